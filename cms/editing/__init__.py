@@ -1,1 +1,3 @@
-"""Editing: drafts, publishing, revisions, trash. `Editing` (editing.py) has all of it for one site."""
+"""Drafts, publishing, revisions, trash and media. `Editing` (editing.py) bundles them for one
+site.
+"""

@@ -1,5 +1,5 @@
-"""Names in the rows of authors: a row keeps one of its own, for its person may be unpublished or
-removed.
+"""Names of persons, copied into the rows of authors. A row keeps its own copy because the person's
+entry may be unpublished or deleted later.
 """
 
 from collections.abc import Callable
@@ -12,15 +12,17 @@ from cms.schema.fields import Authors, Json, Raw
 from cms.schema.flat import Flat, listed
 
 Person = Callable[[str, str], Raw | None]
-"""The entry of (type, key) as it is being edited; None where there is none."""
+"""Returns the entry of (type, key) as it is being edited, or None if there is none."""
 NAMES = ("family", "given", "literal", "name")
 
 
 def with_author_names(
     model: Model, flat: Flat, person: Person, current: Flat | None = None
 ) -> Flat:
-    """`flat` with the name of its person in each row of authors that has none. With `current`, only
-    in rows whose person is another there; a name that was taken from that person is replaced.
+    """Return `flat` with the person's name in each author row that has none.
+
+    If `current` is given, only rows whose person differs from `current` are filled, and a name that
+    was copied from the former person is replaced.
     """
     new, person = dict(flat), cache(person)
     for row, field in _rows(model, flat).items():
@@ -31,7 +33,7 @@ def with_author_names(
 
 
 def _rows(model: Model, flat: Flat) -> dict[str, Authors]:
-    """The beginning of the paths of each row of authors, with its field."""
+    """Return path prefix → field of each row of authors."""
     found: dict[str, Authors] = {}
     for field in model.fields.values():
         if isinstance(field, Authors):
@@ -41,8 +43,8 @@ def _rows(model: Model, flat: Flat) -> dict[str, Authors]:
 
 
 def _name_row(new: Flat, field: Authors, row: str, person: Person, former: Json) -> None:
-    """Give a row the name of its person, unless it has one of its own. `former`: the key of the
-    person before.
+    """Copy the person's name into a row, unless the row has a name of its own. `former` is the key
+    of the row's previous person.
     """
     [type] = field.fields["person"].types  # type: ignore[attr-defined]
     language = str(new.get("language") or "")
@@ -58,8 +60,8 @@ def _name_row(new: Flat, field: Authors, row: str, person: Person, former: Json)
 
 
 def _name(person: Raw | None, row: str, language: str) -> Flat:
-    """A person's name as a row has it: in the language of the work where it is known, else in
-    English.
+    """Return a person's name as the values of a row: in the language of the work if there is one,
+    otherwise in English, otherwise in any language.
     """
     names = _texts(person, "name")
     codes = [language.partition("-")[0], "en", *names]
@@ -80,7 +82,7 @@ def _name(person: Raw | None, row: str, language: str) -> Flat:
 
 
 def _texts(person: Raw | None, name: str) -> dict[str, Any]:
-    """The texts of a localized field that aren't empty, by language."""
+    """Return the non-empty texts of a localized field by language."""
     texts = person.get(name) if person else None
     if not isinstance(texts, dict):
         return {}
@@ -88,7 +90,9 @@ def _texts(person: Raw | None, name: str) -> dict[str, Any]:
 
 
 def filled(model: Model, submitted: Flat, flat: Flat) -> dict[str, Json | None]:
-    """The names in the rows of authors of `flat` that aren't as submitted; None for what is gone."""
+    """Return the author names in `flat` that differ from the submitted ones; None for removed
+    ones.
+    """
     names = tuple(f"{row}{name}." for row in _rows(model, submitted) for name in NAMES)
     paths = differing_paths(submitted, flat)
     return {path: flat.get(path) for path in paths if f"{path}.".startswith(names)}

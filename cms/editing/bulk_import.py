@@ -1,4 +1,4 @@
-"""Bulk import of entries from an older site: planned first, then all of them or none."""
+"""Bulk import of entries from an older site: planned first, then written all or none."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,8 +34,8 @@ OLD_ADDRESS = N_("Enter the path of the old address, starting with a slash, such
 
 @dataclass(frozen=True, slots=True)
 class PlannedEntry:
-    """One entry as it would be. `published` is what stands on the site, `locales` are those it is
-    published in.
+    """One entry as it would be imported. `published` is its version on the site, `locales` are the
+    languages to publish it in.
     """
 
     row: ImportedRow
@@ -47,8 +47,8 @@ class PlannedEntry:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """The result of a dry run: planned entries, faults, and rows that are duplicates of existing
-    works.
+    """The result of a dry run: planned entries, faults, and rows that duplicate existing works,
+    each with the existing key.
     """
 
     model: Model
@@ -59,8 +59,8 @@ class ImportPlan:
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """`update`: rows may change existing entries · `publish`: entries are published, not drafts ·
-    `skip`: rows with faults are left out.
+    """`update`: rows may change existing entries · `publish`: publish the entries instead of saving
+    drafts · `skip`: leave out rows with faults.
     """
 
     update: bool = False
@@ -77,8 +77,8 @@ class BulkImport:
     def plan(
         self, type: str, rows: Sequence[ImportedRow], options: ImportOptions = ImportOptions()
     ) -> ImportPlan:
-        """Plan an import; nothing is written. An existing work is not changed. Raises NotFound for
-        an unknown type.
+        """Plan an import without writing anything. Rows that duplicate an existing work are left
+        out. Raises NotFound for an unknown type.
         """
         model = self._files.model(type)
         entries: dict[str, PlannedEntry] = {}
@@ -101,7 +101,9 @@ class BulkImport:
         return ImportPlan(model, tuple(sound), tuple(faults), tuple(duplicates))
 
     def _works(self, model: Model) -> Iterator[tuple[str, Raw]]:
-        """The readable entries of a type, as published and with their drafts."""
+        """Yield (key, JSON) of the readable entries of a type, published and with drafts
+        applied.
+        """
         staff = StaffContents(self._files).now().staff
         for content in (self._files.store.content(), staff.content):
             for entry in content.entries[model.name].values():
@@ -114,7 +116,7 @@ class BulkImport:
         planned: Collection[str],
         options: ImportOptions,
     ) -> PlannedEntry:
-        """The entry of a row. Raises Invalid with what is wrong with its key or its title."""
+        """Return the entry of a row. Raises Invalid for a problem with its key or title."""
         files, flat = self._files, normalize(row.flat)
         key = row.key or new_key(files, model, required_titles(model, flat), planned)
         if key in planned:
@@ -139,7 +141,7 @@ class BulkImport:
         return PlannedEntry(row, key, raw, published, locales)
 
     def _locales(self, model: Model, raw: Raw) -> tuple[str, ...]:
-        """The languages that have a title; all of the site's where titles aren't localized."""
+        """Return the languages that have a title; all languages if titles aren't localized."""
         titles, codes = raw.get(model.title), self._files.languages().codes
         if isinstance(titles, Mapping):
             return tuple(code for code in codes if code in titles)
@@ -148,8 +150,9 @@ class BulkImport:
     def _sound(
         self, model: Model, entries: Sequence[PlannedEntry], skip: bool
     ) -> tuple[Sequence[PlannedEntry], list[ImportFault]]:
-        """`entries`, with `skip` only those without fault, and the faults. Whatever refers to one
-        that is left out is at fault too.
+        """Return (`entries`, without faulty ones if `skip`; the faults).
+
+        An entry that refers to one left out is faulty too.
         """
         faults: list[ImportFault] = []
         while True:
@@ -163,7 +166,7 @@ class BulkImport:
     def _obstacles(
         self, model: Model, entries: Sequence[PlannedEntry]
     ) -> Iterator[tuple[PlannedEntry, Invalid]]:
-        """Everything that prevents writing `entries`, each beside its entry."""
+        """Yield each problem that prevents writing `entries`, with its entry."""
         coming = {(model.name, one.key) for one in entries}
         positions = _Positions(model, self._files.store.content())
 
@@ -180,7 +183,9 @@ class BulkImport:
     def _former_faults(
         self, entries: Sequence[PlannedEntry]
     ) -> Iterator[tuple[PlannedEntry, Invalid]]:
-        """Old addresses that are none, or that lead elsewhere already."""
+        """Yield problems of old addresses: invalid ones, and ones that redirect elsewhere
+        already.
+        """
         redirects = self._files.store.content().site.raw.get("redirects", ())
         taken = {str(row.get("from")) for row in redirects}
         for one in entries:
@@ -200,11 +205,11 @@ class BulkImport:
         rows: Sequence[ImportedRow],
         options: ImportOptions = ImportOptions(),
     ) -> ImportPlan:
-        """Make `rows` entries, published or as drafts; where the plan has faults, nothing is
-        written, or with `skip` only what is without fault.
+        """Import `rows` as published entries or drafts. If the plan has faults, write nothing, or
+        with `skip` only the entries without fault.
 
-        Old addresses become redirects of the site. Raises Forbidden, NotFound, Busy, and what the
-        disk says: then everything is as it was.
+        Old addresses become redirects. Raises Forbidden, NotFound, Busy, and OSError, after which
+        everything is rolled back.
         """
         files, model = self._files, self._files.model(type)
         require(actor, "create", model)
@@ -220,7 +225,7 @@ class BulkImport:
 
     @contextmanager
     def _all_or_nothing(self, steps: Commit, plan: ImportPlan) -> Iterator[None]:
-        """Put every file back as it was where something fails."""
+        """Restore every file if an exception is raised within."""
         paths = self._files.paths
         touched = [paths.entry(self._files.models["site"], SINGLE)]
         for one in plan.entries:
@@ -239,7 +244,7 @@ class BulkImport:
             raise
 
     def _change(self, steps: Commit, actor: Actor, model: Model, key: str) -> EntryChange:
-        """A change to the published version; nothing is asked of a draft."""
+        """Return a change of the published version, ignoring any draft."""
         edited = self._files.lay(model, key, self._files.read(model, key), None)
         return EntryChange(self._files, steps, actor, edited)
 
@@ -257,7 +262,7 @@ class BulkImport:
         change.audit("import", one.locales)
 
     def _redirect(self, change: EntryChange, plan: ImportPlan) -> None:
-        """Where the older site's addresses lead now, added to the site's redirects."""
+        """Add redirects from the old site's addresses to the site's settings."""
         moves = list(self._moves(plan))
         if not (moves and change.edited.published):
             return
@@ -271,7 +276,7 @@ class BulkImport:
         change.write("import", raw)
 
     def _moves(self, plan: ImportPlan) -> Iterator[tuple[str, str]]:
-        """(old address, new address) of every planned entry."""
+        """Yield (old address, new address) of every planned entry."""
         new = [make_entry(plan.model, one.key, one.raw, "") for one in plan.entries]
         content = self._files.store.content()
         entries = content.replaced({entry.name: entry for entry in new}).entries
@@ -282,8 +287,10 @@ class BulkImport:
 
 
 class _Positions:
-    """The addresses of entries while they are added one after the other. Only those of a tree move
-    each other, and need the table of addresses anew for each.
+    """The addresses of entries while they are added one by one.
+
+    Only in a tree does adding an entry move others; there the table of addresses is rebuilt for
+    each.
     """
 
     def __init__(self, model: Model, content: Content) -> None:
@@ -293,7 +300,7 @@ class _Positions:
         self._at = None if is_tree(model) else dict(Addresses(content.entries, content.taken).at)
 
     def put(self, one: PlannedEntry) -> Invalid | None:
-        """Add an entry; returns what is wrong with its place."""
+        """Add an entry; return the problem of its address, if any."""
         model, content = self._model, self._content
         entry = make_entry(model, one.key, one.raw, "")
         if self._at is None:
@@ -308,7 +315,7 @@ class _Positions:
 
 
 def _with_ledger(model: Model, one: PlannedEntry, default: str) -> JsonObject:
-    """The entry with a record of what each translation was made from."""
+    """Return the entry with a translation ledger: what each translation was made from."""
     raw = dict(one.raw)
     for locale in one.locales:
         paths = [path for path, values in localized(model, raw).items() if locale in values]

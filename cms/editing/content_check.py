@@ -1,4 +1,4 @@
-"""`flask content check`: every fault of the content with its file, line and remedy."""
+"""`flask content check`: every fault in the content with its file, line and remedy."""
 
 import os
 import re
@@ -33,7 +33,7 @@ HASH = re.compile(r"[0-9a-f]{12}")
 
 
 def check(store: Store) -> Iterator[Problem]:
-    """Every fault of the content files as they are now, file by file."""
+    """Yield every fault in the content files on disk, file by file."""
     content, now = store.content(), store.clock()
     clashes: dict[Name, list[Invalid]] = {}
     for name, refusal in Addresses(content.entries, content.taken).clashes:
@@ -54,12 +54,12 @@ def check(store: Store) -> Iterator[Problem]:
 
 
 def written_codes(content: Content) -> tuple[str, ...]:
-    """The codes of the languages that content may have."""
+    """Return the codes of the languages that content may have."""
     return tuple(locale.code for locale in parse_locales(content.site.raw.get("locales", ())))
 
 
 def facts_faults(paths: Paths, content: Content) -> Iterator[tuple[str, Problem]]:
-    """(media file, fault) of what is known of the media files."""
+    """Yield (media file, fault) for the facts of all media files."""
     known = written_codes(content)
     start = len(str(paths.media)) + 1
     for one in sorted(walk_files(str(paths.media)), key=attrgetter("path")):
@@ -75,14 +75,16 @@ def facts_faults(paths: Paths, content: Content) -> Iterator[tuple[str, Problem]
 def _faults_of_facts(
     path: str, signature: tuple[int, ...], has_file: bool, file: str, known: tuple[str, ...]
 ) -> tuple[Problem, ...]:
-    """The faults of one file, kept for as long as its signature stays the same."""
+    """Return the faults in one facts file, cached until its signature changes."""
     data = Path(path).read_bytes()
     missing = "" if has_file else Path(path).stem
     return problems(file, data, _refused_facts(data, missing, known))
 
 
 def _refused_facts(data: bytes, missing: str, known: tuple[str, ...]) -> Iterator[Invalid]:
-    """Errors in facts; `missing`: the name of their file, where there is none."""
+    """Yield the errors in facts. `missing` is the name of the media file if it doesn't exist,
+    otherwise "".
+    """
     try:
         raw = parse_json(data)
     except Invalid as refusal:
@@ -107,7 +109,7 @@ def _faults(
     data: bytes,
     now: datetime,
 ) -> Iterator[Invalid]:
-    """The errors of one file."""
+    """Yield the errors in one file."""
     try:
         paths.entry(model, key)
         raw = parse_json(data)
@@ -142,7 +144,7 @@ def _faults(
 
 
 def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
-    """Links of a text to entries that there aren't."""
+    """Yield errors for links in a text to missing entries."""
     if not isinstance(leaf.field, Markdown) or not isinstance(leaf.value, list):
         return
     for number, target in entry_links(leaf.value):
@@ -156,7 +158,7 @@ def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
 
 
 def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
-    """Names of media files that there aren't."""
+    """Yield errors for names of missing media files."""
     if not isinstance(leaf.field.one, Media):
         return
     is_list = isinstance(leaf.value, list)
@@ -174,7 +176,7 @@ def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
 
 
 def _publication(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
-    """Windows that are none, and languages that the site doesn't have."""
+    """Yield errors for invalid publication windows and for unknown languages."""
     for locale, one in raw.items() if isinstance(raw, dict) else (("", raw),):
         try:
             windows = parse_publication({locale: one} if locale else one)
@@ -199,7 +201,7 @@ def _language(path: str, locale: Any, known: tuple[str, ...]) -> Iterator[Invali
 
 
 def _ledger(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
-    """Records of translations that can't be read."""
+    """Yield errors for malformed translation records."""
     if not isinstance(raw, dict):
         yield Invalid(
             "translation", N_("This must have one record per language, with “from” and “of”.")

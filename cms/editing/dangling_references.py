@@ -1,5 +1,5 @@
-"""References and links of what is shown to entries that visitors don't see: missing, in the trash
-or unpublished.
+"""References and links from published entries to entries that visitors can't see: missing, in the
+trash or unpublished.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ SAYS: Mapping[Why, str] = {
 
 
 class DanglingReference(NamedTuple):
-    """One reference or link: at which path, to what, and why visitors can't follow it."""
+    """One reference or link: its path, its target, and why visitors can't follow it."""
 
     path: str
     target: str
@@ -33,13 +33,13 @@ class DanglingReference(NamedTuple):
 
     @property
     def refusal(self) -> Invalid:
-        """The message of the fault and its remedy."""
+        """The fault with its remedy, as a message."""
         return Invalid(self.path, SAYS[self.why], entry=self.target)
 
 
 @memoized
 def dangling_references(snapshot: Snapshot) -> Mapping[Name, tuple[DanglingReference, ...]]:
-    """Everything that dangles in the entries that `snapshot` shows, by entry."""
+    """Return all dangling references in the entries that `snapshot` shows, by entry."""
     return {
         (entries.model.name, key): found
         for entries in snapshot.entries.values()
@@ -49,7 +49,7 @@ def dangling_references(snapshot: Snapshot) -> Mapping[Name, tuple[DanglingRefer
 
 
 def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[DanglingReference]:
-    """The dangling references of one entry, then the dangling links of its texts."""
+    """Yield an entry's dangling references, then the dangling links in its texts."""
     for path, type, key in pointers(entry.model.fields, entry.raw):
         if why := _why(snapshot, type, key):
             yield DanglingReference(path, f"{type}/{key}", why)
@@ -60,7 +60,7 @@ def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[DanglingReference]:
 
 
 def _why(snapshot: Snapshot, type: str, key: str) -> Why | None:
-    """Why visitors can't follow a reference; None where they can, or where the site has no such
+    """Return why visitors can't follow a reference; None if they can, or if the site has no such
     type.
     """
     if type not in snapshot.content.models:
@@ -71,14 +71,16 @@ def _why(snapshot: Snapshot, type: str, key: str) -> Why | None:
 
 
 def _why_not_linked(snapshot: Snapshot, target: str) -> Why | None:
-    """Why visitors can't follow a link of a text to `type/key`; None where they can."""
+    """Return why visitors can't follow a text's link to `type/key`; None if they can."""
     type, _, key = target.partition("#")[0].partition("/")
     return _why(snapshot, type, key) if type in snapshot.content.models else "missing"
 
 
 def _suspects(snapshot: Snapshot, entries: EntryMap) -> Sequence[str]:
-    """The entries of a type in which something dangles: what each refers and links to is remembered,
-    so few are read.
+    """Return the keys of the entries of a type that may have dangling references.
+
+    They are found by the facets that store each entry's references and links, so that few entries
+    are parsed.
     """
     found: set[str] = set()
     for path, reference in references_in(entries.model.fields):

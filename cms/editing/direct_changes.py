@@ -1,11 +1,12 @@
-"""Values that go onto the site at once, past the draft, such as where a page stands or which term
-an entry has. What else is in the draft stays there.
+"""Values published at once, bypassing the draft, such as a page's position or an entry's term. The
+rest of the draft is unaffected.
 
-A change of several entries is one: it is made under the lock, kept in the history of each, and can
-be taken back. Each step is written down before it is done, as a line of
-`instance/undo/begun/<id>.jsonl`. So what a killed process left half done is taken back by the next
-such change, or at the next start. What can't be taken back is kept as `instance/undo/<id>.failed`
-and tried no more. The lines of a change that is done become `instance/undo/<id>.jsonl`.
+A change of several entries is atomic: it is made under the lock, recorded in the history of each
+entry, and can be undone. Each step is written to a journal, `instance/undo/begun/<id>.jsonl`,
+before it is executed. What a killed process left half done is rolled back before the next such
+change, or at the next start. A journal that can't be rolled back becomes
+`instance/undo/<id>.failed` and isn't tried again. The journal of a completed change becomes
+`instance/undo/<id>.jsonl`.
 """
 
 import logging
@@ -45,18 +46,18 @@ from cms.schema.flat import Flat, flatten, overlaid, unflatten
 log = logging.getLogger(__name__)
 
 Transform = Callable[[Flat], Flat]
-"""A change of a flat entry. It is applied to the published version and to the draft."""
+"""Changes a flat entry. Applied both to the published version and to the current values."""
 Differences = Mapping[str, Sequence[Json]]
 """Path → (value before, value after)."""
 
 REDIRECTS = "site", "redirects"
-"""The type and field that has redirects: see OF_EDITORS in cms/accounts/permissions.py."""
+"""The type and field of redirects: see OF_EDITORS in cms/accounts/permissions.py."""
 FORMER = "formerAddresses"
 KEPT = 100
-"""Changes that can be taken back, of all people together."""
+"""Number of undoable changes kept, of all people together."""
 ID_BYTES = 12
 FORMER_SUFFIX = ".json"
-"""Of a change that can be taken back, as Oasis wrote it before it kept the lines."""
+"""Suffix of records in the format used before journals were kept."""
 NOBODY = Actor("", "", "")
 
 NO_WAY_BACK = N_(
@@ -66,19 +67,19 @@ NO_WAY_BACK = N_(
 
 
 class Unreadable(Refusal):
-    """The file of an entry is broken: what stands in it is not written over."""
+    """The file of an entry is broken, so it isn't overwritten."""
 
     msgid = N_("The file of %(entry)s can’t be read. Fix it first: see File errors.")
 
 
 class CannotUndo(Refusal):
-    """The record is gone, or of somebody else."""
+    """The record doesn't exist any more, or is somebody else's."""
 
     msgid = N_("This can no longer be undone here. The history of each entry has what was before.")
 
 
 class DirectChange(NamedTuple):
-    """The effect of a change on one entry: on its published version, and on the values in its form."""
+    """The effect of a change on one entry: on its published version, and on its current values."""
 
     type: str
     key: str
@@ -88,8 +89,9 @@ class DirectChange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UndoRecord:
-    """A change that can be taken back. `trashed`: the entry that it moved into the trash, as
-    (type, key)."""
+    """A change that can be undone. `trashed`: the entry that it moved to the trash, as (type, key)
+    · `trusted`: see ManyChanges.
+    """
 
     id: str
     actor: Actor
@@ -100,9 +102,10 @@ class UndoRecord:
 
 @dataclass(slots=True)
 class ManyChanges:
-    """Changes of several entries while the lock is held. `trusted`: the program decides what
-    changes and not who asked for it, so that settings may be among the entries · `begun`: the file
-    in which each step is written down before it is done.
+    """Changes of several entries while the lock is held.
+
+    `trusted`: the program decides what changes, not the actor, so that settings may be among the
+    entries · `begun`: the journal to which each step is written before it is executed.
     """
 
     files: EntryFiles
@@ -114,21 +117,21 @@ class ManyChanges:
     begun: Path | None = None
 
     def open(self, type: str, key: str) -> EditedEntry:
-        """An entry as it is now. Raises NotFound."""
+        """Return an entry as it is now. Raises NotFound."""
         model = self.files.model(type)
         self.files.settle_trashed(model, key)
         return self.files.open(model, key)
 
     def apply(self, edited: EditedEntry, transform: Transform) -> None:
-        """Change an entry on the site and in its draft. Raises Forbidden, Unreadable and Invalid."""
+        """Change an entry on the site and in its draft. Raises Forbidden, Unreadable, Invalid."""
         published, current = transform(edited.published_flat), transform(edited.flat)
         self.put(edited, published, current)
 
     def put(
         self, edited: EditedEntry, published: Flat, current: Flat, *, moves: bool = True
     ) -> None:
-        """Make an entry's published version and its draft be so. Not `moves`: an address that it
-        leaves is not remembered.
+        """Set an entry's published version and its current values. Unless `moves`, a former address
+        isn't kept.
         """
         if edited.file.data is not None and edited.file.raw is None:
             raise Unreadable(entry="/".join(edited.name))
@@ -153,7 +156,7 @@ class ManyChanges:
         self.count += 1
 
     def trash(self, edited: EditedEntry) -> None:
-        """Move an entry into the trash."""
+        """Move an entry to the trash."""
         self._note("trashed", edited.name)
         move_to_trash(EntryChange(self.files, self.steps, self.actor, edited))
 
@@ -162,7 +165,7 @@ class ManyChanges:
             append_json(self.begun, {kind: values})
 
     def _require(self, edited: EditedEntry, path: str) -> None:
-        """Raises Forbidden where the actor may not put a value onto the site at once."""
+        """Raise Forbidden if the actor may not publish a value at this path directly."""
         if (edited.model.name, path.partition(".")[0]) == REDIRECTS:
             require(self.actor, "redirects")
         elif self.trusted and edited.model.single:
@@ -172,7 +175,7 @@ class ManyChanges:
             require(self.actor, "publish", edited.model)
 
     def _raw(self, edited: EditedEntry, published: Flat, moves: bool) -> JsonObject | None:
-        """The file of an entry as it will be; None where it stays as it is. Raises Invalid."""
+        """Return the new JSON of an entry's file, or None if it doesn't change. Raises Invalid."""
         if not edited.published or not differing_paths(published, edited.published_flat):
             return None
         raw = unflatten(edited.model, published, edited.published_raw)
@@ -195,7 +198,7 @@ class ManyChanges:
 
 
 def _check(edited: EditedEntry, raw: JsonObject) -> None:
-    """Raises Invalid for a value that no field takes and that didn't stand there before."""
+    """Raise the first problem in `raw` at a path that had none before."""
     model = edited.model
     known = {
         one.path
@@ -207,7 +210,7 @@ def _check(edited: EditedEntry, raw: JsonObject) -> None:
 
 
 def _with_former(current: Flat, before: Flat, after: Flat) -> Flat:
-    """The values of the form, with the former addresses added."""
+    """Return the current values with the former addresses added."""
     if is_same_value(before.get(FORMER), after.get(FORMER)):
         return current
     lists = (flat.get(FORMER, []) for flat in (before, current, after))
@@ -217,7 +220,7 @@ def _with_former(current: Flat, before: Flat, after: Flat) -> Flat:
 
 
 def _change(edited: EditedEntry, published: Flat, current: Flat) -> DirectChange:
-    """The change that gives an entry these values."""
+    """Return the change that gives an entry these values."""
     return DirectChange(
         *edited.name,
         differences(edited.published_flat, published),
@@ -226,7 +229,7 @@ def _change(edited: EditedEntry, published: Flat, current: Flat) -> DirectChange
 
 
 class DirectChanges:
-    """Making such changes, and taking them back."""
+    """Makes direct changes, undoes them, and rolls back interrupted ones."""
 
     def __init__(self, files: EntryFiles) -> None:
         self._files = files
@@ -240,9 +243,10 @@ class DirectChanges:
         *,
         trusted: bool = False,
     ) -> UndoRecord:
-        """Let `work` change entries under the lock. Where it raises a refusal, what it has changed
-        is taken back. Taken back with it is what was done `after` which it follows. Raises what
-        `work` raises, Busy, Unfinished.
+        """Run `work` under the lock, and roll back its changes if it raises a Refusal.
+
+        `after` is the record of a change that this one continues: both are undone together. Raises
+        whatever `work` raises, Busy, Unfinished.
         """
         self.settle()
         id = after.id if after else secrets.token_hex(ID_BYTES)
@@ -261,8 +265,8 @@ class DirectChanges:
             return record
 
     def undo(self, actor: Actor, id: str) -> list[Name]:
-        """Take a change back; returns the entries that stay as they are, since somebody has
-        changed the same since. Raises CannotUndo, Forbidden, Busy, Unfinished.
+        """Undo a change; return the entries left as they are because somebody has changed the same
+        values since. Raises CannotUndo, Forbidden, Busy, Unfinished.
         """
         record = self.record(actor, id)
         with commit(self._files.paths.lock) as steps:
@@ -271,8 +275,8 @@ class DirectChanges:
             return self._undo(steps, replace(record, actor=actor), self._path(id))
 
     def _undo(self, steps: Commit, record: UndoRecord, path: Path) -> list[Name]:
-        """Take back what a change did to entries, and remove its record. Returns the entries that
-        stay as they are.
+        """Restore the entries of a change and remove its record. Returns the entries left as they
+        are.
         """
         many = ManyChanges(self._files, steps, record.actor, "undo", record.trusted)
         last_first = reversed(record.changes)
@@ -282,8 +286,10 @@ class DirectChanges:
         return left
 
     def settle(self) -> int:
-        """Take back what killed processes have left half done; returns how many changes. What can't
-        be read or taken back is put aside, and what the disk refuses waits. Raises Busy.
+        """Roll back what killed processes left half done; return the number of journals.
+
+        A journal that can't be parsed or rolled back is renamed to `.failed`; after a disk error it
+        is kept for the next try. Raises Busy.
         """
         found = sorted(self._files.paths.begun_changes.glob("*.jsonl"))
         for path in found:
@@ -302,7 +308,7 @@ class DirectChanges:
         return len(found)
 
     def _take_back(self, steps: Commit, begun: Path) -> None:
-        """Take back what a change has done so far, as the file says in which its steps are."""
+        """Roll back the steps in a journal."""
         record = _parse(begun.stem, begun.read_bytes())
         if record.trashed:
             with suppress(NotFound, KeyTaken):  # it didn't come so far
@@ -310,7 +316,7 @@ class DirectChanges:
         self._undo(steps, record, begun)
 
     def record(self, actor: Actor, id: str) -> UndoRecord:
-        """A change of `actor`'s own. Raises CannotUndo."""
+        """Return one of `actor`'s own changes. Raises CannotUndo."""
         path = self._path(id)
         parse = _parse_former if path.suffix == FORMER_SUFFIX else _parse
         try:
@@ -329,7 +335,9 @@ class DirectChanges:
         return former if former.exists() else path
 
     def _keep(self, begun: Path) -> UndoRecord:
-        """Keep the lines of a change behind those of what it follows."""
+        """Append a completed journal to the record of the change that it continues, and delete the
+        oldest records.
+        """
         path = self._path(begun.stem)
         before = path.read_bytes() if path.exists() else b""
         lines = before + begun.read_bytes()
@@ -343,7 +351,7 @@ class DirectChanges:
 
 
 def _parse(id: str, data: bytes) -> UndoRecord:
-    """A change from the lines of its file, as far as it was done. Only the last may be torn."""
+    """Parse a journal, as far as its change was executed. Only the last line may be torn."""
     record = UndoRecord(id, NOBODY)
     changes: list[DirectChange] = []
     start, lines = 0, list(json_lines(data))
@@ -364,7 +372,7 @@ def _parse(id: str, data: bytes) -> UndoRecord:
 
 
 def _parse_former(id: str, data: bytes) -> UndoRecord:
-    """A change from its file as Oasis wrote it before it kept the lines."""
+    """Parse a record in the format used before journals were kept."""
     raw = orjson.loads(data)
     trashed = None
     if raw["trashed"]:
@@ -375,7 +383,9 @@ def _parse_former(id: str, data: bytes) -> UndoRecord:
 
 
 def _restored(many: ManyChanges, change: DirectChange) -> bool:
-    """Whether an entry is as it was before: not where somebody has changed the same since."""
+    """Restore the values of an entry; return False if somebody has changed the same values
+    since.
+    """
     try:
         edited = many.open(change.type, change.key)
     except NotFound:
@@ -388,7 +398,9 @@ def _restored(many: ManyChanges, change: DirectChange) -> bool:
 
 
 def _is_untouched(flat: Flat, changes: Differences) -> bool:
-    """Whether nobody else has changed the same. A killed process may have done a part of it."""
+    """Return whether nobody else has changed the same values. An interrupted change may have set
+    some of them only.
+    """
     return all(
         any(is_same_value(flat.get(path), one) for one in values)
         for path, values in changes.items()

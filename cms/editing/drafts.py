@@ -1,6 +1,7 @@
-"""Drafts: open, save, create, revert, discard. Nothing here changes the public site, but for the
-record of what a translation was checked against. Whether a conflict is with other people, or with
-the same person in another tab.
+"""Opening, saving, creating, reverting and discarding drafts.
+
+Nothing here changes the public site, except the ledger of what a translation was checked against.
+The module also tells whether a conflict is with other people or with the same person's other tab.
 """
 
 import unicodedata
@@ -40,7 +41,7 @@ from cms.schema.translations import digest, made_from, record, source_of
 
 
 def others_since(history: History, edited: EditedEntry, mark: str, actor: Actor) -> bool:
-    """Whether other people than `actor` have saved or published an entry since it had a mark
+    """Return whether anyone but `actor` has saved or published the entry since `mark`
     (`version_mark`).
     """
     version, _, saves = mark.rpartition("-")
@@ -53,7 +54,9 @@ def others_since(history: History, edited: EditedEntry, mark: str, actor: Actor)
 
 
 def _published_by_others(history: History, edited: EditedEntry, version: str, actor: Actor) -> bool:
-    """Whether anything but `actor` made a version of an entry that is newer than `version`."""
+    """Return whether anyone but `actor` made a version of the entry that is newer than
+    `version`.
+    """
     for revision in history.revisions(edited.model, edited.key):
         if revision.version[:MARK_LENGTH] == version:
             return False
@@ -63,24 +66,26 @@ def _published_by_others(history: History, edited: EditedEntry, version: str, ac
 
 
 def is_own(history: History, edited: EditedEntry, clashes: Iterable[Clash], actor: Actor) -> bool:
-    """Whether what clashes with `actor`'s words was saved or published by the same person."""
+    """Return whether the values that clash with `actor`'s were saved or published by `actor`
+    too.
+    """
     revisions = history.revisions(edited.model, edited.key)
     publisher = revisions[0].who if revisions else None
     return all(edited.authors.get(clash.path, publisher) == actor.id for clash in clashes)
 
 
 MAX_NUMBER = 2**63
-"""Numbers in files are smaller; a larger one is kept as the text that was typed."""
+"""Numbers in files are smaller; a larger one is stored as the text that was typed."""
 
 
 class Drafts:
-    """Opening, saving, creating, reverting and discarding drafts."""
+    """Opens, saves, creates, reverts and discards drafts."""
 
     def __init__(self, files: EntryFiles) -> None:
         self._files = files
 
     def open(self, type: str, key: str) -> EditedEntry:
-        """An entry as it is being edited. Raises NotFound."""
+        """Return an entry as it is being edited. Raises NotFound."""
         return self._files.open(self._files.model(type), key)
 
     def save(
@@ -92,12 +97,11 @@ class Drafts:
         submitted: Flat,
         attempts: Sequence[Flat] = (),
     ) -> EditedEntry:
-        """Put what a person changed between `base` and `submitted` into the draft, valid or not.
-        What clashes only with earlier `attempts` of the same page, whose answers got lost, is no
-        clash.
+        """Merge the changes between `base` and `submitted` into the draft, valid or not.
 
-        Raises Forbidden, NotFound, Busy, and Conflict where somebody else changed the same since
-        `base`.
+        `attempts` are earlier submissions of the same page whose responses got lost; a clash with
+        one of them doesn't count. Raises Forbidden, NotFound, Busy, and Conflict if somebody else
+        has changed the same value since `base`.
         """
         model, submitted = self._files.model(type), normalize(submitted)
         for path in differing_paths(submitted, base):
@@ -119,7 +123,7 @@ class Drafts:
             return _save(change, flat, "save", settled)
 
     def _permitted(self, edited: EditedEntry, merged: Merged, actor: Actor) -> Flat:
-        """The merged values, with the current one wherever `actor` has no permission to save."""
+        """Return the merged values, with the current value wherever `actor` may not save."""
         kept = {
             path: edited.flat.get(path)
             for path in differing_paths(merged.values, edited.flat)
@@ -130,10 +134,10 @@ class Drafts:
         return with_author_names(edited.model, flat, self._files.raw_of, edited.flat)
 
     def create(self, actor: Actor, type: str, submitted: Flat, key: str = "") -> EditedEntry:
-        """Begin a new entry: a draft until it is first published. `key`: made from the title if
-        empty.
+        """Create a new entry as a draft, to be published later. An empty `key` is made from the
+        title.
 
-        Raises Forbidden, Busy, Invalid for a missing title or a key that can't be one, and KeyTaken.
+        Raises Forbidden, Busy, KeyTaken, and Invalid if there is no title or the key isn't valid.
         """
         files, model, submitted = self._files, self._files.model(type), normalize(submitted)
         require(actor, "create", model)
@@ -149,9 +153,10 @@ class Drafts:
             return _save(change, flat, "create")
 
     def revert(self, actor: Actor, type: str, key: str, revision_id: str) -> EditedEntry:
-        """Put an old version into the draft, never straight onto the site; but the record of what
-        translations were checked against, which no visitor sees, becomes that of the old version.
-        Raises Forbidden, NotFound, Busy.
+        """Copy an old version into the draft, never directly onto the site.
+
+        Only the translation ledger, which visitors don't see, is restored to the old version at
+        once. Raises Forbidden, NotFound, Busy.
         """
         files, model = self._files, self._files.model(type)
         require(actor, "revert", model)
@@ -175,11 +180,11 @@ class Drafts:
             return files.lay(model, key, change.write("revert", raw), reverted.draft)
 
     def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
-        """Discard the actor's own unpublished changes, or with `everybody` those of all; the
-        history keeps them.
+        """Discard the actor's own unpublished changes, or everyone's with `everybody`. They are
+        kept in the history.
 
-        An entry that was never published goes into the trash whole. Raises Forbidden, NotFound,
-        Busy, and WrittenByOthers where nothing could go but what others wrote.
+        An entry that was never published is moved to the trash. Raises Forbidden, NotFound, Busy,
+        and WrittenByOthers if only changes of others could be discarded.
         """
         files, model = self._files, self._files.model(type)
         require(actor, "discard", model)
@@ -206,8 +211,8 @@ class Drafts:
             change.audit(DISCARD)
 
     def save_small_change(self, actor: Actor, type: str, key: str) -> EditedEntry:
-        """Mark the draft's changes of originals as small: they outdate no translation. Raises
-        Forbidden, NotFound, Busy.
+        """Mark the draft's changes of originals as small, so that they don't outdate translations.
+        Raises Forbidden, NotFound, Busy.
         """
         with self._files.change(actor, self._files.model(type), key) as change:
             draft = with_small_change(change.edited, actor)
@@ -224,10 +229,11 @@ class Drafts:
         names: Iterable[str],
         hashes: Mapping[str, str] | None = None,
     ) -> EditedEntry:
-        """Mark translations as checked against what their source says now; or, to take that back,
-        against the originals of these digests. `names` as in the record of translations: `headline`.
+        """Mark translations as checked against the current text of their source.
 
-        Raises Forbidden, NotFound, Busy.
+        `names` are paths without language, as in the translation ledger: `headline`. `hashes` marks
+        them as checked against sources with these digests instead, to undo an earlier call. Raises
+        Forbidden, NotFound, Busy.
         """
         files, model, names = self._files, self._files.model(type), tuple(names)
         require(actor, "confirm", model, locale=locale)
@@ -255,7 +261,9 @@ class Drafts:
 
 
 def _save(change: EntryChange, flat: Flat, what: str, settled: Sequence[str] = ()) -> EditedEntry:
-    """Make `flat` of the entry, in its draft. `settled` as of `rebase_draft`."""
+    """Save `flat` as the entry's current values, in its draft. `settled` is passed to
+    `rebase_draft`.
+    """
     draft = rebase_draft(change.edited, flat, change.actor, change.files.clock(), settled)
     change.write_draft(draft)
     change.audit(what)
@@ -263,7 +271,7 @@ def _save(change: EntryChange, flat: Flat, what: str, settled: Sequence[str] = (
 
 
 def _digests_of_sources(edited: EditedEntry, locale: str, names: Iterable[str]) -> dict[str, str]:
-    """Localized path → digest of what its source says now."""
+    """Return localized path → digest of the current text of its source."""
     source = source_of(edited.raw, locale, edited.default_locale)
     return {
         name: digest(edited.flat[f"{name}.{source}"])
@@ -273,8 +281,8 @@ def _digests_of_sources(edited: EditedEntry, locale: str, names: Iterable[str]) 
 
 
 def _with_ledger_of(edited: EditedEntry, content: Raw) -> JsonObject | None:
-    """The published version with the translation ledger of another one, where the translations are
-    the same; None where that changes nothing.
+    """Return the published version with the translation ledger of `content`, for translations that
+    are the same in both; None if that changes nothing.
     """
     raw, then = dict(edited.published_raw), flatten(edited.model, content)
     for locale in edited.states:
@@ -293,8 +301,10 @@ def _with_ledger_of(edited: EditedEntry, content: Raw) -> JsonObject | None:
 
 
 def _settled(edited: EditedEntry, base: Flat, actor: Actor) -> tuple[Flat, list[str]]:
-    """(the current values, the paths of clashes with the published version that this person saw in
-    the form). At these paths the published value counts.
+    """Return (the current values, the paths of resolved clashes).
+
+    A clash between the draft and the published version is resolved if the form showed the published
+    value, as `base` says. The published value wins at these paths.
     """
     settled = {
         clash.path: clash.theirs
@@ -307,15 +317,15 @@ def _settled(edited: EditedEntry, base: Flat, actor: Actor) -> tuple[Flat, list[
 
 
 def _are_own_attempts(clashes: Iterable[Clash], attempts: Sequence[Flat]) -> bool:
-    """Whether everything that clashes was sent by an earlier attempt of the same page."""
+    """Return whether every clashing value was submitted by an earlier attempt of the same page."""
     return all(
         any(attempt.get(clash.path) == clash.theirs for attempt in attempts) for clash in clashes
     )
 
 
 def _kept_of_others(edited: EditedEntry, actor: Actor) -> set[str]:
-    """The paths of the draft that stay when `actor` takes back what is theirs: those of others, and
-    the lists of rows that others have written in.
+    """Return the draft's paths that remain when `actor` discards their own changes: those of other
+    authors, and the row lists that contain changes of others.
     """
     fields = edited.draft.fields if edited.draft else {}
     others = {path for path in fields if edited.authors.get(path) != actor.id}
@@ -324,13 +334,15 @@ def _kept_of_others(edited: EditedEntry, actor: Actor) -> set[str]:
 
 
 def normalize(flat: Flat) -> Flat:
-    """Leaves as files have them: NFC, nothing that no file can hold, nothing empty."""
+    """Return leaves as files store them: in NFC, without lone surrogates and without empty
+    values.
+    """
     tidied = {path: _normalize(value) for path, value in flat.items()}
     return {path: value for path, value in tidied.items() if value not in (None, "", [], {})}
 
 
 def _normalize(value: Json) -> Json:
-    """A leaf as files have it."""
+    """Return one leaf as files store it."""
     if isinstance(value, str):
         whole = value.encode("utf-8", "ignore").decode()
         return whole if whole.isascii() else unicodedata.normalize("NFC", whole)

@@ -1,4 +1,4 @@
-"""Works that are there already, under another key: by their DOI, else by title, year and first
+"""Finding a work that exists already under another key: by DOI, otherwise by title, year and first
 author.
 """
 
@@ -12,13 +12,11 @@ DOI = "DOI"
 
 
 Title = tuple[str, str, str]
-"""The folded words of a title, the year, the folded name of the first author; empty where unknown."""
+"""(folded words of the title, year, folded name of the first author); "" if unknown."""
 
 
 class KnownWorks:
-    """The works that there are, each by its key, among those of `model`; nothing for types that
-    have no DOI.
-    """
+    """An index of the existing works of `model`. Always empty for types without DOI."""
 
     def __init__(self, model: Model, works: Iterable[tuple[str, Raw]]) -> None:
         self._applies = DOI in model.fields
@@ -29,7 +27,7 @@ class KnownWorks:
                 self.add(key, raw)
 
     def add(self, key: str, raw: Raw) -> None:
-        """Make a work known."""
+        """Add a work to the index."""
         if not self._applies:
             return
         doi, title = _doi_and_title(raw)
@@ -39,7 +37,9 @@ class KnownWorks:
             self._by_title.setdefault(title, []).append((doi, key))
 
     def find(self, raw: Raw) -> str | None:
-        """The key of the same work. Two works with a DOI each are two, whatever they are called."""
+        """Return the key of the same work. Two works with different DOIs are never the same,
+        whatever their titles.
+        """
         if not self._applies:
             return None
         doi, title = _doi_and_title(raw)
@@ -52,7 +52,9 @@ class KnownWorks:
 
 
 def _doi_and_title(raw: Raw) -> tuple[str, Title]:
-    """The values by which a duplicate of a work is found, from its title in one language."""
+    """Return the values by which a duplicate is found. Works whose title is localized are found by
+    DOI only.
+    """
     doi, title, authors = raw.get(DOI), raw.get("title"), raw.get("author")
     first = authors[0] if isinstance(authors, list) and authors else None
     name = ""

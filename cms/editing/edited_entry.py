@@ -1,11 +1,12 @@
-"""An entry as it is being edited: its published version with the draft laid over it; and the files of
-drafts, which have the paths in which they differ from the published version.
+"""An entry as it is being edited (its published version with the draft applied), and the draft
+files.
 
+A draft stores only the paths that differ from the published version.
 `instance/drafts/<type>/<key>.json`: {"base": version of the entry ("" if new), "fields": {path:
-value, null where removed}, "was": {path: what the entry had}, "by": {path: account id}, "of":
-{path: digest of the source that a translation was made from}, "sources": {digest: that source,
-where it is nowhere else any more}, "updated": RFC 3339, "version": count of saves, "saves":
-{account id: count of theirs}}.
+value, null if removed}, "was": {path: the entry's value}, "by": {path: account id}, "of": {path:
+digest of the source that a translation was made from}, "sources": {digest: that source, if no
+version has it any more}, "updated": RFC 3339, "version": number of saves, "saves": {account id:
+number of its saves}}.
 """
 
 import logging
@@ -36,12 +37,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The unpublished changes of one entry. Immutable; a save makes another.
+    """The unpublished changes of one entry. Immutable; each save makes a new one.
 
-    `base_version`: the published version it was made from · `base_values`: path → its value there,
-    when the path was changed · `authors`: path → account id · `source_digests`: path → digest of
-    the text that a translation was made from, also of some that it doesn't change
-    (cms/editing/small_changes.py).
+    `base_version`: the published version it was made from · `base_values`: path → published value
+    at the time the path was changed · `authors`: path → account id · `source_digests`: path →
+    digest of the text that a translation was made from, including some translations that the draft
+    doesn't change (cms/editing/small_changes.py).
     """
 
     base_version: str = ""
@@ -55,20 +56,24 @@ class Draft:
     saves: Mapping[str, int] = field(default_factory=dict)
 
     def base(self, published: Flat) -> Flat:
-        """The published version, with the values that the draft was made from where it differs."""
+        """Return the published version with the draft's base values at every path the draft
+        changes.
+        """
         return overlaid(published, {path: self.base_values.get(path) for path in self.fields})
 
     def applied(self, published: Flat, paths: set[str] | None = None) -> Flat:
-        """The base with the draft's values, or only those of `paths`, in the draft's order."""
+        """Return the base with the draft's values, or only those at `paths`, in the draft's
+        order.
+        """
         chosen = set(self.fields) if paths is None else paths
         return overlaid(self.base(published), _at(self.fields, chosen))
 
     def saves_with(self, who: str) -> Mapping[str, int]:
-        """The number of saves by account, after one more by `who`."""
+        """Return the number of saves per account after one more by `who`."""
         return {**self.saves, who: self.saves.get(who, 0) + 1}
 
     def only(self, paths: set[str]) -> "Draft | None":
-        """The draft without every other path; None where nothing is left."""
+        """Return the draft restricted to `paths`, or None if nothing is left."""
         if not paths:
             return None
         source_digests = _at(self.source_digests, paths | self._kept_beside(paths))
@@ -83,7 +88,9 @@ class Draft:
         )
 
     def _kept_beside(self, paths: set[str]) -> set[str]:
-        """The translations that it doesn't change and whose originals may be among some paths."""
+        """Return the translations that the draft keeps current without changing them and whose
+        originals may be among `paths`.
+        """
         beside = {path.rpartition(".")[0] for path in paths}
         kept = self.source_digests.keys() - self.fields.keys()
         return {path for path in kept if path.rpartition(".")[0] in beside}
@@ -94,15 +101,16 @@ def _at(values: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
 
 
 class DraftFiles:
-    """The folder of drafts. Its writers hold `paths.lock`."""
+    """The folder of drafts. Callers of `write` must hold `paths.lock`."""
 
     def __init__(self, paths: Paths, models: Models) -> None:
         self.paths = paths
         self.models = models
 
     def read(self, model: Model, key: str) -> Draft | None:
-        """An entry's draft, or None. Raises Invalid where its file is broken: nothing is thrown
-        away.
+        """Return an entry's draft, or None if it has none.
+
+        Raises Invalid if the file is broken, so that a later write can't discard it.
         """
         try:
             data = self.paths.draft(model, key).read_bytes()
@@ -113,8 +121,8 @@ class DraftFiles:
     def write(
         self, model: Model, key: str, draft: Draft | None, steps: Commit | None = None
     ) -> None:
-        """Put a draft on the disk; None removes it. With `steps`, it is in this that a change
-        consists.
+        """Write a draft to disk; None removes it. With `steps`, the write counts as a step of that
+        commit.
         """
         path = self.paths.draft(model, key)
         if draft:
@@ -124,7 +132,9 @@ class DraftFiles:
             (steps.remove if steps else remove_file)(path)
 
     def all(self, left_out: Name | None = None) -> Iterator[tuple[Name, Draft]]:
-        """Every readable draft but one. A broken one is logged and left where it is."""
+        """Yield every readable draft except that of `left_out`. A broken one is logged and left
+        alone.
+        """
         for model, path in self.files():
             if (model.name, path.stem) == left_out:
                 continue
@@ -137,7 +147,7 @@ class DraftFiles:
                 yield (model.name, path.stem), draft
 
     def files(self) -> Iterator[tuple[Model, Path]]:
-        """(type, file) of every draft."""
+        """Yield (type, file) of every draft."""
         for model in self.models.values():
             folder = self.paths.draft(model, SINGLE if model.single else "0").parent
             for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
@@ -155,16 +165,16 @@ NAMES = {
     "sources": "sources",
     "saves": "saves",
 }
-"""Name in the file of a draft → attribute."""
+"""Name in the draft file → attribute of Draft."""
 
 
 def dump_draft(draft: Draft) -> JsonObject:
-    """A draft as JSON values, under the names that its file has."""
+    """Return a draft as JSON values, under the names used in its file."""
     return {name: getattr(draft, attribute) for name, attribute in NAMES.items()}
 
 
 def parse_draft(raw: Raw) -> Draft:
-    """A draft from its file. What isn't of the right shape counts as empty."""
+    """Parse a draft file. Values of the wrong type are ignored."""
     empty = Draft()
     found: dict[str, Any] = {}
     for name, attribute in NAMES.items():
@@ -182,17 +192,17 @@ SCHEDULED: PublicationState = "scheduled"
 EXPIRED: PublicationState = "expired"
 
 MARK_LENGTH = 12
-"""Digits of a version by which it is known to a page."""
+"""Leading digits of a version that are sent to a page to identify it."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditedEntry:
     """An entry's published version (`file`, `published_raw`, `published_flat`), its `draft`, and
-    both together (`raw`, `flat`), which is what the form shows.
+    both combined (`raw`, `flat`): the current values, which the form shows.
 
     `states`: locale → published, draft, scheduled or expired · `changed`: the paths at which `flat`
-    differs from `published_flat` · `clashes`: the paths that the published version changed too
-    since the draft did; there the draft's value stands in `flat`.
+    differs from `published_flat` · `clashes`: the paths that the published version has changed too
+    since the draft was made; `flat` has the draft's value there.
     """
 
     model: Model
@@ -219,7 +229,7 @@ class EditedEntry:
 
     @property
     def version(self) -> str:
-        """The version of the entry in its file; empty if it was never published."""
+        """The version of the entry in its file; "" if it was never published."""
         return self.file.entry.version if self.file.entry else ""
 
     @property
@@ -229,12 +239,14 @@ class EditedEntry:
 
     @property
     def live(self) -> list[str]:
-        """The languages that are on the site, or will be."""
+        """The languages that are on the site or scheduled."""
         return [code for code, state in self.states.items() if state in (PUBLISHED, SCHEDULED)]
 
     @property
     def begun(self) -> list[str]:
-        """The languages of the site in which it has any text; all where its title has none."""
+        """The site's languages in which the entry has any text; all of them if its title isn't
+        localized.
+        """
         if self.model.title in self.flat:
             return list(self.states)
         found = {language_at(self.model.fields, path) for path in self.flat}
@@ -242,7 +254,7 @@ class EditedEntry:
 
     @property
     def updated(self) -> datetime | None:
-        """When the draft was last saved."""
+        """The time of the draft's last save."""
         try:
             return parse_moment(self.draft.updated, "updated") if self.draft else None
         except Invalid:
@@ -255,19 +267,19 @@ class EditedEntry:
 
     @property
     def mark(self) -> str:
-        """The state of the entry and its draft: it changes with every save of anybody."""
+        """Identifies the state of the entry and its draft; changes with every save by anyone."""
         draft = self.draft
         return f"{self.version}-{draft.version}-{draft.updated}" if draft else self.version
 
     def source_path(self, path: str) -> str:
-        """The path of the text from which the one at a localized path is translated; the same path
-        where that is the original.
+        """Return the path of the text that a localized path is translated from; `path` itself if it
+        is the original.
         """
         bare, _dot, locale = path.rpartition(".")
         return f"{bare}.{source_of(self.raw, locale, self.default_locale)}"
 
     def with_draft(self, draft: Draft | None) -> "EditedEntry":
-        """The same published version under another draft."""
+        """Return the same published version with another draft applied."""
         published = self.published_flat
         if draft is None:
             return replace(
@@ -294,7 +306,7 @@ class EditedEntry:
 
 
 def titles_in(model: Model, flat: Flat) -> dict[str, str]:
-    """Language → title of a flat entry; under "" one that isn't localized."""
+    """Return language → title of a flat entry; a title that isn't localized is under ""."""
     found = {}
     for path, value in flat.items():
         name, _dot, locale = path.partition(".")
@@ -304,12 +316,13 @@ def titles_in(model: Model, flat: Flat) -> dict[str, str]:
 
 
 UNBEGUN = "-0"
-"""The `version_mark` of an entry that nobody has begun."""
+"""The `version_mark` of an entry that doesn't exist yet."""
 
 
 def version_mark(edited: EditedEntry, actor: Actor) -> str:
-    """A mark that changes when anybody but `actor` changes an entry: its published version, and how
-    often others have saved the draft.
+    """Return a mark that changes when anyone but `actor` changes an entry.
+
+    It consists of the published version and the number of times others have saved the draft.
     """
     draft = edited.draft
     theirs = draft.version - draft.saves.get(actor.id, 0) if draft else 0
@@ -319,8 +332,10 @@ def version_mark(edited: EditedEntry, actor: Actor) -> str:
 def publication_state(
     model: Model, windows: Mapping[str, Window] | None, locale: str, now: datetime
 ) -> PublicationState:
-    """Whether a language of an entry is shown at `now`, and if not, why. `windows`: None if it was
-    never published. A type without pages is always published.
+    """Return whether a language of an entry is shown at `now`, and if not, why.
+
+    `windows` is None if the entry was never published. Published entries of a type without pages
+    are always shown.
     """
     if windows is None:
         return DRAFT
@@ -341,10 +356,11 @@ def rebase_draft(
     now: datetime,
     settled: Collection[str] = (),
 ) -> Draft | None:
-    """The draft after `actor` changed the entry to `flat`; None where nothing differs from the
+    """Return the draft after `actor` changed the entry to `flat`; None if nothing differs from the
     published version any more.
 
-    A clash that isn't `settled` keeps its base value, so that publishing asks about it.
+    `settled` are the paths of resolved clashes. Any other clash keeps its base value, so that
+    publishing reports it as a conflict.
     """
     old, published = edited.draft or Draft(), edited.published_flat
     paths = differing_paths(flat, published)
@@ -383,7 +399,9 @@ def rebase_draft(
 
 
 def _source_digest(edited: EditedEntry, flat: Flat, path: str) -> str:
-    """The digest of what a translation was made from: the source as it is while this is saved."""
+    """Return the digest of the source that a translation is made from, as the source is at this
+    save; "" if `path` isn't a translation.
+    """
     if not language_at(edited.model.fields, path):
         return ""
     source = edited.source_path(path)
@@ -391,8 +409,8 @@ def _source_digest(edited: EditedEntry, flat: Flat, path: str) -> str:
 
 
 def _sources(edited: EditedEntry, flat: Flat, source_digests: Mapping[str, str]) -> JsonObject:
-    """Digest → the source that a translation was made from, where it has changed since and was
-    never published.
+    """Return digest → source text for each translation whose source has changed since and was never
+    published.
     """
     known = edited.draft.sources if edited.draft else {}
     found: JsonObject = {}
@@ -409,8 +427,8 @@ def _sources(edited: EditedEntry, flat: Flat, source_digests: Mapping[str, str])
 
 
 def unseen_sources(edited: EditedEntry, raw: Raw) -> JsonObject:
-    """Digest → each original that a translation in `raw` was made from and that nothing but the
-    draft has.
+    """Return digest → original for each translation in `raw` whose original exists only in the
+    draft.
     """
     if not edited.draft:
         return {}

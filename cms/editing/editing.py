@@ -1,4 +1,4 @@
-"""Everything that can be done to a site's content, by kind of work."""
+"""All editing operations of a site, grouped by kind."""
 
 from collections.abc import Callable
 
@@ -15,11 +15,11 @@ from cms.editing.trash import Trash
 
 
 class Editing:
-    """The parts of editing. Every change obeys the rules of permission and is made under the lock,
-    durably, with what was before kept in the history.
+    """The parts of editing. Every change checks permissions, is written durably under the lock, and
+    keeps the previous version in the history.
 
-    Safe with any number of processes; a killed one leaves the old or the new, and
-    `cms.editing.recovery.recover` sweeps up.
+    Safe with any number of processes. A killed process leaves either the old or the new state, and
+    `cms.editing.recovery.recover` cleans up after it.
     """
 
     def __init__(

@@ -1,5 +1,5 @@
-"""The address of an entry that is being edited: what is wrong with it, and how its page is found again
-where it moves.
+"""The address of an entry that is being edited: its problems, and the former addresses kept so that
+a moved page is still found.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ from cms.schema.flat import file_order, place
 
 
 def loop_problem(model: Model, key: str, raw: Raw, content: Content) -> Invalid | None:
-    """Whether the entry would stand below itself in its type's tree."""
+    """Return a problem if the entry would be its own ancestor in the tree of its type."""
     parent = model.fields.get("parent")
     if not isinstance(parent, Reference) or parent.types != (model.name,):
         return None
@@ -34,14 +34,14 @@ def loop_problem(model: Model, key: str, raw: Raw, content: Content) -> Invalid 
 
 
 def address_changes(raw: Raw, before: Entry | None) -> bool:
-    """Whether an entry gets its place or changes it; only then does it matter what stands
-    elsewhere.
+    """Return whether an entry's address is new or changes. Only then do the addresses of other
+    entries matter.
     """
     return before is None or any(raw.get(name) != before.raw.get(name) for name in PLACE)
 
 
 At = Mapping[str, tuple[str, str]]
-"""Which entry stands at an address."""
+"""Address → the entry (type, key) at it."""
 
 
 def address_problem(
@@ -51,8 +51,10 @@ def address_problem(
     content: Content,
     at: At | None = None,
 ) -> Invalid | None:
-    """The problem of an entry's address: it is below itself, reserved, or another entry's. `at`:
-    the entry of each address, if known already.
+    """Return the problem of an entry's address: it is below itself, reserved, or used by another
+    entry.
+
+    `at`: the entry at each address, if the caller has computed it.
     """
     loop = loop_problem(model, key, raw, content)
     if loop or not model.route:
@@ -72,15 +74,17 @@ def address_problem(
 
 
 def _placed(model: Model, key: str, raw: Raw) -> Entry:
-    """The entry with only what its address is made of."""
+    """Return the entry with only the values that its address is made of."""
     return make_entry(model, key, {name: raw[name] for name in PLACE if name in raw}, "")
 
 
 def with_former_address(
     edited: EditedEntry, raw: dict[str, Any], read: Callable[[], Content]
 ) -> dict[str, Any]:
-    """`raw` with the address at which the entry stands in the content, where it gets another: the
-    whole path in a tree, else the last part. The content is `read` only then.
+    """Return `raw` with its former address added if the address changes: the whole path in a tree,
+    otherwise the last part.
+
+    `read` returns the content. It is called only if the address may change.
     """
     model, old = edited.model, edited.published
     if not (old and old.windows and model.route and address_changes(raw, old)):

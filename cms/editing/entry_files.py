@@ -1,4 +1,4 @@
-"""The files of entries: what every change reads them with, and writes them with under the lock."""
+"""Reading the files of entries, and writing them under the lock. Every change goes through here."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -32,14 +32,14 @@ from cms.schema.paths import SINGLE
 
 
 class SiteLanguages(NamedTuple):
-    """The codes of the site's languages, and its default one."""
+    """The codes of the site's languages, and the default one."""
 
     codes: tuple[str, ...]
     default: str
 
 
 class EntryFiles:
-    """Reads entries, drafts and trashed entries from the disk, and begins changes."""
+    """Reads entries, drafts and trashed entries from disk, and starts changes."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -51,14 +51,14 @@ class EntryFiles:
         self._languages: tuple[object, SiteLanguages] | None = None
 
     def model(self, type: str) -> Model:
-        """Raises NotFound for a type there isn't."""
+        """Return the content type called `type`. Raises NotFound."""
         model = self.models.get(type)
         if model is None:
             raise NotFound
         return model
 
     def read(self, model: Model, key: str) -> EntryFile:
-        """An entry's file. Raises NotFound for what can't be a key."""
+        """Return an entry's file. Raises NotFound for an invalid key."""
         try:
             path = self.paths.entry(model, key)
         except Invalid:
@@ -78,7 +78,7 @@ class EntryFiles:
         return self.history.last_good(model, key, self.store.content().get(model.name, key))
 
     def languages(self) -> SiteLanguages:
-        """The site's languages, as its file has them now. It is read again when it has changed."""
+        """The site's languages as its file has them now; parsed again when the file changes."""
         site = self.models["site"]
         signature = file_signature(self.paths.entry(site, SINGLE))
         if self._languages is None or self._languages[0] != signature:
@@ -90,7 +90,7 @@ class EntryFiles:
         return self._languages[1]
 
     def open(self, model: Model, key: str) -> EditedEntry:
-        """An entry as it is being edited. Raises NotFound, InTrash."""
+        """Return an entry as it is being edited. Raises NotFound, InTrash."""
         file = self.read(model, key)
         draft = self.drafts.read(model, key)
         if file.entry or file.data or draft or model.single:
@@ -100,7 +100,7 @@ class EntryFiles:
         raise NotFound
 
     def lay(self, model: Model, key: str, file: EntryFile, draft: Draft | None) -> EditedEntry:
-        """The entry of a file with a draft laid over it."""
+        """Return the entry in `file` with `draft` applied."""
         languages, now = self.languages(), self.clock()
         raw: Raw = {"$schema": self.schema_path(model, key)}
         windows = None
@@ -112,54 +112,57 @@ class EntryFiles:
         return edited.with_draft(draft) if draft else edited
 
     def schema_path(self, model: Model, key: str) -> str:
-        """The value of `$schema` in an entry's file."""
+        """Return the value of `$schema` in an entry's file."""
         return os.path.relpath(self.paths.schema(model), self.paths.entry(model, key).parent)
 
     def raw_of(self, type: str, key: str) -> Raw | None:
-        """An entry's JSON as it is being edited; None where there is none."""
+        """Return an entry's JSON as it is being edited, or None if there is no such entry."""
         with suppress(NotFound, Invalid):
             return self.open(self.model(type), key).raw
         return None
 
     def exists(self, type: str, key: str) -> bool:
-        """Whether there is a file of an entry; true of a type there isn't."""
+        """Return whether an entry has a file; True if the site has no such type."""
         model = self.models.get(type)
         with suppress(Invalid):
             return model is None or self.paths.entry(model, key).exists()
         return False
 
     def is_taken(self, model: Model, key: str) -> bool:
-        """Whether a key is in use, by a draft or in the trash too."""
+        """Return whether a key is in use by an entry, a draft or a trashed entry."""
         places = (self.paths.entry, self.paths.draft, self.paths.trashed)
         return any(place(model, key).exists() for place in places)
 
     @contextmanager
     def change(self, actor: Actor, model: Model, key: str) -> "Iterator[EntryChange]":
-        """Hold the lock for a change to an entry. A move into the trash or out of it that an
-        earlier one left half done is settled first.
+        """Context manager that holds the lock during a change to an entry.
 
-        Raises NotFound, InTrash, Busy, Unfinished, and OSError where nothing was changed.
+        An interrupted move of the entry into or out of the trash is repaired first. Raises
+        NotFound, InTrash, Busy, Unfinished, and OSError if nothing was changed.
         """
         with commit(self.paths.lock) as steps:
             self.settle_trashed(model, key)
             yield EntryChange(self, steps, actor, self.open(model, key))
 
     def read_trashed(self, model: Model, key: str) -> JsonObject | None:
-        """An entry's copy in the trash; None where there is none that can be read."""
+        """Return an entry's copy in the trash, or None if there is no readable one."""
         with suppress(FileNotFoundError, Invalid):
             return parse_json(self.paths.trashed(model, key).read_bytes(), MAX_WRAPPED_DEPTH)
         return None
 
     def all_trashed(self) -> Iterator[tuple[Model, str]]:
-        """(type, key) of every entry in the trash."""
+        """Yield (type, key) of every entry in the trash."""
         for model in self.models.values():
             if not model.single:
                 folder = self.paths.trashed(model, "0").parent
                 yield from ((model, path.stem) for path in sorted(folder.glob("*.json")))
 
     def settle_trashed(self, model: Model, key: str) -> bool:
-        """Undo half a move into the trash or finish it, finish half a move out of it; whether there
-        was one.
+        """Repair an interrupted move of an entry into or out of the trash; return whether there was
+        one.
+
+        A move into the trash is undone, or completed if the file is gone already. A move out of it
+        is completed.
         """
         trashed = self.read_trashed(model, key)
         if trashed is None:
@@ -185,13 +188,13 @@ class EntryFiles:
         trashed: Raw,
         steps: Commit | None = None,
     ) -> None:
-        """Write the draft of a trashed entry, unless there is one."""
+        """Write the draft of a trashed entry, unless the entry has a draft."""
         if "work" in trashed and not self.paths.draft(model, key).exists():
             self.drafts.write(model, key, parse_draft(trashed["work"]), steps)
 
 
 def file_signature(path: Path) -> tuple[int, int, int] | None:
-    """Changes whenever a file is written; None where there is none."""
+    """Return a value that changes with every write of a file; None if there is no file."""
     try:
         stat = path.stat()
     except FileNotFoundError:
@@ -200,12 +203,12 @@ def file_signature(path: Path) -> tuple[int, int, int] | None:
 
 
 def was_published(trashed: Raw) -> bool:
-    """Whether a trashed entry has a published version."""
+    """Return whether a trashed entry has a published version."""
     return not {"content", "text", "base64"}.isdisjoint(trashed)
 
 
 def holds_trashed(file: EntryFile, trashed: Raw) -> bool:
-    """Whether an entry's file has the same content as its copy in the trash."""
+    """Return whether an entry's file has the same content as its copy in the trash."""
     return file.data is not None and all(
         trashed.get(name) == value for name, value in file.body.items()
     )
@@ -213,8 +216,8 @@ def holds_trashed(file: EntryFile, trashed: Raw) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """A change that `actor` makes to an entry while the lock is held. `edited` is the entry as it
-    was at the beginning.
+    """A change by `actor` to one entry while the lock is held. `edited` is the entry as it was at
+    the start.
     """
 
     files: EntryFiles
@@ -231,9 +234,10 @@ class EntryChange:
         *,
         told: bool = True,
     ) -> EntryFile:
-        """Put `raw` in the place of the entry's file, after recording both in its history. A file
-        that stays the same isn't written. `told`: whether visitors are told of the time of the
-        change.
+        """Replace the entry's file by `raw` after recording both versions in the history.
+
+        An unchanged file isn't written. `told`: whether the change counts as a modification, whose
+        time visitors see.
         """
         after = make_entry(self.edited.model, self.edited.key, raw, "")
         if told:
@@ -248,15 +252,17 @@ class EntryChange:
         return EntryFile(data, raw, after.written(raw, version_of(data)))
 
     def remove(self, what: str) -> None:
-        """Take the entry's file away, which its history keeps; its draft stays."""
+        """Delete the entry's file, keeping it in the history. The draft stays."""
         self.keep()
         self.record(what, self.edited.published_raw)
         self.steps.remove(self.path)
         self.invalidate()
 
     def write_draft(self, draft: Draft | None, *, after: bool = False) -> None:
-        """Write the entry's draft, in which the change consists; None removes it. With `after`, the
-        change itself is done already.
+        """Write the entry's draft; None removes it.
+
+        With `after`, the actual change is already written: a failure here is reported, but doesn't
+        make the change fail.
         """
         model, key = self.edited.model, self.edited.key
         with self.steps.follow_up(DRAFT_LEFT) if after else nullcontext():
@@ -264,11 +270,11 @@ class EntryChange:
 
     @property
     def path(self) -> Path:
-        """The entry's file."""
+        """The path of the entry's file."""
         return self.files.paths.entry(self.edited.model, self.edited.key)
 
     def keep(self) -> None:
-        """Add what is on the disk to the entry's history, unless it is the newest version there."""
+        """Add the file on disk to the history, unless it is the newest version there."""
         edited = self.edited
         self.files.history.keep(edited.model, edited.key, edited.file, self.files.clock())
 
@@ -284,12 +290,12 @@ class EntryChange:
         self.files.history.record(model, key, now, self.actor, what, raw, locales, sources)
 
     def invalidate(self) -> None:
-        """Have every worker read the entry again."""
+        """Make every worker read the entry again."""
         with self.steps.follow_up(WORKERS_NOT_TOLD):
             self.files.store.bump(self.edited.name)
 
     def audit(self, what: str, locales: Sequence[str] = ()) -> None:
-        """Add to the audit log; what is done is done, even if the log can't be written."""
+        """Add a line to the audit log. A log that can't be written doesn't fail the change."""
         paths, now = self.files.paths, self.files.clock()
         with suppress(OSError):
             write_audit(paths, now, self.actor, what, self.edited.name, locales)

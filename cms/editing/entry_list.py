@@ -1,4 +1,4 @@
-"""A list of entries narrowed, sorted and cut into pages, as the staff asked for it."""
+"""The editor's list of entries: filtered, sorted and paginated."""
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -21,21 +21,23 @@ from cms.schema.fields.walk import reference_of
 T = TypeVar("T")
 
 PAGE = 100
-"""Entries on one page of a list."""
+"""Entries per page."""
 
 CHANGED = "changed"
-"""The state of entries with a draft."""
+"""The state filter for entries with a draft."""
 
 NONE = "-"
-"""The value of a filter that finds what has no value."""
+"""The filter value that matches entries without a value."""
 Shown = Callable[[Field, str], str]
-"""How a value reads, such as the name of a code: lists sort by it."""
+"""Returns the displayed text of a value, such as the name of a code; lists are sorted by it."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryListFilter:
-    """The filter and order of a list. `state` is "", `changed` or `<language>:<status>`; `sort` is
-    a column, with `-` before it for descending.
+    """The filter and order of a list.
+
+    `state` is "", `changed` or `<language>:<status>`. `sort` is a column, prefixed with `-` for
+    descending.
     """
 
     query: str = ""
@@ -45,8 +47,8 @@ class EntryListFilter:
 
 
 class ListPage(NamedTuple, Generic[T]):
-    """One page of a list: what stands on it, how many there are on all pages, which page of how
-    many.
+    """One page of a list: its items, the total number of items, its number and the number of
+    pages.
     """
 
     items: Sequence[T]
@@ -56,7 +58,7 @@ class ListPage(NamedTuple, Generic[T]):
 
 
 def cut_page(found: Sequence[T], asked: int, size: int) -> ListPage[T]:
-    """The page that is asked for of what was found."""
+    """Return page number `asked`, limited to the existing pages."""
     pages = max(1, -(-len(found) // size))
     page = min(max(asked, 1), pages)
     return ListPage(found[(page - 1) * size : page * size], len(found), page, pages)
@@ -70,9 +72,10 @@ def find_keys(
     named: Collection[Name] = (),
     shown: Shown = lambda _field, value: value,
 ) -> list[str]:
-    """The keys of `model`'s entries that `asked` wants, in order; titles are read in the languages of
-    `chain`. `named` are entries that hold the words of the query elsewhere than in their titles and
-    keys.
+    """Return the keys of the entries of `model` that match a filter, in its order.
+
+    `chain`: the languages in which titles are read, in order of preference · `named`: entries that
+    match the query elsewhere than in their titles and keys.
     """
     found = _narrowed(overview, model.name, asked, named)
     return _Sorting(overview, model, chain, shown).sorted(found, asked.sort)
@@ -81,10 +84,10 @@ def find_keys(
 def search(
     overview: Overview, query: str, limit: int, named: Collection[Name] = ()
 ) -> list[EntryRow]:
-    """Entries of any type that have the words of `query` in a title or in their key; those that
-    begin with it first, then those in which it begins a word.
+    """Return entries of any type that have the words of `query` in a title or their key. First come
+    those that begin with the first word, then those in which it begins a word.
 
-    Then `named`, those that hold the words elsewhere.
+    The entries in `named`, which have the words elsewhere, follow.
     """
     words = _words(query)
     found = [
@@ -99,7 +102,7 @@ def search(
 
 
 def _having(entries: EntryMap, words: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
-    """(key, search text) of the entries that have all words in it."""
+    """Yield (key, search text) of the entries whose search text has all words."""
     for key, text in zip(entries, entries.words, strict=True):
         if all(word in text for word in words):
             yield key, text
@@ -112,7 +115,7 @@ def _words(query: str) -> list[bytes]:
 def _narrowed(
     overview: Overview, type: str, asked: EntryListFilter, named: Collection[Name]
 ) -> list[str]:
-    """The keys of the entries that have all that is asked for, in their order."""
+    """Return the keys of the entries that match a filter, in the entries' order."""
     found = list(overview.staff.entries[type])
     for keys in _narrower(overview, type, asked, named):
         wanted = set(keys)
@@ -123,7 +126,7 @@ def _narrowed(
 def _narrower(
     overview: Overview, type: str, asked: EntryListFilter, named: Collection[Name]
 ) -> Iterator[Collection[str]]:
-    """The keys of the entries that have one thing that is asked for, for each."""
+    """Yield the matching keys of each condition of a filter."""
     for path, value in asked.filters.items():
         if value:
             yield _holding(overview, type, path, value)
@@ -138,7 +141,7 @@ def _narrower(
 
 
 def _holding(overview: Overview, type: str, path: str, value: str) -> Collection[str]:
-    """The keys of the entries that have a value at a path, or none at all."""
+    """Return the keys of the entries that have a value at a path, or no value there."""
     index = overview.staff.index(type, path)
     if value != NONE:
         return index.get(value, ())
@@ -148,14 +151,14 @@ def _holding(overview: Overview, type: str, path: str, value: str) -> Collection
 
 @dataclass(frozen=True, slots=True)
 class _Sorting:
-    """The order of a type's entries for somebody who reads the languages of `chain`."""
+    """The order of a type's entries for a reader of the languages in `chain`."""
 
     overview: Overview
     model: Model
     chain: Sequence[str]
     shown: Shown
     known: dict[str, str] = field(default_factory=dict)
-    """How values read, as far as that was asked."""
+    """Facet → displayed text: thousands of entries have the same values."""
 
     @property
     def _lang(self) -> str:
@@ -163,8 +166,11 @@ class _Sorting:
         return next((known[code].lang for code in self.chain if code in known), "")
 
     def sorted(self, keys: list[str], sort: str) -> list[str]:
-        """In an order; in the type's own, what lacks the value it goes by comes first: it was begun
-        lately and isn't finished."""
+        """Return the keys in the order of `sort`.
+
+        In the type's default order, entries without a sort value come first: they are probably new
+        and unfinished.
+        """
         name, lang = (sort or self.model.order).lstrip("-"), self._lang
         entries, value_of = self.overview.staff.entries[self.model.name], self._value_of(name)
         values = {}
@@ -180,7 +186,7 @@ class _Sorting:
         return lacking + found[: len(found) - len(lacking)]
 
     def _value_of(self, name: str) -> Callable[[Entry], Any]:
-        """The value by which a column sorts an entry."""
+        """Return the function that maps an entry to the sort value of a column."""
         field = self.model.fields.get(name)
         if name == TITLE:
             return self._title
@@ -197,15 +203,16 @@ class _Sorting:
         return lambda entry: self._in_order(sort_value(entry, name))
 
     def _of_facets(self, field: Field, found: Sequence[str]) -> Any:
-        """The sort value of facets: of a date the whole, which comes after its year and its month;
-        of a number its size; of a choice how it reads. Of several values the first counts."""
+        """Return the sort value of facets: the full date, which comes after its year and its month;
+        a number; or the displayed text of a choice. Of several values the first counts.
+        """
         if not found:
             return None
         facet = found[0] if isinstance(field, Lines) else found[-1]
         return float(facet) if isinstance(field, Number) else self._reads(field, facet)
 
     def _reads(self, field: Field, facet: str) -> str:
-        """The text of a value, memoized: thousands of entries have the same."""
+        """Return the displayed text of a facet."""
         if facet not in self.known:
             reference = reference_of(field)
             entry = self.overview.staff.entry(*reference.split(facet)) if reference else None

@@ -1,8 +1,8 @@
-"""The content as the staff's lists and previews show it, with all drafts laid over it: titles, how
-each language stands, what is being worked on.
+"""The content for the editor's lists and previews, with all drafts applied: titles, language
+statuses, drafts in progress.
 
-What is asked of all entries is remembered with each (cms/content/derived.py); only the entries of the
-lines that are shown are read.
+Values needed of all entries are derived once per entry (cms/content/derived.py). Only the entries
+of the displayed rows are parsed.
 """
 
 from collections import Counter
@@ -22,13 +22,13 @@ from cms.schema.content_type import Model
 from cms.schema.flat import Flat, unflatten
 
 Signature = tuple[object, ...]
-"""Changes with every save of a draft: each of them is a new file."""
+"""Changes with every save of a draft, since each save writes a new file."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry in a list. `entry` has the draft in it; its title may be under "" if it isn't
-    localized.
+    """One entry in a list. `entry` has the draft applied. `titles` has the title under "" if it
+    isn't localized.
     """
 
     entry: Entry
@@ -36,9 +36,7 @@ class EntryRow:
     statuses: Mapping[str, Status]
     titles: Mapping[str, str]
     outdated: frozenset[str] = frozenset()
-    """The languages in which the original of something has changed since, whether it is published
-    or not.
-    """
+    """The languages in which any original has changed since it was translated, published or not."""
 
     @property
     def model(self) -> Model:
@@ -54,18 +52,20 @@ class EntryRow:
 
     @property
     def editors(self) -> tuple[str, ...]:
-        """The ids of the accounts whose words are in the draft."""
+        """The ids of the accounts that have changes in the draft."""
         return tuple(dict.fromkeys(self.draft.authors.values())) if self.draft else ()
 
     def title(self, chain: Sequence[str]) -> tuple[str, str]:
-        """(title, its language) in the first language of `chain` that has one; the key, "" where
-        none has.
+        """Return (title, its language) in the first language of `chain` that has one, otherwise in
+        any; (key, "") if there is no title.
         """
         return in_order(self.titles, chain) or (self.key, "")
 
 
 def in_order(titles: Mapping[str, str], chain: Sequence[str]) -> tuple[str, str] | None:
-    """(title, its language) in the first language of `chain` that has one, or else in any."""
+    """Return (title, its language) in the first language of `chain` that has one, otherwise in
+    any.
+    """
     for code in (*chain, *titles):
         if titles.get(code):
             return titles[code], code
@@ -74,7 +74,11 @@ def in_order(titles: Mapping[str, str], chain: Sequence[str]) -> tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class TypeTotals:
-    """One type in numbers: entries, per language how many stand how, entries with something to do."""
+    """The totals of one type.
+
+    `languages`: per language, the number of entries in each status · `working`: entries with a
+    draft · `waiting`: entries with a draft or an outdated translation.
+    """
 
     model: Model
     entries: int
@@ -85,8 +89,8 @@ class TypeTotals:
 
 
 class Overview:
-    """All entries at one state of the content. `snapshot` is what is shown; `staff` has all `drafts`
-    laid over it, fields that don't parse left out.
+    """All entries at one state of the content. `snapshot` is what visitors see; `staff` has all
+    `drafts` applied, without values that don't parse.
     """
 
     def __init__(self, snapshot: Snapshot, staff: Snapshot, drafts: Mapping[Name, Draft]) -> None:
@@ -94,11 +98,13 @@ class Overview:
         self.staff = staff
         self.drafts = drafts
         self._shared: dict[tuple[str, int, str], LanguageStatuses] = {}
-        """By type, the `id` of windows, which the entries hold, and texts: few differ."""
+        """Key: type, `id` of the windows (the entries keep them alive), and texts. There are few
+        different ones.
+        """
 
     @cached_property
     def _statuses(self) -> Mapping[str, list[LanguageStatuses]]:
-        """Type → how each entry stands, in the order of the keys."""
+        """Type → statuses of each entry, in the order of the keys."""
         return {
             type: [self._status_of(entry) for entry in entries.values()]
             for type, entries in self.staff.entries.items()
@@ -106,7 +112,7 @@ class Overview:
 
     @cached_property
     def totals(self) -> Mapping[str, TypeTotals]:
-        """The numbers of each type."""
+        """Type → its totals."""
         return {type: self._count(type) for type in self.staff.entries}
 
     def _status_of(self, entry: Entry) -> LanguageStatuses:
@@ -121,7 +127,7 @@ class Overview:
         return self._shared[name]
 
     def _count(self, type: str) -> TypeTotals:
-        """The numbers of one type."""
+        """Return the totals of one type."""
         languages = {code: Counter[Status]() for code in self.snapshot.by_code}
         outdated = Counter[str]()
         working = waiting = 0
@@ -136,8 +142,8 @@ class Overview:
         return TypeTotals(model, entries, languages, outdated, working, waiting)
 
     def get(self, type: str, key: str) -> EntryRow | None:
-        """The line of an entry. A title that isn't localized is in the language that a field names,
-        or in none.
+        """Return the row of an entry, or None. A title that isn't localized is in the language that
+        a field of the entry names, or in none.
         """
         entry = self.staff.entry(type, key)
         if entry is None:
@@ -150,13 +156,13 @@ class Overview:
         return EntryRow(entry, draft, stands.statuses, found, stands.outdated)
 
     def working(self) -> list[EntryRow]:
-        """The entries that have a draft, newest first."""
+        """Return the entries that have a draft, last saved first."""
         names = sorted(self.drafts, key=lambda name: self.drafts[name].updated, reverse=True)
         return [line for name in names if (line := self.get(*name))]
 
     def keys_with_status(self, type: str, locale: str, status: str) -> list[str]:
-        """The keys of the entries of a type one of whose languages stands like this; outdated,
-        whatever its state.
+        """Return the keys of the entries of a type that have a status in a language. "stale" also
+        matches entries that have another status, such as draft, but outdated texts.
         """
         return [
             key
@@ -165,8 +171,8 @@ class Overview:
         ]
 
     def to_translate(self, type: str, locale: str) -> Iterator[tuple[str, Status]]:
-        """(key, how it stands) of the entries of a type that lack texts in a language, or all of
-        them, or have outdated ones, drafts counted as written.
+        """Yield (key, status) of the entries of a type with outdated or missing texts in a
+        language. Texts in drafts count as written.
         """
         for key, one in zip(self.staff.entries[type], self._statuses[type], strict=True):
             if locale in one.outdated:
@@ -176,15 +182,15 @@ class Overview:
 
 
 class StaffContents:
-    """Makes overviews for one process, each when something has changed since the last."""
+    """Caches the overview of a process until something changes."""
 
     def __init__(self, files: EntryFiles) -> None:
         self._files = files
         self._last: tuple[Signature, Overview] | None = None
 
     def now(self) -> Overview:
-        """The overview of the present content and drafts: the same object until something changes
-        or a day begins.
+        """Return the overview of the present content and drafts: the same object until something
+        changes or a new day begins.
         """
         shown = self._files.store.snapshot()
         signature = self._signature()
@@ -202,8 +208,8 @@ class StaffContents:
         return self._last[1]
 
     def with_values(self, edited: EditedEntry, flat: Flat) -> Snapshot:
-        """All content with its drafts, and one entry as it would be with other values. Nothing is
-        saved.
+        """Return a snapshot of all content with drafts, and with other values for one entry.
+        Nothing is saved.
         """
         staff = self.now().staff
         raw = unflatten(edited.model, normalize(flat), edited.raw)
@@ -213,7 +219,7 @@ class StaffContents:
         return Snapshot(content, staff.now, everything=True, before=staff)
 
     def _entry(self, name: Name, draft: Draft, content: Content) -> Entry:
-        """An entry with its draft, shown when its published version is."""
+        """Return an entry with its draft, shown in the windows of its published version."""
         type, key = name
         model = self._files.models[type]
         published = content.get(type, key)

@@ -1,4 +1,4 @@
-"""The status of each language of an entry, as the staff's lists show it."""
+"""The status of each language of an entry, for the editor's lists."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,18 +25,20 @@ STATUSES: Mapping[Status, str] = {
     "expired": N_("Expired"),
     "missing": N_("Missing"),
 }
-"""How one language of an entry stands, in the order in which people look for them."""
+"""The labels of the statuses of a language, in the order in which filters offer them."""
 VISIBLE_STATUSES = ("published", "stale", "incomplete")
-"""Those of a language that visitors see."""
+"""The statuses of a language that visitors can see."""
 
 Windows = Mapping[str, Window] | None
-"""The publication windows of an entry; None where it isn't on the site."""
+"""The publication windows of an entry; None if it isn't published."""
 
 
 class TextStates(NamedTuple):
-    """The derived value `standing` of an entry (cms/content/derived.py): the languages of its
-    title, the translation states of its texts (cms/schema/translations.py), whether they link to
-    entries, the languages in which all pictures are described.
+    """The derived value `standing` of an entry (cms/content/derived.py).
+
+    `titled`: the languages of its title · `summaries`: the translation states of its texts
+    (cms/schema/translations.py) · `links`: whether its texts link to entries · `described`: the
+    languages in which all its pictures are described.
     """
 
     titled: list[str]
@@ -45,7 +47,9 @@ class TextStates(NamedTuple):
     described: list[str] | None
 
     def worst(self, code: str, default: str) -> State:
-        """The worst state of the texts in a language, on a site of a default language."""
+        """Return the worst state of the texts in a language. `default` is the site's default
+        language.
+        """
         found = self.summaries.get(default) or self.summaries[""]
         return found.get(code) or found[""]
 
@@ -57,12 +61,12 @@ def texts_of(standing: str) -> TextStates:
 
 
 class LanguageStatuses:
-    """The status of each language of the site. Thousands of entries share one."""
+    """The status of each language of the site. Thousands of entries share one object."""
 
     __slots__ = ("lacking", "outdated", "statuses")
 
     def __init__(self, model: Model, windows: Windows, texts: str, shown: Snapshot) -> None:
-        """`texts` as `texts_of` reads it."""
+        """`texts` is parsed by `texts_of`."""
         titled = texts_of(texts).titled
         worst = {code: texts_of(texts).worst(code, shown.default_locale) for code in shown.by_code}
         one_will_do = not titled or "" in titled or model.fields[model.title].any_language
@@ -77,7 +81,7 @@ class LanguageStatuses:
 
 
 def _status(model: Model, windows: Windows, code: str, worst: State, now: datetime) -> Status:
-    """The status of a language that isn't missing."""
+    """Return the status of a language that isn't missing."""
     shown = publication_state(model, windows, code, now)
     if shown != "published":
         return shown

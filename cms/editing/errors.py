@@ -1,4 +1,4 @@
-"""Refusals of a change, each with the data that its page shows."""
+"""Refusals of a change, each with the data that its page needs."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -19,10 +19,11 @@ OWN_CONFLICT = N_(
 
 
 class Conflict(Refusal):
-    """Two people changed the same leaf. `edited` is the entry with the other's values, `submitted`
-    has this person's; `own` where both are one person's, from two tabs.
+    """Two people changed the same leaf.
 
-    To settle it, save with `conflict.edited.flat` as the base and the values chosen.
+    `edited` is the entry with the other person's values, `submitted` has this person's. `own` is
+    true if both are the same person, in two tabs. To resolve it, save with `conflict.edited.flat`
+    as the base and the chosen values.
     """
 
     msgid = N_("Someone else edited the same text. Choose which version to keep. Nothing is lost.")
@@ -38,7 +39,7 @@ class Conflict(Refusal):
 
 
 class FactsClash(Refusal):
-    """Two people changed the same of what is known of a file. `current`: as it is now."""
+    """Two people changed the same facts of a media file. `current` is their present state."""
 
     msgid = N_(
         "Someone else has changed the same text. Compare it with their version below, then save "
@@ -52,7 +53,7 @@ class FactsClash(Refusal):
 
 
 class Unfit(Refusal):
-    """Not saved: `problems` says why, field by field."""
+    """Not saved: `problems` lists the reasons, one per field."""
 
     msgid = N_("Not saved: fix the highlighted fields.")
 
@@ -62,13 +63,13 @@ class Unfit(Refusal):
 
 
 class NotPublishable(Unfit):
-    """Not published: `problems` says why, field by field."""
+    """Not published: `problems` lists the reasons, one per field."""
 
     msgid = N_("Not published: fix the highlighted fields. Your draft is saved.")
 
 
 class Outdated(Refusal):
-    """Translations are older than their originals: `found` has language → localized paths."""
+    """Translations are older than their originals. `found` is language → localized paths."""
 
     msgid = N_("The translation is older than its original: %(languages)s.")
 
@@ -78,7 +79,7 @@ class Outdated(Refusal):
 
 
 class InUse(Refusal):
-    """Other entries point here: `where` has (type, key, field) of each."""
+    """Other entries refer to this one. `where` has (type, key, field) of each reference."""
 
     msgid = N_("Other entries refer to this one. Change them first, or move it to trash anyway.")
 
@@ -88,7 +89,7 @@ class InUse(Refusal):
 
 
 class WrittenByOthers(Refusal):
-    """The discarded changes include those of other people."""
+    """The changes to be discarded include those of other people."""
 
     msgid = N_(
         "Other people wrote what would be discarded. Open “Discard changes” again to see whose words they are."
@@ -107,13 +108,13 @@ class KeyTaken(Invalid):
 
 
 class InTrash(NotFound):
-    """The entry was moved to the trash meanwhile."""
+    """The entry has been moved to the trash in the meantime."""
 
     msgid = N_("This entry is in the trash. Restore it, then save again.")
 
 
 class HasNoPage(Refusal):
-    """Only entries with pages of their own are shown or hidden."""
+    """Raised when an entry without a page of its own is to be unpublished or trashed."""
 
     msgid = N_(
         "Entries of this type can’t be unpublished. To remove the entry, move it to the trash."

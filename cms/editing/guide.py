@@ -1,8 +1,8 @@
-"""The guide for the staff: chapters in Markdown, in a folder for each language.
+"""The guide for the staff: chapters in Markdown, in a folder per language.
 
-`README.md` of a folder is the contents list: its links say which chapters there are, its headings
-how they are grouped. A folder of the institute's own goes before the program's: it replaces
-chapters of the same name and adds others.
+A folder's `README.md` is the table of contents: its links name the chapters, its headings group
+them. The institute's own folder has precedence over the program's: it replaces chapters of the same
+name and adds others.
 """
 
 import re
@@ -20,7 +20,7 @@ from cms.schema.fields.base import MAX_TEXT_LENGTH
 
 CONTENTS = "README"
 ENGLISH = "en"
-"""The language of the guide where there is none in that of the interface."""
+"""The fallback if the guide isn't available in the interface's language."""
 
 NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 PICTURE = re.compile(r"[a-z][a-z0-9-]{0,40}\.(?:webp|png|jpg)")
@@ -40,24 +40,26 @@ class GuideChapter(NamedTuple):
 
 
 class GuidePart(NamedTuple):
-    """Chapters under one heading of the contents list, which may have no text."""
+    """Chapters under one heading of the table of contents; `title` may be ""."""
 
     title: str
     chapters: tuple[GuideChapter, ...]
 
 
 class Guide:
-    """The chapters in some folders, of which the first has precedence."""
+    """The chapters in some folders, the first of which has precedence."""
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
 
     def contents(self, lang: str) -> GuideChapter:
-        """The contents list, with what stands around it. Raises NotFound."""
+        """Return the table of contents as a chapter. Raises NotFound."""
         return self._read(lang, CONTENTS)
 
     def parts(self, lang: str) -> tuple[GuidePart, ...]:
-        """Every chapter, in the order of the contents list; those it doesn't name come last."""
+        """Return all chapters in the order of the table of contents, followed by those it doesn't
+        link to.
+        """
         named: list[tuple[str, list[str]]] = [("", [])]
         for title, name in IN_CONTENTS.findall(self.contents(lang).text.source):
             if title:
@@ -73,20 +75,20 @@ class Guide:
         )
 
     def chapter(self, lang: str, name: str) -> GuideChapter:
-        """A chapter. Raises NotFound."""
+        """Return a chapter. Raises NotFound."""
         if not NAME.fullmatch(name):
             raise NotFound
         return self._read(lang, name)
 
     def picture(self, lang: str, name: str) -> Path:
-        """The file of a picture. Raises NotFound."""
+        """Return the path of a picture. Raises NotFound."""
         if not PICTURE.fullmatch(name):
             raise NotFound
         return self._file(lang, f"images/{name}")[1]
 
     def anchor(self, lang: str, name: str, heading: str) -> str:
-        """The id, in a language, of the heading that has the id `heading` in English; empty where
-        there is none. Headings correspond by their order.
+        """Return the id, in a language, of the heading whose id in English is `heading`; "" if
+        there is none. Headings are matched by position.
         """
         english, own = (self.chapter(code, name).text.contents for code in (ENGLISH, lang))
         found = (at for at, one in enumerate(english) if one.id == PREFIX + heading)
@@ -102,7 +104,7 @@ class Guide:
         return _chapter(path, code, path.stat().st_mtime_ns)
 
     def _file(self, lang: str, name: str) -> tuple[str, Path]:
-        """(language, path) of a file, in English where there is none in `lang`. Raises NotFound."""
+        """Return (language, path) of a file, falling back to English. Raises NotFound."""
         for code in (lang, ENGLISH):
             for folder in self.folders:
                 if (path := folder / code / name).is_file():
@@ -111,14 +113,16 @@ class Guide:
 
 
 def guide_of(settings: Settings) -> Guide:
-    """The guide of an installation: `guide` in the institute's folder, then the program's."""
+    """Return the guide of an installation: `guide` in the institute's folder, then the
+    program's.
+    """
     own = (settings.site / "guide",) if settings.site else ()
     return Guide((*own, SHIPPED / "docs" / "guide"))
 
 
 @lru_cache(maxsize=256)
 def _chapter(path: Path, lang: str, changed: int) -> GuideChapter:
-    """A file as a chapter, read again when it has `changed`."""
+    """Parse a file as a chapter. `changed`, its modification time, invalidates the cache."""
     with path.open(encoding="utf-8", errors="replace") as file:
         source = file.read(MAX_TEXT_LENGTH)
     title = TITLE.match(source)

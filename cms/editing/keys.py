@@ -1,4 +1,4 @@
-"""The key of a new entry: what its file is called and what references say, for ever."""
+"""The key of a new entry: its file name, used in references and never changed."""
 
 import secrets
 from collections.abc import Collection
@@ -16,7 +16,7 @@ from cms.schema.paths import check_key
 
 
 def required_titles(model: Model, flat: Flat) -> list[str]:
-    """The titles of a new entry in all its languages. Raises Invalid where it has none."""
+    """Return the titles of a new entry in all its languages. Raises Invalid if it has none."""
     titles = [title for title in titles_in(model, flat).values() if title.strip()]
     if not titles:
         raise Invalid(model.title, N_("Enter a title in at least one language."))
@@ -26,8 +26,8 @@ def required_titles(model: Model, flat: Flat) -> list[str]:
 def key_for_new(
     files: EntryFiles, model: Model, key: str, titles: list[str], planned: Collection[str] = ()
 ) -> str:
-    """The key that is asked for, or one made from the titles. Raises KeyTaken, and Invalid for one
-    that can't be a key.
+    """Return `key`, or a key made from the titles if it is empty. Raises KeyTaken, and Invalid if
+    `key` isn't valid.
     """
     if key and files.is_taken(model, check_new_key(model, key)):
         raise KeyTaken(key)
@@ -37,8 +37,8 @@ def key_for_new(
 def new_key(
     files: EntryFiles, model: Model, titles: list[str], planned: Collection[str] = ()
 ) -> str:
-    """A key like the first title in Latin letters, with a number behind it where that is in use or
-    `planned`.
+    """Return a key made from the first title in Latin letters, with a number appended if it is in
+    use or in `planned`.
     """
     key = free = _key_from(model, titles, files.clock())
     number = 1
@@ -49,8 +49,8 @@ def new_key(
 
 
 def _key_from(model: Model, titles: list[str], now: datetime) -> str:
-    """A key that reads like the first title in Latin letters; else the type, the date and four
-    random digits.
+    """Return the slug of the first title in Latin letters; otherwise the type, the date and four
+    random hexadecimal digits.
     """
     for title in titles:
         key = slugify(title)
@@ -61,7 +61,7 @@ def _key_from(model: Model, titles: list[str], now: datetime) -> str:
 
 
 def check_new_key(model: Model, key: str) -> str:
-    """`key` as it is. Raises Invalid for one that can't be a file's name or an address."""
+    """Return `key` unchanged. Raises Invalid if it can't be a file name or an address."""
     if model.route and key in RESERVED:
         raise Invalid(
             "key", N_("The address %(address)s is reserved: choose another."), address=key

@@ -1,4 +1,4 @@
-"""The columns and filters of the list of a type; they come from the model."""
+"""The columns and filters of a type's list, derived from its model."""
 
 from collections.abc import Iterator
 
@@ -24,18 +24,18 @@ from cms.schema.fields.redirect_addresses import FormerAddresses
 from cms.schema.fields.walk import reference_of
 
 TITLE, UPDATED, KEY = "title", "updated", "key"
-"""Sort keys beside a type's fields: the title, the last save of a draft, the key."""
+"""Sort keys other than a type's fields: the title, the last save of the draft, the key."""
 LANGUAGES, MODIFIED = "/languages", "/modified"
-"""Columns that no field has: how each language stands, and its last change on the site."""
+"""Columns that aren't fields: the status of each language, and the last change on the site."""
 BESIDE = (LANGUAGES, UPDATED, MODIFIED, KEY)
-"""The columns beside the fields, in the order in which they stand."""
+"""The columns after the fields, in order."""
 WITHOUT_COLUMN = (FieldNames, FormerAddresses, Group, Image, Markdown, Media, Paragraph)
 FILTERED = (Choice, Country, Language, Flag)
-"""Fields with few values, by which lists are narrowed."""
+"""Fields with few values, by which lists can be filtered."""
 
 
 def column_names(model: Model) -> list[str]:
-    """The columns that a list can show beside the title, in their order."""
+    """Return the columns that a list can show in addition to the title, in order."""
     fields = [
         name
         for name, field in model.fields.items()
@@ -45,9 +45,7 @@ def column_names(model: Model) -> list[str]:
 
 
 def usual_columns(model: Model) -> list[str]:
-    """The columns that a list shows until somebody chooses others: what it is sorted and narrowed
-    by.
-    """
+    """Return a list's default columns: those it is sorted and filtered by."""
     fields = dict.fromkeys((model.order.lstrip("-"), *model.filters))
     known = column_names(model)
     return [
@@ -58,8 +56,10 @@ def usual_columns(model: Model) -> list[str]:
 
 
 def filter_fields(model: Model) -> dict[str, Field]:
-    """Path → field of everything by which a list can be narrowed: first what the model names, then
-    choices, countries, the year of its first date, and what it refers to, in rows too.
+    """Return path → field of everything a list can be filtered by.
+
+    First come the fields that the model names, then choices, countries, the year of the first date,
+    and references, including those in rows.
     """
     first = {name: model.fields[name] for name in model.filters}
     found = dict(_filters(model.fields))
@@ -85,7 +85,7 @@ def _filters(fields: Fields) -> Iterator[tuple[str, Field]]:
 
 
 def _narrows(field: Field) -> bool:
-    """Whether lists can be narrowed by a field."""
+    """Return whether lists can be filtered by a field."""
     if reference := reference_of(field):
         return reference.types != (ANY,)
     return isinstance(field, Date) or isinstance(field.one, FILTERED)

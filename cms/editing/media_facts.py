@@ -1,4 +1,4 @@
-"""Editing what is known of media files: saved and shown at once, each version kept in the history
+"""Editing the facts of media files: saved and published at once, each version kept in the history
 (`instance/history/media/<path>/`).
 """
 
@@ -21,14 +21,14 @@ from cms.schema.file_facts import MAX_TAGS, FileFacts
 from cms.schema.flat import Flat, flatten, overlaid, unflatten
 
 FactsChange = dict[str, tuple[Json, Json]]
-"""Path → its value before and after, where they differ."""
+"""Path → (value before, value after) wherever they differ."""
 Change = Callable[[str, Flat], Flat]
-"""A file’s path and its facts → its facts as they shall be."""
+"""Maps a file's path and its facts to its new facts."""
 
 
 def may_describe(actor: Actor, path: str) -> bool:
-    """Whether somebody may change the value at a path of a file's facts: a translator the words in
-    their own languages.
+    """Return whether somebody may change the value at a path of a file's facts. Translators may
+    change texts in their own languages.
     """
     found = locate(FileFacts.fields, path)
     return found is not None and may(actor, "save", locale=found[1])
@@ -42,12 +42,12 @@ class MediaFacts:
         self.history = files.history
 
     def open(self, file: str) -> Flat:
-        """The facts of a file as a form shows them. Raises NotFound where there is no such file."""
+        """Return the facts of a file as a flat entry. Raises NotFound if there is no such file."""
         self._files.paths.listed_medium(file)
         return _flat(self._read(file))
 
     def is_broken(self, file: str) -> bool:
-        """Whether there are facts that can't be read. Saving replaces them."""
+        """Return whether the facts can't be parsed. Saving replaces them."""
         found = self._read(file)
         return found.data is not None and found.raw is None
 
@@ -61,9 +61,10 @@ class MediaFacts:
         return EntryFile(data)
 
     def save(self, actor: Actor, file: str, base: Flat, submitted: Flat) -> None:
-        """Save what was changed from `base`, merged with what others have saved since.
+        """Save the changes from `base`, merged with what others have saved since.
 
-        Raises Forbidden, NotFound, Busy, Unfit, and FactsClash where somebody else changed the same.
+        Raises Forbidden, NotFound, Busy, Unfit, and FactsClash if somebody else has changed the
+        same value.
         """
         for path in base.keys() | submitted.keys():
             if base.get(path) != submitted.get(path) and not may_describe(actor, path):
@@ -81,8 +82,8 @@ class MediaFacts:
     def change_many(
         self, actor: Actor, files: Iterable[str], change: Change
     ) -> dict[str, FactsChange]:
-        """Change the facts of several files, and return what was changed. Files that aren't there
-        are left out. Raises Forbidden, Busy, Unfit.
+        """Change the facts of several files; return the changes by file. Missing files are skipped.
+        Raises Forbidden, Busy, Unfit.
         """
         require(actor, "media")
         done: dict[str, FactsChange] = {}
@@ -95,9 +96,10 @@ class MediaFacts:
     def change(
         self, steps: Commit, actor: Actor, file: str, change: Callable[[Flat], Flat]
     ) -> FactsChange:
-        """Write what `change` makes of the facts of a file, for who holds the lock, the version
-        before and the new one into the history first. Returns what was changed. Raises NotFound,
-        Unfit.
+        """Apply `change` to the facts of a file, recording both versions in the history first. The
+        caller must hold the lock.
+
+        Returns the changes. Raises NotFound, Unfit.
         """
         self._files.paths.listed_medium(file)
         old = self._read(file)
@@ -118,11 +120,11 @@ class MediaFacts:
         return differences(flat, flatten(FileFacts, raw))
 
     def versions(self, file: str) -> tuple[Revision, ...]:
-        """The earlier versions, newest first; the first of them is what stands now."""
+        """Return the recorded versions, newest first; the first one is the current version."""
         return self.history.revisions(FileFacts, file)
 
     def revert(self, actor: Actor, file: str, id: str) -> None:
-        """Bring back an earlier version. Raises Forbidden, NotFound, Busy, Unfit."""
+        """Restore an earlier version. Raises Forbidden, NotFound, Busy, Unfit."""
         require(actor, "media")
         content = flatten(FileFacts, self.history.revision(FileFacts, file, id).content or {})
         with commit(self._files.paths.lock) as steps:
@@ -130,12 +132,12 @@ class MediaFacts:
 
 
 def problems(raw: Raw) -> list[Invalid]:
-    """The errors in the facts of a file."""
+    """Return the errors in the facts of a file."""
     return [*FileFacts.problems(raw), *FileFacts.cross_check(raw)]
 
 
 def tell_of_file(files: EntryFiles, steps: Commit, actor: Actor, what: str, file: str) -> None:
-    """Tell every process, and the audit log, of a change of a media file."""
+    """Notify all processes of a change of a media file, and log it in the audit log."""
     with steps.follow_up(WORKERS_NOT_TOLD):
         files.store.bump(("media", file))
     with suppress(OSError):
@@ -143,23 +145,23 @@ def tell_of_file(files: EntryFiles, steps: Commit, actor: Actor, what: str, file
 
 
 def _flat(file: EntryFile) -> Flat:
-    """The facts in a file as a form shows them; none where it can't be read."""
+    """Return facts as a flat entry; empty if the file can't be parsed."""
     return flatten(FileFacts, file.raw or {})
 
 
 MAX_CHOSEN = 200
-"""Files that are changed at once."""
+"""Maximum number of files changed at once."""
 
 
 def credited(texts: Mapping[str, str]) -> Change:
-    """Set the credit in some languages; empty ones stay as they are."""
+    """Set the credit in the languages whose text isn't empty."""
     return lambda _file, flat: (
         flat | {f"credit.{code}": text for code, text in texts.items() if text}
     )
 
 
 def tagged(tags: Sequence[str], full: list[str]) -> Change:
-    """Add some tags; a file that would have too many stays as it is, and is put into `full`."""
+    """Add tags. A file that would have too many is left unchanged and added to `full`."""
 
     def change(file: str, flat: Flat) -> Flat:
         all = list(dict.fromkeys([*flat.get("tags", ()), *tags]))
@@ -172,7 +174,7 @@ def tagged(tags: Sequence[str], full: list[str]) -> Change:
 
 
 def untagged(tags: Sequence[str]) -> Change:
-    """Take some tags away."""
+    """Remove tags."""
 
     def change(_file: str, flat: Flat) -> Flat:
         left = [tag for tag in flat.get("tags", ()) if tag not in tags]
@@ -182,7 +184,7 @@ def untagged(tags: Sequence[str]) -> Change:
 
 
 def undone(changes: Mapping[str, FactsChange]) -> Change:
-    """Take earlier changes back, where nobody has changed the same since."""
+    """Undo earlier changes wherever nobody has changed the same value since."""
 
     def change(file: str, flat: Flat) -> Flat:
         back = {

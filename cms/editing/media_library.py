@@ -1,4 +1,4 @@
-"""The media folder: putting files into it, changing them at their address, taking unused ones out."""
+"""The media folder: adding, replacing and editing files, and removing unused ones."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
@@ -28,10 +28,10 @@ CHANGED_MEANWHILE = N_("The picture has changed meanwhile. Check it, then try ag
 
 
 class MediaLibrary:
-    """Adding, replacing, editing, removing and restoring files of the media folder.
+    """Adds, replaces, edits, removes and restores files of the media folder.
 
-    `quota`: megabytes that it may hold, the trash included; 0 sets no limit · `styled`: the files
-    that the site's look shows.
+    `quota`: its maximum size in megabytes, including the trash; 0 for no limit · `styled`: returns
+    the files used by the site's style sheets and templates.
     """
 
     def __init__(
@@ -48,14 +48,14 @@ class MediaLibrary:
 
     @property
     def moves(self) -> MediaMoves:
-        """Moving files to other places."""
+        """Moves files to other paths."""
         return MediaMoves(self._files, self.styled())
 
     def add(self, actor: Actor, name: str, file: IO[bytes], folder: str = "") -> str:
-        """Put a file into a folder, else this year's, and return its path; the same file twice has
-        one place.
+        """Add a file to a folder, by default this year's, and return its path. Adding the same file
+        again returns the same path.
 
-        Raises Forbidden, Busy, and Invalid for what can't be taken.
+        Raises Forbidden, Busy, and Invalid if the file isn't accepted.
         """
         require(actor, "media")
         paths = self._files.paths
@@ -70,8 +70,8 @@ class MediaLibrary:
         return path
 
     def replace(self, actor: Actor, name: str, sent: str, file: IO[bytes]) -> None:
-        """Put another file of the same kind at the address of one, which goes to the trash. Raises
-        Forbidden, NotFound, Busy, and Invalid.
+        """Replace a file by another of the same kind, keeping its path. The old one goes to the
+        trash. Raises Forbidden, NotFound, Busy, Invalid.
         """
         require(actor, "media")
         paths = self._files.paths
@@ -83,9 +83,9 @@ class MediaLibrary:
             tell_of_file(self._files, steps, actor, "replace", name)
 
     def edit(self, actor: Actor, name: str, edit: PictureEdit, seen: str) -> None:
-        """Turn or crop a picture; the one before goes to the trash, and the focal point moves along.
+        """Rotate or crop a picture. The old one goes to the trash, and the focal point is adjusted.
 
-        `seen` is the digest of the picture that was looked at. Raises Forbidden, NotFound, Busy, and
+        `seen` is the digest of the picture that the user saw. Raises Forbidden, NotFound, Busy,
         Invalid.
         """
         require(actor, "media")
@@ -101,7 +101,7 @@ class MediaLibrary:
                 self.facts.change(steps, actor, name, lambda flat: moved_focus(flat, edit))
 
     def _put_in_place(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
-        """Write a file over another, which goes to the trash."""
+        """Overwrite a file, moving the old one to the trash."""
         path = self._files.paths.listed_medium(name)
         if path.read_bytes() == data:
             return
@@ -110,8 +110,8 @@ class MediaLibrary:
             steps.write(path, data)
 
     def remove(self, actor: Actor, name: str) -> str:
-        """Move a file that nothing shows into the trash, and return its id there. Raises Forbidden,
-        NotFound, Busy, InUse.
+        """Move an unused file to the trash and return its id there. Raises Forbidden, NotFound,
+        Busy, InUse.
         """
         require(actor, "trash")
         paths = self._files.paths
@@ -128,8 +128,8 @@ class MediaLibrary:
         return id
 
     def restore(self, actor: Actor, name: str, id: str = "") -> None:
-        """Bring back the file of an id in the trash, or the newest that stood at an address. What
-        stands there now goes to the trash. Raises Forbidden, NotFound, Busy.
+        """Restore a file from the trash: the one with the id, or the newest of that name. The file
+        now at its path goes to the trash. Raises Forbidden, NotFound, Busy.
         """
         require(actor, "restore")
         paths = self._files.paths
@@ -150,7 +150,7 @@ class MediaLibrary:
             tell_of_file(self._files, steps, actor, what, name)
 
     def _make_room(self, size: int) -> None:
-        """Raises Invalid where `size` bytes more would be over the quota."""
+        """Raise Invalid if `size` more bytes would exceed the quota."""
         quota, paths = self.quota << 20, self._files.paths
         folders = (paths.media, paths.trashed_media)
         used = sum(path.lstat().st_size for folder in folders for path in folder.rglob("*"))
@@ -166,7 +166,7 @@ class MediaLibrary:
 
 
 def _names(path: str) -> Iterator[str]:
-    """`2026/lake.jpg`, `2026/lake-2.jpg`, …"""
+    """Yield `2026/lake.jpg`, `2026/lake-2.jpg`, …"""
     yield path
     stem, _, ending = path.rpartition(".")
     number = 2
@@ -176,8 +176,8 @@ def _names(path: str) -> Iterator[str]:
 
 
 def _is_free(path: Path, data: bytes) -> bool:
-    """Whether a place is empty, or has the same file already. What is known of a file that is gone
-    takes its place.
+    """Return whether a path is unused or has the same file already. Facts left by a deleted file
+    keep the path in use.
     """
     if path.exists():
         return path.read_bytes() == data

@@ -1,5 +1,5 @@
-"""The media library as a list: every file with what is known of it, searched, filtered, sorted and
-divided into pages.
+"""The media library as a list: every file with its facts; searched, filtered, sorted and
+paginated.
 """
 
 from collections import Counter
@@ -33,7 +33,7 @@ KINDS: Mapping[str, tuple[str, frozenset[str]]] = {
     ),
     "data": (N_("Data and archives"), frozenset({".csv", ".txt", ".bib", ".ris", ".ics", ".zip"})),
 }
-"""Kind → its label and its endings."""
+"""Kind → (label, file name extensions)."""
 OTHER = "other"
 SHOWN = {
     "unused": N_("Not used"),
@@ -41,13 +41,13 @@ SHOWN = {
     "undescribed": N_("Without description"),
     "uncredited": N_("Without credit"),
 }
-"""The filters of a list, beside its kind."""
+"""The filters of a list in addition to the kind."""
 SINCE = {
     "7": N_("Last 7 days"),
     "30": N_("Last 30 days"),
     "365": N_("Last 12 months"),
 }
-"""Days in which files were added or replaced."""
+"""Number of days in which files were added or replaced → label."""
 SORTS = {
     "": N_("Newest first"),
     "name": N_("By name"),
@@ -56,8 +56,9 @@ SORTS = {
 
 
 class MediaFile(NamedTuple):
-    """A file of the media folder. `size`: bytes · `changed`: when it was added or replaced ·
-    `uses`: the entries that show it · `styled`: whether the site's look does.
+    """A file of the media folder. `size`: in bytes · `changed`: when it was added or replaced ·
+    `uses`: the entries that show it · `styled`: whether style sheets or templates of the site show
+    it.
     """
 
     name: str
@@ -69,7 +70,7 @@ class MediaFile(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """One of KINDS, or OTHER."""
+        """A key of KINDS, or OTHER."""
         return kind_of(self.name)
 
     @property
@@ -78,7 +79,7 @@ class MediaFile(NamedTuple):
         return bool(self.uses) or self.styled
 
     def lacks(self, field: str, codes: Iterable[str]) -> list[str]:
-        """The languages in which a text of its facts is missing."""
+        """Return the languages in which a text of its facts is missing."""
         texts = self.facts.get(field, {})
         return [code for code in codes if not texts.get(code)]
 
@@ -96,12 +97,12 @@ class MediaFilter(NamedTuple):
 
     @property
     def narrows(self) -> bool:
-        """Whether more than a folder is asked for."""
+        """Whether it filters by more than the folder."""
         return any((self.words, self.kind, self.shown, self.since, self.tag))
 
 
 class MediaIndex:
-    """Every file of the media folder at one moment, with what is known of it and what shows it."""
+    """Every file of the media folder at one moment, with its facts and uses."""
 
     def __init__(self, files: EntryFiles, styled: Callable[[], frozenset[str]]) -> None:
         self._files = files
@@ -124,22 +125,24 @@ class MediaIndex:
 
     @property
     def tags(self) -> list[str]:
-        """Every tag that a file has."""
+        """Every tag in use."""
         return sorted({tag for one in self.all for tag in one.facts.get("tags", ())}, key=fold)
 
     def folders_in(self, folder: str) -> list[tuple[str, int]]:
-        """(path, number of files in it and below) of the folders directly in a folder."""
+        """Return (path, number of files, including subfolders) of the immediate subfolders of a
+        folder.
+        """
         start = f"{folder}/" if folder else ""
         below = (one.name.removeprefix(start) for one in self._below(folder))
         counts = Counter(start + name.partition("/")[0] for name in below if "/" in name)
         return sorted(counts.items(), reverse=not folder)
 
     def _below(self, folder: str) -> list[MediaFile]:
-        """The files in a folder and below."""
+        """Return the files in a folder and its subfolders."""
         return [one for one in self.all if not folder or one.name.startswith(f"{folder}/")]
 
     def matching(self, asked: MediaFilter) -> list[MediaFile]:
-        """All that is asked for, of a folder with those below it, in order."""
+        """Return the files that match a filter, including those in subfolders, in its order."""
         query = NameQuery(asked.words)
         found = (one for one in self._below(asked.folder) if self._matches(one, asked, query))
         return sorted(found, key=_order(asked.sort))
@@ -169,7 +172,9 @@ class MediaIndex:
         return True
 
     def _texts(self, one: MediaFile) -> Iterator[str]:
-        """The name of a file, its facts, and the entries that show it."""
+        """Yield the searchable texts of a file: its name, its facts, and the entries that show
+        it.
+        """
         yield one.name
         for field in ("description", "credit"):
             yield from one.facts.get(field, {}).values()
@@ -182,8 +187,8 @@ class MediaIndex:
 
 
 def media_names(folder: Path) -> Iterator[tuple[str, Path]]:
-    """(name, path) of every file that a field may hold, in the order of the names; what is known of
-    files is none.
+    """Yield (name, path) of every file that a field may name, sorted by name. Facts files are left
+    out.
     """
     start = len(str(folder)) + 1
     found = [(one.path[start:], one) for one in walk(str(folder))] if folder.is_dir() else []
@@ -194,7 +199,7 @@ def media_names(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def kind_of(name: str) -> str:
-    """The kind of a file by its ending."""
+    """Return the kind of a file by its extension."""
     ending = PurePosixPath(name).suffix.lower()
     return next((kind for kind, (_label, endings) in KINDS.items() if ending in endings), OTHER)
 

@@ -1,9 +1,9 @@
-"""Moving files of the media folder: what is known of them, their earlier versions, what a video is
-shown with, and all that shows them go along, and the old address leads to the new one.
+"""Moving files of the media folder, with their facts, earlier versions, and the poster and captions
+of a video. References are updated, and the old address redirects to the new one.
 
-A move is written down first (`instance/moves/<UTC time>.json`), then the files get their new names
-beside the old ones, then what shows them is changed, and the old names go last. So nothing is missing
-at any moment, and a move that was stopped is finished at the next start.
+A move is recorded first (`instance/moves/<UTC time>.json`). Then the files get their new names in
+addition to the old ones, then references are updated, and the old names are removed last. So
+nothing is missing at any moment, and an interrupted move is completed at the next start.
 """
 
 import logging
@@ -59,13 +59,15 @@ UNFINISHED = N_(
     "webmaster."
 )
 PATIENCE, HOLD, PAUSE = 60.0, 1.0, 0.1
-"""Seconds to wait for the lock, to keep it, and to leave it to those who wait for it."""
+"""Seconds to wait for the lock, to hold it, and to release it for other processes."""
 
 
 @dataclass(frozen=True, slots=True)
 class MovePlan:
-    """The changes that a move would make: `entries`, of which `refused` aren’t for this person to
-    change or can’t be read. `faults`: why files can’t be moved; a path is that of a file.
+    """The changes that a move would make.
+
+    `entries`: the entries to change · `refused`: entries that the actor may not change or that
+    can't be read · `faults`: why files can't be moved; the path of each is that of the file.
     """
 
     moves: Moves
@@ -79,7 +81,7 @@ class MovePlan:
 
 
 class Unmovable(Refusal):
-    """Nothing was moved; `plan` says why."""
+    """Nothing was moved; `plan` has the reasons."""
 
     msgid = N_("Not moved.")
 
@@ -89,7 +91,9 @@ class Unmovable(Refusal):
 
 
 def into_folder(files: list[str], folder: str) -> Moves:
-    """Some files in another folder. Raises Invalid for what can be no folder."""
+    """Return the moves of files to another folder. Raises Invalid if the folder's name isn't
+    valid.
+    """
     within = folder_of(folder)
     if not within:
         raise Invalid("folder", N_("Enter the folder."))
@@ -97,8 +101,8 @@ def into_folder(files: list[str], folder: str) -> Moves:
 
 
 def renamed(file: str, folder: str, name: str) -> Moves:
-    """One file in a folder (none: the top) under a name, to which its ending is added. Raises Invalid
-    for what can be no folder.
+    """Return the move of one file to a folder ("": the top) and a new name without extension.
+    Raises Invalid if the folder's name isn't valid.
     """
     within, ending = folder_of(folder), PurePosixPath(file).suffix
     fit = stem(name.strip().removesuffix(ending) + ending) + ending
@@ -106,7 +110,9 @@ def renamed(file: str, folder: str, name: str) -> Moves:
 
 
 class MediaMoves:
-    """Plans moves and carries them out. `styled`: the files that the site's look shows."""
+    """Plans and executes moves. `styled`: the files used by the site's style sheets and
+    templates.
+    """
 
     def __init__(self, files: EntryFiles, styled: frozenset[str] = frozenset()) -> None:
         self._files = files
@@ -114,8 +120,8 @@ class MediaMoves:
         self._styled = styled
 
     def plan(self, actor: Actor, moves: Moves) -> MovePlan:
-        """Plan a move. Files that aren't there, or are at their new place, are left out. Raises
-        Forbidden.
+        """Plan a move. Missing files, and files that are at their target already, are left out.
+        Raises Forbidden.
         """
         require(actor, "media")
         moves = {old: new for old, new in moves.items() if old != new and self._is_listed(old)}
@@ -131,8 +137,8 @@ class MediaMoves:
         return MovePlan(moves, tuple(entries), tuple(refused), tuple(self._faults(moves)))
 
     def _with_companions(self, moves: Moves) -> Moves:
-        """Moves, with the poster and the captions of each video, unless another video that stays
-        needs them.
+        """Add the poster and captions of each video, unless another video that isn't moved needs
+        them.
         """
         found = {}
         for video in filter(is_video, moves):
@@ -145,7 +151,7 @@ class MediaMoves:
         return {**found, **moves}
 
     def _faults(self, moves: Moves) -> Iterator[Invalid]:
-        """The reasons why files can't be moved."""
+        """Yield the reasons why files can't be moved."""
         taken = set()
         for old, new in moves.items():
             if old in self._styled:
@@ -164,16 +170,16 @@ class MediaMoves:
         return False
 
     def _target(self, file: str) -> str:
-        """Where the address of a file leads; empty where it leads nowhere else."""
+        """Return where a file's address redirects; "" if it doesn't."""
         return str(read_facts(self._paths.media, file).get("movedTo", ""))
 
     def _showing(self, moves: Moves) -> list[Name]:
-        """The entries that show some files, as published or in drafts."""
+        """Return the entries that show the files, as published or in drafts."""
         uses = all_medium_uses(self._files)
         return sorted({name for old in moves for name in uses.get(old, ())})
 
     def _readable(self, name: Name) -> EditedEntry | None:
-        """An entry whose file and draft can be read."""
+        """Return an entry, or None if its file or its draft can't be parsed."""
         with suppress(NotFound, Invalid):
             edited = self._files.open(self._files.model(name[0]), name[1])
             data, published = edited.file.data, edited.published
@@ -182,8 +188,8 @@ class MediaMoves:
         return None
 
     def move(self, actor: Actor, moves: Moves) -> MovePlan:
-        """Move files. Raises Forbidden, Busy, Unmovable where nothing was done, and
-        Unfinished.
+        """Move files. Raises Forbidden, Busy, Unmovable (nothing was moved), Unfinished (some
+        references weren't updated).
         """
         now = self._files.clock()
         with commit(self._paths.lock) as steps:
@@ -209,8 +215,8 @@ class MediaMoves:
         return plan
 
     def _finish(self, path: Path, actor: Actor, moves: Moves) -> None:
-        """Carry out a move that is written down, and let others write now and then. Raises OSError,
-        Busy.
+        """Execute a recorded move, releasing the lock at intervals for other processes. Raises
+        OSError, Busy.
         """
         steps = self._carry_out(path, actor, moves)
         while True:
@@ -226,7 +232,7 @@ class MediaMoves:
             time.sleep(PAUSE)
 
     def settle(self) -> int:
-        """Finish the moves that were stopped, for who holds the lock; returns how many. Raises
+        """Complete interrupted moves and return their number. The caller must hold the lock. Raises
         OSError.
         """
         folder = self._paths.moves
@@ -241,8 +247,10 @@ class MediaMoves:
         return len(found)
 
     def _carry_out(self, path: Path, actor: Actor, moves: Moves) -> Iterator[None]:
-        """Move files, whatever of it has been done already, and remove the record of it, for who
-        holds the lock; between the steps somebody else may have it. Raises OSError.
+        """Execute the steps of a recorded move that are left, then remove its record.
+
+        The caller must hold the lock during each step and may release it at each yield. Raises
+        OSError.
         """
         for old, new in moves.items():
             self._put(old, new)
@@ -262,13 +270,13 @@ class MediaMoves:
             self._files.store.bump(("media", file))
 
     def _change(self, name: Name, actor: Actor, moves: Moves) -> None:
-        """Let an entry show files at their new places."""
+        """Update an entry's references."""
         if edited := self._readable(name):
             change_references(EntryChange(self._files, Commit(), actor, edited), moves)
 
     def _put(self, old: str, new: str) -> None:
-        """Put a file at its new place too, with what is known of it; again where somebody has replaced
-        or described it at the old one since.
+        """Link a file and its facts to the new path, keeping the old one. Copies again what
+        somebody has replaced or described at the old path since.
         """
         source, target = self._paths.media / old, self._paths.media / new
         if source.is_file() and not target.exists():
@@ -283,7 +291,9 @@ class MediaMoves:
             remove_file(beside)
 
     def _leave(self, old: str, new: str) -> None:
-        """Let the old address lead to the new place, where everything of before goes along."""
+        """Redirect the old address to the new path, and move the history and trashed versions
+        there.
+        """
         self._put(old, new)
         if not (self._paths.media / new).is_file():
             return
@@ -297,7 +307,7 @@ class MediaMoves:
 
 
 def _is_newer(path: Path, other: Path) -> bool:
-    """Whether a file was written later than another, and reads otherwise."""
+    """Return whether a file was written later than another and has other content."""
     if not path.is_file() or path.stat().st_mtime_ns <= other.stat().st_mtime_ns:
         return False
     return path.read_bytes() != other.read_bytes()
@@ -308,7 +318,7 @@ def _ending(file: str) -> str:
 
 
 def _written_down(path: Path) -> tuple[Actor, Moves]:
-    """The author and the targets of a move that was written down. Raises Invalid."""
+    """Parse the record of a move: (author, moves). Raises Invalid."""
     raw = parse_json(path.read_bytes())
     moves = raw.get("moves")
     found = {str(old): str(new) for old, new in moves.items()} if isinstance(moves, dict) else {}

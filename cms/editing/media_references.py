@@ -1,5 +1,5 @@
-"""Entries that show media files, made to show them where the files are now: published versions,
-drafts and what is in the trash. No translation counts as outdated by that.
+"""Updating the entries that show moved media files: published versions, drafts and trashed entries.
+This outdates no translation.
 """
 
 from collections.abc import Mapping
@@ -19,18 +19,18 @@ from cms.schema.translations import digest
 from cms.schema.usages import media_in, with_moved_media
 
 Moves = Mapping[str, str]
-"""Old path → new one."""
+"""Old path → new path."""
 
 
 def with_present_places(paths: Paths, model: Model, raw: Raw) -> Raw:
-    """An earlier version of an entry, which shows files where they are now."""
+    """Return an earlier version of an entry with the present paths of its media files."""
     names = {name for leaf in walk(model.fields, raw) for name in media_in(leaf)}
     moves = {name: new for name in names if (new := moved_to(paths.media, name))}
     return _MovedMedia(model, moves).raw(raw)
 
 
 def change_references(change: EntryChange, moves: Moves) -> None:
-    """Let an entry and its draft show files at their new places."""
+    """Update the paths of moved files in an entry and its draft."""
     edited, moved = change.edited, _MovedMedia(change.edited.model, moves)
     draft, version = edited.draft, edited.version
     if edited.published:
@@ -44,7 +44,7 @@ def change_references(change: EntryChange, moves: Moves) -> None:
 
 
 def change_trashed(files: EntryFiles, model: Model, key: str, moves: Moves) -> None:
-    """The same for an entry in the trash, which comes back as it is there."""
+    """Update the paths of moved files in a trashed entry, for when it is restored."""
     trashed, moved = files.read_trashed(model, key) or {}, _MovedMedia(model, moves)
     new = dict(trashed)
     if isinstance(content := trashed.get("content"), dict):
@@ -59,8 +59,8 @@ def change_trashed(files: EntryFiles, model: Model, key: str, moves: Moves) -> N
 
 @dataclass(frozen=True, slots=True)
 class _MovedMedia:
-    """Rewrites the versions of one entry. `digests`: that of each value that changed → of the new
-    one.
+    """Rewrites the versions of one entry. `digests`: digest of each changed value → digest of the
+    new value.
     """
 
     model: Model
@@ -68,7 +68,7 @@ class _MovedMedia:
     digests: dict[str, str] = field(default_factory=dict)
 
     def raw(self, raw: Raw) -> JsonObject:
-        """An entry, with the ledger of its translations."""
+        """Rewrite an entry and its translation ledger."""
         flat = flatten(self.model, raw)
         moved = self.flat(flat)
         if moved == flat:
@@ -79,7 +79,7 @@ class _MovedMedia:
         return new
 
     def _line(self, line: Json) -> Json:
-        """A line of the ledger, with the digests of the originals as they are now."""
+        """Rewrite the digests of originals in one language's record of the ledger."""
         if not isinstance(line, dict) or not isinstance(of := line.get("of"), dict):
             return line
         return {**line, "of": self._with_digests(of)}
@@ -88,7 +88,7 @@ class _MovedMedia:
         return {path: self.digests.get(str(hash), hash) for path, hash in of.items()}
 
     def draft(self, draft: Draft) -> Draft:
-        """A draft, and what it was made from."""
+        """Rewrite a draft with its base values."""
         return replace(
             draft,
             fields=self.flat(draft.fields),
@@ -97,7 +97,7 @@ class _MovedMedia:
         )
 
     def flat(self, flat: Raw) -> JsonObject:
-        """Flat values."""
+        """Rewrite flat values."""
         return mapped(self.model, flat, self._value)
 
     def _value(self, field: Field, value: Json) -> Json:

@@ -1,4 +1,4 @@
-"""The facts of media files as a table: one line a file, its path as the key."""
+"""The facts of media files as a table: one row per file, with its path as the key."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,7 +16,7 @@ NO_FILE = N_("There is no media file %(file)s. Add it to the media library first
 
 
 def every_file(paths: Paths, facts: MediaFacts) -> Iterator[tuple[str, Raw]]:
-    """(path, facts) of every file, those of which nothing is known included."""
+    """Yield (path, facts) of every file, including those without facts."""
     for name, _path in media_names(paths.media):
         yield name, unflatten(FileFacts, facts.open(name), {})
 
@@ -24,7 +24,9 @@ def every_file(paths: Paths, facts: MediaFacts) -> Iterator[tuple[str, Raw]]:
 def plan_facts(
     facts: MediaFacts, rows: Sequence[ImportedRow]
 ) -> tuple[dict[str, Flat], list[ImportFault]]:
-    """File → what some rows say of it, where that differs; and what is wrong with the rows."""
+    """Return (file → the values of its row if they differ from its facts, the errors in the
+    rows).
+    """
     found: dict[str, Flat] = {}
     faults: list[ImportFault] = []
     for row in rows:
@@ -45,5 +47,5 @@ def plan_facts(
 
 
 def from_table(planned: Mapping[str, Flat]) -> Change:
-    """Write what was planned; what others have written since beside it stays."""
+    """Write the planned values, keeping values of other fields that were changed since."""
     return lambda file, flat: flat | planned[file]

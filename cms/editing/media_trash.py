@@ -1,7 +1,7 @@
-"""Media files in the trash: those that were removed, and those that were replaced.
+"""Media files in the trash: removed ones and replaced ones.
 
-`instance/trash/media/<path>~<UTC time>`, and beside it `….json`: {"when", "who", "name", "facts"
-(what was known of the file)}.
+`instance/trash/media/<path>~<UTC time>`, with a record `….json`: {"when", "who", "name", "facts"
+(those of the file)}.
 """
 
 import re
@@ -27,8 +27,8 @@ STAMPED = re.compile(r"(.+)~(\d{8}T\d{6}\.\d{6}Z)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class TrashedFile:
-    """A file in the trash. `id`: its path there · `file`: where it stood in the media folder ·
-    `size`: in bytes · `replaced`: whether another stands there now.
+    """A file in the trash. `id`: its path there · `file`: its former path in the media folder ·
+    `size`: in bytes · `replaced`: whether that path has another file now.
     """
 
     id: str
@@ -42,15 +42,17 @@ class TrashedFile:
 
 
 class MediaTrash:
-    """Reads and writes the trash of media files. Its writers hold `paths.lock`."""
+    """Reads and writes the trash of media files. Callers of writing methods must hold
+    `paths.lock`.
+    """
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
 
     @contextmanager
     def keeping(self, steps: Commit, actor: Actor, file: str, now: datetime) -> Iterator[str]:
-        """Copy a file of the media folder, with its facts, into the trash before the steps within;
-        where one of those fails, the copy goes again. Yields its id. Raises NotFound.
+        """Copy a media file and its facts into the trash before the steps in the context; if one of
+        those fails, the copy is removed. Yields its id. Raises NotFound.
         """
         source, facts = self.paths.medium(file), _json(self.paths.media / facts_name(file))
         record: JsonObject = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
@@ -63,7 +65,7 @@ class MediaTrash:
             yield str(target.relative_to(self.paths.trashed_media))
 
     def _free_place(self, file: str, now: datetime) -> Path:
-        """Where a copy of a file made now goes: just later where there is one of that moment."""
+        """Return the path for a copy made `now`, with a slightly later time if that is taken."""
         while True:
             stamp = now.astimezone(UTC).strftime(STAMP)
             target = self.paths.trashed_media / f"{file}~{stamp}"
@@ -72,12 +74,12 @@ class MediaTrash:
             now += timedelta(microseconds=1)
 
     def drop(self, path: Path) -> None:
-        """Remove a file from the trash. Raises OSError."""
+        """Delete a file from the trash. Raises OSError."""
         remove_file(path)
         remove_file(record_of(path))
 
     def move(self, old: str, new: str) -> None:
-        """Let the earlier versions of a file go along to its new place. Raises OSError."""
+        """Rename the trashed versions of a file to its new path. Raises OSError."""
         source, target = self.paths.trashed_media / old, self.paths.trashed_media / new
         for path in sorted(source.parent.glob(f"{escape(source.name)}~*")):
             id = str(path.relative_to(self.paths.trashed_media))
@@ -86,8 +88,8 @@ class MediaTrash:
                 path.rename(target.with_name(target.name + path.name[len(source.name) :]))
 
     def settle(self, path: Path) -> bool:
-        """Remove what a process that was killed has left: a file that is in the media folder too,
-        half moved one way or the other; a record without its file. Returns whether it was removed.
+        """Delete what a killed process left: a trashed copy of a file that is still in the media
+        folder, or a record without a file. Returns whether it was deleted.
         """
         id = str(path.relative_to(self.paths.trashed_media))
         medium = self.paths.media / file_of(id)
@@ -100,7 +102,7 @@ class MediaTrash:
         return left
 
     def files(self) -> list[TrashedFile]:
-        """All of them, newest first."""
+        """Return all trashed files, newest first."""
         return sorted(self._files(), key=lambda one: one.when, reverse=True)
 
     def _files(self) -> Iterator[TrashedFile]:
@@ -111,7 +113,7 @@ class MediaTrash:
                 yield self._read(id, Path(one.path))
 
     def _read(self, id: str, path: Path) -> TrashedFile:
-        """A file in the trash; what its record doesn't tell is empty."""
+        """Return a file in the trash; values missing from its record are empty."""
         file, stat = file_of(id), path.stat()
         record = _json(record_of(path)) or {}
         try:
@@ -123,7 +125,9 @@ class MediaTrash:
         return TrashedFile(id, file, when, who, name, stat.st_size, replaced, record.get("facts"))
 
     def find(self, file: str, id: str = "") -> TrashedFile:
-        """The file of an id, or else the newest that stood at `file`. Raises NotFound."""
+        """Return the file with an id, or the newest one whose former path is `file`. Raises
+        NotFound.
+        """
         for one in self.files():
             if one.file == file and id in ("", one.id):
                 return one
@@ -131,19 +135,19 @@ class MediaTrash:
 
 
 def _json(path: Path) -> JsonObject | None:
-    """The JSON of a file; None where there is none that can be read."""
+    """Return the JSON of a file, or None if it can't be read."""
     with suppress(OSError, Invalid):
         return parse_json(path.read_bytes())
     return None
 
 
 def record_of(path: Path) -> Path:
-    """The record of a file in the trash."""
+    """Return the path of the record of a file in the trash."""
     return path.with_name(path.name + ENDING)
 
 
 def file_of(id: str) -> str:
-    """The former path, in the media folder, of a file in the trash."""
+    """Return the former path, in the media folder, of a file in the trash."""
     found = STAMPED.fullmatch(id)
     return found[1] if found else id
 

@@ -1,6 +1,8 @@
-"""The items of menus, as functions over the flat entry `menus`: an item is known by its path,
-`main.about.children.history`. Each function leaves a flat entry that lacks the item as it is: so a
-change can be made to the published menus and to a draft of them alike.
+"""Operations on the items of menus, as functions over the flat entry `menus`. An item is identified
+by its path, `main.about.children.history`.
+
+Each function returns a flat entry that lacks the item unchanged. So the same change can be applied
+to the published menus and to a draft of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,11 +17,11 @@ from cms.schema.flat import Flat, listed, overlaid
 MENUS = "menus"
 BELOW = "children"
 MAX_ITEMS = 200
-"""Items of one list."""
+"""Maximum number of items in one list."""
 
 
 class NoPlace(Refusal):
-    """An item can't stand there."""
+    """An item can't be placed there."""
 
     msgid = N_("An item that has others below it stays in the first level of the main menu.")
 
@@ -29,34 +31,38 @@ TOO_DEEP = N_("This menu has one level only.")
 
 
 class MenuPlace(NamedTuple):
-    """The list of an item, and the id of the item before it ("" for the first)."""
+    """A position in a menu: the path of a list, and the id of the preceding item ("" for the first
+    position).
+    """
 
     list: str
     after: str
 
 
 def list_of(path: str) -> str:
-    """The list in which an item stands."""
+    """Return the path of an item's list."""
     return path.rpartition(".")[0]
 
 
 def id_of(path: str) -> str:
-    """Its id there."""
+    """Return an item's id in its list."""
     return path.rpartition(".")[2]
 
 
 def has(flat: Flat, path: str) -> bool:
-    """Whether there is such an item."""
+    """Return whether an item exists."""
     return bool(list_of(path)) and id_of(path) in listed(flat, list_of(path))
 
 
 def lists(model: Model) -> Iterator[str]:
-    """The menus there are."""
+    """Yield the names of the menus."""
     return (name for name, field in model.fields.items() if isinstance(field, Rows))
 
 
 def takes_items(model: Model, flat: Flat, list: str) -> bool:
-    """Whether items may stand in a list: in a menu, or below an item of one that has two levels."""
+    """Return whether a list can have items: a menu, or the list below an item of a two-level
+    menu.
+    """
     if list in lists(model):
         return True
     item, _, below = list.rpartition(".")
@@ -66,24 +72,24 @@ def takes_items(model: Model, flat: Flat, list: str) -> bool:
 
 
 def values_of(flat: Flat, path: str) -> JsonObject:
-    """The values of an item itself, by their paths in it."""
+    """Return an item's own values, by their paths relative to it."""
     inside = _inside(flat, path)
     return {one: value for one, value in inside.items() if one.partition(".")[0] != BELOW}
 
 
 def _inside(flat: Flat, path: str) -> JsonObject:
-    """The values of an item and of those below it, by their paths in it."""
+    """Return the values of an item and of those below it, by their paths relative to it."""
     start = f"{path}."
     return {one.removeprefix(start): flat[one] for one in flat if one.startswith(start)}
 
 
 def _at(path: str, inside: Raw) -> JsonObject:
-    """The same values by their paths in the flat entry."""
+    """Prefix relative paths with the path of an item."""
     return {f"{path}.{one}": value for one, value in inside.items()}
 
 
 def check_place(model: Model, flat: Flat, path: str, to: str) -> None:
-    """Raises NoPlace where an item can't be moved to a list."""
+    """Raise NoPlace if an item can't be moved to the list `to`."""
     if not takes_items(model, flat, to) or to.startswith(f"{path}."):
         raise NoPlace(TOO_DEEP)
     if len(listed(flat, to)) >= MAX_ITEMS and list_of(path) != to:
@@ -94,7 +100,7 @@ def check_place(model: Model, flat: Flat, path: str, to: str) -> None:
 
 
 def moved(flat: Flat, path: str, to: MenuPlace, id: str) -> Flat:
-    """An item at another place, under the id that is free there."""
+    """Move an item to another position, under an id that is free there."""
     if not has(flat, path):
         return flat
     inside = _at(f"{to.list}.{id}", _inside(flat, path))
@@ -102,7 +108,7 @@ def moved(flat: Flat, path: str, to: MenuPlace, id: str) -> Flat:
 
 
 def removed(flat: Flat, path: str) -> Flat:
-    """Without an item and those below it."""
+    """Remove an item and those below it."""
     if not has(flat, path):
         return flat
     left = [one for one in listed(flat, list_of(path)) if one != id_of(path)]
@@ -111,12 +117,12 @@ def removed(flat: Flat, path: str) -> Flat:
 
 
 def added(flat: Flat, to: MenuPlace, id: str, values: Raw) -> Flat:
-    """With a new item."""
+    """Add an item."""
     return _listed({**flat, **_at(f"{to.list}.{id}", values)}, to, id)
 
 
 def with_values(flat: Flat, path: str, values: Raw) -> Flat:
-    """With other values of an item; those below it stay."""
+    """Replace an item's own values; those below it stay."""
     if not has(flat, path):
         return flat
     gone = dict.fromkeys(_at(path, values_of(flat, path)))
@@ -130,8 +136,8 @@ def _listed(flat: Flat, to: MenuPlace, id: str) -> Flat:
 
 
 def place_after(listed: Sequence[str], after: str) -> int:
-    """Where something comes to stand after one of those listed: at the beginning after "", at the end
-    where that is gone.
+    """Return the index at which to insert after an id: 0 if `after` is "", the end if it isn't in
+    the list.
     """
     if not after:
         return 0
@@ -139,7 +145,7 @@ def place_after(listed: Sequence[str], after: str) -> int:
 
 
 def targets(flat: Flat, model: Model) -> set[str]:
-    """The entries, as `type/key`, to which any item leads."""
+    """Return the entries, as `type/key`, that items lead to."""
     menus = tuple(lists(model))
     return {
         str(value)

@@ -1,5 +1,5 @@
-"""Comparing flat entries, and merging what two people made of the same: by field and language, rows
-by id, long texts by line.
+"""Comparing flat entries, and three-way merges: by field and language, rows by id, long texts by
+line.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from cms.schema.flat import Flat, listed, overlaid
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A leaf that both changed, each in another way; None where it is absent."""
+    """A leaf that both sides changed differently; None if a side doesn't have it."""
 
     path: str
     base: Json | None
@@ -25,8 +25,8 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """`values` holds mine wherever there is a clash, and a row that one removed while the other
-    changed it.
+    """The result of a merge. `values` has `mine` at every clash, and keeps a row that one side
+    removed while the other changed it.
     """
 
     values: Flat
@@ -34,25 +34,25 @@ class Merged:
 
 
 def with_their_values(flat: Flat, clashes: Iterable[Clash]) -> Flat:
-    """A flat entry with the others' values at the clashes. As the base of the next save, it
-    overrides them.
+    """Return `flat` with the other side's values at the clashes. If the next save uses this as its
+    base, it overrides them.
     """
     return overlaid(flat, {clash.path: clash.theirs for clash in clashes})
 
 
 def is_same_value(one: Json, other: Json) -> bool:
-    """Whether two leaves are alike, telling 1 from true."""
+    """Return whether two leaves are equal, distinguishing 1 from true."""
     return bool(one == other) and type(one) is type(other)
 
 
 def differing_paths(one: Flat, other: Flat) -> tuple[str, ...]:
-    """The paths at which two flat entries differ."""
+    """Return the paths at which two flat entries differ."""
     paths = dict.fromkeys([*one, *other])
     return tuple(path for path in paths if not is_same_value(one.get(path), other.get(path)))
 
 
 def differences(before: Flat, after: Flat) -> dict[str, tuple[Json, Json]]:
-    """Path → (value before, value after) wherever two flat entries differ."""
+    """Return path → (value before, value after) wherever two flat entries differ."""
     return {path: (before.get(path), after.get(path)) for path in differing_paths(after, before)}
 
 
@@ -90,7 +90,7 @@ class _Merge:
         return Merged(self.values, tuple(self.clashes))
 
     def _leaf(self, path: str, base: Json, mine: Json, theirs: Json) -> Json:
-        """The merged value at a path."""
+        """Return the merged value at a path."""
         if is_same_value(mine, base) or is_same_value(mine, theirs):
             return theirs
         if is_same_value(theirs, base):
@@ -106,7 +106,7 @@ class _Merge:
         return mine
 
     def _field(self, path: str) -> Field | None:
-        """The field of a leaf, if the model has it."""
+        """Return the field of a leaf, or None if the model doesn't have it."""
         found = locate(self.model.fields, path)
         return found[0] if found else None
 
@@ -114,7 +114,7 @@ class _Merge:
         return isinstance(self._field(path), Rows)
 
     def _rescue(self, path: str, removed: Flat, kept: Flat) -> None:
-        """Keep whole the rows of a list that one side removed and the other changed."""
+        """Keep every row of a list that one side removed and the other changed."""
         removed_ids = set(self.base[path]).difference(listed(removed, path))
         for id in listed(kept, path):
             base = _below(self.base, f"{path}.{id}.")
@@ -128,8 +128,8 @@ class _Merge:
             self._note([one for one in changed if changed[one] != base.get(one)])
 
     def _adopt(self, path: str) -> None:
-        """Put back into the lists of rows those that hold a value which clashes: words are never
-        dropped by a list.
+        """Put rows with a clashing value back into their lists, so that no list drops submitted
+        words.
         """
         if path not in self.values:
             return
@@ -141,7 +141,7 @@ class _Merge:
                 self.values[rows] = [*ids, id]
 
     def _note(self, paths: Iterable[str]) -> None:
-        """Note clashes at paths that have none yet."""
+        """Add a clash at each path that has none yet."""
         known = {clash.path for clash in self.clashes}
         for path in paths:
             if path not in known:
@@ -156,7 +156,7 @@ def _are_texts(*values: Json) -> bool:
 
 
 def merge_lines(base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
-    """The lines of both; None where they changed the same lines."""
+    """Return the merged lines, or None if both sides changed the same lines."""
     lines: list[str] = []
     for group in Merge3(base, mine, theirs).merge_groups():
         if group[0] == "conflict":
@@ -166,8 +166,8 @@ def merge_lines(base: list[str], mine: list[str], theirs: list[str]) -> list[str
 
 
 def merge_ids(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str]:
-    """The rows of both, without what either removed, in the order of whoever moved some (mine if
-    both did).
+    """Return the ids of both sides' rows without those that either removed. The order is that of
+    the side that moved rows, `mine` if both did.
     """
     moved = [id for id in mine if id in base] != [id for id in base if id in mine]
     leading, other = (mine, theirs) if moved else (theirs, mine)

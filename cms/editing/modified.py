@@ -13,11 +13,11 @@ from cms.schema.publication import MODIFIED, modified_in
 
 
 def with_modified(before: Entry | None, after: Entry, codes: Sequence[str], now: datetime) -> Raw:
-    """The file of `after`, which follows `before`, with the time of the last change of each
-    language it is published in. `codes` are the site's languages.
+    """Return the JSON of `after`, the successor of `before`, with the time of the last change of
+    each language it is published in.
 
-    A language has changed where its page would read otherwise, or where it comes onto the site or
-    back.
+    `codes` are the site's languages. A language counts as changed if its page would read
+    differently, or if it comes onto the site (again).
     """
     if not after.model.route:
         return after.raw
@@ -40,7 +40,7 @@ def with_modified(before: Entry | None, after: Entry, codes: Sequence[str], now:
 def _has_changed(
     before: Entry | None, after: Entry, code: str, codes: Sequence[str], now: datetime
 ) -> bool:
-    """Whether the page of a language reads otherwise than before, or is new."""
+    """Return whether the page of a language reads differently than before, or is new."""
     was = before.windows.get(code) if before else None
     if before is None or was is None or (was != after.windows[code] and not was.shows(now)):
         return True
@@ -48,8 +48,8 @@ def _has_changed(
 
 
 def _read(entry: Entry, code: str, codes: Sequence[str]) -> bytes:
-    """A digest of everything that the page of an entry shows in a language, fallbacks from other
-    languages included.
+    """Return a digest of everything that an entry's page shows in a language, including fallbacks
+    from other languages.
     """
     published = [one for one in codes if one in entry.windows]
     localizer = Localizer(code, fall_back(code, published), {})

@@ -1,7 +1,7 @@
-"""Addresses that visitors didn't find, for those who make redirects: how often each was requested,
-and when last. Nothing of who asked is kept, nor what stood behind a “?”.
+"""Addresses that visitors requested and didn't find, for making redirects: how often each was
+requested, and when last. Nothing about the visitor is stored, nor the query string.
 
-What is asked for seldom goes first where there is too much.
+If there are too many, rarely requested ones are deleted first.
 """
 
 import re
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from cms.core.daily_counts import DailyCounts
 
 KEPT = 1_000
-"""Addresses that are listed; so many more may be ignored."""
+"""Maximum number of listed addresses, and of ignored ones."""
 MAX_PATH = 300
-"""Characters of an address."""
+"""Maximum length of an address in characters."""
 
 SCANS = re.compile(
     r"(?:^|/)(?:\.|wp-|wp/|wordpress|cgi-bin|phpmyadmin|xmlrpc|vendor/|_next/|actuator)"
@@ -27,13 +27,13 @@ SCANS = re.compile(
 archives.
 """
 BROWSERS = re.compile(r"/(?:favicon\.ico|apple-touch-icon[\w-]*\.png|ads\.txt|app-ads\.txt)$")
-"""Addresses that browsers and programs request by themselves."""
+"""Addresses that browsers and other programs request by themselves."""
 ENDING = re.compile(r"\.[a-z0-9]{1,5}$", re.IGNORECASE)
 OURS = ("/static/", "/editor")
 SECRET = re.compile("/newsletter/(?:confirm|leave)/")
-"""Addresses that nobody else is to know, however badly they were copied."""
+"""Addresses that nobody else may see, even if mistyped."""
 MISSING = "missing"
-"""The kind under which they are counted."""
+"""The kind of daily count."""
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS ignored (path TEXT PRIMARY KEY) WITHOUT ROWID"
 _TRIM = """
@@ -43,7 +43,9 @@ DELETE FROM ignored WHERE path NOT IN (SELECT path FROM ignored ORDER BY path LI
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """An address: how often it was asked for, and the day (YYYY-MM-DD) of the last time."""
+    """An address that wasn't found: how often it was requested, and the day (YYYY-MM-DD) of the
+    last request.
+    """
 
     path: str
     count: int
@@ -51,16 +53,18 @@ class Missed:
 
 
 def asked_path(path: str) -> str:
-    """An address as a visitor asked for it: that of a file without the slash to which it was
-    redirected.
+    """Return an address as the visitor requested it: a file's without the slash that the redirect
+    added.
     """
     file = path.removesuffix("/")
     return file if ENDING.search(file) else path
 
 
 def is_worth_a_look(path: str, endings: Collection[str] = ()) -> bool:
-    """Whether an address may be that of a page which once was. `endings`: those that old addresses
-    of this site have, such as `.php`: they are counted whoever asks.
+    """Return whether an address may be that of a former page.
+
+    `endings`: extensions of this site's old addresses, such as `.php`, which are counted even if
+    robots request them.
     """
     if len(path) > MAX_PATH or not path.startswith("/") or path == "/" or path.startswith(OURS):
         return False
@@ -75,13 +79,13 @@ def is_worth_a_look(path: str, endings: Collection[str] = ()) -> bool:
 
 
 def endings_of(paths: Iterable[str]) -> frozenset[str]:
-    """The endings of some addresses, such as `.php`."""
+    """Return the extensions of some addresses, such as `.php`."""
     found = (ENDING.search(path) for path in paths)
     return frozenset(one[0].lower() for one in found if one)
 
 
 class NotFoundCounts:
-    """The addresses among a site's counts, but for those that somebody ignores."""
+    """The site's counts of addresses not found, except ignored ones."""
 
     def __init__(self, counts: DailyCounts) -> None:
         self.counts = counts
@@ -89,16 +93,16 @@ class NotFoundCounts:
         self._database.register_schema("ignored", _SCHEMA)
 
     def note(self, path: str) -> None:
-        """Count an address that was not found."""
+        """Count an address that wasn't found."""
         self.counts.increment(MISSING, path)
 
     def all(self) -> list[Missed]:
-        """The addresses that are not ignored, the one asked for most first."""
+        """Return the addresses that aren't ignored, most requested first."""
         found, ignored = self.counts.sums(MISSING, 2 * KEPT), self._ignored()
         return [Missed(*row) for row in found if row[0] not in ignored][:KEPT]
 
     def ignore(self, path: str) -> None:
-        """Show an address no more, however often it is asked for."""
+        """Hide an address permanently."""
 
         def ignore(connection: sqlite3.Connection) -> None:
             connection.execute("INSERT OR IGNORE INTO ignored VALUES (?)", (path[:MAX_PATH],))
@@ -107,7 +111,7 @@ class NotFoundCounts:
         self._database.write(ignore)
 
     def ignored(self) -> int:
-        """How many are ignored."""
+        """Return the number of ignored addresses."""
         return len(self._ignored())
 
     def _ignored(self) -> set[str]:
@@ -117,9 +121,9 @@ class NotFoundCounts:
         return {path for (path,) in rows}
 
     def restore_ignored(self) -> None:
-        """Show all of them again."""
+        """Stop ignoring any address."""
         self._database.execute("DELETE FROM ignored")
 
     def forget(self, path: str) -> None:
-        """Let go of an address that is redirected."""
+        """Delete the counts of an address, because it is redirected now."""
         self.counts.delete(MISSING, path)

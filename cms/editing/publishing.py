@@ -1,4 +1,4 @@
-"""Publish a draft language by language, and unpublish."""
+"""Publishing a draft language by language, and unpublishing."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -39,7 +39,7 @@ UNFIT = N_(
 
 @dataclass(frozen=True, slots=True)
 class PublishCandidate:
-    """The entry as it would be published: `raw`, with the paths `taken` from the draft."""
+    """The entry as it would be published: `raw`, and the paths `taken` from the draft."""
 
     raw: JsonObject
     taken: set[str]
@@ -47,7 +47,7 @@ class PublishCandidate:
 
 
 class Publishing:
-    """Publishing and unpublishing languages of an entry."""
+    """Publishes and unpublishes languages of an entry."""
 
     def __init__(self, files: EntryFiles) -> None:
         self._files = files
@@ -55,14 +55,14 @@ class Publishing:
     def problems(
         self, edited: EditedEntry, locales: Sequence[str], windows: Windows = ALL_AS_BEFORE
     ) -> tuple[Invalid, ...]:
-        """The problems that prevent publishing these languages. `windows`: see `publish`."""
+        """Return the problems that prevent publishing these languages. `windows`: see `publish`."""
         raw = self._candidate(edited, locales).raw
         return self._problems(edited, raw, _asked(locales, windows))
 
     def _problems(
         self, edited: EditedEntry, raw: JsonObject, asked: Windows
     ) -> tuple[Invalid, ...]:
-        """The errors that prevent publishing `raw`."""
+        """Return the problems that prevent publishing `raw`."""
         files, model, published = self._files, edited.model, edited.published
         # languages that are published already show what is in no language too
         live = published.windows if published and model.route else ()
@@ -87,13 +87,12 @@ class Publishing:
         *,
         outdated: bool = True,
     ) -> EditedEntry:
-        """Put onto the site what the draft has in `locales` and in no language. Returns the entry
-        with what is left of the draft.
+        """Publish the draft's values in `locales` and those without language.
 
-        `windows`: when they are shown, as before where it isn't said · `outdated`: even where a
-        translation is older than its original. Raises Forbidden, NotFound, Busy, NotPublishable
-        with what is wrong, Outdated, and Conflict where the file has changed in the same place since
-        the draft began.
+        `windows`: when each language is shown; languages not in it keep their window · `outdated`:
+        publish even if a translation is older than its original. Returns the entry with the rest of
+        the draft. Raises Forbidden, NotFound, Busy, NotPublishable, Outdated, and Conflict if the
+        file has changed at the same path since the draft was made.
         """
         files, model, asked = self._files, self._files.model(type), _asked(locales, windows)
         require(actor, "publish", model)
@@ -122,8 +121,8 @@ class Publishing:
             return files.lay(model, key, file, draft)
 
     def _candidate(self, edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
-        """The draft's values in these languages and in none, over the published version, with the
-        names of authors.
+        """Return the published version with the draft's values in these languages and those without
+        language, and with the names of authors.
         """
         model, draft, published = edited.model, edited.draft, edited.published_flat
         merged, taken, onto = Merged(edited.flat), set[str](), edited.raw
@@ -136,7 +135,9 @@ class Publishing:
         return PublishCandidate(unflatten(model, flat, onto), taken, merged.clashes)
 
     def outdated(self, edited: EditedEntry, locales: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """The translations that publishing refuses as Outdated; none while there are clashes."""
+        """Return the translations for which `publish` would raise Outdated; none while there are
+        clashes.
+        """
         candidate = self._candidate(edited, locales)
         if candidate.clashes:  # they are settled first
             return {}
@@ -145,7 +146,7 @@ class Publishing:
 
     def unpublish(self, actor: Actor, type: str, key: str, locales: Sequence[str]) -> None:
         """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and HasNoPage
-        without pages.
+        if its type has no pages.
         """
         model = self._files.model(type)
         require(actor, "unpublish", model)
@@ -164,12 +165,12 @@ class Publishing:
 
 
 def _asked(locales: Sequence[str], windows: Windows) -> Windows:
-    """The languages to be published with what is asked for each."""
+    """Return the window of each language to be published."""
     return {locale: windows.get(locale, AS_BEFORE) for locale in locales}
 
 
 def _outdated(edited: EditedEntry, raw: Raw, locales: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Language → localized paths of `raw` whose original has changed since."""
+    """Return language → localized paths of `raw` whose original has changed since."""
     found: dict[str, tuple[str, ...]] = {}
     for locale in locales:
         states = status(edited.model, raw, locale, True, default=edited.default_locale)
@@ -179,15 +180,15 @@ def _outdated(edited: EditedEntry, raw: Raw, locales: Sequence[str]) -> dict[str
 
 
 def _paths_to_publish(model: Model, draft: Draft, locales: Sequence[str]) -> set[str]:
-    """The paths of the draft that publishing `locales` takes: those in these languages and those in
-    none.
+    """Return the draft's paths that publishing `locales` takes: those in these languages and those
+    without language.
     """
     found = {path: locate(model.fields, path) for path in draft.fields}
     return {path for path, one in found.items() if one and (not one[1] or one[1] in locales)}
 
 
 def _strange_languages(edited: EditedEntry, locales: Collection[str]) -> list[Invalid]:
-    """Errors in the choice of languages."""
+    """Return errors in the choice of languages."""
     if not locales:
         return [Invalid(edited.model.title, N_("Enter text in at least one language."))]
     return [
@@ -198,8 +199,8 @@ def _strange_languages(edited: EditedEntry, locales: Collection[str]) -> list[In
 
 
 def _unfit(edited: EditedEntry, raw: JsonObject) -> tuple[Invalid, ...]:
-    """The first new text that can't be rendered: it would end each process that shows or publishes
-    it.
+    """Return a problem for the first new text that can't be rendered. It would crash every process
+    that shows or publishes it.
     """
     known = dict(long_texts(edited.model, edited.published_raw)) if edited.published else {}
     texts: dict[str, tuple[str, str]] = {}
@@ -215,8 +216,10 @@ def _unfit(edited: EditedEntry, raw: JsonObject) -> tuple[Invalid, ...]:
 def _with_ledger(
     edited: EditedEntry, raw: JsonObject, taken: set[str], locales: Sequence[str]
 ) -> tuple[JsonObject, bool]:
-    """(`raw` with what each translation that is published now was made from; whether the change is a
-    small one, that outdates no translation).
+    """Return (`raw` with its translation ledger updated, whether the change is a small one).
+
+    The ledger notes what each translation that is published now was made from. A small change
+    outdates no translation.
     """
     model, known = edited.model, edited.draft.source_digests if edited.draft else {}
     of = {}
@@ -241,7 +244,7 @@ def _with_ledger(
 
 
 def _left_over(edited: EditedEntry, published: Flat, taken: set[str]) -> Draft | None:
-    """The part of the draft that was not published and still differs."""
+    """Return the part of the draft that wasn't published and still differs."""
     fields = edited.draft.fields if edited.draft else {}
     left = {
         path

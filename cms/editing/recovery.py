@@ -10,8 +10,9 @@ from cms.schema.content_type import Model
 
 
 def recover(files: EntryFiles) -> int:
-    """Sweep half-written files, take back changes of several entries that stopped half-way, and
-    settle entries that are in the trash and out of it. Returns how many.
+    """Remove half-written files, roll back interrupted changes of several entries, finish moves of
+    media files, and repair entries that are both in the trash and out of it. Returns the number of
+    repairs.
 
     Raises Busy.
     """
@@ -37,7 +38,7 @@ def recover(files: EntryFiles) -> int:
 
 
 def _prune(files: EntryFiles, model: Model, key: str, draft: Draft) -> bool:
-    """Take out of a draft what has been published; whether there was something."""
+    """Remove from a draft what has been published; return whether there was anything."""
     file = files.read(model, key)
     if not file.entry:
         return False

@@ -1,5 +1,7 @@
-"""Redirects of addresses that are no page's any more: rows of the site's settings, changed here and
-nowhere else, each change at once on the site. Pages that move need none: they remember where they were.
+"""Redirects of addresses that no longer have a page. They are rows of the site's settings, edited
+only here, and each change is published at once.
+
+Pages that move need no redirect: their entries keep former addresses.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -39,11 +41,11 @@ TOO_MANY = N_(
 )
 
 Status = Callable[[str], int]
-"""The HTTP status with which visitors are answered at a path of the site."""
+"""Returns the HTTP status of a path of the public site."""
 
 
 class Redirect(NamedTuple):
-    """One redirect; `id` names its row."""
+    """One redirect; `id` is that of its row."""
 
     id: str
     old: str
@@ -51,7 +53,9 @@ class Redirect(NamedTuple):
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else has changed the redirect. `current`: as it is now, or None."""
+    """Somebody else has changed the redirect. `current`: its present state, or None if it was
+    removed.
+    """
 
     msgid = N_("Someone else has changed this redirect in the meantime. Check it, then save again.")
 
@@ -62,8 +66,8 @@ class ChangedMeanwhile(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class CheckedRedirect:
-    """A redirect that may be saved. `new` is where it really leads: `asked` is given where that is
-    itself redirected.
+    """A redirect that may be saved. `new` is its final target. `asked` is the requested target if
+    that is itself redirected, otherwise "".
     """
 
     old: str
@@ -72,7 +76,7 @@ class CheckedRedirect:
 
 
 def redirects_of(flat: Flat) -> list[Redirect]:
-    """The redirects in the flat entry of the site."""
+    """Return the redirects in the flat entry of the site."""
     return [
         Redirect(
             id, str(flat.get(f"{ROWS}.{id}.{OLD}", "")), str(flat.get(f"{ROWS}.{id}.{NEW}", ""))
@@ -82,8 +86,8 @@ def redirects_of(flat: Flat) -> list[Redirect]:
 
 
 def path_typed(text: str, hosts: Callable[[str], bool]) -> str:
-    """The path that somebody typed or pasted: decoded, of an address of this site without its host
-    (`hosts` says whether a host is ours), without ? and #.
+    """Return the path of a typed or pasted address: decoded, without query and fragment, and
+    without the host if that is one of ours (`hosts`).
     """
     parts = _own_parts(text, hosts)
     if parts is None:
@@ -93,7 +97,9 @@ def path_typed(text: str, hosts: Callable[[str], bool]) -> str:
 
 
 def target_typed(text: str, hosts: Callable[[str], bool]) -> str:
-    """The same of a target, which may be elsewhere and keeps its ? and #."""
+    """Return a typed target without the host if that is one of ours. It may be external, and keeps
+    its query and fragment.
+    """
     parts = _own_parts(text, hosts)
     if parts is None or not parts.netloc or parts.scheme not in ("http", "https"):
         return text.strip()
@@ -101,7 +107,9 @@ def target_typed(text: str, hosts: Callable[[str], bool]) -> str:
 
 
 def _own_parts(text: str, hosts: Callable[[str], bool]) -> SplitResult | None:
-    """The parts of a typed address without a host or with one of ours; None of any other."""
+    """Return the parts of a typed address without a host or with one of ours; None for any
+    other.
+    """
     try:
         parts = urlsplit(text.strip())
         is_own = not parts.netloc or hosts(parts.hostname or "")
@@ -111,22 +119,24 @@ def _own_parts(text: str, hosts: Callable[[str], bool]) -> SplitResult | None:
 
 
 def language_and_address(path: str) -> tuple[str, str]:
-    """`/en/about/` → ("en", "about/")."""
+    """Split `/en/about/` into ("en", "about/")."""
     _slash, locale, address = (*path.split("/", 2), "", "")[:3]
     return locale, address
 
 
 class Redirects:
-    """Checks redirects against those there are, and saves them."""
+    """Checks a redirect against the existing ones and the pages of the site."""
 
     def __init__(self, snapshot: Snapshot, edited: EditedEntry, status: Status) -> None:
-        """`edited`: the entry of the site."""
+        """`edited`: the entry of the site's settings."""
         self._snapshot = snapshot
         self._status = status
         self.all = redirects_of(edited.flat)
 
     def check(self, old: str, new: str, id: str = "") -> CheckedRedirect:
-        """A redirect, or another form of that with the id. Raises Invalid at `from` or `to`."""
+        """Check a new redirect, or new values of the one with `id`. Raises Invalid at `from` or
+        `to`.
+        """
         others = {one.old: one.new for one in self.all if one.id != id}
         if not is_old(old) or old == "/" or "?" in old or "#" in old:
             raise Invalid(OLD, NO_PATH)
@@ -142,12 +152,14 @@ class Redirects:
         return CheckedRedirect(old, final, new if final != new else "")
 
     def _is_shown(self, path: str) -> bool:
-        """Whether a page stands at a path, also once it has its slash, or as the file of a page."""
+        """Return whether there is a page at a path, also after adding a slash or removing
+        `index.html`.
+        """
         page = path.removesuffix("index.html")
         return any(self._status(one) == 200 for one in {page, f"{page.rstrip('/')}/"})
 
     def _final(self, old: str, new: str, others: Mapping[str, str]) -> str:
-        """Where a target leads in the end."""
+        """Follow the redirects of a target to its final address."""
         seen = {old}
         while new.startswith("/"):
             path = _path(new)
@@ -163,7 +175,7 @@ class Redirects:
         return new
 
     def _moved(self, path: str) -> str:
-        """Where a page that stood at a path stands now."""
+        """Return the present path of a page that was formerly at a path; "" if none was."""
         locale, address = language_and_address(path)
         if locale not in self._snapshot.by_code:
             return ""
@@ -171,12 +183,12 @@ class Redirects:
         return f"/{locale}/{moved.partition('#')[0]}" if moved else ""
 
     def followers(self, old: str, id: str = "") -> list[Redirect]:
-        """The redirects that lead to an address."""
+        """Return the redirects that lead to an address."""
         return [one for one in self.all if one.id != id and _path(one.new) == old]
 
 
 def _path(target: str) -> str:
-    """The path of a target, without what stands behind it."""
+    """Return the path of a target without query and fragment."""
     return unquote(target.partition("#")[0].partition("?")[0])
 
 
@@ -186,8 +198,8 @@ def save_redirect(
     checked: CheckedRedirect,
     seen: Redirect | None = None,
 ) -> UndoRecord:
-    """Add a redirect, or change the one that was `seen`. Those that led to its old address lead on
-    at once. Raises ChangedMeanwhile, Forbidden, Busy.
+    """Add a redirect, or change the one that was `seen`. Redirects to its old address are changed
+    to lead directly to the new one. Raises ChangedMeanwhile, Forbidden, Busy.
     """
     require(actor, "redirects")
 
@@ -209,7 +221,7 @@ def save_redirect(
 
 
 def remove_redirect(directly: DirectChanges, actor: Actor, seen: Redirect) -> UndoRecord:
-    """Take a redirect out. Raises ChangedMeanwhile, Forbidden, Busy."""
+    """Remove a redirect. Raises ChangedMeanwhile, Forbidden, Busy."""
     require(actor, "redirects")
 
     def work(many: ManyChanges) -> None:
@@ -221,14 +233,14 @@ def remove_redirect(directly: DirectChanges, actor: Actor, seen: Redirect) -> Un
 
 
 def _check_unchanged(site: EditedEntry, seen: Redirect) -> None:
-    """Raises ChangedMeanwhile where a redirect isn't any more as it was seen."""
+    """Raise ChangedMeanwhile if a redirect differs from the one that was seen."""
     now = next((one for one in redirects_of(site.flat) if one.id == seen.id), None)
     if now != seen:
         raise ChangedMeanwhile(now)
 
 
 def add_redirects(many: ManyChanges, pairs: Mapping[str, str]) -> None:
-    """Old path → new path, as a part of a larger change."""
+    """Add redirects (old path → new path) as part of a larger change."""
     if not pairs:
         return
     site = many.open(SITE, SINGLE)
@@ -243,7 +255,9 @@ def add_redirects(many: ManyChanges, pairs: Mapping[str, str]) -> None:
 
 
 def _with(flat: Flat, rows: Sequence[Redirect], led: Sequence[Redirect] = ()) -> Flat:
-    """With some redirects changed or added at the end; those that are `led` on only where they are."""
+    """Return the flat entry with redirects changed, or added at the end. Those in `led` are changed
+    if they still exist.
+    """
     found, ids = dict(flat), listed(flat, ROWS)
     still = [one for one in led if one.id in ids]
     for row in [*rows, *still]:

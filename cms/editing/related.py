@@ -1,4 +1,4 @@
-"""The other side of references: which entries refer to one, and letting another refer to it."""
+"""Reverse references: which entries refer to an entry, and adding such a reference."""
 
 import secrets
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from cms.schema.flat import Flat, listed
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A field by which entries of `model` refer to others. `path` goes through rows and groups:
+    """A field by which entries of `model` refer to others. `path` may lead through rows and groups:
     `author.person`.
     """
 
@@ -30,7 +30,7 @@ class Relation:
 
     @property
     def field(self) -> Field:
-        """The field of the type that it is in."""
+        """The top-level field."""
         return self.model.fields[self.name]
 
     @property
@@ -39,19 +39,19 @@ class Relation:
 
     @property
     def takes_more(self) -> bool:
-        """Whether another entry can be made to refer by it from outside: not where it may lead
-        anywhere, nor from deeper than a row.
+        """Whether a reference can be added from the target's form: not if the field accepts any
+        type, nor if it lies deeper than one row.
         """
         within = self.path.count(".") == isinstance(self.field, Rows)
         return within and not self.model.single and self.reference.types != (ANY,)
 
     def value(self, target: Name) -> str:
-        """A reference to an entry, as files have it."""
+        """Return a reference to an entry as files store it."""
         return "/".join(target) if self.reference.qualified else target[1]
 
 
 def relations(models: Models, type: str) -> list[Relation]:
-    """The fields of all types that can refer to entries of a type."""
+    """Return the fields of all types that can refer to entries of a type."""
     return [
         Relation(model, path, reference)
         for model in models.values()
@@ -61,12 +61,12 @@ def relations(models: Models, type: str) -> list[Relation]:
 
 
 def referring(staff: Snapshot, relation: Relation, target: Name) -> list[str]:
-    """The keys of the entries that refer to `target`, drafts included."""
+    """Return the keys of the entries that refer to `target` by a relation, including drafts."""
     return staff.index(relation.model.name, relation.path).get(relation.value(target), [])
 
 
 def referrers(staff: Snapshot, models: Models, target: Name) -> list[Name]:
-    """The entries that refer to `target` by any field, drafts included."""
+    """Return the entries that refer to `target` by any field, including drafts."""
     found = [
         (relation.model.name, key)
         for relation in relations(models, target[0])
@@ -76,7 +76,7 @@ def referrers(staff: Snapshot, models: Models, target: Name) -> list[Name]:
 
 
 def linking(staff: Snapshot, models: Models, target: Name) -> list[Name]:
-    """The entries whose texts link to `target`."""
+    """Return the entries whose texts link to `target`."""
     return [
         (type, key) for type in models for key in staff.index(type, LINKS).get("/".join(target), ())
     ]
@@ -85,9 +85,11 @@ def linking(staff: Snapshot, models: Models, target: Name) -> list[Name]:
 def refer(
     drafts: Drafts, actor: Actor, relation: Relation, key: str, target: EditedEntry
 ) -> EditedEntry:
-    """Let the entry `key` refer to `target`, in its draft. An author without a person who is called
-    like it becomes that author. Raises Forbidden, NotFound, Busy, Conflict, and Invalid where it
-    refers to another already.
+    """Make the entry `key` refer to `target`, in its draft. An author row without a person but with
+    the target's name gets the reference.
+
+    Raises Forbidden, NotFound, Busy, Conflict, and Invalid if the field refers to another entry
+    already.
     """
     if not relation.takes_more:
         raise NotFound
@@ -109,7 +111,7 @@ def refer(
 
 
 def _add_row(flat: Flat, relation: Relation, field: Rows, value: str, target: EditedEntry) -> None:
-    """A row that refers to `target`, unless there is one."""
+    """Add a row that refers to `target`, unless there is one."""
     rows, name = relation.name, relation.path.rpartition(".")[2]
     ids = listed(flat, rows)
     if any(flat.get(f"{rows}.{id}.{name}") == value for id in ids):
@@ -123,8 +125,8 @@ def _add_row(flat: Flat, relation: Relation, field: Rows, value: str, target: Ed
 
 
 def _is_called(flat: Raw, row: str, person: EditedEntry) -> bool:
-    """Whether a row of authors without a person has the name of this one: the family name with the
-    same first letter of the given name, or the whole.
+    """Return whether an author row without a person has this person's name: the full name, or the
+    family name and the initial of the given name.
     """
     if f"{row}person" in flat:
         return False
@@ -137,7 +139,7 @@ def _is_called(flat: Raw, row: str, person: EditedEntry) -> bool:
 
 
 def _texts(flat: Raw, name: str) -> Iterator[str]:
-    """A localized text in each language, folded."""
+    """Yield a localized text in each language, folded."""
     for path, value in flat.items():
         if path.startswith(f"{name}.") and isinstance(value, str):
             yield _plain(value)

@@ -1,11 +1,10 @@
-"""The history of entries: every version that ever stood on the site, and who put it there. It is
-append-only.
+"""The append-only history of entries: every version that was on the site, with its author.
 
 `instance/history/<type>/<key>/<UTC time>-<first 8 digits of its version>.json`: {"when", "who"
 (account id, "" if unknown), "name", "what", "locales", "version" (SHA-256 of the file's bytes), and
-"content" (the entry) or, where the file was no readable entry, "text" or (no UTF-8) "base64";
+"content" (the entry) or, if the file wasn't a readable entry, "text" or (not UTF-8) "base64";
 "sources": digest → an original that a translation was made from and that no version has}.
-`audit.jsonl` beside them has one line per act (cms/accounts/audit_log.py).
+`audit.jsonl` in `instance/history/` has one line per action (cms/accounts/audit_log.py).
 """
 
 import base64
@@ -28,14 +27,15 @@ from cms.schema.paths import Paths
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 NOBODY = Actor("", "", "")
 OUTSIDE, DISCARD, BEFORE, SAVE = "outside", "discard", "before", "save"
-"""A change that came past the editor (by hand, git, rsync), a draft that was given up, what
-there was before the first change that the history knows of, and a save of a draft."""
+"""A change made outside the editor (by hand, git, rsync), a discarded draft, the state before the
+first recorded change, and a saved draft.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One version. `id` names its file; `content` is only there where it was asked for, `text`
-    where it was broken.
+    """One version. `id` is the name of its file without suffix. `content` is only set if it was
+    requested, `text` only if the file was broken.
     """
 
     id: str
@@ -52,8 +52,8 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class EntryFile:
-    """An entry's file. `data`: its bytes, None where there is none · `raw`: its JSON, None where it
-    isn't readable · `entry`: the last good version where the file is broken.
+    """An entry's file. `data`: its bytes, None if there is no file · `raw`: its JSON, None if it
+    isn't readable · `entry`: the entry, or its last good version if the file is broken.
     """
 
     data: bytes | None = None
@@ -62,7 +62,9 @@ class EntryFile:
 
     @property
     def body(self) -> JsonObject:
-        """The file as a revision keeps it: `content`, or `text`, or `base64`; nothing of no file."""
+        """The file as a revision stores it: `content`, `text` or `base64`; empty if there is no
+        file.
+        """
         if self.data is None:
             return {}
         if self.raw is not None:
@@ -74,26 +76,26 @@ class EntryFile:
 
 
 class History:
-    """The revisions of all entries. Its writers hold `paths.lock`."""
+    """The revisions of all entries. Callers of its writing methods must hold `paths.lock`."""
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
 
     def revisions(self, model: Model, key: str) -> tuple[Revision, ...]:
-        """All versions of an entry, newest first, without their content."""
+        """Return all versions of an entry, newest first, without their content."""
         found = map(self._read, self._files(model, key))
         return tuple(replace(one, content=None, text="", sources={}) for one in found)
 
     def revision(self, model: Model, key: str, id: str) -> Revision:
-        """One version with its content. Raises NotFound."""
+        """Return one version with its content. Raises NotFound."""
         for path in self._files(model, key):
             if path.stem == id:
                 return self._read(path)
         raise NotFound
 
     def last_good(self, model: Model, key: str, read: Entry | None = None) -> Entry | None:
-        """The newest version that can be read as an entry; what a process has `read`, if that came
-        past the history.
+        """Return the newest version that can be parsed as an entry. If the version that this
+        process last parsed (`read`) isn't in the history, return that.
         """
         files = self._files(model, key)
         if read and not self._has(files, read.version):
@@ -106,7 +108,9 @@ class History:
         return read
 
     def _has(self, files: Sequence[Path], version: str) -> bool:
-        """Whether a version has stood on the site: its name tells which files may be of it."""
+        """Return whether a version was ever on the site. The file names narrow down which files to
+        read.
+        """
         for path in files:
             if path.stem.endswith(f"-{version[:8]}"):
                 revision = self._read(path)
@@ -115,8 +119,8 @@ class History:
         return False
 
     def keep(self, model: Model, key: str, file: EntryFile, now: datetime) -> None:
-        """Record what is on the disk before it is overwritten, unless it is the newest version
-        already. It is as old as its file.
+        """Record the file on disk before it is overwritten, dated by its modification time, unless
+        it is the newest recorded version already.
         """
         if file.data is None:
             return
@@ -129,7 +133,9 @@ class History:
             self._write(model, key, written, NOBODY, what, (), version, file.body)
 
     def _written(self, model: Model, key: str, now: datetime) -> datetime:
-        """When an entry's file was last written, or `now` where that can't be."""
+        """Return the modification time of an entry's file, or `now` if it is unknown or in the
+        future.
+        """
         try:
             seconds = self.paths.entry(model, key).stat().st_mtime
             return min(now, datetime.fromtimestamp(seconds, UTC))
@@ -147,12 +153,14 @@ class History:
         locales: Sequence[str] = (),
         sources: Raw | None = None,
     ) -> None:
-        """Record a version that is about to be written, or that `discard` gives up."""
+        """Record a version that is about to be written, or a draft that is about to be
+        discarded.
+        """
         body = {"content": raw, "sources": sources} if sources else {"content": raw}
         self._write(model, key, now, actor, what, locales, version_of(dump_json(raw)), body)
 
     def _files(self, model: Model, key: str) -> list[Path]:
-        """The files of an entry's revisions, newest first."""
+        """Return the files of an entry's revisions, newest first."""
         try:
             folder = self.paths.history(model, key)
         except Invalid:
@@ -160,7 +168,7 @@ class History:
         return sorted(folder.glob("[0-9]*.json"), reverse=True) if folder.is_dir() else []
 
     def _read(self, path: Path) -> Revision:
-        """A revision from its file; from one that can't be read, what its name tells."""
+        """Parse a revision file. From an unreadable one, only the time in its name is known."""
         try:
             raw = parse_json(path.read_bytes(), MAX_WRAPPED_DEPTH)
         except Invalid:
@@ -190,7 +198,7 @@ class History:
         version: str,
         body: Mapping[str, Any],
     ) -> None:
-        """Write a revision; its name says when it was made and of what version it is."""
+        """Write a revision file, named by its time and version."""
         record = {
             "when": now.isoformat(),
             "who": actor.id,
@@ -209,7 +217,7 @@ class History:
 
 
 def moment_of(id: str) -> datetime:
-    """When a revision was made, from its id; the beginning of time where that is unreadable."""
+    """Return the time of a revision from its id; `datetime.min` if that is unreadable."""
     try:
         return datetime.strptime(id.partition("-")[0], STAMP).replace(tzinfo=UTC)
     except ValueError:
@@ -217,7 +225,9 @@ def moment_of(id: str) -> datetime:
 
 
 def bytes_of(body: Raw) -> bytes | None:
-    """The file that a body was made from, or None where there was none."""
+    """Return the bytes of the file that `body` (see EntryFile) was made from; None if there was no
+    file.
+    """
     if "content" in body:
         return dump_json(body["content"])
     if "text" in body:

@@ -1,4 +1,4 @@
-"""From when until when each language of an entry is shown, as publishing sets it."""
+"""When each language of an entry is shown, as set by publishing."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -16,19 +16,20 @@ from cms.schema.flat import file_order, place
 from cms.schema.publication import PUBLISHED
 
 KEEP: Any = object()
-"""Leave a moment of publication as it is; one that lies in the past and would hide the entry goes.
+"""Leave this moment of publication unchanged. One that lies in the past and would hide the entry is
+dropped.
 """
 Edges = tuple[datetime | None, datetime | None]
-"""From and until when a language is shown; None: at once, or for ever."""
+"""When a language is shown, as (from, until); None means at once or without end."""
 Windows = Mapping[str, Edges]
-"""The languages that are published, each with its edges."""
+"""The languages to publish, each with its edges."""
 AS_BEFORE: Edges = (KEEP, KEEP)
 ALL_AS_BEFORE: Windows = MappingProxyType({})
 
 
 def window_problems(edited: EditedEntry, asked: Windows, now: datetime) -> Iterator[Invalid]:
-    """Problems of a schedule: an impossible moment, or one that would hide a shown language at
-    once.
+    """Yield problems of a schedule: an impossible moment, or one that would hide a shown language
+    at once.
     """
     given = {
         locale: [one for one in ends if isinstance(one, datetime)] for locale, ends in asked.items()
@@ -55,7 +56,7 @@ def window_problems(edited: EditedEntry, asked: Windows, now: datetime) -> Itera
 def _hiding(
     locale: str, opens: datetime | None, closes: datetime | None, now: datetime
 ) -> Iterator[Invalid]:
-    """Moments that would take a shown language off the site at once."""
+    """Yield problems for moments that would take a shown language off the site at once."""
     if isinstance(opens, datetime) and opens > now:
         yield Invalid(
             f"publication.{locale}.from",
@@ -81,7 +82,7 @@ def with_windows(
     asked: Windows,
     now: datetime,
 ) -> JsonObject:
-    """`raw` shown in some languages."""
+    """Return `raw` with the given languages published in their windows."""
     states = dict(raw.get("publication", {}))
     for locale, (opens, closes) in asked.items():
         window = _window(states, locale, opens, closes)
@@ -95,7 +96,7 @@ def with_windows(
 def _window(
     states: Mapping[str, Any], locale: str, opens: datetime | None, closes: datetime | None
 ) -> dict[str, str | None]:
-    """The window that a language gets; None for an open edge."""
+    """Return the new window of a language; None for an open edge."""
     old = states.get(locale, {})
     kept = old if old.get("state") == PUBLISHED else {}
     return {"from": _edge(kept.get("from"), opens), "until": _edge(kept.get("until"), closes)}
@@ -110,7 +111,9 @@ def _edge(old: str | None, given: datetime | None) -> str | None:
 def with_state(
     states: Mapping[str, Any], locale: str, state: str, window: Mapping[str, str | None]
 ) -> JsonObject:
-    """One language's publication, in the order files have it, with what else its file says of it."""
+    """Return one language's publication with its members in file order, keeping the file's other
+    members.
+    """
     rest = {
         name: value
         for name, value in states.get(locale, {}).items()

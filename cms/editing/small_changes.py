@@ -1,7 +1,8 @@
-"""Small changes of an original, such as a corrected letter: what was translated from it stays current.
+"""Small changes of an original, such as a corrected letter, after which its translations stay
+current.
 
-A draft has the digest of an original for translations that it doesn't change itself: those that a
-small change outdates not.
+For these translations, the draft has the digest of the changed original without changing the
+translation itself.
 """
 
 from collections.abc import Iterator
@@ -14,10 +15,10 @@ from cms.schema.translations import digest, made_from
 
 
 def with_small_change(edited: EditedEntry, actor: Actor) -> Draft | None:
-    """The draft, whose changes of originals outdate no translation that was current before; None
-    where there is no draft.
+    """Return the draft with its changes of originals marked as small: translations that were
+    current stay current. None if there is no draft.
 
-    Raises Forbidden where it changes an original that `actor` may not write.
+    Raises Forbidden if it changes an original that `actor` may not edit.
     """
     if not edited.draft:
         return None
@@ -29,7 +30,7 @@ def with_small_change(edited: EditedEntry, actor: Actor) -> Draft | None:
 
 
 def _changed_originals(edited: EditedEntry) -> Iterator[str]:
-    """The paths of the originals that the draft changes and doesn't remove."""
+    """Yield the paths of the originals that the draft changes without removing them."""
     for path in edited.changed:
         is_localized = language_at(edited.model.fields, path)
         if is_localized and path in edited.flat and edited.source_path(path) == path:
@@ -37,8 +38,8 @@ def _changed_originals(edited: EditedEntry) -> Iterator[str]:
 
 
 def _current_before(edited: EditedEntry, original: str) -> Iterator[str]:
-    """The paths of the translations made from an original on the site, or from one that the draft
-    had on the way.
+    """Yield the paths of the translations made from an original as published, or from an earlier
+    state of it in the draft.
     """
     before = set(edited.draft.sources) if edited.draft else set()
     if original in edited.published_flat:
@@ -53,8 +54,8 @@ def _current_before(edited: EditedEntry, original: str) -> Iterator[str]:
 
 
 def kept_translations(edited: EditedEntry, taken: set[str]) -> dict[str, str]:
-    """Path → digest of each translation that the draft keeps current, without changing it, with an
-    original that is `taken` from it.
+    """Return path → digest of each translation that the draft keeps current without changing it,
+    and whose original is in `taken`.
     """
     draft = edited.draft or Draft()
     found = {}

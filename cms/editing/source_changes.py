@@ -1,4 +1,4 @@
-"""The original of a translation as it was when it was translated."""
+"""The original of a translation as it was at the time of translation."""
 
 from collections.abc import Collection, Iterator
 
@@ -9,15 +9,16 @@ from cms.schema.flat import Flat, flatten
 from cms.schema.translations import digest, made_from, source_of
 
 NEWEST = 60
-"""Versions searched for what a translation was made from."""
+"""Number of versions searched for the source of a translation."""
 
 
 def sources_then(
     history: History, edited: EditedEntry, locale: str, names: Collection[str]
 ) -> JsonObject:
-    """Localized path → the original that its translation was made from, as far as that is known: from
-    the draft, the site, or the newest version that had it so, or whose translation was made from
-    it.
+    """Return localized path → the original that its translation was made from, if it can be found.
+
+    It is looked up by its digest in the published version, the draft's sources and the newest
+    revisions.
     """
     source = source_of(edited.raw, locale, edited.default_locale)
     hashes = made_from(edited.raw, locale)
@@ -34,7 +35,9 @@ def sources_then(
 
 
 def _versions(history: History, edited: EditedEntry) -> Iterator[tuple[Flat, Raw]]:
-    """(values, originals beside them) of the entry as it is, then of its versions, newest first."""
+    """Yield (values, stored sources) of the entry as published with the draft's sources, then of
+    its revisions, newest first.
+    """
     yield edited.published_flat, edited.draft.sources if edited.draft else {}
     for light in history.revisions(edited.model, edited.key)[:NEWEST]:
         revision = history.revision(edited.model, edited.key, light.id)

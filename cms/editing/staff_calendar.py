@@ -1,5 +1,5 @@
-"""The events of the staff's calendar: when entries appear and go, and the dates that their content
-types name (cms/schema/calendar_dates.py), drafts included.
+"""The events of the staff's calendar, including those in drafts: when entries appear and disappear,
+and the dates that content types declare (cms/schema/calendar_dates.py).
 """
 
 from bisect import bisect_left, bisect_right
@@ -21,16 +21,16 @@ from cms.schema.publication import Window
 
 YEAR_LENGTH, MONTH_LENGTH = len("2024"), len("2024-08")
 OLDEST_REVIEW = 10
-"""Years for which an entry that was to be looked at again is told."""
+"""Number of years for which an overdue review stays listed."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaffEvent:
-    """One thing in the calendar, on its first and its last day.
+    """One event in the calendar, with its first and last day.
 
-    `moment`: when an entry appears or goes, in `locales` · `row`: the id of the row that has the
-    date · `about`: the value beside it that says what it is of · `exact`: whether the day is known,
-    and not the month alone.
+    `moment`: when an entry appears or disappears, in `locales` · `row`: the id of the row with the
+    date · `about`: the value of another field that describes the date · `exact`: whether the day is
+    known, not just the month.
     """
 
     kind: CalendarKind
@@ -52,9 +52,9 @@ class StaffEvent:
 
 
 def staff_events(staff: Snapshot, first: date, last: date) -> list[StaffEvent]:
-    """The events of the days from `first` to `last`, in order. `staff` has the drafts in it.
+    """Return the events on the days from `first` to `last`, in order. `staff` includes drafts.
 
-    What has no more than a year stands on no day.
+    A date that is only a year isn't shown.
     """
     found = _windows(staff, first, last)
     for entries in staff.entries.values():
@@ -64,15 +64,15 @@ def staff_events(staff: Snapshot, first: date, last: date) -> list[StaffEvent]:
 
 
 def due_reviews(staff: Snapshot, today: date) -> list[StaffEvent]:
-    """The entries that were to be looked at again by now, longest due first."""
+    """Return the entries whose review is due, longest overdue first."""
     since = today.replace(year=today.year - OLDEST_REVIEW, day=1)
     due = (_of_kind(entries, REVIEW, since, today) for entries in staff.entries.values())
     return sorted(chain.from_iterable(due), key=_order)
 
 
 def _of_kind(entries: EntryMap, of: CalendarDate, first: date, last: date) -> Iterator[StaffEvent]:
-    """The events of one kind of date. What is remembered of an entry tells whether it may have one
-    in these days; only then it is read.
+    """Yield the events of one kind of date. An entry is parsed only if its stored facets show that
+    it may have one on these days.
     """
     for entry in entries.values():
         facets = all_facets(entry)
@@ -88,14 +88,14 @@ def _order(event: StaffEvent) -> tuple[Any, ...]:
 
 
 def next_openings(staff: Snapshot, now: datetime, limit: int) -> list[StaffEvent]:
-    """The next entries that appear or go by themselves."""
+    """Return the next scheduled appearances and disappearances."""
     moments = _openings(staff)
     begin = bisect_right(moments, now, key=_moment)
     return moments[begin : begin + limit]
 
 
 def _windows(staff: Snapshot, first: date, last: date) -> list[StaffEvent]:
-    """The openings and closings of a range of days."""
+    """Return the appearances and disappearances on a range of days."""
     openings, day = _openings(staff), timedelta(days=1)
     begin, end = (datetime.combine(one, time(), staff.zone) for one in (first, last + day))
     start, stop = (bisect_left(openings, one, key=_moment) for one in (begin, end))
@@ -109,21 +109,23 @@ def _moment(event: StaffEvent) -> datetime:
 
 @memoized
 def _openings(staff: Snapshot) -> list[StaffEvent]:
-    """Everything that appears or goes by itself, in order."""
+    """Return all scheduled appearances and disappearances, in order."""
     entries = (entry for of_type in staff.entries.values() for entry in of_type.values())
     events = (event for entry in entries for event in _openings_of(entry, staff.zone))
     return sorted(events, key=lambda one: (one.moment, one.kind, one.entry.name))
 
 
 def _openings_of(entry: Entry, zone: ZoneInfo) -> Iterator[StaffEvent]:
-    """When the languages of an entry appear or go, those together that do so at once."""
+    """Yield an entry's appearances and disappearances. Languages with the same moment share an
+    event.
+    """
     for (moment, kind), locales in _turns(entry.windows).items():
         day = moment.astimezone(zone).date()
         yield StaffEvent(kind, entry, day, day, moment=moment, locales=tuple(locales))
 
 
 def _turns(windows: Mapping[str, Window]) -> dict[tuple[datetime, CalendarKind], list[str]]:
-    """The languages that appear or go together."""
+    """Return (moment, kind) → languages."""
     found: dict[tuple[datetime, CalendarKind], list[str]] = {}
     for locale, window in windows.items():
         if window.opens:
@@ -134,7 +136,7 @@ def _turns(windows: Mapping[str, Window]) -> dict[tuple[datetime, CalendarKind],
 
 
 def _dated(entry: Entry, of: CalendarDate, first: date, last: date) -> Iterator[StaffEvent]:
-    """The events of one entry of a kind."""
+    """Yield the events of one entry of a kind of date."""
     rows, _dot, name = of.path.rpartition(".")
     holders = entry.values.get(rows, ()) if rows else (entry.values,)
     for holder in holders:
@@ -157,7 +159,7 @@ def _dated(entry: Entry, of: CalendarDate, first: date, last: date) -> Iterator[
 
 
 def _last_day(known: PartialDate) -> date:
-    """The last day that a date can mean."""
+    """Return the last day that a partial date may mean."""
     if known.day:
         return known.first
     return known.first.replace(day=monthrange(known.year, known.month or 12)[1])

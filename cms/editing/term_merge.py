@@ -1,5 +1,5 @@
-"""Making one term of two: every entry that has the one gets the other, which also takes over its names;
-the one goes into the trash. All of it can be undone.
+"""Merging one term into another: entries with the old term get the other one, which takes over the
+old term's names. The old term goes to the trash. All of this can be undone.
 """
 
 import re
@@ -23,23 +23,23 @@ from cms.schema.flat import Flat, listed, mapped
 
 TERMS, VARIANTS = "terms", "variants"
 AT_ONCE = 50
-"""Entries that are changed while others wait."""
+"""Number of entries changed while the lock is held."""
 MOST = 500
-"""Entries that one merge changes; another goes on from there."""
+"""Maximum number of entries changed by one merge; another merge continues."""
 
 ListsNow = Callable[[], set[str]]
-"""The addresses of the lists that visitors see now."""
+"""Returns the addresses of the lists that visitors see now."""
 
 
 class CannotMerge(Refusal):
-    """The two are one."""
+    """Both terms are the same."""
 
     msgid = N_("Choose another term: this one can’t be merged into itself.")
 
 
 @dataclass(frozen=True, slots=True)
 class TermUse:
-    """An entry that has a term: in which fields, on the site or in its draft."""
+    """An entry that has a term, and the fields that have it, published or in the draft."""
 
     name: Name
     fields: tuple[str, ...]
@@ -47,7 +47,9 @@ class TermUse:
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """The plan for merging `gone` into `kept`. `names`: those that `kept` takes over."""
+    """The plan for merging the term `gone` into `kept`. `names`: the names that `kept` takes
+    over.
+    """
 
     gone: str
     kept: str
@@ -56,7 +58,7 @@ class MergePlan:
 
 
 def uses_of(files: EntryFiles, key: str) -> tuple[TermUse, ...]:
-    """The entries that have a term."""
+    """Return the entries that have a term."""
     found: dict[Name, list[str]] = {}
     for type, entry, path in where_used(files, TERMS, key, itself=False):
         found.setdefault((type, entry), []).append(path)
@@ -64,7 +66,7 @@ def uses_of(files: EntryFiles, key: str) -> tuple[TermUse, ...]:
 
 
 def plan_merge(files: EntryFiles, gone: str, kept: str) -> MergePlan:
-    """Plan a merge. Raises NotFound for terms there aren't, and CannotMerge."""
+    """Plan a merge. Raises CannotMerge, and NotFound if a term doesn't exist."""
     model = files.model(TERMS)
     one, other = files.open(model, gone), files.open(model, kept)
     if gone == kept:
@@ -77,8 +79,10 @@ def plan_merge(files: EntryFiles, gone: str, kept: str) -> MergePlan:
 def merge_terms(
     directly: DirectChanges, files: EntryFiles, actor: Actor, plan: MergePlan, lists: ListsNow
 ) -> tuple[UndoRecord, int]:
-    """Merge two terms. Returns the record for taking it back, and how many entries still have the
-    old term: then another merge goes on. Raises Forbidden, CannotMerge, NotFound, Busy, Unfinished.
+    """Merge two terms. Returns the undo record, and the number of entries that still have the old
+    term; another merge continues with those.
+
+    Raises Forbidden, CannotMerge, NotFound, Busy, Unfinished.
     """
     model = files.model(TERMS)
     require(actor, "trash", model)
@@ -110,15 +114,15 @@ def merge_terms(
 
 
 def _replace_some(many: ManyChanges, plan: MergePlan, names: Sequence[Name]) -> None:
-    """Give some entries the one term for the other."""
+    """Replace the old term in some entries."""
     many.open(TERMS, plan.kept)
     for name in names:
         _replace(many, name, plan)
 
 
 def _moved_lists(gone: set[str], there: set[str], plan: MergePlan) -> Iterator[tuple[str, str]]:
-    """(old address, new address) of each list that a merge did away with; the list above where the
-    other term has none.
+    """Yield (old address, new address) of each list that disappears by a merge. If the other term
+    has no such list, the new address is the nearest list above.
     """
     for old in sorted(gone):
         parts = old.split("/")
@@ -132,7 +136,9 @@ def _moved_lists(gone: set[str], there: set[str], plan: MergePlan) -> Iterator[t
 
 
 def _take_over(many: ManyChanges, plan: MergePlan) -> None:
-    """Give the one term the names of the other, which goes into the trash."""
+    """Replace the old term in the remaining entries, give its names to the other term, and move it
+    to the trash.
+    """
     one, other = many.open(TERMS, plan.gone), many.open(TERMS, plan.kept)
     for use in uses_of(many.files, plan.gone):
         _replace(many, use.name, plan)
@@ -147,7 +153,7 @@ def _take_over(many: ManyChanges, plan: MergePlan) -> None:
 
 
 def _taken_over(model: Model, one: Flat, other: Flat) -> Iterator[str]:
-    """The names of a term that another doesn't have yet."""
+    """Yield the names of `one` that `other` doesn't have yet."""
     if VARIANTS not in model.fields:
         return
     known = {text.casefold() for text in _names(model, other)}
@@ -166,7 +172,7 @@ def _names(model: Model, flat: Flat) -> Iterator[str]:
 
 
 def _replace(many: ManyChanges, name: Name, plan: MergePlan) -> None:
-    """Give an entry the one term for the other; not one that is gone by now."""
+    """Replace the old term in an entry, unless the entry is gone."""
     try:
         edited = many.open(*name)
     except NotFound:

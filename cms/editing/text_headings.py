@@ -1,4 +1,4 @@
-"""The headings of an entry's main text, as its page has them."""
+"""The headings of an entry's main text, as on its page."""
 
 import re
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]++(\S(?:.*\S)?)", re.MULTILINE)
 
 
 def heading_lines(entry: Entry, locale: str) -> list[str]:
-    """The headings of the first long text of an entry in a language, as they were typed. Read once
-    for each version of the entry.
+    """Return the headings of an entry's first long text in a language, as typed. Cached per version
+    of the entry.
     """
     return _heading_lines(entry).get(locale, [])
 
 
 def text_headings(entry: Entry, locale: str) -> tuple[Heading, ...]:
-    """The same headings with their levels and ids."""
+    """Return the same headings with their levels and ids."""
     return render(_texts(entry).get(locale, ""), locale).contents
 
 
@@ -33,7 +33,7 @@ def _heading_lines(entry: Entry) -> dict[str, list[str]]:
 
 
 def _texts(entry: Entry) -> Mapping[str, str]:
-    """The first long text of an entry by language."""
+    """Return the first long text of an entry by language."""
     fields = entry.model.fields.items()
     name = next((name for name, field in fields if isinstance(field, Markdown)), "")
     value = entry.values.get(name, {})

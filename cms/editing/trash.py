@@ -1,8 +1,8 @@
-"""The trash: entries leave the site whole, with their draft, and come back the same way.
+"""The trash: entries leave the site completely, with their drafts, and can be restored completely.
 
 `instance/trash/<type>/<key>.json`: {"when", "who", "name", "content" (the entry; absent if it was
-never published; "text" or "base64" instead, where its file was broken: see cms/editing/revisions.py), "work"
-(its draft)}.
+never published; "text" or "base64" instead if its file was broken, see cms/editing/revisions.py),
+"work" (its draft)}.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ from cms.schema.flat import flatten
 
 @dataclass(frozen=True, slots=True)
 class TrashedEntry:
-    """One entry in the trash. `titles`: language ("" where the title has none) → title."""
+    """One entry in the trash. `titles`: language ("" if the title isn't localized) → title."""
 
     type: str
     key: str
@@ -37,13 +37,15 @@ class TrashedEntry:
 
 
 class Trash:
-    """Moving entries into the trash, and restoring them."""
+    """Moves entries into the trash and restores them."""
 
     def __init__(self, files: EntryFiles) -> None:
         self._files = files
 
     def move(self, actor: Actor, type: str, key: str, *, force: bool = False) -> None:
-        """Move an entry into the trash. Raises Forbidden, NotFound, Busy, and InUse unless `force`."""
+        """Move an entry into the trash. Raises Forbidden, NotFound, Busy, and InUse unless
+        `force`.
+        """
         model = self._files.model(type)
         require(actor, "trash", model)
         if model.single:
@@ -55,12 +57,12 @@ class Trash:
             move_to_trash(change)
 
     def entries(self) -> list[TrashedEntry]:
-        """The entries in the trash, newest first."""
+        """Return the entries in the trash, newest first."""
         found = [self._trashed(model, key) for model, key in self._files.all_trashed()]
         return sorted(found, key=lambda one: one.when, reverse=True)
 
     def _trashed(self, model: Model, key: str) -> TrashedEntry:
-        """One entry in the trash; what its file doesn't tell is empty."""
+        """Return one entry in the trash; values missing from its file are empty."""
         trashed = self._files.read_trashed(model, key) or {}
         draft = parse_draft(trashed.get("work", {}))
         flat = draft.applied(flatten(model, trashed.get("content", {})))
@@ -73,8 +75,8 @@ class Trash:
         return TrashedEntry(model.name, key, titles, when, who, name)
 
     def restore(self, actor: Actor, type: str, key: str) -> EditedEntry:
-        """Bring an entry back as it was. Raises Forbidden, NotFound, Busy, and KeyTaken where there is
-        another by now.
+        """Restore an entry from the trash. Raises Forbidden, NotFound, Busy, and KeyTaken if the
+        key is in use again.
         """
         with commit(self._files.paths.lock) as steps:
             return restore_from_trash(self._files, steps, actor, type, key)
@@ -83,7 +85,7 @@ class Trash:
 def restore_from_trash(
     files: EntryFiles, steps: Commit, actor: Actor, type: str, key: str
 ) -> EditedEntry:
-    """Bring an entry back as it was, for who holds the lock. Raises Forbidden, NotFound, and
+    """Restore an entry from the trash. The caller must hold the lock. Raises Forbidden, NotFound,
     KeyTaken.
     """
     model = files.model(type)

@@ -1,5 +1,5 @@
-"""Moving an entry among those beside it, and below others: pages and units in their trees, people
-in the lists of their units. A move is on the site at once.
+"""Moving an entry among its siblings or below another parent: pages and units in their trees,
+people in the lists of their units. A move is published at once.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,12 +23,12 @@ MOVE = "placed"
 """The name of a move in the history."""
 
 Siblings = Callable[[Snapshot, str], Sequence[str]]
-"""(content with drafts, key of what is above or "") → the keys below it, in the order shown."""
+"""(content with drafts, key of the parent or "") → the keys of its children, in display order."""
 
 
 class TreePlace(NamedTuple):
-    """The place of an entry in a tree: below which entry ("" for none), after which sibling ("" for
-    the first).
+    """A position in a tree: the parent ("" for none) and the preceding sibling ("" for the first
+    position).
     """
 
     parent: str
@@ -45,7 +45,7 @@ class MovedMeanwhile(Refusal):
 
 
 class CannotMove(Refusal):
-    """The entry can't stand there."""
+    """The entry can't be moved there."""
 
     msgid = N_("“%(title)s” can’t be moved below itself.")
 
@@ -57,9 +57,7 @@ GONE = N_("“%(title)s” was not moved: the entry it was moved into no longer 
 
 
 class TreeMoves:
-    """Moves of one type's entries, in a tree where they have a parent. `siblings` says how they are
-    ordered.
-    """
+    """Moves entries of one type, in a tree if they have a parent. `siblings` gives their order."""
 
     def __init__(
         self,
@@ -83,8 +81,8 @@ class TreeMoves:
         to: TreePlace,
         title: str,
     ) -> UndoRecord:
-        """Put an entry in a place. `seen`: the parent that it had on the page on which it was moved
-        · `title`: what the page calls it.
+        """Move an entry to a position. `seen`: its parent on the page from which it was moved ·
+        `title`: its title there.
 
         Raises MovedMeanwhile, CannotMove, Forbidden, NotFound, Busy.
         """
@@ -114,7 +112,7 @@ class TreeMoves:
     def _check(
         self, staff: Snapshot, edited: EditedEntry, seen: str, parent: str, title: str
     ) -> None:
-        """Raises where an entry can't be moved below another."""
+        """Raise MovedMeanwhile or CannotMove if an entry can't be moved below another."""
         now = str(edited.flat.get(PARENT, ""))
         if now not in (seen, parent):
             raise MovedMeanwhile(title=title)
@@ -130,7 +128,7 @@ class TreeMoves:
             self._check_address(edited, parent)
 
     def _check_address(self, edited: EditedEntry, parent: str) -> None:
-        """Raises Invalid where another page stands at the new address."""
+        """Raise Invalid if another page has the new address."""
         flat = overlaid(edited.published_flat, {PARENT: parent or None})
         raw = unflatten(self._model, flat, edited.published_raw)
         content = self._files.store.content()
@@ -138,7 +136,7 @@ class TreeMoves:
             raise problem
 
     def _renumbered(self, staff: Snapshot, key: str, to: TreePlace) -> dict[str, int]:
-        """The numbers that have to change, by key."""
+        """Return key → new number of the siblings whose number has to change."""
         order = [one for one in self._siblings(staff, to.parent) if one != key]
         at = place_after(order, to.after)
         order.insert(at, key)
@@ -154,7 +152,7 @@ def _number(staff: Snapshot, type: str, key: str, rank: str) -> int | None:
 
 
 def above(staff: Snapshot, model: Model, key: str) -> list[str]:
-    """An entry and those above it in its type's tree; a loop in the data ends the walk."""
+    """Return an entry and its ancestors in the tree of its type, stopping at a loop."""
     found: list[str] = []
     while key and key not in found:
         found.append(key)
@@ -164,8 +162,10 @@ def above(staff: Snapshot, model: Model, key: str) -> list[str]:
 
 
 def renumbered(order: Sequence[str], at: int, numbers: Mapping[str, int | None]) -> dict[str, int]:
-    """The numbers to give so that entries stand in `order`, where only the one `at` a place is new
-    there: as few as will do. Those without a number come last.
+    """Return the fewest new numbers for which entries are in `order`. Only the entry at index `at`
+    is new there.
+
+    Entries without a number come last.
     """
     changed: dict[str, int] = {}
     last: int | None = None
@@ -190,15 +190,17 @@ def renumbered(order: Sequence[str], at: int, numbers: Mapping[str, int | None])
 
 
 def ranked(staff: Snapshot, model: Model, keys: Sequence[str]) -> list[str]:
-    """Keys by the number that editors gave the entries; those without one come last, as they
-    were.
+    """Sort keys by the number that editors gave the entries; those without one come last, in their
+    former order.
     """
     numbers = {key: _number(staff, model.name, key, model.ranked_by) for key in keys}
     return sorted(keys, key=lambda key: (numbers[key] is None, numbers[key] or 0))
 
 
 def children(staff: Snapshot, model: Model, parent: str) -> list[str]:
-    """The keys of the entries right below one, or below none (where the parent is missing too)."""
+    """Return the keys of the entries directly below a parent. For "", these are the entries without
+    a parent or with a missing one.
+    """
     entries = staff.entries.get(model.name)
     if entries is None:
         raise NotFound

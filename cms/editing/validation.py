@@ -1,4 +1,4 @@
-"""Problems that prevent publishing: wrong or missing values, references to what isn't there."""
+"""Problems that prevent publishing: wrong or missing values, and references to missing entries."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -9,7 +9,7 @@ from cms.schema.fields import Raw
 from cms.schema.fields.walk import pointers
 
 Exists = Callable[[str, str], bool]
-"""Whether there is an entry of (type, key); true of types that this site doesn't have."""
+"""Returns whether the entry (type, key) exists; True for types that this site doesn't have."""
 
 
 def publish_problems(
@@ -19,8 +19,8 @@ def publish_problems(
     locales: Sequence[str],
     exists: Exists,
 ) -> tuple[Invalid, ...]:
-    """The problems that prevent publishing `raw` in `locales`, in the order of the fields, each
-    path once.
+    """Return the problems that prevent publishing `raw` in `locales`: one per path, in field
+    order.
     """
     found = [
         *model.problems(raw),
@@ -35,7 +35,7 @@ def publish_problems(
 
 
 def unknown_references(model: Model, key: str, raw: Raw, exists: Exists) -> Iterator[Invalid]:
-    """References to entries that there aren't."""
+    """Yield a problem for each reference to a missing entry."""
     for path, kind, target in pointers(model.fields, raw):
         if (kind, target) != (model.name, key) and not exists(kind, target):
             yield Invalid(

@@ -1,4 +1,4 @@
-"""Uses of an entry or a media file: references, links and pictures of entries, as published and in
+"""Uses of an entry or a media file: references, links and pictures in entries, published and in
 drafts.
 """
 
@@ -25,8 +25,8 @@ Version = tuple[Model, str, Raw]
 
 
 def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -> tuple[Use, ...]:
-    """Every reference and link to an entry, those of its own only with `itself`. Raises NotFound
-    for a type there isn't.
+    """Return every reference and link to an entry; with `itself`, including its own. Raises
+    NotFound for an unknown type.
     """
     files.model(type)
     address = files.store.snapshot().addresses.of.get((type, key), "")
@@ -45,8 +45,8 @@ def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -
 
 
 def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
-    """Every place that shows a media file or the video that it stands beside: in what is published,
-    settings and menus included, and in drafts.
+    """Return every use of a media file, or of the video it belongs to: published, including
+    settings and menus, and in drafts.
     """
     names = {name, *videos_of(name)}
     published = (_version(entry) for entry in _published(files) if names & media_of(entry))
@@ -59,17 +59,17 @@ def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
 
 
 def _unique(uses: Iterable[Use]) -> tuple[Use, ...]:
-    """Each field in which something is used once, of the paths in it."""
+    """Return each (type, key, top-level field) once."""
     return tuple(dict.fromkeys((type, key, path.split(".")[0]) for type, key, path in uses))
 
 
 def media_of(entry: Entry) -> set[str]:
-    """The media files that a version of an entry in the content shows, by what is remembered of it."""
+    """Return the media files that a published version shows, from its stored facets."""
     return {use.partition(" ")[2] for use in all_facets(entry).get(MEDIA, ())}
 
 
 def all_medium_uses(files: EntryFiles) -> dict[str, set[Name]]:
-    """Media file → the entries that show it, as published or in drafts."""
+    """Return media file → the entries that show it, published or in drafts."""
     found: dict[str, set[Name]] = {}
     for entry in _published(files):
         for name in media_of(entry):
@@ -91,7 +91,7 @@ def _version(entry: Entry) -> Version:
 
 
 def _with_drafts(files: EntryFiles, left_out: Name | None = None) -> Iterator[Version]:
-    """The entries that have a draft, with it; but one."""
+    """Yield the entries that have a draft, with it applied, except `left_out`."""
     content = files.store.content()
     for (type, key), draft in files.drafts.all(left_out):
         model, file = files.models[type], EntryFile(entry=content.get(type, key))
@@ -99,8 +99,8 @@ def _with_drafts(files: EntryFiles, left_out: Name | None = None) -> Iterator[Ve
 
 
 def _paths_to(target: Name, address: str, model: Model, raw: Raw) -> Iterator[str]:
-    """The paths at which a version refers to an entry, links to it, or links to its address in any
-    language.
+    """Yield the paths at which a version refers to an entry, links to it, or links to its address
+    in any language.
     """
     for path, *named in pointers(model.fields, raw):
         if named == [*target]:

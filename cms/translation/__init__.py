@@ -1,3 +1,3 @@
-"""The translator's desk: the queue of what is to be translated, what was translated before, machine
+"""Tools for translators: the queue of texts to translate, the translation memory, machine
 translation, and exchange with other programs.
 """

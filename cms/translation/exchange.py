@@ -1,5 +1,5 @@
-"""Texts exported for another program, and what came back: first a plan of changes, then the changes,
-each entry whole or not at all.
+"""Exporting texts for another program and importing the result: first as a plan of changes, then
+applied entry by entry, each completely or not at all.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,10 +23,10 @@ from cms.translation.po import PoMessage
 from cms.translation.texts import TranslatableText, as_text, field_of, texts_of
 
 MAX_ENTRIES = 1_000
-"""Entries of one export."""
+"""Maximum number of entries in one export."""
 
 Label = Callable[[EditedEntry, str], str]
-"""Where a text stands, in words: of an entry, and the path of the text."""
+"""(entry, path of a text) → where the text is found, in words."""
 
 Verdict = Literal[
     "write",
@@ -65,8 +65,8 @@ class PoChange(NamedTuple):
 
 
 class WantedChange(NamedTuple):
-    """A change that somebody has seen in a plan: it is made only while the original and the
-    translation are as they were then.
+    """A change that somebody has seen in a plan. It is only made if the original and the
+    translation are still the same.
     """
 
     type: str
@@ -78,7 +78,7 @@ class WantedChange(NamedTuple):
 
 
 class EntryReport(NamedTuple):
-    """The result for an entry: how many texts were imported, or why none was."""
+    """The result for an entry: the number of imported texts, or why none was imported."""
 
     name: Name
     imported: int
@@ -86,7 +86,7 @@ class EntryReport(NamedTuple):
 
 
 class NotImported(Refusal):
-    """Nothing of an entry is imported."""
+    """Nothing of an entry is imported, because it has changed."""
 
     msgid = N_("Something has changed since you looked at the changes. Import the file again.")
 
@@ -94,7 +94,7 @@ class NotImported(Refusal):
 def messages_of(
     editing: Editing, names: Iterable[Name], locale: str, label: Label
 ) -> Iterator[PoMessage]:
-    """The texts of entries with their translations as they are being edited."""
+    """Yield the texts of entries with their translations, as they are being edited."""
     for type, key in list(names)[:MAX_ENTRIES]:
         try:
             edited = editing.drafts.open(type, key)
@@ -119,8 +119,8 @@ def messages_of(
 def plan(
     editing: Editing, actor: Actor, locale: str, messages: Iterable[PoMessage]
 ) -> list[PoChange]:
-    """The changes that the messages of a file would make, in their order. Settings aren't
-    exchanged.
+    """Return the changes that the messages of a file would make, in order. Settings can't be
+    imported.
     """
     changes, open = [], cache(partial(_open, editing, locale))
     for message in messages:
@@ -140,7 +140,9 @@ def plan(
 def _open(
     editing: Editing, locale: str, name: Name
 ) -> tuple[EditedEntry | None, Mapping[str, TranslatableText]]:
-    """(an entry, its texts by path); nothing of settings and of what can't be opened."""
+    """Return (an entry, its texts by path), or (None, {}) for settings and for entries that can't
+    be opened.
+    """
     with suppress(Refusal):
         edited = editing.drafts.open(*name)
         if not edited.model.single:
@@ -169,7 +171,7 @@ def _verdict(
 
 
 def _read(edited: EditedEntry, path: str, text: str) -> Json | None:
-    """The value that a text gives a field: the present one where that reads the same. Raises
+    """Parse a text as the value of a field; the current value if that has the same text. Raises
     Invalid.
     """
     field, before = field_of(edited.model, path), edited.flat.get(path)
@@ -182,7 +184,7 @@ def _read(edited: EditedEntry, path: str, text: str) -> Json | None:
 
 
 def dump_wanted(changes: Iterable[PoChange]) -> str:
-    """The changes of a plan that are to be made, as JSON to be sent along with a page."""
+    """Return the changes of a plan that are to be made, as JSON for a hidden field."""
     wanted = []
     for change in changes:
         if change.verdict in WANTED:
@@ -192,7 +194,7 @@ def dump_wanted(changes: Iterable[PoChange]) -> str:
 
 
 def load_wanted(text: str) -> list[WantedChange]:
-    """The changes that a page sent back; what is of another shape is left out."""
+    """Parse the submitted changes; malformed ones are left out."""
     try:
         raw = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -202,7 +204,7 @@ def load_wanted(text: str) -> list[WantedChange]:
 
 
 def _is_wanted(row: object) -> bool:
-    """Whether a value from a page is a change."""
+    """Return whether a submitted value is a change."""
     if not isinstance(row, list) or len(row) != len(WantedChange._fields):
         return False
     return all(isinstance(value, str) for value in row)
@@ -211,8 +213,8 @@ def _is_wanted(row: object) -> bool:
 def make_changes(
     editing: Editing, actor: Actor, changes: Iterable[WantedChange]
 ) -> list[EntryReport]:
-    """Save the changes of each entry, or none of it: those with which something is wrong by now are
-    in the report with the reason.
+    """Save the changes of each entry completely or not at all. The report says why an entry's
+    weren't saved.
     """
     by_entry: dict[Name, list[WantedChange]] = {}
     for change in changes:
@@ -240,7 +242,7 @@ def _import(
 
 
 def _require_unchanged(edited: EditedEntry, change: WantedChange) -> None:
-    """Raises NotImported where the texts aren't those that somebody has seen."""
+    """Raise NotImported if the texts differ from those that were seen."""
     bare, _dot, locale = change.path.rpartition(".")
     text = next((one for one in texts_of(edited, locale) if one.name == bare), None)
     seen = change.source_digest, change.before_digest

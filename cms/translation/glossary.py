@@ -1,4 +1,4 @@
-"""The glossary: terms of the site that stand in a text, with their translations."""
+"""The glossary: the site's terms that occur in a text, with their translations."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,14 +9,14 @@ from cms.content.snapshot import memoized
 from cms.schema.translations import status
 
 TERMS = "terms"
-"""The content type whose entries are terms: with a name in each language, and variants in any."""
+"""The content type of terms, which have a name in each language, and variants in any."""
 MAX_HITS = 12
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
 
 
 class GlossaryHit(NamedTuple):
-    """A term, as it stands in a text or as one of its casefolded forms, and what it is called in the
-    target language.
+    """A term as it occurs in a text (or, from `known_terms`, one of its casefolded forms), and its
+    name in the target language.
     """
 
     term: str
@@ -25,8 +25,8 @@ class GlossaryHit(NamedTuple):
 
 
 def hits(staff: Snapshot, text: str, source: str, locale: str) -> list[GlossaryHit]:
-    """The terms in a text, in the order in which they stand there, each once; of two at the same
-    place the longer one.
+    """Return the terms that occur in a text, each once, in order of occurrence. A term inside a
+    longer one is left out.
     """
     folded = text.casefold()
     places = []
@@ -47,7 +47,7 @@ def hits(staff: Snapshot, text: str, source: str, locale: str) -> list[GlossaryH
 
 
 def _word_at(text: str, form: str) -> int:
-    """The first place at which a form stands as words of a text; -1 for none."""
+    """Return the first position at which a form occurs as whole words; -1 if none."""
     start = text.find(form)
     while start >= 0:
         end = start + len(form)
@@ -59,13 +59,15 @@ def _word_at(text: str, form: str) -> int:
 
 
 def _is_edge(inner: str, outer: str) -> bool:
-    """Whether a word has an edge between two characters; beside Chinese ones it always has."""
+    """Return whether there is a word boundary between two characters; there always is beside a
+    Chinese one.
+    """
     return not outer.isalnum() or bool(WIDE.match(inner) or WIDE.match(outer))
 
 
 @memoized
 def known_terms(staff: Snapshot, source: str, locale: str) -> tuple[GlossaryHit, ...]:
-    """Every form of every term that is called something in both languages."""
+    """Return every form of every term that has a name in both languages."""
     return tuple(_known(staff, source, locale))
 
 
@@ -81,7 +83,7 @@ def _known(staff: Snapshot, source: str, locale: str) -> Iterator[GlossaryHit]:
 
 
 def _forms(entry: Entry, name: Mapping[str, Any], source: str, locale: str) -> Iterator[str]:
-    """The name in the source language, and the variants that are written as that is."""
+    """Yield the name in the source language, and the variants in the same script."""
     own, target = str(name[source]).casefold(), str(name[locale]).casefold()
     is_wide = bool(WIDE.search(own))
     yield own

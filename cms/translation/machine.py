@@ -1,7 +1,8 @@
-"""Machine translation by a service of the institute's choice: docs/translation.md has the interface.
+"""Machine translation by a service of the institute's choice: docs/translation.md describes the
+interface.
 
-None is shipped. The setting `OASIS_TRANSLATOR` names a function in Python. It is called only when
-somebody presses a button, and what it answers is shown and never saved by itself.
+None is included. The setting `OASIS_TRANSLATOR` names a Python function. It is called only when
+somebody presses a button, and its result is shown, never saved automatically.
 """
 
 import logging
@@ -24,30 +25,30 @@ log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 20.0
 """Seconds after which a translation is given up."""
 MAX_TEXT = 20_000
-"""Characters that are sent at a time."""
+"""Maximum number of characters sent at once."""
 MAX_GROWTH, MAX_MORE = 4, 1_000
-"""How many times longer a translation may be, and how many characters more."""
+"""Maximum ratio of the translation's length to the text's, and characters allowed in addition."""
 MAX_AT_ONCE = 2
-"""Translations that a process waits for at a time; others wait for them."""
+"""Maximum number of concurrent translations in a process; others are queued."""
 MAX_REASON = 200
-"""Characters of what a service says against it."""
+"""Maximum length of an error message from the service."""
 
 
 class MachineTranslator(Protocol):
-    """A translator from the settings."""
+    """The interface of the configured function."""
 
     def __call__(
         self, texts: Sequence[str], source: str, target: str, timeout: float
     ) -> Sequence[str]:
-        """The translations of `texts`, in their order, from one language into another (BCP 47 tags,
-        such as `zh-Hans`). Texts are plain or Markdown, which stays as it is.
+        """Return the translations of `texts` in their order, from one language into another (BCP 47
+        tags, such as `zh-Hans`). Texts are plain or Markdown; markup must be preserved.
 
-        Answers within `timeout` seconds or raises; the text of what it raises is shown.
+        Must return within `timeout` seconds or raise; the exception's message is shown.
         """
 
 
 class MachineFailed(Refusal):
-    """There is no translation, and why."""
+    """The translation failed; the message says why."""
 
 
 FAILED = N_("The translation service failed: %(reason)s")
@@ -60,8 +61,8 @@ TOO_MUCH = N_("The answer of the translation service is much longer than the tex
 
 
 class MachineTranslation:
-    """The service that a setting (`module:function`) names. The module is looked for in the
-    institute's own `folder`, then where Python looks.
+    """The service named by a setting (`module:function`). The module is searched for in the
+    institute's own `folder`, then on Python's path.
     """
 
     def __init__(self, setting: str, folder: Path | None = None) -> None:
@@ -70,7 +71,7 @@ class MachineTranslation:
 
     @property
     def is_set_up(self) -> bool:
-        """Whether there is one."""
+        """Whether a service is configured."""
         return bool(self._setting)
 
     @cached_property
@@ -84,7 +85,7 @@ class MachineTranslation:
         return found
 
     def translate(self, text: str, source: str, target: str) -> str:
-        """A text in another language. Raises MachineFailed."""
+        """Return a text in another language. Raises MachineFailed."""
         if len(text) > MAX_TEXT:
             raise MachineFailed(TOO_LONG, most=MAX_TEXT)
         try:
@@ -102,7 +103,9 @@ class MachineTranslation:
 
 
 def _checked(text: str, answer: object) -> str:
-    """The only text of an answer. Raises MachineFailed where it isn't one, or far too long."""
+    """Return the single text of an answer. Raises MachineFailed if it isn't one, or is far too
+    long.
+    """
     one = answer[0] if isinstance(answer, Sequence) and len(answer) == 1 else None
     if isinstance(answer, str) or not isinstance(one, str) or not one.strip():
         raise MachineFailed(NO_TEXT)
@@ -112,7 +115,7 @@ def _checked(text: str, answer: object) -> str:
 
 
 def _load(module: str, folder: Path | None) -> ModuleType:
-    """A module from a file in the folder, or of any package that is installed."""
+    """Import a module from a file in the folder, or else from the installed packages."""
     file = folder / f"{module.replace('.', '/')}.py" if folder else None
     if file is None or not file.is_file():
         return import_module(module)

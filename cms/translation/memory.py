@@ -1,7 +1,7 @@
-"""Translation memory: the sentences of the site with their translations, in the site's database.
+"""Translation memory: the site's sentences with their translations, in the site's database.
 
-They are read from the content with all drafts over it, out of translations that are current. It is
-derived and may be lost at any time; each row has a checksum.
+They are taken from the content with all drafts applied, from current translations only. The memory
+is derived data and may be lost at any time; each row has a checksum.
 """
 
 import re
@@ -22,23 +22,23 @@ from cms.translation.segments import aligned
 from cms.translation.texts import translatable_texts
 
 MAX_LEARNED = 300
-"""Entries that are read at a time: somebody waits."""
+"""Maximum number of entries learned per request, so that nobody waits long."""
 MAX_SENTENCES = 60
-"""Sentences that are looked up at a time."""
+"""Maximum number of sentences looked up at once."""
 MAX_NEAR = 2
-"""Near matches of a sentence."""
+"""Maximum number of near matches per sentence."""
 MIN_LIKENESS = 0.7
-"""How much of two sentences must be the same, from 0 to 1."""
+"""Minimum similarity of near matches, from 0 to 1."""
 RAREST, MAX_COMMON, MAX_CANDIDATES = 5, 1000, 30
-"""By how many of its rarest words near matches of a sentence are looked for, in how many sentences
-one of them may stand, and how many sentences are compared.
+"""The number of a sentence's rarest words by which near matches are searched for, the maximum
+number of sentences such a word may occur in, and the maximum number of sentences compared.
 """
 MIN_TOKENS, MAX_TOKENS = 3, 200
-"""Words or characters of a sentence with near matches: comparing two takes time with the square of
-their length.
+"""Range of words or characters in sentences with near matches: the time to compare two is quadratic
+in their length.
 """
 PATIENCE_SECONDS = 0.5
-"""Looking up waits no longer for others who write."""
+"""Maximum time that a lookup waits for other writers."""
 # compiled when a sentence is first looked for, for that takes long and most processes look for none
 WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]"
 TOKEN = rf"{WIDE}|[^\W_]+"
@@ -66,7 +66,9 @@ CREATE VIRTUAL TABLE IF NOT EXISTS memory_vocabulary USING fts5vocab(memory_word
 
 
 class MemoryMatch(NamedTuple):
-    """A sentence that was translated before. `likeness`: 1 for the same, less for a near one."""
+    """A sentence that was translated before. `likeness`: 1 for an exact match, less for a near
+    one.
+    """
 
     source: str
     target: str
@@ -83,8 +85,8 @@ class SentencePair(NamedTuple):
 
 
 def pairs_of(entry: Entry, locales: Collection[str], default: str) -> Iterator[SentencePair]:
-    """The sentences of an entry with their translations, in both directions, out of translations
-    that are current.
+    """Yield the sentences of an entry's current translations with their originals, in both
+    directions.
     """
     for locale in locales:
         for text in translatable_texts(entry.model, entry.raw, locale, default):
@@ -96,7 +98,7 @@ def pairs_of(entry: Entry, locales: Collection[str], default: str) -> Iterator[S
 
 
 class TranslationMemory:
-    """The memory of one site. All of it raises sqlite3.Error and OSError."""
+    """The memory of one site. All methods raise sqlite3.Error and OSError."""
 
     def __init__(self, database: DisposableDatabase) -> None:
         database.register_schema("translation_memory", _SCHEMA)
@@ -104,8 +106,8 @@ class TranslationMemory:
         self._learned: Overview | None = None
 
     def learn(self, overview: Overview, most: int = MAX_LEARNED) -> bool:
-        """Read what has changed since it was last read; whether that was all. Settings aren't
-        read.
+        """Read at most `most` entries that have changed since they were last read; return whether
+        that was all. Settings aren't read.
         """
         if self._learned is overview:
             return True
@@ -120,7 +122,7 @@ class TranslationMemory:
         return len(new) <= most
 
     def learn_all(self, overview: Overview) -> None:
-        """Read everything, however long that takes."""
+        """Read all changed entries, however long that takes."""
         while not self.learn(overview):
             pass
 
@@ -143,9 +145,7 @@ class TranslationMemory:
         self._database.write(write, PATIENCE_SECONDS)
 
     def find(self, source: str, locale: str, wanted: Iterable[str]) -> dict[str, list[MemoryMatch]]:
-        """Sentence → what was translated so or nearly so before, nearest first, of the first
-        MAX_SENTENCES.
-        """
+        """Return sentence → its matches, nearest first, for the first MAX_SENTENCES of `wanted`."""
         direction = f"{source}>{locale}"
         return self._database.read(
             lambda connection: {
@@ -157,7 +157,7 @@ class TranslationMemory:
 
 
 def _stamps(overview: Overview) -> dict[str, str]:
-    """`type/key` → what changes with every version and every draft of an entry."""
+    """Return `type/key` → a stamp that changes with every version and every draft of the entry."""
     languages = ",".join((overview.snapshot.default_locale, *overview.snapshot.by_code))
     return {
         f"{type}/{key}": f"{entry.version[:16]} {_draft_stamp(overview, (type, key))} {languages}"
@@ -193,7 +193,7 @@ def _insert(connection: sqlite3.Connection, name: str, pairs: Iterable[SentenceP
 
 
 def _exact(direction: str, sentence: str) -> int:
-    """A number for a sentence, whatever its case, spaces and signs."""
+    """Return a hash of a sentence that ignores case, spaces and punctuation."""
     text = f"{direction} {' '.join(_tokens(sentence))}"
     return int.from_bytes(blake2b(text.encode(), digest_size=7).digest())
 
@@ -203,13 +203,13 @@ def _checksum(*values: object) -> int:
 
 
 def _tokens(sentence: str) -> list[str]:
-    """The words of a sentence, and each Chinese character."""
+    """Return the words of a sentence, and each Chinese character."""
     return re.findall(TOKEN, sentence.casefold())
 
 
 def _words(direction: str, sentence: str) -> list[str]:
-    """The index terms of a sentence: its words, and each pair of Chinese characters, each with the
-    language.
+    """Return the index terms of a sentence: its words and each pair of adjacent Chinese characters,
+    prefixed with the language.
     """
     tokens, mark = _tokens(sentence), direction.partition(">")[0].replace("-", "")
     found, is_wide = [], re.compile(WIDE).match
@@ -264,7 +264,7 @@ def _near(connection: sqlite3.Connection, direction: str, sentence: str) -> list
 def _matches(
     connection: sqlite3.Connection, query: str, values: Sequence[object]
 ) -> list[tuple[Name, str, str]]:
-    """(entry, sentence, translation) of rows that are as they were written."""
+    """Return (entry, sentence, translation) of the rows whose checksum is right."""
     return [
         (_parts(name), source, target)
         for name, *key, source, target, checksum in connection.execute(query, values)
@@ -280,7 +280,7 @@ def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
 
 
 def _distinct(matches: Iterable[MemoryMatch]) -> list[MemoryMatch]:
-    """The first of those with the same translation, MAX_NEAR at most."""
+    """Return the first match of each distinct translation, MAX_NEAR at most."""
     found: dict[str, MemoryMatch] = {}
     for match in matches:
         found.setdefault(match.target, match)

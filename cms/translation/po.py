@@ -1,7 +1,7 @@
-"""Gettext PO files for programs of translators: written, and read.
+"""Writing and reading Gettext PO files for translation programs.
 
 A message is one field of an entry: its context is `type/key#path`, its text the original, its
-translation the target's. What is outdated is `fuzzy` and has the original that was translated
+translation the target. An outdated translation is `fuzzy` and has the original it was made from
 (`#|`). Markdown is kept whole.
 """
 
@@ -18,18 +18,18 @@ from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
 MAX_BYTES = 2 * 2**20
-"""Bytes of a file that is read."""
+"""Maximum size of a file to import."""
 MAX_MESSAGES = 5_000
 UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-"""Signs that no PO file holds."""
+"""Control characters that PO files can't contain."""
 PLURAL = re.compile(r"^[\s#~]*+(?:msgid_plural|msgstr\s*+\[)", re.MULTILINE)
-"""The beginning of plurals, which no file of ours has: a reader makes as many strings of each as a
-header says.
+"""The beginning of plural forms, which our files never have: a parser makes as many strings of each
+as the file's header says.
 """
 
 
 class PoMessage(NamedTuple):
-    """One text. `note` tells people where it stands."""
+    """One text. `note` tells translators where it is found."""
 
     context: str
     source: str
@@ -40,14 +40,14 @@ class PoMessage(NamedTuple):
 
 
 class PoContents(NamedTuple):
-    """The contents of a file: its language (a tag; "" where it names none) and its messages."""
+    """The contents of a file: its language (a tag; "" if it names none) and its messages."""
 
     language: str
     messages: tuple[PoMessage, ...]
 
 
 class UnreadablePo(Refusal):
-    """No PO file, or one that isn't taken."""
+    """Not a PO file, or one that isn't accepted."""
 
 
 NO_PO = N_("This file can’t be read as a PO file: %(reason)s")
@@ -58,7 +58,9 @@ HAS_PLURALS = N_("The file has texts in several numbers, which no field has.")
 
 
 def dump_po(messages: Iterable[PoMessage], tag: str, project: str, now: datetime) -> bytes:
-    """A file in UTF-8. `tag`: the target language, as BCP 47 has it; `project`: the site's name."""
+    """Return a file in UTF-8. `tag`: the target language as a BCP 47 tag · `project`: the site's
+    name.
+    """
     header = {
         "Project-Id-Version": project,
         "PO-Revision-Date": now.strftime("%Y-%m-%d %H:%M%z"),
@@ -75,7 +77,9 @@ def dump_po(messages: Iterable[PoMessage], tag: str, project: str, now: datetime
 
 
 def _block(message: PoMessage) -> str:
-    """A message, its source and target ending alike, as readers want it."""
+    """Return a message. Leading and trailing newlines are dropped, because PO tools require source
+    and target to agree in them.
+    """
     lines = [f"#. {_line(message.note)}\n"] if message.note else []
     if message.is_fuzzy:
         lines.append("#, fuzzy\n")
@@ -97,7 +101,7 @@ def _line(text: str) -> str:
 
 
 def load_po(data: bytes) -> PoContents:
-    """The messages of a file with their contexts. Raises UnreadablePo."""
+    """Return the messages of a file. Raises UnreadablePo."""
     text = _text(data)
     try:
         catalog = read_po(StringIO(text), ignore_obsolete=True, abort_invalid=True)
@@ -115,7 +119,7 @@ def load_po(data: bytes) -> PoContents:
 
 
 def _text(data: bytes) -> str:
-    """The text of a file that isn't too large to be read. Raises UnreadablePo."""
+    """Decode a file that is small enough to be parsed. Raises UnreadablePo."""
     if len(data) > MAX_BYTES:
         raise UnreadablePo(TOO_LARGE, most=MAX_BYTES // 2**20)
     try:

@@ -15,13 +15,13 @@ from cms.editing.entry_rows import Overview
 from cms.editing.entry_status import Status
 
 WORK: tuple[Status, ...] = ("missing", "stale", "incomplete")
-"""How entries in the queue stand, in its order."""
+"""The statuses of queued entries, in queue order."""
 MAX_ORDER = 1000
-"""Entries that one goes through from one to the next."""
+"""Maximum number of entries in a stored order."""
 KEPT_ORDERS = 10
-"""Queues of an account whose order is remembered."""
+"""Number of queues per account whose order is stored."""
 PATIENCE_SECONDS = 0.2
-"""Opening a queue waits no longer for others who write."""
+"""Maximum time that opening a queue waits for other writers."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS translation_orders (
@@ -32,8 +32,8 @@ CREATE TABLE IF NOT EXISTS translation_orders (
 
 
 class QueueFilter(NamedTuple):
-    """One target language, and of what is to be translated into it all, or what is in one state or
-    of one type. As text: `zh`, `zh.stale`, `zh..news`.
+    """The target language of a queue, optionally restricted to one state and one type. As text:
+    `zh`, `zh.stale`, `zh..news`.
     """
 
     locale: str
@@ -45,7 +45,7 @@ class QueueFilter(NamedTuple):
 
 
 class QueueItem(NamedTuple):
-    """An entry and how it stands in the target language."""
+    """An entry and its status in the target language."""
 
     name: Name
     state: Status
@@ -53,8 +53,8 @@ class QueueItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class QueuePlace:
-    """A place in a queue: at which number of how many, what comes before and next. Number 0: not in
-    it; next None: at its end.
+    """A position in a queue: its number and the total, the previous and the next entry. Number 0:
+    not in the queue; next None: at its end.
     """
 
     number: int
@@ -64,7 +64,7 @@ class QueuePlace:
 
 
 def parse_filter(text: str, locales: Collection[str], types: Collection[str]) -> QueueFilter | None:
-    """The filter that a text names; None where it names no language of the site."""
+    """Parse a filter; None if its language isn't one of the site."""
     locale, state, type, *_rest = (*text.split("."), "", "")
     if locale not in locales:
         return None
@@ -72,8 +72,8 @@ def parse_filter(text: str, locales: Collection[str], types: Collection[str]) ->
 
 
 def queue(overview: Overview, asked: QueueFilter) -> tuple[QueueItem, ...]:
-    """The published entries whose target language is missing, incomplete or outdated: missing ones
-    first, the oldest first of each.
+    """Return the published entries whose target language is missing, outdated or incomplete, in
+    this order, oldest first within each.
     """
     name = ("to translate", asked.locale, overview.snapshot.now)
     found: tuple[QueueItem, ...] = overview.staff.memo(
@@ -99,16 +99,14 @@ def _whole_queue(overview: Overview, locale: str) -> tuple[QueueItem, ...]:
 
 
 def _age(overview: Overview, name: Name) -> str:
-    """The moment of an entry's last change in any language; "" where it isn't known: it is long
-    ago.
-    """
+    """Return the time of an entry's last change in any language; "" (oldest) if it is unknown."""
     entry = overview.snapshot.entry(*name)
     return max(modified(entry).values(), default="") if entry else ""
 
 
 def place_in(order: Sequence[Name], waiting: Collection[Name], name: Name) -> QueuePlace:
-    """The place of an entry in an order, in which what isn't `waiting` any more is passed over on
-    the way on, not on the way back.
+    """Return the position of an entry in an order. The next entry is one that is still `waiting`;
+    the previous one may be done.
     """
     if name not in order:
         return QueuePlace(0, len(order), None, next((one for one in order if one in waiting), None))
@@ -118,8 +116,8 @@ def place_in(order: Sequence[Name], waiting: Collection[Name], name: Name) -> Qu
 
 
 class QueueOrders:
-    """The order of each queue as it was when somebody opened it, in state.db for all processes
-    together: what is done keeps its number. `clock` gives the present moment.
+    """The order of each queue when an account opened it, in state.db for all processes, so that
+    finished entries keep their number.
     """
 
     def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
@@ -128,7 +126,7 @@ class QueueOrders:
         state.register_schema("translation_orders", _SCHEMA)
 
     def remember(self, account: str, asked: QueueFilter, names: Sequence[Name]) -> None:
-        """Keep an order, its beginning at least. Raises sqlite3.Error and OSError."""
+        """Store an order, up to MAX_ORDER entries. Raises sqlite3.Error, OSError."""
         text = orjson.dumps(names[:MAX_ORDER]).decode()
         now = self._clock().timestamp()
 
@@ -146,7 +144,7 @@ class QueueOrders:
         self._state.write(write, PATIENCE_SECONDS)
 
     def of(self, account: str, asked: QueueFilter) -> list[Name]:
-        """The order that is remembered; empty for none. Raises sqlite3.Error and OSError."""
+        """Return the stored order; empty if none. Raises sqlite3.Error, OSError."""
         rows = self._state.rows(
             "SELECT names FROM translation_orders WHERE account = ? AND queue = ?",
             account,
@@ -156,6 +154,6 @@ class QueueOrders:
 
 
 def count_states(items: Collection[QueueItem]) -> Mapping[str, int]:
-    """State → how many entries stand so, of those that there are."""
+    """Return state → number of entries, without states that have none."""
     counts = {state: sum(item.state == state for item in items) for state in WORK}
     return {state: number for state, number in counts.items() if number}

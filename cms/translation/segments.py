@@ -1,31 +1,33 @@
-"""Texts cut into sentences, and the sentences of a text laid beside those of its translation."""
+"""Splitting texts into sentences, and aligning the sentences of a text with those of its
+translation.
+"""
 
 import re
 from collections.abc import Iterator
 
 MAX_SEGMENT = 1000
-"""Characters of a sentence that is worth remembering."""
+"""Maximum length in characters of a sentence worth remembering."""
 MARKER = re.compile(r"[ \t]*(?:(?:#{1,6}|[-*+]|\d{1,9}[.)])[ \t]+|>[ \t]?)")
-"""The beginning of a line of Markdown that makes it a heading, an item of a list or a quotation."""
+"""The beginning of a Markdown line that marks it as a heading, list item or quotation."""
 END = re.compile(
     r"(?P<wide>[。！？]+[”’」』）】]*)|(?<![.!?؟۔])(?P<narrow>[.!?؟۔]++[\"”’»)\]]*)(?=\s+[\"“‘«(\[]?[^\W_a-z])"
 )
-"""Where a sentence may end: behind Chinese signs anywhere, behind others before a space and what
-isn't a small letter.
+"""Where a sentence may end: after Chinese punctuation anywhere, after other punctuation before a
+space and anything but a small letter.
 """
 ABBREVIATED = (
     "al approx ca cf co corp dr ed eds eq etc fig figs inc jan feb mar apr jun jul aug sep sept oct nov "
     "dec ltd mr mrs ms no nos p pp prof ser sp spp st suppl tab univ vol vs"
 )
 ABBREVIATIONS = frozenset(ABBREVIATED.split())
-"""Words whose full stop ends no sentence; neither does that of an initial or of `e.g.`."""
+"""Words whose full stop doesn't end a sentence. Neither does that of an initial or of `e.g.`."""
 LONGEST_WORD = 60
-"""Characters in which the last word before a full stop is looked for."""
+"""Number of characters before a full stop in which the last word is searched for."""
 LAST_WORD = re.compile(r"[^\s(\[“\"]+$")
 
 
 def blocks(text: str) -> list[str]:
-    """The lines of a text that have words, without what marks them as headings or items."""
+    """Return the non-empty lines of a text without their Markdown markers."""
     found = []
     for line in text.split("\n"):
         while marker := MARKER.match(line):
@@ -36,7 +38,7 @@ def blocks(text: str) -> list[str]:
 
 
 def sentences(block: str) -> list[str]:
-    """The sentences of one line, in either language."""
+    """Return the sentences of one line, in any language."""
     found, start = [], 0
     for end in END.finditer(block):
         before = block[max(start, end.start() - LONGEST_WORD) : end.start()]
@@ -54,14 +56,15 @@ def _is_abbreviation(before: str, sign: str) -> bool:
 
 
 def all_sentences(text: str) -> list[str]:
-    """The sentences of a text in their order, each once."""
+    """Return the distinct sentences of a text in order."""
     return list(dict.fromkeys(one for block in blocks(text) for one in sentences(block)))
 
 
 def aligned(source: str, target: str) -> Iterator[tuple[str, str]]:
-    """(sentence, its translation) as far as both texts are divided alike: line by line, and
-    sentence by sentence where both lines have as many; otherwise the line, or a short text, as a
-    whole.
+    """Yield (sentence, its translation) as far as both texts are divided alike.
+
+    They are aligned line by line, and sentence by sentence if both lines have the same number;
+    otherwise the whole line, or a whole short text, is a pair.
     """
     source_blocks, target_blocks = blocks(source), blocks(target)
     if len(source_blocks) != len(target_blocks):

@@ -11,8 +11,8 @@ from cms.schema.translations import State, source_of, status
 
 
 class TranslatableText(NamedTuple):
-    """One text. `name`: its localized path; `source`, `target`: as forms show them, "" for none;
-    `state`: how the translation stands.
+    """One text. `name`: its localized path · `source`, `target`: as forms show them, "" if absent ·
+    `state`: the state of the translation.
     """
 
     name: str
@@ -23,13 +23,13 @@ class TranslatableText(NamedTuple):
 
 
 def texts_of(edited: EditedEntry, locale: str) -> list[TranslatableText]:
-    """The texts of an entry as it is being edited."""
+    """Return the texts of an entry as it is being edited."""
     return translatable_texts(edited.model, edited.raw, locale, edited.default_locale)
 
 
 def translatable_texts(model: Model, raw: Raw, locale: str, default: str) -> list[TranslatableText]:
-    """Every text that the source language has, in the order of the entry; none in the source
-    language itself. `default`: the default language of the site.
+    """Return every text in the entry's source language, in entry order; none if `locale` is the
+    source language. `default`: the site's default language.
     """
     source = source_of(raw, locale, default)
     if source == locale:
@@ -46,12 +46,12 @@ def translatable_texts(model: Model, raw: Raw, locale: str, default: str) -> lis
 
 
 def as_text(model: Model, path: str, value: Json | None) -> str:
-    """The value at a flat path as a form shows it; "" for none."""
+    """Return the value at a flat path as a form shows it; "" if absent."""
     return "" if value is None else field_of(model, path).to_form(value)
 
 
 def field_of(model: Model, path: str) -> Field:
-    """The field at a flat path. Raises LookupError where there is none."""
+    """Return the field at a flat path. Raises LookupError if there is none."""
     place = locate(model.fields, path)
     if place is None:
         raise LookupError(path)

@@ -1,1 +1,3 @@
-"""Changes of several entries at once: planned first, recorded entry by entry, undone."""
+"""Changes of several entries at once: planned, then applied entry by entry with a record of each,
+and undone from the record.
+"""

@@ -1,5 +1,5 @@
-"""Does what was planned for several entries, one after the other, and undoes it: each step by the
-ways in which a single entry is changed.
+"""Applies and undoes bulk plans, one entry after the other, by the same operations that change a
+single entry.
 """
 
 import logging
@@ -41,13 +41,14 @@ NO_VERSION = N_("The earlier version is no longer in the history.")
 ALL_OR_NOTHING = N_("Nothing was imported, because another entry could not be changed.")
 DISK = N_("The server could not write. Tell your webmaster.")
 Advance = Callable[[int, int], None]
-"""Told how many entries of how many are done."""
+"""Callback with the number of entries done and the total."""
 
 
 class MarkedFiles(EntryFiles):
-    """Files whose entries are changed only in the state that is `expected`, None for any: under the
-    lock, so that nobody's words come between a step and its record. `otherwise`: why they aren't
-    changed in another.
+    """Files that refuse a change if the entry isn't in the `expected` state (its mark; None: any).
+
+    The check is made under the lock, so that nobody else's change comes between a step and its
+    record. `otherwise` is the message of the refusal.
     """
 
     expected: str | None = None
@@ -55,7 +56,7 @@ class MarkedFiles(EntryFiles):
 
     @contextmanager
     def change(self, actor: Actor, model: Model, key: str) -> Iterator[EntryChange]:
-        """The same. Also raises Refusal where the entry is in another state."""
+        """Like `EntryFiles.change`. Also raises Refusal if the entry is in another state."""
         with super().change(actor, model, key) as change:
             if self.expected not in (None, change.edited.mark):
                 raise Refusal(self.otherwise)
@@ -65,8 +66,8 @@ class MarkedFiles(EntryFiles):
 
 
 class BulkRun:
-    """Applies or undoes the plan of a record, and notes each step in it; one at a time, under the
-    lock of such jobs.
+    """Applies or undoes the plan of a record, and records each step. The caller must hold the lock
+    of bulk jobs.
     """
 
     def __init__(self, files: EntryFiles, records: BulkRecords, actor: Actor, id: str) -> None:
@@ -82,8 +83,10 @@ class BulkRun:
         self._trash = Trash(self._files)
 
     def apply(self, advance: Advance) -> None:
-        """Do what remains of a plan that has begun. An entry that can't be changed is left, and
-        why is recorded; of an import then nothing is kept.
+        """Apply the remaining steps of the plan.
+
+        An entry that can't be changed is skipped, and the reason recorded. In an import this undoes
+        the whole plan.
         """
         record = self.record
         is_whole = record.plan.act == "import"
@@ -99,14 +102,14 @@ class BulkRun:
         self._records.add(record.id, "end")
 
     def undo(self, advance: Advance) -> None:
-        """Give each entry the state back that it had, unless somebody has changed it since: it is
-        left, and why is recorded.
+        """Restore the previous state of each entry. One that somebody has changed since is skipped,
+        and the reason recorded.
         """
         self._undo_all(advance)
         self._records.add(self.record.id, "undo-end")
 
     def _step(self, step: PlannedStep) -> None:
-        """Change one entry, and record it before and after."""
+        """Change one entry and record its state before and after."""
         try:
             if step.key in self.record.before:
                 self._files.expected = self._stopped_at(step.key)
@@ -125,8 +128,8 @@ class BulkRun:
         self.record.follow({"kind": kind, "key": key, **values})
 
     def _stopped_at(self, key: str) -> str | None:
-        """The state in which a step was stopped half-way, from which it goes on; None where the entry
-        isn't there. Raises Refusal where somebody else has changed it since.
+        """Return the mark of an entry whose step was interrupted, to continue from; None if it
+        doesn't exist. Raises Refusal if somebody else has changed it since.
         """
         try:
             edited = self._files.open(self._model, key)
@@ -138,7 +141,9 @@ class BulkRun:
         return edited.mark
 
     def _before(self, step: PlannedStep) -> dict[str, Any]:
-        """The state of an entry before its step. Raises Refusal where it isn't as it was planned."""
+        """Return the state of an entry before its step. Raises Refusal if it has changed since it
+        was planned.
+        """
         if step.new:
             if self._files.is_taken(self._model, step.key):
                 raise KeyTaken(step.key)
@@ -151,8 +156,9 @@ class BulkRun:
         return {"version": edited.version, "draft": draft, "seen": seen}
 
     def _do(self, step: PlannedStep) -> dict[str, Any]:
-        """Do a step; what the entry is then. What was written and is not known to be on the disk
-        counts as done.
+        """Execute a step and return the resulting state.
+
+        A change that was written but not confirmed to be on disk (Unfinished) counts as done.
         """
         with suppress(Unfinished):
             self._act(step)
@@ -162,7 +168,7 @@ class BulkRun:
         return {"did": "created" if step.new else "changed", "mark": mark}
 
     def _act(self, step: PlannedStep) -> None:
-        """Change an entry as a single one is changed."""
+        """Change an entry by the operation for a single entry."""
         actor, type, key, act = self._actor, self._type, step.key, self.record.plan.act
         if act == "trash":
             with suppress(InTrash):  # a killed process came so far
@@ -176,7 +182,7 @@ class BulkRun:
                 self._publishing.publish(actor, type, key, step.locales)
 
     def _save(self, step: PlannedStep) -> None:
-        """Save the changes of a step into the draft, or begin a new entry with them."""
+        """Save the changes of a step into the draft, or create a new entry with them."""
         values = {path: new for path, _old, new in step.changes}
         if step.new and not self._files.is_taken(self._model, step.key):
             self._drafts.create(self._actor, self._type, overlaid({}, values), step.key)
@@ -185,7 +191,7 @@ class BulkRun:
         self._drafts.save(self._actor, self._type, step.key, flat, overlaid(flat, values))
 
     def _leave(self, kind: str, key: str, fault: Refusal | OSError) -> None:
-        """Record that an entry stays as it is."""
+        """Record that an entry stays unchanged, and why."""
         refusal = fault if isinstance(fault, Refusal) else as_disk_error(fault) or Refusal(DISK)
         if isinstance(fault, OSError):
             log.error("%s/%s: %s", self._type, key, fault)
@@ -206,7 +212,7 @@ class BulkRun:
             advance(number, total)
 
     def _undo(self, key: str) -> None:
-        """Undo what was done to one entry. Raises Refusal where it isn't as it was left."""
+        """Undo the step of one entry. Raises Refusal if the entry has changed since."""
         after = self.record.after[key]
         if after["did"] == "trashed":
             if self._trashed_mark(key) != after["mark"]:
@@ -221,14 +227,14 @@ class BulkRun:
             _put_back(change, self.record.before[key])
 
     def _trashed_mark(self, key: str) -> str:
-        """When an entry was moved into the trash; "" where it isn't there."""
+        """Return when an entry was moved to the trash; "" if it isn't there."""
         with suppress(Invalid):
             return str((self._files.read_trashed(self._model, key) or {}).get("when", ""))
         return ""
 
 
 def _put_back(change: EntryChange, before: dict[str, Any]) -> None:
-    """Give an entry its former published version, and its former draft."""
+    """Restore an entry's former published version and its former draft."""
     edited, actor, files = change.edited, change.actor, change.files
     former = parse_draft(before["draft"]) if before["draft"] else None
     draft = former
@@ -251,7 +257,7 @@ def _put_back(change: EntryChange, before: dict[str, Any]) -> None:
 
 
 def _former(history: History, edited: EditedEntry, version: str) -> JsonObject:
-    """The content of an earlier version. Raises Refusal."""
+    """Return the content of an earlier version. Raises Refusal if it isn't in the history."""
     for one in history.revisions(edited.model, edited.key):
         if one.version == version:
             found = history.revision(edited.model, edited.key, one.id).content

@@ -1,4 +1,4 @@
-"""A dry run of a bulk change: the result for each entry, or why it is left out. Nothing is written."""
+"""The plan of a bulk change: the result for each entry, or why it is left out. Writes nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,10 +22,10 @@ from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, listed, unflatten
 
 EDITING = timedelta(minutes=15)
-"""How long after somebody's last save an entry counts as being edited."""
+"""Time after somebody's last save during which an entry counts as being edited."""
 Mode = Literal["set", "add", "remove"]
 Uses = Callable[[Name], Sequence[Name]]
-"""Which entries refer to one."""
+"""Returns the entries that refer to an entry."""
 
 SOMEBODY_EDITS = N_("%(who)s is editing this entry (last saved %(moment)s).")
 WORDS_OF_OTHERS = N_("Unpublished words of %(who)s go along.")
@@ -42,13 +42,13 @@ DRAFT_ONLY = N_("Saved as a draft.")
 WITH_DRAFT = N_("Saved as a draft, because other changes wait to be published.")
 UNREADY = N_("Saved as a draft, because it can’t be published: see below.")
 MAX_NAMED = 5
-"""Entries that are named in one remark."""
+"""Maximum number of entries named in one remark."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A value for the field at a path: to `set` (None: to empty it), or a list whose items are to
-    `add` or to `remove`.
+    """A change of the field at `path`: `value` to set (None: to empty it), or items to add to a
+    list or to remove from it.
     """
 
     path: str
@@ -58,8 +58,11 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class BulkAct:
-    """A bulk action: `locales` narrows publishing and unpublishing to some languages, () means all;
-    `changes` are of fields, and with `publish` they go onto the site where nothing else waits.
+    """A bulk action.
+
+    `locales` restricts publishing and unpublishing to some languages, () means all. `changes` are
+    changes of fields. With `publish` they are published at once, unless the entry has other
+    unpublished changes.
     """
 
     act: Act
@@ -72,7 +75,9 @@ class BulkAct:
 def plan_entries(
     files: EntryFiles, actor: Actor, type: str, keys: Sequence[str], act: BulkAct, uses: Uses
 ) -> BulkPlan:
-    """The plan for some entries of a type, in their order. Raises NotFound for a type there isn't."""
+    """Return the plan for some entries of a type, in the given order. Raises NotFound for an
+    unknown type.
+    """
     model, planner = files.model(type), EntryPlanner(files, Publishing(files), actor, act, uses)
     steps = tuple(planner.step(model, key) for key in dict.fromkeys(keys))
     return BulkPlan(type, act.act, steps, label=act.label)
@@ -80,7 +85,7 @@ def plan_entries(
 
 @dataclass(frozen=True, slots=True)
 class EntryPlanner:
-    """Plans one act of one person, entry by entry."""
+    """Plans one person's bulk action, entry by entry."""
 
     files: EntryFiles
     publishing: Publishing
@@ -89,7 +94,7 @@ class EntryPlanner:
     uses: Uses
 
     def step(self, model: Model, key: str) -> PlannedStep:
-        """The planned change of an entry."""
+        """Return the planned change of an entry."""
         try:
             edited = self.files.open(model, key)
         except (NotFound, Invalid) as refusal:
@@ -102,7 +107,7 @@ class EntryPlanner:
         return self.asking(edited, step) if step.state in ("ready", "ask") else step
 
     def asking(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
-        """The step, to be asked about where a colleague is at work on the entry."""
+        """Return the step, needing confirmation if somebody else is editing the entry."""
         others = self.others(edited)
         if not others or not edited.updated or edited.updated < self.files.clock() - EDITING:
             return step
@@ -112,11 +117,11 @@ class EntryPlanner:
         )
 
     def others(self, edited: EditedEntry) -> list[str]:
-        """The accounts of others whose words are in the draft."""
+        """Return the accounts of other people who have changes in the draft."""
         return [id for id in dict.fromkeys(edited.authors.values()) if id != self.actor.id]
 
     def publish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
-        """Publish what waits, in the languages that are begun."""
+        """Plan publishing unpublished changes in the languages that have text."""
         require(self.actor, "publish", edited.model)
         begun = edited.begun
         locales = tuple(code for code in begun if code in (self.act.locales or begun))
@@ -134,7 +139,7 @@ class EntryPlanner:
         return tuple(map(refusal_message, self.publishing.problems(edited, locales)))
 
     def _with_warnings(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
-        """The step with what should be known before it is published."""
+        """Return the step with remarks about what its author should know before publishing."""
         remarks = []
         outdated = list(self.publishing.outdated(edited, step.locales))
         if outdated:
@@ -146,7 +151,7 @@ class EntryPlanner:
         return replace(step, state="ask" if outdated else step.state).with_remarks(*remarks)
 
     def unpublish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
-        """Take languages off the site."""
+        """Plan taking languages off the site."""
         require(self.actor, "unpublish", edited.model)
         locales = tuple(code for code in edited.live if code in (self.act.locales or edited.live))
         if not locales:
@@ -159,7 +164,7 @@ class EntryPlanner:
         return replace(step, state=state, locales=locales).with_remarks(*remarks, *used)
 
     def trash(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
-        """Move an entry into the trash that nothing uses."""
+        """Plan moving an entry that nothing uses to the trash."""
         require(self.actor, "trash", edited.model)
         used = self._used(edited)
         return step.refused(*used) if used else step
@@ -172,14 +177,14 @@ class EntryPlanner:
         return (LazyMessage(IN_USE, {"entries": named, "more": len(names) - len(named)}),)
 
     def change(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
-        """Change fields, in the draft, and with `publish` on the site."""
+        """Plan changing fields, in the draft and, with `publish`, on the site."""
         flat = dict(edited.flat)
         for one in self.act.changes:
             _put(flat, one)
         return self.changed(edited, flat, step)
 
     def changed(self, edited: EditedEntry, flat: Flat, step: PlannedStep) -> PlannedStep:
-        """The step that makes `flat` of an entry. Raises Forbidden."""
+        """Return the step that makes `flat` the current values of an entry. Raises Forbidden."""
         model, flat = edited.model, normalize(flat)
         flat = flatten(model, unflatten(model, flat, edited.raw))
         changes = changes_between(edited.flat, flat)
@@ -190,7 +195,9 @@ class EntryPlanner:
         return self._then_published(edited, flat, replace(step, changes=changes))
 
     def _then_published(self, edited: EditedEntry, flat: Flat, step: PlannedStep) -> PlannedStep:
-        """The step, published too where that is asked for and nothing else waits."""
+        """Return the step, published too if requested and if the entry has no other unpublished
+        changes.
+        """
         pageless = edited.published and not edited.model.route
         live = tuple(edited.begun if pageless else edited.live)
         if not (self.act.publish and live and may(self.actor, "publish", edited.model)):
@@ -203,9 +210,7 @@ class EntryPlanner:
         return replace(step, locales=live)
 
     def published_at_once(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
-        """The step of a new entry, published in the languages it has where that is asked for and
-        possible.
-        """
+        """Return the step for a new entry, published in its languages if requested and possible."""
         if not (self.act.publish and may(self.actor, "publish", edited.model)):
             return step.with_remarks(LazyMessage(DRAFT_ONLY))
         locales = tuple(edited.begun)
@@ -223,12 +228,12 @@ PLANS: Mapping[Act, Callable[[EntryPlanner, EditedEntry, PlannedStep], PlannedSt
 
 
 def changes_between(before: Flat, after: Flat) -> tuple[Change, ...]:
-    """The differences, path by path, in the order of the paths."""
+    """Return the differences between two flat entries, path by path."""
     return tuple((path, *values) for path, values in differences(before, after).items())
 
 
 def _put(flat: JsonObject, change: FieldChange) -> None:
-    """Make a change of a field in a flat entry."""
+    """Apply a change of a field to a flat entry."""
     if change.mode == "set":
         flat[change.path] = change.value
         return
@@ -240,6 +245,6 @@ def _put(flat: JsonObject, change: FieldChange) -> None:
 
 
 def _waits(edited: EditedEntry, locales: Sequence[str]) -> bool:
-    """Whether unpublished changes wait in some languages, or in none."""
+    """Return whether there are unpublished changes in some languages, or without language."""
     places = (locate(edited.model.fields, path) for path in edited.changed)
     return any(place and place[1] in ("", *locales) for place in places)

@@ -1,10 +1,9 @@
-"""The records of what is done to several entries: a plan, then what was before and after at each
-entry.
+"""The records of bulk changes: a plan, then the state of each entry before and after.
 
-`instance/bulk/<account>-<UTC time>-<8 hex digits>.jsonl`, one JSON object a line, only ever added
-to: `plan`; `begin` with the keys that were chosen; `job`; for each entry `before`, then `after` or
-`left`; `end`; and for undoing `undo`, `job`, `undone` or `kept`, `undo-end`. So a process that is killed leaves
-each entry whole, and the record says how far it came.
+`instance/bulk/<account>-<UTC time>-<8 hex digits>.jsonl`, one JSON object per line, append-only:
+`plan`; `begin` with the chosen keys; `job`; for each entry `before`, then `after` or `left`; `end`;
+and for undoing `undo`, `job`, `undone` or `kept`, `undo-end`. A killed process leaves each entry
+whole, and the record says how far it came.
 """
 
 import logging
@@ -31,29 +30,31 @@ log = logging.getLogger(__name__)
 
 ID = re.compile(r"([0-9a-f]{12})-\d{8}T\d{6}Z-[0-9a-f]{8}")
 MAX_ENTRIES = 1000
-"""Entries that are changed at once."""
+"""Maximum number of entries in one change."""
 MAX_PLAN_BYTES = 16 * 2**20
-"""Bytes of a plan: each of its entries may have the same long text."""
+"""Maximum size of a plan: each of its entries may have the same long text."""
 MAX_RECORDS = 30
-"""Records that are kept of each account, the newest."""
+"""Number of records kept per account, the newest ones."""
 LATELY = timedelta(days=1)
-"""Age of a plan after which only a person lets it go on: who began it may want something else by now."""
+"""Maximum age of a change that is resumed without asking: later, its author may want something
+else.
+"""
 
 Act = Literal["publish", "unpublish", "trash", "change", "import"]
 StepState = Literal["ready", "ask", "same", "refused"]
-"""Whether an entry will be changed: yes; only where somebody ticks it; there is nothing to change;
-no.
+"""Whether an entry will be changed: yes; only if confirmed; no, because it has these values
+already; no, because it can't be.
 """
 
 
 class TooManyEntries(Refusal):
-    """More entries than are changed at once."""
+    """More than MAX_ENTRIES entries."""
 
     msgid = N_("You can change up to %(most)s entries at once. Choose fewer.")
 
 
 class TooMuchText(TooManyEntries):
-    """A plan that would fill the disk."""
+    """A plan of more than MAX_PLAN_BYTES, which could fill the disk."""
 
     msgid = N_("This changes too much text at once. Choose fewer entries.")
 
@@ -65,14 +66,15 @@ class NoRecord(NotFound):
 
 
 Change = tuple[str, Json | None, Json | None]
-"""(path, the old value, the new one); None for none."""
+"""(path, old value, new value); None for an absent value."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """The planned change of an entry. `mark`: the state it was planned in · `locales`: the
-    languages that are published, or taken off the site · `new`: whether the entry is made · `line`:
-    of the table it comes from.
+    """The planned change of an entry.
+
+    `mark`: its state when planned · `locales`: the languages to publish or unpublish · `new`:
+    whether the entry is created · `line`: its line in the imported table.
     """
 
     key: str
@@ -85,18 +87,20 @@ class PlannedStep:
     line: int = 0
 
     def with_remarks(self, *remarks: LazyMessage) -> "PlannedStep":
-        """The step with more remarks."""
+        """Return the step with more remarks."""
         return replace(self, remarks=(*self.remarks, *remarks))
 
     def refused(self, *remarks: LazyMessage) -> "PlannedStep":
-        """The step as one that isn't done, and why."""
+        """Return the step as refused, with the reasons."""
         return replace(self, state="refused", remarks=remarks)
 
 
 @dataclass(frozen=True, slots=True)
 class BulkPlan:
-    """The planned changes of entries of a type. `remarks`: of the whole, such as columns of a table
-    that are unknown · `label`: what it is about in a word, such as the name of a field.
+    """The planned changes of entries of a type.
+
+    `remarks` are about the whole plan, such as unknown columns of a table. `label` is its subject
+    in a word, such as the name of a field.
     """
 
     type: str
@@ -106,7 +110,7 @@ class BulkPlan:
     label: str = ""
 
     def of(self, *states: StepState) -> list[PlannedStep]:
-        """The steps in some states."""
+        """Return the steps in some states."""
         return [step for step in self.steps if step.state in states]
 
 
@@ -115,8 +119,8 @@ ENDS = {"end": "ended", "undo": "undo_begun", "undo-end": "undo_ended"}
 
 @dataclass(slots=True)
 class BulkRecord:
-    """A record as its file has it. `before`, `after`, `left`: by key, in the order in which they
-    were done; `undone` and `kept` the same for undoing. `job`: the job that did something last.
+    """A parsed record. `before`, `after` and `left` are by key, in the order of execution; `undone`
+    and `kept` are the same for undoing. `job` is the last job that worked on it.
     """
 
     id: str
@@ -138,7 +142,7 @@ class BulkRecord:
     undo_ended: bool = False
 
     def follow(self, line: Mapping[str, Any]) -> None:
-        """Bring the record forward by a line."""
+        """Update the record from one line of its file."""
         kind, key = line["kind"], line.get("key", "")
         if kind in ENDS:
             setattr(self, ENDS[kind], True)
@@ -155,12 +159,12 @@ class BulkRecord:
 
     @property
     def over(self) -> bool:
-        """Whether what was begun last has come to its end: the change, or its undoing."""
+        """Whether the last thing begun has ended: the change, or its undoing."""
         return self.undo_ended if self.undo_begun else self.ended
 
     @property
     def remaining(self) -> list[PlannedStep]:
-        """The chosen steps that are still to be done."""
+        """The chosen steps still to be done."""
         chosen = set(self.keys)
         return [
             step
@@ -170,21 +174,21 @@ class BulkRecord:
 
     @property
     def to_undo(self) -> list[str]:
-        """The keys of what was done and isn't undone, the last first."""
+        """The keys of the entries that were changed and aren't undone, last first."""
         settled = (*self.undone, *self.kept)
         return [key for key in reversed(self.after) if key not in settled]
 
 
 class BulkRecords:
-    """The folder of records. `clock` gives the present moment."""
+    """The folder of records."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
         self._clock = clock
 
     def create(self, account: str, name: str, plan: BulkPlan, query: str = "") -> str:
-        """Keep a plan; its id. The oldest records of the account go. Raises TooManyEntries, and
-        TooMuchText.
+        """Write a plan and return its id, deleting the account's oldest records. Raises
+        TooManyEntries, TooMuchText.
         """
         if len(plan.steps) > MAX_ENTRIES:
             raise TooManyEntries(most=MAX_ENTRIES)
@@ -200,11 +204,11 @@ class BulkRecords:
         return id
 
     def add(self, id: str, kind: str, **values: Any) -> None:
-        """Add a line, durably."""
+        """Append a line durably."""
         append_json(self._path(id), {"kind": kind, **values})
 
     def read(self, id: str) -> BulkRecord:
-        """A record. Raises NoRecord, also where it is damaged."""
+        """Return a record. Raises NoRecord if there is none or it is damaged."""
         try:
             return _parse(id, self._path(id).read_bytes())
         except FileNotFoundError:
@@ -214,14 +218,14 @@ class BulkRecords:
             raise NoRecord from None
 
     def of(self, account: str, type: str) -> Iterator[BulkRecord]:
-        """The bulk changes of an account to entries of a type, newest first; each is read when it
-        is asked for.
+        """Yield an account's bulk changes of entries of a type, newest first. Each is read from
+        disk on iteration.
         """
         found = self._readable(f"{account}-*.jsonl", newest_first=True)
         return (one for one in found if one.plan.type == type and one.begun)
 
     def unfinished(self) -> Iterator[BulkRecord]:
-        """The bulk changes of all accounts that were begun lately and are not over."""
+        """Yield the recently begun bulk changes of all accounts that haven't ended."""
         since = self._clock() - LATELY
         found = (one for one in self._readable("*.jsonl") if one.when > since)
         return (one for one in found if one.begun and not one.over)
@@ -238,7 +242,7 @@ class BulkRecords:
 
 
 def owner_of(id: str) -> str:
-    """The account that a record is of. Raises NoRecord."""
+    """Return the account of a record. Raises NoRecord."""
     found = ID.fullmatch(id)
     if found is None:
         raise NoRecord
@@ -246,7 +250,7 @@ def owner_of(id: str) -> str:
 
 
 def _parse(id: str, data: bytes) -> BulkRecord:
-    """The record of a file. Raises NoRecord where it has no plan."""
+    """Parse a record file. Raises NoRecord if it has no plan."""
     lines = list(json_lines(data))
     if not lines or lines[0].get("kind") != "plan":
         raise NoRecord

@@ -1,5 +1,5 @@
-"""The changes that a table from a spreadsheet would make: old and new value of each cell, and what
-is wrong with it. Nothing is written.
+"""The plan for importing a spreadsheet: old and new value of each cell, and the errors. Writes
+nothing.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -40,7 +40,7 @@ from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, unflatten
 
 Read = Callable[[Field, str], Json | None]
-"""A cell of a field as JSON, as its form would read it."""
+"""Parses the text of a cell as the field's form control would."""
 
 UNKNOWN_COLUMNS = N_("There are no such fields; these columns are left out: %(columns)s.")
 NO_COLUMN = N_("The first line names no field of this type. Export the list to see the names.")
@@ -50,12 +50,12 @@ TWICE = N_("Two lines have this key.")
 CONFLICT = N_("Changed since the export: left as it is now.")
 NEW = N_("New entry.")
 MAX_NAMED = 20
-"""Columns that a remark names."""
+"""Maximum number of columns named in a remark."""
 MARK_LENGTH = 12
 
 
 def version_of_export(edited: EditedEntry) -> str:
-    """The version of an entry that an export names."""
+    """Return the version of an entry as an export writes it."""
     return sha256(edited.mark.encode()).hexdigest()[:MARK_LENGTH]
 
 
@@ -68,8 +68,8 @@ def plan_table(
     *,
     publish: bool = False,
 ) -> BulkPlan:
-    """The plan of a table for entries of a type. Raises Invalid where no column is known, and
-    TooManyEntries.
+    """Return the plan for importing a table into entries of a type. Raises TooManyEntries, and
+    Invalid if no column is known.
     """
     model, codes = files.model(type), files.languages().codes
     readable = readable_columns(model, codes)
@@ -93,8 +93,8 @@ def plan_table(
 
 @dataclass(slots=True)
 class _RowPlanner:
-    """Plans what a table changes, row by row. `keys`: those of its rows so far · `coming`: those of
-    its new entries.
+    """Plans the change of each row. `keys`: the keys of the rows so far · `coming`: the keys of the
+    table's new entries.
     """
 
     model: Model
@@ -105,7 +105,7 @@ class _RowPlanner:
     coming: set[str] = field(default_factory=set)
 
     def is_there(self, model: Model, key: str) -> bool:
-        """Whether there is an entry, on the site or as a draft."""
+        """Return whether an entry exists, published or as a draft."""
         paths = self.entries.files.paths
         try:
             return paths.entry(model, key).exists() or paths.draft(model, key).exists()
@@ -113,7 +113,7 @@ class _RowPlanner:
             return False
 
     def step(self, row: TableRow) -> PlannedStep:
-        """The planned change of a row."""
+        """Return the planned change of a row."""
         key = _key(row)
         step = PlannedStep(key, "", "ready", line=row.line)
         try:
@@ -125,7 +125,7 @@ class _RowPlanner:
             return step.refused(refusal_message(refusal))
 
     def _check_place(self, row: TableRow, key: str) -> None:
-        """Raises Invalid where a row is of another type, or of the entry of another row."""
+        """Raise Invalid if a row is of another type, or has the key of an earlier row."""
         type = row.text(TYPE)
         if type and type != self.model.name:
             raise Invalid(TYPE, OTHER_TYPE, type=type[:100])
@@ -134,7 +134,7 @@ class _RowPlanner:
         self.keys.add(key)
 
     def _changed(self, row: TableRow, step: PlannedStep) -> PlannedStep:
-        """The planned change of an existing entry."""
+        """Return the planned change of an existing entry."""
         edited = self.entries.files.open(self.model, step.key)
         step = replace(step, mark=edited.mark)
         flat, faults = self._values(row, edited.flat, edited.raw)
@@ -154,7 +154,7 @@ class _RowPlanner:
         return found
 
     def _made(self, row: TableRow, step: PlannedStep) -> PlannedStep:
-        """The new entry that a row makes. Raises Invalid and Forbidden."""
+        """Return the planned new entry of a row. Raises Invalid, Forbidden."""
         files, model, key = self.entries.files, self.model, step.key
         if row.text(VERSION):
             raise Invalid(KEY, NO_ENTRY)
@@ -176,8 +176,9 @@ class _RowPlanner:
         return self.entries.published_at_once(empty.with_draft(draft), step)
 
     def _values(self, row: TableRow, flat: Flat, raw: Raw) -> tuple[Flat, tuple[LazyMessage, ...]]:
-        """(the entry with the values of a row, what is wrong with them). An empty cell empties the
-        value; one that says what the entry has leaves it alone.
+        """Return (the entry with the row's values, the errors in them).
+
+        An empty cell empties the value. A cell that equals the current value changes nothing.
         """
         values = dict(flat)
         faults: list[Invalid] = []
@@ -193,7 +194,7 @@ class _RowPlanner:
         return flatten(self.model, new), ()
 
     def _read_into(self, values: JsonObject, path: str, cell: str) -> Sequence[Invalid]:
-        """Put the value of a cell into a flat entry; what is wrong with it."""
+        """Parse a cell into a flat entry; return the errors."""
         place = locate(self.model.fields, path)
         if place is None:
             return ()
@@ -212,7 +213,9 @@ class _RowPlanner:
         return ()
 
     def _unknown(self, raw: Raw) -> Iterator[Invalid]:
-        """References to entries that there aren't, neither as drafts nor in the table."""
+        """Yield problems for references to entries that exist neither on the site, nor as drafts,
+        nor in the table.
+        """
         model = self.model
 
         def exists(type: str, key: str) -> bool:
@@ -226,7 +229,7 @@ class _RowPlanner:
 def _refused(
     step: PlannedStep, before: Flat, after: Flat, faults: Sequence[LazyMessage]
 ) -> PlannedStep:
-    """A row with something wrong in it, with all that it would change."""
+    """Return a row with errors as refused, with all its changes."""
     return replace(step.refused(*faults), changes=changes_between(before, after))
 
 

@@ -1,4 +1,4 @@
-"""Forms: made from a content type's fields, filled from a flat entry, read back as one."""
+"""Forms built from a content type's fields, filled from a flat entry and parsed back into one."""
 
 from cms.editing.forms.form import LIMIT, Control, EntryForm, RowList
 

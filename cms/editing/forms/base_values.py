@@ -1,4 +1,4 @@
-"""The flat values that a form was opened from, sent along as one hidden JSON text."""
+"""The flat values that a form was opened from, submitted with it in one hidden field of JSON."""
 
 import orjson
 
@@ -7,13 +7,13 @@ from cms.schema.flat import Flat
 
 
 def dump_base_values(flat: Raw) -> str:
-    """A flat entry as JSON."""
+    """Return a flat entry as JSON."""
     return orjson.dumps(dict(flat)).decode()
 
 
 def load_base_values(text: str) -> Flat:
-    """The flat entry of a form; empty where it is none, so that every difference comes before a
-    person's eyes.
+    """Return the submitted base values. Malformed JSON gives an empty base, so that every
+    difference is shown as a conflict.
     """
     try:
         raw = orjson.loads(text)
@@ -31,7 +31,9 @@ def load_base_values(text: str) -> Flat:
 
 
 def load_attempts(text: str) -> list[dict[str, list[str]]]:
-    """Earlier attempts of a page that got no answer, each as name → values; at most ten."""
+    """Return earlier submissions of a page whose responses got lost, each as name → values; ten at
+    most.
+    """
     try:
         tries = orjson.loads(text)
     except orjson.JSONDecodeError:
@@ -52,13 +54,14 @@ def load_attempts(text: str) -> list[dict[str, list[str]]]:
 
 
 TAKE, MINE = "_take.", "_mine."
-"""Names of a merge page's controls, before the path: which version shall stand, and this person's.
+"""Prefixes, before the path, of a merge page's controls: the chosen version, and this person's
+version.
 """
 
 
 def apply_choices(submitted: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The submitted values of a merge page, with the chosen version of each clash under its path.
-    Where the other's version is chosen, the path is left out.
+    """Return the submitted values of a merge page, with the chosen version of each clash under its
+    path. If the other person's version is chosen, the path is left out.
     """
     settled = {
         name: values for name, values in submitted.items() if not name.startswith((TAKE, MINE))
@@ -73,7 +76,9 @@ def apply_choices(submitted: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def _unless_typed_over(submitted: dict[str, list[str]], path: str) -> list[str]:
-    """This person's version; a third one written beside it, where nobody ticked that it was."""
+    """Return this person's version, or a different text typed beside it, even if that choice wasn't
+    ticked.
+    """
     mine = submitted.get(MINE + path, [])
     third = submitted.get(path, mine)
     return mine if [*map(_plain, third)] == [*map(_plain, mine)] else third

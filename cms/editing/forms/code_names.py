@@ -1,5 +1,5 @@
-"""Countries, languages and time zones by name: as CLDR or the site calls them, in every language that
-people type them in.
+"""Names of countries, languages and time zones from CLDR and the site's settings, recognised in
+every language that people may type them in.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from cms.schema.fields import Country, Field, Fields, Group, Json, Language, Tim
 META = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
 )
-"""Codes of CLDR that ISO 3166-1 has not given out."""
+"""CLDR codes that aren't assigned by ISO 3166-1."""
 SCRIPTS = ("zh_Hans", "zh_Hant")
 """Languages with a script that have a name of their own."""
 
@@ -28,15 +28,17 @@ LISTS: Mapping[type[Field], str] = {
     Language: "languages",
     TimeZone: "zones",
 }
-"""The list of names that a kind of field chooses from."""
+"""Field class → the property of CodeNames with its names."""
 
 Region = tuple[str, str, str]
 """(code, language, name) of a country, as the site calls it."""
 
 
 class CodeNames:
-    """Codes as they are shown, in the language of `tag`, and read, in any of `tags`. `regions`: the
-    site's own names of countries. `written`: how a language is called that CLDR names as spoken.
+    """Displays codes in the language of `tag`, and parses names in any of `tags`.
+
+    `regions`: the site's own names of countries · `written`: turns CLDR's name of a spoken language
+    into that of the written one.
     """
 
     def __init__(
@@ -53,23 +55,23 @@ class CodeNames:
 
     @property
     def countries(self) -> Mapping[str, str]:
-        """Code → name, by name."""
+        """Code → name, sorted by name."""
         return country_names(self._tag, self._regions)
 
     @cached_property
     def languages(self) -> Mapping[str, str]:
-        """Tag → name, by name."""
+        """Tag → name, sorted by name."""
         names = language_names(self._tag)
         return {code: self._written(name) for code, name in names.items()}
 
     @property
     def zones(self) -> Mapping[str, str]:
-        """IANA name → place, by place."""
+        """IANA name → place, sorted by place."""
         return zone_names(self._tag)
 
     def lists(self, fields: Fields) -> dict[str, Mapping[str, str]]:
-        """Code → name of each kind of code that these fields take, in rows and groups too, by the
-        name of its list.
+        """Return list name → (code → name) for each kind of code among the fields, including those
+        in rows and groups.
         """
         found: dict[str, Mapping[str, str]] = {}
         for field in fields.values():
@@ -81,12 +83,12 @@ class CodeNames:
         return found
 
     def show(self, field: Field, raw: Json) -> Json:
-        """A value with the name of each code; of other fields as it is."""
+        """Return a value with each code replaced by its name; values of other fields unchanged."""
         names = self._names(field.one)
         return _each(raw, lambda code: names.get(code, code)) if names else raw
 
     def read(self, field: Field, raw: Json) -> Json:
-        """A typed value with a code for each name; what names nothing as it was typed."""
+        """Return a typed value with each name replaced by its code; unknown names unchanged."""
         field = field.one
         if not self._names(field):
             return raw
@@ -111,14 +113,14 @@ class CodeNames:
 
 
 def _each(raw: Json, make: Callable[[str], str]) -> Json:
-    """A text, or each of a list, made into another."""
+    """Apply `make` to a text or to each item of a list."""
     if isinstance(raw, list):
         return [make(str(one)) for one in raw]
     return make(raw) if isinstance(raw, str) else raw
 
 
 def list_of(field: Field) -> str:
-    """The list of names that a field chooses from, as its property is called; empty for none."""
+    """Return the name of the CodeNames property that a field chooses from; "" if none."""
     for kind, name in LISTS.items():
         if isinstance(field, kind):
             return name
@@ -127,7 +129,7 @@ def list_of(field: Field) -> str:
 
 @lru_cache(32)
 def country_names(tag: str, regions: tuple[Region, ...] = ()) -> Mapping[str, str]:
-    """Code → name of each country in the language of a BCP 47 tag, by name."""
+    """Return code → name of each country in the language of a BCP 47 tag, sorted by name."""
     names = {
         code: name
         for code, name in _cldr(tag).territories.items()
@@ -139,7 +141,7 @@ def country_names(tag: str, regions: tuple[Region, ...] = ()) -> Mapping[str, st
 
 @lru_cache(32)
 def language_names(tag: str) -> Mapping[str, str]:
-    """Tag → name of each language that has a code of two letters, by name."""
+    """Return tag → name of each language with a two-letter code, sorted by name."""
     names = {
         code.replace("_", "-"): name
         for code, name in _cldr(tag).languages.items()
@@ -150,7 +152,7 @@ def language_names(tag: str) -> Mapping[str, str]:
 
 @lru_cache(32)
 def zone_names(tag: str) -> Mapping[str, str]:
-    """IANA name → place of each time zone that CLDR knows, by place."""
+    """Return IANA name → place of each time zone in CLDR, sorted by place."""
     return _by_name(
         {zone: get_timezone_location(zone, locale=_cldr(tag)) for zone in _zones()}, tag
     )
@@ -158,7 +160,7 @@ def zone_names(tag: str) -> Mapping[str, str]:
 
 @lru_cache(8)
 def zone_codes(tags: Sequence[str]) -> Mapping[str, str]:
-    """Folded place, city or IANA name → IANA name in several languages."""
+    """Return folded place, city or IANA name → IANA name, in several languages."""
     cities = {}
     for tag in reversed(tags):
         for zone in _zones():
@@ -173,14 +175,16 @@ def _zones() -> Iterable[str]:
 
 @lru_cache(8)
 def country_codes(tags: Sequence[str], regions: tuple[Region, ...]) -> Mapping[str, str]:
-    """Folded name → code in several languages, with codes of three letters and former ones."""
+    """Return folded name → code in several languages, including three-letter and former codes."""
     aliases = get_global("territory_aliases")
     return _codes(tags, lambda tag: country_names(tag, regions), aliases)
 
 
 @lru_cache(8)
 def language_codes(tags: Sequence[str]) -> Mapping[str, str]:
-    """Folded name → tag in several languages, with codes of three letters; 英文 for 英语 too."""
+    """Return folded name → tag in several languages, including three-letter codes, and 英文 as well
+    as 英语.
+    """
     codes = _codes(tags, language_names, get_global("language_aliases"))
     written = {f"{name[:-1]}文": code for name, code in codes.items() if name.endswith("语")}
     return written | codes
@@ -189,8 +193,8 @@ def language_codes(tags: Sequence[str]) -> Mapping[str, str]:
 def _codes(
     tags: Sequence[str], names: Callable[[str], Mapping[str, str]], aliases: Mapping[Any, Any]
 ) -> dict[str, str]:
-    """Folded name, code or alias → code. Earlier languages of `tags` first, where two call different
-    things by the same name.
+    """Return folded name, code or alias → code. If a name is ambiguous, the earlier language in
+    `tags` wins.
     """
     known = names("en")
     found: dict[str, str] = {}
@@ -209,7 +213,7 @@ def _by_name(names: Mapping[str, str], tag: str) -> dict[str, str]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two tags are of one language."""
+    """Return whether two tags are of the same language."""
     return one.partition("-")[0] == other.partition("-")[0]
 
 

@@ -1,5 +1,5 @@
-"""Differences between two versions of an entry: by field, in texts by line and word (Chinese:
-character).
+"""Differences between two versions of an entry: by field, and within texts by line and word (in
+Chinese, by character).
 """
 
 import re
@@ -17,16 +17,18 @@ from cms.schema.flat import Flat
 
 WORD = re.compile(r"[^\W\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]+|\s+|.", re.DOTALL)
 CONTEXT = 1
-"""Unchanged lines shown before and after a changed one."""
+"""Number of unchanged lines shown before and after a changed one."""
 MAX_DIFF_TOKENS = 4000
-"""Tokens of a line up to which words are compared; longer ones are shown whole."""
+"""Maximum number of tokens of a line that is compared word by word; longer ones are shown whole."""
 
 Kind = Literal["same", "old", "new", "gap"]
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text: unchanged, only in the old version, only in the new one, or left out here."""
+    """A run of text: unchanged, only in the old version, only in the new one, or a gap, whose
+    `text` is the number of lines left out.
+    """
 
     kind: Kind
     text: str
@@ -34,8 +36,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One value that differs. `lines`: each a list of pieces. For a list of rows, how many came and
-    went.
+    """One value that differs. `lines` has the pieces of each line. A list of rows has the numbers
+    of `added` and `removed` rows instead.
     """
 
     path: str
@@ -52,7 +54,7 @@ def differences(
     new: Flat,
     say: Callable[[FieldLocation, Json], str],
 ) -> list[Difference]:
-    """Every path whose value differs, in the order of the fields. `say` puts a value into words."""
+    """Return every path whose value differs, in field order. `say` returns the text of a value."""
     return [
         _difference(path, field_location(model, path), old.get(path), new.get(path), say)
         for path in sorted(differing_paths(new, old), key=model.rank)
@@ -71,7 +73,7 @@ def _difference(
 
 
 def compare(old: str, new: str) -> Iterator[tuple[Piece, ...]]:
-    """The lines of two texts laid over one another; long unchanged stretches become a gap."""
+    """Yield the lines of a diff of two texts. Long unchanged stretches become a gap."""
     old_lines = old.split("\n") if old else []
     new_lines = new.split("\n") if new else []
     shown = 0
@@ -91,7 +93,9 @@ def _matcher(old: Sequence[str], new: Sequence[str]) -> SequenceMatcher[str]:
 
 
 def _hidden(lines: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
-    """A gap in the place of unchanged lines; a single one takes no more room itself."""
+    """Yield a gap in place of unchanged lines; a single line takes no more space than a gap and is
+    shown.
+    """
     if len(lines) > 1:
         yield (Piece("gap", str(len(lines))),)
     else:
@@ -104,7 +108,7 @@ def _same(lines: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
-    """The lines of both, those at the same place word by word."""
+    """Yield the changed lines, compared word by word as far as both sides have lines."""
     paired = min(len(old), len(new))
     for old_line, new_line in zip(old, new, strict=False):
         yield tuple(words(old_line, new_line))
@@ -115,7 +119,7 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Piece, ..
 
 
 def words(old: str, new: str) -> Iterator[Piece]:
-    """Two lines laid over one another, word by word."""
+    """Yield the word-by-word diff of two lines."""
     old_words, new_words = WORD.findall(old), WORD.findall(new)
     if len(old_words) + len(new_words) > MAX_DIFF_TOKENS:
         yield Piece("old", old)

@@ -1,4 +1,6 @@
-"""The form of an entry: its controls and lists of rows, made from the fields of the content type."""
+"""The form of an entry: its controls and lists of rows, built from the fields of the content
+type.
+"""
 
 import re
 import secrets
@@ -26,41 +28,41 @@ from cms.schema.flat import listed
 
 Flat = Raw
 LIMIT = 200
-"""Rows a list takes; an entry that has more already keeps them."""
+"""Maximum number of rows in a list; an entry that has more already keeps them."""
 MAX_ROWS = 2_000
-"""Rows of all lists that one sending may have, those that it was opened with included: each of them
-is work.
+"""Maximum number of rows in all lists of one submission, including those the form was opened with:
+each costs time.
 """
 BLANK = "new-row-{depth}"
-"""Stands for the id of a row that the browser makes."""
+"""Placeholder for the id of a row that the browser makes."""
 SEVERAL = ("references", "codes")
-"""Widgets of a list that has a control for each of its values."""
+"""Widgets of lists that have a control for each value."""
 READ = ("code", "date", "identifier", "moment")
-"""Widgets beside which stands what a typed value was taken for."""
+"""Widgets that show how a typed value was interpreted."""
 TEXTAREA_ROWS = {"paragraph": 3, "lines": 3, "markdown": 14}
-"""Widgets of several lines and how many they show."""
+"""Multi-line widgets → number of lines shown."""
 MAX_EXACT_INTEGER = 2**53
-"""Up to here JSON's numbers are exact, in Python and in browsers."""
+"""Up to here, integers in JSON are exact in Python and in browsers."""
 ONE_PER_LINE = N_("One per line.")
 KEYBOARDS = {"url": "url", "email": "email", "telephone": "tel"}
-"""Value of `inputmode` by widget. `type=email` would rewrite the typed text, so all controls are
+"""Widget → value of `inputmode`. `type=email` would rewrite the typed text, so all controls are
 plain text.
 """
 
 
 MayEdit = Callable[[str, Locale | None], bool]
-"""Whether the person may change the value at a path (of a language, where it is localized)."""
+"""Returns whether the person may change the value at a path (in a language, if it is localized)."""
 
 
 class TooManyRows(Refusal):
-    """More rows than a form takes at once."""
+    """More rows than a form accepts at once."""
 
     msgid = N_("The maximum is %(most)s rows.")
 
 
 class Part:
-    """A field of the form: its flat path is `name`, its field `kind`. `shape` says how it is shown,
-    `parts` are those that stand in it.
+    """A field in the form. `name` is its flat path, `kind` its field, `shape` tells templates how
+    to render it, `parts` are the parts inside it.
     """
 
     shape = ""
@@ -73,12 +75,14 @@ class Part:
         self.name = name
 
     def process(self, sent: Any, flat: Flat) -> None:
-        """Take the values of a flat entry, and those that were `sent` (a multidict or None)."""
+        """Load the values of a flat entry, then the submitted ones (`sent`: a multidict or
+        None).
+        """
         for part in self.parts:
             part.process(sent, flat)
 
     def leaves(self) -> "list[Control]":
-        """Its controls, in the order of the form."""
+        """Return its controls, in form order."""
         return [part for part in walk((self,)) if isinstance(part, Control)]
 
     @property
@@ -88,15 +92,15 @@ class Part:
 
 
 def walk(parts: Iterable[Part]) -> Iterator[Part]:
-    """Some parts and all that stand in them, in the order of the form."""
+    """Yield parts and all parts inside them, in form order."""
     for part in parts:
         yield part
         yield from walk(part.parts)
 
 
 class Control(Part):
-    """One value, in one language where the field is localized. `data` is JSON as files have it, None
-    for none. It is rendered by a widget of WTForms.
+    """One value, in one language if the field is localized. `data` is the value as JSON, None if
+    empty. Rendered by a WTForms widget.
     """
 
     shape = "single"
@@ -112,28 +116,30 @@ class Control(Part):
         self.help_id = f"f-{name.removesuffix(f'.{language}')}-help"
         self.data: Json | None = None
         self.object_data: Json | None = None
-        """The value that it was opened with."""
+        """The value the form was opened with."""
         self.raw_data: list[str] | None = None
-        """The texts that were sent."""
+        """The submitted texts."""
         self.locked = not form.may_edit(name, locale)
         self.focused = False
-        """Whether somebody begins here."""
+        """Whether the control gets the focus when the page opens."""
         self.forbidden = False
-        """Whether another value was sent although the control is locked."""
+        """Whether another value was submitted although the control is locked."""
         self.refusals: list[Invalid] = []
 
     def __call__(self, **attributes: Any) -> Markup:
-        """The control as HTML."""
+        """Render the control as HTML."""
         html: Markup = self.widget(self, **attributes)
         return html
 
     @property
     def help(self) -> str:
-        """The message id of what to write here; empty where the label says enough."""
+        """The message id of the help text; "" if the label says enough."""
         return self.kind.help or (ONE_PER_LINE if self.kind.widget == "lines" else "")
 
     def process(self, sent: Any, flat: Flat) -> None:
-        """Keep the loaded value where nothing was sent, or where the sent text is the one shown."""
+        """Load the value, and replace it by the submitted one unless that reads like the displayed
+        text.
+        """
         self.data = self.object_data = flat.get(self.name)
         self.raw_data, self.forbidden = None, False
         if sent is None or self.name not in sent:
@@ -148,17 +154,17 @@ class Control(Part):
             self.raw_data = texts
 
     def read(self, values: Sequence[str]) -> Json | None:
-        """The typed value as JSON."""
+        """Parse the typed value into JSON."""
         return read_typed(self.kind, values, self.form.zone, self.form.codes)
 
     def show(self, raw: Json | None) -> str:
-        """JSON as the control's text."""
+        """Return a JSON value as the control's text."""
         text = "" if raw is None else self.kind.to_form(self.form.codes.show(self.kind, raw))
         return from_moment(text, self.form.zone) if self.kind.widget == "moment" else text
 
     def texts(self) -> list[str]:
-        """The control's text, or texts where it is a list of controls; as typed after a failed
-        sending.
+        """Return the control's text, or one text per value if it is a list of controls; as typed if
+        it was submitted.
         """
         if self.raw_data:
             return self.raw_data
@@ -175,7 +181,7 @@ class Control(Part):
         return next(iter(self.texts()), "")
 
     def validate(self) -> None:
-        """Put into `refusals` what is said against the value."""
+        """Put the errors of the value into `refusals`."""
         self.refusals = []
         if self.data is not None:
             try:
@@ -187,7 +193,7 @@ class Control(Part):
 
     @property
     def attributes(self) -> dict[str, str]:
-        """HTML attributes beside name, id and value."""
+        """HTML attributes other than name, id and value."""
         described = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id] * bool(self.help)
         described += [f"{self.id}-reading"] * (self.kind.widget in READ)
         found = {"autocomplete": "off"}
@@ -206,7 +212,7 @@ class Control(Part):
         return found | self._keyboard()
 
     def _keyboard(self) -> dict[str, str]:
-        """Attributes that choose the keyboard of a phone."""
+        """Return attributes that choose the keyboard of a phone."""
         if isinstance(self.kind, Number):
             signed = (self.kind.least or 0) < 0
             return {"inputmode": "decimal" if self.kind.fraction or signed else "numeric"}
@@ -220,7 +226,7 @@ class Control(Part):
 
 
 class ControlGroup(Part):
-    """Parts that stand together: those of a group of fields, or of a row."""
+    """The parts of a group of fields, or of a row."""
 
     shape = "cluster"
 
@@ -230,8 +236,8 @@ class ControlGroup(Part):
 
 
 class LocalizedControl(Part):
-    """A localized value: a control for `each` language of the site, and one for a value that stands
-    for all languages, where there is one.
+    """A localized value: a control for `each` language of the site, and one for a value shared by
+    all languages, if there is one.
     """
 
     shape = "localized"
@@ -263,8 +269,8 @@ class FormPanel:
 
     @property
     def counted(self) -> tuple[str, int]:
-        """(what, how many): the `rows` or `picked` values of a list that is all it holds, or its
-        parts that are `filled`.
+        """(what is counted, number): `rows` or `picked` values if the panel has a single list,
+        otherwise the parts that are `filled`.
         """
         only = self.parts[0] if len(self.parts) == 1 else None
         if isinstance(only, RowList):
@@ -275,12 +281,12 @@ class FormPanel:
 
     @property
     def refused(self) -> bool:
-        """Whether something is said against a value in it."""
+        """Whether any value in it has an error."""
         return any(place.refusals for place in places_of(self.parts))
 
 
 class FormRow(ControlGroup):
-    """One row and its parts, under `name` = `<list>.<id>`."""
+    """One row and its parts. Its `name` is `<list>.<id>`."""
 
     def __init__(self, rows: "RowList", id: str) -> None:
         super().__init__(rows.form, rows.kind, f"{rows.name}.{id}")
@@ -291,27 +297,29 @@ class FormRow(ControlGroup):
 
     @property
     def filled(self) -> int:
-        """How many of the folded parts have a value."""
+        """The number of folded parts that have a value."""
         return sum(part.has_value for part in self.folded)
 
     @property
     def opened(self) -> bool:
-        """Whether the folded parts are to be seen: all that it has, or something wrong with them."""
+        """Whether the folded parts are unfolded: because they have errors, or because they hold the
+        row's only values.
+        """
         refused = any(place.refusals for place in places_of(self.folded))
         return refused or bool(self.filled and not any(part.has_value for part in self.shown))
 
 
 class RowList(Part):
-    """Rows in the order of the submitted ids, not of indexes. Ids never change.
+    """A list of rows, in the order of the submitted ids. Ids never change.
 
-    The control named like the list is repeated, once per row, and holds the row's id; an empty one
-    says that the list was there. A list that wasn't sent keeps the rows it had.
+    The control with the list's name is repeated once per row and holds the row's id; an empty one
+    says that the list was submitted. A list that wasn't submitted keeps its rows.
     """
 
     shape = "rows"
     kind: Rows
     most = LIMIT
-    """How many rows it takes."""
+    """Maximum number of rows."""
 
     def __init__(self, form: "EntryForm", kind: Rows, name: str) -> None:
         super().__init__(form, kind, name)
@@ -320,7 +328,7 @@ class RowList(Part):
         self.refusals: list[Invalid] = []
         self.parts: list[FormRow] = []
         self.object_data: list[str] = []
-        """The ids of the rows that it was opened with."""
+        """The ids of the rows the form was opened with."""
 
     @property
     def rows(self) -> "list[FormRow]":
@@ -332,11 +340,11 @@ class RowList(Part):
 
     @property
     def depth(self) -> int:
-        """How many lists it lies in."""
+        """The number of lists that contain it."""
         return len(self.name.split(".")) // 2
 
     def process(self, sent: Any, flat: Flat) -> None:
-        """Take the rows that were sent; where the list wasn't, those of the flat entry."""
+        """Load the submitted rows; those of the flat entry if the list wasn't submitted."""
         ids = self.object_data = listed(flat, self.name)
         most = max(LIMIT, len(ids))
         self.refusals = []
@@ -359,11 +367,11 @@ class RowList(Part):
 
     @property
     def filled_ids(self) -> list[str]:
-        """The ids of its rows without new ones that nothing was written in."""
+        """The ids of its rows, without new rows that are empty."""
         return [row.id for row in self.rows if row.id in self.object_data or row.has_value]
 
     def blank(self) -> FormRow:
-        """An empty row with a stand-in for its id, for the browser to copy."""
+        """Return an empty row with a placeholder id, for the browser to copy."""
         return self._new(BLANK.format(depth=self.depth))
 
     def _new(self, id: str) -> FormRow:
@@ -372,7 +380,7 @@ class RowList(Part):
         return row
 
     def add(self) -> FormRow | None:
-        """A new row at the end; None where there is no room or no right."""
+        """Append a new row. Returns None if the list is full or locked."""
         if self.locked:
             return None
         if len(self.rows) >= LIMIT:
@@ -383,28 +391,28 @@ class RowList(Part):
         return row
 
     def remove(self, id: str) -> None:
-        """Take a row out."""
+        """Remove a row."""
         if not self.locked:
             self.parts = [row for row in self.rows if row.id != id]
 
     def move(self, id: str, by: int) -> None:
-        """Move a row by `by` places, as far as the list goes."""
+        """Move a row by `by` places, within the list."""
         at = next((place for place, row in enumerate(self.rows) if row.id == id), None)
         if at is not None and not self.locked:
             self.rows.insert(max(0, at + by), self.rows.pop(at))
 
 
 Place = Control | RowList
-"""A part at which something can be said against what was sent."""
+"""A part that can have errors."""
 
 
 class EntryForm:
-    """A form of controls whose names are flat paths: `headline.en`, `deadlines.<row>.closes`. Unlike
-    a form of WTForms it has others after each `load`, for rows come and go.
+    """A form of controls whose names are flat paths: `headline.en`, `deadlines.<row>.closes`.
+    Unlike a WTForms form, its fields are rebuilt by each `load`, because rows come and go.
 
-    `locales`: the site's languages, in the order of the columns. `zone`: in which moments are
-    typed. `types`: the content types there are; references to others keep their values and have no
-    control. None: all have one. `codes`: how countries and languages are called.
+    `locales`: the site's languages, in the order of the columns · `zone`: the time zone in which
+    moments are typed · `types`: the registered content types; references to others keep their
+    values but have no control; None: all have one · `codes`: names of countries and languages.
     """
 
     def __init__(
@@ -434,8 +442,8 @@ class EntryForm:
         self._loaded: JsonObject = {}
 
     def load(self, flat: Flat, submitted: Any = None) -> "EntryForm":
-        """Fill the form with an entry and lay what was sent (a multidict) over it. What wasn't sent
-        stays.
+        """Fill the form from a flat entry, then from the submitted values (a multidict). Values
+        that weren't submitted stay.
         """
         self._loaded = dict(flat)
         self._rows = 0
@@ -445,27 +453,27 @@ class EntryForm:
 
     @property
     def places(self) -> dict[str, Place]:
-        """Every list of rows and every control by its name."""
+        """Name → list of rows or control."""
         return {place.name: place for place in places_of(self.parts)}
 
     def __getitem__(self, name: str) -> Place:
         return self.places[name]
 
     def validate(self) -> bool:
-        """Whether every control can take its value; what is said against it goes to `refused`."""
+        """Return whether every control has a valid value; the errors are in `refused`."""
         for leaf in self.leaves():
             leaf.validate()
         return not self.refused
 
     def take_rows(self, count: int) -> None:
-        """Count the rows of a list that was sent, before they are made. Raises TooManyRows."""
+        """Count the rows of a submitted list before they are made. Raises TooManyRows."""
         self._rows += count
         if self._rows > MAX_ROWS:
             raise TooManyRows(most=MAX_ROWS)
 
     def flat(self) -> JsonObject:
-        """The values of the form as a flat entry. Values without a control, such as another
-        language, stay.
+        """Return the form's values as a flat entry. Values without a control, such as those in
+        another language, are kept.
         """
         places, lists = self.places, self.row_lists()
         gone = tuple(
@@ -481,18 +489,18 @@ class EntryForm:
         return flat
 
     def leaves(self) -> list[Control]:
-        """Every control, in the order of the form."""
+        """Return every control, in form order."""
         return [part for part in walk(self.parts) if isinstance(part, Control)]
 
     def row_lists(self) -> list[RowList]:
-        """Every list of rows, outer ones first."""
+        """Return every list of rows, outer ones first."""
         return [part for part in walk(self.parts) if isinstance(part, RowList)]
 
     def act(self, action: str) -> str:
-        """Do what a button of a row asks: `add:<list>`, or `remove:`, `up:`, `down:` with
+        """Execute the action of a row's button: `add:<list>`, or `remove:`, `up:` or `down:` with
         `<list>.<row>`.
 
-        Returns the path of the row to go on with. An action on what isn't there does nothing.
+        Returns the path of the row to continue with. An action on a missing row does nothing.
         """
         verb, _, path = action.partition(":")
         name, _, id = (path, "", "") if verb == "add" else path.rpartition(".")
@@ -510,11 +518,13 @@ class EntryForm:
 
     @property
     def forbidden(self) -> list[Control]:
-        """The controls for which a value was sent although they may not be edited."""
+        """The controls for which a value was submitted although they are locked."""
         return [leaf for leaf in self.leaves() if leaf.forbidden]
 
     def refuse(self, refusals: Iterable[Invalid]) -> None:
-        """Put each refusal at the control its path names, or at the nearest one that holds it."""
+        """Add each refusal to the control at its path, or to the nearest control around or below
+        it.
+        """
         places = self.places
         for refusal in refusals:
             place = nearest_place(places, refusal.path)
@@ -525,26 +535,26 @@ class EntryForm:
 
     @property
     def refused(self) -> list[tuple[Place, Invalid]]:
-        """Every control with what is said against its value, in the order of the form."""
+        """(control, error) of every error, in form order."""
         return [(place, one) for place in places_of(self.parts) for one in place.refusals]
 
     def column(self, name: FormColumn) -> list[FormPanel]:
-        """The panels of the main column, of the side, or the folded ones, without empty ones."""
+        """Return the non-empty panels of the main column, of the side, or the folded ones."""
         return [panel for panel in self.panels if panel.area.column == name and panel.parts]
 
     @property
     def refused_locales(self) -> set[str]:
-        """The languages whose controls have something said against them: they have to be seen."""
+        """The languages with errors: their controls have to be visible."""
         return {place.locale.code for place, _ in self.refused if place.locale}
 
 
 def places_of(parts: Iterable[Part]) -> list[Place]:
-    """Every list of rows and every control among some parts, in the order of the form."""
+    """Return every list of rows and every control among some parts, in form order."""
     return [part for part in walk(parts) if isinstance(part, Control | RowList)]
 
 
 def nearest_place(places: Mapping[str, Place], path: str) -> Place | None:
-    """The control at `path`, above it, or (for a whole field) the first below it."""
+    """Return the control at `path`, around it, or (for a whole field) the first one below it."""
     while path:
         if path in places:
             return places[path]
@@ -556,26 +566,24 @@ def nearest_place(places: Mapping[str, Place], path: str) -> Place | None:
 
 
 def valid_id(id: str) -> bool:
-    """Whether `id` may name a row."""
+    """Return whether `id` may identify a row."""
     return len(id) <= 60 and bool(re.fullmatch(KEY, id)) and not id.startswith(BLANK[:8])
 
 
 def new_id(taken: list[str]) -> str:
-    """An id that no row of the list has."""
+    """Return a random id that isn't `taken`."""
     while (id := secrets.token_hex(4)) in taken:
         pass
     return id
 
 
 def make_parts(form: "EntryForm", fields: Fields, prefix: str = "") -> tuple[Part, ...]:
-    """The parts of some fields, their controls bound to `form` under flat paths that begin with
-    `prefix`.
-    """
+    """Return the parts of some fields. Their names are flat paths that begin with `prefix`."""
     return tuple(_make(form, field, prefix + name) for name, field in fields.items())
 
 
 def _make(form: "EntryForm", field: Field, path: str) -> Part:
-    """The part of one field."""
+    """Return the part of one field."""
     if isinstance(field, Rows):
         return RowList(form, field, path)
     if isinstance(field, Group):
@@ -584,14 +592,14 @@ def _make(form: "EntryForm", field: Field, path: str) -> Part:
 
 
 def available_fields(fields: Fields, types: Collection[str]) -> dict[str, Field]:
-    """`fields` without references to types that no section has registered, and without groups made
-    for them alone.
+    """Return `fields` without references to types that no section has registered, and without
+    groups made for such references alone.
     """
     return {name: kept for name, field in fields.items() if (kept := _offered(field, types))}
 
 
 def _offered(field: Field, types: Collection[str]) -> Field | None:
-    """A field as a form offers it; None where there can be nothing to choose."""
+    """Return a field as a form offers it; None if there is nothing to choose."""
     if reference := reference_of(field):
         is_known = reference.types == (ANY,) or any(type in types for type in reference.types)
         return field if is_known else None
@@ -608,8 +616,8 @@ def _offered(field: Field, types: Collection[str]) -> Field | None:
 
 
 def read_typed(kind: Field, values: Sequence[str], zone: ZoneInfo, codes: CodeNames) -> Json | None:
-    """The value typed into a control, as JSON: moments in a time zone, codes by their names. A
-    number too large to be exact stays text.
+    """Parse the value typed into a control: moments in a time zone, codes by their names. A number
+    too large to be exact stays text.
     """
     raw = kind.from_form(values)
     if kind.widget == "moment" and raw:
@@ -620,8 +628,8 @@ def read_typed(kind: Field, values: Sequence[str], zone: ZoneInfo, codes: CodeNa
 
 
 def to_moment(text: str, zone: ZoneInfo) -> str:
-    """A typed moment (`2024-08-24 08:00`) as files have it, with its offset; anything else as it
-    is.
+    """Return a typed moment (`2024-08-24 08:00`) as files store it, with its offset; other text
+    unchanged.
     """
     if SHAPE.fullmatch(typed_date(text)):  # a day alone is none
         return text
@@ -633,7 +641,7 @@ def to_moment(text: str, zone: ZoneInfo) -> str:
 
 
 def from_moment(text: str, zone: ZoneInfo, separator: str = " ") -> str:
-    """A moment of a file as a person of the site's time zone reads it; anything else as it is."""
+    """Return a stored moment in the site's time zone, without offset; other text unchanged."""
     try:
         moment = datetime.fromisoformat(text)
         here = moment.astimezone(zone).replace(tzinfo=None)

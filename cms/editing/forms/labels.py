@@ -10,7 +10,7 @@ from cms.schema.fields.walk import fields_along
 
 @dataclass(frozen=True, slots=True)
 class FieldLocation:
-    """The place of a value in the form. `labels`: message ids of the fields, outermost first;
+    """The location of a value in the form. `labels`: message ids of the fields, outermost first ·
     `locale`: a code or "".
     """
 
@@ -20,7 +20,7 @@ class FieldLocation:
 
 
 def field_location(model: Model, path: str) -> FieldLocation:
-    """The place of a flat path, as far as the model knows it."""
+    """Return the location of a flat path, as far as the model has its fields."""
     found, steps = fields_along(model.fields, path)
     if not found:
         return FieldLocation((path,))

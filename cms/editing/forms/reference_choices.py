@@ -1,4 +1,6 @@
-"""Entries to choose from: their titles in the interface's language, found in any language."""
+"""Entries to choose from as reference targets, titled in the interface's language and found by
+words in any language.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from cms.schema.fields.walk import reference_of, references_in
 
 @dataclass(frozen=True, slots=True)
 class ReferenceOption:
-    """`value` is what the file says (`key` or `type/key`); `other` the title in the other
+    """`value` is what the file stores (`key` or `type/key`); `other` has the titles in the other
     languages.
     """
 
@@ -30,25 +32,27 @@ class ReferenceOption:
 
 
 class ReferenceOptions:
-    """The entries that references of a form can point to. `locale`: the first language of titles."""
+    """The entries that a form's references can point to. `locale`: the preferred language of
+    titles.
+    """
 
     def __init__(self, snapshot: Snapshot, locale: str) -> None:
         self._snapshot = snapshot
         self._locale = locale
 
     def of(self, field: Field) -> list[ReferenceOption]:
-        """Every entry that a field can point to, by title."""
+        """Return every entry that a field can point to, sorted by title."""
         reference = reference_of(field)
         return self.all(reference.types) if reference else []
 
     def all(self, types: tuple[str, ...]) -> list[ReferenceOption]:
-        """Every entry of some types, by title."""
+        """Return every entry of some types, sorted by title."""
         found = (option for one in self._of_types(types) for option in one.options)
         return sorted(found, key=self._order)
 
     def find(self, types: tuple[str, ...], words: str, limit: int = 20) -> list[ReferenceOption]:
-        """The first entries that have every word in a title or their key, those that begin so
-        before others.
+        """Return the first entries that have every word in a title or their key. Those whose title
+        begins with the words come first.
         """
         start = fold(words).strip()
         wanted = start.split()
@@ -75,14 +79,16 @@ class ReferenceOptions:
         return collation(option.title, self._locale)
 
     def title(self, field: Field, value: str) -> str:
-        """The title of the entry that `value` of a reference names; "" where there is none."""
+        """Return the title of the entry that a reference's `value` names; "" if there is none."""
         reference = reference_of(field)
         entry = self._snapshot.entry(*reference.split(value)) if reference else None
         return _titles(entry, self._locale)[0] if entry else ""
 
 
 class OptionsOfType(NamedTuple):
-    """The entries of a type, by title. `folded`: the words by which each is found, its title first."""
+    """The entries of a type, sorted by title. `folded`: the searchable text of each, beginning with
+    its title.
+    """
 
     options: Sequence[ReferenceOption]
     folded: Sequence[str]
@@ -90,8 +96,9 @@ class OptionsOfType(NamedTuple):
 
 @memoized
 def options_of_type(snapshot: Snapshot, type: str, qualified: bool, locale: str) -> OptionsOfType:
-    """Folded once a snapshot: somebody asks with every letter typed. `qualified`: whether values
-    name the type.
+    """Return the options of a type, folded once per snapshot, since each keystroke searches them.
+
+    `qualified`: whether values include the type.
     """
     entries, options = snapshot.entries[type], list[ReferenceOption]()
     for key, entry in entries.items():
@@ -104,14 +111,16 @@ def options_of_type(snapshot: Snapshot, type: str, qualified: bool, locale: str)
 
 
 def _titles(entry: Entry, locale: str) -> list[str]:
-    """An entry's titles, the one in the interface's language first; its key where it has none."""
+    """Return an entry's titles, the one in the interface's language first; its key if it has
+    none.
+    """
     found = titles(entry.model, heading(entry))
     in_order = (locale, *(code for code in found if code != locale))
     return [found[code] for code in in_order if found.get(code)] or [entry.key]
 
 
 def reference_types(fields: Fields) -> list[tuple[str, ...]]:
-    """The types that references among these fields point to, in rows and groups too; each set of
-    types once.
+    """Return the distinct sets of types that references among these fields point to, including
+    those in rows and groups.
     """
     return list(dict.fromkeys(reference.types for _path, reference in references_in(fields)))
