@@ -1,4 +1,4 @@
-"""The sections of the site. Adding one: a folder here, one in templates/, one line below."""
+"""The sections of the site. To add one, add a folder here, one in templates/ and a line below."""
 
 from blueprints.about import about
 from blueprints.common import common
@@ -25,4 +25,4 @@ SECTIONS = (
     contact,
     common,
 )
-"""In the order of menus and lists."""
+"""The order is that of menus and lists."""

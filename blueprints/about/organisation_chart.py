@@ -1,4 +1,4 @@
-"""The units of the institute as a picture."""
+"""The organisation chart of the institute."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,8 +14,9 @@ from cms.web.pages.units import GROUPS
 
 
 def organisation_chart(read: Reader, units: Iterable[LocalizedEntry]) -> Markup:
-    """Units (`name`, `kind`, `parent`) below those they belong to, grouped by kind, each a link to
-    its page.
+    """Return a chart of units below their parents, grouped by kind and linked to their pages.
+
+    It reads their `name`, `kind` and `parent`.
     """
     return chart(
         _draw_organisation,
@@ -34,8 +35,9 @@ def _draw_organisation(roots: tuple[org_chart.OrgUnit, ...], *, width: int, **wo
 
 
 def _forest(units: Sequence[LocalizedEntry]) -> tuple[org_chart.OrgUnit, ...]:
-    """The trees units make; one whose parent isn't shown is a root, and so is one of a ring of
-    parents.
+    """Return the units as trees.
+
+    A unit whose parent isn't shown is a root. Of parents that form a cycle, the first is a root.
     """
     keys = {unit.key for unit in units}
     below: dict[str, list[LocalizedEntry]] = {}
@@ -45,10 +47,10 @@ def _forest(units: Sequence[LocalizedEntry]) -> tuple[org_chart.OrgUnit, ...]:
 
     def tree(unit: LocalizedEntry) -> org_chart.OrgUnit:
         drawn.add(unit.key)
-        own = [one for one in below.get(unit.key, ()) if one.key not in drawn]
+        children = [child for child in below.get(unit.key, ()) if child.key not in drawn]
         groups = []
-        for kind in sorted({one.kind or "" for one in own}, key=_order):
-            groups.append((_label(kind), tuple(map(tree, _of_kind(own, kind)))))
+        for kind in sorted({child.kind or "" for child in children}, key=_kind_order):
+            groups.append((_kind_label(kind), tuple(map(tree, _filter_by_kind(children, kind)))))
         return org_chart.OrgUnit(unit.title, unit.url or "", tuple(groups))
 
     trees = [tree(unit) for unit in below.get("", ())]
@@ -56,13 +58,13 @@ def _forest(units: Sequence[LocalizedEntry]) -> tuple[org_chart.OrgUnit, ...]:
     return tuple(sorted(trees, key=lambda tree: not tree.groups))
 
 
-def _of_kind(units: Iterable[LocalizedEntry], kind: str) -> list[LocalizedEntry]:
+def _filter_by_kind(units: Iterable[LocalizedEntry], kind: str) -> list[LocalizedEntry]:
     return [unit for unit in units if (unit.kind or "") == kind]
 
 
-def _label(kind: str) -> str:
+def _kind_label(kind: str) -> str:
     return _(GROUPS[kind]) if kind in GROUPS else _("Units")
 
 
-def _order(kind: str) -> int:
+def _kind_order(kind: str) -> int:
     return list(GROUPS).index(kind) if kind in GROUPS else len(GROUPS)

@@ -1,6 +1,4 @@
-"""Pages about the institute that show more than their own text: the front, the structure, the
-directors.
-"""
+"""The pages about the institute that have a view of their own: front, structure, directors."""
 
 from typing import Any
 
@@ -17,12 +15,12 @@ SECTION = "about"
 def front(read: Reader, entry: LocalizedEntry) -> str:
     institute = root(read)
     units = [*walk(below(read.list("units"), institute))] if institute else []
-    return shown(
+    return render_page(
         read,
         entry,
         "about/index.html",
         institute=institute,
-        heads=latest(heads(read, institute)),
+        heads=latest_terms(heads(read, institute)),
         predecessors=read.links("units", institute.predecessors) if institute else (),
         counts={"people": read.count("people"), "units": len(units)},
     )
@@ -34,7 +32,7 @@ def structure(read: Reader, entry: LocalizedEntry) -> str:
     institute = root_of(units)
     branches = below(units, institute) if institute else ()
     listed = (institute, *walk(branches)) if institute else ()
-    return shown(
+    return render_page(
         read,
         entry,
         "about/structure.html",
@@ -47,15 +45,15 @@ def structure(read: Reader, entry: LocalizedEntry) -> str:
 @about.at("directors/")
 def directors(read: Reader, entry: LocalizedEntry) -> str:
     institute = root(read)
-    return shown(
+    return render_page(
         read, entry, "about/directors.html", institute=institute, heads=heads(read, institute)
     )
 
 
-def shown(read: Reader, entry: LocalizedEntry, template: str, **context: Any) -> str:
-    """A page of this section, with what its template shows beside the page's own text."""
-    way = [(above.title, above.url) for above in read.ancestors("pages", entry.key)]
-    meta = of_entry(read, entry, way, SECTION, entry.summary or entry.body, entry.historical)
+def render_page(read: Reader, entry: LocalizedEntry, template: str, **context: Any) -> str:
+    """Render a page of this section; `context` is what its template needs besides the entry."""
+    crumbs = [(above.title, above.url) for above in read.ancestors("pages", entry.key)]
+    meta = of_entry(read, entry, crumbs, SECTION, entry.summary or entry.body, entry.historical)
     return page(
         read,
         template,
@@ -67,6 +65,6 @@ def shown(read: Reader, entry: LocalizedEntry, template: str, **context: Any) ->
     )
 
 
-def latest(roles: Heads) -> Heads:
-    """For each role only the last term that is known."""
+def latest_terms(roles: Heads) -> Heads:
+    """Return each role with its latest known term only."""
     return tuple((role, terms[-1:]) for role, terms in roles)

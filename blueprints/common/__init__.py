@@ -1,5 +1,5 @@
-"""Content types and views without a section: pages, terms, site, menus, drawings, words not to use;
-sitemaps, feeds, robots, media, errors.
+"""Content types and views that belong to no section: pages, terms, settings of the site, menus,
+drawings, words not to use; sitemaps, feeds, robots.txt, search, errors.
 """
 
 from blueprints.common.models import Corrections, Drawings, Menus, Page, SiteInfo, Term, Wording

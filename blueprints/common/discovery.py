@@ -1,5 +1,5 @@
-"""The files that programs read: sitemap.xml with hreflang, robots.txt, security.txt, the icon, the
-manifest, and the style sheets of every page.
+"""Files for programs: sitemap.xml with hreflang, robots.txt, security.txt, the icon, the web app
+manifest, and the style sheets that every page has.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,8 +17,8 @@ from cms.web.templating import sheets
 from cms.web.templating.render import asset, render_template, url
 from cms.web.views import json_answer
 
-ICONS = (192, 512)
-PAPER = "#fbfaf6"
+ICON_SIZES = (192, 512)
+BACKGROUND_COLOR = "#fbfaf6"
 
 
 @common.page("/sitemap.xml")
@@ -29,7 +29,7 @@ def sitemap_xml(read: Reader) -> Response:
 
 @common.page("/sitemap-<int:number>.xml")
 def sitemap_part(read: Reader, number: int) -> Response:
-    """One of several. Raises NotFound."""
+    """Return one part of a large sitemap. Raises NotFound."""
     parts = len(list(sitemap_parts(read)))
     if not 1 <= number <= parts:
         raise NotFound
@@ -37,13 +37,13 @@ def sitemap_part(read: Reader, number: int) -> Response:
 
 
 def sitemap_parts(read: Reader) -> Iterator[str]:
-    """The addresses of the files that a large site's sitemap has; none where one is enough."""
-    number = len((*read.locales, *read.snapshot.derived)) * sum(
+    """Yield the URLs of the parts of a large site's sitemap; none if one file is enough."""
+    total = len((*read.locales, *read.snapshot.derived)) * sum(
         read.count(type) for type in app_state().entry_views
     )
-    if number > sitemap.MAX_ADDRESSES:
-        for at in range(-(-number // sitemap.MAX_ADDRESSES)):
-            yield url("common.sitemap_part", number=at + 1)
+    if total > sitemap.MAX_ADDRESSES:
+        for index in range(-(-total // sitemap.MAX_ADDRESSES)):
+            yield url("common.sitemap_part", number=index + 1)
 
 
 def _sitemap(read: Reader, number: int, parts: int) -> str:
@@ -60,9 +60,7 @@ def _sitemap(read: Reader, number: int, parts: int) -> str:
 
 
 def public_pages(read: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """(address without its language, languages it truly exists in) of every page search engines may
-    list.
-    """
+    """Return (path without its language, languages it exists in) of every page to be indexed."""
     front = f"/{read.locale}/"
     everywhere = tuple(locale.code for locale in read.locales)
     pages = dict.fromkeys((path for path in section_urls(read) if path.endswith("/")), everywhere)
@@ -75,20 +73,21 @@ def public_pages(read: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def last_changes(read: Reader) -> dict[str, Mapping[str, str]]:
-    """Address without its language → language → the moment of its last change, of the entries'
-    pages that have one.
+    """Return path without its language → language → time of the last change, for pages of entries.
+
+    Pages whose time of change is unknown are left out.
     """
     front, changes = f"/{read.locale}/", dict[str, Mapping[str, str]]()
     sources = {code: code for code in read.snapshot.by_code}
     sources |= {code: one.source.code for code, one in read.snapshot.derived.items()}
     for type in app_state().entry_views:
-        known = read.modified(type)
-        for key, path, _languages in read.every(type) if known else ():
-            if key in known:
+        modified = read.modified(type)
+        for key, path, _languages in read.every(type) if modified else ():
+            if key in modified:
                 changes[path.removeprefix(front)] = {
-                    code: known[key][source]
+                    code: modified[key][source]
                     for code, source in sources.items()
-                    if source in known[key]
+                    if source in modified[key]
                 }
     return changes
 
@@ -107,8 +106,9 @@ def robots(read: Reader) -> Response:
 
 @common.page("/.well-known/security.txt")
 def security(read: Reader) -> Response:
-    """Where to report a vulnerability (RFC 9116). It holds until the end of the next year. Raises
-    NotFound.
+    """Say where to report a vulnerability (RFC 9116). It expires at the end of the next year.
+
+    Raises NotFound if no contact is set.
     """
     contact = app_state().site.settings.security_contact
     if not contact:
@@ -125,7 +125,7 @@ def security(read: Reader) -> Response:
 
 @common.page("/favicon.ico")
 def favicon(read: Reader) -> Response:
-    """The icon where browsers look for it unasked."""
+    """Return the icon at the address that browsers request by themselves."""
     asset("img/favicon.ico")
     icon = app_state().assets.read("img/favicon.ico")
     return Response(icon, mimetype="image/vnd.microsoft.icon")
@@ -133,15 +133,15 @@ def favicon(read: Reader) -> Response:
 
 @common.page(sheets.ADDRESS)
 def common_sheet(read: Reader) -> Response:
-    """The style sheets of every page."""
+    """Return the style sheets that every page has, as one file."""
     return Response(sheets.text(), mimetype="text/css")
 
 
 @common.page("/<locale>/manifest.webmanifest")
 def manifest(read: Reader) -> Response:
-    """Name and icons of the site on a home screen (W3C Web Application Manifest).
+    """Return the site's name and icons for a home screen (W3C Web Application Manifest).
 
-    Its addresses are relative to its own, so that it holds for a site below a path too.
+    Its URLs are relative, so that it is valid for a site below a path too.
     """
     site = read.single("site")
     icons = [
@@ -150,7 +150,7 @@ def manifest(read: Reader) -> Response:
             "sizes": f"{size}x{size}",
             "type": "image/png",
         }
-        for size in ICONS
+        for size in ICON_SIZES
     ]
     return json_answer(
         {
@@ -161,8 +161,8 @@ def manifest(read: Reader) -> Response:
             "start_url": "./",
             "scope": "../",
             "display": "browser",
-            "background_color": PAPER,
-            "theme_color": PAPER,
+            "background_color": BACKGROUND_COLOR,
+            "theme_color": BACKGROUND_COLOR,
             "icons": icons,
         },
         "application/manifest+json",

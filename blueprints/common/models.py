@@ -1,4 +1,4 @@
-"""Content types that belong to no section, or to all."""
+"""Content types that belong to no section or to every section."""
 
 from collections.abc import Iterator, Mapping
 
@@ -60,7 +60,7 @@ PAGES = {
     "common.feeds": N_("Feeds and calendars"),
     "common.feed": N_("News feed"),
 }
-"""Pages that menus may lead to and that are no entries, by their endpoints."""
+"""Endpoint → label of the pages that menus may link to and that are no entries."""
 DIRECTIONS = {"ltr": N_("Left to right"), "rtl": N_("Right to left")}
 STYLES = {"apa": N_("APA 7"), "gbt7714": N_("GB/T 7714-2025")}
 SECTIONS = {
@@ -74,7 +74,7 @@ SECTIONS = {
     "resources": N_("Resources"),
     "scientists": N_("Scientists"),
 }
-"""The sections that a site may leave out."""
+"""The sections that a site can leave out."""
 
 
 CONVERSION_NAMES = dict(
@@ -92,7 +92,7 @@ CONVERSION_NAMES = dict(
 
 
 class ConvertedLanguages(Check):
-    """A language is converted from one that is written."""
+    """A derived language is converted from one that people write."""
 
     names = ("locales",)
 
@@ -407,7 +407,7 @@ class SiteInfo(ContentType, name="site"):
 
 
 def menu_item() -> dict[str, Line | Reference | Key]:
-    """The fields of one menu item; the first that is filled says where it leads."""
+    """Return the fields of a menu item; the first of them with a value is its target."""
     return {
         "entry": Reference(N_("Entry"), ANY),
         "route": Offered(N_("Built-in page"), PAGES),

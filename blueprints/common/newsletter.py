@@ -1,5 +1,7 @@
-"""Subscribing to the newsletter: live only, without session or cookie. Who asks gets a letter, and only
-who confirms is on the list; what is said doesn't tell whether somebody is.
+"""Subscribing to the newsletter: live only, without session or cookie.
+
+Only a person who confirms the subscription by the link in a letter is on the list. No answer shows
+whether an address is on the list.
 """
 
 from typing import TYPE_CHECKING
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 @common.live("/<locale>/newsletter/", methods=("GET", "POST"))
 def newsletter(read: Reader, request: Request) -> ResponseReturnValue:
-    offered()
+    require_newsletter()
     from blueprints.common.newsletter_form import answer  # forms and mail take time to load
 
     return answer(read, request)
@@ -29,20 +31,22 @@ def newsletter(read: Reader, request: Request) -> ResponseReturnValue:
 
 @common.live("/<locale>/newsletter/sent/")
 def newsletter_sent(read: Reader, request: Request) -> str:
-    offered()
-    return said(read, "sent", _("Check your email"))
+    require_newsletter()
+    return status_page(read, "sent", _("Check your email"))
 
 
 @common.live("/<locale>/newsletter/confirm/<token>/", methods=("GET", "POST"), lasting=True)
 def confirm_newsletter(read: Reader, request: Request, token: str) -> ResponseReturnValue:
-    """A page with a button, since programs open links in letters before people do."""
-    subscribers = offered().subscribers
+    """Confirm by a button, since mail filters open the links in letters before people do."""
+    subscribers = require_newsletter().subscribers
     if request.method == "POST":
         done = subscribers.confirm(token)
-        return said(read, "confirmed" if done else "late", heading(done)), 200 if done else 410
+        return status_page(
+            read, "confirmed" if done else "late", heading(done)
+        ), 200 if done else 410
     if not subscribers.pending(token):
-        return said(read, "late", heading(done=False)), 410
-    return said(read, "confirm", _("Confirm your subscription"))
+        return status_page(read, "late", heading(done=False)), 410
+    return status_page(read, "confirm", _("Confirm your subscription"))
 
 
 def heading(done: bool) -> str:
@@ -51,26 +55,28 @@ def heading(done: bool) -> str:
 
 @common.live("/<locale>/newsletter/leave/<token>/", methods=("GET", "POST"), lasting=True)
 def leave_newsletter(read: Reader, request: Request, token: str) -> ResponseReturnValue:
-    """Mail programs send the form themselves (RFC 8058) and follow no redirect; its fields are not
-    read. It works where nobody can subscribe any more, too.
+    """Unsubscribe by a button, or by a mail program's own POST (RFC 8058).
+
+    Mail programs follow no redirect, and the fields of their POST are not read. It works even if
+    nobody can subscribe any more.
     """
     subscribers = app_state().site.newsletter.subscribers
     if not subscribers.is_leave_token(token):
         raise NotFound
     if request.method == "POST":
         subscribers.leave(token)
-        return said(read, "left", _("You have unsubscribed"))
-    return said(read, "leave", _("Unsubscribe from the newsletter"))
+        return status_page(read, "left", _("You have unsubscribed"))
+    return status_page(read, "leave", _("Unsubscribe from the newsletter"))
 
 
 def is_offered() -> bool:
-    """Whether visitors can subscribe: files alone can't take an address."""
+    """Return whether visitors can subscribe, which a frozen site alone can't offer."""
     site = app_state().site
     return site.settings.newsletter and site.settings.live and site.newsletter.works
 
 
-def offered() -> "Newsletter":
-    """Raises NotFound where the site has no newsletter."""
+def require_newsletter() -> "Newsletter":
+    """Return the newsletter. Raises NotFound if visitors can't subscribe."""
     if not is_offered():
         raise NotFound
     return app_state().site.newsletter
@@ -81,7 +87,7 @@ def crumb() -> Crumb:
     return _("Newsletter"), url("common.newsletter")
 
 
-def said(read: Reader, what: str, title: str) -> str:
-    """A page that tells what has come of it, or asks for a press of a button."""
+def status_page(read: Reader, what: str, title: str) -> str:
+    """Render a page with an outcome or a button, by `what` (see its template)."""
     meta = PageMeta(title, "", [crumb(), (title, "")], kind="error")
     return page(read, "common/newsletter_said.html", meta, what=what)

@@ -1,4 +1,4 @@
-"""POST of the form of the newsletter: a letter is sent, or the form is shown again with its errors."""
+"""The newsletter's form: a POST sends a letter, or shows the form again with its errors."""
 
 from functools import partial
 
@@ -26,8 +26,9 @@ MAX_BYTES, MAX_FIELDS = 8 * 1024, 8
 
 
 def valid_address(value: str) -> str:
-    """An address that a letter's head can hold, and a table, where other signs begin a formula. Raises
-    Invalid.
+    """Return an address that is safe in a letter's headers. Raises Invalid.
+
+    Its first character is a letter or digit, since others begin a formula in a spreadsheet.
     """
     address = valid_email(value)
     if not (address.isascii() and address[0].isalnum() and can_be_written_to(address)):
@@ -43,7 +44,7 @@ class NewsletterForm(PublicForm):
 
 
 def answer(read: Reader, request: Request) -> ResponseReturnValue:
-    """The empty form, or what comes of a filled one."""
+    """Answer a GET with the empty form, and a POST by handling the submitted one."""
     if request.method != "POST":
         return show(read, empty_form(read))
     try:
@@ -74,13 +75,13 @@ def answer(read: Reader, request: Request) -> ResponseReturnValue:
 
 
 def with_languages(read: Reader, form: NewsletterForm) -> NewsletterForm:
-    derived = (one.locale for one in read.snapshot.derived.values())
+    derived = (language.locale for language in read.snapshot.derived.values())
     form.locale.choices = [(locale.code, locale.name) for locale in (*read.locales, *derived)]
     return form
 
 
 def empty_form(read: Reader) -> NewsletterForm:
-    """A form whose language is the page's."""
+    """Return a form that selects the page's language."""
     derived = page_context().derived
     return NewsletterForm(locale=derived.locale.code if derived else read.locale)
 
@@ -94,10 +95,10 @@ def status_of(refusal: Refusal) -> int:
 def show(
     read: Reader, form: NewsletterForm, refusal: Refusal | None = None, status: int = 200
 ) -> Response:
-    """The form's page, with what was refused about it."""
+    """Render the form; `refusal` decides whether it gets a new token and a Retry-After."""
     tokens = app_state().site.newsletter.tokens
-    new = isinstance(refusal, (FormAlreadySent, ListFull))
-    form.token.data = tokens.issue() if new else tokens.renewed(form.token.data or "")
+    needs_new_token = isinstance(refusal, (FormAlreadySent, ListFull))
+    form.token.data = tokens.issue() if needs_new_token else tokens.renewed(form.token.data or "")
     meta = PageMeta(
         _("Newsletter"), _("The news of the institute, sent to your email address."), [crumb()]
     )

@@ -1,5 +1,6 @@
-"""The published entries as JSON for other programs: an index, a list per type, each entry, each
-type's JSON Schema.
+"""The published entries as JSON for other programs.
+
+There is an index, a list per type, a record of each entry, and the JSON Schema of each type.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ def public_types(read: Reader) -> list[type[ContentType]]:
 
 
 def public_type(read: Reader, type: str) -> type[ContentType]:
-    """The content type of a name in an address. Raises NotFound."""
+    """Return the content type named in a URL. Raises NotFound."""
     for model in public_types(read):
         if model.name == type:
             return model
@@ -45,11 +46,11 @@ def records(read: Reader) -> Response:
 
 @common.page("/api/<type>/index.json")
 def records_of(read: Reader, type: str) -> Response:
-    named = read.titles(public_type(read, type).name)
-    addresses = urls("common.record", "key", (key for key, _title in named), type=type)
+    titles = read.titles(public_type(read, type).name)
+    addresses = urls("common.record", "key", (key for key, _title in titles), type=type)
     entries = [
         {"key": key, "title": title, "record": absolute(address)}
-        for (key, title), address in zip(named, addresses, strict=True)
+        for (key, title), address in zip(titles, addresses, strict=True)
     ]
     schema = absolute(url("common.schema_of", type=type))
     return json_answer({"type": type, "schema": schema, "entries": entries})
@@ -67,7 +68,7 @@ def schema_of(read: Reader, type: str) -> Response:
 
 
 def addresses(read: Reader) -> Iterator[str]:
-    """Every record, list and schema; the same in every language."""
+    """Yield the URLs of all records, lists and schemas; they are the same in every language."""
     yield url("common.records")
     for model in public_types(read):
         yield url("common.records_of", type=model.name)

@@ -1,6 +1,4 @@
-"""Search: a page that answers live where it is asked. A frozen one answers by the files of
-search_files.py.
-"""
+"""The search page. Live it answers queries; a frozen one answers them by search_files.py."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -24,13 +22,13 @@ from cms.web.visits import NOTHING_FOUND
 log = logging.getLogger("oasis")
 
 FACETS = ("type", "year", "lang")
-"""The facets by which an address may narrow an answer."""
+"""The facets by which a query can be narrowed."""
 MAX_RESULTS = 1000
-"""The most results one page shows."""
+"""The most results on one page."""
 OPENSEARCH = "application/opensearchdescription+xml"
 
 
-def front(
+def search_page(
     read: Reader,
     query: str = "",
     results: Results | None = None,
@@ -39,7 +37,7 @@ def front(
     busy: bool = False,
     chosen: Mapping[str, str] | None = None,
 ) -> str:
-    """The page of search, with what was found if anything was asked."""
+    """Render the search page, with the results if there was a query."""
     title = heading or _("Search")
     meta = PageMeta(
         title,
@@ -64,14 +62,14 @@ def front(
 
 @common.page("/<locale>/search/")
 def search(read: Reader) -> str:
-    return front(read)
+    return search_page(read)
 
 
 @common.asked("search", "q")
 def answer(read: Reader, request: Request) -> Response:
     query = " ".join(request.args["q"].split())[:MAX_QUERY_LENGTH]
     if not terms(query):
-        return Response(front(read))
+        return Response(search_page(read))
     chosen = {name: request.args.get(name, "") for name in FACETS}
     newest = request.args.get("sort") == "date"
     show = min(max(request.args.get("show", engine.RESULTS_PER_PAGE, int), 1), MAX_RESULTS)
@@ -85,12 +83,12 @@ def answer(read: Reader, request: Request) -> Response:
         if isinstance(refusal, DiskError):
             log.error("search can’t answer: %s", refusal)
         return Response(
-            front(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"}
+            search_page(read, query, None, heading, arguments, True), 503, {"Retry-After": "5"}
         )
     if not results.answer.total:
         request.environ[NOTHING_FOUND] = query
     kept = {**results.answer.chosen, "sort": "date" if newest else ""}
-    response = Response(front(read, query, results, heading, arguments, chosen=kept))
+    response = Response(search_page(read, query, results, heading, arguments, chosen=kept))
     response.headers["Cache-Control"] = "private, max-age=30"
     return response
 
@@ -107,6 +105,6 @@ def opensearch(read: Reader) -> Response:
 
 
 def addresses(read: Reader) -> Iterator[str]:
-    """Every address of search."""
+    """Yield the URLs of the search page and its files."""
     yield from (url(f"common.{view}") for view in ("search", "opensearch"))
     yield from search_files.addresses(read)

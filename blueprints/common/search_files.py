@@ -1,14 +1,14 @@
-"""The files from which a frozen site answers searches by itself.
+"""The files from which the scripts of a frozen site answer searches.
 
-<locale>/search/index.json             what a visitor needs to begin with
-search/latin.json                      spellings, needed to ask
-search/hanzi.json                      what else is needed to read Chinese: simplifications, spellings
-search/entries.json                    the names of the files of texts, each with how many it has
-search/pairs/<segment>/<number>.json   where pairs of characters stand (cms/search/postings.py)
-<locale>/search/titles/<name>.json     what some hundred neighbours are called, and their addresses
-search/entries/<name>.json             the texts of a few neighbours, of which snippets are made
-<locale>/search/entries/<name>.json    the same in a language that is made from another
-search/words.json                      words that misspelt ones may have meant
+<locale>/search/index.json             loaded first: the layout of the index, labels, texts
+search/latin.json                      sets of spellings of words
+search/hanzi.json                      for Chinese queries: simplified characters, sets of spellings
+search/entries.json                    the names of the files of texts, and how many entries each has
+search/pairs/<segment>/<number>.json   postings of pairs of characters (cms/search/postings.py)
+<locale>/search/titles/<name>.json     titles and URLs of about a hundred successive entries
+search/entries/<name>.json             texts of a few successive entries, for snippets
+<locale>/search/entries/<name>.json    the same in a derived language
+search/words.json                      words to suggest for misspelt ones
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -46,35 +46,39 @@ from cms.web.templating.render import url
 from cms.web.views import compact_json
 
 TRANSLATED = ("index", "pairs")
-"""Parts of the index that hold the labels of kinds and choices in every language."""
+"""Parts of the index that contain labels of types and choices in every language."""
 
 
 @common.page("/<locale>/search/index.json")
 def search_index(read: Reader) -> Response:
-    """The beginning (see static/js/search/index.js)."""
-    _asked(read, "index")
+    """Return what static/js/search/index.js loads first."""
+    _note(read, "index")
     index = _index(read)
-    found = index.catalog
-    numbers = {name: number for number, name in enumerate(found.types)}
-    derived, say = page_context().derived, _say()
+    entries = index.catalog
+    numbers = {name: number for number, name in enumerate(entries.types)}
+    derived, convert = page_context().derived, _converter()
     return compact_json(
         {
             "segments": index.outline,
-            "titles": [(name, len(places)) for name, places in found.layout.titles.items()],
-            "years": _runs(found.years),
-            "published": _runs(found.languages),
+            "titles": [(name, len(places)) for name, places in entries.layout.titles.items()],
+            "years": _run_lengths(entries.years),
+            "published": _run_lengths(entries.languages),
             "languages": [(code, one.name) for code, one in read.snapshot.by_code.items()],
             "shown": RESULTS_PER_PAGE,
-            "classes": found.classes,
+            "classes": entries.classes,
             "tags": tags(read),
             "texts": f"{derived.locale.code}/" if derived else "",
             "types": [
-                (name, say(gettext(read.snapshot.model(name).label)), say(plural(read, name)))
-                for name in found.types
+                (
+                    name,
+                    convert(gettext(read.snapshot.model(name).label)),
+                    convert(plural(read, name)),
+                )
+                for name in entries.types
             ],
-            "of": [numbers[kind] for kind in found.kinds],
-            "found": {form: say(words) for form, words in _found_forms().items()},
-            "said": {name: say(words) for name, words in _said().items()},
+            "of": [numbers[kind] for kind in entries.kinds],
+            "found": {form: convert(text) for form, text in _result_count_texts().items()},
+            "said": {name: convert(text) for name, text in _interface_texts().items()},
             "language": read.locale,
         }
     )
@@ -82,40 +86,40 @@ def search_index(read: Reader) -> Response:
 
 @common.page("/search/latin.json")
 def search_latin(read: Reader) -> Response:
-    """Sets of spellings of whole words."""
-    _asked(read, "index")
+    """Return sets of spellings of whole words."""
+    _note(read, "index")
     return compact_json(_index(read).catalog.variants.latin)
 
 
 @common.page("/search/hanzi.json")
 def search_hanzi(read: Reader) -> Response:
-    """The data that only queries with Chinese need."""
-    _asked(read, "index")
+    """Return the data that only Chinese queries need."""
+    _note(read, "index")
     index = _index(read)
     return compact_json({"hanzi": index.hanzi, "chinese": index.catalog.variants.chinese})
 
 
 @common.page("/search/entries.json")
 def search_entry_files(read: Reader) -> Response:
-    """(name, number of entries) of the files of texts, in the order of the catalog."""
-    _asked(read, "index")
+    """Return (name, number of entries) of the files of texts, in the order of the catalog."""
+    _note(read, "index")
     files = catalog(read.snapshot, types()).layout.files
     return compact_json([(name, len(places)) for name, places in files.items()])
 
 
-def _say() -> Callable[[str], str]:
-    """Turns a text into the language of the page, where that is made from another."""
+def _converter() -> Callable[[str], str]:
+    """Return a function that converts a text if the page's language is a derived one."""
     derived = page_context().derived
     return converter(derived) if derived else str
 
 
-def _runs(values: Iterable[Any]) -> list[tuple[Any, int]]:
-    """Values that follow each other, each with how often it does."""
+def _run_lengths(values: Iterable[Any]) -> list[tuple[Any, int]]:
+    """Return the values in run-length encoding."""
     return [(value, len(list(run))) for value, run in groupby(values)]
 
 
-def _said() -> dict[str, str]:
-    """The words of the list of suggestions (static/js/search/suggest.js) and of marks."""
+def _interface_texts() -> dict[str, str]:
+    """Return the texts of static/js/search/suggest.js and mark.js."""
     return {
         "entries": gettext("Best results"),
         "people": gettext("People"),
@@ -130,10 +134,8 @@ def _said() -> dict[str, str]:
     }
 
 
-def _found_forms() -> dict[str, str]:
-    """The words for a number of results by plural category, with places for what JavaScript puts
-    in.
-    """
+def _result_count_texts() -> dict[str, str]:
+    """Return plural category → text for a number of results, with placeholders for JavaScript."""
     category: Callable[[int], str] = formats.locale().plural_form
     first = {category(number): number for number in range(200, 0, -1)}
     forms = {
@@ -145,8 +147,8 @@ def _found_forms() -> dict[str, str]:
 
 @common.page("/search/pairs/<int:segment>/<int:number>.json")
 def search_pairs(read: Reader, segment: int, number: int) -> Response:
-    """One file of pairs. Raises NotFound."""
-    _asked(read, f"pairs {segment} {number}")
+    """Return one file of postings. Raises NotFound."""
+    _note(read, f"pairs {segment} {number}")
     try:
         return compact_json(_index(read).pairs_file(segment, number))
     except LookupError:
@@ -155,68 +157,72 @@ def search_pairs(read: Reader, segment: int, number: int) -> Response:
 
 @common.page("/search/entries/<name>.json")
 def search_entries(read: Reader, name: str) -> Response:
-    """The texts of a few entries. Raises NotFound."""
+    """Return the texts of a few entries. Raises NotFound."""
     return _texts(read, name)
 
 
 @common.page("/<locale>/search/entries/<name>.json")
 def search_converted(read: Reader, name: str) -> Response:
-    """The same where they are converted. Raises NotFound."""
+    """Return them in a derived language. Raises NotFound in others."""
     if not page_context().derived:
         raise NotFound
     return _texts(read, name)
 
 
 def _texts(read: Reader, name: str) -> Response:
-    index, places = _file(read, "entries", name)
-    say, own = _say(), ("", read.locale)
+    index, ids = _file(read, "entries", name)
+    convert, converted = _converter(), ("", read.locale)
     return compact_json(
         [
             [
-                (part.lang, int(part.long), say(part.text) if part.lang in own else part.text)
-                for part in index.document(place).showable
+                (
+                    part.lang,
+                    int(part.long),
+                    convert(part.text) if part.lang in converted else part.text,
+                )
+                for part in index.document(id).showable
             ]
-            for place in places
+            for id in ids
         ]
     )
 
 
 @common.page("/<locale>/search/titles/<name>.json")
 def search_titles(read: Reader, name: str) -> Response:
-    """(address, title, its language where it is foreign, date) of some entries. Raises NotFound."""
-    index, places = _file(read, "titles", name)
-    found = [index.catalog[place] for place in places]
-    readings, say = [reading_of(read, one) for one in found], _say()
-    titles = [(str(entry.title), foreign(entry)) for entry in readings]
+    """Return (URL, title, its language if foreign, date) of some entries. Raises NotFound."""
+    index, ids = _file(read, "titles", name)
+    rows = [index.catalog[id] for id in ids]
+    entries, convert = [reading_of(read, row) for row in rows], _converter()
+    titles = [(str(entry.title), foreign(entry)) for entry in entries]
     return compact_json(
         [
-            (entry.url, title if lang else say(title), lang, say(date_of(one)))
-            for entry, (title, lang), one in zip(readings, titles, found, strict=True)
+            (entry.url, title if lang else convert(title), lang, convert(date_of(row)))
+            for entry, (title, lang), row in zip(entries, titles, rows, strict=True)
         ]
     )
 
 
 def _file(read: Reader, part: str, name: str) -> tuple[CatalogIndex, range]:
-    """The index, and the places that a file has. Raises NotFound."""
+    """Return the index and the numbers of the entries in a file. Raises NotFound."""
     index = _index(read)
-    places = files_of(index, part).get(name)
-    if places is None:
+    ids = files_of(index, part).get(name)
+    if ids is None:
         raise NotFound
-    _asked(read, f"{part} {name}")
-    return index, places
+    _note(read, f"{part} {name}")
+    return index, ids
 
 
 @common.page("/search/words.json")
 def search_words(read: Reader) -> Response:
-    """The words."""
-    _asked(read, "words")
+    """Return the words to suggest for misspelt ones."""
+    _note(read, "words")
     return compact_json(_index(read).words)
 
 
 def addresses(read: Reader) -> Iterator[str]:
-    """Every address of these files. All but the first are shared by all languages."""
+    """Yield the URLs of these files. Those without a language are shared by all languages."""
     yield url("common.search_index")
-    _asked(read, "files")
+    _note(read, "files")
     layout = catalog(read.snapshot, types()).layout
     for view in ("words", "latin", "hanzi", "entry_files"):
         yield url(f"common.search_{view}")
@@ -232,14 +238,15 @@ def addresses(read: Reader) -> Iterator[str]:
 
 
 def _index(read: Reader) -> CatalogIndex:
-    """The index; a freeze waits for it, a visitor is told to ask again."""
+    """Return the index. A freeze waits until it is ready; a visitor gets status 503 and a Retry-After."""
     try:
         return index_of(read.snapshot, app_state(), patient=not has_request_context())
     except Busy:
         raise ServiceUnavailable(retry_after=5) from None
 
 
-def _asked(read: Reader, part: str) -> None:
+def _note(read: Reader, part: str) -> None:
+    """Note a part of the index as a dependency of the file."""
     note_dependency("search", part)
     if part.startswith(TRANSLATED):
         for code in read.snapshot.by_code:

@@ -1,6 +1,4 @@
-"""The modules that the scripts of search share, as one file: each of its own costs a visitor its
-headers and its place in the queue.
-"""
+"""The modules that the scripts of search share, as one file: a visitor needs one request, not six."""
 
 import re
 
@@ -10,17 +8,19 @@ from blueprints.common import common
 from cms.content import Reader
 from cms.web.templating.render import asset_bytes
 
-ADDRESS = "/static/js/search/common.js"
+SCRIPT_PATH = "/static/js/search/common.js"
 MODULES = ("tokens", "postings", "ranking", "index", "snippets", "results")
-"""Each after those that it imports. Their names are one another's: two of a name are a fault."""
-LEFT_OUT = re.compile(
+"""Each comes after those it imports. They share one scope, so no two may define the same name."""
+IMPORTS_AND_COMMENTS = re.compile(
     rb"^(?:import [^\n]*|[ ]*//[^\n]*|[ ]*/\*\*.*?\*/[ ]*)\n", re.DOTALL | re.MULTILINE
 )
-"""Their imports from each other, and comments that begin a line."""
+"""Their imports from each other, and comments at the beginning of a line."""
 
 
-@common.page(ADDRESS)
+@common.page(SCRIPT_PATH)
 def search_script(read: Reader) -> Response:
-    """The modules one after the other."""
+    """Return the modules joined into one."""
     files = (asset_bytes(f"js/search/{name}.js") for name in MODULES)
-    return Response(b"".join(LEFT_OUT.sub(b"", file) for file in files), mimetype="text/javascript")
+    return Response(
+        b"".join(IMPORTS_AND_COMMENTS.sub(b"", file) for file in files), mimetype="text/javascript"
+    )

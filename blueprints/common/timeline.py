@@ -1,4 +1,4 @@
-"""The dated rows of a page as a line of time."""
+"""The timeline of a page as a picture."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cms.content import Reader
-from cms.media.svg import timeline as line_of_time
+from cms.media.svg import timeline as timeline_chart
 from cms.media.svg.svg import Caption
 from cms.media.svg.years import moment, moment_after
 from cms.web.i18n import gettext as _
@@ -15,11 +15,9 @@ from cms.web.templating.formats import date_range
 
 
 def timeline(read: Reader, rows: Iterable[Any]) -> Markup:
-    """The dated rows of a page's `timeline` ({date, until, label}) as a line of time; nothing where
-    none has a date.
-    """
+    """Return a chart of rows (`date`, `until`, `label`), empty if none has a date."""
     events = tuple(
-        line_of_time.TimelineEvent(
+        timeline_chart.TimelineEvent(
             moment(row.date),
             moment_after(row.until) if row.until else None,
             date_range(row.date, row.until),
@@ -29,7 +27,7 @@ def timeline(read: Reader, rows: Iterable[Any]) -> Markup:
         if row.date and row.label
     )
     return chart(
-        line_of_time.timeline,
+        timeline_chart.timeline,
         events,
         caption=Caption(
             _("Timeline"),

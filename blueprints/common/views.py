@@ -1,4 +1,4 @@
-"""Pages of any section, the page of languages, the HTML sitemap, the site's feed, errors."""
+"""Pages of any section, the page of languages, the HTML sitemap, the site's feeds, errors."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,16 +21,20 @@ from cms.web.templating.render import url
 from cms.web.views import entry_page
 
 PRIVACY = "privacy"
-"""The key of the page that says what is kept of visitors: what the settings decide is added to it."""
+"""The key of the privacy page, to which text is added by the settings."""
 
 
 @common.page("/")
 def languages(read: Reader) -> str:
-    fronts = [(one, read.within(read.trace, one.code).single("site").name) for one in read.locales]
-    for one in read.snapshot.derived.values():
-        name = dict(fronts)[one.source]
-        said = converter(one)(name)
-        fronts.append((one.locale, Text(said, one.locale.lang) if not name.borrowed else name))
+    fronts = [
+        (locale, read.within(read.trace, locale.code).single("site").name)
+        for locale in read.locales
+    ]
+    for derived in read.snapshot.derived.values():
+        name = dict(fronts)[derived.source]
+        if not name.borrowed:
+            name = Text(converter(derived)(name), derived.locale.lang)
+        fronts.append((derived.locale, name))
     names = list(dict.fromkeys(str(name) for _locale, name in fronts))
     title = " · ".join(names)
     if len(names) == 1:
@@ -45,12 +49,12 @@ def at(read: Reader, address: str) -> object:
 
 @common.entry(Page)
 def entry(read: Reader, entry: LocalizedEntry) -> str:
-    way = read.ancestors("pages", entry.key)
-    section = (way[0] if way else entry).url.split("/")[2]
+    ancestors = read.ancestors("pages", entry.key)
+    section = (ancestors[0] if ancestors else entry).url.split("/")[2]
     meta = of_entry(
         read,
         entry,
-        [(above.title, above.url) for above in way],
+        [(above.title, above.url) for above in ancestors],
         section,
         entry.summary or entry.body,
         entry.historical,
@@ -64,14 +68,12 @@ def entry(read: Reader, entry: LocalizedEntry) -> str:
         timeline=timeline(read, entry.timeline),
         events=tuple((row, read.follow(row.entry)) for row in entry.timeline),
         children=read.list("pages", "link", where={"parent": entry.key}),
-        kept=kept_of_visitors() if entry.key == PRIVACY else (),
+        kept=kept_visitor_data() if entry.key == PRIVACY else (),
     )
 
 
-def kept_of_visitors() -> tuple[str, ...]:
-    """The kinds of data about visitors that this installation keeps, by its settings: "visits",
-    "newsletter".
-    """
+def kept_visitor_data() -> tuple[str, ...]:
+    """Return the kinds of visitors' data that the settings have kept: "visits", "newsletter"."""
     settings = app_state().site.settings
     counted = settings.visits == "log" or (settings.visits == "live" and settings.live)
     return ("visits",) * counted + ("newsletter",) * is_offered()
@@ -116,7 +118,7 @@ def feeds(read: Reader) -> str:
 
 
 def all_feeds(read: Reader) -> tuple[tuple[Feed, tuple[str, ...]], ...]:
-    """Every feed of the site with its address in each format."""
+    """Return every feed of the site with its URLs, one per format."""
     sections = sorted(app_state().sections.values(), key=lambda section: section.name != "common")
     return tuple(
         (feed, addresses)
@@ -127,9 +129,7 @@ def all_feeds(read: Reader) -> tuple[tuple[Feed, tuple[str, ...]], ...]:
 
 
 def calendars(read: Reader) -> Iterator[tuple[Any, str, str]]:
-    """(title, its file, the address to subscribe at) of the calendar of all conferences, and of each
-    that is to come.
-    """
+    """Yield (title, URL, subscription URL) of the calendars of all and of each coming conference."""
     path = url("cooperation.calendar_of_all")
     if not path:
         return
@@ -146,7 +146,7 @@ def missing(read: Reader) -> str:
     return page(read, "errors/404.html", meta, nearest=None, query="")
 
 
-ONE_EACH = (
+SINGLE_PAGES = (
     "languages",
     "sitemap",
     "feeds",
@@ -158,17 +158,17 @@ ONE_EACH = (
     "search_script",
     "manifest",
 )
-"""Pages of which there is one in each language."""
+"""The endpoints with one page in each language."""
 
 
 @common.urls
 def urls(read: Reader) -> Iterator[str]:
-    for view in ONE_EACH:
+    for view in SINGLE_PAGES:
         yield url(f"common.{view}")
     if app_state().site.settings.security_contact:
         yield url("common.security")
     yield from discovery.sitemap_parts(read)
     yield from search.addresses(read)
-    # All languages share them: one of ten thousands names them once.
+    # Records are the same in every language, and there may be ten thousands of them.
     if read.locale == read.snapshot.default_locale:
         yield from records.addresses(read)

@@ -1,4 +1,4 @@
-"""Contact: the institute's address, and the form to write to it."""
+"""Contact: the institute's address and the contact form."""
 
 from cms.core.i18n import N_
 from cms.web.section import Section

@@ -1,3 +1,1 @@
-"""The contact section has no content types: what visitors write is kept apart from the content
-(cms/contact/).
-"""
+"""The contact section has no content types: visitors' messages are no content (cms/contact/)."""

@@ -1,4 +1,4 @@
-"""The contact form, and its POST: stored, or shown again with its errors and everything typed."""
+"""The contact form: a POST stores the message or shows the form again with the submitted values."""
 
 from flask import Request, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
@@ -25,8 +25,7 @@ from cms.web.pages.page import PageMeta, page
 from cms.web.templating.render import url
 
 MAX_BYTES, MAX_FIELDS = 128 * 1024, 12
-"""Bytes and fields: twice what the longest message takes, so that one a little too long is answered
-at its field.
+"""Of a request: twice the longest message, so that one a little too long gets an error at its field.
 """
 
 
@@ -38,8 +37,8 @@ class MessageForm(PublicForm):
     subject = StringField(validators=[checked(valid_subject)])
     text = TextAreaField(validators=[checked(valid_text)])
 
-    def written(self, locale: str) -> SubmittedMessage:
-        """The message. Only after `validate()` said yes."""
+    def message(self, locale: str) -> SubmittedMessage:
+        """Return the message. Only valid after `validate()` has returned True."""
         return SubmittedMessage(
             self.name.checked, self.email.checked, self.subject.checked, self.text.checked, locale
         )
@@ -50,23 +49,23 @@ def messages() -> Messages:
 
 
 def answer(read: Reader, request: Request) -> ResponseReturnValue:
-    """The empty form, or what comes of a filled one."""
+    """Answer a GET with the empty form, and a POST by handling the submitted one."""
     if request.method != "POST":
         return show(read, MessageForm(token=messages().tokens.issue()))
     try:
         check_post(request, most=MAX_BYTES, fields=MAX_FIELDS)
     except Unwelcome as refusal:
-        return turned_away(read, refusal)
-    return send(read, request)
+        return rejected(read, refusal)
+    return handle_submission(read, request)
 
 
-def send(read: Reader, request: Request) -> ResponseReturnValue:
-    """Store the message and thank for it, or show the form again with everything that was typed."""
+def handle_submission(read: Reader, request: Request) -> ResponseReturnValue:
+    """Store the message and redirect to the thanks, or show the form again with the submitted values."""
     form = MessageForm(request.form)
     if form.validate() and not form.trapped:
         try:
             messages().receive(
-                form.written(read.locale), form.token.data or "", request.remote_addr
+                form.message(read.locale), form.token.data or "", request.remote_addr
             )
         except Refusal as refusal:
             form.refusal = refusal.text(_)
@@ -77,7 +76,7 @@ def send(read: Reader, request: Request) -> ResponseReturnValue:
 
 
 def show(read: Reader, form: MessageForm, refusal: Refusal | None = None) -> Response:
-    """The form's page, with what was refused about it."""
+    """Render the form; `refusal` decides the status, the headers and whether it gets a new token."""
     tokens = messages().tokens
     form.token.data = (
         tokens.issue()
@@ -116,8 +115,8 @@ def status_of(form: MessageForm, refusal: Refusal | None) -> int:
     return 422 if form.refusal or form.errors else 200
 
 
-def turned_away(read: Reader, refusal: Unwelcome) -> tuple[str, int]:
-    """The page for a request that was refused unread."""
+def rejected(read: Reader, refusal: Unwelcome) -> tuple[str, int]:
+    """Render the page for a request that was refused before its form was parsed."""
     meta = PageMeta(
         _("Not accepted"), "", [contact.crumb(read), form_crumb()], contact.name, kind="error"
     )

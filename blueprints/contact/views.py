@@ -1,4 +1,4 @@
-"""Contact details: the institute's address, telephones, email and place; writing.py has the form."""
+"""Contact details: the institute's address, telephones, email and map; writing.py has the form."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -29,15 +29,13 @@ def index(read: Reader) -> str:
         quarter=quarter,
         attribution=attribution,
         map="" if quarter else place_map(read),
-        programs=tuple(map_programs(read, site)),
-        elsewhere=tuple(addresses(read)),
+        programs=tuple(map_links(read, site)),
+        elsewhere=tuple(addresses_in_other_languages(read)),
     )
 
 
-def addresses(read: Reader) -> Iterator[tuple[str, Any]]:
-    """(language, postal address) in the languages that the page's own address is not in, to show to
-    a driver or copy onto an envelope.
-    """
+def addresses_in_other_languages(read: Reader) -> Iterator[tuple[str, Any]]:
+    """Yield (language, postal address) in the other languages, for a driver or an envelope."""
     shown = read.single("site").address.lang
     for locale in read.locales:
         address = read.within(read.trace, locale.code).single("site").address
@@ -45,30 +43,32 @@ def addresses(read: Reader) -> Iterator[tuple[str, Any]]:
             yield locale.code, address
 
 
-def map_programs(read: Reader, site: LocalizedEntry) -> Iterator[tuple[str, str]]:
-    """(name, address) of map programs that open at the institute: at its position, else by its
-    address; those of China where the site has Chinese.
+def map_links(read: Reader, site: LocalizedEntry) -> Iterator[tuple[str, str]]:
+    """Yield (name, URL) of online maps that open at the institute's position, else at its address.
+
+    Those of China are included if the site has Chinese.
     """
-    place = (site.latitude, site.longitude)
-    pinned = None not in place
+    position = (site.latitude, site.longitude)
+    pinned = None not in position
     if not pinned and not site.address:
         return
-    north, east = place
+    north, east = position
     yield (
         "OpenStreetMap",
         f"https://www.openstreetmap.org/?mlat={north}&mlon={east}#map=17/{north}/{east}"
         if pinned
-        else _asking("https://www.openstreetmap.org/search", query=site.address),
+        else _with_query("https://www.openstreetmap.org/search", query=site.address),
     )
-    chinese = next((one.code for one in read.locales if one.lang.startswith("zh")), "")
+    chinese = next((locale.code for locale in read.locales if locale.lang.startswith("zh")), "")
     if chinese:
         site = read.within(read.trace, chinese).single("site")
-        yield from _programs_of_china(site, pinned)
+        yield from _chinese_map_links(site, pinned)
 
 
-def _programs_of_china(site: LocalizedEntry, pinned: bool) -> Iterator[tuple[str, str]]:
-    """The same of Amap and Baidu, which want words in Chinese and are told that a position is one
-    of GPS.
+def _chinese_map_links(site: LocalizedEntry, pinned: bool) -> Iterator[tuple[str, str]]:
+    """Yield the same for Amap and Baidu.
+
+    They need names in Chinese, and the coordinate system of GPS (WGS 84) has to be named.
     """
     amap, baidu = "https://uri.amap.com", "https://api.map.baidu.com"
     shared = {"output": "html", "src": "website"}
@@ -77,11 +77,13 @@ def _programs_of_china(site: LocalizedEntry, pinned: bool) -> Iterator[tuple[str
         name = site.title
         yield (
             _("Amap"),
-            _asking(f"{amap}/marker", position=f"{east},{north}", name=name, coordinate="wgs84"),
+            _with_query(
+                f"{amap}/marker", position=f"{east},{north}", name=name, coordinate="wgs84"
+            ),
         )
         yield (
             _("Baidu Maps"),
-            _asking(
+            _with_query(
                 f"{baidu}/marker",
                 location=f"{north},{east}",
                 title=name,
@@ -91,9 +93,9 @@ def _programs_of_china(site: LocalizedEntry, pinned: bool) -> Iterator[tuple[str
             ),
         )
     else:
-        yield _("Amap"), _asking(f"{amap}/search", keyword=site.address)
-        yield _("Baidu Maps"), _asking(f"{baidu}/geocoder", address=site.address, **shared)
+        yield _("Amap"), _with_query(f"{amap}/search", keyword=site.address)
+        yield _("Baidu Maps"), _with_query(f"{baidu}/geocoder", address=site.address, **shared)
 
 
-def _asking(address: str, /, **query: Any) -> str:
+def _with_query(address: str, /, **query: Any) -> str:
     return f"{address}?{urlencode(query)}"

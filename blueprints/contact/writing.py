@@ -1,4 +1,4 @@
-"""The form to write to the institute: live only, without session or cookie; nothing typed is lost."""
+"""The address of the contact form: live only, without session or cookie."""
 
 from flask import Request
 from flask.typing import ResponseReturnValue
@@ -12,27 +12,26 @@ from cms.web.templating.render import url
 
 
 def form_crumb() -> Crumb:
-    """The form."""
     return _("Write to us"), url("contact.write")
 
 
 @contact.live("/write/", methods=("GET", "POST"))
 def write(read: Reader, request: Request) -> ResponseReturnValue:
-    offered(read)
+    require_form(read)
     from blueprints.contact.posting import answer  # forms and mail take time to load
 
     return answer(read, request)
 
 
-def offered(read: Reader) -> None:
-    """Raises NotFound where the site has no form."""
+def require_form(read: Reader) -> None:
+    """Raise NotFound if the site has no form."""
     if not read.single("site").contactForm:
         raise NotFound
 
 
 @contact.live("/write/thanks/")
 def thanks(read: Reader, request: Request) -> str:
-    offered(read)
+    require_form(read)
     meta = PageMeta(
         _("Thank you"),
         "",

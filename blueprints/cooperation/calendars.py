@@ -1,4 +1,4 @@
-"""Conferences and their deadlines as calendars: one, and all of them, in each language."""
+"""Conferences and their deadlines as iCalendar files: of one and of all, in each language."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
@@ -22,9 +22,9 @@ STATUSES = {
     "postponed": "TENTATIVE",
     "rescheduled": "TENTATIVE",
 }
-"""None where the entry gives no status."""
+"""The iCalendar status by the entry's; a file has none if the entry has none."""
 MOVED = ("cancelled", "postponed", "rescheduled")
-"""Statuses that change an event which was announced before."""
+"""Statuses of an event whose announcement has changed."""
 
 
 def every_conference(read: Reader) -> Iterator[dict[str, str]]:
@@ -57,22 +57,22 @@ def answer(read: Reader, name: str, conferences: Iterable[LocalizedEntry], zone:
     return Response(body, mimetype="text/calendar")
 
 
-def events(read: Reader, entry: LocalizedEntry) -> "Iterator[CalendarEvent]":
-    """The conference, where its days are known, and each deadline as an event of its own."""
+def events(read: Reader, entry: LocalizedEntry) -> Iterator[CalendarEvent]:
+    """Yield the conference, if its days are known, and each deadline as an event of its own."""
     start, end = entry.start, entry.end or entry.start
     if start and start.day and end.day:
         yield CalendarEvent(
-            uid(entry),
+            event_uid(entry),
             str(entry.title),
             start.first,
             max(start.first, end.first),
             stamp(read, entry, start),
             sequence(entry),
             absolute(entry.url),
-            place(entry),
+            location(entry),
             description(read, entry),
             STATUSES.get(entry.status, ""),
-            geo(entry),
+            coordinates(entry),
         )
     for row in entry.deadlines:
         if row.closes:
@@ -80,7 +80,7 @@ def events(read: Reader, entry: LocalizedEntry) -> "Iterator[CalendarEvent]":
                 _("Deadline: %(kind)s", kind=_(DEADLINES[row.kind])) if row.kind else _("Deadline")
             )
             yield CalendarEvent(
-                uid(entry, row.id),
+                event_uid(entry, row.id),
                 _("%(deadline)s (%(conference)s)", deadline=label, conference=entry.title),
                 row.closes.first,
                 row.closes.first,
@@ -91,29 +91,28 @@ def events(read: Reader, entry: LocalizedEntry) -> "Iterator[CalendarEvent]":
             )
 
 
-def uid(entry: LocalizedEntry, part: str = "") -> str:
-    """The same event keeps its identifier in every language and every calendar."""
+def event_uid(entry: LocalizedEntry, part: str = "") -> str:
+    """Return an identifier that is the same in every language and every calendar."""
     host = absolute("/").split("/")[2]
     return f"{entry.key}{'-' + part if part else ''}@{host}"
 
 
-def stamp(read: Reader, entry: LocalizedEntry, known: PartialDate) -> datetime:
-    """The moment of the last change, else the beginning of the event's own day; never one that is
-    to come.
-    """
-    begins = min(known.first, date.fromisoformat(read.today()))
+def stamp(read: Reader, entry: LocalizedEntry, day: PartialDate) -> datetime:
+    """Return the moment of the last change, else the beginning of `day`, but none in the future."""
+    begins = min(day.first, date.fromisoformat(read.today()))
     return last_change(read, entry) or datetime.combine(begins, time(), read.snapshot.zone)
 
 
 def sequence(entry: LocalizedEntry) -> int:
-    """The number of changes of the event, as far as they are on record: programs take over what has
-    a higher number.
+    """Return the number of recorded changes of the event.
+
+    Calendar programs replace an event by one with a higher number.
     """
     return len(entry.changes) + bool(entry.previousStart or entry.status in MOVED)
 
 
 def description(read: Reader, entry: LocalizedEntry) -> str:
-    """The beginning of the text, and in whose time the days are where it isn't the site's."""
+    """Return the beginning of the text, and the time zone of the days if it isn't the site's."""
     return "\n\n".join(
         part for part in (read.summary(entry.description, 400), in_zone(entry)) if part
     )
@@ -124,11 +123,12 @@ def in_zone(entry: LocalizedEntry) -> str:
     return _("Time zone: %(zone)s", zone=zone) if zone else ""
 
 
-def place(entry: LocalizedEntry) -> str:
+def location(entry: LocalizedEntry) -> str:
     parts = (entry.venue, entry.venueAddress, country(entry.country) if entry.country else "")
     return _(", ").join(str(part) for part in parts if part)
 
 
-def geo(entry: LocalizedEntry) -> tuple[float, float] | None:
-    known = entry.latitude is not None and entry.longitude is not None
-    return (entry.latitude, entry.longitude) if known else None
+def coordinates(entry: LocalizedEntry) -> tuple[float, float] | None:
+    if entry.latitude is None or entry.longitude is None:
+        return None
+    return entry.latitude, entry.longitude

@@ -1,4 +1,4 @@
-"""Conferences: those ahead, those past by year, and each conference."""
+"""Conferences: those to come, past ones by year, and the page of each."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -48,14 +48,15 @@ def conference(read: Reader, entry: LocalizedEntry) -> str:
         entry,
         entry.description,
         organizers=tuple(filter(None, map(read.follow, entry.organizers))),
-        stage=stage(read, entry),
+        stage=stage_label(read, entry),
         news=news_of(read, "conferences", entry.key),
     )
 
 
-def stage(read: Reader, entry: LocalizedEntry) -> str:
-    """Whether a conference is past or to come; empty where its dates are past and only its
-    announcement is known.
+def stage_label(read: Reader, entry: LocalizedEntry) -> str:
+    """Return whether a conference is past or to come, as a label.
+
+    It is empty if its dates are past and only its announcement is known.
     """
     if not is_past(read, entry):
         return _("Upcoming")

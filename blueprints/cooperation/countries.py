@@ -1,4 +1,4 @@
-"""Entries by country, and the points they make on a map."""
+"""Organizations grouped by country and as points on a map."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,55 +17,55 @@ HOME = "home"
 Groups = tuple[tuple[Any, tuple[LocalizedEntry, ...]], ...]
 
 
-def institute(read: Reader) -> tuple[LocalizedEntry, ...]:
-    """The entries of the institute itself and of what it is part of: they are no partners of its
-    own.
-    """
+def institute_and_parents(read: Reader) -> tuple[LocalizedEntry, ...]:
+    """Return the entries of the institute and its parent organizations: these are no partners."""
     site = read.single("site")
     keys = (site.organization, *(row.organization for row in site.parent))
     return read.links("organizations", dict.fromkeys(key for key in keys if key), "card")
 
 
-def others(read: Reader, items: Iterable[LocalizedEntry]) -> tuple[LocalizedEntry, ...]:
-    """Organizations without the institute and what it is part of."""
-    own = {item.key for item in institute(read)}
-    return tuple(item for item in items if item.key not in own)
+def without_institute(read: Reader, items: Iterable[LocalizedEntry]) -> tuple[LocalizedEntry, ...]:
+    """Return organizations except the institute and its parent organizations."""
+    excluded = {item.key for item in institute_and_parents(read)}
+    return tuple(item for item in items if item.key not in excluded)
 
 
 def by_country(items: Iterable[LocalizedEntry]) -> Groups:
-    """Entries under their country's name, in the page language's order; those of no country come
-    last.
+    """Return entries grouped by the name of their country, sorted for the page's language.
+
+    Those without a country come last.
     """
     lang = page_context().read.language.lang
     groups: dict[str, list[LocalizedEntry]] = {}
     for item in items:
         groups.setdefault(item.country or "", []).append(item)
-    nowhere = groups.pop("", [])
-    named = [(country(code), tuple(found)) for code, found in groups.items()]
+    international = groups.pop("", [])
+    named = [(country(code), tuple(members)) for code, members in groups.items()]
     named.sort(key=lambda group: collation(group[0], lang))
-    if nowhere:
-        named.append((_("International"), tuple(nowhere)))
+    if international:
+        named.append((_("International"), tuple(international)))
     return tuple(named)
 
 
 def partner_points(read: Reader, items: Iterable[LocalizedEntry]) -> tuple[Point, ...]:
-    """The places of partners that have a confirmed one, one point a place; the institute's own is
-    `home`.
+    """Return a map point for each confirmed location of partners.
+
+    The point of the institute itself has the kind `home`.
     """
     own = read.single("site").organization
-    home = [item for item in institute(read) if item.key == own]
-    places: dict[tuple[float, float], list[LocalizedEntry]] = {}
+    home = [item for item in institute_and_parents(read) if item.key == own]
+    by_location: dict[tuple[float, float], list[LocalizedEntry]] = {}
     for item in [*home, *(item for item in items if item.relation)]:
         if point := confirmed_point(item):
-            places.setdefault(point, []).append(item)
-    return tuple(_point(found, place, home) for place, found in places.items())
+            by_location.setdefault(point, []).append(item)
+    return tuple(_point(there, location, home) for location, there in by_location.items())
 
 
 def _point(
-    found: list[LocalizedEntry], place: tuple[float, float], home: list[LocalizedEntry]
+    there: list[LocalizedEntry], location: tuple[float, float], home: list[LocalizedEntry]
 ) -> Point:
-    first, latitude, longitude = found[0], *place
+    first, latitude, longitude = there[0], *location
     label = str(first.acronym or first.title)
-    if len(found) > 1:
-        label = f"{label} +{len(found) - 1}"
+    if len(there) > 1:
+        label = f"{label} +{len(there) - 1}"
     return Point(label, longitude, latitude, HOME if first in home else first.kind or "partner")

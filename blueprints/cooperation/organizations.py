@@ -1,9 +1,14 @@
-"""Organizations: on a map, by country, kind and relation, and each organization."""
+"""Organizations: on a map, by country, kind and relation, and the page of each."""
 
 from collections.abc import Sequence
 
 from blueprints.cooperation import cooperation
-from blueprints.cooperation.countries import by_country, institute, others, partner_points
+from blueprints.cooperation.countries import (
+    by_country,
+    institute_and_parents,
+    partner_points,
+    without_institute,
+)
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
@@ -16,11 +21,20 @@ from cms.web.pages.page import Crumb
 from cms.web.templating.formats import country
 
 LIST = EntryList("organizations", "cooperation.organizations", N_("Partners and organizations"))
-BY_KIND = Facet(LIST, "kind", f"{LIST.endpoint}_of_kind", ("kind",), choice(KINDS), institute)
-BY_RELATION = Facet(
-    LIST, "relation", f"{LIST.endpoint}_by_relation", ("relation",), choice(RELATIONS), institute
+BY_KIND = Facet(
+    LIST, "kind", f"{LIST.endpoint}_of_kind", ("kind",), choice(KINDS), institute_and_parents
 )
-BY_COUNTRY = Facet(LIST, "country", f"{LIST.endpoint}_in", ("code",), country, institute)
+BY_RELATION = Facet(
+    LIST,
+    "relation",
+    f"{LIST.endpoint}_by_relation",
+    ("relation",),
+    choice(RELATIONS),
+    institute_and_parents,
+)
+BY_COUNTRY = Facet(
+    LIST, "country", f"{LIST.endpoint}_in", ("code",), country, institute_and_parents
+)
 
 
 @cooperation.listing(
@@ -33,7 +47,7 @@ BY_COUNTRY = Facet(LIST, "country", f"{LIST.endpoint}_in", ("code",), country, i
     },
 )
 def organizations(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
-    items = others(read, read.list("organizations", where=where))
+    items = without_institute(read, read.list("organizations", where=where))
     return cooperation.list_page(
         read,
         "cooperation/organizations.html",
@@ -70,7 +84,7 @@ def organization(read: Reader, entry: LocalizedEntry) -> str:
 
 
 def shared_projects(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
-    """The projects it coordinates, then those it is a partner in."""
+    """Return the projects it coordinates, then those it is a partner in."""
     found = (
         *read.related("projects", "coordinator", f"organizations/{entry.key}"),
         *read.related("projects", "partners.organization", entry.key),

@@ -1,4 +1,4 @@
-"""Projects: by status, by country, and each project."""
+"""Projects: by status, by country, and the page of each."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -27,9 +27,7 @@ COUNTRIES = Facet(LIST, "countries", f"{LIST.endpoint}_in", ("code",), country)
 
 
 def status_of(item: LocalizedEntry, today: str) -> str:
-    """Whether a project is planned, running or ended, as the entry or its dates say; empty where
-    neither does.
-    """
+    """Return "planned", "running" or "ended" by the entry's state, else by its dates; "" if unknown."""
     if item.state:
         return str(item.state)
     if item.start and str(item.start) > today:
@@ -42,7 +40,7 @@ def status_of(item: LocalizedEntry, today: str) -> str:
 def by_status(
     items: tuple[LocalizedEntry, ...], today: str
 ) -> list[tuple[str, list[LocalizedEntry]]]:
-    """Projects under what their status is called; those of none come last."""
+    """Return projects grouped by the label of their status; those without one come last."""
     groups: dict[str, list[LocalizedEntry]] = {"running": [], "planned": [], "ended": [], "": []}
     for item in items:
         groups[status_of(item, today)].append(item)
@@ -54,7 +52,7 @@ def by_status(
 @cooperation.listing("/projects/", LIST, {"country/<code>/": COUNTRIES})
 def projects(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
     items = read.list("projects", where=where)
-    picture = spans(
+    gantt_chart = spans(
         read,
         items,
         _("Projects over time"),
@@ -72,17 +70,16 @@ def projects(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
         filters=((_("Countries and regions"), COUNTRIES.items(read)),),
         dated=tuple(sorted(items, key=lambda item: str(item.start or item.end or ""))),
         narrowed=bool(where),
-        spans=picture,
+        spans=gantt_chart,
     )
 
 
 def spans(read: Reader, items: Iterable[LocalizedEntry], title: str, description: str) -> Markup:
-    """Entries with a `start` or an `end` over the years up to today; those with neither are left
-    out.
+    """Return a chart of entries over the years up to today, by their `start` and `end`.
 
-    One without an end goes on only if its `state` says so.
+    Entries with neither are left out. One without an end is running only if its `state` says so.
     """
-    known = tuple(
+    dated = tuple(
         gantt.Span(
             item.title,
             moment(item.start) if item.start else None,
@@ -94,7 +91,7 @@ def spans(read: Reader, items: Iterable[LocalizedEntry], title: str, description
     )
     return chart(
         gantt.spans,
-        known,
+        dated,
         until=int(read.today()[:4]) + 1.0,
         caption=Caption(title, description, read.language.lang),
     )
@@ -122,14 +119,14 @@ def project(read: Reader, entry: LocalizedEntry) -> str:
 
 
 def partners(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[LocalizedEntry, Any]]:
-    """(organization, role) of the partners that have a page."""
+    """Yield (organization, role) of the partners that have a page."""
     for row in entry.partners:
         if organization := read.get("organizations", row.organization, "link"):
             yield organization, row.role
 
 
 def investigators(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[LocalizedEntry, Any]]:
-    """(person, role) of the investigators that have a page."""
+    """Yield (person, role) of the investigators that have a page."""
     for row in entry.investigators:
         if person := read.get("people", row.person, "link"):
             yield person, row.role

@@ -1,7 +1,7 @@
-"""The front of international cooperation; a file per type has the rest."""
+"""The front of international cooperation; each type has a module of its own."""
 
 from blueprints.cooperation import calendars, conferences, cooperation, organizations, projects
-from blueprints.cooperation.countries import others
+from blueprints.cooperation.countries import without_institute
 from cms.content import Reader
 
 __all__ = ["calendars", "conferences", "index", "organizations", "projects"]
@@ -11,7 +11,7 @@ TYPES = ("projects", "conferences")
 
 @cooperation.page("/")
 def index(read: Reader) -> str:
-    partners = others(read, read.list("organizations"))
+    partners = without_institute(read, read.list("organizations"))
     return cooperation.front_page(
         read,
         "cooperation/index.html",

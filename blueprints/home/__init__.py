@@ -1,4 +1,4 @@
-"""The front page, composed of what the other sections have."""
+"""The front page, composed of the content of the other sections."""
 
 from cms.web.section import Section
 

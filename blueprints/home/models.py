@@ -1,1 +1,1 @@
-"""The front page has no types of its own: it is composed."""
+"""The front page has no content types: it is composed of other sections' entries."""

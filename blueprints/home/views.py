@@ -19,19 +19,18 @@ from cms.web.pages.units import heads, in_rank, present_heads
 from cms.web.templating.render import choice_label
 
 Entries = tuple[LocalizedEntry, ...]
-STORIES, THEMES, NAMED_THEMES, FACES, EVENTS, PAPERS = 5, 3, 8, 6, 5, 4
-"""The most of each on the front page; the lead story is one of the stories. Themes have no pictures
-where the lines of research have.
-"""
+MAX_STORIES = 5
+"""The lead story is one of them."""
+MAX_PICTURED_THEMES, MAX_NAMED_THEMES = 3, 8
+"""Themes have pictures only if the site names no lines of research: those have pictures."""
+MAX_PEOPLE, MAX_EVENTS, MAX_PAPERS = 6, 5, 4
 
 RELIEF = re.compile(r'<path class="(?:lit|shaded|glacier)"[^>]*/>')
-"""The layers that the map of the front page does without: it weighs as much as the rest of the
-page.
-"""
+"""Layers left out of the map: they are as large as the rest of the page."""
 
 
 class ResearchLine(NamedTuple):
-    """A line of research, and the entry that it leads to."""
+    """A line of research and the entry it links to."""
 
     title: Any
     address: str
@@ -39,8 +38,8 @@ class ResearchLine(NamedTuple):
     entry: LocalizedEntry
 
 
-class Happening(NamedTuple):
-    """One thing that is on: from `start` to `end`, or until then where nothing begins."""
+class UpcomingItem(NamedTuple):
+    """An upcoming event, deadline or open position; only an event has a `start`."""
 
     start: Any
     end: Any
@@ -51,13 +50,13 @@ class Happening(NamedTuple):
 @home.page("/")
 def index(read: Reader) -> str:
     site = read.single("site")
-    news = read.list("news", limit=STORIES)
+    news = read.list("news", limit=MAX_STORIES)
     story = lead_story(read, site.story, news)
-    papers = read.list("papers", limit=PAPERS)
+    papers = read.list("papers", limit=MAX_PAPERS)
     stations = read.list("stations")
     ahead, past = ahead_and_past(read, read.list("conferences"))
-    happenings = what_is_on(read, ahead)
-    lines, found = research_lines(read, site.lines), themes(read)
+    upcoming = upcoming_items(read, ahead)
+    lines, all_themes = research_lines(read, site.lines), themes(read)
     return page(
         read,
         "home/index.html",
@@ -72,12 +71,14 @@ def index(read: Reader) -> str:
         lead=site.lead,
         figures=site.figures,
         story=story,
-        news=[item for item in news if item != story][: STORIES - 1],
+        news=[item for item in news if item != story][: MAX_STORIES - 1],
         lines=lines,
-        themes=found[:NAMED_THEMES] if lines else pictured(found, THEMES)[0],
-        people=faces(read, papers),
-        happenings=happenings[:EVENTS],
-        latest=next(filter(is_attested, past), None) if not happenings else None,
+        themes=all_themes[:MAX_NAMED_THEMES]
+        if lines
+        else pictured(all_themes, MAX_PICTURED_THEMES)[0],
+        people=people_to_show(read, papers),
+        happenings=upcoming[:MAX_EVENTS],
+        latest=next(filter(is_attested, past), None) if not upcoming else None,
         papers=papers,
         stations=stations,
         station_map=Markup(RELIEF.sub("", station_map(read, stations))),  # noqa: S704
@@ -85,16 +86,17 @@ def index(read: Reader) -> str:
 
 
 def lead_story(read: Reader, chosen: str | None, news: Entries) -> LocalizedEntry | None:
-    """The item that an editor has chosen, else the newest with a picture of its own, else the
-    newest.
-    """
-    seen = (item for item in news if (item.image and item.image.file) or drawing_of_entry(item))
-    return read.get("news", chosen, "card") or next(seen, next(iter(news), None))
+    """Return the item an editor has chosen, else the newest with a picture, else the newest."""
+    with_picture = (
+        item for item in news if (item.image and item.image.file) or drawing_of_entry(item)
+    )
+    return read.get("news", chosen, "card") or next(with_picture, next(iter(news), None))
 
 
 def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[ResearchLine, ...]:
-    """The lines of research whose entry is shown, with the entry's own title where they have none.
-    A term stands for its theme.
+    """Return the lines of research whose entry is shown.
+
+    One without a title has its entry's. A term links to the page of its theme.
     """
     return tuple(
         ResearchLine(row.title or entry.title, address, row.text, entry)
@@ -104,51 +106,54 @@ def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[ResearchLine, .
     )
 
 
-def faces(read: Reader, papers: Entries) -> Entries:
-    """People: the present heads of the institute and its units, the authors of the newest papers,
-    then others by name; of these, those with a photograph first.
+def people_to_show(read: Reader, papers: Entries) -> Entries:
+    """Return the people to show, those with a photograph first.
+
+    They are the present heads of the institute and its units, the authors of the newest papers,
+    then others by name.
     """
-    keys = dict.fromkeys([*heads_in_office(read), *authors(papers)])
+    keys = dict.fromkeys([*present_head_keys(read), *author_keys(papers)])
     named = read.links("people", keys, "card")
-    others = read.list("people", limit=len(named) + FACES)
-    known = {person.key: person for person in (*named, *others) if person.status != FORMER}
-    shown = sorted(known.values(), key=lambda person: not (person.image and person.image.file))
-    return tuple(shown[:FACES])
+    others = read.list("people", limit=len(named) + MAX_PEOPLE)
+    candidates = {person.key: person for person in (*named, *others) if person.status != FORMER}
+    return tuple(
+        sorted(candidates.values(), key=lambda person: not (person.image and person.image.file))
+    )[:MAX_PEOPLE]
 
 
-def heads_in_office(read: Reader) -> Iterator[str]:
-    """The keys of those who head a unit of today, those of the whole first."""
+def present_head_keys(read: Reader) -> Iterator[str]:
+    """Yield the keys of the heads of present units, those of the institute itself first."""
     units = in_rank(read.list("units", "page"))
-    gone = {key for unit in units for key in unit.predecessors}
+    predecessors = {key for unit in units for key in unit.predecessors}
     for unit in sorted(units, key=lambda unit: bool(unit.parent)):
-        if unit.key not in gone:
+        if unit.key not in predecessors:
             now = present_heads(heads(read, unit))
             yield from (person.key for _role, person, _row in now)
 
 
-def authors(papers: Entries) -> Iterator[str]:
-    """The keys of the institute's people among the authors of some papers."""
+def author_keys(papers: Entries) -> Iterator[str]:
+    """Yield the keys of the authors who are the institute's people."""
     for paper in papers:
         yield from (row.person for row in paper.author if row.person)
 
 
-def what_is_on(read: Reader, conferences: Iterable[LocalizedEntry]) -> list[Happening]:
-    """The next conferences, their deadlines and the open positions, the nearest first."""
+def upcoming_items(read: Reader, conferences: Iterable[LocalizedEntry]) -> list[UpcomingItem]:
+    """Return the next conferences, their deadlines and the open positions, the nearest first."""
     # i18n: Mark of a job in the list of what is on
     position, conference = _("Open position"), _("Conference")
     jobs = still_open(read, read.list("jobs"))
-    found = [Happening(None, job.validThrough, position, job) for job in jobs]
+    items = [UpcomingItem(None, job.validThrough, position, job) for job in jobs]
     for item in conferences:
-        found.append(Happening(item.start, item.end, conference, item))
-        found += deadlines(read, item)
-    return sorted(found, key=lambda one: str(one.start or one.end or "~"))
+        items.append(UpcomingItem(item.start, item.end, conference, item))
+        items += deadlines(read, item)
+    return sorted(items, key=lambda item: str(item.start or item.end or "~"))
 
 
-def deadlines(read: Reader, conference: LocalizedEntry) -> Iterator[Happening]:
-    """The deadlines of a conference that aren't past."""
+def deadlines(read: Reader, conference: LocalizedEntry) -> Iterator[UpcomingItem]:
+    """Yield the deadlines of a conference that aren't past."""
     whole, today = read.one("conferences", conference.key), read.today(conference.timezone or "")
     for row in whole.deadlines:
         if row.closes and str(row.closes) >= today[: len(str(row.closes))]:
             label = choice_label(row.kind, "conferences", "deadlines.kind")
             # i18n: what is the kind of a deadline, such as Abstracts
-            yield Happening(None, row.closes, _("Deadline: %(what)s", what=label), conference)
+            yield UpcomingItem(None, row.closes, _("Deadline: %(what)s", what=label), conference)

@@ -1,6 +1,4 @@
-"""Open positions, by kind of employment; closed ones by year; each position at its address for
-good.
-"""
+"""Open positions, by kind of employment; closed ones by year; the page of each position."""
 
 from itertools import groupby
 from typing import Any
@@ -25,48 +23,45 @@ BY_TYPE = Facet(ALL, "employmentType", "join.of_type", ("employment",), choice(E
 def open_jobs(
     read: Reader, where: Where | None = None, projection: str = "card", order: str = "validThrough"
 ) -> tuple[LocalizedEntry, ...]:
-    """The positions that can still be applied for, up to the end of their last day; the most urgent
-    first.
-    """
+    """Return the positions that are open until the end of their last day, the most urgent first."""
     return read.list(
         "jobs", projection, where={**(where or {}), "validThrough": From(read.today())}, order=order
     )
 
 
 def closed_jobs(read: Reader) -> tuple[LocalizedEntry, ...]:
-    """The positions whose last day is over, the latest first."""
+    """Return the positions whose last day is over, the latest first."""
     return read.list("jobs", where={"validThrough": Before(read.today())}, order="-validThrough")
 
 
 @join.page("/")
 def index(read: Reader) -> str:
-    return join.front_page(read, "join/index.html", **lists(read))
+    return join.front_page(read, "join/index.html", **list_context(read))
 
 
 @join.page("/type/<employment>/", BY_TYPE.each)
 def of_type(read: Reader, employment: str) -> str:
     way = [BY_TYPE.crumb(read, employment)]
-    context = lists(read, {"employmentType": employment})
+    context = list_context(read, {"employmentType": employment})
     return join.list_page(read, "join/jobs.html", way, _("Open positions of this kind."), **context)
 
 
-def lists(read: Reader, where: Where | None = None) -> dict[str, Any]:
-    """The template context of pages with open positions."""
-    found = read.stands("join/")
-    below = read.list("pages", "link", where={"parent": found[1]}) if found else ()
+def list_context(read: Reader, where: Where | None = None) -> dict[str, Any]:
+    """Return the template context of pages with open positions."""
+    front = read.stands("join/")
     return {
-        "children": below,
+        "children": read.list("pages", "link", where={"parent": front[1]}) if front else (),
         "jobs": open_jobs(read, where),
         "filters": ((_("Employment"), BY_TYPE.items(read)),),
         "closed": bool(closed_jobs(read)),
     }
 
 
-def if_closed(read: Reader) -> list[dict[str, Any]]:
+def if_any_closed(read: Reader) -> list[dict[str, Any]]:
     return [{}] if closed_jobs(read) else []
 
 
-@join.page("/closed/", if_closed)
+@join.page("/closed/", if_any_closed)
 def closed(read: Reader) -> str:
     jobs = closed_jobs(read)
     if not jobs:

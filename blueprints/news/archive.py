@@ -1,4 +1,4 @@
-"""The archive of news: years and months that have a list of their own."""
+"""The archive of news: the years and months that have a list of their own."""
 
 from bisect import bisect_left
 
@@ -12,9 +12,9 @@ Archive = tuple[tuple[PartialDate, str, Months], ...]
 
 
 def archive(read: Reader, years: Facet, months: Facet, shown: str) -> Archive:
-    """Years, newest first, the year `shown` with its months.
+    """Return the years, newest first; only the year `shown` has its months.
 
-    Were the months of all years on every list, the first item of a month would change every list.
+    With the months of all years on every list, the first item of a month would change every list.
     """
     found = []
     for year in reversed(years.values(read)):
@@ -24,15 +24,15 @@ def archive(read: Reader, years: Facet, months: Facet, shown: str) -> Archive:
 
 
 def months_of(read: Reader, months: Facet, year: str) -> Months:
-    """The months of a year whose lists have an address, newest first."""
+    """Return the months of a year whose lists have an address, newest first."""
     found = [
         (PartialDate(value), months.address(value))
-        for value, number in below(read.values(months.type, months.path), year)
+        for value, number in counts_in_year(read.values(months.type, months.path), year)
         if len(value) == 7 and number >= MIN_LISTED_ENTRIES
     ]
     return tuple(reversed(found))
 
 
-def below(counts: Counts, year: str) -> Counts:
-    """A year with its months and days, of the counts of dates: there are thousands of them, sorted."""
+def counts_in_year(counts: Counts, year: str) -> Counts:
+    """Return the counts of a year, its months and days, by bisection: `counts` has thousands of dates."""
     return counts[bisect_left(counts, (year,)) : bisect_left(counts, (f"{year}~",))]

@@ -1,10 +1,10 @@
-"""News: the newest, by category, by year and month, and each item."""
+"""News: the newest, by category, by year and month, and the page of each item."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from blueprints.news import news
-from blueprints.news.archive import Months, archive, below, months_of
+from blueprints.news.archive import Months, archive, counts_in_year, months_of
 from blueprints.news.models import CATEGORIES, News
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
@@ -24,15 +24,13 @@ from cms.web.pages.page import Crumb, PageMeta, of_entry, page
 from cms.web.pages.themes import linked
 from cms.web.templating.render import url
 
-Readings = tuple[LocalizedEntry, ...]
-RELATED = 3
-"""How many earlier items an item leads to: later ones would have its page change with each new
-item.
+Entries = tuple[LocalizedEntry, ...]
+MAX_RELATED = 3
+"""The most related items on the page of an item. They are earlier ones, since with later ones each
+new item would change the pages of others.
 """
 MAX_YEAR_ITEMS = 60
-"""The most items that the page of a year shows; one with more leads to its months, where all have a
-month.
-"""
+"""The most items on the page of a year. One with more lists its months, if all its items have one."""
 
 
 ALL = EntryList("news", "news.index", N_("News"))
@@ -41,9 +39,9 @@ YEARS = Facet(ALL, "date", "news.year", ("year",), dated, length=4)
 MONTHS = Facet(ALL, "date", "news.month", ("year", "month"), dated, length=7)
 
 
-def listing(
+def render_list(
     read: Reader,
-    items: Readings,
+    items: Entries,
     crumb: Crumb | None = None,
     *,
     category: str = "",
@@ -51,13 +49,13 @@ def listing(
     more: bool = False,
     lead: bool = False,
     months: Months = (),
-    earlier: Readings = (),
+    earlier: Entries = (),
 ) -> str:
-    """A list of news under the label of `crumb`; `category` is the one it is narrowed to, `opened`
-    the year whose months it names.
+    """Render a list of news with the label of `crumb` as its title.
 
-    `more` says that there are earlier ones; with `lead` the first is shown large; `months` stand in
-    for items; `earlier` are of years and months that have no list of their own.
+    `category` is the category it is narrowed to, `opened` the year whose months it names. `more`
+    says that there are earlier items. With `lead` the first item is shown large. `months` are shown
+    instead of items. `earlier` are the items of years and months without a list of their own.
     """
     title = _("News: %(category)s", category=crumb[0]) if crumb else _("News")
     crumbs = [ALL.crumb(), crumb] if crumb else [ALL.crumb()]
@@ -78,7 +76,7 @@ def listing(
 
 @news.part("ways")
 def ways(read: Reader, category: str, opened: str) -> dict[str, Any]:
-    """The ways to narrow the list."""
+    """Return the links that narrow the list, by category and date."""
     here = BY_CATEGORY.address(category) if category else ""
     return {
         "categories": BY_CATEGORY.items(read, here),
@@ -90,8 +88,8 @@ def ways(read: Reader, category: str, opened: str) -> dict[str, Any]:
 def index(read: Reader) -> str:
     items = read.list("news", limit=MAX_FEED_ENTRIES)
     shown = {item.key for item in items}
-    earlier = in_periods(read, small_years(read, "news", "date"))
-    return listing(
+    earlier = items_of_dates(read, small_years(read, "news", "date"))
+    return render_list(
         read,
         items,
         opened=str(items[0].date or "")[:4] if items else "",
@@ -101,8 +99,8 @@ def index(read: Reader) -> str:
     )
 
 
-def in_periods(read: Reader, dates: Iterable[str]) -> Iterator[LocalizedEntry]:
-    """The news of some years or months."""
+def items_of_dates(read: Reader, dates: Iterable[str]) -> Iterator[LocalizedEntry]:
+    """Yield the news of some years or months."""
     for date in dates:
         yield from read.list("news", where={"date": date})
 
@@ -110,7 +108,7 @@ def in_periods(read: Reader, dates: Iterable[str]) -> Iterator[LocalizedEntry]:
 @news.page("/category/<category>/", BY_CATEGORY.each)
 def category(read: Reader, category: str) -> str:
     crumb, where = BY_CATEGORY.crumb(read, category), {"category": category}
-    return listing(
+    return render_list(
         read,
         read.list("news", where=where, limit=MAX_FEED_ENTRIES),
         crumb,
@@ -123,19 +121,19 @@ def category(read: Reader, category: str) -> str:
 def year(read: Reader, year: int) -> str:
     date = f"{year:04}"
     crumb = YEARS.crumb(read, date)
-    counts = dict(below(read.values("news", "date"), date))
+    counts = dict(counts_in_year(read.values("news", "date"), date))
     of_months = {value: number for value, number in counts.items() if len(value) == 7}
     if MAX_YEAR_ITEMS < counts.get(date, 0) == sum(of_months.values()):
         few = [value for value, number in of_months.items() if number < MIN_LISTED_ENTRIES]
-        return listing(
+        return render_list(
             read,
             (),
             crumb,
             opened=date,
             months=months_of(read, MONTHS, date),
-            earlier=tuple(in_periods(read, reversed(few))),
+            earlier=tuple(items_of_dates(read, reversed(few))),
         )
-    return listing(read, read.list("news", where={"date": date}), crumb, opened=date)
+    return render_list(read, read.list("news", where={"date": date}), crumb, opened=date)
 
 
 @news.page("/year/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>/", MONTHS.each)
@@ -144,7 +142,7 @@ def month(read: Reader, year: int, month: int) -> str:
     if 0 < MONTHS.number(read, date) < MIN_LISTED_ENTRIES:
         raise TemporarilyMoved(YEARS.url(read, date[:4]))
     crumb = MONTHS.crumb(read, date)
-    return listing(read, read.list("news", where={"date": date}), crumb)
+    return render_list(read, read.list("news", where={"date": date}), crumb)
 
 
 @news.entry(News)
@@ -170,23 +168,24 @@ def article(read: Reader, entry: LocalizedEntry) -> str:
 def neighbours(
     read: Reader, entry: LocalizedEntry
 ) -> tuple[LocalizedEntry | None, LocalizedEntry | None]:
-    """The items above and below one in the list of all. What was only just begun has no date yet,
-    and none above it.
+    """Return the next newer and the next older item, None at the end of the list.
+
+    A new draft without a date has no newer one.
     """
     near = read.list("news", "link", around=entry.key, limit=1)
-    place = [item.key for item in near].index(entry.key)
-    above = near[place - 1] if place and entry.date else None
-    return above, next(iter(near[place + 1 :]), None)
+    index = [item.key for item in near].index(entry.key)
+    newer = near[index - 1] if index and entry.date else None
+    return newer, next(iter(near[index + 1 :]), None)
 
 
-def related(read: Reader, entry: LocalizedEntry) -> Readings:
-    """Earlier items with the same keywords, then those of the same category."""
-    alike = [("keywords", word) for word in entry.keywords] + [("category", entry.category)]
+def related(read: Reader, entry: LocalizedEntry) -> Entries:
+    """Return earlier items with the same keywords, then those of the same category."""
+    filters = [("keywords", word) for word in entry.keywords] + [("category", entry.category)]
     found: dict[str, LocalizedEntry] = {}
-    for path, value in alike:
-        items = read.list("news", where={path: value}, after=entry.key, limit=RELATED)
+    for path, value in filters:
+        items = read.list("news", where={path: value}, after=entry.key, limit=MAX_RELATED)
         found |= {item.key: item for item in items if item.key not in found}
-    return tuple(found.values())[:RELATED]
+    return tuple(found.values())[:MAX_RELATED]
 
 
 @news.feed("/feed")
@@ -197,7 +196,7 @@ def feed(read: Reader) -> Feed:
 
 
 def categories(read: Reader) -> Iterator[dict[str, str]]:
-    """The values of every category's feed."""
+    """Yield the URL values of every category's feed."""
     yield from ({"category": key} for key, _count in read.values("news", "category"))
 
 

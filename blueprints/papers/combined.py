@@ -1,12 +1,13 @@
-"""Several facets and words at once, by query string: live only. On a frozen site js/papers/find.js
-answers.
+"""Papers by several facets and words at once, by query string.
+
+It is live only; on a frozen site js/papers/find.js does the same.
 """
 
 from flask import Request, Response
 
 from blueprints.papers import papers
-from blueprints.papers.exports import answer, files
-from blueprints.papers.facets import FACETS, choices, ways
+from blueprints.papers.exports import citation_file, files
+from blueprints.papers.facets import FACETS, choices, filters
 from blueprints.papers.views import by_year, index
 from cms.content import Reader
 from cms.core.slugs import slugify
@@ -18,21 +19,21 @@ MAX_NAME_LENGTH = 80
 ARGUMENTS = ("q", *FACETS)
 
 
-def asked(read: Reader, request: Request) -> Finder:
-    """The form as it was sent, with the papers that fit, newest first."""
-    held = {name: facet.held(read) for name, facet in FACETS.items()}
-    return ask(read, "papers", request, choices(read), held)
+def submitted_form(read: Reader, request: Request) -> Finder:
+    """Return the submitted form with the matching papers, newest first."""
+    values = {name: facet.values_of(read) for name, facet in FACETS.items()}
+    return ask(read, "papers", request, choices(read), values)
 
 
-def stem(form: Finder) -> str:
-    """The name of files of what was found."""
+def file_stem(form: Finder) -> str:
+    """Return the name, without its ending, of files with the papers found."""
     words = [slugify(value) for value in (form.words, *form.values.values())]
     return "-".join(filter(None, ["papers", *words]))[:MAX_NAME_LENGTH]
 
 
 @papers.asked("index", *ARGUMENTS)
 def combined(read: Reader, request: Request) -> str:
-    form = asked(read, request)
+    form = submitted_form(read, request)
     if not form.query:
         return index(read)
     return page(
@@ -48,9 +49,9 @@ def combined(read: Reader, request: Request) -> str:
         groups=by_year(form.found or ()),
         count=len(form.found or ()),
         form=form,
-        ways=ways(read),
+        ways=filters(read),
         files=files("papers.export_all"),
-        stem=stem(form),
+        stem=file_stem(form),
         own_files=tuple(
             (name, address + form.query) for name, address in files("papers.export_all")
         ),
@@ -59,8 +60,8 @@ def combined(read: Reader, request: Request) -> str:
 
 @papers.asked("export_all", *ARGUMENTS)
 def export_combined(read: Reader, request: Request, format: str) -> Response:
-    return answer(
+    return citation_file(
         read,
-        (read.one("papers", item.key) for item in asked(read, request).found or ()),
+        (read.one("papers", item.key) for item in submitted_form(read, request).found or ()),
         format,
     )

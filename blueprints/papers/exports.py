@@ -1,4 +1,4 @@
-"""Citation files: BibTeX, RIS and CSL-JSON of one paper, of every list, of all."""
+"""Citation files of one paper, of each list and of all: BibTeX, RIS and CSL-JSON."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response
 
 from blueprints.papers import papers
-from blueprints.papers.facets import listed, narrowed
+from blueprints.papers.facets import listed_values, narrowed
 from cms.content import LocalizedEntry, Reader
 from cms.formats.citations import Item, bibtex, csl_json, ris
 from cms.web.context import memoize_per_snapshot
@@ -21,42 +21,42 @@ MIMETYPES = {
     "ris": "application/x-research-info-systems",
     "json": "application/json",
 }
-BETWEEN = {"bib": "\n", "ris": ""}
-"""The separator between two works."""
+SEPARATORS = {"bib": "\n", "ris": ""}
+"""What stands between two works in a file."""
 FORMAT = "<any(bib, ris, json):format>"
 FACET = "<any(year, type, author, journal, unit, access):facet>"
 
 
 @papers.page(f"/<key>.{FORMAT}")
 def export(read: Reader, key: str, format: str) -> Response:
-    return answer(read, [read.one("papers", key)], format)
+    return citation_file(read, [read.one("papers", key)], format)
 
 
 @papers.page(f"/papers.{FORMAT}")
 def export_all(read: Reader, format: str) -> Response:
-    return answer(read, read.list("papers", "page"), format, found=True)
+    return citation_file(read, read.list("papers", "page"), format, for_finder=True)
 
 
 @papers.page(f"/{FACET}/<value>/papers.{FORMAT}")
 def export_narrowed(read: Reader, facet: str, value: str, format: str) -> Response:
-    found = narrowed(read, facet, value)[1]
-    return answer(read, (read.one("papers", item.key) for item in found), format)
+    items = narrowed(read, facet, value)[1]
+    return citation_file(read, (read.one("papers", item.key) for item in items), format)
 
 
-def cited(read: Reader, entry: LocalizedEntry, found: bool = False) -> Item:
-    """A paper for other programs. With `found`, also what the search by script shows: the reference
-    in its parts.
+def citation_item(read: Reader, entry: LocalizedEntry, for_finder: bool = False) -> Item:
+    """Return a paper as a CSL item.
 
-    Each stands in a file of its own and in those of a dozen lists.
+    With `for_finder` it also has what the script of the finder shows, such as the reference in its
+    parts. Items are memoized, since each is in a file of its own and in those of a dozen lists.
     """
     return memoize_per_snapshot(
-        ("cited", entry.key, found), lambda read: _cited(read, entry, found)
+        ("cited", entry.key, for_finder), lambda read: _make_citation_item(read, entry, for_finder)
     )
 
 
-def _cited(read: Reader, entry: LocalizedEntry, found: bool) -> Item:
-    if found:
-        return _cited_in_parts(cited(read, entry), entry)
+def _make_citation_item(read: Reader, entry: LocalizedEntry, for_finder: bool) -> Item:
+    if for_finder:
+        return _with_reference_parts(citation_item(read, entry), entry)
     item = item_of(entry, (term.title for term in read.links("terms", entry.keywords)))
     own: dict[str, Any] = {"page": absolute(entry.url), "units": list(entry.units)}
     if entry["container-title"]:
@@ -64,7 +64,7 @@ def _cited(read: Reader, entry: LocalizedEntry, found: bool) -> Item:
     return item | {"custom": item.get("custom", {}) | own}
 
 
-def _cited_in_parts(item: Item, entry: LocalizedEntry) -> Item:
+def _with_reference_parts(item: Item, entry: LocalizedEntry) -> Item:
     title, shown = entry.title, reference(entry)
     parts = [
         [part.text, part.role, part.href, *([True] if part.italic else [])] for part in shown.parts
@@ -80,36 +80,37 @@ def _cited_in_parts(item: Item, entry: LocalizedEntry) -> Item:
     return item | {"custom": item["custom"] | own}
 
 
-def answer(
-    read: Reader, entries: Iterable[LocalizedEntry], format: str, found: bool = False
+def citation_file(
+    read: Reader, entries: Iterable[LocalizedEntry], format: str, for_finder: bool = False
 ) -> Response:
-    """A file of works; `found` as in `cited`."""
+    """Return a file of works; `for_finder` as in `citation_item`."""
     if format == "json":
-        body = csl_json(cited(read, entry, found) for entry in entries)
+        body = csl_json(citation_item(read, entry, for_finder) for entry in entries)
     else:
-        works = [written(read, entry, format, found) for entry in entries]
-        body = BETWEEN[format].join(works).encode()
+        works = [citation_text(read, entry, format, for_finder) for entry in entries]
+        body = SEPARATORS[format].join(works).encode()
     return Response(body, mimetype=MIMETYPES[format])
 
 
-def written(read: Reader, entry: LocalizedEntry, format: str, found: bool) -> str:
-    """A paper as the files of a format have it."""
+def citation_text(read: Reader, entry: LocalizedEntry, format: str, for_finder: bool) -> str:
+    """Return a paper as text in a format of `FORMATS` other than JSON."""
     write = bibtex if format == "bib" else ris
     return memoize_per_snapshot(
-        (format, entry.key, found), lambda read: write([cited(read, entry, found)])
+        (format, entry.key, for_finder),
+        lambda read: write([citation_item(read, entry, for_finder)]),
     )
 
 
 def files(endpoint: str, **values: Any) -> tuple[tuple[str, str], ...]:
-    """(name, address) of what a page offers in every format."""
+    """Return (name, URL) of the files of a page, one for each format."""
     return tuple((name, url(endpoint, format=format, **values)) for format, name in FORMATS.items())
 
 
 def addresses(read: Reader) -> Iterator[str]:
-    """Every address of a file."""
+    """Yield the URL of every citation file."""
     for format in FORMATS:
         yield from urls("papers.export", "key", read.keys("papers"), format=format)
     yield from (address for _name, address in files("papers.export_all"))
-    for facet, value in listed(read):
-        offered = files("papers.export_narrowed", facet=facet, value=value)
-        yield from (address for _name, address in offered)
+    for facet, value in listed_values(read):
+        of_list = files("papers.export_narrowed", facet=facet, value=value)
+        yield from (address for _name, address in of_list)

@@ -1,4 +1,4 @@
-"""The ways to narrow the list of papers; each value that papers hold has an address of its own."""
+"""The facets of the list of papers; each value with enough papers has a list of its own."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,11 +22,11 @@ from cms.web.templating.render import url
 Filters = tuple[tuple[str, str, tuple[MenuItem, ...]], ...]
 Papers = tuple[LocalizedEntry, ...]
 Labelled = tuple[str, Any]
-"""A value as it stands in an address, and what a person reads for it."""
+"""A value as it stands in URLs, and its label."""
 
 
 class PaperFacet(NamedTuple):
-    """The papers by what they hold at `path`; `values(read)` are the values that any holds."""
+    """The papers by their values of the field `path`; `values(read)` are all values in use."""
 
     name: str
     label: Callable[[], str]
@@ -34,47 +34,47 @@ class PaperFacet(NamedTuple):
     values: Callable[[Reader], list[Labelled]]
 
     def items(self, read: Reader, value: str) -> Papers:
-        """The papers that hold a value, newest first."""
+        """Return the papers with a value, newest first."""
         return read.list("papers", where={self.path: value})
 
     def counts(self, read: Reader) -> Mapping[str, int]:
-        """How many papers hold each value."""
+        """Return the number of papers with each value."""
         return dict(read.values("papers", self.path))
 
-    def held(self, read: Reader) -> Values:
-        """Tells what values a paper holds."""
+    def values_of(self, read: Reader) -> Values:
+        """Return a function from a paper to its values."""
         return values_at(read, "papers", self.path)
 
 
 class JournalFacet(PaperFacet):
-    """Journals by their slugs: titles that differ only in what an address leaves out are one."""
+    """Journals by the slug of their title: titles with the same slug are one journal."""
 
     def items(self, read: Reader, value: str) -> Papers:
-        """The papers of a journal, newest first."""
-        found = [
+        """Return the papers of a journal, newest first."""
+        papers = [
             item
             for title, _count in read.values("papers", self.path)
             if journal_slug(title) == value
             for item in read.list("papers", where={self.path: title})
         ]
-        return tuple(sorted(found, key=lambda item: str(item.issued or ""), reverse=True))
+        return tuple(sorted(papers, key=lambda item: str(item.issued or ""), reverse=True))
 
     def counts(self, read: Reader) -> Mapping[str, int]:
-        """How many papers each journal has."""
-        found = Counter[str]()
+        """Return the number of papers of each journal."""
+        counts = Counter[str]()
         for title, number in read.values("papers", self.path):
-            found[journal_slug(title)] += number
-        return found
+            counts[journal_slug(title)] += number
+        return counts
 
-    def held(self, read: Reader) -> Values:
-        """Tells in which journal a paper is."""
-        titles = super().held(read)
+    def values_of(self, read: Reader) -> Values:
+        """Return a function from a paper to the slug of its journal."""
+        titles = super().values_of(read)
         return lambda item: [journal_slug(title) for title in titles(item)]
 
 
 def in_order(read: Reader, values: Iterable[Labelled]) -> list[Labelled]:
-    """Values by what they are called, in the order of the page's language."""
-    return sorted(values, key=lambda one: collation(str(one[1]), read.language.lang))
+    """Return values sorted by their label, as the page's language sorts."""
+    return sorted(values, key=lambda value: collation(str(value[1]), read.language.lang))
 
 
 def _years(read: Reader) -> list[Labelled]:
@@ -85,10 +85,10 @@ def _years(read: Reader) -> list[Labelled]:
     ]
 
 
-def _chosen(path: str, choices: dict[str, str]) -> Callable[[Reader], list[Labelled]]:
+def _choice_values(path: str, choices: dict[str, str]) -> Callable[[Reader], list[Labelled]]:
     def values(read: Reader) -> list[Labelled]:
-        held = dict(read.values("papers", path))
-        return [(value, _(label)) for value, label in choices.items() if value in held]
+        in_use = dict(read.values("papers", path))
+        return [(value, _(label)) for value, label in choices.items() if value in in_use]
 
     return values
 
@@ -100,10 +100,10 @@ def _units(read: Reader) -> list[Labelled]:
 
 
 def _authors(read: Reader) -> list[Labelled]:
-    """The institute's people among the authors, in the order of the directory."""
+    """Return the institute's people among the authors, in the order of the directory."""
     keys = dict(read.values("papers", "author.person"))
-    found = read.links("people", keys, "card")
-    return [(person.key, person.title) for person in people.in_order(read, found)]
+    authors = read.links("people", keys, "card")
+    return [(person.key, person.title) for person in people.in_order(read, authors)]
 
 
 def _journals(read: Reader) -> list[Labelled]:
@@ -115,51 +115,54 @@ FACETS: dict[str, PaperFacet] = {
     facet.name: facet
     for facet in (
         PaperFacet("year", lambda: _("Year"), "issued", _years),
-        PaperFacet("type", lambda: pgettext("of a work", "Type"), "type", _chosen("type", TYPES)),
+        PaperFacet(
+            "type", lambda: pgettext("of a work", "Type"), "type", _choice_values("type", TYPES)
+        ),
         PaperFacet("author", lambda: _("Author"), "author.person", _authors),
         JournalFacet("journal", lambda: _("Journal or book"), "container-title", _journals),
         PaperFacet("unit", lambda: _("Unit"), "units", _units),
         PaperFacet(
-            "access", lambda: pgettext("of a work", "Access"), "access", _chosen("access", ACCESS)
+            "access",
+            lambda: pgettext("of a work", "Access"),
+            "access",
+            _choice_values("access", ACCESS),
         ),
     )
 }
 
 
 def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, Papers]:
-    """The label of a facet's value, and the papers that have it. Raises NotFound."""
-    known = dict(FACETS[facet].values(read))
-    if value not in known:
+    """Return the label of a facet's value and the papers with it. Raises NotFound."""
+    labels = dict(FACETS[facet].values(read))
+    if value not in labels:
         raise NotFound
-    return known[value], FACETS[facet].items(read, value)
+    return labels[value], FACETS[facet].items(read, value)
 
 
-def address_of(facet: str, value: str) -> str:
-    """The address of a narrowed list."""
+def list_url(facet: str, value: str) -> str:
+    """Return the URL of a narrowed list."""
     return url("papers.narrowed_list", facet=facet, value=value)
 
 
-def address(read: Reader, facet: str, value: str) -> str:
-    """The link of a paper's value: to its list, or to the list of all where it would be too short.
+def value_url(read: Reader, facet: str, value: str) -> str:
+    """Return the link of a paper's value: to its list, or to that of all if its list is too short.
 
-    No further paper changes the answer: so the pages of papers don't change with every new one.
+    It depends on a count up to the limit only, so a new paper doesn't change the pages of others.
     """
     where = {FACETS[facet].path: value}
     if not value or read.count("papers", where, MIN_LISTED_ENTRIES) < MIN_LISTED_ENTRIES:
         return url("papers.index")
-    return address_of(facet, journal_slug(value) if facet == "journal" else value)
+    return list_url(facet, journal_slug(value) if facet == "journal" else value)
 
 
-def need(read: Reader, facet: str, value: str) -> None:
-    """Let a list be shown. Raises TemporarilyMoved where it would be too short, NotFound where nobody
-    holds the value.
-    """
+def require_listed(read: Reader, facet: str, value: str) -> None:
+    """Raise TemporarilyMoved if a list is too short to have a page."""
     if 0 < FACETS[facet].counts(read).get(value, 0) < MIN_LISTED_ENTRIES:
         raise TemporarilyMoved(url("papers.index"))
 
 
-def listed(read: Reader) -> Iterator[tuple[str, str]]:
-    """(facet, value) of every list that has an address."""
+def listed_values(read: Reader) -> Iterator[tuple[str, str]]:
+    """Yield (facet, value) of every list that has a page."""
     for facet in FACETS.values():
         counts = facet.counts(read)
         yield from (
@@ -169,18 +172,18 @@ def listed(read: Reader) -> Iterator[tuple[str, str]]:
         )
 
 
-def ways(read: Reader) -> Filters:
-    """(name, label, values) of every facet, of those values whose lists have an address."""
-    here, known = page_context().path, set(listed(read))
+def filters(read: Reader) -> Filters:
+    """Return (name, label, links) of every facet, with a link for each value that has a list."""
+    current, listed = page_context().path, set(listed_values(read))
     return tuple(
         (
             name,
             label,
             tuple(
-                MenuItem(called, address, address == here)
-                for value, called, _number, narrows in values
-                if narrows and (name, value) in known
-                for address in [address_of(name, value)]
+                MenuItem(value_label, link, link == current)
+                for value, value_label, _number, narrows in values
+                if narrows and (name, value) in listed
+                for link in [list_url(name, value)]
             ),
         )
         for name, label, values in choices(read)
@@ -188,11 +191,13 @@ def ways(read: Reader) -> Filters:
 
 
 def choices(read: Reader) -> Choices:
-    """The choices of the finder of papers."""
-    return tuple((one.name, one.label(), tuple(_choices(read, one))) for one in FACETS.values())
+    """Return the choices of the finder of papers."""
+    return tuple(
+        (facet.name, facet.label(), tuple(_choices(read, facet))) for facet in FACETS.values()
+    )
 
 
 def _choices(read: Reader, facet: PaperFacet) -> Iterator[FinderChoice]:
-    counts, all = facet.counts(read), read.count("papers")
+    counts, total = facet.counts(read), read.count("papers")
     for value, label in facet.values(read):
-        yield FinderChoice(value, label, counts[value], counts[value] < all)
+        yield FinderChoice(value, label, counts[value], counts[value] < total)

@@ -1,4 +1,4 @@
-"""Papers: the front, the lists by one facet, each paper."""
+"""Papers: the front, the lists by one facet, the page of each."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -7,8 +7,16 @@ from typing import Any
 from markupsafe import Markup
 
 from blueprints.papers import papers
-from blueprints.papers.exports import FACET, addresses, cited, files
-from blueprints.papers.facets import address, address_of, choices, listed, narrowed, need, ways
+from blueprints.papers.exports import FACET, addresses, citation_item, files
+from blueprints.papers.facets import (
+    choices,
+    filters,
+    list_url,
+    listed_values,
+    narrowed,
+    require_listed,
+    value_url,
+)
 from blueprints.papers.models import Paper
 from blueprints.papers.related import related
 from cms.content import LocalizedEntry, Reader
@@ -28,10 +36,10 @@ from cms.web.pages.themes import linked
 from cms.web.templating.formats import citations, item_of, person_name, reference, styles
 from cms.web.templating.render import url
 
-NEWEST = 40
-"""So many papers on the section's front; all are in the lists by year."""
-LONG = 100
-"""A list of more papers has their references alone: with more it would be slow to load."""
+MAX_NEWEST = 40
+"""The most papers on the section's front; the lists by year have all."""
+MAX_DETAILED = 100
+"""A longer list shows only the references, since it would be slow to load otherwise."""
 
 
 @papers.page("/")
@@ -40,18 +48,20 @@ def index(read: Reader) -> str:
     picture = per_year(
         read, counts, _("Papers per year"), _("How many papers of each year are listed here.")
     )
-    newest = read.list("papers", limit=NEWEST)
+    newest = read.list("papers", limit=MAX_NEWEST)
     return papers.front_page(
         read,
         "papers/index.html",
         chart=picture,
-        counts=[(year, number, address(read, "year", year)) for year, number in counts],
+        counts=[(year, number, value_url(read, "year", year)) for year, number in counts],
         undated=total - sum(number for _year, number in counts),
-        groups=by_year((*newest, *beside(read, newest, counts)) if total > NEWEST else newest),
-        more=total > NEWEST,
+        groups=by_year(
+            (*newest, *in_no_other_list(read, newest, counts)) if total > MAX_NEWEST else newest
+        ),
+        more=total > MAX_NEWEST,
         total=total,
         form=Finder(choices(read)),
-        ways=ways(read),
+        ways=filters(read),
         files=files("papers.export_all"),
     )
 
@@ -59,85 +69,84 @@ def index(read: Reader) -> str:
 def per_year(
     read: Reader, counts: Iterable[tuple[str, int]], title: str, description: str
 ) -> Markup:
-    """Numbers a year as a bar chart. `counts` are pairs of a year as text and a number."""
+    """Return a bar chart of numbers per year from pairs of (year, number)."""
     numbers = tuple((int(year), number) for year, number in counts)
     return chart(
         bar_chart.per_year, numbers, caption=Caption(title, description, read.language.lang)
     )
 
 
-def beside(
+def in_no_other_list(
     read: Reader, newest: tuple[LocalizedEntry, ...], counts: list[tuple[str, int]]
 ) -> Iterator[LocalizedEntry]:
-    """The papers that aren't among the newest and stand in no list of a year: those of years without
-    a list of their own, then those whose year isn't known.
+    """Yield the papers that are neither among the newest nor in the list of a year.
+
+    They are those of years without a list of their own, then those without a year.
     """
     shown = {item.key for item in newest}
     for year in small_years(read, "papers", "issued"):
-        found = read.list("papers", where={"issued": year})
-        yield from (item for item in found if item.key not in shown)
+        of_year = read.list("papers", where={"issued": year})
+        yield from (item for item in of_year if item.key not in shown)
     yield from (item for item in undated(read, counts) if item.key not in shown)
 
 
 def undated(read: Reader, counts: list[tuple[str, int]]) -> tuple[LocalizedEntry, ...]:
-    """Papers whose year isn't known: in the order of papers they come behind those of the earliest
-    year.
-    """
+    """Return the papers without a year: in the order of papers they follow the earliest year."""
     if not counts:
-        return read.list("papers", limit=NEWEST)
+        return read.list("papers", limit=MAX_NEWEST)
     last = read.list("papers", "link", where={"issued": counts[0][0]})[-1]
-    return read.list("papers", limit=NEWEST, after=last.key)
+    return read.list("papers", limit=MAX_NEWEST, after=last.key)
 
 
 @papers.page(f"/{FACET}/<value>/")
 def narrowed_list(read: Reader, facet: str, value: str) -> str:
-    need(read, facet, value)
+    require_listed(read, facet, value)
     label, items = narrowed(read, facet, value)
     heading = _("Papers: %(what)s", what=label)
-    way = (label, address_of(facet, value))
+    crumb = (label, list_url(facet, value))
     return page(
         read,
         "papers/list.html",
         PageMeta(
             heading,
             _("Papers of the institute: %(what)s.", what=label),
-            [papers.crumb(read), way],
+            [papers.crumb(read), crumb],
             papers.name,
         ),
         groups=by_year(items),
         count=len(items),
-        long=LONG,
-        ways=ways(read),
+        long=MAX_DETAILED,
+        ways=filters(read),
         files=files("papers.export_narrowed", facet=facet, value=value),
     )
 
 
 def yearly(read: Reader) -> list[tuple[str, int]]:
-    """(year, how many papers), the earliest first."""
+    """Return (year, number of papers), the earliest first."""
     return [(value, number) for value, number in read.values("papers", "issued") if len(value) == 4]
 
 
 def by_year(
     items: tuple[LocalizedEntry, ...],
 ) -> tuple[tuple[PartialDate | None, tuple[LocalizedEntry, ...]], ...]:
-    """Papers in the order given, grouped by their year; None for those whose year isn't known."""
+    """Return papers grouped by year in the given order; the year is None if unknown."""
     return tuple(
-        (PartialDate(year) if year else None, tuple(found))
-        for year, found in groupby(items, lambda item: str(item.issued or "")[:4])
+        (PartialDate(year) if year else None, tuple(of_year))
+        for year, of_year in groupby(items, lambda item: str(item.issued or "")[:4])
     )
 
 
 @papers.entry(Paper)
 def paper(read: Reader, entry: LocalizedEntry) -> str:
-    item = cited(read, entry)
+    item = citation_item(read, entry)
     file = f"/media/{entry.file}" if entry.file else ""
-    about = entry.summary or entry.abstract or described(read, item)
+    about = entry.summary or entry.abstract or description_by_reference(read, item)
     meta = of_entry(read, entry, [papers.crumb(read)], papers.name, about)
     title = entry["container-title"]
     return page(
         read,
         "papers/paper.html",
-        meta._replace(jsonld=tuple(one | work(read, entry) for one in meta.jsonld)),
+        meta._replace(jsonld=tuple(data | scholarly_data(read, entry) for data in meta.jsonld)),
         entry=entry,
         body=read.render(entry.abstract),
         authors=people(read, entry, "author"),
@@ -145,12 +154,12 @@ def paper(read: Reader, entry: LocalizedEntry) -> str:
         translators=people(read, entry, "translator"),
         citations=citations(read, item),
         file=file,
-        journal=(title, address(read, "journal", title)) if title else None,
-        type_url=address(read, "type", entry["type"]),
-        access_url=address(read, "access", entry.access),
+        journal=(title, value_url(read, "journal", title)) if title else None,
+        type_url=value_url(read, "type", entry["type"]),
+        access_url=value_url(read, "access", entry.access),
         tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),
         files=files("papers.export", key=entry.key),
-        places=places(entry, file),
+        places=reading_urls(entry, file),
         keywords=linked(read, entry.keywords),
         related_papers=related(read, entry),
         projects=read.links("projects", entry.projects),
@@ -160,23 +169,24 @@ def paper(read: Reader, entry: LocalizedEntry) -> str:
     )
 
 
-def places(entry: LocalizedEntry, file: str) -> list[str]:
-    """The addresses where a paper is to be read, the lasting ones first."""
+def reading_urls(entry: LocalizedEntry, file: str) -> list[str]:
+    """Return the URLs where a paper can be read, permanent ones first."""
     doi = f"https://doi.org/{entry.DOI}" if entry.DOI else ""
     cstr = f"https://cstr.cn/{entry.CSTR}" if entry.CSTR else ""
     return [address for address in (doi, entry.URL, file, cstr) if address]
 
 
-def described(read: Reader, item: dict[str, Any]) -> str:
-    """The description of a paper's page where there is no abstract: its reference, in GB/T 7714 for
-    a Chinese title if the site has that style, otherwise in APA.
+def description_by_reference(read: Reader, item: dict[str, Any]) -> str:
+    """Return the description of a paper without an abstract: its reference.
+
+    It is in GB/T 7714 for a Chinese title if the site has that style, otherwise in APA.
     """
     return gbt7714(item) if is_han(item["title"]) and "gbt7714" in styles(read) else apa(item)
 
 
-def work(read: Reader, entry: LocalizedEntry) -> dict[str, Any]:
-    """The paper as schema.org knows it, of what nobody has called unverified."""
-    known = {
+def scholarly_data(read: Reader, entry: LocalizedEntry) -> dict[str, Any]:
+    """Return the schema.org properties of a paper, without those marked as unverified."""
+    verified = {
         name: entry[name]
         for name in entry.model.fields
         if name not in entry.unverified or name == "title"
@@ -187,15 +197,13 @@ def work(read: Reader, entry: LocalizedEntry) -> dict[str, Any]:
         return absolute(person.url) if person else ""
 
     keywords = (term.title for term in read.links("terms", entry.keywords))
-    return scholarly(item_of(entry, keywords, known), person_url)
+    return scholarly(item_of(entry, keywords, verified), person_url)
 
 
 def people(
     read: Reader, entry: LocalizedEntry, role: str
 ) -> tuple[tuple[str, Any, LocalizedEntry | None], ...]:
-    """(name, row, page) of each author or editor, in order; a page where it is one of the
-    institute's people.
-    """
+    """Return (name, row, person) of each author or editor; a person if one of the institute's."""
     return tuple(
         (whole(name), row, read.get("people", row.person, "link"))
         for name, row in named(entry[role], person_name)
@@ -217,5 +225,5 @@ def feed(read: Reader) -> Feed:
 @papers.urls
 def urls(read: Reader) -> Iterator[str]:
     yield url("papers.index")
-    yield from (address_of(facet, value) for facet, value in listed(read))
+    yield from (list_url(facet, value) for facet, value in listed_values(read))
     yield from addresses(read)

@@ -1,4 +1,4 @@
-"""The page of a theme of research: everything on the site that is about it."""
+"""The page of a theme of research: every entry about it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,26 +14,26 @@ from cms.web.pages.themes import NAMED, themes
 from cms.web.templating.render import url
 
 MAX_SHOWN = {"papers": 60, "news": MAX_NEWS}
-"""The most entries of a type on the page of a theme, the newest."""
+"""How many of the newest entries of a type the page of a theme shows."""
 
 
 def every_theme(read: Reader) -> Iterator[dict[str, Any]]:
-    """The values of every page of a theme."""
+    """Yield the URL values of every theme's page."""
     yield from ({"key": theme.term.key} for theme in themes(read))
 
 
 @research.page("/theme/<key>/", every_theme)
 def theme(read: Reader, key: str) -> str:
     term = read.one("terms", key)
-    listed = {one.term.key: one for one in themes(read)}
-    if key not in listed:
+    all_themes = {theme.term.key: theme for theme in themes(read)}
+    if key not in all_themes:
         raise TemporarilyMoved(url("research.index"))
     found = {
         type: read.list(type, where={path: key}, limit=MAX_SHOWN.get(type))
         for type, path in NAMED.items()
     }
-    people = in_order(read, (one for one in found["people"] if one.status != FORMER))
-    way = [research.crumb(read), (term.title, url("research.theme", key=key))]
+    people = in_order(read, (person for person in found["people"] if person.status != FORMER))
+    crumbs = [research.crumb(read), (term.title, url("research.theme", key=key))]
     # i18n: theme is the name of a field of research
     about = _("Papers, projects and people of the theme “%(theme)s”.", theme=term.title)
     return page(
@@ -42,14 +42,14 @@ def theme(read: Reader, key: str) -> str:
         PageMeta(
             term.title,
             about,
-            way,
+            crumbs,
             research.name,
             image=picture_of(read, term),
             drawing=drawing_of_entry(term),
         ),
         entry=term,
         people=members(read, people),
-        counts={**listed[key].counts, "people": len(people)},
+        counts={**all_themes[key].counts, "people": len(people)},
         found=found,
-        others=[one for one in themes(read) if one.term.key != key],
+        others=[theme for theme in all_themes.values() if theme.term.key != key],
     )

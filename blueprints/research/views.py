@@ -1,4 +1,4 @@
-"""The institute's units: by kind in a tree, of one kind, and each unit."""
+"""The institute's units: all in a tree, those of one kind, and the page of each."""
 
 from collections.abc import Sequence
 
@@ -30,12 +30,11 @@ from cms.web.templating.render import url
 MAX_DESCRIPTION_LENGTH = 200
 """Characters of a description in a list."""
 MAX_PICTURED = 8
-"""Themes with a picture; the others follow in words."""
+"""How many themes have a picture; the others are names only."""
 LABELS = {kind: label for kind, label in GROUPS.items() if kind != INSTITUTE} | {
     INSTITUTE: N_("The institute and its predecessors")
 }
-"""The heading of the units of a kind, in the order of lists: present units before their predecessors.
-"""
+"""Kind → heading of its units. Present units come before predecessors of the institute."""
 
 
 ALL = EntryList("units", "research.index", N_("Research"))
@@ -62,8 +61,9 @@ def index(read: Reader) -> str:
 
 
 def forest(units: Sequence[LocalizedEntry], top: LocalizedEntry | None) -> tuple[Branch, ...]:
-    """Every unit once: those right under `top` or under nothing, each with what belongs to it;
-    `top` itself bare.
+    """Return every unit once, as the trees below `top` and of units without a shown parent.
+
+    `top` itself is a tree without children.
     """
     keys, root = {unit.key for unit in units}, top.key if top else None
     branches = []
@@ -97,22 +97,22 @@ def of_kind(read: Reader, kind: str) -> str:
 
 
 def kinds(read: Reader) -> list[MenuItem]:
-    """The kinds that hold units, in the order of lists."""
+    """Return the kinds that have units, in the order of `LABELS`."""
     order = [_(label) for label in LABELS.values()]
     return sorted(BY_KIND.items(read), key=lambda item: order.index(item.label))
 
 
 @research.entry(Unit)
 def unit(read: Reader, entry: LocalizedEntry) -> str:
-    key, found, terms = entry.key, works(read, entry.key), heads(read, entry)
+    key, by_type, terms = entry.key, works(read, entry.key), heads(read, entry)
     people = ranked(read, read.related("people", "units", key))
-    way = [(above.title, above.url) for above in read.ancestors("units", key)]
+    crumbs = [(above.title, above.url) for above in read.ancestors("units", key)]
     many_people = len(people) >= MIN_LISTED_ENTRIES
-    many_papers = len(found["papers"]) >= MIN_LISTED_ENTRIES
+    many_papers = len(by_type["papers"]) >= MIN_LISTED_ENTRIES
     return research.article_page(
         read,
         "research/unit.html",
-        way,
+        crumbs,
         entry,
         entry.description,
         kind_url=BY_KIND.url(read, entry.kind),
@@ -124,19 +124,19 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
         successors=read.related("units", "predecessors", key),
         groups=grouped(below(read.list("units"), entry)),
         people=members(read, people),
-        works=found,
+        works=by_type,
         people_url=url("scientists.in_unit", key=key) if many_people else url("scientists.index"),
         papers_url=url("papers.narrowed_list", facet="unit", value=key) if many_papers else "",
     )
 
 
 def works(read: Reader, key: str) -> dict[str, tuple[LocalizedEntry, ...]]:
-    """Everything on the site that names a unit, by type."""
-    one = f"units/{key}"
+    """Return the entries that refer to a unit, by type."""
+    reference = f"units/{key}"
     return {
         "papers": read.related("papers", "units", key),
-        "projects": read.related("projects", "coordinator", one),
-        "conferences": read.related("conferences", "organizers", one),
+        "projects": read.related("projects", "coordinator", reference),
+        "conferences": read.related("conferences", "organizers", reference),
         "stations": read.related("stations", "unit", key),
         "news": news_of(read, "units", key),
         "jobs": still_open(read, read.related("jobs", "unit", key)),

@@ -15,8 +15,8 @@ from cms.web.i18n import locale
 from cms.web.pages.charts import chart
 
 
-def climate(read: Reader, data: Climate) -> Markup:
-    """Temperature and precipitation by month; nothing where neither is known."""
+def climate_chart(read: Reader, data: Climate) -> Markup:
+    """Return a chart of temperature and precipitation by month, empty if both are unknown."""
     return chart(
         climate_diagram.climate_diagram,
         data if any(data) else (),
@@ -30,17 +30,20 @@ def climate(read: Reader, data: Climate) -> Markup:
 
 
 def month_names(width: Literal["abbreviated", "narrow"]) -> Mapping[int, str]:
-    """Month → its name in the page's language; `width` as CLDR has it."""
+    """Return month → name in the page's language; `width` is one of CLDR's."""
     return get_month_names(width, "stand-alone", locale())
 
 
-def by_month(entry: LocalizedEntry) -> Climate:
-    """The climate of a station as far as it is known by month."""
-    known = entry.monthly
+def monthly_climate(entry: LocalizedEntry) -> Climate:
+    """Return the monthly climate of a station; a series that is unknown is empty."""
+    monthly = entry.monthly
     return Climate(
-        *(numbers(known[name]) if known else () for name in ("temperature", "precipitation"))
+        *(
+            parse_numbers(monthly[name]) if monthly else ()
+            for name in ("temperature", "precipitation")
+        )
     )
 
 
-def numbers(text: str) -> tuple[float, ...]:
+def parse_numbers(text: str) -> tuple[float, ...]:
     return tuple(float(number.replace("−", "-")) for number in text.split())

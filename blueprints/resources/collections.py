@@ -1,4 +1,4 @@
-"""Collections, museums, libraries, gardens and instruments: by kind, and each of them."""
+"""Collections, museums, libraries, gardens and instruments: by kind, and the page of each."""
 
 from collections.abc import Sequence
 

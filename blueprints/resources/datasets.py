@@ -1,4 +1,4 @@
-"""Datasets: by access and by year, each dataset, and its record for DataCite."""
+"""Datasets: by access and by year, the page of each, and its record for DataCite."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,7 +22,7 @@ from cms.web.templating.formats import citations
 from cms.web.templating.render import url
 from cms.web.views import json_answer
 
-NEWEST = 20
+MAX_FEED_DATASETS = 20
 LIST = EntryList("datasets", "resources.datasets", N_("Datasets"))
 BY_ACCESS = Facet(LIST, "access", f"{LIST.endpoint}_by_access", ("access",), choice(ACCESS))
 YEARS = Facet(LIST, "year", f"{LIST.endpoint}_of_year", ("year",), dated, length=4)
@@ -66,8 +66,9 @@ def dataset(read: Reader, entry: LocalizedEntry) -> str:
 
 
 def item_of(read: Reader, entry: LocalizedEntry) -> Item:
-    """A dataset as a CSL item, its creators as the page's language names them. All are listed, so
-    there is no "et al.".
+    """Return a dataset as a CSL item, with its creators named in the page's language.
+
+    All of them are listed ("complete"), so there is no "et al.".
     """
     item = csl_item(
         entry,
@@ -92,9 +93,7 @@ def _in_language(read: Reader, name: Name, notes: Notes) -> Name:
 
 
 def creators(read: Reader, item: Item) -> tuple[tuple[str, LocalizedEntry | None], ...]:
-    """Each creator's name, in the page's language where it has one, and the person where it is one of
-    the institute's.
-    """
+    """Return each creator's name, in the page's language if known, and the institute's person if any."""
     return tuple(
         (
             notes.get("name", {}).get(read.language.lang) or whole(name),
@@ -109,7 +108,7 @@ def datasets_feed(read: Reader) -> Feed:
     return Feed(
         _("Datasets"),
         url(LIST.endpoint),
-        lambda: read.list("datasets", "page", limit=NEWEST),
+        lambda: read.list("datasets", "page", limit=MAX_FEED_DATASETS),
         "year",
         "description",
     )

@@ -1,4 +1,4 @@
-"""Journals that the institute publishes, and each journal with its papers on this site."""
+"""The institute's journals, and the page of each with its papers on this site."""
 
 from blueprints.resources import resources
 from blueprints.resources.models import Journal
@@ -10,7 +10,7 @@ from cms.web.templating.render import url
 
 LIST = EntryList("journals", "resources.journals", N_("Journals"))
 MAX_PAPERS = 10
-"""So many papers are on the page of a journal; all are in the list of its papers."""
+"""The most papers on the page of a journal; the list of its papers has all."""
 
 
 @resources.page("/journals/")
@@ -38,20 +38,20 @@ def journal(read: Reader, entry: LocalizedEntry) -> str:
 
 
 def papers_in(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
-    """The newest papers that name the journal, in whichever language, or its ISSN."""
-    asked = [("container-title", name) for name in names(read, entry)]
-    asked += [("ISSN", issn) for issn in entry.issn]
-    once = {
+    """Return the newest papers with the journal's title in any language, or with its ISSN."""
+    filters = [("container-title", name) for name in names(read, entry)]
+    filters += [("ISSN", issn) for issn in entry.issn]
+    distinct = {
         paper.key: paper
-        for path, value in asked
+        for path, value in filters
         for paper in read.list("papers", where={path: value}, limit=MAX_PAPERS)
     }.values()
-    newest = sorted(once, key=lambda paper: str(paper.issued or ""), reverse=True)
+    newest = sorted(distinct, key=lambda paper: str(paper.issued or ""), reverse=True)
     return tuple(newest[:MAX_PAPERS])
 
 
 def papers_url(read: Reader, entry: LocalizedEntry) -> str:
-    """The list of the papers that name a journal; empty where there is none."""
+    """Return the URL of the list of a journal's papers, "" if there is none."""
     for name in names(read, entry):
         where = {"container-title": name}
         if read.count("papers", where, MIN_LISTED_ENTRIES) == MIN_LISTED_ENTRIES:
@@ -60,7 +60,7 @@ def papers_url(read: Reader, entry: LocalizedEntry) -> str:
 
 
 def names(read: Reader, entry: LocalizedEntry) -> list[str]:
-    """The distinct titles of a journal in its languages."""
+    """Return the distinct titles of a journal in its languages."""
     titles = (
         read.within(read.trace, code).one("journals", entry.key).title for code in entry.languages
     )

@@ -1,6 +1,4 @@
-"""Field stations: on a map, in a table by name, year or height, by level, as GeoJSON, and each
-station.
-"""
+"""Field stations: on a map, in tables by name, year, height or level, as GeoJSON, and the page of each."""
 
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -9,7 +7,7 @@ from typing import NamedTuple
 from flask import Response
 
 from blueprints.resources import resources
-from blueprints.resources.climate import by_month, climate, month_names
+from blueprints.resources.climate import climate_chart, month_names, monthly_climate
 from blueprints.resources.models import LEVELS, Station
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
@@ -24,7 +22,7 @@ from cms.web.templating.formats import heights, unconfirmed
 from cms.web.templating.render import url
 from cms.web.views import json_answer
 
-Readings = tuple[LocalizedEntry, ...]
+Entries = tuple[LocalizedEntry, ...]
 
 
 LIST = EntryList("stations", "resources.stations", N_("Field stations"))
@@ -32,7 +30,7 @@ BY_LEVEL = Facet(LIST, "level", f"{LIST.endpoint}_of_level", ("level",), choice(
 
 
 class Extremes(NamedTuple):
-    """The stations that people ask for first, among those whose height or year is confirmed."""
+    """The highest, lowest and oldest station, among those whose height or year is confirmed."""
 
     highest: LocalizedEntry | None
     lowest: LocalizedEntry | None
@@ -42,7 +40,7 @@ class Extremes(NamedTuple):
 @resources.listing("/stations/", LIST, {"level/<level>/": BY_LEVEL})
 def stations(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
     order = "" if where else "name"
-    return station_list(read, read.list("stations", where=where), *way, order=order)
+    return render_list(read, read.list("stations", where=where), *way, order=order)
 
 
 @resources.page("/stations/by-year/")
@@ -51,7 +49,7 @@ def stations_by_year(read: Reader) -> str:
         read.list("stations", order="founded"),
         (_("By year"), url(f"{LIST.endpoint}_by_year")),
     )
-    return station_list(read, items, LIST.crumb(), way, order="year")
+    return render_list(read, items, LIST.crumb(), way, order="year")
 
 
 @resources.page("/stations/by-height/")
@@ -60,11 +58,11 @@ def stations_by_height(read: Reader) -> str:
         by_height(read.list("stations")),
         (_("By height"), url(f"{LIST.endpoint}_by_height")),
     )
-    return station_list(read, items, LIST.crumb(), way, order="height")
+    return render_list(read, items, LIST.crumb(), way, order="height")
 
 
-def station_list(read: Reader, items: Readings, *way: Crumb, order: str = "") -> str:
-    """`order`: that of a list of all; empty for a narrowed list."""
+def render_list(read: Reader, items: Entries, *way: Crumb, order: str = "") -> str:
+    """Render a list of stations. `order` is that of a list of all, "" for a narrowed list."""
     return resources.list_page(
         read,
         "resources/stations.html",
@@ -75,31 +73,31 @@ def station_list(read: Reader, items: Readings, *way: Crumb, order: str = "") ->
         order=order,
         extremes=extremes(items),
         map=station_map(read, items if order in ("", "name") else ()),
-        off_map=off_map(items),
+        off_map=count_unmapped(items),
         filters=((_("Level"), BY_LEVEL.items(read)),),
     )
 
 
-def off_map(items: Readings) -> int:
-    """How many have no confirmed point."""
+def count_unmapped(items: Entries) -> int:
+    """Return how many stations have no confirmed position."""
     return sum(known_point(item) is None for item in items)
 
 
-def by_height(items: Iterable[LocalizedEntry]) -> Readings:
-    """The highest first by its upper end; those of unknown height last, in the order given."""
+def by_height(items: Iterable[LocalizedEntry]) -> Entries:
+    """Return stations sorted by their highest point, those of unknown height last."""
     return tuple(
         sorted(items, key=lambda item: -max(heights(item.elevation), default=float("-inf")))
     )
 
 
-def extremes(items: Readings) -> Extremes:
+def extremes(items: Entries) -> Extremes:
     dated = [item for item in items if item.founded and not unconfirmed(item, "founded")]
     measured = [
         (heights(item.elevation), item) for item in items if not unconfirmed(item, "elevation")
     ]
-    ends = [(known[0], known[-1], item) for known, item in measured if known]
-    highest = max(ends, key=lambda one: one[1], default=None)
-    lowest = min(ends, key=lambda one: one[0], default=None)
+    ranges = [(known[0], known[-1], item) for known, item in measured if known]
+    highest = max(ranges, key=lambda found: found[1], default=None)
+    lowest = min(ranges, key=lambda found: found[0], default=None)
     return Extremes(
         highest[2] if highest else None,
         lowest[2] if lowest else None,
@@ -118,7 +116,7 @@ def stations_geojson(read: Reader) -> Response:
 
 
 def feature(read: Reader, item: LocalizedEntry, latitude: float, longitude: float) -> geojson.Json:
-    """A station with a confirmed point; heights in metres, words in the page's language."""
+    """Return a station as a GeoJSON feature; heights in metres, texts in the page's language."""
     ends = [] if unconfirmed(item, "elevation") else heights(item.elevation)
     return geojson.feature(
         item.key,
@@ -140,7 +138,7 @@ def feature(read: Reader, item: LocalizedEntry, latitude: float, longitude: floa
 @resources.entry(Station)
 def station(read: Reader, entry: LocalizedEntry) -> str:
     unit = read.get("units", entry.unit, "card")
-    months = by_month(entry)
+    months = monthly_climate(entry)
     return resources.article_page(
         read,
         "resources/station.html",
@@ -150,7 +148,7 @@ def station(read: Reader, entry: LocalizedEntry) -> str:
         unit=unit,
         level_url=BY_LEVEL.url(read, entry.level),
         map=station_map(read, [entry]),
-        climate=climate(read, months),
+        climate=climate_chart(read, months),
         months=tuple(zip_longest(month_names("abbreviated").values(), *months)),
         head=read.get("people", entry.head, "link"),
         datasets=(data := read.related("datasets", "station", entry.key)),
@@ -161,16 +159,19 @@ def station(read: Reader, entry: LocalizedEntry) -> str:
     )
 
 
-def papers(read: Reader, unit: LocalizedEntry | None, datasets: Readings) -> Readings:
-    """The papers of the station's own unit, and those that use its data: each once, newest first."""
-    found = [*of_unit(read, unit, "papers")]
-    found += (paper for one in datasets for paper in read.related("papers", "datasets", one.key))
-    once = {paper.key: paper for paper in found}.values()
-    return tuple(sorted(once, key=lambda paper: str(paper.issued or ""), reverse=True))
+def papers(read: Reader, unit: LocalizedEntry | None, datasets: Entries) -> Entries:
+    """Return the papers of the station's own unit and those that use its data, newest first."""
+    all_papers = [*of_unit(read, unit, "papers")]
+    all_papers += (
+        paper for data in datasets for paper in read.related("papers", "datasets", data.key)
+    )
+    distinct = {paper.key: paper for paper in all_papers}.values()
+    return tuple(sorted(distinct, key=lambda paper: str(paper.issued or ""), reverse=True))
 
 
-def of_unit(read: Reader, unit: LocalizedEntry | None, type: str) -> Readings:
-    """The entries of `type` that belong to the station's own unit; none if `unit` is not a station,
-    because a larger unit has entries of other parts too.
+def of_unit(read: Reader, unit: LocalizedEntry | None, type: str) -> Entries:
+    """Return the entries of `type` that belong to the station's own unit.
+
+    There are none if `unit` is not a station, because a larger unit has entries of other parts too.
     """
     return read.related(type, "units", unit.key) if unit and unit.kind == "station" else ()

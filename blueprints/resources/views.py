@@ -1,4 +1,4 @@
-"""The front of the resources; a file per type has the rest."""
+"""The front of the resources; each type has a module of its own."""
 
 from blueprints.resources import collections, datasets, journals, resources, stations
 from cms.content import Reader
@@ -18,7 +18,7 @@ def index(read: Reader) -> str:
         counts={type: read.count(type) for type in TYPES},
         stations=found,
         map=station_map(read, found),
-        off_map=stations.off_map(found),
+        off_map=stations.count_unmapped(found),
         collections=read.list("collections", limit=5),
         datasets=read.list("datasets", limit=5),
         journals=read.list("journals", limit=5),

@@ -1,4 +1,4 @@
-"""People's address cards, to be kept in a phone or a mail program."""
+"""People's vCards, for address books."""
 
 from collections.abc import Iterator
 
@@ -14,20 +14,21 @@ from cms.web.templating.render import url
 from cms.web.templating.responsive_images import address
 
 
-def everybody(read: Reader) -> Iterator[dict[str, str]]:
+def every_person(read: Reader) -> Iterator[dict[str, str]]:
     return ({"key": key} for key in read.keys("people"))
 
 
-@scientists.page("/<key>.vcf", everybody)
+@scientists.page("/<key>.vcf", every_person)
 def card(read: Reader, key: str) -> Response:
     return Response(vcard(card_of(read, read.one("people", key))), mimetype="text/vcard")
 
 
-def card_of(read: Reader, person: LocalizedEntry) -> "Card":
-    """The vCard of a person in the page's language. The postal address is the institute's; former
-    staff have none.
+def card_of(read: Reader, person: LocalizedEntry) -> Card:
+    """Return the vCard of a person in the page's language.
+
+    The postal address is the institute's; former staff have none.
     """
-    site, here = read.single("site"), person.status != FORMER
+    site, on_staff = read.single("site"), person.status != FORMER
     others = dict.fromkeys(map(str, (*other_names(read, person), *person.alternateName)))
     photo = absolute(address(person.image.file)) if person.image and person.image.file else ""
     orcid = (person.model.field("orcid").resolve(person.orcid),) if person.orcid else ()
@@ -41,20 +42,20 @@ def card_of(read: Reader, person: LocalizedEntry) -> "Card":
         given=str(person.givenName),
         prefix=str(person.honorificPrefix),
         others=tuple(others),
-        organizations=organizations(read, person) if here else (),
+        organizations=organizations(read, person) if on_staff else (),
         title=str(person.jobTitle),
         fields=tuple(str(term.title) for term in read.links("terms", person.fields)),
         email=person.email,
         telephone=person.telephone,
-        street=str(site.address) if here else "",
-        postcode=site.postcode if here else "",
+        street=str(site.address) if on_staff else "",
+        postcode=site.postcode if on_staff else "",
         languages=tuple(person["languages"]),
         links=(*orcid, *person.sameAs),
     )
 
 
 def organizations(read: Reader, person: LocalizedEntry) -> tuple[tuple[str, ...], ...]:
-    """The institute with each of a person's units; the institute alone where there are none."""
+    """Return (institute, unit) for each unit of a person, or the institute alone if there is none."""
     top, name = root(read), str(read.single("site").name)
     units = [unit for unit in read.links("units", person.units) if not top or unit.key != top.key]
     return tuple((name, str(unit.title)) for unit in units) or ((name,),)

@@ -1,6 +1,4 @@
-"""The directory of people: all of them by letter, and by letter, unit and field of research; by words
-and several of these at once as the finder asks.
-"""
+"""The directory of people: all of them, by letter, unit or field of research, or by the finder's form."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -21,8 +19,8 @@ from cms.web.pages.people import by_letter, initial, members
 from cms.web.templating.render import url
 
 
-def title_in(type: str) -> Label:
-    """The title of an entry of a type by its key; empty where it isn't shown."""
+def title_getter(type: str) -> Label:
+    """Return a function from a key to the title of that entry, "" if it isn't shown."""
 
     def label(key: str) -> Any:
         entry = page_context().read.get(type, key, "link")
@@ -32,8 +30,8 @@ def title_in(type: str) -> Label:
 
 
 ALL = EntryList("people", "scientists.index", N_("Scientists"))
-UNITS = Facet(ALL, "units", "scientists.in_unit", ("key",), title_in("units"))
-FIELDS = Facet(ALL, "fields", "scientists.in_field", ("key",), title_in("terms"))
+UNITS = Facet(ALL, "units", "scientists.in_unit", ("key",), title_getter("units"))
+FIELDS = Facet(ALL, "fields", "scientists.in_field", ("key",), title_getter("terms"))
 FACETS = {"unit": UNITS, "field": FIELDS}
 People = tuple[LocalizedEntry, ...]
 
@@ -45,13 +43,13 @@ def index(read: Reader) -> str:
 
 @scientists.asked("index", "q", *FACETS)
 def found(read: Reader, request: Request) -> str:
-    """Everybody is on the page, so that the script goes on from there; who doesn't fit is hidden."""
-    held = {name: values_at(read, "people", facet.path) for name, facet in FACETS.items()}
-    return directory(read, ask(read, "people", request, choices(read), held))
+    """Answer the finder. Everybody is on the page for its script; people who don't match are hidden."""
+    values = {name: values_at(read, "people", facet.path) for name, facet in FACETS.items()}
+    return directory(read, ask(read, "people", request, choices(read), values))
 
 
 def choices(read: Reader) -> Choices:
-    """The choices of the finder of people."""
+    """Return the choices of the finder of people."""
     return (
         ("unit", _("Units"), UNITS.choices(read)),
         ("field", _("Fields of research"), FIELDS.choices(read)),
@@ -59,7 +57,7 @@ def choices(read: Reader) -> Choices:
 
 
 def directory(read: Reader, form: Finder) -> str:
-    """The front: everybody, or who was asked for."""
+    """Render the front with everybody, or with the people found by `form`."""
     entry, meta = of_front(read, scientists.name, _(scientists.label))
     people = read.list("people")
     return page(
@@ -76,7 +74,7 @@ def directory(read: Reader, form: Finder) -> str:
 
 
 def letters(read: Reader) -> Iterator[dict[str, str]]:
-    """The letters whose lists have an address."""
+    """Yield the URL values of the letters whose lists have an address."""
     for letter, found in by_letter(read, read.list("people")):
         if letter and len(found) >= MIN_LISTED_ENTRIES:
             yield {"letter": letter}
@@ -91,7 +89,7 @@ def by_initial(read: Reader, letter: str) -> str:
     if len(found) < MIN_LISTED_ENTRIES:
         raise TemporarilyMoved(url(ALL.endpoint))
     label = _("Names with %(letter)s", letter=letter.upper())
-    return listing(read, people, found, (label, page_context().path))
+    return render_list(read, people, found, (label, page_context().path))
 
 
 @scientists.page("/unit/<key>/", UNITS.each)
@@ -105,16 +103,16 @@ def in_field(read: Reader, key: str) -> str:
 
 
 def narrowed(read: Reader, facet: Facet, key: str, type: str) -> str:
-    """The people who point to an entry of a type. Raises NotFound and TemporarilyMoved."""
+    """Render the list of people who refer to an entry. Raises NotFound and TemporarilyMoved."""
     about = read.get(type, key, "link")
     if about is None:
         raise NotFound
     people, crumb = read.list("people"), facet.crumb(read, key)
     found = tuple(person for person in people if key in person[facet.path])
-    return listing(read, people, found, crumb, about)
+    return render_list(read, people, found, crumb, about)
 
 
-def listing(
+def render_list(
     read: Reader, people: People, found: People, crumb: Crumb, about: LocalizedEntry | None = None
 ) -> str:
     return scientists.list_page(
@@ -129,15 +127,15 @@ def listing(
 
 
 def groups(read: Reader, people: People) -> tuple[tuple[str, Any], ...]:
-    """People under their letters, as the list shows them."""
+    """Return people grouped by letter, as the list shows them."""
     return tuple((letter, members(read, found)) for letter, found in by_letter(read, people))
 
 
 def filters(read: Reader, people: People) -> Filters:
-    """The ways to narrow the directory."""
-    here = page_context().path
+    """Return the links that narrow the directory."""
+    current = page_context().path
     initials = tuple(
-        MenuItem(letter.upper(), address, address == here)
+        MenuItem(letter.upper(), address, address == current)
         for letter, found in by_letter(read, people)
         if letter and len(found) >= MIN_LISTED_ENTRIES
         for address in [url("scientists.by_initial", letter=letter)]

@@ -1,4 +1,4 @@
-"""A person's page: what the entry says, and everything on the site that names the person."""
+"""A person's page: the entry, and everything on the site that refers to it."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -21,7 +21,7 @@ WORKS = {
     "datasets": ("datasets", "creators.person"),
     "projects": ("projects", "investigators.person"),
 }
-"""Works that a page lists of a person: the type and its field that names people."""
+"""The works on a person's page: content type and the field that refers to people."""
 
 
 class Office(NamedTuple):
@@ -64,7 +64,7 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
 
 
 def offices(read: Reader, key: str) -> list[Office]:
-    """The terms in which a person headed units, the first one first."""
+    """Return the terms in which a person headed units, the earliest first."""
     found = [
         Office(unit, row)
         for unit in read.related("units", "headTerms.person", key, "page")
@@ -77,20 +77,18 @@ def offices(read: Reader, key: str) -> list[Office]:
 def coauthors(
     read: Reader, key: str, papers: tuple[LocalizedEntry, ...]
 ) -> list[tuple[LocalizedEntry, int]]:
-    """Other people of the institute who wrote some of the same papers, with how many: the most
-    first.
-    """
+    """Return the institute's other authors of these papers with their number, the highest first."""
     counts = Counter[str]()
     for paper in papers:
         counts.update({row.person for row in paper.author if row.person} - {key})
     people = in_order(read, read.links("people", sorted(counts), "card"))
-    people.sort(key=lambda one: -counts[one.key])
-    return [(one, counts[one.key]) for one in people]
+    people.sort(key=lambda person: -counts[person.key])
+    return [(person, counts[person.key]) for person in people]
 
 
 def duties(read: Reader, key: str) -> tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]:
-    """The duties of a person as (label, entries); labels without entries are left out."""
-    found = (
+    """Return the duties of a person as (label, entries); labels without entries are left out."""
+    all_duties = (
         (_("Heads the station"), read.related("stations", "head", key)),
         (_("Curator of"), read.related("collections", "curator", key)),
         (_("Contact for"), read.related("organizations", "contact", key)),
@@ -100,4 +98,4 @@ def duties(read: Reader, key: str) -> tuple[tuple[str, tuple[LocalizedEntry, ...
         ),
         (_("Responsible for the pages"), read.related("pages", "owner", key)),
     )
-    return tuple((label, entries) for label, entries in found if entries)
+    return tuple((label, entries) for label, entries in all_duties if entries)

@@ -1,4 +1,4 @@
-"""The pages of the section: a file per kind of page has the views."""
+"""The views of the section are in the modules imported here."""
 
 from blueprints.scientists import cards, directory, profile
 
