@@ -1,5 +1,5 @@
-"""The staff app: its own Flask app with accounts, sessions and forms, mounted at /editor; one file
-a task.
+"""The staff app: a Flask app of its own at /editor, with accounts, sessions and forms; a module per
+task.
 """
 
 from typing import TYPE_CHECKING
@@ -18,8 +18,8 @@ __all__ = ["announce", "create_editor", "open_editor"]
 
 
 def create_editor(site: "Site", render: "Preview", builder: "Builder | None" = None) -> "Flask":
-    """The staff app of a site, and on the terminal the link for its first user (see `announce` and
-    `open_editor`).
+    """Return the staff app of a site, and print the link for its first user. See `open_editor` and
+    `announce`.
     """
     app = open_editor(site, render, builder)
     announce(site)
@@ -32,10 +32,11 @@ def open_editor(
     builder: "Builder | None" = None,
     lists: "ListAddresses | None" = None,
 ) -> "Flask":
-    """The staff app of a site. `render` gives the public page at a path from a snapshot: (HTML,
-    status); `lists` the addresses of its lists.
+    """Return the staff app of a site.
 
-    `builder` makes the site's files; without one the site can't be published from here.
+    `render` renders the public page at a path from a snapshot: (HTML, status). `builder` builds the
+    site's files; without one the site can't be published from here. `lists` returns the addresses
+    of the lists of a snapshot.
     """
     from blueprints.editor.app import create_app  # slow to load, and not needed to announce it
 

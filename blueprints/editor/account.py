@@ -1,4 +1,4 @@
-"""One's own account: coming in, setting a password by a link, name and language, going out."""
+"""One's own account: signing in and out, setting a password by a link, name and language."""
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -22,13 +22,13 @@ from cms.core.i18n import N_
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 CALENDAR = "calendar"
-"""Where the session keeps the token of a new private address until it has been shown."""
+"""Session key of the token of a new private calendar address, until it has been shown."""
 DIFFERENT = N_("The two passwords differ. Type the same one twice.")
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
-    """Let somebody in who knows an address and its password."""
+    """Sign in with an email address and a password."""
     form, after = ask("email", "password"), request.values.get("next", "")
     refusal: Refusal | None = SignInDisabled() if disabled() else None
     status = 200
@@ -45,7 +45,7 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """End this session."""
+    """Sign out of this session."""
     note("sign-out")
     signin.let_out()
     flash(_("You are signed out."), "done")
@@ -54,7 +54,7 @@ def sign_out() -> ResponseReturnValue:
 
 @blueprint.route("/setup/<token>", methods=["GET", "POST"])
 def setup(token: str) -> ResponseReturnValue:
-    """Use a one-time link: the first administrator's, an invitation, a new password."""
+    """Use a one-time link: of the first administrator, of an invitation, or for a new password."""
     try:
         account = site().accounts.of_link(token)
     except Refusal as refusal:
@@ -80,14 +80,14 @@ def setup(token: str) -> ResponseReturnValue:
 
 @blueprint.get("/")
 def me() -> ResponseReturnValue:
-    """Name, language, password, sessions, calendar."""
+    """Show name, language, password, sessions and calendar."""
     return show()
 
 
 def show(
     profile: PostedForm | None = None, password: PostedForm | None = None
 ) -> ResponseReturnValue:
-    """My account, with what was typed into the form that was refused."""
+    """Render the account page; a form that was refused keeps its submitted values and its errors."""
     account = myself()
     profile = profile or ask(name=account.name, interface=account.interface)
     password = password or ask("present", "password", "again")
@@ -104,7 +104,7 @@ def show(
 
 @blueprint.post("/profile")
 def profile() -> ResponseReturnValue:
-    """Change what a person may say of themselves."""
+    """Change one's own name and language."""
     with (form := ask("name", "interface")):
         site().accounts.change_profile(
             myself().id, name=form["name"], interface=valid(form["interface"])
@@ -116,7 +116,7 @@ def profile() -> ResponseReturnValue:
 
 @blueprint.post("/password")
 def password() -> ResponseReturnValue:
-    """Set another password: other sessions end, this one goes on."""
+    """Change the password: other sessions end, this one is kept."""
     with (form := ask("present", "password", "again")):
         same(form)
         signin.let_in(signin.change_password(myself(), form["present"], form["password"]))
@@ -127,7 +127,7 @@ def password() -> ResponseReturnValue:
 
 @blueprint.post("/calendar")
 def calendar() -> ResponseReturnValue:
-    """Make a private address of the calendar, or end it; an older one ends in both cases."""
+    """Create a private calendar address or disable it; an earlier one is disabled in both cases."""
     if request.form.get("do") == "end":
         site().accounts.end_calendar(myself().id)
         note("calendar-ended")
@@ -149,7 +149,9 @@ def sign_out_everywhere() -> ResponseReturnValue:
 
 
 def out() -> ResponseReturnValue:
-    """To the door. What the browser keeps for drafts that could not be sent stays: only pages go."""
+    """Redirect to the sign-in form and clear the browser's cache. Its storage stays: it may have
+    unsent drafts.
+    """
     response = redirect(url_for("account.sign_in"), 303)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -166,12 +168,12 @@ def language() -> ResponseReturnValue:
 
 
 def same(form: PostedForm) -> None:
-    """Raises Invalid where a password typed twice isn't the same."""
+    """Raise Invalid if the two typed passwords differ."""
     if form["password"] != form["again"]:
         raise Invalid("again", DIFFERENT)
 
 
 def inside(after: str) -> str:
-    """An address of this app to go to, whatever was asked for."""
+    """Return a requested address if it is within this app, else that of the start page."""
     local = after.startswith("/") and not after.startswith(("//", "/\\")) and after.isprintable()
     return request.script_root + after if local else url_for("dashboard.index")

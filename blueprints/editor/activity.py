@@ -1,4 +1,6 @@
-"""The audit log as a page: the last acts, of everybody or of one person, of a while or of all time."""
+"""The audit log as a page: the latest acts, of everybody or one person, within a span or of all
+time.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -71,7 +73,7 @@ OTHER_VERSION = N_("Changed by %(who)s")
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """The acts that were asked for."""
+    """Show the acts that match the filter."""
     return render_template(
         "editor/dashboard/activity.html",
         acts=acts(MAX_ACTS),
@@ -81,14 +83,14 @@ def index() -> ResponseReturnValue:
 
 
 def acts(limit: int) -> Sequence[AuditRecord]:
-    """The last acts of `who`, and of the time since, that the query string names."""
+    """Return the latest acts that match `who` and `since` of the query string."""
     _label, span = SPANS.get(request.args.get("since", ""), ("", None))
     since = now() - span if span else None
     return recent(site().paths, limit, request.args.get("who", "")[:40], since)
 
 
 def people() -> list[tuple[str, str]]:
-    """(id, name) of everybody who may have done something."""
+    """Return (id, name) of every account that may have acted."""
     return [
         (account.id, account.name or account.email)
         for account in accounts()
@@ -97,10 +99,10 @@ def people() -> list[tuple[str, str]]:
 
 
 def act_text(act: str, who: str, entry: str) -> Markup:
-    """A line of the activity; `entry` may be markup."""
+    """Return a line of the activity; `entry` may be markup."""
     return escape(_(ACT_TEXTS.get(act, OTHER_ACT))) % {"who": who or _("Someone"), "entry": entry}
 
 
 def version_text(act: str, who: str) -> str:
-    """The sentence for the act that made a version."""
+    """Return the sentence for the act that made a version."""
     return _(VERSIONS.get(act, OTHER_VERSION), who=who or _("Someone"))

@@ -1,4 +1,4 @@
-"""The staff app, put together."""
+"""The application factory of the staff app."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -159,18 +159,18 @@ FUNCTIONS = (
     where,
     zone_text,
 )
-"""The functions that templates call."""
+"""The functions that templates can call."""
 LIMITS = {
     "password": MIN_LENGTH,
     "megabytes": MEGABYTES,
     "files": MAX_FILES,
     "view_name": MAX_NAME_LENGTH,
 }
-"""Rules of the engine that forms tell."""
+"""Limits that forms mention."""
 
 
 def editor_blueprints() -> Iterator[Blueprint]:
-    """The blueprint of each module of this package that has one, in the order of their names."""
+    """Yield the blueprint of each module of this package that has one, sorted by module name."""
     for name in find_modules("blueprints.editor"):
         blueprint = getattr(import_module(name), "blueprint", None)
         if blueprint:
@@ -178,7 +178,7 @@ def editor_blueprints() -> Iterator[Blueprint]:
 
 
 def create_app(site: Site, render: Preview, builder: Builder | None, lists: ListAddresses) -> Flask:
-    """See `open_editor`."""
+    """Create the app; see `open_editor`."""
     app = Flask(__name__, static_folder=None)
     app.jinja_environment = PageEnvironment
     app.jinja_loader = loader(site.settings)
@@ -228,7 +228,7 @@ def _set_up_templates(app: Flask, site: Site, assets: Assets) -> None:
 
 
 def _everywhere() -> dict[str, Any]:
-    """Template context of every page: language, institute, account."""
+    """Return the template context of every page."""
     interface = language.interface()
     return {
         "interface": interface,
@@ -240,7 +240,7 @@ def _everywhere() -> dict[str, Any]:
 
 
 def _institute(interface: language.Interface) -> Text:
-    """The institute's short name, in the language of the editor where it has one in it."""
+    """Return the institute's short name, in the editor's language if it has one."""
     snapshot = our().store.snapshot()
     values = snapshot.content.site.values
     names = values.get("short") or values.get("name") or {}

@@ -1,4 +1,4 @@
-"""Saving while somebody types: the same as the form's save, asked for and answered by script."""
+"""Saving while somebody types: as the form's save, but called by script and answered with JSON."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -23,12 +23,11 @@ from cms.schema.flat import Flat
 
 
 def autosave(type: str, key: str) -> ResponseReturnValue:
-    """Save the controls that were sent, against `_opened`, which need hold no more than their
-    values.
+    """Save the submitted controls. `_opened` has base values for at least these.
 
-    Answers {"opened": {path: value, null where there is none}} for what was sent: what to send as
-    `_opened` next time; `filled`: the same for what the server filled in; `mark`: what to send as
-    `_mark`; `others`: whether other people saved since the page's own mark.
+    Answers with JSON. `opened`: path → value or null, to be sent as `_opened` next time. `filled`:
+    the same for values that the server filled in. `mark`: to be sent as `_mark`. `others`: whether
+    other people have saved since the page's mark.
     """
     base, editing = load_base_values(request.form.get("_opened", "")), site().editing
     try:
@@ -63,14 +62,15 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
 
 
 def _attempts(model: Model, base: Flat) -> list[Flat]:
-    """The submissions of earlier attempts of the same page, whose answers got lost."""
+    """Return the values of earlier attempts of the same page whose responses were lost."""
     attempts = load_attempts(request.form.get("_tries", ""))
     return [make_form(model).load(base, MultiDict(one)).flat() for one in attempts]
 
 
 def _refused(sent: EntryForm, edited: EditedEntry) -> dict[str, str]:
-    """Control → what is wrong with its value, "" where nothing is: of those that were sent, and of
-    those that checks across fields look at, for a correction of one date puts another right.
+    """Return control → error, "" if it has none, for the submitted and the cross-checked controls.
+
+    Cross-checked ones are included since a correction of one date can make another valid.
     """
     sent.validate()
     whole, checked = make_form(edited.model).load(edited.flat), edited.model.checked()

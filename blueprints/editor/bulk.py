@@ -1,4 +1,4 @@
-"""Several entries at once: what was ticked in a list is planned, looked at, done as one job and
+"""Changes of several entries: the ticked ones are planned, reviewed, changed as one job, and can be
 undone.
 """
 
@@ -40,17 +40,17 @@ from cms.schema.fields import Lines
 blueprint = Blueprint("bulk", __name__)
 
 SHOWN = 200
-"""Entries of a kind that a page names; the others are counted."""
+"""How many entries in each state a page names; the others are counted."""
 NO_ENTRY = N_("Choose some entries first.")
 NO_KEYWORD = N_("Choose a keyword first.")
 MAX_TERMS = 20
-"""Keywords that are added at once."""
+"""The most keywords added at once."""
 MODES: tuple[Mode, ...] = ("set", "add", "remove")
 
 
 @blueprint.post("/entries/<type>/chosen")
 def chosen(type: str) -> ResponseReturnValue:
-    """Plan what is to be done to the entries that were ticked, or to all that match."""
+    """Plan an action for the ticked entries, or for all that match the filter."""
     model = listed(type)
     try:
         keys = chosen_keys(model)
@@ -63,7 +63,9 @@ def chosen(type: str) -> ResponseReturnValue:
 
 
 def chosen_keys(model: Model) -> list[str]:
-    """The keys that were ticked, or all that match. Raises TooManyEntries, and Invalid for none."""
+    """Return the ticked keys, or all that match. Raises TooManyEntries, or Invalid if there are
+    none.
+    """
     ticked = request.form.getlist("key")
     keys = keys_of(model, read(model)) if "everything" in request.form else ticked
     if len(keys) > MAX_ENTRIES:
@@ -74,7 +76,7 @@ def chosen_keys(model: Model) -> list[str]:
 
 
 def act_of(model: Model) -> BulkAct:
-    """The action of the pressed button. Raises NotFound for an unknown one, and Invalid where a
+    """Return the action of the pressed button. Raises NotFound if it is unknown, Invalid if a
     keyword is missing.
     """
     do, locale = request.form.get("do", ""), request.form.get("locale", "")
@@ -100,7 +102,7 @@ def _keywords(model: Model, mode: Mode, terms: Sequence[str]) -> BulkAct:
 
 
 def ask_value(model: Model, keys: Sequence[str]) -> ResponseReturnValue:
-    """The control of a field that is to be set; once it is filled, the plan."""
+    """Show the control of the field to set; once it is submitted, plan the change."""
     name = request.form.get("field", "")
     if name not in dict(field_choices(model)):
         raise NotFound
@@ -129,8 +131,10 @@ def _modes(model: Model, name: str) -> list[tuple[str, str]]:
 
 
 def _set_act(part: Part) -> BulkAct:
-    """Set a field to what its control says; of a localized one the languages that are filled, or
-    with `empty` all that may be saved.
+    """Return the action that sets a field to the submitted value.
+
+    Of a localized field it sets the languages that are filled in; with `empty`, all that the
+    account may save.
     """
     sent = request.form
     mode: Mode = next((one for one in MODES if one == sent.get("mode")), "set")
@@ -147,21 +151,21 @@ def plan(model: Model, keys: Sequence[str], act: BulkAct) -> ResponseReturnValue
 
 
 def show_plan(found: BulkPlan) -> ResponseReturnValue:
-    """Keep a plan, and go to its page."""
+    """Store a plan and redirect to its page."""
     query = request.query_string.decode("utf-8", "replace")[:2000]
     id = site().editing.bulk_records.create(me().id, me().name, found, query)
     return see_other("bulk.one", id=id)
 
 
 def uses(name: Name) -> list[Name]:
-    """The entries that refer or link to one, drafts included."""
+    """Return the entries that refer or link to an entry, drafts included."""
     staff, models = overview().staff, site().models
     found = [*referrers(staff, models, name), *linking(staff, models, name)]
     return list(dict.fromkeys(found))
 
 
 def own(id: str) -> BulkRecord:
-    """A record of who is signed in. Raises NoRecord."""
+    """Return a record of the signed-in account. Raises NoRecord."""
     if owner_of(id) != me().id:
         raise NoRecord
     return site().editing.bulk_records.read(id)
@@ -169,7 +173,7 @@ def own(id: str) -> BulkRecord:
 
 @blueprint.get("/bulk/<id>/")
 def one(id: str) -> ResponseReturnValue:
-    """A plan, or how far it is, or what has become of it."""
+    """Show a plan, its progress or its result."""
     record = own(id)
     model = listed(record.plan.type)
     job = last_job(site(), record)
@@ -189,8 +193,9 @@ def one(id: str) -> ResponseReturnValue:
 
 
 def step_title(type: str, step: PlannedStep) -> tuple[str, str]:
-    """(title, its language) of the entry of a step; of one that isn't there yet, or any more, the
-    title that it gets.
+    """Return (title, its language) of the entry of a step.
+
+    If the entry doesn't exist yet or any more, it is the title that the step sets.
     """
     if line_of(type, step.key):
         return entry_title(type, step.key)
@@ -200,7 +205,7 @@ def step_title(type: str, step: PlannedStep) -> tuple[str, str]:
 
 
 def is_running(record: BulkRecord, job: PublishJob | None) -> bool:
-    """Whether something is being done: a process that has only just begun has no log yet."""
+    """Return whether a job is running for the record; one that has just started has no log yet."""
     if not record.begun or record.over:
         return False
     if job and job.state == "running":
@@ -211,7 +216,7 @@ def is_running(record: BulkRecord, job: PublishJob | None) -> bool:
 
 @blueprint.post("/bulk/<id>/start")
 def start(id: str) -> ResponseReturnValue:
-    """Do what is planned, for the entries that are ticked; what was stopped half-way goes on."""
+    """Apply a plan to the ticked entries, or continue one that was interrupted."""
     record = own(id)
     plan = record.plan
     if plan.act == "import":
@@ -233,8 +238,9 @@ def start(id: str) -> ResponseReturnValue:
 
 
 def _all_or_none(plan: BulkPlan) -> list[str]:
-    """The keys of an import: none where something is wrong; what was changed since the export is
-    left out where that is asked for.
+    """Return the keys of an import, none if any row has an error.
+
+    Entries changed since the export are left out if the form says so; otherwise there are no keys.
     """
     if plan.of("refused") or (plan.of("ask") and "without_conflicts" not in request.form):
         return []
@@ -243,7 +249,7 @@ def _all_or_none(plan: BulkPlan) -> list[str]:
 
 @blueprint.post("/bulk/<id>/undo")
 def undo(id: str) -> ResponseReturnValue:
-    """Give the entries the state back that they had."""
+    """Restore the entries to their state before the change."""
     record = own(id)
 
     def still() -> bool:
@@ -256,8 +262,10 @@ def undo(id: str) -> ResponseReturnValue:
 
 
 def run(id: str, count: int, still: Any, *options: str) -> ResponseReturnValue:
-    """Begin a job if it is `still` to be done, and watch it; a short one at once. Sent twice it is
-    done once.
+    """Run a job if `still()` returns True under its lock: a short one at once, a long one in the
+    background.
+
+    So a form sent twice starts one job.
     """
     jobs = site().bulk_jobs
     try:
@@ -276,7 +284,7 @@ def run(id: str, count: int, still: Any, *options: str) -> ResponseReturnValue:
 
 @blueprint.get("/bulk/<id>/state")
 def state(id: str) -> ResponseReturnValue:
-    """The progress of a job, for a script that watches."""
+    """Return the progress of a job, for the script that polls it."""
     record = own(id)
     job = last_job(site(), record)
     return job_progress(job) | {"over": not is_running(record, job), "lines": []}

@@ -14,15 +14,15 @@ from cms.schema.fields.redirect_addresses import FormerAddresses
 
 KEYWORDS = "keywords"
 NOT_TOGETHER = (FormerAddresses, Group, Markdown)
-"""Fields that are not set for several entries at once."""
+"""Fields that can't be set for several entries at once."""
 OWN = ("address", "unverified")
-"""Fields that each entry has for itself."""
+"""Fields whose value is particular to each entry."""
 LATEST = 5
-"""Changes that a list names."""
+"""How many recent changes a list names."""
 
 
 def bulk_choices(model: Model) -> dict[str, Any]:
-    """The bulk actions of a list, for its template."""
+    """Return the template context of a list's bulk actions."""
     return {
         "fields": field_choices(model),
         "terms": term_choices(model),
@@ -32,7 +32,7 @@ def bulk_choices(model: Model) -> dict[str, Any]:
 
 
 def field_choices(model: Model) -> list[tuple[str, str]]:
-    """(name, label) of the fields that can be set for several entries at once."""
+    """Return (name, label) of the fields that can be set for several entries at once."""
     return [
         (name, _(field.label))
         for name, field in model.fields.items()
@@ -43,7 +43,7 @@ def field_choices(model: Model) -> list[tuple[str, str]]:
 
 
 def _may_set(model: Model, name: str) -> bool:
-    """Whether a field may be saved, in one language at least where it is localized."""
+    """Return whether the account may save a field, in at least one language if it is localized."""
     paths = [name]
     if model.fields[name].localized:
         paths = [f"{name}.{locale.code}" for locale in locales()]
@@ -51,7 +51,7 @@ def _may_set(model: Model, name: str) -> bool:
 
 
 def term_choices(model: Model) -> list[tuple[str, str]]:
-    """(value, title) of the keywords that can be added; none where they may not be set."""
+    """Return (value, title) of the keywords that can be added; none if the account may not set any."""
     if KEYWORDS not in model.fields or not may("save", model, KEYWORDS):
         return []
     return [(one.value, one.title) for one in options().of(model.fields[KEYWORDS])[:MAX_ENTRIES]]

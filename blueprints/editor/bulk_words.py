@@ -1,4 +1,4 @@
-"""How plans and results for several entries read in the language of the editor."""
+"""Texts for bulk plans and their results, in the language of the editor."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -26,13 +26,13 @@ ACTS = {
 
 
 def bulk_text(plan: BulkPlan, model: Model) -> str:
-    """The action and the number of entries, as a heading."""
+    """Return the action and the type as a heading."""
     field = field_text(model, plan.label) if plan.label else ""
     return _(ACTS[plan.act]) % {"type": _(model.plural), "field": field}
 
 
 def remark_text(model: Model, remark: LazyMessage) -> Markup | str:
-    """A remark on an entry, with the field that it is about."""
+    """Return a remark on an entry, preceded by the field it is about."""
     text = message_text(remark)
     if remark.path.partition(".")[0] in model.fields:
         return about(path_text(model, remark.path), text)
@@ -40,7 +40,7 @@ def remark_text(model: Model, remark: LazyMessage) -> Markup | str:
 
 
 def shown_changes(model: Model, step: PlannedStep) -> list[tuple[Markup | str, str, str, str]]:
-    """(field, language, old value, new value) of each change of a step."""
+    """Return (field, language, old value, new value) of each change of a step."""
     found = []
     for path, old, new in step.changes:
         place = locate(model.fields, path)
@@ -50,8 +50,9 @@ def shown_changes(model: Model, step: PlannedStep) -> list[tuple[Markup | str, s
 
 
 class ShownCell(NamedTuple):
-    """A cell of a table of changes. `faults`: what is wrong with it; `about`: what is said of the
-    whole entry, at its first cell.
+    """A cell of a table of changes.
+
+    `faults` are its errors; `about` are remarks on the whole entry, shown at its first cell.
     """
 
     field: Markup | str
@@ -63,7 +64,7 @@ class ShownCell(NamedTuple):
 
 
 def shown_cells(model: Model, step: PlannedStep) -> list[ShownCell]:
-    """The cells that a line of a table changes, each with what is wrong with it."""
+    """Return the cells that a line of a table changes, each with its errors."""
     at: dict[str, list[LazyMessage]] = {}
     about = [one for one in step.remarks if not one.path]
     paths = [path for path, _old, _new in step.changes]
@@ -82,5 +83,5 @@ def shown_cells(model: Model, step: PlannedStep) -> list[ShownCell]:
 
 
 def _nearest(paths: Sequence[str], path: str) -> str:
-    """The cell that a remark is about: `keywords` for `keywords.2`."""
+    """Return the path of the cell a remark is about: `keywords` for `keywords.2`."""
     return next((one for one in paths if f"{path}.".startswith(f"{one}.")), path)

@@ -1,5 +1,5 @@
-"""The calendar: what appears and goes, deadlines, conferences, by month; and as iCalendar at a
-private address.
+"""The staff's calendar: what is published and unpublished, deadlines and events; by month and as
+iCalendar.
 """
 
 from calendar import monthrange
@@ -32,9 +32,9 @@ blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
 
 YEARS = range(1970, 2200)
 MAX_EVENTS = 2_000
-"""Events of a month or of the iCalendar file."""
+"""The most events in a month or in the iCalendar file."""
 BEFORE, AFTER = timedelta(days=90), timedelta(days=400)
-"""The period of the iCalendar file, from today."""
+"""The period of the iCalendar file, before and after today."""
 
 KINDS: dict[CalendarKind, str] = {
     "opens": N_("Appears on the site"),
@@ -47,8 +47,8 @@ KINDS: dict[CalendarKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """One day of a month, with the events that begin on it (or before the month) and those that go
-    on.
+    """A day of a month, with the events that begin on it or before the month, and those that
+    continue.
     """
 
     day: date
@@ -58,7 +58,7 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True)
 class CalendarMonth:
-    """A month: its days, and the events of which no day is known."""
+    """A month: its days, and the events without a known day."""
 
     first: date
     days: tuple[CalendarDay, ...]
@@ -66,7 +66,7 @@ class CalendarMonth:
 
     @property
     def before(self) -> str:
-        """The month before, as `2026-10`."""
+        """The previous month, as `2026-10`."""
         return str(self.first - timedelta(days=1))[:7]
 
     @property
@@ -76,7 +76,7 @@ class CalendarMonth:
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """One month."""
+    """Show one month."""
     today = today_here()
     month = month_of(asked_month(request.args.get("month", ""), today))
     return render_template(
@@ -91,12 +91,14 @@ def index() -> ResponseReturnValue:
 
 
 def today_here() -> date:
-    """The day in the site's time zone."""
+    """Return today's date in the site's time zone."""
     return now().astimezone(overview().staff.zone).date()
 
 
 def asked_month(text: str, today: date) -> date:
-    """The first day of a month such as `2026-11`; of the present one where it is none."""
+    """Return the first day of a month such as `2026-11`, or of the current month if the text is
+    invalid.
+    """
     try:
         asked = date.fromisoformat(f"{text}-01")
     except ValueError:
@@ -105,7 +107,7 @@ def asked_month(text: str, today: date) -> date:
 
 
 def month_of(first: date) -> CalendarMonth:
-    """A month with its events."""
+    """Return a month with its events."""
     _weekday, last = monthrange(first.year, first.month)
     days = [first.replace(day=number) for number in range(1, last + 1)]
     found = staff_events(overview().staff, first, days[-1])[:MAX_EVENTS]
@@ -118,7 +120,9 @@ def month_of(first: date) -> CalendarMonth:
 
 
 def calendar_day(day: date, month: date, events: Iterable[StaffEvent]) -> CalendarDay:
-    """A day with its events; one that began before the month is told on the month's first day."""
+    """Return a day with its events; one that began before the month begins on the month's first
+    day.
+    """
     begins: list[StaffEvent] = []
     continues: list[StaffEvent] = []
     for event in events:
@@ -128,14 +132,14 @@ def calendar_day(day: date, month: date, events: Iterable[StaffEvent]) -> Calend
 
 
 def weekdays() -> list[tuple[str, str]]:
-    """(short, whole) names of the days of a week, Monday first."""
+    """Return (short name, full name) of the days of the week, Monday first."""
     locale = get_locale()
     short, whole = (get_day_names(width, locale=locale) for width in ("abbreviated", "wide"))
     return [(short[day], whole[day]) for day in range(7)]
 
 
 def written(day: date, whole: bool = False) -> str:
-    """A day as it stands in a list of one month: Tue 3 Nov; `whole` the month and its year."""
+    """Return a day as a month's list shows it (Tue 3 Nov), or with `whole` the month and year."""
     pattern = (
         pgettext("date pattern: month, in full", "MMMM y")
         if whole
@@ -145,12 +149,14 @@ def written(day: date, whole: bool = False) -> str:
 
 
 def event_title(event: StaffEvent) -> tuple[str, str]:
-    """(title of the event's entry, its language)."""
+    """Return (title, its language) of the event's entry."""
     return entry_title(*event.entry.name)
 
 
 def event_when(event: StaffEvent) -> str:
-    """The time of a moment, the days of what takes several; empty for a day."""
+    """Return the time of an event at a moment, the range of one of several days, else an empty
+    text.
+    """
     if event.moment:
         return clock_text(event.moment)
     if event.first == event.last or not event.exact:
@@ -159,7 +165,7 @@ def event_when(event: StaffEvent) -> str:
 
 
 def event_note(event: StaffEvent) -> str:
-    """The note of an event; of a deadline what it is for."""
+    """Return the note of an event; for a deadline its subject."""
     if event.about:
         field = event.entry.model.field(f"{event.path.rpartition('.')[0]}.{_about(event)}")
         label = choice_text(field, event.about) if isinstance(field, Choice) else event.about
@@ -177,7 +183,9 @@ def _about(event: StaffEvent) -> str:
 
 @blueprint.get("/private/<token>.ics")
 def private(token: str) -> ResponseReturnValue:
-    """The calendar of some months for a program, which has no session: the token says whose."""
+    """Return the calendar for a calendar program, which has no session: the token names the
+    account.
+    """
     try:
         account = site().accounts.of_calendar(token)
     except NoAccount:
@@ -195,7 +203,7 @@ def private(token: str) -> ResponseReturnValue:
 
 
 def as_icalendar(event: StaffEvent) -> CalendarEvent:
-    """An event as programs read it; it leads to the entry's form."""
+    """Return an event for iCalendar, with a link to the entry's form."""
     title, note = event_title(event)[0], event_note(event)
     return CalendarEvent(
         f"{event.id}@{origin().rpartition('/')[2]}",
@@ -209,7 +217,7 @@ def as_icalendar(event: StaffEvent) -> CalendarEvent:
 
 
 def last_change(event: StaffEvent) -> datetime:
-    """The moment of the entry's last change, as far as it is on record; never one to come."""
+    """Return the time of the entry's last recorded change, but none in the future."""
     moments = [datetime.fromisoformat(moment) for moment in modified(event.entry).values()]
     known = max(moments, default=datetime.combine(event.first, time(), UTC))
     return min(known, overview().staff.now)

@@ -1,4 +1,4 @@
-"""Asking before something goes away: to the trash, off the site, out of the draft."""
+"""Confirming a removal: moving to the trash, unpublishing, discarding a draft."""
 
 from collections.abc import Callable, Mapping
 
@@ -24,7 +24,7 @@ from cms.editing.where_used import Use, where_used
 
 
 def part(type: str, key: str, removal: str) -> ResponseReturnValue:
-    """Say what would go, and let it go when told to."""
+    """Ask for confirmation of a removal, and do it on POST."""
     edited = open_entry(type, key)
     require(removal, edited.model)
     if request.method == "POST":
@@ -49,14 +49,16 @@ def _ask(edited: EditedEntry, removal: str, status: int = 200) -> ResponseReturn
 
 
 def _goes(edited: EditedEntry, removal: str) -> bool:
-    """Whether nothing would be left that others could refer to."""
+    """Return whether references to the entry would break."""
     if removal == "unpublish":
         return set(edited.live) <= set(_chosen())
     return removal == "trash" or edited.is_new
 
 
 def writers(edited: EditedEntry) -> dict[str, list[str]]:
-    """Account → the labels of the fields that it has changed in the draft; who asks comes first."""
+    """Return account → labels of the fields that it changed in the draft; the signed-in account
+    comes first.
+    """
     found: dict[str, list[str]] = {}
     for path in sorted(edited.changed, key=lambda path: edited.authors.get(path) != me().id):
         label = str(path_text(edited.model, path))
@@ -67,7 +69,7 @@ def writers(edited: EditedEntry) -> dict[str, list[str]]:
 
 
 def _chosen() -> list[str]:
-    """The languages to take off the site: the one asked for, or all. Raises NotFound."""
+    """Return the languages to unpublish: the requested one or all. Raises NotFound."""
     asked = request.values.get("locale", "")
     if asked and asked not in codes():
         raise NotFound
@@ -75,15 +77,17 @@ def _chosen() -> list[str]:
 
 
 def trash(edited: EditedEntry) -> ResponseReturnValue:
-    title = title_of(edited)  # before: what fails once it is done would be told as if it were not
+    title = title_of(edited)  # first: an error after the move would look as if it had failed
     site().editing.trash.move(actor(), *edited.name, force="force" in request.form)
     flash(_("Moved to the trash: %(title)s.", title=title), "done")
     return see_other("entries.index", type=edited.model.name)
 
 
 def discard(edited: EditedEntry) -> ResponseReturnValue:
-    """Discard one's own changes, or everybody's as the page named them; with others' words since,
-    the page asks again.
+    """Discard the account's own changes, or everybody's if nothing has changed since the page
+    listed them.
+
+    Otherwise the page asks again.
     """
     everybody = request.form.get("whose") == "everybody"
     if everybody and request.form.get("mark") != edited.mark:

@@ -1,4 +1,4 @@
-"""The page on which somebody chooses between their own words and another's."""
+"""The page on which an editor chooses between their own and another person's version."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,9 +24,7 @@ OWN = ("csrf_token", "_opened", "_do", "_row")
 
 @dataclass(frozen=True, slots=True)
 class ConflictSide:
-    """One clash as the page shows it. `mine` and `theirs` are in words, `typed` is what a control
-    would hold.
-    """
+    """A clash as the page shows it: `mine` and `theirs` as text, `typed` as the control's value."""
 
     path: str
     place: FieldLocation
@@ -40,8 +38,9 @@ class ConflictSide:
 
 
 def show_conflict(conflict: Conflict, base: Flat, sent: Any) -> ResponseReturnValue:
-    """Both versions of every clash, field by field, and everything else that was typed, hidden, to
-    be sent again.
+    """Render both versions of each clash.
+
+    All other submitted values are hidden controls, to be submitted again.
     """
     sides = [_side(conflict, clash) for clash in conflict.clashes]
     paths = {clash.path for clash in conflict.clashes}
@@ -85,7 +84,7 @@ def _side(conflict: Conflict, clash: Clash) -> ConflictSide:
 
 
 def _who(conflict: Conflict, path: str) -> str:
-    """The author of the other version; nobody in particular for the published one."""
+    """Return the author of the other version; the site for a published one."""
     author = conflict.edited.authors.get(path)
     published_too = path in [clash.path for clash in conflict.edited.clashes]
     return name_of(author) if author and not published_too else _("The site")

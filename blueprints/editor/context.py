@@ -1,5 +1,6 @@
-"""Request context of the staff app: the site, the account and what it may do, the languages; and the
-redirects and cookies with which views answer.
+"""Request context of the staff app: the site, the account and its permissions, the languages.
+
+Also the redirects and cookies that several views use.
 """
 
 import sqlite3
@@ -28,14 +29,16 @@ from cms.site import Site
 Preview = Callable[[Snapshot, str], tuple[str, int]]
 """Renders the public page at a path from a snapshot: (HTML, status)."""
 YEAR = 365 * 24 * 3600
-"""Seconds for which a browser remembers how somebody works."""
+"""Seconds for which a browser keeps a preference."""
 
 
 T = TypeVar("T")
 
 
 def memoize_per_request(read: Callable[[], T]) -> Callable[[], T]:
-    """Calls a function once a request, and keeps what it returned until the request is over."""
+    """Return a function that calls `read` once a request and keeps the result until the request
+    ends.
+    """
 
     @wraps(read)
     def kept() -> T:
@@ -48,8 +51,9 @@ def memoize_per_request(read: Callable[[], T]) -> Callable[[], T]:
 
 
 def attempt(action: Callable[[], T], otherwise: Any) -> T:
-    """The answer of a function; `otherwise` while the disk or a database fails, which no page of the
-    editor needs for its work.
+    """Return `action()`, or `otherwise` if the disk or a database fails.
+
+    For data that no page of the editor needs for its work.
     """
     with suppress(sqlite3.Error, OSError):
         return action()
@@ -57,59 +61,59 @@ def attempt(action: Callable[[], T], otherwise: Any) -> T:
 
 
 def wants_json() -> bool:
-    """Whether a script asks, which reads JSON."""
+    """Return whether the client prefers JSON, as scripts do."""
     return request.accept_mimetypes.best == "application/json"
 
 
 def search_query(limit: int = 200) -> str:
-    """The words that the address looks for, up to so many characters."""
+    """Return the search words of the query string, up to `limit` characters."""
     return request.args.get("q", "")[:limit].strip()
 
 
 def page_number() -> int:
-    """The page of a list that the address names, the first where it names none."""
+    """Return the page of a list that the query string names, by default the first."""
     return request.args.get("page", 1, int)
 
 
 def site() -> Site:
-    """The site this staff app belongs to."""
+    """Return the site this staff app belongs to."""
     return cast(Site, current_app.extensions["oasis"])
 
 
 def current_snapshot() -> Snapshot:
-    """The content that visitors see now."""
+    """Return the content that visitors see now."""
     return site().store.snapshot()
 
 
 def now() -> datetime:
-    """The present moment."""
+    """Return the current time."""
     return site().store.clock()
 
 
 def preview() -> Preview:
-    """The preview, which renders public pages from a staff snapshot."""
+    """Return the function that renders public pages, also from a staff snapshot."""
     return cast(Preview, current_app.extensions["oasis.preview"])
 
 
 @memoize_per_request
 def overview() -> Overview:
-    """Every entry as lists show it, as of this request."""
+    """Return every entry as lists show it, as of this request."""
     return site().editing.staff.now()
 
 
 def line_of(type: str, key: str) -> EntryRow | None:
-    """An entry as lists show it; None where there is none."""
+    """Return an entry as lists show it, or None."""
     return overview().get(type, key)
 
 
 def named(text: str) -> Name:
-    """The entry that a text such as `news/launch` names."""
+    """Return the type and key in a text such as `news/launch`."""
     type, _slash, key = text.partition("/")
     return type, key
 
 
 def entries_matching(query: str, locale: str) -> list[Name]:
-    """The entries that hold the words of a query anywhere, drafts included, best first."""
+    """Return the entries that contain the words of a query, drafts included, best match first."""
     if not query:
         return []
     found = overview()
@@ -122,7 +126,7 @@ def entries_matching(query: str, locale: str) -> list[Name]:
 
 
 def publisher() -> Publisher:
-    """The publisher of the site. Raises NotFound where there is no builder."""
+    """Return the publisher of the site. Raises NotFound if there is no builder."""
     found = cast(Publisher | None, current_app.extensions["oasis.publisher"])
     if found is None:
         raise NotFound
@@ -130,80 +134,80 @@ def publisher() -> Publisher:
 
 
 def me() -> Account:
-    """The account of who is signed in."""
+    """Return the signed-in account."""
     return cast(Account, current_user.account)
 
 
 def actor() -> Actor:
-    """The signed-in account as an actor for permission checks."""
+    """Return the signed-in account as an actor for permission checks."""
     account = me()
     return Actor(account.id, account.name, account.role, account.languages)
 
 
 def may(action: str, model: Model | None = None, path: str = "", locale: str = "") -> bool:
-    """Whether who is signed in may do this: so as not to offer what would be refused."""
+    """Return whether the account may do something, so that views don't offer what would be refused."""
     return permissions.may(actor(), action, model, path, locale)
 
 
 def require(action: str, model: Model | None = None) -> None:
-    """Raises Forbidden where who is signed in may not."""
+    """Raise Forbidden if the account may not do something."""
     permissions.require(actor(), action, model)
 
 
 def may_release() -> bool:
-    """Whether who is signed in may publish the site, and it can be."""
+    """Return whether the account may publish the site, and the site can be published."""
     return may("release") and current_app.extensions["oasis.publisher"] is not None
 
 
 def locales() -> tuple[Locale, ...]:
-    """The languages of the site."""
+    """Return the languages of the site."""
     return current_snapshot().locales
 
 
 def codes() -> list[str]:
-    """Their codes."""
+    """Return the codes of the site's languages."""
     return [locale.code for locale in locales()]
 
 
 @memoize_per_request
 def accounts() -> tuple[Account, ...]:
-    """All accounts."""
+    """Return all accounts."""
     return site().accounts.all()
 
 
 @memoize_per_request
 def names() -> dict[str, str]:
-    """Account id → name."""
+    """Return account id → name."""
     return {account.id: account.name or account.email for account in accounts()}
 
 
 def name_of(id: str) -> str:
-    """The name behind an account's id; the id itself where the account is gone."""
+    """Return the name of an account, or its id if the account is gone."""
     return names().get(id, id)
 
 
 def open_entry(type: str, key: str) -> EditedEntry:
-    """An entry as it is being edited. Raises NotFound."""
+    """Return an entry as it is being edited. Raises NotFound."""
     return site().editing.drafts.open(type, key)
 
 
 def entry_url(name: Name, **more: Any) -> str:
-    """The address of an entry's form."""
+    """Return the URL of an entry's form."""
     return url_for("entry.edit", type=name[0], key=name[1], **more)
 
 
 def see_other(endpoint: str, **values: Any) -> ResponseReturnValue:
-    """Answer a form by leading to another page."""
+    """Redirect to a view after a POST."""
     return redirect(url_for(endpoint, **values), 303)
 
 
 def see_entry(name: Name, **more: Any) -> ResponseReturnValue:
-    """Answer a form by leading to that of an entry."""
+    """Redirect to an entry's form after a POST."""
     return redirect(entry_url(name, **more), 303)
 
 
 def keep_in_browser(cookie: str, text: str) -> None:
-    """Let the browser remember how somebody works; only the editor gets the cookie."""
+    """Set a preference cookie, which only the editor gets."""
 
     @after_this_request
     def set_cookie(response: Response) -> Response:

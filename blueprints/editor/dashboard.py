@@ -1,5 +1,5 @@
-"""The first page: what waits for who is signed in, what is on the site and will be, what colleagues
-do; then translation and activity.
+"""The start page: the account's work list, the state of the site, colleagues' drafts; translation,
+activity.
 """
 
 from collections import Counter
@@ -30,15 +30,15 @@ from cms.web.templating.formats import date_text
 blueprint = Blueprint("dashboard", __name__)
 
 SHOWN = 6
-"""How many of each kind are named before a list takes over."""
+"""How many items of each kind are shown; a list has the others."""
 WORK_SHOWN = 20
-"""The same of what there is to translate."""
+"""How many entries to translate are shown."""
 MAX_ACTS = 12
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """The start page: the work list first, the table of types last."""
+    """Show the start page: the work list first, the table of types last."""
     found = overview()
     totals = [found.totals[model.name] for model in site().models.values() if not model.single]
     mine, theirs = working()
@@ -69,7 +69,9 @@ def index() -> ResponseReturnValue:
 
 
 def working() -> tuple[list[EntryRow], list[EntryRow]]:
-    """The entries with unpublished changes: those with one's own, those of others alone."""
+    """Return the entries with unpublished changes: those with one's own, those with only others'
+    changes.
+    """
     lines = [
         line for line in overview().working() if not line.model.single or may("publish", line.model)
     ]
@@ -80,14 +82,15 @@ def working() -> tuple[list[EntryRow], list[EntryRow]]:
 
 
 def due() -> list[StaffEvent]:
-    """The entries to be looked at again by now that one may edit."""
+    """Return the reviews that are due, of entries that the account may publish."""
     found = due_reviews(overview().staff, today_here())
     return [event for event in found if may("publish", site().models[event.entry.name[0]])]
 
 
 def work() -> TranslationWork:
-    """The translations waiting in one of the account's languages: the requested one, else the first
-    that has work.
+    """Return the translations waiting in one of the account's languages.
+
+    It is the requested language, else the first that has work.
     """
     codes = own_languages()
     asked = request.args.get("language", "")
@@ -98,7 +101,7 @@ def work() -> TranslationWork:
 
 
 def together() -> dict[str, Counter[Status]]:
-    """Language → how many entries of all types stand how."""
+    """Return language → number of entries of all types by status."""
     found = {code: Counter[Status]() for code in overview().snapshot.by_code}
     for total in overview().totals.values():
         if not total.model.single:

@@ -1,5 +1,5 @@
-"""The list of a type's entries: search, narrow, sort, page; its columns, and views of it that each
-person keeps.
+"""The list of a type's entries: search, filters, sorting, pages, columns, and each person's saved
+views.
 """
 
 from dataclasses import replace
@@ -40,12 +40,12 @@ from cms.schema.content_type import Model
 blueprint = Blueprint("entries", __name__, url_prefix="/entries")
 
 MAX_VALUE = 200
-"""Characters of one thing that an address says of a list."""
+"""The most characters read of one parameter of a list."""
 
 
 @blueprint.get("/<type>/")
 def index(type: str) -> ResponseReturnValue:
-    """One page of a type's entries."""
+    """Show one page of a type's entries."""
     model = listed(type)
     asked = read(model)
     settings, query = my_settings(model), query_of(model)
@@ -72,7 +72,7 @@ def index(type: str) -> ResponseReturnValue:
 
 
 def listed(type: str) -> Model:
-    """The content type of a list. Raises NotFound."""
+    """Return the content type of a list. Raises NotFound."""
     model = site().models.get(type)
     if model is None or model.single:
         raise NotFound
@@ -80,7 +80,7 @@ def listed(type: str) -> Model:
 
 
 def read(model: Model) -> EntryListFilter:
-    """The list filter in the query string; invalid values are left out."""
+    """Return the list filter in the query string; invalid values are left out."""
     args = request.args
     sort = args.get("sort", "")
     sortable = {TITLE, *column_names(model)} - {LANGUAGES}
@@ -94,19 +94,19 @@ def read(model: Model) -> EntryListFilter:
 
 
 def keys_of(model: Model, asked: EntryListFilter) -> list[str]:
-    """The keys of all entries that are asked for, in the order of the list."""
+    """Return the keys of all entries that match a filter, in its order."""
     chain = reading_order()
     matching = entries_matching(asked.query, chain[0])
     return find_keys(overview(), model, asked, chain, matching, name_text)
 
 
 def my_settings(model: Model) -> ListSettings:
-    """The settings of the signed-in account for the list of a type."""
+    """Return the settings of the signed-in account for the list of a type."""
     return site().list_settings.of(me().id, model.name)
 
 
 def chosen_columns(model: Model, settings: ListSettings) -> list[str]:
-    """The columns of the list: those that the address names, or that were chosen, or the usual
+    """Return the columns to show: those in the query string, else the account's, else the default
     ones.
     """
     asked = request.args.get("columns", "").split(",")
@@ -118,8 +118,8 @@ def chosen_columns(model: Model, settings: ListSettings) -> list[str]:
 
 
 def states() -> list[tuple[str, list[tuple[str, str]]]]:
-    """(language code, options) for narrowing by how a language stands; first what is being worked
-    on.
+    """Return (language code, options) of the filter by status; first the option for unpublished
+    changes.
     """
     found = [("", [(CHANGED, _("With unpublished changes"))])]
     return found + [
@@ -129,25 +129,25 @@ def states() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def kept(model: Model) -> dict[str, str]:
-    """The valid parameters of the list in the query string."""
+    """Return the valid list parameters in the query string."""
     known = ("q", "state", "sort", "columns", *map(parameter, filter_fields(model)))
     return {name: request.args[name][:MAX_VALUE] for name in known if request.args.get(name)}
 
 
 def query_of(model: Model) -> str:
-    """The query string of the list, without its page: a saved view has the same."""
+    """Return the query string of the list without its page, as saved views store it."""
     return urlencode(kept(model))
 
 
 def again(**changes: Any) -> str:
-    """The address of this list with something changed, on its first page unless that is what
-    changes.
+    """Return the URL of this list with some parameters changed; its first page unless `page` is
+    given.
     """
     return acting("entries.index", **changes)
 
 
 def acting(endpoint: str, **changes: Any) -> str:
-    """The address of a view about this list as it is narrowed and sorted."""
+    """Return the URL of another view with the parameters of this list."""
     model = listed((request.view_args or {})["type"])
     given = {name: value for name, value in (kept(model) | changes).items() if value}
     query = f"?{urlencode(given)}" if given else ""
@@ -156,7 +156,7 @@ def acting(endpoint: str, **changes: Any) -> str:
 
 @blueprint.post("/<type>/columns")
 def columns(type: str) -> ResponseReturnValue:
-    """Remember the columns that were ticked; none for the usual ones."""
+    """Store the ticked columns; none for the default ones."""
     model = listed(type)
     ticked = () if "usual" in request.form else request.form.getlist("column")
     chosen = tuple(name for name in column_names(model) if name in ticked)
@@ -166,7 +166,7 @@ def columns(type: str) -> ResponseReturnValue:
 
 @blueprint.post("/<type>/views")
 def save_view(type: str) -> ResponseReturnValue:
-    """Save the list as it is narrowed and sorted, with its columns, by a name."""
+    """Store the list's parameters, columns included, as a named view."""
     model = listed(type)
     name, query = request.form.get("name", ""), query_of(model)
     if remember(model, lambda settings: settings.saved(name, query)):
@@ -176,7 +176,7 @@ def save_view(type: str) -> ResponseReturnValue:
 
 @blueprint.post("/<type>/views/change")
 def change_view(type: str) -> ResponseReturnValue:
-    """Give a view another name, or remove it."""
+    """Rename a view or remove it."""
     model = listed(type)
     view, name = request.form.get("view", ""), request.form.get("name", "")
     if "remove" in request.form:
@@ -188,7 +188,7 @@ def change_view(type: str) -> ResponseReturnValue:
 
 
 def remember(model: Model, change: Any) -> bool:
-    """Change how who is signed in has set up a list; a refusal is told on the next page."""
+    """Change the account's settings of a list; flash a refusal. Returns whether it worked."""
     try:
         site().list_settings.change(me().id, model.name, change)
     except Invalid as refusal:

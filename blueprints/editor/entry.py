@@ -1,4 +1,4 @@
-"""The form of an entry: beginning one, opening it, and what it sends back."""
+"""The form of an entry: creating one, opening it, saving it."""
 
 import logging
 from functools import partial
@@ -59,7 +59,7 @@ KEPT_HERE = N_("Your text is still on this page. %(why)s")
 
 @blueprint.route("/entries/<type>/new", methods=["GET", "POST"])
 def new(type: str) -> ResponseReturnValue:
-    """Begin an entry: a title in one language is enough."""
+    """Create an entry: a title in one language is enough."""
     model = site().editing.files.model(type)
     require("create", model)
     if model.single:
@@ -84,7 +84,7 @@ def new(type: str) -> ResponseReturnValue:
 def show_new(
     form: EntryForm, key: str = "", status: int = 200, *refusals: Invalid
 ) -> ResponseReturnValue:
-    """The form of a new entry, which begins in its title."""
+    """Render the form of a new entry, with the focus in its title."""
     form.refuse(refusals)
     title = next(part for part in form.parts if part.name == form.model.title)
     leaves = [*title.leaves()]
@@ -95,7 +95,7 @@ def show_new(
 
 
 def with_title(model: Model, title: str) -> MultiDict[str, str]:
-    """A form with a title in the language that its script is of."""
+    """Return form data with a title in the language of its script."""
     codes = reading_order()
     chinese = bool(HAN.search(title))
     code = next((one for one in codes if one.startswith("zh") == chinese), codes[0])
@@ -105,21 +105,22 @@ def with_title(model: Model, title: str) -> MultiDict[str, str]:
 
 @blueprint.get("/entries/<type>/<key>/")
 def edit(type: str, key: str) -> ResponseReturnValue:
-    """The form of an entry as it is being edited."""
+    """Show the form of an entry as it is being edited."""
     edited = open_entry(type, key)
     note_opened(edited.name)
     return show_saved(edited, sent=request.args)
 
 
 def show_saved(edited: EditedEntry, **details: Any) -> ResponseReturnValue:
-    """The form with what is saved; `details` as of `show`."""
+    """Render the form with the stored values; `details` as for `show`."""
     return show(edited, make_form(edited.model).load(edited.flat), edited.flat, **details)
 
 
 @blueprint.post("/entries/<type>/<key>/")
 def change(type: str, key: str) -> ResponseReturnValue:
-    """Save what was typed, then do what the button said. Whatever fails, what was typed is on the
-    page that answers.
+    """Save the submitted values, then run the action of the pressed button.
+
+    Whatever fails, the response contains the submitted values.
     """
     sent = MultiDict(apply_choices(request.form.to_dict(flat=False)))
     base = load_base_values(sent.get("_opened", ""))
@@ -143,7 +144,7 @@ def change(type: str, key: str) -> ResponseReturnValue:
     except OSError as fault:
         log.exception("%s/%s could not be saved", type, key)
         return show_typed(500, told(fault))
-    if form.forbidden:  # the rest is saved; this stays on the page, with its refusal beside it
+    if form.forbidden:  # the rest is saved; these values stay in the form with an error
         return show_typed(403, Forbidden())
     return after_saving(edited, base, sent)
 
@@ -158,7 +159,7 @@ def _show_typed(
     message: Refusal | None = None,
     focus: str = "",
 ) -> ResponseReturnValue:
-    """The form with what was typed; where the entry can’t be read, only what was typed."""
+    """Render the form with the submitted values; if the entry can’t be read, only these values."""
     try:
         edited = open_entry(type, key)
     except NotFound as refusal:
@@ -172,7 +173,7 @@ def _show_typed(
 
 
 def after_saving(edited: EditedEntry, base: Flat, sent: MultiDict[str, str]) -> ResponseReturnValue:
-    """Do what the button said with what is saved by now; where that fails, show what is saved."""
+    """Run the action of the pressed button after a save; if it fails, render what is stored."""
     type, key = edited.name
     try:
         return post_save_actions.follow(sent.get("_do", "save"), edited, sent)
@@ -185,14 +186,14 @@ def after_saving(edited: EditedEntry, base: Flat, sent: MultiDict[str, str]) -> 
     except Refusal as refusal:
         return show_saved(edited, status=status_of(refusal), message=refusal, sent=sent)
     except OSError as fault:
-        log.exception("%s/%s is saved; what was to be done then failed", type, key)
+        log.exception("%s/%s is saved; the action after it failed", type, key)
         why = as_disk_error(fault)
         return on_disk(type, key, Refusal(SAVED_ONLY, why=refusal_text(why) if why else ""))
 
 
 def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
-    """The form of an entry as it is on the disk now; what was sent, to be sent again, where that
-    can’t be read.
+    """Render the form with the stored values; if these can’t be read, the submitted ones to send
+    again.
     """
     try:
         return show_saved(open_entry(type, key), status=507, message=message)
@@ -202,20 +203,22 @@ def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
 
 
 def told(fault: OSError) -> Refusal:
-    """A disk error as a refusal that says that nothing typed is lost."""
+    """Return a disk error as a refusal that says that the submitted text is not lost."""
     why = as_disk_error(fault)
     return Refusal(KEPT_HERE, why=refusal_text(why)) if why else Refusal(NO_DISK)
 
 
 @blueprint.get("/token")
 def token() -> ResponseReturnValue:
-    """A fresh token for a page whose session was renewed in another tab, and who is signed in now."""
+    """Return a new CSRF token and the signed-in account, for a page whose session was renewed in
+    another tab.
+    """
     return {"token": generate_csrf(), "who": me().id}
 
 
 @blueprint.get("/pick")
 def pick() -> ResponseReturnValue:
-    """Entries of some types whose titles have some words, for a picker."""
+    """Return entries of some types whose titles match, for a picker."""
     types = tuple(name for name in request.args.get("types", "").split(",") if name)
     found = labelled_options(types, search_query()) if types else []
     return {"options": found}

@@ -1,4 +1,4 @@
-"""The form of an entry for who is signed in, and what its controls choose from."""
+"""The form of an entry for the signed-in account, and the options of its controls."""
 
 from flask_babel import gettext as _
 
@@ -18,7 +18,7 @@ from cms.schema.content_type import Model
 
 
 def make_form(model: Model) -> EntryForm:
-    """An empty form in which only what this person may change can be changed."""
+    """Return an empty form whose controls are locked unless the account may save them."""
     snapshot, who = current_snapshot(), actor()
     return EntryForm(
         model,
@@ -32,12 +32,12 @@ def make_form(model: Model) -> EntryForm:
 
 @memoize_per_request
 def options() -> ReferenceOptions:
-    """The choices of references."""
+    """Return the options of reference controls."""
     return ReferenceOptions(overview().staff, language.choose())
 
 
 def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:
-    """The choices of a reference picker with their labels."""
+    """Return the options of a reference picker with their labels."""
     return [
         {"value": one.value, "title": one.title, "other": one.other, "kind": _(one.kind)}
         for one in options().find(types, words)
@@ -46,7 +46,9 @@ def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]
 
 @memoize_per_request
 def code_names() -> CodeNames:
-    """Countries and languages by name: shown in the language of the editor, read in any of the site."""
+    """Return the names of countries and languages, shown in the editor's language, read in any of
+    the site's.
+    """
     snapshot = current_snapshot()
     regions = [
         (row.get("code", ""), tag, name)

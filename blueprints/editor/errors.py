@@ -1,5 +1,6 @@
-"""Errors as people of the staff read them: what happened and what to do. What was typed into the form
-of an entry comes back in the answer, to be sent again.
+"""Error pages of the staff app, which say what happened and what to do.
+
+A submitted entry form is part of the response, to be sent again.
 """
 
 import logging
@@ -84,13 +85,13 @@ RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send thi
 SAVED = N_("Saved, but not completely")
 BUSY = N_("The server is busy")
 ENTRY = "entry"
-"""The blueprint in whose forms somebody types for long."""
+"""The blueprint whose forms hold long texts."""
 FORMS = ("entry.change", "entry.new")
-"""Where what is sent was typed."""
+"""The endpoints whose submitted values must not be lost."""
 
 
 def set_up(app: Flask) -> None:
-    """Answer every error with a page that says what to do."""
+    """Register the error handlers."""
     app.register_error_handler(CSRFError, _without_token)
     app.register_error_handler(Unauthorized, _signed_out)
     app.register_error_handler(SecurityError, _untrusted_host)
@@ -101,9 +102,9 @@ def set_up(app: Flask) -> None:
 
 
 def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnValue:
-    """The page of a status, or JSON for a script that asked for it.
+    """Return the error page of a status, or JSON for a script.
 
-    `text` (translated) replaces the usual advice, `heading` (a message) what stands above it.
+    `text` (translated) replaces the default advice, `heading` (a message id) the default heading.
     """
     usual, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])
     text, heading = text or _(advice), heading or usual
@@ -115,7 +116,7 @@ def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnVal
 
 
 def resubmit_page(refusal: Refusal, status: int) -> ResponseReturnValue:
-    """Everything that was sent, ready to be sent again; from another site's page nothing is kept."""
+    """Render all submitted values in a form to send again, but none that another site's page sent."""
     if not _is_own():
         return respond(status, refusal_text(refusal))
     try:
@@ -132,8 +133,8 @@ def resubmit_page(refusal: Refusal, status: int) -> ResponseReturnValue:
 
 
 def _is_own() -> bool:
-    """Whether the form was on a page of ours: what another site made up must not look like what a
-    person typed here.
+    """Return whether the form came from a page of ours: a forged one must not look like the user's
+    own text.
     """
     fetched = request.headers.get("Sec-Fetch-Site")
     if fetched:
@@ -143,8 +144,8 @@ def _is_own() -> bool:
 
 
 def _signed_out(error: Unauthorized) -> ResponseReturnValue:
-    """Redirect a GET to the sign-in form and back; answer a POST with 401, so that nothing typed is
-    lost.
+    """Redirect a GET to the sign-in form and back; answer a POST with 401, so that nothing
+    submitted is lost.
     """
     if request.blueprint == ENTRY and request.method == "POST" and not wants_json():
         return resubmit_page(SignInDisabled() if disabled() else Refusal(SIGNED_OUT), 401)
@@ -155,7 +156,7 @@ def _signed_out(error: Unauthorized) -> ResponseReturnValue:
 
 
 def _without_token(error: CSRFError) -> ResponseReturnValue:
-    """The token is missing, or from a session that is over."""
+    """Handle a CSRF token that is missing or from an ended session."""
     note("csrf", note=request.path)
     if request.blueprint == ENTRY and _is_own() and not wants_json():
         return resubmit_page(Refusal(RENEWED), 400)
@@ -163,7 +164,7 @@ def _without_token(error: CSRFError) -> ResponseReturnValue:
 
 
 def _untrusted_host(error: SecurityError) -> ResponseReturnValue:
-    """Werkzeug's own page: where the host isn't trusted, Flask builds no addresses for another."""
+    """Return Werkzeug's own page, since Flask builds no URLs for an untrusted host."""
     return error
 
 
@@ -174,7 +175,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         if isinstance(error, InternalServerError)
         else None
     )
-    if told:  # from outside of any view, as when a session is kept
+    if told:  # from outside of any view, as when a session is saved
         return _unwritten(told)
     return error if status < 400 else respond(status)
 
@@ -204,12 +205,15 @@ STATUSES = (
 
 
 def status_of(refusal: Refusal, otherwise: int = 422) -> int:
-    """The HTTP status of a refusal."""
+    """Return the HTTP status of a refusal."""
     return next((status for kind, status in STATUSES if isinstance(refusal, kind)), otherwise)
 
 
 def broken(error: Exception) -> ResponseReturnValue:
-    """A fault of ours or of the disk: logged whole, told briefly. Secret addresses stand in no log."""
+    """Log an unexpected error and return its page.
+
+    A URL that contains a secret is logged by its endpoint.
+    """
     if current_app.testing:
         raise error
     log.exception("%s failed", request.path if request.endpoint not in SECRET else request.endpoint)
@@ -218,7 +222,10 @@ def broken(error: Exception) -> ResponseReturnValue:
 
 
 def _disk_failed(error: OSError) -> ResponseReturnValue:
-    """The disk fails, maybe before anything was done, as when nobody can tell who is signed in."""
+    """Handle a disk error, which may occur before the view, as when the session can't be read.
+
+    A submitted entry form is returned to be sent again.
+    """
     told = as_disk_error(error)
     if told is None or request.method != "POST" or request.endpoint not in FORMS or wants_json():
         return broken(error)
@@ -226,7 +233,7 @@ def _disk_failed(error: OSError) -> ResponseReturnValue:
 
 
 def _unwritten(told: DiskError) -> ResponseReturnValue:
-    """The error page for a disk error; the plain overload page if that page can't be read."""
+    """Return the page of a disk error, or the plain overload page if its template can't be read."""
     status, text = status_of(told), refusal_text(told)
     try:
         return respond(status, text, BUSY if status == 503 else "")

@@ -1,4 +1,4 @@
-"""Finding entries for whoever is signed in: those opened last, by words, by the address of a page."""
+"""Finding entries for the signed-in account: recently opened ones, by words, by the URL of a page."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,16 +15,18 @@ from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
 
 MAX_WORDS = 200
-"""Characters of what is searched for; an address may be longer."""
+"""The most characters of a query; a URL may be longer."""
 MIN_PLACE = 3
-"""Characters from which on a query is looked for inside addresses."""
+"""The fewest characters of a query for which addresses are searched."""
 FORMS = "/entries/"
-"""How addresses of forms begin in the staff app."""
+"""The prefix of the paths of entry forms in the staff app."""
 
 
 def find_entries(query: str, limit: int) -> list[EntryRow]:
-    """The entries that a query means, drafts included, best first: what stands at the address of
-    a page or is named as `type/key`; then titles and keys, texts, and parts of addresses.
+    """Return the entries that match a query, drafts included, best match first.
+
+    First comes the entry of a page's URL or of `type/key`, then matches in titles and keys, in
+    texts, and in addresses.
     """
     words, meant = query[:MAX_WORDS], []
     if path := path_of(query):
@@ -39,7 +41,7 @@ def find_entries(query: str, limit: int) -> list[EntryRow]:
 
 
 def _entry(text: str) -> Name | None:
-    """The entry that a text names, if there is one."""
+    """Return the entry that a text such as `news/launch` names, if it exists."""
     return named(text) if overview().staff.entry(*named(text)) else None
 
 
@@ -52,7 +54,7 @@ def _with_address(query: str) -> Iterator[Name]:
 
 
 def entry_at_link(link: str) -> Name | None:
-    """The entry behind an address of this site, live or published, or of a form of the editor."""
+    """Return the entry of a page of this site, live or published, or of a form of the editor."""
     path = path_of(link)
     if path is None:
         return None
@@ -63,12 +65,12 @@ def entry_at_link(link: str) -> Name | None:
 
 
 def note_opened(name: Name) -> None:
-    """Remember that who is signed in has opened an entry; not while that can't be written."""
+    """Record that the account has opened an entry; skipped while it can't be stored."""
     attempt(partial(site().recent_entries.note, me().id, name), None)
 
 
 def recent_entries(limit: int) -> list[EntryRow]:
-    """The entries that who is signed in has opened or written in, latest first."""
+    """Return the entries that the account has opened or edited, latest first."""
     when = attempt(partial(site().recent_entries.of, me().id), {})
     for name, draft in overview().drafts.items():
         if me().id in draft.authors.values():

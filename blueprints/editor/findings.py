@@ -1,6 +1,4 @@
-"""Findings in an entry while it is written, shown beside its controls and asked for by script; by the
-same rules as before a publish.
-"""
+"""The findings of the checks before a publish, shown in the form while an entry is edited."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,16 +25,16 @@ from cms.web.public_addresses import answers
 blueprint = Blueprint("findings", __name__)
 
 MAX_BYTES = 2 * 2**20
-"""Of what is sent to be looked at."""
+"""The largest request to check."""
 TOLD_ELSEWHERE: frozenset[Check] = frozenset({"missing", "fields", "files", "places"})
-"""Checks whose findings are shown in another way: by the form, with the faults of files, as work
+"""Checks whose findings are shown in another way: by the form, with the errors of files, or as work
 for translators.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class FormFindings:
-    """The findings by the ids of the controls, in the order of the form."""
+    """The findings by control id, in the order of the form."""
 
     by_control: Mapping[str, Sequence[Finding]]
 
@@ -46,16 +44,16 @@ class FormFindings:
 
     @property
     def first(self) -> str:
-        """The id of the first control at which something was found."""
+        """The id of the first control with a finding."""
         return next(iter(self.by_control), "")
 
     def at(self, control: Place) -> Sequence[Finding]:
-        """The findings at a control."""
+        """Return the findings of a control."""
         return self.by_control.get(control.id, ())
 
 
 def form_findings(edited: EditedEntry, form: EntryForm) -> FormFindings:
-    """The findings in an entry as its form has it."""
+    """Return the findings in the values of a form."""
     raw = unflatten(edited.model, form.flat(), edited.raw)
     places = form.places
     by_control: dict[str, list[Finding]] = {place.id: [] for place in places.values()}
@@ -71,7 +69,7 @@ def form_findings(edited: EditedEntry, form: EntryForm) -> FormFindings:
 def version_findings(
     edited: EditedEntry, raw: Mapping[str, Json], codes: Sequence[str]
 ) -> list[Finding]:
-    """The findings in some languages of a version of an entry."""
+    """Return the findings in some languages of a version of an entry."""
     snapshot = current_snapshot()
     try:
         entry = make_lenient(edited.model, edited.key, raw)
@@ -83,15 +81,15 @@ def version_findings(
 
 
 def begun_languages(edited: EditedEntry, raw: Mapping[str, Json]) -> list[str]:
-    """The languages of the site in which an entry has any text."""
+    """Return the languages of the site in which an entry has any text."""
     begun = {leaf.locale for leaf in walk(edited.model.fields, raw)}
     return [code for code in current_snapshot().by_code if code in begun]
 
 
 @blueprint.post("/entries/<type>/<key>/findings")
 def look(type: str, key: str) -> ResponseReturnValue:
-    """Check the entry with the submitted values: a list, as HTML, for each control, and how many
-    there are together.
+    """Check the submitted values: return the list of each control as HTML, and the number of
+    findings.
     """
     if (request.content_length or 0) > MAX_BYTES:
         raise RequestEntityTooLarge

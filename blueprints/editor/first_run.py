@@ -1,5 +1,5 @@
-"""The first start: nobody has an account yet, so whoever sees the server's output sets up the
-administrator.
+"""The first start: whoever sees the server's output sets up the administrator, since no account
+exists.
 """
 
 from datetime import timedelta
@@ -10,13 +10,12 @@ from cms.accounts.accounts import FIRST_RUN
 from cms.site import Site
 
 TOGETHER = timedelta(seconds=10)
-"""Workers that start within this time start together: the link of the first is for all, a new one
-would end it.
+"""Workers starting within this time share the first one's link, since a new link would disable it.
 """
 
 
 def announce(site: Site) -> None:
-    """Print the one-time link where no account has a password."""
+    """Print the one-time link if no account has a password."""
     context = click.get_current_context(silent=True)
     token = site.accounts.first_run(TOGETHER)
     if token:

@@ -1,4 +1,4 @@
-"""The page that shows an entry's form."""
+"""The page of an entry's form."""
 
 from collections.abc import Mapping, Sequence
 
@@ -34,8 +34,10 @@ def show(
     unsaved: bool = False,
     sent: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
-    """The form on its page, its faults at their places. `base`: what it was opened from ·
-    `unsaved`: it holds more than is saved · `sent`: what was typed into the controls of a schedule.
+    """Render the page of a form with its errors.
+
+    `base` has the values that the form was opened with. `unsaved` says that it has more than is
+    saved. `sent` has the submitted controls of the schedule.
     """
     if isinstance(message, Forbidden):
         note("forbidden", note=request.path)
@@ -46,7 +48,7 @@ def show(
         [*elsewhere, *edited.model.cross_check(unflatten(edited.model, form.flat(), edited.raw))]
     )
     view = translating(edited)
-    # a translator begins in the control that a button filled, or in the first one that waits
+    # the focus is in the control that a button filled, or in the first one to translate
     pressed = pressed_fill(request.form) or request.form.get(MACHINE, "")
     focused = pressed or next(iter(view.todo if view else ()), "")
     for leaf in form.leaves():
@@ -75,7 +77,7 @@ def show(
 
 
 def title_of(edited: EditedEntry) -> str:
-    """The title of an entry, in the editor's language where it has one."""
+    """Return the title of an entry, in the editor's language if it has one."""
     if edited.model.single:
         return _(edited.model.label)
     titles = titles_in(edited.model, edited.flat)
@@ -83,7 +85,7 @@ def title_of(edited: EditedEntry) -> str:
 
 
 def pages_of(edited: EditedEntry) -> list[tuple[str, str]]:
-    """(language, path) of each page on which visitors see the entry."""
+    """Return (language, path) of each public page of the entry."""
     address = current_snapshot().addresses.of.get(edited.name) if edited.model.route else None
     if not address:
         return []
@@ -95,9 +97,7 @@ def pages_of(edited: EditedEntry) -> list[tuple[str, str]]:
 
 
 def marks(edited: EditedEntry) -> dict[str, State]:
-    """Control → how the translation in it stands; the language everything is translated from has no
-    marks.
-    """
+    """Return control → translation state. The source language has none."""
     snapshot = current_snapshot()
     found: dict[str, State] = {}
     for locale in snapshot.by_code:

@@ -1,4 +1,4 @@
-"""Messages for the scripts of the form."""
+"""Texts for the scripts of the form."""
 
 from flask_babel import gettext as _
 
@@ -6,7 +6,7 @@ from cms.accounts.permissions import Forbidden
 
 
 def form_words() -> dict[str, str]:
-    """Name → text in the language of the editor; `{…}` is filled in by the script."""
+    """Return name → text in the language of the editor; scripts fill in the `{…}`."""
     return {
         "empty": _("Nothing to show yet."),
         "noPreview": _("The preview can’t be reached just now."),

@@ -1,4 +1,4 @@
-"""A small form of the staff's own pages: what was typed, and what was refused about it."""
+"""Simple forms of the editor's own pages: submitted values and errors."""
 
 import logging
 from types import TracebackType
@@ -14,8 +14,9 @@ log = logging.getLogger("oasis.editor")
 
 
 class PostedForm:
-    """Values by field name. As a context manager it keeps a refusal beside its field instead of
-    letting it out.
+    """The values of a form by field name.
+
+    As a context manager it catches a refusal and stores it as the error of its field.
     """
 
     def __init__(self, values: dict[str, str], many: dict[str, list[str]]) -> None:
@@ -53,7 +54,7 @@ class PostedForm:
 
 
 def ask(*names: str, **present: str) -> PostedForm:
-    """The form as it was sent, or with the `present` values where it wasn't."""
+    """Return the submitted form, or one with the `present` values on GET."""
     names = (*names, *present)
     if request.method == "GET":
         return PostedForm({name: present.get(name, "") for name in names}, {})

@@ -1,4 +1,4 @@
-"""Help: the guide in the language of the editor, opened at what concerns the page one is at."""
+"""The guide in the language of the editor, opened at the chapter about the current page."""
 
 from collections.abc import Iterator
 
@@ -51,19 +51,20 @@ TARGETS = {
     "trash": "undo#the-trash",
     "users": "account#invite-a-colleague",
 }
-"""Endpoint, with the type of content where it matters, or blueprint → chapter and English heading.
-"""
+"""Blueprint or endpoint, if necessary with the content type → chapter and English heading."""
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """The contents list."""
+    """Show the contents list."""
     return page(site().guide.contents(choose()))
 
 
 @blueprint.get("/<name>.md")
 def chapter(name: str) -> ResponseReturnValue:
-    """A chapter, at the address by which the files link to each other. Raises NotFound."""
+    """Show a chapter; its address is the one by which the files link to each other. Raises
+    NotFound.
+    """
     if name == CONTENTS:
         return index()
     return page(site().guide.chapter(choose(), name))
@@ -71,15 +72,15 @@ def chapter(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/images/<name>")
 def picture(name: str) -> Response:
-    """A picture of the guide. Raises NotFound."""
+    """Return a picture of the guide. Raises NotFound."""
     response = send_file(site().guide.picture(choose(), name), conditional=True)
-    # the same address has another picture in another language
+    # the picture at this address depends on the language
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
 def page(shown: GuideChapter) -> str:
-    """A chapter with the contents list beside it, and the chapter after it."""
+    """Render a chapter with the contents list and a link to the next chapter."""
     parts = site().guide.parts(choose())
     names = [one for part in parts for one in part.chapters]
     at = next((at for at, one in enumerate(names) if one.name == shown.name), -1)
@@ -88,7 +89,7 @@ def page(shown: GuideChapter) -> str:
 
 
 def help_address() -> str:
-    """The place in the guide that concerns the page that is shown."""
+    """Return the URL of the part of the guide about the current page."""
     endpoint = request.endpoint or ""
     kind = (request.view_args or {}).get("type", "")
     keys = (f"{endpoint} {kind}", endpoint, request.blueprint or "")
@@ -96,8 +97,9 @@ def help_address() -> str:
 
 
 def address_of(target: str) -> str:
-    """The address of a chapter, or of one of its headings, in the language of the editor; of the
-    contents list where the guide has no such chapter.
+    """Return the URL of a chapter or of one of its headings, in the language of the editor.
+
+    If the guide has no such chapter, it is the URL of the contents list.
     """
     name, _, heading = target.partition("#")
     try:
@@ -108,8 +110,9 @@ def address_of(target: str) -> str:
 
 
 def headings() -> Iterator[tuple[str, str, str]]:
-    """(heading, title of its chapter, address) of all that the guide has; a chapter itself has no
-    second.
+    """Yield (heading, title of its chapter, URL) for everything in the guide.
+
+    For a chapter itself the second is empty.
     """
     for part in site().guide.parts(choose()):
         for one in part.chapters:

@@ -1,4 +1,4 @@
-"""Revisions of an entry: list, differences, restore."""
+"""Revisions of an entry: list, differences, restoring."""
 
 from functools import partial
 
@@ -20,12 +20,12 @@ from cms.schema.translations import source_of
 
 blueprint = Blueprint("history", __name__, url_prefix="/entries/<type>/<key>/history")
 SITE, WORK = "site", "work"
-"""Other sides of a comparison: the version on the site, the draft."""
+"""The other sides of a comparison: the published version, the draft."""
 
 
 @blueprint.get("/")
 def revisions(type: str, key: str) -> ResponseReturnValue:
-    """All versions, newest first."""
+    """List all revisions, newest first."""
     edited = open_entry(type, key)
     return render_template(
         "editor/entry/history.html",
@@ -37,7 +37,7 @@ def revisions(type: str, key: str) -> ResponseReturnValue:
 
 @blueprint.get("/<id>/")
 def revision(type: str, key: str, id: str) -> ResponseReturnValue:
-    """One version beside the one before it, what is on the site, or what is being worked on."""
+    """Compare a revision with the one before it, the published version or the draft."""
     edited = open_entry(type, key)
     this = site().editing.history.revision(edited.model, key, id)
     against = request.args.get("with", "")
@@ -70,7 +70,7 @@ def _differences(edited: EditedEntry, old: Flat, new: Flat) -> list[Difference]:
 
 @blueprint.post("/<id>/restore")
 def restore(type: str, key: str, id: str) -> ResponseReturnValue:
-    """Put a version into the draft; visitors see it once it is published."""
+    """Load a revision into the draft; visitors see it once it is published."""
     site().editing.drafts.revert(actor(), type, key, id)
     flash(
         _(
@@ -83,7 +83,7 @@ def restore(type: str, key: str, id: str) -> ResponseReturnValue:
 
 @blueprint.get("/changed/<path>")
 def changed(type: str, key: str, path: str) -> ResponseReturnValue:
-    """The changes of the source text since a translation (`headline.zh`) was made from it."""
+    """Show the changes of the source text since a translation (`headline.zh`) was made."""
     edited = open_entry(type, key)
     bare, _dot, locale = path.rpartition(".")
     default = current_snapshot().default_locale

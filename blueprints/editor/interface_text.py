@@ -1,4 +1,4 @@
-"""How refusals, moments, titles and names read in the language of the editor."""
+"""Refusals, times, titles and names as text in the language of the editor."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,11 +16,11 @@ from cms.schema.content_type import Model
 from cms.web.templating.formats import written_name
 
 HOUR, NOW = 60, 2
-"""Minutes for which a moment is told as so long ago, and as now."""
+"""Limits in minutes: older moments are shown as a time, younger ones as “now”."""
 
 
 def refusal_text(refusal: Refusal) -> str:
-    """A refusal in the language of the editor; a language in it by its name."""
+    """Return a refusal as text; language codes in it become names."""
     values = dict(refusal.values)
     if "language" in values:
         values["language"] = language_text(str(values["language"]))
@@ -28,22 +28,22 @@ def refusal_text(refusal: Refusal) -> str:
 
 
 def moment_text(value: datetime | str | None) -> str:
-    """A moment in the site's time zone: 24 Nov 2026, 16:24."""
+    """Return a moment in the site's time zone: 24 Nov 2026, 16:24."""
     return _moment(value, pgettext("moment pattern", "d MMM y, HH:mm")) if value else ""
 
 
 def day_text(value: datetime | str | None) -> str:
-    """The day of a moment in the site's time zone: 24 Nov 2026."""
+    """Return the day of a moment in the site's time zone: 24 Nov 2026."""
     return _moment(value, pgettext("date pattern: day", "d MMM y")) if value else ""
 
 
 def clock_text(value: datetime) -> str:
-    """The time of a moment in the site's time zone: 16:24."""
+    """Return the time of day of a moment in the site's time zone: 16:24."""
     return _moment(value, "HH:mm")
 
 
 def ago_text(value: datetime | str) -> str:
-    """How long ago a moment is, where that is less than an hour; else the moment."""
+    """Return how many minutes ago a moment was, or the moment itself after an hour."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     minutes = int((now() - moment).total_seconds() // 60)
     if minutes >= HOUR:
@@ -60,7 +60,7 @@ def _moment(value: datetime | str, pattern: str) -> str:
 
 
 def zone_text() -> str:
-    """On which clock all times of the editor are: the site's."""
+    """Return a note on the time zone of all times in the editor, which is the site's."""
     zone, locale = current_snapshot().zone, get_locale()
     offset = f"UTC{get_timezone_gmt(datetime.now(zone), 'iso8601', locale=locale)}"
     return gettext(
@@ -71,13 +71,13 @@ def zone_text() -> str:
 
 
 def tag(code: str) -> str:
-    """The value of the `lang` attribute for a language of the site."""
+    """Return the value of the `lang` attribute for a language of the site."""
     known = current_snapshot().by_code.get(code)
     return known.lang if known else code
 
 
 def language_text(code: str) -> str:
-    """A language's name in the language of the editor."""
+    """Return the name of a language in the language of the editor."""
     known = current_snapshot().by_code.get(code)
     try:
         found = BabelLocale.parse(known.lang if known else code, sep="-")
@@ -87,19 +87,22 @@ def language_text(code: str) -> str:
 
 
 def written(name: str) -> str:
-    """A language as the editor's language calls it in writing, from CLDR's name of the spoken one."""
+    """Return CLDR's name of a language, changed to how the editor's language names written
+    languages.
+    """
     return written_name(name, pgettext("how names of languages end, spoken|written", "|"))
 
 
 def reading_order() -> tuple[str, ...]:
-    """The languages in which titles are shown: the editor's first."""
+    """Return the site's languages in the order in which titles are tried, the editor's first."""
     spoken = str(get_locale()).partition("_")[0]
     return tuple(sorted(codes(), key=lambda code: code.partition("-")[0] != spoken))
 
 
 def entry_title(type: str, key: str) -> tuple[str, str]:
-    """(title, its language) of an entry, drafts included; of settings what they are called. The name
-    of an entry that there isn't.
+    """Return (title, its language) of an entry, drafts included.
+
+    A singleton has the label of its type. If there is no such entry, it is `type/key`.
     """
     model = site().models.get(type)
     if model and model.single:
@@ -109,45 +112,45 @@ def entry_title(type: str, key: str) -> tuple[str, str]:
 
 
 def where(place: FieldLocation) -> str:
-    """A place in words: `Deadlines › Closes`."""
+    """Return the labels of a location: `Deadlines › Closes`."""
     return " › ".join(gettext(label) for label in place.labels)
 
 
 def field_text(model: Model, path: str) -> str:
-    """The place of a flat path in words."""
+    """Return the labels of a flat path."""
     return where(field_location(model, path))
 
 
 def place_text(place: FieldLocation) -> str:
-    """A place in words, with the language of the value."""
+    """Return the labels of a location, with the language of the value."""
     return aside(where(place), language_text(place.locale)) if place.locale else where(place)
 
 
 def path_text(model: Model, path: str) -> str:
-    """The place of a flat path in words, with the language of the value."""
+    """Return the labels of a flat path, with the language of the value."""
     return place_text(field_location(model, path))
 
 
 def language_list(codes: Iterable[str]) -> str:
-    """Languages by name, one after the other."""
+    """Return the names of languages as a list in a sentence."""
     return gettext(", ").join(language_text(code) for code in codes)
 
 
 def locale_choices() -> list[tuple[str, str]]:
-    """(code, name) of each language of the site."""
+    """Return (code, name) of each language of the site."""
     return [(one.code, language_text(one.code)) for one in current_snapshot().locales]
 
 
 def name_list(ids: Iterable[str]) -> str:
-    """People by name, one after the other."""
+    """Return the names of accounts as a list in a sentence."""
     return gettext(", ").join(name_of(id) for id in ids)
 
 
 def about(what: str, which: str) -> Markup:
-    """“what: which” in the interface's punctuation; both may be markup."""
+    """Return “what: which” in the editor's punctuation; both may be markup."""
     return escape(gettext("%(what)s: %(which)s")) % {"what": what, "which": which}
 
 
 def aside(text: str, note: str) -> Markup:
-    """A text with a note in brackets; both may be markup."""
+    """Return a text with a note in brackets; both may be markup."""
     return escape(gettext("%(text)s (%(note)s)")) % {"text": text, "note": note}

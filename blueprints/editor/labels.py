@@ -1,4 +1,4 @@
-"""Words for roles and states: message ids, translated where they are shown."""
+"""Labels of roles and states: message ids, translated when they are shown."""
 
 from flask_babel import gettext as _
 
@@ -18,7 +18,7 @@ ROLE_HELP = {
 }
 ACCOUNT_STATES = {"invited": N_("Invited"), "active": N_("Active"), "disabled": N_("Disabled")}
 SHORT = {"zh": "中", "ja": "日", "ko": "한"}
-"""Signs by which a language is known where there is room for no more; others show their code."""
+"""Short signs of languages; others are shown by their code."""
 
 
 def status_name(status: str) -> str:

@@ -1,4 +1,4 @@
-"""The language of the editor: the account's; before sign-in the one asked for, else the browser's."""
+"""The language of the editor: the account's; before sign-in the requested one, else the browser's."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,14 +16,12 @@ from cms.core.errors import Invalid
 ASKED = "interface"
 SPOKEN = "oasis.interfaces"
 ENGLISH = "en"
-"""Messages are written in it, so that it needs no catalog."""
+"""The language of the message ids, which needs no catalog."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """A language of the editor: its code, the tag that stands in `lang`, its own name, its
-    direction.
-    """
+    """A language of the editor: its code, the value of `lang`, its own name, its direction."""
 
     code: str
     lang: str
@@ -35,8 +33,8 @@ Interfaces = dict[str, Interface]
 
 
 def interfaces_of(locales: Iterable[str]) -> Interfaces:
-    """English and the languages of some catalogs, by code; a folder that names no language counts
-    for nothing.
+    """Return English and the languages of catalogs, by code; folders not named by a language are
+    skipped.
     """
     found = (_interface(name) for name in dict.fromkeys((ENGLISH, *locales)))
     return {one.code: one for one in found if one}
@@ -52,31 +50,31 @@ def _interface(name: str) -> Interface | None:
 
 
 def _lang(locale: Locale, code: str) -> str:
-    """The code, with the script where the language is written in several: zh-Hans."""
+    """Return the code, with the script if the language is written in several: zh-Hans."""
     likely = str(get_global("likely_subtags").get(code, "")).split("_")
     several = len(likely) > 1 and not locale.script and exists(f"{code}_{likely[1]}")
     return f"{code}-{likely[1]}" if several else code
 
 
 def interfaces() -> Interfaces:
-    """The languages that this editor speaks, by code."""
+    """Return the languages of this editor, by code."""
     return cast(Interfaces, current_app.extensions[SPOKEN])
 
 
 def valid(code: str) -> str:
-    """A language that the editor speaks. Raises Invalid("interface")."""
+    """Return the code if it is a language of the editor. Raises Invalid("interface")."""
     return valid_interface(code if code in interfaces() else "")
 
 
 def remember() -> None:
-    """Keep the language that `?lang=` asks for, until somebody signs in."""
+    """Store the language requested by `?lang=` in the session until somebody signs in."""
     asked = request.args.get("lang", "")
     if asked in interfaces() and not current_user.is_authenticated:
         session[ASKED] = asked
 
 
 def choose() -> str:
-    """The code of the language to speak in; English where there is no catalog any more."""
+    """Return the code of the language to use, English if its catalog is gone."""
     if current_user.is_authenticated:
         code = str(current_user.account.interface)
     else:
@@ -89,5 +87,5 @@ def choose() -> str:
 
 
 def interface() -> Interface:
-    """The language to speak in."""
+    """Return the language to use."""
     return interfaces()[choose()]

@@ -23,9 +23,9 @@ from cms.search.by_name import NameQuery
 blueprint = Blueprint("link_targets", __name__, url_prefix="/text")
 
 MOST = 20
-"""Results of each kind."""
+"""The most results of each kind."""
 LOOKED_INTO = 40
-"""Entries whose texts are looked through for headings."""
+"""The most entries whose texts are searched for headings."""
 ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)\S+", re.IGNORECASE)
 DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
@@ -34,8 +34,9 @@ Target = dict[str, str]
 
 @blueprint.get("/targets")
 def find() -> ResponseReturnValue:
-    """The targets named like `q`: `kind` is `link` (anything), `picture` or `file`; `locale` the
-    language of the text.
+    """Return the targets that match `q`.
+
+    `kind` is `link` (anything), `picture` or `file`; `locale` is the language of the text.
     """
     query, kind = search_query(), request.args.get("kind", "")
     if kind in ("picture", "file"):
@@ -51,7 +52,7 @@ def find() -> ResponseReturnValue:
 
 
 def _entries_and_headings(query: str) -> Iterator[Target]:
-    """Entries with a page; without a query those that are being worked on."""
+    """Yield entries with a page; without a query those with unpublished changes."""
     shown = [line for line in _lines(query) if line.name in overview().staff.addresses.of]
     yield from map(_entry, shown[:MOST])
     if query:
@@ -83,7 +84,7 @@ def _entry(line: EntryRow) -> Target:
 
 
 def _headings(query: str, lines: Iterable[EntryRow]) -> Iterator[Target]:
-    """Headings that hold the words, or some of them where the title of their entry holds the rest."""
+    """Yield headings with the words of a query; the title of the entry may have some of the words."""
     asked, locale, staff = NameQuery(query), _locale(), overview().staff
     names = dict.fromkeys([*(line.name for line in lines), *staff.addresses.of])
     for name in names:
@@ -106,7 +107,7 @@ def _headings(query: str, lines: Iterable[EntryRow]) -> Iterator[Target]:
 
 
 def _files(query: str, kind: str = "") -> Iterator[Target]:
-    """The files that are called or described so, or shown by what is called so, latest first."""
+    """Yield the files whose name, description or use matches, latest first."""
     for one in index_of_media().matching(MediaFilter(query, kind=kind)):
         description = one.facts.get("description", {}).get(_locale(), "")
         yield {
@@ -121,7 +122,7 @@ def _files(query: str, kind: str = "") -> Iterator[Target]:
 
 
 def _addresses(query: str) -> Iterator[Target]:
-    """The address that was typed or pasted; one of this site is the entry that stands there."""
+    """Yield the address that was typed or pasted, as an entry if it is a page of this site."""
     if not (address := _address(query)):
         return
     name = entry_at_link(address) if "#" not in address else None
@@ -134,7 +135,7 @@ def _addresses(query: str) -> Iterator[Target]:
 
 
 def _address(query: str) -> str:
-    """The address that a query is; empty where it is words."""
+    """Return the URL that a query is, "" if it is words."""
     if ADDRESS.fullmatch(query):
         return query
     if found := DOI.fullmatch(query):
@@ -145,11 +146,13 @@ def _address(query: str) -> str:
 
 
 def _locale() -> str:
-    """The language of the text that is being written."""
+    """Return the language of the text that is being written."""
     snapshot, code = overview().staff, request.args.get("locale", "")
     return code if code in snapshot.by_code else snapshot.default_locale
 
 
 def _languages() -> tuple[str, ...]:
-    """The languages in which titles are shown: the text's first, whose page shows that one."""
+    """Return the languages in which titles are tried; the text's is first, since its page shows
+    that title.
+    """
     return tuple(dict.fromkeys((_locale(), *reading_order())))

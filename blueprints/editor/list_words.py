@@ -1,4 +1,4 @@
-"""How columns, values and filters of a list read in the language of the editor."""
+"""Texts of columns, values and filters of a list, in the language of the editor."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -27,29 +27,29 @@ HEADS = {
     MODIFIED: N_("Last change on the site"),
     KEY: N_("Key"),
 }
-"""The columns that no field has."""
+"""The labels of columns that are no fields."""
 RESERVED = ("q", "state", "sort", "page", "columns")
-"""Names in a list's address that no filter may have."""
+"""Parameter names of a list that no filter may have."""
 
 
 class ListFilter(NamedTuple):
-    """One thing by which a list can be narrowed. `name` stands in the address."""
+    """A filter of a list; `name` is its URL parameter."""
 
     name: str
     path: str
     label: str
     options: list[Option]
     always: bool
-    """Whether it is shown beside the search; the others are folded away."""
+    """Whether it is shown next to the search; the others are folded."""
 
 
 def column_label(model: Model, name: str) -> str:
-    """The head of a column."""
+    """Return the heading of a column."""
     return _(HEADS[name] if name in HEADS else model.fields[name].label)
 
 
 def column_text(line: EntryRow, name: str) -> str:
-    """A value as a list shows it."""
+    """Return a value as a list shows it."""
     if name == KEY:
         return line.key
     if name == MODIFIED:
@@ -58,12 +58,12 @@ def column_text(line: EntryRow, name: str) -> str:
 
 
 def parameter(path: str) -> str:
-    """The name of a filter in an address."""
+    """Return the URL parameter of a filter."""
     return f"f.{path}" if path in RESERVED else path
 
 
 def filters(model: Model) -> list[ListFilter]:
-    """Everything by which the list of a type can be narrowed now."""
+    """Return the filters of a type's list that have options."""
     found = [_filter(model, path, field) for path, field in filter_fields(model).items()]
     return [one for one in found if one.options]
 
@@ -80,7 +80,7 @@ def _filter(model: Model, path: str, field: Field) -> ListFilter:
 
 
 def _filter_options(model: Model, path: str, field: Field) -> Iterator[Option]:
-    """The values by which a list can be narrowed: of a choice all, of others those there are."""
+    """Yield the options of a filter: all of a choice, otherwise the values in use."""
     if path in model.filters and isinstance(field, Choice):
         yield from ((value, choice_text(field, value)) for value in field.choices)
         return

@@ -52,19 +52,19 @@ NOT_STORED = N_(
     "This file could not be stored. Try again in a moment. If it happens again, tell your webmaster."
 )
 SMALL = 320
-"""How wide pictures are shown among others."""
+"""The width of thumbnails."""
 KEEP = "private, max-age=600"
 NOTHING_TYPED: Mapping[str, str] = {}
 
 
 def index_of_media() -> MediaIndex:
-    """Every file as of this request."""
+    """Return an index of all files, as of this request."""
     return MediaIndex(site().editing.files, site().editing.media.styled)
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """The files of a folder, or those that are asked for; and ways to add more."""
+    """List the files of a folder or those that match a filter, with the form to add files."""
     return page()
 
 
@@ -73,8 +73,9 @@ def page(
     faults: Mapping[str, str] = NOTHING_TYPED,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """The library; `typed`: what a form for several files was sent with · `faults`: control → what
-    is wrong with it.
+    """Render the library.
+
+    `typed` has the submitted values of a form for several files; `faults` is control → error.
     """
     asked, index = asked_for(), index_of_media()
     found = cut_page(index.matching(asked), page_number(), PER_PAGE)
@@ -111,7 +112,7 @@ def _labels(labels: Any) -> list[tuple[str, str]]:
 
 
 def asked_for() -> MediaFilter:
-    """The filter in the query string; invalid values are left out."""
+    """Return the filter in the query string; invalid values are left out."""
     args = request.args
     known = {"kind": KINDS, "shown": SHOWN, "since": SINCE, "sort": SORTS}
     chosen = {name: args.get(name, "") for name in known if args.get(name, "") in known[name]}
@@ -124,8 +125,8 @@ def asked_for() -> MediaFilter:
 
 
 def again(**changes: Any) -> str:
-    """The address of this list with something changed, on its first page unless that is what
-    changes.
+    """Return the URL of this list with some parameters changed; its first page unless `page` is
+    given.
     """
     names = ("q", "folder", "kind", "shown", "since", "tag", "sort")
     kept = {name: request.args[name] for name in names if request.args.get(name)}
@@ -134,16 +135,14 @@ def again(**changes: Any) -> str:
 
 
 def description(one: MediaFile) -> str:
-    """The description of a file, in the editor's language where it has one in it."""
+    """Return the description of a file, in the editor's language if it has one."""
     texts = one.facts.get("description", {})
     return str(texts.get(choose()) or next(iter(texts.values()), ""))
 
 
 @blueprint.post("/")
 def add() -> ResponseReturnValue:
-    """Put the files that were sent into the media folder; what can't be taken is named, the others
-    are kept.
-    """
+    """Add the submitted files; those that are refused are named, the others are stored."""
     sent_files = request.files.getlist("file")
     if len(sent_files) > MAX_FILES:
         text = _("Add up to %(most)s files at once. These files were not added.", most=MAX_FILES)
@@ -164,7 +163,7 @@ def add() -> ResponseReturnValue:
 
 
 def _added(sent_files: list[FileStorage], folder: str) -> tuple[list[str], list[str]]:
-    """The paths of the files that were taken, and why the others weren't."""
+    """Add files; return the paths of the stored ones and the errors of the others."""
     added: list[str] = []
     refused: list[str] = []
     for sent in filter(lambda sent: sent.filename, sent_files):
@@ -177,7 +176,7 @@ def _added(sent_files: list[FileStorage], folder: str) -> tuple[list[str], list[
 
 
 def why(name: str, fault: Invalid | Unfinished | OSError) -> str:
-    """The reason why a file wasn't added, or not wholly."""
+    """Return the reason why a file wasn't added, or not completely."""
     if isinstance(fault, Invalid):
         return refusal_text(fault)
     if isinstance(fault, Unfinished):
@@ -187,14 +186,14 @@ def why(name: str, fault: Invalid | Unfinished | OSError) -> str:
 
 
 def thumbnail_of(name: str) -> str:
-    """The address of a small picture; empty of what is none."""
+    """Return the URL of a file's thumbnail, "" if it is no picture."""
     is_picture = f".{name.rpartition('.')[2].lower()}" in PICTURES
     return url_for("media.thumbnail", width=SMALL, name=name) if is_picture else ""
 
 
 @blueprint.get("/thumbnail/<int:width>/<path:name>")
 def thumbnail(width: int, name: str) -> ResponseReturnValue:
-    """A picture as wide as it is shown in the editor; the file itself where there is none smaller.
+    """Return a picture in a width that the editor uses, or the file itself if none is smaller.
     Raises NotFound.
     """
     sizes = Sizes(site().paths)
@@ -208,7 +207,7 @@ def thumbnail(width: int, name: str) -> ResponseReturnValue:
 
 @blueprint.get("/file/<path:name>")
 def file(name: str) -> Response:
-    """A file of the media folder. Raises NotFound."""
+    """Return a file of the media folder. Raises NotFound."""
     response = send_file(site().paths.medium(name))
     response.headers.update(upload_headers(f"/media/{name}"))
     return response

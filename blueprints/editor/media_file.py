@@ -1,4 +1,4 @@
-"""One file of the media library: what is known of it, where it is used, and what can be done to it."""
+"""The page of a media file: its facts, its uses, and what can be done with it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,30 +29,30 @@ from cms.web.templating.responsive_images import focus_classes
 
 blueprint = Blueprint("media_file", __name__, url_prefix="/media")
 LARGE = 960
-"""How wide a picture is shown alone."""
+"""The width of a picture on this page."""
 EDITABLE = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 TEXTS = ("description", "credit")
 SIDES = (("left", "0"), ("top", "0"), ("width", "100"), ("height", "100"))
-"""Controls of a crop, and what they have where nothing is cut off."""
+"""Controls of a crop, and their values if nothing is cut off."""
 
 
 @blueprint.get("/about/<path:name>")
 def one(name: str) -> ResponseReturnValue:
-    """One file, and every place that shows it; where it was moved, the way there."""
+    """Show a file and where it is used; redirect if it was moved."""
     if new := moved_to(site().paths.media, name):
         return back_to(new)
     return page(name, known(name))
 
 
 def back_to(name: str, text: str = "", kind: str = "done") -> ResponseReturnValue:
-    """Lead to the page of a file, which says what was done to it, or refused."""
+    """Redirect to the page of a file, with a message."""
     if text:
         flash(text, kind)
     return see_other("media_file.one", name=name)
 
 
 def known(name: str) -> Flat:
-    """The facts of a file. Raises NotFound."""
+    """Return the facts of a file. Raises NotFound."""
     return site().editing.media.facts.open(name)
 
 
@@ -63,7 +63,7 @@ def page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """The page of a file; `flat`: what its form shows · `base`: what it was opened from."""
+    """Render the page of a file; `flat` has the form's values, `base` those it was opened with."""
     path = site().paths.medium(name)
     seen = shape(path)
     faults = {one.path: refusal_text(one) for one in getattr(refusal, "problems", ())}
@@ -95,7 +95,7 @@ def page(
 
 
 def seen_focus(flat: Flat) -> tuple[int, int] | None:
-    """The focal point that a form shows; None where there is none, or none that can be."""
+    """Return the focal point in the form's values, None if it is missing or invalid."""
     x, y = flat.get("focus.x"), flat.get("focus.y")
     if isinstance(x, int) and isinstance(y, int) and 0 <= x <= 100 and 0 <= y <= 100:
         return x, y
@@ -103,13 +103,13 @@ def seen_focus(flat: Flat) -> tuple[int, int] | None:
 
 
 def _typed(value: Any) -> str:
-    """A value as its control shows it."""
+    """Return a value as its control shows it."""
     return "" if value is None else as_lines(value)
 
 
 @blueprint.get("/facts/<path:name>")
 def facts(name: str) -> ResponseReturnValue:
-    """The facts of a file, for scripts."""
+    """Return the facts of a file, for scripts."""
     found = about_file(name)
     if found is None:
         raise NotFound
@@ -118,12 +118,12 @@ def facts(name: str) -> ResponseReturnValue:
 
 @blueprint.get("/shown/<path:name>")
 def shown(name: str) -> ResponseReturnValue:
-    """The same as the form of an entry shows it."""
+    """Return the facts as HTML, as the form of an entry shows them."""
     return render_template("editor/media/about.html", file=about_file(name))
 
 
 def about_file(name: str) -> dict[str, Any] | None:
-    """The data of a file for the form of an entry; None where there is no such file."""
+    """Return the facts of a file for the form of an entry, None if there is no such file."""
     if not name:
         return None
     try:
@@ -138,14 +138,14 @@ def about_file(name: str) -> dict[str, Any] | None:
 
 
 def _in_languages(flat: Flat, field: str) -> dict[str, str]:
-    """Language → text of a field, in the order of the site's languages."""
+    """Return language → text of a field, in the order of the site's languages."""
     texts = {code: flat.get(f"{field}.{code}") for code in codes()}
     return {code: str(text) for code, text in texts.items() if text is not None}
 
 
 @blueprint.post("/facts/<path:name>")
 def save(name: str) -> ResponseReturnValue:
-    """Save what is known of a file."""
+    """Save the facts of a file."""
     now, base = known(name), load_base_values(request.form.get("base", ""))
     submitted = _submitted(request.form, base)
     try:
@@ -158,7 +158,7 @@ def save(name: str) -> ResponseReturnValue:
 
 
 def _submitted(form: Mapping[str, str], base: Flat) -> Flat:
-    """The facts as they were sent. What has no control in the form stays as it was."""
+    """Return the submitted facts; those without a control stay as in `base`."""
     found = dict(base)
     for path, field in _controls().items():
         if path in form:
@@ -170,7 +170,7 @@ def _submitted(form: Mapping[str, str], base: Flat) -> Flat:
 
 
 def _controls() -> dict[str, Field]:
-    """Path → field of each control."""
+    """Return path → field of each control."""
     fields, focus = FileFacts.fields, FileFacts.fields["focus"]
     assert isinstance(focus, Group)
     texts = {f"{name}.{one.code}": fields[name] for name in TEXTS for one in locales()}
@@ -180,14 +180,14 @@ def _controls() -> dict[str, Field]:
 
 @blueprint.post("/revert/<id>/<path:name>")
 def revert(id: str, name: str) -> ResponseReturnValue:
-    """Bring back an earlier version of what is known of a file."""
+    """Restore an earlier version of a file's facts."""
     site().editing.media.facts.revert(actor(), name, id)
     return back_to(name, _("Restored."))
 
 
 @blueprint.post("/replace/<path:name>")
 def replace(name: str) -> ResponseReturnValue:
-    """Put another file at the address of one."""
+    """Replace a file by another at the same address."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return back_to(name, _("Choose a file first."), "error")
@@ -200,7 +200,7 @@ def replace(name: str) -> ResponseReturnValue:
 
 @blueprint.post("/edit/<path:name>")
 def edit(name: str) -> ResponseReturnValue:
-    """Turn or crop a picture."""
+    """Rotate or crop a picture."""
     form = request.form
     try:
         sides = [float(form.get(side, whole)) for side, whole in SIDES]
@@ -219,7 +219,7 @@ def edit(name: str) -> ResponseReturnValue:
 
 @blueprint.post("/remove/<path:name>")
 def remove(name: str) -> ResponseReturnValue:
-    """Take a file out that nothing shows."""
+    """Move a file that is not in use to the trash."""
     try:
         id = site().editing.media.remove(actor(), name)
     except InUse:
@@ -232,6 +232,6 @@ def remove(name: str) -> ResponseReturnValue:
 
 @blueprint.post("/restore/<path:name>")
 def restore(name: str) -> ResponseReturnValue:
-    """Bring a file back from the trash; what stands at its address goes there."""
+    """Restore a file from the trash; the file at its address goes there instead."""
     site().editing.media.restore(actor(), name, request.form.get("id", ""))
     return back_to(name, _("Restored."))

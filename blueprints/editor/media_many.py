@@ -20,13 +20,13 @@ from cms.editing.media_moves import into_folder
 blueprint = Blueprint("media_many", __name__, url_prefix="/media")
 
 MAX_CREDIT, MAX_TAG = 1000, 100
-"""Characters."""
+"""In characters."""
 MAX_NEW_TAGS = 20
 
 
 @blueprint.post("/chosen")
 def act() -> ResponseReturnValue:
-    """Apply an action to the files that were ticked."""
+    """Apply an action to the ticked files."""
     names = list(dict.fromkeys(request.form.getlist("name")))
     deed = ACTS.get(request.form.get("do", ""))
     if deed is None:
@@ -41,7 +41,7 @@ def act() -> ResponseReturnValue:
 
 
 def back(undo: str = "") -> ResponseReturnValue:
-    """Lead to the list as it was; `undo`: the id of what can be taken back."""
+    """Redirect to the list with its parameters; `undo` is the id of the change that can be undone."""
     return redirect(address(undo), 303)
 
 
@@ -50,12 +50,12 @@ def address(undo: str = "") -> str:
 
 
 def refused(control: str, text: str) -> ResponseReturnValue:
-    """The library with what is wrong at a control, and everything as it was typed."""
+    """Render the library with an error at a control and the submitted values."""
     return page(request.form, {control: text}, 422)
 
 
 def _trash(names: list[str]) -> ResponseReturnValue:
-    """Move those into the trash that nothing shows; the others stay, and are named."""
+    """Move the files that are not in use to the trash, and name the others."""
     done: dict[str, str] = {}
     used = []
     for name in names:
@@ -129,7 +129,7 @@ def _tag(names: list[str]) -> ResponseReturnValue:
 
 
 def _change(names: list[str], change: Change) -> ResponseReturnValue:
-    """Change what is known of some files."""
+    """Change the facts of some files."""
     done = site().editing.media.facts.change_many(actor(), names, change)
     flash(ngettext("%(num)s file changed.", "%(num)s files changed.", len(done)), "done")
     return back(offer("facts", done) if done else "")

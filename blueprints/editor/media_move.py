@@ -1,4 +1,4 @@
-"""Moving media files to another folder, or under another name: what changes is named first."""
+"""Moving or renaming media files. Changes of entries have to be confirmed first."""
 
 from collections.abc import Callable
 
@@ -17,12 +17,12 @@ from cms.editing.media_references import Moves
 blueprint = Blueprint("media_move", __name__, url_prefix="/media")
 
 MAX_FOLDER = 400
-"""Characters of a folder, or of a name, that are read."""
+"""The most characters read of a folder or a name."""
 
 
 @blueprint.post("/move/<path:name>")
 def one(name: str) -> ResponseReturnValue:
-    """Move one file, or give it another name."""
+    """Move or rename one file."""
     site().paths.listed_medium(name)
     form, here = request.form, url_for("media_file.one", name=name)
     try:
@@ -37,8 +37,10 @@ def one(name: str) -> ResponseReturnValue:
 
 
 def move(moves: Moves, here: str, there: Callable[[str], str]) -> ResponseReturnValue:
-    """Move files; where that changes entries, only once it was said which. `here`: where it was asked
-    for · `there`: id by which it can be undone → where it leads.
+    """Move files; if this changes entries, list them and ask for confirmation first.
+
+    `here` is the URL to return to. `there` returns the URL to go to after the move, for the id of
+    its undo.
     """
     media, sure = site().editing.media.moves, "sure" in request.form
     plan = media.plan(actor(), moves)
@@ -57,7 +59,7 @@ def move(moves: Moves, here: str, there: Callable[[str], str]) -> ResponseReturn
 
 
 def _ask(plan: MovePlan, here: str) -> ResponseReturnValue:
-    """Say what would change, or why nothing can."""
+    """List what would change, or why the files can't be moved."""
     sent = [
         pair for pair in request.form.items(multi=True) if pair[0] not in ("csrf_token", "sure")
     ]

@@ -1,4 +1,4 @@
-"""Taking back what was last done to media files, one or several."""
+"""Undoing the last change of media files."""
 
 from collections.abc import Callable, Mapping
 from secrets import token_hex
@@ -17,12 +17,13 @@ from cms.editing.media_moves import Unmovable
 blueprint = Blueprint("media_undo", __name__, url_prefix="/media")
 
 UNDO = "media undo"
-"""Where the session keeps what can be taken back."""
+"""Session key of the change that can be undone."""
 
 
 def offer(deed: str, what: Any) -> str:
-    """Keep what was done, and return the id under which the library offers to take it back.
-    `deed`: one of DEEDS · `what`: JSON values that it is taken back by.
+    """Store a change in the session, and return the id by which the library offers to undo it.
+
+    `deed` is a key of DEEDS, `what` are the JSON values that undo it.
     """
     id = token_hex(8)
     session[UNDO] = {"id": id, "deed": deed, "what": what}
@@ -30,14 +31,14 @@ def offer(deed: str, what: Any) -> str:
 
 
 def offered() -> str:
-    """The id of what the page offers to take back; empty where that is over."""
+    """Return the id of the change that the page offers to undo, "" if there is none."""
     id = str(session.get(UNDO, {}).get("id", ""))
     return id if id and request.args.get("undo") == id else ""
 
 
 @blueprint.post("/undo")
 def undo() -> ResponseReturnValue:
-    """Take back what was last done."""
+    """Undo the last change."""
     kept = session.get(UNDO, {})
     if not kept or kept["id"] != request.form.get("id"):
         flash(_("This can’t be undone any more."), "error")
@@ -58,11 +59,11 @@ def undo() -> ResponseReturnValue:
 
 
 Outcome = tuple[list[str], list[str]]
-"""The files for which something was taken back, and those that have changed since."""
+"""The files for which the change was undone, and those that have changed since."""
 
 
 def _trash(removed: Mapping[str, str]) -> Outcome:
-    """Bring files back from the trash, unless others have their places."""
+    """Restore files from the trash, except those whose address is taken."""
     media, done, left = site().editing.media, list[str](), list[str]()
     for name, id in removed.items():
         try:
@@ -76,13 +77,13 @@ def _trash(removed: Mapping[str, str]) -> Outcome:
 
 
 def _facts(changes: Mapping[str, Any]) -> Outcome:
-    """Bring back what was known of files."""
+    """Restore the previous facts of files."""
     done = site().editing.media.facts.change_many(actor(), changes, undone(changes))
     return list(done), [name for name in changes if name not in done]
 
 
 def _move(back: Mapping[str, str]) -> Outcome:
-    """Move files back to where they were: all of them, or none."""
+    """Move files back to where they were: all or none."""
     try:
         return list(site().editing.media.moves.move(actor(), back).moves.values()), []
     except Unmovable:

@@ -1,5 +1,6 @@
-"""The menus of every page as a tree: their items are moved, added, changed and removed here, each at
-once on the site, and each can be undone.
+"""The menus of every page as a tree.
+
+Items are moved, added, changed and removed here. Each change is live at once and can be undone.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -67,7 +68,7 @@ blueprint = Blueprint("menus", __name__, url_prefix="/menus")
 
 PAGES = "pages"
 LEADS = ("entry", "route", "url")
-"""The fields that say where an item leads: the first that is filled."""
+"""The fields that can be an item's target; the first with a value is."""
 NOWHERE = N_("Choose where the item leads: an entry, a built-in page or a web address.")
 SEVERAL = N_("An item leads to one place. Fill in only one of these.")
 NAMELESS = N_("Enter a label: only entries have a title of their own.")
@@ -77,18 +78,18 @@ CHANGED = N_(
 
 
 def menus_model() -> Model:
-    """The content type of the menus. Raises NotFound where the site has none."""
+    """Return the content type of the menus. Raises NotFound if the site has none."""
     return site().editing.files.model(MENUS)
 
 
 def opened() -> EditedEntry:
-    """The menus as they are being edited."""
+    """Return the menus as they are being edited."""
     return open_entry(MENUS, SINGLE)
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """All menus as one tree."""
+    """Show all menus as one tree."""
     edited = opened()
     return show(menu_tree(edited), edited)
 
@@ -100,7 +101,9 @@ def move() -> ResponseReturnValue:
 
 
 def _run(change: Callable[[EditedEntry], Transform], what: str = "publish") -> UndoRecord:
-    """Change the menus on the site at once. `change` gets them as they are now."""
+    """Change the menus on the site. `change` gets their current state and returns the
+    transformation.
+    """
 
     def work(many: ManyChanges) -> None:
         now = many.open(MENUS, SINGLE)
@@ -110,7 +113,7 @@ def _run(change: Callable[[EditedEntry], Transform], what: str = "publish") -> U
 
 
 def _move_item(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:
-    """Move an item; its row gets the id that the item has there."""
+    """Move an item; its row gets the id that the item has in the new list."""
     path, to = row.id, MenuPlace(_list_below(menus_model(), place.parent), id_of(place.after))
 
     def moving(now: EditedEntry) -> Transform:
@@ -125,8 +128,8 @@ def _move_item(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:
 
 
 def _free_id(edited: EditedEntry, to: str, path: str) -> str:
-    """The id of an item in another list: its own unless another has it there, in the draft or on the
-    site.
+    """Return the id of an item in another list: its own, or a new one if that is taken in the draft
+    or the published version.
     """
     if list_of(path) == to:
         return id_of(path)
@@ -135,13 +138,13 @@ def _free_id(edited: EditedEntry, to: str, path: str) -> str:
 
 
 def _list_below(model: Model, id: str) -> str:
-    """The list of the items below a row."""
+    """Return the path of the list of items below a row."""
     return id if id in lists(model) else f"{id}.{BELOW}"
 
 
 @blueprint.route("/item/<path>", methods=["GET", "POST"])
 def item(path: str) -> ResponseReturnValue:
-    """The form of an item, or of a new one in the list `<path>`."""
+    """Show and save the form of an item, or of a new one in the list `<path>`."""
     edited = opened()
     require("publish", edited.model)
     is_new = takes_items(edited.model, edited.flat, path)
@@ -161,7 +164,7 @@ def item(path: str) -> ResponseReturnValue:
 
 
 def adding(list: str, values: Flat) -> Callable[[EditedEntry], Transform]:
-    """Puts a new item at the end of a list."""
+    """Return a change that adds an item at the end of a list."""
 
     def add(now: EditedEntry) -> Transform:
         check_place(now.model, now.flat, "", list)
@@ -174,14 +177,14 @@ def adding(list: str, values: Flat) -> Callable[[EditedEntry], Transform]:
 
 
 def _require_item(now: EditedEntry, path: str) -> None:
-    """Raises NotFound where the menus lack an item."""
+    """Raise NotFound if the menus lack an item."""
     if not has(now.flat, path):
         raise NotFound
 
 
 def _save(path: str, base: Flat, form: EntryForm) -> ResponseReturnValue:
-    """Save what was changed since the form was opened; what others have changed meanwhile is merged,
-    or shown.
+    """Save the submitted item; changes by others since it was opened are merged, or shown if they
+    clash.
     """
 
     def saving(now: EditedEntry) -> Transform:
@@ -201,7 +204,7 @@ def _save(path: str, base: Flat, form: EntryForm) -> ResponseReturnValue:
 
 @blueprint.post("/remove/<path>")
 def remove(path: str) -> ResponseReturnValue:
-    """Take an item out, with those below it."""
+    """Remove an item with the items below it."""
 
     def removing(now: EditedEntry) -> Transform:
         _require_item(now, path)
@@ -212,7 +215,7 @@ def remove(path: str) -> ResponseReturnValue:
 
 @blueprint.post("/offer")
 def offer() -> ResponseReturnValue:
-    """Put an entry into the menu that was chosen after it was published."""
+    """Add an entry to a menu that was chosen after the entry was published."""
     entry = open_entry(*named(request.form.get("entry", "")))
     add = adding(request.form.get("list", ""), {"entry": "/".join(entry.name)})
     try:
@@ -232,7 +235,7 @@ def _told(record: UndoRecord, text: str) -> ResponseReturnValue:
 
 
 def menu_places() -> list[tuple[str, str]]:
-    """(list, label) of each place that takes an item, for a choice."""
+    """Return (list, label) of each list of items, for a choice."""
     edited, found = opened(), []
     for row in menu_tree(edited).walk():
         if row.takes:
@@ -242,7 +245,7 @@ def menu_places() -> list[tuple[str, str]]:
 
 
 def menu_offer(name: str) -> tuple[list[tuple[str, str]], str]:
-    """The places that take an item, and the one to begin with: below the item of the page above."""
+    """Return the lists an item can be added to, and the default: below the item of the parent page."""
     places = menu_places()
     page = overview().staff.entry(*named(name))
     above = f"{PAGES}/{page.values.get('parent')}" if page else ""
@@ -254,7 +257,7 @@ def menu_offer(name: str) -> tuple[list[tuple[str, str]], str]:
 
 
 def may_offer(edited: EditedEntry) -> bool:
-    """Whether a page that has just come onto the site offers itself for a menu."""
+    """Return whether to offer a newly published page for a menu."""
     model = site().models.get(MENUS)
     if edited.model.name != PAGES or model is None or not may("publish", model):
         return False
@@ -263,7 +266,7 @@ def may_offer(edited: EditedEntry) -> bool:
 
 
 def menu_tree(edited: EditedEntry) -> Tree:
-    """The menus as rows: what the form shows, unpublished changes included."""
+    """Return the menus as rows, unpublished changes included."""
     rows = []
     raw = unflatten(edited.model, edited.flat, {})
     for name in lists(edited.model):
@@ -277,7 +280,7 @@ def menu_tree(edited: EditedEntry) -> Tree:
 
 
 def _items(path: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """(path, values) of each item of a list, which values hold under its last name."""
+    """Yield (path, values) of each item of a list, which `raw` has under the last name of the path."""
     found = raw.get(id_of(path))
     for item in found if isinstance(found, list) else ():
         if isinstance(item, dict) and "id" in item:
@@ -315,7 +318,7 @@ def _adding(list: str, label: str) -> RowAct:
 
 
 def _target(raw: Mapping[str, Any]) -> tuple[str, str]:
-    """The target of an item in words, and the language of its title."""
+    """Return the target of an item as text, and the language of its title."""
     if target := raw.get("entry"):
         return entry_title(*named(str(target)))
     if route := raw.get("route"):
@@ -326,7 +329,7 @@ def _target(raw: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:
-    """The reasons why visitors don't see an item, in a language or at all."""
+    """Return the reasons why visitors don't see an item, in some language or at all."""
     if raw.get("entry"):
         if entry is None:
             return (_("Broken link: the entry doesn’t exist."),)
@@ -347,7 +350,7 @@ def _item_fields(model: Model) -> dict[str, Any]:
 
 
 def _item_form(model: Model) -> EntryForm:
-    """An empty form with the fields of one item alone: what it sends can change nothing else."""
+    """Return an empty form with the fields of one item only, so that it can change nothing else."""
     fields = {name: copy(field) for name, field in _item_fields(model).items()}
     for name, field in fields.items():
         field.name = name
@@ -367,7 +370,7 @@ def _item_form(model: Model) -> EntryForm:
 
 
 def _problems(form: EntryForm) -> list[Invalid]:
-    """The errors that keep an item from being saved."""
+    """Return the errors that prevent an item from being saved."""
     if not form.validate():
         return [refusal for _place, refusal in form.refused]
     flat = form.flat()

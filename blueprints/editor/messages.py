@@ -1,4 +1,4 @@
-"""Messages of visitors: read, mark, mail again, erase. Not for translators."""
+"""Visitors' messages: read, mark, send by mail again, delete. Not for translators."""
 
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,18 +13,18 @@ from cms.editing.entry_list import cut_page
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
 A_PAGE = 50
-"""How many are listed at once."""
+"""Messages per page."""
 
 
 @blueprint.before_request
 def readers() -> None:
-    """Nobody else sees them."""
+    """Require the permission for every view."""
     require("messages")
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """All messages or the unread ones, the newest first."""
+    """List all messages or the unread ones, newest first."""
     only = request.args.get("state") == "unread"
     found = [
         message for message in site().messages.all(actor()) if not only or message.read is None
@@ -40,26 +40,26 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/<id>/")
 def one(id: str) -> ResponseReturnValue:
-    """One message; the page asks by script to have it marked as read."""
+    """Show one message; the page's script marks it as read."""
     message = site().messages.get(actor(), id)
     return render_template("editor/messages/one.html", message=message, unmailed=unmailed())
 
 
 def unmailed() -> tuple[str, ...]:
-    """The states of messages that somebody may have mailed; none where there is no mail server."""
+    """Return the states of messages that can be sent by mail again; none without a mail server."""
     return UNMAILED if site().messages.mailer.works else ()
 
 
 @blueprint.post("/<id>/read")
 def read(id: str) -> ResponseReturnValue:
-    """Mark it as read, by whoever was first."""
+    """Mark a message as read."""
     site().messages.mark(actor(), id, read=True)
     return see_other("messages.one", id=id)
 
 
 @blueprint.post("/<id>/unread")
 def unread(id: str) -> ResponseReturnValue:
-    """Put it back among the unread."""
+    """Mark a message as unread."""
     site().messages.mark(actor(), id, read=False)
     flash(_("Marked as unread."), "done")
     return see_other("messages.index")
@@ -67,7 +67,7 @@ def unread(id: str) -> ResponseReturnValue:
 
 @blueprint.post("/send")
 def send() -> ResponseReturnValue:
-    """Have the ticked messages mailed that the mail server refused, or that were too many."""
+    """Mail the ticked messages that the mail server refused or that exceeded the limit."""
     number = site().messages.send_again(actor(), request.form.getlist("id"))
     if number:
         flash(
@@ -85,7 +85,7 @@ def send() -> ResponseReturnValue:
 
 @blueprint.post("/erase")
 def erase() -> ResponseReturnValue:
-    """Ask whether the ticked messages shall go for good; erase them when the answer is yes."""
+    """Ask for confirmation to delete the ticked messages, and delete them once confirmed."""
     ids = request.form.getlist("id")
     if request.form.get("sure") == "yes":
         gone = site().messages.erase(actor(), ids)
@@ -98,7 +98,7 @@ def erase() -> ResponseReturnValue:
 
 
 def known(id: str) -> Message | None:
-    """The message of an id, if there is one."""
+    """Return a message, or None."""
     try:
         return site().messages.get(actor(), id)
     except NoMessage:

@@ -1,4 +1,4 @@
-"""The staff app under /editor, made when somebody first asks for it."""
+"""The staff app at /editor, created at the first request for it."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 
 
 def mount_editor(app: Flask) -> None:
-    """Put the staff app under /editor; the public app does not know it."""
+    """Mount the staff app at /editor; the public app does not know it."""
     site: Site = app.extensions["oasis"].site
 
     def opened() -> Flask:
-        from cms.web.freeze.release_builder import ReleaseBuilder  # no visitor waits for it
+        from cms.web.freeze.release_builder import ReleaseBuilder  # slow, and not for visitors
 
         return open_editor(site, preview_with(app), ReleaseBuilder(app), list_addresses_with(app))
 
     mount = LazyMount(app.wsgi_app, "/editor", opened)
     if site.settings.gate or site.settings.publish_targets:
-        mount.inner()  # who sets what can't be read is told at the start
+        mount.inner()  # report unreadable settings at the start
     app.wsgi_app = mount  # type: ignore[method-assign]
     announce(site)
 
 
 class LazyMount:
-    """WSGI middleware that hands what is at or below `path` to another app, which `create` makes when
-    something of it is first asked for, so that a start need not wait for it.
+    """WSGI middleware that passes requests for `path` to another app, created at the first of them.
 
-    The time of Werkzeug's DispatcherMiddleware grows with the square of the slashes in an address.
+    So a start need not wait for it. Werkzeug's DispatcherMiddleware isn't used: its time grows with
+    the square of the number of slashes in a URL.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class LazyMount:
         self._inner: WSGIApplication | None = None
 
     def inner(self) -> "WSGIApplication":
-        """The inner app."""
+        """Return the inner app; create it if necessary."""
         with self._lock:
             if self._inner is None:
                 self._inner = self._create()
@@ -67,7 +67,7 @@ class LazyMount:
         environ["PATH_INFO"] = path[len(self.path) :]
         try:
             inner = self._inner or self.inner()
-        except OSError as fault:  # of what it is made of: nobody else answers for that
+        except OSError as fault:  # from creating the app, whose error handlers don't exist yet
             if not is_temporary(fault):
                 raise
             inner = overloaded()

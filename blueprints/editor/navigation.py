@@ -1,4 +1,6 @@
-"""The left rail: every place somebody may go to, with how much is there and how much waits."""
+"""The navigation of the editor: the pages an account may open, with numbers of entries and of open
+tasks.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,17 +17,15 @@ from cms.schema.paths import SINGLE
 from cms.translation.queue import QueueFilter, queue
 
 MANY = 2
-"""Languages from which on there is something to translate."""
+"""The fewest languages of a site with translation."""
 
 STRUCTURE = ("structure", "menus", "terms", "redirects")
-"""Blueprints of the pages on which the site is put together."""
+"""Blueprints of the pages about the structure of the site."""
 
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """One place: its name, address and icon, the number of its entries and of those that need
-    attention.
-    """
+    """A link with an icon, the number of entries, and the number of those that need attention."""
 
     label: str
     url: str
@@ -37,7 +37,7 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class NavigationGroup:
-    """Places that belong together. `id` is for the page, `label` for people."""
+    """Related links. `id` is for HTML, `label` for people."""
 
     id: str
     label: str
@@ -45,7 +45,7 @@ class NavigationGroup:
 
 
 def navigation_groups() -> tuple[NavigationGroup, ...]:
-    """The groups of places for who is signed in."""
+    """Return the navigation of the signed-in account."""
     groups = (
         NavigationGroup("top", "", tuple(_top())),
         NavigationGroup("content", _("Content"), tuple(_content())),
@@ -56,7 +56,7 @@ def navigation_groups() -> tuple[NavigationGroup, ...]:
 
 
 def here() -> str:
-    """The address of this page inside the staff app, to come back to."""
+    """Return the URL of this page within the staff app, to return to."""
     return request.full_path.rstrip("?") if request.method == "GET" else ""
 
 
@@ -74,7 +74,7 @@ def _top() -> Iterator[NavigationItem]:
 
 
 def _untranslated() -> int:
-    """How much of the queue visitors miss, or see in an older version."""
+    """Return the number of entries whose translation visitors miss or see in an outdated version."""
     items = [item for code in own_languages() for item in queue(overview(), QueueFilter(code))]
     return sum(item.state != "incomplete" for item in items)
 

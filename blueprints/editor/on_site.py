@@ -1,5 +1,5 @@
-"""The state of the site: the last publish, whether it ended as it should, which changes it left
-out, which entries appear next.
+"""The state of the site: the last publish, whether it failed, unpublished changes, what appears
+next.
 """
 
 from collections.abc import Sequence
@@ -33,9 +33,10 @@ PUBLIC = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class OnSite:
-    """`release`: what visitors are served as files, None where this server answers them itself ·
-    `waits`: how many entries were changed for visitors since · `next`: what appears or goes by
-    itself.
+    """`release`: what visitors get as files, None if this server renders the pages itself.
+
+    `waits`: number of entries published or unpublished since. `next`: what appears or goes by
+    schedule.
     """
 
     release: Release | None
@@ -44,7 +45,7 @@ class OnSite:
 
 
 def on_site() -> OnSite:
-    """For who is signed in: only those who publish the site are told of releases."""
+    """Return the state of the site; the release only for accounts that may publish the site."""
     release = site().releases.current() if may_release() else None
     return OnSite(
         release,
@@ -54,8 +55,9 @@ def on_site() -> OnSite:
 
 
 def changed_since(release: Release) -> set[Name]:
-    """The entries that were published or unpublished since a release, in the editor or by the
-    schedule. The log knows whole seconds.
+    """Return the entries published or unpublished since a release, by an editor or by schedule.
+
+    The audit log has a resolution of one second.
     """
     acts = recent(site().paths, MAX_ACTS, since=release.moment.replace(microsecond=0))
     snapshot = overview().snapshot
@@ -73,6 +75,6 @@ AMISS = ("blocked", "failed", "interrupted", "partly")
 
 @memoize_per_request
 def last_amiss() -> PublishJob | None:
-    """The last job, if it went wrong and who is signed in may do something about it."""
+    """Return the last job if it failed and the account may publish the site."""
     jobs = site().jobs.all(1) if may_release() else []
     return next((job for job in jobs if job.state in AMISS and job.what != "rehearsal"), None)

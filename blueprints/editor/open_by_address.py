@@ -22,12 +22,12 @@ blueprint = Blueprint("at", __name__)
 FRONT = "/"
 FILE = re.compile(r"/?(?:media/(.+)|pictures/(.+)/[^/]+)")
 WHOLE = re.compile(r"(https?):/+(.+)", re.IGNORECASE)
-"""A whole address; of its two slashes a server leaves one."""
+"""A complete URL; servers reduce its two slashes to one."""
 EXTENSION = re.compile(r"\.\w{2,5}/?$")
 
 
 class Behind(NamedTuple):
-    """The target of an address: its place in the editor, and its title."""
+    """The target of an address of the site: its URL in the editor, and a label."""
 
     url: str
     label: str
@@ -36,8 +36,10 @@ class Behind(NamedTuple):
 @blueprint.get("/at/", defaults={"address": ""})
 @blueprint.get("/at/<path:address>")
 def entry(address: str) -> ResponseReturnValue:
-    """Open what stands at an address of the site: whole, or a path with or without its language and
-    last slash. In `?address=` it may have a `#`.
+    """Redirect to what is at an address of the site.
+
+    The address is a complete URL, or a path with or without its language and final slash. In
+    `?address=` it may have a fragment.
     """
     asked = request.args.get("address", "") or address
     whole = WHOLE.fullmatch(asked)
@@ -53,15 +55,15 @@ def entry(address: str) -> ResponseReturnValue:
 
 
 def bookmarklet() -> str:
-    """The bookmarklet that leads from a page of the site to its form. It runs on the page it is
-    used on, not in the editor.
+    """Return the bookmarklet that leads from a page of the site to its form. It runs on that page,
+    not in the editor.
     """
     here = url_for("at.entry", address="", _external=True)
     return f"javascript:void(location.href='{here}?address='+encodeURIComponent(location.href))"
 
 
 def behind(path: str) -> Behind | None:
-    """The target of the path of a page, of a part of one, of a list, or of a file."""
+    """Return what is at a path: that of a page, of a part of one, of a list, or of a file."""
     bare = path.partition("#")[0].partition("?")[0]
     if name := entry_of_page(path):
         return _form(*name)
@@ -87,7 +89,7 @@ def _file(name: str) -> Behind | None:
 
 
 def _prefixes() -> dict[str, Model]:
-    """The content type by the beginning of its lists' addresses: `news/`."""
+    """Return the beginning of a type's addresses (`news/`) → the type."""
     routes = {
         model.route.partition("{")[0]: model for model in site().models.values() if model.route
     }
@@ -95,7 +97,7 @@ def _prefixes() -> dict[str, Model]:
 
 
 def _list(place: str) -> Behind | None:
-    """The list of a type, narrowed as the address says, where the site has a page there."""
+    """Return the list of a type, with the filters in the address, if the site has a page there."""
     for prefix, model in _prefixes().items():
         if place.startswith(prefix) and _is_page(place):
             asked = dict(_narrowed(model, place.removeprefix(prefix)))
@@ -104,7 +106,7 @@ def _list(place: str) -> Behind | None:
 
 
 def _narrowed(model: Model, rest: str) -> Iterator[tuple[str, str]]:
-    """The filters that the rest of a list's address names: `category/research/`."""
+    """Yield the filters in the rest of a list's address: `category/research/`."""
     parts = rest.strip("/").split("/")
     for field, value in pairwise(parts):
         if field in model.filters:
@@ -118,7 +120,7 @@ def _is_page(place: str) -> bool:
 
 
 def _entry_around(place: str) -> Behind | None:
-    """The entry that an address is a part of: one of its files, or a page below its own."""
+    """Return the entry whose file or subpage is at an address."""
     while (place := place.rstrip("/")) and f"{place}/" not in _prefixes():
         if name := entry_of_page(place) or entry_of_page(EXTENSION.sub("", place)):
             return _form(*name)

@@ -1,4 +1,4 @@
-"""Addresses of this site, live or published, and their targets."""
+"""URLs of this site, live or published, and the entries at them."""
 
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -9,7 +9,7 @@ from cms.content import Name, Snapshot
 
 
 def path_of(link: str) -> str | None:
-    """The path that an address of this site names, with its `#`; None for any other text."""
+    """Return the path of a URL of this site, with its fragment; None for any other text."""
     if "/" not in link or any(map(str.isspace, link)):
         return None
     try:
@@ -24,7 +24,7 @@ def path_of(link: str) -> str | None:
 
 
 def _base_of(asked: SplitResult) -> str | None:
-    """Below which path the site stands at an address; None where that isn't this site."""
+    """Return the base path of the site in a URL, None if the URL is of another site."""
     if not asked.netloc:
         return ""
     for own in (request.host_url, site().settings.base_url, overview().snapshot.base_url):
@@ -39,12 +39,14 @@ def _host(address: SplitResult) -> str:
 
 
 def entry_of_page(address: str) -> Name | None:
-    """The entry that stands, or stood, at an address: as it is being edited, else as it is shown."""
+    """Return the entry that is or was at a path: as it is being edited, else as published."""
     return entry_at(overview().staff, address) or entry_at(overview().snapshot, address)
 
 
 def entry_at(snapshot: Snapshot, address: str) -> Name | None:
-    """The entry that stands, or stood, at an address; one without a page stands at a place of a list."""
+    """Return the entry that is or was at a path; an entry without a page may be at a fragment of a
+    list.
+    """
     path, _hash, anchor = address.partition("#")
     place = place_of(snapshot, path)
     listed = {snapshot.addresses.of[name]: name for name in snapshot.addresses.listed}
@@ -55,6 +57,6 @@ def entry_at(snapshot: Snapshot, address: str) -> Name | None:
 
 
 def place_of(snapshot: Snapshot, path: str) -> str:
-    """A path without its language: `news/launch/`; `/` for the front page."""
+    """Return a path without its language: `news/launch/`; `/` for the front page."""
     first, _slash, rest = path.removesuffix("index.html").strip("/").partition("/")
     return f"{rest if first in snapshot.by_code else f'{first}/{rest}'.strip('/')}/"

@@ -1,6 +1,6 @@
-"""Going anywhere by a few letters: a page of results, and the same as JSON for the command palette.
+"""The command palette: pages, entries and help by a few letters, as JSON and as a page of results.
 
-What can be done on the page that is open is known to that page: the palette takes its buttons.
+The palette itself adds the buttons of the current page.
 """
 
 from itertools import groupby
@@ -28,14 +28,15 @@ blueprint = Blueprint("search", __name__)
 
 MAX_RESULTS, MAX_RECENT, MAX_HELP = 20, 8, 6
 MAX_QUERY = 2_000
-"""Characters of a query: an address with Chinese in it may have as many."""
+"""The most characters of a query, enough for a URL with encoded Chinese."""
 Result = dict[str, str]
 
 
 @blueprint.get("/search")
 def index() -> ResponseReturnValue:
-    """Pages of the editor, types to create and entries that have these words; without words the
-    entries opened last come first.
+    """Return pages of the editor, types to create and entries that match the words.
+
+    Without words the recently opened entries come first.
     """
     query = search_query(MAX_QUERY)
     opened, results, create = recent(query), find(query), new_with_title(query)
@@ -50,7 +51,7 @@ def index() -> ResponseReturnValue:
 
 
 def find(query: str) -> list[Result]:
-    """Everything that a query may mean, each with the group in which it is shown."""
+    """Return everything that matches a query, each with its group."""
     if not query:
         return [*places(""), *new_entries("")]
     path = path_of(query)
@@ -63,19 +64,19 @@ def find(query: str) -> list[Result]:
 
 
 def grouped(results: list[Result]) -> list[tuple[str, list[Result]]]:
-    """The results under the names of their groups."""
+    """Return the results by the name of their group."""
     return [(name, list(found)) for name, found in groupby(results, lambda one: one["group"])]
 
 
 def recent(query: str) -> list[Result]:
-    """The entries opened last, where nothing is searched for."""
+    """Return the recently opened entries if there is no query."""
     if query:
         return []
     return [entry(line, "", _("Recently opened")) for line in recent_entries(MAX_RECENT)]
 
 
 def places(query: str) -> list[Result]:
-    """The pages of the editor, by their names."""
+    """Return the pages of the editor that match."""
     found = [
         result(place.label, group.label, place.url, _("Go to"))
         for group in navigation_groups()
@@ -90,7 +91,7 @@ def places(query: str) -> list[Result]:
 
 
 def help_on(query: str) -> list[Result]:
-    """Chapters and headings of the guide, by their words; they open in a tab of their own."""
+    """Return chapters and headings of the guide that match; they open in a new tab."""
     if not query:
         return []
     found = [result(title, of, url, _("Help")) | {"tab": "_blank"} for title, of, url in headings()]
@@ -98,12 +99,12 @@ def help_on(query: str) -> list[Result]:
 
 
 def new_entries(query: str) -> list[Result]:
-    """The types of which an entry can be created, by their names."""
+    """Return the types that match of which the account may create entries."""
     return with_words(_new(_("Create")), query)
 
 
 def new_with_title(query: str) -> list[Result]:
-    """An entry of each type to create, with the query as its title."""
+    """Return each type of which an entry can be created, with the query as its title."""
     if not query or len(query) > MAX_WORDS or path_of(query):
         return []
     return _new(_("Create with this title"), title=query)
@@ -122,12 +123,12 @@ def _new(group: str, **more: str) -> list[Result]:
 
 
 def creatable() -> list[Model]:
-    """The types of which who is signed in may create entries."""
+    """Return the types of which the account may create entries."""
     return [model for model in site().models.values() if not model.single and may("create", model)]
 
 
 def with_words(results: list[Result], query: str) -> list[Result]:
-    """The results that have every word of a query in their titles, as written or in pinyin."""
+    """Return the results whose title has every word of a query, as written or in pinyin."""
     asked = NameQuery(query)
     if query and not asked.terms:
         return []
@@ -135,7 +136,7 @@ def with_words(results: list[Result], query: str) -> list[Result]:
 
 
 def entry(line: EntryRow, query: str, group: str) -> Result:
-    """An entry as a result, by its title in the language that was searched in."""
+    """Return an entry as a result, titled in the language that the query matches."""
     words = fold(query[:MAX_WORDS]).split()
     found = [
         code
@@ -148,7 +149,7 @@ def entry(line: EntryRow, query: str, group: str) -> Result:
 
 
 def note(line: EntryRow) -> str:
-    """The kind of an entry; how it stands, where visitors see none of it."""
+    """Return the type of an entry, and its status if visitors see none of it."""
     statuses = [status for status in line.statuses.values() if status != "missing"]
     if not statuses or any(status in VISIBLE_STATUSES for status in statuses):
         return _(line.model.label)

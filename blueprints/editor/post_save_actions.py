@@ -1,5 +1,7 @@
-"""Actions after a save: publish, preview, history, the buttons of a translator, and others. A button's
-value is `verb` or `verb:argument`.
+"""The actions of the form's buttons, run after a save.
+
+Publish, preview, history, those of a translator, and others. A button's value is `verb` or
+`verb:argument`.
 """
 
 import re
@@ -31,16 +33,16 @@ from cms.translation.texts import texts_of
 
 PUBLISH_NEXT = "publish-next"
 OUTDATED = "_outdated"
-"""Sent by who has seen that a translation is outdated."""
+"""Submitted if the editor has been told that a translation is outdated."""
 SMALL = "_small"
-"""Sent by who has ticked that a change of the original outdates no translation."""
+"""Submitted if the editor has ticked that the change outdates no translation."""
 MAX_LINKS = 5
-"""Broken links that are named."""
+"""The most broken links that are named."""
 DIGEST = re.compile("[0-9a-f]{12}")
 
 
 def follow(action: str, edited: EditedEntry, sent: Sent) -> ResponseReturnValue:
-    """Do what the button said with an entry that is saved. Raises what the engine refuses."""
+    """Run the action of a button on a saved entry. Raises the engine's refusals."""
     verb, _colon, argument = action.partition(":")
     if SMALL in sent:
         edited = site().editing.drafts.save_small_change(actor(), *edited.name)
@@ -50,7 +52,9 @@ def follow(action: str, edited: EditedEntry, sent: Sent) -> ResponseReturnValue:
 def back(
     edited: EditedEntry, sent: Sent, anchor: str | None = None, done: Sequence[str] = ()
 ) -> ResponseReturnValue:
-    """To the form, with what was typed into the schedule of languages that are not `done`."""
+    """Redirect to the form; unsaved controls of the schedule are kept, except for the languages in
+    `done`.
+    """
     typed = schedule.changed(edited, sent, done)
     return redirect(form_address(edited, _anchor=anchor, **typed), 303)
 
@@ -63,8 +67,9 @@ def saved(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue
 def publish(
     edited: EditedEntry, argument: str, sent: Sent, verb: str = "publish"
 ) -> ResponseReturnValue:
-    """One language, or all that have been begun; each shown from and until when its controls say.
-    `publish-next` then goes on in the queue.
+    """Publish one language, or all that have any text, with the schedule of their controls.
+
+    `publish-next` then goes to the next entry of the queue.
     """
     known = {one.locale.code: one for one in schedule.language_statuses(edited, sent)}
     locales = [argument] if argument else [code for code, one in known.items() if one.begun]
@@ -85,7 +90,9 @@ def publish(
 
 
 def _windows(shown: Sequence[schedule.LanguageStatus]) -> Windows:
-    """The values of the language controls. Raises NotPublishable with everything that is no moment."""
+    """Return the schedule in the controls. Raises NotPublishable with all that aren't valid
+    moments.
+    """
     windows = {}
     problems = []
     for status in shown:
@@ -108,9 +115,7 @@ def ask_outdated(
     do: str,
     sent: Sent,
 ) -> ResponseReturnValue:
-    """Say which translations are older than their original, and publish them when told to by the
-    button `do`.
-    """
+    """List the outdated translations, with a button `do` that publishes them anyway."""
     kept = {name: value for name, value in sent.items() if name.startswith(schedule.EDGES)}
     return render_template(
         "editor/entry/outdated.html",
@@ -124,7 +129,7 @@ def ask_outdated(
 
 
 def _tell(edited: EditedEntry, locales: Sequence[str]) -> None:
-    """Flash which languages are public now, and which are scheduled."""
+    """Flash which languages are published now, and which are scheduled."""
     later = [code for code in locales if edited.states[code] == "scheduled"]
     if now := [code for code in locales if code not in later]:
         flash(_("Published: %(languages)s.", languages=language_list(now)), "done")
@@ -140,7 +145,7 @@ def _tell(edited: EditedEntry, locales: Sequence[str]) -> None:
 
 
 def confirm(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
-    """Mark a translation (`headline.zh`) as checked against what its source says now."""
+    """Mark a translation (`headline.zh`) as checked against the current source text."""
     path, _dot, locale = argument.rpartition(".")
     site().editing.drafts.confirm_translation(actor(), *edited.name, locale, [path])
     flash(_("Marked as checked."), "done")
@@ -148,7 +153,7 @@ def confirm(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnVal
 
 
 def part(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
-    """Ask before something goes away."""
+    """Go to the confirmation of a removal."""
     removal, _colon, locale = argument.partition(":")
     if removal not in PARTS:
         return saved(edited, argument, sent)
@@ -157,14 +162,12 @@ def part(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
 
 
 def lead(endpoint: str, edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
-    """To another page of the entry."""
+    """Go to another page of the entry."""
     return see_other(endpoint, type=edited.model.name, key=edited.key)
 
 
 def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
-    """Name the broken links of what was just published, where the checks before a publish look for
-    them.
-    """
+    """Flash the broken links of what was just published, as the checks before a publish find them."""
     entry = current_snapshot().content.get(*edited.name)
     if entry is None:
         return
@@ -178,7 +181,7 @@ def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
 
 
 def save_and_next(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
-    """On to what comes next in the queue."""
+    """Go to the next entry of the queue."""
     title = title_of(edited)
     if may("publish", edited.model):
         flash(_("Saved: %(title)s", title=title), "done")
@@ -188,12 +191,12 @@ def save_and_next(edited: EditedEntry, argument: str, sent: Sent) -> ResponseRet
 
 
 def to_next(edited: EditedEntry) -> ResponseReturnValue:
-    """To what comes next in the queue, or back to the form without one."""
+    """Redirect to the next entry of the queue, or to the form if there is none."""
     return redirect(next_address(edited) or form_address(edited), 303)
 
 
 def check_all(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
-    """Mark every outdated text in a language as checked against what its original says now."""
+    """Mark every outdated text in a language as checked against its current source text."""
     names = [one.name for one in texts_of(edited, argument) if one.state == "stale"]
     known = made_from(edited.raw, argument)
     before = {name: str(known.get(name, "")) for name in names}
@@ -208,7 +211,7 @@ def check_all(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnV
 
 
 def uncheck(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
-    """Take that back: what each translation was made from is again what it was."""
+    """Undo `check_all`: restore the source digests that the translations had."""
     locale, _colon, text = argument.partition(":")
     known = {one.name for one in texts_of(edited, locale)}
     hashes = {

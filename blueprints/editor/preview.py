@@ -1,4 +1,4 @@
-"""How a page will look: Markdown while it is typed, and the whole page as the draft has it."""
+"""Previews: Markdown as it is typed, and a page with the values of the draft."""
 
 import logging
 from typing import NamedTuple
@@ -26,12 +26,12 @@ SANDBOX = (
     "sandbox; default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'self'; font-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
-"""A page in preview runs nothing and leads nowhere."""
+"""A previewed page can run no script, and its links lead nowhere."""
 
 
 @blueprint.get("/entries/<type>/<key>/preview/")
 def page(type: str, key: str) -> ResponseReturnValue:
-    """The page in every language, at the width of a phone or a screen."""
+    """Show the page in every language, in the width of a phone or a screen."""
     edited = open_entry(type, key)
     return render_template(
         "editor/entry/preview.html",
@@ -42,7 +42,7 @@ def page(type: str, key: str) -> ResponseReturnValue:
 
 @blueprint.get("/entries/<type>/<key>/preview/<locale>")
 def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
-    """The page itself. What has none of its own shows on the front page."""
+    """Render the page itself; an entry without one is shown where it is used, or on the front page."""
     edited = open_entry(type, key)
     snapshot = overview().staff
     if locale not in snapshot.by_code:
@@ -58,7 +58,7 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
 
 
 class DrawnPage(NamedTuple):
-    """A page on which an entry shows; `place`: the id on it to scroll to."""
+    """A page on which an entry is shown; `place` is the id on it to scroll to."""
 
     html: str
     status: int
@@ -67,19 +67,20 @@ class DrawnPage(NamedTuple):
 
 
 def drawn(edited: EditedEntry, locale: str, snapshot: Snapshot) -> DrawnPage | None:
-    """The page on which an entry shows; None where it can't be drawn."""
+    """Return the page on which an entry is shown, None if it can't be rendered."""
     try:
         path, place = path_of(edited, locale, snapshot)
         html, status = render_page()(snapshot, path)
-    except Exception:  # a template may count on values that half-finished work doesn't have yet
-        log.warning("%s/%s can't be drawn in %s yet", *edited.name, locale, exc_info=True)
+    except Exception:  # a template may need values that a draft doesn't have yet
+        log.warning("%s/%s can't be rendered in %s yet", *edited.name, locale, exc_info=True)
         return None
     return DrawnPage(html, status, path, place)
 
 
 def path_of(edited: EditedEntry, locale: str, snapshot: Snapshot) -> tuple[str, str]:
-    """(path, place on it) of the page on which an entry shows. What has no page shows on that of an
-    entry that refers to it, else on the front page.
+    """Return (path, id to scroll to) of the page on which an entry is shown.
+
+    An entry without a page is shown on that of an entry that refers to it, else on the front page.
     """
     of, name = snapshot.addresses.of, edited.name
     if not (edited.model.route or edited.model.single):
@@ -91,7 +92,7 @@ def path_of(edited: EditedEntry, locale: str, snapshot: Snapshot) -> tuple[str, 
 
 @blueprint.post("/preview/markdown")
 def markdown() -> ResponseReturnValue:
-    """A Markdown text as HTML, sanitised; its links to entries lead to where they stand."""
+    """Return a Markdown text as sanitised HTML with resolved links to entries."""
     snapshot = overview().staff
     code = request.form.get("locale", "")
     reader = Reader(snapshot, code if code in snapshot.by_code else snapshot.default_locale)

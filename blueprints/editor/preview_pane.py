@@ -1,8 +1,8 @@
-"""The page beside its form: drawn from what is typed, before anything of it is saved.
+"""The page beside its form: rendered from the submitted values, before any of them is saved.
 
-The browser shows it in a frame that has an origin of its own: nothing that is typed, and nothing in
-the page, can act for who is signed in. The frame's own document is empty and holds one script of
-ours, which is handed the page as text.
+The browser shows it in a frame with an origin of its own, so neither submitted text nor the page
+can act for the signed-in account. The frame's own document is empty except for one script of ours,
+which gets the page as text.
 """
 
 import re
@@ -36,17 +36,18 @@ SANDBOX = (
     "font-src 'self' {host}; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 )
-"""Of the frame: an origin of its own, and no script but ours. The host is named because Safari took
-'self' for that origin, in which there is nothing.
+"""The policy of the frame: an origin of its own, and no script but ours.
+
+The host is named because Safari takes 'self' for that origin, which has nothing.
 """
 PICTURE = re.compile(r' src="(data:[^"]+)"')
 MAX_PICTURES = 1_000
-"""Pictures of which a browser may say that it has them."""
+"""The most pictures that a browser can report as loaded."""
 
 
 @blueprint.get("/preview/frame")
 def frame() -> ResponseReturnValue:
-    """The document into which pages are put."""
+    """Return the document into which pages are put."""
     nonce = secrets.token_urlsafe(16)
     html = render_template("editor/entry/preview_frame.html", nonce=nonce)
     return Response(
@@ -56,12 +57,12 @@ def frame() -> ResponseReturnValue:
 
 @blueprint.post("/entries/<type>/<key>/preview/<locale>")
 def typed(type: str, key: str, locale: str) -> ResponseReturnValue:
-    """The page with what is typed, whether it is valid or not. Saves nothing.
+    """Render the page with the submitted values, valid or not. Saves nothing.
 
-    Answers {"html", "path" of the page, "place": the id to scroll to, "pictures": {digest: address that holds it} of
-    those not named in `_pictures`, "texts": {control: what the page shows for its value}, "labels":
-    {control: its name on the page}, "note": what isn't as typed}. Where no page can be drawn, only
-    a note, and status 422.
+    Answers with JSON. `html`, `path`: the page. `place`: the id to scroll to. `pictures`: {digest:
+    data URL} of those not in `_pictures`. `texts`: {control: what the page shows for its value}.
+    `labels`: {control: its label on the page}. `note`: what isn't shown as typed. If no page can be
+    rendered, only a note, with status 422.
     """
     edited = open_entry(type, key)
     form = make_form(edited.model).load(edited.flat, request.form)
@@ -85,7 +86,7 @@ def typed(type: str, key: str, locale: str) -> ResponseReturnValue:
 
 
 def _valid(form: EntryForm, edited: EditedEntry) -> Flat:
-    """The typed values; the published value in place of one that isn't valid."""
+    """Return the submitted values, with the published value instead of one that isn't valid."""
     flat, published = form.flat(), edited.published_flat
     for control, _refusal in form.refused:
         flat.pop(control.name, None)
@@ -95,8 +96,8 @@ def _valid(form: EntryForm, edited: EditedEntry) -> Flat:
 
 
 def _without_known(html: str, known: str) -> tuple[str, dict[str, str]]:
-    """(the page with digests in place of the pictures that are in it, those pictures that the
-    browser doesn't have yet).
+    """Return the page with digests instead of inline pictures, and the pictures the browser doesn't
+    have.
     """
     has, pictures = set(known.split(",")[:MAX_PICTURES]), dict[str, str]()
 
@@ -110,9 +111,7 @@ def _without_known(html: str, known: str) -> tuple[str, dict[str, str]]:
 
 
 def _texts(form: EntryForm, snapshot: Snapshot, locale: str) -> Iterator[tuple[str, list[str]]]:
-    """(control, what a page in a language shows for its value) where the control has something
-    else.
-    """
+    """Yield (control, texts on the page for its value) if these differ from the value."""
     titles = ReferenceOptions(snapshot, locale)
     with force_locale(locale_of(locale)):
         for control in form.leaves():
@@ -132,14 +131,14 @@ def _titles(titles: ReferenceOptions, control: Control, texts: list[str]) -> lis
 
 
 def _labels(form: EntryForm, locale: str) -> dict[str, str]:
-    """Control → what its field is called in a language of the site."""
+    """Return control → label of its field in a language of the site."""
     with force_locale(locale_of(locale)):
         return {control.name: _(control.kind.label) for control in form.leaves()}
 
 
 def _not_as_typed(edited: EditedEntry, form: EntryForm, place: str) -> str:
-    """A note on values that the page doesn't show as typed, or where the entry is shown if it has
-    no page.
+    """Return a note on values that the page doesn't show, or on where it shows an entry without a
+    page.
     """
     if form.refused:
         names = (field_text(edited.model, control.name) for control, _no in form.refused)
@@ -156,7 +155,7 @@ def _not_as_typed(edited: EditedEntry, form: EntryForm, place: str) -> str:
 
 
 def _unready(edited: EditedEntry, locale: str) -> str:
-    """The reason why there is no page."""
+    """Return the reason why there is no page."""
     problems = site().editing.publishing.problems(edited, [locale])
     texts = (about(field_text(edited.model, one.path), refusal_text(one)) for one in problems)
     return " ".join((_("There is not enough for a preview yet."), *map(str, texts)))

@@ -1,4 +1,4 @@
-"""Findings in all content: the faults of its files, then everything else."""
+"""The findings in all content: errors in its files, then the findings of the checks."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,15 +31,15 @@ blueprint = Blueprint("problems", __name__)
 SHOWN, PARTLY_SHOWN = N_("Shown"), N_("Not shown in some languages")
 LAST_GOOD, NOT_SHOWN = N_("Last valid version"), N_("Not shown")
 FIRST = 10
-"""Findings of each check before a list of its own takes over."""
+"""How many findings of each check are shown; a list of their own has all."""
 A_PAGE = 100
-"""Findings on a page of such a list."""
+"""Findings per page of such a list."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContentProblem:
-    """One fault: the entry, its file and line (0: none), the refusal, and the message id of what
-    visitors see of it.
+    """An error in a file: entry, file, line (0 for none), refusal, and message id of what visitors
+    see.
     """
 
     model: Model
@@ -51,13 +51,13 @@ class ContentProblem:
 
     @property
     def label(self) -> str:
-        """The message id of the field's label; the path itself where no field has it."""
+        """The message id of the field's label, or the path if there is no such field."""
         field = self.model.fields.get(self.refusal.path.split(".")[0])
         return field.label if field else self.refusal.path
 
     @property
     def versions(self) -> str:
-        """The address of the page with the earlier versions of the file; empty where it has none."""
+        """The URL of the page with earlier versions of the file, "" if there is none."""
         if self.model is not FileFacts:
             name = {"type": self.model.name, "key": self.key}
             return url_for("history.revisions", **name) if self.line else ""
@@ -70,9 +70,7 @@ class ContentProblem:
 
 @blueprint.get("/problems/")
 def index() -> ResponseReturnValue:
-    """Everything that is found in the content: the faults by file, the rest by check; of one check
-    alone, all of it.
-    """
+    """Show the errors by file and the findings by check; or all findings of one check."""
     found = found_problems()
     numbers = Counter(one.finding.check for one in found)
     asked = request.args.get("check", "")
@@ -103,7 +101,7 @@ def index() -> ResponseReturnValue:
 def of_entries(
     found: Mapping[Name, Sequence[Problem]], shown: Callable[[Entry | None], str]
 ) -> Iterator[ContentProblem]:
-    """The faults of entries; `shown` says what visitors see of one."""
+    """Yield the errors in entries; `shown` returns what visitors see of one."""
     content, models = overview().snapshot.content, site().models
     for (type, key), faults in found.items():
         shows = shown(content.get(type, key))
@@ -112,7 +110,7 @@ def of_entries(
 
 
 def _of_incomplete(entry: Entry | None) -> str:
-    """The message for how much of a readable entry visitors see."""
+    """Return the message id for how much of a readable entry visitors see."""
     published = published_in(entry.raw.get("publication")) if entry and entry.model.route else ()
     if entry is None or len(published) == len(entry.windows):
         return SHOWN
@@ -120,7 +118,7 @@ def _of_incomplete(entry: Entry | None) -> str:
 
 
 def of_media() -> list[ContentProblem]:
-    """The facts of media files that can't be read."""
+    """Return the errors in the facts of media files."""
     return [
         ContentProblem(FileFacts, file, one.file, one.line, one.refusal, NOT_SHOWN)
         for file, one in facts_faults(site().paths, overview().snapshot.content)
@@ -128,7 +126,7 @@ def of_media() -> list[ContentProblem]:
 
 
 def count() -> int:
-    """How many faults the menu tells of; those of media files as of the last change to the content."""
+    """Return the number of errors for the menu; those of media files are counted once per snapshot."""
     snapshot = overview().snapshot
     return len(snapshot.content.problems) + snapshot.memo(
         "faults of media files", lambda: len(of_media())
@@ -136,7 +134,7 @@ def count() -> int:
 
 
 def clashing() -> list[ContentProblem]:
-    """Entries without a place, because another has the address."""
+    """Return the entries without an address because another entry has it."""
     return [
         ContentProblem(site().models[type], key, f"{type}/{key}", 0, refusal, NOT_SHOWN)
         for (type, key), refusal in overview().snapshot.addresses.clashes
@@ -145,28 +143,29 @@ def clashing() -> list[ContentProblem]:
 
 @dataclass(frozen=True, slots=True)
 class FoundProblem:
-    """One finding in an entry that is shown."""
+    """A finding in an entry."""
 
     model: Model
     finding: Finding
 
     @property
     def control(self) -> str:
-        """The path of the control that holds the value, empty for the whole entry; items of a list
-        of references have no control of their own.
+        """The path of the control with the value, "" for the whole entry.
+
+        Items of a list of references have no control of their own.
         """
         path = self.finding.path
         return path if locate(self.model.fields, path) else path.rpartition(".")[0]
 
     @property
     def url(self) -> str:
-        """The address of the form, at that control."""
+        """The URL of the form, at that control."""
         anchor = f"f-{self.control}" if self.control else None
         return entry_url((self.model.name, self.finding.key), _anchor=anchor)
 
     @property
     def place(self) -> str:
-        """The field by its labels and its language, in the language of the editor."""
+        """The labels and language of the field, in the language of the editor."""
         return str(path_text(self.model, self.control)) if self.control else ""
 
     @property
@@ -176,9 +175,7 @@ class FoundProblem:
 
 
 def found_problems() -> list[FoundProblem]:
-    """The findings beside the faults of files, in the order of the checks; broken addresses of this
-    site included.
-    """
+    """Return the findings of the checks in their order, broken links within the site included."""
     snapshot, models = overview().snapshot, site().models
     stands = answers(site(), preview(), snapshot)
     return [
@@ -189,6 +186,6 @@ def found_problems() -> list[FoundProblem]:
 
 
 def by_check(found: Sequence[FoundProblem]) -> Iterator[tuple[Check, list[FoundProblem]]]:
-    """The findings of each check together, in the order of the checks."""
+    """Yield the findings of each check, in the order of the checks."""
     for check, some in groupby(found, key=lambda one: one.finding.check):
         yield check, list(some)

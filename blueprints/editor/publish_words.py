@@ -1,4 +1,4 @@
-"""How plans, findings and jobs read in the language of the editor."""
+"""Texts of plans, findings and jobs in the language of the editor."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -45,12 +45,12 @@ JOB_TONES = {
     "failed": "blocked",
     "interrupted": "stale",
 }
-"""The kind of chip that shows how a job stands."""
+"""The style of the chip for the state of a job."""
 MACHINES = {"command": N_("Command line"), "timer": N_("Scheduled"), "save": N_("After saving")}
 
 
 def message_text(said: LazyMessage) -> str:
-    """A stored message; people, languages, entries and kinds of entry in it by their names."""
+    """Return a stored message as text; ids of accounts, languages, entries and types become names."""
     values = dict(said.values)
     for name, value in values.items():
         if isinstance(value, LazyMessage):
@@ -61,23 +61,23 @@ def message_text(said: LazyMessage) -> str:
 
 
 def entry_text(name: str) -> str:
-    """The title of the entry `type/key`; the name itself where it isn't one's."""
+    """Return the title of the entry `type/key`, or any other name as it is."""
     return entry_title(*named(name))[0] if "/" in name else name
 
 
 def entry_list(names: Sequence[str]) -> str:
-    """Entries by their titles, one after the other."""
+    """Return the titles of entries as a list in a sentence."""
     return _(", ").join(map(entry_text, names))
 
 
 def kind_text(type: str) -> str:
-    """The plural label of a type; its name if there is no such type."""
+    """Return the plural label of a type, or its name if there is no such type."""
     model = site().models.get(type)
     return _(model.plural) if model else type
 
 
 def day_of(day: str) -> str:
-    """A day, `2026-11-27`, in words."""
+    """Return a day such as `2026-11-27` as text."""
     return date_text(parse_date(day, ""))
 
 
@@ -91,7 +91,7 @@ NAMED: Mapping[str, Callable[[Any], str]] = {
     "collection": kind_text,
     "day": day_of,
 }
-"""The placeholders of a message whose values are looked up."""
+"""Placeholders of messages whose values are ids → the function that returns their text."""
 
 
 def job_name(job: PublishJob) -> str:
@@ -103,20 +103,20 @@ def job_state(job: PublishJob) -> str:
 
 
 def job_by(job: PublishJob) -> str:
-    """The person who started a job, or the program's part that did."""
+    """Return who started a job: a person or a part of the program."""
     if job.by:
         return name_of(job.by) if name_of(job.by) != job.by else job.name
     return _(MACHINES.get(job.via, MACHINES["command"]))
 
 
 def blocks(finding: Finding) -> bool:
-    """Whether a finding stops a publish."""
+    """Return whether a finding stops a publish."""
     return publisher().gate.blocks(finding)
 
 
 def entry_of(finding: Finding) -> tuple[str, str] | None:
-    """(type, key) of what has to be opened to mend a finding: of a page, the entry that stands
-    there, if one does.
+    """Return (type, key) of the entry to edit for a finding: of a page, the entry at its address,
+    or None.
     """
     if not finding.page:
         return finding.type, finding.key
@@ -125,7 +125,7 @@ def entry_of(finding: Finding) -> tuple[str, str] | None:
 
 
 def label_of(finding: Finding) -> str:
-    """The field a finding is about, as the form calls it; its path where no field has it."""
+    """Return the label of the field of a finding, or its path if there is no such field."""
     model = site().models.get(finding.type)
     field = model.fields.get(finding.path.split(".")[0]) if model else None
     return _(field.label) if field else finding.path
@@ -139,8 +139,9 @@ NO_PROGRESS = {"step": "", "percent": "", "done": 0, "total": 0, "lines": [], "n
 
 
 def job_progress(job: PublishJob | None, first: int = 0) -> dict[str, Any]:
-    """The progress of a job, for a script that watches, with its lines from a number on. None: it
-    has only just begun, and has no log yet.
+    """Return the progress of a job for a script, with its log lines from number `first` on.
+
+    `job` is None if it has just started and has no log yet.
     """
     if job is None:
         return NO_PROGRESS
@@ -162,5 +163,5 @@ def job_progress(job: PublishJob | None, first: int = 0) -> dict[str, Any]:
 
 
 def job_percent(job: PublishJob) -> str:
-    """The finished share of the present step."""
+    """Return the finished share of the current step."""
     return _("%(done)s of %(total)s", done=job.done, total=job.total) if job.total else ""

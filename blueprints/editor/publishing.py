@@ -1,5 +1,5 @@
-"""Publishing the whole site: what would change, what stands in the way, the job that is running, the
-releases to go back to.
+"""Publishing the whole site: the planned changes, the findings of the checks, the running job, the
+releases.
 """
 
 from collections.abc import Iterable
@@ -18,21 +18,21 @@ from cms.publish.jobs import PublishRunning
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
 
 SHOWN = 60
-"""Pages and findings of a kind that are named; the rest are counted."""
+"""How many pages and findings of a kind are named; the others are counted."""
 LAST = 10
-"""Jobs on the page."""
+"""How many jobs are listed."""
 
 
 @blueprint.before_request
 def publishers() -> None:
-    """Nobody else sees it; and there is nothing to see where no pages can be made."""
+    """Require the permission, and a site that can be published, for every view."""
     require("release")
     publisher()
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """The live release, the changes of the next one, the findings of the checks, earlier jobs."""
+    """Show the live release, the changes of the next one, the findings of the checks, earlier jobs."""
     plan, fault = outlook()
     found = publisher().findings(overview().snapshot, plan)
     releases, jobs = site().releases, site().jobs.all(LAST)
@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
 
 
 def outlook() -> tuple[BuildPlan | None, str]:
-    """(the plan, why there is none)."""
+    """Return (the plan, the reason if there is none)."""
     try:
         return publisher().outlook(overview().snapshot), ""
     except Refusal as refusal:
@@ -61,7 +61,7 @@ def outlook() -> tuple[BuildPlan | None, str]:
 
 
 def by_check(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """Findings under their checks, what blocks first."""
+    """Return findings by check, blocking ones first."""
     found: dict[str, list[Finding]] = {}
     for finding in publisher().gate.blocking_first(findings):
         found.setdefault(finding.check, []).append(finding)
@@ -69,7 +69,7 @@ def by_check(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
 
 
 def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
-    """Changes under their kinds."""
+    """Return changes by kind."""
     all = list(changes)
     found = {kind: [one for one in all if one.kind == kind] for kind in KINDS}
     return {kind: some for kind, some in found.items() if some}
@@ -77,19 +77,19 @@ def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
 
 @blueprint.post("/")
 def start() -> ResponseReturnValue:
-    """Begin a publish, in a process of its own."""
+    """Start a publish as a background process."""
     return begin("publish")
 
 
 @blueprint.post("/rollback/<release>")
 def rollback(release: str) -> ResponseReturnValue:
-    """Go back to an earlier release."""
+    """Roll back to an earlier release."""
     require("rollback")
     return begin("rollback", "--rollback", "--to", site().releases.get(release).id)
 
 
 def begin(what: str, *options: str) -> ResponseReturnValue:
-    """Start a job and watch it, or the one that is running."""
+    """Start a job and redirect to it, or to the one that is already running."""
     try:
         id = site().jobs.start(what, "editor", *options, by=me().id, name=me().name)
     except PublishRunning as refusal:
@@ -103,7 +103,7 @@ def begin(what: str, *options: str) -> ResponseReturnValue:
 
 @blueprint.get("/jobs/<id>/")
 def job(id: str) -> ResponseReturnValue:
-    """One job: how far it is, what it said, how it ended."""
+    """Show a job: its progress, log and result."""
     found = site().jobs.get(id)
     puzzling = found.state in ("failed", "interrupted") and may("rollback")
     return render_template(
@@ -119,6 +119,6 @@ def job(id: str) -> ResponseReturnValue:
 
 @blueprint.get("/jobs/<id>/state")
 def state(id: str) -> ResponseReturnValue:
-    """The same for a script that watches: lines from the number it asks for on."""
+    """Return the progress of a job for a script, with log lines from the requested number on."""
     first = max(request.args.get("from", 0, type=int), 0)
     return job_progress(site().jobs.get(id), first)

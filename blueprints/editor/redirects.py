@@ -1,4 +1,4 @@
-"""Redirects in a form of their own, and what visitors asked for and didn't find, from which they are
+"""Redirects, and the addresses that visitors requested and that were not found, from which they are
 made.
 """
 
@@ -49,7 +49,7 @@ from cms.schema.paths import SINGLE, first_of
 blueprint = Blueprint("redirects", __name__, url_prefix="/redirects")
 
 SHOWN = 100
-"""Rows of each list; a filter finds the others."""
+"""Rows of each list; the filter finds the others."""
 MAX_TYPED = 2_000
 ENTRY, LOCALE = "entry", "locale"
 NO_ADDRESS = N_("This entry has no page in this language. Choose another, or enter an address.")
@@ -57,13 +57,13 @@ NO_ADDRESS = N_("This entry has no page in this language. Choose another, or ent
 
 @blueprint.before_request
 def allowed() -> None:
-    """Editors and administrators."""
+    """Require the permission for every view."""
     require("redirects")
 
 
 @dataclass(frozen=True, slots=True)
 class TypedRedirect:
-    """The values of the form of a redirect."""
+    """The submitted values of the form."""
 
     old: str = ""
     new: str = ""
@@ -73,7 +73,7 @@ class TypedRedirect:
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """The redirects there are, and what was not found."""
+    """List the redirects and the addresses that were not found."""
     query = search_query()
     all = redirects_of(opened())
     found = [one for one in all if query.casefold() in f"{one.old} {one.new}".casefold()]
@@ -94,12 +94,12 @@ def index() -> ResponseReturnValue:
 
 
 def opened() -> Mapping[str, object]:
-    """The flat entry of the site, as it is being edited."""
+    """Return the values of the site's settings as they are being edited."""
     return open_entry(SITE, SINGLE).flat
 
 
 def known(id: str) -> Redirect:
-    """The redirect of an id. Raises NotFound."""
+    """Return a redirect by its id. Raises NotFound."""
     for one in redirects_of(opened()):
         if one.id == id:
             return one
@@ -107,7 +107,7 @@ def known(id: str) -> Redirect:
 
 
 def not_found(all: list[Redirect]) -> list[Missed]:
-    """The addresses that visitors didn't find and would not find now."""
+    """Return the addresses that visitors didn't find and that still don't exist."""
     found = attempt(site().not_found.all, [])
     old = {one.old for one in all}
     return [one for one in found if one.path not in old and not _is_page(one.path)]
@@ -123,7 +123,7 @@ def _is_page(path: str) -> bool:
 
 
 def title_at(address: str) -> str:
-    """The title of the entry at an address of the site; empty for any other."""
+    """Return the title of the entry at an address of the site, "" if there is none."""
     snapshot = current_snapshot()
     locale, rest = language_and_address(address.partition("#")[0])
     name = snapshot.addresses.at.get(rest) if locale in snapshot.by_code else None
@@ -133,7 +133,7 @@ def title_at(address: str) -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
-    """The form of a redirect that is to be added."""
+    """Show and save the form of a new redirect."""
     old = request.args.get("from", "")[:MAX_TYPED]
     if request.method == "GET":
         return show(TypedRedirect(old, locale=_language_of(old)), None)
@@ -142,7 +142,7 @@ def new() -> ResponseReturnValue:
 
 @blueprint.route("/<id>", methods=["GET", "POST"])
 def edit(id: str) -> ResponseReturnValue:
-    """The form of a redirect."""
+    """Show and save the form of a redirect."""
     now = known(id)
     if request.method == "GET":
         return show(TypedRedirect(now.old, now.new), now)
@@ -152,7 +152,7 @@ def edit(id: str) -> ResponseReturnValue:
 def show(
     typed: TypedRedirect, seen: Redirect | None, fault: Invalid | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    """The form with what is typed, and what is wrong with it."""
+    """Render the form with its values and error."""
     return render_template(
         "editor/structure/redirect.html",
         typed=typed,
@@ -163,7 +163,7 @@ def show(
 
 
 def save(seen: Redirect | None) -> ResponseReturnValue:
-    """Check what was typed, and save it."""
+    """Check and save the submitted redirect."""
     sent = {name: request.form.get(name, "")[:MAX_TYPED] for name in (OLD, NEW, ENTRY, LOCALE)}
     typed = TypedRedirect(
         path_typed(sent[OLD], is_ours), target_typed(sent[NEW], is_ours), sent[ENTRY], sent[LOCALE]
@@ -212,7 +212,7 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
 
 
 def address_of(typed: TypedRedirect) -> str:
-    """The address of the chosen entry's page in the chosen language. Raises Invalid."""
+    """Return the address of the chosen entry in the chosen language. Raises Invalid."""
     snapshot = current_snapshot()
     address = snapshot.addresses.of.get(named(typed.entry))
     locale = typed.locale or _language_of(typed.old)
@@ -222,19 +222,19 @@ def address_of(typed: TypedRedirect) -> str:
 
 
 def _language_of(path: str) -> str:
-    """The language of an address, else the site's own."""
+    """Return the language of an address, else the site's default."""
     locale, _address = language_and_address(path)
     return locale if locale in codes() else current_snapshot().default_locale
 
 
 def is_ours(host: str) -> bool:
-    """Whether a host is that of the site."""
+    """Return whether a host is that of the site."""
     known = (request.host_url, site().settings.base_url, current_snapshot().base_url)
     return bool(host) and host in [urlsplit(one).hostname for one in known]
 
 
 def status_at(path: str) -> int:
-    """The status with which visitors are answered at a path."""
+    """Return the HTTP status that visitors get at a path."""
     if path.startswith("/media/"):
         try:
             site().paths.medium(path.removeprefix("/media/"))
@@ -246,13 +246,13 @@ def status_at(path: str) -> int:
         return 200 if first_of(site().settings.layers("static"), name).is_file() else 404
     try:
         return preview()(current_snapshot(), path)[1]
-    except RuntimeError:  # what only answers requests, such as the contact form
+    except RuntimeError:  # a live page needs a request, such as the contact form
         return 200
 
 
 @blueprint.post("/<id>/remove")
 def remove(id: str) -> ResponseReturnValue:
-    """Take a redirect out."""
+    """Remove a redirect."""
     now = known(id)
     record = remove_redirect(site().editing.directly, actor(), now)
     flash([record.id, _("Removed: %(address)s.", address=now.old)], "undo")
@@ -261,7 +261,7 @@ def remove(id: str) -> ResponseReturnValue:
 
 @blueprint.post("/ignore")
 def ignore() -> ResponseReturnValue:
-    """Show an address that was not found no more; without one, show again all that are ignored."""
+    """Ignore an address that was not found; without one, show all ignored ones again."""
     path = request.form.get("path", "")
     if path:
         site().not_found.ignore(path)

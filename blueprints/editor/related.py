@@ -1,4 +1,6 @@
-"""At an entry's form: the entries that refer to it, each leading there, and another that shall."""
+"""The entries that refer to an entry, listed in its form, and adding a reference from another
+entry.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,8 +22,10 @@ blueprint = Blueprint("related", __name__)
 
 @dataclass(frozen=True, slots=True)
 class RelatedGroup:
-    """The entries that refer by one `field` of theirs. `value`: its name for the button that adds
-    one; both are empty of links in texts.
+    """The entries that refer to an entry by one `field` of theirs.
+
+    `value` identifies the field for the button that adds a reference. For links in texts both are
+    empty.
     """
 
     label: str
@@ -37,7 +41,7 @@ class RelatedGroup:
 
 
 def related_groups(edited: EditedEntry) -> list[RelatedGroup]:
-    """The entries that refer to an entry, and the fields by which more can."""
+    """Return the entries that refer to an entry, by the fields that do or can."""
     if edited.model.single:
         return []
     models = site().models
@@ -51,7 +55,7 @@ def related_groups(edited: EditedEntry) -> list[RelatedGroup]:
 def related_types(
     groups: Iterable[RelatedGroup], known: Collection[tuple[str, ...]]
 ) -> list[tuple[str, ...]]:
-    """The types whose entries can be chosen, without those of the `known` lists."""
+    """Return the types whose entries can be chosen, without those in `known`."""
     types = dict.fromkeys((group.type,) for group in groups if group.takes_more)
     return [one for one in types if one not in known]
 
@@ -70,7 +74,7 @@ def _group(target: Name, relation: Relation) -> RelatedGroup:
 
 @blueprint.post("/entries/<type>/<key>/relate")
 def relate(type: str, key: str) -> ResponseReturnValue:
-    """Let another entry refer to this one, as an unpublished change of the other."""
+    """Add a reference to this entry to another one, as an unpublished change of the other."""
     target = open_entry(type, key)
     chosen = request.form.get("relation", "")
     relation = next(

@@ -1,4 +1,4 @@
-"""From when until when each language of an entry is shown, as the controls of its form have it."""
+"""When each language of an entry is shown, as the controls of its form have it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,18 +16,16 @@ from cms.schema.translations import status
 
 LIVE = ("published", "scheduled")
 MAX_MOMENT_LENGTH = 60
-"""Characters that a moment in a control has at most."""
+"""The most characters read of a control."""
 EDGES = ("_from.", "_until.")
-"""Beginnings of the names of the controls."""
+"""The prefixes of the names of the controls."""
 Sent = Mapping[str, str]
 NOTHING: Sent = {}
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleEnd:
-    """One end of a schedule, with its control: its text as it is `saved` and as it was typed, and
-    what is wrong with it.
-    """
+    """One end of a schedule: its control, the `saved` and the submitted text, and its errors."""
 
     name: str
     path: str
@@ -36,8 +34,9 @@ class ScheduleEnd:
     refusals: tuple[Invalid, ...]
 
     def moment(self) -> datetime | None:
-        """The moment in the control, in the site's time zone; None where it is empty. An unchanged
-        moment keeps the offset that it has in the file. Raises Invalid.
+        """Return the moment in the control in the site's time zone, None if it is empty.
+
+        An unchanged moment is KEEP: it keeps the offset that it has in the file. Raises Invalid.
         """
         kept: datetime | None = KEEP
         if self.text == self.saved:
@@ -51,8 +50,9 @@ class ScheduleEnd:
 
 @dataclass(frozen=True, slots=True)
 class LanguageStatus:
-    """The state of one language of an entry. `changed`: unpublished values; `begun`: whether it has
-    any text.
+    """The state of one language of an entry.
+
+    `changed` is the number of unpublished values; `begun` says whether it has any text.
     """
 
     locale: Locale
@@ -73,15 +73,15 @@ class LanguageStatus:
 
     @property
     def refusals(self) -> tuple[Invalid, ...]:
-        """The refusals of both ends."""
+        """The errors of both ends."""
         return self.opens.refusals + self.closes.refusals
 
 
 def language_statuses(
     edited: EditedEntry, sent: Sent = NOTHING, problems: Sequence[Invalid] = ()
 ) -> list[LanguageStatus]:
-    """Every language of the site, as this entry has it, with the schedule that was typed, where one
-    was sent, and what is wrong with it.
+    """Return the state of each language of the site, with the submitted schedule and its errors if
+    any.
     """
     fields, default = edited.model.fields, edited.default_locale
     found = []
@@ -115,7 +115,9 @@ def _end(
 
 
 def changed(edited: EditedEntry, sent: Sent, done: Sequence[str] = ()) -> dict[str, str]:
-    """The posted controls of a schedule that differ from the entry; without the languages `done`."""
+    """Return the submitted controls of a schedule that differ from the entry, without the languages
+    `done`.
+    """
     left = [code for code in edited.states if code not in done]
     edges = [_end(edited, code, edge, sent, ()) for code in left for edge in ("from", "until")]
     return {edge.name: edge.text for edge in edges if edge.text != edge.saved}

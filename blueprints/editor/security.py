@@ -1,5 +1,5 @@
-"""Security of the staff app: headers, request limits, sign-in required unless a view is listed as
-open.
+"""Security of the staff app: headers, request limits, and sign-in for all views that are not listed
+as open.
 """
 
 from base64 import b64encode
@@ -20,10 +20,10 @@ from cms.web.contact_form import Foreign, host_of
 from cms.web.context import Assets
 
 OPEN = frozenset({"account.sign_in", "account.setup", "calendar.private"})
-"""The only views that are not for whoever is signed in: the door, and what a secret address opens."""
+"""The views that need no sign-in: the sign-in form, and those with a secret in their URL."""
 
 SECRET = frozenset({"account.setup", "calendar.private"})
-"""Views whose addresses are secrets."""
+"""Views whose URL contains a secret."""
 
 LIMITS = {
     "MAX_CONTENT_LENGTH": 8 * 2**20,
@@ -44,11 +44,11 @@ HEADERS = {
 
 
 LARGE = {"media.add": (MAX_FILES + 1) * MAX_FILE_BYTES, "media_file.replace": 2 * MAX_FILE_BYTES}
-"""Views that take more: bytes of all that is sent at once."""
+"""Views with a higher limit, in bytes per request."""
 
 
 def set_up(app: Flask) -> None:
-    """Shut the door, limit what comes in, mark what goes out."""
+    """Set the limits of requests and the checks before and the headers after them."""
     app.config.update(LIMITS, WTF_CSRF_TIME_LIMIT=None)
     app.before_request(_need_sessions)
     app.before_request(_make_room)
@@ -60,21 +60,19 @@ def set_up(app: Flask) -> None:
 
 
 def _need_sessions() -> None:
-    """Where sessions can’t be read, say so: nobody is signed out by a full disk."""
+    """Fail if sessions can’t be read, so that a full disk signs nobody out."""
     if fault := staff_sessions.fault():
         raise fault
 
 
 def _make_room() -> None:
-    """Files may be larger than forms, if somebody sends them who is known here."""
+    """Raise the size limit of uploads for signed-in accounts."""
     if request.endpoint in LARGE and current_user.is_authenticated:
         request.max_content_length = LARGE[request.endpoint]
 
 
 def _refuse_foreign_origin() -> None:
-    """A form that another site sends is refused by what the browser says, whatever else is right
-    about it.
-    """
+    """Refuse a POST from another site's page by its Origin, in addition to the CSRF token."""
     named = request.headers.get("Origin")
     if request.method == "POST" and named is not None and host_of(named) not in _own_hosts():
         raise Foreign
@@ -85,9 +83,7 @@ def _own_hosts() -> set[str]:
 
 
 def _count_fields() -> None:
-    """Forms of the plain kind have no limit of their own on how many fields they have, and each
-    costs memory.
-    """
+    """Limit the fields of urlencoded forms: Werkzeug has no limit for them, and each costs memory."""
     if (
         request.mimetype == "application/x-www-form-urlencoded"
         and request.get_data().count(b"&") >= LIMITS["MAX_FORM_PARTS"]
@@ -97,7 +93,7 @@ def _count_fields() -> None:
 
 def _need_sign_in() -> Response | None:
     if isinstance(request.routing_exception, BadRequest):
-        # A host that isn't trusted: no page of ours can be built, for none has an address.
+        # An untrusted host: no page can be rendered, since no URL can be built.
         return Response("This host is not served here.\n", 400, mimetype="text/plain")
     if request.endpoint not in OPEN and not current_user.is_authenticated:
         abort(401)
@@ -105,7 +101,7 @@ def _need_sign_in() -> Response | None:
 
 
 def _finish(response: Response) -> Response:
-    if request.endpoint == "account.setup":  # the address is a secret, and a form needs its origin
+    if request.endpoint == "account.setup":  # its URL is secret, but its form must send its origin
         response.headers["Referrer-Policy"] = "strict-origin"
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -113,8 +109,9 @@ def _finish(response: Response) -> Response:
 
 
 def import_map(assets: Assets) -> Markup:
-    """The text of a page's import map: a script that another imports is asked for at the address
-    that changes with it, so that browsers may keep it. The page's policy allows this one text.
+    """Return the text of a page's import map, and allow it in the page's policy.
+
+    It maps imported modules to URLs with a fingerprint, which browsers can cache.
     """
     text = htmlsafe_json_dumps({"imports": assets.modules("js/editor")}, separators=(",", ":"))
     digest = b64encode(sha256(text.encode()).digest()).decode()
@@ -130,8 +127,8 @@ def import_map(assets: Assets) -> Markup:
 
 
 def origin() -> str:
-    """Scheme and host for links that are handed over: as set; on this very machine as it was
-    reached.
+    """Return scheme and host for links to pass on: as configured, or of the request on the local
+    machine.
     """
     if on_this_machine(request):
         return request.host_url.rstrip("/")

@@ -1,4 +1,4 @@
-"""The security log: what this app adds to it, and the page on which administrators read it."""
+"""The security log: adding events, and the page on which administrators read it."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from cms.core.i18n import N_
 blueprint = Blueprint("security_log", __name__, url_prefix="/security-log")
 
 SHOWN = 100
-"""Events on a page."""
+"""Events per page."""
 LAST_PAGE = 10_000
 EVENTS = {
     "sign-in": N_("Signed in"),
@@ -50,13 +50,13 @@ EVENTS = {
 
 @blueprint.before_request
 def administrators() -> None:
-    """Nobody else sees it."""
+    """Require the permission for every view."""
     require("accounts")
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """A month's events, newest first."""
+    """List the events of a month, newest first."""
     log = site().security_log
     months = log.months()
     month = request.args.get("month", months[0] if months else "")
@@ -74,7 +74,7 @@ def index() -> ResponseReturnValue:
 
 
 def note(what: str, about: str = "", note: str = "", by: Account | None = None) -> None:
-    """Add an event of this request to the security log. `by`: who did it, where nobody is signed in
+    """Add an event of this request to the security log; `by` is the account if nobody is signed in
     yet.
     """
     who = by or (me() if current_user.is_authenticated else None)
@@ -89,13 +89,13 @@ def note(what: str, about: str = "", note: str = "", by: Account | None = None) 
 
 
 def event_text(event: SecurityEvent) -> str:
-    """The sentence for an event; an event of a later version is shown by its name."""
+    """Return the sentence for an event, or its name if it is of a later version."""
     return _(EVENTS[event.what]) if event.what in EVENTS else event.what
 
 
 def event_by(event: SecurityEvent) -> str:
-    """The account of an event by its present name, else by the name at that time; or the program's
-    part.
+    """Return the account of an event by its current name, else the name it had; or the part of the
+    program.
     """
     if event.who:
         return name_of(event.who) if name_of(event.who) != event.who else event.name
@@ -103,13 +103,13 @@ def event_by(event: SecurityEvent) -> str:
 
 
 def event_about(event: SecurityEvent) -> str:
-    """Whom or what it concerns: an account, a part of the settings, a release."""
+    """Return the subject of an event: an account, a part of the settings, a release."""
     model = site().models.get(event.about) if event.what == "settings" else None
     return _(model.label) if model else name_of(event.about)
 
 
 def event_note(event: SecurityEvent) -> str:
-    """The note of an event."""
+    """Return the note of an event."""
     if event.note in ROLES:
         return _(ROLES[event.note])
     if event.what == "settings":

@@ -1,5 +1,6 @@
-"""The languages that a form shows: one, or all side by side; and whether the page is shown beside
-it. The browser remembers it, so that a phone may show one while a desk shows both.
+"""The state of a form: one language or all side by side, and whether the preview is open.
+
+Cookies store it, so that a phone can show one language and a desktop both.
 """
 
 from dataclasses import dataclass
@@ -11,13 +12,15 @@ from cms.core.languages import Locale
 from cms.editing.forms import EntryForm
 
 NAME = "oasis-form-languages"
-"""The cookie, which only the editor gets; js/editor/languages.js writes it too."""
+"""The cookie's name; js/editor/languages.js sets it too."""
 ALL = "all"
 CONTROL = "_shown"
 
 
 def shown_languages(form: EntryForm) -> str:
-    """The code of the only language to show, or `all`: also where another has an error."""
+    """Return the code of the only language to show, or `all`, also if another language has an
+    error.
+    """
     asked = request.form.get(CONTROL) or request.cookies.get(NAME, "")
     if not _is_known(asked, form.locales) or form.refused_locales - {asked}:
         return ALL
@@ -25,20 +28,20 @@ def shown_languages(form: EntryForm) -> str:
 
 
 def remember(form: EntryForm) -> None:
-    """Keep the choice that was sent with a form, for browsers without scripts."""
+    """Store the submitted choice, for browsers without scripts."""
     asked = request.form.get(CONTROL, "")
     if asked == ALL or _is_known(asked, form.locales):
         keep_in_browser(NAME, asked)
 
 
 PANE = "oasis-preview"
-"""The cookie of the preview beside the form: `open.en.desktop`. Written by js/editor/pane/pane.js."""
+"""The cookie of the preview, such as `open.en.desktop`; js/editor/pane/pane.js sets it."""
 WIDTHS = ("desktop", "phone")
 
 
 @dataclass(frozen=True, slots=True)
 class PaneState:
-    """Whether the preview is open, in which language and width; `cookie`: where that is kept."""
+    """Whether the preview is open, in which language and width; `cookie` is the name of its cookie."""
 
     open: bool
     locale: str
@@ -47,7 +50,7 @@ class PaneState:
 
 
 def pane_state(form: EntryForm) -> PaneState:
-    """As the browser remembers it; in the language of the form where it doesn't."""
+    """Return the state in the cookie; by default in the language of the form."""
     state, _dot, rest = request.cookies.get(PANE, "").partition(".")
     locale, _dot, width = rest.partition(".")
     shown = shown_languages(form)

@@ -1,5 +1,6 @@
-"""Sign-in: Flask-Login over the site's accounts and server-side sessions. Browsers that have signed in
-before are known by a signed cookie, which gives each its own count of attempts.
+"""Sign-in: Flask-Login with the site's accounts and server-side sessions.
+
+A signed cookie identifies browsers that have signed in before; each has its own count of attempts.
 """
 
 import secrets
@@ -21,7 +22,7 @@ from cms.core.disk_errors import as_disk_error
 
 
 class Staff(UserMixin):
-    """Somebody signed in."""
+    """The user of Flask-Login."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -29,9 +30,7 @@ class Staff(UserMixin):
 
 
 def set_up(app: Flask) -> None:
-    """Recognise who comes back: the session must be theirs, of their present epoch, and they must
-    still be let in.
-    """
+    """Load the user from the session, which must be of an active account and its current epoch."""
     manager = LoginManager(app)
     manager.session_protection = None
 
@@ -42,9 +41,7 @@ def set_up(app: Flask) -> None:
 
 
 def let_in(account: Account) -> None:
-    """Sign somebody in, in a session under a new id; nothing of the old one but its messages is
-    kept.
-    """
+    """Sign an account in, with a new session id; only flashed messages of the old session are kept."""
     flashes = session.get("_flashes")
     staff_sessions.sign_in(account)
     remember_device(account)
@@ -54,13 +51,15 @@ def let_in(account: Account) -> None:
 
 
 def let_out() -> None:
-    """End this session."""
+    """Sign out of this session."""
     logout_user()
     staff_sessions.sign_out()
 
 
 def authenticate(email: str, password: str) -> Account:
-    """The account of an address and password. Raises TooManyAttempts and BadCredentials."""
+    """Return the account of an email address and password. Raises TooManyAttempts and
+    BadCredentials.
+    """
     known = site().accounts.by_email(email)
     counted = keys(email, request.remote_addr, _known().get(known.id, "") if known else "")
     about = known.id if known else ""
@@ -76,8 +75,9 @@ def authenticate(email: str, password: str) -> Account:
 
 
 def change_password(account: Account, present: str, password: str) -> Account:
-    """The account with another password. Raises TooManyAttempts, WrongPassword and the refusals of
-    passwords.
+    """Change the password and return the changed account.
+
+    Raises TooManyAttempts, WrongPassword and the refusals of new passwords.
     """
     counted = keys(account.email, request.remote_addr, f"signed in as {account.id}")
     _take(counted, account.id)
@@ -92,7 +92,7 @@ def change_password(account: Account, present: str, password: str) -> Account:
 
 
 def _take(counted: SignInKeys, about: str) -> None:
-    """Raises TooManyAttempts, and DiskError where the disk keeps no count."""
+    """Count an attempt. Raises TooManyAttempts, and DiskError if it can't be counted."""
     try:
         site().throttle.take(counted)
     except TooManyAttempts:
@@ -109,7 +109,7 @@ MAX_COOKIE_LENGTH = 1000
 
 
 def remember_device(account: Account) -> None:
-    """Know this browser again."""
+    """Set the cookie by which this browser is recognised."""
     known = _known()
     mark = known.pop(account.id, "") or secrets.token_hex(16)
     kept = dict([*known.items()][-MAX_ACCOUNTS + 1 :]) | {account.id: mark}
@@ -130,7 +130,7 @@ def remember_device(account: Account) -> None:
 
 
 def _known() -> dict[str, str]:
-    """Account → mark, as the cookie says; nothing where it isn't ours."""
+    """Return account id → token from the cookie, empty if it isn't valid."""
     text = request.cookies.get(LOCAL_NAME if on_this_machine(request) else SECURE_NAME, "")
     if not text or len(text) > MAX_COOKIE_LENGTH:
         return {}

@@ -1,4 +1,4 @@
-"""The list of a type as a spreadsheet (CSV): out, and back as a table of changes."""
+"""The list of a type as a spreadsheet (CSV): export, and import as a table of changes."""
 
 from collections.abc import Iterator, Sequence
 
@@ -30,7 +30,7 @@ NO_FILE = N_("Choose a file first.")
 
 @blueprint.get("/entries/<type>/export")
 def export(type: str) -> ResponseReturnValue:
-    """All entries that match, in the order of the list: the columns that it shows, or all fields."""
+    """Export all entries that match, in the order of the list: its columns, or all fields."""
     model = listed(type)
     keys = keys_of(model, read(model))
     if len(keys) > MAX_ROWS:
@@ -47,18 +47,18 @@ def export(type: str) -> ResponseReturnValue:
 
 
 def _rows(model: Model, keys: Sequence[str]) -> Iterator[tuple[str, str, Flat]]:
-    """(key, version, values) of entries as they are being edited."""
+    """Yield (key, version, values) of entries as they are being edited."""
     for key in keys:
         try:
             edited = site().editing.files.open(model, key)
-        except (NotFound, Invalid):  # gone meanwhile
+        except (NotFound, Invalid):  # removed in the meantime
             continue
         yield key, version_of_export(edited), dict(edited.flat)
 
 
 @blueprint.get("/entries/<type>/import")
 def ask(type: str) -> ResponseReturnValue:
-    """The page on which a spreadsheet is uploaded."""
+    """Show the page to upload a spreadsheet."""
     return _page(listed(type))
 
 
@@ -77,7 +77,7 @@ def _page(model: Model, error: str = "", status: int = 200) -> ResponseReturnVal
 
 @blueprint.post("/entries/<type>/import")
 def plan(type: str) -> ResponseReturnValue:
-    """Plan what the file changes, and show it as a table of changes."""
+    """Plan the changes of a file, and show them as a table."""
     model = listed(type)
     sent = request.files.get("file")
     try:
@@ -97,7 +97,9 @@ def _told(refusal: Refusal) -> str:
 
 
 def reader() -> Read:
-    """Reads cells as the form of an entry reads what is typed; choices by their labels too."""
+    """Return a function that parses cells as an entry's form does; it also takes choices by their
+    label.
+    """
     zone, codes = current_snapshot().zone, code_names()
 
     def read_cell(field: Field, cell: str) -> Json | None:
@@ -110,7 +112,7 @@ def reader() -> Read:
 
 
 def _chosen(field: Choice, text: str) -> str:
-    """The value of a choice that is named by its value or its label."""
+    """Return the value of a choice from its value or its label."""
     if text in field.choices:
         return text
     wanted = text.strip().casefold()

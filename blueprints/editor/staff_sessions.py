@@ -1,7 +1,7 @@
-"""Flask's session over the server-side store: for the staff app only.
+"""Flask's session with a server-side store, for the staff app only.
 
-Who isn't signed in has no session on the server: what a browser carries until then (the token of a
-form, a message) is in a signed cookie, so that robots at the door fill no database.
+Before sign-in there is no session on the server: a signed cookie has the form's token and messages,
+so that robots can't fill the database.
 """
 
 import logging
@@ -21,20 +21,20 @@ from cms.accounts.sessions import Sessions
 log = logging.getLogger(__name__)
 
 ANONYMOUS_SESSION_SECONDS = 24 * 3600
-"""Seconds for which the cookie of somebody who isn't signed in holds."""
+"""How long the cookie before sign-in is valid."""
 MAX_COOKIE_BYTES = 4_000
 
 SECURE_NAME = "__Host-oasis"
 LOCAL_NAME = "oasis"
 
 DISABLED = "disabled"
-"""Where a session has the id of the account that was signed in until it was disabled."""
+"""Session key of the id of an account that was disabled while it was signed in."""
 
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 class StaffSession(CallbackDict[str, Any], SessionMixin):
-    """The session of one browser, and the account signed in there. Values are JSON values."""
+    """The session of a browser, and its signed-in account. Values are JSON values."""
 
     def __init__(
         self,
@@ -52,14 +52,12 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.renewed = False
         self.ended = False
         self.disabled = False
-        """Whether it was somebody's whose account has been disabled since."""
+        """Whether it was the session of an account that has been disabled since."""
         self.fault: sqlite3.Error | OSError | None = None
-        """Why nobody can know who this is; nothing is kept then."""
+        """The error that kept the session from being read; such a session is not saved."""
 
     def end(self) -> None:
-        """Forget everything, at once and on the server; what is written afterwards begins a new
-        session.
-        """
+        """Delete the session, also on the server; values set afterwards begin a new one."""
         if self.id:
             self.store.delete(self.id)
         self.clear()
@@ -72,10 +70,9 @@ def _changed(changed: CallbackDict[str, Any]) -> None:
 
 
 def sign_in(account: Account) -> None:
-    """This browser is `account`'s from now on, under a new id and with nothing left of what was
-    there before.
+    """Sign `account` in with a new session id; nothing of the previous session is kept.
 
-    After a change that raised the account's own epoch, call it again to stay signed in here.
+    After a change that raised the account's epoch, call it again to stay signed in here.
     """
     current = _current()
     current.clear()
@@ -84,22 +81,22 @@ def sign_in(account: Account) -> None:
 
 
 def sign_out() -> None:
-    """Nobody is signed in here; a copied cookie is worth nothing."""
+    """Sign out and delete the session, so that a copied cookie is worthless."""
     _current().end()
 
 
 def signed_in() -> Account | None:
-    """The active account that is signed in here, as it was at the start of the request."""
+    """Return the signed-in, active account, as of the start of the request."""
     return _current().account
 
 
 def fault() -> sqlite3.Error | OSError | None:
-    """The error that keeps sessions from being read just now."""
+    """Return the error that keeps sessions from being read."""
     return _current().fault
 
 
 def disabled() -> bool:
-    """Whether who was signed in here has a disabled account."""
+    """Return whether the account that was signed in here has been disabled."""
     return _current().disabled
 
 
@@ -108,7 +105,7 @@ def _current() -> StaffSession:
 
 
 class StaffSessions(SessionInterface):
-    """Opens and saves sessions. `account` finds an account by id: `Accounts.get`."""
+    """Opens and saves sessions. `account` returns an account by id, such as `Accounts.get`."""
 
     def __init__(
         self, store: Sessions, account: Callable[[str], Account | None], key: bytes
@@ -118,9 +115,7 @@ class StaffSessions(SessionInterface):
         self._signer = URLSafeTimedSerializer(key, salt="oasis visitor at the door")
 
     def open_session(self, app: Flask, request: Request) -> StaffSession:
-        """The browser's session, or an empty one that isn't kept until something is written into
-        it.
-        """
+        """Return the browser's session, or an empty one that isn't saved unless it is changed."""
         try:
             return self._open(request)
         except (sqlite3.Error, OSError) as fault:
@@ -141,13 +136,13 @@ class StaffSessions(SessionInterface):
         self._store.delete(id)
         opened = StaffSession(self._store)
         if account and account.state == "disabled":
-            opened[DISABLED] = account.id  # the browser is told so for as long as it comes back
+            opened[DISABLED] = account.id  # later requests of this browser show it too
             opened.disabled = True
         return opened
 
     def _carried(self, cookie: str) -> dict[str, Any]:
-        """The data in the cookie of somebody who isn't signed in; empty if it is invalid, too long
-        or too old.
+        """Return the data in the cookie before sign-in, empty if it is invalid, too long or too
+        old.
         """
         if "." not in cookie or len(cookie) > MAX_COOKIE_BYTES:
             return {}
@@ -159,7 +154,7 @@ class StaffSessions(SessionInterface):
             return {}
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Keep what was written, and tell the browser its new id."""
+        """Save a changed session, and send its id to the browser if it is new."""
         current = cast(StaffSession, session)
         response.vary.add("Cookie")
         if current.fault:
@@ -175,13 +170,11 @@ class StaffSessions(SessionInterface):
             self._keep(current, current.account, response)
 
     def _keep(self, current: StaffSession, account: Account, response: Response) -> None:
-        """Keep the session of who is signed in on the server."""
+        """Save the session of a signed-in account on the server."""
         if current.id and not current.renewed:
             try:
                 self._store.save(current.id, dict(current))
-            except (
-                sqlite3.Error
-            ):  # what was asked for is done: only what the next page would say of it is lost
+            except sqlite3.Error:  # the request itself succeeded: only its flashed message is lost
                 log.exception("a session could not be kept")
         else:
             current.id = self._store.create(
@@ -194,8 +187,7 @@ class StaffSessions(SessionInterface):
         return account is not None and account.state == "disabled"
 
     def _set(self, response: Response, id: str) -> None:
-        # No Max-Age: the cookie goes with the browser, and the server knows when the session is
-        # over.
+        # No Max-Age: the cookie ends with the browser, and the session on the server.
         name = _name(request)
         response.set_cookie(
             name,
@@ -209,10 +201,9 @@ class StaffSessions(SessionInterface):
 
 
 def on_this_machine(request: Request) -> bool:
-    """Whether a request came over plain HTTP to the machine it runs on: no certificate, none
-    needed.
+    """Return whether a request came by plain HTTP to the local machine, which needs no certificate.
 
-    False for a host that isn't trusted.
+    False for an untrusted host.
     """
     try:
         host = request.host
@@ -223,7 +214,5 @@ def on_this_machine(request: Request) -> bool:
 
 
 def _name(request: Request) -> str:
-    """The plain name, without Secure, only where a developer or a webmaster looks at their own
-    machine.
-    """
+    """Return the cookie's name: one without `__Host-` and Secure only on the local machine."""
     return LOCAL_NAME if on_this_machine(request) else SECURE_NAME

@@ -1,4 +1,6 @@
-"""Statistics of visits: bars by day, week or month, and what was asked for most."""
+"""Statistics of visits: bars by day, week or month, and the most frequent pages, downloads and
+searches.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,8 +26,9 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class StatisticsSpan:
-    """A span of days that share a bar. `first` gives the first day of the bar that a day belongs
-    to, `days` are those shown.
+    """How days are grouped into bars.
+
+    `first` returns the first day of the bar of a day; `days` is the number of days shown.
     """
 
     label: str
@@ -45,7 +48,7 @@ SPANS = {
 
 @dataclass(frozen=True, slots=True)
 class StatisticsBar:
-    """One day, week or month."""
+    """A day, week or month."""
 
     label: str
     number: int
@@ -53,7 +56,7 @@ class StatisticsBar:
 
 @dataclass(frozen=True, slots=True)
 class StatisticsPart:
-    """One kind of visits. `top` has (name, title, number)."""
+    """A kind of visits; `top` has (name, title, number)."""
 
     kind: str
     label: str
@@ -62,7 +65,7 @@ class StatisticsPart:
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """The sum of all bars."""
         return sum(bar.number for bar in self.bars)
 
     @property
@@ -73,13 +76,13 @@ class StatisticsPart:
 
 @blueprint.before_request
 def allowed() -> None:
-    """Editors and administrators."""
+    """Require the permission for every view."""
     require("statistics")
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """The numbers of each kind."""
+    """Show the numbers of each kind."""
     by = request.args.get("by", "")
     by = by if by in SPANS else "day"
     parts = attempt(lambda: [_part(*kind, SPANS[by]) for kind in kinds().items()], [])
@@ -95,7 +98,7 @@ def index() -> ResponseReturnValue:
 
 
 def kinds() -> dict[str, str]:
-    """Kind of visits → what it is called."""
+    """Return kind of visits → label."""
     return {
         PAGE: pgettext("visits of the site", "Pages"),
         DOWNLOAD: _("Downloads"),
@@ -114,7 +117,7 @@ def _part(kind: str, label: str, span: StatisticsSpan) -> StatisticsPart:
 
 
 def _bars(counts: Mapping[str, int], span: StatisticsSpan) -> Iterator[StatisticsBar]:
-    """A bar for each day, week or month up to today, also for those on which nothing was counted."""
+    """Yield a bar for each day, week or month up to today, including those without visits."""
     store = site().store
     today = store.clock().astimezone(store.snapshot().zone).date()
     sums: dict[date, int] = {}

@@ -1,5 +1,6 @@
-"""The structure of the site: pages and units as trees, people in the order of their units. A move
-is on the site at once and can be undone.
+"""The structure of the site: pages and units as trees, people in the order of their units.
+
+A move is live at once and can be undone.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -31,21 +32,21 @@ blueprint = Blueprint("structure", __name__, url_prefix="/structure")
 
 PEOPLE, UNITS = "people", "units"
 TREES = ("pages", UNITS, PEOPLE)
-"""The types whose entries are a tree, and people, who are listed below units."""
+"""The types with a tree; that of people lists them below their units."""
 FORMER = "former"
 MAX_DEPTH = 40
-"""Levels of a tree that its page shows below one another."""
+"""The most levels of a tree that its page shows nested."""
 
 
 def known_trees() -> list[str]:
-    """The trees of this site."""
+    """Return the trees of this site."""
     models = site().models
     trees = [name for name in TREES if name in models and models[name].ranked_by]
     return [name for name in trees if name != PEOPLE or UNITS in models]
 
 
 def tree_of(type: str) -> Tree:
-    """A tree as it is now, drafts included. Raises NotFound."""
+    """Return a tree, drafts included. Raises NotFound."""
     if type not in known_trees():
         raise NotFound
     return people_tree() if type == PEOPLE else entry_tree(site().models[type])
@@ -53,7 +54,7 @@ def tree_of(type: str) -> Tree:
 
 @blueprint.get("/<any(pages, units, people):type>/")
 def entries(type: str) -> ResponseReturnValue:
-    """The tree of a type's entries, or the people of each unit, in order."""
+    """Show the tree of a type's entries, or the people of each unit in order."""
     return show(tree_of(type))
 
 
@@ -64,12 +65,12 @@ def move(type: str) -> ResponseReturnValue:
 
 
 def show(tree: Tree, edited: EditedEntry | None = None) -> ResponseReturnValue:
-    """The page of a tree; `edited`: the entry in which all of it stands."""
+    """Render the page of a tree; `edited` is the entry that contains the whole tree, if any."""
     return render_template("editor/structure/tree.html", tree=tree, edited=edited)
 
 
 def change(tree: Tree) -> ResponseReturnValue:
-    """Fold a row or move it, as the form of a tree asks, and show what came of it."""
+    """Fold or move a row as the submitted form says, and redirect to the tree."""
     require("publish", tree.model)
     if id := request.form.get("fold"):
         turn(tree, id)
@@ -91,7 +92,7 @@ def change(tree: Tree) -> ResponseReturnValue:
 
 
 def changed_meanwhile(tree: Tree) -> ResponseReturnValue:
-    """Nothing was moved, since the tree is another by now."""
+    """Redirect with a message that nothing was moved, since the tree has changed."""
     flash(
         _(
             "Not moved: someone else has changed the order in the meantime. Check where it stands now."
@@ -103,13 +104,13 @@ def changed_meanwhile(tree: Tree) -> ResponseReturnValue:
 
 
 def back(tree: Tree, id: str) -> ResponseReturnValue:
-    """To the tree, with a row in focus."""
+    """Redirect to the tree, with the focus on a row."""
     return redirect(tree.address(at=id or None), 303)
 
 
 @blueprint.post("/undo")
 def undo() -> ResponseReturnValue:
-    """Take back what this person did last."""
+    """Undo the account's last direct change."""
     left = site().editing.directly.undo(actor(), request.form.get("id", ""))
     if left:
         names = ", ".join(entry_title(*name)[0] for name in left)
@@ -123,8 +124,8 @@ def undo() -> ResponseReturnValue:
 
 
 def entry_tree(model: Model) -> Tree:
-    """The entries of a type as a tree; what a loop in the data cuts off, or is too deep to be shown,
-    stands at the end.
+    """Return the entries of a type as a tree; those in a cycle or too deep to be shown are at the
+    end.
     """
     staff, siblings = overview().staff, order_of(model)
     reached: set[str] = set()
@@ -149,7 +150,7 @@ def entry_tree(model: Model) -> Tree:
 
 
 def entry_row(model: Model, key: str) -> TreeRow:
-    """The row of an entry."""
+    """Return the row of an entry."""
     line = line_of(model.name, key)
     if line is None:
         raise NotFound
@@ -160,7 +161,9 @@ def entry_row(model: Model, key: str) -> TreeRow:
 
 
 def order_of(model: Model) -> Callable[[Snapshot, str], Sequence[str]]:
-    """The order of the entries below one: by their numbers, those without one as lists have them."""
+    """Return a function for the sorted children of an entry: by number, the others in the order of
+    lists.
+    """
     language = reading_order()[0]
 
     def siblings(staff: Snapshot, parent: str) -> Sequence[str]:
@@ -173,7 +176,7 @@ def order_of(model: Model) -> Callable[[Snapshot, str], Sequence[str]]:
 
 
 def people_tree() -> Tree:
-    """The units that have people, each with them."""
+    """Return the units that have people, each with its people."""
     staff, models, language = overview().staff, site().models, reading_order()[0]
     rows = []
     for key in staff.entries[UNITS]:
@@ -191,7 +194,7 @@ def people_tree() -> Tree:
 
 
 def move_person(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:
-    """Put somebody at another place in the list of a unit."""
+    """Move a person within the list of a unit."""
     unit, key = row.id.split(":")
     to = TreePlace(unit, place.after.rpartition(":")[2])
     editing, model = site().editing, site().models[PEOPLE]
@@ -200,8 +203,9 @@ def move_person(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:
 
 
 def members(staff: Snapshot, unit: str) -> list[str]:
-    """The people of a unit as its page lists them: by their numbers, the others by the Latin form of
-    the name; those who have left come last.
+    """Return the people of a unit in the order of its page.
+
+    They are sorted by number, the others by the Latin form of the name; former staff come last.
     """
     found = [
         key
@@ -228,7 +232,7 @@ def _latin_name(staff: Snapshot, key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StructureTab:
-    """One page. `of`: the type whose list leads here too, by a button that says `way`."""
+    """A tab. The list of type `of` links to it too, by a button with the text `way`."""
 
     label: str
     url: str
@@ -238,7 +242,7 @@ class StructureTab:
 
 
 def structure_tabs() -> list[StructureTab]:
-    """Those that this site has and that who is signed in may use."""
+    """Return the tabs that this site has and that the account may use."""
     models = site().models
     found = []
     for type in known_trees():

@@ -1,4 +1,4 @@
-"""Terms with how often each is used, and making one of two."""
+"""Terms with the number of their uses, and merging two of them."""
 
 from flask import Blueprint, current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -34,14 +34,14 @@ from cms.editing.term_merge import TERMS, MergePlan, TermUse, merge_terms, plan_
 blueprint = Blueprint("terms", __name__, url_prefix="/terms")
 
 SHOWN = 200
-"""Terms of the list; a filter finds the others."""
+"""Terms in the list; the filter finds the others."""
 SHOWN_USES = 50
-"""Entries of a preview that are named; the others are counted."""
+"""How many entries of a preview are named; the others are counted."""
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """Every term by name."""
+    """List the terms by name."""
     model = site().editing.files.model(TERMS)
     query = search_query()
     lines = [line for key in overview().staff.entries[TERMS] if (line := line_of(TERMS, key))]
@@ -67,7 +67,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.route("/<key>/merge", methods=["GET", "POST"])
 def merge(key: str) -> ResponseReturnValue:
-    """Choose another term, see what will change, merge."""
+    """Choose another term, preview the changes, merge."""
     model = site().editing.files.model(TERMS)
     require("trash", model)
     if line_of(TERMS, key) is None:
@@ -123,7 +123,7 @@ def _show(
 
 
 def _use(use: TermUse) -> tuple[Name, str, str]:
-    """(name, title, where it has the term) of an entry."""
+    """Return (name, title, fields with the term) of an entry."""
     type, key = use.name
     model = site().models[type]
     fields = _(", ").join(field_text(model, path) for path in use.fields)

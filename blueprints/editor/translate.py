@@ -1,4 +1,4 @@
-"""The translator's desk: the queue, machine translation, PO files."""
+"""Translation: the queue, machine translation, PO files."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,19 +32,21 @@ from cms.translation.queue import WORK, QueueFilter, count_states, queue
 
 blueprint = Blueprint("translate", __name__, url_prefix="/translate")
 PAGE = 100
-"""Entries on one page of the queue."""
+"""Entries per page of the queue."""
 OTHER_LANGUAGE = N_("The file is in another language: %(language)s.")
 NO_FILE = N_("Choose a PO file.")
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """The queue: what is to be translated into one language, over all types."""
+    """Show the queue: what is to be translated into one language, of all types."""
     return _show(_asked())
 
 
 def _asked() -> QueueFilter:
-    """The queue that the query string names, into one's own first language where it names none."""
+    """Return the queue in the query string, by default into the account's first language that has
+    work.
+    """
     codes = own_languages()
     locale = request.values.get("language", "")
     first = next((code for code in codes if queue(overview(), QueueFilter(code))), codes[0])
@@ -72,14 +74,14 @@ def _show(asked: QueueFilter, status: int = 200, refusal: Refusal | None = None)
 
 
 def _types(locale: str) -> list[str]:
-    """The types of which something is to be translated, in the order of the menu."""
+    """Return the types with work in a language, in the order of the navigation."""
     found = {item.name[0] for item in queue(overview(), QueueFilter(locale))}
     return [type for type in site().models if type in found]
 
 
 @blueprint.get("/po")
 def export() -> ResponseReturnValue:
-    """The chosen entries, or all of a queue, as a PO file."""
+    """Export the ticked entries, or a whole queue, as a PO file."""
     asked = _asked()
     ticked = [line_of(*named(text)) for text in request.args.getlist("entry")]
     names = [line.name for line in ticked if line and not line.model.single]
@@ -105,7 +107,7 @@ def _label(edited: EditedEntry, path: str) -> str:
 
 @blueprint.post("/po")
 def preview() -> ResponseReturnValue:
-    """The changes that a PO file would make; nothing is saved yet."""
+    """Show the changes that a PO file would make, without saving anything."""
     asked, file = _asked(), request.files.get("file")
     try:
         if not file or not file.filename:
@@ -135,7 +137,7 @@ def _by_entry(changes: Sequence[PoChange]) -> dict[Name, list[PoChange]]:
 
 
 def _require_language(tag: str, locale: str) -> None:
-    """Raises UnreadablePo where a file is in another language of the site."""
+    """Raise UnreadablePo if a file is in another language of the site."""
     known = overview().snapshot.by_code
     names = {name.casefold(): code for code, one in known.items() for name in (code, one.lang)}
     found = names.get(tag.casefold()) or names.get(tag.partition("-")[0].casefold())
@@ -145,7 +147,7 @@ def _require_language(tag: str, locale: str) -> None:
 
 @blueprint.post("/import")
 def import_changes() -> ResponseReturnValue:
-    """Save the changes that were looked at, each entry whole or not at all."""
+    """Save the previewed changes, each entry completely or not at all."""
     changes = load_wanted(request.form.get("changes", ""))
     reports = make_changes(site().editing, actor(), changes)
     return render_template(
@@ -158,7 +160,7 @@ def import_changes() -> ResponseReturnValue:
 
 @blueprint.post("/machine")
 def machine() -> ResponseReturnValue:
-    """The machine translation of a text, for a script."""
+    """Return the machine translation of a text, for a script."""
     text, locale = request.form.get("text", ""), request.form.get("language", "")
     source = request.form.get("source", "")
     if not {locale, source} <= set(overview().snapshot.by_code):
@@ -174,7 +176,7 @@ def machine() -> ResponseReturnValue:
 
 
 def translated(text: str, source: str, locale: str) -> tuple[str, str]:
-    """(a machine translation, why there is none)."""
+    """Return (machine translation, reason if there is none)."""
     known = overview().snapshot.by_code
     try:
         service = site().machine_translation

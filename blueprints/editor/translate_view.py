@@ -1,6 +1,4 @@
-"""The form of an entry as a translator goes through the queue: the place in it, what is to be done,
-what was translated before.
-"""
+"""The form of an entry in the translation queue: position, open tasks, suggestions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,20 +35,23 @@ from cms.translation.segments import all_sentences
 from cms.translation.texts import TranslatableText, as_text, texts_of
 
 MAX_LOOKED_UP = 30
-"""Texts of an entry for which suggestions are looked for."""
+"""The most texts of an entry for which suggestions are looked up."""
 MACHINE = "_translate"
-"""The button that asks for a machine translation into a control, without scripts."""
+"""The button for a machine translation of a control, without scripts."""
 COPY, INSERT = "_copy", "_insert:"
-"""The buttons beside a translation that copy the original into it, or insert what was suggested,
-without scripts; the second is followed by the control's name."""
+"""The buttons that copy the original into a control, or insert a suggestion, without scripts.
+
+The second is followed by the name of the control.
+"""
 HERE = timedelta(minutes=15)
-"""How long somebody who has opened an entry counts as being there."""
+"""How long an account that has opened an entry counts as having it open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The suggestions beside a control. `sentences`: (one of the original, a translation of it, or of
-    one that is nearly the same).
+    """The suggestions for a control.
+
+    `sentences`: (sentence of the original, a translation of it or of a similar one).
     """
 
     sentences: Sequence[tuple[str, MemoryMatch]]
@@ -59,9 +60,7 @@ class Suggestions:
 
 @dataclass(frozen=True)
 class TranslateView:
-    """An entry in a queue. `texts`: control → the text to be translated into it, of all that the
-    entry has.
-    """
+    """An entry in a queue. `texts`: control → the text to translate, for all texts of the entry."""
 
     edited: EditedEntry
     asked: QueueFilter
@@ -75,34 +74,32 @@ class TranslateView:
 
     @cached_property
     def source(self) -> str:
-        """The language that is translated from."""
+        """The source language."""
         return source_of(self.edited.raw, self.locale, self.edited.default_locale)
 
     @cached_property
     def todo(self) -> list[str]:
-        """The controls in which something is to be done."""
+        """The controls with a missing or outdated translation."""
         return [name for name, text in self.texts.items() if text.state in ("missing", "stale")]
 
     @property
     def outdated(self) -> list[str]:
-        """The controls with outdated translations."""
+        """The controls with an outdated translation."""
         return [name for name, text in self.texts.items() if text.state == "stale"]
 
     def has_work(self, parts: Iterable[Part]) -> bool:
-        """Whether something is to be done among some parts of the form."""
+        """Return whether some parts of the form have a control in `todo`."""
         return any(leaf.name in self.todo for part in parts for leaf in part.leaves())
 
     def address_of(self, name: Name | None) -> str:
-        """The form of another entry of the queue; the queue itself at its end."""
+        """Return the URL of the form of another entry of the queue, for None that of the queue."""
         if name is None:
             return queue_address(self.asked)
         return url_for("entry.edit", type=name[0], key=name[1], queue=str(self.asked))
 
     @cached_property
     def suggestions(self) -> Mapping[str, Suggestions]:
-        """Control → what is offered beside it: of what is to be done, and of unpublished
-        translations.
-        """
+        """Control → suggestions, for missing, outdated and unpublished translations."""
         wanted = [name for name in self.texts if self.texts[name].state != "current"]
         wanted = wanted[:MAX_LOOKED_UP]
         matches = self._matches(dict.fromkeys(one for name in wanted for one in self._new[name]))
@@ -117,7 +114,7 @@ class TranslateView:
 
     @cached_property
     def _new(self) -> Mapping[str, Sequence[str]]:
-        """Control → the sentences of its original; of an outdated one those that are new."""
+        """Control → the sentences of its original; of an outdated translation the new ones only."""
         then = originals_then(self.edited, self.locale)
         found = {}
         for name, text in self.texts.items():
@@ -132,31 +129,32 @@ class TranslateView:
             if not memory.learn(overview()):
                 site().staff_filler.begin()
 
-        attempt(learn, None)  # what it has known before is offered all the same
+        attempt(learn, None)  # what it learnt before can be found all the same
         return attempt(partial(memory.find, self.source, self.locale, sentences), {})
 
 
 def asked_queue() -> QueueFilter | None:
-    """The queue that this page is a part of."""
+    """Return the queue in the query string."""
     text = request.args.get("queue", "")
     return read_queue(text) if text else None
 
 
 def read_queue(text: str) -> QueueFilter | None:
-    """The queue that a text names; None where there is none."""
+    """Parse a queue; None if the text is invalid."""
     return parse_filter(text, overview().snapshot.by_code, site().models)
 
 
 def queue_address(asked: QueueFilter) -> str:
-    """The list of a queue."""
+    """Return the URL of the list of a queue."""
     return url_for(
         "translate.index", language=asked.locale, state=asked.state or None, type=asked.type or None
     )
 
 
 def translating(edited: EditedEntry) -> TranslateView | None:
-    """The entry in the queue that the address names; None where that is none, or would translate the
-    original into its own language.
+    """Return the entry in the requested queue.
+
+    None if no queue is requested, or if its language is the entry's source language.
     """
     asked = asked_queue()
     if asked is None or edited.model.single:
@@ -167,7 +165,7 @@ def translating(edited: EditedEntry) -> TranslateView | None:
 
 
 def translate_into(edited: EditedEntry) -> list[str]:
-    """The languages into which who is signed in may translate an entry."""
+    """Return the languages into which the account may translate an entry."""
     if edited.model.single:
         return []
     return [
@@ -179,34 +177,34 @@ def translate_into(edited: EditedEntry) -> list[str]:
 
 
 def place_of(asked: QueueFilter, name: Name) -> QueuePlace:
-    """The place of an entry in the queue of the signed-in account."""
+    """Return the position of an entry in the account's queue."""
     waiting = {item.name for item in queue(overview(), asked)}
     order = attempt(partial(site().queue_orders.of, me().id, asked), [])
     return place_in(order or begin(asked), waiting, name)
 
 
 def begin(asked: QueueFilter) -> list[Name]:
-    """The order of a queue from now on."""
+    """Store the current order of a queue for the account."""
     names = [item.name for item in queue(overview(), asked)]
     attempt(partial(site().queue_orders.remember, me().id, asked, names), None)
     return names
 
 
 def next_address(edited: EditedEntry) -> str | None:
-    """The next entry in the queue that this page is a part of."""
+    """Return the URL of the next entry in the requested queue."""
     view = translating(edited)
     return view.address_of(view.place.next) if view else None
 
 
 def form_address(edited: EditedEntry, **more: str | None) -> str:
-    """The form of an entry, in the queue that this page is a part of."""
+    """Return the URL of an entry's form in the requested queue."""
     asked = asked_queue()
     queue = str(asked) if asked else None
     return entry_url(edited.name, queue=queue, **more)
 
 
 def also_here(name: Name) -> list[str]:
-    """The names of the others who have opened an entry just now."""
+    """Return the names of others who have opened an entry recently."""
     since = now() - HERE
     found = attempt(partial(site().recent_entries.openers, name, since), [])
     return [name_of(account) for account in found if account != me().id]
@@ -216,8 +214,9 @@ Lines = tuple[tuple[Piece, ...], ...]
 
 
 def originals_then(edited: EditedEntry, locale: str) -> Mapping[str, str]:
-    """Control → the original that its outdated translation was made from, as far as it is known;
-    looked for once a request.
+    """Return control → the original from which its outdated translation was made, if known.
+
+    The result is kept for the request.
     """
     known: dict[tuple[str, str, str], Mapping[str, str]] = g.setdefault("originals", {})
     name = (*edited.name, locale)
@@ -234,7 +233,7 @@ def originals_then(edited: EditedEntry, locale: str) -> Mapping[str, str]:
 
 
 def source_changes(edited: EditedEntry, control: str) -> Lines | None:
-    """The changes in the original of an outdated translation; None where that isn't known."""
+    """Return the changes in the original of an outdated translation, None if unknown."""
     path, _dot, locale = control.rpartition(".")
     then = originals_then(edited, locale).get(control)
     text = next((one for one in texts_of(edited, locale) if one.name == path), None)
@@ -242,13 +241,14 @@ def source_changes(edited: EditedEntry, control: str) -> Lines | None:
 
 
 def may_machine() -> bool:
-    """Whether machine translation is offered."""
+    """Return whether machine translation is configured."""
     return site().machine_translation.is_set_up
 
 
 def may_be_small(edited: EditedEntry) -> bool:
-    """Whether who is signed in may say that a change of the original is a small one: who may write
-    it, where something has been translated from it.
+    """Return whether the account may mark a change as a small one.
+
+    It must be allowed to write an original that has translations.
     """
     for code in edited.states:
         source = source_of(edited.raw, code, edited.default_locale)
@@ -258,8 +258,9 @@ def may_be_small(edited: EditedEntry) -> bool:
 
 
 def original_of(part: LocalizedControl, leaf: Control, edited: EditedEntry) -> Control | None:
-    """The control that a translation is copied from; None for the original itself, and where who is
-    signed in may not translate.
+    """Return the control from which a translation is copied.
+
+    None for the original itself, and if the account may not translate.
     """
     if leaf.locale is None or leaf.locked:
         return None
@@ -270,13 +271,13 @@ def original_of(part: LocalizedControl, leaf: Control, edited: EditedEntry) -> C
 
 
 def pressed_fill(sent: MultiDict[str, str]) -> str:
-    """The control that a button of this kind was pressed at; "" where none was."""
+    """Return the control whose copy or insert button was pressed, "" if none was."""
     inserted = next((name for name in sent if name.startswith(INSERT)), "")
     return sent.get(COPY, "") or inserted.removeprefix(INSERT)
 
 
 def fill_in(type: str, key: str, sent: MultiDict[str, str]) -> None:
-    """Do in what was sent what such a button asks for, if one was pressed. Raises NotFound."""
+    """Apply a pressed copy or insert button to the submitted values. Raises NotFound."""
     control = pressed_fill(sent)
     if not control:
         return
@@ -294,7 +295,7 @@ def fill_in(type: str, key: str, sent: MultiDict[str, str]) -> None:
 
 
 def inserted(text: str, sentence: str, words: str) -> str:
-    """A text with a translation in the place of the sentence, or else at its end."""
+    """Return a text with a translation in place of the sentence, or else at its end."""
     if sentence and sentence in text:
         return text.replace(sentence, words, 1)
     gap = "" if not text or text[-1].isspace() or IS_CJK.match(text[-1]) else " "

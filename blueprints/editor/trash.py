@@ -1,4 +1,4 @@
-"""The trash: what was removed, and the way back."""
+"""The trash: removed entries and files, and restoring them."""
 
 from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
@@ -24,13 +24,13 @@ def index() -> ResponseReturnValue:
 
 
 def title(one: TrashedEntry) -> tuple[str, str]:
-    """(title, its language) of an entry in the trash; its key where it has none."""
+    """Return (title, its language) of an entry in the trash, or its key."""
     return in_order(one.titles, reading_order()) or (one.key, "")
 
 
 @blueprint.post("/<type>/<key>/restore")
 def restore(type: str, key: str) -> ResponseReturnValue:
-    """Bring an entry back as it was, and open it."""
+    """Restore an entry, and open it."""
     try:
         site().editing.trash.restore(actor(), type, key)
     except KeyTaken as refusal:

@@ -1,5 +1,6 @@
-"""Rows of a tree as its page shows them, whatever they stand for: pages, units, people in units, items
-of menus. Where a row may go, and where a button sends it.
+"""The rows of a tree, for pages, units, people in units and items of menus.
+
+They also say where a row may be moved, and where a button moves it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -18,14 +19,14 @@ from cms.schema.content_type import Model
 UP, DOWN, IN, OUT, TO = "up", "down", "in", "out", "to"
 VERBS = (UP, DOWN, OUT, IN)
 MAX_COOKIE = 3_000
-"""Characters of the cookie."""
+"""The most characters of the cookie."""
 MANY = 40
-"""A tree of more rows is folded from its second level on, until somebody unfolds it."""
+"""A tree with more rows is folded from its second level on, until somebody unfolds it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowAct:
-    """Something else that can be done with a row: a link, or with `post` a button."""
+    """Another action on a row: a link, or with `post` a button."""
 
     label: str
     url: str
@@ -35,9 +36,10 @@ class RowAct:
 
 @dataclass(slots=True, eq=False)
 class TreeRow:
-    """One row. `entry`: whose languages it shows · `note`: what stands small behind the title ·
-    `takes`: whether others may stand below it · `fixed`: it stays where it is · `faults`: what
-    visitors don't get, and why.
+    """A row of a tree.
+
+    `entry`: the entry whose languages are shown. `note`: small text after the title. `takes`: other
+    rows can be below it. `fixed`: it can't be moved. `faults`: what visitors don't see, and why.
     """
 
     id: str
@@ -55,16 +57,17 @@ class TreeRow:
     folded: bool = False
 
     def add(self, row: "TreeRow") -> None:
-        """Put a row below this one."""
+        """Add a row below this one."""
         row.parent = self
         self.below.append(row)
 
 
 class Tree:
-    """The rows of a page, of things of one `model`. `address` gives that of the page; `move` puts a
-    row, seen below another, in a place, and may give it another id there. With `stays`, a row leaves
-    the one above it for no other. `folded`: rows below the first level are folded at first, as they
-    are where there are many.
+    """The rows of a page, of one `model`.
+
+    `address` returns the URL of the page. `move` moves a row, given the id of its parent as the
+    user saw it and the new place; it may change the row's id. With `stays`, rows keep their parent.
+    With `folded`, rows below the first level are folded at first, as in any large tree.
     """
 
     def __init__(
@@ -89,7 +92,7 @@ class Tree:
             row.folded = row.id in known if known is not None else folded and depth(row) > 0
 
     def walk(self) -> Iterator[TreeRow]:
-        """Every row, each before those below it."""
+        """Yield every row, each before its children."""
         rest = list(reversed(self.rows))
         while rest:
             row = rest.pop()
@@ -97,7 +100,7 @@ class Tree:
             rest.extend(reversed(row.below))
 
     def get(self, id: str) -> TreeRow:
-        """Raises NotFound."""
+        """Return a row by its id. Raises NotFound."""
         if id not in self:
             raise NotFound
         return self._by_id[id]
@@ -106,15 +109,15 @@ class Tree:
         return id in self._by_id
 
     def beside(self, row: TreeRow) -> list[TreeRow]:
-        """The rows right below the one that this row is below, itself among them."""
+        """Return the children of the row's parent, including the row."""
         return row.parent.below if row.parent else self.rows
 
     def verbs(self, row: TreeRow) -> Collection[str]:
-        """The buttons that would move a row."""
+        """Return the buttons that would move a row."""
         return [verb for verb in VERBS if not row.fixed and self.place(row, verb)]
 
     def place(self, row: TreeRow, verb: str) -> TreePlace | None:
-        """The place to which a button moves a row; None where it can't go."""
+        """Return the place to which a button moves a row, None if it can't be moved there."""
         rows = self.beside(row)
         at, above = rows.index(row), row.parent.id if row.parent else ""
         if verb == UP and at:
@@ -130,7 +133,8 @@ class Tree:
         return None
 
     def requested_move(self, sent: Mapping[str, str]) -> tuple[TreeRow, str, TreePlace]:
-        """(row, id of the row above it as whoever moves it saw it, where it shall go) of a sent form.
+        """Return (row, id of its parent as the user saw it, new place) of a submitted form.
+
         Raises NotFound.
         """
         verb, id, seen = (*sent.get("move", "").split(" "), "", "", "")[:3]
@@ -146,23 +150,23 @@ class Tree:
 
 
 def depth(row: TreeRow) -> int:
-    """How many rows are above a row."""
+    """Return the number of ancestors of a row."""
     return 0 if row.parent is None else 1 + depth(row.parent)
 
 
 def cookie_name(tree: str) -> str:
-    """The cookie that remembers what is folded; js/editor/tree.js writes it too."""
+    """Return the cookie that stores which rows are folded; js/editor/tree.js sets it too."""
     return f"oasis-folded-{tree}"
 
 
 def folded_ids(tree: str) -> set[str] | None:
-    """The rows that this browser has folded; None where it has folded or unfolded nothing yet."""
+    """Return the ids of folded rows in the cookie, None if nothing has been folded or unfolded yet."""
     text = request.cookies.get(cookie_name(tree))
     return None if text is None else set(unquote(text[:MAX_COOKIE]).split(" "))
 
 
 def turn(tree: Tree, id: str) -> None:
-    """Fold a row or unfold it, for browsers without scripts."""
+    """Fold or unfold a row, for browsers without scripts."""
     row = tree.get(id)
     row.folded = not row.folded
     text = quote(" ".join(one.id for one in tree.walk() if one.folded and one.below))

@@ -1,5 +1,7 @@
-"""The interpretation of a typed value, shown beside its control: a date in words, the name behind a
-code, an identifier as it is written, with a tick where its check digits are right.
+"""How a submitted value is interpreted, shown next to its control.
+
+A date in words, the name of a code, an identifier in its usual form with a tick if its check digits
+are right.
 """
 
 from typing import Any
@@ -24,13 +26,13 @@ from cms.web.templating.formats import date_text
 blueprint = Blueprint("typed_values", __name__)
 
 MAX_LENGTH = 2000
-"""Characters of a typed value that is read."""
+"""The most characters read of a value."""
 TICK = "✓"
 
 
 @blueprint.get("/entries/<type>/reading")
 def asked(type: str) -> ResponseReturnValue:
-    """The interpretation of the text typed into the control of a path."""
+    """Return the interpretation of a text for the control of a path."""
     model, path = site().editing.files.model(type), request.args.get("path", "")
     text = request.args.get("text", "")
     if path.startswith(EDGES):
@@ -42,17 +44,17 @@ def asked(type: str) -> ResponseReturnValue:
 
 
 def taken_for(control: Control) -> str:
-    """The interpretation of a control's value."""
+    """Return the interpretation of a control's value."""
     return read(control.kind, "\n".join(control.texts()))
 
 
 def moment_taken_for(text: str) -> str:
-    """The interpretation of the text in a schedule's control."""
+    """Return the interpretation of a text in a control of the schedule."""
     return read(Moment(""), text)
 
 
 def read(field: Field, typed: str) -> str:
-    """The interpretation of a typed text; empty where it can't be read, which has its own message."""
+    """Return the interpretation of a text, "" if it isn't valid, which has its own error message."""
     zone, codes = current_snapshot().zone, code_names()
     lines = typed[:MAX_LENGTH].splitlines()
     return " · ".join(filter(None, (_read(field.one, line, zone, codes) for line in lines)))
@@ -71,7 +73,7 @@ def _read(field: Field, typed: str, zone: ZoneInfo, codes: CodeNames) -> str:
 
 
 def _words(field: Field, value: Any, name: str) -> str:
-    """A parsed value in words; `name` is that of a code."""
+    """Return a parsed value as text; `name` is that of a code."""
     if isinstance(field, Date):
         return date_text(value)
     if isinstance(field, Moment):
@@ -80,12 +82,12 @@ def _words(field: Field, value: Any, name: str) -> str:
 
 
 def codes_of(field: Field) -> str:
-    """The id of the list of names that a field chooses from."""
+    """Return the id of the datalist of a field."""
     return list_of(field.one)
 
 
 def to_tick(field: Field, model: Model) -> dict[str, str]:
-    """Value → label of what can be ticked in a list of names or choices."""
+    """Return value → label of the checkboxes of a field."""
     if isinstance(field, FieldNames):
         return {name: one.label for name, one in model.own_fields().items()}
     item = field.one

@@ -1,4 +1,4 @@
-"""Accounts of the staff: who may come in, as what. Administrators only."""
+"""The accounts of the staff and their roles. For administrators only."""
 
 from flask import Blueprint, flash, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -14,24 +14,24 @@ from cms.accounts.errors import NoAccount
 blueprint = Blueprint("users", __name__, url_prefix="/users")
 
 LINK = "link"
-"""Where the session keeps a new one-time link until it has been shown."""
+"""Session key of a new one-time link, until it has been shown."""
 
 
 @blueprint.before_request
 def administrators() -> None:
-    """Nobody else sees accounts."""
+    """Require the permission for every view."""
     require("accounts")
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """Everybody who may come in."""
+    """List all accounts."""
     return render_template("editor/users/index.html", accounts=site().accounts.all())
 
 
 @blueprint.route("/invite", methods=["GET", "POST"])
 def invite() -> ResponseReturnValue:
-    """A new account, and the link to hand over."""
+    """Create an account, and show its one-time link."""
     form = ask("email", "name", "languages", role="editor")
     if request.method == "POST":
         with form:
@@ -45,14 +45,14 @@ def invite() -> ResponseReturnValue:
 
 @blueprint.get("/<id>/")
 def one(id: str) -> ResponseReturnValue:
-    """One account: role, languages, state, and its new link, shown once."""
+    """Show an account: role, languages, state, and once its new link."""
     account = need(id)
     form = PostedForm({"role": account.role}, {"languages": list(account.languages)})
     return show(account, form)
 
 
 def show(account: Account, form: PostedForm) -> ResponseReturnValue:
-    """An account's page, with what was refused."""
+    """Render the page of an account, with the errors of a form."""
     link = session.pop(LINK) if session.get(LINK, {}).get("id") == account.id else {}
     url = origin() + url_for("account.setup", token=link["token"]) if link else ""
     return render_template(
@@ -62,7 +62,7 @@ def show(account: Account, form: PostedForm) -> ResponseReturnValue:
 
 @blueprint.post("/<id>/role")
 def role(id: str) -> ResponseReturnValue:
-    """Another role, other languages."""
+    """Change role and languages."""
     with (form := ask("role", "languages")):
         account = site().accounts.change_role(id, form["role"], form.many["languages"])
         note("role", id, account.role)
@@ -72,7 +72,7 @@ def role(id: str) -> ResponseReturnValue:
 
 @blueprint.post("/<id>/disable")
 def disable(id: str) -> ResponseReturnValue:
-    """Sign somebody out for good."""
+    """Disable an account and end its sessions."""
     with (form := ask("role")):
         site().accounts.disable(id)
         note("disable", id)
@@ -84,7 +84,7 @@ def disable(id: str) -> ResponseReturnValue:
 
 @blueprint.post("/<id>/enable")
 def enable(id: str) -> ResponseReturnValue:
-    """Let somebody in again."""
+    """Enable an account."""
     site().accounts.enable(id)
     note("enable", id)
     return saved(id)
@@ -92,14 +92,14 @@ def enable(id: str) -> ResponseReturnValue:
 
 @blueprint.post("/<id>/link")
 def new_link(id: str) -> ResponseReturnValue:
-    """A new one-time link, for a lost invitation or a forgotten password."""
+    """Create a new one-time link, for a lost invitation or a forgotten password."""
     token = site().accounts.reset_link(id)
     note("link", id)
     return hand_over(id, token)
 
 
 def hand_over(id: str, token: str) -> ResponseReturnValue:
-    """Show a link on the account's page, once."""
+    """Show a link once on the account's page."""
     session[LINK] = {"id": id, "token": token}
     return see_other("users.one", id=id)
 
@@ -110,7 +110,7 @@ def saved(id: str) -> ResponseReturnValue:
 
 
 def need(id: str) -> Account:
-    """The account. Raises NoAccount."""
+    """Return an account. Raises NoAccount."""
     account = site().accounts.get(id)
     if account is None:
         raise NoAccount

@@ -1,4 +1,4 @@
-"""Values of fields in words: what a choice is called, which entry a reference names."""
+"""Values of fields as text: labels of choices, titles of referenced entries."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,16 +17,16 @@ from cms.schema.fields.walk import reference_of
 from cms.web.templating.formats import date_text
 
 MAX_LENGTH = 300
-"""Characters of a value in a few words."""
+"""The most characters of a short text."""
 
 
 def choice_text(field: Choice | Offered, value: Any) -> str:
-    """A choice by its label; one that the field doesn't have as it is."""
+    """Return the label of a choice, or the value if the field doesn't have it."""
     return _(field.choices[value]) if value in field.choices else str(value)
 
 
 def name_text(field: Field, value: str) -> str:
-    """A single value by its name: a choice, a code, the title of an entry."""
+    """Return the name of a single value: a choice, a code, the title of an entry."""
     if isinstance(field, Choice):
         return choice_text(field, value)
     if isinstance(field, Flag):
@@ -37,7 +37,7 @@ def name_text(field: Field, value: str) -> str:
 
 
 def value_text(field: Field, value: Any) -> str:
-    """A field's parsed value in a few words; of a localized one the first language that has it."""
+    """Return a parsed value as a short text; of a localized one the first language that has it."""
     if field.localized and isinstance(value, Mapping):
         value = value.get(interface().code) or next(iter(value.values()), None)
     if isinstance(value, tuple):
@@ -52,7 +52,7 @@ def value_text(field: Field, value: Any) -> str:
 
 
 def raw_text(field: Field, raw: Json | None) -> str:
-    """A value of a file in a few words."""
+    """Return a value of a file as a short text."""
     if raw is None:
         return ""
     if isinstance(raw, list):
@@ -65,8 +65,8 @@ def raw_text(field: Field, raw: Json | None) -> str:
 
 
 def whole_text(model: Model, place: FieldLocation, value: Json | None) -> str:
-    """The whole value at a place of an entry, as a person compares it; lists one a line; "" for
-    none.
+    """Return the complete value at a location as text to compare, lists one item a line, "" for
+    None.
     """
     field = place.field
     if value is None or field is None:

@@ -1,5 +1,5 @@
-"""The work waiting for the signed-in account: drafts to review, translations, faults of the
-content, unread messages.
+"""The work waiting for the account: drafts to review, translations, errors in the content,
+messages.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,38 +17,38 @@ from cms.translation.queue import QueueFilter, queue
 
 
 class Waiting(NamedTuple):
-    """Something that waits: what it is, in words, and where it is dealt with."""
+    """A task: a sentence, and the URL where it is done."""
 
     text: str
     url: str
 
 
 class TranslationWork(NamedTuple):
-    """The translations waiting in a language: (entry, how it stands), missing ones first, the
-    oldest first of each.
+    """The translations waiting in a language: (entry, status), missing ones first, then by age,
+    oldest first.
     """
 
     locale: str
     items: Sequence[tuple[Name, str]]
 
     def count(self, status: str) -> int:
-        """How many stand so."""
+        """Return the number of entries with a status."""
         return sum(one == status for _, one in self.items)
 
 
 def own_languages() -> list[str]:
-    """The languages that concern who is signed in: those of a translator, else all."""
+    """Return the account's languages: those of a translator, else all."""
     known = overview().snapshot.by_code
     return [code for code in me().languages or known if code in known]
 
 
 def translation_work(locale: str) -> TranslationWork:
-    """The translations waiting in a language."""
+    """Return the translations waiting in a language."""
     return TranslationWork(locale, queue(overview(), QueueFilter(locale)))
 
 
 def outdated() -> list[TranslationWork]:
-    """The outdated translations in each language of the signed-in account."""
+    """Return the outdated translations in each of the account's languages."""
     types = [model.name for model in site().models.values() if not model.single]
     return [
         TranslationWork(
@@ -64,7 +64,7 @@ def outdated() -> list[TranslationWork]:
 
 
 def to_review() -> list[EntryRow]:
-    """The entries with unpublished words of translators, who can't publish them; oldest first."""
+    """Return the entries with unpublished changes of translators, who can't publish; oldest first."""
     if not may("publish"):
         return []
     translators = {one.id for one in accounts() if one.role == TRANSLATOR}
@@ -73,7 +73,7 @@ def to_review() -> list[EntryRow]:
 
 
 def waiting() -> Iterator[Waiting]:
-    """Everything that waits beside entries to review and to translate."""
+    """Yield the tasks other than reviews and translations."""
     if number := len(overview().snapshot.content.problems):
         text = ngettext(
             "There is %(num)s error in the content files.",
@@ -95,5 +95,5 @@ def waiting() -> Iterator[Waiting]:
 
 
 def of_translator() -> bool:
-    """Whether who is signed in translates and does nothing else."""
+    """Return whether the account is a translator's."""
     return me().role == TRANSLATOR

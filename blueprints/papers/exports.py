@@ -22,7 +22,7 @@ MIMETYPES = {
     "json": "application/json",
 }
 SEPARATORS = {"bib": "\n", "ris": ""}
-"""What stands between two works in a file."""
+"""The text between two works in a file."""
 FORMAT = "<any(bib, ris, json):format>"
 FACET = "<any(year, type, author, journal, unit, access):facet>"
 
