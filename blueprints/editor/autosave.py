@@ -12,8 +12,8 @@ from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.schedule import language_statuses
 from blueprints.editor.security_log import note
 from cms.core.errors import Refusal
-from cms.editing.author_names import filled
-from cms.editing.drafts import others_since
+from cms.editing.author_names import filled_names
+from cms.editing.drafts import changed_by_others
 from cms.editing.edited_entry import EditedEntry, version_mark
 from cms.editing.errors import Conflict
 from cms.editing.forms import EntryForm
@@ -47,9 +47,9 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
     mark = request.form.get("_mark", "")
     return {
         "opened": {path: submitted.get(path) for path in {*submitted, *base}},
-        "filled": filled(edited.model, submitted, edited.flat),
+        "filled": filled_names(edited.model, submitted, edited.flat),
         "mark": version_mark(edited, actor()),
-        "others": others_since(editing.history, before, mark, actor()),
+        "others": changed_by_others(editing.history, before, mark, actor()),
         "waiting": bool(edited.changed),
         "refused": _refused(form, edited),
         "counts": {

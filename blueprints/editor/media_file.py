@@ -14,7 +14,7 @@ from blueprints.editor.media_undo import offer, offered
 from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import Unfinished
-from cms.editing.errors import FactsClash, InUse, Unfit
+from cms.editing.errors import FactsConflict, InUse, InvalidValues
 from cms.editing.forms.base_values import dump_base_values, load_base_values
 from cms.editing.media_facts import may_describe
 from cms.editing.media_list import kind_of
@@ -150,9 +150,9 @@ def save(name: str) -> ResponseReturnValue:
     submitted = _submitted(request.form, base)
     try:
         site().editing.media.facts.save(actor(), name, base, submitted)
-    except Unfit as refusal:
+    except InvalidValues as refusal:
         return page(name, submitted, base, refusal, 422)
-    except FactsClash as refusal:
+    except FactsConflict as refusal:
         return page(name, {**now, **submitted}, refusal.current, refusal, 409)
     return back_to(name, _("Saved."))
 

@@ -96,7 +96,7 @@ def language_statuses(
                 sum(language_at(fields, path) in ("", code) for path in edited.changed),
                 _end(edited, code, "from", sent, problems),
                 _end(edited, code, "until", sent, problems),
-                code in edited.begun,
+                code in edited.locales_with_text,
             )
         )
     return found

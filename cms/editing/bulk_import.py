@@ -245,7 +245,7 @@ class BulkImport:
 
     def _change(self, steps: Commit, actor: Actor, model: Model, key: str) -> EntryChange:
         """Return a change of the published version, ignoring any draft."""
-        edited = self._files.lay(model, key, self._files.read(model, key), None)
+        edited = self._files.overlay(model, key, self._files.read(model, key), None)
         return EntryChange(self._files, steps, actor, edited)
 
     def _write(self, change: EntryChange, one: PlannedEntry) -> None:

@@ -119,7 +119,7 @@ class ManyChanges:
     def open(self, type: str, key: str) -> EditedEntry:
         """Return an entry as it is now. Raises NotFound."""
         model = self.files.model(type)
-        self.files.settle_trashed(model, key)
+        self.files.repair_trashed(model, key)
         return self.files.open(model, key)
 
     def apply(self, edited: EditedEntry, transform: Transform) -> None:
@@ -189,12 +189,12 @@ class ManyChanges:
         change = EntryChange(files, self.steps, self.actor, edited)
         file = edited.file if raw is None else change.write(self.what, raw)
         draft = edited.draft
-        laid = files.lay(model, key, file, draft)
+        laid = files.overlay(model, key, file, draft)
         if draft or differing_paths(current, laid.flat):
             draft = rebase_draft(laid, current, self.actor, files.clock())
             change.write_draft(draft, after=raw is not None)
         change.audit(self.what)
-        return files.lay(model, key, file, draft)
+        return files.overlay(model, key, file, draft)
 
 
 def _check(edited: EditedEntry, raw: JsonObject) -> None:
@@ -294,8 +294,10 @@ class DirectChanges:
         found = sorted(self._files.paths.begun_changes.glob("*.jsonl"))
         for path in found:
             try:
-                with commit(self._files.paths.lock) as steps:  # so that it isn't being made
-                    if path.exists():  # else another process has done so
+                with commit(
+                    self._files.paths.lock
+                ) as steps:  # so that the change isn't in progress
+                    if path.exists():  # otherwise another process has rolled it back
                         self._take_back(steps, path)
             except Busy:
                 raise
@@ -311,7 +313,7 @@ class DirectChanges:
         """Roll back the steps in a journal."""
         record = _parse(begun.stem, begun.read_bytes())
         if record.trashed:
-            with suppress(NotFound, KeyTaken):  # it didn't come so far
+            with suppress(NotFound, KeyTaken):  # the interrupted change hadn't trashed it yet
                 restore_from_trash(self._files, steps, record.actor, *record.trashed)
         self._undo(steps, record, begun)
 

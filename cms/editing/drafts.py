@@ -16,14 +16,14 @@ from cms.editing.author_names import with_author_names
 from cms.editing.edited_entry import (
     MARK_LENGTH,
     EditedEntry,
+    draft_only_sources,
     rebase_draft,
-    unseen_sources,
     version_mark,
 )
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import Conflict, WrittenByOthers
 from cms.editing.keys import key_for_new, required_titles
-from cms.editing.media_references import with_present_places
+from cms.editing.media_references import with_current_paths
 from cms.editing.merge import (
     Clash,
     Merged,
@@ -40,7 +40,7 @@ from cms.schema.flat import Flat, flatten, overlaid, unflatten
 from cms.schema.translations import digest, made_from, record, source_of
 
 
-def others_since(history: History, edited: EditedEntry, mark: str, actor: Actor) -> bool:
+def changed_by_others(history: History, edited: EditedEntry, mark: str, actor: Actor) -> bool:
     """Return whether anyone but `actor` has saved or published the entry since `mark`
     (`version_mark`).
     """
@@ -65,7 +65,9 @@ def _published_by_others(history: History, edited: EditedEntry, version: str, ac
     return bool(version)
 
 
-def is_own(history: History, edited: EditedEntry, clashes: Iterable[Clash], actor: Actor) -> bool:
+def is_own_change(
+    history: History, edited: EditedEntry, clashes: Iterable[Clash], actor: Actor
+) -> bool:
     """Return whether the values that clash with `actor`'s were saved or published by `actor`
     too.
     """
@@ -108,19 +110,19 @@ class Drafts:
             require(actor, "save", model, path)
         with self._files.change(actor, model, key) as change:
             edited = change.edited
-            current, settled = _settled(edited, base, actor)
+            current, resolved = _resolve_clashes(edited, base, actor)
             merged = merge(model, base, submitted, current)
             if merged.clashes and _are_own_attempts(merged.clashes, attempts):
                 base = with_their_values(base, merged.clashes)
-                current, settled = _settled(edited, base, actor)
+                current, resolved = _resolve_clashes(edited, base, actor)
                 merged = merge(model, base, submitted, current)
             if merged.clashes:
-                own = is_own(self._files.history, edited, merged.clashes, actor)
+                own = is_own_change(self._files.history, edited, merged.clashes, actor)
                 raise Conflict(merged.clashes, replace(edited, flat=current), submitted, own)
             flat = self._permitted(edited, merged, actor)
-            if not settled and not differing_paths(flat, edited.flat):
+            if not resolved and not differing_paths(flat, edited.flat):
                 return edited
-            return _save(change, flat, "save", settled)
+            return _save(change, flat, "save", resolved)
 
     def _permitted(self, edited: EditedEntry, merged: Merged, actor: Actor) -> Flat:
         """Return the merged values, with the current value wherever `actor` may not save."""
@@ -148,7 +150,7 @@ class Drafts:
             key = key_for_new(files, model, key, titles)
             flat = flatten(model, unflatten(model, submitted, {}))
             flat = with_author_names(model, flat, files.raw_of)
-            empty = files.lay(model, key, EntryFile(), None)
+            empty = files.overlay(model, key, EntryFile(), None)
             change = EntryChange(files, steps, actor, empty)
             return _save(change, flat, "create")
 
@@ -171,13 +173,13 @@ class Drafts:
             edited = change.edited
             if edited.changed:
                 change.record(DISCARD, edited.raw)
-            settled = [clash.path for clash in edited.clashes]
-            content = with_present_places(files.paths, model, revision.content)
-            reverted = _save(change, flatten(model, content), "revert", settled)
+            resolved = [clash.path for clash in edited.clashes]
+            content = with_current_paths(files.paths, model, revision.content)
+            reverted = _save(change, flatten(model, content), "revert", resolved)
             raw = _with_ledger_of(edited, content)
             if raw is None:
                 return reverted
-            return files.lay(model, key, change.write("revert", raw), reverted.draft)
+            return files.overlay(model, key, change.write("revert", raw), reverted.draft)
 
     def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
         """Discard the actor's own unpublished changes, or everyone's with `everybody`. They are
@@ -190,7 +192,7 @@ class Drafts:
         require(actor, "discard", model)
         with files.change(actor, model, key) as change:
             edited = change.edited
-            kept: set[str] = set() if everybody else _kept_of_others(edited, actor)
+            kept: set[str] = set() if everybody else _paths_of_others(edited, actor)
             count = len(edited.draft.fields) if edited.draft else 0
             if kept and (edited.is_new or len(kept) == count):
                 raise WrittenByOthers
@@ -204,7 +206,7 @@ class Drafts:
                 draft = replace(
                     draft,
                     version=draft.version + 1,
-                    saves=draft.saves_with(actor.id),
+                    saves=draft.saves_after(actor.id),
                     updated=files.clock().isoformat(timespec="seconds"),
                 )
             change.write_draft(draft)
@@ -254,17 +256,17 @@ class Drafts:
                 raw, default = edited.published.raw, edited.default_locale
                 source = source_of(raw, locale, default)
                 raw = record(model, raw, locale, source, published, source_digests)
-                sources = unseen_sources(edited, raw)
+                sources = draft_only_sources(edited, raw)
                 file = change.write("confirm", raw, (locale,), sources)
             change.audit("confirm", (locale,))
-            return files.lay(model, key, file, draft)
+            return files.overlay(model, key, file, draft)
 
 
-def _save(change: EntryChange, flat: Flat, what: str, settled: Sequence[str] = ()) -> EditedEntry:
-    """Save `flat` as the entry's current values, in its draft. `settled` is passed to
+def _save(change: EntryChange, flat: Flat, what: str, resolved: Sequence[str] = ()) -> EditedEntry:
+    """Save `flat` as the entry's current values, in its draft. `resolved` is passed to
     `rebase_draft`.
     """
-    draft = rebase_draft(change.edited, flat, change.actor, change.files.clock(), settled)
+    draft = rebase_draft(change.edited, flat, change.actor, change.files.clock(), resolved)
     change.write_draft(draft)
     change.audit(what)
     return change.edited.with_draft(draft)
@@ -284,15 +286,15 @@ def _with_ledger_of(edited: EditedEntry, content: Raw) -> JsonObject | None:
     """Return the published version with the translation ledger of `content`, for translations that
     are the same in both; None if that changes nothing.
     """
-    raw, then = dict(edited.published_raw), flatten(edited.model, content)
+    raw, former = dict(edited.published_raw), flatten(edited.model, content)
     for locale in edited.states:
-        source, known = source_of(content, locale, edited.default_locale), made_from(raw, locale)
+        source, current = source_of(content, locale, edited.default_locale), made_from(raw, locale)
         hashes = {
             name: str(hash)
             for name, hash in made_from(content, locale).items()
-            if hash != known.get(name)
+            if hash != current.get(name)
             and is_same_value(
-                then.get(f"{name}.{locale}"), edited.published_flat.get(f"{name}.{locale}")
+                former.get(f"{name}.{locale}"), edited.published_flat.get(f"{name}.{locale}")
             )
         }
         if edited.published and hashes:
@@ -300,20 +302,20 @@ def _with_ledger_of(edited: EditedEntry, content: Raw) -> JsonObject | None:
     return raw if raw != edited.published_raw else None
 
 
-def _settled(edited: EditedEntry, base: Flat, actor: Actor) -> tuple[Flat, list[str]]:
+def _resolve_clashes(edited: EditedEntry, base: Flat, actor: Actor) -> tuple[Flat, list[str]]:
     """Return (the current values, the paths of resolved clashes).
 
     A clash between the draft and the published version is resolved if the form showed the published
     value, as `base` says. The published value wins at these paths.
     """
-    settled = {
+    resolved = {
         clash.path: clash.theirs
         for clash in edited.clashes
         if is_same_value(base.get(clash.path), clash.theirs)
         and not is_same_value(clash.mine, clash.theirs)
         and may(actor, "save", edited.model, clash.path)
     }
-    return overlaid(edited.flat, settled), list(settled)
+    return overlaid(edited.flat, resolved), list(resolved)
 
 
 def _are_own_attempts(clashes: Iterable[Clash], attempts: Sequence[Flat]) -> bool:
@@ -323,14 +325,14 @@ def _are_own_attempts(clashes: Iterable[Clash], attempts: Sequence[Flat]) -> boo
     )
 
 
-def _kept_of_others(edited: EditedEntry, actor: Actor) -> set[str]:
+def _paths_of_others(edited: EditedEntry, actor: Actor) -> set[str]:
     """Return the draft's paths that remain when `actor` discards their own changes: those of other
     authors, and the row lists that contain changes of others.
     """
     fields = edited.draft.fields if edited.draft else {}
-    others = {path for path in fields if edited.authors.get(path) != actor.id}
-    lists = {path for path in fields if any(other.startswith(f"{path}.") for other in others)}
-    return others | lists
+    paths = {path for path in fields if edited.authors.get(path) != actor.id}
+    lists = {path for path in fields if any(inner.startswith(f"{path}.") for inner in paths)}
+    return paths | lists
 
 
 def normalize(flat: Flat) -> Flat:
@@ -344,12 +346,12 @@ def normalize(flat: Flat) -> Flat:
 def _normalize(value: Json) -> Json:
     """Return one leaf as files store it."""
     if isinstance(value, str):
-        whole = value.encode("utf-8", "ignore").decode()
-        return whole if whole.isascii() else unicodedata.normalize("NFC", whole)
+        valid = value.encode("utf-8", "ignore").decode()
+        return valid if valid.isascii() else unicodedata.normalize("NFC", valid)
     if isinstance(value, int | float) and not abs(value) < MAX_NUMBER:
         return str(value)
     if isinstance(value, list):
-        return [_normalize(one) for one in value]
+        return [_normalize(item) for item in value]
     if isinstance(value, dict):
-        return {str(name): _normalize(one) for name, one in value.items()}
+        return {str(name): _normalize(item) for name, item in value.items()}
     return value

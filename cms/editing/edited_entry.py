@@ -66,28 +66,28 @@ class Draft:
         order.
         """
         chosen = set(self.fields) if paths is None else paths
-        return overlaid(self.base(published), _at(self.fields, chosen))
+        return overlaid(self.base(published), _subset(self.fields, chosen))
 
-    def saves_with(self, who: str) -> Mapping[str, int]:
-        """Return the number of saves per account after one more by `who`."""
-        return {**self.saves, who: self.saves.get(who, 0) + 1}
+    def saves_after(self, account: str) -> Mapping[str, int]:
+        """Return the number of saves per account after one more by `account`."""
+        return {**self.saves, account: self.saves.get(account, 0) + 1}
 
     def only(self, paths: set[str]) -> "Draft | None":
         """Return the draft restricted to `paths`, or None if nothing is left."""
         if not paths:
             return None
-        source_digests = _at(self.source_digests, paths | self._kept_beside(paths))
+        source_digests = _subset(self.source_digests, paths | self._kept_translations(paths))
         needed = set(source_digests.values())
         return replace(
             self,
-            fields=_at(self.fields, paths),
-            base_values=_at(self.base_values, paths),
-            authors=_at(self.authors, paths),
+            fields=_subset(self.fields, paths),
+            base_values=_subset(self.base_values, paths),
+            authors=_subset(self.authors, paths),
             source_digests=source_digests,
-            sources=_at(self.sources, needed),
+            sources=_subset(self.sources, needed),
         )
 
-    def _kept_beside(self, paths: set[str]) -> set[str]:
+    def _kept_translations(self, paths: set[str]) -> set[str]:
         """Return the translations that the draft keeps current without changing them and whose
         originals may be among `paths`.
         """
@@ -96,7 +96,7 @@ class Draft:
         return {path for path in kept if path.rpartition(".")[0] in beside}
 
 
-def _at(values: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+def _subset(values: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in names}
 
 
@@ -131,12 +131,12 @@ class DraftFiles:
         elif path.exists():
             (steps.remove if steps else remove_file)(path)
 
-    def all(self, left_out: Name | None = None) -> Iterator[tuple[Name, Draft]]:
-        """Yield every readable draft except that of `left_out`. A broken one is logged and left
+    def all(self, exclude: Name | None = None) -> Iterator[tuple[Name, Draft]]:
+        """Yield every readable draft except that of `exclude`. A broken one is logged and left
         alone.
         """
         for model, path in self.files():
-            if (model.name, path.stem) == left_out:
+            if (model.name, path.stem) == exclude:
                 continue
             try:
                 draft = self.read(model, path.stem)
@@ -176,13 +176,13 @@ def dump_draft(draft: Draft) -> JsonObject:
 def parse_draft(raw: Raw) -> Draft:
     """Parse a draft file. Values of the wrong type are ignored."""
     empty = Draft()
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name, attribute in NAMES.items():
         if isinstance(raw.get(name), type(getattr(empty, attribute))):
-            found[attribute] = raw[name]
-    saves = found.get("saves", {}).items()
-    found["saves"] = {id: count for id, count in saves if isinstance(count, int)}
-    return Draft(**found)
+            values[attribute] = raw[name]
+    saves = values.get("saves", {}).items()
+    values["saves"] = {id: count for id, count in saves if isinstance(count, int)}
+    return Draft(**values)
 
 
 PublicationState = Literal["published", "draft", "scheduled", "expired"]
@@ -243,14 +243,14 @@ class EditedEntry:
         return [code for code, state in self.states.items() if state in (PUBLISHED, SCHEDULED)]
 
     @property
-    def begun(self) -> list[str]:
+    def locales_with_text(self) -> list[str]:
         """The site's languages in which the entry has any text; all of them if its title isn't
         localized.
         """
         if self.model.title in self.flat:
             return list(self.states)
-        found = {language_at(self.model.fields, path) for path in self.flat}
-        return [code for code in self.states if code in found]
+        codes = {language_at(self.model.fields, path) for path in self.flat}
+        return [code for code in self.states if code in codes]
 
     @property
     def updated(self) -> datetime | None:
@@ -307,15 +307,15 @@ class EditedEntry:
 
 def titles_in(model: Model, flat: Flat) -> dict[str, str]:
     """Return language → title of a flat entry; a title that isn't localized is under ""."""
-    found = {}
+    titles = {}
     for path, value in flat.items():
         name, _dot, locale = path.partition(".")
         if name == model.title and isinstance(value, str):
-            found[locale] = value
-    return found
+            titles[locale] = value
+    return titles
 
 
-UNBEGUN = "-0"
+NO_ENTRY_MARK = "-0"
 """The `version_mark` of an entry that doesn't exist yet."""
 
 
@@ -325,8 +325,8 @@ def version_mark(edited: EditedEntry, actor: Actor) -> str:
     It consists of the published version and the number of times others have saved the draft.
     """
     draft = edited.draft
-    theirs = draft.version - draft.saves.get(actor.id, 0) if draft else 0
-    return f"{edited.version[:MARK_LENGTH]}-{theirs}"
+    others_saves = draft.version - draft.saves.get(actor.id, 0) if draft else 0
+    return f"{edited.version[:MARK_LENGTH]}-{others_saves}"
 
 
 def publication_state(
@@ -354,25 +354,25 @@ def rebase_draft(
     flat: Flat,
     actor: Actor,
     now: datetime,
-    settled: Collection[str] = (),
+    resolved: Collection[str] = (),
 ) -> Draft | None:
     """Return the draft after `actor` changed the entry to `flat`; None if nothing differs from the
     published version any more.
 
-    `settled` are the paths of resolved clashes. Any other clash keeps its base value, so that
+    `resolved` are the paths of resolved clashes. Any other clash keeps its base value, so that
     publishing reports it as a conflict.
     """
     old, published = edited.draft or Draft(), edited.published_flat
     paths = differing_paths(flat, published)
     if not paths and edited.published:
         return None
-    touched = {*differing_paths(flat, edited.flat), *settled}
-    unsettled = {clash.path for clash in edited.clashes}.difference(settled)
+    touched = {*differing_paths(flat, edited.flat), *resolved}
+    unresolved = {clash.path for clash in edited.clashes}.difference(resolved)
     base_values = {
-        path: old.base_values.get(path) if path in unsettled else published.get(path)
+        path: old.base_values.get(path) if path in unresolved else published.get(path)
         for path in paths
     }
-    # translations that the draft keeps current with originals that it goes on changing
+    # translations kept current with originals that the draft still changes
     source_digests = {
         path: hash
         for path, hash in old.source_digests.items()
@@ -394,7 +394,7 @@ def rebase_draft(
         sources=_sources(edited, flat, source_digests),
         updated=now.isoformat(timespec="seconds"),
         version=old.version + 1,
-        saves=old.saves_with(actor.id),
+        saves=old.saves_after(actor.id),
     )
 
 
@@ -412,29 +412,29 @@ def _sources(edited: EditedEntry, flat: Flat, source_digests: Mapping[str, str])
     """Return digest → source text for each translation whose source has changed since and was never
     published.
     """
-    known = edited.draft.sources if edited.draft else {}
-    found: JsonObject = {}
+    stored = edited.draft.sources if edited.draft else {}
+    sources: JsonObject = {}
     for path, hash in source_digests.items():
         source = edited.source_path(path)
         texts = (flat, edited.published_flat)
         if hash in [digest(text[source]) for text in texts if source in text]:
             continue
-        if hash in known:
-            found[hash] = known[hash]
+        if hash in stored:
+            sources[hash] = stored[hash]
         elif source in edited.flat and digest(edited.flat[source]) == hash:
-            found[hash] = edited.flat[source]
-    return found
+            sources[hash] = edited.flat[source]
+    return sources
 
 
-def unseen_sources(edited: EditedEntry, raw: Raw) -> JsonObject:
+def draft_only_sources(edited: EditedEntry, raw: Raw) -> JsonObject:
     """Return digest → original for each translation in `raw` whose original exists only in the
     draft.
     """
     if not edited.draft:
         return {}
-    known = dict(edited.draft.sources)
+    sources = dict(edited.draft.sources)
     for value in edited.flat.values():
-        known[digest(value)] = value
+        sources[digest(value)] = value
     for value in flatten(edited.model, raw).values():
-        known.pop(digest(value), None)
-    return {hash: known[hash] for hash in sorted(digests(raw)) if hash in known}
+        sources.pop(digest(value), None)
+    return {hash: sources[hash] for hash in sorted(digests(raw)) if hash in sources}

@@ -40,7 +40,7 @@ def address_changes(raw: Raw, before: Entry | None) -> bool:
     return before is None or any(raw.get(name) != before.raw.get(name) for name in PLACE)
 
 
-At = Mapping[str, tuple[str, str]]
+Occupants = Mapping[str, tuple[str, str]]
 """Address → the entry (type, key) at it."""
 
 
@@ -49,12 +49,12 @@ def address_problem(
     key: str,
     raw: Raw,
     content: Content,
-    at: At | None = None,
+    occupants: Occupants | None = None,
 ) -> Invalid | None:
     """Return the problem of an entry's address: it is below itself, reserved, or used by another
     entry.
 
-    `at`: the entry at each address, if the caller has computed it.
+    `occupants`: the entry at each address, if the caller has computed it.
     """
     loop = loop_problem(model, key, raw, content)
     if loop or not model.route:
@@ -66,10 +66,12 @@ def address_problem(
     if slug_of(entry) in RESERVED or address in content.taken:
         reserved = N_("The address %(address)s is reserved: choose another.")
         return Invalid("address", reserved, address=address)
-    other = (Addresses(content.entries, content.taken).at if at is None else at).get(address)
-    if other and other != (model.name, key):
+    occupant = (
+        Addresses(content.entries, content.taken).at if occupants is None else occupants
+    ).get(address)
+    if occupant and occupant != (model.name, key):
         taken = N_("The address %(address)s is already taken by %(other)s: choose another.")
-        return Invalid("address", taken, address=address, other="/".join(other))
+        return Invalid("address", taken, address=address, other="/".join(occupant))
     return None
 
 
@@ -95,13 +97,13 @@ def with_former_address(
     address = address_of(new, content.entries)
     if old_address == address or not is_former(old_address):
         return raw
-    former, present = slug_of(old), slug_of(new)
+    old_part, new_part = slug_of(old), slug_of(new)
     if is_tree(model):
-        former, present = old_address.strip("/"), address.strip("/")
-    known = dict.fromkeys([*raw.get("formerAddresses", []), former])
-    known.pop(present, None)
-    if known:
-        place(raw, "formerAddresses", list(known), file_order(model))
+        old_part, new_part = old_address.strip("/"), address.strip("/")
+    former_addresses = dict.fromkeys([*raw.get("formerAddresses", []), old_part])
+    former_addresses.pop(new_part, None)
+    if former_addresses:
+        place(raw, "formerAddresses", list(former_addresses), file_order(model))
     else:
         raw.pop("formerAddresses", None)
     return raw

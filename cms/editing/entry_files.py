@@ -65,7 +65,7 @@ class EntryFiles:
             raise NotFound from None
         try:
             data = path.read_bytes()
-        except FileNotFoundError:  # the site's own entry stays in force, as it does for visitors
+        except FileNotFoundError:  # the site's own entry stays valid, as it does for visitors
             is_site = (model.name, key) == SITE
             return EntryFile(entry=self._last_good(model, key) if is_site else None)
         raw = entry = None
@@ -94,12 +94,12 @@ class EntryFiles:
         file = self.read(model, key)
         draft = self.drafts.read(model, key)
         if file.entry or file.data or draft or model.single:
-            return self.lay(model, key, file, draft)
+            return self.overlay(model, key, file, draft)
         if self.paths.trashed(model, key).exists():
             raise InTrash
         raise NotFound
 
-    def lay(self, model: Model, key: str, file: EntryFile, draft: Draft | None) -> EditedEntry:
+    def overlay(self, model: Model, key: str, file: EntryFile, draft: Draft | None) -> EditedEntry:
         """Return the entry in `file` with `draft` applied."""
         languages, now = self.languages(), self.clock()
         raw: Raw = {"$schema": self.schema_path(model, key)}
@@ -130,8 +130,8 @@ class EntryFiles:
 
     def is_taken(self, model: Model, key: str) -> bool:
         """Return whether a key is in use by an entry, a draft or a trashed entry."""
-        places = (self.paths.entry, self.paths.draft, self.paths.trashed)
-        return any(place(model, key).exists() for place in places)
+        paths = (self.paths.entry, self.paths.draft, self.paths.trashed)
+        return any(path_of(model, key).exists() for path_of in paths)
 
     @contextmanager
     def change(self, actor: Actor, model: Model, key: str) -> "Iterator[EntryChange]":
@@ -141,7 +141,7 @@ class EntryFiles:
         NotFound, InTrash, Busy, Unfinished, and OSError if nothing was changed.
         """
         with commit(self.paths.lock) as steps:
-            self.settle_trashed(model, key)
+            self.repair_trashed(model, key)
             yield EntryChange(self, steps, actor, self.open(model, key))
 
     def read_trashed(self, model: Model, key: str) -> JsonObject | None:
@@ -157,7 +157,7 @@ class EntryFiles:
                 folder = self.paths.trashed(model, "0").parent
                 yield from ((model, path.stem) for path in sorted(folder.glob("*.json")))
 
-    def settle_trashed(self, model: Model, key: str) -> bool:
+    def repair_trashed(self, model: Model, key: str) -> bool:
         """Repair an interrupted move of an entry into or out of the trash; return whether there was
         one.
 
@@ -169,17 +169,21 @@ class EntryFiles:
             return False
         file = self.read(model, key)
         draft_path = self.paths.draft(model, key)
-        if file.data is None and was_published(trashed):  # then the draft is in the trash too
+        if file.data is None and was_published(trashed):  # the trash has the draft too
             draft = draft_path.read_bytes() if draft_path.exists() else None
-            gone = draft is not None and parse_json(draft, MAX_WRAPPED_DEPTH) == trashed.get("work")
-            if gone:
+            is_left = draft is not None and parse_json(draft, MAX_WRAPPED_DEPTH) == trashed.get(
+                "work"
+            )
+            if is_left:
                 remove_file(draft_path)
-            return gone
-        back = holds_trashed(file, trashed) or (not was_published(trashed) and draft_path.exists())
-        if back:
+            return is_left
+        is_back = matches_trashed(file, trashed) or (
+            not was_published(trashed) and draft_path.exists()
+        )
+        if is_back:
             self.restore_draft(model, key, trashed)
             remove_file(self.paths.trashed(model, key))
-        return back
+        return is_back
 
     def restore_draft(
         self,
@@ -207,7 +211,7 @@ def was_published(trashed: Raw) -> bool:
     return not {"content", "text", "base64"}.isdisjoint(trashed)
 
 
-def holds_trashed(file: EntryFile, trashed: Raw) -> bool:
+def matches_trashed(file: EntryFile, trashed: Raw) -> bool:
     """Return whether an entry's file has the same content as its copy in the trash."""
     return file.data is not None and all(
         trashed.get(name) == value for name, value in file.body.items()
@@ -232,20 +236,20 @@ class EntryChange:
         locales: Sequence[str] = (),
         sources: Raw | None = None,
         *,
-        told: bool = True,
+        update_modified: bool = True,
     ) -> EntryFile:
         """Replace the entry's file by `raw` after recording both versions in the history.
 
-        An unchanged file isn't written. `told`: whether the change counts as a modification, whose
-        time visitors see.
+        An unchanged file isn't written. `update_modified`: whether the change counts as a
+        modification, whose time visitors see.
         """
         after = make_entry(self.edited.model, self.edited.key, raw, "")
-        if told:
+        if update_modified:
             codes = self.files.languages().codes
             raw = with_modified(self.edited.published, after, codes, self.files.clock())
         data = dump_json(raw)
         if data != self.edited.file.data:
-            self.keep()
+            self.record_file()
             self.record(what, raw, locales, sources)
             self.steps.write(self.path, data)
             self.invalidate()
@@ -253,7 +257,7 @@ class EntryChange:
 
     def remove(self, what: str) -> None:
         """Delete the entry's file, keeping it in the history. The draft stays."""
-        self.keep()
+        self.record_file()
         self.record(what, self.edited.published_raw)
         self.steps.remove(self.path)
         self.invalidate()
@@ -273,10 +277,10 @@ class EntryChange:
         """The path of the entry's file."""
         return self.files.paths.entry(self.edited.model, self.edited.key)
 
-    def keep(self) -> None:
+    def record_file(self) -> None:
         """Add the file on disk to the history, unless it is the newest version there."""
         edited = self.edited
-        self.files.history.keep(edited.model, edited.key, edited.file, self.files.clock())
+        self.files.history.record_file(edited.model, edited.key, edited.file, self.files.clock())
 
     def record(
         self,

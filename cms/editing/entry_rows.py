@@ -117,7 +117,7 @@ class Overview:
 
     def _status_of(self, entry: Entry) -> LanguageStatuses:
         windows: Windows = entry.windows
-        if entry.name in self.drafts:  # it may not be on the site yet
+        if entry.name in self.drafts:  # it may not be published yet
             on_site = self.snapshot.content.get(*entry.name)
             windows = on_site.windows if on_site else None
         texts = standing(entry)
@@ -223,7 +223,7 @@ class StaffContents:
         type, key = name
         model = self._files.models[type]
         published = content.get(type, key)
-        edited = self._files.lay(model, key, EntryFile(entry=published), draft)
+        edited = self._files.overlay(model, key, EntryFile(entry=published), draft)
         windows = published.windows if published else {}
         return make_lenient(model, key, edited.raw).shown_in(windows)
 

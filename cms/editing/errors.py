@@ -38,7 +38,7 @@ class Conflict(Refusal):
         self.submitted = submitted
 
 
-class FactsClash(Refusal):
+class FactsConflict(Refusal):
     """Two people changed the same facts of a media file. `current` is their present state."""
 
     msgid = N_(
@@ -52,7 +52,7 @@ class FactsClash(Refusal):
         self.current = current
 
 
-class Unfit(Refusal):
+class InvalidValues(Refusal):
     """Not saved: `problems` lists the reasons, one per field."""
 
     msgid = N_("Not saved: fix the highlighted fields.")
@@ -62,7 +62,7 @@ class Unfit(Refusal):
         self.problems = tuple(problems)
 
 
-class NotPublishable(Unfit):
+class NotPublishable(InvalidValues):
     """Not published: `problems` lists the reasons, one per field."""
 
     msgid = N_("Not published: fix the highlighted fields. Your draft is saved.")

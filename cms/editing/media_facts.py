@@ -12,7 +12,7 @@ from cms.content.entry import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import WORKERS_NOT_TOLD, Commit, commit
 from cms.editing.entry_files import EntryFiles
-from cms.editing.errors import FactsClash, Unfit
+from cms.editing.errors import FactsConflict, InvalidValues
 from cms.editing.merge import differences, merge
 from cms.editing.revisions import EntryFile, Revision
 from cms.schema.fields import Json, Raw
@@ -63,8 +63,8 @@ class MediaFacts:
     def save(self, actor: Actor, file: str, base: Flat, submitted: Flat) -> None:
         """Save the changes from `base`, merged with what others have saved since.
 
-        Raises Forbidden, NotFound, Busy, Unfit, and FactsClash if somebody else has changed the
-        same value.
+        Raises Forbidden, NotFound, Busy, InvalidValues, and FactsConflict if somebody else has
+        changed the same value.
         """
         for path in base.keys() | submitted.keys():
             if base.get(path) != submitted.get(path) and not may_describe(actor, path):
@@ -73,7 +73,7 @@ class MediaFacts:
         def merged(current: Flat) -> Flat:
             found = merge(FileFacts, base, submitted, current)
             if found.clashes:
-                raise FactsClash(found.clashes, current)
+                raise FactsConflict(found.clashes, current)
             return found.values
 
         with commit(self._files.paths.lock) as steps:
@@ -83,7 +83,7 @@ class MediaFacts:
         self, actor: Actor, files: Iterable[str], change: Change
     ) -> dict[str, FactsChange]:
         """Change the facts of several files; return the changes by file. Missing files are skipped.
-        Raises Forbidden, Busy, Unfit.
+        Raises Forbidden, Busy, InvalidValues.
         """
         require(actor, "media")
         done: dict[str, FactsChange] = {}
@@ -99,7 +99,7 @@ class MediaFacts:
         """Apply `change` to the facts of a file, recording both versions in the history first. The
         caller must hold the lock.
 
-        Returns the changes. Raises NotFound, Unfit.
+        Returns the changes. Raises NotFound, InvalidValues.
         """
         self._files.paths.listed_medium(file)
         old = self._read(file)
@@ -108,9 +108,9 @@ class MediaFacts:
         if raw == before:
             return {}
         if refused := problems(raw):
-            raise Unfit(refused)
+            raise InvalidValues(refused)
         now, path = self._files.clock(), self._files.paths.entry(FileFacts, file)
-        self.history.keep(FileFacts, file, old, now)
+        self.history.record_file(FileFacts, file, old, now)
         if raw:
             self.history.record(FileFacts, file, now, actor, "save", raw)
             steps.write(path, dump_json(raw))
@@ -124,7 +124,7 @@ class MediaFacts:
         return self.history.revisions(FileFacts, file)
 
     def revert(self, actor: Actor, file: str, id: str) -> None:
-        """Restore an earlier version. Raises Forbidden, NotFound, Busy, Unfit."""
+        """Restore an earlier version. Raises Forbidden, NotFound, Busy, InvalidValues."""
         require(actor, "media")
         content = flatten(FileFacts, self.history.revision(FileFacts, file, id).content or {})
         with commit(self._files.paths.lock) as steps:

@@ -33,7 +33,7 @@ from cms.core.files import (
 from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_files import EntryChange, EntryFiles
-from cms.editing.media_references import Moves, change_references, change_trashed
+from cms.editing.media_references import Moves, update_references, update_trashed
 from cms.editing.media_trash import MediaTrash
 from cms.editing.revisions import STAMP
 from cms.editing.where_used import all_medium_uses
@@ -201,7 +201,7 @@ class MediaMoves:
             record = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
             path = self._paths.moves / f"{now.strftime(STAMP)}.json"
             steps.write(path, dump_json({**record, "moves": dict(plan.moves)}), mode=0o600)
-            with steps.follow_up(UNFINISHED):  # before anybody can upload a file to these places
+            with steps.follow_up(UNFINISHED):  # before anybody can upload a file to these paths
                 for old, new in plan.moves.items():
                     self._put(old, new)
         try:
@@ -259,8 +259,8 @@ class MediaMoves:
             self._change(name, actor, moves)
             yield
         for model, key in self._files.all_trashed():
-            change_trashed(self._files, model, key, moves)
-        for name in self._showing(moves):  # what was saved meanwhile
+            update_trashed(self._files, model, key, moves)
+        for name in self._showing(moves):  # saved in the meantime
             self._change(name, actor, moves)
         for old, new in moves.items():
             self._leave(old, new)
@@ -272,7 +272,7 @@ class MediaMoves:
     def _change(self, name: Name, actor: Actor, moves: Moves) -> None:
         """Update an entry's references."""
         if edited := self._readable(name):
-            change_references(EntryChange(self._files, Commit(), actor, edited), moves)
+            update_references(EntryChange(self._files, Commit(), actor, edited), moves)
 
     def _put(self, old: str, new: str) -> None:
         """Link a file and its facts to the new path, keeping the old one. Copies again what

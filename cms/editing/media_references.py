@@ -22,28 +22,28 @@ Moves = Mapping[str, str]
 """Old path → new path."""
 
 
-def with_present_places(paths: Paths, model: Model, raw: Raw) -> Raw:
+def with_current_paths(paths: Paths, model: Model, raw: Raw) -> Raw:
     """Return an earlier version of an entry with the present paths of its media files."""
     names = {name for leaf in walk(model.fields, raw) for name in media_in(leaf)}
     moves = {name: new for name in names if (new := moved_to(paths.media, name))}
     return _MovedMedia(model, moves).raw(raw)
 
 
-def change_references(change: EntryChange, moves: Moves) -> None:
+def update_references(change: EntryChange, moves: Moves) -> None:
     """Update the paths of moved files in an entry and its draft."""
     edited, moved = change.edited, _MovedMedia(change.edited.model, moves)
     draft, version = edited.draft, edited.version
     if edited.published:
         raw = moved.raw(edited.published_raw)
         if raw != edited.published_raw:
-            file = change.write("move", raw, told=False)
+            file = change.write("move", raw, update_modified=False)
             version = file.entry.version if file.entry else version
     if draft and (new := moved.draft(draft)) != draft:
         was_current = edited.published and draft.base_version == edited.version
         change.write_draft(replace(new, base_version=version) if was_current else new)
 
 
-def change_trashed(files: EntryFiles, model: Model, key: str, moves: Moves) -> None:
+def update_trashed(files: EntryFiles, model: Model, key: str, moves: Moves) -> None:
     """Update the paths of moved files in a trashed entry, for when it is restored."""
     trashed, moved = files.read_trashed(model, key) or {}, _MovedMedia(model, moves)
     new = dict(trashed)

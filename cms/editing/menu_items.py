@@ -83,7 +83,7 @@ def _inside(flat: Flat, path: str) -> JsonObject:
     return {one.removeprefix(start): flat[one] for one in flat if one.startswith(start)}
 
 
-def _at(path: str, inside: Raw) -> JsonObject:
+def _prefixed(path: str, inside: Raw) -> JsonObject:
     """Prefix relative paths with the path of an item."""
     return {f"{path}.{one}": value for one, value in inside.items()}
 
@@ -103,7 +103,7 @@ def moved(flat: Flat, path: str, to: MenuPlace, id: str) -> Flat:
     """Move an item to another position, under an id that is free there."""
     if not has(flat, path):
         return flat
-    inside = _at(f"{to.list}.{id}", _inside(flat, path))
+    inside = _prefixed(f"{to.list}.{id}", _inside(flat, path))
     return _listed({**removed(flat, path), **inside}, to, id)
 
 
@@ -112,21 +112,21 @@ def removed(flat: Flat, path: str) -> Flat:
     if not has(flat, path):
         return flat
     left = [one for one in listed(flat, list_of(path)) if one != id_of(path)]
-    gone = dict.fromkeys(_at(path, _inside(flat, path)))
+    gone = dict.fromkeys(_prefixed(path, _inside(flat, path)))
     return overlaid(flat, {**gone, list_of(path): left or None})
 
 
 def added(flat: Flat, to: MenuPlace, id: str, values: Raw) -> Flat:
     """Add an item."""
-    return _listed({**flat, **_at(f"{to.list}.{id}", values)}, to, id)
+    return _listed({**flat, **_prefixed(f"{to.list}.{id}", values)}, to, id)
 
 
 def with_values(flat: Flat, path: str, values: Raw) -> Flat:
     """Replace an item's own values; those below it stay."""
     if not has(flat, path):
         return flat
-    gone = dict.fromkeys(_at(path, values_of(flat, path)))
-    return overlaid(flat, {**gone, **_at(path, values)})
+    gone = dict.fromkeys(_prefixed(path, values_of(flat, path)))
+    return overlaid(flat, {**gone, **_prefixed(path, values)})
 
 
 def _listed(flat: Flat, to: MenuPlace, id: str) -> Flat:

@@ -40,15 +40,15 @@ def with_their_values(flat: Flat, clashes: Iterable[Clash]) -> Flat:
     return overlaid(flat, {clash.path: clash.theirs for clash in clashes})
 
 
-def is_same_value(one: Json, other: Json) -> bool:
+def is_same_value(first: Json, second: Json) -> bool:
     """Return whether two leaves are equal, distinguishing 1 from true."""
-    return bool(one == other) and type(one) is type(other)
+    return bool(first == second) and type(first) is type(second)
 
 
-def differing_paths(one: Flat, other: Flat) -> tuple[str, ...]:
+def differing_paths(first: Flat, second: Flat) -> tuple[str, ...]:
     """Return the paths at which two flat entries differ."""
-    paths = dict.fromkeys([*one, *other])
-    return tuple(path for path in paths if not is_same_value(one.get(path), other.get(path)))
+    paths = dict.fromkeys([*first, *second])
+    return tuple(path for path in paths if not is_same_value(first.get(path), second.get(path)))
 
 
 def differences(before: Flat, after: Flat) -> dict[str, tuple[Json, Json]]:
@@ -76,29 +76,31 @@ class _Merge:
 
     def run(self) -> Merged:
         for path in dict.fromkeys([*self.theirs, *self.mine, *self.base]):
-            value = self._leaf(
+            value = self._merge_leaf(
                 path, self.base.get(path), self.mine.get(path), self.theirs.get(path)
             )
             if value is not None:
                 self.values[path] = value
         for path, ids in self.base.items():
-            if self._has_rows(path) and _are_texts(ids):
-                self._rescue(path, self.mine, self.theirs)
-                self._rescue(path, self.theirs, self.mine)
+            if self._has_rows(path) and _are_text_lists(ids):
+                self._keep_changed_rows(path, self.mine, self.theirs)
+                self._keep_changed_rows(path, self.theirs, self.mine)
         for clash in self.clashes:
-            self._adopt(clash.path)
+            self._restore_row(clash.path)
         return Merged(self.values, tuple(self.clashes))
 
-    def _leaf(self, path: str, base: Json, mine: Json, theirs: Json) -> Json:
+    def _merge_leaf(self, path: str, base: Json, mine: Json, theirs: Json) -> Json:
         """Return the merged value at a path."""
         if is_same_value(mine, base) or is_same_value(mine, theirs):
             return theirs
         if is_same_value(theirs, base):
             return mine
         field = self._field(path)
-        if isinstance(field, Rows) and _are_texts(mine or [], theirs or []):
-            return merge_ids(base if _are_texts(base) else [], mine or [], theirs or []) or None
-        if isinstance(field, Markdown) and _are_texts(base, mine, theirs):
+        if isinstance(field, Rows) and _are_text_lists(mine or [], theirs or []):
+            return (
+                merge_ids(base if _are_text_lists(base) else [], mine or [], theirs or []) or None
+            )
+        if isinstance(field, Markdown) and _are_text_lists(base, mine, theirs):
             lines = merge_lines(base, mine, theirs)
             if lines is not None:
                 return lines
@@ -107,13 +109,13 @@ class _Merge:
 
     def _field(self, path: str) -> Field | None:
         """Return the field of a leaf, or None if the model doesn't have it."""
-        found = locate(self.model.fields, path)
-        return found[0] if found else None
+        location = locate(self.model.fields, path)
+        return location[0] if location else None
 
     def _has_rows(self, path: str) -> bool:
         return isinstance(self._field(path), Rows)
 
-    def _rescue(self, path: str, removed: Flat, kept: Flat) -> None:
+    def _keep_changed_rows(self, path: str, removed: Flat, kept: Flat) -> None:
         """Keep every row of a list that one side removed and the other changed."""
         removed_ids = set(self.base[path]).difference(listed(removed, path))
         for id in listed(kept, path):
@@ -123,11 +125,11 @@ class _Merge:
                 continue
             self.values |= changed
             remaining = listed(self.values, path)
-            in_order = [one for one in listed(kept, path) if one in (*remaining, id)]
+            in_order = [row_id for row_id in listed(kept, path) if row_id in (*remaining, id)]
             self.values[path] = merge_ids([], in_order, remaining)
-            self._note([one for one in changed if changed[one] != base.get(one)])
+            self._add_clashes([leaf for leaf in changed if changed[leaf] != base.get(leaf)])
 
-    def _adopt(self, path: str) -> None:
+    def _restore_row(self, path: str) -> None:
         """Put rows with a clashing value back into their lists, so that no list drops submitted
         words.
         """
@@ -140,18 +142,18 @@ class _Merge:
             if self._has_rows(rows) and id not in ids:
                 self.values[rows] = [*ids, id]
 
-    def _note(self, paths: Iterable[str]) -> None:
+    def _add_clashes(self, paths: Iterable[str]) -> None:
         """Add a clash at each path that has none yet."""
-        known = {clash.path for clash in self.clashes}
+        clashing = {clash.path for clash in self.clashes}
         for path in paths:
-            if path not in known:
+            if path not in clashing:
                 values = self.base.get(path), self.mine.get(path), self.theirs.get(path)
                 self.clashes.append(Clash(path, *values))
 
 
-def _are_texts(*values: Json) -> bool:
+def _are_text_lists(*values: Json) -> bool:
     return all(
-        isinstance(value, list) and all(isinstance(one, str) for one in value) for value in values
+        isinstance(value, list) and all(isinstance(item, str) for item in value) for value in values
     )
 
 
@@ -170,10 +172,10 @@ def merge_ids(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -
     the side that moved rows, `mine` if both did.
     """
     moved = [id for id in mine if id in base] != [id for id in base if id in mine]
-    leading, other = (mine, theirs) if moved else (theirs, mine)
+    leading, following = (mine, theirs) if moved else (theirs, mine)
     ids = list(leading)
     at = 0
-    for id in other:
+    for id in following:
         if id in ids:
             at = ids.index(id) + 1
         else:

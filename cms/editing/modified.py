@@ -21,17 +21,17 @@ def with_modified(before: Entry | None, after: Entry, codes: Sequence[str], now:
     """
     if not after.model.route:
         return after.raw
-    known = modified_in(after.raw)
+    former = modified_in(after.raw)
     stamp = f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     moments = {
-        code: stamp if _has_changed(before, after, code, codes, now) else known.get(code)
+        code: stamp if _has_changed(before, after, code, codes, now) else former.get(code)
         for code in codes
         if code in after.windows
     }
-    found = {code: moment for code, moment in moments.items() if moment}
+    times = {code: moment for code, moment in moments.items() if moment}
     raw = dict(after.raw)
-    if found:
-        place(raw, MODIFIED, found, file_order(after.model))
+    if times:
+        place(raw, MODIFIED, times, file_order(after.model))
     else:
         raw.pop(MODIFIED, None)
     return raw
@@ -44,13 +44,13 @@ def _has_changed(
     was = before.windows.get(code) if before else None
     if before is None or was is None or (was != after.windows[code] and not was.shows(now)):
         return True
-    return _read(before, code, codes) != _read(after, code, codes)
+    return _page_digest(before, code, codes) != _page_digest(after, code, codes)
 
 
-def _read(entry: Entry, code: str, codes: Sequence[str]) -> bytes:
+def _page_digest(entry: Entry, code: str, codes: Sequence[str]) -> bytes:
     """Return a digest of everything that an entry's page shows in a language, including fallbacks
     from other languages.
     """
-    published = [one for one in codes if one in entry.windows]
+    published = [locale for locale in codes if locale in entry.windows]
     localizer = Localizer(code, fall_back(code, published), {})
     return fingerprint(localizer.fields(entry.model.fields, entry.values))

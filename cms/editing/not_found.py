@@ -71,7 +71,7 @@ def is_worth_a_look(path: str, endings: Collection[str] = ()) -> bool:
     if not path.isprintable() or "\ufffd" in path or "//" in path:
         return False
     if "@" in path or SECRET.search(path):
-        return False  # an email address, or a link that is one person’s
+        return False  # an email address, or a personal link
     ending = ENDING.search(path)
     if ending and ending[0].lower() in endings:
         return True

@@ -8,7 +8,7 @@ from cms.content.derived import PLACE
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names
-from cms.editing.edited_entry import Draft, EditedEntry, titles_in, unseen_sources
+from cms.editing.edited_entry import Draft, EditedEntry, draft_only_sources, titles_in
 from cms.editing.entry_address import address_changes, address_problem, with_former_address
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
@@ -57,25 +57,26 @@ class Publishing:
     ) -> tuple[Invalid, ...]:
         """Return the problems that prevent publishing these languages. `windows`: see `publish`."""
         raw = self._candidate(edited, locales).raw
-        return self._problems(edited, raw, _asked(locales, windows))
+        return self._problems(edited, raw, _requested_windows(locales, windows))
 
     def _problems(
-        self, edited: EditedEntry, raw: JsonObject, asked: Windows
+        self, edited: EditedEntry, raw: JsonObject, windows: Windows
     ) -> tuple[Invalid, ...]:
         """Return the problems that prevent publishing `raw`."""
         files, model, published = self._files, edited.model, edited.published
-        # languages that are published already show what is in no language too
+        # published languages also show the values without language
         live = published.windows if published and model.route else ()
-        shown = tuple(dict.fromkeys((*asked, *live)))
-        found = (
-            *_strange_languages(edited, asked),
-            *window_problems(edited, asked, files.clock()),
+        shown = tuple(dict.fromkeys((*windows, *live)))
+        problems = (
+            *_language_problems(edited, windows),
+            *window_problems(edited, windows, files.clock()),
             *publish_problems(model, edited.key, raw, shown, files.exists),
         )
-        if not address_changes(raw, published) or any(one.path in PLACE for one in found):
-            return found
+        has_bad_address = any(problem.path in PLACE for problem in problems)
+        if has_bad_address or not address_changes(raw, published):
+            return problems
         problem = address_problem(model, edited.key, raw, files.store.content())
-        return (*found, problem) if problem else found
+        return (*problems, problem) if problem else problems
 
     def publish(
         self,
@@ -94,7 +95,8 @@ class Publishing:
         the draft. Raises Forbidden, NotFound, Busy, NotPublishable, Outdated, and Conflict if the
         file has changed at the same path since the draft was made.
         """
-        files, model, asked = self._files, self._files.model(type), _asked(locales, windows)
+        files, model = self._files, self._files.model(type)
+        requested = _requested_windows(locales, windows)
         require(actor, "publish", model)
         with files.change(actor, model, key) as change:
             edited = change.edited
@@ -103,22 +105,22 @@ class Publishing:
                 current = with_their_values(edited.flat, candidate.clashes)
                 raise Conflict(candidate.clashes, replace(edited, flat=current), edited.flat)
             raw = candidate.raw
-            if problems := self._problems(edited, raw, asked) or _unfit(edited, raw):
+            if problems := self._problems(edited, raw, requested) or _unrenderable(edited, raw):
                 raise NotPublishable(problems)
             raw = with_former_address(edited, raw, files.store.content)
             raw, small = _with_ledger(edited, raw, candidate.taken, locales)
             if not outdated and (stale := _outdated(edited, raw, locales)):
                 raise Outdated(stale)
             if model.route:
-                raw = with_windows(model, raw, asked, files.clock())
-            sources = unseen_sources(edited, raw)
+                raw = with_windows(model, raw, requested, files.clock())
+            sources = draft_only_sources(edited, raw)
             what = "small" if small else "publish"
             file = change.write(what, raw, locales, sources)
-            draft = _left_over(edited, flatten(model, file.raw or {}), candidate.taken)
+            draft = _remaining_draft(edited, flatten(model, file.raw or {}), candidate.taken)
             if edited.draft:
                 change.write_draft(draft, after=True)
             change.audit(what, locales)
-            return files.lay(model, key, file, draft)
+            return files.overlay(model, key, file, draft)
 
     def _candidate(self, edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
         """Return the published version with the draft's values in these languages and those without
@@ -139,7 +141,7 @@ class Publishing:
         clashes.
         """
         candidate = self._candidate(edited, locales)
-        if candidate.clashes:  # they are settled first
+        if candidate.clashes:  # resolved first
             return {}
         raw, _small = _with_ledger(edited, candidate.raw, candidate.taken, locales)
         return _outdated(edited, raw, locales)
@@ -164,30 +166,34 @@ class Publishing:
             change.audit("unpublish", locales)
 
 
-def _asked(locales: Sequence[str], windows: Windows) -> Windows:
+def _requested_windows(locales: Sequence[str], windows: Windows) -> Windows:
     """Return the window of each language to be published."""
     return {locale: windows.get(locale, AS_BEFORE) for locale in locales}
 
 
 def _outdated(edited: EditedEntry, raw: Raw, locales: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return language → localized paths of `raw` whose original has changed since."""
-    found: dict[str, tuple[str, ...]] = {}
+    outdated: dict[str, tuple[str, ...]] = {}
     for locale in locales:
         states = status(edited.model, raw, locale, True, default=edited.default_locale)
         if stale := tuple(path for path, state in states.items() if state == "stale"):
-            found[locale] = stale
-    return found
+            outdated[locale] = stale
+    return outdated
 
 
 def _paths_to_publish(model: Model, draft: Draft, locales: Sequence[str]) -> set[str]:
     """Return the draft's paths that publishing `locales` takes: those in these languages and those
     without language.
     """
-    found = {path: locate(model.fields, path) for path in draft.fields}
-    return {path for path, one in found.items() if one and (not one[1] or one[1] in locales)}
+    locations = {path: locate(model.fields, path) for path in draft.fields}
+    return {
+        path
+        for path, location in locations.items()
+        if location and (not location[1] or location[1] in locales)
+    }
 
 
-def _strange_languages(edited: EditedEntry, locales: Collection[str]) -> list[Invalid]:
+def _language_problems(edited: EditedEntry, locales: Collection[str]) -> list[Invalid]:
     """Return errors in the choice of languages."""
     if not locales:
         return [Invalid(edited.model.title, N_("Enter text in at least one language."))]
@@ -198,14 +204,14 @@ def _strange_languages(edited: EditedEntry, locales: Collection[str]) -> list[In
     ]
 
 
-def _unfit(edited: EditedEntry, raw: JsonObject) -> tuple[Invalid, ...]:
+def _unrenderable(edited: EditedEntry, raw: JsonObject) -> tuple[Invalid, ...]:
     """Return a problem for the first new text that can't be rendered. It would crash every process
     that shows or publishes it.
     """
-    known = dict(long_texts(edited.model, edited.published_raw)) if edited.published else {}
+    published = dict(long_texts(edited.model, edited.published_raw)) if edited.published else {}
     texts: dict[str, tuple[str, str]] = {}
     for path, text in long_texts(edited.model, raw):
-        if known.get(path) != text:
+        if published.get(path) != text:
             texts[path] = text
     number = first_fatal(list(texts.values()))
     if number is None:
@@ -221,14 +227,14 @@ def _with_ledger(
     The ledger notes what each translation that is published now was made from. A small change
     outdates no translation.
     """
-    model, known = edited.model, edited.draft.source_digests if edited.draft else {}
-    of = {}
+    model, source_digests = edited.model, edited.draft.source_digests if edited.draft else {}
+    digests = {}
     for locale in locales:
         for path in sorted(taken):
             if language_at(model.fields, path) == locale:
-                of[path] = known.get(path, "")
+                digests[path] = source_digests.get(path, "")
     kept = kept_translations(edited, taken)
-    # the language that the default one is first translated from, where the entry began in another
+    # if the entry was first written in another language, the default one is translated from that
     titled = [code for code in titles_in(model, edited.published_flat) if code]
     original = titled[0] if titled and edited.default_locale not in titled else ""
     new = with_ledger(
@@ -236,19 +242,19 @@ def _with_ledger(
         edited.published_raw,
         raw,
         taken,
-        {**of, **kept},
+        {**digests, **kept},
         edited.default_locale,
         original,
     )
     return new, bool(kept)
 
 
-def _left_over(edited: EditedEntry, published: Flat, taken: set[str]) -> Draft | None:
+def _remaining_draft(edited: EditedEntry, published: Flat, taken: set[str]) -> Draft | None:
     """Return the part of the draft that wasn't published and still differs."""
     fields = edited.draft.fields if edited.draft else {}
-    left = {
+    remaining = {
         path
         for path, value in fields.items()
         if path not in taken and not is_same_value(value, published.get(path))
     }
-    return edited.draft.only(left) if edited.draft else None
+    return edited.draft.only(remaining) if edited.draft else None

@@ -25,7 +25,7 @@ def recover(files: EntryFiles) -> int:
             + remove_temporary_files(paths.data, recursive=False)
         )
         for model, key in list(files.all_trashed()):
-            count += files.settle_trashed(model, key)
+            count += files.repair_trashed(model, key)
         for (type, key), draft in list(files.drafts.all()):
             count += _prune(files, files.models[type], key, draft)
         count += MediaMoves(files).settle()
@@ -42,8 +42,8 @@ def _prune(files: EntryFiles, model: Model, key: str, draft: Draft) -> bool:
     file = files.read(model, key)
     if not file.entry:
         return False
-    left = set(files.lay(model, key, file, draft).changed)
-    done = not left >= draft.fields.keys()
-    if done:
-        files.drafts.write(model, key, draft.only(left))
-    return done
+    remaining = set(files.overlay(model, key, file, draft).changed)
+    has_published = not remaining >= draft.fields.keys()
+    if has_published:
+        files.drafts.write(model, key, draft.only(remaining))
+    return has_published

@@ -83,8 +83,8 @@ class History:
 
     def revisions(self, model: Model, key: str) -> tuple[Revision, ...]:
         """Return all versions of an entry, newest first, without their content."""
-        found = map(self._read, self._files(model, key))
-        return tuple(replace(one, content=None, text="", sources={}) for one in found)
+        revisions = map(self._read, self._files(model, key))
+        return tuple(replace(revision, content=None, text="", sources={}) for revision in revisions)
 
     def revision(self, model: Model, key: str, id: str) -> Revision:
         """Return one version with its content. Raises NotFound."""
@@ -93,21 +93,21 @@ class History:
                 return self._read(path)
         raise NotFound
 
-    def last_good(self, model: Model, key: str, read: Entry | None = None) -> Entry | None:
-        """Return the newest version that can be parsed as an entry. If the version that this
-        process last parsed (`read`) isn't in the history, return that.
+    def last_good(self, model: Model, key: str, parsed: Entry | None = None) -> Entry | None:
+        """Return the newest version that can be parsed as an entry. `parsed`, the version that this
+        process last parsed, is returned instead if it isn't in the history.
         """
         files = self._files(model, key)
-        if read and not self._has(files, read.version):
-            return read
+        if parsed and not self._has_version(files, parsed.version):
+            return parsed
         for path in files:
             revision = self._read(path)
             with suppress(Invalid):
                 if revision.what != DISCARD and revision.content is not None:
                     return make_entry(model, key, revision.content, revision.version)
-        return read
+        return parsed
 
-    def _has(self, files: Sequence[Path], version: str) -> bool:
+    def _has_version(self, files: Sequence[Path], version: str) -> bool:
         """Return whether a version was ever on the site. The file names narrow down which files to
         read.
         """
@@ -118,21 +118,21 @@ class History:
                     return True
         return False
 
-    def keep(self, model: Model, key: str, file: EntryFile, now: datetime) -> None:
+    def record_file(self, model: Model, key: str, file: EntryFile, now: datetime) -> None:
         """Record the file on disk before it is overwritten, dated by its modification time, unless
         it is the newest recorded version already.
         """
         if file.data is None:
             return
-        known = map(self._read, self._files(model, key))
-        newest = next((one.version for one in known if one.what != DISCARD), "")
+        revisions = map(self._read, self._files(model, key))
+        newest = next((revision.version for revision in revisions if revision.what != DISCARD), "")
         version = version_of(file.data)
         if newest != version:
             what = OUTSIDE if newest else BEFORE
-            written = self._written(model, key, now)
+            written = self._modified_at(model, key, now)
             self._write(model, key, written, NOBODY, what, (), version, file.body)
 
-    def _written(self, model: Model, key: str, now: datetime) -> datetime:
+    def _modified_at(self, model: Model, key: str, now: datetime) -> datetime:
         """Return the modification time of an entry's file, or `now` if it is unknown or in the
         future.
         """
@@ -209,7 +209,9 @@ class History:
             **body,
         }
         moment = now.astimezone(UTC)
-        for newest in self._files(model, key)[:1]:  # just after it, where the clock was set back
+        for newest in self._files(model, key)[
+            :1
+        ]:  # just after the newest one if the clock was set back
             moment = max(moment, moment_of(newest.stem) + timedelta(microseconds=1))
         name = f"{moment.strftime(STAMP)}-{version[:8]}.json"
         path = self.paths.history(model, key) / name
@@ -224,7 +226,7 @@ def moment_of(id: str) -> datetime:
         return datetime.min.replace(tzinfo=UTC)
 
 
-def bytes_of(body: Raw) -> bytes | None:
+def file_bytes(body: Raw) -> bytes | None:
     """Return the bytes of the file that `body` (see EntryFile) was made from; None if there was no
     file.
     """

@@ -27,14 +27,15 @@ AS_BEFORE: Edges = (KEEP, KEEP)
 ALL_AS_BEFORE: Windows = MappingProxyType({})
 
 
-def window_problems(edited: EditedEntry, asked: Windows, now: datetime) -> Iterator[Invalid]:
+def window_problems(edited: EditedEntry, windows: Windows, now: datetime) -> Iterator[Invalid]:
     """Yield problems of a schedule: an impossible moment, or one that would hide a shown language
     at once.
     """
-    given = {
-        locale: [one for one in ends if isinstance(one, datetime)] for locale, ends in asked.items()
+    moments = {
+        locale: [edge for edge in ends if isinstance(edge, datetime)]
+        for locale, ends in windows.items()
     }
-    if any(moment.tzinfo is None for ends in given.values() for moment in ends):
+    if any(moment.tzinfo is None for ends in moments.values() for moment in ends):
         yield Invalid(
             "publication",
             N_("Enter date and time with the time zone, such as 2024-08-24T08:00:00+08:00."),
@@ -42,10 +43,10 @@ def window_problems(edited: EditedEntry, asked: Windows, now: datetime) -> Itera
         return
     has_pages = edited.published and edited.model.route
     states = edited.published_raw.get("publication", {}) if has_pages else {}
-    for locale in filter(given.get, asked):
+    for locale in filter(moments.get, windows):
         if has_pages and edited.states.get(locale) == SHOWN:
-            yield from _hiding(locale, *asked[locale], now)
-        window = _window(states, locale, *asked[locale])
+            yield from _hiding_problems(locale, *windows[locale], now)
+        window = _window(states, locale, *windows[locale])
         opens, closes = window["from"], window["until"]
         if opens and closes and parse_moment(closes, "until") <= parse_moment(opens, "from"):
             yield Invalid(
@@ -53,7 +54,7 @@ def window_problems(edited: EditedEntry, asked: Windows, now: datetime) -> Itera
             )
 
 
-def _hiding(
+def _hiding_problems(
     locale: str, opens: datetime | None, closes: datetime | None, now: datetime
 ) -> Iterator[Invalid]:
     """Yield problems for moments that would take a shown language off the site at once."""
@@ -79,12 +80,12 @@ def _hiding(
 def with_windows(
     model: Model,
     raw: JsonObject,
-    asked: Windows,
+    windows: Windows,
     now: datetime,
 ) -> JsonObject:
     """Return `raw` with the given languages published in their windows."""
     states = dict(raw.get("publication", {}))
-    for locale, (opens, closes) in asked.items():
+    for locale, (opens, closes) in windows.items():
         window = _window(states, locale, opens, closes)
         if closes is KEEP and window["until"] and datetime.fromisoformat(window["until"]) <= now:
             window["until"] = None
@@ -98,8 +99,11 @@ def _window(
 ) -> dict[str, str | None]:
     """Return the new window of a language; None for an open edge."""
     old = states.get(locale, {})
-    kept = old if old.get("state") == PUBLISHED else {}
-    return {"from": _edge(kept.get("from"), opens), "until": _edge(kept.get("until"), closes)}
+    published = old if old.get("state") == PUBLISHED else {}
+    return {
+        "from": _edge(published.get("from"), opens),
+        "until": _edge(published.get("until"), closes),
+    }
 
 
 def _edge(old: str | None, given: datetime | None) -> str | None:

@@ -58,10 +58,10 @@ def kept_translations(edited: EditedEntry, taken: set[str]) -> dict[str, str]:
     and whose original is in `taken`.
     """
     draft = edited.draft or Draft()
-    found = {}
+    kept = {}
     for path, hash in draft.source_digests.items():
         original = edited.source_path(path)
         is_kept = path not in draft.fields and digest(edited.flat.get(original)) == hash
         if is_kept and original in taken:
-            found[path] = hash
-    return found
+            kept[path] = hash
+    return kept

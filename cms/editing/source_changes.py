@@ -22,16 +22,16 @@ def sources_then(
     """
     source = source_of(edited.raw, locale, edited.default_locale)
     hashes = made_from(edited.raw, locale)
-    wanted = {name: str(hashes[name]) for name in names if name in hashes}
-    found: JsonObject = {}
+    digests = {name: str(hashes[name]) for name in names if name in hashes}
+    originals: JsonObject = {}
     for flat, sources in _versions(history, edited):
-        for name, hash in wanted.items():
+        for name, hash in digests.items():
             value = sources[hash] if hash in sources else flat.get(f"{name}.{source}")
-            if name not in found and value is not None and digest(value) == hash:
-                found[name] = value
-        if len(found) == len(wanted):
+            if name not in originals and value is not None and digest(value) == hash:
+                originals[name] = value
+        if len(originals) == len(digests):
             break
-    return found
+    return originals
 
 
 def _versions(history: History, edited: EditedEntry) -> Iterator[tuple[Flat, Raw]]:
@@ -39,6 +39,6 @@ def _versions(history: History, edited: EditedEntry) -> Iterator[tuple[Flat, Raw
     its revisions, newest first.
     """
     yield edited.published_flat, edited.draft.sources if edited.draft else {}
-    for light in history.revisions(edited.model, edited.key)[:NEWEST]:
-        revision = history.revision(edited.model, edited.key, light.id)
+    for summary in history.revisions(edited.model, edited.key)[:NEWEST]:
+        revision = history.revision(edited.model, edited.key, summary.id)
         yield flatten(edited.model, revision.content or {}), revision.sources

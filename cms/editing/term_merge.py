@@ -89,7 +89,7 @@ def merge_terms(
     before = lists()
     names = [use.name for use in plan.uses]
     left = max(0, len(names) - MOST)
-    first = names[: MOST if left else -AT_ONCE]  # the others go along with the term
+    first = names[: MOST if left else -AT_ONCE]  # the others are changed together with the term
     record: UndoRecord | None = None
     try:
         for at in range(0, len(first), AT_ONCE):

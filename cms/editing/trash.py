@@ -16,9 +16,9 @@ from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import TRASH_LEFT, Commit, commit, remove_file, write_file
 from cms.editing.edited_entry import EditedEntry, dump_draft, parse_draft, titles_in
-from cms.editing.entry_files import EntryChange, EntryFiles, holds_trashed
+from cms.editing.entry_files import EntryChange, EntryFiles, matches_trashed
 from cms.editing.errors import HasNoPage, InUse, KeyTaken
-from cms.editing.revisions import bytes_of
+from cms.editing.revisions import file_bytes
 from cms.editing.where_used import where_used
 from cms.schema.content_type import Model
 from cms.schema.flat import flatten
@@ -58,8 +58,8 @@ class Trash:
 
     def entries(self) -> list[TrashedEntry]:
         """Return the entries in the trash, newest first."""
-        found = [self._trashed(model, key) for model, key in self._files.all_trashed()]
-        return sorted(found, key=lambda one: one.when, reverse=True)
+        entries = [self._trashed(model, key) for model, key in self._files.all_trashed()]
+        return sorted(entries, key=lambda entry: entry.when, reverse=True)
 
     def _trashed(self, model: Model, key: str) -> TrashedEntry:
         """Return one entry in the trash; values missing from its file are empty."""
@@ -93,17 +93,17 @@ def restore_from_trash(
     trashed, file = files.read_trashed(model, key), files.read(model, key)
     if trashed is None:
         raise NotFound
-    if file.data is not None and not holds_trashed(file, trashed):
+    if file.data is not None and not matches_trashed(file, trashed):
         raise KeyTaken(key)
-    change = EntryChange(files, steps, actor, files.lay(model, key, file, None))
-    data = bytes_of(trashed)
+    change = EntryChange(files, steps, actor, files.overlay(model, key, file, None))
+    data = file_bytes(trashed)
     if data is not None and file.data is None:
         if "content" in trashed:
             change.record("restore", trashed["content"])
         steps.write(change.path, data)
     with steps.follow_up(TRASH_LEFT) if data is not None else nullcontext():
         files.restore_draft(model, key, trashed, None if data is not None else steps)
-    if not steps.failures:  # else it is what the draft is brought back from
+    if not steps.failures:  # otherwise the draft can only be restored from it
         with steps.follow_up(TRASH_LEFT):
             remove_file(files.paths.trashed(model, key))
     change.invalidate()
@@ -115,7 +115,7 @@ def move_to_trash(change: EntryChange) -> None:
     """Move an entry, with its draft, into the trash."""
     files, steps, edited = change.files, change.steps, change.edited
     model, key = edited.model, edited.key
-    change.keep()
+    change.record_file()
     if edited.published or edited.draft:
         change.record("trash", edited.published_raw if edited.published else edited.raw)
     record = {

@@ -22,15 +22,15 @@ def publish_problems(
     """Return the problems that prevent publishing `raw` in `locales`: one per path, in field
     order.
     """
-    found = [
+    problems = [
         *model.problems(raw),
-        *(one for locale in locales for one in model.missing(raw, locale)),
+        *(problem for locale in locales for problem in model.missing(raw, locale)),
         *unknown_references(model, key, raw, exists),
         *model.cross_check(raw),
     ]
     unique: dict[str, Invalid] = {}
-    for one in found:
-        unique.setdefault(one.path, one)
+    for problem in problems:
+        unique.setdefault(problem.path, problem)
     return tuple(unique[path] for path in sorted(unique, key=model.rank))
 
 

@@ -31,15 +31,15 @@ def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -
     files.model(type)
     address = files.store.snapshot().addresses.of.get((type, key), "")
     words = key, address.rstrip("/").rpartition("/")[2] or key
-    left_out = None if itself else (type, key)
+    exclude = None if itself else (type, key)
     published = (
         _version(entry)
         for entry in _published(files)
-        if entry.name != left_out and entry.mentions(*words)
+        if entry.name != exclude and entry.mentions(*words)
     )
     return _unique(
         (model.name, of, path)
-        for model, of, raw in chain(published, _with_drafts(files, left_out))
+        for model, of, raw in chain(published, _with_drafts(files, exclude))
         for path in _paths_to((type, key), address, model, raw)
     )
 
@@ -90,12 +90,12 @@ def _version(entry: Entry) -> Version:
     return entry.model, entry.key, entry.raw
 
 
-def _with_drafts(files: EntryFiles, left_out: Name | None = None) -> Iterator[Version]:
-    """Yield the entries that have a draft, with it applied, except `left_out`."""
+def _with_drafts(files: EntryFiles, exclude: Name | None = None) -> Iterator[Version]:
+    """Yield the entries that have a draft, with it applied, except `exclude`."""
     content = files.store.content()
-    for (type, key), draft in files.drafts.all(left_out):
+    for (type, key), draft in files.drafts.all(exclude):
         model, file = files.models[type], EntryFile(entry=content.get(type, key))
-        yield model, key, files.lay(model, key, file, draft).raw
+        yield model, key, files.overlay(model, key, file, draft).raw
 
 
 def _paths_to(target: Name, address: str, model: Model, raw: Raw) -> Iterator[str]:

@@ -39,7 +39,7 @@ in their length.
 """
 PATIENCE_SECONDS = 0.5
 """Maximum time that a lookup waits for other writers."""
-# compiled when a sentence is first looked for, for that takes long and most processes look for none
+# compiled on first use: that is slow, and most processes look up no sentence
 WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]"
 TOKEN = rf"{WIDE}|[^\W_]+"
 

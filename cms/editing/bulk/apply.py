@@ -15,9 +15,9 @@ from cms.core.files import Unfinished
 from cms.core.i18n import N_
 from cms.core.messages import refusal_message
 from cms.editing.bulk.record import BulkRecords, PlannedStep
-from cms.editing.drafts import Drafts, others_since
+from cms.editing.drafts import Drafts, changed_by_others
 from cms.editing.edited_entry import (
-    UNBEGUN,
+    NO_ENTRY_MARK,
     EditedEntry,
     dump_draft,
     parse_draft,
@@ -133,10 +133,10 @@ class BulkRun:
         """
         try:
             edited = self._files.open(self._model, key)
-        except NotFound:  # not made yet, or in the trash already
+        except NotFound:  # not created yet, or trashed already
             return None
-        seen = self.record.before[key].get("seen", UNBEGUN)
-        if others_since(self._files.history, edited, seen, self._actor):
+        seen = self.record.before[key].get("seen", NO_ENTRY_MARK)
+        if changed_by_others(self._files.history, edited, seen, self._actor):
             raise Refusal(CHANGED_SINCE_PLAN)
         return edited.mark
 
@@ -147,7 +147,7 @@ class BulkRun:
         if step.new:
             if self._files.is_taken(self._model, step.key):
                 raise KeyTaken(step.key)
-            return {"version": "", "draft": None, "seen": UNBEGUN}
+            return {"version": "", "draft": None, "seen": NO_ENTRY_MARK}
         edited = self._files.open(self._model, step.key)
         if edited.mark != step.mark:
             raise Refusal(CHANGED_SINCE_PLAN)
@@ -171,7 +171,7 @@ class BulkRun:
         """Change an entry by the operation for a single entry."""
         actor, type, key, act = self._actor, self._type, step.key, self.record.plan.act
         if act == "trash":
-            with suppress(InTrash):  # a killed process came so far
+            with suppress(InTrash):  # a killed process has done it
                 self._trash.move(actor, type, key)
         elif act == "unpublish":
             self._publishing.unpublish(actor, type, key, step.locales)
@@ -238,9 +238,9 @@ def _put_back(change: EntryChange, before: dict[str, Any]) -> None:
     edited, actor, files = change.edited, change.actor, change.files
     former = parse_draft(before["draft"]) if before["draft"] else None
     draft = former
-    if former:  # as the next save: forms that are open notice the change
+    if former:  # like another save, so that open forms notice the change
         version = max(former.version, edited.draft.version if edited.draft else 0) + 1
-        draft = replace(former, version=version, saves=former.saves_with(actor.id))
+        draft = replace(former, version=version, saves=former.saves_after(actor.id))
     if edited.version == before["version"]:
         for path in differing_paths(edited.with_draft(former).flat, edited.flat):
             require(actor, "save", edited.model, path)

@@ -123,7 +123,7 @@ class EntryPlanner:
     def publish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Plan publishing unpublished changes in the languages that have text."""
         require(self.actor, "publish", edited.model)
-        begun = edited.begun
+        begun = edited.locales_with_text
         locales = tuple(code for code in begun if code in (self.act.locales or begun))
         if not locales:
             return step.refused(LazyMessage(NO_TEXT))
@@ -199,7 +199,7 @@ class EntryPlanner:
         changes.
         """
         pageless = edited.published and not edited.model.route
-        live = tuple(edited.begun if pageless else edited.live)
+        live = tuple(edited.locales_with_text if pageless else edited.live)
         if not (self.act.publish and live and may(self.actor, "publish", edited.model)):
             return step.with_remarks(LazyMessage(DRAFT_ONLY))
         if edited.draft:
@@ -213,7 +213,7 @@ class EntryPlanner:
         """Return the step for a new entry, published in its languages if requested and possible."""
         if not (self.act.publish and may(self.actor, "publish", edited.model)):
             return step.with_remarks(LazyMessage(DRAFT_ONLY))
-        locales = tuple(edited.begun)
+        locales = tuple(edited.locales_with_text)
         if problems := self._problems(edited, locales):
             return step.with_remarks(LazyMessage(UNREADY), *problems)
         return replace(step, locales=locales)

@@ -171,7 +171,7 @@ class _RowPlanner:
         self.keys.add(key)
         changes = changes_between({}, flat)
         step = replace(step, key=key, changes=changes, remarks=(LazyMessage(NEW),))
-        empty = files.lay(model, key, EntryFile(), None)
+        empty = files.overlay(model, key, EntryFile(), None)
         draft = rebase_draft(empty, flat, self.entries.actor, files.clock())
         return self.entries.published_at_once(empty.with_draft(draft), step)
 

@@ -18,10 +18,7 @@ def load_base_values(text: str) -> Flat:
     try:
         raw = orjson.loads(text)
         orjson.dumps(raw)
-    except (
-        orjson.JSONDecodeError,
-        orjson.JSONEncodeError,
-    ):  # the second: deeper than it could be sent back
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):  # unencodable if nested too deeply
         return {}
     return (
         {path: value for path, value in raw.items() if value is not None}

@@ -631,7 +631,7 @@ def to_moment(text: str, zone: ZoneInfo) -> str:
     """Return a typed moment (`2024-08-24 08:00`) as files store it, with its offset; other text
     unchanged.
     """
-    if SHAPE.fullmatch(typed_date(text)):  # a day alone is none
+    if SHAPE.fullmatch(typed_date(text)):  # a day alone is no moment
         return text
     try:
         moment = typed_moment(text, "")

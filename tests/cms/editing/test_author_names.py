@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cms.editing.author_names import filled, with_author_names
+from cms.editing.author_names import filled_names, with_author_names
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Authors, Line
 from cms.schema.flat import flatten, unflatten
@@ -106,7 +106,7 @@ def test_what_was_filled_in_is_told_to_who_sent_the_rest() -> None:
         "author.c.family": "Another’s",
         "title": "y",
     }
-    assert filled(Work, posted, flat) == {
+    assert filled_names(Work, posted, flat) == {
         "author.a.family": "Chen",
         "author.a.name.zh": "陈",
         "author.b.family": None,
