@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import ceil
 
-from cms.media.svg.geometry import Point, Ring, rounded, short
+from cms.media.svg.geometry import Point, Ring, compact, rounded
 
 Grid = list[list[float]]
 Edge = tuple[int, int, int]
@@ -121,7 +121,7 @@ def smooth(ring: Sequence[Point]) -> str:
     control_y = round((after[1] - before[1]) / 6)
     first, *others = curves
     move = f"M{start[0]},{start[1]}"
-    return short(f"{move}c{control_x},{control_y} {first}s{' '.join(others)}z")
+    return compact(f"{move}c{control_x},{control_y} {first}s{' '.join(others)}z")
 
 
 def _turned(points: Sequence[tuple[int, int]], by: int) -> list[tuple[int, int]]:

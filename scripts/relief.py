@@ -104,7 +104,7 @@ class Range:
     def inside(self, place: Point) -> float:
         """How far inside its edge a place is; 0 outside."""
         x, y = place.real, place.imag
-        if not self.bounds.surrounds(x, y) or not self._holds(x, y):
+        if not self.bounds.contains_point(x, y) or not self._holds(x, y):
             return 0.0
         return self._to_edge(x, y)
 
@@ -173,9 +173,9 @@ def hachures(
     No stroke stands in `waters`.
     """
     sheet = Box(0, 0, width, height)
-    near = [one for one in ranges if one.bounds.meets(sheet)]
+    near = [one for one in ranges if one.bounds.overlaps(sheet)]
     lakes = [Range(tuple(ring)) for ring in waters]
-    lakes = [lake for lake in lakes if lake.bounds.meets(sheet)]
+    lakes = [lake for lake in lakes if lake.bounds.overlaps(sheet)]
 
     def ground(place: Point) -> float:
         return max((one.height(place) for one in _around(near, place)), default=0.0)
@@ -212,7 +212,7 @@ def _strokes(grid: Grid, random: Random, sheet: Box) -> Iterator[tuple[Point, Po
     for start, length in _starts(grid, random):
         slope = _slope(grid, start)
         steep = abs(slope)
-        if steep > FLAT and sheet.surrounds(start.real, start.imag):
+        if steep > FLAT and sheet.contains_point(start.real, start.imag):
             down = -slope / steep
             end = start + down * (length * random.uniform(0.7, 1.2))
             yield start, end, -0.6 * down.real - 0.8 * down.imag

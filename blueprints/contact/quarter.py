@@ -110,7 +110,7 @@ def _features(
         properties, shape = feature["properties"], feature["geometry"]["type"]
         lines = [list(map(project, line)) for line in geometry_lines(feature["geometry"])]
         xs, ys = zip(*(point for line in lines for point in line), strict=True)
-        if sheet.meets(Box(min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1)):
+        if sheet.overlaps(Box(min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1)):
             name = _localized(properties, "name", locale)
             yield properties["kind"], name, shape.endswith("Polygon"), lines
 
@@ -191,7 +191,7 @@ def _label_positions(lines: list[list[XY]], length: float) -> Iterator[tuple[flo
 
 def _claim(box: Box, taken: list[Box]) -> bool:
     """Return whether a box is on the map and overlaps no other; if so, add it to `taken`."""
-    free = Box(0, 0, WIDTH, HEIGHT).holds(box) and not any(map(box.meets, taken))
+    free = Box(0, 0, WIDTH, HEIGHT).contains(box) and not any(map(box.overlaps, taken))
     if free:
         taken.append(box)
     return free

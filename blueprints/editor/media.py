@@ -41,7 +41,7 @@ from cms.editing.media_list import (
     MediaIndex,
 )
 from cms.media.image_formats import PICTURES, WIDTHS
-from cms.media.renditions import Sizes
+from cms.media.renditions import Renditions
 from cms.media.uploads import MAX_FILES
 from cms.web.templating.responsive_images import focus_classes
 
@@ -196,12 +196,12 @@ def thumbnail(width: int, name: str) -> ResponseReturnValue:
     """Return a picture in a width that the editor uses, or the file itself if none is smaller.
     Raises NotFound.
     """
-    sizes = Sizes(site().paths)
-    size = sizes.near(name, width) if width in WIDTHS else None
+    renditions = Renditions(site().paths)
+    size = renditions.nearest(name, width) if width in WIDTHS else None
     if size is None:
         return file(name)
     return Response(
-        sizes.read(size), mimetype=f"image/{size.format}", headers={"Cache-Control": KEEP}
+        renditions.read(size), mimetype=f"image/{size.format}", headers={"Cache-Control": KEEP}
     )
 
 

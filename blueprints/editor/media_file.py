@@ -208,7 +208,7 @@ def edit(name: str) -> ResponseReturnValue:
         wanted = PictureEdit(turn, *([0.0, 0.0, 100.0, 100.0] if turn else sides))
     except ValueError:
         wanted = PictureEdit(-1)
-    if wanted.is_nothing:
+    if wanted.is_identity:
         return back_to(name, _("Choose a part of the picture first."), "error")
     try:
         site().editing.media.edit(actor(), name, wanted, form.get("seen", ""))

@@ -16,8 +16,8 @@ from cms.editing.media_moves import MediaMoves
 from cms.editing.media_trash import MediaTrash
 from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
-from cms.media.picture_edits import PictureEdit, edited, moved_focus
-from cms.media.uploads import folder_of, prepared
+from cms.media.picture_edits import PictureEdit, edit_picture, move_focus
+from cms.media.uploads import prepare_upload, safe_folder
 from cms.schema.file_facts import facts_name
 
 FACTS_LEFT = N_(
@@ -59,8 +59,8 @@ class MediaLibrary:
         """
         require(actor, "media")
         paths = self._files.paths
-        within = folder_of(folder) or str(self._files.clock().year)
-        fit, data = prepared(paths, name, file)
+        within = safe_folder(folder) or str(self._files.clock().year)
+        fit, data = prepare_upload(paths, name, file)
         with commit(paths.lock) as steps:
             self._make_room(len(data))
             names = _names(f"{within}/{fit}")
@@ -77,7 +77,7 @@ class MediaLibrary:
         paths = self._files.paths
         paths.listed_medium(name)
         ending = PurePosixPath(name).suffix.lower()
-        _fit, data = prepared(paths, sent, file, ending)
+        _fit, data = prepare_upload(paths, sent, file, ending)
         with commit(paths.lock) as steps:
             self._put_in_place(steps, actor, name, data)
             tell_of_file(self._files, steps, actor, "replace", name)
@@ -90,7 +90,7 @@ class MediaLibrary:
         """
         require(actor, "media")
         paths = self._files.paths
-        data = edited(paths, name, edit)
+        data = edit_picture(paths, name, edit)
         with commit(paths.lock) as steps:
             known = shape(paths.listed_medium(name))
             if known is None or known.digest != seen:
@@ -98,7 +98,7 @@ class MediaLibrary:
             self._put_in_place(steps, actor, name, data)
             tell_of_file(self._files, steps, actor, "replace", name)
             with steps.follow_up(FACTS_LEFT):
-                self.facts.change(steps, actor, name, lambda flat: moved_focus(flat, edit))
+                self.facts.change(steps, actor, name, lambda flat: move_focus(flat, edit))
 
     def _put_in_place(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
         """Overwrite a file, moving the old one to the trash."""

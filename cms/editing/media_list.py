@@ -17,7 +17,7 @@ from cms.core.slugs import fold
 from cms.editing.entry_files import EntryFiles
 from cms.editing.where_used import all_medium_uses
 from cms.media.image_formats import PICTURES
-from cms.media.videos import CAPTIONS, VIDEOS, videos_of
+from cms.media.videos import CAPTIONS, VIDEOS, videos_for_companion
 from cms.schema.file_facts import is_facts
 from cms.schema.paths import is_inside, is_media_name
 from cms.search.by_name import NameQuery
@@ -114,7 +114,9 @@ class MediaIndex:
     def _of(self, name: str, path: Path) -> MediaFile:
         stat = path.stat()
         changed = datetime.fromtimestamp(stat.st_mtime, UTC)
-        uses = set().union(*(self._uses.get(one, ()) for one in (name, *videos_of(name))))
+        uses = set().union(
+            *(self._uses.get(one, ()) for one in (name, *videos_for_companion(name)))
+        )
         facts = self._snapshot.facts(name)
         return MediaFile(name, stat.st_size, changed, facts, uses, name in self._styled)
 

@@ -37,8 +37,8 @@ from cms.editing.media_references import Moves, update_references, update_trashe
 from cms.editing.media_trash import MediaTrash
 from cms.editing.revisions import STAMP
 from cms.editing.where_used import all_medium_uses
-from cms.media.uploads import folder_of, stem
-from cms.media.videos import beside, is_video, videos_of
+from cms.media.uploads import safe_folder, safe_stem
+from cms.media.videos import companions, is_video, videos_for_companion
 from cms.schema.file_facts import FileFacts, facts_name, is_facts
 from cms.schema.paths import is_media_name
 
@@ -94,7 +94,7 @@ def into_folder(files: list[str], folder: str) -> Moves:
     """Return the moves of files to another folder. Raises Invalid if the folder's name isn't
     valid.
     """
-    within = folder_of(folder)
+    within = safe_folder(folder)
     if not within:
         raise Invalid("folder", N_("Enter the folder."))
     return {file: f"{within}/{PurePosixPath(file).name}" for file in files}
@@ -104,8 +104,8 @@ def renamed(file: str, folder: str, name: str) -> Moves:
     """Return the move of one file to a folder ("": the top) and a new name without extension.
     Raises Invalid if the folder's name isn't valid.
     """
-    within, ending = folder_of(folder), PurePosixPath(file).suffix
-    fit = stem(name.strip().removesuffix(ending) + ending) + ending
+    within, ending = safe_folder(folder), PurePosixPath(file).suffix
+    fit = safe_stem(name.strip().removesuffix(ending) + ending) + ending
     return {file: f"{within}/{fit}" if within else fit}
 
 
@@ -143,9 +143,11 @@ class MediaMoves:
         found = {}
         for video in filter(is_video, moves):
             old, new = (one.rpartition(".")[0] for one in (video, moves[video]))
-            shown = beside(self._paths.media, video)
+            shown = companions(self._paths.media, video)
             for file in (shown.poster, *(captions for _language, captions in shown.captions)):
-                others = {one for one in videos_of(file) if (self._paths.media / one).is_file()}
+                others = {
+                    one for one in videos_for_companion(file) if (self._paths.media / one).is_file()
+                }
                 if file and others <= moves.keys():
                     found[file] = new + file.removeprefix(old)
         return {**found, **moves}

@@ -10,7 +10,7 @@ from cms.content import Entry, Name
 from cms.content.derived import MEDIA, all_facets
 from cms.editing.entry_files import EntryFiles
 from cms.editing.revisions import EntryFile
-from cms.media.videos import videos_of
+from cms.media.videos import videos_for_companion
 from cms.schema.content_type import Model
 from cms.schema.fields import Markdown, Raw
 from cms.schema.fields.walk import pointers, walk
@@ -48,7 +48,7 @@ def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
     """Return every use of a media file, or of the video it belongs to: published, including
     settings and menus, and in drafts.
     """
-    names = {name, *videos_of(name)}
+    names = {name, *videos_for_companion(name)}
     published = (_version(entry) for entry in _published(files) if names & media_of(entry))
     return _unique(
         (model.name, key, leaf.path)

@@ -1,1 +1,1 @@
-"""Pictures drawn by our own code, and the media folder's files."""
+"""The files of the media folder, and pictures drawn by our own code."""

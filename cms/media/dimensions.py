@@ -1,4 +1,4 @@
-"""The shapes of pictures: how large each is, and how wide pages offer it."""
+"""Dimensions of pictures, and the widths in which pages offer them."""
 
 from functools import lru_cache
 from hashlib import blake2b
@@ -9,7 +9,7 @@ from cms.media.image_formats import ENDINGS, WIDTHS
 
 
 class Shape(NamedTuple):
-    """A picture as it stands upright: its size in pixels, and the digest of its file."""
+    """The dimensions of an upright picture in pixels, and the digest of its file."""
 
     width: int
     height: int
@@ -17,19 +17,21 @@ class Shape(NamedTuple):
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """The widths it is offered in: those of WIDTHS it fills, and its own where it is narrower
-        than the widest.
+        """The widths it is offered in: the values of WIDTHS smaller than its own width, plus its
+        own width unless it is wider than all of them.
         """
         smaller = tuple(width for width in WIDTHS if width < self.width)
         return smaller if len(smaller) == len(WIDTHS) else (*smaller, self.width)
 
     def height_at(self, width: int) -> int:
-        """The height, in pixels, of the picture at a width."""
+        """The height in pixels when scaled to `width`."""
         return max(1, round(self.height * width / self.width))
 
 
 def png_size(path: Path) -> tuple[int, int] | None:
-    """Width and height of a PNG file, from its header alone (W3C PNG, IHDR); None for another file."""
+    """Return width and height from the header of a PNG file (W3C PNG, IHDR); None for any other
+    file.
+    """
     try:
         with path.open("rb") as file:
             head = file.read(24)
@@ -41,7 +43,9 @@ def png_size(path: Path) -> tuple[int, int] | None:
 
 
 def shape(path: Path) -> Shape | None:
-    """The shape of a picture; None for a file that is none, or none that can be made smaller."""
+    """Return the shape of a picture; None for a missing file and for formats that have no
+    renditions.
+    """
     if path.suffix.lower() not in ENDINGS:
         return None
     try:
@@ -52,15 +56,15 @@ def shape(path: Path) -> Shape | None:
 
 
 @lru_cache(maxsize=20_000)
-def _shape(path: Path, changed: int, size: int) -> Shape | None:
-    """The shape of a file as it was changed last, kept for as long as it stays so."""
+def _shape(path: Path, mtime_ns: int, size: int) -> Shape | None:
+    """Measure a file, cached by its path, modification time (ns) and size."""
     from cms.media.images import measure  # Pillow is slow to load
 
-    found = measure(path)
-    if found is None:
+    dimensions = measure(path)
+    if dimensions is None:
         return None
     try:
         digest = blake2b(path.read_bytes(), digest_size=6)
     except OSError:
         return None
-    return Shape(*found, digest.hexdigest())
+    return Shape(*dimensions, digest.hexdigest())

@@ -1,5 +1,5 @@
-"""Detection of an uploaded file's type by its bytes, not its name, and conversion to the form in
-which it is kept (see cms/media/subprocess_worker.py).
+"""Detect an uploaded file's type by its bytes, not its name, and convert it to the form in which it
+is kept. Runs in the worker process (cms/media/subprocess_worker.py).
 """
 
 from functools import cache
@@ -9,16 +9,25 @@ from zipfile import BadZipFile
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.documents import OLE, PDF, PICTURE, ZIP, Runs, Sealed, check_pdf, kind_of_archive
-from cms.media.gifs import written_anew
+from cms.media.documents import (
+    OLE,
+    PDF,
+    PICTURE_SIGNATURES,
+    ZIP,
+    ActiveContent,
+    Uninspectable,
+    archive_ending,
+    check_pdf,
+)
+from cms.media.gifs import reencode_gif
 from cms.media.image_formats import MAX_SIDE_PIXELS, PICTURES
-from cms.media.images import UNREADABLE, ImageTooLarge, flat_on_paper, opened, saved, upright
+from cms.media.images import UNREADABLE, ImageTooLarge, encode, flatten, normalize, open_upload
 
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 """Major brands of HEIC files (ISO/IEC 23008-12)."""
 HEIC_FORMAT = "HEIF"
 """Pillow's name of the format."""
-KINDS = {
+ENDINGS_BY_FORMAT = {
     "JPEG": ".jpg",
     "PNG": ".png",
     "WEBP": ".webp",
@@ -28,17 +37,17 @@ KINDS = {
     HEIC_FORMAT: ".jpg",
 }
 """Pillow's format of a picture → the ending it gets, whatever its name says."""
-SAVING: dict[str, tuple[str, dict[str, Any]]] = {
+SAVE_OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     ".jpg": ("JPEG", {"quality": 92}),
     ".jpeg": ("JPEG", {"quality": 92}),
     ".png": ("PNG", {}),
     ".webp": ("WEBP", {"quality": 92, "method": 1}),
 }
-"""Ending → how such a picture is written: quickly, since pages show others made of it. AVIF takes a
-second.
+"""Ending → Pillow's format and options. They favour speed, since pages show renditions of the file;
+encoding AVIF would take a second.
 """
-QUICK = 2_000_000
-"""Pixels from which a PNG is packed quickly rather than well."""
+FAST_PNG_PIXELS = 2_000_000
+"""Pixels from which a PNG is compressed at the fastest level."""
 NO_HEIC = N_(
     "%(name)s is a HEIC photo, which this server can’t read. On the phone choose Settings › Camera › "
     "Formats › Most Compatible, or export the photo as JPEG."
@@ -53,27 +62,27 @@ UNKNOWN = N_(
 )
 
 
-def prepared(name: str, file: IO[bytes], wanted: str = "") -> tuple[str, bytes | None]:
-    """(ending, bytes) as the file is kept, a picture in the format of the ending `wanted`; no bytes
-    where it is kept as it came.
+def prepare_file(name: str, file: IO[bytes], target_ending: str = "") -> tuple[str, bytes | None]:
+    """Return (ending, bytes) of the file as it is kept; the bytes are None if the file is kept
+    unchanged. A picture is converted to the format of `target_ending`, if given.
 
-    Raises Invalid, its path `file`, for what is of a kind that isn't taken, not what its name says,
-    or runs something.
+    Raises Invalid with path `file` if the type isn't supported, doesn't match the name, or has
+    active content.
     """
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     head = file.read(16)
     file.seek(0)
-    if head.startswith(PICTURE) or head[4:8] == b"ftyp" or ending in PICTURES:
-        return _picture(name, file, wanted)
+    if head.startswith(PICTURE_SIGNATURES) or head[4:8] == b"ftyp" or ending in PICTURES:
+        return _picture(name, file, target_ending)
     data = file.read()
     if data.startswith(PDF):
-        found = _document(name, ".pdf", data)
+        detected = _document(name, ".pdf", data)
     elif data.startswith(ZIP):
-        found = _document(name, ".zip", data)
+        detected = _document(name, ".zip", data)
     else:
         raise Invalid("file", OLD_OFFICE if data.startswith(OLE) else UNKNOWN, name=name)
 
-    if found != ending:
+    if detected != ending:
         raise Invalid(
             "file",
             # i18n: %(kind)s: a type, such as PNG
@@ -82,13 +91,13 @@ def prepared(name: str, file: IO[bytes], wanted: str = "") -> tuple[str, bytes |
                 "Correct the ending of its name."
             ),
             name=name,
-            kind=found[1:].upper(),
+            kind=detected[1:].upper(),
         )
-    return found, None
+    return detected, None
 
 
-def _picture(name: str, file: IO[bytes], wanted: str) -> tuple[str, bytes]:
-    """(ending, bytes) of a picture as it is kept. Raises Invalid."""
+def _picture(name: str, file: IO[bytes], target_ending: str) -> tuple[str, bytes]:
+    """Return (ending, bytes) of a picture as it is kept. Raises Invalid."""
     head = file.read(16)
     file.seek(0)
     formats = ("GIF",)
@@ -97,24 +106,26 @@ def _picture(name: str, file: IO[bytes], wanted: str) -> tuple[str, bytes]:
             raise Invalid("file", NO_HEIC, name=name)
         formats = (HEIC_FORMAT,)
     try:
-        with opened(file, *formats) as source:
-            ending = KINDS[source.format or ""]
-            if ending == ".gif" and wanted in ("", ".gif"):
-                return ending, written_anew(source)
-            ending = wanted if wanted in SAVING else ending
-            image = upright(source, MAX_SIDE_PIXELS)
-            format, options = SAVING[ending]
+        with open_upload(file, *formats) as source:
+            ending = ENDINGS_BY_FORMAT[source.format or ""]
+            if ending == ".gif" and target_ending in ("", ".gif"):
+                return ending, reencode_gif(source)
+            ending = target_ending if target_ending in SAVE_OPTIONS else ending
+            image = normalize(source, MAX_SIDE_PIXELS)
+            format, options = SAVE_OPTIONS[ending]
             if format == "PNG":
-                options = {"compress_level": 1 if image.width * image.height > QUICK else 6}
+                options = {
+                    "compress_level": 1 if image.width * image.height > FAST_PNG_PIXELS else 6
+                }
             if format == "JPEG":
-                image = flat_on_paper(image)
-            return ending, saved(image, format, options)
+                image = flatten(image)
+            return ending, encode(image, format, options)
     except ImageTooLarge as refusal:
         raise Invalid(
             "file",
             N_("%(name)s has more than %(most)s megapixels. Reduce its size."),
             name=name,
-            most=refusal.most // 1_000_000,
+            most=refusal.max_pixels // 1_000_000,
         ) from None
     except UNREADABLE:
         raise Invalid(
@@ -125,13 +136,13 @@ def _picture(name: str, file: IO[bytes], wanted: str) -> tuple[str, bytes]:
 
 
 def _document(name: str, ending: str, data: bytes) -> str:
-    """The ending of a PDF, office document or archive."""
+    """Check a PDF, office document or archive and return its ending. Raises Invalid."""
     try:
         if ending == ".pdf":
             check_pdf(data)
             return ending
-        return kind_of_archive(data)
-    except Runs:
+        return archive_ending(data)
+    except ActiveContent:
         raise Invalid(
             "file",
             N_(
@@ -140,7 +151,7 @@ def _document(name: str, ending: str, data: bytes) -> str:
             ),
             name=name,
         ) from None
-    except Sealed:
+    except Uninspectable:
         raise Invalid(
             "file",
             N_(
@@ -154,14 +165,14 @@ def _document(name: str, ending: str, data: bytes) -> str:
 
 
 def is_heic(head: bytes) -> bool:
-    """Whether a file is HEIC, by its first bytes."""
+    """Return whether a file is HEIC, by its first bytes."""
     return head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS
 
 
 @cache
 def can_read_heic() -> bool:
-    """Whether `pillow-heif` is installed, which the program doesn't require: its wheels hold a library
-    under the GPL. Pillow opens such files from then on.
+    """Return whether `pillow-heif` is installed, and register it with Pillow. The program doesn't
+    require it, because its wheels contain a library under the GPL.
     """
     try:
         from pillow_heif import register_heif_opener

@@ -1,4 +1,6 @@
-"""GIFs, still and moving: measured frame by frame, and written anew with nothing but their frames."""
+"""Still and animated GIFs: checked frame by frame, and re-encoded without anything but their
+frames.
+"""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -11,40 +13,40 @@ from cms.media.images import ImageTooLarge
 MAX_FRAMES = 300
 
 
-def written_anew(source: Image.Image) -> bytes:
-    """The same pictures one after the other, as long as each was shown. Raises ImageTooLarge, and what
-    Pillow raises.
+def reencode_gif(source: Image.Image) -> bytes:
+    """Return the GIF re-encoded with the same frames and durations. Raises ImageTooLarge, and
+    Pillow's exceptions.
     """
-    frames, times = zip(*_frames(source), strict=True)
+    frames, durations = zip(*_frames(source), strict=True)
     buffer = BytesIO()
     if len(frames) == 1:
         frames[0].save(buffer, "GIF")
     else:
-        again = source.info.get("loop")
+        loop = source.info.get("loop")
         frames[0].save(
             buffer,
             "GIF",
             save_all=True,
             append_images=frames[1:],
-            duration=times,
+            duration=durations,
             disposal=2,
-            **({} if again is None else {"loop": again}),
+            **({} if loop is None else {"loop": loop}),
         )
     return buffer.getvalue()
 
 
 def _frames(source: Image.Image) -> Iterator[tuple[Image.Image, int]]:
-    """Each frame as it is seen, and for how many milliseconds; all together of no more pixels than
-    one picture.
+    """Yield each frame and its duration in milliseconds. All frames together may have as many
+    pixels as one picture.
     """
-    most = MAX_PIXELS // (source.width * source.height)
+    max_frames = MAX_PIXELS // (source.width * source.height)
     for number, frame in enumerate(ImageSequence.Iterator(source)):
-        if number >= min(most, MAX_FRAMES):
+        if number >= min(max_frames, MAX_FRAMES):
             raise ImageTooLarge(MAX_PIXELS)
         duration = int(frame.info.get("duration", 0))
-        clear = frame.has_transparency_data
-        plain = frame.convert("RGBA" if clear else "RGB").quantize(
+        is_transparent = frame.has_transparency_data
+        quantized = frame.convert("RGBA" if is_transparent else "RGB").quantize(
             255, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
         )
-        plain.info.pop("comment", None)
-        yield plain, min(max(duration, 0), 600_000)
+        quantized.info.pop("comment", None)
+        yield quantized, min(max(duration, 0), 600_000)

@@ -1,9 +1,9 @@
-"""Photographs at the sizes pages need: turned upright, without what cameras write into them, in
-three formats.
+"""Decode, normalize and encode photographs: upright, in sRGB, without metadata, at the sizes that
+pages need.
 
-AVIF and WebP for browsers that read them, JPEG for the rest; Pillow does the work. Nothing but
-`measure`, which reads the beginning of a file, is called where others would suffer: the rest takes
-memory by the megapixel, and is done in a process of its own (cms/media/subprocess_worker.py).
+Pillow does the work. Only `measure`, which reads the beginning of a file, may be called in a web
+worker. The rest takes memory by the megapixel, so it runs in a process of its own
+(cms/media/subprocess_worker.py).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,15 +16,15 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from cms.media.image_formats import FORMATS, MAX_PIXELS
 
-READ = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
+READ_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
 MAX_PIXELS_BY_FORMAT = {
     "WEBP": MAX_PIXELS // 3,
     "AVIF": MAX_PIXELS // 3,
     "GIF": MAX_PIXELS // 4,
     "HEIF": 25_000_000,
 }
-"""Pixels of formats whose decoders hold a picture several times."""
-PAPER = (251, 250, 246)
+"""Lower limits for formats whose decoders hold several copies of a picture."""
+BACKGROUND = (251, 250, 246)
 """The colour behind a transparent picture in JPEG, which has no transparency."""
 UNREADABLE = (
     UnidentifiedImageError,
@@ -35,7 +35,7 @@ UNREADABLE = (
     MemoryError,
 )
 ORIENTATION = 0x0112
-FEW_COLOURS = {
+RESIZE_MODES = {
     "1": ("L", "LA"),
     "P": ("RGB", "RGBA"),
     "PA": ("RGBA", "RGBA"),
@@ -43,55 +43,55 @@ FEW_COLOURS = {
     "I;16B": ("I", "I"),
     "I;16L": ("I", "I"),
 }
-"""Modes that can't be made smaller well, such as those of few colours → as what they are made
-smaller; transparent.
+"""Pillow modes that can't be resampled well, such as palettes → the modes to convert them to,
+opaque and transparent.
 """
 LARGE_PIXELS, LARGE_TRANSPARENT_PIXELS = MAX_PIXELS * 2 // 3, MAX_PIXELS // 3
-"""Pixels from which a picture is halved first, band by band; of a transparent one each step makes
-another copy.
+"""Pixels from which a picture is first halved in bands. The limit for transparent pictures is
+lower, because each step makes another copy.
 """
-BAND = 512
+BAND_ROWS = 512
 """Rows of a band."""
-DRAFT = 0.85
-"""A JPEG may be unfolded to half its size and less, if this share of what is wanted is left."""
+DRAFT_SHARE = 0.85
+"""The share of the requested size that a JPEG decoded at reduced size must still have."""
 
-Image.MAX_IMAGE_PIXELS = None  # `check_size` refuses what is too much, before it is unfolded
+Image.MAX_IMAGE_PIXELS = None  # `check_size` refuses large pictures before they are decoded
 
 
 class ImageTooLarge(Exception):
-    """A picture of more pixels than are taken; `most` says how many."""
+    """A picture has more than `max_pixels` pixels."""
 
-    def __init__(self, most: int) -> None:
-        super().__init__(most)
-        self.most = most
+    def __init__(self, max_pixels: int) -> None:
+        super().__init__(max_pixels)
+        self.max_pixels = max_pixels
 
 
 def measure(path: Path) -> tuple[int, int] | None:
-    """Width and height of a picture as it stands upright; None for what moves, is too large or
-    can't be read.
+    """Return width and height of a picture when upright; None if it is animated, too large or
+    unreadable.
     """
     try:
         with path.open("rb") as file:
-            plain = webp_size(file.read(30))
-        if plain:
-            check_pixels(*plain, "WEBP")
-            return plain
-        with Image.open(path, formats=READ) as image:
+            webp = webp_size(file.read(30))
+        if webp:
+            check_pixels(*webp, "WEBP")
+            return webp
+        with Image.open(path, formats=READ_FORMATS) as image:
             check_size(image)
             if getattr(image, "n_frames", 1) > 1:
                 return None
             width, height = image.size
-            # of a PNG this would read the whole picture, to find what hardly any has
-            knows = image.format != "PNG" or "exif" in image.info
-            on_its_side = knows and image.getexif().get(ORIENTATION, 1) >= 5
-        return (height, width) if on_its_side else (width, height)
+            # For a PNG this would read the whole file, and hardly any PNG has EXIF data.
+            may_have_exif = image.format != "PNG" or "exif" in image.info
+            is_sideways = may_have_exif and image.getexif().get(ORIENTATION, 1) >= 5
+        return (height, width) if is_sideways else (width, height)
     except (*UNREADABLE, ImageTooLarge):
         return None
 
 
 def webp_size(head: bytes) -> tuple[int, int] | None:
-    """The size of a WebP of one frame and without EXIF, by its first 30 bytes: Pillow would make
-    room to decode it.
+    """Return the size of a WebP without animation and EXIF from its first 30 bytes; else None.
+    Pillow would allocate memory to decode it.
     """
     if head[:4] != b"RIFF" or head[8:12] != b"WEBP" or len(head) < 30:
         return None
@@ -107,61 +107,59 @@ def webp_size(head: bytes) -> tuple[int, int] | None:
 
 
 def _number(part: bytes) -> int:
-    """A little-endian number."""
+    """Return a little-endian number."""
     return int.from_bytes(part, "little")
 
 
 def check_size(image: Image.Image) -> None:
-    """Raises ImageTooLarge, by what the beginning of the file says."""
+    """Raise ImageTooLarge by the size in the file's header."""
     check_pixels(image.width, image.height, image.format or "")
 
 
 def check_pixels(width: int, height: int, format: str) -> None:
-    """Raises ImageTooLarge for more pixels than are taken in a format."""
-    most = MAX_PIXELS_BY_FORMAT.get(format, MAX_PIXELS)
-    if width * height > most:
-        raise ImageTooLarge(most)
+    """Raise ImageTooLarge if a picture has more pixels than its format may have."""
+    max_pixels = MAX_PIXELS_BY_FORMAT.get(format, MAX_PIXELS)
+    if width * height > max_pixels:
+        raise ImageTooLarge(max_pixels)
 
 
-def encode_all(path: Path, wanted: Sequence[tuple[int, str]]) -> Iterator[bytes]:
-    """The picture at `path` in each (width, format of FORMATS), read once. Raises what UNREADABLE
-    lists, ImageTooLarge.
+def encode_all(path: Path, sizes: Sequence[tuple[int, str]]) -> Iterator[bytes]:
+    """Yield the picture at `path` in each (width, format of FORMATS), decoding it once. Raises the
+    exceptions of UNREADABLE, and ImageTooLarge.
     """
-    widest = max((width for width, _ in wanted), default=1)
-    with Image.open(path, formats=READ) as source:
-        whole = source.size
-        longest = widest / DRAFT * max(whole) / max(min(whole), 1)
-        image = upright(source, int(longest) + 1)
-    if (image.width > image.height) != (whole[0] > whole[1]):
-        whole = whole[::-1]
+    widest = max((width for width, _ in sizes), default=1)
+    with Image.open(path, formats=READ_FORMATS) as source:
+        original = source.size
+        longest = widest / DRAFT_SHARE * max(original) / max(min(original), 1)
+        image = normalize(source, int(longest) + 1)
+    if (image.width > image.height) != (original[0] > original[1]):
+        original = original[::-1]
 
-    for width, format in wanted:
-        height = max(1, round(whole[1] * width / whole[0]))
+    for width, format in sizes:
+        height = max(1, round(original[1] * width / original[0]))
         small = image.resize((width, height), Image.Resampling.LANCZOS)
         if format == "jpeg":
-            small = flat_on_paper(small)
-        yield saved(small, format.upper(), FORMATS[format])
+            small = flatten(small)
+        yield encode(small, format.upper(), FORMATS[format])
 
 
-def flat_on_paper(image: Image.Image) -> Image.Image:
-    """A picture without transparency, as JPEG has none."""
+def flatten(image: Image.Image) -> Image.Image:
+    """Return a picture without transparency, because JPEG has none."""
     if image.mode != "RGBA":
         return image.convert("RGB")
-    paper = Image.new("RGBA", image.size, PAPER)
-    return Image.alpha_composite(paper, image).convert("RGB")
+    background = Image.new("RGBA", image.size, BACKGROUND)
+    return Image.alpha_composite(background, image).convert("RGB")
 
 
-def upright(source: Image.Image, most: int) -> Image.Image:
-    """The picture as it is meant to be seen, in sRGB, with nothing beside its pixels: no place, no
-    camera, no name.
+def normalize(source: Image.Image, max_side: int) -> Image.Image:
+    """Return the picture upright, in sRGB and without metadata such as location or camera.
 
-    Its longer side gets at most `most` pixels before anything else is done: each step holds the
-    picture once more.
+    Its longer side is first reduced to `max_side` pixels, because each step holds another copy.
     """
     check_size(source)
     orientation = source.getexif().get(ORIENTATION)
     profile = source.info.get("icc_profile")
-    image = _smaller(source, most)
+    image = _shrink(source, max_side)
     mode = "RGBA" if image.has_transparency_data else "RGB"
     if profile and image.mode in ("RGB", "RGBA", "CMYK", "L"):
         image = _to_srgb(image, profile, mode)
@@ -175,40 +173,42 @@ def upright(source: Image.Image, most: int) -> Image.Image:
     return image
 
 
-def _smaller(source: Image.Image, most: int) -> Image.Image:
-    """A picture of at most `most` pixels on its longer side; a JPEG is unfolded smaller at once."""
-    draft = int(most * DRAFT)
+def _shrink(source: Image.Image, max_side: int) -> Image.Image:
+    """Return a picture of at most `max_side` pixels on its longer side. A JPEG is decoded at a
+    reduced size.
+    """
+    draft = int(max_side * DRAFT_SHARE)
     source.draft(None, (draft, draft))
-    if max(source.size) <= most:
+    if max(source.size) <= max_side:
         return source
 
-    image, clear = source, source.has_transparency_data
-    large = LARGE_TRANSPARENT_PIXELS if clear else LARGE_PIXELS
+    image, is_transparent = source, source.has_transparency_data
+    large = LARGE_TRANSPARENT_PIXELS if is_transparent else LARGE_PIXELS
     if source.width * source.height > large:
-        image = _halved(source, "RGBA" if clear else source.mode)
-    elif source.mode in FEW_COLOURS:
-        image = source.convert(FEW_COLOURS[source.mode][clear])
-    image.thumbnail((most, most), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        image = _halve(source, "RGBA" if is_transparent else source.mode)
+    elif source.mode in RESIZE_MODES:
+        image = source.convert(RESIZE_MODES[source.mode][is_transparent])
+    image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return image
 
 
-def _halved(image: Image.Image, mode: str) -> Image.Image:
-    """Half as wide and high, band by band; the picture itself is let go."""
-    if mode in FEW_COLOURS:
-        mode, _transparent = FEW_COLOURS[mode]
+def _halve(image: Image.Image, mode: str) -> Image.Image:
+    """Return the picture at half its size, reduced band by band. Frees the memory of the original."""
+    if mode in RESIZE_MODES:
+        mode, _transparent = RESIZE_MODES[mode]
     small = Image.new(mode, (ceil(image.width / 2), ceil(image.height / 2)))
-    for top in range(0, image.height, BAND):
-        band = image.crop((0, top, image.width, min(top + BAND, image.height)))
+    for top in range(0, image.height, BAND_ROWS):
+        band = image.crop((0, top, image.width, min(top + BAND_ROWS, image.height)))
         if band.mode != mode:
             band = band.convert(mode)
         small.paste(band.reduce(2), (0, top // 2))
     small.info = image.info.copy()
-    image.thumbnail((1, 1), Image.Resampling.NEAREST)  # its memory is needed
+    image.thumbnail((1, 1), Image.Resampling.NEAREST)  # frees its memory
     return small
 
 
 def _to_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
-    """The picture in sRGB; as it is where its profile can't be read."""
+    """Return the picture in sRGB; unchanged if its profile can't be read."""
     try:
         converted = ImageCms.profileToProfile(
             image,
@@ -221,21 +221,21 @@ def _to_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
     return converted or image
 
 
-def saved(image: Image.Image, format: str, options: dict[str, Any]) -> bytes:
-    """The bytes of a picture in a format."""
+def encode(image: Image.Image, format: str, options: dict[str, Any]) -> bytes:
+    """Return a picture encoded in a format."""
     buffer = BytesIO()
     image.save(buffer, format, **options)
     return buffer.getvalue()
 
 
-def opened(file: IO[bytes], *more: str) -> Image.Image:
-    """A picture that was sent, of whatever kind it is, not yet unfolded. Raises what UNREADABLE
-    lists, ImageTooLarge.
+def open_upload(file: IO[bytes], *more_formats: str) -> Image.Image:
+    """Open an uploaded picture without decoding it. Raises the exceptions of UNREADABLE, and
+    ImageTooLarge.
     """
-    plain = webp_size(file.read(30))
+    webp = webp_size(file.read(30))
     file.seek(0)
-    if plain:
-        check_pixels(*plain, "WEBP")
-    image = Image.open(file, formats=(*READ, *more))
+    if webp:
+        check_pixels(*webp, "WEBP")
+    image = Image.open(file, formats=(*READ_FORMATS, *more_formats))
     check_size(image)
     return image

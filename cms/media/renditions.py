@@ -1,4 +1,4 @@
-"""The sizes of every picture, made when first asked for and kept in
+"""Renditions: pictures at other sizes and in other formats, made on first use and cached in
 `instance/cache/pictures/<digest>/`.
 """
 
@@ -13,16 +13,16 @@ from cms.core.errors import NotFound
 from cms.core.http_headers import media_type
 from cms.media.dimensions import Shape, shape
 from cms.media.image_formats import FORMATS
-from cms.media.worker_jobs import run
+from cms.media.worker_jobs import run_job
 from cms.schema.paths import Paths
 
 PREFIX = "/pictures/"
-PREVIEW = 640
-"""The width in which the staff's previews show what isn't published."""
-SHOWN = "webp"
+PREVIEW_WIDTH = 640
+"""The width of pictures in the staff's previews of unpublished content."""
+EDITOR_FORMAT = "webp"
 """The format in which the editor shows pictures."""
-USUAL = 960
-"""The width that browsers get which choose none themselves."""
+FALLBACK_WIDTH = 960
+"""The width for browsers that don't choose one from `srcset`."""
 
 SOURCE = '<source type="image/{format}" srcset="{srcset}" sizes="{sizes}">'
 PICTURE = (
@@ -31,8 +31,8 @@ PICTURE = (
 )
 
 
-class Size(NamedTuple):
-    """One size of one picture, by what its address says."""
+class Rendition(NamedTuple):
+    """One picture at one width in one format, as its address names it."""
 
     file: str
     digest: str
@@ -41,129 +41,135 @@ class Size(NamedTuple):
 
     @property
     def address(self) -> str:
-        """Its path; another one when the picture changes, so that browsers may keep it for good."""
+        """Its path. It changes with the picture, so browsers may keep it for good."""
         return f"{PREFIX}{quote(self.file)}/{self.digest}-{self.width}.{self.format}"
 
 
-class Sizes(NamedTuple):
-    """The pictures of one media folder at all their sizes."""
+class Renditions(NamedTuple):
+    """The renditions of all pictures of one media folder."""
 
     paths: Paths
 
     def shape(self, file: str) -> Shape | None:
-        """The shape of a media file; None where it is missing or no picture that has sizes."""
+        """Return the shape of a media file; None if it is missing or has no renditions."""
         try:
             return shape(self.paths.medium(file))
         except NotFound:
             return None
 
-    def of(self, file: str) -> Iterator[Size]:
-        """Every size of a file, by format, then by width."""
-        if known := self.shape(file):
+    def all_of(self, file: str) -> Iterator[Rendition]:
+        """Yield every rendition of a file, by format, then by width."""
+        if shape := self.shape(file):
             for format in FORMATS:
-                for width in known.widths:
-                    yield Size(file, known.digest, width, format)
+                for width in shape.widths:
+                    yield Rendition(file, shape.digest, width, format)
 
-    def near(self, file: str, width: int) -> Size | None:
-        """The size in which the editor shows a file: as wide as asked for, or the widest there is;
-        None without any.
+    def nearest(self, file: str, width: int) -> Rendition | None:
+        """Return the rendition in which the editor shows a file: the narrowest of at least `width`
+        pixels, else the widest; None if it has none.
         """
-        sizes = [size for size in self.of(file) if size.format == SHOWN]
+        sizes = [size for size in self.all_of(file) if size.format == EDITOR_FORMAT]
         for size in sizes:
             if size.width >= width:
                 return size
         return sizes[-1] if sizes else None
 
-    def read(self, size: Size) -> bytes:
-        """The bytes of a size. Raises Busy, and NotFound where the picture isn't, or no longer is,
-        what it says.
+    def read(self, size: Rendition) -> bytes:
+        """Return the bytes of a rendition. Raises Busy, and NotFound if the picture is missing, has
+        changed or can't be encoded.
         """
-        if size not in self.of(size.file):
+        if size not in self.all_of(size.file):
             raise NotFound
-        kept = self._kept(size)
-        if not kept.is_file():
-            self.fill([size])
+        path = self._cache_path(size)
+        if not path.is_file():
+            self.make_missing([size])
         try:
-            return kept.read_bytes()
-        except FileNotFoundError:  # it couldn't be made
+            return path.read_bytes()
+        except FileNotFoundError:  # it couldn't be encoded
             raise NotFound from None
 
-    def fill(self, sizes: Sequence[Size]) -> None:
-        """Make those of some sizes of one picture that aren't kept, in one process that ends.
-        Raises Busy, NotFound.
+    def make_missing(self, sizes: Sequence[Rendition]) -> None:
+        """Encode those renditions of one picture that aren't cached, in one worker process. Raises
+        Busy, NotFound.
         """
         missing = []
         for size in sizes:
-            kept = self._kept(size)
-            if not kept.is_file():
-                missing.append((size.width, size.format, str(kept)))
+            path = self._cache_path(size)
+            if not path.is_file():
+                missing.append((size.width, size.format, str(path)))
         if missing:
-            run(self.paths, ["encode", str(self.paths.medium(sizes[0].file)), missing])
+            run_job(self.paths, ["encode", str(self.paths.medium(sizes[0].file)), missing])
 
-    def _kept(self, size: Size) -> Path:
-        """Where the file of a size is kept."""
+    def _cache_path(self, size: Rendition) -> Path:
+        """Return the path of the cached file."""
         folder = self.paths.instance / "cache" / "pictures" / size.digest
         return folder / f"{size.width}.{size.format}"
 
-    def share(self, file: str) -> str:
-        """The address of a picture for other sites: JPEG, which all of them read; the file's own if
-        it has no sizes.
+    def share_address(self, file: str) -> str:
+        """Return the address of a picture for other sites: a JPEG, which all of them read, or the
+        file itself if it has no renditions.
         """
-        sizes = list(self.of(file))
+        sizes = list(self.all_of(file))
         return sizes[-1].address if sizes else f"/media/{quote(file)}"
 
     def html(self, file: str, attributes: str, sizes: str) -> str:
-        """`<picture>` with every size; `attributes` of the `<img>` are HTML already, `sizes` as in
-        HTML.
-
-        A file without sizes is shown as it is.
+        """Return `<picture>` with every rendition, or `<img>` of the file itself if it has none.
+        `attributes` is HTML for the `<img>`; `sizes` is the HTML attribute.
         """
-        known = self.shape(file)
-        if known is None:
+        shape = self.shape(file)
+        if shape is None:
             return f'<img src="/media/{quote(file)}"{attributes}>'
         sources = ""
         *others, last = FORMATS
         for format in others:
             srcset = self._srcset(file, format)
             sources += SOURCE.format(format=format, srcset=srcset, sizes=escape(sizes))
-        width = min((width for width in known.widths if width >= USUAL), default=known.widths[-1])
+        width = min(
+            (width for width in shape.widths if width >= FALLBACK_WIDTH), default=shape.widths[-1]
+        )
         return PICTURE.format(
             sources=sources,
-            src=Size(file, known.digest, width, last).address,
+            src=Rendition(file, shape.digest, width, last).address,
             srcset=self._srcset(file, last),
             sizes=escape(sizes),
-            width=known.width,
-            height=known.height,
+            width=shape.width,
+            height=shape.height,
             attributes=attributes,
         )
 
-    def inline(self, file: str, attributes: str) -> str:
-        """`<img>` with the picture itself in it, for pages that only the staff sees: no address is
-        told to anybody. They are told which file it is.
+    def inline_html(self, file: str, attributes: str) -> str:
+        """Return `<img>` with the picture as a data URI, for pages that only the staff sees: the
+        file gets no public address. `data-file` names the file.
         """
         attributes = f' data-file="{escape(file)}"{attributes}'
-        known = self.shape(file)
-        if known is None:
-            return self._whole(file, attributes)
-        width = min((width for width in known.widths if width >= PREVIEW), default=known.widths[-1])
-        body = self.read(Size(file, known.digest, width, "jpeg"))
-        measure = f' width="{known.width}" height="{known.height}"'
-        return f'<img src="{_data("image/jpeg", body)}"{measure}{attributes}>'
+        shape = self.shape(file)
+        if shape is None:
+            return self._inline_original(file, attributes)
+        width = min(
+            (width for width in shape.widths if width >= PREVIEW_WIDTH), default=shape.widths[-1]
+        )
+        body = self.read(Rendition(file, shape.digest, width, "jpeg"))
+        measure = f' width="{shape.width}" height="{shape.height}"'
+        return f'<img src="{_data_uri("image/jpeg", body)}"{measure}{attributes}>'
 
-    def _whole(self, file: str, attributes: str) -> str:
-        """The same of what has no sizes, such as a moving picture."""
+    def _inline_original(self, file: str, attributes: str) -> str:
+        """Return `<img>` with the file itself as a data URI, for files without renditions such as
+        animations.
+        """
         try:
             path = self.paths.medium(file)
         except NotFound:
             return f'<img src="/media/{quote(file)}"{attributes}>'
-        return f'<img src="{_data(media_type(f"/media/{file}"), path.read_bytes())}"{attributes}>'
+        return (
+            f'<img src="{_data_uri(media_type(f"/media/{file}"), path.read_bytes())}"{attributes}>'
+        )
 
     def _srcset(self, file: str, format: str) -> str:
-        """Every width of a format, as the attribute `srcset` lists them."""
-        sizes = (size for size in self.of(file) if size.format == format)
+        """Return every width of a format as a `srcset` attribute."""
+        sizes = (size for size in self.all_of(file) if size.format == format)
         return escape(", ".join(f"{size.address} {size.width}w" for size in sizes))
 
 
-def _data(type: str, body: bytes) -> str:
-    """A file as an address that holds it."""
+def _data_uri(type: str, body: bytes) -> str:
+    """Return the bytes as a data URI."""
     return f"data:{type};base64,{b64encode(body).decode()}"

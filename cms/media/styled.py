@@ -1,4 +1,4 @@
-"""The files of the media folder that style sheets and an institute's own templates show."""
+"""Media files that style sheets and an institute's own templates show."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -8,16 +8,14 @@ from cms.schema.usages import linked_media
 
 
 def styled_media(settings: Settings) -> frozenset[str]:
-    """The files that style sheets name, and an institute's own templates."""
+    """Return the media files that style sheets and an institute's own templates link to."""
     paths = [path for folder in settings.layers("static") for path in folder.rglob("*.css")]
     for folder in settings.layers("templates")[:-1]:
         paths += folder.rglob("*.*")
-    return frozenset(name for path in paths for name in _named(path, path.stat().st_mtime_ns))
+    return frozenset(name for path in paths for name in _linked_in(path, path.stat().st_mtime_ns))
 
 
 @lru_cache(maxsize=500)
-def _named(path: Path, changed: int) -> tuple[str, ...]:
-    """The media that a file links to. The file is read again only when `changed`, its modification
-    time in ns, differs.
-    """
+def _linked_in(path: Path, mtime_ns: int) -> tuple[str, ...]:
+    """Return the media that a file links to, cached by its modification time in ns."""
     return tuple(linked_media(path.read_text("utf-8", "replace"))) if path.is_file() else ()

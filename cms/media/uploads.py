@@ -1,8 +1,8 @@
-"""Uploads to the media folder: names that are fit for a web address, and content that another
-process prepares.
+"""Uploads to the media folder: names that are safe in a web address, and content that another
+process converts.
 
-Pictures unpack to a thousand times their bytes, and C libraries read untrusted data. So a process
-that ends afterwards does it (cms/media/subprocess_worker.py), one at a time for all workers.
+Pictures decompress to a thousand times their bytes, and C libraries read untrusted data. So a
+short-lived process does it (cms/media/subprocess_worker.py), one at a time for all workers.
 """
 
 import re
@@ -15,9 +15,9 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.documents import PDF, PICTURE, TEXTS, ZIP, is_text
-from cms.media.videos import CAPTIONS, HEAD, VIDEOS, looks_like
-from cms.media.worker_jobs import run
+from cms.media.documents import PDF, PICTURE_SIGNATURES, TEXT_ENDINGS, ZIP, is_text
+from cms.media.videos import CAPTIONS, HEAD_BYTES, VIDEOS, is_video_data
+from cms.media.worker_jobs import run_job
 from cms.schema.file_facts import is_facts
 from cms.schema.paths import Paths
 
@@ -25,108 +25,120 @@ MEGABYTES = 32
 MAX_FILE_BYTES = MEGABYTES * 2**20
 """Bytes of one file."""
 MAX_FILES = 20
-"""Files that are sent at once."""
+"""Files in one upload."""
 MAX_STEM_BYTES = 120
 """Bytes of a name before its ending; a file's name may have 255."""
 MAX_DEPTH = 4
 """Levels of folders."""
-UNFIT = re.compile(r"(?:[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]|\.{2,})+")
+UNSAFE = re.compile(r"(?:[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]|\.{2,})+")
 
 
-def prepared(paths: Paths, name: str, file: IO[bytes], wanted: str = "") -> tuple[str, bytes]:
-    """(name, bytes) as the file is kept: pictures upright, no larger than pages need, without what
-    cameras write. `wanted`: the ending it must have, where it replaces another.
+def prepare_upload(
+    paths: Paths, name: str, file: IO[bytes], required_ending: str = ""
+) -> tuple[str, bytes]:
+    """Return (name, bytes) of an upload as it is kept: pictures upright, no larger than pages need,
+    without metadata. `required_ending` is that of the file it replaces, if any.
 
-    Raises Busy; and Invalid, its path `file`, for what is too large, of a kind that isn't taken,
-    not what its name says, or would run something.
+    Raises Busy, and Invalid with path `file` if the file is too large, its type isn't supported or
+    doesn't match the name, or it has active content.
     """
     file.seek(0, 2)
     if file.tell() > MAX_FILE_BYTES:
         raise Invalid(
             "file",
             N_("%(name)s is larger than %(most)s MB. Reduce its size."),
-            name=shown(name),
+            name=visible_name(name),
             most=MEGABYTES,
         )
 
     ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
     if ending in VIDEOS:
-        _check_ending(name, ending, wanted)
-        return stem(name) + ending, _video(name, ending, file)
-    if ending in TEXTS and not _begins(file).startswith((PDF, ZIP, *PICTURE)):
-        _check_ending(name, ending, wanted)
-        return stem(name) + ending, _text(name, file)
+        _check_ending(name, ending, required_ending)
+        return safe_stem(name) + ending, _video(name, ending, file)
+    if ending in TEXT_ENDINGS and not _first_bytes(file).startswith(
+        (PDF, ZIP, *PICTURE_SIGNATURES)
+    ):
+        _check_ending(name, ending, required_ending)
+        return safe_stem(name) + ending, _text(name, file)
     file.seek(0)
-    printed = run(paths, ["prepare", shown(name), wanted], file)
-    head, _, body = printed.partition(b"\n")
-    told = orjson.loads(head) if head else {}
-    if "refused" in told:
-        raise Invalid("file", told["refused"], **told["values"])
-    if "ending" not in told:
+    output = run_job(paths, ["prepare", visible_name(name), required_ending], file)
+    head, _, body = output.partition(b"\n")
+    result = orjson.loads(head) if head else {}
+    if "refused" in result:
+        raise Invalid("file", result["refused"], **result["values"])
+    if "ending" not in result:
         raise Invalid(
             "file",
             N_(
                 "%(name)s can’t be taken: opening it takes too much memory or time. Save it "
                 "again, or reduce its size."
             ),
-            name=shown(name),
+            name=visible_name(name),
         )
 
-    _check_ending(name, told["ending"], wanted)
-    if told["same"]:
+    _check_ending(name, result["ending"], required_ending)
+    if result["same"]:
         file.seek(0)
         body = file.read()
-    return stem(name) + told["ending"], body
+    return safe_stem(name) + result["ending"], body
 
 
-def _check_ending(name: str, ending: str, wanted: str) -> None:
-    """Raises Invalid for a file of another kind than the one it replaces."""
-    if wanted and ending != wanted:
+def _check_ending(name: str, ending: str, required_ending: str) -> None:
+    """Raise Invalid if the file is of another type than the one it replaces."""
+    if required_ending and ending != required_ending:
         raise Invalid(
             "file",
             N_("%(name)s can’t replace this file. Choose a file of the same kind (%(kind)s)."),
-            name=shown(name),
-            kind=wanted[1:].upper(),
+            name=visible_name(name),
+            kind=required_ending[1:].upper(),
         )
 
 
-def folder_of(typed: str) -> str:
-    """A folder as an address takes it; empty where nothing is left. Raises Invalid for one that is
-    too deep.
+def safe_folder(typed: str) -> str:
+    """Return a folder as typed, made safe for an address; empty if nothing is left. Raises Invalid
+    if it is too deep.
     """
-    names = [stem(f"{step}.x") for step in re.split(r"[/\\]", shown(typed)) if step.strip(". ")]
-    # where the facts of a file would stand there can be no folder
-    steps = [name.replace(".", "-") if is_facts(name) else name for name in names]
-    if len(steps) > MAX_DEPTH or sum(map(len, steps)) > MAX_STEM_BYTES:
+    names = [
+        safe_stem(f"{part}.x")
+        for part in re.split(r"[/\\]", visible_name(typed))
+        if part.strip(". ")
+    ]
+    # A folder must not have the name of a file's facts.
+    parts = [name.replace(".", "-") if is_facts(name) else name for name in names]
+    if len(parts) > MAX_DEPTH or sum(map(len, parts)) > MAX_STEM_BYTES:
         raise Invalid("file", N_("This folder’s name is too long, or too many levels deep."))
-    return "/".join(steps)
+    return "/".join(parts)
 
 
-def _begins(file: IO[bytes]) -> bytes:
-    """The first bytes of a file, by which its kind is told."""
+def _first_bytes(file: IO[bytes]) -> bytes:
+    """Return the first 16 bytes, which tell the type."""
     file.seek(0)
     return file.read(16)
 
 
 def _video(name: str, ending: str, file: IO[bytes]) -> bytes:
-    """A video as it came: nothing here opens it."""
+    """Return a video unchanged: nothing here decodes it. Raises Invalid."""
     file.seek(0)
     data = file.read()
-    if not looks_like(ending, data[:HEAD]):
+    if not is_video_data(ending, data[:HEAD_BYTES]):
         raise Invalid(
             "file",
             N_("%(name)s can’t be played by all browsers. Save it again as MP4 (H.264) or WebM."),
-            name=shown(name),
+            name=visible_name(name),
         )
     return data
 
 
 def _text(name: str, file: IO[bytes]) -> bytes:
-    """Of a text nothing is unfolded: no process is needed."""
+    """Return a text file unchanged. It needs no worker process, because nothing is decompressed.
+    Raises Invalid.
+    """
     file.seek(0)
     if not is_text(file):
         raise Invalid(
-            "file", N_("%(name)s isn’t UTF-8 text. Save it again in UTF-8."), name=shown(name)
+            "file",
+            N_("%(name)s isn’t UTF-8 text. Save it again in UTF-8."),
+            name=visible_name(name),
         )
     file.seek(0)
     data = file.read()
@@ -134,24 +146,26 @@ def _text(name: str, file: IO[bytes]) -> bytes:
         raise Invalid(
             "file",
             N_("%(name)s isn’t a file of captions. Its first line must be WEBVTT."),
-            name=shown(name),
+            name=visible_name(name),
         )
     return data
 
 
-def shown(name: str) -> str:
-    """A name as it was typed, without signs that can't be seen or turn others round."""
-    signs = unicodedata.normalize("NFC", name)
-    return "".join(sign for sign in signs if unicodedata.category(sign)[0] != "C")
+def visible_name(name: str) -> str:
+    """Return a name as typed, without invisible and direction-changing characters."""
+    characters = unicodedata.normalize("NFC", name)
+    return "".join(
+        character for character in characters if unicodedata.category(character)[0] != "C"
+    )
 
 
-def stem(name: str) -> str:
-    """A name without folders and ending, in any script, of characters that an address and a file
-    system take.
+def safe_stem(name: str) -> str:
+    """Return a name without folders and ending, in any script, of characters that are safe in an
+    address and a file system.
 
-    None of them steers the direction of others or is without width: a name is what it looks like.
+    It has no characters that change direction or have no width, so it is what it looks like.
     """
-    last = Path(shown(name).replace("\\", "/")).name
-    text = UNFIT.sub("-", last.rpartition(".")[0] or last).strip("-. ")
+    last = Path(visible_name(name).replace("\\", "/")).name
+    text = UNSAFE.sub("-", last.rpartition(".")[0] or last).strip("-. ")
     short = text.encode()[:MAX_STEM_BYTES].decode("utf-8", "ignore")
     return short.strip("-. ") or "file"

@@ -1,4 +1,4 @@
-"""Jobs for the worker process of pictures and uploads (subprocess_worker.py)."""
+"""Run jobs in the worker process for pictures and uploads (subprocess_worker.py)."""
 
 import subprocess
 import sys
@@ -11,39 +11,39 @@ from cms.core.files import locked
 from cms.core.settings import ROOT
 from cms.schema.paths import Paths
 
-PATIENCE = 60.0
-"""Seconds to wait for the pictures of others."""
-SECONDS = 40
-"""How long one process may take."""
+LOCK_SECONDS = 60.0
+"""Seconds to wait for the jobs of others."""
+TIMEOUT_SECONDS = 40
+"""Seconds that one process may take."""
 
 
-def run(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
-    """The output of a worker process that does `job`; empty if it failed or timed out. One runs at
-    a time. Raises Busy.
+def run_job(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
+    """Run `job` in a worker process and return its output; empty if it failed or timed out. One job
+    runs at a time. Raises Busy.
     """
-    given: dict[str, Any] = {"stdin": subprocess.DEVNULL}
+    stdin: dict[str, Any] = {"stdin": subprocess.DEVNULL}
     if file:
-        given = {"stdin": file} if _is_file(file) else {"input": file.read()}
+        stdin = {"stdin": file} if _is_file(file) else {"input": file.read()}
     command = [sys.executable, "-m", "cms.media.subprocess_worker", orjson.dumps(job).decode()]
 
-    with locked(paths.instance / "cache" / "pictures.lock", PATIENCE):
+    with locked(paths.instance / "cache" / "pictures.lock", LOCK_SECONDS):
         try:
-            done = subprocess.run(  # noqa: S603
+            process = subprocess.run(  # noqa: S603
                 command,
                 cwd=ROOT,
-                **given,
+                **stdin,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                timeout=SECONDS,
+                timeout=TIMEOUT_SECONDS,
                 check=False,
             )
         except subprocess.TimeoutExpired:
             return b""
-    return done.stdout if done.returncode == 0 else b""
+    return process.stdout if process.returncode == 0 else b""
 
 
 def _is_file(file: IO[bytes]) -> bool:
-    """Whether another process can read it by itself: what is large has been put on the disk."""
+    """Return whether the file is on disk, so that another process can read it."""
     try:
         return file.fileno() >= 0
     except (UnsupportedOperation, AttributeError):

@@ -11,9 +11,9 @@ from cms.content.file_facts import moved_to
 from cms.content.published_media import published_media
 from cms.core.files import walk
 from cms.core.fingerprint import fingerprint
-from cms.media.renditions import Size, Sizes
+from cms.media.renditions import Rendition, Renditions
 from cms.media.styled import styled_media
-from cms.media.videos import videos_of
+from cms.media.videos import videos_for_companion
 from cms.schema.file_facts import ENDING, is_facts
 from cms.schema.paths import first_of, is_inside
 from cms.web.context import AppState
@@ -53,7 +53,7 @@ def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
     shown = published_media(snapshot)
     return (
         name in shown
-        or any(video in shown for video in videos_of(name))
+        or any(video in shown for video in videos_for_companion(name))
         or name in snapshot.memo("styled media", lambda: styled_media(state.site.settings))
     )
 
@@ -73,11 +73,11 @@ def moved_media(state: AppState, snapshot: Snapshot) -> list[str]:
     ]
 
 
-def public_sizes(state: AppState, snapshot: Snapshot) -> Iterator[Size]:
+def public_renditions(state: AppState, snapshot: Snapshot) -> Iterator[Rendition]:
     """Every size of the pictures that visitors may see, by file."""
-    sizes = Sizes(state.site.paths)
+    renditions = Renditions(state.site.paths)
     for name in public_media(state, snapshot):
-        yield from sizes.of(name)
+        yield from renditions.all_of(name)
 
 
 def below(folder: Path) -> Iterator[str]:

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from cms.media.videos import Video, beside
+from cms.media.videos import Video, companions
 from cms.schema.usages import linked_media
 from cms.web.commands.tables import COMMAND
 
@@ -161,7 +161,9 @@ def test_a_video_is_shown_with_its_poster_and_captions(media: SimpleNamespace) -
     for name in ("film.mp4", "film.vtt", "film.png"):
         (media.folder / name).write_bytes(b"WEBVTT")
     for name in ("../../film.mp4", str(media.folder / "film.mp4")):
-        assert beside(media.data / "media", name) == Video(), "what lies outside is told to no one"
+        assert companions(media.data / "media", name) == Video(), (
+            "what lies outside is told to no one"
+        )
 
 
 def test_publishing_an_entry_publishes_its_files_and_unpublishing_takes_them_away(

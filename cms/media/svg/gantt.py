@@ -1,20 +1,20 @@
-"""A chart of periods, one line each under a scale of years, the title above its bar. An arrow marks
-a period that goes on.
+"""A Gantt chart: one bar for each period under a scale of years, its title above it. An arrow marks
+a period that continues.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from cms.media.svg.label_placement import text_width
-from cms.media.svg.svg import Caption, balance, borrowed, paragraph, svg, text
+from cms.media.svg.svg import Caption, balance, borrowed_lang, paragraph, svg, text
 from cms.media.svg.years import Scale, span_of
 
 EDGE, TOP = 10.0, 30.0
 SIZE, LEADING, BAR, GAP = 15.0, 20.0, 9.0, 15.0
 UNKNOWN = 60.0
-"""The length of the line to a beginning or an end that is not known."""
+"""Length of the line to a start or end that isn't known."""
 MARK, YEAR_SIZE = 58, 13
-"""The distance between the years of the scale, and the size of their letters."""
+"""Distance between the years of the scale, and the size of their letters."""
 GRID_LINE = "M{:.1f},22V{:.0f}"
 SCALE = '<path class="grid" d="{}"/><g class="years">{}</g>'
 DASHES = '<path class="unknown" d="M{:.1f},{:.1f}H{:.1f}"/>'
@@ -27,10 +27,9 @@ POINTED = (
 
 
 class Span(NamedTuple):
-    """A title with its beginning and end, in years with fractions; None where it is not known or
-    not yet.
+    """A title with its start and end as fractional years; None if not known or not yet reached.
 
-    `open`: whether what has no end is known to go on.
+    `open`: a period without an end is known to continue.
     """
 
     title: str
@@ -40,13 +39,13 @@ class Span(NamedTuple):
 
     @property
     def moments(self) -> list[float]:
-        """Beginning and end as far as they are known."""
+        """The known ones of start and end."""
         return [moment for moment in (self.start, self.end) if moment is not None]
 
 
 def spans(items: Sequence[Span], *, until: float, width: int, caption: Caption) -> str:
-    """An `<svg>` of `width` units. The scale ends at `until` or later; those without any date are
-    left out.
+    """Return an `<svg>` of `width` units. The scale ends at `until` or later. Periods without a
+    date are left out.
     """
     dated = [item for item in items if item.moments]
     dated.sort(key=lambda item: (item.moments[0], item.title))
@@ -62,7 +61,7 @@ def spans(items: Sequence[Span], *, until: float, width: int, caption: Caption) 
 
 
 def _grid(scale: Scale, bottom: float) -> str:
-    """The lines of the years, and their numbers."""
+    """Return the grid lines of the years with their labels."""
     marks = scale.marks(MARK)
     lines = "".join(GRID_LINE.format(scale.at(year), bottom - 4) for year in marks)
     years = "".join(_year(year, scale) for year in marks)
@@ -70,18 +69,18 @@ def _grid(scale: Scale, bottom: float) -> str:
 
 
 def _year(year: int, scale: Scale) -> str:
-    """The number of a year, beside its line where there is no room under the edge."""
-    x, half = scale.at(year), text_width(str(year), YEAR_SIZE) / 2
+    """Return the label of a year, beside its line if it would cross the edge of the drawing."""
+    x, half_width = scale.at(year), text_width(str(year), YEAR_SIZE) / 2
     anchor = "middle"
-    if x - half < scale.start:
+    if x - half_width < scale.start:
         anchor = "start"
-    elif x + half > scale.end + EDGE:
+    elif x + half_width > scale.end + EDGE:
         anchor = "end"
     return text(x, TOP - 14, str(year), anchor=anchor)
 
 
 def _row(item: Span, lines: list[str], scale: Scale, top: float) -> str:
-    """The title of a period and the bar below it."""
+    """Return the title of a period with its bar below."""
     left = scale.start if item.start is None else scale.at(item.start)
     right = scale.end if item.end is None else scale.at(item.end)
     if item.end is None and not item.open:
@@ -89,22 +88,22 @@ def _row(item: Span, lines: list[str], scale: Scale, top: float) -> str:
     right = max(right, left + 5)
 
     widest = max(text_width(line, SIZE) for line in lines)
-    fits = left + widest <= scale.end
+    fits_on_right = left + widest <= scale.end
     words = paragraph(
-        left if fits else scale.end,
+        left if fits_on_right else scale.end,
         top + 14,
         lines,
         LEADING,
-        anchor="start" if fits else "end",
-        lang=borrowed(item.title),
+        anchor="start" if fits_on_right else "end",
+        lang=borrowed_lang(item.title),
     )
     bar = _bar(item, left, right, top + len(lines) * LEADING + 2)
     return f'<g class="span">{words}{bar}</g>'
 
 
 def _bar(item: Span, left: float, right: float, top: float) -> str:
-    """A bar; where an end is open it points on, where a beginning or an end is not known it is
-    dashed.
+    """Return a bar with an arrow at an open end, and dashes towards a start or end that isn't
+    known.
     """
     middle = top + BAR / 2
     if item.end is None and not item.open:

@@ -1,6 +1,6 @@
-"""The ground of maps: what nature put there, as SVG paths.
+"""The physical base of maps as SVG paths: land, waters, deserts, glaciers and relief.
 
-The base is GeoJSON; data/geo/README.md says which kinds of features it has.
+The base is GeoJSON; data/geo/README.md lists its kinds of features.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,17 +13,17 @@ from cms.media.svg.geometry import (
     Point,
     Ring,
     area,
+    clip_line,
     clip_to,
-    open_line,
-    pieces_within,
+    line_path,
+    polygon_path,
     sides,
-    straight,
-    strokes,
-    thin,
+    simplify,
+    strokes_path,
 )
-from cms.media.svg.sheet import EDGE_BOX, HEIGHT, WIDTH, At
+from cms.media.svg.sheet import EDGE_BOX, HEIGHT, WIDTH, Projection
 
-SMALLEST = {"lake": 40.0, "glacier": 40.0, "playa": 60.0}
+MIN_AREA = {"lake": 40.0, "glacier": 40.0, "playa": 60.0}
 """Kind → the smallest area that is drawn, in square units."""
 TOLERANCE = {"glacier": 2.0, "desert": 0.3}
 DUNES = (
@@ -32,18 +32,18 @@ DUNES = (
 )
 SAND = '<path class="sand" fill="url(#dunes)" d="{}"/>'
 SEA = f"M0,0h{WIDTH}v{HEIGHT}H0z"
-NEAR = Box(-179.95, -90, 179.95, 90)
-"""Degrees east of the middle, and degrees north: what lies opposite would be drawn out to the plane's
-whole edge.
+VISIBLE_BOX = Box(-179.95, -90, 179.95, 90)
+"""Degrees east of the middle and degrees north. What lies on the opposite side of the globe would
+be drawn out to the edge of the plane.
 """
 
 
-STRAIGHT, HALVES = 60.0, 14
-"""Units that a side of an area may go on straight; how often it is halved at most."""
+MAX_STRAIGHT, MAX_HALVINGS = 60.0, 14
+"""Units that a side of an area may be straight, and how often it is halved at most."""
 
 
 class BaseFeature(NamedTuple):
-    """Areas or lines of a base. The first point of each ring of an area comes again at its end."""
+    """Areas or lines of a base. Each ring of an area repeats its first point at its end."""
 
     kind: str
     name: str
@@ -51,21 +51,25 @@ class BaseFeature(NamedTuple):
 
 
 def base_features(base: bytes) -> list[BaseFeature]:
-    """The features of a base, in degrees, but for its points. Raises orjson.JSONDecodeError for what
-    is no JSON.
+    """Return the features of a base in degrees, without its points. Raises orjson.JSONDecodeError
+    for invalid JSON.
     """
     features = []
     for feature in orjson.loads(base)["features"]:
-        said, geometry = feature["properties"], feature["geometry"]
+        properties, geometry = feature["properties"], feature["geometry"]
         if geometry["type"] != "Point":
-            lines = [[complex(*place[:2]) for place in line] for line in geometry_lines(geometry)]
-            name = str(said.get("name") or "").upper()
-            features.append(BaseFeature(said["kind"], name, lines))
+            lines = [
+                [complex(*position[:2]) for position in line] for line in geometry_lines(geometry)
+            ]
+            name = str(properties.get("name") or "").upper()
+            features.append(BaseFeature(properties["kind"], name, lines))
     return features
 
 
 def geometry_lines(geometry: Mapping[str, Any]) -> list[Any]:
-    """The lines of a geometry (GeoJSON): the rings of its polygons, or a point as a line of one place."""
+    """Return the lines of a GeoJSON geometry: the rings of its polygons; a point is a line of one
+    position.
+    """
     shape, lines = geometry["type"], geometry["coordinates"]
     if shape == "MultiPolygon":
         return [ring for polygon in lines for ring in polygon]
@@ -73,45 +77,45 @@ def geometry_lines(geometry: Mapping[str, Any]) -> list[Any]:
 
 
 def lines_of(features: Iterable[BaseFeature], kind: str) -> list[Ring]:
-    """The lines of all features of a kind."""
-    return [line for one in features if one.kind == kind for line in one.lines]
+    """Return the lines of all features of a kind."""
+    return [line for feature in features if feature.kind == kind for line in feature.lines]
 
 
-def projected(line: Ring, at: At) -> Ring:
-    """A line in degrees as it stands on a sheet."""
-    return [complex(*at(place.real, place.imag)) for place in line]
+def projected(line: Ring, project: Projection) -> Ring:
+    """Return a line in degrees in units of the sheet."""
+    return [complex(*project(point.real, point.imag)) for point in line]
 
 
-def wrapped(ring: Ring, middle: float, shown: Box) -> Iterator[Ring]:
-    """The parts of a ring in a box of degrees east of `middle` and degrees north; what lies across
-    the opposite meridian comes in again from the other side.
+def wrapped(ring: Ring, meridian: float, shown: Box) -> Iterator[Ring]:
+    """Yield the parts of a ring in a box of degrees east of `meridian` and degrees north. What
+    crosses the opposite meridian re-enters on the other side.
     """
     for turn in (-360, 0, 360):
-        yield clip_to(shown, [place - middle + turn for place in ring[:-1]])
+        yield clip_to(shown, [point - meridian + turn for point in ring[:-1]])
 
 
-def east_of(middle: float, longitude: float) -> float:
-    """Degrees east of a meridian, from -180 to 180."""
-    return (longitude - middle + 180) % 360 - 180
+def east_of(meridian: float, longitude: float) -> float:
+    """Return degrees east of a meridian, from -180 to 180."""
+    return (longitude - meridian + 180) % 360 - 180
 
 
 def path(kind: str, data: str) -> str:
-    """A path of a class; nothing without data."""
+    """Return a path of class `kind`; empty without data."""
     return f'<path class="{kind}" d="{data}"/>' if data else ""
 
 
 def outline(ring: Ring, tolerance: float = 1.0) -> str:
-    """Path data of an area; "" for what clipping left no area of."""
+    """Return path data of an area; "" if clipping left no area."""
     if len(ring) < 3:
         return ""
-    return straight(thin([*ring, ring[0]], tolerance)[:-1])
+    return polygon_path(simplify([*ring, ring[0]], tolerance)[:-1])
 
 
-def ground(base: bytes, at: At, middle: float) -> str:
-    """Land, deserts, waters and relief on the sheet; `at` says where places stand on it, and `middle`
-    is the meridian in its middle. Raises orjson.JSONDecodeError when `base` is no JSON.
+def ground(base: bytes, project: Projection, meridian: float) -> str:
+    """Return land, deserts, waters and relief on the sheet, projected by `project`; `meridian` is
+    that in its middle. Raises orjson.JSONDecodeError for invalid JSON.
     """
-    drawn = _Ground(base_features(base), at, middle)
+    drawn = _Ground(base_features(base), project, meridian)
     deserts = drawn.areas("desert")
     layers = [
         DUNES if deserts else "",
@@ -122,9 +126,9 @@ def ground(base: bytes, at: At, middle: float) -> str:
         path("playa", drawn.areas("playa")),
         path("historic-lake", drawn.areas("historic lake")),
         path("glacier", drawn.areas("glacier")),
-        path("lit", strokes(drawn.lines("lit slope"))),
-        path("shaded", strokes(drawn.lines("shaded slope"))),
-        path("river", "".join(open_line(thin(line, 1.0)) for line in drawn.lines("river"))),
+        path("lit", strokes_path(drawn.lines("lit slope"))),
+        path("shaded", strokes_path(drawn.lines("shaded slope"))),
+        path("river", "".join(line_path(simplify(line, 1.0)) for line in drawn.lines("river"))),
         path("lake", drawn.areas("lake")),
     ]
     return "".join(layers)
@@ -134,36 +138,40 @@ class _Ground(NamedTuple):
     """The features of a base on a sheet."""
 
     features: list[BaseFeature]
-    at: At
-    middle: float
+    project: Projection
+    meridian: float
 
     def areas(self, kind: str) -> str:
-        """Path data of the areas of a kind, those that are large enough."""
-        tolerance, smallest = TOLERANCE.get(kind, 1.0), SMALLEST.get(kind, 0.0)
-        rings = (part for ring in lines_of(self.features, kind) for part in self._parts(ring))
+        """Return path data of the areas of a kind that are large enough."""
+        tolerance, smallest = TOLERANCE.get(kind, 1.0), MIN_AREA.get(kind, 0.0)
+        rings = (
+            part for ring in lines_of(self.features, kind) for part in self._parts_on_sheet(ring)
+        )
         return "".join(outline(ring, tolerance) for ring in rings if area(ring) >= smallest)
 
     def lines(self, kind: str) -> Iterator[Ring]:
-        """The pieces of lines that are on the sheet; none of the other half of the globe."""
-        for line in lines_of(self.features, kind):
-            near = [place for place in line if abs(east_of(self.middle, place.real)) < 90]
-            yield from pieces_within(EDGE_BOX, projected(near, self.at))
-
-    def _parts(self, ring: Ring) -> Iterator[Ring]:
-        """The parts of a ring (degrees) that are on the sheet."""
-        for part in wrapped(ring, self.middle, NEAR):
-            places = [place + self.middle for place in part]
-            bent = (point for side in sides(places) for point in self._bent(*side))
-            yield clip_to(EDGE_BOX, list(bent))
-
-    def _bent(self, start: Point, end: Point, halves: int = HALVES) -> Iterator[Point]:
-        """The start of a side (degrees) on the sheet, and the points between that its projection
-        needs.
+        """Yield the pieces of lines that are on the sheet, without those on the other half of the
+        globe.
         """
-        here, there = projected([start, end], self.at)
-        if not halves or abs(there - here) <= STRAIGHT:
+        for line in lines_of(self.features, kind):
+            near = [point for point in line if abs(east_of(self.meridian, point.real)) < 90]
+            yield from clip_line(EDGE_BOX, projected(near, self.project))
+
+    def _parts_on_sheet(self, ring: Ring) -> Iterator[Ring]:
+        """Yield the parts of a ring (degrees) that are on the sheet."""
+        for part in wrapped(ring, self.meridian, VISIBLE_BOX):
+            points = [point + self.meridian for point in part]
+            curve = (point for side in sides(points) for point in self._curved(*side))
+            yield clip_to(EDGE_BOX, list(curve))
+
+    def _curved(self, start: Point, end: Point, halvings: int = MAX_HALVINGS) -> Iterator[Point]:
+        """Yield the projected start of a side (degrees) and as many intermediate points as its
+        curvature needs.
+        """
+        here, there = projected([start, end], self.project)
+        if not halvings or abs(there - here) <= MAX_STRAIGHT:
             yield here
             return
         middle = (start + end) / 2
-        yield from self._bent(start, middle, halves - 1)
-        yield from self._bent(middle, end, halves - 1)
+        yield from self._curved(start, middle, halvings - 1)
+        yield from self._curved(middle, end, halvings - 1)

@@ -1,5 +1,5 @@
-"""Label placement: names of points stand beside them, names of areas over their middles, inside the
-picture, never over another label or a point.
+"""Label placement: names of points stand beside them, names of areas over their centres. No label
+leaves the frame or covers another label or point.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,23 +10,25 @@ from unicodedata import east_asian_width
 
 from cms.media.svg.geometry import XY, Box
 
-# Shares of the em, as in the broadest of the faces the site names (DejaVu, Verdana).
+# Widths as shares of the em, for the broadest fonts that the site names (DejaVu, Verdana).
 THIN, NARROW, CAPITAL, WIDE, BROAD = 0.38, 0.61, 0.7, 0.94, 1.0
 SLIM, FULL = frozenset("fijlrtI.,:;'’‘|!()[] "), frozenset("mwMW—…%")
-LINE = 1.25
-"""The height of a line, in heights of its letters."""
-STARTS = {"start": 0.0, "middle": 0.5, "end": 1.0}
-"""Anchor → the share of a label's width that stands before its anchor."""
+LINE_HEIGHT = 1.25
+"""Line height, in heights of the letters."""
+ANCHOR_SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}
+"""Anchor → the share of a label's width that is left of its anchor."""
 
-Spot = tuple[float, float, str]
+LabelPoint = tuple[float, float, str]
 """x, y and the label of a point."""
 
 
 @dataclass(frozen=True)
 class LabelLayer:
-    """A set of labels in one part of a drawing. `size` is the height of the letters and `gap` the
-    distance from a point to its label; a label wider than `longest` is left out; all in units.
-    `lines`: how many lines a label may have; `stretch`: how much wider than usual the letters are.
+    """A set of labels in one part of a drawing. All lengths are in units.
+
+    `size` is the height of the letters and `gap` the distance from a point to its label. A label
+    wider than `longest` is left out. `lines`: how many lines a label may have. `stretch`: how much
+    wider than usual the letters are.
     """
 
     name: str
@@ -40,8 +42,8 @@ class LabelLayer:
 
 @dataclass(frozen=True)
 class Placed:
-    """A label with a place: which point (its index), where its first line begins (x) and stands
-    (y), box and anchor.
+    """A label with its position: the index of its point, the start (x) and baseline (y) of its
+    first line, anchor and box.
 
     `leader` is the end of a line from the point to a label that stands apart from it.
     """
@@ -57,8 +59,8 @@ class Placed:
 
 @dataclass(frozen=True)
 class _Label:
-    """A label that wants a place near (x, y), in letters of `size`, `stretch` times as wide as
-    usual; line breaks part its lines.
+    """A label to be placed near (x, y), in letters of `size`, `stretch` times as wide as usual.
+    Line breaks separate its lines.
     """
 
     index: int
@@ -77,28 +79,28 @@ class _Label:
     @cached_property
     def height(self) -> float:
         """The height of all its lines."""
-        return self.size * LINE * (self.text.count("\n") + 1)
+        return self.size * LINE_HEIGHT * (self.text.count("\n") + 1)
 
     def moved(self, dx: float, dy: float, anchor: str) -> Placed:
-        """The label with its lines centred on a place near its point."""
+        """Return the label, vertically centred at an offset from its point."""
         x, y = self.x + dx, self.y + dy
-        left = x - self.width * STARTS[anchor]
+        left = x - self.width * ANCHOR_SHARES[anchor]
         top = y - self.height / 2
         box = Box(left, top, left + self.width, y + self.height / 2)
-        first_line = top + self.size * (LINE / 2 + 0.36)
+        first_line = top + self.size * (LINE_HEIGHT / 2 + 0.36)
         return Placed(self.index, self.text, x, first_line, anchor, box)
 
 
 def text_width(text: str, size: float) -> float:
-    """A generous estimate of a text's width in a sans face of `size`; East Asian wide characters
-    fill the em.
+    """Return a generous estimate of a text's width in a sans-serif font of `size`. East Asian wide
+    characters fill the em.
     """
-    return size * sum(map(_share, text))
+    return size * sum(map(_letter_width, text))
 
 
 @lru_cache(maxsize=10_000)
-def _share(letter: str) -> float:
-    """A letter's width as a share of the em."""
+def _letter_width(letter: str) -> float:
+    """Return a letter's width as a share of the em."""
     if east_asian_width(letter) in "WF":
         return BROAD
     if letter in SLIM:
@@ -108,58 +110,62 @@ def _share(letter: str) -> float:
     return CAPITAL if letter.isupper() else NARROW
 
 
-def place(spots: Sequence[Spot], layer: LabelLayer, *, afar: bool = False) -> list[Placed]:
-    """Places for the labels of points, first come first served; one without room is left out.
+def place_labels(
+    points: Sequence[LabelPoint], layer: LabelLayer, *, with_leaders: bool = False
+) -> list[Placed]:
+    """Place the labels of points in the given order; labels without room are left out.
 
-    With `afar` a label that finds no room beside its point may stand apart from it, at the end of a
+    If `with_leaders`, a label that has no room beside its point may stand apart, at the end of a
     leader.
     """
-    points = [Box.around(x, y, layer.gap) for x, y, _text in spots]
+    occupied_points = [Box.around(x, y, layer.gap) for x, y, _text in points]
     placed: list[Placed] = []
     leaders: list[Box] = []
 
-    for index, spot in enumerate(spots):
-        label = _Label(index, *spot, layer.size, layer.stretch)
+    for index, point in enumerate(points):
+        label = _Label(index, *point, layer.size, layer.stretch)
         if label.width > layer.longest:
             continue
-        labels = [one.box for one in placed]
-        others = points[:index] + points[index + 1 :]
-        taken = labels + others + leaders
+        labels = [other.box for other in placed]
+        others = occupied_points[:index] + occupied_points[index + 1 :]
+        occupied = labels + others + leaders
 
-        found = next(_free(_beside(label, layer.gap), layer.frame, taken), None)
-        if afar and not found:
-            apart = _free(_around(label, layer.gap), layer.frame, taken)
-            found = _with_leader(label, apart, labels, others)
-        if found:
-            placed.append(found)
-            if found.leader:
-                leaders += _points_along((label.x, label.y), found.leader)
+        position = next(_free(_beside(label, layer.gap), layer.frame, occupied), None)
+        if with_leaders and not position:
+            apart = _free(_around(label, layer.gap), layer.frame, occupied)
+            position = _with_leader(label, apart, labels, others)
+        if position:
+            placed.append(position)
+            if position.leader:
+                leaders += _points_along((label.x, label.y), position.leader)
     return placed
 
 
-def spread(
-    spots: Sequence[Spot], layer: LabelLayer, *, stretch: float, taken: Sequence[Box]
+def place_area_names(
+    points: Sequence[LabelPoint], layer: LabelLayer, *, stretch: float, occupied: Sequence[Box]
 ) -> list[Placed]:
-    """Places for the names of areas, over their middles or as near to them as there is room."""
+    """Place the names of areas over their centres, or as near as there is room. `taken` are boxes
+    that no name may cover.
+    """
     placed: list[Placed] = []
-    for index, spot in enumerate(spots):
-        label = _Label(index, *spot, layer.size, stretch)
-        occupied = [*taken, *(one.box for one in placed)]
-        placed += list(_free(_over(label), layer.frame, occupied))[:1]
+    for index, point in enumerate(points):
+        label = _Label(index, *point, layer.size, stretch)
+        obstacles = [*occupied, *(other.box for other in placed)]
+        placed += list(_free(_over(label), layer.frame, obstacles))[:1]
     return placed
 
 
-def _free(choices: Iterable[Placed], frame: Box, taken: Sequence[Box]) -> Iterator[Placed]:
-    """The choices inside the frame that cover nothing that is taken."""
-    for choice in choices:
-        if frame.holds(choice.box) and not any(map(choice.box.meets, taken)):
-            yield choice
+def _free(candidates: Iterable[Placed], frame: Box, occupied: Sequence[Box]) -> Iterator[Placed]:
+    """Yield the candidates inside the frame that overlap nothing occupied."""
+    for candidate in candidates:
+        if frame.contains(candidate.box) and not any(map(candidate.box.overlaps, occupied)):
+            yield candidate
 
 
 def _beside(label: _Label, gap: float) -> Iterator[Placed]:
-    """After the point, before it, above, below, then the four corners."""
+    """Yield positions right of the point, left, above, below, then at the four corners."""
     far, half = gap * 1.5, label.height / 2
-    line = label.size * LINE
+    line = label.size * LINE_HEIGHT
     corner = line * 0.6 + (label.height - line) / 2
 
     for anchor, dx, dy in (
@@ -176,49 +182,53 @@ def _beside(label: _Label, gap: float) -> Iterator[Placed]:
 
 
 def _around(label: _Label, gap: float) -> Iterator[Placed]:
-    """In widening rings around the point."""
+    """Yield positions on widening ellipses around the point."""
     for ring in range(2, 16):
         across = label.width / 2 + gap * ring
         down = label.height / 2 + gap * ring
         for step in range(24):
-            turn = step * pi / 12
-            yield label.moved(across * cos(turn), down * sin(turn), "middle")
+            angle = step * pi / 12
+            yield label.moved(across * cos(angle), down * sin(angle), "middle")
 
 
 def _over(label: _Label) -> Iterator[Placed]:
-    """Around the middle of an area: over it, then up and down, then aside by half a label's width."""
+    """Yield positions over the centre of an area, then up and down, then aside by parts of the
+    label's width.
+    """
     for dx in (0.0, 0.25, -0.25, 0.5, -0.5):
         for dy in (0.0, -0.7, 0.7, -1.4, 1.4, -2.1, 2.1):
-            yield label.moved(dx * label.width, dy * label.size * LINE, "middle")
+            yield label.moved(dx * label.width, dy * label.size * LINE_HEIGHT, "middle")
 
 
 def _with_leader(
-    label: _Label, choices: Iterable[Placed], labels: Sequence[Box], points: Sequence[Box]
+    label: _Label, candidates: Iterable[Placed], labels: Sequence[Box], points: Sequence[Box]
 ) -> Placed | None:
-    """The first choice that a straight leader reaches without crossing a label or a point."""
+    """Return the first candidate that a straight leader reaches without crossing a label or a
+    point.
+    """
     start = (label.x, label.y)
     shrunk = map(_shrunk, points)
-    held = [*labels, *(box for box in shrunk if not box.holds(Box.around(*start)))]
-    for choice in choices:
-        end = _nearest(choice.box, *start)
+    obstacles = [*labels, *(box for box in shrunk if not box.contains(Box.around(*start)))]
+    for candidate in candidates:
+        end = _nearest(candidate.box, *start)
         leader = _points_along(start, end)
-        if not any(point.meets(box) for point in leader for box in held):
-            return replace(choice, leader=end)
+        if not any(point.overlaps(box) for point in leader for box in obstacles):
+            return replace(candidate, leader=end)
     return None
 
 
 def _nearest(box: Box, x: float, y: float) -> XY:
-    """The place of a box that is nearest to a point."""
+    """Return the position in a box that is nearest to a point."""
     return min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
 
 
 def _shrunk(box: Box) -> Box:
-    """Six tenths of a box about its middle: leaders may pass nearer to a point than labels."""
-    return box.inner((box.right - box.left) / 5, (box.bottom - box.top) / 5)
+    """Return the box at six tenths of its size: leaders may pass nearer to a point than labels."""
+    return box.inset((box.right - box.left) / 5, (box.bottom - box.top) / 5)
 
 
 def _points_along(start: XY, end: XY) -> list[Box]:
-    """33 points along a leader, its ends included, each as a box without extent."""
+    """Return 33 points along a leader, its ends included, each as an empty box."""
     (x0, y0), (x1, y1) = start, end
     steps = [step / 32 for step in range(33)]
     return [Box.around(x0 + (x1 - x0) * step, y0 + (y1 - y0) * step) for step in steps]

@@ -11,23 +11,23 @@ DARK = re.compile(b"\0+")
 
 
 def qr_code(text: str, label: str) -> str:
-    """An `<svg>` of the code that says `text`; `label` is for those who can't see it."""
+    """Return an `<svg>` of a code with this text. `label` is its accessible name."""
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="L")
     image = code.to_image(scale=1, add_quiet_zones=False)
     width, modules = image.shape[1], bytes(image)  # type: ignore[call-overload]
     size = width + 2 * QUIET
     rows = (modules[at : at + width] for at in range(0, len(modules), width))
-    lines = "".join(_line(row, number) for number, row in enumerate(rows, start=QUIET))
+    lines = "".join(_row_path(row, number) for number, row in enumerate(rows, start=QUIET))
     return (
         f'<svg class="qr" viewBox="0 0 {size} {size}" role="img" aria-label="{escape(label)}">'
         f'<path d="{lines}"/></svg>'
     )
 
 
-def _line(modules: bytes, row: int) -> str:
-    """The strokes of a row."""
+def _row_path(modules: bytes, row: int) -> str:
+    """Return the path data of a row."""
     parts, at = [f"M0 {row}.5"], -QUIET
-    for found in DARK.finditer(modules):
-        parts.append(f"m{found.start() - at} 0h{len(found[0])}")
-        at = found.end()
+    for match in DARK.finditer(modules):
+        parts.append(f"m{match.start() - at} 0h{len(match[0])}")
+        at = match.end()
     return "".join(parts)

@@ -1,5 +1,5 @@
-"""The settings of the station map in `data/geo/station-map.json`: its sheet and projection, the
-parts of the base to draw, and the names on it.
+"""The settings of the station map in `data/geo/station-map.json`: its projection, the parts of the
+base to draw, and the names on it.
 """
 
 import re
@@ -16,22 +16,24 @@ from cms.schema.fields.formats import KEY
 
 WIDTH, HEIGHT = 1600, 840
 SHEET = Box(0, 0, WIDTH, HEIGHT)
-EDGE_BOX = SHEET.inner(-6.0, -6.0)
-"""The sheet with its edge: lines are cut just outside of what is shown."""
+EDGE_BOX = SHEET.inset(-6.0, -6.0)
+"""The sheet with a margin: lines are clipped just outside of what is shown."""
 FILE = "station-map.json"
 KINDS = ("water", "range", "sand")
-SMALLEST_SCALE, LARGEST_SCALE = 200, 20_000
+MIN_SCALE, MAX_SCALE = 200, 20_000
 
-At = Callable[[float, float], XY]
-"""Where a place (degrees east and north) stands on the sheet, in units."""
-Words = Mapping[str, str]
-"""A text by language."""
+Projection = Callable[[float, float], XY]
+"""(Degrees east, degrees north) → position on the sheet, in units."""
+TextByLanguage = Mapping[str, str]
+"""Language → text."""
 
 
 class Landmark(NamedTuple):
-    """A name on the map: `kind` is water, range or sand; only `narrow` ones stand on a narrow map."""
+    """A name on the map. `kind` is water, range or sand. Only those with `narrow` stand on a narrow
+    map.
+    """
 
-    name: Words
+    name: TextByLanguage
     longitude: float
     latitude: float
     kind: str
@@ -41,8 +43,8 @@ class Landmark(NamedTuple):
 class Sheet(NamedTuple):
     """A region in Albers' equal-area conic projection.
 
-    `base` is a GeoJSON file of `data/geo/`. `scale` is in units a radius of the sphere; `latitude`
-    stands in the middle of the sheet.
+    `base` is a GeoJSON file of `data/geo/`. `scale` is the units in a radius of the sphere;
+    `latitude` is in the middle of the sheet.
     """
 
     base: str
@@ -53,71 +55,73 @@ class Sheet(NamedTuple):
     ranges: frozenset[str]
     rims: frozenset[str]
     deserts: frozenset[str]
-    descriptions: Mapping[str, Words]
+    descriptions: Mapping[str, TextByLanguage]
     names: tuple[Landmark, ...]
 
-    def projection(self) -> At:
-        """Where places stand on the sheet; outside of `SHEET` they aren't shown."""
-        project, scale = albers(self.meridian, *self.parallels), self.scale
-        middle = project(self.meridian, self.latitude)[1]
+    def projection(self) -> Projection:
+        """Return the projection of places to the sheet. Positions outside of `SHEET` aren't shown."""
+        albers_project, scale = albers(self.meridian, *self.parallels), self.scale
+        middle_y = albers_project(self.meridian, self.latitude)[1]
 
-        def at(longitude: float, latitude: float) -> XY:
-            x, y = project(longitude, latitude)
-            return (WIDTH / 2 + x * scale, HEIGHT / 2 - (y - middle) * scale)
+        def project(longitude: float, latitude: float) -> XY:
+            x, y = albers_project(longitude, latitude)
+            return (WIDTH / 2 + x * scale, HEIGHT / 2 - (y - middle_y) * scale)
 
-        return at
+        return project
 
 
-def in_language(words: Words, code: str) -> str:
-    """The text in a language; where there is none, in the file's first language."""
-    for one in (code, code.partition("-")[0], *words):
-        if one in words:
-            return words[one]
+def in_language(words: TextByLanguage, code: str) -> str:
+    """Return the text in a language, else in the file's first language."""
+    for candidate in (code, code.partition("-")[0], *words):
+        if candidate in words:
+            return words[candidate]
     return ""
 
 
 @lru_cache(maxsize=8)
 def parse_sheet(raw: bytes) -> Sheet:
-    """Read the file. Raises Invalid, whose path says where in the file."""
+    """Parse the file. Raises Invalid with the path within the file."""
     try:
-        said = orjson.loads(raw)
+        parsed = orjson.loads(raw)
     except orjson.JSONDecodeError:
         raise Invalid("", N_("The file must hold one JSON object.")) from None
 
-    whole = _object(said, "")
-    projection = _object(whole.get("projection"), "projection")
-    described = _object(whole.get("descriptions", {}), "descriptions")
+    settings = _object(parsed, "")
+    projection = _object(settings.get("projection"), "projection")
+    descriptions = _object(settings.get("descriptions", {}), "descriptions")
     return Sheet(
-        base=_base(whole.get("base")),
+        base=_base(settings.get("base")),
         meridian=_number(projection, "projection", "meridian", -180, 180),
         parallels=_parallels(projection.get("parallels")),
         latitude=_number(projection, "projection", "latitude", -90, 90),
-        scale=_number(projection, "projection", "scale", SMALLEST_SCALE, LARGEST_SCALE),
-        ranges=_regions(whole, "ranges"),
-        rims=_regions(whole, "rims"),
-        deserts=_regions(whole, "deserts"),
-        descriptions={name: _words(described, "descriptions", name) for name in described},
-        names=tuple(_landmarks(whole)),
+        scale=_number(projection, "projection", "scale", MIN_SCALE, MAX_SCALE),
+        ranges=_regions(settings, "ranges"),
+        rims=_regions(settings, "rims"),
+        deserts=_regions(settings, "deserts"),
+        descriptions={
+            name: _text_by_language(descriptions, "descriptions", name) for name in descriptions
+        },
+        names=tuple(_landmarks(settings)),
     )
 
 
 def _base(raw: Any) -> str:
-    """The name of the base file, which lies in `data/geo/`."""
+    """Return the name of the base file in `data/geo/`. Raises Invalid."""
     if isinstance(raw, str) and re.fullmatch(KEY, raw):
         return raw
     raise Invalid("base", N_("Enter the name of a .geojson file in data/geo, without the ending."))
 
 
-def _landmarks(whole: Mapping[str, Any]) -> Iterator[Landmark]:
-    """The names on the map. Raises Invalid for a row that isn't one."""
-    for number, raw in enumerate(_list(whole, "names"), 1):
+def _landmarks(settings: Mapping[str, Any]) -> Iterator[Landmark]:
+    """Yield the names on the map. Raises Invalid."""
+    for number, raw in enumerate(_list(settings, "names"), 1):
         path = f"names.{number}"
         row = _object(raw, path)
         if row.get("kind") not in KINDS:
             choices = ", ".join(KINDS)
             raise Invalid(f"{path}.kind", N_("Choose one of: %(choices)s."), choices=choices)
         yield Landmark(
-            _words(row, path, "name"),
+            _text_by_language(row, path, "name"),
             _number(row, path, "longitude", -180, 180),
             _number(row, path, "latitude", -90, 90),
             row["kind"],
@@ -126,50 +130,54 @@ def _landmarks(whole: Mapping[str, Any]) -> Iterator[Landmark]:
 
 
 def _object(raw: Any, path: str) -> dict[str, Any]:
-    """A JSON object, or a refusal."""
+    """Return a JSON object. Raises Invalid."""
     if not isinstance(raw, dict):
         raise Invalid(path, N_("Enter a JSON object: names and values in braces."))
     return raw
 
 
-def _list(whole: Mapping[str, Any], name: str) -> list[Any]:
-    """A JSON list, or a refusal; empty where there is none."""
-    found = whole.get(name, [])
-    if not isinstance(found, list):
+def _list(settings: Mapping[str, Any], name: str) -> list[Any]:
+    """Return a JSON list, empty if it is missing. Raises Invalid."""
+    items = settings.get(name, [])
+    if not isinstance(items, list):
         raise Invalid(name, N_("Enter a JSON list: values in square brackets."))
-    return found
+    return items
 
 
-def _regions(whole: Mapping[str, Any], name: str) -> frozenset[str]:
-    """Names of regions of the base, in capitals."""
-    return frozenset(str(one).upper() for one in _list(whole, name))
+def _regions(settings: Mapping[str, Any], name: str) -> frozenset[str]:
+    """Return names of regions of the base, in capitals."""
+    return frozenset(str(name_of_region).upper() for name_of_region in _list(settings, name))
 
 
-def _words(row: Mapping[str, Any], path: str, name: str) -> Words:
-    """A text by language, or a refusal."""
+def _text_by_language(row: Mapping[str, Any], path: str, name: str) -> TextByLanguage:
+    """Return a text by language. Raises Invalid."""
     path = f"{path}.{name}"
-    words = _object(row.get(name), path)
-    if not words or not all(isinstance(text, str) and text for text in words.values()):
+    texts = _object(row.get(name), path)
+    if not texts or not all(isinstance(text, str) and text for text in texts.values()):
         raise Invalid(path, N_("Enter an object with a text for at least one language."))
-    return words
+    return texts
 
 
-def _number(row: Mapping[str, Any], path: str, name: str, least: float, most: float) -> float:
-    """A number within its bounds, or a refusal."""
+def _number(row: Mapping[str, Any], path: str, name: str, minimum: float, maximum: float) -> float:
+    """Return a number within its bounds. Raises Invalid."""
     value = row.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not minimum <= value <= maximum
+    ):
         raise Invalid(
             f"{path}.{name}",
             # i18n: %(least)s and %(most)s: the smallest and the largest number
             N_("Enter a number from %(least)s to %(most)s."),
-            least=least,
-            most=most,
+            least=minimum,
+            most=maximum,
         )
     return value
 
 
 def _parallels(raw: Any) -> tuple[float, float]:
-    """The two parallels along which scale is true, from south to north, or a refusal."""
+    """Return the two parallels along which scale is true, from south to north. Raises Invalid."""
     values = raw if isinstance(raw, list) else []
     pair = dict(zip(("south", "north"), values, strict=False))
     south = _number(pair, "projection.parallels", "south", -89, 89)

@@ -1,4 +1,4 @@
-"""The parts that drawings are written with: the outer element, words, and words broken into lines."""
+"""Building blocks of drawings: the outer element, texts, and line breaking."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from html import escape
 from typing import NamedTuple
 
 from cms.core.languages import Text
-from cms.media.svg.label_placement import LINE, Placed, text_width
+from cms.media.svg.label_placement import LINE_HEIGHT, Placed, text_width
 
 DRAWING = (
     '<svg class="{kind}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
@@ -15,15 +15,15 @@ DRAWING = (
 )
 TEXT = '<text{style} x="{x}" y="{y}">{words}</text>'
 LINE_OF_TEXT = '<tspan x="{x}" y="{y}">{words}</tspan>'
-# One piece is a word, a space, or one East Asian character. Compiled when something is first drawn, for
-# that takes long and most processes draw nothing.
+# One piece is a word, a space, or one East Asian character. Compiled at the first drawing, because
+# it takes long and most processes draw nothing.
 PIECES = r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]"
 CLOSING = frozenset("、，。：；！？）》〉」』】”’")
 OPENING = frozenset("（《〈「『【“‘")
 
 
 class Caption(NamedTuple):
-    """The title of a drawing, its description for those who can't see it, and the language of both."""
+    """The title of a drawing, its description for screen readers, and the language of both."""
 
     title: str
     description: str
@@ -33,8 +33,8 @@ class Caption(NamedTuple):
 def svg(
     kind: str, width: float, height: float, body: str, caption: Caption, role: str = "img"
 ) -> str:
-    """An `<svg>` element of class `kind` that says what it shows. With links in it its role must be
-    `"group"`.
+    """Return an `<svg>` element of class `kind` with its accessible name. The role must be
+    `"group"` if it contains links.
     """
     return DRAWING.format(
         kind=escape(kind),
@@ -49,9 +49,7 @@ def svg(
 
 
 def text(x: float, y: float, words: str, kind: str = "", anchor: str = "") -> str:
-    """A line of words that stands at (x, y); `anchor` as SVG's text-anchor, at the start if not
-    given.
-    """
+    """Return a line of text at (x, y). `anchor` is SVG's text-anchor, `start` if not given."""
     style = _style(kind, anchor)
     return TEXT.format(style=style, x=_number(x), y=_number(y), words=escape(words))
 
@@ -66,9 +64,10 @@ def paragraph(
     anchor: str = "",
     lang: str = "",
 ) -> str:
-    """Several lines as one text, the first standing at (x, y), each `leading` below the one before.
+    """Return several lines as one text, the first at (x, y), each `leading` units below the one
+    before.
 
-    `lang` is given where the words are in another language than the drawing.
+    `lang` is given if the text is in another language than the drawing.
     """
     spans = []
     for number, line in enumerate(lines):
@@ -78,64 +77,64 @@ def paragraph(
 
 
 def label(placed: Placed, size: float, kind: str = "", lang: str = "") -> str:
-    """A label of a map in letters of `size` where it was placed."""
+    """Return a placed label of a map in letters of `size`."""
     return paragraph(
         placed.x,
         placed.y,
         placed.text.split("\n"),
-        size * LINE,
+        size * LINE_HEIGHT,
         kind,
         anchor=placed.anchor,
         lang=lang,
     )
 
 
-def borrowed(words: str) -> str:
-    """The language of words that are borrowed from another than the page's, else nothing."""
+def borrowed_lang(words: str) -> str:
+    """Return the language of a text that is borrowed from another language than the page's, else
+    "".
+    """
     return words.lang if isinstance(words, Text) and words.borrowed else ""
 
 
 def link(url: str, body: str) -> str:
-    """`body` as a link to `url`; `body` alone if `url` is empty."""
+    """Return `body` as a link to `url`; `body` alone if `url` is empty."""
     return f'<a href="{escape(url)}">{body}</a>' if url else body
 
 
-def wrap(words: str, size: float, wide: float, most: int = 4) -> list[str]:
-    """At most `most` lines of words in letters of `size`, none wider than `wide`; what is left out
-    is marked by …
+def wrap(words: str, size: float, width: float, max_lines: int = 4) -> list[str]:
+    """Return `words` in at most `max_lines` lines in letters of `size`, none wider than `wide`. A
+    cut text ends with “…”.
 
-    Lines break at spaces and between East Asian characters, never before a closing mark or after an
-    opening one. A word longer than a line is cut.
+    Lines break at spaces and between East Asian characters, but not before a closing mark or after
+    an opening one. A word longer than a line is cut.
     """
-    parts = (part for piece in _pieces(words) for part in _cut(piece, size, wide))
+    parts = (part for piece in _pieces(words) for part in _cut(piece, size, width))
     lines = [""]
     for part in parts:
         longer = lines[-1] + part
-        if lines[-1] and text_width(longer.rstrip(), size) > wide:
+        if lines[-1] and text_width(longer.rstrip(), size) > width:
             lines.append(part.lstrip())
         else:
             lines[-1] = longer
     lines = [line.rstrip() for line in lines]
-    if len(lines) > most:
-        lines[most - 1 :] = [_ended(lines[most - 1], size, wide)]
+    if len(lines) > max_lines:
+        lines[max_lines - 1 :] = [_with_ellipsis(lines[max_lines - 1], size, width)]
     return lines
 
 
-def balance(words: str, size: float, wide: float, most: int = 4) -> list[str]:
-    """As `wrap`, the lines as alike in width as they can be without one more of them."""
-    return list(_balanced(str(words), size, wide, most))
+def balance(words: str, size: float, width: float, max_lines: int = 4) -> list[str]:
+    """As `wrap`, with lines as even in width as possible without another line."""
+    return list(_balanced(str(words), size, width, max_lines))
 
 
 @lru_cache(maxsize=2000)
-def _balanced(words: str, size: float, wide: float, most: int) -> list[str]:
-    """The same, found out once: a title stands in the pictures of a dozen lists, and this takes a
-    millisecond.
-    """
-    lines = wrap(words, size, wide, most)
-    low, high = 0.0, wide
+def _balanced(words: str, size: float, width: float, max_lines: int) -> list[str]:
+    """Cached, because a title stands in the pictures of a dozen lists, and balancing takes long."""
+    lines = wrap(words, size, width, max_lines)
+    low, high = 0.0, width
     while len(lines) > 1 and high - low > size / 4:
         middle = (low + high) / 2
-        tried = wrap(words, size, middle, most + 1)
+        tried = wrap(words, size, middle, max_lines + 1)
         widest = max(text_width(line, size) for line in tried)
         if len(tried) > len(lines) or widest > middle:
             low = middle
@@ -145,42 +144,44 @@ def _balanced(words: str, size: float, wide: float, most: int) -> list[str]:
 
 
 def _pieces(words: str) -> list[str]:
-    """The pieces between which a line may break: words, spaces, characters with the marks around them."""
-    found: list[str] = []
+    """Return the pieces between which a line may break: words, spaces, and characters with the
+    punctuation around them.
+    """
+    pieces: list[str] = []
     for piece in re.findall(PIECES, words.strip()):
-        if found and (piece[0] in CLOSING or found[-1][-1] in OPENING):
-            found[-1] += piece
+        if pieces and (piece[0] in CLOSING or pieces[-1][-1] in OPENING):
+            pieces[-1] += piece
         else:
-            found.append(" " if piece.isspace() else piece)
-    return found
+            pieces.append(" " if piece.isspace() else piece)
+    return pieces
 
 
-def _cut(piece: str, size: float, wide: float) -> list[str]:
-    """A word in parts that fit on a line."""
-    if text_width(piece, size) <= wide:
+def _cut(piece: str, size: float, width: float) -> list[str]:
+    """Return a word in parts that fit on a line."""
+    if text_width(piece, size) <= width:
         return [piece]
     parts = [""]
     for letter in piece:
-        if parts[-1] and text_width(parts[-1] + letter, size) > wide:
+        if parts[-1] and text_width(parts[-1] + letter, size) > width:
             parts.append("")
         parts[-1] += letter
     return parts
 
 
-def _ended(line: str, size: float, wide: float) -> str:
-    """A line shortened until there is room for an ellipsis behind it."""
-    while line and text_width(f"{line}…", size) > wide:
+def _with_ellipsis(line: str, size: float, width: float) -> str:
+    """Return a line shortened so that an ellipsis fits behind it."""
+    while line and text_width(f"{line}…", size) > width:
         line = line[:-1]
     return f"{line.rstrip()}…"
 
 
 def _style(kind: str, anchor: str, lang: str = "") -> str:
-    """The attributes of a text: its class, language and anchor."""
+    """Return the attributes of a text: its class, language and anchor."""
     anchor = "" if anchor == "start" else anchor
     marks = {"class": kind, "lang": lang, "text-anchor": anchor}
     return "".join(f' {name}="{escape(value)}"' for name, value in marks.items() if value)
 
 
 def _number(value: float) -> str:
-    """A number with one decimal at most: 12, 12.5."""
+    """Return a number with at most one decimal: 12, 12.5."""
     return f"{value:.1f}".removesuffix(".0")

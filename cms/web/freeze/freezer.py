@@ -24,12 +24,12 @@ from cms.content.dependencies import Dependency, Trace
 from cms.content.dependency_kinds import DependencyScope
 from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
-from cms.media.renditions import Size, Sizes
+from cms.media.renditions import Rendition, Renditions
 from cms.web.context import EXTENSION_NAME, AppState, page_context
 from cms.web.derived_language import derived_paths
 from cms.web.freeze.redirects import can_stand, free, redirects, stub
 from cms.web.public_addresses import entry_urls, section_urls
-from cms.web.static_files import files, public_sizes, source_of
+from cms.web.static_files import files, public_renditions, source_of
 from cms.web.views import open_reader, render_response
 
 NOT_FOUND = "/404.html"
@@ -61,15 +61,17 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self.snapshot = snapshot
         self.finish = finish
         self.state: AppState = app.extensions[EXTENSION_NAME]
-        self.sizes = Sizes(self.state.site.paths)
+        self.renditions = Renditions(self.state.site.paths)
         self.base_url = self.state.site.base_url(snapshot)
         self.stubs = {old: new for old, new in redirects(snapshot) if can_stand(old)}
         self.listing = Trace()
 
     @cached_property
-    def pictures(self) -> dict[str, Size]:
+    def pictures(self) -> dict[str, Rendition]:
         """Address → size of a picture."""
-        return {unquote(size.address): size for size in public_sizes(self.state, self.snapshot)}
+        return {
+            unquote(size.address): size for size in public_renditions(self.state, self.snapshot)
+        }
 
     def addresses(self) -> list[str]:
         """Every address of the frozen site, in order. `listing` has what that depends on."""
@@ -126,10 +128,12 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             return copied.read_bytes(), self._asked(Dependency("copy", "", "", "", address))
         if address in self.pictures:
             size = self.pictures[address]
-            self.sizes.fill(
-                list(self.sizes.of(size.file))
+            self.renditions.make_missing(
+                list(self.renditions.all_of(size.file))
             )  # all at once: the picture is read once for them
-            return self.sizes.read(size), self._asked(Dependency("picture", "", "", "", size.file))
+            return self.renditions.read(size), self._asked(
+                Dependency("picture", "", "", "", size.file)
+            )
         if address in self.stubs:
             return stub(self.stubs[address], self.snapshot).encode(), self._asked(
                 Dependency("redirect", "", "", "", address)

@@ -18,14 +18,14 @@ from cms.content.edits import Edit, Edits
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
 from cms.core.program_version import program_fingerprint
-from cms.media.renditions import Sizes
-from cms.media.videos import beside, is_video
+from cms.media.renditions import Renditions
+from cms.media.videos import companions, is_video
 from cms.schema.paths import first_of
 from cms.search.catalog import Catalog
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
 from cms.web.pages.search import files_of, index_of, search_print
-from cms.web.static_files import copies_fingerprint, files, public_sizes
+from cms.web.static_files import copies_fingerprint, files, public_renditions
 from cms.web.templating.render import Fragments, Templates, fragment
 
 
@@ -107,8 +107,8 @@ class PictureKind(WebKind):
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         file, paths = dependency.argument, self.state.site.paths
         if is_video(file):
-            return fingerprint(beside(paths.media, file))
-        return fingerprint(Sizes(paths).shape(file))
+            return fingerprint(companions(paths.media, file))
+        return fingerprint(Renditions(paths).shape(file))
 
 
 class SizesKind(WebKind):
@@ -117,7 +117,7 @@ class SizesKind(WebKind):
     name = "sizes"
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return fingerprint([size.address for size in public_sizes(self.state, snapshot)])
+        return fingerprint([size.address for size in public_renditions(self.state, snapshot)])
 
 
 class FileKind(WebKind):

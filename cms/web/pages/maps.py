@@ -137,10 +137,14 @@ def _draw_stations(
 ) -> str:
     """`place` is the window on the points, or what `station-map.json` says."""
     if isinstance(place, bytes):
-        at = parse_sheet(place).projection()
-        return draw_stations(points, features, ground=_ground(base, place), at=at, **words)
-    below = ground(base, place.at, place.longitude)
-    return draw_stations(points, features, ground=below, at=place.at, crops=False, **words)
+        project = parse_sheet(place).projection()
+        return draw_stations(
+            points, features, ground=_ground(base, place), project=project, **words
+        )
+    below = ground(base, place.project, place.longitude)
+    return draw_stations(
+        points, features, ground=below, project=place.project, crops=False, **words
+    )
 
 
 @lru_cache(maxsize=4)

@@ -23,7 +23,7 @@ from cms.web.i18n import gettext as _
 from cms.web.i18n import open_graph_locale
 from cms.web.pages.menus import MenuItem, menus, section_menu
 from cms.web.templating.render import own_asset, render_template
-from cms.web.templating.responsive_images import address, sizes
+from cms.web.templating.responsive_images import address, renditions
 
 FOLDER = "img/drawn"
 """Below the static folders."""
@@ -348,7 +348,7 @@ def _breadcrumb(crumbs: Sequence[Crumb]) -> Iterator[dict[str, Any]]:
 
 def of_medium(file: str, alt: Any) -> Picture:
     """A picture of the media folder."""
-    known = sizes().shape(file)
+    known = renditions().shape(file)
     if known is None:
         return Picture(address(file), alt=alt)
     width = known.widths[-1]

@@ -15,8 +15,8 @@ from cms.content.file_facts import ShownPicture, moved_to
 from cms.core.errors import NotFound
 from cms.core.files import Busy
 from cms.core.http_headers import media_type
-from cms.media.renditions import Size, Sizes
-from cms.media.videos import beside, is_video
+from cms.media.renditions import Rendition, Renditions
+from cms.media.videos import companions, is_video
 from cms.web.context import app_state, note_dependency, page_context
 from cms.web.static_files import is_public
 
@@ -37,9 +37,9 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals |= {"image": image, "shown_picture": shown}
 
 
-def sizes() -> Sizes:
-    """The sizes of this site's pictures."""
-    return Sizes(app_state().site.paths)
+def renditions() -> Renditions:
+    """The renditions of this site's pictures."""
+    return Renditions(app_state().site.paths)
 
 
 def serve(file: str, name: str) -> Response:
@@ -48,11 +48,11 @@ def serve(file: str, name: str) -> Response:
     if not found:
         abort(404)
     file = moved_to(app_state().site.paths.media, file) or file
-    size = Size(file, found[1], int(found[2]), found[3])
+    size = Rendition(file, found[1], int(found[2]), found[3])
     try:
         if not is_public(app_state(), app_state().site.store.snapshot(), file):
             raise NotFound
-        body = sizes().read(size)
+        body = renditions().read(size)
     except NotFound:
         abort(404)
     except Busy:
@@ -93,7 +93,7 @@ def in_text(file: str, attributes: str) -> str:
 def video(file: str, attributes: str) -> str:
     """A video with its poster and captions; it loads when somebody plays it."""
     note_dependency("picture", file)
-    shown, alt = beside(app_state().site.paths.media, file), ALT.search(attributes)
+    shown, alt = companions(app_state().site.paths.media, file), ALT.search(attributes)
     words, still = alt[1] if alt else "", address(shown.poster) if shown.poster else ""
     page_context().videos[file] = unescape(words), still
     label = f' aria-label="{words}"' if words else ""
@@ -126,13 +126,13 @@ def _html(file: str, attributes: str, wanted: str) -> str:
     if page_context().read.snapshot.everything and not is_public(
         app_state(), app_state().site.store.snapshot(), file
     ):
-        return sizes().inline(file, attributes)
-    return sizes().html(file, attributes, wanted)
+        return renditions().inline_html(file, attributes)
+    return renditions().html(file, attributes, wanted)
 
 
 def address(file: str) -> str:
     """The address of a picture for other sites."""
-    found = sizes().share(file)
+    found = renditions().share_address(file)
     note_dependency("picture", file)
     return found
 

@@ -4,7 +4,7 @@ from itertools import combinations
 from xml.etree import ElementTree
 
 from cms.media.svg.geometry import Box
-from cms.media.svg.label_placement import LINE, text_width
+from cms.media.svg.label_placement import LINE_HEIGHT, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = ["<script>alert(1)</script>", '"><svg onload=x>', "a & b", "]]>", "' onclick='x"]
@@ -68,10 +68,12 @@ def box(text: ElementTree.Element, size: float) -> Box:
     wide = max(text_width(line, size) for *_, line in found) - 1
     left = found[0][0] - {"middle": wide / 2, "end": wide}.get(text.get("text-anchor") or "", 0)
     top, bottom = (y - size * 0.36 for y in (found[0][1], found[-1][1]))
-    return Box(left, top - size * LINE / 2 + 1, left + wide, bottom + size * LINE / 2 - 1)
+    return Box(
+        left, top - size * LINE_HEIGHT / 2 + 1, left + wide, bottom + size * LINE_HEIGHT / 2 - 1
+    )
 
 
 def check_apart(boxes: list[Box], frame: Box) -> None:
     """Every box inside the frame, none over another."""
-    assert all(frame.holds(one) for one in boxes)
-    assert not any(a.meets(b) for a, b in combinations(boxes, 2))
+    assert all(frame.contains(one) for one in boxes)
+    assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))

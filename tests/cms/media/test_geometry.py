@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cms.media.svg.geometry import area, clip, straight, thin
+from cms.media.svg.geometry import area, clip, polygon_path, simplify
 
 SQUARE = [0j, 10 + 0j, 10 + 10j, 10j]
 
@@ -33,17 +33,17 @@ def test_clip_of_what_lies_outside_is_empty() -> None:
 
 def test_thin_drops_only_what_is_near_the_line() -> None:
     line = [0j, 5 + 0.1j, 10 + 0j, 15 + 4j, 20 + 0j]
-    assert thin(line, 0.5) == [0j, 10 + 0j, 15 + 4j, 20 + 0j]
-    assert thin(line, 0.01) == line
+    assert simplify(line, 0.5) == [0j, 10 + 0j, 15 + 4j, 20 + 0j]
+    assert simplify(line, 0.01) == line
 
 
 def test_thin_keeps_a_closed_line_that_returns_to_its_start() -> None:
-    assert thin([*SQUARE, SQUARE[0]], 0.5) == [*SQUARE, SQUARE[0]]
+    assert simplify([*SQUARE, SQUARE[0]], 0.5) == [*SQUARE, SQUARE[0]]
 
 
 def test_straight_is_relative_and_short() -> None:
-    assert straight(SQUARE) == "M0,0l10,0 0,10-10,0z"
+    assert polygon_path(SQUARE) == "M0,0l10,0 0,10-10,0z"
 
 
-def test_straight_of_what_collapses_is_nothing() -> None:
-    assert straight([0.1 + 0.1j, 0.2 + 0.3j, 0.4 + 0.2j]) == ""
+def test_the_path_of_what_collapses_is_nothing() -> None:
+    assert polygon_path([0.1 + 0.1j, 0.2 + 0.3j, 0.4 + 0.2j]) == ""

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.media.svg.geometry import Box
-from cms.media.svg.label_placement import LabelLayer, place, text_width
+from cms.media.svg.label_placement import LabelLayer, place_labels, text_width
 
 FRAME = Box(0, 0, 960, 480)
 SPOTS = st.lists(
@@ -21,32 +21,32 @@ def layer(size: float = 13, longest: float = 400) -> LabelLayer:
 
 @given(SPOTS, st.sampled_from([13.0, 30.0]))
 def test_labels_stay_inside_and_apart(spots: list[tuple[float, float, str]], size: float) -> None:
-    placed = place(spots, layer(size))
+    placed = place_labels(spots, layer(size))
     for number, label in enumerate(placed):
-        assert FRAME.holds(label.box)
-        assert not any(label.box.meets(other.box) for other in placed[number + 1 :])
+        assert FRAME.contains(label.box)
+        assert not any(label.box.overlaps(other.box) for other in placed[number + 1 :])
         for index, (x, y, _) in enumerate(spots):
-            assert index == label.index or not label.box.holds(Box(x, y, x, y))
+            assert index == label.index or not label.box.contains(Box(x, y, x, y))
 
 
 def test_a_lone_label_stands_after_its_point() -> None:
-    (label,) = place([(100, 100, "Almaty")], layer())
+    (label,) = place_labels([(100, 100, "Almaty")], layer())
     assert (label.anchor, label.index) == ("start", 0)
     assert label.x > 100
 
 
 def test_a_label_at_the_edge_turns_back() -> None:
-    (label,) = place([(955, 100, "Almaty")], layer())
+    (label,) = place_labels([(955, 100, "Almaty")], layer())
     assert label.anchor == "end"
 
 
 def test_what_finds_no_room_is_left_out() -> None:
     crowd = [(480.0 + i % 3, 240.0 + i % 2, f"Institute {i}") for i in range(40)]
-    assert 0 <= len(place(crowd, layer())) < 10
+    assert 0 <= len(place_labels(crowd, layer())) < 10
 
 
 def test_long_labels_are_left_out() -> None:
-    assert place([(480, 240, "An academy of many words")], layer(longest=60)) == []
+    assert place_labels([(480, 240, "An academy of many words")], layer(longest=60)) == []
 
 
 def test_wide_characters_take_more_room() -> None:

@@ -55,8 +55,8 @@ def test_every_place_is_on_the_sheet_with_room_around_it(name: str) -> None:
     assert window
     room = Box(MARGIN[0] - 1, MARGIN[1] - 1, WIDTH - MARGIN[0] + 1, HEIGHT - MARGIN[1] + 1)
     for place in PLACES[name]:
-        x, y = window.at(*place)
-        assert room.holds(Box(x, y, x, y))
+        x, y = window.project(*place)
+        assert room.contains(Box(x, y, x, y))
     assert window == window_on(PLACES[name][::-1])
 
 
@@ -71,7 +71,7 @@ def test_places_too_far_apart_have_no_window(places: list[tuple[float, float]]) 
 def test_the_projection_keeps_areas(latitude: float) -> None:
     window, step = MapWindow(10.0, 20.0), 1e-4
     (x0, y0), (x1, y1), (x2, y2) = (
-        window.at(*place)
+        window.project(*place)
         for place in ((30, latitude), (30 + step, latitude), (30, latitude + step))
     )
     area = abs((x1 - x0) * (y2 - y0) - (y1 - y0) * (x2 - x0))
@@ -104,12 +104,14 @@ def test_land_is_land_and_sea_is_sea(name: str) -> None:
     window = window_on(PLACES[name])
     assert window
     land = (
-        ground(BASE, window.at, window.longitude).partition('class="land" d="')[2].partition('"')[0]
+        ground(BASE, window.project, window.longitude)
+        .partition('class="land" d="')[2]
+        .partition('"')[0]
     )
     for places, is_land in ((LAND, True), (SEA, False)):
         if name in places:
-            x, y = window.at(*places[name])
-            assert SHEET.holds(Box(x, y, x, y)), "the test looks at a place off the sheet"
+            x, y = window.project(*places[name])
+            assert SHEET.contains(Box(x, y, x, y)), "the test looks at a place off the sheet"
             assert holds(land, x, y) is is_land
 
 
@@ -124,9 +126,9 @@ def test_stations_have_marks_links_and_names_apart() -> None:
         station_map(
             stations,
             (),
-            ground=ground(BASE, window.at, window.longitude),
+            ground=ground(BASE, window.project, window.longitude),
             caption=Caption("t", "d", "en"),
-            at=window.at,
+            project=window.project,
             crops=False,
         )
     )

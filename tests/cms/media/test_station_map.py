@@ -72,7 +72,7 @@ def draw(
     features: tuple[Feature, ...] = NAMES,
     caption: Caption = SAID,
 ) -> str:
-    return station_map(stations, features, ground=land(), at=at, caption=caption)
+    return station_map(stations, features, ground=land(), project=at, caption=caption)
 
 
 @pytest.mark.parametrize("latitude", [36.0, 42.0, 49.0])
@@ -171,7 +171,7 @@ def test_no_label_covers_another_station() -> None:
     boxes = [box(text, 23) for text in root.findall(f".//{SVG}text[@class='wide']")]
     for one in STATIONS:
         x, y = at(one.longitude, one.latitude)
-        assert not any(found.holds(Box(x, y, x, y)) for found in boxes)
+        assert not any(found.contains(Box(x, y, x, y)) for found in boxes)
 
 
 def test_a_narrow_page_comes_closer_only_where_no_station_is_lost() -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from cms.core.errors import Invalid
 from cms.media.gifs import MAX_FRAMES
 from cms.media.image_formats import MAX_SIDE_PIXELS
-from cms.media.uploads import prepared, stem
+from cms.media.uploads import prepare_upload, safe_stem
 from cms.schema.paths import Paths
 from tests.pictures import packed
 
@@ -24,7 +24,7 @@ Prepare = Callable[[str, bytes], tuple[str, bytes]]
 @pytest.fixture
 def prepare(tmp_path: Path) -> Prepare:
     paths = Paths(tmp_path / "data", tmp_path / "instance")
-    return lambda name, data: prepared(paths, name, BytesIO(data))
+    return lambda name, data: prepare_upload(paths, name, BytesIO(data))
 
 
 def archive(**members: bytes | str) -> bytes:
@@ -77,7 +77,7 @@ def stream(body: bytes, head: bytes = b"/Type /ObjStm /N 1 /First 4 /Filter /Fla
     ],
 )
 def test_a_name_can_stand_in_an_address_and_is_what_it_looks_like(name: str, kept: str) -> None:
-    assert stem(name) == kept
+    assert safe_stem(name) == kept
 
 
 def photo(size: tuple[int, int], orientation: int) -> bytes:

@@ -80,8 +80,8 @@ def test_labels_are_whole_and_apart(layer: str, size: float) -> None:
     (group,) = (g for g in root.findall(f"{SVG}g") if layer in (g.get("class") or ""))
     boxes = [box(text, size) for text in group]
     assert len(boxes) >= 4
-    assert all(Box(0, 0, width, height).holds(found) for found in boxes)
-    assert not any(a.meets(b) for a, b in combinations(boxes, 2))
+    assert all(Box(0, 0, width, height).contains(found) for found in boxes)
+    assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
 
 
 def test_every_point_is_on_the_sheet() -> None:

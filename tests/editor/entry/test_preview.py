@@ -4,7 +4,7 @@ import re
 
 from PIL import Image
 
-from cms.media.renditions import Sizes
+from cms.media.renditions import Renditions
 
 PATH = "/entries/news/aral-sea-expedition/"
 
@@ -159,7 +159,7 @@ def test_a_picture_of_a_draft_shows_in_previews_and_nowhere_else(staff, editor, 
     visitor = staff.browser("").client
     assert visitor.get("/media/2026/lake.png").status_code == 404
     assert visitor.get(address).status_code == 303
-    size = next(Sizes(staff.site.paths).of("2026/lake.png")).address
+    size = next(Renditions(staff.site.paths).all_of("2026/lake.png")).address
     assert visitor.get(size).status_code == 404
     data = sent(editor.get(PATH).text)
     data["_do"] = "publish:en"
