@@ -26,7 +26,7 @@ import orjson
 
 from cms.media.svg.geometry import Box, Point, Ring, area, clip_to, cross, sides
 from cms.media.svg.ground import (
-    SMALLEST,
+    MIN_AREA,
     BaseFeature,
     base_features,
     lines_of,
@@ -271,7 +271,7 @@ def with_relief(base: bytes, sheet: Sheet) -> bytes:
     ]
     ranges = named_regions(features, sheet.ranges, SMALLEST_REGION)
     rims = named_regions(features, sheet.rims, SMALLEST_RIM)
-    lakes = [ring[:-1] for ring in lines_of(features, "lake") if area(ring) > SMALLEST["lake"]]
+    lakes = [ring[:-1] for ring in lines_of(features, "lake") if area(ring) > MIN_AREA["lake"]]
     rising = [Range(tuple(ring)) for ring in ranges]
     rising += [Range(tuple(ring), rim=True) for ring in rims]
 
