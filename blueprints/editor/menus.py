@@ -32,7 +32,7 @@ from blueprints.editor.structure import change, show
 from blueprints.editor.tree_rows import RowAct, Tree, TreeRow
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
-from cms.editing.direct_changes import ManyChanges, Transform, UndoRecord
+from cms.editing.direct_changes import ChangeBatch, Transform, UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_rows import in_order
 from cms.editing.entry_status import VISIBLE_STATUSES
@@ -105,11 +105,11 @@ def _run(change: Callable[[EditedEntry], Transform], what: str = "publish") -> U
     transformation.
     """
 
-    def work(many: ManyChanges) -> None:
-        now = many.open(MENUS, SINGLE)
-        many.apply(now, change(now))
+    def apply(batch: ChangeBatch) -> None:
+        now = batch.open(MENUS, SINGLE)
+        batch.apply(now, change(now))
 
-    return site().editing.directly.run(actor(), what, work)
+    return site().editing.direct_changes.run(actor(), what, apply)
 
 
 def _move_item(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:

@@ -38,11 +38,11 @@ from cms.editing.redirects import (
     Redirect,
     Redirects,
     language_and_address,
-    path_typed,
+    parse_typed_path,
+    parse_typed_target,
     redirects_of,
     remove_redirect,
     save_redirect,
-    target_typed,
 )
 from cms.schema.paths import SINGLE, first_of
 
@@ -166,14 +166,17 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
     """Check and save the submitted redirect."""
     sent = {name: request.form.get(name, "")[:MAX_TYPED] for name in (OLD, NEW, ENTRY, LOCALE)}
     typed = TypedRedirect(
-        path_typed(sent[OLD], is_ours), target_typed(sent[NEW], is_ours), sent[ENTRY], sent[LOCALE]
+        parse_typed_path(sent[OLD], is_ours),
+        parse_typed_target(sent[NEW], is_ours),
+        sent[ENTRY],
+        sent[LOCALE],
     )
     try:
         typed = replace(typed, new=address_of(typed)) if typed.entry else typed
         redirects = Redirects(current_snapshot(), open_entry(SITE, SINGLE), status_at)
         checked = redirects.check(typed.old, typed.new, seen.id if seen else "")
         followers = redirects.followers(checked.old, seen.id if seen else "")
-        record = save_redirect(site().editing.directly, actor(), checked, seen)
+        record = save_redirect(site().editing.direct_changes, actor(), checked, seen)
     except Invalid as fault:
         return show(typed, seen, fault, 422)
     except ChangedMeanwhile as refusal:
@@ -190,11 +193,11 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
             ],
             "undo",
         )
-    if checked.asked:
+    if checked.requested:
         flash(
             _(
                 "%(address)s is itself redirected, so the redirect goes straight to %(target)s.",
-                address=checked.asked,
+                address=checked.requested,
                 target=checked.new,
             ),
             "done",
@@ -254,7 +257,7 @@ def status_at(path: str) -> int:
 def remove(id: str) -> ResponseReturnValue:
     """Remove a redirect."""
     now = known(id)
-    record = remove_redirect(site().editing.directly, actor(), now)
+    record = remove_redirect(site().editing.direct_changes, actor(), now)
     flash([record.id, _("Removed: %(address)s.", address=now.old)], "undo")
     return see_other("redirects.index")
 

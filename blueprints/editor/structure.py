@@ -111,7 +111,7 @@ def back(tree: Tree, id: str) -> ResponseReturnValue:
 @blueprint.post("/undo")
 def undo() -> ResponseReturnValue:
     """Undo the account's last direct change."""
-    left = site().editing.directly.undo(actor(), request.form.get("id", ""))
+    left = site().editing.direct_changes.undo(actor(), request.form.get("id", ""))
     if left:
         names = ", ".join(entry_title(*name)[0] for name in left)
         flash(
@@ -142,7 +142,7 @@ def entry_tree(model: Model) -> Tree:
     def move(row: TreeRow, seen: str, place: TreePlace) -> UndoRecord:
         editing = site().editing
         moves = TreeMoves(editing.files, editing.staff, model, siblings)
-        return moves.move(editing.directly, actor(), row.id, seen, place, row.title)
+        return moves.move(editing.direct_changes, actor(), row.id, seen, place, row.title)
 
     rows = list(grow(""))
     rows += [entry_row(model, key) for key in staff.entries[model.name] if key not in reached]
@@ -199,7 +199,7 @@ def move_person(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:
     to = TreePlace(unit, place.after.rpartition(":")[2])
     editing, model = site().editing, site().models[PEOPLE]
     moves = TreeMoves(editing.files, editing.staff, model, members)
-    return moves.move(editing.directly, actor(), key, unit, to, row.title)
+    return moves.move(editing.direct_changes, actor(), key, unit, to, row.title)
 
 
 def members(staff: Snapshot, unit: str) -> list[str]:

@@ -97,7 +97,7 @@ def _merge(plan: MergePlan) -> ResponseReturnValue:
         return found
 
     editing = site().editing
-    record, left = merge_terms(editing.directly, editing.files, actor(), plan, lists)
+    record, left = merge_terms(editing.direct_changes, editing.files, actor(), plan, lists)
     if left:
         text = _("Changed so far. %(num)s entries are left: merge again to go on.", num=left)
         flash([record.id, text], "undo")

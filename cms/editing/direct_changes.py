@@ -52,15 +52,15 @@ Differences = Mapping[str, Sequence[Json]]
 
 REDIRECTS = "site", "redirects"
 """The type and field of redirects: see OF_EDITORS in cms/accounts/permissions.py."""
-FORMER = "formerAddresses"
-KEPT = 100
+FORMER_ADDRESSES = "formerAddresses"
+MAX_UNDO_RECORDS = 100
 """Number of undoable changes kept, of all people together."""
 ID_BYTES = 12
-FORMER_SUFFIX = ".json"
+LEGACY_SUFFIX = ".json"
 """Suffix of records in the format used before journals were kept."""
 NOBODY = Actor("", "", "")
 
-NO_WAY_BACK = N_(
+UNDO_LOST = N_(
     "Saved, but “Undo” could not be prepared. The history of each entry has what was before. Tell your "
     "webmaster."
 )
@@ -90,7 +90,7 @@ class DirectChange(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class UndoRecord:
     """A change that can be undone. `trashed`: the entry that it moved to the trash, as (type, key)
-    · `trusted`: see ManyChanges.
+    · `trusted`: see ChangeBatch.
     """
 
     id: str
@@ -101,11 +101,11 @@ class UndoRecord:
 
 
 @dataclass(slots=True)
-class ManyChanges:
+class ChangeBatch:
     """Changes of several entries while the lock is held.
 
     `trusted`: the program decides what changes, not the actor, so that settings may be among the
-    entries · `begun`: the journal to which each step is written before it is executed.
+    entries · `journal`: the journal to which each step is written before it is executed.
     """
 
     files: EntryFiles
@@ -114,7 +114,7 @@ class ManyChanges:
     what: str
     trusted: bool = False
     count: int = 0
-    begun: Path | None = None
+    journal: Path | None = None
 
     def open(self, type: str, key: str) -> EditedEntry:
         """Return an entry as it is now. Raises NotFound."""
@@ -125,13 +125,18 @@ class ManyChanges:
     def apply(self, edited: EditedEntry, transform: Transform) -> None:
         """Change an entry on the site and in its draft. Raises Forbidden, Unreadable, Invalid."""
         published, current = transform(edited.published_flat), transform(edited.flat)
-        self.put(edited, published, current)
+        self.set_values(edited, published, current)
 
-    def put(
-        self, edited: EditedEntry, published: Flat, current: Flat, *, moves: bool = True
+    def set_values(
+        self,
+        edited: EditedEntry,
+        published: Flat,
+        current: Flat,
+        *,
+        keep_former_address: bool = True,
     ) -> None:
-        """Set an entry's published version and its current values. Unless `moves`, a former address
-        isn't kept.
+        """Set an entry's published version and its current values. Unless `keep_former_address`, a
+        former address isn't kept.
         """
         if edited.file.data is not None and edited.file.raw is None:
             raise Unreadable(entry="/".join(edited.name))
@@ -143,26 +148,26 @@ class ManyChanges:
             return
         for path in paths:
             self._require(edited, path)
-        raw = self._raw(edited, published, moves)
+        raw = self._new_raw(edited, published, keep_former_address)
         if raw is not None:
             published = flatten(edited.model, raw)
-            current = _with_former(current, edited.published_flat, published)
-        planned = _change(edited, published, current)
-        self._note("change", [self.count, [*planned]])
+            current = _with_former_addresses(current, edited.published_flat, published)
+        planned = _direct_change(edited, published, current)
+        self._write_journal("change", [self.count, [*planned]])
         after = self._write(edited, raw, current)
-        done = _change(edited, after.published_flat, after.flat)
+        done = _direct_change(edited, after.published_flat, after.flat)
         if done != planned:
-            self._note("change", [self.count, [*done]])
+            self._write_journal("change", [self.count, [*done]])
         self.count += 1
 
     def trash(self, edited: EditedEntry) -> None:
         """Move an entry to the trash."""
-        self._note("trashed", edited.name)
+        self._write_journal("trashed", edited.name)
         move_to_trash(EntryChange(self.files, self.steps, self.actor, edited))
 
-    def _note(self, kind: str, values: object) -> None:
-        if self.begun:
-            append_json(self.begun, {kind: values})
+    def _write_journal(self, kind: str, values: object) -> None:
+        if self.journal:
+            append_json(self.journal, {kind: values})
 
     def _require(self, edited: EditedEntry, path: str) -> None:
         """Raise Forbidden if the actor may not publish a value at this path directly."""
@@ -174,12 +179,14 @@ class ManyChanges:
             require(self.actor, "save", edited.model, path)
             require(self.actor, "publish", edited.model)
 
-    def _raw(self, edited: EditedEntry, published: Flat, moves: bool) -> JsonObject | None:
+    def _new_raw(
+        self, edited: EditedEntry, published: Flat, keep_former_address: bool
+    ) -> JsonObject | None:
         """Return the new JSON of an entry's file, or None if it doesn't change. Raises Invalid."""
         if not edited.published or not differing_paths(published, edited.published_flat):
             return None
         raw = unflatten(edited.model, published, edited.published_raw)
-        if moves:
+        if keep_former_address:
             raw = with_former_address(edited, raw, self.files.store.content)
         _check(edited, raw)
         return raw
@@ -189,9 +196,9 @@ class ManyChanges:
         change = EntryChange(files, self.steps, self.actor, edited)
         file = edited.file if raw is None else change.write(self.what, raw)
         draft = edited.draft
-        laid = files.overlay(model, key, file, draft)
-        if draft or differing_paths(current, laid.flat):
-            draft = rebase_draft(laid, current, self.actor, files.clock())
+        edited_before = files.overlay(model, key, file, draft)
+        if draft or differing_paths(current, edited_before.flat):
+            draft = rebase_draft(edited_before, current, self.actor, files.clock())
             change.write_draft(draft, after=raw is not None)
         change.audit(self.what)
         return files.overlay(model, key, file, draft)
@@ -200,26 +207,29 @@ class ManyChanges:
 def _check(edited: EditedEntry, raw: JsonObject) -> None:
     """Raise the first problem in `raw` at a path that had none before."""
     model = edited.model
-    known = {
-        one.path
-        for one in (*model.problems(edited.published_raw), *model.cross_check(edited.published_raw))
+    bad_paths = {
+        problem.path
+        for problem in (
+            *model.problems(edited.published_raw),
+            *model.cross_check(edited.published_raw),
+        )
     }
-    for one in (*model.problems(raw), *model.cross_check(raw)):
-        if one.path not in known:
-            raise one
+    for problem in (*model.problems(raw), *model.cross_check(raw)):
+        if problem.path not in bad_paths:
+            raise problem
 
 
-def _with_former(current: Flat, before: Flat, after: Flat) -> Flat:
+def _with_former_addresses(current: Flat, before: Flat, after: Flat) -> Flat:
     """Return the current values with the former addresses added."""
-    if is_same_value(before.get(FORMER), after.get(FORMER)):
+    if is_same_value(before.get(FORMER_ADDRESSES), after.get(FORMER_ADDRESSES)):
         return current
-    lists = (flat.get(FORMER, []) for flat in (before, current, after))
-    known = merge_ids(*lists)
-    rest = {path: value for path, value in current.items() if path != FORMER}
-    return {**rest, FORMER: known} if known else rest
+    lists = (flat.get(FORMER_ADDRESSES, []) for flat in (before, current, after))
+    merged = merge_ids(*lists)
+    rest = {path: value for path, value in current.items() if path != FORMER_ADDRESSES}
+    return {**rest, FORMER_ADDRESSES: merged} if merged else rest
 
 
-def _change(edited: EditedEntry, published: Flat, current: Flat) -> DirectChange:
+def _direct_change(edited: EditedEntry, published: Flat, current: Flat) -> DirectChange:
     """Return the change that gives an entry these values."""
     return DirectChange(
         *edited.name,
@@ -238,30 +248,30 @@ class DirectChanges:
         self,
         actor: Actor,
         what: str,
-        work: Callable[[ManyChanges], None],
+        change: Callable[[ChangeBatch], None],
         after: UndoRecord | None = None,
         *,
         trusted: bool = False,
     ) -> UndoRecord:
-        """Run `work` under the lock, and roll back its changes if it raises a Refusal.
+        """Run `change` under the lock, and roll back its changes if it raises a Refusal.
 
         `after` is the record of a change that this one continues: both are undone together. Raises
-        whatever `work` raises, Busy, Unfinished.
+        whatever `change` raises, Busy, Unfinished.
         """
-        self.settle()
+        self.recover()
         id = after.id if after else secrets.token_hex(ID_BYTES)
-        begun = self._files.paths.begun_changes / f"{id}.jsonl"
+        journal = self._files.paths.begun_changes / f"{id}.jsonl"
         with commit(self._files.paths.lock) as steps:
-            append_json(begun, {"begin": {**asdict(actor), "trusted": trusted}})
+            append_json(journal, {"begin": {**asdict(actor), "trusted": trusted}})
             try:
-                work(ManyChanges(self._files, steps, actor, what, trusted, begun=begun))
+                change(ChangeBatch(self._files, steps, actor, what, trusted, journal=journal))
             except Refusal:
-                self._take_back(steps, begun)
+                self._roll_back(steps, journal)
                 raise
             record = UndoRecord(id, actor)
-            with steps.follow_up(NO_WAY_BACK):
-                record = self._keep(begun)
-            remove_file(begun)
+            with steps.follow_up(UNDO_LOST):
+                record = self._save_record(journal)
+            remove_file(journal)
             return record
 
     def undo(self, actor: Actor, id: str) -> list[Name]:
@@ -272,55 +282,55 @@ class DirectChanges:
         with commit(self._files.paths.lock) as steps:
             if record.trashed:
                 restore_from_trash(self._files, steps, actor, *record.trashed)
-            return self._undo(steps, replace(record, actor=actor), self._path(id))
+            return self._undo(steps, replace(record, actor=actor), self._record_path(id))
 
     def _undo(self, steps: Commit, record: UndoRecord, path: Path) -> list[Name]:
         """Restore the entries of a change and remove its record. Returns the entries left as they
         are.
         """
-        many = ManyChanges(self._files, steps, record.actor, "undo", record.trusted)
+        batch = ChangeBatch(self._files, steps, record.actor, "undo", record.trusted)
         last_first = reversed(record.changes)
-        left = [(one.type, one.key) for one in last_first if not _restored(many, one)]
-        with steps.follow_up(NO_WAY_BACK):
+        left = [(change.type, change.key) for change in last_first if not _restore(batch, change)]
+        with steps.follow_up(UNDO_LOST):
             remove_file(path)
         return left
 
-    def settle(self) -> int:
+    def recover(self) -> int:
         """Roll back what killed processes left half done; return the number of journals.
 
         A journal that can't be parsed or rolled back is renamed to `.failed`; after a disk error it
         is kept for the next try. Raises Busy.
         """
-        found = sorted(self._files.paths.begun_changes.glob("*.jsonl"))
-        for path in found:
+        journals = sorted(self._files.paths.begun_changes.glob("*.jsonl"))
+        for journal in journals:
             try:
                 with commit(
                     self._files.paths.lock
                 ) as steps:  # so that the change isn't in progress
-                    if path.exists():  # otherwise another process has rolled it back
-                        self._take_back(steps, path)
+                    if journal.exists():  # otherwise another process has rolled it back
+                        self._roll_back(steps, journal)
             except Busy:
                 raise
             except (OSError, Unfinished):
-                log.exception("what was left half done is not taken back yet: %s", path)
+                log.exception("what was left half done is not taken back yet: %s", journal)
             except (Refusal, *MALFORMED):
-                log.exception("what was left half done could not be taken back: %s", path)
+                log.exception("what was left half done could not be taken back: %s", journal)
                 with suppress(OSError):
-                    path.replace(self._files.paths.undo / f"{path.stem}.failed")
-        return len(found)
+                    journal.replace(self._files.paths.undo / f"{journal.stem}.failed")
+        return len(journals)
 
-    def _take_back(self, steps: Commit, begun: Path) -> None:
+    def _roll_back(self, steps: Commit, journal: Path) -> None:
         """Roll back the steps in a journal."""
-        record = _parse(begun.stem, begun.read_bytes())
+        record = _parse(journal.stem, journal.read_bytes())
         if record.trashed:
             with suppress(NotFound, KeyTaken):  # the interrupted change hadn't trashed it yet
                 restore_from_trash(self._files, steps, record.actor, *record.trashed)
-        self._undo(steps, record, begun)
+        self._undo(steps, record, journal)
 
     def record(self, actor: Actor, id: str) -> UndoRecord:
         """Return one of `actor`'s own changes. Raises CannotUndo."""
-        path = self._path(id)
-        parse = _parse_former if path.suffix == FORMER_SUFFIX else _parse
+        path = self._record_path(id)
+        parse = _parse_legacy if path.suffix == LEGACY_SUFFIX else _parse
         try:
             record = parse(id, path.read_bytes())
         except (OSError, *MALFORMED):
@@ -329,27 +339,27 @@ class DirectChanges:
             raise CannotUndo
         return record
 
-    def _path(self, id: str) -> Path:
-        if len(id) != 2 * ID_BYTES or not all(sign in "0123456789abcdef" for sign in id):
+    def _record_path(self, id: str) -> Path:
+        if len(id) != 2 * ID_BYTES or not all(digit in "0123456789abcdef" for digit in id):
             raise CannotUndo
         path = self._files.paths.undo / f"{id}.jsonl"
-        former = path.with_suffix(FORMER_SUFFIX)
-        return former if former.exists() else path
+        legacy = path.with_suffix(LEGACY_SUFFIX)
+        return legacy if legacy.exists() else path
 
-    def _keep(self, begun: Path) -> UndoRecord:
+    def _save_record(self, journal: Path) -> UndoRecord:
         """Append a completed journal to the record of the change that it continues, and delete the
         oldest records.
         """
-        path = self._path(begun.stem)
+        path = self._record_path(journal.stem)
         before = path.read_bytes() if path.exists() else b""
-        lines = before + begun.read_bytes()
+        lines = before + journal.read_bytes()
         write_file(path, lines, mode=0o600)
         folder = self._files.paths.undo
         remove_temporary_files(folder)
-        found = sorted(folder.glob("*.json*"), key=lambda path: path.stat().st_mtime)
-        for old in found[:-KEPT]:
-            remove_file(old)
-        return _parse(begun.stem, lines)
+        records = sorted(folder.glob("*.json*"), key=lambda path: path.stat().st_mtime)
+        for oldest in records[:-MAX_UNDO_RECORDS]:
+            remove_file(oldest)
+        return _parse(journal.stem, lines)
 
 
 def _parse(id: str, data: bytes) -> UndoRecord:
@@ -373,7 +383,7 @@ def _parse(id: str, data: bytes) -> UndoRecord:
     return replace(record, changes=tuple(changes))
 
 
-def _parse_former(id: str, data: bytes) -> UndoRecord:
+def _parse_legacy(id: str, data: bytes) -> UndoRecord:
     """Parse a record in the format used before journals were kept."""
     raw = orjson.loads(data)
     trashed = None
@@ -384,18 +394,18 @@ def _parse_former(id: str, data: bytes) -> UndoRecord:
     return UndoRecord(id, Actor(raw["who"], "", ""), changes, trashed, raw["trusted"])
 
 
-def _restored(many: ManyChanges, change: DirectChange) -> bool:
+def _restore(batch: ChangeBatch, change: DirectChange) -> bool:
     """Restore the values of an entry; return False if somebody has changed the same values
     since.
     """
     try:
-        edited = many.open(change.type, change.key)
+        edited = batch.open(change.type, change.key)
     except NotFound:
         return False
     sides = ((edited.published_flat, change.published), (edited.flat, change.current))
     if not all(_is_untouched(*side) for side in sides):
         return False
-    many.put(edited, *(_before(*side) for side in sides), moves=False)
+    batch.set_values(edited, *(_values_before(*side) for side in sides), keep_former_address=False)
     return True
 
 
@@ -404,10 +414,10 @@ def _is_untouched(flat: Flat, changes: Differences) -> bool:
     some of them only.
     """
     return all(
-        any(is_same_value(flat.get(path), one) for one in values)
+        any(is_same_value(flat.get(path), value) for value in values)
         for path, values in changes.items()
     )
 
 
-def _before(flat: Flat, changes: Differences) -> Flat:
+def _values_before(flat: Flat, changes: Differences) -> Flat:
     return overlaid(flat, {path: before for path, (before, _) in changes.items()})

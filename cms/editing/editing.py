@@ -39,4 +39,4 @@ class Editing:
         self.imports = BulkImport(self.files)
         self.bulk_records = BulkRecords(self.files.paths.bulk, store.clock)
         self.staff = StaffContents(self.files)
-        self.directly = DirectChanges(self.files)
+        self.direct_changes = DirectChanges(self.files)

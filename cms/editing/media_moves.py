@@ -196,7 +196,7 @@ class MediaMoves:
         now = self._files.clock()
         with commit(self._paths.lock) as steps:
             with steps.follow_up(UNFINISHED):
-                self.settle()
+                self.recover()
             plan = self.plan(actor, moves)
             if not plan.is_possible:
                 raise Unmovable(plan)
@@ -233,7 +233,7 @@ class MediaMoves:
                     return
             time.sleep(PAUSE)
 
-    def settle(self) -> int:
+    def recover(self) -> int:
         """Complete interrupted moves and return their number. The caller must hold the lock. Raises
         OSError.
         """

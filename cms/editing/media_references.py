@@ -49,8 +49,8 @@ def update_trashed(files: EntryFiles, model: Model, key: str, moves: Moves) -> N
     new = dict(trashed)
     if isinstance(content := trashed.get("content"), dict):
         new["content"] = moved.raw(content)
-    if isinstance(work := trashed.get("work"), dict):
-        draft = parse_draft(work)
+    if isinstance(change := trashed.get("work"), dict):
+        draft = parse_draft(change)
         if (moved_draft := moved.draft(draft)) != draft:
             new["work"] = dump_draft(moved_draft)
     if new != trashed:

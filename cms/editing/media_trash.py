@@ -87,7 +87,7 @@ class MediaTrash:
                 make_folder(target.parent)
                 path.rename(target.with_name(target.name + path.name[len(source.name) :]))
 
-    def settle(self, path: Path) -> bool:
+    def delete_leftover(self, path: Path) -> bool:
         """Delete what a killed process left: a trashed copy of a file that is still in the media
         folder, or a record without a file. Returns whether it was deleted.
         """

@@ -17,10 +17,10 @@ def recover(files: EntryFiles) -> int:
     Raises Busy.
     """
     paths = files.paths
-    half_done = DirectChanges(files).settle()
+    rolled_back = DirectChanges(files).recover()
     with commit(paths.lock):
         count = (
-            half_done
+            rolled_back
             + remove_temporary_files(*paths.written)
             + remove_temporary_files(paths.data, recursive=False)
         )
@@ -28,10 +28,10 @@ def recover(files: EntryFiles) -> int:
             count += files.repair_trashed(model, key)
         for (type, key), draft in list(files.drafts.all()):
             count += _prune(files, files.models[type], key, draft)
-        count += MediaMoves(files).settle()
+        count += MediaMoves(files).recover()
         trash = MediaTrash(paths)
         for path in list(paths.trashed_media.rglob("*")):
-            count += path.is_file() and trash.settle(path)
+            count += path.is_file() and trash.delete_leftover(path)
         if count:
             files.store.bump()
         return count

@@ -13,7 +13,7 @@ from cms.accounts.permissions import Actor, require
 from cms.content import Snapshot
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
-from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
+from cms.editing.direct_changes import ChangeBatch, DirectChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.form import new_id
 from cms.schema.fields.redirect_addresses import is_old, is_target
@@ -66,13 +66,13 @@ class ChangedMeanwhile(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class CheckedRedirect:
-    """A redirect that may be saved. `new` is its final target. `asked` is the requested target if
-    that is itself redirected, otherwise "".
+    """A redirect that may be saved. `new` is its final target. `requested` is the requested target
+    if that is itself redirected, otherwise "".
     """
 
     old: str
     new: str
-    asked: str = ""
+    requested: str = ""
 
 
 def redirects_of(flat: Flat) -> list[Redirect]:
@@ -85,37 +85,37 @@ def redirects_of(flat: Flat) -> list[Redirect]:
     ]
 
 
-def path_typed(text: str, hosts: Callable[[str], bool]) -> str:
+def parse_typed_path(text: str, hosts: Callable[[str], bool]) -> str:
     """Return the path of a typed or pasted address: decoded, without query and fragment, and
     without the host if that is one of ours (`hosts`).
     """
-    parts = _own_parts(text, hosts)
+    parts = _local_parts(text, hosts)
     if parts is None:
         return text.strip()
     path = unquote(parts.path)
     return path if path.startswith("/") else f"/{path}"
 
 
-def target_typed(text: str, hosts: Callable[[str], bool]) -> str:
+def parse_typed_target(text: str, hosts: Callable[[str], bool]) -> str:
     """Return a typed target without the host if that is one of ours. It may be external, and keeps
     its query and fragment.
     """
-    parts = _own_parts(text, hosts)
+    parts = _local_parts(text, hosts)
     if parts is None or not parts.netloc or parts.scheme not in ("http", "https"):
         return text.strip()
     return parts._replace(scheme="", netloc="").geturl() or "/"
 
 
-def _own_parts(text: str, hosts: Callable[[str], bool]) -> SplitResult | None:
+def _local_parts(text: str, hosts: Callable[[str], bool]) -> SplitResult | None:
     """Return the parts of a typed address without a host or with one of ours; None for any
     other.
     """
     try:
         parts = urlsplit(text.strip())
-        is_own = not parts.netloc or hosts(parts.hostname or "")
+        is_local = not parts.netloc or hosts(parts.hostname or "")
     except ValueError:
         return None
-    return parts if is_own else None
+    return parts if is_local else None
 
 
 def language_and_address(path: str) -> tuple[str, str]:
@@ -131,13 +131,13 @@ class Redirects:
         """`edited`: the entry of the site's settings."""
         self._snapshot = snapshot
         self._status = status
-        self.all = redirects_of(edited.flat)
+        self.redirects = redirects_of(edited.flat)
 
     def check(self, old: str, new: str, id: str = "") -> CheckedRedirect:
         """Check a new redirect, or new values of the one with `id`. Raises Invalid at `from` or
         `to`.
         """
-        others = {one.old: one.new for one in self.all if one.id != id}
+        others = {redirect.old: redirect.new for redirect in self.redirects if redirect.id != id}
         if not is_old(old) or old == "/" or "?" in old or "#" in old:
             raise Invalid(OLD, NO_PATH)
         if old in others:
@@ -146,9 +146,9 @@ class Redirects:
             raise Invalid(NEW, NO_TARGET)
         if self._is_shown(old):
             raise Invalid(OLD, LIVE, address=old)
-        if not id and len(self.all) >= MAX_REDIRECTS:
+        if not id and len(self.redirects) >= MAX_REDIRECTS:
             raise Invalid(OLD, TOO_MANY, most=MAX_REDIRECTS)
-        final = self._final(old, new, others)
+        final = self._follow(old, new, others)
         return CheckedRedirect(old, final, new if final != new else "")
 
     def _is_shown(self, path: str) -> bool:
@@ -156,9 +156,9 @@ class Redirects:
         `index.html`.
         """
         page = path.removesuffix("index.html")
-        return any(self._status(one) == 200 for one in {page, f"{page.rstrip('/')}/"})
+        return any(self._status(variant) == 200 for variant in {page, f"{page.rstrip('/')}/"})
 
-    def _final(self, old: str, new: str, others: Mapping[str, str]) -> str:
+    def _follow(self, old: str, new: str, others: Mapping[str, str]) -> str:
         """Follow the redirects of a target to its final address."""
         seen = {old}
         while new.startswith("/"):
@@ -166,10 +166,10 @@ class Redirects:
             if path in seen:
                 raise Invalid(NEW, LOOP, address=path)
             seen.add(path)
-            further = others.get(path) or self._moved(path)
-            if not further:
+            following = others.get(path) or self._moved(path)
+            if not following:
                 break
-            new = further
+            new = following
         if new.startswith("/") and self._status(path) != 200:
             raise Invalid(NEW, NO_PAGE, address=path)
         return new
@@ -184,7 +184,11 @@ class Redirects:
 
     def followers(self, old: str, id: str = "") -> list[Redirect]:
         """Return the redirects that lead to an address."""
-        return [one for one in self.all if one.id != id and _path(one.new) == old]
+        return [
+            redirect
+            for redirect in self.redirects
+            if redirect.id != id and _path(redirect.new) == old
+        ]
 
 
 def _path(target: str) -> str:
@@ -193,7 +197,7 @@ def _path(target: str) -> str:
 
 
 def save_redirect(
-    directly: DirectChanges,
+    direct_changes: DirectChanges,
     actor: Actor,
     checked: CheckedRedirect,
     seen: Redirect | None = None,
@@ -203,74 +207,77 @@ def save_redirect(
     """
     require(actor, "redirects")
 
-    def work(many: ManyChanges) -> None:
-        site = many.open(SITE, SINGLE)
+    def change(batch: ChangeBatch) -> None:
+        site = batch.open(SITE, SINGLE)
         if seen:
             _check_unchanged(site, seen)
-        known = redirects_of(site.flat)
-        id = seen.id if seen else new_id([one.id for one in known])
-        led = [
-            one._replace(new=checked.new)
-            for one in known
-            if one.id != id and _path(one.new) == checked.old
+        redirects = redirects_of(site.flat)
+        id = seen.id if seen else new_id([redirect.id for redirect in redirects])
+        retargeted = [
+            redirect._replace(new=checked.new)
+            for redirect in redirects
+            if redirect.id != id and _path(redirect.new) == checked.old
         ]
         row = Redirect(id, checked.old, checked.new)
-        many.apply(site, lambda flat: _with(flat, [row], led))
+        batch.apply(site, lambda flat: _with(flat, [row], retargeted))
 
-    return directly.run(actor, "redirect", work)
+    return direct_changes.run(actor, "redirect", change)
 
 
-def remove_redirect(directly: DirectChanges, actor: Actor, seen: Redirect) -> UndoRecord:
+def remove_redirect(direct_changes: DirectChanges, actor: Actor, seen: Redirect) -> UndoRecord:
     """Remove a redirect. Raises ChangedMeanwhile, Forbidden, Busy."""
     require(actor, "redirects")
 
-    def work(many: ManyChanges) -> None:
-        site = many.open(SITE, SINGLE)
+    def change(batch: ChangeBatch) -> None:
+        site = batch.open(SITE, SINGLE)
         _check_unchanged(site, seen)
-        many.apply(site, lambda flat: _without(flat, seen.id))
+        batch.apply(site, lambda flat: _without(flat, seen.id))
 
-    return directly.run(actor, "redirect", work)
+    return direct_changes.run(actor, "redirect", change)
 
 
 def _check_unchanged(site: EditedEntry, seen: Redirect) -> None:
     """Raise ChangedMeanwhile if a redirect differs from the one that was seen."""
-    now = next((one for one in redirects_of(site.flat) if one.id == seen.id), None)
-    if now != seen:
-        raise ChangedMeanwhile(now)
+    current = next(
+        (redirect for redirect in redirects_of(site.flat) if redirect.id == seen.id), None
+    )
+    if current != seen:
+        raise ChangedMeanwhile(current)
 
 
-def add_redirects(many: ManyChanges, pairs: Mapping[str, str]) -> None:
+def add_redirects(batch: ChangeBatch, pairs: Mapping[str, str]) -> None:
     """Add redirects (old path → new path) as part of a larger change."""
     if not pairs:
         return
-    site = many.open(SITE, SINGLE)
-    known = redirects_of(site.flat)
-    ids, taken = [one.id for one in known], {one.old for one in known}
+    site = batch.open(SITE, SINGLE)
+    redirects = redirects_of(site.flat)
+    ids = [redirect.id for redirect in redirects]
+    old_paths = {redirect.old for redirect in redirects}
     rows = []
     for old, new in pairs.items():
-        if old not in taken and len(ids) < MAX_REDIRECTS:
+        if old not in old_paths and len(ids) < MAX_REDIRECTS:
             ids.append(new_id(ids))
             rows.append(Redirect(ids[-1], old, new))
-    many.apply(site, lambda flat: _with(flat, rows))
+    batch.apply(site, lambda flat: _with(flat, rows))
 
 
-def _with(flat: Flat, rows: Sequence[Redirect], led: Sequence[Redirect] = ()) -> Flat:
+def _with(flat: Flat, rows: Sequence[Redirect], retargeted: Sequence[Redirect] = ()) -> Flat:
     """Return the flat entry with redirects changed, or added at the end. Those in `led` are changed
     if they still exist.
     """
-    found, ids = dict(flat), listed(flat, ROWS)
-    still = [one for one in led if one.id in ids]
-    for row in [*rows, *still]:
-        start = f"{ROWS}.{row.id}"
-        found[f"{start}.{OLD}"] = row.old
-        found[f"{start}.{NEW}"] = row.new
+    result, ids = dict(flat), listed(flat, ROWS)
+    existing = [redirect for redirect in retargeted if redirect.id in ids]
+    for row in [*rows, *existing]:
+        prefix = f"{ROWS}.{row.id}"
+        result[f"{prefix}.{OLD}"] = row.old
+        result[f"{prefix}.{NEW}"] = row.new
     new = [row.id for row in rows if row.id not in ids]
-    found[ROWS] = [*ids, *new]
-    return found
+    result[ROWS] = [*ids, *new]
+    return result
 
 
 def _without(flat: Flat, id: str) -> Flat:
-    left = [one for one in listed(flat, ROWS) if one != id]
-    gone = f"{ROWS}.{id}."
-    found = {path: value for path, value in flat.items() if not path.startswith(gone)}
-    return overlaid(found, {ROWS: left or None})
+    remaining = [row_id for row_id in listed(flat, ROWS) if row_id != id]
+    prefix = f"{ROWS}.{id}."
+    result = {path: value for path, value in flat.items() if not path.startswith(prefix)}
+    return overlaid(result, {ROWS: remaining or None})

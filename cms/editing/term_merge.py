@@ -12,7 +12,7 @@ from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unfinished
 from cms.core.i18n import N_
-from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
+from cms.editing.direct_changes import ChangeBatch, DirectChanges, UndoRecord
 from cms.editing.entry_files import EntryFiles
 from cms.editing.redirects import add_redirects
 from cms.editing.where_used import where_used
@@ -22,12 +22,12 @@ from cms.schema.fields.walk import reference_of
 from cms.schema.flat import Flat, listed, mapped
 
 TERMS, VARIANTS = "terms", "variants"
-AT_ONCE = 50
+BATCH_SIZE = 50
 """Number of entries changed while the lock is held."""
-MOST = 500
+MAX_MERGED = 500
 """Maximum number of entries changed by one merge; another merge continues."""
 
-ListsNow = Callable[[], set[str]]
+ListAddresses = Callable[[], set[str]]
 """Returns the addresses of the lists that visitors see now."""
 
 
@@ -57,27 +57,31 @@ class MergePlan:
     names: tuple[str, ...]
 
 
-def uses_of(files: EntryFiles, key: str) -> tuple[TermUse, ...]:
+def term_uses(files: EntryFiles, key: str) -> tuple[TermUse, ...]:
     """Return the entries that have a term."""
-    found: dict[Name, list[str]] = {}
+    fields_by_entry: dict[Name, list[str]] = {}
     for type, entry, path in where_used(files, TERMS, key, itself=False):
-        found.setdefault((type, entry), []).append(path)
-    return tuple(TermUse(name, tuple(fields)) for name, fields in found.items())
+        fields_by_entry.setdefault((type, entry), []).append(path)
+    return tuple(TermUse(name, tuple(fields)) for name, fields in fields_by_entry.items())
 
 
 def plan_merge(files: EntryFiles, gone: str, kept: str) -> MergePlan:
     """Plan a merge. Raises CannotMerge, and NotFound if a term doesn't exist."""
     model = files.model(TERMS)
-    one, other = files.open(model, gone), files.open(model, kept)
+    old, new = files.open(model, gone), files.open(model, kept)
     if gone == kept:
         raise CannotMerge
-    uses = uses_of(files, gone)
-    names = tuple(_taken_over(model, one.flat, other.flat))
+    uses = term_uses(files, gone)
+    names = tuple(_names_to_add(model, old.flat, new.flat))
     return MergePlan(gone, kept, uses, names)
 
 
 def merge_terms(
-    directly: DirectChanges, files: EntryFiles, actor: Actor, plan: MergePlan, lists: ListsNow
+    direct_changes: DirectChanges,
+    files: EntryFiles,
+    actor: Actor,
+    plan: MergePlan,
+    lists: ListAddresses,
 ) -> tuple[UndoRecord, int]:
     """Merge two terms. Returns the undo record, and the number of entries that still have the old
     term; another merge continues with those.
@@ -88,39 +92,42 @@ def merge_terms(
     require(actor, "trash", model)
     before = lists()
     names = [use.name for use in plan.uses]
-    left = max(0, len(names) - MOST)
-    first = names[: MOST if left else -AT_ONCE]  # the others are changed together with the term
+    remaining = max(0, len(names) - MAX_MERGED)
+    # the last batch is changed together with the term
+    first = names[: MAX_MERGED if remaining else -BATCH_SIZE]
     record: UndoRecord | None = None
     try:
-        for at in range(0, len(first), AT_ONCE):
-            work = partial(_replace_some, plan=plan, names=first[at : at + AT_ONCE])
-            record = directly.run(actor, "merge", work, record, trusted=True)
-        if left and record:
-            return record, left
-        work = partial(_take_over, plan=plan)
-        record = directly.run(actor, "merge", work, record, trusted=True)
+        for at in range(0, len(first), BATCH_SIZE):
+            change = partial(_replace_in_batch, plan=plan, names=first[at : at + BATCH_SIZE])
+            record = direct_changes.run(actor, "merge", change, record, trusted=True)
+        if remaining and record:
+            return record, remaining
+        change = partial(_finish_merge, plan=plan)
+        record = direct_changes.run(actor, "merge", change, record, trusted=True)
     except Unfinished:
         raise
     except Refusal:
         if record:
-            directly.undo(actor, record.id)
+            direct_changes.undo(actor, record.id)
         raise
     after = lists()
-    pairs = dict(_moved_lists(before - after, after, plan))
+    pairs = dict(_list_redirects(before - after, after, plan))
     if pairs:
-        work = partial(add_redirects, pairs=pairs)
-        record = directly.run(actor, "redirect", work, record)
+        change = partial(add_redirects, pairs=pairs)
+        record = direct_changes.run(actor, "redirect", change, record)
     return record, 0
 
 
-def _replace_some(many: ManyChanges, plan: MergePlan, names: Sequence[Name]) -> None:
+def _replace_in_batch(batch: ChangeBatch, plan: MergePlan, names: Sequence[Name]) -> None:
     """Replace the old term in some entries."""
-    many.open(TERMS, plan.kept)
+    batch.open(TERMS, plan.kept)
     for name in names:
-        _replace(many, name, plan)
+        _replace_term(batch, name, plan)
 
 
-def _moved_lists(gone: set[str], there: set[str], plan: MergePlan) -> Iterator[tuple[str, str]]:
+def _list_redirects(
+    gone: set[str], existing: set[str], plan: MergePlan
+) -> Iterator[tuple[str, str]]:
     """Yield (old address, new address) of each list that disappears by a merge. If the other term
     has no such list, the new address is the nearest list above.
     """
@@ -129,37 +136,37 @@ def _moved_lists(gone: set[str], there: set[str], plan: MergePlan) -> Iterator[t
         if plan.gone not in parts[2:]:
             continue
         new = "/".join(plan.kept if part == plan.gone else part for part in parts)
-        while new not in there and new.count("/") > 2:
+        while new not in existing and new.count("/") > 2:
             new = new.rstrip("/").rpartition("/")[0] + "/"
-        if new in there:
+        if new in existing:
             yield old, new
 
 
-def _take_over(many: ManyChanges, plan: MergePlan) -> None:
+def _finish_merge(batch: ChangeBatch, plan: MergePlan) -> None:
     """Replace the old term in the remaining entries, give its names to the other term, and move it
     to the trash.
     """
-    one, other = many.open(TERMS, plan.gone), many.open(TERMS, plan.kept)
-    for use in uses_of(many.files, plan.gone):
-        _replace(many, use.name, plan)
-    names = list(_taken_over(other.model, one.flat, other.flat))
+    old, new = batch.open(TERMS, plan.gone), batch.open(TERMS, plan.kept)
+    for use in term_uses(batch.files, plan.gone):
+        _replace_term(batch, use.name, plan)
+    names = list(_names_to_add(new.model, old.flat, new.flat))
     if names:
 
         def transform(flat: Flat) -> Flat:
             return {**flat, VARIANTS: list(dict.fromkeys([*listed(flat, VARIANTS), *names]))}
 
-        many.apply(other, transform)
-    many.trash(one)
+        batch.apply(new, transform)
+    batch.trash(old)
 
 
-def _taken_over(model: Model, one: Flat, other: Flat) -> Iterator[str]:
-    """Yield the names of `one` that `other` doesn't have yet."""
+def _names_to_add(model: Model, old: Flat, new: Flat) -> Iterator[str]:
+    """Yield the names of the old term that the new one doesn't have yet."""
     if VARIANTS not in model.fields:
         return
-    known = {text.casefold() for text in _names(model, other)}
-    for text in _names(model, one):
-        if text.casefold() not in known:
-            known.add(text.casefold())
+    new_names = {text.casefold() for text in _names(model, new)}
+    for text in _names(model, old):
+        if text.casefold() not in new_names:
+            new_names.add(text.casefold())
             yield text
 
 
@@ -171,32 +178,33 @@ def _names(model: Model, flat: Flat) -> Iterator[str]:
             yield from map(str, value)
 
 
-def _replace(many: ManyChanges, name: Name, plan: MergePlan) -> None:
+def _replace_term(batch: ChangeBatch, name: Name, plan: MergePlan) -> None:
     """Replace the old term in an entry, unless the entry is gone."""
     try:
-        edited = many.open(*name)
+        edited = batch.open(*name)
     except NotFound:
         return
     model = edited.model
-    many.apply(
+    batch.apply(
         edited,
         lambda flat: mapped(
-            model, flat, lambda field, value: _value(field, value, plan.gone, plan.kept)
+            model, flat, lambda field, value: _with_kept_term(field, value, plan.gone, plan.kept)
         ),
     )
 
 
-def _value(field: Field, value: Json, gone: str, kept: str) -> Json:
+def _with_kept_term(field: Field, value: Json, gone: str, kept: str) -> Json:
     reference = reference_of(field)
     if reference and (reference.qualified or reference.types == (TERMS,)):
         prefix = f"{TERMS}/" if reference.qualified else ""
         old, new = prefix + gone, prefix + kept
         if isinstance(field, References) and isinstance(value, list):
-            return list(dict.fromkeys(new if one == old else one for one in value))
+            return list(dict.fromkeys(new if item == old else item for item in value))
         return new if value == old else value
     if isinstance(field, Markdown) and isinstance(value, list):
         link = re.compile(rf"(entry:|\[\[){TERMS}/{re.escape(gone)}(?![a-z0-9-])")
         return [
-            link.sub(rf"\g<1>{TERMS}/{kept}", one) if isinstance(one, str) else one for one in value
+            link.sub(rf"\g<1>{TERMS}/{kept}", item) if isinstance(item, str) else item
+            for item in value
         ]
     return value

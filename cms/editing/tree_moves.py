@@ -9,7 +9,7 @@ from cms.accounts.permissions import Actor
 from cms.content import Snapshot
 from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
-from cms.editing.direct_changes import DirectChanges, ManyChanges, UndoRecord
+from cms.editing.direct_changes import ChangeBatch, DirectChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_address import address_problem
 from cms.editing.entry_files import EntryFiles
@@ -74,7 +74,7 @@ class TreeMoves:
 
     def move(
         self,
-        directly: DirectChanges,
+        direct_changes: DirectChanges,
         actor: Actor,
         key: str,
         seen: str,
@@ -87,36 +87,36 @@ class TreeMoves:
         Raises MovedMeanwhile, CannotMove, Forbidden, NotFound, Busy.
         """
 
-        def work(many: ManyChanges) -> None:
-            edited = many.open(self._model.name, key)
+        def move(batch: ChangeBatch) -> None:
+            edited = batch.open(self._model.name, key)
             staff = self._staff.now().staff
             if self._tree:
                 self._check(staff, edited, seen, to.parent, title)
-            changes = self._renumbered(staff, key, to)
-            self._apply(many, edited, changes.pop(key, None), to.parent)
+            changes = self._new_numbers(staff, key, to)
+            self._apply(batch, edited, changes.pop(key, None), to.parent)
             for other, number in changes.items():
-                self._apply(many, many.open(self._model.name, other), number)
+                self._apply(batch, batch.open(self._model.name, other), number)
 
-        return directly.run(actor, MOVE, work)
+        return direct_changes.run(actor, MOVE, move)
 
     def _apply(
-        self, many: ManyChanges, edited: EditedEntry, number: int | None, parent: str | None = None
+        self, batch: ChangeBatch, edited: EditedEntry, number: int | None, parent: str | None = None
     ) -> None:
         values: Flat = {}
         if number is not None:
             values[self._model.ranked_by] = number
         if self._tree and parent is not None:
             values[PARENT] = parent or None
-        many.apply(edited, lambda flat: overlaid(flat, values))
+        batch.apply(edited, lambda flat: overlaid(flat, values))
 
     def _check(
         self, staff: Snapshot, edited: EditedEntry, seen: str, parent: str, title: str
     ) -> None:
         """Raise MovedMeanwhile or CannotMove if an entry can't be moved below another."""
-        now = str(edited.flat.get(PARENT, ""))
-        if now not in (seen, parent):
+        current = str(edited.flat.get(PARENT, ""))
+        if current not in (seen, parent):
             raise MovedMeanwhile(title=title)
-        if parent in (now, ""):
+        if parent in (current, ""):
             pass
         elif staff.entry(self._model.name, parent) is None:
             raise CannotMove(GONE, title=title)
@@ -135,13 +135,13 @@ class TreeMoves:
         if problem := address_problem(self._model, edited.key, raw, content):
             raise problem
 
-    def _renumbered(self, staff: Snapshot, key: str, to: TreePlace) -> dict[str, int]:
+    def _new_numbers(self, staff: Snapshot, key: str, to: TreePlace) -> dict[str, int]:
         """Return key → new number of the siblings whose number has to change."""
-        order = [one for one in self._siblings(staff, to.parent) if one != key]
+        order = [sibling for sibling in self._siblings(staff, to.parent) if sibling != key]
         at = place_after(order, to.after)
         order.insert(at, key)
         rank = self._model.ranked_by
-        numbers = {one: _number(staff, self._model.name, one, rank) for one in order}
+        numbers = {sibling: _number(staff, self._model.name, sibling, rank) for sibling in order}
         return renumbered(order, at, numbers)
 
 
@@ -153,12 +153,12 @@ def _number(staff: Snapshot, type: str, key: str, rank: str) -> int | None:
 
 def above(staff: Snapshot, model: Model, key: str) -> list[str]:
     """Return an entry and its ancestors in the tree of its type, stopping at a loop."""
-    found: list[str] = []
-    while key and key not in found:
-        found.append(key)
+    path: list[str] = []
+    while key and key not in path:
+        path.append(key)
         entry = staff.entry(model.name, key)
         key = str(entry.values.get(PARENT) or "") if entry else ""
-    return found
+    return path
 
 
 def renumbered(order: Sequence[str], at: int, numbers: Mapping[str, int | None]) -> dict[str, int]:
@@ -175,7 +175,7 @@ def renumbered(order: Sequence[str], at: int, numbers: Mapping[str, int | None])
             number = changed[key] = (last or 0) + 1
         last = number
     following = [numbers[key] for key in order[at + 1 :]]
-    first = next((one for one in following if one is not None), None)
+    first = next((number for number in following if number is not None), None)
     if last is None:
         last = 0 if first is None else first - 2
     last = changed[order[at]] = last + 1
@@ -204,9 +204,9 @@ def children(staff: Snapshot, model: Model, parent: str) -> list[str]:
     entries = staff.entries.get(model.name)
     if entries is None:
         raise NotFound
-    found = []
+    keys = []
     for key, entry in entries.items():
-        own = str(entry.values.get(PARENT) or "")
-        if own == parent or (not parent and own not in entries):
-            found.append(key)
-    return found
+        entry_parent = str(entry.values.get(PARENT) or "")
+        if entry_parent == parent or (not parent and entry_parent not in entries):
+            keys.append(key)
+    return keys

@@ -13,14 +13,14 @@ from cms.content import Store
 from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Invalid
-from cms.editing.direct_changes import ManyChanges
+from cms.editing.direct_changes import ChangeBatch
 from cms.editing.editing import Editing
 from cms.editing.not_found import NotFoundCounts, endings_of, is_worth_a_look
 from cms.editing.redirects import (
     ChangedMeanwhile,
     Redirect,
     Redirects,
-    path_typed,
+    parse_typed_path,
     redirects_of,
     remove_redirect,
     save_redirect,
@@ -42,7 +42,7 @@ def opened(editing: Editing) -> Redirects:
 
 
 def add(editing: Editing, who: Actor, old: str, new: str) -> None:
-    save_redirect(editing.directly, who, opened(editing).check(old, new))
+    save_redirect(editing.direct_changes, who, opened(editing).check(old, new))
 
 
 def rows(editing: Editing) -> list[tuple[str, str]]:
@@ -62,21 +62,21 @@ def test_an_editor_adds_changes_and_removes_redirects_and_nothing_else(
     assert raw == before
     seen = redirects_of(editing.drafts.open("site", SINGLE).flat)[0]
     checked = opened(editing).check("/about.htm", "/en/about/", seen.id)
-    save_redirect(editing.directly, ann, checked, seen)
+    save_redirect(editing.direct_changes, ann, checked, seen)
     with pytest.raises(ChangedMeanwhile):
-        remove_redirect(editing.directly, ann, seen)
+        remove_redirect(editing.direct_changes, ann, seen)
     now = redirects_of(editing.drafts.open("site", SINGLE).flat)[0]
     with pytest.raises(Forbidden):
-        remove_redirect(editing.directly, li, now)
-    remove_redirect(editing.directly, ann, now)
+        remove_redirect(editing.direct_changes, li, now)
+    remove_redirect(editing.direct_changes, ann, now)
     assert json.loads((paths.data / "site.json").read_bytes()) == before
 
-    def rename(many: ManyChanges) -> None:
-        site = many.open("site", SINGLE)
-        many.apply(site, lambda flat: {**flat, "name.en": "Mine"})
+    def rename(batch: ChangeBatch) -> None:
+        site = batch.open("site", SINGLE)
+        batch.apply(site, lambda flat: {**flat, "name.en": "Mine"})
 
     with pytest.raises(Forbidden):
-        editing.directly.run(ann, "redirect", rename)
+        editing.direct_changes.run(ann, "redirect", rename)
     with pytest.raises(Forbidden):
         site = editing.drafts.open("site", SINGLE)
         editing.drafts.save(ann, "site", SINGLE, site.flat, {**site.flat, "redirects": ["a"]})
@@ -112,8 +112,8 @@ def test_what_would_lead_visitors_astray_is_refused(
 def test_chains_are_mended(editing: Editing, store: Store, ann: Actor) -> None:
     add(editing, ann, "/a", "/en/about/")
     checked = opened(editing).check("/b", "/a")
-    assert (checked.new, checked.asked) == ("/en/about/", "/a")
-    save_redirect(editing.directly, ann, checked)
+    assert (checked.new, checked.requested) == ("/en/about/", "/a")
+    save_redirect(editing.direct_changes, ann, checked)
     PAGES.add("/c")
     add(editing, ann, "/d", "/c")
     PAGES.remove("/c")
@@ -133,7 +133,7 @@ def test_a_pasted_address_is_taken_for_its_path() -> None:
         "https://other.example/a": "https://other.example/a",
         "http://[broken": "http://[broken",
     }
-    assert {text: path_typed(text, ours) for text in typed} == typed
+    assert {text: parse_typed_path(text, ours) for text in typed} == typed
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_everything_that_has_the_one_gets_the_other(
         ("menus", "_"),
     }
     assert plan.names == ("Dune", "沙丘", "barchan")
-    record, left = merge_terms(editing.directly, editing.files, ann, plan, no_lists)
+    record, left = merge_terms(editing.direct_changes, editing.files, ann, plan, no_lists)
     assert left == 0
     page = contents(paths)["sands.json"]
     assert page["keywords"] == ["sand"]
@@ -68,7 +68,7 @@ def test_everything_that_has_the_one_gets_the_other(
     assert "dune.json" not in contents(paths)
     assert contents(paths)["sand.json"]["variants"] == ["Dune", "沙丘", "barchan"]
 
-    assert editing.directly.undo(ann, record.id) == []
+    assert editing.direct_changes.undo(ann, record.id) == []
     assert contents(paths) == before
     assert editing.drafts.open("news", "launch").flat["keywords"] == ["dune"]
 
@@ -85,13 +85,15 @@ def test_lists_of_the_old_term_lead_to_those_of_the_other(
     with pytest.raises(CannotMerge):
         plan_merge(editing.files, "dune", "dune")
     plan = plan_merge(editing.files, "dune", "sand")
-    record, _left = merge_terms(editing.directly, editing.files, ann, plan, lambda: next(states))
+    record, _left = merge_terms(
+        editing.direct_changes, editing.files, ann, plan, lambda: next(states)
+    )
     rows = contents(paths)["site.json"]["redirects"]
     assert [(row["from"], row["to"]) for row in rows] == [
         ("/en/x/dune/", "/en/x/sand/"),
         ("/zh/x/dune/", "/zh/x/"),
     ]
-    editing.directly.undo(ann, record.id)
+    editing.direct_changes.undo(ann, record.id)
     assert "redirects" not in contents(paths)["site.json"]
 
 
@@ -101,7 +103,7 @@ def test_a_translator_merges_nothing(
     before = contents(paths)
     plan = plan_merge(editing.files, "dune", "sand")
     with pytest.raises(Forbidden):
-        merge_terms(editing.directly, editing.files, li, plan, no_lists)
+        merge_terms(editing.direct_changes, editing.files, li, plan, no_lists)
     assert contents(paths) == before
 
 
@@ -116,7 +118,7 @@ def test_a_killed_merge_is_done_or_taken_back(
     step, killed = 0, True
     while killed:
         step += 7
-        act = partial(merge_terms, editing.directly, editing.files, ann, plan, no_lists)
+        act = partial(merge_terms, editing.direct_changes, editing.files, ann, plan, no_lists)
         killed = killed_at(step, act)
         recover(editing.files)
         now = contents(paths)
@@ -139,7 +141,7 @@ def test_a_merge_killed_between_an_entry_and_its_draft_is_taken_back(
     draft = paths.draft(editing.files.model("pages"), "sands")
     before, typed_before = contents(paths), draft.read_bytes()
     plan = plan_merge(editing.files, "dune", "sand")
-    record, _left = merge_terms(editing.directly, editing.files, ann, plan, no_lists)
+    record, _left = merge_terms(editing.direct_changes, editing.files, ann, plan, no_lists)
     draft.write_bytes(typed_before)
     steps = [
         {"begin": {**asdict(ann), "trusted": True}},
@@ -181,5 +183,5 @@ def test_a_damaged_record_stops_no_start_and_no_change(
     assert list(paths.begun_changes.iterdir()) == [refused]
     assert len(list(paths.undo.glob("*.failed"))) == len(DAMAGED)
     plan = plan_merge(editing.files, "dune", "sand")
-    merge_terms(editing.directly, editing.files, ann, plan, no_lists)
+    merge_terms(editing.direct_changes, editing.files, ann, plan, no_lists)
     assert "dune.json" not in contents(paths)

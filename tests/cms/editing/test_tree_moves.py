@@ -10,7 +10,7 @@ from minisite import BOTH, put
 from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Snapshot, Store
 from cms.core.errors import Invalid
-from cms.editing.direct_changes import CannotUndo, ManyChanges, UndoRecord
+from cms.editing.direct_changes import CannotUndo, ChangeBatch, UndoRecord
 from cms.editing.editing import Editing
 from cms.editing.menu_items import MenuPlace, NoPlace, check_place, moved, removed, with_values
 from cms.editing.tree_moves import (
@@ -46,7 +46,7 @@ def move(editing: Editing, who: Actor, key: str, parent: str, after: str, seen: 
         return ranked(staff, model, sorted(children(staff, model, above)))
 
     moves = TreeMoves(editing.files, editing.staff, model, siblings)
-    return moves.move(editing.directly, who, key, seen, TreePlace(parent, after), key)
+    return moves.move(editing.direct_changes, who, key, seen, TreePlace(parent, after), key)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_a_moved_page_keeps_its_old_address_and_colleagues_words(
     assert store.snapshot().addresses.moved("about/history/") == "research/history/"
     assert editing.history.revisions(draft.model, "history")[0].what == "placed"
 
-    assert editing.directly.undo(ann, record.id) == []
+    assert editing.direct_changes.undo(ann, record.id) == []
     undone = file(paths, "history")
     undone.pop("modified", None)
     assert undone == before
@@ -98,7 +98,7 @@ def test_what_somebody_has_moved_meanwhile_is_told(
         move(editing, ann, "history", "people", "", "about")
     assert file(paths, "history")["parent"] == "research"
     move(editing, ann, "history", "people", "", "research")
-    assert editing.directly.undo(bo, record.id) == [("pages", "history")]
+    assert editing.direct_changes.undo(bo, record.id) == [("pages", "history")]
     assert file(paths, "history")["parent"] == "people"
 
 
@@ -144,13 +144,13 @@ def test_what_is_refused_half_way_is_taken_back(
 ) -> None:
     before = {key: file(paths, key)["title"] for key in ("research", "people")}
 
-    def work(many: ManyChanges) -> None:
+    def change(batch: ChangeBatch) -> None:
         for key in before:
-            many.apply(many.open("pages", key), lambda flat: {**flat, "title.en": "X"})
+            batch.apply(batch.open("pages", key), lambda flat: {**flat, "title.en": "X"})
         raise Forbidden
 
     with pytest.raises(Forbidden):
-        editing.directly.run(ann, "placed", work)
+        editing.direct_changes.run(ann, "placed", change)
     assert {key: file(paths, key)["title"] for key in before} == before
 
 
@@ -160,11 +160,11 @@ def test_an_undo_is_ones_own_and_is_there_once(
     record = move(editing, ann, "contact", "", "about", "")
     for who, id in ((bo, record.id), (ann, "../../data/site"), (ann, "0" * 24)):
         with pytest.raises(CannotUndo):
-            editing.directly.undo(who, id)
-    assert editing.directly.undo(ann, record.id) == []
+            editing.direct_changes.undo(who, id)
+    assert editing.direct_changes.undo(ann, record.id) == []
     assert file(paths, "contact")["position"] == 4
     with pytest.raises(CannotUndo):
-        editing.directly.undo(ann, record.id)
+        editing.direct_changes.undo(ann, record.id)
 
 
 def test_a_change_made_before_an_upgrade_can_be_undone(
@@ -178,14 +178,14 @@ def test_a_change_made_before_an_upgrade_can_be_undone(
     path = paths.undo / f"{record.id}.json"
     path.write_text(json.dumps(former, indent=2), "utf-8")
     with pytest.raises(CannotUndo):
-        editing.directly.undo(bo, record.id)
-    assert editing.directly.undo(ann, record.id) == []
+        editing.direct_changes.undo(bo, record.id)
+    assert editing.direct_changes.undo(ann, record.id) == []
     assert file(paths, "contact")["position"] == 4
     assert not path.exists()
     for damaged in ("", "[]", '{"who": "ann"}', json.dumps({**former, "trashed": [1]})):
         path.write_text(damaged, "utf-8")
         with pytest.raises(CannotUndo):
-            editing.directly.undo(ann, record.id)
+            editing.direct_changes.undo(ann, record.id)
 
 
 def test_an_item_of_a_menu_moves_with_those_below_it(editing: Editing, ann: Actor) -> None:
@@ -219,11 +219,11 @@ def test_a_change_of_the_menus_leaves_a_draft_of_them_alone(
     editing.drafts.save(bo, "menus", SINGLE, opened.flat, renamed)
     to = MenuPlace("main", "")
 
-    def work(many: ManyChanges) -> None:
-        edited = many.open("menus", SINGLE)
-        many.apply(edited, lambda flat: moved(flat, "main.launch", to, "launch"))
+    def change(batch: ChangeBatch) -> None:
+        edited = batch.open("menus", SINGLE)
+        batch.apply(edited, lambda flat: moved(flat, "main.launch", to, "launch"))
 
-    editing.directly.run(ann, "move", work)
+    editing.direct_changes.run(ann, "move", change)
     published = json.loads((paths.data / "menus.json").read_bytes())["main"]
     assert [(one["id"], one.get("label")) for one in published] == [
         ("launch", {"en": "Launch", "zh": "启动"}),
