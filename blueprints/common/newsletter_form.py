@@ -12,7 +12,7 @@ from cms.contact.message import valid_email
 from cms.content import Reader
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
-from cms.newsletter.letters import can_be_written_to
+from cms.newsletter.letters import is_mailable
 from cms.newsletter.newsletter import ListFull, TooManySubscriptions
 from cms.newsletter.subscribers import PENDING_DAYS
 from cms.web.contact_form import TRAPPED, PublicForm, Unwelcome, check_post, checked
@@ -31,7 +31,7 @@ def valid_address(value: str) -> str:
     Its first character is a letter or digit, since others begin a formula in a spreadsheet.
     """
     address = valid_email(value)
-    if not (address.isascii() and address[0].isalnum() and can_be_written_to(address)):
+    if not (address.isascii() and address[0].isalnum() and is_mailable(address)):
         raise Invalid("email", N_("Enter an email address, such as name@example.org."))
     return address
 
@@ -61,7 +61,7 @@ def answer(read: Reader, request: Request) -> ResponseReturnValue:
     if not form.validate():
         return show(read, form, status=422)
     try:
-        app_state().site.newsletter.ask(
+        app_state().site.newsletter.request_subscription(
             form.email.checked,
             form.locale.data,
             form.token.data or "",

@@ -1,4 +1,6 @@
-"""Proof that a form was fetched from this site, and when: signed, timed, without session or cookie."""
+"""Signed, timed tokens of public forms. They show that a form was fetched from this site, and when,
+without a session or cookie.
+"""
 
 import hashlib
 import secrets
@@ -12,13 +14,15 @@ from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
 MIN_SECONDS = 3
-"""Seconds in which nobody fills in a form."""
+"""A form that is sent sooner than this many seconds after it was shown wasn't filled in by a
+person.
+"""
 MAX_SECONDS = 24 * 3600
 MAX_TOKEN_LENGTH = 200
 
 
 class BadToken(Refusal):
-    """The form didn't come from here."""
+    """The token wasn't signed by this site."""
 
     msgid = N_(
         "The form could not be verified. Everything you typed is still here. Check it and send it again."
@@ -26,7 +30,7 @@ class BadToken(Refusal):
 
 
 class SubmittedTooSoon(BadToken):
-    """Nobody types so fast."""
+    """The form was sent sooner than a person could have filled it in."""
 
     msgid = N_(
         "The form was sent too quickly, so we can’t tell whether a person sent it. Everything you typed is "
@@ -35,7 +39,7 @@ class SubmittedTooSoon(BadToken):
 
 
 class FormExpired(BadToken):
-    """The form has been open for more than a day."""
+    """The form was open for longer than MAX_SECONDS."""
 
     msgid = N_(
         "This form was open for more than a day. Everything you typed is still here. Check it and send it "
@@ -44,7 +48,7 @@ class FormExpired(BadToken):
 
 
 class FormAlreadySent(BadToken):
-    """Another message has been sent with this form."""
+    """A message was already sent with this token."""
 
     msgid = N_(
         "This form has already been sent. To send another message, check it and send it again."
@@ -52,7 +56,7 @@ class FormAlreadySent(BadToken):
 
 
 class _Signer(TimestampSigner):
-    """Signs with the time of our own clock."""
+    """A TimestampSigner that takes the time from the site's clock."""
 
     def __init__(self, key: bytes, clock: Clock) -> None:
         super().__init__(
@@ -65,8 +69,8 @@ class _Signer(TimestampSigner):
 
 
 class FormTokens:
-    """Makes and checks tokens. `key` gives the site's secret; it is asked when the first token is
-    needed.
+    """Issues and checks form tokens. `key` returns the site's secret key; it is called when the
+    first token is issued or checked.
     """
 
     def __init__(self, key: Callable[[], bytes], clock: Clock) -> None:
@@ -78,27 +82,27 @@ class FormTokens:
         return _Signer(self._key(), self._clock)
 
     def issue(self) -> str:
-        """A token for a form that is shown now."""
+        """Return a new token for a form that is being shown."""
         return self._signer.sign(secrets.token_hex(8)).decode()
 
     def check(self, token: str) -> None:
-        """Raises SubmittedTooSoon, FormExpired or BadToken."""
+        """Raise SubmittedTooSoon, FormExpired or BadToken unless the token is valid."""
         try:
             if len(token) > MAX_TOKEN_LENGTH or not token.isascii():
                 raise BadSignature("not a token")
-            _, made = self._signer.unsign(
+            _, issued = self._signer.unsign(
                 token.encode(), max_age=MAX_SECONDS, return_timestamp=True
             )
         except SignatureExpired:
             raise FormExpired from None
         except BadSignature:
             raise BadToken from None
-        if (self._clock() - made).total_seconds() < MIN_SECONDS:
+        if (self._clock() - issued).total_seconds() < MIN_SECONDS:
             raise SubmittedTooSoon
 
     def renewed(self, token: str) -> str:
-        """The same token while it is good, so that the time spent on the form counts; else a new
-        one.
+        """Return `token` while it is valid, or will be in a moment, so that the time already spent
+        on the form counts; otherwise issue a new one.
         """
         try:
             self.check(token)

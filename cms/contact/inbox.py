@@ -1,4 +1,4 @@
-"""Messages of visitors: received, stored, read, mailed, erased after their retention time."""
+"""Messages of visitors: received, stored, read, mailed, and erased after their retention period."""
 
 import hashlib
 import logging
@@ -27,24 +27,24 @@ from cms.core.settings import Settings
 
 log = logging.getLogger(__name__)
 
-RULE = "messages"
+PERMISSION = "messages"
 """The permission to read and erase messages (cms/accounts/permissions.py)."""
 
 
-PER_NETWORK = ((5, HOUR), (20, DAY))
-"""(how many, in how many seconds) from one IP address; an IPv6 one counts as its /64."""
-MAILED_IN_ALL = ((60, HOUR), (300, DAY))
-"""The same of those that are mailed, whoever sends them from wherever; more are held."""
-STORED_IN_ALL = ((3000, DAY),)
-"""The same of all that the disk has to hold."""
+NETWORK_LIMITS = ((5, HOUR), (20, DAY))
+"""Rate limits as (count, seconds) for one IP address; an IPv6 address counts as its /64 network."""
+MAIL_LIMITS = ((60, HOUR), (300, DAY))
+"""Rate limits for mailed messages from all senders together; messages beyond them are held."""
+STORE_LIMITS = ((3000, DAY),)
+"""Rate limits for stored messages from all senders together."""
 
 
 UNMAILED: tuple[Mailing, ...] = ("refused", "held")
-"""The states of messages that are mailed only when somebody of the staff says so."""
+"""The delivery states in which a message is mailed only when an editor sends it again."""
 
 
 class TooManyMessages(TooMany):
-    """Too many messages."""
+    """A rate limit for messages is exceeded."""
 
     msgid = N_(
         "Too many messages have been sent in a short time. Leave this page open, wait about %(minutes)d min "
@@ -53,15 +53,13 @@ class TooManyMessages(TooMany):
 
 
 class NoMessage(NotFound):
-    """There is no message of this id: it was erased, by somebody or by its age, or its file can't
-    be read.
-    """
+    """No message has this id: it was erased by an editor or by its age, or its file can't be read."""
 
     msgid = N_("There is no such message. It may have been deleted.")
 
 
 class NotStored(Refusal):
-    """The disk took no more."""
+    """The message couldn't be submitted to the disk."""
 
     msgid = N_(
         "Your message could not be stored. Leave this page open and send it again in a few minutes, or write to "
@@ -70,7 +68,7 @@ class NotStored(Refusal):
 
 
 class Messages:
-    """All messages of a site. `days`: how long they are kept, 0 for ever."""
+    """All messages of a site. `days` is their retention period; 0 keeps them for ever."""
 
     def __init__(
         self,
@@ -79,7 +77,7 @@ class Messages:
         state: DisposableDatabase,
         key: Callable[[], bytes],
     ) -> None:
-        """`key` gives the site's secret. Raises ValueError for a wrong setting."""
+        """`key` returns the site's secret key. Raises ValueError for an invalid setting."""
         self._paths, self._clock = store.paths, store.clock
         self._folder = MessageFiles(self._paths.instance / "messages")
         self._limit = RateLimit(state, self._clock)
@@ -92,73 +90,80 @@ class Messages:
             self._clock,
         )
 
-    def receive(self, written: SubmittedMessage, token: str, address: str | None) -> str:
-        """Store what a visitor wrote, have it mailed, and return its id; sent twice from one form
-        it is stored once.
+    def receive(self, submitted: SubmittedMessage, token: str, address: str | None) -> str:
+        """Store a submitted message, start mailing it, and return its id. A message that is sent
+        twice from one form is stored once.
 
-        Where too many messages come in all, it is held: stored, but not mailed. Raises BadToken
-        (SubmittedTooSoon, FormExpired, FormAlreadySent), TooManyMessages, NotStored and cms.core.files.Busy.
+        If too many messages come from all senders together, it is held: stored, but not mailed.
+        Raises BadToken (SubmittedTooSoon, FormExpired, FormAlreadySent), TooManyMessages, NotStored
+        and cms.core.files.Busy.
         """
         self.tokens.check(token)
         try:
-            id = self._store(written, token, address)
+            id = self._store(submitted, token, address)
         except (OSError, sqlite3.Error) as error:
             log.exception("a message could not be stored")
             raise NotStored from error
         self.mailer.wake()
         return id
 
-    def _store(self, written: SubmittedMessage, token: str, address: str | None) -> str:
-        content = orjson.dumps([token, written.name, written.email, written.subject, written.text])
-        mark = hashlib.sha256(content).hexdigest()[:16]
+    def _store(self, submitted: SubmittedMessage, token: str, address: str | None) -> str:
+        content = orjson.dumps(
+            [token, submitted.name, submitted.email, submitted.subject, submitted.text]
+        )
+        digest_suffix = hashlib.sha256(content).hexdigest()[:16]
         with self._folder.lock():
             self._tidy()
-            known = next((id for id in self._folder.ids() if id.endswith(mark)), None)
-            if known:
-                return known
-            mail = self._mail(token, address)
+            existing = next((id for id in self._folder.ids() if id.endswith(digest_suffix)), None)
+            if existing:
+                return existing
+            mail = self._mail_status(token, address)
             now = self._clock()
-            message = Message(f"{stamp(now)}-{mark}", now, written, mail=mail)
+            message = Message(f"{stamp(now)}-{digest_suffix}", now, submitted, mail=mail)
             try:
                 self._folder.write(message)
-            except Unsynced:  # it is there: nobody has to send it again
+            except Unsynced:  # the file exists, so the visitor needn't send it again
                 log.exception("a message may not outlast a power failure")
             return message.id
 
-    def _mail(self, token: str, address: str | None) -> MailStatus:
-        """Whether a message is to be mailed. Raises FormAlreadySent and TooManyMessages."""
+    def _mail_status(self, token: str, address: str | None) -> MailStatus:
+        """Return the initial delivery state of a message. Raises FormAlreadySent and
+        TooManyMessages.
+        """
         sender = digest("messages", network(address or ""))
-        if wait := self._limit.take({sender: PER_NETWORK, "held": STORED_IN_ALL}):
+        if wait := self._limit.take({sender: NETWORK_LIMITS, "held": STORE_LIMITS}):
             raise TooManyMessages(wait)
-        are_too_many = self._limit.take({"all": MAILED_IN_ALL})
+        over_limit = self._limit.take({"all": MAIL_LIMITS})
         if self._limit.take({digest("token", token): ((1, DAY),)}):
             raise FormAlreadySent
         if not self.mailer.works:
             return MailStatus("off")
-        return MailStatus("held" if are_too_many else "waiting")
+        return MailStatus("held" if over_limit else "waiting")
 
     def all(self, actor: Actor) -> tuple[Message, ...]:
-        """Every message, the newest first. Raises Forbidden."""
-        require(actor, RULE)
+        """Return all messages, newest first. Raises Forbidden."""
+        require(actor, PERMISSION)
         self.tidy()
         self.mailer.wake()
         return self._folder.all()
 
     def get(self, actor: Actor, id: str) -> Message:
-        """One message. Raises Forbidden and NoMessage."""
-        require(actor, RULE)
+        """Return one message. Raises Forbidden and NoMessage."""
+        require(actor, PERMISSION)
         message = self._folder.read(id)
         if message is None:
             raise NoMessage
         return message
 
     def unread(self) -> int:
-        """The number of messages that nobody has opened."""
+        """Return the number of unread messages."""
         return sum(message.read is None for message in self._folder.all())
 
     def mark(self, actor: Actor, id: str, *, read: bool) -> Message:
-        """Mark a message read, by whoever was first, or unread. Raises Forbidden and NoMessage."""
-        require(actor, RULE)
+        """Mark a message as read or unread. `reader` stays the first account that read it. Raises
+        Forbidden and NoMessage.
+        """
+        require(actor, PERMISSION)
         now = self._clock()
 
         def change(message: Message) -> Message:
@@ -166,31 +171,31 @@ class Messages:
                 return message
             return replace(message, read=now if read else None, reader=actor.id if read else "")
 
-        found = self._folder.change(id, change)
-        if found is None:
+        changed = self._folder.change(id, change)
+        if changed is None:
             raise NoMessage
-        return found
+        return changed
 
     def erase(self, actor: Actor, ids: Iterable[str]) -> int:
-        """Erase messages for good; who did it is kept, what they said is not. Returns how many.
-        Raises Forbidden.
+        """Erase messages permanently and return how many existed were. The audit log notes the actor,
+        not the texts. Raises Forbidden.
         """
-        require(actor, RULE)
+        require(actor, PERMISSION)
         with self._folder.lock():
             return sum(self._erase(actor, id) for id in ids)
 
     def _erase(self, actor: Actor, id: str) -> bool:
-        there = self._folder.remove(id)
-        if there:
-            with suppress(OSError):  # what is done is done, even if the log can't be written
+        existed = self._folder.remove(id)
+        if existed:
+            with suppress(OSError):  # the message is erased even if the log can't be written
                 write_audit(self._paths, self._clock(), actor, "erase-message", ("messages", id))
-        return there
+        return existed
 
     def send_again(self, actor: Actor, ids: Iterable[str]) -> int:
-        """Have messages mailed that are not: the mail server refused them, or they were too many.
-        Returns how many. Raises Forbidden.
+        """Queue messages that were held or refused by the mail server for delivery, and return how
+        many existed were. Raises Forbidden.
         """
-        require(actor, RULE)
+        require(actor, PERMISSION)
         if not self.mailer.works:
             return 0
         with self._folder.lock():
@@ -206,7 +211,7 @@ class Messages:
         return True
 
     def tidy(self) -> int:
-        """Erase the messages whose time is over; returns how many."""
+        """Erase the messages that are past their retention period and return how many existed were."""
         with self._folder.lock():
             return self._tidy()
 
@@ -223,5 +228,5 @@ class Messages:
         return len(old)
 
     def send(self) -> DeliveryResult:
-        """Mail what waits, now."""
+        """Deliver the waiting messages now."""
         return self.mailer.deliver()

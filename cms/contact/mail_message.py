@@ -1,4 +1,4 @@
-"""A message as a mail to the institute (RFC 5322)."""
+"""Composes the email that carries a visitor's message to the institute (RFC 5322)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ READ_IT = N_("Read it in the editor:")
 
 @dataclass(frozen=True, slots=True)
 class MailHeaders:
-    """The data of the site for a mail in a language. `to` is "" where nobody is to get mail."""
+    """The site's data for an email in one language. `to` is empty if no recipient is set."""
 
     sender: str
     to: str
@@ -39,8 +39,9 @@ class MailHeaders:
 
 
 def letterhead(settings: Settings, store: Store, locale: str = "") -> MailHeaders:
-    """The site as a letter has it now, in its first language if not given. On a demonstration only
-    who is named by a setting gets mail.
+    """Return the current site data for an email in `locale`, by default the site's first language.
+    A demonstration site sends mail only to the OASIS_MAIL_TO setting, never to the address in its
+    content.
     """
     snapshot = store.snapshot()
     derived = snapshot.derived.get(locale)
@@ -61,28 +62,28 @@ def letterhead(settings: Settings, store: Store, locale: str = "") -> MailHeader
 
 
 def compose(message: Message, head: MailHeaders) -> EmailMessage:
-    """The letter. Of what the visitor wrote, only the subject and an address in plain letters stand
-    in headers.
+    """Return the email for a message. Of the submitted values, only the subject and an ASCII email
+    address get into headers.
 
-    Raises ValueError where nobody is to get it.
+    Raises ValueError if there is no recipient.
     """
     if not head.to:
         raise ValueError("nobody is to get it: set OASIS_MAIL_TO")
-    written = message.written
+    submitted = message.submitted
     letter = EmailMessage(policy=SMTP)
     letter["From"] = head.sender
     letter["To"] = head.to
-    letter["Subject"] = f"[{head.name}] {written.subject}" if head.name else written.subject
+    letter["Subject"] = f"[{head.name}] {submitted.subject}" if head.name else submitted.subject
     letter["Date"] = format_datetime(message.received)
     letter["Message-ID"] = f"<{message.id}@{head.host}>"
-    if written.email.isascii():
-        letter["Reply-To"] = written.email
+    if submitted.email.isascii():
+        letter["Reply-To"] = submitted.email
     letter["Auto-Submitted"] = "auto-generated"
     facts = ""
     for name, label in LABELS.items():
-        facts += f"{head.translate(label)}: {getattr(written, name)}\n"
+        facts += f"{head.translate(label)}: {getattr(submitted, name)}\n"
     link = f"{head.base_url}/editor/messages/{message.id}/" if head.base_url else ""
     if link:
         link = f"{head.translate(READ_IT)} {link}"
-    letter.set_content(f"{facts}\n{written.text}\n\n{link}\n", charset="utf-8", cte="base64")
+    letter.set_content(f"{facts}\n{submitted.text}\n\n{link}\n", charset="utf-8", cte="base64")
     return letter

@@ -1,5 +1,5 @@
-"""Mailing what has been stored to the server that `OASIS_SMTP_URL` names: in the background, as often as
-it takes, so that nobody waits and nothing is lost.
+"""Delivers stored messages to the SMTP server of `OASIS_SMTP_URL`. A background thread retries
+until the server takes them, so that no request waits and no message is lost.
 """
 
 import logging
@@ -20,10 +20,10 @@ from cms.core.dates import Clock
 from cms.core.files import Busy
 
 TIMEOUT = 20.0
-"""Seconds for each step until the server is ready for letters."""
+"""Seconds per network operation while connecting and signing in."""
 ANSWER_TIMEOUT = 600.0
-"""Seconds for each step from then on (RFC 5321, 4.5.3.2): a server may look through a letter for long
-before it says that it has taken it. Given up earlier, it would be sent again and again.
+"""Seconds per network operation once connected (RFC 5321, 4.5.3.2): a server may scan an email for
+long before it accepts it. After a shorter timeout the email would be sent again and again.
 """
 
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -41,13 +41,13 @@ class SmtpServer:
 
     @property
     def local(self) -> bool:
-        """Whether it is this very machine: what is said there passes no wire."""
+        """Whether the server is this machine, so that nothing crosses a network."""
         return self.host in LOCAL
 
 
 def parse_server(url: str) -> SmtpServer | None:
-    """The server of an address like `smtp://user:password@host:587` or `smtps://…`; None for "".
-    Raises ValueError.
+    """Parse a URL such as `smtp://user:password@host:587` or `smtps://…`. Returns None for an empty
+    URL. Raises ValueError.
     """
     if not url:
         return None
@@ -71,20 +71,19 @@ def parse_server(url: str) -> SmtpServer | None:
 
 
 def connect(server: SmtpServer) -> smtplib.SMTP:
-    """A conversation with the server, signed in; encrypted where the server can and isn't this
-    machine.
+    """Connect and sign in to the server, encrypted if it supports that and isn't this machine.
 
-    Raises OSError, smtplib.SMTPException being one. A password is never sent unencrypted to another
-    machine.
+    Raises OSError, of which smtplib.SMTPException is a subclass. A password is never sent
+    unencrypted to another machine.
     """
-    context, place = ssl.create_default_context(), (server.host, server.port)
+    context, address = ssl.create_default_context(), (server.host, server.port)
     smtp: smtplib.SMTP
     if server.tls:
-        smtp = smtplib.SMTP_SSL(*place, timeout=TIMEOUT, context=context)
+        smtp = smtplib.SMTP_SSL(*address, timeout=TIMEOUT, context=context)
     else:
-        smtp = smtplib.SMTP(*place, timeout=TIMEOUT)
+        smtp = smtplib.SMTP(*address, timeout=TIMEOUT)
     try:
-        _introduce(smtp, server, context)
+        _sign_in(smtp, server, context)
         if smtp.sock:
             smtp.sock.settimeout(ANSWER_TIMEOUT)
     except BaseException:
@@ -93,15 +92,15 @@ def connect(server: SmtpServer) -> smtplib.SMTP:
     return smtp
 
 
-def _introduce(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) -> None:
+def _sign_in(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) -> None:
     smtp.ehlo()
-    secret = server.tls or server.local
-    if not secret and smtp.has_extn("starttls"):
+    encrypted = server.tls or server.local
+    if not encrypted and smtp.has_extn("starttls"):
         smtp.starttls(context=context)
         smtp.ehlo()
-        secret = True
+        encrypted = True
     if server.user:
-        if not secret:
+        if not encrypted:
             raise smtplib.SMTPNotSupportedError(
                 "the server offers no encryption, so the password was not sent"
             )
@@ -111,7 +110,9 @@ def _introduce(smtp: smtplib.SMTP, server: SmtpServer, context: ssl.SSLContext) 
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, MAX_PAUSE = 15.0, 1800.0
-"""Seconds between tries: doubled each time nothing could be done, from the first to the longest."""
+"""The first and the longest pause between rounds, in seconds. It doubles after each round that
+fails.
+"""
 
 MAX_ERROR_LENGTH = 300
 MESSAGE_ERRORS = (
@@ -122,12 +123,12 @@ MESSAGE_ERRORS = (
     MessageError,
     ValueError,
 )
-"""Faults of one letter, after which the next may still go."""
+"""Errors that concern one email only; the next one may still be delivered."""
 
 
-def answers(error: Exception) -> list[tuple[int, bytes | str]]:
-    """The server's answers to a letter that it didn't take: codes (RFC 5321, 4.2) and texts, one for
-    each recipient where it is them that it refused.
+def replies(error: Exception) -> list[tuple[int, bytes | str]]:
+    """Return the (code, text) replies of a server that refused an email (RFC 5321, 4.2): one for
+    each recipient if it refused the recipients.
     """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return list(error.recipients.values())
@@ -136,24 +137,24 @@ def answers(error: Exception) -> list[tuple[int, bytes | str]]:
     return []
 
 
-def is_final(error: Exception) -> bool:
-    """Whether the server refused a letter permanently, so that the same letter is refused again."""
-    codes = [code for code, _text in answers(error)]
+def is_permanent(error: Exception) -> bool:
+    """Return whether the server refused an email permanently, so that it would refuse it again."""
+    codes = [code for code, _text in replies(error)]
     return bool(codes) and min(codes) >= 500
 
 
-def reason(error: Exception) -> str:
-    """Why a letter was not taken, in the server's words where it has said any."""
-    said = [
+def error_text(error: Exception) -> str:
+    """Return the error text, in the server's words if it replied."""
+    texts = [
         f"{code} {text.decode('utf-8', 'replace') if isinstance(text, bytes) else text}"
-        for code, text in answers(error)
+        for code, text in replies(error)
     ]
-    return ("; ".join(said) or f"{type(error).__name__}: {error}")[:MAX_ERROR_LENGTH]
+    return ("; ".join(texts) or f"{type(error).__name__}: {error}")[:MAX_ERROR_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """The numbers of messages that one delivery sent and left waiting, and of those that the server
+    """The numbers of messages that a round has sent, that are still waiting, and that the server
     refused permanently.
     """
 
@@ -163,10 +164,10 @@ class DeliveryResult:
 
 
 class Mailer:
-    """Sends the waiting messages of a folder through `server`; without one it does nothing.
+    """Sends the waiting messages of a folder through `server`; does nothing without one.
 
-    One thread a process at most, begun when there is something to do; one round at a time over all
-    processes.
+    Each process has at most one thread, started on demand. A lock allows one round at a time over
+    all processes.
     """
 
     def __init__(
@@ -180,65 +181,65 @@ class Mailer:
         self._lock = threading.Lock()
         self._woken = threading.Event()
         self._thread: threading.Thread | None = None
-        self._handed_in: dict[str, datetime] = {}
-        """Message → when the server took it, as long as its file doesn't say so."""
+        self._accepted: dict[str, datetime] = {}
+        """Message id → time of acceptance by the server, until the message's file records it."""
 
     @property
     def works(self) -> bool:
-        """Whether there is a mail server."""
+        """Whether a mail server is set."""
         return self._server is not None
 
     def wake(self) -> None:
-        """Have a round made soon, without waiting for it."""
+        """Start a round in the background."""
         if self._server is None:
             return
         with self._lock:
             self._woken.set()
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._work, name="oasis-mailer", daemon=True)
+                self._thread = threading.Thread(target=self._run, name="oasis-mailer", daemon=True)
                 self._thread.start()
 
-    def _work(self) -> None:
+    def _run(self) -> None:
         pause = FIRST_PAUSE
         while True:
             self._woken.clear()
-            if self._try() and self._done():
+            if self._run_round() and self._may_end():
                 return
             pause = FIRST_PAUSE if self._woken.wait(pause) else min(2 * pause, MAX_PAUSE)
 
-    def _try(self) -> bool:
-        """One round; whether nothing waits any more."""
+    def _run_round(self) -> bool:
+        """Run one round and return whether no message is waiting any more."""
         try:
             return self.deliver().waiting == 0
         except Exception:
             log.exception("mailing failed")
             return False
 
-    def _done(self) -> bool:
-        """Whether the thread may end: nobody woke it while it was at the last letter."""
+    def _may_end(self) -> bool:
+        """Return whether the thread may end: it wasn't woken during its last round."""
         with self._lock:
             if not self._woken.is_set():
                 self._thread = None
             return self._thread is None
 
     def deliver(self) -> DeliveryResult:
-        """One round: every waiting message once."""
+        """Run one round: try to send every waiting message once."""
         try:
             with self._folder.lock("mail.lock"):
                 return self._deliver()
-        except Busy:  # another process is on its round
+        except Busy:  # another process runs a round
             return DeliveryResult(0, len(self._waiting()))
 
     def _waiting(self) -> tuple[Message, ...]:
-        """The messages to be sent, oldest first, without their texts."""
+        """Return the waiting messages, oldest first, without their texts."""
         return tuple(
             message for message in reversed(self._folder.all()) if message.mail.state == "waiting"
         )
 
     def _deliver(self) -> DeliveryResult:
-        for id in tuple(self._handed_in):
-            self._note(id)
-        waiting = tuple(one for one in self._waiting() if one.id not in self._handed_in)
+        for id in tuple(self._accepted):
+            self._record_sent(id)
+        waiting = tuple(each for each in self._waiting() if each.id not in self._accepted)
         if not waiting or self._server is None:
             return DeliveryResult(0, len(waiting))
         done = Counter[Mailing]()
@@ -253,45 +254,45 @@ class Mailer:
                 len(waiting) - done["sent"] - done["refused"],
             )
             for message in self._waiting()[:1]:
-                self._failed(message, error, "waiting")
+                self._record_failure(message, error, "waiting")
         return DeliveryResult(done["sent"], len(self._waiting()), done["refused"])
 
     def _send(self, smtp: smtplib.SMTP, message: Message) -> Mailing:
-        """Hand one letter in; the state of its message then, "off" where that was erased meanwhile.
-        Raises OSError where the server itself fails.
+        """Send one message and return its new state, "off" if it was erased meanwhile. Raises
+        OSError if the server itself fails.
         """
-        whole = self._folder.read(message.id)
-        if whole is None:
+        with_text = self._folder.read(message.id)
+        if with_text is None:
             return "off"
         try:
-            smtp.send_message(self._compose(whole))
+            smtp.send_message(self._compose(with_text))
         except MESSAGE_ERRORS as error:
             log.warning("message %s is not delivered: %s", message.id, error)
-            state: Mailing = "refused" if is_final(error) else "waiting"
-            self._failed(message, error, state)
+            state: Mailing = "refused" if is_permanent(error) else "waiting"
+            self._record_failure(message, error, state)
             return state
-        self._handed_in[message.id] = self._clock()
-        self._note(message.id)
+        self._accepted[message.id] = self._clock()
+        self._record_sent(message.id)
         return "sent"
 
-    def _note(self, id: str) -> None:
-        """Note that the server has a letter. While the disk or somebody else is in the way, it is
-        remembered here, so that nobody gets it twice.
+    def _record_sent(self, id: str) -> None:
+        """Record that a message was delivered. While that isn't possible (disk error, lock held),
+        it stays in memory, so that the message isn't sent twice.
         """
-        sent = self._handed_in[id]
+        sent = self._accepted[id]
         try:
             self._folder.change(
                 id,
-                lambda found: replace(found, mail=replace(found.mail, state="sent", sent=sent)),
+                lambda stored: replace(stored, mail=replace(stored.mail, state="sent", sent=sent)),
             )
         except (OSError, Busy):
             log.exception("message %s is delivered, which could not be noted yet", id)
         else:
-            del self._handed_in[id]
+            del self._accepted[id]
 
-    def _failed(self, message: Message, error: Exception, state: Mailing) -> None:
-        said = reason(error)
+    def _record_failure(self, message: Message, error: Exception, state: Mailing) -> None:
+        text = error_text(error)
         self._folder.change(
             message.id,
-            lambda found: replace(found, mail=MailStatus(state, found.mail.tries + 1, said)),
+            lambda stored: replace(stored, mail=MailStatus(state, stored.mail.tries + 1, text)),
         )

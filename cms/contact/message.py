@@ -1,4 +1,4 @@
-"""One message as it is kept: `instance/messages/<id>.json`, every absent value an absent key."""
+"""The stored form of a message: `instance/messages/<id>.json`, without keys for empty values."""
 
 import re
 import unicodedata
@@ -19,15 +19,15 @@ MAILINGS: tuple[Mailing, ...] = get_args(Mailing)
 MAX_LINE_LENGTH = 150
 MAX_TEXT_LENGTH = 5_000
 
-STEERING = re.compile("[\u2028-\u202e\u2066-\u2069]")
-"""Ends of lines, and marks that turn the order of what follows: they only make a name or subject
-look like another.
+INVISIBLE_MARKS = re.compile("[\u2028-\u202e\u2066-\u2069]")
+"""Line separators and marks that change the direction of text. In a name or subject they only make
+it look like another.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class SubmittedMessage:
-    """The validated form of a visitor. `locale`: the language of its page."""
+    """The validated values of a contact form. `locale` is the language of its page."""
 
     name: str
     email: str
@@ -38,8 +38,8 @@ class SubmittedMessage:
 
 @dataclass(frozen=True, slots=True)
 class MailStatus:
-    """The state of a message's delivery: `tries` that failed, and why the last one did. `refused` is
-    one that the mail server won't ever take.
+    """The delivery state of a message: the number of failed `tries` and the last `error`. `refused`
+    means that the server will never accept it.
     """
 
     state: Mailing = "off"
@@ -50,23 +50,25 @@ class MailStatus:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message that was received. `read`: when somebody opened it; `reader`: their account's id."""
+    """A received message. `read`: when it was first opened; `reader`: the id of the account that
+    opened it.
+    """
 
     id: str
     received: datetime
-    written: SubmittedMessage
+    submitted: SubmittedMessage
     read: datetime | None = None
     reader: str = ""
     mail: MailStatus = field(default_factory=MailStatus)
 
 
 def dump(message: Message) -> bytes:
-    """The message's file: UTF-8 JSON, two-space indent, one newline at the end."""
+    """Return a message as JSON: UTF-8, two-space indent, a final newline."""
     mail = message.mail
     record = {
         "received": message.received,
-        "locale": message.written.locale,
-        **asdict(message.written),
+        "locale": message.submitted.locale,
+        **asdict(message.submitted),
         "read": message.read,
         "reader": message.reader,
         "mail": mail.state,
@@ -81,13 +83,13 @@ def dump(message: Message) -> bytes:
 
 
 def parse(id: str, data: bytes) -> Message:
-    """The message in a file's bytes. Raises ValueError, KeyError or TypeError when it isn't one."""
+    """Parse a message's file. Raises ValueError, KeyError or TypeError if it isn't one."""
     raw: dict[str, Any] = orjson.loads(data)
     state = raw.get("mail", "off")
     if state not in MAILINGS:
         raise ValueError(f"{state!r} is none of {', '.join(MAILINGS)}")
     names = ("name", "email", "subject", "text", "locale")
-    written = SubmittedMessage(*(str(raw[name]) for name in names))
+    submitted = SubmittedMessage(*(str(raw[name]) for name in names))
     mail = MailStatus(
         state,
         tries=int(raw.get("tries", 0)),
@@ -97,7 +99,7 @@ def parse(id: str, data: bytes) -> Message:
     return Message(
         id,
         received=aware_datetime(raw["received"]),
-        written=written,
+        submitted=submitted,
         read=_moment(raw, "read"),
         reader=str(raw.get("reader", "")),
         mail=mail,
@@ -109,45 +111,45 @@ def _moment(raw: dict[str, Any], key: str) -> datetime | None:
 
 
 def valid_name(value: str) -> str:
-    """Raises Invalid("name")."""
-    return _line("name", value, N_("Enter your name."))
+    """Validate a name. Raises Invalid("name")."""
+    return _valid_line("name", value, N_("Enter your name."))
 
 
 def valid_subject(value: str) -> str:
-    """Raises Invalid("subject")."""
-    return _line("subject", value, N_("Enter a subject."))
+    """Validate a subject. Raises Invalid("subject")."""
+    return _valid_line("subject", value, N_("Enter a subject."))
 
 
 def valid_email(value: str) -> str:
-    """An address that can be answered. Raises Invalid("email")."""
+    """Validate the address for a reply. Raises Invalid("email")."""
     missing = N_("Enter your email address so that we can reply.")
-    return Email("").parse(_line("email", value, missing, MAX_EMAIL_LENGTH), "email")
+    return Email("").parse(_valid_line("email", value, missing, MAX_EMAIL_LENGTH), "email")
 
 
 def valid_text(value: str) -> str:
-    """The message itself: lines end with a newline, what no file or mail can hold is gone. Raises
-    Invalid("text").
+    """Validate the text of a message: normalize line ends to a newline and drop characters that a
+    file or an email can't contain. Raises Invalid("text").
     """
     text = unicodedata.normalize("NFC", value)
     for end in ("\r\n", "\r", "\u2028", "\u2029"):
         text = text.replace(end, "\n")
-    text = "".join(sign for sign in text if sign in "\n\t" or holds(sign)).strip()
-    return _of_length("text", text, N_("Enter your message."), MAX_TEXT_LENGTH)
+    text = "".join(char for char in text if char in "\n\t" or is_storable(char)).strip()
+    return _valid_length("text", text, N_("Enter your message."), MAX_TEXT_LENGTH)
 
 
-def holds(sign: str) -> bool:
-    """Whether a page, a file and a mail can hold a sign: no control, no half of a pair, no
-    noncharacter.
+def is_storable(char: str) -> bool:
+    """Return whether a page, a file and an email can all contain a character: no control, lone
+    surrogate or noncharacter.
     """
-    number = ord(sign)
+    number = ord(char)
     reserved = number & 0xFFFE == 0xFFFE or 0xFDD0 <= number < 0xFDF0
-    return not reserved and unicodedata.category(sign) not in ("Cc", "Cs")
+    return not reserved and unicodedata.category(char) not in ("Cc", "Cs")
 
 
-def _line(path: str, value: str, missing: str, most: int = MAX_LINE_LENGTH) -> str:
-    """One line without anything that could begin another header of a mail, or hide what it says."""
+def _valid_line(path: str, value: str, missing: str, limit: int = MAX_LINE_LENGTH) -> str:
+    """Validate a single line. It can't start another email header or hide what it says."""
     line = value.replace("\t", " ")
-    if STEERING.search(line) or not all(map(holds, line)):
+    if INVISIBLE_MARKS.search(line) or not all(map(is_storable, line)):
         raise Invalid(
             path,
             N_(
@@ -155,19 +157,19 @@ def _line(path: str, value: str, missing: str, most: int = MAX_LINE_LENGTH) -> s
             ),
         )
     line = " ".join(unicodedata.normalize("NFC", line).split())
-    return _of_length(path, line, missing, most)
+    return _valid_length(path, line, missing, limit)
 
 
-def _of_length(path: str, text: str, missing: str, most: int) -> str:
-    """A text that says something and isn't too long. Raises Invalid."""
-    if not _says_something(text):
+def _valid_length(path: str, text: str, missing: str, limit: int) -> str:
+    """Return a text that isn't blank or too long. Raises Invalid."""
+    if not _is_visible(text):
         raise Invalid(path, missing)
-    if len(text) > most:
-        said = N_("Use at most %(most)d characters; you have written %(count)d.")
-        raise Invalid(path, said, most=most, count=len(text))
+    if len(text) > limit:
+        msgid = N_("Use at most %(most)d characters; you have written %(count)d.")
+        raise Invalid(path, msgid, most=limit, count=len(text))
     return text
 
 
-def _says_something(text: str) -> bool:
-    """Whether there is anything to see in a text: not only blanks and signs without a shape."""
-    return any(unicodedata.category(sign)[0] not in "CZM" for sign in text)
+def _is_visible(text: str) -> bool:
+    """Return whether a text has a visible character: not only spaces, controls and combining marks."""
+    return any(unicodedata.category(char)[0] not in "CZM" for char in text)

@@ -1,4 +1,4 @@
-"""The folder of messages: reading them, and changing one under the lock."""
+"""The folder of messages: lists and reads them, and changes one under a lock."""
 
 import logging
 import re
@@ -18,30 +18,30 @@ log = logging.getLogger(__name__)
 STAMP = "%Y%m%dT%H%M%SZ"
 ID = re.compile(r"[0-9]{8}T[0-9]{6}Z-[0-9a-f]{16}")
 
-Known = tuple[tuple[int, int, int], Message | None]
+CachedMessage = tuple[tuple[int, int, int], Message | None]
 
 
 class MessageFiles:
-    """`<id>.json` per message; an id is the moment it came (UTC) and 16 hex digits no one can
-    guess.
+    """A folder with one `<id>.json` per message. An id is the time of receipt (UTC) and 16 hex
+    digits that can't be guessed.
 
-    Every write is durable and happens inside `lock()`. What a list shows of a message is kept while
-    its file stays the same; its text is not, or a flood would fill the memory too.
+    Every write is durable and happens inside `lock()`. Messages are cached for lists while their
+    files are unchanged. Their texts aren't, or a flood of messages would fill the memory too.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._known: dict[str, Known] = {}
+        self._cache: dict[str, CachedMessage] = {}
 
     @contextmanager
     def lock(self, name: str = "lock") -> Iterator[None]:
-        """Keep every other process from changing a message. Raises cms.core.files.Busy."""
+        """Hold the folder's lock against other processes. Raises cms.core.files.Busy."""
         self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         with locked(self.path / f".{name}"):
             yield
 
     def ids(self) -> tuple[str, ...]:
-        """The ids of all files, readable or not, the newest first."""
+        """Return the ids of all files, readable or not, newest first."""
         return tuple(
             sorted(
                 (file.stem for file in self.path.glob("*.json") if ID.fullmatch(file.stem)),
@@ -50,43 +50,48 @@ class MessageFiles:
         )
 
     def all(self) -> tuple[Message, ...]:
-        """Every readable message without its text, the newest first."""
-        known = self._known
-        found = {id: one for id in self.ids() if (one := self._light(id, known.get(id)))}
-        self._known = found
-        return tuple(message for _state, message in found.values() if message)
+        """Return every readable message without its text, newest first."""
+        old = self._cache
+        self._cache = {
+            id: cached for id in self.ids() if (cached := self._without_text(id, old.get(id)))
+        }
+        return tuple(message for _signature, message in self._cache.values() if message)
 
-    def _light(self, id: str, known: Known | None) -> Known | None:
-        """A message without its text, for lists; from the cache while its file is unchanged."""
+    def _without_text(self, id: str, cached: CachedMessage | None) -> CachedMessage | None:
+        """Return a message without its text, from the cache while its file is unchanged."""
         file = self.path / f"{id}.json"
         try:
             stat = file.stat()
         except FileNotFoundError:
             return None
-        state = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
-        if known and known[0] == state:
-            return known
+        signature = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        if cached and cached[0] == signature:
+            return cached
         message = self.read(id)
-        return state, message and replace(message, written=replace(message.written, text=""))
+        return signature, message and replace(
+            message, submitted=replace(message.submitted, text="")
+        )
 
     def read(self, id: str) -> Message | None:
-        """The message, or None where there is none or its file is broken (which is logged)."""
+        """Return a message; None if there is none or its file is broken, which is logged."""
         if not ID.fullmatch(id):
             return None
         try:
             return read_record(self.path / f"{id}.json", partial(parse, id))
         except OSError as fault:
-            if is_temporary(fault):  # the message is there
+            if is_temporary(fault):  # the message may be fine
                 raise
             log.error("%s: %s", id, fault)
             return None
 
     def write(self, message: Message) -> None:
-        """Put a message on the disk, readable by the site's own user only."""
+        """Write a message's file, readable only by the site's own user."""
         write_file(self.path / f"{message.id}.json", dump(message), mode=0o600)
 
     def change(self, id: str, change: Callable[[Message], Message]) -> Message | None:
-        """Read, change and write a message under the lock; what was erased meanwhile stays erased."""
+        """Apply a function to a message under the lock and return the result; None if it was erased
+        meanwhile.
+        """
         with self.lock():
             message = self.read(id)
             if message and (changed := change(message)) != message:
@@ -95,18 +100,18 @@ class MessageFiles:
             return message
 
     def remove(self, id: str) -> bool:
-        """Take a message's file away; whether there was one."""
+        """Delete a message's file and return whether it existed."""
         file = self.path / f"{id}.json"
-        there = bool(ID.fullmatch(id)) and file.exists()
-        if there:
+        existed = bool(ID.fullmatch(id)) and file.exists()
+        if existed:
             remove_file(file)
-        return there
+        return existed
 
     def sweep(self) -> None:
-        """Remove what killed processes left half-written. Hold the lock."""
+        """Remove half-written files of killed processes. The caller must hold the lock."""
         remove_temporary_files(self.path, recursive=False)
 
 
 def stamp(moment: datetime) -> str:
-    """The part of an id that says when a message came."""
+    """Format the time part of an id."""
     return moment.astimezone(UTC).strftime(STAMP)

@@ -1,1 +1,1 @@
-"""The newsletter: who gets it, the letters that ask whether they want to, and which issue was sent."""
+"""The newsletter: subscribers, confirmation emails, and the record of sent issues."""

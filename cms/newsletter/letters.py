@@ -1,4 +1,4 @@
-"""The letters of the newsletter (RFC 5322): the one that asks, and each copy of an issue (RFC
+"""The emails of the newsletter (RFC 5322): the confirmation request, and each copy of an issue (RFC
 8058).
 """
 
@@ -17,7 +17,8 @@ from cms.contact.message_files import MessageFiles
 from cms.core.i18n import N_
 
 CONFIRM, KNOWN = "confirm", "known"
-"""The subjects of letters: an address that is to be confirmed, one that has been."""
+"""Kinds of confirmation emails: to an address that is to be confirmed, and to one that already is.
+"""
 SUBJECTS = {
     CONFIRM: N_("Please confirm your subscription to the newsletter"),
     KNOWN: N_("You already receive the newsletter"),
@@ -36,45 +37,45 @@ IGNORE = N_("If it was not you, do nothing: without a confirmation the address i
 
 
 class WholeHeader(UnstructuredHeader):
-    """A header of one long word, which stays as it is: Python would encode it to have shorter
-    lines, and no program would find the address in it.
+    """A header with one long word that must stay on one line. Python would encode it to keep lines
+    short, and email clients wouldn't find the address in it.
     """
 
     def fold(self, *, policy: EmailPolicy) -> str:
-        """The header's line."""
+        """Return the unfolded header line."""
         return f"{self.name}: {self}{policy.linesep}"  # type: ignore[attr-defined]
 
 
 _HEADERS = HeaderRegistry()
 _HEADERS.map_to_type("list-unsubscribe", WholeHeader)  # type: ignore[arg-type]
 POLICY = SMTP.clone(header_factory=_HEADERS)
-TRIES, PATIENCE = 3, timedelta(hours=6)
-"""How often a letter is handed in at least, and for how long, before it is given up: servers that are
-down, or that take nothing from a stranger at first (greylisting), take it later.
+MIN_TRIES, MIN_WAIT = 3, timedelta(hours=6)
+"""An email is given up after at least this many tries and this long. Servers that are down, or that
+defer unknown senders (greylisting), accept it later.
 """
 
 
 class Outbox(MessageFiles):
-    """Letters that wait to be sent; one that was sent or refused is gone."""
+    """Waiting emails; those that are sent, refused or given up are deleted."""
 
     def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
         super().__init__(path)
         self._clock = clock
 
     def write(self, message: Message) -> None:
-        """Keep a letter while it waits."""
-        is_old = self._clock() - message.received > PATIENCE
+        """Store an email while it is waiting, otherwise delete it."""
+        is_old = self._clock() - message.received > MIN_WAIT
         is_over = message.mail.state in ("sent", "refused")
-        if is_over or (is_old and message.mail.tries >= TRIES):
+        if is_over or (is_old and message.mail.tries >= MIN_TRIES):
             self.remove(message.id)
         else:
             super().write(message)
 
 
 def new_letter(head: MailHeaders, to: str, subject: str, date: datetime, id: str) -> EmailMessage:
-    """A letter without text. `to` may be empty, where another program fills it in."""
+    """Return an email without a body. `to` may be empty if another program fills it in."""
     letter = EmailMessage(policy=POLICY)
-    sender = parseaddr(head.sender)[1]  # which may be set with a name of its own
+    sender = parseaddr(head.sender)[1]  # the setting may contain a name, too
     letter["From"] = Address(head.name, addr_spec=sender) if sender else head.name
     if to:
         letter["To"] = Address(addr_spec=to)
@@ -84,31 +85,31 @@ def new_letter(head: MailHeaders, to: str, subject: str, date: datetime, id: str
     return letter
 
 
-def can_be_written_to(address: str) -> bool:
-    """Whether the head of a letter can hold an address (RFC 5322)."""
+def is_mailable(address: str) -> bool:
+    """Return whether an address is valid in an email header (RFC 5322)."""
     try:
         return Address(addr_spec=address).addr_spec == address
     except (MessageError, ValueError, IndexError):
         return False
 
 
-def question(message: Message, head: MailHeaders) -> EmailMessage:
-    """The letter that waits in the outbox as `message`: its subject says which, its text is the
-    link.
+def compose_confirmation(message: Message, head: MailHeaders) -> EmailMessage:
+    """Return the email for a `message` of the outbox: its subject is CONFIRM or KNOWN, its text is
+    the link.
     """
-    written = message.written
-    subject = head.translate(SUBJECTS[written.subject])
-    letter = new_letter(head, written.email, subject, message.received, message.id)
+    submitted = message.submitted
+    subject = head.translate(SUBJECTS[submitted.subject])
+    letter = new_letter(head, submitted.email, subject, message.received, message.id)
     letter["Auto-Submitted"] = "auto-generated"
-    text = f"{head.translate(BODIES[written.subject])}\n\n{written.text}\n\n"
-    if written.subject == CONFIRM:
+    text = f"{head.translate(BODIES[submitted.subject])}\n\n{submitted.text}\n\n"
+    if submitted.subject == CONFIRM:
         text += f"{head.translate(IGNORE)}\n\n"
     letter.set_content(f"{text}{head.name}\n{head.base_url}/\n", charset="utf-8", cte="base64")
     return letter
 
 
-def add_leave_link(letter: EmailMessage, head: MailHeaders, link: str) -> None:
-    """Let programs end the subscription by one press."""
+def add_unsubscribe_headers(letter: EmailMessage, head: MailHeaders, link: str) -> None:
+    """Add the headers for one-click unsubscribing."""
     letter["List-Id"] = f"<newsletter.{head.host}>"
     letter["List-Unsubscribe"] = f"<{link}>"
     letter["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -1,4 +1,6 @@
-"""The newsletter of a site: asking to get it, confirming, ending, and sending an issue to everybody once."""
+"""The newsletter of a site: subscribing, confirming, unsubscribing, and sending each issue once to
+every subscriber.
+"""
 
 import logging
 import secrets
@@ -24,37 +26,43 @@ from cms.core.errors import Refusal
 from cms.core.files import Busy, locked, read_record, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.newsletter.letters import CONFIRM, KNOWN, Outbox, can_be_written_to, question
+from cms.newsletter.letters import CONFIRM, KNOWN, Outbox, compose_confirmation, is_mailable
 from cms.newsletter.subscribers import Subscriber, Subscribers
 
 log = logging.getLogger(__name__)
 
-PER_NETWORK = ((5, HOUR), (20, DAY))
-IN_ALL = ((60, HOUR), (300, DAY))
-PER_EMAIL = ((2, HOUR), (4, DAY))
-"""Letters to one address: more are asked for by whoever wants to annoy its owner."""
-KEPT_KEYS = 500
-CLOSING = 421
-"""The status with which a server ends a conversation: it has had enough letters, or is going down."""
-PATIENCE = 600.0
-"""Seconds to wait for the lock once a copy is on its way: given up, it would be sent again."""
+NETWORK_LIMITS = ((5, HOUR), (20, DAY))
+TOTAL_LIMITS = ((60, HOUR), (300, DAY))
+ADDRESS_LIMITS = ((2, HOUR), (4, DAY))
+"""Rate limits for emails to one address, which anybody could request to annoy its owner."""
+MAX_STORED_KEYS = 500
+CLOSING_STATUS = 421
+"""The SMTP status with which a server closes the connection: it has accepted enough emails over it,
+or is going down.
+"""
+LOCK_TIMEOUT_SECONDS = 600.0
+"""Seconds to wait for the lock after a copy was sent. Given up earlier, the copy would be sent
+again.
+"""
 
 
 class TooManySubscriptions(TooMany):
-    """Too many have asked."""
+    """A rate limit for subscriptions is exceeded."""
 
     msgid = N_("Too many subscriptions in a short time. Wait about %(minutes)d min and try again.")
 
 
 class ListFull(Refusal):
-    """The list is full, or the disk takes no more."""
+    """The list of subscribers is full, or the disk refuses another file."""
 
     msgid = N_("Your address could not be stored. Try again later.")
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The last issue sent: the news by their keys, from which day (YYYY-MM-DD) on."""
+    """The last sent issue: the keys of its news items, and its period from `since` (YYYY-MM-DD)
+    until `until`.
+    """
 
     id: str
     since: str
@@ -70,7 +78,9 @@ def _parse_issue(data: bytes) -> Issue:
 
 @dataclass(frozen=True, slots=True)
 class SentIssue:
-    """The numbers of copies that one run has sent, that were refused permanently, and for now."""
+    """The numbers of copies that one run has sent, that were refused permanently, and that were
+    deferred.
+    """
 
     sent: int = 0
     refused: int = 0
@@ -78,7 +88,7 @@ class SentIssue:
 
 
 class Newsletter:
-    """The newsletter of a site. Raises ValueError for a wrong setting."""
+    """The newsletter of a site. Raises ValueError for an invalid setting."""
 
     def __init__(
         self,
@@ -87,7 +97,7 @@ class Newsletter:
         state: DisposableDatabase,
         key: Callable[[], bytes],
     ) -> None:
-        """`key` gives the site's secret."""
+        """`key` returns the site's secret key."""
         self._settings, self._store, self._clock = settings, store, store.clock
         self._folder = store.paths.instance / "newsletter"
         self._limit = RateLimit(state, self._clock)
@@ -98,19 +108,23 @@ class Newsletter:
         self.mailer = Mailer(
             self._outbox,
             self._server,
-            lambda message: question(message, letterhead(settings, store, message.written.locale)),
+            lambda message: compose_confirmation(
+                message, letterhead(settings, store, message.submitted.locale)
+            ),
             self._clock,
         )
 
     @property
     def works(self) -> bool:
-        """Whether visitors can subscribe: it is on, and letters can be sent and answered for."""
+        """Whether visitors can subscribe: the newsletter is on, and the site has a mail server, a
+        sender and a base URL.
+        """
         if not (self._settings.newsletter and self._server):
             return False
         head = letterhead(self._settings, self._store)
         return bool(head.sender and head.base_url)
 
-    def ask(
+    def request_subscription(
         self,
         email: str,
         locale: str,
@@ -118,61 +132,66 @@ class Newsletter:
         address: str | None,
         link: Callable[[str, str], str],
     ) -> None:
-        """Send a letter to an address that asks its owner. The same is done and said whether it is
-        known or not. `link` gives the path of a page from "confirm" or "leave" and a token.
+        """Send a confirmation email to an address. The caller sees no difference between a known
+        and an unknown address. `link` returns a page's path from "confirm" or "leave" and a token.
 
         Raises BadToken, TooManySubscriptions, ListFull and cms.core.files.Busy.
         """
         self.tokens.check(token)
         try:
-            if self._may_ask(email, token, address):
+            if self._may_request(email, token, address):
                 with self.subscribers.lock():
-                    self._ask(self.subscribers.id_of(email), email, locale, link)
+                    self._request(self.subscribers.id_of(email), email, locale, link)
         except (OSError, sqlite3.Error) as error:
             log.exception("a subscriber could not be stored")
             raise ListFull from error
         self.mailer.wake()
 
-    def _may_ask(self, email: str, token: str, address: str | None) -> bool:
-        """Whether the owner of an address is asked once more. Raises TooManySubscriptions and
-        FormAlreadySent.
+    def _may_request(self, email: str, token: str, address: str | None) -> bool:
+        """Return whether an address may get another confirmation email. Raises TooManySubscriptions
+        and FormAlreadySent.
         """
         wait = self._limit.take(
-            {digest("newsletter", network(address or "")): PER_NETWORK, "newsletter": IN_ALL}
+            {
+                digest("newsletter", network(address or "")): NETWORK_LIMITS,
+                "newsletter": TOTAL_LIMITS,
+            }
         )
         if wait:
             raise TooManySubscriptions(wait)
         if self._limit.take({digest("newsletter form", token): ((1, DAY),)}):
             raise FormAlreadySent
         id = self.subscribers.id_of(email)
-        return not self._limit.take({digest("newsletter to", id): PER_EMAIL})
+        return not self._limit.take({digest("newsletter to", id): ADDRESS_LIMITS})
 
-    def _ask(self, id: str, email: str, locale: str, link: Callable[[str, str], str]) -> None:
+    def _request(self, id: str, email: str, locale: str, link: Callable[[str, str], str]) -> None:
         self.subscribers.tidy()
-        one = self.subscribers.read(id)
-        if one and one.confirmed:
-            path = link("leave", self.subscribers.leave_token(one))
-            self._write_letter(one.email, KNOWN, path, locale)
+        subscriber = self.subscribers.read(id)
+        if subscriber and subscriber.confirmed:
+            path = link("leave", self.subscribers.leave_token(subscriber))
+            self._queue_letter(subscriber.email, KNOWN, path, locale)
             return
-        if self.subscribers.are_full():
+        if self.subscribers.is_full():
             raise ListFull
         asked = f"{stamp(self._clock())}-{secrets.token_hex(4)}"
-        one = Subscriber(id, email, locale, asked)
-        self.subscribers.write(one)
-        path = link("confirm", self.subscribers.confirm_token(one))
-        self._write_letter(email, CONFIRM, path, locale)
+        subscriber = Subscriber(id, email, locale, asked)
+        self.subscribers.write(subscriber)
+        path = link("confirm", self.subscribers.confirm_token(subscriber))
+        self._queue_letter(email, CONFIRM, path, locale)
 
-    def _write_letter(self, email: str, subject: str, path: str, locale: str) -> None:
-        """Put a letter into the outbox, whose text is the link to a page of the site."""
+    def _queue_letter(self, email: str, subject: str, path: str, locale: str) -> None:
+        """Put an email with a link to a page of the site into the outbox."""
         address = f"{letterhead(self._settings, self._store).base_url}{path}"
         now = self._clock()
         id = f"{stamp(now)}-{secrets.token_hex(8)}"
-        written = SubmittedMessage("newsletter", email, subject, address, locale)
+        submitted = SubmittedMessage("newsletter", email, subject, address, locale)
         with self._outbox.lock():
-            self._outbox.write(Message(id, now, written, mail=MailStatus("waiting")))
+            self._outbox.write(Message(id, now, submitted, mail=MailStatus("waiting")))
 
     def begin(self) -> None:
-        """Tidy, and send the letters that wait. The site runs whatever comes of it."""
+        """Delete expired requests and send the waiting emails. An error is logged and doesn't stop
+        the site from starting.
+        """
         try:
             self.tidy()
         except (OSError, Busy) as fault:
@@ -180,76 +199,83 @@ class Newsletter:
         self.mailer.wake()
 
     def tidy(self) -> int:
-        """Delete the addresses that nobody has confirmed in time; returns how many."""
+        """Delete the addresses that weren't confirmed in time and return how many there were."""
         with self.subscribers.lock():
             return self.subscribers.tidy()
 
-    def alone(self) -> AbstractContextManager[object]:
-        """Keep every other run from sending. Raises cms.core.files.Busy at once."""
+    def sending_lock(self) -> AbstractContextManager[object]:
+        """Return a lock against other sending processes. Entering it raises cms.core.files.Busy at
+        once if it is taken.
+        """
         return locked(self._folder / ".send.lock", timeout=0)
 
     def last_issue(self) -> Issue | None:
-        """The issue that was sent or written last, or is being sent."""
+        """Return the last issue that was sent or written, or the one that is being sent."""
         return read_record(self._folder / "issue.json", _parse_issue)
 
-    def keep_issue(self, issue: Issue) -> None:
-        """Remember an issue as the last one."""
-        data = orjson.dumps(replace(issue, keys=issue.keys[:KEPT_KEYS]))
+    def save_issue(self, issue: Issue) -> None:
+        """Store an issue as the last one."""
+        data = orjson.dumps(replace(issue, keys=issue.keys[:MAX_STORED_KEYS]))
         write_file(self._folder / "issue.json", data, mode=0o600)
 
     def send(
         self,
         issue: Issue,
-        copy: Callable[[Subscriber], EmailMessage | None],
-        tell: Callable[[Subscriber], None],
+        copy_for: Callable[[Subscriber], EmailMessage | None],
+        on_refused: Callable[[Subscriber], None],
     ) -> SentIssue:
-        """Send everybody their copy who has none yet, over one connection, or several where the server
-        takes only so many letters over one. `copy` gives None where an issue has nothing in a language;
-        `tell` is told at once whose address is refused permanently.
+        """Send every confirmed subscriber a copy of `issue`, unless they already have one. It uses
+        one connection, and a new one when the server closes it. `copy_for` returns None if an issue has
+        no news in a subscriber's language. `on_refused` is called for each address that is refused
+        permanently.
 
-        Who has got it is kept after each, so that a run that breaks can be followed by another.
-        Raises OSError where the server fails, ValueError where there is none.
+        Each delivery is recorded at once, so that another run can continue after a failure. Raises
+        OSError if the server fails, ValueError if there is none.
         """
         if self._server is None:
             raise ValueError("There is no mail server: set OASIS_SMTP_URL.")
         done = Counter[str]()
         with ExitStack() as connections:
             smtp = connections.enter_context(connect(self._server))
-            for one in self.subscribers.all():
-                waits = one.confirmed and one.got != issue.id and can_be_written_to(one.email)
-                letter = copy(one) if waits else None
+            for subscriber in self.subscribers.all():
+                is_due = (
+                    subscriber.confirmed
+                    and subscriber.got != issue.id
+                    and is_mailable(subscriber.email)
+                )
+                letter = copy_for(subscriber) if is_due else None
                 if letter:
                     if smtp.sock is None:  # closed by the server
                         smtp = connections.enter_context(connect(self._server))
-                    came_of = hand_in(smtp, letter)
-                    done[came_of] += 1
-                    if came_of == "refused":
-                        tell(one)
-                    if came_of != "waiting":
-                        self._got(one.id, issue.id)
+                    outcome = send_letter(smtp, letter)
+                    done[outcome] += 1
+                    if outcome == "refused":
+                        on_refused(subscriber)
+                    if outcome != "waiting":
+                        self._record_sent(subscriber.id, issue.id)
         return SentIssue(**done)
 
-    def _got(self, id: str, issue: str) -> None:
-        with self.subscribers.lock(PATIENCE):
-            one = self.subscribers.read(id)
-            if one:  # who has left meanwhile stays away
-                self.subscribers.write(replace(one, got=issue))
+    def _record_sent(self, id: str, issue: str) -> None:
+        with self.subscribers.lock(LOCK_TIMEOUT_SECONDS):
+            subscriber = self.subscribers.read(id)
+            if subscriber:  # else they have unsubscribed meanwhile
+                self.subscribers.write(replace(subscriber, got=issue))
 
 
-def hand_in(smtp: smtplib.SMTP, letter: EmailMessage) -> str:
-    """Hand a letter in; "sent", "refused" where it is the address that the server won't have, or
-    "waiting" where it may take it later. Raises OSError where the server fails, or refuses the sender:
-    then it takes no letter.
+def send_letter(smtp: smtplib.SMTP, letter: EmailMessage) -> str:
+    """Send an email and return "sent", "refused" if the server rejects the recipient permanently,
+    or "waiting" if it may accept the email later. Raises OSError if the server fails, or rejects
+    the sender and so every email.
     """
     try:
         smtp.send_message(letter)
     except smtplib.SMTPSenderRefused as error:
-        if error.smtp_code != CLOSING:
+        if error.smtp_code != CLOSING_STATUS:
             raise
         return "waiting"
     except MESSAGE_ERRORS as error:
         log.warning("a copy of the newsletter is not delivered: %s", type(error).__name__)
         refusals = getattr(error, "recipients", {}).values()
-        for_good = [code >= 500 for code, _said in refusals]
-        return "refused" if for_good and all(for_good) else "waiting"
+        are_permanent = [code >= 500 for code, _text in refusals]
+        return "refused" if are_permanent and all(are_permanent) else "waiting"
     return "sent"

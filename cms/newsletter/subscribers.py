@@ -1,4 +1,4 @@
-"""Subscribers of the newsletter: a private JSON file each, with the address, the language and
+"""Subscribers of the newsletter: one private JSON file each, with the address, the language and
 dates.
 """
 
@@ -22,15 +22,15 @@ from cms.core.files import locked, read_record, remove_file, write_file
 log = logging.getLogger(__name__)
 
 PENDING_DAYS = 3
-"""Days until an address is deleted that nobody has confirmed; so long the link holds."""
+"""Days until an unconfirmed address is deleted and its link expires."""
 MAX_SUBSCRIBERS = 50_000
 MAX_TOKEN_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Subscriber:
-    """`asked` and `confirmed` are moments as `stamp` writes them, `confirmed` empty until then; `got`
-    is the last issue that was sent.
+    """A subscriber. `asked` and `confirmed` are times in the format of `stamp`; `confirmed` is
+    empty until the address is confirmed. `got` is the id of the last issue that was sent to it.
     """
 
     id: str
@@ -47,106 +47,110 @@ def _parse(id: str, data: bytes) -> Subscriber:
 
 
 class Subscribers:
-    """The folder of subscribers. A file is called by a keyed digest of its address, so that links name
-    nobody. `key` gives the site's secret.
+    """The folder of subscribers. Each file is named by a keyed digest of its address, so that links
+    don't reveal the address. `key` returns the site's secret key.
     """
 
     def __init__(self, path: Path, key: Callable[[], bytes], clock: Clock) -> None:
         self._path, self._key, self._clock = path, key, clock
 
     def lock(self, timeout: float | None = None) -> AbstractContextManager[object]:
-        """Keep every other process from changing a subscriber. Raises cms.core.files.Busy."""
+        """Hold the folder's lock against other processes. Raises cms.core.files.Busy."""
         self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
         return locked(self._path / ".lock", timeout)
 
     def id_of(self, email: str) -> str:
-        """The id under which an address is kept."""
+        """Return the id of an address."""
         return hmac.new(self._key(), email.casefold().encode(), hashlib.sha256).hexdigest()[:32]
 
     def read(self, id: str) -> Subscriber | None:
-        """A subscriber, confirmed or not; None where there is none of this id."""
+        """Return a subscriber, confirmed or not; None if there is none of this id."""
         return read_record(self._path / f"{id}.json", partial(_parse, id))
 
-    def write(self, one: Subscriber) -> None:
-        """Keep a subscriber, readable by the site's own user only."""
-        kept = {name: value for name, value in asdict(one).items() if value and name != "id"}
-        write_file(self._path / f"{one.id}.json", orjson.dumps(kept), mode=0o600)
+    def write(self, subscriber: Subscriber) -> None:
+        """Write a subscriber's file, readable only by the site's own user."""
+        kept = {name: value for name, value in asdict(subscriber).items() if value and name != "id"}
+        write_file(self._path / f"{subscriber.id}.json", orjson.dumps(kept), mode=0o600)
 
     def remove(self, id: str) -> bool:
-        """Delete a subscriber; whether there was one."""
-        there = (self._path / f"{id}.json").exists()
+        """Delete a subscriber and return whether there was one."""
+        existed = (self._path / f"{id}.json").exists()
         remove_file(self._path / f"{id}.json")
-        return there
+        return existed
 
     def all(self) -> Iterator[Subscriber]:
-        """Everybody whose address is kept, confirmed or not; a file that can't be read is logged."""
+        """Yield all subscribers, confirmed or not; a file that can't be read is logged."""
         for file in sorted(self._path.glob("*.json")):
             try:
-                one = self.read(file.stem)
+                subscriber = self.read(file.stem)
             except OSError as fault:
                 log.error("%s: %s", file, fault)
-                one = None
-            if one:
-                yield one
+                subscriber = None
+            if subscriber:
+                yield subscriber
 
-    def are_full(self) -> bool:
-        """Whether nobody more is taken."""
+    def is_full(self) -> bool:
+        """Return whether the limit of subscribers is reached."""
         return sum(1 for _file in self._path.glob("*.json")) >= MAX_SUBSCRIBERS
 
     def tidy(self) -> int:
-        """Delete the addresses that nobody has confirmed in time; returns how many. Hold the lock."""
+        """Delete the addresses that weren't confirmed in time and return how many there were. The
+        caller must hold the lock.
+        """
         oldest = stamp(self._clock() - timedelta(days=PENDING_DAYS))
-        late = [one.id for one in self.all() if not one.confirmed and one.asked < oldest]
-        return sum(map(self.remove, late))
+        expired = [
+            subscriber.id
+            for subscriber in self.all()
+            if not subscriber.confirmed and subscriber.asked < oldest
+        ]
+        return sum(map(self.remove, expired))
 
-    def confirm_token(self, one: Subscriber) -> str:
-        """The token of the link that confirms the address: it is valid once, and only the last one
-        asked for.
+    def confirm_token(self, subscriber: Subscriber) -> str:
+        """Return the token of a confirmation link. It is valid once, and only the last one
+        requested.
         """
-        return self._sign("confirm", f"{one.id}.{one.asked}")
+        return self._sign("confirm", f"{subscriber.id}.{subscriber.asked}")
 
-    def leave_token(self, one: Subscriber) -> str:
-        """The token of the link that ends the subscription; it is valid as long as the subscription
-        does.
-        """
-        return self._sign("leave", one.id)
+    def leave_token(self, subscriber: Subscriber) -> str:
+        """Return the token of an unsubscribe link, valid as long as the subscription."""
+        return self._sign("leave", subscriber.id)
 
     def pending(self, token: str) -> Subscriber | None:
-        """The subscriber whom a token confirms."""
-        id, _dot, asked = self._signed("confirm", token).partition(".")
-        one = self.read(id) if id else None
+        """Return the unconfirmed subscriber of a confirmation token; None if the token isn't valid."""
+        id, _dot, asked = self._payload("confirm", token).partition(".")
+        subscriber = self.read(id) if id else None
         oldest = stamp(self._clock() - timedelta(days=PENDING_DAYS))
-        fits = one and not one.confirmed and one.asked == asked >= oldest
-        return one if fits else None
+        is_valid = subscriber and not subscriber.confirmed and subscriber.asked == asked >= oldest
+        return subscriber if is_valid else None
 
     def confirm(self, token: str) -> bool:
-        """Begin the subscription; whether the token held."""
+        """Confirm the subscriber of a token and return whether the token was valid."""
         with self.lock():
-            one = self.pending(token)
-            if one:
-                self.write(replace(one, confirmed=stamp(self._clock())))
-        return one is not None
+            subscriber = self.pending(token)
+            if subscriber:
+                self.write(replace(subscriber, confirmed=stamp(self._clock())))
+        return subscriber is not None
 
     def is_leave_token(self, token: str) -> bool:
-        """Whether a token is of a link that ends a subscription, also one that has ended."""
-        return bool(self._signed("leave", token))
+        """Return whether a token is of an unsubscribe link, also of a subscription that has ended."""
+        return bool(self._payload("leave", token))
 
     def leave(self, token: str) -> None:
-        """Delete whoever a token is of."""
-        if id := self._signed("leave", token):
+        """Delete the subscriber of a token."""
+        if id := self._payload("leave", token):
             with self.lock():
                 self.remove(id)
 
-    def _sign(self, what: str, value: str) -> str:
-        return self._signer(what).sign(value).decode()
+    def _sign(self, purpose: str, value: str) -> str:
+        return self._signer(purpose).sign(value).decode()
 
-    def _signed(self, what: str, token: str) -> str:
-        """The payload of a token; empty where we didn't sign it."""
+    def _payload(self, purpose: str, token: str) -> str:
+        """Return the payload of a token; empty if the signature isn't ours."""
         if len(token) <= MAX_TOKEN_LENGTH and token.isascii():
             with suppress(BadSignature):
-                return self._signer(what).unsign(token).decode()
+                return self._signer(purpose).unsign(token).decode()
         return ""
 
-    def _signer(self, what: str) -> Signer:
-        salt = f"oasis newsletter {what}"
+    def _signer(self, purpose: str) -> Signer:
+        salt = f"oasis newsletter {purpose}"
         return Signer(self._key(), salt=salt, digest_method=hashlib.sha256, key_derivation="hmac")

@@ -10,7 +10,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import Field, Form, StringField
 from wtforms.validators import StopValidation
 
-from cms.contact.message import holds
+from cms.contact.message import is_storable
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
@@ -49,7 +49,7 @@ class PublicForm(Form):  # type: ignore[misc]
     def shown(self, field: Field) -> str:
         """The typed text with each character that a page can't hold replaced by U+FFFD."""
         return "".join(
-            sign if sign in "\r\n\t" or holds(sign) else "\ufffd" for sign in field.data or ""
+            sign if sign in "\r\n\t" or is_storable(sign) else "\ufffd" for sign in field.data or ""
         )
 
     @property

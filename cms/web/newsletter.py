@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from cms.contact.mail_message import MailHeaders, letterhead
 from cms.content import LocalizedEntry, Reader, Snapshot
 from cms.core.dates import PartialDate
-from cms.newsletter.letters import add_leave_link, new_letter
+from cms.newsletter.letters import add_unsubscribe_headers, new_letter
 from cms.newsletter.newsletter import Issue
 from cms.newsletter.subscribers import Subscriber
 from cms.web.context import app_state
@@ -56,7 +56,7 @@ class IssueLetters:
         link = ""
         if to:
             link = leave_link(locale, app_state().site.newsletter.subscribers.leave_token(to))
-            add_leave_link(letter, head, link)
+            add_unsubscribe_headers(letter, head, link)
         letter.set_content(_left(plain, link), charset="utf-8", cte="base64")
         html = _left(html, link)
         letter.add_alternative(html, subtype="html", charset="utf-8", cte="base64")

@@ -77,7 +77,7 @@ def write_command(folder: Path, since: object) -> None:
                 write_file(folder / f"newsletter-{locale}.html", html.get_content().encode())
             click.echo(f"{folder / f'newsletter-{locale}.eml'}")
     if not since and issue != ours().last_issue():
-        ours().keep_issue(replace(issue, finished=True))
+        ours().save_issue(replace(issue, finished=True))
 
 
 @newsletter.command("send")
@@ -90,7 +90,7 @@ def send_command(since: object, dry_run: bool) -> None:
     goes on where it was: at most the copy that was on its way is sent twice.
     """
     try:
-        with ours().alone():
+        with ours().sending_lock():
             send(f"{since:%Y-%m-%d}" if since else "", dry_run)
     except Busy:
         raise click.ClickException("Another run is sending.") from None
@@ -116,7 +116,7 @@ def send(since: str, dry_run: bool) -> None:
             "Set OASIS_NEWSLETTER=1, OASIS_SMTP_URL, OASIS_MAIL_FROM and the site’s address."
         )
     ours().tidy()
-    ours().keep_issue(issue)
+    ours().save_issue(issue)
     try:
         done = ours().send(issue, copy, lambda one: click.echo(f"Refused permanently: {one.email}"))
     except (OSError, smtplib.SMTPException, ValueError) as fault:
@@ -126,7 +126,7 @@ def send(since: str, dry_run: bool) -> None:
         not done.waiting
         or issue.until < (snapshot.now - timedelta(PATIENCE_DAYS)).date().isoformat()
     ):
-        ours().keep_issue(replace(issue, finished=True))
+        ours().save_issue(replace(issue, finished=True))
     if done.waiting:
         raise click.ClickException(
             "The server refused some for the time being. Run it again later."

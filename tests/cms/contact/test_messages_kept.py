@@ -38,7 +38,7 @@ def test_a_message_is_read_back_as_it_was_written(
 ) -> None:
     id = receive(messages)
     message = messages.get(ed, id)
-    assert message.written == SubmittedMessage(
+    assert message.submitted == SubmittedMessage(
         "Li Hua 李华", "li@example.org", "Lake 博斯腾湖", "How old?\n.\n\nFrom here.", "en"
     )
     assert message.received == clock.now
@@ -46,7 +46,7 @@ def test_a_message_is_read_back_as_it_was_written(
     full = Message(
         id,
         clock.now,
-        message.written,
+        message.submitted,
         clock.now,
         "a1",
         MailStatus("waiting", 3, "refused", clock.now),
@@ -246,19 +246,19 @@ def test_tokens_are_good_from_three_seconds_to_a_day(messages: Messages, clock: 
 
 def test_a_refused_message_leaves_nothing(make: Make, receive: Receive, clock: Any) -> None:
     site = make()
-    written = SubmittedMessage("Li", "li@example.org", "s", "t", "en")
+    submitted = SubmittedMessage("Li", "li@example.org", "s", "t", "en")
     token = site.messages.tokens.issue()
     with pytest.raises(SubmittedTooSoon):
-        site.messages.receive(written, token, "192.0.2.9")
+        site.messages.receive(submitted, token, "192.0.2.9")
     clock.forward(seconds=9)
     tokens = [token, *(site.messages.tokens.issue() for _ in range(4))]
     clock.forward(seconds=9)
     for one in tokens:
-        site.messages.receive(written, one, "192.0.2.9")
+        site.messages.receive(submitted, one, "192.0.2.9")
     token = site.messages.tokens.issue()
     clock.forward(seconds=9)
     with pytest.raises(TooManyMessages) as refused:
-        site.messages.receive(written, token, "192.0.2.9")
+        site.messages.receive(submitted, token, "192.0.2.9")
     assert refused.value.seconds == 3600 - 9
     assert len(list(folder(site).glob("*.json"))) == 5
 

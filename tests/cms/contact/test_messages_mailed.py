@@ -164,7 +164,7 @@ def test_what_the_server_refuses_for_good_is_given_up_until_somebody_sends_it_ag
     setattr(server, attribute, usual)
     assert mailing.send() == DeliveryResult(0, 0), "it is not tried by itself"
     assert server.letters == []
-    assert mailing.get(ed, id).written.subject == "Lake 博斯腾湖"
+    assert mailing.get(ed, id).submitted.subject == "Lake 博斯腾湖"
     assert mailing.send_again(ed, [id, id, "x"]) == 1
     assert mailing.send() == DeliveryResult(1, 0)
     assert mailing.send_again(ed, [id]) == 0, "it has been sent"
@@ -327,14 +327,14 @@ HEAD = MailHeaders(
 
 
 @pytest.mark.parametrize(
-    "written",
+    "submitted",
     [
         SubmittedMessage("x", "x@example.org", "a\r\nBcc: all@example.org", "t", "en"),
         SubmittedMessage("x", "x@example.org\r\nBcc: all@example.org", "s", "t", "en"),
     ],
 )
-def test_even_an_unchecked_message_adds_no_header(clock: Any, written: SubmittedMessage) -> None:
-    message = Message("20261124T083000Z-0123456789abcdef", clock(), written)
+def test_even_an_unchecked_message_adds_no_header(clock: Any, submitted: SubmittedMessage) -> None:
+    message = Message("20261124T083000Z-0123456789abcdef", clock(), submitted)
     with pytest.raises(ValueError):
         compose(message, HEAD)
 

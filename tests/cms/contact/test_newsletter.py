@@ -24,7 +24,7 @@ from blueprints import SECTIONS
 from cms.contact.mailer import DeliveryResult
 from cms.core.files import locked
 from cms.core.settings import Settings, to_environment
-from cms.newsletter.newsletter import hand_in
+from cms.newsletter.newsletter import send_letter
 from cms.web.app import create_public
 from cms.web.commands import register_commands
 from tests.pages import ROOT
@@ -423,7 +423,7 @@ def test_a_fault_of_the_letter_is_no_refusal_of_the_address(server: Server) -> N
     letter["Resent-Date"] = "twice"
     server.up()
     with smtplib.SMTP("127.0.0.1", server.port) as smtp:
-        assert hand_in(smtp, letter) == "waiting"
+        assert send_letter(smtp, letter) == "waiting"
 
 
 def test_an_address_that_is_always_refused_for_now_holds_up_no_other_issue(reader: Reader) -> None:
