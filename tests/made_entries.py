@@ -17,7 +17,15 @@ from cms.search.catalog import Catalog, CatalogEntry
 from cms.search.document import Document, make_document
 from cms.search.ranking import score
 from cms.search.synonyms import Group
-from cms.search.text import HAN, OFFERED, Words, begins, is_short, known_words, near
+from cms.search.text import (
+    HAN,
+    MAX_SUGGESTIONS,
+    Words,
+    begins,
+    is_short,
+    similar,
+    suggestable_words,
+)
 
 
 def words(text: str) -> list[str]:
@@ -249,12 +257,12 @@ def plain_scores(catalog: Catalog, term: str, locale: str) -> dict[int, int]:
 def plain_words(catalog: Catalog) -> Words:
     """The words of all titles, and of what terms list, found by reading all of them."""
     titles = (text for one in catalog for text in document(one).titles)
-    return known_words(chain(titles, catalog.spellings))
+    return suggestable_words(chain(titles, catalog.spellings))
 
 
 def nearest(term: str, words: Words) -> list[str]:
     """The words as written that are few changes away from a folded term, nearest first."""
-    return [word for _, _, word in sorted(near(term, words))[:OFFERED]]
+    return [word for _, _, word in sorted(similar(term, words))[:MAX_SUGGESTIONS]]
 
 
 def snapshot_of(content: Content) -> Snapshot:

@@ -89,12 +89,12 @@ def _headings(query: str, lines: Iterable[EntryRow]) -> Iterator[Target]:
     names = dict.fromkeys([*(line.name for line in lines), *staff.addresses.of])
     for name in names:
         entry = staff.entry(*name)
-        if entry is None or not any(map(asked.holds_any, heading_lines(entry, locale))):
+        if entry is None or not any(map(asked.matches_any, heading_lines(entry, locale))):
             continue
         line = line_of(*name)
         title = line.title(_languages())[0] if line else name[1]
         for heading in text_headings(entry, locale):
-            if asked.holds_any(heading.text) and asked.finds(f"{heading.text} {title}"):
+            if asked.matches_any(heading.text) and asked.matches(f"{heading.text} {title}"):
                 yield {
                     "kind": "heading",
                     "name": "/".join(name),

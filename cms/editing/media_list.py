@@ -157,7 +157,7 @@ class MediaIndex:
                 not asked.shown or self._is_shown(one, asked.shown),
                 not asked.since or now - one.changed <= timedelta(days=int(asked.since)),
                 not asked.tag or asked.tag in one.facts.get("tags", ()),
-                query.finds(*self._texts(one)),
+                query.matches(*self._texts(one)),
             )
         )
 

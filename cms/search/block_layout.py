@@ -1,9 +1,8 @@
-"""Which entries of a catalog are indexed together and filed together, so that an edit changes few
-files.
+"""Divides a catalog into the blocks and files of the index, so that an edit changes few files.
 
-The catalog is cut where neighbours say so: an entry ends a piece where the hash of its name is the
-least for `radius` entries on either side. What comes or goes changes the piece it lies in and
-hardly another. Pieces have twice the radius and one entries on average.
+The cuts depend only on the neighbours: an entry ends a piece if the hash of its name is the
+smallest among the `radius` entries on either side. An added or removed entry changes its own piece
+and hardly any other. The average size of a piece is about twice the radius.
 """
 
 from collections.abc import Sequence
@@ -18,28 +17,28 @@ FILE_RADIUS, BLOCK_RADIUS, TITLES_RADIUS = 2, 16, 128
 of titles.
 """
 MIN_SHARDS, MAX_SHARDS = 32, 1024
-"""The fewest files of pairs of a segment, and the most. Between them it has one for each entry."""
+"""The minimum and maximum number of posting files of a segment. Between them it is about one per
+entry.
+"""
 NEW_SHARDS = 80
-"""The files of pairs of what is new. A news item changes nearly all of them; the fewer there are,
-the more a visitor loads for a word.
+"""The number of posting files of the newest block. A news item changes nearly all of them, but with
+fewer files a visitor loads more for each word.
 """
 
 
 class Segment(NamedTuple):
-    """Blocks that share their files of pairs, of which there are `shards`. A block is the places of
-    neighbours in the catalog.
-    """
+    """Blocks that share `shards` posting files. A block is a range of neighbours in the catalog."""
 
     blocks: tuple[range, ...]
     shards: int
 
 
 class Layout(NamedTuple):
-    """`files` has the places of the entries in each file of texts, by the file's name; `titles`
-    those in each file of titles.
+    """`files` maps the name of each file of texts to the range of its entries in the catalog,
+    `titles` that of each file of titles.
 
-    The newest block is a segment of its own, so that news change few files of pairs. All others are
-    the first segment.
+    The newest block is a segment of its own, so that news change few posting files. All other
+    blocks form the first segment.
     """
 
     files: dict[str, range]
@@ -48,7 +47,7 @@ class Layout(NamedTuple):
 
 
 def lay_out(names: Sequence[str], undated: int) -> Layout:
-    """The layout of entries (`type/key`), of which the first `undated` have no date."""
+    """Return the layout of entries (`type/key`), of which the first `undated` have no date."""
     hashes = [_hash(name) for name in names]
     front = _pieces(hashes[:undated], 0)
     dated = _pieces(hashes[undated:], undated)
@@ -64,13 +63,15 @@ def lay_out(names: Sequence[str], undated: int) -> Layout:
 
 
 def _shards(blocks: Sequence[range]) -> int:
-    """A power of two, so that it changes seldom."""
+    """Return the number of shards, a power of two, so that it seldom changes."""
     entries = sum(map(len, blocks))
     return min(MAX_SHARDS, max(MIN_SHARDS, 1 << (entries - 1).bit_length()))
 
 
 def _pieces(hashes: Sequence[int], start: int) -> list[list[range]]:
-    """By radius, the ranges into which a list is cut; `start` is the place of its first."""
+    """Return the ranges of the pieces for each radius. `start` is the catalog index of the first
+    entry.
+    """
     found, cuts = [], list(range(len(hashes)))
     for radius in (FILE_RADIUS, BLOCK_RADIUS, TITLES_RADIUS):
         inside = range(radius, len(hashes) - radius)
@@ -85,11 +86,12 @@ def _pieces(hashes: Sequence[int], start: int) -> list[list[range]]:
 
 
 def _hash(name: str) -> int:
-    """A number of 32 bits that stays with an entry. Checksums of names that resemble each other do
-    so too until they are multiplied."""
+    """Return a stable 32-bit hash of a name. Checksums of similar names are similar until they are
+    multiplied.
+    """
     return crc32(name.encode()) * 0x9E3779B1 & 0xFFFFFFFF
 
 
 def _file_name(last: str) -> str:
-    """A file is named by its last entry, so that it keeps its name as long as it ends there."""
+    """Return the file name for its last entry, so that a file keeps its name while it ends there."""
     return blake2b(last.encode(), digest_size=6).hexdigest()

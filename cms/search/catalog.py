@@ -1,4 +1,6 @@
-"""Which entries a snapshot lets search find, in the order in which equals are shown."""
+"""The catalog: the entries of a snapshot that search can find, in the order in which results with
+equal scores are shown.
+"""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
@@ -17,19 +19,19 @@ from cms.search.document import (
     NAMES,
     Class,
     Document,
+    indexing_print,
     make_document,
-    shape,
 )
 from cms.search.facts import SITE, SearchFacts
 from cms.search.ranking import Facets
 from cms.search.synonyms import Variants, read_variants
 
 TERMS = "terms"
-"""The type whose entries list variants."""
+"""The type of entries that list variants."""
 
 
 class CatalogEntry(NamedTuple):
-    """One entry that can be found, in the languages it is published in."""
+    """A searchable entry, with the languages in which it is published."""
 
     entry: Entry
     languages: Codes
@@ -46,77 +48,79 @@ class CatalogEntry(NamedTuple):
 
 
 class Catalog:
-    """Every entry with a page; its place is what it is known by in rankings.
+    """The entries that have a page; each is known by its place, its index in the catalog.
 
-    First those without a date, in the order of types and keys: a page, a person or a station is
-    what its name means. Then the dated ones, newest first.
+    First come those without a date, by type and key: a page, a person or a station is what its name
+    means. Then the dated ones, newest first.
     """
 
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:
         self.types = tuple(types)
         self.facts = SearchFacts(snapshot, self.types)
         self.snapshot = snapshot
-        found = list(_rows(snapshot, self.types, self.facts))
-        rows = [row for row in found if not row.date]
+        unsorted = list(_rows(snapshot, self.types, self.facts))
+        rows = [row for row in unsorted if not row.date]
         self.undated = len(rows)
-        """How many have no date."""
-        rows += sorted((row for row in found if row.date), key=DATE, reverse=True)
+        """The number of entries without a date."""
+        rows += sorted((row for row in unsorted if row.date), key=DATE, reverse=True)
         self.names: list[Name] = [row.name for row in rows]
         self.versions = [row.version for row in rows]
-        """By place, what each entry and its searched words are known by; the same as long as they
-        are.
-        """
+        """By place, a string that changes with the entry or its searched words."""
         self.languages = [row.languages for row in rows]
         self.years = [row.date[:4] for row in rows]
         self.terms = [
-            _spellings(entry) for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())
+            _term_names(entry) for _, entry in sorted(snapshot.entries.get(TERMS, {}).items())
         ]
         self.variants: Variants = read_variants((*self.terms, *self.facts.synonyms))
         self.classes = _classes(snapshot, self.types)
-        """Every class that texts can have, in the order in which postings count them."""
+        """All classes of texts, in the order in which postings number them."""
 
     def __len__(self) -> int:
         return len(self.names)
 
     def __getitem__(self, place: int) -> CatalogEntry:
-        """The entry at a place. Raises IndexError."""
+        """Return the entry at a place. Raises IndexError."""
         type, key = self.names[place]
         return CatalogEntry(self.snapshot.entries[type][key], self.languages[place], self.facts)
 
     def followed(
         self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]
     ) -> "Catalog | None":
-        """See Reusable: the same entries at the same places, some in other versions."""
-        if not all(self._holds(name, *pair, snapshot) for name, pair in pairs.items()):
+        """Return the catalog of a later snapshot that has the same entries at the same places (see
+        Reusable); None if it doesn't.
+        """
+        if not all(self._keeps_layout(name, *pair, snapshot) for name, pair in pairs.items()):
             return None
         new, new.versions = copy(self), self.versions.copy()
         new.snapshot = snapshot
         for type, key in pairs.keys() & self.places.keys():
             entry = snapshot.entries[type][key]
-            row = _row(entry, shape(entry.model), snapshot, self.facts)
+            row = _row(entry, indexing_print(entry.model), snapshot, self.facts)
             new.versions[self.places[type, key]] = row.version
         return new
 
-    def _holds(self, name: Name, old: Entry | None, new: Entry | None, snapshot: Snapshot) -> bool:
-        if old is None or new is None or not self.holds(old, new):
+    def _keeps_layout(
+        self, name: Name, old: Entry | None, new: Entry | None, snapshot: Snapshot
+    ) -> bool:
+        if old is None or new is None or not self.keeps_layout(old, new):
             return False
         languages = self.languages[self.places[name]] if name in self.places else ()
         return name[0] not in self.types or snapshot.languages[name] == languages
 
-    def holds(self, old: Entry, new: Entry) -> bool:
-        """Whether another version of an entry in the same languages leaves every place, and all
-        other entries, as they are.
+    def keeps_layout(self, old: Entry, new: Entry) -> bool:
+        """Return whether another version of an entry, in the same languages, leaves all places and
+        all other entries unchanged.
         """
         return (
             new.model.name not in (TERMS, SITE)
             and listed_date(old) == listed_date(new)
             and place(old) == place(new)
-            and self.facts.holds(old, new)
+            and self.facts.leaves_others(old, new)
         )
 
     @cached_property
     def places(self) -> Mapping[Name, int]:
-        """Where each entry stands."""
+        """Name → place of each entry."""
         return {name: place for place, name in enumerate(self.names)}
 
     @cached_property
@@ -131,29 +135,29 @@ class Catalog:
 
     @cached_property
     def layout(self) -> Layout:
-        """How it is divided among files."""
+        """Its division into blocks and files."""
         return lay_out(self.paths, self.undated)
 
     def file_print(self, places: range) -> bytes:
-        """The fingerprint of a file of texts or titles, by the places of its entries. It changes
-        only with these.
-        """
+        """Return the fingerprint of a file of texts or titles, given the places of its entries."""
         addresses = self.snapshot.addresses.of
-        own = slice(places.start, places.stop)
+        part = slice(places.start, places.stop)
         return fingerprint(
-            (self.versions[own], [addresses.get(one, "") for one in self.names[own]])
+            (self.versions[part], [addresses.get(name, "") for name in self.names[part]])
         )
 
     @cached_property
     def print(self) -> bytes:
-        """The fingerprint of what the index tells of it, but for the versions of entries."""
+        """The fingerprint of everything that the index publishes about the catalog, except the
+        versions of entries.
+        """
         files, titles, _segments = self.layout
-        told = (files, titles, self.types, self.kinds, self.years, self.languages)
-        return fingerprint((*told, self.classes, self.variants))
+        entries = (self.types, self.kinds, self.years, self.languages)
+        return fingerprint((files, titles, *entries, self.classes, self.variants))
 
     @property
     def facets(self) -> Facets:
-        """By what answers are narrowed."""
+        """The facets by which results are narrowed."""
         return {
             "type": [(kind,) for kind in self.kinds],
             "year": [(year,) if year else () for year in self.years],
@@ -171,7 +175,7 @@ DATE = attrgetter("date")
 
 
 class CatalogRow(NamedTuple):
-    """An entry before its place is known; `date` is empty where it has none."""
+    """An entry before it has a place; `date` is empty if it has none."""
 
     date: str
     name: Name
@@ -180,29 +184,29 @@ class CatalogRow(NamedTuple):
 
 
 def _rows(snapshot: Snapshot, types: Sequence[str], facts: SearchFacts) -> Iterator[CatalogRow]:
-    """In the order of types and keys."""
+    """Yield the rows in the order of types and keys."""
     for type in types:
-        indexed = shape(snapshot.model(type))
+        type_print = indexing_print(snapshot.model(type))
         for entry in snapshot.entries[type].values():
-            yield _row(entry, indexed, snapshot, facts)
+            yield _row(entry, type_print, snapshot, facts)
 
 
-def _row(entry: Entry, indexed: str, snapshot: Snapshot, facts: SearchFacts) -> CatalogRow:
+def _row(entry: Entry, type_print: str, snapshot: Snapshot, facts: SearchFacts) -> CatalogRow:
     name = entry.name
     codes = snapshot.languages[name]
-    version = f"{entry.version} {indexed} {' '.join(codes)} {facts.version(entry)}"
+    version = f"{entry.version} {type_print} {' '.join(codes)} {facts.version(entry)}"
     return CatalogRow(listed_date(entry), name, version, codes)
 
 
 def listed_date(entry: Entry) -> str:
-    """The date by which entries of its type are listed; empty where they aren't."""
+    """Return the date by which entries of its type are sorted; empty if they aren't sorted by date."""
     order = entry.model.order
     return str(sort_value(entry, order[1:]) or "") if order.startswith("-") else ""
 
 
 @cached_on_entry
-def _spellings(entry: Entry) -> Mapping[str, Any]:
-    """The name and the other spellings that a term has."""
+def _term_names(entry: Entry) -> Mapping[str, Any]:
+    """Return the name and the other spellings of a term."""
     return {
         "name": dict(entry.values.get("name") or {}),
         "variants": list(entry.values.get("variants", ())),
@@ -224,5 +228,5 @@ def _classes(snapshot: Snapshot, types: Sequence[str]) -> tuple[Class, ...]:
 
 
 def catalog(snapshot: Snapshot, types: Sequence[str]) -> Catalog:
-    """The catalog of a snapshot over the types that have pages."""
+    """Return the catalog of a snapshot for the types that have pages."""
     return snapshot.memo(("catalog", tuple(types)), lambda: Catalog(snapshot, types))

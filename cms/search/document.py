@@ -20,18 +20,18 @@ from cms.search.text import fold, other_forms
 FACTS = 1
 """The weight of a fact."""
 NAMES = "names"
-"""Stands for a language: other ways to type a name, which are found but never shown."""
-ITEMS = "; "
-"""Between the items of a list, as a snippet shows them."""
+"""The pseudo-language of other ways to type a name; they are found but never shown."""
+ITEM_SEPARATOR = "; "
+"""The separator between the items of a list in a snippet."""
 
 Class = tuple[str, int]
-"""(language, weight) of a text; the language is "" for what is the same in all of them."""
+"""(language, weight) of a text; the language is "" if it is the same in all languages."""
 
 
 class FieldText(NamedTuple):
     """The words of one field in one language.
 
-    `title`: what the entry is called; `long`: sentences or a list, no single name.
+    `title`: it names the entry; `long`: it has sentences or a list, not a single name.
     """
 
     lang: str
@@ -43,13 +43,13 @@ class FieldText(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """All that is searched of one entry, in the order of its fields."""
+    """The searched text of one entry, in the order of its fields."""
 
     parts: Sequence[FieldText]
 
     @cached_property
     def texts(self) -> Mapping[Class, str]:
-        """The folded words of each class; parts of one class have a space between them."""
+        """The folded words of each class, its parts joined by spaces."""
         found: dict[Class, list[str]] = {}
         for part in self.parts:
             found.setdefault((part.lang, part.weight), []).append(fold(part.text))
@@ -57,12 +57,12 @@ class Document:
 
     @property
     def showable(self) -> list[FieldText]:
-        """The parts that a snippet may be taken from: no titles, no other ways to type names."""
+        """The parts that may be used for a snippet: no titles, no other ways to type names."""
         return [part for part in self.parts if part.lang != NAMES and not part.title]
 
-    def shown_in(self, locale: str) -> list[FieldText]:
-        """The same in the order in which a page in `locale` looks for a snippet: sentences before
-        names, its language before the others.
+    def snippet_parts(self, locale: str) -> list[FieldText]:
+        """Return the parts for a snippet in the order of preference for a page in `locale`:
+        sentences before names, then its own language before others.
         """
         return sorted(
             self.showable, key=lambda part: (not part.long, part.lang not in ("", locale))
@@ -70,12 +70,12 @@ class Document:
 
     @property
     def titles(self) -> Iterator[str]:
-        """Titles and names, from whose words misspelt ones are put right."""
+        """The titles and names. Their words are suggested for misspelt ones."""
         return (part.text for part in self.parts if part.weight >= CALLED and part.lang != NAMES)
 
 
-def shape(model: Model) -> str:
-    """The fingerprint of how this program indexes a type."""
+def indexing_print(model: Model) -> str:
+    """Return the fingerprint of how this program indexes a type."""
     weights = [(path, field.search) for path, field in all_fields(model.fields)]
     return fingerprint((program_fingerprint(), weights)).hex()
 
@@ -83,33 +83,35 @@ def shape(model: Model) -> str:
 def make_document(
     entry: Entry, languages: Sequence[str], facts: SearchFacts | None = None
 ) -> Document:
-    """The searched text of an entry that is published in `languages`; with `facts`, also of what
-    pages show beside it.
+    """Return the searched text of an entry that is published in `languages`, with the `facts` that
+    pages show beside it, if given.
     """
-    model, values, reading = entry.model, entry.values, EntryReading(languages, facts)
+    model, values, reading = entry.model, entry.values, TextExtractor(languages, facts)
     parts = [
         part
         for name, one in model.fields.items()
         if name in values
         for part in reading.field(one, values[name], name == model.title)
     ]
-    return Document((*parts, *(_facts(entry, facts) if facts else ())))
+    return Document((*parts, *(_fact_texts(entry, facts) if facts else ())))
 
 
-def _facts(entry: Entry, facts: SearchFacts) -> Iterator[FieldText]:
-    for weight, words in ((FACTS, facts.beside(entry)), (CALLED, facts.asked(entry))):
+def _fact_texts(entry: Entry, facts: SearchFacts) -> Iterator[FieldText]:
+    for weight, words in ((FACTS, facts.beside(entry)), (CALLED, facts.extra_words(entry))):
         if words:
-            yield FieldText(NAMES, weight, ITEMS.join(dict.fromkeys(words)))
+            yield FieldText(NAMES, weight, ITEM_SEPARATOR.join(dict.fromkeys(words)))
 
 
-class EntryReading(NamedTuple):
-    """Reads the fields of an entry in its languages; `facts` has the titles of what it links to."""
+class TextExtractor(NamedTuple):
+    """Extracts the texts of an entry's fields in its languages. `facts` has the titles of linked
+    entries.
+    """
 
     languages: Sequence[str]
     facts: SearchFacts | None
 
     def field(self, one: Field, value: Any, title: bool) -> list[FieldText]:
-        """The texts of a field, and other ways to type the names in it."""
+        """Return the texts of a field, and other ways to type the names in it."""
         if isinstance(one, Group):
             return list(self._rows(one, value if isinstance(one, Rows) else (value,)))
         is_long = isinstance(one, Markdown | Paragraph)
@@ -117,21 +119,21 @@ class EntryReading(NamedTuple):
         names: list[str] = []
         for lang, text in self._values(one, value):
             found.append(FieldText(lang, one.search, text, title, is_long))
-            names += text.split(ITEMS)
+            names += text.split(ITEM_SEPARATOR)
         if isinstance(one, Line | Lines) and one.search >= NAMED:
             found += _other_names(names, one.search)
         return found
 
     def _rows(self, group: Group, rows: Sequence[Mapping[str, Any]]) -> Iterator[FieldText]:
-        """One part of each class for all rows; the parts of a name that stand in one row are one
-        name.
+        """Yield one text per class for all rows. Fields of one class in a row are joined, as the
+        parts of a name.
         """
         merged: dict[Class, list[str]] = {}
         for row in rows:
             for name, words in self._row(group, row).items():
                 merged.setdefault(name, []).append(" ".join(words))
         for (lang, weight), texts in merged.items():
-            yield FieldText(lang, weight, ITEMS.join(texts), long=True)
+            yield FieldText(lang, weight, ITEM_SEPARATOR.join(texts), long=True)
             if weight >= NAMED:
                 yield from _other_names(texts, weight)
 
@@ -145,7 +147,7 @@ class EntryReading(NamedTuple):
         return found
 
     def _values(self, one: Field, value: Any) -> Iterator[tuple[str, str]]:
-        """(language, words) of a searched field, in the languages the entry is published in."""
+        """Yield (language, words) of a searched field, in the published languages of the entry."""
         if not one.search:
             return
         values = (
@@ -156,10 +158,12 @@ class EntryReading(NamedTuple):
         for lang, words in values.items():
             text = self._plain(words, lang) if isinstance(one, Markdown) else one.words(words)
             if text:
-                yield lang, text.replace("\n", ITEMS if isinstance(one, Lines) else " ")
+                yield lang, text.replace("\n", ITEM_SEPARATOR if isinstance(one, Lines) else " ")
 
     def _plain(self, source: str, lang: str) -> str:
-        """The words of a Markdown text. A link without a text of its own has its entry's title."""
+        """Return a Markdown text as plain text. A link without a text of its own gets the title of
+        its entry.
+        """
         facts = self.facts
         return join_paragraphs(
             plain(source, lang, (lambda target: facts.title(target, lang)) if facts else None)
@@ -169,4 +173,4 @@ class EntryReading(NamedTuple):
 def _other_names(names: Sequence[str], weight: int) -> Iterator[FieldText]:
     forms = dict.fromkeys(form for name in names for form in other_forms(name))
     if forms:
-        yield FieldText(NAMES, weight, ITEMS.join(forms))
+        yield FieldText(NAMES, weight, ITEM_SEPARATOR.join(forms))

@@ -28,7 +28,15 @@ from cms.search.tables import (
     StoredEntry,
     entry_row,
 )
-from cms.search.text import FILLERS, OFFERED, Words, known_words, near, reading, simplifications
+from cms.search.text import (
+    MAX_SUGGESTIONS,
+    QUESTION_WORDS,
+    Words,
+    reading,
+    similar,
+    simplifications,
+    suggestable_words,
+)
 
 Load = Callable[[str], Sequence[Postings]]
 WORDS, HANZI = -2, -1
@@ -71,7 +79,7 @@ class SearchIndex:
     def rebuild(self, catalog: Catalog) -> int:
         """Make the index anew and return the number of entries in it."""
         self._last = {}
-        self.tables.keep((), ())
+        self.tables.prune((), ())
         self.of(catalog, patient=True)
         return len(catalog)
 
@@ -146,7 +154,7 @@ class CatalogIndex:
             missing = [place for place in self._places if place.key not in known]
             if not missing:
                 if added and self._tables.count() > OUTGROWN * len(keys) + SPARE_BLOCKS:
-                    self._tables.keep(keys, self.catalog.versions)
+                    self._tables.prune(keys, self.catalog.versions)
                 return [known[key] for key in keys]
             self._add(missing)
             added = True
@@ -193,7 +201,7 @@ class CatalogIndex:
             titles += document.titles
         shards = self.segments[place.segment].shards
         space, postings, hanzi = make_postings(texts, shards, len(numbers))
-        words = orjson.dumps(known_words(titles))
+        words = orjson.dumps(suggestable_words(titles))
         return NewBlock(place.key, space, [*postings, words, hanzi.encode()], made)
 
     def _document(self, at: int, made: list[SearchEntryRow]) -> Document:
@@ -243,7 +251,7 @@ class CatalogIndex:
 
     def nearest(self, term: str) -> list[str]:
         """The words of titles that a folded term may have meant, nearest first."""
-        return [word for _, _, word in sorted(near(term, self.words))[:OFFERED]]
+        return [word for _, _, word in sorted(similar(term, self.words))[:MAX_SUGGESTIONS]]
 
     def pairs_file(self, segment: int, number: int) -> bytes:
         """A shard of all blocks of a segment, as JSON. Raises LookupError where there is none."""
@@ -293,7 +301,7 @@ class CatalogIndex:
         for body in self._shards(WORDS):
             for folded, word in orjson.loads(body):
                 found.setdefault(folded, word)
-        return sorted((dict(known_words(self.catalog.spellings)) | found).items())
+        return sorted((dict(suggestable_words(self.catalog.spellings)) | found).items())
 
     @property
     def words_print(self) -> bytes:
@@ -310,7 +318,7 @@ class CatalogIndex:
         nothing to find.
         """
         held = {char for body in self._shards(HANZI) for char in body.decode()}
-        held.update(FILLERS.pattern)
+        held.update(QUESTION_WORDS.pattern)
         pairs = [(char, simple) for char, simple in simplifications() if simple in held]
         return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
 

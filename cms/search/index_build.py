@@ -1,4 +1,4 @@
-"""Filling the index in a process of its own, where it would take longer than a visitor waits."""
+"""Fills the index in a background process if it would take longer than a visitor waits."""
 
 import fcntl
 import os
@@ -9,18 +9,20 @@ from cms.core.files import make_folder
 from cms.core.processes import Command
 
 MAX_INLINE_ENTRIES = 1000
-"""Entries, a second's work: up to so many who asks waits for what is missing."""
-PAUSE = 60.0
-"""Seconds after the last try before another, where that one failed: on a full disk each search
-would begin one.
+"""Up to this many missing entries, about a second's work, are indexed during the request that needs
+them.
+"""
+RETRY_SECONDS = 60.0
+"""Seconds after a failed run before the next one starts: on a full disk each search would start
+one.
 """
 
 
 class IndexBuilder:
-    """Has the index of one installation filled.
+    """Starts the process that fills the index of one installation.
 
-    The process that does it holds `lock` until it ends. The file's time is that of the last try,
-    none once it is done.
+    That process holds `lock` until it ends. The file's modification time is that of the last start,
+    or 0 after success.
     """
 
     def __init__(self, lock: Path, command: Command, *options: str) -> None:
@@ -29,27 +31,27 @@ class IndexBuilder:
         self._options = options
 
     def begin(self) -> None:
-        """Begin filling, unless somebody is at it, or has just failed."""
+        """Start the process, unless one is running or has just failed."""
         make_folder(self._lock.parent)
-        tried = self._tried()
+        last_start = self._last_start()
         handle = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return
         else:
-            if not 0 <= time.time() - tried < PAUSE:
+            if not 0 <= time.time() - last_start < RETRY_SECONDS:
                 os.utime(handle)
                 self._command.start("search", "fill", *self._options, lock=handle)
         finally:
             os.close(handle)
 
     def done(self) -> None:
-        """The index is filled."""
+        """Note that the index is complete."""
         if self._lock.exists():
             os.utime(self._lock, (0, 0))
 
-    def _tried(self) -> float:
+    def _last_start(self) -> float:
         try:
             return self._lock.stat().st_mtime
         except FileNotFoundError:

@@ -1,21 +1,21 @@
-"""In which texts a term stands: the postings of a few entries, and how they are read.
+"""The postings of a block: in which texts of some entries each term occurs, and how to find a term.
 
-A *block* is a run of entries in the catalog. Its postings are JSON objects, one for each shard:
-key → numbers, sorted and given as distances, the first from 0. A text has a number in its block:
-its entry's place there times the number of classes, and the place of its class. The keys are
+A *block* is a range of neighbours in the catalog. Its postings are JSON objects, one for each
+shard: key → numbers, sorted and stored as gaps, the first from 0. A text has a number in its block:
+the index of its entry there times the number of classes, plus the index of its class. The keys are
 
-    desert    a word without Han, or the part of a word before its first Han: the texts that have it
-    d, de     the texts in which such a word begins so
-    …sert     what such a word, or such a part further on, has after its beginning: the texts
-    荒        the texts that have the character
-    ·荒漠     two characters in a word with Han: their places. A word that begins with no Han has
-              START before it
+    desert    a word without Han characters, or the part of a word before its first: the texts with it
+    d, de     the texts in which such a word begins with these letters
+    …sert     the rest of such a word, or of such a part further on: the texts with it
+    荒        the texts with the character
+    ·荒漠     a pair of characters in a word with Han characters: its places. A word that doesn't
+              begin with a Han character has START before it
 
-of 32 letters at most, as many as a term has. A term without Han stands where keys begin with it,
-and all of these are in one shard. A place is a text's number times the block's `space`, and the
-place in the text. Places are only compared: a term with Han stands where its pairs stand beside
-each other. So each word is put where its hash says (further on where that is taken), and an edit
-leaves the places of all other words as they are.
+They are cut to 32 letters, as terms are. A term without Han characters is found by the keys that
+begin with it, which are all in one shard. A place is the number of a text times the block's `space`,
+plus a place within the text. Places are only compared: a term with Han characters occurs where its
+pairs are beside each other. So each word is placed by its hash (further on if that place is taken),
+and an edit leaves the places of all other words unchanged.
 
 static/js/search/postings.js reads them in the same way.
 """
@@ -32,21 +32,25 @@ from zlib import crc32
 from cms.search.text import HAN, MAX_WORD_LENGTH, START, is_short, shard
 
 MIDDLE = "…"
-"""Stands before what isn't the beginning of a word; folded text has none."""
+"""The prefix of keys for parts of words that aren't their beginning; it doesn't occur in folded
+text.
+"""
 LATIN = re.compile(f"[^{HAN.pattern[1:-1]}]+")
-"""A part of a word without Han."""
+"""A part of a word without Han characters."""
 MAX_CACHED_WORDS = 16384
-ROOM = 8
-"""How many times as long as its words the space of a text is at least."""
+MIN_SPACE_RATIO = 8
+"""The minimum ratio of a text's space to the length of its words."""
 
 Texts = Mapping[int, Set[str]]
-"""Place of a class → the different words of an entry's text of that class."""
+"""Index of a class → the distinct words of an entry's text of that class."""
 Postings = Mapping[str, Sequence[int]]
-"""Key → numbers, as distances: what a shard of a block holds."""
+"""Key → numbers as gaps, as stored in one shard of a block."""
 
 
 class HanWord(NamedTuple):
-    """A word with Han, START before it where it begins with none, and the keys of its pairs."""
+    """A word with Han characters, with START in front if it doesn't begin with one, and the keys of
+    its pairs.
+    """
 
     hash: int
     word: str
@@ -54,7 +58,7 @@ class HanWord(NamedTuple):
 
 
 class BlockPostings(NamedTuple):
-    """The postings of a block as JSON by number of shard, the space of its texts, and its Han
+    """The postings of a block: the space of its texts, one JSON document per shard, and its Han
     characters, sorted.
     """
 
@@ -64,7 +68,7 @@ class BlockPostings(NamedTuple):
 
 
 class Occurrences(NamedTuple):
-    """The texts of a block in which a term begins a word, and in which it stands within one."""
+    """The texts of a block in which a term begins a word, and those in which it is within a word."""
 
     block: int
     begins: set[int]
@@ -72,8 +76,8 @@ class Occurrences(NamedTuple):
 
 
 def home(key: str, shards: int) -> int:
-    """The number of the shard that has a key; of a term without Han, the one that has all keys
-    which begin with it.
+    """Return the shard number of a key. For a term without Han characters, that shard has all keys
+    that begin with the term.
     """
     return _home(key.removeprefix(MIDDLE)[:3], shards)
 
@@ -83,7 +87,7 @@ _home = lru_cache(maxsize=1 << 17)(shard)
 
 @lru_cache(MAX_CACHED_WORDS)
 def keys_of(word: str) -> tuple[str, ...]:
-    """The keys under which the texts that have a word stand, without those of pairs."""
+    """Return the keys of a word, except those of pairs."""
     found = set(HAN.findall(word))
     for part in LATIN.finditer(word):
         text, begins = part[0], not part.start()
@@ -105,14 +109,14 @@ def _beginnings(text: str) -> tuple[str, str, str]:
 
 @lru_cache(MAX_CACHED_WORDS)
 def han_word(word: str) -> HanWord:
-    """The pairs of a word with Han."""
+    """Return a word with Han characters and its pairs."""
     marked = word if HAN.match(word) else START + word
     pairs = (START + one + other for one, other in pairwise(marked))
     return HanWord(crc32(marked.encode()), marked, tuple(pairs))
 
 
 def make_postings(entries: Sequence[Texts], shards: int, classes: int) -> BlockPostings:
-    """The postings of some entries; their texts have places among `classes`."""
+    """Return the postings of some entries. `classes` is the number of text classes."""
     texts = {
         place * classes + of: words
         for place, one in enumerate(entries)
@@ -145,7 +149,7 @@ def make_postings(entries: Sequence[Texts], shards: int, classes: int) -> BlockP
 def _places(
     texts: Mapping[int, Set[str]], with_han: Mapping[str, HanWord]
 ) -> tuple[Mapping[str, list[int]], int]:
-    """(the places of the pairs of words with Han, the space of a text)."""
+    """Return (the places of the pairs in words with Han characters, the space of a text)."""
     words = {
         number: [with_han[word] for word in with_han.keys() & of_text]
         for number, of_text in sorted(texts.items())
@@ -160,15 +164,13 @@ def _places(
 
 
 def space_of(words: Iterable[HanWord]) -> int:
-    """How many places the different words of a text are spread over: a power of two, so that it
-    changes seldom.
-    """
-    return 1 << (ROOM * sum([len(word.word) + 1 for word in words])).bit_length()
+    """Return the space for the distinct words of a text: a power of two, so that it seldom changes."""
+    return 1 << (MIN_SPACE_RATIO * sum([len(word.word) + 1 for word in words])).bit_length()
 
 
 def spread(words: Sequence[HanWord]) -> list[tuple[int, HanWord]]:
-    """(place, word) of each, in order and apart from each other: where its hash says, or next to
-    the one before.
+    """Return (place, word) of each word, in order and without overlap: at its hash, or right after
+    the word before it.
     """
     last, end, found = space_of(words) // 2 - 1, 0, []
     for start, _, word in sorted([(word.hash & last, word.word, word) for word in words]):
@@ -183,7 +185,7 @@ def _distances(numbers: Sequence[int]) -> str:
 
 
 def _gaps(bits: int) -> str:
-    """The distances between the bits of a set: how many zeros there are from one to the next."""
+    """Return the gaps between the set bits of a bitmap, the first from 0."""
     first = (bits & -bits).bit_length() - 1
     between = f"{bits >> first:b}"[::-1].split("1")[1:-1]
     return ",".join([str(first), *[str(len(zeros) + 1) for zeros in between]])
@@ -192,7 +194,9 @@ def _gaps(bits: int) -> str:
 def find(
     term: str, load: Callable[[str], Sequence[Postings]], spaces: Sequence[int]
 ) -> Iterator[Occurrences]:
-    """Where a folded term stands. `load` returns, block by block, the shard that has a key."""
+    """Yield where a folded term occurs, block by block. `load` returns the shards that have a key,
+    one per block.
+    """
     if len(term) > 1 and HAN.search(term):
         yield from _find_pairs(term, load, spaces)
         return

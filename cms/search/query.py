@@ -1,6 +1,4 @@
-"""An answer to what a visitor typed: what was found, of which types, and what to try where nothing
-was.
-"""
+"""Answers a search query: the results, their facets, and suggestions if there are none."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,18 +9,17 @@ from cms.search.ranking import Find, Scores, counted, find_all, narrowed, rank
 from cms.search.synonyms import Group
 from cms.search.text import HAN, terms
 
-DIVIDED = range(3, 17)
-"""Characters of a term that is read as two where it stands nowhere."""
+SPLIT_LENGTHS = range(3, 17)
+"""Lengths of terms that are split in two if they don't occur as a whole."""
 Nearest = Callable[[str], Iterable[str]]
-"""A folded term that stands nowhere → the words, as written, that it may have meant, nearest first.
-"""
+"""A function from a folded term that doesn't occur to similar words, as written, nearest first."""
 
 
 class SearchResult(NamedTuple):
-    """The entries that contain every word of `query`. `places` are those of them in the catalog
-    that have what is `chosen` of facets, best first or newest first. `counts` is facet → value →
-    how many there are, as if nothing were chosen of that facet, of the chosen value and those
-    that narrow what was found. `total` is the number of all.
+    """The entries that contain every word of `query`. `places` are the catalog indices of those
+    that also have the `chosen` facet values, sorted by score or by date. `counts` is facet → value
+    → number of results, as if nothing were chosen of that facet; it has the chosen value and those
+    that narrow the results. `total` is the number of results without facets.
     """
 
     query: str
@@ -44,70 +41,72 @@ class SearchResult(NamedTuple):
         )
 
 
-def ask(
+def run_query(
     catalog: Catalog,
     query: str,
     find: Find,
     chosen: Mapping[str, str] | None = None,
     newest: bool = False,
 ) -> SearchResult:
-    """Find what was typed, narrowed by what is chosen. A value that nothing found has is ignored."""
-    typed = terms(query)
-    groups = catalog.variants.expand(typed)
+    """Search for a query, narrowed by the chosen facet values. A value that none of the results has
+    is ignored.
+    """
+    words = terms(query)
+    groups = catalog.variants.expand(words)
     found, facets = find_all(groups, find), catalog.facets
     if not found:
-        parts = [part for term in typed for part in _parts(catalog, term, find)]
-        apart = catalog.variants.expand(list(dict.fromkeys(parts)))
-        found = find_all(apart, find)
-        groups = apart if found else groups
+        parts = [part for term in words for part in _split(catalog, term, find)]
+        split_groups = catalog.variants.expand(list(dict.fromkeys(parts)))
+        found = find_all(split_groups, find)
+        groups = split_groups if found else groups
     places = rank(found)
     if newest:
         places.sort(key=lambda place: (place < catalog.undated, place))
-    kept = {
+    valid = {
         name: value
         for name, value in (chosen or {}).items()
         if narrowed(places, facets, {name: value})
     }
-    counts = counted(places, facets, kept)
-    return SearchResult(query, groups, narrowed(places, facets, kept), kept, counts, len(places))
+    counts = counted(places, facets, valid)
+    return SearchResult(query, groups, narrowed(places, facets, valid), valid, counts, len(places))
 
 
-def _parts(catalog: Catalog, term: str, find: Find) -> Sequence[str]:
-    """A term with Chinese that stands nowhere as two that stand in one entry, the first as long as
-    can be; the term itself where there are none.
+def _split(catalog: Catalog, term: str, find: Find) -> Sequence[str]:
+    """Split a Chinese term that doesn't occur as a whole in two terms that occur in one entry, the
+    first as long as possible. Returns the term itself if there is no such split.
     """
     whole = (term,)
-    if len(term) not in DIVIDED or not HAN.search(term) or _all_found(catalog, whole, find):
+    if len(term) not in SPLIT_LENGTHS or not HAN.search(term) or _find_all(catalog, whole, find):
         return whole
     pairs = ((term[:at], term[at:]) for at in range(len(term) - 1, 1, -1))
-    return next((pair for pair in pairs if _all_found(catalog, pair, find)), whole)
+    return next((pair for pair in pairs if _find_all(catalog, pair, find)), whole)
 
 
-def _all_found(catalog: Catalog, typed: Sequence[str], find: Find) -> Scores:
-    return find_all(catalog.variants.expand(typed), find)
+def _find_all(catalog: Catalog, words: Sequence[str], find: Find) -> Scores:
+    return find_all(catalog.variants.expand(words), find)
 
 
 def spellings(
     catalog: Catalog, answer: SearchResult, find: Find, nearest: Nearest
 ) -> Iterator[str]:
-    """Queries with a word that stands nowhere exchanged for a near one, as far as they find
-    something.
+    """Yield queries in which a word that doesn't occur is replaced by a similar one, if they have
+    results.
     """
-    typed = [" ".join(group[0]) for group in answer.groups]
+    words = [" ".join(group[0]) for group in answer.groups]
     for at, group in enumerate(answer.groups):
         if len(group[0]) == 1 and not find_all([group], find):
             for word in nearest(group[0][0]):
-                query = " ".join((*typed[:at], word, *typed[at + 1 :]))
-                if _all_found(catalog, terms(query), find):
+                query = " ".join((*words[:at], word, *words[at + 1 :]))
+                if _find_all(catalog, terms(query), find):
                     yield query
 
 
-def words_alone(answer: SearchResult, find: Find) -> tuple[tuple[str, int], ...]:
-    """(words, how much they find) of each part of a query that found nothing as a whole."""
+def partial_results(answer: SearchResult, find: Find) -> tuple[tuple[str, int], ...]:
+    """Return (words, number of results) for each part of a query that has no results as a whole."""
     if len(answer.groups) < 2:
         return ()
-    alone = []
+    results = []
     for group in answer.groups:
         if number := len(find_all([group], find)):
-            alone.append((" ".join(group[0]), number))
-    return tuple(alone)
+            results.append((" ".join(group[0]), number))
+    return tuple(results)

@@ -1,5 +1,5 @@
-"""The ranking of search results by where a term occurs; equal ones stay in the catalog's order.
-JavaScript has the same algorithm.
+"""The ranking of search results by where a term occurs. Equal scores stay in the catalog's order.
+The JavaScript search has the same algorithm.
 """
 
 from collections import Counter
@@ -11,31 +11,34 @@ from cms.search.synonyms import Group
 Scores = Mapping[int, int]
 """Place in the catalog → score."""
 Facets = Mapping[str, Sequence[Sequence[str]]]
-"""Facet → the values of each place in the catalog."""
+"""Facet → the values of each entry of the catalog."""
 Find = Callable[[str], Scores]
-"""Where a folded term stands, with the score of the best text it stands in."""
+"""A function from a folded term to the places where it occurs, each with the score of the best text
+there.
+"""
 
 
 BEGINNING = 6
-"""The weight of the beginning of a word against its middle: more than any difference of weight, so
-that “sea” finds the Aral Sea before research."""
+"""The bonus for the beginning of a word: more than any difference of weight, so that “sea” ranks
+the Aral Sea before research.
+"""
 
 
 def score(name: Class, locale: str, begins: bool) -> int:
-    """The score of a hit in a text of class `name` on a page in `locale`: twice the weight, 1 less
-    in another language, BEGINNING more at the beginning of a word.
+    """Return the score of a match in a text of class `name` on a page in `locale`: twice the
+    weight, 1 less in another language, BEGINNING more at the beginning of a word.
     """
     lang, weight = name
     return 2 * weight - (lang not in ("", locale)) + BEGINNING * begins
 
 
 def rank(found: Scores) -> list[int]:
-    """Places, best first."""
+    """Return the places, best first."""
     return sorted(sorted(found), key=found.__getitem__, reverse=True)
 
 
 def find_all(groups: Sequence[Group], find: Find) -> Scores:
-    """The scores of the places that match all groups.
+    """Return the scores of the places that match all groups.
 
     A group scores as its best alternative, an alternative as its lowest-scoring term. The typed
     form may match anywhere. Another spelling must begin a word, so that RS doesn't match partners.
@@ -73,7 +76,7 @@ def _all(alternative: Sequence[str], find: Find) -> Scores:
 
 
 def narrowed(places: Iterable[int], facets: Facets, chosen: Mapping[str, str]) -> list[int]:
-    """The places that have every chosen value, in the same order."""
+    """Return the places that have every chosen value, in the same order."""
     return [
         place
         for place in places
@@ -84,9 +87,9 @@ def narrowed(places: Iterable[int], facets: Facets, chosen: Mapping[str, str]) -
 def counted(
     places: Sequence[int], facets: Facets, chosen: Mapping[str, str]
 ) -> dict[str, Counter[str]]:
-    """Facet → value → how many places have it, and all that is chosen of the other facets. A value
-    that all of them have is left out: there is nothing to choose. One that is chosen is not: it can
-    be let go.
+    """Return facet → value → number of results that have it, together with the chosen values of the
+    other facets. A value that all of them have is left out, since choosing it changes nothing. A
+    chosen value is always there, so that it can be removed.
     """
     counts = {}
     for name, values in facets.items():

@@ -1,6 +1,4 @@
-"""The places of searched words in a text: pieces to mark, and as much around the first as a result
-shows.
-"""
+"""Highlights search terms in a text and cuts a snippet around the first one."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,17 +9,18 @@ from cms.search.document import FieldText
 from cms.search.text import FOLDING, begins, finds, is_short
 
 Pieces = tuple[tuple[str, bool], ...]
-"""Consecutive pieces of a text, each with whether it was searched for."""
+"""Consecutive pieces of a text, each with whether it is highlighted."""
 Range = tuple[int, int]
 
 BEFORE, AFTER, SLACK = 50, 150, 16
-"""Columns before and after the first find, and how many of them may go so that a word stays whole.
+"""Columns before and after the first match, and how many of them may be dropped so that words stay
+whole.
 """
 
 
 def ranges(text: str, needles: Iterable[str]) -> list[Range]:
-    """Where folded `needles` stand in `text` (NFC), as ranges of characters that touch nowhere, in
-    order.
+    """Return where folded `needles` occur in `text` (NFC), as sorted character ranges that don't
+    touch.
     """
     folded = text.translate(FOLDING)
     finds = [(at, at + len(needle)) for needle in needles for at in _finds(folded, needle)]
@@ -33,7 +32,9 @@ def ranges(text: str, needles: Iterable[str]) -> list[Range]:
 
 
 def _finds(folded: str, needle: str) -> list[int]:
-    """Where a needle begins a word; where it stands at all if it begins none and isn't short."""
+    """Return where a needle begins a word. If it begins none and isn't short, return all its
+    positions.
+    """
     found = finds(folded, needle)
     return [at for at in found if begins(folded, at)] or ([] if is_short(needle) else found)
 
@@ -51,15 +52,16 @@ def _merged(found: Sequence[Range]) -> Iterator[Range]:
 
 
 def marked(text: str, needles: Iterable[str]) -> Pieces:
-    """The whole text in pieces."""
+    """Return the whole text in pieces."""
     text = normalize("NFC", text)
     return tuple(_pieces(text, ranges(text, needles), 0, len(text)))
 
 
 def snippet(parts: Sequence[FieldText], needles: Sequence[str], titled: bool) -> tuple[Pieces, str]:
-    """(pieces, language) around the first find, else of the first text.
+    """Return (pieces, language) of the text around the first match, or of the beginning of the
+    first text.
 
-    `titled`: the title says already why the entry was found, so that no other short line needs to.
+    `titled`: the title already matches, so short texts needn't show a match.
     """
     for part in parts:
         text = normalize("NFC", part.text)
@@ -83,7 +85,9 @@ def _around(text: str, found: Sequence[Range]) -> Pieces:
 
 
 def _window(text: str, first: Range) -> Range:
-    """From where to where a snippet goes: so many columns, and no word cut where a space is near."""
+    """Return the start and end of a snippet: BEFORE and AFTER columns, moved to a space if one is
+    near.
+    """
     start = _reach(text, first[0], -1, BEFORE)
     end = _reach(text, first[1], 1, AFTER)
     if start:

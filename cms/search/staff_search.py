@@ -1,8 +1,9 @@
-"""Search for the staff: by the same words as the site's own, and also in what visitors don't see.
+"""Search for the staff, by the same rules as the public one, also in content that visitors don't
+see.
 
-What is published, and what waits, has expired or is a draft, is in rows of its own, beside those of
-visitors. What is being worked on is looked at itself: there is little of it, and it changes with
-every key.
+Entries that are published, scheduled, expired or drafts have index rows of their own, beside those
+of visitors. Working copies are searched directly: there are few of them, and they change with every
+keystroke.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,34 +20,35 @@ from cms.search.ranking import find_all, score
 from cms.search.text import begins, finds, is_short, terms
 
 Drafts = Mapping[Name, tuple[object, Entry]]
-"""The entries being worked on: each with what its state is known by, and as it would be published.
+"""The working copies: each with its state, which changes with every edit, and the entry as it would
+be published.
 """
 
 
 class StaffSearch:
-    """Finds entries for the editor, for any number of threads."""
+    """Finds entries for the editor; safe for any number of threads."""
 
     def __init__(self, index: SearchIndex, clock: Clock) -> None:
         self._index = index
         self._clock = clock
-        self._known: tuple[Content, Catalog, tuple[str, ...]] | None = None
+        self._cached: tuple[Content, Catalog, tuple[str, ...]] | None = None
         self._documents: dict[Name, tuple[object, Document]] = {}
 
     def find(self, content: Content, drafts: Drafts, query: str, locale: str) -> list[Name]:
-        """The entries that hold every word of a query, best first. While the index can’t answer,
-        only drafts.
+        """Return the entries that contain every word of a query, best first. While the index isn't
+        complete, only working copies are searched.
         """
-        found, languages = self._looked_through(content)
-        groups = found.variants.expand(terms(query))
+        entries, languages = self._catalog(content)
+        groups = entries.variants.expand(terms(query))
         try:
-            known = find_all(groups, self._index.of(found).finder(locale))
+            scores = find_all(groups, self._index.of(entries).finder(locale))
         except (Busy, DiskError):
-            known = {}
-        names, documents = list(drafts), self._typed(drafts, languages, found.facts)
+            scores = {}
+        names, documents = list(drafts), self._draft_documents(drafts, languages, entries.facts)
         counts = {
-            found.names[place]: number
-            for place, number in known.items()
-            if found.names[place] not in drafts
+            entries.names[place]: number
+            for place, number in scores.items()
+            if entries.names[place] not in drafts
         }
         counts |= {
             names[at]: number
@@ -56,25 +58,25 @@ class StaffSearch:
         }
         return sorted(counts, key=lambda name: (-counts[name], name))
 
-    def _looked_through(self, content: Content) -> tuple[Catalog, tuple[str, ...]]:
-        """Every entry of which there can be several, whether visitors see it or not; and the site's
-        languages.
+    def _catalog(self, content: Content) -> tuple[Catalog, tuple[str, ...]]:
+        """Return the catalog of all entries of types with several entries, whether published or
+        not, and the site's languages.
         """
-        known = self._known
-        if known is None or known[0] is not content:
+        cached = self._cached
+        if cached is None or cached[0] is not content:
             types = [model.name for model in content.models.values() if not model.single]
             snapshot = Snapshot(content, self._clock(), everything=True)
-            known = self._known = content, catalog(snapshot, types), tuple(snapshot.by_code)
-        return known[1:]
+            cached = self._cached = content, catalog(snapshot, types), tuple(snapshot.by_code)
+        return cached[1:]
 
     def complete(self, content: Content) -> None:
-        """Add all that the index lacks, however much that is. Raises Busy."""
-        self._index.of(self._looked_through(content)[0], patient=True)
+        """Add all missing blocks to the index, however many there are. Raises Busy."""
+        self._index.of(self._catalog(content)[0], patient=True)
 
-    def _typed(
+    def _draft_documents(
         self, drafts: Drafts, languages: tuple[str, ...], facts: SearchFacts
     ) -> list[Document]:
-        """The searched text of each draft, read anew only when the draft's state changes."""
+        """Return the searched text of each draft; it is cached until the draft's state changes."""
         old, new = self._documents, dict[Name, tuple[object, Document]]()
         for name, (state, entry) in drafts.items():
             kept = old.get(name)
@@ -88,7 +90,7 @@ class StaffSearch:
 
 
 def _scores(documents: Iterable[Document], term: str, locale: str) -> Iterator[tuple[int, int]]:
-    """(place, score) of each document that holds a term."""
+    """Yield (index, score) of each document that contains a term."""
     for place, document in enumerate(documents):
         scores = []
         for name, text in document.texts.items():

@@ -1,4 +1,4 @@
-"""Other spellings of the same name, as terms list them: a query that holds one form finds texts
+"""Other spellings of the same name, from the entries of terms: a query with one form finds texts
 with any of them.
 """
 
@@ -9,23 +9,23 @@ from typing import Any, NamedTuple
 from cms.search.text import HAN, read_words
 
 Group = tuple[tuple[str, ...], ...]
-"""Alternatives, each of terms that must all be found."""
+"""Alternatives, each with terms that must all match."""
 Forms = tuple[str, ...]
 
 
 class Variants(NamedTuple):
-    """Sets of folded forms: `latin` ones are whole words of a query, `chinese` ones may be a part
-    of a term.
+    """Sets of equivalent folded forms. A `latin` form must be whole words of a query, a `chinese`
+    one may be a part of a term.
     """
 
     latin: tuple[Forms, ...] = ()
     chinese: tuple[Forms, ...] = ()
 
     def expand(self, terms: Sequence[str]) -> tuple[Group, ...]:
-        """The groups to find for `terms`: a text must match one alternative of each group. The
-        typed form is the first alternative.
+        """Return the groups for `terms`: a text must match one alternative of each group. The typed
+        form is the first alternative.
 
-        The longest matching form is taken.
+        If several forms match, the longest is used.
         """
         found: list[Group] = []
         at = 0
@@ -51,7 +51,7 @@ class Variants(NamedTuple):
         return forms, length
 
     def _spellings(self, term: str) -> Iterator[str]:
-        """The term, and with another form in the place of the longest one that it holds."""
+        """Yield the term, and the term with its longest known form replaced by each other form."""
         held = [
             (len(form), form, forms) for forms in self.chinese for form in forms if form in term
         ]
@@ -74,15 +74,15 @@ ENDINGS = (
     ("sis", ("ses",)),
     ("y", ("ies",)),
 )
-"""Pairs of endings of an English word in its forms; the first that fits is taken."""
+"""Endings of English words → those of their other forms; the first matching row is used."""
 INFLECTED = 5
-"""Letters that such a word has at least: news is no plural of new."""
+"""Minimum length of an inflected word: news isn't the plural of new."""
 NO_PLURAL = ("ss", "us", "is")
 
 
 def word_forms(term: str) -> Iterator[str]:
-    """Other forms of an English word: singular and plural. A plural that only adds an s is found as
-    it is.
+    """Yield the singular or plural of an English word. A plural that only adds an s needs no other
+    form: the singular is a part of it.
     """
     if len(term) < INFLECTED or not ENGLISH.fullmatch(term):
         return
@@ -94,8 +94,8 @@ def word_forms(term: str) -> Iterator[str]:
 
 
 def read_variants(terms: Iterable[Mapping[str, Any]]) -> Variants:
-    """The variants that the parsed values of terms (their `name` and `variants`) declare, in a
-    fixed order.
+    """Return the variants that the parsed values of terms (their `name` and `variants`) declare, in
+    a fixed order.
     """
     latin, chinese = set(), set()
     for values in terms:

@@ -1,8 +1,8 @@
-"""The rows of the search index in the site's database.
+"""The rows of the search index in site.db.
 
-Every row is found by all that went into it, so workers whose snapshots differ share the tables, and
-what a snapshot doesn't show is never read. Every row has a checksum too: a damaged one counts as
-missing and is made anew. Visitors and staff (the audiences) have rows of their own.
+The key of each row includes everything that the row was made from. So workers with different
+snapshots share the tables and never read each other's stale rows. Each row has a checksum: a
+damaged one counts as missing and is rebuilt. The audiences, visitors and staff, have separate rows.
 """
 
 import sqlite3
@@ -34,27 +34,31 @@ CREATE TABLE IF NOT EXISTS search_shard (
 """
 FIND_BLOCK = "SELECT 1 FROM search_block NOT INDEXED WHERE audience = ? AND key = ?"
 PRINT = 8
-"""Bytes of a fingerprint."""
-NAMED_SHARDS = 2
-"""How many of a block's shards have negative numbers, as the last items of a list have."""
+"""Length of a fingerprint in bytes."""
+EXTRA_SHARDS = 2
+"""The number of extra shards of a block, which have negative numbers: they are the last items of
+`NewBlock.shards`.
+"""
 
 
 class StoredEntry(NamedTuple):
-    """The searched texts of an entry, and how the Chinese names in it are read."""
+    """The searched texts of an entry, and the pinyin readings of its Chinese names."""
 
     document: Document
     readings: Known
 
 
 class Block(NamedTuple):
-    """The postings of some neighbours in the catalog; `prints` has the fingerprint of each shard."""
+    """The postings of a block of neighbours in the catalog; `prints` has the fingerprint of each
+    shard.
+    """
 
     id: int
     space: int
     prints: bytes
 
     def print(self, number: int) -> bytes:
-        """The fingerprint of a shard; a negative number counts from the end."""
+        """Return the fingerprint of a shard; a negative number counts from the end."""
         at = number * PRINT % len(self.prints)
         return self.prints[at : at + PRINT]
 
@@ -69,7 +73,7 @@ class SearchEntryRow(NamedTuple):
 
 
 class NewBlock(NamedTuple):
-    """A block that has been made, and the entries that were missing for it."""
+    """A new block, with the rows of its entries that weren't stored yet."""
 
     key: str
     space: int
@@ -78,7 +82,7 @@ class NewBlock(NamedTuple):
 
 
 class DamagedBlocks(Exception):
-    """Shards of some blocks are lost, or aren't what their prints say."""
+    """Shards of some blocks are missing or don't match their fingerprints."""
 
     def __init__(self, ids: Collection[int]) -> None:
         super().__init__(ids)
@@ -93,17 +97,19 @@ class SearchTables:
         self.database = database
         self.audience = audience
         self.lock = database.path.with_name("search.lock")
-        """Held by who adds what is missing while a visitor waits, so that one process does it."""
+        """The lock file for adding missing blocks during a visitor's request, so that only one
+        process does it.
+        """
 
     def blocks(self, keys: Sequence[str]) -> dict[str, Block]:
-        """Those blocks of some keys that there are, by key."""
+        """Return the stored blocks with some keys, by key."""
         rows = self.database.rows(
             "SELECT checksum, key, space, prints, id FROM search_block NOT INDEXED"
             " WHERE audience = ? AND key IN (SELECT value FROM json_each(?))",
             self.audience,
             orjson.dumps(keys).decode(),
         )
-        damaged = [id for checksum, *block, id in rows if checksum != _check(*block, id)]
+        damaged = [id for checksum, *block, id in rows if checksum != _checksum(*block, id)]
         if damaged:
             self.drop(damaged)
         return {
@@ -111,7 +117,7 @@ class SearchTables:
         }
 
     def count(self) -> int:
-        """How many blocks there are, those out of use included."""
+        """Return the number of stored blocks, including unused ones."""
         return len(self._ids())
 
     def _ids(self) -> dict[str, int]:
@@ -119,7 +125,7 @@ class SearchTables:
         return dict(self.database.rows(query, self.audience))
 
     def shards(self, number: int, blocks: Sequence[Block]) -> list[bytes]:
-        """A shard of each of some blocks; a negative number counts from the end. Raises
+        """Return one shard of each of some blocks; a negative number counts from the end. Raises
         DamagedBlocks.
         """
         ids = orjson.dumps([block.id for block in blocks]).decode()
@@ -140,25 +146,25 @@ class SearchTables:
         return [found[block.id] for block in blocks]
 
     def entry(self, name: str, version: str) -> StoredEntry | None:
-        """The stored texts of an entry at a version."""
+        """Return the stored texts of a version of an entry; None if there are none."""
         return self._entry("version = ?", name, version)
 
     def readings(self, name: str) -> Known:
-        """How the Chinese names in the last version of an entry are read."""
+        """Return the readings of the Chinese names in the last stored version of an entry."""
         last = self._entry("TRUE ORDER BY rowid DESC LIMIT 1", name)
         return last.readings if last else {}
 
-    def _entry(self, which: str, name: str, *values: str) -> StoredEntry | None:
-        """The first entry of a name that meets a condition in SQL."""
+    def _entry(self, condition: str, name: str, *values: str) -> StoredEntry | None:
+        """Return the first row of an entry that meets a condition in SQL."""
         query = (
             "SELECT version, CAST(body AS BLOB), checksum FROM search_entry"  # noqa: S608 - constants
-            f" WHERE audience = ? AND name = ? AND {which}"
+            f" WHERE audience = ? AND name = ? AND {condition}"
         )
         rows = self.database.rows(query, self.audience, name, *values)
         return _stored(*rows[0]) if rows else None
 
     def add(self, block: NewBlock) -> None:
-        """Add a block, unless somebody else has."""
+        """Insert a block, unless another process already has."""
 
         def write(connection: Connection) -> None:
             connection.executemany(
@@ -177,9 +183,9 @@ class SearchTables:
             for (id,) in added:
                 connection.execute(
                     "UPDATE search_block SET checksum = ? WHERE id = ?",
-                    (_check(block.key, block.space, prints, id), id),
+                    (_checksum(block.key, block.space, prints, id), id),
                 )
-                numbers = range(-NAMED_SHARDS, len(block.shards) - NAMED_SHARDS)
+                numbers = range(-EXTRA_SHARDS, len(block.shards) - EXTRA_SHARDS)
                 connection.executemany(
                     "INSERT OR REPLACE INTO search_shard VALUES (?, ?, ?)",
                     [(id, number, block.shards[number]) for number in numbers],
@@ -197,8 +203,10 @@ class SearchTables:
 
         self._write(write)
 
-    def keep(self, used: Collection[str], versions: Collection[str]) -> None:
-        """Delete all but the blocks of some keys and the entries of some versions."""
+    def prune(self, used: Collection[str], versions: Collection[str]) -> None:
+        """Delete all blocks except those with the `used` keys, and all entries except those of some
+        versions.
+        """
         for key, id in self._ids().items():
             if key not in used:
                 self.drop([id])
@@ -211,10 +219,10 @@ class SearchTables:
             )
         )
 
-    def _write(self, work: Callable[[Connection], object]) -> None:
-        """Write in one transaction. Raises DiskError, and Busy where others write all the time."""
+    def _write(self, write: Callable[[Connection], object]) -> None:
+        """Write in one transaction. Raises DiskError, and Busy if the database stays locked."""
         try:
-            self.database.write(work)
+            self.database.write(write)
         except sqlite3.OperationalError as fault:
             if fault.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise Busy from None
@@ -222,17 +230,17 @@ class SearchTables:
 
 
 def entry_row(name: str, version: str, entry: StoredEntry) -> SearchEntryRow:
-    """The row of an entry at a version."""
+    """Return the row of a version of an entry."""
     body = orjson.dumps((list(map(tuple, entry.document.parts)), entry.readings))
-    return SearchEntryRow(name, version, body, _check(version, body))
+    return SearchEntryRow(name, version, body, _checksum(version, body))
 
 
 def _stored(version: str, body: bytes, checksum: bytes) -> StoredEntry | None:
-    if checksum != _check(version, body):
+    if checksum != _checksum(version, body):
         return None
     parts, readings = orjson.loads(body)
     return StoredEntry(Document([FieldText(*part) for part in parts]), readings)
 
 
-def _check(*values: str | bytes | int) -> bytes:
+def _checksum(*values: str | bytes | int) -> bytes:
     return combined(*(one if isinstance(one, bytes) else str(one).encode() for one in values))

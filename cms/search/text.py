@@ -1,10 +1,9 @@
-"""Text as search reads it: folded so that spellings of the same word are the same, cut into pairs
-of characters; the words that a misspelt one may have meant, the nearest of those in titles and
-names; and other ways to type a name: without its space, family name last, in pinyin (machine pinyin
-is for finding only).
+"""The text functions of search: folding, so that spellings of one word are equal; terms of a query;
+pairs of characters; words that a misspelt term may have meant; and other ways to type a name. Those
+are: without its space, family name last, in pinyin (machine-made, for searching only).
 
-All but the names has its twin in JavaScript (static/js/search/tokens.js);
-tests/search-vectors.json is run by both.
+static/js/search/tokens.js does the same, except for the names; both are tested with
+tests/search-vectors.json.
 """
 
 import re
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from opencc import OpenCC
 
 MAX_TERMS, MAX_WORD_LENGTH = 8, 32
-"""Terms of a query that are read, and characters of a word without Han."""
+"""The maximum number of terms of a query, and of characters of a word without Han."""
 
 LETTERS = {
     "ß": "ss",
@@ -37,29 +36,29 @@ LETTERS = {
     "ħ": "h",
     "ı": "i",
 }
-"""Letters that Unicode doesn't take apart."""
+"""Letters that Unicode normalization doesn't decompose."""
 DROPPED = frozenset("'’‘ʼʻ′`")
-"""Apostrophes: Xi’an is Xian."""
+"""Apostrophes: Xi’an becomes xian."""
 DOI = re.compile(
     r"(?:https?://)?(?:dx\.)?doi\.org/(?=10\.)|\bdoi: *(?=10\.)", re.IGNORECASE | re.ASCII
 )
 """Prefixes of a pasted DOI."""
 SHORT = re.compile("[a-z0-9]{1,3}")
-"""Terms that are looked for at beginnings of words alone: anything has them in the middle, as
-Bukhara has UK.
+"""Terms that match only the beginning of a word: in the middle they are everywhere, as UK in
+Bukhara.
 """
-FILLERS = re.compile(
+QUESTION_WORDS = re.compile(
     r"(?<!\S)(?:and|are|can|do|does|for|from|how|in|is|of|on|the|to|was|what|when|where|which|who|with)"
     r"(?!\S)|如何|怎么样|怎么|怎样|是谁|谁是|在哪里|在哪儿|在哪|哪里|是什么|什么是|有哪些|请问"
 )
-"""Words of questions: left out of a query that has others."""
+"""Question words: ignored in a query that has other words."""
 HAN = slugs.HAN
 START = "·"
-"""Stands before the first character of a word; folded text has none."""
+"""Marks the beginning of a word; it doesn't occur in folded text."""
 
 
 class _Folding(dict[int, str]):
-    """Code point → what it becomes, made when first asked for."""
+    """Code point → its folded form, filled on first access."""
 
     def __missing__(self, code: int) -> str:
         folded = self[code] = _fold(chr(code))
@@ -67,8 +66,8 @@ class _Folding(dict[int, str]):
 
 
 def _fold(char: str) -> str:
-    """One character: compatibility forms, case, accents and traditional Chinese undone; no word
-    character → space.
+    """Fold one character: remove compatibility forms, case, accents and traditional Chinese.
+    Characters that aren't part of words become spaces.
     """
     apart = "".join(one for one in normalize("NFKD", char) if not "\u0300" <= one <= "\u036f")
     return "".join(map(_word, normalize("NFC", apart).lower()))
@@ -84,7 +83,7 @@ def _word(char: str) -> str:
 
 
 def simplified(char: str) -> str:
-    """The simplified form of one Chinese character."""
+    """Return the simplified form of one Chinese character."""
     return str(_converter().convert(char))
 
 
@@ -99,27 +98,27 @@ FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    """`text` as search compares it: word characters and spaces."""
+    """Return `text` as search compares it: word characters and spaces."""
     return normalize("NFC", text).translate(FOLDING)
 
 
 def terms(query: str) -> tuple[str, ...]:
-    """The terms of a query, folded and distinct, MAX_TERMS at most. Each must occur as a
-    part of a word, a short one at the beginning of a word.
+    """Return the terms of a query, folded and distinct, at most MAX_TERMS. Each must occur as a
+    part of a word, a short one at its beginning.
     """
     return tuple(dict.fromkeys(read_words(DOI.sub(" ", query[:MAX_QUERY_LENGTH]))))[:MAX_TERMS]
 
 
 def read_words(text: str) -> list[str]:
-    """The words that are asked for by a text: as much of each as is read."""
+    """Return the folded words of a text without question words, each cut to its maximum length."""
     folded = fold(text)
-    words = FILLERS.sub(" ", folded).split() or folded.split()
+    words = QUESTION_WORDS.sub(" ", folded).split() or folded.split()
     return [word if HAN.search(word) else word[:MAX_WORD_LENGTH] for word in words]
 
 
 def grams(folded: str) -> Iterator[str]:
-    """The pairs of characters of each word in folded text: START with the first, …, and the last
-    alone.
+    """Yield the pairs of characters of each word in folded text: START and the first character, …,
+    and the last character alone.
     """
     for run in folded.split():
         yield START + run[0]
@@ -127,22 +126,24 @@ def grams(folded: str) -> Iterator[str]:
 
 
 def begins(text: str, at: int) -> bool:
-    """Whether a find at a place of folded text begins a word; Chinese words may begin anywhere."""
+    """Return whether a match at an index of folded text begins a word; Chinese words may begin
+    anywhere.
+    """
     return not at or text[at - 1] == " " or bool(HAN.match(text[at]))
 
 
 def finds(text: str, term: str) -> list[int]:
-    """The places where folded text has a term."""
+    """Return the indices at which a term occurs in folded text."""
     return [match.start() for match in re.finditer(re.escape(term), text)]
 
 
 def is_short(term: str) -> bool:
-    """Whether a folded term is found only where it begins a word."""
+    """Return whether a folded term matches only at the beginning of a word."""
     return bool(SHORT.fullmatch(term))
 
 
 def shard(gram: str, shards: int) -> int:
-    """In which of `shards` files a gram is filed (FNV-1a over code points)."""
+    """Return which of `shards` files a gram belongs to (FNV-1a over code points)."""
     digest = 2166136261
     for char in gram:
         digest = (digest ^ ord(char)) * 16777619 & 0xFFFFFFFF
@@ -151,27 +152,25 @@ def shard(gram: str, shards: int) -> int:
 
 @cache
 def simplifications() -> list[tuple[str, str]]:
-    """Every traditional character with its simplified form."""
+    """Return every traditional character with its simplified form."""
     ranges = (0x3400, 0xA000), (0x20000, 0x2A6E0)
     chars = [
         char for first, end in ranges for char in map(chr, range(first, end)) if HAN.match(char)
     ]
-    # Asked for one by one they take half a second.
+    # One call for all: a call for each character takes half a second.
     simple = str(_converter().convert("\n".join(chars))).split("\n")
     return [pair for pair in zip(chars, simple, strict=True) if pair[0] != pair[1]]
 
 
-OFFERED = 3
+MAX_SUGGESTIONS = 3
 WORD = re.compile(r"[^\W_]+")
 
 Words = Sequence[tuple[str, str]]
 """(folded, as written), in order."""
 
 
-def known_words(texts: Iterable[str]) -> Words:
-    """The words that can be offered: of more than two letters or of two Chinese characters at
-    least.
-    """
+def suggestable_words(texts: Iterable[str]) -> Words:
+    """Return the words that can be suggested: at least three letters or two Chinese characters."""
     found: dict[str, str] = {}
     for text in texts:
         for word in WORD.findall(text):
@@ -181,33 +180,33 @@ def known_words(texts: Iterable[str]) -> Words:
     return sorted(found.items())
 
 
-def near(term: str, words: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
-    """(how many changes away, folded, as written) of all words that can be offered for a folded
-    term.
-    """
-    most, pairs = most_changes(term), {gram for gram in grams(term) if len(gram) == 2}
+def similar(term: str, words: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
+    """Yield (edit distance, folded, as written) of the words that are similar to a folded term."""
+    limit, pairs = max_distance(term), {gram for gram in grams(term) if len(gram) == 2}
     for folded, word in words:
         if (
-            abs(len(folded) - len(term)) <= most
+            abs(len(folded) - len(term)) <= limit
             and pairs & set(grams(folded))
-            and 0 < (distance := changes(term, folded)) <= most
+            and 0 < (distance := changes(term, folded)) <= limit
         ):
             yield distance, folded, word
 
 
-def most_changes(term: str) -> int:
-    """How many changes away a word may be."""
+def max_distance(term: str) -> int:
+    """Return the maximum edit distance of a suggestion."""
     return 1 if len(term) < 6 else 2
 
 
 def changes(one: str, other: str) -> int:
-    """How many characters must be put in, left out, exchanged for another or with their neighbour."""
+    """Return the edit distance of two strings: insertions, deletions, replacements and swaps of
+    neighbours.
+    """
     last = before = list(range(len(other) + 1))
     for i, a in enumerate(one, 1):
         row = [i]
         for j, b in enumerate(other, 1):
-            put_in, left_out = row[j - 1] + 1, last[j] + 1
-            least = min(put_in, left_out, last[j - 1] + (a != b))
+            inserted, deleted = row[j - 1] + 1, last[j] + 1
+            least = min(inserted, deleted, last[j - 1] + (a != b))
             if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
                 least = min(least, before[j - 2] + 1)
             row.append(least)
@@ -215,74 +214,74 @@ def changes(one: str, other: str) -> int:
     return last[-1]
 
 
-WORDS = range(2, 5)
-"""How many words a name in Latin letters has; longer texts are titles."""
-NAME, TITLE = 4, 40
-"""Characters a Chinese name may have, and a Chinese title that gets pinyin."""
+NAME_WORDS = range(2, 5)
+"""The number of words in a name in Latin letters; longer texts are titles."""
+MAX_NAME_LENGTH, MAX_TITLE_LENGTH = 4, 40
+"""The maximum characters of a Chinese name, and of a Chinese title that gets pinyin."""
 MAX_CACHED_WORDS = 8192
-"""Words whose syllables are remembered: texts of one site have the same ones again and again."""
+"""Words whose syllables are cached: the texts of a site repeat them."""
 
 Readings = list[list[str]]
-"""The ways to read a text, each its syllables."""
+"""The readings of a text, each as its syllables."""
 Known = dict[str, Readings]
 """Chinese characters → their readings."""
-KNOWN: ContextVar[tuple[Known, Known] | None] = ContextVar("readings", default=None)
+ACTIVE_READINGS: ContextVar[tuple[Known, Known] | None] = ContextVar("readings", default=None)
 
 
 @contextmanager
 def reading(known: Known) -> Iterator[Known]:
-    """While this lasts, readings are taken from `known` where it has them; yields those that were
-    asked for.
+    """While this context is active, take readings from `known` if they are there; yields all
+    readings that were used.
     """
-    asked: Known = {}
-    token = KNOWN.set((known, asked))
+    used: Known = {}
+    token = ACTIVE_READINGS.set((known, used))
     try:
-        yield asked
+        yield used
     finally:
-        KNOWN.reset(token)
+        ACTIVE_READINGS.reset(token)
 
 
 def other_forms(text: str) -> Iterator[str]:
-    """Other forms, folded, by which a line of text is found."""
+    """Yield other folded forms by which a line of text is found."""
     characters = "".join(HAN.findall(text))
-    if 2 <= len(characters) <= TITLE:
+    if 2 <= len(characters) <= MAX_TITLE_LENGTH:
         for syllables in _readings(characters):
             yield " ".join(syllables)
-            yield from _joined(syllables, len(characters) <= NAME)
+            yield from _joined_forms(syllables, len(characters) <= MAX_NAME_LENGTH)
     words = fold(text).split()
-    if len(words) in WORDS and not characters:
-        yield from _joined(words, True)
+    if len(words) in NAME_WORDS and not characters:
+        yield from _joined_forms(words, True)
 
 
-def _joined(words: list[str], turned: bool) -> Iterator[str]:
+def _joined_forms(words: list[str], rotate: bool) -> Iterator[str]:
     yield "".join(words)
-    if turned:
+    if rotate:
         yield "".join((*words[1:], words[0]))
 
 
 def _readings(characters: str) -> Readings:
-    known, asked = KNOWN.get() or ({}, {})
-    found = asked[characters] = known.get(characters) or _read(characters)
-    return found
+    known, used = ACTIVE_READINGS.get() or ({}, {})
+    readings = used[characters] = known.get(characters) or _pinyin_readings(characters)
+    return readings
 
 
 @lru_cache(MAX_CACHED_WORDS)
-def _read(characters: str) -> Readings:
-    """Syllables without tones; a short name also with every other reading of its first character,
-    the surname.
+def _pinyin_readings(characters: str) -> Readings:
+    """Return the syllables without tones. A short name also gets every other reading of its first
+    character, the surname.
     """
     from pypinyin.core import Pinyin  # slow to load, and needed only to fill the index
 
     likely = [syllable for word in Pinyin().seg(characters) for syllable in _syllables(word)]
-    surnames = _surnames(characters[0]) if len(characters) <= NAME else ()
+    surnames = _surnames(characters[0]) if len(characters) <= MAX_NAME_LENGTH else ()
     return [likely, *([first, *likely[1:]] for first in surnames if first != likely[0])]
 
 
 @lru_cache(MAX_CACHED_WORDS)
 def _syllables(word: str) -> tuple[str, ...]:
-    """Those of a word as pypinyin cuts texts into words: the same in any text.
+    """Return the syllables of one word of pypinyin's segmentation: they are the same in any text.
 
-    The tones are folded away: pypinyin takes half as long again to leave them out.
+    The tones are folded away, which is faster than asking pypinyin for none.
     """
     from pypinyin import Style, lazy_pinyin
 
@@ -291,7 +290,7 @@ def _syllables(word: str) -> tuple[str, ...]:
 
 @lru_cache(MAX_CACHED_WORDS)
 def _surnames(char: str) -> tuple[str, ...]:
-    """Every reading of a character, sorted."""
+    """Return every reading of a character, sorted."""
     from pypinyin import Style, pinyin
 
     return tuple(sorted({fold(one) for one in pinyin(char, style=Style.TONE, heteronym=True)[0]}))

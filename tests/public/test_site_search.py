@@ -277,7 +277,7 @@ def test_an_edit_is_found_at_once(small_site: SimpleNamespace) -> None:
 
 
 def test_the_command_makes_the_index(small_site: SimpleNamespace) -> None:
-    small_site.site.search.tables.keep((), ())
+    small_site.site.search.tables.prune((), ())
     assert not small_site.site.search.tables.count()
     result = small_site.app.test_cli_runner().invoke(args=["search", "rebuild"])
     assert result.exit_code == 0, result.output

@@ -250,7 +250,7 @@ def _concerns_itself(edit: Edit, catalog: Catalog) -> bool:
     if edit.is_moved:
         return False
     old, new = edit.sides
-    return catalog.holds(old.entry, new.entry)
+    return catalog.keeps_layout(old.entry, new.entry)
 
 
 def file_fingerprint(path: Path) -> bytes:

@@ -10,9 +10,9 @@ from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
 from cms.search.catalog import CatalogEntry, catalog, listed_date
 from cms.search.index import CatalogIndex
-from cms.search.query import SearchResult, ask, spellings, words_alone
+from cms.search.query import SearchResult, partial_results, run_query, spellings
 from cms.search.snippets import Pieces, marked, snippet
-from cms.search.text import OFFERED
+from cms.search.text import MAX_SUGGESTIONS
 from cms.web.context import AppState, app_state
 from cms.web.i18n import gettext, ngettext
 from cms.web.templating import formats
@@ -72,7 +72,7 @@ def search(
     """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
     index = index_of(read.snapshot, app_state())
     find = index.finder(read.locale)
-    answer = ask(index.catalog, query, find, chosen, newest)
+    answer = run_query(index.catalog, query, find, chosen, newest)
     hits = tuple(_hit(read, index, place, answer) for place in answer.places[:show])
     meant = spellings(index.catalog, answer, find, index.nearest)
     nothing = not answer.total
@@ -81,8 +81,8 @@ def search(
         hits,
         _facets(read, answer),
         show + RESULTS_PER_PAGE if len(answer.places) > show else 0,
-        tuple(islice(meant, OFFERED)) if nothing else (),
-        words_alone(answer, find) if nothing else (),
+        tuple(islice(meant, MAX_SUGGESTIONS)) if nothing else (),
+        partial_results(answer, find) if nothing else (),
     )
 
 
@@ -114,7 +114,7 @@ def files_of(index: CatalogIndex, part: str) -> dict[str, range]:
 def names(read: Reader, query: str, type: str) -> list[Name]:
     """The entries of a type that hold what was typed, best first. Raises Busy."""
     index = index_of(read.snapshot, app_state())
-    answer = ask(index.catalog, query, index.finder(read.locale), {"type": type})
+    answer = run_query(index.catalog, query, index.finder(read.locale), {"type": type})
     return [index.catalog.names[place] for place in answer.places] if answer.chosen else []
 
 
@@ -138,7 +138,7 @@ def _hit(read: Reader, index: CatalogIndex, place: int, answer: SearchResult) ->
     entry = reading_of(read, found)
     title = marked(str(entry.title), answer.needles)
     titled = any(hit for _, hit in title)
-    pieces, lang = snippet(index.document(place).shown_in(read.locale), answer.needles, titled)
+    pieces, lang = snippet(index.document(place).snippet_parts(read.locale), answer.needles, titled)
     return Hit(
         entry.url,
         title,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cms.search.postings import (
     MIDDLE,
-    ROOM,
+    MIN_SPACE_RATIO,
     HanWord,
     find,
     han_word,
@@ -108,7 +108,7 @@ def test_words_keep_their_places_and_stand_apart() -> None:
     assert all(place + len(word) < after for (place, word), (after, _) in pairwise(before))
     place, word = before[-1]
     assert place + len(word) < space_of(with_han)
-    assert space_of(with_han) >= ROOM * sum(map(len, words))
+    assert space_of(with_han) >= MIN_SPACE_RATIO * sum(map(len, words))
     moved = set(before) - {(place, word.word) for place, word in spread(with_han[1:])}
     assert len(moved) < 10, "the others stay where they were"
     crowded: list[HanWord] = [

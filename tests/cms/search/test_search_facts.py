@@ -16,7 +16,7 @@ from cms.content.entry import make_entry
 from cms.core.database import DisposableDatabase
 from cms.search.catalog import Catalog, catalog
 from cms.search.index import CatalogIndex, SearchIndex
-from cms.search.query import ask
+from cms.search.query import run_query
 
 PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
 ENGLISH = {"en": {"state": "published"}}
@@ -108,7 +108,7 @@ def index_of(app: Flask, snapshot: Snapshot, folder: Path) -> CatalogIndex:
 
 def found(searched: CatalogIndex, query: str) -> set[tuple[str, str]]:
     entries = searched.catalog
-    answer = ask(entries, query, searched.finder("en"))
+    answer = run_query(entries, query, searched.finder("en"))
     return {entries.names[place] for place in answer.places}
 
 

@@ -9,7 +9,7 @@ from cms.core.database import DisposableDatabase
 from cms.search.catalog import Catalog, catalog
 from cms.search.document import NAMES
 from cms.search.index import CatalogIndex, SearchIndex
-from cms.search.query import ask
+from cms.search.query import run_query
 from cms.search.text import fold, read_words, terms
 from tests.thorough import sample
 
@@ -37,7 +37,7 @@ def test_search_finds_what_plain_reading_finds(
     found, index = searched
     hits, asked = 0, sample(queries(found, 60), 30)
     for query in asked:
-        answer = ask(found, query, index.finder(locale))
+        answer = run_query(found, query, index.finder(locale))
         names = [found[place].name for place in answer.places]
         assert len(names) == len(set(names))
         assert set(names) == {found[place].name for place in plainly(found, answer.groups)}, query

@@ -105,7 +105,7 @@ def test_a_name_in_a_row_is_one_name() -> None:
     assert document.texts["", 2].split() == ["chen", "yaning", "li", "weihong"]
     assert {"chenyaning", "weihongli"} <= set(document.texts[NAMES, 2].split())
     assert "yaningli" not in document.texts[NAMES, 2]
-    shown = document.shown_in("en")
+    shown = document.snippet_parts("en")
     assert [part.text for part in shown] == ["Chen Yaning; Li Weihong"], "no pinyin is shown"
 
 
@@ -114,9 +114,9 @@ def test_a_changed_weight_is_another_version(
 ) -> None:
     from cms.search import document as documents
 
-    before = documents.shape(Thing)
+    before = documents.indexing_print(Thing)
     monkeypatch.setattr(Thing.fields["hidden"], "search", 1)
-    assert documents.shape(Thing) != before
+    assert documents.indexing_print(Thing) != before
 
 
 def test_variants_join_spellings_of_one_script() -> None:
