@@ -281,7 +281,9 @@ def test_pinyin_is_not_found_out_twice(
     """An edit of a text needs no other reading of the names beside it."""
     from cms.search import text as names
 
-    monkeypatch.setattr(names, "_pinyin_readings", lambda characters: pytest.fail(f"read again: {characters}"))
+    monkeypatch.setattr(
+        names, "_pinyin_readings", lambda characters: pytest.fail(f"read again: {characters}")
+    )
     index_in(copy(folder, tmp_path / "kept"), catalog_of(small_app, one_word(content)))
 
 
