@@ -206,7 +206,7 @@ def step_title(type: str, step: PlannedStep) -> tuple[str, str]:
 
 def is_running(record: BulkRecord, job: PublishJob | None) -> bool:
     """Return whether a job is running for the record; one that has just started has no log yet."""
-    if not record.begun or record.over:
+    if not record.begun or record.is_finished:
         return False
     if job and job.state == "running":
         return True
@@ -223,7 +223,7 @@ def start(id: str) -> ResponseReturnValue:
         keys = _all_or_none(plan)
     else:
         ticked = set(request.form.getlist("key"))
-        keys = [step.key for step in plan.of("ready", "ask") if step.key in ticked]
+        keys = [step.key for step in plan.in_states("ready", "ask") if step.key in ticked]
     if not keys and not record.begun:
         flash(_(NO_ENTRY), "error")
         return see_other("bulk.one", id=id)
@@ -242,9 +242,11 @@ def _all_or_none(plan: BulkPlan) -> list[str]:
 
     Entries changed since the export are left out if the form says so; otherwise there are no keys.
     """
-    if plan.of("refused") or (plan.of("ask") and "without_conflicts" not in request.form):
+    if plan.in_states("refused") or (
+        plan.in_states("ask") and "without_conflicts" not in request.form
+    ):
         return []
-    return [step.key for step in plan.of("ready")]
+    return [step.key for step in plan.in_states("ready")]
 
 
 @blueprint.post("/bulk/<id>/undo")

@@ -27,7 +27,7 @@ def bulk_choices(model: Model) -> dict[str, Any]:
         "fields": field_choices(model),
         "terms": term_choices(model),
         "most": MAX_ENTRIES,
-        "recent": list(islice(site().editing.bulk_records.of(me().id, model.name), LATEST)),
+        "recent": list(islice(site().editing.bulk_records.changes_of(me().id, model.name), LATEST)),
     }
 
 

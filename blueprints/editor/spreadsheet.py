@@ -14,7 +14,7 @@ from blueprints.editor.interface_text import refusal_text
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_, plain
 from cms.editing.bulk.record import MAX_ENTRIES, TooManyEntries
-from cms.editing.bulk.table import Read, plan_table, version_of_export
+from cms.editing.bulk.table import ParseCell, export_version, plan_table
 from cms.editing.forms.form import read_typed
 from cms.formats.tables import MAX_ROWS, list_columns, read_table, texts_of, write_list
 from cms.formats.tables.typed_table import MAX_TABLE_BYTES
@@ -53,7 +53,7 @@ def _rows(model: Model, keys: Sequence[str]) -> Iterator[tuple[str, str, Flat]]:
             edited = site().editing.files.open(model, key)
         except (NotFound, Invalid):  # removed in the meantime
             continue
-        yield key, version_of_export(edited), dict(edited.flat)
+        yield key, export_version(edited), dict(edited.flat)
 
 
 @blueprint.get("/entries/<type>/import")
@@ -96,7 +96,7 @@ def _told(refusal: Refusal) -> str:
     return f"{refusal.path}: {text}" if refusal.path else text
 
 
-def reader() -> Read:
+def reader() -> ParseCell:
     """Return a function that parses cells as an entry's form does; it also takes choices by their
     label.
     """

@@ -13,7 +13,7 @@ from cms.core.files import Commit, commit, remove_file, write_file
 from cms.core.i18n import N_
 from cms.editing.author_names import with_author_names
 from cms.editing.drafts import normalize
-from cms.editing.duplicates import KnownWorks
+from cms.editing.duplicates import WorkIndex
 from cms.editing.edited_entry import rebase_draft
 from cms.editing.entry_address import address_problem
 from cms.editing.entry_files import EntryChange, EntryFiles
@@ -84,23 +84,23 @@ class BulkImport:
         entries: dict[str, PlannedEntry] = {}
         faults: list[ImportFault] = []
         duplicates: list[tuple[ImportedRow, str]] = []
-        known = KnownWorks(model, self._works(model))
+        works = WorkIndex(model, self._existing_works(model))
         for row in rows:
             try:
-                one = self._planned(model, row, entries.keys(), options)
+                planned = self._plan_row(model, row, entries.keys(), options)
             except Invalid as refusal:
                 faults.append(row.fault(refusal))
                 continue
-            if not one.published and (key := known.find(one.raw)):
+            if not planned.published and (key := works.find(planned.raw)):
                 duplicates.append((row, key))
                 continue
-            entries[one.key] = one
-            known.add(one.key, one.raw)
-        sound, found = self._sound(model, list(entries.values()), options.skip)
-        faults = sorted([*faults, *found], key=lambda fault: fault.line)
+            entries[planned.key] = planned
+            works.add(planned.key, planned.raw)
+        sound, more_faults = self._without_faulty(model, list(entries.values()), options.skip)
+        faults = sorted([*faults, *more_faults], key=lambda fault: fault.line)
         return ImportPlan(model, tuple(sound), tuple(faults), tuple(duplicates))
 
-    def _works(self, model: Model) -> Iterator[tuple[str, Raw]]:
+    def _existing_works(self, model: Model) -> Iterator[tuple[str, Raw]]:
         """Yield (key, JSON) of the readable entries of a type, published and with drafts
         applied.
         """
@@ -109,17 +109,17 @@ class BulkImport:
             for entry in content.entries[model.name].values():
                 yield entry.key, entry.raw
 
-    def _planned(
+    def _plan_row(
         self,
         model: Model,
         row: ImportedRow,
-        planned: Collection[str],
+        planned_keys: Collection[str],
         options: ImportOptions,
     ) -> PlannedEntry:
         """Return the entry of a row. Raises Invalid for a problem with its key or title."""
         files, flat = self._files, normalize(row.flat)
-        key = row.key or new_key(files, model, required_titles(model, flat), planned)
-        if key in planned:
+        key = row.key or new_key(files, model, required_titles(model, flat), planned_keys)
+        if key in planned_keys:
             raise Invalid(
                 "key", N_("Two lines have the key %(key)s: give one of them another."), key=key
             )
@@ -134,8 +134,8 @@ class BulkImport:
                 key=key,
             )
         onto = published.raw if published else {"$schema": files.schema_path(model, key)}
-        whole = with_author_names(model, flatten(model, onto) | flat, files.raw_of)
-        raw = unflatten(model, whole, onto)
+        values = with_author_names(model, flatten(model, onto) | flat, files.raw_of)
+        raw = unflatten(model, values, onto)
         required_titles(model, flatten(model, raw))
         locales = self._locales(model, raw) if options.publish else ()
         return PlannedEntry(row, key, raw, published, locales)
@@ -147,7 +147,7 @@ class BulkImport:
             return tuple(code for code in codes if code in titles)
         return codes
 
-    def _sound(
+    def _without_faulty(
         self, model: Model, entries: Sequence[PlannedEntry], skip: bool
     ) -> tuple[Sequence[PlannedEntry], list[ImportFault]]:
         """Return (`entries`, without faulty ones if `skip`; the faults).
@@ -156,47 +156,47 @@ class BulkImport:
         """
         faults: list[ImportFault] = []
         while True:
-            found = list(self._obstacles(model, entries))
-            faults += [one.row.fault(refusal) for one, refusal in found]
-            if not (skip and found):
+            problems = list(self._problems(model, entries))
+            faults += [entry.row.fault(refusal) for entry, refusal in problems]
+            if not (skip and problems):
                 return entries, faults
-            bad = {one.key for one, _ in found}
-            entries = [one for one in entries if one.key not in bad]
+            faulty = {entry.key for entry, _ in problems}
+            entries = [entry for entry in entries if entry.key not in faulty]
 
-    def _obstacles(
+    def _problems(
         self, model: Model, entries: Sequence[PlannedEntry]
     ) -> Iterator[tuple[PlannedEntry, Invalid]]:
         """Yield each problem that prevents writing `entries`, with its entry."""
-        coming = {(model.name, one.key) for one in entries}
-        positions = _Positions(model, self._files.store.content())
+        planned = {(model.name, entry.key) for entry in entries}
+        addresses = _AddressTable(model, self._files.store.content())
 
         def exists(type: str, key: str) -> bool:
-            return (type, key) in coming or self._files.exists(type, key)
+            return (type, key) in planned or self._files.exists(type, key)
 
-        for one in entries:
-            found = publish_problems(model, one.key, one.raw, one.locales, exists)
-            if not found and (problem := positions.put(one)):
-                found = (problem,)
-            yield from ((one, refusal) for refusal in found)
-        yield from self._former_faults(entries)
+        for entry in entries:
+            problems = publish_problems(model, entry.key, entry.raw, entry.locales, exists)
+            if not problems and (problem := addresses.add(entry)):
+                problems = (problem,)
+            yield from ((entry, refusal) for refusal in problems)
+        yield from self._old_address_problems(entries)
 
-    def _former_faults(
+    def _old_address_problems(
         self, entries: Sequence[PlannedEntry]
     ) -> Iterator[tuple[PlannedEntry, Invalid]]:
         """Yield problems of old addresses: invalid ones, and ones that redirect elsewhere
         already.
         """
         redirects = self._files.store.content().site.raw.get("redirects", ())
-        taken = {str(row.get("from")) for row in redirects}
-        for one in entries:
-            for locale, old in one.row.former.items():
+        redirected = {str(row.get("from")) for row in redirects}
+        for entry in entries:
+            for locale, old in entry.row.former.items():
                 path = f"oldAddress.{locale}"
                 if not is_old(old) or any(c.isspace() for c in old):
-                    yield one, Invalid(path, OLD_ADDRESS)
-                elif old in taken:
+                    yield entry, Invalid(path, OLD_ADDRESS)
+                elif old in redirected:
                     refusal = N_("%(address)s already redirects elsewhere.")
-                    yield one, Invalid(path, refusal, address=old)
-                taken.add(old)
+                    yield entry, Invalid(path, refusal, address=old)
+                redirected.add(old)
 
     def run(
         self,
@@ -217,24 +217,24 @@ class BulkImport:
             plan = self.plan(type, rows, options)
             if options.skip or not plan.faults:
                 with self._all_or_nothing(steps, plan):
-                    for one in plan.entries:
-                        self._write(self._change(steps, actor, model, one.key), one)
+                    for entry in plan.entries:
+                        self._write(self._change(steps, actor, model, entry.key), entry)
                     site = files.models["site"]
-                    self._redirect(self._change(steps, actor, site, SINGLE), plan)
+                    self._add_redirects(self._change(steps, actor, site, SINGLE), plan)
         return plan
 
     @contextmanager
     def _all_or_nothing(self, steps: Commit, plan: ImportPlan) -> Iterator[None]:
         """Restore every file if an exception is raised within."""
         paths = self._files.paths
-        touched = [paths.entry(self._files.models["site"], SINGLE)]
-        for one in plan.entries:
-            touched += (paths.entry(plan.model, one.key), paths.draft(plan.model, one.key))
-        kept = {path: path.read_bytes() if path.is_file() else None for path in touched}
+        to_write = [paths.entry(self._files.models["site"], SINGLE)]
+        for entry in plan.entries:
+            to_write += (paths.entry(plan.model, entry.key), paths.draft(plan.model, entry.key))
+        backup = {path: path.read_bytes() if path.is_file() else None for path in to_write}
         try:
             yield
         except BaseException:
-            for path, data in kept.items():
+            for path, data in backup.items():
                 if data is None:
                     remove_file(path)
                 else:
@@ -248,45 +248,47 @@ class BulkImport:
         edited = self._files.overlay(model, key, self._files.read(model, key), None)
         return EntryChange(self._files, steps, actor, edited)
 
-    def _write(self, change: EntryChange, one: PlannedEntry) -> None:
+    def _write(self, change: EntryChange, planned: PlannedEntry) -> None:
         """Publish an entry, or write its draft."""
         model, now = change.edited.model, self._files.clock()
-        if one.locales:
-            raw = _with_ledger(model, one, change.edited.default_locale)
+        if planned.locales:
+            raw = _with_ledger(model, planned, change.edited.default_locale)
             if model.route:
-                raw = with_windows(model, raw, dict.fromkeys(one.locales, AS_BEFORE), now)
-            change.write("import", raw, one.locales)
+                raw = with_windows(model, raw, dict.fromkeys(planned.locales, AS_BEFORE), now)
+            change.write("import", raw, planned.locales)
         else:
-            flat = flatten(model, one.raw)
+            flat = flatten(model, planned.raw)
             change.write_draft(rebase_draft(change.edited, flat, change.actor, now))
-        change.audit("import", one.locales)
+        change.audit("import", planned.locales)
 
-    def _redirect(self, change: EntryChange, plan: ImportPlan) -> None:
+    def _add_redirects(self, change: EntryChange, plan: ImportPlan) -> None:
         """Add redirects from the old site's addresses to the site's settings."""
         moves = list(self._moves(plan))
         if not (moves and change.edited.published):
             return
         raw = dict(change.edited.published_raw)
-        known = list(raw.get("redirects", ()))
+        redirects = list(raw.get("redirects", ()))
         rows = [
             {"id": f"old-{number}", "from": old, "to": new}
-            for number, (old, new) in enumerate(moves, len(known) + 1)
+            for number, (old, new) in enumerate(moves, len(redirects) + 1)
         ]
-        place(raw, "redirects", known + rows, file_order(change.edited.model))
+        place(raw, "redirects", redirects + rows, file_order(change.edited.model))
         change.write("import", raw)
 
     def _moves(self, plan: ImportPlan) -> Iterator[tuple[str, str]]:
         """Yield (old address, new address) of every planned entry."""
-        new = [make_entry(plan.model, one.key, one.raw, "") for one in plan.entries]
+        new_entries = [
+            make_entry(plan.model, planned.key, planned.raw, "") for planned in plan.entries
+        ]
         content = self._files.store.content()
-        entries = content.replaced({entry.name: entry for entry in new}).entries
-        for one, entry in zip(plan.entries, new, strict=True):
+        entries = content.replaced({entry.name: entry for entry in new_entries}).entries
+        for planned, entry in zip(plan.entries, new_entries, strict=True):
             address = address_of(entry, entries)
-            for locale, old in one.row.former.items():
+            for locale, old in planned.row.former.items():
                 yield old, f"/{locale}/{address}"
 
 
-class _Positions:
+class _AddressTable:
     """The addresses of entries while they are added one by one.
 
     Only in a tree does adding an entry move others; there the table of addresses is rebuilt for
@@ -297,27 +299,29 @@ class _Positions:
         self._model = model
         self._content = content
         self._added: dict[Name, Entry | None] = {}
-        self._at = None if is_tree(model) else dict(Addresses(content.entries, content.taken).at)
+        self._entry_at = (
+            None if is_tree(model) else dict(Addresses(content.entries, content.taken).at)
+        )
 
-    def put(self, one: PlannedEntry) -> Invalid | None:
+    def add(self, planned: PlannedEntry) -> Invalid | None:
         """Add an entry; return the problem of its address, if any."""
         model, content = self._model, self._content
-        entry = make_entry(model, one.key, one.raw, "")
-        if self._at is None:
+        entry = make_entry(model, planned.key, planned.raw, "")
+        if self._entry_at is None:
             content = content.replaced(self._added)
-        found = address_problem(model, one.key, one.raw, content, self._at)
+        problem = address_problem(model, planned.key, planned.raw, content, self._entry_at)
         self._added[entry.name] = entry
-        if self._at is not None and not found:
-            if one.published:
-                self._at.pop(address_of(one.published, content.entries), None)
-            self._at[address_of(entry, content.entries)] = entry.name
-        return found
+        if self._entry_at is not None and not problem:
+            if planned.published:
+                self._entry_at.pop(address_of(planned.published, content.entries), None)
+            self._entry_at[address_of(entry, content.entries)] = entry.name
+        return problem
 
 
-def _with_ledger(model: Model, one: PlannedEntry, default: str) -> JsonObject:
+def _with_ledger(model: Model, planned: PlannedEntry, default: str) -> JsonObject:
     """Return the entry with a translation ledger: what each translation was made from."""
-    raw = dict(one.raw)
-    for locale in one.locales:
+    raw = dict(planned.raw)
+    for locale in planned.locales:
         paths = [path for path, values in localized(model, raw).items() if locale in values]
         raw = record(model, raw, locale, source_of(raw, locale, default), paths)
     return raw

@@ -11,17 +11,17 @@ from cms.schema.fields import Raw
 DOI = "DOI"
 
 
-Title = tuple[str, str, str]
+TitleKey = tuple[str, str, str]
 """(folded words of the title, year, folded name of the first author); "" if unknown."""
 
 
-class KnownWorks:
+class WorkIndex:
     """An index of the existing works of `model`. Always empty for types without DOI."""
 
     def __init__(self, model: Model, works: Iterable[tuple[str, Raw]]) -> None:
         self._applies = DOI in model.fields
         self._by_doi: dict[str, str] = {}
-        self._by_title: dict[Title, list[tuple[str, str]]] = {}
+        self._by_title: dict[TitleKey, list[tuple[str, str]]] = {}
         if self._applies:
             for key, raw in works:
                 self.add(key, raw)
@@ -45,13 +45,13 @@ class KnownWorks:
         doi, title = _doi_and_title(raw)
         if doi in self._by_doi:
             return self._by_doi[doi]
-        for other, key in self._by_title.get(title, ()):
-            if not (doi and other):
+        for other_doi, key in self._by_title.get(title, ()):
+            if not (doi and other_doi):
                 return key
         return None
 
 
-def _doi_and_title(raw: Raw) -> tuple[str, Title]:
+def _doi_and_title(raw: Raw) -> tuple[str, TitleKey]:
     """Return the values by which a duplicate is found. Works whose title is localized are found by
     DOI only.
     """

@@ -44,25 +44,25 @@ Advance = Callable[[int, int], None]
 """Callback with the number of entries done and the total."""
 
 
-class MarkedFiles(EntryFiles):
-    """Files that refuse a change if the entry isn't in the `expected` state (its mark; None: any).
+class GuardedFiles(EntryFiles):
+    """Files that refuse to change an entry whose mark isn't `expected_mark` (None: any).
 
     The check is made under the lock, so that nobody else's change comes between a step and its
-    record. `otherwise` is the message of the refusal.
+    record. `conflict_message` is the message of the refusal.
     """
 
-    expected: str | None = None
-    otherwise = CHANGED_SINCE_PLAN
+    expected_mark: str | None = None
+    conflict_message = CHANGED_SINCE_PLAN
 
     @contextmanager
     def change(self, actor: Actor, model: Model, key: str) -> Iterator[EntryChange]:
-        """Like `EntryFiles.change`. Also raises Refusal if the entry is in another state."""
+        """Like `EntryFiles.change`. Also raises Refusal if the entry has another mark."""
         with super().change(actor, model, key) as change:
-            if self.expected not in (None, change.edited.mark):
-                raise Refusal(self.otherwise)
+            if self.expected_mark not in (None, change.edited.mark):
+                raise Refusal(self.conflict_message)
             yield change
             with suppress(NotFound):  # it is in the trash
-                self.expected = self.open(model, key).mark
+                self.expected_mark = self.open(model, key).mark
 
 
 class BulkRun:
@@ -72,7 +72,7 @@ class BulkRun:
 
     def __init__(self, files: EntryFiles, records: BulkRecords, actor: Actor, id: str) -> None:
         """Raises NoRecord."""
-        self._files = MarkedFiles(files.store)
+        self._files = GuardedFiles(files.store)
         self._records = records
         self._actor = actor
         self.record = records.read(id)
@@ -91,14 +91,14 @@ class BulkRun:
         record = self.record
         is_whole = record.plan.act == "import"
         for step in record.remaining:
-            self._step(step)
+            self._run_step(step)
             advance(len(record.after) + len(record.left), len(record.keys))
             if is_whole and record.left:
                 break
         if is_whole and record.left:
             self._undo_all(lambda _done, _total: None)
             for step in record.remaining:
-                self._leave("left", step.key, Refusal(ALL_OR_NOTHING))
+                self._record_refusal("left", step.key, Refusal(ALL_OR_NOTHING))
         self._records.add(record.id, "end")
 
     def undo(self, advance: Advance) -> None:
@@ -108,26 +108,26 @@ class BulkRun:
         self._undo_all(advance)
         self._records.add(self.record.id, "undo-end")
 
-    def _step(self, step: PlannedStep) -> None:
+    def _run_step(self, step: PlannedStep) -> None:
         """Change one entry and record its state before and after."""
         try:
             if step.key in self.record.before:
-                self._files.expected = self._stopped_at(step.key)
+                self._files.expected_mark = self._interrupted_mark(step.key)
             else:
-                self._note("before", step.key, **self._before(step))
-                self._files.expected = None if step.new else step.mark
-            after = self._do(step)
+                self._record("before", step.key, **self._state_before(step))
+                self._files.expected_mark = None if step.new else step.mark
+            after = self._execute(step)
         except (Refusal, OSError) as fault:
-            self._leave("left", step.key, fault)
+            self._record_refusal("left", step.key, fault)
         else:
-            self._note("after", step.key, **after)
+            self._record("after", step.key, **after)
 
-    def _note(self, kind: str, key: str, **values: Any) -> None:
+    def _record(self, kind: str, key: str, **values: Any) -> None:
         """Add a line about an entry to the record."""
         self._records.add(self.record.id, kind, key=key, **values)
-        self.record.follow({"kind": kind, "key": key, **values})
+        self.record.apply_line({"kind": kind, "key": key, **values})
 
-    def _stopped_at(self, key: str) -> str | None:
+    def _interrupted_mark(self, key: str) -> str | None:
         """Return the mark of an entry whose step was interrupted, to continue from; None if it
         doesn't exist. Raises Refusal if somebody else has changed it since.
         """
@@ -140,7 +140,7 @@ class BulkRun:
             raise Refusal(CHANGED_SINCE_PLAN)
         return edited.mark
 
-    def _before(self, step: PlannedStep) -> dict[str, Any]:
+    def _state_before(self, step: PlannedStep) -> dict[str, Any]:
         """Return the state of an entry before its step. Raises Refusal if it has changed since it
         was planned.
         """
@@ -155,19 +155,19 @@ class BulkRun:
         seen = version_mark(edited, self._actor)
         return {"version": edited.version, "draft": draft, "seen": seen}
 
-    def _do(self, step: PlannedStep) -> dict[str, Any]:
+    def _execute(self, step: PlannedStep) -> dict[str, Any]:
         """Execute a step and return the resulting state.
 
         A change that was written but not confirmed to be on disk (Unfinished) counts as done.
         """
         with suppress(Unfinished):
-            self._act(step)
+            self._change_entry(step)
         if self.record.plan.act == "trash":
             return {"did": "trashed", "mark": self._trashed_mark(step.key)}
-        mark = self._files.expected or self._files.open(self._model, step.key).mark
+        mark = self._files.expected_mark or self._files.open(self._model, step.key).mark
         return {"did": "created" if step.new else "changed", "mark": mark}
 
-    def _act(self, step: PlannedStep) -> None:
+    def _change_entry(self, step: PlannedStep) -> None:
         """Change an entry by the operation for a single entry."""
         actor, type, key, act = self._actor, self._type, step.key, self.record.plan.act
         if act == "trash":
@@ -190,28 +190,28 @@ class BulkRun:
         flat = self._files.open(self._model, step.key).flat
         self._drafts.save(self._actor, self._type, step.key, flat, overlaid(flat, values))
 
-    def _leave(self, kind: str, key: str, fault: Refusal | OSError) -> None:
+    def _record_refusal(self, kind: str, key: str, fault: Refusal | OSError) -> None:
         """Record that an entry stays unchanged, and why."""
         refusal = fault if isinstance(fault, Refusal) else as_disk_error(fault) or Refusal(DISK)
         if isinstance(fault, OSError):
             log.error("%s/%s: %s", self._type, key, fault)
         problems = getattr(refusal, "problems", ())
-        self._note(kind, key, why=refusal_message(problems[0] if problems else refusal))
+        self._record(kind, key, why=refusal_message(problems[0] if problems else refusal))
 
     def _undo_all(self, advance: Advance) -> None:
-        keys, total = self.record.to_undo, len(self.record.after)
-        self._files.otherwise = CHANGED_SINCE
+        keys, total = self.record.undoable, len(self.record.after)
+        self._files.conflict_message = CHANGED_SINCE
         for number, key in enumerate(keys, 1 + total - len(keys)):
             try:
                 with suppress(Unfinished):
-                    self._undo(key)
+                    self._undo_step(key)
             except (Refusal, OSError) as fault:
-                self._leave("kept", key, fault)
+                self._record_refusal("kept", key, fault)
             else:
-                self._note("undone", key)
+                self._record("undone", key)
             advance(number, total)
 
-    def _undo(self, key: str) -> None:
+    def _undo_step(self, key: str) -> None:
         """Undo the step of one entry. Raises Refusal if the entry has changed since."""
         after = self.record.after[key]
         if after["did"] == "trashed":
@@ -219,12 +219,12 @@ class BulkRun:
                 raise Refusal(CHANGED_SINCE)
             self._trash.restore(self._actor, self._type, key)
             return
-        self._files.expected = after["mark"]
+        self._files.expected_mark = after["mark"]
         if after["did"] == "created":  # entries of one import may refer to each other
             self._trash.move(self._actor, self._type, key, force=not self.record.ended)
             return
         with self._files.change(self._actor, self._model, key) as change:
-            _put_back(change, self.record.before[key])
+            _restore(change, self.record.before[key])
 
     def _trashed_mark(self, key: str) -> str:
         """Return when an entry was moved to the trash; "" if it isn't there."""
@@ -233,7 +233,7 @@ class BulkRun:
         return ""
 
 
-def _put_back(change: EntryChange, before: dict[str, Any]) -> None:
+def _restore(change: EntryChange, before: dict[str, Any]) -> None:
     """Restore an entry's former published version and its former draft."""
     edited, actor, files = change.edited, change.actor, change.files
     former = parse_draft(before["draft"]) if before["draft"] else None
@@ -251,16 +251,16 @@ def _put_back(change: EntryChange, before: dict[str, Any]) -> None:
         change.remove("unpublish")
     else:
         require(actor, "revert", edited.model)
-        change.write("revert", _former(files.history, edited, before["version"]))
+        change.write("revert", _version_content(files.history, edited, before["version"]))
         change.write_draft(draft, after=True)
     change.audit("revert")
 
 
-def _former(history: History, edited: EditedEntry, version: str) -> JsonObject:
+def _version_content(history: History, edited: EditedEntry, version: str) -> JsonObject:
     """Return the content of an earlier version. Raises Refusal if it isn't in the history."""
-    for one in history.revisions(edited.model, edited.key):
-        if one.version == version:
-            found = history.revision(edited.model, edited.key, one.id).content
-            if found is not None:
-                return dict(found)
+    for revision in history.revisions(edited.model, edited.key):
+        if revision.version == version:
+            content = history.revision(edited.model, edited.key, revision.id).content
+            if content is not None:
+                return dict(content)
     raise Refusal(NO_VERSION)

@@ -21,10 +21,10 @@ from cms.schema.fields import Json, JsonObject
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, listed, unflatten
 
-EDITING = timedelta(minutes=15)
+EDITING_PERIOD = timedelta(minutes=15)
 """Time after somebody's last save during which an entry counts as being edited."""
 Mode = Literal["set", "add", "remove"]
-Uses = Callable[[Name], Sequence[Name]]
+FindUses = Callable[[Name], Sequence[Name]]
 """Returns the entries that refer to an entry."""
 
 SOMEBODY_EDITS = N_("%(who)s is editing this entry (last saved %(moment)s).")
@@ -73,7 +73,7 @@ class BulkAct:
 
 
 def plan_entries(
-    files: EntryFiles, actor: Actor, type: str, keys: Sequence[str], act: BulkAct, uses: Uses
+    files: EntryFiles, actor: Actor, type: str, keys: Sequence[str], act: BulkAct, uses: FindUses
 ) -> BulkPlan:
     """Return the plan for some entries of a type, in the given order. Raises NotFound for an
     unknown type.
@@ -91,7 +91,7 @@ class EntryPlanner:
     publishing: Publishing
     actor: Actor
     act: BulkAct
-    uses: Uses
+    uses: FindUses
 
     def step(self, model: Model, key: str) -> PlannedStep:
         """Return the planned change of an entry."""
@@ -104,30 +104,34 @@ class EntryPlanner:
             step = PLANS[self.act.act](self, edited, planned)
         except Forbidden as refusal:
             return planned.refused(refusal_message(refusal))
-        return self.asking(edited, step) if step.state in ("ready", "ask") else step
+        return self.confirm_if_edited(edited, step) if step.state in ("ready", "ask") else step
 
-    def asking(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
+    def confirm_if_edited(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Return the step, needing confirmation if somebody else is editing the entry."""
-        others = self.others(edited)
-        if not others or not edited.updated or edited.updated < self.files.clock() - EDITING:
+        authors = self.other_authors(edited)
+        if (
+            not authors
+            or not edited.updated
+            or edited.updated < self.files.clock() - EDITING_PERIOD
+        ):
             return step
-        values = {"who": others, "moment": edited.updated.isoformat()}
+        values = {"who": authors, "moment": edited.updated.isoformat()}
         return replace(
             step, state="ask", remarks=(LazyMessage(SOMEBODY_EDITS, values), *step.remarks)
         )
 
-    def others(self, edited: EditedEntry) -> list[str]:
+    def other_authors(self, edited: EditedEntry) -> list[str]:
         """Return the accounts of other people who have changes in the draft."""
         return [id for id in dict.fromkeys(edited.authors.values()) if id != self.actor.id]
 
     def publish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Plan publishing unpublished changes in the languages that have text."""
         require(self.actor, "publish", edited.model)
-        begun = edited.locales_with_text
-        locales = tuple(code for code in begun if code in (self.act.locales or begun))
+        candidates = edited.locales_with_text
+        locales = tuple(code for code in candidates if code in (self.act.locales or candidates))
         if not locales:
             return step.refused(LazyMessage(NO_TEXT))
-        if set(locales) <= set(edited.live) and not _waits(edited, locales):
+        if set(locales) <= set(edited.live) and not _has_unpublished(edited, locales):
             return replace(step, state="same", remarks=(LazyMessage(NOTHING_NEW),))
         if problems := self._problems(edited, locales):
             return step.refused(*problems)
@@ -144,10 +148,10 @@ class EntryPlanner:
         outdated = list(self.publishing.outdated(edited, step.locales))
         if outdated:
             remarks.append(LazyMessage(OUTDATED, {"languages": outdated}))
-        if later := [code for code in step.locales if edited.states[code] == SCHEDULED]:
-            remarks.append(LazyMessage(STAYS_SCHEDULED, {"languages": later}))
-        if others := self.others(edited):
-            remarks.append(LazyMessage(WORDS_OF_OTHERS, {"who": others}))
+        if scheduled := [code for code in step.locales if edited.states[code] == SCHEDULED]:
+            remarks.append(LazyMessage(STAYS_SCHEDULED, {"languages": scheduled}))
+        if authors := self.other_authors(edited):
+            remarks.append(LazyMessage(WORDS_OF_OTHERS, {"who": authors}))
         return replace(step, state="ask" if outdated else step.state).with_remarks(*remarks)
 
     def unpublish(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
@@ -157,19 +161,19 @@ class EntryPlanner:
         if not locales:
             return replace(step, state="same", remarks=(LazyMessage(NOT_ON_SITE),))
         remarks = []
-        if later := [code for code in locales if edited.states[code] == SCHEDULED]:
-            remarks.append(LazyMessage(LOSES_SCHEDULE, {"languages": later}))
-        used = self._used(edited) if set(edited.live) <= set(locales) else ()
-        state: StepState = "ask" if used else "ready"
-        return replace(step, state=state, locales=locales).with_remarks(*remarks, *used)
+        if scheduled := [code for code in locales if edited.states[code] == SCHEDULED]:
+            remarks.append(LazyMessage(LOSES_SCHEDULE, {"languages": scheduled}))
+        use_remarks = self._use_remarks(edited) if set(edited.live) <= set(locales) else ()
+        state: StepState = "ask" if use_remarks else "ready"
+        return replace(step, state=state, locales=locales).with_remarks(*remarks, *use_remarks)
 
     def trash(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Plan moving an entry that nothing uses to the trash."""
         require(self.actor, "trash", edited.model)
-        used = self._used(edited)
-        return step.refused(*used) if used else step
+        use_remarks = self._use_remarks(edited)
+        return step.refused(*use_remarks) if use_remarks else step
 
-    def _used(self, edited: EditedEntry) -> tuple[LazyMessage, ...]:
+    def _use_remarks(self, edited: EditedEntry) -> tuple[LazyMessage, ...]:
         names = [name for name in self.uses(edited.name) if name != edited.name]
         if not names:
             return ()
@@ -179,11 +183,11 @@ class EntryPlanner:
     def change(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Plan changing fields, in the draft and, with `publish`, on the site."""
         flat = dict(edited.flat)
-        for one in self.act.changes:
-            _put(flat, one)
-        return self.changed(edited, flat, step)
+        for change in self.act.changes:
+            _apply_change(flat, change)
+        return self.plan_values(edited, flat, step)
 
-    def changed(self, edited: EditedEntry, flat: Flat, step: PlannedStep) -> PlannedStep:
+    def plan_values(self, edited: EditedEntry, flat: Flat, step: PlannedStep) -> PlannedStep:
         """Return the step that makes `flat` the current values of an entry. Raises Forbidden."""
         model, flat = edited.model, normalize(flat)
         flat = flatten(model, unflatten(model, flat, edited.raw))
@@ -192,9 +196,9 @@ class EntryPlanner:
             return replace(step, state="same").with_remarks(LazyMessage(NO_CHANGE))
         for path, _old, _new in changes:
             require(self.actor, "save", model, path)
-        return self._then_published(edited, flat, replace(step, changes=changes))
+        return self._with_publication(edited, flat, replace(step, changes=changes))
 
-    def _then_published(self, edited: EditedEntry, flat: Flat, step: PlannedStep) -> PlannedStep:
+    def _with_publication(self, edited: EditedEntry, flat: Flat, step: PlannedStep) -> PlannedStep:
         """Return the step, published too if requested and if the entry has no other unpublished
         changes.
         """
@@ -209,7 +213,7 @@ class EntryPlanner:
             return step.with_remarks(LazyMessage(UNREADY), *problems)
         return replace(step, locales=live)
 
-    def published_at_once(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
+    def plan_publication(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
         """Return the step for a new entry, published in its languages if requested and possible."""
         if not (self.act.publish and may(self.actor, "publish", edited.model)):
             return step.with_remarks(LazyMessage(DRAFT_ONLY))
@@ -232,19 +236,19 @@ def changes_between(before: Flat, after: Flat) -> tuple[Change, ...]:
     return tuple((path, *values) for path, values in differences(before, after).items())
 
 
-def _put(flat: JsonObject, change: FieldChange) -> None:
+def _apply_change(flat: JsonObject, change: FieldChange) -> None:
     """Apply a change of a field to a flat entry."""
     if change.mode == "set":
         flat[change.path] = change.value
         return
-    known = listed(flat, change.path)
+    items = listed(flat, change.path)
     if change.mode == "add":
-        flat[change.path] = list(dict.fromkeys([*known, *(change.value or ())]))
+        flat[change.path] = list(dict.fromkeys([*items, *(change.value or ())]))
     else:
-        flat[change.path] = [one for one in known if one not in (change.value or ())]
+        flat[change.path] = [item for item in items if item not in (change.value or ())]
 
 
-def _waits(edited: EditedEntry, locales: Sequence[str]) -> bool:
+def _has_unpublished(edited: EditedEntry, locales: Sequence[str]) -> bool:
     """Return whether there are unpublished changes in some languages, or without language."""
-    places = (locate(edited.model.fields, path) for path in edited.changed)
-    return any(place and place[1] in ("", *locales) for place in places)
+    locations = (locate(edited.model.fields, path) for path in edited.changed)
+    return any(location and location[1] in ("", *locales) for location in locations)

@@ -35,7 +35,7 @@ MAX_PLAN_BYTES = 16 * 2**20
 """Maximum size of a plan: each of its entries may have the same long text."""
 MAX_RECORDS = 30
 """Number of records kept per account, the newest ones."""
-LATELY = timedelta(days=1)
+RESUME_WITHIN = timedelta(days=1)
 """Maximum age of a change that is resumed without asking: later, its author may want something
 else.
 """
@@ -109,7 +109,7 @@ class BulkPlan:
     remarks: tuple[LazyMessage, ...] = ()
     label: str = ""
 
-    def of(self, *states: StepState) -> list[PlannedStep]:
+    def in_states(self, *states: StepState) -> list[PlannedStep]:
         """Return the steps in some states."""
         return [step for step in self.steps if step.state in states]
 
@@ -141,7 +141,7 @@ class BulkRecord:
     kept: dict[str, LazyMessage] = field(default_factory=dict)
     undo_ended: bool = False
 
-    def follow(self, line: Mapping[str, Any]) -> None:
+    def apply_line(self, line: Mapping[str, Any]) -> None:
         """Update the record from one line of its file."""
         kind, key = line["kind"], line.get("key", "")
         if kind in ENDS:
@@ -158,7 +158,7 @@ class BulkRecord:
             getattr(self, kind).setdefault(key, dict(line))
 
     @property
-    def over(self) -> bool:
+    def is_finished(self) -> bool:
         """Whether the last thing begun has ended: the change, or its undoing."""
         return self.undo_ended if self.undo_begun else self.ended
 
@@ -173,7 +173,7 @@ class BulkRecord:
         ]
 
     @property
-    def to_undo(self) -> list[str]:
+    def undoable(self) -> list[str]:
         """The keys of the entries that were changed and aren't undone, last first."""
         settled = (*self.undone, *self.kept)
         return [key for key in reversed(self.after) if key not in settled]
@@ -197,8 +197,8 @@ class BulkRecords:
         now = self._clock()
         stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         id = f"{account}-{stamp}-{secrets.token_hex(4)}"
-        about = {"who": account, "name": name, "when": now.isoformat(), "query": query}
-        self.add(id, "plan", **about, plan=plan)
+        header = {"who": account, "name": name, "when": now.isoformat(), "query": query}
+        self.add(id, "plan", **header, plan=plan)
         for path in sorted(self._folder.glob(f"{account}-*.jsonl"), reverse=True)[MAX_RECORDS:]:
             remove_file(path)
         return id
@@ -217,18 +217,18 @@ class BulkRecords:
             log.exception("the record %s can't be read", id)
             raise NoRecord from None
 
-    def of(self, account: str, type: str) -> Iterator[BulkRecord]:
+    def changes_of(self, account: str, type: str) -> Iterator[BulkRecord]:
         """Yield an account's bulk changes of entries of a type, newest first. Each is read from
         disk on iteration.
         """
-        found = self._readable(f"{account}-*.jsonl", newest_first=True)
-        return (one for one in found if one.plan.type == type and one.begun)
+        records = self._readable(f"{account}-*.jsonl", newest_first=True)
+        return (record for record in records if record.plan.type == type and record.begun)
 
     def unfinished(self) -> Iterator[BulkRecord]:
         """Yield the recently begun bulk changes of all accounts that haven't ended."""
-        since = self._clock() - LATELY
-        found = (one for one in self._readable("*.jsonl") if one.when > since)
-        return (one for one in found if one.begun and not one.over)
+        since = self._clock() - RESUME_WITHIN
+        records = (record for record in self._readable("*.jsonl") if record.when > since)
+        return (record for record in records if record.begun and not record.is_finished)
 
     def _readable(self, pattern: str, *, newest_first: bool = False) -> Iterator[BulkRecord]:
         for path in sorted(self._folder.glob(pattern), reverse=newest_first):
@@ -243,10 +243,10 @@ class BulkRecords:
 
 def owner_of(id: str) -> str:
     """Return the account of a record. Raises NoRecord."""
-    found = ID.fullmatch(id)
-    if found is None:
+    match = ID.fullmatch(id)
+    if match is None:
         raise NoRecord
-    return found[1]
+    return match[1]
 
 
 def _parse(id: str, data: bytes) -> BulkRecord:
@@ -258,7 +258,7 @@ def _parse(id: str, data: bytes) -> BulkRecord:
     when, plan = aware_datetime(first["when"]), _parse_plan(first["plan"])
     record = BulkRecord(id, plan, first["who"], first["name"], when, first["query"])
     for line in lines[1:]:
-        record.follow(line)
+        record.apply_line(line)
     return record
 
 
@@ -278,4 +278,4 @@ def _parse_plan(raw: Mapping[str, Any]) -> BulkPlan:
 
 
 def _remarks(raw: Sequence[Any]) -> tuple[LazyMessage, ...]:
-    return tuple(LazyMessage(*one) for one in raw)
+    return tuple(LazyMessage(*values) for values in raw)

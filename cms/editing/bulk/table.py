@@ -39,7 +39,7 @@ from cms.schema.fields import Field, Json, JsonObject, Raw
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, unflatten
 
-Read = Callable[[Field, str], Json | None]
+ParseCell = Callable[[Field, str], Json | None]
 """Parses the text of a cell as the field's form control would."""
 
 UNKNOWN_COLUMNS = N_("There are no such fields; these columns are left out: %(columns)s.")
@@ -54,7 +54,7 @@ MAX_NAMED = 20
 MARK_LENGTH = 12
 
 
-def version_of_export(edited: EditedEntry) -> str:
+def export_version(edited: EditedEntry) -> str:
     """Return the version of an entry as an export writes it."""
     return sha256(edited.mark.encode()).hexdigest()[:MARK_LENGTH]
 
@@ -64,7 +64,7 @@ def plan_table(
     actor: Actor,
     type: str,
     table: TypedTable,
-    read: Read,
+    read: ParseCell,
     *,
     publish: bool = False,
 ) -> BulkPlan:
@@ -79,32 +79,32 @@ def plan_table(
     act = BulkAct("import", publish=publish)
     entries = EntryPlanner(files, Publishing(files), actor, act, lambda _name: ())
     rows = _RowPlanner(model, entries, read, columns)
-    rows.coming = {
-        key for row in table.rows if (key := _key(row)) and not rows.is_there(model, key)
+    rows.new_keys = {
+        key for row in table.rows if (key := _key(row)) and not rows.entry_exists(model, key)
     }
     steps = [rows.step(row) for row in table.rows]
-    changing = tuple(step for step in steps if step.state != "same")
-    if len(changing) > MAX_ENTRIES:
+    changed_steps = tuple(step for step in steps if step.state != "same")
+    if len(changed_steps) > MAX_ENTRIES:
         raise TooManyEntries(most=MAX_ENTRIES)
-    known = (KEY, TYPE, VERSION, *columns)
-    strange = [name for name in table.head if name and name not in known]
-    return BulkPlan(type, "import", changing, tuple(_unknown(strange)))
+    recognized = (KEY, TYPE, VERSION, *columns)
+    unknown = [name for name in table.head if name and name not in recognized]
+    return BulkPlan(type, "import", changed_steps, tuple(_unknown_columns(unknown)))
 
 
 @dataclass(slots=True)
 class _RowPlanner:
-    """Plans the change of each row. `keys`: the keys of the rows so far · `coming`: the keys of the
-    table's new entries.
+    """Plans the change of each row. `keys`: the keys of the rows so far · `new_keys`: the keys of
+    the table's new entries.
     """
 
     model: Model
     entries: EntryPlanner
-    read: Read
+    read: ParseCell
     columns: Sequence[str]
     keys: set[str] = field(default_factory=set)
-    coming: set[str] = field(default_factory=set)
+    new_keys: set[str] = field(default_factory=set)
 
-    def is_there(self, model: Model, key: str) -> bool:
+    def entry_exists(self, model: Model, key: str) -> bool:
         """Return whether an entry exists, published or as a draft."""
         paths = self.entries.files.paths
         try:
@@ -117,14 +117,14 @@ class _RowPlanner:
         key = _key(row)
         step = PlannedStep(key, "", "ready", line=row.line)
         try:
-            self._check_place(row, key)
-            if key and self.is_there(self.model, key):
-                return self._changed(row, step)
-            return self._made(row, step)
+            self._check_row(row, key)
+            if key and self.entry_exists(self.model, key):
+                return self._plan_existing(row, step)
+            return self._plan_new(row, step)
         except (Invalid, Forbidden, NotFound) as refusal:
             return step.refused(refusal_message(refusal))
 
-    def _check_place(self, row: TableRow, key: str) -> None:
+    def _check_row(self, row: TableRow, key: str) -> None:
         """Raise Invalid if a row is of another type, or has the key of an earlier row."""
         type = row.text(TYPE)
         if type and type != self.model.name:
@@ -133,7 +133,7 @@ class _RowPlanner:
             raise Invalid(KEY, TWICE)
         self.keys.add(key)
 
-    def _changed(self, row: TableRow, step: PlannedStep) -> PlannedStep:
+    def _plan_existing(self, row: TableRow, step: PlannedStep) -> PlannedStep:
         """Return the planned change of an existing entry."""
         edited = self.entries.files.open(self.model, step.key)
         step = replace(step, mark=edited.mark)
@@ -141,19 +141,19 @@ class _RowPlanner:
         if faults:
             return _refused(step, edited.flat, flat, faults)
         try:
-            found = self.entries.changed(edited, flat, step)
+            planned = self.entries.plan_values(edited, flat, step)
         except Forbidden as refusal:
             return _refused(step, edited.flat, flat, (refusal_message(refusal),))
-        if found.state == "same":
-            return found
+        if planned.state == "same":
+            return planned
         version = row.text(VERSION)
         if not version:
-            return self.entries.asking(edited, found)
-        if version != version_of_export(edited):
-            return replace(found, state="ask", remarks=(LazyMessage(CONFLICT),))
-        return found
+            return self.entries.confirm_if_edited(edited, planned)
+        if version != export_version(edited):
+            return replace(planned, state="ask", remarks=(LazyMessage(CONFLICT),))
+        return planned
 
-    def _made(self, row: TableRow, step: PlannedStep) -> PlannedStep:
+    def _plan_new(self, row: TableRow, step: PlannedStep) -> PlannedStep:
         """Return the planned new entry of a row. Raises Invalid, Forbidden."""
         files, model, key = self.entries.files, self.model, step.key
         if row.text(VERSION):
@@ -173,7 +173,7 @@ class _RowPlanner:
         step = replace(step, key=key, changes=changes, remarks=(LazyMessage(NEW),))
         empty = files.overlay(model, key, EntryFile(), None)
         draft = rebase_draft(empty, flat, self.entries.actor, files.clock())
-        return self.entries.published_at_once(empty.with_draft(draft), step)
+        return self.entries.plan_publication(empty.with_draft(draft), step)
 
     def _values(self, row: TableRow, flat: Flat, raw: Raw) -> tuple[Flat, tuple[LazyMessage, ...]]:
         """Return (the entry with the row's values, the errors in them).
@@ -188,20 +188,24 @@ class _RowPlanner:
         values = {path: value for path, value in values.items() if value is not None}
         new = unflatten(self.model, values, raw)
         changed = {path.split(".")[0] for path in differing_paths(values, flat)}
-        faults += [one for one in self._unknown(new) if one.path.split(".")[0] in changed]
+        faults += [
+            problem
+            for problem in self._unknown_references(new)
+            if problem.path.split(".")[0] in changed
+        ]
         if faults:
             return values, tuple(map(refusal_message, faults))
         return flatten(self.model, new), ()
 
     def _read_into(self, values: JsonObject, path: str, cell: str) -> Sequence[Invalid]:
         """Parse a cell into a flat entry; return the errors."""
-        place = locate(self.model.fields, path)
-        if place is None:
+        location = locate(self.model.fields, path)
+        if location is None:
             return ()
-        field = place[0]
-        shown = cell_text(field, values.get(path))
+        field = location[0]
+        current_text = cell_text(field, values.get(path))
         value = self.read(field, cell)
-        if value == self.read(field, shown):
+        if value == self.read(field, current_text):
             return ()
         values[path] = value
         if value is None:
@@ -212,16 +216,16 @@ class _RowPlanner:
             return (refusal,)
         return ()
 
-    def _unknown(self, raw: Raw) -> Iterator[Invalid]:
+    def _unknown_references(self, raw: Raw) -> Iterator[Invalid]:
         """Yield problems for references to entries that exist neither on the site, nor as drafts,
         nor in the table.
         """
         model = self.model
 
         def exists(type: str, key: str) -> bool:
-            kind = self.entries.files.models.get(type)
-            coming = type == model.name and key in self.coming
-            return kind is None or coming or self.is_there(kind, key)
+            target_model = self.entries.files.models.get(type)
+            is_new = type == model.name and key in self.new_keys
+            return target_model is None or is_new or self.entry_exists(target_model, key)
 
         yield from unknown_references(model, "", raw, exists)
 
@@ -237,7 +241,7 @@ def _key(row: TableRow) -> str:
     return row.text(KEY)[:200]
 
 
-def _unknown(names: Sequence[str]) -> Iterator[LazyMessage]:
+def _unknown_columns(names: Sequence[str]) -> Iterator[LazyMessage]:
     if names:
         named = ", ".join(name[:60] for name in names[:MAX_NAMED])
         more = " …" if len(names) > MAX_NAMED else ""

@@ -52,7 +52,7 @@ def begin(editing: Editing, who: Actor, found: BulkPlan, *left_out: str) -> str:
     """The id of a plan that has begun, for every entry that can be changed."""
     records = editing.bulk_records
     id = records.create(who.id, who.name, found)
-    keys = [step.key for step in found.of("ready", "ask") if step.key not in left_out]
+    keys = [step.key for step in found.in_states("ready", "ask") if step.key not in left_out]
     records.add(id, "begin", keys=keys)
     return id
 
@@ -212,7 +212,7 @@ def test_a_damaged_record_keeps_no_other_from_going_on(
     id = begin(editing, ann, plan(editing, ann, BulkAct("unpublish"), "launch"))
     (paths.bulk / f"{ann.id}-20000101T000000Z-00000000.jsonl").write_bytes(line)
     assert [one.id for one in editing.bulk_records.unfinished()] == [id]
-    assert [one.id for one in editing.bulk_records.of(ann.id, "news")] == [id]
+    assert [one.id for one in editing.bulk_records.changes_of(ann.id, "news")] == [id]
 
 
 def test_what_is_no_line_of_a_record_is_passed_over(
