@@ -1,1 +1,1 @@
-"""Making a frozen site public: staged, checked, swapped in one step."""
+"""Publishing a frozen site: built in a staging folder, checked, and put live in one step."""

@@ -1,8 +1,7 @@
-"""One file with all that lasts of a site: the content, and the private half that can't be made
-again.
+"""Backup and restore: one file with the content and the private data that can't be recreated.
 
-A gzipped tar (POSIX.1-2001): `data/…` and `instance/…`. What may be lost (state.db, cache) is not
-in it.
+It is a gzipped tar (POSIX.1-2001) with `data/…` and `instance/…`, without what may be lost
+(state.db, cache).
 """
 
 import errno
@@ -33,17 +32,17 @@ LASTING = (
     "audit",
     "secret_key",
 )
-"""The files and folders of the instance folder that a backup holds."""
+"""The files and folders of the instance folder that are backed up."""
 
 
 GROWING = ".jsonl"
-"""The ending of logs."""
+"""The suffix of logs, which are appended to."""
 
 UNLINKED = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP)
-"""Errors of a file system that makes no hard link there."""
+"""Errors that mean that a hard link isn't possible there."""
 
 MODES = {"data": 0o644, "instance": 0o600}
-"""The modes of restored files."""
+"""The file modes of restored files."""
 
 Signature = tuple[int, int, int]
 File = tuple[Path, Signature]
@@ -56,7 +55,7 @@ class NotABackup(Refusal):
 
 
 class BackupRunning(Refusal):
-    """Another process is backing up."""
+    """Another backup is running."""
 
     msgid = N_("Another backup is running. Wait until it has ended.")
 
@@ -65,8 +64,8 @@ def back_up(paths: Paths, target: Path) -> int:
     """Write a backup to `target` and return the number of files. Raises BackupRunning, Busy and
     OSError.
 
-    It holds the site as it was at one moment; who saves waits for that moment only. The file
-    appears whole or not at all.
+    It has the site as of one moment; only for that moment saves have to wait. The target file is
+    complete or isn't there.
     """
     draft = target.with_name(f"{TEMPORARY_PREFIX}{target.name}")
     with _snapshot(paths) as files:
@@ -87,11 +86,11 @@ def back_up(paths: Paths, target: Path) -> int:
 
 @contextmanager
 def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
-    """(name, path) of all files as they were at one moment: hard links, since a file is replaced
-    and not written into.
+    """Yield (name, path) of all files as of one moment. They are hard links, since files are
+    replaced and not written into.
 
-    Most are made without the lock. Under it follows what was changed meanwhile, and the logs, which
-    are written into.
+    Most links are made without the lock. Files that changed meanwhile follow under it, and copies
+    of the logs, which are written into.
     """
     folder = paths.instance / f"{TEMPORARY_PREFIX}backup"
     with locked(paths.instance / "backup.lock", busy=BackupRunning):
@@ -114,8 +113,8 @@ def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
 
 
 def _link(path: Path, name: Path, copy: bool = False) -> None:
-    """Give a file another name; copy it where the two lie on different disks, or where it must not
-    change any more.
+    """Hard-link a file, or copy it if it is on another disk, or if `copy` says that it will be
+    written into.
     """
     name.unlink(missing_ok=True)
     name.parent.mkdir(parents=True, exist_ok=True)
@@ -132,7 +131,7 @@ def _link(path: Path, name: Path, copy: bool = False) -> None:
 
 @contextmanager
 def _private(path: Path) -> Iterator[IO[bytes]]:
-    """A new file that nobody else may read from its first byte on, on the disk at the end."""
+    """Open a new file for writing that only its owner can read, and fsync it at the end."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(handle, "wb") as file:
         yield file
@@ -141,7 +140,7 @@ def _private(path: Path) -> Iterator[IO[bytes]]:
 
 
 def _files(paths: Paths) -> Iterator[tuple[str, File]]:
-    """(name in the backup, file) of all that lasts, in the order of their names."""
+    """Yield (name in the backup, file) of everything that is backed up, sorted by name."""
     roots = {"data": paths.data} | {f"instance/{name}": paths.instance / name for name in LASTING}
     for name, root in roots.items():
         if root.is_dir():
@@ -164,18 +163,17 @@ def _below(name: str, folder: Path) -> Iterator[tuple[str, File]]:
 
 
 def signature_of(stat: os.stat_result) -> Signature:
-    """The signature of a file: inode, modification time in nanoseconds and size in bytes. It tells
-    whether the file has changed.
+    """Return the signature of a file, which changes when the file does: inode, modification time in
+    nanoseconds, size in bytes.
     """
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]:
-    """Put a backup in the place of what there is; returns the number of files and where the old
-    ones are now.
+    """Replace the site's data by a backup. Returns the number of files and where the replaced ones
+    are now.
 
-    Everything is unpacked beside first; then old and new change places by name. Raises NotABackup,
-    Busy and OSError.
+    Everything is unpacked first, then exchanged by renames. Raises NotABackup, Busy and OSError.
     """
     stamp = f"{now:%Y%m%dT%H%M%S}"
     beside = {
@@ -201,8 +199,8 @@ def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]
 
 
 def give(new: Path, old: Path) -> None:
-    """Where root restores, whoever has `old` has all of `new` too: else the server could not open
-    its own files.
+    """If root restores, give `new` to the owner of `old`: otherwise the server could not open its
+    own files.
     """
     if os.geteuid() == 0 and old.exists() and new.exists():
         owner = old.stat()
@@ -235,9 +233,7 @@ def _unpack(source: Path, beside: Mapping[str, Path]) -> int:
 
 
 def _read_through(source: Path) -> None:
-    """Find out whether each byte is as it was: only the end of a gzip file says so, to which tar
-    doesn't read.
-    """
+    """Verify the checksum of a gzip file. It is at the end of the file, which tar doesn't read."""
     with gzip.open(source) as file:
         while file.read(1 << 20):
             pass
@@ -252,7 +248,7 @@ def _check(member: tarfile.TarInfo) -> None:
 
 
 def _exchange(new: Path, old: Path, stamp: str, undo: ExitStack) -> Path | None:
-    """Put `new` where `old` is; returns where `old` went. `undo` is told how to take it back."""
+    """Rename `new` to `old` and return where `old` was moved. `undo` gets the steps back."""
     kept = old.with_name(f"{old.name}.before-{stamp}") if old.exists() else None
     if kept:
         old.rename(kept)

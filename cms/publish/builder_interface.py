@@ -1,4 +1,4 @@
-"""The interface of a site builder: it plans a build, and writes a folder with the whole site."""
+"""The interface of a site builder, which plans a build and writes the whole site into a folder."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -12,25 +12,25 @@ from cms.publish.checks.links import BrokenLink
 Kind = Literal["new", "changed", "gone"]
 KINDS: tuple[Kind, ...] = ("new", "changed", "gone")
 WORDS: dict[Kind, str] = {"new": "new", "changed": "changed", "gone": "removed"}
-"""The kinds as the command line names them."""
+"""The kinds of changes as the command line names them."""
 
 Advance = Callable[[int, int], None]
-"""Told how many are done, of how many."""
+"""A progress callback, called with (number done, total)."""
 
 
 def ignore_progress(done: int, total: int) -> None:
-    """For those who don't watch."""
+    """Do nothing: the default progress callback."""
 
 
 class Change(NamedTuple):
-    """One address of the next release that differs from the present one, and why."""
+    """An address that differs between the next release and the current one, and why."""
 
     address: str
     kind: Kind
     why: tuple[LazyMessage, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """As job logs keep it."""
+        """Return the change as job logs store it."""
         return {
             "address": self.address,
             "kind": self.kind,
@@ -39,49 +39,49 @@ class Change(NamedTuple):
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "Change":
-        """The change that a job log has stored. Raises KeyError."""
+        """Return a change from a job log. Raises KeyError."""
         return cls(raw["address"], raw["kind"], tuple(map(from_json, raw["why"])))
 
 
 class BuildPlan(NamedTuple):
-    """Every difference between the next release and the present one, by address."""
+    """All differences between the next release and the current one, by address."""
 
     changes: Sequence[Change]
     moment: datetime
-    """When it was made: the publication windows are those of this moment."""
+    """The time of the plan, which decides its publication windows."""
     exact: bool = True
-    """Whether all of them do change; otherwise it was too much to make each only to see that."""
+    """Whether all listed pages do change. False if there were too many candidates to render them
+    for the plan.
+    """
     broken: tuple[BrokenLink, ...] | None = None
-    """The links that would lead nowhere; None where the pages were not made to see that."""
+    """The links that would lead nowhere; None if the pages weren't rendered."""
 
     def of(self, kind: Kind) -> list[Change]:
-        """The changes of one kind."""
+        """Return the changes of one kind."""
         return [change for change in self.changes if change.kind == kind]
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many there are of each kind."""
+        """The number of changes of each kind."""
         return {kind: len(self.of(kind)) for kind in KINDS}
 
 
 class BuildResult(NamedTuple):
-    """A whole site: how it differs from the release before, how many files it has, the links that
-    lead nowhere.
+    """The result of a build: its changes to the previous release, its number of files, and its
+    broken links.
     """
 
     plan: BuildPlan
     files: int
     broken: tuple[BrokenLink, ...] = ()
     pages: tuple[str, ...] | None = None
-    """The files that are not as in the release before, where all others are; None where they may
-    all differ.
-    """
+    """The files that may differ from the previous release; None if all may."""
     keep: Callable[[], None] = lambda: None
-    """Keeps what the next build has to know of this one; called once the site is a release."""
+    """Stores the manifest for the next build; called once the site is a release."""
 
 
 class Builder(Protocol):
-    """Makes the site's files from a snapshot."""
+    """Builds the site's files from a snapshot."""
 
     def plan(
         self,
@@ -90,10 +90,10 @@ class Builder(Protocol):
         advance: Advance = ignore_progress,
         most: int | None = None,
     ) -> BuildPlan:
-        """The changes to the release at `previous`; all of it is new where there is none.
+        """Return the changes to the release at `previous`; everything is new if that is None.
 
-        Pages that may differ are made to see whether they do; where there are more than `most`, all
-        of them count.
+        Candidate pages are rendered to see whether they differ. If there are more than `most`, all
+        of them count as changed.
         """
 
     def make(
@@ -103,9 +103,9 @@ class Builder(Protocol):
         previous: Path | None,
         advance: Advance = ignore_progress,
     ) -> BuildResult:
-        """Put the whole site into the empty `folder`, sharing the files that are those of
+        """Write the whole site into the empty `folder`, with hard links to unchanged files of
         `previous`.
 
-        Raises Refusal where a page can't be made. A file that two releases share is never written
-        into: who changes it removes it first.
+        Raises Refusal if a page can't be rendered. Files may be shared between releases: they must
+        be replaced, never written into.
         """

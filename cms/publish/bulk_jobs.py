@@ -1,5 +1,5 @@
-"""Jobs that change several entries: the same means as publishing the site has, with a lock of their
-own. What a killed process has left lately goes on at the next start.
+"""Jobs that change several entries. They work as publish jobs do, with a lock of their own. Jobs
+that were interrupted recently are resumed at the next start.
 """
 
 import logging
@@ -20,23 +20,23 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 AT_ONCE = 25
-"""Entries that are changed while the browser waits: a process of its own takes a second only to
-begin.
+"""Up to this many entries are changed during the request: a process of its own takes a second to
+start.
 """
 POLL_SECONDS = 0.2
-"""Seconds between two looks at whether a job is over."""
+"""Seconds between two checks whether a job has ended."""
 CHANGING, UNDOING = N_("Changing entries"), N_("Undoing")
 BROKEN = N_("Internal error. What was done until then is recorded, and can be undone.")
 
 
 class BulkRunning(Refusal):
-    """Somebody is changing several entries already."""
+    """Another bulk change is running."""
 
     msgid = N_("Other entries are being changed together just now. Try again in a moment.")
 
 
 class NotActive(Refusal):
-    """The account may no longer act."""
+    """The account is no longer active."""
 
     msgid = N_("The account can no longer change anything.")
 
@@ -49,7 +49,9 @@ class BulkJobs(PublishJobs):
 
 
 def run_bulk(site: "Site", job: JobLog, id: str, *, undo: bool = False) -> None:
-    """Do what a record has planned, or undo it, as the account it is of; the job's lock is held."""
+    """Apply or undo a bulk plan, with the permissions of the account that made it. The caller must
+    hold the job's lock.
+    """
     records = site.editing.bulk_records
     records.add(id, "job", job=job.id)
     job.write("step", lazy_message(UNDOING if undo else CHANGING))
@@ -68,7 +70,7 @@ def run_bulk(site: "Site", job: JobLog, id: str, *, undo: bool = False) -> None:
 
 
 def last_job(site: "Site", record: BulkRecord) -> PublishJob | None:
-    """The last job of a record, as far as its log is kept."""
+    """Return the last job of a record; None if its log was deleted."""
     try:
         return site.bulk_jobs.get(record.job) if record.job else None
     except NoJob:
@@ -76,7 +78,7 @@ def last_job(site: "Site", record: BulkRecord) -> PublishJob | None:
 
 
 class BulkResumer(LeaderThread):
-    """Goes on with what was interrupted, one after the other, in one worker for all."""
+    """Resumes interrupted jobs one after the other, in one worker for all."""
 
     def __init__(self, site: "Site") -> None:
         super().__init__("oasis-bulk-resumer", site.paths.jobs / "bulk-resumer.lock")
@@ -90,8 +92,8 @@ class BulkResumer(LeaderThread):
                 log.warning("%s could not go on: %s", record.id, fault)
 
     def _go_on(self, record: BulkRecord) -> None:
-        """Begin the job again, unless it has failed by itself, and wait for its end. Raises Refusal
-        and OSError.
+        """Start the job again, unless it has failed, and wait for its end. Raises Refusal and
+        OSError.
         """
         jobs, job = self.site.bulk_jobs, last_job(self.site, record)
         if job and job.state == "failed":
@@ -103,7 +105,7 @@ class BulkResumer(LeaderThread):
 
 
 def _actor(site: "Site", id: str) -> Actor:
-    """The account of a record, as it may act now. Raises NotActive."""
+    """Return the account of a record with its current permissions. Raises NotActive."""
     account = site.accounts.get(owner_of(id))
     if account is None or not account.active:
         raise NotActive

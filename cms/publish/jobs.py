@@ -1,15 +1,15 @@
-"""Publish jobs: one at a time over all workers, each with a log that any worker can read while it
-runs.
+"""Publish jobs: at most one at a time over all workers, each with a log that any worker can read
+while the job is running.
 
-    instance/cache/jobs/publish.lock   held by the running job’s process, from before it exists
-    instance/cache/jobs/<id>.jsonl     one JSON object a line, only ever added to
-    instance/cache/jobs/<id>.txt       what the process itself printed: for when it fails in a way
-                                       nobody foresaw
+    instance/cache/jobs/publish.lock   locked by the process of the running job, and by its starter
+                                       before that
+    instance/cache/jobs/<id>.jsonl     the log: one JSON object per line, append-only
+    instance/cache/jobs/<id>.txt       the output of the process, for failures that the log doesn't
+                                       explain
 
-Whoever starts a job takes the lock and hands the open lock file down to the job’s process; the
-kernel lets go of it when that process ends, however it ends. So a job without an end in its log
-whose lock is free was interrupted, and a restarted worker, a closed browser or a full disk change
-nothing about that.
+The starter takes the lock and passes the open lock file to the job's process. The kernel releases
+the lock when that process ends, however it ends. So a job is interrupted if its log has no end and
+the lock is free. A restarted worker, a closed browser or a full disk don't change that.
 """
 
 import fcntl
@@ -43,7 +43,7 @@ EPOCH = datetime.fromtimestamp(0, UTC)
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """One line: `kind` is begin, step, progress, say, fault, finding or end."""
+    """A line of a log. `kind` is begin, step, progress, say, fault, finding or end."""
 
     kind: str
     at: datetime
@@ -53,7 +53,7 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class PublishJob:
-    """A job as its log has it. `by` is an account's id ("" for what nobody started)."""
+    """A job as read from its log. `by` is an account's id; "" if no account started it."""
 
     id: str
     state: State
@@ -72,9 +72,7 @@ class PublishJob:
     findings: tuple[Finding, ...] = ()
     lines: tuple[LogLine, ...] = ()
     again: bool = False
-    """Whether it may end otherwise when it is tried again, with nothing mended in the content: the
-    disk refused.
-    """
+    """Whether a retry may succeed without any change of the content: the disk failed."""
 
     @property
     def over(self) -> bool:
@@ -82,13 +80,13 @@ class PublishJob:
 
     @property
     def told(self) -> list[LogLine]:
-        """The lines that people read."""
+        """The lines for people to read."""
         return [line for line in self.lines if line.said and line.kind in ("step", "say", "fault")]
 
 
 def read_job(id: str, data: bytes, running: bool) -> PublishJob:
-    """The job of a log. `running`: whether its process is alive. Lines torn by a crash are left
-    out.
+    """Parse the log of a job. `running`: whether its process is alive. Lines that a crash has cut
+    off are skipped.
     """
     lines = tuple(_lines(data))
     job = PublishJob(id, "running" if running else "interrupted", lines=lines)
@@ -105,7 +103,7 @@ def _lines(data: bytes) -> Iterator[LogLine]:
 
 
 def _follow(job: PublishJob, line: LogLine) -> PublishJob:
-    """The job after one more line."""
+    """Return the job after one more line."""
     values = line.values
     match line.kind:
         case "begin":
@@ -140,16 +138,14 @@ def _follow(job: PublishJob, line: LogLine) -> PublishJob:
 
 ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
 MAX_LOGS = 50
-"""How many logs are kept."""
+"""The number of logs that are kept."""
 LOCK_TIMEOUT_SECONDS = 1.0
-"""Seconds to wait for the lock: somebody who only looks whether it is held holds it for a moment
-too.
-"""
+"""Seconds to wait for the lock: a process that only checks it holds it for a moment, too."""
 PROGRESS_INTERVAL_SECONDS = 0.2
-"""Seconds between two lines of progress."""
+"""Minimum seconds between two progress lines."""
 
 MAX_OUTPUT_BYTES = 4000
-"""Bytes of what a process printed that are shown."""
+"""The number of bytes of a process's output that are shown."""
 
 
 class NoJob(NotFound):
@@ -159,14 +155,14 @@ class NoJob(NotFound):
 
 
 class PublishRunning(Refusal):
-    """Somebody is publishing already."""
+    """Another publish is running."""
 
     msgid = N_("The site is being published. Wait until it is finished, then try again.")
 
 
 class PublishJobs:
-    """The jobs of one site. `verb`: the command that does them; `busy`: raised while one is at
-    work.
+    """The jobs of one site. `verb` is the command that runs them; `busy` is raised while one is
+    running.
     """
 
     verb: ClassVar[str] = "publish"
@@ -179,14 +175,14 @@ class PublishJobs:
         self._handle: int | None = None
 
     def all(self, limit: int | None = None) -> list[PublishJob]:
-        """The jobs there are logs of (the last `limit`), newest first."""
+        """Return the logged jobs (the last `limit`), newest first."""
         held = self.held()
         return [
             self._read(id, held and number == 0) for number, id in enumerate(self._ids()[:limit])
         ]
 
     def get(self, id: str) -> PublishJob:
-        """One job. Raises NoJob."""
+        """Return a job. Raises NoJob."""
         ids = self._ids()
         if id not in ids:
             raise NoJob
@@ -197,13 +193,13 @@ class PublishJobs:
         return sorted(filter(ID.fullmatch, names), reverse=True)
 
     def printed(self, id: str) -> str:
-        """The end of what a job's process itself printed. Raises NoJob."""
+        """Return the end of the output of a job's process. Raises NoJob."""
         path = self.folder / f"{self.get(id).id}.txt"
         output = path.read_bytes() if path.is_file() else b""
         return output[-MAX_OUTPUT_BYTES:].decode("utf-8", "replace")
 
     def running(self) -> PublishJob | None:
-        """The job at work just now."""
+        """Return the running job; None if there is none."""
         return next((job for job in self.all(1) if job.state == "running"), None)
 
     def _read(self, id: str, running: bool) -> PublishJob:
@@ -214,7 +210,7 @@ class PublishJobs:
         return read_job(id, data, running)
 
     def held(self) -> bool:
-        """Whether some process holds the lock."""
+        """Return whether some process holds the lock."""
         try:
             handle = os.open(self.folder / "publish.lock", os.O_RDWR | os.O_CLOEXEC)
         except FileNotFoundError:
@@ -229,7 +225,7 @@ class PublishJobs:
 
     @contextmanager
     def lock(self) -> Iterator[int]:
-        """The open lock file, held. Raises PublishRunning."""
+        """Take the lock and yield its open file. Raises PublishRunning."""
         make_folder(self.folder)
         path = self.folder / "publish.lock"
         with locked(path, LOCK_TIMEOUT_SECONDS, self.busy) as handle, self.holding(handle):
@@ -237,7 +233,7 @@ class PublishJobs:
 
     @contextmanager
     def holding(self, handle: int) -> Iterator[None]:
-        """This process has the lock, by the open lock file `handle`."""
+        """Mark the lock as held by this process through the open file `handle`."""
         self._handle = handle
         try:
             yield
@@ -245,15 +241,15 @@ class PublishJobs:
             self._handle = None
 
     def leave(self) -> None:
-        """In a process forked from the one that has the lock: have no part in it, or it would
-        outlive its owner.
+        """Close the lock file in a forked process, which could otherwise hold the lock longer than
+        its parent.
         """
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
 
     def begin(self, what: str, via: str, by: str = "", name: str = "") -> "JobLog":
-        """A new job's log, while the lock is held.
+        """Create the log of a new job. The caller must hold the lock.
 
         `what`: publish, rollback or rehearsal; `via`: editor, command, timer or save; `by`: an
         account's id, `name` its name.
@@ -272,13 +268,13 @@ class PublishJobs:
 
     @staticmethod
     def _number(newest: str, stamp: str) -> str:
-        """Eight hex digits that sort after those of another job of the same second."""
+        """Return eight hex digits that sort after those of another job of the same second."""
         same_second = newest[:16] >= stamp
         number = int(newest[17:], 16) + 1 if same_second else secrets.randbelow(1 << 28)
         return f"{number:08x}"
 
     def log(self, id: str) -> "JobLog":
-        """The log of a job, to be added to. Raises NoJob for what can't be one."""
+        """Return a job's log for appending. Raises NoJob for an invalid id."""
         if not ID.fullmatch(id):
             raise NoJob
         return JobLog(id, self.folder / f"{id}.jsonl", self.clock)
@@ -292,10 +288,12 @@ class PublishJobs:
         name: str = "",
         still: Callable[[], bool] = lambda: True,
     ) -> str:
-        """Begin a job in a process of its own, which outlives this one; its id. Raises PublishRunning.
+        """Start a job in a process of its own, which outlives this one, and return its id. Raises
+        PublishRunning.
 
-        `still` is asked once the lock is held, for another job may have done it meanwhile: if not,
-        nothing begins and the id is empty. `options` are given to the command.
+        `still` is called once the lock is held, since another job may have done the work meanwhile.
+        If it returns False, nothing starts and the id is empty. `options` are passed to the
+        command.
         """
         with self.lock() as handle:
             if not still():
@@ -313,7 +311,7 @@ class PublishJobs:
 
 
 class JobLog:
-    """Writes what happens in a job."""
+    """Writes the log of a job."""
 
     def __init__(
         self, id: str, path: Path, clock: Clock, echo: Callable[[LogLine], None] | None = None
@@ -325,13 +323,13 @@ class JobLog:
         self._next = 0.0
 
     def write(self, kind: str, said: LazyMessage | None = None, **values: object) -> None:
-        """Add one line (see cms/publish/jobs.py for the kinds)."""
+        """Append one line (see cms/publish/jobs.py for the kinds)."""
         self.write_all(kind, [values], said)
 
     def write_all(
         self, kind: str, lines: Iterable[Mapping[str, Any]], said: LazyMessage | None = None
     ) -> None:
-        """Add several lines of a kind with one wait for the disk."""
+        """Append several lines of one kind with a single fsync."""
         now = self.clock()
         head: dict[str, Any] = {"at": now.isoformat(), "kind": kind}
         if said:
@@ -345,7 +343,7 @@ class JobLog:
                 self.echo(line)
 
     def advance(self, done: int, total: int) -> None:
-        """Progress of the present step; most of it isn't worth a line."""
+        """Log the progress of the current step, at most every PROGRESS_INTERVAL_SECONDS."""
         if done == total or time.monotonic() >= self._next:
             self._next = time.monotonic() + PROGRESS_INTERVAL_SECONDS
             self.write("progress", done=done, total=total)

@@ -1,4 +1,4 @@
-"""A new site in a folder of its own: what `flask init` writes."""
+"""Creates a new site in a folder, for `flask init`."""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,9 +14,9 @@ from cms.core.i18n import N_
 from cms.schema.fields import Json
 
 LIGHT, DARK = ("#fbfaf6", "#f4f0e6", "#ece3d0"), ("#11181a", "#172023", "#1c2627")
-"""The grounds of static/css/tokens.css on which the main colour is read."""
+"""The background colours of static/css/tokens.css on which the main colour is used."""
 ON_DEEP = ("#ece3d0", "#b9c4b8", "#9fb0a8")
-"""The colours of text on the dark ground below each page, in both schemes."""
+"""The text colours of the page footer, in both colour schemes."""
 
 MENU = {
     "scientists": N_("Scientists"),
@@ -27,12 +27,12 @@ MENU = {
     "research": N_("Research"),
     "cooperation": N_("International Cooperation"),
 }
-"""Section → what the main menu calls it."""
+"""Section → its label in the main menu."""
 
 
 class NewSite(NamedTuple):
-    """The choices for a site that is to be made. `names` are its names by language;
-    `translate(code, text)` translates a phrase.
+    """The settings of a new site. `names` is its name by language; `translate(code, text)`
+    translates a phrase.
     """
 
     names: Mapping[str, str]
@@ -44,7 +44,7 @@ class NewSite(NamedTuple):
 
 
 def language_row(code: str) -> dict[str, Json]:
-    """A language as site.json has it. Raises ValueError for a code that no language has."""
+    """Return the row of a language in site.json. Raises ValueError for an unknown code."""
     try:
         locale = Locale.parse(code, sep="-")
     except (UnknownLocaleError, ValueError) as fault:
@@ -63,7 +63,7 @@ def language_row(code: str) -> dict[str, Json]:
 
 
 def make_site(folder: Path, new: NewSite, skeleton: Path) -> None:
-    """Write a site into a folder, which must be new or empty. Raises FileExistsError."""
+    """Write a site into a new or empty folder. Raises FileExistsError."""
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(f"{folder} isn’t empty: name a folder that doesn’t exist yet.")
     shutil.copytree(
@@ -78,7 +78,7 @@ def make_site(folder: Path, new: NewSite, skeleton: Path) -> None:
 
 
 def style(colour: str) -> str:
-    """The style sheet of a site with a main colour: readable in both schemes, whatever it is."""
+    """Return the style sheet for a main colour, adjusted to be readable in both colour schemes."""
     light, dark = readable_on(colour, LIGHT, "#000000"), readable_on(colour, DARK, "#ffffff")
     deep = readable_on(mix(colour, "#000000", 0.4), ON_DEEP, "#000000")
     return (
@@ -126,7 +126,9 @@ def _menus(new: NewSite) -> dict[str, Json]:
 
 
 def _said(new: NewSite, text: str) -> Iterator[tuple[str, str]]:
-    """A phrase in the languages the program has it in; the others borrow it from the first."""
+    """Yield (language, phrase) for the languages that have a translation; the others fall back to
+    the first.
+    """
     for code in new.languages:
         said = new.translate(code, text)
         if said != text or code.partition("-")[0] == "en" or code == new.languages[0]:

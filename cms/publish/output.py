@@ -1,17 +1,17 @@
-"""The output of a frozen site: two folders that take each other’s place in one step, and the mark
-of those a freeze may replace.
+"""The output of a freeze: two folders that are exchanged in one step, and the mark of folders that
+a freeze may replace.
 
-The published folder and its twin beside it are the same files under other names of them (hard
-links). A freeze writes what changed into the twin, and the two folders take each other’s place in
-one step. Then the twin, which has the old site now, catches up. So an edit costs what it changed,
-the published site is never half new, and no file is ever written into: it may be in both.
+The published folder and its mirror contain the same files as hard links. A freeze writes changed
+files into the mirror, then exchanges the two folders. The mirror, which now has the old site, is
+updated afterwards. So an edit costs only what it changed, and visitors never see a mix of old and
+new. No file is ever written into, because it may be in both folders.
 
-    build/               published; `.frozen-by-oasis` in it has the hash of its manifest
-    .build.oasis/twin/   equal to it, but for the paths in .build.oasis/apart
-    .build.oasis/apart   written before anything is; without it, nothing is known of the twin
+    build/               published; `.frozen-by-oasis` in it has the digest of its manifest
+    .build.oasis/twin/   the mirror: equal to it, except for the paths in .build.oasis/apart
+    .build.oasis/apart   written before any change; without it, the mirror can't be trusted
 
-Killed at any point, the next freeze finds in `apart` whatever may differ and makes the twin equal
-first.
+If the process is killed at any point, the next freeze reads from `apart` which paths may differ and
+updates the mirror first.
 """
 
 import ctypes
@@ -34,20 +34,20 @@ from cms.core.i18n import N_
 log = logging.getLogger(__name__)
 
 MARK = ".frozen-by-oasis"
-"""A file that says a folder may be replaced by the next freeze."""
+"""The file that marks a folder as one that the next freeze may replace."""
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 MAX_SINGLE_SYNCS = 50
-"""Up to how many changed files each is put on the disk by itself; beyond, one sync of everything is
-cheaper.
+"""Up to this many changed files are synced one by one; for more, one sync of the whole file system
+is cheaper.
 """
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 RETIRED_PREFIX = "gone-"
-"""Before the names of folders that are being deleted."""
+"""The name prefix of folders that are being deleted."""
 
 
 class NotAFrozenSite(Refusal):
-    """The folder holds something that no freeze has made."""
+    """The folder has files that no freeze has made."""
 
     msgid = N_(
         "%(folder)s contains files that were not created by a freeze. Choose another folder, or empty this one."
@@ -55,7 +55,7 @@ class NotAFrozenSite(Refusal):
 
 
 def mark_in(folder: Path) -> str:
-    """The digest in the mark of a folder; empty where there is none."""
+    """Return the digest in the mark of a folder; empty if there is none."""
     try:
         return (folder / MARK).read_text("ascii").strip()
     except (OSError, ValueError):
@@ -63,8 +63,8 @@ def mark_in(folder: Path) -> str:
 
 
 def exchange(one: Path, other: Path) -> None:
-    """Two folders take each other's place at once (Linux renameat2); in two steps where the file
-    system can't.
+    """Exchange two folders atomically (Linux renameat2), or by renames if the file system doesn't
+    support that.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     result = libc.renameat2(
@@ -81,7 +81,7 @@ def exchange(one: Path, other: Path) -> None:
 
 
 class Sink(Protocol):
-    """A place to which a site is written, by paths relative to its folder."""
+    """A destination for the files of a site, by paths relative to its folder."""
 
     def write(self, path: str, data: bytes) -> None: ...
 
@@ -89,9 +89,9 @@ class Sink(Protocol):
 
 
 class Output:
-    """The output of a build: it is made in the `staging` folder, which shares the files that are as
-    they were with the `published` one, and takes its place in one step. No file is written into,
-    each is replaced. Its manifest is kept under `name`.
+    """The output of a build. It is made in the `staging` folder, with hard links to unchanged files
+    of the `published` one, and replaces it in one step. Files are replaced, never written into. Its
+    manifest is stored under `name`.
     """
 
     starts_empty = False
@@ -104,29 +104,29 @@ class Output:
 
     @property
     def digest(self) -> str:
-        """The digest of the published site; empty if there is none or it doesn't say."""
+        """The digest of the published site; empty if there is none or it has no mark."""
         return mark_in(self.published) if self.published else ""
 
     def begin(self, paths: Iterable[str]) -> None:
-        """Make the staging folder equal to the published one, ready for changes of `paths`."""
+        """Make the staging folder equal to the published one, except for `paths`, which may change."""
         raise NotImplementedError
 
     def start_full(self) -> None:
-        """Make the staging folder empty."""
+        """Empty the staging folder."""
         raise NotImplementedError
 
     def write(self, path: str, data: bytes) -> None:
-        """Put a file."""
+        """Write a file."""
         replace_file(self.staging / path, data)
 
     def remove(self, path: str) -> None:
-        """Take a file out, and folders that are empty without it."""
+        """Remove a file, and folders that become empty."""
         remove_below(self.staging, path)
 
 
 class MirroredOutput(Output):
-    """Writes a site beside the one at `target`, then puts it in its place. Raises NotAFrozenSite for
-    a strange folder.
+    """Builds a site in a mirror of the folder `target`, then exchanges the two. Raises
+    NotAFrozenSite if the folder has other files.
     """
 
     def __init__(self, target: Path) -> None:
@@ -144,7 +144,7 @@ class MirroredOutput(Output):
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold this folder against every other freeze. Raises Busy."""
+        """Hold this folder's lock against other freezes. Raises Busy."""
         with locked(self.home / "lock"):
             try:
                 yield
@@ -152,21 +152,21 @@ class MirroredOutput(Output):
                 self._delete_old()
 
     def begin(self, paths: Iterable[str]) -> None:
-        """Make the twin equal to the published site, ready for changes of `paths`."""
+        """Make the mirror equal to the published site, ready for changes of `paths`."""
         self._match_twin()
         self._note([*paths, MARK])
 
     def start_full(self) -> None:
-        """Make the twin an empty folder, whatever the published site has."""
+        """Replace the mirror by an empty folder."""
         remove_file(self.pending)
         self._remove(self.mirror)
         self.mirror.mkdir(parents=True)
 
     def swap(self, digest: str, changed: Iterable[str] | None = None) -> None:
-        """Put the twin, which has the site of a hash, in the place of the published one; then let
-        that catch up. Where the disk refuses the latter, the next freeze does it.
+        """Exchange the mirror, which has the site with this digest, and the published folder, then
+        update the mirror. If the disk refuses the update, the next freeze does it.
 
-        `changed` are the paths written; all, if not given.
+        `changed` are the written paths; None means all.
         """
         self.write(MARK, digest.encode() + b"\n")
         self._sync(changed)
@@ -180,7 +180,7 @@ class MirroredOutput(Output):
             log.warning("%s is published, but has no twin yet: %s", self.target, fault)
 
     def _match_twin(self) -> None:
-        """Make the twin equal to the published site."""
+        """Make the mirror equal to the published site."""
         if not self._sync_mirror():
             self._rebuild()
 
@@ -193,7 +193,7 @@ class MirroredOutput(Output):
                 fsync(self.mirror / path)
 
     def _sync_mirror(self) -> bool:
-        """Make the twin equal by `apart`; False where that can't be done."""
+        """Update the paths in `apart`; return False if that isn't possible."""
         try:
             paths = self.pending.read_text("utf-8").splitlines()
         except OSError:
@@ -219,18 +219,18 @@ class MirroredOutput(Output):
         self._note(())
 
     def _note(self, paths: Iterable[str]) -> None:
-        """Write `apart`; the point in its last line says that it is whole."""
+        """Write `apart`. A dot in the last line shows that the file is complete."""
         write_file(self.pending, "".join(f"{path}\n" for path in (*paths, ".")).encode())
 
     def _remove(self, folder: Path) -> None:
-        """Out of the way at once; deleting ten thousands of files takes half as long as making
-        them.
-        """
+        """Move a folder out of the way. Deleting it at once would take half as long as making it."""
         with suppress(FileNotFoundError):
             folder.rename(self.home / f"{RETIRED_PREFIX}{secrets.token_hex(6)}")
 
     def _delete_old(self) -> None:
-        """Delete what is out of the way, behind our back, also what a killed freeze has left there."""
+        """Delete the folders that are out of the way in a background process, including those of
+        killed freezes.
+        """
         gone = [str(folder) for folder in self.home.glob(f"{RETIRED_PREFIX}*")]
         if gone:
             command = ["/bin/sh", "-c", 'rm -rf -- "$@" &', "sh", *gone]
@@ -245,7 +245,7 @@ class MirroredOutput(Output):
 
 
 class ReleaseOutput(Output):
-    """Fills the stage of a release from the release before."""
+    """Fills the staging folder of a release from the previous release."""
 
     starts_empty = True
 
@@ -266,16 +266,14 @@ class ReleaseOutput(Output):
         self._is_full = True
 
     def finish(self, digest: str) -> None:
-        """Make the stage ready to be a release: share the files that are as they were, tell its
-        digest.
-        """
+        """Complete the staging folder: hard-link unchanged files and write the digest."""
         if self._is_full and self.published:
             share(self.staging, self.published)
         self.write(MARK, f"{digest}\n".encode())
 
 
 def share(folder: Path, previous: Path) -> None:
-    """Replace each file of `folder` that is the same in `previous` by a hard link to it."""
+    """Replace each file of `folder` that equals the one in `previous` by a hard link to it."""
     for name in list(files_below(folder)):
         old, new = previous / name, folder / name
         if old.is_file() and not old.is_symlink() and filecmp.cmp(old, new, shallow=False):
@@ -285,8 +283,8 @@ def share(folder: Path, previous: Path) -> None:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write a new file, in the place of what has its name; never into it, for it may have other
-    names.
+    """Write a new file in place of an existing one. It is never written into, because it may have
+    other hard links.
     """
     try:
         _create(path, data)
@@ -296,7 +294,7 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 def _create(path: Path, data: bytes) -> None:
-    """Write a file where there is none. Raises FileExistsError."""
+    """Write a new file. Raises FileExistsError."""
     try:
         handle = os.open(path, CREATE, 0o666)
     except FileNotFoundError:
@@ -309,7 +307,7 @@ def _create(path: Path, data: bytes) -> None:
 
 
 def remove_below(root: Path, path: str) -> None:
-    """Remove a file below `root`, and the folders that are empty without it."""
+    """Remove a file below `root`, and folders that become empty."""
     file = root / path
     file.unlink(missing_ok=True)
     for folder in file.parents:
@@ -324,7 +322,7 @@ def remove_below(root: Path, path: str) -> None:
 
 
 def link(old: Path | str, new: Path | str) -> None:
-    """Give a file another name; a copy of it where the file system can't. Raises OSError."""
+    """Hard-link a file, or copy it if the file system can't. Raises OSError."""
     try:
         os.link(old, new)
     except FileNotFoundError:
@@ -338,7 +336,7 @@ def link(old: Path | str, new: Path | str) -> None:
 
 
 def link_all(old: Path, new: Path) -> None:
-    """Give every file of the site below `old` another name below `new`, an empty folder."""
+    """Hard-link all files of a site below `old` into the empty folder `new`."""
     for folder, folders, files in os.walk(old, onerror=_refuse):
         other = f"{new}{folder.removeprefix(str(old))}"
         for name in folders:
@@ -349,7 +347,7 @@ def link_all(old: Path, new: Path) -> None:
 
 
 def fsync(path: Path) -> None:
-    """Put a file and its place in the folder on the disk."""
+    """Sync a file and its folder to the disk."""
     for one in (path, path.parent):
         handle = os.open(one, os.O_RDONLY | os.O_CLOEXEC)
         try:
@@ -359,13 +357,15 @@ def fsync(path: Path) -> None:
 
 
 def site_files(site: Path) -> Iterator[str]:
-    """The names of a release's files, those the visitors' pages need first: pages come last."""
+    """Yield the names of a release's files. Pages come last, after the files that they need."""
     names = [name for name in files_below(site) if not is_ours(name)]
     yield from sorted(names, key=lambda name: (name.endswith(".html"), name))
 
 
 def files_below(site: Path) -> Iterator[str]:
-    """The paths of all files below a folder, in it. Raises OSError for a folder that can’t be read."""
+    """Yield the paths of all files below a folder, relative to it. Raises OSError for an unreadable
+    folder.
+    """
     top = len(str(site)) + 1
     for folder, _, files in os.walk(site, onerror=_refuse):
         inside = folder[top:] and f"{folder[top:]}/"
@@ -373,10 +373,10 @@ def files_below(site: Path) -> Iterator[str]:
 
 
 def _refuse(fault: OSError) -> None:
-    """Else the files below would be thought gone."""
+    """Raise the error. By default os.walk ignores it, and the files below would count as removed."""
     raise fault
 
 
 def is_ours(name: str) -> bool:
-    """Whether a file is the freeze's own and nobody else's business."""
+    """Return whether a file is internal to the freeze and not part of the site."""
     return name == MARK or name.rpartition("/")[2].startswith(TEMPORARY_PREFIX)

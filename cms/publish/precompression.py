@@ -1,7 +1,8 @@
-"""Files compressed in advance, beside the files they are of: `index.html.gz`, `index.html.br`.
+"""Compressed copies beside the files of a site: `index.html.gz`, `index.html.br`.
 
-nginx (`gzip_static`, `brotli_static`) and Caddy (`precompressed`) send them to whoever takes them.
-A site has three times the files then, and a freeze takes longer: only where a setting asks for it.
+nginx (`gzip_static`, `brotli_static`) and Caddy (`precompressed`) send them to clients that accept
+them. They triple the number of files and slow down a freeze, so they are made only if a setting
+asks for them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,10 +31,10 @@ CODERS: Mapping[str, tuple[str, Coder]] = {
     "gzip": (".gz", _gzipped),
     "br": (".br", _brotlied),
 }
-"""Coding → ending and function; the same bytes for the same body."""
+"""Content coding → suffix and function. The output depends only on the body."""
 
 MIN_COMPRESSED_BYTES = 1024
-"""Bytes: shorter ones fit a packet either way."""
+"""Shorter files fit in one packet anyway."""
 
 PLAIN = (
     "image/svg+xml",
@@ -45,27 +46,29 @@ PLAIN = (
     "application/x-research-info-systems",
 )
 ENDINGS = tuple(end for end, type in TYPES.items() if type.startswith("text/") or type in PLAIN)
-"""Of files worth it; pictures and fonts are compressed already."""
+"""Endings of files worth compressing; images and fonts already are."""
 
 UPLOADS = "media/"
-"""Left as they are: somebody may have put `table.csv.gz` beside `table.csv`."""
+"""The folder of uploads. They are left out, since an editor may have uploaded `table.csv.gz` beside
+`table.csv`.
+"""
 
 
 class UnknownCoding(Refusal):
-    """Nothing is compressed in such a way."""
+    """The setting names an unknown content coding."""
 
     msgid = N_("OASIS_PRECOMPRESS names %(coding)s, which isn’t known. Known are: %(codings)s.")
 
 
 class PrecompressedSink:
-    """A sink that gets, with every file, its compressed forms. Raises UnknownCoding."""
+    """A sink that also writes the compressed copies of each file. Raises UnknownCoding."""
 
     def __init__(self, sink: Sink, codings: Iterable[str]) -> None:
         self.sink = sink
         self.coders = tuple(CODERS[coding] for coding in known(codings))
 
     def write(self, path: str, data: bytes) -> None:
-        """Put a file and its forms; forms that it had and has no more go."""
+        """Write a file and its copies; remove copies that are no longer worth it."""
         self.sink.write(path, data)
         for ending, coder in self.coders if compressed_names(path) else ():
             body = coder(data) if len(data) >= MIN_COMPRESSED_BYTES else data
@@ -75,19 +78,21 @@ class PrecompressedSink:
                 self.sink.remove(path + ending)
 
     def remove(self, path: str) -> None:
-        """Take a file out, and its forms."""
+        """Remove a file and its copies."""
         self.sink.remove(path)
         for name in compressed_names(path):
             self.sink.remove(name)
 
 
 def precompressed(sink: Sink, codings: Iterable[str]) -> Sink:
-    """A sink that writes forms in `codings` too, if there are any. Raises UnknownCoding."""
+    """Return a sink that also writes compressed copies in `codings`, or `sink` itself if there are
+    none. Raises UnknownCoding.
+    """
     return PrecompressedSink(sink, codings) if codings else sink
 
 
 def known(codings: Iterable[str]) -> tuple[str, ...]:
-    """Codings, each of them one of CODERS. Raises UnknownCoding."""
+    """Return the codings. Raises UnknownCoding for one that isn't in CODERS."""
     found = tuple(codings)
     for coding in found:
         if coding not in CODERS:
@@ -96,21 +101,21 @@ def known(codings: Iterable[str]) -> tuple[str, ...]:
 
 
 def compressed_names(path: str) -> tuple[str, ...]:
-    """The paths that compressed forms of a file may have."""
+    """Return the paths that compressed copies of a file may have."""
     if not path.endswith(ENDINGS) or path.startswith(UPLOADS):
         return ()
     return tuple(path + ending for ending, _ in CODERS.values())
 
 
 def is_compressed_copy(path: str) -> bool:
-    """Whether a path is that of a compressed form: storage that sends files as they are has no use
-    for it.
+    """Return whether a path is that of a compressed copy. Storage that sends files as they are has
+    no use for it.
     """
     return path.endswith((".gz", ".br")) and path in compressed_names(path[:-3])
 
 
 def with_compressed_copies(paths: Iterable[str]) -> Iterator[str]:
-    """Paths, each with those of its forms."""
+    """Yield each path, followed by those of its possible copies."""
     for path in paths:
         yield path
         yield from compressed_names(path)

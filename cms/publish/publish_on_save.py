@@ -1,9 +1,7 @@
-"""Publishing what was saved at once, by a thread that stays: a process of its own takes a second
-only to begin.
+"""Publishes saved changes at once, in a thread: a process of its own would take a second to start.
 
-One worker does it for all. It has an app of its own for that, over the same folders: what is made
-for visitors meanwhile and what is made for the release don't mix, and the content is read again
-only where it changed.
+One worker does it for all, with a site object of its own over the same folders. So pages for
+visitors and for the release don't get mixed up, and only changed content is read again.
 """
 
 import logging
@@ -22,23 +20,25 @@ if TYPE_CHECKING:
     from cms.site import Site
 
 POLL_SECONDS = 0.05
-"""Seconds between two looks at the counter of changes; a look takes a microsecond."""
+"""Seconds between two checks of the change log, which take a microsecond each."""
 QUIET_SECONDS = 0.1
-"""Seconds without another change after which what was saved is published."""
+"""Publish after this many seconds without another change."""
 MAX_DELAY_SECONDS = 1.0
-"""Seconds after which it is published although more is being saved."""
+"""Publish after this many seconds even if changes go on."""
 
 RETRY_SECONDS = 5.0
-"""Seconds after which it is tried again where the disk takes nothing."""
+"""Seconds before a retry if the disk is full."""
 FAILED_JOB_RETRY_SECONDS = 60.0
-"""The same where a job has begun and then found no room: each leaves a log."""
+"""Seconds before a retry if a job has started and then found the disk full: each retry leaves a
+log.
+"""
 
 log = logging.getLogger(__name__)
 
 
 class PublishOnSave(LeaderThread):
-    """Publishes whenever the counter has moved. `opened` gives the publisher to do it with, once
-    this thread is elected.
+    """Publishes when the change log has grown. `opened` returns the publisher, once this thread is
+    elected.
     """
 
     def __init__(self, site: "Site", opened: Callable[[], Publisher]) -> None:
@@ -69,7 +69,9 @@ class PublishOnSave(LeaderThread):
             self._stopped.wait(POLL_SECONDS)
 
     def _settled(self) -> object:
-        """The counter once it stands still, or has moved for long enough."""
+        """Wait until no more changes come, or MAX_DELAY_SECONDS have passed. Returns the position
+        in the change log.
+        """
         deadline = time.monotonic() + MAX_DELAY_SECONDS
         while True:
             seen = self.site.store.change_log.position()
@@ -82,9 +84,8 @@ class PublishOnSave(LeaderThread):
 
 
 def _publish(publisher: Publisher) -> float | None:
-    """Publish if something has changed; returns the seconds after which it has to be tried again,
-    None if it needn't: somebody else is publishing, or the disk has refused. Raises DiskError where
-    not even that can be noted.
+    """Publish if the content has changed. Returns the seconds before a retry if another job is
+    running or the disk is full; else None. Raises DiskError if not even a log can be written.
     """
     jobs = publisher.site.jobs
     if publisher.site.bulk_jobs.held():  # what is done to many entries is published once
@@ -109,7 +110,9 @@ def _publish(publisher: Publisher) -> float | None:
 
 
 def is_behind(publisher: Publisher, snapshot: Snapshot) -> bool:
-    """Whether the live release is not what `snapshot` would make (see Releases.to_follow)."""
+    """Return whether `snapshot` would change the live release. False if nothing may be published
+    automatically (see Releases.to_follow).
+    """
     if publisher.site.releases.to_follow() is None:
         return False
     try:

@@ -1,5 +1,5 @@
-"""A publish from beginning to end: plan → gate → pages → gate → release → targets; and the way
-back.
+"""A publish from beginning to end: check the content, build, check the pages, make a release, send
+it to the targets; and the rollback to an earlier release.
 """
 
 import logging
@@ -27,13 +27,13 @@ if TYPE_CHECKING:
 logged = logging.getLogger(__name__)
 
 MAX_LOGGED_FINDINGS = 300
-"""Findings that a log names; the rest are counted."""
+"""Findings that are logged one by one; of the rest only the number is."""
 
 MAX_PREVIEW_PAGES = 400
-"""Pages that are made to see whether they would change, while somebody waits for the answer."""
+"""Pages that are rendered for a preview of the changes while somebody waits for it."""
 
 SUCCESSFUL_STATES = frozenset({"done", "partly"})
-"""States of a job after which visitors get what it made."""
+"""The states of a job whose release is live."""
 
 NO_ADDRESS = N_(
     "The site has no web address yet, so feeds and sitemaps are incomplete. Enter it under Site."
@@ -52,13 +52,13 @@ ROLLED_BACK = N_(
 
 
 class NoTarget(NotFound):
-    """No target of that name is set up."""
+    """No target of that name is configured."""
 
     msgid = N_("There is no publish target %(name)s. Targets are set in OASIS_PUBLISH_TARGETS.")
 
 
 class Blocked(Refusal):
-    """A check stops the publish."""
+    """A check blocks the publish."""
 
     msgid = N_(
         "Not published: the checks found problems. Fix them, then publish again. The site is unchanged."
@@ -66,7 +66,7 @@ class Blocked(Refusal):
 
 
 class Publisher:
-    """Publishes one site. Raises ValueError where a setting can't be read."""
+    """Publishes one site. Raises ValueError for an invalid setting."""
 
     def __init__(self, site: "Site", builder: Builder) -> None:
         self.site = site
@@ -80,26 +80,24 @@ class Publisher:
         )
 
     def choose(self, names: Iterable[str]) -> dict[str, Target]:
-        """The targets of some names, all of them where none is named. Raises NoTarget."""
+        """Return the targets of some names, or all targets without names. Raises NoTarget."""
         for name in names:
             if name not in self.targets:
                 raise NoTarget(name=name)
         return {name: target for name, target in self.targets.items() if name in names or not names}
 
     def snapshot(self) -> Snapshot:
-        """The snapshot that a publish now would use."""
+        """Return the snapshot that a publish would use now."""
         return self.site.store.fresh()
 
     def plan(
         self, snapshot: Snapshot, advance: Advance = ignore_progress, most: int | None = None
     ) -> BuildPlan:
-        """How the site would change. Raises Refusal where a page can't be made."""
+        """Return how the site would change. Raises Refusal if a page can't be rendered."""
         return self.builder.plan(snapshot, self._live(), advance, most)
 
     def outlook(self, snapshot: Snapshot) -> BuildPlan:
-        """The same for a page that is looked at: worked out anew only where the content or the live
-        site changed.
-        """
+        """Return the plan for display, cached until the content or the live release changes."""
         current = self.site.releases.current()
         live = current.id if current else ""
         with self._looking:
@@ -119,11 +117,10 @@ class Publisher:
         dry: bool = False,
         snapshot: Snapshot | None = None,
     ) -> State:
-        """Publish, or (dry) do all of it but let nothing out. What happens is in the log. The
-        publish lock is held.
+        """Publish, or with `dry` do everything except releasing and sending. The log has all
+        results. The caller must hold the publish lock.
 
-        `snapshot`: what is published, where somebody has looked at it already; else what there is
-        now.
+        `snapshot` is the content to publish, by default the current content.
         """
         try:
             return _ended(
@@ -135,14 +132,14 @@ class Publisher:
     def rollback(
         self, log: JobLog, targets: Mapping[str, Target], id: str = "", *, dry: bool = False
     ) -> State:
-        """Make an earlier release the live one; the one before where `id` is empty."""
+        """Make an earlier release live; by default the previous one."""
         try:
             return _ended(log, lambda: self._rollback(log, targets, id, dry))
         finally:
             self._note("rollback", log, dry)
 
     def _note(self, what: str, log: JobLog, dry: bool) -> None:
-        """Add what came of a job to the security log."""
+        """Write the result of a job to the security log."""
         job = read_job(log.id, log.path.read_bytes() if log.path.exists() else b"", running=False)
         if not dry and job.state != "nothing":
             self.site.security_log.write(
@@ -192,8 +189,8 @@ class Publisher:
     def _let_out(
         self, log: JobLog, release: Release, targets: Mapping[str, Target], note: str = ""
     ) -> State:
-        """Make a release the live one and send it. What fails from then on can’t take it back, and
-        is told as such.
+        """Make a release live and send it. A later failure doesn't undo that, and is logged as
+        such.
         """
         unsure = self._switch(release)
         try:
@@ -213,7 +210,7 @@ class Publisher:
         return "partly" if unsure else state
 
     def _switch(self, release: Release) -> bool:
-        """Make a release the live one; whether the disk has not confirmed it."""
+        """Make a release live and return whether the disk failed to confirm that."""
         try:
             self.site.releases.switch(release.id)
         except Unsynced:
@@ -221,7 +218,7 @@ class Publisher:
         return False
 
     def _make(self, log: JobLog, snapshot: Snapshot, stage: Path) -> BuildResult:
-        """The pages, checked. Raises Blocked, and Refusal where one can't be made."""
+        """Build and check the pages. Raises Blocked, and Refusal if a page can't be rendered."""
         log.write("step", lazy_message(N_("Building the pages")))
         made = self.builder.make(snapshot, stage, self._live(), log.advance)
         plan = made.plan
@@ -244,8 +241,8 @@ class Publisher:
         return made
 
     def findings(self, snapshot: Snapshot, plan: BuildPlan | None = None) -> list[Finding]:
-        """The findings before the build: in the content, and in the links of the pages that are
-        planned. Those that block come first.
+        """Return the findings that are known before the build: in the content, and in the links of
+        the planned pages. Blocking ones come first.
         """
         base_url = self.site.base_url(snapshot)
         lost, broken = lost_media(snapshot, plan.broken or () if plan else (), base_url)
@@ -254,9 +251,10 @@ class Publisher:
         )
 
     def tidy(self) -> None:
-        """Remove old releases, now that nobody waits. The publish lock is held.
+        """Remove old releases. The caller must hold the publish lock.
 
-        Where the disk refuses that, the next publish does it: what has been published stays so.
+        An error of the disk is only logged: what is published stays published, and the next publish
+        tries again.
         """
         try:
             self.site.releases.retire(self.site.settings.keep_releases)
@@ -274,7 +272,7 @@ class Publisher:
         return self._let_out(log, release, targets, ROLLED_BACK), release.id
 
     def _judge(self, log: JobLog, findings: list[Finding]) -> None:
-        """Put findings into the log. Raises Blocked."""
+        """Log some findings. Raises Blocked."""
         log.write_all(
             "finding",
             (
@@ -294,7 +292,7 @@ class Publisher:
             raise Blocked
 
     def _send(self, log: JobLog, targets: Mapping[str, Target], folder: Path, dry: bool) -> State:
-        """Send a release to every target; one that fails keeps no other from it."""
+        """Send a release to every target; one that fails doesn't stop the others."""
         state: State = "done"
         for name, target in targets.items():
             log.write(
@@ -338,7 +336,7 @@ def _sent(written: int, removed: int, same: int, dry: bool) -> LazyMessage:
 
 
 def _told(fault: Exception) -> LazyMessage:
-    """The message of the log about an exception."""
+    """Return the log message for an exception."""
     if refusal := as_disk_error(fault):
         return refusal_message(refusal)
     return lazy_message(
@@ -350,7 +348,7 @@ def _told(fault: Exception) -> LazyMessage:
 
 
 def _ended(log: JobLog, work: Callable[[], tuple[State, str]]) -> State:
-    """Do the work; whatever comes of it, the log has an end."""
+    """Run a job and log its end, whatever happens."""
     state: State = "failed"
     release, again = "", False
     try:

@@ -1,10 +1,10 @@
-"""Addresses relative to the page they stand on: a frozen site that works below any path, and from a
-folder on a disk.
+"""Makes the addresses in a frozen site relative, so that it works below any path and from a folder
+on a disk.
 
-Every address that begins at the root of the site is given the way up from its page, and
-`index.html` where it names a folder, which a disk doesn't add by itself. What has to stay whole
-(canonical, `og:`, feeds, data) names the site and is left alone: it begins with `https:`. Bytes in,
-bytes out; what has no such address comes back as it was, and doing it twice changes nothing.
+Every root-relative address gets the way up from its page, and `index.html` if it ends in a slash,
+which a disk doesn't resolve. Absolute URLs (canonical, `og:`, feeds, data) stay as they are. Input
+and output are bytes. A file without such addresses comes back unchanged, and a second run changes
+nothing.
 """
 
 import re
@@ -12,16 +12,15 @@ from collections.abc import Callable
 from functools import lru_cache
 
 ATTRIBUTES = rb"href|src|action|formaction|poster|data|xlink:href|data-source|data-search|data-root"
-"""Attributes that hold one address."""
+"""Attributes with one address."""
 LISTS = rb"srcset|imagesrcset"
-"""Attributes that hold several, each followed by its width."""
+"""Attributes with several addresses, each followed by its width."""
 
 TAG = re.compile(
     rb"""<(?:(script|style)\b[^>]*>.*?</\1|!--.*?--|[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*)>""",
     re.DOTALL,
 )
-"""One tag whole, whatever its values hold; scripts, styles and comments with all that is in them.
-"""
+"""A whole tag, whatever its values contain; scripts, styles and comments with their contents."""
 ROOTED = re.compile(rb"""(\s(?:%s)=["'])/(?![/\\])([^"'?#]*)""" % ATTRIBUTES)
 LISTED = re.compile(rb"""(\s(?:%s)=["'])([^"']*)""" % LISTS)
 REFRESH = re.compile(rb"""(http-equiv=["']refresh["'] content=["']\d+; url=)/(?![/\\])([^"'?#]*)""")
@@ -30,11 +29,9 @@ SHEET = re.compile(rb"""(url\(\s*["']?|@import\s+["'])/(?![/\\])""")
 
 
 def relative(name: str, body: bytes, base: str = "/") -> bytes:
-    """A file of a frozen site with the addresses in it made relative. `name` is its path in the
-    folder.
+    """Return a file of a frozen site with relative addresses. `name` is its path in the folder.
 
-    A page for missing addresses is shown at any depth, so its addresses begin at `base`, the path
-    of the site.
+    A 404 page is shown at any depth, so its addresses start with `base`, the path of the site.
     """
     up = b"../" * name.count("/") or b"./"
     if name.rpartition("/")[2] == "404.html":
@@ -46,8 +43,8 @@ def relative(name: str, body: bytes, base: str = "/") -> bytes:
 
 @lru_cache(maxsize=64)
 def _rewriter(up: bytes, index: bytes) -> Callable[[re.Match[bytes]], bytes]:
-    """A function that makes the addresses in one tag relative. `up` is put before each: the way
-    from the page to the root, or the path of the site. `index` is added to the addresses of
+    """Return a function that makes the addresses in one tag relative. `up` is put before each: the
+    way from the page to the root, or the path of the site. `index` is added to the addresses of
     folders.
     """
 
@@ -72,8 +69,8 @@ def _rewriter(up: bytes, index: bytes) -> Callable[[re.Match[bytes]], bytes]:
 
 
 def _opening(found: re.Match[bytes]) -> tuple[bytes, bytes]:
-    """A match of TAG in two parts: the one that may hold addresses, and the rest. The contents of
-    scripts and styles, and whole comments, belong to the rest.
+    """Split a match of TAG in the part that may have addresses, and the rest: the contents of
+    scripts and styles, and whole comments.
     """
     if found[1]:
         tag, bracket, rest = found[0].partition(b">")

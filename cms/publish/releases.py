@@ -1,16 +1,16 @@
-"""Releases: each publish is a folder of its own, and one link says which of them is the site.
+"""Releases: each publish is a folder of its own, and a symbolic link points to the live one.
 
-    releases/20261124T201500Z/        the files; those that did not change are hard links to the
-                                      release before
-    releases/20261124T201500Z.json    when, by whom, by which job, as of which moment
+    releases/20261124T201500Z/        the files; unchanged ones are hard links to the previous
+                                      release
+    releases/20261124T201500Z.json    when, by which account and job, for which moment
     releases/current                  a link, replaced in one step
-    releases/.oasis-next              the link that will replace it, from before a new release has
-                                      its name
+    releases/.oasis-next              the link that will replace it, made before a new release
+                                      gets its name
 
-A release is filled as `.oasis-…`, which no one serves, and gets its name when it is whole and on
-the disk. What a killed process left, and what is retired, is removed under a name of that kind too.
-A release that `.oasis-next` still leads to has never been live: it isn't listed, and the next one
-takes its place.
+A release is filled as `.oasis-…`, which isn't served, and renamed once it is complete and on the
+disk. Retired releases, and what killed processes have left, are removed under such a name, too. A
+release that `.oasis-next` still points to has never been live. It isn't listed, and the next
+release replaces it.
 """
 
 import re
@@ -50,16 +50,14 @@ class NoRelease(NotFound):
 
 
 class NoPreviousRelease(Refusal):
-    """There is nothing to go back to."""
+    """There is no release to roll back to."""
 
     msgid = N_("There is no earlier release to roll back to.")
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One publish. `moment` is the time whose publication windows it shows; `by` an account's id,
-    "" for none.
-    """
+    """One publish. `moment` decides its publication windows; `by` is an account's id, "" for none."""
 
     id: str
     when: datetime
@@ -72,14 +70,14 @@ class Release:
 
 
 class Releases:
-    """The releases of one site. Who changes them holds the publish lock."""
+    """The releases of one site. To change them, a caller must hold the publish lock."""
 
     def __init__(self, root: Path, clock: Clock = utc_now) -> None:
         self.root = root
         self.clock = clock
 
     def all(self) -> list[Release]:
-        """Every release that is or was live, newest first."""
+        """Return all releases that are or were live, newest first."""
         names = {path.name for path in self.root.iterdir()} if self.root.is_dir() else set()
         return [
             self.get(name)
@@ -87,7 +85,7 @@ class Releases:
         ]
 
     def get(self, id: str) -> Release:
-        """A release. Raises NoRelease."""
+        """Return a release. Raises NoRelease."""
         if not ID.fullmatch(id) or not (self.root / id).is_dir():
             raise NoRelease
         when = datetime.strptime(id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
@@ -99,32 +97,32 @@ class Releases:
             return Release(id, when, when)
 
     def folder(self, id: str) -> Path:
-        """Where a release lies. Raises NoRelease."""
+        """Return the folder of a release. Raises NoRelease."""
         return self.root / self.get(id).id
 
     def current(self) -> Release | None:
-        """The release that is live."""
+        """Return the live release; None before the first publish."""
         try:
             return self.get(self._link(CURRENT))
         except NoRelease:
             return None
 
     def to_follow(self) -> Release | None:
-        """The live release, after which something may be published by itself; None before the first
-        publish, and after a rollback until somebody publishes again.
+        """Return the live release if the site may be published automatically. None before the first
+        publish, and after a rollback until somebody publishes.
         """
         current, newest = self.current(), self.all()[:1]
         return current if [current] == newest else None
 
     def _link(self, name: str) -> str:
-        """The id that a link leads to; empty where there is no link."""
+        """Return the id that a link points to; empty if there is no link."""
         try:
             return (self.root / name).readlink().name
         except OSError:
             return ""
 
     def before(self) -> Release:
-        """The release that was live before the present one was made. Raises NoPreviousRelease."""
+        """Return the release before the live one. Raises NoPreviousRelease."""
         current = self.current()
         older = [release for release in self.all() if current and release.id < current.id]
         if not older:
@@ -133,7 +131,7 @@ class Releases:
 
     @contextmanager
     def stage(self) -> Iterator[Path]:
-        """An empty folder to fill; gone at the end unless `add` took it."""
+        """Yield an empty folder to fill; it is deleted at the end unless `add` was called."""
         make_folder(self.root)
         folder = self.root / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}"
         folder.mkdir()
@@ -144,8 +142,8 @@ class Releases:
             shutil.rmtree(folder, ignore_errors=True)
 
     def add(self, stage: Path, moment: datetime, **about: object) -> Release:
-        """Make a release of a filled stage, on the disk before it has its name. `about`: fields of
-        Release.
+        """Turn a filled staging folder into a release, on the disk before it gets its name.
+        `about`: fields of Release.
         """
         when = self.clock()
         self._forsake()
@@ -158,7 +156,7 @@ class Releases:
         return release
 
     def confirm(self, release: Release, moment: datetime) -> None:
-        """Note that a release is still what the site is at a later moment."""
+        """Note that a release is still up to date at a later moment."""
         self._write(replace(release, moment=moment))
 
     def _write(self, release: Release) -> None:
@@ -168,7 +166,7 @@ class Releases:
         )
 
     def _free(self, when: datetime) -> str:
-        """An id later than every other, even where the clock was set back."""
+        """Return a new id that sorts after all others, even if the clock was set back."""
         stamp = f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         newest = max((release.id for release in self.all()), default="")
         if stamp > newest[:16]:
@@ -185,8 +183,8 @@ class Releases:
         (self.root / NEXT).unlink(missing_ok=True)
 
     def switch(self, id: str) -> None:
-        """Make a release the live one, in one step. Raises NoRelease, OSError where it isn't live,
-        and Unsynced.
+        """Make a release live in one step. Raises NoRelease, OSError if that failed, and Unsynced
+        if it may not survive a power failure.
         """
         target = self.get(id).id
         link = self.root / NEXT
@@ -197,8 +195,8 @@ class Releases:
         sync_after(self.root / CURRENT)
 
     def retire(self, keep: int) -> list[str]:
-        """Remove all but the newest `keep` releases; never the live one, nor the one to go back to.
-        Returns ids.
+        """Remove all but the newest `keep` releases, the live one and the one before it. Returns
+        the removed ids.
         """
         current, found = self.current(), self.all()
         live = current.id if current else ""
@@ -211,7 +209,7 @@ class Releases:
         return old
 
     def sweep(self) -> None:
-        """Remove what killed processes left, and what was retired."""
+        """Remove retired releases and what killed processes have left."""
         self._forsake()
         spare = self.root.glob("spare-*")  # of an earlier version of the program
         for path in (*self.root.glob(f"{TEMPORARY_PREFIX}*"), *spare):
@@ -222,7 +220,7 @@ class Releases:
 
 
 def releases_of(settings: Settings, clock: Clock = utc_now) -> Releases:
-    """The releases of the site that `settings` name."""
+    """Return the releases of the site with these settings."""
     return Releases(
         Path(settings.releases).resolve() if settings.releases else settings.instance / "releases",
         clock,

@@ -1,4 +1,4 @@
-"""Pages that have been rendered, in memory: what they depend on, where they lead, what is on them."""
+"""Rendered pages in memory: their dependencies, links and anchors."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,32 +11,32 @@ from cms.content.dependency_kinds import DependencyScope
 T = TypeVar("T")
 ScopeOf = Callable[[Dependency], DependencyScope]
 Evaluated = tuple[bytes, DependencyScope]
-"""The fingerprint and the scope that a dependency has now."""
+"""The current fingerprint and scope of a dependency."""
 
 
 def digest_of(body: bytes) -> bytes:
-    """The digest of a file's content: the first 16 bytes of its SHA-256, for which processors have
-    instructions.
+    """Return the digest of a file: the first 16 bytes of its SHA-256, which processors compute in
+    hardware.
     """
     return sha256(body).digest()[:16]
 
 
 def weight(address: str, digest: bytes) -> int:
-    """The number that a page adds to the total of a site."""
+    """Return the number that a page adds to the total of a site."""
     return int.from_bytes(blake2b(digest + address.encode(), digest_size=32).digest(), "big")
 
 
 def site_digest(options: str, total: int) -> str:
-    """The digest of a whole site, in hex: the same for the same files and options, whatever content
-    they were made from. `total` is the sum of the weights of its pages.
+    """Return the digest of a whole site in hex. It depends only on its files and options, not on
+    the content that they were made from. `total` is the sum of the weights of its pages.
     """
     return blake2b(f"{options}\n{total}".encode(), digest_size=16).hexdigest()
 
 
 @dataclass(slots=True)
 class RenderedPage:
-    """One file, or a part that many pages share: its digest, its dependencies in the order of
-    reading, its links' targets and the ids on it. `html` is that of a part.
+    """A file, or a part that many pages share (then with `html`): its digest, its dependencies in
+    the order of reading, its link targets and the ids on it.
     """
 
     digest: bytes
@@ -53,15 +53,15 @@ class RenderedPages:
     pages: dict[str, RenderedPage] = field(default_factory=dict)
     parts: dict[str, RenderedPage] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
-    """Addresses of those that differ from the site before."""
+    """The addresses of pages that differ from the previous build."""
     dependencies: dict[Dependency, Evaluated] = field(default_factory=dict)
     _known: dict[Any, Any] = field(default_factory=dict)
-    """One object for each dependency and link, however many pages have it."""
+    """One shared object for equal dependencies and links of different pages."""
 
     def intern(
         self, fingerprints: Mapping[Dependency, bytes], scope_of: ScopeOf
     ) -> Sequence[Dependency]:
-        """Take over some dependencies; returns them as a page has them."""
+        """Add some dependencies, and return them as shared objects."""
         for dependency, fingerprint in fingerprints.items():
             if dependency not in self.dependencies:
                 self.dependencies[dependency] = fingerprint, scope_of(dependency)
@@ -71,7 +71,9 @@ class RenderedPages:
         return tuple(self._known.setdefault(one, one) for one in values)
 
     def merge(self, other: "RenderedPages") -> None:
-        """Take over the pages and parts that another process has rendered; `other` is used up."""
+        """Add the pages and parts that another process has rendered. `other` must not be used
+        afterwards.
+        """
         self.changed |= other.changed
         for dependency, evaluated in other.dependencies.items():
             self.dependencies.setdefault(dependency, evaluated)

@@ -1,5 +1,5 @@
-"""Publishing by the clock: whether a scheduled moment has passed, and a thread that looks now and
-then.
+"""Scheduled publishing: whether a publication time has passed since the last publish, and a thread
+that checks it.
 """
 
 import logging
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from cms.site import Site
 
 TRIED = ("blocked", "failed")
-"""How a job ends that something has stopped."""
+"""The states of a job that was stopped."""
 
 log = logging.getLogger(__name__)
 
 
 def is_due(site: "Site") -> bool:
-    """Whether something has appeared or gone by itself since the last publish: a window opened or
-    closed, a day began.
+    """Return whether the site has changed by itself since the last publish: a publication window
+    opened or closed, or a day began.
 
-    Not where there is nothing to follow (see Releases); not again for what a check or a fault
-    stopped, until the next moment or until somebody publishes.
+    False if nothing may be published automatically (see Releases). After a check or a fault has
+    stopped a publish, False until the next such moment, or until somebody publishes.
     """
     current = site.releases.to_follow()
     if current is None:
@@ -34,12 +34,14 @@ def is_due(site: "Site") -> bool:
 
 
 def _is_final(job: PublishJob) -> bool:
-    """Whether a job would end so again until somebody mends something; a disk may have room by now."""
+    """Return whether a retry would fail again until somebody fixes something. A full disk may have
+    room by now.
+    """
     return job.state in TRIED and not job.again
 
 
 def why_nothing(site: "Site") -> str:
-    """Why nothing is published by itself, for the command line."""
+    """Return why nothing is due, for the command line."""
     current = site.releases.current()
     if current is None:
         return "Nothing is published by itself before the first publish: run flask publish."
@@ -55,8 +57,8 @@ def why_nothing(site: "Site") -> str:
 
 
 def changes_between(site: "Site", then: datetime, now: datetime) -> bool:
-    """Whether a publication window opened or closed, or a day began in a time zone of the site,
-    between two moments.
+    """Return whether a publication window opened or closed between two times, or a day began in the
+    site's time zone.
     """
     snapshot = Snapshot(site.store.content(), then)
     moment = snapshot.next_moment()
@@ -66,9 +68,7 @@ def changes_between(site: "Site", then: datetime, now: datetime) -> bool:
 
 
 class PublishTimer(LeaderThread):
-    """Looks every so many seconds, in one worker for all of them, and starts a job where one is
-    due.
-    """
+    """Starts a job when one is due. One worker does this for all, at the interval of a setting."""
 
     def __init__(self, site: "Site") -> None:
         super().__init__("oasis-publish-timer", site.paths.jobs / "timer.lock")

@@ -1,7 +1,7 @@
-"""The findings in each entry, kept in `site.db`: an entry is looked at once, and again when anything
-changes on which its findings depend.
+"""The findings of each entry, stored in site.db. An entry is checked again only if something
+changes that its findings depend on.
 
-The table may be lost or damaged at any time: then the entries are looked at again.
+The table may be lost or damaged at any time: then the entries are checked again.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS check_record (
 ) WITHOUT ROWID;
 """
 MAX_WAIT_SECONDS = 0.05
-"""How long a request waits for another process that writes the database."""
+"""How long a request waits for another process that writes to the database."""
 NOTHING_FOUND = CheckRecord()
 
 Stamped = tuple[bytes, CheckRecord]
@@ -48,8 +48,8 @@ class CheckRecords:
         self._kept: dict[Name, Stamped] | None = None
 
     def of_all(self, snapshot: Snapshot) -> Mapping[Name, CheckRecord]:
-        """The records of the entries that are shown, without those in which nothing was found.
-        Looked at once a snapshot.
+        """Return the records of all published entries that have findings or links. They are
+        computed once per snapshot.
         """
         return snapshot.memo("check records", lambda: self._found(snapshot))
 
@@ -72,7 +72,7 @@ class CheckRecords:
         return found
 
     def _rules(self, snapshot: Snapshot) -> bytes:
-        """A digest of all that the findings in every entry depend on."""
+        """Return a digest of everything that the findings of all entries depend on."""
         site = (snapshot.locales, snapshot.default_locale, wording_of(snapshot))
         about = (program_fingerprint(self._paths.sections), site)
         return blake2b(repr(about).encode(), digest_size=8).digest()
@@ -102,7 +102,7 @@ class CheckRecords:
 def _stamp(
     snapshot: Snapshot, entry: Entry, dangling: tuple[DanglingReference, ...], rules: bytes
 ) -> bytes:
-    """A digest of all that the findings in an entry depend on."""
+    """Return a digest of everything that the findings of an entry depend on."""
     files = (use.partition(" ")[2] for use in all_facets(entry).get(MEDIA, ()))
     described = [tuple(snapshot.facts(file).get("description", ())) for file in files]
     about = (entry.version, snapshot.languages[entry.name], dangling, described)
@@ -110,7 +110,7 @@ def _stamp(
 
 
 def _sound(rows: list[Any]) -> Iterator[tuple[Name, Stamped]]:
-    """The rows that can be read; the others are made anew."""
+    """Yield the undamaged rows; the others are computed again."""
     for type, key, stamp, data, sum in rows:
         with suppress(KeyError, TypeError, ValueError):
             if _checksum(type, key, stamp, data) == sum:

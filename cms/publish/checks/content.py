@@ -1,5 +1,5 @@
-"""Every check of the content: of all that visitors see, before a publish and for the page of checks;
-and of one entry while it is written.
+"""All checks of the content: of everything that visitors see, before a publish and for the page of
+checks; and of one entry while it is edited.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -26,11 +26,11 @@ class ContentChecks:
     def findings(
         self, snapshot: Snapshot, stands: Stands | None = None, base_url: str = ""
     ) -> list[Finding]:
-        """The findings in all content that `snapshot` shows, those that block first; of what a text
-        has often, the first.
+        """Return the findings in all content that `snapshot` shows, blocking ones first; repeated
+        ones are merged.
 
-        With `stands`, also the broken links to addresses of this site: a publish sees them when the
-        pages are made.
+        With `stands`, also the broken links to addresses of this site. A publish doesn't need that:
+        it finds them in the built pages.
         """
         found = [
             *of_files("files", snapshot.content.faults),
@@ -47,7 +47,7 @@ class ContentChecks:
         return self.gate.blocking_first(found)
 
     def links(self, snapshot: Snapshot) -> dict[Name, tuple[TextLink, ...]]:
-        """The links of every entry that is shown."""
+        """Return the links of every published entry."""
         return {name: one.links for name, one in self._records.of_all(snapshot).items()}
 
     def of_version(
@@ -58,8 +58,8 @@ class ContentChecks:
         stands: Stands,
         base_url: str = "",
     ) -> list[Finding]:
-        """The findings in an entry as it is being edited, in the languages of `codes`. `snapshot` is
-        what visitors see of the others.
+        """Return the findings in an entry as it is being edited, in the languages of `codes`.
+        `snapshot` has the published version of all other entries.
         """
         record = check_entry(snapshot, entry, codes, of_entry(snapshot, entry))
         name, links = entry.name, record.links
@@ -72,8 +72,8 @@ class ContentChecks:
 
 
 def once_a_text(found: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings in a text; of all its wrong signs, and of each word not to use, the first with how
-    often there are more.
+    """Yield the findings, but only the first of all punctuation marks and of each avoided word in a
+    text, with the number of times.
     """
     alike: dict[tuple[str, str, str], list[Finding]] = {}
     for one in found:

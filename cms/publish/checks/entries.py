@@ -1,4 +1,4 @@
-"""Checks of the content, before any page is made: each finding names its entry and field."""
+"""Checks of the content before any page is built: each finding names its entry and field."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -38,12 +38,12 @@ class CheckRecord(NamedTuple):
     links: tuple[TextLink, ...] = ()
 
     def to_json(self) -> Json:
-        """As the database keeps it."""
+        """Return the record as the database stores it."""
         return [[one.to_json() for one in self.findings], list(map(tuple, self.links))]
 
     @classmethod
     def from_json(cls, raw: Json) -> "CheckRecord":
-        """The record that the database has. Raises KeyError, TypeError and ValueError."""
+        """Return a record from the database. Raises KeyError, TypeError and ValueError."""
         findings, links = raw
         return cls(tuple(map(Finding.from_json, findings)), tuple(TextLink(*one) for one in links))
 
@@ -54,7 +54,9 @@ def check_entry(
     codes: Collection[str],
     dangling: Iterable[DanglingReference],
 ) -> CheckRecord:
-    """The findings in any version of an entry in the languages of `codes`, and all its links."""
+    """Return the findings in any version of an entry in the languages of `codes`, and all its
+    links.
+    """
     model, raw, links = entry.model, entry.raw, tuple(links_of(entry.model, entry.raw))
     languages = {one.code: one.lang for one in snapshot.locales if one.code in codes}
     findings = (
@@ -67,7 +69,7 @@ def check_entry(
 
 
 def of_files(check: Check, of: Mapping[Name, tuple[Problem, ...]]) -> Iterator[Finding]:
-    """The problems that reading the files has met."""
+    """Yield the problems that were met while reading the files."""
     for (type, key), problems in of.items():
         for one in problems:
             fault = refusal_message(one.refusal)
@@ -76,7 +78,7 @@ def of_files(check: Check, of: Mapping[Name, tuple[Problem, ...]]) -> Iterator[F
 
 
 def unplaced(snapshot: Snapshot) -> Iterator[Finding]:
-    """Entries that are published and stand nowhere, for something else has their address."""
+    """Yield the published entries that have no page because another one has their address."""
     for (type, key), refusal in snapshot.addresses.clashes:
         yield Finding("places", refusal_message(refusal), type, key, refusal.path)
 
@@ -109,7 +111,7 @@ def _by_language(snapshot: Snapshot, entry: Entry, codes: Collection[str]) -> It
 
 
 def _texts(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
-    """Texts whose original changed, and texts that only the original has."""
+    """Yield findings for stale and missing translations."""
     model, default = entry.model, snapshot.default_locale
     source = source_of(entry.raw, code, default)
     originals = {path for path, values in localized(model, entry.raw).items() if source in values}
@@ -124,7 +126,7 @@ def _texts(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
 
 
 def _pictures(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
-    """Pictures without words for those who can't see them: the entry's own, or their file's."""
+    """Yield findings for pictures that have no description, of their own or of their file."""
     for path, file, described in pictures(entry.model.fields, entry.raw):
         if code not in described and not _is_described(snapshot, file, code):
             said = lazy_message(NO_ALT, language=code)

@@ -1,6 +1,6 @@
-"""The links in an entry's texts to addresses of this site at which nothing stands.
+"""Broken links in an entry's texts to addresses of this site.
 
-What no text has (menus, lists, headings to jump to) is seen when the pages are made.
+Links outside of texts (menus, lists) and anchors are checked once the pages are built.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -15,12 +15,12 @@ from cms.publish.checks.texts import TextLink
 from cms.schema.usages import MEDIA
 
 MAX_CHECKED_LINKS = 100
-"""Links of a text that are looked at: each may be a page that is made for it."""
+"""Links of a text that are checked: each may require rendering a page."""
 ELSEWHERE = ("#", "entry:", "mailto:", "tel:", "http:", "https:", "www.")
-"""Beginnings of links that lead to no address of this site."""
+"""Prefixes of links that don't lead to an address of this site."""
 
 Stands = Callable[[str], bool]
-"""Whether a path of the site is answered."""
+"""A function that returns whether a path of the site exists."""
 
 
 def broken_addresses(
@@ -31,8 +31,8 @@ def broken_addresses(
     stands: Stands,
     base_url: str = "",
 ) -> Iterator[Finding]:
-    """A finding for each address to which the texts of an entry link in some languages and at which
-    nothing stands.
+    """Yield a finding for each link in an entry's texts in some languages whose path on this site
+    doesn't exist.
     """
     own = snapshot.addresses.of.get(name, "")
     inside = (
@@ -50,7 +50,7 @@ def broken_addresses(
 
 
 def _path(link: TextLink, page: str, base_url: str) -> str:
-    """The path on this site that a link leads to; empty where it leads elsewhere."""
+    """Return the path on this site that a link leads to; empty if it leads elsewhere."""
     is_own = bool(base_url) and link.target.startswith(base_url)
     if not is_own and link.target.startswith(ELSEWHERE):
         return ""
@@ -58,7 +58,7 @@ def _path(link: TextLink, page: str, base_url: str) -> str:
 
 
 def _is_page(snapshot: Snapshot, path: str) -> bool:
-    """Whether an entry that is shown has its page at a path, in this language."""
+    """Return whether a path is the page of an entry that is published in its language."""
     code, _slash, address = path.strip("/").partition("/")
     name, _moved = snapshot.addresses.find(f"{address}/")
     return name is not None and code in snapshot.languages[name]

@@ -1,7 +1,7 @@
 """The level of each check before a publish: it blocks the publish, warns, or is off.
 
-`OASIS_GATE=stale=block,alt=off` changes the levels below. That is decided by whoever deploys the
-site, not by whoever publishes it, so that users cannot turn checks off.
+`OASIS_GATE=stale=block,alt=off` changes the levels below. This is a setting of the deployment, so
+that editors can't turn checks off.
 """
 
 from collections.abc import Iterable, Mapping
@@ -56,11 +56,11 @@ LABELS: Mapping[Check, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a check has found, with what to do about it, and where: entry, field, page (each ""
-    if none).
+    """A problem that a check has found, what to do about it, and where it is: entry, field, page
+    (each "" if none).
 
-    In a text it stands at `start`, in units of UTF-16, and reads `quote`; `instead` is what may
-    stand there. `times`: how often the same was found in the same text.
+    In a text it starts at `start`, in UTF-16 units, and reads `quote`; `instead` is a replacement.
+    `times` is how often the same text has the same problem.
     """
 
     check: Check
@@ -75,17 +75,17 @@ class Finding:
     times: int = 1
 
     def to_json(self) -> dict[str, Any]:
-        """As job logs keep it."""
+        """Return the finding as job logs store it."""
         return asdict(self) | {"said": self.said.to_json()}
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "Finding":
-        """The finding that a job log has stored. Raises KeyError and TypeError."""
+        """Return a finding from a job log. Raises KeyError and TypeError."""
         return cls(**{**raw, "said": from_json(raw["said"])})
 
     @property
     def place(self) -> str:
-        """Where it is, as the command line says it."""
+        """Its location, as the command line prints it."""
         return self.page or f"{self.type}/{self.key}" + (f": {self.path}" if self.path else "")
 
 
@@ -96,15 +96,17 @@ class CheckLevels:
     levels: Mapping[Check, Level]
 
     def on(self, check: Check) -> bool:
-        """Whether a check is made at all."""
+        """Return whether a check runs at all."""
         return self.levels[check] != "off"
 
     def blocks(self, finding: Finding) -> bool:
-        """Whether a finding stops the publish."""
+        """Return whether a finding blocks the publish."""
         return self.levels[finding.check] == "block"
 
     def blocking_first(self, findings: Iterable[Finding]) -> list[Finding]:
-        """The findings of checks that are on: blocking ones first, then in the order of the checks."""
+        """Return the findings of checks that are on: blocking ones first, then in the order of the
+        checks.
+        """
         order = list(DEFAULTS)
         return sorted(
             (one for one in findings if self.on(one.check)),
@@ -113,7 +115,7 @@ class CheckLevels:
 
 
 def read_check_levels(settings: Iterable[str]) -> CheckLevels:
-    """The levels of `check=level` settings. Raises ValueError for a check or a level there isn't."""
+    """Parse `check=level` settings. Raises ValueError for an unknown check or level."""
     levels = dict(DEFAULTS)
     for text in settings:
         check, _, level = text.partition("=")

@@ -1,5 +1,5 @@
-"""Looking at links to other sites: politely, one request at a time to a server, with a pause between
-two, and only where its robots.txt lets programs in.
+"""Checks links to other sites politely: one request at a time to a server, with a pause after each,
+and only where its robots.txt allows it.
 """
 
 import logging
@@ -25,18 +25,18 @@ from cms.publish.checks.outside_links import LinkVisit, Outcome
 log = logging.getLogger(__name__)
 
 AGENT = "OasisLinkCheck/1.0"
-"""The name in robots.txt is what stands before the slash."""
+"""The user agent. The part before the slash is its name in robots.txt."""
 MAX_REDIRECTS = 5
 SERVERS_AT_A_TIME = 8
 MAX_PAUSE = 30.0
-"""Seconds between two requests that a robots.txt may ask for."""
+"""Maximum crawl delay in seconds that a robots.txt can ask for."""
 NOTHING_ALLOWED = "User-agent: *\nDisallow: /"
 GET_BYTES = 1_000
-"""Of a page that is asked for by GET, whose words don't matter."""
+"""Maximum bytes of a page requested by GET: only its status matters."""
 
 
 class _Server:
-    """One server: its turn, its robots.txt, and when it was last asked."""
+    """A server: its lock, its robots.txt, and the time of the last request."""
 
     def __init__(self) -> None:
         self.turn = threading.Lock()
@@ -46,8 +46,8 @@ class _Server:
 
 
 class LinkVisitor:
-    """Looks at addresses. `pause`: seconds between two requests to a server; `may_connect`: to which
-    addresses of the network it goes.
+    """Requests addresses. `pause`: seconds between two requests to a server; `may_connect` decides
+    which network addresses are allowed.
     """
 
     def __init__(self, pause: float = 1.0, may_connect: MayConnect = is_public) -> None:
@@ -57,7 +57,7 @@ class LinkVisitor:
         self._adding = threading.Lock()
 
     def visit_all(self, addresses: Iterable[str]) -> Iterator[LinkVisit]:
-        """Visit addresses; yields the results as the answers come, several servers at a time."""
+        """Request addresses, from several servers at a time, and yield the results as they come."""
         by_server: dict[str, list[str]] = {}
         for address in dict.fromkeys(addresses):
             by_server.setdefault(_server_of(address), []).append(address)
@@ -79,7 +79,7 @@ class LinkVisitor:
                 stop.set()
 
     def visit(self, address: str) -> LinkVisit:
-        """Visit one address."""
+        """Request one address."""
         try:
             status = self._status(address)
         except ForbiddenAddress:
@@ -92,7 +92,9 @@ class LinkVisitor:
         return LinkVisit(address, _outcome(status), status)
 
     def _status(self, address: str) -> int:
-        """The status of what an address leads to; 0 where a robots.txt or a loop stands before it."""
+        """Return the final status of an address after redirects; 0 if robots.txt forbids it or
+        there are too many redirects.
+        """
         for _ in range(MAX_REDIRECTS + 1):
             answer = self._look(address)
             if answer is None:
@@ -103,7 +105,7 @@ class LinkVisitor:
         return 0
 
     def _look(self, address: str) -> HttpResponse | None:
-        """The answer to HEAD, or to GET where that is refused; None where programs aren't let in."""
+        """Return the response to HEAD, or to GET if HEAD fails; None if robots.txt forbids it."""
         if not _server_of(address):
             raise ForbiddenAddress(address)
         with self._adding:
@@ -118,7 +120,7 @@ class LinkVisitor:
             return self._ask(server, "GET", address)
 
     def _robots(self, server: _Server, address: str) -> RobotFileParser:
-        """The rules of a server's robots.txt."""
+        """Return the rules of a server's robots.txt."""
         if server.robots is None:
             robots = RobotFileParser()
             answer = self._ask(server, "GET", urljoin(address, "/robots.txt"))
@@ -140,7 +142,7 @@ class LinkVisitor:
 
 
 def _server_of(address: str) -> str:
-    """The scheme, name and port of a server; empty for what only looks like an address."""
+    """Return the scheme, host and port of an address; empty if it isn't a valid URL."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -149,8 +151,8 @@ def _server_of(address: str) -> str:
 
 
 def _rules(answer: HttpResponse) -> str:
-    """The text of a robots.txt; a server that refuses it wants no programs, one without it has no
-    rules.
+    """Return the text of a robots.txt. A server that refuses it or fails allows nothing; one
+    without it has no rules.
     """
     if answer.status in (401, 403) or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return NOTHING_ALLOWED

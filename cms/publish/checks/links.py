@@ -1,6 +1,4 @@
-"""The links of a page, found while it is in memory, and whether they lead anywhere; and the broken
-ones with their lines, found by a parser.
-"""
+"""Extracts the links of rendered pages, resolves them, and finds the lines of broken ones."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -11,23 +9,24 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 ATTRIBUTE = re.compile(r' (href|id|content|src(?:set)?|action|poster|data)="([^"]*)"')
-"""Of our own HTML, in which every attribute is quoted so. A parser would be far slower. What
-looks like an attribute in a text is a link too much: who reports a broken one looks with a parser
-first. The names stand in the order of how often they do."""
+"""Attributes of our own HTML, which are always quoted in this way; a parser would be far slower. A
+match in a text only adds a link: broken links are confirmed with a parser before they are reported.
+The names are sorted by frequency.
+"""
 ADDRESSES = {"href", "src", "action", "poster", "data"}
 ROOTED = ("/", "http", "mailto:", "tel:")
-"""How links begin that mean the same on every page."""
+"""Prefixes of links that mean the same on every page."""
 WHOLE = ("http://", "https://")
-"""How the `content` of a `<meta>` begins that is an address."""
+"""Prefixes of `<meta>` contents that are addresses."""
 SEPARATOR = re.compile(r"(?<=\d[wx]),|,\s")
-"""Between the addresses of a srcset: some have commas themselves."""
+"""Separates the addresses of a srcset; some contain commas themselves."""
 SIMPLE = re.compile(r"/(?!/)[\w./-]*", re.ASCII)
-"""Addresses in which nothing is written as a code."""
+"""Addresses without percent-encoded characters."""
 
 
 def scan(address: str, body: bytes, base_url: str) -> tuple[list[str], tuple[str, ...]]:
-    """(targets of internal links, ids) of a page at `address`; addresses below `base_url` count as
-    internal.
+    """Return (targets of internal links, ids) of a page at `address`; addresses below `base_url`
+    count as internal.
     """
     html = body.decode("utf-8", "replace")
     html = html.replace("\n", " ").replace("\t", " ")  # a blank is found 3 × as fast as \s
@@ -59,15 +58,15 @@ def _target(page: str, link: str, base_url: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _rooted(link: str, base_url: str) -> str:
-    """The target of a link that means the same on every page. Cached: four in five such links stand
-    on all pages.
+    """Return the target of a link that means the same on every page. Cached, because four in five
+    of them are on all pages.
     """
     return target_of("/", unescape(link), base_url)
 
 
 def target_of(page: str, link: str, base_url: str) -> str:
-    """The address, with `#` and an id where it has one, that a link means; empty where it leads out
-    of the site.
+    """Return the address that a link leads to, with `#` and an id if it has one; empty if it leads
+    out of the site.
     """
     if base_url and (link + "/").startswith(f"{base_url}/"):
         link = link[len(base_url) :] or "/"
@@ -95,18 +94,20 @@ class SiteLinks:
         anchors: Callable[[str], Collection[str]],
         served: Callable[[str], bool],
     ) -> None:
-        """`anchors` returns the ids on a page; `served` tells what the live site alone answers."""
+        """`anchors` returns the ids on a page; `served` returns whether only the live site answers
+        a path.
+        """
         self.addresses = addresses
         self._anchors = anchors
         self._served = served
         self._known: dict[str, bool] = {}
 
     def broken(self, targets: Iterable[str]) -> list[str]:
-        """Those of some targets that lead nowhere."""
+        """Return those of some targets that don't resolve."""
         return [target for target in targets if not self.resolves(target)]
 
     def resolves(self, target: str) -> bool:
-        """Whether a link resolves. Ids are looked for in pages only."""
+        """Return whether a target exists. Ids are checked on pages only."""
         if target not in self._known:
             self._known[target] = self._resolves(target)
         return self._known[target]
@@ -125,7 +126,7 @@ class SiteLinks:
 
 
 class BrokenLink(NamedTuple):
-    """A link that leads nowhere: the page it stands on, its line there, the address."""
+    """A broken link: its page, its line there, and its address."""
 
     page: str
     line: int
@@ -136,7 +137,7 @@ class BrokenLink(NamedTuple):
 
 
 class LinkParser(HTMLParser):
-    """Collects (line, address) of the links, and the anchors, of one page."""
+    """Collects the (line, address) of all links, and the anchors, of one page."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -155,7 +156,7 @@ class LinkParser(HTMLParser):
 
 
 def confirm(html: str, name: str, bad: Callable[[str], bool]) -> Iterator[BrokenLink]:
-    """The links of a page that lead to what is `bad`."""
+    """Yield the links of a page whose address is `bad`."""
     for line, address in LinkParser(html).links:
         if bad(address):
             yield BrokenLink(name, line, address)

@@ -1,5 +1,5 @@
-"""The state of links to other sites: the result of the last `flask content links`. It lies in
-`site.db`, which may be thrown away: then nothing is known of them.
+"""The state of links to other sites, as `flask content links` last found them. It is kept in
+site.db, which may be deleted: then nothing is known about them.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -25,13 +25,13 @@ CREATE TABLE IF NOT EXISTS outside_link (
 ) WITHOUT ROWID;
 """
 Outcome = Literal["fine", "gone", "silent", "private", "unknown"]
-"""`gone`: the server says so · `silent`: it doesn't answer, or has an error · `private`: no address
-of the public web · `unknown`: it doesn't let programs in.
+"""`gone`: the server says so · `silent`: no answer or a server error · `private`: not an address of
+the public web · `unknown`: the server doesn't admit programs.
 """
 
 
 class LinkVisit(NamedTuple):
-    """The result of a visit to an address; `status` is that of the last answer, 0 if there was
+    """The result of a request to an address; `status` is that of the last response, 0 if there was
     none.
     """
 
@@ -51,12 +51,12 @@ SAYS = {
         "link or remove it."
     ),
 }
-"""The messages of outcomes; the others have none."""
+"""The messages of the outcomes; the others have none."""
 WEB = ("http://", "https://", "www.")
 
 
 class CheckedLink(NamedTuple):
-    """The result of a visit to an address, and its day (YYYY-MM-DD)."""
+    """The result of a request to an address, and its day (YYYY-MM-DD)."""
 
     outcome: str
     day: str
@@ -70,7 +70,7 @@ class OutsideLinks:
         self._database = database
 
     def amiss(self) -> Mapping[str, CheckedLink]:
-        """The addresses with which something was wrong."""
+        """Return the addresses that had a problem."""
         return {address: found for address, found in self._all().items() if found.outcome in SAYS}
 
     def _all(self) -> dict[str, CheckedLink]:
@@ -86,12 +86,12 @@ class OutsideLinks:
         return {}
 
     def last_checked(self) -> str:
-        """The day on which a link was last looked at; empty where none ever was."""
+        """Return the last day of a check; empty if there was none."""
         return max((found.day for found in self._all().values()), default="")
 
     def due(self, addresses: Iterable[str], now: datetime, days: int) -> list[str]:
-        """Those of some addresses that weren't looked at for some days, or for one where something
-        was wrong: new ones first, then the oldest.
+        """Return those of some addresses that are due for a check: unchecked ones first, then the
+        oldest. An address is due after `days`, or after one day if it had a problem.
         """
         known = self._all()
         fine, amiss = ((now - timedelta(days=some)).date().isoformat() for some in (days, 1))
@@ -100,7 +100,7 @@ class OutsideLinks:
         return sorted(due, key=lambda one: last[one].day)
 
     def keep(self, visits: Iterable[LinkVisit], now: datetime) -> None:
-        """Take down how addresses were found. Raises sqlite3.Error, OSError and Busy."""
+        """Store the results of some requests. Raises sqlite3.Error, OSError and Busy."""
         day = now.date().isoformat()
         rows = [(one.address, day, one.outcome, one.status) for one in visits]
         self._database.write(
@@ -111,7 +111,7 @@ class OutsideLinks:
         )
 
     def forget_others(self, addresses: Collection[str]) -> None:
-        """Drop what is known of addresses to which nothing links any more."""
+        """Delete the results of all addresses except those in `addresses`."""
         gone = [(one,) for one in self._all() if one not in addresses]
         if gone:
             self._database.write(
@@ -126,7 +126,7 @@ def _checksum(*values: object) -> int:
 
 
 def outside_address(target: str, base_url: str = "") -> str:
-    """The address on another site that a link leads to; empty where it leads elsewhere."""
+    """Return the address on another site that a link leads to; empty if it leads elsewhere."""
     address = target.partition("#")[0]
     if not address.startswith(WEB) or (base_url and f"{address}/".startswith(f"{base_url}/")):
         return ""
@@ -139,7 +139,7 @@ def outside_findings(
     links: Iterable[TextLink],
     amiss: Mapping[str, CheckedLink],
 ) -> Iterator[Finding]:
-    """The links of an entry, in some languages, with which something was wrong."""
+    """Yield the links of an entry, in some languages, that had a problem."""
     if not amiss:
         return
     for link in links:

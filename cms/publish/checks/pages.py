@@ -1,5 +1,5 @@
-"""Checks of the finished pages, before they are let out: links and pictures that lead nowhere, language
-links without return.
+"""Checks of the built pages before they go live: broken links and pictures, and language links
+without a link back.
 """
 
 import re
@@ -24,7 +24,9 @@ LOST = N_("There is no media file %(file)s. Add it to the media library or choos
 def lost_media(
     snapshot: Snapshot, broken: Iterable[BrokenLink], base_url: str
 ) -> tuple[list[Finding], list[BrokenLink]]:
-    """The fields that show what isn't there, and the links that no field accounts for."""
+    """Return findings for the fields that show missing media files, and the broken links that
+    aren't explained by them.
+    """
     files = [(link, _file(link, base_url)) for link in broken]
     wanted = {file for _link, file in files if file}
     found = [*_showing(snapshot, wanted)] if wanted else []
@@ -33,7 +35,7 @@ def lost_media(
 
 
 def _file(link: BrokenLink, base_url: str) -> str:
-    """The media file that a link leads to; empty for another link."""
+    """Return the media file that a link leads to; empty for another link."""
     path = link.address.removeprefix(base_url)
     return unquote(path.removeprefix(MEDIA)) if path.startswith(MEDIA) else ""
 
@@ -53,7 +55,7 @@ ONE_SIDED = N_(
 )
 
 MAX_HEAD_BYTES = 16 * 1024
-"""Bytes of a page that are looked at; the versions are named near its beginning."""
+"""Bytes of a page that are read: the language links are near its beginning."""
 ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')
 
 
@@ -64,10 +66,11 @@ def page_findings(
     gate: CheckLevels,
     pages: Iterable[str] | None = None,
 ) -> list[Finding]:
-    """The findings in the HTML under `folder`. `broken` are the links whose target is missing.
+    """Return the findings in the HTML files of `folder`. `broken` are the links with a missing
+    target.
 
-    `pages` are the files that differ from the release before, which has been checked already; all
-    if not given.
+    `pages` are the files that differ from the previous release, which was already checked; None
+    means all.
     """
     found = broken_links(broken)
     if gate.on("hreflang"):
@@ -76,7 +79,7 @@ def page_findings(
 
 
 def broken_links(broken: Iterable[BrokenLink]) -> list[Finding]:
-    """Links that lead nowhere, as findings."""
+    """Return broken links as findings."""
     return [
         Finding("links", lazy_message(BROKEN, line=line, address=address), page=page)
         for page, line, address in broken
@@ -84,10 +87,10 @@ def broken_links(broken: Iterable[BrokenLink]) -> list[Finding]:
 
 
 def one_sided(folder: Path, base_url: str, pages: Iterable[str] | None = None) -> Iterator[Finding]:
-    """Pages that name a version in another language which doesn't name them back (Google, “hreflang
-    return tags”).
+    """Yield findings for pages that link to a version in another language which doesn't link back
+    (Google, “hreflang return tags”).
 
-    Of `pages`, where they are given, and of those that they name.
+    If `pages` are given, only these and the pages that they link to are checked.
     """
 
     @cache
@@ -108,7 +111,9 @@ def one_sided(folder: Path, base_url: str, pages: Iterable[str] | None = None) -
 
 
 def _alternates(path: Path, base_url: str) -> Iterator[tuple[str, str]]:
-    """(language, page) of each version a page names on this site; none where there is no such page."""
+    """Yield (language, page) of each language version that a page links to on this site; none if
+    there is no such page.
+    """
     try:
         with path.open("rb") as file:
             head = file.read(MAX_HEAD_BYTES).partition(b"</head>")[0].decode("utf-8", "replace")

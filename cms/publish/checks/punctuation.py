@@ -1,7 +1,8 @@
-"""Signs of the other script: half-width ones in Chinese, full-width ones elsewhere.
+"""Punctuation of the wrong width: half-width in Chinese, full-width in other scripts.
 
-Only what is surely wrong is found: a sign that touches a Chinese character, outside of numbers,
-words in other scripts and lists of references, which have half-width signs in Chinese too.
+Only certain mistakes are found: marks that touch a Chinese character. Numbers, words in other
+scripts and lists of references are left out, which have half-width punctuation in Chinese texts,
+too.
 """
 
 import re
@@ -19,14 +20,14 @@ IS_CHINESE = f"[{IDEOGRAPH}]"
 BEHIND = f"[{IDEOGRAPH}{CLOSING}]"
 BEFORE = f"[{IDEOGRAPH}{OPENING}]"
 TRANSPARENT = f"*_~\\{NOTHING}"
-"""Marks of Markdown that stand between a word and its sign."""
+"""Markdown marks that may be between a word and its punctuation."""
 
 WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
 SIGN = re.compile(r"\.{3,}|[,;:!?.]")
 BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")
 QUOTES = re.compile(r'"([^"\n]{1,200})"')
 REFERENCE = re.compile(r"^.*\[(?:[A-Z]|DB|CP|DS|CM)(?:/[A-Z]{2})?\].*$", re.MULTILINE)
-"""A line of references as GB/T 7714 has them: [J], [M], [EB/OL]."""
+"""A line of a reference list in the style of GB/T 7714: [J], [M], [EB/OL]."""
 NUMERALS = "一二三四五六七八九十"
 
 FULL_WIDTH = "\u3000-\u3003\u3008-\u3011\u3014-\u301b\uff01-\uff5e\uff61-\uff64"
@@ -37,7 +38,7 @@ NARROW |= {"（": " (", "）": ") ", "【": " [", "】": "] ", "\u3000": " "}
 
 
 class WrongSign(NamedTuple):
-    """Characters `start` … `end` of a text, and what to write instead; None where that isn't known."""
+    """Characters `start` … `end` of a text, and their replacement; None if it isn't known."""
 
     start: int
     end: int
@@ -45,7 +46,7 @@ class WrongSign(NamedTuple):
 
 
 def wrong_signs(words: str, lang: str) -> Iterator[WrongSign]:
-    """The signs of the wrong width in a text of words only (cms/markdown/prose.py)."""
+    """Yield the punctuation of the wrong width in a text of words only (cms/markdown/prose.py)."""
     primary = lang.partition("-")[0]
     if primary == "zh":
         yield from half_width(words)
@@ -54,7 +55,7 @@ def wrong_signs(words: str, lang: str) -> Iterator[WrongSign]:
 
 
 def half_width(words: str) -> Iterator[WrongSign]:
-    """Half-width signs in a Chinese text."""
+    """Yield the half-width punctuation in a Chinese text."""
     if words.isascii():
         return
     if "[" in words:
@@ -66,7 +67,7 @@ def half_width(words: str) -> Iterator[WrongSign]:
 
 
 def _pairs(words: str) -> Iterator[WrongSign]:
-    """Half-width brackets and quotation marks around Chinese words."""
+    """Yield the half-width brackets and quotation marks around Chinese words."""
     for found in BRACKETS.finditer(words):
         if re.search(IS_CHINESE, found[1]) or re.match(BEHIND, _last(words, found.start())):
             yield WrongSign(*found.span(), f"（{found[1]}）")
@@ -76,7 +77,7 @@ def _pairs(words: str) -> Iterator[WrongSign]:
 
 
 def _wide(words: str, start: int, end: int) -> str:
-    """The right form of a half-width sign; empty where it is right."""
+    """Return the full-width form of a mark; empty if the half-width one is right."""
     sign, last, next = words[start], _last(words, start), words[end : end + 1]
     after_chinese = bool(re.match(BEHIND, last))
     if sign == ".":
@@ -88,8 +89,8 @@ def _wide(words: str, start: int, end: int) -> str:
 
 
 def _stop(words: str, start: int, end: int) -> str:
-    """The right form of the stops behind a Chinese character; empty where they belong to a name or
-    a number.
+    """Return the replacement of the full stops after a Chinese character; empty if they belong to a
+    name or a number.
     """
     if end - start > 1:
         return "……"
@@ -100,14 +101,16 @@ def _stop(words: str, start: int, end: int) -> str:
 
 
 def _last(words: str, at: int) -> str:
-    """The character before a place, marks of Markdown passed over."""
+    """Return the character before an index, skipping Markdown marks."""
     while at > 0 and words[at - 1] in TRANSPARENT:
         at -= 1
     return words[at - 1 : at]
 
 
 def full_width(words: str) -> Iterator[WrongSign]:
-    """Full-width signs in a text that isn't Chinese; those of quoted Chinese words are right."""
+    """Yield the full-width punctuation in a text that isn't Chinese, except in quoted Chinese
+    words.
+    """
     if words.isascii():
         return
     for found in re.finditer(CHINESE_WORDS, words):
@@ -118,7 +121,9 @@ def full_width(words: str) -> Iterator[WrongSign]:
 
 
 def _narrow(words: str, start: int, end: int) -> str | None:
-    """A run of full-width characters as other scripts write it, with the spaces that they want."""
+    """Return a run of full-width characters in half-width form, with the spaces that belong to it;
+    None if it has no such form.
+    """
     signs = [NARROW.get(sign) or unicodedata.normalize("NFKC", sign) for sign in words[start:end]]
     if any(not sign.isascii() for sign in signs):
         return None

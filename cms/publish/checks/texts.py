@@ -31,23 +31,23 @@ NO_SOURCE = N_("This figure has no source. Say where it comes from.")
 
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]++(\S.*)", re.MULTILINE)
 PICTURE = re.compile(r"!\[\s{0,9}\]\(\s{0,9}<?(/media/[^)\s>\"]{1,500})")
-"""One without a description."""
+"""A picture without a description."""
 UNDATED = re.compile(r"undated|no date|未注明日期|日期不详|年份不详", re.IGNORECASE)
-"""Words in the label of a figure whose date nobody knows."""
+"""Words in the label of a figure whose date is unknown."""
 LONGEST: Mapping[type, int] = {Line: 120, Paragraph: 320}
-"""Characters of a title and of a summary that lists have room for; a Chinese one counts twice."""
+"""Maximum characters of a title and of a summary in lists; a Chinese one counts twice."""
 MOST = 100
-"""Findings of one kind in one text."""
+"""Maximum number of findings of one kind in one text."""
 MOST_LINKS = 500
-"""Links in one text."""
+"""Maximum number of links in one text."""
 BESIDE = 4
-"""Characters shown on each side of a sign."""
+"""Characters of context on each side of a punctuation mark."""
 SHOWN = 60
-"""Characters of a place that a message quotes."""
+"""Maximum characters of a quoted text in a message."""
 
 
 class BarePicture(NamedTuple):
-    """A picture in a text that says nothing of what it shows."""
+    """A picture without a description in a text."""
 
     path: str
     locale: str
@@ -57,7 +57,7 @@ class BarePicture(NamedTuple):
 
 
 class TextLink(NamedTuple):
-    """A link in a text, or a field that holds an address; `start`: where the address begins, 0 in
+    """A link in a text, or the value of a URL field. `start` is the index of the address, 0 for
     such a field.
     """
 
@@ -68,7 +68,7 @@ class TextLink(NamedTuple):
 
 
 class TextPlace(NamedTuple):
-    """A text as it is looked at: its leaf, its words in their places, and the tag of its language."""
+    """A text to check: its leaf, its words with everything else blanked out, and its language tag."""
 
     leaf: Leaf
     text: str
@@ -83,7 +83,9 @@ def look_at_texts(
     languages: Mapping[str, str],
     wording: Wording,
 ) -> list[Finding]:
-    """The findings in the texts of an entry in some languages. `languages`: code → BCP 47 tag."""
+    """Return the findings in the texts of an entry in some languages. `languages`: code → BCP 47
+    tag.
+    """
     if model.name == LIST:
         wording = {}
     found = [
@@ -97,7 +99,7 @@ def look_at_texts(
 
 
 def links_of(model: Model, raw: Raw) -> Iterator[TextLink]:
-    """The links of an entry: in its texts, and in fields that hold an address."""
+    """Yield the links of an entry: in its texts and in URL fields."""
     for leaf in _leaves(model, raw):
         if isinstance(leaf.field, Url) and isinstance(leaf.value, str):
             yield TextLink(leaf.path, leaf.locale, leaf.value, 0)
@@ -107,7 +109,7 @@ def links_of(model: Model, raw: Raw) -> Iterator[TextLink]:
 
 
 def bare_pictures(model: Model, raw: Raw) -> Iterator[BarePicture]:
-    """The pictures in the texts of an entry that say nothing of what they show."""
+    """Yield the pictures without a description in the texts of an entry."""
     for leaf in _leaves(model, raw):
         if isinstance(leaf.field, Markdown) and "![" in (text := text_of(leaf)):
             for found in islice(PICTURE.finditer(without_code(text)), MOST):
@@ -121,8 +123,8 @@ def _leaves(model: Model, raw: Raw) -> Iterator[Leaf]:
 
 
 def text_of(leaf: Leaf) -> str:
-    """The words that a person typed into a control, as the control holds them; empty where a field
-    holds none, or more than may be published.
+    """Return the text of a field as its form control shows it; empty for other fields, or if it is
+    longer than may be published.
     """
     text = _typed(leaf)
     return text if len(text) <= MAX_TEXT_LENGTH else ""
@@ -138,7 +140,7 @@ def _typed(leaf: Leaf) -> str:
 
 
 def _of_leaf(model: Model, leaf: Leaf, lang: str, wording: Wording) -> Iterator[Finding]:
-    """All findings in one text of a language."""
+    """Yield all findings in one text of a language."""
     if not (text := text_of(leaf)):
         return
     is_markdown = isinstance(leaf.field, Markdown)
@@ -152,7 +154,7 @@ def _of_leaf(model: Model, leaf: Leaf, lang: str, wording: Wording) -> Iterator[
 
 
 def units_before(text: str, at: int) -> int:
-    """The place of a character as browsers count: in units of UTF-16."""
+    """Return a character index in UTF-16 units, as browsers count."""
     if text.isascii():
         return at
     return len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
@@ -191,7 +193,7 @@ def _signs(place: TextPlace) -> Iterator[Finding]:
 
 
 def _beside(text: str, start: int, end: int) -> tuple[str, str]:
-    """A few characters before and behind a sign, on its line."""
+    """Return a few characters before and after a mark, on its line."""
     if end - start > 2 * BESIDE:
         return "", ""
     before, behind = text[max(0, start - BESIDE) : start], text[end : end + BESIDE]
@@ -199,7 +201,7 @@ def _beside(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _with_blanks(place: TextPlace, one: WrongSign) -> str | None:
-    """The replacement of a sign, or of a pair with all that stands between."""
+    """Return the replacement of a mark, or of a pair of marks with the original text between them."""
     if one.instead is None or one.end - one.start < 2 or len(one.instead) != one.end - one.start:
         return one.instead
     return one.instead[0] + place.text[one.start + 1 : one.end - 1] + one.instead[-1]
@@ -217,7 +219,7 @@ def _avoided(place: TextPlace, wording: Wording) -> Iterator[Finding]:
 
 
 def _headings(place: TextPlace) -> Iterator[Finding]:
-    """Headings below one that is higher by more than a level."""
+    """Yield findings for headings that skip a level."""
     if "#" not in place.text:
         return
     all_found = list(HEADING.finditer(without_code(place.text)))
@@ -245,12 +247,12 @@ def _length(place: TextPlace) -> Iterator[Finding]:
 
 
 def width_of(text: str) -> int:
-    """Columns that a text takes: two for a Chinese character."""
+    """Return the columns of a text: two for a Chinese character."""
     return len(text) + sum(sign >= "\u2e80" for sign in text)
 
 
 def _figures(model: Model, raw: Raw) -> Iterator[Finding]:
-    """Figures, which have a date and a source, without one of the two."""
+    """Yield findings for figures without a date or a source."""
     for name, field in model.fields.items():
         number = _number_of(field)
         for row in raw.get(name) or () if number else ():
@@ -263,7 +265,7 @@ def _figures(model: Model, raw: Raw) -> Iterator[Finding]:
 
 
 def _number_of(field: Field) -> str:
-    """The number in a row of figures; empty where a field has no figures."""
+    """Return the name of the number field in rows of figures; empty for other fields."""
     if not isinstance(field, Rows) or not {"asOf", "source"} <= field.fields.keys():
         return ""
     return next((one for one in ("count", "value") if one in field.fields), "")

@@ -1,4 +1,4 @@
-"""The institute's list of words not to use, and where they stand in a text."""
+"""The institute's list of words to avoid, and where they occur in a text."""
 
 import re
 from bisect import bisect_right
@@ -11,13 +11,13 @@ from cms.schema.fields import Json
 from cms.schema.paths import SINGLE
 
 LIST = "wording"
-"""The type whose one entry has the list."""
+"""The type whose only entry has the list."""
 LETTERS = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f"
-"""Of alphabets whose words have spaces between."""
+"""Letters of alphabets that separate words by spaces."""
 
 
 class Avoided(NamedTuple):
-    """A word not to use, what to write instead, and why; each of the two may be empty."""
+    """A word to avoid, its replacement and the reason; either may be empty."""
 
     word: str
     instead: str
@@ -25,12 +25,12 @@ class Avoided(NamedTuple):
 
 
 Wording = Mapping[str, tuple[Avoided, ...]]
-"""The words not to use, by language."""
+"""The words to avoid, by language."""
 
 
 @memoized
 def wording_of(snapshot: Snapshot) -> Wording:
-    """The list as it is published."""
+    """Return the published list."""
     entry = snapshot.content.get(LIST, SINGLE)
     rows = entry.values.get("words", ()) if entry else ()
     found: dict[str, dict[str, Avoided]] = {}
@@ -47,10 +47,11 @@ def _in(value: Json, code: str) -> str:
 
 
 def avoided_words(words: str, avoided: tuple[Avoided, ...]) -> Iterator[tuple[int, int, Avoided]]:
-    """(start, end, what is to be avoided) of each word of the list in a text of words only, in order.
+    """Yield (start, end, word to avoid) for each match in a text of words only, in order and
+    without overlap.
 
-    A word is found in any case unless it is written with capitals. One that is a part of what is to
-    be written instead isn't found there.
+    A word matches in any case, unless it is listed with capitals. It doesn't match within its own
+    replacement.
     """
     lower = words.casefold()
     same_length = len(lower) == len(words)
@@ -68,7 +69,7 @@ def avoided_words(words: str, avoided: tuple[Avoided, ...]) -> Iterator[tuple[in
 
 
 def _places(words: str, lower: str, one: Avoided) -> Iterator[tuple[int, int]]:
-    """Where a word stands by itself."""
+    """Yield the ranges where a word occurs as a whole word."""
     exact = one.word != one.word.lower() or len(lower) != len(words)
     text, word, instead = words, one.word, one.instead
     if not exact:
@@ -83,12 +84,12 @@ def _places(words: str, lower: str, one: Avoided) -> Iterator[tuple[int, int]]:
 
 
 def in_its_case(found: str, instead: str) -> str:
-    """The replacement, with a capital where the found words begin with one."""
+    """Return the replacement, capitalized if the found words are."""
     return instead[:1].upper() + instead[1:] if found[:1].isupper() else instead
 
 
 def _bounded(word: str) -> str:
-    """The pattern of a word; letters beside it make another word of one in an alphabet."""
+    """Return the pattern of a word. In an alphabet, a letter beside it makes it another word."""
     before = f"(?<![{LETTERS}])" if re.match(f"[{LETTERS}]", word) else ""
     behind = f"(?![{LETTERS}])" if re.match(f"[{LETTERS}]", word[-1]) else ""
     return f"{before}{re.escape(word)}{behind}"

@@ -1,8 +1,7 @@
-"""The rules for a static host: redirects, headers, and the page for missing addresses.
+"""Configuration for static hosts: redirects, headers, and the 404 pages.
 
-They are written into the frozen folder, under names that the hosts read and don't serve. Every
-server's file is a pure function of the same facts, so a freeze that changes nothing changes no
-rule.
+It is written into the frozen folder, under names that the hosts read and don't serve. Each file is
+a pure function of the same facts, so a freeze without changes doesn't change it.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,11 +18,11 @@ SERVERS: dict[str, Callable[[ServerFacts], dict[str, str]]] = {
     "netlify": netlify.files,
     "cloudflare": netlify.cloudflare,
 }
-"""Server → its files: path in the frozen folder → text."""
+"""Server → a function that returns its files: path in the frozen folder → text."""
 
 
 class UnknownServer(Refusal):
-    """No rules are made for such a server."""
+    """There are no rules for such a server."""
 
     msgid = N_(
         "OASIS_RULES names %(server)s, for which there are no rules. There are for: %(servers)s."
@@ -31,7 +30,7 @@ class UnknownServer(Refusal):
 
 
 def known(servers: Iterable[str]) -> tuple[str, ...]:
-    """Servers, each of them one of SERVERS. Raises UnknownServer."""
+    """Return the servers. Raises UnknownServer for one that isn't in SERVERS."""
     found = tuple(servers)
     for server in found:
         if server not in SERVERS:
@@ -40,7 +39,7 @@ def known(servers: Iterable[str]) -> tuple[str, ...]:
 
 
 def rule_files(servers: Iterable[str], facts: ServerFacts) -> dict[str, bytes]:
-    """Path in the frozen folder → bytes, for each of `servers` (keys of SERVERS). Raises
+    """Return path in the frozen folder → bytes, for some servers (keys of SERVERS). Raises
     UnknownServer.
     """
     files: dict[str, bytes] = {}
@@ -50,8 +49,8 @@ def rule_files(servers: Iterable[str], facts: ServerFacts) -> dict[str, bytes]:
 
 
 def is_rule(path: str) -> bool:
-    """Whether a path in the frozen folder is for a server to read, not for visitors; uploads leave
-    these out.
+    """Return whether a path in the frozen folder is for a server to read, not for visitors. Uploads
+    skip these.
     """
     return path in ("_headers", "_redirects") or (
         path.startswith(".") and not path.startswith(".well-known/")

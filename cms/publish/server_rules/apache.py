@@ -1,8 +1,8 @@
 """Apache: one `.htaccess` in the root of the site; needs `AllowOverride FileInfo`.
 
-Docs: httpd.apache.org/docs/2.4/mod/mod_rewrite.html. Patterns are compared with the path as people
-write it, without what the folder adds; targets are taken as they stand (NE), without the query of
-the request (QSD), as the live site takes them.
+Docs: httpd.apache.org/docs/2.4/mod/mod_rewrite.html. Patterns match the unescaped path, relative to
+the folder. Targets are used as they are (NE), without the query of the request (QSD), as on the
+live site.
 """
 
 import re
@@ -21,7 +21,7 @@ from cms.publish.server_rules.facts import ServerFacts, joined, literal, quoted
 
 
 def files(facts: ServerFacts) -> dict[str, str]:
-    """Path → text of the one file."""
+    """Return path → text of the only file."""
     missing = "ErrorDocument 404"
     texts = [ending for ending, type in TYPES.items() if is_text(type)]
     text = joined(
@@ -60,7 +60,7 @@ def _named(part: str, starts: bool, type: str) -> str:
 
 
 def _headers(facts: ServerFacts) -> list[str]:
-    """Of several that fit the last counts."""
+    """Return the header rules; the last matching one wins."""
     static = facts.below("static")
     ask, keep = _set("Cache-Control", NO_CACHE), _set("Cache-Control", IMMUTABLE)
     policy = _set("Content-Security-Policy", MEDIA_POLICY)

@@ -1,8 +1,7 @@
-"""Caddy: a snippet with redirects, headers and the page for missing addresses, to `import` in a
-site.
+"""Caddy: a snippet with redirects, headers and the 404 pages, for `import` in a site.
 
-Docs: caddyserver.com/docs/caddyfile. A header with `?` is set only where the answer has none, so
-that the live site's own stand when it answers through the same Caddy.
+Docs: caddyserver.com/docs/caddyfile. A header with `?` is set only if the response doesn't have it.
+So the headers of the live site stay when Caddy is its proxy.
 """
 
 import re
@@ -34,7 +33,7 @@ MISSING = """\
 
 
 def files(facts: ServerFacts) -> dict[str, str]:
-    """Path → text of the one file with the snippet `oasis`."""
+    """Return path → text of the only file, with the snippet `oasis`."""
     missing = [(facts.at(f"/{code}/*"), facts.missing(code)) for code in facts.languages]
     missing.append(("*", facts.missing()))
     text = joined(
@@ -64,12 +63,14 @@ def files(facts: ServerFacts) -> dict[str, str]:
 
 
 def _key(old: str) -> str:
-    """An old path; in an expression where it has characters that Caddy reads as its own."""
+    """Return an old path for a map, as a regular expression if it has characters that Caddy
+    interprets.
+    """
     return quoted(old if PLAIN.fullmatch(old) else f"~^{literal(old)}$")
 
 
 def quoted(text: str) -> str:
-    """A word in a Caddyfile, in which only the quotation mark is escaped."""
+    """Quote a word for a Caddyfile, in which only the quotation mark is escaped."""
     return '"' + text.replace('"', '\\"') + '"'
 
 
@@ -106,6 +107,8 @@ def _types(facts: ServerFacts) -> Iterator[str]:
 
 
 def _set(name: str, header: str, value: str, *conditions: str) -> str:
-    """Set a header where all conditions hold; of the rules for a header, one at most may hold."""
+    """Return a rule that sets a header if all conditions match. At most one rule for a header may
+    match.
+    """
     where = "".join(f"\t\t{one}\n" for one in conditions)
     return f"\t@oasis_{name} {{\n{where}\t}}\n\theader @oasis_{name} {header} {quoted(value)}"

@@ -1,4 +1,4 @@
-"""The facts from which the rules of every server are written."""
+"""The facts that the rules of every server are made from."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -9,14 +9,14 @@ from cms.core.http_headers import ATTACHMENT_SUFFIXES, TYPES_BY_PATTERN, with_ch
 from cms.schema.fields.redirect_addresses import MAX_TARGET_LENGTH
 
 UNESCAPED_CHARACTERS = "/:?#[]@!&'()*+,;=%~"
-"""Characters that stand in an address as they are; `$` and braces are left out, which servers read
-as variables.
+"""Characters that aren't percent-encoded in an address; not `$` and braces, which servers read as
+variables.
 """
 
 
 class ServerFacts(NamedTuple):
-    """The redirects (old path as people write it → address to go to), languages with a 404 page,
-    path of the site.
+    """The redirects (unescaped old path → new address), the languages with a 404 page, and the path
+    of the site.
     """
 
     redirects: tuple[tuple[str, str], ...]
@@ -24,35 +24,35 @@ class ServerFacts(NamedTuple):
     base: str
 
     def at(self, path: str) -> str:
-        """A path of the site as the server sees it, below `base`."""
+        """Return a path of the site as the server sees it, below `base`."""
         return self.base + path.removeprefix("/")
 
     def below(self, folder: str) -> str:
-        """An expression for the paths in a folder of the site."""
+        """Return a regular expression for the paths in a folder of the site."""
         return f"^{re.escape(self.at(f'/{folder}/'))}"
 
     @property
     def attached(self) -> str:
-        """An expression for the uploads that browsers save rather than open, which all servers read
-        alike.
+        """A regular expression for the uploads that browsers should save and not open, valid for
+        all servers.
         """
         endings = "|".join(sorted(ending[1:] for ending in ATTACHMENT_SUFFIXES))
         return f"{self.below('media')}.*[.](?:{endings})$"
 
     def moved(self) -> tuple[tuple[str, str], ...]:
-        """(old path, address to go to) as the server sees them; targets are plain ASCII."""
+        """Return (old path, new address) as the server sees them; new addresses are plain ASCII."""
         return tuple(
             (self.at(old), encoded(self.at(new) if new.startswith("/") else new))
             for old, new in self.redirects
         )
 
     def missing(self, language: str = "") -> str:
-        """The page for addresses without a page, in a language."""
+        """Return the path of the 404 page in a language."""
         return self.at(f"/{language}/404.html" if language else "/404.html")
 
     def named(self) -> Iterator[tuple[str, bool, str]]:
-        """(start or end of a path, whether it is its start, content type) of files that an ending
-        doesn't tell.
+        """Yield (start or end of a path, whether it is the start, content type) of files whose type
+        doesn't follow from their ending.
         """
         for pattern, type in TYPES_BY_PATTERN.items():
             starts = pattern.startswith("/")
@@ -65,8 +65,8 @@ def server_facts(
     languages: Iterable[str],
     base_url: str = "",
 ) -> ServerFacts:
-    """The facts of a site: the first redirect of an old path counts, and where a page `stands` it
-    stays.
+    """Return the facts of a site. The first redirect of an old path wins, and none is made where a
+    page exists.
     """
     first: dict[str, str] = {}
     for old, new in redirects:
@@ -82,22 +82,22 @@ def _can_redirect(old: str, new: str) -> bool:
 
 
 def encoded(address: str) -> str:
-    """An address in the characters that every server and every client reads alike."""
+    """Percent-encode an address so that every server and client reads it alike."""
     return quote(address, UNESCAPED_CHARACTERS)
 
 
 def literal(path: str) -> str:
-    """An expression for one path in which ASCII punctuation is written as numbers: each server has
-    its own ways with quotes, spaces and braces.
+    """Return a regular expression for one path, with ASCII punctuation as hex escapes: servers
+    differ in how they treat quotes, spaces and braces.
     """
     return re.sub(r"[^\w/\x80-\U0010ffff]", lambda sign: f"\\x{ord(sign[0]):02x}", path)
 
 
 def quoted(text: str) -> str:
-    """A word in a file of nginx or Apache."""
+    """Quote a word for a file of nginx or Apache."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def joined(*lines: str) -> str:
-    """Lines as a file has them."""
+    """Join lines to the text of a file."""
     return "".join(f"{line}\n" for line in lines)

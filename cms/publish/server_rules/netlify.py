@@ -1,11 +1,11 @@
-"""Netlify, Cloudflare Pages and hosts like them: `_redirects` and `_headers` in the root, read and
-not served.
+"""Netlify, Cloudflare Pages and similar hosts: `_redirects` and `_headers` in the root, which are
+read and not served.
 
-Docs: docs.netlify.com/manage/routing, developers.cloudflare.com/pages/configuration. Rules that
-match the same address are all applied and a header named twice is joined by commas, so no header
-but the policy of media, where two policies both hold, is named twice. Pages get Cache-Control from
-the host; it is the one of the live site. Styles and images are only ever linked with their `v`;
-modules import each other without and are left to the host.
+Docs: docs.netlify.com/manage/routing, developers.cloudflare.com/pages/configuration. All rules that
+match an address apply, and the values of a repeated header are joined by commas. So no header is
+repeated except the policy of media, where both policies hold. The hosts set Cache-Control for pages
+themselves, to the same value as the live site. Styles and images are always linked with their `v`.
+Modules import each other without it and are left to the host.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,16 +21,16 @@ from cms.core.http_headers import (
 from cms.publish.server_rules.facts import ServerFacts, encoded, joined
 
 MAX_FOLDER_DEPTH = 5
-"""How many folders a file may lie in whose type its name tells: Netlify has a sign for one folder,
-none for any.
+"""Maximum folder depth of files whose type follows from their name: Netlify has a placeholder for
+one folder, but none for any number.
 """
 UNKNOWN = (".atom", ".ics", ".vcf", ".bib", ".ris", ".geojson", ".avif")
-"""Endings whose types hosts don't agree on."""
+"""Endings whose types differ between hosts."""
 
 
 def files(facts: ServerFacts) -> dict[str, str]:
-    """Path → text for Netlify: `!` redirects where a stub stands; each language has its page for
-    what is missing.
+    """Return path → text for Netlify: `!` forces a redirect although a stub file exists. Each
+    language has its 404 page.
     """
     missing = [f"{facts.at(f'/{code}/*')} {facts.missing(code)} 404" for code in facts.languages]
     return {
@@ -40,8 +40,8 @@ def files(facts: ServerFacts) -> dict[str, str]:
 
 
 def cloudflare(facts: ServerFacts) -> dict[str, str]:
-    """Path → text for Cloudflare Pages, which knows no `!`, redirects first and looks for the
-    nearest 404.html.
+    """Return path → text for Cloudflare Pages, which has no `!`, applies redirects first, and finds
+    the nearest 404.html itself.
     """
     return {
         "_redirects": joined(*_redirects(facts, "301")),
@@ -54,8 +54,8 @@ def _redirects(facts: ServerFacts, status: str) -> Iterator[str]:
 
 
 def _old(path: str) -> str:
-    """An old path in which no character has a meaning of its own: `*` and `:name` match anything,
-    `#` begins a comment.
+    """Return an old path with special characters encoded: `*` and `:name` match anything, `#`
+    begins a comment.
     """
     path = encoded(path.replace("%", "%25"))
     return path.translate({ord(sign): f"%{ord(sign):02X}" for sign in "*:#?"})
@@ -67,7 +67,7 @@ def _new(address: str) -> str:
 
 
 def _headers(facts: ServerFacts, endings: bool) -> Iterator[str]:
-    """`endings`: whether a rule may go on after its `*`."""
+    """Yield the header rules. `endings`: whether a pattern may continue after its `*`."""
     yield from _rule(facts.at("/*"), HEADERS)
     yield from _rule(facts.at("/media/*"), {"Content-Security-Policy": MEDIA_POLICY})
     for folder in ("static/css", "static/img", "pictures"):
@@ -84,7 +84,7 @@ def _headers(facts: ServerFacts, endings: bool) -> Iterator[str]:
 
 
 def _anywhere(facts: ServerFacts, end: str, endings: bool) -> Iterator[str]:
-    """The patterns of paths with an end."""
+    """Yield patterns for the paths with an ending, in any folder."""
     if endings:
         yield facts.at(f"/*{end}")
         return

@@ -1,8 +1,8 @@
-"""nginx: maps for the http level, types for the server, headers for each location that serves
-frozen files; locations of files that an ending doesn't tell, for a server of files alone.
+"""nginx: maps for the http level, types for the server, headers for each location of frozen files,
+and locations for special content types on a server without the live site.
 
 Docs: nginx.org/en/docs/http/ngx_http_map_module.html. Strings in a map are compared without regard
-to case and hashed; where case matters, a regular expression stands instead.
+to case and hashed; where case matters, a regular expression is used.
 """
 
 import re
@@ -25,12 +25,12 @@ SENT = HEADERS | {
     "Cache-Control": "$oasis_cache",
     "Content-Disposition": "$oasis_disposition",
 }
-"""The headers of each answer; the maps have the values of three of them."""
+"""The headers of each response; three values come from maps."""
 
 
 def files(facts: ServerFacts) -> dict[str, str]:
-    """Path → text: three files that deploy/nginx/oasis.conf includes, and one for a server without
-    a live site.
+    """Return path → text: three files that deploy/nginx/oasis.conf includes, and one for a server
+    without the live site.
     """
     return {
         ".rules/nginx-http.conf": joined(NOTE, *_sizes(facts), *_maps(facts)),
@@ -43,7 +43,9 @@ def files(facts: ServerFacts) -> dict[str, str]:
 
 
 def _sizes(facts: ServerFacts) -> tuple[str, str]:
-    """nginx refuses maps that don't fit its tables: a bucket for the longest word, room for all."""
+    """Return the hash sizes of the maps, which nginx doesn't adjust: a bucket must fit the longest
+    key, the table all of them.
+    """
     longest = max((len(old.encode()) for old, _new in facts.moved()), default=0)
     bucket = 1 << (longest + 24 - 1).bit_length()
     rows = 1 << (2 * len(facts.redirects)).bit_length()
@@ -78,8 +80,8 @@ def _map(source: str, name: str, default: str, values: dict[str, str]) -> str:
 
 
 def _key(old: str, new: str) -> str:
-    """The key of an old path. One that differs from its target in case alone would send visitors
-    round in a circle.
+    """Return the key of an old path. If it differs from its target only in case, a case-insensitive
+    key would redirect in a loop.
     """
     exact = re.search("[A-Z]", old) or old.lower() == new.lower()
     return f"~^{re.escape(old)}$" if exact else old

@@ -1,4 +1,4 @@
-"""Where releases are sent, by setting alone:
+"""The targets that releases are sent to, from a setting:
 `OASIS_PUBLISH_TARGETS=www=folder:/srv/www,cdn=s3://bucket/site`.
 """
 
@@ -17,8 +17,8 @@ __all__ = ["Sent", "Target", "TargetFailed", "open_targets"]
 
 
 class TargetKind(NamedTuple):
-    """A kind of target: how a setting names one, and the target of what stands behind the colon. It
-    may use a folder for what it keeps between two publishes and can do without.
+    """A kind of target: its form in the setting, and a function that opens one from the text after
+    the colon. The path is a cache folder that the target may use between publishes.
     """
 
     setting: str
@@ -41,10 +41,10 @@ NAMED = re.compile(rf"(?:(?P<name>[a-z0-9][a-z0-9-]*)=)?(?P<kind>{'|'.join(KINDS
 
 
 def open_targets(settings: Iterable[str], cache: Path) -> Mapping[str, Target]:
-    """Name → target, in the order given; without a name, a target is called by its kind. Raises
-    ValueError.
+    """Return name → target, in the order of the setting; a target without a name is named by its
+    kind. Raises ValueError.
 
-    `cache`: a folder for what targets keep between two publishes.
+    `cache`: a folder for data that targets keep between publishes.
     """
     found: dict[str, Target] = {}
     for text in settings:
@@ -65,6 +65,6 @@ def open_targets(settings: Iterable[str], cache: Path) -> Mapping[str, Target]:
 
 
 def _hidden(text: str) -> str:
-    """A setting without the password in it."""
+    """Return a setting without its password."""
     password = urlsplit(text.partition("=")[2] or text).password
     return text.replace(password, "…") if password else text

@@ -1,4 +1,4 @@
-"""A folder on this machine (or mounted on it) that a web server serves: `folder:/srv/www`."""
+"""A folder on this machine, or mounted on it, that a web server serves: `folder:/srv/www`."""
 
 import errno
 import filecmp
@@ -15,15 +15,15 @@ from cms.publish.output import MARK, MirroredOutput, is_ours, site_files
 from cms.publish.targets.target import Sent, TargetFailed
 
 UNMOVED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
-"""Error numbers of a folder that may not be moved."""
+"""Error numbers of a folder that can't be moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class FolderTarget:
-    """Writes what differs beside the folder, then exchanges the two in one step.
+    """Writes the changes into a mirror of the folder, then exchanges the two in one step.
 
-    Where nothing can be put beside it (a mount point, a parent of somebody else's) it copies file
-    by file. A folder with files of others in it is left alone.
+    If nothing can be written beside the folder (a mount point, a parent with another owner), files
+    are copied one by one. A folder with other files is refused.
     """
 
     folder: Path
@@ -52,8 +52,8 @@ class FolderTarget:
     def _exchanged(
         self, site: Path, changed: Sequence[str], gone: Sequence[str], advance: Advance
     ) -> bool:
-        """Whether the folder was replaced by one that was made beside it: all of it is old, then
-        all of it is new.
+        """Build the new folder beside the old one and exchange them in one step. Returns False if
+        that isn't possible here.
         """
         folder = self.folder.resolve()
         if folder.is_mount() or not os.access(folder.parent, os.W_OK):
@@ -107,7 +107,7 @@ class FolderTarget:
         draft.replace(place)
 
     def _clear(self, place: Path) -> None:
-        """A folder gives way to a file of its name, a file to a folder."""
+        """Remove a folder in place of a file, or a file in place of a parent folder."""
         if place.is_dir() and not place.is_symlink():
             shutil.rmtree(place)
         for parent in place.relative_to(self.folder).parents[:-1]:

@@ -1,4 +1,4 @@
-"""A branch of a git repository, as page hosts want it: `git:git@host:institute/pages.git#pages`."""
+"""A branch of a git repository, for page hosts: `git:git@host:institute/pages.git#pages`."""
 
 import os
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from cms.publish.targets.target import (
 )
 
 PLAIN = ".nojekyll"
-"""An empty file that keeps hosts with a generator of their own from leaving folders out."""
+"""An empty file that keeps hosts from running a site generator, which would leave out folders."""
 CONFIG = (
     "-c",
     "core.autocrlf=false",
@@ -38,8 +38,8 @@ CONFIG = (
 
 @dataclass(frozen=True, slots=True)
 class GitTarget:
-    """One commit a publish, on a branch that has nothing but the site. `cache`: a bare repository
-    of our own.
+    """Makes one commit per publish, on a branch with nothing but the site. `cache` is a local bare
+    repository.
     """
 
     repository: str
@@ -48,7 +48,7 @@ class GitTarget:
 
     @classmethod
     def read(cls, text: str, cache: Path) -> "GitTarget":
-        """`REPOSITORY#BRANCH`; the branch is `pages` where none is given. Raises ValueError."""
+        """Parse `REPOSITORY#BRANCH`; the default branch is `pages`. Raises ValueError."""
         repository, _, branch = text.partition("#")
         if repository.startswith("-") or branch.startswith("-") or ".." in branch or not repository:
             raise ValueError(f"OASIS_PUBLISH_TARGETS: git can’t publish to {text!r}")
@@ -56,7 +56,7 @@ class GitTarget:
 
     @property
     def place(self) -> str:
-        """The repository without the password its address may have."""
+        """The repository without a password."""
         scheme, colon, rest = self.repository.rpartition("://")
         if scheme:
             rest = rest.rpartition("@")[2]
@@ -78,14 +78,14 @@ class GitTarget:
         return Sent(written, removed, max(total - len(written), 0))
 
     def _unlock(self) -> None:
-        """Remove the locks that a killed git has left: who publishes is alone here, so no git is at
-        work.
+        """Remove the locks of a killed git process. The publish lock is held, so no other one is
+        running.
         """
         for lock in (*self.cache.glob("*.lock"), *(self.cache / "refs").rglob("*.lock")):
             lock.unlink(missing_ok=True)
 
     def _fetch(self) -> str:
-        """The newest commit of the branch; "" where there is no such branch."""
+        """Return the newest commit of the branch; "" if there is no such branch."""
         heads = self._git("ls-remote", "--heads", self.repository, f"refs/heads/{self.branch}")
         if not heads:
             return ""
@@ -93,7 +93,7 @@ class GitTarget:
         return self._git("rev-parse", "FETCH_HEAD")
 
     def _tree(self, site: Path) -> str:
-        """The site as a tree of the cache."""
+        """Return the site as a tree object of the cache."""
         self._git("read-tree", "--empty")
         self._git(
             "add",
@@ -114,7 +114,9 @@ class GitTarget:
         return self._git("write-tree")
 
     def _differences(self, parent: str, tree: str) -> tuple[list[str], list[str]]:
-        """(files written, files removed) between two trees; all are written without a parent."""
+        """Return (written files, removed files) between the trees; all are written without a
+        parent.
+        """
         if not parent:
             names = self._git("ls-tree", "-r", "-z", "--name-only", tree)
             return names.strip("\0").split("\0"), []

@@ -1,5 +1,5 @@
-"""Another machine, by rsync over ssh: `rsync:user@host:/srv/www`. Keys and known hosts are ssh's
-own affair.
+"""Another machine, by rsync over ssh: `rsync:user@host:/srv/www`. Keys and known hosts are
+configured in ssh.
 """
 
 import os
@@ -30,12 +30,12 @@ OPTIONS = (
     f"--exclude=/{MARK}",
     f"--exclude={TEMPORARY_PREFIX}*",
 )
-"""Whole files by their content, put in place together at the end, removals last."""
+"""Compare by checksum, put all files in place together at the end, and delete last."""
 
 
 @dataclass(frozen=True, slots=True)
 class RsyncTarget:
-    """Runs the rsync command. `destination`: `[user@]host:path`, or a path of this machine."""
+    """Runs the rsync command. `destination`: `[user@]host:path`, or a local path."""
 
     destination: str
 
@@ -65,7 +65,9 @@ class RsyncTarget:
 
 
 def _itemized(printed: str) -> tuple[list[str], list[str]]:
-    """(files written, files removed) of rsync's itemized list (rsync(1), --itemize-changes)."""
+    """Return (written files, removed files) from rsync's itemized output (rsync(1),
+    --itemize-changes).
+    """
     written, removed = [], []
     for line in printed.splitlines():
         what, _, name = line.partition(" ")

@@ -1,13 +1,12 @@
-"""Storage that speaks S3 (Amazon's, MinIO, OSS, COS …):
+"""S3-compatible storage (Amazon, MinIO, OSS, COS …):
 `s3://bucket/prefix?endpoint=https://…&region=…`.
 
-Keys come from where boto3 looks for them (AWS_ACCESS_KEY_ID, a profile, the machine's role), never
-from the address. boto3 is an extra: requirements-s3.txt.
+boto3 finds the keys in its usual places (AWS_ACCESS_KEY_ID, a profile, the machine's role); they
+are never in the setting. boto3 is an extra: requirements-s3.txt.
 
-The bucket holds a list of what it has, `.oasis-manifest.json`: name → SHA-256. Only what differs
-from it is sent; a file no publish of ours has sent is never removed. The list is first written
-without the hashes of what is about to change, so that a run that was cut off is caught up by the
-next.
+The bucket has a list of its files, `.oasis-manifest.json`: name → SHA-256. Only differences are
+sent, and files that no publish has sent are never removed. The list is first written without the
+hashes of files that are about to change. So after an interrupted run the next one sends them again.
 """
 
 from collections.abc import Mapping
@@ -28,19 +27,19 @@ from cms.publish.targets.target import Sent, TargetFailed, hash_file
 
 MANIFEST = ".oasis-manifest.json"
 PARALLEL_UPLOADS = 8
-"""Files sent side by side: the time goes into waiting."""
+"""Parallel uploads: most of the time is waiting."""
 KEYS_PER_DELETE = 1000
-"""Keys that one call removes (S3, DeleteObjects)."""
+"""Maximum keys of one request (S3, DeleteObjects)."""
 
 
 def _is_sent(name: str) -> bool:
-    """Whether a file is one for visitors."""
+    """Return whether a file is meant for visitors."""
     return not is_rule(name) and not is_compressed_copy(name)
 
 
 @dataclass(frozen=True, slots=True)
 class S3Target:
-    """Sends what changed, by hash; removes last."""
+    """Sends changed files, compared by hash, and removes old ones last."""
 
     bucket: str
     prefix: str = ""
@@ -49,7 +48,7 @@ class S3Target:
 
     @classmethod
     def read(cls, url: str) -> "S3Target":
-        """Raises ValueError."""
+        """Parse the setting. Raises ValueError."""
         parts, query = urlsplit(url), parse_qs(urlsplit(url).query)
         if not parts.hostname or parts.username or set(query) - {"endpoint", "region"}:
             raise ValueError(
@@ -86,7 +85,7 @@ class S3Target:
             raise TargetFailed(reason=str(fault)) from None
 
     def _client(self) -> tuple[Any, tuple[type[Exception], ...]]:
-        """(a client, what it raises)."""
+        """Return (a client, the exceptions that it raises)."""
         try:
             import boto3
             from boto3.exceptions import Boto3Error
@@ -111,7 +110,7 @@ class S3Target:
         return client, (Boto3Error, BotoCoreError, ClientError)
 
     def _put(self, client: Any, site: Path, changed: list[str], advance: Advance) -> None:
-        """Send what changed; pages go after what they show."""
+        """Send changed files; pages after the files that they show."""
         pages = [name for name in changed if name.endswith(".html")]
         others = [name for name in changed if not name.endswith(".html")]
         done = 0

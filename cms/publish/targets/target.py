@@ -1,4 +1,4 @@
-"""The protocol of targets, and the functions that all of them share."""
+"""The protocol of targets, and shared functions."""
 
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -11,18 +11,18 @@ from cms.core.i18n import N_
 from cms.publish.builder_interface import Advance
 
 NETWORK_TIMEOUT_SECONDS = 300
-"""Seconds without a sign of another machine after which it is given up: whoever waits holds up
-every other publish.
+"""Seconds without a response of another machine before it is given up: a waiting publish blocks all
+others.
 """
 SSH = (
     "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=30 "
     f"-o ServerAliveCountMax={NETWORK_TIMEOUT_SECONDS // 30}"
 )
-"""Asks nothing, since nobody is there to answer; RSYNC_RSH and GIT_SSH_COMMAND replace it."""
+"""Doesn't prompt, since nobody is there to answer; RSYNC_RSH and GIT_SSH_COMMAND replace it."""
 
 
 class TargetFailed(Refusal):
-    """A release could not be sent; what the target has is as it was, or between the two."""
+    """A release could not be sent. The target has its old files, or a part of the new ones."""
 
     msgid = N_(
         "Not sent: %(reason)s. Fix this and publish again. Files already sent are not sent again."
@@ -30,8 +30,8 @@ class TargetFailed(Refusal):
 
 
 class Sent(NamedTuple):
-    """The result of sending a release, or of a dry run: the names of the files written and removed,
-    and the number of those that were the same.
+    """The result of sending a release, or of a dry run: the names of written and removed files, and
+    the number of unchanged ones.
     """
 
     written: Sequence[str]
@@ -40,28 +40,28 @@ class Sent(NamedTuple):
 
 
 class Target(Protocol):
-    """A place that releases are sent to."""
+    """A destination for releases."""
 
     @property
     def place(self) -> str:
-        """Where that is, as people may read it: without passwords."""
+        """The location for display, without passwords."""
 
     def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
-        """Make the target hold the files of the folder `site`, or only say what that would change.
+        """Make the target equal to the folder `site`; a dry run only returns the changes.
 
-        Raises TargetFailed. Pages arrive before anything is removed.
+        Raises TargetFailed. Pages are sent before anything is removed.
         """
 
 
 def hash_file(path: Path) -> str:
-    """The SHA-256 of a file, in hex."""
+    """Return the SHA-256 of a file in hex."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
-    """The output of a command, which is run without a shell. Raises TargetFailed if the command is
-    missing or fails, with the first three lines of its error stream.
+    """Run a command without a shell and return its output. Raises TargetFailed if the command is
+    missing or fails, with the first three lines of its error output.
     """
     try:
         done = subprocess.run(  # noqa: S603 - a list of arguments from the settings
