@@ -8,36 +8,36 @@ from blueprints.editor import signin
 from blueprints.editor.context import me as myself
 from blueprints.editor.context import see_other, site
 from blueprints.editor.errors import status_of
-from blueprints.editor.forms import PostedForm, ask
+from blueprints.editor.forms import PostedForm, posted_form
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.language import choose, valid
+from blueprints.editor.language import interface_code, require_interface
 from blueprints.editor.open_by_address import bookmarklet
 from blueprints.editor.security import origin
-from blueprints.editor.security_log import note
-from blueprints.editor.staff_sessions import disabled
+from blueprints.editor.security_log import log_event
+from blueprints.editor.staff_sessions import account_disabled
 from cms.accounts.errors import SignInDisabled
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
-CALENDAR = "calendar"
+CALENDAR_KEY = "calendar"
 """Session key of the token of a new private calendar address, until it has been shown."""
-DIFFERENT = N_("The two passwords differ. Type the same one twice.")
+PASSWORDS_DIFFER = N_("The two passwords differ. Type the same one twice.")
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Sign in with an email address and a password."""
-    form, after = ask("email", "password"), request.values.get("next", "")
-    refusal: Refusal | None = SignInDisabled() if disabled() else None
+    form, after = posted_form("email", "password"), request.values.get("next", "")
+    refusal: Refusal | None = SignInDisabled() if account_disabled() else None
     status = 200
     if request.method == "POST":
         try:
-            signin.let_in(signin.authenticate(form["email"], form["password"]))
-            return redirect(inside(after), 303)
-        except Refusal as why:
-            refusal, status = why, status_of(why)
+            signin.sign_in(signin.authenticate(form["email"], form["password"]))
+            return redirect(local_url(after), 303)
+        except Refusal as error:
+            refusal, status = error, status_of(error)
     return render_template(
         "editor/account/sign_in.html", form=form, after=after, refusal=refusal
     ), status
@@ -46,10 +46,10 @@ def sign_in() -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """Sign out of this session."""
-    note("sign-out")
-    signin.let_out()
+    log_event("sign-out")
+    signin.sign_out()
     flash(_("You are signed out."), "done")
-    return out()
+    return redirect_to_sign_in()
 
 
 @blueprint.route("/setup/<token>", methods=["GET", "POST"])
@@ -58,21 +58,23 @@ def setup(token: str) -> ResponseReturnValue:
     try:
         account = site().accounts.of_link(token)
     except Refusal as refusal:
-        note("link-refused")
+        log_event("link-refused")
         return render_template("editor/account/dead_link.html", text=refusal_text(refusal)), 410
-    form = ask("email", "name", "password", "again", name=account.name, interface=choose())
+    form = posted_form(
+        "email", "name", "password", "again", name=account.name, interface=interface_code()
+    )
     if request.method == "POST":
         with form:
-            same(form)
+            require_same_passwords(form)
             accepted = site().accounts.accept(
                 token,
                 form["password"],
                 name=form["name"],
                 email=form["email"],
-                interface=valid(form["interface"]),
+                interface=require_interface(form["interface"]),
             )
-            note("link-used", by=accepted)
-            signin.let_in(accepted)
+            log_event("link-used", by=accepted)
+            signin.sign_in(accepted)
             flash(_("Welcome, %(name)s. Your account is ready.", name=accepted.name), "done")
             return see_other("dashboard.index")
     return render_template("editor/account/setup.html", form=form, account=account), form.status
@@ -89,9 +91,9 @@ def show(
 ) -> ResponseReturnValue:
     """Render the account page; a form that was refused keeps its submitted values and its errors."""
     account = myself()
-    profile = profile or ask(name=account.name, interface=account.interface)
-    password = password or ask("present", "password", "again")
-    token = session.pop(CALENDAR, "")
+    profile = profile or posted_form(name=account.name, interface=account.interface)
+    password = password or posted_form("present", "password", "again")
+    token = session.pop(CALENDAR_KEY, "")
     return render_template(
         "editor/account/me.html",
         profile=profile,
@@ -105,9 +107,9 @@ def show(
 @blueprint.post("/profile")
 def profile() -> ResponseReturnValue:
     """Change one's own name and language."""
-    with (form := ask("name", "interface")):
+    with (form := posted_form("name", "interface")):
         site().accounts.change_profile(
-            myself().id, name=form["name"], interface=valid(form["interface"])
+            myself().id, name=form["name"], interface=require_interface(form["interface"])
         )
         flash(_("Saved."), "done")
         return see_other("account.me")
@@ -117,9 +119,9 @@ def profile() -> ResponseReturnValue:
 @blueprint.post("/password")
 def password() -> ResponseReturnValue:
     """Change the password: other sessions end, this one is kept."""
-    with (form := ask("present", "password", "again")):
-        same(form)
-        signin.let_in(signin.change_password(myself(), form["present"], form["password"]))
+    with (form := posted_form("present", "password", "again")):
+        require_same_passwords(form)
+        signin.sign_in(signin.change_password(myself(), form["present"], form["password"]))
         flash(_("Your password is changed. Other sessions were signed out."), "done")
         return see_other("account.me")
     return show(password=form)
@@ -130,11 +132,11 @@ def calendar() -> ResponseReturnValue:
     """Create a private calendar address or disable it; an earlier one is disabled in both cases."""
     if request.form.get("do") == "end":
         site().accounts.end_calendar(myself().id)
-        note("calendar-ended")
+        log_event("calendar-ended")
         flash(_("The private address is disabled."), "done")
     else:
-        session[CALENDAR] = site().accounts.new_calendar_token(myself().id)
-        note("calendar")
+        session[CALENDAR_KEY] = site().accounts.new_calendar_token(myself().id)
+        log_event("calendar")
     return see_other("account.me", _anchor="calendar")
 
 
@@ -142,13 +144,13 @@ def calendar() -> ResponseReturnValue:
 def sign_out_everywhere() -> ResponseReturnValue:
     """End every session of this account, on every device."""
     site().accounts.sign_out_everywhere(myself().id)
-    note("sign-out-everywhere")
-    signin.let_out()
+    log_event("sign-out-everywhere")
+    signin.sign_out()
     flash(_("You are signed out on every device."), "done")
-    return out()
+    return redirect_to_sign_in()
 
 
-def out() -> ResponseReturnValue:
+def redirect_to_sign_in() -> ResponseReturnValue:
     """Redirect to the sign-in form and clear the browser's cache. Its storage stays: it may have
     unsent drafts.
     """
@@ -162,18 +164,20 @@ def language() -> ResponseReturnValue:
     """Switch the language of the editor and stay on the page."""
     account = myself()
     site().accounts.change_profile(
-        account.id, name=account.name, interface=valid(request.form.get("interface", ""))
+        account.id,
+        name=account.name,
+        interface=require_interface(request.form.get("interface", "")),
     )
-    return redirect(inside(request.form.get("next", "")), 303)
+    return redirect(local_url(request.form.get("next", "")), 303)
 
 
-def same(form: PostedForm) -> None:
+def require_same_passwords(form: PostedForm) -> None:
     """Raise Invalid if the two typed passwords differ."""
     if form["password"] != form["again"]:
-        raise Invalid("again", DIFFERENT)
+        raise Invalid("again", PASSWORDS_DIFFER)
 
 
-def inside(after: str) -> str:
+def local_url(after: str) -> str:
     """Return a requested address if it is within this app, else that of the start page."""
     local = after.startswith("/") and not after.startswith(("//", "/\\")) and after.isprintable()
     return request.script_root + after if local else url_for("dashboard.index")

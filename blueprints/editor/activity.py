@@ -76,13 +76,13 @@ def index() -> ResponseReturnValue:
     """Show the acts that match the filter."""
     return render_template(
         "editor/dashboard/activity.html",
-        acts=acts(MAX_ACTS),
+        acts=recent_acts(MAX_ACTS),
         people=people(),
         spans=SPANS,
     )
 
 
-def acts(limit: int) -> Sequence[AuditRecord]:
+def recent_acts(limit: int) -> Sequence[AuditRecord]:
     """Return the latest acts that match `who` and `since` of the query string."""
     _label, span = SPANS.get(request.args.get("since", ""), ("", None))
     since = now() - span if span else None

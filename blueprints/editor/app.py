@@ -14,47 +14,47 @@ from blueprints.editor import errors, language, security, signin
 from blueprints.editor.activity import act_text, version_text
 from blueprints.editor.bulk_words import bulk_text, remark_text, shown_cells, shown_changes
 from blueprints.editor.calendar import event_title
-from blueprints.editor.context import Preview, line_of, locales, may, me, name_of
-from blueprints.editor.context import site as our
+from blueprints.editor.context import Preview, entry_row, locales, may, me, name_of
+from blueprints.editor.context import site as current_site
 from blueprints.editor.entry_form import code_names, options
 from blueprints.editor.form_page import title_of
 from blueprints.editor.form_words import form_words
-from blueprints.editor.help import help_address
+from blueprints.editor.help import help_url
 from blueprints.editor.interface_text import (
-    about,
     ago_text,
-    aside,
     day_text,
     entry_title,
     field_text,
+    labelled,
+    lang_attribute,
     language_list,
     language_text,
     locale_choices,
+    location_labels,
     moment_text,
     name_list,
     reading_order,
     refusal_text,
-    tag,
-    where,
+    with_note,
     zone_text,
 )
 from blueprints.editor.labels import ACCOUNT_STATES, ROLE_HELP, ROLES, short_name, status_name
 from blueprints.editor.list_words import column_text
 from blueprints.editor.media_file import about_file
 from blueprints.editor.menus import menu_offer
-from blueprints.editor.navigation import here, navigation_groups
-from blueprints.editor.on_site import last_amiss
+from blueprints.editor.navigation import current_url, navigation_groups
+from blueprints.editor.on_site import last_failed_job
 from blueprints.editor.publish_words import (
     JOB_TONES,
     blocks,
     check_name,
     day_of,
-    entry_of,
     entry_text,
+    finding_entry,
+    finding_label,
     job_by,
     job_name,
     job_state,
-    label_of,
     message_text,
 )
 from blueprints.editor.related import related_groups, related_types
@@ -64,15 +64,20 @@ from blueprints.editor.staff_sessions import StaffSessions
 from blueprints.editor.structure import structure_tabs
 from blueprints.editor.translate import translated
 from blueprints.editor.translate_view import (
-    also_here,
     form_address,
-    may_be_small,
-    may_machine,
-    original_of,
+    has_machine_translation,
+    may_mark_small,
+    original_control,
+    recent_openers,
     source_changes,
     translate_into,
 )
-from blueprints.editor.typed_values import codes_of, moment_taken_for, taken_for, to_tick
+from blueprints.editor.typed_values import (
+    checkbox_options,
+    control_interpretation,
+    datalist_id,
+    moment_interpretation,
+)
 from cms.accounts.list_settings import MAX_NAME_LENGTH
 from cms.accounts.passwords import MIN_LENGTH
 from cms.core.catalogs import DOMAINS, EDITOR, translated_locales
@@ -92,22 +97,22 @@ FILTERS = {
     "ago": ago_text,
     "moment": moment_text,
     "day": day_text,
-    "said": message_text,
+    "message": message_text,
     "day_of": day_of,
 }
 FUNCTIONS = (
-    about,
+    labelled,
     about_file,
     act_text,
-    also_here,
-    aside,
+    recent_openers,
+    with_note,
     blocks,
     bulk_text,
     check_name,
     code_names,
-    codes_of,
+    datalist_id,
     column_text,
-    entry_of,
+    finding_entry,
     entry_text,
     entry_title,
     event_about,
@@ -118,27 +123,27 @@ FUNCTIONS = (
     field_text,
     form_address,
     form_words,
-    help_address,
-    here,
+    help_url,
+    current_url,
     job_by,
     job_name,
     job_state,
-    label_of,
+    finding_label,
     language_list,
     language_text,
-    last_amiss,
-    line_of,
+    last_failed_job,
+    entry_row,
     locale_choices,
     may,
-    may_be_small,
-    may_machine,
+    may_mark_small,
+    has_machine_translation,
     menu_offer,
-    moment_taken_for,
+    moment_interpretation,
     name_list,
     name_of,
     navigation_groups,
     options,
-    original_of,
+    original_control,
     reading_order,
     related_groups,
     related_types,
@@ -149,14 +154,14 @@ FUNCTIONS = (
     source_changes,
     status_name,
     structure_tabs,
-    tag,
-    taken_for,
+    lang_attribute,
+    control_interpretation,
     title_of,
-    to_tick,
+    checkbox_options,
     translate_into,
     translated,
     version_text,
-    where,
+    location_labels,
     zone_text,
 )
 """The functions that templates can call."""
@@ -191,14 +196,16 @@ def create_app(site: Site, render: Preview, builder: Builder | None, lists: List
         "oasis.lists": lists,
         "oasis.publisher": Publisher(site, builder) if builder else None,
     }
-    app.extensions[language.SPOKEN] = language.interfaces_of(
+    app.extensions[language.EXTENSION] = language.interfaces_of(
         translated_locales(site.settings.layers("translations"), EDITOR)
     )
-    LayeredBabel(app, site.settings, DOMAINS, locale_selector=lambda: locale_of(language.choose()))
+    LayeredBabel(
+        app, site.settings, DOMAINS, locale_selector=lambda: locale_of(language.interface_code())
+    )
     signin.set_up(app)
     security.set_up(app)
     errors.set_up(app)
-    app.before_request(language.remember)
+    app.before_request(language.remember_requested)
     for blueprint in editor_blueprints():
         app.register_blueprint(blueprint)
     _set_up_templates(app, site, Assets(site.settings.layers("static")))
@@ -216,7 +223,7 @@ def _set_up_templates(app: Flask, site: Site, assets: Assets) -> None:
         "JOB_TONES": JOB_TONES,
         "ROLES": ROLES,
         "ROLE_HELP": ROLE_HELP,
-        "interfaces": tuple(app.extensions[language.SPOKEN].values()),
+        "interfaces": tuple(app.extensions[language.EXTENSION].values()),
         "models": site.models,
         "asset": assets.url,
         "own_asset": assets.own,
@@ -224,24 +231,24 @@ def _set_up_templates(app: Flask, site: Site, assets: Assets) -> None:
         "limits": LIMITS,
         "word_differences": words,
     }
-    app.context_processor(_everywhere)
+    app.context_processor(_page_context)
 
 
-def _everywhere() -> dict[str, Any]:
+def _page_context() -> dict[str, Any]:
     """Return the template context of every page."""
     interface = language.interface()
     return {
         "interface": interface,
         "institute": _institute(interface),
         "locales": locales(),
-        "zone": our().store.snapshot().zone,
+        "zone": current_site().store.snapshot().zone,
         "me": me() if current_user.is_authenticated else None,
     }
 
 
 def _institute(interface: language.Interface) -> Text:
     """Return the institute's short name, in the editor's language if it has one."""
-    snapshot = our().store.snapshot()
+    snapshot = current_site().store.snapshot()
     values = snapshot.content.site.values
     names = values.get("short") or values.get("name") or {}
     code = next(

@@ -10,7 +10,7 @@ from blueprints.editor.entry_form import make_form
 from blueprints.editor.errors import status_of
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.schedule import language_statuses
-from blueprints.editor.security_log import note
+from blueprints.editor.security_log import log_event
 from cms.core.errors import Refusal
 from cms.editing.author_names import filled_names
 from cms.editing.drafts import changed_by_others
@@ -38,7 +38,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
     except Refusal as refusal:
         status = status_of(refusal)
         if status == 403:
-            note("forbidden", note=request.path)
+            log_event("forbidden", note=request.path)
         return {
             "error": "conflict" if status == 409 else "refused",
             "message": refusal_text(refusal),

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.bulk_choices import KEYWORDS, field_choices, term_choices
-from blueprints.editor.context import actor, codes, line_of, me, overview, see_other, site
+from blueprints.editor.context import actor, codes, entry_row, me, overview, see_other, site
 from blueprints.editor.entries import acting, keys_of, listed, read
 from blueprints.editor.entry_form import make_form
 from blueprints.editor.interface_text import entry_title, refusal_text
@@ -197,7 +197,7 @@ def step_title(type: str, step: PlannedStep) -> tuple[str, str]:
 
     If the entry doesn't exist yet or any more, it is the title that the step sets.
     """
-    if line_of(type, step.key):
+    if entry_row(type, step.key):
         return entry_title(type, step.key)
     name = site().models[type].title
     made = [new for path, _old, new in step.changes if path.split(".")[0] == name and new]

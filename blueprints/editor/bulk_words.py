@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from blueprints.editor.interface_text import about, field_text, path_text
+from blueprints.editor.interface_text import field_text, labelled, path_text
 from blueprints.editor.publish_words import message_text
 from blueprints.editor.value_text import raw_text
 from cms.core.i18n import N_
@@ -35,8 +35,8 @@ def remark_text(model: Model, remark: LazyMessage) -> Markup | str:
     """Return a remark on an entry, preceded by the field it is about."""
     text = message_text(remark)
     if remark.path.partition(".")[0] in model.fields:
-        return about(path_text(model, remark.path), text)
-    return about(remark.path, text) if remark.path else text
+        return labelled(path_text(model, remark.path), text)
+    return labelled(remark.path, text) if remark.path else text
 
 
 def shown_changes(model: Model, step: PlannedStep) -> list[tuple[Markup | str, str, str, str]]:

@@ -77,7 +77,7 @@ class CalendarMonth:
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Show one month."""
-    today = today_here()
+    today = site_today()
     month = month_of(asked_month(request.args.get("month", ""), today))
     return render_template(
         "editor/calendar/index.html",
@@ -90,7 +90,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def today_here() -> date:
+def site_today() -> date:
     """Return today's date in the site's time zone."""
     return now().astimezone(overview().staff.zone).date()
 
@@ -190,7 +190,7 @@ def private(token: str) -> ResponseReturnValue:
         account = site().accounts.of_calendar(token)
     except NoAccount:
         return Response(_("This address is disabled.") + "\n", 404, mimetype="text/plain")
-    staff, today = overview().staff, today_here()
+    staff, today = overview().staff, site_today()
     found = staff_events(staff, today - BEFORE, today + AFTER)[:MAX_EVENTS]
     with force_locale(locale_of(account.interface)):
         body = calendar(

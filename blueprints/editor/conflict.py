@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import name_of
 from blueprints.editor.entry_form import code_names
-from blueprints.editor.interface_text import place_text, refusal_text
+from blueprints.editor.interface_text import location_text, refusal_text
 from blueprints.editor.value_text import whole_text
 from cms.editing.errors import Conflict
 from cms.editing.forms.base_values import MINE, TAKE, dump_base_values
@@ -73,7 +73,7 @@ def _side(conflict: Conflict, clash: Clash) -> ConflictSide:
     return ConflictSide(
         clash.path,
         place,
-        place_text(place),
+        location_text(place),
         _who(conflict, clash.path),
         mine,
         theirs,

@@ -101,12 +101,12 @@ def overview() -> Overview:
     return site().editing.staff.now()
 
 
-def line_of(type: str, key: str) -> EntryRow | None:
+def entry_row(type: str, key: str) -> EntryRow | None:
     """Return an entry as lists show it, or None."""
     return overview().get(type, key)
 
 
-def named(text: str) -> Name:
+def parse_name(text: str) -> Name:
     """Return the type and key in a text such as `news/launch`."""
     type, _slash, key = text.partition("/")
     return type, key

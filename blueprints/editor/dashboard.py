@@ -7,15 +7,15 @@ from collections import Counter
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.activity import SPANS, acts, people
-from blueprints.editor.calendar import today_here
+from blueprints.editor.activity import SPANS, people, recent_acts
+from blueprints.editor.calendar import site_today
 from blueprints.editor.context import may, me, overview, site
 from blueprints.editor.finder import recent_entries
 from blueprints.editor.on_site import on_site
 from blueprints.editor.palette import creatable
 from blueprints.editor.work_list import (
     TranslationWork,
-    of_translator,
+    is_translator,
     outdated,
     own_languages,
     to_review,
@@ -29,9 +29,9 @@ from cms.web.templating.formats import date_text
 
 blueprint = Blueprint("dashboard", __name__)
 
-SHOWN = 6
+MAX_SHOWN = 6
 """How many items of each kind are shown; a list has the others."""
-WORK_SHOWN = 20
+MAX_WORK_SHOWN = 20
 """How many entries to translate are shown."""
 MAX_ACTS = 12
 
@@ -41,66 +41,69 @@ def index() -> ResponseReturnValue:
     """Show the start page: the work list first, the table of types last."""
     found = overview()
     totals = [found.totals[model.name] for model in site().models.values() if not model.single]
-    mine, theirs = working()
+    mine, theirs = working_entries()
     return render_template(
         "editor/dashboard/index.html",
         creatable=creatable(),
         totals=totals,
-        together=together(),
+        status_totals=status_totals(),
         entries=sum(total.entries for total in totals),
         statuses=list(STATUSES),
-        work=work() if of_translator() else None,
-        work_shown=WORK_SHOWN,
+        work=own_translation_work() if is_translator() else None,
+        work_shown=MAX_WORK_SHOWN,
         own_languages=own_languages(),
         reviews=to_review(),
-        due=due(),
+        due=own_due_reviews(),
         date_text=date_text,
         waiting=list(waiting()),
         mine=mine,
         theirs=theirs,
-        recent=recent_entries(SHOWN),
-        shown=SHOWN,
+        recent=recent_entries(MAX_SHOWN),
+        shown=MAX_SHOWN,
         outdated=outdated(),
         on_site=on_site(),
-        acts=acts(MAX_ACTS),
+        acts=recent_acts(MAX_ACTS),
         people=people(),
         spans=SPANS,
     )
 
 
-def working() -> tuple[list[EntryRow], list[EntryRow]]:
+def working_entries() -> tuple[list[EntryRow], list[EntryRow]]:
     """Return the entries with unpublished changes: those with one's own, those with only others'
     changes.
     """
-    lines = [
-        line for line in overview().working() if not line.model.single or may("publish", line.model)
+    rows = [
+        row for row in overview().working() if not row.model.single or may("publish", row.model)
     ]
     return (
-        [line for line in lines if me().id in line.editors],
-        [line for line in lines if me().id not in line.editors],
+        [row for row in rows if me().id in row.editors],
+        [row for row in rows if me().id not in row.editors],
     )
 
 
-def due() -> list[StaffEvent]:
+def own_due_reviews() -> list[StaffEvent]:
     """Return the reviews that are due, of entries that the account may publish."""
-    found = due_reviews(overview().staff, today_here())
+    found = due_reviews(overview().staff, site_today())
     return [event for event in found if may("publish", site().models[event.entry.name[0]])]
 
 
-def work() -> TranslationWork:
+def own_translation_work() -> TranslationWork:
     """Return the translations waiting in one of the account's languages.
 
     It is the requested language, else the first that has work.
     """
     codes = own_languages()
-    asked = request.args.get("language", "")
-    if asked in codes:
-        return translation_work(asked)
-    each = [translation_work(code) for code in codes]
-    return next((one for one in each if one.items), each[0] if each else TranslationWork("", ()))
+    requested = request.args.get("language", "")
+    if requested in codes:
+        return translation_work(requested)
+    all_work = [translation_work(code) for code in codes]
+    return next(
+        (work for work in all_work if work.items),
+        all_work[0] if all_work else TranslationWork("", ()),
+    )
 
 
-def together() -> dict[str, Counter[Status]]:
+def status_totals() -> dict[str, Counter[Status]]:
     """Return language → number of entries of all types by status."""
     found = {code: Counter[Status]() for code in overview().snapshot.by_code}
     for total in overview().totals.values():

@@ -33,7 +33,7 @@ def make_form(model: Model) -> EntryForm:
 @memoize_per_request
 def options() -> ReferenceOptions:
     """Return the options of reference controls."""
-    return ReferenceOptions(overview().staff, language.choose())
+    return ReferenceOptions(overview().staff, language.interface_code())
 
 
 def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:
@@ -56,4 +56,4 @@ def code_names() -> CodeNames:
         for tag, name in row.get("label", {}).items()
     ]
     tags = [locale.lang for locale in snapshot.locales]
-    return CodeNames(language.interface().lang, tags, regions, interface_text.written)
+    return CodeNames(language.interface().lang, tags, regions, interface_text.written_language_name)

@@ -20,9 +20,9 @@ from werkzeug.exceptions import (
 
 from blueprints.editor.context import see_other, wants_json
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.security import SECRET
-from blueprints.editor.security_log import note
-from blueprints.editor.staff_sessions import disabled
+from blueprints.editor.security import SECRET_VIEWS
+from blueprints.editor.security_log import log_event
+from blueprints.editor.staff_sessions import account_disabled
 from cms.accounts.errors import SignInDisabled
 from cms.accounts.permissions import Forbidden
 from cms.accounts.sign_in_limit import TooManyAttempts
@@ -84,21 +84,21 @@ SIGNED_OUT = N_(
 RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send this again.")
 SAVED = N_("Saved, but not completely")
 BUSY = N_("The server is busy")
-ENTRY = "entry"
+ENTRY_BLUEPRINT = "entry"
 """The blueprint whose forms hold long texts."""
-FORMS = ("entry.change", "entry.new")
+RESUBMITTED = ("entry.change", "entry.new")
 """The endpoints whose submitted values must not be lost."""
 
 
 def set_up(app: Flask) -> None:
     """Register the error handlers."""
-    app.register_error_handler(CSRFError, _without_token)
+    app.register_error_handler(CSRFError, _csrf_failed)
     app.register_error_handler(Unauthorized, _signed_out)
     app.register_error_handler(SecurityError, _untrusted_host)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Refusal, _refusal_page)
     app.register_error_handler(OSError, _disk_failed)
-    app.register_error_handler(Exception, broken)
+    app.register_error_handler(Exception, internal_error)
 
 
 def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnValue:
@@ -106,8 +106,8 @@ def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnVal
 
     `text` (translated) replaces the default advice, `heading` (a message id) the default heading.
     """
-    usual, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])
-    text, heading = text or _(advice), heading or usual
+    default_heading, advice = PAGES.get(status, PAGES[400 if status < 500 else 500])
+    text, heading = text or _(advice), heading or default_heading
     if wants_json():
         return jsonify(error=status, message=text), status
     return render_template(
@@ -117,7 +117,7 @@ def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnVal
 
 def resubmit_page(refusal: Refusal, status: int) -> ResponseReturnValue:
     """Render all submitted values in a form to send again, but none that another site's page sent."""
-    if not _is_own():
+    if not _is_same_origin():
         return respond(status, refusal_text(refusal))
     try:
         sent = [
@@ -132,7 +132,7 @@ def resubmit_page(refusal: Refusal, status: int) -> ResponseReturnValue:
     ), status
 
 
-def _is_own() -> bool:
+def _is_same_origin() -> bool:
     """Return whether the form came from a page of ours: a forged one must not look like the user's
     own text.
     """
@@ -147,20 +147,20 @@ def _signed_out(error: Unauthorized) -> ResponseReturnValue:
     """Redirect a GET to the sign-in form and back; answer a POST with 401, so that nothing
     submitted is lost.
     """
-    if request.blueprint == ENTRY and request.method == "POST" and not wants_json():
-        return resubmit_page(SignInDisabled() if disabled() else Refusal(SIGNED_OUT), 401)
+    if request.blueprint == ENTRY_BLUEPRINT and request.method == "POST" and not wants_json():
+        return resubmit_page(SignInDisabled() if account_disabled() else Refusal(SIGNED_OUT), 401)
     if request.method not in ("GET", "HEAD") or wants_json():
-        return respond(403, refusal_text(SignInDisabled())) if disabled() else respond(401)
-    here = request.full_path.rstrip("?") if request.path != "/" else ""
-    return see_other("account.sign_in", next=here or None)
+        return respond(403, refusal_text(SignInDisabled())) if account_disabled() else respond(401)
+    current = request.full_path.rstrip("?") if request.path != "/" else ""
+    return see_other("account.sign_in", next=current or None)
 
 
-def _without_token(error: CSRFError) -> ResponseReturnValue:
+def _csrf_failed(error: CSRFError) -> ResponseReturnValue:
     """Handle a CSRF token that is missing or from an ended session."""
-    note("csrf", note=request.path)
-    if request.blueprint == ENTRY and _is_own() and not wants_json():
+    log_event("csrf", note=request.path)
+    if request.blueprint == ENTRY_BLUEPRINT and _is_same_origin() and not wants_json():
         return resubmit_page(Refusal(RENEWED), 400)
-    return respond(400, "" if request.blueprint == ENTRY else _(CSRF))
+    return respond(400, "" if request.blueprint == ENTRY_BLUEPRINT else _(CSRF))
 
 
 def _untrusted_host(error: SecurityError) -> ResponseReturnValue:
@@ -168,25 +168,27 @@ def _untrusted_host(error: SecurityError) -> ResponseReturnValue:
     return error
 
 
-def _http(error: HTTPException) -> ResponseReturnValue:
+def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
-    told = (
+    disk_error = (
         as_disk_error(error.original_exception or error)
         if isinstance(error, InternalServerError)
         else None
     )
-    if told:  # from outside of any view, as when a session is saved
-        return _unwritten(told)
+    if disk_error:  # from outside of any view, as when a session is saved
+        return _disk_error_page(disk_error)
     return error if status < 400 else respond(status)
 
 
-def _refused(refusal: Refusal) -> ResponseReturnValue:
+def _refusal_page(refusal: Refusal) -> ResponseReturnValue:
     if isinstance(refusal, DiskError):
-        return _unwritten(refusal)
+        return _disk_error_page(refusal)
     if isinstance(refusal, Unfinished):
         return respond(507, refusal_text(refusal), SAVED)
     if isinstance(refusal, Forbidden | Foreign):
-        note("forbidden" if isinstance(refusal, Forbidden) else "foreign-origin", note=request.path)
+        log_event(
+            "forbidden" if isinstance(refusal, Forbidden) else "foreign-origin", note=request.path
+        )
     status = status_of(refusal, 409)
     return respond(status, "" if status in (404, 503) else refusal_text(refusal))
 
@@ -204,21 +206,23 @@ STATUSES = (
 )
 
 
-def status_of(refusal: Refusal, otherwise: int = 422) -> int:
+def status_of(refusal: Refusal, default: int = 422) -> int:
     """Return the HTTP status of a refusal."""
-    return next((status for kind, status in STATUSES if isinstance(refusal, kind)), otherwise)
+    return next((status for kind, status in STATUSES if isinstance(refusal, kind)), default)
 
 
-def broken(error: Exception) -> ResponseReturnValue:
+def internal_error(error: Exception) -> ResponseReturnValue:
     """Log an unexpected error and return its page.
 
     A URL that contains a secret is logged by its endpoint.
     """
     if current_app.testing:
         raise error
-    log.exception("%s failed", request.path if request.endpoint not in SECRET else request.endpoint)
-    told = as_disk_error(error)
-    return _unwritten(told) if told else respond(500)
+    log.exception(
+        "%s failed", request.path if request.endpoint not in SECRET_VIEWS else request.endpoint
+    )
+    disk_error = as_disk_error(error)
+    return _disk_error_page(disk_error) if disk_error else respond(500)
 
 
 def _disk_failed(error: OSError) -> ResponseReturnValue:
@@ -226,15 +230,20 @@ def _disk_failed(error: OSError) -> ResponseReturnValue:
 
     A submitted entry form is returned to be sent again.
     """
-    told = as_disk_error(error)
-    if told is None or request.method != "POST" or request.endpoint not in FORMS or wants_json():
-        return broken(error)
-    return resubmit_page(told, status_of(told))
+    disk_error = as_disk_error(error)
+    if (
+        disk_error is None
+        or request.method != "POST"
+        or request.endpoint not in RESUBMITTED
+        or wants_json()
+    ):
+        return internal_error(error)
+    return resubmit_page(disk_error, status_of(disk_error))
 
 
-def _unwritten(told: DiskError) -> ResponseReturnValue:
+def _disk_error_page(disk_error: DiskError) -> ResponseReturnValue:
     """Return the page of a disk error, or the plain overload page if its template can't be read."""
-    status, text = status_of(told), refusal_text(told)
+    status, text = status_of(disk_error), refusal_text(disk_error)
     try:
         return respond(status, text, BUSY if status == 503 else "")
     except OSError:

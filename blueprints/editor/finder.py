@@ -7,7 +7,15 @@ from itertools import islice
 
 from flask import request
 
-from blueprints.editor.context import attempt, entries_matching, line_of, me, named, overview, site
+from blueprints.editor.context import (
+    attempt,
+    entries_matching,
+    entry_row,
+    me,
+    overview,
+    parse_name,
+    site,
+)
 from blueprints.editor.interface_text import reading_order
 from blueprints.editor.own_addresses import entry_of_page, path_of
 from cms.content import Name
@@ -36,13 +44,13 @@ def find_entries(query: str, limit: int) -> list[EntryRow]:
         meant = [name]
     matching = entries_matching(words, reading_order()[0])
     found = search(overview(), words, limit, [*matching, *_with_address(words)])
-    names = dict.fromkeys([*meant, *(line.name for line in found)])
-    return [line for name in islice(names, limit) if (line := line_of(*name))]
+    names = dict.fromkeys([*meant, *(row.name for row in found)])
+    return [row for name in islice(names, limit) if (row := entry_row(*name))]
 
 
 def _entry(text: str) -> Name | None:
     """Return the entry that a text such as `news/launch` names, if it exists."""
-    return named(text) if overview().staff.entry(*named(text)) else None
+    return parse_name(text) if overview().staff.entry(*parse_name(text)) else None
 
 
 def _with_address(query: str) -> Iterator[Name]:
@@ -77,5 +85,5 @@ def recent_entries(limit: int) -> list[EntryRow]:
             saved = datetime.fromisoformat(draft.updated)
             when[name] = max(saved, when.get(name, saved))
     names = sorted(when, key=lambda name: when[name], reverse=True)
-    lines = (line for name in names if (line := line_of(*name)))
-    return list(islice((line for line in lines if not line.model.single), limit))
+    rows = (row for name in names if (row := entry_row(*name)))
+    return list(islice((row for row in rows if not row.model.single), limit))

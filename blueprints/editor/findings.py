@@ -26,7 +26,7 @@ blueprint = Blueprint("findings", __name__)
 
 MAX_BYTES = 2 * 2**20
 """The largest request to check."""
-TOLD_ELSEWHERE: frozenset[Check] = frozenset({"missing", "fields", "files", "places"})
+SHOWN_ELSEWHERE: frozenset[Check] = frozenset({"missing", "fields", "files", "places"})
 """Checks whose findings are shown in another way: by the form, with the errors of files, or as work
 for translators.
 """
@@ -57,12 +57,16 @@ def form_findings(edited: EditedEntry, form: EntryForm) -> FormFindings:
     raw = unflatten(edited.model, form.flat(), edited.raw)
     places = form.places
     by_control: dict[str, list[Finding]] = {place.id: [] for place in places.values()}
-    for one in version_findings(edited, raw, begun_languages(edited, raw)):
-        place = nearest_place(places, one.path) if one.path else None
-        if place is not None and one.check not in TOLD_ELSEWHERE:
-            by_control[place.id].append(one)
+    for finding in version_findings(edited, raw, begun_languages(edited, raw)):
+        place = nearest_place(places, finding.path) if finding.path else None
+        if place is not None and finding.check not in SHOWN_ELSEWHERE:
+            by_control[place.id].append(finding)
     return FormFindings(
-        {id: sorted(some, key=lambda one: one.start) for id, some in by_control.items() if some}
+        {
+            id: sorted(findings, key=lambda finding: finding.start)
+            for id, findings in by_control.items()
+            if findings
+        }
     )
 
 

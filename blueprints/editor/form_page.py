@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from blueprints.editor import language, schedule
 from blueprints.editor.context import actor, current_snapshot
 from blueprints.editor.findings import form_findings
-from blueprints.editor.security_log import note
+from blueprints.editor.security_log import log_event
 from blueprints.editor.shown_languages import ALL, NAME, pane_state, shown_languages
 from blueprints.editor.translate_view import MACHINE, pressed_fill, translating
 from cms.accounts.permissions import Forbidden
@@ -40,7 +40,7 @@ def show(
     saved. `sent` has the submitted controls of the schedule.
     """
     if isinstance(message, Forbidden):
-        note("forbidden", note=request.path)
+        log_event("forbidden", note=request.path)
     form.validate()
     shown = schedule.language_statuses(edited, sent or {}, problems)
     elsewhere = [one for one in problems if not any(one in status.refusals for status in shown)]
@@ -81,7 +81,7 @@ def title_of(edited: EditedEntry) -> str:
     if edited.model.single:
         return _(edited.model.label)
     titles = titles_in(edited.model, edited.flat)
-    return titles.get(language.choose()) or next(iter(titles.values()), edited.key)
+    return titles.get(language.interface_code()) or next(iter(titles.values()), edited.key)
 
 
 def pages_of(edited: EditedEntry) -> list[tuple[str, str]]:

@@ -37,9 +37,9 @@ class PostedForm:
         refusal: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
-        if refusal and not isinstance(refusal, Refusal) and (told := as_disk_error(refusal)):
+        if refusal and not isinstance(refusal, Refusal) and (disk_error := as_disk_error(refusal)):
             log.error("%s: %s", request.path, refusal)
-            refusal = told
+            refusal = disk_error
         if not isinstance(refusal, Refusal):
             return False
         self._failed = isinstance(refusal, DiskError | Unfinished)
@@ -53,10 +53,10 @@ class PostedForm:
         return 507 if self._failed else 422 if self.errors else 200
 
 
-def ask(*names: str, **present: str) -> PostedForm:
-    """Return the submitted form, or one with the `present` values on GET."""
-    names = (*names, *present)
+def posted_form(*names: str, **defaults: str) -> PostedForm:
+    """Return the submitted form, or one with the `defaults` values on GET."""
+    names = (*names, *defaults)
     if request.method == "GET":
-        return PostedForm({name: present.get(name, "") for name in names}, {})
+        return PostedForm({name: defaults.get(name, "") for name in names}, {})
     values = {name: request.form.get(name, "")[:10_000] for name in names}
     return PostedForm(values, {name: request.form.getlist(name)[:100] for name in names})

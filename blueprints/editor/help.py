@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request, send_file, url_
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import site
-from blueprints.editor.language import choose
+from blueprints.editor.language import interface_code
 from cms.core.errors import NotFound
 from cms.editing.guide import CONTENTS, GuideChapter
 
@@ -57,7 +57,7 @@ TARGETS = {
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Show the contents list."""
-    return page(site().guide.contents(choose()))
+    return page(site().guide.contents(interface_code()))
 
 
 @blueprint.get("/<name>.md")
@@ -67,43 +67,43 @@ def chapter(name: str) -> ResponseReturnValue:
     """
     if name == CONTENTS:
         return index()
-    return page(site().guide.chapter(choose(), name))
+    return page(site().guide.chapter(interface_code(), name))
 
 
 @blueprint.get("/images/<name>")
 def picture(name: str) -> Response:
     """Return a picture of the guide. Raises NotFound."""
-    response = send_file(site().guide.picture(choose(), name), conditional=True)
+    response = send_file(site().guide.picture(interface_code(), name), conditional=True)
     # the picture at this address depends on the language
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
-def page(shown: GuideChapter) -> str:
+def page(chapter: GuideChapter) -> str:
     """Render a chapter with the contents list and a link to the next chapter."""
-    parts = site().guide.parts(choose())
-    names = [one for part in parts for one in part.chapters]
-    at = next((at for at, one in enumerate(names) if one.name == shown.name), -1)
-    following = names[at + 1] if at + 1 < len(names) else None
-    return render_template("editor/help/chapter.html", shown=shown, parts=parts, next=following)
+    parts = site().guide.parts(interface_code())
+    chapters = [one for part in parts for one in part.chapters]
+    index = next((i for i, one in enumerate(chapters) if one.name == chapter.name), -1)
+    following = chapters[index + 1] if index + 1 < len(chapters) else None
+    return render_template("editor/help/chapter.html", chapter=chapter, parts=parts, next=following)
 
 
-def help_address() -> str:
+def help_url() -> str:
     """Return the URL of the part of the guide about the current page."""
     endpoint = request.endpoint or ""
     kind = (request.view_args or {}).get("type", "")
     keys = (f"{endpoint} {kind}", endpoint, request.blueprint or "")
-    return address_of(next((TARGETS[key] for key in keys if key in TARGETS), ""))
+    return chapter_url(next((TARGETS[key] for key in keys if key in TARGETS), ""))
 
 
-def address_of(target: str) -> str:
+def chapter_url(target: str) -> str:
     """Return the URL of a chapter or of one of its headings, in the language of the editor.
 
     If the guide has no such chapter, it is the URL of the contents list.
     """
     name, _, heading = target.partition("#")
     try:
-        anchor = site().guide.anchor(choose(), name, heading)
+        anchor = site().guide.anchor(interface_code(), name, heading)
     except NotFound:
         return url_for("help.index")
     return url_for("help.chapter", name=name, _anchor=anchor or None)
@@ -114,9 +114,9 @@ def headings() -> Iterator[tuple[str, str, str]]:
 
     For a chapter itself the second is empty.
     """
-    for part in site().guide.parts(choose()):
-        for one in part.chapters:
-            yield one.title, "", url_for("help.chapter", name=one.name)
-            for heading in one.text.contents:
-                address = url_for("help.chapter", name=one.name, _anchor=heading.id)
-                yield heading.text, one.title, address
+    for part in site().guide.parts(interface_code()):
+        for chapter in part.chapters:
+            yield chapter.title, "", url_for("help.chapter", name=chapter.name)
+            for heading in chapter.text.contents:
+                url = url_for("help.chapter", name=chapter.name, _anchor=heading.id)
+                yield heading.text, chapter.title, url

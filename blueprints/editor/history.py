@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, current_snapshot, may, open_entry, see_entry, site
-from blueprints.editor.interface_text import where
+from blueprints.editor.interface_text import location_labels
 from blueprints.editor.value_text import whole_text
 from cms.core.errors import NotFound
 from cms.editing.edited_entry import EditedEntry
@@ -100,7 +100,7 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
         edited=edited,
         lines=lines,
         path=path,
-        title=where(place),
+        title=location_labels(place),
         source=source,
         known=then is not None,
     )

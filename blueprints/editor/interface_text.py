@@ -9,13 +9,13 @@ from babel.dates import format_datetime, get_timezone_gmt, get_timezone_location
 from flask_babel import get_locale, gettext, ngettext, pgettext
 from markupsafe import Markup, escape
 
-from blueprints.editor.context import codes, current_snapshot, line_of, name_of, now, site
+from blueprints.editor.context import codes, current_snapshot, entry_row, name_of, now, site
 from cms.core.errors import Refusal
 from cms.editing.forms.labels import FieldLocation, field_location
 from cms.schema.content_type import Model
 from cms.web.templating.formats import written_name
 
-HOUR, NOW = 60, 2
+MAX_MINUTES, MIN_MINUTES = 60, 2
 """Limits in minutes: older moments are shown as a time, younger ones as “now”."""
 
 
@@ -46,9 +46,9 @@ def ago_text(value: datetime | str) -> str:
     """Return how many minutes ago a moment was, or the moment itself after an hour."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     minutes = int((now() - moment).total_seconds() // 60)
-    if minutes >= HOUR:
+    if minutes >= MAX_MINUTES:
         return moment_text(moment)
-    if minutes < NOW:
+    if minutes < MIN_MINUTES:
         return gettext("now")
     return ngettext("%(num)s minute ago", "%(num)s minutes ago", minutes)
 
@@ -70,23 +70,23 @@ def zone_text() -> str:
     )
 
 
-def tag(code: str) -> str:
+def lang_attribute(code: str) -> str:
     """Return the value of the `lang` attribute for a language of the site."""
-    known = current_snapshot().by_code.get(code)
-    return known.lang if known else code
+    locale = current_snapshot().by_code.get(code)
+    return locale.lang if locale else code
 
 
 def language_text(code: str) -> str:
     """Return the name of a language in the language of the editor."""
-    known = current_snapshot().by_code.get(code)
+    locale = current_snapshot().by_code.get(code)
     try:
-        found = BabelLocale.parse(known.lang if known else code, sep="-")
+        found = BabelLocale.parse(locale.lang if locale else code, sep="-")
     except (ValueError, UnknownLocaleError):
-        return known.name if known else code
-    return written(found.get_language_name(str(get_locale())) or code)
+        return locale.name if locale else code
+    return written_language_name(found.get_language_name(str(get_locale())) or code)
 
 
-def written(name: str) -> str:
+def written_language_name(name: str) -> str:
     """Return CLDR's name of a language, changed to how the editor's language names written
     languages.
     """
@@ -107,28 +107,32 @@ def entry_title(type: str, key: str) -> tuple[str, str]:
     model = site().models.get(type)
     if model and model.single:
         return gettext(model.label), ""
-    line = line_of(type, key)
-    return line.title(reading_order()) if line else (f"{type}/{key}", "")
+    row = entry_row(type, key)
+    return row.title(reading_order()) if row else (f"{type}/{key}", "")
 
 
-def where(place: FieldLocation) -> str:
+def location_labels(location: FieldLocation) -> str:
     """Return the labels of a location: `Deadlines › Closes`."""
-    return " › ".join(gettext(label) for label in place.labels)
+    return " › ".join(gettext(label) for label in location.labels)
 
 
 def field_text(model: Model, path: str) -> str:
     """Return the labels of a flat path."""
-    return where(field_location(model, path))
+    return location_labels(field_location(model, path))
 
 
-def place_text(place: FieldLocation) -> str:
+def location_text(location: FieldLocation) -> str:
     """Return the labels of a location, with the language of the value."""
-    return aside(where(place), language_text(place.locale)) if place.locale else where(place)
+    return (
+        with_note(location_labels(location), language_text(location.locale))
+        if location.locale
+        else location_labels(location)
+    )
 
 
 def path_text(model: Model, path: str) -> str:
     """Return the labels of a flat path, with the language of the value."""
-    return place_text(field_location(model, path))
+    return location_text(field_location(model, path))
 
 
 def language_list(codes: Iterable[str]) -> str:
@@ -146,11 +150,11 @@ def name_list(ids: Iterable[str]) -> str:
     return gettext(", ").join(name_of(id) for id in ids)
 
 
-def about(what: str, which: str) -> Markup:
-    """Return “what: which” in the editor's punctuation; both may be markup."""
-    return escape(gettext("%(what)s: %(which)s")) % {"what": what, "which": which}
+def labelled(label: str, text: str) -> Markup:
+    """Return “label: text” in the editor's punctuation; both may be markup."""
+    return escape(gettext("%(what)s: %(which)s")) % {"what": label, "which": text}
 
 
-def aside(text: str, note: str) -> Markup:
+def with_note(text: str, note: str) -> Markup:
     """Return a text with a note in brackets; both may be markup."""
     return escape(gettext("%(text)s (%(note)s)")) % {"text": text, "note": note}

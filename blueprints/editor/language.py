@@ -13,8 +13,8 @@ from flask_login import current_user
 from cms.accounts.accounts import valid_interface
 from cms.core.errors import Invalid
 
-ASKED = "interface"
-SPOKEN = "oasis.interfaces"
+SESSION_KEY = "interface"
+EXTENSION = "oasis.interfaces"
 ENGLISH = "en"
 """The language of the message ids, which needs no catalog."""
 
@@ -37,7 +37,7 @@ def interfaces_of(locales: Iterable[str]) -> Interfaces:
     skipped.
     """
     found = (_interface(name) for name in dict.fromkeys((ENGLISH, *locales)))
-    return {one.code: one for one in found if one}
+    return {interface.code: interface for interface in found if interface}
 
 
 def _interface(name: str) -> Interface | None:
@@ -52,34 +52,34 @@ def _interface(name: str) -> Interface | None:
 def _lang(locale: Locale, code: str) -> str:
     """Return the code, with the script if the language is written in several: zh-Hans."""
     likely = str(get_global("likely_subtags").get(code, "")).split("_")
-    several = len(likely) > 1 and not locale.script and exists(f"{code}_{likely[1]}")
-    return f"{code}-{likely[1]}" if several else code
+    many_scripts = len(likely) > 1 and not locale.script and exists(f"{code}_{likely[1]}")
+    return f"{code}-{likely[1]}" if many_scripts else code
 
 
 def interfaces() -> Interfaces:
     """Return the languages of this editor, by code."""
-    return cast(Interfaces, current_app.extensions[SPOKEN])
+    return cast(Interfaces, current_app.extensions[EXTENSION])
 
 
-def valid(code: str) -> str:
+def require_interface(code: str) -> str:
     """Return the code if it is a language of the editor. Raises Invalid("interface")."""
     return valid_interface(code if code in interfaces() else "")
 
 
-def remember() -> None:
+def remember_requested() -> None:
     """Store the language requested by `?lang=` in the session until somebody signs in."""
-    asked = request.args.get("lang", "")
-    if asked in interfaces() and not current_user.is_authenticated:
-        session[ASKED] = asked
+    requested = request.args.get("lang", "")
+    if requested in interfaces() and not current_user.is_authenticated:
+        session[SESSION_KEY] = requested
 
 
-def choose() -> str:
+def interface_code() -> str:
     """Return the code of the language to use, English if its catalog is gone."""
     if current_user.is_authenticated:
         code = str(current_user.account.interface)
     else:
         code = (
-            session.get(ASKED)
+            session.get(SESSION_KEY)
             or request.accept_languages.best_match(interfaces(), ENGLISH)
             or ENGLISH
         )
@@ -88,4 +88,4 @@ def choose() -> str:
 
 def interface() -> Interface:
     """Return the language to use."""
-    return interfaces()[choose()]
+    return interfaces()[interface_code()]

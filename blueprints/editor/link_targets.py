@@ -8,9 +8,9 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import entries_matching, line_of, overview, search_query
+from blueprints.editor.context import entries_matching, entry_row, overview, search_query
 from blueprints.editor.finder import entry_at_link
-from blueprints.editor.interface_text import reading_order, tag
+from blueprints.editor.interface_text import lang_attribute, reading_order
 from blueprints.editor.labels import status_name
 from blueprints.editor.media import index_of_media, thumbnail_of
 from cms.editing.entry_list import search
@@ -53,7 +53,7 @@ def find() -> ResponseReturnValue:
 
 def _entries_and_headings(query: str) -> Iterator[Target]:
     """Yield entries with a page; without a query those with unpublished changes."""
-    shown = [line for line in _lines(query) if line.name in overview().staff.addresses.of]
+    shown = [row for row in _lines(query) if row.name in overview().staff.addresses.of]
     yield from map(_entry, shown[:MOST])
     if query:
         yield from islice(_headings(query, shown), MOST)
@@ -66,33 +66,33 @@ def _lines(query: str) -> list[EntryRow]:
     return search(overview(), query, LOOKED_INTO, matching)
 
 
-def _entry(line: EntryRow) -> Target:
-    title, code = line.title(_languages())
-    others = dict.fromkeys(text for text in line.titles.values() if text and text != title)
-    status = line.statuses[_locale()]
-    told = [_(line.model.label)]
+def _entry(row: EntryRow) -> Target:
+    title, code = row.title(_languages())
+    others = dict.fromkeys(text for text in row.titles.values() if text and text != title)
+    status = row.statuses[_locale()]
+    told = [_(row.model.label)]
     if status not in VISIBLE_STATUSES:
         told.append(status_name(status))
     return {
         "kind": "entry",
-        "name": "/".join(line.name),
+        "name": "/".join(row.name),
         "title": title,
-        "lang": tag(code) if code else "",
+        "lang": lang_attribute(code) if code else "",
         "other": " · ".join(others),
         "note": " · ".join(told),
     }
 
 
-def _headings(query: str, lines: Iterable[EntryRow]) -> Iterator[Target]:
+def _headings(query: str, rows: Iterable[EntryRow]) -> Iterator[Target]:
     """Yield headings with the words of a query; the title of the entry may have some of the words."""
     asked, locale, staff = NameQuery(query), _locale(), overview().staff
-    names = dict.fromkeys([*(line.name for line in lines), *staff.addresses.of])
+    names = dict.fromkeys([*(row.name for row in rows), *staff.addresses.of])
     for name in names:
         entry = staff.entry(*name)
         if entry is None or not any(map(asked.matches_any, heading_lines(entry, locale))):
             continue
-        line = line_of(*name)
-        title = line.title(_languages())[0] if line else name[1]
+        row = entry_row(*name)
+        title = row.title(_languages())[0] if row else name[1]
         for heading in text_headings(entry, locale):
             if asked.matches_any(heading.text) and asked.matches(f"{heading.text} {title}"):
                 yield {
@@ -100,7 +100,7 @@ def _headings(query: str, lines: Iterable[EntryRow]) -> Iterator[Target]:
                     "name": "/".join(name),
                     "place": heading.id,
                     "title": heading.text,
-                    "lang": tag(locale),
+                    "lang": lang_attribute(locale),
                     "other": title,
                     "note": _("Heading"),
                 }
@@ -126,9 +126,9 @@ def _addresses(query: str) -> Iterator[Target]:
     if not (address := _address(query)):
         return
     name = entry_at_link(address) if "#" not in address else None
-    line = line_of(*name) if name else None
-    if line:
-        yield _entry(line)
+    row = entry_row(*name) if name else None
+    if row:
+        yield _entry(row)
     else:
         shown = query if address == query or "@" in query else address
         yield {"kind": "address", "address": address, "title": shown, "note": _("Address")}

@@ -48,13 +48,13 @@ def column_label(model: Model, name: str) -> str:
     return _(HEADS[name] if name in HEADS else model.fields[name].label)
 
 
-def column_text(line: EntryRow, name: str) -> str:
+def column_text(row: EntryRow, name: str) -> str:
     """Return a value as a list shows it."""
     if name == KEY:
-        return line.key
+        return row.key
     if name == MODIFIED:
-        return moment_text(max(modified(line.entry).values(), default=None))
-    return value_text(line.model.fields[name], line.entry.values.get(name))
+        return moment_text(max(modified(row.entry).values(), default=None))
+    return value_text(row.model.fields[name], row.entry.values.get(name))
 
 
 def parameter(path: str) -> str:

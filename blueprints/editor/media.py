@@ -20,8 +20,8 @@ from blueprints.editor.context import (
     site,
     wants_json,
 )
-from blueprints.editor.interface_text import about, refusal_text
-from blueprints.editor.language import choose
+from blueprints.editor.interface_text import labelled, refusal_text
+from blueprints.editor.language import interface_code
 from blueprints.editor.media_undo import offered
 from cms.content.file_facts import focus_of
 from cms.core.disk_errors import as_disk_error as why_not
@@ -137,7 +137,7 @@ def again(**changes: Any) -> str:
 def description(one: MediaFile) -> str:
     """Return the description of a file, in the editor's language if it has one."""
     texts = one.facts.get("description", {})
-    return str(texts.get(choose()) or next(iter(texts.values()), ""))
+    return str(texts.get(interface_code()) or next(iter(texts.values()), ""))
 
 
 @blueprint.post("/")
@@ -180,9 +180,9 @@ def why(name: str, fault: Invalid | Unfinished | OSError) -> str:
     if isinstance(fault, Invalid):
         return refusal_text(fault)
     if isinstance(fault, Unfinished):
-        return str(about(name, refusal_text(fault)))
+        return str(labelled(name, refusal_text(fault)))
     log.error("%s could not be stored: %s", name, fault)
-    return str(about(name, refusal_text(why_not(fault) or Refusal(NOT_STORED))))
+    return str(labelled(name, refusal_text(why_not(fault) or Refusal(NOT_STORED))))
 
 
 def thumbnail_of(name: str) -> str:

@@ -16,11 +16,11 @@ from blueprints.editor.context import (
     actor,
     codes,
     current_snapshot,
-    line_of,
+    entry_row,
     may,
-    named,
     open_entry,
     overview,
+    parse_name,
     require,
     see_entry,
     see_other,
@@ -216,7 +216,7 @@ def remove(path: str) -> ResponseReturnValue:
 @blueprint.post("/offer")
 def offer() -> ResponseReturnValue:
     """Add an entry to a menu that was chosen after the entry was published."""
-    entry = open_entry(*named(request.form.get("entry", "")))
+    entry = open_entry(*parse_name(request.form.get("entry", "")))
     add = adding(request.form.get("list", ""), {"entry": "/".join(entry.name)})
     try:
         record = _run(add)
@@ -247,7 +247,7 @@ def menu_places() -> list[tuple[str, str]]:
 def menu_offer(name: str) -> tuple[list[tuple[str, str]], str]:
     """Return the lists an item can be added to, and the default: below the item of the parent page."""
     places = menu_places()
-    page = overview().staff.entry(*named(name))
+    page = overview().staff.entry(*parse_name(name))
     above = f"{PAGES}/{page.values.get('parent')}" if page else ""
     for path, value in opened().flat.items():
         below = f"{path.removesuffix('.entry')}.{BELOW}"
@@ -288,7 +288,7 @@ def _items(path: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str
 
 
 def _item_row(path: str, raw: Mapping[str, Any], *, two_levels: bool = False) -> TreeRow:
-    entry, label = line_of(*named(str(raw.get("entry", "")))), raw.get("label")
+    entry, label = entry_row(*parse_name(str(raw.get("entry", "")))), raw.get("label")
     target, code = _target(raw)
     own = in_order(label, reading_order()) if isinstance(label, dict) else None
     title, code = own or (target or _("Empty item"), code)
@@ -320,7 +320,7 @@ def _adding(list: str, label: str) -> RowAct:
 def _target(raw: Mapping[str, Any]) -> tuple[str, str]:
     """Return the target of an item as text, and the language of its title."""
     if target := raw.get("entry"):
-        return entry_title(*named(str(target)))
+        return entry_title(*parse_name(str(target)))
     if route := raw.get("route"):
         choices = getattr(_item_fields(menus_model())["route"], "choices", {})
         return _(choices.get(route, str(route))), ""
@@ -380,7 +380,7 @@ def _problems(form: EntryForm) -> list[Invalid]:
     if len(leads) > 1:
         return [Invalid(name, SEVERAL) for name in leads]
     if leads == ["entry"]:
-        entry = overview().staff.entry(*named(str(flat["entry"])))
+        entry = overview().staff.entry(*parse_name(str(flat["entry"])))
         return [] if entry else [Invalid("entry", N_("Choose an entry from the list."))]
     labelled = any(path.startswith("label.") for path in flat)
     return [] if labelled else [Invalid("label", NAMELESS)]

@@ -11,12 +11,12 @@ from flask_babel import pgettext
 
 from blueprints.editor import problems
 from blueprints.editor.context import entry_url, may, may_release, overview, site
-from blueprints.editor.on_site import last_amiss
+from blueprints.editor.on_site import last_failed_job
 from blueprints.editor.work_list import own_languages
 from cms.schema.paths import SINGLE
 from cms.translation.queue import QueueFilter, queue
 
-MANY = 2
+MIN_LANGUAGES = 2
 """The fewest languages of a site with translation."""
 
 STRUCTURE = ("structure", "menus", "terms", "redirects")
@@ -41,7 +41,7 @@ class NavigationGroup:
 
     id: str
     label: str
-    places: tuple[NavigationItem, ...]
+    items: tuple[NavigationItem, ...]
 
 
 def navigation_groups() -> tuple[NavigationGroup, ...]:
@@ -52,10 +52,10 @@ def navigation_groups() -> tuple[NavigationGroup, ...]:
         NavigationGroup("care", _("Maintenance"), tuple(_maintenance())),
         NavigationGroup("site", _("Settings"), tuple(_settings()) if may("accounts") else ()),
     )
-    return tuple(group for group in groups if group.places)
+    return tuple(group for group in groups if group.items)
 
 
-def here() -> str:
+def current_url() -> str:
     """Return the URL of this page within the staff app, to return to."""
     return request.full_path.rstrip("?") if request.method == "GET" else ""
 
@@ -63,13 +63,13 @@ def here() -> str:
 def _top() -> Iterator[NavigationItem]:
     yield _place(_("Overview"), "dashboard.index", "home")
     yield _place(_("Calendar"), "calendar.index", "calendar")
-    if len(overview().snapshot.by_code) >= MANY:
+    if len(overview().snapshot.by_code) >= MIN_LANGUAGES:
         yield _place(_("Translate"), "translate.index", "globe", waiting=_untranslated())
     if may("messages"):
         unread = site().messages.unread()
         yield _place(_("Messages"), "messages.index", "mail", waiting=unread)
     if may_release():
-        waiting = 1 if last_amiss() else 0
+        waiting = 1 if last_failed_job() else 0
         yield _place(_("Publish"), "publishing.index", "send", waiting=waiting)
 
 

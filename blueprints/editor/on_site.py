@@ -12,9 +12,9 @@ from cms.editing.staff_calendar import StaffEvent, next_openings
 from cms.publish.jobs import PublishJob
 from cms.publish.releases import Release
 
-SHOWN = 3
+MAX_NEXT = 3
 MAX_ACTS = 5_000
-PUBLIC = frozenset(
+PUBLIC_ACTS = frozenset(
     {
         "publish",
         "small",
@@ -35,12 +35,12 @@ PUBLIC = frozenset(
 class OnSite:
     """`release`: what visitors get as files, None if this server renders the pages itself.
 
-    `waits`: number of entries published or unpublished since. `next`: what appears or goes by
+    `changed`: number of entries published or unpublished since. `next`: what appears or goes by
     schedule.
     """
 
     release: Release | None
-    waits: int
+    changed: int
     next: Sequence[StaffEvent]
 
 
@@ -50,7 +50,7 @@ def on_site() -> OnSite:
     return OnSite(
         release,
         len(changed_since(release)) if release else 0,
-        next_openings(overview().staff, now(), SHOWN),
+        next_openings(overview().staff, now(), MAX_NEXT),
     )
 
 
@@ -61,7 +61,7 @@ def changed_since(release: Release) -> set[Name]:
     """
     acts = recent(site().paths, MAX_ACTS, since=release.moment.replace(microsecond=0))
     snapshot = overview().snapshot
-    found = {(act.type, act.key) for act in acts if act.what in PUBLIC}
+    found = {(act.type, act.key) for act in acts if act.what in PUBLIC_ACTS}
     for entries in snapshot.content.entries.values():
         for entry in entries.values():
             moments = (moment for one in entry.windows.values() for moment in one.moments())
@@ -70,11 +70,13 @@ def changed_since(release: Release) -> set[Name]:
     return found
 
 
-AMISS = ("blocked", "failed", "interrupted", "partly")
+FAILED_STATES = ("blocked", "failed", "interrupted", "partly")
 
 
 @memoize_per_request
-def last_amiss() -> PublishJob | None:
+def last_failed_job() -> PublishJob | None:
     """Return the last job if it failed and the account may publish the site."""
     jobs = site().jobs.all(1) if may_release() else []
-    return next((job for job in jobs if job.state in AMISS and job.what != "rehearsal"), None)
+    return next(
+        (job for job in jobs if job.state in FAILED_STATES and job.what != "rehearsal"), None
+    )

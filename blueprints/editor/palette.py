@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import entry_url, may, search_query, site, wants_json
 from blueprints.editor.finder import MAX_WORDS, entry_at_link, find_entries, recent_entries
 from blueprints.editor.help import headings
-from blueprints.editor.interface_text import aside, reading_order, tag
+from blueprints.editor.interface_text import lang_attribute, reading_order, with_note
 from blueprints.editor.labels import status_name
 from blueprints.editor.navigation import navigation_groups
 from blueprints.editor.open_by_address import behind
@@ -59,7 +59,7 @@ def find(query: str) -> list[Result]:
     named = [*places(words), *new_entries(words)] if words else []
     if path and not entry_at_link(query) and (at := behind(path)):
         return [result(at.label, "", at.url, _("Go to"))]
-    found = [entry(line, query, _("Entries")) for line in find_entries(query, MAX_RESULTS)]
+    found = [entry(row, query, _("Entries")) for row in find_entries(query, MAX_RESULTS)]
     return [*named, *found, *help_on(words)]
 
 
@@ -72,15 +72,15 @@ def recent(query: str) -> list[Result]:
     """Return the recently opened entries if there is no query."""
     if query:
         return []
-    return [entry(line, "", _("Recently opened")) for line in recent_entries(MAX_RECENT)]
+    return [entry(row, "", _("Recently opened")) for row in recent_entries(MAX_RECENT)]
 
 
 def places(query: str) -> list[Result]:
     """Return the pages of the editor that match."""
     found = [
-        result(place.label, group.label, place.url, _("Go to"))
+        result(item.label, group.label, item.url, _("Go to"))
         for group in navigation_groups()
-        for place in group.places
+        for item in group.items
     ]
     found += [
         result(tab.label, _("Structure"), tab.url, _("Go to")) for tab in structure_tabs()[1:]
@@ -132,28 +132,28 @@ def with_words(results: list[Result], query: str) -> list[Result]:
     asked = NameQuery(query)
     if query and not asked.terms:
         return []
-    return [one for one in results if asked.finds(one["title"])]
+    return [one for one in results if asked.matches(one["title"])]
 
 
-def entry(line: EntryRow, query: str, group: str) -> Result:
+def entry(row: EntryRow, query: str, group: str) -> Result:
     """Return an entry as a result, titled in the language that the query matches."""
     words = fold(query[:MAX_WORDS]).split()
     found = [
         code
         for code in reading_order()
-        if words and all(word in fold(line.titles.get(code, "")) for word in words)
+        if words and all(word in fold(row.titles.get(code, "")) for word in words)
     ]
-    title, code = line.title((*found, *reading_order()))
-    url = entry_url(line.name)
-    return result(title, note(line), url, group, tag(code) if code else "")
+    title, code = row.title((*found, *reading_order()))
+    url = entry_url(row.name)
+    return result(title, note(row), url, group, lang_attribute(code) if code else "")
 
 
-def note(line: EntryRow) -> str:
+def note(row: EntryRow) -> str:
     """Return the type of an entry, and its status if visitors see none of it."""
-    statuses = [status for status in line.statuses.values() if status != "missing"]
+    statuses = [status for status in row.statuses.values() if status != "missing"]
     if not statuses or any(status in VISIBLE_STATUSES for status in statuses):
-        return _(line.model.label)
-    return str(aside(_(line.model.label), status_name(statuses[0])))
+        return _(row.model.label)
+    return str(with_note(_(row.model.label), status_name(statuses[0])))
 
 
 def result(title: str, note: str, url: str, group: str, lang: str = "") -> Result:

@@ -18,9 +18,9 @@ from blueprints.editor.confirm_removal import PARTS
 from blueprints.editor.context import actor, current_snapshot, may, see_other, site
 from blueprints.editor.findings import version_findings
 from blueprints.editor.form_page import pages_of, title_of
-from blueprints.editor.interface_text import about, language_list
+from blueprints.editor.interface_text import labelled, language_list
 from blueprints.editor.menus import may_offer
-from blueprints.editor.publish_words import label_of, message_text
+from blueprints.editor.publish_words import finding_label, message_text
 from blueprints.editor.schedule import Sent
 from blueprints.editor.translate_view import form_address, next_address
 from cms.core.errors import Invalid
@@ -173,7 +173,7 @@ def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
         return
     found = [one for one in version_findings(edited, entry.raw, locales) if one.check == "links"]
     for finding in found[:MAX_LINKS]:
-        flash(about(label_of(finding), message_text(finding.said)), "warning")
+        flash(labelled(finding_label(finding), message_text(finding.said)), "warning")
     if len(found) > MAX_LINKS:
         flash(_("%(number)s more broken links.", number=len(found) - MAX_LINKS), "warning")
     if any(map(site().checks.gate.blocks, found)):

@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import open_entry, site
 from blueprints.editor.entry_form import make_form
-from blueprints.editor.interface_text import about, field_text, refusal_text
+from blueprints.editor.interface_text import field_text, labelled, refusal_text
 from blueprints.editor.preview import drawn
 from cms.content import Snapshot
 from cms.core.errors import NotFound
@@ -157,5 +157,5 @@ def _not_as_typed(edited: EditedEntry, form: EntryForm, place: str) -> str:
 def _unready(edited: EditedEntry, locale: str) -> str:
     """Return the reason why there is no page."""
     problems = site().editing.publishing.problems(edited, [locale])
-    texts = (about(field_text(edited.model, one.path), refusal_text(one)) for one in problems)
+    texts = (labelled(field_text(edited.model, one.path), refusal_text(one)) for one in problems)
     return " ".join((_("There is not enough for a preview yet."), *map(str, texts)))

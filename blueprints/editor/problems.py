@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import entry_url, overview, page_number, preview, site
-from blueprints.editor.findings import TOLD_ELSEWHERE
+from blueprints.editor.findings import SHOWN_ELSEWHERE
 from blueprints.editor.interface_text import (
     entry_title,
     path_text,
@@ -30,9 +30,9 @@ blueprint = Blueprint("problems", __name__)
 
 SHOWN, PARTLY_SHOWN = N_("Shown"), N_("Not shown in some languages")
 LAST_GOOD, NOT_SHOWN = N_("Last valid version"), N_("Not shown")
-FIRST = 10
+MAX_PER_CHECK = 10
 """How many findings of each check are shown; a list of their own has all."""
-A_PAGE = 100
+PER_PAGE = 100
 """Findings per page of such a list."""
 
 
@@ -73,43 +73,43 @@ def index() -> ResponseReturnValue:
     """Show the errors by file and the findings by check; or all findings of one check."""
     found = found_problems()
     numbers = Counter(one.finding.check for one in found)
-    asked = request.args.get("check", "")
-    if asked in numbers:
-        found = [one for one in found if one.finding.check == asked]
-        page, first, faults = cut_page(found, page_number(), A_PAGE), A_PAGE, []
+    check = request.args.get("check", "")
+    if check in numbers:
+        found = [one for one in found if one.finding.check == check]
+        page, first, faults = cut_page(found, page_number(), PER_PAGE), PER_PAGE, []
     else:
-        asked, page, first = "", ListPage(found, len(found), 1, 1), FIRST
+        check, page, first = "", ListPage(found, len(found), 1, 1), MAX_PER_CHECK
         content = overview().snapshot.content
         faults = [
-            *of_entries(content.faults, lambda entry: LAST_GOOD if entry else NOT_SHOWN),
-            *of_entries(content.warnings, _of_incomplete),
-            *clashing(),
-            *of_media(),
+            *entry_problems(content.faults, lambda entry: LAST_GOOD if entry else NOT_SHOWN),
+            *entry_problems(content.warnings, _visibility),
+            *address_clashes(),
+            *media_problems(),
         ]
     return render_template(
         "editor/problems/index.html",
         faults=faults,
         groups=by_check(page.items),
         numbers=numbers,
-        asked=asked,
+        only_check=check,
         first=first,
         page=page,
         links_checked=site().checks.outside.last_checked(),
     )
 
 
-def of_entries(
+def entry_problems(
     found: Mapping[Name, Sequence[Problem]], shown: Callable[[Entry | None], str]
 ) -> Iterator[ContentProblem]:
     """Yield the errors in entries; `shown` returns what visitors see of one."""
     content, models = overview().snapshot.content, site().models
     for (type, key), faults in found.items():
-        shows = shown(content.get(type, key))
+        visible = shown(content.get(type, key))
         for one in faults:
-            yield ContentProblem(models[type], key, one.file, one.line, one.refusal, shows)
+            yield ContentProblem(models[type], key, one.file, one.line, one.refusal, visible)
 
 
-def _of_incomplete(entry: Entry | None) -> str:
+def _visibility(entry: Entry | None) -> str:
     """Return the message id for how much of a readable entry visitors see."""
     published = published_in(entry.raw.get("publication")) if entry and entry.model.route else ()
     if entry is None or len(published) == len(entry.windows):
@@ -117,7 +117,7 @@ def _of_incomplete(entry: Entry | None) -> str:
     return PARTLY_SHOWN if entry.windows else NOT_SHOWN
 
 
-def of_media() -> list[ContentProblem]:
+def media_problems() -> list[ContentProblem]:
     """Return the errors in the facts of media files."""
     return [
         ContentProblem(FileFacts, file, one.file, one.line, one.refusal, NOT_SHOWN)
@@ -129,11 +129,11 @@ def count() -> int:
     """Return the number of errors for the menu; those of media files are counted once per snapshot."""
     snapshot = overview().snapshot
     return len(snapshot.content.problems) + snapshot.memo(
-        "faults of media files", lambda: len(of_media())
+        "faults of media files", lambda: len(media_problems())
     )
 
 
-def clashing() -> list[ContentProblem]:
+def address_clashes() -> list[ContentProblem]:
     """Return the entries without an address because another entry has it."""
     return [
         ContentProblem(site().models[type], key, f"{type}/{key}", 0, refusal, NOT_SHOWN)
@@ -177,11 +177,11 @@ class FoundProblem:
 def found_problems() -> list[FoundProblem]:
     """Return the findings of the checks in their order, broken links within the site included."""
     snapshot, models = overview().snapshot, site().models
-    stands = answers(site(), preview(), snapshot)
+    is_page = answers(site(), preview(), snapshot)
     return [
         FoundProblem(models[one.type], one)
-        for one in site().checks.findings(snapshot, stands, site().base_url(snapshot))
-        if one.check not in TOLD_ELSEWHERE
+        for one in site().checks.findings(snapshot, is_page, site().base_url(snapshot))
+        if one.check not in SHOWN_ELSEWHERE
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from blueprints.editor.context import name_of, named, overview, publisher, site
+from blueprints.editor.context import name_of, overview, parse_name, publisher, site
 from blueprints.editor.interface_text import (
     entry_title,
     language_list,
@@ -49,20 +49,20 @@ JOB_TONES = {
 MACHINES = {"command": N_("Command line"), "timer": N_("Scheduled"), "save": N_("After saving")}
 
 
-def message_text(said: LazyMessage) -> str:
+def message_text(message: LazyMessage) -> str:
     """Return a stored message as text; ids of accounts, languages, entries and types become names."""
-    values = dict(said.values)
+    values = dict(message.values)
     for name, value in values.items():
         if isinstance(value, LazyMessage):
             values[name] = message_text(value)
-        elif name in NAMED:
-            values[name] = NAMED[name](value)
-    return _(said.msgid) % values if values else _(said.msgid)
+        elif name in VALUE_TEXTS:
+            values[name] = VALUE_TEXTS[name](value)
+    return _(message.msgid) % values if values else _(message.msgid)
 
 
 def entry_text(name: str) -> str:
     """Return the title of the entry `type/key`, or any other name as it is."""
-    return entry_title(*named(name))[0] if "/" in name else name
+    return entry_title(*parse_name(name))[0] if "/" in name else name
 
 
 def entry_list(names: Sequence[str]) -> str:
@@ -81,7 +81,7 @@ def day_of(day: str) -> str:
     return date_text(parse_date(day, ""))
 
 
-NAMED: Mapping[str, Callable[[Any], str]] = {
+VALUE_TEXTS: Mapping[str, Callable[[Any], str]] = {
     "who": name_list,
     "moment": moment_text,
     "entries": entry_list,
@@ -114,7 +114,7 @@ def blocks(finding: Finding) -> bool:
     return publisher().gate.blocks(finding)
 
 
-def entry_of(finding: Finding) -> tuple[str, str] | None:
+def finding_entry(finding: Finding) -> tuple[str, str] | None:
     """Return (type, key) of the entry to edit for a finding: of a page, the entry at its address,
     or None.
     """
@@ -124,7 +124,7 @@ def entry_of(finding: Finding) -> tuple[str, str] | None:
     return overview().snapshot.addresses.at.get(address)
 
 
-def label_of(finding: Finding) -> str:
+def finding_label(finding: Finding) -> str:
     """Return the label of the field of a finding, or its path if there is no such field."""
     model = site().models.get(finding.type)
     field = model.fields.get(finding.path.split(".")[0]) if model else None

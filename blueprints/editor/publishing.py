@@ -17,14 +17,14 @@ from cms.publish.jobs import PublishRunning
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
 
-SHOWN = 60
+MAX_SHOWN = 60
 """How many pages and findings of a kind are named; the others are counted."""
-LAST = 10
+MAX_JOBS = 10
 """How many jobs are listed."""
 
 
 @blueprint.before_request
-def publishers() -> None:
+def require_publisher() -> None:
     """Require the permission, and a site that can be published, for every view."""
     require("release")
     publisher()
@@ -35,13 +35,13 @@ def index() -> ResponseReturnValue:
     """Show the live release, the changes of the next one, the findings of the checks, earlier jobs."""
     plan, fault = outlook()
     found = publisher().findings(overview().snapshot, plan)
-    releases, jobs = site().releases, site().jobs.all(LAST)
+    releases, jobs = site().releases, site().jobs.all(MAX_JOBS)
     return render_template(
         "editor/publishing/index.html",
         plan=plan,
         fault=fault,
         kinds=by_kind(plan.changes if plan else ()),
-        shown=SHOWN,
+        shown=MAX_SHOWN,
         checks=by_check(found),
         blocked=any(map(publisher().gate.blocks, found)),
         current=releases.current(),
@@ -105,15 +105,15 @@ def begin(what: str, *options: str) -> ResponseReturnValue:
 def job(id: str) -> ResponseReturnValue:
     """Show a job: its progress, log and result."""
     found = site().jobs.get(id)
-    puzzling = found.state in ("failed", "interrupted") and may("rollback")
+    show_output = found.state in ("failed", "interrupted") and may("rollback")
     return render_template(
         "editor/publishing/job.html",
         job=found,
         checks=by_check(found.findings),
-        shown=SHOWN,
+        shown=MAX_SHOWN,
         kinds=by_kind(found.changes),
         percent=job_percent(found),
-        printed=site().jobs.printed(id) if puzzling else "",
+        printed=site().jobs.printed(id) if show_output else "",
     )
 
 

@@ -17,9 +17,9 @@ from blueprints.editor.context import (
     attempt,
     codes,
     current_snapshot,
-    line_of,
-    named,
+    entry_row,
     open_entry,
+    parse_name,
     preview,
     require,
     search_query,
@@ -127,8 +127,8 @@ def title_at(address: str) -> str:
     snapshot = current_snapshot()
     locale, rest = language_and_address(address.partition("#")[0])
     name = snapshot.addresses.at.get(rest) if locale in snapshot.by_code else None
-    line = line_of(*name) if name else None
-    return line.title((locale,))[0] if line else ""
+    row = entry_row(*name) if name else None
+    return row.title((locale,))[0] if row else ""
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -217,7 +217,7 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
 def address_of(typed: TypedRedirect) -> str:
     """Return the address of the chosen entry in the chosen language. Raises Invalid."""
     snapshot = current_snapshot()
-    address = snapshot.addresses.of.get(named(typed.entry))
+    address = snapshot.addresses.of.get(parse_name(typed.entry))
     locale = typed.locale or _language_of(typed.old)
     if not address or locale not in snapshot.by_code:
         raise Invalid(ENTRY, NO_ADDRESS)

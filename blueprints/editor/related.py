@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, may, open_entry, overview, see_entry, site
 from blueprints.editor.form_page import title_of
-from blueprints.editor.interface_text import about, field_text, refusal_text
+from blueprints.editor.interface_text import field_text, labelled, refusal_text
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.editing.edited_entry import EditedEntry
@@ -63,7 +63,7 @@ def related_types(
 def _group(target: Name, relation: Relation) -> RelatedGroup:
     model = relation.model
     return RelatedGroup(
-        str(about(_(model.plural), field_text(model, relation.name))),
+        str(labelled(_(model.plural), field_text(model, relation.name))),
         [(model.name, key) for key in referring(overview().staff, relation, target)],
         relation.name,
         f"{model.name}:{relation.path}",

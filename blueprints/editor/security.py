@@ -19,10 +19,10 @@ from cms.media.uploads import MAX_FILE_BYTES, MAX_FILES
 from cms.web.contact_form import Foreign, host_of
 from cms.web.context import Assets
 
-OPEN = frozenset({"account.sign_in", "account.setup", "calendar.private"})
+OPEN_VIEWS = frozenset({"account.sign_in", "account.setup", "calendar.private"})
 """The views that need no sign-in: the sign-in form, and those with a secret in their URL."""
 
-SECRET = frozenset({"account.setup", "calendar.private"})
+SECRET_VIEWS = frozenset({"account.setup", "calendar.private"})
 """Views whose URL contains a secret."""
 
 LIMITS = {
@@ -43,32 +43,35 @@ HEADERS = {
 }
 
 
-LARGE = {"media.add": (MAX_FILES + 1) * MAX_FILE_BYTES, "media_file.replace": 2 * MAX_FILE_BYTES}
+UPLOAD_LIMITS = {
+    "media.add": (MAX_FILES + 1) * MAX_FILE_BYTES,
+    "media_file.replace": 2 * MAX_FILE_BYTES,
+}
 """Views with a higher limit, in bytes per request."""
 
 
 def set_up(app: Flask) -> None:
     """Set the limits of requests and the checks before and the headers after them."""
     app.config.update(LIMITS, WTF_CSRF_TIME_LIMIT=None)
-    app.before_request(_need_sessions)
-    app.before_request(_make_room)
+    app.before_request(_require_sessions)
+    app.before_request(_raise_upload_limit)
     app.before_request(_refuse_foreign_origin)
-    app.before_request(_count_fields)
-    app.before_request(_need_sign_in)
+    app.before_request(_limit_fields)
+    app.before_request(_require_sign_in)
     CSRFProtect(app)
-    app.after_request(_finish)
+    app.after_request(_set_headers)
 
 
-def _need_sessions() -> None:
+def _require_sessions() -> None:
     """Fail if sessions can’t be read, so that a full disk signs nobody out."""
     if fault := staff_sessions.fault():
         raise fault
 
 
-def _make_room() -> None:
+def _raise_upload_limit() -> None:
     """Raise the size limit of uploads for signed-in accounts."""
-    if request.endpoint in LARGE and current_user.is_authenticated:
-        request.max_content_length = LARGE[request.endpoint]
+    if request.endpoint in UPLOAD_LIMITS and current_user.is_authenticated:
+        request.max_content_length = UPLOAD_LIMITS[request.endpoint]
 
 
 def _refuse_foreign_origin() -> None:
@@ -82,7 +85,7 @@ def _own_hosts() -> set[str]:
     return {request.host.lower(), host_of(site().settings.base_url)} - {""}
 
 
-def _count_fields() -> None:
+def _limit_fields() -> None:
     """Limit the fields of urlencoded forms: Werkzeug has no limit for them, and each costs memory."""
     if (
         request.mimetype == "application/x-www-form-urlencoded"
@@ -91,16 +94,16 @@ def _count_fields() -> None:
         abort(413)
 
 
-def _need_sign_in() -> Response | None:
+def _require_sign_in() -> Response | None:
     if isinstance(request.routing_exception, BadRequest):
         # An untrusted host: no page can be rendered, since no URL can be built.
         return Response("This host is not served here.\n", 400, mimetype="text/plain")
-    if request.endpoint not in OPEN and not current_user.is_authenticated:
+    if request.endpoint not in OPEN_VIEWS and not current_user.is_authenticated:
         abort(401)
     return None
 
 
-def _finish(response: Response) -> Response:
+def _set_headers(response: Response) -> Response:
     if request.endpoint == "account.setup":  # its URL is secret, but its form must send its origin
         response.headers["Referrer-Policy"] = "strict-origin"
     for name, value in HEADERS.items():

@@ -15,7 +15,7 @@ from cms.core.i18n import N_
 
 blueprint = Blueprint("security_log", __name__, url_prefix="/security-log")
 
-SHOWN = 100
+PER_PAGE = 100
 """Events per page."""
 LAST_PAGE = 10_000
 EVENTS = {
@@ -61,19 +61,19 @@ def index() -> ResponseReturnValue:
     months = log.months()
     month = request.args.get("month", months[0] if months else "")
     page = min(max(page_number(), 1), LAST_PAGE)
-    events = log.read(month, (page - 1) * SHOWN, SHOWN + 1)
+    events = log.read(month, (page - 1) * PER_PAGE, PER_PAGE + 1)
     return render_template(
         "editor/security_log/index.html",
         months=months,
         month=month,
         page=page,
-        events=events[:SHOWN],
-        more=len(events) > SHOWN,
+        events=events[:PER_PAGE],
+        more=len(events) > PER_PAGE,
         full=log.is_full(month),
     )
 
 
-def note(what: str, about: str = "", note: str = "", by: Account | None = None) -> None:
+def log_event(what: str, about: str = "", note: str = "", by: Account | None = None) -> None:
     """Add an event of this request to the security log; `by` is the account if nobody is signed in
     yet.
     """

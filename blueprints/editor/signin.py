@@ -13,7 +13,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from blueprints.editor import staff_sessions
 from blueprints.editor.context import site
-from blueprints.editor.security_log import note
+from blueprints.editor.security_log import log_event
 from blueprints.editor.staff_sessions import on_this_machine
 from cms.accounts.accounts import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
@@ -40,7 +40,7 @@ def set_up(app: Flask) -> None:
         return Staff(account) if account and account.id == id else None
 
 
-def let_in(account: Account) -> None:
+def sign_in(account: Account) -> None:
     """Sign an account in, with a new session id; only flashed messages of the old session are kept."""
     flashes = session.get("_flashes")
     staff_sessions.sign_in(account)
@@ -50,7 +50,7 @@ def let_in(account: Account) -> None:
     login_user(Staff(account))
 
 
-def let_out() -> None:
+def sign_out() -> None:
     """Sign out of this session."""
     logout_user()
     staff_sessions.sign_out()
@@ -60,17 +60,21 @@ def authenticate(email: str, password: str) -> Account:
     """Return the account of an email address and password. Raises TooManyAttempts and
     BadCredentials.
     """
-    known = site().accounts.by_email(email)
-    counted = keys(email, request.remote_addr, _known().get(known.id, "") if known else "")
-    about = known.id if known else ""
-    _take(counted, about)
+    candidate = site().accounts.by_email(email)
+    limit_keys = keys(
+        email, request.remote_addr, _device_tokens().get(candidate.id, "") if candidate else ""
+    )
+    about = candidate.id if candidate else ""
+    _count_attempt(limit_keys, about)
     try:
         account = site().accounts.authenticate(email, password)
     except BadCredentials as refusal:
-        note("sign-in-disabled" if isinstance(refusal, SignInDisabled) else "sign-in-failed", about)
+        log_event(
+            "sign-in-disabled" if isinstance(refusal, SignInDisabled) else "sign-in-failed", about
+        )
         raise
-    site().throttle.passed(counted)
-    note("sign-in", by=account)
+    site().throttle.passed(limit_keys)
+    log_event("sign-in", by=account)
     return account
 
 
@@ -79,24 +83,24 @@ def change_password(account: Account, present: str, password: str) -> Account:
 
     Raises TooManyAttempts, WrongPassword and the refusals of new passwords.
     """
-    counted = keys(account.email, request.remote_addr, f"signed in as {account.id}")
-    _take(counted, account.id)
+    limit_keys = keys(account.email, request.remote_addr, f"signed in as {account.id}")
+    _count_attempt(limit_keys, account.id)
     try:
         changed = site().accounts.change_password(account.id, present, password)
     except WrongPassword:
-        note("password-refused")
+        log_event("password-refused")
         raise
-    site().throttle.passed(counted)
-    note("password")
+    site().throttle.passed(limit_keys)
+    log_event("password")
     return changed
 
 
-def _take(counted: SignInKeys, about: str) -> None:
+def _count_attempt(limit_keys: SignInKeys, about: str) -> None:
     """Count an attempt. Raises TooManyAttempts, and DiskError if it can't be counted."""
     try:
-        site().throttle.take(counted)
+        site().throttle.take(limit_keys)
     except TooManyAttempts:
-        note("throttled", about)
+        log_event("throttled", about)
         raise
     except (OSError, sqlite3.Error) as fault:
         raise as_disk_error(fault) or fault from None
@@ -110,9 +114,9 @@ MAX_COOKIE_LENGTH = 1000
 
 def remember_device(account: Account) -> None:
     """Set the cookie by which this browser is recognised."""
-    known = _known()
-    mark = known.pop(account.id, "") or secrets.token_hex(16)
-    kept = dict([*known.items()][-MAX_ACCOUNTS + 1 :]) | {account.id: mark}
+    tokens = _device_tokens()
+    token = tokens.pop(account.id, "") or secrets.token_hex(16)
+    kept = dict([*tokens.items()][-MAX_ACCOUNTS + 1 :]) | {account.id: token}
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
@@ -129,7 +133,7 @@ def remember_device(account: Account) -> None:
         return response
 
 
-def _known() -> dict[str, str]:
+def _device_tokens() -> dict[str, str]:
     """Return account id → token from the cookie, empty if it isn't valid."""
     text = request.cookies.get(LOCAL_NAME if on_this_machine(request) else SECURE_NAME, "")
     if not text or len(text) > MAX_COOKIE_LENGTH:

@@ -43,7 +43,7 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         data: dict[str, Any] | None = None,
         account: Account | None = None,
     ) -> None:
-        super().__init__(data, _changed)
+        super().__init__(data, _mark_modified)
         self.store = store
         self.id = id
         self.account = account
@@ -65,7 +65,7 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.renewed, self.ended = False, True
 
 
-def _changed(changed: CallbackDict[str, Any]) -> None:
+def _mark_modified(changed: CallbackDict[str, Any]) -> None:
     cast(StaffSession, changed).modified = True
 
 
@@ -95,7 +95,7 @@ def fault() -> sqlite3.Error | OSError | None:
     return _current().fault
 
 
-def disabled() -> bool:
+def account_disabled() -> bool:
     """Return whether the account that was signed in here has been disabled."""
     return _current().disabled
 
@@ -124,10 +124,10 @@ class StaffSessions(SessionInterface):
             return opened
 
     def _open(self, request: Request) -> StaffSession:
-        id = request.cookies.get(_name(request), "")
+        id = request.cookies.get(_cookie_name(request), "")
         stored = self._store.load(id) if id and "." not in id else None
         if stored is None:
-            opened = StaffSession(self._store, data=self._carried(id))
+            opened = StaffSession(self._store, data=self._anonymous_data(id))
             opened.disabled = self._is_disabled(str(opened.get(DISABLED, "")))
             return opened
         account = self._account(stored.account)
@@ -140,7 +140,7 @@ class StaffSessions(SessionInterface):
             opened.disabled = True
         return opened
 
-    def _carried(self, cookie: str) -> dict[str, Any]:
+    def _anonymous_data(self, cookie: str) -> dict[str, Any]:
         """Return the data in the cookie before sign-in, empty if it is invalid, too long or too
         old.
         """
@@ -163,13 +163,13 @@ class StaffSessions(SessionInterface):
             current.end()
         if not current.modified or not (current or current.account):
             if current.ended:
-                self._set(response, "")
+                self._set_cookie(response, "")
         elif current.account is None:
-            self._set(response, self._signer.dumps(dict(current)))
+            self._set_cookie(response, self._signer.dumps(dict(current)))
         else:
-            self._keep(current, current.account, response)
+            self._save_signed_in(current, current.account, response)
 
-    def _keep(self, current: StaffSession, account: Account, response: Response) -> None:
+    def _save_signed_in(self, current: StaffSession, account: Account, response: Response) -> None:
         """Save the session of a signed-in account on the server."""
         if current.id and not current.renewed:
             try:
@@ -180,15 +180,15 @@ class StaffSessions(SessionInterface):
             current.id = self._store.create(
                 dict(current), account.id, account.epoch, instead_of=current.id
             )
-            self._set(response, current.id)
+            self._set_cookie(response, current.id)
 
     def _is_disabled(self, id: str) -> bool:
         account = self._account(id) if id else None
         return account is not None and account.state == "disabled"
 
-    def _set(self, response: Response, id: str) -> None:
+    def _set_cookie(self, response: Response, id: str) -> None:
         # No Max-Age: the cookie ends with the browser, and the session on the server.
-        name = _name(request)
+        name = _cookie_name(request)
         response.set_cookie(
             name,
             id,
@@ -213,6 +213,6 @@ def on_this_machine(request: Request) -> bool:
     return request.scheme == "http" and bare in _LOCAL_HOSTS
 
 
-def _name(request: Request) -> str:
+def _cookie_name(request: Request) -> str:
     """Return the cookie's name: one without `__Host-` and Secure only on the local machine."""
     return LOCAL_NAME if on_this_machine(request) else SECURE_NAME

@@ -11,8 +11,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.account import inside
-from blueprints.editor.context import actor, entry_url, line_of, may, overview, require, site
+from blueprints.editor.account import local_url
+from blueprints.editor.context import actor, entry_row, entry_url, may, overview, require, site
 from blueprints.editor.interface_text import entry_title, reading_order, refusal_text
 from blueprints.editor.tree_rows import Tree, TreeRow, turn
 from cms.content import Snapshot
@@ -120,7 +120,7 @@ def undo() -> ResponseReturnValue:
         )
     else:
         flash(_("Undone."), "done")
-    return redirect(inside(request.form.get("next", "")), 303)
+    return redirect(local_url(request.form.get("next", "")), 303)
 
 
 def entry_tree(model: Model) -> Tree:
@@ -134,7 +134,7 @@ def entry_tree(model: Model) -> Tree:
         for key in siblings(staff, parent) if level <= MAX_DEPTH else ():
             if key not in reached:
                 reached.add(key)
-                row = entry_row(model, key)
+                row = tree_row(model, key)
                 for one in grow(key, level + 1):
                     row.add(one)
                 yield row
@@ -145,19 +145,19 @@ def entry_tree(model: Model) -> Tree:
         return moves.move(editing.direct_changes, actor(), row.id, seen, place, row.title)
 
     rows = list(grow(""))
-    rows += [entry_row(model, key) for key in staff.entries[model.name] if key not in reached]
+    rows += [tree_row(model, key) for key in staff.entries[model.name] if key not in reached]
     return Tree(model, rows, partial(url_for, "structure.entries", type=model.name), move)
 
 
-def entry_row(model: Model, key: str) -> TreeRow:
+def tree_row(model: Model, key: str) -> TreeRow:
     """Return the row of an entry."""
-    line = line_of(model.name, key)
-    if line is None:
+    entry = entry_row(model.name, key)
+    if entry is None:
         raise NotFound
-    title, code = line.title(reading_order())
-    address = overview().staff.addresses.of.get(line.name)
+    title, code = entry.title(reading_order())
+    address = overview().staff.addresses.of.get(entry.name)
     note = f"/{address}" if address else ""
-    return TreeRow(key, title, code, entry_url(line.name), note, line)
+    return TreeRow(key, title, code, entry_url(entry.name), note, entry)
 
 
 def order_of(model: Model) -> Callable[[Snapshot, str], Sequence[str]]:
@@ -183,9 +183,9 @@ def people_tree() -> Tree:
         people = members(staff, key)
         if not people:
             continue
-        unit = replace(entry_row(models[UNITS], key), fixed=True, entry=None, note="")
+        unit = replace(tree_row(models[UNITS], key), fixed=True, entry=None, note="")
         for person in people:
-            row = entry_row(models[PEOPLE], person)
+            row = tree_row(models[PEOPLE], person)
             unit.add(replace(row, id=f"{key}:{person}", takes=False, note=""))
         rows.append(unit)
     rows.sort(key=lambda row: collation(row.title, language))

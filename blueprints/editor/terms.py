@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import (
     actor,
     current_snapshot,
-    line_of,
+    entry_row,
     overview,
     require,
     search_query,
@@ -15,9 +15,9 @@ from blueprints.editor.context import (
     site,
 )
 from blueprints.editor.interface_text import (
-    about,
     entry_title,
     field_text,
+    labelled,
     reading_order,
     refusal_text,
 )
@@ -44,24 +44,22 @@ def index() -> ResponseReturnValue:
     """List the terms by name."""
     model = site().editing.files.model(TERMS)
     query = search_query()
-    lines = [line for key in overview().staff.entries[TERMS] if (line := line_of(TERMS, key))]
-    found = [
-        line for line in lines if fold(query) in fold(" ".join((*line.titles.values(), line.key)))
-    ]
+    rows = [row for key in overview().staff.entries[TERMS] if (row := entry_row(TERMS, key))]
+    found = [row for row in rows if fold(query) in fold(" ".join((*row.titles.values(), row.key)))]
     language = reading_order()[0]
 
-    def used(line: EntryRow) -> int:
-        return len(referrers(overview().staff, site().models, line.name))
+    def used(row: EntryRow) -> int:
+        return len(referrers(overview().staff, site().models, row.name))
 
-    found.sort(key=lambda line: collation(line.title(reading_order())[0], language))
+    found.sort(key=lambda row: collation(row.title(reading_order())[0], language))
     return render_template(
         "editor/structure/terms.html",
         model=model,
         query=query,
-        every=len(lines),
+        every=len(rows),
         found=len(found),
-        rows=[(line, *line.title(reading_order()), used(line)) for line in found[:SHOWN]],
-        kind=lambda line: column_text(line, "vocabulary") if "vocabulary" in model.fields else "",
+        rows=[(row, *row.title(reading_order()), used(row)) for row in found[:SHOWN]],
+        kind=lambda row: column_text(row, "vocabulary") if "vocabulary" in model.fields else "",
     )
 
 
@@ -70,7 +68,7 @@ def merge(key: str) -> ResponseReturnValue:
     """Choose another term, preview the changes, merge."""
     model = site().editing.files.model(TERMS)
     require("trash", model)
-    if line_of(TERMS, key) is None:
+    if entry_row(TERMS, key) is None:
         raise NotFound
     into = request.values.get("into", "").strip()
     if not into:
@@ -128,4 +126,4 @@ def _use(use: TermUse) -> tuple[Name, str, str]:
     model = site().models[type]
     fields = _(", ").join(field_text(model, path) for path in use.fields)
     title = entry_title(type, key)[0]
-    return use.name, title, fields if model.single else str(about(_(model.label), fields))
+    return use.name, title, fields if model.single else str(labelled(_(model.label), fields))

@@ -6,10 +6,10 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import actor, line_of, named, now, overview, page_number, site
+from blueprints.editor.context import actor, entry_row, now, overview, page_number, parse_name, site
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import field_text, refusal_text
-from blueprints.editor.translate_view import begin, read_queue
+from blueprints.editor.translate_view import read_queue, remember_order
 from blueprints.editor.work_list import own_languages
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
@@ -40,10 +40,10 @@ NO_FILE = N_("Choose a PO file.")
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Show the queue: what is to be translated into one language, of all types."""
-    return _show(_asked())
+    return _show(_requested_queue())
 
 
-def _asked() -> QueueFilter:
+def _requested_queue() -> QueueFilter:
     """Return the queue in the query string, by default into the account's first language that has
     work.
     """
@@ -56,17 +56,17 @@ def _asked() -> QueueFilter:
     return found
 
 
-def _show(asked: QueueFilter, status: int = 200, refusal: Refusal | None = None) -> Any:
-    items = queue(overview(), asked)
-    begin(asked)
+def _show(queue_filter: QueueFilter, status: int = 200, refusal: Refusal | None = None) -> Any:
+    items = queue(overview(), queue_filter)
+    remember_order(queue_filter)
     return render_template(
         "editor/translate/index.html",
-        asked=asked,
+        queue_filter=queue_filter,
         found=cut_page(items, page_number(), PAGE),
         first=items[0].name if items else None,
-        counts=count_states(queue(overview(), QueueFilter(asked.locale))),
+        counts=count_states(queue(overview(), QueueFilter(queue_filter.locale))),
         work_states=WORK,
-        types=_types(asked.locale),
+        types=_types(queue_filter.locale),
         own_languages=own_languages(),
         refusal=refusal,
         most=MAX_ENTRIES,
@@ -82,17 +82,17 @@ def _types(locale: str) -> list[str]:
 @blueprint.get("/po")
 def export() -> ResponseReturnValue:
     """Export the ticked entries, or a whole queue, as a PO file."""
-    asked = _asked()
-    ticked = [line_of(*named(text)) for text in request.args.getlist("entry")]
-    names = [line.name for line in ticked if line and not line.model.single]
-    names = names or [item.name for item in queue(overview(), asked)]
-    messages = list(messages_of(site().editing, names, asked.locale, _label))
+    queue_filter = _requested_queue()
+    ticked = [entry_row(*parse_name(text)) for text in request.args.getlist("entry")]
+    names = [row.name for row in ticked if row and not row.model.single]
+    names = names or [item.name for item in queue(overview(), queue_filter)]
+    messages = list(messages_of(site().editing, names, queue_filter.locale, _label))
     snapshot = overview().snapshot
-    data = dump_po(messages, snapshot.by_code[asked.locale].lang, _project(), now())
-    answer = Response(data, mimetype="text/x-gettext-translation")
-    name = "-".join(part for part in ("translate", *asked) if part)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.po"'
-    return answer
+    data = dump_po(messages, snapshot.by_code[queue_filter.locale].lang, _project(), now())
+    response = Response(data, mimetype="text/x-gettext-translation")
+    name = "-".join(part for part in ("translate", *queue_filter) if part)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.po"'
+    return response
 
 
 def _project() -> str:
@@ -108,18 +108,18 @@ def _label(edited: EditedEntry, path: str) -> str:
 @blueprint.post("/po")
 def preview() -> ResponseReturnValue:
     """Show the changes that a PO file would make, without saving anything."""
-    asked, file = _asked(), request.files.get("file")
+    queue_filter, file = _requested_queue(), request.files.get("file")
     try:
         if not file or not file.filename:
             raise UnreadablePo(NO_FILE)
         contents = load_po(file.read(MAX_BYTES + 1))
-        _require_language(contents.language, asked.locale)
+        _require_language(contents.language, queue_filter.locale)
     except Refusal as refusal:
-        return _show(asked, 422, refusal)
-    changes = plan(site().editing, actor(), asked.locale, contents.messages)
+        return _show(queue_filter, 422, refusal)
+    changes = plan(site().editing, actor(), queue_filter.locale, contents.messages)
     return render_template(
         "editor/translate/changes.html",
-        asked=asked,
+        queue_filter=queue_filter,
         changes=changes,
         entries=_by_entry(changes),
         verdicts=VERDICTS,
@@ -152,7 +152,7 @@ def import_changes() -> ResponseReturnValue:
     reports = make_changes(site().editing, actor(), changes)
     return render_template(
         "editor/translate/report.html",
-        asked=_asked(),
+        queue_filter=_requested_queue(),
         reports=reports,
         done=sum(report.imported for report in reports),
     )

@@ -43,7 +43,7 @@ COPY, INSERT = "_copy", "_insert:"
 
 The second is followed by the name of the control.
 """
-HERE = timedelta(minutes=15)
+OPEN_FOR = timedelta(minutes=15)
 """How long an account that has opened an entry counts as having it open."""
 
 
@@ -63,14 +63,14 @@ class TranslateView:
     """An entry in a queue. `texts`: control → the text to translate, for all texts of the entry."""
 
     edited: EditedEntry
-    asked: QueueFilter
+    queue_filter: QueueFilter
     place: QueuePlace
     texts: Mapping[str, TranslatableText] = field(default_factory=dict)
 
     @property
     def locale(self) -> str:
         """The target language."""
-        return self.asked.locale
+        return self.queue_filter.locale
 
     @cached_property
     def source(self) -> str:
@@ -94,28 +94,34 @@ class TranslateView:
     def address_of(self, name: Name | None) -> str:
         """Return the URL of the form of another entry of the queue, for None that of the queue."""
         if name is None:
-            return queue_address(self.asked)
-        return url_for("entry.edit", type=name[0], key=name[1], queue=str(self.asked))
+            return queue_address(self.queue_filter)
+        return url_for("entry.edit", type=name[0], key=name[1], queue=str(self.queue_filter))
 
     @cached_property
     def suggestions(self) -> Mapping[str, Suggestions]:
         """Control → suggestions, for missing, outdated and unpublished translations."""
-        wanted = [name for name in self.texts if self.texts[name].state != "current"]
-        wanted = wanted[:MAX_LOOKED_UP]
-        matches = self._matches(dict.fromkeys(one for name in wanted for one in self._new[name]))
+        names = [name for name in self.texts if self.texts[name].state != "current"]
+        names = names[:MAX_LOOKED_UP]
+        matches = self._matches(
+            dict.fromkeys(one for name in names for one in self._new_sentences[name])
+        )
         staff = overview().staff
         return {
             name: Suggestions(
-                [(one, match) for one in self._new[name] for match in matches.get(one, ())],
+                [
+                    (one, match)
+                    for one in self._new_sentences[name]
+                    for match in matches.get(one, ())
+                ],
                 hits(staff, self.texts[name].source, self.source, self.locale),
             )
-            for name in wanted
+            for name in names
         }
 
     @cached_property
-    def _new(self) -> Mapping[str, Sequence[str]]:
+    def _new_sentences(self) -> Mapping[str, Sequence[str]]:
         """Control → the sentences of its original; of an outdated translation the new ones only."""
-        then = originals_then(self.edited, self.locale)
+        then = former_originals(self.edited, self.locale)
         found = {}
         for name, text in self.texts.items():
             known = set(all_sentences(then.get(name, "")))
@@ -133,7 +139,7 @@ class TranslateView:
         return attempt(partial(memory.find, self.source, self.locale, sentences), {})
 
 
-def asked_queue() -> QueueFilter | None:
+def requested_queue() -> QueueFilter | None:
     """Return the queue in the query string."""
     text = request.args.get("queue", "")
     return read_queue(text) if text else None
@@ -144,10 +150,13 @@ def read_queue(text: str) -> QueueFilter | None:
     return parse_filter(text, overview().snapshot.by_code, site().models)
 
 
-def queue_address(asked: QueueFilter) -> str:
+def queue_address(queue_filter: QueueFilter) -> str:
     """Return the URL of the list of a queue."""
     return url_for(
-        "translate.index", language=asked.locale, state=asked.state or None, type=asked.type or None
+        "translate.index",
+        language=queue_filter.locale,
+        state=queue_filter.state or None,
+        type=queue_filter.type or None,
     )
 
 
@@ -156,12 +165,14 @@ def translating(edited: EditedEntry) -> TranslateView | None:
 
     None if no queue is requested, or if its language is the entry's source language.
     """
-    asked = asked_queue()
-    if asked is None or edited.model.single:
+    queue_filter = requested_queue()
+    if queue_filter is None or edited.model.single:
         return None
-    texts = {f"{one.name}.{asked.locale}": one for one in texts_of(edited, asked.locale)}
-    view = TranslateView(edited, asked, place_of(asked, edited.name), texts)
-    return view if view.source != asked.locale else None
+    texts = {
+        f"{one.name}.{queue_filter.locale}": one for one in texts_of(edited, queue_filter.locale)
+    }
+    view = TranslateView(edited, queue_filter, queue_place(queue_filter, edited.name), texts)
+    return view if view.source != queue_filter.locale else None
 
 
 def translate_into(edited: EditedEntry) -> list[str]:
@@ -176,17 +187,17 @@ def translate_into(edited: EditedEntry) -> list[str]:
     ]
 
 
-def place_of(asked: QueueFilter, name: Name) -> QueuePlace:
+def queue_place(queue_filter: QueueFilter, name: Name) -> QueuePlace:
     """Return the position of an entry in the account's queue."""
-    waiting = {item.name for item in queue(overview(), asked)}
-    order = attempt(partial(site().queue_orders.of, me().id, asked), [])
-    return place_in(order or begin(asked), waiting, name)
+    waiting = {item.name for item in queue(overview(), queue_filter)}
+    order = attempt(partial(site().queue_orders.of, me().id, queue_filter), [])
+    return place_in(order or remember_order(queue_filter), waiting, name)
 
 
-def begin(asked: QueueFilter) -> list[Name]:
+def remember_order(queue_filter: QueueFilter) -> list[Name]:
     """Store the current order of a queue for the account."""
-    names = [item.name for item in queue(overview(), asked)]
-    attempt(partial(site().queue_orders.remember, me().id, asked, names), None)
+    names = [item.name for item in queue(overview(), queue_filter)]
+    attempt(partial(site().queue_orders.remember, me().id, queue_filter, names), None)
     return names
 
 
@@ -198,14 +209,14 @@ def next_address(edited: EditedEntry) -> str | None:
 
 def form_address(edited: EditedEntry, **more: str | None) -> str:
     """Return the URL of an entry's form in the requested queue."""
-    asked = asked_queue()
-    queue = str(asked) if asked else None
+    queue_filter = requested_queue()
+    queue = str(queue_filter) if queue_filter else None
     return entry_url(edited.name, queue=queue, **more)
 
 
-def also_here(name: Name) -> list[str]:
+def recent_openers(name: Name) -> list[str]:
     """Return the names of others who have opened an entry recently."""
-    since = now() - HERE
+    since = now() - OPEN_FOR
     found = attempt(partial(site().recent_entries.openers, name, since), [])
     return [name_of(account) for account in found if account != me().id]
 
@@ -213,7 +224,7 @@ def also_here(name: Name) -> list[str]:
 Lines = tuple[tuple[Piece, ...], ...]
 
 
-def originals_then(edited: EditedEntry, locale: str) -> Mapping[str, str]:
+def former_originals(edited: EditedEntry, locale: str) -> Mapping[str, str]:
     """Return control → the original from which its outdated translation was made, if known.
 
     The result is kept for the request.
@@ -235,17 +246,17 @@ def originals_then(edited: EditedEntry, locale: str) -> Mapping[str, str]:
 def source_changes(edited: EditedEntry, control: str) -> Lines | None:
     """Return the changes in the original of an outdated translation, None if unknown."""
     path, _dot, locale = control.rpartition(".")
-    then = originals_then(edited, locale).get(control)
+    then = former_originals(edited, locale).get(control)
     text = next((one for one in texts_of(edited, locale) if one.name == path), None)
     return tuple(compare(then, text.source)) if then is not None and text else None
 
 
-def may_machine() -> bool:
+def has_machine_translation() -> bool:
     """Return whether machine translation is configured."""
     return site().machine_translation.is_set_up
 
 
-def may_be_small(edited: EditedEntry) -> bool:
+def may_mark_small(edited: EditedEntry) -> bool:
     """Return whether the account may mark a change as a small one.
 
     It must be allowed to write an original that has translations.
@@ -257,7 +268,7 @@ def may_be_small(edited: EditedEntry) -> bool:
     return False
 
 
-def original_of(part: LocalizedControl, leaf: Control, edited: EditedEntry) -> Control | None:
+def original_control(part: LocalizedControl, leaf: Control, edited: EditedEntry) -> Control | None:
     """Return the control from which a translation is copied.
 
     None for the original itself, and if the account may not translate.
@@ -272,8 +283,8 @@ def original_of(part: LocalizedControl, leaf: Control, edited: EditedEntry) -> C
 
 def pressed_fill(sent: MultiDict[str, str]) -> str:
     """Return the control whose copy or insert button was pressed, "" if none was."""
-    inserted = next((name for name in sent if name.startswith(INSERT)), "")
-    return sent.get(COPY, "") or inserted.removeprefix(INSERT)
+    pressed = next((name for name in sent if name.startswith(INSERT)), "")
+    return sent.get(COPY, "") or pressed.removeprefix(INSERT)
 
 
 def fill_in(type: str, key: str, sent: MultiDict[str, str]) -> None:
@@ -291,10 +302,10 @@ def fill_in(type: str, key: str, sent: MultiDict[str, str]) -> None:
     else:
         offered = load_base_values(sent[f"{INSERT}{control}"])
         sentence, words = str(offered.get("sentence", "")), str(offered.get("words", ""))
-        sent[control] = inserted(sent.get(control, ""), sentence, words)
+        sent[control] = insert_translation(sent.get(control, ""), sentence, words)
 
 
-def inserted(text: str, sentence: str, words: str) -> str:
+def insert_translation(text: str, sentence: str, words: str) -> str:
     """Return a text with a translation in place of the sentence, or else at its end."""
     if sentence and sentence in text:
         return text.replace(sentence, words, 1)

@@ -31,36 +31,38 @@ TICK = "✓"
 
 
 @blueprint.get("/entries/<type>/reading")
-def asked(type: str) -> ResponseReturnValue:
+def interpretation(type: str) -> ResponseReturnValue:
     """Return the interpretation of a text for the control of a path."""
     model, path = site().editing.files.model(type), request.args.get("path", "")
     text = request.args.get("text", "")
     if path.startswith(EDGES):
-        return {"text": moment_taken_for(text)}
+        return {"text": moment_interpretation(text)}
     found = locate(model.fields, path)
     if found is None:
         raise NotFound
-    return {"text": read(found[0], text)}
+    return {"text": interpret(found[0], text)}
 
 
-def taken_for(control: Control) -> str:
+def control_interpretation(control: Control) -> str:
     """Return the interpretation of a control's value."""
-    return read(control.kind, "\n".join(control.texts()))
+    return interpret(control.kind, "\n".join(control.texts()))
 
 
-def moment_taken_for(text: str) -> str:
+def moment_interpretation(text: str) -> str:
     """Return the interpretation of a text in a control of the schedule."""
-    return read(Moment(""), text)
+    return interpret(Moment(""), text)
 
 
-def read(field: Field, typed: str) -> str:
+def interpret(field: Field, typed: str) -> str:
     """Return the interpretation of a text, "" if it isn't valid, which has its own error message."""
     zone, codes = current_snapshot().zone, code_names()
     lines = typed[:MAX_LENGTH].splitlines()
-    return " · ".join(filter(None, (_read(field.one, line, zone, codes) for line in lines)))
+    return " · ".join(
+        filter(None, (_interpret_line(field.one, line, zone, codes) for line in lines))
+    )
 
 
-def _read(field: Field, typed: str, zone: ZoneInfo, codes: CodeNames) -> str:
+def _interpret_line(field: Field, typed: str, zone: ZoneInfo, codes: CodeNames) -> str:
     raw = read_typed(field, [typed], zone, codes)
     try:
         value = None if raw is None else field.parse(raw, "")
@@ -68,11 +70,11 @@ def _read(field: Field, typed: str, zone: ZoneInfo, codes: CodeNames) -> str:
         return ""
     if value is None or (field.checked and any(field.cross_check(raw, ""))):
         return ""
-    words = _words(field, value, str(codes.show(field, raw)))
+    words = _value_text(field, value, str(codes.show(field, raw)))
     return "" if words == typed.strip() else words
 
 
-def _words(field: Field, value: Any, name: str) -> str:
+def _value_text(field: Field, value: Any, name: str) -> str:
     """Return a parsed value as text; `name` is that of a code."""
     if isinstance(field, Date):
         return date_text(value)
@@ -81,12 +83,12 @@ def _words(field: Field, value: Any, name: str) -> str:
     return f"{TICK} {value}" if isinstance(field, Identifier) else name
 
 
-def codes_of(field: Field) -> str:
+def datalist_id(field: Field) -> str:
     """Return the id of the datalist of a field."""
     return list_of(field.one)
 
 
-def to_tick(field: Field, model: Model) -> dict[str, str]:
+def checkbox_options(field: Field, model: Model) -> dict[str, str]:
     """Return value → label of the checkboxes of a field."""
     if isinstance(field, FieldNames):
         return {name: one.label for name, one in model.own_fields().items()}

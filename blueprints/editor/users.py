@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import me, require, see_other, site
-from blueprints.editor.forms import PostedForm, ask
+from blueprints.editor.forms import PostedForm, posted_form
 from blueprints.editor.security import origin
-from blueprints.editor.security_log import note
+from blueprints.editor.security_log import log_event
 from cms.accounts.accounts import Account
 from cms.accounts.errors import NoAccount
 
@@ -32,21 +32,21 @@ def index() -> ResponseReturnValue:
 @blueprint.route("/invite", methods=["GET", "POST"])
 def invite() -> ResponseReturnValue:
     """Create an account, and show its one-time link."""
-    form = ask("email", "name", "languages", role="editor")
+    form = posted_form("email", "name", "languages", role="editor")
     if request.method == "POST":
         with form:
             account, token = site().accounts.invite(
                 form["email"], form["name"], form["role"], form.many["languages"], me().id
             )
-            note("invite", account.id, account.role)
-            return hand_over(account.id, token)
+            log_event("invite", account.id, account.role)
+            return show_link(account.id, token)
     return render_template("editor/users/invite.html", form=form), form.status
 
 
 @blueprint.get("/<id>/")
 def one(id: str) -> ResponseReturnValue:
     """Show an account: role, languages, state, and once its new link."""
-    account = need(id)
+    account = require_account(id)
     form = PostedForm({"role": account.role}, {"languages": list(account.languages)})
     return show(account, form)
 
@@ -63,21 +63,21 @@ def show(account: Account, form: PostedForm) -> ResponseReturnValue:
 @blueprint.post("/<id>/role")
 def role(id: str) -> ResponseReturnValue:
     """Change role and languages."""
-    with (form := ask("role", "languages")):
+    with (form := posted_form("role", "languages")):
         account = site().accounts.change_role(id, form["role"], form.many["languages"])
-        note("role", id, account.role)
+        log_event("role", id, account.role)
         return saved(id)
-    return show(need(id), form)
+    return show(require_account(id), form)
 
 
 @blueprint.post("/<id>/disable")
 def disable(id: str) -> ResponseReturnValue:
     """Disable an account and end its sessions."""
-    with (form := ask("role")):
+    with (form := posted_form("role")):
         site().accounts.disable(id)
-        note("disable", id)
+        log_event("disable", id)
         return saved(id)
-    account = need(id)
+    account = require_account(id)
     form.values["role"], form.many["languages"] = account.role, list(account.languages)
     return show(account, form)
 
@@ -86,7 +86,7 @@ def disable(id: str) -> ResponseReturnValue:
 def enable(id: str) -> ResponseReturnValue:
     """Enable an account."""
     site().accounts.enable(id)
-    note("enable", id)
+    log_event("enable", id)
     return saved(id)
 
 
@@ -94,11 +94,11 @@ def enable(id: str) -> ResponseReturnValue:
 def new_link(id: str) -> ResponseReturnValue:
     """Create a new one-time link, for a lost invitation or a forgotten password."""
     token = site().accounts.reset_link(id)
-    note("link", id)
-    return hand_over(id, token)
+    log_event("link", id)
+    return show_link(id, token)
 
 
-def hand_over(id: str, token: str) -> ResponseReturnValue:
+def show_link(id: str, token: str) -> ResponseReturnValue:
     """Show a link once on the account's page."""
     session[LINK] = {"id": id, "token": token}
     return see_other("users.one", id=id)
@@ -109,7 +109,7 @@ def saved(id: str) -> ResponseReturnValue:
     return see_other("users.one", id=id)
 
 
-def need(id: str) -> Account:
+def require_account(id: str) -> Account:
     """Return an account. Raises NoAccount."""
     account = site().accounts.get(id)
     if account is None:

@@ -68,8 +68,8 @@ def to_review() -> list[EntryRow]:
     if not may("publish"):
         return []
     translators = {one.id for one in accounts() if one.role == TRANSLATOR}
-    lines = overview().working()
-    return [line for line in reversed(lines) if translators.intersection(line.editors)]
+    rows = overview().working()
+    return [row for row in reversed(rows) if translators.intersection(row.editors)]
 
 
 def waiting() -> Iterator[Waiting]:
@@ -94,6 +94,6 @@ def waiting() -> Iterator[Waiting]:
         yield Waiting(text, url_for("messages.index", state="unread"))
 
 
-def of_translator() -> bool:
+def is_translator() -> bool:
     """Return whether the account is a translator's."""
     return me().role == TRANSLATOR
