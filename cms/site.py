@@ -261,9 +261,9 @@ class Site:
         """
         paths = self.paths
         if (
-            any(temporary_files(*paths.written))
+            any(temporary_files(*paths.locked_folders))
             or any(temporary_files(paths.data, recursive=False))
-            or any(names for folder in paths.unfinished for _, _, names in os.walk(folder))
+            or any(names for folder in paths.working_folders for _, _, names in os.walk(folder))
         ):
             from cms.editing.recovery import recover
 

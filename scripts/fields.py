@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT))
 
 from blueprints import SECTIONS  # noqa: E402
 from cms.core.i18n import plain  # noqa: E402
-from cms.schema.content_type import BACK, FRONT, ContentType  # noqa: E402
+from cms.schema.content_type import LEADING_FIELDS, TRAILING_FIELDS, ContentType  # noqa: E402
 from cms.schema.fields import Choice, Field, Group, Reference, References  # noqa: E402
 from scripts import models  # noqa: E402
 
@@ -54,7 +54,7 @@ def section(model: type[ContentType]) -> str:
 def generated() -> str:
     """Everything below the mark."""
     models = [model for one in SECTIONS for model in one.models]
-    common = f"### Every entry\n\n{table(FRONT | BACK)}\n"
+    common = f"### Every entry\n\n{table(LEADING_FIELDS | TRAILING_FIELDS)}\n"
     return "\n".join([MARK, "", common, *map(section, models)])
 
 

@@ -27,7 +27,7 @@ from cms.schema.fields import (
     Rows,
     Url,
 )
-from cms.schema.fields.redirect_addresses import Redirected
+from cms.schema.fields.redirect_addresses import RedirectAddress
 from cms.schema.paths import SINGLE, Paths
 from cms.schema.translations import digest
 
@@ -129,7 +129,9 @@ class Site(ContentType, name="site"):
     defaultLocale = Language("Default language")
     baseUrl = Url("Address")
     timezone = Line("Time zone")
-    redirects = Rows("Redirects", {"from": Redirected("From"), "to": Redirected("To", target=True)})
+    redirects = Rows(
+        "Redirects", {"from": RedirectAddress("From"), "to": RedirectAddress("To", target=True)}
+    )
     elsewhere = ("redirects",)
 
 

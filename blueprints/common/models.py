@@ -20,12 +20,12 @@ from cms.schema.fields import (
     Lines,
     Markdown,
     Number,
-    Offered,
     Order,
     Paragraph,
     Reference,
     References,
     Rows,
+    SuggestedLine,
     Telephone,
     Url,
     latitude,
@@ -34,7 +34,7 @@ from cms.schema.fields import (
 from cms.schema.fields.base import Json
 from cms.schema.fields.cross_checks import Check
 from cms.schema.fields.formats import Country, Format, Language, LanguageTag, TimeZone
-from cms.schema.fields.redirect_addresses import Redirected
+from cms.schema.fields.redirect_addresses import RedirectAddress
 from cms.schema.schema_org import SITE, Each, thing
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
@@ -381,8 +381,8 @@ class SiteInfo(ContentType, name="site"):
     redirects = Rows(
         N_("Redirects from an older site"),
         {
-            "from": Redirected(N_("Old address")),
-            "to": Redirected(N_("New address"), target=True),
+            "from": RedirectAddress(N_("Old address")),
+            "to": RedirectAddress(N_("New address"), target=True),
         },
     )
     searchWords = Rows(
@@ -410,7 +410,7 @@ def menu_item() -> dict[str, Line | Reference | Key]:
     """Return the fields of a menu item; the first of them with a value is its target."""
     return {
         "entry": Reference(N_("Entry"), ANY),
-        "route": Offered(N_("Built-in page"), PAGES),
+        "route": SuggestedLine(N_("Built-in page"), PAGES),
         "url": Url(N_("Web address"), localized=True, one_value=True),
         "label": Line(N_("Label"), localized=True),
     }
@@ -450,7 +450,7 @@ class Drawings(ContentType, name="drawings"):
             ),
             "sections": Lines(
                 N_("Sections"),
-                Offered(N_("Section"), {"home": N_("Home"), **SECTIONS}),
+                SuggestedLine(N_("Section"), {"home": N_("Home"), **SECTIONS}),
                 help=N_("Sections on whose pages it is shown."),
             ),
             "entries": References(

@@ -73,7 +73,7 @@ def _refused(sent: EntryForm, edited: EditedEntry) -> dict[str, str]:
     Cross-checked ones are included since a correction of one date can make another valid.
     """
     sent.validate()
-    whole, checked = make_form(edited.model).load(edited.flat), edited.model.checked()
+    whole, checked = make_form(edited.model).load(edited.flat), edited.model.cross_checked()
     whole.validate()
     whole.refuse(edited.model.cross_check(edited.raw))
     shown = [

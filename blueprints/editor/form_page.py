@@ -19,7 +19,7 @@ from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import dump_base_values
 from cms.editing.forms.reference_choices import reference_types
 from cms.schema.flat import Flat, unflatten
-from cms.schema.translations import State, source_of, status
+from cms.schema.translations import State, source_language, status
 
 
 def show(
@@ -101,7 +101,7 @@ def marks(edited: EditedEntry) -> dict[str, State]:
     snapshot = current_snapshot()
     found: dict[str, State] = {}
     for locale in snapshot.by_code:
-        if source_of(edited.raw, locale, snapshot.default_locale) != locale:
+        if source_language(edited.raw, locale, snapshot.default_locale) != locale:
             states = status(
                 edited.model,
                 edited.raw,

@@ -16,7 +16,7 @@ from cms.editing.forms.labels import field_location
 from cms.editing.revisions import Revision
 from cms.editing.source_changes import sources_then
 from cms.schema.flat import Flat, flatten
-from cms.schema.translations import source_of
+from cms.schema.translations import source_language
 
 blueprint = Blueprint("history", __name__, url_prefix="/entries/<type>/<key>/history")
 SITE, WORK = "site", "work"
@@ -87,7 +87,7 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
     edited = open_entry(type, key)
     bare, _dot, locale = path.rpartition(".")
     default = current_snapshot().default_locale
-    source = source_of(edited.raw, locale, default)
+    source = source_language(edited.raw, locale, default)
     place = field_location(edited.model, f"{bare}.{source}")
     if place.field is None or not place.locale:
         raise NotFound

@@ -89,5 +89,5 @@ def _filter_options(model: Model, path: str, field: Field) -> Iterator[Option]:
         years = {facet[:4] for facet in facets}
         yield from ((year, year) for year in sorted(years, reverse=True))
         return
-    named = [(facet, name_text(field.one, facet)) for facet in facets]
+    named = [(facet, name_text(field.item_field, facet)) for facet in facets]
     yield from sorted(named, key=lambda option: collation(option[1], interface().lang))

@@ -208,6 +208,6 @@ def thumbnail(width: int, name: str) -> ResponseReturnValue:
 @blueprint.get("/file/<path:name>")
 def file(name: str) -> Response:
     """Return a file of the media folder. Raises NotFound."""
-    response = send_file(site().paths.medium(name))
+    response = send_file(site().paths.media_file(name))
     response.headers.update(upload_headers(f"/media/{name}"))
     return response

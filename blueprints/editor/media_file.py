@@ -64,7 +64,7 @@ def page(
     status: int = 200,
 ) -> ResponseReturnValue:
     """Render the page of a file; `flat` has the form's values, `base` those it was opened with."""
-    path = site().paths.medium(name)
+    path = site().paths.media_file(name)
     seen = shape(path)
     faults = {one.path: refusal_text(one) for one in getattr(refusal, "problems", ())}
     return render_template(

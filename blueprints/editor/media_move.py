@@ -23,7 +23,7 @@ MAX_FOLDER = 400
 @blueprint.post("/move/<path:name>")
 def one(name: str) -> ResponseReturnValue:
     """Move or rename one file."""
-    site().paths.listed_medium(name)
+    site().paths.library_file(name)
     form, here = request.form, url_for("media_file.one", name=name)
     try:
         moves = renamed(

@@ -61,7 +61,7 @@ from cms.editing.merge import merge
 from cms.editing.tree_moves import MovedMeanwhile, TreePlace
 from cms.schema.content_type import ContentType, Model, main
 from cms.schema.fields import Rows
-from cms.schema.flat import Flat, listed, unflatten
+from cms.schema.flat import Flat, list_at, unflatten
 from cms.schema.paths import SINGLE
 
 blueprint = Blueprint("menus", __name__, url_prefix="/menus")
@@ -133,7 +133,7 @@ def _free_id(edited: EditedEntry, to: str, path: str) -> str:
     """
     if list_of(path) == to:
         return id_of(path)
-    taken = [*listed(edited.flat, to), *listed(edited.published_flat, to)]
+    taken = [*list_at(edited.flat, to), *list_at(edited.published_flat, to)]
     return id_of(path) if id_of(path) not in taken else new_id(taken)
 
 
@@ -168,8 +168,8 @@ def adding(list: str, values: Flat) -> Callable[[EditedEntry], Transform]:
 
     def add(now: EditedEntry) -> Transform:
         check_place(now.model, now.flat, "", list)
-        items = listed(now.flat, list)
-        id = new_id([*items, *listed(now.published_flat, list)])
+        items = list_at(now.flat, list)
+        id = new_id([*items, *list_at(now.published_flat, list)])
         to = MenuPlace(list, items[-1] if items else "")
         return lambda flat: added(flat, to, id, values)
 

@@ -82,7 +82,7 @@ def _form(type: str, key: str) -> Behind:
 
 def _file(name: str) -> Behind | None:
     try:
-        site().paths.medium(name)
+        site().paths.media_file(name)
     except NotFound:
         return None
     return Behind(url_for("media_file.one", name=name), name.rpartition("/")[2])

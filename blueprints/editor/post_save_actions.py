@@ -28,7 +28,7 @@ from cms.editing.edited_entry import EditedEntry
 from cms.editing.errors import NotPublishable, Outdated
 from cms.editing.forms.base_values import dump_base_values, load_base_values
 from cms.editing.schedule import Windows
-from cms.schema.translations import made_from
+from cms.schema.translations import source_digests
 from cms.translation.texts import texts_of
 
 PUBLISH_NEXT = "publish-next"
@@ -198,7 +198,7 @@ def to_next(edited: EditedEntry) -> ResponseReturnValue:
 def check_all(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
     """Mark every outdated text in a language as checked against its current source text."""
     names = [one.name for one in texts_of(edited, argument) if one.state == "stale"]
-    known = made_from(edited.raw, argument)
+    known = source_digests(edited.raw, argument)
     before = {name: str(known.get(name, "")) for name in names}
     if names:
         site().editing.drafts.confirm_translation(actor(), *edited.name, argument, names)

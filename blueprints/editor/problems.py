@@ -23,7 +23,7 @@ from cms.publish.checks.levels import Check, Finding
 from cms.schema.content_type import Model
 from cms.schema.fields.walk import locate
 from cms.schema.file_facts import FileFacts
-from cms.schema.publication import published_in
+from cms.schema.publication import published_languages
 from cms.web.public_addresses import answers
 
 blueprint = Blueprint("problems", __name__)
@@ -62,7 +62,7 @@ class ContentProblem:
             name = {"type": self.model.name, "key": self.key}
             return url_for("history.revisions", **name) if self.line else ""
         try:
-            site().paths.listed_medium(self.key)
+            site().paths.library_file(self.key)
         except NotFound:
             return ""
         return url_for("media_file.one", name=self.key)
@@ -111,7 +111,9 @@ def entry_problems(
 
 def _visibility(entry: Entry | None) -> str:
     """Return the message id for how much of a readable entry visitors see."""
-    published = published_in(entry.raw.get("publication")) if entry and entry.model.route else ()
+    published = (
+        published_languages(entry.raw.get("publication")) if entry and entry.model.route else ()
+    )
     if entry is None or len(published) == len(entry.windows):
         return SHOWN
     return PARTLY_SHOWN if entry.windows else NOT_SHOWN

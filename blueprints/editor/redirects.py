@@ -44,7 +44,7 @@ from cms.editing.redirects import (
     remove_redirect,
     save_redirect,
 )
-from cms.schema.paths import SINGLE, first_of
+from cms.schema.paths import SINGLE, first_existing
 
 blueprint = Blueprint("redirects", __name__, url_prefix="/redirects")
 
@@ -240,13 +240,13 @@ def status_at(path: str) -> int:
     """Return the HTTP status that visitors get at a path."""
     if path.startswith("/media/"):
         try:
-            site().paths.medium(path.removeprefix("/media/"))
+            site().paths.media_file(path.removeprefix("/media/"))
         except NotFound:
             return 404
         return 200
     if path.startswith("/static/"):
         name = path.removeprefix("/static/")
-        return 200 if first_of(site().settings.layers("static"), name).is_file() else 404
+        return 200 if first_existing(site().settings.layers("static"), name).is_file() else 404
     try:
         return preview()(current_snapshot(), path)[1]
     except RuntimeError:  # a live page needs a request, such as the contact form

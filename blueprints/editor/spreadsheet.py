@@ -103,7 +103,7 @@ def reader() -> ParseCell:
     zone, codes = current_snapshot().zone, code_names()
 
     def read_cell(field: Field, cell: str) -> Json | None:
-        raw, item = read_typed(field, texts_of(field, cell), zone, codes), field.one
+        raw, item = read_typed(field, texts_of(field, cell), zone, codes), field.item_field
         if not isinstance(item, Choice) or raw is None:
             return raw
         return [_chosen(item, one) for one in raw] if isinstance(raw, list) else _chosen(item, raw)

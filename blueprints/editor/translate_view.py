@@ -27,7 +27,7 @@ from cms.editing.forms.form import Control, LocalizedControl, Part
 from cms.editing.source_changes import sources_then
 from cms.markdown.cjk import IS_CJK
 from cms.schema.fields.walk import locate
-from cms.schema.translations import source_of
+from cms.schema.translations import source_language
 from cms.translation.glossary import GlossaryHit, hits
 from cms.translation.memory import MemoryMatch
 from cms.translation.queue import QueueFilter, QueuePlace, parse_filter, place_in, queue
@@ -75,7 +75,7 @@ class TranslateView:
     @cached_property
     def source(self) -> str:
         """The source language."""
-        return source_of(self.edited.raw, self.locale, self.edited.default_locale)
+        return source_language(self.edited.raw, self.locale, self.edited.default_locale)
 
     @cached_property
     def todo(self) -> list[str]:
@@ -182,7 +182,7 @@ def translate_into(edited: EditedEntry) -> list[str]:
     return [
         code
         for code in edited.states
-        if source_of(edited.raw, code, edited.default_locale) != code
+        if source_language(edited.raw, code, edited.default_locale) != code
         and may("confirm", edited.model, locale=code)
     ]
 
@@ -262,7 +262,7 @@ def may_mark_small(edited: EditedEntry) -> bool:
     It must be allowed to write an original that has translations.
     """
     for code in edited.states:
-        source = source_of(edited.raw, code, edited.default_locale)
+        source = source_language(edited.raw, code, edited.default_locale)
         if code != source and may("save", edited.model, f"{edited.model.title}.{source}"):
             return any(text.target for text in texts_of(edited, code))
     return False
@@ -275,7 +275,7 @@ def original_control(part: LocalizedControl, leaf: Control, edited: EditedEntry)
     """
     if leaf.locale is None or leaf.locked:
         return None
-    source = source_of(edited.raw, leaf.locale.code, edited.default_locale)
+    source = source_language(edited.raw, leaf.locale.code, edited.default_locale)
     if source == leaf.locale.code:
         return None
     return next((one for one in part.each if one.locale and one.locale.code == source), None)
@@ -297,7 +297,7 @@ def fill_in(type: str, key: str, sent: MultiDict[str, str]) -> None:
     if not locale:
         return
     if COPY in sent:
-        source = source_of(edited.raw, locale, edited.default_locale)
+        source = source_language(edited.raw, locale, edited.default_locale)
         sent[control] = sent.get(f"{control.removesuffix(locale)}{source}", "")
     else:
         offered = load_base_values(sent[f"{INSERT}{control}"])

@@ -19,7 +19,7 @@ from cms.editing.forms import Control
 from cms.editing.forms.code_names import CodeNames, list_of
 from cms.editing.forms.form import read_typed
 from cms.schema.content_type import Model
-from cms.schema.fields import Choice, Date, Field, FieldNames, Identifier, Moment, Offered
+from cms.schema.fields import Choice, Date, Field, FieldNames, Identifier, Moment, SuggestedLine
 from cms.schema.fields.walk import locate
 from cms.web.templating.formats import date_text
 
@@ -58,7 +58,7 @@ def interpret(field: Field, typed: str) -> str:
     zone, codes = current_snapshot().zone, code_names()
     lines = typed[:MAX_LENGTH].splitlines()
     return " · ".join(
-        filter(None, (_interpret_line(field.one, line, zone, codes) for line in lines))
+        filter(None, (_interpret_line(field.item_field, line, zone, codes) for line in lines))
     )
 
 
@@ -68,7 +68,7 @@ def _interpret_line(field: Field, typed: str, zone: ZoneInfo, codes: CodeNames) 
         value = None if raw is None else field.parse(raw, "")
     except Invalid:
         return ""
-    if value is None or (field.checked and any(field.cross_check(raw, ""))):
+    if value is None or (field.cross_checked and any(field.cross_check(raw, ""))):
         return ""
     words = _value_text(field, value, str(codes.show(field, raw)))
     return "" if words == typed.strip() else words
@@ -85,12 +85,12 @@ def _value_text(field: Field, value: Any, name: str) -> str:
 
 def datalist_id(field: Field) -> str:
     """Return the id of the datalist of a field."""
-    return list_of(field.one)
+    return list_of(field.item_field)
 
 
 def checkbox_options(field: Field, model: Model) -> dict[str, str]:
     """Return value → label of the checkboxes of a field."""
     if isinstance(field, FieldNames):
         return {name: one.label for name, one in model.own_fields().items()}
-    item = field.one
-    return item.choices if isinstance(item, Choice | Offered) else {}
+    item = field.item_field
+    return item.choices if isinstance(item, Choice | SuggestedLine) else {}

@@ -12,15 +12,15 @@ from blueprints.editor.language import interface
 from cms.core.dates import PartialDate
 from cms.editing.forms.labels import FieldLocation
 from cms.schema.content_type import Model
-from cms.schema.fields import Choice, Field, FieldNames, Flag, Json, Offered
-from cms.schema.fields.walk import reference_of
+from cms.schema.fields import Choice, Field, FieldNames, Flag, Json, SuggestedLine
+from cms.schema.fields.walk import reference_field
 from cms.web.templating.formats import date_text
 
 MAX_LENGTH = 300
 """The most characters of a short text."""
 
 
-def choice_text(field: Choice | Offered, value: Any) -> str:
+def choice_text(field: Choice | SuggestedLine, value: Any) -> str:
     """Return the label of a choice, or the value if the field doesn't have it."""
     return _(field.choices[value]) if value in field.choices else str(value)
 
@@ -31,7 +31,7 @@ def name_text(field: Field, value: str) -> str:
         return choice_text(field, value)
     if isinstance(field, Flag):
         return _("Yes")
-    if reference_of(field):
+    if reference_field(field):
         return options().title(field, value) or value
     return str(code_names().show(field, value))
 
@@ -41,7 +41,7 @@ def value_text(field: Field, value: Any) -> str:
     if field.localized and isinstance(value, Mapping):
         value = value.get(interface().code) or next(iter(value.values()), None)
     if isinstance(value, tuple):
-        return _(", ").join(value_text(field.one, one) for one in value)
+        return _(", ").join(value_text(field.item_field, one) for one in value)
     if value is None or value is False:
         return ""
     if isinstance(value, PartialDate):
@@ -56,7 +56,7 @@ def raw_text(field: Field, raw: Json | None) -> str:
     if raw is None:
         return ""
     if isinstance(raw, list):
-        text = _(", ").join(raw_text(field.one, one) for one in raw)
+        text = _(", ").join(raw_text(field.item_field, one) for one in raw)
     elif raw is True and not isinstance(field, Flag):
         text = str(raw)
     else:
@@ -71,11 +71,11 @@ def whole_text(model: Model, place: FieldLocation, value: Json | None) -> str:
     field = place.field
     if value is None or field is None:
         return "" if value is None else str(value)
-    if isinstance(field, Choice | Offered):
+    if isinstance(field, Choice | SuggestedLine):
         return choice_text(field, value)
     if isinstance(field, Flag):
         return _("Yes") if value is True else _("No")
-    if reference_of(field):
+    if reference_field(field):
         keys = value if isinstance(value, list) else [value]
         return "\n".join(_titled(field, str(key)) for key in keys)
     if isinstance(field, FieldNames) and isinstance(value, list):

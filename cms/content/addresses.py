@@ -10,7 +10,7 @@ from cms.content.entry_map import EntryMap
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.content_type import RESERVED, Model
-from cms.schema.fields.redirect_addresses import is_former
+from cms.schema.fields.redirect_addresses import is_former_address
 
 ByType = Mapping[str, EntryMap]
 RESERVED_ADDRESS = N_("The address %(address)s is reserved: choose another.")
@@ -61,7 +61,7 @@ def former_addresses(entry: Entry) -> Iterator[str]:
     for former in place(entry).get("formerAddresses", ()):
         whole = "/" in former or is_tree(entry.model)
         address = former.strip("/") + "/" if whole else in_route(entry.model.route, [former])
-        if is_former(address):
+        if is_former_address(address):
             yield address
 
 

@@ -22,10 +22,10 @@ from cms.schema.fields import (
     References,
     TimeZone,
 )
-from cms.schema.fields.walk import reference_of, walk_values
-from cms.schema.publication import modified_in
+from cms.schema.fields.walk import reference_field, walk_values
+from cms.schema.publication import modified_times
 from cms.schema.translations import summaries
-from cms.schema.usages import described, media
+from cms.schema.usages import described_languages, media
 from cms.schema.usages import text_links as links_in
 
 PLACE = ("address", "parent")
@@ -151,7 +151,7 @@ def standing(entry: Entry) -> str:
     """
     model, raw = entry.model, entry.raw
     languages, has_links = list(titles(model, heading(entry))), bool(text_links(entry))
-    state = [languages, summaries(model, raw), has_links, described(model, raw)]
+    state = [languages, summaries(model, raw), has_links, described_languages(model, raw)]
     return orjson.dumps(state).decode()
 
 
@@ -212,7 +212,7 @@ def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
     for link in text_links(entry):
         _path, _blank, target = link.partition(" ")
         found[LINKS].append(target.partition("#")[0])
-    found[CHANGED] = [f"{code} {moment}" for code, moment in modified_in(entry.raw).items()]
+    found[CHANGED] = [f"{code} {moment}" for code, moment in modified_times(entry.raw).items()]
     return {path: list(dict.fromkeys(facets)) for path, facets in found.items() if facets}
 
 
@@ -271,7 +271,7 @@ def references(entry: Entry) -> Sequence[str]:
     """Every `type/key` it points to."""
     found: dict[str, None] = {}
     for _path, field, value in walk_values(entry.model.fields, entry.values):
-        if reference := reference_of(field):
+        if reference := reference_field(field):
             for one in value if isinstance(value, tuple) else (value,):
                 found["/".join(reference.split(one))] = None
     return list(found)

@@ -20,8 +20,8 @@ from cms.schema.content_type import Model
 from cms.schema.fields import Field, Fields, Group, Json, Markdown, Raw, Rows
 from cms.schema.fields.base import Line, Paragraph
 from cms.schema.fields.groups import parse_fields
-from cms.schema.fields.walk import overlong, unfilled, unfit_signs
-from cms.schema.publication import Window, parse_publication, published_in
+from cms.schema.fields.walk import control_characters, excess_texts, missing_required
+from cms.schema.publication import Window, parse_publication, published_languages
 
 Name = tuple[str, str]
 """(type, key): what an entry is known by."""
@@ -203,7 +203,7 @@ def make_entry(model: Model, key: str, raw: Raw, version: str) -> Entry:
         windows = {
             locale: window
             for locale, window in windows.items()
-            if not unfilled(model.fields, raw, locale)
+            if not missing_required(model.fields, raw, locale)
         }
     return Entry(model, key, version, windows, Parsed(model, raw, model.parse(raw)))
 
@@ -217,7 +217,7 @@ def incomplete(model: Model, raw: Raw) -> Iterator[Invalid]:
     """
     title = raw.get(model.title)
     locales = (
-        published_in(raw.get("publication"))
+        published_languages(raw.get("publication"))
         if model.route
         else title
         if isinstance(title, dict)
@@ -226,7 +226,7 @@ def incomplete(model: Model, raw: Raw) -> Iterator[Invalid]:
     yield from model.required_of_published(raw, locales)
     yield from model.unknown_fields(raw)
     yield from model.cross_check(raw)
-    yield from unfit_signs(model.fields, raw)
+    yield from control_characters(model.fields, raw)
 
 
 def make_lenient(model: Model, key: str, raw: Raw) -> Entry:
@@ -235,7 +235,7 @@ def make_lenient(model: Model, key: str, raw: Raw) -> Entry:
     """
     bad = {
         refusal.path.split(".")[0]
-        for refusal in (*model.problems(raw), *overlong(model.fields, raw))
+        for refusal in (*model.problems(raw), *excess_texts(model.fields, raw))
     }
     kept = {name: value for name, value in raw.items() if name not in bad | {"publication"}}
     return make_entry(model, key, kept, "")

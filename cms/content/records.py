@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from cms.content.entry import Entry
 from cms.core.languages import UNDETERMINED
-from cms.schema.content_type import STRUCTURE, Model
+from cms.schema.content_type import METADATA_KEYS, Model
 from cms.schema.fields import Field, Fields, Group, Image, Json, Raw, Reference, References, Rows
 
 PRIVATE = frozenset({"corrections", "drawings", "menus", "wording"})
@@ -65,7 +65,7 @@ def record_schema(model: Model, address: str) -> dict[str, Any]:
     fields = {
         name: field
         for name, field in schema["properties"].items()
-        if name not in ("$schema", *STRUCTURE)
+        if name not in ("$schema", *METADATA_KEYS)
     }
     own = {
         "type": {"const": model.name},

@@ -9,7 +9,7 @@ from typing import Any
 from cms.editing.merge import differing_paths
 from cms.schema.content_type import Model
 from cms.schema.fields import Authors, Json, Raw
-from cms.schema.flat import Flat, listed
+from cms.schema.flat import Flat, list_at
 
 PersonLookup = Callable[[str, str], Raw | None]
 """Returns the entry of (type, key) as it is being edited, or None if there is none."""
@@ -37,7 +37,7 @@ def _author_rows(model: Model, flat: Flat) -> dict[str, Authors]:
     rows: dict[str, Authors] = {}
     for field in model.fields.values():
         if isinstance(field, Authors):
-            for id in listed(flat, field.name):
+            for id in list_at(flat, field.name):
                 rows[f"{field.name}.{id}."] = field
     return rows
 

@@ -24,10 +24,10 @@ from cms.editing.validation import publish_problems
 from cms.formats.tables import ImportedRow, ImportFault
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Raw
-from cms.schema.fields.redirect_addresses import is_old
-from cms.schema.flat import file_order, flatten, place, unflatten
+from cms.schema.fields.redirect_addresses import is_legacy_address
+from cms.schema.flat import file_order, flatten, insert_key, unflatten
 from cms.schema.paths import SINGLE
-from cms.schema.translations import localized, record, source_of
+from cms.schema.translations import localized_values, record_translations, source_language
 
 OLD_ADDRESS = N_("Enter the path of the old address, starting with a slash, such as /news/12.html.")
 
@@ -191,7 +191,7 @@ class BulkImport:
         for entry in entries:
             for locale, old in entry.row.former.items():
                 path = f"oldAddress.{locale}"
-                if not is_old(old) or any(c.isspace() for c in old):
+                if not is_legacy_address(old) or any(c.isspace() for c in old):
                     yield entry, Invalid(path, OLD_ADDRESS)
                 elif old in redirected:
                     refusal = N_("%(address)s already redirects elsewhere.")
@@ -272,7 +272,7 @@ class BulkImport:
             {"id": f"old-{number}", "from": old, "to": new}
             for number, (old, new) in enumerate(moves, len(redirects) + 1)
         ]
-        place(raw, "redirects", redirects + rows, file_order(change.edited.model))
+        insert_key(raw, "redirects", redirects + rows, file_order(change.edited.model))
         change.write("import", raw)
 
     def _moves(self, plan: ImportPlan) -> Iterator[tuple[str, str]]:
@@ -322,6 +322,6 @@ def _with_ledger(model: Model, planned: PlannedEntry, default: str) -> JsonObjec
     """Return the entry with a translation ledger: what each translation was made from."""
     raw = dict(planned.raw)
     for locale in planned.locales:
-        paths = [path for path, values in localized(model, raw).items() if locale in values]
-        raw = record(model, raw, locale, source_of(raw, locale, default), paths)
+        paths = [path for path, values in localized_values(model, raw).items() if locale in values]
+        raw = record_translations(model, raw, locale, source_language(raw, locale, default), paths)
     return raw

@@ -21,7 +21,7 @@ from cms.editing.validation import unknown_references
 from cms.schema.content_type import Model
 from cms.schema.fields import Json, Markdown, Media
 from cms.schema.fields.walk import Leaf, walk
-from cms.schema.file_facts import ENDING, FileFacts, is_facts
+from cms.schema.file_facts import SUFFIX, FileFacts, is_facts
 from cms.schema.paths import Paths
 from cms.schema.publication import MODIFIED, modified_problems, parse_publication
 from cms.schema.usages import entry_links
@@ -65,10 +65,10 @@ def facts_faults(paths: Paths, content: Content) -> Iterator[tuple[str, Problem]
     for one in sorted(walk_files(str(paths.media)), key=attrgetter("path")):
         if is_facts(one.name):
             file, stat = os.path.relpath(one.path, paths.data.parent), one.stat()
-            has_file = Path(one.path.removesuffix(ENDING)).is_file()
+            has_file = Path(one.path.removesuffix(SUFFIX)).is_file()
             signature = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
             for found in _faults_of_facts(one.path, signature, has_file, file, known):
-                yield one.path[start:].removesuffix(ENDING), found
+                yield one.path[start:].removesuffix(SUFFIX), found
 
 
 @lru_cache(maxsize=20_000)
@@ -159,12 +159,12 @@ def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
 
 def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
     """Yield errors for names of missing media files."""
-    if not isinstance(leaf.field.one, Media):
+    if not isinstance(leaf.field.item_field, Media):
         return
     is_list = isinstance(leaf.value, list)
     for number, name in enumerate(leaf.value if is_list else [leaf.value], 1):
         try:
-            paths.medium(str(name))
+            paths.media_file(str(name))
         except (NotFound, ValueError):
             yield Invalid(
                 f"{leaf.path}.{number}" if is_list else leaf.path,

@@ -11,7 +11,7 @@ from cms.content.entry_map import EntryMap
 from cms.content.snapshot import memoized
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.fields.walk import pointers, references_in
+from cms.schema.fields.walk import reference_fields, references
 
 Why = Literal["missing", "unpublished"]
 
@@ -50,7 +50,7 @@ def dangling_references(snapshot: Snapshot) -> Mapping[Name, tuple[DanglingRefer
 
 def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[DanglingReference]:
     """Yield an entry's dangling references, then the dangling links in its texts."""
-    for path, type, key in pointers(entry.model.fields, entry.raw):
+    for path, type, key in references(entry.model.fields, entry.raw):
         if why := _why(snapshot, type, key):
             yield DanglingReference(path, f"{type}/{key}", why)
     for link in text_links(entry):
@@ -83,7 +83,7 @@ def _suspects(snapshot: Snapshot, entries: EntryMap) -> Sequence[str]:
     are parsed.
     """
     found: set[str] = set()
-    for path, reference in references_in(entries.model.fields):
+    for path, reference in reference_fields(entries.model.fields):
         for facet, keys in entries.keys_by_facet(path).items():
             if _why(snapshot, *reference.split(facet)):
                 found.update(keys)

@@ -41,7 +41,7 @@ from cms.editing.errors import KeyTaken
 from cms.editing.merge import differences, differing_paths, is_same_value, merge_ids
 from cms.editing.trash import move_to_trash, restore_from_trash
 from cms.schema.fields import Json, JsonObject
-from cms.schema.flat import Flat, flatten, overlaid, unflatten
+from cms.schema.flat import Flat, flatten, overlay, unflatten
 
 log = logging.getLogger(__name__)
 
@@ -260,7 +260,7 @@ class DirectChanges:
         """
         self.recover()
         id = after.id if after else secrets.token_hex(ID_BYTES)
-        journal = self._files.paths.begun_changes / f"{id}.jsonl"
+        journal = self._files.paths.pending_changes / f"{id}.jsonl"
         with commit(self._files.paths.lock) as steps:
             append_json(journal, {"begin": {**asdict(actor), "trusted": trusted}})
             try:
@@ -301,7 +301,7 @@ class DirectChanges:
         A journal that can't be parsed or rolled back is renamed to `.failed`; after a disk error it
         is kept for the next try. Raises Busy.
         """
-        journals = sorted(self._files.paths.begun_changes.glob("*.jsonl"))
+        journals = sorted(self._files.paths.pending_changes.glob("*.jsonl"))
         for journal in journals:
             try:
                 with commit(
@@ -420,4 +420,4 @@ def _is_untouched(flat: Flat, changes: Differences) -> bool:
 
 
 def _values_before(flat: Flat, changes: Differences) -> Flat:
-    return overlaid(flat, {path: before for path, (before, _) in changes.items()})
+    return overlay(flat, {path: before for path, (before, _) in changes.items()})

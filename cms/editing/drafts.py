@@ -36,8 +36,8 @@ from cms.editing.revisions import DISCARD, EntryFile, History
 from cms.editing.small_changes import with_small_change
 from cms.editing.trash import move_to_trash
 from cms.schema.fields import Json, JsonObject, Raw
-from cms.schema.flat import Flat, flatten, overlaid, unflatten
-from cms.schema.translations import digest, made_from, record, source_of
+from cms.schema.flat import Flat, flatten, overlay, unflatten
+from cms.schema.translations import digest, record_translations, source_digests, source_language
 
 
 def changed_by_others(history: History, edited: EditedEntry, mark: str, actor: Actor) -> bool:
@@ -131,7 +131,7 @@ class Drafts:
             for path in differing_paths(merged.values, edited.flat)
             if not may(actor, "save", edited.model, path)
         }
-        values = overlaid(merged.values, kept)
+        values = overlay(merged.values, kept)
         flat = flatten(edited.model, unflatten(edited.model, values, edited.raw))
         return with_author_names(edited.model, flat, self._files.raw_of, edited.flat)
 
@@ -254,8 +254,8 @@ class Drafts:
                 change.write_draft(draft)
             if edited.published and published:
                 raw, default = edited.published.raw, edited.default_locale
-                source = source_of(raw, locale, default)
-                raw = record(model, raw, locale, source, published, source_digests)
+                source = source_language(raw, locale, default)
+                raw = record_translations(model, raw, locale, source, published, source_digests)
                 sources = draft_only_sources(edited, raw)
                 file = change.write("confirm", raw, (locale,), sources)
             change.audit("confirm", (locale,))
@@ -274,7 +274,7 @@ def _save(change: EntryChange, flat: Flat, what: str, resolved: Sequence[str] = 
 
 def _digests_of_sources(edited: EditedEntry, locale: str, names: Iterable[str]) -> dict[str, str]:
     """Return localized path → digest of the current text of its source."""
-    source = source_of(edited.raw, locale, edited.default_locale)
+    source = source_language(edited.raw, locale, edited.default_locale)
     return {
         name: digest(edited.flat[f"{name}.{source}"])
         for name in names
@@ -288,17 +288,20 @@ def _with_ledger_of(edited: EditedEntry, content: Raw) -> JsonObject | None:
     """
     raw, former = dict(edited.published_raw), flatten(edited.model, content)
     for locale in edited.states:
-        source, current = source_of(content, locale, edited.default_locale), made_from(raw, locale)
+        source, current = (
+            source_language(content, locale, edited.default_locale),
+            source_digests(raw, locale),
+        )
         hashes = {
             name: str(hash)
-            for name, hash in made_from(content, locale).items()
+            for name, hash in source_digests(content, locale).items()
             if hash != current.get(name)
             and is_same_value(
                 former.get(f"{name}.{locale}"), edited.published_flat.get(f"{name}.{locale}")
             )
         }
         if edited.published and hashes:
-            raw = record(edited.model, raw, locale, source, hashes, hashes)
+            raw = record_translations(edited.model, raw, locale, source, hashes, hashes)
     return raw if raw != edited.published_raw else None
 
 
@@ -315,7 +318,7 @@ def _resolve_clashes(edited: EditedEntry, base: Flat, actor: Actor) -> tuple[Fla
         and not is_same_value(clash.mine, clash.theirs)
         and may(actor, "save", edited.model, clash.path)
     }
-    return overlaid(edited.flat, resolved), list(resolved)
+    return overlay(edited.flat, resolved), list(resolved)
 
 
 def _are_own_attempts(clashes: Iterable[Clash], attempts: Sequence[Flat]) -> bool:

@@ -27,10 +27,10 @@ from cms.editing.revisions import EntryFile
 from cms.schema.content_type import Model, Models
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.fields.walk import language_at
-from cms.schema.flat import Flat, flatten, overlaid, unflatten
+from cms.schema.flat import Flat, flatten, overlay, unflatten
 from cms.schema.paths import SINGLE, Paths
 from cms.schema.publication import Window
-from cms.schema.translations import digest, digests, source_of, with_ledger
+from cms.schema.translations import all_source_digests, digest, source_language, with_ledger
 
 log = logging.getLogger(__name__)
 
@@ -59,14 +59,14 @@ class Draft:
         """Return the published version with the draft's base values at every path the draft
         changes.
         """
-        return overlaid(published, {path: self.base_values.get(path) for path in self.fields})
+        return overlay(published, {path: self.base_values.get(path) for path in self.fields})
 
     def applied(self, published: Flat, paths: set[str] | None = None) -> Flat:
         """Return the base with the draft's values, or only those at `paths`, in the draft's
         order.
         """
         chosen = set(self.fields) if paths is None else paths
-        return overlaid(self.base(published), _subset(self.fields, chosen))
+        return overlay(self.base(published), _subset(self.fields, chosen))
 
     def saves_after(self, account: str) -> Mapping[str, int]:
         """Return the number of saves per account after one more by `account`."""
@@ -276,7 +276,7 @@ class EditedEntry:
         is the original.
         """
         bare, _dot, locale = path.rpartition(".")
-        return f"{bare}.{source_of(self.raw, locale, self.default_locale)}"
+        return f"{bare}.{source_language(self.raw, locale, self.default_locale)}"
 
     def with_draft(self, draft: Draft | None) -> "EditedEntry":
         """Return the same published version with another draft applied."""
@@ -437,4 +437,4 @@ def draft_only_sources(edited: EditedEntry, raw: Raw) -> JsonObject:
         sources[digest(value)] = value
     for value in flatten(edited.model, raw).values():
         sources.pop(digest(value), None)
-    return {hash: sources[hash] for hash in sorted(digests(raw)) if hash in sources}
+    return {hash: sources[hash] for hash in sorted(all_source_digests(raw)) if hash in sources}

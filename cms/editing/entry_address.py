@@ -14,8 +14,8 @@ from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
 from cms.schema.content_type import RESERVED, Model
 from cms.schema.fields import Raw, Reference
-from cms.schema.fields.redirect_addresses import is_former
-from cms.schema.flat import file_order, place
+from cms.schema.fields.redirect_addresses import is_former_address
+from cms.schema.flat import file_order, insert_key
 
 
 def loop_problem(model: Model, key: str, raw: Raw, content: Content) -> Invalid | None:
@@ -95,7 +95,7 @@ def with_former_address(
     content = read()
     old_address = address_of(old, content.entries)
     address = address_of(new, content.entries)
-    if old_address == address or not is_former(old_address):
+    if old_address == address or not is_former_address(old_address):
         return raw
     old_part, new_part = slug_of(old), slug_of(new)
     if is_tree(model):
@@ -103,7 +103,7 @@ def with_former_address(
     former_addresses = dict.fromkeys([*raw.get("formerAddresses", []), old_part])
     former_addresses.pop(new_part, None)
     if former_addresses:
-        place(raw, "formerAddresses", list(former_addresses), file_order(model))
+        insert_key(raw, "formerAddresses", list(former_addresses), file_order(model))
     else:
         raw.pop("formerAddresses", None)
     return raw

@@ -16,7 +16,7 @@ from cms.editing.entry_status import STATUSES
 from cms.editing.list_fields import MODIFIED, TITLE, UPDATED
 from cms.schema.content_type import Model
 from cms.schema.fields import Field, Lines, Number
-from cms.schema.fields.walk import reference_of
+from cms.schema.fields.walk import reference_field
 
 T = TypeVar("T")
 
@@ -214,10 +214,10 @@ class _Sorting:
     def _reads(self, field: Field, facet: str) -> str:
         """Return the displayed text of a facet."""
         if facet not in self.known:
-            reference = reference_of(field)
+            reference = reference_field(field)
             entry = self.overview.staff.entry(*reference.split(facet)) if reference else None
             title = self._title(entry) if entry else facet
-            self.known[facet] = title if reference else self.shown(field.one, facet)
+            self.known[facet] = title if reference else self.shown(field.item_field, facet)
         return self.known[facet]
 
     def _title(self, entry: Entry) -> str:

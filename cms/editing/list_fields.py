@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cms.schema.content_type import BACK, Model
+from cms.schema.content_type import TRAILING_FIELDS, Model
 from cms.schema.fields import (
     ANY,
     Choice,
@@ -21,7 +21,7 @@ from cms.schema.fields import (
     Reference,
 )
 from cms.schema.fields.redirect_addresses import FormerAddresses
-from cms.schema.fields.walk import reference_of
+from cms.schema.fields.walk import reference_field
 
 TITLE, UPDATED, KEY = "title", "updated", "key"
 """Sort keys other than a type's fields: the title, the last save of the draft, the key."""
@@ -63,7 +63,7 @@ def filter_fields(model: Model) -> dict[str, Field]:
     """
     first = {name: model.fields[name] for name in model.filters}
     found = dict(_filters(model.fields))
-    keywords = {name: found.pop(name) for name in BACK if name in found}
+    keywords = {name: found.pop(name) for name in TRAILING_FIELDS if name in found}
     dates = [path for path, field in found.items() if isinstance(field, Date)]
     order = model.order.lstrip("-")
     kept = order if order in dates else next(iter(dates), "")
@@ -86,6 +86,6 @@ def _filters(fields: Fields) -> Iterator[tuple[str, Field]]:
 
 def _narrows(field: Field) -> bool:
     """Return whether lists can be filtered by a field."""
-    if reference := reference_of(field):
+    if reference := reference_field(field):
         return reference.types != (ANY,)
-    return isinstance(field, Date) or isinstance(field.one, FILTERED)
+    return isinstance(field, Date) or isinstance(field.item_field, FILTERED)

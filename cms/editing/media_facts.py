@@ -18,7 +18,7 @@ from cms.editing.revisions import EntryFile, Revision
 from cms.schema.fields import Json, Raw
 from cms.schema.fields.walk import locate
 from cms.schema.file_facts import MAX_TAGS, FileFacts
-from cms.schema.flat import Flat, flatten, overlaid, unflatten
+from cms.schema.flat import Flat, flatten, overlay, unflatten
 
 FactsChange = dict[str, tuple[Json, Json]]
 """Path → (value before, value after) wherever they differ."""
@@ -43,7 +43,7 @@ class MediaFacts:
 
     def open(self, file: str) -> Flat:
         """Return the facts of a file as a flat entry. Raises NotFound if there is no such file."""
-        self._files.paths.listed_medium(file)
+        self._files.paths.library_file(file)
         return _flat(self._read(file))
 
     def is_broken(self, file: str) -> bool:
@@ -101,7 +101,7 @@ class MediaFacts:
 
         Returns the changes. Raises NotFound, InvalidValues.
         """
-        self._files.paths.listed_medium(file)
+        self._files.paths.library_file(file)
         old = self._read(file)
         flat, before = _flat(old), old.raw or {}
         raw = unflatten(FileFacts, change(flat), before)
@@ -178,7 +178,7 @@ def untagged(tags: Sequence[str]) -> Change:
 
     def change(_file: str, flat: Flat) -> Flat:
         left = [tag for tag in flat.get("tags", ()) if tag not in tags]
-        return overlaid(flat, {"tags": left or None})
+        return overlay(flat, {"tags": left or None})
 
     return change
 
@@ -192,6 +192,6 @@ def undone(changes: Mapping[str, FactsChange]) -> Change:
             for path, (before, after) in changes[file].items()
             if flat.get(path) == after
         }
-        return overlaid(flat, back)
+        return overlay(flat, back)
 
     return change

@@ -75,7 +75,7 @@ class MediaLibrary:
         """
         require(actor, "media")
         paths = self._files.paths
-        paths.listed_medium(name)
+        paths.library_file(name)
         ending = PurePosixPath(name).suffix.lower()
         _fit, data = prepare_upload(paths, sent, file, ending)
         with commit(paths.lock) as steps:
@@ -92,7 +92,7 @@ class MediaLibrary:
         paths = self._files.paths
         data = edit_picture(paths, name, edit)
         with commit(paths.lock) as steps:
-            known = shape(paths.listed_medium(name))
+            known = shape(paths.library_file(name))
             if known is None or known.digest != seen:
                 raise Invalid("edit", CHANGED_MEANWHILE)
             self._put_in_place(steps, actor, name, data)
@@ -102,7 +102,7 @@ class MediaLibrary:
 
     def _put_in_place(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
         """Overwrite a file, moving the old one to the trash."""
-        path = self._files.paths.listed_medium(name)
+        path = self._files.paths.library_file(name)
         if path.read_bytes() == data:
             return
         self._make_room(len(data))
@@ -116,7 +116,7 @@ class MediaLibrary:
         require(actor, "trash")
         paths = self._files.paths
         with commit(paths.lock) as steps:
-            paths.listed_medium(name)
+            paths.library_file(name)
             uses = medium_uses(self._files, name)
             if uses or name in self.styled():
                 raise InUse(uses)

@@ -168,7 +168,7 @@ class MediaMoves:
 
     def _is_listed(self, file: str) -> bool:
         with suppress(NotFound):
-            return bool(self._paths.listed_medium(file))
+            return bool(self._paths.library_file(file))
         return False
 
     def _target(self, file: str) -> str:

@@ -13,10 +13,10 @@ from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.schema.content_type import Model
 from cms.schema.fields import Field, Json, JsonObject, Raw
 from cms.schema.fields.walk import walk
-from cms.schema.flat import flatten, mapped, unflatten
+from cms.schema.flat import flatten, map_values, unflatten
 from cms.schema.paths import Paths
 from cms.schema.translations import digest
-from cms.schema.usages import media_in, with_moved_media
+from cms.schema.usages import leaf_media, with_moved_media
 
 Moves = Mapping[str, str]
 """Old path → new path."""
@@ -24,7 +24,7 @@ Moves = Mapping[str, str]
 
 def with_current_paths(paths: Paths, model: Model, raw: Raw) -> Raw:
     """Return an earlier version of an entry with the present paths of its media files."""
-    names = {name for leaf in walk(model.fields, raw) for name in media_in(leaf)}
+    names = {name for leaf in walk(model.fields, raw) for name in leaf_media(leaf)}
     moves = {name: new for name in names if (new := moved_to(paths.media, name))}
     return _MovedMedia(model, moves).raw(raw)
 
@@ -98,7 +98,7 @@ class _MovedMedia:
 
     def flat(self, flat: Raw) -> JsonObject:
         """Rewrite flat values."""
-        return mapped(self.model, flat, self._value)
+        return map_values(self.model, flat, self._value)
 
     def _value(self, field: Field, value: Json) -> Json:
         new = with_moved_media(field, value, self.moves)

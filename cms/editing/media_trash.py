@@ -19,7 +19,7 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.files import Commit, make_folder, remove_file, walk, write_file
 from cms.editing.revisions import STAMP
 from cms.schema.fields import Json, JsonObject
-from cms.schema.file_facts import ENDING, facts_name
+from cms.schema.file_facts import SUFFIX, facts_name
 from cms.schema.paths import Paths
 
 STAMPED = re.compile(r"(.+)~(\d{8}T\d{6}\.\d{6}Z)", re.DOTALL)
@@ -54,7 +54,7 @@ class MediaTrash:
         """Copy a media file and its facts into the trash before the steps in the context; if one of
         those fails, the copy is removed. Yields its id. Raises NotFound.
         """
-        source, facts = self.paths.medium(file), _json(self.paths.media / facts_name(file))
+        source, facts = self.paths.media_file(file), _json(self.paths.media / facts_name(file))
         record: JsonObject = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
         if facts:
             record["facts"] = facts
@@ -83,7 +83,7 @@ class MediaTrash:
         source, target = self.paths.trashed_media / old, self.paths.trashed_media / new
         for path in sorted(source.parent.glob(f"{escape(source.name)}~*")):
             id = str(path.relative_to(self.paths.trashed_media))
-            if file_of(id.removesuffix(ENDING) if _is_record(id) else id) == old:
+            if file_of(id.removesuffix(SUFFIX) if _is_record(id) else id) == old:
                 make_folder(target.parent)
                 path.rename(target.with_name(target.name + path.name[len(source.name) :]))
 
@@ -94,7 +94,7 @@ class MediaTrash:
         id = str(path.relative_to(self.paths.trashed_media))
         medium = self.paths.media / file_of(id)
         if _is_record(id):
-            left = not path.with_name(path.name.removesuffix(ENDING)).is_file()
+            left = not path.with_name(path.name.removesuffix(SUFFIX)).is_file()
         else:
             left = medium.is_file() and medium.read_bytes() == path.read_bytes()
         if left:
@@ -143,7 +143,7 @@ def _json(path: Path) -> JsonObject | None:
 
 def record_of(path: Path) -> Path:
     """Return the path of the record of a file in the trash."""
-    return path.with_name(path.name + ENDING)
+    return path.with_name(path.name + SUFFIX)
 
 
 def file_of(id: str) -> str:
@@ -153,4 +153,4 @@ def file_of(id: str) -> str:
 
 
 def _is_record(id: str) -> bool:
-    return id.endswith(ENDING) and bool(STAMPED.fullmatch(id.removesuffix(ENDING)))
+    return id.endswith(SUFFIX) and bool(STAMPED.fullmatch(id.removesuffix(SUFFIX)))

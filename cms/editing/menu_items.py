@@ -12,7 +12,7 @@ from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Raw, Rows
-from cms.schema.flat import Flat, listed, overlaid
+from cms.schema.flat import Flat, list_at, overlay
 
 MENUS = "menus"
 BELOW = "children"
@@ -51,7 +51,7 @@ def id_of(path: str) -> str:
 
 def has(flat: Flat, path: str) -> bool:
     """Return whether an item exists."""
-    return bool(list_of(path)) and id_of(path) in listed(flat, list_of(path))
+    return bool(list_of(path)) and id_of(path) in list_at(flat, list_of(path))
 
 
 def lists(model: Model) -> Iterator[str]:
@@ -92,10 +92,10 @@ def check_place(model: Model, flat: Flat, path: str, to: str) -> None:
     """Raise NoPlace if an item can't be moved to the list `to`."""
     if not takes_items(model, flat, to) or to.startswith(f"{path}."):
         raise NoPlace(TOO_DEEP)
-    if len(listed(flat, to)) >= MAX_ITEMS and list_of(path) != to:
+    if len(list_at(flat, to)) >= MAX_ITEMS and list_of(path) != to:
         raise NoPlace(TOO_MANY, most=MAX_ITEMS)
     menu = model.fields.get(to)
-    if listed(flat, f"{path}.{BELOW}") and not (isinstance(menu, Rows) and BELOW in menu.fields):
+    if list_at(flat, f"{path}.{BELOW}") and not (isinstance(menu, Rows) and BELOW in menu.fields):
         raise NoPlace
 
 
@@ -111,9 +111,9 @@ def removed(flat: Flat, path: str) -> Flat:
     """Remove an item and those below it."""
     if not has(flat, path):
         return flat
-    left = [one for one in listed(flat, list_of(path)) if one != id_of(path)]
+    left = [one for one in list_at(flat, list_of(path)) if one != id_of(path)]
     gone = dict.fromkeys(_prefixed(path, _inside(flat, path)))
-    return overlaid(flat, {**gone, list_of(path): left or None})
+    return overlay(flat, {**gone, list_of(path): left or None})
 
 
 def added(flat: Flat, to: MenuPlace, id: str, values: Raw) -> Flat:
@@ -126,11 +126,11 @@ def with_values(flat: Flat, path: str, values: Raw) -> Flat:
     if not has(flat, path):
         return flat
     gone = dict.fromkeys(_prefixed(path, values_of(flat, path)))
-    return overlaid(flat, {**gone, **_prefixed(path, values)})
+    return overlay(flat, {**gone, **_prefixed(path, values)})
 
 
 def _listed(flat: Flat, to: MenuPlace, id: str) -> Flat:
-    others = [one for one in listed(flat, to.list) if one != id]
+    others = [one for one in list_at(flat, to.list) if one != id]
     others.insert(place_after(others, to.after), id)
     return {**flat, to.list: others}
 

@@ -10,7 +10,7 @@ from merge3 import Merge3
 from cms.schema.content_type import Model
 from cms.schema.fields import Field, Json, Markdown, Rows
 from cms.schema.fields.walk import locate
-from cms.schema.flat import Flat, listed, overlaid
+from cms.schema.flat import Flat, list_at, overlay
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def with_their_values(flat: Flat, clashes: Iterable[Clash]) -> Flat:
     """Return `flat` with the other side's values at the clashes. If the next save uses this as its
     base, it overrides them.
     """
-    return overlaid(flat, {clash.path: clash.theirs for clash in clashes})
+    return overlay(flat, {clash.path: clash.theirs for clash in clashes})
 
 
 def is_same_value(first: Json, second: Json) -> bool:
@@ -117,15 +117,15 @@ class _Merge:
 
     def _keep_changed_rows(self, path: str, removed: Flat, kept: Flat) -> None:
         """Keep every row of a list that one side removed and the other changed."""
-        removed_ids = set(self.base[path]).difference(listed(removed, path))
-        for id in listed(kept, path):
+        removed_ids = set(self.base[path]).difference(list_at(removed, path))
+        for id in list_at(kept, path):
             base = _below(self.base, f"{path}.{id}.")
             changed = _below(kept, f"{path}.{id}.")
             if id not in removed_ids or base == changed:
                 continue
             self.values |= changed
-            remaining = listed(self.values, path)
-            in_order = [row_id for row_id in listed(kept, path) if row_id in (*remaining, id)]
+            remaining = list_at(self.values, path)
+            in_order = [row_id for row_id in list_at(kept, path) if row_id in (*remaining, id)]
             self.values[path] = merge_ids([], in_order, remaining)
             self._add_clashes([leaf for leaf in changed if changed[leaf] != base.get(leaf)])
 
@@ -138,7 +138,7 @@ class _Merge:
         steps = path.split(".")
         for at in range(1, len(steps) - 1):
             rows, id = ".".join(steps[:at]), steps[at]
-            ids = listed(self.values, rows)
+            ids = list_at(self.values, rows)
             if self._has_rows(rows) and id not in ids:
                 self.values[rows] = [*ids, id]
 

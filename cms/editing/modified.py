@@ -8,8 +8,8 @@ from cms.content.entry import Localizer
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import fall_back
 from cms.schema.fields import Raw
-from cms.schema.flat import file_order, place
-from cms.schema.publication import MODIFIED, modified_in
+from cms.schema.flat import file_order, insert_key
+from cms.schema.publication import MODIFIED, modified_times
 
 
 def with_modified(before: Entry | None, after: Entry, codes: Sequence[str], now: datetime) -> Raw:
@@ -21,7 +21,7 @@ def with_modified(before: Entry | None, after: Entry, codes: Sequence[str], now:
     """
     if not after.model.route:
         return after.raw
-    former = modified_in(after.raw)
+    former = modified_times(after.raw)
     stamp = f"{now.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     moments = {
         code: stamp if _has_changed(before, after, code, codes, now) else former.get(code)
@@ -31,7 +31,7 @@ def with_modified(before: Entry | None, after: Entry, codes: Sequence[str], now:
     times = {code: moment for code, moment in moments.items() if moment}
     raw = dict(after.raw)
     if times:
-        place(raw, MODIFIED, times, file_order(after.model))
+        insert_key(raw, MODIFIED, times, file_order(after.model))
     else:
         raw.pop(MODIFIED, None)
     return raw

@@ -27,7 +27,7 @@ from cms.markdown.trial_render import first_fatal
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.fields.walk import language_at, locate
-from cms.schema.flat import Flat, file_order, flatten, place, unflatten
+from cms.schema.flat import Flat, file_order, flatten, insert_key, unflatten
 from cms.schema.publication import DRAFT
 from cms.schema.translations import status, with_ledger
 from cms.schema.usages import long_texts
@@ -161,7 +161,7 @@ class Publishing:
             states = dict(raw.get("publication", {}))
             for locale in set(locales) & states.keys():
                 states[locale] = with_state(states, locale, DRAFT, {})
-            place(raw, "publication", states, file_order(model))
+            insert_key(raw, "publication", states, file_order(model))
             change.write("unpublish", raw, locales)
             change.audit("unpublish", locales)
 

@@ -21,7 +21,7 @@ def recover(files: EntryFiles) -> int:
     with commit(paths.lock):
         count = (
             rolled_back
-            + remove_temporary_files(*paths.written)
+            + remove_temporary_files(*paths.locked_folders)
             + remove_temporary_files(paths.data, recursive=False)
         )
         for model, key in list(files.all_trashed()):

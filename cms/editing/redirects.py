@@ -16,8 +16,8 @@ from cms.core.i18n import N_
 from cms.editing.direct_changes import ChangeBatch, DirectChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.form import new_id
-from cms.schema.fields.redirect_addresses import is_old, is_target
-from cms.schema.flat import Flat, listed, overlaid
+from cms.schema.fields.redirect_addresses import is_legacy_address, is_redirect_target
+from cms.schema.flat import Flat, list_at, overlay
 from cms.schema.paths import SINGLE
 
 SITE, ROWS = "site", "redirects"
@@ -81,7 +81,7 @@ def redirects_of(flat: Flat) -> list[Redirect]:
         Redirect(
             id, str(flat.get(f"{ROWS}.{id}.{OLD}", "")), str(flat.get(f"{ROWS}.{id}.{NEW}", ""))
         )
-        for id in listed(flat, ROWS)
+        for id in list_at(flat, ROWS)
     ]
 
 
@@ -138,11 +138,11 @@ class Redirects:
         `to`.
         """
         others = {redirect.old: redirect.new for redirect in self.redirects if redirect.id != id}
-        if not is_old(old) or old == "/" or "?" in old or "#" in old:
+        if not is_legacy_address(old) or old == "/" or "?" in old or "#" in old:
             raise Invalid(OLD, NO_PATH)
         if old in others:
             raise Invalid(OLD, TAKEN, address=old, target=others[old])
-        if not is_target(new):
+        if not is_redirect_target(new):
             raise Invalid(NEW, NO_TARGET)
         if self._is_shown(old):
             raise Invalid(OLD, LIVE, address=old)
@@ -265,7 +265,7 @@ def _with(flat: Flat, rows: Sequence[Redirect], retargeted: Sequence[Redirect] =
     """Return the flat entry with redirects changed, or added at the end. Those in `led` are changed
     if they still exist.
     """
-    result, ids = dict(flat), listed(flat, ROWS)
+    result, ids = dict(flat), list_at(flat, ROWS)
     existing = [redirect for redirect in retargeted if redirect.id in ids]
     for row in [*rows, *existing]:
         prefix = f"{ROWS}.{row.id}"
@@ -277,7 +277,7 @@ def _with(flat: Flat, rows: Sequence[Redirect], retargeted: Sequence[Redirect] =
 
 
 def _without(flat: Flat, id: str) -> Flat:
-    remaining = [row_id for row_id in listed(flat, ROWS) if row_id != id]
+    remaining = [row_id for row_id in list_at(flat, ROWS) if row_id != id]
     prefix = f"{ROWS}.{id}."
     result = {path: value for path, value in flat.items() if not path.startswith(prefix)}
-    return overlaid(result, {ROWS: remaining or None})
+    return overlay(result, {ROWS: remaining or None})

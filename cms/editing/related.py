@@ -14,8 +14,8 @@ from cms.editing.drafts import Drafts
 from cms.editing.edited_entry import EditedEntry
 from cms.schema.content_type import Model, Models
 from cms.schema.fields import ANY, Authors, Field, Json, Raw, Reference, References, Rows
-from cms.schema.fields.walk import references_in
-from cms.schema.flat import Flat, listed
+from cms.schema.fields.walk import reference_fields
+from cms.schema.flat import Flat, list_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def relations(models: Models, type: str) -> list[Relation]:
     return [
         Relation(model, path, reference)
         for model in models.values()
-        for path, reference in references_in(model.fields)
+        for path, reference in reference_fields(model.fields)
         if type in reference.types or reference.types == (ANY,)
     ]
 
@@ -101,7 +101,7 @@ def refer(
     if isinstance(field, Rows):
         _add_row(submitted, relation, field, value, target)
     elif isinstance(field, References):
-        submitted[relation.name] = list(dict.fromkeys([*listed(submitted, relation.name), value]))
+        submitted[relation.name] = list(dict.fromkeys([*list_at(submitted, relation.name), value]))
     elif submitted.setdefault(relation.path, value) != value:
         raise Invalid(
             relation.path,
@@ -113,7 +113,7 @@ def refer(
 def _add_row(flat: Flat, relation: Relation, field: Rows, value: str, target: EditedEntry) -> None:
     """Add a row that refers to `target`, unless there is one."""
     rows, name = relation.name, relation.path.rpartition(".")[2]
-    ids = listed(flat, rows)
+    ids = list_at(flat, rows)
     if any(flat.get(f"{rows}.{id}.{name}") == value for id in ids):
         return
     called = ids if isinstance(field, Authors) else []

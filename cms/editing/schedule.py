@@ -12,7 +12,7 @@ from cms.editing.edited_entry import PUBLISHED as SHOWN
 from cms.editing.edited_entry import EditedEntry
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject
-from cms.schema.flat import file_order, place
+from cms.schema.flat import file_order, insert_key
 from cms.schema.publication import PUBLISHED
 
 KEEP: Any = object()
@@ -90,7 +90,7 @@ def with_windows(
         if closes is KEEP and window["until"] and datetime.fromisoformat(window["until"]) <= now:
             window["until"] = None
         states[locale] = with_state(states, locale, PUBLISHED, window)
-    place(raw, "publication", states, file_order(model))
+    insert_key(raw, "publication", states, file_order(model))
     return raw
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from cms.accounts.permissions import Actor, require
 from cms.editing.edited_entry import Draft, EditedEntry
 from cms.schema.fields.walk import language_at
-from cms.schema.translations import digest, made_from
+from cms.schema.translations import digest, source_digests
 
 
 def with_small_change(edited: EditedEntry, actor: Actor) -> Draft | None:
@@ -48,7 +48,7 @@ def _current_before(edited: EditedEntry, original: str) -> Iterator[str]:
     for locale in edited.states:
         path = f"{bare}.{locale}"
         is_translation = path != original and edited.source_path(path) == original
-        was_current = made_from(edited.raw, locale).get(bare) in before
+        was_current = source_digests(edited.raw, locale).get(bare) in before
         if is_translation and path in edited.flat and was_current:
             yield path
 

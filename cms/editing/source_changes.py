@@ -6,7 +6,7 @@ from cms.editing.edited_entry import EditedEntry
 from cms.editing.revisions import History
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.flat import Flat, flatten
-from cms.schema.translations import digest, made_from, source_of
+from cms.schema.translations import digest, source_digests, source_language
 
 NEWEST = 60
 """Number of versions searched for the source of a translation."""
@@ -20,8 +20,8 @@ def sources_then(
     It is looked up by its digest in the published version, the draft's sources and the newest
     revisions.
     """
-    source = source_of(edited.raw, locale, edited.default_locale)
-    hashes = made_from(edited.raw, locale)
+    source = source_language(edited.raw, locale, edited.default_locale)
+    hashes = source_digests(edited.raw, locale)
     digests = {name: str(hashes[name]) for name in names if name in hashes}
     originals: JsonObject = {}
     for flat, sources in _versions(history, edited):

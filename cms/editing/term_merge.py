@@ -18,8 +18,8 @@ from cms.editing.redirects import add_redirects
 from cms.editing.where_used import where_used
 from cms.schema.content_type import Model
 from cms.schema.fields import Field, Json, Markdown, References
-from cms.schema.fields.walk import reference_of
-from cms.schema.flat import Flat, listed, mapped
+from cms.schema.fields.walk import reference_field
+from cms.schema.flat import Flat, list_at, map_values
 
 TERMS, VARIANTS = "terms", "variants"
 BATCH_SIZE = 50
@@ -153,7 +153,7 @@ def _finish_merge(batch: ChangeBatch, plan: MergePlan) -> None:
     if names:
 
         def transform(flat: Flat) -> Flat:
-            return {**flat, VARIANTS: list(dict.fromkeys([*listed(flat, VARIANTS), *names]))}
+            return {**flat, VARIANTS: list(dict.fromkeys([*list_at(flat, VARIANTS), *names]))}
 
         batch.apply(new, transform)
     batch.trash(old)
@@ -187,14 +187,14 @@ def _replace_term(batch: ChangeBatch, name: Name, plan: MergePlan) -> None:
     model = edited.model
     batch.apply(
         edited,
-        lambda flat: mapped(
+        lambda flat: map_values(
             model, flat, lambda field, value: _with_kept_term(field, value, plan.gone, plan.kept)
         ),
     )
 
 
 def _with_kept_term(field: Field, value: Json, gone: str, kept: str) -> Json:
-    reference = reference_of(field)
+    reference = reference_field(field)
     if reference and (reference.qualified or reference.types == (TERMS,)):
         prefix = f"{TERMS}/" if reference.qualified else ""
         old, new = prefix + gone, prefix + kept

@@ -16,7 +16,7 @@ from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_rows import StaffContents
 from cms.editing.menu_items import place_after
 from cms.schema.content_type import Model
-from cms.schema.flat import Flat, overlaid, unflatten
+from cms.schema.flat import Flat, overlay, unflatten
 
 PARENT = "parent"
 MOVE = "placed"
@@ -107,7 +107,7 @@ class TreeMoves:
             values[self._model.ranked_by] = number
         if self._tree and parent is not None:
             values[PARENT] = parent or None
-        batch.apply(edited, lambda flat: overlaid(flat, values))
+        batch.apply(edited, lambda flat: overlay(flat, values))
 
     def _check(
         self, staff: Snapshot, edited: EditedEntry, seen: str, parent: str, title: str
@@ -129,7 +129,7 @@ class TreeMoves:
 
     def _check_address(self, edited: EditedEntry, parent: str) -> None:
         """Raise Invalid if another page has the new address."""
-        flat = overlaid(edited.published_flat, {PARENT: parent or None})
+        flat = overlay(edited.published_flat, {PARENT: parent or None})
         raw = unflatten(self._model, flat, edited.published_raw)
         content = self._files.store.content()
         if problem := address_problem(self._model, edited.key, raw, content):

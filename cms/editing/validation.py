@@ -6,7 +6,7 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.content_type import Model
 from cms.schema.fields import Raw
-from cms.schema.fields.walk import pointers
+from cms.schema.fields.walk import references
 
 Exists = Callable[[str, str], bool]
 """Returns whether the entry (type, key) exists; True for types that this site doesn't have."""
@@ -31,12 +31,12 @@ def publish_problems(
     unique: dict[str, Invalid] = {}
     for problem in problems:
         unique.setdefault(problem.path, problem)
-    return tuple(unique[path] for path in sorted(unique, key=model.rank))
+    return tuple(unique[path] for path in sorted(unique, key=model.field_position))
 
 
 def unknown_references(model: Model, key: str, raw: Raw, exists: Exists) -> Iterator[Invalid]:
     """Yield a problem for each reference to a missing entry."""
-    for path, kind, target in pointers(model.fields, raw):
+    for path, kind, target in references(model.fields, raw):
         if (kind, target) != (model.name, key) and not exists(kind, target):
             yield Invalid(
                 path,

@@ -13,8 +13,8 @@ from cms.editing.revisions import EntryFile
 from cms.media.videos import videos_for_companion
 from cms.schema.content_type import Model
 from cms.schema.fields import Markdown, Raw
-from cms.schema.fields.walk import pointers, walk
-from cms.schema.usages import media_in, text_links
+from cms.schema.fields.walk import references, walk
+from cms.schema.usages import leaf_media, text_links
 
 Use = tuple[str, str, str]
 """(type, key, field)."""
@@ -54,7 +54,7 @@ def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
         (model.name, key, leaf.path)
         for model, key, raw in chain(published, _with_drafts(files))
         for leaf in walk(model.fields, raw)
-        if names.intersection(media_in(leaf))
+        if names.intersection(leaf_media(leaf))
     )
 
 
@@ -76,7 +76,7 @@ def all_medium_uses(files: EntryFiles) -> dict[str, set[Name]]:
             found.setdefault(name, set()).add(entry.name)
     for model, key, raw in _with_drafts(files):
         for leaf in walk(model.fields, raw):
-            for name in media_in(leaf):
+            for name in leaf_media(leaf):
                 found.setdefault(name, set()).add((model.name, key))
     return found
 
@@ -102,7 +102,7 @@ def _paths_to(target: Name, address: str, model: Model, raw: Raw) -> Iterator[st
     """Yield the paths at which a version refers to an entry, links to it, or links to its address
     in any language.
     """
-    for path, *named in pointers(model.fields, raw):
+    for path, *named in references(model.fields, raw):
         if named == [*target]:
             yield path
     for link in text_links(model, raw):

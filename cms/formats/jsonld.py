@@ -243,7 +243,7 @@ class Description(NamedTuple):
 
     def said(self, field: Field, value: Any) -> Any:
         """One value of a field as JSON-LD; None for a reference to what isn't shown."""
-        match field.one:
+        match field.item_field:
             case Reference() as reference:
                 return self.linked(reference, value)
             case Markdown():

@@ -52,7 +52,7 @@ def edit_picture(paths: Paths, file: str, edit: PictureEdit) -> bytes:
     """Return the edited picture. Raises NotFound, Busy, and Invalid with path `edit` if it isn't a
     picture or can't be opened.
     """
-    job = ["edit", str(paths.medium(file)), list(check_edit(edit))]
+    job = ["edit", str(paths.media_file(file)), list(check_edit(edit))]
     _head, _, body = run_job(paths, job).partition(b"\n")
     if not body:
         raise Invalid(

@@ -53,7 +53,7 @@ class Renditions(NamedTuple):
     def shape(self, file: str) -> Shape | None:
         """Return the shape of a media file; None if it is missing or has no renditions."""
         try:
-            return shape(self.paths.medium(file))
+            return shape(self.paths.media_file(file))
         except NotFound:
             return None
 
@@ -98,7 +98,7 @@ class Renditions(NamedTuple):
             if not path.is_file():
                 missing.append((size.width, size.format, str(path)))
         if missing:
-            run_job(self.paths, ["encode", str(self.paths.medium(sizes[0].file)), missing])
+            run_job(self.paths, ["encode", str(self.paths.media_file(sizes[0].file)), missing])
 
     def _cache_path(self, size: Rendition) -> Path:
         """Return the path of the cached file."""
@@ -157,7 +157,7 @@ class Renditions(NamedTuple):
         animations.
         """
         try:
-            path = self.paths.medium(file)
+            path = self.paths.media_file(file)
         except NotFound:
             return f'<img src="/media/{quote(file)}"{attributes}>'
         return (

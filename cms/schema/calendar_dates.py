@@ -1,18 +1,20 @@
-"""Which dates of an entry stand in the staff's calendar; a content type says so in `calendar`."""
+"""The dates of an entry that appear in the staff's calendar. A content type lists them in
+`calendar`.
+"""
 
 from typing import Literal, NamedTuple
 
 CalendarKind = Literal["opens", "closes", "event", "deadline", "review"]
-"""An entry appears on the site or goes; something takes place; a day is the last one; a text is to
-be looked at again.
+"""The entry is published or its publication ends; an event takes place; a deadline ends; a text is
+due for a review.
 """
 
 
 class CalendarDate(NamedTuple):
     """The date at `path`, in a field of the entry or of its rows (`deadlines.closes`).
 
-    `until`: the path of the last day, where it takes several · `about`: the field of the same row
-    that says what the date is of.
+    `until` is the path of the last day, for events of several days. `about` is the field of the
+    same row that describes the date.
     """
 
     kind: CalendarKind
@@ -22,4 +24,4 @@ class CalendarDate(NamedTuple):
 
 
 REVIEW = CalendarDate("review", "reviewBy")
-"""The date of every type: by when an entry is looked at again."""
+"""The date that every type has: the day by which an entry is due for a review."""

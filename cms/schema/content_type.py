@@ -1,5 +1,5 @@
-"""A content type: a class of fields, from which come form, validation, schema, lists, search text
-and ledger; and the layout of its form, which one line of the class says.
+"""A content type is a class of fields. Forms, validation, JSON Schema, lists, search texts and the
+translation ledger are derived from it. The class also declares the layout of its form.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ from cms.schema.fields.groups import (
     parse_fields,
 )
 from cms.schema.fields.redirect_addresses import FormerAddresses
-from cms.schema.fields.walk import overlong, refusals, unfilled, unknown_names
+from cms.schema.fields.walk import excess_texts, missing_required, refusals, unknown_names
 from cms.schema.publication import ANY_PUBLISHED, MODIFIED, modified_schema, publication_schema
 
 FormColumn = Literal["main", "side", "more"]
@@ -41,9 +41,7 @@ FormColumn = Literal["main", "side", "more"]
 
 @dataclass(frozen=True, slots=True)
 class FormArea:
-    """Fields that stand together in a form. `label`: the name of a folded group, a message in
-    English.
-    """
+    """A group of fields in a form. `label` is the name of a folded group (a message id)."""
 
     column: FormColumn
     fields: tuple[str, ...]
@@ -51,56 +49,57 @@ class FormArea:
 
 
 def main(*fields: str) -> FormArea:
-    """The wide column, with the fields that visitors read: the title first, then summary, text and
+    """The wide column, for the fields that visitors read: the title, then summary, text and
     picture.
     """
     return FormArea("main", fields)
 
 
 def side(*fields: str) -> FormArea:
-    """The narrow column, with the fields that file the entry: date, category, keywords."""
+    """The narrow column, for the fields that classify the entry: date, category, keywords."""
     return FormArea("side", fields)
 
 
 def more(label: str, *fields: str) -> FormArea:
-    """A folded group with a name, for what is seldom filled."""
+    """A folded group with a label, for rarely used fields."""
     return FormArea("more", fields, label)
 
 
-OF_EVERY_TYPE = (
+COMMON_GROUPS = (
     more(N_("Sources and corrections"), "sources", "unverified", "changes", "reviewBy"),
     more(N_("Address of the page"), "address", "formerAddresses"),
 )
 """The last groups of every form."""
 
 
-def arranged(
+def arrange_form(
     declared: Sequence[FormArea], title: str, own: Fields, fields: Fields
 ) -> tuple[FormArea, ...]:
-    """Every field of a type in its area: the main one, the side, then the folded groups.
+    """Return all fields of a type by area: the main column, the side column, then the folded
+    groups.
 
-    A field that no area names stands at the end of the side; one that needs room, such as a text in
-    several languages, at the end of the main column. `own`: without those of every type. Raises
-    ValueError for a name that is no field, or that stands twice.
+    A field that no area names goes to the end of the side column, or of the main column if it is
+    wide. `own` leaves out the fields that every type has. Raises ValueError for a name that isn't a
+    field, or that is used twice.
     """
-    declared = declared or (main(*_read_by_visitors(own)),)
+    declared = declared or (main(*_default_main_fields(own)),)
     groups = [area for area in declared if area.column == "more"]
-    named = _named(declared, fields)
+    named = _area_fields(declared, fields)
     if fields.keys() - own.keys():
-        groups += [_without(area, named) for area in OF_EVERY_TYPE]
-    named |= _named(groups, fields)
+        groups += [_excluding(area, named) for area in COMMON_GROUPS]
+    named |= _area_fields(groups, fields)
     rest = [name for name in fields if name not in named]
     first = [name for name in rest if name == title]
-    wide = [name for name in rest if name not in first and _needs_room(fields[name])]
+    wide = [name for name in rest if name not in first and _is_wide(fields[name])]
     narrow = [name for name in rest if name not in first and name not in wide]
     columns = (
-        FormArea("main", (*first, *_of(declared, "main"), *wide)),
-        FormArea("side", (*_of(declared, "side"), *narrow)),
+        FormArea("main", (*first, *_column_fields(declared, "main"), *wide)),
+        FormArea("side", (*_column_fields(declared, "side"), *narrow)),
     )
     return tuple(area for area in (*columns, *groups) if area.fields)
 
 
-def _named(areas: Sequence[FormArea], fields: Fields) -> set[str]:
+def _area_fields(areas: Sequence[FormArea], fields: Fields) -> set[str]:
     names = [name for area in areas for name in area.fields]
     for name in names:
         if name not in fields:
@@ -110,16 +109,16 @@ def _named(areas: Sequence[FormArea], fields: Fields) -> set[str]:
     return set(names)
 
 
-def _of(areas: Sequence[FormArea], column: FormColumn) -> Iterator[str]:
+def _column_fields(areas: Sequence[FormArea], column: FormColumn) -> Iterator[str]:
     return (name for area in areas if area.column == column for name in area.fields)
 
 
-def _without(area: FormArea, named: set[str]) -> FormArea:
+def _excluding(area: FormArea, named: set[str]) -> FormArea:
     return replace(area, fields=tuple(name for name in area.fields if name not in named))
 
 
-def _read_by_visitors(fields: Fields) -> list[str]:
-    """Summaries, long texts and pictures, for a type that doesn't say where its fields stand."""
+def _default_main_fields(fields: Fields) -> list[str]:
+    """Return the summaries, long texts and pictures, for a type without a declared layout."""
     return [
         name
         for kind in (Paragraph, Markdown, Image)
@@ -128,14 +127,14 @@ def _read_by_visitors(fields: Fields) -> list[str]:
     ]
 
 
-def _needs_room(field: Field) -> bool:
+def _is_wide(field: Field) -> bool:
     return field.localized or isinstance(field, Group | Markdown | Paragraph)
 
 
 RESERVED = frozenset({"page", "year", "feed", "write"})
-"""Addresses that no entry may take."""
+"""Addresses that no entry may have."""
 
-FRONT: dict[str, Field] = {
+LEADING_FIELDS: dict[str, Field] = {
     "address": Key(
         # i18n: Last part of a page’s web address
         N_("Slug"),
@@ -145,7 +144,7 @@ FRONT: dict[str, Field] = {
         N_("Former addresses"), help=N_("These addresses redirect here. One per line.")
     ),
 }
-BACK: dict[str, Field] = {
+TRAILING_FIELDS: dict[str, Field] = {
     "keywords": References(N_("Keywords"), "terms", help=N_("Terms that describe the content.")),
     "sources": Rows(
         N_("Sources"),
@@ -175,15 +174,15 @@ BACK: dict[str, Field] = {
         ),
     ),
 }
-STRUCTURE = ("publication", MODIFIED, "translation")
-"""Keys of every entry beside its fields; see cms/schema/publication.py, cms/schema/publication.py
-and cms/schema/translations.py.
+METADATA_KEYS = ("publication", MODIFIED, "translation")
+"""Keys that every entry has besides its fields; see cms/schema/publication.py and
+cms/schema/translations.py.
 """
 
 
 class ContentType:
-    """Base of all content types. A subclass declares its fields as attributes, in the order files
-    have them.
+    """Base class of content types. A subclass declares its fields as attributes, in the order in
+    which files store them.
     """
 
     name: str
@@ -193,59 +192,57 @@ class ContentType:
     plural: str
     """Label of several entries."""
     section: str = ""
-    """The blueprint it belongs to."""
+    """The blueprint that it belongs to."""
     route: str = ""
-    """Where its pages stand, as `news/{address}/`; `{path}` is the chain of parents; empty for
+    """The path of its pages, as `news/{address}/`; `{path}` is the chain of parents. Empty for
     types without pages.
     """
     substance: tuple[str, ...] = ()
-    """Fields of which a page needs one: an entry without any stands in a list and has no page of
-    its own.
-    """
+    """Fields of which a page needs at least one. An entry without any is only shown in a list."""
     listed: str = ""
-    """Where such an entry stands, as `research/#{address}`."""
+    """The address of such an entry in the list, as `research/#{address}`."""
     title: str = "title"
     """The field that names an entry."""
     card: tuple[str, ...] = ()
     """The fields that a list shows (projection `card`)."""
     order: str = "key"
-    """The field lists are sorted by, `-` before it for newest first."""
+    """The field by which lists are sorted, with `-` in front for descending order."""
     ranked_by: str = ""
-    """The number by which editors put entries in order among those beside them."""
+    """The number field by which editors order an entry among its siblings."""
     single: bool = False
-    """One entry only, in a file of its own directly under `data/`."""
+    """The type has one entry, in a file of its own directly under `data/`."""
     for_editors: bool = False
-    """A single entry that editors may change too: any other is the administrator's."""
+    """Editors may change the single entry too; other single entries are reserved for
+    administrators.
+    """
     calendar: tuple[CalendarDate, ...] = ()
-    """The dates that stand in the staff's calendar, beside the one of every type (`REVIEW`)."""
+    """The dates shown in the staff's calendar, besides the one that every type has (`REVIEW`)."""
     filters: tuple[str, ...] = ()
-    """Choices by which editors narrow the list."""
+    """Choice fields by which editors filter the list."""
     schema_type: str | tuple[str, ...] = "Thing"
     """The schema.org type of its JSON-LD."""
     schema_page: str = ""
-    """The schema.org type of its pages, such as ProfilePage, where the entry is what they are
-    about.
+    """The schema.org type of its pages, such as ProfilePage, if the entry is what they are about.
     """
     jsonld: ClassVar[Mapping[str, Any]] = {}
-    """schema.org property → dotted field path, or more (see cms/schema/schema_org.py)."""
+    """schema.org property → dotted field path, or a specification (see cms/schema/schema_org.py).
+    """
 
     form: tuple[FormArea, ...] = ()
-    """The layout of the form, as `main("title", "text"), side("date")`; if empty, the title,
+    """The layout of the form, as `main("title", "text"), side("date")`. If empty, the title,
     summaries, long texts and the picture come first.
     """
     elsewhere: tuple[str, ...] = ()
-    """Fields that have a page of their own in the editor and stand in no form."""
+    """Fields that have a page of their own in the editor and appear in no form."""
     checks: tuple[Check, ...] = ()
-    """Checks across fields, such as `Order("start", "end")`; groups and rows have checks of their
+    """Checks across fields, such as `Order("start", "end")`. Groups and rows have checks of their
     own.
     """
 
     fields: ClassVar[dict[str, Field]] = {}
 
     def __init_subclass__(cls, **about: Any) -> None:
-        """Collect the fields. `about` sets what a type says of itself where a field has taken that
-        name.
-        """
+        """Collect the fields. `about` sets class attributes whose name is taken by a field."""
         own = cls.own_fields()
         attributes = {name: field for name, field in vars(cls).items() if isinstance(field, Field)}
         for name, field in attributes.items():
@@ -255,12 +252,12 @@ class ContentType:
         for name, value in about.items():
             setattr(cls, name, value)
 
-        if taken := own.keys() & STRUCTURE:
+        if taken := own.keys() & METADATA_KEYS:
             raise TypeError(
                 f"{cls.__name__}: no field may be called {min(taken)}, which every entry has already"
             )
 
-        cls.fields = own if cls.single else FRONT | own | BACK
+        cls.fields = own if cls.single else LEADING_FIELDS | own | TRAILING_FIELDS
         try:
             cls.form_areas()
         except ValueError as fault:
@@ -275,50 +272,56 @@ class ContentType:
 
     @classmethod
     def own_fields(cls) -> dict[str, Field]:
-        """The fields this type has beside those of every type."""
-        every = () if cls.single else (*FRONT, *BACK)
+        """Return the fields declared by this type, without those that every type has."""
+        every = () if cls.single else (*LEADING_FIELDS, *TRAILING_FIELDS)
         return {name: field for name, field in cls.fields.items() if name not in every}
 
     @classmethod
     def parse(cls, raw: Raw) -> dict[str, Any]:
-        """Every field's parsed value. Raises Invalid at the first value of the wrong kind."""
+        """Parse every field. Raises Invalid at the first value of the wrong type."""
         return parse_fields(cls.fields, raw, "")
 
     @classmethod
     def problems(cls, raw: Raw) -> Iterator[Invalid]:
-        """Every field's refusal, not only the first."""
+        """Return the refusals of all fields, not only the first."""
         yield from refusals(cls.fields, raw)
 
     @classmethod
     def cross_check(cls, raw: Raw) -> Iterator[Invalid]:
-        """Refusals of values that contradict each other. They prevent publishing, not reading."""
+        """Return refusals of values that contradict each other. They prevent publishing, not
+        reading.
+        """
         yield from cross_check(cls.fields, cls.checks, raw)
-        yield from overlong(cls.fields, raw)
+        yield from excess_texts(cls.fields, raw)
 
     @classmethod
-    def checked(cls) -> frozenset[Field]:
-        """The fields that cross checks look at."""
+    def cross_checked(cls) -> frozenset[Field]:
+        """Return the fields that cross checks read."""
         return checked_fields(cls.fields, cls.checks)
 
     @classmethod
     def form_areas(cls) -> tuple[FormArea, ...]:
-        """Every field in its area of the form, but for those that stand elsewhere."""
+        """Return the fields by area of the form, without those in `elsewhere`."""
         own, fields = (
             {name: field for name, field in all.items() if name not in cls.elsewhere}
             for all in (cls.own_fields(), cls.fields)
         )
-        return arranged(cls.form, cls.title, own, fields)
+        return arrange_form(cls.form, cls.title, own, fields)
 
     @classmethod
     def missing(cls, raw: Raw, locale: str) -> Iterator[Invalid]:
-        """The values still missing before `raw` can be published in `locale`."""
-        for path in unfilled(cls.fields, raw, locale):
+        """Return a refusal for each value that is missing before `raw` can be published in
+        `locale`.
+        """
+        for path in missing_required(cls.fields, raw, locale):
             yield Invalid(path, N_("Fill this in to publish."))
 
     @classmethod
     def required_of_published(cls, raw: Raw, locales: Iterable[str]) -> Iterator[Invalid]:
-        """The required fields that `raw` lacks although it is published in `locales`, each once."""
-        paths = [path for locale in locales for path in unfilled(cls.fields, raw, locale)]
+        """Return a refusal for each required field that `raw` lacks although it is published in
+        `locales`.
+        """
+        paths = [path for locale in locales for path in missing_required(cls.fields, raw, locale)]
         for path in dict.fromkeys(paths):
             yield Invalid(
                 path,
@@ -329,10 +332,12 @@ class ContentType:
 
     @classmethod
     def unknown_fields(cls, raw: Raw) -> Iterator[Invalid]:
-        """Names in `raw` that are no field of this type: most are misspelt. Names that begin with
-        `x-` are allowed.
+        """Return a refusal for each name in `raw` that isn't a field of this type, which is usually
+        a misspelling. Names that begin with `x-` are allowed.
         """
-        own = {name: value for name, value in raw.items() if name not in ("$schema", *STRUCTURE)}
+        own = {
+            name: value for name, value in raw.items() if name not in ("$schema", *METADATA_KEYS)
+        }
         for path, fields in unknown_names(cls.fields, own):
             name = path.rpartition(".")[2]
             if meant := get_close_matches(name, fields, 1):
@@ -354,7 +359,7 @@ class ContentType:
 
     @classmethod
     def schema(cls) -> JsonObject:
-        """JSON Schema (draft 2020-12) of its files."""
+        """Return the JSON Schema (draft 2020-12) of its files."""
         properties = {"$schema": {"type": "string"}}
         properties |= {name: localized_schema(field) for name, field in cls.fields.items()}
         if not cls.single:
@@ -377,8 +382,8 @@ class ContentType:
 
     @classmethod
     def _required_schema(cls) -> JsonObject:
-        """JSON Schema of the required fields: of an entry with pages only where a language of it is
-        published.
+        """Return the JSON Schema of the required fields. In a type with pages they are only
+        required once a language is published.
         """
         required = {name: field for name, field in cls.fields.items() if field.required}
         if not required:
@@ -401,14 +406,16 @@ class ContentType:
         }
 
     @classmethod
-    def rank(cls, path: str) -> int:
-        """The place of a path's field among those of the type; behind all where there is no such."""
+    def field_position(cls, path: str) -> int:
+        """Return the index of the field of a path among the fields of the type; the number of
+        fields if there is none.
+        """
         names, name = list(cls.fields), path.split(".")[0]
         return names.index(name) if name in names else len(names)
 
     @classmethod
     def field(cls, path: str) -> Field:
-        """The field at a dotted path such as `partners.organization`. Raises KeyError."""
+        """Return the field at a dotted path such as `partners.organization`. Raises KeyError."""
         first, *rest = path.split(".")
         field = cls.fields[first]
         for name in rest:
@@ -417,6 +424,6 @@ class ContentType:
 
 
 Model = type[ContentType]
-"""A content type: the class that declares it."""
+"""A content type (the class)."""
 Models = Mapping[str, Model]
-"""Every content type of the site by name."""
+"""All content types of the site by name."""

@@ -1,4 +1,4 @@
-"""The facts of a file of the media folder: `<its path>.json` beside it."""
+"""The facts of a media file, stored next to it in `<its path>.json`."""
 
 from collections.abc import Iterator
 
@@ -9,14 +9,14 @@ from cms.schema.content_type import ContentType
 from cms.schema.fields import Date, Group, Line, Lines, Media, Number, Raw
 from cms.schema.fields.cross_checks import Check
 
-ENDING = ".json"
-KNOWN = frozenset({*TYPES, ".tif", ".tiff"}) - {ENDING}
-"""Endings of files that facts stand beside."""
+SUFFIX = ".json"
+KNOWN_SUFFIXES = frozenset({*TYPES, ".tif", ".tiff"}) - {SUFFIX}
+"""Suffixes of files that can have facts."""
 MAX_TAGS = 50
 
 
-class FewTags(Check):
-    """A file has a limited number of tags."""
+class TagLimit(Check):
+    """Limits the number of tags of a file."""
 
     names = ("tags",)
 
@@ -35,7 +35,7 @@ class FileFacts(ContentType):
     plural = N_("Media library")
     title = "description"
     single = True
-    checks = (FewTags(),)
+    checks = (TagLimit(),)
 
     description = Line(
         NC_("of a picture or document", "Description"),
@@ -66,11 +66,11 @@ class FileFacts(ContentType):
 
 
 def facts_name(file: str) -> str:
-    """The path of the facts of a media file, in the media folder."""
-    return file + ENDING
+    """Return the path of the facts of a media file, in the media folder."""
+    return file + SUFFIX
 
 
 def is_facts(name: str) -> bool:
-    """Whether a path in the media folder is that of another file's facts."""
+    """Return whether a path in the media folder belongs to the facts of another file."""
     file, _, ending = name.rpartition(".")
-    return f".{ending}" == ENDING and f".{file.rpartition('.')[2].lower()}" in KNOWN
+    return f".{ending}" == SUFFIX and f".{file.rpartition('.')[2].lower()}" in KNOWN_SUFFIXES

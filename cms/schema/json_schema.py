@@ -1,4 +1,4 @@
-"""The generated JSON Schemas of the content types, kept in step with the models."""
+"""The JSON Schema files generated from the content types."""
 
 from pathlib import Path
 
@@ -9,12 +9,12 @@ from cms.schema.paths import Paths
 
 
 def schema_bytes(model: Model) -> bytes:
-    """A type's JSON Schema as its file has it."""
+    """Return the contents of a type's JSON Schema file."""
     return orjson.dumps(model.schema(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def stale_schemas(paths: Paths, models: Models) -> list[Path]:
-    """The schema files that are missing or say something else than the models."""
+    """Return the schema files that are missing or differ from the models."""
     stale = []
     for model in models.values():
         path = paths.schema(model)

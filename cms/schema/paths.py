@@ -1,4 +1,4 @@
-"""The only code that builds a path: where every file of the site lies."""
+"""The only code that builds paths: the location of every file of the site."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,37 +17,37 @@ SINGLE = "_"
 
 
 def check_key(key: str) -> str:
-    """`key` as it is, if it may name a file. Raises Invalid."""
+    """Return `key` if it is a valid file name. Raises Invalid."""
     if len(key) > MAX_KEY_LENGTH or not re.fullmatch(KEY, key):
         raise Invalid("key", Key.problem)
     return key
 
 
-def first_of(folders: Sequence[Path], name: str) -> Path:
-    """The file of a name in the first of some folders that has it; where none has, where the last
-    would.
+def first_existing(folders: Sequence[Path], name: str) -> Path:
+    """Return the file `name` in the first folder that has it; if none has it, its path in the last
+    folder.
     """
     *own, last = (folder / name for folder in folders)
     return next((path for path in own if path.is_file()), last)
 
 
 def is_media_name(name: str) -> bool:
-    """Whether a field may hold a file of this path in the media folder."""
+    """Return whether a field may refer to this path in the media folder."""
     return bool(re.fullmatch(FILE, name)) and ".." not in name
 
 
 def is_inside(folder: Path, path: Path) -> bool:
-    """Whether `path` is a file that lies in `folder`, wherever links lead."""
+    """Return whether `path` is a file inside `folder`, with all links resolved."""
     try:
         real = path.resolve()
         return real.is_relative_to(folder.resolve()) and real.is_file()
-    except (OSError, RuntimeError, ValueError):  # too long a name, a loop of links, no name at all
+    except (OSError, RuntimeError, ValueError):  # name too long, loop of links, null byte
         return False
 
 
 def _check_single(key: str) -> str:
-    """A single entry has one key: under any other it would get drafts and a history of its
-    own.
+    """Return `key` if it is the key of a single entry. Under any other key it would get drafts and
+    a history of its own. Raises Invalid.
     """
     if key != SINGLE:
         raise Invalid("key", Key.problem)
@@ -55,7 +55,7 @@ def _check_single(key: str) -> str:
 
 
 class Paths(NamedTuple):
-    """The folders of one site: `data` (public, fit for git), `instance` (private), `site` (the
+    """The folders of one site: `data` (public, kept in git), `instance` (private), `site` (the
     institute's own).
     """
 
@@ -64,8 +64,8 @@ class Paths(NamedTuple):
     site: Path | None = None
 
     def entry(self, model: Model, key: str) -> Path:
-        """The file of an entry, or of what is known of a media file, whose key is its path. Raises
-        Invalid for a key that can't be a file's name.
+        """Return the file of an entry. For the facts of a media file, `key` is the path of that
+        file. Raises Invalid for a key that isn't a valid file name.
         """
         if model is FileFacts:
             return self.media / facts_name(key)
@@ -75,7 +75,7 @@ class Paths(NamedTuple):
         return self.folder(model) / f"{check_key(key)}.json"
 
     def folder(self, model: Model) -> Path:
-        """The folder of a type's entries."""
+        """Return the folder of a type's entries."""
         return self.data / "content" / model.name
 
     def schema(self, model: Model) -> Path:
@@ -83,7 +83,7 @@ class Paths(NamedTuple):
 
     @property
     def sections(self) -> Path | None:
-        """The package of the institute's own sections and fields, if it has one."""
+        """The package of the institute's own sections and fields; None if it has none."""
         if self.site and (self.site / "sections" / "__init__.py").is_file():
             return self.site / "sections"
         return None
@@ -93,9 +93,10 @@ class Paths(NamedTuple):
         """The folder of pictures and documents."""
         return self.data / "media"
 
-    def medium(self, name: str) -> Path:
-        """A media file that exists inside the media folder, by its one name: what is known of files,
-        what shows them and what came before goes by names. Facts of a file are none. Raises NotFound.
+    def media_file(self, name: str) -> Path:
+        """Return the path of an existing file in the media folder. Only its canonical name is
+        accepted, since facts, uses and redirects are recorded by name. Files of facts are refused.
+        Raises NotFound.
         """
         path = self.media / name
         if normpath(f"/media/{name}") != f"/media/{name}" or is_facts(name):
@@ -104,78 +105,78 @@ class Paths(NamedTuple):
             raise NotFound
         return path.resolve()
 
-    def listed_medium(self, name: str) -> Path:
-        """A media file that the library lists, and fields may hold. Raises NotFound."""
+    def library_file(self, name: str) -> Path:
+        """Return the path of a media file that the library lists and fields may refer to. Raises
+        NotFound.
+        """
         if not is_media_name(name):
             raise NotFound
-        return self.medium(name)
+        return self.media_file(name)
 
     @property
     def trashed_media(self) -> Path:
-        """Where files go that are taken out of the media folder."""
+        """The trash of the media folder."""
         return self.instance / "trash" / "media"
 
     def draft(self, model: Model, key: str) -> Path:
-        """The file of an entry's working copy."""
-        return self._private("drafts", model, key).with_suffix(".json")
+        """Return the file of an entry's draft."""
+        return self._instance_path("drafts", model, key).with_suffix(".json")
 
     def trashed(self, model: Model, key: str) -> Path:
-        """The file of an entry that was thrown away."""
-        return self._private("trash", model, key).with_suffix(".json")
+        """Return the file of a deleted entry in the trash."""
+        return self._instance_path("trash", model, key).with_suffix(".json")
 
     def history(self, model: Model, key: str) -> Path:
-        """The folder of the revisions of an entry, or of what is known of a media file."""
+        """Return the folder of the revisions of an entry, or of the facts of a media file."""
         if model is FileFacts:
             return self.instance / "history" / model.name / key
-        return self._private("history", model, key)
+        return self._instance_path("history", model, key)
 
-    def _private(self, job: str, model: Model, key: str) -> Path:
-        """A file or folder of an entry in the instance folder. Raises Invalid for a key that can't
-        be a name.
+    def _instance_path(self, job: str, model: Model, key: str) -> Path:
+        """Return the path of an entry in a folder of the instance folder. Raises Invalid for a key
+        that isn't a valid file name.
         """
         name = _check_single(key) if model.single else check_key(key)
         return self.instance / job / model.name / name
 
     @property
     def undo(self) -> Path:
-        """Folder of changes that can be taken back, one file each."""
+        """The folder of changes that can be undone, one file each."""
         return self.instance / "undo"
 
     @property
-    def begun_changes(self) -> Path:
-        """Folder of such changes while they are being made."""
+    def pending_changes(self) -> Path:
+        """The folder of such changes while they are being made."""
         return self.undo / "begun"
 
     @property
-    def written(self) -> tuple[Path, ...]:
-        """The folders in which everything is written under the lock, beside `data` itself."""
-        return self.data / "content", self.media, self.instance / "history", *self.unfinished
+    def locked_folders(self) -> tuple[Path, ...]:
+        """The folders that are only written under the write lock, besides `data` itself."""
+        return self.data / "content", self.media, self.instance / "history", *self.working_folders
 
     @property
-    def unfinished(self) -> tuple[Path, ...]:
-        """The folders of what is being worked on, of what was thrown away, of what is moving, and of
-        changes that have begun.
-        """
-        return self.instance / "drafts", self.instance / "trash", self.moves, self.begun_changes
+    def working_folders(self) -> tuple[Path, ...]:
+        """The folders of drafts, of the trash, of unfinished moves, and of pending changes."""
+        return self.instance / "drafts", self.instance / "trash", self.moves, self.pending_changes
 
     @property
     def moves(self) -> Path:
-        """Moves of media files that aren't finished yet."""
+        """The folder of unfinished moves of media files."""
         return self.instance / "moves"
 
     @property
     def jobs(self) -> Path:
-        """Folder of publish job logs, one file a job."""
+        """The folder of the logs of publish jobs, one file each."""
         return self.instance / "cache" / "jobs"
 
     @property
     def bulk(self) -> Path:
-        """Folder of the records of what was done to several entries at once."""
+        """The folder of the records of bulk changes."""
         return self.instance / "bulk"
 
     @property
     def bulk_jobs(self) -> Path:
-        """Folder of the logs of such jobs."""
+        """The folder of the logs of bulk jobs."""
         return self.jobs / "bulk"
 
     @property
@@ -185,12 +186,12 @@ class Paths(NamedTuple):
 
     @property
     def lock(self) -> Path:
-        """Held while anything that lasts is written."""
+        """The write lock, held while any lasting file is written."""
         return self.instance / "write.lock"
 
     @property
     def change_log(self) -> Path:
-        """Added to after every write; workers look at it once a request."""
+        """The change log. Every write appends to it, and workers check its length once per request."""
         return self.instance / "cache" / "changes"
 
     @property
@@ -204,7 +205,7 @@ class Paths(NamedTuple):
         return self.instance / "audit"
 
     def entries(self, models: Models) -> Iterator[tuple[Model, str, Path]]:
-        """(type, key, file) of every content file there is, in the order of types and keys."""
+        """Yield (type, key, file) of every content file, sorted by type and key."""
         for model in models.values():
             if model.single:
                 yield model, SINGLE, self.entry(model, SINGLE)

@@ -1,8 +1,9 @@
-"""Publication of an entry by language, as its file has it: whether it is shown, from when, until when
-(`publication`), and when it was last changed (`"modified": {"en": "2026-11-27T02:40:00Z"}`).
+"""Publication of an entry by language, as stored in its file: whether, from when and until when it
+is shown (`publication`), and when it was last changed (`"modified": {"en":
+"2026-11-27T02:40:00Z"}`).
 
-The editor writes `modified` (cms/editing/modified.py). A language has none until the editor first
-publishes a change of it.
+The editor writes `modified` (cms/editing/modified.py). A language has no `modified` until the
+editor first publishes a change of it.
 """
 
 import re
@@ -21,23 +22,23 @@ STATES = {PUBLISHED: N_("Published"), DRAFT: N_("Draft")}
 
 
 class Window(NamedTuple):
-    """One language's publication: shown from `opens` (inclusive) until `closes` (exclusive)."""
+    """The publication window of one language: from `opens` (inclusive) until `closes` (exclusive)."""
 
     opens: datetime | None = None
     closes: datetime | None = None
 
     def shows(self, now: datetime) -> bool:
-        """Whether the language is shown at a moment."""
+        """Return whether the language is published at a time."""
         is_open = self.opens is None or self.opens <= now
         return is_open and (self.closes is None or now < self.closes)
 
     def moments(self) -> tuple[datetime, ...]:
-        """When what is shown changes."""
+        """Return the times at which the language is published or unpublished."""
         return tuple(moment for moment in (self.opens, self.closes) if moment)
 
 
 def parse_publication(raw: Json) -> dict[str, Window]:
-    """The windows of the published languages, from an entry's `publication`. Raises Invalid."""
+    """Return the windows of the published languages from an entry's `publication`. Raises Invalid."""
     if not isinstance(raw, Mapping):
         raise Invalid("publication", N_("This must have one state per language."))
     windows = {}
@@ -51,12 +52,14 @@ def parse_publication(raw: Json) -> dict[str, Window]:
 
 
 def _moment(raw: Raw, name: str, path: str) -> datetime | None:
-    """A moment of a window; None where the window has no such edge."""
+    """Return one end of a window; None if it is open."""
     return parse_moment(raw[name], f"{path}.{name}") if name in raw else None
 
 
-def published_in(raw: Json) -> list[str]:
-    """The languages that an entry's `publication` calls published, whatever else is wrong with it."""
+def published_languages(raw: Json) -> list[str]:
+    """Return the languages with the state "published", even if the rest of `publication` is
+    invalid.
+    """
     if not isinstance(raw, Mapping):
         return []
     states = {locale: one for locale, one in raw.items() if isinstance(one, Mapping)}
@@ -74,7 +77,7 @@ ANY_PUBLISHED: JsonObject = {
 
 
 def publication_schema() -> JsonObject:
-    """JSON Schema of `publication`."""
+    """Return the JSON Schema of `publication`."""
     moment = {"type": "string", "format": "date-time"}
     return {
         "type": "object",
@@ -90,9 +93,9 @@ MODIFIED = "modified"
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
-def modified_in(raw: Raw) -> dict[str, str]:
-    """Language → moment (ISO 8601, UTC, to the second) in an entry's file; what isn't one is left
-    out.
+def modified_times(raw: Raw) -> dict[str, str]:
+    """Return language → time (ISO 8601, UTC, to the second) from an entry's file, without invalid
+    values.
     """
     found = raw.get(MODIFIED)
     if not isinstance(found, dict):
@@ -101,7 +104,7 @@ def modified_in(raw: Raw) -> dict[str, str]:
 
 
 def is_moment(value: Any) -> bool:
-    """Whether a value is a moment as `modified` has them."""
+    """Return whether a value is a time in the format of `modified`."""
     if not isinstance(value, str) or not MOMENT.fullmatch(value):
         return False
     try:
@@ -112,7 +115,7 @@ def is_moment(value: Any) -> bool:
 
 
 def modified_problems(raw: Json, now: datetime) -> Iterator[Invalid]:
-    """Refusals of an entry's `modified`."""
+    """Return refusals of an entry's `modified`."""
     if not isinstance(raw, dict):
         yield Invalid(
             MODIFIED, N_("This must have one moment per language. Correct it or remove it.")
@@ -136,7 +139,7 @@ def modified_problems(raw: Json, now: datetime) -> Iterator[Invalid]:
 
 
 def modified_schema() -> JsonObject:
-    """JSON Schema of `modified`."""
+    """Return the JSON Schema of `modified`."""
     return {
         "type": "object",
         "additionalProperties": {

@@ -1,21 +1,22 @@
-"""How a content type says what its entries are to schema.org: values beside the field's own."""
+"""The vocabulary in which a content type maps its fields to schema.org."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 SITE = "@site"
-"""Instead of a field's path: the organization whose site this is."""
+"""In place of a field's path: the organization that runs the site."""
 
 VOCABULARY = "https://schema.org/"
 
 Spec = Any
-"""The value of a property: a dotted field path, `SITE`, one of the classes below, a mapping (a thing
-of its own: `@type` and its properties, left out where none of them is filled), a tuple of these, of
-which the first that is filled counts, or a list of these, of which all that are filled count."""
+"""The value of a property: a dotted field path, `SITE`, one of the classes below, a mapping (a
+nested thing: `@type` and its properties, left out if none of them is filled), a tuple of these (the
+first that is filled is used), or a list of these (all that are filled are used).
+"""
 
 
 class EnumerationMember(NamedTuple):
-    """A choice as the member of a schema.org enumeration: `terms` maps what the file says to the
+    """A choice as the member of a schema.org enumeration. `terms` maps the stored value to the
     member's name.
     """
 
@@ -24,7 +25,7 @@ class EnumerationMember(NamedTuple):
 
 
 class Unless(NamedTuple):
-    """A property that holds only while a choice is none of `values`: someone who has left isn’t
+    """A property that is left out while a choice has one of `values`: a former employee isn't
     affiliated any more.
     """
 
@@ -34,26 +35,26 @@ class Unless(NamedTuple):
 
 
 class Mapped(NamedTuple):
-    """A choice as a value of another kind: `values` maps what the file says to what is said."""
+    """A choice as another value. `values` maps the stored value to the one shown."""
 
     path: str
     values: Mapping[str, Any]
 
 
 class Joined(NamedTuple):
-    """Several values in one text, such as the corners of a box; nothing unless all are filled."""
+    """Several values in one text, such as the corners of a box. Left out unless all are filled."""
 
     paths: tuple[str, ...]
     separator: str = " "
 
 
 class Each(NamedTuple):
-    """A list with what `spec` says of each of the rows at `path`; its paths begin in the row."""
+    """A list with `spec` applied to each of the rows at `path`. Its paths are relative to the row."""
 
     path: str
     spec: Spec
 
 
 def thing(type: str, **properties: Spec) -> dict[str, Spec]:
-    """A thing of its own within an entry's description, such as the place of an event."""
+    """A nested thing within an entry's description, such as the place of an event."""
     return {"@type": type} | properties

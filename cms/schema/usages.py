@@ -1,4 +1,4 @@
-"""Links, pictures and media files of an entry, as checks, lists and the trial of texts need them."""
+"""Links, pictures and media files of an entry, for checks, lists and trial renders."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,34 +17,38 @@ LINK = re.compile(
     r"(?<!\\)\[\[(?:entry:)?([a-z]+/[^\[\]|]+)(?:\|[^\[\]]*)?\]\]"
     r"|\]\(\s*<?entry:([^)>\s]*)|^ {0,3}\[[^\]]+\]:\s*<?entry:([^>\s]*)"
 )
-"""A link from a line of a long text to an entry: `[[type/key]]`, `](entry:type/key)`, `[1]:
+"""A link to an entry in a line of a long text: `[[type/key]]`, `](entry:type/key)`, `[1]:
 entry:type/key`.
 """
 CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 FENCE = re.compile(r" {0,3}(```|~~~)")
-SIGNS = (b"entry:", b"[[")
+LINK_MARKERS = (b"entry:", b"[[")
 LONG_LINE = 10_000
-"""Characters of a line in which code isn't looked for: that takes longer than its length."""
+"""Above this length a line isn't searched for code, because the time grows faster than the length.
+"""
 MEDIA = "/media/"
 IN_BRACKETS = re.compile(r"/media/([^<>\n]*)>")
 IN_TEXT = re.compile(r"/media/((?:\\.|\([^\s()<>]*\)|[^\s()<>\\\"])*)")
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 ADDRESS_END = re.compile(r"[?#]")
 CJK_END = re.compile(r"[，。；：！？、）】》」]")
-STOPS = ".,;:!?*_~'|]"
+TRAILING_PUNCTUATION = ".,;:!?*_~'|]"
 UNSAFE = re.compile(r"[\s()&;,!~`\[\]，。；：！？、）】》」]")
-"""Signs of a file's name that would end its address in a text, or mean something there."""
+"""Characters of a file name that would end its address in a text, or have a meaning in Markdown."""
 SHORT_TEXT = 1_000
-"""Characters of a text that is rendered without a trial: too few to fill a stack or a second."""
+"""Texts of at most this many characters are rendered without a trial: they can't overflow the stack
+or take long.
+"""
 
 
 def text_links(model: Model, raw: Raw) -> Iterator[str]:
-    """The path of a long text, a blank, and an entry that it links to.
+    """Yield "path target" for each link to an entry in the long texts.
 
-    Most texts have no link, which their bytes tell twenty times as fast as a look at each line.
+    Most texts have no link. Searching the bytes of the entry shows that twenty times faster than
+    checking each line.
     """
     data = orjson.dumps(raw)
-    if not any(sign in data for sign in SIGNS):
+    if not any(sign in data for sign in LINK_MARKERS):
         return
     for leaf in walk(model.fields, raw):
         if isinstance(leaf.field, Markdown) and isinstance(leaf.value, list):
@@ -53,8 +57,8 @@ def text_links(model: Model, raw: Raw) -> Iterator[str]:
 
 
 def entry_links(lines: Sequence[Json]) -> Iterator[tuple[int, str]]:
-    """(number of the line from 1, `type/key`) of every link to an entry in a long text; code has
-    none.
+    """Yield (line number from 1, `type/key`) for each link to an entry in a long text, except in
+    code.
     """
     fence = ""
     for number, line in enumerate(lines, 1):
@@ -69,8 +73,8 @@ def entry_links(lines: Sequence[Json]) -> Iterator[tuple[int, str]]:
 
 
 def pictures(fields: Fields, raw: Raw, prefix: str = "") -> Iterator[tuple[str, str, set[str]]]:
-    """(path, file, languages in which the entry describes it) of every picture of an entry, those in
-    rows included.
+    """Yield (path, file, languages with a description in the entry) of every picture of an entry,
+    also in rows.
     """
     for name, field in fields.items():
         if name not in raw:
@@ -87,26 +91,23 @@ def pictures(fields: Fields, raw: Raw, prefix: str = "") -> Iterator[tuple[str, 
                 yield from pictures(field.fields, row, f"{path}.{row.get('id')}.")
 
 
-def media_in(leaf: Leaf) -> Iterator[str]:
-    """The media files that a value of an entry shows, and those that a text links to or may link
-    to.
-    """
-    is_file = _holds_media(leaf.field)
+def leaf_media(leaf: Leaf) -> Iterator[str]:
+    """Yield the media files that a value of an entry shows, links to or may link to."""
+    is_file = _is_media(leaf.field)
     for value in leaf.value if isinstance(leaf.value, list) else [leaf.value]:
         if isinstance(value, str):
             yield from [value] if is_file else linked_media(value)
 
 
-def _holds_media(field: Field) -> bool:
-    """Whether a field holds files of the media folder, one or several."""
-    return isinstance(field.one, Media)
+def _is_media(field: Field) -> bool:
+    """Return whether a field refers to one or several files of the media folder."""
+    return isinstance(field.item_field, Media)
 
 
 def linked_media(text: str) -> Iterator[str]:
-    """The files of addresses in the media folder that stand in a text, however Markdown lets them
-    be written.
+    """Yield the media files whose addresses occur in a text, in any of Markdown's notations.
 
-    Where an address ends isn’t always clear: each end that it may have counts.
+    If the end of an address is ambiguous, each possible file is returned.
     """
     if MEDIA not in text:
         return
@@ -114,21 +115,24 @@ def linked_media(text: str) -> Iterator[str]:
         address = unescape(ESCAPED.sub(r"\1", written))
         name = unquote(ADDRESS_END.split(address)[0])
         yield name
-        yield CJK_END.split(name)[0].rstrip(STOPS)
+        yield CJK_END.split(name)[0].rstrip(TRAILING_PUNCTUATION)
 
 
 def with_moved_media(field: Field, value: Json, moves: Mapping[str, str]) -> Json:
-    """A value of an entry that shows the files of `moves` (old path → new one) at their new places."""
+    """Return a value of an entry with references to the files of `moves` (old path → new path)
+    updated.
+    """
     if isinstance(value, list):
         return [with_moved_media(field, one, moves) for one in value]
     if not isinstance(value, str):
         return value
-    return moves.get(value, value) if _holds_media(field) else _with_moved_links(value, moves)
+    return moves.get(value, value) if _is_media(field) else _with_moved_links(value, moves)
 
 
 def _with_moved_links(text: str, moves: Mapping[str, str]) -> str:
-    """A text with its links to media files leading to their new places. Links that name a server stay
-    as they are: the old address leads on."""
+    """Return a text with its links to moved media files updated. Links with a host name stay, since
+    the old address redirects.
+    """
     if MEDIA not in text:
         return text
     for address in (IN_BRACKETS, IN_TEXT):
@@ -142,7 +146,7 @@ def _moved_link(found: re.Match[str], moves: Mapping[str, str]) -> str:
     if re.match(r"[\w.:%/-]", before):
         return whole
     address = ADDRESS_END.split(written)[0]
-    shorter = CJK_END.split(address)[0].rstrip(STOPS)
+    shorter = CJK_END.split(address)[0].rstrip(TRAILING_PUNCTUATION)
     for old in (address, shorter):
         plain = unescape(ESCAPED.sub(r"\1", old))
         moved = moves.get(unquote(plain))
@@ -153,27 +157,27 @@ def _moved_link(found: re.Match[str], moves: Mapping[str, str]) -> str:
 
 
 def media(model: Model, raw: Raw) -> Iterator[str]:
-    """The language (nothing where it is in none), a blank, and a media file that an entry shows or
-    links to.
+    """Yield "language file" for each media file that an entry shows or links to. The language is
+    empty for values in no language.
     """
     data = orjson.dumps(raw)
-    if not any(sign in data for sign in _media_signs(model)):  # type: ignore[arg-type]
+    if not any(sign in data for sign in _media_markers(model)):  # type: ignore[arg-type]
         return
     for leaf in walk(model.fields, raw):
-        for name in media_in(leaf):
+        for name in leaf_media(leaf):
             yield f"{leaf.locale} {name}"
 
 
 @cache
-def _media_signs(model: Model) -> tuple[bytes, ...]:
-    """Of which every file with media has one."""
-    paths = [path for path, field in all_fields(model.fields) if _holds_media(field)]
+def _media_markers(model: Model) -> tuple[bytes, ...]:
+    """Return byte strings of which every entry with media contains at least one."""
+    paths = [path for path, field in all_fields(model.fields) if _is_media(field)]
     names = (MEDIA, *(f'"{path.rpartition(".")[2]}":' for path in paths))
     return tuple(name.encode() for name in names)
 
 
-def described(model: Model, raw: Raw) -> list[str] | None:
-    """The languages in which each picture has a description; None where there is no picture."""
+def described_languages(model: Model, raw: Raw) -> list[str] | None:
+    """Return the languages in which every picture has a description; None if there is no picture."""
     described_in = [codes for _path, _file, codes in pictures(model.fields, raw)]
     if not described_in:
         return None
@@ -181,7 +185,7 @@ def described(model: Model, raw: Raw) -> list[str] | None:
 
 
 def long_texts(model: Model, raw: Raw) -> Iterator[tuple[str, tuple[str, str]]]:
-    """(path, (text, language)) of every Markdown text of an entry that is worth a trial
+    """Yield (path, (text, language)) for each Markdown text of an entry that needs a trial render
     (cms/markdown/trial_render.py).
     """
     for leaf in walk(model.fields, raw):

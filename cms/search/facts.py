@@ -208,7 +208,7 @@ class SearchFacts:
             if isinstance(field, Date) and "." in path:
                 continue
             for item in value if isinstance(field, Lines) else (value,):
-                yield from self._value_texts(field.one, item)
+                yield from self._value_texts(field.item_field, item)
 
     def _value_texts(self, field: Field, value: object) -> Iterable[str]:
         """Return the texts that pages show for a country, a choice or a date."""
@@ -258,7 +258,7 @@ def _reference_fields(model: Model) -> Iterator[tuple[str, Reference | Line]]:
     the title of another entry.
     """
     for path, field in all_fields(model.fields):
-        item = field.one
+        item = field.item_field
         if (isinstance(item, Reference) and item.types != (ANY,)) or (
             isinstance(item, Line) and item.title_of
         ):

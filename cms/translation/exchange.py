@@ -17,7 +17,7 @@ from cms.editing.edited_entry import EditedEntry
 from cms.editing.editing import Editing
 from cms.editing.source_changes import sources_then
 from cms.schema.fields import Json
-from cms.schema.flat import overlaid
+from cms.schema.flat import overlay
 from cms.schema.translations import digest
 from cms.translation.po import PoMessage
 from cms.translation.texts import TranslatableText, as_text, field_of, texts_of
@@ -231,7 +231,7 @@ def _import(
         for change in changes:
             _require_unchanged(edited, change)
             values[change.path] = _read(edited, change.path, change.text)
-        editing.drafts.save(actor, *name, edited.flat, overlaid(edited.flat, values))
+        editing.drafts.save(actor, *name, edited.flat, overlay(edited.flat, values))
         for path, value in values.items():
             if value == edited.flat.get(path):
                 bare, _dot, locale = path.rpartition(".")

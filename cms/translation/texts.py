@@ -7,7 +7,7 @@ from cms.schema.content_type import Model
 from cms.schema.fields import Field, Json, Raw
 from cms.schema.fields.walk import locate
 from cms.schema.flat import flatten
-from cms.schema.translations import State, source_of, status
+from cms.schema.translations import State, source_language, status
 
 
 class TranslatableText(NamedTuple):
@@ -31,7 +31,7 @@ def translatable_texts(model: Model, raw: Raw, locale: str, default: str) -> lis
     """Return every text in the entry's source language, in entry order; none if `locale` is the
     source language. `default`: the site's default language.
     """
-    source = source_of(raw, locale, default)
+    source = source_language(raw, locale, default)
     if source == locale:
         return []
     flat = flatten(model, raw)

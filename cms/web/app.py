@@ -121,7 +121,7 @@ def medium(name: str) -> Response:
     try:
         if not is_public(found, snapshot, name):
             raise NotFound
-        response = send_file(paths.medium(new or name), mimetype=media_type(f"/media/{name}"))
+        response = send_file(paths.media_file(new or name), mimetype=media_type(f"/media/{name}"))
     except NotFound:
         raise HTTPException(response=errors.missing()) from None
     response.headers.update(upload_headers(f"/media/{name}"))

@@ -18,7 +18,7 @@ from cms.content import Fingerprints, Reader
 from cms.content.dependencies import Dependency, Trace
 from cms.core.files import walk
 from cms.core.languages import DerivedLocale
-from cms.schema.paths import first_of
+from cms.schema.paths import first_existing
 from cms.site import Site
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Assets:
         """The address of a file with its content's hash. Raises FileNotFoundError: a missing asset
         is a fault.
         """
-        path = first_of(self.folders, name)
+        path = first_existing(self.folders, name)
         return f"/static/{name}?v={self._digest(path, path.stat().st_mtime_ns)}"
 
     def modules(self, folder: str) -> dict[str, str]:
@@ -84,11 +84,11 @@ class Assets:
 
     def read(self, name: str) -> bytes:
         """The bytes of a file. Raises FileNotFoundError."""
-        return first_of(self.folders, name).read_bytes()
+        return first_existing(self.folders, name).read_bytes()
 
     def own(self, name: str) -> str:
         """The address of a file that the site may do without; empty where it does."""
-        return self.url(name) if first_of(self.folders, name).is_file() else ""
+        return self.url(name) if first_existing(self.folders, name).is_file() else ""
 
 
 def _digest(path: Path, changed: int) -> str:

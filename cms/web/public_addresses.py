@@ -85,7 +85,7 @@ def answers(site: "Site", render: Preview, snapshot: Snapshot) -> "Stands":
 def _is_answered(site: "Site", render: Preview, snapshot: Snapshot, path: str) -> bool:
     if path.startswith(MEDIA):
         try:
-            return bool(site.paths.medium(path.removeprefix(MEDIA)))
+            return bool(site.paths.media_file(path.removeprefix(MEDIA)))
         except NotFound:
             return False
     try:

@@ -14,8 +14,8 @@ from cms.core.fingerprint import fingerprint
 from cms.media.renditions import Rendition, Renditions
 from cms.media.styled import styled_media
 from cms.media.videos import videos_for_companion
-from cms.schema.file_facts import ENDING, is_facts
-from cms.schema.paths import first_of, is_inside
+from cms.schema.file_facts import SUFFIX, is_facts
+from cms.schema.paths import first_existing, is_inside
 from cms.web.context import AppState
 
 
@@ -64,7 +64,7 @@ def moved_media(state: AppState, snapshot: Snapshot) -> list[str]:
     """
     media = state.site.paths.media
     names = set(below(media))
-    orphans = {name.removesuffix(ENDING) for name in names if is_facts(name)} - names
+    orphans = {name.removesuffix(SUFFIX) for name in names if is_facts(name)} - names
     return [
         old
         for old in orphans
@@ -96,7 +96,7 @@ def source_of(state: AppState, address: str) -> Path | None:
     for prefix, found in folders(state).items():
         if address.startswith(prefix):
             name = address.removeprefix(prefix)
-            path = first_of(found, name)
+            path = first_existing(found, name)
             if prefix == "/media/" and not path.is_file() and (new := moved_to(found[0], name)):
                 return found[0] / new
             return path if path.is_file() else None

@@ -31,7 +31,7 @@ from cms.editing.revisions import History
 from cms.editing.trash import Trash
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject
-from cms.schema.flat import overlaid
+from cms.schema.flat import overlay
 
 log = logging.getLogger(__name__)
 
@@ -185,10 +185,10 @@ class BulkRun:
         """Save the changes of a step into the draft, or create a new entry with them."""
         values = {path: new for path, _old, new in step.changes}
         if step.new and not self._files.is_taken(self._model, step.key):
-            self._drafts.create(self._actor, self._type, overlaid({}, values), step.key)
+            self._drafts.create(self._actor, self._type, overlay({}, values), step.key)
             return
         flat = self._files.open(self._model, step.key).flat
-        self._drafts.save(self._actor, self._type, step.key, flat, overlaid(flat, values))
+        self._drafts.save(self._actor, self._type, step.key, flat, overlay(flat, values))
 
     def _record_refusal(self, kind: str, key: str, fault: Refusal | OSError) -> None:
         """Record that an entry stays unchanged, and why."""

@@ -19,7 +19,7 @@ from cms.editing.publishing import Publishing
 from cms.schema.content_type import Model
 from cms.schema.fields import Json, JsonObject
 from cms.schema.fields.walk import locate
-from cms.schema.flat import Flat, flatten, listed, unflatten
+from cms.schema.flat import Flat, flatten, list_at, unflatten
 
 EDITING_PERIOD = timedelta(minutes=15)
 """Time after somebody's last save during which an entry counts as being edited."""
@@ -241,7 +241,7 @@ def _apply_change(flat: JsonObject, change: FieldChange) -> None:
     if change.mode == "set":
         flat[change.path] = change.value
         return
-    items = listed(flat, change.path)
+    items = list_at(flat, change.path)
     if change.mode == "add":
         flat[change.path] = list(dict.fromkeys([*items, *(change.value or ())]))
     else:

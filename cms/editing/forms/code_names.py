@@ -75,7 +75,7 @@ class CodeNames:
         """
         found: dict[str, Mapping[str, str]] = {}
         for field in fields.values():
-            item = field.one
+            item = field.item_field
             if isinstance(item, Group):
                 found |= self.lists(item.fields)
             elif names := self._names(item):
@@ -84,12 +84,12 @@ class CodeNames:
 
     def show(self, field: Field, raw: Json) -> Json:
         """Return a value with each code replaced by its name; values of other fields unchanged."""
-        names = self._names(field.one)
+        names = self._names(field.item_field)
         return _each(raw, lambda code: names.get(code, code)) if names else raw
 
     def read(self, field: Field, raw: Json) -> Json:
         """Return a typed value with each name replaced by its code; unknown names unchanged."""
-        field = field.one
+        field = field.item_field
         if not self._names(field):
             return raw
         codes = _each(raw, lambda typed: self._code(field, typed))

@@ -57,7 +57,7 @@ def differences(
     """Return every path whose value differs, in field order. `say` returns the text of a value."""
     return [
         _difference(path, field_location(model, path), old.get(path), new.get(path), say)
-        for path in sorted(differing_paths(new, old), key=model.rank)
+        for path in sorted(differing_paths(new, old), key=model.field_position)
     ]
 
 

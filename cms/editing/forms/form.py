@@ -23,8 +23,8 @@ from cms.editing.forms.code_names import CodeNames
 from cms.schema.content_type import FormArea, FormColumn, Model
 from cms.schema.fields import ANY, Field, Fields, Group, Json, JsonObject, Number, Raw, Rows
 from cms.schema.fields.formats import KEY
-from cms.schema.fields.walk import reference_of
-from cms.schema.flat import listed
+from cms.schema.fields.walk import reference_field
+from cms.schema.flat import list_at
 
 Flat = Raw
 LIMIT = 200
@@ -345,7 +345,7 @@ class RowList(Part):
 
     def process(self, sent: Any, flat: Flat) -> None:
         """Load the submitted rows; those of the flat entry if the list wasn't submitted."""
-        ids = self.object_data = listed(flat, self.name)
+        ids = self.object_data = list_at(flat, self.name)
         most = max(LIMIT, len(ids))
         self.refusals = []
         if sent is not None and self.name in sent and not self.locked:
@@ -600,7 +600,7 @@ def available_fields(fields: Fields, types: Collection[str]) -> dict[str, Field]
 
 def _offered(field: Field, types: Collection[str]) -> Field | None:
     """Return a field as a form offers it; None if there is nothing to choose."""
-    if reference := reference_of(field):
+    if reference := reference_field(field):
         is_known = reference.types == (ANY,) or any(type in types for type in reference.types)
         return field if is_known else None
     if not isinstance(field, Group):
@@ -608,7 +608,7 @@ def _offered(field: Field, types: Collection[str]) -> Field | None:
     kept = available_fields(field.fields, types)
     if len(kept) == len(field.fields):
         return field
-    if not any(map(reference_of, kept.values())):
+    if not any(map(reference_field, kept.values())):
         return None
     group = copy(field)
     group.fields = kept

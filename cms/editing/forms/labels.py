@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from cms.core.languages import UNDETERMINED
 from cms.schema.content_type import Model
 from cms.schema.fields import Field
-from cms.schema.fields.walk import fields_along
+from cms.schema.fields.walk import fields_on_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class FieldLocation:
 
 def field_location(model: Model, path: str) -> FieldLocation:
     """Return the location of a flat path, as far as the model has its fields."""
-    found, steps = fields_along(model.fields, path)
+    found, steps = fields_on_path(model.fields, path)
     if not found:
         return FieldLocation((path,))
     labels = tuple(field.label for field in found)

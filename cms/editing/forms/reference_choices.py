@@ -15,7 +15,7 @@ from cms.core.slugs import fold
 from cms.schema.fields import Fields
 from cms.schema.fields.base import Field
 from cms.schema.fields.groups import ANY
-from cms.schema.fields.walk import reference_of, references_in
+from cms.schema.fields.walk import reference_field, reference_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ReferenceOptions:
 
     def of(self, field: Field) -> list[ReferenceOption]:
         """Return every entry that a field can point to, sorted by title."""
-        reference = reference_of(field)
+        reference = reference_field(field)
         return self.all(reference.types) if reference else []
 
     def all(self, types: tuple[str, ...]) -> list[ReferenceOption]:
@@ -80,7 +80,7 @@ class ReferenceOptions:
 
     def title(self, field: Field, value: str) -> str:
         """Return the title of the entry that a reference's `value` names; "" if there is none."""
-        reference = reference_of(field)
+        reference = reference_field(field)
         entry = self._snapshot.entry(*reference.split(value)) if reference else None
         return _titles(entry, self._locale)[0] if entry else ""
 
@@ -123,4 +123,4 @@ def reference_types(fields: Fields) -> list[tuple[str, ...]]:
     """Return the distinct sets of types that references among these fields point to, including
     those in rows and groups.
     """
-    return list(dict.fromkeys(reference.types for _path, reference in references_in(fields)))
+    return list(dict.fromkeys(reference.types for _path, reference in reference_fields(fields)))

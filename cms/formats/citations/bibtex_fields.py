@@ -13,7 +13,7 @@ from cms.formats.citations.csl import HYPHENS, NUMBERED, without_empty
 from cms.formats.citations.latex import as_markdown, as_text, unknown_commands
 from cms.formats.citations.names import is_han
 from cms.formats.citations.work import IN_PERIODICALS
-from cms.schema.fields.identifiers import separated
+from cms.schema.fields.identifiers import split_identifiers
 
 Raw = dict[str, Any]
 
@@ -212,7 +212,7 @@ class _Reading:
         text = ESCAPE.sub(r"\1", " ".join(self.tex(first, field).split()))
         if field == "URL" and text.startswith("www."):
             text = f"http://{text}"
-        found = separated(field.lower(), text)
+        found = split_identifiers(field.lower(), text)
         if len(found) > 1:
             self.lost.append(f"{first} (all but the first)")
         return found[0]

@@ -162,14 +162,14 @@ def write_sheet(
     paths = dict.fromkeys(
         path for cells in [dict.fromkeys(always, ""), *rows.values()] for path in cells
     )
-    columns = sorted(paths, key=model.rank)
+    columns = sorted(paths, key=model.field_position)
     lines = ([key, *(cells.get(path, "") for path in columns)] for key, cells in rows.items())
     return write_csv([KEY, *columns], lines)
 
 
 def _cells(model: Model, raw: Raw) -> dict[str, str]:
     """Path → cell of every value that can be written in one."""
-    leaves = (leaf for leaf in walk(model.fields, raw) if leaf.kind != "misshapen")
+    leaves = (leaf for leaf in walk(model.fields, raw) if leaf.kind != "malformed")
     return {
         leaf.path: cell_text(leaf.field, leaf.value) for leaf in leaves if leaf.value is not None
     }

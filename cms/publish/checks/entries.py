@@ -13,7 +13,7 @@ from cms.publish.checks.levels import Check, Finding
 from cms.publish.checks.texts import TextLink, bare_pictures, links_of, look_at_texts
 from cms.publish.checks.wording import wording_of
 from cms.schema.fields import Json
-from cms.schema.translations import localized, source_of, status
+from cms.schema.translations import localized_values, source_language, status
 from cms.schema.usages import pictures
 
 UNREADABLE = N_("%(file)s, line %(line)s: %(fault)s")
@@ -113,8 +113,10 @@ def _by_language(snapshot: Snapshot, entry: Entry, codes: Collection[str]) -> It
 def _texts(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
     """Yield findings for stale and missing translations."""
     model, default = entry.model, snapshot.default_locale
-    source = source_of(entry.raw, code, default)
-    originals = {path for path, values in localized(model, entry.raw).items() if source in values}
+    source = source_language(entry.raw, code, default)
+    originals = {
+        path for path, values in localized_values(model, entry.raw).items() if source in values
+    }
     for path, state in status(model, entry.raw, code, True, default=default).items():
         if state == "stale":
             said = lazy_message(STALE, language=code)

@@ -16,7 +16,7 @@ from cms.publish.checks.levels import CheckLevels, Finding
 from cms.publish.checks.links import BrokenLink
 from cms.publish.output import files_below
 from cms.schema.fields.walk import walk
-from cms.schema.usages import MEDIA, media_in
+from cms.schema.usages import MEDIA, leaf_media
 
 LOST = N_("There is no media file %(file)s. Add it to the media library or choose another.")
 
@@ -44,7 +44,7 @@ def _showing(snapshot: Snapshot, names: set[str]) -> Iterator[Finding]:
     entries = (entry for of_type in snapshot.entries.values() for entry in of_type.values())
     for entry in entries:
         for leaf in walk(entry.model.fields, entry.raw):
-            for name in sorted(names.intersection(media_in(leaf))):
+            for name in sorted(names.intersection(leaf_media(leaf))):
                 yield Finding("links", lazy_message(LOST, file=name), *entry.name, leaf.path)
 
 

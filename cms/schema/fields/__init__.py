@@ -14,9 +14,9 @@ from cms.schema.fields.base import (
     Markdown,
     Moment,
     Number,
-    Offered,
     Paragraph,
     Raw,
+    SuggestedLine,
 )
 from cms.schema.fields.cross_checks import Check, Needs, Order
 from cms.schema.fields.formats import (
@@ -64,13 +64,13 @@ __all__ = [
     "Moment",
     "Needs",
     "Number",
-    "Offered",
     "Order",
     "Paragraph",
     "Raw",
     "Reference",
     "References",
     "Rows",
+    "SuggestedLine",
     "Telephone",
     "TimeZone",
     "Url",

@@ -1,5 +1,5 @@
-"""Base class of field types, each of which parses, checks and describes one kind of value; and fields of a
-single value: words (a line, a paragraph, a long text, a list of lines), choices, numbers, yes or no,
+"""The base class of field types, each of which parses, checks and describes one type of value; and
+fields of a single value: texts (line, paragraph, Markdown, list of lines), choices, numbers, flags,
 dates.
 """
 
@@ -15,39 +15,40 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 
 MAX_TEXT_LENGTH = 100_000
-"""Characters of one text. What shows it, finds it and cites it takes part of a second for as many.
+"""Characters of one text. Rendering, indexing and citing a text of this length takes a fraction of
+a second.
 """
 
 MAX_ENTRY_LENGTH = 300_000
-"""Characters of all texts of an entry in one language: its page shows them together."""
+"""Characters of all texts of an entry in one language, since its page renders them together."""
 
 Json = Any
-"""A value as it stands in a file: str, int, float, bool, list or dict (never None: what is absent
-has no key).
+"""A value as stored in a file: str, int, float, bool, list or dict (never None: an absent value has
+no key).
 """
 
 JsonObject = dict[str, Json]
-"""The same while it is being made: a dictionary of values under their names."""
+"""A dictionary of such values."""
 
 Raw = Mapping[str, Json]
-"""An entry, a group or a row as a file has it."""
+"""An entry, a group or a row as stored in a file."""
 
 
 class Field:
     """One field of a content type.
 
-    `label`: what the form calls it, a message in English. `help`: what the form says below it.
+    `label`: the label in the form, a message in English. `help`: the help text below it.
     `localized`: one value per language. `required`: must be filled to publish (never to save or to
-    read); `any_language`: in one language at least. `unless`: the fields of which one may be filled
-    instead. `language`: the field that says which language the words are in, where they aren't
-    localized. `one_value`: a localized text that is also read from one value for all languages, as
-    files had it before it was localized. `search`: weight in the full-text index, 0 for none.
-    `name`: the key in the file, where it isn't the attribute's.
+    read). `any_language`: a value in one language is enough. `unless`: other fields of which one
+    may be filled instead. `language`: the field that names the language of the words, if they
+    aren't localized. `one_value`: a localized text that is also read from one value for all
+    languages, as files stored it before it was localized. `search`: weight in the full-text index,
+    0 for none. `name`: the key in the file, if it differs from the attribute's name.
     """
 
     widget: str = "line"
     empty: ClassVar[Any] = ""
-    """The value for views where the entry has none."""
+    """The value in views if the entry has none."""
 
     def __init__(
         self,
@@ -75,60 +76,60 @@ class Field:
         self.unless = tuple(unless)
 
     @property
-    def one(self) -> "Field":
-        """The field of a single value: of a list, that of its items."""
+    def item_field(self) -> "Field":
+        """The field of a single value: for a list, the field of its items."""
         return self
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = self.name or name
 
     def parse(self, raw: Json, path: str) -> Any:
-        """The value of one language from JSON. Raises Invalid with `path` where it is of the wrong
-        kind.
+        """Parse the value of one language from JSON. Raises Invalid with `path` if it has the wrong
+        type.
         """
         return read_text(raw, path)
 
     def schema(self) -> JsonObject:
-        """JSON Schema (2020-12) of one language's value."""
+        """Return the JSON Schema (2020-12) of one language's value."""
         return {"type": "string", "minLength": 1}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
-        """The posted text as JSON; None where it is empty."""
+        """Convert the submitted text to JSON; None if it is empty."""
         text = clean(values[0]).strip() if values else ""
-        return self.typed(text) if text else None
+        return self.normalise_input(text) if text else None
 
-    def typed(self, text: str) -> Json:
-        """A typed text as JSON. Unreadable text is kept as typed."""
+    def normalise_input(self, text: str) -> Json:
+        """Convert a typed text to JSON. Text that can't be parsed is kept as typed."""
         return text
 
     def to_form(self, raw: Json) -> str:
-        """The JSON value as the text of its form control."""
+        """Return the JSON value as the text of its form control."""
         return raw if isinstance(raw, str) else str(raw)
 
     def words(self, value: Any) -> str:
-        """The value's text for the search index."""
+        """Return the value's text for the search index."""
         return str(value)
 
     def facets(self, value: Any) -> Iterator[str]:
-        """The facet values that an index has for the value."""
+        """Yield the facet values under which the value is indexed."""
         yield str(value)
 
     @property
-    def checked(self) -> "frozenset[Field]":
-        """The fields in it that a check across fields looks at (see cms/schema/fields/cross_checks.py)."""
+    def cross_checked(self) -> "frozenset[Field]":
+        """The fields in it that checks across fields read (see cms/schema/fields/cross_checks.py)."""
         return frozenset()
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
-        """Refusals by the checks across the fields of a raw value."""
+        """Return refusals of a raw value by its checks across fields."""
         yield from ()
 
 
 Fields = Mapping[str, Field]
-"""The fields of a content type, a group or a row by their names."""
+"""The fields of a content type, a group or a row by name."""
 
 
 def read_text(raw: Json, path: str) -> str:
-    """A string as JSON has it, in Unicode normal form C. Raises Invalid."""
+    """Return a JSON string in Unicode normal form C. Raises Invalid."""
     if not isinstance(raw, str):
         raise Invalid(path, N_("This must be text."))
     if len(raw) > MAX_TEXT_LENGTH:
@@ -143,19 +144,19 @@ def read_text(raw: Json, path: str) -> str:
 
     if raw.isprintable() and raw.isascii():
         return raw
-    return unicodedata.normalize("NFC", UNFIT_SIGN.sub("", raw))
+    return unicodedata.normalize("NFC", CONTROL_CHARACTER.sub("", raw))
 
 
-UNFIT_SIGN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-"""Characters that XML can't hold, and lone surrogates."""
+CONTROL_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+"""Characters that XML can't contain, and lone surrogates."""
 
 
 def clean(text: str) -> str:
-    """Normalize text from a browser for files: NFC, newlines as \\n, no character that XML can't
-    hold.
+    """Normalize text from a browser for storage: NFC, newlines as \\n, no characters that XML can't
+    contain.
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return UNFIT_SIGN.sub("", text)
+    return CONTROL_CHARACTER.sub("", text)
 
 
 MAX_LINES = 10_000
@@ -163,8 +164,8 @@ MAX_LINES = 10_000
 
 
 class Line(Field):
-    """One line of text; `title_of` is a type: search finds the line by the other titles of an entry
-    so called.
+    """One line of text. `title_of` names a type: if this text is a title of an entry of that type,
+    a search finds the line by the entry's other titles too.
     """
 
     def __init__(self, label: str, *, title_of: str = "", **options: Any) -> None:
@@ -177,12 +178,12 @@ class Line(Field):
             raise Invalid(path, N_("This must fit on one line."))
         return text
 
-    def typed(self, text: str) -> Json:
+    def normalise_input(self, text: str) -> Json:
         return text.replace("\n", " ")
 
 
-class Offered(Line):
-    """One line for which the form offers choices. The file may hold another: a page of an
+class SuggestedLine(Line):
+    """One line with suggested choices in the form. Other values are allowed, such as a page of an
     institute's own section.
     """
 
@@ -200,9 +201,7 @@ class Paragraph(Field):
 
 
 class Markdown(Field):
-    """A long text in Markdown, in the file an array of lines so that a diff shows the line that
-    changed.
-    """
+    """A long text in Markdown, stored as an array of lines so that a diff shows the changed lines."""
 
     widget = "markdown"
 
@@ -211,7 +210,7 @@ class Markdown(Field):
             raise Invalid(path, N_("This must be a list of lines."))
         try:
             text = read_text("\n".join(raw), path)
-        except TypeError:  # one of them is no text: which?
+        except TypeError:  # an item isn't text: name its line
             lines = [read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1)]
             return "\n".join(lines)
 
@@ -230,7 +229,7 @@ class Markdown(Field):
         return {"type": "array", "items": {"type": "string"}}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
-        """The lines, each without spaces at its end but for the two of a hard line break."""
+        """Return the lines without trailing spaces, except the two of a hard line break."""
         text = clean(values[0]).rstrip() if values else ""
         if not text.strip():
             return None
@@ -245,17 +244,17 @@ class Markdown(Field):
 
 
 def as_lines(raw: Json) -> str:
-    """A list as text, an item a line; any other value as it is."""
+    """Return a list as text with one item per line; any other value as text."""
     return "\n".join(map(str, raw)) if isinstance(raw, list) else str(raw)
 
 
 class Lines(Field):
-    """A list of short texts, one a line in the form. `item` checks each of them."""
+    """A list of short texts, one per line in the form. `item` checks each of them."""
 
     widget = "lines"
     empty = ()
     OF_ITEMS: ClassVar[dict[str, str]] = {"choice": "checks", "code": "codes"}
-    """Widget of the items → that of the list, where each is chosen by its name."""
+    """Widget of the items → widget of the list, for items that are chosen by name."""
 
     def __init__(self, label: str, item: Field | None = None, **options: Any) -> None:
         super().__init__(label, **options)
@@ -264,7 +263,7 @@ class Lines(Field):
             self.widget = self.OF_ITEMS.get(self.item.widget, "lines")
 
     @property
-    def one(self) -> Field:
+    def item_field(self) -> Field:
         return self.item
 
     def parse(self, raw: Json, path: str) -> tuple[Any, ...]:
@@ -276,7 +275,7 @@ class Lines(Field):
         return {"type": "array", "items": self.item.schema(), "uniqueItems": True}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
-        """The items, each once."""
+        """Return the items without duplicates."""
         lines = clean("\n".join(values)).split("\n")
         items = [self.item.from_form([line]) for line in lines]
         return list(dict.fromkeys(filter(None, items))) or None
@@ -293,7 +292,7 @@ class Lines(Field):
 
 
 class FieldNames(Lines):
-    """Some of the entry's own fields, by their names in the file; the form shows their labels."""
+    """A list of the entry's own fields, by their names in the file. The form shows their labels."""
 
     widget = "names"
 
@@ -303,8 +302,8 @@ class FieldNames(Lines):
 
 
 class Choice(Field):
-    """One of a fixed set; `choices` maps what the file says to the label a person reads, which is
-    what search finds.
+    """One of a fixed set. `choices` maps the stored value to its label, which is what a search
+    finds.
     """
 
     widget = "choice"
@@ -327,7 +326,7 @@ class Choice(Field):
 
 
 class Number(Field):
-    """A number, whole unless `fraction`, within `least` and `most`."""
+    """A number from `least` to `most`; a whole number unless `fraction` is set."""
 
     widget = "number"
     empty = None
@@ -363,14 +362,14 @@ class Number(Field):
             schema["maximum"] = self.most
         return schema
 
-    def typed(self, text: str) -> Json:
-        """The number; what is none, or isn't finite, as it was typed."""
+    def normalise_input(self, text: str) -> Json:
+        """Return the number; text that isn't a finite number is kept as typed."""
         plain = unicodedata.normalize("NFKC", text).replace(",", "").replace("−", "-")
         for kind in (int, float):
             try:
                 number = kind(plain)
                 return number if isfinite(number) else text
-            except OverflowError:  # of an int that no float holds
+            except OverflowError:  # an int too large for a float
                 return text
             except ValueError:
                 continue
@@ -378,7 +377,7 @@ class Number(Field):
 
 
 class Flag(Field):
-    """Yes or no; no is the same as absent."""
+    """Yes or no; no is stored as absent."""
 
     widget = "flag"
     empty = False
@@ -392,7 +391,7 @@ class Flag(Field):
         return {"type": "boolean"}
 
     def from_form(self, values: Sequence[str]) -> Json | None:
-        """True where the box is ticked."""
+        """Return True if the box is ticked."""
         return True if values and values[0] not in ("", "0", "false") else None
 
     def to_form(self, raw: Json) -> str:
@@ -400,7 +399,7 @@ class Flag(Field):
 
 
 class Date(Field):
-    """A calendar date; `partial` also takes a year or a month."""
+    """A calendar date; `partial` also allows a year or a month."""
 
     widget = "date"
     empty = None
@@ -412,7 +411,7 @@ class Date(Field):
     def parse(self, raw: Json, path: str) -> PartialDate:
         return parse_date(raw, path, partial=self.partial)
 
-    def typed(self, text: str) -> Json:
+    def normalise_input(self, text: str) -> Json:
         return typed_date(text)
 
     def schema(self) -> JsonObject:
@@ -420,13 +419,13 @@ class Date(Field):
         return {"type": "string", "pattern": partial if self.partial else day}
 
     def facets(self, value: Any) -> Iterator[str]:
-        """Its year, its month and its day, as far as they are known."""
+        """Yield its year, its month and its day, as far as given."""
         text = str(value)
         yield from dict.fromkeys((text[:4], text[:7], text))
 
 
 class Moment(Field):
-    """A moment with its offset from UTC."""
+    """A date and time with its offset from UTC."""
 
     widget = "moment"
     empty = None

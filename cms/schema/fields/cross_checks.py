@@ -1,6 +1,4 @@
-"""Checks across fields: what a content type, a group or a list of rows says of values that belong
-together.
-"""
+"""Checks across fields, declared by a content type, a group or a list of rows."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -15,22 +13,24 @@ if TYPE_CHECKING:
 
 
 class Check:
-    """Looks at fields that stand beside each other; `names` are theirs."""
+    """A check of several fields of the same entry, group or row. `names` are the fields that it
+    reads.
+    """
 
     names: tuple[str, ...] = ()
 
     def problems(self, raw: Raw, prefix: str) -> Iterator[Invalid]:
-        """Refusals of these values; `prefix` goes before the names of their fields."""
+        """Return refusals of these values. `prefix` is prepended to the names of their fields."""
         yield from ()
 
     def schema(self) -> JsonObject:
-        """The check as JSON Schema, as far as that can express it."""
+        """Return the check as JSON Schema, as far as it can be expressed."""
         return {}
 
 
 class Order(Check):
-    """A range: `last` is not before `first`. A date that is known to the month or year may lie in
-    it.
+    """A range: `last` must not be before `first`. Partial dates are compared at the lower precision
+    of the two.
     """
 
     def __init__(self, first: str, last: str) -> None:
@@ -64,7 +64,7 @@ class Order(Check):
 
 
 class Needs(Check):
-    """Where one of `others` is filled, `name` is needed; `problem` says so."""
+    """If one of `others` is filled, `name` is required. `problem` is the message."""
 
     def __init__(self, name: str, *others: str, problem: str) -> None:
         self.names = name, *others
@@ -81,12 +81,12 @@ class Needs(Check):
 
 
 def _is_number(value: Json) -> bool:
-    """Whether a raw value is a number; JSON's true and false are none."""
+    """Return whether a raw value is a number; JSON's true and false are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _is_date(value: Json) -> bool:
-    """Whether a raw value is a date, whole or partial."""
+    """Return whether a raw value is a date, full or partial."""
     try:
         parse_date(value, "")
     except Invalid:
@@ -95,7 +95,7 @@ def _is_date(value: Json) -> bool:
 
 
 def schema_of(checks: Sequence[Check]) -> JsonObject:
-    """Checks as JSON Schema, as far as that can express them."""
+    """Return checks as JSON Schema, as far as they can be expressed."""
     found: JsonObject = {}
     for check in checks:
         for word, value in check.schema().items():
@@ -109,15 +109,15 @@ def cross_check(
     raw: Raw,
     prefix: str = "",
 ) -> Iterator[Invalid]:
-    """Refusals of `raw` by the checks of fields, groups and rows."""
+    """Return refusals of `raw` by its checks and by those of its fields, groups and rows."""
     for check in checks:
         yield from check.problems(raw, prefix)
     for name, field in fields.items():
-        if name in raw and field.checked:
+        if name in raw and field.cross_checked:
             yield from field.cross_check(raw[name], prefix + name)
 
 
 def checked_fields(fields: Fields, checks: Sequence[Check]) -> "frozenset[Field]":
-    """The fields that some checks look at, with those in the groups and rows among `fields`."""
+    """Return the fields that the checks read, including those in groups and rows."""
     own = (fields[name] for check in checks for name in check.names)
-    return frozenset(own).union(*(field.checked for field in fields.values()))
+    return frozenset(own).union(*(field.cross_checked for field in fields.values()))

@@ -1,4 +1,4 @@
-"""Text of a known format: addresses on the web, identifiers with checksums, codes."""
+"""Texts of a known format: URLs, identifiers with checksums, codes."""
 
 import re
 import unicodedata
@@ -10,19 +10,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields.base import Field, Json, JsonObject, Line, read_text
-from cms.schema.fields.identifiers import HYPHENS, normalised, separated
+from cms.schema.fields.identifiers import HYPHENS, normalised, split_identifiers
 
 KEY = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 CODE_LENGTH = 2
 MAX_EMAIL_LENGTH = 254
 BARE_ADDRESS = re.compile(r"www\.[\w-]+\.|[\w-]+(\.[\w-]+)*\.(com|cn|edu|gov|int|net|org)(/|$)")
-"""The beginning of a web address without its scheme, as people write it."""
+"""The beginning of a web address without its scheme, as people type it."""
 MAX_KEY_LENGTH = 120
-"""A key and an address are names of files."""
+"""Limit for keys and addresses, which become file names."""
 
 
 class Format(Line):
-    """A line that must match `pattern`; `check` may look closer, `problem` says what to write."""
+    """A line that must match `pattern`. `check` may validate it further, and `problem` is the
+    message that says what to enter.
+    """
 
     pattern = r"\S"
     problem = N_("The format isn’t valid.")
@@ -34,7 +36,7 @@ class Format(Line):
         return text
 
     def check(self, text: str) -> bool:
-        """Whether a text that matches the pattern is valid."""
+        """Return whether a text that matches the pattern is valid."""
         return True
 
     def schema(self) -> JsonObject:
@@ -42,7 +44,7 @@ class Format(Line):
 
 
 class Key(Format):
-    """A name for addresses and references: small letters and digits, joined by hyphens."""
+    """A key for addresses and references: lower-case letters and digits, joined by hyphens."""
 
     pattern = KEY
     problem = N_(
@@ -52,17 +54,17 @@ class Key(Format):
     def check(self, text: str) -> bool:
         return len(text) <= MAX_KEY_LENGTH
 
-    def typed(self, text: str) -> Json:
-        return super().typed(text).lower().replace(" ", "-")
+    def normalise_input(self, text: str) -> Json:
+        return super().normalise_input(text).lower().replace(" ", "-")
 
 
 def plain_width(text: str) -> str:
-    """A text without the full-width signs of an input method, with plain hyphens."""
+    """Return a text with full-width characters of an input method replaced, and with plain hyphens."""
     return unicodedata.normalize("NFKC", text).translate(HYPHENS)
 
 
 class Url(Format):
-    """An address on the web; only http and https, so that nothing shown can run a script."""
+    """A web address. Only http and https are allowed, so that no link can run a script."""
 
     widget = "url"
     pattern = r"^https?://[^\s<>\"]+$"
@@ -74,21 +76,21 @@ class Url(Format):
         except ValueError:
             return False
 
-    def typed(self, text: str) -> Json:
-        """The address; one typed without its scheme gets it."""
-        line = super().typed(text)
+    def normalise_input(self, text: str) -> Json:
+        """Return the address, with https:// added if it was typed without a scheme."""
+        line = super().normalise_input(text)
         return f"https://{line}" if BARE_ADDRESS.match(line) else line
 
 
 class Email(Format):
-    """An email address, of the plain kind people have."""
+    """An email address of the common form."""
 
     widget = "email"
     pattern = r"^[^\s@<>\"',;:()\[\]\\]+@[^\s@<>\"',;:()\[\]\\]+\.[^\s@<>\"',;:()\[\]\\.]+$"
     problem = N_("Enter an email address, such as name@example.org.")
 
-    def typed(self, text: str) -> Json:
-        return plain_width(super().typed(text)).removeprefix("mailto:")
+    def normalise_input(self, text: str) -> Json:
+        return plain_width(super().normalise_input(text)).removeprefix("mailto:")
 
 
 class Telephone(Format):
@@ -98,12 +100,12 @@ class Telephone(Format):
     pattern = r"^\+?[0-9][0-9 ()-]{4,24}$"
     problem = N_("Enter the number with its country code, such as +86-991-7885307.")
 
-    def typed(self, text: str) -> Json:
-        return plain_width(super().typed(text))
+    def normalise_input(self, text: str) -> Json:
+        return plain_width(super().normalise_input(text))
 
 
 class Country(Format):
-    """A country by its ISO 3166-1 alpha-2 code; the form shows and takes its name."""
+    """A country by its ISO 3166-1 alpha-2 code; the form displays and accepts its name."""
 
     widget = "code"
     pattern = r"^[A-Z]{2}$"
@@ -112,20 +114,20 @@ class Country(Format):
         "letters, such as KZ.)"
     )
 
-    def typed(self, text: str) -> Json:
-        line = super().typed(text)
+    def normalise_input(self, text: str) -> Json:
+        line = super().normalise_input(text)
         return line.upper() if len(line) == CODE_LENGTH else line
 
 
 class LanguageTag(Format):
-    """A BCP 47 language tag, as programs read it."""
+    """A BCP 47 language tag, in the form that programs read."""
 
     pattern = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
     problem = N_("Enter a language tag, such as en or zh-Hans.")
 
 
 class Language(LanguageTag):
-    """A language by its BCP 47 tag; the form shows and takes its name."""
+    """A language by its BCP 47 tag; the form displays and accepts its name."""
 
     widget = "code"
     problem = N_(
@@ -135,7 +137,7 @@ class Language(LanguageTag):
 
 
 class TimeZone(Format):
-    """A time zone by its IANA name; the form shows and takes its place."""
+    """A time zone by its IANA name; the form displays and accepts its city."""
 
     widget = "code"
     pattern = r"^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$"
@@ -152,7 +154,7 @@ class TimeZone(Format):
 
 
 def mod_11_2(digits: str) -> bool:
-    """ISO 7064 MOD 11-2, the checksum of ORCID iDs."""
+    """Return whether ISO 7064 MOD 11-2 holds, the checksum of ORCID iDs."""
     total = 0
     for digit in digits[:-1]:
         total = (total + int(digit)) * 2
@@ -160,12 +162,14 @@ def mod_11_2(digits: str) -> bool:
 
 
 def issn_sum(digits: str) -> bool:
-    """ISO 3297: weighted sum modulo 11."""
+    """Return whether the checksum of an ISSN holds (ISO 3297: weighted sum modulo 11)."""
     return weighted_sum(digits, range(8, 0, -1)) % 11 == 0
 
 
 def isbn_sum(digits: str) -> bool:
-    """ISO 2108: 13 digits weighted 1 and 3 modulo 10, or 10 weighted 10 to 1 modulo 11."""
+    """Return whether the checksum of an ISBN holds (ISO 2108): 13 digits weighted 1 and 3 modulo
+    10, or 10 weighted 10 to 1 modulo 11.
+    """
     if len(digits) == 13 and digits.isdigit():
         return weighted_sum(digits, [1, 3] * 6 + [1]) % 10 == 0
     if len(digits) == 10 and digits[:9].isdigit():
@@ -174,7 +178,7 @@ def isbn_sum(digits: str) -> bool:
 
 
 def weighted_sum(digits: str, weights: Sequence[int]) -> int:
-    """The sum of digits times weights; an X stands for 10."""
+    """Return the sum of digits times weights; an X counts as 10."""
     values = [10 if digit == "X" else int(digit) for digit in digits]
     return sum(value * weight for value, weight in zip(values, weights, strict=True))
 
@@ -184,7 +188,9 @@ BASE_32 = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
 def ror_sum(identifier: str) -> bool:
-    """ISO 7064 MOD 97-10 over a number in base 32, as ROR documents it."""
+    """Return whether the checksum of a ROR identifier holds: ISO 7064 MOD 97-10 over a number in
+    base 32, as ROR documents it.
+    """
     digits, check = identifier[-9:-2], identifier[-2:]
     number = 0
     for digit in digits:
@@ -226,19 +232,19 @@ class Identifier(Format):
         self.problem = self.PROBLEMS.get(scheme, self.problem)
 
     def check(self, text: str) -> bool:
-        """Whether its checksum is right."""
+        """Return whether its checksum holds."""
         digits = text if self.scheme in ("doi", "ror") else text.replace("-", "")
         return self._sum(digits)
 
     @property
-    def checked(self) -> frozenset[Field]:
-        """A ROR identifier looks at itself: its checksum wasn't checked when files were written, so
-        a wrong one keeps an entry from being published and not from being read.
+    def cross_checked(self) -> frozenset[Field]:
+        """This field itself for ROR identifiers. Their checksum wasn't checked when existing files
+        were written, so a wrong one prevents publishing, not reading.
         """
         return frozenset({self} if self.scheme == "ror" else ())
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
-        """Whether its checksum is right."""
+        """Yield a refusal if the checksum of a ROR identifier doesn't hold."""
         if isinstance(raw, str) and re.search(self.pattern, raw) and not ror_sum(raw):
             yield Invalid(
                 path,
@@ -248,11 +254,13 @@ class Identifier(Format):
                 ),
             )
 
-    def typed(self, text: str) -> Json:
-        line = super().typed(text)
-        found = separated(self.scheme, line)
+    def normalise_input(self, text: str) -> Json:
+        line = super().normalise_input(text)
+        found = split_identifiers(self.scheme, line)
         return found[0] if len(found) == 1 else normalised(self.scheme, line)
 
     def resolve(self, text: str) -> str:
-        """Where the identifier leads; itself where its scheme has no addresses, or it is one."""
+        """Return the URL of the identifier; the identifier itself if its scheme has no resolver, or
+        if it is a URL.
+        """
         return self.RESOLVERS.get(self.scheme, "") + text

@@ -1,5 +1,5 @@
-"""Fields that point elsewhere, to entries by key and to media files by name; and fields made of fields:
-a group, and a list of rows that keep their identity.
+"""Fields that refer to entries by key and to media files by name; and fields that contain fields:
+groups, and lists of rows with stable ids.
 """
 
 import re
@@ -15,15 +15,13 @@ from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, s
 from cms.schema.fields.formats import KEY
 
 ANY = "*"
-"""A reference to any type."""
+"""The type of a reference to an entry of any type."""
 
 FILE = r"^[^\s/\\<>\"'?#%:*|.][^/\\<>\"'?#%:*|]*(/[^/\\<>\"'?#%:*|.][^/\\<>\"'?#%:*|]*)*\.[A-Za-z0-9]{2,5}$"
 
 
 class Reference(Field):
-    """An entry of one of `types`, by its key; where several types are allowed the file says
-    `type/key`.
-    """
+    """An entry of one of `types`, by its key; stored as `type/key` if several types are allowed."""
 
     widget = "reference"
     empty = None
@@ -34,7 +32,7 @@ class Reference(Field):
 
     @property
     def qualified(self) -> bool:
-        """Whether the file names the type beside the key."""
+        """Whether the stored value includes the type."""
         return len(self.types) > 1 or self.types == (ANY,)
 
     def parse(self, raw: Json, path: str) -> str:
@@ -46,7 +44,7 @@ class Reference(Field):
         return text
 
     def split(self, text: str) -> tuple[str, str]:
-        """(type, key) of a reference as the file has it."""
+        """Return (type, key) of a stored reference."""
         if not self.qualified:
             return self.types[0], text
         kind, _, key = text.partition("/")
@@ -64,7 +62,7 @@ class Reference(Field):
 
 
 class References(Lines):
-    """A list of entries, in the order given."""
+    """A list of entries, in the given order."""
 
     widget = "references"
 
@@ -95,13 +93,12 @@ ONLY_KNOWN_NAMES: JsonObject = {
     "patternProperties": {"^x-": {}},
     "additionalProperties": False,
 }
-"""JSON Schema of an object without misspelt names; those that begin with `x-` are the writer's own.
-"""
+"""JSON Schema of an object that allows no unknown names, except those that begin with `x-`."""
 LOCALE = "^[a-z]{2,3}(-[A-Za-z0-9]+)*$"
 
 
 class Group(Field):
-    """A few fields that belong together; its value maps their names to what each parsed."""
+    """Several fields that belong together. The value maps their names to the parsed values."""
 
     widget = "group"
     empty: ClassVar[Any] = None
@@ -130,7 +127,7 @@ class Group(Field):
         }
 
     @cached_property
-    def checked(self) -> frozenset[Field]:
+    def cross_checked(self) -> frozenset[Field]:
         return checked_fields(self.fields, self.checks)
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
@@ -145,8 +142,8 @@ class Group(Field):
 
 
 class Rows(Group):
-    """A list of groups. Every row has an immutable `id`, so that moving, merging and translating
-    hold on to it. The form folds away the fields that are `folded`.
+    """A list of groups. Every row has an immutable `id`, so that it can be moved, merged and
+    translated. The form collapses the fields in `folded`.
     """
 
     widget = "rows"
@@ -176,7 +173,9 @@ class Rows(Group):
         return rows
 
     def _row(self, raw: Json, place: str, path: str) -> dict[str, Any]:
-        """A row with its id. Refusals name it by its number, those of its fields by its id."""
+        """Parse a row with its id. Refusals of the row are located by its number, those of its
+        fields by its id.
+        """
         if not isinstance(raw, dict):
             raise Invalid(place, N_("This must be a row with fields."))
         if not re.fullmatch(KEY, str(raw.get("id", ""))):
@@ -197,7 +196,7 @@ class Rows(Group):
 
 
 class Image(Group):
-    """A picture with its text for those who can't see it, and whose it is (schema.org ImageObject)."""
+    """A picture with its alternative text and its credit (schema.org ImageObject)."""
 
     def __init__(self, label: str = N_("Picture"), **options: Any) -> None:
         super().__init__(
@@ -229,7 +228,7 @@ def parse_fields(fields: Fields, raw: Raw, path: str) -> dict[str, Any]:
 
 
 def parse_localized(field: Field, raw: Json, path: str) -> Any:
-    """One field's value, or {language: value} where it is localized. Raises Invalid."""
+    """Parse one field's value; {language: value} if it is localized. Raises Invalid."""
     if not field.localized:
         return field.parse(raw, path)
     if field.one_value and isinstance(raw, str):
@@ -240,7 +239,7 @@ def parse_localized(field: Field, raw: Json, path: str) -> Any:
 
 
 def localized_schema(field: Field) -> JsonObject:
-    """JSON Schema of a field as it stands in the file, with its label as title."""
+    """Return the JSON Schema of a field as stored in the file, with its label as title."""
     schema = one = field.schema()
     if field.localized:
         schema = {

@@ -1,5 +1,6 @@
-"""Identifiers as people paste them and programs export them: with an address or a name before them,
-with spaces, without hyphens, several in one value."""
+"""Identifiers as people paste them and programs export them: with an address or a name in front,
+with spaces, without hyphens, several in one value.
+"""
 
 import re
 import unicodedata
@@ -15,7 +16,7 @@ ROR = re.compile(r"(?i)^(?:(?:https?://)?(?:www\.)?ror\.org/|ror\s*:\s*)+")
 
 
 def _doi(text: str) -> str:
-    """A DOI without the address or name before it; in an address signs may be percent-encoded."""
+    """Return a DOI without the address or name in front. In an address it may be percent-encoded."""
     bare = DOI.sub("", text)
     if bare != text:
         bare = unquote(bare)
@@ -23,25 +24,25 @@ def _doi(text: str) -> str:
 
 
 def _orcid(text: str) -> str:
-    """The 16 digits of an ORCID iD in groups of four."""
+    """Return the 16 digits of an ORCID iD in groups of four."""
     bare = ORCID.sub("", text).partition("?")[0]
     return _grouped(bare.rstrip("/"), 16)
 
 
 def _issn(text: str) -> str:
-    """The eight digits of an ISSN in two groups."""
+    """Return the eight digits of an ISSN in two groups."""
     return _grouped(ISSN.sub("", text), 8)
 
 
 def _isbn(text: str) -> str:
-    """An ISBN with single hyphens; they aren't the same in all, so none is added."""
+    """Return an ISBN with single hyphens. None are added, since their places differ between ISBNs."""
     bare = ISBN.sub("", text).translate(HYPHENS).replace("-", " ")
     parts = bare.upper().split()
     return "-".join(parts) if len("".join(parts)) in (10, 13) else text
 
 
 def _grouped(text: str, length: int) -> str:
-    """Digits in groups of four; what has another number of them stays as it is."""
+    """Return digits in groups of four; text with another number of digits unchanged."""
     bare = text.translate(HYPHENS).replace("-", "").upper()
     digits = "".join(bare.split())
     if len(digits) != length:
@@ -50,38 +51,38 @@ def _grouped(text: str, length: int) -> str:
 
 
 def _ror(text: str) -> str:
-    """A ROR identifier as its address."""
+    """Return a ROR identifier as a URL."""
     bare = ROR.sub("", text).strip("/").lower()
     return f"https://ror.org/{bare}" if bare else text
 
 
-NORMAL: Mapping[str, Callable[[str], str]] = {
+NORMALISERS: Mapping[str, Callable[[str], str]] = {
     "doi": _doi,
     "orcid": _orcid,
     "issn": _issn,
     "isbn": _isbn,
     "ror": _ror,
 }
-ONE_OF_SEVERAL = {
+SEARCH_PATTERNS = {
     "issn": re.compile(r"(?<![\w-])\d{4}-?\d{3}[\dXx](?![\w-])"),
     "isbn": re.compile(r"(?<![\w-])(?:97[89][- ]?)?\d(?:[- ]?\d){8}[- ]?[\dXx](?![\w-])"),
 }
-"""Schemes of which one value often holds several: in print, online."""
+"""Schemes of which one value often contains several identifiers: for print and online."""
 
 
 def normalised(scheme: str, text: str) -> str:
-    """An identifier as files have it; what isn't one as it was typed."""
-    if scheme not in NORMAL or not text.strip():
+    """Return an identifier in its stored form; other text unchanged."""
+    if scheme not in NORMALISERS or not text.strip():
         return text
-    return NORMAL[scheme](unicodedata.normalize("NFKC", text).strip())
+    return NORMALISERS[scheme](unicodedata.normalize("NFKC", text).strip())
 
 
-def separated(scheme: str, text: str) -> list[str]:
-    """The identifiers that a text holds, each as files have it; the text itself where it has none
-    of the scheme.
+def split_identifiers(scheme: str, text: str) -> list[str]:
+    """Return the identifiers in a text in their stored form; the text itself if there are none of
+    the scheme.
     """
     found: list[str] = []
-    if pattern := ONE_OF_SEVERAL.get(scheme):
+    if pattern := SEARCH_PATTERNS.get(scheme):
         found = pattern.findall(unicodedata.normalize("NFKC", text).translate(HYPHENS))
     identifiers = [normalised(scheme, one) for one in found or [text]]
     return list(dict.fromkeys(identifiers))

@@ -1,4 +1,6 @@
-"""Addresses that redirect: former ones of an entry, those of an older site, and where they lead."""
+"""Addresses that redirect: former ones of an entry and those of a previous site; and the targets of
+redirects.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,19 +12,18 @@ from cms.schema.fields.base import Field, Json, Lines
 from cms.schema.fields.formats import Format
 
 MAX_SEGMENT_BYTES = 240
-"""Bytes of UTF-8 of one part: it is the name of a folder of the frozen site, where names have 255.
+"""Bytes (UTF-8) of one segment. It becomes the name of a folder of the frozen site, and file
+systems allow 255.
 """
 MAX_ADDRESS_BYTES = 1_300
 """Bytes of an address."""
 MAX_TARGET_LENGTH = 2_000
-"""Bytes of an encoded address in a rule: no word in an nginx file has more than 4,096, and marks
-before signs double it.
+"""Bytes of an encoded address in a rule. A word of an nginx configuration has at most 4,096, and
+escaping can double the length.
 """
 
 FORMER = re.compile(r"([^\s./?#%\\:<>\"'][^\s/?#%\\:<>\"']{0,119}/){1,10}")
-"""A former address: it is a folder of the frozen site too, and must not lead out of
-it.
-"""
+"""A former address. It becomes a folder of the frozen site, so it must not lead out of it."""
 TARGET = re.compile(r"(?:https?://|/(?!/))[^\s<>\"\\]*")
 SAFE = "/:?#[]@!$&'()*+,;=%~"
 
@@ -36,24 +37,26 @@ NO_FORMER = N_(
 )
 
 
-def fits(address: str) -> bool:
-    """Whether an address isn't too long for the names of folders and files."""
+def is_short_enough(address: str) -> bool:
+    """Return whether an address fits the length limits for the names of folders and files."""
     size = [len(part.encode("utf-8", "replace")) for part in address.split("/")]
     return max(size) <= MAX_SEGMENT_BYTES and sum(size) + len(size) <= MAX_ADDRESS_BYTES
 
 
-def is_former(address: str) -> bool:
-    """Whether an entry can have stood at an address, which ends with a slash and has no language."""
-    return bool(FORMER.fullmatch(address)) and fits(address)
+def is_former_address(address: str) -> bool:
+    """Return whether an entry can have had an address. It ends with a slash and doesn't include the
+    language.
+    """
+    return bool(FORMER.fullmatch(address)) and is_short_enough(address)
 
 
-def is_old(address: str) -> bool:
-    """Whether an address of an older site can be redirected."""
-    return address.startswith("/") and address.isprintable() and fits(address)
+def is_legacy_address(address: str) -> bool:
+    """Return whether an address of a previous site can be redirected."""
+    return address.startswith("/") and address.isprintable() and is_short_enough(address)
 
 
-def is_target(address: str) -> bool:
-    """Whether a redirect may lead there: to a path of this site or to a web address."""
+def is_redirect_target(address: str) -> bool:
+    """Return whether a redirect may lead to an address: a path of this site or a web address."""
     return (
         bool(TARGET.fullmatch(address))
         and address.isprintable()
@@ -62,46 +65,42 @@ def is_target(address: str) -> bool:
 
 
 class FormerAddresses(Lines):
-    """Where an entry stood before, one a line."""
+    """Former addresses of an entry, one per line."""
 
     @property
-    def checked(self) -> frozenset[Field]:
-        """It looks at itself: a wrong line keeps an entry from being published, not from being
-        read.
-        """
+    def cross_checked(self) -> frozenset[Field]:
+        """This field itself: an invalid line prevents publishing, not reading."""
         return frozenset({self})
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
-        """Refusals of lines that can't have been an address."""
+        """Yield refusals of lines that can't have been an address."""
         for former in raw if isinstance(raw, list) else ():
             if not isinstance(former, str):
                 continue
             address = former.strip("/") + "/"
-            if not fits(address):
+            if not is_short_enough(address):
                 yield Invalid(path, TOO_LONG, start=former[:20], most=MAX_SEGMENT_BYTES)
-            elif not is_former(address):
+            elif not is_former_address(address):
                 yield Invalid(path, NO_FORMER, start=former[:60])
 
 
-class Redirected(Format):
-    """An address of an older site, or (`target`) where it leads."""
+class RedirectAddress(Format):
+    """An address of a previous site or, with `target`, the address that it redirects to."""
 
     def __init__(self, label: str, *, target: bool = False) -> None:
         super().__init__(label)
         self.target = target
 
     @property
-    def checked(self) -> frozenset[Field]:
-        """It looks at itself: a wrong redirect keeps settings from being published, not from being
-        read.
-        """
+    def cross_checked(self) -> frozenset[Field]:
+        """This field itself: an invalid redirect prevents publishing, not reading."""
         return frozenset({self})
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
-        """A refusal of a value that is no address."""
+        """Yield a refusal of a value that isn't a valid address."""
         if not isinstance(raw, str):
             return
-        if self.target and not is_target(raw):
+        if self.target and not is_redirect_target(raw):
             yield Invalid(
                 path,
                 N_(
@@ -110,7 +109,7 @@ class Redirected(Format):
                 ),
             )
 
-        if not self.target and not is_old(raw):
+        if not self.target and not is_legacy_address(raw):
             yield Invalid(
                 path,
                 N_(

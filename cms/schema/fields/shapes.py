@@ -1,4 +1,4 @@
-"""Fields that several content types share: places, the authors of a work, dated figures."""
+"""Fields that several content types share: positions, authors of a work, dated figures."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -36,9 +36,9 @@ POSITION = tuple(
 """Checks of a type with a latitude and a longitude."""
 
 
-class Named(Check):
-    """An author who is one of the institute's people has a name in the row too: the person may be
-    removed.
+class NameRequired(Check):
+    """An author who refers to a person's entry must also have a name in the row, since that entry
+    may be removed.
     """
 
     names = ("family", "person", "given", "literal", "name")
@@ -62,7 +62,7 @@ class Named(Check):
 
 
 class Authors(Rows):
-    """The authors of a work, in order, as CSL-JSON has names; `person` where it is one of the
+    """The authors of a work, in order, with names as in CSL-JSON; `person` refers to one of the
     institute's people.
     """
 
@@ -85,11 +85,11 @@ class Authors(Rows):
             ),
         }
         folded = ("suffix", "literal", "name", "corresponding", "omitted")
-        super().__init__(label, fields, checks=[Named()], folded=folded, **options)
+        super().__init__(label, fields, checks=[NameRequired()], folded=folded, **options)
 
 
 class Figures(Rows):
-    """Numbers, each with what it counts, its date and where it comes from."""
+    """Numbers, each with its label, its date and its source."""
 
     def __init__(self, label: str, **options: Any) -> None:
         fields: dict[str, Field] = {

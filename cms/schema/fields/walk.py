@@ -1,5 +1,5 @@
-"""Every single value of an entry with its path: what flattening, checking and the translation
-ledger go by.
+"""Traversal of every single value of an entry with its path, for flattening, checks and the
+translation ledger.
 """
 
 import re
@@ -12,22 +12,24 @@ import orjson
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED
-from cms.schema.fields.base import MAX_ENTRY_LENGTH, UNFIT_SIGN, Field, Fields, Json, Raw
+from cms.schema.fields.base import CONTROL_CHARACTER, MAX_ENTRY_LENGTH, Field, Fields, Json, Raw
 from cms.schema.fields.formats import KEY
 from cms.schema.fields.groups import Group, Reference, Rows, parse_localized
 
-UNFIT_BYTES = (b"\\", b"\x7f", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
-"""Of which every value with an UNFIT_SIGN has one, as JSON; few others do."""
+CONTROL_BYTES = (b"\\", b"\x7f", b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+"""Byte strings of which every value with a CONTROL_CHARACTER contains one in its JSON form; few
+other values do.
+"""
 
-Kind = Literal["value", "ids", "misshapen"]
+Kind = Literal["value", "ids", "malformed"]
 
 
 class Leaf(NamedTuple):
-    """One value: of a field in one language ("" for one that all share), or the ids of rows in
+    """One value: of a field in one language ("" if all languages share it), or the ids of rows in
     their order.
 
-    What isn't shaped as its field wants, such as a text where a group belongs, is one misshapen
-    leaf.
+    A value that isn't structured as its field requires, such as a text in place of a group, is one
+    malformed leaf.
     """
 
     path: str
@@ -38,19 +40,19 @@ class Leaf(NamedTuple):
 
     @property
     def localized_path(self) -> str:
-        """The path without its language, as the translation ledger has it."""
+        """The path without its language, as in the translation ledger."""
         return self.path[: -len(self.locale) - 1] if self.locale else self.path
 
 
 def walk(fields: Fields, raw: Raw, prefix: str = "") -> Iterator[Leaf]:
-    """The leaves of what `raw` has of `fields`, in the order of the fields."""
+    """Yield the leaves of the `fields` present in `raw`, in the order of the fields."""
     for name, field in fields.items():
         if name in raw:
             yield from _walk(field, raw[name], prefix + name)
 
 
 def _walk(field: Field, value: Json, path: str) -> Iterator[Leaf]:
-    """The leaves of a field's value."""
+    """Yield the leaves of a field's value."""
     if field.localized:
         yield from _languages(field, value, path)
     elif isinstance(field, Rows):
@@ -60,30 +62,30 @@ def _walk(field: Field, value: Json, path: str) -> Iterator[Leaf]:
     elif isinstance(value, dict):
         yield from walk(field.fields, value, f"{path}.")
     else:
-        yield Leaf(path, field, "", value, "misshapen")
+        yield Leaf(path, field, "", value, "malformed")
 
 
 def _languages(field: Field, value: Json, path: str) -> Iterator[Leaf]:
-    """A leaf for each language of a localized field."""
+    """Yield a leaf for each language of a localized field."""
     if isinstance(value, dict) and not any("." in locale for locale in value):
         for locale, one in value.items():
             yield Leaf(f"{path}.{locale}", field, _language(locale), one)
     elif field.one_value and isinstance(value, str):
         yield Leaf(f"{path}.{UNDETERMINED}", field, "", value)
     else:
-        yield Leaf(path, field, "", value, "misshapen")
+        yield Leaf(path, field, "", value, "malformed")
 
 
 def _language(locale: str) -> str:
-    """The language of a leaf; none where its value stands for all languages."""
+    """Return the language of a leaf; empty if its value stands for all languages."""
     return "" if locale == UNDETERMINED else locale
 
 
 def _rows(field: Rows, value: Json, path: str) -> Iterator[Leaf]:
-    """A leaf with the ids of the rows, and the leaves of each row."""
+    """Yield a leaf with the ids of the rows, and the leaves of each row."""
     ids = row_ids(value)
     if ids is None:
-        yield Leaf(path, field, "", value, "misshapen")
+        yield Leaf(path, field, "", value, "malformed")
         return
     if ids:
         yield Leaf(path, field, "", ids, "ids")
@@ -92,9 +94,7 @@ def _rows(field: Rows, value: Json, path: str) -> Iterator[Leaf]:
 
 
 def row_ids(rows: Json) -> list[str] | None:
-    """The ids of a list of rows, or None where it is no such list or they don't tell the rows
-    apart.
-    """
+    """Return the ids of a list of rows; None if it isn't such a list or its ids aren't unique."""
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         return None
     ids = [row.get("id") for row in rows]
@@ -103,8 +103,8 @@ def row_ids(rows: Json) -> list[str] | None:
     return ids if len(set(ids)) == len(ids) else None
 
 
-def fields_along(fields: Fields, path: str) -> tuple[list[Field], list[str]]:
-    """(the fields on the way to a leaf's path, outermost first; the steps behind the last one)."""
+def fields_on_path(fields: Fields, path: str) -> tuple[list[Field], list[str]]:
+    """Return (the fields on a leaf's path, outermost first; the steps after the last field)."""
     name, *steps = path.split(".")
     found = []
     field = fields.get(name)
@@ -119,10 +119,10 @@ def fields_along(fields: Fields, path: str) -> tuple[list[Field], list[str]]:
 
 
 def locate(fields: Fields, path: str) -> tuple[Field, str] | None:
-    """(field, language) of a leaf's path; the language is "" for a whole field, what all languages
-    share, or ids.
+    """Return (field, language) of a leaf's path. The language is "" for a whole field, for a value
+    that all languages share, and for ids.
     """
-    found, steps = fields_along(fields, path)
+    found, steps = fields_on_path(fields, path)
     if not found:
         return None
     field = found[-1]
@@ -132,16 +132,18 @@ def locate(fields: Fields, path: str) -> tuple[Field, str] | None:
 
 
 def language_at(fields: Fields, path: str) -> str:
-    """The language of a leaf's path; "" for what all share, and where there is no such field."""
+    """Return the language of a leaf's path; "" if all languages share it, or if there is no such
+    field.
+    """
     found = locate(fields, path)
     return found[1] if found else ""
 
 
 def refusals(fields: Fields, raw: Raw) -> Iterator[Invalid]:
-    """All refusals of `raw` by its fields, not only the first."""
+    """Yield all refusals of `raw` by its fields, not only the first."""
     for leaf in walk(fields, raw):
         try:
-            if leaf.kind == "misshapen":
+            if leaf.kind == "malformed":
                 parse_localized(leaf.field, leaf.value, leaf.path)
             elif leaf.kind == "value":
                 leaf.field.parse(leaf.value, leaf.path)
@@ -149,25 +151,29 @@ def refusals(fields: Fields, raw: Raw) -> Iterator[Invalid]:
             yield refusal
 
 
-def pointers(fields: Fields, raw: Raw) -> Iterator[tuple[str, str, str]]:
-    """(path, type, key) of every well-formed reference in `raw`; items of a list have their number
-    from 1.
+def references(fields: Fields, raw: Raw) -> Iterator[tuple[str, str, str]]:
+    """Yield (path, type, key) of every well-formed reference in `raw`. The path of an item of a
+    list ends with its number, from 1.
     """
     for leaf in walk(fields, raw):
         if isinstance(leaf.field, Reference):
-            yield from _pointer(leaf.field, leaf.value, leaf.path)
-        elif (reference := reference_of(leaf.field)) and isinstance(leaf.value, list):
+            yield from _reference(leaf.field, leaf.value, leaf.path)
+        elif (reference := reference_field(leaf.field)) and isinstance(leaf.value, list):
             for number, one in enumerate(leaf.value, 1):
-                yield from _pointer(reference, one, f"{leaf.path}.{number}")
+                yield from _reference(reference, one, f"{leaf.path}.{number}")
 
 
-def reference_of(field: Field) -> Reference | None:
-    """The reference that a field holds, one or many."""
-    return field.one if isinstance(field.one, Reference) else None
+def reference_field(field: Field) -> Reference | None:
+    """Return the reference field of a field: itself, or that of its items; None if it is no
+    reference.
+    """
+    return field.item_field if isinstance(field.item_field, Reference) else None
 
 
 def all_fields(fields: Fields, prefix: str = "") -> Iterator[tuple[str, Field]]:
-    """(dotted path, field) of each field, those in rows and groups after these."""
+    """Yield (dotted path, field) of each field; a group or list of rows comes before its own
+    fields.
+    """
     for name, field in fields.items():
         yield prefix + name, field
         if isinstance(field, Group):
@@ -177,7 +183,9 @@ def all_fields(fields: Fields, prefix: str = "") -> Iterator[tuple[str, Field]]:
 def walk_values(
     fields: Fields, values: Mapping[str, Any], prefix: str = ""
 ) -> Iterator[tuple[str, Field, Any]]:
-    """(dotted path, field, value) of each parsed value, in rows and groups too, in each language."""
+    """Yield (dotted path, field, value) of each parsed value, also in rows and groups, in each
+    language.
+    """
     for name, value in values.items():
         field = fields.get(name)
         if isinstance(field, Group):
@@ -188,22 +196,22 @@ def walk_values(
                 yield prefix + name, field, one
 
 
-def references_in(fields: Fields) -> Iterator[tuple[str, Reference]]:
-    """(path, reference) of each field that refers to entries, those in rows and groups included."""
+def reference_fields(fields: Fields) -> Iterator[tuple[str, Reference]]:
+    """Yield (path, reference) of each field that refers to entries, also in rows and groups."""
     for path, field in all_fields(fields):
-        if reference := reference_of(field):
+        if reference := reference_field(field):
             yield path, reference
 
 
-def _pointer(reference: Reference, value: Json, path: str) -> Iterator[tuple[str, str, str]]:
-    """(path, type, key) of a reference; nothing for a malformed one."""
+def _reference(reference: Reference, value: Json, path: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (path, type, key) of a reference; nothing if it is malformed."""
     with suppress(Invalid):
         yield path, *reference.split(reference.parse(value, path))
 
 
 def unknown_names(fields: Fields, raw: Raw, prefix: str = "") -> Iterator[tuple[str, Fields]]:
-    """The path of every name in `raw` that is no field, in rows and groups too, and the fields
-    there are beside it.
+    """Yield the path of every name in `raw` that isn't a field, also in rows and groups, with the
+    fields that are allowed there.
     """
     for name, value in raw.items():
         path, field = prefix + name, fields.get(name)
@@ -211,18 +219,18 @@ def unknown_names(fields: Fields, raw: Raw, prefix: str = "") -> Iterator[tuple[
             if not name.startswith("x-"):
                 yield path, fields
             continue
-        for inner, group, start in _groups(field, value, path):
+        for inner, group, start in _nested_values(field, value, path):
             yield from unknown_names(inner, group, start)
 
 
-def unfilled(fields: Fields, raw: Raw, locale: str, prefix: str = "") -> Sequence[str]:
-    """Paths of required fields that have no value (in `locale`, if localized), in rows and groups
-    too.
+def missing_required(fields: Fields, raw: Raw, locale: str, prefix: str = "") -> Sequence[str]:
+    """Return the paths of required fields without a value (in `locale`, if localized), also in rows
+    and groups.
     """
     found: list[str] = []
     for name, field in fields.items():
         if not field.required and (name not in raw or not isinstance(field, Group)):
-            continue  # most: every entry is looked at in every language
+            continue  # the fast path: this runs for every entry in every language
         path, value = prefix + name, raw.get(name)
         is_filled = field.any_language and value
         if field.localized and isinstance(value, dict | None) and not is_filled:
@@ -231,14 +239,14 @@ def unfilled(fields: Fields, raw: Raw, locale: str, prefix: str = "") -> Sequenc
             if not any(raw.get(other) for other in field.unless):
                 found.append(path)
             continue
-        for inner, group, start in _groups(field, value, path):
-            found += unfilled(inner, group, locale, start)
+        for inner, group, start in _nested_values(field, value, path):
+            found += missing_required(inner, group, locale, start)
     return found
 
 
-def _groups(field: Field, value: Json, path: str) -> Iterator[tuple[Fields, Raw, str]]:
-    """(fields, values, beginning of their paths) of a group, or of each row but for its id; nothing
-    for any other field.
+def _nested_values(field: Field, value: Json, path: str) -> Iterator[tuple[Fields, Raw, str]]:
+    """Yield (fields, values, prefix of their paths) of a group, or of each row without its id;
+    nothing for other fields.
     """
     if isinstance(field, Rows):
         for row in value if row_ids(value) else ():
@@ -248,14 +256,15 @@ def _groups(field: Field, value: Json, path: str) -> Iterator[tuple[Fields, Raw,
         yield field.fields, value, f"{path}."
 
 
-def unfit_signs(fields: Fields, raw: Raw) -> Iterator[Invalid]:
-    """The values with control characters, which are left out where the value is read. Most entries
-    have none, which their bytes tell faster than a look at each value."""
+def control_characters(fields: Fields, raw: Raw) -> Iterator[Invalid]:
+    """Yield a refusal for each value with control characters, which are dropped when it is read.
+    Most entries have none, and checking their bytes is faster than checking each value.
+    """
     data = orjson.dumps(raw)
-    if not any(sign in data for sign in UNFIT_BYTES):
+    if not any(sign in data for sign in CONTROL_BYTES):
         return
     for leaf in walk(fields, raw):
-        if any(UNFIT_SIGN.search(line) for line in _lines(leaf)):
+        if any(CONTROL_CHARACTER.search(line) for line in _lines(leaf)):
             yield Invalid(
                 leaf.path,
                 N_(
@@ -265,8 +274,10 @@ def unfit_signs(fields: Fields, raw: Raw) -> Iterator[Invalid]:
             )
 
 
-def overlong(fields: Fields, raw: Raw) -> Iterator[Invalid]:
-    """The texts for which an entry has no room beside those before them in the same language."""
+def excess_texts(fields: Fields, raw: Raw) -> Iterator[Invalid]:
+    """Yield a refusal for each text that doesn't fit into MAX_ENTRY_LENGTH after those before it in
+    the same language.
+    """
     if len(orjson.dumps(raw)) <= MAX_ENTRY_LENGTH:
         return
     lengths: dict[str, int] = {}
@@ -286,6 +297,6 @@ def overlong(fields: Fields, raw: Raw) -> Iterator[Invalid]:
 
 
 def _lines(leaf: Leaf) -> list[str]:
-    """The texts of a value, or of a list of them."""
+    """Return the texts of a value, or of a list of values."""
     lines = leaf.value if isinstance(leaf.value, list) else [leaf.value]
     return [line for line in lines if isinstance(line, str)]

@@ -20,7 +20,7 @@ from cms.publish.checks.texts import text_of
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 from cms.schema.json_schema import schema_bytes, stale_schemas
-from cms.schema.paths import first_of
+from cms.schema.paths import first_existing
 from cms.site import Site
 from cms.web.commands.links import links_command
 from cms.web.commands.tables import export_command, import_command
@@ -75,7 +75,7 @@ def _map_faults() -> Iterator[Problem]:
     except Invalid as refusal:
         yield from problems(file, raw, [refusal])
         return
-    if not first_of(app_state().site.settings.base_maps(), f"{sheet.base}.geojson").is_file():
+    if not first_existing(app_state().site.settings.base_maps(), f"{sheet.base}.geojson").is_file():
         yield from problems(file, raw, [Invalid("base", N_("data/geo has no such file."))])
 
 

@@ -7,7 +7,7 @@ from markupsafe import escape
 from cms.content import Snapshot
 from cms.content.snapshot import memoized
 from cms.editing.not_found import endings_of
-from cms.schema.fields.redirect_addresses import is_old, is_target
+from cms.schema.fields.redirect_addresses import is_legacy_address, is_redirect_target
 
 RULES = ("_headers", "_redirects")
 """Files for servers in the root of a frozen site."""
@@ -28,7 +28,7 @@ def can_stand(address: str) -> bool:
     """Whether a file can stand at an old address."""
     first, *parts = address.strip("/").removesuffix(".html").split("/")
     return (
-        is_old(address)
+        is_legacy_address(address)
         and address.endswith(("/", ".html"))
         and "?" not in address
         and not first.startswith(".")
@@ -62,7 +62,7 @@ def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     language.
     """
     for row in snapshot.content.site.values.get("redirects", ()):
-        if is_old(row.get("from", "")) and is_target(row.get("to", "")):
+        if is_legacy_address(row.get("from", "")) and is_redirect_target(row.get("to", "")):
             yield row["from"], row["to"]
     for old, new in snapshot.addresses.redirects():
         for code in (*snapshot.by_code, *snapshot.derived):
@@ -86,7 +86,7 @@ def _by_path(snapshot: Snapshot) -> Mapping[str, str]:
     """Old path → where it leads, of the first row for each."""
     found: dict[str, str] = {}
     for row in snapshot.content.site.values.get("redirects", ()):
-        if is_target(row.get("to", "")):
+        if is_redirect_target(row.get("to", "")):
             found.setdefault(row.get("from", ""), row["to"])
     return found
 

@@ -20,7 +20,7 @@ from cms.core.i18n import N_
 from cms.core.program_version import program_fingerprint
 from cms.media.renditions import Renditions
 from cms.media.videos import companions, is_video
-from cms.schema.paths import first_of
+from cms.schema.paths import first_existing
 from cms.search.catalog import Catalog
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
@@ -128,7 +128,7 @@ class FileKind(WebKind):
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         maps = self.state.site.settings.base_maps()
-        return file_fingerprint(first_of(maps, dependency.argument.removeprefix("geo/")))
+        return file_fingerprint(first_existing(maps, dependency.argument.removeprefix("geo/")))
 
 
 class WordsKind(WebKind):

@@ -18,7 +18,7 @@ from cms.media.svg.station_map import Feature, MapStation, on_sheet
 from cms.media.svg.station_map import station_map as draw_stations
 from cms.media.svg.svg import Caption
 from cms.media.svg.world_map import Point, partner_map
-from cms.schema.paths import first_of
+from cms.schema.paths import first_existing
 from cms.web.context import note_dependency, page_context
 from cms.web.i18n import gettext as _
 from cms.web.pages.charts import drawn
@@ -213,5 +213,5 @@ def geo_json(name: str) -> Any:
 
 def _file(name: str) -> Path | None:
     note_dependency("file", f"geo/{name}")
-    file = first_of(page_context().state.site.settings.base_maps(), name)
+    file = first_existing(page_context().state.site.settings.base_maps(), name)
     return file if file.is_file() else None

@@ -16,7 +16,7 @@ from cms.core.http_headers import media_type
 from cms.formats.jsonld import breadcrumb, entry_jsonld, filled
 from cms.media.dimensions import png_size
 from cms.media.svg.qr_code import qr_code
-from cms.schema.paths import first_of
+from cms.schema.paths import first_existing
 from cms.web.context import memoize_per_snapshot, page_context
 from cms.web.derived_language import derived_path
 from cms.web.i18n import gettext as _
@@ -377,7 +377,7 @@ def _of_file(name: str, alt: Any) -> Picture | None:
     if not link:
         return None
     folders, snapshot = page_context().state.assets.folders, page_context().read.snapshot
-    size = snapshot.memo(("png size", name), lambda: png_size(first_of(folders, name)))
+    size = snapshot.memo(("png size", name), lambda: png_size(first_existing(folders, name)))
     return Picture(link, *size, alt) if size else None
 
 

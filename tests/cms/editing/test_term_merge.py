@@ -148,13 +148,13 @@ def test_a_merge_killed_between_an_entry_and_its_draft_is_taken_back(
         *({"change": [number, [*one]]} for number, one in enumerate(record.changes)),
         {"trashed": ["terms", "dune"]},
     ]
-    paths.begun_changes.mkdir(parents=True, exist_ok=True)
+    paths.pending_changes.mkdir(parents=True, exist_ok=True)
     lines = "\n".join(map(json.dumps, steps))
-    (paths.begun_changes / f"{record.id}.jsonl").write_text(lines, "utf-8")
+    (paths.pending_changes / f"{record.id}.jsonl").write_text(lines, "utf-8")
     recover(editing.files)
     assert contents(paths) == before
     assert editing.drafts.open("pages", "sands").flat["keywords"] == ["sand", "dune"]
-    assert list(paths.begun_changes.iterdir()) == []
+    assert list(paths.pending_changes.iterdir()) == []
 
 
 DAMAGED = (
@@ -171,16 +171,16 @@ DAMAGED = (
 def test_a_damaged_record_stops_no_start_and_no_change(
     editing: Editing, store: Store, paths: Paths, ann: Actor
 ) -> None:
-    paths.begun_changes.mkdir(parents=True)
+    paths.pending_changes.mkdir(parents=True)
     for number, line in enumerate(DAMAGED):
-        (paths.begun_changes / f"{number:024x}.jsonl").write_bytes(line + b"\n")
-    (paths.begun_changes / f"{99:024x}.jsonl").write_bytes(b'{"begin": {"id"')
-    refused = paths.begun_changes / f"{100:024x}.jsonl"
+        (paths.pending_changes / f"{number:024x}.jsonl").write_bytes(line + b"\n")
+    (paths.pending_changes / f"{99:024x}.jsonl").write_bytes(b'{"begin": {"id"')
+    refused = paths.pending_changes / f"{100:024x}.jsonl"
     refused.mkdir()  # reading it is an error of the disk
     before = contents(paths)
     recover(editing.files)
     assert contents(paths) == before
-    assert list(paths.begun_changes.iterdir()) == [refused]
+    assert list(paths.pending_changes.iterdir()) == [refused]
     assert len(list(paths.undo.glob("*.failed"))) == len(DAMAGED)
     plan = plan_merge(editing.files, "dune", "sand")
     merge_terms(editing.direct_changes, editing.files, ann, plan, no_lists)

@@ -16,7 +16,7 @@ from cms.publish.checks.outside_links import OutsideLinks
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Image, Line, Rows
 from cms.schema.paths import Paths
-from cms.schema.usages import described
+from cms.schema.usages import described_languages
 
 RAW = CONTENT["news", "launch"]
 BOTH = {"en": {"state": "published"}, "zh": {"state": "published"}}
@@ -76,9 +76,14 @@ def test_each_picture_must_be_described() -> None:
 
     both = {"file": "a.jpg", "alt": {"en": "Dunes", "zh": "沙丘"}}
     one, none = {"file": "b.jpg", "alt": {"en": "A lake"}}, {"alt": {}}
-    assert described(Tour, {"image": both, "stops": [{"id": "a", "image": both}]}) == ["en", "zh"]
-    assert described(Tour, {"image": both, "stops": [{"id": "a", "image": one}]}) == ["en"]
-    assert described(Tour, {"image": none, "stops": []}) is None
+    assert described_languages(Tour, {"image": both, "stops": [{"id": "a", "image": both}]}) == [
+        "en",
+        "zh",
+    ]
+    assert described_languages(Tour, {"image": both, "stops": [{"id": "a", "image": one}]}) == [
+        "en"
+    ]
+    assert described_languages(Tour, {"image": none, "stops": []}) is None
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -5,7 +5,7 @@ import pytest
 from cms.core.errors import Invalid
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Country, Identifier, Lines, Rows
-from cms.schema.fields.identifiers import separated
+from cms.schema.fields.identifiers import split_identifiers
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_is_none_is_refused_with_an_example(scheme: str, typed: str) -> Non
     ],
 )
 def test_several_in_one_value(scheme: str, text: str, found: list[str]) -> None:
-    assert separated(scheme, text) == found
+    assert split_identifiers(scheme, text) == found
 
 
 def test_lists_read_each_line_so() -> None:

@@ -8,7 +8,14 @@ from minisite import CONTENT, News, Project
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line
 from cms.schema.flat import flatten, unflatten
-from cms.schema.translations import WORST, digest, record, source_of, status, summaries
+from cms.schema.translations import (
+    WORST,
+    digest,
+    record_translations,
+    source_language,
+    status,
+    summaries,
+)
 
 RAW = CONTENT["news", "launch"]
 
@@ -20,7 +27,7 @@ def changed(raw: dict[str, Any], model: type = News, **values: Any) -> dict[str,
 
 def worst(model: type[ContentType], raw: dict[str, Any], locale: str, default: str = "en") -> str:
     """The worst state among the paths that the source language has, one by one."""
-    source, flat = source_of(raw, locale, default), flatten(model, raw)
+    source, flat = source_language(raw, locale, default), flatten(model, raw)
     states = status(model, raw, locale, True, default=default).items()
     found = [state for path, state in states if f"{path}.{source}" in flat]
     wordless = "current" if model.fields[model.title].any_language else "missing"
@@ -106,7 +113,7 @@ def test_a_text_of_a_recorded_language_that_has_no_line_is_stale() -> None:
 
 def test_recording_writes_only_the_lines_of_what_was_translated() -> None:
     raw = changed(RAW, headline_en="Other", summary_en="Short", summary_zh="短")
-    new = record(News, raw, "zh", "en", ["summary"])
+    new = record_translations(News, raw, "zh", "en", ["summary"])
     old = RAW["translation"]["zh"]["of"]
     assert new["translation"]["zh"] == {"from": "en", "of": {**old, "summary": digest("Short")}}
     assert list(new["translation"]["zh"]["of"])[:2] == list(old)
@@ -116,14 +123,18 @@ def test_recording_writes_only_the_lines_of_what_was_translated() -> None:
 
 def test_lines_of_what_is_gone_go() -> None:
     raw = changed(RAW, headline_zh=None)
-    assert set(record(News, raw, "zh", "en", [])["translation"]["zh"]["of"]) == {"body"}
+    assert set(record_translations(News, raw, "zh", "en", [])["translation"]["zh"]["of"]) == {
+        "body"
+    }
     raw = changed(RAW, body_en=None)
-    assert set(record(News, raw, "zh", "en", ["body"])["translation"]["zh"]["of"]) == {"headline"}
+    assert set(record_translations(News, raw, "zh", "en", ["body"])["translation"]["zh"]["of"]) == {
+        "headline"
+    }
 
 
 def test_a_new_ledger_stands_last_in_the_file_and_holds_rows() -> None:
     raw = CONTENT["projects", "dunes"]
-    new = record(
+    new = record_translations(
         Project, raw, "zh", "en", ["partners.river.role", "attendance.label", "description"]
     )
     assert list(new)[-1] == "translation"
@@ -134,12 +145,12 @@ def test_a_new_ledger_stands_last_in_the_file_and_holds_rows() -> None:
 
 
 def test_the_original_has_no_ledger_of_its_own() -> None:
-    assert record(News, RAW, "en", "en", ["headline"]) == RAW
+    assert record_translations(News, RAW, "en", "en", ["headline"]) == RAW
 
 
 def test_confirming_marks_as_checked() -> None:
     raw = changed(RAW, headline_en="Other", body_en=["Other"])
-    new = record(News, raw, "zh", "en", ["headline"])
+    new = record_translations(News, raw, "zh", "en", ["headline"])
     assert status(News, new, "zh", True, default="en") == {"headline": "current", "body": "stale"}
     assert new["headline"] == raw["headline"]
 
@@ -157,7 +168,7 @@ def test_confirming_marks_as_checked() -> None:
     ],
 )
 def test_where_a_language_is_translated_from(ledger: Any, locale: str, source: str) -> None:
-    assert source_of({"translation": ledger}, locale, "en") == source
+    assert source_language({"translation": ledger}, locale, "en") == source
 
 
 @pytest.mark.parametrize(
