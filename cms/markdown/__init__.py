@@ -1,10 +1,8 @@
-"""Markdown, and all that knows what Markdown is. The engine behind it (comrak) can be changed here
-alone.
-"""
+"""Markdown rendering. Only this package depends on the parser (comrak)."""
 
 from cms.markdown.fixups import Labels, keep_units
 from cms.markdown.plain_text import TitleOf, plain, summary
-from cms.markdown.render import Heading, Images, Links, Rendered, keep_texts, render
+from cms.markdown.render import Heading, Images, Links, Rendered, cache_texts, render
 
 __all__ = [
     "Heading",
@@ -13,7 +11,7 @@ __all__ = [
     "Links",
     "Rendered",
     "TitleOf",
-    "keep_texts",
+    "cache_texts",
     "keep_units",
     "plain",
     "render",

@@ -1,4 +1,4 @@
-"""Which characters are Chinese (or Japanese), and what that means for the line breaks of a source."""
+"""Chinese and Japanese characters, and the line breaks between them in a Markdown source."""
 
 import re
 from itertools import pairwise
@@ -8,7 +8,7 @@ HAN = (
     "\uf900-\ufaff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f\U00020000-\U0003ffff"
 )
 PUNCTUATION = "\u3000-\u3003\u3008-\u3020\u3030\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
-# shared with Latin typography, so they go with whatever stands on the other side
+# shared with Latin typography, so they belong to the script of the character on the other side
 SHARED = "“”‘’—…·"
 
 IS_CJK = re.compile(f"[{HAN}{PUNCTUATION}]")
@@ -17,8 +17,8 @@ IS_PUNCTUATION = re.compile(f"[{PUNCTUATION}]")
 LANGUAGES = ("zh", "ja")
 """Languages written in these characters."""
 
-# where a line of a Chinese title may end: behind a sign or 的, ahead of a preposition or “and” that is no part of
-# a word
+# where a line of a Chinese title may break: after punctuation or 的, before a preposition or “and” that isn't part
+# of a word
 PHRASE = (
     "(?<=[，、：；）》”])(?![，、：；）》”—])|(?<![目似])(?<=的)(?![确士话])|(?<![（“])(?=《)|(?<![，、：；）》”])(?=（)|(?=以及)"
     "|(?:(?<=研究[站所院])|(?<=实验室)|(?<=中心))(?![长的，、：；）》”—])"
@@ -27,26 +27,28 @@ PHRASE = (
     "|(?<![总饱温缓调共祥柔])(?=和)(?!和[田谐平硕静布林龙约睦])|(?<![以普涉波危埃顾])(?=及)(?!及[其时格])"
     "|(?<![应相针面反绝核比配])(?=对)(?!对[象策比流应照称抗接外话])"
 )
-"""Compiled when it is first used, for that takes as long as to load a large module."""
+"""A string, compiled on first use: compiling it takes as long as loading a large module."""
 
 LONGEST_PHRASE = 14
-"""Of more characters, a line would end in the middle of a word."""
+"""In characters. A longer phrase doesn't fit on a line, which would then break in the middle of a
+word.
+"""
 
 INLINE = ("em", "strong", "del", "sub", "sup", "a", "code")
 INLINE_ENDS = tuple(f"</{name}>" for name in INLINE)
 INLINE_STARTS = re.compile(rf"(?:<(?:{'|'.join(INLINE)})(?: [^>]*)?>)+")
-# where a line may not end with its block: nowhere in most texts
-WITHIN = re.compile(rf"\n(?=[^<\n]|<(?:{'|'.join(INLINE)})[ >])")
+# a line break inside a block; most texts have none
+INLINE_BREAK = re.compile(rf"\n(?=[^<\n]|<(?:{'|'.join(INLINE)})[ >])")
 PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 
 
 def join_lines(html: str, lang: str = "") -> str:
-    """Take out the line breaks of the source that would show as a space between Chinese characters.
+    """Remove the line breaks of the source that would show as a space between Chinese characters.
 
-    Follows CSS Text 4, "Segment Break Transformation Rules"; Korean puts spaces between words and
-    keeps them.
+    Follows CSS Text 4, "Segment Break Transformation Rules". Korean puts spaces between words, so
+    its line breaks stay.
     """
-    if html.isascii() or not WITHIN.search(html) or lang.partition("-")[0] == "ko":
+    if html.isascii() or not INLINE_BREAK.search(html) or lang.partition("-")[0] == "ko":
         return html
     if "<pre>" not in html:
         return _join(html)
@@ -54,25 +56,26 @@ def join_lines(html: str, lang: str = "") -> str:
 
 
 def _join(html: str) -> str:
-    """HTML without the line breaks that are no space."""
     lines = html.split("\n")
     parts = lines[:1]
-    for before, after in pairwise(lines):
-        if not joins(_last(before), _first(after)):
+    for line, next_line in pairwise(lines):
+        if not joins(_last(line), _first(next_line)):
             parts.append("\n")
-        parts.append(after)
+        parts.append(next_line)
     return "".join(parts)
 
 
 def _last(line: str) -> str:
-    """The last character of a line, before the tags that end there."""
+    """Return the last character of a line, before closing inline tags."""
     while line.endswith(INLINE_ENDS):
         line = line[: line.rindex("<")]
     return line[-1:]
 
 
 def _first(line: str) -> str:
-    """The first character of a line, behind the tags that begin there; none of a block."""
+    """Return the first character of a line, after opening inline tags; "" if the line starts a
+    block.
+    """
     if not line.startswith("<"):
         return line[:1]
     tags = INLINE_STARTS.match(line)
@@ -80,7 +83,11 @@ def _first(line: str) -> str:
 
 
 def joins(before: str, after: str) -> bool:
-    """Whether a line break between these two characters is no space. (`<` and `>` belong to tags.)"""
+    """Return whether a line break between these two characters is removed rather than shown as a
+    space.
+
+    `<` and `>` belong to tags.
+    """
     if not before or not after or before == ">" or after == "<":
         return False
     if IS_PUNCTUATION.match(before) or IS_PUNCTUATION.match(after):
@@ -91,16 +98,18 @@ def joins(before: str, after: str) -> bool:
 
 
 def script_fits(text: str, lang: str) -> bool:
-    """Whether a text could be in the language of this tag, going by its characters only."""
+    """Return whether the characters of a text fit the script of a language tag."""
     written_in_cjk = IS_CJK.search(text) is not None
     return written_in_cjk == (lang.partition("-")[0] in LANGUAGES)
 
 
 def phrases(text: str) -> list[str]:
-    """A Chinese title in the parts between which a line may end; the first and the last have two
-    characters or more. Whole where a part would be too long for a line of a phone.
+    """Split a Chinese title into phrases between which a line may break.
+
+    The first and the last have at least two characters. Returns the whole title if a phrase would
+    be longer than `LONGEST_PHRASE`.
     """
-    found = (one.start() for one in re.finditer(PHRASE, text))
-    ends = [0, *(end for end in found if 1 < end < len(text) - 1)]
+    breaks = (one.start() for one in re.finditer(PHRASE, text))
+    ends = [0, *(end for end in breaks if 1 < end < len(text) - 1)]
     parts = [text[start:end] for start, end in pairwise([*ends, len(text)])]
     return parts if max(map(len, parts)) <= LONGEST_PHRASE else [text]

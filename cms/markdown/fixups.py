@@ -1,6 +1,8 @@
-"""Passes over the engine’s HTML: comments, marks that mean no script, figures, tables, footnotes, which
-get ids of our own (the engine makes them from the author’s names), and links: only safe addresses,
-those to entries marked for later, what the page links to.
+"""Passes over the engine’s HTML.
+
+They remove comments, restore marks that mean no sub- or superscript, and build figures and tables.
+Footnotes get our own ids, since the engine derives them from the author’s names. Links are kept
+only if their address is safe; links to entries are marked for later, and all targets are collected.
 """
 
 import re
@@ -15,10 +17,10 @@ from cms.markdown.cjk import IS_PUNCTUATION
 
 
 class Labels(NamedTuple):
-    """Names for assistive technology. The defaults are message ids: translated by who knows the
-    page.
+    """Labels for assistive technology. The defaults are message ids; the caller passes translated
+    labels.
 
-    `table`, `note` and `back` may hold `%(number)s`; a translation that lacks it is shown as it is.
+    `table`, `note` and `back` may hold `%(number)s`; a translation without it is shown as it is.
     """
 
     table: str = N_("Table %(number)s")
@@ -28,11 +30,11 @@ class Labels(NamedTuple):
 
 
 def numbered(label: str, number: str) -> str:
-    """A label with its number filled in."""
+    """Fill the number into a label."""
     return label.replace("%(number)s", number)
 
 
-# stops at the next opening, so that a thousand unclosed ones are read once and not a thousand times
+# stops at the next opening, so that a thousand unclosed comments take linear time
 COMMENT = re.compile(r"(<code\b.*?</code>)|&lt;!--(?:(?!&lt;!--)[^<])*?--&gt;\n?", re.DOTALL)
 SCRIPTS = re.compile(
     r'(<sup class="footnote-ref">.*?</sup>|<(su[bp])>[\w+\-\u2212\u2032*.,()/]{1,16}</\2>)|</?(su[bp])>',
@@ -42,28 +44,26 @@ MARKS = {"sub": "~", "sup": "^"}
 
 
 def drop_comments(html: str) -> str:
-    """Without the HTML comments of the source, which the engine wrote out as text; those in code
-    stay.
-    """
+    """Remove the HTML comments of the source, which the engine has escaped; comments in code stay."""
     if "&lt;!--" not in html:
         return html
-    return COMMENT.sub(lambda found: found[1] or "", html).replace("<p></p>\n", "")
+    return COMMENT.sub(lambda match: match[1] or "", html).replace("<p></p>\n", "")
 
 
 def literal_marks(html: str) -> str:
-    """Put back the marks that mean no subscript or superscript, as in `10~20 天，30~40 天` and `2^10
-    or 3^5`.
+    """Restore the marks that mean no subscript or superscript, as in `10~20 天，30~40 天` and `2^10 or
+    3^5`.
 
-    A real one is short, without spaces and without Chinese.
+    A real one is short and has no spaces and no Chinese.
     """
     if "<sub>" not in html and "<sup>" not in html:
         return html
-    return SCRIPTS.sub(_script, html)
+    return SCRIPTS.sub(_script_or_mark, html)
 
 
-def _script(found: re.Match[str]) -> str:
-    """A real subscript, superscript or note as it is; any other tag as the mark that was typed."""
-    whole, tag, lone_tag = found[1], found[2], found[3]
+def _script_or_mark(match: re.Match[str]) -> str:
+    """Return a real subscript, superscript or footnote unchanged; any other tag as the typed mark."""
+    whole, tag, lone_tag = match[1], match[2], match[3]
     if whole is None:
         return MARKS[lone_tag]
     has_chinese = not whole.isascii() and any(sign > "\u2fff" for sign in whole)
@@ -78,29 +78,33 @@ UNIT = re.compile(
 
 
 def keep_units(html: str) -> str:
-    """Numbers on the line of their unit, and of GB/T; code as it is."""
-    return UNIT.sub(lambda found: found[1] or "\u00a0", html)
+    """Put a no-break space between a number and its unit, and in GB/T numbers; code stays
+    unchanged.
+    """
+    return UNIT.sub(lambda match: match[1] or "\u00a0", html)
 
 
 PICTURE = r"(?:<a [^>]*>)?<img [^>]*>(?:</a>)?"
-ALONE = re.compile(rf"<p>({PICTURE}(?:\s+{PICTURE})*)</p>")
-EACH = re.compile(PICTURE)
+PICTURES_ALONE = re.compile(rf"<p>({PICTURE}(?:\s+{PICTURE})*)</p>")
+ONE_PICTURE = re.compile(PICTURE)
 WIDE = re.compile(r'<img ([^>]*?src="/media/[^"#]*)#wide"')
 TITLE = re.compile(r' title="([^"]*)"(?=[^<]*>(?:</a>)?$)')
 
 
-def set_figures(html: str) -> str:
-    """An image alone in its paragraph becomes a figure, its title the caption; several become
-    figures side by side. One whose address ends in `#wide` stands across the page.
+def wrap_figures(html: str) -> str:
+    """Wrap images that stand alone in a paragraph in figures.
+
+    The title becomes the caption. Several images in one paragraph become a gallery. An address that
+    ends in `#wide` makes the image as wide as the page.
     """
     if "<img " not in html:
         return html
-    return ALONE.sub(_figures, WIDE.sub(r'<img class="wide" \1"', html))
+    return PICTURES_ALONE.sub(_figures, WIDE.sub(r'<img class="wide" \1"', html))
 
 
-def _figures(found: re.Match[str]) -> str:
-    """The figures for a paragraph of nothing but pictures."""
-    pictures = EACH.findall(found[1])
+def _figures(match: re.Match[str]) -> str:
+    """Return the figures for a paragraph that holds only images."""
+    pictures = ONE_PICTURE.findall(match[1])
     if len(pictures) == 1:
         return _figure(pictures[0])
     tiles = (re.sub(r'<img (class="wide" )?', '<img class="beside" ', one) for one in pictures)
@@ -108,11 +112,11 @@ def _figures(found: re.Match[str]) -> str:
 
 
 def _figure(picture: str) -> str:
-    """A figure; its title moves from the picture into the caption."""
+    """Return a figure with the title of its image moved into the caption."""
     title = TITLE.search(picture)
     if title is None:
         return f"<figure>{picture}</figure>"
-    # said once, under the picture: a title as well would be read out twice
+    # removed from the image, since screen readers would read it twice
     picture = picture[: title.start()] + picture[title.end() :]
     return f"<figure>{picture}<figcaption>{title[1]}</figcaption></figure>"
 
@@ -123,8 +127,9 @@ EMPTY_HEAD = re.compile(r"<th\b([^>]*)></th>")
 
 
 def frame_tables(html: str, labels: Labels) -> str:
-    """Each table in a focusable, named scroll container; `<th scope>` in its head; alignment as a
-    class.
+    """Wrap each table in a focusable, named scroll container.
+
+    Also adds `scope` to the cells of its head and turns alignment into classes.
     """
     if "<table>" not in html:
         return html
@@ -140,11 +145,12 @@ def frame_tables(html: str, labels: Labels) -> str:
     return re.sub("<table>", opening, html).replace("</table>", "</table></div>")
 
 
-def _head(found: re.Match[str]) -> str:
-    """A head whose cells say that they head a column. An empty one heads nothing: it would be
-    announced as a header without a name.
+def _head(match: re.Match[str]) -> str:
+    """Add `scope="col"` to the header cells of a table head.
+
+    An empty one becomes `<td>`: it would be announced as a header without a name.
     """
-    head = EMPTY_HEAD.sub(r"<td\1></td>", found[0])
+    head = EMPTY_HEAD.sub(r"<td\1></td>", match[0])
     return head.replace("<th>", '<th scope="col">').replace("<th class", '<th scope="col" class')
 
 
@@ -152,162 +158,164 @@ REFERENCE = re.compile(
     r'<sup class="footnote-ref"><a href="#fn-[^"]*" id="[^"]*" data-footnote-ref>(\d+)</a></sup>'
 )
 NOTE = re.compile(r'<li id="fn-[^"]*">')
-BACK = re.compile(
+BACKREF = re.compile(
     r' ?<a href="#fnref-[^"]*" class="footnote-backref" data-footnote-backref'
     r' data-footnote-backref-idx="(\d+)(?:-(\d+))?" aria-label="[^"]*">'
     r'[^<]*(?:<sup class="footnote-ref">\d+</sup>)?</a>'
 )
 SECTION = '<section class="footnotes" data-footnotes>'
 REFERENCE_LINK = (
-    '<sup class="footnote-ref"><a id="{ids}ref-{number}-{place}" href="#{ids}note-{number}"'
+    '<sup class="footnote-ref"><a id="{ids}ref-{number}-{occurrence}" href="#{ids}note-{number}"'
     ' role="doc-noteref" aria-label="{label}">{number}</a></sup>'
 )
 BACK_LINK = (
-    ' <a class="footnote-back" href="#{ids}ref-{number}-{place}" role="doc-backlink"'
+    ' <a class="footnote-back" href="#{ids}ref-{number}-{occurrence}" role="doc-backlink"'
     ' aria-label="{label}">{mark}</a>'
 )
-# one note may be named a thousand times; nobody walks back to them all
-MAX_BACK = 20
+# one note may have a thousand references; nobody follows links back to all of them
+MAX_BACKLINKS = 20
 
 
-def set_footnotes(html: str, labels: Labels, ids: str) -> str:
-    """`note-1` for the first note, `ref-1-2` for the second place that names it, `ids` before each."""
+def rewrite_footnotes(html: str, labels: Labels, ids: str) -> str:
+    """Number the footnotes: `note-1` for the first note, `ref-1-2` for the second reference to it.
+
+    `ids` is the prefix of every id.
+    """
     if SECTION not in html:
         return html
-    setter = _FootnoteReplacer(labels, ids)
-    html = NOTE.sub(setter.note, REFERENCE.sub(setter.reference, html))
+    replacer = _FootnoteReplacer(labels, ids)
+    html = NOTE.sub(replacer.note, REFERENCE.sub(replacer.reference, html))
     section = f'<section class="footnotes" role="doc-endnotes" aria-label="{escape(labels.notes)}">'
-    return BACK.sub(setter.back, html).replace(SECTION, section)
+    return BACKREF.sub(replacer.back, html).replace(SECTION, section)
 
 
 class _FootnoteReplacer:
-    """Replaces the engine's references, notes and ways back, in this order.
+    """Replaces the engine's references, notes and backlinks, in this order.
 
-    Its links begin with other attributes than `href`, so that the pass over the author's skips
-    them.
+    The attributes of its links don't begin with `href`, so `rewrite_links` skips them.
     """
 
     def __init__(self, labels: Labels, ids: str) -> None:
         self.labels = labels
         self.ids = escape(ids)
-        self.named: Counter[str] = Counter()
-        """How often each note has been named."""
+        self.references: Counter[str] = Counter()
+        """How often each note has been referenced."""
         self.notes = 0
 
-    def reference(self, found: re.Match[str]) -> str:
-        """A place that names a note."""
-        number = found[1]
-        self.named[number] += 1
+    def reference(self, match: re.Match[str]) -> str:
+        """Return a reference to a note."""
+        number = match[1]
+        self.references[number] += 1
         return REFERENCE_LINK.format(
             ids=self.ids,
             number=number,
-            place=self.named[number],
+            occurrence=self.references[number],
             label=escape(numbered(self.labels.note, number)),
         )
 
     def note(self, _: re.Match[str]) -> str:
-        """The beginning of a note."""
+        """Return the opening tag of a note."""
         self.notes += 1
         return f'<li id="{self.ids}note-{self.notes}">'
 
-    def back(self, found: re.Match[str]) -> str:
-        """The way back from a note to a place that names it."""
-        number, place = found[1], int(found[2] or 1)
-        if place > min(self.named[number], MAX_BACK):
+    def back(self, match: re.Match[str]) -> str:
+        """Return the link from a note back to one of its references."""
+        number, occurrence = match[1], int(match[2] or 1)
+        if occurrence > min(self.references[number], MAX_BACKLINKS):
             return ""
-        first = place == 1
-        which = number if first else f"{number}-{place}"
+        first = occurrence == 1
+        label_number = number if first else f"{number}-{occurrence}"
         return BACK_LINK.format(
             ids=self.ids,
             number=number,
-            place=place,
-            label=escape(numbered(self.labels.back, which)),
-            mark="↩\ufe0e" if first else f"↩\ufe0e<sup>{place}</sup>",
+            occurrence=occurrence,
+            label=escape(numbered(self.labels.back, label_number)),
+            mark="↩\ufe0e" if first else f"↩\ufe0e<sup>{occurrence}</sup>",
         )
 
 
 ENTRY = "entry:"
 LINK_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 IMAGE_SCHEMES = frozenset(("http", "https"))
-# whatever stands before a colon in the first segment, since browsers overlook spaces and controls
-# in it
+# everything before a colon in the first segment, since browsers ignore spaces and controls in it
 SCHEME = re.compile(r"([^/?#:]*):")
 UNRESERVED = "!#$%&'()*+,-./:;=?@_~[]"
 
 
 def is_safe(url: str, schemes: frozenset[str] = LINK_SCHEMES) -> bool:
-    """Whether `url` is relative or of one of `schemes`. An empty one is not: it would be the page
-    itself.
+    """Return whether `url` is relative or has one of `schemes`. An empty URL is not safe: it would
+    link to the page itself.
     """
     scheme = SCHEME.match(url)
     return bool(url) and (scheme is None or scheme[1].lower() in schemes)
 
 
 def is_external(url: str) -> bool:
-    """Whether `url` names a host."""
+    """Return whether `url` names a host."""
     return url.lower().startswith(("http:", "https:", "//"))
 
 
-def encoded(url: str) -> str:
-    """The URL with what no address may hold percent-encoded; what is encoded already stays."""
+def percent_encoded(url: str) -> str:
+    """Percent-encode the characters that a URL may not contain; existing escapes stay."""
     return quote(url, safe=UNRESERVED)
 
 
-def written(href: str) -> str:
-    """The address as it was typed: the engine has percent-encoded its spaces and its Chinese.
+def as_typed(href: str) -> str:
+    """Return the address as the author typed it: the engine percent-encodes spaces and Chinese.
 
-    One that was typed with percent signs for other reasons is given back as it is.
+    An address that was typed with other percent signs is returned unchanged.
     """
     if "%" not in href:
         return href
     plain = unquote(href)
-    return plain if encoded(plain) == href else href
+    return plain if percent_encoded(plain) == href else href
 
 
 LINK = re.compile(r'<a href="([^"]*)"( data-wikilink="true")?([^>]*)>(.*?)</a>', re.DOTALL)
 IMAGE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"([^>]*?) ?/>')
-# not set by the cleaner, which has another order for such attributes in each process
-WHEN = ' loading="lazy" decoding="async"'
-BARE = re.compile(r"(?:https?://|www\.)[^<]*$", re.IGNORECASE)
+# not set by the cleaner: its order of such attributes differs between processes
+LAZY = ' loading="lazy" decoding="async"'
+BARE_ADDRESS = re.compile(r"(?:https?://|www\.)[^<]*$", re.IGNORECASE)
 
 
-def set_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, ...]]:
-    """The HTML with its links and images made safe, and every target, as written, once.
+def rewrite_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    """Make the links and images safe. Returns the HTML, and each target once, as the author typed
+    it.
 
     A link to an entry, `[text](entry:type/key)` or `[[type/key|text]]`, keeps `entry:…` as its
-    address. `heading_ids` holds the id of each heading by what an author would write after the `#`.
-    A link without text is left out.
+    address. `heading_ids` maps what an author writes after the `#` to the id of the heading. A link
+    without text is dropped.
     """
     targets: list[str] = []
     if "<img " in html:
-        html = IMAGE.sub(lambda found: _image(found, targets), html)
+        html = IMAGE.sub(lambda match: _image(match, targets), html)
     if "<a href=" in html:
-        html = LINK.sub(lambda found: _link(found, heading_ids, targets), html)
+        html = LINK.sub(lambda match: _link(match, heading_ids, targets), html)
     return html, tuple(dict.fromkeys(targets))
 
 
-def _image(found: re.Match[str], targets: list[str]) -> str:
-    """An image, or its description where its address isn't safe. Notes its target."""
-    src, alt, rest = found.groups()
+def _image(match: re.Match[str], targets: list[str]) -> str:
+    """Return an image, or its description if its address isn't safe. Adds its address to `targets`."""
+    src, alt, rest = match.groups()
     address = unescape(src)
     if not is_safe(address, IMAGE_SCHEMES):
         return str(alt)
-    targets.append(written(address))
-    return f'<img src="{src}" alt="{alt}"{rest}{WHEN}>'
+    targets.append(as_typed(address))
+    return f'<img src="{src}" alt="{alt}"{rest}{LAZY}>'
 
 
-def _link(found: re.Match[str], heading_ids: dict[str, str], targets: list[str]) -> str:
-    """A link, or its text where its address isn't safe. Notes its target."""
-    href, wikilink, rest, text = found.groups(default="")
+def _link(match: re.Match[str], heading_ids: dict[str, str], targets: list[str]) -> str:
+    """Return a link, or its text if its address isn't safe. Adds its address to `targets`."""
+    href, wikilink, rest, text = match.groups(default="")
     href, tail = unescape(href), ""
     if wikilink:
         href = ENTRY + unquote(href).removeprefix(ENTRY) if href else ""
     else:
-        href, text, tail = trimmed(href, text)
+        href, text, tail = split_bare_address(href, text)
 
     if not text.strip() or not (href.startswith(ENTRY) or is_safe(href)):
         return text + tail
-    targets.append(written(href))
+    targets.append(as_typed(href))
     if href.startswith("#"):
         name = unquote(href[1:])
         href = "#" + heading_ids.get(name, name)
@@ -315,11 +323,12 @@ def _link(found: re.Match[str], heading_ids: dict[str, str], targets: list[str])
     return f'<a href="{escape(href)}"{rest}{rel}>{text}</a>{tail}'
 
 
-def trimmed(href: str, text: str) -> tuple[str, str, str]:
-    """`href`, `text` and what follows the link: an address in running text ends at Chinese
-    punctuation.
+def split_bare_address(href: str, text: str) -> tuple[str, str, str]:
+    """End a bare address in running text at Chinese punctuation.
+
+    Returns `href`, the link's text and the text that follows the link.
     """
-    is_bare = "%" in href and BARE.match(text)
+    is_bare = "%" in href and BARE_ADDRESS.match(text)
     end = IS_PUNCTUATION.search(text) if is_bare else None
     if end is None or not unquote(href).endswith(unescape(text)):
         return href, text, ""
@@ -327,4 +336,4 @@ def trimmed(href: str, text: str) -> tuple[str, str, str]:
     address = unescape(shown)
     if "://" not in address:
         address = f"http://{address}"
-    return encoded(address), shown, tail
+    return percent_encoded(address), shown, tail

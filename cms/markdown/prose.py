@@ -1,5 +1,7 @@
-"""The words of a Markdown text in their places: what isn't prose is blanked character by character,
-so that what is found in the rest has the same place in the text.
+"""The prose of a Markdown text, for the checks of texts.
+
+Everything that isn't prose is blanked out character by character, so a match in the rest has the
+same offset in the source.
 """
 
 import re
@@ -8,21 +10,21 @@ from collections.abc import Iterator
 from cms.markdown.fixups import ENTRY
 
 BLANK = "\ufffc"
-"""In place of code, formulas, addresses: neither a letter nor a sign."""
-NOTHING = "\u2060"
-"""In place of what doesn't part the words beside it, such as the number of a footnote."""
+"""Replaces code, formulas and addresses: neither a letter nor punctuation."""
+JOINER = "\u2060"
+"""Replaces marks that don't separate words, such as a footnote reference."""
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 TABLE_LINE = re.compile(r"[ \t|:-]*-[ \t|:-]*")
 CODE = re.compile(r"(?<!`)(`++)[^`\n]*+\1")
 FORMULA = re.compile(r"\$\$[^$]*+\$\$|(?<![\\$])\$(?![\s$])[^$\n]*+(?<!\s)\$(?!\d)")
-TARGET = re.compile(
+LINK_TARGET = re.compile(
     r"\]\(\s{0,9}(<[^<>\n]*+>|(?:\\.|\([^\s()]*+\)|[^\s()\\])*+)"
     r'(?:\s{1,9}(?:"((?:\\.|[^"\\\n])*+)"|\'((?:\\.|[^\'\\\n])*+)\'))?\s{0,9}\)'
 )
-"""The end of a link or a picture, behind its words: its address and its title."""
-DEFINED = re.compile(r"^ {0,3}\[[^\]\n]{1,300}\]:\s{0,9}(\S++)", re.MULTILINE)
-TO_ENTRY = re.compile(r"\[\[((?:entry:)?[a-z]+/[^\[\]|\n]*+)\|?|\]\]")
+"""The end of a link or image, after its text: address and title."""
+LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,300}\]:\s{0,9}(\S++)", re.MULTILINE)
+WIKILINK = re.compile(r"\[\[((?:entry:)?[a-z]+/[^\[\]|\n]*+)\|?|\]\]")
 NOTE = re.compile(r"\[\^[^\]\s]{1,100}\]:?")
 ENTITY = re.compile(r"&(?:[a-zA-Z]{2,31}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 WEB_ADDRESS = re.compile(
@@ -33,28 +35,28 @@ DOI = re.compile(r"\b10\.\d{4,9}/[^\s<>，。；：、（）]++")
 ADDRESS_END = ".,;:!?*_~'"
 
 
-def words_only(text: str, is_markdown: bool = True) -> str:
-    """`text`, as long as it is, with only its words and their signs."""
+def prose_only(text: str, is_markdown: bool = True) -> str:
+    """Blank out everything but words and punctuation. The length stays the same."""
     if is_markdown:
         text = without_code(text)
-        text = NOTE.sub(lambda found: NOTHING * len(found[0]), text)
-        text = TARGET.sub(_title_alone, text)
-        text = DEFINED.sub(_blank, text)
-        text = ENTITY.sub(_blank, TO_ENTRY.sub(_blank, text))
+        text = NOTE.sub(lambda match: JOINER * len(match[0]), text)
+        text = LINK_TARGET.sub(_title_only, text)
+        text = LINK_DEFINITION.sub(_blank, text)
+        text = ENTITY.sub(_blank, WIKILINK.sub(_blank, text))
     text = DOI.sub(_blank, WEB_ADDRESS.sub(_blank, text))
     return MAIL.sub(_blank, text) if "@" in text else text
 
 
 def without_code(text: str) -> str:
-    """The same with all that Markdown reads, but for code, formulas and comments."""
+    """Blank out code, formulas, comments and the rules of tables."""
     lines, fence = [], ""
     for line in text.split("\n"):
-        found = FENCE.match(line)
+        match = FENCE.match(line)
         if fence:
-            fence = "" if found and found[1].startswith(fence) else fence
+            fence = "" if match and match[1].startswith(fence) else fence
             line = BLANK * len(line)
-        elif found:
-            fence, line = found[1], BLANK * len(line)
+        elif match:
+            fence, line = match[1], BLANK * len(line)
         elif "|" in line and TABLE_LINE.fullmatch(line):
             line = BLANK * len(line)
         lines.append(line)
@@ -62,27 +64,27 @@ def without_code(text: str) -> str:
 
 
 def link_targets(text: str) -> Iterator[tuple[int, str]]:
-    """(where it begins, address) of every link and picture of a text, as it is written."""
+    """Yield (offset, address as typed) of every link and image of a text."""
     text = without_code(text)
-    inside: list[tuple[int, int]] = []
-    for pattern in (TARGET, DEFINED):
-        for found in pattern.finditer(text):
-            written = found[1]
-            bracket = written.startswith("<")
-            inside.append(found.span(1))
-            yield found.start(1) + bracket, written.strip("<>") if bracket else written
-    for found in TO_ENTRY.finditer(text):
-        if found[1]:
-            yield found.start(1), ENTRY + found[1].removeprefix(ENTRY)
+    spans: list[tuple[int, int]] = []
+    for pattern in (LINK_TARGET, LINK_DEFINITION):
+        for match in pattern.finditer(text):
+            address = match[1]
+            bracket = address.startswith("<")
+            spans.append(match.span(1))
+            yield match.start(1) + bracket, address.strip("<>") if bracket else address
+    for match in WIKILINK.finditer(text):
+        if match[1]:
+            yield match.start(1), ENTRY + match[1].removeprefix(ENTRY)
     blanked = list(text)
-    for start, end in inside:
+    for start, end in spans:
         blanked[start:end] = BLANK * (end - start)
-    for found in WEB_ADDRESS.finditer("".join(blanked)):
-        yield found.start(), _ended(found[0])
+    for match in WEB_ADDRESS.finditer("".join(blanked)):
+        yield match.start(), _without_trailing_punctuation(match[0])
 
 
-def _ended(address: str) -> str:
-    """A bare address without the signs of the sentence that it ends."""
+def _without_trailing_punctuation(address: str) -> str:
+    """Strip the punctuation of the sentence from the end of a bare address."""
     address = address.rstrip(ADDRESS_END)
     while address.endswith(")") and address.count("(") < address.count(")"):
         address = address[:-1].rstrip(ADDRESS_END)
@@ -97,14 +99,14 @@ def _without_comments(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _blank(found: re.Match[str]) -> str:
-    return BLANK * len(found[0])
+def _blank(match: re.Match[str]) -> str:
+    return BLANK * len(match[0])
 
 
-def _title_alone(found: re.Match[str]) -> str:
-    """An address blanked, its title left: a picture's caption."""
-    at = 2 if found[2] else 3
-    if not found[at]:
-        return _blank(found)
-    before, after = found.start(at) - found.start(), found.end() - found.end(at)
-    return BLANK * before + found[at] + BLANK * after
+def _title_only(match: re.Match[str]) -> str:
+    """Blank out an address but keep its title, which is the caption of an image."""
+    at = 2 if match[2] else 3
+    if not match[at]:
+        return _blank(match)
+    before, after = match.start(at) - match.start(), match.end() - match.end(at)
+    return BLANK * before + match[at] + BLANK * after

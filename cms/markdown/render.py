@@ -1,7 +1,7 @@
-"""Markdown to HTML that is safe to show, with headings below the page's own h1 and their ids.
+"""Markdown to safe HTML, with heading ids and heading levels below the page's own h1.
 
-Making it is the larger part of a page’s time, so it is kept by what it was made from: in memory, and
-on the disk, so that a full freeze in a new process doesn’t make it again.
+Rendering texts takes most of a page’s time. So results are cached by their inputs: in memory, and
+on disk, so that a full freeze in a new process can reuse them.
 """
 
 import re
@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from cms.core.cached_results import CachedResults
 from cms.markdown.cjk import join_lines
-from cms.markdown.engine import cap_depth, clean, html_of, set_formulas
+from cms.markdown.engine import cap_depth, clean, html_of, replace_formulas
 from cms.markdown.fixups import (
     ENTRY,
     Labels,
@@ -27,15 +27,15 @@ from cms.markdown.fixups import (
     is_safe,
     keep_units,
     literal_marks,
-    set_figures,
-    set_footnotes,
-    set_links,
+    rewrite_footnotes,
+    rewrite_links,
+    wrap_figures,
 )
 from cms.markdown.plain_text import inline_text, plain
 
 
-def key_of(*parts: str) -> bytes:
-    """A key for what is made from `parts`; no two lists of parts share one."""
+def cache_key(*parts: str) -> bytes:
+    """Return a cache key for `parts`; different lists of parts have different keys."""
     hashed = blake2b(digest_size=16)
     for part in parts:
         text = part.encode("utf-8", "surrogatepass")
@@ -43,25 +43,25 @@ def key_of(*parts: str) -> bytes:
     return hashed.digest()
 
 
-_in_use: list[CachedResults] = []
-"""Where texts are kept; empty but within `keep_texts`."""
+_caches: list[CachedResults] = []
+"""The cache on disk; empty outside `cache_texts`."""
 
 
 @contextmanager
-def keep_texts(results: CachedResults) -> Iterator[None]:
-    """Keep texts among `results` while this lasts."""
+def cache_texts(results: CachedResults) -> Iterator[None]:
+    """Cache rendered texts in `results` while the context is open."""
     results.prune()
-    _in_use.append(results)
+    _caches.append(results)
     try:
         yield
     finally:
-        _in_use.pop().flush()
+        _caches.pop().flush()
 
 
 HEADING = re.compile(r"<h([1-6])>(.*?)</h\1>", re.DOTALL)
 NOT_WORD = re.compile(r"[^\w]+")
 MIN_LEVEL, MAX_LEVEL, MAX_ID_LENGTH = 2, 6, 60
-# no name in a page's scripts holds a hyphen, so an id with this in front can shadow none of them
+# no global name in a page's scripts has a hyphen, so an id with this prefix can't shadow one
 PREFIX = "s-"
 
 
@@ -73,11 +73,11 @@ class Heading(NamedTuple):
     text: str
 
 
-def set_headings(html: str, ids: str) -> tuple[str, tuple[Heading, ...]]:
-    """The HTML with the text's highest level as h2, none skipped, each with an id; and the contents
-    list.
+def rewrite_headings(html: str, ids: str) -> tuple[str, tuple[Heading, ...]]:
+    """Give headings ids and levels. Returns the HTML and the contents list.
 
-    `ids` goes before every id, for pages that show several texts.
+    The highest level of the text becomes h2, and no level is skipped. `ids` is the prefix of every
+    id, for pages that show several texts.
     """
     if "</h" not in html:
         return html, ()
@@ -89,7 +89,7 @@ def set_headings(html: str, ids: str) -> tuple[str, tuple[Heading, ...]]:
 
 
 class _HeadingReplacer:
-    """Replaces headings one after the other, and notes them for the contents list."""
+    """Replaces headings in order and collects them for the contents list."""
 
     def __init__(self, highest: int, ids: str) -> None:
         self.shift = MIN_LEVEL - highest
@@ -98,42 +98,41 @@ class _HeadingReplacer:
         self.taken: dict[str, int] = {}
         self.contents: list[Heading] = []
 
-    def heading(self, found: re.Match[str]) -> str:
-        """A heading with its level and id."""
-        written, html = int(found[1]), found[2]
+    def heading(self, match: re.Match[str]) -> str:
+        written, html = int(match[1]), match[2]
         self.level = level = min(written + self.shift, self.level + 1, MAX_LEVEL)
         text = inline_text(html)
-        id = self.ids + PREFIX + self._free(heading_id(text))
+        id = self.ids + PREFIX + self._unique(heading_id(text))
         self.contents.append(Heading(level, id, text))
         return f'<h{level} id="{escape(id)}">{html}</h{level}>'
 
-    def _free(self, wanted: str) -> str:
-        """An id that no heading before has: `methods`, `methods-2`."""
-        name = wanted
+    def _unique(self, id: str) -> str:
+        """Make an id unique in the text: `methods`, `methods-2`."""
+        name = id
         while name in self.taken:
-            self.taken[wanted] += 1
-            name = f"{wanted}-{self.taken[wanted]}"
+            self.taken[id] += 1
+            name = f"{id}-{self.taken[id]}"
         self.taken[name] = 1
         return name
 
 
 def heading_id(text: str) -> str:
-    """The words of a heading in any script, joined by hyphens: `研究方向`, `field-work`."""
+    """Join the words of a heading, in any script, with hyphens: `研究方向`, `field-work`."""
     return NOT_WORD.sub("-", text.lower())[:MAX_ID_LENGTH].strip("-") or "section"
 
 
 MAX_IN_MEMORY = 64
-"""Texts; the longest take a megabyte with their HTML."""
+"""In texts; the longest take a megabyte with their HTML."""
 IN_ENGLISH = Labels()
-# the cleaner writes `<`, `>` and `"` of texts and attributes so that this can meet a link only
-TO_ENTRY = re.compile(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
+# the cleaner escapes `<`, `>` and `"` in texts and attributes, so this matches links only
+ENTRY_LINK = re.compile(r'<a href="entry:([^"#]*)(#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
 
-TO_FIGURE = re.compile(
+MEDIA_FIGURE = re.compile(
     r'<figure>((?:<a [^>]*>)?<img [^>]*?src="/media/([^"?#]*)"[^>]*>(?:</a>)?)'
     r"(?:<figcaption>(.*?)</figcaption>)?</figure>",
     re.DOTALL,
 )
-TO_IMAGE = re.compile(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
+MEDIA_IMAGE = re.compile(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
 
 Links = Callable[[str], str | None]
 Titles = Callable[[str], Markup | None]
@@ -142,11 +141,10 @@ Credits = Callable[[str], str]
 
 
 class Rendered(NamedTuple):
-    """A text as HTML, with what is known about it.
+    """A text as HTML with its headings and links.
 
-    `contents` lists its headings; `links` has every target of a link or picture as its author wrote
-    it, once (a wikilink as `entry:type/key`); `text` is the text without markup, made when asked
-    for.
+    `contents` lists the headings. `links` has every target of a link or image once, as the author
+    wrote it (a wikilink as `entry:type/key`). `text` is the plain text, computed on access.
     """
 
     html: Markup
@@ -171,97 +169,97 @@ def render(
     labels: Labels = IN_ENGLISH,
     ids: str = "",
 ) -> Rendered:
-    """Render `source`, a text in `lang` (BCP 47). Never raises, except what `links` raises.
+    """Render `source`, a text in `lang` (BCP 47). Raises only what `links` raises.
 
-    `links` is given the `type/key` of each link to an entry and returns its address, or None if
-    there is none to show: such a link, like all of them without `links`, becomes `<span
-    class="broken-link">` around its text. `titles` is given the same and returns, as HTML, what
-    stands in a link that has no text of its own. `images` is given the file of each picture of the
-    media folder with its other attributes as HTML, and returns the HTML to show it with; None shows
-    it as it is. `credits` is given the file of each such picture that is a figure, and returns what
-    its caption ends with, as HTML. `labels` are in the language of the page; `ids` goes before every
-    id, for pages that show several texts.
+    `links` maps the `type/key` of a link to an entry to its address. If it returns None, or isn't
+    given, the link becomes `<span class="broken-link">` around its text. `titles` maps `type/key`
+    to the HTML for a link that has no text of its own.
 
-    What is kept between calls is the HTML before `links` and `images` are asked: it depends on the
-    other arguments alone.
+    `images` gets the file name of each image of the media folder and its other attributes as HTML.
+    It returns the HTML to show; None keeps the image unchanged. `credits` gets the file name of
+    each such image in a figure and returns HTML for the end of the caption.
+
+    `labels` are in the language of the page. `ids` is the prefix of every id, for pages that show
+    several texts.
+
+    The cache holds the HTML before the callbacks are called: it depends on the other arguments
+    only.
     """
-    made = prepared(source, lang, labels, ids)
-    html, contents = str(made.html), made.contents
+    unresolved = render_unresolved(source, lang, labels, ids)
+    html, contents = str(unresolved.html), unresolved.contents
 
     if '<a href="entry:' in html:
         resolver = _Resolver(links, titles)
-        html = TO_ENTRY.sub(resolver.link, html)
+        html = ENTRY_LINK.sub(resolver.link, html)
         contents = tuple(resolver.heading(one) for one in contents)
 
     if credits and "<figure>" in html:
-        html = TO_FIGURE.sub(lambda found: _with_credit(found, credits), html)
+        html = MEDIA_FIGURE.sub(lambda match: _with_credit(match, credits), html)
 
     if images and 'src="/media/' in html:
 
-        def image(found: re.Match[str]) -> str:
-            shown = images(unquote(found[2]), f" {found[1]}{found[3].strip()}")
-            return found[0] if shown is None else shown
+        def image(match: re.Match[str]) -> str:
+            shown = images(unquote(match[2]), f" {match[1]}{match[3].strip()}")
+            return match[0] if shown is None else shown
 
-        html = TO_IMAGE.sub(image, html)
+        html = MEDIA_IMAGE.sub(image, html)
 
-    if html == made.html:
-        return made
-    return made._replace(html=Markup(html), contents=contents)  # noqa: S704 - cleaned, then our own
+    if html == unresolved.html:
+        return unresolved
+    return unresolved._replace(html=Markup(html), contents=contents)  # noqa: S704 - cleaned, then our own
 
 
-def _with_credit(found: re.Match[str], credits: Credits) -> str:
-    """A figure with the credit of its picture at the end of its caption."""
-    picture, file, caption = found[1], unquote(found[2]), found[3] or ""
+def _with_credit(match: re.Match[str], credits: Credits) -> str:
+    """Append the credit of the image to the caption of a figure."""
+    picture, file, caption = match[1], unquote(match[2]), match[3] or ""
     credit = credits(unescape(file))
     if not credit:
-        return found[0]
+        return match[0]
     return f"<figure>{picture}<figcaption>{caption}{' ' if caption else ''}{credit}</figcaption></figure>"
 
 
 @lru_cache(maxsize=MAX_IN_MEMORY)
-def prepared(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
-    """A text before entries and pictures are asked for: as it is kept, else rendered and kept
-    there.
-    """
-    if not _in_use:
-        return _compose(source, lang, labels, ids)
-    results = _in_use[-1]
-    key = key_of(lang, ids, *labels, source)
+def render_unresolved(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
+    """Return a text with its links and images unresolved, from the cache if it is there."""
+    if not _caches:
+        return _render(source, lang, labels, ids)
+    results = _caches[-1]
+    key = cache_key(lang, ids, *labels, source)
     raw = results.get(key)
     if raw is not None:
         html, contents, links = orjson.loads(raw)
         headings = tuple(Heading(*one) for one in contents)
         return Rendered(Markup(html), headings, tuple(links), source, lang)  # noqa: S704
-    made = _compose(source, lang, labels, ids)
-    contents = [list(heading) for heading in made.contents]
-    results.put(key, orjson.dumps([made.html, contents, made.links]))
-    return made
+    rendered = _render(source, lang, labels, ids)
+    contents = [list(heading) for heading in rendered.contents]
+    results.put(key, orjson.dumps([rendered.html, contents, rendered.links]))
+    return rendered
 
 
-def _compose(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
-    """A text as HTML before entries and pictures are asked for."""
+def _render(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
+    """Render a text with its links and images unresolved."""
     html = cap_depth(drop_comments(html_of(source)))
-    html = set_formulas(literal_marks(set_footnotes(html, labels, ids)))
-    html, contents = set_headings(join_lines(html, lang), ids)
+    html = replace_formulas(literal_marks(rewrite_footnotes(html, labels, ids)))
+    html, contents = rewrite_headings(join_lines(html, lang), ids)
     before = len(ids + PREFIX)
-    html, targets = set_links(html, {heading.id[before:]: heading.id for heading in contents})
-    html = set_figures(frame_tables(keep_units(html), labels))
+    html, targets = rewrite_links(html, {heading.id[before:]: heading.id for heading in contents})
+    html = wrap_figures(frame_tables(keep_units(html), labels))
     return Rendered(Markup(clean(html)), contents, targets, source, lang)  # noqa: S704 - just cleaned
 
 
 class _Resolver:
-    """Replaces the links to entries of one text."""
+    """Resolves the links to entries of one text."""
 
     def __init__(self, links: Links | None, titles: Titles | None) -> None:
         self.links = links
         self.titles = titles
         self.shown: dict[str, str] = {}
-        """Text as written of a link that has none of its own → the title it shows."""
+        """Text of a link without its own text, as written → the title shown instead."""
 
-    def link(self, found: re.Match[str]) -> str:
-        """A link to where an entry stands; its text alone where it has no page."""
-        fragment, attributes, text = found[2] or "", found[3], found[4]
-        target = unescape(found[1])
+    def link(self, match: re.Match[str]) -> str:
+        """Return a link with the address of its entry; only its text if the entry has no page."""
+        fragment, attributes, text = match[2] or "", match[3], match[4]
+        target = unescape(match[1])
         url = self.links(target) if self.links else None
         if not url or url.startswith(ENTRY) or not is_safe(url):
             return f'<span class="broken-link">{text}</span>'
@@ -272,7 +270,7 @@ class _Resolver:
         return f'<a href="{escape(url)}{fragment}"{attributes}>{text}</a>'
 
     def heading(self, heading: Heading) -> Heading:
-        """A heading for the contents list, its links as they are shown."""
+        """Return a heading for the contents list with the titles of linked entries."""
         for written, shown in self.shown.items():
             heading = heading._replace(text=heading.text.replace(written, shown))
         return heading

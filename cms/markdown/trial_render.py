@@ -1,7 +1,7 @@
-"""Rendering a text in a process that may die, before it is rendered where others would die with it.
+"""Render texts on trial in a process that may crash, before they are rendered in the server.
 
-`python -m cms.markdown.trial_render` reads `[seconds, [[text, language], …]]` in JSON and prints the
-number of each text before it renders it, on a stack as small as that of a server's thread.
+`python -m cms.markdown.trial_render` reads `[seconds, [[text, language], …]]` as JSON. It prints
+the number of each text before rendering it, on a stack as small as that of a server's thread.
 """
 
 import resource
@@ -18,22 +18,22 @@ from cms.core.settings import ROOT
 from cms.markdown.plain_text import plain
 from cms.markdown.render import render
 
-STACK = 2 << 20
+STACK_BYTES = 2 << 20
 """Bytes of the stack of a server's thread."""
-SECONDS = 10
-"""Seconds of a processor that a text may take. Not those of a clock: on a busy machine any text may
-take long by it.
+MAX_CPU_SECONDS = 10
+"""CPU seconds that a text may take. Not seconds of a clock: on a busy machine any text may take
+long by it.
 """
 
 Text = tuple[str, str]
 """A Markdown text and its language."""
 
 
-def first_fatal(texts: Sequence[Text], seconds: int = SECONDS) -> int | None:
-    """The number of the first text whose rendering ends the process, or takes a processor more than
-    `seconds`; None if all can be rendered.
+def first_fatal(texts: Sequence[Text], seconds: int = MAX_CPU_SECONDS) -> int | None:
+    """Return the index of the first text that can't be rendered; None if all can.
 
-    Raises OSError where there is no room for a process more.
+    Such a text ends the process, or takes more than `seconds` of CPU time. Raises OSError if no
+    process can be started.
     """
     if not texts:
         return None
@@ -52,20 +52,22 @@ def first_fatal(texts: Sequence[Text], seconds: int = SECONDS) -> int | None:
     return None if last == [b"done"] else int(last[0])
 
 
-def render_all(texts: Sequence[Text], seconds: int = SECONDS) -> Iterator[int]:
-    """Render texts in every way that pages and search do; the number of each, before it is begun. One
-    that takes too long ends this process.
+def render_all(texts: Sequence[Text], seconds: int = MAX_CPU_SECONDS) -> Iterator[int]:
+    """Render texts in every way that pages and search do. Yields the index of each before it
+    begins.
+
+    A text that takes too long ends this process.
     """
     for number, (text, lang) in enumerate(texts):
         yield number
-        limit_processor(seconds)
+        limit_cpu_time(seconds)
         render(text, lang)
         plain(text, lang)
 
 
-def limit_processor(seconds: int) -> None:
-    """Have the kernel end this process (SIGXCPU) when it has used its processor for so many seconds
-    more, or one more than that.
+def limit_cpu_time(seconds: int) -> None:
+    """Have the kernel end this process (SIGXCPU) after `seconds` more of CPU time, or one second
+    more.
     """
     _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
     limit = int(time.process_time()) + 1 + seconds
@@ -75,16 +77,15 @@ def limit_processor(seconds: int) -> None:
 
 
 def main() -> None:
-    """Render what stands on the input."""
     seconds, texts = orjson.loads(sys.stdin.buffer.read())
 
-    def work() -> None:
+    def render_texts() -> None:
         for number in render_all(texts, seconds):
             print(number, flush=True)
         print("done", flush=True)
 
-    threading.stack_size(STACK)
-    thread = threading.Thread(target=work)
+    threading.stack_size(STACK_BYTES)
+    thread = threading.Thread(target=render_texts)
     thread.start()
     thread.join()
 

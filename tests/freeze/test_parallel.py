@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from smallsite import SmallSite, make_tiny_site, told, tree
 
-from cms.markdown.render import prepared
+from cms.markdown.render import render_unresolved
 from cms.web.freeze.freezer import CannotFreeze
 from tests.waiting import wait_until
 
@@ -35,11 +35,11 @@ def test_texts_that_any_process_made_are_kept(
 ) -> None:
     for name in small.entries("news"):
         small.edit(f"news/{name}", lambda one: one.update(body={"en": [one["headline"]["en"]]}))
-    prepared.cache_clear()
+    render_unresolved.cache_clear()
     small.freeze(small.folder / "first", jobs=2)
-    prepared.cache_clear()
+    render_unresolved.cache_clear()
     module = sys.modules["cms.markdown.render"]
-    monkeypatch.setattr(module, "_compose", lambda *text: pytest.fail("made again"))
+    monkeypatch.setattr(module, "_render", lambda *text: pytest.fail("made again"))
     small.freeze(small.folder / "again", jobs=1)
 
 

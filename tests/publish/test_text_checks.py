@@ -10,7 +10,7 @@ from minisite import CONTENT, MODELS, NOW, make_site, put
 from blueprints import SECTIONS
 from cms.content import Snapshot, Store
 from cms.core.database import DisposableDatabase
-from cms.markdown.prose import words_only
+from cms.markdown.prose import prose_only
 from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Finding, read_check_levels
@@ -65,7 +65,7 @@ RIGHT_IN_ENGLISH = [
 
 
 def signs(text: str, lang: str) -> list[tuple[str, str | None]]:
-    words = words_only(text)
+    words = prose_only(text)
     return [(text[one.start : one.end], one.instead) for one in wrong_signs(words, lang)]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cms.markdown.cjk import LANGUAGES
-from cms.markdown.prose import NOTHING
+from cms.markdown.prose import JOINER
 
 IDEOGRAPH = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 OPENING, CLOSING = "《“‘「『（【", "》”’」』）】"
@@ -19,7 +19,7 @@ OPENING, CLOSING = "《“‘「『（【", "》”’」』）】"
 IS_CHINESE = f"[{IDEOGRAPH}]"
 BEHIND = f"[{IDEOGRAPH}{CLOSING}]"
 BEFORE = f"[{IDEOGRAPH}{OPENING}]"
-TRANSPARENT = f"*_~\\{NOTHING}"
+TRANSPARENT = f"*_~\\{JOINER}"
 """Markdown marks that may be between a word and its punctuation."""
 
 WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}

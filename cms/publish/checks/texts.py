@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message
-from cms.markdown.prose import link_targets, without_code, words_only
+from cms.markdown.prose import link_targets, prose_only, without_code
 from cms.publish.checks.levels import Check, Finding
 from cms.publish.checks.punctuation import WrongSign, wrong_signs
 from cms.publish.checks.wording import LIST, Wording, avoided_words, in_its_case
@@ -144,7 +144,7 @@ def _of_leaf(model: Model, leaf: Leaf, lang: str, wording: Wording) -> Iterator[
     if not (text := text_of(leaf)):
         return
     is_markdown = isinstance(leaf.field, Markdown)
-    place = TextPlace(leaf, text, words_only(text, is_markdown), lang)
+    place = TextPlace(leaf, text, prose_only(text, is_markdown), lang)
     yield from islice(_signs(place), MOST)
     yield from islice(_avoided(place, wording), MOST)
     if is_markdown:

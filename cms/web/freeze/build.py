@@ -19,7 +19,7 @@ from cms.content.dependencies import Dependency
 from cms.content.edits import built_entries
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message
-from cms.markdown import keep_texts
+from cms.markdown import cache_texts
 from cms.publish.builder_interface import Advance, Change, Kind, ignore_progress
 from cms.publish.checks.links import BrokenLink, SiteLinks, confirm, target_of
 from cms.publish.manifest import Manifest, ManifestLost, Manifests, lines
@@ -360,7 +360,7 @@ def text_cache(order: FreezeRequest, found: StalePages) -> AbstractContextManage
     is_worth_it = len(found.stale) * MAX_PAGES_PER_STALE_FOR_TEXTS > len(found.addresses)
     if not (order.texts and is_worth_it):
         return nullcontext()
-    return keep_texts(order.state.site.results)
+    return cache_texts(order.state.site.results)
 
 
 def check_links(done: FreezeResult) -> None:

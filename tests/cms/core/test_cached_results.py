@@ -12,8 +12,8 @@ import pytest
 from cms.core import cached_results
 from cms.core.cached_results import RESULTS_PER_WRITE, CachedResults
 from cms.core.database import DisposableDatabase
-from cms.markdown import keep_texts, render
-from cms.markdown.render import prepared
+from cms.markdown import cache_texts, render
+from cms.markdown.render import render_unresolved
 from tests.waiting import PATIENCE
 
 KEYS = [bytes([number]) * 16 for number in range(4)]
@@ -137,12 +137,12 @@ def test_texts_are_made_once_and_read_from_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = "# A *heading*\n\nWords with $x^2$ and [a link](entry:news/launch), seen nowhere else."
-    with keep_texts(opened(tmp_path / "site.db")):
+    with cache_texts(opened(tmp_path / "site.db")):
         first = render(text, "en")
-    prepared.cache_clear()
+    render_unresolved.cache_clear()
     module = sys.modules["cms.markdown.render"]
-    with monkeypatch.context() as changed, keep_texts(opened(tmp_path / "site.db")):
-        changed.setattr(module, "_compose", lambda *text: pytest.fail("made again"))
+    with monkeypatch.context() as changed, cache_texts(opened(tmp_path / "site.db")):
+        changed.setattr(module, "_render", lambda *text: pytest.fail("made again"))
         assert render(text, "en") == first
-    prepared.cache_clear()
+    render_unresolved.cache_clear()
     assert render(text, "en") == first

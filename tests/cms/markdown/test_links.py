@@ -4,7 +4,7 @@ import pytest
 from markupsafe import Markup
 
 from cms.markdown import plain, render, summary
-from cms.markdown.fixups import encoded, is_external, is_safe, written
+from cms.markdown.fixups import as_typed, is_external, is_safe, percent_encoded
 
 ADDRESSES = {"news/launch": "/en/news/launch/", "people/chen": '/p?a=1&b="<'}
 
@@ -187,10 +187,10 @@ def test_kinds_of_addresses() -> None:
     assert is_external("//x")
     assert not is_external("/x")
     assert not is_external("mailto:a@b")
-    assert written("a%20b/%E4%B8%AD") == "a b/中"
-    assert written("a%2Fb") == "a%2Fb"
-    assert written("100%") == "100%"
-    assert encoded("a b%20中") == "a%20b%20%E4%B8%AD"
+    assert as_typed("a%20b/%E4%B8%AD") == "a b/中"
+    assert as_typed("a%2Fb") == "a%2Fb"
+    assert as_typed("100%") == "100%"
+    assert percent_encoded("a b%20中") == "a%20b%20%E4%B8%AD"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from cms.markdown import render
-from cms.markdown.engine import MAX_FORMULA, MAX_TEXT, mathml
+from cms.markdown.engine import MAX_ALL_FORMULAS, MAX_FORMULA, mathml
 
 
 def test_formulas_in_a_line_and_on_their_own() -> None:
@@ -50,7 +50,9 @@ def test_prices_are_no_formulas() -> None:
 
 def test_too_much_is_shown_as_code() -> None:
     assert mathml("x" * (MAX_FORMULA + 1), False) is None
-    made = render(" ".join(f"$x_{{{number}}}$" for number in range(MAX_TEXT // 10)), "en").html
+    made = render(
+        " ".join(f"$x_{{{number}}}$" for number in range(MAX_ALL_FORMULAS // 10)), "en"
+    ).html
     assert "<math" in made
     assert '<code class="math">' in made
 

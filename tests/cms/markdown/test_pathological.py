@@ -7,7 +7,7 @@ import pytest
 
 from cms.markdown import Labels, plain
 from cms.markdown.engine import html_of
-from cms.markdown.render import _compose
+from cms.markdown.render import _render
 
 SIZE = 5_000
 # below this the clock and the collector say more than the text does
@@ -72,7 +72,7 @@ def grows_evenly(small: str, large: str, work: Callable[[str], object]) -> bool:
 
 
 def compose(source: str) -> object:
-    return _compose(source, "en", Labels(), "")
+    return _render(source, "en", Labels(), "")
 
 
 @pytest.mark.parametrize("name", INPUTS)
@@ -85,19 +85,19 @@ def test_time_grows_with_the_text(name: str, work: Callable[[str], object]) -> N
 def test_fifty_thousand_nested_quotes() -> None:
     """nh3 alone took six seconds for them."""
     assert grows_evenly(">" * 12_500 + "a", ">" * 50_000 + "a", compose)
-    html = _compose(">" * 50_000 + "the text stays", "en", Labels(), "").html
+    html = _render(">" * 50_000 + "the text stays", "en", Labels(), "").html
     assert html.count("<blockquote>") < 50
     assert "the text stays" in html
 
 
 def test_moderate_nesting_is_left_alone() -> None:
-    assert _compose("> " * 20 + "a", "en", Labels(), "").html.count("<blockquote>") == 20
-    shallow = _compose("- a *b* **c**\n" * 100, "en", Labels(), "").html
+    assert _render("> " * 20 + "a", "en", Labels(), "").html.count("<blockquote>") == 20
+    shallow = _render("- a *b* **c**\n" * 100, "en", Labels(), "").html
     assert shallow.count("<li>") == shallow.count("<em>") == shallow.count("<strong>") == 100
 
 
 def test_a_table_no_page_could_show_is_text_and_a_big_one_a_table() -> None:
     wide = "|" + "a|" * 2_000 + "\n|" + "-|" * 2_000 + "\n" + "|x|\n" * 100
-    assert "<table>" not in _compose(wide, "en", Labels(), "").html
+    assert "<table>" not in _render(wide, "en", Labels(), "").html
     big = "|" + "a|" * 12 + "\n|" + "-|" * 12 + "\n" + ("|" + "x|" * 12 + "\n") * 500
-    assert _compose(big, "en", Labels(), "").html.count("<td>") == 12 * 500
+    assert _render(big, "en", Labels(), "").html.count("<td>") == 12 * 500

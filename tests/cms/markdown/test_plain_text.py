@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cms.markdown import plain, summary
 from cms.markdown.engine import html_of
-from cms.markdown.plain_text import ASIDE, cut, join_paragraphs
+from cms.markdown.plain_text import NOT_SUMMARIZED, join_paragraphs, truncate
 
 ENGLISH = "The institute was founded by Dr. Smith in 1998. It studies arid lands. There is more to say about it."
 CHINESE = (
@@ -64,7 +64,7 @@ def test_headings_alone_are_better_than_nothing() -> None:
 )
 @pytest.mark.parametrize("length", [0, 1, 2, 3, 10, 29, 60])
 def test_never_longer_than_asked(text: str, length: int) -> None:
-    short = cut(text, length)
+    short = truncate(text, length)
     assert len(short) <= length
     body = short.removesuffix("…")
     assert text.startswith(body)
@@ -93,5 +93,5 @@ def test_a_line_of_words_is_summed_up_as_the_engine_reads_it(
 ) -> None:
     html = html_of(source)
     expected = join_paragraphs(plain(source, lang))
-    if not ASIDE.search(html):
-        assert summary(source, length, lang) == cut(expected, length)
+    if not NOT_SUMMARIZED.search(html):
+        assert summary(source, length, lang) == truncate(expected, length)

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from cms.markdown.prose import BLANK, NOTHING, link_targets, words_only
+from cms.markdown.prose import BLANK, JOINER, link_targets, prose_only
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,10 @@ from cms.markdown.prose import BLANK, NOTHING, link_targets, words_only
     ],
 )
 def test_only_words_are_left_each_where_it_stood(text: str, words: str) -> None:
-    found = words_only(text)
+    found = prose_only(text)
     assert len(found) == len(text)
-    assert found.replace(BLANK, "").replace(NOTHING, "") == words
-    kept = {at: sign for at, sign in enumerate(found) if sign not in (BLANK, NOTHING)}
+    assert found.replace(BLANK, "").replace(JOINER, "") == words
+    kept = {at: sign for at, sign in enumerate(found) if sign not in (BLANK, JOINER)}
     assert all(text[at] == sign for at, sign in kept.items())
 
 
@@ -75,7 +75,7 @@ def test_links_with_the_places_of_their_addresses() -> None:
 def test_a_text_of_nothing_but_signs_takes_no_longer(part: str) -> None:
     """A search that went through the rest of the text at each sign would not come to an end here."""
     text = part * (100_000 // len(part))
-    assert len(words_only(text)) == len(text)
+    assert len(prose_only(text)) == len(text)
     assert sum(1 for _ in link_targets(text)) <= len(text)
 
 
@@ -102,4 +102,4 @@ def test_whatever_is_typed_stays_in_its_place() -> None:
     ]
     for _ in range(300):
         text = "".join(dice.choices(signs, k=60))
-        assert len(words_only(text)) == len(text)
+        assert len(prose_only(text)) == len(text)
