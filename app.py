@@ -1,5 +1,5 @@
-"""The whole site: the public app, with the staff app mounted at /editor. Nothing else knows
-everyone.
+"""The whole site: the public app with the editor mounted at /editor. Only this module knows all
+packages.
 """
 
 import logging
@@ -21,10 +21,10 @@ with gc_frozen():
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """The WSGI app. `config` overrides settings (cms/core/settings.py) by their names; used by tests and
-    scripts.
+    """Create the WSGI app. `config` overrides settings (cms/core/settings.py) by name, for tests
+    and scripts.
     """
-    settings = read(config or {})
+    settings = settings_or_exit(config or {})
     if settings.log_level:
         logging.basicConfig(
             format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -32,27 +32,29 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         )
     app = create_public(SECTIONS, settings)
     register_commands(app)
-    if serves():
-        from blueprints.editor.mount import mount_editor  # no command waits for a server's modules
-        from cms.web.serving import begin
+    if serves_requests():
+        from blueprints.editor.mount import (
+            mount_editor,  # slow to import, and commands don't need it
+        )
+        from cms.web.serving import serve
 
-        begin(app, partial(create_public, SECTIONS, settings), mount_editor)
+        serve(app, partial(create_public, SECTIONS, settings), mount_editor)
     return app
 
 
-def read(config: Mapping[str, Any]) -> Settings:
-    """The settings, or an end with a sentence where one can't be read."""
+def settings_or_exit(config: Mapping[str, Any]) -> Settings:
+    """Read the settings, or exit with a message if one is invalid."""
     try:
         return read_settings(**dict(config))
-    except ValueError as fault:
-        raise SystemExit(f"The site can’t start. {fault}") from None
+    except ValueError as error:
+        raise SystemExit(f"The site can’t start. {error}") from None
 
 
-def serves() -> bool:
-    """Whether this process answers requests: any but one in which the flask command runs something
-    else than `run`.
+def serves_requests() -> bool:
+    """Return whether this process answers requests.
 
-    Servers have command lines of their own, some made with click as Flask's is.
+    False only for subcommands of the flask command other than `run`. Servers have command lines of
+    their own, some made with click like Flask's.
     """
     context = click.get_current_context(silent=True)
     return context is None or context.find_object(ScriptInfo) is None or context.info_name == "run"

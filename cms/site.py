@@ -1,4 +1,4 @@
-"""One site as its parts: what the two apps and the command line share."""
+"""One site as its parts, shared by the two apps and the command line."""
 
 import logging
 import os
@@ -52,10 +52,10 @@ log = logging.getLogger(__name__)
 
 
 class Site:
-    """Everything that belongs to one installation. Knows no request.
+    """All parts of one installation. It knows no request.
 
-    What can be read is there at once. What writes, signs in, mails, searches and publishes is loaded
-    and made when it is first asked for: no command and no visitor waits for all of it.
+    What reads content is created at once. What writes, signs in, mails, searches or publishes is
+    imported and created on first access, so that no command and no visitor waits for all of it.
     """
 
     def __init__(self, settings: Settings, paths: Paths, models: Models, store: Store) -> None:
@@ -74,25 +74,23 @@ class Site:
 
     @cached_property
     def accounts(self) -> "Accounts":
-        """The accounts."""
         from cms.accounts.accounts import Accounts
 
-        return Accounts(self.paths.instance / "accounts", self.store.clock, words=self._own_words)
+        return Accounts(self.paths.instance / "accounts", self.store.clock, words=self._site_names)
 
-    def _own_words(self) -> Iterator[str]:
-        """The names and the address of the site."""
+    def _site_names(self) -> Iterator[str]:
+        """Yield the names and the address of the site, which no password may be made of."""
         values = self.store.content().site.values
         for name in ("name", "short"):
             yield from values.get(name, {}).values()
         yield self.base_url(self.store.snapshot())
 
     def base_url(self, snapshot: Snapshot) -> str:
-        """The site's address, without a slash at its end: the setting's, else that of site.json."""
+        """Return the site's address without a trailing slash: the setting, else that of site.json."""
         return self.settings.base_url.rstrip("/") or snapshot.base_url
 
     @cached_property
     def guide(self) -> "Guide":
-        """The guide to the editor."""
         from cms.editing.guide import guide_of
 
         return guide_of(self.settings)
@@ -104,41 +102,38 @@ class Site:
 
     @cached_property
     def results(self) -> CachedResults:
-        """Costly results, kept for other processes."""
+        """Results of costly computations, shared between processes."""
         return CachedResults(self.store.database)
 
     @cached_property
     def manifests(self) -> Manifests:
-        """The manifests of frozen sites."""
         return Manifests(self.store.database)
 
     @cached_property
     def sessions(self) -> Sessions:
-        """The sessions."""
         return Sessions(self.state, self.store.clock)
 
     @cached_property
     def recent_entries(self) -> RecentEntries:
-        """The entries that each account has opened last."""
+        """The entries that each account opened last."""
         return RecentEntries(self.state, self.store.clock)
 
     @cached_property
     def queue_orders(self) -> "QueueOrders":
-        """In which order each translator goes through what is to be translated."""
+        """The order in which each translator goes through the translation queue."""
         from cms.translation.queue import QueueOrders
 
         return QueueOrders(self.state, self.store.clock)
 
     @cached_property
     def translation_memory(self) -> "TranslationMemory":
-        """The translation memory."""
         from cms.translation.memory import TranslationMemory
 
         return TranslationMemory(self.store.database)
 
     @cached_property
     def machine_translation(self) -> "MachineTranslation":
-        """The service of the institute's choice, if it has one."""
+        """The machine translation service that the settings choose, if any."""
         from cms.translation.machine import MachineTranslation
 
         return MachineTranslation(self.settings.translator, self.settings.site)
@@ -147,9 +142,9 @@ class Site:
     def counts(self) -> DailyCounts:
         """The daily counts of visits and of addresses not found."""
         database = DisposableDatabase(self.paths.instance / "statistics.db", "the counts are lost")
-        return DailyCounts(database, self._today)
+        return DailyCounts(database, self._local_date)
 
-    def _today(self) -> date:
+    def _local_date(self) -> date:
         return self.store.clock().astimezone(self.store.snapshot().zone).date()
 
     @cached_property
@@ -159,7 +154,7 @@ class Site:
 
     @cached_property
     def list_settings(self) -> ListSettingsFiles:
-        """The settings of accounts for lists of entries."""
+        """The settings of each account for lists of entries."""
         return ListSettingsFiles(self.paths.instance / "accounts")
 
     @cached_property
@@ -171,70 +166,68 @@ class Site:
 
     @cached_property
     def security_log(self) -> SecurityLog:
-        """The security log."""
         return SecurityLog(self.paths.security_log, self.store.clock)
 
     @cached_property
     def search(self) -> SearchIndex:
-        """The index of the site's search."""
-        return SearchIndex(self.store.database, "visitors", self.filler)
+        """The visitors' search index."""
+        return SearchIndex(self.store.database, "visitors", self.index_builder)
 
     @cached_property
     def staff_search(self) -> "StaffSearch":
-        """Search for the editor, in rows of its own: what visitors don't see never gets into
-        theirs.
+        """Search for the editor. It has an index of its own, so that unpublished content never gets
+        into the visitors'.
         """
         from cms.search.staff_search import StaffSearch
 
         return StaffSearch(
-            SearchIndex(self.store.database, "staff", self.staff_filler), self.store.clock
+            SearchIndex(self.store.database, "staff", self.staff_index_builder), self.store.clock
         )
 
     @property
-    def filler(self) -> IndexBuilder:
-        """Has the visitors' index filled."""
-        return self._filler("search-filling.lock")
+    def index_builder(self) -> IndexBuilder:
+        """Fills the visitors' index."""
+        return self._index_builder("search-filling.lock")
 
     @property
-    def staff_filler(self) -> IndexBuilder:
-        """Has the staff's index filled."""
-        return self._filler("search-staff-filling.lock", "--staff")
+    def staff_index_builder(self) -> IndexBuilder:
+        """Fills the staff's index."""
+        return self._index_builder("search-staff-filling.lock", "--staff")
 
-    def _filler(self, lock: str, *options: str) -> IndexBuilder:
+    def _index_builder(self, lock: str, *options: str) -> IndexBuilder:
         return IndexBuilder(
             self.paths.instance / "cache" / lock, flask_command(self.settings), *options
         )
 
-    def begin_search(self) -> None:
-        """Where the site is large and its search has no index, have one made before anybody asks."""
+    def start_indexing(self) -> None:
+        """Start filling the search index of a large site if it is empty, before a visitor searches."""
         entries = sum(map(len, self.store.content().entries.values()))
         if entries > MAX_INLINE_ENTRIES and not self.search.tables.count():
-            self.filler.begin()
+            self.index_builder.begin()
 
     @cached_property
     def messages(self) -> "Messages":
-        """The messages of visitors. Raises ValueError for a wrong setting."""
+        """The messages of visitors. Raises ValueError for an invalid setting."""
         from cms.contact.inbox import Messages
 
         return Messages(self.settings, self.store, self.state, partial(secret_key, self.paths))
 
     @cached_property
     def newsletter(self) -> "Newsletter":
-        """The newsletter. Raises ValueError for a wrong setting."""
+        """The newsletter. Raises ValueError for an invalid setting."""
         from cms.newsletter.newsletter import Newsletter
 
         return Newsletter(self.settings, self.store, self.state, partial(secret_key, self.paths))
 
     @cached_property
     def releases(self) -> "Releases":
-        """The releases."""
         from cms.publish.releases import releases_of
 
         return releases_of(self.settings, self.store.clock)
 
     @cached_property
     def checks(self) -> "ContentChecks":
-        """The checks of the content. Raises ValueError for a setting that can't be read."""
+        """The checks of the content. Raises ValueError for an invalid setting."""
         from cms.publish.checks.check_records import CheckRecords
         from cms.publish.checks.content import ContentChecks
         from cms.publish.checks.levels import read_check_levels
@@ -249,15 +242,14 @@ class Site:
 
     @cached_property
     def jobs(self) -> "PublishJobs":
-        """The jobs that publish."""
         from cms.publish.jobs import PublishJobs
 
         return PublishJobs(self.paths.jobs, flask_command(self.settings), self.store.clock)
 
     def recover(self) -> None:
-        """Set right what killed processes left half-done, unless another process does so just now.
+        """Repair what killed processes left half-done, unless another process is doing so.
 
-        Nothing can be where nothing is half-written, in the trash or being worked on.
+        Skipped if no file is half-written, in the trash or in progress.
         """
         paths = self.paths
         if (
@@ -274,22 +266,24 @@ class Site:
 
     @cached_property
     def bulk_jobs(self) -> "BulkJobs":
-        """The jobs that change several entries."""
         from cms.publish.bulk_jobs import BulkJobs
 
         return BulkJobs(self.paths.bulk_jobs, flask_command(self.settings), self.store.clock)
 
-    def under(self, settings: Settings) -> "Site":
-        """The same content under other settings."""
+    def with_settings(self, settings: Settings) -> "Site":
+        """Return the same content under other settings."""
         return Site(settings, self.paths, self.models, self.store)
 
 
 def open_site(
-    settings: Settings, models: Models, taken: frozenset[str] = frozenset(), clock: Clock = utc_now
+    settings: Settings,
+    models: Models,
+    reserved: frozenset[str] = frozenset(),
+    clock: Clock = utc_now,
 ) -> Site:
-    """Open the site that `settings` names; `taken` are addresses no entry may have."""
+    """Open the site that `settings` name; `reserved` are addresses that no entry may have."""
     paths = Paths(settings.data, settings.instance, settings.site)
-    _keep_private(settings)
+    _restrict_permissions(settings)
     return Site(
         settings,
         paths,
@@ -299,19 +293,20 @@ def open_site(
             models,
             clock,
             _last_good(paths),
-            taken,
+            reserved,
             Catalogs(settings.layers("translations")).translate,
         ),
     )
 
 
-def _keep_private(settings: Settings) -> None:
-    """Nobody else of the machine reads the instance folder, unless a web server is to read the
-    releases in it.
+def _restrict_permissions(settings: Settings) -> None:
+    """Keep other users of the machine out of the instance folder.
+
+    Not if the releases are in it, since a web server has to read those.
     """
     folder = settings.instance
     releases = Path(settings.releases) if settings.releases else folder / "releases"
-    with suppress(OSError):  # another's folder, a read-only disk
+    with suppress(OSError):  # a folder of another user, a read-only disk
         if not folder.exists():
             folder.mkdir(mode=0o700)
         elif (
@@ -322,18 +317,20 @@ def _keep_private(settings: Settings) -> None:
 
 
 def _last_good(paths: Paths) -> LastGood:
-    """The last good version in the history of an entry whose file is broken."""
+    """Return a function that finds the last good version of an entry in its history, for broken
+    files.
+    """
 
-    def find(model: Model, key: str, read: Entry | None) -> Entry | None:
+    def last_good(model: Model, key: str, read: Entry | None) -> Entry | None:
         from cms.editing.revisions import History
 
         return History(paths).last_good(model, key, read)
 
-    return find
+    return last_good
 
 
 def secret_key(paths: Paths) -> bytes:
-    """The key that signs what leaves the server; made at the first start."""
+    """Return the key that signs what leaves the server; created at the first start."""
     path = paths.instance / "secret_key"
     with locked(paths.instance / "secret_key.lock"):
         if not path.is_file():

@@ -27,7 +27,7 @@ from blueprints import SECTIONS  # noqa: E402
 from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
 from cms.core.i18n import CONTEXT  # noqa: E402
 from cms.schema.fields import Choice, Field, Group  # noqa: E402
-from cms.web.catalog_update import KEYWORDS, Headed  # noqa: E402
+from cms.web.catalog_update import KEYWORDS, MinimalCatalog  # noqa: E402
 from scripts.message_notes import NOTES, PLACEHOLDERS  # noqa: E402
 
 HEADINGS = {
@@ -230,7 +230,7 @@ def update(language: str, messages: Mapping[str, Catalog]) -> dict[str, Catalog]
     found = {}
     for domain, wanted in messages.items():
         others = [before[domain], *(before[other] for other in DOMAINS if other != domain)]
-        found[domain] = Headed(language, HEADINGS[domain])
+        found[domain] = MinimalCatalog(language, HEADINGS[domain])
         for one in wanted:
             if one.id:
                 found[domain].add(

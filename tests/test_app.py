@@ -8,7 +8,7 @@ import click
 import pytest
 from flask.cli import ScriptInfo
 
-from app import create_app, serves
+from app import create_app, serves_requests
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,8 @@ def test_only_a_process_that_answers_requests_has_the_editor(
 ) -> None:
     """A server may be started by a click command of its own, as granian is."""
     with click.Context(click.Command(name), info_name=name, obj=info):
-        assert serves() is answers
-    assert serves()
+        assert serves_requests() is answers
+    assert serves_requests()
 
 
 def test_other_commands_print_no_link(

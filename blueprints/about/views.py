@@ -11,7 +11,7 @@ from cms.web.pages.units import Heads, below, grouped, heads, root, root_of, wal
 SECTION = "about"
 
 
-@about.at("")
+@about.page_at("")
 def front(read: Reader, entry: LocalizedEntry) -> str:
     institute = root(read)
     units = [*walk(below(read.list("units"), institute))] if institute else []
@@ -26,7 +26,7 @@ def front(read: Reader, entry: LocalizedEntry) -> str:
     )
 
 
-@about.at("structure/")
+@about.page_at("structure/")
 def structure(read: Reader, entry: LocalizedEntry) -> str:
     units = read.list("units")
     institute = root_of(units)
@@ -42,7 +42,7 @@ def structure(read: Reader, entry: LocalizedEntry) -> str:
     )
 
 
-@about.at("directors/")
+@about.page_at("directors/")
 def directors(read: Reader, entry: LocalizedEntry) -> str:
     institute = root(read)
     return render_page(

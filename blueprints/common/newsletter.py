@@ -35,7 +35,9 @@ def newsletter_sent(read: Reader, request: Request) -> str:
     return status_page(read, "sent", _("Check your email"))
 
 
-@common.live("/<locale>/newsletter/confirm/<token>/", methods=("GET", "POST"), lasting=True)
+@common.live(
+    "/<locale>/newsletter/confirm/<token>/", methods=("GET", "POST"), in_removed_languages=True
+)
 def confirm_newsletter(read: Reader, request: Request, token: str) -> ResponseReturnValue:
     """Confirm by a button, since mail filters open the links in letters before people do."""
     subscribers = require_newsletter().subscribers
@@ -53,7 +55,9 @@ def heading(done: bool) -> str:
     return _("You have subscribed") if done else _("This link no longer holds")
 
 
-@common.live("/<locale>/newsletter/leave/<token>/", methods=("GET", "POST"), lasting=True)
+@common.live(
+    "/<locale>/newsletter/leave/<token>/", methods=("GET", "POST"), in_removed_languages=True
+)
 def leave_newsletter(read: Reader, request: Request, token: str) -> ResponseReturnValue:
     """Unsubscribe by a button, or by a mail program's own POST (RFC 8058).
 

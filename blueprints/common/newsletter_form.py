@@ -15,7 +15,7 @@ from cms.core.i18n import N_
 from cms.newsletter.letters import is_mailable
 from cms.newsletter.newsletter import ListFull, TooManySubscriptions
 from cms.newsletter.subscribers import PENDING_DAYS
-from cms.web.contact_form import TRAPPED, PublicForm, Unwelcome, check_post, checked
+from cms.web.contact_form import HONEYPOT_FILLED, PublicForm, RejectedForm, check_post, checked
 from cms.web.context import app_state, page_context
 from cms.web.i18n import gettext as _
 from cms.web.newsletter import page_path
@@ -48,14 +48,14 @@ def answer(read: Reader, request: Request) -> ResponseReturnValue:
     if request.method != "POST":
         return show(read, empty_form(read))
     try:
-        check_post(request, most=MAX_BYTES, fields=MAX_FIELDS)
-    except Unwelcome as refusal:
+        check_post(request, max_bytes=MAX_BYTES, max_fields=MAX_FIELDS)
+    except RejectedForm as refusal:
         form = empty_form(read)
         form.refusal = refusal.text(_)
         return show(read, form, refusal, refusal.status)
     form = with_languages(read, NewsletterForm(request.form))
-    if form.trapped:
-        form.refusal = _(TRAPPED)
+    if form.is_honeypot_filled:
+        form.refusal = _(HONEYPOT_FILLED)
         form.website.data = ""
         return show(read, form, status=422)
     if not form.validate():

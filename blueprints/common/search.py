@@ -65,7 +65,7 @@ def search(read: Reader) -> str:
     return search_page(read)
 
 
-@common.asked("search", "q")
+@common.on_query("search", "q")
 def answer(read: Reader, request: Request) -> Response:
     query = " ".join(request.args["q"].split())[:MAX_QUERY_LENGTH]
     if not terms(query):

@@ -3,6 +3,6 @@
 from cms.core.i18n import N_
 from cms.web.section import Section
 
-contact = Section("contact", __name__, label=N_("Contact us"), titled=True)
+contact = Section("contact", __name__, label=N_("Contact us"), titled_by_page=True)
 
 from blueprints.contact import views, writing  # noqa: E402, F401

@@ -18,7 +18,7 @@ from cms.contact.message import (
 )
 from cms.content import Reader
 from cms.core.errors import Refusal
-from cms.web.contact_form import TRAPPED, PublicForm, Unwelcome, check_post, checked
+from cms.web.contact_form import HONEYPOT_FILLED, PublicForm, RejectedForm, check_post, checked
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import PageMeta, page
@@ -53,8 +53,8 @@ def answer(read: Reader, request: Request) -> ResponseReturnValue:
     if request.method != "POST":
         return show(read, MessageForm(token=messages().tokens.issue()))
     try:
-        check_post(request, most=MAX_BYTES, fields=MAX_FIELDS)
-    except Unwelcome as refusal:
+        check_post(request, max_bytes=MAX_BYTES, max_fields=MAX_FIELDS)
+    except RejectedForm as refusal:
         return rejected(read, refusal)
     return handle_submission(read, request)
 
@@ -62,7 +62,7 @@ def answer(read: Reader, request: Request) -> ResponseReturnValue:
 def handle_submission(read: Reader, request: Request) -> ResponseReturnValue:
     """Store the message and redirect to the thanks, or show the form again with the submitted values."""
     form = MessageForm(request.form)
-    if form.validate() and not form.trapped:
+    if form.validate() and not form.is_honeypot_filled:
         try:
             messages().receive(
                 form.message(read.locale), form.token.data or "", request.remote_addr
@@ -71,7 +71,7 @@ def handle_submission(read: Reader, request: Request) -> ResponseReturnValue:
             form.refusal = refusal.text(_)
             return show(read, form, refusal)
         return redirect(url("contact.thanks"), 303)
-    form.refusal = _(TRAPPED) if form.trapped else ""
+    form.refusal = _(HONEYPOT_FILLED) if form.is_honeypot_filled else ""
     return show(read, form)
 
 
@@ -115,7 +115,7 @@ def status_of(form: MessageForm, refusal: Refusal | None) -> int:
     return 422 if form.refusal or form.errors else 200
 
 
-def rejected(read: Reader, refusal: Unwelcome) -> tuple[str, int]:
+def rejected(read: Reader, refusal: RejectedForm) -> tuple[str, int]:
     """Render the page for a request that was refused before its form was parsed."""
     meta = PageMeta(
         _("Not accepted"), "", [contact.crumb(read), form_crumb()], contact.name, kind="error"

@@ -226,7 +226,7 @@ def _set_up_templates(app: Flask, site: Site, assets: Assets) -> None:
         "interfaces": tuple(app.extensions[language.EXTENSION].values()),
         "models": site.models,
         "asset": assets.url,
-        "own_asset": assets.own,
+        "own_asset": assets.optional_url,
         "import_map": partial(import_map, assets),
         "limits": LIMITS,
         "word_differences": words,

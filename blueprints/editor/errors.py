@@ -31,7 +31,7 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
 from cms.editing.errors import Conflict
-from cms.web.contact_form import Foreign
+from cms.web.contact_form import CrossSiteForm
 from cms.web.errors import overloaded
 
 log = logging.getLogger("oasis.editor")
@@ -185,7 +185,7 @@ def _refusal_page(refusal: Refusal) -> ResponseReturnValue:
         return _disk_error_page(refusal)
     if isinstance(refusal, Unfinished):
         return respond(507, refusal_text(refusal), SAVED)
-    if isinstance(refusal, Forbidden | Foreign):
+    if isinstance(refusal, Forbidden | CrossSiteForm):
         log_event(
             "forbidden" if isinstance(refusal, Forbidden) else "foreign-origin", note=request.path
         )
@@ -199,7 +199,7 @@ STATUSES = (
     (DiskError, 507),
     (TooManyAttempts, 429),
     (Forbidden, 403),
-    (Foreign, 403),
+    (CrossSiteForm, 403),
     (NotFound, 404),
     (Busy, 503),
     (Conflict, 409),

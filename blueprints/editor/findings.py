@@ -20,7 +20,7 @@ from cms.publish.checks.levels import Check, Finding
 from cms.schema.fields import Json
 from cms.schema.fields.walk import walk
 from cms.schema.flat import unflatten
-from cms.web.public_addresses import answers
+from cms.web.public_addresses import page_exists_with
 
 blueprint = Blueprint("findings", __name__)
 
@@ -80,7 +80,11 @@ def version_findings(
     except Invalid:
         return []
     return site().checks.of_version(
-        snapshot, entry, codes, answers(site(), preview(), snapshot), site().base_url(snapshot)
+        snapshot,
+        entry,
+        codes,
+        page_exists_with(site(), preview(), snapshot),
+        site().base_url(snapshot),
     )
 
 

@@ -24,7 +24,7 @@ from cms.schema.content_type import Model
 from cms.schema.fields.walk import locate
 from cms.schema.file_facts import FileFacts
 from cms.schema.publication import published_languages
-from cms.web.public_addresses import answers
+from cms.web.public_addresses import page_exists_with
 
 blueprint = Blueprint("problems", __name__)
 
@@ -179,7 +179,7 @@ class FoundProblem:
 def found_problems() -> list[FoundProblem]:
     """Return the findings of the checks in their order, broken links within the site included."""
     snapshot, models = overview().snapshot, site().models
-    is_page = answers(site(), preview(), snapshot)
+    is_page = page_exists_with(site(), preview(), snapshot)
     return [
         FoundProblem(models[one.type], one)
         for one in site().checks.findings(snapshot, is_page, site().base_url(snapshot))

@@ -16,7 +16,7 @@ from blueprints.editor import staff_sessions
 from blueprints.editor.context import current_snapshot, site
 from blueprints.editor.staff_sessions import on_this_machine
 from cms.media.uploads import MAX_FILE_BYTES, MAX_FILES
-from cms.web.contact_form import Foreign, host_of
+from cms.web.contact_form import CrossSiteForm, host_of
 from cms.web.context import Assets
 
 OPEN_VIEWS = frozenset({"account.sign_in", "account.setup", "calendar.private"})
@@ -78,7 +78,7 @@ def _refuse_foreign_origin() -> None:
     """Refuse a POST from another site's page by its Origin, in addition to the CSRF token."""
     named = request.headers.get("Origin")
     if request.method == "POST" and named is not None and host_of(named) not in _own_hosts():
-        raise Foreign
+        raise CrossSiteForm
 
 
 def _own_hosts() -> set[str]:

@@ -133,7 +133,7 @@ class TranslateView:
 
         def learn() -> None:
             if not memory.learn(overview()):
-                site().staff_filler.begin()
+                site().staff_index_builder.begin()
 
         attempt(learn, None)  # what it learnt before can be found all the same
         return attempt(partial(memory.find, self.source, self.locale, sentences), {})

@@ -74,7 +74,7 @@ def render_list(
     )
 
 
-@news.part("ways")
+@news.fragment("ways")
 def ways(read: Reader, category: str, opened: str) -> dict[str, Any]:
     """Return the links that narrow the list, by category and date."""
     here = BY_CATEGORY.address(category) if category else ""

@@ -31,7 +31,7 @@ def file_stem(form: Finder) -> str:
     return "-".join(filter(None, ["papers", *words]))[:MAX_NAME_LENGTH]
 
 
-@papers.asked("index", *ARGUMENTS)
+@papers.on_query("index", *ARGUMENTS)
 def combined(read: Reader, request: Request) -> str:
     form = submitted_form(read, request)
     if not form.query:
@@ -58,7 +58,7 @@ def combined(read: Reader, request: Request) -> str:
     )
 
 
-@papers.asked("export_all", *ARGUMENTS)
+@papers.on_query("export_all", *ARGUMENTS)
 def export_combined(read: Reader, request: Request, format: str) -> Response:
     return citation_file(
         read,

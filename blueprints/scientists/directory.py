@@ -41,7 +41,7 @@ def index(read: Reader) -> str:
     return directory(read, Finder(choices(read)))
 
 
-@scientists.asked("index", "q", *FACETS)
+@scientists.on_query("index", "q", *FACETS)
 def found(read: Reader, request: Request) -> str:
     """Answer the finder. Everybody is on the page for its script; people who don't match are hidden."""
     values = {name: values_at(read, "people", facet.path) for name, facet in FACETS.items()}

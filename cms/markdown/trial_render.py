@@ -77,6 +77,7 @@ def limit_cpu_time(seconds: int) -> None:
 
 
 def main() -> None:
+    """Render the texts given on standard input, and print the number of each."""
     seconds, texts = orjson.loads(sys.stdin.buffer.read())
 
     def render_texts() -> None:

@@ -1,1 +1,1 @@
-"""The engine's side of Flask: request to snapshot, page to response, site to static files."""
+"""Everything that needs Flask: requests to snapshots, pages to responses, the site to static files."""

@@ -1,4 +1,4 @@
-"""Lines of a web server's access log: nginx and Apache (combined and common), Caddy (JSON)."""
+"""Parse access logs of web servers: nginx and Apache (combined and common), Caddy (JSON)."""
 
 import re
 from collections.abc import Iterator
@@ -13,16 +13,16 @@ import orjson
 from cms.core.daily_counts import LogPart
 
 MAX_LINE = 8_192
-"""Bytes of a line that are read; what is longer is none of a visitor."""
+"""Bytes. No request of a visitor has a longer line."""
 LINE = re.compile(
     rb'\[([^\[\]]*)\] "([A-Z]+) (\S+)[^"]*" (\d{3}) \S+(?: "(?:[^"\\]|\\.)*" "((?:[^"\\]|\\.)*)")?'
 )
-MOMENT = "%d/%b/%Y:%H:%M %z"
+TIME_FORMAT = "%d/%b/%Y:%H:%M %z"
 
 
 class LogRequest(NamedTuple):
-    """A request. `day` is None where the line's time can't be read; `agent` is empty where it names
-    none.
+    """A request in a log. `day` is None if the line's time is invalid; `agent` is empty if the line
+    has none.
     """
 
     day: date | None
@@ -33,38 +33,38 @@ class LogRequest(NamedTuple):
 
 
 def read_line(line: bytes, zone: tzinfo) -> LogRequest | None:
-    """A line of a log, its day that of `zone`; None where it is no request."""
+    """Parse a line, with its day in time zone `zone`. Returns None if it is no request."""
     if line.startswith(b"{"):
-        return _json(line, zone)
-    found = LINE.search(line)
-    if not found:
+        return _read_json_line(line, zone)
+    match = LINE.search(line)
+    if not match:
         return None
-    moment, method, target, status, agent = (
-        part.decode("utf-8", "replace") for part in found.groups(b"")
+    time, method, target, status, agent = (
+        part.decode("utf-8", "replace") for part in match.groups(b"")
     )
-    return LogRequest(_day(moment[:17] + moment[20:], zone), method, target, int(status), agent)
+    return LogRequest(_day(time[:17] + time[20:], zone), method, target, int(status), agent)
 
 
 @lru_cache(maxsize=4096)
 def _day(minute: str, zone: tzinfo) -> date | None:
     with suppress(ValueError, OverflowError):
-        return datetime.strptime(minute, MOMENT).astimezone(zone).date()
+        return datetime.strptime(minute, TIME_FORMAT).astimezone(zone).date()
     return None
 
 
-def _json(line: bytes, zone: tzinfo) -> LogRequest | None:
+def _read_json_line(line: bytes, zone: tzinfo) -> LogRequest | None:
     with suppress(
         orjson.JSONDecodeError, KeyError, TypeError, ValueError, OverflowError, AttributeError
     ):
         raw = orjson.loads(line)
-        asked = raw["request"]
-        agents = asked.get("headers", {}).get("User-Agent")
-        moment = raw.get("ts")
-        day = datetime.fromtimestamp(moment, UTC).astimezone(zone).date() if moment else None
+        request = raw["request"]
+        agents = request.get("headers", {}).get("User-Agent")
+        timestamp = raw.get("ts")
+        day = datetime.fromtimestamp(timestamp, UTC).astimezone(zone).date() if timestamp else None
         return LogRequest(
             day,
-            asked["method"],
-            str(asked["uri"]),
+            request["method"],
+            str(request["uri"]),
             int(raw["status"]),
             str(agents[0]) if agents else "",
         )
@@ -72,30 +72,30 @@ def _json(line: bytes, zone: tzinfo) -> LogRequest | None:
 
 
 class LogReader:
-    """Gives the lines of a log that were not counted before.
+    """Reads the lines of a log that were not counted before.
 
-    A log is known by its beginning, whatever it is called now and however it is compressed: `known`
-    has the length and the digest of each part that has been counted. Afterwards `part` is what has
-    been read, and `over` those of the known that it begins with.
+    A log is recognised by its beginning, whatever its name or compression: `counted` has the length
+    and digest of each part counted before. After reading, `part` is what has been read, and
+    `counted_prefixes` are those of `counted` that it begins with.
     """
 
-    def __init__(self, stream: BinaryIO, known: "list[LogPart]") -> None:
+    def __init__(self, stream: BinaryIO, counted: "list[LogPart]") -> None:
         self._stream = stream
-        self._known = set(known)
-        self._lengths = {length for length, _digest in known}
+        self._counted = set(counted)
+        self._lengths = {length for length, _digest in counted}
         self.part: LogPart = (0, b"")
-        self.over: list[LogPart] = []
+        self.counted_prefixes: list[LogPart] = []
 
     def lines(self) -> Iterator[bytes | None]:
-        """Each line; None where all up to here has been counted before."""
+        """Yield each line, and None after a part that was counted before."""
         hashed, length = blake2b(digest_size=16), 0
         while line := self._stream.readline(MAX_LINE):
             if len(line) < MAX_LINE and not line.endswith(b"\n"):
-                break  # somebody is writing it
+                break  # a line that is still being written
             hashed.update(line)
             length += len(line)
             yield line
-            if length in self._lengths and (length, hashed.digest()) in self._known:
-                self.over.append((length, hashed.digest()))
+            if length in self._lengths and (length, hashed.digest()) in self._counted:
+                self.counted_prefixes.append((length, hashed.digest()))
                 yield None
         self.part = length, hashed.digest()

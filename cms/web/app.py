@@ -1,5 +1,6 @@
-"""The public app: exactly what is frozen. No sign-in, no cookie, and no session: without a secret key,
-Flask’s own is one that nothing can be written into.
+"""The public app: exactly what is frozen.
+
+It has no sign-in, no cookie and no session: without a secret key, Flask’s session is read-only.
 """
 
 from collections.abc import Iterable
@@ -33,20 +34,20 @@ from cms.media.renditions import PREFIX
 from cms.schema.paths import is_inside
 from cms.site import open_site
 from cms.web import errors, health, i18n
-from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls, leave_page
+from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls, pop_page_context
 from cms.web.context import app_state as current_state
 from cms.web.freeze import web_dependencies
 from cms.web.pages.page import drawing_of_entry, drawing_of_section, share_link
 from cms.web.pages.people import placeholder
 from cms.web.section import Section
-from cms.web.site_sections import parts_of
+from cms.web.site_sections import sections_and_models
 from cms.web.static_files import is_public
 from cms.web.templating import render, responsive_images, sheets
 from cms.web.templating.render import PageEnvironment, loader
 
 
 def create_public(sections: Iterable[Section], settings: Settings, clock: Clock = utc_now) -> Flask:
-    """The public app of the given sections over the site that `settings` name."""
+    """Create the public app of the given sections for the site that `settings` name."""
     app = Flask("oasis", static_folder=None)
     app.jinja_loader = loader(settings)
     app.jinja_environment = PageEnvironment
@@ -54,10 +55,10 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     app.url_map.strict_slashes = True
     if settings.site:
         compile_catalogs(settings.layers("translations"))
-    by_name, models = parts_of(settings, sections)
+    by_name, models = sections_and_models(settings, sections)
     for section in by_name.values():
         app.register_blueprint(section)
-    site = open_site(settings, models, _taken(app), clock)
+    site = open_site(settings, models, _reserved_addresses(app), clock)
     state = AppState(
         site,
         Urls(app),
@@ -68,9 +69,9 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
         state.entry_views |= section.entry_views
         state.page_views |= section.page_views
         state.views |= section.views
-        state.parts |= section.parts
+        state.fragment_contexts |= section.fragment_contexts
     app.extensions[EXTENSION_NAME] = state
-    app.teardown_appcontext(leave_page)
+    app.teardown_appcontext(pop_page_context)
     i18n.set_up(app, settings)
     render.set_up(app)
     responsive_images.set_up(app)
@@ -83,15 +84,15 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     }
     web_dependencies.set_up(app)
     app.add_url_rule("/static/<path:filename>", "static", static)
-    app.add_url_rule("/media/<path:name>", "media", medium)
+    app.add_url_rule("/media/<path:name>", "media", media_file)
     health.set_up(app, site)
-    app.after_request(_finish)
+    app.after_request(_add_headers)
     errors.set_up(app)
     return app
 
 
-def _taken(app: Flask) -> frozenset[str]:
-    """Addresses of the sections' own pages below their fronts, which no entry may have."""
+def _reserved_addresses(app: Flask) -> frozenset[str]:
+    """Return the addresses of the sections' own pages below their fronts, which no entry may have."""
     rules = {
         str(rule).removeprefix("/<locale>/")
         for rule in app.url_map.iter_rules()
@@ -101,40 +102,40 @@ def _taken(app: Flask) -> frozenset[str]:
 
 
 def static(filename: str) -> Response:
-    """A file of the static folders."""
+    """Serve a file of the static folders."""
     folders = current_state().assets.folders
-    folder = next((one for one in folders[:-1] if is_inside(one, one / filename)), folders[-1])
+    folder = next(
+        (folder for folder in folders[:-1] if is_inside(folder, folder / filename)), folders[-1]
+    )
     return send_from_directory(folder, filename)
 
 
-def medium(name: str) -> Response:
-    """A file of the media folder that something published shows; where it stood before it was moved,
-    the way to it.
-    """
-    found = current_state()
-    paths, snapshot = found.site.paths, found.site.store.snapshot()
+def media_file(name: str) -> Response:
+    """Serve a file of the media folder that published content shows; redirect if it was moved."""
+    state = current_state()
+    paths, snapshot = state.site.paths, state.site.store.snapshot()
     new = moved_to(paths.media, name)
-    if new and is_public(found, snapshot, new):
+    if new and is_public(state, snapshot, new):
         response = make_response(redirect(url_for("media", name=new), 301))
         response.headers["Cache-Control"] = NO_CACHE  # it may be moved back
         return response
     try:
-        if not is_public(found, snapshot, name):
+        if not is_public(state, snapshot, name):
             raise NotFound
         response = send_file(paths.media_file(new or name), mimetype=media_type(f"/media/{name}"))
     except NotFound:
-        raise HTTPException(response=errors.missing()) from None
+        raise HTTPException(response=errors.not_found()) from None
     response.headers.update(upload_headers(f"/media/{name}"))
     return response
 
 
-def _finish(response: Response) -> Response:
-    """Headers of every public answer; a page that hasn't changed is a 304."""
+def _add_headers(response: Response) -> Response:
+    """Set the headers of public responses; answer 304 if the page hasn't changed."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if request.path.startswith("/static/"):
-        fresh = "v" in request.args
-        response.headers["Cache-Control"] = IMMUTABLE if fresh else NO_CACHE
+        is_versioned = "v" in request.args
+        response.headers["Cache-Control"] = IMMUTABLE if is_versioned else NO_CACHE
     elif request.path.startswith(PREFIX) and response.status_code == 200:
         response.headers["Cache-Control"] = IMMUTABLE
     elif (

@@ -1,4 +1,4 @@
-"""An institute's own catalogs, brought in step with the program's messages and those of its own
+"""Updates the message catalogs of an institute's own folder from the program's and its own
 sections.
 """
 
@@ -19,15 +19,13 @@ KEYWORDS = {
     "npgettext": ((1, "c"), 2, 3),
     "NC_": ((1, "c"), 2),
 }
-"""How code and templates mark messages, as Babel reads it."""
-OWN = [("sections/**.py", "python"), ("templates/**.html", "jinja2")]
-"""Where an institute's own folder has messages."""
+"""How code and templates mark messages, in Babel's format."""
+METHOD_MAP = [("sections/**.py", "python"), ("templates/**.html", "jinja2")]
+"""Where an institute's own folder has messages, in Babel's format."""
 
 
-class Headed(Catalog):
-    """A catalog whose header says only what is known: no names, no licence, no times to differ at
-    every run.
-    """
+class MinimalCatalog(Catalog):
+    """A catalog with a minimal header: no names, no licence, and no times that change at every run."""
 
     def __init__(self, locale: str, heading: str) -> None:
         super().__init__(locale=locale, header_comment=f"# {heading}", fuzzy=False)
@@ -44,58 +42,62 @@ class Headed(Catalog):
     mime_headers = property(_headers)
 
 
-def path_of(folder: Path, locale: str, domain: str = PUBLIC) -> Path:
-    """The path of a locale's catalog."""
+def catalog_path(folder: Path, locale: str, domain: str = PUBLIC) -> Path:
+    """Return the path of the catalog of a locale."""
     return folder / locale / "LC_MESSAGES" / f"{domain}.po"
 
 
-def bring_in_step(site: Path, shipped: Path, locale: str) -> list[str]:
-    """Give a site's catalog the messages it needs: its own, and those of visitors without a
+def update_catalog(site: Path, shipped: Path, locale: str) -> list[str]:
+    """Add the messages that a site's catalog needs: its own, and those of the public site without a
     translation.
 
-    What it translates otherwise than the program is kept as long as the program has the message.
-    Returns the messages that nobody has translated.
+    Its own translations of the program's messages are kept as long as the program has the message.
+    Returns the messages without a translation.
     """
-    path = path_of(site / "translations", locale)
-    here = _read(path, locale)
-    here.update(_wanted(site, shipped, here, locale), no_fuzzy_matching=True)
-    here.obsolete.clear()
-    if len(here):
+    path = catalog_path(site / "translations", locale)
+    catalog = _read(path, locale)
+    catalog.update(_needed_messages(site, shipped, catalog, locale), no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    if len(catalog):
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            write_po(file, here, width=0, sort_output=True)
+            write_po(file, catalog, width=0, sort_output=True)
     if locale == "en":
         return []
-    return [_text(one) for one in here if one.id and not _filled(one)]
+    return [
+        _message_id(message) for message in catalog if message.id and not _is_translated(message)
+    ]
 
 
-def _wanted(site: Path, shipped: Path, here: Catalog, locale: str) -> Catalog:
-    """The messages that the site's catalog `here` is to have."""
-    wanted = Catalog(locale=locale)
+def _needed_messages(site: Path, shipped: Path, catalog: Catalog, locale: str) -> Catalog:
+    """Return the messages that the site's catalog `catalog` needs."""
+    needed = Catalog(locale=locale)
     for domain in DOMAINS:
-        known = _read(path_of(shipped, locale, domain), locale)
-        for one in _read(path_of(shipped, "en", domain), "en"):
-            missing = domain == PUBLIC and not _filled(known.get(one.id, one.context))
-            if one.id and (missing or _filled(here.get(one.id, one.context))):
-                wanted.add(one.id, context=one.context)
-    found = extract_from_dir(site, method_map=OWN, keywords=KEYWORDS)
-    for file, line, message, _comments, context in found:
-        wanted.add(message, context=context, locations=[(file, line)])
-    return wanted
+        shipped_catalog = _read(catalog_path(shipped, locale, domain), locale)
+        for message in _read(catalog_path(shipped, "en", domain), "en"):
+            missing = domain == PUBLIC and not _is_translated(
+                shipped_catalog.get(message.id, message.context)
+            )
+            if message.id and (missing or _is_translated(catalog.get(message.id, message.context))):
+                needed.add(message.id, context=message.context)
+    extracted = extract_from_dir(site, method_map=METHOD_MAP, keywords=KEYWORDS)
+    for file, line, id, _comments, context in extracted:
+        needed.add(id, context=context, locations=[(file, line)])
+    return needed
 
 
 def _read(path: Path, locale: str) -> Catalog:
-    """A catalog; an empty one where there is none."""
+    """Read a catalog; an empty one if the file doesn't exist."""
     if not path.is_file():
         return Catalog(locale=locale, project="", fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, locale=locale)
 
 
-def _filled(message: Message | None) -> bool:
+def _is_translated(message: Message | None) -> bool:
     string = message.string if message else ""
     return all(string) if isinstance(string, tuple | list) else bool(string)
 
 
-def _text(message: Message) -> str:
+def _message_id(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]

@@ -1,5 +1,5 @@
-"""Forms of public pages: what each has, and checks of a submission: sent from a page of this site,
-small, URL-encoded, with few fields.
+"""Forms of public pages, and the checks of a submission: sent from a page of this site, small,
+URL-encoded and with few fields.
 """
 
 from collections.abc import Callable
@@ -16,17 +16,17 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute
 
-PLAIN = "application/x-www-form-urlencoded"
+URL_ENCODED = "application/x-www-form-urlencoded"
 
 
-TRAPPED = N_(
+HONEYPOT_FILLED = N_(
     "A hidden field was filled in, perhaps by your browser. It has been cleared. Check the rest and send the "
     "form again."
 )
 
 
 def checked(check: Callable[[str], str]) -> Callable[[Form, Field], None]:
-    """A validator that takes what `check` makes of a value, or says why it can't."""
+    """Return a validator that stores the result of `check` in `field.checked`, or its error."""
 
     def validate(form: Form, field: Field) -> None:
         try:
@@ -38,39 +38,39 @@ def checked(check: Callable[[str], str]) -> Callable[[Form, Field], None]:
 
 
 class PublicForm(Form):  # type: ignore[misc]
-    """A form for visitors. `website` is for machines: people don't see it."""
+    """A form for visitors. `website` is a honeypot: people don't see it."""
 
     website = StringField()
     token = StringField()
 
     refusal = ""
-    """Why it can't be taken although every field is right."""
+    """Why the form is rejected although every field is valid."""
 
-    def shown(self, field: Field) -> str:
-        """The typed text with each character that a page can't hold replaced by U+FFFD."""
+    def printable(self, field: Field) -> str:
+        """Return the submitted text with characters that HTML can't contain replaced by U+FFFD."""
         return "".join(
             sign if sign in "\r\n\t" or is_storable(sign) else "\ufffd" for sign in field.data or ""
         )
 
     @property
-    def faults(self) -> list[tuple[str, str]]:
-        """(field, what is wrong with it), in the order of the page."""
+    def field_errors(self) -> list[tuple[str, str]]:
+        """(field, error) in the order of the page."""
         return [(field.name, str(error)) for field in self for error in field.errors]
 
     @property
-    def trapped(self) -> bool:
-        """Whether the field nobody sees was filled in."""
+    def is_honeypot_filled(self) -> bool:
+        """Whether the hidden field was filled in."""
         return bool(self.website.data)
 
 
-class Unwelcome(Refusal):
+class RejectedForm(Refusal):
     """A form submission that is rejected. `status` is the HTTP status of the response."""
 
     status = 400
 
 
-class Foreign(Unwelcome):
-    """It was sent by a page of another site."""
+class CrossSiteForm(RejectedForm):
+    """The form was sent by a page of another site."""
 
     msgid = N_(
         "This form was sent from another website, so it was not accepted. Open the form here and send it again."
@@ -78,8 +78,8 @@ class Foreign(Unwelcome):
     status = 403
 
 
-class NoForm(Unwelcome):
-    """It isn't what a form sends."""
+class UnsupportedForm(RejectedForm):
+    """The request isn't a submitted form."""
 
     msgid = N_(
         "This was not sent from our form, so it was not accepted. Open the form here and fill it in."
@@ -87,46 +87,45 @@ class NoForm(Unwelcome):
     status = 415
 
 
-class FormTooLarge(Unwelcome):
-    """It is more than a form of a few fields can hold."""
+class FormTooLarge(RejectedForm):
+    """The request is larger than a form of a few fields can be."""
 
     msgid = N_("This is too long for the form. Go back, shorten your message and send it again.")
     status = 413
 
 
-def check_post(request: Request, *, most: int, fields: int) -> None:
-    """Let a form of at most `most` bytes and `fields` fields in. Raises Foreign, NoForm and
-    TooLarge.
+def check_post(request: Request, *, max_bytes: int, max_fields: int) -> None:
+    """Check a form submission. Raises CrossSiteForm, UnsupportedForm or FormTooLarge.
 
-    Call it before anything is read of the form: what is refused is never taken apart.
+    Call it before reading the form, so that a rejected request is never parsed.
     """
-    if not _from_here(request):
-        raise Foreign
-    if request.mimetype != PLAIN:
-        raise NoForm
-    request.max_content_length = most
+    if not _is_same_site(request):
+        raise CrossSiteForm
+    if request.mimetype != URL_ENCODED:
+        raise UnsupportedForm
+    request.max_content_length = max_bytes
     try:
         data = request.get_data(cache=True)
     except RequestEntityTooLarge:
         raise FormTooLarge from None
-    if data.count(b"&") >= fields:
+    if data.count(b"&") >= max_fields:
         raise FormTooLarge
 
 
-def _from_here(request: Request) -> bool:
-    """Whether the page that sent it, where the browser names it, is of this site.
+def _is_same_site(request: Request) -> bool:
+    """Return whether the form was sent from a page of this site, or the browser doesn't say.
 
-    Only hosts are compared: a proxy that is not trusted hides the scheme. A page without an origin
-    ("null") is foreign.
+    Only hosts are compared, since an untrusted proxy hides the scheme. The origin "null" is
+    foreign.
     """
-    named = request.headers.get("Origin") or request.headers.get("Referer")
-    if not named:
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    if not origin:
         return True
-    return host_of(named) in {request.host.lower(), host_of(absolute("/"))} - {""}
+    return host_of(origin) in {request.host.lower(), host_of(absolute("/"))} - {""}
 
 
 def host_of(address: str) -> str:
-    """The host and port of an address, in small letters; empty where it has none."""
+    """Return the lower-case host and port of an address; empty if it has none."""
     try:
         return urlsplit(address).netloc.lower()
     except ValueError:

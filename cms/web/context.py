@@ -1,5 +1,5 @@
-"""The state of the public app with the addresses of its pages and static files, the context of the page
-being rendered, and values that the pages of a snapshot share.
+"""The state of the public app, the context of the page being rendered, and values that the pages of
+a snapshot share.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Urls:
-    """Builds and matches the public app's addresses. Never trusts a Host header: paths only."""
+    """Builds and matches the public app's addresses. Paths only: it never trusts a Host header."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -34,14 +34,14 @@ class Urls:
 
     @cached_property
     def adapter(self) -> MapAdapter:
-        """The app's rules, for a site at the root of a host that nobody names.
+        """The app's rules, for a site at the root of an unnamed host.
 
-        Not by `bind`, which loads a codec for host names in any script.
+        Not created by `bind`, which loads a codec for international host names.
         """
         return MapAdapter(self._app.url_map, "", "/", "", "http", "/", "GET")
 
     def build(self, endpoint: str, locale: str = "", **values: Any) -> str:
-        """The path of an endpoint; `locale` stands in it where its rule has one."""
+        """Return the path of an endpoint; `locale` is added if its rule has one."""
         return self._build(endpoint, locale, tuple(sorted(values.items())))
 
     def _build_once(self, endpoint: str, locale: str, values: tuple[tuple[str, Any], ...]) -> str:
@@ -51,14 +51,16 @@ class Urls:
         return self.adapter.build(endpoint, given)
 
     def match(self, path: str) -> tuple[str, dict[str, Any]]:
-        """(endpoint, values) of a path. Raises werkzeug's NotFound and RequestRedirect."""
+        """Return (endpoint, values) of a path. Raises werkzeug's NotFound and RequestRedirect."""
         endpoint, values = self.adapter.match(path, method="GET")
         return endpoint, dict(values)
 
 
 class Assets:
-    """Static files and their addresses, which change when the file does, so that browsers may keep
-    them for good. Of two files of a name that of the first folder counts.
+    """Static files and their addresses, which change with the file, so that browsers can cache them
+    for ever.
+
+    If several folders have a file of the same name, the first counts.
     """
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
@@ -66,14 +68,15 @@ class Assets:
         self._digest = lru_cache(maxsize=None)(_digest)
 
     def url(self, name: str) -> str:
-        """The address of a file with its content's hash. Raises FileNotFoundError: a missing asset
-        is a fault.
+        """Return the address of a file, with the hash of its content.
+
+        Raises FileNotFoundError, since a missing asset is a bug.
         """
         path = first_existing(self.folders, name)
         return f"/static/{name}?v={self._digest(path, path.stat().st_mtime_ns)}"
 
     def modules(self, folder: str) -> dict[str, str]:
-        """Address → address with its content's hash, of every script in a folder and below it."""
+        """Map the address of every script below a folder to its address with the hash."""
         names = {
             file.path.removeprefix(f"{layer}/")
             for layer in self.folders
@@ -83,11 +86,11 @@ class Assets:
         return {f"/static/{name}": self.url(name) for name in sorted(names)}
 
     def read(self, name: str) -> bytes:
-        """The bytes of a file. Raises FileNotFoundError."""
+        """Return the bytes of a file. Raises FileNotFoundError."""
         return first_existing(self.folders, name).read_bytes()
 
-    def own(self, name: str) -> str:
-        """The address of a file that the site may do without; empty where it does."""
+    def optional_url(self, name: str) -> str:
+        """Return the address of an optional file; empty if it doesn't exist."""
         return self.url(name) if first_existing(self.folders, name).is_file() else ""
 
 
@@ -98,12 +101,13 @@ def _digest(path: Path, changed: int) -> str:
 T = TypeVar("T")
 
 EXTENSION_NAME = "oasis"
-MAX_VALUES = 1000
-"""How many shared values a snapshot holds, some kilobytes each; beyond, it begins anew."""
+MAX_SHARED_VALUES = 1000
+"""How many shared values a snapshot caches, some kilobytes each; when full, the cache is cleared.
+"""
 
 
 class AppState:
-    """Found by `app_state()` wherever an app context is open."""
+    """The state of the public app; `app_state()` returns it in any app context."""
 
     templates: "Templates"
     fragments: "Fragments"
@@ -119,16 +123,17 @@ class AppState:
         """By address: pages that show more than their own text."""
         self.views: dict[str, Any] = {}
         """By endpoint."""
-        self.parts: dict[str, Any] = {}
+        self.fragment_contexts: dict[str, Any] = {}
         """By name of the fragment (see cms/web/templating/render.py)."""
         self.note_missing: Callable[[str], None] | None = None
-        """Counts addresses that visitors don't find: only where this process answers them."""
+        """Counts addresses that weren't found; set only in a process that serves visitors."""
         self.fingerprints = Fingerprints()
-        """Computes every dependency's fingerprint (see cms/web/freeze/web_dependencies.py)."""
+        """Computes the fingerprints of all dependencies (see cms/web/freeze/web_dependencies.py).
+        """
 
 
 def app_state() -> AppState:
-    """The state of the current app. Needs an app context."""
+    """Return the state of the current app. Needs an app context."""
     state: AppState = current_app.extensions[EXTENSION_NAME]
     return state
 
@@ -137,10 +142,10 @@ class PageContext:
     """The page being rendered: its reader, app state, language data and base URL. `path` is its
     address.
 
-    Not kept on Flask's `g`, whose look-ups would be a large part of a page's time.
+    Not kept on Flask's `g`, whose look-ups would take a large part of a page's time.
     """
 
-    __slots__ = ("base_url", "derived", "path", "read", "state", "videos", "words")
+    __slots__ = ("base_url", "derived", "path", "read", "state", "translations", "videos")
 
     def __init__(self, read: Reader, state: AppState, derived: DerivedLocale | None) -> None:
         self.read = read
@@ -150,16 +155,16 @@ class PageContext:
         self.base_url = state.site.base_url(read.snapshot)
         self.path = ""
         self.videos: dict[str, tuple[str, str]] = {}
-        """File → description and address of the poster of the videos that its texts show."""
-        self.words: Translations | None = None
-        """The translations of its language, once they have been asked for."""
+        """File → (description, address of the poster) of the videos in the page's texts."""
+        self.translations: Translations | None = None
+        """The translations of its language, once loaded."""
 
 
 _PAGE_CONTEXT: ContextVar[PageContext | None] = ContextVar("oasis.page", default=None)
 
 
 def page_context() -> PageContext:
-    """The context of the page being rendered. Raises RuntimeError if there is none."""
+    """Return the context of the page being rendered. Raises RuntimeError if there is none."""
     page = _PAGE_CONTEXT.get()
     if page is None:
         raise RuntimeError("no page is being rendered")
@@ -167,7 +172,7 @@ def page_context() -> PageContext:
 
 
 def page_context_or_none() -> PageContext | None:
-    """The context of the page being rendered, or None."""
+    """Return the context of the page being rendered, or None."""
     return _PAGE_CONTEXT.get()
 
 
@@ -177,13 +182,15 @@ def push_page_context(read: Reader, derived: DerivedLocale | None = None) -> Non
     refresh()
 
 
-def leave_page(error: BaseException | None = None) -> None:
-    """Forget the page that was being rendered."""
+def pop_page_context(error: BaseException | None = None) -> None:
+    """End the context of the page being rendered."""
     _PAGE_CONTEXT.set(None)
 
 
 def note_dependency(kind: str, argument: str = "") -> bytes:
-    """Add a dependency on something other than content to the page's trace; its fingerprint."""
+    """Add a dependency on something other than content to the page's trace. Returns its
+    fingerprint.
+    """
     page = page_context()
     dependency = Dependency(kind, "", "", "", argument)
     fingerprint = page.state.fingerprints.now(page.read.snapshot, dependency)
@@ -191,32 +198,31 @@ def note_dependency(kind: str, argument: str = "") -> bytes:
     return fingerprint
 
 
-def memoize_per_snapshot(name: object, make: Callable[[Reader], T]) -> T:
-    """The result of `make(reader)` in the page's language, made once a snapshot. Its dependencies
-    are added to each page's trace.
+def memoize_per_snapshot(name: object, compute: Callable[[Reader], T]) -> T:
+    """Return `compute(reader)` in the page's language, computed once per snapshot.
 
-    Unlike a fragment it isn't recorded in a manifest. It is for things of which there are
-    thousands.
+    Its dependencies are added to the trace of each page that calls it. Unlike a fragment it isn't
+    recorded in the manifest, so it suits values of which there are thousands.
     """
     read = page_context().read
     values: dict[object, tuple[Any, Trace]] = read.snapshot.memo("values of pages", dict)
     key = name, read.locale
     if key not in values:
-        if len(values) >= MAX_VALUES:
+        if len(values) >= MAX_SHARED_VALUES:
             values.clear()
-        values[key] = _with_own_trace(make)
+        values[key] = _compute_traced(compute)
     value: T
     value, trace = values[key]
     read.trace.merge(trace)
     return value
 
 
-def _with_own_trace(make: Callable[[Reader], T]) -> tuple[T, Trace]:
-    """The result of `make`, and the trace of what it asked its reader or the page's."""
+def _compute_traced(compute: Callable[[Reader], T]) -> tuple[T, Trace]:
+    """Return the result of `compute` and the trace of what it read."""
     page = page_context()
     read, trace = page.read, Trace()
     page.read = read.within(trace)
     try:
-        return make(page.read), trace
+        return compute(page.read), trace
     finally:
         page.read = read

@@ -1,7 +1,8 @@
-"""Pages in a language that nobody writes: made from those in its source by OpenCC, with the
-institute's corrections, when they are read. What they lead to is in the same language.
+"""Pages in a derived language, converted from those in its source by OpenCC and the institute's
+corrections when they are requested.
 
-Programs get no converted text: citations, calendars and contact cards are the source's.
+Their links lead to pages in the same language. Data for programs isn't converted: citations,
+calendars and contact cards are in the source language.
 """
 
 import re
@@ -14,11 +15,11 @@ from cms.content.conversion import make_converter
 from cms.core.languages import DerivedLocale
 from cms.web.context import memoize_per_snapshot, page_context
 
-CONVERTED = re.compile(
+DERIVED_PATHS = re.compile(
     r".*(?:/|\.(?:atom|html|webmanifest|xml)|/feed\.json|/search/(?:titles/|entries/)?[\w-]+\.json)"
 )
-"""The addresses that stand in a derived language too."""
-TEXTS = frozenset(
+"""The addresses that exist in a derived language too."""
+CONVERTED_TYPES = frozenset(
     {
         "text/html",
         "application/atom+xml",
@@ -27,88 +28,91 @@ TEXTS = frozenset(
         "application/opensearchdescription+xml",
     }
 )
-"""The kinds of answers whose words are converted; in others only addresses are."""
-KEPT = re.compile(
+"""Media types whose text is converted; in JSON only addresses are rewritten."""
+UNCONVERTED = re.compile(
     r"<textarea[^>]*>[^<]*"
     r'|<[^>]*\s(?:translate="no"|hreflang=|lang="(?!zh)[^"]*")[^>]*>[^<]*'
     r'|\s(?:id|for|href|src|srcset|name|value|class|action|aria-\w+by)="[^"]*"'
 )
-"""Text that keeps its characters: what visitors typed, words in other languages, and what isn't
-read by people.
+"""Text that isn't converted: what visitors typed, words in other languages, and attributes that
+people don't read.
 """
-WITHIN = re.compile('(</?mark>|<wbr>|","givenName":")')
-"""Marks that may stand in the middle of a word: tags, and in JSON-LD that between the parts of a
-person's name.
+WITHIN_WORD = re.compile('(</?mark>|<wbr>|","givenName":")')
+"""Marks that may split a word: tags, and in JSON-LD the mark between the parts of a person's name.
 """
 MARK = re.compile("(</?mark>)")
-SIGN = re.compile(r"[^\x00-\x7f]")
-"""The characters that are converted; all others stay in their places."""
+NON_ASCII = re.compile(r"[^\x00-\x7f]")
+"""The characters that are converted; all others stay in place."""
 
 
 def derived_path(path: str, derived: DerivedLocale | None) -> str:
-    """The address of the page that is derived from one; the address itself where there is none."""
+    """Return the address of the page derived from `path`; `path` itself if there is none."""
     if derived is None:
         return path
     before = f"/{derived.source.code}/"
-    if path.startswith(before) and CONVERTED.fullmatch(path.partition("?")[0].partition("#")[0]):
+    if path.startswith(before) and DERIVED_PATHS.fullmatch(
+        path.partition("?")[0].partition("#")[0]
+    ):
         return f"/{derived.locale.code}/{path.removeprefix(before)}"
     return path
 
 
 def derived_paths(paths: Iterable[str], derived: DerivedLocale) -> list[str]:
-    """The addresses that there are in a derived language, of those in its source."""
+    """Return the addresses in a derived language for addresses in its source."""
     return [new for path in paths if (new := derived_path(path, derived)) != path]
 
 
 def converter(derived: DerivedLocale) -> Callable[[str], str]:
-    """Turns a text into a derived language. What the institute has corrected goes before OpenCC."""
+    """Return a function that converts text into a derived language. The institute's corrections
+    come before OpenCC.
+    """
     name = "converter", derived.locale.code
     return memoize_per_snapshot(name, lambda read: make_converter(read, derived))
 
 
-def in_language(response: Response) -> Response:
-    """An answer of the page being rendered, in the language it was asked for in."""
+def convert_response(response: Response) -> Response:
+    """Convert the response of the page being rendered into the requested language."""
     derived = page_context().derived
     if derived:
         if response.location:
             response.location = derived_path(response.location, derived)
-        if response.mimetype in TEXTS:
-            response.set_data(text_in_language(response.get_data(as_text=True)))
+        if response.mimetype in CONVERTED_TYPES:
+            response.set_data(convert_text(response.get_data(as_text=True)))
         elif response.mimetype == "application/json":
-            response.set_data(_in_its_name(response.get_data(as_text=True), derived))
+            response.set_data(_rewrite_addresses(response.get_data(as_text=True), derived))
     return response
 
 
-def text_in_language(text: str) -> str:
-    """A text of the page being rendered, such as its HTML, in the language it was asked for in."""
+def convert_text(text: str) -> str:
+    """Convert a text of the page being rendered, such as its HTML, into the requested language."""
     derived = page_context().derived
     if derived is None:
         return text
-    text = _in_its_name(text, derived)
+    text = _rewrite_addresses(text, derived)
     convert, parts, start = converter(derived), list[str](), 0
-    for kept in KEPT.finditer(text):
-        parts += [_with_tags(text[start : kept.start()], convert), kept[0]]
+    for kept in UNCONVERTED.finditer(text):
+        parts += [_convert_html(text[start : kept.start()], convert), kept[0]]
         start = kept.end()
-    return "".join([*parts, _with_tags(text[start:], convert)])
+    return "".join([*parts, _convert_html(text[start:], convert)])
 
 
-def _with_tags(text: str, convert: Callable[[str], str]) -> str:
-    """HTML converted; a word that has a tag in it is read as one, and so is a person's name."""
-    parts = WITHIN.split(text)
+def _convert_html(text: str, convert: Callable[[str], str]) -> str:
+    """Convert HTML. A word with a tag inside is converted as one word, and so is a person's name."""
+    parts = WITHIN_WORD.split(text)
     plain = "".join(parts[::2])
     whole = convert(plain)
     if len(parts) == 1:
         return whole
-    if SIGN.sub("·", whole) == SIGN.sub("·", plain):
+    if NON_ASCII.sub("·", whole) == NON_ASCII.sub("·", plain):
         rest = iter(whole)
         parts[::2] = ["".join(islice(rest, len(word))) for word in parts[::2]]
         return "".join(parts)
-    # a word became longer or shorter: nobody knows where the tags belong
+    # a word changed its length, so the positions of the tags are lost: convert each part alone
     return "".join(map(convert, MARK.split(text.replace("<wbr>", ""))))
 
 
-def _in_its_name(text: str, derived: DerivedLocale) -> str:
-    """The text with addresses in the language and with its tag, but for links that name another."""
+def _rewrite_addresses(text: str, derived: DerivedLocale) -> str:
+    """Rewrite addresses and language tags to the derived language, except links to other languages."""
     code, tag = re.escape(derived.source.code), re.escape(derived.source.lang)
     host = re.escape(page_context().base_url.partition(":")[2])
     before = f'(?:(?<=")|(?<={host}))' if host else '(?<=")'
@@ -117,9 +121,9 @@ def _in_its_name(text: str, derived: DerivedLocale) -> str:
         rf'|(?P<tag>(?:\blang=|"inLanguage": ?|"lang": ?|"language": ?)"){tag}(?=")'
     )
 
-    def turned(found: re.Match[str]) -> str:
-        if found["tag"]:
-            return f"{found['tag']}{derived.locale.lang}"
-        return derived_path(found["path"], derived) if found["path"] else found[0]
+    def rewrite(match: re.Match[str]) -> str:
+        if match["tag"]:
+            return f"{match['tag']}{derived.locale.lang}"
+        return derived_path(match["path"], derived) if match["path"] else match[0]
 
-    return re.sub(pattern, turned, text)
+    return re.sub(pattern, rewrite, text)

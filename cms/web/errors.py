@@ -1,4 +1,4 @@
-"""Errors in the visitor's language."""
+"""Error pages in the visitor's language, and redirects from former addresses."""
 
 import logging
 import re
@@ -14,39 +14,40 @@ from cms.core.disk_errors import DiskError, is_temporary
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.editing.not_found import asked_path, is_worth_a_look
-from cms.web.context import app_state, leave_page, page_context
-from cms.web.derived_language import in_language
+from cms.web.context import app_state, page_context, pop_page_context
+from cms.web.derived_language import convert_response
 from cms.web.freeze.redirects import old_endings, redirect_from
 from cms.web.i18n import gettext as _
 from cms.web.i18n import locale_of
 from cms.web.pages.page import PageMeta, page
 from cms.web.pages.search import Hit, search
-from cms.web.views import open_reader, pinned
+from cms.web.views import open_reader, pinned_snapshot
 
 log = logging.getLogger("oasis")
 
 OVERLOADED = "The server is busy. Wait a moment and try again.\n服务器繁忙，请稍候再试。\n"
 RETRY_AFTER_SECONDS = 10
-NEAREST = 6
-"""Pages that the page for a missing address offers."""
+MAX_NEAREST_PAGES = 6
+"""Search results that the page for a missing address offers."""
 
 
 def set_up(app: Flask) -> None:
-    """Answer errors with our own pages, and addresses of an older site with where they lead now."""
+    """Register the error pages, and redirects from addresses of an older site."""
     app.before_request(_redirect)
-    app.register_error_handler(404, lambda error: missing())
-    app.register_error_handler(HTTPException, _other)
-    app.register_error_handler(Exception, _broken)
+    app.register_error_handler(404, lambda error: not_found())
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _internal_error)
 
 
 def _redirect() -> Response | None:
-    """A redirect of an older site's address, or to the address with its slash; without the host,
-    which is whatever was asked for.
+    """Redirect from an address of an older site, or to the address with a trailing slash.
+
+    Without the host, which comes from the request.
     """
     error = request.routing_exception
     if error is None:
         return None
-    if target := redirect_from(pinned(), request.path):
+    if target := redirect_from(pinned_snapshot(), request.path):
         return make_response(redirect(target, 301))
     if not isinstance(error, RequestRedirect):
         return None
@@ -55,11 +56,12 @@ def _redirect() -> Response | None:
     return make_response(redirect(f"/{to.path.lstrip('/')}{query}", 308))
 
 
-def missing() -> Response:
-    """A redirect from a former address; else the page for a missing one, in the language of the
-    address or in the site's own, which counts as not found.
+def not_found() -> Response:
+    """Redirect from a former address; else return the 404 page and count the address.
+
+    The page is in the language of the address, or in the site's default language.
     """
-    snapshot = pinned()
+    snapshot = pinned_snapshot()
     if target := redirect_from(snapshot, request.path):
         return make_response(redirect(target, 301))
     note = app_state().note_missing
@@ -73,38 +75,43 @@ def missing() -> Response:
         "errors/404.html",
         PageMeta(_("Page not found"), kind="error"),
         nearest=nearest_pages(read, request.path),
-        query=asked_words(request.path),
+        query=words_of_path(request.path),
     )
-    return in_language(Response(body, 404, {"Cache-Control": "no-store"}, mimetype="text/html"))
+    return convert_response(
+        Response(body, 404, {"Cache-Control": "no-store"}, mimetype="text/html")
+    )
 
 
-def asked_words(path: str) -> str:
-    """The words of the last step of an address."""
+def words_of_path(path: str) -> str:
+    """Return the words of the last segment of a path."""
     *_before, last = path.strip("/").split("/")
     words = re.findall(r"[^\W_]+", re.sub(r"\.[a-z0-9]{1,5}$", "", last))
     return " ".join(words)[:MAX_QUERY_LENGTH]
 
 
 def nearest_pages(read: Reader, path: str) -> tuple[Hit, ...]:
-    """Search results for the words of an address: all of them, rightly spelled, else the first that
-    is found alone. Nothing of what only robots ask for, nor while search is busy.
+    """Return search results for the words of a path: all words corrected, else the first word with
+    results.
+
+    Nothing for addresses that only robots request, nor while search is busy.
     """
-    words = asked_words(path)
+    words = words_of_path(path)
     if not words or not is_worth_a_look(path, old_endings(read.snapshot)):
         return ()
     try:
-        found = search(read, words, NEAREST)
-        others = [*found.spellings, *(alone for alone, _number in found.alone)]
-        if not found.hits and others:
-            found = search(read, others[0], NEAREST)
+        results = search(read, words, MAX_NEAREST_PAGES)
+        alternatives = [*results.spellings, *(alone for alone, _number in results.alone)]
+        if not results.hits and alternatives:
+            results = search(read, alternatives[0], MAX_NEAREST_PAGES)
     except (Busy, DiskError):
         return ()
-    return found.hits
+    return results.hits
 
 
 def overloaded(text: str = OVERLOADED, status: int = 503) -> Response:
-    """A status in plain words: the answer of a process that can't open another file, for which
-    nothing is read from the disk.
+    """Return a plain-text response.
+
+    For a process that can't open another file, so nothing is read from disk.
     """
     headers = {"Cache-Control": "no-store"}
     if status == 503:
@@ -112,23 +119,21 @@ def overloaded(text: str = OVERLOADED, status: int = 503) -> Response:
     return Response(text, status, headers, mimetype="text/plain")
 
 
-def _other(error: HTTPException) -> Response | HTTPException:
-    """Redirects and refusals as werkzeug made them."""
+def _http_error(error: HTTPException) -> Response | HTTPException:
+    """Return redirects and HTTP errors as werkzeug made them; 503 if a temporary fault caused one."""
     original = getattr(error, "original_exception", None)
     return overloaded() if original and is_temporary(original) else error
 
 
-def _broken(error: Exception) -> Response:
-    """A fault of ours: logged whole, shown briefly, by a page that needs nothing of what may be
-    broken.
-    """
+def _internal_error(error: Exception) -> Response:
+    """Log an exception and return a short page that depends on nothing that may be broken."""
     if current_app.testing or current_app.debug:
         raise error
     log.exception("%s failed", request.path)
     if is_temporary(error) or isinstance(error, Busy):
         return overloaded()
     locale = request.path.split("/")[1]
-    leave_page()
+    pop_page_context()
     with force_locale(locale_of(locale)):
         body = current_app.jinja_env.get_template("errors/500.html").render(locale=locale)
     return Response(body, 500, {"Cache-Control": "no-store"})

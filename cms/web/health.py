@@ -1,7 +1,6 @@
-"""`/-/health`: whether this worker can read the content and write to its disk, for whoever watches
-the server.
+"""`/-/health`: whether this worker can read the content and write to its disk, for monitoring.
 
-Strangers learn yes or no; why not stands in the log.
+The response says only yes or no; the reason is in the log.
 """
 
 import logging
@@ -15,7 +14,7 @@ from cms.site import Site
 
 ADDRESS = "/-/health"
 WRITE_CHECK_SECONDS = 5.0
-"""Seconds between two tries to write: nobody can keep the disk busy by asking."""
+"""Minimum seconds between two test writes, so that requests can't keep the disk busy."""
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +27,12 @@ class Health:
         self._next_write = clock()
         self._writable = True
 
-    def good(self) -> bool:
-        """Whether the content can be read and the disk written to."""
+    def is_healthy(self) -> bool:
+        """Return whether the content can be read and the disk written to."""
         if self._clock() >= self._next_write:
             self._next_write = self._clock() + WRITE_CHECK_SECONDS
-            self._writable = _works(self._write)
-        return _works((self._paths.data / "site.json").read_bytes) and self._writable
+            self._writable = _succeeds(self._write)
+        return _succeeds((self._paths.data / "site.json").read_bytes) and self._writable
 
     def _write(self) -> None:
         path = self._paths.instance / "cache" / "health"
@@ -41,9 +40,9 @@ class Health:
         remove_file(path)
 
 
-def _works(step: Callable[[], object]) -> bool:
+def _succeeds(check: Callable[[], object]) -> bool:
     try:
-        step()
+        check()
     except OSError as fault:
         log.warning("not healthy: %s", fault)
         return False
@@ -51,12 +50,12 @@ def _works(step: Callable[[], object]) -> bool:
 
 
 def set_up(app: Flask, site: Site) -> None:
-    """Answer at the address. It is no section's, so no freeze knows it."""
+    """Serve the health check. It belongs to no section, so it is never frozen."""
     health = Health(site)
 
     def answer() -> Response:
         headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-        if health.good():
+        if health.is_healthy():
             return Response("ok\n", 200, headers, "text/plain")
         return Response("unavailable\n", 503, headers, "text/plain")
 

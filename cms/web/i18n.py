@@ -1,5 +1,7 @@
-"""Phrases in the language of the page being rendered: Flask-Babel's, for message ids that may hold a
-context (`NC_`) and for templates, which want markup; and Babel's locale for a language of the site.
+"""Translation in the language of the page being rendered, on top of Flask-Babel.
+
+It adds message ids with a context (`NC_`), markup for templates, and Babel's locale for a language
+of the site.
 """
 
 from collections.abc import Sequence
@@ -19,8 +21,9 @@ from cms.web.context import page_context_or_none
 
 
 class LayeredDomain(flask_babel.Domain):  # type: ignore[misc]
-    """The catalogs of all layers as one, each read once. Flask-Babel would take the rule for plurals
-    of the last layer, also where that lacks the language.
+    """The catalogs of all layers as one, each read once.
+
+    Flask-Babel would take the plural rule of the last layer, even if that lacks the language.
     """
 
     def __init__(self, layers: Sequence[Path], domains: Sequence[str]) -> None:
@@ -28,7 +31,7 @@ class LayeredDomain(flask_babel.Domain):  # type: ignore[misc]
         self._layers, self._domains = layers, domains
 
     def get_translations(self) -> NullTranslations:
-        """The words of the current language."""
+        """Return the translations of the current language."""
         locale = str(flask_babel.get_locale() or "en")
         if locale not in self.cache:
             self.cache[locale] = load_catalog(self._layers, locale, self._domains)
@@ -37,7 +40,7 @@ class LayeredDomain(flask_babel.Domain):  # type: ignore[misc]
 
 
 class LayeredBabel(flask_babel.Babel):  # type: ignore[misc]
-    """Flask-Babel with one domain for all requests: its own reads the catalogs for each."""
+    """Flask-Babel with one domain for all requests: its own reads the catalogs for each request."""
 
     def __init__(
         self, app: Flask, settings: Settings, domains: Sequence[str], **options: Any
@@ -51,7 +54,7 @@ class LayeredBabel(flask_babel.Babel):  # type: ignore[misc]
 
 
 def set_up(app: Flask, settings: Settings) -> None:
-    """Give the public app the catalogs of all layers; where no page is being rendered, English."""
+    """Give the public app the catalogs of all layers. Outside pages the language is English."""
     LayeredBabel(app, settings, (PUBLIC,), configure_jinja=False, locale_selector=_locale_of_page)
 
 
@@ -61,8 +64,8 @@ def _locale_of_page() -> Locale | None:
 
 
 def locale_of(code: str) -> Locale:
-    """Babel's locale for a language of the site; English where Babel knows none, for its texts are
-    no less good.
+    """Return Babel's locale for a language of the site; English if Babel doesn't know it, since any
+    locale will do for its texts.
     """
     for known in (code.replace("-", "_"), code.partition("-")[0]):
         try:
@@ -74,8 +77,10 @@ def locale_of(code: str) -> Locale:
 
 @lru_cache(maxsize=64)
 def open_graph_locale(tag: str) -> str:
-    """A language tag as Open Graph has it, `language_TERRITORY`. Where the tag has no territory, it is
-    the likeliest one (CLDR): most who read the language, in its script, are there.
+    """Return a language tag in Open Graph's form, `language_TERRITORY`.
+
+    A missing territory is the likeliest one (CLDR), where most readers of the language and script
+    are.
     """
     try:
         language, territory, script = parse_locale(tag, sep="-")[:3]
@@ -88,62 +93,63 @@ def open_graph_locale(tag: str) -> str:
 
 
 def locale() -> Locale:
-    """The Babel locale of the page."""
+    """Return the Babel locale of the page."""
     return flask_babel.get_locale() or Locale("en")
 
 
 def translations() -> Translations:
-    """The translations of the page's language. Flask-Babel is asked once a page, which has eighty
-    phrases.
+    """Return the translations of the page's language.
+
+    Kept in the page context, since a page has about eighty messages.
     """
     page = page_context_or_none()
-    if page and page.words:
-        return page.words
+    if page and page.translations:
+        return page.translations
     found: Translations = flask_babel.get_translations()
     if page:
-        page.words = found
+        page.translations = found
     return found
 
 
 def gettext(text: str, **values: object) -> str:
-    """A phrase, its placeholders filled with `values`."""
+    """Translate a message and fill its placeholders with `values`."""
     phrase: str = translations().ugettext(text)
     return phrase % values if values else phrase
 
 
 def pgettext(context: str, text: str, **values: object) -> str:
-    """A phrase that means something else elsewhere."""
+    """Translate a message with a context."""
     phrase: str = translations().upgettext(context, text)
     return phrase % values if values else phrase
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
-    """A phrase for a number, which it may name `num`."""
+    """Translate a message with a number, which it may name `num`."""
     phrase: str = translations().ungettext(one, many, num)
     return phrase % {"num": num, **values}
 
 
-# The same for templates: translators write markup, and values are escaped.
+# For templates: messages may hold markup, and values are escaped.
 
 
 def gettext_html(text: str, **values: object) -> Markup:
-    """A phrase in a template."""
+    """Translate a message in a template."""
     phrase = Markup(gettext(text))  # noqa: S704 - translators write it
     return phrase % values if values else phrase
 
 
 def pgettext_html(context: str, text: str, **values: object) -> Markup:
-    """A phrase in a template that means something else elsewhere."""
+    """Translate a message with a context in a template."""
     return Markup(translations().upgettext(context, text)) % values  # noqa: S704 - translators write it
 
 
 def ngettext_html(one: str, many: str, num: int, **values: object) -> Markup:
-    """A phrase in a template for a number."""
+    """Translate a message with a number in a template."""
     phrase = translations().ungettext(one, many, num)
     return Markup(phrase) % {"num": num, **values}  # noqa: S704 - translators write it
 
 
 def npgettext_html(context: str, one: str, many: str, num: int, **values: object) -> Markup:
-    """A phrase in a template for a number that means something else elsewhere."""
+    """Translate a message with a context and a number in a template."""
     phrase = translations().unpgettext(context, one, many, num)
     return Markup(phrase) % {"num": num, **values}  # noqa: S704 - translators write it

@@ -1,4 +1,4 @@
-"""An issue of the newsletter as letters: the news of a time in each language, as text and HTML."""
+"""An issue of the newsletter as email messages, one per language, as text and HTML."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -11,7 +11,7 @@ from cms.newsletter.letters import add_unsubscribe_headers, new_letter
 from cms.newsletter.newsletter import Issue
 from cms.newsletter.subscribers import Subscriber
 from cms.web.context import app_state
-from cms.web.derived_language import text_in_language
+from cms.web.derived_language import convert_text
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute
 from cms.web.templating.formats import date_text
@@ -19,21 +19,23 @@ from cms.web.templating.render import render_template
 from cms.web.views import open_reader
 
 MAX_NEWS = 100
-"""The most news of an issue."""
-LEAVE = "https://leave.invalid/"
-"""Stands in the texts for the link that ends a subscription, which is each reader's own."""
+"""The most news items in an issue."""
+LEAVE_PLACEHOLDER = "https://leave.invalid/"
+"""Stands for the unsubscribe link, which differs for each subscriber."""
 
 
-def news_since(snapshot: Snapshot, since: str, before: Iterable[str]) -> tuple[str, ...]:
-    """The keys of the news since a day (YYYY-MM-DD), newest first, without those of `before`."""
-    known = frozenset(before)
-    newest = open_reader(snapshot).list("news", "card", limit=MAX_NEWS + len(known))
-    keys = [item.key for item in newest if str(item.date or "") >= since and item.key not in known]
+def news_since(snapshot: Snapshot, since: str, sent: Iterable[str]) -> tuple[str, ...]:
+    """Return the keys of the news since a day (YYYY-MM-DD), newest first, without those of `sent`."""
+    sent_keys = frozenset(sent)
+    newest = open_reader(snapshot).list("news", "card", limit=MAX_NEWS + len(sent_keys))
+    keys = [
+        item.key for item in newest if str(item.date or "") >= since and item.key not in sent_keys
+    ]
     return tuple(keys[:MAX_NEWS])
 
 
 class IssueLetters:
-    """The letters of an issue, each language written once."""
+    """The letters of an issue; the text of each language is rendered once."""
 
     def __init__(self, snapshot: Snapshot, issue: Issue, now: datetime) -> None:
         self._snapshot = snapshot
@@ -41,29 +43,32 @@ class IssueLetters:
         self._now = now
         self._texts: dict[str, tuple[MailHeaders, str, str, str] | None] = {}
 
-    def letter(self, locale: str, to: Subscriber | None = None) -> EmailMessage | None:
-        """The letter in a language, to somebody or to whoever another program sends it to; None where
-        there is no news in it.
+    def letter(self, locale: str, subscriber: Subscriber | None = None) -> EmailMessage | None:
+        """Return the letter in a language, for a subscriber or for another program that sends it.
+
+        Returns None if the issue has no news in that language.
         """
         if locale not in self._texts:
-            self._texts[locale] = self._written(locale)
+            self._texts[locale] = self._compose(locale)
         texts = self._texts[locale]
         if texts is None:
             return None
         head, subject, plain, html = texts
-        id = f"{self._issue.id}.{to.id if to else locale}"
-        letter = new_letter(head, to.email if to else "", subject, self._now, id)
+        id = f"{self._issue.id}.{subscriber.id if subscriber else locale}"
+        letter = new_letter(head, subscriber.email if subscriber else "", subject, self._now, id)
         link = ""
-        if to:
-            link = leave_link(locale, app_state().site.newsletter.subscribers.leave_token(to))
+        if subscriber:
+            link = leave_link(
+                locale, app_state().site.newsletter.subscribers.leave_token(subscriber)
+            )
             add_unsubscribe_headers(letter, head, link)
-        letter.set_content(_left(plain, link), charset="utf-8", cte="base64")
-        html = _left(html, link)
+        letter.set_content(_with_leave_link(plain, link), charset="utf-8", cte="base64")
+        html = _with_leave_link(html, link)
         letter.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
         return letter
 
-    def _written(self, locale: str) -> tuple[MailHeaders, str, str, str] | None:
-        """The head (to make it for each reader takes long), the subject, text and HTML."""
+    def _compose(self, locale: str) -> tuple[MailHeaders, str, str, str] | None:
+        """Return head, subject, text and HTML. The head is cached too, since it is slow to make."""
         read = open_reader(self._snapshot, locale)
         keys = frozenset(self._issue.keys)
         found = read.list("news", "page", limit=MAX_NEWS * 10)
@@ -78,18 +83,18 @@ class IssueLetters:
             language=read.language,
             items=[(one, absolute(one.url)) for one in items],
             home=absolute(f"/{locale}/"),
-            leave=LEAVE,
+            leave=LEAVE_PLACEHOLDER,
         )
         site, css = app_state().site, app_state().assets.read("css/letter.css").decode()
         return (
             letterhead(site.settings, site.store, locale),
-            text_in_language(subject),
-            text_in_language("\n".join(_lines(read, subject, items))),
-            text_in_language(html).replace("</head>", f"<style>\n{css}</style>\n</head>", 1),
+            convert_text(subject),
+            convert_text("\n".join(_plain_text_lines(read, subject, items))),
+            convert_text(html).replace("</head>", f"<style>\n{css}</style>\n</head>", 1),
         )
 
 
-def _lines(read: Reader, subject: str, items: Iterable[LocalizedEntry]) -> Iterator[str]:
+def _plain_text_lines(read: Reader, subject: str, items: Iterable[LocalizedEntry]) -> Iterator[str]:
     yield from (str(read.single("site").name), subject, "")
     for one in items:
         yield str(one.title)
@@ -99,22 +104,24 @@ def _lines(read: Reader, subject: str, items: Iterable[LocalizedEntry]) -> Itera
             yield str(one.summary)
         yield absolute(one.url)
         yield ""
-    yield _("Unsubscribe: %(url)s", url=LEAVE)
+    yield _("Unsubscribe: %(url)s", url=LEAVE_PLACEHOLDER)
 
 
-def _left(text: str, link: str) -> str:
-    """A text with the link that ends the subscription; without it where another program adds one."""
+def _with_leave_link(text: str, link: str) -> str:
+    """Insert the unsubscribe link; drop its line if another program adds one."""
     if link:
-        return text.replace(LEAVE, link)
-    return "\n".join(line for line in text.split("\n") if LEAVE not in line)
+        return text.replace(LEAVE_PLACEHOLDER, link)
+    return "\n".join(line for line in text.split("\n") if LEAVE_PLACEHOLDER not in line)
 
 
 def leave_link(locale: str, token: str) -> str:
-    """The whole address that ends a subscription."""
+    """Return the absolute address that ends a subscription."""
     site = app_state().site
     return site.base_url(site.store.snapshot()) + page_path(locale, "leave", token)
 
 
-def page_path(locale: str, what: str, token: str) -> str:
-    """The path of the page in a language on which somebody confirms ("confirm") or leaves."""
-    return app_state().urls.build(f"common.{what}_newsletter", locale, token=token)
+def page_path(locale: str, action: str, token: str) -> str:
+    """Return the path of the page that confirms or ends a subscription (`action`: "confirm" or
+    "leave").
+    """
+    return app_state().urls.build(f"common.{action}_newsletter", locale, token=token)

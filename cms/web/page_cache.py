@@ -1,17 +1,17 @@
-"""WSGI middleware that answers pages from memory, ahead of Flask, each as long as its trace holds.
+"""WSGI middleware that answers pages from memory, ahead of Flask, as long as their traces are
+fresh.
 
 Of a request it reads the method, the path, Accept-Encoding and If-None-Match, and the host only to
-refuse it; the app below renders pages from the path alone (`anonymous_environ`). So nothing else a
-visitor sends can get into what others are shown.
+reject it. The app behind it renders pages from the path alone (`anonymous_environ`). So nothing
+else that a visitor sends can get into what others are shown.
 
-A page is kept in every coding that somebody asked for (RFC 9110, 12.5.3). A browser and a shared
-cache may keep a page but ask each time whether it still holds (`public, max-age=0,
-must-revalidate`): an edit is seen everywhere at once without anybody telling them, and the question
-costs a 304.
+A page is cached in every coding that was requested (RFC 9110, 12.5.3). Browsers and shared caches
+may store a page but must revalidate it each time (`public, max-age=0, must-revalidate`). So an edit
+is seen everywhere at once without purging, and revalidation costs a 304.
 
-A kept page costs no call into the kernel: the change log is looked at once a millisecond, and a
-save waits for that. After a change, pages are compared by their traces, each when it is next asked
-for: those it doesn't concern stay.
+A cached page costs no system call: the change log is checked once a millisecond, and a save waits
+for that. After a change, each page is compared by its trace when it is next requested, and pages
+that the change doesn't concern stay cached.
 """
 
 import re
@@ -49,26 +49,26 @@ if TYPE_CHECKING:
 
 IDENTITY = "identity"
 PREFERRED = ("br", "gzip")
-"""Supported codings, preferred first."""
+"""Supported codings in order of preference."""
 MAX_HEADER_LENGTH = 1000
 """Characters of a header that are read. Browsers send about 40."""
 MIN_COMPRESSED_BYTES = 256
-"""Bytes: shorter bodies fit a packet either way."""
+"""Smaller bodies fit in one packet either way."""
 TEXTUAL = re.compile(
     r"text/|image/svg\+xml|application/(?:[\w.-]+\+)?(?:json|xml)|"
     r"application/(?:javascript|x-bibtex|x-research-info-systems)"
 )
-"""Types worth compressing; pictures and fonts are compressed already."""
+"""Media types worth compressing; pictures and fonts are compressed already."""
 
 DEPENDENCY_BYTES = 200
-"""Bytes that a dependency with its fingerprint takes in a trace (measured over the shipped site)."""
+"""Bytes per dependency with its fingerprint in a trace, measured over the shipped site."""
 PAGE_OVERHEAD_BYTES = 2_900
-"""Bytes that a page takes beside its bodies and its trace (measured in the same way)."""
+"""Bytes per page besides its bodies and its trace, measured in the same way."""
 MAX_PAGE_SHARE = 8
-"""A page that takes more than this part of the room is not kept."""
+"""A page that takes more than this part of the capacity isn't cached."""
 
 READER_KEY = "oasis.read"
-"""A list to which the app below adds (address, Reader) of the page that it rendered."""
+"""In the environ: a list to which the app appends (address, Reader) of the page it rendered."""
 SERVER_VARIABLES = (
     "SERVER_NAME",
     "SERVER_PORT",
@@ -85,17 +85,17 @@ SERVER_VARIABLES = (
 )
 """WSGI variables that rendering a page uses."""
 MAX_KNOWN_HOSTS = 100
-"""Hosts of which it is remembered whether they are trusted."""
+"""How many hosts the cache of trusted hosts holds."""
 
 
 @lru_cache(maxsize=256)
-def choose(accepted: str) -> str:
-    """The coding that an Accept-Encoding header asks for: one of `PREFERRED`, or `IDENTITY`.
+def choose_coding(accepted: str) -> str:
+    """Return the coding for an Accept-Encoding header: one of `PREFERRED`, or `IDENTITY`.
 
-    Without a header, and where nothing we have is accepted, a body goes out as it is.
+    `IDENTITY` also if there is no header or none of `PREFERRED` is accepted.
     """
     quality = parse_accept_header(accepted.lower().replace("x-gzip", "gzip")).quality
-    best = max(PREFERRED, key=quality)  # the first of equals
+    best = max(PREFERRED, key=quality)  # ties go to the first
     return best if quality(best) > 0 and quality(best) >= quality(IDENTITY) else IDENTITY
 
 
@@ -104,36 +104,37 @@ class EncodedPage(NamedTuple):
 
     etag: str
     headers: list[tuple[str, str]]
-    unchanged: list[tuple[str, str]]
+    not_modified_headers: list[tuple[str, str]]
     body: bytes
 
 
 class CachedPage:
-    """One page as one snapshot had it."""
+    """A page as rendered from one snapshot."""
 
     __slots__ = ("_body", "_headers", "encodings", "seen", "trace")
 
     def __init__(self, headers: Headers, body: bytes, trace: Trace, snapshot: Snapshot) -> None:
-        headers.remove("Date")  # the server's, of each answer
+        headers.remove("Date")  # the server sets it in each response
         self._headers = headers
         self._body = body
         self.trace = trace
         self.seen = ref(snapshot)
-        """The newest snapshot that is known to have the page like this; weak, so that old content
-        can go.
+        """The newest snapshot for which the page is known to be fresh; weak, so that old content
+        can be freed.
         """
         self.encodings: dict[str, EncodedPage] = {}
 
     @property
     def size(self) -> int:
-        """About how many bytes of memory it takes."""
+        """Approximate bytes of memory."""
         bodies = {self._body, *(encoded.body for encoded in tuple(self.encodings.values()))}
         dependencies = DEPENDENCY_BYTES * len(self.trace.fingerprints)
         return PAGE_OVERHEAD_BYTES + sum(map(len, bodies)) + dependencies
 
     def add(self, coding: str) -> EncodedPage:
-        """Make the page in a coding; where that gains nothing, it is sent as it is. An ETag is of
-        the bytes that are sent: each coding has its own.
+        """Encode the page in a coding; unencoded if that isn't smaller.
+
+        An ETag is of the bytes sent, so each coding has its own.
         """
         headers, body = self._headers.copy(), self._body
         etag, _weak = unquote_etag(headers["ETag"])
@@ -145,9 +146,11 @@ class CachedPage:
                 headers["Content-Encoding"] = coding
         headers["ETag"] = quote_etag(etag)
         headers["Content-Length"] = str(len(body))
-        unchanged = headers.copy()
-        remove_entity_headers(unchanged)
-        encoded = EncodedPage(etag, headers.to_wsgi_list(), unchanged.to_wsgi_list(), body)
+        not_modified_headers = headers.copy()
+        remove_entity_headers(not_modified_headers)
+        encoded = EncodedPage(
+            etag, headers.to_wsgi_list(), not_modified_headers.to_wsgi_list(), body
+        )
         self.encodings[coding] = encoded
         return encoded
 
@@ -160,40 +163,42 @@ def _compressed(body: bytes, coding: str) -> bytes:
 
 
 class SingleFlight:
-    """Lets one thread render a page while the others that want it wait. Thread-safe."""
+    """Lets one thread render a page while other threads that request it wait. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._under_way: dict[str, threading.Event] = {}
+        self._in_progress: dict[str, threading.Event] = {}
 
     def first(self, name: str) -> bool:
-        """Whether nobody was rendering it: then render it and say `done`, whatever comes of it.
-        Else waits until it is.
+        """Return True if no thread is rendering the page; then render it and call `done` in any
+        case.
+
+        Otherwise wait until the page is done and return False.
         """
         with self._lock:
-            other = self._under_way.get(name)
-            if other is None:
-                self._under_way[name] = threading.Event()
+            event = self._in_progress.get(name)
+            if event is None:
+                self._in_progress[name] = threading.Event()
                 return True
-        other.wait()
+        event.wait()
         return False
 
     def done(self, name: str) -> None:
-        """Let those go on who wait for it."""
+        """Wake the threads that wait for the page."""
         with self._lock:
-            event = self._under_way.pop(name)
+            event = self._in_progress.pop(name)
         event.set()
 
 
 class PageCache:
-    """Answers pages by itself where it can, and hands everything else to the app below as it came."""
+    """Answers pages from memory and passes all other requests on unchanged."""
 
-    def __init__(self, below: "WSGIApplication", app: Flask, room: int) -> None:
-        """`room`: bytes for all pages."""
+    def __init__(self, wsgi_app: "WSGIApplication", app: Flask, capacity: int) -> None:
+        """`capacity`: bytes for all pages."""
         state: AppState = app.extensions[EXTENSION_NAME]
-        self.below = below
+        self.wsgi_app = wsgi_app
         self.pages = LruCache[str, CachedPage](
-            room, lambda page: page.size, largest=room // MAX_PAGE_SHARE
+            capacity, lambda page: page.size, largest=capacity // MAX_PAGE_SHARE
         )
         self._store = state.site.store
         self._fingerprints = state.fingerprints
@@ -211,24 +216,24 @@ class PageCache:
     ) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
-            return self.below(environ, start_response)
+            return self.wsgi_app(environ, start_response)
         if not self._is_trusted(environ.get("HTTP_HOST")):
-            return self.below(environ, start_response)  # Flask refuses it
+            return self.wsgi_app(environ, start_response)  # Flask rejects it
         path = environ["PATH_INFO"]
         try:
             page: CachedPage | Response | None = self._cached(path)
-        except OSError:  # what has changed can't be read: the app below says so
-            return self.below(environ, start_response)
+        except OSError:  # changed content can't be read; the app reports it
+            return self.wsgi_app(environ, start_response)
         if page is None and self._is_page(path):
-            page = self._rendered_once(path, environ)
+            page = self._render_once(path, environ)
         if page is None:
-            return self.below(environ, start_response)
+            return self.wsgi_app(environ, start_response)
         if isinstance(page, Response):
             return page(environ, start_response)
-        return self._show(path, page, environ, start_response)
+        return self._respond(path, page, environ, start_response)
 
     def _cached(self, path: str) -> CachedPage | None:
-        """The page that is kept for a path, if it is what would be shown now; else it is let go."""
+        """Return the cached page of a path if it is still fresh; otherwise drop it."""
         snapshot = self._store.shown()
         page = self.pages.get(path)
         if page is None or page.seen() is snapshot:
@@ -240,15 +245,15 @@ class PageCache:
         return page
 
     def _is_fresh(self, page: CachedPage, snapshot: Snapshot) -> bool:
-        """Whether a page of another snapshot is what this one would give too."""
+        """Return whether the page would be the same with this snapshot."""
         try:
             return self._fingerprints.stale(page.trace, snapshot) is None
-        except Exception:  # whatever is wrong is shown and logged when the page is rendered anew
+        except Exception:  # the error is shown and logged when the page is rendered again
             return False
 
     def _is_page(self, path: str) -> bool:
-        """Whether a section serves a page at a path of PEP 3333 that depends on nothing but the
-        path.
+        """Return whether a section serves a page at a path (PEP 3333) that depends on the path
+        alone.
         """
         try:
             endpoint, _values = self._urls.match(path.encode("latin-1").decode())
@@ -256,62 +261,63 @@ class PageCache:
             return False
         return endpoint in self._views
 
-    def _rendered_once(self, path: str, environ: "WSGIEnvironment") -> CachedPage | Response:
-        """A page rendered here, or by the thread that did so already.
+    def _render_once(self, path: str, environ: "WSGIEnvironment") -> CachedPage | Response:
+        """Return a page rendered by this thread, or by the one that was rendering it already.
 
-        Nobody waits twice: what wasn't kept, or was overtaken by a change, is rendered by each.
+        No thread waits twice: a page that wasn't cached, or is stale already, is rendered by each
+        thread.
         """
         is_first = self._flight.first(path)
         try:
-            # From whom we waited for, or who was done just before it was our turn.
-            return self._cached(path) or self._rendered(path, environ)
+            # Cached by the thread that was waited for, or by one that finished just before.
+            return self._cached(path) or self._render(path, environ)
         finally:
             if is_first:
                 self._flight.done(path)
 
-    def _rendered(self, path: str, environ: "WSGIEnvironment") -> CachedPage | Response:
-        """A page as the app below renders it, kept; its response where that is none to keep."""
-        noted: list[tuple[str, Reader]] = []
-        anonymous = anonymous_environ(environ) | {READER_KEY: noted}
-        response = Response.from_app(self.below, anonymous, buffered=True)
-        if not noted or not is_cacheable(response):
+    def _render(self, path: str, environ: "WSGIEnvironment") -> CachedPage | Response:
+        """Render a page and cache it; return the response itself if it isn't cacheable."""
+        readers: list[tuple[str, Reader]] = []
+        anonymous = anonymous_environ(environ) | {READER_KEY: readers}
+        response = Response.from_app(self.wsgi_app, anonymous, buffered=True)
+        if not readers or not is_cacheable(response):
             return response
-        address, read = noted.pop()
+        address, read = readers.pop()
         page = CachedPage(response.headers, response.get_data(), read.trace, read.snapshot)
-        # Of all ways to write an address, one is kept.
+        # An address can be written in several ways; only one is cached.
         if address.encode() == path.encode("latin-1"):
             self.pages.put(path, page)
         return page
 
-    def _show(
+    def _respond(
         self,
         path: str,
         page: CachedPage,
         environ: "WSGIEnvironment",
         start_response: "StartResponse",
     ) -> Iterable[bytes]:
-        coding = choose(environ.get("HTTP_ACCEPT_ENCODING", "")[:MAX_HEADER_LENGTH])
+        coding = choose_coding(environ.get("HTTP_ACCEPT_ENCODING", "")[:MAX_HEADER_LENGTH])
         encoded = page.encodings.get(coding)
         if encoded is None:
             encoded = page.add(coding)
             if self.pages.get(path) is page:
-                self.pages.put(path, page)  # it takes more room now
+                self.pages.put(path, page)  # to update its size
         tags = environ.get("HTTP_IF_NONE_MATCH", "")[:MAX_HEADER_LENGTH]
         if tags and parse_etags(tags).contains_weak(encoded.etag):
-            start_response("304 NOT MODIFIED", encoded.unchanged.copy())
+            start_response("304 NOT MODIFIED", encoded.not_modified_headers.copy())
             return []
         start_response("200 OK", encoded.headers.copy())
         return [encoded.body] if environ["REQUEST_METHOD"] == "GET" else []
 
 
 def anonymous_environ(environ: "WSGIEnvironment") -> "WSGIEnvironment":
-    """A request for the same page by nobody in particular."""
-    kept = {name: environ[name] for name in SERVER_VARIABLES if name in environ}
-    return kept | {"REQUEST_METHOD": "GET", "QUERY_STRING": "", "wsgi.input": BytesIO()}
+    """Return the environ of a request for the same page without anything specific to the visitor."""
+    variables = {name: environ[name] for name in SERVER_VARIABLES if name in environ}
+    return variables | {"REQUEST_METHOD": "GET", "QUERY_STRING": "", "wsgi.input": BytesIO()}
 
 
 def is_cacheable(response: Response) -> bool:
-    """Whether a response is a page that anybody may be shown again."""
+    """Return whether a response is a page that can be shown to anybody."""
     headers = response.headers
     return (
         response.status_code == 200
@@ -323,8 +329,8 @@ def is_cacheable(response: Response) -> bool:
 
 
 def _note_reader(response: FlaskResponse) -> FlaskResponse:
-    """Tell the middleware the page's reader, which has its trace."""
-    page, noted = page_context_or_none(), request.environ.get(READER_KEY)
-    if page and page.path and noted is not None:
-        noted.append((derived_path(page.path, page.derived), page.read))
+    """Pass the page's reader, which has its trace, to the middleware."""
+    page, readers = page_context_or_none(), request.environ.get(READER_KEY)
+    if page and page.path and readers is not None:
+        readers.append((derived_path(page.path, page.derived), page.read))
     return response

@@ -1,5 +1,5 @@
-"""The addresses of the public site: those of its pages, those of its lists before and after a
-change, and whether a link leads to a page before the pages are made.
+"""The addresses of the public site: of its pages, of its lists, and whether a link leads to a page
+before the site is built.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,20 +22,21 @@ if TYPE_CHECKING:
 
 
 def entry_urls(read: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(path, languages it is published in) of every entry's page in the reader's language."""
+    """Yield (path, languages it is published in) of every entry's page in the reader's language."""
     for type in app_state().entry_views:
         yield from ((path, languages) for _key, path, languages in read.every(type) if path)
 
 
 def section_urls(read: Reader) -> Iterator[str]:
-    """The path of every page in the reader's language that isn't an entry's."""
+    """Yield the path of every page in the reader's language that isn't an entry's."""
     for section in app_state().sections.values():
         yield from section.addresses(read)
 
 
-def is_live(path: str) -> bool:
-    """Whether a path is answered by the live site alone, so that no file can stand for it; nothing
-    is without one.
+def is_live_only(path: str) -> bool:
+    """Return whether only the live site answers a path, so that no file can replace it.
+
+    False for every path if the settings have no live site.
     """
     if not app_state().site.settings.live:
         return False
@@ -47,42 +48,42 @@ def is_live(path: str) -> bool:
 
 
 ListAddresses = Callable[[Snapshot], set[str]]
-"""The path of every page, in every language, that isn't an entry's."""
+"""Returns the path of every page, in every language, that isn't an entry's."""
 
 
 def list_addresses_with(app: Flask) -> ListAddresses:
-    """The same of a public app."""
+    """Return such a function for a public app."""
 
-    def found(snapshot: Snapshot) -> set[str]:
+    def list_addresses(snapshot: Snapshot) -> set[str]:
         return Context().run(_list_addresses, app, snapshot)
 
-    return found
+    return list_addresses
 
 
 def _list_addresses(app: Flask, snapshot: Snapshot) -> set[str]:
-    found: set[str] = set()
+    addresses: set[str] = set()
     with app.app_context():
         for locale in snapshot.locales:
             paths = set(section_urls(open_reader(snapshot, locale.code)))
-            found |= paths
+            addresses |= paths
             for derived in snapshot.derived.values():
                 if derived.source == locale:
-                    found |= set(derived_paths(paths, derived))
-    return found
+                    addresses |= set(derived_paths(paths, derived))
+    return addresses
 
 
-def answers(site: "Site", render: Preview, snapshot: Snapshot) -> "Stands":
-    """Tells of a path whether it is answered; each is looked at once a snapshot."""
+def page_exists_with(site: "Site", render: Preview, snapshot: Snapshot) -> "Stands":
+    """Return a function that tells whether a path has a page; cached per snapshot."""
 
-    def stands(path: str) -> bool:
+    def exists(path: str) -> bool:
         return snapshot.memo(
-            ("is answered", path), lambda: _is_answered(site, render, snapshot, path)
+            ("is answered", path), lambda: _page_exists(site, render, snapshot, path)
         )
 
-    return stands
+    return exists
 
 
-def _is_answered(site: "Site", render: Preview, snapshot: Snapshot, path: str) -> bool:
+def _page_exists(site: "Site", render: Preview, snapshot: Snapshot, path: str) -> bool:
     if path.startswith(MEDIA):
         try:
             return bool(site.paths.media_file(path.removeprefix(MEDIA)))
@@ -90,5 +91,5 @@ def _is_answered(site: "Site", render: Preview, snapshot: Snapshot, path: str) -
             return False
     try:
         return render(snapshot, path)[1] < 400
-    except RuntimeError:  # a page that reads its request: the live site answers there
+    except RuntimeError:  # a view that reads its request: the live site answers it
         return True

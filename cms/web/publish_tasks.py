@@ -1,5 +1,5 @@
-"""Tasks of a process that publishes by itself: by the clock, after a save, or a change of several
-entries that had been begun.
+"""Tasks of a process that publishes on its own: on schedule, after a save, or to resume interrupted
+bulk changes.
 """
 
 from collections.abc import Callable
@@ -14,27 +14,28 @@ from cms.site import Site
 from cms.web.freeze.release_builder import ReleaseBuilder
 
 
-def begin_tasks(site: Site, create: Callable[[], Flask], begun: bool) -> None:
-    """Start those that the settings ask for, and go on with changes of several entries if any had
-    been `begun`. `create` makes another public app.
+def start_publish_tasks(site: Site, create_app: Callable[[], Flask], interrupted: bool) -> None:
+    """Start the tasks that the settings enable.
+
+    `interrupted`: whether bulk changes have to be resumed. `create_app` makes another public app.
     """
-    if begun:
+    if interrupted:
         BulkResumer(site).start()
     if site.settings.publish_timer:
         PublishTimer(site).start()
     if site.settings.publish_on_save:
-        publish_on_save(site, create)
+        start_publish_on_save(site, create_app)
 
 
-def publish_on_save(site: Site, create: Callable[[], Flask]) -> None:
-    """Publish what is saved at once, with an app of its own."""
+def start_publish_on_save(site: Site, create_app: Callable[[], Flask]) -> None:
+    """Publish after each save, with a public app of its own."""
 
-    def opened() -> Publisher:
-        own = create()
-        for name in own.jinja_env.list_templates(
+    def open_publisher() -> Publisher:
+        app = create_app()
+        for name in app.jinja_env.list_templates(
             filter_func=lambda name: not name.startswith(("editor/", "oasis/"))
         ):
-            own.jinja_env.get_template(name)  # compiled before anybody waits for it
-        return Publisher(own.extensions["oasis"].site, ReleaseBuilder(own, texts=False))
+            app.jinja_env.get_template(name)  # compiles it before the first save
+        return Publisher(app.extensions["oasis"].site, ReleaseBuilder(app, texts=False))
 
-    PublishOnSave(site, opened).start()
+    PublishOnSave(site, open_publisher).start()

@@ -1,4 +1,4 @@
-"""A process that answers requests: its tasks, and what a request meets ahead of the public app."""
+"""A process that answers requests: its background tasks and its middleware."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from cms.content.watcher import Watcher
 
 
-def begin(app: Flask, create: Callable[[], Flask], mount_editor: Callable[[Flask], None]) -> None:
-    """Start, or end with a sentence where the site may not open its own folders. `create` makes
-    another public app.
+def serve(
+    app: Flask, create_app: Callable[[], Flask], mount_editor: Callable[[Flask], None]
+) -> None:
+    """Start tasks and middleware, or exit with a message if the site's folders can't be opened.
+
+    `create_app` makes another public app.
     """
     try:
-        start(app, create)
-        put_before(app, mount_editor)
+        start_tasks(app, create_app)
+        add_middleware(app, mount_editor)
     except OSError as fault:
         refusal = as_disk_error(fault)
         if refusal is None:
@@ -30,15 +33,17 @@ def begin(app: Flask, create: Callable[[], Flask], mount_editor: Callable[[Flask
         raise SystemExit(f"The site can’t start. {refusal.text()}") from None
 
 
-def start(app: Flask, create: Callable[[], Flask]) -> None:
-    """Start the tasks of a process that answers requests: read, tidy, mail what waits, watch, publish."""
+def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
+    """Load the content, recover, and start the background tasks of a server process: mail,
+    watching, publishing.
+    """
     limit_malloc_arenas()
     site: Site = app.extensions["oasis"].site
     settings = site.settings
     site.store.change_log.begin()
     site.store.content()
     site.recover()
-    site.begin_search()
+    site.start_indexing()
     if settings.visits != "log":
         app.extensions["oasis"].note_missing = site.not_found.note
     if settings.smtp_url:
@@ -46,17 +51,19 @@ def start(app: Flask, create: Callable[[], Flask]) -> None:
     if settings.newsletter:
         site.newsletter.begin()
     if settings.watch:
-        watch(site)
-    begun = any(site.paths.bulk.glob("*.jsonl"))
-    if begun or settings.publish_timer or settings.publish_on_save:
-        from cms.web.publish_tasks import begin_tasks  # slow to load, and few sites have any
+        start_watcher(site)
+    interrupted = any(site.paths.bulk.glob("*.jsonl"))
+    if interrupted or settings.publish_timer or settings.publish_on_save:
+        # slow to import, and few sites have any
+        from cms.web.publish_tasks import start_publish_tasks
 
-        begin_tasks(site, create, begun)
+        start_publish_tasks(site, create_app, interrupted)
 
 
-def put_before(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
-    """Put before the public app what a request meets first: what reads the proxies' headers, then the
-    staff app, what counts visits, the page cache.
+def add_middleware(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
+    """Wrap the public app in its middleware.
+
+    Outermost first: the proxies' headers, the editor, the visit counter, the page cache.
     """
     site: Site = app.extensions["oasis"].site
     settings = site.settings
@@ -70,8 +77,8 @@ def put_before(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 3)  # type: ignore[method-assign]
 
 
-def watch(site: Site) -> "Watcher":
-    """See what is changed by hand."""
+def start_watcher(site: Site) -> "Watcher":
+    """Watch files that are changed by hand."""
     from cms.content.watcher import Watcher
 
     settings = site.settings

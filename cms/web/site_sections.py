@@ -1,9 +1,9 @@
-"""The sections and content types of a site: the program's, those of the institute's own folder,
-less what it drops.
+"""The sections and content types of a site: the program's and those of the institute's own folder,
+without the disabled ones.
 
-An institute's own folder may have a package `sections`. Its `SECTIONS` are added to the program's,
-one of the same name takes its place; so do its `MODELS`, content types that stand in for the
-program's of the same name: a subclass of one adds fields.
+An institute's own folder may have a package `sections`. Its `SECTIONS` are added to the program's
+and replace sections of the same name. Its `MODELS` replace the program's content types of the same
+name; a subclass can add fields.
 """
 
 import sys
@@ -20,20 +20,20 @@ from cms.schema.content_type import Model
 from cms.schema.paths import Paths
 from cms.web.section import Section
 
-NEEDED = ("home", "common")
-"""Sections that no site can be without."""
+REQUIRED = ("home", "common")
+"""Sections that can't be disabled."""
 
 
-def parts_of(
+def sections_and_models(
     settings: Settings, shipped: Iterable[Section]
 ) -> tuple[dict[str, Section], dict[str, Model]]:
-    """The sections of a site and its content types, each by its name."""
+    """Return the sections of a site and its content types, each by name."""
     paths = Paths(settings.data, settings.instance, settings.site)
-    own = own_package(paths.sections) if paths.sections else None
+    own = load_package(paths.sections) if paths.sections else None
     sections = {section.name: section for section in shipped}
     for section in getattr(own, "SECTIONS", ()):
         sections[section.name] = section
-    for name in dropped(paths).difference(NEEDED):
+    for name in disabled_sections(paths).difference(REQUIRED):
         sections.pop(name, None)
     models = {model.name: model for section in sections.values() for model in section.models}
     for model in getattr(own, "MODELS", ()):
@@ -42,9 +42,10 @@ def parts_of(
     return sections, models
 
 
-def dropped(paths: Paths) -> frozenset[str]:
-    """The names of sections that site.json leaves out; none where it can't be read, which the
-    checks tell.
+def disabled_sections(paths: Paths) -> frozenset[str]:
+    """Return the names of the sections that site.json disables.
+
+    None if it can't be read, which the checks report.
     """
     try:
         names = orjson.loads((paths.data / "site.json").read_bytes())["withoutSections"]
@@ -53,8 +54,8 @@ def dropped(paths: Paths) -> frozenset[str]:
         return frozenset()
 
 
-def own_package(folder: Path) -> ModuleType:
-    """The package in a folder, loaded once a process, under a name that no other folder's has."""
+def load_package(folder: Path) -> ModuleType:
+    """Import the package in a folder once per process, under a name unique to the folder."""
     name = f"sections_{blake2b(str(folder).encode(), digest_size=5).hexdigest()}"
     if name not in sys.modules:
         spec = spec_from_file_location(

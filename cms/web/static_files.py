@@ -1,5 +1,5 @@
-"""Files that are frozen as they are: those of the static folders, and those of the media folder
-that are published.
+"""Files that are frozen unchanged: those of the static folders, and the public files of the media
+folder.
 """
 
 from collections.abc import Iterator
@@ -20,15 +20,15 @@ from cms.web.context import AppState
 
 
 def folders(state: AppState) -> dict[str, tuple[Path, ...]]:
-    """Address prefix → folders, of which the first that has a file counts."""
+    """Map address prefixes to folders; the first folder that has a file counts."""
     return {"/static/": state.assets.folders, "/media/": (state.site.paths.media,)}
 
 
-def files(state: AppState, snapshot: Snapshot) -> Iterator[str]:
-    """The addresses of all of them."""
+def static_addresses(state: AppState, snapshot: Snapshot) -> Iterator[str]:
+    """Yield the addresses of all of them."""
     static: set[str] = set()
     for folder in state.assets.folders:
-        static.update(below(folder))
+        static.update(files_below(folder))
     for name in sorted(static):
         if "editor" not in name:
             yield f"/static/{name}"
@@ -37,16 +37,16 @@ def files(state: AppState, snapshot: Snapshot) -> Iterator[str]:
 
 
 def public_media(state: AppState, snapshot: Snapshot) -> list[str]:
-    """The files of the media folder that visitors may see, in order."""
-    names = sorted(below(state.site.paths.media))
+    """Return the sorted names of the files in the media folder that visitors may see."""
+    names = sorted(files_below(state.site.paths.media))
     return [name for name in names if is_public(state, snapshot, name)]
 
 
 def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
-    """Whether visitors may see a file of the media folder: something published shows it, or a video
-    that it stands beside, or the site's own style does.
+    """Return whether visitors may see a file of the media folder.
 
-    What drafts show, and what was only just uploaded, nobody sees but the staff, in the editor.
+    They may if published content, or a video that the file belongs to, or the site's own style
+    shows it. Files that only drafts show, and new uploads, are visible only in the editor.
     """
     if is_facts(name):
         return False
@@ -59,11 +59,12 @@ def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
 
 
 def moved_media(state: AppState, snapshot: Snapshot) -> list[str]:
-    """The former addresses of moved files that visitors may see: on a host that can't lead on from
-    there, links from outside find a copy.
+    """Return the former addresses of moved files that visitors may see.
+
+    A host that can't redirect serves a copy there, for links from outside.
     """
     media = state.site.paths.media
-    names = set(below(media))
+    names = set(files_below(media))
     orphans = {name.removesuffix(SUFFIX) for name in names if is_facts(name)} - names
     return [
         old
@@ -74,40 +75,42 @@ def moved_media(state: AppState, snapshot: Snapshot) -> list[str]:
 
 
 def public_renditions(state: AppState, snapshot: Snapshot) -> Iterator[Rendition]:
-    """Every size of the pictures that visitors may see, by file."""
+    """Yield every rendition of the pictures that visitors may see."""
     renditions = Renditions(state.site.paths)
     for name in public_media(state, snapshot):
         yield from renditions.all_of(name)
 
 
-def below(folder: Path) -> Iterator[str]:
-    """The paths of the visible files in a folder and in those below it; links that lead out of it
-    are none.
+def files_below(folder: Path) -> Iterator[str]:
+    """Yield the relative paths of the visible files below a folder, without links that lead out of
+    it.
     """
     start = len(str(folder)) + 1
-    for one in walk(str(folder)):
-        is_file = is_inside(folder, Path(one.path)) if one.is_symlink() else one.is_file()
-        if is_file and not one.name.startswith("."):
-            yield one.path[start:]
+    for file in walk(str(folder)):
+        is_file = is_inside(folder, Path(file.path)) if file.is_symlink() else file.is_file()
+        if is_file and not file.name.startswith("."):
+            yield file.path[start:]
 
 
-def source_of(state: AppState, address: str) -> Path | None:
-    """The file that stands at an address as it is, or None."""
-    for prefix, found in folders(state).items():
+def source_file(state: AppState, address: str) -> Path | None:
+    """Return the file that is served unchanged at an address, or None."""
+    for prefix, layers in folders(state).items():
         if address.startswith(prefix):
             name = address.removeprefix(prefix)
-            path = first_existing(found, name)
-            if prefix == "/media/" and not path.is_file() and (new := moved_to(found[0], name)):
-                return found[0] / new
+            path = first_existing(layers, name)
+            if prefix == "/media/" and not path.is_file() and (new := moved_to(layers[0], name)):
+                return layers[0] / new
             return path if path.is_file() else None
     return None
 
 
-def copies_fingerprint(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:
-    """The fingerprint of a file's size and modification time; its bytes aren't read, since media
-    may be large. Raises LookupError if there is no such file, and OSError.
+def static_file_fingerprint(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:
+    """Return the fingerprint of a file's size and modification time.
+
+    The bytes aren't read, since media may be large. Raises LookupError if there is no such file,
+    and OSError.
     """
-    path = source_of(state, dependency.argument)
+    path = source_file(state, dependency.argument)
     if path is None:
         raise LookupError
     stat = path.stat()

@@ -1,4 +1,4 @@
-"""From an address to a response: pin the snapshot, call the view, answer with the right status."""
+"""From an address to a response: pin the snapshot, call the view, set the status."""
 
 from collections.abc import Callable, Mapping
 from contextvars import Context
@@ -12,7 +12,7 @@ from cms.content import Reader, Snapshot
 from cms.content.dependencies import Dependency
 from cms.core.errors import Moved, NotFound, TemporarilyMoved
 from cms.web.context import app_state, page_context, push_page_context
-from cms.web.derived_language import in_language
+from cms.web.derived_language import convert_response
 from cms.web.i18n import gettext
 from cms.web.templating.responsive_images import in_text
 
@@ -20,19 +20,19 @@ Preview = Callable[[Snapshot, str], tuple[str, int]]
 
 
 def json_answer(data: Any, mimetype: str = "application/json") -> Response:
-    """JSON that any site's scripts may read."""
+    """Return a JSON response that scripts of any site may read."""
     body = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     return Response(body, mimetype=mimetype, headers={"Access-Control-Allow-Origin": "*"})
 
 
 def compact_json(data: Any) -> Response:
-    """JSON for the site's own scripts; bytes as they are."""
+    """Return a JSON response for the site's own scripts; bytes are sent unchanged."""
     body = data if isinstance(data, bytes) else orjson.dumps(data)
     return Response(body, mimetype="application/json")
 
 
-def pinned() -> Snapshot:
-    """The snapshot of this request or build; the same from its first read to its last."""
+def pinned_snapshot() -> Snapshot:
+    """Return the snapshot of this request or build, the same for all its reads."""
     if "snapshot" not in g:
         g.snapshot = app_state().site.store.snapshot()
     snapshot: Snapshot = g.snapshot
@@ -40,13 +40,14 @@ def pinned() -> Snapshot:
 
 
 def has_language(snapshot: Snapshot, locale: str) -> bool:
-    """Whether the site has pages in a language."""
+    """Return whether the site has pages in a language."""
     return locale in snapshot.by_code or locale in snapshot.derived
 
 
 def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
-    """A reader for one page; the site's own language where `locale` isn't one of its languages, its
-    source where it is a derived one.
+    """Return a reader for one page.
+
+    An unknown `locale` falls back to the default language, a derived one to its source.
     """
     derived = snapshot.derived.get(locale)
     code = derived.source.code if derived else locale
@@ -60,7 +61,7 @@ def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
 
 
 def _every_page(snapshot: Snapshot, locale: str) -> dict[Dependency, bytes]:
-    """The dependencies of every page in a language, each with its fingerprint."""
+    """Return the dependencies of every page in a language, with their fingerprints."""
     now = app_state().fingerprints.now
     every = [("program", ""), ("settings", ""), ("words", locale)]
     dependencies = [Dependency(op, "", code) for op, code in every]
@@ -70,25 +71,26 @@ def _every_page(snapshot: Snapshot, locale: str) -> dict[Dependency, bytes]:
 def serve_page(
     endpoint: str, view: Callable[..., Any], locale: str, values: Mapping[str, Any]
 ) -> Response:
-    """The response of a view. An unknown language or entry is a 404, a moved entry a 301, a
-    temporarily moved one a 302.
+    """Return the response of a view.
+
+    Unknown languages and entries are 404, moved entries 301, temporarily moved ones 302.
     """
-    snapshot = pinned()
+    snapshot = pinned_snapshot()
     if locale and not has_language(snapshot, locale):
         abort(404)
     read = open_reader(snapshot, locale)
     page_context().path = app_state().urls.build(endpoint, read.locale, **values)
     try:
-        return in_language(make_response(view(read, **values)))
+        return convert_response(make_response(view(read, **values)))
     except Moved as moved:
         status = 302 if isinstance(moved, TemporarilyMoved) else 301
-        return in_language(make_response(redirect(moved.url, status)))
+        return convert_response(make_response(redirect(moved.url, status)))
     except NotFound:
         abort(404)
 
 
 def entry_page(read: Reader, address: str) -> Any:
-    """The page of whatever entry stands at `address`. Raises NotFound or Moved."""
+    """Return the page of the entry at `address`. Raises NotFound or Moved."""
     entry = read.at(f"{address}/")
     view = app_state().page_views.get(f"{address}/") or app_state().entry_views.get(entry.type)
     if view is None:
@@ -97,7 +99,8 @@ def entry_page(read: Reader, address: str) -> Any:
 
 
 def render_response(path: str, snapshot: Snapshot) -> Response:
-    """The answer at a path as a snapshot has it, in the open app context and without a request.
+    """Render the response at a path from a snapshot, in the current app context and without a
+    request.
 
     Raises werkzeug's exceptions.
     """
@@ -107,7 +110,7 @@ def render_response(path: str, snapshot: Snapshot) -> Response:
 
 
 def preview_with(app: Flask) -> Preview:
-    """A function that renders the page at a path of `app` from a staff snapshot: (HTML, status)."""
+    """Return a function that renders a path of `app` from a staff snapshot as (HTML, status)."""
 
     def preview(snapshot: Snapshot, path: str) -> tuple[str, int]:
         return Context().run(_render_preview, app, path, snapshot)

@@ -1,5 +1,6 @@
-"""Visits: pages and downloads that people ask for, and searches that find nothing. The middleware
-counts them as they are answered; `flask count` does so from a web server's log.
+"""Visits: pages and downloads shown to people, and searches without results.
+
+The middleware counts them as they are served; `flask count` counts them from a web server's log.
 """
 
 import re
@@ -14,16 +15,16 @@ if TYPE_CHECKING:
 PAGE, DOWNLOAD, SEARCH = "page", "download", "search"
 """Kinds of visits."""
 NOTHING_FOUND = "oasis.nothing_found"
-"""Where the search leaves in the request's environment what it found nothing for."""
-SHOWN = ("200", "304")
-"""Statuses of what a visitor gets to see; a browser asks again for a page that it has."""
+"""Key in the environ for the query of a search without results."""
+SHOWN_STATUSES = ("200", "304")
+"""Statuses of pages that a visitor sees; a browser revalidates a page that it has."""
 
 ROBOTS = (
     *("bot", "crawl", "spider", "slurp", "scan", "scrap", "fetch", "monitor", "check", "archiv"),
     *("preview", "headless", "lighthouse", "phantom", "python", "java/", "curl", "wget", "libwww"),
     *("http", "feed", "facebookexternalhit", "whatsapp", "dataprovider"),
 )
-"""Words that robots call themselves by; many name the address of a page about them."""
+"""Words in the names of robots; many contain the address of a page about them."""
 BROWSERS = ("Mozilla/", "Opera/")
 """The beginning of every browser's User-Agent."""
 DOWNLOADS = frozenset(
@@ -32,48 +33,50 @@ DOWNLOADS = frozenset(
         *("csv", "tsv", "zip", "gz", "7z", "mp3", "mp4", "bib", "ris", "vcf", "geojson"),
     )
 )
-"""Endings of files."""
-APART = ("/editor/", "/static/", "/api/", "/-/")
-"""Addresses that are no pages of the site."""
-ASTRAY = re.compile(r"//|/\.|\\")
-"""In addresses that a web server or a browser takes for others: it may lead to another site."""
+"""File extensions."""
+NOT_PAGES = ("/editor/", "/static/", "/api/", "/-/")
+"""Addresses that aren't pages of the site."""
+AMBIGUOUS = re.compile(r"//|/\.|\\")
+"""In addresses that servers or browsers interpret differently, so that they may lead to another
+site.
+"""
 MAX_AGENT = 1_000
-"""Characters of a program’s name that are looked at."""
+"""Characters of a User-Agent that are checked."""
 MAX_QUERY = 80
 PERSONAL = re.compile(r"@|\d{7}")
-"""An email address or a number of a person in a search, which is counted without its words."""
+"""An email address or a personal number in a search, whose words are then not counted."""
 
 
-def kind_of(path: str) -> str:
-    """Whether a path is that of a page or a download; empty for all else."""
-    if len(path) > MAX_PATH or path.startswith(APART):
+def visit_kind(path: str) -> str:
+    """Return PAGE or DOWNLOAD for a path; empty for anything else."""
+    if len(path) > MAX_PATH or path.startswith(NOT_PAGES):
         return ""
-    if SECRET.search(path) or ASTRAY.search(path):
+    if SECRET.search(path) or AMBIGUOUS.search(path):
         return ""
     if path.endswith("/"):
         return PAGE
     return DOWNLOAD if path.rpartition(".")[2].lower() in DOWNLOADS else ""
 
 
-def is_person(agent: str) -> bool:
-    """Whether the name of a program is that of a browser."""
-    # one search for all words, regardless of case, takes ten times as long
+def is_browser(agent: str) -> bool:
+    """Return whether a User-Agent is that of a browser."""
+    # a single case-insensitive regular expression takes ten times as long
     name = agent.lower()
     return agent.startswith(BROWSERS) and not any(word in name for word in ROBOTS)
 
 
-def searched(query: str) -> str:
-    """The searched words as they are counted; empty where it may be about a person."""
+def counted_query(query: str) -> str:
+    """Return a query in the form that is counted; empty if it may be about a person."""
     text = " ".join(query.casefold().split())
     fits = len(text) <= MAX_QUERY and text.isprintable() and not PERSONAL.search(text)
     return text if fits else ""
 
 
 class VisitCounter:
-    """WSGI middleware that hands on what people are shown to `note` (kind, name)."""
+    """WSGI middleware that passes each visit to `note(kind, name)`."""
 
-    def __init__(self, below: "WSGIApplication", note: Callable[[str, str], None]) -> None:
-        self.below = below
+    def __init__(self, wsgi_app: "WSGIApplication", note: Callable[[str, str], None]) -> None:
+        self.wsgi_app = wsgi_app
         self._note = note
 
     def __call__(
@@ -81,29 +84,29 @@ class VisitCounter:
     ) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         path = environ["PATH_INFO"]
-        kind = kind_of(path) if environ["REQUEST_METHOD"] == "GET" else ""
-        if not kind or not _is_by_person(environ):
-            return self.below(environ, start_response)
+        kind = visit_kind(path) if environ["REQUEST_METHOD"] == "GET" else ""
+        if not kind or not _is_visitor(environ):
+            return self.wsgi_app(environ, start_response)
 
         def begin(status: str, headers: Any, *fault: Any) -> Any:
-            if status.startswith(SHOWN):
+            if status.startswith(SHOWN_STATUSES):
                 self._note(kind, _text(path))
                 if NOTHING_FOUND in environ:
-                    self._note(SEARCH, searched(environ[NOTHING_FOUND]))
+                    self._note(SEARCH, counted_query(environ[NOTHING_FOUND]))
             return start_response(status, headers, *fault)
 
-        return self.below(environ, begin)
+        return self.wsgi_app(environ, begin)
 
 
-def _is_by_person(environ: "WSGIEnvironment") -> bool:
-    """Whether a browser asks, for somebody who is to see the answer now."""
+def _is_visitor(environ: "WSGIEnvironment") -> bool:
+    """Return whether a browser requests the page for somebody to see now, not as a prefetch."""
     return (
         "HTTP_ACCEPT_LANGUAGE" in environ
         and "prefetch" not in environ.get("HTTP_SEC_PURPOSE", "")
-        and is_person(environ.get("HTTP_USER_AGENT", "")[:MAX_AGENT])
+        and is_browser(environ.get("HTTP_USER_AGENT", "")[:MAX_AGENT])
     )
 
 
 def _text(path: str) -> str:
-    """A path of PEP 3333 as people read it."""
+    """Decode a path (PEP 3333)."""
     return path if path.isascii() else path.encode("latin-1").decode("utf-8", "replace")

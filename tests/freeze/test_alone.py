@@ -58,5 +58,5 @@ def test_a_text_that_leads_to_the_form_is_reported(
 
 def test_a_release_for_files_alone_has_no_form(tiny_site: SimpleNamespace, tmp_path: Path) -> None:
     state = tiny_site.app.extensions[EXTENSION_NAME]
-    state.site = state.site.under(state.site.settings._replace(live=False))
+    state.site = state.site.with_settings(state.site.settings._replace(live=False))
     assert FORM not in tiny_site.client.get("/en/contact/").get_data(as_text=True)

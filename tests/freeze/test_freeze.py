@@ -20,7 +20,7 @@ from app import create_app
 from cms.publish.output import MARK, MirroredOutput, NotAFrozenSite, link
 from cms.publish.server_rules import is_rule
 from cms.web.freeze.freezer import SiteFreezer
-from cms.web.public_addresses import is_live
+from cms.web.public_addresses import is_live_only
 from tests.looking import watched
 from tests.thorough import sample
 
@@ -104,7 +104,7 @@ def test_the_list_of_addresses_is_complete(frozen: Path, app: Flask, addresses: 
     """
     linked = {urlsplit(href).path for href in re.findall(r'href="(/[^"]*)"', texts(frozen))}
     with app.app_context():
-        live = {path for path in linked if is_live(path)}
+        live = {path for path in linked if is_live_only(path)}
     assert "/en/contact/write/" in live
     assert linked - set(addresses) == live
     assert not [path for path in live if file_of(frozen, path).exists()]
@@ -160,7 +160,7 @@ def test_no_link_is_broken(frozen: Path, app: Flask) -> None:
     other means.
     """
     with app.app_context():
-        assert list(check_links(frozen, "https://oasis.example", is_live, most=200)) == []
+        assert list(check_links(frozen, "https://oasis.example", is_live_only, most=200)) == []
 
 
 def test_a_broken_link_is_found(tmp_path: Path) -> None:

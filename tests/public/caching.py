@@ -53,9 +53,9 @@ class Watched:
 
 def watch(site: SimpleNamespace) -> tuple[PageCache, Watched]:
     """The cache of a site without editor, and the app below it."""
-    cache = site.app.wsgi_app.below  # behind what counts visits
+    cache = site.app.wsgi_app.wsgi_app  # behind what counts visits
     assert isinstance(cache, PageCache)
-    cache.below = watched = Watched(cache.below)
+    cache.wsgi_app = watched = Watched(cache.wsgi_app)
     return cache, watched
 
 

@@ -241,11 +241,11 @@ def test_a_catalog_that_cant_be_read_is_told_and_the_site_stands(
 
 
 def test_a_change_of_its_styles_by_hand_is_seen(own: SimpleNamespace) -> None:
-    from cms.web.serving import watch
+    from cms.web.serving import start_watcher
 
     log = own.site.store.change_log
     before = log.position()
-    watcher = watch(own.site)
+    watcher = start_watcher(own.site)
     try:
         wait_until(
             lambda: (

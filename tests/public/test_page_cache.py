@@ -10,7 +10,7 @@ import brotli
 import pytest
 from caching import Watched, ask, cached_site
 
-from cms.web.page_cache import PageCache, choose
+from cms.web.page_cache import PageCache, choose_coding
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]
@@ -117,7 +117,7 @@ def test_a_page_has_the_headers_of_a_page_that_anybody_may_keep_and_must_ask_abo
     ],
 )
 def test_the_coding_is_the_one_that_was_asked_for(accepted: str, chosen: str) -> None:
-    assert choose(accepted) == chosen
+    assert choose_coding(accepted) == chosen
 
 
 @pytest.mark.parametrize(

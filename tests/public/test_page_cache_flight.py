@@ -64,7 +64,7 @@ def at_once(cache: PageCache, held: Held, paths: list[str]) -> list[Answer]:
     held.open.set()
     for thread in threads:
         thread.join(PATIENCE)
-    assert flight._under_way == {}
+    assert flight._in_progress == {}
     return answers
 
 

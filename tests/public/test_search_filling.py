@@ -149,7 +149,7 @@ def test_one_process_fills_it(large_site: SimpleNamespace) -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         os.utime(lock, times=(1, 1))
         assert not is_answered(large_site)
-        large_site.site.begin_search()
+        large_site.site.start_indexing()
         assert lock.stat().st_mtime == 1, "nobody else has tried"
     assert not is_answered(large_site)
     assert lock.stat().st_mtime != 1
@@ -167,5 +167,5 @@ def test_a_few_new_entries_are_waited_for(large_site: SimpleNamespace) -> None:
 
 
 def test_a_small_site_is_left_alone(small_site: SimpleNamespace) -> None:
-    small_site.site.begin_search()
+    small_site.site.start_indexing()
     assert not lock_of(small_site).exists()

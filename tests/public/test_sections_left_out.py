@@ -12,7 +12,7 @@ import pytest
 from app import create_app
 from blueprints import SECTIONS
 from blueprints.common.models import SECTIONS as OFFERED
-from cms.web.site_sections import NEEDED
+from cms.web.site_sections import REQUIRED
 from tests.entries import page
 
 PARTS = [
@@ -71,7 +71,7 @@ def test_each_is_left_out_where_each_other_is_there() -> None:
 
 
 def test_all_sections_but_those_that_hold_the_site_together_may_be_left_out() -> None:
-    assert sorted([*OFFERED, *NEEDED]) == sorted(section.name for section in SECTIONS)
+    assert sorted([*OFFERED, *REQUIRED]) == sorted(section.name for section in SECTIONS)
 
 
 def test_a_section_that_there_is_none_of_is_told(small_site: SimpleNamespace) -> None:

@@ -8,7 +8,7 @@ from cms.web.views import open_reader
 
 
 def test_it_holds_a_bounded_number(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cms.web.context.MAX_VALUES", 3)
+    monkeypatch.setattr("cms.web.context.MAX_SHARED_VALUES", 3)
     snapshot = app.extensions[EXTENSION_NAME].site.store.snapshot()
     with app.app_context():
         open_reader(snapshot, "en")

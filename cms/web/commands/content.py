@@ -25,7 +25,7 @@ from cms.site import Site
 from cms.web.commands.links import links_command
 from cms.web.commands.tables import export_command, import_command
 from cms.web.context import app_state
-from cms.web.public_addresses import answers
+from cms.web.public_addresses import page_exists_with
 from cms.web.views import Preview, preview_with
 
 LEFT_OUT: frozenset[Check] = frozenset({"files", "fields", "places", "missing"})
@@ -82,7 +82,7 @@ def _map_faults() -> Iterator[Problem]:
 def warnings(site: Site, render: Preview) -> Iterator[Problem]:
     """The findings beside the errors, with the file and line of each."""
     snapshot = site.store.snapshot()
-    stands = answers(site, render, snapshot)
+    stands = page_exists_with(site, render, snapshot)
     for one in site.checks.findings(snapshot, stands, site.base_url(snapshot)):
         if one.check not in LEFT_OUT and one.key:
             yield _with_line(site, one)

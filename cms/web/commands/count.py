@@ -24,7 +24,15 @@ from cms.web.context import app_state
 from cms.web.freeze.redirects import old_endings, redirect_from
 from cms.web.pages.search import search
 from cms.web.views import open_reader
-from cms.web.visits import DOWNLOAD, PAGE, SEARCH, SHOWN, is_person, kind_of, searched
+from cms.web.visits import (
+    DOWNLOAD,
+    PAGE,
+    SEARCH,
+    SHOWN_STATUSES,
+    counted_query,
+    is_browser,
+    visit_kind,
+)
 
 MAX_NAMES = 50_000
 """Names of a log that are held at once; others count together."""
@@ -67,7 +75,7 @@ def tally_of(log: BinaryIO) -> Counter[Name]:
         reader = LogReader(stream, known)
         for line in reader.lines():
             tally.take(line)
-    site.counts.add(tally.counts(), reader.part, reader.over)
+    site.counts.add(tally.counts(), reader.part, reader.counted_prefixes)
     return tally.counts()
 
 
@@ -118,8 +126,8 @@ class Tally:
             path = asked_path(path)
             if is_worth_a_look(path, self._endings) and not redirect_from(self._snapshot, path):
                 yield MISSING, path
-        elif self._visits and str(asked.status) in SHOWN and is_person(asked.agent):
-            kind = kind_of(path) if path.isprintable() else ""
+        elif self._visits and str(asked.status) in SHOWN_STATUSES and is_browser(asked.agent):
+            kind = visit_kind(path) if path.isprintable() else ""
             if kind:
                 yield kind, path
             if kind == PAGE and query:
@@ -138,7 +146,7 @@ class Tally:
         if asked not in self._finds and len(self._finds) < MAX_QUERIES:
             self._finds[asked] = self._finds_something(locale, typed)
         if not self._finds.get(asked, True):
-            yield SEARCH, searched(typed)
+            yield SEARCH, counted_query(typed)
 
     def _finds_something(self, locale: str, query: str) -> bool:
         try:

@@ -82,7 +82,9 @@ def freeze(
     """Build the public site as static files in OUT. OUT is replaced in one step, or left unchanged."""
     settings = app_state().site.settings
     address = settings.base_url if base_url is None else base_url
-    app_state().site = app_state().site.under(settings._replace(base_url=address, live=live))
+    app_state().site = app_state().site.with_settings(
+        settings._replace(base_url=address, live=live)
+    )
     check_settings()
     gate = _gate()
     now = moment or datetime.now(UTC)

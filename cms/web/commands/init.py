@@ -139,9 +139,9 @@ def _check(
 
 def update_catalogs(folder: Path, shipped: Path, codes: Iterable[str]) -> dict[str, list[str]]:
     """Bring the catalogs of a folder in step: language → the messages that nobody has translated."""
-    from cms.web.catalog_update import bring_in_step
+    from cms.web.catalog_update import update_catalog
 
-    return {code: bring_in_step(folder, shipped, str(locale_of(code))) for code in codes}
+    return {code: update_catalog(folder, shipped, str(locale_of(code))) for code in codes}
 
 
 def _tell(untranslated: dict[str, list[str]]) -> None:

@@ -33,10 +33,10 @@ def fill(staff: bool) -> None:
     if staff:
         site.staff_search.complete(site.store.refresh())
         site.translation_memory.learn_all(site.editing.staff.now())
-        site.staff_filler.done()
+        site.staff_index_builder.done()
         return
     site.search.of(_catalog(), patient=True)
-    site.filler.done()
+    site.index_builder.done()
 
 
 def _catalog() -> Catalog:

@@ -34,7 +34,7 @@ from cms.web.freeze.freezer import Finish, SiteFreezer
 from cms.web.freeze.redirects import redirects
 from cms.web.freeze.render_stale import NullSink, render_stale
 from cms.web.freeze.stale_pages import NEW, StalePages, find_stale, reason
-from cms.web.public_addresses import is_live
+from cms.web.public_addresses import is_live_only
 
 T = TypeVar("T")
 RULES = lazy_message(N_("The rules for servers changed."))
@@ -373,7 +373,7 @@ def check_links(done: FreezeResult) -> None:
             return rendered[address].anchors
         return _old_anchors(found.previous, [address]).get(address, ())
 
-    resolver = SiteLinks(found.addresses, anchors, is_live)
+    resolver = SiteLinks(found.addresses, anchors, is_live_only)
     with done.order.app.app_context():
         for address, targets in _links_to_check(done).items():
             if dead := resolver.broken(targets):

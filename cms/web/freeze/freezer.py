@@ -29,7 +29,7 @@ from cms.web.context import EXTENSION_NAME, AppState, page_context
 from cms.web.derived_language import derived_paths
 from cms.web.freeze.redirects import can_stand, free, redirects, stub
 from cms.web.public_addresses import entry_urls, section_urls
-from cms.web.static_files import files, public_renditions, source_of
+from cms.web.static_files import public_renditions, source_file, static_addresses
 from cms.web.views import open_reader, render_response
 
 NOT_FOUND = "/404.html"
@@ -82,7 +82,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         ]
         for kind in ("copies", "sizes", "redirects"):
             self.state.fingerprints.note(self.snapshot, self.listing, Dependency(kind, "", ""))
-        found = {*pages, *files(self.state, self.snapshot), *self.pictures}
+        found = {*pages, *static_addresses(self.state, self.snapshot), *self.pictures}
         self.keep_stubs(set(self.stubs).difference(pages))  # pages win, as they do live
         if self.stubs:
             self.keep_stubs(
@@ -123,7 +123,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
             raise self.refused(address, f"{type(fault).__name__}: {fault}") from fault
 
     def _make(self, address: str) -> tuple[bytes, Trace]:
-        copied = source_of(self.state, address)
+        copied = source_file(self.state, address)
         if copied:
             return copied.read_bytes(), self._asked(Dependency("copy", "", "", "", address))
         if address in self.pictures:

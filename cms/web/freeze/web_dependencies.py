@@ -25,7 +25,7 @@ from cms.search.catalog import Catalog
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
 from cms.web.pages.search import files_of, index_of, search_print
-from cms.web.static_files import copies_fingerprint, files, public_renditions
+from cms.web.static_files import public_renditions, static_addresses, static_file_fingerprint
 from cms.web.templating.render import Fragments, Templates, fragment
 
 
@@ -33,7 +33,7 @@ def set_up(app: Flask) -> None:
     """Register every kind of the web part with the app's `Fingerprints`."""
     state: AppState = app.extensions[EXTENSION_NAME]
     state.templates = Templates(app.jinja_env)
-    state.fragments = Fragments(app, state.fingerprints, state.parts)
+    state.fragments = Fragments(app, state.fingerprints, state.fragment_contexts)
     app.jinja_env.globals["fragment"] = fragment
     for kind in WebKind.__subclasses__():
         state.fingerprints.register(kind(state))
@@ -86,7 +86,7 @@ class CopyKind(WebKind):
     why = N_("The file changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return copies_fingerprint(self.state, snapshot, dependency)
+        return static_file_fingerprint(self.state, snapshot, dependency)
 
 
 class CopiesKind(WebKind):
@@ -95,7 +95,7 @@ class CopiesKind(WebKind):
     name = "copies"
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return fingerprint(list(files(self.state, snapshot)))
+        return fingerprint(list(static_addresses(self.state, snapshot)))
 
 
 class PictureKind(WebKind):

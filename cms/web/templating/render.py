@@ -47,7 +47,7 @@ from cms.web.templating import formats
 from cms.web.templating.formats import reference
 from cms.web.views import open_reader
 
-Part = Callable[..., dict[str, Any]]
+FragmentContext = Callable[..., dict[str, Any]]
 """`part(read, **values)`: what a fragment's template gets beside its values, `site` and `menus`."""
 
 MAX_FRAGMENTS = 500
@@ -68,10 +68,16 @@ class Fragment(NamedTuple):
 class Fragments:
     """The fragments of one app, each kept for the dependency on it."""
 
-    def __init__(self, app: Flask, fingerprints: Fingerprints, parts: Mapping[str, Part]) -> None:
+    def __init__(
+        self, app: Flask, fingerprints: Fingerprints, parts: Mapping[str, FragmentContext]
+    ) -> None:
         self.app = app
         self.fingerprints = fingerprints
-        self.parts: dict[str, Part] = {"header": other_names, "section": menu_of_section, **parts}
+        self.parts: dict[str, FragmentContext] = {
+            "header": other_names,
+            "section": menu_of_section,
+            **parts,
+        }
         self.rendered = LruCache[Dependency, Fragment](MAX_FRAGMENTS)
         """Each for the dependency on it; also those of another process or from before this one."""
 

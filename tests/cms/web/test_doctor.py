@@ -22,7 +22,7 @@ def doctor(small_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> Simp
         monkeypatch.delenv(name)
 
     def ask(**settings: object) -> str:
-        site = small_site.site.under(small_site.site.settings._replace(**settings))
+        site = small_site.site.with_settings(small_site.site.settings._replace(**settings))
         return "\n".join(map(str, examine(site, "1.2.3")))
 
     return SimpleNamespace(

@@ -15,7 +15,7 @@ from cms.core.files import locked
 from cms.core.settings import Settings, read_settings
 from cms.web.app import create_public
 from cms.web.commands import register_commands
-from cms.web.visits import is_person, kind_of, searched
+from cms.web.visits import counted_query, is_browser, visit_kind
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0"
 PERSON = {"User-Agent": FIREFOX, "Accept-Language": "en"}
@@ -90,7 +90,7 @@ def test_people_who_are_shown_something_count_and_nobody_is_kept(live: Flask) ->
     ],
 )
 def test_what_is_a_page_and_what_a_download(path: str, kind: str) -> None:
-    assert kind_of(path) == kind
+    assert visit_kind(path) == kind
 
 
 @pytest.mark.parametrize(
@@ -106,12 +106,14 @@ def test_what_is_a_page_and_what_a_download(path: str, kind: str) -> None:
     ],
 )
 def test_robots_are_told_by_their_names(agent: str, person: bool) -> None:
-    assert is_person(agent) is person
+    assert is_browser(agent) is person
 
 
 def test_a_search_is_kept_without_what_may_be_of_a_person() -> None:
-    assert searched("  Sand   DUNE ") == "sand dune"
-    assert {searched(one) for one in ("a@b.org", "call 13899990000", "x" * 90, "a\x1b[0m")} == {""}
+    assert counted_query("  Sand   DUNE ") == "sand dune"
+    assert {
+        counted_query(one) for one in ("a@b.org", "call 13899990000", "x" * 90, "a\x1b[0m")
+    } == {""}
 
 
 def log_of(*requests: tuple[str, int], agent: str = FIREFOX, zone: str = "+0000") -> str:

@@ -139,6 +139,6 @@ def test_the_first_link_begins_with_the_address_that_is_set(
     ):
         with click.Context(click.Command("run")) as context:
             context.params = {"host": None, "port": 8123}
-            announce(site.under(site.settings._replace(base_url=base_url)))
+            announce(site.with_settings(site.settings._replace(base_url=base_url)))
         assert f"  {begins}" in capsys.readouterr().out
         clock.forward(minutes=1)
