@@ -5,7 +5,7 @@ from typing import Any
 from blueprints.about import about
 from blueprints.about.organisation_chart import organisation_chart
 from cms.content import LocalizedEntry, Reader
-from cms.web.pages.page import of_entry, page, pages_below
+from cms.web.pages.page import entry_meta, page, pages_below
 from cms.web.pages.units import Heads, below, grouped, heads, root, root_of, walk
 
 SECTION = "about"
@@ -53,7 +53,7 @@ def directors(read: Reader, entry: LocalizedEntry) -> str:
 def render_page(read: Reader, entry: LocalizedEntry, template: str, **context: Any) -> str:
     """Render a page of this section; `context` is what its template needs besides the entry."""
     crumbs = [(above.title, above.url) for above in read.ancestors("pages", entry.key)]
-    meta = of_entry(read, entry, crumbs, SECTION, entry.summary or entry.body, entry.historical)
+    meta = entry_meta(read, entry, crumbs, SECTION, entry.summary or entry.body, entry.historical)
     return page(
         read,
         template,

@@ -32,13 +32,13 @@ from cms.web.pages.search import (
     RESULTS_PER_PAGE,
     date_of,
     files_of,
-    foreign,
     found_text,
     index_of,
+    localized_entry,
     number_of_results,
+    other_languages,
     plural,
-    reading_of,
-    tags,
+    title_language,
     types,
 )
 from cms.web.templating import formats
@@ -66,7 +66,7 @@ def search_index(read: Reader) -> Response:
             "languages": [(code, one.name) for code, one in read.snapshot.by_code.items()],
             "shown": RESULTS_PER_PAGE,
             "classes": entries.classes,
-            "tags": tags(read),
+            "tags": other_languages(read),
             "texts": f"{derived.locale.code}/" if derived else "",
             "types": [
                 (
@@ -192,8 +192,8 @@ def search_titles(read: Reader, name: str) -> Response:
     """Return (URL, title, its language if foreign, date) of some entries. Raises NotFound."""
     index, ids = _file(read, "titles", name)
     rows = [index.catalog[id] for id in ids]
-    entries, convert = [reading_of(read, row) for row in rows], _converter()
-    titles = [(str(entry.title), foreign(entry)) for entry in entries]
+    entries, convert = [localized_entry(read, row) for row in rows], _converter()
+    titles = [(str(entry.title), title_language(entry)) for entry in entries]
     return compact_json(
         [
             (entry.url, title if lang else convert(title), lang, convert(date_of(row)))

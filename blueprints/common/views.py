@@ -13,10 +13,10 @@ from cms.core.languages import Text
 from cms.web.context import app_state
 from cms.web.derived_language import converter
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import ahead_and_past
+from cms.web.pages.calendar import upcoming_and_past
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.menus import menus
-from cms.web.pages.page import PageMeta, of_entry, page, subscription
+from cms.web.pages.page import PageMeta, entry_meta, page, webcal_url
 from cms.web.templating.render import url
 from cms.web.views import entry_page
 
@@ -51,7 +51,7 @@ def at(read: Reader, address: str) -> object:
 def entry(read: Reader, entry: LocalizedEntry) -> str:
     ancestors = read.ancestors("pages", entry.key)
     section = (ancestors[0] if ancestors else entry).url.split("/")[2]
-    meta = of_entry(
+    meta = entry_meta(
         read,
         entry,
         [(above.title, above.url) for above in ancestors],
@@ -133,11 +133,11 @@ def calendars(read: Reader) -> Iterator[tuple[Any, str, str]]:
     path = url("cooperation.calendar_of_all")
     if not path:
         return
-    yield _("All conferences with their deadlines"), path, subscription(path)
-    for entry in ahead_and_past(read, read.list("conferences"))[0]:
+    yield _("All conferences with their deadlines"), path, webcal_url(path)
+    for entry in upcoming_and_past(read, read.list("conferences"))[0]:
         if entry.start or entry.deadlines:
             path = url("cooperation.calendar_of", key=entry.key)
-            yield entry.title, path, subscription(path)
+            yield entry.title, path, webcal_url(path)
 
 
 @common.page("/<locale>/404.html")

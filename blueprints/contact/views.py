@@ -10,13 +10,13 @@ from cms.content import LocalizedEntry, Reader
 from cms.formats.jsonld import organization
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
-from cms.web.pages.maps import place_map
-from cms.web.pages.page import absolute, of_front, page, pages_below
+from cms.web.pages.maps import institute_map
+from cms.web.pages.page import absolute, front_meta, page, pages_below
 
 
 @contact.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, contact.name, _(contact.label))
+    entry, meta = front_meta(read, contact.name, _(contact.label))
     site, (quarter, attribution) = read.single("site"), quarter_map(read)
     return page(
         read,
@@ -28,7 +28,7 @@ def index(read: Reader) -> str:
         form=site.contactForm and app_state().site.settings.live,
         quarter=quarter,
         attribution=attribution,
-        map="" if quarter else place_map(read),
+        map="" if quarter else institute_map(read),
         programs=tuple(map_links(read, site)),
         elsewhere=tuple(addresses_in_other_languages(read)),
     )

@@ -10,25 +10,25 @@ from cms.content.query import Where
 from cms.core.dates import PartialDate
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import ahead_and_past, is_attested, is_past, news_of
-from cms.web.pages.facets import EntryList, Facet, dated
+from cms.web.pages.calendar import is_attested, is_past, news_of, upcoming_and_past
+from cms.web.pages.facets import EntryList, Facet, date_label
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import Crumb, subscription
+from cms.web.pages.page import Crumb, webcal_url
 from cms.web.templating.render import url
 
 LIST = EntryList("conferences", "cooperation.conferences", N_("International Conferences"))
-YEARS = Facet(LIST, "start", f"{LIST.endpoint}_of", ("year",), dated, length=4)
+YEARS = Facet(LIST, "start", f"{LIST.endpoint}_of", ("year",), date_label, value_length=4)
 
 
 @cooperation.listing("/conferences/", LIST, {"year/<int(fixed_digits=4):year>/": YEARS})
 def conferences(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
-    ahead, past = ahead_and_past(read, read.list("conferences", where=where))
+    ahead, past = upcoming_and_past(read, read.list("conferences", where=where))
     return cooperation.list_page(
         read,
         "cooperation/conferences.html",
         way,
         _("Conferences, symposia and workshops."),
-        subscribe=subscription(url("cooperation.calendar_of_all")),
+        subscribe=webcal_url(url("cooperation.calendar_of_all")),
         upcoming=ahead,
         past=tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of)),
         filters=((_("Year"), YEARS.years(read)),),

@@ -15,21 +15,21 @@ from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
-from cms.web.pages.facets import EntryList, Facet, choice
+from cms.web.pages.facets import EntryList, Facet, choice_label
 from cms.web.pages.maps import world_map
 from cms.web.pages.page import Crumb
 from cms.web.templating.formats import country
 
 LIST = EntryList("organizations", "cooperation.organizations", N_("Partners and organizations"))
 BY_KIND = Facet(
-    LIST, "kind", f"{LIST.endpoint}_of_kind", ("kind",), choice(KINDS), institute_and_parents
+    LIST, "kind", f"{LIST.endpoint}_of_kind", ("kind",), choice_label(KINDS), institute_and_parents
 )
 BY_RELATION = Facet(
     LIST,
     "relation",
     f"{LIST.endpoint}_by_relation",
     ("relation",),
-    choice(RELATIONS),
+    choice_label(RELATIONS),
     institute_and_parents,
 )
 BY_COUNTRY = Facet(

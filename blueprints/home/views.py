@@ -10,12 +10,12 @@ from blueprints.home import home
 from cms.content import LocalizedEntry, Reader
 from cms.formats.jsonld import organization, website
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import ahead_and_past, is_attested, still_open
+from cms.web.pages.calendar import is_attested, open_positions, upcoming_and_past
 from cms.web.pages.maps import station_map
 from cms.web.pages.page import PageMeta, absolute, drawing_of_entry, drawing_of_section, page
 from cms.web.pages.people import FORMER
-from cms.web.pages.themes import pictured, theme_url, themes
-from cms.web.pages.units import heads, in_rank, present_heads
+from cms.web.pages.themes import split_by_picture, theme_url, themes
+from cms.web.pages.units import by_position, heads, present_heads
 from cms.web.templating.render import choice_label
 
 Entries = tuple[LocalizedEntry, ...]
@@ -54,7 +54,7 @@ def index(read: Reader) -> str:
     story = lead_story(read, site.story, news)
     papers = read.list("papers", limit=MAX_PAPERS)
     stations = read.list("stations")
-    ahead, past = ahead_and_past(read, read.list("conferences"))
+    ahead, past = upcoming_and_past(read, read.list("conferences"))
     upcoming = upcoming_items(read, ahead)
     lines, all_themes = research_lines(read, site.lines), themes(read)
     return page(
@@ -75,7 +75,7 @@ def index(read: Reader) -> str:
         lines=lines,
         themes=all_themes[:MAX_NAMED_THEMES]
         if lines
-        else pictured(all_themes, MAX_PICTURED_THEMES)[0],
+        else split_by_picture(all_themes, MAX_PICTURED_THEMES)[0],
         people=people_to_show(read, papers),
         happenings=upcoming[:MAX_EVENTS],
         latest=next(filter(is_attested, past), None) if not upcoming else None,
@@ -123,7 +123,7 @@ def people_to_show(read: Reader, papers: Entries) -> Entries:
 
 def present_head_keys(read: Reader) -> Iterator[str]:
     """Yield the keys of the heads of present units, those of the institute itself first."""
-    units = in_rank(read.list("units", "page"))
+    units = by_position(read.list("units", "page"))
     predecessors = {key for unit in units for key in unit.predecessors}
     for unit in sorted(units, key=lambda unit: bool(unit.parent)):
         if unit.key not in predecessors:
@@ -141,7 +141,7 @@ def upcoming_items(read: Reader, conferences: Iterable[LocalizedEntry]) -> list[
     """Return the next conferences, their deadlines and the open positions, the nearest first."""
     # i18n: Mark of a job in the list of what is on
     position, conference = _("Open position"), _("Conference")
-    jobs = still_open(read, read.list("jobs"))
+    jobs = open_positions(read, read.list("jobs"))
     items = [UpcomingItem(None, job.validThrough, position, job) for job in jobs]
     for item in conferences:
         items.append(UpcomingItem(item.start, item.end, conference, item))

@@ -11,13 +11,13 @@ from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import EntryList, Facet, choice
+from cms.web.pages.facets import EntryList, Facet, choice_label
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import of_entry, page
+from cms.web.pages.page import entry_meta, page
 from cms.web.templating.render import url
 
 ALL = EntryList("jobs", "join.index", N_("Jobs"))
-BY_TYPE = Facet(ALL, "employmentType", "join.of_type", ("employment",), choice(EMPLOYMENT))
+BY_TYPE = Facet(ALL, "employmentType", "join.of_type", ("employment",), choice_label(EMPLOYMENT))
 
 
 def open_jobs(
@@ -84,7 +84,7 @@ def year_of(job: LocalizedEntry) -> str:
 @join.entry(Job)
 def job(read: Reader, entry: LocalizedEntry) -> str:
     past = bool(entry.validThrough) and str(entry.validThrough) < read.today()
-    meta = of_entry(read, entry, [join.crumb(read)], join.name, entry.description)
+    meta = entry_meta(read, entry, [join.crumb(read)], join.name, entry.description)
     if past:
         meta = meta._replace(jsonld=())  # to schema.org a JobPosting is open
     return page(

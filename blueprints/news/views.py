@@ -15,13 +15,13 @@ from cms.web.pages.facets import (
     MIN_LISTED_ENTRIES,
     EntryList,
     Facet,
-    choice,
-    dated,
+    choice_label,
+    date_label,
     small_years,
 )
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import Crumb, PageMeta, of_entry, page
-from cms.web.pages.themes import linked
+from cms.web.pages.page import Crumb, PageMeta, entry_meta, page
+from cms.web.pages.themes import theme_links
 from cms.web.templating.render import url
 
 Entries = tuple[LocalizedEntry, ...]
@@ -34,9 +34,9 @@ MAX_YEAR_ITEMS = 60
 
 
 ALL = EntryList("news", "news.index", N_("News"))
-BY_CATEGORY = Facet(ALL, "category", "news.category", ("category",), choice(CATEGORIES))
-YEARS = Facet(ALL, "date", "news.year", ("year",), dated, length=4)
-MONTHS = Facet(ALL, "date", "news.month", ("year", "month"), dated, length=7)
+BY_CATEGORY = Facet(ALL, "category", "news.category", ("category",), choice_label(CATEGORIES))
+YEARS = Facet(ALL, "date", "news.year", ("year",), date_label, value_length=4)
+MONTHS = Facet(ALL, "date", "news.month", ("year", "month"), date_label, value_length=7)
 
 
 def render_list(
@@ -151,14 +151,14 @@ def article(read: Reader, entry: LocalizedEntry) -> str:
     return page(
         read,
         "news/article.html",
-        of_entry(read, entry, [ALL.crumb()], "news", entry.summary or entry.body),
+        entry_meta(read, entry, [ALL.crumb()], "news", entry.summary or entry.body),
         entry=entry,
         category_url=BY_CATEGORY.url(read, entry.category),
         lead=entry.summary if "\n\n" in entry.body else "",
         body=read.render(entry.body),
         projects=read.links("projects", entry.projects),
         conferences=read.links("conferences", entry.conferences),
-        themes=[(name, address) for name, address in linked(read, entry.keywords) if address],
+        themes=[(name, address) for name, address in theme_links(read, entry.keywords) if address],
         more=related(read, entry),
         newer=newer,
         older=older,

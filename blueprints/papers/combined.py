@@ -12,7 +12,7 @@ from blueprints.papers.views import by_year, index
 from cms.content import Reader
 from cms.core.slugs import slugify
 from cms.web.i18n import gettext as _
-from cms.web.pages.finder import Finder, ask
+from cms.web.pages.finder import Finder, find
 from cms.web.pages.page import PageMeta, page
 
 MAX_NAME_LENGTH = 80
@@ -22,7 +22,7 @@ ARGUMENTS = ("q", *FACETS)
 def submitted_form(read: Reader, request: Request) -> Finder:
     """Return the submitted form with the matching papers, newest first."""
     values = {name: facet.values_of(read) for name, facet in FACETS.items()}
-    return ask(read, "papers", request, choices(read), values)
+    return find(read, "papers", request, choices(read), values)
 
 
 def file_stem(form: Finder) -> str:

@@ -12,7 +12,7 @@ from cms.formats.citations import Item, bibtex, csl_json, ris
 from cms.web.context import memoize_per_snapshot
 from cms.web.pages.facets import journal_slug
 from cms.web.pages.page import absolute
-from cms.web.templating.formats import item_of, reference
+from cms.web.templating.formats import csl_item_of, reference
 from cms.web.templating.render import url, urls
 
 FORMATS = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON"}
@@ -57,7 +57,7 @@ def citation_item(read: Reader, entry: LocalizedEntry, for_finder: bool = False)
 def _make_citation_item(read: Reader, entry: LocalizedEntry, for_finder: bool) -> Item:
     if for_finder:
         return _with_reference_parts(citation_item(read, entry), entry)
-    item = item_of(entry, (term.title for term in read.links("terms", entry.keywords)))
+    item = csl_item_of(entry, (term.title for term in read.links("terms", entry.keywords)))
     own: dict[str, Any] = {"page": absolute(entry.url), "units": list(entry.units)}
     if entry["container-title"]:
         own["journal"] = journal_slug(entry["container-title"])

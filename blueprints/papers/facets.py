@@ -103,7 +103,7 @@ def _authors(read: Reader) -> list[Labelled]:
     """Return the institute's people among the authors, in the order of the directory."""
     keys = dict(read.values("papers", "author.person"))
     authors = read.links("people", keys, "card")
-    return [(person.key, person.title) for person in people.in_order(read, authors)]
+    return [(person.key, person.title) for person in people.sorted_by_name(read, authors)]
 
 
 def _journals(read: Reader) -> list[Labelled]:

@@ -31,9 +31,9 @@ from cms.web.pages.facets import small_years
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
 from cms.web.pages.finder import Finder
-from cms.web.pages.page import PageMeta, absolute, of_entry, page
-from cms.web.pages.themes import linked
-from cms.web.templating.formats import citations, item_of, person_name, reference, styles
+from cms.web.pages.page import PageMeta, absolute, entry_meta, page
+from cms.web.pages.themes import theme_links
+from cms.web.templating.formats import citations, csl_item_of, person_name, reference, styles
 from cms.web.templating.render import url
 
 MAX_NEWEST = 40
@@ -141,7 +141,7 @@ def paper(read: Reader, entry: LocalizedEntry) -> str:
     item = citation_item(read, entry)
     file = f"/media/{entry.file}" if entry.file else ""
     about = entry.summary or entry.abstract or description_by_reference(read, item)
-    meta = of_entry(read, entry, [papers.crumb(read)], papers.name, about)
+    meta = entry_meta(read, entry, [papers.crumb(read)], papers.name, about)
     title = entry["container-title"]
     return page(
         read,
@@ -160,7 +160,7 @@ def paper(read: Reader, entry: LocalizedEntry) -> str:
         tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),
         files=files("papers.export", key=entry.key),
         places=reading_urls(entry, file),
-        keywords=linked(read, entry.keywords),
+        keywords=theme_links(read, entry.keywords),
         related_papers=related(read, entry),
         projects=read.links("projects", entry.projects),
         datasets=read.links("datasets", entry.datasets),
@@ -197,7 +197,7 @@ def scholarly_data(read: Reader, entry: LocalizedEntry) -> dict[str, Any]:
         return absolute(person.url) if person else ""
 
     keywords = (term.title for term in read.links("terms", entry.keywords))
-    return scholarly(item_of(entry, keywords, verified), person_url)
+    return scholarly(csl_item_of(entry, keywords, verified), person_url)
 
 
 def people(

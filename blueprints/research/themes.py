@@ -8,9 +8,9 @@ from cms.content import Reader
 from cms.core.errors import TemporarilyMoved
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import MAX_NEWS
-from cms.web.pages.page import PageMeta, drawing_of_entry, page, picture_of
-from cms.web.pages.people import FORMER, in_order, members
-from cms.web.pages.themes import NAMED, themes
+from cms.web.pages.page import PageMeta, drawing_of_entry, entry_picture, page
+from cms.web.pages.people import FORMER, members, sorted_by_name
+from cms.web.pages.themes import KEYWORD_FIELDS, themes
 from cms.web.templating.render import url
 
 MAX_SHOWN = {"papers": 60, "news": MAX_NEWS}
@@ -30,9 +30,9 @@ def theme(read: Reader, key: str) -> str:
         raise TemporarilyMoved(url("research.index"))
     found = {
         type: read.list(type, where={path: key}, limit=MAX_SHOWN.get(type))
-        for type, path in NAMED.items()
+        for type, path in KEYWORD_FIELDS.items()
     }
-    people = in_order(read, (person for person in found["people"] if person.status != FORMER))
+    people = sorted_by_name(read, (person for person in found["people"] if person.status != FORMER))
     crumbs = [research.crumb(read), (term.title, url("research.theme", key=key))]
     # i18n: theme is the name of a field of research
     about = _("Papers, projects and people of the theme “%(theme)s”.", theme=term.title)
@@ -44,7 +44,7 @@ def theme(read: Reader, key: str) -> str:
             about,
             crumbs,
             research.name,
-            image=picture_of(read, term),
+            image=entry_picture(read, term),
             drawing=drawing_of_entry(term),
         ),
         entry=term,

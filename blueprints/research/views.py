@@ -7,20 +7,20 @@ from blueprints.research.models import Unit
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import news_of, still_open
-from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice
+from cms.web.pages.calendar import news_of, open_positions
+from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice_label
 from cms.web.pages.menus import MenuItem
-from cms.web.pages.page import of_front, page, pages_below
+from cms.web.pages.page import front_meta, page, pages_below
 from cms.web.pages.people import members, ranked
-from cms.web.pages.themes import linked, pictured, themes
+from cms.web.pages.themes import split_by_picture, theme_links, themes
 from cms.web.pages.units import (
     GROUPS,
     INSTITUTE,
     Branch,
     below,
+    by_position,
     grouped,
     heads,
-    in_rank,
     present_heads,
     root_of,
     walk,
@@ -38,14 +38,14 @@ LABELS = {kind: label for kind, label in GROUPS.items() if kind != INSTITUTE} | 
 
 
 ALL = EntryList("units", "research.index", N_("Research"))
-BY_KIND = Facet(ALL, "kind", "research.of_kind", ("kind",), choice(LABELS))
+BY_KIND = Facet(ALL, "kind", "research.of_kind", ("kind",), choice_label(LABELS))
 
 
 @research.page("/")
 def index(read: Reader) -> str:
-    entry, meta = of_front(read, research.name, _(research.label))
+    entry, meta = front_meta(read, research.name, _(research.label))
     units = read.list("units")
-    shown, more = pictured(themes(read), MAX_PICTURED)
+    shown, more = split_by_picture(themes(read), MAX_PICTURED)
     return page(
         read,
         "research/index.html",
@@ -67,7 +67,7 @@ def forest(units: Sequence[LocalizedEntry], top: LocalizedEntry | None) -> tuple
     """
     keys, root = {unit.key for unit in units}, top.key if top else None
     branches = []
-    for unit in in_rank(units):
+    for unit in by_position(units):
         if unit.key == root:
             branches.append(Branch(unit))
         elif unit.parent not in keys or unit.parent == root:
@@ -84,7 +84,7 @@ def of_kind(read: Reader, kind: str) -> str:
             read.get("units", unit.parent, "link"),
             read.summary(unit.description, MAX_DESCRIPTION_LENGTH),
         )
-        for unit in in_rank(read.list("units", where={"kind": kind}))
+        for unit in by_position(read.list("units", where={"kind": kind}))
     ]
     return research.list_page(
         read,
@@ -118,7 +118,7 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
         kind_url=BY_KIND.url(read, entry.kind),
         heads=terms,
         present=present_heads(terms),
-        fields=linked(read, entry.keywords),
+        fields=theme_links(read, entry.keywords),
         parent=read.get("units", entry.parent, "link"),
         predecessors=read.links("units", entry.predecessors),
         successors=read.related("units", "predecessors", key),
@@ -139,5 +139,5 @@ def works(read: Reader, key: str) -> dict[str, tuple[LocalizedEntry, ...]]:
         "conferences": read.related("conferences", "organizers", reference),
         "stations": read.related("stations", "unit", key),
         "news": news_of(read, "units", key),
-        "jobs": still_open(read, read.related("jobs", "unit", key)),
+        "jobs": open_positions(read, read.related("jobs", "unit", key)),
     }

@@ -8,11 +8,11 @@ from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import EntryList, Facet, choice
+from cms.web.pages.facets import EntryList, Facet, choice_label
 from cms.web.pages.page import Crumb
 
 LIST = EntryList("collections", "resources.collections", N_("Collections"))
-KINDS = Facet(LIST, "kind", f"{LIST.endpoint}_of_kind", ("kind",), choice(COLLECTIONS))
+KINDS = Facet(LIST, "kind", f"{LIST.endpoint}_of_kind", ("kind",), choice_label(COLLECTIONS))
 
 
 @resources.listing("/collections/", LIST, {"kind/<kind>/": KINDS})

@@ -14,18 +14,18 @@ from cms.formats.citations.work import Name, Notes, Work
 from cms.formats.datacite import datacite
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
-from cms.web.pages.facets import EntryList, Facet, choice, dated
+from cms.web.pages.facets import EntryList, Facet, choice_label, date_label
 from cms.web.pages.feeds import Feed
 from cms.web.pages.page import Crumb, absolute
-from cms.web.pages.themes import linked
+from cms.web.pages.themes import theme_links
 from cms.web.templating.formats import citations
 from cms.web.templating.render import url
 from cms.web.views import json_answer
 
 MAX_FEED_DATASETS = 20
 LIST = EntryList("datasets", "resources.datasets", N_("Datasets"))
-BY_ACCESS = Facet(LIST, "access", f"{LIST.endpoint}_by_access", ("access",), choice(ACCESS))
-YEARS = Facet(LIST, "year", f"{LIST.endpoint}_of_year", ("year",), dated, length=4)
+BY_ACCESS = Facet(LIST, "access", f"{LIST.endpoint}_by_access", ("access",), choice_label(ACCESS))
+YEARS = Facet(LIST, "year", f"{LIST.endpoint}_of_year", ("year",), date_label, value_length=4)
 
 
 @resources.listing(
@@ -58,7 +58,7 @@ def dataset(read: Reader, entry: LocalizedEntry) -> str:
         entry.description,
         creators=creators(read, item),
         references=citations(read, item),
-        keywords=linked(read, entry.keywords),
+        keywords=theme_links(read, entry.keywords),
         station=read.get("stations", entry.station, "link"),
         project=read.get("projects", entry.project, "link"),
         papers=read.related("papers", "datasets", entry.key),

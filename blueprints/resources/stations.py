@@ -14,8 +14,8 @@ from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.formats import geojson
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import EntryList, Facet, choice
-from cms.web.pages.maps import known_point, station_map
+from cms.web.pages.facets import EntryList, Facet, choice_label
+from cms.web.pages.maps import mappable_point, station_map
 from cms.web.pages.page import Crumb, absolute
 from cms.web.pages.people import members, ranked
 from cms.web.templating.formats import heights, unconfirmed
@@ -26,7 +26,7 @@ Entries = tuple[LocalizedEntry, ...]
 
 
 LIST = EntryList("stations", "resources.stations", N_("Field stations"))
-BY_LEVEL = Facet(LIST, "level", f"{LIST.endpoint}_of_level", ("level",), choice(LEVELS))
+BY_LEVEL = Facet(LIST, "level", f"{LIST.endpoint}_of_level", ("level",), choice_label(LEVELS))
 
 
 class Extremes(NamedTuple):
@@ -80,7 +80,7 @@ def render_list(read: Reader, items: Entries, *way: Crumb, order: str = "") -> s
 
 def count_unmapped(items: Entries) -> int:
     """Return how many stations have no confirmed position."""
-    return sum(known_point(item) is None for item in items)
+    return sum(mappable_point(item) is None for item in items)
 
 
 def by_height(items: Iterable[LocalizedEntry]) -> Entries:
@@ -110,7 +110,7 @@ def stations_geojson(read: Reader) -> Response:
     features = [
         feature(read, item, *point)
         for item in read.list("stations")
-        if (point := known_point(item))
+        if (point := mappable_point(item))
     ]
     return json_answer(geojson.feature_collection(features), geojson.MIMETYPE)
 

@@ -12,9 +12,9 @@ from cms.core.i18n import N_
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, Filters, Label
-from cms.web.pages.finder import Choices, Finder, ask, values_at
+from cms.web.pages.finder import Choices, Finder, find, values_at
 from cms.web.pages.menus import MenuItem
-from cms.web.pages.page import Crumb, of_front, page, pages_below
+from cms.web.pages.page import Crumb, front_meta, page, pages_below
 from cms.web.pages.people import by_letter, initial, members
 from cms.web.templating.render import url
 
@@ -45,7 +45,7 @@ def index(read: Reader) -> str:
 def found(read: Reader, request: Request) -> str:
     """Answer the finder. Everybody is on the page for its script; people who don't match are hidden."""
     values = {name: values_at(read, "people", facet.path) for name, facet in FACETS.items()}
-    return directory(read, ask(read, "people", request, choices(read), values))
+    return directory(read, find(read, "people", request, choices(read), values))
 
 
 def choices(read: Reader) -> Choices:
@@ -58,7 +58,7 @@ def choices(read: Reader) -> Choices:
 
 def directory(read: Reader, form: Finder) -> str:
     """Render the front with everybody, or with the people found by `form`."""
-    entry, meta = of_front(read, scientists.name, _(scientists.label))
+    entry, meta = front_meta(read, scientists.name, _(scientists.label))
     people = read.list("people")
     return page(
         read,

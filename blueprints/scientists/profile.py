@@ -7,12 +7,12 @@ from blueprints.scientists import scientists
 from blueprints.scientists.models import Person
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import news_of, still_open
+from cms.web.pages.calendar import news_of, open_positions
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
-from cms.web.pages.page import of_entry, page
-from cms.web.pages.people import in_order, other_names, placeholder
-from cms.web.pages.themes import linked
-from cms.web.pages.units import began
+from cms.web.pages.page import entry_meta, page
+from cms.web.pages.people import other_names, placeholder, sorted_by_name
+from cms.web.pages.themes import theme_links
+from cms.web.pages.units import term_start
 from cms.web.templating.render import url
 
 WORKS = {
@@ -35,7 +35,7 @@ class Office(NamedTuple):
 def person(read: Reader, entry: LocalizedEntry) -> str:
     works = {name: read.related(type, path, entry.key) for name, (type, path) in WORKS.items()}
     works["news"] = news_of(read, "people", entry.key)
-    meta = of_entry(
+    meta = entry_meta(
         read,
         entry,
         [scientists.crumb(read)],
@@ -52,7 +52,7 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
         others=other_names(read, entry),
         placeholder=placeholder(entry),
         units=read.links("units", entry.units),
-        fields=linked(read, entry.fields),
+        fields=theme_links(read, entry.fields),
         offices=offices(read, entry.key),
         works=works,
         papers_url=url("papers.narrowed_list", facet="author", value=entry.key)
@@ -71,7 +71,7 @@ def offices(read: Reader, key: str) -> list[Office]:
         for row in unit.headTerms
         if row.person == key
     ]
-    return sorted(found, key=lambda office: began(office.term))
+    return sorted(found, key=lambda office: term_start(office.term))
 
 
 def coauthors(
@@ -81,7 +81,7 @@ def coauthors(
     counts = Counter[str]()
     for paper in papers:
         counts.update({row.person for row in paper.author if row.person} - {key})
-    people = in_order(read, read.links("people", sorted(counts), "card"))
+    people = sorted_by_name(read, read.links("people", sorted(counts), "card"))
     people.sort(key=lambda person: -counts[person.key])
     return [(person, counts[person.key]) for person in people]
 
@@ -94,7 +94,7 @@ def duties(read: Reader, key: str) -> tuple[tuple[str, tuple[LocalizedEntry, ...
         (_("Contact for"), read.related("organizations", "contact", key)),
         (
             _("Supervises in open positions"),
-            still_open(read, read.related("jobs", "supervisor", key)),
+            open_positions(read, read.related("jobs", "supervisor", key)),
         ),
         (_("Responsible for the pages"), read.related("pages", "owner", key)),
     )

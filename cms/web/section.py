@@ -12,8 +12,8 @@ from cms.schema.content_type import Model
 from cms.web.context import app_state
 from cms.web.i18n import gettext
 from cms.web.pages.facets import EntryList, Facet
-from cms.web.pages.feeds import FORMATS, Each, Feeds, FeedView, render_feed
-from cms.web.pages.page import Crumb, PageMeta, of_entry, of_front, page
+from cms.web.pages.feeds import FORMATS, EachValues, Feeds, FeedView, render_feed
+from cms.web.pages.page import Crumb, PageMeta, entry_meta, front_meta, page
 from cms.web.templating.render import FragmentContext, url
 from cms.web.views import has_language, pinned_snapshot, serve_page
 
@@ -63,10 +63,10 @@ class Section(Blueprint):
         self.feeds: list[Feeds] = []
         self.live_endpoints: set[str] = set()
         self._query_views: dict[str, tuple[tuple[str, ...], LiveView]] = {}
-        self._each: dict[str, Each] = {}
+        self._each: dict[str, EachValues] = {}
         self._addresses: Addresses | None = None
 
-    def page(self, rule: str, each: Each | None = None) -> Decorator[View]:
+    def page(self, rule: str, each: EachValues | None = None) -> Decorator[View]:
         """Serve `view(read, **values)` at a rule below the section.
 
         `each(read)` yields the values of every such page. By default there is one page without
@@ -161,7 +161,7 @@ class Section(Blueprint):
         """
         return _register_in(self.fragment_contexts, f"{self.name}/{name}")
 
-    def feed(self, rule: str, each: Each = no_values) -> Decorator[FeedView]:
+    def feed(self, rule: str, each: EachValues = no_values) -> Decorator[FeedView]:
         """Serve the feed that `view(read, **values)` returns, at `rule` with `.atom` and `.json`.
 
         `each(read)` yields the values of every such feed; by default there is one without values.
@@ -193,7 +193,7 @@ class Section(Blueprint):
 
     def front_page(self, read: Reader, template: str, **context: Any) -> str:
         """Render the front page of the section with its text."""
-        entry, meta = of_front(read, self.name, gettext(self.label))
+        entry, meta = front_meta(read, self.name, gettext(self.label))
         return page(read, template, meta, entry=entry, body=read.render(entry.body), **context)
 
     def list_page(
@@ -214,7 +214,7 @@ class Section(Blueprint):
         **context: Any,
     ) -> str:
         """Render the page of an entry with its text, whose beginning is the description."""
-        meta = of_entry(read, entry, [self.crumb(read), *crumbs], self.name, text)
+        meta = entry_meta(read, entry, [self.crumb(read), *crumbs], self.name, text)
         return page(read, template, meta, entry=entry, body=read.render(text), **context)
 
     def urls(self, addresses: Addresses) -> Addresses:

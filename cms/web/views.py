@@ -14,7 +14,7 @@ from cms.core.errors import Moved, NotFound, TemporarilyMoved
 from cms.web.context import app_state, page_context, push_page_context
 from cms.web.derived_language import convert_response
 from cms.web.i18n import gettext
-from cms.web.templating.responsive_images import in_text
+from cms.web.templating.responsive_images import text_image
 
 Preview = Callable[[Snapshot, str], tuple[str, int]]
 
@@ -52,7 +52,7 @@ def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
     derived = snapshot.derived.get(locale)
     code = derived.source.code if derived else locale
     known = code if code in snapshot.by_code else snapshot.default_locale
-    read = Reader(snapshot, known, translate=gettext, images=in_text)
+    read = Reader(snapshot, known, translate=gettext, images=text_image)
     push_page_context(read, derived)
     read.trace.fingerprints |= snapshot.memo(
         ("every page", known), lambda: _every_page(snapshot, known)

@@ -12,7 +12,7 @@ from blueprints.papers.facets import FACETS
 from blueprints.resources.stations import of_unit
 from blueprints.scientists.profile import coauthors
 from cms.content import Reader
-from cms.web.pages.people import by_letter, in_order, ranked
+from cms.web.pages.people import by_letter, ranked, sorted_by_name
 from cms.web.views import open_reader
 from tests.entries import clear, put
 
@@ -41,7 +41,7 @@ def test_every_list_has_the_order_of_the_directory(read: Reader) -> None:
     people = read.list("people")
     order = [person.key for _letter, found in by_letter(read, people) for person in found]
     assert order == ["ash", "reed", "wind", "a-sand"]
-    assert [person.key for person in in_order(read, people)] == order
+    assert [person.key for person in sorted_by_name(read, people)] == order
     unit = read.get("units", "dunes", "card")
     assert [person.key for person in ranked(read, of_unit(read, unit, "people"))] == order
     assert [key for key, _name in FACETS["author"].values(read)] == order

@@ -17,7 +17,7 @@ from blueprints.cooperation.projects import spans
 from blueprints.papers.views import per_year
 from cms.content import Reader
 from cms.web.pages import maps
-from cms.web.pages.charts import drawn
+from cms.web.pages.charts import draw_cached
 from cms.web.pages.maps import _ground, station_map
 from cms.web.views import open_reader
 
@@ -161,7 +161,7 @@ def test_the_ground_of_a_map_is_drawn_once_for_a_base_and_anew_where_what_is_kep
     small_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def shown() -> str:
-        drawn.cache_clear()
+        draw_cached.cache_clear()
         _ground.cache_clear()
         with reading(small_site) as read:
             return str(station_map(read, read.list("stations")))

@@ -1,5 +1,6 @@
-"""The command line: `flask --app app …`. Exit 0 done, 1 the content or the site is at fault, 2
-wrong usage.
+"""The command line: `flask --app app …`.
+
+Exit status: 0 done, 1 an error in the content or the site, 2 wrong usage.
 """
 
 import os
@@ -32,13 +33,11 @@ MODULES = {
     "bulk": "publish",
     "count": "count",
 }
-"""Command → the file here that has it."""
+"""Command → the module that defines it."""
 
 
 class Commands(AppGroup):
-    """Flask's group of commands with ours, each loaded when it is needed: so a command starts
-    sooner.
-    """
+    """Flask's command group with our commands, each imported on use, so that commands start fast."""
 
     def __init__(self, instance: Path, commands: dict[str, click.Command] | None = None) -> None:
         super().__init__(commands=commands)
@@ -50,33 +49,31 @@ class Commands(AppGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in MODULES and cmd_name not in self.commands:
             module = import_module(f"{__name__}.{MODULES[cmd_name]}")
-            self.add_command(telling(getattr(module, cmd_name), self._instance))
+            self.add_command(with_error_messages(getattr(module, cmd_name), self._instance))
         return super().get_command(ctx, cmd_name)
 
 
-def telling(command: click.Command, instance: Path) -> click.Command:
-    """A copy of a command that ends with a sentence where something is refused, also by a full disk
-    or a file that it may not write.
-    """
+def with_error_messages(command: click.Command, instance: Path) -> click.Command:
+    """Return a copy of a command that prints a Refusal or a disk error as a message."""
     copied = copy(command)
 
-    def told(context: click.Context) -> Any:
+    def invoke(context: click.Context) -> Any:
         try:
             if command.name != "restore":
                 warn_root(instance)
             return command.invoke(context)
-        except Exception as fault:
-            refusal = fault if isinstance(fault, Refusal) else as_disk_error(fault)
+        except Exception as error:
+            refusal = error if isinstance(error, Refusal) else as_disk_error(error)
             if refusal is None:
                 raise
             raise click.ClickException(refusal.text()) from None
 
-    copied.invoke = told  # type: ignore[method-assign, assignment]
+    copied.invoke = invoke  # type: ignore[method-assign, assignment]
     return copied
 
 
 def warn_root(instance: Path) -> None:
-    """Tell root that the site belongs to somebody else, who could not open what root writes there."""
+    """Warn root if the site belongs to another user, who couldn't read files written by root."""
     owner = instance.stat().st_uid if instance.exists() and not os.geteuid() else 0
     if owner:
         click.echo(
@@ -87,6 +84,6 @@ def warn_root(instance: Path) -> None:
 
 
 def register_commands(app: Flask) -> None:
-    """Add every command to the app's."""
+    """Add our commands to the app's."""
     instance = app.extensions[EXTENSION_NAME].site.settings.instance
     app.cli = Commands(instance, dict(app.cli.commands))

@@ -25,7 +25,7 @@ def backup(file: Path) -> None:
     try:
         number = back_up(app_state().site.paths, file)
     except OSError as fault:
-        raise told(fault, "Nothing was backed up.") from None
+        raise disk_error(fault, "Nothing was backed up.") from None
     click.echo(f"{number} files backed up to {file}.")
 
 
@@ -43,7 +43,7 @@ def restore(file: Path) -> None:
     try:
         number, kept = put_back(site.paths, file, datetime.now(UTC))
     except OSError as fault:
-        raise told(fault, "Nothing was changed.") from None
+        raise disk_error(fault, "Nothing was changed.") from None
     site.store.bump()
     give(site.paths.instance, site.paths.instance)
     click.echo(f"{number} files restored.")
@@ -51,9 +51,9 @@ def restore(file: Path) -> None:
         click.echo(f"The replaced files are in {path}.")
 
 
-def told(fault: OSError, then: str) -> click.ClickException:
-    """The error that a command ends with after a disk error: its message, then `then`."""
+def disk_error(fault: OSError, consequence: str) -> click.ClickException:
+    """Return the error for a command that a disk error stopped: its message, then `consequence`."""
     refusal = as_disk_error(fault)
     return click.ClickException(
-        f"{refusal.text() if refusal else f'{fault.filename}: {fault.strerror}.'} {then}"
+        f"{refusal.text() if refusal else f'{fault.filename}: {fault.strerror}.'} {consequence}"
     )

@@ -1,4 +1,4 @@
-"""A bar on the terminal that shows how far something has come."""
+"""A progress bar on the terminal."""
 
 import sys
 from time import monotonic
@@ -7,11 +7,11 @@ from typing import Any, Self
 import click
 
 UPDATE_SECONDS = 0.1
-"""Seconds before the bar appears, and between two of its movements."""
+"""Seconds before the bar appears, and between two updates."""
 
 
 class Bar:
-    """Click's, shown where somebody looks and there is something to wait for."""
+    """Click's progress bar, shown only on a terminal and after `UPDATE_SECONDS`."""
 
     def __init__(self, title: str = "") -> None:
         self._title = title
@@ -25,14 +25,14 @@ class Bar:
         self.begin("")
 
     def begin(self, title: str) -> None:
-        """Something else is begun, or nothing."""
+        """Finish the current step and begin another; an empty title begins none."""
         self._title = title
         if self._shown:
             self._shown.render_finish()
             self._shown = None
 
     def advance(self, done: int, total: int) -> None:
-        """So many are done, of so many."""
+        """Show that `done` of `total` are done."""
         if monotonic() - self._moved < UPDATE_SECONDS or not sys.stdout.isatty():
             return
         self._moved = monotonic()

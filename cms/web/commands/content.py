@@ -28,8 +28,8 @@ from cms.web.context import app_state
 from cms.web.public_addresses import page_exists_with
 from cms.web.views import Preview, preview_with
 
-LEFT_OUT: frozenset[Check] = frozenset({"files", "fields", "places", "missing"})
-"""Checks whose findings are errors of the files, which are told first, or work for translators."""
+SKIPPED_CHECKS: frozenset[Check] = frozenset({"files", "fields", "places", "missing"})
+"""Checks whose findings are errors of files, which are listed first, or work for translators."""
 
 content = AppGroup("content", help="Check, describe, import and export the content files.")
 content.add_command(import_command)
@@ -39,30 +39,35 @@ content.add_command(links_command)
 
 @content.command("check")
 def check_command() -> None:
-    """List the errors in the content, then what its texts lack: file, line, field, problem and
-    solution.
+    """List the errors in the content, then the warnings about its texts: file, line, field, problem
+    and solution.
     """
     site = app_state().site
     site.store.refresh()
-    faults = [*check(site.store), *_map_faults()]
-    for fault in faults:
-        click.echo(f"{fault.file}:{fault.line}: {fault.field or '-'}: {fault.refusal.text()}")
-    told = {(fault.file, fault.line) for fault in faults}
-    for one in warnings(site, preview_with(current_app)):
-        if (one.file, one.line) not in told:
-            click.echo(f"{one.file}:{one.line}: {one.field}: warning: {one.refusal.text()}")
+    problems_found = [*check(site.store), *_map_problems()]
+    for problem in problems_found:
+        click.echo(
+            f"{problem.file}:{problem.line}: {problem.field or '-'}: {problem.refusal.text()}"
+        )
+    reported = {(problem.file, problem.line) for problem in problems_found}
+    for warning in warnings(site, preview_with(current_app)):
+        if (warning.file, warning.line) not in reported:
+            click.echo(
+                f"{warning.file}:{warning.line}: {warning.field}: warning: {warning.refusal.text()}"
+            )
     stale = stale_schemas(site.paths, site.models)
     for path in stale:
         click.echo(f"{path}:1: -: This schema is out of date. Run “flask content schemas”.")
-    if faults or stale:
+    if problems_found or stale:
         raise SystemExit(1)
     entries = sum(map(len, site.store.content().entries.values()))
     click.echo(f"{entries} entries, no errors.")
 
 
-def _map_faults() -> Iterator[Problem]:
-    """The problem of the station map's file, if it is invalid or its base map is missing. An absent
-    or empty file has none.
+def _map_problems() -> Iterator[Problem]:
+    """Yield the problems of the station map's file: it is invalid, or its base map is missing.
+
+    A missing or empty file has none.
     """
     folder = app_state().site.paths.data / "geo"
     path = folder / FILE
@@ -80,35 +85,35 @@ def _map_faults() -> Iterator[Problem]:
 
 
 def warnings(site: Site, render: Preview) -> Iterator[Problem]:
-    """The findings beside the errors, with the file and line of each."""
+    """Yield the findings that aren't errors, with their file and line."""
     snapshot = site.store.snapshot()
-    stands = page_exists_with(site, render, snapshot)
-    for one in site.checks.findings(snapshot, stands, site.base_url(snapshot)):
-        if one.check not in LEFT_OUT and one.key:
-            yield _with_line(site, one)
+    page_exists = page_exists_with(site, render, snapshot)
+    for finding in site.checks.findings(snapshot, page_exists, site.base_url(snapshot)):
+        if finding.check not in SKIPPED_CHECKS and finding.key:
+            yield _with_line(site, finding)
 
 
-def _with_line(site: Site, one: Finding) -> Problem:
-    model = site.models[one.type]
-    path = site.paths.entry(model, one.key)
-    place = one.path
-    found = locate(model.fields, one.path)
-    if one.start and found and isinstance(found[0], Markdown):
-        place = f"{one.path}.{_line_in_text(site, one)}"
-    text = one.said.text().strip()
-    if one.times > 1:
-        text += f" ({one.times} times in this text)"
-    line = line_of(path.read_text("utf-8", "replace"), place)
+def _with_line(site: Site, finding: Finding) -> Problem:
+    model = site.models[finding.type]
+    path = site.paths.entry(model, finding.key)
+    path_in_file = finding.path
+    found = locate(model.fields, finding.path)
+    if finding.start and found and isinstance(found[0], Markdown):
+        path_in_file = f"{finding.path}.{_line_in_text(site, finding)}"
+    text = finding.said.text().strip()
+    if finding.times > 1:
+        text += f" ({finding.times} times in this text)"
+    line = line_of(path.read_text("utf-8", "replace"), path_in_file)
     file = os.path.relpath(path, site.paths.data.parent)
-    return Problem(file, line, Invalid(one.path or "-", text))
+    return Problem(file, line, Invalid(finding.path or "-", text))
 
 
-def _line_in_text(site: Site, one: Finding) -> int:
-    """The line, from 1, of a long text at which something was found."""
-    entry = site.store.snapshot().content.get(one.type, one.key)
+def _line_in_text(site: Site, finding: Finding) -> int:
+    """Return the line of a finding in a long text, from 1."""
+    entry = site.store.snapshot().content.get(finding.type, finding.key)
     leaves = walk(entry.model.fields, entry.raw) if entry else ()
-    text = next((text_of(leaf) for leaf in leaves if leaf.path == one.path), "")
-    before = text.encode("utf-16-le", "surrogatepass")[: 2 * one.start]
+    text = next((text_of(leaf) for leaf in leaves if leaf.path == finding.path), "")
+    before = text.encode("utf-16-le", "surrogatepass")[: 2 * finding.start]
     return before.decode("utf-16-le", "replace").count("\n") + 1
 
 

@@ -35,9 +35,9 @@ from cms.web.visits import (
 )
 
 MAX_NAMES = 50_000
-"""Names of a log that are held at once; others count together."""
+"""Names per log; the rest are counted together."""
 MAX_QUERIES = 5_000
-"""Searches of a run that are tried."""
+"""Searches that are tried in a run."""
 GZIP = b"\x1f\x8b"
 
 
@@ -45,9 +45,9 @@ GZIP = b"\x1f\x8b"
 @click.argument("logs", nargs=-1, type=click.File("rb"))
 @with_appcontext
 def count(logs: tuple[BinaryIO, ...]) -> None:
-    """Count visits from access logs of a web server (nginx, Apache, Caddy; also compressed; standard
-    input without LOG). What was counted before is not counted again, also where the log has another
-    name now.
+    """Count visits from access logs of a web server (nginx, Apache, Caddy; also compressed;
+    standard input without LOG). Lines that were counted before are not counted again, even if the
+    log was renamed.
 
     Visits need OASIS_VISITS=log; otherwise only addresses that were not found are counted.
     """
@@ -67,7 +67,7 @@ def count(logs: tuple[BinaryIO, ...]) -> None:
 
 
 def tally_of(log: BinaryIO) -> Counter[Name]:
-    """Count one log; returns what was added."""
+    """Count one log. Returns the counts added."""
     site = app_state().site
     tally = Tally(site.store.snapshot(), visits=site.settings.visits == "log")
     known = site.counts.counted_logs()
@@ -81,7 +81,7 @@ def tally_of(log: BinaryIO) -> Counter[Name]:
 
 @contextmanager
 def unpacked(log: BinaryIO) -> Iterator[BinaryIO]:
-    """A log, decompressed where it is compressed."""
+    """Open a log, decompressed if it is compressed."""
     packed = log.peek(2).startswith(GZIP)  # type: ignore[attr-defined]
     try:
         yield gzip.GzipFile(fileobj=log) if packed else log  # type: ignore[misc]
@@ -90,7 +90,7 @@ def unpacked(log: BinaryIO) -> Iterator[BinaryIO]:
 
 
 class Tally:
-    """The counts of one log, from the part that was not counted before."""
+    """The counts of one log, of the part that was not counted before."""
 
     def __init__(self, snapshot: Snapshot, *, visits: bool) -> None:
         self._snapshot = snapshot
@@ -102,11 +102,11 @@ class Tally:
         self._finds: dict[tuple[str, str], bool] = {}
 
     def counts(self) -> Counter[Name]:
-        """How often, by day, kind and name."""
+        """Return the counts by day, kind and name."""
         return self._found
 
     def take(self, line: bytes | None) -> None:
-        """Count a line; None says that all before it is known."""
+        """Count a line; None means that everything before was counted in an earlier run."""
         if line is None:
             self._found.clear()
             return
@@ -134,7 +134,7 @@ class Tally:
                 yield from self._search(path, query)
 
     def _search(self, path: str, query: str) -> Iterator[tuple[str, str]]:
-        """A search on the page of search that finds nothing."""
+        """Yield a search on the search page if it finds nothing."""
         locale, _slash, rest = path[1:].partition("/")
         if rest != "search/" or locale not in self._snapshot.by_code:
             return

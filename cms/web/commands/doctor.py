@@ -1,5 +1,7 @@
-"""`flask doctor`: settings, folders, rights, content, mail and targets of an installation. Each
-problem comes with a remedy.
+"""`flask doctor`: checks settings, folders, permissions, content, mail and targets of an
+installation.
+
+Each problem comes with a remedy.
 """
 
 import os
@@ -33,12 +35,12 @@ from cms.site import Site
 from cms.web.context import app_state
 
 MIN_FREE_BYTES = 500_000_000
-"""Bytes free on the disk below which there is a warning."""
+"""Free bytes on the disk below which there is a warning."""
 MARKS: Mapping[str, str] = {"good": "ok     ", "warning": "warning", "fault": "FAULT  "}
 
 
 class Diagnosis(NamedTuple):
-    """One thing that was looked at. `remedy`: what to do, where it isn't good."""
+    """The result of one check. `remedy`: what to do about a problem."""
 
     state: Literal["good", "warning", "fault"]
     what: str
@@ -58,8 +60,8 @@ fault = partial(Diagnosis, "fault")
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Look at settings, folders, rights, content, mail and targets, and say what to do. Exit 1 for
-    a fault.
+    """Check settings, folders, permissions, content, mail and targets, and say what to do. Exit 1
+    if there is a fault.
     """
     faults = 0
     for finding in examine(app_state().site, program_version()):
@@ -70,7 +72,7 @@ def doctor() -> None:
 
 
 def program_version() -> str:
-    """The version in pyproject.toml: that of the working copy, else of the installed package."""
+    """Return the version in pyproject.toml of the working copy, else that of the installed package."""
     try:
         return str(
             tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
@@ -82,7 +84,7 @@ def program_version() -> str:
 def examine(
     site: Site, version: str, environment: Mapping[str, str] = os.environ
 ) -> Iterator[Diagnosis]:
-    """Everything there is to look at, in the order in which it is mended."""
+    """Yield the results of all checks, in the order in which problems should be solved."""
     yield good(f"Oasis {version}, Python {sys.version.split()[0]}.")
     yield from _packages(ROOT / "requirements.txt")
     yield from _variables(environment)
@@ -95,17 +97,17 @@ def examine(
     yield from _publishing(site)
 
 
-def _packages(pinned: Path) -> Iterator[Diagnosis]:
-    """Whether the packages are those that were tested, where the list of them is there: in a
-    working copy.
-    """
-    if not pinned.is_file():
+def _packages(requirements: Path) -> Iterator[Diagnosis]:
+    """Check the versions of the packages against requirements.txt, which only a working copy has."""
+    if not requirements.is_file():
         return
-    wanted = dict(re.findall(r"^([\w.-]+)==([^ ;]+)", pinned.read_text("utf-8"), re.MULTILINE))
-    other = [name for name, version in wanted.items() if _installed(name) not in (version, "")]
-    if other:
+    pinned = dict(
+        re.findall(r"^([\w.-]+)==([^ ;]+)", requirements.read_text("utf-8"), re.MULTILINE)
+    )
+    differing = [name for name, version in pinned.items() if _installed(name) not in (version, "")]
+    if differing:
         yield warning(
-            f"Other versions than in requirements.txt are installed: {', '.join(other)}.",
+            f"Other versions than in requirements.txt are installed: {', '.join(differing)}.",
             "Run: pip install --require-hashes -r requirements.txt",
         )
     else:
@@ -150,17 +152,17 @@ def _folders(site: Site) -> Iterator[Diagnosis]:
 
 
 def _folder(name: str, folder: Path) -> Diagnosis:
-    """Whether the user of this process can write there, and has room."""
-    place = next(one for one in (folder, *folder.parents) if one.exists())
+    """Check whether this process can write to a folder and has enough disk space."""
+    existing = next(one for one in (folder, *folder.parents) if one.exists())
     try:
-        with TemporaryFile(dir=place):
+        with TemporaryFile(dir=existing):
             pass
     except OSError as refusal:
         return fault(
             f"The {name} {folder} can’t be written to: {refusal.strerror}.",
-            f"Give it to the user that the site runs as: chown -R USER {place}",
+            f"Give it to the user that the site runs as: chown -R USER {existing}",
         )
-    if (free := shutil.disk_usage(place).free) < MIN_FREE_BYTES:
+    if (free := shutil.disk_usage(existing).free) < MIN_FREE_BYTES:
         return warning(
             f"The {name} {folder} has {free // 1_000_000} MB left.", "Make room on the disk."
         )
@@ -250,7 +252,7 @@ def _mail(settings: Settings) -> Iterator[Diagnosis]:
 
 
 def _newsletter(site: Site) -> Iterator[Diagnosis]:
-    with suppress(ValueError):  # of the mail server: told above
+    with suppress(ValueError):  # an invalid mail server is reported above
         if site.settings.newsletter and not site.newsletter.works:
             yield fault(
                 "The newsletter is on, but no one can subscribe.",

@@ -44,7 +44,7 @@ from cms.web.freeze.build import (
 )
 @click.option(
     "--why",
-    "asked",
+    "explained",
     metavar="ADDRESS",
     help="Say what the page at ADDRESS depends on, and why it would be rendered again.",
 )
@@ -73,7 +73,7 @@ def freeze(
     jobs: int,
     full: bool,
     plan: bool,
-    asked: str | None,
+    explained: str | None,
     is_relative: bool,
     live: bool,
     base_url: str | None,
@@ -89,29 +89,29 @@ def freeze(
     gate = _gate()
     now = moment or datetime.now(UTC)
     snapshot = app_state().site.store.fresh(now if now.tzinfo else now.replace(tzinfo=UTC))
-    order = FreezeRequest(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
-    order.strict = gate.levels["links"] == "block"
+    request = FreezeRequest(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
+    request.strict = gate.levels["links"] == "block"
     _warn(snapshot)
     path = urlsplit(app_state().site.base_url(snapshot)).path.rstrip("/") + "/"
     if is_relative:
-        order.finish, order.options = partial(relative, base=path), "relative"
+        request.finish, request.options = partial(relative, base=path), "relative"
     elif path != "/":
         click.echo(
             f"Warning: the site’s address has the path {path}, but its links begin at /. Add --relative, "
             "or serve it at the root of a host.",
             err=True,
         )
-    if asked:
-        return _explain(order, asked)
+    if explained:
+        return _explain(request, explained)
     with Bar("Freezing") as bar:
-        order.advance = bar.advance
-        found = plan_for(order) if plan else freeze_into(order)
+        request.advance = bar.advance
+        found = plan_for(request) if plan else freeze_into(request)
     _report(found, out, plan, gate)
 
 
-def _explain(order: FreezeRequest, address: str) -> None:
-    """Print why a page would be built anew, and what it depends on. Raises CannotFreeze."""
-    why, dependencies = explain(order, address)
+def _explain(request: FreezeRequest, address: str) -> None:
+    """Print why a page would be rendered again, and its dependencies. Raises CannotFreeze."""
+    why, dependencies = explain(request, address)
     click.echo(f"{address}: {why or 'It would stay as it is.'}")
     for one, is_changed in dependencies:
         about = " ".join(filter(None, (one.type, one.locale, one.projection, one.argument)))
@@ -119,7 +119,7 @@ def _explain(order: FreezeRequest, address: str) -> None:
 
 
 def _gate() -> CheckLevels:
-    """Raises UsageError."""
+    """Read the levels of the checks. Raises UsageError."""
     try:
         return read_check_levels(app_state().site.settings.gate)
     except ValueError as fault:
@@ -127,7 +127,7 @@ def _gate() -> CheckLevels:
 
 
 def check_settings() -> None:
-    """Raises UsageError where a setting of what is frozen names what there isn't."""
+    """Check the settings of the freeze. Raises UsageError if one has an unknown value."""
     settings = app_state().site.settings
     try:
         known_servers(settings.rules)
@@ -137,7 +137,7 @@ def check_settings() -> None:
 
 
 def _warn(snapshot: Snapshot) -> None:
-    """Say which entries aren't frozen as their files have them: a publish is stopped by its checks
+    """Print which entries aren't frozen as in their files. A publish is stopped by its checks
     instead.
     """
     if not app_state().site.base_url(snapshot):
@@ -146,13 +146,13 @@ def _warn(snapshot: Snapshot) -> None:
             "site.json, or give --base-url.",
             err=True,
         )
-    _warn_of(snapshot.content.faults, " Its last valid version is frozen, if there is one.")
-    _warn_of(snapshot.content.warnings, "")
+    _warn_about(snapshot.content.faults, " Its last valid version is frozen, if there is one.")
+    _warn_about(snapshot.content.warnings, "")
     for (type, key), refusal in snapshot.addresses.clashes:
         click.echo(f"Warning: {type}/{key}: {refusal.text()} It has no page.", err=True)
 
 
-def _warn_of(problems: Mapping[Name, tuple[Problem, ...]], note: str) -> None:
+def _warn_about(problems: Mapping[Name, tuple[Problem, ...]], note: str) -> None:
     for one in chain.from_iterable(problems.values()):
         click.echo(
             f"Warning: {one.file}:{one.line}: {one.field or '-'}: {one.refusal.text()}{note}",

@@ -1,4 +1,6 @@
-"""`flask init FOLDER`: a folder for a site of one's own; `flask catalogs`: its messages."""
+"""`flask init FOLDER`: a folder for an institute's own site; `flask catalogs`: its message
+catalogs.
+"""
 
 import sys
 from collections.abc import Iterable
@@ -18,7 +20,7 @@ from cms.web.context import app_state
 from cms.web.i18n import locale_of
 
 COLOURED = "#17624f"
-"""The program's own main colour."""
+"""The program's main colour."""
 
 
 @click.command("init")
@@ -47,14 +49,14 @@ def init(
     colour: str | None,
     without: str,
 ) -> None:
-    """Make a folder for a site of your own, empty but ready to be published. What isn't given is
-    asked for.
+    """Make a folder for a site of your own, empty but ready to be published. Asks for missing
+    options.
     """
-    codes = _listed(languages or _asked("Languages, the main one first", "en"))
-    named = dict(_name(text, codes) for text in names) or _asked_names(codes)
-    address = (url or _asked("Web address of the site", "https://www.example.org")).rstrip("/")
-    main = (colour or _asked("Main colour", COLOURED)).lower()
-    left_out = _listed(without)
+    codes = _split(languages or _prompt("Languages, the main one first", "en"))
+    named = dict(_name(text, codes) for text in names) or _prompt_names(codes)
+    address = (url or _prompt("Web address of the site", "https://www.example.org")).rstrip("/")
+    main = (colour or _prompt("Main colour", COLOURED)).lower()
+    left_out = _split(without)
     _check(codes, named, address, main, left_out)
     words = cache(lambda code: load_catalog((SHIPPED / "translations",), str(locale_of(code))))
     try:
@@ -82,24 +84,24 @@ def init(
     click.echo(
         f"The site is in {folder}. Set OASIS_SITE={folder.resolve()}, and “flask run” shows it."
     )
-    _tell(untranslated)
+    _report_untranslated(untranslated)
 
 
-def _asked(question: str, default: str) -> str:
-    """The answer of whoever sits before it; the default where nobody does."""
+def _prompt(question: str, default: str) -> str:
+    """Ask on the terminal; return the default without one."""
     return str(click.prompt(question, default=default)) if sys.stdin.isatty() else default
 
 
-def _asked_names(codes: list[str]) -> dict[str, str]:
-    """The institute's name in each language; one that is left empty is left out."""
+def _prompt_names(codes: list[str]) -> dict[str, str]:
+    """Ask for the institute's name in each language; empty names are left out."""
     found = {
-        code: _asked(f"Name of the institute ({code})", "" if number else "Institute")
+        code: _prompt(f"Name of the institute ({code})", "" if number else "Institute")
         for number, code in enumerate(codes)
     }
     return {code: name for code, name in found.items() if name}
 
 
-def _listed(text: str) -> list[str]:
+def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
@@ -111,8 +113,8 @@ def _name(text: str, codes: list[str]) -> tuple[str, str]:
 def _check(
     codes: list[str], names: dict[str, str], address: str, colour: str, without: list[str]
 ) -> None:
-    """Refuse what the site could not be made with. Raises ClickException."""
-    offered = [name for name in app_state().sections if name not in ("home", "common")]
+    """Check the arguments. Raises ClickException."""
+    sections = [name for name in app_state().sections if name not in ("home", "common")]
     faults = [
         ("There must be one language at least: --languages en", bool(codes)),
         (
@@ -128,23 +130,23 @@ def _check(
             bool(COLOUR.fullmatch(colour)),
         ),
         (
-            f"--without {','.join(without)}: the sections are {', '.join(offered)}",
-            set(without) <= set(offered),
+            f"--without {','.join(without)}: the sections are {', '.join(sections)}",
+            set(without) <= set(sections),
         ),
     ]
-    for fault, holds in faults:
-        if not holds:
+    for fault, is_valid in faults:
+        if not is_valid:
             raise click.ClickException(fault)
 
 
 def update_catalogs(folder: Path, shipped: Path, codes: Iterable[str]) -> dict[str, list[str]]:
-    """Bring the catalogs of a folder in step: language → the messages that nobody has translated."""
+    """Update the catalogs of a folder. Returns language → messages without a translation."""
     from cms.web.catalog_update import update_catalog
 
     return {code: update_catalog(folder, shipped, str(locale_of(code))) for code in codes}
 
 
-def _tell(untranslated: dict[str, list[str]]) -> None:
+def _report_untranslated(untranslated: dict[str, list[str]]) -> None:
     for code, messages in untranslated.items():
         if messages:
             click.echo(
@@ -156,7 +158,7 @@ def _tell(untranslated: dict[str, list[str]]) -> None:
 @click.command("catalogs")
 @with_appcontext
 def catalogs() -> None:
-    """Bring the catalogs of your own site in step: new messages of the program and of your
+    """Update the message catalogs of your own site: add new messages of the program and of your
     sections.
     """
     settings: Settings = app_state().site.settings
@@ -167,5 +169,5 @@ def catalogs() -> None:
         )
     codes = [locale.code for locale in app_state().site.store.snapshot().locales]
     untranslated = update_catalogs(settings.site, settings.translations, codes)
-    _tell(untranslated)
+    _report_untranslated(untranslated)
     click.echo(f"{sum(map(len, untranslated.values()))} messages are left to translate.")

@@ -1,4 +1,4 @@
-"""`flask content links`: looks at the links to other sites."""
+"""`flask content links`: checks the links to other sites."""
 
 from collections import Counter
 from itertools import islice
@@ -10,13 +10,15 @@ from cms.publish.checks.outside_links import LinkVisit, outside_address
 from cms.site import Site
 from cms.web.context import app_state
 
-KEPT_TOGETHER = 20
-"""Results that are written at once."""
+BATCH_SIZE = 20
+"""Results that are stored at once."""
 
 
 @click.command("links")
-@click.option("--days", default=30, show_default=True, help="Look again after so many days.")
-@click.option("--limit", default=500, show_default=True, help="Links looked at in one run.")
+@click.option(
+    "--days", default=30, show_default=True, help="Check a link again after this many days."
+)
+@click.option("--limit", default=500, show_default=True, help="Links checked in one run.")
 @click.option(
     "--pause", default=1.0, show_default=True, help="Seconds between requests to a server."
 )
@@ -26,18 +28,20 @@ def links_command(days: int, limit: int, pause: float) -> None:
 
 
 def check_links(site: Site, visitor: LinkVisitor, days: int, limit: int) -> None:
-    """Look at the links that are due, and keep how each was found. Where no server at all answers,
-    nothing is known of those that don't: then it ends with status 1.
+    """Check the links that are due, and store the results.
+
+    Exits with status 1 if no server answers at all, since the results then say nothing about the
+    links.
     """
     site.store.refresh()
     addresses, outside = outside_addresses(site), site.checks.outside
     outside.forget_others(addresses)
     due = outside.due(addresses, site.store.clock(), days)[:limit]
     visits, silent, numbers = visitor.visit_all(due), list[LinkVisit](), Counter[str]()
-    while some := list(islice(visits, KEPT_TOGETHER)):
-        silent += (one for one in some if one.outcome == "silent")
-        outside.keep((one for one in some if one.outcome != "silent"), site.store.clock())
-        numbers.update(map(_tell, some))
+    while batch := list(islice(visits, BATCH_SIZE)):
+        silent += (visit for visit in batch if visit.outcome == "silent")
+        outside.keep((visit for visit in batch if visit.outcome != "silent"), site.store.clock())
+        numbers.update(map(_report, batch))
     click.echo(
         f"{len(addresses)} links to other sites, {len(due)} looked at: {numbers['fine']} fine, "
         f"{numbers['broken']} broken or silent, {numbers['unknown']} that let no programs in."
@@ -49,7 +53,7 @@ def check_links(site: Site, visitor: LinkVisitor, days: int, limit: int) -> None
 
 
 def outside_addresses(site: Site) -> dict[str, None]:
-    """Every address on another site to which something that is shown links."""
+    """Return every address on another site that published content links to."""
     snapshot = site.store.snapshot()
     base_url = site.base_url(snapshot)
     found = (
@@ -61,8 +65,8 @@ def outside_addresses(site: Site) -> dict[str, None]:
     return dict.fromkeys(filter(None, found))
 
 
-def _tell(visit: LinkVisit) -> str:
-    """Print what is wrong with a link; how it counts."""
+def _report(visit: LinkVisit) -> str:
+    """Print what is wrong with a link. Returns the outcome as it is counted."""
     if visit.outcome in ("fine", "unknown"):
         return visit.outcome
     click.echo(f"{visit.outcome} {visit.status or '-'} {visit.address}")

@@ -20,37 +20,40 @@ from cms.web.newsletter import IssueLetters, news_since
 from cms.web.views import has_language
 
 FIRST_DAYS = 30
-"""How far the first issue goes back."""
+"""How many days back the first issue goes."""
 PATIENCE_DAYS = 3
-"""How old an issue may be that waits for those whom the mail server refuses for the time being."""
+"""After this many days, an issue is finished without subscribers whom the mail server refuses
+temporarily.
+"""
 DAY = click.DateTime(["%Y-%m-%d"])
 
 newsletter = AppGroup("newsletter", help="The newsletter: its issues and who gets it.")
 
 
-def ours() -> Newsletter:
-    """The site's newsletter."""
+def site_newsletter() -> Newsletter:
+    """Return the newsletter of the site."""
     return app_state().site.newsletter
 
 
 def next_issue(since: str) -> Issue:
-    """The issue that was begun, unless it is of another day; else a new one of the news since a day,
-    or since the last one.
+    """Return the unfinished issue, unless it starts on another day; else a new issue.
+
+    A new issue has the news since a day, or since the last issue.
     """
-    last = ours().last_issue()
+    last = site_newsletter().last_issue()
     if last and not last.finished and since in ("", last.since):
         return last
     site = app_state().site
     snapshot = site.store.snapshot()
     today = snapshot.now.astimezone(snapshot.zone).date()
     first = since or (last.until if last else (today - timedelta(FIRST_DAYS)).isoformat())
-    before = last.keys if last and not since else ()
-    keys = news_since(snapshot, first, before)
+    sent = last.keys if last and not since else ()
+    keys = news_since(snapshot, first, sent)
     return Issue(stamp(snapshot.now), first, today.isoformat(), keys)
 
 
 def letters_of(issue: Issue) -> IssueLetters:
-    """The letters of an issue; an end with a sentence where it has no news."""
+    """Return the letters of an issue; exit with a message if it has no news."""
     if not issue.keys:
         click.echo(f"No news since {issue.since}.")
         raise SystemExit(0)
@@ -60,7 +63,9 @@ def letters_of(issue: Issue) -> IssueLetters:
 
 @newsletter.command("write")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--since", type=DAY, help="News since this day (YYYY-MM-DD); nothing is remembered.")
+@click.option(
+    "--since", type=DAY, help="News since this day (YYYY-MM-DD); the issue is not recorded."
+)
 def write_command(folder: Path, since: object) -> None:
     """Write the newsletter into FOLDER, for a mail program or a list server: for each language
     `newsletter-en.eml` (text and HTML) and `newsletter-en.html`. The next one begins after it.
@@ -76,8 +81,8 @@ def write_command(folder: Path, since: object) -> None:
             if html:
                 write_file(folder / f"newsletter-{locale}.html", html.get_content().encode())
             click.echo(f"{folder / f'newsletter-{locale}.eml'}")
-    if not since and issue != ours().last_issue():
-        ours().save_issue(replace(issue, finished=True))
+    if not since and issue != site_newsletter().last_issue():
+        site_newsletter().save_issue(replace(issue, finished=True))
 
 
 @newsletter.command("send")
@@ -86,39 +91,45 @@ def write_command(folder: Path, since: object) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 def send_command(since: object, dry_run: bool) -> None:
-    """Send the news since the last issue to all subscribers, each in their language. A run that broke off
-    goes on where it was: at most the copy that was on its way is sent twice.
+    """Send the news since the last issue to all subscribers, each in their language. An interrupted
+    run resumes where it stopped: at most one copy is sent twice.
     """
     try:
-        with ours().sending_lock():
+        with site_newsletter().sending_lock():
             send(f"{since:%Y-%m-%d}" if since else "", dry_run)
     except Busy:
         raise click.ClickException("Another run is sending.") from None
 
 
 def send(since: str, dry_run: bool) -> None:
-    """Send an issue, or say what would be sent."""
+    """Send an issue, or print what would be sent."""
     issue = next_issue(since)
     letters, snapshot = letters_of(issue), app_state().site.store.snapshot()
 
-    def copy(one: Subscriber) -> EmailMessage | None:
-        known = has_language(snapshot, one.locale)
-        return letters.letter(one.locale if known else snapshot.default_locale, one)
+    def letter_for(subscriber: Subscriber) -> EmailMessage | None:
+        known = has_language(snapshot, subscriber.locale)
+        return letters.letter(subscriber.locale if known else snapshot.default_locale, subscriber)
 
     if dry_run:
         waiting = sum(
-            1 for one in ours().subscribers.all() if one.confirmed and one.got != issue.id
+            1
+            for subscriber in site_newsletter().subscribers.all()
+            if subscriber.confirmed and subscriber.got != issue.id
         )
         click.echo(f"{len(issue.keys)} news since {issue.since} for {waiting} subscribers.")
         return
-    if not ours().works:
+    if not site_newsletter().works:
         raise click.ClickException(
             "Set OASIS_NEWSLETTER=1, OASIS_SMTP_URL, OASIS_MAIL_FROM and the site’s address."
         )
-    ours().tidy()
-    ours().save_issue(issue)
+    site_newsletter().tidy()
+    site_newsletter().save_issue(issue)
     try:
-        done = ours().send(issue, copy, lambda one: click.echo(f"Refused permanently: {one.email}"))
+        done = site_newsletter().send(
+            issue,
+            letter_for,
+            lambda subscriber: click.echo(f"Refused permanently: {subscriber.email}"),
+        )
     except (OSError, smtplib.SMTPException, ValueError) as fault:
         raise click.ClickException(f"{fault} Run it again: it goes on where it was.") from None
     click.echo(f"{done.sent} sent, {done.refused} refused, {done.waiting} waiting.")
@@ -126,7 +137,7 @@ def send(since: str, dry_run: bool) -> None:
         not done.waiting
         or issue.until < (snapshot.now - timedelta(PATIENCE_DAYS)).date().isoformat()
     ):
-        ours().save_issue(replace(issue, finished=True))
+        site_newsletter().save_issue(replace(issue, finished=True))
     if done.waiting:
         raise click.ClickException(
             "The server refused some for the time being. Run it again later."
@@ -140,25 +151,29 @@ def send(since: str, dry_run: bool) -> None:
 @newsletter.command("export")
 @click.argument("file", type=click.File("w", encoding="utf-8"))
 def export_command(file: TextIO) -> None:
-    """Write the addresses of those who have subscribed, with language and date, as CSV (`-`: here)."""
+    """Write the addresses of all subscribers, with language and date, as CSV (`-`: to the
+    terminal).
+    """
     table = csv.writer(file)
     table.writerow(["email", "language", "confirmed"])
     table.writerows(
-        [one.email, one.locale, one.confirmed] for one in ours().subscribers.all() if one.confirmed
+        [subscriber.email, subscriber.locale, subscriber.confirmed]
+        for subscriber in site_newsletter().subscribers.all()
+        if subscriber.confirmed
     )
 
 
 @newsletter.command("delete")
 @click.argument("email")
 def delete_command(email: str) -> None:
-    """Delete an address, whose owner gets the newsletter no more."""
-    subscribers = ours().subscribers
+    """Delete the address of a subscriber, who no longer gets the newsletter."""
+    subscribers = site_newsletter().subscribers
     with subscribers.lock():
-        there = subscribers.remove(subscribers.id_of(email))
-    click.echo("Deleted." if there else "There is no such address.")
+        removed = subscribers.remove(subscribers.id_of(email))
+    click.echo("Deleted." if removed else "There is no such address.")
 
 
 @newsletter.command("tidy")
 def tidy_command() -> None:
-    """Delete the addresses that were not confirmed in time. Asking and sending do so too."""
-    click.echo(f"{ours().tidy()} deleted.")
+    """Delete the addresses that were not confirmed in time. Subscribing and sending do this too."""
+    click.echo(f"{site_newsletter().tidy()} deleted.")

@@ -1,5 +1,5 @@
-"""`flask publish [TARGET…]`: the same as the button in the editor; and `flask bulk RECORD`, which the
-editor begins where many entries are changed together.
+"""`flask publish [TARGET…]`: like the button in the editor; and `flask bulk RECORD`, which the
+editor starts to change many entries.
 """
 
 import fcntl
@@ -77,8 +77,8 @@ def publish(
     if plan_only:
         return _show_plan(publisher)
     chosen = publisher.choose(targets)
-    what = "rollback" if rollback else "rehearsal" if dry else "publish"
-    with _log(what, job, handle) as log, echo(log):
+    kind = "rollback" if rollback else "rehearsal" if dry else "publish"
+    with _log(kind, job, handle) as log, echo(log):
         if rollback:
             result = publisher.rollback(log, chosen, release, dry=dry)
         else:
@@ -88,7 +88,7 @@ def publish(
 
 
 def _publisher(targets: tuple[str, ...]) -> Publisher:
-    """Raises UsageError for settings that can't be read, and for targets there aren't."""
+    """Return the publisher. Raises UsageError for invalid settings and unknown targets."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         publisher = Publisher(app_state().site, ReleaseBuilder(app, len(os.sched_getaffinity(0))))
@@ -99,27 +99,29 @@ def _publisher(targets: tuple[str, ...]) -> Publisher:
 
 
 @contextmanager
-def _log(what: str, job: str, handle: int | None) -> Iterator[JobLog]:
-    """The log of the job begun for this process, whose lock came down with it, or of a new one."""
+def _log(kind: str, job: str, handle: int | None) -> Iterator[JobLog]:
+    """Return the log of the job that this process was started for, whose lock it inherits, or of a
+    new job.
+    """
     jobs = app_state().site.jobs
     if handle is not None:
-        log = inherited(jobs, job, handle)
+        log = inherited_log(jobs, job, handle)
         try:
             with jobs.holding(handle):
                 yield log
         finally:
-            os.close(handle)  # the next job need not wait until this process has tidied up
+            os.close(handle)  # so that the next job doesn't wait for this process to tidy up
         return
     with jobs.lock():
-        yield jobs.begin(what, "command")
+        yield jobs.begin(kind, "command")
 
 
-def inherited(jobs: PublishJobs, job: str, handle: int) -> JobLog:
-    """The log of the job this process was started for. Raises UsageError."""
+def inherited_log(jobs: PublishJobs, job: str, handle: int) -> JobLog:
+    """Return the log of the job that this process was started for. Raises UsageError."""
     try:
         fcntl.flock(
             handle, fcntl.LOCK_EX | fcntl.LOCK_NB
-        )  # ours already, through whoever started this process
+        )  # inherited from the process that started this one
         os.set_inheritable(handle, False)
         return jobs.log(jobs.get(job).id)
     except (OSError, NoJob):
@@ -127,7 +129,7 @@ def inherited(jobs: PublishJobs, job: str, handle: int) -> JobLog:
 
 
 def _show_plan(publisher: Publisher) -> None:
-    """The plan, and what the gate says of the content."""
+    """Print the plan and the findings of the checks."""
     snapshot = publisher.snapshot()
     plan = publisher.plan(snapshot)
     for kind in KINDS:
@@ -137,21 +139,21 @@ def _show_plan(publisher: Publisher) -> None:
             )
     findings = publisher.findings(snapshot, plan)
     for finding in findings:
-        click.echo(said(finding), err=True)
+        click.echo(finding_line(finding), err=True)
     click.echo(", ".join(f"{plan.counts[kind]} {WORDS[kind]}" for kind in KINDS) + ".")
     if any(publisher.gate.blocks(finding) for finding in findings):
         sys.exit(1)
 
 
-def said(finding: Finding) -> str:
-    """A finding as a line `file:line: field: what and remedy`."""
+def finding_line(finding: Finding) -> str:
+    """Format a finding as `file:line: field: what and remedy`."""
     text = finding.said.text()
     if finding.page:
         return f"{finding.page}:{finding.said.values.get('line', 1)}: -: {text}"
-    return f"{_place(finding)}: {finding.path or '-'}: {text}"
+    return f"{_location(finding)}: {finding.path or '-'}: {text}"
 
 
-def _place(finding: Finding) -> str:
+def _location(finding: Finding) -> str:
     site = app_state().site
     try:
         path = site.paths.entry(site.models[finding.type], finding.key)
@@ -163,14 +165,14 @@ def _place(finding: Finding) -> str:
 
 @contextmanager
 def echo(log: JobLog) -> Iterator[None]:
-    """Show on the terminal what goes into a log."""
+    """Show the lines of a log on the terminal."""
     with Bar() as bar:
 
         def show(line: LogLine) -> None:
             if line.kind == "progress":
                 bar.advance(line.values["done"], line.values["total"])
             elif line.kind == "finding":
-                click.echo(said(Finding.from_json(line.values["finding"])), err=True)
+                click.echo(finding_line(Finding.from_json(line.values["finding"])), err=True)
             elif line.said:
                 if line.kind == "step":
                     bar.begin(line.said.text())
@@ -187,8 +189,8 @@ def echo(log: JobLog) -> Iterator[None]:
 @click.option("--lock", "handle", type=int, required=True)
 @with_appcontext
 def bulk(record: str, undo: bool, job: str, handle: int) -> None:
-    """Do what a record has planned, or undo it."""
+    """Carry out a planned bulk change, or undo it."""
     site = app_state().site
     jobs = site.bulk_jobs
     with jobs.holding(handle):
-        run_bulk(site, inherited(jobs, job, handle), record, undo=undo)
+        run_bulk(site, inherited_log(jobs, job, handle), record, undo=undo)

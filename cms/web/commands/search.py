@@ -1,4 +1,6 @@
-"""`flask search rebuild`, and what a server itself begins where much is missing."""
+"""`flask search rebuild`, and `flask search fill`, which a server starts if much of an index is
+missing.
+"""
 
 import os
 
@@ -10,7 +12,7 @@ from cms.web.context import app_state
 from cms.web.pages.search import types
 
 INDEXING_NICENESS = 10
-"""How far what is done unasked stands behind what answers visitors."""
+"""Niceness of indexing in the background, so that it doesn't slow down answers to visitors."""
 
 search = AppGroup("search", help="The index of the live site’s search.")
 
@@ -25,9 +27,9 @@ def rebuild() -> None:
 
 
 @search.command("fill", hidden=True)
-@click.option("--staff", is_flag=True, help="To that of the editor.")
+@click.option("--staff", is_flag=True, help="Fill the index of the editor.")
 def fill(staff: bool) -> None:
-    """Add to the index what is missing."""
+    """Add missing entries to the index."""
     os.nice(INDEXING_NICENESS)
     site = app_state().site
     if staff:

@@ -16,12 +16,12 @@ from cms.web.context import app_state
 
 MAX_IMPORT_BYTES = 50_000_000
 MAX_NAMED_LINES = 5
-"""So many lines are named for each field that is lost."""
+"""Lines listed for each field that isn't imported."""
 COMMAND = Actor("", "flask content import", ADMINISTRATOR)
 
 
 def model_of(name: str) -> Model:
-    """A type with many entries, by its name. Raises click.UsageError, which names those there are."""
+    """Return a type with many entries by name. Raises click.UsageError, which lists the types."""
     models = {one: model for one, model in app_state().site.models.items() if not model.single}
     if name not in models:
         raise click.UsageError(f"There is no type {name!r}. The types are: {', '.join(models)}.")
@@ -34,7 +34,7 @@ def model_of(name: str) -> Model:
 @with_appcontext
 def export_command(type: str, file: Path) -> None:
     """Write every entry of TYPE as a table (CSV) that `content import` reads back (docs/import.md);
-    of `media` what is known of each file.
+    for `media`, the facts of each file.
     """
     if type == FileFacts.name:
         _export_media(file)
@@ -47,7 +47,7 @@ def export_command(type: str, file: Path) -> None:
 
 
 def _export_media(file: Path) -> None:
-    """Write what is known of every media file."""
+    """Write the facts of every media file."""
     site = app_state().site
     entries = dict(every_file(site.paths, site.editing.media.facts))
     text = write_sheet(FileFacts, entries.items(), media_columns())
@@ -56,13 +56,13 @@ def _export_media(file: Path) -> None:
 
 
 def media_columns() -> list[str]:
-    """A column for each text in each language, so that what is missing can be filled in."""
+    """Return a column for each text in each language, so that missing ones can be filled in."""
     codes = app_state().site.store.snapshot().by_code
     return [f"{name}.{code}" for name in ("description", "credit") for code in codes]
 
 
 def _import_media(file: Path, write: bool, skip: bool) -> None:
-    """Take over what a table says of media files."""
+    """Import facts of media files."""
     facts = app_state().site.editing.media.facts
     rows, unread = _read(FileFacts, file)
     _stop_at(file, unread, skip and bool(rows))
@@ -106,7 +106,7 @@ def import_command(
     imports, options = site.editing.imports, ImportOptions(update, publish, skip)
     plan = imports.run(COMMAND, type, rows, options) if write else imports.plan(type, rows, options)
     _stop_at(file, plan.faults, skip)
-    _tell(file, plan, write, len({fault.line for fault in (*unread, *plan.faults)}))
+    _report(file, plan, write, len({fault.line for fault in (*unread, *plan.faults)}))
 
 
 def _read(model: Model, file: Path) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
@@ -132,14 +132,14 @@ def _stop_at(file: Path, faults: Sequence[ImportFault], skip: bool) -> None:
         raise SystemExit(1)
 
 
-def _tell(file: Path, plan: ImportPlan, written: bool, skipped: int) -> None:
+def _report(file: Path, plan: ImportPlan, written: bool, skipped: int) -> None:
     type = plan.model.name
-    for one in plan.entries:
-        action = "change" if one.published else "new"
-        click.echo(f"{action:6} {type}/{one.key} {' '.join(one.locales)}".rstrip())
+    for entry in plan.entries:
+        action = "change" if entry.published else "new"
+        click.echo(f"{action:6} {type}/{entry.key} {' '.join(entry.locales)}".rstrip())
     for row, key in plan.duplicates:
         click.echo(f"{file}:{row.line}: {type}/{key} is the same work; not changed.")
-    for line in _lost(one.row for one in plan.entries):
+    for line in _not_imported(entry.row for entry in plan.entries):
         click.echo(line)
     if skipped:
         click.echo(f"{skipped} skipped because of errors.")
@@ -147,8 +147,8 @@ def _tell(file: Path, plan: ImportPlan, written: bool, skipped: int) -> None:
     click.echo(f"{len(plan.entries)} {done}")
 
 
-def _lost(rows: Iterable[ImportedRow]) -> Iterator[str]:
-    """One line for each field that isn't imported: its name, how often it occurs, and the first
+def _not_imported(rows: Iterable[ImportedRow]) -> Iterator[str]:
+    """Yield a line for each field that isn't imported: its name, how often it occurs, the first
     line numbers.
     """
     lines: dict[str, list[int]] = {}

@@ -139,9 +139,9 @@ def add_parts(freezer: SiteFreezer, found: StalePages, rendered: RenderedPages) 
         before = found.parts.get(dependency)
         if before is None and dependency not in rendered.dependencies:
             continue
-        if before and before[:3] == (made.html, made.trace, made.print):
+        if before and before[:3] == (made.html, made.trace, made.fingerprint):
             continue
-        rendered.intern({dependency: made.print}, freezer.scope)
+        rendered.intern({dependency: made.fingerprint}, freezer.scope)
         read = rendered.intern(made.trace.fingerprints, freezer.scope)
         rendered.parts[part_name(dependency)] = RenderedPage(b"", read, html=str(made.html))
 

@@ -24,7 +24,7 @@ from cms.schema.paths import first_existing
 from cms.search.catalog import Catalog
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import redirects, stub
-from cms.web.pages.search import files_of, index_of, search_print
+from cms.web.pages.search import files_of, index_of, search_fingerprint
 from cms.web.static_files import public_renditions, static_addresses, static_file_fingerprint
 from cms.web.templating.render import Fragments, Templates, fragment
 
@@ -53,7 +53,7 @@ class FragmentKind(WebKind):
     why = N_("The %(projection)s that all pages share changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return self.state.fragments.get(snapshot, dependency).print
+        return self.state.fragments.get(snapshot, dependency).fingerprint
 
     def changes_at(self, snapshot: Snapshot, dependency: Dependency) -> datetime | None:
         return snapshot.next_moment()
@@ -66,7 +66,7 @@ class TemplateKind(WebKind):
     why = N_("The template %(argument)s changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return self.state.templates.print_of(dependency.argument)
+        return self.state.templates.fingerprint_of(dependency.argument)
 
 
 class AssetKind(WebKind):
@@ -214,7 +214,7 @@ class SearchKind(WebKind):
     why = N_("Search data changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return search_print(self.state, snapshot, dependency)
+        return search_fingerprint(self.state, snapshot, dependency)
 
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
         """All where an edit may concern other entries than its own. Otherwise the files of its

@@ -1,4 +1,6 @@
-"""Ways to narrow a list: one filter an address, archives by year and month."""
+"""Facets: lists narrowed to one value of a field, each with an address, and archives by year and
+month.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -21,23 +23,22 @@ from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 
 Filters = tuple[tuple[Any, tuple[MenuItem, ...]], ...]
-"""Ways to narrow a list: pairs of a label and its items."""
+"""The filters of a list: pairs of a label and its items."""
 Labelled = TypeVar("Labelled", MenuItem, FinderChoice)
 Label = Callable[[str], Any]
-"""The label of a value in the page's language."""
+"""Returns the label of a value in the page's language."""
 MIN_LISTED_ENTRIES = 3
-"""A list of fewer entries has no address of its own: it would say no more than the list it is part
-of.
+"""A list of fewer entries has no address of its own, since it would add nothing to the whole list.
 """
 
 
-def choice(labels: Mapping[str, str]) -> Label:
-    """The label of a value of a choice."""
+def choice_label(labels: Mapping[str, str]) -> Label:
+    """Return a function that labels the values of a choice field."""
     return lambda value: gettext(labels[value])
 
 
-def dated(value: str) -> str:
-    """The label of a year or a month, which stands in headings."""
+def date_label(value: str) -> str:
+    """Return the label of a year or a month, for headings."""
     day = PartialDate(value)
     if not day.month:
         return date_text(day)
@@ -45,14 +46,14 @@ def dated(value: str) -> str:
 
 
 class EntryList(NamedTuple):
-    """The list of all entries of a type, and what it is called (a message)."""
+    """The list of all entries of a type, with its label (a message)."""
 
     type: str
     endpoint: str
     label: str
 
     def crumb(self) -> Crumb:
-        """Its label and its address."""
+        """Return the breadcrumb of the list."""
         return gettext(self.label), url(self.endpoint)
 
 
@@ -60,7 +61,7 @@ class Facet(NamedTuple):
     """The lists of a type narrowed to a value of one field.
 
     `endpoint` serves such a list; its `arguments` are the value, or the parts of a date. `whole` is
-    the list of all. `hidden`: entries that no list of the type shows.
+    the list of all entries. `hidden` returns entries that no list of the type shows.
     """
 
     whole: EntryList
@@ -69,7 +70,7 @@ class Facet(NamedTuple):
     arguments: tuple[str, ...]
     label: Label
     hidden: Callable[[Reader], Sequence[LocalizedEntry]] = lambda read: ()
-    length: int = 0
+    value_length: int = 0
     """Of a date's values, only those of this many characters have lists; 0 for all."""
 
     @property
@@ -80,17 +81,17 @@ class Facet(NamedTuple):
         return dict(zip(self.arguments, value.split("-", len(self.arguments) - 1), strict=True))
 
     def value_of(self, arguments: Mapping[str, Any]) -> str:
-        """The value that the arguments of an address stand for. A number is a year."""
+        """Return the value for the arguments of an address. A number is a year."""
         return "-".join(
             f"{part:04}" if isinstance(part, int) else part for part in arguments.values()
         )
 
     def address(self, value: str) -> str:
-        """The address of the narrowed list."""
+        """Return the address of the narrowed list."""
         return url(self.endpoint, **self._arguments(value))
 
     def counts(self, read: Reader) -> dict[str, int]:
-        """How many entries each value holds."""
+        """Return the number of entries for each value."""
         counts = dict(read.values(self.type, self.path))
         for item in self.hidden(read):
             if item[self.path] in counts:
@@ -98,21 +99,24 @@ class Facet(NamedTuple):
         return {value: number for value, number in counts.items() if number}
 
     def number(self, read: Reader, value: str) -> int:
-        """How many entries a value holds, MIN_LISTED_ENTRIES standing for more."""
+        """Return the number of entries for a value; MIN_LISTED_ENTRIES stands for that many or
+        more.
+        """
         hidden = [item for item in self.hidden(read) if item[self.path] == value]
-        most = MIN_LISTED_ENTRIES + len(hidden)
-        return read.count(self.type, {self.path: value}, most) - len(hidden)
+        limit = MIN_LISTED_ENTRIES + len(hidden)
+        return read.count(self.type, {self.path: value}, limit) - len(hidden)
 
     def url(self, read: Reader, value: str | None) -> str:
-        """The link of a value: to its list, or to the list of all; empty for no value."""
+        """Return the link for a value: to its list, or to the whole list; empty without a value."""
         if not value:
             return ""
         listed = self.number(read, value) >= MIN_LISTED_ENTRIES and self.label(value)
         return self.address(value) if listed else url(self.whole.endpoint)
 
     def crumb(self, read: Reader, value: str) -> Crumb:
-        """The label and the address of a narrowed list. Raises NotFound for a value without
-        entries, TemporarilyMoved for one with few.
+        """Return the breadcrumb of a narrowed list.
+
+        Raises NotFound for a value without entries, TemporarilyMoved for one with too few.
         """
         number = self.number(read, value)
         if not number:
@@ -122,54 +126,57 @@ class Facet(NamedTuple):
         return self.label(value), self.address(value)
 
     def values(self, read: Reader) -> list[str]:
-        """The values whose lists have an address."""
+        """Return the values whose lists have an address."""
         return [
             value
             for value, number in self.counts(read).items()
-            if number >= MIN_LISTED_ENTRIES and self.length in (0, len(value)) and self.label(value)
+            if number >= MIN_LISTED_ENTRIES
+            and self.value_length in (0, len(value))
+            and self.label(value)
         ]
 
-    def items(self, read: Reader, here: str | None = None) -> tuple[MenuItem, ...]:
-        """A filter: those values by what they are called, in the order of the page's language.
-        `here` is the address of the list that is shown, the page's own if not given.
+    def items(self, read: Reader, current: str | None = None) -> tuple[MenuItem, ...]:
+        """Return the filter: those values sorted by label in the page's language.
+
+        `current` is the address of the list that is shown, by default the page's own.
         """
-        return _by_label(read, self._items(read, self.values(read), here))
+        return _by_label(read, self._items(read, self.values(read), current))
 
     def choices(self, read: Reader) -> tuple[FinderChoice, ...]:
-        """All values of a finder, in the order of the page's language."""
-        all = read.count(self.type)
-        found = [
-            FinderChoice(value, self.label(value), number, number < all)
+        """Return all values for a finder, sorted by label in the page's language."""
+        total = read.count(self.type)
+        choices = [
+            FinderChoice(value, self.label(value), number, number < total)
             for value, number in self.counts(read).items()
         ]
-        return _by_label(read, (one for one in found if one.label))
+        return _by_label(read, (choice for choice in choices if choice.label))
 
     def years(self, read: Reader) -> tuple[MenuItem, ...]:
-        """A filter by years, newest first."""
+        """Return a filter by year, newest first."""
         return tuple(self._items(read, sorted(self.values(read), reverse=True), None))
 
-    def _items(self, read: Reader, values: list[str], here: str | None) -> Iterator[MenuItem]:
-        """Values that all entries hold narrow nothing."""
-        here = page_context().path if here is None else here
+    def _items(self, read: Reader, values: list[str], current: str | None) -> Iterator[MenuItem]:
+        """Leaves out values that all entries have, since they narrow nothing."""
+        current = page_context().path if current is None else current
         counts, number = self.counts(read), read.count(self.type) - len(self.hidden(read))
         for value in values:
             if counts[value] < number:
                 address = self.address(value)
-                yield MenuItem(self.label(value), address, address == here)
+                yield MenuItem(self.label(value), address, address == current)
 
     def each(self, read: Reader) -> Iterator[dict[str, str]]:
-        """The arguments of every narrowed list."""
+        """Yield the arguments of every narrowed list."""
         return map(self._arguments, self.values(read))
 
 
 def _by_label(read: Reader, items: Iterable[Labelled]) -> tuple[Labelled, ...]:
-    """Items by what they are called, in the order of the page's language."""
+    """Sort items by label in the page's language."""
     lang = read.language.lang
     return tuple(sorted(items, key=lambda item: collation(str(item.label), lang)))
 
 
 def small_years(read: Reader, type: str, path: str) -> tuple[str, ...]:
-    """The years that hold too few entries for a list of their own, newest first."""
+    """Return the years with too few entries for a list of their own, newest first."""
     counts = reversed(read.values(type, path))
     return tuple(
         value for value, number in counts if len(value) == 4 and number < MIN_LISTED_ENTRIES
@@ -177,8 +184,7 @@ def small_years(read: Reader, type: str, path: str) -> tuple[str, ...]:
 
 
 def journal_slug(title: str) -> str:
-    """A journal in an address: its title's letters, or `journal-` and a hash of a title in another
-    script.
+    """Return the slug of a journal: its Latin title, or `journal-` and a hash for other scripts.
 
     Not pinyin: a reading can change with its dictionary, and addresses must not.
     """

@@ -1,4 +1,4 @@
-"""Feeds of a section's lists, each as Atom (RFC 4287) and as JSON Feed 1.1."""
+"""Feeds of a section's lists as Atom (RFC 4287) and JSON Feed 1.1."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,15 +17,15 @@ from cms.web.templating.render import render_template, url
 
 ATOM, JSON = "application/atom+xml", "application/feed+json"
 FORMATS = {"atom": ATOM, "json": JSON}
-"""Format, which is the ending of a feed's address too → media type."""
+"""Format, also the file extension of the feed → media type."""
 MAX_FEED_ENTRIES = 20
-"""How many entries a feed has."""
 
 
 def last_change(read: Reader, entry: LocalizedEntry) -> datetime | None:
-    """The moment of an entry's last edit, or the beginning of the day of the last correction that
-    it has on record, whichever is later; None where neither is known. What is to come hasn't been
-    done.
+    """Return the time of an entry's last edit, or the start of the day of its last recorded
+    correction if that is later.
+
+    Returns None if neither is known. Changes in the future don't count.
     """
     zone, today = read.snapshot.zone, read.today()
     moments = [datetime.combine(row.date.first, time(), zone) for row in entry.changes if row.date]
@@ -36,15 +36,16 @@ def last_change(read: Reader, entry: LocalizedEntry) -> datetime | None:
 
 
 def lead(entry: LocalizedEntry) -> str:
-    """An entry's summary, else its title."""
+    """Return an entry's summary, else its title."""
     return str(("summary" in entry and entry.summary) or entry.title)
 
 
 class Feed(NamedTuple):
-    """The feed of a list. `page` is the list's own path. `items` gets its entries when they are
-    needed. `date` and `body` name the entries' fields. `instead` gives a text for an entry without
-    one, since JSON Feed wants content of every item. Entries without a date are left out, since
-    Atom wants one of every entry.
+    """The feed of a list.
+
+    `page` is the path of the list. `items` returns its entries. `date` and `body` name the fields
+    of the entries. `fallback` returns a text for an entry without one, since JSON Feed requires
+    content. Entries without a date are left out, since Atom requires a date.
     """
 
     title: Any
@@ -52,10 +53,10 @@ class Feed(NamedTuple):
     items: Callable[[], Sequence[LocalizedEntry]]
     date: str = "date"
     body: str = "body"
-    instead: Callable[[LocalizedEntry], str] = lead
+    fallback: Callable[[LocalizedEntry], str] = lead
 
     def rows(self, read: Reader) -> list[dict[str, Any]]:
-        """Each dated item with its complete address and its text as HTML."""
+        """Return each dated item with its absolute address and its text as HTML."""
         return [self._row(read, item) for item in self.items() if item[self.date]]
 
     def _row(self, read: Reader, item: LocalizedEntry) -> dict[str, Any]:
@@ -66,34 +67,34 @@ class Feed(NamedTuple):
             "date": item[self.date],
             "changed": changed,
             "updated": rfc3339(changed),
-            "html": feed_html(read, item[self.body]) or f"<p>{escape(self.instead(item))}</p>",
+            "html": feed_html(read, item[self.body]) or f"<p>{escape(self.fallback(item))}</p>",
         }
 
 
 def rfc3339(moment: datetime) -> str:
-    """A moment as feeds have it."""
+    """Format a time for feeds."""
     return moment.isoformat().replace("+00:00", "Z")
 
 
 FeedView = Callable[..., Feed]
-Each = Callable[[Reader], Iterable[dict[str, Any]]]
-"""The values of every feed that one view makes, such as one for each category."""
+EachValues = Callable[[Reader], Iterable[dict[str, Any]]]
+"""Yields the values of every feed that one view makes, such as one for each category."""
 
 
 class Feeds(NamedTuple):
-    """The feeds that one view of a section makes: `endpoint` of the Atom form, and whose values
-    there are.
+    """The feeds of one view of a section: `endpoint` of the Atom format, and the values of each
+    feed.
     """
 
     view: FeedView
     endpoint: str
-    each: Each
+    each: EachValues
 
     def endpoint_of(self, format: str) -> str:
         return self.endpoint if format == "atom" else f"{self.endpoint}_{format}"
 
     def listed(self, read: Reader) -> Iterator[tuple[Feed, tuple[str, ...]]]:
-        """Every feed with its address in each of FORMATS."""
+        """Yield every feed with its address in each of FORMATS."""
         for values in self.each(read):
             yield (
                 self.view(read, **values),
@@ -102,7 +103,7 @@ class Feeds(NamedTuple):
 
 
 def render_feed(read: Reader, feed: Feed, path: str, format: str) -> Response:
-    """The answer at a feed's `path`."""
+    """Render the feed at `path`."""
     text = _atom(read, feed, path) if format == "atom" else _json(read, feed, path)
     return Response(text, mimetype=FORMATS[format])
 
@@ -124,7 +125,7 @@ def _atom(read: Reader, feed: Feed, path: str) -> str:
 
 def _json(read: Reader, feed: Feed, path: str) -> bytes:
     site = read.single("site")
-    about: dict[str, Any] = {
+    header: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": str(feed.title),
         "home_page_url": absolute(feed.page),
@@ -133,11 +134,11 @@ def _json(read: Reader, feed: Feed, path: str) -> bytes:
         "authors": [{"name": str(site.name), "url": absolute(f"/{read.locale}/")}],
     }
     if site.demonstration:
-        about["description"] = _(
+        header["description"] = _(
             "This is a demonstration made from public sources. "
             "It is not the institute’s official site."
         )
-    return orjson.dumps(about | {"items": [_json_item(row, read) for row in feed.rows(read)]})
+    return orjson.dumps(header | {"items": [_json_item(row, read) for row in feed.rows(read)]})
 
 
 def _json_item(row: dict[str, Any], read: Reader) -> dict[str, Any]:
@@ -157,11 +158,11 @@ def _json_item(row: dict[str, Any], read: Reader) -> dict[str, Any]:
 
 
 VIDEO = re.compile(r'<img [^>]*?src="([^"]*\.(?:mp4|webm))" alt="([^"]*)"[^>]*>', re.IGNORECASE)
-"""A video as texts have it: few readers of feeds play one, so they get a link."""
+"""A video in a text. Few feed readers play videos, so it becomes a link."""
 
 
 def feed_html(read: Reader, text: Text | str) -> str:
-    """A text's HTML with complete addresses: a feed is read elsewhere."""
+    """Render a text with absolute addresses, since a feed is read elsewhere."""
     html = VIDEO.sub(r'<a href="\1">\2</a>', str(read.render(text, sizes=False).html))
     return html.replace('href="/', f'href="{absolute("/")}').replace(
         'src="/', f'src="{absolute("/")}'

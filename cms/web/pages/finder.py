@@ -1,5 +1,7 @@
-"""The form that narrows a list by words and choices. A script answers it while somebody types
-(static/js/search/finder.js); where there is none, the live site does.
+"""The form that narrows a list by words and choices.
+
+A script answers it while the visitor types (static/js/search/finder.js); without scripts, the live
+site does.
 """
 
 from collections import Counter
@@ -22,7 +24,7 @@ Values = Callable[[LocalizedEntry], Collection[str]]
 
 
 class FinderChoice(NamedTuple):
-    """A value, what it is called, how many entries have it, and whether it narrows the list."""
+    """A value with its label, the number of entries that have it, and whether it narrows the list."""
 
     value: str
     label: Any
@@ -31,11 +33,11 @@ class FinderChoice(NamedTuple):
 
 
 Choices = tuple[tuple[str, Any, tuple[FinderChoice, ...]], ...]
-"""(facet, what it is called, its values)."""
+"""(facet, label, values)."""
 
 
 class Finder(NamedTuple):
-    """A form: its choices, the words and the values that were asked for, and what was found."""
+    """A form: its choices, the submitted words and values, and the result."""
 
     choices: Choices
     words: str = ""
@@ -49,65 +51,71 @@ class Finder(NamedTuple):
 
     @property
     def query(self) -> str:
-        """The question as an address has it; empty where nothing was asked."""
-        asked = {name: value for name, value in (("q", self.words), *self.values.items()) if value}
-        return f"?{urlencode(asked)}" if asked else ""
+        """The query string, with its question mark; empty if nothing was submitted."""
+        arguments = {
+            name: value for name, value in (("q", self.words), *self.values.items()) if value
+        }
+        return f"?{urlencode(arguments)}" if arguments else ""
 
 
 def values_at(read: Reader, type: str, path: str) -> Values:
-    """The values that an entry of a type has at a path, as a function."""
+    """Return a function that returns an entry's values at a path."""
     values, entries = facets_at(read.snapshot.model(type), path), read.snapshot.entries[type]
     return lambda item: values(entries[item.key])
 
 
-def ask(
-    read: Reader, type: str, request: Request, choices: Choices, held: Mapping[str, Values]
+def find(
+    read: Reader, type: str, request: Request, choices: Choices, values_of: Mapping[str, Values]
 ) -> Finder:
-    """The form as it was sent, with what fits all of it; a value that isn't among the choices is
-    ignored. `held` has the values of an entry by facet. Raises ServiceUnavailable without an index.
+    """Return the submitted form with the entries that match all of it.
+
+    Values that aren't among the choices are ignored. `values_of` returns the values of an entry, by
+    facet. Raises ServiceUnavailable without an index.
     """
     words = " ".join(request.args.get("q", "").split())[:MAX_QUERY_LENGTH]
-    chosen = _chosen(request, choices)
+    chosen = _chosen_values(request, choices)
     listed = read.list(type)
     if words:
-        keys = _holding(read, words, type)
+        keys = _matching_keys(read, words, type)
         listed = tuple(item for item in listed if item.key in keys)
 
-    def fitting(left_out: str = "") -> tuple[LocalizedEntry, ...]:
-        """The entries that have all chosen values, that of one facet left out."""
-        wanted = [(held[name], value) for name, value in chosen.items() if name != left_out]
-        return tuple(item for item in listed if all(value in at(item) for at, value in wanted))
+    def matching(left_out: str = "") -> tuple[LocalizedEntry, ...]:
+        """Return the entries that have all chosen values, except that of the facet `left_out`."""
+        conditions = [
+            (values_of[name], value) for name, value in chosen.items() if name != left_out
+        ]
+        return tuple(item for item in listed if all(value in at(item) for at, value in conditions))
 
     counted = tuple(
-        (name, label, _counted(values, fitting(name), held[name]))
+        (name, label, _with_counts(values, matching(name), values_of[name]))
         for name, label, values in choices
     )
-    return Finder(counted, words, chosen, fitting())
+    return Finder(counted, words, chosen, matching())
 
 
-def _chosen(request: Request, choices: Choices) -> dict[str, str]:
-    """The value that was chosen of each facet."""
-    found = {}
+def _chosen_values(request: Request, choices: Choices) -> dict[str, str]:
+    """Return the chosen value of each facet."""
+    chosen = {}
     for name, _label, values in choices:
         value = request.args.get(name, "")
-        if any(one.value == value for one in values):
-            found[name] = value
-    return found
+        if any(choice.value == value for choice in values):
+            chosen[name] = value
+    return chosen
 
 
-def _counted(
-    choices: Iterable[FinderChoice], entries: Collection[LocalizedEntry], held: Values
+def _with_counts(
+    choices: Iterable[FinderChoice], entries: Collection[LocalizedEntry], values_of: Values
 ) -> tuple[FinderChoice, ...]:
-    """Choices by how they narrow some entries."""
-    numbers = Counter(value for item in entries for value in set(held(item)))
-    found = []
-    for one in choices:
-        number = numbers[one.value]
-        found.append(one._replace(number=number, narrows=0 < number < len(entries)))
-    return tuple(found)
+    """Return choices with their counts in some entries."""
+    numbers = Counter(value for item in entries for value in set(values_of(item)))
+    counted = []
+    for choice in choices:
+        number = numbers[choice.value]
+        counted.append(choice._replace(number=number, narrows=0 < number < len(entries)))
+    return tuple(counted)
 
 
-def _holding(read: Reader, words: str, type: str) -> set[str]:
+def _matching_keys(read: Reader, words: str, type: str) -> set[str]:
     try:
         return {key for _type, key in names(read, words, type)}
     except (Busy, DiskError):

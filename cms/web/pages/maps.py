@@ -1,4 +1,4 @@
-"""Maps of a page, each drawn once for the same points."""
+"""Maps on pages, each drawn once for the same points."""
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +21,7 @@ from cms.media.svg.world_map import Point, partner_map
 from cms.schema.paths import first_existing
 from cms.web.context import note_dependency, page_context
 from cms.web.i18n import gettext as _
-from cms.web.pages.charts import drawn
+from cms.web.pages.charts import draw_cached
 from cms.web.templating.formats import unconfirmed
 from cms.web.templating.render import choice_label
 
@@ -31,26 +31,28 @@ Stations = tuple[MapStation, ...]
 
 
 def confirmed_point(entry: LocalizedEntry) -> tuple[float, float] | None:
-    """(latitude, longitude) of an entry, if it has one that somebody has confirmed."""
+    """Return (latitude, longitude) of an entry if it has a confirmed position."""
     latitude, longitude = entry.latitude, entry.longitude
     if latitude is None or longitude is None or unconfirmed(entry, "latitude", "longitude"):
         return None
     return latitude, longitude
 
 
-def known_point(station: LocalizedEntry) -> tuple[float, float] | None:
-    """The same of a station whose place isn't said to be unknown: it may stand on a map."""
+def mappable_point(station: LocalizedEntry) -> tuple[float, float] | None:
+    """Return the confirmed position of a station, unless its precision is unknown."""
     return confirmed_point(station) if station.precision != "unknown" else None
 
 
 def world_map(points: Sequence[Point], read: Reader) -> Markup:
-    """The world with its partners as inline SVG; the table beside it says the same in words.
-    Nothing without a base.
+    """Draw the partners on a map of the world as inline SVG; the table beside it is the text
+    alternative.
+
+    Empty without a base map.
     """
     base = base_map("world")
     if base is None:
         return Markup()
-    svg = drawn(
+    svg = draw_cached(
         partner_map,
         tuple(points),
         base.read_bytes(),
@@ -67,12 +69,12 @@ def world_map(points: Sequence[Point], read: Reader) -> Markup:
 
 
 def station_map(read: Reader, stations: Iterable[LocalizedEntry]) -> Markup:
-    """The stations whose place a source confirms, where they stand in the world; nothing where
-    there is none.
+    """Draw the stations with a confirmed position, and the institute for orientation; empty if
+    there are none.
 
-    The institute itself is on it to find one’s way by. A table must stand beside it.
+    A table must be on the page as the text alternative.
     """
-    points = tuple(_station(one) for one in stations if known_point(one))
+    points = tuple(_station(one) for one in stations if mappable_point(one))
     if not points:
         return Markup()
     description = _(
@@ -84,10 +86,10 @@ def station_map(read: Reader, stations: Iterable[LocalizedEntry]) -> Markup:
     )
 
 
-def place_map(read: Reader) -> Markup:
-    """The institute where it stands in the world; nothing where its place isn’t on record.
+def institute_map(read: Reader) -> Markup:
+    """Draw the institute's location; empty if its position isn't known.
 
-    An address must stand beside it.
+    Its address must be on the page as the text alternative.
     """
     points = _institute(read)
     if not points:
@@ -99,30 +101,31 @@ def place_map(read: Reader) -> Markup:
 
 
 def _map(
-    read: Reader, points: Stations, more: Stations, name: str, title: str, description: str
+    read: Reader, points: Stations, context: Stations, name: str, title: str, description: str
 ) -> Markup:
-    """A map with some points and more: on the site's own sheet where most of `points` stand on it,
-    else in a window on them. Nothing without a base, nor where they are too far apart.
+    """Draw points on the site's own sheet if most of `points` are on it, else in a window around
+    them.
 
-    `name` is that of its description in `station-map.json`. The window’s base is
-    `data/geo/stations.geojson`, where an institute has put one, else that of the world.
+    `context` are more points to show. Empty without a base map, or if the points are too far apart.
+    `name` is the key of its description in `station-map.json`. The base map of a window is
+    `data/geo/stations.geojson` if the institute has one, else that of the world.
     """
-    raw, sheet = _own_sheet()
-    place: bytes | MapWindow | None
+    raw, sheet = _site_sheet()
+    region: bytes | MapWindow | None
     if sheet and on_sheet(points, sheet.projection()):
-        base, place, features = base_map(sheet.base), raw, tuple(_features(read, sheet))
+        base, region, features = base_map(sheet.base), raw, tuple(_features(read, sheet))
         description = in_language(sheet.descriptions.get(name, {}), read.locale) or description
     else:
         base, features = base_map("stations") or base_map("world"), ()
-        place = window_on([(one.longitude, one.latitude) for one in (*points, *more)])
-    if base is None or place is None:
+        region = window_on([(one.longitude, one.latitude) for one in (*points, *context)])
+    if base is None or region is None:
         return Markup()
-    svg = drawn(
+    svg = draw_cached(
         _draw_stations,
-        (*points, *more),
+        (*points, *context),
         features,
         base.read_bytes(),
-        place,
+        region,
         caption=Caption(title, description, read.language.lang),
     )
     return Markup('<div class="station-frame">{}</div>').format(Markup(svg))  # noqa: S704
@@ -132,33 +135,35 @@ def _draw_stations(
     points: Stations,
     features: tuple[Feature, ...],
     base: bytes,
-    place: bytes | MapWindow,
+    region: bytes | MapWindow,
     **words: Any,
 ) -> str:
-    """`place` is the window on the points, or what `station-map.json` says."""
-    if isinstance(place, bytes):
-        project = parse_sheet(place).projection()
+    """`region` is the window around the points, or the bytes of `station-map.json`."""
+    if isinstance(region, bytes):
+        project = parse_sheet(region).projection()
         return draw_stations(
-            points, features, ground=_ground(base, place), project=project, **words
+            points, features, ground=_ground(base, region), project=project, **words
         )
-    below = ground(base, place.project, place.longitude)
+    below = ground(base, region.project, region.longitude)
     return draw_stations(
-        points, features, ground=below, project=place.project, crops=False, **words
+        points, features, ground=below, project=region.project, crops=False, **words
     )
 
 
 @lru_cache(maxsize=4)
 def _ground(base: bytes, sheet: bytes) -> str:
-    """The ground of a sheet, drawn once for a base: it is kept on the disk for other processes."""
+    """Draw the ground of a sheet, cached on disk for other processes."""
     region = parse_sheet(sheet)
-    drawn = page_context().state.site.results.get_or_make(
+    svg = page_context().state.site.results.get_or_make(
         sheet + base, lambda: ground(base, region.projection(), region.meridian).encode()
     )
-    return drawn.decode()
+    return svg.decode()
 
 
-def _own_sheet() -> tuple[bytes, Sheet | None]:
-    """The site's own sheet with the bytes of its file; none where the file is missing or wrong."""
+def _site_sheet() -> tuple[bytes, Sheet | None]:
+    """Return the site's own sheet and the bytes of its file; (b"", None) if it is missing or
+    invalid.
+    """
     file = _file(FILE)
     if file is None:
         return b"", None
@@ -189,7 +194,7 @@ def _station(item: LocalizedEntry) -> MapStation:
 
 
 def _institute(read: Reader) -> Stations:
-    """The institute itself, to find one's way by; it is no link."""
+    """Return the institute as a point for orientation, without a link."""
     site = read.single("site")
     own = read.get("organizations", site.organization, "card")
     if not own or own.latitude is None or own.longitude is None:
@@ -199,14 +204,12 @@ def _institute(read: Reader) -> Stations:
 
 
 def base_map(name: str) -> Path | None:
-    """A base map of `data/geo/` (GeoJSON), else the program's; None where there is no such file."""
+    """Return the path of a base map (GeoJSON) of `data/geo/`, else the program's, or None."""
     return _file(f"{name}.geojson")
 
 
 def geo_json(name: str) -> Any:
-    """The contents of a file of `data/geo/`; None where there is none. Raises ValueError for no
-    JSON.
-    """
+    """Return the contents of a file of `data/geo/`, or None. Raises ValueError for invalid JSON."""
     file = _file(name)
     return orjson.loads(file.read_bytes()) if file else None
 

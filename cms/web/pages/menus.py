@@ -1,4 +1,4 @@
-"""Menus as pages show them: each item's label and address, and whether it is where the visitor is."""
+"""Menus as pages show them: labels, addresses, and which item is current."""
 
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from cms.web.i18n import gettext
 
 
 class MenuItem(NamedTuple):
-    """One item of a menu, a filter or a tree of pages."""
+    """An item of a menu, a filter or a tree of pages."""
 
     label: Any
     url: str
@@ -28,14 +28,14 @@ class SiteMenus(NamedTuple):
 
     @property
     def top(self) -> frozenset[str]:
-        """The addresses that the header links to."""
+        """The addresses in the header menu."""
         return frozenset(item.url for item in self.header)
 
 
 def menus() -> SiteMenus:
-    """The site’s menus in the page’s language; what leads nowhere is left out.
+    """Return the site’s menus in the page’s language, without items that lead nowhere.
 
-    Resolved once a snapshot and language, since every page shows them.
+    Cached per snapshot and language, since every page shows them.
     """
     return memoize_per_snapshot("menus", _resolve)
 
@@ -46,27 +46,29 @@ def _resolve(read: Reader) -> SiteMenus:
 
 
 def _items(read: Reader, rows: tuple[LocalizedRow, ...]) -> tuple[MenuItem, ...]:
-    found = []
+    items = []
     for row in rows:
         label, url = _target(read, row)
         if url:
             children = _items(read, row.children) if "children" in row else ()
-            found.append(MenuItem(_words(read, row, label, url), url, children=children))
-    return tuple(found)
+            items.append(MenuItem(_label(read, row, label, url), url, children=children))
+    return tuple(items)
 
 
-def _words(read: Reader, row: LocalizedRow, title: Any, url: str) -> Any:
-    """The label of an item. Where the site has no word in the page's language, the program may have
-    one: for its own pages, and for the fronts of sections.
+def _label(read: Reader, row: LocalizedRow, title: Any, url: str) -> Any:
+    """Return the label of an item.
+
+    If the site has no label in the page's language, the program's message for its own pages or for
+    the front of the section is used.
     """
     label = row.label or title
     if label and not (isinstance(label, Text) and label.borrowed):
         return label
     route = read.snapshot.model("menus").fields["main"].fields["route"]  # type: ignore[attr-defined]
     section = app_state().sections.get(url.removeprefix(f"/{read.locale}/").rstrip("/"))
-    word = route.choices.get(row.route) or (section.label if section else "")
-    said = gettext(word) if word else ""
-    return said if said != word or not label else label
+    message = route.choices.get(row.route) or (section.label if section else "")
+    translated = gettext(message) if message else ""
+    return translated if translated != message or not label else label
 
 
 def _target(read: Reader, row: LocalizedRow) -> tuple[Any, str]:
@@ -74,14 +76,15 @@ def _target(read: Reader, row: LocalizedRow) -> tuple[Any, str]:
         entry = read.follow(row.entry)
         return (entry.title, entry.url) if entry else ("", "")
     if row.route:
-        url = _page_of_program(row.route, read.locale)
+        url = _route_url(row.route, read.locale)
         return "", "" if _is_empty_list(read, url) else url
     return row.url, row.url or ""
 
 
-def _page_of_program(route: str, locale: str) -> str:
-    """The address of an endpoint; none where it isn't one or needs more than a language: a typo
-    breaks no page.
+def _route_url(route: str, locale: str) -> str:
+    """Return the address of an endpoint; empty if it doesn't exist or needs more than a language.
+
+    So a typo in a menu breaks no page.
     """
     try:
         return app_state().urls.build(route, locale)
@@ -90,7 +93,7 @@ def _page_of_program(route: str, locale: str) -> str:
 
 
 def _is_empty_list(read: Reader, url: str) -> bool:
-    """Whether an address is that of a type's list without entries, and no page stands there."""
+    """Return whether an address is the list of a type without entries, with no page at the address."""
     address = url.removeprefix(f"/{read.locale}/")
     if not address:
         return False
@@ -102,13 +105,13 @@ def _is_empty_list(read: Reader, url: str) -> bool:
 
 
 def section_menu(read: Reader, section: str) -> tuple[MenuItem, ...]:
-    """The menu beside a section's pages: the main menu's items below the section, then the pages
+    """Return the menu beside a section's pages: the main menu's items below it, then the pages
     below its front.
     """
-    return memoize_per_snapshot(("section", section), lambda read: _beside(read, section))
+    return memoize_per_snapshot(("section", section), lambda read: _section_items(read, section))
 
 
-def _beside(read: Reader, section: str) -> tuple[MenuItem, ...]:
+def _section_items(read: Reader, section: str) -> tuple[MenuItem, ...]:
     front = f"/{read.locale}/{section}/"
     items = [child for item in menus().main if item.url == front for child in item.children]
     listed = {item.url for item in items}
@@ -116,7 +119,7 @@ def _beside(read: Reader, section: str) -> tuple[MenuItem, ...]:
     if page is None:
         return tuple(items)
     _type, key = page
-    for below in read.list("pages", "link", where={"parent": key}, order="position"):
-        if below.url not in listed:
-            items.append(MenuItem(below.title, below.url))
+    for child in read.list("pages", "link", where={"parent": key}, order="position"):
+        if child.url not in listed:
+            items.append(MenuItem(child.title, child.url))
     return tuple(items)

@@ -1,6 +1,7 @@
-"""A page as its template sees it: head, breadcrumb, languages, section menu, and what other
-programs show of it when it is shared; one function puts it together. A drawing stands where there
-is no photograph: `data/drawings.json` says which, and where.
+"""A page as its template gets it: head, breadcrumbs, languages, section menu, and metadata for
+sharing.
+
+A page without a photograph shows a drawing, chosen by `data/drawings.json`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,13 +26,15 @@ from cms.web.pages.menus import MenuItem, menus, section_menu
 from cms.web.templating.render import own_asset, render_template
 from cms.web.templating.responsive_images import address, renditions
 
-FOLDER = "img/drawn"
+DRAWINGS_FOLDER = "img/drawn"
 """Below the static folders."""
 
 
 class Drawing(NamedTuple):
-    """A drawing, and the text for those who can't see it. Addresses change with the files; `plain`
-    is what lists show. `dark` and `plain_dark` are empty where the drawing has no dark version.
+    """A drawing and its text alternative.
+
+    Addresses change with the files. `plain` is for lists. `dark` and `plain_dark` are empty if
+    there is no dark version.
     """
 
     name: str
@@ -43,28 +46,28 @@ class Drawing(NamedTuple):
 
 
 def drawing_of_entry(entry: LocalizedEntry) -> Drawing | None:
-    """An entry's own drawing, else that of the first of its keywords that has one."""
-    found = _places()
+    """Return the drawing of an entry, else of its first keyword that has one."""
+    drawings = _drawings()
     places = [f"{entry.type}/{entry.key}"]
     if "keywords" in entry:
         places += [f"terms/{word}" for word in entry.keywords]
-    return next((found[place] for place in places if place in found), None)
+    return next((drawings[place] for place in places if place in drawings), None)
 
 
 def drawing_of_section(section: str) -> Drawing | None:
-    """The drawing of a section; that of the front page is `home`'s."""
-    return _places().get(section)
+    """Return the drawing of a section; that of the front page is `home`'s."""
+    return _drawings().get(section)
 
 
-def _places() -> Mapping[str, Drawing]:
-    return memoize_per_snapshot("drawings", _drawings)
+def _drawings() -> Mapping[str, Drawing]:
+    return memoize_per_snapshot("drawings", _read_drawings)
 
 
-def _drawings(read: Reader) -> dict[str, Drawing]:
+def _read_drawings(read: Reader) -> dict[str, Drawing]:
     """Section or type/key → its drawing, of those whose files the site has."""
     found: dict[str, Drawing] = {}
     for row in read.single("drawings").drawings:
-        file = f"{FOLDER}/{row.name}"
+        file = f"{DRAWINGS_FOLDER}/{row.name}"
         light = own_asset(f"{file}.svg")
         if not light:
             continue
@@ -78,17 +81,17 @@ def _drawings(read: Reader) -> dict[str, Drawing]:
 
 Crumb = tuple[Any, str]
 MIN_DESCRIPTION_COLUMNS = 30
-"""Columns of a description, of which a Chinese character takes two: one with fewer doesn't tell
-what a page is.
+"""In columns, of which a Chinese character takes two. A shorter description doesn't say what a page
+is.
 """
 
 
 MAX_CODE_LENGTH = 500
-"""Characters of an address in a QR code: more make one that telephones read badly."""
+"""Characters of an address in a QR code; longer ones make codes that phones read badly."""
 
 
 class Picture(NamedTuple):
-    """A picture for other sites. The size is 0 where it isn't known."""
+    """A picture for other sites. The size is 0 if unknown."""
 
     address: str
     width: int = 0
@@ -97,8 +100,9 @@ class Picture(NamedTuple):
 
 
 class PageHead(NamedTuple):
-    """The variable `page` of every template. Addresses are paths unless said otherwise; `canonical`
-    and `alternates` are absolute.
+    """The variable `page` of every template.
+
+    Addresses are paths unless said otherwise; `canonical` and `alternates` are absolute.
     """
 
     title: str
@@ -121,38 +125,39 @@ class PageHead(NamedTuple):
     original: str
     historical: PartialDate | None
     modified: str
-    """When the entry was last changed (ISO 8601, UTC), where that is known."""
+    """When the entry was last changed (ISO 8601, UTC); empty if unknown."""
     drawing: Drawing | None
-    """The drawing in the head of a page that has no photograph."""
+    """The drawing in the head of a page without a photograph."""
     square: Picture | None
     """The drawing for programs that show squares; its address is absolute."""
 
     @property
     def head(self) -> str:
-        """The part of `<title>` before the site's name: the page's title, followed by its parent's
-        unless it contains that.
+        """The part of `<title>` before the site's name: the title, and the parent's title unless
+        contained in it.
 
-        The same thing may have a page in several sections.
+        The parent is named because pages of different sections may have the same title.
         """
         above = str(self.crumbs[-2][0]) if len(self.crumbs) > 2 else ""
         return f"{self.title} · {above}" if above and above not in self.title else self.title
 
     @property
     def open_graph_locales(self) -> list[str]:
-        """The page's language, then those of its versions that search engines are told of."""
+        """The page's language, then those of its alternates."""
         versions = () if self.kind == "error" else self.alternates
         tags = (self.lang, *(tag for tag, _address in versions if tag != "x-default"))
         return list(dict.fromkeys(map(open_graph_locale, tags)))
 
     @property
     def current(self) -> list[str]:
-        """The items of the section's menu that the page stands at or below."""
+        """The items of the section's menu that the page is at or below."""
         return [item.url for item in self.section_menu if self.url.startswith(item.url)]
 
 
 class PageMeta(NamedTuple):
-    """The properties of a page that its view gives. `languages` are those that the page exists in;
-    empty means all.
+    """The properties of a page that its view gives.
+
+    `languages` are those the page exists in; empty means all.
     """
 
     title: Any = ""
@@ -169,29 +174,25 @@ class PageMeta(NamedTuple):
     """The query string that links to other languages keep, with its question mark."""
     modified: str = ""
     drawing: Drawing | None = None
-    """The drawing of what the page is about, where its section's won't do."""
+    """The drawing of the page's subject, instead of the section's."""
 
 
 def absolute(path: str) -> str:
-    """A path with the site's address before it; never the Host header's."""
+    """Prefix a path with the site's address, which never comes from the Host header."""
     if "://" in path:
         return path
     return page_context().base_url + path
 
 
 class ShareLink(NamedTuple):
-    """The whole address of a page, and the same for telephones: `code` is an `<svg>`, empty where
-    the address is too long for one.
-    """
+    """The absolute address of a page, and its QR code as `<svg>`; empty if the address is too long."""
 
     address: str
     code: Markup
 
 
 def share_link(path: str) -> ShareLink | None:
-    """The page at `path`, in the language that it is shown in, as it is handed on; None on a site
-    that doesn't know its own address.
-    """
+    """Return the link for sharing a page in the language shown; None if the site has no address."""
     address = absolute(derived_path(path, page_context().derived))
     if "://" not in address:
         return None
@@ -200,15 +201,13 @@ def share_link(path: str) -> ShareLink | None:
     return ShareLink(address, Markup(code))  # noqa: S704 - our own drawing, its words escaped
 
 
-def subscription(path: str) -> str:
-    """The address at which programs subscribe to a calendar; the file's own path where the site has
-    no address.
-    """
+def webcal_url(path: str) -> str:
+    """Return the address for subscribing to a calendar; the file's path if the site has no address."""
     address = absolute(path)
     return f"webcal:{address.partition(':')[2]}" if "://" in address else address
 
 
-def of_entry(
+def entry_meta(
     read: Reader,
     entry: LocalizedEntry,
     crumbs: Sequence[Crumb],
@@ -216,7 +215,7 @@ def of_entry(
     description: Any = "",
     historical: PartialDate | None = None,
 ) -> PageMeta:
-    """The Meta of an entry's own page. `description` may be Markdown."""
+    """Return the metadata of an entry's own page. `description` may be Markdown."""
     return PageMeta(
         entry.title,
         read.summary(description, 160),
@@ -224,7 +223,7 @@ def of_entry(
         section,
         entry.languages,
         "article",
-        picture_of(read, entry),
+        entry_picture(read, entry),
         entry.languages[0] if entry.borrowed else "",
         historical,
         (entry_jsonld(read, entry, absolute),),
@@ -233,70 +232,72 @@ def of_entry(
     )
 
 
-def picture_of(read: Reader, entry: LocalizedEntry) -> Picture | None:
-    """An entry's own photograph, for other sites."""
+def entry_picture(read: Reader, entry: LocalizedEntry) -> Picture | None:
+    """Return an entry's own photograph, for other sites."""
     image = entry.image if "image" in entry else None
-    return of_medium(image.file, read.picture(image).alt) if image and image.file else None
+    return media_picture(image.file, read.picture(image).alt) if image and image.file else None
 
 
-def of_front(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, PageMeta]:
-    """The page that is a section's front, with its Meta.
+def front_meta(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, PageMeta]:
+    """Return the page at a section's front, with its metadata.
 
-    Where nobody has written one, or it isn't published or stands elsewhere now, the front is called
-    `label` and has no text of its own: everything in the section leads to it, so it must stand.
+    Without such a page, or if it is unpublished or has moved, the front has the title `label` and
+    no text. It must exist, since everything in the section links to it.
     """
-    found = read.stands(f"{section}/")
-    if found is None:
+    address = read.stands(f"{section}/")
+    if address is None:
         return read.snapshot.placeholder("pages", read.locale, label), PageMeta(
             label, crumbs=[(label, f"/{read.locale}/{section}/")], section=section
         )
-    entry = read.one(*found)
-    meta = of_entry(read, entry, [], section, entry.summary or entry.body, entry.historical)
+    entry = read.one(*address)
+    meta = entry_meta(read, entry, [], section, entry.summary or entry.body, entry.historical)
     return entry, meta._replace(drawing=drawing_of_section(section))
 
 
 def pages_below(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
-    """The pages whose parent a page is."""
+    """Return the child pages of a page."""
     return read.list("pages", "link", where={"parent": entry.key})
 
 
 def page(read: Reader, template: str, meta: PageMeta, **context: Any) -> str:
     """Render a page: the template with its context, `page`, `site` and `menus`."""
     site, tree = read.single("site"), menus()
-    return render_template(template, page=_compose(read, meta), site=site, menus=tree, **context)
+    return render_template(template, page=_page_head(read, meta), site=site, menus=tree, **context)
 
 
-def _compose(read: Reader, meta: PageMeta) -> PageHead:
+def _page_head(read: Reader, meta: PageMeta) -> PageHead:
     path, language, site = page_context().path, read.language, read.single("site")
     published = meta.languages or tuple(locale.code for locale in read.locales)
     derived = page_context().derived
     shown = derived.locale if derived else language
-    own = read.locale if read.locale in published else published[0]
+    content_locale = read.locale if read.locale in published else published[0]
     front = f"/{read.locale}/"
     localized = path.startswith(front)
     tail = path.removeprefix(front) if localized else ""
-    canonical = f"/{own}/{tail}" if localized else path
+    canonical = f"/{content_locale}/{tail}" if localized else path
     crumbs = ((_("Home"), front), *meta.crumbs) if meta.crumbs else ()
     drawing = None if meta.image else meta.drawing or drawing_of_section(meta.section)
-    own_drawing = of_drawing(meta.drawing) if meta.drawing else None
-    image = meta.image or own_drawing or of_section(meta.section, drawing, site.name)
-    square = of_drawing(drawing, "-square") if drawing else None
+    own_drawing = drawing_picture(meta.drawing) if meta.drawing else None
+    image = meta.image or own_drawing or section_picture(meta.section, drawing, site.name)
+    square = drawing_picture(drawing, "-square") if drawing else None
     title = str(meta.title)
     return PageHead(
         title=title,
-        description=described(title, str(meta.description), str(site.name)),
+        description=complete_description(title, str(meta.description), str(site.name)),
         locale=read.locale,
         lang=shown.lang,
         dir=shown.dir,
         url=path,
         canonical=absolute(canonical),
-        alternates=_alternates(read, published, tail) if localized and own == read.locale else (),
+        alternates=_alternates(read, published, tail)
+        if localized and content_locale == read.locale
+        else (),
         switch=tuple(
             (locale.lang, locale.name, f"/{locale.code}/{tail}{meta.query}")
             for locale in (*read.locales, *(one.locale for one in read.snapshot.derived.values()))
         ),
         crumbs=crumbs,
-        jsonld=(*meta.jsonld, *_videos(meta), *_breadcrumb(crumbs)),
+        jsonld=(*meta.jsonld, *_video_jsonld(meta), *_breadcrumb_jsonld(crumbs)),
         section=meta.section,
         section_menu=section_menu(read, meta.section) if meta.section else (),
         kind=meta.kind,
@@ -311,8 +312,9 @@ def _compose(read: Reader, meta: PageMeta) -> PageHead:
 
 
 def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tuple[str, str], ...]:
-    """The versions that name each other. A page that borrows is none of them: it would name what
-    doesn't name it.
+    """Return the versions that link to each other (hreflang).
+
+    A page that borrows its text is left out, since links must be mutual.
     """
     default = read.snapshot.default_locale
     codes = {locale.lang: locale.code for locale in read.locales if locale.code in published}
@@ -322,32 +324,34 @@ def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tupl
     return tuple((lang, absolute(f"/{code}/{tail}")) for lang, code in codes.items())
 
 
-def _videos(meta: PageMeta) -> Iterator[dict[str, Any]]:
-    """The videos in the texts of a page (schema.org VideoObject); published when the page was."""
-    about = meta.jsonld[0] if meta.jsonld else {}
-    for file, (words, poster) in page_context().videos.items():
+def _video_jsonld(meta: PageMeta) -> Iterator[dict[str, Any]]:
+    """Yield the videos in the texts of a page (schema.org VideoObject), with the page's date of
+    publication.
+    """
+    entry = meta.jsonld[0] if meta.jsonld else {}
+    for file, (description, poster) in page_context().videos.items():
         yield filled(
             {
                 "@context": "https://schema.org",
                 "@type": "VideoObject",
-                "name": words or str(meta.title),
+                "name": description or str(meta.title),
                 "description": str(meta.description),
                 "contentUrl": absolute(f"/media/{quote(file)}"),
                 "encodingFormat": media_type(file),
                 "thumbnailUrl": poster and absolute(poster),
-                "uploadDate": about.get("datePublished") or about.get("dateModified"),
-                "inLanguage": about.get("inLanguage"),
+                "uploadDate": entry.get("datePublished") or entry.get("dateModified"),
+                "inLanguage": entry.get("inLanguage"),
             }
         )
 
 
-def _breadcrumb(crumbs: Sequence[Crumb]) -> Iterator[dict[str, Any]]:
+def _breadcrumb_jsonld(crumbs: Sequence[Crumb]) -> Iterator[dict[str, Any]]:
     if crumbs:
         yield breadcrumb([(str(label), url) for label, url in crumbs], absolute)
 
 
-def of_medium(file: str, alt: Any) -> Picture:
-    """A picture of the media folder."""
+def media_picture(file: str, alt: Any) -> Picture:
+    """Return a picture of the media folder."""
     known = renditions().shape(file)
     if known is None:
         return Picture(address(file), alt=alt)
@@ -355,24 +359,24 @@ def of_medium(file: str, alt: Any) -> Picture:
     return Picture(address(file), width, known.height_at(width), alt)
 
 
-def of_drawing(drawing: Drawing, end: str = "") -> Picture | None:
-    """The picture of a drawing, whose name ends in `end`; None where the site has none."""
+def drawing_picture(drawing: Drawing, end: str = "") -> Picture | None:
+    """Return the PNG of a drawing whose file name ends in `end`, or None."""
     alt = _("Drawing: %(what)s", what=drawing.text)
-    return _of_file(f"{FOLDER}/{drawing.name}{end}.png", alt)
+    return _asset_picture(f"{DRAWINGS_FOLDER}/{drawing.name}{end}.png", alt)
 
 
-def of_section(section: str, drawing: Drawing | None, alt: Any) -> Picture | None:
-    """The picture of a page that has none: its section's, else its drawing's, else the site's; None
-    where the site has none.
+def section_picture(section: str, drawing: Drawing | None, alt: Any) -> Picture | None:
+    """Return the picture of a page without one: its section's, else its drawing's, else the site's,
+    or None.
     """
     return (
-        (_of_file(f"img/share/{section}.png", alt) if section else None)
-        or (of_drawing(drawing) if drawing else None)
-        or _of_file("img/share/site.png", alt)
+        (_asset_picture(f"img/share/{section}.png", alt) if section else None)
+        or (drawing_picture(drawing) if drawing else None)
+        or _asset_picture("img/share/site.png", alt)
     )
 
 
-def _of_file(name: str, alt: Any) -> Picture | None:
+def _asset_picture(name: str, alt: Any) -> Picture | None:
     link = own_asset(name)
     if not link:
         return None
@@ -381,9 +385,9 @@ def _of_file(name: str, alt: Any) -> Picture | None:
     return Picture(link, *size, alt) if size else None
 
 
-def described(title: str, description: str, site: str) -> str:
-    """A description of a page; one that is too short is completed with the page's title and the
-    site's name.
+def complete_description(title: str, description: str, site: str) -> str:
+    """Return a description; one that is too short is extended by the page's title and the site's
+    name.
     """
     columns = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in description)
     if columns >= MIN_DESCRIPTION_COLUMNS:

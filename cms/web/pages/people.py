@@ -1,6 +1,4 @@
-"""People as lists show them: in the order of their Latin names, with their names in the site's
-other languages.
-"""
+"""People in lists: sorted by their Latin names, with their names in the site's other languages."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -13,16 +11,16 @@ from cms.core.languages import Text
 from cms.core.slugs import fold
 
 FORMER = "former"
-LAND = (1200, 800)
-"""The size of the made-up landscape (static/img/contours.svg) that stands where there is no portrait."""
-SHEET = (240, 300)
-"""How much of it each shows."""
+LANDSCAPE_SIZE = (1200, 800)
+"""Size of the drawn landscape (static/img/contours.svg), the placeholder for portraits."""
+PORTRAIT_SIZE = (240, 300)
+"""Size of the part of it that a placeholder shows."""
 HAN = range(0x3400, 0x323B0)
 Letters = tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]
 
 
 class Member(NamedTuple):
-    """Someone in a list: the entry (a card), the name in other languages, the units that have a
+    """A person in a list: the entry (a card), the name in other languages, the units that have a
     page.
     """
 
@@ -32,14 +30,14 @@ class Member(NamedTuple):
 
     @property
     def initials(self) -> str:
-        """The initials shown where there is no portrait."""
+        """The initials shown without a portrait."""
         return initials(str(self.person.title))
 
 
 class Placeholder(NamedTuple):
-    """The place of a person on the landscape, in its units, and their initials.
+    """The part of the landscape that stands for a person's portrait, and their initials.
 
-    All share that one picture, which a visitor fetches once.
+    All placeholders share that one picture, which a visitor loads once.
     """
 
     initials: str
@@ -48,25 +46,27 @@ class Placeholder(NamedTuple):
 
 
 def placeholder(person: LocalizedEntry) -> Placeholder:
-    """The placeholder of a portrait; always the same for the same person."""
-    spot = crc32(person.key.encode())
+    """Return the placeholder of a portrait; always the same for the same person."""
+    checksum = crc32(person.key.encode())
     family = str(person.familyName) if "familyName" in person else ""
     return Placeholder(
         initials(str(person.title), family),
-        spot % (LAND[0] - SHEET[0]),
-        spot // 4096 % (LAND[1] - SHEET[1]),
+        checksum % (LANDSCAPE_SIZE[0] - PORTRAIT_SIZE[0]),
+        checksum // 4096 % (LANDSCAPE_SIZE[1] - PORTRAIT_SIZE[1]),
     )
 
 
 def initials(name: str, family: str = "") -> str:
-    """The first character of a Chinese (family) name, else the first letters of at most two words."""
+    """Return the first character of a Chinese (family) name, else the first letters of up to two
+    words.
+    """
     if name and ord(name[0]) in HAN:
         return (family or name)[0]
     return "".join(word[0] for word in name.replace("·", " ").split()[:2]).upper()
 
 
 def members(read: Reader, people: Iterable[LocalizedEntry]) -> tuple[Member, ...]:
-    """People (cards) with what a list says beside their own fields."""
+    """Return people (cards) with what lists show besides their own fields."""
     return tuple(
         Member(person, other_names(read, person), read.links("units", person.units))
         for person in people
@@ -74,7 +74,7 @@ def members(read: Reader, people: Iterable[LocalizedEntry]) -> tuple[Member, ...
 
 
 def other_names(read: Reader, entry: LocalizedEntry) -> tuple[Text, ...]:
-    """An entry's names in the site's other languages, where they differ from its name here."""
+    """Return an entry's names in the site's other languages that differ from its name here."""
     names = []
     for locale in read.locales:
         if locale.code != read.locale:
@@ -85,12 +85,12 @@ def other_names(read: Reader, entry: LocalizedEntry) -> tuple[Text, ...]:
 
 
 def sort_name(read: Reader, person: LocalizedEntry) -> str:
-    """The sort key of a person: the name in Latin letters that the entry gives, never an automatic
+    """Return the sort key of a person: the Latin name that the entry gives, never an automatic
     transliteration.
 
-    If it gives none, the name in the first of the site's languages that has one in Latin letters is
-    taken, so that a person stands under one letter in all languages. If there is none either, the
-    name itself is taken. Marks on letters don't count.
+    Without one, the first of the names in the site's languages that is in Latin letters, so that a
+    person is listed under the same letter in all languages. Else the name itself. Diacritics are
+    ignored.
     """
     if person.sortName:
         return fold(person.sortName)
@@ -101,7 +101,7 @@ def sort_name(read: Reader, person: LocalizedEntry) -> str:
 
 
 def initial(read: Reader, person: LocalizedEntry) -> str:
-    """The letter, `a` to `z`, under which a person is listed; empty for names of another script."""
+    """Return the letter, `a` to `z`, under which a person is listed; empty for other scripts."""
     return _letter(sort_name(read, person))
 
 
@@ -110,15 +110,15 @@ def _letter(name: str) -> str:
     return first if "a" <= first <= "z" else ""
 
 
-def in_order(read: Reader, people: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:
-    """People by name, those that have no letter last."""
-    return [person for _letter, person in _lettered(read, people)]
+def sorted_by_name(read: Reader, people: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:
+    """Sort people by name, those without a letter last."""
+    return [person for _letter, person in _with_letters(read, people)]
 
 
-def _lettered(
+def _with_letters(
     read: Reader, people: Iterable[LocalizedEntry]
 ) -> Iterator[tuple[str, LocalizedEntry]]:
-    """(letter, person) in that order."""
+    """Yield (letter, person) in that order."""
     names = {person: sort_name(read, person) for person in people}
 
     def order(person: LocalizedEntry) -> tuple[bool, str, str]:
@@ -128,16 +128,14 @@ def _lettered(
 
 
 def by_letter(read: Reader, people: Iterable[LocalizedEntry]) -> Letters:
-    """People under the letters they are listed by."""
-    lettered = groupby(_lettered(read, people), itemgetter(0))
+    """Group people by letter."""
+    lettered = groupby(_with_letters(read, people), itemgetter(0))
     return tuple((letter, tuple(person for _, person in found)) for letter, found in lettered)
 
 
 def ranked(read: Reader, people: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:
-    """People of a unit: by the position they were given, the others by name; those who have left
-    come last.
-    """
+    """Sort the people of a unit by their given position, then by name; former members last."""
     return sorted(
-        in_order(read, people),
+        sorted_by_name(read, people),
         key=lambda person: (person.status == FORMER, person.order is None, person.order or 0),
     )

@@ -1,4 +1,4 @@
-"""Search as the live site answers it, and the index that it shares with the files of a frozen one."""
+"""Search of the live site, and the index that it shares with the files of a frozen one."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -18,15 +18,15 @@ from cms.web.i18n import gettext, ngettext
 from cms.web.templating import formats
 
 PAGES = "pages"
-"""The type of the pages in menus, which visitors mean before others that match as well."""
+"""The type of the pages in menus. They rank before other entries that match as well."""
 RESULTS_PER_PAGE = 10
-"""Results on a page, and how many more each “more” shows."""
+"""Also how many more results each “more” shows."""
 Counts = tuple[tuple[str, str, int], ...]
-"""(value, what it is called, how many)."""
+"""(value, label, count)."""
 
 
 class Hit(NamedTuple):
-    """One result as a page shows it. The languages are tags; empty where they are the page's."""
+    """A result as a page shows it. Languages are tags; empty if they are the page's."""
 
     url: str
     title: Pieces
@@ -38,8 +38,10 @@ class Hit(NamedTuple):
 
 
 class Results(NamedTuple):
-    """A page of search results. `facets` has (facet, counts) of those that tell results apart.
-    `more` is how many the next page shows.
+    """A page of search results.
+
+    `facets` has (facet, counts) of the facets with values. `more` is how many results the next page
+    shows.
     """
 
     answer: SearchResult
@@ -50,12 +52,12 @@ class Results(NamedTuple):
     alone: tuple[tuple[str, int], ...]
 
     def text(self, query: str) -> str:
-        """How many there are, in the page's language."""
+        """Return the number of results in words."""
         return found_text(query, len(self.answer.places))
 
 
 def types(state: AppState | None = None) -> tuple[str, ...]:
-    """The types whose entries have pages: first the site's own pages, then in the order of
+    """Return the types whose entries have pages: the site's own pages first, then in the order of
     sections.
     """
     views = (state or app_state()).entry_views
@@ -69,32 +71,36 @@ def search(
     chosen: Mapping[str, str] | None = None,
     newest: bool = False,
 ) -> Results:
-    """Answer what was typed. Raises Busy while the index is being filled elsewhere."""
+    """Search for the visitor's words. Raises Busy while another process fills the index."""
     index = index_of(read.snapshot, app_state())
     find = index.finder(read.locale)
     answer = run_query(index.catalog, query, find, chosen, newest)
     hits = tuple(_hit(read, index, place, answer) for place in answer.places[:show])
-    meant = spellings(index.catalog, answer, find, index.nearest)
-    nothing = not answer.total
+    suggestions = spellings(index.catalog, answer, find, index.nearest)
+    is_empty = not answer.total
     return Results(
         answer,
         hits,
         _facets(read, answer),
         show + RESULTS_PER_PAGE if len(answer.places) > show else 0,
-        tuple(islice(meant, MAX_SUGGESTIONS)) if nothing else (),
-        partial_results(answer, find) if nothing else (),
+        tuple(islice(suggestions, MAX_SUGGESTIONS)) if is_empty else (),
+        partial_results(answer, find) if is_empty else (),
     )
 
 
 def index_of(snapshot: Snapshot, state: AppState, patient: bool = False) -> CatalogIndex:
-    """The index as a snapshot has it. Where much of it is missing, who is `patient` waits until it
-    is made. Raises Busy for others.
+    """Return the index for a snapshot.
+
+    If much of it is missing: with `patient` wait until it is filled, else raise Busy.
     """
     return state.site.search.of(catalog(snapshot, types(state)), patient=patient)
 
 
-def search_print(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:
-    """The fingerprint of the part of the search index that a dependency names. Raises LookupError."""
+def search_fingerprint(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:
+    """Return the fingerprint of the part of the search index that a dependency names.
+
+    Raises LookupError.
+    """
     part, *numbers = dependency.argument.split()
     index = index_of(snapshot, state, patient=True)
     if part in ("entries", "titles"):
@@ -106,91 +112,93 @@ def search_print(state: AppState, snapshot: Snapshot, dependency: Dependency) ->
 
 
 def files_of(index: CatalogIndex, part: str) -> dict[str, range]:
-    """The files of entries or of titles, by name, each with the places that it has."""
+    """Return the files of entries or of titles, by name, each with its range of positions in the
+    catalog.
+    """
     layout = index.catalog.layout
     return layout.titles if part == "titles" else layout.files
 
 
 def names(read: Reader, query: str, type: str) -> list[Name]:
-    """The entries of a type that hold what was typed, best first. Raises Busy."""
+    """Return the entries of a type that match a query, best first. Raises Busy."""
     index = index_of(read.snapshot, app_state())
     answer = run_query(index.catalog, query, index.finder(read.locale), {"type": type})
     return [index.catalog.names[place] for place in answer.places] if answer.chosen else []
 
 
 def _facets(read: Reader, answer: SearchResult) -> tuple[tuple[str, Counts], ...]:
-    named = {
+    labels = {
         "type": [(name, plural(read, name)) for name in types()],
         "year": [(year, year) for year in sorted(answer.counts["year"], reverse=True)],
         "lang": [(code, locale.name) for code, locale in read.snapshot.by_code.items()],
     }
     listed = []
-    for facet, values in named.items():
+    for facet, values in labels.items():
         counts = answer.counts[facet]
-        held = [(value, label, counts[value]) for value, label in values if value in counts]
-        if held:
-            listed.append((facet, tuple(held)))
+        nonempty = [(value, label, counts[value]) for value, label in values if value in counts]
+        if nonempty:
+            listed.append((facet, tuple(nonempty)))
     return tuple(listed)
 
 
 def _hit(read: Reader, index: CatalogIndex, place: int, answer: SearchResult) -> Hit:
-    found = index.catalog[place]
-    entry = reading_of(read, found)
+    result = index.catalog[place]
+    entry = localized_entry(read, result)
     title = marked(str(entry.title), answer.needles)
     titled = any(hit for _, hit in title)
     pieces, lang = snippet(index.document(place).snippet_parts(read.locale), answer.needles, titled)
     return Hit(
         entry.url,
         title,
-        foreign(entry),
+        title_language(entry),
         gettext(entry.model.label),
-        date_of(found),
+        date_of(result),
         pieces,
-        tags(read).get(lang, ""),
+        other_languages(read).get(lang, ""),
     )
 
 
-def reading_of(read: Reader, found: CatalogEntry) -> LocalizedEntry:
-    """An entry as a result shows it, in the reader's language. Raises NotFound."""
-    reading = read.snapshot.reading(*found.name, read.locale, "link")
-    if reading is None:
+def localized_entry(read: Reader, result: CatalogEntry) -> LocalizedEntry:
+    """Return the entry of a result in the reader's language. Raises NotFound."""
+    entry = read.snapshot.reading(*result.name, read.locale, "link")
+    if entry is None:
         raise NotFound
-    return reading
+    return entry
 
 
-def date_of(found: CatalogEntry) -> str:
-    """The date of an entry that is listed by it."""
-    value = listed_date(found.entry)
+def date_of(result: CatalogEntry) -> str:
+    """Return the date of an entry that is sorted by date."""
+    value = listed_date(result.entry)
     return formats.date_text(PartialDate(value)) if value else ""
 
 
-def foreign(entry: LocalizedEntry) -> str:
-    """The language of an entry's title; empty where it is the page's."""
+def title_language(entry: LocalizedEntry) -> str:
+    """Return the language of an entry's title; empty if it is the page's."""
     title = entry.title
     return str(title.lang) if getattr(title, "borrowed", False) else ""
 
 
-def tags(read: Reader) -> dict[str, str]:
-    """Code → tag of every language but the reader's."""
+def other_languages(read: Reader) -> dict[str, str]:
+    """Return code → tag of every language but the reader's."""
     return {
         code: known.lang for code, known in read.snapshot.by_code.items() if code != read.locale
     }
 
 
 def plural(read: Reader, type: str) -> str:
-    """The plural name of an entry type, translated."""
+    """Return the plural name of a type, translated."""
     return str(gettext(read.snapshot.model(type).plural))
 
 
 def found_text(query: str, number: int) -> str:
-    """How many results there are, in the page's language."""
+    """Return the number of results in words."""
     if not number:
         return str(gettext("Nothing was found for “%(query)s”.", query=query))
     return number_of_results(number, formats.number_text(number), query)
 
 
 def number_of_results(number: int, text: str, query: str) -> str:
-    """The words for a number of results, which is written as `text`."""
+    """Return the message for a number of results; `text` is the formatted number."""
     return str(
         ngettext(
             "%(number)s result for “%(query)s”",

@@ -1,4 +1,4 @@
-"""Themes of research: the terms of the vocabulary of fields, by what the site has about each."""
+"""Research themes: the terms of the vocabulary of fields, with the entries about each."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.page import drawing_of_entry, drawing_of_section
 from cms.web.templating.render import url
 
-NAMED = {
+KEYWORD_FIELDS = {
     "papers": "keywords",
     "projects": "keywords",
     "people": "fields",
@@ -21,19 +21,19 @@ NAMED = {
 
 
 class Theme(NamedTuple):
-    """A term, and how many entries of each type are about it."""
+    """A term, and the number of entries of each type about it."""
 
     term: LocalizedEntry
     counts: Mapping[str, int]
 
     def number(self) -> int:
-        """How many entries there are in all."""
+        """Return the total number of entries."""
         return sum(self.counts.values())
 
 
 def themes(read: Reader) -> list[Theme]:
-    """The fields that a list of their own is worth, those with most first."""
-    counts = {type: dict(read.values(type, path)) for type, path in NAMED.items()}
+    """Return the fields with enough entries for a page, largest first."""
+    counts = {type: dict(read.values(type, path)) for type, path in KEYWORD_FIELDS.items()}
     listed = []
     for term in read.list("terms", where={"vocabulary": "field"}):
         numbers = {type: of_type.get(term.key, 0) for type, of_type in counts.items()}
@@ -44,26 +44,28 @@ def themes(read: Reader) -> list[Theme]:
 
 
 def theme_url(read: Reader, term: LocalizedEntry) -> str:
-    """The address of the theme that a term is; empty where there is no such page."""
+    """Return the address of a term's theme; empty if it has no page."""
     number = 0
-    for type, path in NAMED.items() if term.vocabulary == "field" else ():
+    for type, path in KEYWORD_FIELDS.items() if term.vocabulary == "field" else ():
         number += read.count(type, {path: term.key}, MIN_LISTED_ENTRIES)
         if number >= MIN_LISTED_ENTRIES:
             return url("research.theme", key=term.key)
     return ""
 
 
-def linked(read: Reader, keys: Iterable[str]) -> list[tuple[Any, str]]:
-    """(name, address of its theme) of each of some terms."""
+def theme_links(read: Reader, keys: Iterable[str]) -> list[tuple[Any, str]]:
+    """Return (name, address of its theme) of some terms."""
     return [(term.title, theme_url(read, term)) for term in read.links("terms", keys, "card")]
 
 
-def pictured(found: list[Theme], most: int) -> tuple[list[Theme], list[Theme]]:
-    """Those to show with a picture, no two with the same drawing, and the others."""
+def split_by_picture(themes: list[Theme], limit: int) -> tuple[list[Theme], list[Theme]]:
+    """Split themes into up to `limit` to show with a picture, each with another drawing, and the
+    rest.
+    """
     firsts: dict[Any, Theme] = {}
-    for theme in found:
+    for theme in themes:
         firsts.setdefault(
             drawing_of_entry(theme.term) or drawing_of_section("research") or theme.term.key, theme
         )
-    shown = list(firsts.values())[:most]
-    return shown, [theme for theme in found if theme not in shown]
+    shown = list(firsts.values())[:limit]
+    return shown, [theme for theme in themes if theme not in shown]

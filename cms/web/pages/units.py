@@ -1,4 +1,4 @@
-"""The units of the institute as a tree, and the institute itself at its root."""
+"""The units of the institute as a tree with the institute at its root."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -20,7 +20,7 @@ GROUPS = {
 Groups = tuple[tuple[str, tuple["Branch", ...]], ...]
 """The plural names of kinds of units, with their branches."""
 Terms = tuple[tuple[LocalizedEntry | None, LocalizedRow], ...]
-"""The person where there is a page of them, and the row of the unit's `headTerms`."""
+"""The person, or None if they have no page, and the row of the unit's `headTerms`."""
 Heads = tuple[tuple[str, Terms], ...]
 """Roles, each with its terms."""
 
@@ -33,28 +33,30 @@ class Branch(NamedTuple):
 
 
 def root_of(units: Iterable[LocalizedEntry]) -> LocalizedEntry | None:
-    """The institute itself: of that kind, part of nothing, and no predecessor of another; None
-    where there is none.
+    """Return the institute itself: of that kind, without a parent, and no predecessor of another
+    unit; or None.
     """
     listed = list(units)
-    gone = {key for unit in listed for key in unit.predecessors}
+    predecessors = {key for unit in listed for key in unit.predecessors}
     parents = {unit.parent for unit in listed}
-    found = [
+    candidates = [
         unit
         for unit in listed
-        if unit.kind == INSTITUTE and not unit.parent and unit.key not in gone
+        if unit.kind == INSTITUTE and not unit.parent and unit.key not in predecessors
     ]
-    return next((unit for unit in found if unit.key in parents), found[0] if found else None)
+    return next(
+        (unit for unit in candidates if unit.key in parents), candidates[0] if candidates else None
+    )
 
 
 def root(read: Reader) -> LocalizedEntry | None:
-    """The whole entry of the institute itself, or None."""
+    """Return the full entry of the institute itself, or None."""
     found = root_of(read.list("units"))
     return read.get("units", found.key) if found else None
 
 
-def in_rank(units: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:
-    """Units by the number that editors gave them, the others after them as they were."""
+def by_position(units: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:
+    """Sort units by their position; those without one stay last in their order."""
 
     def number(unit: LocalizedEntry) -> float | None:
         return unit.position if "position" in unit else None
@@ -63,19 +65,19 @@ def in_rank(units: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:
 
 
 def below(units: Sequence[LocalizedEntry], unit: LocalizedEntry) -> tuple[Branch, ...]:
-    """The units below a unit, as a tree. Each occurs once, so that a loop in the data ends."""
-    reached, ranked = {unit.key}, in_rank(units)
+    """Return the units below a unit as a tree. Each occurs once, so a cycle in the data ends."""
+    reached, ranked = {unit.key}, by_position(units)
 
     def grow(key: str) -> tuple[Branch, ...]:
-        found = [one for one in ranked if one.parent == key and one.key not in reached]
-        reached.update(one.key for one in found)
-        return tuple(Branch(one, grow(one.key)) for one in found)
+        children = [child for child in ranked if child.parent == key and child.key not in reached]
+        reached.update(child.key for child in children)
+        return tuple(Branch(child, grow(child.key)) for child in children)
 
     return grow(unit.key)
 
 
 def grouped(branches: Sequence[Branch], labels: Mapping[str, str] = GROUPS) -> Groups:
-    """Branches by the kind of their unit, in the order of `labels`."""
+    """Group branches by the kind of their unit, in the order of `labels`."""
     return tuple(
         (_(label), found)
         for kind, label in labels.items()
@@ -84,21 +86,21 @@ def grouped(branches: Sequence[Branch], labels: Mapping[str, str] = GROUPS) -> G
 
 
 def walk(branches: Iterable[Branch]) -> Iterator[LocalizedEntry]:
-    """Every unit of some branches."""
+    """Yield every unit in some branches."""
     for branch in branches:
         yield branch.unit
         yield from walk(branch.below)
 
 
 def heads(read: Reader, unit: LocalizedEntry | None) -> Heads:
-    """The terms of a unit's heads under each role, in the order the roles have in the entry, the
-    earliest first.
+    """Return the terms of a unit's heads by role, in the order of the roles in the entry, earliest
+    first.
     """
     roles: dict[str, list[LocalizedRow]] = {}
     for row in unit.headTerms if unit else ():
         if row.person or row.role:
             roles.setdefault(str(row.role), []).append(row)
-    return tuple(_terms(read, sorted(rows, key=began)) for rows in roles.values())
+    return tuple(_terms(read, sorted(rows, key=term_start)) for rows in roles.values())
 
 
 def _terms(read: Reader, rows: list[LocalizedRow]) -> tuple[str, Terms]:
@@ -109,7 +111,7 @@ def _terms(read: Reader, rows: list[LocalizedRow]) -> tuple[str, Terms]:
 def present_heads(
     heads: Heads,
 ) -> tuple[tuple[str, LocalizedEntry, LocalizedRow], ...]:
-    """(role, person, term) of those whose term has no end, or whose end isn't known."""
+    """Return (role, person, term) of those whose last term has no known end."""
     found = []
     for role, terms in heads:
         person, row = terms[-1]
@@ -122,6 +124,8 @@ def _ended(row: LocalizedRow) -> bool:
     return bool(row.until) and not row.attested
 
 
-def began(row: LocalizedRow) -> str:
-    """The sort key of a term: its start date, else its end date. Terms without dates come last."""
+def term_start(row: LocalizedRow) -> str:
+    """Return the sort key of a term: its start date, else its end date. Terms without dates come
+    last.
+    """
     return str(row["from"] or row.until or "~")

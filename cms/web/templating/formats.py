@@ -1,6 +1,8 @@
-"""How dates, numbers, countries, languages, positions, heights and references read in a page's language.
-Orders and marks are messages, so translators set them. References are in the site's styles, GB/T 7714
-first on Chinese pages, APA on all others.
+"""Format dates, numbers, countries, languages, positions, heights and references in a page's
+language.
+
+Patterns and punctuation are messages, so that translators can set them. References are in the
+site's citation styles: GB/T 7714 first on Chinese pages, APA on all others.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,18 +28,18 @@ from cms.web.i18n import pgettext
 
 
 def date_text(value: PartialDate | None) -> str:
-    """A date as precisely as it is known: 23 Aug 2024, Aug 2024, 2024."""
+    """Format a date as precisely as it is known: 23 Aug 2024, Aug 2024, 2024."""
     return _formatted(value.first, _pattern(value), locale()) if value else ""
 
 
 @lru_cache(maxsize=5000)
 def _formatted(first: date, pattern: str, language: Locale) -> str:
-    """Cached: the same dates stand on thousands of pages."""
+    """Cached, since the same dates are on thousands of pages."""
     return format_date(first, pattern, language)
 
 
 def day(value: PartialDate | None) -> Markup | str:
-    """A date as HTML has it, for people and programs."""
+    """Return a date as a `<time>` element."""
     if not value:
         return ""
     return Markup(f'<time datetime="{escape(iso(value))}">{escape(date_text(value))}</time>')  # noqa: S704 - escaped
@@ -52,7 +54,7 @@ def _pattern(value: PartialDate) -> str:
 
 
 def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str:
-    """A span of days, months or years, saying nothing twice: 18–19 Sep 2023."""
+    """Format a span of days, months or years without repetition: 18–19 Sep 2023."""
     if not start or not end or start == end:
         return date_text(start or end)
     if not (start.day and end.day):
@@ -63,8 +65,8 @@ def date_range(start: PartialDate | None, end: PartialDate | None = None) -> str
 
 
 def zone_text(name: str, day: PartialDate | None) -> str:
-    """A time zone with its difference on a day, as in Asia/Almaty (UTC+06:00); empty where none is
-    named.
+    """Format a time zone with its offset on a day, as in Asia/Almaty (UTC+06:00); empty without a
+    name.
     """
     if not name or not day:
         return name
@@ -74,7 +76,7 @@ def zone_text(name: str, day: PartialDate | None) -> str:
 
 
 def interval_text(value: str) -> str:
-    """A time interval as ISO 8601 writes it (1990/2015) in words; anything else as it is."""
+    """Format an ISO 8601 interval (1990/2015); other values are returned unchanged."""
     try:
         start, end = (parse_date(part, "") for part in value.split("/"))
     except (Invalid, ValueError):
@@ -91,9 +93,7 @@ def _range_patterns(start: date, end: date) -> str:
 
 
 def number_text(value: float) -> str:
-    """A number as the language groups and points it: 120,000; a minus is a minus sign, not a
-    hyphen.
-    """
+    """Format a number with the language's grouping: 120,000. A minus is a minus sign, not a hyphen."""
     sample = pgettext("how 120,000 is written, such as 12 ten thousands", "120,000")
     large = sample.removeprefix("12")
     if value >= 10_000 and value % 100 == 0 and large[:1] not in ",.0":
@@ -104,16 +104,15 @@ def number_text(value: float) -> str:
 
 
 def country(code: str) -> str:
-    """A country's or region's name: the site's own label, else CLDR's."""
+    """Return the name of a country or region: the site's own label, else CLDR's."""
     own = {row.code: row.label for row in page_context().read.single("site").regions}
     return str(own.get(code) or locale().territories.get(code, code))
 
 
 def language_name(code: str, spoken: bool = False) -> str:
-    """A language's name in the page's language; its own name where the page's language has none for
-    it.
+    """Return the name of a language in the page's language; its own name if the page's has none.
 
-    Chinese calls a language otherwise where people speak it than where texts are in it: 英语, 英文.
+    Chinese has different names for a spoken and a written language: 英语, 英文.
     """
     known = page_context().read.snapshot.by_code.get(code)
     tag = known.lang if known else code
@@ -125,22 +124,22 @@ def language_name(code: str, spoken: bool = False) -> str:
 
 
 def written_name(name: str, endings: str) -> str:
-    """The name of a written language, from CLDR's name of the spoken one. `endings` are the endings
-    of both, such as 语|文. A name with another ending is returned unchanged.
+    """Return the name of a written language for CLDR's name of the spoken one.
+
+    `endings` are the endings of both, such as 语|文. A name with another ending is returned
+    unchanged.
     """
     spoken, _, written = endings.partition("|")
     return name.removesuffix(spoken) + written if spoken and name.endswith(spoken) else name
 
 
 def iso(value: object) -> str:
-    """A date as `datetime` attributes and feeds want it."""
+    """Format a date for `datetime` attributes and feeds."""
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def foreign(text: str) -> str:
-    """The language of the site in whose script a text is that names none; empty where that is the
-    page’s own.
-    """
+    """Guess the language of a text without one from its script; empty if the page’s own fits."""
     read = page_context().read
     for language in (read.language, *read.locales):
         if script_fits(text, language.lang):
@@ -149,7 +148,7 @@ def foreign(text: str) -> str:
 
 
 def position(latitude: float, longitude: float) -> str:
-    """A point in degrees and whole minutes: 42°54′N, 83°43′E."""
+    """Format a point in degrees and whole minutes: 42°54′N, 83°43′E."""
     north, east = _angle(latitude), _angle(longitude)
     return pgettext(
         "position",
@@ -169,8 +168,9 @@ def _angle(degrees: float) -> str:
 
 
 def height(elevation: LocalizedRow | None) -> str:
-    """A height or a range of heights above sea level (a group of `from` and `to`, in metres): 2,470
-    m.
+    """Format a height or a range of heights above sea level: 2,470 m.
+
+    `elevation` is a group of `from` and `to` in metres.
     """
     ends = [number_text(one) for one in heights(elevation)]
     if not ends:
@@ -181,15 +181,13 @@ def height(elevation: LocalizedRow | None) -> str:
 
 
 def heights(elevation: LocalizedRow | None) -> list[float]:
-    """The ends of a range of heights, the lower first; one where it is no range; none where it
-    isn't known.
-    """
+    """Return the ends of a range of heights, lowest first; one if they are equal, none if unknown."""
     known = [elevation["from"], elevation["to"]] if elevation else []
     return sorted({one for one in known if one is not None})
 
 
 def unconfirmed(entry: LocalizedEntry, *names: str) -> bool:
-    """Whether an entry says of one of its fields that nobody has confirmed it."""
+    """Return whether an entry marks one of some fields as unconfirmed."""
     return any(name in entry.unverified for name in names)
 
 
@@ -197,26 +195,24 @@ STYLES: Mapping[str, tuple[str, Callable[[Item], tuple[ReferencePart, ...]]]] = 
     "apa": ("APA 7", apa_parts),
     "gbt7714": ("GB/T 7714-2025", gbt7714_parts),
 }
-"""Style, as site.json names it → its name, how it refers to a work."""
+"""Citation style, as site.json names it → its name, and a function that formats a reference."""
 CHINESE = "zh"
 
 
 class CitedReference(NamedTuple):
-    """A reference in parts. `lang` is the language all of it is in, where that isn't the page's,
-    else empty.
-    """
+    """A reference in parts. `lang` is the language of all of it, empty if it is the page's."""
 
     parts: tuple[ReferencePart, ...]
     lang: str
 
 
-def item_of(
+def csl_item_of(
     entry: LocalizedEntry, keywords: Iterable[str] = (), values: Mapping[str, Any] | None = None
 ) -> Item:
-    """The CSL-JSON item of a paper under any projection but `link`; one without a title goes by its
-    key.
+    """Return the CSL-JSON item of a paper under any projection but `link`; without a title its key
+    is used.
 
-    `values` are those of its values that it shall be made of; all if not given.
+    `values` limits the item to these values; by default all are used.
     """
     source = entry if values is None else values
     item = csl_item(
@@ -230,16 +226,17 @@ def item_of(
 
 
 def person_name(key: str) -> str:
-    """The name of one of the institute's people in the page's language; empty if there is none."""
+    """Return the name of one of the institute's people in the page's language; empty if there is
+    none.
+    """
     person = page_context().read.get("people", key, "link")
     return str(person.title) if person else ""
 
 
 def styles(read: Reader) -> tuple[str, ...]:
-    """The site's styles, the one of the page's language first.
+    """Return the site's citation styles, the one of the page's language first.
 
-    Those that site.json names; else APA, and GB/T 7714 where one of the site's languages is
-    Chinese.
+    Those that site.json names; else APA, and GB/T 7714 if one of the site's languages is Chinese.
     """
     chosen = read.single("site").citationStyles or (
         tuple(STYLES) if any(_is_chinese(locale.lang) for locale in read.locales) else ("apa",)
@@ -253,23 +250,23 @@ def _is_chinese(tag: str) -> bool:
 
 
 def citations(read: Reader, item: Item) -> tuple[tuple[str, tuple[ReferencePart, ...]], ...]:
-    """(the style's name, how it refers to a work) in the site's styles."""
-    found = []
+    """Return (name of the style, reference in parts) in each of the site's styles."""
+    cited = []
     for style in styles(read):
-        name, written = STYLES[style]
-        found.append((name, written(item)))
-    return tuple(found)
+        name, format_reference = STYLES[style]
+        cited.append((name, format_reference(item)))
+    return tuple(cited)
 
 
 def reference(entry: LocalizedEntry) -> CitedReference:
-    """The citation of a paper on a page in its language.
+    """Return the citation of a paper in the page's first style.
 
-    GB/T 7714 writes a reference in the language of the work; APA in the page's, with a title from
+    GB/T 7714 writes a reference in the language of the work, APA in the page's with a title from
     another language.
     """
     title: Text = entry.title
     style = styles(page_context().read)[0]
     return CitedReference(
-        STYLES[style][1](item_of(entry)),
+        STYLES[style][1](csl_item_of(entry)),
         title.lang if title.borrowed and style == "gbt7714" else "",
     )

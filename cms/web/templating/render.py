@@ -1,9 +1,9 @@
-"""Templates: where they come from and where their compiled code is kept, their fingerprints, what they
-can call, and how a page asks for them.
+"""Rendering templates: loading, bytecode cache, fingerprints, and the functions that templates can
+call.
 
-Parts that many pages share are fragments: each made once for its name, language and values, and again
-when what it read changed. A page notes only the hash of what came out: a change that doesn't show
-touches no page.
+Parts that many pages share are fragments. Each is rendered once for its name, language and values,
+and again when its dependencies change. A page depends only on the hash of the output, so a change
+that isn't visible makes no page stale.
 """
 
 import re
@@ -48,25 +48,27 @@ from cms.web.templating.formats import reference
 from cms.web.views import open_reader
 
 FragmentContext = Callable[..., dict[str, Any]]
-"""`part(read, **values)`: what a fragment's template gets beside its values, `site` and `menus`."""
+"""`part(read, **values)` returns more context for a fragment's template, besides its values, `site`
+and `menus`.
+"""
 
 MAX_FRAGMENTS = 500
-"""How many are kept; those not asked for longest go first."""
+"""How many are cached; the least recently used are dropped first."""
 
 
 class Fragment(NamedTuple):
-    """A rendered fragment: its HTML, the trace of what it read, its fingerprint, and the time at
-    which it can next change by itself.
+    """A rendered fragment: its HTML, trace and fingerprint, and the time at which it turns stale by
+    itself.
     """
 
     html: Markup
     trace: Trace
-    print: bytes
+    fingerprint: bytes
     until: datetime | None
 
 
 class Fragments:
-    """The fragments of one app, each kept for the dependency on it."""
+    """The fragments of one app, cached by their dependency."""
 
     def __init__(
         self, app: Flask, fingerprints: Fingerprints, parts: Mapping[str, FragmentContext]
@@ -74,17 +76,17 @@ class Fragments:
         self.app = app
         self.fingerprints = fingerprints
         self.parts: dict[str, FragmentContext] = {
-            "header": other_names,
-            "section": menu_of_section,
+            "header": header_context,
+            "section": section_context,
             **parts,
         }
         self.rendered = LruCache[Dependency, Fragment](MAX_FRAGMENTS)
-        """Each for the dependency on it; also those of another process or from before this one."""
+        """By dependency; also fragments of other processes and earlier builds."""
 
     def get(self, snapshot: Snapshot, dependency: Dependency) -> Fragment:
-        """The fragment as `snapshot` has it."""
+        """Return the fragment for a snapshot."""
         fragment = self.rendered.get(dependency)
-        if fragment and fragment.print == snapshot.fingerprints.get(dependency):
+        if fragment and fragment.fingerprint == snapshot.fingerprints.get(dependency):
             return fragment
         if fragment and not self.fingerprints.stale(fragment.trace, snapshot):
             until = self.fingerprints.until(fragment.trace.fingerprints, snapshot)
@@ -92,7 +94,7 @@ class Fragments:
         else:
             fragment = Context().run(self._render, snapshot, dependency)
         self.rendered.put(dependency, fragment)
-        snapshot.fingerprints[dependency] = fragment.print
+        snapshot.fingerprints[dependency] = fragment.fingerprint
         return fragment
 
     def _render(self, snapshot: Snapshot, dependency: Dependency) -> Fragment:
@@ -106,9 +108,9 @@ class Fragments:
         return Fragment(Markup(html), read.trace, fingerprint(html), read.trace.until)  # noqa: S704 - a template's own
 
 
-def other_names(read: Reader, section: str) -> dict[str, Any]:
-    """`names`: (language tag, the site's entry) in the site's other languages, as far as it has a
-    name in them.
+def header_context(read: Reader, section: str) -> dict[str, Any]:
+    """Return `names`: (language tag, the site's entry) for the other languages in which the site
+    has a name.
     """
     here, names = read.single("site").name, []
     for locale in read.locales:
@@ -119,32 +121,31 @@ def other_names(read: Reader, section: str) -> dict[str, Any]:
     return {"names": names}
 
 
-def menu_of_section(read: Reader, section: str, current: list[str]) -> dict[str, Any]:
-    """`items` of the menu beside a section's pages."""
+def section_context(read: Reader, section: str, current: list[str]) -> dict[str, Any]:
+    """Return `items` of the menu beside a section's pages."""
     return {"items": section_menu(read, section)}
 
 
 def fragment(name: str, **values: Any) -> Markup:
-    """Show a shared part in a template. `values` are JSON values."""
+    """Insert a fragment into a template. `values` are JSON values."""
     page = page_context()
     read = page.read
     argument = orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()
     dependency = Dependency("fragment", "", read.locale, name, argument)
     shown = page.state.fragments.get(read.snapshot, dependency)
-    read.trace.note(dependency, shown.print)
+    read.trace.note(dependency, shown.fingerprint)
     read.trace.expires(shown.until)
     return shown.html
 
 
-REFERENCE = re.compile(r"\{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
-"""Names of other templates. Jinja could find them by parsing each source, but every freeze would
-wait for that.
-"""
+TEMPLATE_REFERENCE = re.compile(r"\{%-?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
+"""References to other templates. Parsing each source with Jinja would slow down every freeze."""
 
 
 def loader(settings: Settings) -> BaseLoader:
-    """Templates of the institute's own folder, then the program's, which `oasis/` before a name
-    asks for alone.
+    """Load templates of the institute's own folder, then the program's.
+
+    The prefix `oasis/` loads only the program's.
     """
     layers = settings.layers("templates")
     found = FileSystemLoader(layers)
@@ -156,40 +157,40 @@ def loader(settings: Settings) -> BaseLoader:
 
 
 class PageEnvironment(Environment):
-    """Templates share one mapping of globals, as none has its own: at each `import` Jinja compares
-    those of two templates, which it does name by name where they are chains of mappings.
+    """A Jinja environment for speed at each `import`.
 
-    None is dropped, as there are few: Jinja’s cache of those used last searches a list at each
-    `import`.
+    Templates share one mapping of globals, since none has its own: Jinja compares the globals of
+    two templates, name by name if they are chained mappings. No template is dropped from the cache,
+    since Jinja’s LRU cache searches a list.
     """
 
     def __init__(self, app: App, **options: Any) -> None:
         super().__init__(app, cache_size=-1, **options)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The globals of a template: the environment's."""
+        """Return the environment's globals for every template."""
         return self.globals
 
 
 class BytecodeCache(FileSystemBytecodeCache):
-    """Jinja's, for a folder that may be lost or unwritable: then templates are compiled each time."""
+    """Jinja's bytecode cache in a folder that may be missing or read-only; then templates are
+    compiled each time.
+    """
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take the code of one template, if it is there."""
+        """Load the code of a template if it is cached."""
         with suppress(OSError):
             super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of one template."""
+        """Cache the code of a template."""
         with suppress(OSError):
             make_folder(Path(self.directory))
             super().dump_bytecode(bucket)
 
 
 class Templates:
-    """The templates of one app as this process has read them; as they are now where Jinja loads
-    them anew (debug).
-    """
+    """The sources of one app's templates, read once; read again if Jinja reloads templates (debug)."""
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
@@ -197,18 +198,19 @@ class Templates:
         self._prints: dict[str, bytes] = {}
 
     def sources(self, name: str) -> tuple[str, ...]:
-        """A template and all that it needs, sorted. Raises jinja2.TemplateNotFound, which is a
-        LookupError.
-        """
-        found, waiting = {name}, [name]
-        while waiting:
-            new = set(REFERENCE.findall(self._text(waiting.pop()))) - found
-            found |= new
-            waiting += new
-        return tuple(sorted(found))
+        """Return the sorted names of a template and of all that it refers to.
 
-    def print_of(self, name: str) -> bytes:
-        """Eight bytes that stand for all of those sources."""
+        Raises jinja2.TemplateNotFound, which is a LookupError.
+        """
+        names, pending = {name}, [name]
+        while pending:
+            new = set(TEMPLATE_REFERENCE.findall(self._text(pending.pop()))) - names
+            names |= new
+            pending += new
+        return tuple(sorted(names))
+
+    def fingerprint_of(self, name: str) -> bytes:
+        """Return the fingerprint (eight bytes) of all those sources."""
         if self.environment.auto_reload:
             self._texts.clear()
         if name not in self._prints or self.environment.auto_reload:
@@ -224,11 +226,11 @@ class Templates:
         return self._texts[name]
 
 
-MARK = "0-key-0"
+KEY_PLACEHOLDER = "0-key-0"
 
 
 def set_up(app: Flask) -> None:
-    """Give the app's templates their filters and functions."""
+    """Add the filters and functions of the app's templates."""
     environment, state = app.jinja_env, app.extensions[EXTENSION_NAME]
     environment.bytecode_cache = environment.bytecode_cache or BytecodeCache(
         str(state.site.paths.instance / "cache" / "templates")
@@ -276,96 +278,92 @@ def set_up(app: Flask) -> None:
 
 
 def render_template(template: str, **context: Any) -> str:
-    """Render a template into the page's trace, without Flask's request, session and g in it."""
+    """Render a template, as a dependency of the page, without Flask's request, session and g."""
     note_dependency("template", template)
     return page_context().state.templates.environment.get_template(template).render(context)
 
 
 def url(endpoint: str, **values: Any) -> str:
-    """The address of a page in the language of this one; empty where it is of a section that the
-    site leaves out.
-    """
-    now = page_context()
+    """Return the address of an endpoint in the page's language; empty if its section is disabled."""
+    page = page_context()
     try:
-        return now.state.urls.build(endpoint, now.read.locale, **values)
+        return page.state.urls.build(endpoint, page.read.locale, **values)
     except KeyError:
-        if endpoint.partition(".")[0] in now.state.sections:
+        if endpoint.partition(".")[0] in page.state.sections:
             raise
         return ""
 
 
 def urls(endpoint: str, name: str, keys: Iterable[str], **values: Any) -> Iterator[str]:
-    """The address for each of many entries, whose key is the endpoint's value `name`: keys need no
-    quoting.
+    """Yield the address for each of many entries, whose key is the endpoint's value `name`.
 
-    Built by Werkzeug once, since a freeze asks for tens of thousands.
+    Werkzeug builds it once, since a freeze needs tens of thousands. Keys need no quoting.
     """
-    before, after = url(endpoint, **{name: MARK}, **values).split(MARK)
+    before, after = url(endpoint, **{name: KEY_PLACEHOLDER}, **values).split(KEY_PLACEHOLDER)
     yield from (f"{before}{key}{after}" for key in keys)
 
 
 def asset(name: str) -> str:
-    """The address of a static file; the page is stale when the file changes."""
-    now = page_context()
+    """Return the address of a static file, as a dependency of the page."""
+    page = page_context()
     note_dependency("asset", name)
-    return now.read.snapshot.memo(("asset", name), lambda: now.state.assets.url(name))
+    return page.read.snapshot.memo(("asset", name), lambda: page.state.assets.url(name))
 
 
 def asset_bytes(name: str) -> bytes:
-    """The bytes of a static file; the page is stale when the file changes."""
+    """Return the bytes of a static file, as a dependency of the page."""
     note_dependency("asset", name)
     return page_context().state.assets.read(name)
 
 
 def own_asset(*names: str) -> str:
-    """The address of the first of some static files that the site has; empty where it has none."""
+    """Return the address of the first of some static files that exists; empty if none does."""
     for name in names:
         if note_dependency("asset", name) != NO_ANSWER:
             return asset(name)
     return ""
 
 
-def card(name: str, entry: LocalizedEntry, **look: str | int) -> Markup:
-    """`templates/cards/<name>.html` for an `entry` the page has asked for; `look` is what else the
-    template gets.
+def card(name: str, entry: LocalizedEntry, **options: str | int) -> Markup:
+    """Render `templates/cards/<name>.html` for an `entry`; `options` are more context.
 
-    Rendered once a snapshot, language and look: a news item stands in the lists of its year, its
-    month, its category, its people and its projects, and below other items.
+    Cached per snapshot, language and options: a news item is in the lists of its year, month,
+    category, people and projects, and below other items.
     """
     return memoize_per_snapshot(
-        ("card", name, entry, tuple(look.items())),
+        ("card", name, entry, tuple(options.items())),
         lambda read: Markup(  # noqa: S704 - a template's own
-            render_template(f"cards/{name}.html", item=entry, **look)
+            render_template(f"cards/{name}.html", item=entry, **options)
         ),
     )
 
 
 def t(value: Any) -> Any:
-    """A text with its own language where it is borrowed from another; any other value as it is."""
+    """Mark a borrowed text with its language; other values are returned unchanged."""
     if isinstance(value, Text) and value.borrowed:
         return Markup(f"<span{lang(value.lang)}>{escape(value)}</span>")  # noqa: S704 - escaped
     return value
 
 
 def measured(text: Any) -> Markup:
-    """A text of one line with its numbers on the lines of their units."""
+    """Return a line of text with no-break spaces between numbers and units."""
     return Markup(keep_units(escape(text)))  # noqa: S704 - escaped
 
 
 def phrased(title: Any) -> Any:
-    """A title as `t` gives it; on a Chinese page with the places where its lines may end."""
+    """Return a title as `t` does; on a Chinese page with `<wbr>` where its lines may break."""
     if not title or lang_of(title) or not page_context().read.language.lang.startswith("zh"):
         return t(title)
     return Markup("<wbr>").join(phrases(title))
 
 
 def link(entry: LocalizedEntry) -> Markup:
-    """An entry's title as a link to its page."""
+    """Return a link to an entry with its title."""
     return Markup(f'<a href="{escape(entry.url)}">{escape(phrased(entry.title))}</a>')  # noqa: S704 - escaped
 
 
 def markdown(text: str) -> Markup:
-    """A Markdown text as safe HTML, with its language where that isn't the page's."""
+    """Render a Markdown text as safe HTML, with its language if that isn't the page's."""
     html = Markup(page_context().read.render(text).html)  # noqa: S704 - sanitised by cms.markdown
     if isinstance(text, Text) and text.borrowed:
         return Markup(f"<div{lang(text.lang)}>{html}</div>")  # noqa: S704 - escaped
@@ -373,34 +371,34 @@ def markdown(text: str) -> Markup:
 
 
 def jsonld(data: dict[str, Any]) -> Markup:
-    """JSON that can stand in a script element: no sign in it can end the element."""
+    """Return JSON for a script element, escaped so that it can't end the element."""
     text = orjson.dumps(data).decode()
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704
 
 
 def choice_label(value: str | None, type: str, path: str) -> str:
-    """The label of a choice's value in the page's language; empty for None or an unknown value."""
+    """Return the label of a choice's value in the page's language; empty for None or an unknown
+    value.
+    """
     field = page_context().read.snapshot.model(type).field(path)
     choices = field.choices if isinstance(field, Choice) else {}
     return gettext(choices[value]) if value is not None and value in choices else ""
 
 
 def lang(tag: str) -> Markup:
-    """` lang="…"`, and ` dir="…"` where that language runs the other way than the page; nothing for
-    an empty tag.
-    """
+    """Return ` lang="…"`, and ` dir="…"` if it differs from the page's; empty without a tag."""
     if not tag:
         return Markup("")
     return Markup(f' lang="{escape(tag)}"{direction(tag)}')  # noqa: S704 - escaped
 
 
 def lang_of(text: Any) -> Markup:
-    """The same for a text that is borrowed from another language; nothing for one in the page's."""
+    """Return these attributes for a borrowed text; empty for one in the page's language."""
     return lang(text.lang) if isinstance(text, Text) and text.borrowed else Markup("")
 
 
 def direction(tag: str) -> Markup:
-    """` dir="…"` where a language (BCP 47) runs the other way than the page."""
+    """Return ` dir="…"` if the direction of a language (BCP 47) differs from the page's."""
     read = page_context().read
     known = next((locale.dir for locale in read.locales if locale.lang == tag), "")
     own = known or locale_of(tag).text_direction
@@ -408,8 +406,7 @@ def direction(tag: str) -> Markup:
 
 
 def ltr(text: Any) -> Any:
-    """An identifier, a telephone number or a range of pages, set apart where the page runs from
-    right to left.
+    """Isolate an identifier, a phone number or a range of pages on a right-to-left page.
 
     Digits take their direction from the page: “1–12” would be read as “12–1”.
     """

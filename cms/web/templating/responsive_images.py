@@ -1,6 +1,4 @@
-"""Pictures in pages: `<picture>` with every size, in templates and in texts; and the addresses of
-the sizes.
-"""
+"""Responsive images: `<picture>` with every size, in templates and in texts, and serving the sizes."""
 
 import re
 from html import escape, unescape
@@ -20,10 +18,13 @@ from cms.media.videos import companions, is_video
 from cms.web.context import app_state, note_dependency, page_context
 from cms.web.static_files import is_public
 
-IN_TEXT = "(min-width: 60rem) 44rem, 92vw"
-"""How wide a picture in a text stands (HTML `sizes`)."""
-OF_CLASS = {"wide": "(min-width: 120rem) 90rem, 92vw", "beside": "(min-width: 46rem) 20rem, 46vw"}
-"""The same of those across the page, and of those side by side, by the classes that texts have."""
+TEXT_SIZES = "(min-width: 60rem) 44rem, 92vw"
+"""The width of an image in a text (HTML `sizes`)."""
+CLASS_SIZES = {
+    "wide": "(min-width: 120rem) 90rem, 92vw",
+    "beside": "(min-width: 46rem) 20rem, 46vw",
+}
+"""The same for images with a class: across the page, and side by side."""
 CLASS = re.compile(r' class="(\w+)"')
 ALT = re.compile(r' alt="([^"]*)"')
 FOCUS_STEP = 10
@@ -32,23 +33,23 @@ ADDRESS = re.compile(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
 
 
 def set_up(app: Flask) -> None:
-    """Serve every size, and let templates show pictures."""
+    """Serve the sizes of pictures and let templates show them."""
     app.add_url_rule("/pictures/<path:file>/<name>", "picture", serve)
-    app.jinja_env.globals |= {"image": image, "shown_picture": shown}
+    app.jinja_env.globals |= {"image": image, "shown_picture": shown_picture}
 
 
 def renditions() -> Renditions:
-    """The renditions of this site's pictures."""
+    """Return the renditions of this site's pictures."""
     return Renditions(app_state().site.paths)
 
 
 def serve(file: str, name: str) -> Response:
-    """One size of a picture, by the address that it had before it was moved too."""
-    found = ADDRESS.fullmatch(name)
-    if not found:
+    """Serve one size of a picture, also at its address before it was moved."""
+    match = ADDRESS.fullmatch(name)
+    if not match:
         abort(404)
     file = moved_to(app_state().site.paths.media, file) or file
-    size = Rendition(file, found[1], int(found[2]), found[3])
+    size = Rendition(file, match[1], int(match[2]), match[3])
     try:
         if not is_public(app_state(), app_state().site.store.snapshot(), file):
             raise NotFound
@@ -60,45 +61,52 @@ def serve(file: str, name: str) -> Response:
     return Response(body, mimetype=f"image/{size.format}")
 
 
-def shown(image: LocalizedRow) -> ShownPicture:
-    """A picture of an entry: its file, and its description and credit, the file's where the entry
-    has none.
+def shown_picture(image: LocalizedRow) -> ShownPicture:
+    """Return the file, description and credit of an entry's picture.
+
+    The file's own description and credit are used if the entry has none.
     """
     return page_context().read.picture(image)
 
 
-def image(file: str, alt: Any = "", sizes: str = IN_TEXT, **attributes: str) -> Markup:
-    """A picture of the media folder. `alt` is for those who can't see it; `attributes` are the
-    `<img>`’s.
+def image(file: str, alt: Any = "", sizes: str = TEXT_SIZES, **attributes: str) -> Markup:
+    """Return the HTML for a picture of the media folder.
+
+    `alt` is its text alternative; `attributes` are those of the `<img>`.
     """
-    given = {"alt": alt, "loading": "lazy", "decoding": "async"} | attributes
+    html_attributes = {"alt": alt, "loading": "lazy", "decoding": "async"} | attributes
     if focus := page_context().read.focus(file):
-        given["class_"] = f"{given.get('class_', '')} {focus_classes(focus)}".strip()
+        html_attributes["class_"] = (
+            f"{html_attributes.get('class_', '')} {focus_classes(focus)}".strip()
+        )
     text = Markup("").join(
-        Markup(' {}="{}"').format(name.strip("_"), value) for name, value in given.items()
+        Markup(' {}="{}"').format(name.strip("_"), value) for name, value in html_attributes.items()
     )
     return Markup(_html(file, str(text), sizes))  # noqa: S704 - addresses quoted, attributes escaped
 
 
-def in_text(file: str, attributes: str) -> str:
-    """A picture or video in a Markdown text; `attributes` as the text's own HTML has them."""
+def text_image(file: str, attributes: str) -> str:
+    """Return the HTML for an image or video in a Markdown text; `attributes` are HTML."""
     if is_video(file):
         return video(file, attributes)
-    found = CLASS.search(attributes)
-    if found and found[1] == "beside" and (focus := page_context().read.focus(file)):
+    match = CLASS.search(attributes)
+    if match and match[1] == "beside" and (focus := page_context().read.focus(file)):
         attributes = attributes.replace('class="beside"', f'class="beside {focus_classes(focus)}"')
-    return _html(file, attributes, OF_CLASS.get(found[1], IN_TEXT) if found else IN_TEXT)
+    return _html(file, attributes, CLASS_SIZES.get(match[1], TEXT_SIZES) if match else TEXT_SIZES)
 
 
 def video(file: str, attributes: str) -> str:
-    """A video with its poster and captions; it loads when somebody plays it."""
+    """Return a video with its poster and captions; it loads when it is played."""
     note_dependency("picture", file)
-    shown, alt = companions(app_state().site.paths.media, file), ALT.search(attributes)
-    words, still = alt[1] if alt else "", address(shown.poster) if shown.poster else ""
+    companion_files, alt = companions(app_state().site.paths.media, file), ALT.search(attributes)
+    words, still = (
+        alt[1] if alt else "",
+        address(companion_files.poster) if companion_files.poster else "",
+    )
     page_context().videos[file] = unescape(words), still
     label = f' aria-label="{words}"' if words else ""
     poster = f' poster="{still}"' if still else ""
-    tracks = "".join(track(language, captions) for language, captions in shown.captions)
+    tracks = "".join(track(language, captions) for language, captions in companion_files.captions)
     name = file.rpartition("/")[2]
     return (
         f'<video controls playsinline preload="none"{poster}{label}>'
@@ -108,8 +116,9 @@ def video(file: str, attributes: str) -> str:
 
 
 def track(code: str, file: str) -> str:
-    """The captions of a video in a language of the site (its code) or another (BCP 47); in the
-    page's where `code` is empty.
+    """Return the captions of a video.
+
+    `code` is a language of the site or a tag (BCP 47); empty for the page's language.
     """
     read = page_context().read
     known = read.snapshot.by_code.get(code or read.locale)
@@ -121,25 +130,26 @@ def track(code: str, file: str) -> str:
     )
 
 
-def _html(file: str, attributes: str, wanted: str) -> str:
+def _html(file: str, attributes: str, sizes_attribute: str) -> str:
     note_dependency("picture", file)
     if page_context().read.snapshot.everything and not is_public(
         app_state(), app_state().site.store.snapshot(), file
     ):
         return renditions().inline_html(file, attributes)
-    return renditions().html(file, attributes, wanted)
+    return renditions().html(file, attributes, sizes_attribute)
 
 
 def address(file: str) -> str:
-    """The address of a picture for other sites."""
+    """Return the address of a picture for other sites."""
     found = renditions().share_address(file)
     note_dependency("picture", file)
     return found
 
 
 def focus_classes(focus: tuple[int, int] | None) -> str:
-    """The classes by which a crop keeps the focal point of a picture in sight: the policy of pages
-    forbids styles of their own. Empty where nobody has chosen a point.
+    """Return the classes that keep the focal point of a picture visible when it is cropped.
+
+    Classes, because the content security policy forbids inline styles. Empty without a focal point.
     """
     return " ".join(
         f"focus-{axis}-{(percent + FOCUS_STEP // 2) // FOCUS_STEP * FOCUS_STEP}"

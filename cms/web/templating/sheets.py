@@ -1,5 +1,5 @@
-"""The style sheets of every page as one file: each file of its own would cost a visitor its headers
-and the next one a place in the queue.
+"""The style sheets of every page combined in one file, since each request costs headers and a round
+trip.
 """
 
 import re
@@ -14,25 +14,25 @@ SHEETS = (
     *("tokens", "base", "layout", "page", "footer", "home", "components", "focus"),
     *("navigation", "prose", "map"),
 )
-"""In the order in which their rules count."""
+"""In the order of the cascade."""
 COMMENT = re.compile(rb"^\s*/\*.*?\*/\s*", re.DOTALL | re.MULTILINE)
-"""A comment that begins a line, where no text in quotes can."""
+"""A comment at the beginning of a line, where it can't be part of a string."""
 LAYOUT = re.compile(rb"\s*(?<=[{};,])\n\s*|\n\s*(?=[\n}])")
-"""Line breaks and indents."""
+"""Line breaks and indentation."""
 
 
 def set_up(app: Flask) -> None:
-    """Let templates link the file."""
+    """Let templates link the combined style sheet."""
     app.jinja_env.globals["common_sheet"] = address
 
 
 def address() -> str:
-    """The address of the file, which changes when one of the sheets does."""
+    """Return the address of the file, which changes when one of the sheets does."""
     versions = "".join(asset(f"css/{name}.css") for name in SHEETS)
     return f"{ADDRESS}?v={blake2b(versions.encode(), digest_size=5).hexdigest()}"
 
 
 def text() -> bytes:
-    """The sheets one after the other, without their comments and their layout."""
+    """Concatenate the sheets without their comments and layout."""
     sheets = (COMMENT.sub(b"\n", asset_bytes(f"css/{name}.css")).strip() for name in SHEETS)
     return LAYOUT.sub(b"", b"\n".join(sheets))

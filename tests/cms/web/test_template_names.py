@@ -9,7 +9,7 @@ from flask import Flask
 from jinja2 import DictLoader, Environment
 from jinja2.meta import find_referenced_templates
 
-from cms.web.templating.render import REFERENCE, Templates
+from cms.web.templating.render import TEMPLATE_REFERENCE, Templates
 
 ROOT = Path(__file__).parent.parent.parent.parent / "templates"
 NAMES = sorted(
@@ -24,14 +24,14 @@ NAMES = sorted(
 def test_every_template_of_the_tree(app: Flask, name: str) -> None:
     source = (ROOT / name).read_text("utf-8")
     found = find_referenced_templates(app.jinja_env.parse(source))
-    assert set(REFERENCE.findall(source)) == set(found), (
+    assert set(TEMPLATE_REFERENCE.findall(source)) == set(found), (
         "None stands for a name that is worked out: write it out"
     )
 
 
 def test_there_is_something_to_find() -> None:
     assert len(NAMES) > 50
-    assert any(REFERENCE.findall((ROOT / name).read_text("utf-8")) for name in NAMES)
+    assert any(TEMPLATE_REFERENCE.findall((ROOT / name).read_text("utf-8")) for name in NAMES)
 
 
 def test_a_template_is_known_by_all_that_it_needs_and_by_nothing_else() -> None:
@@ -47,7 +47,7 @@ def test_a_template_is_known_by_all_that_it_needs_and_by_nothing_else() -> None:
     def print_of(**changed: str) -> bytes:
         return Templates(
             Environment(loader=DictLoader(sources | changed), autoescape=True)
-        ).print_of("page")
+        ).fingerprint_of("page")
 
     assert Templates(Environment(loader=DictLoader(sources), autoescape=True)).sources("page") == (
         "base",

@@ -3,7 +3,7 @@
 from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import EntryList, Facet, Filters, choice
+from cms.web.pages.facets import EntryList, Facet, Filters, choice_label
 from cms.web.pages.feeds import Feed
 from cms.web.pages.page import PageMeta, page
 from cms.web.templating.render import url
@@ -12,7 +12,7 @@ from . import herbarium
 from .models import FAMILIES, Specimen
 
 ALL = EntryList("specimens", "herbarium.index", N_("Herbarium"))
-FAMILY = Facet(ALL, "family", "herbarium.family", ("family",), choice(FAMILIES))
+FAMILY = Facet(ALL, "family", "herbarium.family", ("family",), choice_label(FAMILIES))
 """A family of three sheets or more has a list of its own."""
 
 
