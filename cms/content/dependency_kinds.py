@@ -211,20 +211,19 @@ class ListKind(ContentKind):
     def of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
     ) -> Iterator[StoredDependency]:
-        sorts = stored.distinct("locale", "sort", type)
-        shown = stored.distinct("locale", "projection", type)
-        for edit in edits:
-            if edit.is_refiled:
-                for locale, sort in sorts:
-                    yield from _lists_of(edit, snapshot, stored, locale, sort)
-            else:
-                for locale, projection in shown:
-                    if _reads_differently(edit, snapshot, locale, projection):
-                        filters, marks = _filters(edit)
-                        yield from stored.where(
-                            f"type = ? AND locale = ? AND projection = ? AND filter IN ({marks})",
-                            *(type, locale, projection, *filters),
-                        )
+        refiled = [edit for edit in edits if edit.is_refiled]
+        for locale, sort in stored.distinct("locale", "sort", type) if refiled else ():
+            for edit in refiled:
+                yield from _lists_of(edit, snapshot, stored, locale, sort)
+        others = [edit for edit in edits if edit not in refiled]
+        for locale, projection in stored.distinct("locale", "projection", type) if others else ():
+            for edit in others:
+                if _reads_differently(edit, snapshot, locale, projection):
+                    filters, marks = _filters(edit)
+                    yield from stored.where(
+                        f"type = ? AND locale = ? AND projection = ? AND filter IN ({marks})",
+                        *(type, locale, projection, *filters),
+                    )
 
 
 class CountKind(ContentKind):

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from cms.content.derived import Codes, facets, listed_by, markdown_fields, modified, place
-from cms.content.entry import Entry, Name, parse_bytes
+from cms.content.entry import Entry, Name, Pair, parse_bytes
 from cms.content.snapshot import Snapshot, memoized
 from cms.core.errors import Invalid
 from cms.schema.publication import MODIFIED
@@ -127,16 +127,34 @@ class Edits:
         return [f"{edit.type}/{edit.key}" for edit in self if not (edit.old and edit.new)]
 
 
+class ShownEntries(dict[Name, BuiltEntry]):
+    """Every entry that a snapshot shows. See Reusable."""
+
+    def followed(
+        self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]
+    ) -> "ShownEntries | None":
+        """The entries of the next snapshot; None if languages or addresses may differ."""
+        if refiled:
+            return None
+        edited = self.keys() & pairs.keys()
+        return ShownEntries(self | {name: _built_entry(snapshot, name) for name in edited})
+
+
 @memoized
-def built_entries(snapshot: Snapshot) -> BuiltEntries:
+def built_entries(snapshot: Snapshot) -> ShownEntries:
     """Every entry that a snapshot shows."""
-    found: dict[Name, BuiltEntry] = {}
-    for of_type in snapshot.entries.values():
-        for entry in of_type.values():
-            name, languages = entry.name, ",".join(snapshot.languages[entry.name])
-            address = snapshot.addresses.of.get(name, "")
-            found[name] = BuiltEntry(entry.version, languages, address)
-    return found
+    return ShownEntries(
+        (entry.name, _built_entry(snapshot, entry.name))
+        for of_type in snapshot.entries.values()
+        for entry in of_type.values()
+    )
+
+
+def _built_entry(snapshot: Snapshot, name: Name) -> BuiltEntry:
+    type, key = name
+    languages = ",".join(snapshot.languages[name])
+    address = snapshot.addresses.of.get(name, "")
+    return BuiltEntry(snapshot.entries[type][key].version, languages, address)
 
 
 def edits_since(
@@ -144,11 +162,7 @@ def edits_since(
 ) -> Edits:
     """The edits between the entries that a site was built from and those that a snapshot shows."""
     now = built_entries(snapshot)
-    names = sorted(
-        name
-        for name in built.keys() | now.keys()
-        if built.get(name) != now.get(name) and name[0] in snapshot.entries
-    )
+    names = sorted({name for name, _ in built.items() ^ now.items() if name[0] in snapshot.entries})
     edits: list[Edit] = []
     unknown = set()
     for type, of_type in groupby(names, key=itemgetter(0)):

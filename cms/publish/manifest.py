@@ -228,24 +228,29 @@ class Manifest:
         return self.read(lambda connection: connection.execute(query, values).fetchall())
 
     @cached_property
+    def _names(self) -> frozenset[str]:
+        """The names of all pages and parts."""
+        self.verify(PAGES)
+        query = "SELECT name FROM page WHERE build = ?"
+        return self.read(
+            lambda connection: frozenset(
+                name for (name,) in connection.execute(query, (self.build,))
+            )
+        )
+
+    @cached_property
     def addresses(self) -> frozenset[str]:
         """The addresses of all files."""
-        return frozenset(filter(is_address, self._pages))
+        return frozenset(filter(is_address, self._names))
 
     @property
     def part_names(self) -> list[str]:
         """The names of the parts that pages share."""
-        return [name for name in self._pages if not is_address(name)]
-
-    @cached_property
-    def _pages(self) -> dict[str, str]:
-        """The names of pages and parts, each with the ids of its dependencies as they are stored."""
-        self.verify(PAGES)
-        return dict(self.rows("SELECT name, dependencies FROM page WHERE build = ?", self.build))
+        return sorted(self._names - self.addresses)
 
     def contents(self, columns: str, names: Collection[str]) -> dict[str, Values]:
         """Name → some columns of page_content, as far as there are such pages."""
-        wanted = self._pages.keys() & names
+        wanted = self._names.intersection(names)
         query = (
             f"SELECT name, {columns} FROM page_content"  # noqa: S608
             f" WHERE build = ? AND checksum = {CONTENT_SUM} AND name IN "
@@ -272,9 +277,11 @@ class Manifest:
         """The files with any of some dependencies, which are given by their ids."""
         if not changed:
             return
-        marks = [f",{id}," for id in changed] if len(changed) <= MAX_SEARCHED_IDS else [","]
-        for name, listed in self._pages.items():
-            if not is_address(name) or not any(mark in listed for mark in marks):
+        self.verify(PAGES)
+        condition, marks = having_any(changed)
+        query = f"SELECT name, dependencies FROM page WHERE build = ? AND {condition}"  # noqa: S608
+        for name, listed in self.rows(query, self.build, *marks):
+            if not is_address(name):
                 continue
             first = next((id for id in ids_in(listed) if id in changed), None)
             if first is not None:
@@ -286,7 +293,9 @@ class Manifest:
 
     def dependencies_of(self, names: Collection[str]) -> dict[str, dict[Dependency, bytes]]:
         """The same of several, by name."""
-        listed = {name: ids_in(self._pages[name]) for name in self._pages.keys() & names}
+        pages = self._names.intersection(names)
+        query = "SELECT name, dependencies FROM page WHERE build = ? AND name IN "
+        listed = {name: ids_in(ids) for name, ids in self._each(query, [self.build], pages)}
         wanted = {id for ids in listed.values() for id in ids}
         query = (
             "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
@@ -296,7 +305,7 @@ class Manifest:
             id: (Dependency(*one), fingerprint)
             for id, *one, fingerprint in self._each(query, [self.build], wanted)
         }
-        if len(found) < len(wanted):
+        if len(listed) < len(pages) or len(found) < len(wanted):
             raise ManifestLost
         return {name: dict(found[id] for id in ids) for name, ids in listed.items()}
 
@@ -311,7 +320,7 @@ class Manifest:
         addresses, or to an id there.
         """
         query = f"SELECT count(*) FROM page_content WHERE build = ? AND checksum = {CONTENT_SUM}"  # noqa: S608
-        if addresses and self.rows(query, self.build) != [(len(self._pages),)]:
+        if addresses and self.rows(query, self.build) != [(len(self._names),)]:
             raise ManifestLost
         query = (
             "SELECT name, links FROM page_content WHERE build = ? AND instr(char(10) || links, ?)"
@@ -383,6 +392,14 @@ def ids_in(text: str) -> list[int]:
         return [int(id) for id in text[1:-1].split(",")] if text else []
     except ValueError as fault:
         raise ManifestLost from fault
+
+
+def having_any(ids: Collection[int]) -> tuple[str, list[str]]:
+    """A condition in SQL, and its values: pages that have one of some dependencies. Of many ids, all
+    pages that have any dependency.
+    """
+    marks = [f",{id}," for id in ids] if len(ids) <= MAX_SEARCHED_IDS else [","]
+    return f"({' OR '.join(['instr(dependencies, ?)'] * len(marks))})", marks
 
 
 def lines(text: str) -> list[str]:

@@ -32,6 +32,7 @@ from cms.publish.manifest import (
     check,
     count,
     forget,
+    having_any,
     ids_in,
 )
 from cms.publish.rendered_pages import Evaluated, RenderedPage, RenderedPages
@@ -264,8 +265,14 @@ class _Writer:
     def _remove_unused_dependencies(self, connection: sqlite3.Connection) -> None:
         if not self._left:
             return
-        pages = connection.execute("SELECT dependencies FROM page WHERE build = ?", (self.build,))
-        for (listed,) in pages:
+        condition, marks = having_any(self._left)
+        query = (
+            f"SELECT checksum = {PAGE_SUM}, dependencies FROM page"  # noqa: S608 - constants
+            f" WHERE build = ? AND (checksum <> {PAGE_SUM} OR {condition})"
+        )
+        for is_sound, listed in connection.execute(query, (self.build, *marks)):
+            if not is_sound:
+                raise ManifestLost
             self._left.difference_update(ids_in(listed))
         unused = [(id,) for id in self._left]
         connection.executemany("DELETE FROM dependency WHERE id = ?", unused)
