@@ -56,7 +56,7 @@ def sign_out() -> ResponseReturnValue:
 def setup(token: str) -> ResponseReturnValue:
     """Use a one-time link: of the first administrator, of an invitation, or for a new password."""
     try:
-        account = site().accounts.of_link(token)
+        account = site().accounts.by_link(token)
     except Refusal as refusal:
         log_event("link-refused")
         return render_template("editor/account/dead_link.html", text=refusal_text(refusal)), 410
@@ -131,7 +131,7 @@ def password() -> ResponseReturnValue:
 def calendar() -> ResponseReturnValue:
     """Create a private calendar address or disable it; an earlier one is disabled in both cases."""
     if request.form.get("do") == "end":
-        site().accounts.end_calendar(myself().id)
+        site().accounts.revoke_calendar_token(myself().id)
         log_event("calendar-ended")
         flash(_("The private address is disabled."), "done")
     else:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from blueprints.editor.context import accounts, now, site
-from cms.accounts.audit_log import AuditRecord, recent
+from cms.accounts.audit_log import AuditRecord, read_recent
 from cms.core.i18n import N_
 
 blueprint = Blueprint("activity", __name__, url_prefix="/activity")
@@ -86,7 +86,7 @@ def recent_acts(limit: int) -> Sequence[AuditRecord]:
     """Return the latest acts that match `who` and `since` of the query string."""
     _label, span = SPANS.get(request.args.get("since", ""), ("", None))
     since = now() - span if span else None
-    return recent(site().paths, limit, request.args.get("who", "")[:40], since)
+    return read_recent(site().paths, limit, request.args.get("who", "")[:40], since)
 
 
 def people() -> list[tuple[str, str]]:

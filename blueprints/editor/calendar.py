@@ -187,7 +187,7 @@ def private(token: str) -> ResponseReturnValue:
     account.
     """
     try:
-        account = site().accounts.of_calendar(token)
+        account = site().accounts.by_calendar_token(token)
     except NoAccount:
         return Response(_("This address is disabled.") + "\n", 404, mimetype="text/plain")
     staff, today = overview().staff, site_today()

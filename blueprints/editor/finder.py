@@ -74,7 +74,7 @@ def entry_at_link(link: str) -> Name | None:
 
 def note_opened(name: Name) -> None:
     """Record that the account has opened an entry; skipped while it can't be stored."""
-    attempt(partial(site().recent_entries.note, me().id, name), None)
+    attempt(partial(site().recent_entries.record, me().id, name), None)
 
 
 def recent_entries(limit: int) -> list[EntryRow]:

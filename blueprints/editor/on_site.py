@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blueprints.editor.context import may_release, memoize_per_request, now, overview, site
-from cms.accounts.audit_log import recent
+from cms.accounts.audit_log import read_recent
 from cms.content import Name
 from cms.editing.staff_calendar import StaffEvent, next_openings
 from cms.publish.jobs import PublishJob
@@ -59,7 +59,7 @@ def changed_since(release: Release) -> set[Name]:
 
     The audit log has a resolution of one second.
     """
-    acts = recent(site().paths, MAX_ACTS, since=release.moment.replace(microsecond=0))
+    acts = read_recent(site().paths, MAX_ACTS, since=release.moment.replace(microsecond=0))
     snapshot = overview().snapshot
     found = {(act.type, act.key) for act in acts if act.what in PUBLIC_ACTS}
     for entries in snapshot.content.entries.values():

@@ -1,6 +1,6 @@
-"""Accounts: one is kept in `instance/accounts/<id>.json`, every absent value an absent key, and changed
-under a lock; every change is durable on return. A one-time link is a random token for the person, and
-its SHA-256 in the account’s file.
+"""Accounts: one file each, `instance/accounts/<id>.json`, without keys for absent values. Changes
+are made under a lock and are on the disk when a method returns. A one-time link is a random token;
+the account's file stores its SHA-256.
 """
 
 import logging
@@ -58,9 +58,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """The one link that may set this account's password: SHA-256 of its token (hex), and until
-    when.
-    """
+    """The link that sets the password of an account: the SHA-256 of its token (hex) and its expiry."""
 
     hash: str
     expires: datetime
@@ -68,13 +66,13 @@ class Invite:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who may sign in. `email` is "" only for the administrator of a first run, until the
-    link is used.
+    """A person with access to the editor. `email` is "" only for the administrator of a first run,
+    until the link is used.
 
-    `languages`: locales a translator may edit, () for all. `interface`: the language of the editor.
-    `epoch` rises whenever every session must end. `calendar`: SHA-256 (hex) of the token that opens
-    this person's calendar without a session, "" where there is none.
-    `by`: id of the account that invited this one, or the name of a command.
+    `languages` are the locales that a translator may edit, () for all. `interface` is the language
+    of the editor. `epoch` is increased to end all sessions. `calendar` is the SHA-256 (hex) of the
+    token that opens the account's calendar without a session, "" if there is none. `by` is the id
+    of the account that sent the invitation, or the name of a command.
     """
 
     id: str
@@ -111,11 +109,13 @@ KEYS = (
     "created",
     "by",
 )
-"""The keys of an account's file, in their order."""
+"""The keys of an account's file, in order."""
 
 
 def dump(account: Account) -> bytes:
-    """The account's file: UTF-8 JSON, two-space indent, one newline at the end."""
+    """Return the contents of the account's file: UTF-8 JSON, indented by two spaces, with a newline
+    at the end.
+    """
     values = {key: getattr(account, key) for key in KEYS}
     record = {key: value for key, value in values.items() if value not in ("", (), None)}
     return orjson.dumps(
@@ -125,19 +125,21 @@ def dump(account: Account) -> bytes:
 
 
 def parse(id: str, data: bytes) -> Account:
-    """The account in a file's bytes. Raises ValueError, KeyError or TypeError when it isn't one."""
+    """Parse the contents of an account's file. Raises ValueError, KeyError or TypeError if it is
+    invalid.
+    """
     record: dict[str, Any] = orjson.loads(data)
     invite = record.get("invite")
     return Account(
         id=id,
         email=clean_email(record["email"]) if "email" in record else "",
         name=str(record.get("name", "")),
-        role=_one_of(ROLES, record["role"]),
+        role=_parse_choice(ROLES, record["role"]),
         created=aware_datetime(record["created"]),
         by=str(record.get("by", "")),
         languages=tuple(str(language) for language in record.get("languages", ())),
-        interface=_tag(record.get("interface", "en")),
-        state=_one_of(STATES, record["state"]),
+        interface=_parse_language_tag(record.get("interface", "en")),
+        state=_parse_choice(STATES, record["state"]),
         epoch=int(record["epoch"]),
         password=str(record.get("password", "")),
         invite=Invite(str(invite["hash"]), aware_datetime(invite["expires"])) if invite else None,
@@ -145,26 +147,26 @@ def parse(id: str, data: bytes) -> Account:
     )
 
 
-def _one_of(choices: tuple[Choice, ...], value: object) -> Choice:
+def _parse_choice(choices: tuple[Choice, ...], value: object) -> Choice:
     for choice in choices:
         if choice == value:
             return choice
     raise ValueError(f"{value!r} is none of {', '.join(choices)}")
 
 
-def _tag(value: object) -> str:
+def _parse_language_tag(value: object) -> str:
     if isinstance(value, str) and len(value) <= MAX_LANGUAGE_LENGTH and _LANGUAGE.fullmatch(value):
         return value
     raise ValueError(f"{value!r} is no language")
 
 
 def clean_email(value: str) -> str:
-    """The address as it is compared: NFC, case-folded, trimmed."""
+    """Return an email address in the form used for comparisons: NFC, case-folded, trimmed."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", value).casefold().strip())
 
 
 def valid_email(value: str) -> str:
-    """A cleaned address fit to sign in with. Raises Invalid("email")."""
+    """Return a cleaned email address. Raises Invalid("email")."""
     email = clean_email(value)
     if len(email) > MAX_EMAIL_LENGTH or not _EMAIL.fullmatch(email) or not _writable(email):
         raise Invalid("email", N_("Enter an email address, such as name@example.org."))
@@ -172,7 +174,7 @@ def valid_email(value: str) -> str:
 
 
 def valid_name(value: str) -> str:
-    """A person's name in one line. Raises Invalid("name")."""
+    """Return a person's name on one line. Raises Invalid("name")."""
     name = " ".join(unicodedata.normalize("NFC", value).split())
     if not name:
         raise Invalid("name", N_("Enter a name."))
@@ -184,32 +186,34 @@ def valid_name(value: str) -> str:
 
 
 def _writable(text: str) -> bool:
-    """Without control characters, and without halves of a surrogate pair, which no UTF-8 file can
-    hold.
+    """Return whether a text has no control characters, and no lone surrogates, which UTF-8 can't
+    encode.
     """
     return not any(unicodedata.category(character) in ("Cc", "Cs") for character in text)
 
 
 def valid_role(value: str) -> Role:
-    """Raises Invalid("role")."""
+    """Return the role. Raises Invalid("role")."""
     try:
-        return _one_of(ROLES, value)
+        return _parse_choice(ROLES, value)
     except ValueError:
         raise Invalid("role", N_("Choose a role.")) from None
 
 
 def valid_interface(value: str) -> str:
-    """A language tag; which languages the editor speaks is known to the editor. Raises
+    """Return a language tag; the editor knows which languages it supports. Raises
     Invalid("interface").
     """
     try:
-        return _tag(value)
+        return _parse_language_tag(value)
     except ValueError:
         raise Invalid("interface", N_("Choose the language of the editor.")) from None
 
 
 def valid_languages(role: Role, values: tuple[str, ...]) -> tuple[str, ...]:
-    """The locales a translator is held to; nobody else is held to any. Raises Invalid("languages")."""
+    """Return the locales that a translator is restricted to; () for other roles. Raises
+    Invalid("languages").
+    """
     if role != "translator":
         return ()
     if not all(_LANGUAGE.fullmatch(value) for value in values):
@@ -221,41 +225,40 @@ _ID = re.compile(r"[0-9a-f]{12}")
 
 
 class AccountFiles:
-    """`<id>.json` per account, id 12 random hex digits. Every write is durable and happens inside
-    `lock()`.
+    """The files `<id>.json`; an id is 12 random hex digits. Every write happens under `lock()` and
+    is synced to the disk.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._steps = Commit()
-        """The writes of whoever holds the lock."""
+        """The commit of the current lock."""
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Keep everybody else from changing an account. Raises Busy, Unfinished, and OSError where
-        nothing changed.
+        """Hold the lock on all accounts. Raises Busy, Unfinished, and OSError if nothing was
+        changed.
         """
         with commit(self.path / ".lock") as self._steps:
             yield
 
     def ids(self) -> tuple[str, ...]:
-        """The ids of all files, readable or not."""
+        """Return the ids of all files, readable or not."""
         return tuple(
             sorted(file.stem for file in self.path.glob("*.json") if _ID.fullmatch(file.stem))
         )
 
     def read(self, id: str) -> Account | None:
-        """The account, or None where there is none or its file is broken (which is logged).
+        """Return the account. None if there is none, or if its file is damaged, which is logged.
 
-        Raises OSError where the file can't be read: nobody is told then that there is no such
-        account.
+        Raises OSError if the file can't be read, for then the account may exist.
         """
         if not _ID.fullmatch(id):
             return None
         return read_record(self.path / f"{id}.json", partial(parse, id))
 
     def all(self) -> tuple[Account, ...]:
-        """Every readable account, by id. Raises OSError where no file can be opened just now."""
+        """Return every readable account, sorted by id. Raises OSError if too many files are open."""
         return tuple(account for id in self.ids() if (account := self._readable(id)))
 
     def _readable(self, id: str) -> Account | None:
@@ -268,45 +271,48 @@ class AccountFiles:
             return None
 
     def need(self, id: str) -> Account:
-        """The account. Raises NoAccount."""
+        """Return the account. Raises NoAccount."""
         account = self.read(id)
         if account is None:
             raise NoAccount
         return account
 
     def new_id(self) -> str:
-        """An id that no file has."""
+        """Return an unused id."""
         taken = self.ids()
         while (id := secrets.token_hex(6)) in taken:
             pass
         return id
 
     def write(self, account: Account) -> Account:
-        """Put the account on the disk, readable by the site's own user only."""
+        """Write the account's file, readable by the site's own user only."""
         self._steps.write(self.path / f"{account.id}.json", dump(account), mode=0o600)
         return account
 
     def remove(self, id: str) -> None:
-        """Take the account's file away."""
+        """Delete the account's file."""
         remove_file(self.path / f"{id}.json")
 
 
 FIRST_RUN = timedelta(hours=24)
 INVITATION = timedelta(days=7)
 RESET = timedelta(hours=24)
-AFTER_ID = "."
-"""In the token of a calendar, which begins with the account's id, so that one file is read for it."""
+ID_SEPARATOR = "."
+"""Ends the account's id at the start of a calendar token, so that only one file is read to check
+it.
+"""
 
 
 def new_link(now: datetime, lasts: timedelta) -> tuple[str, Invite]:
-    """A token, and what to keep of it."""
+    """Return a token, and the Invite to store."""
     token = new_token()
     return token, Invite(hash_token(token), now + lasts)
 
 
 class Accounts:
-    """The accounts in a folder. `clock` gives the present moment with its time zone, `words` the
-    names of the site, which no password may be made of."""
+    """The accounts in a folder. `words` returns the names of the site, which passwords must not
+    consist of.
+    """
 
     def __init__(
         self,
@@ -321,42 +327,46 @@ class Accounts:
         self._words = words
 
     def all(self) -> tuple[Account, ...]:
-        """Every account, by name. A broken file is logged and left out."""
+        """Return all accounts, sorted by name. A damaged file is logged and left out."""
         return tuple(
             sorted(self._folder.all(), key=lambda one: (one.name.casefold(), one.email, one.id))
         )
 
     def get(self, id: str) -> Account | None:
-        """The account of this id, whatever its state."""
+        """Return the account with an id, whatever its state."""
         return self._folder.read(id)
 
     def by_email(self, email: str) -> Account | None:
-        """The account of this address, whatever its state."""
-        wanted = clean_email(email)
-        return next((one for one in self._folder.all() if wanted and one.email == wanted), None)
+        """Return the account with an email address, whatever its state."""
+        cleaned = clean_email(email)
+        return next((one for one in self._folder.all() if cleaned and one.email == cleaned), None)
 
-    # Coming in
+    # Invitations and sign-in
 
     def invite(
         self, email: str, name: str, role: str, languages: Iterable[str] = (), by: str = ""
     ) -> tuple[Account, str]:
-        """A new account and the token of its one-time link. Raises Invalid (email, name, role,
-        languages) and EmailTaken."""
+        """Create an account and return it with the token of its one-time link. Raises Invalid
+        (email, name, role, languages) and EmailTaken.
+        """
         email, name, kind = valid_email(email), valid_name(name), valid_role(role)
-        held = valid_languages(kind, tuple(languages))
+        locales = valid_languages(kind, tuple(languages))
         now = self._clock()
         token, link = new_link(now, INVITATION)
         with self._folder.lock():
             self._refuse_taken(email)
-            account = Account(self._folder.new_id(), email, name, kind, now, by, held, invite=link)
+            account = Account(
+                self._folder.new_id(), email, name, kind, now, by, locales, invite=link
+            )
             return self._folder.write(account), token
 
-    def first_run(self, young: timedelta = timedelta()) -> str | None:
-        """The token of a new link that sets up the first administrator; an older one stops working.
+    def first_run(self, max_age: timedelta = timedelta()) -> str | None:
+        """Return the token of a new link that sets up the first administrator; an older link stops
+        working.
 
-        None once any account has a password, while an unreadable file might be one that has, and
-        where there is a link not older than `young`: of another worker that starts at the same
-        time.
+        Returns None if any account has a password, or if a file is unreadable and so might have
+        one. Returns None too if there is a link not older than `max_age`, since another worker that
+        started at the same time has created it.
         """
         now = self._clock()
         token, link = new_link(now, FIRST_RUN)
@@ -365,15 +375,17 @@ class Accounts:
             if len(accounts) < len(self._folder.ids()) or any(one.password for one in accounts):
                 return None
             pending = next((one for one in accounts if not one.email), None)
-            if pending and pending.invite and pending.invite.expires > link.expires - young:
+            if pending and pending.invite and pending.invite.expires > link.expires - max_age:
                 return None
             if pending is None:
                 pending = Account(self._folder.new_id(), "", "", "administrator", now, "first-run")
             self._folder.write(replace(pending, invite=link))
         return token
 
-    def of_link(self, token: str) -> Account:
-        """The account of a one-time link, without using it up. Raises LinkSpent or LinkExpired."""
+    def by_link(self, token: str) -> Account:
+        """Return the account of a one-time link without using the link. Raises LinkSpent or
+        LinkExpired.
+        """
         accounts = self._folder.all()
         for account in accounts:
             if account.invite and is_token_of(account.invite.hash, token):
@@ -392,21 +404,22 @@ class Accounts:
         email: str | None = None,
         interface: str | None = None,
     ) -> Account:
-        """Use up a link: the account gets its password and is active. Works once, in one process.
+        """Use a link: set the password and activate the account. It works only once, across all
+        processes.
 
-        `email` is read only where the account has none (first run); `name` may stay as it is
-        otherwise. Raises LinkSpent, LinkExpired, Invalid (name, email, interface), EmailTaken and
-        the refusals of passwords.
+        `email` is only used if the account has none (first run). `name` is optional if the account
+        has one. Raises LinkSpent, LinkExpired, Invalid (name, email, interface), EmailTaken and the
+        refusals of passwords.
         """
-        account = self.of_link(token)
+        account = self.by_link(token)
         email = account.email or valid_email(email or "")
         name = account.name if name is None and account.name else valid_name(name or "")
         language = account.interface if interface is None else valid_interface(interface)
         check_password(password, email, (name, *self._words()))
         hashed = self._passwords.hash(password)
         with self._folder.lock():
-            now = self.of_link(token)
-            self._refuse_taken(email, but=now.id)
+            now = self.by_link(token)
+            self._refuse_taken(email, except_id=now.id)
             accepted = self._folder.write(
                 replace(
                     now,
@@ -423,8 +436,10 @@ class Accounts:
         return accepted
 
     def authenticate(self, email: str, password: str) -> Account:
-        """The active account of this address and password. Raises BadCredentials, always after one
-        hash, and SignInDisabled to who knows the password of a disabled account."""
+        """Return the active account with this email address and password. Raises BadCredentials,
+        always after computing one hash, and SignInDisabled if the password of a disabled account is
+        right.
+        """
         account = self.by_email(email)
         usable = account if account and account.state in ("active", "disabled") else None
         matches = self._passwords.matches(usable.password if usable else "", password)
@@ -432,17 +447,18 @@ class Accounts:
             raise BadCredentials
         if not usable.active:
             raise SignInDisabled
-        if self._passwords.stale(usable.password):
-            # The old hash is as good as it was, and the next sign-in tries again.
+        if self._passwords.needs_rehash(usable.password):
+            # If this fails, the old hash stays valid, and the next sign-in tries again.
             with suppress(OSError, Unfinished):
                 return self._rehash(usable, password)
         return usable
 
-    # Changing
+    # Changes
 
     def change_password(self, id: str, present: str, password: str) -> Account:
-        """A new password for who knows the present one; every session ends. Raises NoAccount,
-        WrongPassword (path "present") and the refusals of passwords."""
+        """Set a new password and end every session. `present` is the current password. Raises
+        NoAccount, WrongPassword (path "present") and the refusals of passwords.
+        """
         account = self._folder.need(id)
         if not self._passwords.matches(account.password, present):
             raise WrongPassword("present")
@@ -457,40 +473,42 @@ class Accounts:
             )
 
     def change_profile(self, id: str, *, name: str, interface: str) -> Account:
-        """Change a person's own name and interface language. Raises NoAccount, Invalid (name,
-        interface).
+        """Change the name and the interface language of an account. Raises NoAccount, Invalid
+        (name, interface).
         """
         name, language = valid_name(name), valid_interface(interface)
         return self._change(id, lambda now: replace(now, name=name, interface=language))
 
     def change_role(self, id: str, role: str, languages: Iterable[str] = ()) -> Account:
-        """Another role (every session ends) or other languages. Raises NoAccount, Invalid,
+        """Change the role, which ends every session, or the languages. Raises NoAccount, Invalid,
         LastAdministrator.
         """
         kind = valid_role(role)
-        held = valid_languages(kind, tuple(languages))
+        locales = valid_languages(kind, tuple(languages))
 
         def change(now: Account) -> Account:
             if kind != "administrator":
-                self._keep_an_administrator(now)
+                self._refuse_last_administrator(now)
             epoch = now.epoch + (kind != now.role)
-            return replace(now, role=kind, languages=held, epoch=epoch)
+            return replace(now, role=kind, languages=locales, epoch=epoch)
 
         return self._change(id, change)
 
     def disable(self, id: str) -> Account:
-        """Nobody signs in with it, every session ends, its link is dead. Raises NoAccount,
+        """Disable an account: end every session and revoke its link. Raises NoAccount,
         LastAdministrator.
         """
 
         def change(now: Account) -> Account:
-            self._keep_an_administrator(now)
+            self._refuse_last_administrator(now)
             return replace(now, state="disabled", invite=None, epoch=now.epoch + 1)
 
         return self._change(id, change)
 
     def enable(self, id: str) -> Account:
-        """Undo disable(); one that never had a password waits for a new link. Raises NoAccount."""
+        """Enable a disabled account. Without a password it is "invited" and needs a new link.
+        Raises NoAccount.
+        """
         return self._change(
             id, lambda now: replace(now, state="active" if now.password else "invited")
         )
@@ -500,8 +518,9 @@ class Accounts:
         return self._change(id, lambda now: replace(now, epoch=now.epoch + 1))
 
     def reset_link(self, id: str) -> str:
-        """The token of a new link to set a password; older links die, the password works until
-        then. Raises NoAccount, AccountDisabled."""
+        """Return the token of a new link to set a password. Older links stop working; the password
+        stays valid until the link is used. Raises NoAccount, AccountDisabled.
+        """
         with self._folder.lock():
             account = self._folder.need(id)
             if account.state == "disabled":
@@ -513,20 +532,20 @@ class Accounts:
     # The calendar
 
     def new_calendar_token(self, id: str) -> str:
-        """The token of a new private address of somebody's calendar; the one before opens nothing
-        any more. Raises NoAccount.
+        """Return a new token for the private address of an account's calendar; the previous one is
+        revoked. Raises NoAccount.
         """
-        token = f"{id}{AFTER_ID}{new_token()}"
+        token = f"{id}{ID_SEPARATOR}{new_token()}"
         self._change(id, lambda now: replace(now, calendar=hash_token(token)))
         return token
 
-    def end_calendar(self, id: str) -> Account:
-        """Let no token open somebody's calendar. Raises NoAccount."""
+    def revoke_calendar_token(self, id: str) -> Account:
+        """Revoke the calendar token of an account. Raises NoAccount."""
         return self._change(id, lambda now: replace(now, calendar=""))
 
-    def of_calendar(self, token: str) -> Account:
-        """The active account whose calendar a token opens. Raises NoAccount."""
-        account = self.get(token[:MAX_TOKEN_LENGTH].partition(AFTER_ID)[0])
+    def by_calendar_token(self, token: str) -> Account:
+        """Return the active account whose calendar a token opens. Raises NoAccount."""
+        account = self.get(token[:MAX_TOKEN_LENGTH].partition(ID_SEPARATOR)[0])
         if account and account.active and is_token_of(account.calendar, token):
             return account
         raise NoAccount
@@ -547,17 +566,19 @@ class Accounts:
 
         return self._change(account.id, change)
 
-    def _refuse_taken(self, email: str, but: str = "") -> None:
-        if any(one.email == email and one.id != but for one in self._folder.all()):
+    def _refuse_taken(self, email: str, except_id: str = "") -> None:
+        if any(one.email == email and one.id != except_id for one in self._folder.all()):
             raise EmailTaken("email")
 
-    def _keep_an_administrator(self, account: Account) -> None:
+    def _refuse_last_administrator(self, account: Account) -> None:
         active = [one for one in self._folder.all() if one.active and one.role == "administrator"]
         if [one.id for one in active] == [account.id]:
             raise LastAdministrator
 
     def _clear_first_run(self) -> None:
-        """Once somebody is in, an administrator that was never set up would only be a loose end."""
+        """Delete the administrator of a first run that was never set up, now that another account
+        has a password.
+        """
         for one in self._folder.all():
             if not one.email and not one.password:
                 self._folder.remove(one.id)

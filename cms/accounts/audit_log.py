@@ -1,4 +1,4 @@
-"""The audit log: one line for each act, and its end read newest first."""
+"""The audit log: one line per action. The end of it is read, newest first."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -15,15 +15,15 @@ from cms.core.json_lines import append_json, json_lines
 from cms.schema.paths import SINGLE, Paths
 
 TAIL = 64 * 1024
-"""Bytes at the end of the log that are looked at: some 300 acts."""
+"""Bytes read from the end of the log: about 300 actions."""
 LONG_TAIL = 16 * TAIL
-"""The same where somebody looks for acts."""
+"""The same for a search."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """One act: when, who (account id and name at that time), what (see cms/editing/revisions.py), to which
-    entry.
+    """One action: when, by whom (account id, and name at that time), what (see
+    cms/editing/revisions.py), on which entry.
     """
 
     when: datetime
@@ -43,8 +43,8 @@ def write_audit(
     name: tuple[str, str],
     locales: Sequence[str] = (),
 ) -> None:
-    """Add a line. `name` is an entry's, or `media` with a file, or `messages` with an id. Changes to
-    settings go into the security log too.
+    """Append an action. `name` is (type, key) of an entry, or `media` with a file, or `messages`
+    with an id. Changes of settings are also written to the security log.
     """
     type, key = name
     record = {
@@ -63,11 +63,11 @@ def write_audit(
         )
 
 
-def recent(
+def read_recent(
     paths: Paths, limit: int, who: str = "", since: datetime | None = None
 ) -> tuple[AuditRecord, ...]:
-    """The last acts, newest first: of one account, or since a moment, where that is asked for.
-    Saves that led to a person’s next act on the entry are left out.
+    """Return the latest actions, newest first; only those of account `who`, or since a time, if
+    given. Saves followed by another action of the same account on the same entry are left out.
     """
     acts: list[AuditRecord] = []
     for act in _newest_first(paths.audit, LONG_TAIL if who or since else TAIL):
@@ -89,16 +89,16 @@ def _same(later: AuditRecord, earlier: AuditRecord) -> bool:
     return alike and earlier.what in (later.what, "save")
 
 
-def _tail(path: Path, most: int) -> bytes:
-    """The last whole lines of a file."""
+def _tail(path: Path, max_bytes: int) -> bytes:
+    """Return the last complete lines of a file, at most `max_bytes`."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, SEEK_END)
-            file.seek(max(0, size - most))
+            file.seek(max(0, size - max_bytes))
             data = file.read()
     except FileNotFoundError:
         return b""
-    return data.partition(b"\n")[2] if size > most else data
+    return data.partition(b"\n")[2] if size > max_bytes else data
 
 
 def _parse(raw: Mapping[str, Any]) -> AuditRecord:

@@ -1,5 +1,6 @@
-"""Settings of each account for lists of entries: the columns they show, and named views.
-`instance/accounts/<id>.lists` beside the account's file: type → columns and views, as JSON.
+"""Settings of an account for lists of entries: the displayed columns and saved views. They are
+stored in `instance/accounts/<id>.lists`, next to the account's file: type → columns and views, as
+JSON.
 """
 
 import re
@@ -16,7 +17,7 @@ from cms.core.files import commit, read_record
 from cms.core.i18n import N_
 
 MAX_VIEWS = 20
-"""Views that an account keeps of one type."""
+"""Saved views per account and type."""
 MAX_NAME_LENGTH = 60
 MAX_QUERY_LENGTH = 2000
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -24,7 +25,7 @@ _ID = re.compile(r"[0-9a-f]{12}")
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """A view of a list: its name, and the query string of its address."""
+    """A saved view: its name, and the query string of its address."""
 
     name: str
     query: str
@@ -32,13 +33,13 @@ class ListView:
 
 @dataclass(frozen=True, slots=True)
 class ListSettings:
-    """The list of one type as somebody wants it. `columns`: () for the usual ones."""
+    """The settings for the list of one type. `columns` is () for the default columns."""
 
     columns: tuple[str, ...] = ()
     views: tuple[ListView, ...] = ()
 
     def saved(self, name: str, query: str) -> "ListSettings":
-        """With a view more; one of the same name is replaced. Raises Invalid."""
+        """Return settings with the view added; one of the same name is replaced. Raises Invalid."""
         name = valid_view_name(name)
         if len(query) > MAX_QUERY_LENGTH:
             raise Invalid("name", N_("This view has too many filters to be saved."))
@@ -54,7 +55,7 @@ class ListSettings:
         return replace(self, views=views)
 
     def renamed(self, name: str, new: str) -> "ListSettings":
-        """With another name for a view. Raises Invalid, also where the name is taken."""
+        """Return settings with a view renamed. Raises Invalid, also if the name is taken."""
         new = valid_view_name(new)
         if new != name and any(one.name == new for one in self.views):
             raise Invalid("name", N_("There is a view of this name already."))
@@ -64,12 +65,12 @@ class ListSettings:
         )
 
     def without(self, name: str) -> "ListSettings":
-        """Without a view."""
+        """Return settings without a view."""
         return replace(self, views=tuple(one for one in self.views if one.name != name))
 
 
 def valid_view_name(text: str) -> str:
-    """A name in one line. Raises Invalid."""
+    """Return a name on one line. Raises Invalid."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
     if not name or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in name):
         raise Invalid("name", N_("Enter a name for the view."))
@@ -81,19 +82,21 @@ def valid_view_name(text: str) -> str:
 
 
 class ListSettingsFiles:
-    """The settings in a folder of accounts."""
+    """The settings in the folder of the accounts."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def of(self, account: str, type: str) -> ListSettings:
-        """The settings of an account for the list of a type."""
+        """Return the settings of an account for the list of a type."""
         return _parse(self._read(account).get(type))
 
     def change(
         self, account: str, type: str, change: Callable[[ListSettings], ListSettings]
     ) -> None:
-        """Change them. Raises what `change` does, Busy, and OSError where nothing changed."""
+        """Replace the settings with the result of `change`. Raises what `change` raises, Busy, and
+        OSError if nothing was changed.
+        """
         path = self._path(account)
         with commit(self._folder / ".lock") as steps:
             known = self._read(account)
@@ -108,13 +111,13 @@ class ListSettingsFiles:
         return self._folder / f"{account}.lists"
 
     def _read(self, account: str) -> dict[str, Any]:
-        """The settings in the file, by type; empty where there is none that can be read as JSON."""
+        """Return the settings of an account by type; empty if there is no readable file."""
         found = read_record(self._path(account), orjson.loads)
         return found if isinstance(found, dict) else {}
 
 
 def _parse(raw: Any) -> ListSettings:
-    """The settings of a type; what isn't of the right shape is left out."""
+    """Parse the settings of a type; invalid parts are left out."""
     raw = raw if isinstance(raw, Mapping) else {}
     views = [one for one in _listed(raw, "views") if isinstance(one, Mapping)]
     return ListSettings(

@@ -18,7 +18,7 @@ MIN_DISTINCT_CHARACTERS = 4
 
 
 class PasswordTooShort(Invalid):
-    """Fewer than MIN_LENGTH characters, of whatever script."""
+    """Fewer than MIN_LENGTH characters, in whatever script."""
 
     msgid = N_("Use at least %(least)d characters. A short sentence is easy to remember.")
 
@@ -30,22 +30,22 @@ class PasswordTooLong(Invalid):
 
 
 class PasswordIsEmail(Invalid):
-    """The same as the address, or as what stands before its @."""
+    """The same as the email address, or as the part before its @."""
 
     msgid = N_("The password must not be the email address.")
 
 
 class PasswordTooCommon(Invalid):
-    """Among the first that anybody would try."""
+    """An easily guessed password."""
 
     msgid = N_("This password is too easy to guess. Choose another.")
 
 
 def check_password(password: str, email: str, own: Iterable[str] = ()) -> None:
-    """Raises PasswordTooShort, PasswordTooLong, PasswordIsEmail or PasswordTooCommon, path
+    """Raises PasswordTooShort, PasswordTooLong, PasswordIsEmail or PasswordTooCommon with path
     "password".
 
-    `own`: names of the site and of the person, which anybody would try too.
+    `own` are names of the site and of the person, which are easily guessed too.
     """
     if len(password) > MAX_LENGTH:
         raise PasswordTooLong("password", most=MAX_LENGTH)
@@ -61,8 +61,7 @@ def check_password(password: str, email: str, own: Iterable[str] = ()) -> None:
 
 
 def _normal(text: str) -> str:
-    # NFKC (NIST SP 800-63B, 5.1.1.2): a Chinese IME may type full-width letters one day and not the
-    # next.
+    # NFKC (NIST SP 800-63B, 5.1.1.2): a Chinese IME doesn't always type full-width letters.
     return unicodedata.normalize("NFKC", text)
 
 
@@ -71,7 +70,7 @@ def _secret(password: str) -> bytes:
 
 
 class Passwords:
-    """Hashes and compares passwords. The parameters (memory in KiB) are OWASP's."""
+    """Hashes and verifies passwords. The default parameters (memory in KiB) are those of OWASP."""
 
     def __init__(
         self, *, time_cost: int = 2, memory_cost: int = 19_456, parallelism: int = 1
@@ -86,23 +85,25 @@ class Passwords:
         return PasswordHasher(time_cost=time, memory_cost=memory, parallelism=parallelism)
 
     def hash(self, password: str) -> str:
-        """The PHC string to keep."""
+        """Return the PHC string to store."""
         return self._hasher.hash(_secret(password))
 
-    def matches(self, kept: str, password: str) -> bool:
-        """Whether `password` is the one of `kept`. An empty `kept` takes as long and says no."""
+    def matches(self, stored: str, password: str) -> bool:
+        """Return whether `password` matches the hash `stored`. An empty `stored` takes as long, and
+        never matches.
+        """
         if len(password) > MAX_LENGTH:
-            kept, password = "", password[:MAX_LENGTH]
+            stored, password = "", password[:MAX_LENGTH]
         from argon2.exceptions import InvalidHashError, VerificationError
 
-        if not kept:
+        if not stored:
             self._hasher.hash(_secret(password))
             return False
         try:
-            return self._hasher.verify(kept, _secret(password))
+            return self._hasher.verify(stored, _secret(password))
         except (VerificationError, InvalidHashError):
             return False
 
-    def stale(self, kept: str) -> bool:
-        """Whether `kept` was made with other parameters than today's."""
-        return self._hasher.check_needs_rehash(kept)
+    def needs_rehash(self, stored: str) -> bool:
+        """Return whether `stored` was computed with other parameters than the present ones."""
+        return self._hasher.check_needs_rehash(stored)

@@ -1,4 +1,4 @@
-"""Permissions by role. The engine checks them; views check them too, to hide what would be refused."""
+"""Permissions by role. The engine enforces them; views use them to hide what is forbidden."""
 
 from dataclasses import dataclass
 
@@ -16,24 +16,30 @@ CONTENT = (
     | TRANSLATING
     | {"create", "publish", "unpublish", "discard", "revert", "trash", "restore", "media"}
 )
-"""Permissions on content; all others, such as `accounts`, are the administrator's."""
+"""Permissions on content. All others, such as `accounts`, are reserved for administrators, except
+OF_EDITORS.
+"""
 OF_EDITORS = frozenset({"messages", "redirects", "release", "statistics"})
-"""Permissions of editors beside those on content, which translators lack: read messages of visitors; publish
-the whole site (going back, `rollback`, takes away what others have let out since: that is the
-administrator's); see how often pages are visited; make redirects. These stand in the file of the
-site's settings, of which editors may change nothing else: this permission is asked for by the code
-that writes redirects alone (cms/editing/redirects.py)."""
+"""Further permissions of editors, which translators lack: reading messages of visitors, publishing
+the whole site, seeing page visits, and editing redirects.
+
+`rollback` isn't among them, since it removes what others have published since. Redirects are in the
+file of the site's settings, which editors may not change otherwise. So only the code that writes
+redirects checks this permission (cms/editing/redirects.py).
+"""
 
 
 class Forbidden(Refusal):
-    """This person's role doesn't allow it."""
+    """The role of the account doesn't allow the action."""
 
     msgid = N_("Your account doesn’t allow this. Ask an administrator.")
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The account that acts. `languages`: the locales a translator is restricted to, () for all."""
+    """The account that acts. `languages` are the locales that a translator is restricted to, () for
+    all.
+    """
 
     id: str
     name: str
@@ -48,8 +54,8 @@ def may(
     path: str = "",
     locale: str = "",
 ) -> bool:
-    """Whether `actor` may do `action` to entries of `model`; saving asks for each `path`, or for a
-    `locale`.
+    """Return whether `actor` may do `action` to entries of `model`. For saving, `path` or `locale`
+    says what is changed.
     """
     if actor.role == ADMINISTRATOR:
         return True
@@ -84,6 +90,6 @@ def require(
     path: str = "",
     locale: str = "",
 ) -> None:
-    """Raises Forbidden where `may` says no."""
+    """Raise Forbidden unless `may` returns True."""
     if not may(actor, action, model, path, locale):
         raise Forbidden(path=path)

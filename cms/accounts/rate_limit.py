@@ -1,4 +1,4 @@
-"""Rate limits over sliding windows, counted in state.db for all processes together."""
+"""Rate limits over sliding windows, counted in state.db across all processes."""
 
 import hashlib
 import ipaddress
@@ -14,7 +14,7 @@ HOUR, DAY = 3600, 24 * 3600
 
 
 class TooMany(Refusal):
-    """Too many in too short a time: wait `seconds`."""
+    """A rate limit is reached; retry after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(minutes=math.ceil(seconds / 60))
@@ -22,7 +22,7 @@ class TooMany(Refusal):
 
 
 Limits = Mapping[str, Sequence[tuple[int, int]]]
-"""Key → (how many attempts, in how many seconds), each of which holds."""
+"""Key → all its limits as (attempts, seconds)."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS attempts (key TEXT NOT NULL, at REAL NOT NULL);
@@ -31,7 +31,7 @@ CREATE INDEX IF NOT EXISTS attempts_by_key ON attempts (key, at);
 
 
 class RateLimit:
-    """Counts attempts. `clock` gives the present moment."""
+    """Counts attempts."""
 
     def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._state = state
@@ -39,16 +39,18 @@ class RateLimit:
         state.register_schema("rate_limit", _SCHEMA)
 
     def take(self, limits: Limits) -> float:
-        """Count one attempt under each key and return 0.0; where a limit is reached, count none and
-        return the seconds to wait. One transaction, so that no burst slips through together."""
+        """Count one attempt under each key and return 0.0. If a limit is reached, count none and
+        return the seconds to wait. It is one transaction, so that simultaneous requests can't
+        exceed a limit.
+        """
         now = self._clock().timestamp()
 
         def count(connection: sqlite3.Connection) -> float:
             connection.execute("DELETE FROM attempts WHERE at < ?", (now - DAY,))
             wait = max(
-                _wait(connection, key, most, span, now)
+                _wait(connection, key, max_attempts, seconds, now)
                 for key, pairs in limits.items()
-                for most, span in pairs
+                for max_attempts, seconds in pairs
             )
             if not wait:
                 connection.executemany(
@@ -59,11 +61,11 @@ class RateLimit:
         return self._state.write(count)
 
     def forget(self, key: str) -> None:
-        """Forget the attempts of a key."""
+        """Delete the attempts of a key."""
         self._state.execute("DELETE FROM attempts WHERE key = ?", key)
 
-    def give_back(self, key: str) -> None:
-        """Forget the last attempt of a key."""
+    def refund(self, key: str) -> None:
+        """Delete the last attempt of a key."""
         self._state.execute(
             "DELETE FROM attempts WHERE rowid ="
             " (SELECT rowid FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1)",
@@ -71,18 +73,23 @@ class RateLimit:
         )
 
 
-def _wait(connection: sqlite3.Connection, key: str, most: int, span: int, now: float) -> float:
-    """Seconds until one of the `most` last attempts is longer ago than `span`."""
+def _wait(
+    connection: sqlite3.Connection, key: str, max_attempts: int, seconds: int, now: float
+) -> float:
+    """Return the seconds until the oldest of the last `max_attempts` attempts is older than
+    `seconds`.
+    """
     row = connection.execute(
-        "SELECT at FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1 OFFSET ?", (key, most - 1)
+        "SELECT at FROM attempts WHERE key = ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+        (key, max_attempts - 1),
     ).fetchone()
-    # A clock set back must not lock anybody out for longer than the span.
-    return max(0.0, min(float(row[0]) + span - now, float(span))) if row else 0.0
+    # If the clock is set back, the wait must not exceed the window.
+    return max(0.0, min(float(row[0]) + seconds - now, float(seconds))) if row else 0.0
 
 
 def network(address: str) -> str:
-    """The network that a remote IP address is counted under: the /64 of an IPv6 address, else the
-    address.
+    """Return the network under which a remote IP address is counted: the /64 of an IPv6 address,
+    else the address itself.
     """
     try:
         ip = ipaddress.ip_address(address)
@@ -94,5 +101,5 @@ def network(address: str) -> str:
 
 
 def digest(kind: str, value: str) -> str:
-    """A key of one length, whatever was typed; and the file names nobody."""
+    """Return a key of fixed length, from which the value can't be read."""
     return hashlib.sha256(f"{kind}:{value}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,4 +1,4 @@
-"""The entries that each account has opened last, in state.db for all processes together."""
+"""The entries that each account opened last, in state.db across all processes."""
 
 import sqlite3
 from datetime import UTC, datetime
@@ -7,9 +7,9 @@ from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock
 
 KEPT = 30
-"""Entries that are remembered for an account."""
-PATIENCE_SECONDS = 0.2
-"""Opening a form waits no longer for others who write."""
+"""Entries stored per account."""
+WRITE_TIMEOUT_SECONDS = 0.2
+"""Short, since it delays the opening of a form."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS opened_entries (
@@ -20,15 +20,15 @@ CREATE TABLE IF NOT EXISTS opened_entries (
 
 
 class RecentEntries:
-    """Entries by (type, key). `clock` gives the present moment."""
+    """Recently opened entries, by (type, key)."""
 
     def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._state = state
         self._clock = clock
         state.register_schema("opened_entries", _SCHEMA)
 
-    def note(self, account: str, name: tuple[str, str]) -> None:
-        """Remember that somebody has opened an entry. Raises sqlite3.Error and OSError."""
+    def record(self, account: str, name: tuple[str, str]) -> None:
+        """Record that an account has opened an entry. Raises sqlite3.Error and OSError."""
         now = self._clock().timestamp()
 
         def note(connection: sqlite3.Connection) -> None:
@@ -41,11 +41,11 @@ class RecentEntries:
                 (account, account, KEPT - 1),
             )
 
-        self._state.write(note, PATIENCE_SECONDS)
+        self._state.write(note, WRITE_TIMEOUT_SECONDS)
 
     def of(self, account: str) -> dict[tuple[str, str], datetime]:
-        """The entries that somebody has opened, with the moment of the last time, newest first.
-        Raises sqlite3.Error and OSError.
+        """Return (type, key) → time of the last opening by an account, newest first. Raises
+        sqlite3.Error and OSError.
         """
         rows = self._state.rows(
             "SELECT type, key, at FROM opened_entries WHERE account = ? ORDER BY at DESC", account
@@ -53,8 +53,8 @@ class RecentEntries:
         return {(type, key): datetime.fromtimestamp(at, UTC) for type, key, at in rows}
 
     def openers(self, name: tuple[str, str], since: datetime) -> tuple[str, ...]:
-        """The accounts that have opened an entry since a moment, latest first. Raises sqlite3.Error
-        and OSError.
+        """Return the accounts that have opened an entry since a time, latest first. Raises
+        sqlite3.Error and OSError.
         """
         rows = self._state.rows(
             "SELECT account FROM opened_entries WHERE type = ? AND key = ? AND at >= ?"

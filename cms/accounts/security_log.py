@@ -1,10 +1,9 @@
-"""The security log: who signed in, who was refused, which accounts, roles and settings changed,
-what was published.
+"""The security log: sign-ins, refusals, changes of accounts, roles and settings, and publications.
 
-    instance/audit/<year>-<month>.jsonl    one JSON object a line, only ever added to
+`instance/audit/<year>-<month>.jsonl` has one JSON object per line and is append-only.
 
-It holds no password, no token and nothing that was typed: an address that belongs to no account may
-be a password.
+It contains no password, no token and nothing that a user typed: an email address that belongs to no
+account may be a password entered in the wrong field.
 """
 
 import logging
@@ -25,8 +24,8 @@ MONTH = re.compile(r"\d{4}-\d{2}")
 MAX_MONTHS = 13
 """Months that are kept."""
 MAX_MONTH_BYTES = 16 * 2**20
-"""Bytes of a month. Who isn't signed in may fill half of it, so that no flood of refusals hides
-what others did.
+"""Bytes per month. Events without a signed-in account may use half of it, so that a flood of
+refusals doesn't displace other events.
 """
 MAX_VALUE_LENGTH = 200
 """Characters of a value."""
@@ -34,8 +33,9 @@ MAX_VALUE_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class SecurityEvent:
-    """`what` happened (see blueprints/editor/security_log.py), by whom (account id and name at
-    that time), to what (an account's id, a type, a release) and from which IP address."""
+    """An event: what happened (`what`, see blueprints/editor/security_log.py), by whom (account id,
+    and name at that time), to what (an account's id, a type, a release), and from which IP address.
+    """
 
     when: datetime
     what: str
@@ -47,7 +47,7 @@ class SecurityEvent:
 
 
 class SecurityLog:
-    """The log in a folder. `clock` gives the present moment."""
+    """The log in a folder."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
@@ -63,8 +63,8 @@ class SecurityLog:
         note: str = "",
         address: str = "",
     ) -> None:
-        """Add an event. A disk that takes none keeps nobody from working: that goes to the server's
-        own log.
+        """Append an event. Errors of the disk are logged to the server's log and not raised, since
+        they must not interrupt anyone's work.
         """
         now = self._clock().astimezone(UTC)
         path = self._path(f"{now:%Y-%m}")
@@ -73,7 +73,7 @@ class SecurityLog:
         line |= {key: _bounded(value) for key, value in values.items() if value}
         try:
             if not path.exists():
-                self._forget(path)
+                self._delete_old_months(path)
             if self._is_full(path, MAX_MONTH_BYTES if who else MAX_MONTH_BYTES // 2):
                 log.warning("the security log of this month is full: %s", what)
                 return
@@ -82,25 +82,25 @@ class SecurityLog:
             log.error("the security log could not be written (%s): %s", fault, what)
 
     def months(self) -> list[str]:
-        """The months there is a log of, newest first."""
+        """Return the months that have a log, newest first."""
         return sorted(
             (path.stem for path in self._folder.glob("*.jsonl") if MONTH.fullmatch(path.stem)),
             reverse=True,
         )
 
     def read(self, month: str, first: int, limit: int) -> list[SecurityEvent]:
-        """Events of a month, newest first, from the `first` (0) on."""
+        """Return events of a month, newest first, starting at index `first`."""
         if not MONTH.fullmatch(month):
             return []
         try:
             lines = self._path(month).read_bytes().splitlines()
         except FileNotFoundError:
             return []
-        wanted = lines[::-1][first : first + limit]
-        return list(_events(b"\n".join(wanted)))
+        selected = lines[::-1][first : first + limit]
+        return list(_events(b"\n".join(selected)))
 
     def is_full(self, month: str) -> bool:
-        """Whether refusals of a month were left out, or will be."""
+        """Return whether refusals of a month are no longer recorded."""
         return bool(MONTH.fullmatch(month)) and self._is_full(
             self._path(month), MAX_MONTH_BYTES // 2
         )
@@ -109,11 +109,11 @@ class SecurityLog:
         return self._folder / f"{month}.jsonl"
 
     @staticmethod
-    def _is_full(path: Path, most: int) -> bool:
-        return path.exists() and path.stat().st_size >= most
+    def _is_full(path: Path, max_bytes: int) -> bool:
+        return path.exists() and path.stat().st_size >= max_bytes
 
-    def _forget(self, path: Path) -> None:
-        """Remove the oldest months before another begins."""
+    def _delete_old_months(self, path: Path) -> None:
+        """Delete the oldest months before a new one begins."""
         for month in self.months()[MAX_MONTHS - 1 :]:
             if month < path.stem:
                 self._path(month).unlink(missing_ok=True)

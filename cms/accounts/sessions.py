@@ -1,4 +1,4 @@
-"""Server-side sessions in state.db: the browser holds a random id, the file its SHA-256."""
+"""Server-side sessions in state.db. The browser has a random id; the database stores its SHA-256."""
 
 import hashlib
 import secrets
@@ -12,15 +12,15 @@ from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock
 
 IDLE = 12 * 3600
-"""Seconds from the last request after which a session is over."""
+"""Seconds after the last request until a session expires."""
 ABSOLUTE = 14 * 24 * 3600
-"""Seconds from sign-in after which it is over."""
+"""Seconds after the sign-in until a session expires."""
 
 TOUCH = 60
-"""Seconds before a session that is only read is marked as seen again."""
+"""Seconds after which reading a session updates its last use."""
 
 SWEEP = 600
-"""Seconds between two sweeps of one process."""
+"""Seconds between two deletions of expired sessions by one process."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
@@ -31,9 +31,7 @@ CREATE TABLE IF NOT EXISTS sessions (
 
 
 class StoredSession(NamedTuple):
-    """A session as it was read: JSON values by name, the account it is of, and the epoch of that at
-    sign-in.
-    """
+    """A loaded session: its values by name, its account, and the epoch of the account at sign-in."""
 
     data: dict[str, Any]
     account: str
@@ -41,7 +39,7 @@ class StoredSession(NamedTuple):
 
 
 class Sessions:
-    """The store. `clock` gives the present moment."""
+    """The session store."""
 
     def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._state = state
@@ -50,17 +48,17 @@ class Sessions:
         state.register_schema("sessions", _SCHEMA)
 
     def create(self, data: dict[str, Any], account: str, epoch: int, instead_of: str = "") -> str:
-        """The id of a new session of an account; the one of `instead_of` dies in the same step.
-        Raises TypeError for a value that JSON can't hold.
+        """Create a session of an account and return its id. The session `instead_of` is deleted in
+        the same transaction. Raises TypeError for a value that can't be stored as JSON.
         """
         id = secrets.token_urlsafe(32)
-        kept, now = orjson.dumps(data), self._now()
+        stored, now = orjson.dumps(data), self._now()
 
         def create(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM sessions WHERE hash = ?", (_hash(instead_of),))
             connection.execute(
                 "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?)",
-                (_hash(id), kept, account, epoch, now, now),
+                (_hash(id), stored, account, epoch, now, now),
             )
 
         self._state.write(create)
@@ -69,7 +67,7 @@ class Sessions:
         return id
 
     def load(self, id: str) -> StoredSession | None:
-        """The session of this id, or None where it is unknown, over or unreadable."""
+        """Return the session with an id. None if it is unknown, expired or unreadable."""
         rows = self._state.rows(
             "SELECT data, account, epoch, created, seen FROM sessions WHERE hash = ?", _hash(id)
         )
@@ -82,14 +80,14 @@ class Sessions:
             self.delete(id)
             return None
         if now - seen >= TOUCH:
-            # On a full disk whoever is at work keeps what was typed.
+            # On a full disk the session stays valid, so that nothing typed is lost.
             with suppress(sqlite3.OperationalError):
                 self._state.execute("UPDATE sessions SET seen = ? WHERE hash = ?", now, _hash(id))
         return StoredSession(read, account, epoch)
 
     def save(self, id: str, data: dict[str, Any]) -> None:
-        """Replace what an existing session holds; one that is gone meanwhile stays gone. Raises
-        TypeError.
+        """Replace the data of an existing session. A session deleted meanwhile isn't created again.
+        Raises TypeError.
         """
         self._state.execute(
             "UPDATE sessions SET data = ?, seen = ? WHERE hash = ?",
@@ -99,11 +97,11 @@ class Sessions:
         )
 
     def delete(self, id: str) -> None:
-        """End a session: its id, wherever it was copied to, is worth nothing."""
+        """Delete a session, which invalidates every copy of its id."""
         self._state.execute("DELETE FROM sessions WHERE hash = ?", _hash(id))
 
     def sweep(self) -> int:
-        """Remove what is over; returns how many."""
+        """Delete expired sessions and return their number."""
         self._swept = now = self._now()
         return self._state.execute(
             "DELETE FROM sessions WHERE created <= ? OR seen <= ?",
@@ -119,9 +117,9 @@ def _hash(id: str) -> bytes:
     return hashlib.sha256(id.encode("utf-8", "surrogatepass")).digest()
 
 
-def _data(kept: object) -> dict[str, Any] | None:
+def _data(stored: object) -> dict[str, Any] | None:
     try:
-        read = orjson.loads(kept) if isinstance(kept, bytes) else None
+        read = orjson.loads(stored) if isinstance(stored, bytes) else None
     except orjson.JSONDecodeError:
         return None
     return read if isinstance(read, dict) else None

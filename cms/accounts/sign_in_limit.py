@@ -1,9 +1,8 @@
-"""Limits for who guesses passwords. A browser that has signed in before is counted apart from all
-others.
+"""Limits on guessing passwords. A browser that has signed in before is counted separately.
 
-So whoever knows a colleague’s address can’t keep her out: their attempts are counted under the
-address, hers under her browser’s device cookie (OWASP, “Slow Down Online Guessing Attacks with
-Device Cookies”).
+Otherwise anyone who knows a colleague's email address could lock her out. Their attempts are
+counted under the address, hers under her browser's device cookie (OWASP, “Slow Down Online Guessing
+Attacks with Device Cookies”).
 """
 
 from typing import NamedTuple
@@ -16,9 +15,9 @@ from cms.core.i18n import N_
 
 WINDOW = 15 * 60
 PER_ACCOUNT = ((10, WINDOW),)
-"""(attempts, seconds): of all browsers that are not known together, and of each that is."""
+"""(attempts, seconds): for all unknown browsers together, and for each known one."""
 PER_ADDRESS = ((30, WINDOW),)
-"""More generous: a whole institute may come from one address."""
+"""More generous, since a whole institute may share one IP address."""
 
 
 class TooManyAttempts(TooMany):
@@ -31,15 +30,15 @@ class TooManyAttempts(TooMany):
 
 
 class SignInKeys(NamedTuple):
-    """Rate limit keys of an attempt; made by `keys()`. `address` is empty for a known browser."""
+    """Rate limit keys of an attempt, created by `keys()`. `address` is empty for a known browser."""
 
     account: str
     address: str
 
 
 def keys(email: str, address: str | None, device: str = "") -> SignInKeys:
-    """Keys for an attempt on `email` from a remote IP address, or from a `device` that has signed
-    in as it before.
+    """Return the keys of an attempt for `email` from a remote IP address, or from a `device` that
+    has signed in to it before.
     """
     if device:
         return SignInKeys(digest("device", device), "")
@@ -49,23 +48,21 @@ def keys(email: str, address: str | None, device: str = "") -> SignInKeys:
 
 
 class SignInLimit:
-    """Attempts per account and per address, shared by all processes. `clock` gives the present
-    moment.
-    """
+    """Limits of attempts per account and per IP address, across all processes."""
 
     def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._limit = RateLimit(state, clock)
 
     def take(self, keys: SignInKeys) -> None:
-        """Count an attempt before it is made. Raises TooManyAttempts."""
+        """Count an attempt before it is checked. Raises TooManyAttempts."""
         limits = {keys.account: PER_ACCOUNT} | ({keys.address: PER_ADDRESS} if keys.address else {})
         if wait := self._limit.take(limits):
             raise TooManyAttempts(wait)
 
     def passed(self, keys: SignInKeys) -> None:
-        """Forget the attempts on the account. Of the address only this one: a good account frees no
-        guesser.
+        """After a successful sign-in, reset the attempts of the account. Of the IP address only
+        this attempt is removed, so that an attacker with a valid account can't reset the limit.
         """
         self._limit.forget(keys.account)
         if keys.address:
-            self._limit.give_back(keys.address)
+            self._limit.refund(keys.address)

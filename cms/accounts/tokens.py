@@ -1,4 +1,6 @@
-"""Random tokens of secret addresses: the token is for a person, its SHA-256 for the account’s file."""
+"""Random tokens for secret addresses. The person gets the token; the account's file stores its
+SHA-256.
+"""
 
 import hashlib
 import hmac
@@ -8,15 +10,15 @@ MAX_TOKEN_LENGTH = 100
 
 
 def new_token() -> str:
-    """256 random bits, fit for an address."""
+    """Return 256 random bits in a form that fits in a URL."""
     return secrets.token_urlsafe(32)
 
 
 def hash_token(token: str) -> str:
-    """The SHA-256 of a token, in hex."""
+    """Return the SHA-256 of a token in hex."""
     return hashlib.sha256(token[:MAX_TOKEN_LENGTH].encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def is_token_of(kept: str, token: str) -> bool:
-    """Whether `kept` is the hash of a token; never where nothing is kept."""
-    return bool(kept) and hmac.compare_digest(kept.encode(), hash_token(token).encode())
+def is_token_of(stored: str, token: str) -> bool:
+    """Return whether `stored` is the hash of a token; False if it is empty."""
+    return bool(stored) and hmac.compare_digest(stored.encode(), hash_token(token).encode())

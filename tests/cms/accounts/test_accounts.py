@@ -100,7 +100,7 @@ def test_a_new_password_kills_an_open_reset_link(accounts, person):
     token = accounts.reset_link(account.id)
     accounts.change_password(account.id, OLD, NEW)
     with pytest.raises(LinkSpent):
-        accounts.of_link(token)
+        accounts.by_link(token)
 
 
 def test_a_profile(accounts, person):

@@ -11,7 +11,7 @@ PASSWORD = "two camels by the river"
 
 def test_a_link_works_once(accounts):
     invited, token = accounts.invite("li@example.org", "Li", "editor", (), "boss")
-    assert accounts.of_link(token) == invited
+    assert accounts.by_link(token) == invited
     accepted = accounts.accept(token, PASSWORD, "李娜", interface="zh")
     assert (accepted.state, accepted.name, accepted.interface, accepted.invite) == (
         "active",
@@ -23,12 +23,12 @@ def test_a_link_works_once(accounts):
     with pytest.raises(LinkSpent):
         accounts.accept(token, PASSWORD)
     with pytest.raises(LinkSpent):
-        accounts.of_link(token)
+        accounts.by_link(token)
 
 
 def test_looking_at_a_link_does_not_use_it(accounts):
     _, token = accounts.invite("li@example.org", "Li", "editor", (), "boss")
-    assert accounts.of_link(token) == accounts.of_link(token)
+    assert accounts.by_link(token) == accounts.by_link(token)
     assert accounts.accept(token, PASSWORD).active
 
 
@@ -47,7 +47,7 @@ def test_the_address_of_an_invitation_stands(accounts):
 def test_a_link_expires(accounts, clock):
     _, token = accounts.invite("li@example.org", "Li", "editor", (), "boss")
     clock.pass_(days=7, seconds=-1)
-    assert accounts.of_link(token).email == "li@example.org"
+    assert accounts.by_link(token).email == "li@example.org"
     clock.pass_(seconds=1)
     with pytest.raises(LinkExpired):
         accounts.accept(token, PASSWORD)
@@ -57,7 +57,7 @@ def test_a_link_expires(accounts, clock):
 def test_what_never_was_a_link(accounts, token):
     accounts.invite("li@example.org", "Li", "editor", (), "boss")
     with pytest.raises(LinkSpent):
-        accounts.of_link(token)
+        accounts.by_link(token)
 
 
 def test_two_processes_use_the_same_link_at_once(accounts, in_two_processes):
@@ -88,7 +88,7 @@ def test_a_reset_link_lasts_a_day(accounts, person, clock):
     token = accounts.reset_link(person().id)
     clock.pass_(hours=24)
     with pytest.raises(LinkExpired):
-        accounts.of_link(token)
+        accounts.by_link(token)
 
 
 def test_first_run_sets_up_the_administrator(accounts):
@@ -113,11 +113,11 @@ def test_first_run_again_replaces_the_link_and_makes_no_second_account(accounts,
     older, newer = accounts.first_run(), accounts.first_run()
     assert len(accounts.all()) == 1
     with pytest.raises(LinkSpent):
-        accounts.of_link(older)
+        accounts.by_link(older)
     clock.pass_(hours=24)
     with pytest.raises(LinkExpired):
-        accounts.of_link(newer)
-    assert accounts.of_link(accounts.first_run()).role == "administrator"
+        accounts.by_link(newer)
+    assert accounts.by_link(accounts.first_run()).role == "administrator"
 
 
 def test_a_first_run_that_somebody_else_overtook_is_over(accounts, person):
@@ -137,6 +137,6 @@ def test_no_first_run_while_a_broken_file_may_be_an_administrator(accounts, fold
 def test_workers_that_start_together_make_one_link(accounts, in_two_processes, clock):
     links = in_two_processes(lambda: accounts.first_run(timedelta(seconds=10)))
     [link] = filter(None, links)
-    assert accounts.of_link(link).role == "administrator"
+    assert accounts.by_link(link).role == "administrator"
     clock.pass_(seconds=11)
     assert accounts.first_run(timedelta(seconds=10)) is not None

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from cms.accounts.audit_log import recent, write_audit
+from cms.accounts.audit_log import read_recent, write_audit
 from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.editing.editing import Editing
@@ -19,7 +19,7 @@ def note(paths: Paths, models: Models, who: str, *acts: str, key: str = "launch"
 
 def test_newest_first_and_no_more_than_asked_for(paths: Paths, store: Store) -> None:
     note(paths, store.models, "ann", *(["publish", "unpublish"] * 10))
-    acts = recent(paths, 5)
+    acts = read_recent(paths, 5)
     assert [act.what for act in acts] == [
         "unpublish",
         "publish",
@@ -39,7 +39,7 @@ def test_the_saves_before_an_act_are_part_of_it(paths: Paths, store: Store) -> N
     note(paths, store.models, "ann", "create", "save", "save", "publish", "save")
     note(paths, store.models, "bo", "save")
     note(paths, store.models, "bo", "save", key="workshop")
-    assert [(act.who, act.what, act.key) for act in recent(paths, 9)] == [
+    assert [(act.who, act.what, act.key) for act in read_recent(paths, 9)] == [
         ("bo", "save", "workshop"),
         ("bo", "save", "launch"),
         ("ann", "save", "launch"),
@@ -53,7 +53,7 @@ def test_torn_and_foreign_lines_are_passed_over(paths: Paths, store: Store) -> N
     with paths.audit.open("ab") as file:
         file.write(b'{"when": "2024\n[]\n{}\n\xff\n"x"\nnull\n')
     note(paths, store.models, "bo", "trash")
-    assert [act.what for act in recent(paths, 9)] == ["trash", "publish"]
+    assert [act.what for act in read_recent(paths, 9)] == ["trash", "publish"]
 
 
 def test_only_the_end_of_a_long_log_is_read(paths: Paths, store: Store) -> None:
@@ -61,8 +61,8 @@ def test_only_the_end_of_a_long_log_is_read(paths: Paths, store: Store) -> None:
     line = paths.audit.read_bytes()
     paths.audit.write_bytes(line * 20_000)
     note(paths, store.models, "bo", "trash")
-    assert [act.what for act in recent(paths, 9)] == ["trash", "publish"]
+    assert [act.what for act in read_recent(paths, 9)] == ["trash", "publish"]
 
 
 def test_no_log_yet(paths: Paths, editing: Editing) -> None:
-    assert recent(paths, 9) == ()
+    assert read_recent(paths, 9) == ()

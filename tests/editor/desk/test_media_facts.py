@@ -12,7 +12,7 @@ from heic_photo import HEIC
 from people import Desk, Visitor
 from PIL import Image
 
-from cms.accounts.audit_log import recent
+from cms.accounts.audit_log import read_recent
 from cms.editing.content_check import check
 from cms.editing.media_table import from_table, plan_facts
 from cms.formats.tables import ImportedRow
@@ -285,7 +285,7 @@ def test_a_turned_picture_is_told_though_its_facts_are_refused(lake: Visitor, de
     assert found
     lake.post(f"/media/edit/{FILE}", 409, seen=found[1], turn="90")
     assert colours(desk.paths.media / FILE)[0] == (200, 400)
-    assert [act.what for act in recent(desk.paths, 1)] == ["replace"]
+    assert [act.what for act in read_recent(desk.paths, 1)] == ["replace"]
 
 
 def test_a_heic_photo_is_kept_as_jpeg(editor: Visitor, desk: Desk) -> None:

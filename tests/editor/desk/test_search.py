@@ -129,7 +129,7 @@ def test_what_one_has_opened_or_written_comes_first(
 def test_what_was_opened_is_remembered_for_so_many(desk: Desk, editor: Visitor) -> None:
     for number in range(KEPT + 5):
         desk.clock.forward(seconds=1)
-        desk.site.recent_entries.note("somebody", ("news", f"item-{number}"))
+        desk.site.recent_entries.record("somebody", ("news", f"item-{number}"))
     kept = desk.site.recent_entries.of("somebody")
     assert list(kept) == [("news", f"item-{number}") for number in range(KEPT + 4, 4, -1)]
 
