@@ -98,7 +98,7 @@ def preview() -> Preview:
 @memoize_per_request
 def overview() -> Overview:
     """Return every entry as lists show it, as of this request."""
-    return site().editing.staff.now()
+    return site().editing.overviews.current()
 
 
 def entry_row(type: str, key: str) -> EntryRow | None:

@@ -73,7 +73,9 @@ def working_entries() -> tuple[list[EntryRow], list[EntryRow]]:
     changes.
     """
     rows = [
-        row for row in overview().working() if not row.model.single or may("publish", row.model)
+        row
+        for row in overview().entries_with_draft()
+        if not row.model.single or may("publish", row.model)
     ]
     return (
         [row for row in rows if me().id in row.editors],

@@ -26,14 +26,14 @@ from blueprints.editor.list_words import column_label, filters, parameter
 from blueprints.editor.value_text import name_text
 from cms.accounts.list_settings import ListSettings
 from cms.core.errors import Invalid, NotFound
-from cms.editing.entry_list import CHANGED, PAGE, EntryListFilter, cut_page, find_keys
+from cms.editing.entry_list import CHANGED, PAGE_SIZE, EntryListFilter, find_keys, paginate
 from cms.editing.entry_status import STATUSES
 from cms.editing.list_fields import (
     LANGUAGES,
     TITLE,
     column_names,
+    default_columns,
     filter_fields,
-    usual_columns,
 )
 from cms.schema.content_type import Model
 
@@ -53,11 +53,11 @@ def index(type: str) -> ResponseReturnValue:
         "editor/entries/index.html",
         model=model,
         asked=asked,
-        found=cut_page(keys_of(model, asked), page_number(), PAGE),
+        found=paginate(keys_of(model, asked), page_number(), PAGE_SIZE),
         columns=chosen_columns(model, settings),
         labels={name: column_label(model, name) for name in column_names(model)},
         own_columns=bool(settings.columns),
-        usual=usual_columns(model),
+        usual=default_columns(model),
         filters=filters(model),
         views=settings.views,
         query=query,
@@ -114,7 +114,7 @@ def chosen_columns(model: Model, settings: ListSettings) -> list[str]:
     for names in (asked, settings.columns):
         if columns := [name for name in known if name in names]:
             return columns
-    return usual_columns(model)
+    return default_columns(model)
 
 
 def states() -> list[tuple[str, list[tuple[str, str]]]]:

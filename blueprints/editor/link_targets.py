@@ -61,7 +61,7 @@ def _entries_and_headings(query: str) -> Iterator[Target]:
 
 def _lines(query: str) -> list[EntryRow]:
     if not query:
-        return overview().working()[:LOOKED_INTO]
+        return overview().entries_with_draft()[:LOOKED_INTO]
     matching = entries_matching(query, reading_order()[0])
     return search(overview(), query, LOOKED_INTO, matching)
 

@@ -13,7 +13,7 @@ from blueprints.editor.value_text import choice_text, name_text, value_text
 from cms.content.derived import modified
 from cms.core.i18n import N_
 from cms.core.languages import collation
-from cms.editing.entry_list import NONE
+from cms.editing.entry_list import NO_VALUE
 from cms.editing.entry_rows import EntryRow
 from cms.editing.list_fields import KEY, LANGUAGES, MODIFIED, UPDATED, filter_fields
 from cms.schema.content_type import Model
@@ -75,7 +75,7 @@ def _filter(model: Model, path: str, field: Field) -> ListFilter:
     always = path in model.filters
     known = list(_filter_options(model, path, field))
     if known and not (isinstance(field, Flag) or always):
-        known.append((NONE, _("Not filled in")))
+        known.append((NO_VALUE, _("Not filled in")))
     return ListFilter(parameter(path), path, label, known, always)
 
 

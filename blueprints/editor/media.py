@@ -29,7 +29,7 @@ from cms.core.errors import Invalid, Refusal
 from cms.core.files import Unfinished
 from cms.core.http_headers import upload_headers
 from cms.core.i18n import N_
-from cms.editing.entry_list import cut_page
+from cms.editing.entry_list import paginate
 from cms.editing.media_list import (
     KINDS,
     PER_PAGE,
@@ -78,7 +78,7 @@ def page(
     `typed` has the submitted values of a form for several files; `faults` is control → error.
     """
     asked, index = asked_for(), index_of_media()
-    found = cut_page(index.matching(asked), page_number(), PER_PAGE)
+    found = paginate(index.matching(asked), page_number(), PER_PAGE)
     return render_template(
         "editor/media/index.html",
         found=found,

@@ -14,7 +14,7 @@ from blueprints.editor.media_move import MAX_FOLDER, move
 from blueprints.editor.media_undo import offer
 from cms.core.errors import Invalid, NotFound
 from cms.editing.errors import InUse
-from cms.editing.media_facts import MAX_CHOSEN, Change, credited, tagged, untagged
+from cms.editing.media_facts import MAX_CHOSEN, Change, add_tags, remove_tags, set_credit
 from cms.editing.media_moves import into_folder
 
 blueprint = Blueprint("media_many", __name__, url_prefix="/media")
@@ -99,7 +99,7 @@ def _credit(names: list[str]) -> ResponseReturnValue:
                     most=MAX_CREDIT,
                 ),
             )
-    return _change(names, credited(texts))
+    return _change(names, set_credit(texts))
 
 
 def _tag(names: list[str]) -> ResponseReturnValue:
@@ -117,9 +117,9 @@ def _tag(names: list[str]) -> ResponseReturnValue:
             ),
         )
     if request.form["do"] == "untag":
-        return _change(names, untagged(tags))
+        return _change(names, remove_tags(tags))
     full: list[str] = []
-    answer = _change(names, tagged(tags, full))
+    answer = _change(names, add_tags(tags, full))
     if full:
         text = _(
             "Not changed, because they have too many tags: %(names)s.", names=_(", ").join(full)

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from blueprints.editor.context import actor, see_other, site
 from cms.core.errors import NotFound
-from cms.editing.media_facts import undone
+from cms.editing.media_facts import undo_changes
 from cms.editing.media_moves import Unmovable
 
 blueprint = Blueprint("media_undo", __name__, url_prefix="/media")
@@ -78,7 +78,7 @@ def _trash(removed: Mapping[str, str]) -> Outcome:
 
 def _facts(changes: Mapping[str, Any]) -> Outcome:
     """Restore the previous facts of files."""
-    done = site().editing.media.facts.change_many(actor(), changes, undone(changes))
+    done = site().editing.media.facts.change_many(actor(), changes, undo_changes(changes))
     return list(done), [name for name in changes if name not in done]
 
 

@@ -34,7 +34,7 @@ from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing.direct_changes import ChangeBatch, Transform, UndoRecord
 from cms.editing.edited_entry import EditedEntry
-from cms.editing.entry_rows import in_order
+from cms.editing.entry_rows import first_title
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.editing.errors import Conflict
 from cms.editing.forms import EntryForm
@@ -290,7 +290,7 @@ def _items(path: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str
 def _item_row(path: str, raw: Mapping[str, Any], *, two_levels: bool = False) -> TreeRow:
     entry, label = entry_row(*parse_name(str(raw.get("entry", "")))), raw.get("label")
     target, code = _target(raw)
-    own = in_order(label, reading_order()) if isinstance(label, dict) else None
+    own = first_title(label, reading_order()) if isinstance(label, dict) else None
     title, code = own or (target or _("Empty item"), code)
     # i18n: Button: takes an item out of a list
     acts = [RowAct(_("Remove"), url_for("menus.remove", path=path), "trash", post=True)]

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from blueprints.editor.context import actor, page_number, require, see_other, site
 from cms.contact.inbox import UNMAILED, NoMessage
 from cms.contact.message import Message
-from cms.editing.entry_list import cut_page
+from cms.editing.entry_list import paginate
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     ]
     return render_template(
         "editor/messages/index.html",
-        found=cut_page(found, page_number(), A_PAGE),
+        found=paginate(found, page_number(), A_PAGE),
         only=only,
         days=site().messages.days,
         unmailed=unmailed(),

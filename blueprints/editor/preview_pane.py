@@ -67,7 +67,7 @@ def typed(type: str, key: str, locale: str) -> ResponseReturnValue:
     edited = open_entry(type, key)
     form = make_form(edited.model).load(edited.flat, request.form)
     form.validate()
-    snapshot = site().editing.staff.with_values(edited, _valid(form, edited))
+    snapshot = site().editing.overviews.with_values(edited, _valid(form, edited))
     if locale not in snapshot.by_code:
         raise NotFound
     page = drawn(edited, locale, snapshot)

@@ -18,7 +18,7 @@ from cms.content import Entry, Name, Problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.content_check import facts_faults
-from cms.editing.entry_list import ListPage, cut_page
+from cms.editing.entry_list import ListPage, paginate
 from cms.publish.checks.levels import Check, Finding
 from cms.schema.content_type import Model
 from cms.schema.fields.walk import locate
@@ -76,7 +76,7 @@ def index() -> ResponseReturnValue:
     check = request.args.get("check", "")
     if check in numbers:
         found = [one for one in found if one.finding.check == check]
-        page, first, faults = cut_page(found, page_number(), PER_PAGE), PER_PAGE, []
+        page, first, faults = paginate(found, page_number(), PER_PAGE), PER_PAGE, []
     else:
         check, page, first = "", ListPage(found, len(found), 1, 1), MAX_PER_CHECK
         content = overview().snapshot.content

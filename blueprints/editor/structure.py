@@ -141,7 +141,7 @@ def entry_tree(model: Model) -> Tree:
 
     def move(row: TreeRow, seen: str, place: TreePlace) -> UndoRecord:
         editing = site().editing
-        moves = TreeMoves(editing.files, editing.staff, model, siblings)
+        moves = TreeMoves(editing.files, editing.overviews, model, siblings)
         return moves.move(editing.direct_changes, actor(), row.id, seen, place, row.title)
 
     rows = list(grow(""))
@@ -198,7 +198,7 @@ def move_person(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:
     unit, key = row.id.split(":")
     to = TreePlace(unit, place.after.rpartition(":")[2])
     editing, model = site().editing, site().models[PEOPLE]
-    moves = TreeMoves(editing.files, editing.staff, model, members)
+    moves = TreeMoves(editing.files, editing.overviews, model, members)
     return moves.move(editing.direct_changes, actor(), key, unit, to, row.title)
 
 

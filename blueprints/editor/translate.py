@@ -15,7 +15,7 @@ from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
-from cms.editing.entry_list import cut_page
+from cms.editing.entry_list import paginate
 from cms.translation.exchange import (
     MAX_ENTRIES,
     VERDICTS,
@@ -62,7 +62,7 @@ def _show(queue_filter: QueueFilter, status: int = 200, refusal: Refusal | None 
     return render_template(
         "editor/translate/index.html",
         queue_filter=queue_filter,
-        found=cut_page(items, page_number(), PAGE),
+        found=paginate(items, page_number(), PAGE),
         first=items[0].name if items else None,
         counts=count_states(queue(overview(), QueueFilter(queue_filter.locale))),
         work_states=WORK,

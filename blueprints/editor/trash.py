@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, see_entry, see_other, site
 from blueprints.editor.interface_text import reading_order, refusal_text
-from cms.editing.entry_rows import in_order
+from cms.editing.entry_rows import first_title
 from cms.editing.errors import KeyTaken
 from cms.editing.trash import TrashedEntry
 
@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
 
 def title(one: TrashedEntry) -> tuple[str, str]:
     """Return (title, its language) of an entry in the trash, or its key."""
-    return in_order(one.titles, reading_order()) or (one.key, "")
+    return first_title(one.titles, reading_order()) or (one.key, "")
 
 
 @blueprint.post("/<type>/<key>/restore")

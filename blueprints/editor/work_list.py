@@ -68,7 +68,7 @@ def to_review() -> list[EntryRow]:
     if not may("publish"):
         return []
     translators = {one.id for one in accounts() if one.role == TRANSLATOR}
-    rows = overview().working()
+    rows = overview().entries_with_draft()
     return [row for row in reversed(rows) if translators.intersection(row.editors)]
 
 

@@ -17,7 +17,7 @@ from cms.editing.duplicates import WorkIndex
 from cms.editing.edited_entry import rebase_draft
 from cms.editing.entry_address import address_problem
 from cms.editing.entry_files import EntryChange, EntryFiles
-from cms.editing.entry_rows import StaffContents
+from cms.editing.entry_rows import OverviewCache
 from cms.editing.keys import check_new_key, new_key, required_titles
 from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import publish_problems
@@ -104,7 +104,7 @@ class BulkImport:
         """Yield (key, JSON) of the readable entries of a type, published and with drafts
         applied.
         """
-        staff = StaffContents(self._files).now().staff
+        staff = OverviewCache(self._files).current().staff
         for content in (self._files.store.content(), staff.content):
             for entry in content.entries[model.name].values():
                 yield entry.key, entry.raw

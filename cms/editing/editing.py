@@ -8,7 +8,7 @@ from cms.editing.bulk_import import BulkImport
 from cms.editing.direct_changes import DirectChanges
 from cms.editing.drafts import Drafts
 from cms.editing.entry_files import EntryFiles
-from cms.editing.entry_rows import StaffContents
+from cms.editing.entry_rows import OverviewCache
 from cms.editing.media_library import MediaLibrary
 from cms.editing.publishing import Publishing
 from cms.editing.trash import Trash
@@ -38,5 +38,5 @@ class Editing:
         self.media = MediaLibrary(self.files, media_quota, styled)
         self.imports = BulkImport(self.files)
         self.bulk_records = BulkRecords(self.files.paths.bulk, store.clock)
-        self.staff = StaffContents(self.files)
+        self.overviews = OverviewCache(self.files)
         self.direct_changes = DirectChanges(self.files)

@@ -11,7 +11,7 @@ from cms.content.derived import facets, heading, is_indexed, modified, sort_valu
 from cms.content.entry_map import EntryMap
 from cms.content.query import sort_keys
 from cms.core.languages import collation
-from cms.editing.entry_rows import EntryRow, Overview, in_order
+from cms.editing.entry_rows import EntryRow, Overview, first_title
 from cms.editing.entry_status import STATUSES
 from cms.editing.list_fields import MODIFIED, TITLE, UPDATED
 from cms.schema.content_type import Model
@@ -20,15 +20,15 @@ from cms.schema.fields.walk import reference_field
 
 T = TypeVar("T")
 
-PAGE = 100
+PAGE_SIZE = 100
 """Entries per page."""
 
 CHANGED = "changed"
 """The state filter for entries with a draft."""
 
-NONE = "-"
+NO_VALUE = "-"
 """The filter value that matches entries without a value."""
-Shown = Callable[[Field, str], str]
+DisplayText = Callable[[Field, str], str]
 """Returns the displayed text of a value, such as the name of a code; lists are sorted by it."""
 
 
@@ -57,28 +57,28 @@ class ListPage(NamedTuple, Generic[T]):
     pages: int
 
 
-def cut_page(found: Sequence[T], asked: int, size: int) -> ListPage[T]:
+def paginate(items: Sequence[T], number: int, size: int) -> ListPage[T]:
     """Return page number `asked`, limited to the existing pages."""
-    pages = max(1, -(-len(found) // size))
-    page = min(max(asked, 1), pages)
-    return ListPage(found[(page - 1) * size : page * size], len(found), page, pages)
+    pages = max(1, -(-len(items) // size))
+    page = min(max(number, 1), pages)
+    return ListPage(items[(page - 1) * size : page * size], len(items), page, pages)
 
 
 def find_keys(
     overview: Overview,
     model: Model,
-    asked: EntryListFilter,
+    list_filter: EntryListFilter,
     chain: Sequence[str],
     named: Collection[Name] = (),
-    shown: Shown = lambda _field, value: value,
+    display_text: DisplayText = lambda _field, value: value,
 ) -> list[str]:
     """Return the keys of the entries of `model` that match a filter, in its order.
 
     `chain`: the languages in which titles are read, in order of preference · `named`: entries that
     match the query elsewhere than in their titles and keys.
     """
-    found = _narrowed(overview, model.name, asked, named)
-    return _Sorting(overview, model, chain, shown).sorted(found, asked.sort)
+    keys = _filter_keys(overview, model.name, list_filter, named)
+    return _Sorting(overview, model, chain, display_text).sorted(keys, list_filter.sort)
 
 
 def search(
@@ -90,18 +90,18 @@ def search(
     The entries in `named`, which have the words elsewhere, follow.
     """
     words = _words(query)
-    found = [
+    matches = [
         ((entries.model.name, key), text)
         for entries in overview.staff.entries.values()
         if words and not entries.model.single
-        for key, text in _having(entries, words)
+        for key, text in _matching(entries, words)
     ]
-    found.sort(key=lambda one: [before + words[0] not in one[1] for before in (b"\n", b" ")])
-    names = dict.fromkeys([*(name for name, _text in found), *named])
-    return [line for name in islice(names, limit) if (line := overview.get(*name))]
+    matches.sort(key=lambda match: [prefix + words[0] not in match[1] for prefix in (b"\n", b" ")])
+    names = dict.fromkeys([*(name for name, _text in matches), *named])
+    return [row for name in islice(names, limit) if (row := overview.get(*name))]
 
 
-def _having(entries: EntryMap, words: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
+def _matching(entries: EntryMap, words: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
     """Yield (key, search text) of the entries whose search text has all words."""
     for key, text in zip(entries, entries.words, strict=True):
         if all(word in text for word in words):
@@ -112,41 +112,41 @@ def _words(query: str) -> list[bytes]:
     return [word.encode() for word in unicodedata.normalize("NFC", query).casefold().split()]
 
 
-def _narrowed(
-    overview: Overview, type: str, asked: EntryListFilter, named: Collection[Name]
+def _filter_keys(
+    overview: Overview, type: str, list_filter: EntryListFilter, named: Collection[Name]
 ) -> list[str]:
     """Return the keys of the entries that match a filter, in the entries' order."""
-    found = list(overview.staff.entries[type])
-    for keys in _narrower(overview, type, asked, named):
-        wanted = set(keys)
-        found = [key for key in found if key in wanted]
-    return found
+    result = list(overview.staff.entries[type])
+    for keys in _keys_per_condition(overview, type, list_filter, named):
+        matching = set(keys)
+        result = [key for key in result if key in matching]
+    return result
 
 
-def _narrower(
-    overview: Overview, type: str, asked: EntryListFilter, named: Collection[Name]
+def _keys_per_condition(
+    overview: Overview, type: str, list_filter: EntryListFilter, named: Collection[Name]
 ) -> Iterator[Collection[str]]:
     """Yield the matching keys of each condition of a filter."""
-    for path, value in asked.filters.items():
+    for path, value in list_filter.filters.items():
         if value:
-            yield _holding(overview, type, path, value)
-    if words := _words(asked.query):
-        also = [key for kind, key in named if kind == type]
-        yield also + [key for key, _text in _having(overview.staff.entries[type], words)]
-    if asked.state == CHANGED:
+            yield _keys_with_value(overview, type, path, value)
+    if words := _words(list_filter.query):
+        elsewhere = [key for kind, key in named if kind == type]
+        yield elsewhere + [key for key, _text in _matching(overview.staff.entries[type], words)]
+    if list_filter.state == CHANGED:
         yield [key for kind, key in overview.drafts if kind == type]
-    locale, _, status = asked.state.partition(":")
+    locale, _, status = list_filter.state.partition(":")
     if status in STATUSES and locale in overview.snapshot.by_code:
         yield overview.keys_with_status(type, locale, status)
 
 
-def _holding(overview: Overview, type: str, path: str, value: str) -> Collection[str]:
+def _keys_with_value(overview: Overview, type: str, path: str, value: str) -> Collection[str]:
     """Return the keys of the entries that have a value at a path, or no value there."""
     index = overview.staff.index(type, path)
-    if value != NONE:
+    if value != NO_VALUE:
         return index.get(value, ())
-    holding = {key for keys in index.values() for key in keys}
-    return overview.staff.entries[type].keys() - holding
+    with_value = {key for keys in index.values() for key in keys}
+    return overview.staff.entries[type].keys() - with_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +156,14 @@ class _Sorting:
     overview: Overview
     model: Model
     chain: Sequence[str]
-    shown: Shown
-    known: dict[str, str] = field(default_factory=dict)
+    display_text: DisplayText
+    texts: dict[str, str] = field(default_factory=dict)
     """Facet → displayed text: thousands of entries have the same values."""
 
     @property
     def _lang(self) -> str:
-        known = self.overview.snapshot.by_code
-        return next((known[code].lang for code in self.chain if code in known), "")
+        locales = self.overview.snapshot.by_code
+        return next((locales[code].lang for code in self.chain if code in locales), "")
 
     def sorted(self, keys: list[str], sort: str) -> list[str]:
         """Return the keys in the order of `sort`.
@@ -182,8 +182,8 @@ class _Sorting:
             if not sort and name in self.model.fields
             else []
         )
-        found = sort_keys(keys, sort or self.model.order, values)
-        return lacking + found[: len(found) - len(lacking)]
+        ordered = sort_keys(keys, sort or self.model.order, values)
+        return lacking + ordered[: len(ordered) - len(lacking)]
 
     def _value_of(self, name: str) -> Callable[[Entry], Any]:
         """Return the function that maps an entry to the sort value of a column."""
@@ -199,31 +199,31 @@ class _Sorting:
             return lambda _entry: None
         is_remembered = name == self.model.order.lstrip("-")
         if is_indexed(field) and not field.localized and not is_remembered:
-            return lambda entry: self._of_facets(field, facets(entry, name))
-        return lambda entry: self._in_order(sort_value(entry, name))
+            return lambda entry: self._facet_value(field, facets(entry, name))
+        return lambda entry: self._localized(sort_value(entry, name))
 
-    def _of_facets(self, field: Field, found: Sequence[str]) -> Any:
+    def _facet_value(self, field: Field, values: Sequence[str]) -> Any:
         """Return the sort value of facets: the full date, which comes after its year and its month;
         a number; or the displayed text of a choice. Of several values the first counts.
         """
-        if not found:
+        if not values:
             return None
-        facet = found[0] if isinstance(field, Lines) else found[-1]
-        return float(facet) if isinstance(field, Number) else self._reads(field, facet)
+        facet = values[0] if isinstance(field, Lines) else values[-1]
+        return float(facet) if isinstance(field, Number) else self._display_text(field, facet)
 
-    def _reads(self, field: Field, facet: str) -> str:
+    def _display_text(self, field: Field, facet: str) -> str:
         """Return the displayed text of a facet."""
-        if facet not in self.known:
+        if facet not in self.texts:
             reference = reference_field(field)
             entry = self.overview.staff.entry(*reference.split(facet)) if reference else None
             title = self._title(entry) if entry else facet
-            self.known[facet] = title if reference else self.shown(field.item_field, facet)
-        return self.known[facet]
+            self.texts[facet] = title if reference else self.display_text(field.item_field, facet)
+        return self.texts[facet]
 
     def _title(self, entry: Entry) -> str:
-        return (in_order(titles(entry.model, heading(entry)), self.chain) or ("",))[0]
+        return (first_title(titles(entry.model, heading(entry)), self.chain) or ("",))[0]
 
-    def _in_order(self, value: Any) -> Any:
+    def _localized(self, value: Any) -> Any:
         if isinstance(value, Mapping):
             return next((value[code] for code in (*self.chain, *value) if code in value), None)
         return value

@@ -59,10 +59,10 @@ class EntryRow:
         """Return (title, its language) in the first language of `chain` that has one, otherwise in
         any; (key, "") if there is no title.
         """
-        return in_order(self.titles, chain) or (self.key, "")
+        return first_title(self.titles, chain) or (self.key, "")
 
 
-def in_order(titles: Mapping[str, str], chain: Sequence[str]) -> tuple[str, str] | None:
+def first_title(titles: Mapping[str, str], chain: Sequence[str]) -> tuple[str, str] | None:
     """Return (title, its language) in the first language of `chain` that has one, otherwise in
     any.
     """
@@ -131,13 +131,13 @@ class Overview:
         languages = {code: Counter[Status]() for code in self.snapshot.by_code}
         outdated = Counter[str]()
         working = waiting = 0
-        for key, one in zip(self.staff.entries[type], self._statuses[type], strict=True):
-            for code, status in one.statuses.items():
+        for key, entry_statuses in zip(self.staff.entries[type], self._statuses[type], strict=True):
+            for code, status in entry_statuses.statuses.items():
                 languages[code][status] += 1
-            outdated.update(one.outdated)
+            outdated.update(entry_statuses.outdated)
             has_draft = (type, key) in self.drafts
             working += has_draft
-            waiting += has_draft or bool(one.outdated)
+            waiting += has_draft or bool(entry_statuses.outdated)
         model, entries = self.staff.model(type), len(self.staff.entries[type])
         return TypeTotals(model, entries, languages, outdated, working, waiting)
 
@@ -148,17 +148,17 @@ class Overview:
         entry = self.staff.entry(type, key)
         if entry is None:
             return None
-        stands, found = self._status_of(entry), titles(entry.model, heading(entry))
-        if "" in found:
-            named_by = entry.model.fields[entry.model.title].language
-            found = {str(entry.raw.get(named_by, "")): found[""]}
+        statuses, entry_titles = self._status_of(entry), titles(entry.model, heading(entry))
+        if "" in entry_titles:
+            language_field = entry.model.fields[entry.model.title].language
+            entry_titles = {str(entry.raw.get(language_field, "")): entry_titles[""]}
         draft = self.drafts.get(entry.name)
-        return EntryRow(entry, draft, stands.statuses, found, stands.outdated)
+        return EntryRow(entry, draft, statuses.statuses, entry_titles, statuses.outdated)
 
-    def working(self) -> list[EntryRow]:
+    def entries_with_draft(self) -> list[EntryRow]:
         """Return the entries that have a draft, last saved first."""
         names = sorted(self.drafts, key=lambda name: self.drafts[name].updated, reverse=True)
-        return [line for name in names if (line := self.get(*name))]
+        return [row for name in names if (row := self.get(*name))]
 
     def keys_with_status(self, type: str, locale: str, status: str) -> list[str]:
         """Return the keys of the entries of a type that have a status in a language. "stale" also
@@ -166,52 +166,58 @@ class Overview:
         """
         return [
             key
-            for key, one in zip(self.staff.entries[type], self._statuses[type], strict=True)
-            if one.statuses[locale] == status or (status == "stale" and locale in one.outdated)
+            for key, entry_statuses in zip(
+                self.staff.entries[type], self._statuses[type], strict=True
+            )
+            if entry_statuses.statuses[locale] == status
+            or (status == "stale" and locale in entry_statuses.outdated)
         ]
 
     def to_translate(self, type: str, locale: str) -> Iterator[tuple[str, Status]]:
         """Yield (key, status) of the entries of a type with outdated or missing texts in a
         language. Texts in drafts count as written.
         """
-        for key, one in zip(self.staff.entries[type], self._statuses[type], strict=True):
-            if locale in one.outdated:
+        for key, entry_statuses in zip(self.staff.entries[type], self._statuses[type], strict=True):
+            if locale in entry_statuses.outdated:
                 yield key, "stale"
-            elif locale in one.lacking:
-                yield key, "missing" if one.statuses[locale] == "missing" else "incomplete"
+            elif locale in entry_statuses.lacking:
+                yield (
+                    key,
+                    "missing" if entry_statuses.statuses[locale] == "missing" else "incomplete",
+                )
 
 
-class StaffContents:
+class OverviewCache:
     """Caches the overview of a process until something changes."""
 
     def __init__(self, files: EntryFiles) -> None:
         self._files = files
         self._last: tuple[Signature, Overview] | None = None
 
-    def now(self) -> Overview:
+    def current(self) -> Overview:
         """Return the overview of the present content and drafts: the same object until something
         changes or a new day begins.
         """
-        shown = self._files.store.snapshot()
+        snapshot = self._files.store.snapshot()
         signature = self._signature()
         now = self._files.clock()
         if self._last and self._last[0] == signature:
-            found = self._last[1]
-            if found.snapshot is shown and found.staff.now.date() == now.date():
-                return found
+            last = self._last[1]
+            if last.snapshot is snapshot and last.staff.now.date() == now.date():
+                return last
         drafts = dict(self._files.drafts.all())
         entries: dict[Name, Entry | None] = {}
         for name, draft in drafts.items():
-            entries[name] = self._entry(name, draft, shown.content)
-        staff = Snapshot(shown.content.replaced(entries), now, everything=True)
-        self._last = signature, Overview(shown, staff, drafts)
+            entries[name] = self._entry(name, draft, snapshot.content)
+        staff = Snapshot(snapshot.content.replaced(entries), now, everything=True)
+        self._last = signature, Overview(snapshot, staff, drafts)
         return self._last[1]
 
     def with_values(self, edited: EditedEntry, flat: Flat) -> Snapshot:
         """Return a snapshot of all content with drafts, and with other values for one entry.
         Nothing is saved.
         """
-        staff = self.now().staff
+        staff = self.current().staff
         raw = unflatten(edited.model, normalize(flat), edited.raw)
         windows = edited.published.windows if edited.published else {}
         entry = make_lenient(edited.model, edited.key, raw).shown_in(windows)

@@ -50,8 +50,8 @@ class TextStates(NamedTuple):
         """Return the worst state of the texts in a language. `default` is the site's default
         language.
         """
-        found = self.summaries.get(default) or self.summaries[""]
-        return found.get(code) or found[""]
+        states = self.summaries.get(default) or self.summaries[""]
+        return states.get(code) or states[""]
 
 
 @lru_cache(maxsize=1000)

@@ -27,7 +27,7 @@ TITLE, UPDATED, KEY = "title", "updated", "key"
 """Sort keys other than a type's fields: the title, the last save of the draft, the key."""
 LANGUAGES, MODIFIED = "/languages", "/modified"
 """Columns that aren't fields: the status of each language, and the last change on the site."""
-BESIDE = (LANGUAGES, UPDATED, MODIFIED, KEY)
+EXTRA_COLUMNS = (LANGUAGES, UPDATED, MODIFIED, KEY)
 """The columns after the fields, in order."""
 WITHOUT_COLUMN = (FieldNames, FormerAddresses, Group, Image, Markdown, Media, Paragraph)
 FILTERED = (Choice, Country, Language, Flag)
@@ -41,15 +41,15 @@ def column_names(model: Model) -> list[str]:
         for name, field in model.fields.items()
         if name != model.title and not isinstance(field, WITHOUT_COLUMN)
     ]
-    return [*fields, *BESIDE]
+    return [*fields, *EXTRA_COLUMNS]
 
 
-def usual_columns(model: Model) -> list[str]:
+def default_columns(model: Model) -> list[str]:
     """Return a list's default columns: those it is sorted and filtered by."""
     fields = dict.fromkeys((model.order.lstrip("-"), *model.filters))
-    known = column_names(model)
+    available = column_names(model)
     return [
-        *(name for name in fields if name in known and name not in ("position", KEY)),
+        *(name for name in fields if name in available and name not in ("position", KEY)),
         LANGUAGES,
         UPDATED,
     ]
@@ -61,30 +61,30 @@ def filter_fields(model: Model) -> dict[str, Field]:
     First come the fields that the model names, then choices, countries, the year of the first date,
     and references, including those in rows.
     """
-    first = {name: model.fields[name] for name in model.filters}
-    found = dict(_filters(model.fields))
-    keywords = {name: found.pop(name) for name in TRAILING_FIELDS if name in found}
-    dates = [path for path, field in found.items() if isinstance(field, Date)]
+    named = {name: model.fields[name] for name in model.filters}
+    fields = dict(_filters(model.fields))
+    keywords = {name: fields.pop(name) for name in TRAILING_FIELDS if name in fields}
+    dates = [path for path, field in fields.items() if isinstance(field, Date)]
     order = model.order.lstrip("-")
-    kept = order if order in dates else next(iter(dates), "")
-    return first | {
+    first_date = order if order in dates else next(iter(dates), "")
+    return named | {
         path: field
-        for path, field in (keywords | found).items()
-        if path == kept or not isinstance(field, Date)
+        for path, field in (keywords | fields).items()
+        if path == first_date or not isinstance(field, Date)
     }
 
 
 def _filters(fields: Fields) -> Iterator[tuple[str, Field]]:
     for name, field in fields.items():
         if isinstance(field, Group):
-            for inner, one in field.fields.items():
-                if isinstance(one, Reference) and _narrows(one):
-                    yield f"{name}.{inner}", one
-        elif _narrows(field):
+            for inner, inner_field in field.fields.items():
+                if isinstance(inner_field, Reference) and _is_filterable(inner_field):
+                    yield f"{name}.{inner}", inner_field
+        elif _is_filterable(field):
             yield name, field
 
 
-def _narrows(field: Field) -> bool:
+def _is_filterable(field: Field) -> bool:
     """Return whether lists can be filtered by a field."""
     if reference := reference_field(field):
         return reference.types != (ANY,)

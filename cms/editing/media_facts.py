@@ -30,8 +30,8 @@ def may_describe(actor: Actor, path: str) -> bool:
     """Return whether somebody may change the value at a path of a file's facts. Translators may
     change texts in their own languages.
     """
-    found = locate(FileFacts.fields, path)
-    return found is not None and may(actor, "save", locale=found[1])
+    location = locate(FileFacts.fields, path)
+    return location is not None and may(actor, "save", locale=location[1])
 
 
 class MediaFacts:
@@ -48,8 +48,8 @@ class MediaFacts:
 
     def is_broken(self, file: str) -> bool:
         """Return whether the facts can't be parsed. Saving replaces them."""
-        found = self._read(file)
-        return found.data is not None and found.raw is None
+        facts_file = self._read(file)
+        return facts_file.data is not None and facts_file.raw is None
 
     def _read(self, file: str) -> EntryFile:
         try:
@@ -71,10 +71,10 @@ class MediaFacts:
                 require(actor, "media")
 
         def merged(current: Flat) -> Flat:
-            found = merge(FileFacts, base, submitted, current)
-            if found.clashes:
-                raise FactsConflict(found.clashes, current)
-            return found.values
+            result = merge(FileFacts, base, submitted, current)
+            if result.clashes:
+                raise FactsConflict(result.clashes, current)
+            return result.values
 
         with commit(self._files.paths.lock) as steps:
             self.change(steps, actor, file, merged)
@@ -102,21 +102,21 @@ class MediaFacts:
         Returns the changes. Raises NotFound, InvalidValues.
         """
         self._files.paths.library_file(file)
-        old = self._read(file)
-        flat, before = _flat(old), old.raw or {}
+        old_file = self._read(file)
+        flat, before = _flat(old_file), old_file.raw or {}
         raw = unflatten(FileFacts, change(flat), before)
         if raw == before:
             return {}
-        if refused := problems(raw):
-            raise InvalidValues(refused)
+        if errors := problems(raw):
+            raise InvalidValues(errors)
         now, path = self._files.clock(), self._files.paths.entry(FileFacts, file)
-        self.history.record_file(FileFacts, file, old, now)
+        self.history.record_file(FileFacts, file, old_file, now)
         if raw:
             self.history.record(FileFacts, file, now, actor, "save", raw)
             steps.write(path, dump_json(raw))
-        elif old.data is not None:
+        elif old_file.data is not None:
             steps.remove(path)
-        tell_of_file(self._files, steps, actor, "facts", file)
+        notify_of_file_change(self._files, steps, actor, "facts", file)
         return differences(flat, flatten(FileFacts, raw))
 
     def versions(self, file: str) -> tuple[Revision, ...]:
@@ -136,7 +136,9 @@ def problems(raw: Raw) -> list[Invalid]:
     return [*FileFacts.problems(raw), *FileFacts.cross_check(raw)]
 
 
-def tell_of_file(files: EntryFiles, steps: Commit, actor: Actor, what: str, file: str) -> None:
+def notify_of_file_change(
+    files: EntryFiles, steps: Commit, actor: Actor, what: str, file: str
+) -> None:
     """Notify all processes of a change of a media file, and log it in the audit log."""
     with steps.follow_up(WORKERS_NOT_TOLD):
         files.store.bump(("media", file))
@@ -153,45 +155,45 @@ MAX_CHOSEN = 200
 """Maximum number of files changed at once."""
 
 
-def credited(texts: Mapping[str, str]) -> Change:
+def set_credit(texts: Mapping[str, str]) -> Change:
     """Set the credit in the languages whose text isn't empty."""
     return lambda _file, flat: (
         flat | {f"credit.{code}": text for code, text in texts.items() if text}
     )
 
 
-def tagged(tags: Sequence[str], full: list[str]) -> Change:
+def add_tags(tags: Sequence[str], full: list[str]) -> Change:
     """Add tags. A file that would have too many is left unchanged and added to `full`."""
 
     def change(file: str, flat: Flat) -> Flat:
-        all = list(dict.fromkeys([*flat.get("tags", ()), *tags]))
-        if len(all) <= MAX_TAGS:
-            return flat | {"tags": all}
+        merged = list(dict.fromkeys([*flat.get("tags", ()), *tags]))
+        if len(merged) <= MAX_TAGS:
+            return flat | {"tags": merged}
         full.append(file)
         return flat
 
     return change
 
 
-def untagged(tags: Sequence[str]) -> Change:
+def remove_tags(tags: Sequence[str]) -> Change:
     """Remove tags."""
 
     def change(_file: str, flat: Flat) -> Flat:
-        left = [tag for tag in flat.get("tags", ()) if tag not in tags]
-        return overlay(flat, {"tags": left or None})
+        remaining = [tag for tag in flat.get("tags", ()) if tag not in tags]
+        return overlay(flat, {"tags": remaining or None})
 
     return change
 
 
-def undone(changes: Mapping[str, FactsChange]) -> Change:
+def undo_changes(changes: Mapping[str, FactsChange]) -> Change:
     """Undo earlier changes wherever nobody has changed the same value since."""
 
     def change(file: str, flat: Flat) -> Flat:
-        back = {
+        restored = {
             path: before
             for path, (before, after) in changes[file].items()
             if flat.get(path) == after
         }
-        return overlay(flat, back)
+        return overlay(flat, restored)
 
     return change

@@ -11,7 +11,7 @@ from cms.core.files import TRASH_LEFT, Commit, commit, remove_file, write_file
 from cms.core.i18n import N_
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import InUse
-from cms.editing.media_facts import MediaFacts, tell_of_file
+from cms.editing.media_facts import MediaFacts, notify_of_file_change
 from cms.editing.media_moves import MediaMoves
 from cms.editing.media_trash import MediaTrash
 from cms.editing.where_used import medium_uses
@@ -59,17 +59,19 @@ class MediaLibrary:
         """
         require(actor, "media")
         paths = self._files.paths
-        within = safe_folder(folder) or str(self._files.clock().year)
-        fit, data = prepare_upload(paths, name, file)
+        target_folder = safe_folder(folder) or str(self._files.clock().year)
+        valid_name, data = prepare_upload(paths, name, file)
         with commit(paths.lock) as steps:
-            self._make_room(len(data))
-            names = _names(f"{within}/{fit}")
-            path = next(one for one in names if _is_free(paths.media / one, data))
+            self._check_quota(len(data))
+            candidates = _candidate_names(f"{target_folder}/{valid_name}")
+            path = next(
+                candidate for candidate in candidates if _is_free(paths.media / candidate, data)
+            )
             steps.write(paths.media / path, data)
-            tell_of_file(self._files, steps, actor, "media", path)
+            notify_of_file_change(self._files, steps, actor, "media", path)
         return path
 
-    def replace(self, actor: Actor, name: str, sent: str, file: IO[bytes]) -> None:
+    def replace(self, actor: Actor, name: str, upload_name: str, file: IO[bytes]) -> None:
         """Replace a file by another of the same kind, keeping its path. The old one goes to the
         trash. Raises Forbidden, NotFound, Busy, Invalid.
         """
@@ -77,10 +79,10 @@ class MediaLibrary:
         paths = self._files.paths
         paths.library_file(name)
         ending = PurePosixPath(name).suffix.lower()
-        _fit, data = prepare_upload(paths, sent, file, ending)
+        _fit, data = prepare_upload(paths, upload_name, file, ending)
         with commit(paths.lock) as steps:
-            self._put_in_place(steps, actor, name, data)
-            tell_of_file(self._files, steps, actor, "replace", name)
+            self._overwrite(steps, actor, name, data)
+            notify_of_file_change(self._files, steps, actor, "replace", name)
 
     def edit(self, actor: Actor, name: str, edit: PictureEdit, seen: str) -> None:
         """Rotate or crop a picture. The old one goes to the trash, and the focal point is adjusted.
@@ -92,21 +94,21 @@ class MediaLibrary:
         paths = self._files.paths
         data = edit_picture(paths, name, edit)
         with commit(paths.lock) as steps:
-            known = shape(paths.library_file(name))
-            if known is None or known.digest != seen:
+            current = shape(paths.library_file(name))
+            if current is None or current.digest != seen:
                 raise Invalid("edit", CHANGED_MEANWHILE)
-            self._put_in_place(steps, actor, name, data)
-            tell_of_file(self._files, steps, actor, "replace", name)
+            self._overwrite(steps, actor, name, data)
+            notify_of_file_change(self._files, steps, actor, "replace", name)
             with steps.follow_up(FACTS_LEFT):
                 self.facts.change(steps, actor, name, lambda flat: move_focus(flat, edit))
 
-    def _put_in_place(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
+    def _overwrite(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
         """Overwrite a file, moving the old one to the trash."""
         path = self._files.paths.library_file(name)
         if path.read_bytes() == data:
             return
-        self._make_room(len(data))
-        with self.trash.keeping(steps, actor, name, self._files.clock()):
+        self._check_quota(len(data))
+        with self.trash.trashing(steps, actor, name, self._files.clock()):
             steps.write(path, data)
 
     def remove(self, actor: Actor, name: str) -> str:
@@ -120,11 +122,11 @@ class MediaLibrary:
             uses = medium_uses(self._files, name)
             if uses or name in self.styled():
                 raise InUse(uses)
-            with self.trash.keeping(steps, actor, name, self._files.clock()) as id:
+            with self.trash.trashing(steps, actor, name, self._files.clock()) as id:
                 steps.remove(paths.media / name)
             with steps.follow_up(FACTS_LEFT):
                 remove_file(paths.media / facts_name(name))
-            tell_of_file(self._files, steps, actor, "unmedia", name)
+            notify_of_file_change(self._files, steps, actor, "unmedia", name)
         return id
 
     def restore(self, actor: Actor, name: str, id: str = "") -> None:
@@ -134,22 +136,22 @@ class MediaLibrary:
         require(actor, "restore")
         paths = self._files.paths
         with commit(paths.lock) as steps:
-            found = self.trash.find(name, id)
-            path, source = paths.media / name, paths.trashed_media / found.id
+            trashed = self.trash.find(name, id)
+            path, source = paths.media / name, paths.trashed_media / trashed.id
             data, facts = source.read_bytes(), paths.media / facts_name(name)
-            if found.replaced:
-                self._put_in_place(steps, actor, name, data)
+            if trashed.replaced:
+                self._overwrite(steps, actor, name, data)
             else:
                 steps.write(path, data)
             with steps.follow_up(FACTS_LEFT):
-                if isinstance(found.facts, dict) and not facts.is_file():
-                    write_file(facts, dump_json(found.facts))
+                if isinstance(trashed.facts, dict) and not facts.is_file():
+                    write_file(facts, dump_json(trashed.facts))
             with steps.follow_up(TRASH_LEFT):
-                self.trash.drop(source)
-            what = "unreplace" if found.replaced else "media"
-            tell_of_file(self._files, steps, actor, what, name)
+                self.trash.delete(source)
+            what = "unreplace" if trashed.replaced else "media"
+            notify_of_file_change(self._files, steps, actor, what, name)
 
-    def _make_room(self, size: int) -> None:
+    def _check_quota(self, size: int) -> None:
         """Raise Invalid if `size` more bytes would exceed the quota."""
         quota, paths = self.quota << 20, self._files.paths
         folders = (paths.media, paths.trashed_media)
@@ -165,7 +167,7 @@ class MediaLibrary:
             )
 
 
-def _names(path: str) -> Iterator[str]:
+def _candidate_names(path: str) -> Iterator[str]:
     """Yield `2026/lake.jpg`, `2026/lake-2.jpg`, …"""
     yield path
     stem, _, ending = path.rpartition(".")

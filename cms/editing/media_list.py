@@ -96,7 +96,7 @@ class MediaFilter(NamedTuple):
     sort: str = ""
 
     @property
-    def narrows(self) -> bool:
+    def has_conditions(self) -> bool:
         """Whether it filters by more than the folder."""
         return any((self.words, self.kind, self.shown, self.since, self.tag))
 
@@ -115,7 +115,7 @@ class MediaIndex:
         stat = path.stat()
         changed = datetime.fromtimestamp(stat.st_mtime, UTC)
         uses = set().union(
-            *(self._uses.get(one, ()) for one in (name, *videos_for_companion(name)))
+            *(self._uses.get(used, ()) for used in (name, *videos_for_companion(name)))
         )
         facts = self._snapshot.facts(name)
         return MediaFile(name, stat.st_size, changed, facts, uses, name in self._styled)
@@ -123,65 +123,70 @@ class MediaIndex:
     @property
     def folders(self) -> list[str]:
         """Every folder that has files."""
-        return sorted({one.name.rpartition("/")[0] for one in self.all} - {""})
+        return sorted({file.name.rpartition("/")[0] for file in self.all} - {""})
 
     @property
     def tags(self) -> list[str]:
         """Every tag in use."""
-        return sorted({tag for one in self.all for tag in one.facts.get("tags", ())}, key=fold)
+        return sorted({tag for file in self.all for tag in file.facts.get("tags", ())}, key=fold)
 
     def folders_in(self, folder: str) -> list[tuple[str, int]]:
         """Return (path, number of files, including subfolders) of the immediate subfolders of a
         folder.
         """
-        start = f"{folder}/" if folder else ""
-        below = (one.name.removeprefix(start) for one in self._below(folder))
-        counts = Counter(start + name.partition("/")[0] for name in below if "/" in name)
+        prefix = f"{folder}/" if folder else ""
+        below = (file.name.removeprefix(prefix) for file in self._below(folder))
+        counts = Counter(prefix + name.partition("/")[0] for name in below if "/" in name)
         return sorted(counts.items(), reverse=not folder)
 
     def _below(self, folder: str) -> list[MediaFile]:
         """Return the files in a folder and its subfolders."""
-        return [one for one in self.all if not folder or one.name.startswith(f"{folder}/")]
+        return [file for file in self.all if not folder or file.name.startswith(f"{folder}/")]
 
-    def matching(self, asked: MediaFilter) -> list[MediaFile]:
+    def matching(self, media_filter: MediaFilter) -> list[MediaFile]:
         """Return the files that match a filter, including those in subfolders, in its order."""
-        query = NameQuery(asked.words)
-        found = (one for one in self._below(asked.folder) if self._matches(one, asked, query))
-        return sorted(found, key=_order(asked.sort))
+        query = NameQuery(media_filter.words)
+        files = (
+            file
+            for file in self._below(media_filter.folder)
+            if self._matches(file, media_filter, query)
+        )
+        return sorted(files, key=_order(media_filter.sort))
 
-    def _matches(self, one: MediaFile, asked: MediaFilter, query: NameQuery) -> bool:
+    def _matches(self, file: MediaFile, media_filter: MediaFilter, query: NameQuery) -> bool:
         now = self._files.clock()
         return all(
             (
-                not asked.kind or one.kind == asked.kind,
-                not asked.shown or self._is_shown(one, asked.shown),
-                not asked.since or now - one.changed <= timedelta(days=int(asked.since)),
-                not asked.tag or asked.tag in one.facts.get("tags", ()),
-                query.matches(*self._texts(one)),
+                not media_filter.kind or file.kind == media_filter.kind,
+                not media_filter.shown or self._has_state(file, media_filter.shown),
+                not media_filter.since
+                or now - file.changed <= timedelta(days=int(media_filter.since)),
+                not media_filter.tag or media_filter.tag in file.facts.get("tags", ()),
+                query.matches(*self._texts(file)),
             )
         )
 
-    def _is_shown(self, one: MediaFile, shown: str) -> bool:
+    def _has_state(self, file: MediaFile, shown: str) -> bool:
         match shown:
             case "unused":
-                return not one.is_used
+                return not file.is_used
             case "used":
-                return one.is_used
+                return file.is_used
             case "undescribed":
-                return bool(one.lacks("description", self._snapshot.by_code))
+                return bool(file.lacks("description", self._snapshot.by_code))
             case "uncredited":
-                return not any(one.facts.get("credit", {}).values())
+                return not any(file.facts.get("credit", {}).values())
         return True
 
-    def _texts(self, one: MediaFile) -> Iterator[str]:
+    def _texts(self, file: MediaFile) -> Iterator[str]:
         """Yield the searchable texts of a file: its name, its facts, and the entries that show
         it.
         """
-        yield one.name
+        yield file.name
         for field in ("description", "credit"):
-            yield from one.facts.get(field, {}).values()
-        yield from one.facts.get("tags", ())
-        for type, key in one.uses:
+            yield from file.facts.get(field, {}).values()
+        yield from file.facts.get("tags", ())
+        for type, key in file.uses:
             entry = self._snapshot.content.get(type, key)
             yield key
             if entry:
@@ -193,11 +198,13 @@ def media_names(folder: Path) -> Iterator[tuple[str, Path]]:
     out.
     """
     start = len(str(folder)) + 1
-    found = [(one.path[start:], one) for one in walk(str(folder))] if folder.is_dir() else []
-    for name, one in sorted(found, key=lambda pair: pair[0]):
-        inside = is_inside(folder, Path(one.path)) if one.is_symlink() else one.is_file()
+    entries = (
+        [(entry.path[start:], entry) for entry in walk(str(folder))] if folder.is_dir() else []
+    )
+    for name, entry in sorted(entries, key=lambda pair: pair[0]):
+        inside = is_inside(folder, Path(entry.path)) if entry.is_symlink() else entry.is_file()
         if inside and is_media_name(name) and not is_facts(name):
-            yield name, Path(one.path)
+            yield name, Path(entry.path)
 
 
 def kind_of(name: str) -> str:
@@ -209,7 +216,7 @@ def kind_of(name: str) -> str:
 def _order(sort: str) -> Callable[[MediaFile], tuple[object, ...]]:
     match sort:
         case "name":
-            return lambda one: (fold(one.name),)
+            return lambda file: (fold(file.name),)
         case "size":
-            return lambda one: (-one.size, one.name)
-    return lambda one: (-one.changed.timestamp(), one.name)
+            return lambda file: (-file.size, file.name)
+    return lambda file: (-file.changed.timestamp(), file.name)

@@ -58,7 +58,7 @@ UNFINISHED = N_(
     "addresses still work. The next move or the next start of the server does the rest. Tell your "
     "webmaster."
 )
-PATIENCE, HOLD, PAUSE = 60.0, 1.0, 0.1
+LOCK_TIMEOUT, LOCK_TIME, LOCK_PAUSE = 60.0, 1.0, 0.1
 """Seconds to wait for the lock, to hold it, and to release it for other processes."""
 
 
@@ -94,19 +94,19 @@ def into_folder(files: list[str], folder: str) -> Moves:
     """Return the moves of files to another folder. Raises Invalid if the folder's name isn't
     valid.
     """
-    within = safe_folder(folder)
-    if not within:
+    target_folder = safe_folder(folder)
+    if not target_folder:
         raise Invalid("folder", N_("Enter the folder."))
-    return {file: f"{within}/{PurePosixPath(file).name}" for file in files}
+    return {file: f"{target_folder}/{PurePosixPath(file).name}" for file in files}
 
 
 def renamed(file: str, folder: str, name: str) -> Moves:
     """Return the move of one file to a folder ("": the top) and a new name without extension.
     Raises Invalid if the folder's name isn't valid.
     """
-    within, ending = safe_folder(folder), PurePosixPath(file).suffix
-    fit = safe_stem(name.strip().removesuffix(ending) + ending) + ending
-    return {file: f"{within}/{fit}" if within else fit}
+    target_folder, extension = safe_folder(folder), PurePosixPath(file).suffix
+    valid_name = safe_stem(name.strip().removesuffix(extension) + extension) + extension
+    return {file: f"{target_folder}/{valid_name}" if target_folder else valid_name}
 
 
 class MediaMoves:
@@ -124,11 +124,11 @@ class MediaMoves:
         Raises Forbidden.
         """
         require(actor, "media")
-        moves = {old: new for old, new in moves.items() if old != new and self._is_listed(old)}
+        moves = {old: new for old, new in moves.items() if old != new and self._exists(old)}
         moves = self._with_companions(moves)
         entries: list[EditedEntry] = []
         refused: list[Name] = []
-        for name in self._showing(moves):
+        for name in self._entries_showing(moves):
             edited = self._readable(name)
             if edited and all(may(actor, action, edited.model) for action in ("publish", "save")):
                 entries.append(edited)
@@ -140,33 +140,33 @@ class MediaMoves:
         """Add the poster and captions of each video, unless another video that isn't moved needs
         them.
         """
-        found = {}
+        added = {}
         for video in filter(is_video, moves):
             old, new = (one.rpartition(".")[0] for one in (video, moves[video]))
-            shown = companions(self._paths.media, video)
-            for file in (shown.poster, *(captions for _language, captions in shown.captions)):
-                others = {
+            found = companions(self._paths.media, video)
+            for file in (found.poster, *(captions for _language, captions in found.captions)):
+                videos = {
                     one for one in videos_for_companion(file) if (self._paths.media / one).is_file()
                 }
-                if file and others <= moves.keys():
-                    found[file] = new + file.removeprefix(old)
-        return {**found, **moves}
+                if file and videos <= moves.keys():
+                    added[file] = new + file.removeprefix(old)
+        return {**added, **moves}
 
     def _faults(self, moves: Moves) -> Iterator[Invalid]:
         """Yield the reasons why files can't be moved."""
-        taken = set()
+        targets = set()
         for old, new in moves.items():
             if old in self._styled:
                 yield Invalid(old, STYLED, file=old)
             elif not is_media_name(new) or is_facts(new) or _ending(old) != _ending(new):
                 yield Invalid(old, UNFIT, file=new)
-            elif new in taken or (self._paths.media / new).exists():
+            elif new in targets or (self._paths.media / new).exists():
                 yield Invalid(old, TAKEN, file=new)
             elif (self._paths.media / facts_name(new)).exists() and self._target(new) != old:
                 yield Invalid(old, LEADS_ON, file=new)
-            taken.add(new)
+            targets.add(new)
 
-    def _is_listed(self, file: str) -> bool:
+    def _exists(self, file: str) -> bool:
         with suppress(NotFound):
             return bool(self._paths.library_file(file))
         return False
@@ -175,7 +175,7 @@ class MediaMoves:
         """Return where a file's address redirects; "" if it doesn't."""
         return str(read_facts(self._paths.media, file).get("movedTo", ""))
 
-    def _showing(self, moves: Moves) -> list[Name]:
+    def _entries_showing(self, moves: Moves) -> list[Name]:
         """Return the entries that show the files, as published or in drafts."""
         uses = all_medium_uses(self._files)
         return sorted({name for old in moves for name in uses.get(old, ())})
@@ -205,7 +205,7 @@ class MediaMoves:
             steps.write(path, dump_json({**record, "moves": dict(plan.moves)}), mode=0o600)
             with steps.follow_up(UNFINISHED):  # before anybody can upload a file to these paths
                 for old, new in plan.moves.items():
-                    self._put(old, new)
+                    self._link(old, new)
         try:
             self._finish(path, actor, plan.moves)
         except (OSError, Busy) as fault:
@@ -220,63 +220,63 @@ class MediaMoves:
         """Execute a recorded move, releasing the lock at intervals for other processes. Raises
         OSError, Busy.
         """
-        steps = self._carry_out(path, actor, moves)
+        steps = self._execute(path, actor, moves)
         while True:
-            with locked(self._paths.lock, PATIENCE):
+            with locked(self._paths.lock, LOCK_TIMEOUT):
                 if not path.exists():  # another process has finished it
                     return
-                until = time.monotonic() + HOLD
+                until = time.monotonic() + LOCK_TIME
                 for _step in steps:
                     if time.monotonic() > until:
                         break
                 else:
                     return
-            time.sleep(PAUSE)
+            time.sleep(LOCK_PAUSE)
 
     def recover(self) -> int:
         """Complete interrupted moves and return their number. The caller must hold the lock. Raises
         OSError.
         """
         folder = self._paths.moves
-        found = sorted(folder.glob("[0-9]*.json")) if folder.is_dir() else []
-        for path in found:
+        records = sorted(folder.glob("[0-9]*.json")) if folder.is_dir() else []
+        for record in records:
             try:
-                actor, moves = _written_down(path)
-                for _step in self._carry_out(path, actor, moves):
+                actor, moves = _parse_record(record)
+                for _step in self._execute(record, actor, moves):
                     pass
             except Invalid:
-                log.exception("a move of media files could not be finished: %s", path)
-        return len(found)
+                log.exception("a move of media files could not be finished: %s", record)
+        return len(records)
 
-    def _carry_out(self, path: Path, actor: Actor, moves: Moves) -> Iterator[None]:
+    def _execute(self, path: Path, actor: Actor, moves: Moves) -> Iterator[None]:
         """Execute the steps of a recorded move that are left, then remove its record.
 
         The caller must hold the lock during each step and may release it at each yield. Raises
         OSError.
         """
         for old, new in moves.items():
-            self._put(old, new)
+            self._link(old, new)
             yield
-        for name in self._showing(moves):
-            self._change(name, actor, moves)
+        for name in self._entries_showing(moves):
+            self._update_entry(name, actor, moves)
             yield
         for model, key in self._files.all_trashed():
             update_trashed(self._files, model, key, moves)
-        for name in self._showing(moves):  # saved in the meantime
-            self._change(name, actor, moves)
+        for name in self._entries_showing(moves):  # saved in the meantime
+            self._update_entry(name, actor, moves)
         for old, new in moves.items():
-            self._leave(old, new)
+            self._redirect(old, new)
             yield
         remove_file(path)
         for file in (*moves, *moves.values()):
             self._files.store.bump(("media", file))
 
-    def _change(self, name: Name, actor: Actor, moves: Moves) -> None:
+    def _update_entry(self, name: Name, actor: Actor, moves: Moves) -> None:
         """Update an entry's references."""
         if edited := self._readable(name):
             update_references(EntryChange(self._files, Commit(), actor, edited), moves)
 
-    def _put(self, old: str, new: str) -> None:
+    def _link(self, old: str, new: str) -> None:
         """Link a file and its facts to the new path, keeping the old one. Copies again what
         somebody has replaced or described at the old path since.
         """
@@ -285,18 +285,18 @@ class MediaMoves:
             link_file(source, target)
         elif _is_newer(source, target):
             write_file(target, source.read_bytes())
-        facts, beside = (self._paths.media / facts_name(one) for one in (old, new))
+        facts, new_facts = (self._paths.media / facts_name(file) for file in (old, new))
         if facts.is_file() and not self._target(old):
-            if self._target(new) or not beside.exists() or _is_newer(facts, beside):
-                write_file(beside, facts.read_bytes())
+            if self._target(new) or not new_facts.exists() or _is_newer(facts, new_facts):
+                write_file(new_facts, facts.read_bytes())
         elif self._target(new):
-            remove_file(beside)
+            remove_file(new_facts)
 
-    def _leave(self, old: str, new: str) -> None:
+    def _redirect(self, old: str, new: str) -> None:
         """Redirect the old address to the new path, and move the history and trashed versions
         there.
         """
-        self._put(old, new)
+        self._link(old, new)
         if not (self._paths.media / new).is_file():
             return
         write_file(self._paths.media / facts_name(old), dump_json({"movedTo": new}))
@@ -308,20 +308,20 @@ class MediaMoves:
         remove_file(self._paths.media / old)
 
 
-def _is_newer(path: Path, other: Path) -> bool:
+def _is_newer(path: Path, older: Path) -> bool:
     """Return whether a file was written later than another and has other content."""
-    if not path.is_file() or path.stat().st_mtime_ns <= other.stat().st_mtime_ns:
+    if not path.is_file() or path.stat().st_mtime_ns <= older.stat().st_mtime_ns:
         return False
-    return path.read_bytes() != other.read_bytes()
+    return path.read_bytes() != older.read_bytes()
 
 
 def _ending(file: str) -> str:
     return PurePosixPath(file).suffix.lower()
 
 
-def _written_down(path: Path) -> tuple[Actor, Moves]:
+def _parse_record(path: Path) -> tuple[Actor, Moves]:
     """Parse the record of a move: (author, moves). Raises Invalid."""
     raw = parse_json(path.read_bytes())
     moves = raw.get("moves")
-    found = {str(old): str(new) for old, new in moves.items()} if isinstance(moves, dict) else {}
-    return Actor(str(raw.get("who", "")), str(raw.get("name", "")), ""), found
+    targets = {str(old): str(new) for old, new in moves.items()} if isinstance(moves, dict) else {}
+    return Actor(str(raw.get("who", "")), str(raw.get("name", "")), ""), targets

@@ -27,7 +27,7 @@ def plan_facts(
     """Return (file → the values of its row if they differ from its facts, the errors in the
     rows).
     """
-    found: dict[str, Flat] = {}
+    planned: dict[str, Flat] = {}
     faults: list[ImportFault] = []
     for row in rows:
         try:
@@ -36,14 +36,14 @@ def plan_facts(
             faults.append(row.fault(Invalid("key", NO_FILE, file=row.key)))
             continue
         after = before | row.flat
-        wrong = problems(unflatten(FileFacts, after, {}))
-        if row.key in found:
-            wrong.insert(0, Invalid("key", N_("An earlier line has this key.")))
-        if wrong:
-            faults.append(row.fault(wrong[0]))
+        errors = problems(unflatten(FileFacts, after, {}))
+        if row.key in planned:
+            errors.insert(0, Invalid("key", N_("An earlier line has this key.")))
+        if errors:
+            faults.append(row.fault(errors[0]))
         elif after != before:
-            found[row.key] = row.flat
-    return found, faults
+            planned[row.key] = row.flat
+    return planned, faults
 
 
 def from_table(planned: Mapping[str, Flat]) -> Change:

@@ -50,7 +50,7 @@ class MediaTrash:
         self.paths = paths
 
     @contextmanager
-    def keeping(self, steps: Commit, actor: Actor, file: str, now: datetime) -> Iterator[str]:
+    def trashing(self, steps: Commit, actor: Actor, file: str, now: datetime) -> Iterator[str]:
         """Copy a media file and its facts into the trash before the steps in the context; if one of
         those fails, the copy is removed. Yields its id. Raises NotFound.
         """
@@ -58,13 +58,13 @@ class MediaTrash:
         record: JsonObject = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
         if facts:
             record["facts"] = facts
-        target = self._free_place(file, now)
+        target = self._free_path(file, now)
         with steps.remove_on_failure(target), steps.remove_on_failure(record_of(target)):
             write_file(record_of(target), dump_json(record), mode=0o600)
             write_file(target, source.read_bytes(), mode=0o600)
             yield str(target.relative_to(self.paths.trashed_media))
 
-    def _free_place(self, file: str, now: datetime) -> Path:
+    def _free_path(self, file: str, now: datetime) -> Path:
         """Return the path for a copy made `now`, with a slightly later time if that is taken."""
         while True:
             stamp = now.astimezone(UTC).strftime(STAMP)
@@ -73,7 +73,7 @@ class MediaTrash:
                 return target
             now += timedelta(microseconds=1)
 
-    def drop(self, path: Path) -> None:
+    def delete(self, path: Path) -> None:
         """Delete a file from the trash. Raises OSError."""
         remove_file(path)
         remove_file(record_of(path))
@@ -94,23 +94,23 @@ class MediaTrash:
         id = str(path.relative_to(self.paths.trashed_media))
         medium = self.paths.media / file_of(id)
         if _is_record(id):
-            left = not path.with_name(path.name.removesuffix(SUFFIX)).is_file()
+            is_leftover = not path.with_name(path.name.removesuffix(SUFFIX)).is_file()
         else:
-            left = medium.is_file() and medium.read_bytes() == path.read_bytes()
-        if left:
-            self.drop(path)
-        return left
+            is_leftover = medium.is_file() and medium.read_bytes() == path.read_bytes()
+        if is_leftover:
+            self.delete(path)
+        return is_leftover
 
     def files(self) -> list[TrashedFile]:
         """Return all trashed files, newest first."""
-        return sorted(self._files(), key=lambda one: one.when, reverse=True)
+        return sorted(self._files(), key=lambda file: file.when, reverse=True)
 
     def _files(self) -> Iterator[TrashedFile]:
         folder = str(self.paths.trashed_media)
-        for one in walk(folder):
-            id = one.path[len(folder) + 1 :]
-            if one.is_file() and not one.name.startswith(".") and not _is_record(id):
-                yield self._read(id, Path(one.path))
+        for file in walk(folder):
+            id = file.path[len(folder) + 1 :]
+            if file.is_file() and not file.name.startswith(".") and not _is_record(id):
+                yield self._read(id, Path(file.path))
 
     def _read(self, id: str, path: Path) -> TrashedFile:
         """Return a file in the trash; values missing from its record are empty."""
@@ -128,9 +128,9 @@ class MediaTrash:
         """Return the file with an id, or the newest one whose former path is `file`. Raises
         NotFound.
         """
-        for one in self.files():
-            if one.file == file and id in ("", one.id):
-                return one
+        for trashed in self.files():
+            if trashed.file == file and id in ("", trashed.id):
+                return trashed
         raise NotFound
 
 
@@ -148,8 +148,8 @@ def record_of(path: Path) -> Path:
 
 def file_of(id: str) -> str:
     """Return the former path, in the media folder, of a file in the trash."""
-    found = STAMPED.fullmatch(id)
-    return found[1] if found else id
+    match = STAMPED.fullmatch(id)
+    return match[1] if match else id
 
 
 def _is_record(id: str) -> bool:

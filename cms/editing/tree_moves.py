@@ -13,7 +13,7 @@ from cms.editing.direct_changes import ChangeBatch, DirectChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_address import address_problem
 from cms.editing.entry_files import EntryFiles
-from cms.editing.entry_rows import StaffContents
+from cms.editing.entry_rows import OverviewCache
 from cms.editing.menu_items import place_after
 from cms.schema.content_type import Model
 from cms.schema.flat import Flat, overlay, unflatten
@@ -62,12 +62,12 @@ class TreeMoves:
     def __init__(
         self,
         files: EntryFiles,
-        staff: StaffContents,
+        overviews: OverviewCache,
         model: Model,
         siblings: Siblings,
     ) -> None:
         self._files = files
-        self._staff = staff
+        self._overviews = overviews
         self._model = model
         self._siblings = siblings
         self._tree = PARENT in model.fields
@@ -89,7 +89,7 @@ class TreeMoves:
 
         def move(batch: ChangeBatch) -> None:
             edited = batch.open(self._model.name, key)
-            staff = self._staff.now().staff
+            staff = self._overviews.current().staff
             if self._tree:
                 self._check(staff, edited, seen, to.parent, title)
             changes = self._new_numbers(staff, key, to)

@@ -70,15 +70,15 @@ def media_of(entry: Entry) -> set[str]:
 
 def all_medium_uses(files: EntryFiles) -> dict[str, set[Name]]:
     """Return media file → the entries that show it, published or in drafts."""
-    found: dict[str, set[Name]] = {}
+    uses: dict[str, set[Name]] = {}
     for entry in _published(files):
         for name in media_of(entry):
-            found.setdefault(name, set()).add(entry.name)
+            uses.setdefault(name, set()).add(entry.name)
     for model, key, raw in _with_drafts(files):
         for leaf in walk(model.fields, raw):
             for name in leaf_media(leaf):
-                found.setdefault(name, set()).add((model.name, key))
-    return found
+                uses.setdefault(name, set()).add((model.name, key))
+    return uses
 
 
 def _published(files: EntryFiles) -> Iterator[Entry]:

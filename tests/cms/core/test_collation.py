@@ -50,12 +50,12 @@ def test_lists_of_the_site_and_of_the_editor_and_choosers_agree(
 ) -> None:
     snapshot = named.snapshot()
     assert own(list(snapshot.ordered("organizations", "name", "zh"))) == list(LEADS)
-    overview = editing.staff.now()
+    overview = editing.overviews.current()
     for order, wanted in (("title", LEADS), ("-title", reversed(LEADS))):
         asked = EntryListFilter(sort=order)
         found = find_keys(overview, MODELS["organizations"], asked, ("zh", "en"))
         assert own(found) == list(wanted)
-    options = ReferenceOptions(editing.staff.now().staff, "zh").all(("organizations",))
+    options = ReferenceOptions(editing.overviews.current().staff, "zh").all(("organizations",))
     assert own([option.value for option in options]) == list(LEADS)
 
 

@@ -10,14 +10,14 @@ from minisite import BOTH, CONTENT, put
 from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.editing.editing import Editing
-from cms.editing.entry_rows import Overview, StaffContents
+from cms.editing.entry_rows import Overview, OverviewCache
 from cms.schema.paths import Paths
 from tests.saving import edit
 
 
 @pytest.fixture
-def overviews(editing: Editing) -> StaffContents:
-    return editing.staff
+def overviews(editing: Editing) -> OverviewCache:
+    return editing.overviews
 
 
 def status(overview: Overview, key: str, locale: str) -> str:
@@ -32,8 +32,8 @@ def headline(editing: Editing, actor: Actor, key: str, **texts: str) -> None:
     editing.drafts.save(actor, "news", key, work.flat, posted)
 
 
-def test_what_is_whole_and_shown_is_published(overviews: StaffContents) -> None:
-    overview = overviews.now()
+def test_what_is_whole_and_shown_is_published(overviews: OverviewCache) -> None:
+    overview = overviews.current()
     assert (status(overview, "launch", "en"), status(overview, "launch", "zh")) == (
         "published",
         "published",
@@ -45,24 +45,24 @@ def test_what_is_whole_and_shown_is_published(overviews: StaffContents) -> None:
 
 
 def test_a_translation_is_outdated_as_soon_as_its_original_is_changed(
-    overviews: StaffContents, editing: Editing, ann: Actor
+    overviews: OverviewCache, editing: Editing, ann: Actor
 ) -> None:
     headline(editing, ann, "launch", en="The station is open")
-    assert status(overviews.now(), "launch", "zh") == "stale"
+    assert status(overviews.current(), "launch", "zh") == "stale"
     editing.publishing.publish(ann, "news", "launch", ["en"])
-    overview = overviews.now()
+    overview = overviews.current()
     assert status(overview, "launch", "zh") == "stale"
     assert overview.keys_with_status("news", "zh", "stale") == ["launch"]
 
 
 def test_a_text_that_only_the_other_language_has_is_incomplete(
-    overviews: StaffContents, store: Store, paths: Paths
+    overviews: OverviewCache, store: Store, paths: Paths
 ) -> None:
     put(
         paths, "news", "launch", CONTENT["news", "launch"] | {"summary": {"en": "Only in English."}}
     )
     store.refresh()
-    assert status(overviews.now(), "launch", "zh") == "incomplete"
+    assert status(overviews.current(), "launch", "zh") == "incomplete"
 
 
 @pytest.mark.parametrize(
@@ -75,20 +75,20 @@ def test_a_text_that_only_the_other_language_has_is_incomplete(
     ],
 )
 def test_the_window_of_a_language(
-    overviews: StaffContents, store: Store, paths: Paths, window: dict[str, str], expected: str
+    overviews: OverviewCache, store: Store, paths: Paths, window: dict[str, str], expected: str
 ) -> None:
     put(paths, "news", "workshop", CONTENT["news", "workshop"] | {"publication": {"en": window}})
     store.refresh()
-    assert status(overviews.now(), "workshop", "en") == expected
+    assert status(overviews.current(), "workshop", "en") == expected
 
 
 def test_an_outdated_draft_is_outdated_too(
-    overviews: StaffContents, editing: Editing, ann: Actor
+    overviews: OverviewCache, editing: Editing, ann: Actor
 ) -> None:
     editing.publishing.unpublish(ann, "news", "launch", ["zh"])
     edit(editing, ann, "news", "launch", {"headline.en": "Other"})
     for _published in (False, True):
-        overview = overviews.now()
+        overview = overviews.current()
         line = overview.get("news", "launch")
         assert (line.statuses["zh"], line.outdated) == ("draft", {"zh"})
         assert overview.keys_with_status("news", "zh", "stale") == ["launch"]
@@ -97,31 +97,31 @@ def test_an_outdated_draft_is_outdated_too(
 
 
 def test_a_new_entry_is_a_draft_until_it_is_published(
-    overviews: StaffContents, editing: Editing, ann: Actor
+    overviews: OverviewCache, editing: Editing, ann: Actor
 ) -> None:
     key = editing.drafts.create(
         ann,
         "news",
         {"headline.en": "Wind", "body.en": ["It blew."], "date": "2024", "category": "event"},
     ).key
-    assert status(overviews.now(), key, "en") == "draft"
+    assert status(overviews.current(), key, "en") == "draft"
     editing.publishing.publish(ann, "news", key, ["en"])
-    assert status(overviews.now(), key, "en") == "published"
+    assert status(overviews.current(), key, "en") == "published"
 
 
-def test_terms_have_no_window(overviews: StaffContents) -> None:
-    overview = overviews.now()
+def test_terms_have_no_window(overviews: OverviewCache) -> None:
+    overview = overviews.current()
     line = overview.get("terms", "sand")
     assert line
     assert line.statuses["zh"] == "published"
 
 
 def test_work_in_progress_newest_first_with_who(
-    overviews: StaffContents, editing: Editing, ann: Actor, bo: Actor
+    overviews: OverviewCache, editing: Editing, ann: Actor, bo: Actor
 ) -> None:
     headline(editing, ann, "launch", en="One")
     headline(editing, bo, "launch", zh="二")
-    (line,) = overviews.now().working()
+    (line,) = overviews.current().entries_with_draft()
     assert (line.key, line.editors, line.title(("zh",))) == (
         "launch",
         (ann.id, bo.id),
@@ -130,33 +130,33 @@ def test_work_in_progress_newest_first_with_who(
 
 
 def test_totals_count_languages_and_what_waits(
-    overviews: StaffContents, editing: Editing, ann: Actor
+    overviews: OverviewCache, editing: Editing, ann: Actor
 ) -> None:
     headline(editing, ann, "launch", en="The station is open")
-    totals = overviews.now().totals["news"]
+    totals = overviews.current().totals["news"]
     assert (totals.entries, totals.working, totals.waiting) == (2, 1, 1)
     assert totals.languages["zh"] == {"stale": 1, "missing": 1}
 
 
 def test_is_the_same_object_until_something_changes(
-    overviews: StaffContents, editing: Editing, ann: Actor
+    overviews: OverviewCache, editing: Editing, ann: Actor
 ) -> None:
-    first = overviews.now()
-    assert overviews.now() is first
+    first = overviews.current()
+    assert overviews.current() is first
     headline(editing, ann, "launch", en="One")
-    second = overviews.now()
+    second = overviews.current()
     assert second is not first
-    assert overviews.now() is second
+    assert overviews.current() is second
     editing.drafts.discard(ann, "news", "launch")
-    third = overviews.now().get("news", "launch")
+    third = overviews.current().get("news", "launch")
     assert third
     assert third.titles["en"] == "The station opens"
 
 
 def test_another_language_of_the_site_makes_all_anew(
-    overviews: StaffContents, store: Store, paths: Paths
+    overviews: OverviewCache, store: Store, paths: Paths
 ) -> None:
-    overviews.now()
+    overviews.current()
     site = CONTENT["site", "_"]
     put(
         paths,
@@ -165,20 +165,20 @@ def test_another_language_of_the_site_makes_all_anew(
         site | {"locales": [*site["locales"], {"id": "ru", "code": "ru", "name": "Русский"}]},
     )
     store.refresh()
-    overview = overviews.now()
+    overview = overviews.current()
     assert status(overview, "launch", "ru") == "missing"
     assert set(overview.totals["news"].languages) == {"en", "zh", "ru"}
 
 
 def test_a_broken_working_copy_or_entry_hides_no_other(
-    overviews: StaffContents, store: Store, paths: Paths, editing: Editing, ann: Actor
+    overviews: OverviewCache, store: Store, paths: Paths, editing: Editing, ann: Actor
 ) -> None:
     headline(editing, ann, "launch", en="One")
     paths.draft(store.models["news"], "launch").write_text("{")
     paths.entry(store.models["news"], "workshop").write_text("[]")
     put(paths, "news", "third", {"headline": {"en": "Third"}, "publication": BOTH})
     store.refresh()
-    overview = overviews.now()
+    overview = overviews.current()
     assert [key for key in overview.staff.entries["news"] if overview.get("news", key)] == [
         "launch",
         "third",

@@ -62,7 +62,7 @@ def by_hand(paths: Paths, store: Store, dice: random.Random) -> None:
 
 def retitled(editing: Editing, ann: Actor, dice: random.Random) -> str:
     """A headline typed into a draft."""
-    key = dice.choice(sorted(editing.staff.now().staff.entries["news"]))
+    key = dice.choice(sorted(editing.overviews.current().staff.entries["news"]))
     work = editing.drafts.open("news", key)
     typed = {f"headline.{dice.choice(('en', 'zh'))}": str(dice.random())}
     editing.drafts.save(ann, "news", key, work.flat, work.flat | typed)
@@ -96,7 +96,7 @@ def told(overview: Overview) -> object:
         },
         overview.totals,
         {type: of_type.words for type, of_type in overview.staff.entries.items()},
-        [line.name for line in overview.working()],
+        [line.name for line in overview.entries_with_draft()],
         {
             (code, status): overview.keys_with_status("news", code, status)
             for code in ("en", "zh")
@@ -147,12 +147,12 @@ def test_it_follows_every_edit(paths: Paths, ann: Actor, seed: int) -> None:
         write(paths, f"n-{number}", dice)
     store = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
     editing = Editing(store)
-    overviews = editing.staff
-    before = told(overviews.now())
+    overviews = editing.overviews
+    before = told(overviews.current())
     for number in range(1, 5):
         by_hand(paths, store, dice)
         at_the_desk(editing, ann, dice)
-        overview = overviews.now()
+        overview = overviews.current()
         other = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
         assert told(overview) == told(Editing(other).staff.now()) != before
         assert overview.totals["news"].languages == entry_by_entry(overview)
@@ -171,11 +171,11 @@ def test_it_reads_no_entry_that_is_not_shown(paths: Paths) -> None:
     store = Store(paths, MODELS, lambda: NOW)
     overviews = Editing(store).staff
     before = parse_text.cache_info().misses
-    overview = overviews.now()
+    overview = overviews.current()
     assert overview.totals["news"].entries == 32
     assert overview.keys_with_status("news", "en", "draft")
     assert parse_text.cache_info().misses == before + 1, "the site"
     write(paths, "n-3", dice)
     store.bump(("news", "n-3"))
-    assert overviews.now() is not overview
+    assert overviews.current() is not overview
     assert parse_text.cache_info().misses <= before + 2, "it alone"

@@ -5,7 +5,7 @@ from minisite import MODELS, put
 
 from cms.content import Store
 from cms.editing.editing import Editing
-from cms.editing.entry_list import PAGE, EntryListFilter, cut_page, find_keys, search
+from cms.editing.entry_list import PAGE_SIZE, EntryListFilter, find_keys, paginate, search
 from cms.editing.entry_rows import Overview
 from cms.schema.paths import Paths
 
@@ -14,7 +14,7 @@ NEWS = MODELS["news"]
 
 @pytest.fixture
 def overview(paths: Paths, store: Store, editing: Editing) -> Overview:
-    for number in range(PAGE * 2 + 5):
+    for number in range(PAGE_SIZE * 2 + 5):
         put(
             paths,
             "news",
@@ -23,7 +23,7 @@ def overview(paths: Paths, store: Store, editing: Editing) -> Overview:
         )
     put(paths, "news", "undated", {"headline": {"en": "Undated"}})
     store.refresh()
-    return editing.staff.now()
+    return editing.overviews.current()
 
 
 def keys(overview: Overview, asked: EntryListFilter) -> list[str]:
@@ -31,14 +31,14 @@ def keys(overview: Overview, asked: EntryListFilter) -> list[str]:
 
 
 def test_pages_hold_all_entries_once(overview: Overview) -> None:
-    pages = [cut_page(keys(overview, EntryListFilter()), page, PAGE) for page in (1, 2, 3)]
-    assert [len(page.items) for page in pages] == [PAGE, PAGE, 8]
-    assert pages[0].total == len({key for page in pages for key in page.items}) == PAGE * 2 + 8
+    pages = [paginate(keys(overview, EntryListFilter()), page, PAGE_SIZE) for page in (1, 2, 3)]
+    assert [len(page.items) for page in pages] == [PAGE_SIZE, PAGE_SIZE, 8]
+    assert pages[0].total == len({key for page in pages for key in page.items}) == PAGE_SIZE * 2 + 8
 
 
 @pytest.mark.parametrize(("page", "shown"), [(-5, 1), (0, 1), (2, 2), (4, 3), (10**30, 3)])
 def test_a_page_that_is_not_there_is_the_nearest(overview: Overview, page: int, shown: int) -> None:
-    assert cut_page(keys(overview, EntryListFilter()), page, PAGE).page == shown
+    assert paginate(keys(overview, EntryListFilter()), page, PAGE_SIZE).page == shown
 
 
 def test_the_types_order_with_what_lacks_a_date_first(overview: Overview) -> None:

@@ -316,11 +316,11 @@ def test_site_and_menus_are_the_administrators(editing: Editing, ann: Actor, roo
 
 
 def test_the_staff_see_all_working_copies_at_once(editing: Editing, ann: Actor) -> None:
-    first = editing.staff.now().staff
-    assert editing.staff.now().staff is first
+    first = editing.overviews.current().staff
+    assert editing.overviews.current().staff is first
     edit(editing, ann, "news", "launch", {"headline.en": "Typed", "date": "nonsense"})
     editing.drafts.create(ann, "projects", {"title.zh": "新项目"}, "new-one")
-    second = editing.staff.now().staff
+    second = editing.overviews.current().staff
     assert second.reading("news", "launch", "en", "page").headline == "Typed"
     assert second.reading("news", "launch", "en", "page").date is None
     assert second.reading("projects", "new-one", "zh", "page").title == "新项目"
@@ -328,7 +328,7 @@ def test_the_staff_see_all_working_copies_at_once(editing: Editing, ann: Actor) 
         editing.files.store.snapshot().reading("news", "launch", "en", "page").headline
         == "The station opens"
     )
-    assert set(editing.staff.now().drafts) == {("news", "launch"), ("projects", "new-one")}
+    assert set(editing.overviews.current().drafts) == {("news", "launch"), ("projects", "new-one")}
 
 
 def test_a_broken_working_copy_is_never_overwritten(
@@ -339,5 +339,8 @@ def test_a_broken_working_copy_is_never_overwritten(
     path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(Invalid):
         editing.drafts.open("projects", "dunes")
-    assert editing.staff.now().drafts == {}
-    assert editing.staff.now().staff.reading("projects", "dunes", "en", "page").start == "2022-03"
+    assert editing.overviews.current().drafts == {}
+    assert (
+        editing.overviews.current().staff.reading("projects", "dunes", "en", "page").start
+        == "2022-03"
+    )

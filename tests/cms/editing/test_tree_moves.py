@@ -45,7 +45,7 @@ def move(editing: Editing, who: Actor, key: str, parent: str, after: str, seen: 
     def siblings(staff: Snapshot, above: str) -> Sequence[str]:
         return ranked(staff, model, sorted(children(staff, model, above)))
 
-    moves = TreeMoves(editing.files, editing.staff, model, siblings)
+    moves = TreeMoves(editing.files, editing.overviews, model, siblings)
     return moves.move(editing.direct_changes, who, key, seen, TreePlace(parent, after), key)
 
 

@@ -21,7 +21,7 @@ def memory(store: Store) -> TranslationMemory:
 
 def found(memory: TranslationMemory, editing: Editing, sentence: str) -> list[tuple[str, int]]:
     """(translation, per cent alike) of what is offered for an English sentence."""
-    assert memory.learn(editing.staff.now())
+    assert memory.learn(editing.overviews.current())
     matches = memory.find("en", "zh", [sentence]).get(sentence, [])
     return [(one.target, int(one.likeness * 100)) for one in matches]
 
@@ -93,7 +93,7 @@ def test_outdated_translations_and_what_is_gone_are_not_offered(
 
 
 def test_a_large_site_is_read_bit_by_bit(memory: TranslationMemory, editing: Editing) -> None:
-    overview = editing.staff.now()
+    overview = editing.overviews.current()
     assert not memory.learn(overview, most=1)
     assert memory.find("en", "zh", ["Who we are."]) == {}
     memory.learn_all(overview)
@@ -117,7 +117,7 @@ def test_terms_are_found_as_words_longest_first(
             {"name": {"en": en, "zh": zh}, "variants": ["Lake Aral"] if key == "aral" else []},
         )
     store.refresh()
-    staff = editing.staff.now().staff
+    staff = editing.overviews.current().staff
 
     def terms(text: str, source: str = "en", target: str = "zh") -> list[tuple[str, str]]:
         return [(hit.term, hit.target) for hit in hits(staff, text, source, target)]
@@ -140,7 +140,7 @@ def test_the_queue_and_its_places(
     edit(editing, ann, "news", "launch", {"headline.en": "The station closes"})
 
     def names(asked: QueueFilter) -> list[tuple[str, str]]:
-        return [(item.name[1], item.state) for item in queue(editing.staff.now(), asked)]
+        return [(item.name[1], item.state) for item in queue(editing.overviews.current(), asked)]
 
     assert names(QueueFilter("zh")) == [
         ("workshop", "missing"),

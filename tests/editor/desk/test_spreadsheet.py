@@ -144,7 +144,7 @@ def test_what_is_wrong_stands_at_its_cell_and_nothing_is_written(
         not in html.partition("bulk-bar")[2].partition("</form>")[0].partition("button-primary")[0]
     )
     editor.post(f"{page}start", 303)
-    assert desk.site.editing.staff.now().drafts == {}
+    assert desk.site.editing.overviews.current().drafts == {}
 
 
 def test_a_conflict_is_told_and_not_overwritten(desk: Desk, editor: Visitor) -> None:

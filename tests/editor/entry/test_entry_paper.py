@@ -141,5 +141,5 @@ def publish(editor, sent, family="Li", person=""):
 
 def overview(staff):
     """The lines of the staff's list of papers."""
-    found = staff.site.editing.staff.now()
+    found = staff.site.editing.overviews.current()
     return [found.get("papers", key) for key in found.staff.entries["papers"]]

@@ -7,7 +7,7 @@ from cms.editing.forms.reference_choices import ReferenceOptions, reference_type
 
 
 def test_options_are_found_in_any_language_without_case_and_accents(editing):
-    options = ReferenceOptions(editing.staff.now().staff, "en")
+    options = ReferenceOptions(editing.overviews.current().staff, "en")
     assert [one.value for one in options.find(("organizations",), "WÍND")] == ["wind-lab"]
     assert [one.value for one in options.find(("organizations",), "河流")] == ["river-office"]
     assert [one.value for one in options.find(("organizations", "projects"), "dunes")] == [
@@ -18,7 +18,7 @@ def test_options_are_found_in_any_language_without_case_and_accents(editing):
 
 
 def test_names_are_folded_once_for_all_that_is_typed(editing):
-    staff = editing.staff.now().staff
+    staff = editing.overviews.current().staff
     [first] = ReferenceOptions(staff, "en").find(("organizations",), "wi")
     [again] = ReferenceOptions(staff, "en").find(("organizations",), "win")
     assert again is first
@@ -31,7 +31,7 @@ def test_several_types_are_in_one_order_those_that_begin_so_first(editing, ann):
         ("projects", "title", "A dunes atlas"),
     ):
         editing.drafts.create(ann, type, {f"{field}.en": title})
-    options = ReferenceOptions(editing.staff.now().staff, "en")
+    options = ReferenceOptions(editing.overviews.current().staff, "en")
     types = "organizations", "projects"
     titles = [one.title for one in options.find(types, "dunes")]
     assert titles[0] == "Dunes and wind"
@@ -41,26 +41,34 @@ def test_several_types_are_in_one_order_those_that_begin_so_first(editing, ann):
 
 
 def test_titles_read_in_the_editors_language_first(editing):
-    [english] = ReferenceOptions(editing.staff.now().staff, "en").find(("organizations",), "wind")
-    [chinese] = ReferenceOptions(editing.staff.now().staff, "zh").find(("organizations",), "wind")
+    [english] = ReferenceOptions(editing.overviews.current().staff, "en").find(
+        ("organizations",), "wind"
+    )
+    [chinese] = ReferenceOptions(editing.overviews.current().staff, "zh").find(
+        ("organizations",), "wind"
+    )
     assert (english.title, english.other) == ("Wind Laboratory", "风实验室")
     assert (chinese.title, chinese.other) == ("风实验室", "Wind Laboratory")
 
 
 def test_what_is_being_worked_on_can_be_chosen(editing, ann):
     editing.drafts.create(ann, "organizations", {"name.en": "New Partner"})
-    [found] = ReferenceOptions(editing.staff.now().staff, "en").find(("organizations",), "partner")
+    [found] = ReferenceOptions(editing.overviews.current().staff, "en").find(
+        ("organizations",), "partner"
+    )
     assert found.value == "new-partner"
 
 
 def test_any_type_is_named_and_single_ones_are_left_out(editing):
-    values = [one.value for one in ReferenceOptions(editing.staff.now().staff, "en").all(("*",))]
+    values = [
+        one.value for one in ReferenceOptions(editing.overviews.current().staff, "en").all(("*",))
+    ]
     assert "news/launch" in values
     assert not [value for value in values if value.startswith(("site/", "menus/"))]
 
 
 def test_the_title_of_a_reference(editing):
-    options = ReferenceOptions(editing.staff.now().staff, "zh")
+    options = ReferenceOptions(editing.overviews.current().staff, "zh")
     assert (
         options.title(MODELS["projects"].fields["coordinator"], "organizations/wind-lab")
         == "风实验室"
