@@ -30,7 +30,7 @@ def checked(check: Callable[[str], str]) -> Callable[[Form, Field], None]:
 
     def validate(form: Form, field: Field) -> None:
         try:
-            field.cross_checked = check(field.data or "")
+            field.checked = check(field.data or "")
         except Invalid as refusal:
             raise StopValidation(refusal.text(_)) from None
 

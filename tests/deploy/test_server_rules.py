@@ -14,7 +14,7 @@ import pytest
 from deploy.servers import Web, binary, nginx_around, running
 from flask.testing import FlaskClient
 
-from cms.core.http_headers import NAMED, TYPES
+from cms.core.http_headers import TYPES, TYPES_BY_PATTERN
 from cms.publish.output import Output
 from cms.publish.precompression import PrecompressedSink
 from cms.publish.server_rules import SERVERS, UnknownServer, is_rule, rule_files
@@ -306,7 +306,7 @@ def test_headers_of_hosts_name_each_header_once_for_an_address(server: str, addr
     assert set().union(*matched) >= set(told) - {"Content-Type", "Cache-Control"} - UNSAID[server]
     for name in set().union(*matched) - {"Content-Security-Policy"}:
         assert [headers[name] for headers in matched if name in headers] == [told[name]]
-    if any(fnmatch(address, pattern) for pattern in NAMED):
+    if any(fnmatch(address, pattern) for pattern in TYPES_BY_PATTERN):
         assert [one["Content-Type"] for one in matched if "Content-Type" in one] == [
             told["Content-Type"]
         ]
