@@ -15,7 +15,7 @@ from bench.measure import Cost, middle
 from bench.peers import CannotInstall, Peer, known, version
 from bench.tree import size
 from bench.work import ROOT, WORK, fresh
-from cms.publish.output import RETIRED_PREFIX
+from cms.publish.output import DELETED_PREFIX
 
 SLOW = {"pelican": 2, "lektor": 1}
 """Rounds at most for tools whose one build takes minutes."""
@@ -67,7 +67,7 @@ def settle(out: Path) -> None:
     """Wait until the freeze has deleted old folders behind its back: that would slow down whoever
     comes next.
     """
-    while any(out.with_name(f".{out.name}.oasis").glob(f"{RETIRED_PREFIX}*")):
+    while any(out.with_name(f".{out.name}.oasis").glob(f"{DELETED_PREFIX}*")):
         time.sleep(0.2)
 
 

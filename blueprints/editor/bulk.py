@@ -32,7 +32,7 @@ from cms.editing.bulk.record import (
 from cms.editing.forms.form import LocalizedControl, Part
 from cms.editing.forms.reference_choices import reference_types
 from cms.editing.related import linking, referrers
-from cms.publish.bulk_jobs import AT_ONCE, BulkRunning, last_job, run_bulk
+from cms.publish.bulk_jobs import MAX_IMMEDIATE_ENTRIES, BulkRunning, last_job, run_bulk
 from cms.publish.jobs import PublishJob
 from cms.schema.content_type import Model
 from cms.schema.fields import Lines
@@ -271,8 +271,8 @@ def run(id: str, count: int, still: Any, *options: str) -> ResponseReturnValue:
     """
     jobs = site().bulk_jobs
     try:
-        if count > AT_ONCE:
-            jobs.start("bulk", "editor", id, *options, by=me().id, name=id, still=still)
+        if count > MAX_IMMEDIATE_ENTRIES:
+            jobs.start("bulk", "editor", id, *options, by=me().id, name=id, condition=still)
         else:
             with jobs.lock():
                 if still():

@@ -147,7 +147,7 @@ def job_progress(job: PublishJob | None, first: int = 0) -> dict[str, Any]:
         return NO_PROGRESS
     lines = [
         {"kind": line.kind, "text": message_text(line.said)}
-        for line in job.told[first:]
+        for line in job.message_lines[first:]
         if line.said
     ]
     return {

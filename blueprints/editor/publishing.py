@@ -55,7 +55,7 @@ def index() -> ResponseReturnValue:
 def outlook() -> tuple[BuildPlan | None, str]:
     """Return (the plan, the reason if there is none)."""
     try:
-        return publisher().outlook(overview().snapshot), ""
+        return publisher().preview(overview().snapshot), ""
     except Refusal as refusal:
         return None, refusal_text(refusal)
 
@@ -113,7 +113,7 @@ def job(id: str) -> ResponseReturnValue:
         shown=MAX_SHOWN,
         kinds=by_kind(found.changes),
         percent=job_percent(found),
-        printed=site().jobs.printed(id) if show_output else "",
+        printed=site().jobs.output(id) if show_output else "",
     )
 
 

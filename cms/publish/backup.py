@@ -22,7 +22,7 @@ from cms.core.files import TEMPORARY_PREFIX, locked, make_folder, sync_disk, syn
 from cms.core.i18n import N_
 from cms.schema.paths import Paths
 
-LASTING = (
+BACKED_UP = (
     "accounts",
     "drafts",
     "history",
@@ -35,10 +35,10 @@ LASTING = (
 """The files and folders of the instance folder that are backed up."""
 
 
-GROWING = ".jsonl"
+LOG_SUFFIX = ".jsonl"
 """The suffix of logs, which are appended to."""
 
-UNLINKED = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP)
+NO_LINK_ERRORS = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP)
 """Errors that mean that a hard link isn't possible there."""
 
 MODES = {"data": 0o644, "instance": 0o600}
@@ -67,19 +67,19 @@ def back_up(paths: Paths, target: Path) -> int:
     It has the site as of one moment; only for that moment saves have to wait. The target file is
     complete or isn't there.
     """
-    draft = target.with_name(f"{TEMPORARY_PREFIX}{target.name}")
+    temporary = target.with_name(f"{TEMPORARY_PREFIX}{target.name}")
     with _snapshot(paths) as files:
-        draft.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         try:
             with (
-                _private(draft) as file,
+                _private_file(temporary) as file,
                 tarfile.open(fileobj=file, mode="w:gz", dereference=True) as archive,
             ):
                 for name, path in files:
                     archive.add(path, name, recursive=False)
-            draft.replace(target)
+            temporary.replace(target)
         finally:
-            draft.unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
     sync_folder(target.absolute().parent)
     return len(files)
 
@@ -94,7 +94,7 @@ def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
     """
     folder = paths.instance / f"{TEMPORARY_PREFIX}backup"
     with locked(paths.instance / "backup.lock", busy=BackupRunning):
-        shutil.rmtree(folder, ignore_errors=True)  # of a process that was killed
+        shutil.rmtree(folder, ignore_errors=True)  # left by a killed process
         try:
             folder.mkdir(0o700)
             before = dict(_files(paths))
@@ -104,9 +104,9 @@ def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
             with locked(paths.lock):
                 now = dict(_files(paths))
                 for name, (path, signature) in now.items():
-                    grows, copy = path.suffix == GROWING, folder / name
-                    if grows or before.get(name) != (path, signature) or not copy.exists():
-                        _link(path, copy, copy=grows)
+                    is_log, copy = path.suffix == LOG_SUFFIX, folder / name
+                    if is_log or before.get(name) != (path, signature) or not copy.exists():
+                        _link(path, copy, copy=is_log)
             yield [(name, folder / name) for name in now]
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -124,13 +124,13 @@ def _link(path: Path, name: Path, copy: bool = False) -> None:
         except FileNotFoundError:
             raise
         except OSError as fault:
-            if fault.errno not in UNLINKED:
+            if fault.errno not in NO_LINK_ERRORS:
                 raise
     shutil.copy2(path, name)
 
 
 @contextmanager
-def _private(path: Path) -> Iterator[IO[bytes]]:
+def _private_file(path: Path) -> Iterator[IO[bytes]]:
     """Open a new file for writing that only its owner can read, and fsync it at the end."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -141,7 +141,7 @@ def _private(path: Path) -> Iterator[IO[bytes]]:
 
 def _files(paths: Paths) -> Iterator[tuple[str, File]]:
     """Yield (name in the backup, file) of everything that is backed up, sorted by name."""
-    roots = {"data": paths.data} | {f"instance/{name}": paths.instance / name for name in LASTING}
+    roots = {"data": paths.data} | {f"instance/{name}": paths.instance / name for name in BACKED_UP}
     for name, root in roots.items():
         if root.is_dir():
             yield from sorted(_below(name, root))
@@ -157,7 +157,7 @@ def _below(name: str, folder: Path) -> Iterator[tuple[str, File]]:
             continue
         try:
             stat = one.stat(follow_symlinks=False)
-        except FileNotFoundError:  # gone since; under the lock nothing goes
+        except FileNotFoundError:  # deleted meanwhile; under the lock nothing is
             continue
         yield f"{name}/{inside}", (Path(one.path), signature_of(stat))
 
@@ -176,29 +176,29 @@ def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]
     Everything is unpacked first, then exchanged by renames. Raises NotABackup, Busy and OSError.
     """
     stamp = f"{now:%Y%m%dT%H%M%S}"
-    beside = {
+    unpacked = {
         "data": paths.data.with_name(f"{TEMPORARY_PREFIX}restore-{stamp}"),
         "instance": paths.instance / f"{TEMPORARY_PREFIX}restore-{stamp}",
-    }  # each on the disk of what it replaces
+    }  # each on the same disk as the folder that it replaces
     pairs = [
-        (beside["data"], paths.data),
-        *((beside["instance"] / name, paths.instance / name) for name in LASTING),
+        (unpacked["data"], paths.data),
+        *((unpacked["instance"] / name, paths.instance / name) for name in BACKED_UP),
     ]
     try:
-        number = _unpack(source, beside)
-        sync_disk(beside["data"])
-        give(beside["data"], paths.data)
-        give(beside["instance"], paths.instance)
+        number = _unpack(source, unpacked)
+        sync_disk(unpacked["data"])
+        copy_owner(unpacked["data"], paths.data)
+        copy_owner(unpacked["instance"], paths.instance)
         with locked(paths.lock), ExitStack() as undo:
-            kept = [_exchange(new, old, stamp, undo) for new, old in pairs]
+            kept = [_swap(new, old, stamp, undo) for new, old in pairs]
             undo.pop_all()
     finally:
-        for folder in beside.values():
+        for folder in unpacked.values():
             _remove(folder)
     return number, [path for path in kept if path]
 
 
-def give(new: Path, old: Path) -> None:
+def copy_owner(new: Path, old: Path) -> None:
     """If root restores, give `new` to the owner of `old`: otherwise the server could not open its
     own files.
     """
@@ -208,22 +208,21 @@ def give(new: Path, old: Path) -> None:
             os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
-def _unpack(source: Path, beside: Mapping[str, Path]) -> int:
+def _unpack(source: Path, unpacked: Mapping[str, Path]) -> int:
     try:
-        _read_through(source)
+        _verify_checksum(source)
         with tarfile.open(source, "r:gz") as archive:
             members = archive.getmembers()
             for member in members:
-                _check(member)
+                _check_member(member)
             if not any(member.name.startswith("data/") for member in members):
                 raise NotABackup(reason="there is no content in it")
             for member in members:
                 root, _, name = member.name.partition("/")
-                make_folder(beside[root])
-                # Whatever a file's mode was where the backup was made: nobody else reads what is
-                # private.
+                make_folder(unpacked[root])
+                # Set the modes: private files stay private, whatever they were in the backup.
                 archive.extract(
-                    member.replace(name=name, mode=MODES[root]), beside[root], filter="data"
+                    member.replace(name=name, mode=MODES[root]), unpacked[root], filter="data"
                 )
     except (tarfile.TarError, EOFError, OSError, zlib.error) as fault:
         raise as_disk_error(fault) or NotABackup(
@@ -232,22 +231,22 @@ def _unpack(source: Path, beside: Mapping[str, Path]) -> int:
     return len(members)
 
 
-def _read_through(source: Path) -> None:
+def _verify_checksum(source: Path) -> None:
     """Verify the checksum of a gzip file. It is at the end of the file, which tar doesn't read."""
     with gzip.open(source) as file:
         while file.read(1 << 20):
             pass
 
 
-def _check(member: tarfile.TarInfo) -> None:
+def _check_member(member: tarfile.TarInfo) -> None:
     root, _, name = member.name.partition("/")
     steps = name.split("/")
-    lasting = root == "data" or (root == "instance" and steps[0] in LASTING)
-    if not (member.isreg() and lasting) or ".." in steps:
+    is_backed_up = root == "data" or (root == "instance" and steps[0] in BACKED_UP)
+    if not (member.isreg() and is_backed_up) or ".." in steps:
         raise NotABackup(reason=f"it holds {member.name}")
 
 
-def _exchange(new: Path, old: Path, stamp: str, undo: ExitStack) -> Path | None:
+def _swap(new: Path, old: Path, stamp: str, undo: ExitStack) -> Path | None:
     """Rename `new` to `old` and return where `old` was moved. `undo` gets the steps back."""
     kept = old.with_name(f"{old.name}.before-{stamp}") if old.exists() else None
     if kept:

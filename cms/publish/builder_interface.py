@@ -76,7 +76,7 @@ class BuildResult(NamedTuple):
     broken: tuple[BrokenLink, ...] = ()
     pages: tuple[str, ...] | None = None
     """The files that may differ from the previous release; None if all may."""
-    keep: Callable[[], None] = lambda: None
+    save_manifest: Callable[[], None] = lambda: None
     """Stores the manifest for the next build; called once the site is a release."""
 
 
@@ -88,11 +88,11 @@ class Builder(Protocol):
         snapshot: Snapshot,
         previous: Path | None,
         advance: Advance = ignore_progress,
-        most: int | None = None,
+        limit: int | None = None,
     ) -> BuildPlan:
         """Return the changes to the release at `previous`; everything is new if that is None.
 
-        Candidate pages are rendered to see whether they differ. If there are more than `most`, all
+        Candidate pages are rendered to see whether they differ. If there are more than `limit`, all
         of them count as changed.
         """
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 25
+MAX_IMMEDIATE_ENTRIES = 25
 """Up to this many entries are changed during the request: a process of its own takes a second to
 start.
 """
@@ -56,7 +56,7 @@ def run_bulk(site: "Site", job: JobLog, id: str, *, undo: bool = False) -> None:
     records.add(id, "job", job=job.id)
     job.write("step", lazy_message(UNDOING if undo else CHANGING))
     try:
-        run = BulkRun(site.editing.files, records, _actor(site, id), id)
+        run = BulkRun(site.editing.files, records, _actor_of(site, id), id)
         (run.undo if undo else run.apply)(job.advance)
     except Refusal as refusal:
         job.write("fault", refusal_message(refusal))
@@ -87,11 +87,11 @@ class BulkResumer(LeaderThread):
     def lead(self) -> None:
         for record in self.site.editing.bulk_records.unfinished():
             try:
-                self._go_on(record)
+                self._resume(record)
             except (Refusal, OSError) as fault:
                 log.warning("%s could not go on: %s", record.id, fault)
 
-    def _go_on(self, record: BulkRecord) -> None:
+    def _resume(self, record: BulkRecord) -> None:
         """Start the job again, unless it has failed, and wait for its end. Raises Refusal and
         OSError.
         """
@@ -100,11 +100,11 @@ class BulkResumer(LeaderThread):
             return
         undo = ["--undo"] if record.undo_begun else []
         jobs.start("bulk", "timer", record.id, *undo, by=record.who, name=record.id)
-        while jobs.held() and not self._stopped.wait(POLL_SECONDS):
+        while jobs.is_locked() and not self._stopped.wait(POLL_SECONDS):
             pass
 
 
-def _actor(site: "Site", id: str) -> Actor:
+def _actor_of(site: "Site", id: str) -> Actor:
     """Return the account of a record with its current permissions. Raises NotActive."""
     account = site.accounts.get(owner_of(id))
     if account is None or not account.active:

@@ -79,7 +79,7 @@ class PublishJob:
         return self.state != "running"
 
     @property
-    def told(self) -> list[LogLine]:
+    def message_lines(self) -> list[LogLine]:
         """The lines for people to read."""
         return [line for line in self.lines if line.said and line.kind in ("step", "say", "fault")]
 
@@ -91,7 +91,7 @@ def read_job(id: str, data: bytes, running: bool) -> PublishJob:
     lines = tuple(_lines(data))
     job = PublishJob(id, "running" if running else "interrupted", lines=lines)
     for line in lines:
-        job = _follow(job, line)
+        job = _apply_line(job, line)
     return job
 
 
@@ -102,7 +102,7 @@ def _lines(data: bytes) -> Iterator[LogLine]:
             yield LogLine(raw.pop("kind"), datetime.fromisoformat(raw.pop("at")), said, raw)
 
 
-def _follow(job: PublishJob, line: LogLine) -> PublishJob:
+def _apply_line(job: PublishJob, line: LogLine) -> PublishJob:
     """Return the job after one more line."""
     values = line.values
     match line.kind:
@@ -176,9 +176,10 @@ class PublishJobs:
 
     def all(self, limit: int | None = None) -> list[PublishJob]:
         """Return the logged jobs (the last `limit`), newest first."""
-        held = self.held()
+        is_locked = self.is_locked()
         return [
-            self._read(id, held and number == 0) for number, id in enumerate(self._ids()[:limit])
+            self._read(id, is_locked and number == 0)
+            for number, id in enumerate(self._ids()[:limit])
         ]
 
     def get(self, id: str) -> PublishJob:
@@ -186,13 +187,13 @@ class PublishJobs:
         ids = self._ids()
         if id not in ids:
             raise NoJob
-        return self._read(id, id == ids[0] and self.held())
+        return self._read(id, id == ids[0] and self.is_locked())
 
     def _ids(self) -> list[str]:
         names = [path.stem for path in self.folder.glob("*.jsonl")]
         return sorted(filter(ID.fullmatch, names), reverse=True)
 
-    def printed(self, id: str) -> str:
+    def output(self, id: str) -> str:
         """Return the end of the output of a job's process. Raises NoJob."""
         path = self.folder / f"{self.get(id).id}.txt"
         output = path.read_bytes() if path.is_file() else b""
@@ -209,7 +210,7 @@ class PublishJobs:
             data = b""
         return read_job(id, data, running)
 
-    def held(self) -> bool:
+    def is_locked(self) -> bool:
         """Return whether some process holds the lock."""
         try:
             handle = os.open(self.folder / "publish.lock", os.O_RDWR | os.O_CLOEXEC)
@@ -228,11 +229,11 @@ class PublishJobs:
         """Take the lock and yield its open file. Raises PublishRunning."""
         make_folder(self.folder)
         path = self.folder / "publish.lock"
-        with locked(path, LOCK_TIMEOUT_SECONDS, self.busy) as handle, self.holding(handle):
+        with locked(path, LOCK_TIMEOUT_SECONDS, self.busy) as handle, self.adopt_lock(handle):
             yield handle
 
     @contextmanager
-    def holding(self, handle: int) -> Iterator[None]:
+    def adopt_lock(self, handle: int) -> Iterator[None]:
         """Mark the lock as held by this process through the open file `handle`."""
         self._handle = handle
         try:
@@ -240,7 +241,7 @@ class PublishJobs:
         finally:
             self._handle = None
 
-    def leave(self) -> None:
+    def close_lock(self) -> None:
         """Close the lock file in a forked process, which could otherwise hold the lock longer than
         its parent.
         """
@@ -256,18 +257,18 @@ class PublishJobs:
         """
         stamp = f"{self.clock().astimezone(UTC):%Y%m%dT%H%M%SZ}"
         newest = next(iter(self._ids()), "")
-        log = self.log(f"{max(stamp, newest[:16])}-{self._number(newest, stamp)}")
+        log = self.log(f"{max(stamp, newest[:16])}-{self._id_suffix(newest, stamp)}")
         try:
             log.write("begin", what=what, via=via, by=by, name=name)
-        except OSError:  # a full disk: no job is left of which nobody knows what it was
+        except OSError:  # a full disk: don't leave a log without its first line
             log.path.unlink(missing_ok=True)
             raise
         with suppress(OSError):  # old logs may stay until the next job
-            self._forget()
+            self._delete_old_logs()
         return log
 
     @staticmethod
-    def _number(newest: str, stamp: str) -> str:
+    def _id_suffix(newest: str, stamp: str) -> str:
         """Return eight hex digits that sort after those of another job of the same second."""
         same_second = newest[:16] >= stamp
         number = int(newest[17:], 16) + 1 if same_second else secrets.randbelow(1 << 28)
@@ -286,25 +287,25 @@ class PublishJobs:
         *options: str,
         by: str = "",
         name: str = "",
-        still: Callable[[], bool] = lambda: True,
+        condition: Callable[[], bool] = lambda: True,
     ) -> str:
         """Start a job in a process of its own, which outlives this one, and return its id. Raises
         PublishRunning.
 
-        `still` is called once the lock is held, since another job may have done the work meanwhile.
-        If it returns False, nothing starts and the id is empty. `options` are passed to the
-        command.
+        `condition` is called once the lock is held, since another job may have done the work
+        meanwhile. If it returns False, nothing starts and the id is empty. `options` are passed to
+        the command.
         """
         with self.lock() as handle:
-            if not still():
+            if not condition():
                 return ""
             log = self.begin(what, via, by, name)
             words = [self.verb, "--job", log.id, "--lock", str(handle), *options]
-            with (self.folder / f"{log.id}.txt").open("wb") as printed:
-                self.command.start(*words, lock=handle, output=printed)
+            with (self.folder / f"{log.id}.txt").open("wb") as output:
+                self.command.start(*words, lock=handle, output=output)
         return log.id
 
-    def _forget(self) -> None:
+    def _delete_old_logs(self) -> None:
         for path in sorted(self.folder.glob("*.jsonl"), reverse=True)[MAX_LOGS:]:
             path.unlink(missing_ok=True)
             path.with_suffix(".txt").unlink(missing_ok=True)

@@ -103,7 +103,7 @@ def _site(new: NewSite) -> dict[str, Json]:
 
 def _menus(new: NewSite) -> dict[str, Json]:
     def item(id: str, route: str, label: str) -> dict[str, Json]:
-        return {"id": id, "route": route, "label": dict(_said(new, label))}
+        return {"id": id, "route": route, "label": dict(_translations(new, label))}
 
     contact = (
         () if "contact" in new.without else (item("contact", "contact.index", N_("Contact us")),)
@@ -125,14 +125,14 @@ def _menus(new: NewSite) -> dict[str, Json]:
     }
 
 
-def _said(new: NewSite, text: str) -> Iterator[tuple[str, str]]:
+def _translations(new: NewSite, text: str) -> Iterator[tuple[str, str]]:
     """Yield (language, phrase) for the languages that have a translation; the others fall back to
     the first.
     """
     for code in new.languages:
-        said = new.translate(code, text)
-        if said != text or code.partition("-")[0] == "en" or code == new.languages[0]:
-            yield code, said
+        translated = new.translate(code, text)
+        if translated != text or code.partition("-")[0] == "en" or code == new.languages[0]:
+            yield code, translated
 
 
 def _json(value: Json) -> bytes:

@@ -42,7 +42,7 @@ MAX_SINGLE_SYNCS = 50
 is cheaper.
 """
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-RETIRED_PREFIX = "gone-"
+DELETED_PREFIX = "gone-"
 """The name prefix of folders that are being deleted."""
 
 
@@ -54,7 +54,7 @@ class NotAFrozenSite(Refusal):
     )
 
 
-def mark_in(folder: Path) -> str:
+def read_mark(folder: Path) -> str:
     """Return the digest in the mark of a folder; empty if there is none."""
     try:
         return (folder / MARK).read_text("ascii").strip()
@@ -105,10 +105,10 @@ class Output:
     @property
     def digest(self) -> str:
         """The digest of the published site; empty if there is none or it has no mark."""
-        return mark_in(self.published) if self.published else ""
+        return read_mark(self.published) if self.published else ""
 
-    def begin(self, paths: Iterable[str]) -> None:
-        """Make the staging folder equal to the published one, except for `paths`, which may change."""
+    def start_incremental(self, paths: Iterable[str]) -> None:
+        """Make the staging folder equal to the published one, ready for changes of `paths`."""
         raise NotImplementedError
 
     def start_full(self) -> None:
@@ -149,17 +149,17 @@ class MirroredOutput(Output):
             try:
                 yield
             finally:
-                self._delete_old()
+                self._delete_moved()
 
-    def begin(self, paths: Iterable[str]) -> None:
+    def start_incremental(self, paths: Iterable[str]) -> None:
         """Make the mirror equal to the published site, ready for changes of `paths`."""
-        self._match_twin()
-        self._note([*paths, MARK])
+        self._update_mirror()
+        self._write_pending([*paths, MARK])
 
     def start_full(self) -> None:
         """Replace the mirror by an empty folder."""
         remove_file(self.pending)
-        self._remove(self.mirror)
+        self._move_away(self.mirror)
         self.mirror.mkdir(parents=True)
 
     def swap(self, digest: str, changed: Iterable[str] | None = None) -> None:
@@ -169,22 +169,22 @@ class MirroredOutput(Output):
         `changed` are the written paths; None means all.
         """
         self.write(MARK, digest.encode() + b"\n")
-        self._sync(changed)
+        self._sync_to_disk(changed)
         if self.target.exists():
             exchange(self.mirror, self.target)
         else:
             self.mirror.replace(self.target)
         try:
-            self._match_twin()
+            self._update_mirror()
         except OSError as fault:
             log.warning("%s is published, but has no twin yet: %s", self.target, fault)
 
-    def _match_twin(self) -> None:
+    def _update_mirror(self) -> None:
         """Make the mirror equal to the published site."""
-        if not self._sync_mirror():
-            self._rebuild()
+        if not self._apply_pending():
+            self._rebuild_mirror()
 
-    def _sync(self, changed: Iterable[str] | None) -> None:
+    def _sync_to_disk(self, changed: Iterable[str] | None) -> None:
         paths = list(changed) if changed is not None else [""] * (MAX_SINGLE_SYNCS + 1)
         if len(paths) > MAX_SINGLE_SYNCS:
             return sync_disk(self.mirror)
@@ -192,7 +192,7 @@ class MirroredOutput(Output):
             if (self.mirror / path).is_file():
                 fsync(self.mirror / path)
 
-    def _sync_mirror(self) -> bool:
+    def _apply_pending(self) -> bool:
         """Update the paths in `apart`; return False if that isn't possible."""
         try:
             paths = self.pending.read_text("utf-8").splitlines()
@@ -206,34 +206,34 @@ class MirroredOutput(Output):
                 if (self.target / path).is_file():
                     link(self.target / path, self.mirror / path)
         except OSError:
-            # as for a name that no file can have: the published site alone says what there is
+            # such as an invalid file name: only the published site says what there is
             return False
-        self._note(())
+        self._write_pending(())
         return True
 
-    def _rebuild(self) -> None:
+    def _rebuild_mirror(self) -> None:
         remove_file(self.pending)
-        self._remove(self.mirror)
+        self._move_away(self.mirror)
         self.mirror.mkdir(parents=True)
         link_all(self.target, self.mirror)
-        self._note(())
+        self._write_pending(())
 
-    def _note(self, paths: Iterable[str]) -> None:
+    def _write_pending(self, paths: Iterable[str]) -> None:
         """Write `apart`. A dot in the last line shows that the file is complete."""
         write_file(self.pending, "".join(f"{path}\n" for path in (*paths, ".")).encode())
 
-    def _remove(self, folder: Path) -> None:
+    def _move_away(self, folder: Path) -> None:
         """Move a folder out of the way. Deleting it at once would take half as long as making it."""
         with suppress(FileNotFoundError):
-            folder.rename(self.home / f"{RETIRED_PREFIX}{secrets.token_hex(6)}")
+            folder.rename(self.home / f"{DELETED_PREFIX}{secrets.token_hex(6)}")
 
-    def _delete_old(self) -> None:
+    def _delete_moved(self) -> None:
         """Delete the folders that are out of the way in a background process, including those of
         killed freezes.
         """
-        gone = [str(folder) for folder in self.home.glob(f"{RETIRED_PREFIX}*")]
-        if gone:
-            command = ["/bin/sh", "-c", 'rm -rf -- "$@" &', "sh", *gone]
+        folders = [str(folder) for folder in self.home.glob(f"{DELETED_PREFIX}*")]
+        if folders:
+            command = ["/bin/sh", "-c", 'rm -rf -- "$@" &', "sh", *folders]
             subprocess.run(  # noqa: S603
                 command,
                 check=False,
@@ -253,7 +253,7 @@ class ReleaseOutput(Output):
         super().__init__(str((previous or stage).parent), previous, stage)
         self._is_full = False
 
-    def begin(self, paths: Iterable[str]) -> None:
+    def start_incremental(self, paths: Iterable[str]) -> None:
         """See Output."""
         assert self.published
         link_all(self.published, self.staging)
@@ -268,11 +268,11 @@ class ReleaseOutput(Output):
     def finish(self, digest: str) -> None:
         """Complete the staging folder: hard-link unchanged files and write the digest."""
         if self._is_full and self.published:
-            share(self.staging, self.published)
+            link_unchanged(self.staging, self.published)
         self.write(MARK, f"{digest}\n".encode())
 
 
-def share(folder: Path, previous: Path) -> None:
+def link_unchanged(folder: Path, previous: Path) -> None:
     """Replace each file of `folder` that equals the one in `previous` by a hard link to it."""
     for name in list(files_below(folder)):
         old, new = previous / name, folder / name
@@ -327,7 +327,7 @@ def link(old: Path | str, new: Path | str) -> None:
         os.link(old, new)
     except FileNotFoundError:
         folder = Path(new).parent
-        if folder.is_dir():  # it is the file that has gone
+        if folder.is_dir():  # so it is the file that is missing
             raise
         folder.mkdir(parents=True, exist_ok=True)
         link(old, new)
@@ -337,19 +337,19 @@ def link(old: Path | str, new: Path | str) -> None:
 
 def link_all(old: Path, new: Path) -> None:
     """Hard-link all files of a site below `old` into the empty folder `new`."""
-    for folder, folders, files in os.walk(old, onerror=_refuse):
+    for folder, folders, files in os.walk(old, onerror=_raise):
         other = f"{new}{folder.removeprefix(str(old))}"
         for name in folders:
             os.mkdir(f"{other}/{name}")
         for name in files:
-            if not is_ours(name):
+            if not is_internal(name):
                 link(f"{folder}/{name}", f"{other}/{name}")
 
 
 def fsync(path: Path) -> None:
     """Sync a file and its folder to the disk."""
-    for one in (path, path.parent):
-        handle = os.open(one, os.O_RDONLY | os.O_CLOEXEC)
+    for target in (path, path.parent):
+        handle = os.open(target, os.O_RDONLY | os.O_CLOEXEC)
         try:
             os.fsync(handle)
         finally:
@@ -358,7 +358,7 @@ def fsync(path: Path) -> None:
 
 def site_files(site: Path) -> Iterator[str]:
     """Yield the names of a release's files. Pages come last, after the files that they need."""
-    names = [name for name in files_below(site) if not is_ours(name)]
+    names = [name for name in files_below(site) if not is_internal(name)]
     yield from sorted(names, key=lambda name: (name.endswith(".html"), name))
 
 
@@ -367,16 +367,16 @@ def files_below(site: Path) -> Iterator[str]:
     folder.
     """
     top = len(str(site)) + 1
-    for folder, _, files in os.walk(site, onerror=_refuse):
+    for folder, _, files in os.walk(site, onerror=_raise):
         inside = folder[top:] and f"{folder[top:]}/"
         yield from (inside + name for name in files)
 
 
-def _refuse(fault: OSError) -> None:
+def _raise(fault: OSError) -> None:
     """Raise the error. By default os.walk ignores it, and the files below would count as removed."""
     raise fault
 
 
-def is_ours(name: str) -> bool:
+def is_internal(name: str) -> bool:
     """Return whether a file is internal to the freeze and not part of the site."""
     return name == MARK or name.rpartition("/")[2].startswith(TEMPORARY_PREFIX)

@@ -12,24 +12,24 @@ from cms.core.http_headers import TYPES
 from cms.core.i18n import N_
 from cms.publish.output import Sink
 
-Coder = Callable[[bytes], bytes]
+Encoder = Callable[[bytes], bytes]
 
 
-def _gzipped(body: bytes) -> bytes:
+def _gzip(body: bytes) -> bytes:
     import gzip  # not needed by who sends nothing compressed, as brotli
 
     return gzip.compress(body, 6, mtime=0)
 
 
-def _brotlied(body: bytes) -> bytes:
+def _brotli(body: bytes) -> bytes:
     import brotli
 
     return bytes(brotli.compress(body, quality=5))
 
 
-CODERS: Mapping[str, tuple[str, Coder]] = {
-    "gzip": (".gz", _gzipped),
-    "br": (".br", _brotlied),
+ENCODERS: Mapping[str, tuple[str, Encoder]] = {
+    "gzip": (".gz", _gzip),
+    "br": (".br", _brotli),
 }
 """Content coding → suffix and function. The output depends only on the body."""
 
@@ -65,13 +65,13 @@ class PrecompressedSink:
 
     def __init__(self, sink: Sink, codings: Iterable[str]) -> None:
         self.sink = sink
-        self.coders = tuple(CODERS[coding] for coding in known(codings))
+        self.encoders = tuple(ENCODERS[coding] for coding in known_codings(codings))
 
     def write(self, path: str, data: bytes) -> None:
         """Write a file and its copies; remove copies that are no longer worth it."""
         self.sink.write(path, data)
-        for ending, coder in self.coders if compressed_names(path) else ():
-            body = coder(data) if len(data) >= MIN_COMPRESSED_BYTES else data
+        for ending, encode in self.encoders if compressed_names(path) else ():
+            body = encode(data) if len(data) >= MIN_COMPRESSED_BYTES else data
             if len(body) < len(data):
                 self.sink.write(path + ending, body)
             else:
@@ -91,20 +91,20 @@ def precompressed(sink: Sink, codings: Iterable[str]) -> Sink:
     return PrecompressedSink(sink, codings) if codings else sink
 
 
-def known(codings: Iterable[str]) -> tuple[str, ...]:
-    """Return the codings. Raises UnknownCoding for one that isn't in CODERS."""
-    found = tuple(codings)
-    for coding in found:
-        if coding not in CODERS:
-            raise UnknownCoding(coding=coding, codings=", ".join(CODERS))
-    return found
+def known_codings(codings: Iterable[str]) -> tuple[str, ...]:
+    """Return the codings. Raises UnknownCoding for one that isn't in ENCODERS."""
+    names = tuple(codings)
+    for coding in names:
+        if coding not in ENCODERS:
+            raise UnknownCoding(coding=coding, codings=", ".join(ENCODERS))
+    return names
 
 
 def compressed_names(path: str) -> tuple[str, ...]:
     """Return the paths that compressed copies of a file may have."""
     if not path.endswith(ENDINGS) or path.startswith(UPLOADS):
         return ()
-    return tuple(path + ending for ending, _ in CODERS.values())
+    return tuple(path + ending for ending, _ in ENCODERS.values())
 
 
 def is_compressed_copy(path: str) -> bool:

@@ -37,58 +37,58 @@ log = logging.getLogger(__name__)
 
 
 class PublishOnSave(LeaderThread):
-    """Publishes when the change log has grown. `opened` returns the publisher, once this thread is
-    elected.
+    """Publishes when the change log has grown. `open_publisher` returns the publisher, once this
+    thread is elected.
     """
 
-    def __init__(self, site: "Site", opened: Callable[[], Publisher]) -> None:
+    def __init__(self, site: "Site", open_publisher: Callable[[], Publisher]) -> None:
         super().__init__("oasis-publish-on-save", site.paths.jobs / "prompt.lock")
         self.site = site
-        self.opened = opened
+        self.open_publisher = open_publisher
 
     def lead(self) -> None:
         while not self._stopped.is_set():
             try:
-                self._follow(self.opened())
-            except OSError as fault:  # no file can be opened just now, say
+                self._watch(self.open_publisher())
+            except OSError as fault:  # such as no free file handles
                 log.error("publishing after a save: %s", fault)
                 self._stopped.wait(RETRY_SECONDS)
 
-    def _follow(self, publisher: Publisher) -> None:
-        done: object = None
+    def _watch(self, publisher: Publisher) -> None:
+        published: object = None
         while not self._stopped.is_set():
-            if self.site.store.change_log.position() != done:
-                seen = self._settled()
+            if self.site.store.change_log.position() != published:
+                position = self._wait_until_quiet()
                 try:
-                    again = _publish(publisher)
-                    done = seen if again is None else done
-                    self._stopped.wait(again or 0.0)
-                except DiskError as refusal:  # no job says so: it is tried until there is room
+                    retry_after = _publish_changes(publisher)
+                    published = position if retry_after is None else published
+                    self._stopped.wait(retry_after or 0.0)
+                except DiskError as refusal:  # there is no job's log: retry until there is room
                     log.error("publishing after a save: %s", refusal)
                     self._stopped.wait(RETRY_SECONDS)
             self._stopped.wait(POLL_SECONDS)
 
-    def _settled(self) -> object:
+    def _wait_until_quiet(self) -> object:
         """Wait until no more changes come, or MAX_DELAY_SECONDS have passed. Returns the position
         in the change log.
         """
         deadline = time.monotonic() + MAX_DELAY_SECONDS
         while True:
-            seen = self.site.store.change_log.position()
+            position = self.site.store.change_log.position()
             if (
                 self._stopped.wait(QUIET_SECONDS)
                 or time.monotonic() > deadline
-                or self.site.store.change_log.position() == seen
+                or self.site.store.change_log.position() == position
             ):
-                return seen
+                return position
 
 
-def _publish(publisher: Publisher) -> float | None:
+def _publish_changes(publisher: Publisher) -> float | None:
     """Publish if the content has changed. Returns the seconds before a retry if another job is
     running or the disk is full; else None. Raises DiskError if not even a log can be written.
     """
     jobs = publisher.site.jobs
-    if publisher.site.bulk_jobs.held():  # what is done to many entries is published once
+    if publisher.site.bulk_jobs.is_locked():  # publish once, after the bulk change
         return POLL_SECONDS
     try:
         with jobs.lock():
@@ -102,7 +102,7 @@ def _publish(publisher: Publisher) -> float | None:
                 return FAILED_JOB_RETRY_SECONDS if jobs.get(job.id).again else None
     except PublishRunning:
         return POLL_SECONDS
-    except Exception as fault:  # it is in the job's log; what comes next may go well
+    except Exception as fault:  # it is in the job's log; the next publish may succeed
         if refusal := as_disk_error(fault):
             raise refusal from fault
         log.exception("publishing after a save failed")
@@ -111,11 +111,11 @@ def _publish(publisher: Publisher) -> float | None:
 
 def is_behind(publisher: Publisher, snapshot: Snapshot) -> bool:
     """Return whether `snapshot` would change the live release. False if nothing may be published
-    automatically (see Releases.to_follow).
+    automatically (see Releases.live_unless_rolled_back).
     """
-    if publisher.site.releases.to_follow() is None:
+    if publisher.site.releases.live_unless_rolled_back() is None:
         return False
     try:
-        return bool(publisher.plan(snapshot, most=0).changes)
-    except Refusal:  # the publish comes to the same, and its log says so
+        return bool(publisher.plan(snapshot, limit=0).changes)
+    except Refusal:  # the publish will fail in the same way and log it
         return True

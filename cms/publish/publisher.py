@@ -24,7 +24,7 @@ from cms.publish.targets import Target, TargetFailed, open_targets
 if TYPE_CHECKING:
     from cms.site import Site
 
-logged = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 MAX_LOGGED_FINDINGS = 300
 """Findings that are logged one by one; of the rest only the number is."""
@@ -40,7 +40,7 @@ NO_ADDRESS = N_(
 )
 
 
-UNSURE = N_(
+UNCONFIRMED = N_(
     "The disk has not confirmed this release. After a power failure the previous one may be live again. Tell "
     "your webmaster."
 )
@@ -73,13 +73,13 @@ class Publisher:
         self.builder = builder
         self.checks = site.checks
         self.gate = self.checks.gate
-        self._looking = threading.Lock()
-        self._seen: tuple[Snapshot, str, BuildPlan] | None = None
+        self._preview_lock = threading.Lock()
+        self._last_preview: tuple[Snapshot, str, BuildPlan] | None = None
         self.targets: Mapping[str, Target] = open_targets(
             site.settings.publish_targets, site.paths.instance / "cache" / "targets"
         )
 
-    def choose(self, names: Iterable[str]) -> dict[str, Target]:
+    def select_targets(self, names: Iterable[str]) -> dict[str, Target]:
         """Return the targets of some names, or all targets without names. Raises NoTarget."""
         for name in names:
             if name not in self.targets:
@@ -91,19 +91,23 @@ class Publisher:
         return self.site.store.fresh()
 
     def plan(
-        self, snapshot: Snapshot, advance: Advance = ignore_progress, most: int | None = None
+        self, snapshot: Snapshot, advance: Advance = ignore_progress, limit: int | None = None
     ) -> BuildPlan:
         """Return how the site would change. Raises Refusal if a page can't be rendered."""
-        return self.builder.plan(snapshot, self._live(), advance, most)
+        return self.builder.plan(snapshot, self._live(), advance, limit)
 
-    def outlook(self, snapshot: Snapshot) -> BuildPlan:
+    def preview(self, snapshot: Snapshot) -> BuildPlan:
         """Return the plan for display, cached until the content or the live release changes."""
         current = self.site.releases.current()
         live = current.id if current else ""
-        with self._looking:
-            if self._seen is None or self._seen[0] is not snapshot or self._seen[1] != live:
-                self._seen = (snapshot, live, self.plan(snapshot, most=MAX_PREVIEW_PAGES))
-            return self._seen[2]
+        with self._preview_lock:
+            if (
+                self._last_preview is None
+                or self._last_preview[0] is not snapshot
+                or self._last_preview[1] != live
+            ):
+                self._last_preview = (snapshot, live, self.plan(snapshot, limit=MAX_PREVIEW_PAGES))
+            return self._last_preview[2]
 
     def _live(self) -> Path | None:
         current = self.site.releases.current()
@@ -123,22 +127,22 @@ class Publisher:
         `snapshot` is the content to publish, by default the current content.
         """
         try:
-            return _ended(
+            return _run_logged(
                 log, lambda: self._publish(log, targets, dry, snapshot or self.snapshot())
             )
         finally:
-            self._note("publish", log, dry)
+            self._write_security_log("publish", log, dry)
 
     def rollback(
         self, log: JobLog, targets: Mapping[str, Target], id: str = "", *, dry: bool = False
     ) -> State:
         """Make an earlier release live; by default the previous one."""
         try:
-            return _ended(log, lambda: self._rollback(log, targets, id, dry))
+            return _run_logged(log, lambda: self._rollback(log, targets, id, dry))
         finally:
-            self._note("rollback", log, dry)
+            self._write_security_log("rollback", log, dry)
 
-    def _note(self, what: str, log: JobLog, dry: bool) -> None:
+    def _write_security_log(self, what: str, log: JobLog, dry: bool) -> None:
         """Write the result of a job to the security log."""
         job = read_job(log.id, log.path.read_bytes() if log.path.exists() else b"", running=False)
         if not dry and job.state != "nothing":
@@ -159,40 +163,40 @@ class Publisher:
     ) -> tuple[State, str]:
         releases = self.site.releases
         log.write("step", lazy_message(N_("Checking the content")))
-        self._judge(log, self.checks.findings(snapshot))
+        self._log_findings(log, self.checks.findings(snapshot))
         current = releases.current()
         with releases.stage() as stage:
-            made = self._make(log, snapshot, stage)
+            built = self._build(log, snapshot, stage)
             if dry:
                 log.write("say", lazy_message(N_("This was a dry run. Nothing was published.")))
                 return self._send(log, targets, stage, dry), ""
-            if current and not made.plan.changes:
+            if current and not built.plan.changes:
                 log.write("say", lazy_message(N_("Nothing has changed since the last release.")))
-                releases.confirm(current, made.plan.moment)
-                made.keep()
+                releases.confirm(current, built.plan.moment)
+                built.save_manifest()
                 state = self._send(log, targets, releases.folder(current.id), dry)
                 return ("nothing" if state == "done" else state), current.id
             log.write("step", lazy_message(N_("Going live")))
             job = self.site.jobs.get(log.id)
             release = releases.add(
                 stage,
-                made.plan.moment,
+                built.plan.moment,
                 by=job.by,
                 name=job.name,
                 job=log.id,
-                files=made.files,
-                counts=made.plan.counts,
+                files=built.files,
+                counts=built.plan.counts,
             )
-        made.keep()
-        return self._let_out(log, release, targets), release.id
+        built.save_manifest()
+        return self._go_live(log, release, targets), release.id
 
-    def _let_out(
+    def _go_live(
         self, log: JobLog, release: Release, targets: Mapping[str, Target], note: str = ""
     ) -> State:
         """Make a release live and send it. A later failure doesn't undo that, and is logged as
         such.
         """
-        unsure = self._switch(release)
+        unconfirmed = self._switch(release)
         try:
             log.write(
                 "say",
@@ -201,13 +205,13 @@ class Publisher:
             )
             if note:
                 log.write("say", lazy_message(note))
-            if unsure:
-                log.write("fault", lazy_message(UNSURE))
+            if unconfirmed:
+                log.write("fault", lazy_message(UNCONFIRMED))
             state = self._send(log, targets, self.site.releases.folder(release.id), dry=False)
         except OSError as fault:
-            log.write("fault", _told(fault))
+            log.write("fault", _fault_message(fault))
             return "partly"
-        return "partly" if unsure else state
+        return "partly" if unconfirmed else state
 
     def _switch(self, release: Release) -> bool:
         """Make a release live and return whether the disk failed to confirm that."""
@@ -217,11 +221,11 @@ class Publisher:
             return True
         return False
 
-    def _make(self, log: JobLog, snapshot: Snapshot, stage: Path) -> BuildResult:
+    def _build(self, log: JobLog, snapshot: Snapshot, stage: Path) -> BuildResult:
         """Build and check the pages. Raises Blocked, and Refusal if a page can't be rendered."""
         log.write("step", lazy_message(N_("Building the pages")))
-        made = self.builder.make(snapshot, stage, self._live(), log.advance)
-        plan = made.plan
+        built = self.builder.make(snapshot, stage, self._live(), log.advance)
+        plan = built.plan
         log.write(
             "say",
             lazy_message(N_("%(new)s new, %(changed)s changed, %(gone)s removed"), **plan.counts),
@@ -232,13 +236,13 @@ class Publisher:
         base_url = self.site.base_url(snapshot)
         if not base_url:
             log.write("say", lazy_message(NO_ADDRESS))
-        lost, broken = lost_media(snapshot, made.broken, base_url)
-        self._judge(
+        lost, broken = lost_media(snapshot, built.broken, base_url)
+        self._log_findings(
             log,
             self.gate.blocking_first(lost)
-            + page_findings(stage, broken, base_url, self.gate, made.pages),
+            + page_findings(stage, broken, base_url, self.gate, built.pages),
         )
-        return made
+        return built
 
     def findings(self, snapshot: Snapshot, plan: BuildPlan | None = None) -> list[Finding]:
         """Return the findings that are known before the build: in the content, and in the links of
@@ -259,19 +263,19 @@ class Publisher:
         try:
             self.site.releases.retire(self.site.settings.keep_releases)
         except OSError as fault:
-            logged.warning("releases could not be tidied up: %s", fault)
+            logger.warning("releases could not be tidied up: %s", fault)
 
     def _rollback(
         self, log: JobLog, targets: Mapping[str, Target], id: str, dry: bool
     ) -> tuple[State, str]:
         releases = self.site.releases
-        release: Release = releases.get(id) if id else releases.before()
+        release: Release = releases.get(id) if id else releases.previous()
         log.write("step", lazy_message(N_("Rolling back to an earlier release")))
         if dry:
             return self._send(log, targets, releases.folder(release.id), dry), release.id
-        return self._let_out(log, release, targets, ROLLED_BACK), release.id
+        return self._go_live(log, release, targets, ROLLED_BACK), release.id
 
-    def _judge(self, log: JobLog, findings: list[Finding]) -> None:
+    def _log_findings(self, log: JobLog, findings: list[Finding]) -> None:
         """Log some findings. Raises Blocked."""
         log.write_all(
             "finding",
@@ -306,10 +310,8 @@ class Publisher:
             except Refusal as refusal:
                 log.write("fault", refusal_message(refusal))
                 state = "partly"
-            except (
-                Exception
-            ) as fault:  # nobody foresaw it: the next target may take the release all the same
-                logged.exception("sending to %s failed", name)
+            except Exception as fault:  # unforeseen: the other targets may still work
+                logger.exception("sending to %s failed", name)
                 log.write(
                     "fault",
                     refusal_message(TargetFailed(reason=f"{type(fault).__name__}: {fault}")),
@@ -318,7 +320,7 @@ class Publisher:
             else:
                 log.write(
                     "say",
-                    _sent(len(sent.written), len(sent.removed), sent.same, dry),
+                    _sent_message(len(sent.written), len(sent.removed), sent.same, dry),
                     target=name,
                     written=sent.written[:MAX_LOGGED_FINDINGS],
                     removed=sent.removed[:MAX_LOGGED_FINDINGS],
@@ -326,7 +328,7 @@ class Publisher:
         return state
 
 
-def _sent(written: int, removed: int, same: int, dry: bool) -> LazyMessage:
+def _sent_message(written: int, removed: int, same: int, dry: bool) -> LazyMessage:
     msgid = (
         N_("Would send %(written)s files and remove %(removed)s; %(same)s unchanged.")
         if dry
@@ -335,7 +337,7 @@ def _sent(written: int, removed: int, same: int, dry: bool) -> LazyMessage:
     return lazy_message(msgid, written=written, removed=removed, same=same)
 
 
-def _told(fault: Exception) -> LazyMessage:
+def _fault_message(fault: Exception) -> LazyMessage:
     """Return the log message for an exception."""
     if refusal := as_disk_error(fault):
         return refusal_message(refusal)
@@ -347,7 +349,7 @@ def _told(fault: Exception) -> LazyMessage:
     )
 
 
-def _ended(log: JobLog, work: Callable[[], tuple[State, str]]) -> State:
+def _run_logged(log: JobLog, work: Callable[[], tuple[State, str]]) -> State:
     """Run a job and log its end, whatever happens."""
     state: State = "failed"
     release, again = "", False
@@ -360,7 +362,7 @@ def _ended(log: JobLog, work: Callable[[], tuple[State, str]]) -> State:
         again = isinstance(refusal, DiskError)
         log.write("fault", refusal_message(refusal))
     except Exception as fault:
-        log.write("fault", _told(fault))
+        log.write("fault", _fault_message(fault))
         if as_disk_error(fault):
             again = True
             return state

@@ -48,31 +48,34 @@ def _rewriter(up: bytes, index: bytes) -> Callable[[re.Match[bytes]], bytes]:
     folders.
     """
 
-    def one(found: re.Match[bytes]) -> bytes:
-        path = found[2]
+    def make_relative(match: re.Match[bytes]) -> bytes:
+        path = match[2]
         if up.startswith(b"/") and path.startswith(up[1:]):
-            return found[0]
-        return found[1] + up + path + (index if not path or path.endswith(b"/") else b"")
+            return match[0]
+        return match[1] + up + path + (index if not path or path.endswith(b"/") else b"")
 
-    def whole(found: re.Match[bytes]) -> bytes:
-        tag, rest = _opening(found)
+    def rewrite_tag(match: re.Match[bytes]) -> bytes:
+        tag, rest = _split_tag(match)
         if b"/" not in tag:
-            return found[0]
-        tag = ROOTED.sub(one, tag)
+            return match[0]
+        tag = ROOTED.sub(make_relative, tag)
         if b"srcset=" in tag:
             tag = LISTED.sub(
-                lambda list: list[1] + CANDIDATE.sub(lambda first: first[1] + up, list[2]), tag
+                lambda attribute: (
+                    attribute[1] + CANDIDATE.sub(lambda candidate: candidate[1] + up, attribute[2])
+                ),
+                tag,
             )
-        return (REFRESH.sub(one, tag) if b"http-equiv" in tag else tag) + rest
+        return (REFRESH.sub(make_relative, tag) if b"http-equiv" in tag else tag) + rest
 
-    return whole
+    return rewrite_tag
 
 
-def _opening(found: re.Match[bytes]) -> tuple[bytes, bytes]:
+def _split_tag(match: re.Match[bytes]) -> tuple[bytes, bytes]:
     """Split a match of TAG in the part that may have addresses, and the rest: the contents of
     scripts and styles, and whole comments.
     """
-    if found[1]:
-        tag, bracket, rest = found[0].partition(b">")
+    if match[1]:
+        tag, bracket, rest = match[0].partition(b">")
         return tag + bracket, rest
-    return (b"", found[0]) if found[0].startswith(b"<!--") else (found[0], b"")
+    return (b"", match[0]) if match[0].startswith(b"<!--") else (match[0], b"")

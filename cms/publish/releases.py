@@ -107,7 +107,7 @@ class Releases:
         except NoRelease:
             return None
 
-    def to_follow(self) -> Release | None:
+    def live_unless_rolled_back(self) -> Release | None:
         """Return the live release if the site may be published automatically. None before the first
         publish, and after a rollback until somebody publishes.
         """
@@ -121,7 +121,7 @@ class Releases:
         except OSError:
             return ""
 
-    def before(self) -> Release:
+    def previous(self) -> Release:
         """Return the release before the live one. Raises NoPreviousRelease."""
         current = self.current()
         older = [release for release in self.all() if current and release.id < current.id]
@@ -146,8 +146,8 @@ class Releases:
         `about`: fields of Release.
         """
         when = self.clock()
-        self._forsake()
-        release = Release(self._free(when), when, moment, **about)  # type: ignore[arg-type]
+        self._remove_never_live()
+        release = Release(self._new_id(when), when, moment, **about)  # type: ignore[arg-type]
         sync_disk(stage)
         self._write(release)
         (self.root / NEXT).symlink_to(release.id, target_is_directory=True)
@@ -165,7 +165,7 @@ class Releases:
             orjson.dumps(asdict(release), option=orjson.OPT_INDENT_2),
         )
 
-    def _free(self, when: datetime) -> str:
+    def _new_id(self, when: datetime) -> str:
         """Return a new id that sorts after all others, even if the clock was set back."""
         stamp = f"{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
         newest = max((release.id for release in self.all()), default="")
@@ -173,7 +173,7 @@ class Releases:
             return stamp
         return f"{newest[:16]}-{int(newest[17:] or 0) + 1:04}"
 
-    def _forsake(self) -> None:
+    def _remove_never_live(self) -> None:
         """Remove a release that was added but has never been live."""
         id = self._link(NEXT)
         if ID.fullmatch(id) and id != self._link(CURRENT):
@@ -198,10 +198,12 @@ class Releases:
         """Remove all but the newest `keep` releases, the live one and the one before it. Returns
         the removed ids.
         """
-        current, found = self.current(), self.all()
+        current, releases = self.current(), self.all()
         live = current.id if current else ""
-        back = next((release.id for release in found if release.id < live), "")
-        old = [release.id for release in found[max(keep, 1) :] if release.id not in (live, back)]
+        previous = next((release.id for release in releases if release.id < live), "")
+        old = [
+            release.id for release in releases[max(keep, 1) :] if release.id not in (live, previous)
+        ]
         for id in old:
             (self.root / f"{id}.json").unlink(missing_ok=True)
             (self.root / id).rename(self.root / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}")
@@ -210,7 +212,7 @@ class Releases:
 
     def sweep(self) -> None:
         """Remove retired releases and what killed processes have left."""
-        self._forsake()
+        self._remove_never_live()
         spare = self.root.glob("spare-*")  # of an earlier version of the program
         for path in (*self.root.glob(f"{TEMPORARY_PREFIX}*"), *spare):
             if path.is_dir() and not path.is_symlink():

@@ -55,7 +55,7 @@ class RenderedPages:
     changed: set[str] = field(default_factory=set)
     """The addresses of pages that differ from the previous build."""
     dependencies: dict[Dependency, Evaluated] = field(default_factory=dict)
-    _known: dict[Any, Any] = field(default_factory=dict)
+    _interned: dict[Any, Any] = field(default_factory=dict)
     """One shared object for equal dependencies and links of different pages."""
 
     def intern(
@@ -65,10 +65,10 @@ class RenderedPages:
         for dependency, fingerprint in fingerprints.items():
             if dependency not in self.dependencies:
                 self.dependencies[dependency] = fingerprint, scope_of(dependency)
-        return self._shared(fingerprints)
+        return self._intern(fingerprints)
 
-    def _shared(self, values: Iterable[T]) -> tuple[T, ...]:
-        return tuple(self._known.setdefault(one, one) for one in values)
+    def _intern(self, values: Iterable[T]) -> tuple[T, ...]:
+        return tuple(self._interned.setdefault(one, one) for one in values)
 
     def merge(self, other: "RenderedPages") -> None:
         """Add the pages and parts that another process has rendered. `other` must not be used
@@ -78,7 +78,7 @@ class RenderedPages:
         for dependency, evaluated in other.dependencies.items():
             self.dependencies.setdefault(dependency, evaluated)
         for page in (*other.pages.values(), *other.parts.values()):
-            page.dependencies = self._shared(page.dependencies)
-            page.links = self._shared(page.links)
+            page.dependencies = self._intern(page.dependencies)
+            page.links = self._intern(page.links)
         self.pages |= other.pages
         self.parts |= other.parts

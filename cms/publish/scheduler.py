@@ -13,7 +13,7 @@ from cms.publish.jobs import PublishJob, PublishRunning
 if TYPE_CHECKING:
     from cms.site import Site
 
-TRIED = ("blocked", "failed")
+STOPPED_STATES = ("blocked", "failed")
 """The states of a job that was stopped."""
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def is_due(site: "Site") -> bool:
     False if nothing may be published automatically (see Releases). After a check or a fault has
     stopped a publish, False until the next such moment, or until somebody publishes.
     """
-    current = site.releases.to_follow()
+    current = site.releases.live_unless_rolled_back()
     if current is None:
         return False
     stopped = [job.began for job in site.jobs.all() if job.what == "publish" and _is_final(job)]
@@ -37,15 +37,15 @@ def _is_final(job: PublishJob) -> bool:
     """Return whether a retry would fail again until somebody fixes something. A full disk may have
     room by now.
     """
-    return job.state in TRIED and not job.again
+    return job.state in STOPPED_STATES and not job.again
 
 
-def why_nothing(site: "Site") -> str:
+def not_due_reason(site: "Site") -> str:
     """Return why nothing is due, for the command line."""
     current = site.releases.current()
     if current is None:
         return "Nothing is published by itself before the first publish: run flask publish."
-    if site.releases.to_follow() is None:
+    if site.releases.live_unless_rolled_back() is None:
         return (
             f"Nothing is published by itself: the site was rolled back to release {current.id}, so newer "
             "content is not out. Run flask publish to publish it."
@@ -76,13 +76,13 @@ class PublishTimer(LeaderThread):
 
     def lead(self) -> None:
         while not self._stopped.wait(self.site.settings.publish_timer):
-            self._look()
+            self._start_if_due()
 
-    def _look(self) -> None:
+    def _start_if_due(self) -> None:
         try:
             if is_due(self.site):
-                self.site.jobs.start("publish", "timer", still=lambda: is_due(self.site))
+                self.site.jobs.start("publish", "timer", condition=lambda: is_due(self.site))
         except PublishRunning:
             pass
-        except Exception:  # a full disk, say: the next look may go well
+        except Exception:  # such as a full disk: the next check may succeed
             log.exception("what is due could not be published")

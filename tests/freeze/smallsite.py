@@ -16,7 +16,7 @@ from flask import Flask
 from app import create_app
 from cms.content import Snapshot
 from cms.publish.manifest import Manifest
-from cms.publish.output import mark_in
+from cms.publish.output import read_mark
 from cms.web.freeze.build import FreezeRequest, FreezeResult, freeze_into
 from tests.entries import put
 from tests.new_site import begun
@@ -76,7 +76,7 @@ class SmallSite:
         snapshot = Snapshot(app.extensions["oasis"].site.store.refresh(), now)
         done = freeze_into(FreezeRequest(app, snapshot, target, **how))
         manifests = app.extensions["oasis"].site.manifests
-        return done, manifests.open(str(target), mark_in(target))
+        return done, manifests.open(str(target), read_mark(target))
 
     def file(self, name: str) -> Path:
         return self.folder / "data" / "content" / f"{name}.json"

@@ -420,7 +420,7 @@ def test_a_file_that_is_gone_gets_no_other_name(tmp_path: Path) -> None:
 
 
 def put_page(twins: MirroredOutput, text: str) -> None:
-    twins.begin(["page.html"])
+    twins.start_incremental(["page.html"])
     twins.write("page.html", text.encode())
     twins.swap(text, ["page.html"])
 
@@ -447,7 +447,7 @@ def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> No
     twins.start_full()
     twins.write("page.html", b"0")
     twins.swap("0")
-    twins.begin(["page.html", "half.html"])
+    twins.start_incremental(["page.html", "half.html"])
     twins.write("page.html", b"half")
     twins.write("half.html", b"half")
     assert (twins.target / "page.html").read_bytes() == b"0"
@@ -467,7 +467,7 @@ def test_what_is_published_stays_so_where_its_twin_has_no_room(
     twins.write("page.html", b"0")
     if not full:
         twins.swap("0")
-        twins.begin(["page.html"])
+        twins.start_incremental(["page.html"])
         twins.write("page.html", b"0")
 
     def no_room(*_: object) -> None:
@@ -491,7 +491,7 @@ def test_a_freeze_that_was_to_write_what_no_file_can_be_called_leaves_the_next_o
     twins.start_full()
     twins.write("page.html", b"0")
     twins.swap("0")
-    twins.begin(["page.html", name])
+    twins.start_incremental(["page.html", name])
     with pytest.raises(OSError):
         twins.write("page.html", b"half")
         twins.write(name, b"half")

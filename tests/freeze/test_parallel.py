@@ -121,7 +121,7 @@ def test_they_hold_the_lock_of_the_folder_but_not_that_of_a_publish(small: Small
     jobs = app.extensions["oasis"].site.jobs
     with jobs.lock():
         small.freeze(small.folder / "held", app=app, jobs=2)
-        assert jobs.held()
+        assert jobs.is_locked()
     assert seen.read_text() == str(small.folder / ".held.oasis" / "lock")
 
 

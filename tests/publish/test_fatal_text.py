@@ -97,7 +97,7 @@ def served(place: SimpleNamespace) -> Iterator[SimpleNamespace]:
 def wait_for(place: SimpleNamespace, jobs: int) -> None:
     """Until so many jobs have ended."""
     wait_until(
-        lambda: len(place.site.jobs.all()) >= jobs and not place.site.jobs.held(),
+        lambda: len(place.site.jobs.all()) >= jobs and not place.site.jobs.is_locked(),
         (place.folder / "log").read_text,
     )
 

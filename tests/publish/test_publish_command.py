@@ -376,9 +376,9 @@ def test_the_timer_starts_a_job_in_a_process_of_its_own(
     wait_until(
         lambda: (
             place.releases.current() != place.releases.get(current.id)
-            and not place.site.jobs.held()
+            and not place.site.jobs.is_locked()
         ),
-        lambda: [job.told for job in place.site.jobs.all()],
+        lambda: [job.message_lines for job in place.site.jobs.all()],
     )
     for one in (timer, second):
         one.stop()

@@ -158,7 +158,7 @@ def injured(
             assert publish(place) in GOOD
 
     in_child(work)
-    assert not place.site.jobs.held()
+    assert not place.site.jobs.is_locked()
     return next((job for job in place.site.jobs.all() if job.id not in before), None)
 
 
@@ -172,7 +172,7 @@ def check(place: SimpleNamespace, job: PublishJob | None) -> None:
     elif job.state in GOOD:
         assert site == www == place.new
     elif job.state in ("partly", "failed"):
-        assert [line for line in job.told if line.kind == "fault"]
+        assert [line for line in job.message_lines if line.kind == "fault"]
         assert site == (place.new if job.state == "partly" else place.old)
     else:
         assert job.state == "interrupted"

@@ -140,7 +140,7 @@ def test_a_job_that_found_no_room_is_tried_again_by_the_timer(
     disk.fill(A_LITTLE)
     assert DiskFull.msgid in publish(place, "--due", status=1)
     job = place.site.jobs.all()[0]
-    assert (job.state, job.told[-1].said.msgid) == ("failed", DiskFull.msgid)
+    assert (job.state, job.message_lines[-1].said.msgid) == ("failed", DiskFull.msgid)
     assert is_due(place.site)
     assert DiskFull.msgid in publish(place, "--due", status=1), "as often as it is asked"
     disk.make_room()
@@ -165,7 +165,9 @@ def test_a_save_that_was_published_into_a_full_disk_is_published_later(
     try:
         wait_for(caplog, lambda: "after a save: failed" in caplog.text)
         disk.make_room()
-        wait_for(caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.held())
+        wait_for(
+            caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.is_locked()
+        )
     finally:
         thread.stop()
         thread.join()
@@ -205,7 +207,9 @@ def assert_recovers(
     try:
         wait_for(caplog, complains)
         disk.make_room()
-        wait_for(caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.held())
+        wait_for(
+            caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.is_locked()
+        )
     finally:
         thread.stop()
         thread.join()

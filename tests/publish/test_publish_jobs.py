@@ -80,7 +80,7 @@ def test_after_an_interruption_it_can_be_run_anew(tmp_path: Path) -> None:
     jobs = jobs_of(tmp_path, WORK)
     first = jobs.start("publish", "editor")
     end(first)
-    wait_until(lambda: not jobs.held())
+    wait_until(lambda: not jobs.is_locked())
     second = jobs_of(tmp_path, SHORT).start("publish", "editor")
     wait_until(lambda: jobs.get(second).over)
     assert [(job.id, job.state) for job in jobs.all()] == [(second, "done"), (first, "interrupted")]
@@ -115,7 +115,7 @@ def test_a_log_is_read_while_it_is_written(tmp_path: Path) -> None:
         assert job.findings == (finding,)
         assert finding.said.text() == "No words for a%b.png"
         assert (job.done, job.total) == (0, 0)
-        assert [line.said.text() for line in job.told if line.said] == [
+        assert [line.said.text() for line in job.message_lines if line.said] == [
             "Building the pages",
             "Next",
             "It is <b>",
@@ -161,7 +161,7 @@ def test_the_last_ones_are_kept_in_their_order(tmp_path: Path) -> None:
 def test_a_job_that_is_not_there(tmp_path: Path, id: str) -> None:
     jobs = jobs_of(tmp_path, WORK)
     assert jobs.all() == []
-    assert not jobs.held()
+    assert not jobs.is_locked()
     with pytest.raises(NoJob):
         jobs.get(id)
 
@@ -174,7 +174,7 @@ def test_no_job_is_left_that_found_no_room_for_its_first_line(tmp_path: Path) ->
         with pytest.raises(OSError, match="No space"):
             jobs.start("publish", "editor")
         assert jobs.all() == []
-        assert not jobs.held()
+        assert not jobs.is_locked()
         disk.make_room()
         id = jobs.start("publish", "editor")
         wait_until(lambda: jobs.get(id).state == "done")

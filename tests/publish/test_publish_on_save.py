@@ -46,7 +46,7 @@ def save(place: SimpleNamespace, deed: str = "publish:en", **fields: str) -> Non
 def wait_for(place: SimpleNamespace, holds: Callable[[], bool]) -> None:
     """Until it holds, and whoever publishes is through."""
     log = place.folder / "log"
-    wait_until(lambda: holds() and not place.jobs.held(), log.read_text)
+    wait_until(lambda: holds() and not place.jobs.is_locked(), log.read_text)
 
 
 def page(place: SimpleNamespace) -> str:

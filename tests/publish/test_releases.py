@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cms.core.files import TEMPORARY_PREFIX
-from cms.publish.output import share
+from cms.publish.output import link_unchanged
 from cms.publish.releases import NoPreviousRelease, NoRelease, Release, Releases
 from tests.looking import watched
 
@@ -44,7 +44,7 @@ def release(releases: Releases, clock: Clock, text: str, **about: object) -> Rel
         (stage / "robots.txt").write_text("always the same")
         current = releases.current()
         if current:
-            share(stage, releases.folder(current.id))
+            link_unchanged(stage, releases.folder(current.id))
         made = releases.add(stage, clock.now, **about)
     releases.switch(made.id)
     return made
@@ -58,7 +58,7 @@ def test_nothing_is_live_before_the_first(releases: Releases) -> None:
     assert releases.current() is None
     assert releases.all() == []
     with pytest.raises(NoPreviousRelease):
-        releases.before()
+        releases.previous()
 
 
 def test_a_release_tells_when_and_by_whom(releases: Releases, clock: Clock) -> None:
@@ -89,7 +89,7 @@ def test_what_did_not_change_is_one_file_and_what_did_is_not(
 def test_going_back_is_one_step(releases: Releases, clock: Clock) -> None:
     first = release(releases, clock, "one")
     release(releases, clock, "two")
-    releases.switch(releases.before().id)
+    releases.switch(releases.previous().id)
     assert live(releases) == "one"
     assert releases.current() == first
     assert [one.id for one in releases.all()] == ["20261124T201700Z", "20261124T201600Z"]

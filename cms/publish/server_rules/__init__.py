@@ -29,13 +29,13 @@ class UnknownServer(Refusal):
     )
 
 
-def known(servers: Iterable[str]) -> tuple[str, ...]:
+def known_servers(servers: Iterable[str]) -> tuple[str, ...]:
     """Return the servers. Raises UnknownServer for one that isn't in SERVERS."""
-    found = tuple(servers)
-    for server in found:
+    names = tuple(servers)
+    for server in names:
         if server not in SERVERS:
             raise UnknownServer(server=server, servers=", ".join(SERVERS))
-    return found
+    return names
 
 
 def rule_files(servers: Iterable[str], facts: ServerFacts) -> dict[str, bytes]:
@@ -43,7 +43,7 @@ def rule_files(servers: Iterable[str], facts: ServerFacts) -> dict[str, bytes]:
     UnknownServer.
     """
     files: dict[str, bytes] = {}
-    for server in known(servers):
+    for server in known_servers(servers):
         files |= {path: text.encode() for path, text in SERVERS[server](facts).items()}
     return files
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cms.core.files import TEMPORARY_PREFIX
 from cms.publish.builder_interface import Advance
-from cms.publish.output import MARK, MirroredOutput, is_ours, site_files
+from cms.publish.output import MARK, MirroredOutput, is_internal, site_files
 from cms.publish.targets.target import Sent, TargetFailed
 
 UNMOVED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
@@ -60,7 +60,7 @@ class FolderTarget:
             return False
         output = MirroredOutput(folder)
         with output.locked():
-            output.begin([*gone, *changed])
+            output.start_incremental([*gone, *changed])
             shutil.copystat(folder, output.mirror)
             for name in gone:
                 output.remove(name)
@@ -116,7 +116,7 @@ class FolderTarget:
 
     def _remove(self, name: str) -> None:
         path = self.folder / name
-        if path.is_file() and not is_ours(name):
+        if path.is_file() and not is_internal(name):
             path.unlink()
         for parent in path.parents:
             if parent == self.folder or not parent.is_dir() or any(parent.iterdir()):

@@ -7,7 +7,7 @@ import click
 from flask.cli import with_appcontext
 
 from cms.core.disk_errors import as_disk_error
-from cms.publish.backup import back_up, give
+from cms.publish.backup import back_up, copy_owner
 from cms.publish.backup import restore as put_back
 from cms.web.context import app_state
 
@@ -45,7 +45,7 @@ def restore(file: Path) -> None:
     except OSError as fault:
         raise disk_error(fault, "Nothing was changed.") from None
     site.store.bump()
-    give(site.paths.instance, site.paths.instance)
+    copy_owner(site.paths.instance, site.paths.instance)
     click.echo(f"{number} files restored.")
     for path in kept:
         click.echo(f"The replaced files are in {path}.")

@@ -27,8 +27,8 @@ from cms.core.errors import Refusal
 from cms.core.settings import PREFIX, ROOT, Settings
 from cms.publish.builder_interface import ignore_progress
 from cms.publish.checks.levels import read_check_levels
-from cms.publish.precompression import known as known_codings
-from cms.publish.server_rules import known as known_servers
+from cms.publish.precompression import known_codings
+from cms.publish.server_rules import known_servers
 from cms.publish.targets import open_targets
 from cms.schema.json_schema import stale_schemas
 from cms.site import Site

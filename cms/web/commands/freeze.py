@@ -16,9 +16,9 @@ from cms.content import Name, Problem, Snapshot
 from cms.core.errors import Refusal
 from cms.publish.builder_interface import WORDS
 from cms.publish.checks.levels import CheckLevels, read_check_levels
-from cms.publish.precompression import known as known_codings
+from cms.publish.precompression import known_codings
 from cms.publish.relative_links import relative
-from cms.publish.server_rules import known as known_servers
+from cms.publish.server_rules import known_servers
 from cms.web.commands.bar import Bar
 from cms.web.context import app_state
 from cms.web.freeze.build import (

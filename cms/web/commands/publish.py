@@ -19,7 +19,7 @@ from cms.publish.bulk_jobs import run_bulk
 from cms.publish.checks.levels import Finding
 from cms.publish.jobs import JobLog, LogLine, NoJob, PublishJobs
 from cms.publish.publisher import NoTarget, Publisher
-from cms.publish.scheduler import is_due, why_nothing
+from cms.publish.scheduler import is_due, not_due_reason
 from cms.web.commands.bar import Bar
 from cms.web.commands.freeze import check_settings
 from cms.web.context import app_state
@@ -72,11 +72,11 @@ def publish(
     check_settings()
     publisher = _publisher(targets)
     if due and not is_due(site):
-        click.echo(why_nothing(site))
+        click.echo(not_due_reason(site))
         return
     if plan_only:
         return _show_plan(publisher)
-    chosen = publisher.choose(targets)
+    chosen = publisher.select_targets(targets)
     kind = "rollback" if rollback else "rehearsal" if dry else "publish"
     with _log(kind, job, handle) as log, echo(log):
         if rollback:
@@ -92,7 +92,7 @@ def _publisher(targets: tuple[str, ...]) -> Publisher:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     try:
         publisher = Publisher(app_state().site, ReleaseBuilder(app, len(os.sched_getaffinity(0))))
-        publisher.choose(targets)
+        publisher.select_targets(targets)
     except (ValueError, NoTarget) as fault:
         raise click.UsageError(fault.text() if isinstance(fault, Refusal) else str(fault)) from None
     return publisher
@@ -107,7 +107,7 @@ def _log(kind: str, job: str, handle: int | None) -> Iterator[JobLog]:
     if handle is not None:
         log = inherited_log(jobs, job, handle)
         try:
-            with jobs.holding(handle):
+            with jobs.adopt_lock(handle):
                 yield log
         finally:
             os.close(handle)  # so that the next job doesn't wait for this process to tidy up
@@ -192,5 +192,5 @@ def bulk(record: str, undo: bool, job: str, handle: int) -> None:
     """Carry out a planned bulk change, or undo it."""
     site = app_state().site
     jobs = site.bulk_jobs
-    with jobs.holding(handle):
+    with jobs.adopt_lock(handle):
         run_bulk(site, inherited_log(jobs, job, handle), record, undo=undo)

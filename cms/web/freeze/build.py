@@ -24,7 +24,7 @@ from cms.publish.builder_interface import Advance, Change, Kind, ignore_progress
 from cms.publish.checks.links import BrokenLink, SiteLinks, confirm, target_of
 from cms.publish.manifest import Manifest, ManifestLost, Manifests, lines
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
-from cms.publish.output import MirroredOutput, Output, Sink, files_below, is_ours
+from cms.publish.output import MirroredOutput, Output, Sink, files_below, is_internal
 from cms.publish.precompression import precompressed, with_compressed_copies
 from cms.publish.rendered_pages import RenderedPages, site_digest, weight
 from cms.publish.server_rules import is_rule, rule_files
@@ -261,7 +261,7 @@ def _build(order: FreezeRequest, output: Output, previous: Manifest | None) -> F
     if previous is None:
         output.start_full()
     elif found.stale or found.removed or done.rules or output.starts_empty:
-        output.begin([*done.paths([*found.stale, *found.removed]), *done.rules])
+        output.start_incremental([*done.paths([*found.stale, *found.removed]), *done.rules])
     with text_cache(order, found):
         sink = precompressed(output, order.codings)
         done.rendered = render_stale(done.freezer, found, sink, order.jobs, order.advance)
@@ -322,7 +322,7 @@ def rules_in(folder: Path) -> set[str]:
     tops = [
         path
         for path in folder.iterdir()
-        if path.name.startswith((".", "_")) and not is_ours(path.name)
+        if path.name.startswith((".", "_")) and not is_internal(path.name)
     ]
     names = [f"{top.name}/{path}" for top in tops if top.is_dir() for path in files_below(top)]
     return set(filter(is_rule, (*names, *(top.name for top in tops if top.is_file()))))

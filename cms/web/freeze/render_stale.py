@@ -160,7 +160,7 @@ def _render_in_parallel(
 
     @_as_refusal()
     def make(numbers: Iterator[int]) -> RenderedPages:
-        freezer.state.site.jobs.leave()
+        freezer.state.site.jobs.close_lock()
         own = RenderedPages()
         for number in numbers:
             render_batch(freezer, found, sink, batches[number], own)

@@ -16,7 +16,7 @@ from disks import small_disk
 
 from cms.accounts.permissions import Actor
 from cms.core.files import locked
-from cms.publish.backup import LASTING
+from cms.publish.backup import BACKED_UP
 
 
 def run(site: SimpleNamespace, *arguments: str) -> Result:
@@ -24,7 +24,7 @@ def run(site: SimpleNamespace, *arguments: str) -> Result:
 
 
 def state(site: SimpleNamespace) -> dict[str, bytes]:
-    roots = [site.data, *(site.instance / name for name in LASTING)]
+    roots = [site.data, *(site.instance / name for name in BACKED_UP)]
     return {
         path.relative_to(site.folder).as_posix(): path.read_bytes()
         for root in roots
@@ -79,7 +79,7 @@ def test_nobody_else_reads_what_is_restored(lived_in: SimpleNamespace) -> None:
     assert run(lived_in, "restore", str(file), "--yes").exit_code == 0
     kept = [
         path
-        for name in LASTING
+        for name in BACKED_UP
         for path in (lived_in.instance / name, *(lived_in.instance / name).rglob("*"))
         if path.is_file()
     ]

@@ -94,7 +94,7 @@ def test_publish_change_publish_and_go_back(own: Desk) -> None:
     address = editor.post("/publish/").location
     assert re.fullmatch(r"/publish/jobs/[\dTZ]+-[0-9a-f]{8}/", address)
     first = ended(own, editor, address)
-    assert first.state == "done", own.site.jobs.printed(first.id)
+    assert first.state == "done", own.site.jobs.output(first.id)
     html = editor.text(address)
     assert "Publish: done" in html
     assert f"Release {first.release} is live." in html
