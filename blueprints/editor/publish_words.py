@@ -151,7 +151,7 @@ def job_progress(job: PublishJob | None, first: int = 0) -> dict[str, Any]:
         if line.said
     ]
     return {
-        "over": job.over,
+        "over": job.is_finished,
         "state": job_state(job),
         "step": message_text(job.step) if job.step else "",
         "done": job.done,

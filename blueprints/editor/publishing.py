@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
         current=releases.current(),
         releases=releases.all(),
         jobs=jobs,
-        running=next((job for job in jobs[:1] if not job.over), None),
+        running=next((job for job in jobs[:1] if not job.is_finished), None),
         targets=publisher().targets,
     )
 

@@ -75,7 +75,7 @@ class PublishJob:
     """Whether a retry may succeed without any change of the content: the disk failed."""
 
     @property
-    def over(self) -> bool:
+    def is_finished(self) -> bool:
         return self.state != "running"
 
     @property

@@ -408,7 +408,7 @@ def test_killed_at_random_moments_the_next_publish_is_right(
         )
         with place.site.jobs.lock():
             pass
-        assert place.site.jobs.all()[0].over
+        assert place.site.jobs.all()[0].is_finished
     assert killed > 2
     publish(place)
     assert live(place) == full(place)

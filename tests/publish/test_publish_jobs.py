@@ -82,7 +82,7 @@ def test_after_an_interruption_it_can_be_run_anew(tmp_path: Path) -> None:
     end(first)
     wait_until(lambda: not jobs.is_locked())
     second = jobs_of(tmp_path, SHORT).start("publish", "editor")
-    wait_until(lambda: jobs.get(second).over)
+    wait_until(lambda: jobs.get(second).is_finished)
     assert [(job.id, job.state) for job in jobs.all()] == [(second, "done"), (first, "interrupted")]
     assert jobs.get(second).release == "r"
 

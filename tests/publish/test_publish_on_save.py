@@ -117,7 +117,7 @@ def test_what_a_killed_process_left_of_several_entries_goes_on(served: SimpleNam
         if kind == "undo":
             records.add(id, kind)
         BulkResumer(site).lead()
-        assert records.read(id).over
+        assert records.read(id).is_finished
         assert site.editing.drafts.open("news", ITEM).live == live
     assert list(records.unfinished()) == []
 
