@@ -16,7 +16,7 @@ from cms.core.i18n import N_, plain
 from cms.editing.bulk.record import MAX_ENTRIES, TooManyEntries
 from cms.editing.bulk.table import ParseCell, export_version, plan_table
 from cms.editing.forms.form import read_typed
-from cms.formats.tables import MAX_ROWS, list_columns, read_table, texts_of, write_list
+from cms.formats.tables import MAX_ROWS, form_texts, list_columns, read_table, write_list
 from cms.formats.tables.typed_table import MAX_TABLE_BYTES
 from cms.schema.content_type import Model
 from cms.schema.fields import Choice, Field, Json
@@ -103,7 +103,7 @@ def reader() -> ParseCell:
     zone, codes = current_snapshot().zone, code_names()
 
     def read_cell(field: Field, cell: str) -> Json | None:
-        raw, item = read_typed(field, texts_of(field, cell), zone, codes), field.item_field
+        raw, item = read_typed(field, form_texts(field, cell), zone, codes), field.item_field
         if not isinstance(item, Choice) or raw is None:
             return raw
         return [_chosen(item, one) for one in raw] if isinstance(raw, list) else _chosen(item, raw)

@@ -21,7 +21,16 @@ from blueprints.papers.models import Paper
 from blueprints.papers.related import related
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
-from cms.formats.citations import apa, gbt7714, highwire, is_han, joined, named, scholarly, whole
+from cms.formats.citations import (
+    apa,
+    full_name,
+    gbt7714,
+    highwire,
+    is_han,
+    named_rows,
+    reference_text,
+    scholarly,
+)
 from cms.media.svg import bar_chart
 from cms.media.svg.svg import Caption
 from cms.web.i18n import gettext as _
@@ -205,8 +214,8 @@ def people(
 ) -> tuple[tuple[str, Any, LocalizedEntry | None], ...]:
     """Return (name, row, person) of each author or editor; a person if one of the institute's."""
     return tuple(
-        (whole(name), row, read.get("people", row.person, "link"))
-        for name, row in named(entry[role], person_name)
+        (full_name(name), row, read.get("people", row.person, "link"))
+        for name, row in named_rows(entry[role], person_name)
     )
 
 
@@ -218,7 +227,7 @@ def feed(read: Reader) -> Feed:
         lambda: read.list("papers", "page", limit=FEED),
         "issued",
         "abstract",
-        lambda entry: joined(reference(entry).parts),
+        lambda entry: reference_text(reference(entry).parts),
     )
 
 

@@ -9,7 +9,7 @@ from blueprints.resources.models import ACCESS, Dataset
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
-from cms.formats.citations import Item, csl_item, whole
+from cms.formats.citations import Item, csl_item, full_name
 from cms.formats.citations.work import Name, Notes, Work
 from cms.formats.datacite import datacite
 from cms.web.i18n import gettext as _
@@ -96,7 +96,7 @@ def creators(read: Reader, item: Item) -> tuple[tuple[str, LocalizedEntry | None
     """Return each creator's name, in the page's language if known, and the institute's person if any."""
     return tuple(
         (
-            notes.get("name", {}).get(read.language.lang) or whole(name),
+            notes.get("name", {}).get(read.language.lang) or full_name(name),
             read.get("people", notes.get("person"), "link"),
         )
         for name, notes in Work(item).people()

@@ -23,35 +23,34 @@ RIGHTS = {
     "apply": "restrictedAccess",
     "closed": "closedAccess",
 }
-"""Access → the word of the info:eu-repo vocabulary, which harvesters know."""
+"""Access → the term of the info:eu-repo vocabulary, which harvesters know."""
 
 DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)")
-BEFORE_NUMBER = ",:;(，：；（"
+NUMBER_MARKS = ",:;(，：；（"
 """Marks between a funder and the number of its grant."""
 
 
 def datacite(read: Reader, entry: LocalizedEntry, url: str) -> Json:
-    """The record of a data set (content type `datasets`), in all its languages; `url` is its page's
-    whole address.
+    """Return the record of a data set (content type `datasets`), in all its languages; `url` is the
+    absolute address of its page.
 
-    What has no value, or is named as unverified, is left out; what DataCite demands is marked as
-    unknown.
+    Empty and unverified properties are left out; missing mandatory ones are marked as unknown.
     """
-    said = Record(read, entry).properties() | {"url": url, "schemaVersion": SCHEMA}
-    return filled(said)
+    record = Record(read, entry).properties() | {"url": url, "schemaVersion": SCHEMA}
+    return filled(record)
 
 
 class Record(NamedTuple):
-    """One data set, asked for the properties of the schema."""
+    """The DataCite properties of one data set."""
 
     read: Reader
     entry: LocalizedEntry
 
     def properties(self) -> Json:
-        """Every property, those without a value too."""
+        """Return every property, including empty ones."""
         entry = self.entry
         return {
-            "doi": self.known("DOI"),
+            "doi": self.confirmed("DOI"),
             "alternateIdentifiers": self.other_identifiers(),
             "creators": self.creators() or [{"name": UNKNOWN}],
             "titles": self.titles(),
@@ -68,23 +67,23 @@ class Record(NamedTuple):
             "rightsList": self.rights(),
             "geoLocations": self.places(),
             "relatedIdentifiers": self.relations(),
-            "fundingReferences": [funding(line) for line in self.known("funding") or ()],
+            "fundingReferences": [funding(line) for line in self.confirmed("funding") or ()],
         }
 
-    def known(self, name: str) -> Any:
-        """A field's value, unless nobody has confirmed it."""
+    def confirmed(self, name: str) -> Any:
+        """Return a field's value, or None if it is unverified."""
         return None if name in self.entry.unverified else self.entry[name]
 
     def versions(self) -> Iterable[tuple[Reader, LocalizedEntry]]:
-        """The entry in each of its languages, the page's own first."""
+        """Yield the entry in each of its languages, the page's own first."""
         codes = sorted(self.entry.languages, key=lambda code: code != self.read.locale)
         for code in codes:
             read = self.read.within(self.read.trace, code)
             yield read, read.one(self.entry.type, self.entry.key)
 
     def other_identifiers(self) -> list[Json]:
-        """CSTR, and the data set's own identifier if it is neither CSTR nor DOI."""
-        doi, cstr, own = self.known("DOI"), self.known("CSTR"), self.known("identifier")
+        """Return CSTR, and the data set's own identifier if it is neither CSTR nor DOI."""
+        doi, cstr, own = self.confirmed("DOI"), self.confirmed("CSTR"), self.confirmed("identifier")
         identifiers = {"CSTR": cstr, "Local": "" if own in (doi, cstr) else own}
         return [
             {"alternateIdentifier": value, "alternateIdentifierType": kind}
@@ -93,8 +92,8 @@ class Record(NamedTuple):
         ]
 
     def creators(self) -> list[Json]:
-        """The authors, those of the institute with their ORCID iD."""
-        item = csl_item({"author": self.known("creators") or ()}, id=self.entry.key)
+        """Return the authors, those of the institute with their ORCID iD."""
+        item = csl_item({"author": self.confirmed("creators") or ()}, id=self.entry.key)
         creators = []
         for name, notes in Work(item).people():
             person = self.read.get("people", notes.get("person"))
@@ -102,17 +101,17 @@ class Record(NamedTuple):
         return creators
 
     def titles(self) -> list[Json]:
-        """The title in each language; all but the first are translations."""
-        found: dict[str, Json] = {}
-        for _, one in self.versions():
-            found[one.title.lang] = {"title": str(one.title), "lang": one.title.lang}
-        titles = list(found.values())
+        """Return the title in each language; all but the first are translations."""
+        by_language: dict[str, Json] = {}
+        for _, entry in self.versions():
+            by_language[entry.title.lang] = {"title": str(entry.title), "lang": entry.title.lang}
+        titles = list(by_language.values())
         for translated in titles[1:]:
             translated["titleType"] = "TranslatedTitle"
         return titles
 
     def subjects(self) -> list[Json]:
-        """The keywords in each language, each word once."""
+        """Return the keywords in each language, each word once."""
         titles = dict.fromkeys(
             term.title
             for read, _ in self.versions()
@@ -121,55 +120,64 @@ class Record(NamedTuple):
         return [{"subject": str(title), "lang": title.lang} for title in titles]
 
     def descriptions(self) -> list[Json]:
-        """The description in each language, and what is measured."""
-        found: dict[str, Json] = {}
-        for read, one in self.versions():
-            if one.description:
-                lang = one.description.lang
-                text = read.plain(one.description)
-                found[lang] = {"description": text, "descriptionType": "Abstract", "lang": lang}
-        descriptions = list(found.values())
+        """Return the description in each language, and the measured variables."""
+        by_language: dict[str, Json] = {}
+        for read, entry in self.versions():
+            if entry.description:
+                lang = entry.description.lang
+                text = read.plain(entry.description)
+                by_language[lang] = {
+                    "description": text,
+                    "descriptionType": "Abstract",
+                    "lang": lang,
+                }
+        descriptions = list(by_language.values())
         if self.entry.variables:
             variables = "; ".join(self.entry.variables)
             descriptions.append({"description": variables, "descriptionType": "TechnicalInfo"})
         return descriptions
 
     def dates(self) -> list[Json]:
-        """The dates of publication and of the period that the data cover."""
-        dates = {"Issued": str(self.entry.year or ""), "Coverage": self.known("temporalCoverage")}
+        """Return the dates of publication and of the period that the data cover."""
+        dates = {
+            "Issued": str(self.entry.year or ""),
+            "Coverage": self.confirmed("temporalCoverage"),
+        }
         return [{"date": date, "dateType": kind} for kind, date in dates.items() if date]
 
     def rights(self) -> list[Json]:
-        """The address of the licence, and the word for who may have the data."""
-        found = [self.known("license")]
-        if access := RIGHTS.get(self.known("access") or ""):
-            found.append(f"info:eu-repo/semantics/{access}")
-        return [{"rightsUri": address} for address in found if address]
+        """Return the address of the licence, and the term for who may have the data."""
+        addresses = [self.confirmed("license")]
+        if access := RIGHTS.get(self.confirmed("access") or ""):
+            addresses.append(f"info:eu-repo/semantics/{access}")
+        return [{"rightsUri": address} for address in addresses if address]
 
     def places(self) -> list[Json]:
-        """The area that the data cover."""
-        area = self.known("spatialCoverage")
+        """Return the area that the data cover."""
+        area = self.confirmed("spatialCoverage")
         place = geography(area) if area else {}
         return [place] if place else []
 
     def relations(self) -> list[Json]:
-        """The sources that the data are derived from, and the institute's papers that use them."""
-        found = []
+        """Return the sources that the data are derived from, and the institute's papers that use
+        them.
+        """
+        related = []
         for address in self.entry.isBasedOn:
-            found.append(identifier(address) | {"relationType": "IsDerivedFrom"})
+            related.append(identifier(address) | {"relationType": "IsDerivedFrom"})
         for paper in self.read.related("papers", "datasets", self.entry.key):
             if paper.DOI:
-                found.append(_related(paper.DOI, "DOI") | {"relationType": "IsReferencedBy"})
-        return found
+                related.append(_related(paper.DOI, "DOI") | {"relationType": "IsReferencedBy"})
+        return related
 
 
 def creator(name: Name, person: LocalizedEntry | None) -> Json:
-    """The DataCite creator for a name: a group, or a person with the parts of the name and the
-    ORCID iD if there is one.
+    """Return the DataCite creator for a name: a group, or a person with the parts of the name and
+    the ORCID iD if there is one.
     """
     if name.get("literal") and not person:
         return {"name": name["literal"], "nameType": "Organizational"}
-    said: Json = {
+    properties: Json = {
         "name": inverted(name),
         "nameType": "Personal",
         "familyName": name.get("family"),
@@ -181,13 +189,15 @@ def creator(name: Name, person: LocalizedEntry | None) -> Json:
             "nameIdentifierScheme": "ORCID",
             "schemeUri": "https://orcid.org",
         }
-        said["nameIdentifiers"] = [orcid]
-    return filled(said)
+        properties["nameIdentifiers"] = [orcid]
+    return filled(properties)
 
 
 def geography(area: LocalizedRow) -> Json:
-    """A place with its name and its box, or a point where only its west and south are known."""
-    said: Json = {"geoLocationPlace": str(area.place)} if area.place else {}
+    """Return a place with its name and bounding box, or a point if only its west and south are
+    known.
+    """
+    location: Json = {"geoLocationPlace": str(area.place)} if area.place else {}
     box = {
         "westBoundLongitude": area.west,
         "eastBoundLongitude": area.east,
@@ -195,32 +205,30 @@ def geography(area: LocalizedRow) -> Json:
         "northBoundLatitude": area.north,
     }
     if None not in box.values():
-        said["geoLocationBox"] = box
+        location["geoLocationBox"] = box
     elif area.west is not None and area.south is not None:
         point = {"pointLongitude": area.west, "pointLatitude": area.south}
-        said["geoLocationPoint"] = point
-    return said
+        location["geoLocationPoint"] = point
+    return location
 
 
 def identifier(address: str) -> Json:
-    """A web address as a related identifier; a DOI where it is one."""
+    """Return a web address as a related identifier; as a DOI if it is one."""
     doi = DOI.fullmatch(address)
     return _related(doi[1], "DOI") if doi else _related(address, "URL")
 
 
 def _related(identifier: str, kind: str) -> Json:
-    """A related identifier of a kind, DOI or URL."""
+    """Return a related identifier of a kind, DOI or URL."""
     return {"relatedIdentifier": identifier, "relatedIdentifierType": kind}
 
 
 def funding(line: str) -> Json:
-    """`Science Fund, 42`: the funder and the number of the grant; either
-    may be missing.
-    """
+    """Return funder and grant number of a line such as `Science Fund, 42`; either may be missing."""
     text = line.strip().rstrip(")）")
-    at = max(text.rfind(mark) for mark in BEFORE_NUMBER) + 1
-    funder = text[:at].rstrip(f"{BEFORE_NUMBER} ")
+    at = max(text.rfind(mark) for mark in NUMBER_MARKS) + 1
+    funder = text[:at].rstrip(f"{NUMBER_MARKS} ")
     number = text[at:].strip()
-    if " " in number or not any(sign.isdigit() for sign in number):
+    if " " in number or not any(character.isdigit() for character in number):
         return {"funderName": line}
     return {"funderName": funder or UNKNOWN, "awardNumber": number}

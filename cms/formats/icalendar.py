@@ -1,4 +1,4 @@
-"""Calendars (iCalendar, RFC 5545) of events that last whole days, and of moments."""
+"""Calendars (iCalendar, RFC 5545) of all-day events and of moments."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -11,10 +11,10 @@ PRODUCT = "-//Oasis//Oasis//EN"
 
 
 class CalendarEvent(NamedTuple):
-    """One event. `end` is its last day; a `start` with a time is a moment that takes no time, and has
-    no `end`; `stamp` the moment of its last change, and `sequence` how
-    many there were; `status` CONFIRMED, TENTATIVE, CANCELLED or empty where it isn't known; `geo`
-    is (latitude, longitude) in degrees.
+    """One event. `end` is its last day; a `start` with a time is a moment without duration or
+    `end`. `stamp` is the time of its last change, `sequence` the number of changes. `status` is
+    CONFIRMED, TENTATIVE, CANCELLED or empty if not known; `geo` is (latitude, longitude) in
+    degrees.
     """
 
     uid: str
@@ -31,26 +31,26 @@ class CalendarEvent(NamedTuple):
 
 
 def calendar(name: str, language: str, zone: str, events: Iterable[CalendarEvent]) -> bytes:
-    """An iCalendar file in `language` (BCP 47), of events in the time zone `zone` (IANA); days have
-    no zone themselves.
+    """Return an iCalendar file in `language` (BCP 47), of events in the time zone `zone` (IANA);
+    all-day events have no zone.
     """
-    import icalendar  # not needed by any other page, and slow to load
+    import icalendar  # slow to load, and only calendars need it
 
-    whole = icalendar.Calendar()
-    whole.add("prodid", PRODUCT)
-    whole.add("version", "2.0")
-    whole.add("name", name, {"language": language})
-    whole.add("x-wr-calname", name)
-    whole.add("x-wr-timezone", zone)
+    result = icalendar.Calendar()
+    result.add("prodid", PRODUCT)
+    result.add("version", "2.0")
+    result.add("name", name, {"language": language})
+    result.add("x-wr-calname", name)
+    result.add("x-wr-timezone", zone)
     for event in events:
-        whole.add_component(_component(icalendar.Event(), event, language))
-    return bytes(whole.to_ical())
+        result.add_component(_component(icalendar.Event(), event, language))
+    return bytes(result.to_ical())
 
 
 def _component(
     component: "icalendar.Event", event: CalendarEvent, language: str
 ) -> "icalendar.Event":
-    """The component filled with the data of an event; what isn't known isn't there."""
+    """Return the component with the known data of an event."""
     component.add("uid", event.uid)
     component.add("dtstamp", event.stamp.astimezone(UTC))
     component.add("sequence", event.sequence)
@@ -58,7 +58,7 @@ def _component(
         component.add("dtstart", event.start.astimezone(UTC))
     else:
         component.add("dtstart", event.start)
-        # the first day that is no longer part of it
+        # the day after its last day, as RFC 5545 wants
         component.add("dtend", (event.end or event.start) + timedelta(days=1))
     component.add("summary", event.summary, {"language": language})
 
@@ -68,5 +68,5 @@ def _component(
     for name in ("url", "geo", "status"):
         if value := getattr(event, name):
             component.add(name, value)
-    component.add("transp", "TRANSPARENT")  # whoever subscribes isn't thereby busy
+    component.add("transp", "TRANSPARENT")  # it doesn't make subscribers busy
     return component

@@ -1,4 +1,4 @@
-"""JSON-LD of an entry (schema.org), from what its content type says of its fields (see
+"""JSON-LD of an entry (schema.org), from the mapping that its content type declares (see
 cms/schema/schema_org.py).
 """
 
@@ -36,7 +36,7 @@ EMPTY: tuple[Any, ...] = (None, "", (), [], {})
 
 
 def filled(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties that aren't empty; 0 and false are values."""
+    """Return the properties that aren't empty; 0 and false are values."""
     return {name: value for name, value in properties.items() if value not in EMPTY}
 
 
@@ -67,7 +67,7 @@ IN_A_LANGUAGE = frozenset(
         "WebSite",
     }
 )
-"""Types of which schema.org knows a language: works and events, not institutions, people or
+"""Types that have a language in schema.org: works and events, not institutions, people or
 positions.
 """
 PAGES = frozenset(
@@ -81,17 +81,18 @@ PAGES = frozenset(
         "WebPage",
     }
 )
-"""Types that are the page itself: of a paper or a data set the time of the page's last edit would
-tell of the work.
+"""Types that are the page itself. For a paper or a data set the time of the page's last edit would
+be read as that of the work.
 """
 MAX_TEXT_LENGTH = 5000
-"""Characters of a text, as Google reads of a data set's description."""
+"""Characters of a text; the limit of Google for a data set's description."""
 
 
 def entry_jsonld(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Json:
-    """The schema.org description of an entry, in the page's language; `absolute` completes a path.
+    """Return the schema.org description of an entry, in the page's language; `absolute` completes a
+    path.
 
-    A type that names a `schema_page` is described as that page's main entity.
+    An entry whose type declares a `schema_page` is described as that page's main entity.
     """
     model, address = entry.model, absolute(entry.url)
     about: Json = {
@@ -100,21 +101,21 @@ def entry_jsonld(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Jso
         "@id": address,
         "url": address,
     }
-    types = _several(about["@type"])
+    types = _items(about["@type"])
     if IN_A_LANGUAGE.intersection(types):
         about["inLanguage"] = getattr(entry.title, "lang", "") or read.language.lang
     if entry.modified and PAGES.intersection(types):
         about["dateModified"] = entry.modified
 
-    said = properties(read, entry, absolute)
+    described = properties(read, entry, absolute)
     if not model.schema_page:
-        return about | said
+        return about | described
     entity = {"@type": model.schema_type, "@id": f"{address}#{model.label.lower()}", "url": address}
-    return about | {"mainEntity": entity | said}
+    return about | {"mainEntity": entity | described}
 
 
 def organization(read: Reader, absolute: Absolute) -> Json:
-    """The institute: its postal address and whom to ask for what."""
+    """Return the institute with its postal address and contact points."""
     site, front = read.single("site"), absolute(f"/{read.locale}/")
     about = {
         "@context": "https://schema.org",
@@ -126,7 +127,7 @@ def organization(read: Reader, absolute: Absolute) -> Json:
 
 
 def website(read: Reader, absolute: Absolute) -> Json:
-    """The site: what it is called, and whose it is."""
+    """Return the site with its name and publisher."""
     site, front = read.single("site"), absolute(f"/{read.locale}/")
     about = {
         "@context": "https://schema.org",
@@ -141,13 +142,13 @@ def website(read: Reader, absolute: Absolute) -> Json:
 
 
 def properties(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Json:
-    """The schema.org properties that the entry's type declares, those without a value left out."""
+    """Return the schema.org properties that the entry's type declares, without empty ones."""
     return Description(read, entry, absolute).properties(entry.model.jsonld)
 
 
 class Description(NamedTuple):
-    """One entry, or a row of it, that is being described. What the entry names as unverified is not
-    said. `within` is the path of the rows.
+    """Describes one entry, or a row of it. Fields that the entry names as unverified are left out.
+    `within` is the path of the rows.
     """
 
     read: Reader
@@ -157,11 +158,11 @@ class Description(NamedTuple):
     within: str = ""
 
     def properties(self, specs: Mapping[str, Spec]) -> Json:
-        """Every property that has a value."""
+        """Return every property that has a value."""
         return filled({name: self.value(spec) for name, spec in specs.items()})
 
     def value(self, spec: Spec) -> Any:
-        """The value of a property; one of EMPTY where the entry has none."""
+        """Return the value of a property; one of EMPTY if the entry has none."""
         match spec:
             case str():
                 return self.site() if spec == SITE else self.field(spec)
@@ -170,12 +171,12 @@ class Description(NamedTuple):
             case Mapping():
                 return self.thing(spec)
             case list():
-                return [value for one in spec for value in _several(self.value(one))]
+                return [value for one in spec for value in _items(self.value(one))]
         values = map(self.value, spec)
         return next((value for value in values if value not in EMPTY), None)
 
     def special(self, spec: EnumerationMember | Mapped | Unless | Joined | Each) -> Any:
-        """The value of a spec that is more than a path (see cms/schema/schema_org.py)."""
+        """Return the value of a spec that is more than a path (see cms/schema/schema_org.py)."""
         match spec:
             case EnumerationMember(path, terms):
                 term = terms.get(self.entry[path])
@@ -185,67 +186,75 @@ class Description(NamedTuple):
             case Unless(path, values, inner):
                 return None if self.entry[path] in values else self.value(inner)
             case Joined(paths, separator):
-                found = _several([self.value(path) for path in paths])
-                return separator.join(map(str, found)) if len(found) == len(paths) else None
+                values_found = _items([self.value(path) for path in paths])
+                return (
+                    separator.join(map(str, values_found))
+                    if len(values_found) == len(paths)
+                    else None
+                )
             case Each(path, inner):
                 rows = [self._replace(row=row, within=path) for row in self.entry[path]]
-                return _several([row.value(inner) for row in rows])
+                return _items([row.value(inner) for row in rows])
 
     def thing(self, specs: Mapping[str, Spec]) -> Json | None:
-        """A thing of its own; None where none of its properties is filled."""
-        said = self.properties({name: spec for name, spec in specs.items() if name != "@type"})
-        return {"@type": specs["@type"]} | said if said else None
+        """Return a nested thing; None if all of its properties are empty."""
+        filled_properties = self.properties(
+            {name: spec for name, spec in specs.items() if name != "@type"}
+        )
+        return {"@type": specs["@type"]} | filled_properties if filled_properties else None
 
     def site(self) -> Json:
-        """The organization whose site this is."""
+        """Return the organization that publishes the site."""
         site = self.read.single("site")
         home = self.absolute(f"/{self.read.locale}/")
         return {"@type": site.model.schema_type, "name": str(site.title), "url": home}
 
     def field(self, path: str) -> Any:
-        """The values at a dotted path: one alone as it is, several as a list."""
+        """Return the values at a dotted path: a single one as it is, several as a list."""
         model, entry = self.entry.model, self.entry
         path_in_entry = f"{self.within}.{path}" if self.within else path
         name = path_in_entry.partition(".")[0]
         if "unverified" in entry and name in entry.unverified and name != model.title:
             return None
         field = model.field(path_in_entry)
-        above = path_in_entry.rpartition(".")[0]
-        if isinstance(field, Media) and above and isinstance(model.field(above), Image):
+        parent = path_in_entry.rpartition(".")[0]
+        if isinstance(field, Media) and parent and isinstance(model.field(parent), Image):
             return self.picture(_collect(self.row or entry, path.split(".")[:-1]))
         values = _collect(self.row or entry, path.split("."))
         if isinstance(field, Authors):
             return self.authors(values)
-        found = [self.said(field, one) for value in values for one in _several(value)]
-        found = [one for one in found if one is not None]
-        alone = len(found) == 1 and not isinstance(field, References)
-        return found[0] if alone else found
+        json_values = [self.json_value(field, item) for value in values for item in _items(value)]
+        json_values = [item for item in json_values if item is not None]
+        is_single = len(json_values) == 1 and not isinstance(field, References)
+        return json_values[0] if is_single else json_values
 
     def picture(self, images: Sequence[LocalizedRow]) -> Any:
-        """The address of a picture; with its caption and credit where they are known."""
-        found = [self.read.picture(image) for image in images if image.file]
-        if not found:
+        """Return the address of a picture; an ImageObject if its caption or credit is known."""
+        pictures = [self.read.picture(image) for image in images if image.file]
+        if not pictures:
             return None
-        address = self.absolute(f"/media/{quote(found[0].file)}")
-        words = filled({"caption": str(found[0].alt), "creditText": str(found[0].credit)})
+        address = self.absolute(f"/media/{quote(pictures[0].file)}")
+        words = filled({"caption": str(pictures[0].alt), "creditText": str(pictures[0].credit)})
         about = {"@type": "ImageObject", "url": address, "contentUrl": address}
         return about | words if words else address
 
     def authors(self, values: Sequence[Any]) -> list[Json]:
-        """Persons and organizations of a list of authors."""
+        """Return persons and organizations of a list of authors."""
         item = csl_item({"author": values[0] if values else ()}, id=self.entry.key)
         return people(Work(item), "author", self.person_url)
 
     def person_url(self, key: str) -> str:
-        """The complete address of one of the institute's people; empty where there is none."""
+        """Return the absolute address of one of the institute's people; empty if there is none."""
         person = self.read.get("people", key, "link")
         return self.absolute(person.url) if person else ""
 
-    def said(self, field: Field, value: Any) -> Any:
-        """One value of a field as JSON-LD; None for a reference to what isn't shown."""
+    def json_value(self, field: Field, value: Any) -> Any:
+        """Return one value of a field as JSON-LD; None for a reference to an entry that isn't
+        shown.
+        """
         match field.item_field:
             case Reference() as reference:
-                return self.linked(reference, value)
+                return self.referenced_entry(reference, value)
             case Markdown():
                 return self.read.summary(value, MAX_TEXT_LENGTH)
             case Identifier() as identifier:
@@ -256,8 +265,8 @@ class Description(NamedTuple):
                 return self.absolute(f"/media/{quote(value)}")
         return value if isinstance(value, int | float | bool) else str(value)
 
-    def linked(self, reference: Reference, value: str) -> Json | None:
-        """Type, name and address of an entry that a reference leads to."""
+    def referenced_entry(self, reference: Reference, value: str) -> Json | None:
+        """Return type, name and address of the entry that a reference leads to."""
         entry = self.read.follow("/".join(reference.split(value)))
         if entry is None:
             return None
@@ -265,25 +274,25 @@ class Description(NamedTuple):
         return about | {"url": self.absolute(entry.url)} if entry.url else about
 
 
-def _several(value: Any) -> list[Any]:
-    """The items of a value, or the value itself as the only item; those of EMPTY left out."""
+def _items(value: Any) -> list[Any]:
+    """Return the items of a value, or the value itself as the only item, without those of EMPTY."""
     items = value if isinstance(value, list | tuple) else (value,)
-    return [one for one in items if one not in EMPTY]
+    return [item for item in items if item not in EMPTY]
 
 
 def _collect(source: Any, names: Sequence[str]) -> list[Any]:
-    """The values at a path of names, in each row of a list on the way."""
+    """Return the values at a path of names, in each row of a list on the way."""
     value = source[names[0]]
     if value is None:
         return []
     if len(names) == 1:
         return [value]
     rows = value if isinstance(value, tuple) else (value,)
-    return [one for row in rows if row is not None for one in _collect(row, names[1:])]
+    return [found for row in rows if row is not None for found in _collect(row, names[1:])]
 
 
 def breadcrumb(crumbs: Sequence[tuple[str, str]], absolute: Absolute) -> Json:
-    """A BreadcrumbList of (label, path) steps."""
+    """Return a BreadcrumbList of (label, path) steps."""
     steps = []
     for number, (label, path) in enumerate(crumbs, 1):
         step = {"position": number, "name": label, "item": absolute(path)}

@@ -1,6 +1,6 @@
 """The sitemap for search engines (sitemaps.org 0.9), with every page's other languages (hreflang).
 
-A file may have 50,000 addresses. A larger site has several, and an index that names them.
+A file may have 50,000 addresses. A larger site has several files, and an index of them.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ INDEX = """<?xml version="1.0" encoding="utf-8"?>
 """
 INDEX_END = "</sitemapindex>"
 MAX_ADDRESSES = 40_000
-"""Addresses of entries in a file: there is room for the lists of a section beside them."""
+"""Addresses of entries in a file, which leaves room for the lists of a section."""
 
 
 def sitemap(
@@ -28,31 +28,32 @@ def sitemap(
     default: str,
     modified: Mapping[str, Mapping[str, str]],
 ) -> str:
-    """The file for pages of (address without its language, codes of the languages they exist in).
+    """Return the file for pages of (address without its language, codes of the languages they exist
+    in).
 
-    `tags` has each code's BCP 47 tag; `default` is the code of who asks for none; `modified` has by
-    address and code when a page was last changed, where that is known. Not a template: of twenty
-    thousand addresses Jinja would make a second's work.
+    `tags` has each code's BCP 47 tag; `default` is the code for visitors without a preference.
+    `modified` has the time of a page's last change by address and code, if known. It isn't a
+    template because Jinja is too slow for tens of thousands of addresses.
     """
     elements = []
     for path, codes in pages:
         addresses = {code: escape(f"{base_url}/{code}/{path}") for code in codes}
         links = [_link(tags[code], address) for code, address in addresses.items()]
         links.append(_link("x-default", addresses.get(default) or addresses[codes[0]]))
-        moments = modified.get(path, {})
+        times = modified.get(path, {})
         for code, address in addresses.items():
-            elements.append(_element(address, moments.get(code), "".join(links)))
+            elements.append(_element(address, times.get(code), "".join(links)))
     return "".join([HEAD, *elements, END])
 
 
-def _element(address: str, moment: str | None, links: str) -> str:
-    """The `<url>` of a page in one language."""
-    changed = f"    <lastmod>{moment}</lastmod>\n" if moment else ""
+def _element(address: str, modified: str | None, links: str) -> str:
+    """Return the `<url>` of a page in one language."""
+    changed = f"    <lastmod>{modified}</lastmod>\n" if modified else ""
     return f"  <url>\n    <loc>{address}</loc>\n{changed}{links}  </url>\n"
 
 
 def sitemap_index(addresses: Iterable[str]) -> str:
-    """The file that names others."""
+    """Return the index of sitemap files."""
     parts = [INDEX]
     for address in addresses:
         parts.append(f"  <sitemap>\n    <loc>{escape(address)}</loc>\n  </sitemap>\n")
@@ -60,11 +61,11 @@ def sitemap_index(addresses: Iterable[str]) -> str:
 
 
 def part(pages: Sequence[T], number: int, parts: int) -> Sequence[T]:
-    """The pages of file `number`, from 0, of `parts` files."""
+    """Return the pages of file `number`, from 0, of `parts` files."""
     first = len(pages) * number // parts
     return pages[first : len(pages) * (number + 1) // parts]
 
 
 def _link(language: str, address: str) -> str:
-    """The element for a page in another language."""
+    """Return the element for a page in another language."""
     return f'    <xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>\n'

@@ -1,24 +1,24 @@
-"""Address cards of people (vCard 4.0, RFC 6350)."""
+"""Contact cards of people (vCard 4.0, RFC 6350)."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 MAX_LINE_OCTETS = 75
-"""Octets in a line, its end left out (RFC 6350, 3.2)."""
+"""Octets in a line, without its end (RFC 6350, 3.2)."""
 ESCAPES = str.maketrans({"\\": r"\\", ",": r"\,", ";": r"\;", "\n": r"\n"})
 BREAKS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
-"""Signs that some reader takes for the end of a line: none of them may end one of ours."""
+"""Characters that some reader treats as the end of a line; values must not contain them."""
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 class Card(NamedTuple):
     """The data of a person's vCard; empty fields are left out of it.
 
-    `uid` is the same for all cards of one person; by it a phone knows whom it has already.
-    `organizations`: for each, its name, then the names of units in it, from large to small. `uid`,
-    `page`, `photo`, `source` (where the card itself stands) and `links` are whole web addresses;
-    `languages` are language tags, best first.
+    `uid` is the same for all cards of one person, so that an address book updates the card it has.
+    `organizations`: for each, its name, then the names of its units from large to small. `uid`,
+    `page`, `photo`, `source` (the card's own address) and `links` are absolute addresses;
+    `languages` are language tags, preferred first.
     """
 
     uid: str
@@ -42,16 +42,16 @@ class Card(NamedTuple):
 
 
 def vcard(card: Card) -> str:
-    """The text of a card: lines of at most 75 octets in UTF-8, each ended by CR LF.
+    """Return the text of a card: lines of at most 75 octets in UTF-8, each ended by CR LF.
 
-    It says nothing of when it was made: the same entry always gives the same card.
+    It has no time of creation, so the same entry always gives the same card.
     """
     lines = ("BEGIN:VCARD", "VERSION:4.0", "KIND:individual", *_lines(card), "END:VCARD")
     return "".join(f"{fold(line)}\r\n" for line in lines)
 
 
 def _lines(card: Card) -> Iterator[str]:
-    """The properties of a card in their order."""
+    """Yield the properties of a card in order."""
     has_parts = card.family or card.given
     yield from _text("FN", card.name)
     yield from _text("N", card.family, card.given, "", card.prefix if has_parts else "", "")
@@ -82,30 +82,30 @@ def _lines(card: Card) -> Iterator[str]:
 
 
 def _text(name: str, *parts: str) -> Iterator[str]:
-    """A property of one or several parts; nothing where all of them are empty."""
+    """Yield a property of one or several parts; nothing if all of them are empty."""
     if any(parts):
         yield f"{name}:{';'.join(map(escape, parts))}"
 
 
 def _uri(name: str, address: str) -> Iterator[str]:
-    """A property that is an address; nothing where it is empty."""
+    """Yield a property that is an address; nothing if it is empty."""
     if address:
         yield f"{name}:{CONTROLS.sub('', BREAKS.sub('', address))}"
 
 
 def escape(text: str) -> str:
-    """Words as a value has them (RFC 6350, 3.4); no sign in them can end a part or a line."""
+    """Return a text as a value (RFC 6350, 3.4): it can't end a part or a line."""
     return CONTROLS.sub("", BREAKS.sub("\n", text)).translate(ESCAPES)
 
 
 def fold(line: str) -> str:
-    """A line cut where it is longer than 75 octets, never within a character."""
-    parts, room = [""], MAX_LINE_OCTETS
+    """Return a line folded at 75 octets, never within a character."""
+    parts, remaining = [""], MAX_LINE_OCTETS
     for character in line:
         size = len(character.encode())
-        if size > room:
+        if size > remaining:
             parts.append("")
-            room = MAX_LINE_OCTETS - 1
+            remaining = MAX_LINE_OCTETS - 1
         parts[-1] += character
-        room -= size
+        remaining -= size
     return "\r\n ".join(parts)

@@ -1,6 +1,6 @@
-"""BibTeX out: one entry a work, UTF-8. Types and fields as BibTeX and biblatex know them.
+"""BibTeX export: one entry a work, UTF-8, with the types and fields of BibTeX and biblatex.
 
-A citation key is the entry's permanent key, so a reference in someone's manuscript never breaks.
+A citation key is the entry's permanent key, so citations in manuscripts never break.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from cms.formats.citations.bibtex_dates import MONTHS
 from cms.formats.citations.csl import NAMES, NUMBERED, Item
 from cms.formats.citations.names import Name, inverted, is_han
-from cms.formats.citations.work import Work, listed, written_date
+from cms.formats.citations.work import Work, format_date, join_nonempty
 
 TYPES = {
     "article-journal": "article",
@@ -24,9 +24,9 @@ TYPES = {
     "software": "software",
     "standard": "standard",
 }
-"""Of CSL types; a thesis goes by its genre, all else is `misc`."""
+"""CSL type → BibTeX type. That of a thesis depends on its genre; any other type is `misc`."""
 SUBTYPES = {"article-newspaper": "newspaper", "map": "map", "manuscript": "manuscript"}
-"""CSL type → `entrysubtype`, where BibTeX has no type of its own."""
+"""CSL type → `entrysubtype`, for types that BibTeX doesn't have."""
 CONTAINERS = {"article-journal": "journal", "article": "journal", "article-newspaper": "journal"}
 MAKERS = {"thesis": "school", "report": "institution", "article": "howpublished"}
 SPECIAL = str.maketrans(
@@ -43,13 +43,14 @@ SPECIAL = str.maketrans(
         "^": r"\textasciicircum{}",
     }
 )
-"""Braces by name: BibTeX counts those with a backslash too, and a single one would break the file.
+"""Braces are written by name: BibTeX counts braces with a backslash too, and an unbalanced one
+would break the file.
 """
 COMMAND = re.compile(r"[\\{}$&%#~_^]")
-"""Any of these; most texts have none, and to look is five times as fast as to translate."""
+"""Any of these. Most texts have none, and searching is five times as fast as translating."""
 UNBALANCED = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 MACROS = ("month",)
-"""Fields that hold a name every style knows, such as jan: no braces around it."""
+"""Fields whose value is a macro of every style, such as jan: no braces around it."""
 AROUND = "([{“‘\"'.,;:!?)]}”’…"
 LANGIDS = {
     "ar": "arabic",
@@ -63,17 +64,19 @@ LANGIDS = {
     "ru": "russian",
     "zh": "chinese",
 }
-"""Code → the language in babel and biblatex; `language` has the code of any other."""
+"""Language code → the language's name in babel and biblatex. Any other language is written as its
+code in `language`.
+"""
 ARXIV = re.compile(r"(?:https?://arxiv\.org/abs/|10\.48550/arxiv\.)(\S+)", re.IGNORECASE)
 
 
 def bibtex(items: Iterable[Item]) -> str:
-    """A BibTeX file of works."""
+    """Return a BibTeX file of works."""
     return "\n".join(_entry(Work(item)) for item in items)
 
 
 def _entry(work: Work) -> str:
-    """One entry: its type and key, then a line for each field that has a value."""
+    """Return one entry: its type and key, then a line for each field that has a value."""
     lines = [f"@{_type(work)}{{{work.id},"]
     for name, value in _fields(work):
         if value:
@@ -82,7 +85,7 @@ def _entry(work: Work) -> str:
 
 
 def _type(work: Work) -> str:
-    """BibTeX's type of a work; that of a thesis depends on its genre."""
+    """Return BibTeX's type of a work."""
     if work.type != "thesis":
         return TYPES.get(work.type, "misc")
     genre = work.genre.lower()
@@ -90,7 +93,7 @@ def _type(work: Work) -> str:
 
 
 def _fields(work: Work) -> Iterator[tuple[str, str]]:
-    """Name and value of every field in their order; the value is empty where there is none."""
+    """Yield name and value of every field in order; the value is empty if there is none."""
     kind = work.type
     for role in NAMES:
         yield role, _people(work, role)
@@ -102,104 +105,110 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     if len(work.date) > 1:
         yield "month", MONTHS[work.date[1] - 1]
     if len(work.date) > 2:
-        yield "date", written_date(work.date)
-    yield "volume", escaped(work.volume)
-    yield "number", escaped(work.number if kind in NUMBERED else work.issue)
-    yield "eid", escaped(work.article_number)
-    yield "pages", escaped(work.page).replace("-", "--")
+        yield "date", format_date(work.date)
+    yield "volume", escape(work.volume)
+    yield "number", escape(work.number if kind in NUMBERED else work.issue)
+    yield "eid", escape(work.article_number)
+    yield "pages", escape(work.page).replace("-", "--")
 
     for name in ("edition", "version", "scale", "dimensions"):
-        yield name, escaped(work.text(name))
+        yield name, escape(work.text(name))
 
-    yield MAKERS.get(kind, "publisher"), escaped(work.publisher)
-    yield "address", escaped(work.publisher_place)
-    yield "library", escaped(work.archive)
-    yield "type", escaped(work.genre)
+    yield MAKERS.get(kind, "publisher"), escape(work.publisher)
+    yield "address", escape(work.publisher_place)
+    yield "library", escape(work.archive)
+    yield "type", escape(work.genre)
     yield from _identifiers(work)
-    found = ARXIV.fullmatch(work.DOI or work.URL)
-    if found and work.type == "article":
-        yield "eprint", verbatim(found[1])
+    arxiv = ARXIV.fullmatch(work.DOI or work.URL)
+    if arxiv and work.type == "article":
+        yield "eprint", escape_braces(arxiv[1])
         yield "eprinttype", "arxiv"
         yield "archiveprefix", "arXiv"
-    yield "keywords", escaped(work.keyword)
+    yield "keywords", escape(work.keyword)
     yield from _language(work)
-    yield "abstract", escaped(work.abstract)
+    yield "abstract", escape(work.abstract)
 
 
 def _containers(work: Work) -> Iterator[tuple[str, str]]:
-    """Journal or book, and the conference. The book of a talk that is in no proceedings is its conference."""
+    """Yield journal or book, and the conference, which is also the book of a talk in no
+    proceedings.
+    """
     container, event = work.container_title, work.event_title
     if work.type == "paper-conference":
         container = container or event
-    yield CONTAINERS.get(work.type, "booktitle"), escaped(container)
-    yield "eventtitle", escaped(event)
-    yield "eventdate", "/".join(written_date(date) for date in work.dates("event-date"))
-    yield "shortjournal", escaped(work.container_title_short)
+    yield CONTAINERS.get(work.type, "booktitle"), escape(container)
+    yield "eventtitle", escape(event)
+    yield "eventdate", "/".join(format_date(date) for date in work.dates("event-date"))
+    yield "shortjournal", escape(work.container_title_short)
 
 
 def _identifiers(work: Work) -> Iterator[tuple[str, str]]:
-    """DOI, ISBN, ISSN, PMID, CSTR and address."""
+    """Yield DOI, ISBN, ISSN, PMID, CSTR and address."""
     for name in ("DOI", "ISBN", "ISSN", "PMID"):
-        yield name.lower(), verbatim(work.text(name))
-    yield "cstr", verbatim(work.cstr)
-    yield "url", verbatim(work.URL)
+        yield name.lower(), escape_braces(work.text(name))
+    yield "cstr", escape_braces(work.cstr)
+    yield "url", escape_braces(work.URL)
 
 
 def _language(work: Work) -> Iterator[tuple[str, str]]:
-    """The name of the language that biblatex hyphenates by, and the code of any that has none."""
+    """Yield the language's name for hyphenation by biblatex, and the code of any language without a
+    name.
+    """
     code = work.language
     if code not in LANGIDS:
-        yield "language", escaped(code)
-    otherwise = "chinese" if work.is_chinese else ""
-    yield "langid", LANGIDS.get(code.partition("-")[0], otherwise)
+        yield "language", escape(code)
+    default = "chinese" if work.is_chinese else ""
+    yield "langid", LANGIDS.get(code.partition("-")[0], default)
 
 
 def _people(work: Work, role: str) -> str:
-    """Names of a role; “others” stands for authors that aren't listed."""
+    """Return the names of a role; “others” stands for authors that aren't listed."""
     names = [_name(name) for name in work.names(role)]
     if role == "author" and names:
-        gap = work.gap
-        if gap or not work.is_complete:
-            names = [*names[:gap], "others"]
+        gap_index = work.gap
+        if gap_index or not work.is_complete:
+            names = [*names[:gap_index], "others"]
     return " and ".join(names)
 
 
 def _name(name: Name) -> str:
-    """`von Last, Jr, First`; a group's name in braces, so that it isn't divided."""
+    """Return `von Last, Jr, First`; a group's name in braces, so that it isn't divided."""
     if name.get("literal") or not name.get("given"):
-        return f"{{{escaped(inverted(name))}}}"
+        return f"{{{escape(inverted(name))}}}"
     parts = (name.get(part, "") for part in ("family", "suffix", "given"))
-    return listed(", ", *map(_grouped, parts))
+    return join_nonempty(", ", *map(_protect_divided, parts))
 
 
-def _grouped(text: str) -> str:
-    """A part of a name; in braces where BibTeX would divide it."""
+def _protect_divided(text: str) -> str:
+    """Return a part of a name, in braces if BibTeX would divide it."""
     divided = "," in text or re.search(r"\band\b", text)
-    return f"{{{escaped(text)}}}" if divided else escaped(text)
+    return f"{{{escape(text)}}}" if divided else escape(text)
 
 
 def _title(text: str) -> str:
-    """A title whose capitals no style makes small: they may begin names."""
+    """Return a title in which styles keep the capitals, because they may begin names."""
     if is_han(text):
-        return escaped(text)
-    return " ".join(map(_guarded, text.split()))
+        return escape(text)
+    return " ".join(map(_protect_capitals, text.split()))
 
 
-def _guarded(word: str) -> str:
-    """A word in braces if it has a capital; signs around it stay outside."""
+def _protect_capitals(word: str) -> str:
+    """Return a word, in braces if it has a capital; punctuation around it stays outside."""
     inner = word.strip(AROUND)
     if not any(letter.isupper() for letter in inner):
-        return escaped(word)
+        return escape(word)
     before, _, after = word.partition(inner)
-    return f"{escaped(before)}{{{escaped(inner)}}}{escaped(after)}"
+    return f"{escape(before)}{{{escape(inner)}}}{escape(after)}"
 
 
-def escaped(text: str) -> str:
-    """A text in one line, with everything that TeX would read as a command made harmless."""
+def escape(text: str) -> str:
+    """Return a text on one line, with TeX's special characters escaped."""
     line = " ".join(text.split())
     return line.translate(SPECIAL) if COMMAND.search(line) else line
 
 
-def verbatim(text: str) -> str:
-    """A DOI or an address: programs read them as they are, but no brace may stay open."""
+def escape_braces(text: str) -> str:
+    """Return a DOI or an address unescaped, since programs read them as they are; only braces are
+    encoded, so that none stays open.
+    """
     return "".join(text.split()).translate(UNBALANCED)

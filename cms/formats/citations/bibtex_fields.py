@@ -1,4 +1,4 @@
-"""The fields of a BibTeX or biblatex entry as a raw entry of papers."""
+"""Convert the fields of a BibTeX or biblatex entry to a raw entry of papers."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -47,7 +47,7 @@ TYPES = {
     "map": "map",
     "archive": "manuscript",
 }
-"""Of BibTeX and biblatex types; all others are `article`."""
+"""BibTeX or biblatex type → CSL type; any other is `article`."""
 SUBTYPES = {"newspaper": "article-newspaper", "map": "map", "manuscript": "manuscript"}
 """`entrysubtype` → CSL type."""
 FIELDS = (
@@ -73,11 +73,11 @@ FIELDS = (
     ("PMID", ("pmid",)),
     ("CSTR", ("cstr",)),
 )
-"""CSL's name, and the BibTeX names that hold it, in the order in which they are asked."""
+"""CSL's name, and the BibTeX fields for it in order of preference."""
 VERBATIM = ("DOI", "ISSN", "ISBN", "URL", "PMID", "CSTR")
 WITH_GENRE = ("thesis", "report", "patent", "software", "article", "map", "manuscript")
 ARCHIVED_TYPES = ("thesis", "manuscript")
-"""Types that are kept in an archive. Of others, programs say in `library` where they found the
+"""Types that are kept in an archive. For others, programs write in `library` where they found the
 record.
 """
 THESES = {
@@ -113,7 +113,7 @@ KNOWN = frozenset(
 )
 ESCAPE = re.compile(r"\\([_&%#~$])|[{}]|\\url")
 ACTIVE = re.compile(r"([\\`*_\[\]<>$#])")
-"""Signs that Markdown reads as marks."""
+"""Characters that Markdown reads as markup."""
 LANGUAGES = {
     "american": "en",
     "british": "en",
@@ -144,17 +144,17 @@ class Value(NamedTuple):
 def make_work(
     kind: str, values: Mapping[str, Value]
 ) -> tuple[Raw, dict[str, int], tuple[str, ...]]:
-    """A raw entry in the order files have it, the line of each of its fields, and what it has no
-    place for.
+    """Return a raw entry with its fields in file order, the line of each field, and the names of
+    what it has no place for.
 
-    Raises Invalid for more authors than an entry takes.
+    Raises Invalid for more authors than an entry may have.
     """
-    work = _Reading(kind, values)
+    work = _EntryParser(kind, values)
     return work.raw(), work.lines, tuple(dict.fromkeys(work.lost))
 
 
-class _Reading:
-    """One work being read. Lines and what is lost are noted on the way."""
+class _EntryParser:
+    """Parses one work. Records lines, and what is lost."""
 
     def __init__(self, kind: str, values: Mapping[str, Value]) -> None:
         self.kind, self.values = kind, values
@@ -163,7 +163,7 @@ class _Reading:
         self.type = self.subtype() or TYPES.get(kind, "article")
 
     def raw(self) -> Raw:
-        """The entry; what is empty isn't there."""
+        """Return the entry without empty fields."""
         titles = [self.text(name, "title") for name in ("title", "subtitle")]
         title = ": ".join(filter(None, titles))
         authors, complete = people(self.tex("author", "author"))
@@ -176,33 +176,37 @@ class _Reading:
         for field, names in FIELDS:
             raw[field] = self.field(field, names)
 
-        raw["event-date"] = self.held(raw)
-        self.sort_numbers(raw)
-        self.name_genre(raw)
-        self.place_preprint(raw)
+        raw["event-date"] = self.event_date(raw)
+        self.assign_numbers(raw)
+        self.set_genre(raw)
+        self.set_preprint_address(raw)
         raw["language"] = self.language(title)
         raw["abstract"] = self.abstract()
         return without_empty(raw)
 
     def tex(self, name: str, field: str) -> str:
-        """The TeX of the BibTeX field `name`. Records its line as that of the entry's `field`."""
+        """Return the TeX of the BibTeX field `name`. Records its line as that of the entry's
+        `field`.
+        """
         if name not in self.values:
             return ""
         self.lines.setdefault(field, self.values[name].line)
         return self.values[name].tex
 
     def text(self, name: str, field: str) -> str:
-        """The BibTeX field `name` as text. Records its unknown commands as lost."""
+        """Return the BibTeX field `name` as text. Records its unknown commands as lost."""
         text = as_text(self.tex(name, field))
         self.lost += [f"{name}: {command}" for command in unknown_commands(text)]
         return text
 
     def field(self, field: str, names: Sequence[str]) -> str:
-        """The text of the first of `names` that is present. Records others that differ as lost."""
-        held = [name for name in names if name in self.values]
-        if not held:
+        """Return the text of the first of `names` that is present. Records others that differ as
+        lost.
+        """
+        present = [name for name in names if name in self.values]
+        if not present:
             return ""
-        first, *others = held
+        first, *others = present
         for name in others:
             if self.values[name].tex != self.values[first].tex:
                 self.lost.append(name)
@@ -212,35 +216,35 @@ class _Reading:
         text = ESCAPE.sub(r"\1", " ".join(self.tex(first, field).split()))
         if field == "URL" and text.startswith("www."):
             text = f"http://{text}"
-        found = split_identifiers(field.lower(), text)
-        if len(found) > 1:
+        identifiers = split_identifiers(field.lower(), text)
+        if len(identifiers) > 1:
             self.lost.append(f"{first} (all but the first)")
-        return found[0]
+        return identifiers[0]
 
     def subtype(self) -> str:
-        """The type that `entrysubtype` names."""
-        said = as_text(self.tex("entrysubtype", "type")).lower()
-        if said and said not in SUBTYPES:
+        """Return the type that `entrysubtype` names."""
+        subtype = as_text(self.tex("entrysubtype", "type")).lower()
+        if subtype and subtype not in SUBTYPES:
             self.lost.append("entrysubtype")
-        return SUBTYPES.get(said, "")
+        return SUBTYPES.get(subtype, "")
 
     def issued(self) -> str:
-        """The date of publication. Records what is lost of it."""
+        """Return the date of publication. Records what is lost of it."""
         names = ("date", "year", "month", "day")
         date, lost = issued(*(as_text(self.tex(name, "issued")) for name in names))
         self.lost += lost
         return date
 
-    def held(self, raw: Raw) -> dict[str, str]:
-        """When the conference was. A talk that is in no proceedings has no other date."""
-        talk = self.type == "paper-conference" and not raw["container-title"]
-        name = "date" if talk and "eventdate" not in self.values else "eventdate"
+    def event_date(self, raw: Raw) -> dict[str, str]:
+        """Return the dates of the conference. A talk that is in no proceedings has no other date."""
+        is_talk = self.type == "paper-conference" and not raw["container-title"]
+        name = "date" if is_talk and "eventdate" not in self.values else "eventdate"
         first, _, last = as_text(self.tex(name, "event-date")).partition("/")
 
         if name == "date":
             if not last.strip("."):
                 return {}
-            self.lost = [one for one in self.lost if one != "date"]
+            self.lost = [lost_name for lost_name in self.lost if lost_name != "date"]
 
         days = {}
         for end, text in (("start", first), ("end", last)):
@@ -249,8 +253,10 @@ class _Reading:
                 self.lost += [name] if lost else []
         return without_empty(days)
 
-    def sort_numbers(self, raw: Raw) -> None:
-        """`number` is an issue's in a journal, a report's own in a report, and a series' in a book."""
+    def assign_numbers(self, raw: Raw) -> None:
+        """Assign `number`: in a journal it is the issue, in a report its own number, in a book that
+        of a series.
+        """
         raw["page"] = _pages(raw["page"])
         if raw["issue"].isdecimal():
             raw["issue"] = raw["issue"].lstrip("0")
@@ -267,19 +273,24 @@ class _Reading:
             self.lost.append("library")
             raw["archive"] = ""
 
-    def name_genre(self, raw: Raw) -> None:
-        """A thesis goes by its genre; other works have one only where references name it."""
-        talk = self.type == "paper-conference" and raw["event-title"] and not raw["container-title"]
-        if self.type not in WITH_GENRE and not talk and raw["genre"]:
+    def set_genre(self, raw: Raw) -> None:
+        """Set the genre: a thesis has one by its type; other works keep one only if references show
+        it.
+        """
+        is_talk = (
+            self.type == "paper-conference" and raw["event-title"] and not raw["container-title"]
+        )
+        if self.type not in WITH_GENRE and not is_talk and raw["genre"]:
             self.lost.append("type")
             raw["genre"] = ""
         if self.type == "thesis":
             genre = THESES.get(raw["genre"].lower(), raw["genre"])
             raw["genre"] = genre or THESES.get(self.kind, "")
 
-    def place_preprint(self, raw: Raw) -> None:
-        """A work on arXiv has its address there; other servers' numbers are lost. How something was
-        published may be an address too."""
+    def set_preprint_address(self, raw: Raw) -> None:
+        """Set the address of a work on arXiv; numbers of other servers are lost. `howpublished` may
+        be an address too.
+        """
         if raw["publisher"].startswith(("http://", "https://")):
             raw["URL"] = raw["URL"] or raw["publisher"]
             raw["publisher"] = ""
@@ -295,46 +306,46 @@ class _Reading:
             raw["publisher"] = raw["publisher"] or "arXiv"
 
     def language(self, title: str) -> str:
-        """The work's language: as the entry says, else as its title's letters do."""
-        said = as_text(self.tex("language", "language") or self.tex("langid", "language"))
-        if not said:
+        """Return the work's language: as the entry names it, else by the script of its title."""
+        value = as_text(self.tex("language", "language") or self.tex("langid", "language"))
+        if not value:
             return _language_of(title)
-        name = said.lower().split(" (")[0]
+        name = value.lower().split(" (")[0]
         if name in _codes():
             return _codes()[name]
-        if len(said.partition("-")[0]) in (2, 3):
-            return said
+        if len(value.partition("-")[0]) in (2, 3):
+            return value
         self.lost.append("language" if "language" in self.values else "langid")
         return ""
 
     def abstract(self) -> dict[str, list[str]]:
-        """The abstract as Markdown, under the language of its letters."""
-        text = as_markdown(self.tex("abstract", "abstract"), _escaped)
+        """Return the abstract as Markdown, under the language of its script."""
+        text = as_markdown(self.tex("abstract", "abstract"), _escape_markdown)
         if not text:
             return {}
         return {"zh" if is_han(text) else "en": [text]}
 
 
-def _escaped(text: str) -> str:
-    """A text that Markdown reads as it is."""
+def _escape_markdown(text: str) -> str:
+    """Return a text with Markdown's markup escaped."""
     return ACTIVE.sub(r"\\\1", text)
 
 
 def _language_of(title: str) -> str:
-    """Chinese or English by the letters of a title; empty where it has neither."""
+    """Return Chinese or English by the script of a title; empty if it has neither."""
     if is_han(title):
         return "zh"
     return "en" if re.search("[a-z]", title.lower()) else ""
 
 
 def _pages(text: str) -> str:
-    """Pages with an en dash between, however they were typed: 1--9, 1‐9."""
+    """Return pages with an en dash between, however they were typed: 1--9, 1‐9."""
     pages = (part.strip() for part in text.translate(HYPHENS).split("-"))
     return "–".join(filter(None, pages))
 
 
 @cache
 def _codes() -> dict[str, str]:
-    """The code of each language that CLDR knows, by its English name in small letters."""
+    """Return the code of each language that CLDR knows, by its English name in lower case."""
     names = Locale.parse("en").languages
     return {name.lower(): code for code, name in names.items() if len(code) < 4} | LANGUAGES

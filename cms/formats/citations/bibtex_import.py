@@ -1,7 +1,7 @@
-"""BibTeX in: what reference managers and databases wrote, as raw entries of papers.
+"""BibTeX import: files of reference managers and databases as raw entries of papers.
 
-bibtexparser takes the file apart. Values are decoded by `latex`, for its own decoding takes 20 ms
-an entry, loses names and ends at a `%`.
+bibtexparser splits the file into entries. `latex` decodes the values, because bibtexparser's own
+decoding is slow, loses names and stops at a `%`.
 """
 
 import logging
@@ -17,25 +17,28 @@ MAX_WORKS = 20_000
 MAX_FIELDS = 300
 MAX_VALUE_LENGTH = 200_000
 """Characters of a value."""
-GROWTH, LEAST = 4, 1_000_000
-"""Abbreviations and `crossref` make a file so many times as large, or so many characters, at most."""
+MAX_GROWTH, MIN_LENGTH = 4, 1_000_000
+"""Abbreviations and `crossref` may expand a file to so many times its length, or to so many
+characters.
+"""
 BLOCK = re.compile(r"@\s*[^\s{}(),\"=@]+\s*[{(]")
 PIECE = re.compile(r"\s*#?\s*(?:\{|\"|([^\s#{}\"]+))")
 MARK = re.compile(r"(?<!\\)[{}\"]")
 DEPTHS = {"{": 1, "}": -1}
 INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
-"""Field of the work that `crossref` names → the field of the work that inherits it."""
+"""Field of the work that `crossref` names → field of the work that inherits it."""
 
 
 Values = Mapping[str, Value]
-"""The fields of an entry by their names."""
+"""The fields of an entry by name."""
 Fault = tuple[int, Invalid]
 """The line, from 1, and what is wrong there."""
 
 
 class BibtexWork(NamedTuple):
-    """A work of a bibliography. `line` and `lines` count from 1: where it begins, and where each of
-    its values stands. `lost` names what the raw entry has no place for."""
+    """A work of a bibliography. `line` and `lines` count from 1: the line of the work, and that of
+    each of its values. `lost` names what the raw entry has no place for.
+    """
 
     key: str
     raw: Raw
@@ -52,7 +55,7 @@ class Bibliography(NamedTuple):
 
 
 def parse_bibtex(text: str) -> Bibliography:
-    """The works of a BibTeX file. Never raises: what is broken is among the faults."""
+    """Return the works of a BibTeX file. Never raises: invalid entries are among the faults."""
     from bibtexparser.splitter import Splitter  # loading it takes longer than a page
 
     if len(BLOCK.findall(text)) > 2 * MAX_WORKS:
@@ -62,46 +65,44 @@ def parse_bibtex(text: str) -> Bibliography:
     entries, faults = [], []
     strings: dict[str, str] = {}
 
-    for block in map(_without_repetition, library.blocks):
+    for block in map(_accept_duplicate, library.blocks):
         kind = type(block).__name__
         if kind == "Entry":
             entries.append(block)
         elif kind == "String":
-            value = joined(str(block.value), strings)
+            value = expand_value(str(block.value), strings)
             strings[block.key.lower()] = value[:MAX_VALUE_LENGTH]
         elif hasattr(block, "error"):
             faults.append(_fault(block))
 
     if len(entries) > MAX_WORKS:
         return _too_many()
-    return _works(entries, strings, faults, max(LEAST, GROWTH * len(text)))
+    return _works(entries, strings, faults, max(MIN_LENGTH, MAX_GROWTH * len(text)))
 
 
 def _too_many() -> Bibliography:
-    """The answer to a file with too many works."""
+    """Return the result for a file with too many works."""
     refusal = Invalid("", N_("The file has more than %(most)s works: divide it."), most=MAX_WORKS)
     return Bibliography((), ((1, refusal),))
 
 
-def _without_repetition(block: Any) -> Any:
-    """A block of the file. That a key or a field comes up twice is no fault: nothing refers to
-    them.
-    """
+def _accept_duplicate(block: Any) -> Any:
+    """Return the block of a duplicate key or field, which is no fault: nothing refers to them."""
     while inner := getattr(block, "ignore_error_block", None):
         block = inner
     return block
 
 
 def _works(
-    entries: list[Any], strings: Mapping[str, str], faults: list[Fault], most: int
+    entries: list[Any], strings: Mapping[str, str], faults: list[Fault], remaining: int
 ) -> Bibliography:
-    """The works of entries that have `most` characters together, with what they take from others."""
+    """Return the works with the fields that they inherit, up to `remaining` characters together."""
     by_key: dict[str, Values] = {}
     values = []
     for entry in entries:
         own = _values(entry, strings)
-        most -= _length(own)
-        if most < 0:
+        remaining -= _length(own)
+        if remaining < 0:
             return _too_large(entry)
         values.append(own)
         by_key.setdefault(entry.key.lower(), own)
@@ -109,8 +110,8 @@ def _works(
     works = []
     for entry, own in zip(entries, values, strict=True):
         parent = _parent(own, by_key)
-        most -= _length(parent)
-        if most < 0:
+        remaining -= _length(parent)
+        if remaining < 0:
             return _too_large(entry)
         try:
             works.append(_work(entry, own, parent))
@@ -120,30 +121,30 @@ def _works(
 
 
 def _length(values: Values) -> int:
-    """Characters of all values."""
+    """Return the characters of all values."""
     return sum(len(value.tex) for value in values.values())
 
 
 def _line(block: Any) -> int:
-    """The line of a block or a field, from 1."""
+    """Return the line of a block or a field, from 1."""
     return int(block.start_line or 0) + 1
 
 
 def _too_large(entry: Any) -> Bibliography:
-    """The answer to a file that grows too much, from the line of an entry."""
+    """Return the result for a file that expands too much at an entry."""
     text = N_("Abbreviations or “crossref” make this file too large: divide it.")
     return Bibliography((), ((_line(entry), Invalid("", text)),))
 
 
-def _parent(values: Values, others: Mapping[str, Values]) -> Values:
-    """The values of the work that `crossref` names; empty if there is none."""
+def _parent(values: Values, by_key: Mapping[str, Values]) -> Values:
+    """Return the values of the work that `crossref` names; empty if there is none."""
     if "crossref" not in values:
         return {}
-    return others.get(values["crossref"].tex.strip().lower(), {})
+    return by_key.get(values["crossref"].tex.strip().lower(), {})
 
 
 def _work(entry: Any, own: Values, parent: Values) -> BibtexWork:
-    """The raw entry of one work with what it inherits. Raises Invalid for one that is too long."""
+    """Return one work with what it inherits. Raises Invalid if it is too long."""
     too_long = any(len(value.tex) > MAX_VALUE_LENGTH for value in own.values())
     if too_long or len(own) > MAX_FIELDS:
         raise Invalid(
@@ -162,19 +163,20 @@ def _work(entry: Any, own: Values, parent: Values) -> BibtexWork:
 
 
 def _values(entry: Any, strings: Mapping[str, str]) -> dict[str, Value]:
-    """The fields of an entry by their names in small letters; of several with one name, the first
-    that says something."""
+    """Return the fields of an entry by name in lower case; of several with one name, the first that
+    isn't blank.
+    """
     values: dict[str, Value] = {}
     for field in entry.fields:
-        tex = joined(str(field.value), strings)
+        tex = expand_value(str(field.value), strings)
         if tex.strip():
             values.setdefault(field.key.lower(), Value(tex, _line(field)))
     return values
 
 
-def joined(value: str, strings: Mapping[str, str]) -> str:
-    """A value as it stands in a file without its braces or quotes; `#` joins pieces, names stand
-    for `strings`. What is too long ends where that is known.
+def expand_value(value: str, strings: Mapping[str, str]) -> str:
+    """Return a value without its braces or quotes, its pieces joined by `#` and names replaced by
+    `strings`. A value that is too long is cut.
     """
     pieces: list[str] = []
     length = 0
@@ -187,30 +189,32 @@ def joined(value: str, strings: Mapping[str, str]) -> str:
 
 
 def _pieces(value: str, strings: Mapping[str, str]) -> Iterator[str]:
-    """The pieces of a value between `#`: in braces, in quotes, or the name of a string."""
-    at = 0
-    while found := PIECE.match(value, at):
-        at = found.end()
-        if name := found[1]:
+    """Yield the pieces of a value between `#`: in braces, in quotes, or the name of a string."""
+    position = 0
+    while match := PIECE.match(value, position):
+        position = match.end()
+        if name := match[1]:
             yield strings.get(name.lower(), name)
             continue
-        end = _end(value, at, "}" if value[at - 1] == "{" else '"')
-        yield value[at:end]
-        at = end + 1
+        end = _end(value, position, "}" if value[position - 1] == "{" else '"')
+        yield value[position:end]
+        position = end + 1
 
 
-def _end(value: str, at: int, mark: str) -> int:
-    """Where the piece ends that was begun before `at`: at its closing mark, outside of braces."""
+def _end(value: str, start: int, mark: str) -> int:
+    """Return where the piece that began before `start` ends: at its closing mark, outside of
+    braces.
+    """
     depth = 0
-    for found in MARK.finditer(value, at):
-        if found[0] == mark and depth <= 0:
-            return found.start()
-        depth += DEPTHS.get(found[0], 0)
+    for match in MARK.finditer(value, start):
+        if match[0] == mark and depth <= 0:
+            return match.start()
+        depth += DEPTHS.get(match[0], 0)
     return len(value)
 
 
 def _fault(block: Any) -> Fault:
-    """A block that bibtexparser couldn't read, and its reason."""
+    """Return the fault of a block that bibtexparser couldn't read."""
     error = block.error
     reason = getattr(error, "abort_reason", "") or str(error) or type(error).__name__
     text = N_("This work isn’t valid BibTeX (%(fault)s).")

@@ -12,14 +12,14 @@ from cms.formats.citations.latex import as_text
 from cms.formats.citations.names import is_han
 
 MAX_NAMES = 5_000
-"""Names of one work: the longest lists there are have somewhat more than 5,000."""
+"""Names of one work: the longest known lists have somewhat more than 5,000."""
 SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV|VI{0,3}|[2-9](?:nd|rd|th)")
 INITIALS = re.compile(r"(?:[A-Z]\.[-\s]?)+")
 BRACED = re.compile(r"\{[^{}]*\}")
 SUPERFLUOUS = re.compile(r"(?:and\s+)+", re.IGNORECASE)
-LISTED = re.compile(r"\s*[;；、，]\s*")
-"""The marks that CNKI has between names."""
-DOUBLE = frozenset(
+SEPARATOR = re.compile(r"\s*[;；、，]\s*")
+"""The separators that CNKI writes between names."""
+COMPOUND_SURNAMES = frozenset(
     (
         "欧阳",
         "司马",
@@ -50,38 +50,40 @@ DOUBLE = frozenset(
 
 
 def people(tex: str) -> tuple[list[dict[str, Any]], bool]:
-    """Rows of authors, and whether these are all. Raises Invalid for too many, and where they can’t
-    be told apart.
+    """Return rows of authors, and whether they are all of them. Raises Invalid if there are too
+    many, or if they can't be separated.
     """
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    names = [name for part in split_multiple_persons_names(tex) for name in _listed(part)]
+    names = [name for part in split_multiple_persons_names(tex) for name in _split(part)]
     if len(names) > MAX_NAMES:
         raise Invalid("author", N_("This work has more than %(most)s authors."), most=MAX_NAMES)
-    known = [name for name in names if name.strip().lower() != "others"]
-    rows = [row for row in map(_row, known) if row]
-    complete = bool(rows) and len(known) == len(names)
-    return [{"id": f"a{number}"} | row for number, row in enumerate(rows, 1)], complete
+    listed = [name for name in names if name.strip().lower() != "others"]
+    rows = [row for row in map(_row, listed) if row]
+    is_complete = bool(rows) and len(listed) == len(names)
+    return [{"id": f"a{number}"} | row for number, row in enumerate(rows, 1)], is_complete
 
 
-def _listed(tex: str) -> list[str]:
-    """The names in what stands between two `and`: several where a program has written another mark
-    between them.
+def _split(tex: str) -> list[str]:
+    """Return the names in a part between two `and`: several if a program has written another
+    separator between them.
     """
-    if "{" in tex or "&" in tex:  # a group’s name; an entity of HTML
+    if "{" in tex or "&" in tex:  # a group's name; an HTML entity
         return [tex]
-    names = [name for name in LISTED.split(tex) if name.strip()]
+    names = [name for name in SEPARATOR.split(tex) if name.strip()]
     if len(names) > 1:
         return names
     parts = [part.strip() for part in tex.split(",")]
     are_han = all(len(part) > 1 and is_han(part) for part in parts)
-    if len(parts) > 1 and are_han and parts[0] not in DOUBLE:
+    if len(parts) > 1 and are_han and parts[0] not in COMPOUND_SURNAMES:
         return parts
     return names or [tex]
 
 
 def _check(tex: str) -> None:
-    """Refuse what would make one name of several: commas or `&` instead of `and`."""
+    """Raise Invalid for what would be read as one name but is several: separated by commas or `&`
+    instead of `and`.
+    """
     bare = BRACED.sub("", BRACED.sub("", tex))
     commas = _has_names_between_commas(bare)
     if commas or " & " in bare or ";" in bare.replace("&", ""):
@@ -93,7 +95,7 @@ def _check(tex: str) -> None:
 
 
 def _has_names_between_commas(bare: str) -> bool:
-    """Whether commas stand between several names, as in `Smith, A., Jones, B.`"""
+    """Return whether commas separate several names, as in `Smith, A., Jones, B.`"""
     parts = [part.strip() for part in bare.split(",")]
     if len(parts) != 3:
         return len(parts) > 3
@@ -104,16 +106,16 @@ def _has_names_between_commas(bare: str) -> bool:
 
 
 def _row(tex: str) -> dict[str, str]:
-    """One author. Chinese names in two words may have either first; suffixes are looked for
-    anywhere.
+    """Return one author as a row. A Chinese name in two words may have either word first; a suffix
+    may be anywhere.
     """
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
-    if found := SUPERFLUOUS.match(tex):
-        tex = tex[found.end() :]
+    if match := SUPERFLUOUS.match(tex):
+        tex = tex[match.end() :]
     _check(tex)
     parts = parse_single_name_into_parts(tex, strict=False)
-    words = _sorted([*parts.von, *parts.last], list(parts.first), list(parts.jr))
+    words = _sort_parts([*parts.von, *parts.last], list(parts.first), list(parts.jr))
     family, given, suffix = (as_text(" ".join(part)) for part in words)
     if "," not in tex and is_han(family) and is_han(given):
         family, given = given, family  # 肖 文交
@@ -124,10 +126,10 @@ def _row(tex: str) -> dict[str, str]:
     return without_empty(row)
 
 
-def _sorted(
+def _sort_parts(
     family: list[str], given: list[str], suffix: list[str]
 ) -> tuple[list[str], list[str], list[str]]:
-    """Family name, given name and suffix, with a suffix found where it doesn’t belong."""
+    """Return family name, given name and suffix; a suffix may be in the place of another part."""
     if _is_suffix(given) and not _is_suffix(suffix):
         if suffix:  # von Last, First, Jr
             return family, suffix, given
@@ -138,5 +140,5 @@ def _sorted(
 
 
 def _is_suffix(words: list[str]) -> bool:
-    """Whether words are one suffix: Jr., III, 2nd."""
+    """Return whether the words are one suffix: Jr., III, 2nd."""
     return bool(SUFFIX.fullmatch(" ".join(words)))

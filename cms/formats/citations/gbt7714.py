@@ -1,14 +1,22 @@
-"""References in the form of GB/T 7714-2025 (信息与文献 参考文献著录规则).
+"""References in the style of GB/T 7714-2025 (信息与文献 参考文献著录规则).
 
-Marks between the elements are full-width but for points, slashes and hyphens, whatever a work's
+Marks between the elements are full-width, except points, slashes and hyphens, whatever a work's
 language. The standard prints its examples so within English titles and names, too; here these stay
-as published. Three authors, then 等 or et al. by the work's language. Chinese names stand whole, in
-pinyin too; others with the family name first and initials without points. What has an address or a
-DOI is online (/OL). The day of access is left out: nobody has noted it.
+as published. Three authors are named, then 等 or et al. by the work's language. Chinese names are
+given in full, in pinyin too; others with the family name first and initials without points. Works
+with an address or a DOI are online (/OL). The date of access is left out, because it isn't
+recorded.
 """
 
 from cms.formats.citations.csl import Item
-from cms.formats.citations.names import Name, initials, is_han, is_pinyin, particles, whole
+from cms.formats.citations.names import (
+    Name,
+    full_name,
+    initials,
+    is_han,
+    is_pinyin,
+    split_particles,
+)
 from cms.formats.citations.work import (
     BOOKS,
     CSTR_RESOLVER,
@@ -18,10 +26,10 @@ from cms.formats.citations.work import (
     ReferencePart,
     Work,
     edition,
-    joined,
-    listed,
-    reference,
-    written_date,
+    format_date,
+    join_nonempty,
+    nonempty_parts,
+    reference_text,
 )
 
 MAX_AUTHORS = 3
@@ -44,108 +52,108 @@ MARKS = {
     "manuscript": "A",
 }
 ON_A_PLATFORM = ("dataset", "article", "webpage")
-"""Kinds of works that stand on a platform, with their date in brackets. They need an address: their
+"""Types that are published on a platform, with their date in brackets. They need an address; their
 DOI is one.
 """
 DATED_BY_DAY = ("report", "patent", "manuscript")
-"""Kinds of works that have a number beside the title, too."""
+"""Types that also have a number beside the title."""
 
 
 def gbt7714(item: Item) -> str:
-    """A reference as text."""
-    return joined(gbt7714_parts(item))
+    """Return a reference as text."""
+    return reference_text(gbt7714_parts(item))
 
 
 def gbt7714_parts(item: Item) -> tuple[ReferencePart, ...]:
-    """A reference in parts."""
+    """Return a reference as parts."""
     work = Work(item)
     title = ReferencePart(work.title, "title")
-    mark = ReferencePart(f"{_beside(work)}[{_mark(work)}]")
+    mark = ReferencePart(f"{_after_title(work)}[{_mark(work)}]")
     if work.type == "standard":
-        before = f"{work.number} " if work.number else ""
+        prefix = f"{work.number} " if work.number else ""
         source = [ReferencePart(".")]
     else:
-        before = _makers(work)
+        prefix = _makers(work)
         source = [ReferencePart(_translated(work)), *_source(work)]
-    return reference([ReferencePart(before), title, mark, *source, *_links(work)])
+    return nonempty_parts([ReferencePart(prefix), title, mark, *source, *_links(work)])
 
 
 def _makers(work: Work) -> str:
-    """The authors, or the editors of a book without authors, and the full stop."""
+    """Return the authors, or the editors of a book without authors, and the full stop."""
     people = _people(work, "author")
     if not people and work.type in BOOKS:
         people = _people(work, "editor")
-    return f"{_ended(people)} " if people else ""
+    return f"{_with_point(people)} " if people else ""
 
 
-def _beside(work: Work) -> str:
-    """The text behind a title: a volume, a number, the scale of a map."""
+def _after_title(work: Work) -> str:
+    """Return the text behind a title: a volume, a number, the scale of a map."""
     kind, text = work.type, ""
     if kind in BOOKS and not work.container_title:
         text = _volume(work)
     if kind in DATED_BY_DAY:
-        text += _after("：", work.number)
+        text += _prefixed("：", work.number)
     if kind == "map":
-        text += _after(". ", work.scale)
+        text += _prefixed(". ", work.scale)
     return text
 
 
-def _after(mark: str, text: str) -> str:
-    """A text behind its mark; nothing where there is no text."""
+def _prefixed(mark: str, text: str) -> str:
+    """Return a text behind its mark; empty without a text."""
     return f"{mark}{text}" if text else ""
 
 
 def _bracketed(text: str) -> str:
-    """A text in full-width brackets; nothing where there is no text."""
+    """Return a text in full-width brackets; empty without a text."""
     return f"（{text}）" if text else ""
 
 
 def _translated(work: Work) -> str:
-    """The translators: . 王五，译 or . Wang Wu，trans"""
+    """Return the translators: . 王五，译 or . Wang Wu，trans"""
     people = _people(work, "translator")
     translated = "译" if work.is_chinese else "trans"
     return f". {people}，{translated}" if people else ""
 
 
-def _ended(text: str) -> str:
-    """A text with a full stop."""
+def _with_point(text: str) -> str:
+    """Return a text with a full stop."""
     return text if text.endswith(".") else f"{text}."
 
 
 def _people(work: Work, role: str) -> str:
-    """The first names of a role; 等 or et al. stands for the others."""
+    """Return the first names of a role; 等 or et al. stands for the others."""
     names = [_name(name) for name in work.names(role)]
-    known, complete = len(names), True
+    count, is_complete = len(names), True
     if role == "author":
-        complete = work.is_complete or not names
-        known = work.gap or known
-    shown = names[: min(MAX_AUTHORS, known)]
-    if len(shown) < len(names) or not complete:
+        is_complete = work.is_complete or not names
+        count = work.gap or count
+    shown = names[: min(MAX_AUTHORS, count)]
+    if len(shown) < len(names) or not is_complete:
         shown.append("等" if work.is_chinese else "et al.")
     return "，".join(shown)
 
 
 def _name(name: Name) -> str:
-    """陈亚宁; Chen Yaning in pinyin; Veen J P van der, with initials without points."""
+    """Return 陈亚宁; Chen Yaning in pinyin; Veen J P van der, with initials without points."""
     family, given = name.get("family", ""), name.get("given", "")
     if name.get("literal") or not (family and given) or is_han(family):
-        return whole(name)
-    suffix = _after("，", name.get("suffix", "").rstrip("."))
+        return full_name(name)
+    suffix = _prefixed("，", name.get("suffix", "").rstrip("."))
     if is_pinyin(family, given):
         return f"{family} {given}{suffix}"
-    before, family = particles(family)
-    return listed(" ", family, initials(given, ""), before) + suffix
+    particle, family = split_particles(family)
+    return join_nonempty(" ", family, initials(given, ""), particle) + suffix
 
 
 def _mark(work: Work) -> str:
-    """The mark of its type and medium: J, DS/OL."""
+    """Return the mark of its type and medium: J, DS/OL."""
     mark = MARKS.get(work.type, "Z")
     online = work.DOI or work.URL or work.cstr
     return f"{mark}/OL" if online else mark
 
 
 def _source(work: Work) -> list[ReferencePart]:
-    """The source of a work, from the mark of its type to the full stop."""
+    """Return the source of a work, from the mark of its type to the full stop."""
     kind, container = work.type, work.container_title
     if container and kind in IN_PERIODICALS:
         issue = _newspaper_day(work) if kind == "article-newspaper" else _issue(work)
@@ -160,98 +168,100 @@ def _source(work: Work) -> list[ReferencePart]:
     if kind in ON_A_PLATFORM:
         platform = work.publisher or container
         dated = _bracketed(_day(work))
-        return [ReferencePart(f"{_after('. ', _version(work))}{_after('. ', platform + dated)}.")]
+        return [
+            ReferencePart(f"{_prefixed('. ', _version(work))}{_prefixed('. ', platform + dated)}.")
+        ]
     return [ReferencePart(_imprint(work))]
 
 
 def _in_book(work: Work, container: str) -> list[ReferencePart]:
-    """The reference's container: the book, or where there is none, the conference and its year."""
+    """Return the book that contains the work, or if there is none, the conference and its year."""
     editors = _people(work, "editor")
     if container:
         rest = _volume(work) + _imprint(work)
     else:
         container = work.event_title
-        rest = f"{_after('，', _year_held(work))}{_pages(work)}."
+        rest = f"{_prefixed('，', _event_year(work))}{_pages(work)}."
     return [
-        ReferencePart(f"//{_ended(editors)} " if editors else "//"),
+        ReferencePart(f"//{_with_point(editors)} " if editors else "//"),
         ReferencePart(container, "container"),
         ReferencePart(rest),
     ]
 
 
-def _year_held(work: Work) -> str:
-    """The year of the conference; that of publication where it isn't known."""
-    held = work.dates("event-date")
-    return str(held[0][0]) if held else work.year
+def _event_year(work: Work) -> str:
+    """Return the year of the conference, or that of publication if it isn't known."""
+    dates = work.dates("event-date")
+    return str(dates[0][0]) if dates else work.year
 
 
 def _volume(work: Work) -> str:
-    """A volume of a book behind its title: ：第2卷, ：v.2, or as it is called."""
+    """Return the volume of a book behind its title: ：第2卷, ：v.2, or its text."""
     volume = work.volume
     if volume.isdigit():
         volume = f"第{volume}卷" if work.is_chinese else f"v.{volume}"
-    return _after("：", volume)
+    return _prefixed("：", volume)
 
 
 def _newspaper_day(work: Work) -> str:
-    """Day and page: ，2019-03-07（4）."""
-    return _after("，", _day(work)) + _bracketed(work.page)
+    """Return day and page: ，2019-03-07（4）."""
+    return _prefixed("，", _day(work)) + _bracketed(work.page)
 
 
 def _issue(work: Work) -> str:
-    """Year, volume and issue, pages: ，2019，44（5）：1661-1687. The day where an article has no more
-    than that.
+    """Return year, volume, issue and pages: ，2019，44（5）：1661-1687. The day if an article has none
+    of the others.
     """
     volume, pages = work.volume, _pages(work)
     issue = _bracketed(work.issue)
     year = work.year if volume or issue or pages else _day(work)
     if not year:
-        return _after("，", volume + issue) + pages
-    return f"，{year}{_after('，', volume)}{issue}{pages}"
+        return _prefixed("，", volume + issue) + pages
+    return f"，{year}{_prefixed('，', volume)}{issue}{pages}"
 
 
 def _pages(work: Work) -> str:
-    """Pages with a hyphen between, or the article's number: ：1-9."""
+    """Return pages with a hyphen between, or the article's number: ：1-9."""
     pages = work.page or work.article_number
-    return _after("：", pages.replace("–", "-"))
+    return _prefixed("：", pages.replace("–", "-"))
 
 
 def _imprint(work: Work) -> str:
-    """Edition, place, publisher, year and pages."""
-    beside = edition(work.edition, work.is_chinese) or _version(work)
+    """Return edition, place, publisher, year and pages."""
+    edition_text = edition(work.edition, work.is_chinese) or _version(work)
     date = _day(work) if work.type in DATED_BY_DAY else work.year
-    issued = listed("，", _publisher(work), date) + _pages(work)
+    issued = join_nonempty("，", _publisher(work), date) + _pages(work)
     size = work.dimensions if work.type == "map" else ""
-    parts = (beside, issued.removeprefix("："), size)
-    return "".join(_after(". ", part.removesuffix(".")) for part in parts) + "."
+    parts = (edition_text, issued.removeprefix("："), size)
+    return "".join(_prefixed(". ", part.removesuffix(".")) for part in parts) + "."
 
 
 def _publisher(work: Work) -> str:
-    """Place and publisher, or of a manuscript place and archive. A patent has none."""
+    """Return place and publisher, or place and archive of a manuscript. Empty for a patent."""
     if work.type == "patent":
         return ""
     publisher = work.publisher
     if work.type == "manuscript":
         publisher = work.archive or publisher
-    return listed("：", work.publisher_place, publisher)
+    return join_nonempty("：", work.publisher_place, publisher)
 
 
 def _version(work: Work) -> str:
-    """V1.2, whether the entry says 1.2, v1.2 or V. 1.2."""
+    """Return V1.2, whether the entry has 1.2, v1.2 or V. 1.2."""
     version = work.version.lstrip("Vv. ")
     return f"V{version}" if version[:1].isdigit() else version
 
 
 def _day(work: Work) -> str:
-    """The date of publication: 2019-03-07, as far as it is known."""
-    return written_date(work.date)
+    """Return the date of publication as far as it is known: 2019-03-07."""
+    return format_date(work.date)
 
 
 def _links(work: Work) -> list[ReferencePart]:
-    """The address, and the identifiers that the address doesn't have already."""
+    """Return the address, and the identifiers that it doesn't contain."""
     url, doi, cstr = work.URL, work.DOI, work.cstr
     if not url and work.type in ON_A_PLATFORM:
-        url = work.address or _after(CSTR_RESOLVER, cstr)
+        url = work.address or _prefixed(CSTR_RESOLVER, cstr)
     parts = _link(" ", url, url) if url else []
     if doi.lower() not in url.lower():
         parts += _link(" DOI:", doi, RESOLVER + doi)
@@ -260,6 +270,6 @@ def _links(work: Work) -> list[ReferencePart]:
     return parts
 
 
-def _link(before: str, text: str, address: str) -> list[ReferencePart]:
-    """An address or identifier that can be followed, what stands before it and the full stop."""
-    return [ReferencePart(before), ReferencePart(text, "link", address), ReferencePart(".")]
+def _link(prefix: str, text: str, address: str) -> list[ReferencePart]:
+    """Return a linked address or identifier with the text before it and the full stop."""
+    return [ReferencePart(prefix), ReferencePart(text, "link", address), ReferencePart(".")]

@@ -1,13 +1,13 @@
-"""The `citation_*` meta tags by which Google Scholar and reference managers know a work's page
-(Highwire Press).
+"""The `citation_*` meta tags (Highwire Press) from which Google Scholar and reference managers read
+a work's page.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 from cms.formats.citations.csl import Item
-from cms.formats.citations.names import inverted, is_han, whole
-from cms.formats.citations.work import Work, written_date
+from cms.formats.citations.names import full_name, inverted, is_han
+from cms.formats.citations.work import Work, format_date
 
 CONTAINERS = {
     "article-journal": "citation_journal_title",
@@ -19,7 +19,7 @@ MAKERS = {
     "thesis": "citation_dissertation_institution",
     "report": "citation_technical_report_institution",
 }
-PLAIN = (
+VARIABLE_TAGS = (
     ("citation_volume", "volume"),
     ("citation_issue", "issue"),
     ("citation_doi", "DOI"),
@@ -31,8 +31,8 @@ PLAIN = (
 
 
 def highwire(item: Item, page: str = "", pdf: str = "") -> tuple[tuple[str, str], ...]:
-    """(name, content) of every tag. `page` and `pdf` are absolute addresses; what isn't known has
-    no tag.
+    """Return (name, content) of every tag that has content. `page` and `pdf` are absolute
+    addresses.
     """
     tags = [
         *_tags(Work(item)),
@@ -43,13 +43,13 @@ def highwire(item: Item, page: str = "", pdf: str = "") -> tuple[tuple[str, str]
 
 
 def _tags(work: Work) -> Iterator[tuple[str, Any]]:
-    """Name and content of every tag but the addresses; the content is empty where there is none."""
+    """Yield name and content of every tag except the addresses; the content may be empty."""
     yield "citation_title", work.title
     for name in work.author:
-        text = whole(name)
+        text = full_name(name)
         yield "citation_author", text if is_han(text) else inverted(name)
 
-    yield "citation_publication_date", written_date(work.date, "/")
+    yield "citation_publication_date", format_date(work.date, "/")
     kind, container = work.type, work.container_title
     if kind == "paper-conference":
         yield "citation_conference_title", work.event_title or container
@@ -58,7 +58,7 @@ def _tags(work: Work) -> Iterator[tuple[str, Any]]:
     yield MAKERS.get(kind, "citation_publisher"), work.publisher
     if kind == "report":
         yield "citation_technical_report_number", work.number
-    for tag, variable in PLAIN:
+    for tag, variable in VARIABLE_TAGS:
         yield tag, work.text(variable)
 
     first, last = work.pages

@@ -1,4 +1,4 @@
-"""Names of authors: Chinese ones whole, others by family name and initials."""
+"""Names of authors: Chinese names in full, others by family name and initials."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from cms.core.slugs import HAN, fold
 Name = Mapping[str, str]
 """A name variable of CSL-JSON: `family`, `given` and `suffix`, or `literal`."""
 
-PACKED = re.compile(r"[A-Z]{2,4}")
+JOINED_INITIALS = re.compile(r"[A-Z]{2,4}")
 """Initials as indexes write them: YG for Y. G."""
 SYLLABLE = (
     r"(?:[bpmf](?:a(?:i|o|ng?)?|e(?:i|ng?)?|i(?:a[on]|e|ng?|u)?|ou?|u)"
@@ -23,42 +23,44 @@ SYLLABLE = (
     r"|a(?:i|o|ng?)?|e(?:i|ng?|r)?|ou?)"
 )
 """A syllable of Chinese in pinyin."""
-DOUBLE = (
+COMPOUND_SURNAMES = (
     "chunyu|dongfang|huangfu|linghu|murong|nangong|ouyang|shangguan|sima|situ|xiahou|yuwen|zhuge"
 )
 """Family names of two syllables."""
-# compiled when a name is first looked at, for that takes long and most processes cite nobody
+# Compiled on first use: it takes long, and most processes format no names.
 PINYIN = rf"{SYLLABLE}(?:['’-]?{SYLLABLE}){{0,2}}"
-SURNAME = rf"(?:{DOUBLE}|{SYLLABLE}(?:-{SYLLABLE})?)"
-SMALL = re.compile(r"((?:[^\W\d_A-Z][^\W\d_A-Z’']*[’']?\s+)+)(\S.*)")
-"""Particles: words in small letters before a family name."""
+SURNAME = rf"(?:{COMPOUND_SURNAMES}|{SYLLABLE}(?:-{SYLLABLE})?)"
+PARTICLES = re.compile(r"((?:[^\W\d_A-Z][^\W\d_A-Z’']*[’']?\s+)+)(\S.*)")
+"""Particles: words in lower case before a family name."""
 WORD = re.compile(r"([-\s]*)([^\W\d_])[^\s.-]*\.?")
 
 
 def is_han(text: str) -> bool:
-    """Whether a text is written in Chinese characters, some of it at least."""
+    """Return whether at least some of a text is in Chinese characters."""
     return not text.isascii() and bool(HAN.search(text))
 
 
-def spelled(given: str) -> str:
-    """A given name with packed initials apart: `YG` is `Y. G.`, `Y` is `Y.`; any other as it is."""
+def split_initials(given: str) -> str:
+    """Return a given name with joined initials separated: `YG` is `Y. G.`, `Y` is `Y.`; any other
+    name is unchanged.
+    """
     is_letter = len(given) == 1 and given.isascii() and given.isalpha()
-    if is_letter or PACKED.fullmatch(given):
+    if is_letter or JOINED_INITIALS.fullmatch(given):
         return " ".join(f"{letter}." for letter in given)
     return given.strip()
 
 
 def initials(given: str, dot: str = ".") -> str:
-    """`Yaning` is `Y.`, `Wen-Jiao` is `W.-J.`, `Richard A.` is `R. A.`."""
+    """Return initials: `Yaning` is `Y.`, `Wen-Jiao` is `W.-J.`, `Richard A.` is `R. A.`."""
     text = ""
-    for before, letter in WORD.findall(spelled(given)):
+    for before, letter in WORD.findall(split_initials(given)):
         text += "-" if "-" in before else " "
         text += letter.upper() + dot
     return text.strip(" -")
 
 
-def whole(name: Name) -> str:
-    """A name as its owner writes it: 肖文交, Yaning Chen, a group's name."""
+def full_name(name: Name) -> str:
+    """Return a name as its owner writes it: 肖文交, Yaning Chen, a group's name."""
     family, given = name.get("family", ""), name.get("given", "")
     if name.get("literal") or not (family and given):
         return name.get("literal") or family or given
@@ -68,13 +70,15 @@ def whole(name: Name) -> str:
 
 
 def inverted(name: Name) -> str:
-    """Family name, given name and suffix with commas between them: the form programs exchange."""
+    """Return family name, given name and suffix with commas between them, the form that programs
+    exchange.
+    """
     parts = (name.get("family"), name.get("given"), name.get("suffix"))
     return name.get("literal") or ", ".join(filter(None, parts))
 
 
 def is_pinyin(family: str, given: str) -> bool:
-    """Whether a name is a Chinese one in pinyin and written out: Li Yan, Ouyang Xiu; not Li Y. or
+    """Return whether a name is Chinese, in pinyin and written out: Li Yan, Ouyang Xiu; not Li Y. or
     Lee Kuan.
     """
     if len(given) < 2 or not re.fullmatch(SURNAME, family, re.IGNORECASE):
@@ -82,21 +86,23 @@ def is_pinyin(family: str, given: str) -> bool:
     return bool(re.fullmatch(PINYIN, given.replace(" ", ""), re.IGNORECASE))
 
 
-def particles(family: str) -> tuple[str, str]:
-    """`van der Veen` is `van der` and `Veen`; `De Morgan` has none, for it is written large."""
-    found = SMALL.fullmatch(family)
-    if found and found[1].islower():
-        return found[1].strip(), found[2]
+def split_particles(family: str) -> tuple[str, str]:
+    """Return particles and family name: `van der Veen` is `van der` and `Veen`. `De Morgan` has no
+    particle, because it is capitalized.
+    """
+    match = PARTICLES.fullmatch(family)
+    if match and match[1].islower():
+        return match[1].strip(), match[2]
     return "", family
 
 
 def latin_name(name: Name, notes: Mapping[str, Any]) -> Name:
-    """A name in Chinese characters by its Latin form, where the entry has one: 肖文交 is Xiao,
+    """Return the Latin form of a name in Chinese characters if the entry has one: 肖文交 is Xiao,
     Wenjiao.
 
-    Which word is the family name is told by how its character is read, else it is the first.
+    The family name is the word that is a reading of its character, else the first word.
     """
-    chinese = whole(name)
+    chinese = full_name(name)
     latin = next((text for text in notes.get("name", {}).values() if not is_han(text)), "")
     if not (is_han(chinese) and latin):
         return name
@@ -111,7 +117,7 @@ def latin_name(name: Name, notes: Mapping[str, Any]) -> Name:
 
 @lru_cache(maxsize=2000)
 def _readings(characters: str) -> list[str]:
-    """The ways to read one or two characters in pinyin; none for more."""
+    """Return the readings of one or two characters in pinyin; none for more."""
     from pypinyin import Style, pinyin  # slow to load
 
     syllables = pinyin(characters, style=Style.NORMAL, heteronym=True)

@@ -1,4 +1,4 @@
-"""RIS out (Research Information Systems, tags of 2011): one record a work, UTF-8, lines end with
+"""RIS export (Research Information Systems, tags of 2011): one record a work, UTF-8, lines end with
 CRLF.
 """
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cms.formats.citations.csl import NUMBERED, Item
 from cms.formats.citations.names import inverted
-from cms.formats.citations.work import Work, written_date
+from cms.formats.citations.work import Work, format_date
 
 TYPES = {
     "article-journal": "JOUR",
@@ -26,15 +26,15 @@ TYPES = {
     "manuscript": "MANSCPT",
 }
 EDITORS = {"chapter": "A2", "paper-conference": "A2"}
-"""Of the book that a work is part of; those of a work itself are `ED`, for `A2` of a book are its
-series'.
+"""Type → the tag of the editors of the containing book. Those of a work itself are `ED`, because
+`A2` of a book are the editors of its series.
 """
 CONTAINERS = {"article-journal": "JO", "paper-conference": "C3"}
-"""The proceedings of a conference are `C3`, its own name is `T2`; anything else is part of what
-`T2` says.
+"""Type → the tag of the containing work; `T2` for any other. The proceedings of a conference are
+`C3`, its own name is `T2`.
 """
 INCOMPLETE = "Not all authors are listed."
-PLAIN = (
+VARIABLE_TAGS = (
     ("VL", "volume"),
     ("IS", "issue"),
     ("PB", "publisher"),
@@ -50,12 +50,12 @@ PLAIN = (
 
 
 def ris(items: Iterable[Item]) -> str:
-    """A RIS file of works."""
+    """Return a RIS file of works."""
     return "".join(_record(Work(item)) for item in items)
 
 
 def _record(work: Work) -> str:
-    """The lines of one work: `TY  - JOUR` and so on, each value in one line."""
+    """Return the lines of one work: `TY  - JOUR` and so on, each value on one line."""
     lines = []
     for tag, value in _tags(work):
         if text := " ".join(value.split()):
@@ -64,7 +64,7 @@ def _record(work: Work) -> str:
 
 
 def _tags(work: Work) -> Iterator[tuple[str, str]]:
-    """Tag and value of every line in their order; the value is empty where there is none."""
+    """Yield tag and value of every line in order; the value may be empty."""
     kind = work.type
     yield "TY", TYPES.get(kind, "GEN")
     yield "ID", work.id
@@ -82,10 +82,10 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
     if work.date:
         unknown = "/" * (4 - len(work.date))
         yield "PY", str(work.date[0])
-        yield "DA", written_date(work.date, "/") + unknown
-    yield from _place(work)
+        yield "DA", format_date(work.date, "/") + unknown
+    yield from _pages_and_numbers(work)
 
-    for tag, variable in PLAIN:
+    for tag, variable in VARIABLE_TAGS:
         yield tag, work.text(variable)
 
     yield "UR", work.URL or work.address
@@ -97,19 +97,21 @@ def _tags(work: Work) -> Iterator[tuple[str, str]]:
 
 
 def _notes(work: Work) -> Iterator[str]:
-    """The notes for data without a RIS tag: unlisted authors, dates held, dimensions, CSTR."""
+    """Yield notes for data without a RIS tag: unlisted authors, dates of the event, dimensions,
+    CSTR.
+    """
     if not work.is_complete or work.gap:
         yield INCOMPLETE
-    if held := work.dates("event-date"):
-        yield f"Held {'/'.join(map(written_date, held))}."
+    if dates := work.dates("event-date"):
+        yield f"Held {'/'.join(map(format_date, dates))}."
     if work.dimensions:
         yield f"Size {work.dimensions}."
     if work.cstr:
         yield f"CSTR:{work.cstr}"
 
 
-def _place(work: Work) -> Iterator[tuple[str, str]]:
-    """Pages, or a number in their place; and ISBN and ISSN, for which there is one tag."""
+def _pages_and_numbers(work: Work) -> Iterator[tuple[str, str]]:
+    """Yield pages, or a number instead, and ISBN and ISSN, which share a tag."""
     first, last = work.pages
     number = work.article_number
     yield "SP", first or number

@@ -1,11 +1,11 @@
-"""A work as schema.org knows it: its type, its authors, what it is part of, its identifiers."""
+"""A work in schema.org's vocabulary: its type, authors, containing work and identifiers."""
 
 from collections.abc import Callable
 from typing import Any
 
 from cms.formats.citations.csl import NAMES, NUMBERED, Item, without_empty
-from cms.formats.citations.names import Name, whole
-from cms.formats.citations.work import CSTR_RESOLVER, RESOLVER, Notes, Work, written_date
+from cms.formats.citations.names import Name, full_name
+from cms.formats.citations.work import CSTR_RESOLVER, RESOLVER, Notes, Work, format_date
 
 Json = dict[str, Any]
 TYPES: dict[str, str | list[str]] = {
@@ -30,28 +30,28 @@ PERIODICALS = {
     "article": "Periodical",
     "article-newspaper": "Newspaper",
 }
-PAGED = (*PERIODICALS, "chapter", "paper-conference", "report")
-"""Articles and chapters: what schema.org knows pages of."""
+PAGED_TYPES = (*PERIODICALS, "chapter", "paper-conference", "report")
+"""Articles and chapters: the types for which schema.org has pages."""
 
 
 def scholarly(item: Item, person_url: Callable[[str], str] = lambda key: "") -> Json:
-    """Type and properties of a work; what isn't known isn't there. `person_url`: a person's key →
+    """Return type and properties of a work, without empty ones. `person_url`: a person's key →
     absolute address.
     """
     work = Work(item)
     kind, custom = work.type, work.custom
     identifiers = _identifiers(work)
-    found = [one.get("url") for one in identifiers]
-    unique = dict.fromkeys([*found, work.URL])
+    urls = [identifier.get("url") for identifier in identifiers]
+    unique = dict.fromkeys([*urls, work.URL])
     about: Json = {
         "@type": TYPES.get(kind, "CreativeWork"),
         "name": work.title,
         "headline": work.title,
         "alternateName": list(work.translated_titles.values()),
         **{role: people(work, role, person_url) for role in NAMES},
-        "datePublished": written_date(work.date),
+        "datePublished": format_date(work.date),
         "inLanguage": work.language,
-        "isPartOf": _whole(work),
+        "isPartOf": _container(work),
         **_pages(work),
         "size": work.dimensions,
         "bookEdition": work.edition if TYPES.get(kind) == "Book" else None,
@@ -71,14 +71,14 @@ def scholarly(item: Item, person_url: Callable[[str], str] = lambda key: "") -> 
 
 
 def _organization(kind: str, name: str) -> Json | None:
-    """An organization by its name; None without one."""
+    """Return an organization by its name; None without a name."""
     return {"@type": kind, "name": name} if name else None
 
 
 def _pages(work: Work) -> Json:
-    """The pages of what schema.org knows pages of."""
+    """Return the pages of a work whose type has pages in schema.org."""
     first, last = work.pages
-    if work.type not in PAGED or not first:
+    if work.type not in PAGED_TYPES or not first:
         return {}
     return {
         "pagination": work.page.replace("-", "–"),
@@ -88,17 +88,17 @@ def _pages(work: Work) -> Json:
 
 
 def people(work: Work, role: str, person_url: Callable[[str], str]) -> list[Json]:
-    """Authors or editors: persons with the parts of their names, groups as organizations."""
+    """Return authors or editors: persons with the parts of their names, groups as organizations."""
     return [_person(name, notes, person_url) for name, notes in work.people(role)]
 
 
 def _person(name: Name, notes: Notes, person_url: Callable[[str], str]) -> Json:
-    """A group, or a person with a page if it is one of the institute's."""
+    """Return a group, or a person with a page if they are one of the institute's."""
     key = str(notes.get("person", ""))
     is_group = name.get("literal") and not key
     about = {
         "@type": "Organization" if is_group else "Person",
-        "name": whole(name),
+        "name": full_name(name),
         "familyName": name.get("family"),
         "givenName": name.get("given"),
         "honorificSuffix": name.get("suffix"),
@@ -108,8 +108,8 @@ def _person(name: Name, notes: Notes, person_url: Callable[[str], str]) -> Json:
     return without_empty(about)
 
 
-def _whole(work: Work) -> Json | None:
-    """The issue of the volume of the journal, or the book, that a work is part of."""
+def _container(work: Work) -> Json | None:
+    """Return the journal's issue and volume, or the book, that a work is part of."""
     title, kind = work.container_title, work.type
     if not title:
         return None
@@ -130,7 +130,7 @@ def _whole(work: Work) -> Json | None:
 
 
 def _identifiers(work: Work) -> list[Json]:
-    """The identifiers with their schemes and addresses, and a number of its own."""
+    """Return the identifiers with their schemes and addresses, and a number of its own."""
     values = (
         ("DOI", work.DOI, RESOLVER),
         ("CSTR", work.cstr, CSTR_RESOLVER),

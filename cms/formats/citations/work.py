@@ -1,6 +1,6 @@
-"""A work as the styles and files ask for it: its variables by name, its dates, pages and people; references
-in parts, each with its role, so that a page can link the title and mark up the journal; and editions of
-books, as entries say them (4, 4th, fourth, 4th ed., 第4版) and as references do.
+"""A work as styles and file formats read it: variables by name, dates, pages and people; references
+in parts, each with a role, so that a page can link the title and mark up the journal; and editions
+of books, as entries write them (4, 4th, fourth, 4th ed., 第4版) and as references do.
 """
 
 import re
@@ -13,8 +13,9 @@ from cms.formats.citations.names import Name, is_han
 
 
 class ReferencePart(NamedTuple):
-    """A piece of a reference. `role`: `title`, `container`, `link` (its text is shown, `href`
-    followed) or none. `italic`: whether the style has it in italics."""
+    """Part of a reference. `role`: `title`, `container`, `link` (its text links to `href`) or none.
+    `italic`: the style has it in italics.
+    """
 
     text: str
     role: str = ""
@@ -26,37 +27,37 @@ SPACE = ReferencePart(" ")
 BOOKS = ("book", "proceedings", "map")
 IN_BOOKS = ("chapter", "paper-conference", "map")
 IN_PERIODICALS = ("article-journal", "article-newspaper")
-"""Kinds of works: books, and those that are part of one or of a periodical."""
+"""Types of works: books, and those that are part of a book or of a periodical."""
 
 
-def reference(parts: Iterable[ReferencePart]) -> tuple[ReferencePart, ...]:
-    """A reference of the parts that have a text."""
+def nonempty_parts(parts: Iterable[ReferencePart]) -> tuple[ReferencePart, ...]:
+    """Return the parts that have a text."""
     return tuple(part for part in parts if part.text)
 
 
-def listed(separator: str, *texts: str) -> str:
-    """The texts that aren't empty, with `separator` between them."""
+def join_nonempty(separator: str, *texts: str) -> str:
+    """Return the texts that aren't empty, with `separator` between them."""
     return separator.join(filter(None, texts))
 
 
-def joined(parts: Iterable[ReferencePart]) -> str:
-    """A reference as text."""
+def reference_text(parts: Iterable[ReferencePart]) -> str:
+    """Return a reference as text."""
     return "".join(part.text for part in parts)
 
 
-def written_date(parts: Iterable[int], separator: str = "-") -> str:
-    """A date as digits: 2019-03-07, as far as it is known."""
+def format_date(parts: Iterable[int], separator: str = "-") -> str:
+    """Return a date as digits, as far as it is known: 2019-03-07."""
     return separator.join(f"{part:02}" for part in parts)
 
 
-def ended(text: str) -> str:
-    """A text with a full stop, unless it ends with a mark of its own."""
+def with_full_stop(text: str) -> str:
+    """Return a text with a full stop, unless it ends with punctuation."""
     if not text or text[-1] in ".?!。？！…":
         return text
     return f"{text}."
 
 
-WORDS = (
+ORDINAL_WORDS = (
     "first",
     "second",
     "third",
@@ -78,9 +79,11 @@ ENDING = re.compile(r"\s+ed(?:ition|n)?\.?$", re.IGNORECASE)
 
 
 def edition(text: str, chinese: bool = False) -> str:
-    """`4th ed.`, or `4版`; another one as it stands. Empty for the first, which no reference names."""
+    """Return `4th ed.` or `4版`; any other text mostly unchanged. Empty for the first edition, which
+    references don't name.
+    """
     text = text.strip()
-    number = number_of(text)
+    number = edition_number(text)
     if number == 1 or not text:
         return ""
     if number:
@@ -92,19 +95,19 @@ def edition(text: str, chinese: bool = False) -> str:
     return f"{ENDING.sub('', text)} ed."
 
 
-def number_of(text: str) -> int:
-    """The number of an edition; 0 where it has none."""
-    if text.lower() in WORDS:
-        return WORDS.index(text.lower()) + 1
-    if found := EDITION_NUMBER.fullmatch(text):
-        return int(found[1]) if len(found[1]) < 4 else 0
-    if found := HAN_NUMBERED.fullmatch(text):
-        return NUMERALS.index(found[1]) + 1
+def edition_number(text: str) -> int:
+    """Return the number of an edition; 0 if it has none."""
+    if text.lower() in ORDINAL_WORDS:
+        return ORDINAL_WORDS.index(text.lower()) + 1
+    if match := EDITION_NUMBER.fullmatch(text):
+        return int(match[1]) if len(match[1]) < 4 else 0
+    if match := HAN_NUMBERED.fullmatch(text):
+        return NUMERALS.index(match[1]) + 1
     return 0
 
 
 def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 4th, 11th, 21st."""
+    """Return 1st, 2nd, 3rd, 4th, 11th, 21st."""
     if 10 < number % 100 < 14:
         return f"{number}th"
     ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
@@ -119,8 +122,8 @@ Notes = Mapping[str, Any]
 
 
 class Work:
-    """A CSL-JSON item. `work.container_title` is the text of its variable `container-title`; a
-    variable that isn't known is empty.
+    """A CSL-JSON item. `work.container_title` is the text of its variable `container-title`;
+    missing variables are empty.
     """
 
     def __init__(self, item: Item) -> None:
@@ -135,15 +138,15 @@ class Work:
         return self.text(name.replace("_", "-"))
 
     def text(self, variable: str) -> str:
-        """A variable by CSL's name for it."""
+        """Return a variable by CSL's name for it."""
         return str(self.item.get(variable, ""))
 
     def names(self, role: str) -> list[Name]:
-        """The names of the authors, editors or translators."""
+        """Return the names of the authors, editors or translators."""
         return list(self.item.get(role, []))
 
     def people(self, role: str = "author") -> list[tuple[Name, Notes]]:
-        """The names of a role with the notes on each; empty for a name without."""
+        """Return the names of a role with the notes on each, which may be empty."""
         return list(zip_longest(self.names(role), self.custom.get(role, []), fillvalue={}))
 
     @property
@@ -153,7 +156,9 @@ class Work:
 
     @property
     def gap(self) -> int | None:
-        """Where authors are left out before one that is listed: the index of that one."""
+        """The index of the first author listed after authors that are left out; None if there is no
+        gap.
+        """
         for index, (_name, notes) in enumerate(self.people()):
             if index and notes.get("omitted"):
                 return index
@@ -172,7 +177,7 @@ class Work:
         return dict(self.custom.get("title", {}))
 
     def dates(self, variable: str = "issued") -> list[list[int]]:
-        """The dates of a date variable: one, or the first and the last day; none where it isn't
+        """Return the dates of a date variable: one, or the first and the last day; empty if not
         known.
 
         Each has year, month and day as far as they are known.
@@ -188,7 +193,7 @@ class Work:
 
     @property
     def year(self) -> str:
-        """The year it appeared; empty where it isn't known."""
+        """The year of publication; empty if it isn't known."""
         return "".join(map(str, self.date[:1]))
 
     @property
@@ -199,7 +204,7 @@ class Work:
 
     @property
     def article_number(self) -> str:
-        """The number that stands for the pages of a work that has none."""
+        """The number of a work that has no pages in its volume."""
         return "" if self.type in NUMBERED or self.page else self.number
 
     @property
@@ -209,5 +214,5 @@ class Work:
 
     @property
     def address(self) -> str:
-        """Its link: its DOI as an address, else its own; empty where it has neither."""
+        """Its DOI as an address, else its own address; empty if it has neither."""
         return f"{RESOLVER}{self.DOI}" if self.DOI else self.URL

@@ -1,7 +1,7 @@
-"""Entries from tables and bibliographies, and as tables."""
+"""Import entries from tables and bibliographies, and export them as tables."""
 
 from cms.formats.tables.bibliography import read_bibliography
-from cms.formats.tables.csv_table import TableRow, cell_text, texts_of
+from cms.formats.tables.csv_table import TableRow, cell_text, form_texts
 from cms.formats.tables.list_sheet import (
     TYPE,
     VERSION,
@@ -22,12 +22,12 @@ __all__ = [
     "TableRow",
     "TypedTable",
     "cell_text",
+    "form_texts",
     "list_columns",
     "read_bibliography",
     "read_sheet",
     "read_table",
     "readable_columns",
-    "texts_of",
     "write_list",
     "write_sheet",
 ]

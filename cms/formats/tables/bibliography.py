@@ -1,4 +1,4 @@
-"""Bibliographies (BibTeX) as entries of papers."""
+"""BibTeX bibliographies as entries of papers."""
 
 from collections.abc import Sequence
 
@@ -11,17 +11,17 @@ from cms.schema.flat import flatten
 def read_bibliography(
     model: Model, text: str, locales: Sequence[str]
 ) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
-    """The works of a BibTeX file as entries of `model`, and what can't be read. `locales` are the
-    site's.
+    """Return the works of a BibTeX file as entries of `model`, and what can't be read. `locales`
+    are those of the site.
     """
-    found = parse_bibtex(text)
-    rows = tuple(_row(model, work, locales) for work in found.works)
-    faults = tuple(ImportFault(line, refusal) for line, refusal in found.faults)
+    bibliography = parse_bibtex(text)
+    rows = tuple(_row(model, work, locales) for work in bibliography.works)
+    faults = tuple(ImportFault(line, refusal) for line, refusal in bibliography.faults)
     return rows, faults
 
 
 def _row(model: Model, work: BibtexWork, locales: Sequence[str]) -> ImportedRow:
-    """An abstract in a language that the site doesn't have is lost."""
+    """Return a work as an entry. An abstract in a language that the site doesn't have is lost."""
     raw, lost = dict(work.raw), work.lost
     if not set(raw.get("abstract", ())) <= set(locales):
         del raw["abstract"]

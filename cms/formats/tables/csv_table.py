@@ -1,6 +1,8 @@
 """Tables as spreadsheets save them (CSV, RFC 4180; also with semicolons or tabs), and the text of a
-cell. No cell that is written begins as a formula does: an apostrophe stands before it, which reading
-takes away.
+cell.
+
+No cell is written that begins like a formula: an apostrophe is put before it, which reading
+removes.
 """
 
 import csv
@@ -15,13 +17,14 @@ from cms.schema.fields import Field, Flag, Json, Lines, Rows
 
 SEPARATORS = ",;\t"
 FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-"""How a cell begins that a spreadsheet calculates, or that an apostrophe keeps it from calculating.
+"""The beginning of a cell that a spreadsheet calculates, or that an apostrophe keeps from being
+calculated.
 """
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-BETWEEN = " | "
-"""Stands between the items of a list."""
-ITEM = re.compile(r"(?<!\\)\||\n")
-"""The separator between the items of a list."""
+ITEM_SEPARATOR = " | "
+"""Written between the items of a list."""
+ITEM_BREAK = re.compile(r"(?<!\\)\||\n")
+"""Read as the separator of items of a list."""
 YES = ("1", "true", "yes", "是", "y", "x", "✓")
 NO = ("", "0", "false", "no", "否", "n")
 
@@ -33,12 +36,12 @@ class TableRow(NamedTuple):
     cells: dict[str, str]
 
     def text(self, name: str) -> str:
-        """The text of a cell; "" where there is none."""
-        return read_cell(self.cells.get(name, "").strip())
+        """Return the text of a cell; "" if there is none."""
+        return unquote_formula(self.cells.get(name, "").strip())
 
 
 class BrokenTable(Invalid):
-    """A table that is no CSV from a line on."""
+    """The table is invalid CSV from this line on."""
 
     def __init__(self, line: int, fault: csv.Error) -> None:
         message = N_("Line %(line)s isn’t valid CSV (%(fault)s). Check its quotation marks.")
@@ -47,65 +50,67 @@ class BrokenTable(Invalid):
 
 
 def read_csv(text: str) -> tuple[tuple[str, ...], Iterator[TableRow]]:
-    """The names of the columns, and the rows, each with the line on which it begins. Raises
-    BrokenTable, also while the rows are read.
+    """Return the names of the columns, and the rows, each with the line on which it begins. Raises
+    BrokenTable, also while the rows are iterated.
     """
     lines = _lines(text)
     _line, first = next(lines, (1, []))
-    head = tuple(name.strip() for name in first)
-    return head, (TableRow(line, dict(zip(head, cells, strict=False))) for line, cells in lines)
+    columns = tuple(name.strip() for name in first)
+    return columns, (
+        TableRow(line, dict(zip(columns, cells, strict=False))) for line, cells in lines
+    )
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """(number of the line, cells). The separator is that which Excel was told in a first line of its
-    own, else the one that stands most often in the first line.
+    """Yield (line number, cells). The separator is the one that a first line `sep=` names for
+    Excel, else the most frequent one in the first line.
     """
     first, _newline, rest = text.partition("\n")
-    separator, above = max(SEPARATORS, key=first.count), 0
+    separator, lines_before = max(SEPARATORS, key=first.count), 0
     if first.lower().startswith("sep=") and first.strip()[4:] in tuple(SEPARATORS):
-        text, separator, above = rest, first[4], 1
+        text, separator, lines_before = rest, first[4], 1
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for cells in reader:
-            yield above + reader.line_num - sum(cell.count("\n") for cell in cells), cells
+            yield lines_before + reader.line_num - sum(cell.count("\n") for cell in cells), cells
     except csv.Error as fault:
-        raise BrokenTable(above + (reader.line_num or 1), fault) from None
+        raise BrokenTable(lines_before + (reader.line_num or 1), fault) from None
 
 
-def write_csv(head: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table as CSV (RFC 4180)."""
+def write_csv(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a table as CSV (RFC 4180)."""
     buffer = StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow(head)
-    writer.writerows(map(_plain_cell, row) for row in rows)
+    writer.writerow(columns)
+    writer.writerows(map(_quote_formula, row) for row in rows)
     return buffer.getvalue()
 
 
-def _plain_cell(text: str) -> str:
-    """A cell that no spreadsheet calculates."""
+def _quote_formula(text: str) -> str:
+    """Return a cell that no spreadsheet calculates."""
     is_formula = FORMULA.match(text) and not NUMBER.fullmatch(text)
     return f"'{text}" if is_formula else text
 
 
-def read_cell(cell: str) -> str:
-    """A cell without the apostrophe that keeps it from being a formula."""
+def unquote_formula(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps it from being a formula."""
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 
 def cell_text(field: Field, raw: Json | None) -> str:
-    """A value as the text of a cell, the items of a list, or the ids of rows, in one line."""
+    """Return a value as the text of a cell; items of a list and ids of rows on one line."""
     if raw is None:
         return ""
     if isinstance(field, Lines | Rows) and isinstance(raw, list):
-        return BETWEEN.join(str(one).replace("|", "\\|") for one in raw)
+        return ITEM_SEPARATOR.join(str(item).replace("|", "\\|") for item in raw)
     return field.to_form(raw)
 
 
-def texts_of(field: Field, cell: str) -> list[str]:
-    """The texts of a cell, as a control of a form would send it."""
-    text = read_cell(cell)
+def form_texts(field: Field, cell: str) -> list[str]:
+    """Return the texts of a cell as a form control would submit them."""
+    text = unquote_formula(cell)
     if isinstance(field, Lines | Rows):
-        items = (item.replace("\\|", "|").strip() for item in ITEM.split(text))
+        items = (item.replace("\\|", "|").strip() for item in ITEM_BREAK.split(text))
         return ["\n".join(item for item in items if item)]
     if isinstance(field, Flag):
         word = text.strip().casefold()

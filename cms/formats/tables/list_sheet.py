@@ -1,10 +1,10 @@
 """The list of a type as a spreadsheet: a line for each entry, a column for each simple value and
 language.
 
-Columns: `key`; `_type`; `_version`, by which it is told later whether the entry has changed; and the
-flat paths of cms/schema/flat.py, such as `headline.en` or `location.country`. Rows within an entry
-are not among them, long texts only where a file has them. Items of a list stand between `|`; one
-that is part of an item is written `\\|`.
+Columns: `key`; `_type`; `_version`, which later tells whether the entry has changed; and the flat
+paths of cms/schema/flat.py, such as `headline.en` or `location.country`. Rows within an entry are
+left out; long texts are only read, not written. Items of a list are separated by `|`; a `|` within
+an item is written `\\|`.
 """
 
 from codecs import BOM_UTF8
@@ -23,22 +23,22 @@ TYPE, VERSION = "_type", "_version"
 def list_columns(
     model: Model, codes: Sequence[str], names: Iterable[str] | None = None
 ) -> list[str]:
-    """The columns of all fields but long texts, or of some: in each of the languages where they are
-    localized.
+    """Return the columns of all fields except long texts, or of the fields `names`, in each of the
+    languages if they are localized.
     """
-    wanted = model.fields.keys() if names is None else set(names)
-    fields = {name: field for name, field in model.fields.items() if name in wanted}
+    selected = model.fields.keys() if names is None else set(names)
+    fields = {name: field for name, field in model.fields.items() if name in selected}
     columns = _columns(fields, codes, "")
     return [path for path, field in columns if not isinstance(field, Markdown)]
 
 
 def readable_columns(model: Model, codes: Sequence[str]) -> set[str]:
-    """The columns whose values can be read from cells."""
+    """Return the columns whose values can be read from cells."""
     return {path for path, _field in _columns(model.fields, codes, "")}
 
 
 def _columns(fields: Fields, codes: Sequence[str], prefix: str) -> Iterator[tuple[str, Field]]:
-    """(flat path, field) of each simple value in each language."""
+    """Yield (flat path, field) of each simple value in each language."""
     for name, field in fields.items():
         path = prefix + name
         if isinstance(field, Rows):
@@ -57,11 +57,11 @@ def write_list(
     entries: Iterable[tuple[str, str, Flat]],
     columns: Sequence[str],
 ) -> bytes:
-    """(key, version, flat entry) of each as CSV in UTF-8, with the mark by which spreadsheets know
-    it.
+    """Return (key, version, flat entry) of each as CSV in UTF-8, with the byte order mark that
+    spreadsheets need.
     """
-    places = {path: locate(model.fields, path) for path in columns}
-    fields = {path: place[0] for path, place in places.items() if place}
+    located = {path: locate(model.fields, path) for path in columns}
+    fields = {path: location[0] for path, location in located.items() if location}
     rows = (
         [key, model.name, version, *(cell_text(fields[path], flat.get(path)) for path in columns)]
         for key, version, flat in entries

@@ -1,9 +1,9 @@
-"""Entries as tables: a column per leaf of an entry, a line per entry; read, and written so that they
-are read back.
+"""Entries as tables: a column for each value of an entry, a line for each entry; written so that
+they can be read again.
 
 Columns: `key`; `oldAddress` or `oldAddress.zh`; and the flat paths of cms/schema/flat.py, such as
-`headline.en`, `date`, `author.1.family`; `author` alone has the rows’ ids where their order
-matters. A cell may hold several lines; lists have their items in lines or between `|`.
+`headline.en`, `date`, `author.1.family`; `author` alone has the rows’ ids if their order matters. A
+cell may have several lines; items of a list are on lines or between `|`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,8 +15,8 @@ from cms.formats.tables.csv_table import (
     BrokenTable,
     TableRow,
     cell_text,
+    form_texts,
     read_csv,
-    texts_of,
     write_csv,
 )
 from cms.schema.content_type import Model
@@ -27,10 +27,11 @@ from cms.schema.flat import Flat
 
 @dataclass(frozen=True, slots=True)
 class ImportedRow:
-    """One entry to be. `line` counts from 1; `key` is empty where one is made from the title;
+    """One entry to import. `line` counts from 1; `key` is empty if it is to be made from the title;
     `former` maps a language to the entry's address on the older site, a path such as
-    `/news/12.html`. `lines` are those of single fields where an entry has several; `lost` names
-    what the entry has no place for."""
+    `/news/12.html`. `lines` are those of single fields if an entry has several; `lost` names what
+    the entry has no place for.
+    """
 
     line: int
     key: str
@@ -40,7 +41,7 @@ class ImportedRow:
     lost: tuple[str, ...] = ()
 
     def fault(self, refusal: Invalid) -> "ImportFault":
-        """The refusal as a fault at the line of the refused field, or of the entry."""
+        """Return the refusal as a fault at the line of the refused field, or of the entry."""
         return ImportFault(self.lines.get(refusal.path.partition(".")[0], self.line), refusal)
 
 
@@ -58,14 +59,15 @@ KEY, FORMER = "key", "oldAddress"
 def read_sheet(
     model: Model, text: str, locales: Sequence[str], default: str
 ) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
-    """The rows of a table of entries of `model`, and what is wrong with its columns and cells'
-    places.
+    """Return the rows of a table of entries of `model`, and the faults of its columns and cells.
 
-    `locales` are the site's, `default` the one that `oldAddress` alone means.
+    `locales` are those of the site, `default` the one for a plain `oldAddress`.
     """
     try:
-        head, rows = read_csv(text.removeprefix("\ufeff"))
-        faults = tuple(ImportFault(1, refusal) for refusal in _column_faults(model, head, locales))
+        columns, rows = read_csv(text.removeprefix("\ufeff"))
+        faults = tuple(
+            ImportFault(1, refusal) for refusal in _column_faults(model, columns, locales)
+        )
         if faults:
             return (), faults
         entries = (_entry(model, row, default) for row in rows)
@@ -74,12 +76,14 @@ def read_sheet(
         return (), (ImportFault(refusal.line, refusal),)
 
 
-def _column_faults(model: Model, head: Sequence[str], locales: Sequence[str]) -> Iterator[Invalid]:
-    """Refusals of columns that are named twice or that no field has."""
-    if not head:
+def _column_faults(
+    model: Model, columns: Sequence[str], locales: Sequence[str]
+) -> Iterator[Invalid]:
+    """Yield refusals of duplicate columns and of columns without a field."""
+    if not columns:
         yield Invalid("", N_("The file is empty: its first line must name the columns."))
-    for name in dict.fromkeys(head):
-        if head.count(name) > 1:
+    for name in dict.fromkeys(columns):
+        if columns.count(name) > 1:
             yield Invalid(name, N_("Two columns have this name: remove one."))
         elif not _is_known(model, name, locales):
             localized = model.fields[model.title].localized
@@ -94,14 +98,14 @@ def _column_faults(model: Model, head: Sequence[str], locales: Sequence[str]) ->
 
 
 def _is_known(model: Model, name: str, locales: Sequence[str]) -> bool:
-    """Whether a column is the key, an older address, or a value of a field."""
+    """Return whether a column is the key, an older address, or a value of a field."""
     head, _, locale = name.partition(".")
     if head == FORMER:
         return not locale or locale in locales
-    found = locate(model.fields, name)
-    if found is None:
+    located = locate(model.fields, name)
+    if located is None:
         return name == KEY
-    field, locale = found
+    field, locale = located
     if isinstance(field, Group) and not isinstance(field, Rows):
         return False
     if field.localized and locale:
@@ -110,8 +114,8 @@ def _is_known(model: Model, name: str, locales: Sequence[str]) -> bool:
 
 
 def _entry(model: Model, row: TableRow, default: str) -> ImportedRow | None:
-    """The entry of a row: its key, its values by flat path, its older addresses by language; None
-    of an empty row.
+    """Return the entry of a row: its key, its values by flat path, its older addresses by language;
+    None for an empty row.
     """
     flat: Flat = {}
     former: dict[str, str] = {}
@@ -121,18 +125,18 @@ def _entry(model: Model, row: TableRow, default: str) -> ImportedRow | None:
         if head == FORMER:
             former[locale or default] = row.text(name)
         elif name != KEY:
-            found = locate(model.fields, name)
-            assert found
-            field, _locale = found
-            texts = texts_of(field, cell)
+            located = locate(model.fields, name)
+            assert located
+            field, _locale = located
+            texts = form_texts(field, cell)
             value = texts[0].splitlines() if isinstance(field, Rows) else field.from_form(texts)
             if value is not None:
-                _name_rows(model, flat, name)
+                _add_row_ids(model, flat, name)
                 flat[name] = value
     return ImportedRow(row.line, row.text(KEY), flat, former) if filled else None
 
 
-def _name_rows(model: Model, flat: Flat, name: str) -> None:
+def _add_row_ids(model: Model, flat: Flat, name: str) -> None:
     """Add the ids in a path such as `author.1.family` to the lists of rows they belong to."""
     fields: Fields = model.fields
     *steps, _last = name.split(".")
@@ -151,16 +155,16 @@ def _name_rows(model: Model, flat: Flat, name: str) -> None:
 def write_sheet(
     model: Model,
     entries: Iterable[tuple[str, Raw]],
-    always: Iterable[str] = (),
+    required_columns: Iterable[str] = (),
 ) -> str:
-    """(key, raw entry) of each as CSV, columns in the order of the model, those of `always` even
-    where nothing stands in them.
+    """Return (key, raw entry) of each as CSV, columns in the order of the model, with
+    `required_columns` even if they are empty.
 
-    What can't be read is written as it stands; what no field describes is left out.
+    Invalid values are written as they are; what no field describes is left out.
     """
     rows = {key: _cells(model, raw) for key, raw in entries}
     paths = dict.fromkeys(
-        path for cells in [dict.fromkeys(always, ""), *rows.values()] for path in cells
+        path for cells in [dict.fromkeys(required_columns, ""), *rows.values()] for path in cells
     )
     columns = sorted(paths, key=model.field_position)
     lines = ([key, *(cells.get(path, "") for path in columns)] for key, cells in rows.items())
@@ -168,7 +172,7 @@ def write_sheet(
 
 
 def _cells(model: Model, raw: Raw) -> dict[str, str]:
-    """Path → cell of every value that can be written in one."""
+    """Return path → cell of every value that can be written in one."""
     leaves = (leaf for leaf in walk(model.fields, raw) if leaf.kind != "malformed")
     return {
         leaf.path: cell_text(leaf.field, leaf.value) for leaf in leaves if leaf.value is not None

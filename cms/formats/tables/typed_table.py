@@ -1,5 +1,5 @@
-"""Tables that people send: decoded and cut into cells, whatever a spreadsheet made of them, within
-bounds that hold before anything else looks at them.
+"""Tables from users: decoded and split into cells, whatever a spreadsheet made of them, within
+limits that are checked first.
 """
 
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
@@ -15,28 +15,28 @@ MAX_ROWS = 2000
 """Lines of a table below its head."""
 MAX_COLUMNS = 300
 MAX_CELL_LENGTH = 32_767
-"""Characters of a cell: spreadsheets take no more."""
+"""Characters of a cell, the limit of spreadsheets."""
 BOMS = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How files of spreadsheets begin that are no text."""
+"""Signatures of spreadsheet files that aren't text."""
 
 
 class TypedTable(NamedTuple):
-    """The names of the columns, and the rows that have something in them."""
+    """The names of the columns, and the rows that aren't empty."""
 
     head: tuple[str, ...]
     rows: tuple[TableRow, ...]
 
 
 def read_table(data: bytes) -> TypedTable:
-    """The table in a file. Raises Invalid where it can't be read, or is too large."""
-    head, rows = read_csv(_decoded(data))
+    """Return the table in a file. Raises Invalid if it can't be read, or is too large."""
+    head, rows = read_csv(_decode(data))
     _check_head(head)
-    return TypedTable(head, tuple(_filled(rows)))
+    return TypedTable(head, tuple(_filled_rows(rows)))
 
 
-def _decoded(data: bytes) -> str:
-    """UTF-8, UTF-16, or the GB 18030 that spreadsheets in Chinese save. Raises Invalid."""
+def _decode(data: bytes) -> str:
+    """Decode UTF-8, UTF-16, or the GB 18030 of Chinese spreadsheets. Raises Invalid."""
     if len(data) > MAX_TABLE_BYTES:
         raise Invalid(
             "",
@@ -54,16 +54,19 @@ def _decoded(data: bytes) -> str:
 
 
 def _encodings(data: bytes) -> tuple[str, ...]:
-    known = next((encoding for mark, encoding in BOMS if data.startswith(mark)), "")
-    if known:
-        return (known,)
-    if b"\0" in data[:2]:  # one half of the first letter
+    """Return the encodings to try: by the byte order mark, else by a zero byte of UTF-16, else
+    UTF-8 and GB 18030.
+    """
+    marked = next((encoding for mark, encoding in BOMS if data.startswith(mark)), "")
+    if marked:
+        return (marked,)
+    if b"\0" in data[:2]:  # half of the first character
         return ("utf-16-be",) if data[:1] == b"\0" else ("utf-16-le",)
     return "utf-8", "gb18030"
 
 
 def _check_head(head: Sequence[str]) -> None:
-    """Raises Invalid for a head that is empty or too wide, or names a column twice."""
+    """Raise Invalid for a head that is empty or too wide, or names a column twice."""
     if not any(head):
         raise Invalid("", N_("The file is empty: its first line must name the columns."))
     if len(head) > MAX_COLUMNS:
@@ -73,8 +76,10 @@ def _check_head(head: Sequence[str]) -> None:
             raise Invalid(name[:100], N_("Two columns have this name: remove one."))
 
 
-def _filled(rows: Iterator[TableRow]) -> Iterator[TableRow]:
-    """The rows with something in them. Raises Invalid for too many, and for too much in a cell."""
+def _filled_rows(rows: Iterator[TableRow]) -> Iterator[TableRow]:
+    """Yield the rows that aren't empty. Raises Invalid if there are too many rows, or a cell is too
+    long.
+    """
     for number, row in enumerate(rows, 1):
         if number > MAX_ROWS:
             raise Invalid("", N_("The maximum is %(most)s rows."), most=MAX_ROWS)

@@ -9,8 +9,8 @@ import cited_works as works
 import pytest
 from jsonschema import Draft7Validator
 
-from cms.formats.citations import bibtex, csl_item, csl_json, highwire, ris, scholarly, whole
-from cms.formats.citations.bibtex import escaped
+from cms.formats.citations import bibtex, csl_item, csl_json, full_name, highwire, ris, scholarly
+from cms.formats.citations.bibtex import escape
 from cms.formats.citations.bibtex_import import parse_bibtex
 
 CSL = json.loads((Path(__file__).parent / "csl-data.json").read_text("utf-8"))
@@ -140,7 +140,7 @@ def test_bibtex_keeps_capitals_and_says_and_others() -> None:
 
 
 def test_nothing_in_a_value_is_a_command() -> None:
-    assert escaped("50% & $x_1^2$ #~ {a\\b}") == (
+    assert escape("50% & $x_1^2$ #~ {a\\b}") == (
         r"50\% \& \$x\_1\textasciicircum{}2\$ \#\textasciitilde{} "
         r"\textbraceleft{}a\textbackslash{}b\textbraceright{}"
     ), "BibTeX counts a brace with a backslash too"
@@ -259,7 +259,7 @@ def test_suffixes_are_part_of_a_name() -> None:
     }
     item = csl_item(king, id="k")
     assert item["author"] == [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}]
-    assert whole(item["author"][0]) == "Martin Luther King Jr."
+    assert full_name(item["author"][0]) == "Martin Luther King Jr."
     assert "author = {King, Jr., Martin Luther}" in bibtex([item])
     assert "AU  - King, Martin Luther, Jr." in ris([item])
     assert scholarly(item)["author"][0]["honorificSuffix"] == "Jr."

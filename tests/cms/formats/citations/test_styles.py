@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from cms.formats.citations import apa, apa_parts, csl_item, gbt7714, gbt7714_parts
-from cms.formats.citations.names import initials, spelled
+from cms.formats.citations.names import initials, split_initials
 from cms.formats.citations.work import edition
 
 MANUAL = orjson.loads((Path(__file__).parent / "apa-7.json").read_bytes())
@@ -323,4 +323,4 @@ def test_initials(given: str, short: str, bare: str) -> None:
 
 def test_packed_initials_are_spelled_apart() -> None:
     names = {"YG": "Y. G.", "Y": "Y.", "Yaning": "Yaning", "文交": "文交", "R. A.": "R. A."}
-    assert {name: spelled(name) for name in names} == names
+    assert {name: split_initials(name) for name in names} == names
