@@ -1,11 +1,11 @@
-# Oasis. `make run` and `make test` do all their own set-up in .venv; nothing else is installed
-# but, for the browser tests, Debian's Chromium (see scripts/browser.sh).
+# Oasis. `make run` and `make test` set themselves up in .venv. Nothing else is installed except,
+# for the browser tests, Debian's Chromium (see scripts/browser.sh).
 PYTHON ?= python3
 PORT ?= 5000
 OUT ?= build
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
-# Processes of the tests: one more than there are cores, for much of their time is waiting.
+# Processes of the tests: one more than there are cores, because they often wait.
 WORKERS = $(shell $(PYTHON) -c "import os; print(os.cpu_count() + 1)")
 
 .PHONY: run test test-thorough check freeze bench soak generate messages catalogs requirements sbom screenshots clean
@@ -21,7 +21,7 @@ test: .venv/ready-dev
 	@sh scripts/citation_js.sh
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
-# Every case of the sweeps, of which `make test` takes some.
+# Every case of the tests that `make test` runs only in part.
 test-thorough:
 	@$(MAKE) -s test PYTEST=--thorough
 
@@ -36,18 +36,18 @@ freeze: .venv/ready
 	@$(MAKE) -s catalogs
 	$(FLASK) freeze $(OUT)
 
-# All of docs/benchmarks.md, an hour or more; N=1000 for that size alone.
+# Everything in docs/benchmarks.md, an hour or more; N=1000 for that size only.
 bench: .venv/ready-dev
 	@$(MAKE) -s catalogs
 	$(BIN)/python -m bench $(if $(N),--entries $(N),--big 100000)
 
-# Whether a server grows while it is read and edited: an hour; M=10 for ten minutes.
+# Does a server's memory grow under reads and edits? An hour; M=10 for ten minutes.
 soak: .venv/ready-dev
 	@$(MAKE) -s catalogs
 	$(BIN)/python -m bench.soak $(if $(M),--minutes $(M))
 
-# All that is written from the code: the JSON Schemas, the fields in docs/content.md and
-# docs/models.md, the catalogs. It lists the messages that are left to translate.
+# Everything that is generated from the code: the JSON Schemas, the fields in docs/content.md and
+# docs/models.md, the catalogs. Lists the untranslated messages.
 generate: .venv/ready-dev
 	$(FLASK) content schemas
 	$(BIN)/python scripts/fields.py
@@ -71,7 +71,7 @@ requirements: .venv/ready
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-heic.txt requirements-heic.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-dev.txt requirements-dev.in
 
-# A software bill of materials (CycloneDX) of what runs: the pinned packages with their hashes.
+# A software bill of materials (CycloneDX): the pinned packages with their hashes.
 sbom: .venv/ready-dev
 	@mkdir -p $(OUT)
 	$(BIN)/cyclonedx-py requirements --output-reproducible --of JSON -o $(OUT)/sbom.json requirements.txt
@@ -80,7 +80,7 @@ sbom: .venv/ready-dev
 	@sh scripts/environment.sh $(PYTHON) requirements.txt
 	@touch $@
 
-# Not compiled at once: of all that it brings a run uses a part.
+# Not compiled at installation, since a run uses only some of the packages.
 .venv/ready-dev: requirements.txt requirements-dev.txt .venv/ready
 	@sh scripts/environment.sh $(PYTHON) requirements-dev.txt --no-compile
 	@touch $@

@@ -1,5 +1,5 @@
-"""`make bench`: this project beside Hugo, Pelican, Lektor, Flask's "hello world" and nginx, on the
-same content.
+"""`make bench`: compares this project with Hugo, Pelican, Lektor, Flask's "hello world" and nginx,
+on the same content.
 
 corpus.py, words.py      the content: N bilingual entries, the same each time
 ours.py                  the corpus as our data folder, and our commands
@@ -7,7 +7,7 @@ peers/<tool>/            the corpus as that tool's source, its templates, its co
 measure.py               one command's wall time, CPU time and peak memory
 builds.py, edits.py      full and incremental builds, in turns
 startup.py, first_page.py, live.py, saves.py    starting, serving, saving
-bars.py, report.py, chart.py     DESIGN §5, the table, the picture
-results.py               what was last measured of each part and size: docs/benchmarks.json
-work.py                  where all of it is made: bench/.work, which may be deleted at any time
+bars.py, report.py, chart.py     the limits of DESIGN §5, the report, the chart
+results.py               the last figures of each part and size: docs/benchmarks.json
+work.py                  the working folder, bench/.work, which may be deleted at any time
 """

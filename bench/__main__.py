@@ -1,5 +1,5 @@
-"""`python -m bench`: measure, keep, print, write docs/benchmarks.md. `--only full,live --entries
-1000` for parts.
+"""`python -m bench`: measure, save the figures, print and write docs/benchmarks.md. `--only
+full,live --entries 1000` runs some parts.
 
 Figures of parts and sizes that a run does not measure stay as they are.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import ours
-from bench.builds import Place, full
+from bench.builds import Workspace, full
 from bench.corpus import Corpus
 from bench.edits import edits
 from bench.live import live
@@ -20,7 +20,7 @@ from bench.machine import describe
 from bench.report import report
 from bench.results import keep_results, load_results
 from bench.saves import saves
-from bench.servers import Missing
+from bench.servers import MissingProgram
 from bench.startup import startup
 from bench.work import ROOT, WORK, tidy
 
@@ -29,48 +29,48 @@ PEERS = ("hugo", "pelican", "lektor")
 
 
 class Bench:
-    """All parts at one size, over one made site."""
+    """All parts at one size, over one generated site."""
 
     def __init__(self, entries: int, options: argparse.Namespace, machine: dict[str, Any]) -> None:
-        self.place = Place(Corpus(entries), options.timeout)
+        self.workspace = Workspace(Corpus(entries), options.timeout)
         self.options = options
         self.machine = machine
 
     @cached_property
     def site(self) -> ours.Site:
-        """Ours, made anew unless the full builds have just made it."""
-        return ours.make(self.place.corpus, self.place.source("ours"))
+        """Our site, generated unless the full builds have just done so."""
+        return ours.make(self.workspace.corpus, self.workspace.source("ours"))
 
     def run(self, part: str) -> None:
-        """Measure one part and keep its figures."""
+        """Measure one part and save its figures."""
         keep_results(
             self.options.docs,
             part,
-            str(self.place.corpus.entries),
+            str(self.workspace.corpus.entries),
             self.machine,
             getattr(self, part)(),
         )
 
     def full(self) -> Any:
-        found = full(self.place, self.options.rounds, self.options.tools, say)
-        self.__dict__["site"] = ours.Site(self.place.source("ours"), self.place.corpus)
-        return found
+        results = full(self.workspace, self.options.rounds, self.options.tools, progress)
+        self.__dict__["site"] = ours.Site(self.workspace.source("ours"), self.workspace.corpus)
+        return results
 
     def edits(self) -> Any:
-        return edits(self.place, self.site, self.options.rounds, self.options.tools, say)
+        return edits(self.workspace, self.site, self.options.rounds, self.options.tools, progress)
 
     def startup(self) -> Any:
-        return startup(self.place, self.site, self.options.rounds, say)
+        return startup(self.workspace, self.site, self.options.rounds, progress)
 
     def saves(self) -> Any:
-        return saves(self.place, self.site, self.options.saves, say)
+        return saves(self.workspace, self.site, self.options.saves, progress)
 
     def live(self) -> Any:
-        return live(self.place, self.site, self.options.rounds, self.options.seconds, say)
+        return live(self.workspace, self.site, self.options.rounds, self.options.seconds, progress)
 
 
-def say(text: str) -> None:
-    """Print the progress."""
+def progress(text: str) -> None:
+    """Print progress to standard error."""
     print(text, file=sys.stderr, flush=True)
 
 
@@ -113,7 +113,7 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Every part at every size, then the report."""
+    """Run every part at every size, then write the report."""
     options = arguments()
     WORK.mkdir(parents=True, exist_ok=True)
     machine = describe() | {"trial": options.trial}
@@ -131,10 +131,10 @@ def main() -> None:
     try:
         for job in jobs:
             job()
-    except Missing as fault:
+    except MissingProgram as fault:
         sys.exit(str(fault))
     finally:
-        say("tidying up")
+        progress("tidying up")
         tidy()
     if not load_results(options.docs):
         sys.exit(f"{options.docs} has no figures to report")

@@ -1,11 +1,11 @@
-"""The bars of DESIGN §5 that a benchmark can hold us to, and whether they are met."""
+"""The limits of DESIGN §5 that a benchmark can check, and whether they are met."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-USUAL = 10_000
-"""The number of entries that most bars are for."""
+DEFAULT_ENTRIES = 10_000
+"""The number of entries that most limits are for."""
 
 Results = dict[str, Any]
 """Part → figures, at one size."""
@@ -13,17 +13,17 @@ Results = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: `figure` of the results may be at most (or, with `least`, at least) `limit`."""
+    """One limit: `figure` of the results may be at most `limit`, or at least if `least`."""
 
     text: str
     figure: Callable[[Results], float]
     limit: float
     unit: str = ""
     least: bool = False
-    entries: int = USUAL
+    entries: int = DEFAULT_ENTRIES
 
-    def met(self, figure: float) -> bool:
-        """Whether a figure is on the right side; what is shown rounded is judged unrounded."""
+    def is_met(self, figure: float) -> bool:
+        """Return whether a figure is within the limit. The unrounded figure is compared."""
         return figure >= self.limit if self.least else figure <= self.limit
 
 
@@ -32,12 +32,12 @@ def hugo(results: Results, figure: str = "wall") -> float:
 
 
 def ratio(kind: str, figure: str = "wall") -> Callable[[Results], float]:
-    """Our full build of a kind over Hugo's."""
+    """Return our full build of a kind, relative to Hugo's."""
     return lambda results: results["full"]["ours"][kind][figure] / hugo(results, figure)
 
 
-def edited(results: Results) -> float:
-    """Our build after an edit of a body over Hugo's."""
+def edit_ratio(results: Results) -> float:
+    """Return our build after an edit of a body, relative to Hugo's."""
     return float(
         results["edits"]["ours"]["body"]["wall"] / results["edits"]["peers"]["hugo"]["wall"]
     )
@@ -47,8 +47,8 @@ def pages(kind: str) -> Callable[[Results], float]:
     return lambda results: results["edits"]["ours"][kind]["pages"]
 
 
-def at(*path: str) -> Callable[[Results], float]:
-    """The figure at a path of keys."""
+def figure_at(*path: str) -> Callable[[Results], float]:
+    """Return the figure at a path of keys."""
 
     def figure(results: Results) -> float:
         value: Any = results
@@ -59,8 +59,8 @@ def at(*path: str) -> Callable[[Results], float]:
     return figure
 
 
-def rate(other: str) -> Callable[[Results], float]:
-    """Our pages a second over another's."""
+def rate_ratio(other: str) -> Callable[[Results], float]:
+    """Return our pages a second, relative to another server's."""
     return lambda results: (
         results["live"]["loads"]["ours"]["rate"] / results["live"]["loads"][other]["rate"]
     )
@@ -70,8 +70,8 @@ BARS = (
     Bar("Full build, nothing kept", ratio("cold"), 0.45, "× Hugo"),
     Bar("Full build, HTML of texts kept", ratio("kept"), 0.25, "× Hugo"),
     Bar("Peak memory of a full build", ratio("cold", "memory"), 0.2, "× Hugo"),
-    Bar("Build after one edit, command line", edited, 0.02, "× Hugo"),
-    Bar("The same", at("edits", "ours", "body", "wall"), 0.3, "s"),
+    Bar("Build after one edit, command line", edit_ratio, 0.02, "× Hugo"),
+    Bar("The same", figure_at("edits", "ours", "body", "wall"), 0.3, "s"),
     Bar(
         "Build after one edit, in a process that stays",
         lambda results: results["edits"]["resident"]["wall"] * 1000,
@@ -80,7 +80,7 @@ BARS = (
     ),
     Bar(
         "After all edits, the same files as a full build",
-        at("edits", "identical"),
+        figure_at("edits", "identical"),
         1,
         "yes",
         least=True,
@@ -90,18 +90,18 @@ BARS = (
     Bar("… by a deletion", pages("deletion"), 10),
     Bar("… by a new entry", pages("new"), 15),
     Bar("… by a comment in a template", pages("template"), 0),
-    Bar("A page live, same page again", rate("hello"), 2, "× Flask hello", least=True),
-    Bar("The same", rate("nginx"), 0.75, "× nginx", least=True),
-    Bar("Save, p50", at("saves", "save", "p50"), 15, "ms"),
-    Bar("Save, p99", at("saves", "save", "p99"), 100, "ms"),
-    Bar("Publishes not seen at once", at("saves", "unseen"), 0),
-    Bar("Start to first page, with an index", at("startup", "warm", "wall"), 0.4, "s"),
-    Bar("Start to first page, without", at("startup", "cold", "wall"), 3, "s"),
-    Bar("A command that does nothing", at("startup", "nothing", "wall"), 0.25, "s"),
-    Bar("Memory of a worker", at("startup", "worker"), 150, "MB"),
+    Bar("A page live, same page again", rate_ratio("hello"), 2, "× Flask hello", least=True),
+    Bar("The same", rate_ratio("nginx"), 0.75, "× nginx", least=True),
+    Bar("Save, p50", figure_at("saves", "save", "p50"), 15, "ms"),
+    Bar("Save, p99", figure_at("saves", "save", "p99"), 100, "ms"),
+    Bar("Publishes not seen at once", figure_at("saves", "unseen"), 0),
+    Bar("Start to first page, with an index", figure_at("startup", "warm", "wall"), 0.4, "s"),
+    Bar("Start to first page, without", figure_at("startup", "cold", "wall"), 3, "s"),
+    Bar("A command that does nothing", figure_at("startup", "nothing", "wall"), 0.25, "s"),
+    Bar("Memory of a worker", figure_at("startup", "worker"), 150, "MB"),
     Bar(
         "Start without an index, 100,000 entries",
-        at("startup", "cold", "wall"),
+        figure_at("startup", "cold", "wall"),
         10,
         "s",
         entries=100_000,
@@ -112,21 +112,21 @@ BARS = (
 def judge(
     results: dict[str, Any], trial: int | None = None
 ) -> Iterator[tuple[Bar, float | None, str]]:
-    """Each bar with its figure and "met", "not met" or "not measured".
+    """Yield each limit with its figure and "met", "not met" or "not measured".
 
-    With `trial`, the figures of that many entries are shown in place of the bar's own size, and
+    With `trial`, the figures are those of that many entries instead of the limit's own size, and
     nothing is judged.
     """
     for bar in BARS:
-        size = str(bar.entries if trial is None or bar.entries != USUAL else trial)
-        here = {part: sizes[size] for part, sizes in results.items() if size in sizes}
+        size = str(bar.entries if trial is None or bar.entries != DEFAULT_ENTRIES else trial)
+        figures = {part: sizes[size] for part, sizes in results.items() if size in sizes}
         try:
-            figure = bar.figure(here)
+            figure = bar.figure(figures)
         except (KeyError, TypeError, ZeroDivisionError):
             yield bar, None, "not measured"
             continue
         yield (
             bar,
             figure,
-            "not judged" if trial is not None else "met" if bar.met(figure) else "not met",
+            "not judged" if trial is not None else "met" if bar.is_met(figure) else "not met",
         )

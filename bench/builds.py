@@ -11,19 +11,19 @@ from typing import Any
 
 from bench import measure, ours
 from bench.corpus import Corpus
-from bench.measure import Cost, middle
-from bench.peers import CannotInstall, Peer, known, version
+from bench.measure import Cost, medians
+from bench.peers import CannotInstall, Peer, all_peers, version
 from bench.tree import size
 from bench.work import ROOT, WORK, fresh
 from cms.publish.output import DELETED_PREFIX
 
 SLOW = {"pelican": 2, "lektor": 1}
-"""Rounds at most for tools whose one build takes minutes."""
+"""Rounds at most for tools whose build takes minutes."""
 
 
 @dataclass(frozen=True)
-class Place:
-    """The folder for the builds of one corpus."""
+class Workspace:
+    """The folders for the builds of one corpus."""
 
     corpus: Corpus
     timeout: float = 1800
@@ -40,97 +40,99 @@ class Place:
 
 
 @cache
-def offers(option: str) -> bool:
-    """Whether our freeze has an option yet."""
+def has_option(option: str) -> bool:
+    """Return whether our freeze has an option; earlier commits lack some."""
     command = ours.Site(WORK, Corpus(1)).flask("freeze", "--help")
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return option in done.stdout
 
 
-def freeze(place: Place, site: ours.Site, *options: str, out: Path | None = None) -> Cost:
-    """Our freeze, without options that it hasn't got."""
+def freeze(workspace: Workspace, site: ours.Site, *options: str, out: Path | None = None) -> Cost:
+    """Run our freeze, leaving out options that it doesn't have."""
     command = site.freeze(
-        out or place.out("ours"), *(option for option in options if offers(option))
+        out or workspace.out("ours"), *(option for option in options if has_option(option))
     )
     cost = measure.run(
         command,
         cwd=ROOT,
         environment=site.environment,
-        log=place.folder / "ours.log",
-        timeout=place.timeout,
+        log=workspace.folder / "ours.log",
+        timeout=workspace.timeout,
     )
-    settle(out or place.out("ours"))
+    wait_for_cleanup(out or workspace.out("ours"))
     return cost
 
 
-def settle(out: Path) -> None:
-    """Wait until the freeze has deleted old folders behind its back: that would slow down whoever
-    comes next.
+def wait_for_cleanup(out: Path) -> None:
+    """Wait until the freeze has deleted old folders in the background, which would slow down the
+    next measurement.
     """
     while any(out.with_name(f".{out.name}.oasis").glob(f"{DELETED_PREFIX}*")):
         time.sleep(0.2)
 
 
-def build(place: Place, peer: Peer) -> Cost:
-    """A peer's build, all its commands."""
+def build(workspace: Workspace, peer: Peer) -> Cost:
+    """Run all commands of a peer's build."""
     costs = [
         measure.run(
             command,
-            cwd=place.source(peer.name),
-            environment=os.environ | more,
-            log=place.folder / f"{peer.name}.log",
-            timeout=place.timeout,
+            cwd=workspace.source(peer.name),
+            environment=os.environ | variables,
+            log=workspace.folder / f"{peer.name}.log",
+            timeout=workspace.timeout,
         )
-        for command, more in peer.build(place.source(peer.name), place.out(peer.name))
+        for command, variables in peer.build(workspace.source(peer.name), workspace.out(peer.name))
     ]
     return sum(costs[1:], costs[0])
 
 
-def full(place: Place, rounds: int, tools: list[str], say: Callable[[str], None]) -> dict[str, Any]:
-    """Tool → its full builds: cold (nothing kept) and, for ours, with what a build keeps; sizes;
-    what went wrong.
+def full(
+    workspace: Workspace, rounds: int, tools: list[str], progress: Callable[[str], None]
+) -> dict[str, Any]:
+    """Return tool → its full builds: cold (nothing kept) and, for ours, with the results that a
+    build keeps; sizes; errors.
     """
-    site = ours.make(place.corpus, place.source("ours"))
-    peers = {name: peer for name, peer in known().items() if name in tools}
-    found: dict[str, Any] = {"ours": {"cold": [], "kept": []}} | {
+    site = ours.make(workspace.corpus, workspace.source("ours"))
+    peers = {name: peer for name, peer in all_peers().items() if name in tools}
+    results: dict[str, Any] = {"ours": {"cold": [], "kept": []}} | {
         name: {"cold": []} for name in peers
     }
     for name, peer in peers.items():
-        peer.make(place.corpus, fresh(place.source(name)))
+        peer.make(workspace.corpus, fresh(workspace.source(name)))
     for round in range(rounds):
-        say(f"{place.corpus.entries} entries, full builds, round {round + 1} of {rounds}")
-        site.forget()
-        fresh(place.out("ours"))
-        found["ours"]["cold"].append(freeze(place, site, "--full"))
-        found["ours"]["kept"].append(freeze(place, site, "--full"))
+        progress(f"{workspace.corpus.entries} entries, full builds, round {round + 1} of {rounds}")
+        site.clear_instance()
+        fresh(workspace.out("ours"))
+        results["ours"]["cold"].append(freeze(workspace, site, "--full"))
+        results["ours"]["kept"].append(freeze(workspace, site, "--full"))
         for name, peer in peers.items():
-            if round < SLOW.get(name, rounds) and "error" not in found[name]:
-                say(f"  {name}")
-                cold(place, peer, found[name])
-    return {name: summary(place, name, figures) for name, figures in found.items()}
+            if round < SLOW.get(name, rounds) and "error" not in results[name]:
+                progress(f"  {name}")
+                cold(workspace, peer, results[name])
+    return {name: summary(workspace, name, figures) for name, figures in results.items()}
 
 
-def cold(place: Place, peer: Peer, figures: dict[str, Any]) -> None:
-    """One build of a peer into a new folder; where it can't, the reason."""
+def cold(workspace: Workspace, peer: Peer, figures: dict[str, Any]) -> None:
+    """Run one build of a peer into an empty folder. Saves the reason if it fails."""
     try:
-        fresh(place.out(peer.name))
-        figures["cold"].append(build(place, peer))
+        fresh(workspace.out(peer.name))
+        figures["cold"].append(build(workspace, peer))
     except (measure.Failed, CannotInstall, OSError, StopIteration) as fault:
         figures["error"] = str(fault)[-1500:]
-        fresh(place.out(peer.name))
+        fresh(workspace.out(peer.name))
 
 
-def summary(place: Place, name: str, figures: dict[str, Any]) -> dict[str, Any]:
-    """Medians of every kind of build, every run's wall time, and what came out."""
-    known = {
-        kind: middle(costs) | {"each": [round(cost.wall, 3) for cost in costs]}
+def summary(workspace: Workspace, name: str, figures: dict[str, Any]) -> dict[str, Any]:
+    """Return medians of every kind of build, every run's wall time, and the size of the output."""
+    builds = {
+        kind: medians(costs) | {"each": [round(cost.wall, 3) for cost in costs]}
         for kind, costs in figures.items()
         if kind != "error" and costs
     }
-    told = {"error": figures["error"]} if "error" in figures else {}
+    error = {"error": figures["error"]} if "error" in figures else {}
     return (
-        known
-        | told
-        | size(place.out(name))
+        builds
+        | error
+        | size(workspace.out(name))
         | {"version": version(name, name) if name != "ours" else ""}
     )

@@ -1,189 +1,189 @@
-"""The ten tasks that bench.clicks counts, each by the shortest way that the editor has."""
+"""The ten tasks that bench.clicks counts, each done in the shortest way that the editor offers."""
 
 import re
 
 from playwright.sync_api import Locator, expect
 
-from bench.clicks import Hand, Task, Tasks
+from bench.clicks import Task, Tasks, User
 
 OVERVIEW = "/editor/"
 TAGGED = 20
 INDENT = 40
-"""Pixels to the right that make a row one below another."""
+"""Pixels to the right that move a row one level down."""
 
 
-def publish(hand: Hand) -> None:
-    """English: the menu opens with the focus on it."""
-    hand.press("Control+Enter")
-    expect(hand.page.get_by_role("button", name="Publish English")).to_be_focused()
-    hand.leave(lambda: hand.press("Enter"))
-    expect(hand.page.locator(".notice-done").first).to_be_visible()
+def publish(user: User) -> None:
+    """Publish English. The menu opens with the focus on it."""
+    user.press("Control+Enter")
+    expect(user.page.get_by_role("button", name="Publish English")).to_be_focused()
+    user.leave(lambda: user.press("Enter"))
+    expect(user.page.locator(".notice-done").first).to_be_visible()
 
 
-def begin(hand: Hand, label: str, title: str) -> None:
-    """A new entry, by the overview's own button."""
-    hand.leave(lambda: hand.click(hand.page.get_by_role("link", name=f"New: {label}").last))
-    hand.write(title)
-    hand.leave(lambda: hand.press("Enter"))
-    hand.open_form()
+def begin(user: User, label: str, title: str) -> None:
+    """Create an entry with the overview's button."""
+    user.leave(lambda: user.click(user.page.get_by_role("link", name=f"New: {label}").last))
+    user.write(title)
+    user.leave(lambda: user.press("Enter"))
+    user.wait_for_form()
 
 
-def find(hand: Hand, words: str, title: str) -> None:
-    """An entry, by the palette."""
-    hand.press("Control+k")
-    hand.spell(words)
-    expect(hand.page.locator("#palette [role=option]").first).to_contain_text(title)
-    hand.leave(lambda: hand.press("Enter"))
-    hand.open_form()
+def find(user: User, words: str, title: str) -> None:
+    """Open an entry with the palette."""
+    user.press("Control+k")
+    user.type_keys(words)
+    expect(user.page.locator("#palette [role=option]").first).to_contain_text(title)
+    user.leave(lambda: user.press("Enter"))
+    user.wait_for_form()
 
 
-def news_item(hand: Hand) -> None:
-    begin(hand, "News item", "Salt on the wind")
-    page, area = hand.page, hand.page.locator("[id='f-body.en']")
-    hand.click(area)
-    hand.write("Salt was measured at the lake.\n\n")
-    hand.paste_picture(area, "dune.jpg")
+def news_item(user: User) -> None:
+    begin(user, "News item", "Salt on the wind")
+    page, area = user.page, user.page.locator("[id='f-body.en']")
+    user.click(area)
+    user.write("Salt was measured at the lake.\n\n")
+    user.paste_picture(area, "dune.jpg")
     expect(
         page.get_by_role("dialog", name="Add to the text").get_by_label("Description")
     ).to_be_focused()
-    hand.write("A dune")
-    hand.press("Enter")
+    user.write("A dune")
+    user.press("Enter")
     expect(area).to_have_value(re.compile("A dune"))
-    hand.click("[id='f-date']")
-    hand.write("2026-11-27")
-    hand.choose("[id='f-category']", "research")
-    publish(hand)
-    hand.shows("/en/news/salt-on-the-wind/", "A dune")
+    user.click("[id='f-date']")
+    user.write("2026-11-27")
+    user.choose("[id='f-category']", "research")
+    publish(user)
+    user.check_page("/en/news/salt-on-the-wind/", "A dune")
 
 
-def person(hand: Hand) -> None:
-    begin(hand, "Person", "Ma Lan")
-    page = hand.page
-    hand.click(page.get_by_role("button", name="Browse").first)
-    hand.choose_file(page.locator("label[for=media-add]"), "dune.jpg")
+def person(user: User) -> None:
+    begin(user, "Person", "Ma Lan")
+    page = user.page
+    user.click(page.get_by_role("button", name="Browse").first)
+    user.choose_file(page.locator("label[for=media-add]"), "dune.jpg")
     expect(page.locator("[id='f-image.file']")).to_have_value(re.compile("dune"))
-    hand.click("[id='f-image.alt.en']")
-    hand.write("Ma Lan on a dune")
-    publish(hand)
-    hand.shows("/en/scientists/ma-lan/", "Ma Lan on a dune")
+    user.click("[id='f-image.alt.en']")
+    user.write("Ma Lan on a dune")
+    publish(user)
+    user.check_page("/en/scientists/ma-lan/", "Ma Lan on a dune")
 
 
-def typo(hand: Hand) -> None:
-    """From the public page, by the bookmark that My account offers."""
-    hand.counts["clicks"] += 1
-    address = f"{hand.base}/editor/at/?address="
+def typo(user: User) -> None:
+    """Start from the public page, with the bookmarklet that My account offers."""
+    user.counts["clicks"] += 1
+    address = f"{user.base}/editor/at/?address="
     script = "(address) => { location.href = address + encodeURIComponent(location.href); }"
-    hand.leave(lambda: hand.page.evaluate(script, address))
-    hand.open_form()
-    hand.select_word(hand.page.locator("[id='f-body.en']"), "measures")
-    hand.write("covers")
-    publish(hand)
-    hand.shows("/en/news/sanping-campus/", "site covers 264.83")
+    user.leave(lambda: user.page.evaluate(script, address))
+    user.wait_for_form()
+    user.select_word(user.page.locator("[id='f-body.en']"), "measures")
+    user.write("covers")
+    publish(user)
+    user.check_page("/en/news/sanping-campus/", "site covers 264.83")
 
 
-def tagged(hand: Hand) -> None:
-    """Ticked in the list, from the first to the twentieth."""
-    page = hand.page
-    hand.leave(lambda: hand.click(page.get_by_role("link", name=re.compile("^News")).first))
+def tagged(user: User) -> None:
+    """Select the entries in the list, from the first to the twentieth."""
+    page = user.page
+    user.leave(lambda: user.click(page.get_by_role("link", name=re.compile("^News")).first))
     ticks = page.locator(".table-tick input")
-    hand.click(ticks.first)
-    hand.counts["clicks"] += 1
+    user.click(ticks.first)
+    user.counts["clicks"] += 1
     ticks.nth(TAGGED - 1).click(modifiers=["Shift"])
-    hand.click(page.locator(".many-part > summary", has_text="Keywords"))
-    hand.choose("#many-term", "tectonics")
-    hand.leave(lambda: hand.click(page.get_by_role("button", name="Add keyword")))
-    hand.leave(lambda: hand.click(page.get_by_role("button", name="Change", exact=True)))
+    user.click(page.locator(".many-part > summary", has_text="Keywords"))
+    user.choose("#many-term", "tectonics")
+    user.leave(lambda: user.click(page.get_by_role("button", name="Add keyword")))
+    user.leave(lambda: user.click(page.get_by_role("button", name="Change", exact=True)))
     expect(page.locator("main")).to_contain_text("20", timeout=30_000)
     expect(page.get_by_role("button", name=re.compile("^Undo"))).to_be_visible()
 
 
-def moved(hand: Hand) -> None:
-    """In the tree of pages: dragged below another, whose address it has from then on."""
-    page = hand.page
-    hand.leave(lambda: hand.click(page.locator(".rail a[href$='/structure/pages/']")))
-    hand.drag(row(hand, "history").locator("[data-grip]"), row(hand, "research"), INDENT)
+def moved(user: User) -> None:
+    """Drag a page below another in the tree; its address changes with it."""
+    page = user.page
+    user.leave(lambda: user.click(page.locator(".rail a[href$='/structure/pages/']")))
+    user.drag(row(user, "history").locator("[data-grip]"), row(user, "research"), INDENT)
     expect(page.locator(".notice-undo")).to_be_visible()
-    hand.shows("/en/research/history/", "History")
+    user.check_page("/en/research/history/", "History")
 
 
-def row(hand: Hand, id: str) -> Locator:
-    return hand.page.locator(f'.tree-item[data-id="{id}"] > .tree-row')
+def row(user: User, id: str) -> Locator:
+    return user.page.locator(f'.tree-item[data-id="{id}"] > .tree-row')
 
 
-def photo(hand: Hand) -> None:
-    """Replaced in the library, for both entries that show it."""
-    page = hand.page
-    hand.leave(lambda: hand.click(page.get_by_role("link", name="Media library")))
-    hand.leave(lambda: hand.click(page.locator(".media-file").first))
-    hand.choose_file(page.get_by_label("New file"), "dune.jpg")
-    hand.leave(lambda: hand.click(page.get_by_role("button", name="Replace", exact=True)))
+def photo(user: User) -> None:
+    """Replace a picture in the library, for both entries that show it."""
+    page = user.page
+    user.leave(lambda: user.click(page.get_by_role("link", name="Media library")))
+    user.leave(lambda: user.click(page.locator(".media-file").first))
+    user.choose_file(page.get_by_label("New file"), "dune.jpg")
+    user.leave(lambda: user.click(page.get_by_role("button", name="Replace", exact=True)))
     expect(page.locator(".notice-done").first).to_be_visible()
 
 
-def paper(hand: Hand) -> None:
-    find(hand, "bias", "Comparing bias")
+def paper(user: User) -> None:
+    find(user, "bias", "Comparing bias")
     for person in ("yani", "weik"):
-        boxes = hand.page.get_by_role("combobox", name="Person")
+        boxes = user.page.get_by_role("combobox", name="Person")
         author = boxes.nth(2 if person == "yani" else 1)
-        hand.click(author)
-        hand.spell(person)
-        hand.offered()
-        hand.press("Enter")
-    publish(hand)
-    hand.shows("/en/papers/fang-2015-bias-correction/", "/en/scientists/yang-weikang/")
+        user.click(author)
+        user.type_keys(person)
+        user.wait_for_results()
+        user.press("Enter")
+    publish(user)
+    user.check_page("/en/papers/fang-2015-bias-correction/", "/en/scientists/yang-weikang/")
 
 
-def translation(hand: Hand) -> None:
-    """After its original was changed and published."""
-    page = hand.page
-    page.goto(f"{hand.base}/editor/entries/news/green-technology-park/")
-    hand.open_form()
+def translation(user: User) -> None:
+    """Translate after the original was changed and published."""
+    page = user.page
+    page.goto(f"{user.base}/editor/entries/news/green-technology-park/")
+    user.wait_for_form()
     page.fill("[id='f-headline.en']", "A green technology park in Mauritania")
-    publish(hand)
-    hand.go(OVERVIEW)
-    hand.leave(
-        lambda: hand.click(page.locator("#outdated ~ ul a[href*=green-technology-park]").first)
+    publish(user)
+    user.go(OVERVIEW)
+    user.leave(
+        lambda: user.click(page.locator("#outdated ~ ul a[href*=green-technology-park]").first)
     )
-    hand.open_form()
-    hand.click("[id='f-headline.zh']")
-    hand.press("Control+a")
-    hand.write("毛里塔尼亚建成绿色技术园区")
-    hand.press("Control+Enter")
-    hand.leave(lambda: hand.click(page.get_by_role("button", name="Publish Chinese")))
-    hand.shows("/zh/news/green-technology-park/", "毛里塔尼亚建成绿色技术园区")
+    user.wait_for_form()
+    user.click("[id='f-headline.zh']")
+    user.press("Control+a")
+    user.write("毛里塔尼亚建成绿色技术园区")
+    user.press("Control+Enter")
+    user.leave(lambda: user.click(page.get_by_role("button", name="Publish Chinese")))
+    user.check_page("/zh/news/green-technology-park/", "毛里塔尼亚建成绿色技术园区")
 
 
-def draft(hand: Hand) -> None:
-    """A news item that could be published."""
-    page = hand.page
-    page.goto(f"{hand.base}/editor/entries/news/new")
+def draft(user: User) -> None:
+    """Make a news item that could be published."""
+    page = user.page
+    page.goto(f"{user.base}/editor/entries/news/new")
     page.fill("[id='f-headline.en']", "Salt on the wind")
-    hand.leave(lambda: page.press("[id='f-headline.en']", "Enter"))
-    hand.open_form()
+    user.leave(lambda: page.press("[id='f-headline.en']", "Enter"))
+    user.wait_for_form()
     page.fill("[id='f-body.en']", "Salt was measured at the lake.")
     page.fill("[id='f-date']", "2026-11-27")
     page.select_option("[id='f-category']", "research")
     page.locator("[id='f-date']").blur()
-    hand.saved()
+    user.wait_for_autosave()
 
 
-def schedule(hand: Hand) -> None:
-    """A draft that was begun before."""
-    draft(hand)
-    hand.go(OVERVIEW)
-    find(hand, "salt", "Salt on")
-    page = hand.page
-    hand.press("Control+Enter")
-    hand.click(page.get_by_label("Publish at").first)
-    hand.write("2099-12-01 08:00")
-    hand.leave(lambda: hand.click(page.get_by_role("button", name="Publish English")))
+def schedule(user: User) -> None:
+    """Schedule an existing draft."""
+    draft(user)
+    user.go(OVERVIEW)
+    find(user, "salt", "Salt on")
+    page = user.page
+    user.press("Control+Enter")
+    user.click(page.get_by_label("Publish at").first)
+    user.write("2099-12-01 08:00")
+    user.leave(lambda: user.click(page.get_by_role("button", name="Publish English")))
     expect(page.locator(".notice-done").first).to_contain_text("Scheduled")
 
 
-def found(hand: Hand) -> None:
-    """By a figure that stands in its text alone."""
-    find(hand, "264.83", "Sanping")
-    expect(hand.page.locator("[id='f-headline.en']")).to_have_value(re.compile("Sanping"))
+def found(user: User) -> None:
+    """Find an entry by a figure that only its text contains."""
+    find(user, "264.83", "Sanping")
+    expect(user.page.locator("[id='f-headline.en']")).to_have_value(re.compile("Sanping"))
 
 
 NAMES = {
@@ -198,11 +198,11 @@ NAMES = {
     "An entry scheduled": OVERVIEW,
     "An entry found by a figure in its text": OVERVIEW,
 }
-"""The name of each task, and the page on which it begins."""
+"""The name of each task, and the page on which it starts."""
 
 
 def named(*tasks: Task) -> Tasks:
-    """All tasks by their names, in whose order they are given."""
+    """Return the tasks, given in order, by name."""
     return {name: (begins, do) for (name, begins), do in zip(NAMES.items(), tasks, strict=True)}
 
 

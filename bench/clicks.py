@@ -1,13 +1,13 @@
 """Count clicks, keys and page loads of ten tasks in the editor: python -m bench.clicks [--earlier
 CHECKOUT] [TASK …]
 
-A real Chromium does each task in the shipped site, by the shortest way there is, and counts clicks,
-key presses and page loads. With `--earlier` also in the editor of another checkout, as it was
-before the form, the tools of long texts, the media library and the lists were made anew.
+A real Chromium does each task on the shipped site in the shortest way, and counts clicks, key
+presses and page loads. With `--earlier` it also does so in the editor of another checkout, from
+before the form, the text tools, the media library and the lists were rebuilt.
 
-Words of the entry are content: their letters are counted beside. What is typed to find something,
-or as signs of Markdown, are key presses; so is a key with Ctrl. A file chosen in the system's own
-window is one click, after the one that opens it.
+The text of an entry is content: its letters are counted separately. What is typed to search, or as
+Markdown markup, counts as key presses; so does a key with Ctrl. A file chosen in the system's
+dialog is one click, after the one that opens the dialog.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from bench.servers import free_port
 from scripts.screenshots import FLAGS, PASSWORD, browser_path
 
 ROOT = Path(__file__).parent.parent
-PATIENCE = 60
+TIMEOUT = 60
 """Seconds."""
 PASTE = """([area, name, bytes]) => {
   const transfer = new DataTransfer();
@@ -41,8 +41,8 @@ PASTE = """([area, name, bytes]) => {
 }"""
 
 
-class Hand:
-    """Does what a person does, and counts it."""
+class User:
+    """Does what a user does, and counts it."""
 
     def __init__(self, page: Page, base: str, folder: Path) -> None:
         self.page, self.base, self.folder = page, base, folder
@@ -57,11 +57,11 @@ class Hand:
 
     def click(self, target: str | Locator, number: int = 1) -> None:
         self.counts["clicks"] += number
-        one = self.page.locator(target).first if isinstance(target, str) else target
-        one.click(click_count=number)
+        element = self.page.locator(target).first if isinstance(target, str) else target
+        element.click(click_count=number)
 
     def leave(self, act: Callable[[], None]) -> None:
-        """Do what leads to another page, and wait for it."""
+        """Do something that leads to another page, and wait for the page."""
         with self.page.expect_navigation():
             act()
 
@@ -71,14 +71,14 @@ class Hand:
             self.page.keyboard.press(key)
 
     def write(self, words: str) -> None:
-        """Content."""
+        """Type content."""
         self.counts["letters"] += len(words)
         self.page.keyboard.insert_text(words)
 
-    def spell(self, signs: str) -> None:
-        """Signs that are no content."""
-        self.counts["keys"] += len(signs)
-        self.page.keyboard.type(signs)
+    def type_keys(self, characters: str) -> None:
+        """Type text that isn't content."""
+        self.counts["keys"] += len(characters)
+        self.page.keyboard.type(characters)
 
     def choose_file(self, button: Locator, file: str) -> None:
         with self.page.expect_file_chooser() as chooser:
@@ -92,7 +92,7 @@ class Hand:
         self.page.evaluate(PASTE, [area.element_handle(), file, bytes])
 
     def drag(self, grip: Locator, goal: Locator, aside: float) -> None:
-        """From one place to the lower part of another, and so far to its side: one click."""
+        """Drag to the lower part of another element, and sideways by `aside`: one click."""
         self.counts["clicks"] += 1
         start, end = grip.bounding_box(), goal.bounding_box()
         assert start
@@ -106,43 +106,45 @@ class Hand:
         mouse.up()
 
     def choose(self, select: str, value: str) -> None:
-        """An option of a list: one click opens it, one chooses."""
+        """Choose an option: one click opens the list, one chooses."""
         self.counts["clicks"] += 2
         self.page.select_option(select, value)
 
     def select_word(self, area: Locator, word: str) -> None:
-        """By a double click on it."""
+        """Select a word with a double click."""
         self.counts["clicks"] += 2
         area.focus()
         script = "(one, word) => { const at = one.value.indexOf(word); one.setSelectionRange(at, at + word.length); }"
         area.evaluate(script, word)
 
-    def offered(self) -> None:
-        """Wait for what a picker finds."""
+    def wait_for_results(self) -> None:
+        """Wait for the results of a picker."""
         expect(self.page.locator(".picker-list:not([hidden]) [role=option]").first).to_be_visible()
 
-    def open_form(self) -> None:
+    def wait_for_form(self) -> None:
         """Wait until a form is ready."""
         self.page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
 
-    def saved(self) -> None:
-        """Wait until what was typed is saved by itself."""
+    def wait_for_autosave(self) -> None:
+        """Wait until the changes are autosaved."""
         expect(self.page.locator("[data-save-state]")).to_have_text(re.compile("Saved at"))
 
-    def shows(self, path: str, words: str) -> None:
-        """Hold the task to what visitors read."""
+    def check_page(self, path: str, words: str) -> None:
+        """Check that the public page has the words."""
         text = self.page.request.get(f"{self.base}{path}").text()
         assert words in text, f"{path} doesn't say {words!r}"
 
 
-Task = Callable[[Hand], None]
+Task = Callable[[User], None]
 Tasks = Mapping[str, tuple[str, Task]]
-"""Name → (where it begins, what is done)."""
+"""Name → (path where it starts, task)."""
 
 
 @contextmanager
 def served(checkout: Path, folder: Path) -> Iterator[tuple[str, Path]]:
-    """The site of a checkout over a copy of its content: (its address, the link of the first run)."""
+    """Serve a checkout over a copy of its content; yields (address, path of the log with the set-up
+    link).
+    """
     port = free_port()
     environment = os.environ | {
         "OASIS_DATA": str(folder / "data"),
@@ -160,7 +162,7 @@ def served(checkout: Path, folder: Path) -> Iterator[tuple[str, Path]]:
             stderr=out,
         )
     try:
-        end = monotonic() + PATIENCE
+        end = monotonic() + TIMEOUT
         while (
             "/editor/account/setup/" not in log.read_text() or "Running on" not in log.read_text()
         ):
@@ -174,7 +176,7 @@ def served(checkout: Path, folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def prepare(checkout: Path, folder: Path) -> None:
-    """A copy of the content: with a photograph that two entries show; and files to add."""
+    """Copy the content, with a photograph that two entries show; and make files to upload."""
     shutil.copytree(checkout / "data", folder / "data")
     media = folder / "data" / "media" / "2026"
     media.mkdir(parents=True)
@@ -196,10 +198,10 @@ def change(path: Path, **values: object) -> None:
 
 
 def sign_in(page: Page, base: str, log: Path) -> None:
-    """As the administrator, by the link of the first run."""
-    found = re.search(r"/editor/account/setup/\S+", log.read_text())
-    assert found
-    page.goto(base + found[0])
+    """Sign in as the administrator, with the set-up link."""
+    link = re.search(r"/editor/account/setup/\S+", log.read_text())
+    assert link
+    page.goto(base + link[0])
     page.fill("[name=email]", "editor@example.org")
     page.fill("[name=name]", "Editor")
     page.fill("[name=password]", PASSWORD)
@@ -209,30 +211,30 @@ def sign_in(page: Page, base: str, log: Path) -> None:
 
 
 def count(browser: Browser, checkout: Path, tasks: Tasks) -> dict[str, Counter[str]]:
-    """The counts of each task, each in a site of its own."""
-    found = {}
-    for name, (begins, do) in tasks.items():
+    """Return the counts of each task, each on a new site."""
+    counts = {}
+    for name, (start, task) in tasks.items():
         with TemporaryDirectory() as temporary:
             folder = Path(temporary)
             prepare(checkout, folder)
             with served(checkout, folder) as (base, log):
                 context = browser.new_context(viewport={"width": 1440, "height": 900})
-                context.set_default_timeout(PATIENCE * 1000)
+                context.set_default_timeout(TIMEOUT * 1000)
                 page = context.new_page()
                 sign_in(page, base, log)
-                hand = Hand(page, base, folder)
+                user = User(page, base, folder)
                 print(name, file=sys.stderr, flush=True)
-                hand.go(begins)
-                do(hand)
-                found[name] = hand.counts
+                user.go(start)
+                task(user)
+                counts[name] = user.counts
                 context.close()
-    return found
+    return counts
 
 
 def keep_counts(
     now: Mapping[str, Counter[str]], before: Mapping[str, Counter[str]], commit: str
 ) -> None:
-    """Put them beside those of other tasks, in the order of the tasks."""
+    """Save the counts among those of other tasks, in the order of the tasks."""
     from bench.click_tasks import TASKS
 
     counted = load(DOCS).get("clicks", {}).get("tasks", {})
@@ -252,18 +254,18 @@ def main() -> None:
     parser.add_argument("tasks", nargs="*", help="parts of names; all, if none is given")
     options = parser.parse_args()
 
-    def wanted(tasks: Tasks) -> Tasks:
-        asked = options.tasks or [""]
-        return {name: one for name, one in tasks.items() if any(part in name for part in asked)}
+    def selected(tasks: Tasks) -> Tasks:
+        parts = options.tasks or [""]
+        return {name: task for name, task in tasks.items() if any(part in name for part in parts)}
 
-    expect.set_options(timeout=PATIENCE * 1000)
+    expect.set_options(timeout=TIMEOUT * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=FLAGS)
-        now = count(browser, ROOT, wanted(TASKS))
-        before = count(browser, options.earlier, wanted(EARLIER)) if options.earlier else {}
+        now = count(browser, ROOT, selected(TASKS))
+        before = count(browser, options.earlier, selected(EARLIER)) if options.earlier else {}
         browser.close()
-    found = {name: {"before": before.get(name, {}), "now": one} for name, one in now.items()}
-    print(clicks_table(found))
+    counts = {name: {"before": before.get(name, {}), "now": task} for name, task in now.items()}
+    print(clicks_table(counts))
     if before:
         commit = subprocess.check_output(
             ["git", "rev-parse", "--short=7", "HEAD"], cwd=options.earlier

@@ -1,9 +1,8 @@
-"""The content of a benchmark: N bilingual entries, the same each time, whatever tool builds pages
-of them.
+"""The content of a benchmark: N bilingual entries, the same each time and for every tool.
 
 Nine entries in ten are news over twenty years; the rest are people, projects and papers that the
-news point to. Each entry is made from its number and the seed alone, so that 100,000 of them need
-no memory.
+news refer to. Each entry is generated from its number and the seed alone, so that 100,000 of them
+need no memory.
 """
 
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from bench import words
 CATEGORIES = ("research", "cooperation", "event", "notice")
 FIRST, DAYS = date(2006, 1, 1), 20 * 365
 SHOWN = 10
-"""How many of the news that point to a person, project or paper the peers' pages list, newest
+"""How many of the news that refer to a person, project or paper the peers' pages list, newest
 first.
 """
 FAMILIES = (
@@ -51,9 +50,9 @@ class Entry:
     people: tuple[str, ...] = ()
     papers: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
-    """The two news of the category before this one."""
+    """The two previous news of the category."""
     news: tuple[str, ...] = ()
-    """The newest news that point here."""
+    """The newest news that refer to this entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,12 @@ class Corpus:
         return max(self.entries - self.people - self.projects - self.papers, 1)
 
     def __iter__(self) -> Iterator[Entry]:
-        """News first, oldest first; then what they point to."""
-        pointing: dict[str, list[str]] = {}
+        """Yield news, oldest first; then the entries they refer to."""
+        referring: dict[str, list[str]] = {}
         for number in range(self.news):
             entry = self.item(number)
             for key in (*entry.people, *entry.projects, *entry.papers):
-                pointing.setdefault(key, []).append(entry.key)
+                referring.setdefault(key, []).append(entry.key)
             yield entry
         for type, count in (
             ("people", self.people),
@@ -93,43 +92,45 @@ class Corpus:
             ("papers", self.papers),
         ):
             for number in range(count):
-                yield self.other(type, number, pointing)
+                yield self.other(type, number, referring)
 
     def item(self, number: int) -> Entry:
-        """A news item; a number past the last gives one that is new, of the day of the newest."""
-        dice = Random(f"{self.seed} news {number}")
+        """Return a news item. A number past the last gives a new one, dated like the newest."""
+        random = Random(f"{self.seed} news {number}")
         day = FIRST + timedelta(days=min(number, self.news - 1) * DAYS // self.news)
         earlier = (number - step * len(CATEGORIES) for step in (1, 2))
         more = [f"news-{other}" for other in earlier if 0 <= other < self.news]
         return Entry(
             "news",
             f"news-{number}",
-            words.title(dice, number),
-            words.sentence(dice),
-            words.paragraphs(dice, dice.randint(3, 8)),
+            words.title(random, number),
+            words.sentence(random),
+            words.paragraphs(random, random.randint(3, 8)),
             day,
             CATEGORIES[number % len(CATEGORIES)],
-            projects=(f"projects-{dice.randrange(self.projects)}",),
+            projects=(f"projects-{random.randrange(self.projects)}",),
             people=tuple(
-                sorted({f"people-{dice.randrange(self.people)}" for _ in range(dice.randint(0, 2))})
+                sorted(
+                    {f"people-{random.randrange(self.people)}" for _ in range(random.randint(0, 2))}
+                )
             ),
-            papers=(f"papers-{dice.randrange(self.papers)}",) if number % 3 == 0 else (),
+            papers=(f"papers-{random.randrange(self.papers)}",) if number % 3 == 0 else (),
             more=tuple(more),
         )
 
-    def other(self, type: str, number: int, pointing: dict[str, list[str]]) -> Entry:
-        """A person, project or paper, with the newest of the news that point to it."""
-        dice, key = Random(f"{self.seed} {type} {number}"), f"{type}-{number}"
-        title = words.title(dice, number)
+    def other(self, type: str, number: int, referring: dict[str, list[str]]) -> Entry:
+        """Return a person, project or paper, with the newest of the news that refer to it."""
+        random, key = Random(f"{self.seed} {type} {number}"), f"{type}-{number}"
+        title = words.title(random, number)
         if type == "people":
-            family, given = dice.choice(FAMILIES), dice.choice(GIVEN)
+            family, given = random.choice(FAMILIES), random.choice(GIVEN)
             title = (f"{family[0]} {given[0]} {number}", f"{family[1]}{given[1]}{number}")
         return Entry(
             type,
             key,
             title,
-            words.sentence(dice),
-            words.paragraphs(dice, dice.randint(2, 4)),
-            FIRST + timedelta(days=dice.randrange(DAYS)),
-            news=tuple(reversed(pointing.get(key, [])[-SHOWN:])),
+            words.sentence(random),
+            words.paragraphs(random, random.randint(2, 4)),
+            FIRST + timedelta(days=random.randrange(DAYS)),
+            news=tuple(reversed(referring.get(key, [])[-SHOWN:])),
         )

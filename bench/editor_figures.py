@@ -1,4 +1,4 @@
-"""Figures of the editor: kept in `editor.json` beside the report, and a section of it."""
+"""Figures of the editor: saved in `editor.json` beside the report, and a section of it."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -25,19 +25,19 @@ bench.keys` measures again.
 
 
 def load(docs: Path) -> dict[str, Any]:
-    """All that is kept."""
+    """Return all saved figures."""
     path = docs / "editor.json"
     return json.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
 def keep(docs: Path, name: str, figures: Any) -> None:
-    """Put some figures in their place."""
+    """Save the figures of one part."""
     kept = load(docs) | {name: figures}
     write(docs / "editor.json", json.dumps(kept, indent=2, ensure_ascii=False) + "\n")
 
 
 def section(docs: Path) -> Iterator[str]:
-    """The section of the report, if anything is kept."""
+    """Yield the section of the report, if there are figures."""
     kept = load(docs)
     if kept:
         yield "## The editor\n"
@@ -53,7 +53,7 @@ def section(docs: Path) -> Iterator[str]:
 
 
 def clicks_table(tasks: Mapping[str, Mapping[str, Mapping[str, int]]]) -> str:
-    """A row for each task: before → now."""
+    """Return a table with a row for each task: before → now."""
     rows = [row(name, one["before"], one["now"]) for name, one in tasks.items()]
     sums = {
         when: {kind: sum(one[when].get(kind, 0) for one in tasks.values()) for kind in COUNTED}

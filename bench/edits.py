@@ -1,4 +1,6 @@
-"""One edit, then the build from the command line: ours of five kinds, the peers' of one, in turns."""
+"""One edit, then a build from the command line: ours after five kinds of edits, the peers' after
+one, in turns.
+"""
 
 import json
 import subprocess
@@ -8,10 +10,10 @@ from statistics import median
 from typing import Any
 
 from bench import ours
-from bench.builds import Place, build, freeze
-from bench.measure import Failed, middle
-from bench.peers import known
-from bench.tree import digest, touched
+from bench.builds import Workspace, build, freeze
+from bench.measure import Failed, medians
+from bench.peers import all_peers
+from bench.tree import changed_files, digest
 from bench.work import PYTHON, ROOT
 
 HEADER = Path("templates/fragments/header.html")
@@ -25,7 +27,7 @@ def nothing(site: ours.Site, number: int) -> None:
 
 
 def body(site: ours.Site, number: int) -> None:
-    """A word at the end of the English text."""
+    """Add a word at the end of the English text."""
 
     def change(values: dict[str, Any]) -> None:
         values["body"]["en"][-1] += " Edited."
@@ -34,7 +36,7 @@ def body(site: ours.Site, number: int) -> None:
 
 
 def title(site: ours.Site, number: int) -> None:
-    """A word at the end of the English headline."""
+    """Add a word at the end of the English headline."""
 
     def change(values: dict[str, Any]) -> None:
         values["headline"]["en"] += ", edited"
@@ -43,17 +45,17 @@ def title(site: ours.Site, number: int) -> None:
 
 
 def deletion(site: ours.Site, number: int) -> None:
-    """The entry away."""
+    """Delete the entry."""
     (site.news / f"news-{number}.json").unlink()
 
 
 def new(site: ours.Site, number: int) -> None:
-    """An entry more, among the newest."""
+    """Add an entry, among the newest."""
     site.put(site.corpus.item(site.corpus.news + number))
 
 
 def template(site: ours.Site, number: int) -> None:
-    """A comment in the template of every page's header."""
+    """Add a comment in the template of every page's header."""
     path = site.folder / HEADER
     path.write_text(f"{{# {number} #}}" + path.read_text("utf-8"), "utf-8")
 
@@ -69,78 +71,88 @@ KINDS: dict[str, Edit] = {
 
 
 def edits(
-    place: Place, site: ours.Site, rounds: int, tools: list[str], say: Callable[[str], None]
+    workspace: Workspace,
+    site: ours.Site,
+    rounds: int,
+    tools: list[str],
+    progress: Callable[[str], None],
 ) -> dict[str, Any]:
-    """Kind of edit → its cost and what it touched; peer → cost of its build after an edit of a
-    body; and more.
+    """Return kind of edit → its cost and the files it changed; peer → cost of its build after an
+    edit of a body; and other figures.
     """
-    freeze(place, site)
-    before = digest(place.out("ours"))
+    freeze(workspace, site)
+    before = digest(workspace.out("ours"))
     costs: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     pages: dict[str, list[dict[str, int]]] = {kind: [] for kind in KINDS}
-    peers: dict[str, list[Any]] = {name: [] for name in known() if name in tools}
+    peers: dict[str, list[Any]] = {name: [] for name in all_peers() if name in tools}
     for round in range(rounds):
-        say(f"{place.corpus.entries} entries, edits, round {round + 1} of {rounds}")
-        rebuild(place, round, peers)
-        for at, (kind, edit) in enumerate(KINDS.items()):
-            edit(site, number_of(place, round * len(KINDS) + at))
-            costs[kind].append(freeze(place, site))
-            after = digest(place.out("ours"))
-            pages[kind].append(touched(before, after))
+        progress(f"{workspace.corpus.entries} entries, edits, round {round + 1} of {rounds}")
+        rebuild(workspace, round, peers)
+        for index, (kind, edit) in enumerate(KINDS.items()):
+            edit(site, number_of(workspace, round * len(KINDS) + index))
+            costs[kind].append(freeze(workspace, site))
+            after = digest(workspace.out("ours"))
+            pages[kind].append(changed_files(before, after))
             before = after
-    freeze(place, site, "--full", out=place.out("again"))
+    freeze(workspace, site, "--full", out=workspace.out("again"))
     return {
-        "ours": {kind: middle(costs[kind]) | worst(pages[kind]) for kind in KINDS},
-        "peers": {name: middle(runs) for name, runs in peers.items() if runs},
-        "identical": digest(place.out("again")) == digest(place.out("ours")),
-        "resident": resident(place, site),
+        "ours": {kind: medians(costs[kind]) | maximum(pages[kind]) for kind in KINDS},
+        "peers": {name: medians(runs) for name, runs in peers.items() if runs},
+        "identical": digest(workspace.out("again")) == digest(workspace.out("ours")),
+        "resident": resident(workspace, site),
     }
 
 
-def number_of(place: Place, step: int) -> int:
-    """The news item that an edit is done to: spread over the years, never the same twice, never the
-    first.
+def number_of(workspace: Workspace, step: int) -> int:
+    """Return the number of the news item to edit: spread over the years, never the same twice,
+    never the first.
 
-    The first is the page that other parts ask for.
+    The first is the page that other parts request.
     """
-    others = place.corpus.news - 1
+    others = workspace.corpus.news - 1
     return 1 + (others // 3 + step * (37 if others % 37 else 41)) % others
 
 
-def worst(touches: list[dict[str, int]]) -> dict[str, int]:
-    """The most that one edit of a kind has touched."""
-    return {name: max(one[name] for one in touches) for name in touches[0]}
+def maximum(touches: list[dict[str, int]]) -> dict[str, int]:
+    """Return the most files that one edit of a kind has changed."""
+    return {name: max(counts[name] for counts in touches) for name in touches[0]}
 
 
-def rebuild(place: Place, round: int, peers: dict[str, list[Any]]) -> None:
-    """Each peer's build after an edit, where its full build stands."""
+def rebuild(workspace: Workspace, round: int, peers: dict[str, list[Any]]) -> None:
+    """Build with each peer after an edit, if its full build exists."""
     for name, runs in peers.items():
         if (
             round < SLOW.get(name, round + 1)
-            and place.out(name).is_dir()
-            and any(place.out(name).iterdir())
+            and workspace.out(name).is_dir()
+            and any(workspace.out(name).iterdir())
         ):
-            known()[name].edit(place.source(name), number_of(place, round))
+            all_peers()[name].edit(workspace.source(name), number_of(workspace, round))
             try:
-                runs.append(build(place, known()[name]))
+                runs.append(build(workspace, all_peers()[name]))
             except Failed as fault:
                 print(fault)
 
 
-def resident(place: Place, site: ours.Site) -> dict[str, float] | dict[str, str]:
-    """Seconds of a freeze after an edit inside a process that stays: of a body by itself, of other
-    kinds by name.
+def resident(workspace: Workspace, site: ours.Site) -> dict[str, float] | dict[str, str]:
+    """Return the seconds of a freeze after an edit in a long-running process: for a body under
+    fixed names, for other kinds by name.
     """
-    done = subprocess.run(
-        [str(PYTHON), "-m", "bench.resident", str(place.out("ours")), str(place.corpus.entries)],
+    process = subprocess.run(
+        [
+            str(PYTHON),
+            "-m",
+            "bench.resident",
+            str(workspace.out("ours")),
+            str(workspace.corpus.entries),
+        ],
         cwd=ROOT,
         env=site.environment,
         capture_output=True,
         text=True,
     )
-    if done.returncode:
-        return {"error": (done.stderr or done.stdout)[-1500:]}
-    took = json.loads(done.stdout.splitlines()[-1])
-    first, *later = took.pop("body")
-    others = {kind: median(times) for kind, times in took.items()}
+    if process.returncode:
+        return {"error": (process.stderr or process.stdout)[-1500:]}
+    times = json.loads(process.stdout.splitlines()[-1])
+    first, *later = times.pop("body")
+    others = {kind: median(times) for kind, times in times.items()}
     return {"first": first, "wall": median(later), "most": max(later)} | others

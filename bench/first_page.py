@@ -1,17 +1,17 @@
-"""In a process of its own, with nothing of the bench in it: the whole app with the editor, and one
-answer.
+"""Run in a process of its own, without imports of the bench: start the whole app with the editor,
+and answer one request.
 """
 
 import sys
 
 
 def serve_one(path: str) -> None:
-    """Start, and answer the page at a path. Ends with the status where it isn't one."""
+    """Start, and request the page at a path. Exits with the status if it isn't 200."""
     from app import create_app
 
-    answer = create_app({"watch": False}).test_client().get(path)
-    if answer.status_code != 200:
-        sys.exit(f"{path}: {answer.status}")
+    response = create_app({"watch": False}).test_client().get(path)
+    if response.status_code != 200:
+        sys.exit(f"{path}: {response.status}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Flask's own first example: what the live site is measured against."""
+"""Flask's own first example, with which the live site is compared."""
 
 from flask import Flask
 
@@ -7,5 +7,5 @@ app = Flask(__name__)
 
 @app.get("/")
 def hello() -> str:
-    """The least a page can be."""
+    """Return a minimal page."""
     return "<p>Hello, World!</p>"

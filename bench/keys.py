@@ -1,10 +1,10 @@
-"""Measure the time of a key in a long text: python -m bench.keys [CHARACTERS PICTURES]
+"""Measure the latency of a key in a long text: python -m bench.keys [CHARACTERS PICTURES]
 
 A real Chromium types into the form of a news item. `script and layout` is from the key to the end
-of all that the page does for it, its layout included; `painted` is until the frame with the letter
-is done, the wait for the screen's next refresh included. Both are measured again with the page
-shown beside the form; `key to preview` is then from the last of a few keys until the page with them
-is shown.
+of all work that the page does for it, including layout. `painted` is until the frame with the
+letter is done, including the wait for the screen's next refresh. Both are measured again with the
+preview beside the form; `key to preview` is from the last of some keys until the preview shows
+them.
 """
 
 import shutil
@@ -49,7 +49,7 @@ SEEN = """() => new Promise((done) => {
 
 
 def long_text(characters: int, pictures: int) -> str:
-    """Paragraphs of both scripts with pictures between them."""
+    """Return paragraphs in both scripts with pictures between them."""
     words = "盐分随风而来。The salt comes with the wind, and the *water* of **three rivers** carries it. "
     each = characters // (pictures + 1)
     parts = [(words * (each // len(words) + 1))[:each] for _ in range(pictures + 1)]
@@ -60,16 +60,20 @@ def long_text(characters: int, pictures: int) -> str:
 
 
 def make_pictures(folder: Path, number: int) -> None:
-    """Photographs that don't shrink to nothing when they are compressed."""
+    """Write photographs that don't compress to almost nothing."""
     folder.mkdir(parents=True, exist_ok=True)
     random = Random(1)
-    for one in range(number):
+    for index in range(number):
         small = Image.frombytes("RGB", (60, 40), random.randbytes(60 * 40 * 3))
-        small.resize(PICTURE, Image.Resampling.BICUBIC).save(folder / f"lake-{one}.jpg", quality=85)
+        small.resize(PICTURE, Image.Resampling.BICUBIC).save(
+            folder / f"lake-{index}.jpg", quality=85
+        )
 
 
 def type_into(page: Page, text: str) -> list[list[float]]:
-    """(script and layout, painted) of each key, in milliseconds, typed in the midst of a text."""
+    """Return (script and layout, painted) of each key, in milliseconds, typed in the middle of a
+    text.
+    """
     area = page.locator("[id='f-body.en']")
     area.fill(text)
     page.evaluate("times.length = 0")
@@ -83,23 +87,25 @@ def type_into(page: Page, text: str) -> list[list[float]]:
 
 
 def previews(page: Page) -> list[float]:
-    """Milliseconds from a key, after which nobody types, until the page with it is shown."""
-    found = []
+    """Return milliseconds from a key, after which no other follows, until the preview shows it."""
+    times = []
     for _ in range(PREVIEWS):
-        page.wait_for_timeout(2_500)  # so that what was typed is saved and shown
+        page.wait_for_timeout(2_500)  # so that the previous key is saved and shown
         page.keyboard.press("a")
-        found.append(float(page.evaluate(SEEN)))
-    return found
+        times.append(float(page.evaluate(SEEN)))
+    return times
 
 
-def tell(name: str, found: list[list[float]]) -> list[float]:
-    """(p50, p95) of script and layout, then of painting; printed."""
-    told: list[float] = []
-    for what, times in zip(("script and layout", "painted"), zip(*found, strict=True), strict=True):
-        twentieths = quantiles(times, n=20)
-        told += [twentieths[9], twentieths[18]]
-        print(f"{name}, {what}: p50 {told[-2]:.1f} ms, p95 {told[-1]:.1f} ms")
-    return told
+def print_percentiles(name: str, samples: list[list[float]]) -> list[float]:
+    """Print and return (p50, p95) of script and layout, then of painting."""
+    percentiles: list[float] = []
+    for label, times in zip(
+        ("script and layout", "painted"), zip(*samples, strict=True), strict=True
+    ):
+        quantile = quantiles(times, n=20)
+        percentiles += [quantile[9], quantile[18]]
+        print(f"{name}, {label}: p50 {percentiles[-2]:.1f} ms, p95 {percentiles[-1]:.1f} ms")
+    return percentiles
 
 
 def main(arguments: list[str]) -> None:
@@ -129,10 +135,12 @@ def measure(data: Path, instance: Path, text: str) -> dict[str, Any]:
         page.goto(f"{base}/editor/entries/news/aral-sea-expedition/")
         page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
         page.evaluate(WATCH)
-        times = {"The form alone": tell("form alone", type_into(page, text))}
+        times = {"The form alone": print_percentiles("form alone", type_into(page, text))}
         page.keyboard.press("Control+Shift+p")
         page.locator(".pane-stage[data-shown]").wait_for()
-        times["With the page beside it"] = tell("with the preview", type_into(page, text))
+        times["With the page beside it"] = print_percentiles(
+            "with the preview", type_into(page, text)
+        )
         shown = sorted(previews(page))
         print(
             f"key to preview: median {median(shown):.0f} ms, slowest of {PREVIEWS}: {shown[-1]:.0f} ms"

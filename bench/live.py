@@ -1,5 +1,5 @@
-"""Pages a second: ours under granian, Flask's "hello world" under the same, nginx over the frozen
-files; one load.
+"""Pages a second under the same load: ours and Flask's "hello world" under granian, and nginx over
+the frozen files.
 """
 
 import os
@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from bench import ours
-from bench.builds import Place, freeze
+from bench.builds import Workspace, freeze
 from bench.servers import Server, granian, nginx, program
 from bench.work import WORK, write
 
@@ -20,8 +20,8 @@ UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 
 def load(server: Server, path: str, seconds: float, paths: str = "") -> dict[str, float]:
-    """Requests a second and latencies in ms under wrk; `paths` is a file of addresses for random
-    ones.
+    """Return requests a second and latencies in ms under wrk. `paths` is a file of addresses to
+    request at random.
     """
     script = ["-s", "bench/random.lua"] if paths else []
     command = [
@@ -33,33 +33,39 @@ def load(server: Server, path: str, seconds: float, paths: str = "") -> dict[str
         *script,
         server.url(path),
     ]
-    done = subprocess.run(
+    process = subprocess.run(
         command, capture_output=True, text=True, check=True, env=os.environ | {"BENCH_PATHS": paths}
     )
-    return parse(done.stdout)
+    return parse(process.stdout)
 
 
 def parse(text: str) -> dict[str, float]:
-    """The figures that wrk printed. Raises ValueError where an answer was not 2xx or 3xx."""
+    """Return the figures that wrk printed. Raises ValueError if a response was not 2xx or 3xx."""
     if bad := re.search(r"(Non-2xx.*|Socket errors.*)", text):
         raise ValueError(bad[1])
     rate = re.search(r"Requests/sec:\s+([\d.]+)", text)
-    found = {
+    latencies = {
         share: re.search(rf"^\s+{share}%\s+([\d.]+)(us|ms|s)$", text, re.MULTILINE)
         for share in (50, 99)
     }
-    if not rate or not all(found.values()):
+    if not rate or not all(latencies.values()):
         raise ValueError(text)
     return {"rate": float(rate[1])} | {
-        f"p{share}": float(one[1]) * UNITS[one[2]] for share, one in found.items() if one
+        f"p{share}": float(one[1]) * UNITS[one[2]] for share, one in latencies.items() if one
     }
 
 
 def live(
-    place: Place, site: ours.Site, rounds: int, seconds: float, say: Callable[[str], None]
+    workspace: Workspace,
+    site: ours.Site,
+    rounds: int,
+    seconds: float,
+    progress: Callable[[str], None],
 ) -> dict[str, Any]:
-    """The speed of each server with one page and with random ones, in turns; medians of the rounds."""
-    freeze(place, site)
+    """Return the speed of each server with one page and with random ones, in turns; medians of the
+    rounds.
+    """
+    freeze(workspace, site)
     page = "/en/news/news-0/"
     listed = [
         f"/{code}/news/{path.stem}/"
@@ -67,34 +73,34 @@ def live(
         for code in ("en", "zh")
     ]
     write(WORK / "paths", "\n".join(listed))
-    found: dict[str, list[dict[str, float]]] = {}
+    runs_by_name: dict[str, list[dict[str, float]]] = {}
     with ExitStack() as stack:
-        here = stack.enter_context(
+        ours_server = stack.enter_context(
             granian("app:create_app", site.environment, "--factory", ready=page)
         )
         hello = stack.enter_context(granian("bench.hello:app", site.environment))
-        files = stack.enter_context(nginx(place.out("ours")))
-        same = here.get(page)[1] == files.get(page)[1]
+        files = stack.enter_context(nginx(workspace.out("ours")))
+        same = ours_server.get(page)[1] == files.get(page)[1]
         loads = {
-            "ours": (here, page, ""),
+            "ours": (ours_server, page, ""),
             "hello": (hello, "/", ""),
             "nginx": (files, page, ""),
-            "ours, random": (here, page, str(WORK / "paths")),
+            "ours, random": (ours_server, page, str(WORK / "paths")),
             "nginx, random": (files, page, str(WORK / "paths")),
         }
         for server, path, paths in loads.values():
             load(server, path, 1, paths)
         for round in range(rounds):
-            say(f"{place.corpus.entries} entries, serving, round {round + 1} of {rounds}")
+            progress(f"{workspace.corpus.entries} entries, serving, round {round + 1} of {rounds}")
             for name, (server, path, paths) in loads.items():
-                found.setdefault(name, []).append(load(server, path, seconds, paths))
-        memory = max(here.workers())
+                runs_by_name.setdefault(name, []).append(load(server, path, seconds, paths))
+        memory = max(ours_server.workers())
     return {
         "loads": {
             name: {key: median(run[key] for run in runs) for key in runs[0]}
-            for name, runs in found.items()
+            for name, runs in runs_by_name.items()
         },
-        "bytes": len((place.out("ours") / page.strip("/") / "index.html").read_bytes()),
+        "bytes": len((workspace.out("ours") / page.strip("/") / "index.html").read_bytes()),
         "same": same,
         "memory": memory,
         "rounds": rounds,

@@ -13,10 +13,10 @@ from bench.work import ROOT, WORK
 
 
 def describe() -> dict[str, Any]:
-    """The machine now."""
+    """Return a description of this machine now."""
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-        "commit": said("git", "rev-parse", "--short", "HEAD"),
+        "commit": output_of("git", "rev-parse", "--short", "HEAD"),
         "processor": processor(),
         "cores": os.cpu_count(),
         "memory": f"{memory():.0f} GB",
@@ -26,16 +26,16 @@ def describe() -> dict[str, Any]:
         "versions": {"Python": platform.python_version()}
         | {name: version(name) for name in ("flask", "granian", "comrak", "orjson")}
         | {
-            "nginx": found(r"nginx/(\S+)", said("nginx", "-v")),
-            "wrk": found(r"wrk \S*?([\d.]+)", said("wrk", "-v")),
+            "nginx": first_group(r"nginx/(\S+)", output_of("nginx", "-v")),
+            "wrk": first_group(r"wrk \S*?([\d.]+)", output_of("wrk", "-v")),
         },
     }
 
 
-def said(*command: str) -> str:
-    """The output of a command; empty where it isn't installed."""
+def output_of(*command: str) -> str:
+    """Return the output of a command; empty if it isn't installed."""
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command,
             cwd=ROOT,
             capture_output=True,
@@ -44,28 +44,28 @@ def said(*command: str) -> str:
         )
     except FileNotFoundError:
         return ""
-    return (done.stdout + done.stderr).strip()
+    return (process.stdout + process.stderr).strip()
 
 
-def found(pattern: str, text: str) -> str:
+def first_group(pattern: str, text: str) -> str:
     match = re.search(pattern, text)
     return match[1] if match else "?"
 
 
 def processor() -> str:
-    return found(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    return first_group(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
 
 
 def memory() -> float:
-    """In GB (10⁹ bytes)."""
+    """Return the memory in GB (10⁹ bytes)."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
 
 
 def file_system() -> str:
-    """The kind of file system that the builds are written to."""
+    """Return the type of the file system that the builds are written to."""
     mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text().splitlines()]
-    place = WORK.resolve()
+    folder = WORK.resolve()
     return max(
-        ((point, kind) for point, kind in mounts if place.is_relative_to(point)),
-        key=lambda one: len(one[0]),
+        ((point, kind) for point, kind in mounts if folder.is_relative_to(point)),
+        key=lambda mount: len(mount[0]),
     )[1]

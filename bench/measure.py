@@ -1,8 +1,7 @@
 """The cost of a command: wall time, CPU time and peak memory of its whole process tree.
 
-It is this file, run as a small process of its own, that starts the command: the kernel counts the
-memory of whoever starts a process as that process's peak, and a test that asks may be larger than
-what it measures.
+This file, run as a small process of its own, starts the command. The kernel counts the memory of a
+parent as the peak of the process it starts, and a calling test may be larger than the command.
 """
 
 import json
@@ -19,30 +18,30 @@ from pathlib import Path
 from statistics import median
 
 STEP = 0.05
-"""Seconds between two looks at memory; longer where looking itself is slow."""
+"""Seconds between two samples of memory; longer if sampling itself is slow."""
 
 
 class Failed(Exception):
-    """A command that is measured did not exit with 0."""
+    """A measured command did not exit with 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Wall and CPU (user + system, with children) in seconds, peak memory in MB (10⁶ bytes)."""
+    """Wall and CPU time (user + system, with children) in seconds, peak memory in MB (10⁶ bytes)."""
 
     wall: float
     cpu: float
     memory: float
 
     def __add__(self, other: "Cost") -> "Cost":
-        """One after the other."""
+        """Return the cost of both, one after the other."""
         return Cost(self.wall + other.wall, self.cpu + other.cpu, max(self.memory, other.memory))
 
 
-def middle(costs: Sequence[Cost]) -> dict[str, float]:
-    """The median of each figure of several runs, and how many runs there were."""
+def medians(costs: Sequence[Cost]) -> dict[str, float]:
+    """Return the median of each figure of several runs, and the number of runs."""
     columns = [asdict(cost) for cost in costs]
-    return {name: median(one[name] for one in columns) for name in columns[0]} | {
+    return {name: median(column[name] for column in columns) for name in columns[0]} | {
         "runs": len(costs)
     }
 
@@ -55,7 +54,7 @@ def run(
     log: Path,
     timeout: float = 3600,
 ) -> Cost:
-    """Run a command to its end, its output in `log`. Raises Failed with the end of its output."""
+    """Run a command to its end, with its output in `log`. Raises Failed with the end of its output."""
     reading, writing = os.pipe()
     with log.open("wb") as output, os.fdopen(reading, "rb") as report:
         process = subprocess.Popen(
@@ -68,29 +67,30 @@ def run(
             pass_fds=(writing,),
         )
         os.close(writing)
-        said = json.loads(report.read() or b"[0, 0, 0, 127]")
+        result = json.loads(report.read() or b"[0, 0, 0, 127]")
         process.wait()
-    *cost, ended = said
-    if ended:
+    *cost, exit_code = result
+    if exit_code:
         end = log.read_text("utf-8", "replace")[-2000:]
-        raise Failed(f"{' '.join(command)} ended with {ended} after {cost[0]:.0f} s:\n{end}")
+        raise Failed(f"{' '.join(command)} ended with {exit_code} after {cost[0]:.0f} s:\n{end}")
     return Cost(*cost)
 
 
-def started(command: Sequence[str], timeout: float) -> tuple[float, float, float, int]:
-    """The small process's work: wall, cpu, memory as in Cost, and how the command ended (-9: by
-    SIGKILL).
+def run_child(command: Sequence[str], timeout: float) -> tuple[float, float, float, int]:
+    """Run the command in the small process: returns wall, cpu, memory as in Cost, and the exit code
+    (-9: SIGKILL).
     """
     began = time.perf_counter()
     process = subprocess.Popen(command, start_new_session=True)
-    late = threading.Timer(timeout, os.killpg, (process.pid, signal.SIGKILL))
-    late.daemon = True
-    late.start()
-    with watched(process.pid) as peak:
+    timer = threading.Timer(timeout, os.killpg, (process.pid, signal.SIGKILL))
+    timer.daemon = True
+    timer.start()
+    with sampled(process.pid) as peak:
         _pid, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
-    late.cancel()
-    process.returncode = os.waitstatus_to_exitcode(status)  # or Popen would wait for it again
+    timer.cancel()
+    # Popen must not wait for the process again.
+    process.returncode = os.waitstatus_to_exitcode(status)
     return (
         wall,
         usage.ru_utime + usage.ru_stime,
@@ -100,8 +100,8 @@ def started(command: Sequence[str], timeout: float) -> tuple[float, float, float
 
 
 @contextmanager
-def watched(pid: int) -> Iterator[list[float]]:
-    """The highest memory of a process tree so far, in bytes, in a list of one."""
+def sampled(pid: int) -> Iterator[list[float]]:
+    """Sample the memory of a process tree; yields a list of one item, the highest so far in bytes."""
     peak, done = [0.0], threading.Event()
 
     def watch() -> None:
@@ -121,12 +121,12 @@ def watched(pid: int) -> Iterator[list[float]]:
 
 
 def tree(pid: int) -> list[int]:
-    """A process and all that came from it."""
-    found, at = [pid], 0
-    while at < len(found):
-        found += children(found[at])
-        at += 1
-    return found
+    """Return a process and all its descendants."""
+    pids, index = [pid], 0
+    while index < len(pids):
+        pids += children(pids[index])
+        index += 1
+    return pids
 
 
 def children(pid: int) -> list[int]:
@@ -138,12 +138,12 @@ def children(pid: int) -> list[int]:
 
 
 def memory(pids: Sequence[int]) -> float:
-    """Memory of some processes in bytes: what is shared between them counts once."""
+    """Return the memory of some processes in bytes; shared memory counts once."""
     return resident(pids[0]) if len(pids) == 1 else sum(proportional(pid) for pid in pids)
 
 
 def resident(pid: int) -> float:
-    """Resident memory (RSS) of one process in bytes; 0 where it is gone."""
+    """Return the resident memory (RSS) of a process in bytes; 0 if it has ended."""
     try:
         pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     except (OSError, IndexError):
@@ -152,7 +152,9 @@ def resident(pid: int) -> float:
 
 
 def proportional(pid: int) -> float:
-    """Proportional memory (PSS) of one process in bytes; RSS where the kernel doesn't tell."""
+    """Return the proportional memory (PSS) of a process in bytes; RSS if the kernel doesn't provide
+    it.
+    """
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
@@ -163,4 +165,4 @@ def proportional(pid: int) -> float:
 if __name__ == "__main__":
     os.set_inheritable(int(sys.argv[1]), False)
     with os.fdopen(int(sys.argv[1]), "w") as report:
-        json.dump(started(sys.argv[3:], float(sys.argv[2])), report)
+        json.dump(run_child(sys.argv[3:], float(sys.argv[2])), report)

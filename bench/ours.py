@@ -14,14 +14,16 @@ from bench.work import LANGUAGES, PYTHON, ROOT, fresh, write
 NOW = "2026-11-01T00:00:00"
 """The clock of every freeze, so that two of the same content are the same."""
 UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
-"""Would have every command compile all of the program, which an installed one never does."""
+"""This variable would make every command compile the whole program, which an installed one never
+does.
+"""
 SEED = Path(__file__).parent / "seed"
 PUBLISHED = {code: {"state": "published"} for code in LANGUAGES}
 
 
 @dataclass(frozen=True)
 class Site:
-    """A site made of a corpus in a folder of its own, with its own copy of the templates."""
+    """A site generated from a corpus in a folder of its own, with its own copy of the templates."""
 
     folder: Path
     corpus: Corpus
@@ -45,15 +47,15 @@ class Site:
         return kept | own | {"PYTHONPATH": str(ROOT)} | self.options
 
     def flask(self, *words: str) -> list[str]:
-        """A command line of ours."""
+        """Return a command line of ours."""
         return [str(PYTHON), "-m", "flask", "--app", "app", *words]
 
     def freeze(self, out: Path, *options: str) -> list[str]:
-        """The command that freezes this site into `out`."""
+        """Return the command that freezes this site into `out`."""
         return self.flask("freeze", str(out), "--now", NOW, *options)
 
     def add_editor(self, email: str, password: str) -> None:
-        """Give somebody an account as editor."""
+        """Create an account with the role editor."""
         subprocess.run(
             self.flask("user", "add", email, "--role", "editor", "--password-stdin"),
             input=password + "\n",
@@ -65,23 +67,21 @@ class Site:
         )
 
     def put(self, entry: Entry) -> None:
-        """Write an entry as its file."""
+        """Write an entry to its file."""
         write(self.folder / "data" / "content" / entry.type / f"{entry.key}.json", dump(raw(entry)))
 
     def change(self, key: str, change: Any) -> None:
-        """Rewrite a news item with `change` done to its values, as somebody with a text editor
-        would.
-        """
+        """Rewrite a news item with its values changed by `change`, like an edit with a text editor."""
         path = self.news / f"{key}.json"
         values = json.loads(path.read_text("utf-8"))
         change(values)
         write(path, dump(values))
 
-    def forget(self) -> None:
-        """Away with everything that may be lost: indexes, kept HTML, drafts.
+    def clear_instance(self) -> None:
+        """Delete everything that may be lost: indexes, kept HTML, drafts.
 
-        A search index that somebody has just begun to fill keeps servers from filling it while
-        something else is measured.
+        The lock of an index that is being filled keeps servers from filling it during a
+        measurement.
         """
         cache = fresh(self.folder / "instance") / "cache"
         cache.mkdir()
@@ -95,14 +95,14 @@ def make(corpus: Corpus, folder: Path) -> Site:
     for part in ("geo", "schemas"):
         shutil.copytree(ROOT / "data" / part, folder / "data" / part)
     shutil.copytree(ROOT / "templates", folder / "templates")
-    site.forget()
+    site.clear_instance()
     for entry in corpus:
         site.put(entry)
     return site
 
 
 def dump(values: dict[str, Any]) -> str:
-    """A file as the editor writes it."""
+    """Return a file as the editor writes it."""
     return json.dumps(values, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -111,7 +111,7 @@ def both(pair: tuple[str, str]) -> dict[str, str]:
 
 
 def raw(entry: Entry) -> dict[str, Any]:
-    """An entry's values as its file has them."""
+    """Return an entry's values as in its file."""
     body = {code: text.split("\n") for code, text in both(entry.body).items()}
     values = {"$schema": f"../../schemas/{entry.type}.json"} | FIELDS[entry.type](entry, body)
     return {name: value for name, value in values.items() if value} | {"publication": PUBLISHED}

@@ -1,4 +1,4 @@
-"""The report: printed, and written to docs/benchmarks.md with its picture."""
+"""The report: printed, and written to docs/benchmarks.md with its chart."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -62,7 +62,9 @@ stand in [benchmarks.json](benchmarks.json); a run replaces those of the parts a
 
 
 def report(docs: Path) -> str:
-    """Write `benchmarks.md` and `benchmarks.svg` beside the figures; the text of the first."""
+    """Write `benchmarks.md` and `benchmarks.svg` beside the figures; returns the text of the
+    former.
+    """
     kept = load_results(docs)
     results = figures_of(kept)
     text = "\n".join([*parts(kept), *section(docs), *visitors(docs)])
@@ -72,7 +74,7 @@ def report(docs: Path) -> str:
 
 
 def visitors(docs: Path) -> Iterator[str]:
-    """The section on visitors as it stands: it is measured and written by hand."""
+    """Yield the section on visitors unchanged: it is measured and written by hand."""
     page = docs / "benchmarks.md"
     text = page.read_text("utf-8") if page.is_file() else ""
     _, heading, section = text.partition(VISITORS)
@@ -81,48 +83,46 @@ def visitors(docs: Path) -> Iterator[str]:
 
 
 def parts(kept: Kept) -> Iterator[str]:
-    """The report's sections. One part that is a trial makes it a trial: nothing must pass for what
-    it isn't.
-    """
-    results, said = figures_of(kept), shared(kept)
+    """Yield the report's sections. If one part is a trial, the whole report is marked as one."""
+    results, shared_sentences = figures_of(kept), shared(kept)
     trial = any(machine["trial"] for machine in machines_of(kept))
     yield "# Benchmarks\n"
     if trial:
         yield TRIAL
     yield INTRODUCTION
-    yield about(kept, said)
+    yield about(kept, shared_sentences)
     yield "## Against the bars of the design\n"
     yield bars(results, int(compared(results) or 0) if trial else None)
     yield f"![Builds and pages a second, at {int(compared(results) or 0):,} entries](benchmarks.svg)\n"
     yield "Scales multiply: each line stands for ten times the one before.\n"
     for size in sorted({size for sizes in kept.values() for size in sizes}, key=int):
-        yield from tables.of_size(kept, size, said)
+        yield from tables.of_size(kept, size, shared_sentences)
     yield NOT_ALIKE
     yield AGAIN
 
 
 def compared(results: dict[str, Any]) -> str:
-    """The largest size at which tools were compared."""
+    """Return the largest size at which tools were compared."""
     return max(results.get("full", {}), key=int, default="")
 
 
 def about(kept: Kept, said: Sequence[str]) -> str:
-    """One paragraph on when and on what all was measured."""
+    """Return one paragraph on when and on which machine the parts were measured."""
     several = any(own(machine, said) for machine in machines_of(kept))
     return (SEVERAL if several else "") + " ".join(said) + "\n"
 
 
 def bars(results: dict[str, Any], trial: int | None) -> str:
-    """A table of the bars of DESIGN §5."""
+    """Return a table of the limits of DESIGN §5."""
     rows = []
     for bar, figure, verdict in judge(results, trial):
         sign = "≥" if bar.least else "≤"
-        asked = "yes" if bar.unit == "yes" else f"{sign} {bar.limit:g} {bar.unit}".strip()
+        limit = "yes" if bar.unit == "yes" else f"{sign} {bar.limit:g} {bar.unit}".strip()
         rows.append(
             [
                 bar.text,
                 "–" if figure is None else shown(figure, bar.unit),
-                asked,
+                limit,
                 f"**{verdict}**" if verdict == "not met" else verdict,
             ]
         )
@@ -130,12 +130,12 @@ def bars(results: dict[str, Any], trial: int | None) -> str:
 
 
 def shown(figure: float, unit: str) -> str:
-    """A figure with its unit."""
+    """Return a figure with its unit."""
     return ("yes" if figure else "no") if unit == "yes" else f"{amount(figure)} {unit}".strip()
 
 
 def panels(results: dict[str, Any], size: str) -> list[Panel]:
-    """The panels of the picture."""
+    """Return the panels of the chart."""
     full = results.get("full", {}).get(size, {})
     after = results.get("edits", {}).get(size, {})
     loads = results.get("live", {}).get(size, {}).get("loads", {})

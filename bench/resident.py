@@ -1,8 +1,8 @@
-"""Freezes after edits inside one process that stays: `python -m bench.resident OUT ENTRIES`, the
-site by environment.
+"""Freezes after edits inside one long-running process: `python -m bench.resident OUT ENTRIES`, the
+site by environment variables.
 
-Prints kind of edit → a list of seconds as JSON, each from the moment at which the process is told
-which entry changed, as a save and the watcher tell it, to the exchanged folder.
+Prints kind of edit → a list of seconds as JSON. Each is from the moment at which the process is
+notified of the changed entry, as by a save or the watcher, until the output folder is exchanged.
 """
 
 import json
@@ -19,31 +19,31 @@ from bench.ours import NOW, Site
 from cms.web.freeze.build import FreezeRequest, freeze_into
 
 TIMES = {"body": 8, "title": 3, "deletion": 3, "new": 3}
-"""Kind of edit → how often. The first of all loads what the process needs."""
-APART = 11
-"""How far the items that are edited stand from each other; new ones have numbers that no other edit
-gave.
-"""
+"""Kind of edit → how often. The first freeze also loads modules and content."""
+STRIDE = 11
+"""Distance between edited items; new ones have numbers that no other edit uses."""
 
 
 def main(out: str, entries: int) -> None:
-    """Edit one item after another, freeze each time."""
+    """Edit one item after another, and freeze each time."""
     app = create_app({"editor": False, "watch": False, "live": False})
     store, now = app.extensions["oasis"].site.store, datetime.fromisoformat(NOW).replace(tzinfo=UTC)
     store.clock = lambda: now
     site = Site(Path(os.environ["OASIS_DATA"]).parent, Corpus(entries))
     numbers = sorted(int(path.stem.removeprefix("news-")) for path in site.news.glob("news-*.json"))
-    took: dict[str, list[float]] = {kind: [] for kind in TIMES}
+    times_by_kind: dict[str, list[float]] = {kind: [] for kind in TIMES}
     for step, kind in enumerate(kind for kind, times in TIMES.items() for _ in range(times)):
-        number = numbers[(step + 1) * APART % len(numbers)] if kind != "new" else numbers[-1] + step
+        number = (
+            numbers[(step + 1) * STRIDE % len(numbers)] if kind != "new" else numbers[-1] + step
+        )
         KINDS[kind](site, number)
         store.bump(("news", f"news-{number + site.corpus.news * (kind == 'new')}"))
         began = time.perf_counter()
-        done = freeze_into(FreezeRequest(app, store.snapshot(), Path(out).resolve()))
-        took[kind].append(time.perf_counter() - began)
-        if done.broken or not done.changed:
-            sys.exit(f"{kind} of {number} changed nothing, or broke {done.broken}")
-    print(json.dumps(took))
+        result = freeze_into(FreezeRequest(app, store.snapshot(), Path(out).resolve()))
+        times_by_kind[kind].append(time.perf_counter() - began)
+        if result.broken or not result.changed:
+            sys.exit(f"{kind} of {number} changed nothing, or broke {result.broken}")
+    print(json.dumps(times_by_kind))
 
 
 if __name__ == "__main__":

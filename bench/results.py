@@ -1,8 +1,8 @@
 """The last figures of each part at each size: `benchmarks.json` beside the report, so that a clone
 has it too.
 
-Figures of several runs stand there together. Each keeps its own machine and moment, so that none
-pass for one run.
+It combines figures of several runs. Each keeps its own machine and time, so that none is mistaken
+for part of another run.
 """
 
 import json
@@ -13,18 +13,18 @@ from typing import Any
 from bench.work import write
 
 Kept = dict[str, dict[str, dict[str, Any]]]
-"""Part → number of entries → `figures`, and `machine`: on what and when they were measured."""
+"""Part → number of entries → `figures`, and `machine`: where and when they were measured."""
 
 
 def load_results(docs: Path) -> Kept:
-    """All that is kept."""
+    """Return all saved figures."""
     path = docs / "benchmarks.json"
     return json.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
 def keep_results(docs: Path, part: str, size: str, machine: dict[str, Any], figures: Any) -> None:
-    """Put the figures of one part at one size in their place. At once: a run takes an hour, and may
-    break off.
+    """Save the figures of one part at one size. Called after each part, because a run takes an hour
+    and may be aborted.
     """
     kept = load_results(docs)
     kept.setdefault(part, {})[size] = {"machine": machine, "figures": figures}
@@ -32,20 +32,20 @@ def keep_results(docs: Path, part: str, size: str, machine: dict[str, Any], figu
 
 
 def figures_of(kept: Kept) -> dict[str, Any]:
-    """The figures alone: part → number of entries → figures."""
+    """Return the figures alone: part → number of entries → figures."""
     return {
         part: {size: one["figures"] for size, one in sizes.items()} for part, sizes in kept.items()
     }
 
 
 def machines_of(kept: Kept) -> list[dict[str, Any]]:
-    """On what and when each was measured."""
+    """Return where and when each part was measured."""
     return [one["machine"] for sizes in kept.values() for one in sizes.values()]
 
 
 def sentences(machine: dict[str, Any]) -> list[str]:
-    """The time and machine of a measurement. Each stands alone, so that what runs share is said
-    once.
+    """Return sentences on the time and machine of a measurement. They are independent, so that
+    those shared by all runs are written once.
     """
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
     return [
@@ -58,11 +58,11 @@ def sentences(machine: dict[str, Any]) -> list[str]:
 
 
 def shared(kept: Kept) -> list[str]:
-    """The sentences that are true of all that is kept."""
+    """Return the sentences that apply to all saved figures."""
     first, *others = map(sentences, machines_of(kept))
     return [sentence for sentence in first if all(sentence in other for other in others)]
 
 
-def own(machine: dict[str, Any], said: Sequence[str]) -> str:
-    """The remaining sentences where some apply to all."""
-    return " ".join(sentence for sentence in sentences(machine) if sentence not in said)
+def own(machine: dict[str, Any], shared_sentences: Sequence[str]) -> str:
+    """Return the other sentences of a machine."""
+    return " ".join(sentence for sentence in sentences(machine) if sentence not in shared_sentences)

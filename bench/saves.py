@@ -1,7 +1,7 @@
-"""Measure the time of a save: somebody signed in to the real staff app over HTTP, from POST to the
-answer.
+"""Measure the time of a save in the real staff app over HTTP, from POST to the response.
 
-The answer comes only once the file is on disk (cms/core/files.py), so that is the time to durable.
+The response is only sent once the file is on disk (cms/core/files.py), so this is the time until
+the save is durable.
 """
 
 import time
@@ -11,44 +11,49 @@ from typing import Any
 
 from bench import ours
 from bench.browser import Browser
-from bench.builds import Place
+from bench.builds import Workspace
 from bench.servers import Server, granian
 
 EMAIL, PASSWORD = "bench@example.org", "oasis bench 灰喜鹊 at dawn"
-LOOKS = 6
-"""Fetches, each over a connection of its own, that must all show what was published just before."""
+FETCHES = 6
+"""Requests, each over a connection of its own, that must all show what was published just before.
+"""
 
 
-def saves(place: Place, site: ours.Site, number: int, say: Callable[[str], None]) -> dict[str, Any]:
-    """Milliseconds of a save of a working copy and of a publish, and in how many looks a publish
-    was not seen.
+def saves(
+    workspace: Workspace, site: ours.Site, number: int, progress: Callable[[str], None]
+) -> dict[str, Any]:
+    """Return milliseconds of a save of a draft and of a publish, and the number of fetches that
+    didn't show a publish.
     """
-    say(f"{place.corpus.entries} entries, saving {number} times")
+    progress(f"{workspace.corpus.entries} entries, saving {number} times")
     site.add_editor(EMAIL, PASSWORD)
-    took: dict[str, list[float]] = {"save": [], "publish": []}
-    unseen = 0
+    times_by_kind: dict[str, list[float]] = {"save": [], "publish": []}
+    missed = 0
     with granian("app:create_app", site.environment, "--factory", ready="/en/") as server:
         browser = Browser(server)
         browser.sign_in(EMAIL, PASSWORD)
         keys = [path.stem for path in sorted(site.news.glob("*.json"))]
         for step in range(number):
             key = keys[step * 37 % len(keys)]
-            took["save"].append(change(browser, key, f"Saved {step}", "save"))
-            took["publish"].append(change(browser, key, f"Published {step}", "publish:en"))
-            unseen += sum(f"Published {step}" not in look(server, key) for _ in range(LOOKS))
-    return {kind: spread(times) for kind, times in took.items()} | {
-        "unseen": unseen,
-        "looks": number * LOOKS,
+            times_by_kind["save"].append(change(browser, key, f"Saved {step}", "save"))
+            times_by_kind["publish"].append(change(browser, key, f"Published {step}", "publish:en"))
+            missed += sum(
+                f"Published {step}" not in public_page(server, key) for _ in range(FETCHES)
+            )
+    return {kind: percentiles(times) for kind, times in times_by_kind.items()} | {
+        "unseen": missed,
+        "looks": number * FETCHES,
     }
 
 
-def change(browser: Browser, key: str, headline: str, deed: str) -> float:
-    """Open the form, type a headline, press a button; milliseconds of the last. Raises ValueError
-    if refused.
+def change(browser: Browser, key: str, headline: str, action: str) -> float:
+    """Open the form, set a headline, and submit it; returns the milliseconds of the submission.
+    Raises ValueError if refused.
     """
     path = f"/editor/entries/news/{key}/"
     form = browser.form(path, "entry")
-    form["headline.en"], form["_do"] = [headline], [deed]
+    form["headline.en"], form["_do"] = [headline], [action]
     began = time.perf_counter()
     status, text = browser.post(path, form)
     took = (time.perf_counter() - began) * 1000
@@ -57,12 +62,12 @@ def change(browser: Browser, key: str, headline: str, deed: str) -> float:
     return took
 
 
-def look(server: Server, key: str) -> str:
-    """The public page as it is now."""
+def public_page(server: Server, key: str) -> str:
+    """Return the public page as it is now."""
     return server.get(f"/en/news/{key}/")[1].decode()
 
 
-def spread(times: list[float]) -> dict[str, float]:
-    """p50, p99 and the most of some milliseconds."""
-    hundredths = quantiles(times, n=100, method="inclusive")
-    return {"p50": hundredths[49], "p99": hundredths[98], "most": max(times), "number": len(times)}
+def percentiles(times: list[float]) -> dict[str, float]:
+    """Return p50, p99 and the maximum of some milliseconds."""
+    quantile = quantiles(times, n=100, method="inclusive")
+    return {"p50": quantile[49], "p99": quantile[98], "most": max(times), "number": len(times)}

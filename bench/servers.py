@@ -27,7 +27,7 @@ GRANIAN = (
     "--log-level",
     "warning",
 )
-"""As deploy/ has it; the same for ours and for hello."""
+"""The options of deploy/; the same for ours and for hello."""
 WORKERS = 2
 NGINX = """daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log warn; user root; worker_processes {workers};
 events {{ worker_connections 1024; }}
@@ -41,13 +41,13 @@ http {{
 """
 
 
-class Missing(Exception):
-    """A program that the benchmark needs can't be had here."""
+class MissingProgram(Exception):
+    """A program that the benchmark needs isn't available."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One that answers."""
+    """A running server."""
 
     port: int
     pid: int
@@ -56,24 +56,24 @@ class Server:
         return f"http://127.0.0.1:{self.port}{path}"
 
     def get(self, path: str) -> tuple[int, bytes]:
-        """Status and body of a page, over a connection of its own."""
+        """Return status and body of a page, over a connection of its own."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", path)
-            answer = connection.getresponse()
-            return answer.status, answer.read()
+            response = connection.getresponse()
+            return response.status, response.read()
         finally:
             connection.close()
 
     def workers(self) -> list[float]:
-        """Resident memory of each worker in MB: of the server's children, the largest."""
+        """Return the resident memory of each worker in MB: the largest of the server's children."""
         every = sorted((resident(pid) / 1e6 for pid in tree(self.pid)[1:]), reverse=True)
         return every[:WORKERS]
 
 
 def program(name: str, package: str = "") -> str:
-    """The path of a program; Debian's package is installed where it is missing and we may. Raises
-    Missing.
+    """Return the path of a program. Debian's package is installed if it is missing and we are root.
+    Raises MissingProgram.
     """
     path = shutil.which(name) or shutil.which(name, path="/usr/sbin")
     if path:
@@ -85,7 +85,7 @@ def program(name: str, package: str = "") -> str:
             check=False,
         )
     if not shutil.which(name):
-        raise Missing(f"{name} is not installed: sudo apt-get install {package or name}")
+        raise MissingProgram(f"{name} is not installed: sudo apt-get install {package or name}")
     return program(name)
 
 
@@ -99,7 +99,7 @@ def free_port() -> int:
 def granian(
     target: str, environment: Mapping[str, str], *more: str, ready: str = "/"
 ) -> Iterator[Server]:
-    """An app under granian with two workers."""
+    """Serve an app with granian and two workers."""
     port = free_port()
     command = [
         str(ROOT / ".venv" / "bin" / "granian"),
@@ -119,7 +119,7 @@ def granian(
 
 @contextmanager
 def nginx(root: Path) -> Iterator[Server]:
-    """The files of a folder under nginx with two workers."""
+    """Serve the files of a folder with nginx and two workers."""
     port, folder = free_port(), WORK / "nginx"
     config = NGINX.format(folder=folder.resolve(), workers=WORKERS, port=port, root=root.resolve())
     write(folder / "nginx.conf", config)
@@ -158,7 +158,7 @@ def _running(
 
 
 def _wait(server: Server, process: subprocess.Popen[bytes], path: str, log: Path) -> None:
-    """Until it answers. Raises Missing where it ends or says nothing for two minutes."""
+    """Wait until it answers. Raises MissingProgram if it exits or doesn't answer for two minutes."""
     for _ in range(1200):
         if process.poll() is not None:
             break
@@ -167,11 +167,13 @@ def _wait(server: Server, process: subprocess.Popen[bytes], path: str, log: Path
             return
         except OSError:
             time.sleep(0.1)
-    raise Missing(f"{process.args} does not answer:\n{log.read_text('utf-8', 'replace')[-1500:]}")
+    raise MissingProgram(
+        f"{process.args} does not answer:\n{log.read_text('utf-8', 'replace')[-1500:]}"
+    )
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask it to end; after ten seconds end its whole session."""
+    """Terminate it, and kill its whole session after ten seconds."""
     process.terminate()
     try:
         process.wait(10)

@@ -1,9 +1,9 @@
 """Whether a server that is used all day grows: `python -m bench.soak`, an hour with readers and
 editors.
 
-Prints the memory of each worker, then the straight line through the last two thirds: megabytes an
-hour, and the growth over them in percent of where they began. Exits with 1 where a worker grew by
-more than `MOST`.
+Prints the memory of each worker, then a linear fit of the last two thirds: megabytes an hour, and
+the growth over them in percent of the memory at their start. Exits with 1 if a worker grew by more
+than `MAX_GROWTH`.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from bench.saves import EMAIL, PASSWORD, change
 from bench.servers import Server, granian
 from bench.work import LANGUAGES, WORK, tidy
 
-MOST = 5.0
+MAX_GROWTH = 5.0
 """Percent by which a worker may grow."""
 WORDS = (
     "dune",
@@ -49,11 +49,11 @@ LISTS = (
 )
 
 Sample = tuple[float, float]
-"""Seconds since the beginning, megabytes."""
+"""Seconds since the start, megabytes."""
 
 
 class Soak:
-    """Readers and editors at a server, until they are told to stop."""
+    """Readers and editors at a server, until they are stopped."""
 
     def __init__(self, server: Server, site: ours.Site, pause: float, editors: int) -> None:
         self.server = server
@@ -65,12 +65,12 @@ class Soak:
         self.faults: list[str] = []
 
     def read(self, seed: int) -> None:
-        """Pages at random, a search now and then."""
-        chance = random.Random(seed)
+        """Request random pages, and searches among them."""
+        dice = random.Random(seed)
         while not self.done.is_set():
-            code, searches = chance.choice(LANGUAGES), chance.random() < 0.1
-            page = chance.choice((f"news/{chance.choice(self.keys)}/", chance.choice(LISTS)))
-            path = f"search/?q={quote(chance.choice(WORDS))}" if searches else page
+            code, searches = dice.choice(LANGUAGES), dice.random() < 0.1
+            page = dice.choice((f"news/{dice.choice(self.keys)}/", dice.choice(LISTS)))
+            path = f"search/?q={quote(dice.choice(WORDS))}" if searches else page
             status, body = self.server.get(f"/{code}/{path}")
             if status >= 500:
                 self.faults.append(f"{path} answered {status}: {body[:200]!r}")
@@ -79,25 +79,25 @@ class Soak:
 
     def edit(self, seed: int) -> None:
         """Save and publish one item after another; no two editors share any."""
-        browser, chance = Browser(self.server), random.Random(seed)
+        browser, dice = Browser(self.server), random.Random(seed)
         own = self.keys[seed :: self.editors]
         browser.sign_in(EMAIL, PASSWORD)
         for step in itertools.count():
             if self.done.is_set():
                 return
-            for deed in ("save", "publish:en"):
-                change(browser, chance.choice(own), f"Headline {seed} {step} {deed}", deed)
+            for action in ("save", "publish:en"):
+                change(browser, dice.choice(own), f"Headline {seed} {step} {action}", action)
                 self.counts["edits"] += 1
             self.done.wait(self.pause)
 
-    def guarded(self, work: Callable[[int], None], seed: int) -> threading.Thread:
-        """A thread whose end is told."""
+    def start(self, target: Callable[[int], None], seed: int) -> threading.Thread:
+        """Start a thread whose exceptions are recorded."""
 
         def run() -> None:
             try:
-                work(seed)
+                target(seed)
             except Exception as fault:
-                self.faults.append(f"{work.__name__} {seed}: {fault}")
+                self.faults.append(f"{target.__name__} {seed}: {fault}")
 
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
@@ -105,43 +105,49 @@ class Soak:
 
 
 def slope(samples: Sequence[Sample]) -> tuple[float, float]:
-    """Of the last two thirds of the time: (megabytes an hour, growth in percent of where they
-    began).
+    """Return (megabytes an hour, growth in percent of the start) over the last two thirds of the
+    time.
     """
     since = samples[0][0] + (samples[-1][0] - samples[0][0]) / 3
-    times, sizes = zip(*(one for one in samples if one[0] >= since), strict=True)
+    times, sizes = zip(*(sample for sample in samples if sample[0] >= since), strict=True)
     line = linear_regression(times, sizes)
-    began = line.intercept + line.slope * times[0]
-    return line.slope * 3600, 100 * line.slope * (times[-1] - times[0]) / began
+    initial = line.intercept + line.slope * times[0]
+    return line.slope * 3600, 100 * line.slope * (times[-1] - times[0]) / initial
 
 
 def soak(entries: int, minutes: float, readers: int, editors: int, pause: float) -> bool:
-    """Run it and print what was seen; whether every worker stayed within `MOST` and nothing failed."""
+    """Run it and print the figures; returns whether every worker stayed within `MAX_GROWTH` and
+    nothing failed.
+    """
     site = ours.make(Corpus(entries), WORK / "soak")
     site.add_editor(EMAIL, PASSWORD)
     with granian("app:create_app", site.environment, "--factory", ready="/en/") as server:
-        while server.get("/en/search/?q=dune")[0] == 503:  # its index is being built
+        while server.get("/en/search/?q=dune")[0] == 503:  # while its index is being built
             time.sleep(0.1)
-        at = Soak(server, site, pause, editors)
+        load = Soak(server, site, pause, editors)
         threads = [
-            *(at.guarded(at.read, seed) for seed in range(readers)),
-            *(at.guarded(at.edit, seed) for seed in range(editors)),
+            *(load.start(load.read, seed) for seed in range(readers)),
+            *(load.start(load.edit, seed) for seed in range(editors)),
         ]
-        samples = watched(server, at, minutes)
-        at.done.set()
+        samples = sampled(server, load, minutes)
+        load.done.set()
         for thread in threads:
             thread.join(60)
-    found = [slope(series) for series in samples]
-    for number, (hourly, percent) in enumerate(found):
+    slopes = [slope(series) for series in samples]
+    for number, (hourly, percent) in enumerate(slopes):
         print(
             f"worker {number}: {samples[number][-1][1]:.0f} MB, {hourly:+.1f} MB an hour, {percent:+.1f} %"
         )
-    print(", ".join(f"{number} {name}" for name, number in at.counts.items()), *at.faults, sep="\n")
-    return not at.faults and all(percent < MOST for _, percent in found)
+    print(
+        ", ".join(f"{number} {name}" for name, number in load.counts.items()),
+        *load.faults,
+        sep="\n",
+    )
+    return not load.faults and all(percent < MAX_GROWTH for _, percent in slopes)
 
 
-def watched(server: Server, at: Soak, minutes: float) -> list[list[Sample]]:
-    """The memory of each worker, looked at a hundred times, from the smaller to the larger."""
+def sampled(server: Server, load: Soak, minutes: float) -> list[list[Sample]]:
+    """Sample the memory of each worker a hundred times, the smaller worker first."""
     began, samples = time.monotonic(), list[list[Sample]]()
     while (passed := time.monotonic() - began) < minutes * 60:
         sizes = server.workers()
@@ -150,7 +156,7 @@ def watched(server: Server, at: Soak, minutes: float) -> list[list[Sample]]:
             series.append((passed, size))
         print(
             f"{passed:6.0f} s  " + "  ".join(f"{size:6.1f} MB" for size in sizes),
-            f"  {at.counts['edits']} edits",
+            f"  {load.counts['edits']} edits",
             file=sys.stderr,
             flush=True,
         )
@@ -168,12 +174,12 @@ def main() -> None:
     options = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     try:
-        held = soak(
+        passed = soak(
             options.entries, options.minutes, options.readers, options.editors, options.pause
         )
     finally:
         tidy()
-    sys.exit(0 if held else 1)
+    sys.exit(0 if passed else 1)
 
 
 if __name__ == "__main__":

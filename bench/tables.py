@@ -36,24 +36,24 @@ Row = Sequence[str]
 
 
 def table(head: Row, rows: Sequence[Row]) -> str:
-    """A Markdown table, figures to the right."""
+    """Return a Markdown table with figures right-aligned."""
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
-def of_size(kept: Kept, size: str, said: Sequence[str]) -> Iterator[str]:
-    """Every table of what was measured at one size, under what is to be said of its run; of each,
-    where runs differ.
+def of_size(kept: Kept, size: str, shared_sentences: Sequence[str]) -> Iterator[str]:
+    """Yield every table of one size, under sentences on its run; if runs differ, each table has its
+    own.
     """
-    here = {part: sizes[size] for part, sizes in kept.items() if size in sizes}
-    notes = {part: own(one["machine"], said) for part, one in here.items()}
+    parts = {part: sizes[size] for part, sizes in kept.items() if size in sizes}
+    notes = {part: own(one["machine"], shared_sentences) for part, one in parts.items()}
     differ = len(set(notes.values())) > 1
     makers = {"full": builds, "edits": edits, "live": live, "saves": saves, "startup": startup}
     yield f"## {int(size):,} entries in two languages\n"
-    for number, part in enumerate(filter(here.get, makers)):
+    for number, part in enumerate(filter(parts.get, makers)):
         if notes[part] and (differ or not number):
             yield f"{notes[part]}\n"
-        yield makers[part](here[part]["figures"])
+        yield makers[part](parts[part]["figures"])
 
 
 def cost(one: dict[str, Any]) -> list[str]:
@@ -99,7 +99,7 @@ def builds(full: dict[str, Any]) -> str:
 
 
 def output(one: dict[str, Any]) -> list[str]:
-    """The size of a build's output."""
+    """Return the size of a build's output."""
     return [
         f"{one['files']:,}",
         f"{one['pages']:,}",
@@ -109,7 +109,7 @@ def output(one: dict[str, Any]) -> list[str]:
 
 
 def edits(found: dict[str, Any]) -> str:
-    """Builds after an edit."""
+    """Return the table of builds after an edit."""
     base = found["peers"].get("hugo", {}).get("wall")
     rows = [
         [
@@ -143,7 +143,7 @@ def edits(found: dict[str, Any]) -> str:
 
 
 def live(found: dict[str, Any]) -> str:
-    """Pages a second."""
+    """Return the table of pages a second."""
     loads = found["loads"]
     rows = [
         [
@@ -165,7 +165,7 @@ def live(found: dict[str, Any]) -> str:
 
 
 def saves(found: dict[str, Any]) -> str:
-    """Saving and publishing."""
+    """Return the table of saving and publishing."""
     rows = [
         [
             told,
@@ -184,7 +184,7 @@ def saves(found: dict[str, Any]) -> str:
 
 
 def startup(found: dict[str, Any]) -> str:
-    """Starting."""
+    """Return the table of starting."""
     rows = [[told, *cost(found[kind])] for kind, told in STARTS.items()]
     return (
         f"{table(['Starting', 'Wall', 'CPU', 'Memory'], rows)}\n"

@@ -1,4 +1,4 @@
-"""The output of a build: how many files, how large, and which of them an edit has touched."""
+"""The output of a build: number and size of files, and which of them an edit has changed."""
 
 import hashlib
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ Digest = dict[str, bytes]
 
 
 def files(folder: Path) -> Iterator[Path]:
-    """The files a visitor may fetch; what starts with a dot is a tool's own."""
+    """Yield the files that visitors can request; names with a leading dot are a tool's own."""
     for path in folder.rglob("*"):
         if path.is_file() and not any(
             part.startswith(".") for part in path.relative_to(folder).parts
@@ -18,19 +18,19 @@ def files(folder: Path) -> Iterator[Path]:
 
 
 def size(folder: Path) -> dict[str, float]:
-    """Number of files and pages, megabytes, and the mean size in bytes of the pages of news items."""
-    every = {path: path.stat().st_size for path in files(folder)}
-    news = [length for path, length in every.items() if path.parent.name.startswith("news-")]
+    """Return the number of files and pages, megabytes, and the mean size in bytes of news pages."""
+    sizes = {path: path.stat().st_size for path in files(folder)}
+    news_sizes = [length for path, length in sizes.items() if path.parent.name.startswith("news-")]
     return {
-        "files": len(every),
-        "pages": sum(path.suffix == ".html" for path in every),
-        "megabytes": sum(every.values()) / 1e6,
-        "article": sum(news) / (len(news) or 1),
+        "files": len(sizes),
+        "pages": sum(path.suffix == ".html" for path in sizes),
+        "megabytes": sum(sizes.values()) / 1e6,
+        "article": sum(news_sizes) / (len(news_sizes) or 1),
     }
 
 
 def digest(folder: Path) -> Digest:
-    """The hash of every file."""
+    """Return the hash of every file."""
     return {
         path.relative_to(folder).as_posix(): hashlib.blake2b(
             path.read_bytes(), digest_size=12
@@ -39,8 +39,8 @@ def digest(folder: Path) -> Digest:
     }
 
 
-def touched(before: Digest, after: Digest) -> dict[str, int]:
-    """The numbers of pages and other files that are new, changed or gone."""
+def changed_files(before: Digest, after: Digest) -> dict[str, int]:
+    """Return the numbers of pages and other files that are new, changed or deleted."""
     paths = [path for path in before.keys() | after.keys() if before.get(path) != after.get(path)]
     pages = sum(path.endswith(".html") for path in paths)
     return {"pages": pages, "others": len(paths) - pages}

@@ -1,7 +1,7 @@
 """Trace the files that a page, a save and a freeze after an edit run through: `python -m
 bench.walks`. With `--data FOLDER`, over a copy of that content.
 
-Each walk is done once before it is traced, so that a start is no part of it.
+Each walk runs once before it is traced, so that start-up isn't included.
 """
 
 import argparse
@@ -32,7 +32,7 @@ CODE = tuple(f"{ROOT / part}{os.sep}" for part in ("cms", "blueprints"))
 
 @contextmanager
 def traced() -> Iterator[Counter[tuple[str, str]]]:
-    """(file, function) → calls of ours in all threads of this process."""
+    """Trace all threads of this process; yields (file, function) → calls of our code."""
     calls: Counter[tuple[str, str]] = Counter()
 
     def note(frame: FrameType, event: str, _: Any) -> None:
@@ -50,7 +50,7 @@ def traced() -> Iterator[Counter[tuple[str, str]]]:
 
 
 def report(name: str, walk: Callable[[int], Callable[[], object]], full: bool) -> None:
-    """Do a walk twice and print what the second one ran through. `walk` prepares one, untraced."""
+    """Run a walk twice and print what the second run called. `walk` prepares a run, untraced."""
     walk(0)()
     again = walk(1)
     with traced() as calls:
@@ -63,7 +63,7 @@ def report(name: str, walk: Callable[[int], Callable[[], object]], full: bool) -
 
 
 def open_site(data: Path, folder: Path) -> Any:
-    """The app with its editor, over a copy of `data`, in which an editor has an account."""
+    """Return the app with its editor, over a copy of `data`, with an account for an editor."""
     shutil.copytree(data, folder / "data")
     app = create_app({"data": folder / "data", "instance": folder / "instance", "watch": False})
     site = app.extensions["oasis"].site
@@ -79,7 +79,7 @@ def main(data: Path, full: bool) -> None:
         app = open_site(data, folder)
         state = app.extensions["oasis"]
         pages = ["/en/news/", f"/en/news/{KEY}/"]
-        report("A page", lambda turn: partial(see, app, pages[turn]), full)
+        report("A page", lambda turn: partial(request_page, app, pages[turn]), full)
         browser = Client(app)
         sign_in(browser)
         report("A save", lambda turn: prepare(browser, f"Saved {turn}", "save"), full)
@@ -93,15 +93,15 @@ def main(data: Path, full: bool) -> None:
         report("A freeze after an edit", freeze, full)
 
 
-def see(app: Any, path: str) -> None:
-    """A page as the app below the page cache answers it."""
+def request_page(app: Any, path: str) -> None:
+    """Request a page from the app below the page cache."""
     status = app.test_client().get(path, headers={"Accept": "text/html"}).status_code
     if status != 200:
         raise ValueError(f"{path} answered {status}")
 
 
 def sign_in(browser: Client) -> None:
-    """Raises ValueError where that doesn't lead in."""
+    """Sign in. Raises ValueError if that fails."""
     path = "/editor/account/sign-in"
     form = form_of(browser.get(path).text) | {"email": [EMAIL], "password": [PASSWORD]}
     status = browser.post(path, data=form).status_code
@@ -109,18 +109,18 @@ def sign_in(browser: Client) -> None:
         raise ValueError(f"signing in answered {status}")
 
 
-def prepare(browser: Client, headline: str, verb: str) -> Callable[[], None]:
-    """Open the form of a news item and type a headline; the result presses the button."""
+def prepare(browser: Client, headline: str, action: str) -> Callable[[], None]:
+    """Open the form of a news item and set a headline; the result submits it."""
     path = f"/editor/entries/news/{KEY}/"
     form = form_of(browser.get(path).text, "entry")
-    form["headline.en"], form["_do"] = [headline], [verb]
+    form["headline.en"], form["_do"] = [headline], [action]
 
-    def press() -> None:
-        answer = browser.post(path, data=form)
-        if answer.status_code != 303:
-            raise ValueError(f"{path} answered {answer.status_code}")
+    def submit() -> None:
+        response = browser.post(path, data=form)
+        if response.status_code != 303:
+            raise ValueError(f"{path} answered {response.status_code}")
 
-    return press
+    return submit
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""Sentences that look like a research institute's, in English and Chinese. Nothing in them is a
-fact.
+"""Generated sentences in the style of a research institute, in English and Chinese. None of them is
+a fact.
 """
 
 from random import Random
@@ -65,7 +65,7 @@ Pair = tuple[str, str]
 
 
 def title(dice: Random, number: int) -> Pair:
-    """A headline. `number` keeps two headlines apart."""
+    """Return a headline. `number` keeps two headlines apart."""
     place, subject, verb = dice.choice(PLACES), dice.choice(SUBJECTS), dice.choice(VERBS)
     return (
         f"Team has {verb[0]} {subject[0]} in {place[0]}, report {number}",
@@ -74,7 +74,7 @@ def title(dice: Random, number: int) -> Pair:
 
 
 def sentence(dice: Random) -> Pair:
-    """One sentence, the same in both languages."""
+    """Return one sentence, the same in both languages."""
     place, subject, method = dice.choice(PLACES), dice.choice(SUBJECTS), dice.choice(METHODS)
     partner, verb, change = dice.choice(PARTNERS), dice.choice(VERBS), dice.choice(CHANGES)
     year, share = dice.randint(1998, 2025), dice.randint(2, 60)
@@ -102,14 +102,14 @@ def sentence(dice: Random) -> Pair:
 
 
 def sentences(dice: Random, number: int) -> Pair:
-    """A paragraph."""
+    """Return a paragraph."""
     both = [sentence(dice) for _ in range(number)]
     return " ".join(english for english, _ in both), "".join(chinese for _, chinese in both)
 
 
 def paragraphs(dice: Random, number: int) -> Pair:
-    """`number` paragraphs of Markdown with what editors use: headings, emphasis, links, lists,
-    quotations, tables.
+    """Return `number` paragraphs of Markdown with what editors use: headings, emphasis, links,
+    lists, quotations, tables.
     """
     parts = [block(dice, place) for place in range(number)]
     return "\n\n".join(english for english, _ in parts), "\n\n".join(
@@ -118,7 +118,7 @@ def paragraphs(dice: Random, number: int) -> Pair:
 
 
 def block(dice: Random, place: int) -> Pair:
-    """One block of Markdown; the first of a text is always a plain paragraph."""
+    """Return one block of Markdown; the first of a text is always a plain paragraph."""
     english, chinese = sentences(dice, dice.randint(2, 4))
     more_english, more_chinese = sentence(dice)
     kind = dice.randint(0, 9) if place else 9

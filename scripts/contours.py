@@ -1,9 +1,10 @@
-"""Draw the site's motif, contour lines of a made-up landscape: `.venv/bin/python
-scripts/contours.py`. Each drawing comes from a seed.
+"""Draw the site's motif, contour lines of a generated landscape: `.venv/bin/python
+scripts/contours.py`. Each drawing depends only on its seed.
 
-A height field (hills, hollows and a few long waves) is cut at even heights by marching squares; the
-cuts are joined, spaced evenly and smoothed. The field sinks below every level just outside the
-picture, so each line is a closed shape that can be tinted like the layers of a relief map.
+A height field (hills, hollows and a few long waves) is cut at regular heights by marching squares;
+the segments are joined, resampled evenly and smoothed. The field sinks below every level just
+outside the picture, so each line is a closed shape that can be tinted like the layers of a relief
+map.
 """
 
 import sys
@@ -17,17 +18,17 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from cms.media.svg.geometry import Point, Ring  # noqa: E402
-from scripts.isolines import even, heights, rings, smooth  # noqa: E402
+from scripts.isolines import heights, resampled, rings, smooth  # noqa: E402
 
 Height = Callable[[Point], float]
-"""The height of the ground at a place."""
+"""Point → height of the ground."""
 
 COLUMNS = 80
 EVERY_INDEX = 4
 """Every fourth contour is an index contour."""
-SMALLEST = 10
+MIN_POINTS = 10
 """Points of the smallest ring that is drawn."""
-BUDGET = 12_000
+MAX_LENGTH = 12_000
 SPACINGS = (3.0, 4.0, 5.5, 8.0)
 """Cells between the points of a line, from fine to coarse."""
 DRAWING = (
@@ -43,18 +44,18 @@ DRAWINGS = {
     "templates/components/contours.svg": ("pamir", 720, 560),
     "templates/editor/components/contours.svg": ("oasis-editor", 1440, 900),
 }
-"""File → seed, width and height of its drawing: the cover of sections, the front page, the door of
-the editor.
+"""File → seed, width and height of its drawing: the cover of sections, the front page, the editor's
+sign-in page.
 """
 
 
 def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
-    """An `<svg>` of `width` × `height` units: `levels` tinted layers, each outlined, every fourth
-    one an index line.
+    """Return an `<svg>` of `width` × `height` units: `levels` tinted and outlined layers, every
+    fourth outline an index line.
 
     The same seed gives the same bytes, at most 12 kB: a busy landscape is drawn with fewer points.
-    Colours are presentation attributes, so the file stands alone, and a page's CSS overrides them
-    (`.contours path`, `.contours .index`). It is decoration: hidden from assistive technology.
+    Colours are presentation attributes, so that the file works alone and a page's CSS can override
+    them (`.contours path`, `.contours .index`). It is decoration, hidden from assistive technology.
     """
     cell = width / COLUMNS
     landscape = _landscape(Random(seed), width, height)  # noqa: S311 - a picture, not a secret
@@ -70,17 +71,17 @@ def contours(seed: str, width: int, height: int, *, levels: int = 14) -> str:
 
     for spacing in SPACINGS:
         drawing = DRAWING.format(width, height, _paths(layers, cell * spacing))
-        if len(drawing) <= BUDGET:
+        if len(drawing) <= MAX_LENGTH:
             return drawing
     return DRAWING.format(width, height, "")
 
 
 def _paths(layers: Sequence[Sequence[Ring]], spacing: float) -> str:
-    """A path for each layer, from the lowest up."""
+    """Return a path for each layer, from the lowest up."""
     paths = []
     for number, layer in enumerate(layers):
-        large = [ring for ring in layer if len(ring) >= SMALLEST]
-        data = "".join(smooth(even(ring, spacing)) for ring in large)
+        large = [ring for ring in layer if len(ring) >= MIN_POINTS]
+        data = "".join(smooth(resampled(ring, spacing)) for ring in large)
         mark = ' class="index"' if number % EVERY_INDEX == 0 else ""
         if data:
             paths.append(f'<path{mark} d="{data}"/>')
@@ -88,24 +89,24 @@ def _paths(layers: Sequence[Sequence[Ring]], spacing: float) -> str:
 
 
 def _landscape(random: Random, width: int, height: int) -> Height:
-    """The height of the ground: hills and hollows, and waves over all."""
+    """Return the height field: hills and hollows with waves over all of it."""
     size = max(width, height)
     hills = [_hill(random, width, height, size) for _ in range(11)]
     waves = [_wave(random, size) for _ in range(7)]
 
-    def at(place: Point) -> float:
-        # Bending the sheet before asking for its height turns round hills into ridges and spurs.
-        x, y = place.real, place.imag
+    def height_at(point: Point) -> float:
+        # Distorting the coordinates turns round hills into ridges and spurs.
+        x, y = point.real, point.imag
         bent_x = x + size * 0.036 * sin(y / size * 9 + 1) + size * 0.016 * sin(y / size * 23)
         bent_y = y + size * 0.035 * sin(x / size * 8) + size * 0.016 * sin(x / size * 21 + 2)
         bent = complex(bent_x, bent_y)
-        return sum(hill(bent) for hill in hills) + sum(wave(place) for wave in waves)
+        return sum(hill(bent) for hill in hills) + sum(wave(point) for wave in waves)
 
-    return at
+    return height_at
 
 
 def _hill(random: Random, width: int, height: int, size: int) -> Height:
-    """An oval hill, or a hollow, somewhere on the sheet or beside it."""
+    """Return an oval hill, or a hollow, on the sheet or just beside it."""
     x = random.uniform(-0.05, 1.05) * width
     top = complex(x, random.uniform(-0.1, 1.1) * height)
     along = size * random.uniform(0.09, 0.22)
@@ -113,30 +114,30 @@ def _hill(random: Random, width: int, height: int, size: int) -> Height:
     turn = rect(1, -random.uniform(0, pi))
     rise = random.choice([1.0, 0.85, 0.7, 0.6, -0.45])
 
-    def at(place: Point) -> float:
-        turned = (place - top) * turn
+    def height_at(point: Point) -> float:
+        turned = (point - top) * turn
         u, v = turned.real / along, turned.imag / across
         return rise * exp(-(u * u + v * v))
 
-    return at
+    return height_at
 
 
 def _wave(random: Random, size: int) -> Height:
-    """A long wave across the sheet."""
+    """Return a long wave across the sheet."""
     turn = rect(1, -random.uniform(0, 2 * pi))
     length = size * random.uniform(0.1, 0.55)
     phase = random.uniform(0, 2 * pi)
     rise = 0.11 * length / size
 
-    def at(place: Point) -> float:
-        along = (place * turn).real
+    def height_at(point: Point) -> float:
+        along = (point * turn).real
         return rise * sin(along / length * 2 * pi + phase)
 
-    return at
+    return height_at
 
 
 def main() -> None:
-    """Write all of them."""
+    """Write all drawings."""
     for name, (seed, width, height) in DRAWINGS.items():
         (ROOT / name).write_text(contours(seed, width, height), "utf-8")
 

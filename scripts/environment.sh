@@ -1,5 +1,5 @@
 #!/bin/sh
-# Make .venv where it is missing and install hash-pinned requirements: environment.sh PYTHON REQUIREMENTS [OPTIONS OF PIP]
+# Create .venv if it is missing, and install hash-pinned requirements: environment.sh PYTHON REQUIREMENTS [PIP OPTIONS]
 set -eu
 python=$1
 requirements=$2

@@ -1,7 +1,7 @@
 """Write the tables of fields in docs/content.md from the content types, and docs/models.md
 (scripts/models.py).
 
-A test holds documents and code together.
+A test checks that documents and code agree.
 """
 
 import sys
@@ -22,7 +22,7 @@ MARK = "<!-- From here on written by scripts/fields.py -->"
 
 
 def kind(field: Field) -> str:
-    """The value of a field, in a word or two."""
+    """Return the type of a field's value in a few words."""
     if isinstance(field, Reference | References):
         return f"{type(field).__name__} → {' or '.join(field.types).replace('*', 'any type')}"
     if isinstance(field, Choice):
@@ -31,7 +31,7 @@ def kind(field: Field) -> str:
 
 
 def rows(fields: Mapping[str, Field], prefix: str = "") -> Iterator[str]:
-    """A table row per field, those of groups and rows below their own."""
+    """Yield a table row for each field; fields of groups and rows follow their own."""
     for name, field in fields.items():
         marks = ("*" if field.required else "") + (" L" if field.localized else "")
         meaning = f" {plain(field.label)}. {field.help}" if field.help else ""
@@ -45,21 +45,21 @@ def table(fields: Mapping[str, Field]) -> str:
 
 
 def section(model: type[ContentType]) -> str:
-    """One type: what it is, where it stands, its own fields."""
-    place = f"`data/{model.name}.json`" if model.single else f"`data/content/{model.name}/`"
-    where = f" Pages at `/<language>/{model.route}`." if model.route else ""
-    return f"### {model.name}\n\n{(model.__doc__ or '').strip()} {place}.{where}\n\n{table(model.own_fields())}\n"
+    """Return the section on a type: its description, location and own fields."""
+    location = f"`data/{model.name}.json`" if model.single else f"`data/content/{model.name}/`"
+    pages = f" Pages at `/<language>/{model.route}`." if model.route else ""
+    return f"### {model.name}\n\n{(model.__doc__ or '').strip()} {location}.{pages}\n\n{table(model.own_fields())}\n"
 
 
 def generated() -> str:
-    """Everything below the mark."""
+    """Return everything below the mark."""
     models = [model for one in SECTIONS for model in one.models]
     common = f"### Every entry\n\n{table(LEADING_FIELDS | TRAILING_FIELDS)}\n"
     return "\n".join([MARK, "", common, *map(section, models)])
 
 
 def main() -> None:
-    """Rewrite what stands below the mark."""
+    """Rewrite everything below the mark."""
     head = DOCUMENT.read_text("utf-8").split(MARK)[0]
     DOCUMENT.write_text(head + generated(), "utf-8")
     models.main()

@@ -1,5 +1,5 @@
-"""The pictures in the guide (docs/guide): three people work on the demonstration site for a morning,
-and what they see is kept. `python scripts/screenshots.py --guide` makes them.
+"""The pictures of the guide (docs/guide): screenshots of three users who work on the demonstration
+site. `python scripts/screenshots.py --guide` makes them.
 """
 
 import io
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs/guide"
 LANGUAGES = ("en", "zh")
 PASSWORD = "a tamarisk and a saxaul"  # noqa: S105 - of accounts that live as long as the pictures take
-LARGEST = 150_000
+MAX_BYTES = 150_000
 SIZE: ViewportSize = {"width": 1120, "height": 720}
 QUALITIES = (90, 80, 70, 60)
 ITEM = "entries/news/aral-sea-expedition/"
@@ -28,7 +28,7 @@ OUTDATED = "entries/news/sanping-campus/"
 DRAWN = ROOT / "static/img/drawn"
 
 Serve = Callable[..., AbstractContextManager[str]]
-"""Serves the shipped site under some settings, and says where."""
+"""Serves the shipped site with the given settings, and yields its address."""
 
 NAMES = {
     "en": {"editor": "Li Hua", "colleague": "Zhang Wei", "translator": "Wang Fang"},
@@ -53,8 +53,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-class Desk(NamedTuple):
-    """The people who work on the site, each in a browser of their own and with a language."""
+class Users(NamedTuple):
+    """The users of the site in one interface language, each with a browser of their own."""
 
     lang: str
     base: str
@@ -67,8 +67,10 @@ class Desk(NamedTuple):
     def words(self) -> Mapping[str, str]:
         return WORDS[self.lang]
 
-    def keep(self, name: str, page: Page, part: Locator | None = None, **clip: float) -> None:
-        """Keep what a page shows, or a part of it, as small as the guide wants its pictures."""
+    def save_screenshot(
+        self, name: str, page: Page, part: Locator | None = None, **clip: float
+    ) -> None:
+        """Save a screenshot of a page, or of a part of it, in a small file."""
         page.mouse.move(0, 0)
         if part:
             shot = part.screenshot(animations="disabled")
@@ -80,54 +82,54 @@ class Desk(NamedTuple):
 
 
 def as_webp(png: bytes) -> bytes:
-    """A picture without loss, or with as little as brings it below LARGEST bytes."""
+    """Return a picture in lossless WebP, or in the best quality that is below MAX_BYTES."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    kept = encoded(picture, lossless=True)
+    body = encode(picture, lossless=True)
     for quality in QUALITIES:
-        if len(kept) > LARGEST:
-            kept = encoded(picture, quality=quality)
-    return kept
+        if len(body) > MAX_BYTES:
+            body = encode(picture, quality=quality)
+    return body
 
 
-def encoded(picture: Image.Image, **how: int | bool) -> bytes:
-    written = io.BytesIO()
-    picture.save(written, "webp", method=6, **how)
-    return written.getvalue()
+def encode(picture: Image.Image, **options: int | bool) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, "webp", method=6, **options)
+    return buffer.getvalue()
 
 
 def make_guide(browser: Browser, serve: Serve, languages: Sequence[str] = ()) -> None:
-    """The pictures of some languages, or of every one."""
+    """Make the pictures of some languages, or of all."""
     for lang in languages or LANGUAGES:
         with TemporaryDirectory() as folder:
             data, instance = Path(folder) / "data", Path(folder) / "instance"
             shutil.copytree(ROOT / "data", data)
             with (
                 serve(editor=True, data=data, instance=instance) as base,
-                at_work(browser, base, instance, lang) as desk,
+                signed_in_users(browser, base, instance, lang) as users,
             ):
                 for step in STEPS:
-                    step(desk)
+                    step(users)
 
 
 @contextmanager
-def at_work(browser: Browser, base: str, instance: Path, lang: str) -> Iterator[Desk]:
-    """Three people, signed in."""
+def signed_in_users(browser: Browser, base: str, instance: Path, lang: str) -> Iterator[Users]:
+    """Sign in three users."""
     accounts = Accounts(instance / "accounts", utc_now)
     folder = FOLDER / lang / "images"
     folder.mkdir(exist_ok=True)
-    pages = {who: signed_in(browser, base, accounts, who, lang) for who in ROLES}
-    yield Desk(lang, f"{base}/editor", folder, **pages)
+    pages = {user: sign_in(browser, base, accounts, user, lang) for user in ROLES}
+    yield Users(lang, f"{base}/editor", folder, **pages)
     for page in pages.values():
         page.context.close()
 
 
-def signed_in(browser: Browser, base: str, accounts: Accounts, who: str, lang: str) -> Page:
-    """A page of somebody of the staff."""
-    email = f"{who}@example.org"
-    languages = ("zh",) if who == "translator" else ()
-    _, token = accounts.invite(email, NAMES[lang][who], ROLES[who], languages)
+def sign_in(browser: Browser, base: str, accounts: Accounts, user: str, lang: str) -> Page:
+    """Return a page in which a user is signed in."""
+    email = f"{user}@example.org"
+    languages = ("zh",) if user == "translator" else ()
+    _, token = accounts.invite(email, NAMES[lang][user], ROLES[user], languages)
     account = accounts.accept(token, PASSWORD)
-    accounts.change_profile(account.id, name=NAMES[lang][who], interface=lang)
+    accounts.change_profile(account.id, name=NAMES[lang][user], interface=lang)
     context = browser.new_context(viewport=SIZE, device_scale_factor=2, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{base}/editor/account/sign-in")
@@ -153,28 +155,28 @@ def publish(page: Page, locale: str) -> None:
         page.click(f"[name=_do][value='publish:{locale}']")
 
 
-def morning(desk: Desk) -> None:
-    """Prepare the changes of others before the first picture is taken."""
-    colleague, translator = desk.colleague, desk.translator
-    colleague.goto(f"{desk.base}/{OUTDATED}")
+def prepare(users: Users) -> None:
+    """Make the changes of others, before the first picture."""
+    colleague, translator = users.colleague, users.translator
+    colleague.goto(f"{users.base}/{OUTDATED}")
     write(colleague, headline__en="Work begins on the Sanping campus")
     publish(colleague, "en")
-    colleague.goto(f"{desk.base}/entries/news/green-technology-park/")
+    colleague.goto(f"{users.base}/entries/news/green-technology-park/")
     colleague.click(".bar-actions summary.button-primary")
     colleague.locator(".publish-language").first.locator("input.input").nth(1).fill("2027-03-01")
     publish(colleague, "en")
-    colleague.goto(f"{desk.base}/entries/news/dushanbe-laboratory/")
+    colleague.goto(f"{users.base}/entries/news/dushanbe-laboratory/")
     write(colleague, summary__en="The laboratory studies plants and micro-organisms.")
-    translator.goto(f"{desk.base}/entries/news/anso-workshop-2025/")
+    translator.goto(f"{users.base}/entries/news/anso-workshop-2025/")
     write(translator, summary__zh="研讨会讨论了一份关于干旱区的科学报告。")
-    desk.editor.goto(f"{desk.base}/entries/news/unccd-cop16-side-event/")
-    write(desk.editor, summary__en="A side event on land degradation in arid regions.")
+    users.editor.goto(f"{users.base}/entries/news/unccd-cop16-side-event/")
+    write(users.editor, summary__en="A side event on land degradation in arid regions.")
 
 
-def media(desk: Desk) -> None:
-    """The media library, and one picture of it."""
-    page = desk.editor
-    page.goto(f"{desk.base}/media/")
+def media(users: Users) -> None:
+    """The media library, and one picture in it."""
+    page = users.editor
+    page.goto(f"{users.base}/media/")
     names = ("dunes", "grassland", "gravel", "garden", "laboratory", "above")
     with page.expect_navigation():
         page.set_input_files("#file", [DRAWN / f"{name}.png" for name in names])
@@ -183,26 +185,26 @@ def media(desk: Desk) -> None:
     page.fill("#m-description\\.en", "Grassland below a range of mountains")
     page.fill("#m-description\\.zh", "山前的草地")
     page.locator(".focal-stage").click(position={"x": 90, "y": 110})
-    desk.keep("media", page, x=241, width=879)
+    users.save_screenshot("media", page, x=241, width=879)
 
 
-def start(desk: Desk) -> None:
-    desk.editor.goto(f"{desk.base}/")
-    desk.keep("start", desk.editor)
-    desk.translator.goto(f"{desk.base}/translate/")
-    desk.keep("translator", desk.translator, height=460)
+def start(users: Users) -> None:
+    users.editor.goto(f"{users.base}/")
+    users.save_screenshot("start", users.editor)
+    users.translator.goto(f"{users.base}/translate/")
+    users.save_screenshot("translator", users.translator, height=460)
 
 
-def form(desk: Desk) -> None:
-    page = desk.editor
+def form(users: Users) -> None:
+    page = users.editor
     page.set_viewport_size({"width": 1320, "height": 720})
-    page.goto(f"{desk.base}/{ITEM}")
-    desk.keep("form", page, x=241, width=1079)
+    page.goto(f"{users.base}/{ITEM}")
+    users.save_screenshot("form", page, x=241, width=1079)
     page.set_viewport_size(SIZE)
 
 
-def picture(desk: Desk) -> None:
-    page = desk.editor
+def picture(users: Users) -> None:
+    page = users.editor
     given = page.evaluate_handle(
         """async (bytes) => {
           const data = new DataTransfer();
@@ -211,83 +213,83 @@ def picture(desk: Desk) -> None:
         }""",
         list((DRAWN / "dunes-square.png").read_bytes()),
     )
-    text = page.locator(f"textarea[name='body.{desk.lang}']")
+    text = page.locator(f"textarea[name='body.{users.lang}']")
     text.dispatch_event("drop", {"dataTransfer": given})
     dialog = page.locator("#text-files")
-    dialog.locator("[data-alt]").fill(desk.words["alt"])
-    dialog.locator("[data-caption]").fill(desk.words["caption"])
+    dialog.locator("[data-alt]").fill(users.words["alt"])
+    dialog.locator("[data-caption]").fill(users.words["caption"])
     dialog.locator("progress").wait_for(state="hidden")
-    desk.keep("picture", page, dialog)
+    users.save_screenshot("picture", page, dialog)
     page.keyboard.press("Escape")
 
 
-def publishing(desk: Desk) -> None:
-    page = desk.editor
+def publishing(users: Users) -> None:
+    page = users.editor
     page.set_viewport_size({"width": 1120, "height": 900})
-    page.goto(f"{desk.base}/{ITEM}")
+    page.goto(f"{users.base}/{ITEM}")
     page.click(".bar-actions summary.button-primary")
-    desk.keep("publish", page, x=500, width=620)
+    users.save_screenshot("publish", page, x=500, width=620)
     page.set_viewport_size(SIZE)
 
 
-def structure(desk: Desk) -> None:
-    desk.editor.goto(f"{desk.base}/structure/pages/")
-    desk.keep("structure", desk.editor, x=241, width=879, height=560)
+def structure(users: Users) -> None:
+    users.editor.goto(f"{users.base}/structure/pages/")
+    users.save_screenshot("structure", users.editor, x=241, width=879, height=560)
 
 
-def checks(desk: Desk) -> None:
-    page = desk.editor
-    page.goto(f"{desk.base}/entries/news/dushanbe-laboratory/")
-    name = f"summary.{desk.lang}"
-    page.fill(f"[name='{name}']", desk.words["checked"])
+def checks(users: Users) -> None:
+    page = users.editor
+    page.goto(f"{users.base}/entries/news/dushanbe-laboratory/")
+    name = f"summary.{users.lang}"
+    page.fill(f"[name='{name}']", users.words["checked"])
     page.locator(".finding [data-instead]:visible").first.wait_for()
     box = page.locator(f"[name='{name}']").bounding_box()
     assert box
     left, top, width = box["x"] - 12, box["y"] - 50, box["width"] + 24
-    desk.keep("checks", page, x=left, y=top, width=width, height=200)
+    users.save_screenshot("checks", page, x=left, y=top, width=width, height=200)
 
 
-def preview(desk: Desk) -> None:
-    page = desk.editor
+def preview(users: Users) -> None:
+    page = users.editor
     page.set_viewport_size({"width": 1440, "height": 800})
-    page.goto(f"{desk.base}/{ITEM}")
+    page.goto(f"{users.base}/{ITEM}")
     page.click(".bar-actions [name=_do][value=preview]")
-    for name, value in (("width", "phone"), ("locale", desk.lang)):
+    for name, value in (("width", "phone"), ("locale", users.lang)):
         page.check(f"[name=_pane-{name}][value={value}]", force=True)
-    page.frame_locator("#pane iframe").locator(f"html[lang^={desk.lang}] h1").wait_for()
-    desk.keep("preview", page, x=241, width=1199)
+    page.frame_locator("#pane iframe").locator(f"html[lang^={users.lang}] h1").wait_for()
+    users.save_screenshot("preview", page, x=241, width=1199)
     page.click("#pane [data-close]")
     page.set_viewport_size(SIZE)
 
 
-def lists(desk: Desk) -> None:
-    page = desk.editor
-    page.goto(f"{desk.base}/entries/news/")
+def lists(users: Users) -> None:
+    page = users.editor
+    page.goto(f"{users.base}/entries/news/")
     for row in page.locator(".table-entries tbody input[type=checkbox]").all()[:3]:
         row.check()
-    desk.keep("list", page, x=241, width=879)
+    users.save_screenshot("list", page, x=241, width=879)
 
 
-def conflict(desk: Desk) -> None:
-    mine, theirs = desk.editor, desk.colleague
-    name = f"headline__{desk.lang}"
-    mine.goto(f"{desk.base}/{ITEM}")
-    theirs.goto(f"{desk.base}/{ITEM}")
-    write(theirs, **{name: desk.words["theirs"]})
-    write(mine, **{name: desk.words["mine"]})
+def conflict(users: Users) -> None:
+    mine, theirs = users.editor, users.colleague
+    name = f"headline__{users.lang}"
+    mine.goto(f"{users.base}/{ITEM}")
+    theirs.goto(f"{users.base}/{ITEM}")
+    write(theirs, **{name: users.words["theirs"]})
+    write(mine, **{name: users.words["mine"]})
     with mine.expect_navigation():
         mine.click(".bar-actions [name=_do][value=save]")
-    desk.keep("conflict", mine, x=240, width=880, height=560)
+    users.save_screenshot("conflict", mine, x=240, width=880, height=560)
 
 
-def outdated(desk: Desk) -> None:
-    page = desk.translator
-    page.goto(f"{desk.base}/{OUTDATED}?queue=zh")
-    desk.keep("outdated", page, x=241, width=879, height=640)
+def outdated(users: Users) -> None:
+    page = users.translator
+    page.goto(f"{users.base}/{OUTDATED}?queue=zh")
+    users.save_screenshot("outdated", page, x=241, width=879, height=640)
 
 
 STEPS = (
-    morning,
+    prepare,
     start,
     form,
     picture,

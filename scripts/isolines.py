@@ -1,6 +1,4 @@
-"""Lines of equal height over a field of heights, by marching squares; closed lines spaced evenly and
-smoothed.
-"""
+"""Contour lines of a height field by marching squares; closed lines resampled evenly and smoothed."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -10,13 +8,13 @@ from cms.media.svg.geometry import Point, Ring, compact, rounded
 
 Grid = list[list[float]]
 Edge = tuple[int, int, int]
-"""An edge of the grid: row and column of its upper left corner, and 0 when it runs across, 1 when
-down.
+"""An edge of the grid: row and column of its upper left corner, and 0 if it is horizontal, 1 if
+vertical.
 """
 OUTSIDE = 2
 """Cells of the grid beyond the picture on every side."""
 
-# Which two sides of a cell a line joins, by the corners above it
+# Which two sides of a cell a line joins, by the corners above the level
 # (bits: top left, top right, bottom right, bottom left).
 SIDES = {
     1: ("wn",), 2: ("ne",), 3: ("we",), 4: ("es",), 5: ("wn", "es"), 6: ("ns",), 7: ("ws",),
@@ -27,8 +25,8 @@ EDGES = {"n": (0, 0, 0), "s": (1, 0, 0), "w": (0, 0, 1), "e": (0, 1, 1)}
 
 
 def heights(field: Callable[[Point], float], width: float, height: float, cell: float) -> Grid:
-    """Heights at the corners of cells, two cells beyond the picture on every side, walled off below
-    everything.
+    """Return heights at the corners of cells, two cells beyond the picture on every side. The
+    outermost are lower than all others, so that every line is closed.
     """
     xs = [(column - OUTSIDE) * cell for column in range(round(width / cell) + 2 * OUTSIDE + 1)]
     ys = [(row - OUTSIDE) * cell for row in range(round(height / cell) + 2 * OUTSIDE + 1)]
@@ -40,41 +38,41 @@ def heights(field: Callable[[Point], float], width: float, height: float, cell: 
 
 
 def rings(grid: Grid, level: float, cell: float) -> list[Ring]:
-    """The closed lines at one level, in drawing units; higher ground lies on one and the same side
-    of each.
+    """Return the closed lines at one level, in drawing units. The higher ground is always on the
+    same side.
     """
-    onward = _joined_edges(grid, level)
-    found = []
-    while onward:
-        start, here = onward.popitem()
+    next_edge = _joined_edges(grid, level)
+    closed_lines = []
+    while next_edge:
+        start, here = next_edge.popitem()
         ring = [_crossing(grid, start, level, cell)]
         while here != start:
             ring.append(_crossing(grid, here, level, cell))
-            here = onward.pop(here)
-        found.append(ring)
-    return found
+            here = next_edge.pop(here)
+        closed_lines.append(ring)
+    return closed_lines
 
 
 def _joined_edges(grid: Grid, level: float) -> dict[Edge, Edge]:
-    """Each edge that the level crosses → the edge at which the line leaves the cell."""
-    onward: dict[Edge, Edge] = {}
+    """Return each edge that the level crosses → the edge at which the line leaves the cell."""
+    next_edge: dict[Edge, Edge] = {}
     above = [[value >= level for value in row] for row in grid]
     for row, (upper, lower) in enumerate(pairwise(above)):
         corners = zip(pairwise(upper), pairwise(lower), strict=True)
         for column, ((a, b), (d, c)) in enumerate(corners):
             for joined in SIDES.get(a + 2 * b + 4 * c + 8 * d, ()):
-                onward[_edge(row, column, joined[0])] = _edge(row, column, joined[1])
-    return onward
+                next_edge[_edge(row, column, joined[0])] = _edge(row, column, joined[1])
+    return next_edge
 
 
 def _edge(row: int, column: int, side: str) -> Edge:
-    """The edge on a side of a cell."""
+    """Return the edge on a side of a cell."""
     below, right, down = EDGES[side]
     return row + below, column + right, down
 
 
 def _crossing(grid: Grid, edge: Edge, level: float, cell: float) -> Point:
-    """Where the line crosses an edge."""
+    """Return the point at which the line crosses an edge."""
     row, column, down = edge
     across = 1 - down
     a, b = grid[row][column], grid[row + down][column + across]
@@ -84,8 +82,8 @@ def _crossing(grid: Grid, edge: Edge, level: float, cell: float) -> Point:
     return complex(x * cell, y * cell)
 
 
-def even(ring: Sequence[Point], step: float) -> Ring:
-    """Points at equal distances of about `step` around the ring, at least four."""
+def resampled(ring: Sequence[Point], step: float) -> Ring:
+    """Return points at equal distances of about `step` around the ring, at least four."""
     path = [*ring, ring[0]]
     lengths = [abs(b - a) for a, b in pairwise(path)]
     whole = sum(lengths)
@@ -103,14 +101,14 @@ def even(ring: Sequence[Point], step: float) -> Ring:
 
 
 def smooth(ring: Sequence[Point]) -> str:
-    """Path data of a closed Catmull-Rom curve through evenly spaced points, in whole units.
+    """Return path data of a closed Catmull-Rom curve through evenly spaced points, in whole units.
 
-    Its control points mirror each other at every point, which is what SVG's `s` leaves unsaid: four
+    Its control points mirror each other at every point, so SVG's `s` can omit one of them: four
     numbers a point.
     """
     points = rounded(ring)
     curves = []
-    for here, there, beyond in zip(points, _turned(points, 1), _turned(points, 2), strict=True):
+    for here, there, beyond in zip(points, _rotated(points, 1), _rotated(points, 2), strict=True):
         x, y = there[0] - here[0], there[1] - here[1]
         control_x = round(x - (beyond[0] - here[0]) / 6)
         control_y = round(y - (beyond[1] - here[1]) / 6)
@@ -124,6 +122,6 @@ def smooth(ring: Sequence[Point]) -> str:
     return compact(f"{move}c{control_x},{control_y} {first}s{' '.join(others)}z")
 
 
-def _turned(points: Sequence[tuple[int, int]], by: int) -> list[tuple[int, int]]:
-    """The points of a ring, begun `by` points later."""
+def _rotated(points: Sequence[tuple[int, int]], by: int) -> list[tuple[int, int]]:
+    """Return the points of a ring, starting `by` points later."""
     return [*points[by:], *points[:by]]

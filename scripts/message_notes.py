@@ -1,7 +1,7 @@
-"""Notes for translators on messages that stand in several places, or whose placeholders don't
-explain themselves.
+"""Notes for translators on messages that are used in several places, or whose placeholders need an
+explanation.
 
-A message that stands in one place has its comment there (`# i18n:`); messages of models get theirs
+A message that is used once has its comment in the code (`# i18n:`); messages of models get theirs
 from the models.
 """
 
@@ -210,7 +210,7 @@ NOTES = {
     "Checks": "Menu and heading: what was found in the content",
     "The last publish did not finish normally: %(state)s.": "%(state)s: such as failed, stopped by checks",
 }
-"""Message (of a plural: its first form) without a context → what it is."""
+"""Message without a context (of a plural: its first form) → note."""
 PLACEHOLDERS = {
     "argument": "a path or a file",
     "changed": "a number",
@@ -239,4 +239,4 @@ PLACEHOLDERS = {
     "why": "a sentence",
     "written": "a number",
 }
-"""Placeholder → what it stands for, wherever it is."""
+"""Placeholder → its meaning, in any message."""

@@ -1,11 +1,10 @@
-"""Bring the catalogs in step with the code: extract every message, sort it into its catalog, drop
-what is gone.
+"""Update the catalogs from the code: extract every message, sort it into its catalog, remove unused
+ones.
 
 What visitors see is in messages.po, the rest (editor, command line) in editor.po, so that a new
-language begins with what visitors see. Translations are taken from all catalogs of a language: a
-message may move from one to the other. English is the language the messages are written in, so its
-catalogs are filled by themselves. What a translator has to do is listed at the end; a test fails
-while anything is left.
+language can begin with the former. Translations are taken from all catalogs of a language, since a
+message may move between them. Messages are written in English, so its catalogs are filled
+automatically. Untranslated messages are listed at the end; a test fails while there are any.
 """
 
 import re
@@ -35,8 +34,8 @@ HEADINGS = {
     EDITOR: "What editors and webmasters see: the editor, the command line.",
 }
 COMMENT = "i18n:"
-"""How a comment for translators begins."""
-MOST = 3
+"""The prefix of comments for translators."""
+MAX_PLACES = 3
 """Places of a message in models that a comment names."""
 STAFF = (
     "blueprints/editor/*",
@@ -72,17 +71,16 @@ STAFF = (
     "blueprints/*/models.py",
     "blueprints/common/filings.py",
 )
-"""Files whose messages visitors don't see, but for what content types are called and their choices.
-"""
+"""Files whose messages visitors don't see, except the names of content types and their choices."""
 
 Key = tuple[str, str | None]
 
 
 def template() -> dict[str, Catalog]:
-    """Every message of the code and the templates, by catalog."""
+    """Return every message of the code and the templates, by catalog."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
-    found = Catalog()
+    extracted = Catalog()
     for path, _line, message, comments, context in extract_from_dir(
         ROOT,
         method_map=methods,
@@ -91,17 +89,23 @@ def template() -> dict[str, Catalog]:
         comment_tags=(COMMENT,),
         strip_comment_tags=True,
     ):
-        found.add(message, context=context, locations=[(path, None)], auto_comments=comments)
-    seen, told, catalogs = set(named()), notes_of(), {domain: Catalog() for domain in DOMAINS}
-    for one in found:
-        if one.id:
-            comments = [*one.auto_comments, *told.get(key(one), ())]
-            public = key(one) in seen or not all(is_staff(path) for path, _line in one.locations)
+        extracted.add(message, context=context, locations=[(path, None)], auto_comments=comments)
+    public_keys, notes, catalogs = (
+        set(public_model_messages()),
+        notes_of(),
+        {domain: Catalog() for domain in DOMAINS},
+    )
+    for item in extracted:
+        if item.id:
+            comments = [*item.auto_comments, *notes.get(key(item), ())]
+            public = key(item) in public_keys or not all(
+                is_staff(path) for path, _line in item.locations
+            )
             catalogs[PUBLIC if public else EDITOR].add(
-                one.id,
-                context=one.context,
-                locations=one.locations,
-                auto_comments=[*comments, *placeholder_notes(one, comments)],
+                item.id,
+                context=item.context,
+                locations=item.locations,
+                auto_comments=[*comments, *placeholder_notes(item, comments)],
             )
     return catalogs
 
@@ -110,71 +114,73 @@ def is_staff(path: str) -> bool:
     return any(fnmatch(path, pattern) for pattern in STAFF)
 
 
-def named() -> Iterator[Key]:
-    """The messages of models that pages show: what types are called, and choices."""
+def public_model_messages() -> Iterator[Key]:
+    """Yield the messages of models that pages show: names of types, and choices."""
     for section in SECTIONS:
         for model in section.models:
-            yield from map(parted, (model.label, model.plural, *choices(model.fields)))
+            yield from map(split_context, (model.label, model.plural, *choices(model.fields)))
 
 
 def notes_of() -> dict[Key, list[str]]:
-    """Notes for translators on messages of models (which field of which type, which choice of it),
-    and what the notes say.
+    """Return notes for translators on messages of models (their type, field or choice), with those
+    of NOTES.
     """
-    found: dict[Key, dict[str, list[str]]] = {}
+    places_by_message: dict[Key, dict[str, list[str]]] = {}
     for section in SECTIONS:
         for model in section.models:
-            type = parted(model.label)[0]
+            type = split_context(model.label)[0]
             for message, kind, where in (
                 (model.label, "Content type, one", type),
                 (model.plural, "Content type, many", type),
                 *labels(model.fields, type),
             ):
-                of_kind = found.setdefault(parted(message), {}).setdefault(kind, [])
+                of_kind = places_by_message.setdefault(split_context(message), {}).setdefault(
+                    kind, []
+                )
                 of_kind.extend([where] * (where not in of_kind))
-    told = {
+    notes = {
         message: [
-            f"{kind}: {', '.join(places[:MOST])}{', …' * (len(places) > MOST)}"
+            f"{kind}: {', '.join(places[:MAX_PLACES])}{', …' * (len(places) > MAX_PLACES)}"
             for kind, places in kinds.items()
         ]
-        for message, kinds in found.items()
+        for message, kinds in places_by_message.items()
     }
-    return told | {
-        (text, None): [*told.get((text, None), ()), note] for text, note in NOTES.items()
+    return notes | {
+        (text, None): [*notes.get((text, None), ()), note] for text, note in NOTES.items()
     }
 
 
 def placeholder_notes(message: Message, comments: Iterable[str]) -> list[str]:
-    """Notes on the placeholders of a message that its comments don't name."""
-    written = [
+    """Return notes on the placeholders of a message that its comments don't explain."""
+    placeholders = [
         f"%({name})s" for name in re.findall(r"%\((\w+)\)", " ".join(plural_forms(message.id)))
     ]
-    written += [
+    placeholders += [
         f"{{{name}}}" for name in re.findall(r"\{(\w+)\}", " ".join(plural_forms(message.id)))
     ]
-    told = " ".join(comments)
+    explained = " ".join(comments)
     return [
-        f"{sign}: {PLACEHOLDERS[name]}"
-        for sign in dict.fromkeys(written)
-        if sign not in told
-        for name in re.findall(r"\w+", sign)[:1]
+        f"{placeholder}: {PLACEHOLDERS[name]}"
+        for placeholder in dict.fromkeys(placeholders)
+        if placeholder not in explained
+        for name in re.findall(r"\w+", placeholder)[:1]
         if name in PLACEHOLDERS
     ]
 
 
-def labels(fields: Mapping[str, Field], above: str) -> Iterator[tuple[str, str, str]]:
-    """(message, what it is, where) of every field and choice; `above`: the type, or the group in
-    it.
+def labels(fields: Mapping[str, Field], parent: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (message, kind of message, location) of every field and choice; `above` is the type, or
+    the group in it.
     """
     for field in fields.values():
-        name = parted(field.label)[0]
-        yield field.label, "Field", above
+        name = split_context(field.label)[0]
+        yield field.label, "Field", parent
         if isinstance(field, Choice):
             yield from (
-                (choice, "Choice", f"{above} › {name}") for choice in field.choices.values()
+                (choice, "Choice", f"{parent} › {name}") for choice in field.choices.values()
             )
         if isinstance(field, Group):
-            yield from labels(field.fields, f"{above} › {name}")
+            yield from labels(field.fields, f"{parent} › {name}")
 
 
 def choices(fields: Mapping[str, Field]) -> Iterator[str]:
@@ -185,25 +191,25 @@ def choices(fields: Mapping[str, Field]) -> Iterator[str]:
             yield from choices(field.fields)
 
 
-def parted(message: str) -> Key:
+def split_context(message: str) -> Key:
     context, _, text = message.rpartition(CONTEXT)
     return text, context or None
 
 
 def key(message: Message) -> Key:
-    """The identity of a message."""
+    """Return the identity of a message."""
     return plural_forms(message.id)[0], message.context
 
 
 def languages() -> list[str]:
-    """Those that have a folder of catalogs."""
+    """Return the languages that have a folder of catalogs."""
     return sorted(path.parent.name for path in ROOT.glob("translations/*/LC_MESSAGES"))
 
 
 def domains(language: str) -> list[str]:
-    """The catalogs that a language has: one without that of the editor is for visitors alone."""
-    known = [domain for domain in DOMAINS if path_of(language, domain).is_file()]
-    return [PUBLIC] if known == [PUBLIC] else list(DOMAINS)
+    """Return the catalogs of a language. One without the editor's catalog is for visitors only."""
+    existing = [domain for domain in DOMAINS if path_of(language, domain).is_file()]
+    return [PUBLIC] if existing == [PUBLIC] else list(DOMAINS)
 
 
 def path_of(language: str, domain: str) -> Path:
@@ -211,7 +217,7 @@ def path_of(language: str, domain: str) -> Path:
 
 
 def catalog_of(language: str, domain: str) -> Catalog:
-    """A language's catalog as it stands; an empty one where there is none."""
+    """Return a language's current catalog, or an empty one."""
     path = path_of(language, domain)
     if not path.is_file():
         return Catalog(locale=language, fuzzy=False)
@@ -220,51 +226,51 @@ def catalog_of(language: str, domain: str) -> Catalog:
 
 
 def update(language: str, messages: Mapping[str, Catalog]) -> dict[str, Catalog]:
-    """A language's catalogs with exactly the messages there are, each with the translation any of
-    them has.
+    """Return a language's catalogs with exactly the given messages, and their existing
+    translations.
 
-    Its own catalog's comes first: where another has the message too, a merge has brought it back
+    Its own catalog has precedence: if another one has the message too, a merge has brought it back
     there.
     """
-    before = {domain: catalog_of(language, domain) for domain in DOMAINS}
-    found = {}
-    for domain, wanted in messages.items():
-        others = [before[domain], *(before[other] for other in DOMAINS if other != domain)]
-        found[domain] = MinimalCatalog(language, HEADINGS[domain])
-        for one in wanted:
+    current = {domain: catalog_of(language, domain) for domain in DOMAINS}
+    updated = {}
+    for domain, template_catalog in messages.items():
+        others = [current[domain], *(current[other] for other in DOMAINS if other != domain)]
+        updated[domain] = MinimalCatalog(language, HEADINGS[domain])
+        for one in template_catalog:
             if one.id:
-                found[domain].add(
+                updated[domain].add(
                     one.id,
                     one.id if language == "en" else translation(one, others),
                     context=one.context,
                     locations=one.locations,
                     auto_comments=one.auto_comments,
                 )
-    return found
+    return updated
 
 
 def translation(message: Message, catalogs: Iterable[Catalog]) -> str | tuple[str, ...]:
-    """The translation in the first catalog that has one; None if there is none."""
+    """Return the translation in the first catalog that has one, else ""."""
     for catalog in catalogs:
-        known = catalog.get(plural_forms(message.id)[0], message.context)
+        existing = catalog.get(plural_forms(message.id)[0], message.context)
         if (
-            known
-            and len(plural_forms(known.id)) == len(plural_forms(message.id))
-            and all(plural_forms(known.string))
+            existing
+            and len(plural_forms(existing.id)) == len(plural_forms(message.id))
+            and all(plural_forms(existing.string))
         ):
-            return known.string
+            return existing.string
     return ""
 
 
 def plural_forms(string: Any) -> tuple[Any, ...]:
-    """A message or a translation as all its forms."""
+    """Return all forms of a message or a translation."""
     return tuple(string) if isinstance(string, tuple | list) else (string,)
 
 
 def main() -> None:
-    """Write every catalog and list what is untranslated."""
+    """Write every catalog and list untranslated messages."""
     messages = template()
-    left = 0
+    untranslated = 0
     for language in languages():
         updated = update(language, messages)
         for domain in domains(language):
@@ -274,10 +280,10 @@ def main() -> None:
             with path.open("wb") as file:
                 write_po(file, catalog, width=0, sort_output=True, include_lineno=False)
             missing = [one.id for one in catalog if one.id and not all(plural_forms(one.string))]
-            left += len(missing)
+            untranslated += len(missing)
             sys.stdout.writelines(f"{language}: {message!r}\n" for message in missing)
     sizes = ", ".join(f"{len(catalog)} in {domain}.po" for domain, catalog in messages.items())
-    sys.stdout.write(f"{sizes}, {left} untranslated.\n")
+    sys.stdout.write(f"{sizes}, {untranslated} untranslated.\n")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""Write what a content type may say in docs/models.md, from the code. A test holds the two
-together.
+"""Write the reference of content types in docs/models.md from the code. A test checks that both
+agree.
 """
 
 import ast
@@ -24,12 +24,12 @@ from cms.schema.fields import Field  # noqa: E402
 DOCUMENT = ROOT / "docs" / "models.md"
 MARK = "<!-- From here on written by scripts/models.py -->"
 DERIVED = {"fields", "projections"}
-"""Of a content type: what is made from the rest."""
+"""Attributes of a content type that are computed from the others."""
 
 
-def statements() -> Iterator[tuple[str, str, str]]:
-    """(name, default, meaning) of what a type says of itself, as the class declares and explains
-    it.
+def attributes() -> Iterator[tuple[str, str, str]]:
+    """Yield (name, default, meaning) of the attributes that a type declares, from the class and its
+    docstrings.
     """
     tree = ast.parse(Path(inspect.getfile(ContentType)).read_text("utf-8"))
     body = next(
@@ -43,38 +43,38 @@ def statements() -> Iterator[tuple[str, str, str]]:
             and isinstance(node.target, ast.Name)
             and node.target.id not in DERIVED
         ):
-            said = ast.literal_eval(after.value) if isinstance(after, ast.Expr) else ""
-            yield node.target.id, ast.unparse(node.value) if node.value else "", one_line(said)
+            docstring = ast.literal_eval(after.value) if isinstance(after, ast.Expr) else ""
+            yield node.target.id, ast.unparse(node.value) if node.value else "", one_line(docstring)
 
 
 def one_line(text: str | None) -> str:
-    """A docstring as one line of a table."""
+    """Return a docstring as one line of a table."""
     return " ".join((text or "").split()).replace("|", "\\|")
 
 
 def options() -> Iterator[tuple[str, str, str]]:
-    """(name, default, meaning) of the options that every field has."""
-    said = dict(re.findall(r"`(\w+)`: (.*?)(?=[.;] `\w+`:|\.$)", one_line(Field.__doc__)))
+    """Yield (name, default, meaning) of the options of every field."""
+    meanings = dict(re.findall(r"`(\w+)`: (.*?)(?=[.;] `\w+`:|\.$)", one_line(Field.__doc__)))
     for name, parameter in list(inspect.signature(Field).parameters.items()):
         default = "" if parameter.default is parameter.empty else repr(parameter.default)
-        yield name, default, said[name]
+        yield name, default, meanings[name]
 
 
 def own_options(kind: type[Field]) -> str:
-    """The options that a type of field has beside the common ones."""
+    """Return the options of a field type besides the common ones."""
     shared = set(inspect.signature(Field).parameters)
-    found = []
+    options = []
     for name, parameter in inspect.signature(kind).parameters.items():
         if parameter.kind is parameter.VAR_KEYWORD or name in shared:
             continue
         star = "*" if parameter.kind is parameter.VAR_POSITIONAL else ""
         default = "" if parameter.default is parameter.empty else f"={parameter.default!r}"
-        found.append(f"`{star}{name}{default}`")
-    return ", ".join(found)
+        options.append(f"`{star}{name}{default}`")
+    return ", ".join(options)
 
 
 def kinds() -> Iterator[tuple[str, str, str]]:
-    """(name, own options, meaning) of every type of field."""
+    """Yield (name, own options, meaning) of every field type."""
     for name in cms.schema.fields.__all__:
         kind = getattr(cms.schema.fields, name)
         if inspect.isclass(kind) and issubclass(kind, Field) and kind is not Field:
@@ -86,8 +86,8 @@ def kinds() -> Iterator[tuple[str, str, str]]:
 def described(
     module: ModuleType, base: type | None = None, names: Sequence[str] = ()
 ) -> Iterator[tuple[str, str]]:
-    """(call, meaning) of what a module offers to models: its classes below `base`, if given, else
-    all and functions; of these only `names`, if given.
+    """Yield (call, meaning) of what a module offers to models: its subclasses of `base` if given,
+    else its classes and functions; only `names`, if given.
     """
     for name, value in vars(module).items():
         if names and name not in names:
@@ -104,32 +104,32 @@ def described(
 
 
 def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
-    """A table in Markdown."""
+    """Return a Markdown table."""
     lines = [f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *rows)]
     return "\n".join(lines)
 
 
-def coded(rows: Iterator[tuple[str, str, str]]) -> Iterator[tuple[str, ...]]:
-    """Rows whose name and default are code."""
+def as_code(rows: Iterator[tuple[str, str, str]]) -> Iterator[tuple[str, ...]]:
+    """Yield rows with name and default as code."""
     return (
         (f"`{name}`", f"`{default}`" if default else "", meaning) for name, default, meaning in rows
     )
 
 
 def generated() -> str:
-    """Everything below the mark."""
+    """Return everything below the mark."""
     return (
         "\n\n".join(
             [
                 MARK,
                 "## What a type says",
-                table(("Name", "Default", "Meaning"), coded(statements())),
+                table(("Name", "Default", "Meaning"), as_code(attributes())),
                 "## What `form` may hold",
                 table(
                     ("Write", "Puts there"), described(content_type, names=("main", "side", "more"))
                 ),
                 "## Options of every field",
-                table(("Option", "Default", "Meaning"), coded(options())),
+                table(("Option", "Default", "Meaning"), as_code(options())),
                 "## Types of fields",
                 table(("Type", "Takes too", "Holds"), kinds()),
                 "## What `jsonld` may say beside a field’s path",
@@ -143,7 +143,7 @@ def generated() -> str:
 
 
 def main() -> None:
-    """Rewrite what stands below the mark."""
+    """Rewrite everything below the mark."""
     DOCUMENT.write_text(DOCUMENT.read_text("utf-8").split(MARK)[0] + generated(), "utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Screenshots of every kind of page, in both languages, at phone and desk width, light and dark.
+"""Screenshots of every kind of page, in both languages, at phone and desktop width, light and dark.
 
 python scripts/screenshots.py [FOLDER] [PATH …]     without paths: one page of every kind
 python scripts/screenshots.py --readme              the pictures in the README
@@ -88,15 +88,15 @@ FLAGS = [
 
 
 def browser_path() -> str:
-    """Debian's Chromium, by whichever name it has; rather its headless shell, which opens no window
-    for each page.
+    """Return Debian's Chromium under any of its names. Its headless shell is preferred, because it
+    opens no window for each page.
     """
     return next(filter(None, map(shutil.which, BROWSERS)), BROWSERS[-1])
 
 
 @contextmanager
 def served(**settings: Any) -> Iterator[str]:
-    """The shipped site on a free port of this machine."""
+    """Serve the shipped site on a free local port; yields its address."""
     app = create_app({"editor": False, "watch": False} | settings)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -106,8 +106,8 @@ def served(**settings: Any) -> Iterator[str]:
         server.shutdown()
 
 
-def shoot(page: Page, base: str, folder: Path, paths: tuple[str, ...]) -> None:
-    """Every path in both languages, at both widths, in both schemes."""
+def take_screenshots(page: Page, base: str, folder: Path, paths: tuple[str, ...]) -> None:
+    """Save every path in both languages, at both widths, in both colour schemes."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for name, (width, height) in WIDTHS.items():
@@ -119,8 +119,8 @@ def shoot(page: Page, base: str, folder: Path, paths: tuple[str, ...]) -> None:
                     page.screenshot(path=folder / file, full_page=True)
 
 
-def shoot_editor(page: Page, folder: Path) -> None:
-    """A news item in the editor, as its administrator sees it."""
+def screenshot_editor(page: Page, folder: Path) -> None:
+    """Save a news item in the editor, as an administrator sees it."""
     with TemporaryDirectory() as instance, served(editor=True, instance=Path(instance)) as base:
         accounts = Accounts(Path(instance) / "accounts", utc_now)
         _, token = accounts.invite("editor@example.org", "Editor", "administrator")
@@ -151,9 +151,9 @@ def main(arguments: list[str]) -> None:
             page.set_viewport_size({"width": 1280, "height": 960})
             page.goto(f"{base}/en/")
             page.screenshot(path=folder / "home.png")
-            shoot_editor(page, folder)
+            screenshot_editor(page, folder)
         else:
-            shoot(page, base, folder, tuple(arguments[1:]) or PAGES)
+            take_screenshots(page, base, folder, tuple(arguments[1:]) or PAGES)
         browser.close()
 
 

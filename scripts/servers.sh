@@ -1,6 +1,6 @@
 #!/bin/sh
-# The tests of deploy/, of the rules for servers and of publishing run real ones. They are installed only where that starts nothing:
-# in a container, as root. Elsewhere the tests of a server that isn't there are skipped.
+# Install the servers that the tests of deploy/, server rules and publishing run, but only where installing starts no
+# service: in a container, as root. Elsewhere the tests of a missing server are skipped.
 set -eu
 PATH="$PATH:/usr/sbin:/sbin"
 missing=""

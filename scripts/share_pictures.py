@@ -1,9 +1,9 @@
 """Draw the raster pictures that other programs show of the site: `.venv/bin/python
 scripts/share_pictures.py`.
 
-They are made from our own drawings: the card for sharing of pages without a drawing from the
-contour lines; favicon.ico, the icons of home screens from `static/img/icon.svg`. The cards of
-drawings are made with them (`scripts/landscapes`).
+They are made from our own drawings: the sharing card of pages without a drawing from the contour
+lines; favicon.ico and the home screen icons from `static/img/icon.svg`. The cards of drawings are
+made with the drawings (`scripts/landscapes`).
 """
 
 from io import BytesIO
@@ -16,16 +16,16 @@ from playwright.sync_api import Page, sync_playwright
 ROOT = Path(__file__).parent.parent
 IMG = ROOT / "static" / "img"
 WIDTH, HEIGHT = 1200, 630
-GROUND = "#12352e"
-"""The colour that the lines stand on."""
+BACKGROUND = "#12352e"
+"""The colour behind the lines."""
 COLOURS = 40
 ICONS = {"icon-192": (192, 0.8), "icon-512": (512, 0.8), "touch-icon": (180, 0.78)}
-"""Name → pixels across, and which part of them the mark fills: systems cut corners and circles out
-of an icon.
+"""Name → width in pixels, and the share of it that the mark fills: systems crop icons to circles
+and rounded squares.
 """
 
 
-def shot(page: Page, html: str, width: int, height: int) -> Image.Image:
+def screenshot(page: Page, html: str, width: int, height: int) -> Image.Image:
     page.set_viewport_size({"width": width, "height": height})
     page.set_content(
         f"<!doctype html><style>*{{margin:0}}body{{overflow:hidden}}svg{{display:block}}</style>{html}"
@@ -37,25 +37,25 @@ def card(page: Page) -> Image.Image:
     mark = (IMG / "icon.svg").read_text("utf-8").replace("<svg", '<svg width="230" height="230"', 1)
     drawn = contours("share site", WIDTH, HEIGHT)
     html = (
-        f'<div style="background:{GROUND}">{drawn}</div>'
+        f'<div style="background:{BACKGROUND}">{drawn}</div>'
         f'<div style="position:absolute;inset:0;display:grid;place-content:center">{mark}</div>'
     )
-    return shot(page, html, WIDTH, HEIGHT).convert("RGB")
+    return screenshot(page, html, WIDTH, HEIGHT).convert("RGB")
 
 
-def icon(page: Page, pixels: int, part: float, ground: str) -> Image.Image:
+def icon(page: Page, pixels: int, part: float, background: str) -> Image.Image:
     size = round(pixels * part)
     mark = (
         (IMG / "icon.svg")
         .read_text("utf-8")
         .replace("<svg", f'<svg width="{size}" height="{size}"', 1)
     )
-    html = f'<div style="background:{ground};position:fixed;inset:0;display:grid;place-content:center">{mark}</div>'
-    return shot(page, html, pixels, pixels)
+    html = f'<div style="background:{background};position:fixed;inset:0;display:grid;place-content:center">{mark}</div>'
+    return screenshot(page, html, pixels, pixels)
 
 
 def main() -> None:
-    """Write all of them."""
+    """Write all pictures."""
     (IMG / "share").mkdir(exist_ok=True)
     with sync_playwright() as play:
         browser = play.chromium.launch(
@@ -65,7 +65,9 @@ def main() -> None:
         drawn = card(page).quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)
         drawn.save(IMG / "share" / "site.png", optimize=True)
         for name, (pixels, part) in ICONS.items():
-            icon(page, pixels, part, GROUND).convert("RGB").save(IMG / f"{name}.png", optimize=True)
+            icon(page, pixels, part, BACKGROUND).convert("RGB").save(
+                IMG / f"{name}.png", optimize=True
+            )
         sizes = [icon(page, pixels, 1, "transparent") for pixels in (48, 32, 16)]
         sizes[0].save(
             IMG / "favicon.ico", sizes=[one.size for one in sizes], append_images=sizes[1:]

@@ -8,7 +8,7 @@ import pytest
 
 from cms.media.svg.geometry import sides
 from scripts.contours import DRAWINGS, ROOT, contours
-from scripts.isolines import even, smooth
+from scripts.isolines import resampled, smooth
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -55,7 +55,7 @@ def test_the_drawings_of_the_site_are_the_generators_own(name: str) -> None:
 
 def test_even_spaces_points_alike() -> None:
     circle = [rect(100, a / 50 * 2 * pi) for a in range(50)]
-    points = even(circle, 20)
+    points = resampled(circle, 20)
     steps = [abs(b - a) for a, b in sides(points)]
     assert max(steps) - min(steps) < 1
     assert max(steps) <= 20

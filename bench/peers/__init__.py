@@ -1,5 +1,5 @@
-"""The other tools: each with its source, its templates, its commands, in a virtual environment of
-its own.
+"""The other tools, each with its source, templates and commands, in a virtual environment of its
+own.
 """
 
 import subprocess
@@ -11,10 +11,10 @@ from bench.corpus import Corpus
 from bench.work import WORK
 
 SHARED = Path(__file__).parent / "shared"
-"""Parts of a page that have no variables, for every tool's templates."""
+"""Parts of a page without variables, for every tool's templates."""
 
 Commands = list[tuple[list[str], dict[str, str]]]
-"""Commands in turn, each with what it adds to the environment."""
+"""Commands in order, each with the variables it adds to the environment."""
 
 
 class Peer(Protocol):
@@ -38,7 +38,7 @@ class CannotInstall(Exception):
 
 
 def environment(name: str, packages: tuple[str, ...]) -> Path:
-    """The `bin` folder of the tool's own virtual environment, made and filled where it is missing."""
+    """Return the `bin` folder of the tool's virtual environment, which is created if it is missing."""
     folder = WORK / name
     if not (folder / "ready").is_file():
         for command in (
@@ -51,30 +51,30 @@ def environment(name: str, packages: tuple[str, ...]) -> Path:
                 *packages,
             ],
         ):
-            done = subprocess.run(command, capture_output=True, text=True)
-            if done.returncode:
-                raise CannotInstall(f"{' '.join(command)}:\n{done.stderr[-1500:]}")
+            process = subprocess.run(command, capture_output=True, text=True)
+            if process.returncode:
+                raise CannotInstall(f"{' '.join(command)}:\n{process.stderr[-1500:]}")
         (folder / "ready").touch()
     return folder / "bin"
 
 
 def version(name: str, package: str) -> str:
-    """The installed version of a package, or ""."""
-    done = subprocess.run(
+    """Return the installed version of a package, or ""."""
+    process = subprocess.run(
         [str(WORK / name / "bin" / "pip"), "show", package], capture_output=True, text=True
     )
     return next(
         (
             line.partition(": ")[2]
-            for line in done.stdout.splitlines()
+            for line in process.stdout.splitlines()
             if line.startswith("Version: ")
         ),
         "",
     )
 
 
-def known() -> dict[str, Peer]:
-    """Every peer by name."""
+def all_peers() -> dict[str, Peer]:
+    """Return every peer by name."""
     from bench.peers.hugo import Hugo
     from bench.peers.lektor import Lektor
     from bench.peers.pelican import Pelican

@@ -1,6 +1,4 @@
-"""Texts that the pages of all peers share: words of the chrome, the menus, and an entry's values in
-one language.
-"""
+"""Texts that the pages of all peers share: labels, menus, and an entry's values in one language."""
 
 from typing import Any
 
@@ -118,12 +116,12 @@ PLAIN_TEXT = {
 
 
 def values(entry: Entry, language: str) -> dict[str, Any]:
-    """An entry's texts in one language and what it points to."""
-    place = LANGUAGES.index(language)
+    """Return an entry's texts in one language, and its references."""
+    index = LANGUAGES.index(language)
     return {
-        "title": entry.title[place],
+        "title": entry.title[index],
         "date": entry.date.isoformat(),
-        "summary": entry.summary[place],
+        "summary": entry.summary[index],
         "category": entry.category,
         "projects": list(entry.projects),
         "more": list(entry.more),
@@ -132,5 +130,5 @@ def values(entry: Entry, language: str) -> dict[str, Any]:
 
 
 def plain_title(name: str, language: str) -> str:
-    """The title of a plain page."""
+    """Return the title of a plain page."""
     return dict(MENU[language]).get(name) or WORDS[language][name]

@@ -15,15 +15,15 @@ from scripts.landscapes.sheet import Sheet
 
 FOLDER = Path(__file__).parent.parent.parent / "static" / "img" / "drawn"
 RASTERS = {"share": ("", 1200, 630), "square": ("-square", 600, 600)}
-"""Crop → how the file's name ends, width and height: for Open Graph, and for programs that show
+"""Crop → suffix of the file's name, width and height: for Open Graph, and for programs that show
 squares, such as WeChat.
 """
 COLOURS = 64
-"""Of a raster."""
+"""Colours of a raster picture."""
 
 
 def drawings() -> dict[str, str]:
-    """File name → SVG of every landscape in both schemes, as it is and for lists."""
+    """Return file name → SVG of every landscape in both schemes, in full and simplified for lists."""
     files = {}
     for name, scene in SCENES.items():
         sheet, title = scene(), (scene.__doc__ or name).split("\n")[0]
@@ -58,7 +58,7 @@ def rasters(sheets: dict[str, Sheet], folder: Path) -> None:
 
 
 def main(folder: Path) -> None:
-    """Write all of them."""
+    """Write all files."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, drawn in drawings().items():
         (folder / name).write_text(drawn, "utf-8")

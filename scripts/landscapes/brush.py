@@ -1,4 +1,4 @@
-"""Path data of hand-shaped and of seeded lines, in whole units and as short as it can be said."""
+"""Path data of lines drawn by hand or from seeds, in whole units and as short as possible."""
 
 import itertools
 import re
@@ -11,12 +11,12 @@ Line = Sequence[Point]
 
 
 def points(text: str) -> list[Point]:
-    """A line written as "x,y x,y"."""
+    """Parse a line written as "x,y x,y"."""
     return [(float(x), float(y)) for x, y in (pair.split(",") for pair in text.split())]
 
 
 def noise(seed: int, x: float) -> float:
-    """Smooth noise between -1 and 1 along a line."""
+    """Return smooth noise between -1 and 1 along a line."""
     left = floor(x)
     share = x - left
     a, b = (Random(seed * 7919 + at).uniform(-1, 1) for at in (left, left + 1))
@@ -24,12 +24,12 @@ def noise(seed: int, x: float) -> float:
 
 
 def fractal(seed: int, x: float, octaves: int = 4) -> float:
-    """Noise with finer noise upon it."""
+    """Return noise with finer noise added to it."""
     return sum(noise(seed + n, x * 2**n) / 2**n for n in range(octaves)) / 1.6
 
 
 def through(keys: Line, step: float = 20) -> list[Point]:
-    """Points along a smooth line through given ones, about `step` apart in x or y."""
+    """Return points of a smooth line through given ones, about `step` apart in x or y."""
     found: list[Point] = []
     around = [keys[0], *keys, keys[-1]]
     for a, b, c, d in zip(around, around[1:], around[2:], around[3:], strict=False):
@@ -53,12 +53,12 @@ def _spline(a: Point, b: Point, c: Point, d: Point, t: float) -> Point:
 
 
 def rough(line: Line, seed: int, high: float, length: float, octaves: int = 3) -> list[Point]:
-    """A line shaken up and down by noise of `length` units."""
+    """Return a line displaced up and down by noise of wavelength `length`."""
     return [(x, y + high * fractal(seed, x / length, octaves)) for x, y in line]
 
 
 def height_at(line: Line, x: float) -> float:
-    """The height of a line that runs from left to right."""
+    """Return the y of a line that runs from left to right."""
     for (x0, y0), (x1, y1) in itertools.pairwise(line):
         if x0 <= x <= x1 and x1 > x0:
             return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
@@ -66,7 +66,7 @@ def height_at(line: Line, x: float) -> float:
 
 
 def soft(line: Line, start: str = "M") -> str:
-    """An open smooth curve through the points. With `start` "L" it goes on from a path before it."""
+    """Return an open smooth curve through the points. With `start` "L" it continues a path."""
     whole = _whole(line)
     if len(whole) < 3:
         return sharp(whole, start)
@@ -83,15 +83,15 @@ def soft(line: Line, start: str = "M") -> str:
 
 
 def sharp(line: Line, start: str = "M") -> str:
-    """An open line with corners."""
+    """Return an open line with corners."""
     whole = _whole(line)
     steps = [f"{x - a},{y - b}" for (a, b), (x, y) in itertools.pairwise(whole)]
     return short(f"{start}{whole[0][0]},{whole[0][1]}l{' '.join(steps)}")
 
 
 def thin(line: Line, tolerance: float) -> list[Point]:
-    """Fewer points, none of the dropped ones further than `tolerance` away (Douglas and Peucker,
-    1973).
+    """Return a line with fewer points; each dropped point is within `tolerance` of the new line
+    (Douglas and Peucker, 1973).
     """
     if len(line) < 3:
         return list(line)
@@ -107,14 +107,14 @@ def thin(line: Line, tolerance: float) -> list[Point]:
 
 
 def down_to(path: str, bottom: int, left: int = -20) -> str:
-    """The ground below a path that runs from left to right."""
+    """Return the area below a path that runs from left to right."""
     return f"{path}V{bottom}H{left}z"
 
 
 def blob(
     x: float, y: float, wide: float, high: float, seed: int, count: int = 9, rugged: float = 0.16
 ) -> str:
-    """A closed soft shape, such as a bush's."""
+    """Return a closed smooth shape, such as that of a bush."""
     random = Random(seed)
     turn = random.uniform(0, pi)
     ring = []
@@ -126,7 +126,7 @@ def blob(
 
 
 def closed(ring: Line) -> str:
-    """A closed smooth curve through the points."""
+    """Return a closed smooth curve through the points."""
     whole = _whole(ring)
     count = len(whole)
     steps = []
@@ -146,7 +146,7 @@ def closed(ring: Line) -> str:
 
 
 def blade(x: float, y: float, dx: float, dy: float, thick: float, bend: float = 0.5) -> str:
-    """A leaf of grass from its root, bending over to its tip."""
+    """Return a blade of grass from its root, bending over to its tip."""
     cx, cy, tip = round(dx * 0.25 * (1 - bend)), round(dy * (0.55 + bend * 0.35)), round(dx)
     half, up = max(1, round(thick / 2)), round(dy)
     return short(
@@ -156,7 +156,7 @@ def blade(x: float, y: float, dx: float, dy: float, thick: float, bend: float = 
 
 
 def short(data: str) -> str:
-    """Path data without what need not be said."""
+    """Return path data without superfluous separators."""
     return re.sub(r"[ ,](?=-)", "", data)
 
 

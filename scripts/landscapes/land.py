@@ -1,4 +1,4 @@
-"""Sky, ridges, mountains and ground: what more than one landscape has."""
+"""Sky, ridges, mountains and ground: what several landscapes have in common."""
 
 import itertools
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from scripts.landscapes.sheet import HEIGHT, WIDTH, Sheet
 
 BOTTOM = HEIGHT + 20
 RADII = (112, 148, 190, 240, 300, 372, 458, 560, 690, 850)
-"""Of the contour lines round a sun."""
+"""Radii of the contour lines around a sun."""
 
 
 def sky(sheet: Sheet, tone: str = "sky") -> None:
@@ -43,8 +43,8 @@ def rings(
     flat: float = 1,
     opacity: float = 0.06,
 ) -> None:
-    """Contour lines round a point, the wider the more uneven: the sky as a map's sheet, tinted by
-    height.
+    """Draw contour lines around a point, more uneven the wider they are: the sky as a map, tinted
+    by height.
     """
     turns = Random(seed)
     waves = [(n, turns.uniform(0, 2 * pi), turns.uniform(0.4, 1) / n) for n in (2, 3, 5)]
@@ -78,7 +78,7 @@ def grain(
     thin_out: float = 0.35,
     start: float = 1,
 ) -> None:
-    """Grains that grow rarer away from a line: a print's half tones."""
+    """Draw grains that get sparser away from a line, like the halftones of a print."""
     places = []
     for n in range(rows):
         far = start + n**power
@@ -105,7 +105,7 @@ def ground(
     length: float = 200,
     step: float = 110,
 ) -> list[Point]:
-    """A layer of land from its skyline down; its skyline."""
+    """Draw a layer of land from its skyline down; returns the skyline."""
     line = rough(through(keys, step), seed, high, length) if high else list(keys)
     sheet.fill(tone, down_to(soft(line), BOTTOM, round(line[0][0])))
     return line
@@ -126,7 +126,7 @@ def form_lines(
     seed: int = 1,
     high: float = 5,
 ) -> None:
-    """Lines that follow the ground from one line down to another: its contours."""
+    """Draw lines that follow the ground from one line down to another: its contours."""
     xs = [
         above[0][0] + (above[-1][0] - above[0][0]) * n / round((above[-1][0] - above[0][0]) / step)
         for n in range(round((above[-1][0] - above[0][0]) / step) + 1)
@@ -163,7 +163,7 @@ def range_of(sheet: Sheet, tone: str, skyline: Line) -> None:
 
 
 def facet(top: Line, spine: Line, seed: int, shake: float = 10, step: float = 26) -> str:
-    """The side of a mountain between its skyline and a spine that goes down zigzag from the same
+    """Return the side of a mountain between its skyline and a spine that zigzags down from the same
     summit.
     """
     way = crags_down(spine, seed, shake, step)
@@ -171,7 +171,7 @@ def facet(top: Line, spine: Line, seed: int, shake: float = 10, step: float = 26
 
 
 def crags_down(keys: Line, seed: int, shake: float, step: float = 26) -> list[Point]:
-    """A line that goes down and swerves."""
+    """Return a line that goes down and swerves."""
     turns = Random(seed)
     points: list[Point] = []
     side = 1
@@ -201,7 +201,7 @@ def massif(
     teeth: float = 60,
     spurs: int = 3,
 ) -> list[Point]:
-    """Mountains with the sun on their left faces, and snow above a line."""
+    """Draw mountains with the sun on their left faces, and snow above a line."""
     random = Random(seed)
     skyline = thin(crags(keys, seed, high), 2.4)
     range_of(sheet, rock, skyline)
@@ -263,7 +263,7 @@ def massif(
 
 
 def _cap(skyline: Line, snowline: float, teeth: float, random: Random) -> str:
-    """The part of a skyline above the snow line, its lower edge in tongues down the gullies."""
+    """Return the part of a skyline above the snow line, its lower edge in tongues down the gullies."""
     drawn = ""
     run: list[Point] = []
     for point in [*skyline, (skyline[-1][0] + 1, snowline + 999)]:

@@ -10,7 +10,7 @@ TOKENS = Path(__file__).parent.parent.parent / "static" / "css" / "tokens.css"
 Rgb = tuple[int, int, int]
 
 TONES = {
-    # The air: what is far away is mixed with it.
+    # The air: distant things are mixed with it.
     "sky": ("sand 40 paper", "paper! 72 glacier"),
     "glow": ("dune", "on-deep 34 glacier"),
     "sun": ("dune 88 paper", "on-deep"),
@@ -50,21 +50,21 @@ TONES = {
     "paper": ("paper", "on-deep 78 night"),
     "card": ("card", "on-deep 56 night"),
 }
-"""Name → how it is mixed in the light and in the dark scheme: a colour, its percentage, and the
-other colour. A colour of the dark scheme ends in `!`.
+"""Name → its mixture in the light and in the dark scheme: a colour, its percentage, and the other
+colour. A colour of the dark scheme ends in `!`.
 """
 
 
 def _named(sheet: str) -> Iterator[tuple[str, Rgb]]:
-    """The colours of the first rule of a part of the tokens."""
+    """Yield the colours of the first rule of a part of the tokens."""
     for name, value in re.findall(r"--([\w-]+): (#\w{6});", sheet.partition("}")[0]):
         yield name, _rgb(value)
 
 
 @cache
 def colours() -> dict[str, Rgb]:
-    """The colours of the tokens by name; those of the dark scheme end in `!`. Those of high contrast
-    come after them and are left out.
+    """Return the colours of the tokens by name; those of the dark scheme end in `!`. Those of high
+    contrast follow them and are left out.
     """
     light, dark = TOKENS.read_text("utf-8").split("@media (prefers-color-scheme: dark)")
     found = dict(_named(light)) | {name + "!": value for name, value in _named(dark)}
@@ -74,7 +74,7 @@ def colours() -> dict[str, Rgb]:
 
 
 def tone(name: str, dark: bool = False) -> str:
-    """A tone as `#rrggbb`."""
+    """Return a tone as `#rrggbb`."""
     return "#{:02x}{:02x}{:02x}".format(*_mixed(TONES[name][dark], colours()))
 
 

@@ -1,5 +1,5 @@
-"""A landscape for lists, which show it some hundred pixels wide: without what is too fine to be seen
-there.
+"""Simplify a landscape for lists, which show it some hundred pixels wide: leave out what is too
+fine to be seen.
 """
 
 import re
@@ -9,7 +9,7 @@ from scripts.landscapes.sheet import Sheet
 THIN = 1.4
 """The width of lines that are left out."""
 RINGS = 4
-"""Contour lines round a sun."""
+"""Contour lines around a sun."""
 WIDTH = re.compile(r'stroke-width="([\d.]+)"')
 CONTOURS = re.compile(r"(<g fill=[^>]* fill-opacity=[^>]*>)(.*?)</g>")
 GRAINS = re.compile(r"(<g stroke=[^>]*>)((?:<use [^>]*stroke-dasharray[^>]*/>)+)</g>")

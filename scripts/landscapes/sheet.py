@@ -1,4 +1,4 @@
-"""The sheet that a landscape is drawn on, and the files that it becomes."""
+"""The sheet on which a landscape is drawn, and the files made of it."""
 
 import re
 from collections.abc import Iterable
@@ -13,10 +13,10 @@ Box = tuple[int, int, int, int]
 
 
 class Sheet:
-    """Shapes from back to front. Colours are written as `@tone@` until the scheme is known."""
+    """Shapes from back to front. Colours are written as `@tone@` until the scheme is chosen."""
 
     def __init__(self, x: int = WIDTH // 2, y: int = HEIGHT // 2) -> None:
-        """`x` and `y` are what the eye goes to: every crop keeps it."""
+        """`x` and `y` are the focal point, which every crop keeps."""
         self.crops = {name: _crop(x, y, wide, high) for name, (wide, high) in CROPS.items()}
         self.kept: list[str] = []
         self.shapes: list[tuple[str, str]] = []
@@ -47,7 +47,7 @@ class Sheet:
         *,
         opacity: float,
     ) -> None:
-        """Draw outlined areas that tint what is below them, the outlines of some twice as heavy."""
+        """Draw outlined areas that tint what is below them; some outlines are twice as heavy."""
         drawn = "".join(
             f'<path{f""" stroke-width="{width * 2:g}" """[:-1] if heavy else ""} d="{data}"/>'
             for data, heavy in rings
@@ -58,7 +58,7 @@ class Sheet:
         )
 
     def keep(self, data: str) -> str:
-        """Keep path data to use it in many places; its name."""
+        """Define path data for repeated use; returns its id."""
         name = f"l{len(self.kept)}"
         self.kept.append(f'<path id="{name}" d="{data}"/>')
         return name
@@ -66,17 +66,17 @@ class Sheet:
     def copies(
         self, tone: str, width: float, name: str, places: Iterable[str], *, opacity: float = 1
     ) -> None:
-        """Draw a kept line many times: attributes of each place."""
+        """Draw a defined line many times, each with its own attributes."""
         drawn = "".join(f'<use href="#{name}" {place}/>' for place in places)
         self.raw(f'<g stroke="@{tone}@" stroke-width="{width:g}"{_opacity(opacity)}>{drawn}</g>')
 
     def symbol(self, name: str, parts: Iterable[tuple[str, str]]) -> None:
-        """Keep a shape of (tone, path data) to draw it many times."""
+        """Define a shape of (tone, path data) for repeated use."""
         drawn = "".join(f'<path fill="@{one}@" d="{data}"/>' for one, data in parts)
         self.kept.append(f'<g id="{name}">{drawn}</g>')
 
     def group(self, name: str) -> "Symbol":
-        """A symbol to draw on with all strokes."""
+        """Return a symbol to draw on with all methods."""
         return Symbol(self, name)
 
     def place(self, name: str, x: float, y: float, scale: float = 1, flip: bool = False) -> None:
@@ -87,28 +87,28 @@ class Sheet:
         self.raw(f'<use href="#{name}" transform="translate({round(x)} {round(y)}){turned}"/>')
 
     def raw(self, markup: str) -> None:
-        """Draw something else."""
+        """Draw any other markup."""
         self.shapes.append((markup, ""))
 
     def part(self, crop: str) -> str:
-        """The file in light colours, of one crop only."""
+        """Return the file in light colours, cropped."""
         whole = f'viewBox="0 0 {WIDTH} {HEIGHT}"'
         return self.svg("").replace(whole, f'viewBox="{" ".join(map(str, self.crops[crop]))}"', 1)
 
     def svg(self, title: str, dark: bool = False) -> str:
-        """The file."""
+        """Return the file."""
         views = "".join(
             f'<view id="{name}" viewBox="{" ".join(map(str, box))}"/>'
             for name, box in self.crops.items()
             if name != "share"
         )
-        kept = f"<defs>{''.join(self.kept)}</defs>" if self.kept else ""
+        definitions = f"<defs>{''.join(self.kept)}</defs>" if self.kept else ""
         drawn = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
             'preserveAspectRatio="xMidYMid slice" fill="none" stroke-width="1.2" stroke-linecap="round">'
-            f"{title and f'<title>{escape(title)}</title>'}{views}{kept}{''.join(self.drawn())}</svg>\n"
+            f"{title and f'<title>{escape(title)}</title>'}{views}{definitions}{''.join(self.drawn())}</svg>\n"
         )
-        return re.sub(r"@(\w+)@", lambda found: tone(found[1], dark), drawn)
+        return re.sub(r"@(\w+)@", lambda match: tone(match[1], dark), drawn)
 
     def drawn(self) -> Iterable[str]:
         for markup, data in self.shapes:
@@ -124,7 +124,7 @@ class Sheet:
 
 
 class Symbol(Sheet):
-    """Strokes that are kept and drawn many times."""
+    """Shapes that are defined once and drawn many times."""
 
     def __init__(self, sheet: Sheet, name: str) -> None:
         super().__init__()

@@ -10,7 +10,7 @@ import pytest
 from app import create_app
 from bench import ours
 from bench.corpus import SHOWN, Corpus
-from bench.peers import Peer, known
+from bench.peers import Peer, all_peers
 from bench.peers.text import BASE
 
 CORPUS = Corpus(20)
@@ -94,7 +94,7 @@ def test_a_change_is_as_by_hand(site):
     site.put(CORPUS.item(5))
 
 
-@pytest.mark.parametrize("peer", known().values(), ids=known())
+@pytest.mark.parametrize("peer", all_peers().values(), ids=all_peers())
 def test_every_peer_gets_every_entry_in_both_languages(peer: Peer, tmp_path):
     peer.make(CORPUS, tmp_path)
     files = {
@@ -110,7 +110,7 @@ def test_every_peer_gets_every_entry_in_both_languages(peer: Peer, tmp_path):
             ], entry.key
 
 
-@pytest.mark.parametrize("peer", known().values(), ids=known())
+@pytest.mark.parametrize("peer", all_peers().values(), ids=all_peers())
 def test_an_edit_of_a_peer_changes_one_english_text(peer: Peer, tmp_path):
     peer.make(CORPUS, tmp_path)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
@@ -122,7 +122,7 @@ def test_an_edit_of_a_peer_changes_one_english_text(peer: Peer, tmp_path):
 
 
 def test_hugo_s_front_matter_is_json(tmp_path):
-    known()["hugo"].make(CORPUS, tmp_path)
+    all_peers()["hugo"].make(CORPUS, tmp_path)
     text = (tmp_path / "content" / "zh" / "news" / "news-3.md").read_text("utf-8")
     front, end = json.JSONDecoder().raw_decode(text)
     assert front["title"] == CORPUS.item(3).title[1]

@@ -8,7 +8,7 @@ import pytest
 
 from bench import edits, live, measure, soak, tree
 from bench.browser import form_of
-from bench.builds import Place
+from bench.builds import Workspace
 from bench.corpus import Corpus
 from tests.waiting import wait_until
 
@@ -54,7 +54,7 @@ def test_children_count_in_memory():
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen([sys.executable, "-c", HOLDING], text=True, **pipes) as process:
         process.stdout.readline()
-        with measure.watched(process.pid) as peak:
+        with measure.sampled(process.pid) as peak:
             wait_until(lambda: peak[0] > 0)
         process.communicate("\n")
     assert process.returncode == 0
@@ -84,7 +84,7 @@ def test_a_command_that_hangs_is_ended(tmp_path):
 
 def test_the_median_of_runs_and_their_sum():
     costs = [measure.Cost(1, 2, 30), measure.Cost(5, 1, 10), measure.Cost(2, 9, 20)]
-    assert measure.middle(costs) == {"wall": 2, "cpu": 2, "memory": 20, "runs": 3}
+    assert measure.medians(costs) == {"wall": 2, "cpu": 2, "memory": 20, "runs": 3}
     assert costs[0] + costs[1] == measure.Cost(6, 3, 30)
 
 
@@ -103,7 +103,7 @@ def test_what_a_build_wrote_and_what_an_edit_touched(tmp_path):
     (tmp_path / "b.html").write_text("new")
     (tmp_path / "feed.atom").write_text("y")
     (tmp_path / ".kept").write_text("other")
-    assert tree.touched(before, tree.digest(tmp_path)) == {"pages": 2, "others": 1}
+    assert tree.changed_files(before, tree.digest(tmp_path)) == {"pages": 2, "others": 1}
 
 
 def test_what_wrk_said():
@@ -124,11 +124,11 @@ def test_what_a_form_sends():
 
 @pytest.mark.parametrize("entries", [43, 100, 1000, 10_000])
 def test_each_edit_is_to_another_item_and_never_to_the_page_that_is_asked_for(entries):
-    place = Place(Corpus(entries))
-    numbers = [edits.number_of(place, step) for step in range(5 * len(edits.KINDS))]
+    workspace = Workspace(Corpus(entries))
+    numbers = [edits.number_of(workspace, step) for step in range(5 * len(edits.KINDS))]
     assert len(set(numbers)) == len(numbers)
     assert min(numbers) > 0
-    assert max(numbers) < place.corpus.news
+    assert max(numbers) < workspace.corpus.news
 
 
 def test_the_slope_of_a_soak_is_of_its_last_two_thirds():

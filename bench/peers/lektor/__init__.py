@@ -42,14 +42,14 @@ Values = dict[str, object]
 
 
 class Lektor:
-    """Its record of what depends on what is `.lektor` in the output."""
+    """Lektor. Its record of dependencies is `.lektor` in the output."""
 
     name = "lektor"
     packages = ("lektor",)
 
     def make(self, corpus: Corpus, folder: Path) -> None:
-        """Project file, models, templates, words, and one `contents.lr` for each entry and
-        language.
+        """Write the project file, models, templates, labels, and one `contents.lr` for each entry
+        and language.
         """
         for part in ("models", "templates"):
             shutil.copytree(HERE / part, folder / part)
@@ -96,7 +96,7 @@ class Lektor:
             )
 
     def build(self, folder: Path, out: Path) -> Commands:
-        """Lektor builds what its record in `out` says has changed."""
+        """Return the command. Lektor builds what has changed by its record in `out`."""
         return [
             (
                 [
@@ -117,7 +117,7 @@ class Lektor:
 
 
 def lists(content: Path) -> None:
-    """Every page that is not an entry's."""
+    """Write every page that is not an entry's."""
     record(content, "en", {"_model": "home", "title": NAMES["en"], "body": PLAIN_TEXT["en"]})
     record(content, "zh", {"title": NAMES["zh"], "body": PLAIN_TEXT["zh"]})
     for name, model in (
@@ -142,13 +142,15 @@ def lists(content: Path) -> None:
 
 
 def both(folder: Path, values: Values) -> None:
-    """The same record in every language."""
+    """Write the same record in every language."""
     for code in LANGUAGES:
         record(folder, code, values)
 
 
 def record(folder: Path, language: str, values: Values) -> None:
-    """A `contents.lr`: fields apart by a line of three hyphens, long ones below an empty line."""
+    """Write a `contents.lr`: fields separated by a line of three hyphens, long ones below an empty
+    line.
+    """
     parts = []
     for name, value in values.items():
         text = "\n".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,4 +1,4 @@
-"""Pelican: one configuration, run once a language, since its archives are of one language."""
+"""Pelican: one configuration, run once for each language, since its archives are of one language."""
 
 import json
 import shutil
@@ -24,13 +24,13 @@ HERE = Path(__file__).parent
 
 
 class Pelican:
-    """News are its articles, all else its pages."""
+    """News are its articles, all other types its pages."""
 
     name = "pelican"
     packages = ("pelican[markdown]",)
 
     def make(self, corpus: Corpus, folder: Path) -> None:
-        """Configuration, theme, and one Markdown file for each entry and language."""
+        """Write the configuration, theme, and one Markdown file for each entry and language."""
         shutil.copytree(HERE / "theme", folder / "theme")
         shutil.copytree(SHARED, folder / "theme" / "templates", dirs_exist_ok=True)
         (folder / "theme" / "static").mkdir()
@@ -96,7 +96,7 @@ class Pelican:
 
 
 def source(path: Path, values: dict[str, object], text: str) -> None:
-    """A file with Pelican's metadata above its text."""
+    """Write a file with Pelican's metadata above its text."""
     lines = [
         f"{name.title()}: {' '.join(value) if isinstance(value, list) else value}"
         for name, value in values.items()

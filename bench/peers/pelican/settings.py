@@ -1,4 +1,4 @@
-"""Pelican's settings for the language that PELICAN_LANGUAGE names; copied beside the content as
+"""Pelican's settings for the language in PELICAN_LANGUAGE; copied beside the content as
 pelicanconf.py.
 """
 
@@ -41,7 +41,7 @@ FORMATTED_FIELDS = []
 
 
 def index(generators: list) -> None:
-    """Let templates find what an item points to by its slug."""
+    """Let templates find referenced items by slug."""
     context = generators[0].context
     context["by_slug"] = {one.slug: one for one in [*context["articles"], *context["pages"]]}
     months = sorted({(one.date.year, one.date.month) for one in context["articles"]}, reverse=True)
