@@ -37,7 +37,7 @@ def main(out: str, entries: int) -> None:
             numbers[(step + 1) * STRIDE % len(numbers)] if kind != "new" else numbers[-1] + step
         )
         KINDS[kind](site, number)
-        store.bump(("news", f"news-{number + site.corpus.news * (kind == 'new')}"))
+        store.notify_workers(("news", f"news-{number + site.corpus.news * (kind == 'new')}"))
         began = time.perf_counter()
         result = freeze_into(FreezeRequest(app, store.snapshot(), Path(out).resolve()))
         times_by_kind[kind].append(time.perf_counter() - began)

@@ -43,7 +43,7 @@ def calendar_of_all(read: Reader) -> Response:
 
 @cooperation.page("/conferences/<key>.ics", every_conference)
 def calendar_of(read: Reader, key: str) -> Response:
-    entry = read.one("conferences", key)
+    entry = read.get_or_404("conferences", key)
     return answer(read, str(entry.title), [entry], entry.timezone or read.snapshot.zone.key)
 
 

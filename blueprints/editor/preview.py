@@ -108,7 +108,7 @@ def markdown() -> ResponseReturnValue:
         labels=labels,
         ids="preview-",
         images=lambda file, more: (
-            f'<img src="{escape(url_for("media.file", name=file))}"{reader.described(file, more)}>'
+            f'<img src="{escape(url_for("media.file", name=file))}"{reader.with_description(file, more)}>'
         ),
         credits=reader.credit,
         links=reader.follow_link,

@@ -151,7 +151,10 @@ def upcoming_items(read: Reader, conferences: Iterable[LocalizedEntry]) -> list[
 
 def deadlines(read: Reader, conference: LocalizedEntry) -> Iterator[UpcomingItem]:
     """Yield the deadlines of a conference that aren't past."""
-    whole, today = read.one("conferences", conference.key), read.today(conference.timezone or "")
+    whole, today = (
+        read.get_or_404("conferences", conference.key),
+        read.today(conference.timezone or ""),
+    )
     for row in whole.deadlines:
         if row.closes and str(row.closes) >= today[: len(str(row.closes))]:
             label = choice_label(row.kind, "conferences", "deadlines.kind")

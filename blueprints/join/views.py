@@ -48,7 +48,7 @@ def of_type(read: Reader, employment: str) -> str:
 
 def list_context(read: Reader, where: Where | None = None) -> dict[str, Any]:
     """Return the template context of pages with open positions."""
-    front = read.stands("join/")
+    front = read.name_at("join/")
     return {
         "children": read.list("pages", "link", where={"parent": front[1]}) if front else (),
         "jobs": open_jobs(read, where),

@@ -94,7 +94,7 @@ def index(read: Reader) -> str:
         items,
         opened=str(items[0].date or "")[:4] if items else "",
         lead=True,
-        more=read.count("news", most=MAX_FEED_ENTRIES + 1) > MAX_FEED_ENTRIES,
+        more=read.count("news", limit=MAX_FEED_ENTRIES + 1) > MAX_FEED_ENTRIES,
         earlier=tuple(item for item in earlier if item.key not in shown),
     )
 

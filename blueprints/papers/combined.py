@@ -62,6 +62,6 @@ def combined(read: Reader, request: Request) -> str:
 def export_combined(read: Reader, request: Request, format: str) -> Response:
     return citation_file(
         read,
-        (read.one("papers", item.key) for item in submitted_form(read, request).found or ()),
+        (read.get_or_404("papers", item.key) for item in submitted_form(read, request).found or ()),
         format,
     )

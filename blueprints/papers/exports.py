@@ -29,7 +29,7 @@ FACET = "<any(year, type, author, journal, unit, access):facet>"
 
 @papers.page(f"/<key>.{FORMAT}")
 def export(read: Reader, key: str, format: str) -> Response:
-    return citation_file(read, [read.one("papers", key)], format)
+    return citation_file(read, [read.get_or_404("papers", key)], format)
 
 
 @papers.page(f"/papers.{FORMAT}")
@@ -40,7 +40,7 @@ def export_all(read: Reader, format: str) -> Response:
 @papers.page(f"/{FACET}/<value>/papers.{FORMAT}")
 def export_narrowed(read: Reader, facet: str, value: str, format: str) -> Response:
     items = narrowed(read, facet, value)[1]
-    return citation_file(read, (read.one("papers", item.key) for item in items), format)
+    return citation_file(read, (read.get_or_404("papers", item.key) for item in items), format)
 
 
 def citation_item(read: Reader, entry: LocalizedEntry, for_finder: bool = False) -> Item:

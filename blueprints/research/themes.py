@@ -24,7 +24,7 @@ def every_theme(read: Reader) -> Iterator[dict[str, Any]]:
 
 @research.page("/theme/<key>/", every_theme)
 def theme(read: Reader, key: str) -> str:
-    term = read.one("terms", key)
+    term = read.get_or_404("terms", key)
     all_themes = {theme.term.key: theme for theme in themes(read)}
     if key not in all_themes:
         raise TemporarilyMoved(url("research.index"))

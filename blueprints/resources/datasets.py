@@ -120,5 +120,5 @@ def every_dataset(read: Reader) -> Iterator[dict[str, str]]:
 
 @resources.page("/datasets/<key>.json", every_dataset)
 def dataset_record(read: Reader, key: str) -> Response:
-    entry = read.one("datasets", key)
+    entry = read.get_or_404("datasets", key)
     return json_answer(datacite(read, entry, absolute(entry.url)))

@@ -62,6 +62,7 @@ def papers_url(read: Reader, entry: LocalizedEntry) -> str:
 def names(read: Reader, entry: LocalizedEntry) -> list[str]:
     """Return the distinct titles of a journal in its languages."""
     titles = (
-        read.within(read.trace, code).one("journals", entry.key).title for code in entry.languages
+        read.within(read.trace, code).get_or_404("journals", entry.key).title
+        for code in entry.languages
     )
     return list(dict.fromkeys(map(str, titles)))

@@ -20,7 +20,7 @@ def every_person(read: Reader) -> Iterator[dict[str, str]]:
 
 @scientists.page("/<key>.vcf", every_person)
 def card(read: Reader, key: str) -> Response:
-    return Response(vcard(card_of(read, read.one("people", key))), mimetype="text/vcard")
+    return Response(vcard(card_of(read, read.get_or_404("people", key))), mimetype="text/vcard")
 
 
 def card_of(read: Reader, person: LocalizedEntry) -> Card:

@@ -1,4 +1,4 @@
-"""Reading: files → content → snapshot → reading, every answer traced."""
+"""Reading content: files → content → snapshot → reader. The reader records every read in a trace."""
 
 from cms.content.dependency_kinds import Fingerprints
 from cms.content.entry import Entry, LocalizedEntry, LocalizedRow, Name, Problem

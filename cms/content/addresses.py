@@ -1,5 +1,5 @@
-"""The addresses of entries: an address is a pure function of type, entry and its parents, computed
-once a snapshot.
+"""The addresses of entries. An address is a pure function of an entry and its parents, computed
+once per snapshot.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,31 +18,35 @@ TAKEN_ADDRESS = N_("The address %(address)s is already taken by %(other)s: choos
 
 
 def slug_of(entry: Entry) -> str:
-    """The last part of an entry's address."""
+    """Return the last segment of an entry's address."""
     return str(place(entry).get("address", entry.key))
 
 
 def is_tree(model: Model) -> bool:
-    """Whether addresses of this type hold those of the entries above."""
+    """Return whether an entry's address of this type includes those of its parents."""
     return "{path}" in model.route
 
 
 def in_route(route: str, slugs: Sequence[str]) -> str:
-    """An address without its language, such as `news/launch/`.
+    """Return an address without its language, such as `news/launch/`.
 
-    `slugs` are those of the entry and, before it, of the entries above it in a tree.
+    `slugs` are those of the entry's parents in a tree, topmost first, and its own.
     """
     return route.format(path="/".join(slugs), address=slugs[-1])
 
 
 def address_of(entry: Entry, entries: ByType) -> str:
-    """An entry's address without its language, as `news/launch/`; empty for types without pages."""
+    """Return an entry's address without its language, such as `news/launch/`; empty for types
+    without pages.
+    """
     above = reversed(list(parents(entry, entries))) if is_tree(entry.model) else ()
     return in_route(entry.model.route, [slug_of(one) for one in (*above, entry)])
 
 
 def parents(entry: Entry, entries: ByType) -> Iterator[Entry]:
-    """The entries above this one in the tree, nearest first; a loop in the data ends the walk."""
+    """Yield the parents of an entry in the tree, nearest first. A cycle in the data ends the
+    iteration.
+    """
     seen = {entry.key}
     of_type = entries[entry.model.name]
     parent = of_type.get(place(entry).get("parent", ""))
@@ -53,70 +57,72 @@ def parents(entry: Entry, entries: ByType) -> Iterator[Entry]:
 
 
 def former_addresses(entry: Entry) -> Iterator[str]:
-    """The former addresses of an entry: whole addresses where they have a slash, else last parts in
-    the type's route.
+    """Yield the former addresses of an entry. A value with a slash is a whole address; any other is
+    a slug in the type's route.
 
-    What can't be an address is left out.
+    Values that can't be addresses are left out.
     """
     for former in place(entry).get("formerAddresses", ()):
-        whole = "/" in former or is_tree(entry.model)
-        address = former.strip("/") + "/" if whole else in_route(entry.model.route, [former])
+        is_complete = "/" in former or is_tree(entry.model)
+        address = former.strip("/") + "/" if is_complete else in_route(entry.model.route, [former])
         if is_former_address(address):
             yield address
 
 
 class Addresses:
-    """Both directions of the address table of one snapshot, and what was refused a place in it, all
-    by names.
+    """The address table of one snapshot in both directions, and the refused addresses, all by
+    (type, key).
 
-    `whole` has also the entries that aren't shown: a page keeps its address when one above it is
-    taken down.
+    `all_entries` includes entries that aren't published, so that a page keeps its address when a
+    parent is unpublished.
     """
 
     def __init__(
-        self, entries: ByType, taken: Iterable[str] = (), whole: ByType | None = None
+        self, entries: ByType, reserved: Iterable[str] = (), all_entries: ByType | None = None
     ) -> None:
         self.of: dict[Name, str] = {}
         self.at: dict[str, Name] = {}
         self.former: dict[str, Name] = {}
         self.clashes: list[tuple[Name, Invalid]] = []
-        self._taken = frozenset(taken)
+        self._reserved = frozenset(reserved)
         self.listed: list[Name] = []
-        """The entries that have no page of their own."""
+        """The entries without a page of their own."""
         self.trees = frozenset(type for type, of_type in entries.items() if is_tree(of_type.model))
-        whole = whole or entries
+        all_entries = all_entries or entries
         for of_type in entries.values():
             if of_type.model.route:
-                self._enter_all(of_type, whole)
+                self._add_type(of_type, all_entries)
         for type, key in self.at.values():
-            self._lead(former_addresses(entries[type][key]), (type, key))
+            self._add_former(former_addresses(entries[type][key]), (type, key))
         for type, key in self.listed:
             entry = entries[type][key]
-            self._lead((address_of(entry, whole), *former_addresses(entry)), (type, key))
+            self._add_former(
+                (address_of(entry, all_entries), *former_addresses(entry)), (type, key)
+            )
 
-    def _lead(self, addresses: Iterable[str], name: Name) -> None:
-        """Let former addresses lead to an entry, those that no other has now or had before."""
+    def _add_former(self, addresses: Iterable[str], name: Name) -> None:
+        """Redirect former addresses to an entry, except those that another entry has or had before."""
         for former in addresses:
             if former not in self.at:
                 self.former.setdefault(former, name)
 
-    def _enter_all(self, of_type: EntryMap, whole: ByType) -> None:
-        """Enter the entries of a type, first those under their keys."""
+    def _add_type(self, of_type: EntryMap, all_entries: ByType) -> None:
+        """Add the entries of a type; those whose slug is their key come first and so win a clash."""
         model, others = of_type.model, list[Entry]()
         for key, entry in sorted(of_type.items()):
             if "listed" in place(entry):
                 self.listed.append(entry.name)
                 self.of[entry.name] = in_route(model.listed, [slug_of(entry)])
             elif slug_of(entry) == key:
-                self._enter(entry, address_of(entry, whole))
+                self._add(entry, address_of(entry, all_entries))
             else:
                 others.append(entry)
         for entry in others:
-            self._enter(entry, address_of(entry, whole))
+            self._add(entry, address_of(entry, all_entries))
 
-    def _enter(self, entry: Entry, address: str) -> None:
+    def _add(self, entry: Entry, address: str) -> None:
         self.of[entry.name] = address
-        if slug_of(entry) in RESERVED or address in self._taken:
+        if slug_of(entry) in RESERVED or address in self._reserved:
             refusal = Invalid("address", RESERVED_ADDRESS, address=address)
             self.clashes.append((entry.name, refusal))
         elif address in self.at:
@@ -127,7 +133,7 @@ class Addresses:
             self.at[address] = entry.name
 
     def redirects(self) -> Iterator[tuple[str, str]]:
-        """Every former address with the present one, those of pages below a moved one included."""
+        """Yield (former address, present address), also for the pages below a moved page."""
         for former, name in self.former.items():
             target = self.of[name]
             yield former, target
@@ -139,13 +145,15 @@ class Addresses:
                 )
 
     def find(self, address: str) -> tuple[Name | None, str | None]:
-        """(the name of what stands at an address, else None; where what stood there stands now)."""
+        """Return (the entry at an address, or None; the address to which its former entry has
+        moved, or None).
+        """
         name = self.at.get(address)
         return name, None if name else self.moved(address)
 
     def moved(self, address: str) -> str | None:
-        """The present address of the entry that stood at `address`; pages below a moved one move
-        with it.
+        """Return the present address of the entry that was at `address`; pages below a moved page
+        move with it. None if there is none.
         """
         head, tail = address, ""
         while head:

@@ -1,6 +1,4 @@
-"""The conversion of texts into a language that nobody writes: OpenCC's, with the institute's
-corrections.
-"""
+"""Conversion of texts into a derived language, by OpenCC and the institute's corrections."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def make_converter(read: Reader, derived: DerivedLocale) -> Callable[[str], str]:
-    """Turns a text into a derived language. What the institute has corrected goes before OpenCC."""
+    """Return a function that converts a text into a derived language. The institute's corrections
+    take precedence over OpenCC.
+    """
     rows = read.single("corrections").corrections
     own = {row.text: row.instead for row in rows if row.text and row.instead}
     longest_first = sorted(own, key=len, reverse=True)
@@ -33,12 +33,12 @@ def make_converter(read: Reader, derived: DerivedLocale) -> Callable[[str], str]
 
 
 def _opencc(text: str, conversion: str) -> str:
-    """OpenCC reads to the first NUL."""
+    """Convert a text part by part, since OpenCC stops at a NUL character."""
     return "\0".join(str(_converter(conversion).convert(part)) for part in text.split("\0"))
 
 
 @lru_cache(maxsize=4)
 def _converter(conversion: str) -> "OpenCC":
-    from opencc import OpenCC  # only where a site has such a language
+    from opencc import OpenCC  # only if a site has such a language
 
     return OpenCC(conversion)

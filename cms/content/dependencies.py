@@ -1,8 +1,8 @@
-"""The dependencies of a page: everything it read from a snapshot, with a fingerprint of each.
+"""The dependencies of a page: everything that it read from a snapshot, with a fingerprint of each.
 
-A trace is all that the page cache, the incremental freeze, "where used" and the publish plan need
-to know of a page: it is stale when a fingerprint in it is no longer the snapshot's, or when its
-next moment has come.
+The page cache, the incremental freeze, "where used" and the publish plan need nothing but a page's
+trace. The page is stale if one of the fingerprints differs from the snapshot's, or once the time
+`until` has passed.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ class Dependency(NamedTuple):
     """One thing that a page read from a snapshot.
 
     `kind` is the name of a class in cms/content/dependency_kinds.py (get, at, above, list, every,
-    titles, modified, values, count, record, today, facts) or, of what isn't content, in
+    titles, modified, values, count, record, today, facts) or, for anything but content, in
     cms/web/freeze/web_dependencies.py.
     """
 
@@ -27,8 +27,8 @@ class Dependency(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Trace:
-    """The dependencies of one page with their fingerprints, in the order of reading, and the moment
-    at which the page turns stale.
+    """The dependencies of one page with their fingerprints, in the order of reading. `until` is the
+    time at which the page becomes stale; None for never.
     """
 
     fingerprints: dict[Dependency, bytes] = field(default_factory=dict)
@@ -43,6 +43,6 @@ class Trace:
         self.expires(other.until)
 
     def expires(self, moment: datetime | None) -> None:
-        """The page can't be the same after `moment`."""
+        """Record that the page becomes stale at `moment`."""
         if moment and (self.until is None or moment < self.until):
             self.until = moment

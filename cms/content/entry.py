@@ -1,5 +1,5 @@
-"""Entries: as they are read from files, what is wrong with those that can't be, and as a view sees one:
-in one language, only the fields of its projection.
+"""Entries: as parsed from files, with the problems of invalid files, and localized for views: in
+one language, with only the fields of a projection.
 """
 
 import re
@@ -24,28 +24,28 @@ from cms.schema.fields.walk import control_characters, excess_texts, missing_req
 from cms.schema.publication import Window, parse_publication, published_languages
 
 Name = tuple[str, str]
-"""(type, key): what an entry is known by."""
+"""(type, key): identifies an entry."""
 
 MAX_PARSED_ENTRIES = 256
-"""How many entries stay parsed in a process: some 20 kB each."""
+"""Entries that stay parsed in a process, at about 20 kB each."""
 
 CONFLICT = re.compile(rb"^(<{7}|={7}|>{7})", re.MULTILINE)
 
 MAX_JSON_DEPTH = 50
-"""Levels of lists and objects in a content file; no type has half as many, and what writes JSON
-bears a few hundred.
+"""Levels of nested lists and objects in a content file. No type has half as many, and JSON
+serializers fail at a few hundred.
 """
 MAX_WRAPPED_DEPTH = MAX_JSON_DEPTH + 5
-"""The same in files that hold an entry, or a part of one, among other things."""
+"""The same for files that contain an entry, or a part of one, among other data."""
 BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 
 
 @dataclass(slots=True, eq=False)
 class Parsed:
-    """A parsed content file: its JSON as written, and the value of each field.
+    """A parsed content file: its JSON, and the value of each field.
 
-    The values of a version known to be valid are made on first use: records and exports need the
-    JSON alone, and making the values takes three times as long as reading it.
+    For a version known to be valid the values are parsed on first use. Records and exports need
+    only the JSON, and parsing the values takes three times as long.
     """
 
     model: Model
@@ -54,32 +54,30 @@ class Parsed:
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """By the names of the fields."""
+        """The values by field name."""
         found = self._values
         if found is None:
             found = self._values = self.model.parse(self.raw)
         return found
 
-    def some(self, fields: Fields) -> Mapping[str, Any]:
-        """The values of some fields at least: a card wants five of thirty."""
+    def values_of(self, fields: Fields) -> Mapping[str, Any]:
+        """Return at least the values of `fields`, since a card needs five fields of thirty."""
         return parse_fields(fields, self.raw, "") if self._values is None else self._values
 
 
 class TextSource(Protocol):
-    """The place from which the bytes of an entry's version are read again (see
-    cms/content/content_rows.py).
-    """
+    """Where the bytes of an entry's version can be read again (see cms/content/content_rows.py)."""
 
     def text(self, entry: "Entry") -> bytes | None: ...
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False, repr=False)
 class Entry:
-    """One version of a content file. `version` is the SHA-256 of its bytes; `windows` has the
-    published languages.
+    """One version of a content file. `version` is the SHA-256 of its bytes. `windows` has the
+    publication windows of the published languages.
 
-    What lists and addresses need of it is in `kept` (see cms/content/derived.py). Its text is parsed
-    when it is asked for.
+    `kept` has the values that lists and addresses need (see cms/content/derived.py). The text is
+    parsed on first access.
     """
 
     model: Model
@@ -104,50 +102,52 @@ class Entry:
         return self._read().values
 
     def some_values(self, fields: Fields) -> Mapping[str, Any]:
-        """The values of some of its fields, maybe of others too."""
-        return self._read().some(fields)
+        """Return at least the values of `fields`."""
+        return self._read().values_of(fields)
 
     def _read(self) -> Parsed:
         return self._parsed or parse_text(self)
 
     def text(self) -> bytes | None:
-        """The bytes of its file; None where they are nowhere any more, or where it has no file."""
-        text = self._text  # taken once: another thread may release it meanwhile
+        """Return the bytes of its file. None if they are lost, or if the entry has no file."""
+        text = self._text  # read once: another thread may release it meanwhile
         if text is None and self._source:
             return self._source.text(self)
         return text
 
     def hold(self, text: bytes | None) -> None:
-        """Have its text in memory, to be parsed when it is asked for."""
+        """Keep the text in memory, and parse it on first access."""
         if text is not None:
             self._text, self._parsed = text, None
 
     def release(self, source: TextSource) -> None:
-        """Let go of the text: `source` has it from now on."""
+        """Drop the text from memory; from now on it is read from `source`."""
         self._source, self._text, self._parsed = source, None, None
 
     def mentions(self, *words: str) -> bool:
-        """Whether one of some words of ASCII stands in its file: to look costs a tenth of what
-        reading it does.
+        """Return whether the file contains one of some ASCII words. Searching takes a tenth of the
+        time of parsing.
         """
         data = self.text() or orjson.dumps(self.raw)
         return any(word.encode() in data for word in words)
 
     def cached(self, name: str, make: Callable[[], Json]) -> Any:
-        """The value that `make` derives from this version alone, made once in a process."""
+        """Return the value that `make` derives from this version alone, computed once per process."""
         found = self.kept.get(name, MISSING)
         if found is MISSING:
             found = self.kept[name] = make()
         return found
 
     def written(self, raw: Raw, version: str) -> "Entry":
-        """The same values and windows in a file that says more beside them."""
+        """Return the entry for a file with the same values and windows but other contents besides
+        them.
+        """
         return Entry(
             self.model, self.key, version, self.windows, Parsed(self.model, raw, self.values)
         )
 
     def shown_in(self, windows: Mapping[str, Window]) -> "Entry":
-        """The same entry with other windows."""
+        """Return the same entry with other windows."""
         return Entry(self.model, self.key, self.version, windows, self._read())
 
     def __repr__(self) -> str:
@@ -156,7 +156,7 @@ class Entry:
 
 @lru_cache(maxsize=MAX_PARSED_ENTRIES)
 def parse_text(entry: Entry) -> Parsed:
-    """The parsed text of an entry. Where the text is lost, the values still in memory."""
+    """Parse the text of an entry. If the text is lost, return the values that are still in memory."""
     text = entry.text()
     if text is None:
         heading = entry.kept.get("heading", {})
@@ -168,13 +168,13 @@ def parse_text(entry: Entry) -> Parsed:
 
 
 Pair = tuple[Entry | None, Entry | None]
-"""An entry before and after; None where there was none or is none."""
+"""An entry before and after a change; None if it didn't or doesn't exist."""
 
 MISSING = object()
 
 
 class Problem(NamedTuple):
-    """A fault in the content: where it is, what it is and what to do about it."""
+    """A problem in the content: its location, and a refusal that says what it is and how to fix it."""
 
     file: str
     line: int
@@ -186,20 +186,20 @@ class Problem(NamedTuple):
 
 
 def version_of(data: bytes) -> str:
-    """The version of an entry: the SHA-256 of its bytes, in hex."""
+    """Return the version of an entry: the SHA-256 of its bytes in hex."""
     return sha256(data).hexdigest()
 
 
 def parse_bytes(model: Model, key: str, data: bytes) -> Entry:
-    """The entry in a file's bytes. Raises Invalid with the first thing that is wrong."""
+    """Parse an entry from a file's bytes. Raises Invalid for the first problem."""
     raw = parse_json(data)
     return make_entry(model, key, raw, version_of(data))
 
 
 def make_entry(model: Model, key: str, raw: Raw, version: str) -> Entry:
-    """The entry that `raw` describes. Raises Invalid."""
+    """Create an entry from its JSON. Raises Invalid."""
     windows = parse_publication(raw.get("publication", {}))
-    if model.route:  # what lacks a required field has no page, however its file was written
+    if model.route:  # an entry without a required field has no page, however its file was written
         windows = {
             locale: window
             for locale, window in windows.items()
@@ -209,10 +209,10 @@ def make_entry(model: Model, key: str, raw: Raw, version: str) -> Entry:
 
 
 def incomplete(model: Model, raw: Raw) -> Iterator[Invalid]:
-    """Required fields that a published entry lacks, names that are no field, and values that
-    contradict each other: its file is readable all the same.
+    """Yield problems that don't prevent a file from being read: missing required fields of a
+    published entry, unknown names, contradictory values.
 
-    A type without pages has no publication: its entries need what is required in the languages of
+    Types without pages have no publication. Their required fields are needed in the languages of
     their title.
     """
     title = raw.get(model.title)
@@ -230,8 +230,8 @@ def incomplete(model: Model, raw: Raw) -> Iterator[Invalid]:
 
 
 def make_lenient(model: Model, key: str, raw: Raw) -> Entry:
-    """The entry without the fields that don't parse or have no room: for previews of half-finished
-    work.
+    """Create an entry without the fields that are invalid or exceed a limit, for previews of
+    unfinished work.
     """
     bad = {
         refusal.path.split(".")[0]
@@ -242,10 +242,10 @@ def make_lenient(model: Model, key: str, raw: Raw) -> Entry:
 
 
 def parse_json(data: bytes, deepest: int = MAX_JSON_DEPTH) -> dict[str, Json]:
-    """The object in a content file's bytes. Raises Invalid with path `line N` for what isn't
-    readable.
+    """Parse the object in a content file's bytes. Raises Invalid for unreadable data; its value
+    `line` says where.
 
-    A byte order mark, which some editors of Windows put before it, is no fault.
+    A byte order mark, which some Windows editors add, is ignored.
     """
     data = data.removeprefix(BOM_UTF8)
     if found := _too_deep(data, deepest):
@@ -294,7 +294,7 @@ def parse_json(data: bytes, deepest: int = MAX_JSON_DEPTH) -> dict[str, Json]:
 
 
 def _too_deep(data: bytes, deepest: int) -> tuple[str, int] | None:
-    """(field, line) of where lists and objects are nested too deep."""
+    """Return (field, line) at which lists and objects are nested too deeply; None if they aren't."""
     if data.count(b"{") + data.count(b"[") <= deepest:
         return None
     depth, field = 0, b""
@@ -308,7 +308,7 @@ def _too_deep(data: bytes, deepest: int) -> tuple[str, int] | None:
 
 
 def _foreign(data: bytes) -> int:
-    """The first line that isn't in UTF-8; 0 where all are."""
+    """Return the first line that isn't UTF-8; 0 if there is none."""
     try:
         data.decode()
     except UnicodeDecodeError as fault:
@@ -317,15 +317,15 @@ def _foreign(data: bytes) -> int:
 
 
 def dump_json(raw: Raw) -> bytes:
-    """An object as files have it: UTF-8, two-space indent, one newline at the end, the keys in the
-    order given.
+    """Serialize an object in the format of files: UTF-8, indented by two spaces, a newline at the
+    end, keys in the given order.
     """
     return orjson.dumps(raw, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def problems(file: str, data: bytes, refusals: Iterable[Invalid]) -> tuple[Problem, ...]:
-    """Refusals with their places in the file. It is decoded once: it may be large, and have
-    thousands.
+    """Return refusals with their locations in the file. The data is decoded only once, since a
+    large file may have thousands.
     """
     text = data.decode("utf-8", "replace")
 
@@ -340,10 +340,10 @@ TEXTS = (Line, Paragraph, Markdown)
 
 
 class LocalizedRow:
-    """A row or group: its fields as attributes, or by subscript where a name is no identifier.
+    """A row or group with its fields as attributes, or by subscript if a name isn't an identifier.
 
-    The fields are the object's own `__dict__`: templates ask for some hundred a page, and Python
-    finds one there ten times as fast as a method would.
+    The fields are the object's own `__dict__`. Templates read about a hundred per page, and Python
+    looks them up there ten times as fast as through a method.
     """
 
     __slots__ = ("__dict__",)
@@ -366,9 +366,7 @@ class LocalizedRow:
 
 
 class LocalizedEntry(LocalizedRow):
-    """An entry read in a language under a projection. What it hasn't been asked for it doesn't
-    have.
-    """
+    """An entry in one language under a projection. It has only the fields of that projection."""
 
     __slots__ = ("borrowed", "key", "languages", "model", "url")
 
@@ -394,7 +392,7 @@ class LocalizedEntry(LocalizedRow):
 
     @property
     def title(self) -> Text:
-        """The title of the entry; its key where the title is empty."""
+        """The title of the entry; its key if the title is empty."""
         title: Text = self.__dict__[self.model.title]
         return title or Text(self.key)
 
@@ -403,12 +401,12 @@ class LocalizedEntry(LocalizedRow):
 
 
 def values_of(reading: LocalizedEntry) -> Mapping[str, Any]:
-    """All fields of a reading. No attribute of its own: a field may be called anything."""
+    """Return all fields of a localized entry. This is a function because a field may have any name."""
     return reading.__dict__
 
 
 class Localizer:
-    """Reads parsed values in the first of some languages that has them."""
+    """Reads parsed values in the first available of several languages."""
 
     def __init__(self, wanted: str, chain: Sequence[str], locales: Mapping[str, Locale]) -> None:
         self.wanted = wanted
@@ -418,17 +416,19 @@ class Localizer:
         self.nothing = Text("", self._tag(wanted))
 
     def fields(self, fields: Fields, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Every field's value."""
+        """Return every field's value."""
         return self.with_values(self.defaults(fields), fields, values)
 
     def defaults(self, fields: Fields) -> dict[str, Any]:
-        """Name → value of each field for an entry in which it is empty."""
+        """Return name → value of each field for an entry in which it is empty."""
         return {name: self.value(field, None) for name, field in fields.items()}
 
     def with_values(
         self, blank: dict[str, Any], fields: Fields, values: Mapping[str, Any]
     ) -> dict[str, Any]:
-        """A copy of `blank` with what an entry has: a third of its fields, in the files we know."""
+        """Return a copy of `blank` with the values that the entry has, which is typically a third
+        of its fields.
+        """
         found = blank.copy()
         for name, value in values.items():
             field = fields.get(name)
@@ -441,7 +441,7 @@ class Localizer:
         return found
 
     def _in_its_language(self, field: Field, values: Mapping[str, Any]) -> Text:
-        """Words in the language that another field of the entry names."""
+        """Return a text marked with the language that another field of the entry names."""
         here = self._tag(self.wanted)
         own = str(values.get(field.language) or here)
         own_language, language = own.partition("-")[0], here.partition("-")[0]
@@ -450,7 +450,7 @@ class Localizer:
         return Text(values[field.name], own, True)
 
     def value(self, field: Field, value: Any) -> Any:
-        """The value of one field, as a view gets it."""
+        """Return the value of one field in the form that views get."""
         if field.localized:
             return self._localized(field, value) if value else self._empty(field)
         if value is None:

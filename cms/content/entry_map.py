@@ -1,4 +1,4 @@
-"""All entries of one type at a moment, and the languages in which each is shown."""
+"""All entries of one type, and the languages in which each is published."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ from cms.schema.content_type import Model
 
 
 class EntryMap(dict[str, Entry]):
-    """Key → entry of one type, in the order of the keys. Never changed: snapshots share it."""
+    """Key → entry of one type, sorted by key. Immutable, since snapshots share it."""
 
     def __init__(
         self,
@@ -21,7 +21,7 @@ class EntryMap(dict[str, Entry]):
         self.model = model
 
     def replaced(self, changed: Mapping[str, Entry | None]) -> "EntryMap":
-        """The same with some entries replaced, added or (None) left out."""
+        """Return a copy with some entries replaced, added or (None) removed."""
         found = EntryMap(self.model, self)
         for key, entry in changed.items():
             if entry is None:
@@ -33,11 +33,11 @@ class EntryMap(dict[str, Entry]):
         return found
 
     def only(self, keys: Iterable[str]) -> "EntryMap":
-        """Some of the entries; `keys` are in order."""
+        """Return the entries with some keys, which must be in order."""
         return EntryMap(self.model, {key: self[key] for key in keys})
 
     def differing(self, before: "EntryMap") -> dict[str, Pair]:
-        """The entries that differ from those of another collection, each as (there, here)."""
+        """Return the entries that differ from those of another map, each as (there, here)."""
         found: dict[str, Pair] = {}
         for key, entry in self.items():
             old = before.get(key)
@@ -49,7 +49,7 @@ class EntryMap(dict[str, Entry]):
         return found
 
     def keys_by_facet(self, path: str) -> dict[str, list[str]]:
-        """Facet → keys of the entries filed under it, for the field at a dotted path."""
+        """Return facet → keys of the entries with it, for the field at a dotted path."""
         found: dict[str, list[str]] = {}
         facets = facets_at(self.model, path)
         for key, entry in self.items():
@@ -66,7 +66,7 @@ class EntryMap(dict[str, Entry]):
 def with_changes(
     entries: Mapping[str, EntryMap], changed: Mapping[Name, Entry | None]
 ) -> dict[str, EntryMap]:
-    """Type → entries, with some of them replaced, added or (None) left out."""
+    """Return type → entries, with some of them replaced, added or (None) removed."""
     by_type: dict[str, dict[str, Entry | None]] = {}
     for (type, key), entry in changed.items():
         by_type.setdefault(type, {})[key] = entry
@@ -77,10 +77,10 @@ def with_changes(
 
 
 class Languages:
-    """The languages of every entry at `now`; none where it isn't shown.
+    """The languages in which every entry is published at `now`.
 
-    Entries without pages are in all languages, of which `codes` are the codes. `titled` says
-    instead in which languages an entry has a title, for who looks at drafts too.
+    Entries without pages are in all languages, `codes`. `titled`, if given, returns an entry's
+    languages instead: those of its title, for snapshots that include drafts.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class Languages:
         self._now = now
         self._titled = titled
         self._open: dict[int, Codes] = {}
-        """By the `id` of windows, which the entries hold and thousands share."""
+        """Cached by the `id` of the windows, which thousands of entries share and keep alive."""
 
     def __getitem__(self, name: Name) -> Codes:
         return self._of(self._entries[name[0]][name[1]])
@@ -115,7 +115,7 @@ class Languages:
         return found
 
     def shown(self, entries: EntryMap) -> EntryMap:
-        """The entries of a type that are shown."""
+        """Return the published entries of a type."""
         if not entries.model.route or self._titled:
             return entries
         keys = [key for key, entry in entries.items() if self._of(entry)]

@@ -1,4 +1,4 @@
-"""Facts of the files of the media folder, read when a page, a list or a check asks for it."""
+"""The facts of media files, read when a page, a list or a check needs them."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cms.content.snapshot import Snapshot
 
 Facts = Mapping[str, Any]
-"""Field → what it says, as `FileFacts` parses it; a field that can't be read is left out."""
+"""Field → value, as parsed by `FileFacts`. Invalid fields are left out."""
 WORDS, FOCUS = "words", "focus"
 """The projections under which a page reads facts."""
 Focus = tuple[int, int]
@@ -31,7 +31,7 @@ class FileWords(NamedTuple):
 
 
 class ShownPicture(NamedTuple):
-    """A picture of an entry, with what its file says where the entry says nothing."""
+    """A picture of an entry, with the facts of its file where the entry has no texts of its own."""
 
     file: str
     alt: Text
@@ -39,7 +39,9 @@ class ShownPicture(NamedTuple):
 
 
 def read_facts(folder: Path | None, file: str) -> Facts:
-    """The facts of a file in the media folder; none where there are none, or none that can be read."""
+    """Return the facts of a file in the media folder; empty if there are none or they can't be
+    read.
+    """
     if folder is None or not is_media_name(file):
         return {}
     path = folder / facts_name(file)
@@ -51,7 +53,7 @@ def read_facts(folder: Path | None, file: str) -> Facts:
 
 
 def moved_to(folder: Path | None, file: str) -> str:
-    """The new place of a file that was moved; empty where it wasn't, or is gone."""
+    """Return the new path of a moved file; empty if it wasn't moved, or no longer exists."""
     seen: set[str] = set()
     while folder and file not in seen and not is_inside(folder, folder / file):
         seen.add(file)
@@ -63,7 +65,7 @@ def moved_to(folder: Path | None, file: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _read(path: Path, signature: tuple[int, ...]) -> Facts:
-    """The facts in a file, kept for as long as its signature stays the same."""
+    """Read the facts in a file, cached by its signature."""
     try:
         raw = parse_json(path.read_bytes())
     except (OSError, Invalid):
@@ -78,14 +80,14 @@ def _read(path: Path, signature: tuple[int, ...]) -> Facts:
 
 
 def focus_of(facts: Facts) -> Focus | None:
-    """The focal point; None where nobody has chosen one."""
+    """Return the focal point; None if none was set."""
     focus = facts.get("focus") or {}
     return (focus["x"], focus["y"]) if {"x", "y"} <= focus.keys() else None
 
 
 def file_words(snapshot: "Snapshot", file: str, locale: str) -> FileWords:
-    """The description and the credit of a file on a page in a language: in another one, and marked
-    so, where they have none.
+    """Return the description and the credit of a file on a page in a language. Texts that don't
+    exist in it are borrowed from another language, and marked as such.
     """
     localizer = snapshot.localizer(locale, (locale, *snapshot.by_code))
     fields = {name: FileFacts.fields[name] for name in FileWords._fields}

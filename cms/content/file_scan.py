@@ -1,5 +1,5 @@
-"""The content files on the disk, each with a signature that tells whether it has changed. A scan
-takes one `stat` a file and opens none.
+"""The content files on the disk, each with a signature that changes with the file. A scan takes one
+`stat` per file and opens none.
 """
 
 import os
@@ -14,19 +14,18 @@ from cms.schema.content_type import Model, Models
 from cms.schema.paths import SINGLE, Paths
 
 Signature = bytes
-"""The signature of an unchanged file: times of change of content and of inode (nanoseconds), size,
-inode.
-"""
+"""The mtime and ctime (nanoseconds), size and inode of a file, packed."""
 SIGNATURE = struct.Struct("=2q2Q")
 TOO_RECENT = bytes(SIGNATURE.size)
-"""The signature of a file that is too new to be told from its next version."""
+"""The signature of a file that was modified so recently that a further change might not be noticed.
+"""
 TICK = 50_000_000
-"""Nanoseconds: a file changed this recently may change again without its times showing it."""
-END = ".json"
+"""Nanoseconds: a file modified this recently may change again without a different mtime."""
+SUFFIX = ".json"
 
 
 class ContentFile(NamedTuple):
-    """A content file as it stood on the disk."""
+    """A content file as found on the disk."""
 
     model: Model
     key: str
@@ -34,13 +33,13 @@ class ContentFile(NamedTuple):
     signature: Signature
 
     def read(self) -> bytes:
-        """Its bytes. Raises OSError."""
+        """Return its bytes. Raises OSError."""
         with open(self.path, "rb", buffering=0) as opened:
             return opened.read()
 
 
 def scan(paths: Paths, models: Models) -> dict[Name, Signature]:
-    """The signature of every content file, in the order of types and keys."""
+    """Return the signature of every content file, sorted by type and key."""
     found: dict[Name, Signature] = {}
     for type, model in models.items():
         if not model.single:
@@ -52,8 +51,8 @@ def scan(paths: Paths, models: Models) -> dict[Name, Signature]:
 
 
 def _folder(folder: str) -> Iterator[tuple[str, Signature]]:
-    """(key, signature) of each file, by its name in the open folder: the kernel would go through the whole path for
-    each.
+    """Yield (key, signature) of each file in a folder. Files are opened relative to the folder, so
+    that the kernel doesn't resolve the whole path for each.
     """
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -61,14 +60,14 @@ def _folder(folder: str) -> Iterator[tuple[str, Signature]]:
         return
     try:
         for name in sorted(os.listdir(handle)):
-            if name.endswith(END) and (signature := signature_of(name, handle)):
-                yield name.removesuffix(END), signature
+            if name.endswith(SUFFIX) and (signature := signature_of(name, handle)):
+                yield name.removesuffix(SUFFIX), signature
     finally:
         os.close(handle)
 
 
-def one_file(paths: Paths, models: Models, type: str, key: str) -> ContentFile | None:
-    """The file of one entry; None where there is none, or nothing that could be one."""
+def find_file(paths: Paths, models: Models, type: str, key: str) -> ContentFile | None:
+    """Return the file of one entry; None if there is none, or if the name is invalid."""
     try:
         path = str(paths.entry(models[type], key))
     except (KeyError, Invalid):
@@ -78,16 +77,16 @@ def one_file(paths: Paths, models: Models, type: str, key: str) -> ContentFile |
 
 
 def path_of(paths: Paths, model: Model, key: str) -> str:
-    """Where a file stands, whether or not its name can be a key: ten thousand paths cost more than
-    their files do.
+    """Return the path of a file without validating its key. Building ten thousand validated paths
+    would cost more than their `stat` calls.
     """
-    return str(paths.entry(model, key)) if model.single else f"{paths.folder(model)}/{key}{END}"
+    return str(paths.entry(model, key)) if model.single else f"{paths.folder(model)}/{key}{SUFFIX}"
 
 
 def signature_of(path: str, folder: int | None = None) -> Signature:
-    """The signature of a file: its times, size and inode. Empty for a missing file; TOO_RECENT for
-    one modified less than TICK nanoseconds from now. `path` is relative to the open folder `folder`
-    if that is given.
+    """Return the signature of a file: its times, size and inode. Empty for a missing file;
+    TOO_RECENT for one modified less than TICK nanoseconds from now. `path` is relative to the open
+    folder `folder` if that is given.
     """
     try:
         stat = os.stat(path, dir_fd=folder)

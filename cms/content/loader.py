@@ -1,4 +1,4 @@
-"""All entries of the site at one moment: read once, then only what changed."""
+"""Loads all entries of the site, and afterwards only the files that changed."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from cms.content.entry import (
     problems,
 )
 from cms.content.entry_map import EntryMap, with_changes
-from cms.content.file_scan import TOO_RECENT, ContentFile, Signature, one_file, path_of, scan
+from cms.content.file_scan import TOO_RECENT, ContentFile, Signature, find_file, path_of, scan
 from cms.core.database import BUSY_TIMEOUT
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, plain
@@ -33,15 +33,15 @@ MIN_PARALLEL_FILES = 1000
 """Fewer files are read by this process alone."""
 FILES_PER_TASK = 500
 MAX_GROWTH_BYTES = 64 << 20
-"""Bytes by which a process that reads may grow."""
+"""Bytes by which a worker process may grow."""
 
 Files = Mapping[Name, Signature]
-"""Entry → its file's signature, which tells that it is as it was."""
+"""Entry → signature of its file, which tells whether it has changed."""
 
 
 class ReadResult(NamedTuple):
-    """An entry as its file has it; what keeps the file from being read; what is missing or misspelt
-    in one that is.
+    """The result of reading a file: its entry, the problems that make it unreadable, and warnings
+    about a readable one.
     """
 
     entry: Entry | None
@@ -50,8 +50,8 @@ class ReadResult(NamedTuple):
 
 
 LastGood = Callable[[Model, str, Entry | None], Entry | None]
-"""Finds the last good version of an entry whose file is broken, given the last one that this
-process has read.
+"""Returns the last good version of an entry whose file is broken, given the version that this
+process read last.
 """
 
 SITE: Name = ("site", SINGLE)
@@ -62,35 +62,35 @@ NO_SITE = N_(
 
 
 def last_read(model: Model, key: str, read: Entry | None) -> Entry | None:
-    """The last good version where there is no history: what was read."""
+    """Return the version that was read last: the last good version if there is no history."""
     return read
 
 
 Translate = Callable[[str, str], str]
-"""(message id, code of a language) → the message in that language."""
+"""(message id, language code) → the message in that language."""
 
 
 def in_english(message: str, code: str) -> str:
-    """A message where there are no catalogs."""
+    """Return a message in English: the translation if there are no catalogs."""
     return plain(message)
 
 
 class Content(NamedTuple):
-    """Every readable entry by type and key, and what is wrong with the rest. Immutable."""
+    """Every readable entry by type and key, and the problems of the others. Immutable."""
 
     models: Models
     entries: Mapping[str, EntryMap]
     files: Files = {}
     faults: Mapping[Name, tuple[Problem, ...]] = {}
-    """The problems that keep files from being read; their last good versions stand in `entries`."""
+    """Problems that make files unreadable. Their last good versions are in `entries`."""
     warnings: Mapping[Name, tuple[Problem, ...]] = {}
-    """Required fields that are missing, and names that are no field, in files that can be read."""
-    taken: frozenset[str] = frozenset()
+    """Missing required fields, unknown names and the like, in readable files."""
+    reserved: frozenset[str] = frozenset()
     """Addresses of the sections' own pages, which no entry may have."""
     translate: Translate = in_english
-    """A label of the program in the language of a code."""
+    """Translates a label of the program into the language with a code."""
     media: Path | None = None
-    """The media folder, in which the facts of files are looked up (cms/content/file_facts.py)."""
+    """The media folder, which has the facts of files (cms/content/file_facts.py)."""
 
     def get(self, type: str, key: str) -> Entry | None:
         return self.entries[type].get(key) if type in self.entries else None
@@ -109,11 +109,11 @@ class Content(NamedTuple):
 
     @property
     def site(self) -> Entry:
-        """The entry of `site.json`; one without values where there is none."""
+        """The entry of `site.json`; one without values if there is none."""
         return self.get("site", SINGLE) or make_lenient(self.models["site"], SINGLE, {})
 
     def same_as(self, other: "Content") -> bool:
-        """Whether it is read from the same files as another one before or after it."""
+        """Return whether this content was read from the same files as another."""
         return (
             self.files == other.files
             and self.faults == other.faults
@@ -122,37 +122,37 @@ class Content(NamedTuple):
         )
 
     def replaced(self, changed: Mapping[Name, Entry | None]) -> "Content":
-        """The same content with some entries replaced, added or (None) left out."""
+        """Return the content with some entries replaced, added or (None) removed."""
         return self._replace(entries=with_changes(self.entries, changed))
 
 
 class Loader:
-    """Reads the content of `paths`, of each file what is not known of it yet."""
+    """Reads the content of `paths`, of each file only what isn't known yet."""
 
     def __init__(
         self, paths: Paths, rows: ContentRows, empty: Content, last_good: LastGood = last_read
     ) -> None:
-        """`empty` is the content of a site without any files."""
+        """`empty` is the content of a site without files."""
         self.paths = paths
         self.models = empty.models
         self.rows = rows
         self._empty = empty
         self._last_good = last_good
 
-    def begin(self) -> Content:
-        """All content: what the database has where it holds still, the rest from the files."""
+    def load(self) -> Content:
+        """Load all content: valid rows from the database, the rest from the files."""
         with gc_frozen():
             found = scan(self.paths, self.models)
-            content, changed = self._of_rows(found)
+            content, changed = self._from_rows(found)
             if len(changed) >= MIN_PARALLEL_FILES and may_fork():
                 self._fill_rows([file for file in changed.values() if file])
-                content, changed = self._of_rows(found)
-            content = self._read_again(content, changed)
+                content, changed = self._from_rows(found)
+            content = self._reload(content, changed)
         self.rows.flush(BUSY_TIMEOUT)
         return content
 
-    def _of_rows(self, found: Files) -> tuple[Content, dict[Name, ContentFile | None]]:
-        """The content that there are rows of, and the files that differ from their rows."""
+    def _from_rows(self, found: Files) -> tuple[Content, dict[Name, ContentFile | None]]:
+        """Return the content of the rows, and the files that differ from their rows."""
         known = self.rows.load()
         if not known:
             self.rows.forget_other_programs()
@@ -161,8 +161,8 @@ class Loader:
         return self._empty.replaced(entries)._replace(files=files), self._changed(found, files)
 
     def _fill_rows(self, files: Sequence[ContentFile]) -> None:
-        """Make the rows of many files in several processes. Files in which something is wrong still
-        differ from their rows then, as do those of a process that was killed.
+        """Create the rows of many files in several processes. Files with problems still differ from
+        their rows afterwards, as do those of a process that was killed.
         """
 
         def read(numbers: Iterator[int]) -> None:
@@ -174,22 +174,24 @@ class Loader:
         with suppress(WorkerDied):
             run_in_processes(-(-len(files) // FILES_PER_TASK), read, max_growth=MAX_GROWTH_BYTES)
 
-    def all(self, previous: Content) -> Content:
-        """The content as it is now. A broken file keeps its last good version and adds a problem."""
-        found = scan(self.paths, self.models)
-        return self._read_again(previous, self._changed(found, previous.files))
-
-    def some(self, previous: Content, names: Iterable[Name]) -> Content:
-        """The same where only files of `names` can have changed since `previous`, and those that
-        were too new then.
+    def reload_all(self, previous: Content) -> Content:
+        """Return the current content. A broken file keeps its last good version, and a problem is
+        added.
         """
-        young = (name for name, signature in previous.files.items() if signature == TOO_RECENT)
-        known = {(type, key) for type, key in (*names, *young) if type in self.models}
-        changed = {name: one_file(self.paths, self.models, *name) for name in known}
-        return self._read_again(previous, changed)
+        found = scan(self.paths, self.models)
+        return self._reload(previous, self._changed(found, previous.files))
+
+    def reload(self, previous: Content, names: Iterable[Name]) -> Content:
+        """Return the current content if only the files of `names` can have changed since
+        `previous`, besides those that were TOO_RECENT then.
+        """
+        too_recent = (name for name, signature in previous.files.items() if signature == TOO_RECENT)
+        known = {(type, key) for type, key in (*names, *too_recent) if type in self.models}
+        changed = {name: find_file(self.paths, self.models, *name) for name in known}
+        return self._reload(previous, changed)
 
     def _changed(self, found: Files, known: Files) -> dict[Name, ContentFile | None]:
-        """The files that may be others than what is known of them; None for one that is gone."""
+        """Return the files that may have changed; None for those that were deleted."""
         changed: dict[Name, ContentFile | None] = {
             name: None for name in known if name not in found
         }
@@ -200,8 +202,8 @@ class Loader:
                 changed[name] = ContentFile(model, name[1], path, signature)
         return changed
 
-    def _read_again(self, previous: Content, changed: Mapping[Name, ContentFile | None]) -> Content:
-        """The content with some files read again, or (None) left out."""
+    def _reload(self, previous: Content, changed: Mapping[Name, ContentFile | None]) -> Content:
+        """Return the content with some files read again or (None) removed."""
         files = dict(previous.files)
         faults, warnings = dict(previous.faults), dict(previous.warnings)
         entries: dict[Name, Entry | None] = {}
@@ -210,9 +212,9 @@ class Loader:
             known = previous.get(*name)
             if not (found.entry and known and found.entry.version == known.version):
                 entries[name] = found.entry
-            _put(files, name, file and file.signature)
-            _put(faults, name, found.faults)
-            _put(warnings, name, found.warnings)
+            _set_or_remove(files, name, file and file.signature)
+            _set_or_remove(faults, name, found.faults)
+            _set_or_remove(warnings, name, found.warnings)
             if file is None and name != SITE:
                 self.rows.remove(name)
         if "site" in self.models and SITE not in files and SITE not in faults:
@@ -221,12 +223,14 @@ class Loader:
         return previous.replaced(entries)._replace(files=files, faults=faults, warnings=warnings)
 
     def _without_site(self, previous: Content) -> ReadResult:
-        """The result for a missing `site.json`: its last good version and a problem, because all
-        other content depends on it.
+        """Return the result for a missing `site.json`: its last good version and a problem, because
+        all other content depends on it.
         """
         model, refusal = self.models["site"], Invalid("", NO_SITE, line=1)
         path = path_of(self.paths, model, SINGLE)
-        return ReadResult(self._good(model, SINGLE, previous), self._problems(path, b"", [refusal]))
+        return ReadResult(
+            self._last_good_version(model, SINGLE, previous), self._problems(path, b"", [refusal])
+        )
 
     def _read(self, file: ContentFile, previous: Content) -> ReadResult:
         try:
@@ -237,23 +241,25 @@ class Loader:
             entry = entry_of(file, data)
         except Invalid as refusal:
             return ReadResult(
-                self._good(file.model, file.key, previous),
+                self._last_good_version(file.model, file.key, previous),
                 self._problems(file.path, data, [refusal]),
             )
         warnings = self._problems(file.path, data, [*incomplete(file.model, entry.raw)])
-        signature = TOO_RECENT if warnings else file.signature  # named again at the next start
+        signature = (
+            TOO_RECENT if warnings else file.signature
+        )  # so that it is read, and reported, again at the next start
         self.rows.put(EntryRecord(entry, signature, dump_derived(entry), data))
         return ReadResult(entry, warnings=warnings)
 
     def _problems(self, path: str, data: bytes, refusals: Sequence[Invalid]) -> tuple[Problem, ...]:
-        """Refusals with their places in the file; most files have none."""
+        """Return refusals with their locations in the file; most files have none."""
         if not refusals:
             return ()
         return problems(os.path.relpath(path, self.paths.data.parent), data, refusals)
 
-    def _good(self, model: Model, key: str, previous: Content) -> Entry | None:
-        """The last good version of an entry whose file is broken or missing. Its text may be
-        nowhere else soon.
+    def _last_good_version(self, model: Model, key: str, previous: Content) -> Entry | None:
+        """Return the last good version of an entry whose file is broken or missing. Its text is
+        kept in memory, since the file no longer has it.
         """
         found = self._last_good(model, key, previous.get(model.name, key))
         if found:
@@ -262,14 +268,14 @@ class Loader:
 
 
 def entry_of(file: ContentFile, data: bytes) -> Entry:
-    """The entry of a file. Raises Invalid."""
+    """Parse the entry of a file. Raises Invalid."""
     if not file.model.single:
         check_key(file.key)
     return parse_bytes(file.model, file.key, data)
 
 
-def _put(known: dict[Name, T], name: Name, found: T | None) -> None:
-    """Keep something of a file, or that there is nothing."""
+def _set_or_remove(known: dict[Name, T], name: Name, found: T | None) -> None:
+    """Set the value of an entry, or remove it if it is empty."""
     known.pop(name, None)
     if found:
         known[name] = found

@@ -1,6 +1,4 @@
-"""The files of the media folder that published entries show or link to: those that visitors may
-see.
-"""
+"""The media files that published entries show or link to: those that visitors may see."""
 
 from collections.abc import Iterator
 
@@ -10,7 +8,7 @@ from cms.content.snapshot import Snapshot, memoized
 
 @memoized
 def published_media(snapshot: Snapshot) -> frozenset[str]:
-    """The files that entries show in a language that is published, by their paths in the media
+    """Return the files that entries show in a published language, by their paths in the media
     folder.
     """
     return frozenset(_shown(snapshot))

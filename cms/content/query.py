@@ -1,4 +1,4 @@
-"""Questions about many entries: which hold a value, in which order."""
+"""Queries over the entries of a type: conditions, order and limit."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import itemgetter
@@ -11,8 +11,10 @@ from cms.schema.fields import Field
 from cms.schema.fields.walk import walk_values
 
 
-class _Edge:
-    """No named tuple: what is before a date must not equal what is from it on."""
+class _DateBound:
+    """A bound of a range of dates. It isn't a named tuple, since Before and From with the same date
+    must not be equal.
+    """
 
     __slots__ = ("date",)
 
@@ -20,29 +22,31 @@ class _Edge:
         self.date = date
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Edge) and type(other) is type(self) and other.date == self.date
+        return (
+            isinstance(other, _DateBound) and type(other) is type(self) and other.date == self.date
+        )
 
     def __hash__(self) -> int:
         return hash((type(self), self.date))
 
 
-class Before(_Edge):
-    """A date earlier than `date` (ISO 8601). A month or a year is past when all of it is."""
+class Before(_DateBound):
+    """A date earlier than `date` (ISO 8601). A month or a year matches if all of it is earlier."""
 
 
-class From(_Edge):
-    """A date not earlier than `date` (ISO 8601), or a month or year that holds it."""
+class From(_DateBound):
+    """A date not earlier than `date` (ISO 8601), or a month or year that includes it."""
 
 
-Wanted = str | Before | From | None
-Where = Mapping[str, Wanted]
-"""Dotted field paths and what is wanted there; None asks nothing."""
+Condition = str | Before | From | None
+Where = Mapping[str, Condition]
+"""Dotted field path → condition; None matches everything."""
 
 
 class Query(NamedTuple):
-    """The conditions, order and limit of a list, as a trace keeps them. `after` is the key of the
-    entry after which the list begins; `around` that of one which is listed with `limit` others on
-    each side.
+    """The conditions, order and limit of a list, as stored in a trace. `after` is the key of the
+    entry after which the list begins. `around` is the key of an entry that is listed with `limit`
+    entries on each side.
     """
 
     where: Where
@@ -52,29 +56,31 @@ class Query(NamedTuple):
     around: str = ""
 
 
-KINDS: Mapping[str, Callable[[str], Wanted]] = {"is": str, "before": Before, "from": From}
+KINDS: Mapping[str, Callable[[str], Condition]] = {"is": str, "before": Before, "from": From}
 
 
 def dump_query(query: Query) -> str:
-    """A query as text, the same for the same question."""
-    where = {path: _dump(wanted) for path, wanted in query.where.items() if wanted is not None}
+    """Serialize a query; equal queries give the same text."""
+    where = {
+        path: _dump(condition) for path, condition in query.where.items() if condition is not None
+    }
     return orjson.dumps([where, *query[1:]], option=orjson.OPT_SORT_KEYS).decode()
 
 
-def _dump(wanted: Wanted) -> tuple[str, str]:
-    if isinstance(wanted, Before | From):
-        return "before" if isinstance(wanted, Before) else "from", wanted.date
-    return "is", str(wanted)
+def _dump(condition: Condition) -> tuple[str, str]:
+    if isinstance(condition, Before | From):
+        return "before" if isinstance(condition, Before) else "from", condition.date
+    return "is", str(condition)
 
 
 def load_query(text: str) -> Query:
-    """The query that `dump_query` wrote."""
+    """Parse the output of `dump_query`."""
     where, *more = orjson.loads(text)
     return Query({path: KINDS[kind](value) for path, (kind, value) in where.items()}, *more)
 
 
 def values_at(model: Model, values: Mapping[str, Any], path: str) -> Iterator[tuple[Field, Any]]:
-    """Every (field, value) at a dotted path, over all rows and all languages."""
+    """Yield every (field, value) at a dotted path, over all rows and all languages."""
     first = path.partition(".")[0]
     if first in values:
         for found, field, value in walk_values(model.fields, {first: values[first]}):
@@ -82,20 +88,19 @@ def values_at(model: Model, values: Mapping[str, Any], path: str) -> Iterator[tu
                 yield field, value
 
 
-def in_range(values: Iterable[str], wanted: Before | From) -> bool:
-    """Whether one of a field's values, as text, lies where it is wanted."""
-    if isinstance(wanted, Before):
-        return any(value < wanted.date[: len(value)] for value in values)
-    return any(value >= wanted.date[: len(value)] for value in values)
+def in_range(values: Iterable[str], condition: Before | From) -> bool:
+    """Return whether one of a field's values, as text, meets the condition."""
+    if isinstance(condition, Before):
+        return any(value < condition.date[: len(value)] for value in values)
+    return any(value >= condition.date[: len(value)] for value in values)
 
 
 def sort_keys(keys: Iterable[str], order: str, values: Mapping[str, Any]) -> list[str]:
-    """`keys` by the field `order` names (`-` before it: descending), of which `values` has what
-    each is sorted by.
+    """Sort `keys` by a field; `-` before its name is for descending order. `values` has the sort
+    value of each key.
 
-    A text that isn't ASCII goes by what `collation` made of it.
-
-    Those without a value come last, ties by key.
+    Non-ASCII texts sort by their `collation`. Entries without a value come last, and ties are
+    sorted by key.
     """
     field, descending = order.lstrip("-"), order.startswith("-")
     keys = sorted(keys, reverse=descending and field == "key")
@@ -113,12 +118,12 @@ def sort_keys(keys: Iterable[str], order: str, values: Mapping[str, Any]) -> lis
 
 
 def ordered_places(keys: Iterable[str], order: str, values: Mapping[str, Any]) -> dict[str, int]:
-    """The place of each key in that order."""
+    """Return key → position in the order of `sort_keys`."""
     return {key: place for place, key in enumerate(sort_keys(keys, order, values))}
 
 
 def sortable(value: Any) -> Any:
-    """The value by which sorting compares: a number or bytes."""
+    """Return the value used for comparisons: a number or bytes."""
     return (
         value
         if isinstance(value, int | float | bytes)

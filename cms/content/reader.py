@@ -1,4 +1,4 @@
-"""A snapshot as a view reads it: in one language, with every answer noted in the page's trace."""
+"""Reads a snapshot in one language, and records every read as a dependency in the page's trace."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,10 +34,10 @@ NO_ALT = ' alt=""'
 
 @dataclass(slots=True, eq=False)
 class Reader:
-    """Asks a snapshot for entries and lists, in `locale`, and notes each answer in `trace`.
+    """Reads entries and lists of a snapshot in `locale`, and records each read in `trace`.
 
-    `translate` turns message ids into that language; `images` shows the pictures of texts at all
-    their sizes.
+    `translate` translates message ids into that language; `images` renders the pictures of texts in
+    all their sizes.
     """
 
     snapshot: Snapshot
@@ -55,42 +55,42 @@ class Reader:
         return self.snapshot.locales
 
     def within(self, trace: Trace, locale: str = "") -> "Reader":
-        """The same snapshot, noting into `trace` (a fragment's own), in the same language or in
-        `locale`.
+        """Return a reader of the same snapshot that records into `trace` (of a fragment), in the
+        same language or in `locale`.
         """
         return Reader(self.snapshot, locale or self.locale, trace, self.translate, self.images)
 
     def get(self, type: str, key: str | None, projection: str = "page") -> LocalizedEntry | None:
-        """The entry of a key, or None where it isn't shown."""
+        """Return the entry with a key; None if it isn't published."""
         self._note("get", type, self.locale, projection, key or "")
         return self.snapshot.reading(type, key, self.locale, projection) if key else None
 
-    def one(self, type: str, key: str) -> LocalizedEntry:
-        """The whole entry of a key. Raises NotFound."""
+    def get_or_404(self, type: str, key: str) -> LocalizedEntry:
+        """Return the whole entry with a key. Raises NotFound."""
         reading = self.get(type, key)
         if reading is None:
             raise NotFound
         return reading
 
     def single(self, type: str) -> LocalizedEntry:
-        """The only entry of a single type, such as the site; one without values where there is no
-        such file.
+        """Return the only entry of a single type, such as the site; one without values if there is
+        no such file.
         """
         return self.get(type, SINGLE) or self.snapshot.placeholder(type, self.locale)
 
     def at(self, address: str) -> LocalizedEntry:
-        """The whole entry that stands at `address` (no language, as `news/launch/`). Raises
+        """Return the whole entry at `address` (without a language, as `news/launch/`). Raises
         NotFound or Moved.
         """
         found, moved = self._find(address)
         if found:
-            return self.one(*found)
+            return self.get_or_404(*found)
         if moved:
             raise (TemporarilyMoved if "#" in moved else Moved)(f"/{self.locale}/{moved}")
         raise NotFound
 
-    def stands(self, address: str) -> Name | None:
-        """(type, key) of what stands at an address, or None."""
+    def name_at(self, address: str) -> Name | None:
+        """Return (type, key) of the entry at an address, or None."""
         return self._find(address)[0]
 
     def _find(self, address: str) -> tuple[Name | None, str | None]:
@@ -108,12 +108,12 @@ class Reader:
         after: str = "",
         around: str = "",
     ) -> tuple[LocalizedEntry, ...]:
-        """Entries that hold everything in `where` (see cms/content/query.py), in the type's or the
-        given order.
+        """Return the entries that meet all conditions in `where` (see cms/content/query.py), in the
+        given order or the type's.
 
-        Only those behind the one whose key is `after`, where it is given; none if that one isn't in
-        the list. With `around` instead that one, and up to `limit` on each side. Of a type that the
-        site does without there is none.
+        With `after`, only those after the entry with that key; none if it isn't in the list. With
+        `around`, that entry and up to `limit` on each side. Empty for a type that the site doesn't
+        have.
         """
         model = self.snapshot.content.models.get(type)
         order = order or (model.order if model else "key")
@@ -124,10 +124,11 @@ class Reader:
         return tuple(filter(None, found))
 
     def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
-        """(key, path of its page, languages it is published in) of every entry of a type, by key.
+        """Return (key, path of its page, languages in which it is published) of every entry of a
+        type, sorted by key.
 
-        The path is empty where it has no page. None is read, for lists of ten thousands of
-        addresses.
+        The path is empty if it has no page. No entry is parsed, so that lists of ten thousands of
+        addresses are cheap.
         """
         self._note("every", type)
         return [
@@ -136,17 +137,17 @@ class Reader:
         ]
 
     def keys(self, type: str) -> Sequence[str]:
-        """The key of every entry of a type."""
+        """Return the key of every entry of a type."""
         self._note("every", type)
         return [key for key, _address, _languages in self.snapshot.every(type)]
 
     def titles(self, type: str) -> Sequence[tuple[str, str]]:
-        """(key, title) of every entry of a type, by key: all are named, and none is read."""
+        """Return (key, title) of every entry of a type, sorted by key. No entry is parsed."""
         self._note("titles", type, self.locale)
         return self.snapshot.titles(type, self.locale)
 
     def modified(self, type: str) -> Mapping[str, Mapping[str, str]]:
-        """Key → language → the moment of its last change, of the entries of a type of which it is
+        """Return key → language → time of the last change, for the entries of a type of which it is
         known.
         """
         self._note("modified", type)
@@ -155,22 +156,22 @@ class Reader:
     def related(
         self, type: str, path: str, key: str, projection: str = "card"
     ) -> tuple[LocalizedEntry, ...]:
-        """The other end of a relation: entries of `type` whose field at `path` points to `key`."""
+        """Return the entries of `type` whose field at `path` refers to `key`."""
         return self.list(type, projection, where={path: key})
 
     def links(
         self, type: str, keys: Iterable[str], projection: str = "link"
     ) -> tuple[LocalizedEntry, ...]:
-        """The shown ones of some entries, in the order given."""
+        """Return the published ones of some entries, in the given order."""
         return tuple(reading for key in keys if (reading := self.get(type, key, projection)))
 
     def ancestors(self, type: str, key: str) -> tuple[LocalizedEntry, ...]:
-        """The entries above one in its type's tree, topmost first."""
+        """Return the parents of an entry in its type's tree, topmost first."""
         self._note("above", type, argument=key)
         return self.links(type, reversed(self.snapshot.above(type, key)))
 
     def follow(self, reference: str | None, projection: str = "link") -> LocalizedEntry | None:
-        """The entry of a `type/key` reference, or None where it isn't shown."""
+        """Return the entry of a `type/key` reference; None if it isn't published."""
         type, _, key = (reference or "").partition("/")
         return (
             self.get(type, key, projection)
@@ -179,7 +180,9 @@ class Reader:
         )
 
     def record(self, type: str, key: str, absolute: Callable[[str], str]) -> dict[str, Any]:
-        """An entry as JSON in all its published languages (see cms/content/records.py). Raises NotFound."""
+        """Return an entry as JSON in all its published languages (see cms/content/records.py).
+        Raises NotFound.
+        """
         self._note("record", type, argument=key)
         snapshot, entry = self.snapshot, self.snapshot.entry(type, key)
         if entry is None:
@@ -188,10 +191,12 @@ class Reader:
         address = snapshot.addresses.of.get((type, key))
         placed = () if address is None else languages
         addresses = {code: absolute(f"/{code}/{address}") for code in placed}
-        return Recorder(languages, snapshot.shows, self._described).record(entry, addresses)
+        return Recorder(languages, snapshot.shows, self._with_file_facts).record(entry, addresses)
 
-    def _described(self, image: Raw) -> dict[str, Json]:
-        """A picture of a record, with what its file says where the entry says nothing."""
+    def _with_file_facts(self, image: Raw) -> dict[str, Json]:
+        """Return a picture of a record, with the facts of its file where the entry has no texts of
+        its own.
+        """
         facts, own = self.snapshot.facts(image["file"]), dict(image)
         for locale in self.snapshot.by_code:
             self._note_facts(WORDS, image["file"], locale)
@@ -201,28 +206,30 @@ class Reader:
                 own[name] = words
         return own
 
-    def count(self, type: str, where: Where | None = None, most: int | None = None) -> int:
-        """How many entries hold everything in `where`; no more than `most`, so that further ones
-        change no page.
+    def count(self, type: str, where: Where | None = None, limit: int | None = None) -> int:
+        """Return how many entries meet all conditions in `where`, at most `limit`, so that further
+        entries don't make a page stale.
         """
-        query = Query(where or {}, "key", most)
+        query = Query(where or {}, "key", limit)
         self._note("count", type, argument=dump_query(query))
         return len(self.snapshot.members(type, query, self.locale))
 
     def values(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
-        """The facets of a field with how many entries each holds, sorted by facet."""
+        """Return the facets of a field with the number of entries of each, sorted by facet."""
         self._note("values", type, argument=path)
         return self.snapshot.counts(type, path)
 
     def today(self, zone: str = "") -> str:
-        """The date (ISO 8601) in a time zone, else in the site's; the page turns stale at the next
-        midnight there.
+        """Return the date (ISO 8601) in a time zone, by default the site's. The page becomes stale
+        at the next midnight there.
         """
         self._note("today", argument=zone)
         return self.snapshot.today(self.snapshot.zone_of(zone)).isoformat()
 
     def picture(self, image: LocalizedRow) -> ShownPicture:
-        """A picture of an entry, with what its file says where the entry says nothing."""
+        """Return a picture of an entry, with the facts of its file where the entry has no texts of
+        its own.
+        """
         if image.alt and image.credit:
             return ShownPicture(image.file, image.alt, image.credit)
         about = self._about(image.file)
@@ -231,12 +238,12 @@ class Reader:
         )
 
     def focus(self, file: str) -> Focus | None:
-        """The focal point of a picture; None where nobody has chosen one."""
+        """Return the focal point of a picture; None if none was set."""
         self._note_facts(FOCUS, file)
         return focus_of(self.snapshot.facts(file))
 
     def _about(self, file: str) -> FileWords:
-        """The description and the credit of a media file, in the language of the page."""
+        """Return the description and the credit of a media file in the language of the page."""
         self._note_facts(WORDS, file, self.locale)
         return file_words(self.snapshot, file, self.locale)
 
@@ -244,14 +251,16 @@ class Reader:
         self._note("facts", "", locale, projection, file)
 
     def _image(self, file: str, attributes: str, sizes: bool) -> str | None:
-        """A picture in a text; one without a description has its file's."""
-        about = self.described(file, attributes)
+        """Render a picture in a text; one without a description gets its file's. None if the
+        picture stays as it is.
+        """
+        about = self.with_description(file, attributes)
         if sizes and self.images:
             return self.images(file, about)
         return f'<img src="/media/{quote(file)}"{about}>' if about != attributes else None
 
-    def described(self, file: str, attributes: str) -> str:
-        """The attributes of a picture in a text, with its file's description where it has none."""
+    def with_description(self, file: str, attributes: str) -> str:
+        """Return the attributes of a picture in a text, with its file's description if it has none."""
         words = self._about(file).description if NO_ALT in attributes else Text()
         if not words:
             return attributes
@@ -259,7 +268,7 @@ class Reader:
         return attributes.replace(NO_ALT, f' alt="{escape(words)}"{turned}', 1)
 
     def credit(self, file: str) -> Markup:
-        """The credit of a picture that is a figure in a text; nothing where there is none."""
+        """Return the credit of a picture that is a figure in a text; empty if there is none."""
         credit = self._about(file).credit
         if not credit:
             return Markup("")
@@ -267,10 +276,10 @@ class Reader:
         return Markup('<span class="credit"{}>{}</span>').format(turned, credit)
 
     def render(self, text: str, ids: str = "", *, sizes: bool = True) -> Rendered:
-        """A Markdown text as HTML, its links to entries resolved, its labels translated.
+        """Render a Markdown text to HTML, with links to entries resolved and labels translated.
 
-        `ids` goes before every id, for pages that show several texts. Without `sizes` pictures are
-        shown as they are.
+        `ids` is a prefix for every id, for pages with several texts. Without `sizes`, pictures are
+        rendered in their original size only.
         """
         labels = self.snapshot.memo(("labels", self.locale, self.translate), self._labels)
         return render(
@@ -285,17 +294,17 @@ class Reader:
         )
 
     def plain(self, text: str) -> str:
-        """A Markdown text without its marks, with the titles of entries that it links to without a
-        text.
+        """Return a Markdown text as plain text. A link to an entry without a text of its own
+        becomes the entry's title.
         """
         return plain(str(text), getattr(text, "lang", "") or self.language.lang, self.plain_title)
 
     def summary(self, text: str, length: int) -> str:
-        """The beginning of a Markdown text, likewise."""
+        """Return the beginning of a Markdown text as plain text, with links as in `plain`."""
         return summary(str(text), length, getattr(text, "lang", ""), self.plain_title)
 
     def plain_title(self, reference: str) -> str | None:
-        """The title of an entry that a text can link to."""
+        """Return the title of an entry that a text can link to, or None."""
         entry = self.follow(reference)
         return str(entry.title) if entry and entry.url else None
 
@@ -305,14 +314,13 @@ class Reader:
         )
 
     def follow_link(self, reference: str) -> str | None:
-        """The address of a `type/key` reference, or None where there is none to show."""
+        """Return the address of a `type/key` reference; None if it isn't published."""
         entry = self.follow(reference)
         return entry.url if entry else None
 
     def link_title(self, reference: str) -> Markup | None:
-        """The text of a link that has none of its own: the title of the entry it leads to, marked
-        with its language where the title is borrowed from another. None where there is no such
-        entry.
+        """Return the text of a link without one of its own: the title of the entry, marked with its
+        language if the title is borrowed from another language. None if there is no such entry.
         """
         entry = self.follow(reference)
         if entry is None or not entry.title.borrowed:
@@ -333,6 +341,6 @@ class Reader:
         projection: str = "",
         argument: str = "",
     ) -> None:
-        """Note a dependency. It has no language where the answer is the same in all."""
+        """Record a dependency. `locale` is empty if the answer is the same in all languages."""
         dependency = Dependency(kind, type, locale, projection, argument)
         CONTENT.note(self.snapshot, self.trace, dependency)

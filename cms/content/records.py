@@ -1,4 +1,4 @@
-"""Entries as records for other programs: what is published of each, in all its published languages."""
+"""Entries as JSON records for other programs, in all their published languages."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -9,23 +9,23 @@ from cms.schema.content_type import METADATA_KEYS, Model
 from cms.schema.fields import Field, Fields, Group, Image, Json, Raw, Reference, References, Rows
 
 PRIVATE = frozenset({"corrections", "drawings", "menus", "wording"})
-"""Types that say how the site is built, not what it says."""
+"""Types that configure the site and aren't published as records."""
 
 
 class Recorder(NamedTuple):
-    """Writes entries as JSON: words in `languages` only, of references those to entries that are
-    `shown`, and pictures as they are `described`.
+    """Converts entries to JSON: only texts in `languages`, only references to entries that `shown`
+    returns True for, and pictures as returned by `with_file_facts`.
     """
 
     languages: Sequence[str]
     shown: Callable[[str, str], bool]
-    described: Callable[[Raw], Raw]
+    with_file_facts: Callable[[Raw], Raw]
 
     def record(self, entry: Entry, addresses: Mapping[str, str]) -> dict[str, Json]:
-        """`type`, `key`, `addresses` (language → complete address), then the fields as the file has
-        them.
+        """Return `type`, `key`, `addresses` (language → absolute URL), then the fields as stored in
+        the file.
 
-        What no field describes is left out.
+        Keys that aren't fields are left out.
         """
         about: dict[str, Json] = {
             "type": entry.model.name,
@@ -51,7 +51,7 @@ class Recorder(NamedTuple):
         if isinstance(field, Group):
             values = self._values(field.fields, raw)
             has_file = isinstance(field, Image) and "file" in values
-            return self.described(values) if has_file else values
+            return self.with_file_facts(values) if has_file else values
         if isinstance(field, References):
             return [one for one in raw if self._value(field.item, one)]
         if isinstance(field, Reference):
@@ -60,7 +60,7 @@ class Recorder(NamedTuple):
 
 
 def record_schema(model: Model, address: str) -> dict[str, Any]:
-    """JSON Schema (2020-12) of a type's records; `address` is its own."""
+    """Return the JSON Schema (2020-12) of a type's records; `address` is the schema's own."""
     schema = model.schema()
     fields = {
         name: field

@@ -16,7 +16,7 @@ from cms.content.entry import Entry, LocalizedEntry, Localizer, Name, Pair
 from cms.content.entry_map import EntryMap, Languages, with_changes
 from cms.content.file_facts import Facts, read_facts
 from cms.content.loader import Content
-from cms.content.query import Before, From, Query, Wanted, Where, in_range, ordered_places
+from cms.content.query import Before, Condition, From, Query, Where, in_range, ordered_places
 from cms.content.snapshot_reuse import can_reuse, relisted
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import Locale, collation, fall_back, parse_derived, parse_locales
@@ -26,7 +26,7 @@ from cms.schema.publication import MODIFIED
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Conditions = frozenset[tuple[str, Wanted]]
+Conditions = frozenset[tuple[str, Condition]]
 Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
 
 
@@ -197,7 +197,7 @@ class Snapshot:
 
     @cached_property
     def addresses(self) -> Addresses:
-        return Addresses(self.entries, self.content.taken, self.content.entries)
+        return Addresses(self.entries, self.content.reserved, self.content.entries)
 
     @memoized_until_refiled
     def _moments(self, type: str) -> list[datetime]:

@@ -1,6 +1,4 @@
-"""The parts of a snapshot that the next one reuses: after an edit, most of what was computed about
-the content is so still.
-"""
+"""The parts of a snapshot that the next one reuses: most computed values stay valid after an edit."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -13,14 +11,14 @@ if TYPE_CHECKING:
     from cms.content.snapshot import Snapshot
 
 MAX_CHANGED_ENTRIES = 200
-"""Snapshots that differ in more entries are made anew."""
+"""Snapshots that differ in more entries are built from scratch."""
 
 DERIVED_VALUES = {"sort": sort_value, "facets": facets, "values": values}
-"""First word of the name of a derived value → the function that makes it."""
+"""First word of the name of a derived value → the function that computes it."""
 
 
 def differing(before: Content, after: Content) -> dict[Name, Pair]:
-    """The entries that are not the same objects."""
+    """Return the entries that are not the same objects."""
     return {
         (type, key): pair
         for type, new in after.entries.items()
@@ -30,9 +28,9 @@ def differing(before: Content, after: Content) -> dict[Name, Pair]:
 
 
 def can_reuse(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
-    """The entries that differ, if `after` can be made from `before`; else None.
+    """Return the entries that differ, if `after` can be made from `before`; else None.
 
-    It can if both have the same languages, time zone, models, `everything` and `taken`, no
+    It can if both have the same languages, time zone, models, `everything` and `reserved`, no
     publication moment lies between them, and at most MAX_CHANGED_ENTRIES entries differ.
     """
     until = before.next_moment()
@@ -42,7 +40,7 @@ def can_reuse(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
         or after.zone != before.zone
         or not before.now <= after.now
         or (until and until <= after.now)
-        or before.content.taken != after.content.taken
+        or before.content.reserved != after.content.reserved
         or before.content.models is not after.content.models
     ):
         return None
@@ -51,7 +49,7 @@ def can_reuse(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
 
 
 def relisted(after: "Snapshot", before: "Snapshot", pairs: Mapping[Name, Pair]) -> set[str]:
-    """The types of which addresses or lists may have an entry elsewhere than they did."""
+    """Return the types whose addresses or lists may have an entry in another position."""
     return {name[0] for name, pair in pairs.items() if _is_relisted(name, *pair, after, before)}
 
 

@@ -1,9 +1,9 @@
-"""The store of one worker: the newest content, read again when somebody changed it.
+"""The store of one worker: the current content, reloaded when another process has changed it.
 
-The change log tells every process which entries were written: their names, in a file that is only
-ever added to. Its length is all that has to be looked at. Whoever writes content adds to it
-afterwards; so whoever sees the new length finds the content. Where nothing can be added, the file is
-removed: one that is missing, new, or odd in any way stands for a change of anything.
+The change log tells every process which entries were written: an append-only file of their names.
+Workers check its length. A writer appends after it has written the content, so a worker that sees
+the new length finds the new content. If the file can't be appended to, it is removed: a file that
+is missing, new or malformed means that anything may have changed.
 """
 
 import os
@@ -27,35 +27,37 @@ from cms.schema.content_type import Models
 from cms.schema.paths import Paths
 
 MAX_STALENESS_SECONDS = 0.001
-"""Seconds for which `cached_position` rests on its last look; `add` waits as long."""
+"""Seconds for which `cached_position` reuses its last result; `add` waits as long."""
 MAX_LOG_BYTES = 1 << 20
-"""Bytes at which the file is begun anew."""
+"""Size at which a new log is started."""
 ANYTHING = b"*"
-"""The line for a change that no entry's name stands for."""
+"""The line for changes other than of entries."""
 
 
 class Position(NamedTuple):
-    """A position in the log: which file it is, and its length."""
+    """A position in the log: the file's inode and its length."""
 
     inode: int
     size: int
 
 
 class ChangeLog:
-    """The log at `path`. The file is kept open: `fstat` takes a third of the time of `stat`."""
+    """The log at `path`. The file is kept open, since `fstat` takes a third of the time of `stat`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._handle: int | None = None
-        self._looked = (-MAX_STALENESS_SECONDS, Position(0, 0))
+        self._cached = (-MAX_STALENESS_SECONDS, Position(0, 0))
 
     def begin(self) -> None:
-        """Make the file where there is none. Raises OSError where the site may not."""
+        """Create the file if it is missing. Raises OSError."""
         if not self.path.is_file():
             self._append(b"")
 
     def position(self) -> Position:
-        """The present position. It differs from all earlier ones after `add` in any process."""
+        """Return the current position. After `add` in any process, it differs from all earlier
+        positions.
+        """
         handle = self._handle
         if handle is not None:
             stat = os.fstat(handle)
@@ -64,24 +66,24 @@ class ChangeLog:
         return self._opened()
 
     def cached_position(self) -> Position:
-        """The position, for callers that ask with every page. Once an `add` in any process has
-        returned, it is as current as `position`.
+        """Return the position, for callers that check it on every page. Once `add` has returned in
+        any process, this is as current as `position`.
 
-        A system call lets another thread run first, and waiting for that takes an eighth of the
+        Every system call lets another thread run first. Waiting for that takes an eighth of the
         time of a page from the cache.
         """
-        asked = monotonic()
-        looked, stood = self._looked
-        if asked - looked >= MAX_STALENESS_SECONDS:
-            stood = self.position()
-            self._looked = asked, stood  # the time from before the look
-        return stood
+        now = monotonic()
+        checked_at, position = self._cached
+        if now - checked_at >= MAX_STALENESS_SECONDS:
+            position = self.position()
+            self._cached = now, position  # the time from before the check
+        return position
 
     def _opened(self) -> Position:
-        """The position in the file that stands at the path now; in a new one if there is none.
+        """Open the file now at the path, a new one if there is none, and return the position in it.
 
-        An old handle stays open as long as we do: threads may be looking through it, and no new
-        file gets its inode. Where there can be no file, a change is assumed once a second.
+        Old handles stay open as long as this object: threads may still use them, and no new file
+        gets their inode. If no file can be opened, a change is assumed once per second.
         """
         try:
             make_folder(self.path.parent)
@@ -95,8 +97,8 @@ class ChangeLog:
         return Position(stat.st_ino, stat.st_size)
 
     def since(self, before: Position) -> tuple[set[Name] | None, Position]:
-        """The entries changed since a position that this process was at, and the present position.
-        None if any may have changed.
+        """Return the entries changed since an earlier position of this process, and the current
+        position. None instead of entries if anything may have changed.
         """
         now, handle = self.position(), self._handle
         if handle is None or now.inode != before.inode or now.size < before.size:
@@ -104,10 +106,10 @@ class ChangeLog:
         return _names(os.pread(handle, now.size - before.size, before.size)), now
 
     def add(self, names: Sequence[Name]) -> None:
-        """Tell every process that entries were written; or, without names, anything. Nobody takes
-        the content for what it was when this returns.
+        """Notify every process that entries were written or, without names, that anything may have
+        changed. When this returns, no process uses the old content.
 
-        Raises OSError where the file can neither be added to nor removed.
+        Raises OSError if the file can neither be appended to nor removed.
         """
         lines = b"".join(f"{type}/{key}\n".encode() for type, key in names) or ANYTHING + b"\n"
         try:
@@ -127,7 +129,7 @@ class ChangeLog:
 
 
 def _names(lines: bytes) -> set[Name] | None:
-    """The names in whole lines; None for a change of anything."""
+    """Parse complete lines into names; None if anything may have changed."""
     if (lines and not lines.endswith(b"\n")) or ANYTHING in lines.splitlines():
         return None
     try:
@@ -138,8 +140,8 @@ def _names(lines: bytes) -> set[Name] | None:
 
 
 class Store:
-    """Holds the content of `paths` for one process. Cheap to ask: one look at the change log where
-    nothing changed.
+    """The content of `paths` for one process. Getting it is cheap: one check of the change log if
+    nothing has changed.
     """
 
     def __init__(
@@ -148,7 +150,7 @@ class Store:
         models: Models,
         clock: Clock = utc_now,
         last_good: LastGood = last_read,
-        taken: frozenset[str] = frozenset(),
+        reserved: frozenset[str] = frozenset(),
         translate: Translate = in_english,
     ) -> None:
         self.paths = paths
@@ -157,11 +159,13 @@ class Store:
         self.database = DisposableDatabase(
             paths.database, "what it has is derived again", has_checksums=True
         )
-        """Everything derived from the content. Whoever has tables in it says so by `needs`."""
+        """The database of everything derived from the content. Its users register their tables with
+        `register_schema`.
+        """
         self.change_log = ChangeLog(paths.change_log)
         rows = ContentRows(self.database, paths, models)
         entries = {type: EntryMap(model) for type, model in models.items()}
-        empty = Content(models, entries, taken=taken, translate=translate, media=paths.media)
+        empty = Content(models, entries, reserved=reserved, translate=translate, media=paths.media)
         self._loader = Loader(paths, rows, empty, last_good)
         self._loading = threading.Lock()
         self._read_at = Position(0, 0)
@@ -169,11 +173,11 @@ class Store:
         self._shown: tuple[Snapshot, datetime] | None = None
 
     def content(self) -> Content:
-        """The content as of now. While a thread reads what changed, the others wait for it."""
+        """Return the current content. While one thread reads changes, the others wait for it."""
         return self._at(self.change_log.position())
 
     def _at(self, position: Position) -> Content:
-        """The content at a position just seen, or a newer one."""
+        """Return the content at a position just read, or a newer one."""
         if (
             position == self._read_at and self._content
         ):  # in this order: the content is never older than `_read_at`
@@ -183,14 +187,14 @@ class Store:
             names, position = self.change_log.since(self._read_at)
             if content is None or position != self._read_at:
                 self._content = content = self._read(names)
-                self._read_at = position  # last: nobody may take the old content for the new
+                self._read_at = position  # last, so that the content is never older than `_read_at`
             return content
 
     def refresh(self) -> Content:
-        """Read again whatever changed on the disk, whether or not anybody said so.
+        """Read all changed files, whether or not they were announced in the change log.
 
-        The same object where nothing did: a new one has the worker work out anew all that pages
-        share.
+        Returns the same object if nothing has changed, since for a new one the worker would
+        recompute everything that pages share.
         """
         with self._loading:
             position = self.change_log.position()
@@ -202,32 +206,38 @@ class Store:
             return new
 
     def _read(self, names: set[Name] | None) -> Content:
-        """The content with what `names` says read again, or whatever changed."""
+        """Return the content with the entries of `names` read again; None for all changed files."""
         content = self._content
         if content is None:
-            return self._loader.begin()
-        return self._loader.all(content) if names is None else self._loader.some(content, names)
+            return self._loader.load()
+        return (
+            self._loader.reload_all(content)
+            if names is None
+            else self._loader.reload(content, names)
+        )
 
     def version(self, name: Name, version: str) -> bytes | None:
-        """The text of an earlier version of an entry; None where it isn't kept any more."""
+        """Return the text of an earlier version of an entry; None if it is no longer stored."""
         return self._loader.rows.version(name, version)
 
     def keep(self) -> None:
-        """Write what could not be written to the database before."""
+        """Write pending rows to the database."""
         with self._loading:
             self._loader.rows.flush(MAX_WAIT_SECONDS)
 
     def snapshot(self) -> Snapshot:
-        """The snapshot of the content that is shown now. The same object is returned until content
-        changes, a day begins or the next publication moment comes.
+        """Return the current snapshot. The same object is returned until content changes, a day
+        begins or the next publication moment comes.
         """
-        return self._shown_of(self.content())
+        return self._current_snapshot(self.content())
 
-    def shown(self) -> Snapshot:
-        """The same for who asks with every page (see `ChangeLog.cached_position`)."""
-        return self._shown_of(self._at(self.change_log.cached_position()))
+    def cached_snapshot(self) -> Snapshot:
+        """Return the current snapshot, for callers that check it on every page (see
+        `ChangeLog.cached_position`).
+        """
+        return self._current_snapshot(self._at(self.change_log.cached_position()))
 
-    def _shown_of(self, content: Content) -> Snapshot:
+    def _current_snapshot(self, content: Content) -> Snapshot:
         now = self.clock()
         if shown := self._shown:
             snapshot, until = shown
@@ -235,9 +245,9 @@ class Store:
                 return snapshot
         return self._show(content, now)
 
-    def fresh(self, now: datetime | None = None) -> Snapshot:
-        """The snapshot of the content shown now, or at another moment, after the files that changed
-        on the disk have been read again.
+    def fresh_snapshot(self, now: datetime | None = None) -> Snapshot:
+        """Return the snapshot of the content now or at another time, after reading all changed
+        files.
         """
         return self._show(self.refresh(), now or self.clock())
 
@@ -246,14 +256,14 @@ class Store:
         self._shown = snapshot, _until(snapshot)
         return snapshot
 
-    def bump(self, *names: Name) -> None:
-        """Tell every worker that something changed: the entries of `names`, or else anything."""
+    def notify_workers(self, *names: Name) -> None:
+        """Notify every worker that the entries of `names` changed or, without names, that anything
+        may have changed.
+        """
         self.change_log.add(names)
 
 
 def _until(snapshot: Snapshot) -> datetime:
-    """When a snapshot can no longer be what is shown: at the next publication moment, or where a
-    day begins.
-    """
+    """Return when a snapshot expires: at the next publication moment or the next midnight."""
     midnight = snapshot.next_day
     return min(midnight, snapshot.next_moment() or midnight)

@@ -1,4 +1,4 @@
-"""Notices what is changed by hand, by rsync or by git, in one worker for all of them."""
+"""Watches for changes made by hand, by rsync or by git, in one worker for all of them."""
 
 import logging
 import re
@@ -17,21 +17,19 @@ from cms.schema.paths import Paths
 POLL_MILLISECONDS = 1000
 """Milliseconds between two polls while no change is reported."""
 POLLS_PER_SCAN = 30
-"""The whole folder is scanned after so many polls."""
+"""The number of polls between two scans of the whole folder."""
 
 RETRY_SECONDS = 5.0
-"""Seconds after which it is tried again where the disk took nothing."""
+"""Seconds until the next attempt after an error of the disk."""
 
 MAX_NAMED_ENTRIES = 200
-"""Entries that a change names; of more, any may have changed."""
+"""Entries named in the change log for one change; with more, anything may have changed."""
 
 log = logging.getLogger(__name__)
 
 
 class ContentFilter(DefaultFilter):
-    """All but what is on its way to being a file: with it, every save would be one that nobody can
-    name.
-    """
+    """Ignores temporary files. Otherwise every save would count as a change that isn't of an entry."""
 
     ignore_entity_patterns = (
         *DefaultFilter.ignore_entity_patterns,
@@ -40,8 +38,8 @@ class ContentFilter(DefaultFilter):
 
 
 class Watcher(threading.Thread):
-    """Waits for its turn, then tells every worker whenever a file under `data` or in
-    `others` changes.
+    """Waits to be elected, then notifies every worker when a file under `data` or in `others`
+    changes.
     """
 
     def __init__(self, store: Store, *others: Path) -> None:
@@ -51,35 +49,37 @@ class Watcher(threading.Thread):
         self._stopped = threading.Event()
 
     def stop(self) -> None:
-        """End soon; the turn goes to another worker."""
+        """End soon; another worker is then elected."""
         self._stopped.set()
 
     def run(self) -> None:
-        """Watch until stopped. Where the disk takes nothing, begin again later: other workers were
-        not told then.
+        """Watch until stopped. After an error of the disk, retry later and then notify the workers,
+        since changes may have been missed.
         """
-        owing = False
+        missed_changes = False
         while not self._stopped.is_set():
             try:
-                self._take_turn(owing)
-            except (OSError, RuntimeError) as fault:  # the second: no handle for the notifier
+                self._watch_if_leader(missed_changes)
+            except (OSError, RuntimeError) as fault:  # RuntimeError: too many inotify handles
                 log.error("changes by hand are not seen now: %s", fault)
-                owing = True
+                missed_changes = True
                 self._stopped.wait(RETRY_SECONDS)
 
-    def _take_turn(self, owing: bool) -> None:
+    def _watch_if_leader(self, missed_changes: bool) -> None:
         with leader_lock(
             self.store.paths.change_log.with_name("watcher.lock"), self._stopped
-        ) as ours:
-            if ours and owing:
-                self.store.bump()
-            if ours:
+        ) as is_leader:
+            if is_leader and missed_changes:
+                self.store.notify_workers()
+            if is_leader:
                 self._watch(self.store.paths.data, *self.others)
 
     def _watch(self, *folders: Path) -> None:
-        """The first sweep comes when somebody listens already: nothing falls in between."""
+        """Watch folders. The first scan comes after the watcher has started, so that no change is
+        missed in between.
+        """
         there = (folder for folder in folders if folder.is_dir())
-        looks = watch(
+        batches = watch(
             *there,
             watch_filter=ContentFilter(),
             stop_event=self._stopped,
@@ -89,22 +89,24 @@ class Watcher(threading.Thread):
             yield_on_timeout=True,
             raise_interrupt=False,
         )
-        for number, changes in enumerate(looks):
+        for number, changes in enumerate(batches):
             if changes:
-                self.store.bump(*named(self.store.paths, (Path(path) for _, path in changes)))
+                self.store.notify_workers(
+                    *changed_entries(self.store.paths, (Path(path) for _, path in changes))
+                )
             if number % POLLS_PER_SCAN == 0:
-                self._sweep()
+                self._scan()
 
-    def _sweep(self) -> None:
+    def _scan(self) -> None:
         before = self.store.content()
         if self.store.refresh().files != before.files:
-            self.store.bump()
+            self.store.notify_workers()
         self.store.keep()
 
 
-def named(paths: Paths, changed: Iterable[Path]) -> list[Name]:
-    """The entries whose files changed; none where something else did too, or so many that looking
-    at all is quicker.
+def changed_entries(paths: Paths, changed: Iterable[Path]) -> list[Name]:
+    """Return the entries whose files changed. Empty if anything else changed too, or so many that a
+    full scan is faster.
     """
     content, found = paths.data / "content", list(changed)
     entries = [

@@ -240,7 +240,7 @@ class BulkImport:
                 else:
                     write_file(path, data)
             steps.has_written = False
-            self._files.store.bump()
+            self._files.store.notify_workers()
             raise
 
     def _change(self, steps: Commit, actor: Actor, model: Model, key: str) -> EntryChange:
@@ -300,7 +300,7 @@ class _AddressTable:
         self._content = content
         self._added: dict[Name, Entry | None] = {}
         self._entry_at = (
-            None if is_tree(model) else dict(Addresses(content.entries, content.taken).at)
+            None if is_tree(model) else dict(Addresses(content.entries, content.reserved).at)
         )
 
     def add(self, planned: PlannedEntry) -> Invalid | None:

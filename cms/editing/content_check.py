@@ -36,7 +36,7 @@ def check(store: Store) -> Iterator[Problem]:
     """Yield every fault in the content files on disk, file by file."""
     content, now = store.content(), store.clock()
     clashes: dict[Name, list[Invalid]] = {}
-    for name, refusal in Addresses(content.entries, content.taken).clashes:
+    for name, refusal in Addresses(content.entries, content.reserved).clashes:
         clashes.setdefault(name, []).append(refusal)
     for model, key, path in store.paths.entries(store.models):
         try:

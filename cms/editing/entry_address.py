@@ -63,11 +63,11 @@ def address_problem(
     address, before = address_of(entry, content.entries), content.get(model.name, key)
     if before and address == address_of(before, content.entries):
         return None
-    if slug_of(entry) in RESERVED or address in content.taken:
+    if slug_of(entry) in RESERVED or address in content.reserved:
         reserved = N_("The address %(address)s is reserved: choose another.")
         return Invalid("address", reserved, address=address)
     occupant = (
-        Addresses(content.entries, content.taken).at if occupants is None else occupants
+        Addresses(content.entries, content.reserved).at if occupants is None else occupants
     ).get(address)
     if occupant and occupant != (model.name, key):
         taken = N_("The address %(address)s is already taken by %(other)s: choose another.")

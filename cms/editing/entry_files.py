@@ -296,7 +296,7 @@ class EntryChange:
     def invalidate(self) -> None:
         """Make every worker read the entry again."""
         with self.steps.follow_up(WORKERS_NOT_TOLD):
-            self.files.store.bump(self.edited.name)
+            self.files.store.notify_workers(self.edited.name)
 
     def audit(self, what: str, locales: Sequence[str] = ()) -> None:
         """Add a line to the audit log. A log that can't be written doesn't fail the change."""

@@ -141,7 +141,7 @@ def notify_of_file_change(
 ) -> None:
     """Notify all processes of a change of a media file, and log it in the audit log."""
     with steps.follow_up(WORKERS_NOT_TOLD):
-        files.store.bump(("media", file))
+        files.store.notify_workers(("media", file))
     with suppress(OSError):
         write_audit(files.paths, files.clock(), actor, what, ("media", file))
 

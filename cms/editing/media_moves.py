@@ -269,7 +269,7 @@ class MediaMoves:
             yield
         remove_file(path)
         for file in (*moves, *moves.values()):
-            self._files.store.bump(("media", file))
+            self._files.store.notify_workers(("media", file))
 
     def _update_entry(self, name: Name, actor: Actor, moves: Moves) -> None:
         """Update an entry's references."""

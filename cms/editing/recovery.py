@@ -33,7 +33,7 @@ def recover(files: EntryFiles) -> int:
         for path in list(paths.trashed_media.rglob("*")):
             count += path.is_file() and trash.delete_leftover(path)
         if count:
-            files.store.bump()
+            files.store.notify_workers()
         return count
 
 

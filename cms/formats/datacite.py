@@ -79,7 +79,7 @@ class Record(NamedTuple):
         codes = sorted(self.entry.languages, key=lambda code: code != self.read.locale)
         for code in codes:
             read = self.read.within(self.read.trace, code)
-            yield read, read.one(self.entry.type, self.entry.key)
+            yield read, read.get_or_404(self.entry.type, self.entry.key)
 
     def other_identifiers(self) -> list[Json]:
         """Return CSTR, and the data set's own identifier if it is neither CSTR nor DOI."""

@@ -88,7 +88,7 @@ class Publisher:
 
     def snapshot(self) -> Snapshot:
         """Return the snapshot that a publish would use now."""
-        return self.site.store.fresh()
+        return self.site.store.fresh_snapshot()
 
     def plan(
         self, snapshot: Snapshot, advance: Advance = ignore_progress, limit: int | None = None

@@ -234,7 +234,7 @@ class PageCache:
 
     def _cached(self, path: str) -> CachedPage | None:
         """Return the cached page of a path if it is still fresh; otherwise drop it."""
-        snapshot = self._store.shown()
+        snapshot = self._store.cached_snapshot()
         page = self.pages.get(path)
         if page is None or page.seen() is snapshot:
             return page

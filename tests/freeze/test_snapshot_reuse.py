@@ -34,7 +34,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, AppState
     site = make_small_site(tmp_path_factory.mktemp("following"))
     app = site.app()
     state = app.extensions[EXTENSION_NAME]
-    freezer = SiteFreezer(app, state.site.store.fresh(NOW), site.build)
+    freezer = SiteFreezer(app, state.site.store.fresh_snapshot(NOW), site.build)
     made = [freezer.make(address)[1].fingerprints for address in freezer.addresses()]
     return site, state, list(dict.fromkeys(question for answers in made for question in answers))
 
@@ -46,12 +46,12 @@ def test_it_answers_as_one_made_anew(
     number: int,
 ) -> None:
     site, state, questions = small
-    before = state.site.store.fresh(NOW)
+    before = state.site.store.fresh_snapshot(NOW)
     for question in questions:
         state.fingerprints.now(before, question)
     assert index_of(before, state, patient=True).outline
     edit(site, number)
-    after = state.site.store.fresh(NOW)
+    after = state.site.store.fresh_snapshot(NOW)
     anew = Snapshot(after.content, NOW)
     assert {question: state.fingerprints.now(after, question) for question in questions} == {
         question: state.fingerprints.now(anew, question) for question in questions
@@ -110,9 +110,9 @@ def test_what_appears_by_itself_is_admitted(
     window = {"state": "published", "from": (NOW + timedelta(hours=3)).isoformat()}
     site.edit(name, lambda entry: entry.update(publication={"en": window}))
     key = name.split("/")[1]
-    assert not state.site.store.fresh(NOW).shows("news", key)
-    assert not state.site.store.fresh(NOW + timedelta(hours=1)).shows("news", key)
-    assert state.site.store.fresh(NOW + timedelta(hours=4)).shows("news", key)
+    assert not state.site.store.fresh_snapshot(NOW).shows("news", key)
+    assert not state.site.store.fresh_snapshot(NOW + timedelta(hours=1)).shows("news", key)
+    assert state.site.store.fresh_snapshot(NOW + timedelta(hours=4)).shows("news", key)
 
 
 def test_a_text_takes_over_what_lists_go_by(
@@ -120,10 +120,10 @@ def test_a_text_takes_over_what_lists_go_by(
 ) -> None:
     """Otherwise all the others here prove nothing."""
     site, state, _ = small
-    before = state.site.store.fresh(NOW)
+    before = state.site.store.fresh_snapshot(NOW)
     addresses, counts = before.addresses, before.counts("news", "date")
     site.edit(pick(site, "news", 0), lambda entry: entry["body"].update(en=["Otherwise."]))
-    after = state.site.store.fresh(NOW)
+    after = state.site.store.fresh_snapshot(NOW)
     assert after.addresses is addresses
     assert after.counts("news", "date") is counts
 
@@ -131,8 +131,8 @@ def test_a_text_takes_over_what_lists_go_by(
 def test_a_title_leaves_the_layout_of_search(tmp_path: Path) -> None:
     site = make_small_site(tmp_path)
     state: AppState = site.app().extensions[EXTENSION_NAME]
-    before = index_of(state.site.store.fresh(NOW), state, patient=True).catalog
+    before = index_of(state.site.store.fresh_snapshot(NOW), state, patient=True).catalog
     title(site, 4)
-    after = index_of(state.site.store.fresh(NOW), state, patient=True).catalog
+    after = index_of(state.site.store.fresh_snapshot(NOW), state, patient=True).catalog
     assert after.versions != before.versions
     assert after.layout is before.layout

@@ -202,6 +202,6 @@ def test_the_quarter_is_drawn_from_the_file_that_an_institute_brings(
     assert "9:00–17:00" in html
     assert "station-map" not in html
     (small_site.data / "geo" / "quarter.geojson").write_text('{"features": [{}]}', "utf-8")
-    small_site.site.store.bump()  # what the watcher does
+    small_site.site.store.notify_workers()  # what the watcher does
     html = part(small_site.client.get("/en/contact/").get_data(as_text=True))
     assert '<svg class="quarter"' not in html

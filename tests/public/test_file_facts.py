@@ -25,7 +25,7 @@ def know(site: SimpleNamespace, facts: dict[str, object]) -> None:
     """Write the facts by hand."""
     path = site.data / "media" / f"{FILE}.json"
     path.write_text(json.dumps(facts, ensure_ascii=False), "utf-8")
-    site.site.store.bump(("media", FILE))
+    site.site.store.notify_workers(("media", FILE))
 
 
 def edit(site: SimpleNamespace, **values: object) -> None:
@@ -148,12 +148,12 @@ def test_a_described_file_is_no_finding(lake: SimpleNamespace) -> None:
 def test_facts_that_can_not_be_read_are_none(lake: SimpleNamespace) -> None:
     path = lake.data / "media" / f"{FILE}.json"
     path.write_text('{"description": 7, "credit": {"en": "Photo"}, "focus": {"x": 900}}', "utf-8")
-    lake.site.store.bump(("media", FILE))
+    lake.site.store.notify_workers(("media", FILE))
     html = page(lake, f"/en/{ITEM}/")
     assert "<figcaption>Photo</figcaption>" in html
     assert "focus-x" not in html
     path.write_text("[", "utf-8")
-    lake.site.store.bump(("media", FILE))
+    lake.site.store.notify_workers(("media", FILE))
     assert "<figcaption>Photo</figcaption>" not in page(lake, f"/en/{ITEM}/")
     assert lake.client.get(f"/media/{FILE}.json").status_code == 404
 

@@ -101,7 +101,7 @@ def test_a_changed_picture_has_other_addresses_and_makes_its_pages_stale(
 ) -> None:
     before = lake.client.get(f"/en/{ITEM}/").get_data(as_text=True)
     Image.new("RGB", (700, 500), (10, 20, 30)).save(lake.data / "media" / FILE)
-    lake.site.store.bump()
+    lake.site.store.notify_workers()
     after = lake.client.get(f"/en/{ITEM}/").get_data(as_text=True)
     assert not set(addresses(pictures(before)[0])) & set(addresses(pictures(after)[0]))
     assert lake.client.get(addresses(pictures(before)[0])[0]).status_code == 404

@@ -212,7 +212,7 @@ def test_what_a_style_sheet_names_is_published(own_program: Callable[[], SimpleN
     assert program.app.test_client().get("/media/logo.png").status_code == 404
     with (program.folder / "static/css/base.css").open("a") as sheet:
         sheet.write('header { background: url("/media/logo.png") }')
-    program.site.store.bump()
+    program.site.store.notify_workers()
     assert program.app.test_client().get("/media/logo.png").status_code == 200
 
 

@@ -226,7 +226,7 @@ def test_the_page_cache_sees_a_change_of_its_styles(own: SimpleNamespace) -> Non
     client = app.test_client()
     before = client.get("/en/").get_data(as_text=True)
     (own.folder / "static/css/tokens.css").write_text(":root { --oasis: #123456; }", "utf-8")
-    app.extensions["oasis"].site.store.bump()
+    app.extensions["oasis"].site.store.notify_workers()
     assert client.get("/en/").get_data(as_text=True) != before
 
 

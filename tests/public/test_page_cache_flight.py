@@ -139,7 +139,7 @@ def test_what_a_change_has_overtaken_is_not_shown_to_those_who_asked_after_it(
         file.write_text(
             text.replace('"headline": {\n    "en": "', '"headline": {\n    "en": "New: '), "utf-8"
         )
-        small_site.site.store.bump()
+        small_site.site.store.notify_workers()
         made.set()
         assert go_on.wait(PATIENCE)
         return body

@@ -117,7 +117,7 @@ def test_a_scheduled_item_appears_at_its_moment(kept: Kept) -> None:
             en={"state": "published", "from": opens.isoformat()}
         ),
     )
-    kept.site.store.bump()
+    kept.site.store.notify_workers()
     kept.warm(["/en/news/", "/en/about/"])
     kept.now = opens - timedelta(seconds=1)
     before = kept.get("/en/news/")
@@ -140,7 +140,7 @@ def test_an_item_goes_at_its_moment(kept: Kept) -> None:
             }
         ),
     )
-    kept.site.store.bump()
+    kept.site.store.notify_workers()
     kept.warm([f"/en/{ITEM}/", "/en/news/"])
     kept.now = ends
     assert ask(kept.cache, f"/en/{ITEM}/")[0].startswith("404")
@@ -169,7 +169,7 @@ def test_a_clock_that_is_set_back_hides_again_what_is_not_yet_to_be_seen(kept: K
             }
         ),
     )
-    kept.site.store.bump()
+    kept.site.store.notify_workers()
     kept.now = opens
     kept.warm([f"/en/{ITEM}/"])
     kept.now = NOW
@@ -230,7 +230,7 @@ def test_old_content_is_let_go(kept: Kept) -> None:
 
     kept.warm(["/en/news/", "/en/about/"])
     old = weakref.ref(kept.site.store.snapshot())
-    kept.site.store.bump()
+    kept.site.store.notify_workers()
     kept.get("/en/about/")
     gc.collect()
     assert old() is None
@@ -255,7 +255,7 @@ def test_a_template_shows_when_it_is_loaded_anew(program: Kept) -> None:
     program.app.jinja_env.auto_reload = True  # as in debug
     program.warm(["/en/news/", "/en/papers/"])
     rewrite(program.folder / "templates/news/index.html", "{% block", "{# changed #}\n{% block")
-    program.site.store.bump()
+    program.site.store.notify_workers()
     program.get("/en/papers/")
     assert program.below.taken() == set()
     program.get("/en/news/")
@@ -267,7 +267,7 @@ def test_a_shared_part_of_pages_shows_when_it_is_loaded_anew(program: Kept) -> N
     program.warm(["/en/news/"])
     file = program.folder / "templates/fragments/footer.html"
     file.write_text(file.read_text("utf-8") + "<!-- another footer -->", "utf-8")
-    program.site.store.bump()
+    program.site.store.notify_workers()
     assert "<!-- another footer -->" in program.get("/en/news/")
 
 
@@ -277,7 +277,7 @@ def test_a_template_of_a_running_program_stays_as_it_was_loaded(program: Kept) -
     rewrite(
         program.folder / "templates/news/index.html", "{% block", "{{ not_yet_known }}\n{% block"
     )
-    program.site.store.bump()
+    program.site.store.notify_workers()
     program.get("/en/news/")
     assert program.below.taken() == set()
 

@@ -203,7 +203,7 @@ def test_units_make_a_tree_whatever_their_parents(small_site: SimpleNamespace) -
             **({"parent": parent} if parent else {}),
         )
     with reading(small_site) as read:
-        html = str(organisation_chart(read, [read.one("units", key) for key, *_ in made]))
+        html = str(organisation_chart(read, [read.get_or_404("units", key) for key, *_ in made]))
     for svg in svgs(html, "organisation"):
         links = [link.get("href") for link in svg.iter(f"{SVG}a")]
         assert sorted(map(str, links)) == sorted(f"/en/research/{key}/" for key, *_ in made)

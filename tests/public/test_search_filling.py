@@ -160,7 +160,7 @@ def test_one_process_fills_it(large_site: SimpleNamespace) -> None:
 def test_a_few_new_entries_are_waited_for(large_site: SimpleNamespace) -> None:
     path = large_site.data / "content/news/made-0.json"
     path.write_text(path.read_text("utf-8").replace("Zyzzogeton 0", "Zyzzogeton Quokka"), "utf-8")
-    large_site.site.store.bump()
+    large_site.site.store.notify_workers()
     response = large_site.client.get("/en/search/?q=quokka")
     assert response.status_code == 200
     assert "made-0/" in response.get_data(as_text=True)

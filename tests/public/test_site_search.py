@@ -257,7 +257,7 @@ def test_a_draft_and_tomorrows_news_are_not_found(small_site: SimpleNamespace) -
     later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
     for window in ({"state": "draft"}, {"state": "published", "from": later}):
         file.write_text(json.dumps(raw | {"publication": {"en": window, "zh": window}}), "utf-8")
-        small_site.site.store.bump()
+        small_site.site.store.notify_workers()
         small_site.site.store.refresh()
         assert "/en/news/aral-sea-expedition/" not in results(
             text(small_site.client.get("/en/search/?q=aral+sea"))
@@ -270,7 +270,7 @@ def test_an_edit_is_found_at_once(small_site: SimpleNamespace) -> None:
     raw = json.loads(file.read_text("utf-8"))
     raw["headline"]["en"] = "A zyzzogeton & <b>bold</b> words"
     file.write_text(json.dumps(raw), "utf-8")
-    small_site.site.store.bump()
+    small_site.site.store.notify_workers()
     page = text(small_site.client.get("/en/search/?q=zyzzogeton"))
     assert results(page) == ["/en/news/aral-sea-expedition/"]
     assert "A <mark>zyzzogeton</mark> &amp; &lt;b&gt;bold&lt;/b&gt; words" in page
@@ -400,7 +400,7 @@ def test_another_spelling_begins_a_word(own_site: SimpleNamespace) -> None:
     found = {}
     for word in ("memorial", "Mori"):
         file.write_text(json.dumps(raw | {"summary": {"en": f"A {word} of the lake."}}), "utf-8")
-        own_site.site.store.bump()
+        own_site.site.store.notify_workers()
         found[word] = {
             query: "/en/news/aral-sea-expedition/"
             in results(text(own_site.client.get(f"/en/search/?q={query}")))

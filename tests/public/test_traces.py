@@ -141,7 +141,7 @@ def test_an_edit_of_a_body_makes_few_pages_stale(site: SimpleNamespace, before: 
 
 
 def test_nothing_is_stale_when_nothing_changed(site: SimpleNamespace, before: Made) -> None:
-    site.site.store.bump()
+    site.site.store.notify_workers()
     changed, stale = differing(before, make_all(site))
     assert (changed, stale) == (set(), set())
     assert stale_in(site, before) == {}

@@ -114,13 +114,13 @@ def test_the_editor_refuses_to_publish_it_at_its_field(served: SimpleNamespace) 
 
 def test_publishing_what_is_saved_says_whose_it_is_and_goes_on(served: SimpleNamespace) -> None:
     write(served, FATAL)
-    served.site.store.bump(("news", ITEM))
+    served.site.store.notify_workers(("news", ITEM))
     jobs = served.site.jobs
     wait_for(served, 2)
     [job, _first] = jobs.all()
     assert (job.via, job.state) == ("save", "failed")
     assert f"news/{ITEM}" in (jobs.folder / f"{job.id}.jsonl").read_text("utf-8")
     write(served, "A text like any other.")
-    served.site.store.bump(("news", ITEM))
+    served.site.store.notify_workers(("news", ITEM))
     wait_for(served, 3)
     assert [job.state for job in jobs.all()] == ["done", "failed", "done"]

@@ -184,7 +184,7 @@ def check_next(place: SimpleNamespace) -> None:
     """
 
     def work() -> None:
-        behind = is_behind(place.publisher, place.site.store.fresh())
+        behind = is_behind(place.publisher, place.site.store.fresh_snapshot())
         assert behind == (live(place) == place.old)
         assert publish(place) in GOOD
 

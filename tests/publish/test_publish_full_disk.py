@@ -41,7 +41,7 @@ def full(
 def rewrite(place: SimpleNamespace, **fields: object) -> None:
     """Edit a page as a save does."""
     edit(place, **fields)
-    place.site.store.bump(("pages", "about"))
+    place.site.store.notify_workers(("pages", "about"))
 
 
 def shown(place: SimpleNamespace) -> str:

@@ -44,7 +44,7 @@ def restore(file: Path) -> None:
         number, kept = put_back(site.paths, file, datetime.now(UTC))
     except OSError as fault:
         raise disk_error(fault, "Nothing was changed.") from None
-    site.store.bump()
+    site.store.notify_workers()
     copy_owner(site.paths.instance, site.paths.instance)
     click.echo(f"{number} files restored.")
     for path in kept:

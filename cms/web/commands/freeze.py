@@ -88,7 +88,7 @@ def freeze(
     check_settings()
     gate = _gate()
     now = moment or datetime.now(UTC)
-    snapshot = app_state().site.store.fresh(now if now.tzinfo else now.replace(tzinfo=UTC))
+    snapshot = app_state().site.store.fresh_snapshot(now if now.tzinfo else now.replace(tzinfo=UTC))
     request = FreezeRequest(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
     request.strict = gate.levels["links"] == "block"
     _warn(snapshot)

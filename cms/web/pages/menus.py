@@ -99,8 +99,8 @@ def _is_empty_list(read: Reader, url: str) -> bool:
         return False
     for model in read.snapshot.content.models.values():
         is_its_list = address == model.route.partition("{")[0]
-        if is_its_list and not read.count(model.name, most=1):
-            return not read.stands(address)
+        if is_its_list and not read.count(model.name, limit=1):
+            return not read.name_at(address)
     return False
 
 
@@ -115,7 +115,7 @@ def _section_items(read: Reader, section: str) -> tuple[MenuItem, ...]:
     front = f"/{read.locale}/{section}/"
     items = [child for item in menus().main if item.url == front for child in item.children]
     listed = {item.url for item in items}
-    page = read.stands(f"{section}/")
+    page = read.name_at(f"{section}/")
     if page is None:
         return tuple(items)
     _type, key = page

@@ -244,12 +244,12 @@ def front_meta(read: Reader, section: str, label: str) -> tuple[LocalizedEntry, 
     Without such a page, or if it is unpublished or has moved, the front has the title `label` and
     no text. It must exist, since everything in the section links to it.
     """
-    address = read.stands(f"{section}/")
+    address = read.name_at(f"{section}/")
     if address is None:
         return read.snapshot.placeholder("pages", read.locale, label), PageMeta(
             label, crumbs=[(label, f"/{read.locale}/{section}/")], section=section
         )
-    entry = read.one(*address)
+    entry = read.get_or_404(*address)
     meta = entry_meta(read, entry, [], section, entry.summary or entry.body, entry.historical)
     return entry, meta._replace(drawing=drawing_of_section(section))
 

@@ -169,8 +169,8 @@ def test_nobody_gets_the_old_content_while_another_thread_reads_the_new(tmp_path
     old = store.content()
     file = paths.data / "content" / "news" / "launch.json"
     file.write_text(file.read_text("utf-8").replace("}", " }", 1), "utf-8")
-    store.bump(("news", "launch"))
+    store.notify_workers(("news", "launch"))
     log.store = store
     new = store.content()
     assert new is not old
-    assert store.shown().content is store.snapshot().content is new
+    assert store.cached_snapshot().content is store.snapshot().content is new

@@ -121,10 +121,10 @@ def test_a_change_of_anything_but_entries_makes_a_new_snapshot(settled: Paths) -
     store, other = opened(settled), opened(settled)
     for look in (lambda: None, store.refresh):
         snapshot = store.snapshot()
-        other.bump()
+        other.notify_workers()
         look()
         assert store.snapshot() is not snapshot
-        assert store.shown() is store.snapshot()
+        assert store.cached_snapshot() is store.snapshot()
 
 
 def test_a_start_parses_only_what_changed(settled: Paths) -> None:
@@ -276,7 +276,7 @@ def test_a_database_lost_at_any_moment_changes_nothing(
     assert whole(store) == first
     edit(settled.entry(News, "launch"), headline=TITLE)
     lose()
-    store.bump(("news", "launch"))
+    store.notify_workers(("news", "launch"))
     lose()
     for one in (store, other, opened(settled)):
         assert headline(one.snapshot()) == TITLE["en"]
@@ -289,7 +289,7 @@ def test_a_database_that_cannot_be_opened_only_makes_it_slower(settled: Paths) -
     store.keep()
     assert headline(store.snapshot()) == "The station opens"
     edit(settled.entry(News, "launch"), headline=TITLE)
-    store.bump(("news", "launch"))
+    store.notify_workers(("news", "launch"))
     assert headline(store.snapshot()) == TITLE["en"]
 
 
@@ -298,7 +298,7 @@ def test_a_database_in_which_another_process_writes_holds_nobody_up(settled: Pat
     writer = sqlite3.connect(settled.database, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
     edit(settled.entry(News, "launch"), headline=TITLE)
-    store.bump(("news", "launch"))
+    store.notify_workers(("news", "launch"))
     assert headline(store.snapshot()) == headline(other.snapshot()) == TITLE["en"]
     writer.execute("COMMIT")
     writer.close()
@@ -318,7 +318,7 @@ def test_a_full_disk_shows_every_worker_what_is_saved(tmp_path: Path) -> None:
             lose()
             title = {"en": f"Another headline {lose}"}
             edit(data.entry(News, "launch"), headline=title)
-            store.bump(("news", "launch"))
+            store.notify_workers(("news", "launch"))
             for one in (store, other, opened(paths)):
                 assert headline(one.snapshot()) == title["en"]
         whole_then = whole(store)
@@ -333,12 +333,12 @@ def test_a_snapshot_stays_as_it_was_while_files_change(settled: Paths) -> None:
     store, other = opened(settled), opened(settled)
     snapshot, later = store.snapshot(), other.snapshot()
     edit(settled.entry(News, "launch"), headline=TITLE)
-    store.bump(("news", "launch"))
+    store.notify_workers(("news", "launch"))
     assert headline(store.snapshot()) == TITLE["en"]
     assert headline(snapshot) == "The station opens"
     for number in range(3):
         edit(settled.entry(News, "launch"), headline={"en": f"Number {number}"})
-        store.bump(("news", "launch"))
+        store.notify_workers(("news", "launch"))
         assert headline(store.snapshot()) == f"Number {number}"
     assert headline(later) == "The station opens"
     assert headline(other.snapshot()) == "Number 2"
@@ -350,7 +350,7 @@ def test_what_is_deleted_is_read_to_the_end(settled: Paths) -> None:
     store, other = opened(settled), opened(settled)
     snapshot, later = store.snapshot(), other.snapshot()
     settled.entry(News, "launch").unlink()
-    store.bump(("news", "launch"))
+    store.notify_workers(("news", "launch"))
     assert headline(store.snapshot()) == ""
     assert headline(snapshot) == "The station opens"
     settled.database.unlink()
@@ -407,12 +407,12 @@ def test_texts_that_were_replaced_go_after_a_week(settled: Paths) -> None:
 
     for number in range(5):
         edit(path, headline={"en": f"Number {number}"})
-        store.bump(("news", "launch"))
+        store.notify_workers(("news", "launch"))
         store.content()
     assert versions() == 6
     run_sql(settled, f"UPDATE entry_text SET replaced = replaced - {SECONDS_KEPT + 1}")
     path.unlink()
-    store.bump(("news", "launch"))
+    store.notify_workers(("news", "launch"))
     store.content()
     assert versions() == 1
     assert run_sql(settled, "SELECT count(*) FROM entry WHERE key = 'launch'") == [(0,)]
@@ -422,7 +422,7 @@ def test_one_thrown_away_while_a_process_runs_is_begun_anew(settled: Paths) -> N
     store = opened(settled)
     shutil.rmtree(settled.database.parent)
     edit(settled.entry(News, "launch"), headline=TITLE)
-    store.bump(("news", "launch"))
+    store.notify_workers(("news", "launch"))
     assert headline(store.snapshot()) == TITLE["en"]
     version = store.content().get("news", "launch").version
     assert run_sql(settled, "SELECT version FROM entry") == [(version,)]
@@ -430,7 +430,7 @@ def test_one_thrown_away_while_a_process_runs_is_begun_anew(settled: Paths) -> N
 
 def test_only_what_a_change_names_is_read_again(settled: Paths) -> None:
     """The cost of a save doesn't depend on how many entries there are."""
-    opened(settled).bump()
+    opened(settled).notify_workers()
     store, other = opened(settled), opened(settled)
     launch, rest = (
         settled.entry(News, "launch"),
@@ -438,11 +438,11 @@ def test_only_what_a_change_names_is_read_again(settled: Paths) -> None:
     )
     edit(launch, headline=TITLE)
     edit(rest, headline=TITLE)
-    store.bump(("news", "launch"))
+    store.notify_workers(("news", "launch"))
     for one in (store, other):
         assert one.content().get("news", "launch").values["headline"] == TITLE
         assert one.content().get("news", rest.stem).values["headline"] != TITLE
-    store.bump()
+    store.notify_workers()
     for one in (store, other):
         assert one.content().get("news", rest.stem).values["headline"] == TITLE
 
@@ -452,7 +452,7 @@ def test_a_log_begun_anew_counts_as_any_change(settled: Paths) -> None:
     for number in range(3):
         edit(settled.entry(News, "launch"), headline={"en": f"Number {number}"})
         settled.change_log.unlink(missing_ok=True)
-        store.bump(("news", "nothing"))
+        store.notify_workers(("news", "nothing"))
         assert headline(other.snapshot()) == f"Number {number}"
 
 

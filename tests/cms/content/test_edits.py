@@ -38,7 +38,7 @@ def edit(paths: Paths, name: Name, **values: object) -> None:
 
 
 def after(store: Store) -> Snapshot:
-    store.bump()
+    store.notify_workers()
     return store.snapshot()
 
 
@@ -94,7 +94,7 @@ def test_a_text_is_no_reason_to_list_an_entry_anew(store: Store, paths: Paths) -
     assert not one.is_refiled
     assert not one.is_moved
     edit(paths, ("news", "launch"), headline={"en": "Other", "zh": "不同"})
-    assert only(before.edits(store.fresh())).is_refiled
+    assert only(before.edits(store.fresh_snapshot())).is_refiled
 
 
 def test_a_former_address_moves_an_entry(store: Store, paths: Paths) -> None:

@@ -71,7 +71,7 @@ def edit(paths: Paths, store: Store) -> None:
     for key in names:
         write(paths, key, dice)
     paths.entry(News, "n-1").unlink()
-    store.bump(*(("news", key) for key in (*names, "n-1")))
+    store.notify_workers(*(("news", key) for key in (*names, "n-1")))
 
 
 def edited(paths: Paths) -> Content:
@@ -193,7 +193,7 @@ def test_a_key_is_in_one_place_only(many: Paths) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(dump_json(raw | {"start": f"200{number}", "address": f"carbon-{number}"}))
         os.utime(path, ns=(time.time_ns() - 10**9,) * 2)
-        store.bump(("projects", "carbon"))
+        store.notify_workers(("projects", "carbon"))
         for snapshot in (store.snapshot(), opened(many).snapshot()):
             assert [
                 facet

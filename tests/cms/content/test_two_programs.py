@@ -72,7 +72,7 @@ def _work(pipe: Any, paths: Paths, models: Models, schema: str) -> None:
             store = opened()
         if what == "save":
             put(paths, "news", *arguments)
-            store.bump(("news", arguments[0]))
+            store.notify_workers(("news", arguments[0]))
         if what == "lose":
             paths.database.unlink(missing_ok=True)
         pipe.send(shown(store) if what == "show" else None)

@@ -57,7 +57,7 @@ def by_hand(paths: Paths, store: Store, dice: random.Random) -> None:
     paths.entry(News, gone).unlink()
     for key in (*changed, f"n-{dice.randint(100, 999)}"):
         write(paths, key, dice)
-    store.bump() if dice.random() < 0.5 else store.refresh()
+    store.notify_workers() if dice.random() < 0.5 else store.refresh()
 
 
 def retitled(editing: Editing, ann: Actor, dice: random.Random) -> str:
@@ -176,6 +176,6 @@ def test_it_reads_no_entry_that_is_not_shown(paths: Paths) -> None:
     assert overview.keys_with_status("news", "en", "draft")
     assert parse_text.cache_info().misses == before + 1, "the site"
     write(paths, "n-3", dice)
-    store.bump(("news", "n-3"))
+    store.notify_workers(("news", "n-3"))
     assert overviews.current() is not overview
     assert parse_text.cache_info().misses <= before + 2, "it alone"

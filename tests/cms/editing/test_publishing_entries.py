@@ -262,7 +262,7 @@ def test_every_fault_is_told_at_once(editing: Editing, ann: Actor) -> None:
 
 
 def test_an_address_of_the_site_itself_is_refused(paths: Paths, ann: Actor) -> None:
-    editing = Editing(Store(paths, MODELS, taken=frozenset({"sitemap/"})))
+    editing = Editing(Store(paths, MODELS, reserved=frozenset({"sitemap/"})))
     work = editing.drafts.create(ann, "pages", {"title.en": "Sitemap"})
     assert [one.path for one in editing.publishing.problems(work, ["en"])] == ["address"]
 

@@ -100,5 +100,5 @@ def test_all_is_found_after_edits_too(
             put(paths, "news", f"n-{number}", SOUND | values)
         each = checks_of(tmp_path / f"new-{turn}.db", paths).findings(snapshot_of(paths))
         assert each
-        for snapshot in (store.fresh(), snapshot_of(paths)):
+        for snapshot in (store.fresh_snapshot(), snapshot_of(paths)):
             assert checks.findings(snapshot) == each
