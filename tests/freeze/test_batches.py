@@ -11,13 +11,13 @@ from cms.content import Snapshot
 from cms.web import section
 from cms.web.context import page_context_or_none
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
-from cms.web.freeze.render_stale import batches_of, portions_of
+from cms.web.freeze.render_stale import batches_of, groups_of
 from cms.web.i18n import locale
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
-    return make_tiny_site(tmp_path_factory.mktemp("portions"))
+    return make_tiny_site(tmp_path_factory.mktemp("groups"))
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +30,10 @@ def freezer(small: SmallSite) -> SiteFreezer:
 
 def test_an_entry_is_made_in_one_go(freezer: SiteFreezer, small: SmallSite) -> None:
     addresses = freezer.addresses()
-    portions = portions_of(addresses, freezer.snapshot)
-    assert sorted(address for portion in portions for address in portion) == addresses
+    groups = groups_of(addresses, freezer.snapshot)
+    assert sorted(address for group in groups for address in group) == addresses
     paper, person = small.entries("papers")[0], small.entries("people")[0]
-    together = {portion[0]: portion for portion in portions}
+    together = {group[0]: group for group in groups}
     assert together[f"/api/papers/{paper}.json"] == [
         f"/api/papers/{paper}.json",
         *(
@@ -49,8 +49,8 @@ def test_an_entry_is_made_in_one_go(freezer: SiteFreezer, small: SmallSite) -> N
 
 def test_batches_are_even_and_leave_nothing_out() -> None:
     for number in (0, 1, 7, 1000, 10_000):
-        portions = [[f"/{one}/"] for one in range(number)]
-        batches = batches_of(portions, 2)
+        groups = [[f"/{one}/"] for one in range(number)]
+        batches = batches_of(groups, 2)
         assert [address for batch in batches for address in batch] == [
             f"/{one}/" for one in range(number)
         ]

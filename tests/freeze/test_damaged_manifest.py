@@ -100,7 +100,7 @@ class Site:
         done, _ = self.small.freeze(self.small.build, app=app)
         app.extensions["oasis"].site.store.database.close()
         assert tree(self.small.build) == self.expected[self.state]
-        return done.survey.previous is not None
+        return done.stale_pages.previous is not None
 
     def settle(self) -> None:
         """Have all of the database in its file."""

@@ -72,7 +72,7 @@ def test_killed_at_random_moments(small: SmallSite) -> None:
         assert tree(small.build) == states[number], "the next one is right"
     assert killed > times // 3
     small.freeze(small.build, app=apps[0])
-    assert small.freeze(small.build)[0].survey.stale == {}
+    assert small.freeze(small.build)[0].stale_pages.stale == {}
 
 
 def test_what_is_missing_beside_the_folder_is_made_anew(small: SmallSite) -> None:

@@ -173,5 +173,5 @@ def _report(found: "FreezeResult", out: Path, plan: bool, gate: CheckLevels) -> 
     click.echo(
         f"{numbers}."
         if plan
-        else f"{len(found.survey.addresses)} files frozen into {out}: {numbers}."
+        else f"{len(found.stale_pages.addresses)} files frozen into {out}: {numbers}."
     )

@@ -1,1 +1,3 @@
-"""The freeze: finding the stale pages, rendering them with all cores, what changed and why."""
+"""The freeze: finding the stale pages, rendering them on all cores, and reporting what changed and
+why.
+"""

@@ -1,7 +1,8 @@
-"""The build of a site, from a snapshot to a folder that is ready to be published.
+"""Builds a site from a snapshot into a folder that is ready to be published.
 
-Find what is stale, render it into a staging folder that shares the unchanged files, check the links.
-`flask freeze OUT` (freeze_into) and releases (release_builder.py) differ only in their output.
+It finds what is stale, renders it into a staging folder that shares the unchanged files, and checks
+the links. `flask freeze OUT` (freeze_into) and releases (release_builder.py) differ only in their
+output.
 """
 
 import sqlite3
@@ -37,17 +38,18 @@ from cms.web.freeze.stale_pages import NEW, StalePages, find_stale, reason
 from cms.web.public_addresses import is_live_only
 
 T = TypeVar("T")
-RULES = lazy_message(N_("The rules for servers changed."))
-GONE = lazy_message(N_("This address no longer has any content."))
-UNKNOWN = "There is no last build made in the same way, so every page is rendered."
+RULES_CHANGED = lazy_message(N_("The rules for servers changed."))
+NO_CONTENT = lazy_message(N_("This address no longer has any content."))
+NO_PREVIOUS_BUILD = "There is no last build made in the same way, so every page is rendered."
 MAX_PAGES_PER_STALE_FOR_TEXTS = 50
-"""If at least one page in so many is rendered, the file of texts’ HTML is opened."""
+"""The cache of rendered texts is used if at least one page in this many is stale."""
 
 
 @dataclass(slots=True)
 class FreezeRequest:
-    """A request to build a snapshot. `options` names what `finish` does: other options make another
-    site.
+    """A request to build a snapshot.
+
+    `options` names what `finish` does: a site with other options is another site.
     """
 
     app: Flask
@@ -58,15 +60,15 @@ class FreezeRequest:
     finish: Finish | None = None
     options: str = ""
     strict: bool = True
-    """Whether a broken link keeps the folder as it was."""
+    """Whether a broken link leaves the folder unchanged."""
     advance: Advance = ignore_progress
     texts: bool = True
-    """Whether the HTML of texts is kept on the disk; not where other threads render meanwhile."""
+    """Whether to cache rendered texts on disk; not if other threads render at the same time."""
 
     @property
     def state(self) -> AppState:
-        found: AppState = self.app.extensions[EXTENSION_NAME]
-        return found
+        state: AppState = self.app.extensions[EXTENSION_NAME]
+        return state
 
     @property
     def manifests(self) -> Manifests:
@@ -74,67 +76,69 @@ class FreezeRequest:
 
     @property
     def codings(self) -> tuple[str, ...]:
-        """In which files are compressed in advance (OASIS_PRECOMPRESS)."""
+        """The codings of compressed copies of files (OASIS_PRECOMPRESS)."""
         return self.state.site.settings.precompress
 
     @property
-    def way(self) -> str:
-        """The options of writing files; with others it is another site."""
+    def output_options(self) -> str:
+        """The options that the files are written with; a site with other options is another site."""
         return " ".join(filter(None, (self.options, *self.codings)))
 
     def previous(self, output: Output) -> Manifest | None:
-        """The manifest of what is published; None if it is unknown, or was built in another way."""
+        """Return the manifest of the published site; None if it is unknown or has other options."""
         if self.full or not output.digest:
             return None
-        found = self.manifests.open(output.name, output.digest)
-        return found if found and found.options == self.way else None
+        manifest = self.manifests.open(output.name, output.digest)
+        return manifest if manifest and manifest.options == self.output_options else None
 
 
 @dataclass
 class FreezeResult:
     """The result of a build, or of its dry run."""
 
-    order: FreezeRequest
+    request: FreezeRequest
     freezer: SiteFreezer
-    survey: StalePages
+    stale_pages: StalePages
     rendered: RenderedPages = field(default_factory=RenderedPages)
     all_rules: dict[str, bytes] = field(default_factory=dict)
-    """Path → bytes of the rules for servers."""
+    """Path → bytes of the rules files for servers."""
     rules: dict[str, Kind] = field(default_factory=dict)
-    """Which of them differ."""
+    """The rules files that change."""
     lost: list[str] = field(default_factory=list)
-    """Addresses to which links may lead nowhere now: of what is gone, or has lost an id."""
+    """Addresses that are gone or have lost an id, so that links to them may be broken."""
     dead: dict[str, list[str]] = field(default_factory=dict)
-    """Address → targets of links that lead nowhere."""
+    """Address → targets of its broken links."""
     broken: list[BrokenLink] = field(default_factory=list)
-    """The same as a parser finds them."""
+    """The broken links as a parser finds them."""
     is_exact: bool = True
-    """Whether all that is said to change does; otherwise the pages were not rendered to see that."""
+    """Whether all reported changes are real; otherwise pages were not rendered to compare them."""
 
     @property
     def new(self) -> list[str]:
-        """The addresses that there were not before."""
-        return [address for address in self.survey.stale if address not in self.survey.known]
+        """The new addresses."""
+        known = self.stale_pages.known_addresses
+        return [address for address in self.stale_pages.stale if address not in known]
 
     @property
     def changed(self) -> list[str]:
-        """The addresses of pages that differ, or may differ where they were not rendered."""
-        found = [address for address in self.survey.stale if address in self.survey.known]
+        """The addresses of pages that differ, or that may differ if they were not rendered."""
+        known = self.stale_pages.known_addresses
+        stale = [address for address in self.stale_pages.stale if address in known]
         if not self.is_exact:
-            return found
-        return [address for address in found if address in self.rendered.changed]
+            return stale
+        return [address for address in stale if address in self.rendered.changed]
 
     @property
     def removed(self) -> list[str]:
-        """The addresses that there are no more."""
-        return self.survey.removed
+        """The removed addresses."""
+        return self.stale_pages.removed
 
     @cached_property
     def total(self) -> int:
         """The sum of the weights of all pages."""
-        found = self.survey
-        total = found.previous.total if found.previous else 0
-        total -= sum(weight(address, digest) for address, digest in found.digests.items())
+        stale_pages = self.stale_pages
+        total = stale_pages.previous.total if stale_pages.previous else 0
+        total -= sum(weight(address, digest) for address, digest in stale_pages.digests.items())
         return total + sum(
             weight(address, page.digest) for address, page in self.rendered.pages.items()
         )
@@ -142,183 +146,199 @@ class FreezeResult:
     @property
     def digest(self) -> str:
         """The digest of the site."""
-        return site_digest(self.order.way, self.total)
+        return site_digest(self.request.output_options, self.total)
 
     def paths(self, addresses: Iterable[str]) -> list[str]:
-        """The files of some addresses, compressed forms included."""
-        found = map(self.freezer.path_of, addresses)
-        return list(with_compressed_copies(found) if self.order.codings else found)
+        """Return the files of some addresses, with compressed copies."""
+        paths = map(self.freezer.path_of, addresses)
+        return list(with_compressed_copies(paths) if self.request.codings else paths)
 
     def why(self, address: str) -> LazyMessage:
-        """Why a page was rendered."""
-        return reason(self.order.state.fingerprints, self.survey.stale[address])
+        """Return why a page was rendered."""
+        return reason(self.request.state.fingerprints, self.stale_pages.stale[address])
 
     def changes(self) -> Iterator[Change]:
-        """Every page that differs, and every file of rules."""
+        """Yield every page and every rules file that differs."""
         for address in sorted(self.new):
             yield Change(address, "new", (lazy_message(NEW),))
         for address in sorted(self.changed):
             yield Change(address, "changed", (self.why(address),))
         for address in self.removed:
-            yield Change(address, "gone", (GONE,))
+            yield Change(address, "gone", (NO_CONTENT,))
         for path, kind in self.rules.items():
-            yield Change(f"/{path}", kind, (RULES,))
+            yield Change(f"/{path}", kind, (RULES_CHANGED,))
 
-    def keep(self, output: Output) -> None:
-        """Write the manifest for the next build, now that the site is published."""
-        found, snapshot = self.survey, self.order.snapshot
-        previous = None if found.is_full else found.previous
-        if previous and found.up_to_date:
+    def save_manifest(self, output: Output) -> None:
+        """Write the manifest for the next build, once the site is published."""
+        stale_pages, snapshot = self.stale_pages, self.request.snapshot
+        previous = None if stale_pages.is_full else stale_pages.previous
+        if previous and stale_pages.up_to_date:
             return
         update = ManifestUpdate(
             output.name,
             self.digest,
-            self.order.way,
+            self.request.output_options,
             snapshot.context_fingerprint,
             self.total,
             self.rendered,
-            found.removed,
+            stale_pages.removed,
             built_entries(snapshot),
             self.dead,
-            found.evaluated,
+            stale_pages.evaluated,
         )
-        write_manifest(self.order.manifests, previous, update)
+        write_manifest(self.request.manifests, previous, update)
 
 
-def freeze_into(order: FreezeRequest) -> FreezeResult:
-    """Bring a folder up to date in one step, or leave it as it was. Raises CannotFreeze,
-    NotAFrozenSite and Busy.
+def freeze_into(request: FreezeRequest) -> FreezeResult:
+    """Bring a folder up to date in one step, or leave it unchanged.
+
+    Raises CannotFreeze, NotAFrozenSite and Busy.
     """
-    output = MirroredOutput(order.target)
+    output = MirroredOutput(request.target)
     with output.locked():
-        done = build_site(order, output)
-        if done.broken and order.strict:
-            return done
-        known, differing = done.survey.previous is not None, [*done.new, *done.changed]
-        if not known or done.rules or differing or done.removed:
-            written = [*done.paths(differing), *done.rules]
-            output.swap(done.digest, written if known else None)
-        done.keep(output)
-        return done
+        result = build_site(request, output)
+        if result.broken and request.strict:
+            return result
+        is_incremental = result.stale_pages.previous is not None
+        differing = [*result.new, *result.changed]
+        if not is_incremental or result.rules or differing or result.removed:
+            written = [*result.paths(differing), *result.rules]
+            output.swap(result.digest, written if is_incremental else None)
+        result.save_manifest(output)
+        return result
 
 
-def plan_for(order: FreezeRequest) -> FreezeResult:
-    """The changes that a freeze would make. Raises CannotFreeze and NotAFrozenSite."""
-    return plan_site(order, MirroredOutput(order.target))
+def plan_for(request: FreezeRequest) -> FreezeResult:
+    """Return the changes that a freeze would make. Raises CannotFreeze and NotAFrozenSite."""
+    return plan_site(request, MirroredOutput(request.target))
 
 
-def explain(order: FreezeRequest, address: str) -> tuple[str, list[tuple[Dependency, bool]]]:
-    """Why a freeze would render a page (nothing if it wouldn't); and what the page depends on, each
-    with whether that has changed. Raises CannotFreeze where there is no such page.
+def explain(request: FreezeRequest, address: str) -> tuple[str, list[tuple[Dependency, bool]]]:
+    """Return why a freeze would render a page, and the page's dependencies with whether each has
+    changed.
+
+    The reason is empty if the page is up to date. Raises CannotFreeze if there is no such page.
     """
-    output = MirroredOutput(order.target)
-    return _with_manifest(order, output, partial(_explain, order, output, address))
+    output = MirroredOutput(request.target)
+    return _with_manifest(request, output, partial(_explain, request, output, address))
 
 
 def _explain(
-    order: FreezeRequest, output: Output, address: str, previous: Manifest | None
+    request: FreezeRequest, output: Output, address: str, previous: Manifest | None
 ) -> tuple[str, list[tuple[Dependency, bool]]]:
-    done = _plan(order, output, 0, previous)
-    if address not in done.survey.addresses:
-        raise done.freezer.refused(address, "there is no page")
+    result = _plan(request, output, 0, previous)
+    if address not in result.stale_pages.addresses:
+        raise result.freezer.error_for(address, "there is no page")
     if previous is None or address not in previous.addresses:
-        why = UNKNOWN if previous is None else done.why(address).text()
-        return why, [(one, False) for one in done.freezer.make(address)[1].fingerprints]
-    now = order.state.fingerprints.now
-    found = [
-        (one, now(order.snapshot, one) != fingerprint)
+        why = NO_PREVIOUS_BUILD if previous is None else result.why(address).text()
+        return why, [(one, False) for one in result.freezer.make(address)[1].fingerprints]
+    now = request.state.fingerprints.now
+    dependencies = [
+        (one, now(request.snapshot, one) != fingerprint)
         for one, fingerprint in previous.dependencies(address).items()
     ]
-    return done.why(address).text() if address in done.survey.stale else "", found
+    return result.why(address).text() if address in result.stale_pages.stale else "", dependencies
 
 
-def build_site(order: FreezeRequest, output: Output) -> FreezeResult:
+def build_site(request: FreezeRequest, output: Output) -> FreezeResult:
     """Render what is stale into the staging folder of an output, and check the links."""
-    return _with_manifest(order, output, partial(_build, order, output))
+    return _with_manifest(request, output, partial(_build, request, output))
 
 
-def plan_site(order: FreezeRequest, output: Output, most: int | None = None) -> FreezeResult:
-    """The changes that a build would make. Stale pages are rendered to see whether they differ,
-    unless nothing is known of the site or there are more than `most`.
+def plan_site(request: FreezeRequest, output: Output, limit: int | None = None) -> FreezeResult:
+    """Return the changes that a build would make.
+
+    Stale pages are rendered to see whether they differ, unless the previous site is unknown or more
+    than `limit` pages are stale.
     """
-    return _with_manifest(order, output, partial(_plan, order, output, most))
+    return _with_manifest(request, output, partial(_plan, request, output, limit))
 
 
-def _with_manifest(order: FreezeRequest, output: Output, work: Callable[[Manifest | None], T]) -> T:
-    """Do some work with the manifest of an output; again without it where it is lost meanwhile."""
-    previous = order.previous(output)
+def _with_manifest(
+    request: FreezeRequest, output: Output, callback: Callable[[Manifest | None], T]
+) -> T:
+    """Call `callback` with the manifest of an output; again without it if it is lost meanwhile."""
+    previous = request.previous(output)
     try:
-        return work(previous)
+        return callback(previous)
     except (ManifestLost, sqlite3.Error):
         if previous is None:
             raise
-        return work(None)
+        return callback(None)
 
 
-def _build(order: FreezeRequest, output: Output, previous: Manifest | None) -> FreezeResult:
-    done = _survey(order, output, previous, output.published if previous else None)
-    found = done.survey
+def _build(request: FreezeRequest, output: Output, previous: Manifest | None) -> FreezeResult:
+    result = _find_changes(request, output, previous, output.published if previous else None)
+    stale_pages = result.stale_pages
     if previous is None:
         output.start_full()
-    elif found.stale or found.removed or done.rules or output.starts_empty:
-        output.start_incremental([*done.paths([*found.stale, *found.removed]), *done.rules])
-    with text_cache(order, found):
-        sink = precompressed(output, order.codings)
-        done.rendered = render_stale(done.freezer, found, sink, order.jobs, order.advance)
-    put_rules(output, done.all_rules, done.rules)
-    check_links(done)
+    elif stale_pages.stale or stale_pages.removed or result.rules or output.starts_empty:
+        output.start_incremental(
+            [*result.paths([*stale_pages.stale, *stale_pages.removed]), *result.rules]
+        )
+    with text_cache(request, stale_pages):
+        sink = precompressed(output, request.codings)
+        result.rendered = render_stale(
+            result.freezer, stale_pages, sink, request.jobs, request.advance
+        )
+    put_rules(output, result.all_rules, result.rules)
+    check_links(result)
 
     def html(address: str) -> str:
-        folder = output.staging if address in found.stale else output.published
+        folder = output.staging if address in stale_pages.stale else output.published
         assert folder
-        return (folder / done.freezer.path_of(address)).read_text("utf-8")
+        return (folder / result.freezer.path_of(address)).read_text("utf-8")
 
-    done.broken = broken_links(done, html)
-    return done
+    result.broken = broken_links(result, html)
+    return result
 
 
 def _plan(
-    order: FreezeRequest, output: Output, most: int | None, previous: Manifest | None
+    request: FreezeRequest, output: Output, limit: int | None, previous: Manifest | None
 ) -> FreezeResult:
-    done = _survey(order, output, previous, output.published)
-    found = done.survey
-    if previous and most != 0 and (most is None or len(found.stale) <= most):
-        done.rendered = render_stale(done.freezer, found, NullSink(), order.jobs, order.advance)
-        check_links(done)
-        return done
-    done.is_exact = found.known.isdisjoint(found.stale)
-    return done
+    result = _find_changes(request, output, previous, output.published)
+    stale_pages = result.stale_pages
+    if previous and limit != 0 and (limit is None or len(stale_pages.stale) <= limit):
+        result.rendered = render_stale(
+            result.freezer, stale_pages, NullSink(), request.jobs, request.advance
+        )
+        check_links(result)
+        return result
+    result.is_exact = stale_pages.known_addresses.isdisjoint(stale_pages.stale)
+    return result
 
 
-def _survey(
-    order: FreezeRequest, output: Output, previous: Manifest | None, rules_before: Path | None
+def _find_changes(
+    request: FreezeRequest, output: Output, previous: Manifest | None, rules_before: Path | None
 ) -> FreezeResult:
-    freezer = SiteFreezer(order.app, order.snapshot, output.staging, order.finish)
-    found = find_stale(freezer, previous)
-    rules = _rules(order, freezer, found)
+    freezer = SiteFreezer(request.app, request.snapshot, output.staging, request.finish)
+    stale_pages = find_stale(freezer, previous)
+    rules = _rules(request, freezer, stale_pages)
     return FreezeResult(
-        order, freezer, found, all_rules=rules, rules=rule_changes(rules, rules_before)
+        request, freezer, stale_pages, all_rules=rules, rules=rule_changes(rules, rules_before)
     )
 
 
-def _rules(order: FreezeRequest, freezer: SiteFreezer, found: StalePages) -> dict[str, bytes]:
-    """Path → bytes of the rules files for the servers of OASIS_RULES. Raises UnknownServer."""
-    snapshot, settings = order.snapshot, order.state.site.settings
+def _rules(
+    request: FreezeRequest, freezer: SiteFreezer, stale_pages: StalePages
+) -> dict[str, bytes]:
+    """Return path → bytes of the rules files for the servers of OASIS_RULES. Raises UnknownServer."""
+    snapshot, settings = request.snapshot, request.state.site.settings
     languages = [
         code for code in (*snapshot.by_code, *snapshot.derived) if code != snapshot.default_locale
     ]
 
-    def stands(address: str) -> bool:
-        return address in found.addresses and address not in freezer.stubs
+    def is_page(address: str) -> bool:
+        return address in stale_pages.addresses and address not in freezer.stubs
 
-    base_url = order.state.site.base_url(snapshot)
+    base_url = request.state.site.base_url(snapshot)
     return rule_files(
-        settings.rules, server_facts(redirects(snapshot), stands, languages, base_url)
+        settings.rules, server_facts(redirects(snapshot), is_page, languages, base_url)
     )
 
 
 def rules_in(folder: Path) -> set[str]:
-    """The rules files that a frozen folder has."""
+    """Return the rules files in a frozen folder."""
     tops = [
         path
         for path in folder.iterdir()
@@ -329,19 +349,19 @@ def rules_in(folder: Path) -> set[str]:
 
 
 def rule_changes(rules: Mapping[str, bytes], previous: Path | None) -> dict[str, Kind]:
-    """The changes to the rules files of a frozen folder, by their paths in it."""
+    """Return the changes to the rules files of a frozen folder, by path."""
     before: dict[str, bytes] = {}
     if previous and previous.is_dir():
         before = {name: (previous / name).read_bytes() for name in rules_in(previous)}
-    found: dict[str, Kind] = {}
+    changes: dict[str, Kind] = {}
     for name in sorted(before.keys() | rules.keys()):
         if name not in before:
-            found[name] = "new"
+            changes[name] = "new"
         elif name not in rules:
-            found[name] = "gone"
+            changes[name] = "gone"
         elif before[name] != rules[name]:
-            found[name] = "changed"
-    return found
+            changes[name] = "changed"
+    return changes
 
 
 def put_rules(sink: Sink, rules: Mapping[str, bytes], changes: Mapping[str, Kind]) -> None:
@@ -353,45 +373,49 @@ def put_rules(sink: Sink, rules: Mapping[str, bytes], changes: Mapping[str, Kind
             sink.write(name, rules[name])
 
 
-def text_cache(order: FreezeRequest, found: StalePages) -> AbstractContextManager[None]:
-    """Keep the HTML of texts on the disk while pages are rendered. For a few pages it takes longer
-    to open than to render them without.
+def text_cache(request: FreezeRequest, stale_pages: StalePages) -> AbstractContextManager[None]:
+    """Cache rendered texts on disk while pages are rendered.
+
+    For a few pages, opening the cache takes longer than rendering without it.
     """
-    is_worth_it = len(found.stale) * MAX_PAGES_PER_STALE_FOR_TEXTS > len(found.addresses)
-    if not (order.texts and is_worth_it):
+    is_worth_it = len(stale_pages.stale) * MAX_PAGES_PER_STALE_FOR_TEXTS > len(
+        stale_pages.addresses
+    )
+    if not (request.texts and is_worth_it):
         return nullcontext()
-    return cache_texts(order.state.site.results)
+    return cache_texts(request.state.site.results)
 
 
-def check_links(done: FreezeResult) -> None:
-    """Find the links that lead nowhere."""
-    found, rendered = done.survey, done.rendered.pages
+def check_links(result: FreezeResult) -> None:
+    """Find the broken links."""
+    stale_pages, rendered = result.stale_pages, result.rendered.pages
 
     @cache
     def anchors(address: str) -> Collection[str]:
-        if address in rendered or not found.previous:
+        if address in rendered or not stale_pages.previous:
             return rendered[address].anchors
-        return _old_anchors(found.previous, [address]).get(address, ())
+        return _old_anchors(stale_pages.previous, [address]).get(address, ())
 
-    resolver = SiteLinks(found.addresses, anchors, is_live_only)
-    with done.order.app.app_context():
-        for address, targets in _links_to_check(done).items():
+    resolver = SiteLinks(stale_pages.addresses, anchors, is_live_only)
+    with result.request.app.app_context():
+        for address, targets in _links_to_check(result).items():
             if dead := resolver.broken(targets):
-                done.dead[address] = dead
+                result.dead[address] = dead
 
 
-def _links_to_check(done: FreezeResult) -> dict[str, Sequence[str]]:
-    """Address → targets of links: of pages that were rendered, of those that had a broken link, and
-    of those that lead to what is lost.
+def _links_to_check(result: FreezeResult) -> dict[str, Sequence[str]]:
+    """Return address → targets of links.
+
+    Of pages that were rendered, that had a broken link, or that link to what is lost.
     """
-    found, rendered = done.survey, done.rendered.pages
+    stale_pages, rendered = result.stale_pages, result.rendered.pages
     links: dict[str, Sequence[str]] = {}
-    if found.previous and not found.is_full:
-        before = _old_anchors(found.previous, done.changed)
+    if stale_pages.previous and not stale_pages.is_full:
+        before = _old_anchors(stale_pages.previous, result.changed)
         shrunk = [one for one in before if not set(before[one]) <= {*rendered[one].anchors}]
-        done.lost = [*found.removed, *shrunk]
-        others = found.previous.broken() | found.previous.linking_to(done.lost)
-        links = {one: others[one] for one in others if one in found.addresses}
+        result.lost = [*stale_pages.removed, *shrunk]
+        candidates = stale_pages.previous.broken() | stale_pages.previous.linking_to(result.lost)
+        links = {one: candidates[one] for one in candidates if one in stale_pages.addresses}
     return links | {address: page.links for address, page in rendered.items()}
 
 
@@ -400,13 +424,13 @@ def _old_anchors(previous: Manifest, addresses: Collection[str]) -> dict[str, li
     return {address: lines(anchors) for address, (anchors,) in found.items()}
 
 
-def broken_links(done: FreezeResult, html: Callable[[str], str]) -> list[BrokenLink]:
-    """The dead links as a parser finds them; `html` returns the page at an address."""
-    base_url = done.order.state.site.base_url(done.order.snapshot)
+def broken_links(result: FreezeResult, html: Callable[[str], str]) -> list[BrokenLink]:
+    """Return the broken links as a parser finds them; `html` returns the page at an address."""
+    base_url = result.request.state.site.base_url(result.request.snapshot)
     found: list[BrokenLink] = []
-    for address, targets in done.dead.items():
+    for address, targets in result.dead.items():
         leads_there = partial(_leads_to, set(targets), address, base_url)
-        found += confirm(html(address), done.freezer.path_of(address), leads_there)
+        found += confirm(html(address), result.freezer.path_of(address), leads_there)
     return found
 
 

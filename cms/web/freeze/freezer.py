@@ -1,11 +1,11 @@
-"""Frozen-Flask over the public app: the list of addresses is ours, and every page is made in a
-clean context.
+"""Frozen-Flask over the public app, with our own list of addresses and a clean context for each
+page.
 
-Kept of Frozen-Flask: configuration, address → file. Changed, each for a trap it has: the list of
-addresses is complete and explicit (not what `url_for` happened to log); each page is built in a
-`contextvars.Context` and an app context of its own, so that no page inherits another's
-language and a view that touches a request fails; an address can't leave the folder; anything but a
-200 ends the freeze; what is written and removed is decided by the manifest (cms/web/freeze/).
+Frozen-Flask provides the configuration and the mapping from address to file. The list of addresses
+is explicit and complete, not what `url_for` logged. Each page is rendered in its own
+`contextvars.Context` and app context: no page inherits another's language, and a view that needs a
+request fails. An address can't leave the folder. Anything but a 200 stops the freeze. The manifest
+decides which files are written and removed.
 """
 
 from collections.abc import Callable, Container
@@ -27,20 +27,20 @@ from cms.core.i18n import N_
 from cms.media.renditions import Rendition, Renditions
 from cms.web.context import EXTENSION_NAME, AppState, page_context
 from cms.web.derived_language import derived_paths
-from cms.web.freeze.redirects import can_stand, free, redirects, stub
+from cms.web.freeze.redirects import can_be_file, redirects, stub, without_conflicts
 from cms.web.public_addresses import entry_urls, section_urls
 from cms.web.static_files import public_renditions, source_file, static_addresses
 from cms.web.views import open_reader, render_response
 
 NOT_FOUND = "/404.html"
-"""Where static hosts look for the page for missing addresses."""
+"""Where static hosts look for their 404 page."""
 
 Finish = Callable[[str, bytes], bytes]
-"""A change of a file before it is written: (its path in the folder, body) → body."""
+"""Changes a file before it is written: (path in the folder, body) → body."""
 
 
 class CannotFreeze(Refusal):
-    """A page that can't be made ends the freeze; the published site stays as it was."""
+    """A page that can't be rendered stops the freeze; the published site stays unchanged."""
 
     msgid = N_(
         "%(address)s%(entry)s can’t be built as a static page: %(reason)s. The published site is unchanged."
@@ -48,7 +48,7 @@ class CannotFreeze(Refusal):
 
 
 class SiteFreezer(Freezer):  # type: ignore[misc]
-    """Freezes the public app as one snapshot has it."""
+    """Freezes the public app for one snapshot."""
 
     def __init__(
         self, app: Flask, snapshot: Snapshot, folder: Path, finish: Finish | None = None
@@ -63,7 +63,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self.state: AppState = app.extensions[EXTENSION_NAME]
         self.renditions = Renditions(self.state.site.paths)
         self.base_url = self.state.site.base_url(snapshot)
-        self.stubs = {old: new for old, new in redirects(snapshot) if can_stand(old)}
+        self.stubs = {old: new for old, new in redirects(snapshot) if can_be_file(old)}
         self.listing = Trace()
 
     @cached_property
@@ -74,7 +74,9 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         }
 
     def addresses(self) -> list[str]:
-        """Every address of the frozen site, in order. `listing` has what that depends on."""
+        """Return every address of the frozen site, sorted. `listing` has the dependencies of the
+        list.
+        """
         pages = [
             path
             for code in (*self.snapshot.by_code, *self.snapshot.derived)
@@ -82,60 +84,65 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         ]
         for kind in ("copies", "sizes", "redirects"):
             self.state.fingerprints.note(self.snapshot, self.listing, Dependency(kind, "", ""))
-        found = {*pages, *static_addresses(self.state, self.snapshot), *self.pictures}
-        self.keep_stubs(set(self.stubs).difference(pages))  # pages win, as they do live
+        addresses = {*pages, *static_addresses(self.state, self.snapshot), *self.pictures}
+        self.keep_stubs(
+            set(self.stubs).difference(pages)
+        )  # pages take precedence, as on the live site
         if self.stubs:
             self.keep_stubs(
-                free(map(self.path_of, found), {old: self.path_of(old) for old in self.stubs})
+                without_conflicts(
+                    map(self.path_of, addresses), {old: self.path_of(old) for old in self.stubs}
+                )
             )
-        return sorted({*found, *self.stubs})
+        return sorted({*addresses, *self.stubs})
 
     def keep_stubs(self, addresses: Container[str]) -> None:
-        """Let stubs stand at some old addresses only."""
+        """Keep only the stubs at the given addresses."""
         self.stubs = {old: new for old, new in self.stubs.items() if old in addresses}
 
     def _pages(self, locale: str) -> list[str]:
         with self.app.app_context():
             read = open_reader(self.snapshot, locale)
-            found = [*section_urls(read), *(path for path, _ in entry_urls(read))]
+            pages = [*section_urls(read), *(path for path, _ in entry_urls(read))]
             self.listing.merge(read.trace)
             derived = self.snapshot.derived.get(locale)
-            return derived_paths(found, derived) if derived else found
+            return derived_paths(pages, derived) if derived else pages
 
     def path_of(self, address: str) -> str:
-        """The file of an address, relative to the site's folder. Raises CannotFreeze for one that
-        leads out of it.
+        """Return the file of an address, relative to the site's folder.
+
+        Raises CannotFreeze for an address that leads out of the folder.
         """
         path = normalize("NFC", self.urlpath_to_filepath(address))
         if ".." in path.split("/") or path.startswith("/") or "\n" in path:
-            raise self.refused(address, "it leads out of the folder")
+            raise self.error_for(address, "it leads out of the folder")
         return path
 
     def make(self, address: str) -> tuple[bytes, Trace]:
-        """The bytes at an address, and the trace of their dependencies. Raises CannotFreeze."""
+        """Return the bytes at an address and the trace of their dependencies. Raises CannotFreeze."""
         try:
             return Context().run(self._make, address)
         except CannotFreeze:
             raise
         except (NotFound, HTTPException) as fault:
-            raise self.refused(address, "there is no page") from fault
+            raise self.error_for(address, "there is no page") from fault
         except Exception as fault:
-            raise self.refused(address, f"{type(fault).__name__}: {fault}") from fault
+            raise self.error_for(address, f"{type(fault).__name__}: {fault}") from fault
 
     def _make(self, address: str) -> tuple[bytes, Trace]:
-        copied = source_file(self.state, address)
-        if copied:
-            return copied.read_bytes(), self._asked(Dependency("copy", "", "", "", address))
+        source = source_file(self.state, address)
+        if source:
+            return source.read_bytes(), self._trace_of(Dependency("copy", "", "", "", address))
         if address in self.pictures:
             size = self.pictures[address]
             self.renditions.make_missing(
                 list(self.renditions.all_of(size.file))
-            )  # all at once: the picture is read once for them
-            return self.renditions.read(size), self._asked(
+            )  # all sizes at once, so that the picture is read once
+            return self.renditions.read(size), self._trace_of(
                 Dependency("picture", "", "", "", size.file)
             )
         if address in self.stubs:
-            return stub(self.stubs[address], self.snapshot).encode(), self._asked(
+            return stub(self.stubs[address], self.snapshot).encode(), self._trace_of(
                 Dependency("redirect", "", "", "", address)
             )
         path = f"/{self.snapshot.default_locale}{NOT_FOUND}" if address == NOT_FOUND else address
@@ -145,17 +152,17 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
                 raise NotFound
             return response.get_data(), page_context().read.trace
 
-    def _asked(self, dependency: Dependency) -> Trace:
+    def _trace_of(self, dependency: Dependency) -> Trace:
         trace = Trace()
         self.state.fingerprints.note(self.snapshot, trace, dependency)
         return trace
 
     def scope(self, dependency: Dependency) -> DependencyScope:
-        """The entries that a dependency may concern."""
+        """Return the entries that a dependency may concern."""
         return self.state.fingerprints.scope(self.snapshot, dependency)
 
-    def refused(self, address: str, reason: str) -> CannotFreeze:
-        """Why the page at an address can’t be made, with the entry whose it is."""
+    def error_for(self, address: str, reason: str) -> CannotFreeze:
+        """Return the error for an address that can’t be rendered, with its entry."""
         name = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])
         return CannotFreeze(
             address=address, entry=f" ({'/'.join(name)})" if name else "", reason=reason

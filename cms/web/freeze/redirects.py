@@ -1,4 +1,4 @@
-"""Old addresses: where each leads, and the page that stands there on a static host."""
+"""Old addresses, where they lead, and the stub pages that redirect on a static host."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -24,8 +24,8 @@ STUB = """<!doctype html>
 """
 
 
-def can_stand(address: str) -> bool:
-    """Whether a file can stand at an old address."""
+def can_be_file(address: str) -> bool:
+    """Return whether an old address can be a file."""
     first, *parts = address.strip("/").removesuffix(".html").split("/")
     return (
         is_legacy_address(address)
@@ -37,9 +37,12 @@ def can_stand(address: str) -> bool:
     )
 
 
-def free(taken: Iterable[str], stubs: Mapping[str, str]) -> set[str]:
-    """Those of some stubs (address → file) that are not in the way of the `taken` files or of each
-    other: the name of a file can't be a folder's too."""
+def without_conflicts(taken: Iterable[str], stubs: Mapping[str, str]) -> set[str]:
+    """Return the stubs (address → file) that conflict neither with the `taken` files nor with each
+    other.
+
+    A file can't have the name of a folder.
+    """
     files = set(taken)
     folders = {folder for path in files for folder in _folders(path)}
     kept = set()
@@ -58,8 +61,8 @@ def _folders(path: str) -> Iterator[str]:
 
 
 def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """(old path, present path) of every redirect: the older site's, then former addresses in each
-    language.
+    """Yield (old path, present path) of every redirect: of the older site, then of former addresses
+    in each language.
     """
     for row in snapshot.content.site.values.get("redirects", ()):
         if is_legacy_address(row.get("from", "")) and is_redirect_target(row.get("to", "")):
@@ -70,35 +73,37 @@ def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 
 def redirect_from(snapshot: Snapshot, path: str) -> str | None:
-    """The present address of one of the older site, with a slash at its end or without."""
-    known = _by_path(snapshot)
-    return known.get(path) or known.get(path[:-1] if path.endswith("/") else f"{path}/")
+    """Return the present address for one of the older site, with or without a trailing slash, or
+    None.
+    """
+    targets = _targets(snapshot)
+    return targets.get(path) or targets.get(path[:-1] if path.endswith("/") else f"{path}/")
 
 
 @memoized
 def old_endings(snapshot: Snapshot) -> frozenset[str]:
-    """The endings of addresses of the older site, such as `.php`."""
-    return endings_of(_by_path(snapshot))
+    """Return the extensions of addresses of the older site, such as `.php`."""
+    return endings_of(_targets(snapshot))
 
 
 @memoized
-def _by_path(snapshot: Snapshot) -> Mapping[str, str]:
-    """Old path → where it leads, of the first row for each."""
-    found: dict[str, str] = {}
+def _targets(snapshot: Snapshot) -> Mapping[str, str]:
+    """Return old path → target, of the first row for each path."""
+    targets: dict[str, str] = {}
     for row in snapshot.content.site.values.get("redirects", ()):
         if is_redirect_target(row.get("to", "")):
-            found.setdefault(row.get("from", ""), row["to"])
-    return found
+            targets.setdefault(row.get("from", ""), row["to"])
+    return targets
 
 
 def stub(target: str, snapshot: Snapshot) -> str:
-    """A page that sends the visitor on, readable without following."""
+    """Return a page that redirects the visitor, readable without following the redirect."""
     parts = target.split("/")
     code = parts[1] if len(parts) > 1 and parts[1] in snapshot.by_code else snapshot.default_locale
     name = snapshot.addresses.at.get("/".join(parts[2:]))
-    reading = snapshot.reading(*name, code, "link") if name else None
+    entry = snapshot.reading(*name, code, "link") if name else None
     return STUB.format(
         lang=escape(snapshot.by_code[code].lang),
         target=escape(target),
-        title=escape(reading.title if reading else target),
+        title=escape(entry.title if entry else target),
     )

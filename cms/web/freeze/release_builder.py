@@ -1,4 +1,4 @@
-"""The freeze as publishing uses it (cms/publish/builder_interface.py): into a new release, from the one
+"""The builder for publishing (cms/publish/builder_interface.py): builds a release from the one
 before.
 """
 
@@ -22,7 +22,7 @@ from cms.publish.builder_interface import (
 from cms.publish.checks.links import BrokenLink
 from cms.publish.output import ReleaseOutput, site_files
 from cms.web.freeze.build import (
-    GONE,
+    NO_CONTENT,
     FreezeRequest,
     FreezeResult,
     broken_links,
@@ -35,11 +35,10 @@ CHANGED = lazy_message(N_("Changed."))
 
 
 class ReleaseBuilder:
-    """Makes the public site of `app`, in `jobs` processes: in one alone where there are threads, as
-    in a web worker.
+    """Builds the public site of `app` in `jobs` processes; in a process with threads, such as a web
+    worker, in one.
 
-    `texts`: whether texts are kept on the disk for the next process; not where other threads make
-    pages meanwhile.
+    `texts`: whether to cache rendered texts on disk; not if other threads render at the same time.
     """
 
     def __init__(self, app: Flask, jobs: int = 1, *, texts: bool = True) -> None:
@@ -56,11 +55,11 @@ class ReleaseBuilder:
     ) -> BuildPlan:
         """See Builder."""
         folder = previous or Path("nowhere")
-        done = plan_site(
-            self._order(snapshot, folder, advance), ReleaseOutput(folder, previous), most
+        result = plan_site(
+            self._request(snapshot, folder, advance), ReleaseOutput(folder, previous), most
         )
-        links = _planned_links(done, previous) if done.is_exact and previous else None
-        return BuildPlan(tuple(done.changes()), snapshot.now, done.is_exact, links)
+        links = _planned_links(result, previous) if result.is_exact and previous else None
+        return BuildPlan(tuple(result.changes()), snapshot.now, result.is_exact, links)
 
     def make(
         self,
@@ -71,57 +70,59 @@ class ReleaseBuilder:
     ) -> BuildResult:
         """See Builder."""
         output = ReleaseOutput(folder, previous)
-        done = build_site(self._order(snapshot, folder, advance), output)
-        output.finish(done.digest)
-        known = done.survey.previous is not None
-        changes = _differences(folder, previous) if previous and not known else done.changes()
+        result = build_site(self._request(snapshot, folder, advance), output)
+        output.finish(result.digest)
+        is_incremental = result.stale_pages.previous is not None
+        changes = (
+            _differences(folder, previous) if previous and not is_incremental else result.changes()
+        )
         return BuildResult(
             BuildPlan(tuple(changes), snapshot.now),
-            len(done.survey.addresses) + len(done.all_rules),
-            tuple(done.broken),
-            _rendered_files(done) if known else None,
-            partial(done.keep, output),
+            len(result.stale_pages.addresses) + len(result.all_rules),
+            tuple(result.broken),
+            _rendered_files(result) if is_incremental else None,
+            partial(result.save_manifest, output),
         )
 
-    def _order(self, snapshot: Snapshot, folder: Path, advance: Advance) -> FreezeRequest:
+    def _request(self, snapshot: Snapshot, folder: Path, advance: Advance) -> FreezeRequest:
         return FreezeRequest(
             self.app, snapshot, folder, self.jobs, advance=advance, texts=self.texts
         )
 
 
-def _planned_links(done: FreezeResult, previous: Path) -> tuple[BrokenLink, ...]:
-    """The links that would lead nowhere. A stale page is rendered once more to look at its links."""
+def _planned_links(result: FreezeResult, previous: Path) -> tuple[BrokenLink, ...]:
+    """Return the links that would be broken. A stale page is rendered again to check its links."""
 
     def html(address: str) -> str:
-        if address in done.survey.stale:
-            return done.freezer.make(address)[0].decode()
-        return (previous / done.freezer.path_of(address)).read_text("utf-8")
+        if address in result.stale_pages.stale:
+            return result.freezer.make(address)[0].decode()
+        return (previous / result.freezer.path_of(address)).read_text("utf-8")
 
-    return tuple(broken_links(done, html))
+    return tuple(broken_links(result, html))
 
 
-def _rendered_files(done: FreezeResult) -> tuple[str, ...] | None:
-    """The files that were rendered, where no other can differ."""
-    if done.lost or done.survey.is_full:
+def _rendered_files(result: FreezeResult) -> tuple[str, ...] | None:
+    """Return the files that were rendered, if no other file can differ."""
+    if result.lost or result.stale_pages.is_full:
         return None
-    return tuple(map(done.freezer.path_of, done.rendered.pages))
+    return tuple(map(result.freezer.path_of, result.rendered.pages))
 
 
 def _differences(folder: Path, previous: Path) -> Iterator[Change]:
-    """The differences of two folders, where there is no manifest of the first."""
-    here, before = set(site_files(folder)), set(site_files(previous))
-    for name in sorted(here | before):
-        found = _difference(name, here, before, folder, previous)
-        if found:
-            yield Change(f"/{name.removesuffix('index.html')}", found[0], (found[1],))
+    """Yield the differences of two folders, if there is no manifest of the first."""
+    present, previous_files = set(site_files(folder)), set(site_files(previous))
+    for name in sorted(present | previous_files):
+        difference = _difference(name, present, previous_files, folder, previous)
+        if difference:
+            yield Change(f"/{name.removesuffix('index.html')}", difference[0], (difference[1],))
 
 
 def _difference(
-    name: str, here: set[str], before: set[str], folder: Path, previous: Path
+    name: str, present: set[str], previous_files: set[str], folder: Path, previous: Path
 ) -> tuple[Kind, LazyMessage] | None:
-    if name not in before:
+    if name not in previous_files:
         return "new", lazy_message(NEW)
-    if name not in here:
-        return "gone", GONE
+    if name not in present:
+        return "gone", NO_CONTENT
     one, other = folder / name, previous / name
     return None if one.samefile(other) else ("changed", CHANGED)

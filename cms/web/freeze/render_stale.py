@@ -1,19 +1,18 @@
-"""Rendering the pages that are stale, in several processes where that is worth it
-(cms/core/worker_pool.py).
+"""Renders the stale pages, in several processes if that is faster (cms/core/worker_pool.py).
 
-All addresses of one entry, a portion, are made together, so that it is read once: its text stands on
-its page in each language, in its record and in files beside its page (citations, a vCard). Portions
-come in the order of their first address, so that entries beside each other, which show each other,
-are made by one process too. A page is compared by its digest and, if it differs, handed on to be
-written.
+All addresses of one entry form a group, which one process renders, so that the entry is read once.
+Its text is on its page in each language, in its record and in files beside its page (citations, a
+vCard). Groups are in the order of their first address, so that neighbouring entries, which show
+each other, are rendered by the same process too. A page is compared by its digest and written if it
+differs.
 
-This process makes some portions of all kinds first, so that the others begin with what making needs
-in memory. Then it takes over what each hands back: what it made and its fragments, so that the next
-one finds them.
+This process renders some groups of all kinds first, so that the forks start with the caches filled.
+Later it takes over the pages and fragments of each process that ends, so that the next one finds
+them.
 
-Of the locks that a process inherits it lets go of a publish’s, whose folder nobody else will ever
-fill. It keeps a freeze’s (cms/publish/output.py): the next freeze fills the same folder, and shall
-not begin while somebody still writes there.
+Of the locks that a process inherits, it releases that of a publish, whose folder nobody else will
+fill. It keeps that of a freeze (cms/publish/output.py): the next freeze fills the same folder and
+must not start while a process still writes there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,68 +35,72 @@ from cms.web.i18n import locale_of
 from cms.web.pages.search import index_of
 
 MAX_SINGLE_PROCESS_PAGES = 40
-"""Pages up to which a second process costs more than it saves."""
-WARM_UP_PORTIONS = 8
-"""About how many portions this process makes first. With none, it takes a tenth longer; with more,
-this process grows.
+"""Up to this many pages, a second process costs more than it saves."""
+WARM_UP_GROUPS = 8
+"""About how many groups this process renders first.
+
+With none, rendering takes a tenth longer; with more, this process grows.
 """
-MAX_PORTIONS_PER_BATCH = 16
-"""How many portions a process takes at once."""
+MAX_GROUPS_PER_BATCH = 16
+"""The most groups that a process takes at once."""
 MIN_BATCHES_PER_PROCESS = 25
-"""How often each process takes some at least: the last to end shall not end much later."""
+"""The fewest batches per process, so that the last process doesn't end much later than the others.
+"""
 
 CANNOT_BUILD = N_("The pages can’t be built: %(reason)s. The published site is unchanged.")
-ENDED = "a process that made pages was ended from outside"
+PROCESS_KILLED = "a process that made pages was ended from outside"
 
 
 class NullSink:
     """A sink that drops everything, for dry runs."""
 
     def write(self, path: str, data: bytes) -> None:
-        """Nothing is kept."""
+        """Do nothing."""
 
     def remove(self, path: str) -> None:
-        """Nothing is there."""
+        """Do nothing."""
 
 
 def render_stale(
-    freezer: SiteFreezer, found: StalePages, sink: Sink, jobs: int, advance: Advance
+    freezer: SiteFreezer, stale_pages: StalePages, sink: Sink, jobs: int, advance: Advance
 ) -> RenderedPages:
     """Render what is stale, write what differs, remove what is gone. Raises CannotFreeze."""
     rendered = RenderedPages()
-    if jobs < 2 or len(found.stale) <= MAX_SINGLE_PROCESS_PAGES:
-        for batch in batches_of(portions_of(found.stale, freezer.snapshot), 1):
-            render_batch(freezer, found, sink, batch, rendered)
-            advance(len(rendered.pages), len(found.stale))
+    if jobs < 2 or len(stale_pages.stale) <= MAX_SINGLE_PROCESS_PAGES:
+        for batch in batches_of(groups_of(stale_pages.stale, freezer.snapshot), 1):
+            render_batch(freezer, stale_pages, sink, batch, rendered)
+            advance(len(rendered.pages), len(stale_pages.stale))
     else:
-        _render_in_parallel(freezer, found, sink, rendered, jobs, advance)
-    for address in found.removed:
+        _render_in_parallel(freezer, stale_pages, sink, rendered, jobs, advance)
+    for address in stale_pages.removed:
         sink.remove(freezer.path_of(address))
-    add_parts(freezer, found, rendered)
-    if found.listing:
-        read = rendered.intern(found.listing.fingerprints, freezer.scope)
-        rendered.parts[LISTING] = RenderedPage(b"", read)
+    add_fragments(freezer, stale_pages, rendered)
+    if stale_pages.listing:
+        dependencies = rendered.intern(stale_pages.listing.fingerprints, freezer.scope)
+        rendered.parts[LISTING] = RenderedPage(b"", dependencies)
     return rendered
 
 
-def portions_of(addresses: Iterable[str], snapshot: Snapshot) -> list[list[str]]:
-    """Addresses of one entry together; others with what differs from them in its language only."""
-    portions: dict[object, list[str]] = {}
+def groups_of(addresses: Iterable[str], snapshot: Snapshot) -> list[list[str]]:
+    """Group addresses by entry; other addresses with those that differ only in language."""
+    groups: dict[object, list[str]] = {}
     for address in addresses:
         code, _, rest = address[1:].partition("/")
         known = code in snapshot.by_code or code in snapshot.derived
-        place = rest if known else address[1:]
-        portions.setdefault(entry_of(place, snapshot) or place, []).append(address)
-    return list(portions.values())
+        path = rest if known else address[1:]
+        groups.setdefault(entry_of(path, snapshot) or path, []).append(address)
+    return list(groups.values())
 
 
-def entry_of(place: str, snapshot: Snapshot) -> Name | None:
-    """The entry to which an address without its language belongs: `news/launch/`, `papers/one.bib`
-    or, by type and key as records have them, `api/news/launch.json`."""
+def entry_of(path: str, snapshot: Snapshot) -> Name | None:
+    """Return the entry of an address without its language, or None.
+
+    Such as `news/launch/`, `papers/one.bib` or, by type and key, `api/news/launch.json`.
+    """
     at = snapshot.addresses.at
-    if place.endswith("/"):
-        return at.get(place)
-    folder, _, file = place.rpartition("/")
+    if path.endswith("/"):
+        return at.get(path)
+    folder, _, file = path.rpartition("/")
     key = file.rpartition(".")[0]
     type = folder.rpartition("/")[2]
     return at.get(f"{folder}/{key}/") or (
@@ -105,123 +108,130 @@ def entry_of(place: str, snapshot: Snapshot) -> Name | None:
     )
 
 
-def batches_of(portions: Sequence[list[str]], jobs: int) -> list[list[str]]:
-    """The addresses that a process takes at once: those of some portions beside each other."""
-    length = min(max(len(portions) // (jobs * MIN_BATCHES_PER_PROCESS), 1), MAX_PORTIONS_PER_BATCH)
-    return [list(chain(*portions[at : at + length])) for at in range(0, len(portions), length)]
+def batches_of(groups: Sequence[list[str]], jobs: int) -> list[list[str]]:
+    """Return the addresses that a process takes at once: those of some neighbouring groups."""
+    length = min(max(len(groups) // (jobs * MIN_BATCHES_PER_PROCESS), 1), MAX_GROUPS_PER_BATCH)
+    return [list(chain(*groups[at : at + length])) for at in range(0, len(groups), length)]
 
 
 def render_batch(
     freezer: SiteFreezer,
-    found: StalePages,
+    stale_pages: StalePages,
     sink: Sink,
     batch: Sequence[str],
     rendered: RenderedPages,
 ) -> None:
     """Render some pages, write those that differ and add them to `rendered`. Raises CannotFreeze."""
     for address in batch:
-        made, trace = freezer.make(address)
+        content, trace = freezer.make(address)
         path = freezer.path_of(address)
-        body = freezer.finish(path, made) if freezer.finish else made
+        body = freezer.finish(path, content) if freezer.finish else content
         digest = digest_of(body)
-        if found.digests.get(address) != digest:
+        if stale_pages.digests.get(address) != digest:
             sink.write(path, body)
             rendered.changed.add(address)
-        read = rendered.intern(trace.fingerprints, freezer.scope)
+        dependencies = rendered.intern(trace.fingerprints, freezer.scope)
         is_page = address.endswith(("/", ".html"))
-        links, anchors = scan(address, made, freezer.base_url) if is_page else ((), ())
-        rendered.pages[address] = RenderedPage(digest, read, links, anchors)
+        links, anchors = scan(address, content, freezer.base_url) if is_page else ((), ())
+        rendered.pages[address] = RenderedPage(digest, dependencies, links, anchors)
 
 
-def add_parts(freezer: SiteFreezer, found: StalePages, rendered: RenderedPages) -> None:
-    """Add the fragments that pages show, those left out that are as they were."""
-    for dependency, made in freezer.state.fragments.rendered.items():
-        before = found.parts.get(dependency)
-        if before is None and dependency not in rendered.dependencies:
+def add_fragments(freezer: SiteFreezer, stale_pages: StalePages, rendered: RenderedPages) -> None:
+    """Add the fragments that pages show, except unchanged ones."""
+    for dependency, fragment in freezer.state.fragments.rendered.items():
+        previous = stale_pages.fragments.get(dependency)
+        if previous is None and dependency not in rendered.dependencies:
             continue
-        if before and before[:3] == (made.html, made.trace, made.fingerprint):
+        if previous and previous[:3] == (fragment.html, fragment.trace, fragment.fingerprint):
             continue
-        rendered.intern({dependency: made.fingerprint}, freezer.scope)
-        read = rendered.intern(made.trace.fingerprints, freezer.scope)
-        rendered.parts[part_name(dependency)] = RenderedPage(b"", read, html=str(made.html))
+        rendered.intern({dependency: fragment.fingerprint}, freezer.scope)
+        dependencies = rendered.intern(fragment.trace.fingerprints, freezer.scope)
+        rendered.parts[part_name(dependency)] = RenderedPage(
+            b"", dependencies, html=str(fragment.html)
+        )
 
 
 def _render_in_parallel(
     freezer: SiteFreezer,
-    found: StalePages,
+    stale_pages: StalePages,
     sink: Sink,
     rendered: RenderedPages,
     jobs: int,
     advance: Advance,
 ) -> None:
-    portions = portions_of(found.stale, freezer.snapshot)
-    step = max(len(portions) // WARM_UP_PORTIONS, 1)
-    batches = batches_of([one for at, one in enumerate(portions) if at % step], jobs)
+    groups = groups_of(stale_pages.stale, freezer.snapshot)
+    step = max(len(groups) // WARM_UP_GROUPS, 1)
+    batches = batches_of([one for at, one in enumerate(groups) if at % step], jobs)
 
     @_as_refusal()
-    def make(numbers: Iterator[int]) -> RenderedPages:
+    def render(numbers: Iterator[int]) -> RenderedPages:
         freezer.state.site.jobs.close_lock()
-        own = RenderedPages()
+        batch_pages = RenderedPages()
         for number in numbers:
-            render_batch(freezer, found, sink, batches[number], own)
-        add_parts(freezer, found, own)
-        freezer.state.site.results.flush()  # what waits to be written ends with this process
-        return own
+            render_batch(freezer, stale_pages, sink, batches[number], batch_pages)
+        add_fragments(freezer, stale_pages, batch_pages)
+        freezer.state.site.results.flush()  # pending writes would be lost when this process ends
+        return batch_pages
 
-    def take(others: RenderedPages) -> None:
+    def merge(others: RenderedPages) -> None:
         restore_fragments(freezer, others)
         rendered.merge(others)
 
-    def look(handed: int) -> None:
-        waiting = sum(map(len, batches[handed:]))
-        advance(len(found.stale) - waiting, len(found.stale))
+    def report_progress(handed_out: int) -> None:
+        waiting = sum(map(len, batches[handed_out:]))
+        advance(len(stale_pages.stale) - waiting, len(stale_pages.stale))
 
-    _prepare(freezer, found)
-    for portion in portions[::step]:
-        render_batch(freezer, found, sink, portion, rendered)
+    _prepare(freezer, stale_pages)
+    for group in groups[::step]:
+        render_batch(freezer, stale_pages, sink, group, rendered)
     try:
-        run_in_processes(len(batches), make, take, look, jobs)
+        run_in_processes(len(batches), render, merge, report_progress, jobs)
     except WorkerDied as died:
-        raise _named(freezer, found, [] if died.number is None else batches[died.number]) from None
+        raise _find_culprit(
+            freezer, stale_pages, [] if died.number is None else batches[died.number]
+        ) from None
 
 
-def _prepare(freezer: SiteFreezer, found: StalePages) -> None:
-    """Make what each process would make for itself: the search index, and the names of countries
-    and languages.
+def _prepare(freezer: SiteFreezer, stale_pages: StalePages) -> None:
+    """Compute what each process would otherwise compute itself: the search index, and names of
+    countries and languages.
     """
     try:
-        if any("/search/" in address for address in found.stale):
+        if any("/search/" in address for address in stale_pages.stale):
             index_of(freezer.snapshot, freezer.state, patient=True)
     except WorkerDied:
-        raise CannotFreeze(CANNOT_BUILD, reason=ENDED) from None
-    if found.previous is None:
+        raise CannotFreeze(CANNOT_BUILD, reason=PROCESS_KILLED) from None
+    if stale_pages.previous is None:
         for locale in freezer.snapshot.locales:
             _ = locale_of(locale.code).territories
 
 
-def _named(freezer: SiteFreezer, found: StalePages, batch: Sequence[str]) -> CannotFreeze:
-    """The error to raise when a process has died while it made `batch`. Its pages are made once
-    more, in one process at a time, to find the one that ends it. If there is one, the error names
-    its address.
+def _find_culprit(
+    freezer: SiteFreezer, stale_pages: StalePages, batch: Sequence[str]
+) -> CannotFreeze:
+    """Return the error for a process that died while it rendered `batch`.
+
+    The pages are rendered again, in one process at a time, to find the one that ends it. If there
+    is one, the error names its address.
     """
 
     @_as_refusal()
-    def make(numbers: Iterator[int]) -> None:
+    def render(numbers: Iterator[int]) -> None:
         for number in numbers:
-            render_batch(freezer, found, NullSink(), [batch[number]], RenderedPages())
+            render_batch(freezer, stale_pages, NullSink(), [batch[number]], RenderedPages())
 
     try:
-        run_in_processes(len(batch), make, jobs=1)
+        run_in_processes(len(batch), render, jobs=1)
     except WorkerDied as died:
         if died.number is not None:
-            return freezer.refused(batch[died.number], "the process that made it ended")
-    return CannotFreeze(CANNOT_BUILD, reason=ENDED)
+            return freezer.error_for(batch[died.number], "the process that made it ended")
+    return CannotFreeze(CANNOT_BUILD, reason=PROCESS_KILLED)
 
 
 @contextmanager
 def _as_refusal() -> Iterator[None]:
-    """Replace any exception by a CannotFreeze or DiskError. The exception itself can't always be
-    passed to another process.
+    """Replace any exception by a CannotFreeze or DiskError, since not every exception can be passed
+    to another process.
     """
     try:
         yield

@@ -1,8 +1,7 @@
-"""The pages that a freeze has to render: new ones, and those with a dependency that has changed.
+"""Finds the pages that a freeze has to render: new ones, and those with a changed dependency.
 
-Texts that are new to a site are rendered in a process that may die first, before the one that
-publishes renders them. A library that can't take a text ends its process without a word; so its entry
-is found, and named.
+Texts that are new to a site are first rendered on trial in a process that may crash. A library that
+can't handle a text ends its process without an error; so the entry is found and named.
 """
 
 import threading
@@ -39,20 +38,21 @@ FATAL = N_(
     "it. The published site is unchanged."
 )
 MAX_INSPECTED_ENTRIES = 40
-"""Entries up to which this process looks which of them have long texts: most have none."""
+"""Up to this many entries, this process checks which have long texts: most have none."""
 
 
 def try_texts(freezer: SiteFreezer, differing: Collection[Name]) -> None:
-    """Render the long texts of some entries on trial. Raises CannotFreeze for one that ends the
-    process.
+    """Render the long texts of some entries on trial.
+
+    Raises CannotFreeze for an entry whose text ends the process.
     """
     snapshot, results = freezer.snapshot, freezer.state.site.results
     names = [(type, key) for type, key in differing if key in snapshot.entries.get(type, ())]
     if len(names) <= MAX_INSPECTED_ENTRIES:
         names = [name for name in names if _texts(snapshot, name)]
     untried = {name: key for name in names if results.get(key := _trial_key(freezer, name)) is None}
-    alone = threading.active_count() == 1
-    try_all = _in_forks if alone else _in_a_process
+    is_single_threaded = threading.active_count() == 1
+    try_all = _in_forks if is_single_threaded else _in_new_process
     fatal = try_all(snapshot, list(untried)) if untried else None
     if fatal:
         raise CannotFreeze(FATAL, entry="/".join(fatal))
@@ -62,7 +62,7 @@ def try_texts(freezer: SiteFreezer, differing: Collection[Name]) -> None:
 
 
 def _trial_key(freezer: SiteFreezer, name: Name) -> bytes:
-    """The key under which it is kept that the texts of an entry have been rendered on trial."""
+    """Return the key under which it is stored that an entry's texts passed the trial."""
     snapshot, sections = freezer.snapshot, freezer.state.site.paths.sections
     version = snapshot.entries[name[0]][name[1]].version
     return blake2b(program_fingerprint(sections) + version.encode(), digest_size=16).digest()
@@ -74,15 +74,15 @@ def _texts(snapshot: Snapshot, name: Name) -> list[Text]:
 
 
 def _in_forks(snapshot: Snapshot, names: Sequence[Name]) -> Name | None:
-    """Forks share what this process has read, and begin at once."""
+    """Try the texts in forks, which share this process's memory and start at once."""
 
-    def work(numbers: Iterator[int]) -> None:
+    def render_entries(numbers: Iterator[int]) -> None:
         for number in numbers:
             for _text in render_all(_texts(snapshot, names[number])):
                 pass
 
     try:
-        run_in_processes(len(names), work)
+        run_in_processes(len(names), render_entries)
     except WorkerDied as died:
         if died.number is None:
             raise
@@ -90,44 +90,47 @@ def _in_forks(snapshot: Snapshot, names: Sequence[Name]) -> Name | None:
     return None
 
 
-def _in_a_process(snapshot: Snapshot, names: Sequence[Name]) -> Name | None:
-    """Where there are threads, a fork may hang."""
+def _in_new_process(snapshot: Snapshot, names: Sequence[Name]) -> Name | None:
+    """Try the texts in a new process, since a fork of a process with threads may hang."""
     texts = [(text, name) for name in names for text in _texts(snapshot, name)]
     number = first_fatal([text for text, _name in texts])
     return None if number is None else texts[number][1]
 
 
 LISTING = ""
-"""Among the parts of a manifest: the list of addresses."""
+"""The part of a manifest that holds the list of addresses."""
 NEW = N_("New.")
 
 
 @dataclass(slots=True)
 class StalePages:
-    """The site that was (`previous`, None if nothing is known of it) against the site that will be."""
+    """The comparison of the previous site (`previous`, None if unknown) with the one to build."""
 
     previous: Manifest | None
     edits: Edits
     addresses: Collection[str] = ()
     listing: Trace | None = None
-    """The dependencies of the list of addresses; None if it is the same list."""
+    """The dependencies of the list of addresses; None if the list is unchanged."""
     stale: dict[str, Dependency | None] = field(default_factory=dict)
     """Pages to render, each with the dependency that changed; None for a new address."""
     removed: list[str] = field(default_factory=list)
     digests: dict[str, bytes] = field(default_factory=dict)
-    """The digests that stale and removed pages had."""
+    """The previous digests of stale and removed pages."""
     evaluated: dict[Dependency, Evaluated] = field(default_factory=dict)
-    """Candidates as they are now, as far as that can differ."""
-    changed: bool = False
-    """Whether any dependency has another fingerprint: a fragment's may, and the fragment be the
-    same.
+    """Candidates with their present fingerprint and scope, if these can differ from the stored
+    ones.
     """
-    parts: dict[Dependency, Fragment] = field(default_factory=dict)
+    changed: bool = False
+    """Whether any dependency has another fingerprint.
+
+    That of a fragment's dependency may change while the fragment stays the same.
+    """
+    fragments: dict[Dependency, Fragment] = field(default_factory=dict)
     """The fragments of the previous site."""
 
     @property
-    def known(self) -> frozenset[str]:
-        """The addresses of the site that was."""
+    def known_addresses(self) -> frozenset[str]:
+        """The addresses of the previous site."""
         return self.previous.addresses if self.previous else frozenset()
 
     @property
@@ -137,114 +140,125 @@ class StalePages:
 
     @property
     def up_to_date(self) -> bool:
-        """Whether the previous manifest says all there is to say."""
+        """Whether the previous manifest is still correct."""
         return not (self.edits or self.listing or self.stale or self.removed or self.changed)
 
 
 def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
-    """Find out what has to be rendered: everything if there is no manifest. Raises ManifestLost and
-    sqlite3.Error.
+    """Return what has to be rendered; everything if there is no manifest.
+
+    Raises ManifestLost and sqlite3.Error.
     """
     if previous is None:
         return _all_pages(freezer)
-    found = StalePages(previous, _edits(freezer, previous))
-    try_texts(freezer, found.edits.names)
-    changed = _changed(freezer, found)
-    found.changed = bool(changed)
+    stale_pages = StalePages(previous, _edits(freezer, previous))
+    try_texts(freezer, stale_pages.edits.names)
+    changed = _changed(freezer, stale_pages)
+    stale_pages.changed = bool(changed)
     listing = previous.dependencies(LISTING)
     if listing and listing.keys().isdisjoint(changed.values()):
-        found.addresses = previous.addresses
+        stale_pages.addresses = previous.addresses
         stubs = previous.of_kind("redirect").where()
         freezer.keep_stubs({one.dependency.argument for one in stubs})
     else:
-        _list_addresses(freezer, found)
+        _list_addresses(freezer, stale_pages)
     for page in previous.pages_with(changed):
-        if page.address in found.addresses:
-            found.stale[page.address] = page.dependency
-    digests = previous.contents("digest", [*found.stale, *found.removed])
-    found.digests = {address: digest for address, (digest,) in digests.items()}
-    return found
+        if page.address in stale_pages.addresses:
+            stale_pages.stale[page.address] = page.dependency
+    digests = previous.contents("digest", [*stale_pages.stale, *stale_pages.removed])
+    stale_pages.digests = {address: digest for address, (digest,) in digests.items()}
+    return stale_pages
 
 
 def _all_pages(freezer: SiteFreezer) -> StalePages:
     snapshot = freezer.snapshot
     names = list(built_entries(snapshot))
     try_texts(freezer, names)
-    found = StalePages(None, Edits(snapshot, names, whole=True))
-    _list_addresses(freezer, found)
-    return found
+    stale_pages = StalePages(None, Edits(snapshot, names, whole=True))
+    _list_addresses(freezer, stale_pages)
+    return stale_pages
 
 
 def _edits(freezer: SiteFreezer, previous: Manifest) -> Edits:
-    """The entries that differ from those that the previous site was built from."""
+    """Return the entries that differ from those that the previous site was built from."""
     snapshot, read_old = freezer.snapshot, freezer.state.site.store.version
     whole = previous.context != snapshot.context_fingerprint
     return edits_since(previous.entries(), snapshot, read_old, whole)
 
 
-def _changed(freezer: SiteFreezer, found: StalePages) -> dict[int, Dependency]:
-    """Number in the manifest → each dependency that has another fingerprint now."""
-    previous, fingerprints = found.previous, freezer.state.fingerprints
+def _changed(freezer: SiteFreezer, stale_pages: StalePages) -> dict[int, Dependency]:
+    """Return the changed dependencies by their number in the manifest."""
+    previous, fingerprints = stale_pages.previous, freezer.state.fingerprints
     assert previous
     candidates = [
         one
         for kind in previous.kinds()
-        for one in fingerprints.candidates(kind, found.edits, previous.of_kind(kind))
+        for one in fingerprints.candidates(kind, stale_pages.edits, previous.of_kind(kind))
     ]
-    _restore_parts(freezer, found, {one.dependency for one in candidates})
-    return {one.number: one.dependency for one in candidates if _has_changed(freezer, found, one)}
+    _restore_fragments(freezer, stale_pages, {one.dependency for one in candidates})
+    return {
+        one.number: one.dependency for one in candidates if _has_changed(freezer, stale_pages, one)
+    }
 
 
-def _restore_parts(
-    freezer: SiteFreezer, found: StalePages, candidates: Collection[Dependency]
+def _restore_fragments(
+    freezer: SiteFreezer, stale_pages: StalePages, candidates: Collection[Dependency]
 ) -> None:
-    """Let fragments be rendered again only if what they read has changed."""
-    assert found.previous
-    known = freezer.snapshot.fingerprints
-    prints = {one.dependency: one.fingerprint for one in found.previous.of_kind("fragment").where()}
-    names = found.previous.part_names
-    traces = found.previous.dependencies_of(names)
-    for name, (text,) in found.previous.contents("html", names).items():
+    """Restore the fragments of the previous site, so that only stale ones are rendered again."""
+    assert stale_pages.previous
+    fingerprints = freezer.snapshot.fingerprints
+    stored_fingerprints = {
+        one.dependency: one.fingerprint for one in stale_pages.previous.of_kind("fragment").where()
+    }
+    names = stale_pages.previous.part_names
+    traces = stale_pages.previous.dependencies_of(names)
+    for name, (text,) in stale_pages.previous.contents("html", names).items():
         dependency = fragment_named(name) if name else None
-        if dependency not in prints:
+        if dependency not in stored_fingerprints:
             continue
         trace = Trace(traces[name])
         for one, fingerprint in trace.fingerprints.items():
             if one not in candidates:
-                known.setdefault(one, fingerprint)
-        found.parts[dependency] = Fragment(Markup(text), trace, prints[dependency], None)  # noqa: S704 - ours
-        freezer.state.fragments.rendered.put(dependency, found.parts[dependency])
+                fingerprints.setdefault(one, fingerprint)
+        html = Markup(text)  # noqa: S704 - ours
+        fragment = Fragment(html, trace, stored_fingerprints[dependency], None)
+        stale_pages.fragments[dependency] = fragment
+        freezer.state.fragments.rendered.put(dependency, fragment)
 
 
 def restore_fragments(freezer: SiteFreezer, rendered: RenderedPages) -> None:
-    """Take over the fragments that another process has rendered."""
+    """Restore the fragments that another process has rendered."""
     for name, part in rendered.parts.items():
         dependency = fragment_named(name)
         trace = Trace({one: rendered.dependencies[one][0] for one in part.dependencies})
-        print, _scope = rendered.dependencies[dependency]
+        fingerprint, _scope = rendered.dependencies[dependency]
         html = Markup(part.html)  # noqa: S704 - ours
-        freezer.state.fragments.rendered.put(dependency, Fragment(html, trace, print, None))
+        freezer.state.fragments.rendered.put(dependency, Fragment(html, trace, fingerprint, None))
 
 
-def _has_changed(freezer: SiteFreezer, found: StalePages, candidate: StoredDependency) -> bool:
+def _has_changed(
+    freezer: SiteFreezer, stale_pages: StalePages, candidate: StoredDependency
+) -> bool:
     fingerprints, dependency = freezer.state.fingerprints, candidate.dependency
     now = fingerprints.now(freezer.snapshot, dependency)
     scope = fingerprints.scope(freezer.snapshot, dependency)
     if now != candidate.fingerprint or scope != DependencyScope():
-        found.evaluated[dependency] = now, scope
+        stale_pages.evaluated[dependency] = now, scope
     return now != candidate.fingerprint
 
 
-def _list_addresses(freezer: SiteFreezer, found: StalePages) -> None:
-    """Find out which addresses there are, which of them are new and which are gone."""
-    listed = dict.fromkeys((*freezer.addresses(), NOT_FOUND))
-    found.addresses, found.listing = listed, freezer.listing
-    found.stale = {address: None for address in listed if address not in found.known}
-    found.removed = sorted(found.known - listed.keys())
+def _list_addresses(freezer: SiteFreezer, stale_pages: StalePages) -> None:
+    """List the addresses of the site, and find new and removed ones."""
+    addresses = dict.fromkeys((*freezer.addresses(), NOT_FOUND))
+    stale_pages.addresses, stale_pages.listing = addresses, freezer.listing
+    stale_pages.stale = {
+        address: None for address in addresses if address not in stale_pages.known_addresses
+    }
+    stale_pages.removed = sorted(stale_pages.known_addresses - addresses.keys())
 
 
 def reason(fingerprints: Fingerprints, dependency: Dependency | None) -> LazyMessage:
-    """Why a page has to be rendered; None stands for a new one."""
+    """Return why a page has to be rendered; a `dependency` of None stands for a new page."""
     if dependency is None:
         return lazy_message(NEW)
     kind = fingerprints.kinds.get(dependency.kind, DependencyKind())

@@ -1,8 +1,8 @@
-"""The kinds of dependencies that pages have on other things than content: templates, files,
-translations, settings and the program itself (see cms/content/dependency_kinds.py).
+"""The kinds of dependencies that aren't content: templates, files, translations, settings and the
+program.
 
-Templates, translations and the program are known as this process loaded them: it shows a change to
-them only when it starts again. Files are looked at once a snapshot.
+See cms/content/dependency_kinds.py. Templates, translations and the program are those that this
+process loaded: changes take effect at the next start. Files are checked once per snapshot.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ from cms.web.templating.render import Fragments, Templates, fragment
 
 
 def set_up(app: Flask) -> None:
-    """Register every kind of the web part with the app's `Fingerprints`."""
+    """Register every kind of this module with the app's `Fingerprints`."""
     state: AppState = app.extensions[EXTENSION_NAME]
     state.templates = Templates(app.jinja_env)
     state.fragments = Fragments(app, state.fingerprints, state.fragment_contexts)
@@ -40,14 +40,14 @@ def set_up(app: Flask) -> None:
 
 
 class WebKind(DependencyKind):
-    """A kind of dependency that the state of an app answers."""
+    """A kind of dependency whose fingerprint comes from the app's state."""
 
     def __init__(self, state: AppState) -> None:
         self.state = state
 
 
 class FragmentKind(WebKind):
-    """A part that many pages share."""
+    """A fragment."""
 
     name = "fragment"
     why = N_("The %(projection)s that all pages share changed.")
@@ -60,7 +60,7 @@ class FragmentKind(WebKind):
 
 
 class TemplateKind(WebKind):
-    """A template."""
+    """A template with all that it includes."""
 
     name = "template"
     why = N_("The template %(argument)s changed.")
@@ -70,7 +70,7 @@ class TemplateKind(WebKind):
 
 
 class AssetKind(WebKind):
-    """The address of a static file, which has a hash of it."""
+    """The address of a static file, which has a hash of the file."""
 
     name = "asset"
     why = N_("The file %(argument)s changed.")
@@ -80,7 +80,7 @@ class AssetKind(WebKind):
 
 
 class CopyKind(WebKind):
-    """A file that is copied as it is."""
+    """A file that is copied unchanged."""
 
     name = "copy"
     why = N_("The file changed.")
@@ -99,7 +99,7 @@ class CopiesKind(WebKind):
 
 
 class PictureKind(WebKind):
-    """The sizes in which there is a picture; what stands beside a video."""
+    """The sizes of a picture, or the files that belong to a video."""
 
     name = "picture"
     why = N_("The picture %(argument)s changed.")
@@ -132,20 +132,20 @@ class FileKind(WebKind):
 
 
 class WordsKind(WebKind):
-    """The translations of a language, those it falls back to included."""
+    """The translations of a language, including fallbacks."""
 
     name = "words"
     why = N_("The translations changed.")
 
     def __init__(self, state: AppState) -> None:
         super().__init__(state)
-        self._known: dict[str, bytes] = {}
+        self._cached: dict[str, bytes] = {}
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         locale = dependency.locale
-        if locale not in self._known:
-            self._known[locale] = combined(*map(file_fingerprint, self._catalogs(locale)))
-        return self._known[locale]
+        if locale not in self._cached:
+            self._cached[locale] = combined(*map(file_fingerprint, self._catalogs(locale)))
+        return self._cached[locale]
 
     def _catalogs(self, locale: str) -> Iterator[Path]:
         language = locale.replace("_", "-").partition("-")[0]
@@ -154,7 +154,7 @@ class WordsKind(WebKind):
 
 
 class SettingsKind(WebKind):
-    """The settings and the values of site.json that every page uses without asking for the site."""
+    """The settings and the values of site.json that every page uses without reading the site."""
 
     name = "settings"
     why = N_("The site’s address or its languages changed.")
@@ -188,14 +188,14 @@ class ProgramKind(WebKind):
 
 
 class RedirectKind(WebKind):
-    """The page at an old address that sends the visitor on."""
+    """The stub page at an old address."""
 
     name = "redirect"
     why = N_("The target of the redirect changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        found = snapshot.memo("redirects", lambda: dict(redirects(snapshot)))
-        return fingerprint(stub(found[dependency.argument], snapshot))
+        targets = snapshot.memo("redirects", lambda: dict(redirects(snapshot)))
+        return fingerprint(stub(targets[dependency.argument], snapshot))
 
 
 class RedirectsKind(WebKind):
@@ -208,7 +208,7 @@ class RedirectsKind(WebKind):
 
 
 class SearchKind(WebKind):
-    """A part of the index for searches in the frozen site."""
+    """A part of the search index of the frozen site."""
 
     name = "search"
     why = N_("Search data changed.")
@@ -217,8 +217,10 @@ class SearchKind(WebKind):
         return search_fingerprint(self.state, snapshot, dependency)
 
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
-        """All where an edit may concern other entries than its own. Otherwise the files of its
-        texts and its title, those of pairs that differ, and what is told of the whole index.
+        """Yield everything if an edit may concern other entries than its own.
+
+        Otherwise the files of the edited texts and titles, the changed pairs, and what concerns the
+        whole index.
         """
         if not edits:
             return
@@ -226,14 +228,14 @@ class SearchKind(WebKind):
         if edits.unknown or not all(_concerns_itself(edit, index.catalog) for edit in edits):
             yield from stored.where()
             return
-        prints = {
-            f"pairs {segment} {number}": print
+        fingerprints = {
+            f"pairs {segment} {number}": fingerprint
             for segment, of_segment in enumerate(index.pairs_prints)
-            for number, print in enumerate(of_segment)
+            for number, fingerprint in enumerate(of_segment)
         }
-        for one in stored.where("argument LIKE 'pairs %'"):
-            if one.fingerprint != prints.get(one.dependency.argument):
-                yield one
+        for candidate in stored.where("argument LIKE 'pairs %'"):
+            if candidate.fingerprint != fingerprints.get(candidate.dependency.argument):
+                yield candidate
         edited = {index.catalog.places.get((edit.type, edit.key)) for edit in edits}
         for part in ("entries", "titles"):
             for name, places in files_of(index, part).items():
@@ -246,7 +248,9 @@ class SearchKind(WebKind):
 
 
 def _concerns_itself(edit: Edit, catalog: Catalog) -> bool:
-    """Whether an edit leaves all other entries of a catalog, and its own place there, as they are."""
+    """Return whether an edit leaves all other entries of a catalog, and its own position,
+    unchanged.
+    """
     if edit.is_moved:
         return False
     old, new = edit.sides
@@ -254,7 +258,7 @@ def _concerns_itself(edit: Edit, catalog: Catalog) -> bool:
 
 
 def file_fingerprint(path: Path) -> bytes:
-    """The fingerprint of a file's bytes; NO_ANSWER if it can't be read."""
+    """Return the fingerprint of a file's bytes; NO_ANSWER if it can't be read."""
     try:
         return fingerprint(path.read_bytes())
     except OSError:
