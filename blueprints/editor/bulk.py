@@ -31,7 +31,7 @@ from cms.editing.bulk.record import (
 )
 from cms.editing.forms.form import LocalizedControl, Part
 from cms.editing.forms.reference_choices import reference_types
-from cms.editing.related import linking, referrers
+from cms.editing.related import linking_entries, referring_entries
 from cms.publish.bulk_jobs import MAX_IMMEDIATE_ENTRIES, BulkRunning, last_job, run_bulk
 from cms.publish.jobs import PublishJob
 from cms.schema.content_type import Model
@@ -160,7 +160,7 @@ def show_plan(found: BulkPlan) -> ResponseReturnValue:
 def uses(name: Name) -> list[Name]:
     """Return the entries that refer or link to an entry, drafts included."""
     staff, models = overview().staff, site().models
-    found = [*referrers(staff, models, name), *linking(staff, models, name)]
+    found = [*referring_entries(staff, models, name), *linking_entries(staff, models, name)]
     return list(dict.fromkeys(found))
 
 

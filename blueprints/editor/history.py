@@ -14,7 +14,7 @@ from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.diff import Difference, compare, differences
 from cms.editing.forms.labels import field_location
 from cms.editing.revisions import Revision
-from cms.editing.source_changes import sources_then
+from cms.editing.source_changes import former_sources
 from cms.schema.flat import Flat, flatten
 from cms.schema.translations import source_language
 
@@ -91,7 +91,7 @@ def changed(type: str, key: str, path: str) -> ResponseReturnValue:
     place = field_location(edited.model, f"{bare}.{source}")
     if place.field is None or not place.locale:
         raise NotFound
-    then = sources_then(site().editing.history, edited, locale, [bare]).get(bare)
+    then = former_sources(site().editing.history, edited, locale, [bare]).get(bare)
     now = edited.flat.get(f"{bare}.{source}")
     texts = [whole_text(edited.model, place, value) for value in (then, now)]
     lines = tuple(compare(*texts)) if then is not None else ()

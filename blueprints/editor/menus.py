@@ -43,22 +43,22 @@ from cms.editing.forms.form import new_id
 from cms.editing.menu_items import (
     BELOW,
     MENUS,
-    MenuPlace,
+    MenuPosition,
     added,
-    check_place,
-    has,
+    check_position,
+    has_item,
     id_of,
+    linked_entries,
     list_of,
-    lists,
+    menu_names,
     moved,
     removed,
     takes_items,
-    targets,
     values_of,
     with_values,
 )
 from cms.editing.merge import merge
-from cms.editing.tree_moves import MovedMeanwhile, TreePlace
+from cms.editing.tree_moves import MovedMeanwhile, TreePosition
 from cms.schema.content_type import ContentType, Model, main
 from cms.schema.fields import Rows
 from cms.schema.flat import Flat, list_at, unflatten
@@ -112,14 +112,14 @@ def _run(change: Callable[[EditedEntry], Transform], what: str = "publish") -> U
     return site().editing.direct_changes.run(actor(), what, apply)
 
 
-def _move_item(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:
+def _move_item(row: TreeRow, _seen: str, place: TreePosition) -> UndoRecord:
     """Move an item; its row gets the id that the item has in the new list."""
-    path, to = row.id, MenuPlace(_list_below(menus_model(), place.parent), id_of(place.after))
+    path, to = row.id, MenuPosition(_list_below(menus_model(), place.parent), id_of(place.after))
 
     def moving(now: EditedEntry) -> Transform:
-        if not has(now.flat, path):
+        if not has_item(now.flat, path):
             raise MovedMeanwhile(title=row.title)
-        check_place(now.model, now.flat, path, to.list)
+        check_position(now.model, now.flat, path, to.list)
         id = _free_id(now, to.list, path)
         row.id = f"{to.list}.{id}"
         return lambda flat: moved(flat, path, to, id)
@@ -139,7 +139,7 @@ def _free_id(edited: EditedEntry, to: str, path: str) -> str:
 
 def _list_below(model: Model, id: str) -> str:
     """Return the path of the list of items below a row."""
-    return id if id in lists(model) else f"{id}.{BELOW}"
+    return id if id in menu_names(model) else f"{id}.{BELOW}"
 
 
 @blueprint.route("/item/<path>", methods=["GET", "POST"])
@@ -148,7 +148,7 @@ def item(path: str) -> ResponseReturnValue:
     edited = opened()
     require("publish", edited.model)
     is_new = takes_items(edited.model, edited.flat, path)
-    if not is_new and not has(edited.flat, path):
+    if not is_new and not has_item(edited.flat, path):
         raise NotFound
     own = {} if is_new else values_of(edited.flat, path)
     if request.method == "GET":
@@ -167,10 +167,10 @@ def adding(list: str, values: Flat) -> Callable[[EditedEntry], Transform]:
     """Return a change that adds an item at the end of a list."""
 
     def add(now: EditedEntry) -> Transform:
-        check_place(now.model, now.flat, "", list)
+        check_position(now.model, now.flat, "", list)
         items = list_at(now.flat, list)
         id = new_id([*items, *list_at(now.published_flat, list)])
-        to = MenuPlace(list, items[-1] if items else "")
+        to = MenuPosition(list, items[-1] if items else "")
         return lambda flat: added(flat, to, id, values)
 
     return add
@@ -178,7 +178,7 @@ def adding(list: str, values: Flat) -> Callable[[EditedEntry], Transform]:
 
 def _require_item(now: EditedEntry, path: str) -> None:
     """Raise NotFound if the menus lack an item."""
-    if not has(now.flat, path):
+    if not has_item(now.flat, path):
         raise NotFound
 
 
@@ -262,14 +262,14 @@ def may_offer(edited: EditedEntry) -> bool:
     if edited.model.name != PAGES or model is None or not may("publish", model):
         return False
     menus = opened()
-    return "/".join(edited.name) not in targets(menus.flat, menus.model)
+    return "/".join(edited.name) not in linked_entries(menus.flat, menus.model)
 
 
 def menu_tree(edited: EditedEntry) -> Tree:
     """Return the menus as rows, unpublished changes included."""
     rows = []
     raw = unflatten(edited.model, edited.flat, {})
-    for name in lists(edited.model):
+    for name in menu_names(edited.model):
         field = cast(Rows, edited.model.fields[name])
         row = TreeRow(name, _(field.label), fixed=True, acts=(_adding(name, _("Add an item")),))
         for path, item in _items(name, raw):
@@ -345,7 +345,7 @@ def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:
 
 
 def _item_fields(model: Model) -> dict[str, Any]:
-    menu = cast(Rows, model.fields[next(lists(model))])
+    menu = cast(Rows, model.fields[next(menu_names(model))])
     return {name: field for name, field in menu.fields.items() if name != BELOW}
 
 

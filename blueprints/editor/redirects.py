@@ -29,7 +29,7 @@ from blueprints.editor.context import (
 from blueprints.editor.interface_text import refusal_text
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.not_found import Missed
+from cms.editing.not_found import MissingAddress
 from cms.editing.redirects import (
     NEW,
     OLD,
@@ -106,7 +106,7 @@ def known(id: str) -> Redirect:
     raise NotFound
 
 
-def not_found(all: list[Redirect]) -> list[Missed]:
+def not_found(all: list[Redirect]) -> list[MissingAddress]:
     """Return the addresses that visitors didn't find and that still don't exist."""
     found = attempt(site().not_found.all, [])
     old = {one.old for one in all}

@@ -15,7 +15,7 @@ from blueprints.editor.interface_text import field_text, labelled, refusal_text
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.editing.edited_entry import EditedEntry
-from cms.editing.related import Relation, linking, refer, referring, relations
+from cms.editing.related import Relation, add_reference, linking_entries, referring_keys, relations
 
 blueprint = Blueprint("related", __name__)
 
@@ -33,7 +33,7 @@ class RelatedGroup:
     field: str = ""
     value: str = ""
     type: str = ""
-    takes_more: bool = False
+    can_add: bool = False
 
     @property
     def number(self) -> int:
@@ -46,17 +46,17 @@ def related_groups(edited: EditedEntry) -> list[RelatedGroup]:
         return []
     models = site().models
     groups = [_group(edited.name, one) for one in relations(models, edited.model.name)]
-    linked = linking(overview().staff, models, edited.name)
+    linked = linking_entries(overview().staff, models, edited.name)
     others = [name for name in linked if name != edited.name]
     groups.append(RelatedGroup(_("Links in texts"), others))
-    return [group for group in groups if group.number or group.takes_more]
+    return [group for group in groups if group.number or group.can_add]
 
 
 def related_types(
     groups: Iterable[RelatedGroup], known: Collection[tuple[str, ...]]
 ) -> list[tuple[str, ...]]:
     """Return the types whose entries can be chosen, without those in `known`."""
-    types = dict.fromkeys((group.type,) for group in groups if group.takes_more)
+    types = dict.fromkeys((group.type,) for group in groups if group.can_add)
     return [one for one in types if one not in known]
 
 
@@ -64,11 +64,11 @@ def _group(target: Name, relation: Relation) -> RelatedGroup:
     model = relation.model
     return RelatedGroup(
         str(labelled(_(model.plural), field_text(model, relation.name))),
-        [(model.name, key) for key in referring(overview().staff, relation, target)],
+        [(model.name, key) for key in referring_keys(overview().staff, relation, target)],
         relation.name,
         f"{model.name}:{relation.path}",
         model.name,
-        relation.takes_more and may("save", model, relation.path),
+        relation.can_add and may("save", model, relation.path),
     )
 
 
@@ -85,7 +85,7 @@ def relate(type: str, key: str) -> ResponseReturnValue:
         raise NotFound
     other = request.form.get("other", "").strip()
     try:
-        changed = refer(site().editing.drafts, actor(), relation, other, target)
+        changed = add_reference(site().editing.drafts, actor(), relation, other, target)
         flash(
             _(
                 "Added to “%(title)s”. Visitors see it once that entry is published.",

@@ -25,7 +25,7 @@ from cms.editing.direct_changes import UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.menu_items import MENUS
 from cms.editing.term_merge import TERMS
-from cms.editing.tree_moves import TreeMoves, TreePlace, children, ranked
+from cms.editing.tree_moves import TreeMoves, TreePosition, children, ranked
 from cms.schema.content_type import Model
 
 blueprint = Blueprint("structure", __name__, url_prefix="/structure")
@@ -139,7 +139,7 @@ def entry_tree(model: Model) -> Tree:
                     row.add(one)
                 yield row
 
-    def move(row: TreeRow, seen: str, place: TreePlace) -> UndoRecord:
+    def move(row: TreeRow, seen: str, place: TreePosition) -> UndoRecord:
         editing = site().editing
         moves = TreeMoves(editing.files, editing.overviews, model, siblings)
         return moves.move(editing.direct_changes, actor(), row.id, seen, place, row.title)
@@ -193,10 +193,10 @@ def people_tree() -> Tree:
     return Tree(models[PEOPLE], rows, address, move_person, stays=True)
 
 
-def move_person(row: TreeRow, _seen: str, place: TreePlace) -> UndoRecord:
+def move_person(row: TreeRow, _seen: str, place: TreePosition) -> UndoRecord:
     """Move a person within the list of a unit."""
     unit, key = row.id.split(":")
-    to = TreePlace(unit, place.after.rpartition(":")[2])
+    to = TreePosition(unit, place.after.rpartition(":")[2])
     editing, model = site().editing, site().models[PEOPLE]
     moves = TreeMoves(editing.files, editing.overviews, model, members)
     return moves.move(editing.direct_changes, actor(), key, unit, to, row.title)

@@ -28,7 +28,7 @@ from cms.core.files import Unfinished
 from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.editing.entry_rows import EntryRow
-from cms.editing.related import referrers
+from cms.editing.related import referring_entries
 from cms.editing.term_merge import TERMS, MergePlan, TermUse, merge_terms, plan_merge
 
 blueprint = Blueprint("terms", __name__, url_prefix="/terms")
@@ -49,7 +49,7 @@ def index() -> ResponseReturnValue:
     language = reading_order()[0]
 
     def used(row: EntryRow) -> int:
-        return len(referrers(overview().staff, site().models, row.name))
+        return len(referring_entries(overview().staff, site().models, row.name))
 
     found.sort(key=lambda row: collation(row.title(reading_order())[0], language))
     return render_template(

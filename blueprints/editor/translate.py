@@ -17,15 +17,15 @@ from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_list import paginate
 from cms.translation.exchange import (
+    APPLICABLE,
     MAX_ENTRIES,
     VERDICTS,
-    WANTED,
     PoChange,
-    dump_wanted,
-    load_wanted,
-    make_changes,
-    messages_of,
+    apply_changes,
+    dump_changes,
+    load_changes,
     plan,
+    po_messages,
 )
 from cms.translation.po import MAX_BYTES, UnreadablePo, dump_po, load_po
 from cms.translation.queue import WORK, QueueFilter, count_states, queue
@@ -86,7 +86,7 @@ def export() -> ResponseReturnValue:
     ticked = [entry_row(*parse_name(text)) for text in request.args.getlist("entry")]
     names = [row.name for row in ticked if row and not row.model.single]
     names = names or [item.name for item in queue(overview(), queue_filter)]
-    messages = list(messages_of(site().editing, names, queue_filter.locale, _label))
+    messages = list(po_messages(site().editing, names, queue_filter.locale, _label))
     snapshot = overview().snapshot
     data = dump_po(messages, snapshot.by_code[queue_filter.locale].lang, _project(), now())
     response = Response(data, mimetype="text/x-gettext-translation")
@@ -123,9 +123,9 @@ def preview() -> ResponseReturnValue:
         changes=changes,
         entries=_by_entry(changes),
         verdicts=VERDICTS,
-        good=WANTED,
-        ready=sum(change.verdict in WANTED for change in changes),
-        wanted=dump_wanted(changes),
+        good=APPLICABLE,
+        ready=sum(change.verdict in APPLICABLE for change in changes),
+        wanted=dump_changes(changes),
     )
 
 
@@ -148,8 +148,8 @@ def _require_language(tag: str, locale: str) -> None:
 @blueprint.post("/import")
 def import_changes() -> ResponseReturnValue:
     """Save the previewed changes, each entry completely or not at all."""
-    changes = load_wanted(request.form.get("changes", ""))
-    reports = make_changes(site().editing, actor(), changes)
+    changes = load_changes(request.form.get("changes", ""))
+    reports = apply_changes(site().editing, actor(), changes)
     return render_template(
         "editor/translate/report.html",
         queue_filter=_requested_queue(),

@@ -24,13 +24,13 @@ from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.base_values import load_base_values
 from cms.editing.forms.diff import Piece, compare
 from cms.editing.forms.form import Control, LocalizedControl, Part
-from cms.editing.source_changes import sources_then
+from cms.editing.source_changes import former_sources
 from cms.markdown.cjk import IS_CJK
 from cms.schema.fields.walk import locate
 from cms.schema.translations import source_language
 from cms.translation.glossary import GlossaryHit, hits
 from cms.translation.memory import MemoryMatch
-from cms.translation.queue import QueueFilter, QueuePlace, parse_filter, place_in, queue
+from cms.translation.queue import QueueFilter, QueuePosition, parse_filter, position_in, queue
 from cms.translation.segments import all_sentences
 from cms.translation.texts import TranslatableText, as_text, texts_of
 
@@ -64,7 +64,7 @@ class TranslateView:
 
     edited: EditedEntry
     queue_filter: QueueFilter
-    place: QueuePlace
+    place: QueuePosition
     texts: Mapping[str, TranslatableText] = field(default_factory=dict)
 
     @property
@@ -187,11 +187,11 @@ def translate_into(edited: EditedEntry) -> list[str]:
     ]
 
 
-def queue_place(queue_filter: QueueFilter, name: Name) -> QueuePlace:
+def queue_place(queue_filter: QueueFilter, name: Name) -> QueuePosition:
     """Return the position of an entry in the account's queue."""
     waiting = {item.name for item in queue(overview(), queue_filter)}
     order = attempt(partial(site().queue_orders.of, me().id, queue_filter), [])
-    return place_in(order or remember_order(queue_filter), waiting, name)
+    return position_in(order or remember_order(queue_filter), waiting, name)
 
 
 def remember_order(queue_filter: QueueFilter) -> list[Name]:
@@ -233,7 +233,7 @@ def former_originals(edited: EditedEntry, locale: str) -> Mapping[str, str]:
     name = (*edited.name, locale)
     if name not in known:
         outdated = {one.name: one for one in texts_of(edited, locale) if one.state == "stale"}
-        then = sources_then(site().editing.history, edited, locale, outdated) if outdated else {}
+        then = former_sources(site().editing.history, edited, locale, outdated) if outdated else {}
         known[name] = {
             f"{path}.{locale}": as_text(
                 edited.model, f"{path}.{outdated[path].source_locale}", value

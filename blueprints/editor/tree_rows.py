@@ -13,7 +13,7 @@ from blueprints.editor.context import keep_in_browser
 from cms.core.errors import NotFound
 from cms.editing.direct_changes import UndoRecord
 from cms.editing.entry_rows import EntryRow
-from cms.editing.tree_moves import TreePlace
+from cms.editing.tree_moves import TreePosition
 from cms.schema.content_type import Model
 
 UP, DOWN, IN, OUT, TO = "up", "down", "in", "out", "to"
@@ -75,7 +75,7 @@ class Tree:
         model: Model,
         rows: Iterable[TreeRow],
         address: Callable[..., str],
-        move: Callable[[TreeRow, str, TreePlace], UndoRecord],
+        move: Callable[[TreeRow, str, TreePosition], UndoRecord],
         *,
         stays: bool = False,
         folded: bool = False,
@@ -116,23 +116,23 @@ class Tree:
         """Return the buttons that would move a row."""
         return [verb for verb in VERBS if not row.fixed and self.place(row, verb)]
 
-    def place(self, row: TreeRow, verb: str) -> TreePlace | None:
+    def place(self, row: TreeRow, verb: str) -> TreePosition | None:
         """Return the place to which a button moves a row, None if it can't be moved there."""
         rows = self.beside(row)
         at, above = rows.index(row), row.parent.id if row.parent else ""
         if verb == UP and at:
-            return TreePlace(above, rows[at - 2].id if at > 1 else "")
+            return TreePosition(above, rows[at - 2].id if at > 1 else "")
         if verb == DOWN and at + 1 < len(rows):
-            return TreePlace(above, rows[at + 1].id)
+            return TreePosition(above, rows[at + 1].id)
         if verb == IN and at and rows[at - 1].takes and not self.stays:
             below = rows[at - 1].below
-            return TreePlace(rows[at - 1].id, below[-1].id if below else "")
+            return TreePosition(rows[at - 1].id, below[-1].id if below else "")
         if verb == OUT and row.parent and not row.parent.fixed and not self.stays:
             further = row.parent.parent
-            return TreePlace(further.id if further else "", row.parent.id)
+            return TreePosition(further.id if further else "", row.parent.id)
         return None
 
-    def requested_move(self, sent: Mapping[str, str]) -> tuple[TreeRow, str, TreePlace]:
+    def requested_move(self, sent: Mapping[str, str]) -> tuple[TreeRow, str, TreePosition]:
         """Return (row, id of its parent as the user saw it, new place) of a submitted form.
 
         Raises NotFound.
@@ -140,7 +140,7 @@ class Tree:
         verb, id, seen = (*sent.get("move", "").split(" "), "", "", "")[:3]
         row = self.get(id)
         place = (
-            TreePlace(sent.get("parent", ""), sent.get("after", ""))
+            TreePosition(sent.get("parent", ""), sent.get("after", ""))
             if verb == TO
             else self.place(row, verb)
         )

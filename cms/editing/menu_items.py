@@ -20,7 +20,7 @@ MAX_ITEMS = 200
 """Maximum number of items in one list."""
 
 
-class NoPlace(Refusal):
+class CannotPlace(Refusal):
     """An item can't be placed there."""
 
     msgid = N_("An item that has others below it stays in the first level of the main menu.")
@@ -30,7 +30,7 @@ TOO_MANY = N_("A menu takes at most %(most)s items at one level.")
 TOO_DEEP = N_("This menu has one level only.")
 
 
-class MenuPlace(NamedTuple):
+class MenuPosition(NamedTuple):
     """A position in a menu: the path of a list, and the id of the preceding item ("" for the first
     position).
     """
@@ -49,12 +49,12 @@ def id_of(path: str) -> str:
     return path.rpartition(".")[2]
 
 
-def has(flat: Flat, path: str) -> bool:
+def has_item(flat: Flat, path: str) -> bool:
     """Return whether an item exists."""
     return bool(list_of(path)) and id_of(path) in list_at(flat, list_of(path))
 
 
-def lists(model: Model) -> Iterator[str]:
+def menu_names(model: Model) -> Iterator[str]:
     """Yield the names of the menus."""
     return (name for name, field in model.fields.items() if isinstance(field, Rows))
 
@@ -63,45 +63,49 @@ def takes_items(model: Model, flat: Flat, list: str) -> bool:
     """Return whether a list can have items: a menu, or the list below an item of a two-level
     menu.
     """
-    if list in lists(model):
+    if list in menu_names(model):
         return True
     item, _, below = list.rpartition(".")
     menu = model.fields.get(list_of(item))
     two_levels = isinstance(menu, Rows) and BELOW in menu.fields
-    return below == BELOW and two_levels and has(flat, item)
+    return below == BELOW and two_levels and has_item(flat, item)
 
 
 def values_of(flat: Flat, path: str) -> JsonObject:
     """Return an item's own values, by their paths relative to it."""
     inside = _inside(flat, path)
-    return {one: value for one, value in inside.items() if one.partition(".")[0] != BELOW}
+    return {inner: value for inner, value in inside.items() if inner.partition(".")[0] != BELOW}
 
 
 def _inside(flat: Flat, path: str) -> JsonObject:
     """Return the values of an item and of those below it, by their paths relative to it."""
-    start = f"{path}."
-    return {one.removeprefix(start): flat[one] for one in flat if one.startswith(start)}
+    prefix = f"{path}."
+    return {
+        full_path.removeprefix(prefix): flat[full_path]
+        for full_path in flat
+        if full_path.startswith(prefix)
+    }
 
 
 def _prefixed(path: str, inside: Raw) -> JsonObject:
     """Prefix relative paths with the path of an item."""
-    return {f"{path}.{one}": value for one, value in inside.items()}
+    return {f"{path}.{inner}": value for inner, value in inside.items()}
 
 
-def check_place(model: Model, flat: Flat, path: str, to: str) -> None:
-    """Raise NoPlace if an item can't be moved to the list `to`."""
+def check_position(model: Model, flat: Flat, path: str, to: str) -> None:
+    """Raise CannotPlace if an item can't be moved to the list `to`."""
     if not takes_items(model, flat, to) or to.startswith(f"{path}."):
-        raise NoPlace(TOO_DEEP)
+        raise CannotPlace(TOO_DEEP)
     if len(list_at(flat, to)) >= MAX_ITEMS and list_of(path) != to:
-        raise NoPlace(TOO_MANY, most=MAX_ITEMS)
+        raise CannotPlace(TOO_MANY, most=MAX_ITEMS)
     menu = model.fields.get(to)
     if list_at(flat, f"{path}.{BELOW}") and not (isinstance(menu, Rows) and BELOW in menu.fields):
-        raise NoPlace
+        raise CannotPlace
 
 
-def moved(flat: Flat, path: str, to: MenuPlace, id: str) -> Flat:
+def moved(flat: Flat, path: str, to: MenuPosition, id: str) -> Flat:
     """Move an item to another position, under an id that is free there."""
-    if not has(flat, path):
+    if not has_item(flat, path):
         return flat
     inside = _prefixed(f"{to.list}.{id}", _inside(flat, path))
     return _listed({**removed(flat, path), **inside}, to, id)
@@ -109,33 +113,33 @@ def moved(flat: Flat, path: str, to: MenuPlace, id: str) -> Flat:
 
 def removed(flat: Flat, path: str) -> Flat:
     """Remove an item and those below it."""
-    if not has(flat, path):
+    if not has_item(flat, path):
         return flat
-    left = [one for one in list_at(flat, list_of(path)) if one != id_of(path)]
-    gone = dict.fromkeys(_prefixed(path, _inside(flat, path)))
-    return overlay(flat, {**gone, list_of(path): left or None})
+    remaining = [item for item in list_at(flat, list_of(path)) if item != id_of(path)]
+    removed_paths = dict.fromkeys(_prefixed(path, _inside(flat, path)))
+    return overlay(flat, {**removed_paths, list_of(path): remaining or None})
 
 
-def added(flat: Flat, to: MenuPlace, id: str, values: Raw) -> Flat:
+def added(flat: Flat, to: MenuPosition, id: str, values: Raw) -> Flat:
     """Add an item."""
     return _listed({**flat, **_prefixed(f"{to.list}.{id}", values)}, to, id)
 
 
 def with_values(flat: Flat, path: str, values: Raw) -> Flat:
     """Replace an item's own values; those below it stay."""
-    if not has(flat, path):
+    if not has_item(flat, path):
         return flat
-    gone = dict.fromkeys(_prefixed(path, values_of(flat, path)))
-    return overlay(flat, {**gone, **_prefixed(path, values)})
+    removed_paths = dict.fromkeys(_prefixed(path, values_of(flat, path)))
+    return overlay(flat, {**removed_paths, **_prefixed(path, values)})
 
 
-def _listed(flat: Flat, to: MenuPlace, id: str) -> Flat:
-    others = [one for one in list_at(flat, to.list) if one != id]
-    others.insert(place_after(others, to.after), id)
-    return {**flat, to.list: others}
+def _listed(flat: Flat, to: MenuPosition, id: str) -> Flat:
+    ids = [item for item in list_at(flat, to.list) if item != id]
+    ids.insert(index_after(ids, to.after), id)
+    return {**flat, to.list: ids}
 
 
-def place_after(listed: Sequence[str], after: str) -> int:
+def index_after(listed: Sequence[str], after: str) -> int:
     """Return the index at which to insert after an id: 0 if `after` is "", the end if it isn't in
     the list.
     """
@@ -144,9 +148,9 @@ def place_after(listed: Sequence[str], after: str) -> int:
     return listed.index(after) + 1 if after in listed else len(listed)
 
 
-def targets(flat: Flat, model: Model) -> set[str]:
+def linked_entries(flat: Flat, model: Model) -> set[str]:
     """Return the entries, as `type/key`, that items lead to."""
-    menus = tuple(lists(model))
+    menus = tuple(menu_names(model))
     return {
         str(value)
         for path, value in flat.items()

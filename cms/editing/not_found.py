@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cms.core.daily_counts import DailyCounts
 
-KEPT = 1_000
+MAX_ADDRESSES = 1_000
 """Maximum number of listed addresses, and of ignored ones."""
 MAX_PATH = 300
 """Maximum length of an address in characters."""
@@ -42,7 +42,7 @@ DELETE FROM ignored WHERE path NOT IN (SELECT path FROM ignored ORDER BY path LI
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class MissingAddress:
     """An address that wasn't found: how often it was requested, and the day (YYYY-MM-DD) of the
     last request.
     """
@@ -52,7 +52,7 @@ class Missed:
     last: str
 
 
-def asked_path(path: str) -> str:
+def requested_path(path: str) -> str:
     """Return an address as the visitor requested it: a file's without the slash that the redirect
     added.
     """
@@ -60,7 +60,7 @@ def asked_path(path: str) -> str:
     return file if ENDING.search(file) else path
 
 
-def is_worth_a_look(path: str, endings: Collection[str] = ()) -> bool:
+def may_be_page(path: str, endings: Collection[str] = ()) -> bool:
     """Return whether an address may be that of a former page.
 
     `endings`: extensions of this site's old addresses, such as `.php`, which are counted even if
@@ -80,8 +80,8 @@ def is_worth_a_look(path: str, endings: Collection[str] = ()) -> bool:
 
 def endings_of(paths: Iterable[str]) -> frozenset[str]:
     """Return the extensions of some addresses, such as `.php`."""
-    found = (ENDING.search(path) for path in paths)
-    return frozenset(one[0].lower() for one in found if one)
+    matches = (ENDING.search(path) for path in paths)
+    return frozenset(match[0].lower() for match in matches if match)
 
 
 class NotFoundCounts:
@@ -96,19 +96,19 @@ class NotFoundCounts:
         """Count an address that wasn't found."""
         self.counts.increment(MISSING, path)
 
-    def all(self) -> list[Missed]:
+    def all(self) -> list[MissingAddress]:
         """Return the addresses that aren't ignored, most requested first."""
-        found, ignored = self.counts.sums(MISSING, 2 * KEPT), self._ignored()
-        return [Missed(*row) for row in found if row[0] not in ignored][:KEPT]
+        counts, ignored = self.counts.sums(MISSING, 2 * MAX_ADDRESSES), self._ignored()
+        return [MissingAddress(*row) for row in counts if row[0] not in ignored][:MAX_ADDRESSES]
 
     def ignore(self, path: str) -> None:
         """Hide an address permanently."""
 
-        def ignore(connection: sqlite3.Connection) -> None:
+        def insert(connection: sqlite3.Connection) -> None:
             connection.execute("INSERT OR IGNORE INTO ignored VALUES (?)", (path[:MAX_PATH],))
-            connection.execute(_TRIM, (KEPT,))
+            connection.execute(_TRIM, (MAX_ADDRESSES,))
 
-        self._database.write(ignore)
+        self._database.write(insert)
 
     def ignored(self) -> int:
         """Return the number of ignored addresses."""

@@ -38,7 +38,7 @@ class Relation:
         return self.path.partition(".")[0]
 
     @property
-    def takes_more(self) -> bool:
+    def can_add(self) -> bool:
         """Whether a reference can be added from the target's form: not if the field accepts any
         type, nor if it lies deeper than one row.
         """
@@ -60,29 +60,29 @@ def relations(models: Models, type: str) -> list[Relation]:
     ]
 
 
-def referring(staff: Snapshot, relation: Relation, target: Name) -> list[str]:
+def referring_keys(staff: Snapshot, relation: Relation, target: Name) -> list[str]:
     """Return the keys of the entries that refer to `target` by a relation, including drafts."""
     return staff.index(relation.model.name, relation.path).get(relation.value(target), [])
 
 
-def referrers(staff: Snapshot, models: Models, target: Name) -> list[Name]:
+def referring_entries(staff: Snapshot, models: Models, target: Name) -> list[Name]:
     """Return the entries that refer to `target` by any field, including drafts."""
-    found = [
+    names = [
         (relation.model.name, key)
         for relation in relations(models, target[0])
-        for key in referring(staff, relation, target)
+        for key in referring_keys(staff, relation, target)
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(names))
 
 
-def linking(staff: Snapshot, models: Models, target: Name) -> list[Name]:
+def linking_entries(staff: Snapshot, models: Models, target: Name) -> list[Name]:
     """Return the entries whose texts link to `target`."""
     return [
         (type, key) for type in models for key in staff.index(type, LINKS).get("/".join(target), ())
     ]
 
 
-def refer(
+def add_reference(
     drafts: Drafts, actor: Actor, relation: Relation, key: str, target: EditedEntry
 ) -> EditedEntry:
     """Make the entry `key` refer to `target`, in its draft. An author row without a person but with
@@ -91,7 +91,7 @@ def refer(
     Raises Forbidden, NotFound, Busy, Conflict, and Invalid if the field refers to another entry
     already.
     """
-    if not relation.takes_more:
+    if not relation.can_add:
         raise NotFound
     edited = drafts.open(relation.model.name, key)
     if edited.name == target.name:
@@ -116,26 +116,26 @@ def _add_row(flat: Flat, relation: Relation, field: Rows, value: str, target: Ed
     ids = list_at(flat, rows)
     if any(flat.get(f"{rows}.{id}.{name}") == value for id in ids):
         return
-    called = ids if isinstance(field, Authors) else []
-    id = next((id for id in called if _is_called(flat, f"{rows}.{id}.", target)), "")
+    candidates = ids if isinstance(field, Authors) else []
+    id = next((id for id in candidates if _has_name_of(flat, f"{rows}.{id}.", target)), "")
     if not id:
         id = secrets.token_hex(4)
         flat[rows] = [*ids, id]
     flat[f"{rows}.{id}.{name}"] = value
 
 
-def _is_called(flat: Raw, row: str, person: EditedEntry) -> bool:
+def _has_name_of(flat: Raw, row: str, person: EditedEntry) -> bool:
     """Return whether an author row without a person has this person's name: the full name, or the
     family name and the initial of the given name.
     """
     if f"{row}person" in flat:
         return False
-    own, names = person.flat, set(_texts(person.flat, "name"))
+    flat_of_person, names = person.flat, set(_texts(person.flat, "name"))
     family, given = (_plain(flat.get(f"{row}{name}")) for name in ("family", "given"))
     if _plain(flat.get(f"{row}literal")) in names or f"{family} {given}" in names:
         return True
-    initials = {text[:1] for text in _texts(own, "givenName")}
-    return family in set(_texts(own, "familyName")) and given[:1] in initials
+    initials = {text[:1] for text in _texts(flat_of_person, "givenName")}
+    return family in set(_texts(flat_of_person, "familyName")) and given[:1] in initials
 
 
 def _texts(flat: Raw, name: str) -> Iterator[str]:

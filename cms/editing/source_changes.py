@@ -12,7 +12,7 @@ NEWEST = 60
 """Number of versions searched for the source of a translation."""
 
 
-def sources_then(
+def former_sources(
     history: History, edited: EditedEntry, locale: str, names: Collection[str]
 ) -> JsonObject:
     """Return localized path → the original that its translation was made from, if it can be found.

@@ -56,30 +56,32 @@ def staff_events(staff: Snapshot, first: date, last: date) -> list[StaffEvent]:
 
     A date that is only a year isn't shown.
     """
-    found = _windows(staff, first, last)
+    events = _windows(staff, first, last)
     for entries in staff.entries.values():
-        for of in (*entries.model.calendar, REVIEW):
-            found += _of_kind(entries, of, first, last)
-    return sorted(found, key=_order)
+        for calendar_date in (*entries.model.calendar, REVIEW):
+            events += _events_of_kind(entries, calendar_date, first, last)
+    return sorted(events, key=_order)
 
 
 def due_reviews(staff: Snapshot, today: date) -> list[StaffEvent]:
     """Return the entries whose review is due, longest overdue first."""
     since = today.replace(year=today.year - OLDEST_REVIEW, day=1)
-    due = (_of_kind(entries, REVIEW, since, today) for entries in staff.entries.values())
+    due = (_events_of_kind(entries, REVIEW, since, today) for entries in staff.entries.values())
     return sorted(chain.from_iterable(due), key=_order)
 
 
-def _of_kind(entries: EntryMap, of: CalendarDate, first: date, last: date) -> Iterator[StaffEvent]:
+def _events_of_kind(
+    entries: EntryMap, calendar_date: CalendarDate, first: date, last: date
+) -> Iterator[StaffEvent]:
     """Yield the events of one kind of date. An entry is parsed only if its stored facets show that
     it may have one on these days.
     """
     for entry in entries.values():
         facets = all_facets(entry)
-        known = (*facets.get(of.path, ()), *facets.get(of.until, ()))
-        days = [one for one in known if len(one) > YEAR_LENGTH]
+        dates = (*facets.get(calendar_date.path, ()), *facets.get(calendar_date.until, ()))
+        days = [known_date for known_date in dates if len(known_date) > YEAR_LENGTH]
         if days and min(days) <= str(last) and max(days) >= str(first)[:MONTH_LENGTH]:
-            yield from _dated(entry, of, first, last)
+            yield from _events_of_entry(entry, calendar_date, first, last)
 
 
 def _order(event: StaffEvent) -> tuple[Any, ...]:
@@ -97,8 +99,10 @@ def next_openings(staff: Snapshot, now: datetime, limit: int) -> list[StaffEvent
 def _windows(staff: Snapshot, first: date, last: date) -> list[StaffEvent]:
     """Return the appearances and disappearances on a range of days."""
     openings, day = _openings(staff), timedelta(days=1)
-    begin, end = (datetime.combine(one, time(), staff.zone) for one in (first, last + day))
-    start, stop = (bisect_left(openings, one, key=_moment) for one in (begin, end))
+    begin, end = (
+        datetime.combine(start_day, time(), staff.zone) for start_day in (first, last + day)
+    )
+    start, stop = (bisect_left(openings, start_day, key=_moment) for start_day in (begin, end))
     return openings[start:stop]
 
 
@@ -112,54 +116,60 @@ def _openings(staff: Snapshot) -> list[StaffEvent]:
     """Return all scheduled appearances and disappearances, in order."""
     entries = (entry for of_type in staff.entries.values() for entry in of_type.values())
     events = (event for entry in entries for event in _openings_of(entry, staff.zone))
-    return sorted(events, key=lambda one: (one.moment, one.kind, one.entry.name))
+    return sorted(events, key=lambda opening: (opening.moment, opening.kind, opening.entry.name))
 
 
 def _openings_of(entry: Entry, zone: ZoneInfo) -> Iterator[StaffEvent]:
     """Yield an entry's appearances and disappearances. Languages with the same moment share an
     event.
     """
-    for (moment, kind), locales in _turns(entry.windows).items():
+    for (moment, kind), locales in _locales_by_moment(entry.windows).items():
         day = moment.astimezone(zone).date()
         yield StaffEvent(kind, entry, day, day, moment=moment, locales=tuple(locales))
 
 
-def _turns(windows: Mapping[str, Window]) -> dict[tuple[datetime, CalendarKind], list[str]]:
+def _locales_by_moment(
+    windows: Mapping[str, Window],
+) -> dict[tuple[datetime, CalendarKind], list[str]]:
     """Return (moment, kind) → languages."""
-    found: dict[tuple[datetime, CalendarKind], list[str]] = {}
+    locales: dict[tuple[datetime, CalendarKind], list[str]] = {}
     for locale, window in windows.items():
         if window.opens:
-            found.setdefault((window.opens, "opens"), []).append(locale)
+            locales.setdefault((window.opens, "opens"), []).append(locale)
         if window.closes:
-            found.setdefault((window.closes, "closes"), []).append(locale)
-    return found
+            locales.setdefault((window.closes, "closes"), []).append(locale)
+    return locales
 
 
-def _dated(entry: Entry, of: CalendarDate, first: date, last: date) -> Iterator[StaffEvent]:
+def _events_of_entry(
+    entry: Entry, calendar_date: CalendarDate, first: date, last: date
+) -> Iterator[StaffEvent]:
     """Yield the events of one entry of a kind of date."""
-    rows, _dot, name = of.path.rpartition(".")
-    holders = entry.values.get(rows, ()) if rows else (entry.values,)
-    for holder in holders:
-        begins: PartialDate | None = holder.get(name)
-        ends: PartialDate | None = (holder.get(of.until) if of.until else None) or begins
+    rows, _dot, name = calendar_date.path.rpartition(".")
+    sources = entry.values.get(rows, ()) if rows else (entry.values,)
+    for source in sources:
+        begins: PartialDate | None = source.get(name)
+        ends: PartialDate | None = (
+            source.get(calendar_date.until) if calendar_date.until else None
+        ) or begins
         if not (begins and ends and begins.month and ends.month):
             continue
         final = max(begins.first, _last_day(ends))
         if begins.first <= last and final >= first:
             yield StaffEvent(
-                of.kind,
+                calendar_date.kind,
                 entry,
                 begins.first,
                 final,
-                of.path,
-                str(holder.get("id", "")) if rows else "",
-                str(holder.get(of.about) or "") if of.about else "",
+                calendar_date.path,
+                str(source.get("id", "")) if rows else "",
+                str(source.get(calendar_date.about) or "") if calendar_date.about else "",
                 exact=bool(begins.day and ends.day),
             )
 
 
-def _last_day(known: PartialDate) -> date:
+def _last_day(partial: PartialDate) -> date:
     """Return the last day that a partial date may mean."""
-    if known.day:
-        return known.first
-    return known.first.replace(day=monthrange(known.year, known.month or 12)[1])
+    if partial.day:
+        return partial.first
+    return partial.first.replace(day=monthrange(partial.year, partial.month or 12)[1])

@@ -29,7 +29,7 @@ def _heading_lines(entry: Entry) -> dict[str, list[str]]:
     if not entry.mentions("# "):
         return {}
     lines = {locale: HEADING.findall(text) for locale, text in _texts(entry).items()}
-    return {locale: found for locale, found in lines.items() if found}
+    return {locale: headings for locale, headings in lines.items() if headings}
 
 
 def _texts(entry: Entry) -> Mapping[str, str]:

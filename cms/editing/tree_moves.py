@@ -14,7 +14,7 @@ from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_address import address_problem
 from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_rows import OverviewCache
-from cms.editing.menu_items import place_after
+from cms.editing.menu_items import index_after
 from cms.schema.content_type import Model
 from cms.schema.flat import Flat, overlay, unflatten
 
@@ -26,7 +26,7 @@ Siblings = Callable[[Snapshot, str], Sequence[str]]
 """(content with drafts, key of the parent or "") → the keys of its children, in display order."""
 
 
-class TreePlace(NamedTuple):
+class TreePosition(NamedTuple):
     """A position in a tree: the parent ("" for none) and the preceding sibling ("" for the first
     position).
     """
@@ -78,7 +78,7 @@ class TreeMoves:
         actor: Actor,
         key: str,
         seen: str,
-        to: TreePlace,
+        to: TreePosition,
         title: str,
     ) -> UndoRecord:
         """Move an entry to a position. `seen`: its parent on the page from which it was moved ·
@@ -135,10 +135,10 @@ class TreeMoves:
         if problem := address_problem(self._model, edited.key, raw, content):
             raise problem
 
-    def _new_numbers(self, staff: Snapshot, key: str, to: TreePlace) -> dict[str, int]:
+    def _new_numbers(self, staff: Snapshot, key: str, to: TreePosition) -> dict[str, int]:
         """Return key → new number of the siblings whose number has to change."""
         order = [sibling for sibling in self._siblings(staff, to.parent) if sibling != key]
-        at = place_after(order, to.after)
+        at = index_after(order, to.after)
         order.insert(at, key)
         rank = self._model.ranked_by
         numbers = {sibling: _number(staff, self._model.name, sibling, rank) for sibling in order}

@@ -15,7 +15,7 @@ from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.editing import Editing
-from cms.editing.source_changes import sources_then
+from cms.editing.source_changes import former_sources
 from cms.schema.fields import Json
 from cms.schema.flat import overlay
 from cms.schema.translations import digest
@@ -50,7 +50,7 @@ VERDICTS: Mapping[Verdict, str] = {
     "invalid": N_("Not imported: the field can’t take this text"),
     "unknown": N_("Not imported: there is no such text"),
 }
-WANTED: frozenset[Verdict] = frozenset({"write", "confirm"})
+APPLICABLE: frozenset[Verdict] = frozenset({"write", "confirm"})
 
 
 class PoChange(NamedTuple):
@@ -64,7 +64,7 @@ class PoChange(NamedTuple):
     after: str = ""
 
 
-class WantedChange(NamedTuple):
+class RequestedChange(NamedTuple):
     """A change that somebody has seen in a plan. It is only made if the original and the
     translation are still the same.
     """
@@ -91,7 +91,7 @@ class NotImported(Refusal):
     msgid = N_("Something has changed since you looked at the changes. Import the file again.")
 
 
-def messages_of(
+def po_messages(
     editing: Editing, names: Iterable[Name], locale: str, label: Label
 ) -> Iterator[PoMessage]:
     """Yield the texts of entries with their translations, as they are being edited."""
@@ -101,18 +101,18 @@ def messages_of(
         except NotFound:
             continue
         texts = texts_of(edited, locale)
-        outdated = [one.name for one in texts if one.state == "stale"]
-        then = sources_then(editing.history, edited, locale, outdated)
-        for one in texts:
-            path = f"{one.name}.{one.source_locale}"
-            previous = as_text(edited.model, path, then.get(one.name))
+        outdated = [text.name for text in texts if text.state == "stale"]
+        former = former_sources(editing.history, edited, locale, outdated)
+        for text in texts:
+            path = f"{text.name}.{text.source_locale}"
+            previous = as_text(edited.model, path, former.get(text.name))
             yield PoMessage(
-                f"{type}/{key}#{one.name}",
-                one.source,
-                one.target,
-                one.state == "stale",
+                f"{type}/{key}#{text.name}",
+                text.source,
+                text.target,
+                text.state == "stale",
                 previous,
-                label(edited, one.name),
+                label(edited, text.name),
             )
 
 
@@ -124,8 +124,8 @@ def plan(
     """
     changes, open = [], cache(partial(_open, editing, locale))
     for message in messages:
-        place, _hash, text_name = message.context.partition("#")
-        type, _slash, key = place.partition("/")
+        entry_path, _hash, text_name = message.context.partition("#")
+        type, _slash, key = entry_path.partition("/")
         name, path = (type, key), f"{text_name}.{locale}"
         edited, texts = open(name)
         text = texts.get(text_name)
@@ -146,7 +146,7 @@ def _open(
     with suppress(Refusal):
         edited = editing.drafts.open(*name)
         if not edited.model.single:
-            return edited, {one.name: one for one in texts_of(edited, locale)}
+            return edited, {text.name: text for text in texts_of(edited, locale)}
     return None, {}
 
 
@@ -183,47 +183,49 @@ def _read(edited: EditedEntry, path: str, text: str) -> Json | None:
     return value
 
 
-def dump_wanted(changes: Iterable[PoChange]) -> str:
+def dump_changes(changes: Iterable[PoChange]) -> str:
     """Return the changes of a plan that are to be made, as JSON for a hidden field."""
-    wanted = []
+    applicable = []
     for change in changes:
-        if change.verdict in WANTED:
+        if change.verdict in APPLICABLE:
             digests = digest(change.source), digest(change.before)
-            wanted.append(WantedChange(*change.name, change.path, *digests, change.after))
-    return orjson.dumps(wanted, default=list).decode()
+            applicable.append(RequestedChange(*change.name, change.path, *digests, change.after))
+    return orjson.dumps(applicable, default=list).decode()
 
 
-def load_wanted(text: str) -> list[WantedChange]:
+def load_changes(text: str) -> list[RequestedChange]:
     """Parse the submitted changes; malformed ones are left out."""
     try:
         raw = orjson.loads(text)
     except orjson.JSONDecodeError:
         return []
     rows = raw if isinstance(raw, list) else []
-    return [WantedChange(*row) for row in rows if _is_wanted(row)]
+    return [RequestedChange(*row) for row in rows if _is_change(row)]
 
 
-def _is_wanted(row: object) -> bool:
+def _is_change(row: object) -> bool:
     """Return whether a submitted value is a change."""
-    if not isinstance(row, list) or len(row) != len(WantedChange._fields):
+    if not isinstance(row, list) or len(row) != len(RequestedChange._fields):
         return False
     return all(isinstance(value, str) for value in row)
 
 
-def make_changes(
-    editing: Editing, actor: Actor, changes: Iterable[WantedChange]
+def apply_changes(
+    editing: Editing, actor: Actor, changes: Iterable[RequestedChange]
 ) -> list[EntryReport]:
     """Save the changes of each entry completely or not at all. The report says why an entry's
     weren't saved.
     """
-    by_entry: dict[Name, list[WantedChange]] = {}
+    by_entry: dict[Name, list[RequestedChange]] = {}
     for change in changes:
         by_entry.setdefault((change.type, change.key), []).append(change)
-    return [_import(editing, actor, name, ours) for name, ours in by_entry.items()]
+    return [
+        _import(editing, actor, name, entry_changes) for name, entry_changes in by_entry.items()
+    ]
 
 
 def _import(
-    editing: Editing, actor: Actor, name: Name, changes: Sequence[WantedChange]
+    editing: Editing, actor: Actor, name: Name, changes: Sequence[RequestedChange]
 ) -> EntryReport:
     try:
         edited = editing.drafts.open(*name)
@@ -241,10 +243,12 @@ def _import(
     return EntryReport(name, len(values))
 
 
-def _require_unchanged(edited: EditedEntry, change: WantedChange) -> None:
+def _require_unchanged(edited: EditedEntry, change: RequestedChange) -> None:
     """Raise NotImported if the texts differ from those that were seen."""
     bare, _dot, locale = change.path.rpartition(".")
-    text = next((one for one in texts_of(edited, locale) if one.name == bare), None)
+    text = next(
+        (candidate for candidate in texts_of(edited, locale) if candidate.name == bare), None
+    )
     seen = change.source_digest, change.before_digest
     if text is None or (digest(text.source), digest(text.target)) != seen:
         raise NotImported

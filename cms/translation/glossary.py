@@ -29,19 +29,19 @@ def hits(staff: Snapshot, text: str, source: str, locale: str) -> list[GlossaryH
     longer one is left out.
     """
     folded = text.casefold()
-    places = []
-    for known in known_terms(staff, source, locale):
-        start = _word_at(folded, known.term)
+    matches = []
+    for hit in known_terms(staff, source, locale):
+        start = _word_at(folded, hit.term)
         if start >= 0:
-            places.append((start, -len(known.term), known))
+            matches.append((start, -len(hit.term), hit))
     hits: dict[str, GlossaryHit] = {}
     end_of_last = 0
-    for start, _length, known in sorted(places):
-        end = start + len(known.term)
-        if end <= end_of_last or known.target in hits:
+    for start, _length, hit in sorted(matches):
+        end = start + len(hit.term)
+        if end <= end_of_last or hit.target in hits:
             continue
         is_as_typed = len(text) == len(folded)
-        hits[known.target] = known._replace(term=text[start:end]) if is_as_typed else known
+        hits[hit.target] = hit._replace(term=text[start:end]) if is_as_typed else hit
         end_of_last = end
     return list(hits.values())[:MAX_HITS]
 
@@ -84,13 +84,13 @@ def _known(staff: Snapshot, source: str, locale: str) -> Iterator[GlossaryHit]:
 
 def _forms(entry: Entry, name: Mapping[str, Any], source: str, locale: str) -> Iterator[str]:
     """Yield the name in the source language, and the variants in the same script."""
-    own, target = str(name[source]).casefold(), str(name[locale]).casefold()
-    is_wide = bool(WIDE.search(own))
-    yield own
+    source_name, target_name = str(name[source]).casefold(), str(name[locale]).casefold()
+    is_wide = bool(WIDE.search(source_name))
+    yield source_name
     for variant in entry.values.get("variants") or ():
         form = str(variant).casefold().strip()
         is_alike = bool(WIDE.search(form)) == is_wide
-        if form and form != target and is_alike:
+        if form and form != target_name and is_alike:
             yield form
 
 

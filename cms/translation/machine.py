@@ -81,24 +81,24 @@ class MachineTranslation:
     @cached_property
     def _function(self) -> MachineTranslator:
         module, _colon, name = self._setting.partition(":")
-        found: MachineTranslator = getattr(_load(module, self._folder), name)
-        return found
+        function: MachineTranslator = getattr(_load(module, self._folder), name)
+        return function
 
     def translate(self, text: str, source: str, target: str) -> str:
         """Return a text in another language. Raises MachineFailed."""
         if len(text) > MAX_TEXT:
             raise MachineFailed(TOO_LONG, most=MAX_TEXT)
         try:
-            asked = self._threads.submit(
+            future = self._threads.submit(
                 self._function, [text], source, target, timeout=TIMEOUT_SECONDS
             )
-            answer = asked.result(TIMEOUT_SECONDS + 1)
+            answer = future.result(TIMEOUT_SECONDS + 1)
         except TimeoutError:
             raise MachineFailed(NO_ANSWER, seconds=round(TIMEOUT_SECONDS)) from None
         except Exception as fault:
             log.exception("%s failed", self._setting)
-            said = " ".join(str(fault).split())[:MAX_REASON]
-            raise MachineFailed(FAILED, reason=said or type(fault).__name__) from None
+            message = " ".join(str(fault).split())[:MAX_REASON]
+            raise MachineFailed(FAILED, reason=message or type(fault).__name__) from None
         return _checked(text, answer)
 
 
@@ -106,12 +106,12 @@ def _checked(text: str, answer: object) -> str:
     """Return the single text of an answer. Raises MachineFailed if it isn't one, or is far too
     long.
     """
-    one = answer[0] if isinstance(answer, Sequence) and len(answer) == 1 else None
-    if isinstance(answer, str) or not isinstance(one, str) or not one.strip():
+    translation = answer[0] if isinstance(answer, Sequence) and len(answer) == 1 else None
+    if isinstance(answer, str) or not isinstance(translation, str) or not translation.strip():
         raise MachineFailed(NO_TEXT)
-    if len(one) > MAX_GROWTH * len(text) + MAX_MORE:
+    if len(translation) > MAX_GROWTH * len(text) + MAX_MORE:
         raise MachineFailed(TOO_MUCH)
-    return one.encode("utf-8", "ignore").decode()
+    return translation.encode("utf-8", "ignore").decode()
 
 
 def _load(module: str, folder: Path | None) -> ModuleType:

@@ -92,9 +92,9 @@ def pairs_of(entry: Entry, locales: Collection[str], default: str) -> Iterator[S
         for text in translatable_texts(entry.model, entry.raw, locale, default):
             if text.state != "current":
                 continue
-            for one, other in aligned(text.source, text.target):
-                yield SentencePair(f"{text.source_locale}>{locale}", one, other)
-                yield SentencePair(f"{locale}>{text.source_locale}", other, one)
+            for source, target in aligned(text.source, text.target):
+                yield SentencePair(f"{text.source_locale}>{locale}", source, target)
+                yield SentencePair(f"{locale}>{text.source_locale}", target, source)
 
 
 class TranslationMemory:
@@ -105,28 +105,28 @@ class TranslationMemory:
         self._database = database
         self._learned: Overview | None = None
 
-    def learn(self, overview: Overview, most: int = MAX_LEARNED) -> bool:
-        """Read at most `most` entries that have changed since they were last read; return whether
+    def learn(self, overview: Overview, limit: int = MAX_LEARNED) -> bool:
+        """Read at most `limit` entries that have changed since they were last read; return whether
         that was all. Settings aren't read.
         """
         if self._learned is overview:
             return True
         stamps = _stamps(overview)
-        known = dict(self._database.rows("SELECT name, stamp FROM memory_entry"))
-        gone = [name for name in known if name not in stamps]
-        new = [name for name, stamp in stamps.items() if known.get(name) != stamp]
-        if gone or new:
-            self._replace(overview, gone, {name: stamps[name] for name in new[:most]})
-        if len(new) <= most:
+        stored = dict(self._database.rows("SELECT name, stamp FROM memory_entry"))
+        deleted = [name for name in stored if name not in stamps]
+        new = [name for name, stamp in stamps.items() if stored.get(name) != stamp]
+        if deleted or new:
+            self._replace(overview, deleted, {name: stamps[name] for name in new[:limit]})
+        if len(new) <= limit:
             self._learned = overview
-        return len(new) <= most
+        return len(new) <= limit
 
     def learn_all(self, overview: Overview) -> None:
         """Read all changed entries, however long that takes."""
         while not self.learn(overview):
             pass
 
-    def _replace(self, overview: Overview, gone: Sequence[str], new: Mapping[str, str]) -> None:
+    def _replace(self, overview: Overview, deleted: Sequence[str], new: Mapping[str, str]) -> None:
         locales, default = tuple(overview.snapshot.by_code), overview.snapshot.default_locale
         pairs: dict[str, list[SentencePair]] = {}
         for name in new:
@@ -134,24 +134,26 @@ class TranslationMemory:
             pairs[name] = list(dict.fromkeys(pairs_of(entry, locales, default))) if entry else []
 
         def write(connection: sqlite3.Connection) -> None:
-            listed = orjson.dumps([*gone, *new]).decode()
+            names = orjson.dumps([*deleted, *new]).decode()
             connection.execute(
-                "DELETE FROM memory_entry WHERE name IN (SELECT value FROM json_each(?))", (listed,)
+                "DELETE FROM memory_entry WHERE name IN (SELECT value FROM json_each(?))", (names,)
             )
-            for name, found in pairs.items():
-                _insert(connection, name, found)
+            for name, entry_pairs in pairs.items():
+                _insert(connection, name, entry_pairs)
             connection.executemany("INSERT INTO memory_entry VALUES (?, ?)", new.items())
 
         self._database.write(write, PATIENCE_SECONDS)
 
-    def find(self, source: str, locale: str, wanted: Iterable[str]) -> dict[str, list[MemoryMatch]]:
+    def find(
+        self, source: str, locale: str, sentences: Iterable[str]
+    ) -> dict[str, list[MemoryMatch]]:
         """Return sentence → its matches, nearest first, for the first MAX_SENTENCES of `wanted`."""
         direction = f"{source}>{locale}"
         return self._database.read(
             lambda connection: {
-                sentence: found
-                for sentence in islice(wanted, MAX_SENTENCES)
-                if (found := _find(connection, direction, sentence))
+                sentence: matches
+                for sentence in islice(sentences, MAX_SENTENCES)
+                if (matches := _find(connection, direction, sentence))
             }
         )
 
@@ -211,14 +213,14 @@ def _words(direction: str, sentence: str) -> list[str]:
     """Return the index terms of a sentence: its words and each pair of adjacent Chinese characters,
     prefixed with the language.
     """
-    tokens, mark = _tokens(sentence), direction.partition(">")[0].replace("-", "")
-    found, is_wide = [], re.compile(WIDE).match
-    for one, following in zip_longest(tokens, tokens[1:], fillvalue=""):
-        if not is_wide(one):
-            found.append(f"{mark}0{one}")
+    tokens, prefix = _tokens(sentence), direction.partition(">")[0].replace("-", "")
+    terms, is_wide = [], re.compile(WIDE).match
+    for token, following in zip_longest(tokens, tokens[1:], fillvalue=""):
+        if not is_wide(token):
+            terms.append(f"{prefix}0{token}")
         elif is_wide(following):
-            found.append(f"{mark}0{one}{following}")
-    return found
+            terms.append(f"{prefix}0{token}{following}")
+    return terms
 
 
 def _find(connection: sqlite3.Connection, direction: str, sentence: str) -> list[MemoryMatch]:
@@ -229,7 +231,7 @@ def _find(connection: sqlite3.Connection, direction: str, sentence: str) -> list
         (_exact(direction, sentence), direction, MAX_CANDIDATES),
     )
     if exact:
-        return _distinct(MemoryMatch(one, other, 1.0, name) for name, one, other in exact)
+        return _distinct(MemoryMatch(text, target, 1.0, name) for name, text, target in exact)
     return _near(connection, direction, sentence)
 
 
@@ -245,7 +247,7 @@ def _near(connection: sqlite3.Connection, direction: str, sentence: str) -> list
     if not counts:
         return []
     query = " OR ".join(f'"{term}"' for term, _doc in counts)
-    found = _matches(
+    rows = _matches(
         connection,
         "SELECT name, direction, exact, source, target, checksum FROM (SELECT rowid AS at FROM"
         " memory_words WHERE memory_words MATCH ? ORDER BY rank LIMIT ?) JOIN memory_pair"
@@ -254,7 +256,7 @@ def _near(connection: sqlite3.Connection, direction: str, sentence: str) -> list
     )
     matches = [
         MemoryMatch(source, target, likeness, name)
-        for name, source, target in found
+        for name, source, target in rows
         if (likeness := _likeness(tokens, _tokens(source)[: 2 * MAX_TOKENS])) >= MIN_LIKENESS
     ]
     matches.sort(key=lambda match: -match.likeness)
@@ -272,8 +274,8 @@ def _matches(
     ]
 
 
-def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+def _likeness(first: Sequence[str], second: Sequence[str]) -> float:
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
     if matcher.real_quick_ratio() < MIN_LIKENESS or matcher.quick_ratio() < MIN_LIKENESS:
         return 0.0
     return matcher.ratio()
@@ -281,7 +283,7 @@ def _likeness(one: Sequence[str], other: Sequence[str]) -> float:
 
 def _distinct(matches: Iterable[MemoryMatch]) -> list[MemoryMatch]:
     """Return the first match of each distinct translation, MAX_NEAR at most."""
-    found: dict[str, MemoryMatch] = {}
+    by_target: dict[str, MemoryMatch] = {}
     for match in matches:
-        found.setdefault(match.target, match)
-    return list(found.values())[:MAX_NEAR]
+        by_target.setdefault(match.target, match)
+    return list(by_target.values())[:MAX_NEAR]

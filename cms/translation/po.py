@@ -108,14 +108,19 @@ def load_po(data: bytes) -> PoContents:
     except (PoFileError, ValueError, LookupError, TypeError, UnknownLocaleError) as fault:
         raise UnreadablePo(NO_PO, reason=str(fault)[:200]) from None
     messages = tuple(
-        PoMessage(one.context or "", str(one.id), str(one.string or ""), "fuzzy" in one.flags)
-        for one in catalog
-        if one.id
+        PoMessage(
+            message.context or "",
+            str(message.id),
+            str(message.string or ""),
+            "fuzzy" in message.flags,
+        )
+        for message in catalog
+        if message.id
     )
     if len(messages) > MAX_MESSAGES:
         raise UnreadablePo(TOO_MANY, most=MAX_MESSAGES)
-    found = re.search(r'^"Language: *([\w-]{0,35})', text, re.MULTILINE)
-    return PoContents(found[1].replace("_", "-") if found else "", messages)
+    match = re.search(r'^"Language: *([\w-]{0,35})', text, re.MULTILINE)
+    return PoContents(match[1].replace("_", "-") if match else "", messages)
 
 
 def _text(data: bytes) -> str:

@@ -52,7 +52,7 @@ class QueueItem(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class QueuePlace:
+class QueuePosition:
     """A position in a queue: its number and the total, the previous and the next entry. Number 0:
     not in the queue; next None: at its end.
     """
@@ -71,31 +71,31 @@ def parse_filter(text: str, locales: Collection[str], types: Collection[str]) ->
     return QueueFilter(locale, state if state in WORK else "", type if type in types else "")
 
 
-def queue(overview: Overview, asked: QueueFilter) -> tuple[QueueItem, ...]:
+def queue(overview: Overview, queue_filter: QueueFilter) -> tuple[QueueItem, ...]:
     """Return the published entries whose target language is missing, outdated or incomplete, in
     this order, oldest first within each.
     """
-    name = ("to translate", asked.locale, overview.snapshot.now)
-    found: tuple[QueueItem, ...] = overview.staff.memo(
-        name, lambda: _whole_queue(overview, asked.locale)
+    memo_key = ("to translate", queue_filter.locale, overview.snapshot.now)
+    items: tuple[QueueItem, ...] = overview.staff.memo(
+        memo_key, lambda: _whole_queue(overview, queue_filter.locale)
     )
     return tuple(
         item
-        for item in found
-        if asked.state in ("", item.state) and asked.type in ("", item.name[0])
+        for item in items
+        if queue_filter.state in ("", item.state) and queue_filter.type in ("", item.name[0])
     )
 
 
 def _whole_queue(overview: Overview, locale: str) -> tuple[QueueItem, ...]:
-    found = [
+    items = [
         QueueItem((model.name, key), state)
         for model in overview.staff.content.models.values()
         if not model.single and model.name in overview.staff.entries
         for key, state in overview.to_translate(model.name, locale)
         if overview.snapshot.shows(model.name, key)
     ]
-    found.sort(key=lambda item: (WORK.index(item.state), _age(overview, item.name), item.name))
-    return tuple(found)
+    items.sort(key=lambda item: (WORK.index(item.state), _age(overview, item.name), item.name))
+    return tuple(items)
 
 
 def _age(overview: Overview, name: Name) -> str:
@@ -104,15 +104,17 @@ def _age(overview: Overview, name: Name) -> str:
     return max(modified(entry).values(), default="") if entry else ""
 
 
-def place_in(order: Sequence[Name], waiting: Collection[Name], name: Name) -> QueuePlace:
+def position_in(order: Sequence[Name], waiting: Collection[Name], name: Name) -> QueuePosition:
     """Return the position of an entry in an order. The next entry is one that is still `waiting`;
     the previous one may be done.
     """
     if name not in order:
-        return QueuePlace(0, len(order), None, next((one for one in order if one in waiting), None))
+        return QueuePosition(
+            0, len(order), None, next((entry for entry in order if entry in waiting), None)
+        )
     at = order.index(name)
-    after = (one for one in order[at + 1 :] if one in waiting)
-    return QueuePlace(at + 1, len(order), order[at - 1] if at else None, next(after, None))
+    after = (entry for entry in order[at + 1 :] if entry in waiting)
+    return QueuePosition(at + 1, len(order), order[at - 1] if at else None, next(after, None))
 
 
 class QueueOrders:
@@ -125,7 +127,7 @@ class QueueOrders:
         self._clock = clock
         state.register_schema("translation_orders", _SCHEMA)
 
-    def remember(self, account: str, asked: QueueFilter, names: Sequence[Name]) -> None:
+    def remember(self, account: str, queue_filter: QueueFilter, names: Sequence[Name]) -> None:
         """Store an order, up to MAX_ORDER entries. Raises sqlite3.Error, OSError."""
         text = orjson.dumps(names[:MAX_ORDER]).decode()
         now = self._clock().timestamp()
@@ -133,7 +135,7 @@ class QueueOrders:
         def write(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "INSERT OR REPLACE INTO translation_orders VALUES (?, ?, ?, ?)",
-                (account, str(asked), now, text),
+                (account, str(queue_filter), now, text),
             )
             connection.execute(
                 "DELETE FROM translation_orders WHERE account = ? AND queue NOT IN (SELECT queue"
@@ -143,12 +145,12 @@ class QueueOrders:
 
         self._state.write(write, PATIENCE_SECONDS)
 
-    def of(self, account: str, asked: QueueFilter) -> list[Name]:
+    def of(self, account: str, queue_filter: QueueFilter) -> list[Name]:
         """Return the stored order; empty if none. Raises sqlite3.Error, OSError."""
         rows = self._state.rows(
             "SELECT names FROM translation_orders WHERE account = ? AND queue = ?",
             account,
-            str(asked),
+            str(queue_filter),
         )
         return [(type, key) for type, key in orjson.loads(rows[0][0])] if rows else []
 

@@ -28,25 +28,25 @@ LAST_WORD = re.compile(r"[^\s(\[“\"]+$")
 
 def blocks(text: str) -> list[str]:
     """Return the non-empty lines of a text without their Markdown markers."""
-    found = []
+    lines = []
     for line in text.split("\n"):
         while marker := MARKER.match(line):
             line = line[marker.end() :]
         if line := line.strip():
-            found.append(line)
-    return found
+            lines.append(line)
+    return lines
 
 
 def sentences(block: str) -> list[str]:
     """Return the sentences of one line, in any language."""
-    found, start = [], 0
+    parts, start = [], 0
     for end in END.finditer(block):
         before = block[max(start, end.start() - LONGEST_WORD) : end.start()]
         if end["narrow"] and _is_abbreviation(before, end["narrow"]):
             continue
-        found.append(block[start : end.end()].strip())
+        parts.append(block[start : end.end()].strip())
         start = end.end()
-    return [one for one in (*found, block[start:].strip()) if one]
+    return [part for part in (*parts, block[start:].strip()) if part]
 
 
 def _is_abbreviation(before: str, sign: str) -> bool:
@@ -57,7 +57,7 @@ def _is_abbreviation(before: str, sign: str) -> bool:
 
 def all_sentences(text: str) -> list[str]:
     """Return the distinct sentences of a text in order."""
-    return list(dict.fromkeys(one for block in blocks(text) for one in sentences(block)))
+    return list(dict.fromkeys(sentence for block in blocks(text) for sentence in sentences(block)))
 
 
 def aligned(source: str, target: str) -> Iterator[tuple[str, str]]:
@@ -69,15 +69,15 @@ def aligned(source: str, target: str) -> Iterator[tuple[str, str]]:
     source_blocks, target_blocks = blocks(source), blocks(target)
     if len(source_blocks) != len(target_blocks):
         source_blocks, target_blocks = [" ".join(source_blocks)], [" ".join(target_blocks)]
-    for one, other in zip(source_blocks, target_blocks, strict=True):
-        for pair in _of_block(one, other):
+    for source_block, target_block in zip(source_blocks, target_blocks, strict=True):
+        for pair in _align_block(source_block, target_block):
             if all(pair) and max(map(len, pair)) <= MAX_SEGMENT:
                 yield pair
 
 
-def _of_block(source: str, target: str) -> Iterator[tuple[str, str]]:
-    ours, theirs = sentences(source), sentences(target)
-    if len(ours) == len(theirs):
-        yield from zip(ours, theirs, strict=True)
+def _align_block(source: str, target: str) -> Iterator[tuple[str, str]]:
+    source_sentences, target_sentences = sentences(source), sentences(target)
+    if len(source_sentences) == len(target_sentences):
+        yield from zip(source_sentences, target_sentences, strict=True)
     else:
         yield source, target

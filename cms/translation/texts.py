@@ -52,7 +52,7 @@ def as_text(model: Model, path: str, value: Json | None) -> str:
 
 def field_of(model: Model, path: str) -> Field:
     """Return the field at a flat path. Raises LookupError if there is none."""
-    place = locate(model.fields, path)
-    if place is None:
+    location = locate(model.fields, path)
+    if location is None:
         raise LookupError(path)
-    return place[0]
+    return location[0]

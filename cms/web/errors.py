@@ -13,7 +13,7 @@ from cms.content import Reader
 from cms.core.disk_errors import DiskError, is_temporary
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
-from cms.editing.not_found import asked_path, is_worth_a_look
+from cms.editing.not_found import may_be_page, requested_path
 from cms.web.context import app_state, page_context, pop_page_context
 from cms.web.derived_language import convert_response
 from cms.web.freeze.redirects import old_endings, redirect_from
@@ -65,8 +65,8 @@ def not_found() -> Response:
     if target := redirect_from(snapshot, request.path):
         return make_response(redirect(target, 301))
     note = app_state().note_missing
-    path = asked_path(request.path)
-    if note and request.method == "GET" and is_worth_a_look(path, old_endings(snapshot)):
+    path = requested_path(request.path)
+    if note and request.method == "GET" and may_be_page(path, old_endings(snapshot)):
         note(path)
     read = open_reader(snapshot, request.path.split("/")[1])
     page_context().path = request.path
@@ -96,7 +96,7 @@ def nearest_pages(read: Reader, path: str) -> tuple[Hit, ...]:
     Nothing for addresses that only robots request, nor while search is busy.
     """
     words = words_of_path(path)
-    if not words or not is_worth_a_look(path, old_endings(read.snapshot)):
+    if not words or not may_be_page(path, old_endings(read.snapshot)):
         return ()
     try:
         results = search(read, words, MAX_NEAREST_PAGES)

@@ -17,7 +17,7 @@ from cms.core.daily_counts import Name
 from cms.core.errors import Refusal
 from cms.core.files import Busy, locked
 from cms.core.slugs import MAX_QUERY_LENGTH
-from cms.editing.not_found import MISSING, asked_path, is_worth_a_look
+from cms.editing.not_found import MISSING, may_be_page, requested_path
 from cms.search.text import terms
 from cms.web.access_log import LogReader, LogRequest, read_line
 from cms.web.context import app_state
@@ -123,8 +123,8 @@ class Tally:
             return
         path = unquote(target.removeprefix(self._base)).removesuffix("index.html")
         if asked.status == 404:
-            path = asked_path(path)
-            if is_worth_a_look(path, self._endings) and not redirect_from(self._snapshot, path):
+            path = requested_path(path)
+            if may_be_page(path, self._endings) and not redirect_from(self._snapshot, path):
                 yield MISSING, path
         elif self._visits and str(asked.status) in SHOWN_STATUSES and is_browser(asked.agent):
             kind = visit_kind(path) if path.isprintable() else ""

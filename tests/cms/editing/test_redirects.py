@@ -15,7 +15,7 @@ from cms.core.database import DisposableDatabase
 from cms.core.errors import Invalid
 from cms.editing.direct_changes import ChangeBatch
 from cms.editing.editing import Editing
-from cms.editing.not_found import NotFoundCounts, endings_of, is_worth_a_look
+from cms.editing.not_found import NotFoundCounts, endings_of, may_be_page
 from cms.editing.redirects import (
     ChangedMeanwhile,
     Redirect,
@@ -158,11 +158,11 @@ def test_a_pasted_address_is_taken_for_its_path() -> None:
     ],
 )
 def test_what_robots_ask_for_is_left_out(path: str, counts: bool) -> None:
-    assert is_worth_a_look(path) is counts
+    assert may_be_page(path) is counts
 
 
 def test_endings_of_the_older_site_count() -> None:
-    assert is_worth_a_look("/news.php", endings_of(["/about.php", "/x"]))
+    assert may_be_page("/news.php", endings_of(["/about.php", "/x"]))
 
 
 def test_what_is_ignored_is_not_listed_though_it_is_counted(tmp_path: Path) -> None:

@@ -12,12 +12,19 @@ from cms.content import Snapshot, Store
 from cms.core.errors import Invalid
 from cms.editing.direct_changes import CannotUndo, ChangeBatch, UndoRecord
 from cms.editing.editing import Editing
-from cms.editing.menu_items import MenuPlace, NoPlace, check_place, moved, removed, with_values
+from cms.editing.menu_items import (
+    CannotPlace,
+    MenuPosition,
+    check_position,
+    moved,
+    removed,
+    with_values,
+)
 from cms.editing.tree_moves import (
     CannotMove,
     MovedMeanwhile,
     TreeMoves,
-    TreePlace,
+    TreePosition,
     children,
     ranked,
     renumbered,
@@ -46,7 +53,7 @@ def move(editing: Editing, who: Actor, key: str, parent: str, after: str, seen: 
         return ranked(staff, model, sorted(children(staff, model, above)))
 
     moves = TreeMoves(editing.files, editing.overviews, model, siblings)
-    return moves.move(editing.direct_changes, who, key, seen, TreePlace(parent, after), key)
+    return moves.move(editing.direct_changes, who, key, seen, TreePosition(parent, after), key)
 
 
 @pytest.mark.parametrize(
@@ -195,14 +202,14 @@ def test_an_item_of_a_menu_moves_with_those_below_it(editing: Editing, ann: Acto
         ("main.launch.children", "main.about"),
         ("main.about.children.x", "main.launch"),
     ):
-        with pytest.raises(NoPlace):
-            check_place(model, flat, path, to)
-    check_place(model, flat, "main.launch", "main.about.children")
-    below = moved(flat, "main.launch", MenuPlace("main.about.children", "history"), "launch")
+        with pytest.raises(CannotPlace):
+            check_position(model, flat, path, to)
+    check_position(model, flat, "main.launch", "main.about.children")
+    below = moved(flat, "main.launch", MenuPosition("main.about.children", "history"), "launch")
     assert below["main"] == ["about"]
     assert below["main.about.children"] == ["history", "launch"]
     assert below["main.about.children.launch.label.en"] == "Launch"
-    assert moved(flat, "main.gone", MenuPlace("main", ""), "gone") == flat
+    assert moved(flat, "main.gone", MenuPosition("main", ""), "gone") == flat
     gone = removed(flat, "main.about")
     assert [path for path in gone if path.startswith("main.about")] == []
     other = with_values(flat, "main.about", {"label.en": "Us"})
@@ -217,7 +224,7 @@ def test_a_change_of_the_menus_leaves_a_draft_of_them_alone(
     opened = editing.drafts.open("menus", SINGLE)
     renamed = {**opened.flat, "main.launch.label.en": "Opening"}
     editing.drafts.save(bo, "menus", SINGLE, opened.flat, renamed)
-    to = MenuPlace("main", "")
+    to = MenuPosition("main", "")
 
     def change(batch: ChangeBatch) -> None:
         edited = batch.open("menus", SINGLE)

@@ -9,7 +9,7 @@ from cms.editing.editing import Editing
 from cms.schema.paths import Paths
 from cms.translation.glossary import hits
 from cms.translation.memory import TranslationMemory
-from cms.translation.queue import QueueFilter, parse_filter, place_in, queue
+from cms.translation.queue import QueueFilter, parse_filter, position_in, queue
 from cms.translation.segments import aligned, sentences
 from tests.saving import edit
 
@@ -94,7 +94,7 @@ def test_outdated_translations_and_what_is_gone_are_not_offered(
 
 def test_a_large_site_is_read_bit_by_bit(memory: TranslationMemory, editing: Editing) -> None:
     overview = editing.overviews.current()
-    assert not memory.learn(overview, most=1)
+    assert not memory.learn(overview, limit=1)
     assert memory.find("en", "zh", ["Who we are."]) == {}
     memory.learn_all(overview)
     assert memory.find("en", "zh", ["Who we are."])
@@ -154,9 +154,9 @@ def test_the_queue_and_its_places(
     edit(editing, li, "news", "workshop", {"body.zh": ["三天。"]})
     assert "workshop" not in dict(names(QueueFilter("zh")))
     order = [("news", "a"), ("news", "b"), ("news", "c")]
-    place = place_in(order, {("news", "c")}, ("news", "a"))
+    place = position_in(order, {("news", "c")}, ("news", "a"))
     assert (place.number, place.total, place.previous, place.next) == (1, 3, None, ("news", "c"))
-    assert place_in(order, set(), ("news", "b")).previous == ("news", "a")
+    assert position_in(order, set(), ("news", "b")).previous == ("news", "a")
     assert parse_filter("zh.stale.news", ["zh"], ["news"]) == QueueFilter("zh", "stale", "news")
     assert str(QueueFilter("zh", "", "news")) == "zh..news"
     assert parse_filter("xx", ["zh"], []) is None

@@ -12,11 +12,11 @@ from cms.accounts.permissions import Actor
 from cms.editing.editing import Editing
 from cms.schema.translations import status
 from cms.translation.exchange import (
-    dump_wanted,
-    load_wanted,
-    make_changes,
-    messages_of,
+    apply_changes,
+    dump_changes,
+    load_changes,
     plan,
+    po_messages,
 )
 from cms.translation.po import MAX_BYTES, PoMessage, UnreadablePo, dump_po, load_po
 from tests.saving import edit
@@ -36,7 +36,7 @@ def checked(path: Path, data: bytes) -> str:
 
 
 def exported(editing: Editing, *names: tuple[str, str]) -> list[PoMessage]:
-    return list(messages_of(editing, names, "zh", lambda edited, path: f"{edited.key} {path}"))
+    return list(po_messages(editing, names, "zh", lambda edited, path: f"{edited.key} {path}"))
 
 
 def test_other_programs_read_what_is_written(tmp_path: Path) -> None:
@@ -128,8 +128,8 @@ def test_what_comes_back_is_planned_and_saved(editing: Editing, ann: Actor, li: 
     ]
     assert changes[4].before == ""
     edit(editing, ann, "news", "workshop", {"body.en": ["Four days."]})
-    sent = load_wanted(dump_wanted(changes))
-    reports = {one.name[1]: one for one in make_changes(editing, li, sent)}
+    sent = load_changes(dump_changes(changes))
+    reports = {one.name[1]: one for one in apply_changes(editing, li, sent)}
     assert reports["launch"].imported == 2
     assert reports["workshop"].refusal
     work = editing.drafts.open("news", "launch")
@@ -141,13 +141,13 @@ def test_what_comes_back_is_planned_and_saved(editing: Editing, ann: Actor, li: 
 
 def test_an_entry_is_imported_whole_or_not_at_all(editing: Editing, li: Actor) -> None:
     messages = [one._replace(target="甲") for one in exported(editing, ("news", "workshop"))]
-    sent = dump_wanted(plan(editing, li, "zh", messages))
-    assert len(load_wanted(sent)) == 2
-    forged = load_wanted(sent.replace("body.zh", "body.en"))
-    [report] = make_changes(editing, li, forged)
+    sent = dump_changes(plan(editing, li, "zh", messages))
+    assert len(load_changes(sent)) == 2
+    forged = load_changes(sent.replace("body.zh", "body.en"))
+    [report] = apply_changes(editing, li, forged)
     assert report.refusal
     assert "headline.zh" not in editing.drafts.open("news", "workshop").flat
-    assert load_wanted("nonsense") == load_wanted('[{"type": 1}, ["news"]]') == []
+    assert load_changes("nonsense") == load_changes('[{"type": 1}, ["news"]]') == []
 
 
 def test_nobody_imports_into_a_language_that_isnt_theirs(editing: Editing) -> None:
