@@ -41,7 +41,7 @@ from blueprints.editor.interface_text import (
 from blueprints.editor.labels import ACCOUNT_STATES, ROLE_HELP, ROLES, short_name, status_name
 from blueprints.editor.list_words import column_text
 from blueprints.editor.media_file import about_file
-from blueprints.editor.menus import menu_offer
+from blueprints.editor.menus import menu_choices
 from blueprints.editor.navigation import current_url, navigation_groups
 from blueprints.editor.on_site import last_failed_job
 from blueprints.editor.publish_words import (
@@ -137,7 +137,7 @@ FUNCTIONS = (
     may,
     may_mark_small,
     has_machine_translation,
-    menu_offer,
+    menu_choices,
     moment_interpretation,
     name_list,
     name_of,

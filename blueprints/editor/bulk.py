@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.bulk_choices import KEYWORDS, field_choices, term_choices
 from blueprints.editor.context import actor, codes, entry_row, me, overview, see_other, site
-from blueprints.editor.entries import acting, keys_of, listed, read
+from blueprints.editor.entries import action_url, list_model, matching_keys, requested_filter
 from blueprints.editor.entry_form import make_form
 from blueprints.editor.interface_text import entry_title, refusal_text
 from blueprints.editor.publish_words import job_progress
@@ -39,7 +39,7 @@ from cms.schema.fields import Lines
 
 blueprint = Blueprint("bulk", __name__)
 
-SHOWN = 200
+MAX_SHOWN = 200
 """How many entries in each state a page names; the others are counted."""
 NO_ENTRY = N_("Choose some entries first.")
 NO_KEYWORD = N_("Choose a keyword first.")
@@ -51,15 +51,15 @@ MODES: tuple[Mode, ...] = ("set", "add", "remove")
 @blueprint.post("/entries/<type>/chosen")
 def chosen(type: str) -> ResponseReturnValue:
     """Plan an action for the ticked entries, or for all that match the filter."""
-    model = listed(type)
+    model = list_model(type)
     try:
         keys = chosen_keys(model)
         if request.form.get("do") == "set":
             return ask_value(model, keys)
-        return plan(model, keys, act_of(model))
+        return plan(model, keys, requested_act(model))
     except (Invalid, TooManyEntries) as refusal:
         flash(refusal_text(refusal), "error")
-        return redirect(acting("entries.index", page=request.args.get("page", 0, int)), 303)
+        return redirect(action_url("entries.index", page=request.args.get("page", 0, int)), 303)
 
 
 def chosen_keys(model: Model) -> list[str]:
@@ -67,7 +67,7 @@ def chosen_keys(model: Model) -> list[str]:
     none.
     """
     ticked = request.form.getlist("key")
-    keys = keys_of(model, read(model)) if "everything" in request.form else ticked
+    keys = matching_keys(model, requested_filter(model)) if "everything" in request.form else ticked
     if len(keys) > MAX_ENTRIES:
         raise TooManyEntries(most=MAX_ENTRIES)
     if not keys:
@@ -75,7 +75,7 @@ def chosen_keys(model: Model) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def act_of(model: Model) -> BulkAct:
+def requested_act(model: Model) -> BulkAct:
     """Return the action of the pressed button. Raises NotFound if it is unknown, Invalid if a
     keyword is missing.
     """
@@ -106,10 +106,10 @@ def ask_value(model: Model, keys: Sequence[str]) -> ResponseReturnValue:
     name = request.form.get("field", "")
     if name not in dict(field_choices(model)):
         raise NotFound
-    asked = "mode" in request.form
-    form = make_form(model).load({}, request.form if asked else None)
+    filled = "mode" in request.form
+    form = make_form(model).load({}, request.form if filled else None)
     part = next(part for part in form.parts if part.name == name)
-    if asked and form.validate() and not form.forbidden:
+    if filled and form.validate() and not form.forbidden:
         return plan(model, keys, _set_act(part))
     return render_template(
         "editor/bulk/value.html",
@@ -118,10 +118,10 @@ def ask_value(model: Model, keys: Sequence[str]) -> ResponseReturnValue:
         name=name,
         keys=keys,
         modes=_modes(model, name),
-        action=acting("bulk.chosen"),
-        back=acting("entries.index"),
+        action=action_url("bulk.chosen"),
+        back=action_url("entries.index"),
         reference_types=reference_types({name: model.fields[name]}),
-    ), 422 if asked else 200
+    ), 422 if filled else 200
 
 
 def _modes(model: Model, name: str) -> list[tuple[str, str]]:
@@ -137,7 +137,7 @@ def _set_act(part: Part) -> BulkAct:
     account may save.
     """
     sent = request.form
-    mode: Mode = next((one for one in MODES if one == sent.get("mode")), "set")
+    mode: Mode = next((mode for mode in MODES if mode == sent.get("mode")), "set")
     leaves = [leaf for leaf in part.leaves() if not leaf.locked]
     if isinstance(part, LocalizedControl) and "empty" not in sent:
         leaves = [leaf for leaf in leaves if leaf.data is not None]
@@ -150,10 +150,10 @@ def plan(model: Model, keys: Sequence[str], act: BulkAct) -> ResponseReturnValue
     return show_plan(plan_entries(site().editing.files, actor(), model.name, keys, act, uses))
 
 
-def show_plan(found: BulkPlan) -> ResponseReturnValue:
+def show_plan(bulk_plan: BulkPlan) -> ResponseReturnValue:
     """Store a plan and redirect to its page."""
     query = request.query_string.decode("utf-8", "replace")[:2000]
-    id = site().editing.bulk_records.create(me().id, me().name, found, query)
+    id = site().editing.bulk_records.create(me().id, me().name, bulk_plan, query)
     return see_other("bulk.one", id=id)
 
 
@@ -164,7 +164,7 @@ def uses(name: Name) -> list[Name]:
     return list(dict.fromkeys(found))
 
 
-def own(id: str) -> BulkRecord:
+def own_record(id: str) -> BulkRecord:
     """Return a record of the signed-in account. Raises NoRecord."""
     if owner_of(id) != me().id:
         raise NoRecord
@@ -174,8 +174,8 @@ def own(id: str) -> BulkRecord:
 @blueprint.get("/bulk/<id>/")
 def one(id: str) -> ResponseReturnValue:
     """Show a plan, its progress or its result."""
-    record = own(id)
-    model = listed(record.plan.type)
+    record = own_record(id)
+    model = list_model(record.plan.type)
     job = last_job(site(), record)
     return render_template(
         "editor/bulk/one.html",
@@ -187,7 +187,7 @@ def one(id: str) -> ResponseReturnValue:
         progress=job_progress(job),
         titles={step.key: step_title(model.name, step) for step in record.plan.steps},
         step_title=partial(step_title, model.name),
-        shown=SHOWN,
+        shown=MAX_SHOWN,
         back=url_for("entries.index", type=model.name) + f"?{record.query}",
     )
 
@@ -217,10 +217,10 @@ def is_running(record: BulkRecord, job: PublishJob | None) -> bool:
 @blueprint.post("/bulk/<id>/start")
 def start(id: str) -> ResponseReturnValue:
     """Apply a plan to the ticked entries, or continue one that was interrupted."""
-    record = own(id)
+    record = own_record(id)
     plan = record.plan
     if plan.act == "import":
-        keys = _all_or_none(plan)
+        keys = _import_keys(plan)
     else:
         ticked = set(request.form.getlist("key"))
         keys = [step.key for step in plan.in_states("ready", "ask") if step.key in ticked]
@@ -228,16 +228,16 @@ def start(id: str) -> ResponseReturnValue:
         flash(_(NO_ENTRY), "error")
         return see_other("bulk.one", id=id)
 
-    def still() -> bool:
-        now = own(id)
+    def is_pending() -> bool:
+        now = own_record(id)
         if not now.begun:
             site().editing.bulk_records.add(id, "begin", keys=keys)
         return not now.ended
 
-    return run(id, len(keys), still)
+    return run(id, len(keys), is_pending)
 
 
-def _all_or_none(plan: BulkPlan) -> list[str]:
+def _import_keys(plan: BulkPlan) -> list[str]:
     """Return the keys of an import, none if any row has an error.
 
     Entries changed since the export are left out if the form says so; otherwise there are no keys.
@@ -252,34 +252,34 @@ def _all_or_none(plan: BulkPlan) -> list[str]:
 @blueprint.post("/bulk/<id>/undo")
 def undo(id: str) -> ResponseReturnValue:
     """Restore the entries to their state before the change."""
-    record = own(id)
+    record = own_record(id)
 
-    def still() -> bool:
-        now = own(id)
+    def is_pending() -> bool:
+        now = own_record(id)
         if now.begun and not now.undo_begun:
             site().editing.bulk_records.add(id, "undo")
         return now.begun and not now.undo_ended
 
-    return run(id, len(record.after), still, "--undo")
+    return run(id, len(record.after), is_pending, "--undo")
 
 
-def run(id: str, count: int, still: Any, *options: str) -> ResponseReturnValue:
-    """Run a job if `still()` returns True under its lock: a short one at once, a long one in the
-    background.
+def run(id: str, count: int, is_pending: Any, *options: str) -> ResponseReturnValue:
+    """Run a job if `is_pending()` returns True under its lock: a short one at once, a long one in
+    the background.
 
     So a form sent twice starts one job.
     """
     jobs = site().bulk_jobs
     try:
         if count > MAX_IMMEDIATE_ENTRIES:
-            jobs.start("bulk", "editor", id, *options, by=me().id, name=id, condition=still)
+            jobs.start("bulk", "editor", id, *options, by=me().id, name=id, condition=is_pending)
         else:
             with jobs.lock():
-                if still():
+                if is_pending():
                     job = jobs.begin("bulk", "editor", me().id, id)
                     run_bulk(site(), job, id, undo=bool(options))
     except BulkRunning as refusal:
-        if not is_running(record := own(id), last_job(site(), record)):
+        if not is_running(record := own_record(id), last_job(site(), record)):
             flash(refusal_text(refusal), "warning")
     return see_other("bulk.one", id=id)
 
@@ -287,6 +287,6 @@ def run(id: str, count: int, still: Any, *options: str) -> ResponseReturnValue:
 @blueprint.get("/bulk/<id>/state")
 def state(id: str) -> ResponseReturnValue:
     """Return the progress of a job, for the script that polls it."""
-    record = own(id)
+    record = own_record(id)
     job = last_job(site(), record)
     return job_progress(job) | {"over": not is_running(record, job), "lines": []}

@@ -13,11 +13,11 @@ from cms.schema.fields import Group, Markdown
 from cms.schema.fields.redirect_addresses import FormerAddresses
 
 KEYWORDS = "keywords"
-NOT_TOGETHER = (FormerAddresses, Group, Markdown)
+NOT_FOR_SEVERAL = (FormerAddresses, Group, Markdown)
 """Fields that can't be set for several entries at once."""
-OWN = ("address", "unverified")
+PER_ENTRY = ("address", "unverified")
 """Fields whose value is particular to each entry."""
-LATEST = 5
+MAX_RECENT = 5
 """How many recent changes a list names."""
 
 
@@ -27,7 +27,9 @@ def bulk_choices(model: Model) -> dict[str, Any]:
         "fields": field_choices(model),
         "terms": term_choices(model),
         "most": MAX_ENTRIES,
-        "recent": list(islice(site().editing.bulk_records.changes_of(me().id, model.name), LATEST)),
+        "recent": list(
+            islice(site().editing.bulk_records.changes_of(me().id, model.name), MAX_RECENT)
+        ),
     }
 
 
@@ -36,8 +38,8 @@ def field_choices(model: Model) -> list[tuple[str, str]]:
     return [
         (name, _(field.label))
         for name, field in model.fields.items()
-        if name not in (*OWN, model.title)
-        and not isinstance(field, NOT_TOGETHER)
+        if name not in (*PER_ENTRY, model.title)
+        and not isinstance(field, NOT_FOR_SEVERAL)
         and _may_set(model, name)
     ]
 
@@ -54,4 +56,7 @@ def term_choices(model: Model) -> list[tuple[str, str]]:
     """Return (value, title) of the keywords that can be added; none if the account may not set any."""
     if KEYWORDS not in model.fields or not may("save", model, KEYWORDS):
         return []
-    return [(one.value, one.title) for one in options().of(model.fields[KEYWORDS])[:MAX_ENTRIES]]
+    return [
+        (option.value, option.title)
+        for option in options().of(model.fields[KEYWORDS])[:MAX_ENTRIES]
+    ]

@@ -43,8 +43,7 @@ def shown_changes(model: Model, step: PlannedStep) -> list[tuple[Markup | str, s
     """Return (field, language, old value, new value) of each change of a step."""
     found = []
     for path, old, new in step.changes:
-        place = locate(model.fields, path)
-        field, locale = place if place else (Field(path), "")
+        field, locale = locate(model.fields, path) or (Field(path), "")
         found.append((path_text(model, path), locale, raw_text(field, old), raw_text(field, new)))
     return found
 
@@ -65,23 +64,23 @@ class ShownCell(NamedTuple):
 
 def shown_cells(model: Model, step: PlannedStep) -> list[ShownCell]:
     """Return the cells that a line of a table changes, each with its errors."""
-    at: dict[str, list[LazyMessage]] = {}
-    about = [one for one in step.remarks if not one.path]
+    by_path: dict[str, list[LazyMessage]] = {}
+    about = [remark for remark in step.remarks if not remark.path]
     paths = [path for path, _old, _new in step.changes]
-    for one in step.remarks:
-        if one.path:
-            at.setdefault(_nearest(paths, one.path), []).append(one)
-    found = [
-        ShownCell(field, locale, old, new, [message_text(one) for one in at.pop(path, [])], about)
+    for remark in step.remarks:
+        if remark.path:
+            by_path.setdefault(_cell_of(paths, remark.path), []).append(remark)
+    cells = [
+        ShownCell(field, locale, old, new, list(map(message_text, by_path.pop(path, []))), about)
         for path, (field, locale, old, new) in zip(paths, shown_changes(model, step), strict=True)
     ]
-    for path, faults in at.items():
-        found.append(
+    for path, faults in by_path.items():
+        cells.append(
             ShownCell(path_text(model, path), "", "", "", list(map(message_text, faults)), about)
         )
-    return found or [ShownCell("", "", "", "", [], about)]
+    return cells or [ShownCell("", "", "", "", [], about)]
 
 
-def _nearest(paths: Sequence[str], path: str) -> str:
+def _cell_of(paths: Sequence[str], path: str) -> str:
     """Return the path of the cell a remark is about: `keywords` for `keywords.2`."""
-    return next((one for one in paths if f"{path}.".startswith(f"{one}.")), path)
+    return next((cell for cell in paths if f"{path}.".startswith(f"{cell}.")), path)

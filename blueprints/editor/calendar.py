@@ -33,7 +33,7 @@ blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
 YEARS = range(1970, 2200)
 MAX_EVENTS = 2_000
 """The most events in a month or in the iCalendar file."""
-BEFORE, AFTER = timedelta(days=90), timedelta(days=400)
+PAST, FUTURE = timedelta(days=90), timedelta(days=400)
 """The period of the iCalendar file, before and after today."""
 
 KINDS: dict[CalendarKind, str] = {
@@ -78,15 +78,15 @@ class CalendarMonth:
 def index() -> ResponseReturnValue:
     """Show one month."""
     today = site_today()
-    month = month_of(asked_month(request.args.get("month", ""), today))
+    month = month_of(requested_month(request.args.get("month", ""), today))
     return render_template(
         "editor/calendar/index.html",
         month=month,
         today=today,
         weekdays=weekdays(),
         note_of=event_note,
-        when_of=event_when,
-        written=written,
+        when_of=event_time,
+        format_day=format_day,
     )
 
 
@@ -95,15 +95,15 @@ def site_today() -> date:
     return now().astimezone(overview().staff.zone).date()
 
 
-def asked_month(text: str, today: date) -> date:
+def requested_month(text: str, today: date) -> date:
     """Return the first day of a month such as `2026-11`, or of the current month if the text is
     invalid.
     """
     try:
-        asked = date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
-        asked = today
-    return (asked if asked.year in YEARS else today).replace(day=1)
+        month = today
+    return (month if month.year in YEARS else today).replace(day=1)
 
 
 def month_of(first: date) -> CalendarMonth:
@@ -138,7 +138,7 @@ def weekdays() -> list[tuple[str, str]]:
     return [(short[day], whole[day]) for day in range(7)]
 
 
-def written(day: date, whole: bool = False) -> str:
+def format_day(day: date, whole: bool = False) -> str:
     """Return a day as a month's list shows it (Tue 3 Nov), or with `whole` the month and year."""
     pattern = (
         pgettext("date pattern: month, in full", "MMMM y")
@@ -153,7 +153,7 @@ def event_title(event: StaffEvent) -> tuple[str, str]:
     return entry_title(*event.entry.name)
 
 
-def event_when(event: StaffEvent) -> str:
+def event_time(event: StaffEvent) -> str:
     """Return the time of an event at a moment, the range of one of several days, else an empty
     text.
     """
@@ -167,7 +167,7 @@ def event_when(event: StaffEvent) -> str:
 def event_note(event: StaffEvent) -> str:
     """Return the note of an event; for a deadline its subject."""
     if event.about:
-        field = event.entry.model.field(f"{event.path.rpartition('.')[0]}.{_about(event)}")
+        field = event.entry.model.field(f"{event.path.rpartition('.')[0]}.{_subject_field(event)}")
         label = choice_text(field, event.about) if isinstance(field, Choice) else event.about
         return _("Deadline: %(kind)s", kind=label)
     if event.kind == "deadline" and not event.row:
@@ -177,7 +177,7 @@ def event_note(event: StaffEvent) -> str:
     return _(KINDS[event.kind])
 
 
-def _about(event: StaffEvent) -> str:
+def _subject_field(event: StaffEvent) -> str:
     return next(of.about for of in event.entry.model.calendar if of.path == event.path)
 
 
@@ -191,7 +191,7 @@ def private(token: str) -> ResponseReturnValue:
     except NoAccount:
         return Response(_("This address is disabled.") + "\n", 404, mimetype="text/plain")
     staff, today = overview().staff, site_today()
-    found = staff_events(staff, today - BEFORE, today + AFTER)[:MAX_EVENTS]
+    found = staff_events(staff, today - PAST, today + FUTURE)[:MAX_EVENTS]
     with force_locale(locale_of(account.interface)):
         body = calendar(
             _("Oasis editor"),

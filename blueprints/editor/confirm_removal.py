@@ -23,39 +23,39 @@ from cms.editing.edited_entry import EditedEntry
 from cms.editing.where_used import Use, where_used
 
 
-def part(type: str, key: str, removal: str) -> ResponseReturnValue:
+def confirm_removal(type: str, key: str, removal: str) -> ResponseReturnValue:
     """Ask for confirmation of a removal, and do it on POST."""
     edited = open_entry(type, key)
     require(removal, edited.model)
     if request.method == "POST":
-        return PARTS[removal](edited)
-    return _ask(edited, removal)
+        return REMOVALS[removal](edited)
+    return _confirmation_page(edited, removal)
 
 
-def _ask(edited: EditedEntry, removal: str, status: int = 200) -> ResponseReturnValue:
+def _confirmation_page(edited: EditedEntry, removal: str, status: int = 200) -> ResponseReturnValue:
     uses: tuple[Use, ...] = ()
-    if _goes(edited, removal):
+    if _breaks_references(edited, removal):
         uses = where_used(site().editing.files, *edited.name)
     return render_template(
         "editor/entry/part.html",
         edited=edited,
         removal=removal,
         uses=uses,
-        chosen=_chosen() if removal == "unpublish" else [],
+        chosen=_requested_locales() if removal == "unpublish" else [],
         mark=edited.mark,
-        writers=writers(edited) if removal == "discard" else {},
+        writers=changes_by_account(edited) if removal == "discard" else {},
         new=edited.is_new,
     ), status
 
 
-def _goes(edited: EditedEntry, removal: str) -> bool:
+def _breaks_references(edited: EditedEntry, removal: str) -> bool:
     """Return whether references to the entry would break."""
     if removal == "unpublish":
-        return set(edited.live) <= set(_chosen())
+        return set(edited.live) <= set(_requested_locales())
     return removal == "trash" or edited.is_new
 
 
-def writers(edited: EditedEntry) -> dict[str, list[str]]:
+def changes_by_account(edited: EditedEntry) -> dict[str, list[str]]:
     """Return account → labels of the fields that it changed in the draft; the signed-in account
     comes first.
     """
@@ -68,12 +68,12 @@ def writers(edited: EditedEntry) -> dict[str, list[str]]:
     return found
 
 
-def _chosen() -> list[str]:
+def _requested_locales() -> list[str]:
     """Return the languages to unpublish: the requested one or all. Raises NotFound."""
-    asked = request.values.get("locale", "")
-    if asked and asked not in codes():
+    requested = request.values.get("locale", "")
+    if requested and requested not in codes():
         raise NotFound
-    return [asked] if asked else codes()
+    return [requested] if requested else codes()
 
 
 def trash(edited: EditedEntry) -> ResponseReturnValue:
@@ -95,7 +95,7 @@ def discard(edited: EditedEntry) -> ResponseReturnValue:
             _("This entry was changed in the meantime. Check again what would be discarded."),
             "error",
         )
-        return _ask(edited, "discard", 409)
+        return _confirmation_page(edited, "discard", 409)
     title = title_of(edited)
     site().editing.drafts.discard(actor(), *edited.name, everybody=everybody)
     if edited.is_new:
@@ -106,14 +106,14 @@ def discard(edited: EditedEntry) -> ResponseReturnValue:
 
 
 def unpublish(edited: EditedEntry) -> ResponseReturnValue:
-    chosen = _chosen()
+    chosen = _requested_locales()
     names = language_list([code for code in chosen if edited.states[code] != "draft"])
     site().editing.publishing.unpublish(actor(), *edited.name, chosen)
     flash(_("Unpublished: %(languages)s.", languages=names), "done")
     return see_entry(edited.name)
 
 
-PARTS: Mapping[str, Callable[[EditedEntry], ResponseReturnValue]] = {
+REMOVALS: Mapping[str, Callable[[EditedEntry], ResponseReturnValue]] = {
     "trash": trash,
     "discard": discard,
     "unpublish": unpublish,

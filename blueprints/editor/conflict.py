@@ -19,7 +19,7 @@ from cms.editing.merge import Clash, with_their_values
 from cms.schema.fields import Choice, FieldNames, Flag
 from cms.schema.flat import Flat
 
-OWN = ("csrf_token", "_opened", "_do", "_row")
+NOT_RESUBMITTED = ("csrf_token", "_opened", "_do", "_row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class ConflictSide:
     path: str
     place: FieldLocation
     title: str
-    who: str
+    author: str
     mine: str
     theirs: str
     typed: str
@@ -47,7 +47,7 @@ def show_conflict(conflict: Conflict, base: Flat, sent: Any) -> ResponseReturnVa
     kept = [
         (name, value)
         for name, value in sent.items(multi=True)
-        if name not in paths and name not in OWN
+        if name not in paths and name not in NOT_RESUBMITTED
     ]
     return render_template(
         "editor/entry/conflict.html",
@@ -74,7 +74,7 @@ def _side(conflict: Conflict, clash: Clash) -> ConflictSide:
         clash.path,
         place,
         location_text(place),
-        _who(conflict, clash.path),
+        _other_author(conflict, clash.path),
         mine,
         theirs,
         typed,
@@ -83,7 +83,7 @@ def _side(conflict: Conflict, clash: Clash) -> ConflictSide:
     )
 
 
-def _who(conflict: Conflict, path: str) -> str:
+def _other_author(conflict: Conflict, path: str) -> str:
     """Return the author of the other version; the site for a published one."""
     author = conflict.edited.authors.get(path)
     published_too = path in [clash.path for clash in conflict.edited.clashes]

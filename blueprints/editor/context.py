@@ -28,7 +28,7 @@ from cms.site import Site
 
 Preview = Callable[[Snapshot, str], tuple[str, int]]
 """Renders the public page at a path from a snapshot: (HTML, status)."""
-YEAR = 365 * 24 * 3600
+PREFERENCE_SECONDS = 365 * 24 * 3600
 """Seconds for which a browser keeps a preference."""
 
 
@@ -41,23 +41,23 @@ def memoize_per_request(read: Callable[[], T]) -> Callable[[], T]:
     """
 
     @wraps(read)
-    def kept() -> T:
-        known = g.setdefault("kept", {})
-        if read not in known:
-            known[read] = read()
-        return cast(T, known[read])
+    def memoized() -> T:
+        results = g.setdefault("memoized", {})
+        if read not in results:
+            results[read] = read()
+        return cast(T, results[read])
 
-    return kept
+    return memoized
 
 
-def attempt(action: Callable[[], T], otherwise: Any) -> T:
-    """Return `action()`, or `otherwise` if the disk or a database fails.
+def attempt(action: Callable[[], T], default: Any) -> T:
+    """Return `action()`, or `default` if the disk or a database fails.
 
     For data that no page of the editor needs for its work.
     """
     with suppress(sqlite3.Error, OSError):
         return action()
-    return cast(T, otherwise)
+    return cast(T, default)
 
 
 def wants_json() -> bool:
@@ -116,21 +116,21 @@ def entries_matching(query: str, locale: str) -> list[Name]:
     """Return the entries that contain the words of a query, drafts included, best match first."""
     if not query:
         return []
-    found = overview()
+    current = overview()
     drafts = {
         name: ((draft.base_version, draft.version), entry)
-        for name, draft in found.drafts.items()
-        if not found.staff.model(name[0]).single and (entry := found.staff.entry(*name))
+        for name, draft in current.drafts.items()
+        if not current.staff.model(name[0]).single and (entry := current.staff.entry(*name))
     }
-    return site().staff_search.find(found.snapshot.content, drafts, query, locale)
+    return site().staff_search.find(current.snapshot.content, drafts, query, locale)
 
 
 def publisher() -> Publisher:
     """Return the publisher of the site. Raises NotFound if there is no builder."""
-    found = cast(Publisher | None, current_app.extensions["oasis.publisher"])
-    if found is None:
+    publisher = cast(Publisher | None, current_app.extensions["oasis.publisher"])
+    if publisher is None:
         raise NotFound
-    return found
+    return publisher
 
 
 def me() -> Account:
@@ -206,7 +206,7 @@ def see_entry(name: Name, **more: Any) -> ResponseReturnValue:
     return redirect(entry_url(name, **more), 303)
 
 
-def keep_in_browser(cookie: str, text: str) -> None:
+def set_preference_cookie(cookie: str, text: str) -> None:
     """Set a preference cookie, which only the editor gets."""
 
     @after_this_request
@@ -214,7 +214,7 @@ def keep_in_browser(cookie: str, text: str) -> None:
         response.set_cookie(
             cookie,
             text,
-            max_age=YEAR,
+            max_age=PREFERENCE_SECONDS,
             path=f"{request.script_root}/",
             secure=request.is_secure,
             samesite="Lax",

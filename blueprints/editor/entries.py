@@ -46,14 +46,14 @@ MAX_VALUE = 200
 @blueprint.get("/<type>/")
 def index(type: str) -> ResponseReturnValue:
     """Show one page of a type's entries."""
-    model = listed(type)
-    asked = read(model)
-    settings, query = my_settings(model), query_of(model)
+    model = list_model(type)
+    list_filter = requested_filter(model)
+    settings, query = my_settings(model), list_query(model)
     return render_template(
         "editor/entries/index.html",
         model=model,
-        asked=asked,
-        found=paginate(keys_of(model, asked), page_number(), PAGE_SIZE),
+        list_filter=list_filter,
+        found=paginate(matching_keys(model, list_filter), page_number(), PAGE_SIZE),
         columns=chosen_columns(model, settings),
         labels={name: column_label(model, name) for name in column_names(model)},
         own_columns=bool(settings.columns),
@@ -61,17 +61,17 @@ def index(type: str) -> ResponseReturnValue:
         filters=filters(model),
         views=settings.views,
         query=query,
-        here_view=next((view for view in settings.views if view.query == query), None),
-        states=states(),
-        again=again,
-        acting=acting,
+        current_view=next((view for view in settings.views if view.query == query), None),
+        status_options=status_options(),
+        list_url=list_url,
+        action_url=action_url,
         everything=overview().totals[type].entries,
         addresses=overview().snapshot.addresses.of,
         **bulk_choices(model),
     )
 
 
-def listed(type: str) -> Model:
+def list_model(type: str) -> Model:
     """Return the content type of a list. Raises NotFound."""
     model = site().models.get(type)
     if model is None or model.single:
@@ -79,7 +79,7 @@ def listed(type: str) -> Model:
     return model
 
 
-def read(model: Model) -> EntryListFilter:
+def requested_filter(model: Model) -> EntryListFilter:
     """Return the list filter in the query string; invalid values are left out."""
     args = request.args
     sort = args.get("sort", "")
@@ -93,11 +93,11 @@ def read(model: Model) -> EntryListFilter:
     )
 
 
-def keys_of(model: Model, asked: EntryListFilter) -> list[str]:
+def matching_keys(model: Model, list_filter: EntryListFilter) -> list[str]:
     """Return the keys of all entries that match a filter, in its order."""
     chain = reading_order()
-    matching = entries_matching(asked.query, chain[0])
-    return find_keys(overview(), model, asked, chain, matching, name_text)
+    matching = entries_matching(list_filter.query, chain[0])
+    return find_keys(overview(), model, list_filter, chain, matching, name_text)
 
 
 def my_settings(model: Model) -> ListSettings:
@@ -109,15 +109,15 @@ def chosen_columns(model: Model, settings: ListSettings) -> list[str]:
     """Return the columns to show: those in the query string, else the account's, else the default
     ones.
     """
-    asked = request.args.get("columns", "").split(",")
+    requested = request.args.get("columns", "").split(",")
     known = column_names(model)
-    for names in (asked, settings.columns):
+    for names in (requested, settings.columns):
         if columns := [name for name in known if name in names]:
             return columns
     return default_columns(model)
 
 
-def states() -> list[tuple[str, list[tuple[str, str]]]]:
+def status_options() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return (language code, options) of the filter by status; first the option for unpublished
     changes.
     """
@@ -128,28 +128,28 @@ def states() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def kept(model: Model) -> dict[str, str]:
+def list_parameters(model: Model) -> dict[str, str]:
     """Return the valid list parameters in the query string."""
     known = ("q", "state", "sort", "columns", *map(parameter, filter_fields(model)))
     return {name: request.args[name][:MAX_VALUE] for name in known if request.args.get(name)}
 
 
-def query_of(model: Model) -> str:
+def list_query(model: Model) -> str:
     """Return the query string of the list without its page, as saved views store it."""
-    return urlencode(kept(model))
+    return urlencode(list_parameters(model))
 
 
-def again(**changes: Any) -> str:
+def list_url(**changes: Any) -> str:
     """Return the URL of this list with some parameters changed; its first page unless `page` is
     given.
     """
-    return acting("entries.index", **changes)
+    return action_url("entries.index", **changes)
 
 
-def acting(endpoint: str, **changes: Any) -> str:
+def action_url(endpoint: str, **changes: Any) -> str:
     """Return the URL of another view with the parameters of this list."""
-    model = listed((request.view_args or {})["type"])
-    given = {name: value for name, value in (kept(model) | changes).items() if value}
+    model = list_model((request.view_args or {})["type"])
+    given = {name: value for name, value in (list_parameters(model) | changes).items() if value}
     query = f"?{urlencode(given)}" if given else ""
     return url_for(endpoint, type=model.name) + query
 
@@ -157,37 +157,37 @@ def acting(endpoint: str, **changes: Any) -> str:
 @blueprint.post("/<type>/columns")
 def columns(type: str) -> ResponseReturnValue:
     """Store the ticked columns; none for the default ones."""
-    model = listed(type)
+    model = list_model(type)
     ticked = () if "usual" in request.form else request.form.getlist("column")
     chosen = tuple(name for name in column_names(model) if name in ticked)
-    remember(model, lambda settings: replace(settings, columns=chosen))
-    return redirect(again(columns="", page=request.args.get("page", 0, int)), 303)
+    change_settings(model, lambda settings: replace(settings, columns=chosen))
+    return redirect(list_url(columns="", page=request.args.get("page", 0, int)), 303)
 
 
 @blueprint.post("/<type>/views")
 def save_view(type: str) -> ResponseReturnValue:
     """Store the list's parameters, columns included, as a named view."""
-    model = listed(type)
-    name, query = request.form.get("name", ""), query_of(model)
-    if remember(model, lambda settings: settings.saved(name, query)):
+    model = list_model(type)
+    name, query = request.form.get("name", ""), list_query(model)
+    if change_settings(model, lambda settings: settings.saved(name, query)):
         flash(_("View saved: %(name)s.", name=" ".join(name.split())), "done")
-    return redirect(again(), 303)
+    return redirect(list_url(), 303)
 
 
 @blueprint.post("/<type>/views/change")
 def change_view(type: str) -> ResponseReturnValue:
     """Rename a view or remove it."""
-    model = listed(type)
+    model = list_model(type)
     view, name = request.form.get("view", ""), request.form.get("name", "")
     if "remove" in request.form:
-        remember(model, lambda settings: settings.without(view))
+        change_settings(model, lambda settings: settings.without(view))
         flash(_("View removed: %(name)s.", name=view), "done")
-    elif remember(model, lambda settings: settings.renamed(view, name)):
+    elif change_settings(model, lambda settings: settings.renamed(view, name)):
         flash(_("View renamed: %(name)s.", name=" ".join(name.split())), "done")
-    return redirect(again(), 303)
+    return redirect(list_url(), 303)
 
 
-def remember(model: Model, change: Any) -> bool:
+def change_settings(model: Model, change: Any) -> bool:
     """Change the account's settings of a list; flash a refusal. Returns whether it worked."""
     try:
         site().list_settings.change(me().id, model.name, change)

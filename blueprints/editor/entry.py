@@ -43,7 +43,7 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule(
     "/entries/<type>/<key>/<any(trash, discard, unpublish):removal>",
-    view_func=confirm_removal.part,
+    view_func=confirm_removal.confirm_removal,
     methods=["GET", "POST"],
 )
 
@@ -66,7 +66,7 @@ def new(type: str) -> ResponseReturnValue:
         raise NotFound
     if request.method != "POST":
         title = request.args.get("title", "")
-        return show_new(make_form(model).load({}, with_title(model, title) if title else None))
+        return show_new(make_form(model).load({}, title_data(model, title) if title else None))
     form, key = make_form(model).load({}, request.form), request.form.get("key", "").strip()
     try:
         edited = site().editing.drafts.create(actor(), type, form.flat(), key)
@@ -77,8 +77,8 @@ def new(type: str) -> ResponseReturnValue:
         return show_new(form, key, 422, Invalid("", refusal.message))
     except OSError as fault:
         log.exception("an entry could not be created")
-        why = told(fault)
-        return show_new(form, key, 507, Invalid("", why.message, **why.values))
+        disk_error = not_saved(fault)
+        return show_new(form, key, 507, Invalid("", disk_error.message, **disk_error.values))
 
 
 def show_new(
@@ -94,7 +94,7 @@ def show_new(
     ), status
 
 
-def with_title(model: Model, title: str) -> MultiDict[str, str]:
+def title_data(model: Model, title: str) -> MultiDict[str, str]:
     """Return form data with a title in the language of its script."""
     codes = reading_order()
     chinese = bool(HAN.search(title))
@@ -129,21 +129,21 @@ def change(type: str, key: str) -> ResponseReturnValue:
         form = make_form(site().editing.files.model(type)).load(base, sent)
     except NotFound as refusal:
         return resubmit_page(refusal, 404)
-    shown_languages.remember(form)
+    shown_languages.remember_choice(form)
     show_typed = partial(_show_typed, type, key, form, base, sent)
     if "_row" in sent or MACHINE in sent or pressed_fill(sent):
         return show_typed(200, focus=form.act(sent.get("_row", "")))
     try:
         edited = site().editing.drafts.save(actor(), type, key, base, form.flat())
     except Unfinished as refusal:
-        return on_disk(type, key, refusal)
+        return show_stored(type, key, refusal)
     except Conflict as clash:
         return conflict.show_conflict(clash, base, sent)
     except Refusal as refusal:
         return show_typed(status_of(refusal), refusal)
     except OSError as fault:
         log.exception("%s/%s could not be saved", type, key)
-        return show_typed(500, told(fault))
+        return show_typed(500, not_saved(fault))
     if form.forbidden:  # the rest is saved; these values stay in the form with an error
         return show_typed(403, Forbidden())
     return after_saving(edited, base, sent)
@@ -166,7 +166,7 @@ def _show_typed(
         return resubmit_page(refusal, 404)
     except OSError as fault:
         log.exception("%s/%s could not be read", type, key)
-        return resubmit_page(told(fault), 500)
+        return resubmit_page(not_saved(fault), 500)
     return show(
         edited, form, base, status=status, message=message, focus=focus, unsaved=True, sent=sent
     )
@@ -176,22 +176,24 @@ def after_saving(edited: EditedEntry, base: Flat, sent: MultiDict[str, str]) -> 
     """Run the action of the pressed button after a save; if it fails, render what is stored."""
     type, key = edited.name
     try:
-        return post_save_actions.follow(sent.get("_do", "save"), edited, sent)
+        return post_save_actions.run_action(sent.get("_do", "save"), edited, sent)
     except Conflict as clash:
         return conflict.show_conflict(clash, base, sent)
     except NotPublishable as unready:
         return show_saved(edited, status=422, problems=unready.problems, message=unready, sent=sent)
     except Unfinished as refusal:
-        return on_disk(type, key, refusal)
+        return show_stored(type, key, refusal)
     except Refusal as refusal:
         return show_saved(edited, status=status_of(refusal), message=refusal, sent=sent)
     except OSError as fault:
         log.exception("%s/%s is saved; the action after it failed", type, key)
-        why = as_disk_error(fault)
-        return on_disk(type, key, Refusal(SAVED_ONLY, why=refusal_text(why) if why else ""))
+        disk_error = as_disk_error(fault)
+        return show_stored(
+            type, key, Refusal(SAVED_ONLY, why=refusal_text(disk_error) if disk_error else "")
+        )
 
 
-def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
+def show_stored(type: str, key: str, message: Refusal) -> ResponseReturnValue:
     """Render the form with the stored values; if these can’t be read, the submitted ones to send
     again.
     """
@@ -202,10 +204,10 @@ def on_disk(type: str, key: str, message: Refusal) -> ResponseReturnValue:
         return resubmit_page(message, 507)
 
 
-def told(fault: OSError) -> Refusal:
+def not_saved(fault: OSError) -> Refusal:
     """Return a disk error as a refusal that says that the submitted text is not lost."""
-    why = as_disk_error(fault)
-    return Refusal(KEPT_HERE, why=refusal_text(why)) if why else Refusal(NO_DISK)
+    disk_error = as_disk_error(fault)
+    return Refusal(KEPT_HERE, why=refusal_text(disk_error)) if disk_error else Refusal(NO_DISK)
 
 
 @blueprint.get("/token")

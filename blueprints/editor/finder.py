@@ -24,9 +24,9 @@ from cms.editing.entry_rows import EntryRow
 
 MAX_WORDS = 200
 """The most characters of a query; a URL may be longer."""
-MIN_PLACE = 3
+MIN_ADDRESS = 3
 """The fewest characters of a query for which addresses are searched."""
-FORMS = "/entries/"
+FORM_PREFIX = "/entries/"
 """The prefix of the paths of entry forms in the staff app."""
 
 
@@ -36,28 +36,28 @@ def find_entries(query: str, limit: int) -> list[EntryRow]:
     First comes the entry of a page's URL or of `type/key`, then matches in titles and keys, in
     texts, and in addresses.
     """
-    words, meant = query[:MAX_WORDS], []
+    words, exact = query[:MAX_WORDS], []
     if path := path_of(query):
-        meant = [name] if (name := entry_at_link(query)) else []
-        words = "" if meant else path.strip("/").rpartition("/")[2].replace("-", " ")
-    elif name := _entry(words):
-        meant = [name]
+        exact = [name] if (name := entry_at_link(query)) else []
+        words = "" if exact else path.strip("/").rpartition("/")[2].replace("-", " ")
+    elif name := _named_entry(words):
+        exact = [name]
     matching = entries_matching(words, reading_order()[0])
     found = search(overview(), words, limit, [*matching, *_with_address(words)])
-    names = dict.fromkeys([*meant, *(row.name for row in found)])
+    names = dict.fromkeys([*exact, *(row.name for row in found)])
     return [row for name in islice(names, limit) if (row := entry_row(*name))]
 
 
-def _entry(text: str) -> Name | None:
+def _named_entry(text: str) -> Name | None:
     """Return the entry that a text such as `news/launch` names, if it exists."""
     return parse_name(text) if overview().staff.entry(*parse_name(text)) else None
 
 
 def _with_address(query: str) -> Iterator[Name]:
-    place = query.casefold().strip("/")
-    if len(place) >= MIN_PLACE and " " not in place:
+    part = query.casefold().strip("/")
+    if len(part) >= MIN_ADDRESS and " " not in part:
         for name, address in overview().staff.addresses.of.items():
-            if place in address:
+            if part in address:
                 yield name
 
 
@@ -67,8 +67,8 @@ def entry_at_link(link: str) -> Name | None:
     if path is None:
         return None
     form = path.removeprefix(request.script_root)
-    if form.startswith(FORMS):
-        return _entry("/".join(form.removeprefix(FORMS).split("/")[:2]))
+    if form.startswith(FORM_PREFIX):
+        return _named_entry("/".join(form.removeprefix(FORM_PREFIX).split("/")[:2]))
     return entry_of_page(path)
 
 
@@ -79,11 +79,11 @@ def note_opened(name: Name) -> None:
 
 def recent_entries(limit: int) -> list[EntryRow]:
     """Return the entries that the account has opened or edited, latest first."""
-    when = attempt(partial(site().recent_entries.of, me().id), {})
+    opened = attempt(partial(site().recent_entries.of, me().id), {})
     for name, draft in overview().drafts.items():
         if me().id in draft.authors.values():
             saved = datetime.fromisoformat(draft.updated)
-            when[name] = max(saved, when.get(name, saved))
-    names = sorted(when, key=lambda name: when[name], reverse=True)
+            opened[name] = max(saved, opened.get(name, saved))
+    names = sorted(opened, key=lambda name: opened[name], reverse=True)
     rows = (row for name in names if (row := entry_row(*name)))
     return list(islice((row for row in rows if not row.model.single), limit))

@@ -9,7 +9,7 @@ import click
 from cms.accounts.accounts import FIRST_RUN
 from cms.site import Site
 
-TOGETHER = timedelta(seconds=10)
+SAME_START = timedelta(seconds=10)
 """Workers starting within this time share the first one's link, since a new link would disable it.
 """
 
@@ -17,7 +17,7 @@ TOGETHER = timedelta(seconds=10)
 def announce(site: Site) -> None:
     """Print the one-time link if no account has a password."""
     context = click.get_current_context(silent=True)
-    token = site.accounts.first_run(TOGETHER)
+    token = site.accounts.first_run(SAME_START)
     if token:
         site.security_log.write("first-run-link")
         hours = FIRST_RUN // timedelta(hours=1)

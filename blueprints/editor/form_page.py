@@ -10,7 +10,7 @@ from blueprints.editor import language, schedule
 from blueprints.editor.context import actor, current_snapshot
 from blueprints.editor.findings import form_findings
 from blueprints.editor.security_log import log_event
-from blueprints.editor.shown_languages import ALL, NAME, pane_state, shown_languages
+from blueprints.editor.shown_languages import ALL, COOKIE, pane_state, shown_languages
 from blueprints.editor.translate_view import MACHINE, pressed_fill, translating
 from cms.accounts.permissions import Forbidden
 from cms.core.errors import Invalid, Refusal
@@ -64,7 +64,7 @@ def show(
         focus=focus,
         statuses=shown,
         shown=ALL if view else shown_languages(form),
-        shown_cookie=NAME,
+        shown_cookie=COOKIE,
         pane=pane_state(form),
         marks=marks(edited),
         reference_types=reference_types(edited.model.fields),

@@ -19,7 +19,7 @@ from cms.schema.flat import Flat, flatten
 from cms.schema.translations import source_language
 
 blueprint = Blueprint("history", __name__, url_prefix="/entries/<type>/<key>/history")
-SITE, WORK = "site", "work"
+PUBLISHED, DRAFT = "site", "work"
 """The other sides of a comparison: the published version, the draft."""
 
 
@@ -53,15 +53,15 @@ def revision(type: str, key: str, id: str) -> ResponseReturnValue:
 
 
 def _sides(edited: EditedEntry, this: Revision, against: str) -> tuple[Flat, Flat]:
-    here = flatten(edited.model, this.content or {})
-    if against == SITE:
-        return here, edited.published_flat
-    if against == WORK:
-        return here, edited.flat
+    this_flat = flatten(edited.model, this.content or {})
+    if against == PUBLISHED:
+        return this_flat, edited.published_flat
+    if against == DRAFT:
+        return this_flat, edited.flat
     history = site().editing.history
     older = [one for one in history.revisions(edited.model, edited.key) if one.id < this.id]
     before = history.revision(edited.model, edited.key, older[0].id).content if older else None
-    return flatten(edited.model, before or {}), here
+    return flatten(edited.model, before or {}), this_flat
 
 
 def _differences(edited: EditedEntry, old: Flat, new: Flat) -> list[Difference]:

@@ -17,7 +17,7 @@ ROLE_HELP = {
     "translator": N_("Can write texts in the chosen languages but can’t publish."),
 }
 ACCOUNT_STATES = {"invited": N_("Invited"), "active": N_("Active"), "disabled": N_("Disabled")}
-SHORT = {"zh": "中", "ja": "日", "ko": "한"}
+SHORT_NAMES = {"zh": "中", "ja": "日", "ko": "한"}
 """Short signs of languages; others are shown by their code."""
 
 
@@ -26,4 +26,4 @@ def status_name(status: str) -> str:
 
 
 def short_name(locale: Locale) -> str:
-    return SHORT.get(locale.code.partition("-")[0], locale.code.upper())
+    return SHORT_NAMES.get(locale.code.partition("-")[0], locale.code.upper())

@@ -12,7 +12,7 @@ from blueprints.editor.context import entries_matching, entry_row, overview, sea
 from blueprints.editor.finder import entry_at_link
 from blueprints.editor.interface_text import lang_attribute, reading_order
 from blueprints.editor.labels import status_name
-from blueprints.editor.media import index_of_media, thumbnail_of
+from blueprints.editor.media import media_index, thumbnail_of
 from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
@@ -22,9 +22,9 @@ from cms.search.by_name import NameQuery
 
 blueprint = Blueprint("link_targets", __name__, url_prefix="/text")
 
-MOST = 20
+MAX_TARGETS = 20
 """The most results of each kind."""
-LOOKED_INTO = 40
+MAX_SEARCHED = 40
 """The most entries whose texts are searched for headings."""
 ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)\S+", re.IGNORECASE)
 DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -44,57 +44,59 @@ def find() -> ResponseReturnValue:
         found: Iterable[Target] = chain.from_iterable(_files(query, one) for one in kinds)
     else:
         found = chain(
-            _addresses(query),
+            _address_targets(query),
             _entries_and_headings(query),
-            islice(_files(query), MOST) if query else (),
+            islice(_files(query), MAX_TARGETS) if query else (),
         )
-    return {"targets": list(islice(found, 2 * MOST))}
+    return {"targets": list(islice(found, 2 * MAX_TARGETS))}
 
 
 def _entries_and_headings(query: str) -> Iterator[Target]:
     """Yield entries with a page; without a query those with unpublished changes."""
-    shown = [row for row in _lines(query) if row.name in overview().staff.addresses.of]
-    yield from map(_entry, shown[:MOST])
+    shown = [row for row in _matching_rows(query) if row.name in overview().staff.addresses.of]
+    yield from map(_entry, shown[:MAX_TARGETS])
     if query:
-        yield from islice(_headings(query, shown), MOST)
+        yield from islice(_headings(query, shown), MAX_TARGETS)
 
 
-def _lines(query: str) -> list[EntryRow]:
+def _matching_rows(query: str) -> list[EntryRow]:
     if not query:
-        return overview().entries_with_draft()[:LOOKED_INTO]
+        return overview().entries_with_draft()[:MAX_SEARCHED]
     matching = entries_matching(query, reading_order()[0])
-    return search(overview(), query, LOOKED_INTO, matching)
+    return search(overview(), query, MAX_SEARCHED, matching)
 
 
 def _entry(row: EntryRow) -> Target:
     title, code = row.title(_languages())
     others = dict.fromkeys(text for text in row.titles.values() if text and text != title)
     status = row.statuses[_locale()]
-    told = [_(row.model.label)]
+    notes = [_(row.model.label)]
     if status not in VISIBLE_STATUSES:
-        told.append(status_name(status))
+        notes.append(status_name(status))
     return {
         "kind": "entry",
         "name": "/".join(row.name),
         "title": title,
         "lang": lang_attribute(code) if code else "",
         "other": " · ".join(others),
-        "note": " · ".join(told),
+        "note": " · ".join(notes),
     }
 
 
 def _headings(query: str, rows: Iterable[EntryRow]) -> Iterator[Target]:
     """Yield headings with the words of a query; the title of the entry may have some of the words."""
-    asked, locale, staff = NameQuery(query), _locale(), overview().staff
+    name_query, locale, staff = NameQuery(query), _locale(), overview().staff
     names = dict.fromkeys([*(row.name for row in rows), *staff.addresses.of])
     for name in names:
         entry = staff.entry(*name)
-        if entry is None or not any(map(asked.matches_any, heading_lines(entry, locale))):
+        if entry is None or not any(map(name_query.matches_any, heading_lines(entry, locale))):
             continue
         row = entry_row(*name)
         title = row.title(_languages())[0] if row else name[1]
         for heading in text_headings(entry, locale):
-            if asked.matches_any(heading.text) and asked.matches(f"{heading.text} {title}"):
+            if name_query.matches_any(heading.text) and name_query.matches(
+                f"{heading.text} {title}"
+            ):
                 yield {
                     "kind": "heading",
                     "name": "/".join(name),
@@ -108,22 +110,22 @@ def _headings(query: str, rows: Iterable[EntryRow]) -> Iterator[Target]:
 
 def _files(query: str, kind: str = "") -> Iterator[Target]:
     """Yield the files whose name, description or use matches, latest first."""
-    for one in index_of_media().matching(MediaFilter(query, kind=kind)):
-        description = one.facts.get("description", {}).get(_locale(), "")
+    for file in media_index().matching(MediaFilter(query, kind=kind)):
+        description = file.facts.get("description", {}).get(_locale(), "")
         yield {
             "kind": "file",
-            "name": one.name,
-            "title": one.name.rpartition("/")[2],
+            "name": file.name,
+            "title": file.name.rpartition("/")[2],
             "other": description,
-            "note": one.name,
-            "picture": thumbnail_of(one.name),
+            "note": file.name,
+            "picture": thumbnail_of(file.name),
             "description": description,
         }
 
 
-def _addresses(query: str) -> Iterator[Target]:
+def _address_targets(query: str) -> Iterator[Target]:
     """Yield the address that was typed or pasted, as an entry if it is a page of this site."""
-    if not (address := _address(query)):
+    if not (address := _as_url(query)):
         return
     name = entry_at_link(address) if "#" not in address else None
     row = entry_row(*name) if name else None
@@ -134,7 +136,7 @@ def _addresses(query: str) -> Iterator[Target]:
         yield {"kind": "address", "address": address, "title": shown, "note": _("Address")}
 
 
-def _address(query: str) -> str:
+def _as_url(query: str) -> str:
     """Return the URL that a query is, "" if it is words."""
     if ADDRESS.fullmatch(query):
         return query

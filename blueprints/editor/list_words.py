@@ -21,7 +21,7 @@ from cms.schema.fields import Choice, Date, Field, Flag
 
 Option = tuple[str, str]
 """(value, label)."""
-HEADS = {
+COLUMN_LABELS = {
     LANGUAGES: N_("Languages"),
     UPDATED: N_("Unpublished changes"),
     MODIFIED: N_("Last change on the site"),
@@ -45,7 +45,7 @@ class ListFilter(NamedTuple):
 
 def column_label(model: Model, name: str) -> str:
     """Return the heading of a column."""
-    return _(HEADS[name] if name in HEADS else model.fields[name].label)
+    return _(COLUMN_LABELS[name] if name in COLUMN_LABELS else model.fields[name].label)
 
 
 def column_text(row: EntryRow, name: str) -> str:
@@ -65,7 +65,7 @@ def parameter(path: str) -> str:
 def filters(model: Model) -> list[ListFilter]:
     """Return the filters of a type's list that have options."""
     found = [_filter(model, path, field) for path, field in filter_fields(model).items()]
-    return [one for one in found if one.options]
+    return [list_filter for list_filter in found if list_filter.options]
 
 
 def _filter(model: Model, path: str, field: Field) -> ListFilter:
@@ -73,10 +73,10 @@ def _filter(model: Model, path: str, field: Field) -> ListFilter:
     if isinstance(field, Date):
         label = pgettext("filter of a list: the year of a date", "%(date)s: year", date=label)
     always = path in model.filters
-    known = list(_filter_options(model, path, field))
-    if known and not (isinstance(field, Flag) or always):
-        known.append((NO_VALUE, _("Not filled in")))
-    return ListFilter(parameter(path), path, label, known, always)
+    options = list(_filter_options(model, path, field))
+    if options and not (isinstance(field, Flag) or always):
+        options.append((NO_VALUE, _("Not filled in")))
+    return ListFilter(parameter(path), path, label, options, always)
 
 
 def _filter_options(model: Model, path: str, field: Field) -> Iterator[Option]:

@@ -22,9 +22,9 @@ from blueprints.editor.context import (
 )
 from blueprints.editor.interface_text import labelled, refusal_text
 from blueprints.editor.language import interface_code
-from blueprints.editor.media_undo import offered
+from blueprints.editor.media_undo import offered_undo_id
 from cms.content.file_facts import focus_of
-from cms.core.disk_errors import as_disk_error as why_not
+from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, Refusal
 from cms.core.files import Unfinished
 from cms.core.http_headers import upload_headers
@@ -51,13 +51,13 @@ blueprint = Blueprint("media", __name__, url_prefix="/media")
 NOT_STORED = N_(
     "This file could not be stored. Try again in a moment. If it happens again, tell your webmaster."
 )
-SMALL = 320
+THUMBNAIL_WIDTH = 320
 """The width of thumbnails."""
-KEEP = "private, max-age=600"
-NOTHING_TYPED: Mapping[str, str] = {}
+CACHE_CONTROL = "private, max-age=600"
+NO_VALUES: Mapping[str, str] = {}
 
 
-def index_of_media() -> MediaIndex:
+def media_index() -> MediaIndex:
     """Return an index of all files, as of this request."""
     return MediaIndex(site().editing.files, site().editing.media.styled)
 
@@ -69,29 +69,29 @@ def index() -> ResponseReturnValue:
 
 
 def page(
-    typed: Mapping[str, str] = NOTHING_TYPED,
-    faults: Mapping[str, str] = NOTHING_TYPED,
+    typed: Mapping[str, str] = NO_VALUES,
+    faults: Mapping[str, str] = NO_VALUES,
     status: int = 200,
 ) -> ResponseReturnValue:
     """Render the library.
 
     `typed` has the submitted values of a form for several files; `faults` is control → error.
     """
-    asked, index = asked_for(), index_of_media()
-    found = paginate(index.matching(asked), page_number(), PER_PAGE)
+    media_filter, files = requested_filter(), media_index()
+    found = paginate(files.matching(media_filter), page_number(), PER_PAGE)
     return render_template(
         "editor/media/index.html",
         found=found,
-        subfolders=index.folders_in(asked.folder),
-        tags=index.tags,
-        every_folder=index.folders,
-        asked=asked,
-        undo=offered(),
+        subfolders=files.folders_in(media_filter.folder),
+        tags=files.tags,
+        every_folder=files.folders,
+        media_filter=media_filter,
+        undo=offered_undo_id(),
         typed=typed,
         faults=faults,
-        again=again,
-        small=SMALL,
-        chosen=again(page=page_number()).replace(
+        list_url=list_url,
+        small=THUMBNAIL_WIDTH,
+        chosen=list_url(page=page_number()).replace(
             url_for("media.index"), url_for("media_many.act"), 1
         ),
         selects=(
@@ -111,7 +111,7 @@ def _labels(labels: Any) -> list[tuple[str, str]]:
     return [(name, _(label)) for name, label in labels.items()]
 
 
-def asked_for() -> MediaFilter:
+def requested_filter() -> MediaFilter:
     """Return the filter in the query string; invalid values are left out."""
     args = request.args
     known = {"kind": KINDS, "shown": SHOWN, "since": SINCE, "sort": SORTS}
@@ -124,7 +124,7 @@ def asked_for() -> MediaFilter:
     )
 
 
-def again(**changes: Any) -> str:
+def list_url(**changes: Any) -> str:
     """Return the URL of this list with some parameters changed; its first page unless `page` is
     given.
     """
@@ -134,9 +134,9 @@ def again(**changes: Any) -> str:
     return url_for("media.index", **given)
 
 
-def description(one: MediaFile) -> str:
+def description(file: MediaFile) -> str:
     """Return the description of a file, in the editor's language if it has one."""
-    texts = one.facts.get("description", {})
+    texts = file.facts.get("description", {})
     return str(texts.get(interface_code()) or next(iter(texts.values()), ""))
 
 
@@ -148,7 +148,7 @@ def add() -> ResponseReturnValue:
         text = _("Add up to %(most)s files at once. These files were not added.", most=MAX_FILES)
         added, refused = list[str](), [text]
     else:
-        added, refused = _added(sent_files, request.form.get("folder", "")[:400])
+        added, refused = _add_files(sent_files, request.form.get("folder", "")[:400])
     if wants_json():
         return {"files": added, "refused": refused}, 200 if added else 422
     for text in refused:
@@ -159,10 +159,10 @@ def add() -> ResponseReturnValue:
         flash(_("Choose a file first."), "error")
     if len(added) == 1:
         return see_other("media_file.one", name=added[0])
-    return redirect(again(folder=added[0].rpartition("/")[0] if added else ""), 303)
+    return redirect(list_url(folder=added[0].rpartition("/")[0] if added else ""), 303)
 
 
-def _added(sent_files: list[FileStorage], folder: str) -> tuple[list[str], list[str]]:
+def _add_files(sent_files: list[FileStorage], folder: str) -> tuple[list[str], list[str]]:
     """Add files; return the paths of the stored ones and the errors of the others."""
     added: list[str] = []
     refused: list[str] = []
@@ -171,24 +171,24 @@ def _added(sent_files: list[FileStorage], folder: str) -> tuple[list[str], list[
         try:
             added.append(site().editing.media.add(actor(), name, sent.stream, folder))
         except (Invalid, Unfinished, OSError) as fault:
-            refused.append(why(name, fault))
+            refused.append(rejection_text(name, fault))
     return added, refused
 
 
-def why(name: str, fault: Invalid | Unfinished | OSError) -> str:
+def rejection_text(name: str, fault: Invalid | Unfinished | OSError) -> str:
     """Return the reason why a file wasn't added, or not completely."""
     if isinstance(fault, Invalid):
         return refusal_text(fault)
     if isinstance(fault, Unfinished):
         return str(labelled(name, refusal_text(fault)))
     log.error("%s could not be stored: %s", name, fault)
-    return str(labelled(name, refusal_text(why_not(fault) or Refusal(NOT_STORED))))
+    return str(labelled(name, refusal_text(as_disk_error(fault) or Refusal(NOT_STORED))))
 
 
 def thumbnail_of(name: str) -> str:
     """Return the URL of a file's thumbnail, "" if it is no picture."""
     is_picture = f".{name.rpartition('.')[2].lower()}" in PICTURES
-    return url_for("media.thumbnail", width=SMALL, name=name) if is_picture else ""
+    return url_for("media.thumbnail", width=THUMBNAIL_WIDTH, name=name) if is_picture else ""
 
 
 @blueprint.get("/thumbnail/<int:width>/<path:name>")
@@ -201,7 +201,9 @@ def thumbnail(width: int, name: str) -> ResponseReturnValue:
     if size is None:
         return file(name)
     return Response(
-        renditions.read(size), mimetype=f"image/{size.format}", headers={"Cache-Control": KEEP}
+        renditions.read(size),
+        mimetype=f"image/{size.format}",
+        headers={"Cache-Control": CACHE_CONTROL},
     )
 
 

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, codes, locales, see_other, site
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.media import index_of_media, thumbnail_of, why
-from blueprints.editor.media_undo import offer, offered
+from blueprints.editor.media import media_index, rejection_text, thumbnail_of
+from blueprints.editor.media_undo import offer_undo, offered_undo_id
 from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import Unfinished
@@ -28,11 +28,11 @@ from cms.schema.flat import Flat
 from cms.web.templating.responsive_images import focus_classes
 
 blueprint = Blueprint("media_file", __name__, url_prefix="/media")
-LARGE = 960
+PICTURE_WIDTH = 960
 """The width of a picture on this page."""
 EDITABLE = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 TEXTS = ("description", "credit")
-SIDES = (("left", "0"), ("top", "0"), ("width", "100"), ("height", "100"))
+CROP_SIDES = (("left", "0"), ("top", "0"), ("width", "100"), ("height", "100"))
 """Controls of a crop, and their values if nothing is cut off."""
 
 
@@ -40,18 +40,18 @@ SIDES = (("left", "0"), ("top", "0"), ("width", "100"), ("height", "100"))
 def one(name: str) -> ResponseReturnValue:
     """Show a file and where it is used; redirect if it was moved."""
     if new := moved_to(site().paths.media, name):
-        return back_to(new)
-    return page(name, known(name))
+        return redirect_to_file(new)
+    return page(name, open_facts(name))
 
 
-def back_to(name: str, text: str = "", kind: str = "done") -> ResponseReturnValue:
+def redirect_to_file(name: str, text: str = "", kind: str = "done") -> ResponseReturnValue:
     """Redirect to the page of a file, with a message."""
     if text:
         flash(text, kind)
     return see_other("media_file.one", name=name)
 
 
-def known(name: str) -> Flat:
+def open_facts(name: str) -> Flat:
     """Return the facts of a file. Raises NotFound."""
     return site().editing.media.facts.open(name)
 
@@ -65,18 +65,18 @@ def page(
 ) -> ResponseReturnValue:
     """Render the page of a file; `flat` has the form's values, `base` those it was opened with."""
     path = site().paths.media_file(name)
-    seen = shape(path)
+    picture_shape = shape(path)
     faults = {one.path: refusal_text(one) for one in getattr(refusal, "problems", ())}
     return render_template(
         "editor/media/one.html",
         name=name,
-        undo=offered(),
-        every_folder=index_of_media().folders,
+        undo=offered_undo_id(),
+        every_folder=media_index().folders,
         size=path.stat().st_size,
-        shape=seen,
-        large=LARGE,
+        shape=picture_shape,
+        large=PICTURE_WIDTH,
         kind=kind_of(name),
-        editable=seen is not None and path.suffix.lower() in EDITABLE,
+        editable=picture_shape is not None and path.suffix.lower() in EDITABLE,
         uses=medium_uses(site().editing.files, name),
         styled=name in site().editing.media.styled(),
         flat=flat,
@@ -87,14 +87,14 @@ def page(
         refusal=refusal,
         faults=faults,
         clashes={clash.path: clash.theirs for clash in getattr(refusal, "clashes", ())},
-        typed=_typed,
+        typed=_control_text,
         versions=site().editing.media.facts.versions(name),
-        focus=focus_classes(seen_focus(flat)),
+        focus=focus_classes(focus_in(flat)),
         replaced=[one for one in site().editing.media.trash.files() if one.file == name],
     ), status
 
 
-def seen_focus(flat: Flat) -> tuple[int, int] | None:
+def focus_in(flat: Flat) -> tuple[int, int] | None:
     """Return the focal point in the form's values, None if it is missing or invalid."""
     x, y = flat.get("focus.x"), flat.get("focus.y")
     if isinstance(x, int) and isinstance(y, int) and 0 <= x <= 100 and 0 <= y <= 100:
@@ -102,7 +102,7 @@ def seen_focus(flat: Flat) -> tuple[int, int] | None:
     return None
 
 
-def _typed(value: Any) -> str:
+def _control_text(value: Any) -> str:
     """Return a value as its control shows it."""
     return "" if value is None else as_lines(value)
 
@@ -127,11 +127,11 @@ def about_file(name: str) -> dict[str, Any] | None:
     if not name:
         return None
     try:
-        flat = known(name)
+        flat = open_facts(name)
     except NotFound:
         return None
     about: dict[str, Any] = {field: _in_languages(flat, field) for field in TEXTS}
-    about["focus"] = focus_classes(seen_focus(flat))
+    about["focus"] = focus_classes(focus_in(flat))
     about["picture"] = thumbnail_of(name)
     about["page"] = url_for("media_file.one", name=name)
     return about
@@ -146,7 +146,7 @@ def _in_languages(flat: Flat, field: str) -> dict[str, str]:
 @blueprint.post("/facts/<path:name>")
 def save(name: str) -> ResponseReturnValue:
     """Save the facts of a file."""
-    now, base = known(name), load_base_values(request.form.get("base", ""))
+    now, base = open_facts(name), load_base_values(request.form.get("base", ""))
     submitted = _submitted(request.form, base)
     try:
         site().editing.media.facts.save(actor(), name, base, submitted)
@@ -154,7 +154,7 @@ def save(name: str) -> ResponseReturnValue:
         return page(name, submitted, base, refusal, 422)
     except FactsConflict as refusal:
         return page(name, {**now, **submitted}, refusal.current, refusal, 409)
-    return back_to(name, _("Saved."))
+    return redirect_to_file(name, _("Saved."))
 
 
 def _submitted(form: Mapping[str, str], base: Flat) -> Flat:
@@ -182,7 +182,7 @@ def _controls() -> dict[str, Field]:
 def revert(id: str, name: str) -> ResponseReturnValue:
     """Restore an earlier version of a file's facts."""
     site().editing.media.facts.revert(actor(), name, id)
-    return back_to(name, _("Restored."))
+    return redirect_to_file(name, _("Restored."))
 
 
 @blueprint.post("/replace/<path:name>")
@@ -190,12 +190,14 @@ def replace(name: str) -> ResponseReturnValue:
     """Replace a file by another at the same address."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
-        return back_to(name, _("Choose a file first."), "error")
+        return redirect_to_file(name, _("Choose a file first."), "error")
     try:
         site().editing.media.replace(actor(), name, sent.filename, sent.stream)
     except (Invalid, Unfinished, OSError) as fault:
-        return back_to(name, why(sent.filename, fault), "error")
-    return back_to(name, _("Replaced. The previous file is in the trash. Check the description."))
+        return redirect_to_file(name, rejection_text(sent.filename, fault), "error")
+    return redirect_to_file(
+        name, _("Replaced. The previous file is in the trash. Check the description.")
+    )
 
 
 @blueprint.post("/edit/<path:name>")
@@ -203,18 +205,18 @@ def edit(name: str) -> ResponseReturnValue:
     """Rotate or crop a picture."""
     form = request.form
     try:
-        sides = [float(form.get(side, whole)) for side, whole in SIDES]
+        sides = [float(form.get(side, whole)) for side, whole in CROP_SIDES]
         turn = form.get("turn", 0, int)
-        wanted = PictureEdit(turn, *([0.0, 0.0, 100.0, 100.0] if turn else sides))
+        picture_edit = PictureEdit(turn, *([0.0, 0.0, 100.0, 100.0] if turn else sides))
     except ValueError:
-        wanted = PictureEdit(-1)
-    if wanted.is_identity:
-        return back_to(name, _("Choose a part of the picture first."), "error")
+        picture_edit = PictureEdit(-1)
+    if picture_edit.is_identity:
+        return redirect_to_file(name, _("Choose a part of the picture first."), "error")
     try:
-        site().editing.media.edit(actor(), name, wanted, form.get("seen", ""))
+        site().editing.media.edit(actor(), name, picture_edit, form.get("seen", ""))
     except (Invalid, Unfinished) as fault:
-        return back_to(name, refusal_text(fault), "error")
-    return back_to(name, _("The picture was changed. The previous one is in the trash."))
+        return redirect_to_file(name, refusal_text(fault), "error")
+    return redirect_to_file(name, _("The picture was changed. The previous one is in the trash."))
 
 
 @blueprint.post("/remove/<path:name>")
@@ -223,15 +225,15 @@ def remove(name: str) -> ResponseReturnValue:
     try:
         id = site().editing.media.remove(actor(), name)
     except InUse:
-        return back_to(
+        return redirect_to_file(
             name, _("This file is still in use. Remove it from these entries first."), "error"
         )
     flash(_("%(name)s was removed.", name=name), "done")
-    return see_other("media.index", undo=offer("trash", {name: id}))
+    return see_other("media.index", undo=offer_undo("trash", {name: id}))
 
 
 @blueprint.post("/restore/<path:name>")
 def restore(name: str) -> ResponseReturnValue:
     """Restore a file from the trash; the file at its address goes there instead."""
     site().editing.media.restore(actor(), name, request.form.get("id", ""))
-    return back_to(name, _("Restored."))
+    return redirect_to_file(name, _("Restored."))

@@ -9,9 +9,9 @@ from flask_babel import ngettext
 
 from blueprints.editor.context import actor, codes, site
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.media import again, page
+from blueprints.editor.media import list_url, page
 from blueprints.editor.media_move import MAX_FOLDER, move
-from blueprints.editor.media_undo import offer
+from blueprints.editor.media_undo import offer_undo
 from cms.core.errors import Invalid, NotFound
 from cms.editing.errors import InUse
 from cms.editing.media_facts import MAX_CHOSEN, Change, add_tags, remove_tags, set_credit
@@ -28,28 +28,28 @@ MAX_NEW_TAGS = 20
 def act() -> ResponseReturnValue:
     """Apply an action to the ticked files."""
     names = list(dict.fromkeys(request.form.getlist("name")))
-    deed = ACTS.get(request.form.get("do", ""))
-    if deed is None:
+    action = ACTS.get(request.form.get("do", ""))
+    if action is None:
         raise NotFound
     if not names:
         flash(_("Choose some files first."), "error")
     elif len(names) > MAX_CHOSEN:
         flash(_("Choose up to %(most)s files at once.", most=MAX_CHOSEN), "error")
     else:
-        return deed(names)
-    return back()
+        return action(names)
+    return redirect_to_list()
 
 
-def back(undo: str = "") -> ResponseReturnValue:
+def redirect_to_list(undo: str = "") -> ResponseReturnValue:
     """Redirect to the list with its parameters; `undo` is the id of the change that can be undone."""
-    return redirect(address(undo), 303)
+    return redirect(return_url(undo), 303)
 
 
-def address(undo: str = "") -> str:
-    return again(page=request.args.get("page", 0, int), undo=undo)
+def return_url(undo: str = "") -> str:
+    return list_url(page=request.args.get("page", 0, int), undo=undo)
 
 
-def refused(control: str, text: str) -> ResponseReturnValue:
+def page_with_error(control: str, text: str) -> ResponseReturnValue:
     """Render the library with an error at a control and the submitted values."""
     return page(request.form, {control: text}, 422)
 
@@ -69,29 +69,29 @@ def _trash(names: list[str]) -> ResponseReturnValue:
         text = _("Not moved, because they are in use: %(names)s.", names=_(", ").join(used))
         flash(text, "error")
     if not done:
-        return back()
+        return redirect_to_list()
     text = ngettext(
         "%(num)s file moved to the trash.", "%(num)s files moved to the trash.", len(done)
     )
     flash(text, "done")
-    return back(offer("trash", done))
+    return redirect_to_list(offer_undo("trash", done))
 
 
 def _move(names: list[str]) -> ResponseReturnValue:
     try:
         moves = into_folder(names, request.form.get("folder", "")[:MAX_FOLDER])
     except Invalid as refusal:
-        return refused("folder", refusal_text(refusal))
-    return move(moves, address(), address)
+        return page_with_error("folder", refusal_text(refusal))
+    return move(moves, return_url(), return_url)
 
 
 def _credit(names: list[str]) -> ResponseReturnValue:
     texts = {code: request.form.get(f"credit.{code}", "").strip() for code in codes()}
     if not any(texts.values()):
-        return refused(f"credit.{codes()[0]}", _("Write the credit first."))
+        return page_with_error(f"credit.{codes()[0]}", _("Write the credit first."))
     for code, text in texts.items():
         if len(text) > MAX_CREDIT:
-            return refused(
+            return page_with_error(
                 f"credit.{code}",
                 _(
                     "The credit has %(count)s characters; it takes up to %(most)s. Shorten it.",
@@ -105,9 +105,9 @@ def _credit(names: list[str]) -> ResponseReturnValue:
 def _tag(names: list[str]) -> ResponseReturnValue:
     tags = [tag.strip() for tag in request.form.get("tags", "").split(",") if tag.strip()]
     if not tags:
-        return refused("tags", _("Write a tag first."))
+        return page_with_error("tags", _("Write a tag first."))
     if len(tags) > MAX_NEW_TAGS or max(map(len, tags)) > MAX_TAG:
-        return refused(
+        return page_with_error(
             "tags",
             # i18n: tags: how many tags · most: characters of one
             _(
@@ -132,7 +132,7 @@ def _change(names: list[str], change: Change) -> ResponseReturnValue:
     """Change the facts of some files."""
     done = site().editing.media.facts.change_many(actor(), names, change)
     flash(ngettext("%(num)s file changed.", "%(num)s files changed.", len(done)), "done")
-    return back(offer("facts", done) if done else "")
+    return redirect_to_list(offer_undo("facts", done) if done else "")
 
 
 ACTS: dict[str, Callable[[list[str]], ResponseReturnValue]] = {

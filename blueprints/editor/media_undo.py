@@ -20,17 +20,17 @@ UNDO = "media undo"
 """Session key of the change that can be undone."""
 
 
-def offer(deed: str, what: Any) -> str:
+def offer_undo(kind: str, what: Any) -> str:
     """Store a change in the session, and return the id by which the library offers to undo it.
 
-    `deed` is a key of DEEDS, `what` are the JSON values that undo it.
+    `kind` is a key of `UNDO_FUNCTIONS`, `what` are the JSON values that undo it.
     """
     id = token_hex(8)
-    session[UNDO] = {"id": id, "deed": deed, "what": what}
+    session[UNDO] = {"id": id, "deed": kind, "what": what}
     return id
 
 
-def offered() -> str:
+def offered_undo_id() -> str:
     """Return the id of the change that the page offers to undo, "" if there is none."""
     id = str(session.get(UNDO, {}).get("id", ""))
     return id if id and request.args.get("undo") == id else ""
@@ -43,7 +43,7 @@ def undo() -> ResponseReturnValue:
     if not kept or kept["id"] != request.form.get("id"):
         flash(_("This can’t be undone any more."), "error")
         return see_other("media.index")
-    files, left = DEEDS[kept["deed"]](kept["what"])
+    files, left = UNDO_FUNCTIONS[kept["deed"]](kept["what"])
     session.pop(UNDO)
     if files:
         flash(ngettext("Undone for %(num)s file.", "Undone for %(num)s files.", len(files)), "done")
@@ -90,4 +90,8 @@ def _move(back: Mapping[str, str]) -> Outcome:
         return [], list(back)
 
 
-DEEDS: Mapping[str, Callable[[Any], Outcome]] = {"trash": _trash, "facts": _facts, "move": _move}
+UNDO_FUNCTIONS: Mapping[str, Callable[[Any], Outcome]] = {
+    "trash": _trash,
+    "facts": _facts,
+    "move": _move,
+}

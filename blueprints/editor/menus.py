@@ -67,7 +67,7 @@ from cms.schema.paths import SINGLE
 blueprint = Blueprint("menus", __name__, url_prefix="/menus")
 
 PAGES = "pages"
-LEADS = ("entry", "route", "url")
+TARGET_FIELDS = ("entry", "route", "url")
 """The fields that can be an item's target; the first with a value is."""
 NOWHERE = N_("Choose where the item leads: an entry, a built-in page or a web address.")
 SEVERAL = N_("An item leads to one place. Fill in only one of these.")
@@ -82,7 +82,7 @@ def menus_model() -> Model:
     return site().editing.files.model(MENUS)
 
 
-def opened() -> EditedEntry:
+def open_menus() -> EditedEntry:
     """Return the menus as they are being edited."""
     return open_entry(MENUS, SINGLE)
 
@@ -90,17 +90,17 @@ def opened() -> EditedEntry:
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Show all menus as one tree."""
-    edited = opened()
+    edited = open_menus()
     return show(menu_tree(edited), edited)
 
 
 @blueprint.post("/move")
 def move() -> ResponseReturnValue:
     """Move an item, or fold it."""
-    return change(menu_tree(opened()))
+    return change(menu_tree(open_menus()))
 
 
-def _run(change: Callable[[EditedEntry], Transform], what: str = "publish") -> UndoRecord:
+def _change_menus(change: Callable[[EditedEntry], Transform], act: str = "publish") -> UndoRecord:
     """Change the menus on the site. `change` gets their current state and returns the
     transformation.
     """
@@ -109,10 +109,10 @@ def _run(change: Callable[[EditedEntry], Transform], what: str = "publish") -> U
         now = batch.open(MENUS, SINGLE)
         batch.apply(now, change(now))
 
-    return site().editing.direct_changes.run(actor(), what, apply)
+    return site().editing.direct_changes.run(actor(), act, apply)
 
 
-def _move_item(row: TreeRow, _seen: str, place: TreePosition) -> UndoRecord:
+def _move_item(row: TreeRow, _seen_parent: str, place: TreePosition) -> UndoRecord:
     """Move an item; its row gets the id that the item has in the new list."""
     path, to = row.id, MenuPosition(_list_below(menus_model(), place.parent), id_of(place.after))
 
@@ -124,7 +124,7 @@ def _move_item(row: TreeRow, _seen: str, place: TreePosition) -> UndoRecord:
         row.id = f"{to.list}.{id}"
         return lambda flat: moved(flat, path, to, id)
 
-    return _run(moving, "placed")
+    return _change_menus(moving, "placed")
 
 
 def _free_id(edited: EditedEntry, to: str, path: str) -> str:
@@ -145,7 +145,7 @@ def _list_below(model: Model, id: str) -> str:
 @blueprint.route("/item/<path>", methods=["GET", "POST"])
 def item(path: str) -> ResponseReturnValue:
     """Show and save the form of an item, or of a new one in the list `<path>`."""
-    edited = opened()
+    edited = open_menus()
     require("publish", edited.model)
     is_new = takes_items(edited.model, edited.flat, path)
     if not is_new and not has_item(edited.flat, path):
@@ -159,11 +159,13 @@ def item(path: str) -> ResponseReturnValue:
         form.refuse(problems)
         return _show_item(edited, path, is_new, form, base, 422)
     if is_new:
-        return _told(_run(adding(path, form.flat())), _("Added to the menu."))
+        return _redirect_with_undo(
+            _change_menus(addition(path, form.flat())), _("Added to the menu.")
+        )
     return _save(path, base, form)
 
 
-def adding(list: str, values: Flat) -> Callable[[EditedEntry], Transform]:
+def addition(list: str, values: Flat) -> Callable[[EditedEntry], Transform]:
     """Return a change that adds an item at the end of a list."""
 
     def add(now: EditedEntry) -> Transform:
@@ -195,7 +197,7 @@ def _save(path: str, base: Flat, form: EntryForm) -> ResponseReturnValue:
         return lambda flat: with_values(flat, path, merged.values)
 
     try:
-        return _told(_run(saving), _("Saved."))
+        return _redirect_with_undo(_change_menus(saving), _("Saved."))
     except Conflict as conflict:
         own = values_of(conflict.edited.flat, path)
         form.refuse(Invalid(one.path, CHANGED) for one in conflict.clashes)
@@ -210,23 +212,23 @@ def remove(path: str) -> ResponseReturnValue:
         _require_item(now, path)
         return lambda flat: removed(flat, path)
 
-    return _told(_run(removing), _("Removed from the menu."))
+    return _redirect_with_undo(_change_menus(removing), _("Removed from the menu."))
 
 
 @blueprint.post("/offer")
 def offer() -> ResponseReturnValue:
     """Add an entry to a menu that was chosen after the entry was published."""
     entry = open_entry(*parse_name(request.form.get("entry", "")))
-    add = adding(request.form.get("list", ""), {"entry": "/".join(entry.name)})
+    add = addition(request.form.get("list", ""), {"entry": "/".join(entry.name)})
     try:
-        record = _run(add)
+        record = _change_menus(add)
         flash([record.id, _("Added to the menu.")], "undo")
     except Refusal as refusal:
         flash(refusal_text(refusal), "error")
     return see_entry(entry.name)
 
 
-def _told(record: UndoRecord, text: str) -> ResponseReturnValue:
+def _redirect_with_undo(record: UndoRecord, text: str) -> ResponseReturnValue:
     if record.changes:
         flash([record.id, text], "undo")
     else:
@@ -234,34 +236,34 @@ def _told(record: UndoRecord, text: str) -> ResponseReturnValue:
     return see_other("menus.index")
 
 
-def menu_places() -> list[tuple[str, str]]:
+def menu_lists() -> list[tuple[str, str]]:
     """Return (list, label) of each list of items, for a choice."""
-    edited, found = opened(), []
+    edited, found = open_menus(), []
     for row in menu_tree(edited).walk():
-        if row.takes:
+        if row.accepts_children:
             label = row.title if row.parent is None else f"{row.parent.title} › {row.title}"
             found.append((_list_below(edited.model, row.id), label))
     return sorted(found, key=lambda one: not one[0].startswith("main"))
 
 
-def menu_offer(name: str) -> tuple[list[tuple[str, str]], str]:
+def menu_choices(name: str) -> tuple[list[tuple[str, str]], str]:
     """Return the lists an item can be added to, and the default: below the item of the parent page."""
-    places = menu_places()
+    places = menu_lists()
     page = overview().staff.entry(*parse_name(name))
     above = f"{PAGES}/{page.values.get('parent')}" if page else ""
-    for path, value in opened().flat.items():
+    for path, value in open_menus().flat.items():
         below = f"{path.removesuffix('.entry')}.{BELOW}"
         if value == above and below in dict(places):
             return places, below
     return places, "main"
 
 
-def may_offer(edited: EditedEntry) -> bool:
+def should_offer_menu(edited: EditedEntry) -> bool:
     """Return whether to offer a newly published page for a menu."""
     model = site().models.get(MENUS)
     if edited.model.name != PAGES or model is None or not may("publish", model):
         return False
-    menus = opened()
+    menus = open_menus()
     return "/".join(edited.name) not in linked_entries(menus.flat, menus.model)
 
 
@@ -271,7 +273,7 @@ def menu_tree(edited: EditedEntry) -> Tree:
     raw = unflatten(edited.model, edited.flat, {})
     for name in menu_names(edited.model):
         field = cast(Rows, edited.model.fields[name])
-        row = TreeRow(name, _(field.label), fixed=True, acts=(_adding(name, _("Add an item")),))
+        row = TreeRow(name, _(field.label), fixed=True, actions=(_add_act(name, _("Add an item")),))
         for path, item in _items(name, raw):
             row.add(_item_row(path, item, two_levels=BELOW in field.fields))
         rows.append(row)
@@ -296,7 +298,7 @@ def _item_row(path: str, raw: Mapping[str, Any], *, two_levels: bool = False) ->
     acts = [RowAct(_("Remove"), url_for("menus.remove", path=path), "trash", post=True)]
     below = f"{path}.{BELOW}"
     if two_levels:
-        acts.insert(0, _adding(below, _("Add an item below")))
+        acts.insert(0, _add_act(below, _("Add an item below")))
     row = TreeRow(
         path,
         title,
@@ -304,16 +306,16 @@ def _item_row(path: str, raw: Mapping[str, Any], *, two_levels: bool = False) ->
         url_for("menus.item", path=path),
         "" if target == title else target,
         entry,
-        takes=two_levels,
+        accepts_children=two_levels,
         faults=_faults(raw, entry),
-        acts=tuple(acts),
+        actions=tuple(acts),
     )
     for one, item in _items(below, raw):
         row.add(_item_row(one, item))
     return row
 
 
-def _adding(list: str, label: str) -> RowAct:
+def _add_act(list: str, label: str) -> RowAct:
     return RowAct(label, url_for("menus.item", path=list), "add")
 
 
@@ -336,7 +338,7 @@ def _faults(raw: Mapping[str, Any], entry: Any) -> tuple[str, ...]:
         if not any(entry.statuses[code] in VISIBLE_STATUSES for code in codes()):
             return (_("Not shown: the entry is not on the site."),)
         return ()
-    if not any(raw.get(name) for name in LEADS):
+    if not any(raw.get(name) for name in TARGET_FIELDS):
         return (_("Not shown: the link is broken."),)
     label = raw.get("label")
     labelled = label if isinstance(label, dict) else {}
@@ -360,7 +362,7 @@ def _item_form(model: Model) -> EntryForm:
         {
             "single": True,
             "title": "label",
-            "form": (main(*(one for one in (*LEADS, "label") if one in fields)),),
+            "form": (main(*(one for one in (*TARGET_FIELDS, "label") if one in fields)),),
             **fields,
         },
         name="menuitem",
@@ -374,7 +376,7 @@ def _problems(form: EntryForm) -> list[Invalid]:
     if not form.validate():
         return [refusal for _place, refusal in form.refused]
     flat = form.flat()
-    leads = [name for name in LEADS if any(path.partition(".")[0] == name for path in flat)]
+    leads = [name for name in TARGET_FIELDS if any(path.partition(".")[0] == name for path in flat)]
     if not leads:
         return [Invalid("entry", NOWHERE)]
     if len(leads) > 1:

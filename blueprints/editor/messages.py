@@ -12,12 +12,12 @@ from cms.editing.entry_list import paginate
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
 
-A_PAGE = 50
+PER_PAGE = 50
 """Messages per page."""
 
 
 @blueprint.before_request
-def readers() -> None:
+def require_reader() -> None:
     """Require the permission for every view."""
     require("messages")
 
@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     ]
     return render_template(
         "editor/messages/index.html",
-        found=paginate(found, page_number(), A_PAGE),
+        found=paginate(found, page_number(), PER_PAGE),
         only=only,
         days=site().messages.days,
         unmailed=unmailed(),
@@ -90,14 +90,14 @@ def erase() -> ResponseReturnValue:
     if request.form.get("sure") == "yes":
         gone = site().messages.erase(actor(), ids)
         flash(ngettext("%(num)s message deleted.", "%(num)s messages deleted.", gone), "done")
-    elif found := [message for id in ids if (message := known(id))]:
+    elif found := [message for id in ids if (message := find_message(id))]:
         return render_template("editor/messages/erase.html", messages=found)
     else:
         flash(_("First select the messages to delete."), "warning")
     return see_other("messages.index")
 
 
-def known(id: str) -> Message | None:
+def find_message(id: str) -> Message | None:
     """Return a message, or None."""
     try:
         return site().messages.get(actor(), id)

@@ -21,12 +21,12 @@ def mount_editor(app: Flask) -> None:
     """Mount the staff app at /editor; the public app does not know it."""
     site: Site = app.extensions["oasis"].site
 
-    def opened() -> Flask:
+    def create() -> Flask:
         from cms.web.freeze.release_builder import ReleaseBuilder  # slow, and not for visitors
 
         return open_editor(site, preview_with(app), ReleaseBuilder(app), list_addresses_with(app))
 
-    mount = LazyMount(app.wsgi_app, "/editor", opened)
+    mount = LazyMount(app.wsgi_app, "/editor", create)
     if site.settings.gate or site.settings.publish_targets:
         mount.inner()  # report unreadable settings at the start
     app.wsgi_app = mount  # type: ignore[method-assign]

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import entry_url, overview, site
 from blueprints.editor.context import preview as render_page
-from blueprints.editor.own_addresses import entry_of_page, path_of, place_of
+from blueprints.editor.own_addresses import bare_address, entry_of_page, path_of
 from cms.core.errors import NotFound
 from cms.schema.content_type import Model
 from cms.schema.paths import SINGLE
@@ -21,12 +21,12 @@ blueprint = Blueprint("at", __name__)
 
 FRONT = "/"
 FILE = re.compile(r"/?(?:media/(.+)|pictures/(.+)/[^/]+)")
-WHOLE = re.compile(r"(https?):/+(.+)", re.IGNORECASE)
+COMPLETE_URL = re.compile(r"(https?):/+(.+)", re.IGNORECASE)
 """A complete URL; servers reduce its two slashes to one."""
 EXTENSION = re.compile(r"\.\w{2,5}/?$")
 
 
-class Behind(NamedTuple):
+class AddressTarget(NamedTuple):
     """The target of an address of the site: its URL in the editor, and a label."""
 
     url: str
@@ -41,51 +41,51 @@ def entry(address: str) -> ResponseReturnValue:
     The address is a complete URL, or a path with or without its language and final slash. In
     `?address=` it may have a fragment.
     """
-    asked = request.args.get("address", "") or address
-    whole = WHOLE.fullmatch(asked)
-    path = path_of(f"{whole[1]}://{whole[2]}") if whole else asked
-    found = behind(path) if path is not None else None
-    if found is None:
+    requested = request.args.get("address", "") or address
+    whole = COMPLETE_URL.fullmatch(requested)
+    path = path_of(f"{whole[1]}://{whole[2]}") if whole else requested
+    target = target_of(path) if path is not None else None
+    if target is None:
         return render_template(
             "editor/errors/unknown_address.html",
-            address=asked if whole else f"/{asked.lstrip('/')}",
-            words=asked.strip("/").rpartition("/")[2].replace("-", " "),
+            address=requested if whole else f"/{requested.lstrip('/')}",
+            words=requested.strip("/").rpartition("/")[2].replace("-", " "),
         ), 404
-    return redirect(found.url, 303)
+    return redirect(target.url, 303)
 
 
 def bookmarklet() -> str:
     """Return the bookmarklet that leads from a page of the site to its form. It runs on that page,
     not in the editor.
     """
-    here = url_for("at.entry", address="", _external=True)
-    return f"javascript:void(location.href='{here}?address='+encodeURIComponent(location.href))"
+    url = url_for("at.entry", address="", _external=True)
+    return f"javascript:void(location.href='{url}?address='+encodeURIComponent(location.href))"
 
 
-def behind(path: str) -> Behind | None:
+def target_of(path: str) -> AddressTarget | None:
     """Return what is at a path: that of a page, of a part of one, of a list, or of a file."""
-    bare = path.partition("#")[0].partition("?")[0]
+    path_only = path.partition("#")[0].partition("?")[0]
     if name := entry_of_page(path):
         return _form(*name)
-    if file := FILE.fullmatch(bare):
+    if file := FILE.fullmatch(path_only):
         return _file(unquote(file[1] or file[2]))
-    place = place_of(overview().staff, bare)
-    if place == FRONT:
+    bare = bare_address(overview().staff, path_only)
+    if bare == FRONT:
         return _form("site", SINGLE) if path else None
-    return _list(place) or _entry_around(place)
+    return _list(bare) or _enclosing_entry(bare)
 
 
-def _form(type: str, key: str) -> Behind:
+def _form(type: str, key: str) -> AddressTarget:
     label = site().models[type].label
-    return Behind(entry_url((type, key)), _(label))
+    return AddressTarget(entry_url((type, key)), _(label))
 
 
-def _file(name: str) -> Behind | None:
+def _file(name: str) -> AddressTarget | None:
     try:
         site().paths.media_file(name)
     except NotFound:
         return None
-    return Behind(url_for("media_file.one", name=name), name.rpartition("/")[2])
+    return AddressTarget(url_for("media_file.one", name=name), name.rpartition("/")[2])
 
 
 def _prefixes() -> dict[str, Model]:
@@ -96,12 +96,14 @@ def _prefixes() -> dict[str, Model]:
     return {prefix: model for prefix, model in routes.items() if prefix}
 
 
-def _list(place: str) -> Behind | None:
+def _list(bare: str) -> AddressTarget | None:
     """Return the list of a type, with the filters in the address, if the site has a page there."""
     for prefix, model in _prefixes().items():
-        if place.startswith(prefix) and _is_page(place):
-            asked = dict(_narrowed(model, place.removeprefix(prefix)))
-            return Behind(url_for("entries.index", type=model.name, **asked), _(model.plural))
+        if bare.startswith(prefix) and _is_page(bare):
+            filters = dict(_narrowed(model, bare.removeprefix(prefix)))
+            return AddressTarget(
+                url_for("entries.index", type=model.name, **filters), _(model.plural)
+            )
     return None
 
 
@@ -113,16 +115,16 @@ def _narrowed(model: Model, rest: str) -> Iterator[tuple[str, str]]:
             yield field, value
 
 
-def _is_page(place: str) -> bool:
+def _is_page(bare: str) -> bool:
     staff = overview().staff
-    status = render_page()(staff, f"/{staff.default_locale}/{place}")[1]
+    status = render_page()(staff, f"/{staff.default_locale}/{bare}")[1]
     return status == 200
 
 
-def _entry_around(place: str) -> Behind | None:
+def _enclosing_entry(bare: str) -> AddressTarget | None:
     """Return the entry whose file or subpage is at an address."""
-    while (place := place.rstrip("/")) and f"{place}/" not in _prefixes():
-        if name := entry_of_page(place) or entry_of_page(EXTENSION.sub("", place)):
+    while (bare := bare.rstrip("/")) and f"{bare}/" not in _prefixes():
+        if name := entry_of_page(bare) or entry_of_page(EXTENSION.sub("", bare)):
             return _form(*name)
-        place = place.rpartition("/")[0]
+        bare = bare.rpartition("/")[0]
     return None

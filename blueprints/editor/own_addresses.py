@@ -13,23 +13,23 @@ def path_of(link: str) -> str | None:
     if "/" not in link or any(map(str.isspace, link)):
         return None
     try:
-        asked = urlsplit(link if "//" in link or link.startswith("/") else f"//{link}")
-        base = _base_of(asked)
+        parts = urlsplit(link if "//" in link or link.startswith("/") else f"//{link}")
+        base = _base_path(parts)
     except ValueError:  # what only looks like an address
         return None
     if base is None:
         return None
-    path = unquote(asked.path).removeprefix(base)
-    return f"{path}#{unquote(asked.fragment)}" if asked.fragment else path
+    path = unquote(parts.path).removeprefix(base)
+    return f"{path}#{unquote(parts.fragment)}" if parts.fragment else path
 
 
-def _base_of(asked: SplitResult) -> str | None:
+def _base_path(parts: SplitResult) -> str | None:
     """Return the base path of the site in a URL, None if the URL is of another site."""
-    if not asked.netloc:
+    if not parts.netloc:
         return ""
     for own in (request.host_url, site().settings.base_url, overview().snapshot.base_url):
         base = urlsplit(own)
-        if _host(asked) == _host(base) and asked.path.startswith(base.path.rstrip("/")):
+        if _host(parts) == _host(base) and parts.path.startswith(base.path.rstrip("/")):
             return base.path.rstrip("/")
     return None
 
@@ -48,15 +48,15 @@ def entry_at(snapshot: Snapshot, address: str) -> Name | None:
     list.
     """
     path, _hash, anchor = address.partition("#")
-    place = place_of(snapshot, path)
+    bare = bare_address(snapshot, path)
     listed = {snapshot.addresses.of[name]: name for name in snapshot.addresses.listed}
-    if found := listed.get(f"{place}#{anchor}"):
+    if found := listed.get(f"{bare}#{anchor}"):
         return found
-    name, moved = snapshot.addresses.find(place)
+    name, moved = snapshot.addresses.find(bare)
     return name or (snapshot.addresses.at.get(moved) or listed.get(moved) if moved else None)
 
 
-def place_of(snapshot: Snapshot, path: str) -> str:
+def bare_address(snapshot: Snapshot, path: str) -> str:
     """Return a path without its language: `news/launch/`; `/` for the front page."""
     first, _slash, rest = path.removesuffix("index.html").strip("/").partition("/")
     return f"{rest if first in snapshot.by_code else f'{first}/{rest}'.strip('/')}/"

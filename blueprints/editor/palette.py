@@ -15,7 +15,7 @@ from blueprints.editor.help import headings
 from blueprints.editor.interface_text import lang_attribute, reading_order, with_note
 from blueprints.editor.labels import status_name
 from blueprints.editor.navigation import navigation_groups
-from blueprints.editor.open_by_address import behind
+from blueprints.editor.open_by_address import target_of
 from blueprints.editor.own_addresses import path_of
 from blueprints.editor.structure import structure_tabs
 from cms.editing.entry_rows import EntryRow
@@ -57,8 +57,8 @@ def find(query: str) -> list[Result]:
     path = path_of(query)
     words = "" if path else query[:MAX_WORDS]
     named = [*places(words), *new_entries(words)] if words else []
-    if path and not entry_at_link(query) and (at := behind(path)):
-        return [result(at.label, "", at.url, _("Go to"))]
+    if path and not entry_at_link(query) and (target := target_of(path)):
+        return [result(target.label, "", target.url, _("Go to"))]
     found = [entry(row, query, _("Entries")) for row in find_entries(query, MAX_RESULTS)]
     return [*named, *found, *help_on(words)]
 
@@ -129,10 +129,10 @@ def creatable() -> list[Model]:
 
 def with_words(results: list[Result], query: str) -> list[Result]:
     """Return the results whose title has every word of a query, as written or in pinyin."""
-    asked = NameQuery(query)
-    if query and not asked.terms:
+    name_query = NameQuery(query)
+    if query and not name_query.terms:
         return []
-    return [one for one in results if asked.matches(one["title"])]
+    return [result for result in results if name_query.matches(result["title"])]
 
 
 def entry(row: EntryRow, query: str, group: str) -> Result:

@@ -14,12 +14,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.editor import schedule
-from blueprints.editor.confirm_removal import PARTS
+from blueprints.editor.confirm_removal import REMOVALS
 from blueprints.editor.context import actor, current_snapshot, may, see_other, site
 from blueprints.editor.findings import version_findings
 from blueprints.editor.form_page import pages_of, title_of
 from blueprints.editor.interface_text import labelled, language_list
-from blueprints.editor.menus import may_offer
+from blueprints.editor.menus import should_offer_menu
 from blueprints.editor.publish_words import finding_label, message_text
 from blueprints.editor.schedule import Sent
 from blueprints.editor.translate_view import form_address, next_address
@@ -41,27 +41,27 @@ MAX_LINKS = 5
 DIGEST = re.compile("[0-9a-f]{12}")
 
 
-def follow(action: str, edited: EditedEntry, sent: Sent) -> ResponseReturnValue:
+def run_action(action: str, edited: EditedEntry, sent: Sent) -> ResponseReturnValue:
     """Run the action of a button on a saved entry. Raises the engine's refusals."""
     verb, _colon, argument = action.partition(":")
     if SMALL in sent:
         edited = site().editing.drafts.save_small_change(actor(), *edited.name)
-    return ACTIONS.get(verb, saved)(edited, argument, sent)
+    return ACTIONS.get(verb, save)(edited, argument, sent)
 
 
-def back(
+def back_to_form(
     edited: EditedEntry, sent: Sent, anchor: str | None = None, done: Sequence[str] = ()
 ) -> ResponseReturnValue:
     """Redirect to the form; unsaved controls of the schedule are kept, except for the languages in
     `done`.
     """
-    typed = schedule.changed(edited, sent, done)
+    typed = schedule.changed_controls(edited, sent, done)
     return redirect(form_address(edited, _anchor=anchor, **typed), 303)
 
 
-def saved(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
+def save(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
     flash(_("Saved. Visitors see it once it is published."), "done")
-    return back(edited, sent)
+    return back_to_form(edited, sent)
 
 
 def publish(
@@ -71,9 +71,9 @@ def publish(
 
     `publish-next` then goes to the next entry of the queue.
     """
-    known = {one.locale.code: one for one in schedule.language_statuses(edited, sent)}
-    locales = [argument] if argument else [code for code, one in known.items() if one.begun]
-    windows = _windows([known[locale] for locale in locales if locale in known])
+    statuses = {status.locale.code: status for status in schedule.language_statuses(edited, sent)}
+    locales = [argument] if argument else [code for code in statuses if statuses[code].begun]
+    windows = _windows([statuses[locale] for locale in locales if locale in statuses])
     first = not (edited.published and edited.published.windows)
     try:
         edited = site().editing.publishing.publish(
@@ -82,11 +82,11 @@ def publish(
     except Outdated as refusal:
         do = f"{verb}:{argument}" if argument else verb
         return ask_outdated(edited, locales, refusal.found, do, sent)
-    _tell(edited, locales)
-    if first and may_offer(edited):
+    _flash_published(edited, locales)
+    if first and should_offer_menu(edited):
         flash("/".join(edited.name), "menu")
     warn_of_links(edited, locales)
-    return to_next(edited) if verb == PUBLISH_NEXT else back(edited, sent, done=locales)
+    return go_to_next(edited) if verb == PUBLISH_NEXT else back_to_form(edited, sent, done=locales)
 
 
 def _windows(shown: Sequence[schedule.LanguageStatus]) -> Windows:
@@ -116,7 +116,9 @@ def ask_outdated(
     sent: Sent,
 ) -> ResponseReturnValue:
     """List the outdated translations, with a button `do` that publishes them anyway."""
-    kept = {name: value for name, value in sent.items() if name.startswith(schedule.EDGES)}
+    kept = {
+        name: value for name, value in sent.items() if name.startswith(schedule.CONTROL_PREFIXES)
+    }
     return render_template(
         "editor/entry/outdated.html",
         edited=edited,
@@ -128,7 +130,7 @@ def ask_outdated(
     )
 
 
-def _tell(edited: EditedEntry, locales: Sequence[str]) -> None:
+def _flash_published(edited: EditedEntry, locales: Sequence[str]) -> None:
     """Flash which languages are published now, and which are scheduled."""
     later = [code for code in locales if edited.states[code] == "scheduled"]
     if now := [code for code in locales if code not in later]:
@@ -149,19 +151,21 @@ def confirm(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnVal
     path, _dot, locale = argument.rpartition(".")
     site().editing.drafts.confirm_translation(actor(), *edited.name, locale, [path])
     flash(_("Marked as checked."), "done")
-    return back(edited, sent, f"f-{argument}")
+    return back_to_form(edited, sent, f"f-{argument}")
 
 
-def part(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
+def ask_removal(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
     """Go to the confirmation of a removal."""
     removal, _colon, locale = argument.partition(":")
-    if removal not in PARTS:
-        return saved(edited, argument, sent)
+    if removal not in REMOVALS:
+        return save(edited, argument, sent)
     type, key = edited.name
-    return see_other("entry.part", type=type, key=key, removal=removal, locale=locale or None)
+    return see_other(
+        "entry.confirm_removal", type=type, key=key, removal=removal, locale=locale or None
+    )
 
 
-def lead(endpoint: str, edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
+def go_to(endpoint: str, edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
     """Go to another page of the entry."""
     return see_other(endpoint, type=edited.model.name, key=edited.key)
 
@@ -187,10 +191,10 @@ def save_and_next(edited: EditedEntry, argument: str, sent: Sent) -> ResponseRet
         flash(_("Saved: %(title)s", title=title), "done")
     else:
         flash(_("Saved: %(title)s. An editor will publish it.", title=title), "done")
-    return to_next(edited)
+    return go_to_next(edited)
 
 
-def to_next(edited: EditedEntry) -> ResponseReturnValue:
+def go_to_next(edited: EditedEntry) -> ResponseReturnValue:
     """Redirect to the next entry of the queue, or to the form if there is none."""
     return redirect(next_address(edited) or form_address(edited), 303)
 
@@ -226,14 +230,14 @@ def uncheck(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnVal
 
 
 ACTIONS: dict[str, Callable[[EditedEntry, str, Sent], ResponseReturnValue]] = {
-    "save": saved,
+    "save": save,
     "publish": publish,
     PUBLISH_NEXT: partial(publish, verb=PUBLISH_NEXT),
     "next": save_and_next,
     "confirm": confirm,
     "checked": check_all,
     "unchecked": uncheck,
-    "part": part,
-    "preview": partial(lead, "preview.page"),
-    "history": partial(lead, "history.revisions"),
+    "part": ask_removal,
+    "preview": partial(go_to, "preview.page"),
+    "history": partial(go_to, "history.revisions"),
 }

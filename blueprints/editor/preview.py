@@ -47,7 +47,7 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
     snapshot = overview().staff
     if locale not in snapshot.by_code:
         raise NotFound
-    page = drawn(edited, locale, snapshot)
+    page = render_preview(edited, locale, snapshot)
     if page:
         html, status = page.html, page.status
     else:
@@ -57,7 +57,7 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
     return Response(html, status, {"Content-Security-Policy": SANDBOX})
 
 
-class DrawnPage(NamedTuple):
+class PreviewPage(NamedTuple):
     """A page on which an entry is shown; `place` is the id on it to scroll to."""
 
     html: str
@@ -66,18 +66,18 @@ class DrawnPage(NamedTuple):
     place: str
 
 
-def drawn(edited: EditedEntry, locale: str, snapshot: Snapshot) -> DrawnPage | None:
+def render_preview(edited: EditedEntry, locale: str, snapshot: Snapshot) -> PreviewPage | None:
     """Return the page on which an entry is shown, None if it can't be rendered."""
     try:
-        path, place = path_of(edited, locale, snapshot)
+        path, place = page_path(edited, locale, snapshot)
         html, status = render_page()(snapshot, path)
     except Exception:  # a template may need values that a draft doesn't have yet
         log.warning("%s/%s can't be rendered in %s yet", *edited.name, locale, exc_info=True)
         return None
-    return DrawnPage(html, status, path, place)
+    return PreviewPage(html, status, path, place)
 
 
-def path_of(edited: EditedEntry, locale: str, snapshot: Snapshot) -> tuple[str, str]:
+def page_path(edited: EditedEntry, locale: str, snapshot: Snapshot) -> tuple[str, str]:
     """Return (path, id to scroll to) of the page on which an entry is shown.
 
     An entry without a page is shown on that of an entry that refers to it, else on the front page.

@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import open_entry, site
 from blueprints.editor.entry_form import make_form
 from blueprints.editor.interface_text import field_text, labelled, refusal_text
-from blueprints.editor.preview import drawn
+from blueprints.editor.preview import render_preview
 from cms.content import Snapshot
 from cms.core.errors import NotFound
 from cms.editing.edited_entry import EditedEntry
@@ -67,13 +67,13 @@ def typed(type: str, key: str, locale: str) -> ResponseReturnValue:
     edited = open_entry(type, key)
     form = make_form(edited.model).load(edited.flat, request.form)
     form.validate()
-    snapshot = site().editing.overviews.with_values(edited, _valid(form, edited))
+    snapshot = site().editing.overviews.with_values(edited, _valid_values(form, edited))
     if locale not in snapshot.by_code:
         raise NotFound
-    page = drawn(edited, locale, snapshot)
+    page = render_preview(edited, locale, snapshot)
     if page is None or page.status != 200:
         return {"note": _unready(edited, locale)}, 422
-    html, pictures = _without_known(page.html, request.form.get("_pictures", ""))
+    html, pictures = _without_loaded_pictures(page.html, request.form.get("_pictures", ""))
     return {
         "html": html,
         "path": page.path,
@@ -85,7 +85,7 @@ def typed(type: str, key: str, locale: str) -> ResponseReturnValue:
     }
 
 
-def _valid(form: EntryForm, edited: EditedEntry) -> Flat:
+def _valid_values(form: EntryForm, edited: EditedEntry) -> Flat:
     """Return the submitted values, with the published value instead of one that isn't valid."""
     flat, published = form.flat(), edited.published_flat
     for control, _refusal in form.refused:
@@ -95,15 +95,15 @@ def _valid(form: EntryForm, edited: EditedEntry) -> Flat:
     return flat
 
 
-def _without_known(html: str, known: str) -> tuple[str, dict[str, str]]:
+def _without_loaded_pictures(html: str, known: str) -> tuple[str, dict[str, str]]:
     """Return the page with digests instead of inline pictures, and the pictures the browser doesn't
     have.
     """
-    has, pictures = set(known.split(",")[:MAX_PICTURES]), dict[str, str]()
+    loaded, pictures = set(known.split(",")[:MAX_PICTURES]), dict[str, str]()
 
     def name(found: re.Match[str]) -> str:
         digest = blake2b(found[1].encode(), digest_size=9).hexdigest()
-        if digest not in has:
+        if digest not in loaded:
             pictures[digest] = found[1]
         return f' data-picture="{digest}"'
 

@@ -48,7 +48,7 @@ from cms.schema.paths import SINGLE, first_existing
 
 blueprint = Blueprint("redirects", __name__, url_prefix="/redirects")
 
-SHOWN = 100
+MAX_SHOWN = 100
 """Rows of each list; the filter finds the others."""
 MAX_TYPED = 2_000
 ENTRY, LOCALE = "entry", "locale"
@@ -56,7 +56,7 @@ NO_ADDRESS = N_("This entry has no page in this language. Choose another, or ent
 
 
 @blueprint.before_request
-def allowed() -> None:
+def require_permission() -> None:
     """Require the permission for every view."""
     require("redirects")
 
@@ -75,41 +75,41 @@ class TypedRedirect:
 def index() -> ResponseReturnValue:
     """List the redirects and the addresses that were not found."""
     query = search_query()
-    all = redirects_of(opened())
-    found = [one for one in all if query.casefold() in f"{one.old} {one.new}".casefold()]
-    missed = not_found(all)
+    redirects = redirects_of(site_values())
+    found = [one for one in redirects if query.casefold() in f"{one.old} {one.new}".casefold()]
+    missed = not_found(redirects)
     moved = sum(1 for _one in current_snapshot().addresses.redirects())
     return render_template(
         "editor/structure/redirects.html",
         query=query,
-        every=len(all),
+        every=len(redirects),
         found=found,
-        shown=found[:SHOWN],
-        missed=missed[:SHOWN],
-        more_missed=max(0, len(missed) - SHOWN),
+        shown=found[:MAX_SHOWN],
+        missed=missed[:MAX_SHOWN],
+        more_missed=max(0, len(missed) - MAX_SHOWN),
         ignored=attempt(site().not_found.ignored, 0),
         moved=moved,
         title_at=title_at,
     )
 
 
-def opened() -> Mapping[str, object]:
+def site_values() -> Mapping[str, object]:
     """Return the values of the site's settings as they are being edited."""
     return open_entry(SITE, SINGLE).flat
 
 
-def known(id: str) -> Redirect:
+def require_redirect(id: str) -> Redirect:
     """Return a redirect by its id. Raises NotFound."""
-    for one in redirects_of(opened()):
+    for one in redirects_of(site_values()):
         if one.id == id:
             return one
     raise NotFound
 
 
-def not_found(all: list[Redirect]) -> list[MissingAddress]:
+def not_found(redirects: list[Redirect]) -> list[MissingAddress]:
     """Return the addresses that visitors didn't find and that still don't exist."""
     found = attempt(site().not_found.all, [])
-    old = {one.old for one in all}
+    old = {one.old for one in redirects}
     return [one for one in found if one.path not in old and not _is_page(one.path)]
 
 
@@ -143,9 +143,9 @@ def new() -> ResponseReturnValue:
 @blueprint.route("/<id>", methods=["GET", "POST"])
 def edit(id: str) -> ResponseReturnValue:
     """Show and save the form of a redirect."""
-    now = known(id)
+    current = require_redirect(id)
     if request.method == "GET":
-        return show(TypedRedirect(now.old, now.new), now)
+        return show(TypedRedirect(current.old, current.new), current)
     return save(Redirect(id, request.form.get("seen_from", ""), request.form.get("seen_to", "")))
 
 
@@ -166,13 +166,13 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
     """Check and save the submitted redirect."""
     sent = {name: request.form.get(name, "")[:MAX_TYPED] for name in (OLD, NEW, ENTRY, LOCALE)}
     typed = TypedRedirect(
-        parse_typed_path(sent[OLD], is_ours),
-        parse_typed_target(sent[NEW], is_ours),
+        parse_typed_path(sent[OLD], is_own_host),
+        parse_typed_target(sent[NEW], is_own_host),
         sent[ENTRY],
         sent[LOCALE],
     )
     try:
-        typed = replace(typed, new=address_of(typed)) if typed.entry else typed
+        typed = replace(typed, new=chosen_address(typed)) if typed.entry else typed
         redirects = Redirects(current_snapshot(), open_entry(SITE, SINGLE), status_at)
         checked = redirects.check(typed.old, typed.new, seen.id if seen else "")
         followers = redirects.followers(checked.old, seen.id if seen else "")
@@ -214,7 +214,7 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
     return see_other("redirects.index")
 
 
-def address_of(typed: TypedRedirect) -> str:
+def chosen_address(typed: TypedRedirect) -> str:
     """Return the address of the chosen entry in the chosen language. Raises Invalid."""
     snapshot = current_snapshot()
     address = snapshot.addresses.of.get(parse_name(typed.entry))
@@ -230,10 +230,10 @@ def _language_of(path: str) -> str:
     return locale if locale in codes() else current_snapshot().default_locale
 
 
-def is_ours(host: str) -> bool:
+def is_own_host(host: str) -> bool:
     """Return whether a host is that of the site."""
-    known = (request.host_url, site().settings.base_url, current_snapshot().base_url)
-    return bool(host) and host in [urlsplit(one).hostname for one in known]
+    own_urls = (request.host_url, site().settings.base_url, current_snapshot().base_url)
+    return bool(host) and host in [urlsplit(one).hostname for one in own_urls]
 
 
 def status_at(path: str) -> int:
@@ -256,9 +256,9 @@ def status_at(path: str) -> int:
 @blueprint.post("/<id>/remove")
 def remove(id: str) -> ResponseReturnValue:
     """Remove a redirect."""
-    now = known(id)
-    record = remove_redirect(site().editing.direct_changes, actor(), now)
-    flash([record.id, _("Removed: %(address)s.", address=now.old)], "undo")
+    current = require_redirect(id)
+    record = remove_redirect(site().editing.direct_changes, actor(), current)
+    flash([record.id, _("Removed: %(address)s.", address=current.old)], "undo")
     return see_other("redirects.index")
 
 

@@ -73,7 +73,7 @@ def _group(target: Name, relation: Relation) -> RelatedGroup:
 
 
 @blueprint.post("/entries/<type>/<key>/relate")
-def relate(type: str, key: str) -> ResponseReturnValue:
+def add_referrer(type: str, key: str) -> ResponseReturnValue:
     """Add a reference to this entry to another one, as an unpublished change of the other."""
     target = open_entry(type, key)
     chosen = request.form.get("relation", "")

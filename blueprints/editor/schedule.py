@@ -17,10 +17,10 @@ from cms.schema.translations import status
 LIVE = ("published", "scheduled")
 MAX_MOMENT_LENGTH = 60
 """The most characters read of a control."""
-EDGES = ("_from.", "_until.")
+CONTROL_PREFIXES = ("_from.", "_until.")
 """The prefixes of the names of the controls."""
 Sent = Mapping[str, str]
-NOTHING: Sent = {}
+NO_CONTROLS: Sent = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class LanguageStatus:
 
 
 def language_statuses(
-    edited: EditedEntry, sent: Sent = NOTHING, problems: Sequence[Invalid] = ()
+    edited: EditedEntry, sent: Sent = NO_CONTROLS, problems: Sequence[Invalid] = ()
 ) -> list[LanguageStatus]:
     """Return the state of each language of the site, with the submitted schedule and its errors if
     any.
@@ -114,7 +114,7 @@ def _end(
     )
 
 
-def changed(edited: EditedEntry, sent: Sent, done: Sequence[str] = ()) -> dict[str, str]:
+def changed_controls(edited: EditedEntry, sent: Sent, done: Sequence[str] = ()) -> dict[str, str]:
     """Return the submitted controls of a schedule that differ from the entry, without the languages
     `done`.
     """

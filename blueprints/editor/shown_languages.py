@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from flask import request
 
-from blueprints.editor.context import keep_in_browser
+from blueprints.editor.context import set_preference_cookie
 from cms.core.languages import Locale
 from cms.editing.forms import EntryForm
 
-NAME = "oasis-form-languages"
+COOKIE = "oasis-form-languages"
 """The cookie's name; js/editor/languages.js sets it too."""
 ALL = "all"
 CONTROL = "_shown"
@@ -21,20 +21,20 @@ def shown_languages(form: EntryForm) -> str:
     """Return the code of the only language to show, or `all`, also if another language has an
     error.
     """
-    asked = request.form.get(CONTROL) or request.cookies.get(NAME, "")
-    if not _is_known(asked, form.locales) or form.refused_locales - {asked}:
+    requested = request.form.get(CONTROL) or request.cookies.get(COOKIE, "")
+    if not _is_known(requested, form.locales) or form.refused_locales - {requested}:
         return ALL
-    return asked
+    return requested
 
 
-def remember(form: EntryForm) -> None:
+def remember_choice(form: EntryForm) -> None:
     """Store the submitted choice, for browsers without scripts."""
-    asked = request.form.get(CONTROL, "")
-    if asked == ALL or _is_known(asked, form.locales):
-        keep_in_browser(NAME, asked)
+    requested = request.form.get(CONTROL, "")
+    if requested == ALL or _is_known(requested, form.locales):
+        set_preference_cookie(COOKIE, requested)
 
 
-PANE = "oasis-preview"
+PANE_COOKIE = "oasis-preview"
 """The cookie of the preview, such as `open.en.desktop`; js/editor/pane/pane.js sets it."""
 WIDTHS = ("desktop", "phone")
 
@@ -46,12 +46,12 @@ class PaneState:
     open: bool
     locale: str
     width: str
-    cookie: str = PANE
+    cookie: str = PANE_COOKIE
 
 
 def pane_state(form: EntryForm) -> PaneState:
     """Return the state in the cookie; by default in the language of the form."""
-    state, _dot, rest = request.cookies.get(PANE, "").partition(".")
+    state, _dot, rest = request.cookies.get(PANE_COOKIE, "").partition(".")
     locale, _dot, width = rest.partition(".")
     shown = shown_languages(form)
     known = (code for code in (locale, shown) if _is_known(code, form.locales))

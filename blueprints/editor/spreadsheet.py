@@ -8,7 +8,14 @@ from flask_babel import gettext as _
 
 from blueprints.editor.bulk import show_plan
 from blueprints.editor.context import actor, codes, current_snapshot, may, now, site
-from blueprints.editor.entries import acting, chosen_columns, keys_of, listed, my_settings, read
+from blueprints.editor.entries import (
+    action_url,
+    chosen_columns,
+    list_model,
+    matching_keys,
+    my_settings,
+    requested_filter,
+)
 from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import refusal_text
 from cms.core.errors import Invalid, NotFound, Refusal
@@ -31,11 +38,11 @@ NO_FILE = N_("Choose a file first.")
 @blueprint.get("/entries/<type>/export")
 def export(type: str) -> ResponseReturnValue:
     """Export all entries that match, in the order of the list: its columns, or all fields."""
-    model = listed(type)
-    keys = keys_of(model, read(model))
+    model = list_model(type)
+    keys = matching_keys(model, requested_filter(model))
     if len(keys) > MAX_ROWS:
         flash(_(TOO_MANY, most=MAX_ROWS), "error")
-        return redirect(acting("entries.index"), 303)
+        return redirect(action_url("entries.index"), 303)
     names = None
     if request.args.get("fields") != "all":
         names = [model.title, *chosen_columns(model, my_settings(model))]
@@ -59,7 +66,7 @@ def _rows(model: Model, keys: Sequence[str]) -> Iterator[tuple[str, str, Flat]]:
 @blueprint.get("/entries/<type>/import")
 def ask(type: str) -> ResponseReturnValue:
     """Show the page to upload a spreadsheet."""
-    return _page(listed(type))
+    return _page(list_model(type))
 
 
 def _page(model: Model, error: str = "", status: int = 200) -> ResponseReturnValue:
@@ -67,8 +74,8 @@ def _page(model: Model, error: str = "", status: int = 200) -> ResponseReturnVal
         "editor/bulk/import.html",
         model=model,
         error=error,
-        back=acting("entries.index"),
-        acting=acting,
+        back=action_url("entries.index"),
+        action_url=action_url,
         most={"rows": MAX_ROWS, "entries": MAX_ENTRIES, "megabytes": MAX_TABLE_BYTES // 2**20},
         columns=list_columns(model, codes()),
         may_create=may("create", model),
@@ -78,25 +85,25 @@ def _page(model: Model, error: str = "", status: int = 200) -> ResponseReturnVal
 @blueprint.post("/entries/<type>/import")
 def plan(type: str) -> ResponseReturnValue:
     """Plan the changes of a file, and show them as a table."""
-    model = listed(type)
+    model = list_model(type)
     sent = request.files.get("file")
     try:
         if sent is None or not sent.filename:
             raise Invalid("", NO_FILE)
         table = read_table(sent.stream.read(MAX_TABLE_BYTES + 1))
         publish, files = "publish" in request.form, site().editing.files
-        found = plan_table(files, actor(), model.name, table, reader(), publish=publish)
+        found = plan_table(files, actor(), model.name, table, cell_parser(), publish=publish)
     except (Invalid, TooManyEntries) as refusal:
-        return _page(model, _told(refusal), 422)
+        return _page(model, _error_text(refusal), 422)
     return show_plan(found)
 
 
-def _told(refusal: Refusal) -> str:
+def _error_text(refusal: Refusal) -> str:
     text = refusal_text(refusal)
     return f"{refusal.path}: {text}" if refusal.path else text
 
 
-def reader() -> ParseCell:
+def cell_parser() -> ParseCell:
     """Return a function that parses cells as an entry's form does; it also takes choices by their
     label.
     """
@@ -106,22 +113,26 @@ def reader() -> ParseCell:
         raw, item = read_typed(field, form_texts(field, cell), zone, codes), field.item_field
         if not isinstance(item, Choice) or raw is None:
             return raw
-        return [_chosen(item, one) for one in raw] if isinstance(raw, list) else _chosen(item, raw)
+        return (
+            [_choice_value(item, one) for one in raw]
+            if isinstance(raw, list)
+            else _choice_value(item, raw)
+        )
 
     return read_cell
 
 
-def _chosen(field: Choice, text: str) -> str:
+def _choice_value(field: Choice, text: str) -> str:
     """Return the value of a choice from its value or its label."""
     if text in field.choices:
         return text
-    wanted = text.strip().casefold()
+    label_typed = text.strip().casefold()
     labels = field.choices.items()
     return next(
         (
             value
             for value, label in labels
-            if wanted in (_(label).casefold(), plain(label).casefold())
+            if label_typed in (_(label).casefold(), plain(label).casefold())
         ),
         text,
     )

@@ -20,7 +20,7 @@ from cms.web.visits import DOWNLOAD, PAGE, SEARCH
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/statistics")
 
-SHOWN = 20
+MAX_SHOWN = 20
 """Rows of each list."""
 
 
@@ -69,13 +69,13 @@ class StatisticsPart:
         return sum(bar.number for bar in self.bars)
 
     @property
-    def most(self) -> int:
+    def highest(self) -> int:
         """The highest bar, at least 1."""
         return max((bar.number for bar in self.bars), default=0) or 1
 
 
 @blueprint.before_request
-def allowed() -> None:
+def require_permission() -> None:
     """Require the permission for every view."""
     require("statistics")
 
@@ -110,7 +110,7 @@ def kinds() -> dict[str, str]:
 def _part(kind: str, label: str, span: StatisticsSpan) -> StatisticsPart:
     counts = site().counts
     bars = tuple(_bars(counts.days(kind, span.days), span))
-    top = counts.sums(kind, SHOWN, span.days)
+    top = counts.sums(kind, MAX_SHOWN, span.days)
     return StatisticsPart(
         kind, label, bars, tuple((name, title_at(name), n) for name, n, _day in top)
     )

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from blueprints.editor.account import local_url
 from blueprints.editor.context import actor, entry_row, entry_url, may, overview, require, site
 from blueprints.editor.interface_text import entry_title, reading_order, refusal_text
-from blueprints.editor.tree_rows import Tree, TreeRow, turn
+from blueprints.editor.tree_rows import Tree, TreeRow, toggle_fold
 from cms.content import Snapshot
 from cms.content.derived import heading, titles
 from cms.core.errors import NotFound, Refusal
@@ -73,14 +73,14 @@ def change(tree: Tree) -> ResponseReturnValue:
     """Fold or move a row as the submitted form says, and redirect to the tree."""
     require("publish", tree.model)
     if id := request.form.get("fold"):
-        turn(tree, id)
+        toggle_fold(tree, id)
         return back(tree, id)
     try:
-        row, seen, place = tree.requested_move(request.form)
+        row, seen_parent, place = tree.requested_move(request.form)
     except NotFound:
         return changed_meanwhile(tree)
     try:
-        record = tree.move(row, seen, place)
+        record = tree.move(row, seen_parent, place)
     except Busy:
         raise
     except Refusal as refusal:
@@ -127,7 +127,7 @@ def entry_tree(model: Model) -> Tree:
     """Return the entries of a type as a tree; those in a cycle or too deep to be shown are at the
     end.
     """
-    staff, siblings = overview().staff, order_of(model)
+    staff, siblings = overview().staff, sibling_order(model)
     reached: set[str] = set()
 
     def grow(parent: str, level: int = 1) -> Iterable[TreeRow]:
@@ -139,10 +139,10 @@ def entry_tree(model: Model) -> Tree:
                     row.add(one)
                 yield row
 
-    def move(row: TreeRow, seen: str, place: TreePosition) -> UndoRecord:
+    def move(row: TreeRow, seen_parent: str, place: TreePosition) -> UndoRecord:
         editing = site().editing
         moves = TreeMoves(editing.files, editing.overviews, model, siblings)
-        return moves.move(editing.direct_changes, actor(), row.id, seen, place, row.title)
+        return moves.move(editing.direct_changes, actor(), row.id, seen_parent, place, row.title)
 
     rows = list(grow(""))
     rows += [tree_row(model, key) for key in staff.entries[model.name] if key not in reached]
@@ -160,7 +160,7 @@ def tree_row(model: Model, key: str) -> TreeRow:
     return TreeRow(key, title, code, entry_url(entry.name), note, entry)
 
 
-def order_of(model: Model) -> Callable[[Snapshot, str], Sequence[str]]:
+def sibling_order(model: Model) -> Callable[[Snapshot, str], Sequence[str]]:
     """Return a function for the sorted children of an entry: by number, the others in the order of
     lists.
     """
@@ -186,14 +186,14 @@ def people_tree() -> Tree:
         unit = replace(tree_row(models[UNITS], key), fixed=True, entry=None, note="")
         for person in people:
             row = tree_row(models[PEOPLE], person)
-            unit.add(replace(row, id=f"{key}:{person}", takes=False, note=""))
+            unit.add(replace(row, id=f"{key}:{person}", accepts_children=False, note=""))
         rows.append(unit)
     rows.sort(key=lambda row: collation(row.title, language))
     address = partial(url_for, "structure.entries", type=PEOPLE)
-    return Tree(models[PEOPLE], rows, address, move_person, stays=True)
+    return Tree(models[PEOPLE], rows, address, move_person, keeps_parents=True)
 
 
-def move_person(row: TreeRow, _seen: str, place: TreePosition) -> UndoRecord:
+def move_person(row: TreeRow, _seen_parent: str, place: TreePosition) -> UndoRecord:
     """Move a person within the list of a unit."""
     unit, key = row.id.split(":")
     to = TreePosition(unit, place.after.rpartition(":")[2])
@@ -232,13 +232,13 @@ def _latin_name(staff: Snapshot, key: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StructureTab:
-    """A tab. The list of type `of` links to it too, by a button with the text `way`."""
+    """A tab. The list of type `of` links to it too, by a button with the text `button`."""
 
     label: str
     url: str
     current: str = ""
     of: str = ""
-    way: str = ""
+    button: str = ""
 
 
 def structure_tabs() -> list[StructureTab]:
@@ -246,10 +246,10 @@ def structure_tabs() -> list[StructureTab]:
     models = site().models
     found = []
     for type in known_trees():
-        label, way = _(models[type].plural), _("As a tree")
+        label, button = _(models[type].plural), _("As a tree")
         if type == PEOPLE:
-            label, way = _("Order of people"), _("Order in units")
-        found.append(_tab(label, "structure.entries", type, way, type=type))
+            label, button = _("Order of people"), _("Order in units")
+        found.append(_tab(label, "structure.entries", type, button, type=type))
     if MENUS in models and may("publish", models[MENUS]):
         found.insert(1, _tab(_(models[MENUS].plural), "menus.index"))
     if TERMS in models:
@@ -260,10 +260,10 @@ def structure_tabs() -> list[StructureTab]:
     return found
 
 
-def _tab(label: str, endpoint: str, of: str = "", way: str = "", **values: str) -> StructureTab:
+def _tab(label: str, endpoint: str, of: str = "", button: str = "", **values: str) -> StructureTab:
     current, owner = "", endpoint.partition(".")[0]
     if request.endpoint == endpoint and (request.view_args or {}) == values:
         current = "page"
     elif owner != blueprint.name and owner == request.blueprint:
         current = "true"
-    return StructureTab(label, url_for(endpoint, **values), current, of, way)
+    return StructureTab(label, url_for(endpoint, **values), current, of, button)

@@ -33,9 +33,9 @@ from cms.editing.term_merge import TERMS, MergePlan, TermUse, merge_terms, plan_
 
 blueprint = Blueprint("terms", __name__, url_prefix="/terms")
 
-SHOWN = 200
+MAX_SHOWN = 200
 """Terms in the list; the filter finds the others."""
-SHOWN_USES = 50
+MAX_SHOWN_USES = 50
 """How many entries of a preview are named; the others are counted."""
 
 
@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
         query=query,
         every=len(rows),
         found=len(found),
-        rows=[(row, *row.title(reading_order()), used(row)) for row in found[:SHOWN]],
+        rows=[(row, *row.title(reading_order()), used(row)) for row in found[:MAX_SHOWN]],
         kind=lambda row: column_text(row, "vocabulary") if "vocabulary" in model.fields else "",
     )
 
@@ -114,8 +114,8 @@ def _show(
         title=entry_title(TERMS, key)[0],
         kept=entry_title(TERMS, plan.kept)[0] if plan else "",
         plan=plan,
-        uses=[_use(use) for use in uses[:SHOWN_USES]],
-        more=max(0, len(uses) - SHOWN_USES),
+        uses=[_use(use) for use in uses[:MAX_SHOWN_USES]],
+        more=max(0, len(uses) - MAX_SHOWN_USES),
         text=text,
     ), status
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from flask import request
 
-from blueprints.editor.context import keep_in_browser
+from blueprints.editor.context import set_preference_cookie
 from cms.core.errors import NotFound
 from cms.editing.direct_changes import UndoRecord
 from cms.editing.entry_rows import EntryRow
@@ -20,7 +20,7 @@ UP, DOWN, IN, OUT, TO = "up", "down", "in", "out", "to"
 VERBS = (UP, DOWN, OUT, IN)
 MAX_COOKIE = 3_000
 """The most characters of the cookie."""
-MANY = 40
+MAX_UNFOLDED_ROWS = 40
 """A tree with more rows is folded from its second level on, until somebody unfolds it."""
 
 
@@ -38,8 +38,9 @@ class RowAct:
 class TreeRow:
     """A row of a tree.
 
-    `entry`: the entry whose languages are shown. `note`: small text after the title. `takes`: other
-    rows can be below it. `fixed`: it can't be moved. `faults`: what visitors don't see, and why.
+    `entry`: the entry whose languages are shown. `note`: small text after the title.
+    `accepts_children`: other rows can be below it. `fixed`: it can't be moved. `faults`: what
+    visitors don't see, and why.
     """
 
     id: str
@@ -48,26 +49,26 @@ class TreeRow:
     url: str = ""
     note: str = ""
     entry: EntryRow | None = None
-    takes: bool = True
+    accepts_children: bool = True
     fixed: bool = False
     faults: tuple[str, ...] = ()
-    acts: tuple[RowAct, ...] = ()
-    below: list["TreeRow"] = field(default_factory=list)
+    actions: tuple[RowAct, ...] = ()
+    children: list["TreeRow"] = field(default_factory=list)
     parent: "TreeRow | None" = None
     folded: bool = False
 
     def add(self, row: "TreeRow") -> None:
         """Add a row below this one."""
         row.parent = self
-        self.below.append(row)
+        self.children.append(row)
 
 
 class Tree:
     """The rows of a page, of one `model`.
 
     `address` returns the URL of the page. `move` moves a row, given the id of its parent as the
-    user saw it and the new place; it may change the row's id. With `stays`, rows keep their parent.
-    With `folded`, rows below the first level are folded at first, as in any large tree.
+    user saw it and the new place; it may change the row's id. With `keeps_parents`, rows keep their
+    parent. With `folded`, rows below the first level are folded at first, as in any large tree.
     """
 
     def __init__(
@@ -77,17 +78,17 @@ class Tree:
         address: Callable[..., str],
         move: Callable[[TreeRow, str, TreePosition], UndoRecord],
         *,
-        stays: bool = False,
+        keeps_parents: bool = False,
         folded: bool = False,
     ) -> None:
         self.model = model
         self.rows = list(rows)
         self.address = address
         self.move = move
-        self.stays = stays
+        self.keeps_parents = keeps_parents
         self._by_id = {row.id: row for row in self.walk()}
         known = folded_ids(model.name)
-        folded = folded or len(self._by_id) > MANY
+        folded = folded or len(self._by_id) > MAX_UNFOLDED_ROWS
         for row in self.walk():
             row.folded = row.id in known if known is not None else folded and depth(row) > 0
 
@@ -97,7 +98,7 @@ class Tree:
         while rest:
             row = rest.pop()
             yield row
-            rest.extend(reversed(row.below))
+            rest.extend(reversed(row.children))
 
     def get(self, id: str) -> TreeRow:
         """Return a row by its id. Raises NotFound."""
@@ -108,26 +109,26 @@ class Tree:
     def __contains__(self, id: str) -> bool:
         return id in self._by_id
 
-    def beside(self, row: TreeRow) -> list[TreeRow]:
+    def siblings(self, row: TreeRow) -> list[TreeRow]:
         """Return the children of the row's parent, including the row."""
-        return row.parent.below if row.parent else self.rows
+        return row.parent.children if row.parent else self.rows
 
-    def verbs(self, row: TreeRow) -> Collection[str]:
-        """Return the buttons that would move a row."""
-        return [verb for verb in VERBS if not row.fixed and self.place(row, verb)]
+    def moves(self, row: TreeRow) -> Collection[str]:
+        """Return the verbs of the buttons that would move a row."""
+        return [verb for verb in VERBS if not row.fixed and self.target_position(row, verb)]
 
-    def place(self, row: TreeRow, verb: str) -> TreePosition | None:
+    def target_position(self, row: TreeRow, verb: str) -> TreePosition | None:
         """Return the place to which a button moves a row, None if it can't be moved there."""
-        rows = self.beside(row)
+        rows = self.siblings(row)
         at, above = rows.index(row), row.parent.id if row.parent else ""
         if verb == UP and at:
             return TreePosition(above, rows[at - 2].id if at > 1 else "")
         if verb == DOWN and at + 1 < len(rows):
             return TreePosition(above, rows[at + 1].id)
-        if verb == IN and at and rows[at - 1].takes and not self.stays:
-            below = rows[at - 1].below
-            return TreePosition(rows[at - 1].id, below[-1].id if below else "")
-        if verb == OUT and row.parent and not row.parent.fixed and not self.stays:
+        if verb == IN and at and rows[at - 1].accepts_children and not self.keeps_parents:
+            children = rows[at - 1].children
+            return TreePosition(rows[at - 1].id, children[-1].id if children else "")
+        if verb == OUT and row.parent and not row.parent.fixed and not self.keeps_parents:
             further = row.parent.parent
             return TreePosition(further.id if further else "", row.parent.id)
         return None
@@ -137,16 +138,16 @@ class Tree:
 
         Raises NotFound.
         """
-        verb, id, seen = (*sent.get("move", "").split(" "), "", "", "")[:3]
+        verb, id, seen_parent = (*sent.get("move", "").split(" "), "", "", "")[:3]
         row = self.get(id)
-        place = (
+        target_position = (
             TreePosition(sent.get("parent", ""), sent.get("after", ""))
             if verb == TO
-            else self.place(row, verb)
+            else self.target_position(row, verb)
         )
-        if place is None or row.fixed:
+        if target_position is None or row.fixed:
             raise NotFound
-        return row, seen, place
+        return row, seen_parent, target_position
 
 
 def depth(row: TreeRow) -> int:
@@ -165,9 +166,9 @@ def folded_ids(tree: str) -> set[str] | None:
     return None if text is None else set(unquote(text[:MAX_COOKIE]).split(" "))
 
 
-def turn(tree: Tree, id: str) -> None:
+def toggle_fold(tree: Tree, id: str) -> None:
     """Fold or unfold a row, for browsers without scripts."""
     row = tree.get(id)
     row.folded = not row.folded
-    text = quote(" ".join(one.id for one in tree.walk() if one.folded and one.below))
-    keep_in_browser(cookie_name(tree.model.name), text[:MAX_COOKIE])
+    text = quote(" ".join(one.id for one in tree.walk() if one.folded and one.children))
+    set_preference_cookie(cookie_name(tree.model.name), text[:MAX_COOKIE])

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from blueprints.editor.context import current_snapshot, site
 from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import moment_text
-from blueprints.editor.schedule import EDGES
+from blueprints.editor.schedule import CONTROL_PREFIXES
 from cms.core.errors import Invalid, NotFound
 from cms.editing.forms import Control
 from cms.editing.forms.code_names import CodeNames, list_of
@@ -35,7 +35,7 @@ def interpretation(type: str) -> ResponseReturnValue:
     """Return the interpretation of a text for the control of a path."""
     model, path = site().editing.files.model(type), request.args.get("path", "")
     text = request.args.get("text", "")
-    if path.startswith(EDGES):
+    if path.startswith(CONTROL_PREFIXES):
         return {"text": moment_interpretation(text)}
     found = locate(model.fields, path)
     if found is None:
