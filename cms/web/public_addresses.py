@@ -17,7 +17,7 @@ from cms.web.derived_language import derived_paths
 from cms.web.views import Preview, open_reader
 
 if TYPE_CHECKING:
-    from cms.publish.checks.entry_links import Stands
+    from cms.publish.checks.entry_links import PathExists
     from cms.site import Site
 
 
@@ -72,7 +72,7 @@ def _list_addresses(app: Flask, snapshot: Snapshot) -> set[str]:
     return addresses
 
 
-def page_exists_with(site: "Site", render: Preview, snapshot: Snapshot) -> "Stands":
+def page_exists_with(site: "Site", render: Preview, snapshot: Snapshot) -> "PathExists":
     """Return a function that tells whether a path has a page; cached per snapshot."""
 
     def exists(path: str) -> bool:

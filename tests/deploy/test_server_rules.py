@@ -18,7 +18,7 @@ from cms.core.http_headers import TYPES, TYPES_BY_PATTERN
 from cms.publish.output import Output
 from cms.publish.precompression import PrecompressedSink
 from cms.publish.server_rules import SERVERS, UnknownServer, is_rule, rule_files
-from cms.publish.server_rules.facts import encoded, server_facts
+from cms.publish.server_rules.facts import percent_encode, server_facts
 from tests.headers import headers_of
 from tests.ports import free_port
 
@@ -184,7 +184,7 @@ def test_an_old_address_leads_where_it_says(web: Web, old: str, new: str) -> Non
     answer = web.get(quote(old))
     assert (answer.status, answer.headers["Location"].removeprefix("http://oasis.example")) == (
         301,
-        encoded(new),
+        percent_encode(new),
     )
 
 

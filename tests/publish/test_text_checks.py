@@ -15,9 +15,9 @@ from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Finding, read_check_levels
 from cms.publish.checks.outside_links import OutsideLinks
-from cms.publish.checks.punctuation import wrong_signs
-from cms.publish.checks.texts import look_at_texts, units_before
-from cms.publish.checks.wording import Avoided, avoided_words, in_its_case
+from cms.publish.checks.punctuation import wrong_marks
+from cms.publish.checks.texts import check_texts, utf16_index
+from cms.publish.checks.wording import Avoided, find_avoided_words, match_case
 from cms.schema.paths import Paths
 from tests.browser.server import ROOT
 
@@ -66,7 +66,7 @@ RIGHT_IN_ENGLISH = [
 
 def signs(text: str, lang: str) -> list[tuple[str, str | None]]:
     words = prose_only(text)
-    return [(text[one.start : one.end], one.instead) for one in wrong_signs(words, lang)]
+    return [(text[one.start : one.end], one.instead) for one in wrong_marks(words, lang)]
 
 
 @pytest.mark.parametrize(("text", "sign", "instead"), WRONG_IN_CHINESE)
@@ -97,13 +97,13 @@ def test_words_of_the_list() -> None:
     )
 
     def found(text: str) -> list[str]:
-        return [text[start:end] for start, end, _one in avoided_words(text, avoided)]
+        return [text[start:end] for start, end, _one in find_avoided_words(text, avoided)]
 
     assert found("The Centre and a centrefold, a research centre") == ["Centre"]
     assert found("a net, the Net, Nets") == ["Net"]
     assert found("资料载有三种") == ["载有"]
-    assert in_its_case("Centre", "middle") == "Middle"
-    assert units_before("𠀀水,", 2) == 3
+    assert match_case("Centre", "middle") == "Middle"
+    assert utf16_index("𠀀水,", 2) == 3
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_text_of_nothing_but_signs_comes_to_an_end(part: str) -> None:
     for code, lang in (("zh", "zh-Hans"), ("en", "en")):
         raw = {"body": {code: text.split("\n")}}
         wording = {code: (Avoided("载有", "提及载有", ""), Avoided("a", "", ""))}
-        look_at_texts(MODELS["news"], "x", raw, {code: lang}, wording)
+        check_texts(MODELS["news"], "x", raw, {code: lang}, wording)
 
 
 @pytest.fixture

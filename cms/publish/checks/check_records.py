@@ -45,31 +45,31 @@ class CheckRecords:
         database.register_schema("check records", SCHEMA)
         self._database = database
         self._paths = paths
-        self._kept: dict[Name, Stamped] | None = None
+        self._cached: dict[Name, Stamped] | None = None
 
-    def of_all(self, snapshot: Snapshot) -> Mapping[Name, CheckRecord]:
+    def all(self, snapshot: Snapshot) -> Mapping[Name, CheckRecord]:
         """Return the records of all published entries that have findings or links. They are
         computed once per snapshot.
         """
-        return snapshot.memo("check records", lambda: self._found(snapshot))
+        return snapshot.memo("check records", lambda: self._compute(snapshot))
 
-    def _found(self, snapshot: Snapshot) -> dict[Name, CheckRecord]:
-        kept = dict(self._load() if self._kept is None else self._kept)
+    def _compute(self, snapshot: Snapshot) -> dict[Name, CheckRecord]:
+        records = dict(self._load() if self._cached is None else self._cached)
         rules, dangling = self._rules(snapshot), dangling_references(snapshot)
-        fresh: dict[Name, Stamped] = {}
-        found: dict[Name, CheckRecord] = {}
+        new: dict[Name, Stamped] = {}
+        non_empty: dict[Name, CheckRecord] = {}
         for entry in (one for of_type in snapshot.entries.values() for one in of_type.values()):
             name, dangles = entry.name, dangling.get(entry.name, ())
             stamp = _stamp(snapshot, entry, dangles, rules)
-            if name not in kept or kept[name][0] != stamp:
-                made = check_entry(snapshot, entry, snapshot.languages[name], dangles)
-                kept[name] = fresh[name] = (stamp, made)
-            _, record = kept[name]
+            if name not in records or records[name][0] != stamp:
+                record = check_entry(snapshot, entry, snapshot.languages[name], dangles)
+                records[name] = new[name] = (stamp, record)
+            _, record = records[name]
             if record != NOTHING_FOUND:
-                found[name] = record
-        self._kept = kept
-        self._write(fresh)
-        return found
+                non_empty[name] = record
+        self._cached = records
+        self._write(new)
+        return non_empty
 
     def _rules(self, snapshot: Snapshot) -> bytes:
         """Return a digest of everything that the findings of all entries depend on."""
@@ -79,15 +79,15 @@ class CheckRecords:
 
     def _load(self) -> dict[Name, Stamped]:
         with suppress(*Unavailable):
-            return dict(_sound(self._database.rows("SELECT * FROM check_record")))
+            return dict(_undamaged(self._database.rows("SELECT * FROM check_record")))
         return {}
 
-    def _write(self, fresh: Mapping[Name, Stamped]) -> None:
-        if not fresh:
+    def _write(self, new: Mapping[Name, Stamped]) -> None:
+        if not new:
             return
         rows = [
             (*name, stamp, b"" if record == NOTHING_FOUND else orjson.dumps(record.to_json()))
-            for name, (stamp, record) in fresh.items()
+            for name, (stamp, record) in new.items()
         ]
         with suppress(*Unavailable):
             self._database.write(
@@ -109,7 +109,7 @@ def _stamp(
     return blake2b(repr(about).encode(), digest_size=16, key=rules).digest()
 
 
-def _sound(rows: list[Any]) -> Iterator[tuple[Name, Stamped]]:
+def _undamaged(rows: list[Any]) -> Iterator[tuple[Name, Stamped]]:
     """Yield the undamaged rows; the others are computed again."""
     for type, key, stamp, data, sum in rows:
         with suppress(KeyError, TypeError, ValueError):

@@ -10,7 +10,7 @@ from cms.core.messages import lazy_message, refusal_message
 from cms.editing.dangling_references import DanglingReference
 from cms.markdown.fixups import ENTRY
 from cms.publish.checks.levels import Check, Finding
-from cms.publish.checks.texts import TextLink, bare_pictures, links_of, look_at_texts
+from cms.publish.checks.texts import TextLink, check_texts, links_of, undescribed_pictures
 from cms.publish.checks.wording import wording_of
 from cms.schema.fields import Json
 from cms.schema.translations import localized_values, source_language, status
@@ -60,30 +60,32 @@ def check_entry(
     model, raw, links = entry.model, entry.raw, tuple(links_of(entry.model, entry.raw))
     languages = {one.code: one.lang for one in snapshot.locales if one.code in codes}
     findings = (
-        *_dangling(entry, dangling, links),
+        *_dangling_references(entry, dangling, links),
         *_by_language(snapshot, entry, codes),
-        *look_at_texts(model, entry.key, raw, languages, wording_of(snapshot)),
+        *check_texts(model, entry.key, raw, languages, wording_of(snapshot)),
         *_pictures_in_texts(snapshot, entry, codes),
     )
     return CheckRecord(findings, links)
 
 
-def of_files(check: Check, of: Mapping[Name, tuple[Problem, ...]]) -> Iterator[Finding]:
+def file_findings(
+    check: Check, problems_by_name: Mapping[Name, tuple[Problem, ...]]
+) -> Iterator[Finding]:
     """Yield the problems that were met while reading the files."""
-    for (type, key), problems in of.items():
-        for one in problems:
-            fault = refusal_message(one.refusal)
-            said = lazy_message(UNREADABLE, file=one.file, line=one.line, fault=fault)
-            yield Finding(check, said, type, key, one.field)
+    for (type, key), problems in problems_by_name.items():
+        for problem in problems:
+            fault = refusal_message(problem.refusal)
+            said = lazy_message(UNREADABLE, file=problem.file, line=problem.line, fault=fault)
+            yield Finding(check, said, type, key, problem.field)
 
 
-def unplaced(snapshot: Snapshot) -> Iterator[Finding]:
+def address_clashes(snapshot: Snapshot) -> Iterator[Finding]:
     """Yield the published entries that have no page because another one has their address."""
     for (type, key), refusal in snapshot.addresses.clashes:
         yield Finding("places", refusal_message(refusal), type, key, refusal.path)
 
 
-def _dangling(
+def _dangling_references(
     entry: Entry, dangling: Iterable[DanglingReference], links: Iterable[TextLink]
 ) -> Iterator[Finding]:
     in_texts = set(text_links(entry))
@@ -103,14 +105,14 @@ def _by_language(snapshot: Snapshot, entry: Entry, codes: Collection[str]) -> It
     is_localized = entry.model.fields[entry.model.title].localized
     for locale in snapshot.locales:
         if locale.code in codes:
-            yield from _texts(snapshot, entry, locale.code)
+            yield from _translations(snapshot, entry, locale.code)
             yield from _pictures(snapshot, entry, locale.code)
         elif is_localized:
             said = lazy_message(NO_VERSION, language=locale.code)
             yield Finding("missing", said, *entry.name)
 
 
-def _texts(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
+def _translations(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
     """Yield findings for stale and missing translations."""
     model, default = entry.model, snapshot.default_locale
     source = source_language(entry.raw, code, default)
@@ -138,7 +140,7 @@ def _pictures(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
 def _pictures_in_texts(
     snapshot: Snapshot, entry: Entry, codes: Collection[str]
 ) -> Iterator[Finding]:
-    for one in bare_pictures(entry.model, entry.raw):
+    for one in undescribed_pictures(entry.model, entry.raw):
         if one.locale in codes and not _is_described(snapshot, one.file, one.locale):
             said = lazy_message(NO_ALT_OF, file=one.file, language=one.locale)
             yield Finding("alt", said, *entry.name, one.path, start=one.start, quote=one.quote)

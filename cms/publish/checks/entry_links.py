@@ -16,10 +16,10 @@ from cms.schema.usages import MEDIA
 
 MAX_CHECKED_LINKS = 100
 """Links of a text that are checked: each may require rendering a page."""
-ELSEWHERE = ("#", "entry:", "mailto:", "tel:", "http:", "https:", "www.")
+EXTERNAL_PREFIXES = ("#", "entry:", "mailto:", "tel:", "http:", "https:", "www.")
 """Prefixes of links that don't lead to an address of this site."""
 
-Stands = Callable[[str], bool]
+PathExists = Callable[[str], bool]
 """A function that returns whether a path of the site exists."""
 
 
@@ -28,7 +28,7 @@ def broken_addresses(
     name: Name,
     codes: Collection[str],
     links: Iterable[TextLink],
-    stands: Stands,
+    path_exists: PathExists,
     base_url: str = "",
 ) -> Iterator[Finding]:
     """Yield a finding for each link in an entry's texts in some languages whose path on this site
@@ -38,21 +38,21 @@ def broken_addresses(
     inside = (
         (link, path)
         for link in links
-        if link.start > 0  # in a text
+        if link.start > 0  # a link in a text, not a field
         if not link.locale or link.locale in codes
         if (path := _path(link, f"/{link.locale or snapshot.default_locale}/{own}", base_url))
     )
     for link, path in islice(inside, MAX_CHECKED_LINKS):
-        if not (_is_page(snapshot, path) or stands(path)):
+        if not (_is_page(snapshot, path) or path_exists(path)):
             yield Finding(
-                "links", _said(path), *name, link.path, start=link.start, quote=link.target
+                "links", _message(path), *name, link.path, start=link.start, quote=link.target
             )
 
 
 def _path(link: TextLink, page: str, base_url: str) -> str:
     """Return the path on this site that a link leads to; empty if it leads elsewhere."""
     is_own = bool(base_url) and link.target.startswith(base_url)
-    if not is_own and link.target.startswith(ELSEWHERE):
+    if not is_own and link.target.startswith(EXTERNAL_PREFIXES):
         return ""
     return target_of(page, link.target, base_url).partition("#")[0]
 
@@ -64,7 +64,7 @@ def _is_page(snapshot: Snapshot, path: str) -> bool:
     return name is not None and code in snapshot.languages[name]
 
 
-def _said(target: str) -> LazyMessage:
+def _message(target: str) -> LazyMessage:
     if target.startswith(MEDIA):
         return lazy_message(LOST, file=target.removeprefix(MEDIA))
     return lazy_message(BROKEN, address=target)

@@ -27,11 +27,11 @@ log = logging.getLogger(__name__)
 AGENT = "OasisLinkCheck/1.0"
 """The user agent. The part before the slash is its name in robots.txt."""
 MAX_REDIRECTS = 5
-SERVERS_AT_A_TIME = 8
-MAX_PAUSE = 30.0
+MAX_PARALLEL_SERVERS = 8
+MAX_CRAWL_DELAY = 30.0
 """Maximum crawl delay in seconds that a robots.txt can ask for."""
-NOTHING_ALLOWED = "User-agent: *\nDisallow: /"
-GET_BYTES = 1_000
+DISALLOW_ALL = "User-agent: *\nDisallow: /"
+MAX_GET_BYTES = 1_000
 """Maximum bytes of a page requested by GET: only its status matters."""
 
 
@@ -39,9 +39,9 @@ class _Server:
     """A server: its lock, its robots.txt, and the time of the last request."""
 
     def __init__(self) -> None:
-        self.turn = threading.Lock()
+        self.lock = threading.Lock()
         self.robots: RobotFileParser | None = None
-        self.asked = float("-inf")
+        self.last_request = float("-inf")
         self.pause = 0.0
 
 
@@ -54,13 +54,13 @@ class LinkVisitor:
         self.pause = pause
         self.may_connect = may_connect
         self._servers: dict[str, _Server] = {}
-        self._adding = threading.Lock()
+        self._servers_lock = threading.Lock()
 
     def visit_all(self, addresses: Iterable[str]) -> Iterator[LinkVisit]:
         """Request addresses, from several servers at a time, and yield the results as they come."""
         by_server: dict[str, list[str]] = {}
         for address in dict.fromkeys(addresses):
-            by_server.setdefault(_server_of(address), []).append(address)
+            by_server.setdefault(_origin(address), []).append(address)
         done: SimpleQueue[LinkVisit] = SimpleQueue()
         stop = threading.Event()
 
@@ -69,7 +69,7 @@ class LinkVisitor:
                 if not stop.is_set():
                     done.put(self.visit(address))
 
-        with ThreadPoolExecutor(SERVERS_AT_A_TIME) as pool:
+        with ThreadPoolExecutor(MAX_PARALLEL_SERVERS) as pool:
             for some in by_server.values():
                 pool.submit(visit_some, some)
             try:
@@ -96,52 +96,52 @@ class LinkVisitor:
         there are too many redirects.
         """
         for _ in range(MAX_REDIRECTS + 1):
-            answer = self._look(address)
-            if answer is None:
+            response = self._request(address)
+            if response is None:
                 return 0
-            if not 300 <= answer.status < 400 or "location" not in answer.headers:
-                return answer.status
-            address = urljoin(address, answer.headers["location"])
+            if not 300 <= response.status < 400 or "location" not in response.headers:
+                return response.status
+            address = urljoin(address, response.headers["location"])
         return 0
 
-    def _look(self, address: str) -> HttpResponse | None:
+    def _request(self, address: str) -> HttpResponse | None:
         """Return the response to HEAD, or to GET if HEAD fails; None if robots.txt forbids it."""
-        if not _server_of(address):
+        if not _origin(address):
             raise ForbiddenAddress(address)
-        with self._adding:
-            server = self._servers.setdefault(_server_of(address), _Server())
-        with server.turn:
+        with self._servers_lock:
+            server = self._servers.setdefault(_origin(address), _Server())
+        with server.lock:
             robots = self._robots(server, address)
             if not robots.can_fetch(AGENT, address):
                 return None
-            answer = self._ask(server, "HEAD", address)
-            if answer.status < HTTPStatus.BAD_REQUEST:
-                return answer
-            return self._ask(server, "GET", address)
+            response = self._fetch(server, "HEAD", address)
+            if response.status < HTTPStatus.BAD_REQUEST:
+                return response
+            return self._fetch(server, "GET", address)
 
     def _robots(self, server: _Server, address: str) -> RobotFileParser:
         """Return the rules of a server's robots.txt."""
         if server.robots is None:
             robots = RobotFileParser()
-            answer = self._ask(server, "GET", urljoin(address, "/robots.txt"))
-            robots.parse(_rules(answer).splitlines())
-            server.pause = min(float(robots.crawl_delay(AGENT) or 0), MAX_PAUSE)
+            response = self._fetch(server, "GET", urljoin(address, "/robots.txt"))
+            robots.parse(_robots_text(response).splitlines())
+            server.pause = min(float(robots.crawl_delay(AGENT) or 0), MAX_CRAWL_DELAY)
             server.robots = robots
         return server.robots
 
-    def _ask(self, server: _Server, method: str, address: str) -> HttpResponse:
-        wait = server.asked + max(self.pause, server.pause) - time.monotonic()
+    def _fetch(self, server: _Server, method: str, address: str) -> HttpResponse:
+        wait = server.last_request + max(self.pause, server.pause) - time.monotonic()
         if wait > 0:
             time.sleep(wait)
         try:
             if address.endswith("/robots.txt"):
                 return fetch(method, address, AGENT, self.may_connect)
-            return fetch(method, address, AGENT, self.may_connect, GET_BYTES)
+            return fetch(method, address, AGENT, self.may_connect, MAX_GET_BYTES)
         finally:
-            server.asked = time.monotonic()
+            server.last_request = time.monotonic()
 
 
-def _server_of(address: str) -> str:
+def _origin(address: str) -> str:
     """Return the scheme, host and port of an address; empty if it isn't a valid URL."""
     try:
         parts = urlsplit(address)
@@ -150,13 +150,13 @@ def _server_of(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
-def _rules(answer: HttpResponse) -> str:
+def _robots_text(response: HttpResponse) -> str:
     """Return the text of a robots.txt. A server that refuses it or fails allows nothing; one
     without it has no rules.
     """
-    if answer.status in (401, 403) or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return NOTHING_ALLOWED
-    return answer.body.decode("utf-8", "replace") if answer.status == HTTPStatus.OK else ""
+    if response.status in (401, 403) or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return DISALLOW_ALL
+    return response.body.decode("utf-8", "replace") if response.status == HTTPStatus.OK else ""
 
 
 def _outcome(status: int) -> Outcome:

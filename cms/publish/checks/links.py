@@ -14,13 +14,13 @@ match in a text only adds a link: broken links are confirmed with a parser befor
 The names are sorted by frequency.
 """
 ADDRESSES = {"href", "src", "action", "poster", "data"}
-ROOTED = ("/", "http", "mailto:", "tel:")
+PAGE_INDEPENDENT = ("/", "http", "mailto:", "tel:")
 """Prefixes of links that mean the same on every page."""
-WHOLE = ("http://", "https://")
+URL_PREFIXES = ("http://", "https://")
 """Prefixes of `<meta>` contents that are addresses."""
 SEPARATOR = re.compile(r"(?<=\d[wx]),|,\s")
 """Separates the addresses of a srcset; some contain commas themselves."""
-SIMPLE = re.compile(r"/(?!/)[\w./-]*", re.ASCII)
+UNENCODED = re.compile(r"/(?!/)[\w./-]*", re.ASCII)
 """Addresses without percent-encoded characters."""
 
 
@@ -44,20 +44,24 @@ def scan(address: str, body: bytes, base_url: str) -> tuple[list[str], tuple[str
 def _links(name: str, value: str) -> Iterable[str]:
     if name == "srcset":
         return (part.split()[0] for part in SEPARATOR.split(value) if part.strip())
-    return (value,) if name in ADDRESSES or (name == "content" and value.startswith(WHOLE)) else ()
+    return (
+        (value,)
+        if name in ADDRESSES or (name == "content" and value.startswith(URL_PREFIXES))
+        else ()
+    )
 
 
 def _target(page: str, link: str, base_url: str) -> str:
-    if link.startswith(ROOTED):
-        return _rooted(link, base_url)
-    if link.startswith("#") and link.isprintable() and SIMPLE.fullmatch(page):
+    if link.startswith(PAGE_INDEPENDENT):
+        return _page_independent_target(link, base_url)
+    if link.startswith("#") and link.isprintable() and UNENCODED.fullmatch(page):
         anchor, path = unquote(unescape(link)[1:]), page.removesuffix("index.html")
         return f"{path}#{anchor}" if anchor else path
     return target_of(page, unescape(link), base_url)
 
 
 @lru_cache(maxsize=20_000)
-def _rooted(link: str, base_url: str) -> str:
+def _page_independent_target(link: str, base_url: str) -> str:
     """Return the target of a link that means the same on every page. Cached, because four in five
     of them are on all pages.
     """
@@ -76,7 +80,7 @@ def target_of(page: str, link: str, base_url: str) -> str:
     else:
         try:
             parts = urlsplit(urljoin(page, link))
-        except ValueError:  # no browser takes it for an address of this site
+        except ValueError:  # browsers don't open it as an address of this site either
             return ""
         if parts.scheme or parts.netloc:
             return ""
@@ -92,15 +96,15 @@ class SiteLinks:
         self,
         addresses: Collection[str],
         anchors: Callable[[str], Collection[str]],
-        served: Callable[[str], bool],
+        is_live: Callable[[str], bool],
     ) -> None:
-        """`anchors` returns the ids on a page; `served` returns whether only the live site answers
+        """`anchors` returns the ids on a page; `is_live` returns whether only the live site answers
         a path.
         """
         self.addresses = addresses
         self._anchors = anchors
-        self._served = served
-        self._known: dict[str, bool] = {}
+        self._is_live = is_live
+        self._resolved: dict[str, bool] = {}
 
     def broken(self, targets: Iterable[str]) -> list[str]:
         """Return those of some targets that don't resolve."""
@@ -108,16 +112,16 @@ class SiteLinks:
 
     def resolves(self, target: str) -> bool:
         """Return whether a target exists. Ids are checked on pages only."""
-        if target not in self._known:
-            self._known[target] = self._resolves(target)
-        return self._known[target]
+        if target not in self._resolved:
+            self._resolved[target] = self._resolves(target)
+        return self._resolved[target]
 
     def _resolves(self, target: str) -> bool:
         path, _, anchor = target.partition("#")
         plain = path in self.addresses and "%" not in path
         address = path if plain else self._unquoted.get(path)
         if address is None:
-            return self._served(path)
+            return self._is_live(path)
         return not anchor or not path.endswith(("/", ".html")) or anchor in self._anchors(address)
 
     @cached_property
@@ -155,7 +159,7 @@ class LinkParser(HTMLParser):
             self.links += [(line, address) for address in _links(name, value)]
 
 
-def confirm(html: str, name: str, bad: Callable[[str], bool]) -> Iterator[BrokenLink]:
+def parsed_links(html: str, name: str, bad: Callable[[str], bool]) -> Iterator[BrokenLink]:
     """Yield the links of a page whose address is `bad`."""
     for line, address in LinkParser(html).links:
         if bad(address):

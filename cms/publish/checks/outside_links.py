@@ -40,7 +40,7 @@ class LinkVisit(NamedTuple):
     status: int = 0
 
 
-SAYS = {
+MESSAGES = {
     "gone": N_("%(address)s no longer exists (checked on %(day)s). Fix the link or remove it."),
     "silent": N_(
         "%(address)s didn’t answer (checked on %(day)s). Open it, and fix or remove the link if it "
@@ -69,9 +69,9 @@ class OutsideLinks:
         database.register_schema("outside links", SCHEMA)
         self._database = database
 
-    def amiss(self) -> Mapping[str, CheckedLink]:
+    def problems(self) -> Mapping[str, CheckedLink]:
         """Return the addresses that had a problem."""
-        return {address: found for address, found in self._all().items() if found.outcome in SAYS}
+        return {address: link for address, link in self._all().items() if link.outcome in MESSAGES}
 
     def _all(self) -> dict[str, CheckedLink]:
         with suppress(*Unavailable):
@@ -87,19 +87,25 @@ class OutsideLinks:
 
     def last_checked(self) -> str:
         """Return the last day of a check; empty if there was none."""
-        return max((found.day for found in self._all().values()), default="")
+        return max((link.day for link in self._all().values()), default="")
 
     def due(self, addresses: Iterable[str], now: datetime, days: int) -> list[str]:
         """Return those of some addresses that are due for a check: unchecked ones first, then the
         oldest. An address is due after `days`, or after one day if it had a problem.
         """
-        known = self._all()
-        fine, amiss = ((now - timedelta(days=some)).date().isoformat() for some in (days, 1))
-        last = {one: known.get(one, CheckedLink("", "")) for one in addresses}
-        due = (one for one, at in last.items() if at.day <= (amiss if at.outcome in SAYS else fine))
+        checked = self._all()
+        fine_limit, problem_limit = (
+            (now - timedelta(days=some)).date().isoformat() for some in (days, 1)
+        )
+        last = {one: checked.get(one, CheckedLink("", "")) for one in addresses}
+        due = (
+            one
+            for one, at in last.items()
+            if at.day <= (problem_limit if at.outcome in MESSAGES else fine_limit)
+        )
         return sorted(due, key=lambda one: last[one].day)
 
-    def keep(self, visits: Iterable[LinkVisit], now: datetime) -> None:
+    def store(self, visits: Iterable[LinkVisit], now: datetime) -> None:
         """Store the results of some requests. Raises sqlite3.Error, OSError and Busy."""
         day = now.date().isoformat()
         rows = [(one.address, day, one.outcome, one.status) for one in visits]
@@ -110,7 +116,7 @@ class OutsideLinks:
             )
         )
 
-    def forget_others(self, addresses: Collection[str]) -> None:
+    def delete_others(self, addresses: Collection[str]) -> None:
         """Delete the results of all addresses except those in `addresses`."""
         gone = [(one,) for one in self._all() if one not in addresses]
         if gone:
@@ -137,14 +143,14 @@ def outside_findings(
     name: Name,
     codes: Collection[str],
     links: Iterable[TextLink],
-    amiss: Mapping[str, CheckedLink],
+    problems: Mapping[str, CheckedLink],
 ) -> Iterator[Finding]:
     """Yield the links of an entry, in some languages, that had a problem."""
-    if not amiss:
+    if not problems:
         return
     for link in links:
         address = outside_address(link.target)
-        if address in amiss and (not link.locale or link.locale in codes):
-            outcome, day = amiss[address]
-            said = lazy_message(SAYS[outcome], address=address, day=day)
+        if address in problems and (not link.locale or link.locale in codes):
+            outcome, day = problems[address]
+            said = lazy_message(MESSAGES[outcome], address=address, day=day)
             yield Finding("outside", said, *name, link.path, start=link.start, quote=link.target)

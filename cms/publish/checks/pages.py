@@ -28,8 +28,8 @@ def lost_media(
     aren't explained by them.
     """
     files = [(link, _file(link, base_url)) for link in broken]
-    wanted = {file for _link, file in files if file}
-    found = [*_showing(snapshot, wanted)] if wanted else []
+    missing = {file for _link, file in files if file}
+    found = [*_fields_showing(snapshot, missing)] if missing else []
     known = {str(finding.said.values["file"]) for finding in found}
     return found, [link for link, file in files if file not in known]
 
@@ -40,7 +40,7 @@ def _file(link: BrokenLink, base_url: str) -> str:
     return unquote(path.removeprefix(MEDIA)) if path.startswith(MEDIA) else ""
 
 
-def _showing(snapshot: Snapshot, names: set[str]) -> Iterator[Finding]:
+def _fields_showing(snapshot: Snapshot, names: set[str]) -> Iterator[Finding]:
     entries = (entry for of_type in snapshot.entries.values() for entry in of_type.values())
     for entry in entries:
         for leaf in walk(entry.model.fields, entry.raw):
@@ -49,7 +49,7 @@ def _showing(snapshot: Snapshot, names: set[str]) -> Iterator[Finding]:
 
 
 BROKEN = N_("Broken link to %(address)s. Fix the link, or the entry it points to.")
-ONE_SIDED = N_(
+UNRETURNED = N_(
     "The page links to %(address)s as its %(language)s version, but that page doesn’t link back. Publish "
     "both versions, or neither."
 )
@@ -74,7 +74,7 @@ def page_findings(
     """
     found = broken_links(broken)
     if gate.on("hreflang"):
-        found += one_sided(folder, base_url, pages)
+        found += unreturned_links(folder, base_url, pages)
     return gate.blocking_first(found)
 
 
@@ -86,7 +86,9 @@ def broken_links(broken: Iterable[BrokenLink]) -> list[Finding]:
     ]
 
 
-def one_sided(folder: Path, base_url: str, pages: Iterable[str] | None = None) -> Iterator[Finding]:
+def unreturned_links(
+    folder: Path, base_url: str, pages: Iterable[str] | None = None
+) -> Iterator[Finding]:
     """Yield findings for pages that link to a version in another language which doesn't link back
     (Google, “hreflang return tags”).
 
@@ -94,19 +96,19 @@ def one_sided(folder: Path, base_url: str, pages: Iterable[str] | None = None) -
     """
 
     @cache
-    def named(page: str) -> dict[str, str]:
+    def alternates(page: str) -> dict[str, str]:
         return dict(_alternates(folder / page, base_url))
 
     files = files_below(folder) if pages is None else pages
-    looked = {name for name in files if name.endswith(".html")}
+    checked = {name for name in files if name.endswith(".html")}
     if pages is not None:
-        for page in list(looked):
-            looked.update(named(page).values())
-    for page in sorted(looked):
-        for language, other in named(page).items():
-            if language != "x-default" and other != page and page not in named(other).values():
+        for page in list(checked):
+            checked.update(alternates(page).values())
+    for page in sorted(checked):
+        for language, other in alternates(page).items():
+            if language != "x-default" and other != page and page not in alternates(other).values():
                 address = f"/{other.removesuffix('index.html')}"
-                said = lazy_message(ONE_SIDED, address=address, language=language)
+                said = lazy_message(UNRETURNED, address=address, language=language)
                 yield Finding("hreflang", said, page=page)
 
 

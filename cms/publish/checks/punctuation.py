@@ -17,13 +17,13 @@ IDEOGRAPH = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000
 OPENING, CLOSING = "《“‘「『（【", "》”’」』）】"
 # compiled when a text is first checked, for that takes long and most processes check none
 IS_CHINESE = f"[{IDEOGRAPH}]"
-BEHIND = f"[{IDEOGRAPH}{CLOSING}]"
-BEFORE = f"[{IDEOGRAPH}{OPENING}]"
+AFTER_CHINESE = f"[{IDEOGRAPH}{CLOSING}]"
+BEFORE_CHINESE = f"[{IDEOGRAPH}{OPENING}]"
 TRANSPARENT = f"*_~\\{JOINER}"
 """Markdown marks that may be between a word and its punctuation."""
 
-WIDE = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
-SIGN = re.compile(r"\.{3,}|[,;:!?.]")
+FULL_WIDTH_FORMS = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
+MARK = re.compile(r"\.{3,}|[,;:!?.]")
 BRACKETS = re.compile(r"\(([^()\n]{1,200})\)")
 QUOTES = re.compile(r'"([^"\n]{1,200})"')
 REFERENCE = re.compile(r"^.*\[(?:[A-Z]|DB|CP|DS|CM)(?:/[A-Z]{2})?\].*$", re.MULTILINE)
@@ -33,11 +33,19 @@ NUMERALS = "一二三四五六七八九十"
 FULL_WIDTH = "\u3000-\u3003\u3008-\u3011\u3014-\u301b\uff01-\uff5e\uff61-\uff64"
 CHINESE_WORDS = f"[{IDEOGRAPH}{FULL_WIDTH}“”‘’·—…]+"
 FULL_WIDTH_RUN = re.compile(f"[{FULL_WIDTH}]+")
-NARROW = {"、": ", ", "。": ". ", "，": ", ", "；": "; ", "：": ": ", "！": "! ", "？": "? "}
-NARROW |= {"（": " (", "）": ") ", "【": " [", "】": "] ", "\u3000": " "}
+HALF_WIDTH_FORMS = {
+    "、": ", ",
+    "。": ". ",
+    "，": ", ",
+    "；": "; ",
+    "：": ": ",
+    "！": "! ",
+    "？": "? ",
+}
+HALF_WIDTH_FORMS |= {"（": " (", "）": ") ", "【": " [", "】": "] ", "\u3000": " "}
 
 
-class WrongSign(NamedTuple):
+class WrongMark(NamedTuple):
     """Characters `start` … `end` of a text, and their replacement; None if it isn't known."""
 
     start: int
@@ -45,7 +53,7 @@ class WrongSign(NamedTuple):
     instead: str | None
 
 
-def wrong_signs(words: str, lang: str) -> Iterator[WrongSign]:
+def wrong_marks(words: str, lang: str) -> Iterator[WrongMark]:
     """Yield the punctuation of the wrong width in a text of words only (cms/markdown/prose.py)."""
     primary = lang.partition("-")[0]
     if primary == "zh":
@@ -54,41 +62,43 @@ def wrong_signs(words: str, lang: str) -> Iterator[WrongSign]:
         yield from full_width(words)
 
 
-def half_width(words: str) -> Iterator[WrongSign]:
+def half_width(words: str) -> Iterator[WrongMark]:
     """Yield the half-width punctuation in a Chinese text."""
     if words.isascii():
         return
     if "[" in words:
         words = REFERENCE.sub(lambda found: " " * len(found[0]), words)
-    for found in SIGN.finditer(words):
-        if wide := _wide(words, *found.span()):
-            yield WrongSign(*found.span(), wide)
-    yield from _pairs(words)
+    for found in MARK.finditer(words):
+        if wide := _full_width_form(words, *found.span()):
+            yield WrongMark(*found.span(), wide)
+    yield from _half_width_pairs(words)
 
 
-def _pairs(words: str) -> Iterator[WrongSign]:
+def _half_width_pairs(words: str) -> Iterator[WrongMark]:
     """Yield the half-width brackets and quotation marks around Chinese words."""
     for found in BRACKETS.finditer(words):
-        if re.search(IS_CHINESE, found[1]) or re.match(BEHIND, _last(words, found.start())):
-            yield WrongSign(*found.span(), f"（{found[1]}）")
+        if re.search(IS_CHINESE, found[1]) or re.match(
+            AFTER_CHINESE, _char_before(words, found.start())
+        ):
+            yield WrongMark(*found.span(), f"（{found[1]}）")
     for found in QUOTES.finditer(words):
         if re.search(IS_CHINESE, found[1]):
-            yield WrongSign(*found.span(), f"“{found[1]}”")
+            yield WrongMark(*found.span(), f"“{found[1]}”")
 
 
-def _wide(words: str, start: int, end: int) -> str:
+def _full_width_form(words: str, start: int, end: int) -> str:
     """Return the full-width form of a mark; empty if the half-width one is right."""
-    sign, last, next = words[start], _last(words, start), words[end : end + 1]
-    after_chinese = bool(re.match(BEHIND, last))
-    if sign == ".":
-        return _stop(words, start, end) if after_chinese else ""
-    if sign == "!" and next == "[":
+    mark, last, next = words[start], _char_before(words, start), words[end : end + 1]
+    after_chinese = bool(re.match(AFTER_CHINESE, last))
+    if mark == ".":
+        return _ellipsis_or_stop(words, start, end) if after_chinese else ""
+    if mark == "!" and next == "[":
         return ""
-    before_chinese = bool(re.match(BEFORE, next)) and not last.isspace() and last != ""
-    return WIDE[sign] if after_chinese or before_chinese else ""
+    before_chinese = bool(re.match(BEFORE_CHINESE, next)) and not last.isspace() and last != ""
+    return FULL_WIDTH_FORMS[mark] if after_chinese or before_chinese else ""
 
 
-def _stop(words: str, start: int, end: int) -> str:
+def _ellipsis_or_stop(words: str, start: int, end: int) -> str:
     """Return the replacement of the full stops after a Chinese character; empty if they belong to a
     name or a number.
     """
@@ -100,14 +110,14 @@ def _stop(words: str, start: int, end: int) -> str:
     return "" if is_number or (next.isascii() and next.isalnum()) or next == "." else "。"
 
 
-def _last(words: str, at: int) -> str:
+def _char_before(words: str, at: int) -> str:
     """Return the character before an index, skipping Markdown marks."""
     while at > 0 and words[at - 1] in TRANSPARENT:
         at -= 1
     return words[at - 1 : at]
 
 
-def full_width(words: str) -> Iterator[WrongSign]:
+def full_width(words: str) -> Iterator[WrongMark]:
     """Yield the full-width punctuation in a text that isn't Chinese, except in quoted Chinese
     words.
     """
@@ -117,17 +127,20 @@ def full_width(words: str) -> Iterator[WrongSign]:
         if re.search(IS_CHINESE, found[0]):
             continue
         for run in FULL_WIDTH_RUN.finditer(words, *found.span()):
-            yield WrongSign(*run.span(), _narrow(words, *run.span()))
+            yield WrongMark(*run.span(), _half_width_form(words, *run.span()))
 
 
-def _narrow(words: str, start: int, end: int) -> str | None:
+def _half_width_form(words: str, start: int, end: int) -> str | None:
     """Return a run of full-width characters in half-width form, with the spaces that belong to it;
     None if it has no such form.
     """
-    signs = [NARROW.get(sign) or unicodedata.normalize("NFKC", sign) for sign in words[start:end]]
-    if any(not sign.isascii() for sign in signs):
+    marks = [
+        HALF_WIDTH_FORMS.get(mark) or unicodedata.normalize("NFKC", mark)
+        for mark in words[start:end]
+    ]
+    if any(not mark.isascii() for mark in marks):
         return None
-    text = re.sub(" {2,}", " ", "".join(signs))
+    text = re.sub(" {2,}", " ", "".join(marks))
     if start == 0 or words[start - 1].isspace() or not words[start - 1].isalnum():
         text = text.lstrip()
     if end == len(words) or not words[end].isalnum():

@@ -10,8 +10,8 @@ from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message
 from cms.markdown.prose import link_targets, prose_only, without_code
 from cms.publish.checks.levels import Check, Finding
-from cms.publish.checks.punctuation import WrongSign, wrong_signs
-from cms.publish.checks.wording import LIST, Wording, avoided_words, in_its_case
+from cms.publish.checks.punctuation import WrongMark, wrong_marks
+from cms.publish.checks.wording import WORDING, Wording, find_avoided_words, match_case
 from cms.schema.content_type import Model
 from cms.schema.fields import Field, Line, Lines, Markdown, Paragraph, Raw, Rows, Url
 from cms.schema.fields.base import MAX_TEXT_LENGTH
@@ -34,19 +34,19 @@ PICTURE = re.compile(r"!\[\s{0,9}\]\(\s{0,9}<?(/media/[^)\s>\"]{1,500})")
 """A picture without a description."""
 UNDATED = re.compile(r"undated|no date|未注明日期|日期不详|年份不详", re.IGNORECASE)
 """Words in the label of a figure whose date is unknown."""
-LONGEST: Mapping[type, int] = {Line: 120, Paragraph: 320}
+MAX_WIDTHS: Mapping[type, int] = {Line: 120, Paragraph: 320}
 """Maximum characters of a title and of a summary in lists; a Chinese one counts twice."""
-MOST = 100
+MAX_FINDINGS = 100
 """Maximum number of findings of one kind in one text."""
-MOST_LINKS = 500
+MAX_LINKS = 500
 """Maximum number of links in one text."""
-BESIDE = 4
+CONTEXT_LENGTH = 4
 """Characters of context on each side of a punctuation mark."""
-SHOWN = 60
+MAX_QUOTE_LENGTH = 60
 """Maximum characters of a quoted text in a message."""
 
 
-class BarePicture(NamedTuple):
+class UndescribedPicture(NamedTuple):
     """A picture without a description in a text."""
 
     path: str
@@ -67,7 +67,7 @@ class TextLink(NamedTuple):
     start: int
 
 
-class TextPlace(NamedTuple):
+class CheckedText(NamedTuple):
     """A text to check: its leaf, its words with everything else blanked out, and its language tag."""
 
     leaf: Leaf
@@ -76,7 +76,7 @@ class TextPlace(NamedTuple):
     lang: str
 
 
-def look_at_texts(
+def check_texts(
     model: Model,
     key: str,
     raw: Raw,
@@ -86,13 +86,13 @@ def look_at_texts(
     """Return the findings in the texts of an entry in some languages. `languages`: code → BCP 47
     tag.
     """
-    if model.name == LIST:
+    if model.name == WORDING:
         wording = {}
     found = [
         one
         for leaf in _leaves(model, raw)
         if leaf.locale in languages
-        for one in _of_leaf(model, leaf, languages[leaf.locale], wording)
+        for one in _check_leaf(model, leaf, languages[leaf.locale], wording)
     ]
     found += _figures(model, raw)
     return [replace(one, type=model.name, key=key) for one in found]
@@ -104,18 +104,18 @@ def links_of(model: Model, raw: Raw) -> Iterator[TextLink]:
         if isinstance(leaf.field, Url) and isinstance(leaf.value, str):
             yield TextLink(leaf.path, leaf.locale, leaf.value, 0)
         elif isinstance(leaf.field, Markdown) and (text := text_of(leaf)):
-            for at, target in islice(link_targets(text), MOST_LINKS):
-                yield TextLink(leaf.path, leaf.locale, target, units_before(text, at))
+            for at, target in islice(link_targets(text), MAX_LINKS):
+                yield TextLink(leaf.path, leaf.locale, target, utf16_index(text, at))
 
 
-def bare_pictures(model: Model, raw: Raw) -> Iterator[BarePicture]:
+def undescribed_pictures(model: Model, raw: Raw) -> Iterator[UndescribedPicture]:
     """Yield the pictures without a description in the texts of an entry."""
     for leaf in _leaves(model, raw):
         if isinstance(leaf.field, Markdown) and "![" in (text := text_of(leaf)):
-            for found in islice(PICTURE.finditer(without_code(text)), MOST):
+            for found in islice(PICTURE.finditer(without_code(text)), MAX_FINDINGS):
                 file = found[1].removeprefix("/media/")
-                start = units_before(text, found.start())
-                yield BarePicture(leaf.path, leaf.locale, file, start, found[0])
+                start = utf16_index(text, found.start())
+                yield UndescribedPicture(leaf.path, leaf.locale, file, start, found[0])
 
 
 def _leaves(model: Model, raw: Raw) -> Iterator[Leaf]:
@@ -126,11 +126,11 @@ def text_of(leaf: Leaf) -> str:
     """Return the text of a field as its form control shows it; empty for other fields, or if it is
     longer than may be published.
     """
-    text = _typed(leaf)
+    text = _text(leaf)
     return text if len(text) <= MAX_TEXT_LENGTH else ""
 
 
-def _typed(leaf: Leaf) -> str:
+def _text(leaf: Leaf) -> str:
     value = leaf.value
     if isinstance(leaf.field, Markdown) or (
         isinstance(leaf.field, Lines) and type(leaf.field.item) is Line
@@ -139,30 +139,30 @@ def _typed(leaf: Leaf) -> str:
     return value if type(leaf.field) in (Line, Paragraph) and isinstance(value, str) else ""
 
 
-def _of_leaf(model: Model, leaf: Leaf, lang: str, wording: Wording) -> Iterator[Finding]:
+def _check_leaf(model: Model, leaf: Leaf, lang: str, wording: Wording) -> Iterator[Finding]:
     """Yield all findings in one text of a language."""
     if not (text := text_of(leaf)):
         return
     is_markdown = isinstance(leaf.field, Markdown)
-    place = TextPlace(leaf, text, prose_only(text, is_markdown), lang)
-    yield from islice(_signs(place), MOST)
-    yield from islice(_avoided(place, wording), MOST)
+    checked = CheckedText(leaf, text, prose_only(text, is_markdown), lang)
+    yield from islice(_wrong_marks(checked), MAX_FINDINGS)
+    yield from islice(_avoided_words(checked, wording), MAX_FINDINGS)
     if is_markdown:
-        yield from islice(_headings(place), MOST)
+        yield from islice(_skipped_headings(checked), MAX_FINDINGS)
     elif leaf.localized_path in (model.title, *model.card):
-        yield from _length(place)
+        yield from _too_long(checked)
 
 
-def units_before(text: str, at: int) -> int:
+def utf16_index(text: str, at: int) -> int:
     """Return a character index in UTF-16 units, as browsers count."""
     if text.isascii():
         return at
     return len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _found(
+def _finding(
     check: Check,
-    place: TextPlace,
+    checked: CheckedText,
     said: LazyMessage,
     start: int,
     end: int,
@@ -171,79 +171,81 @@ def _found(
     return Finding(
         check,
         said,
-        path=place.leaf.path,
-        start=units_before(place.text, start),
-        quote=place.text[start:end],
+        path=checked.leaf.path,
+        start=utf16_index(checked.text, start),
+        quote=checked.text[start:end],
         instead=instead,
     )
 
 
-def _signs(place: TextPlace) -> Iterator[Finding]:
-    is_chinese = place.lang.partition("-")[0] == "zh"
-    for one in wrong_signs(place.words, place.lang):
-        instead = _with_blanks(place, one)
-        before, behind = _beside(place.text, one.start, one.end)
-        found = _short(f"{before}{place.text[one.start : one.end]}{behind}")
+def _wrong_marks(checked: CheckedText) -> Iterator[Finding]:
+    is_chinese = checked.lang.partition("-")[0] == "zh"
+    for one in wrong_marks(checked.words, checked.lang):
+        instead = _replacement(checked, one)
+        before, after = _context(checked.text, one.start, one.end)
+        found = _shorten(f"{before}{checked.text[one.start : one.end]}{after}")
         if instead is None:
             said = lazy_message(NOT_HALF_WIDTH, found=found)
         else:
             msgid = HALF_WIDTH if is_chinese else FULL_WIDTH
-            said = lazy_message(msgid, found=found, instead=_short(f"{before}{instead}{behind}"))
-        yield _found("punctuation", place, said, one.start, one.end, instead)
+            said = lazy_message(msgid, found=found, instead=_shorten(f"{before}{instead}{after}"))
+        yield _finding("punctuation", checked, said, one.start, one.end, instead)
 
 
-def _beside(text: str, start: int, end: int) -> tuple[str, str]:
+def _context(text: str, start: int, end: int) -> tuple[str, str]:
     """Return a few characters before and after a mark, on its line."""
-    if end - start > 2 * BESIDE:
+    if end - start > 2 * CONTEXT_LENGTH:
         return "", ""
-    before, behind = text[max(0, start - BESIDE) : start], text[end : end + BESIDE]
-    return before.rpartition("\n")[2].lstrip(), behind.partition("\n")[0].rstrip()
+    before, after = text[max(0, start - CONTEXT_LENGTH) : start], text[end : end + CONTEXT_LENGTH]
+    return before.rpartition("\n")[2].lstrip(), after.partition("\n")[0].rstrip()
 
 
-def _with_blanks(place: TextPlace, one: WrongSign) -> str | None:
+def _replacement(checked: CheckedText, one: WrongMark) -> str | None:
     """Return the replacement of a mark, or of a pair of marks with the original text between them."""
     if one.instead is None or one.end - one.start < 2 or len(one.instead) != one.end - one.start:
         return one.instead
-    return one.instead[0] + place.text[one.start + 1 : one.end - 1] + one.instead[-1]
+    return one.instead[0] + checked.text[one.start + 1 : one.end - 1] + one.instead[-1]
 
 
-def _avoided(place: TextPlace, wording: Wording) -> Iterator[Finding]:
-    for start, end, one in avoided_words(place.words, wording.get(place.leaf.locale, ())):
-        quote = place.text[start:end]
+def _avoided_words(checked: CheckedText, wording: Wording) -> Iterator[Finding]:
+    for start, end, one in find_avoided_words(checked.words, wording.get(checked.leaf.locale, ())):
+        quote = checked.text[start:end]
         if not one.instead:
-            yield _found("words", place, lazy_message(AVOIDED, word=quote, why=one.why), start, end)
+            yield _finding(
+                "words", checked, lazy_message(AVOIDED, word=quote, why=one.why), start, end
+            )
             continue
-        instead = in_its_case(quote, one.instead)
+        instead = match_case(quote, one.instead)
         said = lazy_message(WRITE_INSTEAD, word=quote, instead=instead, why=one.why)
-        yield _found("words", place, said, start, end, instead)
+        yield _finding("words", checked, said, start, end, instead)
 
 
-def _headings(place: TextPlace) -> Iterator[Finding]:
+def _skipped_headings(checked: CheckedText) -> Iterator[Finding]:
     """Yield findings for headings that skip a level."""
-    if "#" not in place.text:
+    if "#" not in checked.text:
         return
-    all_found = list(HEADING.finditer(without_code(place.text)))
+    all_found = list(HEADING.finditer(without_code(checked.text)))
     level = min((len(one[1]) for one in all_found), default=1) - 1
     for one in all_found:
         if len(one[1]) > level + 1:
             right = "#" * (level + 1)
-            words = _short(one[2].rstrip("# "))
+            words = _shorten(one[2].rstrip("# "))
             said = lazy_message(SKIPPED, heading=words, marks=right)
-            yield _found("headings", place, said, *one.span(1), right)
+            yield _finding("headings", checked, said, *one.span(1), right)
             level += 1
         else:
             level = len(one[1])
 
 
-def _length(place: TextPlace) -> Iterator[Finding]:
-    field = place.leaf.field
-    # what is known in one language at least, such as a translated title, stands as it was printed
-    most = 0 if field.any_language else LONGEST.get(type(field))
-    if most and (number := width_of(place.text)) > most:
-        if place.lang.partition("-")[0] in ("zh", "ja"):
-            number, most = number // 2, most // 2
-        said = lazy_message(TOO_LONG, number=number, most=most)
-        yield _found("length", place, said, 0, 0)
+def _too_long(checked: CheckedText) -> Iterator[Finding]:
+    field = checked.leaf.field
+    # A field for any language, such as a translated title, keeps the text as it was printed.
+    limit = 0 if field.any_language else MAX_WIDTHS.get(type(field))
+    if limit and (number := width_of(checked.text)) > limit:
+        if checked.lang.partition("-")[0] in ("zh", "ja"):
+            number, limit = number // 2, limit // 2
+        said = lazy_message(TOO_LONG, number=number, most=limit)
+        yield _finding("length", checked, said, 0, 0)
 
 
 def width_of(text: str) -> int:
@@ -254,7 +256,7 @@ def width_of(text: str) -> int:
 def _figures(model: Model, raw: Raw) -> Iterator[Finding]:
     """Yield findings for figures without a date or a source."""
     for name, field in model.fields.items():
-        number = _number_of(field)
+        number = _number_field(field)
         for row in raw.get(name) or () if number else ():
             if row.get(number) not in (None, "", {}):
                 path = f"{name}.{row.get('id')}"
@@ -264,13 +266,13 @@ def _figures(model: Model, raw: Raw) -> Iterator[Finding]:
                     yield Finding("figures", lazy_message(NO_SOURCE), path=f"{path}.source")
 
 
-def _number_of(field: Field) -> str:
+def _number_field(field: Field) -> str:
     """Return the name of the number field in rows of figures; empty for other fields."""
     if not isinstance(field, Rows) or not {"asOf", "source"} <= field.fields.keys():
         return ""
     return next((one for one in ("count", "value") if one in field.fields), "")
 
 
-def _short(text: str) -> str:
+def _shorten(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
+    return text if len(text) <= MAX_QUOTE_LENGTH else f"{text[: MAX_QUOTE_LENGTH - 1]}…"

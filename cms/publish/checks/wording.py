@@ -10,7 +10,7 @@ from cms.content.snapshot import memoized
 from cms.schema.fields import Json
 from cms.schema.paths import SINGLE
 
-LIST = "wording"
+WORDING = "wording"
 """The type whose only entry has the list."""
 LETTERS = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u052f"
 """Letters of alphabets that separate words by spaces."""
@@ -31,22 +31,24 @@ Wording = Mapping[str, tuple[Avoided, ...]]
 @memoized
 def wording_of(snapshot: Snapshot) -> Wording:
     """Return the published list."""
-    entry = snapshot.content.get(LIST, SINGLE)
+    entry = snapshot.content.get(WORDING, SINGLE)
     rows = entry.values.get("words", ()) if entry else ()
     found: dict[str, dict[str, Avoided]] = {}
     for row in rows:
         for code, words in row.get("avoid", {}).items():
-            instead, why = (_in(row.get(name), code) for name in ("instead", "why"))
+            instead, why = (_localized(row.get(name), code) for name in ("instead", "why"))
             for word in words:
                 found.setdefault(code, {}).setdefault(word, Avoided(word, instead, why))
     return {code: tuple(words.values()) for code, words in found.items()}
 
 
-def _in(value: Json, code: str) -> str:
+def _localized(value: Json, code: str) -> str:
     return str(value.get(code, "")) if isinstance(value, Mapping) else ""
 
 
-def avoided_words(words: str, avoided: tuple[Avoided, ...]) -> Iterator[tuple[int, int, Avoided]]:
+def find_avoided_words(
+    words: str, avoided: tuple[Avoided, ...]
+) -> Iterator[tuple[int, int, Avoided]]:
     """Yield (start, end, word to avoid) for each match in a text of words only, in order and
     without overlap.
 
@@ -59,37 +61,39 @@ def avoided_words(words: str, avoided: tuple[Avoided, ...]) -> Iterator[tuple[in
     found = [
         (*place, one)
         for one in present
-        for place in _places(words, lower if same_length else words.lower(), one)
+        for place in _occurrences(words, lower if same_length else words.lower(), one)
     ]
-    taken = 0
+    last_end = 0
     for start, end, one in sorted(found, key=lambda each: (each[0], -each[1])):
-        if start >= taken:
-            taken = end
+        if start >= last_end:
+            last_end = end
             yield start, end, one
 
 
-def _places(words: str, lower: str, one: Avoided) -> Iterator[tuple[int, int]]:
+def _occurrences(words: str, lower: str, one: Avoided) -> Iterator[tuple[int, int]]:
     """Yield the ranges where a word occurs as a whole word."""
     exact = one.word != one.word.lower() or len(lower) != len(words)
     text, word, instead = words, one.word, one.instead
     if not exact:
         text, word, instead = lower, word.casefold(), instead.casefold()
-    right = [found.span() for found in re.finditer(re.escape(instead), text)] if instead else []
-    for found in re.finditer(_bounded(word), text):
+    replacements = (
+        [found.span() for found in re.finditer(re.escape(instead), text)] if instead else []
+    )
+    for found in re.finditer(_word_pattern(word), text):
         start, end = found.span()
-        nearest = bisect_right(right, (start, len(text))) - 1
-        is_right = nearest >= 0 and right[nearest][1] >= end
-        if not is_right:
+        nearest = bisect_right(replacements, (start, len(text))) - 1
+        is_replacement = nearest >= 0 and replacements[nearest][1] >= end
+        if not is_replacement:
             yield start, end
 
 
-def in_its_case(found: str, instead: str) -> str:
+def match_case(found: str, instead: str) -> str:
     """Return the replacement, capitalized if the found words are."""
     return instead[:1].upper() + instead[1:] if found[:1].isupper() else instead
 
 
-def _bounded(word: str) -> str:
+def _word_pattern(word: str) -> str:
     """Return the pattern of a word. In an alphabet, a letter beside it makes it another word."""
     before = f"(?<![{LETTERS}])" if re.match(f"[{LETTERS}]", word) else ""
-    behind = f"(?![{LETTERS}])" if re.match(f"[{LETTERS}]", word[-1]) else ""
-    return f"{before}{re.escape(word)}{behind}"
+    after = f"(?![{LETTERS}])" if re.match(f"[{LETTERS}]", word[-1]) else ""
+    return f"{before}{re.escape(word)}{after}"

@@ -17,14 +17,14 @@ from cms.core.http_headers import (
     TYPES,
     is_text,
 )
-from cms.publish.server_rules.facts import ServerFacts, joined, literal, quoted
+from cms.publish.server_rules.facts import ServerFacts, join_lines, literal_pattern, quote_word
 
 
 def files(facts: ServerFacts) -> dict[str, str]:
     """Return path → text of the only file."""
     missing = "ErrorDocument 404"
     texts = [ending for ending, type in TYPES.items() if is_text(type)]
-    text = joined(
+    text = join_lines(
         "# Written by Oasis.",
         f"{missing} {facts.missing()}",
         *(_where(facts.below(one), f"{missing} {facts.missing(one)}") for one in facts.languages),
@@ -47,7 +47,7 @@ def files(facts: ServerFacts) -> dict[str, str]:
 
 def _redirect(old: str, new: str) -> str:
     target = new.replace("%", "\\%")  # `%1` would be what a condition has matched
-    return f'RewriteRule "^{literal(old)}$" "{target}" [R=301,NE,QSD,L]'
+    return f'RewriteRule "^{literal_pattern(old)}$" "{target}" [R=301,NE,QSD,L]'
 
 
 def _where(pattern: str, *lines: str, more: str = "") -> str:
@@ -56,7 +56,7 @@ def _where(pattern: str, *lines: str, more: str = "") -> str:
 
 def _named(part: str, starts: bool, type: str) -> str:
     pattern = f"^{re.escape(part)}" if starts else f"{re.escape(part)}$"
-    return _where(pattern, f"ForceType {quoted(type)}")
+    return _where(pattern, f"ForceType {quote_word(type)}")
 
 
 def _headers(facts: ServerFacts) -> list[str]:
@@ -76,4 +76,4 @@ def _headers(facts: ServerFacts) -> list[str]:
 
 
 def _set(name: str, value: str) -> str:
-    return f"Header always set {name} {quoted(value)}"
+    return f"Header always set {name} {quote_word(value)}"

@@ -17,7 +17,7 @@ from cms.core.http_headers import (
     TYPES,
     with_charset,
 )
-from cms.publish.server_rules.facts import ServerFacts, joined, literal
+from cms.publish.server_rules.facts import ServerFacts, join_lines, literal_pattern
 
 PLAIN = re.compile(r"[\w/.\-]+")
 HIDDEN = r"(?:_headers$|_redirects$|\.(?:rules|ht|frozen))"
@@ -36,11 +36,11 @@ def files(facts: ServerFacts) -> dict[str, str]:
     """Return path → text of the only file, with the snippet `oasis`."""
     missing = [(facts.at(f"/{code}/*"), facts.missing(code)) for code in facts.languages]
     missing.append(("*", facts.missing()))
-    text = joined(
+    text = join_lines(
         "# Written by Oasis. Caddy reads it when it is started or reloaded.",
         "(oasis) {",
         "\tmap {http.request.uri.path} {oasis_moved} {",
-        *(f"\t\t{_key(old)} {quoted(new)}" for old, new in facts.moved()),
+        *(f"\t\t{_key(old)} {quote_word(new)}" for old, new in facts.moved()),
         '\t\tdefault ""',
         "\t}",
         '\t@oasis_moved expression `{oasis_moved} != ""`',
@@ -50,8 +50,8 @@ def files(facts: ServerFacts) -> dict[str, str]:
         *_types(facts),
         *_headers(facts),
         "\thandle_errors {",
-        *(f"\t\theader {name} {quoted(value)}" for name, value in HEADERS.items()),
-        f"\t\theader Cache-Control {quoted(REVALIDATE)}",
+        *(f"\t\theader {name} {quote_word(value)}" for name, value in HEADERS.items()),
+        f"\t\theader Cache-Control {quote_word(REVALIDATE)}",
         *(
             MISSING % {"number": number, "paths": paths, "page": page}
             for number, (paths, page) in enumerate(missing)
@@ -66,10 +66,10 @@ def _key(old: str) -> str:
     """Return an old path for a map, as a regular expression if it has characters that Caddy
     interprets.
     """
-    return quoted(old if PLAIN.fullmatch(old) else f"~^{literal(old)}$")
+    return quote_word(old if PLAIN.fullmatch(old) else f"~^{literal_pattern(old)}$")
 
 
-def quoted(text: str) -> str:
+def quote_word(text: str) -> str:
     """Quote a word for a Caddyfile, in which only the quotation mark is escaped."""
     return '"' + text.replace('"', '\\"') + '"'
 
@@ -90,7 +90,7 @@ def _headers(facts: ServerFacts) -> list[str]:
         _set("asked", cache, NO_CACHE, f"path {static} {media}", unless),
         _set("pages", cache, REVALIDATE, pages),
         *(
-            f"\theader ?{name} {quoted(value)}"
+            f"\theader ?{name} {quote_word(value)}"
             for name, value in HEADERS.items()
             if name != "Content-Security-Policy"
         ),
@@ -111,4 +111,4 @@ def _set(name: str, header: str, value: str, *conditions: str) -> str:
     match.
     """
     where = "".join(f"\t\t{one}\n" for one in conditions)
-    return f"\t@oasis_{name} {{\n{where}\t}}\n\theader @oasis_{name} {header} {quoted(value)}"
+    return f"\t@oasis_{name} {{\n{where}\t}}\n\theader @oasis_{name} {header} {quote_word(value)}"

@@ -42,7 +42,7 @@ class ServerFacts(NamedTuple):
     def moved(self) -> tuple[tuple[str, str], ...]:
         """Return (old path, new address) as the server sees them; new addresses are plain ASCII."""
         return tuple(
-            (self.at(old), encoded(self.at(new) if new.startswith("/") else new))
+            (self.at(old), percent_encode(self.at(new) if new.startswith("/") else new))
             for old, new in self.redirects
         )
 
@@ -61,7 +61,7 @@ class ServerFacts(NamedTuple):
 
 def server_facts(
     redirects: Iterable[tuple[str, str]],
-    stands: Callable[[str], bool],
+    path_exists: Callable[[str], bool],
     languages: Iterable[str],
     base_url: str = "",
 ) -> ServerFacts:
@@ -70,34 +70,34 @@ def server_facts(
     """
     first: dict[str, str] = {}
     for old, new in redirects:
-        if _can_redirect(old, new) and not stands(old):
+        if _can_redirect(old, new) and not path_exists(old):
             first.setdefault(old, new)
     base = urlsplit(base_url).path.rstrip("/") + "/"
     return ServerFacts(tuple(sorted(first.items())), tuple(languages), base)
 
 
 def _can_redirect(old: str, new: str) -> bool:
-    fits = len(old.encode()) <= MAX_TARGET_LENGTH and len(encoded(new)) <= MAX_TARGET_LENGTH
+    fits = len(old.encode()) <= MAX_TARGET_LENGTH and len(percent_encode(new)) <= MAX_TARGET_LENGTH
     return fits and old != new and old.startswith("/") and old.isprintable() and bool(new)
 
 
-def encoded(address: str) -> str:
+def percent_encode(address: str) -> str:
     """Percent-encode an address so that every server and client reads it alike."""
     return quote(address, UNESCAPED_CHARACTERS)
 
 
-def literal(path: str) -> str:
+def literal_pattern(path: str) -> str:
     """Return a regular expression for one path, with ASCII punctuation as hex escapes: servers
     differ in how they treat quotes, spaces and braces.
     """
     return re.sub(r"[^\w/\x80-\U0010ffff]", lambda sign: f"\\x{ord(sign[0]):02x}", path)
 
 
-def quoted(text: str) -> str:
+def quote_word(text: str) -> str:
     """Quote a word for a file of nginx or Apache."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def joined(*lines: str) -> str:
+def join_lines(*lines: str) -> str:
     """Join lines to the text of a file."""
     return "".join(f"{line}\n" for line in lines)

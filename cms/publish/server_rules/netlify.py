@@ -18,7 +18,7 @@ from cms.core.http_headers import (
     MEDIA_POLICY,
     content_type,
 )
-from cms.publish.server_rules.facts import ServerFacts, encoded, joined
+from cms.publish.server_rules.facts import ServerFacts, join_lines, percent_encode
 
 MAX_FOLDER_DEPTH = 5
 """Maximum folder depth of files whose type follows from their name: Netlify has a placeholder for
@@ -34,8 +34,8 @@ def files(facts: ServerFacts) -> dict[str, str]:
     """
     missing = [f"{facts.at(f'/{code}/*')} {facts.missing(code)} 404" for code in facts.languages]
     return {
-        "_redirects": joined(*_redirects(facts, "301!"), *missing),
-        "_headers": joined(*_headers(facts, False)),
+        "_redirects": join_lines(*_redirects(facts, "301!"), *missing),
+        "_headers": join_lines(*_headers(facts, False)),
     }
 
 
@@ -44,24 +44,24 @@ def cloudflare(facts: ServerFacts) -> dict[str, str]:
     the nearest 404.html itself.
     """
     return {
-        "_redirects": joined(*_redirects(facts, "301")),
-        "_headers": joined(*_headers(facts, True)),
+        "_redirects": join_lines(*_redirects(facts, "301")),
+        "_headers": join_lines(*_headers(facts, True)),
     }
 
 
 def _redirects(facts: ServerFacts, status: str) -> Iterator[str]:
-    return (f"{_old(old)} {_new(new)} {status}" for old, new in facts.moved())
+    return (f"{_encode_old(old)} {_encode_new(new)} {status}" for old, new in facts.moved())
 
 
-def _old(path: str) -> str:
+def _encode_old(path: str) -> str:
     """Return an old path with special characters encoded: `*` and `:name` match anything, `#`
     begins a comment.
     """
-    path = encoded(path.replace("%", "%25"))
+    path = percent_encode(path.replace("%", "%25"))
     return path.translate({ord(sign): f"%{ord(sign):02X}" for sign in "*:#?"})
 
 
-def _new(address: str) -> str:
+def _encode_new(address: str) -> str:
     parts = address.split("://", 1)
     return "://".join(part.replace("/:", "/%3A") for part in parts)
 

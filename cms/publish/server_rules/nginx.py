@@ -17,7 +17,7 @@ from cms.core.http_headers import (
     TYPES,
     is_text,
 )
-from cms.publish.server_rules.facts import ServerFacts, joined, quoted
+from cms.publish.server_rules.facts import ServerFacts, join_lines, quote_word
 
 NOTE = "# Written by Oasis. nginx reads it when it is started or reloaded."
 SENT = HEADERS | {
@@ -33,11 +33,12 @@ def files(facts: ServerFacts) -> dict[str, str]:
     without the live site.
     """
     return {
-        ".rules/nginx-http.conf": joined(NOTE, *_sizes(facts), *_maps(facts)),
-        ".rules/nginx-types.conf": joined(NOTE, *_types()),
-        ".rules/nginx-named.conf": joined(NOTE, *(_named(*named) for named in facts.named())),
-        ".rules/nginx-headers.conf": joined(
-            NOTE, *(f"add_header {name} {quoted(value)} always;" for name, value in SENT.items())
+        ".rules/nginx-http.conf": join_lines(NOTE, *_sizes(facts), *_maps(facts)),
+        ".rules/nginx-types.conf": join_lines(NOTE, *_types()),
+        ".rules/nginx-named.conf": join_lines(NOTE, *(_named(*named) for named in facts.named())),
+        ".rules/nginx-headers.conf": join_lines(
+            NOTE,
+            *(f"add_header {name} {quote_word(value)} always;" for name, value in SENT.items()),
         ),
     }
 
@@ -48,10 +49,10 @@ def _sizes(facts: ServerFacts) -> tuple[str, str]:
     """
     longest = max((len(old.encode()) for old, _new in facts.moved()), default=0)
     bucket = 1 << (longest + 24 - 1).bit_length()
-    rows = 1 << (2 * len(facts.redirects)).bit_length()
+    size = 1 << (2 * len(facts.redirects)).bit_length()
     return (
         f"map_hash_bucket_size {max(64, bucket)};",
-        f"map_hash_max_size {max(2048, rows)};",
+        f"map_hash_max_size {max(2048, size)};",
     )
 
 
@@ -75,8 +76,8 @@ def _maps(facts: ServerFacts) -> list[str]:
 
 
 def _map(source: str, name: str, default: str, values: dict[str, str]) -> str:
-    rows = "".join(f"    {quoted(key)} {quoted(value)};\n" for key, value in values.items())
-    return f"map {source} $oasis_{name} {{\n    default {quoted(default)};\n{rows}}}"
+    rows = "".join(f"    {quote_word(key)} {quote_word(value)};\n" for key, value in values.items())
+    return f"map {source} $oasis_{name} {{\n    default {quote_word(default)};\n{rows}}}"
 
 
 def _key(old: str, new: str) -> str:
@@ -101,5 +102,5 @@ def _types() -> list[str]:
 
 
 def _named(part: str, starts: bool, type: str) -> str:
-    place = f"^~ {quoted(part)}" if starts else f"~ {quoted(f'{re.escape(part)}$')}"
-    return f"location {place} {{ types {{}} default_type {quoted(type)}; }}"
+    place = f"^~ {quote_word(part)}" if starts else f"~ {quote_word(f'{re.escape(part)}$')}"
+    return f"location {place} {{ types {{}} default_type {quote_word(type)}; }}"

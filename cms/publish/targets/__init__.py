@@ -28,14 +28,14 @@ class TargetKind(NamedTuple):
 def _open_s3(rest: str, _cache: Path) -> Target:
     from cms.publish.targets.s3 import S3Target  # its packages need not be installed
 
-    return S3Target.read(f"s3:{rest}")
+    return S3Target.parse(f"s3:{rest}")
 
 
 KINDS = {
     "folder": TargetKind("folder:PATH", lambda rest, _cache: FolderTarget(Path(rest))),
     "rsync": TargetKind("rsync:HOST:PATH", lambda rest, _cache: RsyncTarget(rest)),
     "s3": TargetKind("s3://BUCKET/PREFIX", _open_s3),
-    "git": TargetKind("git:REPOSITORY#BRANCH", GitTarget.read),
+    "git": TargetKind("git:REPOSITORY#BRANCH", GitTarget.parse),
 }
 NAMED = re.compile(rf"(?:(?P<name>[a-z0-9][a-z0-9-]*)=)?(?P<kind>{'|'.join(KINDS)}):(?P<rest>.+)")
 
@@ -46,25 +46,25 @@ def open_targets(settings: Iterable[str], cache: Path) -> Mapping[str, Target]:
 
     `cache`: a folder for data that targets keep between publishes.
     """
-    found: dict[str, Target] = {}
+    targets: dict[str, Target] = {}
     for text in settings:
         match = NAMED.fullmatch(text)
         if match is None:
             *others, last = (kind.setting for kind in KINDS.values())
             raise ValueError(
-                f"OASIS_PUBLISH_TARGETS: {_hidden(text)!r} is none of "
+                f"OASIS_PUBLISH_TARGETS: {_without_password(text)!r} is none of "
                 f"NAME={', '.join(others)} and {last}"
             )
         name = match["name"] or match["kind"]
-        if name in found:
+        if name in targets:
             raise ValueError(
                 f"OASIS_PUBLISH_TARGETS has two targets called {name}: give one another name"
             )
-        found[name] = KINDS[match["kind"]].open(match["rest"], cache / name)
-    return found
+        targets[name] = KINDS[match["kind"]].open(match["rest"], cache / name)
+    return targets
 
 
-def _hidden(text: str) -> str:
+def _without_password(text: str) -> str:
     """Return a setting without its password."""
     password = urlsplit(text.partition("=")[2] or text).password
     return text.replace(password, "…") if password else text

@@ -14,7 +14,7 @@ from cms.publish.builder_interface import Advance
 from cms.publish.output import MARK, MirroredOutput, is_internal, site_files
 from cms.publish.targets.target import Sent, TargetFailed
 
-UNMOVED = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
+CANNOT_MOVE = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
 """Error numbers of a folder that can't be moved."""
 
 
@@ -35,22 +35,22 @@ class FolderTarget:
     def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
         """See Target."""
         try:
-            self._check(dry)
-            wanted = dict.fromkeys(site_files(site))
-            there = list(site_files(self.folder)) if self.folder.is_dir() else []
-            changed = [name for name in wanted if not self._same(site, name)]
-            gone = [name for name in there if name not in wanted]
-            differs = bool(changed or gone)
-            if differs and not dry and not self._exchanged(site, changed, gone, advance):
-                self._copied(site, changed, gone, advance)
-            return Sent(changed, gone, len(wanted) - len(changed))
+            self._prepare(dry)
+            new = dict.fromkeys(site_files(site))
+            old = list(site_files(self.folder)) if self.folder.is_dir() else []
+            changed = [name for name in new if not self._is_same(site, name)]
+            removed = [name for name in old if name not in new]
+            differs = bool(changed or removed)
+            if differs and not dry and not self._send_by_exchange(site, changed, removed, advance):
+                self._send_by_copying(site, changed, removed, advance)
+            return Sent(changed, removed, len(new) - len(changed))
         except OSError as fault:
             raise TargetFailed(
                 reason=f"{fault.filename or self.folder}: {fault.strerror}"
             ) from None
 
-    def _exchanged(
-        self, site: Path, changed: Sequence[str], gone: Sequence[str], advance: Advance
+    def _send_by_exchange(
+        self, site: Path, changed: Sequence[str], removed: Sequence[str], advance: Advance
     ) -> bool:
         """Build the new folder beside the old one and exchange them in one step. Returns False if
         that isn't possible here.
@@ -60,9 +60,9 @@ class FolderTarget:
             return False
         output = MirroredOutput(folder)
         with output.locked():
-            output.start_incremental([*gone, *changed])
+            output.start_incremental([*removed, *changed])
             shutil.copystat(folder, output.mirror)
-            for name in gone:
+            for name in removed:
                 output.remove(name)
             for number, name in enumerate(changed, 1):
                 output.write(name, (site / name).read_bytes())
@@ -70,41 +70,41 @@ class FolderTarget:
             try:
                 output.swap("", changed)
             except OSError as fault:
-                if fault.errno not in UNMOVED:
+                if fault.errno not in CANNOT_MOVE:
                     raise
                 return False
         return True
 
-    def _copied(
-        self, site: Path, changed: Sequence[str], gone: Sequence[str], advance: Advance
+    def _send_by_copying(
+        self, site: Path, changed: Sequence[str], removed: Sequence[str], advance: Advance
     ) -> None:
         for number, name in enumerate(changed, 1):
             self._put(site / name, self.folder / name)
             advance(number, len(changed))
-        for name in gone:
+        for name in removed:
             self._remove(name)
 
-    def _check(self, dry: bool) -> None:
+    def _prepare(self, dry: bool) -> None:
         used = self.folder.is_dir() and any(self.folder.iterdir())
         if used and not (self.folder / MARK).is_file():
             raise TargetFailed(reason=f"{self.folder} holds files that no publish has made")
         if not dry:
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / MARK).touch()
-            for litter in self.folder.rglob(f"{TEMPORARY_PREFIX}*"):
-                litter.unlink(missing_ok=True)
+            for leftover in self.folder.rglob(f"{TEMPORARY_PREFIX}*"):
+                leftover.unlink(missing_ok=True)
 
-    def _same(self, site: Path, name: str) -> bool:
-        there = self.folder / name
-        is_own = there.is_file() and not there.is_symlink()
-        return is_own and filecmp.cmp(site / name, there, shallow=False)
+    def _is_same(self, site: Path, name: str) -> bool:
+        old = self.folder / name
+        is_own = old.is_file() and not old.is_symlink()
+        return is_own and filecmp.cmp(site / name, old, shallow=False)
 
     def _put(self, source: Path, place: Path) -> None:
         self._clear(place)
         place.parent.mkdir(parents=True, exist_ok=True)
-        draft = place.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}")
-        shutil.copyfile(source, draft)
-        draft.replace(place)
+        temporary = place.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}")
+        shutil.copyfile(source, temporary)
+        temporary.replace(place)
 
     def _clear(self, place: Path) -> None:
         """Remove a folder in place of a file, or a file in place of a parent folder."""

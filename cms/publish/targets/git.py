@@ -16,7 +16,7 @@ from cms.publish.targets.target import (
     run,
 )
 
-PLAIN = ".nojekyll"
+NO_JEKYLL = ".nojekyll"
 """An empty file that keeps hosts from running a site generator, which would leave out folders."""
 CONFIG = (
     "-c",
@@ -47,7 +47,7 @@ class GitTarget:
     cache: Path
 
     @classmethod
-    def read(cls, text: str, cache: Path) -> "GitTarget":
+    def parse(cls, text: str, cache: Path) -> "GitTarget":
         """Parse `REPOSITORY#BRANCH`; the default branch is `pages`. Raises ValueError."""
         repository, _, branch = text.partition("#")
         if repository.startswith("-") or branch.startswith("-") or ".." in branch or not repository:
@@ -71,8 +71,8 @@ class GitTarget:
         total = sum(not is_compressed_copy(name) for name in site_files(site))
         written, removed = self._differences(parent, tree)
         if not dry and (written or removed or not parent):
-            after = ("-p", parent) if parent else ()
-            commit = self._git("commit-tree", tree, *after, "-m", "Publish the site")
+            parents = ("-p", parent) if parent else ()
+            commit = self._git("commit-tree", tree, *parents, "-m", "Publish the site")
             self._git("push", "--quiet", self.repository, f"{commit}:refs/heads/{self.branch}")
         advance(total, total)
         return Sent(written, removed, max(total - len(written), 0))
@@ -107,10 +107,10 @@ class GitTarget:
             ":(exclude,glob)**/*.br",
             site=site,
         )
-        if (site / UPLOADS).is_dir():  # where such files are nobody’s compressed form
+        if (site / UPLOADS).is_dir():  # whose .gz and .br files are uploads, not copies
             self._git("add", "--all", "--force", "--", UPLOADS, site=site)
         empty = self._git("hash-object", "-w", "--stdin")
-        self._git("update-index", "--add", "--cacheinfo", f"100644,{empty},{PLAIN}")
+        self._git("update-index", "--add", "--cacheinfo", f"100644,{empty},{NO_JEKYLL}")
         return self._git("write-tree")
 
     def _differences(self, parent: str, tree: str) -> tuple[list[str], list[str]]:

@@ -70,9 +70,9 @@ def _itemized(printed: str) -> tuple[list[str], list[str]]:
     """
     written, removed = [], []
     for line in printed.splitlines():
-        what, _, name = line.partition(" ")
-        if what[:2] in ("<f", ">f"):
+        change, _, name = line.partition(" ")
+        if change[:2] in ("<f", ">f"):
             written.append(name)
-        elif what.startswith("*deleting") and not name.endswith("/"):
+        elif change.startswith("*deleting") and not name.endswith("/"):
             removed.append(name.strip())
     return written, removed

@@ -47,7 +47,7 @@ class S3Target:
     region: str = ""
 
     @classmethod
-    def read(cls, url: str) -> "S3Target":
+    def parse(cls, url: str) -> "S3Target":
         """Parse the setting. Raises ValueError."""
         parts, query = urlsplit(url), parse_qs(urlsplit(url).query)
         if not parts.hostname or parts.username or set(query) - {"endpoint", "region"}:
@@ -70,17 +70,17 @@ class S3Target:
         """See Target."""
         client, faults = self._client()
         try:
-            there = self._read_manifest(client)
-            here = {name: hash_file(site / name) for name in site_files(site) if _is_sent(name)}
-            changed = [name for name, hash in here.items() if there.get(name) != hash]
-            gone = sorted(there.keys() - here.keys())
-            if not dry and (changed or gone):
+            remote = self._read_manifest(client)
+            local = {name: hash_file(site / name) for name in site_files(site) if _is_sent(name)}
+            changed = [name for name, hash in local.items() if remote.get(name) != hash]
+            removed = sorted(remote.keys() - local.keys())
+            if not dry and (changed or removed):
                 about_to_change = dict.fromkeys(changed, "")
-                self._write_manifest(client, there | about_to_change)
+                self._write_manifest(client, remote | about_to_change)
                 self._put(client, site, changed, advance)
-                self._remove(client, gone)
-                self._write_manifest(client, here)
-            return Sent(changed, gone, len(here) - len(changed))
+                self._remove(client, removed)
+                self._write_manifest(client, local)
+            return Sent(changed, removed, len(local) - len(changed))
         except faults as fault:
             raise TargetFailed(reason=str(fault)) from None
 

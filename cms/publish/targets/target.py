@@ -71,7 +71,7 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
         raise TargetFailed(reason=f"the command {command[0]} isn’t installed") from None
     except subprocess.CalledProcessError as fault:
         lines = map(str.strip, fault.stderr.decode("utf-8", "replace").splitlines())
-        said = " ".join(list(filter(None, lines))[:3])
-        reason = said.rstrip(".") or f"{command[0]} ended with {fault.returncode}"
+        text = " ".join(list(filter(None, lines))[:3])
+        reason = text.rstrip(".") or f"{command[0]} ended with {fault.returncode}"
         raise TargetFailed(reason=reason) from None
     return done.stdout.decode("utf-8", "replace")

@@ -35,12 +35,12 @@ def check_links(site: Site, visitor: LinkVisitor, days: int, limit: int) -> None
     """
     site.store.refresh()
     addresses, outside = outside_addresses(site), site.checks.outside
-    outside.forget_others(addresses)
+    outside.delete_others(addresses)
     due = outside.due(addresses, site.store.clock(), days)[:limit]
     visits, silent, numbers = visitor.visit_all(due), list[LinkVisit](), Counter[str]()
     while batch := list(islice(visits, BATCH_SIZE)):
         silent += (visit for visit in batch if visit.outcome == "silent")
-        outside.keep((visit for visit in batch if visit.outcome != "silent"), site.store.clock())
+        outside.store((visit for visit in batch if visit.outcome != "silent"), site.store.clock())
         numbers.update(map(_report, batch))
     click.echo(
         f"{len(addresses)} links to other sites, {len(due)} looked at: {numbers['fine']} fine, "
@@ -49,7 +49,7 @@ def check_links(site: Site, visitor: LinkVisitor, days: int, limit: int) -> None
     if silent and len(silent) == len(due):
         click.echo("No server answered. Is this machine connected to the internet?", err=True)
         raise SystemExit(1)
-    outside.keep(silent, site.store.clock())
+    outside.store(silent, site.store.clock())
 
 
 def outside_addresses(site: Site) -> dict[str, None]:

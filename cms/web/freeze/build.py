@@ -22,7 +22,7 @@ from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message
 from cms.markdown import cache_texts
 from cms.publish.builder_interface import Advance, Change, Kind, ignore_progress
-from cms.publish.checks.links import BrokenLink, SiteLinks, confirm, target_of
+from cms.publish.checks.links import BrokenLink, SiteLinks, parsed_links, target_of
 from cms.publish.manifest import Manifest, ManifestLost, Manifests, lines
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
 from cms.publish.output import MirroredOutput, Output, Sink, files_below, is_internal
@@ -430,7 +430,7 @@ def broken_links(result: FreezeResult, html: Callable[[str], str]) -> list[Broke
     found: list[BrokenLink] = []
     for address, targets in result.dead.items():
         leads_there = partial(_leads_to, set(targets), address, base_url)
-        found += confirm(html(address), result.freezer.path_of(address), leads_there)
+        found += parsed_links(html(address), result.freezer.path_of(address), leads_there)
     return found
 
 

@@ -129,7 +129,7 @@ def test_a_link_that_was_gone_is_told_with_its_day(desk: Desk, editor: Visitor) 
     desk.site.store.refresh()
     assert "example.net/x" not in editor.text("/problems/")
     visit = LinkVisit("https://example.net/x", "gone", 404)
-    desk.site.checks.outside.keep([visit], datetime(2026, 11, 20, tzinfo=UTC))
+    desk.site.checks.outside.store([visit], datetime(2026, 11, 20, tzinfo=UTC))
     html = editor.text("/problems/")
     assert "https://example.net/x no longer exists (checked on 20 Nov 2026)." in html
     assert "last checked on 20 Nov 2026." in html
