@@ -1,18 +1,18 @@
-"""The manifest of a frozen site: its files, what each depends on, and the entries it was built from.
+"""The manifest of a frozen site: its files, their dependencies, and the entries it was built from.
 
-It stands in tables of `instance/cache/site.db`. Each output (a folder that is frozen into, or the
-releases) has one build there, found by the digest in the mark of its folder (output.py). What isn't
-found, or looks damaged in any way, isn't there: then every page is rendered.
+It is stored in tables of `instance/cache/site.db`. Each output (a folder of a freeze, or the
+releases) has one build there, found by the digest in the mark of its folder (output.py). If the
+build is missing or damaged in any way, every page is rendered.
 
-SQLite doesn't notice a flipped bit. So each row has a checksum of its values. Those of the pages, and
-those of each kind of dependency, are all compared before any is looked for among them: one that a
-condition doesn't find may be damaged. What a page has on it is compared when it is read. So are
-dependencies that are found by their ids, and they are counted: an index has no checksum.
+SQLite doesn't detect flipped bits, so each row has a checksum of its values. Before any query, the
+checksums of all pages, or of all dependencies of a kind, are verified: a damaged row may be one
+that the query doesn't find. Page contents are verified when they are read. So are dependencies that
+are read by their ids, and they are counted, since an index has no checksum.
 
-Which pages have a dependency is found by reading the ids of all pages: that takes less of a freeze
-than keeping a table of it would.
+The pages with a dependency are found by scanning the ids of all pages. For a freeze that is cheaper
+than maintaining a table of pairs.
 
-Where SQLite would use an index that has all of a build, `+build` says otherwise.
+`+build` in a query keeps SQLite from using an index that would scan the whole build.
 """
 
 import logging
@@ -88,8 +88,8 @@ TABLES = ("build", "page", "page_content", "dependency")
 
 
 def checksum_of(columns: str, blobs: str = "") -> str:
-    """An expression: the checksum of some columns, the types of their values included. JSON has no
-    bytes: a text that has become bytes is an error.
+    """Return a SQL expression for the checksum of some columns, including the types of their
+    values. JSON has no bytes: a text column that has become a blob is an error.
     """
     values = [*columns.split(), *(f"quote({column})" for column in blobs.split())]
     return f"crc32(CAST(json_array({', '.join(values)}) AS BLOB))"
@@ -102,9 +102,9 @@ DEPENDENCY_SUM = checksum_of(
     "build kind type locale projection argument filter sort id", "fingerprint low high"
 )
 PAGES = "pages"
-"""The part of a manifest that isn't a kind of dependency."""
+"""The part of a manifest with the pages; the other parts are kinds of dependencies."""
 Count = list[int]
-"""How many rows there are, and the sum of their checksums."""
+"""Number of rows and sum of their checksums."""
 
 
 class ManifestLost(Exception):
@@ -112,7 +112,7 @@ class ManifestLost(Exception):
 
 
 class FoundPage(NamedTuple):
-    """A page that has to be rendered, and the first of its dependencies that changed."""
+    """A stale page, and the first of its dependencies that changed."""
 
     address: str
     dependency: Dependency
@@ -124,11 +124,11 @@ class Manifests:
     def __init__(self, database: DisposableDatabase) -> None:
         self.database = database
         database.register_schema("manifest", SCHEMA)
-        self._sound: dict[int, tuple[str, set[str]]] = {}
-        """Build → its digest, and the parts of it that this process has compared."""
+        self._verified: dict[int, tuple[str, set[str]]] = {}
+        """Build → its digest, and the parts that this process has verified."""
 
     def open(self, output: str, digest: str) -> "Manifest | None":
-        """The manifest of the site that has a digest; None if there is none."""
+        """Return the manifest of the site with a digest; None if there is none."""
         try:
             return self.database.read(lambda connection: self._open(connection, output, digest))
         except sqlite3.Error as fault:
@@ -144,32 +144,30 @@ class Manifests:
         ).fetchone()
         if found is None:
             return None
-        is_sound, build, *about = found
-        if not is_sound:
-            forget_damaged(connection)
+        is_valid, build, *about = found
+        if not is_valid:
+            delete_damaged(connection)
             return None
-        known, sound = self._sound.get(build, ("", set[str]()))
+        known, verified = self._verified.get(build, ("", set[str]()))
         if known != digest:
-            sound = set()
-            self.trust(build, digest, sound)
-        return Manifest(self.database, build, digest, sound, *about)
+            verified = set()
+            self.trust(build, digest, verified)
+        return Manifest(self.database, build, digest, verified, *about)
 
     def trust(self, build: int, digest: str, parts: set[str]) -> None:
-        """Don't compare the checksums of some parts of a build, as those that this process has just
-        written.
-        """
-        self._sound[build] = digest, parts
+        """Skip the verification of some parts of a build, which this process has just written."""
+        self._verified[build] = digest, parts
 
 
 class Manifest:
-    """The build that an output has. Every method raises ManifestLost or sqlite3.Error."""
+    """The build of an output. Every method raises ManifestLost or sqlite3.Error."""
 
     def __init__(
         self,
         database: DisposableDatabase,
         build: int,
         digest: str,
-        sound: set[str],
+        verified: set[str],
         options: str,
         context: bytes,
         total: str,
@@ -180,43 +178,45 @@ class Manifest:
         self.digest = digest
         self.options = options
         self.context = context
-        """The fingerprint of what every localized entry depends on besides its entry."""
+        """The fingerprint of everything that every localized entry depends on besides its entry."""
         self.total = int(total, 16)
         self.counts: dict[str, Count] = orjson.loads(counts)
         self._database = database
-        self._sound = sound
+        self._verified = verified
         self._entries = entries
 
     def verify(self, *parts: str) -> None:
-        """Compare the checksums of the pages (PAGES) or of the dependencies of some kinds, of all
-        if none is given, unless this process has done so.
+        """Verify the checksums of the pages (PAGES) or of the dependencies of some kinds, by
+        default of all parts, unless this process has already done so.
         """
         for part in (*parts,) or self.counts:
-            if part not in self._sound:
+            if part not in self._verified:
                 self.read(partial(self._verify, part))
-                self._sound.add(part)
+                self._verified.add(part)
 
     def _verify(self, part: str, connection: sqlite3.Connection) -> None:
         try:
-            found = count(connection, self.build, part, are_sound=True)
-            is_sound = found == self.counts.get(part, [0, 0])
+            found = count_rows(connection, self.build, part, only_valid=True)
+            is_valid = found == self.counts.get(part, [0, 0])
         except sqlite3.DatabaseError as fault:
             log.warning("reading a manifest: %s", fault)
-            is_sound = False
-        if not is_sound:
+            is_valid = False
+        if not is_valid:
             connection.execute("COMMIT")
-            forget_damaged(connection)
+            delete_damaged(connection)
             raise ManifestLost
 
-    def read(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        """The result of `work`, in a transaction in which the build is as it was opened."""
+    def read(self, query: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Return the result of a function that is called in a transaction, in which the build is
+        still the one that was opened.
+        """
 
         def transaction(connection: sqlite3.Connection) -> Result:
             add_crc32(connection)
             connection.execute("BEGIN")
             try:
-                check(connection, self.build, self.digest)
-                return work(connection)
+                check_digest(connection, self.build, self.digest)
+                return query(connection)
             finally:
                 with suppress(sqlite3.Error):
                     connection.execute("COMMIT")
@@ -224,7 +224,7 @@ class Manifest:
         return self._database.read(transaction)
 
     def rows(self, query: str, *values: object) -> list[Any]:
-        """The rows that a query finds."""
+        """Return the rows of a query."""
         return self.read(lambda connection: connection.execute(query, values).fetchall())
 
     @cached_property
@@ -245,40 +245,40 @@ class Manifest:
 
     @property
     def part_names(self) -> list[str]:
-        """The names of the parts that pages share."""
+        """The names of the shared parts."""
         return sorted(self._names - self.addresses)
 
     def contents(self, columns: str, names: Collection[str]) -> dict[str, Values]:
-        """Name → some columns of page_content, as far as there are such pages."""
+        """Return name → some columns of page_content, for those pages that exist."""
         wanted = self._names.intersection(names)
         query = (
             f"SELECT name, {columns} FROM page_content"  # noqa: S608
             f" WHERE build = ? AND checksum = {CONTENT_SUM} AND name IN "
         )
-        found = {name: tuple(more) for name, *more in self._each(query, [self.build], wanted)}
+        found = {name: tuple(more) for name, *more in self._rows_in(query, [self.build], wanted)}
         if len(found) < len(wanted):
             raise ManifestLost
         return found
 
     def entries(self) -> BuiltEntries:
-        """All entries that the site was built from."""
+        """Return all entries that the site was built from."""
         found = orjson.loads(self._entries)
         return {(type, key): BuiltEntry(*facts) for type, key, *facts in found}
 
     def kinds(self) -> list[str]:
-        """The kinds of dependencies that its pages have."""
+        """Return the kinds of dependencies that the pages have."""
         return [part for part in self.counts if part != PAGES]
 
     def of_kind(self, kind: str) -> "ManifestKind":
-        """The dependencies of one kind."""
+        """Return the dependencies of one kind."""
         return ManifestKind(self, kind)
 
     def pages_with(self, changed: Mapping[int, Dependency]) -> Iterator[FoundPage]:
-        """The files with any of some dependencies, which are given by their ids."""
+        """Yield the files with any of some dependencies, which are given by their ids."""
         if not changed:
             return
         self.verify(PAGES)
-        condition, marks = having_any(changed)
+        condition, marks = condition_for_any(changed)
         query = f"SELECT name, dependencies FROM page WHERE build = ? AND {condition}"  # noqa: S608
         for name, listed in self.rows(query, self.build, *marks):
             if not is_address(name):
@@ -288,14 +288,16 @@ class Manifest:
                 yield FoundPage(name, changed[first])
 
     def dependencies(self, name: str) -> dict[Dependency, bytes]:
-        """The dependencies of a page or a part with their fingerprints, in the order of reading."""
+        """Return the dependencies of a page or part with their fingerprints, in the order of
+        reading.
+        """
         return self.dependencies_of([name]).get(name, {})
 
     def dependencies_of(self, names: Collection[str]) -> dict[str, dict[Dependency, bytes]]:
-        """The same of several, by name."""
+        """Return the dependencies of several pages or parts, by name."""
         pages = self._names.intersection(names)
         query = "SELECT name, dependencies FROM page WHERE build = ? AND name IN "
-        listed = {name: ids_in(ids) for name, ids in self._each(query, [self.build], pages)}
+        listed = {name: ids_in(ids) for name, ids in self._rows_in(query, [self.build], pages)}
         wanted = {id for ids in listed.values() for id in ids}
         query = (
             "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
@@ -303,21 +305,21 @@ class Manifest:
         )
         found = {
             id: (Dependency(*one), fingerprint)
-            for id, *one, fingerprint in self._each(query, [self.build], wanted)
+            for id, *one, fingerprint in self._rows_in(query, [self.build], wanted)
         }
         if len(listed) < len(pages) or len(found) < len(wanted):
             raise ManifestLost
         return {name: dict(found[id] for id in ids) for name, ids in listed.items()}
 
     def broken(self) -> dict[str, list[str]]:
-        """Address → targets of the links that lead nowhere."""
+        """Return address → targets of broken links."""
         self.verify(PAGES)
         query = "SELECT name, broken FROM page WHERE build = ? AND broken <> ''"
         return {name: lines(broken) for name, broken in self.rows(query, self.build)}
 
     def linking_to(self, addresses: Collection[str]) -> dict[str, list[str]]:
-        """Address → targets of its links, of every page that may have a link to one of some
-        addresses, or to an id there.
+        """Return address → all link targets, for every page that may link to some addresses, or to
+        an id there.
         """
         query = f"SELECT count(*) FROM page_content WHERE build = ? AND checksum = {CONTENT_SUM}"  # noqa: S608
         if addresses and self.rows(query, self.build) != [(len(self._names),)]:
@@ -331,10 +333,10 @@ class Manifest:
         found = [row for start in starts for row in self.rows(query, self.build, start)]
         return {name: lines(links) for name, links in found if is_address(name)}
 
-    def _each(
+    def _rows_in(
         self, query: str, values: list[object], several: Collection[Any]
     ) -> Iterator[list[Any]]:
-        """The rows that a query finds whose last operand, IN, has many values."""
+        """Yield the rows of a query whose last operand, IN, has many values."""
         wanted = list(several)
         for at in range(0, len(wanted), MAX_PARAMETERS):
             some = wanted[at : at + MAX_PARAMETERS]
@@ -342,11 +344,13 @@ class Manifest:
 
 
 MAX_PARAMETERS = 10_000
-"""Values in one statement; SQLite takes 32,766."""
+"""Values in one statement; SQLite allows 32,766."""
 MAX_SEARCHED_IDS = 20
-"""Dependencies to search for in the ids of each page one by one; beyond, all ids are read."""
+"""Up to this many dependencies are searched for one by one; for more, all pages with dependencies
+are read.
+"""
 MAX_SEARCHED_TARGETS = 20
-"""Targets of links to search for one by one; beyond, all pages are read."""
+"""Up to this many link targets are searched for one by one; for more, all pages are read."""
 
 
 class ManifestKind:
@@ -357,7 +361,7 @@ class ManifestKind:
         self._kind = kind
 
     def where(self, condition: str = "TRUE", *values: object) -> list[StoredDependency]:
-        """Those that meet a condition in SQL."""
+        """Return the dependencies that meet a condition in SQL."""
         self._manifest.verify(self._kind)
         found = self._manifest.rows(
             "SELECT id, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
@@ -370,7 +374,7 @@ class ManifestKind:
         ]
 
     def distinct(self, first: str, second: str, type: str) -> list[tuple[str, str]]:
-        """The pairs of values that two columns have for a content type."""
+        """Return the distinct pairs of values of two columns for a content type."""
         self._manifest.verify(self._kind)
         return self._manifest.rows(
             f"SELECT DISTINCT {first}, {second} FROM dependency"  # noqa: S608 - names of columns
@@ -379,64 +383,66 @@ class ManifestKind:
         )
 
 
-def check(connection: sqlite3.Connection, build: int, digest: str) -> None:
-    """Raises ManifestLost where a build isn't that of a digest."""
+def check_digest(connection: sqlite3.Connection, build: int, digest: str) -> None:
+    """Raise ManifestLost if a build doesn't have this digest."""
     found = connection.execute("SELECT digest FROM build WHERE id = ?", (build,)).fetchone()
     if found != (digest,):
         raise ManifestLost
 
 
 def ids_in(text: str) -> list[int]:
-    """The ids in the column `dependencies` of a page. Raises ManifestLost."""
+    """Parse the column `dependencies` of a page. Raises ManifestLost."""
     try:
         return [int(id) for id in text[1:-1].split(",")] if text else []
     except ValueError as fault:
         raise ManifestLost from fault
 
 
-def having_any(ids: Collection[int]) -> tuple[str, list[str]]:
-    """A condition in SQL, and its values: pages that have one of some dependencies. Of many ids, all
-    pages that have any dependency.
+def condition_for_any(ids: Collection[int]) -> tuple[str, list[str]]:
+    """Return a SQL condition with its values, for the pages that have any of some dependencies. For
+    more than MAX_SEARCHED_IDS it selects all pages with dependencies.
     """
     marks = [f",{id}," for id in ids] if len(ids) <= MAX_SEARCHED_IDS else [","]
     return f"({' OR '.join(['instr(dependencies, ?)'] * len(marks))})", marks
 
 
 def lines(text: str) -> list[str]:
-    """The lines of a text; none of an empty one."""
+    """Return the lines of a text; none if it is empty."""
     return text.split("\n") if text else []
 
 
 def add_crc32(connection: sqlite3.Connection) -> None:
-    """Let SQL compute checksums."""
+    """Register the SQL function crc32 for checksums."""
     connection.create_function("crc32", 1, crc32, deterministic=True)
 
 
-def count(connection: sqlite3.Connection, build: int, part: str, are_sound: bool = False) -> Count:
-    """The rows that a part of a build has; only those that agree with their checksums, if asked."""
+def count_rows(
+    connection: sqlite3.Connection, build: int, part: str, only_valid: bool = False
+) -> Count:
+    """Count the rows of a part of a build; with `only_valid`, only those that match their checksums."""
     pages = part == PAGES
     table = "page WHERE build = ?" if pages else "dependency WHERE build = ? AND kind = ?"
     sum = PAGE_SUM if pages else DEPENDENCY_SUM
-    condition = f"checksum = {sum}" if are_sound else "TRUE"
+    condition = f"checksum = {sum}" if only_valid else "TRUE"
     query = f"SELECT count(*), ifnull(sum(checksum), 0) FROM {table} AND {condition}"  # noqa: S608
     values = (build,) if pages else (build, part)
     return list(connection.execute(query, values).fetchone())
 
 
 def is_address(name: str) -> bool:
-    """Whether a page is a file, and not a part."""
+    """Return whether a page is a file, not a part."""
     return name.startswith("/")
 
 
-def forget_damaged(connection: sqlite3.Connection) -> None:
-    """Empty every table: a damaged row may be of any build."""
+def delete_damaged(connection: sqlite3.Connection) -> None:
+    """Delete all manifests: a damaged row may belong to any build."""
     log.warning("a manifest is damaged: every page is rendered")
     connection.execute("BEGIN IMMEDIATE")
-    forget(connection)
+    delete_all(connection)
     connection.execute("COMMIT")
 
 
-def forget(connection: sqlite3.Connection) -> None:
-    """Empty every table."""
+def delete_all(connection: sqlite3.Connection) -> None:
+    """Delete all manifests."""
     for table in TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - a constant

@@ -1,8 +1,8 @@
 """Writes the manifest of a site that has just been built.
 
-It is written in steps, so that nobody who saves meanwhile waits for long: the build has no digest
-until the last step, and so isn't found. A process that is killed between, or after its folder was
-exchanged, leaves a site without a manifest, which is then built in full.
+It is written in several transactions, so that nobody who saves meanwhile has to wait long. Until
+the last one the build has no digest, so it isn't found. If the process is killed before that, or
+after its folder was exchanged, the site has no manifest and is built in full the next time.
 """
 
 import logging
@@ -29,10 +29,10 @@ from cms.publish.manifest import (
     ManifestLost,
     Manifests,
     add_crc32,
-    check,
-    count,
-    forget,
-    having_any,
+    check_digest,
+    condition_for_any,
+    count_rows,
+    delete_all,
     ids_in,
 )
 from cms.publish.rendered_pages import Evaluated, RenderedPage, RenderedPages
@@ -43,7 +43,7 @@ T = TypeVar("T")
 
 PAGES_PER_STEP = 300
 MAX_BUILDS = 8
-"""More are pruned, oldest first."""
+"""The oldest builds beyond this number are deleted."""
 
 FRAGMENT = "fragment"
 
@@ -99,7 +99,7 @@ REMOVE = (
 
 @dataclass(slots=True)
 class ManifestUpdate:
-    """The difference to the manifest that an output had, if it had one."""
+    """The changes to the previous manifest of an output, if there was one."""
 
     output: str
     digest: str
@@ -110,14 +110,14 @@ class ManifestUpdate:
     removed: Collection[str]
     entries: BuiltEntries
     broken: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Address → targets of links that lead nowhere, of every page."""
+    """Address → targets of broken links, for every page."""
     evaluated: Mapping[Dependency, Evaluated] = field(default_factory=dict)
-    """Dependencies that have been looked at again."""
+    """Dependencies whose fingerprints were computed again."""
 
 
 def write_manifest(manifests: Manifests, previous: Manifest | None, update: ManifestUpdate) -> None:
-    """Bring the manifest of an output up to date, or write a new one. Without it the next freeze
-    builds everything, so that nothing is raised where it can't be written.
+    """Update the manifest of an output, or write a new one. A database error is only logged:
+    without a manifest the next freeze builds everything.
     """
     try:
         writer = _Writer(manifests, previous, update)
@@ -142,21 +142,21 @@ class _Writer:
         self.update = update
         self.build = previous.build if previous else 0
         self._ids: dict[Dependency, int] = {}
-        """The ids of dependencies that rendered pages have."""
-        self._left: set[int] = set()
-        """Dependencies that pages no longer have."""
+        """The ids of the dependencies of rendered pages."""
+        self._maybe_unused: set[int] = set()
+        """The ids of dependencies that may no longer have a page."""
         self._broken = previous.broken() if previous else {}
         self.counts: dict[str, Count] = {}
 
     def write(self) -> None:
-        """Write it in steps."""
+        """Write the manifest in several transactions."""
         if self.previous:
-            self.previous.verify()  # or what is lost would not be counted any more
+            self.previous.verify()  # else the new counts would hide lost rows
         self.build = self.database.write(self._begin)
         for step in (*self._page_steps(), self._finish):
-            self.database.write(partial(self._one, step))
+            self.database.write(partial(self._run_step, step))
 
-    def _one(self, step: Step, connection: sqlite3.Connection) -> None:
+    def _run_step(self, step: Step, connection: sqlite3.Connection) -> None:
         add_crc32(connection)
         found = connection.execute("SELECT digest FROM build WHERE id = ?", (self.build,))
         if found.fetchone() != (None,):
@@ -164,15 +164,15 @@ class _Writer:
         step(connection)
 
     def _begin(self, connection: sqlite3.Connection) -> int:
-        """A build without a digest."""
+        """Begin a build without a digest and return its id."""
         if self.previous:
-            check(connection, self.build, self.previous.digest)
+            check_digest(connection, self.build, self.previous.digest)
             connection.execute("UPDATE build SET digest = NULL WHERE id = ?", (self.build,))
             return self.build
         connection.execute(RETIRE, (self.update.output, self.build))
         if not connection.execute("SELECT 1 FROM build WHERE output <> '' LIMIT 1").fetchone():
-            # quicker than to remove row by row what nobody has any more
-            forget(connection)
+            # faster than deleting the unused rows one by one
+            delete_all(connection)
         added = connection.execute(BEGIN, (secrets.randbits(48), self.update.output))
         return added.lastrowid or 0
 
@@ -185,9 +185,9 @@ class _Writer:
         self, pages: Sequence[tuple[str, RenderedPage]], connection: sqlite3.Connection
     ) -> None:
         for name, page in pages:
-            self._cut(connection, name)
+            self._note_dependencies(connection, name)
             ids = [self._id_of(one, connection) for one in page.dependencies]
-            self._left.difference_update(ids)
+            self._maybe_unused.difference_update(ids)
             broken = self.update.broken.get(name, ())
             listed = f",{','.join(map(str, ids))}," if ids else ""
             connection.execute(PUT_PAGE, (self.build, name, listed, "\n".join(broken)))
@@ -195,7 +195,7 @@ class _Writer:
             connection.execute(PUT_CONTENT, (self.build, name, page.digest, *texts))
 
     def _id_of(self, dependency: Dependency, connection: sqlite3.Connection) -> int:
-        """The id of a dependency of rendered pages."""
+        """Return the id of a dependency of rendered pages."""
         if dependency not in self._ids:
             evaluated = self.update.rendered.dependencies[dependency]
             self._ids[dependency] = self._put_dependency(connection, dependency, evaluated)
@@ -211,7 +211,7 @@ class _Writer:
         return int(id)
 
     def _finish(self, connection: sqlite3.Connection) -> None:
-        """Remove what is gone, and give the build its digest."""
+        """Delete what is no longer there, and give the build its digest."""
         update = self.update
         for name in update.removed:
             self._remove_page(connection, name)
@@ -220,7 +220,7 @@ class _Writer:
             self._mark_broken(connection)
             self._remove_unused_parts(connection)
         connection.execute(RETIRE, (update.output, self.build))
-        self.counts[PAGES] = count(connection, self.build, PAGES)
+        self.counts[PAGES] = count_rows(connection, self.build, PAGES)
         kinds = connection.execute(COUNT_KINDS, (self.build,))
         self.counts |= {kind: numbers for kind, *numbers in kinds}
         about = {name: getattr(update, name) for name in ("output", "digest", "options", "context")}
@@ -240,7 +240,7 @@ class _Writer:
                 self._put_dependency(connection, dependency, evaluated)
 
     def _mark_broken(self, connection: sqlite3.Connection) -> None:
-        """Note the links that lead nowhere, or do no more, on pages that were not rendered."""
+        """Update the broken links of pages that were not rendered."""
         rendered, broken = self.update.rendered.pages, self.update.broken
         for name in (self._broken.keys() | broken.keys()) - rendered.keys():
             now = list(broken.get(name, ()))
@@ -248,7 +248,7 @@ class _Writer:
                 connection.execute(MARK_BROKEN, ("\n".join(now), self.build, name))
 
     def _remove_unused_parts(self, connection: sqlite3.Connection) -> None:
-        """Remove dependencies that no page has, and fragments that no page shows."""
+        """Delete dependencies that no page has, and fragments that no page shows."""
         self._remove_unused_dependencies(connection)
         shown = connection.execute(
             "SELECT kind, type, locale, projection, argument FROM dependency"
@@ -263,52 +263,54 @@ class _Writer:
         self._remove_unused_dependencies(connection)
 
     def _remove_unused_dependencies(self, connection: sqlite3.Connection) -> None:
-        if not self._left:
+        if not self._maybe_unused:
             return
-        condition, marks = having_any(self._left)
+        condition, marks = condition_for_any(self._maybe_unused)
         query = (
             f"SELECT checksum = {PAGE_SUM}, dependencies FROM page"  # noqa: S608 - constants
             f" WHERE build = ? AND (checksum <> {PAGE_SUM} OR {condition})"
         )
-        for is_sound, listed in connection.execute(query, (self.build, *marks)):
-            if not is_sound:
+        for is_valid, listed in connection.execute(query, (self.build, *marks)):
+            if not is_valid:
                 raise ManifestLost
-            self._left.difference_update(ids_in(listed))
-        unused = [(id,) for id in self._left]
+            self._maybe_unused.difference_update(ids_in(listed))
+        unused = [(id,) for id in self._maybe_unused]
         connection.executemany("DELETE FROM dependency WHERE id = ?", unused)
-        self._left.clear()
+        self._maybe_unused.clear()
 
     def _remove_page(self, connection: sqlite3.Connection, name: str) -> None:
-        self._cut(connection, name)
+        self._note_dependencies(connection, name)
         for table in ("page", "page_content"):
             query = f"DELETE FROM {table} WHERE build = ? AND name = ?"  # noqa: S608 - a constant
             connection.execute(query, (self.build, name))
 
-    def _cut(self, connection: sqlite3.Connection, name: str) -> None:
-        """Note the dependencies of a page, if there is such a page: it may be the last with them."""
+    def _note_dependencies(self, connection: sqlite3.Connection, name: str) -> None:
+        """Note the dependencies of a page that is replaced or removed: it may be the last page with
+        them.
+        """
         if self.previous:
             query = "SELECT dependencies FROM page WHERE build = ? AND name = ?"
             for (listed,) in connection.execute(query, (self.build, name)):
-                self._left.update(ids_in(listed))
+                self._maybe_unused.update(ids_in(listed))
 
 
 def part_name(dependency: Dependency) -> str:
-    """The name under which a fragment stands among the pages."""
+    """Return the page name of a fragment."""
     return orjson.dumps(list(dependency)).decode()
 
 
 def fragment_named(name: str) -> Dependency:
-    """The fragment of a name."""
+    """Return the fragment of a page name."""
     return Dependency(*orjson.loads(name))
 
 
 def batches(things: Sequence[T], length: int) -> Iterator[Sequence[T]]:
-    """Some things at a time."""
+    """Yield slices of a sequence."""
     return (things[at : at + length] for at in range(0, len(things), length))
 
 
 def _prune(connection: sqlite3.Connection) -> None:
-    """Remove builds that are no output's any more, and those beyond MAX_BUILDS."""
+    """Delete builds without an output, and those beyond MAX_BUILDS."""
     connection.execute(PRUNE, (MAX_BUILDS,))
     for build in connection.execute("SELECT id FROM build WHERE output = ''").fetchall():
         for statement in REMOVE:

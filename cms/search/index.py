@@ -1,5 +1,5 @@
-"""The index of search, from which live pages are answered and the files of a frozen site are
-written.
+"""The search index of a catalog. Live pages are answered from it, and the files of a frozen site
+are written from it.
 """
 
 import re
@@ -40,23 +40,23 @@ from cms.search.text import (
 
 Load = Callable[[str], Sequence[Postings]]
 WORDS, HANZI = -2, -1
-"""The shards of a block that have no postings: the words of its titles, its Han characters."""
+"""The extra shards of a block: the words of its titles, and its Han characters."""
 MIN_PARALLEL_BLOCKS = 8
-"""Blocks that are worth more processes."""
+"""Up to this many blocks are made in one process."""
 MAX_GROWTH_BYTES = 48 << 20
-"""By how much a process may grow before it hands over the blocks that it has made."""
-OUTGROWN, SPARE_BLOCKS = 2, 64
-"""How many times the blocks in use the tables may hold, and how many more, before those out of use
-are deleted.
+"""How much memory a worker process may use before it hands over its blocks."""
+MAX_UNUSED_RATIO, SPARE_BLOCKS = 2, 64
+"""Unused blocks are deleted once the tables have this many times the blocks in use, plus this many.
 """
 MAX_TRIES = 3
-"""How often rows that are lost or damaged are made anew before that is given up."""
+"""Maximum attempts to rebuild missing or damaged rows."""
 
 
 class SearchIndex:
-    """The index for one audience, for any number of threads and processes.
+    """The index for one audience, safe for any number of threads and processes.
 
-    Where much is missing `builder` has it filled; without one, who asks does it.
+    If much is missing, `builder` fills it in the background; without one, the calling process does
+    it.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class SearchIndex:
         self._last: dict[bool, CatalogIndex] = {}
 
     def of(self, catalog: Catalog, *, patient: bool = False) -> "CatalogIndex":
-        """The index of a catalog, complete. Raises Busy where that takes longer than a visitor
+        """Return the complete index of a catalog. Raises Busy if that takes longer than a visitor
         waits, unless `patient`.
         """
         last = self._last.get(patient)
@@ -77,7 +77,7 @@ class SearchIndex:
         return last
 
     def rebuild(self, catalog: Catalog) -> int:
-        """Make the index anew and return the number of entries in it."""
+        """Rebuild the index and return the number of its entries."""
         self._last = {}
         self.tables.prune((), ())
         self.of(catalog, patient=True)
@@ -85,7 +85,7 @@ class SearchIndex:
 
 
 class BlockPlace(NamedTuple):
-    """Where a block is: its segment, its key, and the places of its entries in the catalog."""
+    """The segment and key of a block, and the range of its entries in the catalog."""
 
     segment: int
     key: str
@@ -93,7 +93,7 @@ class BlockPlace(NamedTuple):
 
 
 class CatalogIndex:
-    """The index as one catalog has it."""
+    """The index of one catalog."""
 
     def __init__(
         self,
@@ -101,20 +101,20 @@ class CatalogIndex:
         catalog: Catalog,
         builder: IndexBuilder | None = None,
         patient: bool = True,
-        before: "CatalogIndex | None" = None,
+        previous: "CatalogIndex | None" = None,
     ) -> None:
-        """`before` is the index of an earlier catalog, which may have most of the blocks."""
+        """`previous` is the index of an earlier catalog, whose blocks are reused."""
         self.catalog = catalog
         self.patient = patient
         self._tables = tables
         self._builder = builder
         self.segments = catalog.layout.segments
-        keys, kinds = self._kept_keys(before), repr(catalog.classes)
+        keys, classes = self._unchanged_keys(previous), repr(catalog.classes)
         self._places = sorted(
             (
                 BlockPlace(
                     number,
-                    keys.get(places) or self._key(segment.shards, kinds, places),
+                    keys.get(places) or self._key(segment.shards, classes, places),
                     places,
                 )
                 for number, segment in enumerate(self.segments)
@@ -122,30 +122,32 @@ class CatalogIndex:
             ),
             key=lambda place: place.places.start,
         )
-        self._blocks = self._complete(before._known if before else {})
+        self._blocks = self._complete(previous._blocks_by_key if previous else {})
 
-    def _kept_keys(self, before: "CatalogIndex | None") -> dict[range, str]:
-        """The keys of the blocks of an earlier catalog with the same layout that are as they were."""
-        if before is None or before.catalog.layout is not self.catalog.layout:
+    def _unchanged_keys(self, previous: "CatalogIndex | None") -> dict[range, str]:
+        """Return the keys of unchanged blocks of an earlier catalog, if it has the same layout."""
+        if previous is None or previous.catalog.layout is not self.catalog.layout:
             return {}
-        old, new = before.catalog.versions, self.catalog.versions
+        old, new = previous.catalog.versions, self.catalog.versions
         return {
             places: key
-            for _segment, key, places in before._places
+            for _segment, key, places in previous._places
             if old[places.start : places.stop] == new[places.start : places.stop]
         }
 
-    def _key(self, shards: int, kinds: str, places: range) -> str:
-        own = slice(places.start, places.stop)
-        told = (str(shards), kinds, *self.catalog.paths[own], *self.catalog.versions[own])
-        return fingerprint("\n".join(told)).hex()
+    def _key(self, shards: int, classes: str, places: range) -> str:
+        part = slice(places.start, places.stop)
+        parts = (str(shards), classes, *self.catalog.paths[part], *self.catalog.versions[part])
+        return fingerprint("\n".join(parts)).hex()
 
     @property
-    def _known(self) -> dict[str, Block]:
+    def _blocks_by_key(self) -> dict[str, Block]:
         return {place.key: block for place, block in zip(self._places, self._blocks, strict=True)}
 
     def _complete(self, known: dict[str, Block]) -> list[Block]:
-        """Every block in the order of the catalog. Those that aren't known are read, or made first."""
+        """Return all blocks in the order of the catalog. Those that aren't in `known` are read from
+        the database, or made first.
+        """
         keys = [place.key for place in self._places]
         added = False
         for _ in range(MAX_TRIES):
@@ -153,12 +155,12 @@ class CatalogIndex:
                 known |= self._tables.blocks(unread)
             missing = [place for place in self._places if place.key not in known]
             if not missing:
-                if added and self._tables.count() > OUTGROWN * len(keys) + SPARE_BLOCKS:
+                if added and self._tables.count() > MAX_UNUSED_RATIO * len(keys) + SPARE_BLOCKS:
                     self._tables.prune(keys, self.catalog.versions)
                 return [known[key] for key in keys]
             self._add(missing)
             added = True
-        raise Busy  # whatever is added, somebody is replacing the database
+        raise Busy  # the database is being replaced all the time
 
     def _add(self, missing: Sequence[BlockPlace]) -> None:
         if self.patient:
@@ -175,7 +177,8 @@ class CatalogIndex:
 
     def _add_all(self, missing: Sequence[BlockPlace]) -> None:
         first, *others = missing
-        self._tables.add(self._make(first))  # so that all have in memory what making needs
+        # The first one is made before the fork, so that all processes share what that loads.
+        self._tables.add(self._make(first))
         if len(others) <= MIN_PARALLEL_BLOCKS or not may_fork():
             for place in others:
                 self._tables.add(self._make(place))
@@ -191,8 +194,8 @@ class CatalogIndex:
         run_in_processes(len(others), work, take, max_growth=MAX_GROWTH_BYTES)
 
     def _make(self, place: BlockPlace) -> NewBlock:
-        made: list[SearchEntryRow] = []
-        documents = [self._document(at, made) for at in place.places]
+        new_rows: list[SearchEntryRow] = []
+        documents = [self._document(at, new_rows) for at in place.places]
         numbers = {name: number for number, name in enumerate(self.catalog.classes)}
         texts: list[dict[int, set[str]]] = []
         titles: list[str] = []
@@ -202,25 +205,27 @@ class CatalogIndex:
         shards = self.segments[place.segment].shards
         space, postings, hanzi = make_postings(texts, shards, len(numbers))
         words = orjson.dumps(suggestable_words(titles))
-        return NewBlock(place.key, space, [*postings, words, hanzi.encode()], made)
+        return NewBlock(place.key, space, [*postings, words, hanzi.encode()], new_rows)
 
-    def _document(self, at: int, made: list[SearchEntryRow]) -> Document:
-        """The searched texts of the entry at a place. `made` gets it where it isn't stored yet."""
+    def _document(self, at: int, new_rows: list[SearchEntryRow]) -> Document:
+        """Return the searched texts of the entry at a place. If they aren't stored yet, their new
+        row is appended to `new_rows`.
+        """
         name, version = "/".join(self.catalog.names[at]), self.catalog.versions[at]
         stored = self._tables.entry(name, version)
         if stored is None:
-            with reading(self._tables.readings(name)) as asked:
-                stored = StoredEntry(self.catalog[at].document, asked)
-            made.append(entry_row(name, version, stored))
+            with reading(self._tables.readings(name)) as readings:
+                stored = StoredEntry(self.catalog[at].document, readings)
+            new_rows.append(entry_row(name, version, stored))
         return stored.document
 
     def document(self, place: int) -> Document:
-        """The searched texts of the entry at a place."""
+        """Return the searched texts of the entry at a place."""
         return self._document(place, [])
 
     def finder(self, locale: str) -> Find:
-        """Finds where in the catalog a folded term stands, as a page in `locale` counts it; each
-        term is looked for once, as is each key.
+        """Return a function that finds the places of a folded term, scored for a page in `locale`.
+        It caches the results for each term and key.
         """
         loads = [cache(partial(self.postings, number)) for number in range(len(self.segments))]
         return cache(lambda term: self._scores(term, locale, loads))
@@ -231,7 +236,7 @@ class CatalogIndex:
         within = [score(one, locale, False) for one in classes]
         best: dict[int, int] = {}
         for segment, load in enumerate(loads):
-            spaces = [block.space for block in self._of(segment)]
+            spaces = [block.space for block in self._blocks_of(segment)]
             starts = [block.start for block in self.segments[segment].blocks]
             for found in find(term, load, spaces):
                 for texts, counts in ((found.begins, begins), (found.within, within)):
@@ -242,7 +247,9 @@ class CatalogIndex:
         return best
 
     def postings(self, segment: int, key: str) -> list[Postings]:
-        """Block by block of a segment, the postings whose keys begin with one, MIDDLE aside."""
+        """Return, block by block of a segment, the postings whose keys begin with `key`, with or
+        without MIDDLE in front.
+        """
         found = re.compile(b'"((?:%b)?%b[^"]*)":([^]]*])' % (MIDDLE.encode(), key.encode())).findall
         return [
             {one.decode(): orjson.loads(numbers) for one, numbers in found(body)}
@@ -250,22 +257,24 @@ class CatalogIndex:
         ]
 
     def nearest(self, term: str) -> list[str]:
-        """The words of titles that a folded term may have meant, nearest first."""
+        """Return the suggestions for a folded term, nearest first."""
         return [word for _, _, word in sorted(similar(term, self.words))[:MAX_SUGGESTIONS]]
 
     def pairs_file(self, segment: int, number: int) -> bytes:
-        """A shard of all blocks of a segment, as JSON. Raises LookupError where there is none."""
+        """Return a shard of all blocks of a segment, as JSON. Raises LookupError if there is no
+        such shard.
+        """
         if number >= self.segments[segment].shards:
             raise LookupError
         return b"[" + b",".join(self._shards(number, segment)) + b"]"
 
     @cached_property
     def pairs_prints(self) -> list[list[bytes]]:
-        """The fingerprint of each file of pairs, by segment, without making it."""
+        """The fingerprint of each posting file, by segment, computed without making the files."""
         found = []
         for number, segment in enumerate(self.segments):
             kept = PRINT * segment.shards
-            all_prints = b"".join(block.prints[:kept] for block in self._of(number))
+            all_prints = b"".join(block.prints[:kept] for block in self._blocks_of(number))
             column = memoryview(all_prints).cast("Q")
             shards = range(segment.shards)
             found.append([combined(column[shard :: segment.shards].tobytes()) for shard in shards])
@@ -279,16 +288,16 @@ class CatalogIndex:
             ([one.shards for one in self.segments], list(layout.files), list(layout.titles))
         )
 
-    def _of(self, segment: int | None) -> list[Block]:
-        """The blocks of a segment, or all, in the order of the catalog."""
+    def _blocks_of(self, segment: int | None) -> list[Block]:
+        """Return the blocks of a segment, or all blocks, in the order of the catalog."""
         pairs = zip(self._places, self._blocks, strict=True)
         return [block for place, block in pairs if segment in (None, place.segment)]
 
     def _shards(self, number: int, segment: int | None = None) -> list[bytes]:
-        """A shard of each block of a segment, or of all."""
+        """Return one shard of each block of a segment, or of all blocks."""
         for _ in range(MAX_TRIES):
             try:
-                return self._tables.shards(number, self._of(segment))
+                return self._tables.shards(number, self._blocks_of(segment))
             except DamagedBlocks as damaged:
                 self._tables.drop(damaged.ids)
                 self._blocks = self._complete({})
@@ -296,7 +305,7 @@ class CatalogIndex:
 
     @cached_property
     def words(self) -> Words:
-        """The words that misspelt ones may have meant, as the first title writes them."""
+        """The words for suggestions, as the first title writes them."""
         found: dict[str, str] = {}
         for body in self._shards(WORDS):
             for folded, word in orjson.loads(body):
@@ -313,36 +322,35 @@ class CatalogIndex:
 
     @property
     def hanzi(self) -> tuple[str, str]:
-        """Traditional characters whose simplified form stands somewhere or is left out of
-        questions, and these, in the same order. For any other traditional character there is
-        nothing to find.
+        """The traditional characters whose simplified form occurs in a text or in a question word,
+        and these forms, in the same order. Other traditional characters needn't be converted, since
+        they can't match.
         """
-        held = {char for body in self._shards(HANZI) for char in body.decode()}
-        held.update(QUESTION_WORDS.pattern)
-        pairs = [(char, simple) for char, simple in simplifications() if simple in held]
+        chars = {char for body in self._shards(HANZI) for char in body.decode()}
+        chars.update(QUESTION_WORDS.pattern)
+        pairs = [(char, simple) for char, simple in simplifications() if simple in chars]
         return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
 
     @property
     def outline(self) -> list[dict[str, Any]]:
-        """By segment: the number of shards, the runs of neighbouring blocks as (the place of the
-        first entry, how many entries each block has), and the space of each block.
+        """By segment: the number of shards; the runs of adjacent blocks as (place of the first
+        entry, number of entries of each block); and the space of each block.
         """
         return [
             {
                 "shards": segment.shards,
                 "runs": _runs(segment.blocks),
-                "spaces": [block.space for block in self._of(number)],
+                "spaces": [block.space for block in self._blocks_of(number)],
             }
             for number, segment in enumerate(self.segments)
         ]
 
     @property
     def print(self) -> bytes:
-        """The fingerprint of what is told of the whole index: the outline, the names of files,
-        types, classes, spellings and Han characters.
+        """The fingerprint of everything that is published about the whole index: the outline, the
+        names of files, types, classes, spellings and Han characters.
         """
-        told = fingerprint(self.outline)
-        return combined(told, self.catalog.print, *self._prints(HANZI))
+        return combined(fingerprint(self.outline), self.catalog.print, *self._prints(HANZI))
 
 
 def _runs(blocks: Sequence[range]) -> list[tuple[int, list[int]]]:

@@ -104,7 +104,7 @@ def test_only_what_changed_is_read_again(small_site: SimpleNamespace, index: Sea
 def test_what_is_out_of_use_is_deleted_once_there_is_much_of_it(
     small_site: SimpleNamespace, index: SearchIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index_module, "OUTGROWN", 1)
+    monkeypatch.setattr(index_module, "MAX_UNUSED_RATIO", 1)
     monkeypatch.setattr(index_module, "SPARE_BLOCKS", 0)
     index.rebuild(catalog_of(small_site))
     blocks, shards = count(index, "search_block"), count(index, "search_shard")
