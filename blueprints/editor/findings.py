@@ -15,7 +15,7 @@ from cms.core.errors import Invalid
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import apply_choices
-from cms.editing.forms.form import Place, nearest_place
+from cms.editing.forms.form import FormInput, nearest_input
 from cms.publish.checks.levels import Check, Finding
 from cms.schema.fields import Json
 from cms.schema.fields.walk import walk
@@ -47,7 +47,7 @@ class FormFindings:
         """The id of the first control with a finding."""
         return next(iter(self.by_control), "")
 
-    def at(self, control: Place) -> Sequence[Finding]:
+    def at(self, control: FormInput) -> Sequence[Finding]:
         """Return the findings of a control."""
         return self.by_control.get(control.id, ())
 
@@ -55,10 +55,10 @@ class FormFindings:
 def form_findings(edited: EditedEntry, form: EntryForm) -> FormFindings:
     """Return the findings in the values of a form."""
     raw = unflatten(edited.model, form.flat(), edited.raw)
-    places = form.places
+    places = form.inputs
     by_control: dict[str, list[Finding]] = {place.id: [] for place in places.values()}
     for finding in version_findings(edited, raw, begun_languages(edited, raw)):
-        place = nearest_place(places, finding.path) if finding.path else None
+        place = nearest_input(places, finding.path) if finding.path else None
         if place is not None and finding.check not in SHOWN_ELSEWHERE:
             by_control[place.id].append(finding)
     return FormFindings(
@@ -109,7 +109,7 @@ def look(type: str, key: str) -> ResponseReturnValue:
         place.id: render_template(
             "editor/fields/finding_list.html", leaf=place, found=found.at(place)
         )
-        for place in form.places.values()
+        for place in form.inputs.values()
         if found.at(place)
     }
     return {

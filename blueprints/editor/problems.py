@@ -17,7 +17,7 @@ from blueprints.editor.interface_text import (
 from cms.content import Entry, Name, Problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.content_check import facts_faults
+from cms.editing.content_check import check_facts
 from cms.editing.entry_list import ListPage, paginate
 from cms.publish.checks.levels import Check, Finding
 from cms.schema.content_type import Model
@@ -123,7 +123,7 @@ def media_problems() -> list[ContentProblem]:
     """Return the errors in the facts of media files."""
     return [
         ContentProblem(FileFacts, file, one.file, one.line, one.refusal, NOT_SHOWN)
-        for file, one in facts_faults(site().paths, overview().snapshot.content)
+        for file, one in check_facts(site().paths, overview().snapshot.content)
     ]
 
 

@@ -16,7 +16,7 @@ from blueprints.editor.interface_text import moment_text
 from blueprints.editor.schedule import CONTROL_PREFIXES
 from cms.core.errors import Invalid, NotFound
 from cms.editing.forms import Control
-from cms.editing.forms.code_names import CodeNames, list_of
+from cms.editing.forms.code_names import CodeNames, list_name
 from cms.editing.forms.form import read_typed
 from cms.schema.content_type import Model
 from cms.schema.fields import Choice, Date, Field, FieldNames, Identifier, Moment, SuggestedLine
@@ -85,7 +85,7 @@ def _value_text(field: Field, value: Any, name: str) -> str:
 
 def datalist_id(field: Field) -> str:
     """Return the id of the datalist of a field."""
-    return list_of(field.item_field)
+    return list_name(field.item_field)
 
 
 def checkbox_options(field: Field, model: Model) -> dict[str, str]:

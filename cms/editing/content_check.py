@@ -46,42 +46,42 @@ def check(store: Store) -> Iterator[Problem]:
             continue
         file = os.path.relpath(path, store.paths.data.parent)
         faults = [
-            *_faults(store.paths, content, model, key, path, data, now),
+            *_entry_problems(store.paths, content, model, key, path, data, now),
             *clashes.get((model.name, key), ()),
         ]
-        yield from sorted(problems(file, data, faults), key=lambda one: one.line)
-    yield from (one for _file, one in facts_faults(store.paths, content))
+        yield from sorted(problems(file, data, faults), key=lambda problem: problem.line)
+    yield from (problem for _file, problem in check_facts(store.paths, content))
 
 
-def written_codes(content: Content) -> tuple[str, ...]:
+def site_codes(content: Content) -> tuple[str, ...]:
     """Return the codes of the languages that content may have."""
     return tuple(locale.code for locale in parse_locales(content.site.raw.get("locales", ())))
 
 
-def facts_faults(paths: Paths, content: Content) -> Iterator[tuple[str, Problem]]:
+def check_facts(paths: Paths, content: Content) -> Iterator[tuple[str, Problem]]:
     """Yield (media file, fault) for the facts of all media files."""
-    known = written_codes(content)
-    start = len(str(paths.media)) + 1
-    for one in sorted(walk_files(str(paths.media)), key=attrgetter("path")):
-        if is_facts(one.name):
-            file, stat = os.path.relpath(one.path, paths.data.parent), one.stat()
-            has_file = Path(one.path.removesuffix(SUFFIX)).is_file()
+    codes = site_codes(content)
+    prefix_length = len(str(paths.media)) + 1
+    for file_entry in sorted(walk_files(str(paths.media)), key=attrgetter("path")):
+        if is_facts(file_entry.name):
+            file, stat = os.path.relpath(file_entry.path, paths.data.parent), file_entry.stat()
+            has_file = Path(file_entry.path.removesuffix(SUFFIX)).is_file()
             signature = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-            for found in _faults_of_facts(one.path, signature, has_file, file, known):
-                yield one.path[start:].removesuffix(SUFFIX), found
+            for problem in _check_facts_file(file_entry.path, signature, has_file, file, codes):
+                yield file_entry.path[prefix_length:].removesuffix(SUFFIX), problem
 
 
 @lru_cache(maxsize=20_000)
-def _faults_of_facts(
-    path: str, signature: tuple[int, ...], has_file: bool, file: str, known: tuple[str, ...]
+def _check_facts_file(
+    path: str, signature: tuple[int, ...], has_file: bool, file: str, codes: tuple[str, ...]
 ) -> tuple[Problem, ...]:
     """Return the faults in one facts file, cached until its signature changes."""
     data = Path(path).read_bytes()
     missing = "" if has_file else Path(path).stem
-    return problems(file, data, _refused_facts(data, missing, known))
+    return problems(file, data, _facts_problems(data, missing, codes))
 
 
-def _refused_facts(data: bytes, missing: str, known: tuple[str, ...]) -> Iterator[Invalid]:
+def _facts_problems(data: bytes, missing: str, codes: tuple[str, ...]) -> Iterator[Invalid]:
     """Yield the errors in facts. `missing` is the name of the media file if it doesn't exist,
     otherwise "".
     """
@@ -97,10 +97,10 @@ def _refused_facts(data: bytes, missing: str, known: tuple[str, ...]) -> Iterato
     yield from FileFacts.cross_check(raw)
     for leaf in walk(FileFacts.fields, raw):
         if leaf.locale:
-            yield from _language(leaf.path, leaf.locale, known)
+            yield from _language_problem(leaf.path, leaf.locale, codes)
 
 
-def _faults(
+def _entry_problems(
     paths: Paths,
     content: Content,
     model: Model,
@@ -121,8 +121,10 @@ def _faults(
         yield Invalid("$schema", N_("The schema of this file must be %(schema)s."), schema=schema)
     refused = tuple(model.problems(raw))
     yield from refused
-    named = {one.path for one in refused} | {one.path.rpartition(".")[0] for one in refused}
-    yield from (one for one in incomplete(model, raw) if one.path not in named)
+    reported = {problem.path for problem in refused} | {
+        problem.path.rpartition(".")[0] for problem in refused
+    }
+    yield from (problem for problem in incomplete(model, raw) if problem.path not in reported)
     yield from unknown_references(
         model,
         key,
@@ -132,18 +134,18 @@ def _faults(
     if loop := loop_problem(model, key, raw, content):
         yield loop
     for leaf in walk(model.fields, raw):
-        yield from _links(leaf, content)
-        yield from _media(leaf, paths)
-    known = written_codes(content)
+        yield from _link_problems(leaf, content)
+        yield from _media_problems(leaf, paths)
+    codes = site_codes(content)
     if model.name == "site" and "defaultLocale" in raw:
-        yield from _language("defaultLocale", raw["defaultLocale"], known)
+        yield from _language_problem("defaultLocale", raw["defaultLocale"], codes)
     if not model.single:
-        yield from _publication(raw.get("publication", {}), known)
+        yield from _publication_problems(raw.get("publication", {}), codes)
         yield from modified_problems(raw.get(MODIFIED, {}), now)
-        yield from _ledger(raw.get("translation", {}), known)
+        yield from _ledger_problems(raw.get("translation", {}), codes)
 
 
-def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
+def _link_problems(leaf: Leaf, content: Content) -> Iterator[Invalid]:
     """Yield errors for links in a text to missing entries."""
     if not isinstance(leaf.field, Markdown) or not isinstance(leaf.value, list):
         return
@@ -157,7 +159,7 @@ def _links(leaf: Leaf, content: Content) -> Iterator[Invalid]:
             )
 
 
-def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
+def _media_problems(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
     """Yield errors for names of missing media files."""
     if not isinstance(leaf.field.item_field, Media):
         return
@@ -175,11 +177,11 @@ def _media(leaf: Leaf, paths: Paths) -> Iterator[Invalid]:
             )
 
 
-def _publication(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
+def _publication_problems(raw: Json, codes: tuple[str, ...]) -> Iterator[Invalid]:
     """Yield errors for invalid publication windows and for unknown languages."""
-    for locale, one in raw.items() if isinstance(raw, dict) else (("", raw),):
+    for locale, window_raw in raw.items() if isinstance(raw, dict) else (("", raw),):
         try:
-            windows = parse_publication({locale: one} if locale else one)
+            windows = parse_publication({locale: window_raw} if locale else window_raw)
         except Invalid as refusal:
             yield refusal
             continue
@@ -188,11 +190,11 @@ def _publication(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
             yield Invalid(
                 f"publication.{locale}.until", N_("The end must be later than the start.")
             )
-        yield from _language(f"publication.{locale}", locale, known)
+        yield from _language_problem(f"publication.{locale}", locale, codes)
 
 
-def _language(path: str, locale: Any, known: tuple[str, ...]) -> Iterator[Invalid]:
-    if known and locale not in known:
+def _language_problem(path: str, locale: Any, codes: tuple[str, ...]) -> Iterator[Invalid]:
+    if codes and locale not in codes:
         yield Invalid(
             path,
             N_("The site has no language %(locale)s: add it to site.json or remove this."),
@@ -200,22 +202,22 @@ def _language(path: str, locale: Any, known: tuple[str, ...]) -> Iterator[Invali
         )
 
 
-def _ledger(raw: Json, known: tuple[str, ...]) -> Iterator[Invalid]:
+def _ledger_problems(raw: Json, codes: tuple[str, ...]) -> Iterator[Invalid]:
     """Yield errors for malformed translation records."""
     if not isinstance(raw, dict):
         yield Invalid(
             "translation", N_("This must have one record per language, with “from” and “of”.")
         )
         return
-    for locale, one in raw.items():
+    for locale, record in raw.items():
         path = f"translation.{locale}"
-        if not isinstance(one, dict) or not isinstance(one.get("of", {}), dict):
+        if not isinstance(record, dict) or not isinstance(record.get("of", {}), dict):
             yield Invalid(path, N_("This must have one record per language, with “from” and “of”."))
             continue
-        yield from _language(path, locale, known)
-        yield from _language(f"{path}.from", one.get("from"), known)
+        yield from _language_problem(path, locale, codes)
+        yield from _language_problem(f"{path}.from", record.get("from"), codes)
         if not all(
-            isinstance(hash, str) and HASH.fullmatch(hash) for hash in one.get("of", {}).values()
+            isinstance(hash, str) and HASH.fullmatch(hash) for hash in record.get("of", {}).values()
         ):
             yield Invalid(
                 f"{path}.of",

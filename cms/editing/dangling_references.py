@@ -13,9 +13,9 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields.walk import reference_fields, references
 
-Why = Literal["missing", "unpublished"]
+Obstacle = Literal["missing", "unpublished"]
 
-SAYS: Mapping[Why, str] = {
+SAYS: Mapping[Obstacle, str] = {
     "missing": N_("This refers to %(entry)s, which doesn’t exist. Choose another or remove it."),
     "unpublished": N_(
         "This refers to %(entry)s, which isn’t published: visitors see no link. Publish it, choose "
@@ -29,7 +29,7 @@ class DanglingReference(NamedTuple):
 
     path: str
     target: str
-    why: Why
+    why: Obstacle
 
     @property
     def refusal(self) -> Invalid:
@@ -41,25 +41,25 @@ class DanglingReference(NamedTuple):
 def dangling_references(snapshot: Snapshot) -> Mapping[Name, tuple[DanglingReference, ...]]:
     """Return all dangling references in the entries that `snapshot` shows, by entry."""
     return {
-        (entries.model.name, key): found
+        (entries.model.name, key): dangling
         for entries in snapshot.entries.values()
         for key in _suspects(snapshot, entries)
-        if (found := tuple(of_entry(snapshot, entries[key])))
+        if (dangling := tuple(of_entry(snapshot, entries[key])))
     }
 
 
 def of_entry(snapshot: Snapshot, entry: Entry) -> Iterator[DanglingReference]:
     """Yield an entry's dangling references, then the dangling links in its texts."""
     for path, type, key in references(entry.model.fields, entry.raw):
-        if why := _why(snapshot, type, key):
+        if why := _obstacle(snapshot, type, key):
             yield DanglingReference(path, f"{type}/{key}", why)
     for link in text_links(entry):
         path, _, target = link.partition(" ")
-        if why := _why_not_linked(snapshot, target):
+        if why := _link_obstacle(snapshot, target):
             yield DanglingReference(path, target, why)
 
 
-def _why(snapshot: Snapshot, type: str, key: str) -> Why | None:
+def _obstacle(snapshot: Snapshot, type: str, key: str) -> Obstacle | None:
     """Return why visitors can't follow a reference; None if they can, or if the site has no such
     type.
     """
@@ -70,10 +70,10 @@ def _why(snapshot: Snapshot, type: str, key: str) -> Why | None:
     return None if snapshot.shows(type, key) else "unpublished"
 
 
-def _why_not_linked(snapshot: Snapshot, target: str) -> Why | None:
+def _link_obstacle(snapshot: Snapshot, target: str) -> Obstacle | None:
     """Return why visitors can't follow a text's link to `type/key`; None if they can."""
     type, _, key = target.partition("#")[0].partition("/")
-    return _why(snapshot, type, key) if type in snapshot.content.models else "missing"
+    return _obstacle(snapshot, type, key) if type in snapshot.content.models else "missing"
 
 
 def _suspects(snapshot: Snapshot, entries: EntryMap) -> Sequence[str]:
@@ -82,12 +82,12 @@ def _suspects(snapshot: Snapshot, entries: EntryMap) -> Sequence[str]:
     They are found by the facets that store each entry's references and links, so that few entries
     are parsed.
     """
-    found: set[str] = set()
+    suspects: set[str] = set()
     for path, reference in reference_fields(entries.model.fields):
         for facet, keys in entries.keys_by_facet(path).items():
-            if _why(snapshot, *reference.split(facet)):
-                found.update(keys)
+            if _obstacle(snapshot, *reference.split(facet)):
+                suspects.update(keys)
     for target, keys in entries.keys_by_facet(LINKS).items():
-        if _why_not_linked(snapshot, target):
-            found.update(keys)
-    return sorted(found)
+        if _link_obstacle(snapshot, target):
+            suspects.update(keys)
+    return sorted(suspects)

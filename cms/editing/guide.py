@@ -66,8 +66,8 @@ class Guide:
                 named.append((title, []))
             else:
                 named[-1][1].append(name)
-        known = {name for _, names in named for name in names}
-        named.append(("", sorted(self._names(lang) - known)))
+        listed = {name for _, names in named for name in names}
+        named.append(("", sorted(self._names(lang) - listed)))
         return tuple(
             GuidePart(title, tuple(self._read(lang, name) for name in dict.fromkeys(names)))
             for title, names in named
@@ -90,10 +90,14 @@ class Guide:
         """Return the id, in a language, of the heading whose id in English is `heading`; "" if
         there is none. Headings are matched by position.
         """
-        english, own = (self.chapter(code, name).text.contents for code in (ENGLISH, lang))
-        found = (at for at, one in enumerate(english) if one.id == PREFIX + heading)
-        at = next(found, len(own))
-        return own[at].id if at < len(own) else ""
+        english, translated = (self.chapter(code, name).text.contents for code in (ENGLISH, lang))
+        matches = (
+            at
+            for at, contents_heading in enumerate(english)
+            if contents_heading.id == PREFIX + heading
+        )
+        at = next(matches, len(translated))
+        return translated[at].id if at < len(translated) else ""
 
     def _names(self, lang: str) -> set[str]:
         files = (file for folder in self.folders for file in (folder / lang).glob("*.md"))
@@ -116,8 +120,8 @@ def guide_of(settings: Settings) -> Guide:
     """Return the guide of an installation: `guide` in the institute's folder, then the
     program's.
     """
-    own = (settings.site / "guide",) if settings.site else ()
-    return Guide((*own, SHIPPED / "docs" / "guide"))
+    institute = (settings.site / "guide",) if settings.site else ()
+    return Guide((*institute, SHIPPED / "docs" / "guide"))
 
 
 @lru_cache(maxsize=256)

@@ -32,20 +32,20 @@ def load_attempts(text: str) -> list[dict[str, list[str]]]:
     most.
     """
     try:
-        tries = orjson.loads(text)
+        attempts = orjson.loads(text)
     except orjson.JSONDecodeError:
         return []
     return (
         [
             {
                 name: [value for value in values if isinstance(value, str)]
-                for name, values in one.items()
+                for name, values in attempt.items()
                 if isinstance(values, list)
             }
-            for one in tries[:10]
-            if isinstance(one, dict)
+            for attempt in attempts[:10]
+            if isinstance(attempt, dict)
         ]
-        if isinstance(tries, list)
+        if isinstance(attempts, list)
         else []
     )
 
@@ -60,16 +60,16 @@ def apply_choices(submitted: dict[str, list[str]]) -> dict[str, list[str]]:
     """Return the submitted values of a merge page, with the chosen version of each clash under its
     path. If the other person's version is chosen, the path is left out.
     """
-    settled = {
+    chosen = {
         name: values for name, values in submitted.items() if not name.startswith((TAKE, MINE))
     }
     for name, values in submitted.items():
         path, choice = name.removeprefix(TAKE), values[0] if values else ""
         if name.startswith(TAKE) and choice == "theirs":
-            settled.pop(path, None)
+            chosen.pop(path, None)
         elif name.startswith(TAKE) and choice == "mine":
-            settled[path] = _unless_typed_over(submitted, path)
-    return settled
+            chosen[path] = _unless_typed_over(submitted, path)
+    return chosen
 
 
 def _unless_typed_over(submitted: dict[str, list[str]], path: str) -> list[str]:
@@ -77,8 +77,8 @@ def _unless_typed_over(submitted: dict[str, list[str]], path: str) -> list[str]:
     ticked.
     """
     mine = submitted.get(MINE + path, [])
-    third = submitted.get(path, mine)
-    return mine if [*map(_plain, third)] == [*map(_plain, mine)] else third
+    typed = submitted.get(path, mine)
+    return mine if [*map(_plain, typed)] == [*map(_plain, mine)] else typed
 
 
 def _plain(text: str) -> str:

@@ -14,7 +14,7 @@ from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.schema.fields import Country, Field, Fields, Group, Json, Language, TimeZone
 
-META = frozenset(
+UNASSIGNED = frozenset(
     {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
 )
 """CLDR codes that aren't assigned by ISO 3166-1."""
@@ -73,30 +73,30 @@ class CodeNames:
         """Return list name → (code → name) for each kind of code among the fields, including those
         in rows and groups.
         """
-        found: dict[str, Mapping[str, str]] = {}
+        lists: dict[str, Mapping[str, str]] = {}
         for field in fields.values():
             item = field.item_field
             if isinstance(item, Group):
-                found |= self.lists(item.fields)
+                lists |= self.lists(item.fields)
             elif names := self._names(item):
-                found[list_of(item)] = names
-        return found
+                lists[list_name(item)] = names
+        return lists
 
     def show(self, field: Field, raw: Json) -> Json:
         """Return a value with each code replaced by its name; values of other fields unchanged."""
         names = self._names(field.item_field)
-        return _each(raw, lambda code: names.get(code, code)) if names else raw
+        return _map_text(raw, lambda code: names.get(code, code)) if names else raw
 
     def read(self, field: Field, raw: Json) -> Json:
         """Return a typed value with each name replaced by its code; unknown names unchanged."""
         field = field.item_field
         if not self._names(field):
             return raw
-        codes = _each(raw, lambda typed: self._code(field, typed))
+        codes = _map_text(raw, lambda typed: self._code(field, typed))
         return list(dict.fromkeys(codes)) if isinstance(codes, list) else codes
 
     def _names(self, field: Field) -> Mapping[str, str]:
-        name = list_of(field)
+        name = list_name(field)
         return getattr(self, name) if name else {}
 
     def _code(self, field: Field, typed: str) -> str:
@@ -107,19 +107,19 @@ class CodeNames:
         elif isinstance(field, TimeZone):
             codes = zone_codes(self._tags)
         else:
-            own = {fold(name): code for code, name in self.languages.items()}
-            codes = {**language_codes(self._tags), **own}
+            site_names = {fold(name): code for code, name in self.languages.items()}
+            codes = {**language_codes(self._tags), **site_names}
         return codes.get(fold(typed), typed)
 
 
-def _each(raw: Json, make: Callable[[str], str]) -> Json:
+def _map_text(raw: Json, convert: Callable[[str], str]) -> Json:
     """Apply `make` to a text or to each item of a list."""
     if isinstance(raw, list):
-        return [make(str(one)) for one in raw]
-    return make(raw) if isinstance(raw, str) else raw
+        return [convert(str(item)) for item in raw]
+    return convert(raw) if isinstance(raw, str) else raw
 
 
-def list_of(field: Field) -> str:
+def list_name(field: Field) -> str:
     """Return the name of the CodeNames property that a field chooses from; "" if none."""
     for kind, name in LISTS.items():
         if isinstance(field, kind):
@@ -133,9 +133,9 @@ def country_names(tag: str, regions: tuple[Region, ...] = ()) -> Mapping[str, st
     names = {
         code: name
         for code, name in _cldr(tag).territories.items()
-        if len(code) == 2 and code.isalpha() and code not in META
+        if len(code) == 2 and code.isalpha() and code not in UNASSIGNED
     }
-    names |= {code: name for code, language, name in regions if _same(language, tag)}
+    names |= {code: name for code, language, name in regions if _same_language(language, tag)}
     return _by_name(names, tag)
 
 
@@ -196,25 +196,25 @@ def _codes(
     """Return folded name, code or alias → code. If a name is ambiguous, the earlier language in
     `tags` wins.
     """
-    known = names("en")
-    found: dict[str, str] = {}
+    english = names("en")
+    result: dict[str, str] = {}
     for alias, codes in aliases.items():
         code = codes[0] if isinstance(codes, list) else str(codes)
-        if code in known:
-            found[fold(alias)] = code
-    found |= {fold(code): code for code in known}
+        if code in english:
+            result[fold(alias)] = code
+    result |= {fold(code): code for code in english}
     for tag in reversed(tags):
-        found |= {fold(name): code for code, name in names(tag).items()}
-    return found
+        result |= {fold(name): code for code, name in names(tag).items()}
+    return result
 
 
 def _by_name(names: Mapping[str, str], tag: str) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda pair: collation(pair[1], tag)))
 
 
-def _same(one: str, other: str) -> bool:
+def _same_language(first: str, second: str) -> bool:
     """Return whether two tags are of the same language."""
-    return one.partition("-")[0] == other.partition("-")[0]
+    return first.partition("-")[0] == second.partition("-")[0]
 
 
 def _cldr(tag: str) -> Locale:

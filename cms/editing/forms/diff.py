@@ -52,24 +52,30 @@ def differences(
     model: Model,
     old: Flat,
     new: Flat,
-    say: Callable[[FieldLocation, Json], str],
+    to_text: Callable[[FieldLocation, Json], str],
 ) -> list[Difference]:
-    """Return every path whose value differs, in field order. `say` returns the text of a value."""
+    """Return every path whose value differs, in field order. `to_text` returns the text of a
+    value.
+    """
     return [
-        _difference(path, field_location(model, path), old.get(path), new.get(path), say)
+        _difference(path, field_location(model, path), old.get(path), new.get(path), to_text)
         for path in sorted(differing_paths(new, old), key=model.field_position)
     ]
 
 
 def _difference(
-    path: str, place: FieldLocation, old: Json, new: Json, say: Callable[[FieldLocation, Json], str]
+    path: str,
+    location: FieldLocation,
+    old: Json,
+    new: Json,
+    to_text: Callable[[FieldLocation, Json], str],
 ) -> Difference:
-    if isinstance(place.field, Rows) and not place.locale and isinstance(old or [], list):
+    if isinstance(location.field, Rows) and not location.locale and isinstance(old or [], list):
         before, after = set(old or ()), set(new or ())
         added, removed = len(after - before), len(before - after)
-        return Difference(path, place, added=added, removed=removed, rows=True)
-    texts = ["" if value is None else say(place, value) for value in (old, new)]
-    return Difference(path, place, tuple(compare(*texts)))
+        return Difference(path, location, added=added, removed=removed, rows=True)
+    texts = ["" if value is None else to_text(location, value) for value in (old, new)]
+    return Difference(path, location, tuple(compare(*texts)))
 
 
 def compare(old: str, new: str) -> Iterator[tuple[Piece, ...]]:
@@ -78,21 +84,21 @@ def compare(old: str, new: str) -> Iterator[tuple[Piece, ...]]:
     new_lines = new.split("\n") if new else []
     shown = 0
     for group in _matcher(old_lines, new_lines).get_grouped_opcodes(CONTEXT):
-        yield from _hidden(old_lines[shown : group[0][1]])
+        yield from _gap(old_lines[shown : group[0][1]])
         for step, a, b, c, d in group:
             if step == "equal":
                 yield from _same(old_lines[a:b])
             else:
                 yield from _changed(old_lines[a:b], new_lines[c:d])
             shown = b
-    yield from _hidden(old_lines[shown:])
+    yield from _gap(old_lines[shown:])
 
 
 def _matcher(old: Sequence[str], new: Sequence[str]) -> SequenceMatcher[str]:
     return SequenceMatcher(None, old, new, autojunk=False)
 
 
-def _hidden(lines: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
+def _gap(lines: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
     """Yield a gap in place of unchanged lines; a single line takes no more space than a gap and is
     shown.
     """

@@ -35,9 +35,9 @@ each costs time.
 """
 BLANK = "new-row-{depth}"
 """Placeholder for the id of a row that the browser makes."""
-SEVERAL = ("references", "codes")
+MULTIPLE_WIDGETS = ("references", "codes")
 """Widgets of lists that have a control for each value."""
-READ = ("code", "date", "identifier", "moment")
+INTERPRETED_WIDGETS = ("code", "date", "identifier", "moment")
 """Widgets that show how a typed value was interpreted."""
 TEXTAREA_ROWS = {"paragraph": 3, "lines": 3, "markdown": 14}
 """Multi-line widgets → number of lines shown."""
@@ -74,12 +74,12 @@ class Part:
         self.kind = kind
         self.name = name
 
-    def process(self, sent: Any, flat: Flat) -> None:
-        """Load the values of a flat entry, then the submitted ones (`sent`: a multidict or
+    def process(self, submitted: Any, flat: Flat) -> None:
+        """Load the values of a flat entry, then the submitted ones (`submitted`: a multidict or
         None).
         """
         for part in self.parts:
-            part.process(sent, flat)
+            part.process(submitted, flat)
 
     def leaves(self) -> "list[Control]":
         """Return its controls, in form order."""
@@ -136,15 +136,15 @@ class Control(Part):
         """The message id of the help text; "" if the label says enough."""
         return self.kind.help or (ONE_PER_LINE if self.kind.widget == "lines" else "")
 
-    def process(self, sent: Any, flat: Flat) -> None:
+    def process(self, submitted: Any, flat: Flat) -> None:
         """Load the value, and replace it by the submitted one unless that reads like the displayed
         text.
         """
         self.data = self.object_data = flat.get(self.name)
         self.raw_data, self.forbidden = None, False
-        if sent is None or self.name not in sent:
+        if submitted is None or self.name not in submitted:
             return
-        texts = sent.getlist(self.name)
+        texts = submitted.getlist(self.name)
         read = self.read(texts)
         touched = read != self.read([self.show(self.object_data)])
         self.forbidden = self.locked and touched
@@ -168,8 +168,8 @@ class Control(Part):
         """
         if self.raw_data:
             return self.raw_data
-        if isinstance(self.data, list) and self.kind.widget in SEVERAL:
-            return [str(one) for one in self.form.codes.show(self.kind, self.data)]
+        if isinstance(self.data, list) and self.kind.widget in MULTIPLE_WIDGETS:
+            return [str(value) for value in self.form.codes.show(self.kind, self.data)]
         return [self.show(self.data)] if self.data is not None else []
 
     @property
@@ -194,22 +194,22 @@ class Control(Part):
     @property
     def attributes(self) -> dict[str, str]:
         """HTML attributes other than name, id and value."""
-        described = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id] * bool(self.help)
-        described += [f"{self.id}-reading"] * (self.kind.widget in READ)
-        found = {"autocomplete": "off"}
-        if described:
-            found["aria-describedby"] = " ".join(described)
+        described_by = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id] * bool(self.help)
+        described_by += [f"{self.id}-reading"] * (self.kind.widget in INTERPRETED_WIDGETS)
+        attributes = {"autocomplete": "off"}
+        if described_by:
+            attributes["aria-describedby"] = " ".join(described_by)
         if self.refusals:
-            found["aria-invalid"] = "true"
+            attributes["aria-invalid"] = "true"
         if self.focused:
-            found["autofocus"] = "autofocus"
+            attributes["autofocus"] = "autofocus"
         if self.locked:
-            found["readonly"] = "readonly"
+            attributes["readonly"] = "readonly"
         if self.locale:
-            found |= {"lang": self.locale.lang, "dir": self.locale.dir}
+            attributes |= {"lang": self.locale.lang, "dir": self.locale.dir}
         if self.kind.widget in TEXTAREA_ROWS:
-            found["rows"] = str(TEXTAREA_ROWS[self.kind.widget])
-        return found | self._keyboard()
+            attributes["rows"] = str(TEXTAREA_ROWS[self.kind.widget])
+        return attributes | self._keyboard()
 
     def _keyboard(self) -> dict[str, str]:
         """Return attributes that choose the keyboard of a phone."""
@@ -244,14 +244,18 @@ class LocalizedControl(Part):
 
     def __init__(self, form: "EntryForm", kind: Field, name: str) -> None:
         super().__init__(form, kind, name)
-        self.each = [Control(form, kind, f"{name}.{one.code}", one) for one in form.locales]
+        self.each = [
+            Control(form, kind, f"{name}.{locale.code}", locale) for locale in form.locales
+        ]
         self.parts = self.each
         self._shared = [Control(form, kind, f"{name}.{UNDETERMINED}")] if kind.one_value else []
 
-    def process(self, sent: Any, flat: Flat) -> None:
+    def process(self, submitted: Any, flat: Flat) -> None:
         for control in self.each + self._shared:
-            control.process(sent, flat)
-        self.parts = self.each + [one for one in self._shared if one.object_data or one.data]
+            control.process(submitted, flat)
+        self.parts = self.each + [
+            control for control in self._shared if control.object_data or control.data
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,14 +279,14 @@ class FormPanel:
         only = self.parts[0] if len(self.parts) == 1 else None
         if isinstance(only, RowList):
             return "rows", len(only.rows)
-        if isinstance(only, Control) and only.kind.widget in SEVERAL:
+        if isinstance(only, Control) and only.kind.widget in MULTIPLE_WIDGETS:
             return "picked", sum(map(bool, only.texts()))
         return "filled", sum(part.has_value for part in self.parts)
 
     @property
     def refused(self) -> bool:
         """Whether any value in it has an error."""
-        return any(place.refusals for place in places_of(self.parts))
+        return any(part.refusals for part in inputs_of(self.parts))
 
 
 class FormRow(ControlGroup):
@@ -305,7 +309,7 @@ class FormRow(ControlGroup):
         """Whether the folded parts are unfolded: because they have errors, or because they hold the
         row's only values.
         """
-        refused = any(place.refusals for place in places_of(self.folded))
+        refused = any(part.refusals for part in inputs_of(self.folded))
         return refused or bool(self.filled and not any(part.has_value for part in self.shown))
 
 
@@ -318,7 +322,7 @@ class RowList(Part):
 
     shape = "rows"
     kind: Rows
-    most = LIMIT
+    max_rows = LIMIT
     """Maximum number of rows."""
 
     def __init__(self, form: "EntryForm", kind: Rows, name: str) -> None:
@@ -343,23 +347,23 @@ class RowList(Part):
         """The number of lists that contain it."""
         return len(self.name.split(".")) // 2
 
-    def process(self, sent: Any, flat: Flat) -> None:
+    def process(self, submitted: Any, flat: Flat) -> None:
         """Load the submitted rows; those of the flat entry if the list wasn't submitted."""
         ids = self.object_data = list_at(flat, self.name)
-        most = max(LIMIT, len(ids))
+        limit = max(LIMIT, len(ids))
         self.refusals = []
-        if sent is not None and self.name in sent and not self.locked:
-            ids = [id for id in dict.fromkeys(sent.getlist(self.name)) if valid_id(id)]
-        if sent is not None:
-            self.form.take_rows(min(most, len(ids)))
-        if len(ids) > most:
-            self._refuse_more(most)
-        self.parts = [FormRow(self, id) for id in ids[:most]]
+        if submitted is not None and self.name in submitted and not self.locked:
+            ids = [id for id in dict.fromkeys(submitted.getlist(self.name)) if valid_id(id)]
+        if submitted is not None:
+            self.form.count_rows(min(limit, len(ids)))
+        if len(ids) > limit:
+            self._refuse_more(limit)
+        self.parts = [FormRow(self, id) for id in ids[:limit]]
         for row in self.rows:
-            row.process(sent, flat)
+            row.process(submitted, flat)
 
-    def _refuse_more(self, most: int) -> None:
-        self.refusals = [Invalid(self.name, N_("The maximum is %(most)s rows."), most=most)]
+    def _refuse_more(self, limit: int) -> None:
+        self.refusals = [Invalid(self.name, N_("The maximum is %(most)s rows."), most=limit)]
 
     @property
     def ids(self) -> list[str]:
@@ -397,12 +401,12 @@ class RowList(Part):
 
     def move(self, id: str, by: int) -> None:
         """Move a row by `by` places, within the list."""
-        at = next((place for place, row in enumerate(self.rows) if row.id == id), None)
+        at = next((index for index, row in enumerate(self.rows) if row.id == id), None)
         if at is not None and not self.locked:
             self.rows.insert(max(0, at + by), self.rows.pop(at))
 
 
-Place = Control | RowList
+FormInput = Control | RowList
 """A part that can have errors."""
 
 
@@ -437,7 +441,7 @@ class EntryForm:
             )
             for area in model.form_areas()
         )
-        self.parts = [part for one in self.panels for part in one.parts]
+        self.parts = [part for panel in self.panels for part in panel.parts]
         self.unplaced: list[Invalid] = []
         self._loaded: JsonObject = {}
 
@@ -452,12 +456,12 @@ class EntryForm:
         return self
 
     @property
-    def places(self) -> dict[str, Place]:
+    def inputs(self) -> dict[str, FormInput]:
         """Name → list of rows or control."""
-        return {place.name: place for place in places_of(self.parts)}
+        return {part.name: part for part in inputs_of(self.parts)}
 
-    def __getitem__(self, name: str) -> Place:
-        return self.places[name]
+    def __getitem__(self, name: str) -> FormInput:
+        return self.inputs[name]
 
     def validate(self) -> bool:
         """Return whether every control has a valid value; the errors are in `refused`."""
@@ -465,7 +469,7 @@ class EntryForm:
             leaf.validate()
         return not self.refused
 
-    def take_rows(self, count: int) -> None:
+    def count_rows(self, count: int) -> None:
         """Count the rows of a submitted list before they are made. Raises TooManyRows."""
         self._rows += count
         if self._rows > MAX_ROWS:
@@ -475,14 +479,14 @@ class EntryForm:
         """Return the form's values as a flat entry. Values without a control, such as those in
         another language, are kept.
         """
-        places, lists = self.places, self.row_lists()
-        gone = tuple(
+        inputs, lists = self.inputs, self.row_lists()
+        removed = tuple(
             f"{rows.name}.{id}." for rows in lists for id in rows.object_data if id not in rows.ids
         )
         flat = {
             path: value
             for path, value in self._loaded.items()
-            if path not in places and not path.startswith(gone)
+            if path not in inputs and not path.startswith(removed)
         }
         flat |= {leaf.name: leaf.data for leaf in self.leaves() if leaf.data is not None}
         flat |= {rows.name: ids for rows in lists if (ids := rows.filled_ids)}
@@ -504,7 +508,7 @@ class EntryForm:
         """
         verb, _, path = action.partition(":")
         name, _, id = (path, "", "") if verb == "add" else path.rpartition(".")
-        rows = self.places.get(name)
+        rows = self.inputs.get(name)
         if not isinstance(rows, RowList):
             return ""
         if verb == "add":
@@ -525,18 +529,18 @@ class EntryForm:
         """Add each refusal to the control at its path, or to the nearest control around or below
         it.
         """
-        places = self.places
+        inputs = self.inputs
         for refusal in refusals:
-            place = nearest_place(places, refusal.path)
-            if place is None:
+            part = nearest_input(inputs, refusal.path)
+            if part is None:
                 self.unplaced.append(refusal)
-            elif refusal.message not in [known.message for known in place.refusals]:
-                place.refusals.append(refusal)
+            elif refusal.message not in [other.message for other in part.refusals]:
+                part.refusals.append(refusal)
 
     @property
-    def refused(self) -> list[tuple[Place, Invalid]]:
+    def refused(self) -> list[tuple[FormInput, Invalid]]:
         """(control, error) of every error, in form order."""
-        return [(place, one) for place in places_of(self.parts) for one in place.refusals]
+        return [(part, refusal) for part in inputs_of(self.parts) for refusal in part.refusals]
 
     def column(self, name: FormColumn) -> list[FormPanel]:
         """Return the non-empty panels of the main column, of the side, or the folded ones."""
@@ -545,22 +549,22 @@ class EntryForm:
     @property
     def refused_locales(self) -> set[str]:
         """The languages with errors: their controls have to be visible."""
-        return {place.locale.code for place, _ in self.refused if place.locale}
+        return {part.locale.code for part, _ in self.refused if part.locale}
 
 
-def places_of(parts: Iterable[Part]) -> list[Place]:
+def inputs_of(parts: Iterable[Part]) -> list[FormInput]:
     """Return every list of rows and every control among some parts, in form order."""
     return [part for part in walk(parts) if isinstance(part, Control | RowList)]
 
 
-def nearest_place(places: Mapping[str, Place], path: str) -> Place | None:
+def nearest_input(inputs: Mapping[str, FormInput], path: str) -> FormInput | None:
     """Return the control at `path`, around it, or (for a whole field) the first one below it."""
     while path:
-        if path in places:
-            return places[path]
-        for name, place in places.items():
+        if path in inputs:
+            return inputs[path]
+        for name, part in inputs.items():
             if name.startswith(f"{path}."):
-                return place
+                return part
         path = path.rpartition(".")[0]
     return None
 
@@ -595,10 +599,12 @@ def available_fields(fields: Fields, types: Collection[str]) -> dict[str, Field]
     """Return `fields` without references to types that no section has registered, and without
     groups made for such references alone.
     """
-    return {name: kept for name, field in fields.items() if (kept := _offered(field, types))}
+    return {
+        name: kept for name, field in fields.items() if (kept := _available_field(field, types))
+    }
 
 
-def _offered(field: Field, types: Collection[str]) -> Field | None:
+def _available_field(field: Field, types: Collection[str]) -> Field | None:
     """Return a field as a form offers it; None if there is nothing to choose."""
     if reference := reference_field(field):
         is_known = reference.types == (ANY,) or any(type in types for type in reference.types)
@@ -644,9 +650,9 @@ def from_moment(text: str, zone: ZoneInfo, separator: str = " ") -> str:
     """Return a stored moment in the site's time zone, without offset; other text unchanged."""
     try:
         moment = datetime.fromisoformat(text)
-        here = moment.astimezone(zone).replace(tzinfo=None)
+        local = moment.astimezone(zone).replace(tzinfo=None)
     except (ValueError, OverflowError):
         return text
     if moment.tzinfo is None:
         return text
-    return here.isoformat(separator, "seconds" if here.second else "minutes")
+    return local.isoformat(separator, "seconds" if local.second else "minutes")

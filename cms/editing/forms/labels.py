@@ -21,9 +21,9 @@ class FieldLocation:
 
 def field_location(model: Model, path: str) -> FieldLocation:
     """Return the location of a flat path, as far as the model has its fields."""
-    found, steps = fields_on_path(model.fields, path)
-    if not found:
+    fields, steps = fields_on_path(model.fields, path)
+    if not fields:
         return FieldLocation((path,))
-    labels = tuple(field.label for field in found)
-    locale = steps[0] if steps and found[-1].localized else ""
-    return FieldLocation(labels, "" if locale == UNDETERMINED else locale, found[-1])
+    labels = tuple(field.label for field in fields)
+    locale = steps[0] if steps and fields[-1].localized else ""
+    return FieldLocation(labels, "" if locale == UNDETERMINED else locale, fields[-1])

@@ -47,25 +47,29 @@ class ReferenceOptions:
 
     def all(self, types: tuple[str, ...]) -> list[ReferenceOption]:
         """Return every entry of some types, sorted by title."""
-        found = (option for one in self._of_types(types) for option in one.options)
-        return sorted(found, key=self._order)
+        options = (
+            option for type_options in self._of_types(types) for option in type_options.options
+        )
+        return sorted(options, key=self._order)
 
     def find(self, types: tuple[str, ...], words: str, limit: int = 20) -> list[ReferenceOption]:
         """Return the first entries that have every word in a title or their key. Those whose title
         begins with the words come first.
         """
         start = fold(words).strip()
-        wanted = start.split()
-        found: list[tuple[bool, ReferenceOption]] = []
-        for one in self._of_types(types):
+        terms = start.split()
+        matches: list[tuple[bool, ReferenceOption]] = []
+        for of_type in self._of_types(types):
             matching = (
                 (not text.startswith(start), number)
-                for number, text in enumerate(one.folded)
-                if all(word in text for word in wanted)
+                for number, text in enumerate(of_type.folded)
+                if all(word in text for word in terms)
             )
-            found += [(later, one.options[number]) for later, number in nsmallest(limit, matching)]
-        found.sort(key=lambda one: (one[0], self._order(one[1])))
-        return [option for _later, option in found[:limit]]
+            matches += [
+                (later, of_type.options[number]) for later, number in nsmallest(limit, matching)
+            ]
+        matches.sort(key=lambda match: (match[0], self._order(match[1])))
+        return [option for _later, option in matches[:limit]]
 
     def _of_types(self, types: tuple[str, ...]) -> Iterator["OptionsOfType"]:
         names = tuple(self._snapshot.entries) if types == (ANY,) else types
@@ -102,11 +106,11 @@ def options_of_type(snapshot: Snapshot, type: str, qualified: bool, locale: str)
     """
     entries, options = snapshot.entries[type], list[ReferenceOption]()
     for key, entry in entries.items():
-        title, *others = _titles(entry, locale)
+        title, *other_titles = _titles(entry, locale)
         value = f"{type}/{key}" if qualified else key
-        options.append(ReferenceOption(value, title, " · ".join(others), entries.model.label))
+        options.append(ReferenceOption(value, title, " · ".join(other_titles), entries.model.label))
     options.sort(key=lambda option: collation(option.title, locale))
-    folded = [fold(f"{one.title}\n{one.other} {one.value}") for one in options]
+    folded = [fold(f"{option.title}\n{option.other} {option.value}") for option in options]
     return OptionsOfType(options, folded)
 
 
@@ -114,9 +118,9 @@ def _titles(entry: Entry, locale: str) -> list[str]:
     """Return an entry's titles, the one in the interface's language first; its key if it has
     none.
     """
-    found = titles(entry.model, heading(entry))
-    in_order = (locale, *(code for code in found if code != locale))
-    return [found[code] for code in in_order if found.get(code)] or [entry.key]
+    by_locale = titles(entry.model, heading(entry))
+    in_order = (locale, *(code for code in by_locale if code != locale))
+    return [by_locale[code] for code in in_order if by_locale.get(code)] or [entry.key]
 
 
 def reference_types(fields: Fields) -> list[tuple[str, ...]]:

@@ -19,7 +19,7 @@ def test_names_are_flat_paths(make, flat):
         "partners.wind.role.zh",
         "attendance.people",
         "attendance.label.en",
-    } <= form.places.keys()
+    } <= form.inputs.keys()
     assert form["title.zh"].data == "移动沙丘"
     assert form["partners.wind.organization"].data == "wind-lab"
 
