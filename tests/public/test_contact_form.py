@@ -522,7 +522,7 @@ def test_no_other_address(visitor: Visitor, path: str) -> None:
 
 
 def test_no_entry_can_take_its_place(visitor: Visitor) -> None:
-    assert "contact/write/" in visitor.app.extensions["oasis"].site.store.content().taken
+    assert "contact/write/" in visitor.app.extensions["oasis"].site.store.content().reserved
 
 
 def test_the_form_is_in_no_list(visitor: Visitor) -> None:
