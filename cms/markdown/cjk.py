@@ -109,7 +109,7 @@ def phrases(text: str) -> list[str]:
     The first and the last have at least two characters. Returns the whole title if a phrase would
     be longer than `LONGEST_PHRASE`.
     """
-    breaks = (one.start() for one in re.finditer(PHRASE, text))
+    breaks = (match.start() for match in re.finditer(PHRASE, text))
     ends = [0, *(end for end in breaks if 1 < end < len(text) - 1)]
     parts = [text[start:end] for start, end in pairwise([*ends, len(text)])]
     return parts if max(map(len, parts)) <= LONGEST_PHRASE else [text]

@@ -107,7 +107,9 @@ def _figures(match: re.Match[str]) -> str:
     pictures = ONE_PICTURE.findall(match[1])
     if len(pictures) == 1:
         return _figure(pictures[0])
-    tiles = (re.sub(r'<img (class="wide" )?', '<img class="beside" ', one) for one in pictures)
+    tiles = (
+        re.sub(r'<img (class="wide" )?', '<img class="beside" ', picture) for picture in pictures
+    )
     return f'<div class="gallery">{"".join(map(_figure, tiles))}</div>'
 
 

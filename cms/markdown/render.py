@@ -191,7 +191,7 @@ def render(
     if '<a href="entry:' in html:
         resolver = _Resolver(links, titles)
         html = ENTRY_LINK.sub(resolver.link, html)
-        contents = tuple(resolver.heading(one) for one in contents)
+        contents = tuple(resolver.heading(heading) for heading in contents)
 
     if credits and "<figure>" in html:
         html = MEDIA_FIGURE.sub(lambda match: _with_credit(match, credits), html)
@@ -228,7 +228,7 @@ def render_unresolved(source: str, lang: str, labels: Labels, ids: str) -> Rende
     raw = results.get(key)
     if raw is not None:
         html, contents, links = orjson.loads(raw)
-        headings = tuple(Heading(*one) for one in contents)
+        headings = tuple(Heading(*heading) for heading in contents)
         return Rendered(Markup(html), headings, tuple(links), source, lang)  # noqa: S704
     rendered = _render(source, lang, labels, ids)
     contents = [list(heading) for heading in rendered.contents]

@@ -35,8 +35,8 @@ class LayeredDomain(flask_babel.Domain):  # type: ignore[misc]
         locale = str(flask_babel.get_locale() or "en")
         if locale not in self.cache:
             self.cache[locale] = load_catalog(self._layers, locale, self._domains)
-        found: NullTranslations = self.cache[locale]
-        return found
+        catalog: NullTranslations = self.cache[locale]
+        return catalog
 
 
 class LayeredBabel(flask_babel.Babel):  # type: ignore[misc]
@@ -105,10 +105,10 @@ def translations() -> Translations:
     page = page_context_or_none()
     if page and page.translations:
         return page.translations
-    found: Translations = flask_babel.get_translations()
+    catalog: Translations = flask_babel.get_translations()
     if page:
-        page.translations = found
-    return found
+        page.translations = catalog
+    return catalog
 
 
 def gettext(text: str, **values: object) -> str:

@@ -71,8 +71,8 @@ class IssueLetters:
         """Return head, subject, text and HTML. The head is cached too, since it is slow to make."""
         read = open_reader(self._snapshot, locale)
         keys = frozenset(self._issue.keys)
-        found = read.list("news", "page", limit=MAX_NEWS * 10)
-        items = [one for one in found if one.key in keys and read.locale in one.languages]
+        latest = read.list("news", "page", limit=MAX_NEWS * 10)
+        items = [item for item in latest if item.key in keys and read.locale in item.languages]
         if not items:
             return None
         subject = _("Newsletter of %(date)s", date=date_text(PartialDate(self._issue.until)))
@@ -81,7 +81,7 @@ class IssueLetters:
             site=read.single("site"),
             subject=subject,
             language=read.language,
-            items=[(one, absolute(one.url)) for one in items],
+            items=[(item, absolute(item.url)) for item in items],
             home=absolute(f"/{locale}/"),
             leave=LEAVE_PLACEHOLDER,
         )
@@ -96,13 +96,13 @@ class IssueLetters:
 
 def _plain_text_lines(read: Reader, subject: str, items: Iterable[LocalizedEntry]) -> Iterator[str]:
     yield from (str(read.single("site").name), subject, "")
-    for one in items:
-        yield str(one.title)
-        if one.date:
-            yield date_text(one.date)
-        if one.summary:
-            yield str(one.summary)
-        yield absolute(one.url)
+    for item in items:
+        yield str(item.title)
+        if item.date:
+            yield date_text(item.date)
+        if item.summary:
+            yield str(item.summary)
+        yield absolute(item.url)
         yield ""
     yield _("Unsubscribe: %(url)s", url=LEAVE_PLACEHOLDER)
 

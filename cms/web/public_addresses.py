@@ -52,7 +52,7 @@ ListAddresses = Callable[[Snapshot], set[str]]
 
 
 def list_addresses_with(app: Flask) -> ListAddresses:
-    """Return such a function for a public app."""
+    """Return a ListAddresses for a public app."""
 
     def list_addresses(snapshot: Snapshot) -> set[str]:
         return Context().run(_list_addresses, app, snapshot)

@@ -187,8 +187,8 @@ class Section(Blueprint):
 
     def crumb(self, read: Reader) -> Crumb:
         """Return the breadcrumb of the section."""
-        found = read.name_at(f"{self.name}/") if self.titled_by_page else None
-        label = read.get_or_404(*found).title if found else gettext(self.label)
+        name = read.name_at(f"{self.name}/") if self.titled_by_page else None
+        label = read.get_or_404(*name).title if name else gettext(self.label)
         return label, f"/{read.locale}/{self.name}/"
 
     def front_page(self, read: Reader, template: str, **context: Any) -> str:

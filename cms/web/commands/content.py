@@ -97,8 +97,8 @@ def _with_line(site: Site, finding: Finding) -> Problem:
     model = site.models[finding.type]
     path = site.paths.entry(model, finding.key)
     path_in_file = finding.path
-    found = locate(model.fields, finding.path)
-    if finding.start and found and isinstance(found[0], Markdown):
+    located = locate(model.fields, finding.path)
+    if finding.start and located and isinstance(located[0], Markdown):
         path_in_file = f"{finding.path}.{_line_in_text(site, finding)}"
     text = finding.said.text().strip()
     if finding.times > 1:

@@ -70,21 +70,21 @@ def tally_of(log: BinaryIO) -> Counter[Name]:
     """Count one log. Returns the counts added."""
     site = app_state().site
     tally = Tally(site.store.snapshot(), visits=site.settings.visits == "log")
-    known = site.counts.counted_logs()
-    with unpacked(log) as stream:
-        reader = LogReader(stream, known)
+    counted = site.counts.counted_logs()
+    with decompressed(log) as stream:
+        reader = LogReader(stream, counted)
         for line in reader.lines():
-            tally.take(line)
+            tally.add_line(line)
     site.counts.add(tally.counts(), reader.part, reader.counted_prefixes)
     return tally.counts()
 
 
 @contextmanager
-def unpacked(log: BinaryIO) -> Iterator[BinaryIO]:
+def decompressed(log: BinaryIO) -> Iterator[BinaryIO]:
     """Open a log, decompressed if it is compressed."""
-    packed = log.peek(2).startswith(GZIP)  # type: ignore[attr-defined]
+    is_compressed = log.peek(2).startswith(GZIP)  # type: ignore[attr-defined]
     try:
-        yield gzip.GzipFile(fileobj=log) if packed else log  # type: ignore[misc]
+        yield gzip.GzipFile(fileobj=log) if is_compressed else log  # type: ignore[misc]
     except (OSError, EOFError, zlib.error) as fault:
         raise click.ClickException(f"{log.name}: {fault}") from None
 
@@ -99,34 +99,34 @@ class Tally:
         self._today = snapshot.now.astimezone(snapshot.zone).date()
         self._found = Counter[Name]()
         self._base = urlsplit(app_state().site.base_url(snapshot)).path
-        self._finds: dict[tuple[str, str], bool] = {}
+        self._has_results: dict[tuple[str, str], bool] = {}
 
     def counts(self) -> Counter[Name]:
         """Return the counts by day, kind and name."""
         return self._found
 
-    def take(self, line: bytes | None) -> None:
+    def add_line(self, line: bytes | None) -> None:
         """Count a line; None means that everything before was counted in an earlier run."""
         if line is None:
             self._found.clear()
             return
-        asked = read_line(line, self._snapshot.zone)
-        if asked and asked.method == "GET":
-            day = (asked.day or self._today).isoformat()
-            for kind, name in self._visit(asked):
-                known = len(self._found) < MAX_NAMES or (day, kind, name) in self._found
-                self._found[day, kind, name if known else ""] += 1
+        request = read_line(line, self._snapshot.zone)
+        if request and request.method == "GET":
+            day = (request.day or self._today).isoformat()
+            for kind, name in self._visit(request):
+                has_room = len(self._found) < MAX_NAMES or (day, kind, name) in self._found
+                self._found[day, kind, name if has_room else ""] += 1
 
-    def _visit(self, asked: LogRequest) -> Iterator[tuple[str, str]]:
-        target, _mark, query = asked.target.partition("#")[0].partition("?")
+    def _visit(self, request: LogRequest) -> Iterator[tuple[str, str]]:
+        target, _mark, query = request.target.partition("#")[0].partition("?")
         if not target.startswith(f"{self._base}/"):
             return
         path = unquote(target.removeprefix(self._base)).removesuffix("index.html")
-        if asked.status == 404:
+        if request.status == 404:
             path = requested_path(path)
             if may_be_page(path, self._endings) and not redirect_from(self._snapshot, path):
                 yield MISSING, path
-        elif self._visits and str(asked.status) in SHOWN_STATUSES and is_browser(asked.agent):
+        elif self._visits and str(request.status) in SHOWN_STATUSES and is_browser(request.agent):
             kind = visit_kind(path) if path.isprintable() else ""
             if kind:
                 yield kind, path
@@ -139,16 +139,16 @@ class Tally:
         if rest != "search/" or locale not in self._snapshot.by_code:
             return
         words = parse_qs(query).get("q", [""])[0].split()
-        typed = " ".join(words)[:MAX_QUERY_LENGTH]
-        if not terms(typed):
+        query_text = " ".join(words)[:MAX_QUERY_LENGTH]
+        if not terms(query_text):
             return
-        asked = locale, typed
-        if asked not in self._finds and len(self._finds) < MAX_QUERIES:
-            self._finds[asked] = self._finds_something(locale, typed)
-        if not self._finds.get(asked, True):
-            yield SEARCH, counted_query(typed)
+        search_key = locale, query_text
+        if search_key not in self._has_results and len(self._has_results) < MAX_QUERIES:
+            self._has_results[search_key] = self._search_has_results(locale, query_text)
+        if not self._has_results.get(search_key, True):
+            yield SEARCH, counted_query(query_text)
 
-    def _finds_something(self, locale: str, query: str) -> bool:
+    def _search_has_results(self, locale: str, query: str) -> bool:
         try:
             return search(open_reader(self._snapshot, locale), query, 1).answer.total > 0
         except (Refusal, OSError):

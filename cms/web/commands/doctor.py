@@ -153,7 +153,7 @@ def _folders(site: Site) -> Iterator[Diagnosis]:
 
 def _folder(name: str, folder: Path) -> Diagnosis:
     """Check whether this process can write to a folder and has enough disk space."""
-    existing = next(one for one in (folder, *folder.parents) if one.exists())
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
     try:
         with TemporaryFile(dir=existing):
             pass

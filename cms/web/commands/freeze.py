@@ -105,17 +105,22 @@ def freeze(
         return _explain(request, explained)
     with Bar("Freezing") as bar:
         request.advance = bar.advance
-        found = plan_for(request) if plan else freeze_into(request)
-    _report(found, out, plan, gate)
+        result = plan_for(request) if plan else freeze_into(request)
+    _report(result, out, plan, gate)
 
 
 def _explain(request: FreezeRequest, address: str) -> None:
     """Print why a page would be rendered again, and its dependencies. Raises CannotFreeze."""
     why, dependencies = explain(request, address)
     click.echo(f"{address}: {why or 'It would stay as it is.'}")
-    for one, is_changed in dependencies:
-        about = " ".join(filter(None, (one.type, one.locale, one.projection, one.argument)))
-        click.echo(f"{'changed' if is_changed else '':8} {one.kind:9} {about}".rstrip())
+    for dependency, is_changed in dependencies:
+        about = " ".join(
+            filter(
+                None,
+                (dependency.type, dependency.locale, dependency.projection, dependency.argument),
+            )
+        )
+        click.echo(f"{'changed' if is_changed else '':8} {dependency.kind:9} {about}".rstrip())
 
 
 def _gate() -> CheckLevels:
@@ -153,25 +158,25 @@ def _warn(snapshot: Snapshot) -> None:
 
 
 def _warn_about(problems: Mapping[Name, tuple[Problem, ...]], note: str) -> None:
-    for one in chain.from_iterable(problems.values()):
+    for problem in chain.from_iterable(problems.values()):
         click.echo(
-            f"Warning: {one.file}:{one.line}: {one.field or '-'}: {one.refusal.text()}{note}",
+            f"Warning: {problem.file}:{problem.line}: {problem.field or '-'}: {problem.refusal.text()}{note}",
             err=True,
         )
 
 
-def _report(found: "FreezeResult", out: Path, plan: bool, gate: CheckLevels) -> None:
-    for link in found.broken if gate.on("links") else ():
+def _report(result: "FreezeResult", out: Path, plan: bool, gate: CheckLevels) -> None:
+    for link in result.broken if gate.on("links") else ():
         click.echo(f"{link}: Broken link. Fix the link, or the entry it points to.", err=True)
-    if found.broken and gate.levels["links"] == "block":
+    if result.broken and gate.levels["links"] == "block":
         raise SystemExit(1)
     if plan:
-        for change in found.changes():
+        for change in result.changes():
             why = change.why[0].text() if change.kind == "changed" else ""
             click.echo(f"{WORDS[change.kind]:8} {change.address}  {why}")
-    numbers = f"{len(found.new)} new, {len(found.changed)} changed, {len(found.removed)} removed"
+    numbers = f"{len(result.new)} new, {len(result.changed)} changed, {len(result.removed)} removed"
     click.echo(
         f"{numbers}."
         if plan
-        else f"{len(found.stale_pages.addresses)} files frozen into {out}: {numbers}."
+        else f"{len(result.stale_pages.addresses)} files frozen into {out}: {numbers}."
     )

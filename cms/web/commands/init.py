@@ -94,11 +94,11 @@ def _prompt(question: str, default: str) -> str:
 
 def _prompt_names(codes: list[str]) -> dict[str, str]:
     """Ask for the institute's name in each language; empty names are left out."""
-    found = {
+    names = {
         code: _prompt(f"Name of the institute ({code})", "" if number else "Institute")
         for number, code in enumerate(codes)
     }
-    return {code: name for code, name in found.items() if name}
+    return {code: name for code, name in names.items() if name}
 
 
 def _split(text: str) -> list[str]:

@@ -56,13 +56,13 @@ def outside_addresses(site: Site) -> dict[str, None]:
     """Return every address on another site that published content links to."""
     snapshot = site.store.snapshot()
     base_url = site.base_url(snapshot)
-    found = (
+    addresses = (
         outside_address(link.target, base_url)
         for name, links in site.checks.links(snapshot).items()
         for link in links
         if not link.locale or link.locale in snapshot.languages[name]
     )
-    return dict.fromkeys(filter(None, found))
+    return dict.fromkeys(filter(None, addresses))
 
 
 def _report(visit: LinkVisit) -> str:

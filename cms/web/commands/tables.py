@@ -155,7 +155,7 @@ def _not_imported(rows: Iterable[ImportedRow]) -> Iterator[str]:
     for row in rows:
         for name in row.lost:
             lines.setdefault(name, []).append(row.line)
-    for name, found in sorted(lines.items()):
-        where = ", ".join(map(str, found[:MAX_NAMED_LINES]))
-        more = " …" if len(found) > MAX_NAMED_LINES else ""
-        yield f"not imported: {name} ({len(found)} times; lines {where}{more})"
+    for name, numbers in sorted(lines.items()):
+        where = ", ".join(map(str, numbers[:MAX_NAMED_LINES]))
+        more = " …" if len(numbers) > MAX_NAMED_LINES else ""
+        yield f"not imported: {name} ({len(numbers)} times; lines {where}{more})"

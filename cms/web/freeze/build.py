@@ -231,11 +231,13 @@ def _explain(
         raise result.freezer.error_for(address, "there is no page")
     if previous is None or address not in previous.addresses:
         why = NO_PREVIOUS_BUILD if previous is None else result.why(address).text()
-        return why, [(one, False) for one in result.freezer.make(address)[1].fingerprints]
+        return why, [
+            (dependency, False) for dependency in result.freezer.make(address)[1].fingerprints
+        ]
     now = request.state.fingerprints.now
     dependencies = [
-        (one, now(request.snapshot, one) != fingerprint)
-        for one, fingerprint in previous.dependencies(address).items()
+        (dependency, now(request.snapshot, dependency) != fingerprint)
+        for dependency, fingerprint in previous.dependencies(address).items()
     ]
     return result.why(address).text() if address in result.stale_pages.stale else "", dependencies
 
@@ -412,26 +414,34 @@ def _links_to_check(result: FreezeResult) -> dict[str, Sequence[str]]:
     links: dict[str, Sequence[str]] = {}
     if stale_pages.previous and not stale_pages.is_full:
         before = _old_anchors(stale_pages.previous, result.changed)
-        shrunk = [one for one in before if not set(before[one]) <= {*rendered[one].anchors}]
+        shrunk = [
+            address
+            for address in before
+            if not set(before[address]) <= {*rendered[address].anchors}
+        ]
         result.lost = [*stale_pages.removed, *shrunk]
         candidates = stale_pages.previous.broken() | stale_pages.previous.linking_to(result.lost)
-        links = {one: candidates[one] for one in candidates if one in stale_pages.addresses}
+        links = {
+            address: targets
+            for address, targets in candidates.items()
+            if address in stale_pages.addresses
+        }
     return links | {address: page.links for address, page in rendered.items()}
 
 
 def _old_anchors(previous: Manifest, addresses: Collection[str]) -> dict[str, list[str]]:
-    found = previous.contents("anchors", addresses)
-    return {address: lines(anchors) for address, (anchors,) in found.items()}
+    stored = previous.contents("anchors", addresses)
+    return {address: lines(anchors) for address, (anchors,) in stored.items()}
 
 
 def broken_links(result: FreezeResult, html: Callable[[str], str]) -> list[BrokenLink]:
     """Return the broken links as a parser finds them; `html` returns the page at an address."""
     base_url = result.request.state.site.base_url(result.request.snapshot)
-    found: list[BrokenLink] = []
+    broken: list[BrokenLink] = []
     for address, targets in result.dead.items():
         leads_there = partial(_leads_to, set(targets), address, base_url)
-        found += parsed_links(html(address), result.freezer.path_of(address), leads_there)
-    return found
+        broken += parsed_links(html(address), result.freezer.path_of(address), leads_there)
+    return broken
 
 
 def _leads_to(targets: set[str], address: str, base_url: str, link: str) -> bool:

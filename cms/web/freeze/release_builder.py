@@ -124,5 +124,5 @@ def _difference(
         return "new", lazy_message(NEW)
     if name not in present:
         return "gone", NO_CONTENT
-    one, other = folder / name, previous / name
-    return None if one.samefile(other) else ("changed", CHANGED)
+    new, old = folder / name, previous / name
+    return None if new.samefile(old) else ("changed", CHANGED)

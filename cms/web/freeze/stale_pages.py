@@ -159,7 +159,7 @@ def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
     if listing and listing.keys().isdisjoint(changed.values()):
         stale_pages.addresses = previous.addresses
         stubs = previous.of_kind("redirect").where()
-        freezer.keep_stubs({one.dependency.argument for one in stubs})
+        freezer.keep_stubs({stub.dependency.argument for stub in stubs})
     else:
         _list_addresses(freezer, stale_pages)
     for page in previous.pages_with(changed):
@@ -191,13 +191,15 @@ def _changed(freezer: SiteFreezer, stale_pages: StalePages) -> dict[int, Depende
     previous, fingerprints = stale_pages.previous, freezer.state.fingerprints
     assert previous
     candidates = [
-        one
+        candidate
         for kind in previous.kinds()
-        for one in fingerprints.candidates(kind, stale_pages.edits, previous.of_kind(kind))
+        for candidate in fingerprints.candidates(kind, stale_pages.edits, previous.of_kind(kind))
     ]
-    _restore_fragments(freezer, stale_pages, {one.dependency for one in candidates})
+    _restore_fragments(freezer, stale_pages, {candidate.dependency for candidate in candidates})
     return {
-        one.number: one.dependency for one in candidates if _has_changed(freezer, stale_pages, one)
+        candidate.number: candidate.dependency
+        for candidate in candidates
+        if _has_changed(freezer, stale_pages, candidate)
     }
 
 
@@ -208,7 +210,8 @@ def _restore_fragments(
     assert stale_pages.previous
     fingerprints = freezer.snapshot.fingerprints
     stored_fingerprints = {
-        one.dependency: one.fingerprint for one in stale_pages.previous.of_kind("fragment").where()
+        stored.dependency: stored.fingerprint
+        for stored in stale_pages.previous.of_kind("fragment").where()
     }
     names = stale_pages.previous.part_names
     traces = stale_pages.previous.dependencies_of(names)
@@ -217,9 +220,9 @@ def _restore_fragments(
         if dependency not in stored_fingerprints:
             continue
         trace = Trace(traces[name])
-        for one, fingerprint in trace.fingerprints.items():
-            if one not in candidates:
-                fingerprints.setdefault(one, fingerprint)
+        for inner, fingerprint in trace.fingerprints.items():
+            if inner not in candidates:
+                fingerprints.setdefault(inner, fingerprint)
         html = Markup(text)  # noqa: S704 - ours
         fragment = Fragment(html, trace, stored_fingerprints[dependency], None)
         stale_pages.fragments[dependency] = fragment
@@ -230,7 +233,7 @@ def restore_fragments(freezer: SiteFreezer, rendered: RenderedPages) -> None:
     """Restore the fragments that another process has rendered."""
     for name, part in rendered.parts.items():
         dependency = fragment_named(name)
-        trace = Trace({one: rendered.dependencies[one][0] for one in part.dependencies})
+        trace = Trace({inner: rendered.dependencies[inner][0] for inner in part.dependencies})
         fingerprint, _scope = rendered.dependencies[dependency]
         html = Markup(part.html)  # noqa: S704 - ours
         freezer.state.fragments.rendered.put(dependency, Fragment(html, trace, fingerprint, None))

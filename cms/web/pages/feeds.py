@@ -31,7 +31,7 @@ def last_change(read: Reader, entry: LocalizedEntry) -> datetime | None:
     moments = [datetime.combine(row.date.first, time(), zone) for row in entry.changes if row.date]
     if entry.modified:
         moments.append(datetime.fromisoformat(entry.modified))
-    past = [one for one in moments if one.astimezone(zone).date().isoformat() <= today]
+    past = [moment for moment in moments if moment.astimezone(zone).date().isoformat() <= today]
     return max(past, default=None)
 
 

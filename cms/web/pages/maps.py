@@ -74,7 +74,7 @@ def station_map(read: Reader, stations: Iterable[LocalizedEntry]) -> Markup:
 
     A table must be on the page as the text alternative.
     """
-    points = tuple(_station(one) for one in stations if mappable_point(one))
+    points = tuple(_station(station) for station in stations if mappable_point(station))
     if not points:
         return Markup()
     description = _(
@@ -117,7 +117,7 @@ def _map(
         description = in_language(sheet.descriptions.get(name, {}), read.locale) or description
     else:
         base, features = base_map("stations") or base_map("world"), ()
-        region = window_on([(one.longitude, one.latitude) for one in (*points, *context)])
+        region = window_on([(point.longitude, point.latitude) for point in (*points, *context)])
     if base is None or region is None:
         return Markup()
     svg = draw_cached(
@@ -176,9 +176,9 @@ def _site_sheet() -> tuple[bytes, Sheet | None]:
 
 
 def _features(read: Reader, sheet: Sheet) -> Iterator[Feature]:
-    for one in sheet.names:
-        name = in_language(one.name, read.locale)
-        yield Feature(name, one.longitude, one.latitude, one.kind, one.narrow)
+    for feature in sheet.names:
+        name = in_language(feature.name, read.locale)
+        yield Feature(name, feature.longitude, feature.latitude, feature.kind, feature.narrow)
 
 
 def _station(item: LocalizedEntry) -> MapStation:

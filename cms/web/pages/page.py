@@ -65,7 +65,7 @@ def _drawings() -> Mapping[str, Drawing]:
 
 def _read_drawings(read: Reader) -> dict[str, Drawing]:
     """Section or type/key → its drawing, of those whose files the site has."""
-    found: dict[str, Drawing] = {}
+    drawings: dict[str, Drawing] = {}
     for row in read.single("drawings").drawings:
         file = f"{DRAWINGS_FOLDER}/{row.name}"
         light = own_asset(f"{file}.svg")
@@ -75,8 +75,8 @@ def _read_drawings(read: Reader) -> dict[str, Drawing]:
         plain = own_asset(f"{file}-plain.svg") or light
         plain_dark = own_asset(f"{file}-plain-dark.svg") or dark
         drawing = Drawing(row.name, row.text, light, dark, plain, plain_dark)
-        found |= dict.fromkeys((*row.sections, *row.entries), drawing)
-    return found
+        drawings |= dict.fromkeys((*row.sections, *row.entries), drawing)
+    return drawings
 
 
 Crumb = tuple[Any, str]
@@ -294,7 +294,10 @@ def _page_head(read: Reader, meta: PageMeta) -> PageHead:
         else (),
         switch=tuple(
             (locale.lang, locale.name, f"/{locale.code}/{tail}{meta.query}")
-            for locale in (*read.locales, *(one.locale for one in read.snapshot.derived.values()))
+            for locale in (
+                *read.locales,
+                *(other.locale for other in read.snapshot.derived.values()),
+            )
         ),
         crumbs=crumbs,
         jsonld=(*meta.jsonld, *_video_jsonld(meta), *_breadcrumb_jsonld(crumbs)),

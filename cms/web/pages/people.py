@@ -130,7 +130,7 @@ def _with_letters(
 def by_letter(read: Reader, people: Iterable[LocalizedEntry]) -> Letters:
     """Group people by letter."""
     lettered = groupby(_with_letters(read, people), itemgetter(0))
-    return tuple((letter, tuple(person for _, person in found)) for letter, found in lettered)
+    return tuple((letter, tuple(person for _, person in group)) for letter, group in lettered)
 
 
 def ranked(read: Reader, people: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:

@@ -51,8 +51,8 @@ def root_of(units: Iterable[LocalizedEntry]) -> LocalizedEntry | None:
 
 def root(read: Reader) -> LocalizedEntry | None:
     """Return the full entry of the institute itself, or None."""
-    found = root_of(read.list("units"))
-    return read.get("units", found.key) if found else None
+    institute = root_of(read.list("units"))
+    return read.get("units", institute.key) if institute else None
 
 
 def by_position(units: Iterable[LocalizedEntry]) -> list[LocalizedEntry]:
@@ -79,9 +79,9 @@ def below(units: Sequence[LocalizedEntry], unit: LocalizedEntry) -> tuple[Branch
 def grouped(branches: Sequence[Branch], labels: Mapping[str, str] = GROUPS) -> Groups:
     """Group branches by the kind of their unit, in the order of `labels`."""
     return tuple(
-        (_(label), found)
+        (_(label), of_kind)
         for kind, label in labels.items()
-        if (found := tuple(branch for branch in branches if branch.unit.kind == kind))
+        if (of_kind := tuple(branch for branch in branches if branch.unit.kind == kind))
     )
 
 
@@ -112,12 +112,12 @@ def present_heads(
     heads: Heads,
 ) -> tuple[tuple[str, LocalizedEntry, LocalizedRow], ...]:
     """Return (role, person, term) of those whose last term has no known end."""
-    found = []
+    present = []
     for role, terms in heads:
         person, row = terms[-1]
         if person and not _ended(row):
-            found.append((role, person, row))
-    return tuple(found)
+            present.append((role, person, row))
+    return tuple(present)
 
 
 def _ended(row: LocalizedRow) -> bool:

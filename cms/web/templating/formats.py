@@ -172,7 +172,7 @@ def height(elevation: LocalizedRow | None) -> str:
 
     `elevation` is a group of `from` and `to` in metres.
     """
-    ends = [number_text(one) for one in heights(elevation)]
+    ends = [number_text(end) for end in heights(elevation)]
     if not ends:
         return ""
     if len(ends) == 1:
@@ -183,7 +183,7 @@ def height(elevation: LocalizedRow | None) -> str:
 def heights(elevation: LocalizedRow | None) -> list[float]:
     """Return the ends of a range of heights, lowest first; one if they are equal, none if unknown."""
     known = [elevation["from"], elevation["to"]] if elevation else []
-    return sorted({one for one in known if one is not None})
+    return sorted({end for end in known if end is not None})
 
 
 def unconfirmed(entry: LocalizedEntry, *names: str) -> bool:

@@ -148,11 +148,11 @@ def loader(settings: Settings) -> BaseLoader:
     The prefix `oasis/` loads only the program's.
     """
     layers = settings.layers("templates")
-    found = FileSystemLoader(layers)
+    templates = FileSystemLoader(layers)
     return (
-        ChoiceLoader([found, PrefixLoader({"oasis": FileSystemLoader(layers[-1])})])
+        ChoiceLoader([templates, PrefixLoader({"oasis": FileSystemLoader(layers[-1])})])
         if settings.site
-        else found
+        else templates
     )
 
 
@@ -215,7 +215,7 @@ class Templates:
             self._texts.clear()
         if name not in self._prints or self.environment.auto_reload:
             self._prints[name] = combined(
-                *(fingerprint((one, self._text(one))) for one in self.sources(name))
+                *(fingerprint((source, self._text(source))) for source in self.sources(name))
             )
         return self._prints[name]
 

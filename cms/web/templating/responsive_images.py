@@ -141,9 +141,9 @@ def _html(file: str, attributes: str, sizes_attribute: str) -> str:
 
 def address(file: str) -> str:
     """Return the address of a picture for other sites."""
-    found = renditions().share_address(file)
+    shared = renditions().share_address(file)
     note_dependency("picture", file)
-    return found
+    return shared
 
 
 def focus_classes(focus: tuple[int, int] | None) -> str:
