@@ -1,13 +1,12 @@
-"""The rows of `site.db` for content: the data derived from each file, and the files as they were
-read.
+"""The rows of `site.db` for content: the data derived from each file, and the texts of the files.
 
-A start parses only the files that differ from their rows. The files take precedence: a row counts
-as long as its file has the same times, size and inode, and as long as its checksum is right. So the
-database may be lost or damaged at any time; where it can't be written, everything stays in memory.
+A start parses only the files that differ from their rows. The files take precedence: a row is valid
+if its file still has the same times, size and inode, and if its checksum is right. So the database
+may be lost or damaged at any time. If it can't be written, everything stays in memory.
 
-Texts are kept by their versions, for a week after they were replaced: a snapshot that is being read
-stays as it was while the files under it change, and a freeze compares an entry with the version
-that the site was built from. They are also what is shown of a broken file.
+Texts are stored by version, and for a week after they were replaced. So a snapshot stays readable
+while its files change, a freeze can compare an entry with the version that the site was built from,
+and the last good version of a broken file can be shown.
 """
 
 import sqlite3
@@ -57,13 +56,13 @@ CREATE INDEX IF NOT EXISTS replaced_text ON entry_text (replaced) WHERE replaced
 """
 ENTRIES_PER_WRITE = 1000
 MAX_WAIT_SECONDS = 0.05
-"""How long a request waits for another process that writes the database."""
-SECONDS_KEPT = 7 * 24 * 60 * 60
-"""How long a text stays after it was replaced."""
+"""How long a request waits for another process to finish writing."""
+TEXT_RETENTION_SECONDS = 7 * 24 * 60 * 60
+"""How long a text is stored after it was replaced."""
 
 
 class EntryRecord(NamedTuple):
-    """An entry as it was read from its file."""
+    """An entry as read from its file."""
 
     entry: Entry
     signature: Signature
@@ -72,31 +71,35 @@ class EntryRecord(NamedTuple):
 
 
 class ContentRows:
-    """The rows of one installation, for one process."""
+    """The rows of one installation, used by one process."""
 
     def __init__(self, database: DisposableDatabase, paths: Paths, models: Models) -> None:
         database.register_schema("content", SCHEMA)
         self._database = database
         self._paths = paths
         self._models = models
-        self._unwritten: dict[Name, EntryRecord | None] = {}
+        self._queue: dict[Name, EntryRecord | None] = {}
 
     @cached_property
     def _program(self) -> str:
-        return made_by(self._models, self._paths)
+        return derivation_fingerprint(self._models, self._paths)
 
     def load(self) -> dict[Name, tuple[Entry, Signature]]:
-        """Every sound row as its entry, and the signature of the file that it was made from."""
+        """Return the entry of every valid row, with the signature of the file that it was read
+        from.
+        """
         with suppress(*Unavailable):
             rows = self._database.rows(
                 "SELECT type, key, version, signature, windows, derived, checksum FROM entry"
                 " WHERE program = ?",
                 self._program,
             )
-            return dict(self._sound(rows))
+            return dict(self._valid_entries(rows))
         return {}
 
-    def _sound(self, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Name, tuple[Entry, Signature]]]:
+    def _valid_entries(
+        self, rows: list[tuple[Any, ...]]
+    ) -> Iterator[tuple[Name, tuple[Entry, Signature]]]:
         for *values, sum in rows:
             if checksum(*values) != sum:
                 continue
@@ -107,45 +110,45 @@ class ContentRows:
                 yield entry.name, (entry, signature)
 
     def put(self, record: EntryRecord) -> None:
-        """Take over an entry that has just been read; written with others, at the latest by
-        `flush`.
-        """
+        """Queue an entry that has just been read. It is written in batches, or by `flush`."""
         record.entry.hold(record.text)
-        self._unwritten[record.entry.name] = record
-        if len(self._unwritten) % ENTRIES_PER_WRITE == 0:
+        self._queue[record.entry.name] = record
+        if len(self._queue) % ENTRIES_PER_WRITE == 0:
             self.flush(MAX_WAIT_SECONDS)
 
     def remove(self, name: Name) -> None:
-        """Take note that an entry is gone."""
-        self._unwritten[name] = None
+        """Queue the removal of an entry."""
+        self._queue[name] = None
 
     def flush(self, timeout: float) -> None:
-        """Write what was taken over; later where others have been writing for `timeout` seconds.
-        The entries let go of their texts then.
+        """Write the queue and release the texts of its entries. If other processes have been
+        writing for `timeout` seconds, the queue is kept.
         """
-        if self._unwritten:
+        if self._queue:
             with suppress(*Unavailable):
                 self._database.write(self._write, timeout)
-                for record in filter(None, self._unwritten.values()):
+                for record in filter(None, self._queue.values()):
                     record.entry.release(self)
-                self._unwritten = {}
+                self._queue = {}
 
     def _write(self, connection: sqlite3.Connection) -> None:
         now = time.time()
-        connection.execute("DELETE FROM entry_text WHERE replaced < ?", (now - SECONDS_KEPT,))
+        connection.execute(
+            "DELETE FROM entry_text WHERE replaced < ?", (now - TEXT_RETENTION_SECONDS,)
+        )
         connection.executemany(
             "UPDATE entry_text SET replaced = ?"
             " WHERE type = ? AND key = ? AND version != ? AND replaced IS NULL",
             (
                 (now, *name, record.entry.version if record else "")
-                for name, record in self._unwritten.items()
+                for name, record in self._queue.items()
             ),
         )
         connection.executemany(
             "DELETE FROM entry WHERE type = ? AND key = ?",
-            (name for name, record in self._unwritten.items() if record is None),
+            (name for name, record in self._queue.items() if record is None),
         )
-        records = [record for record in self._unwritten.values() if record]
+        records = [record for record in self._queue.values() if record]
         connection.executemany(
             "INSERT OR REPLACE INTO entry_text VALUES (?, ?, ?, NULL, ?)",
             ((*one.entry.name, one.entry.version, one.text) for one in records),
@@ -159,21 +162,20 @@ class ContentRows:
             ),
         )
 
-    def forget_other_programs(self) -> None:
-        """Drop what other versions of the program have derived."""
+    def delete_other_programs(self) -> None:
+        """Delete the rows that other versions of the program derived."""
         with suppress(*Unavailable):
             self._database.execute("DELETE FROM entry WHERE program != ?", self._program)
 
     def text(self, entry: Entry) -> bytes | None:
-        """The text of an entry's version; where it is lost, the file's, if that can be read.
-
-        None where there is neither.
+        """Return the text of an entry's version. If it is lost, return the file's text if that is
+        readable, else None.
         """
         found = self.version(entry.name, entry.version)
         return self._from_file(entry) if found is None else found
 
     def version(self, name: Name, version: str) -> bytes | None:
-        """The text of a version of an entry; None where it is lost."""
+        """Return the text of a version of an entry; None if it is lost."""
         with suppress(*Unavailable):
             rows = self._database.rows(
                 "SELECT text FROM entry_text WHERE type = ? AND key = ? AND version = ?",
@@ -199,14 +201,14 @@ def _values(record: EntryRecord) -> tuple[str, str, str, Signature, bytes, bytes
 
 
 def checksum(*values: object) -> int:
-    """The checksum of a row, the types of its values included."""
+    """Return the checksum of a row, which covers the types of its values."""
     *short, derived = values
     text = derived if isinstance(derived, bytes) else b""
     return crc32(text, crc32(repr(short).encode()))
 
 
 def dump_windows(entry: Entry) -> bytes:
-    """The windows of an entry as a `publication`, in JSON."""
+    """Return the windows of an entry in the form of a `publication`, as JSON."""
     edges = {code: {"from": one.opens, "until": one.closes} for code, one in entry.windows.items()}
     raw: dict[str, Json] = {
         code: {"state": PUBLISHED} | {edge: moment for edge, moment in each.items() if moment}
@@ -217,23 +219,26 @@ def dump_windows(entry: Entry) -> bytes:
 
 @lru_cache(maxsize=5000)
 def windows_of(publication: bytes) -> dict[str, Window]:
-    """The windows in a `publication`; thousands of entries share a few."""
+    """Parse the windows in a `publication`. Cached, since thousands of entries share a few."""
     return parse_publication(orjson.loads(publication))
 
 
-def made_by(models: Models, paths: Paths) -> str:
-    """The fingerprint, in hex, of the program and of the fields that rows were derived with."""
+def derivation_fingerprint(models: Models, paths: Paths) -> str:
+    """Return the fingerprint, in hex, of the program and of the fields from which rows were
+    derived.
+    """
     shapes = [
-        (name, model.__module__, model.order, shape_of(model)) for name, model in models.items()
+        (name, model.__module__, model.order, field_properties(model))
+        for name, model in models.items()
     ]
     return blake2b(
         program_fingerprint(paths.sections) + repr(shapes).encode(), digest_size=8
     ).hexdigest()
 
 
-def shape_of(model: Model) -> list[tuple[Any, ...]]:
-    """The properties of fields on which reading a file depends: path, class, whether localized, and
-    language.
+def field_properties(model: Model) -> list[tuple[Any, ...]]:
+    """Return the properties of fields on which the parsing of a file depends: path, class, whether
+    localized, and language.
     """
     return [
         (path, type(field).__name__, field.localized, field.language)

@@ -1,8 +1,8 @@
-"""From an edit to the pages it changes: every kind of dependency that pages have on content.
+"""From an edit to the pages that it changes: every kind of dependency that pages have on content.
 
-A kind says three things: how its answer is fingerprinted in a snapshot, which dependencies an edit
-may change, and why a page is made again. A candidate that turns out to be unchanged costs time
-only. One that is left out is a bug: its pages stay as they were.
+A kind defines how its answer is fingerprinted in a snapshot, which dependencies an edit may change,
+and why a page is rendered again. A candidate that turns out to be unchanged only costs time. A
+missing candidate is a bug: its pages would stay as they were.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from cms.content.addresses import former_addresses
 from cms.content.dependencies import Dependency, Trace
-from cms.content.derived import BESIDE, all_facets, heading, is_indexed, references, sort_value
+from cms.content.derived import EXTRA_PATHS, all_facets, heading, is_indexed, references, sort_value
 from cms.content.edits import Edit, Edits, ShownEntry
 from cms.content.entry import LocalizedEntry, values_of
 from cms.content.file_facts import FOCUS, file_words, focus_of
@@ -22,24 +22,27 @@ from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
 
 SortValue = bytes | int | float | None
-"""The value that a list sorts by; None where the field is empty."""
+"""The value that a list sorts by; None if the field is empty."""
 
 
 class DependencyScope(NamedTuple):
-    """The entries that a dependency may concern. As columns of a table, it narrows the candidates."""
+    """The entries that a dependency may concern. Stored as columns of a table, it narrows down the
+    candidates.
+    """
 
     filter: str = ""
-    """For a list or a count: `path=facet` that its entries hold; empty if nothing narrows it.
-    For a record: the entries it refers to, each as `|type/key|`."""
+    """For a list or a count: the `path=facet` that its entries have; empty if there is no such
+    condition. For a record: the entries that it refers to, each as `|type/key|`.
+    """
     sort: str = ""
     """The field by which a list sorts."""
     low: SortValue = None
     high: SortValue = None
-    """The first and last sort value that a list covers, both included; None for an open end."""
+    """The lowest and highest sort value that a list covers, both included; None for an open end."""
 
 
 class StoredDependency(NamedTuple):
-    """A dependency of a build: its number, itself, and the fingerprint it had."""
+    """A dependency of a build, with its number and the fingerprint that it had."""
 
     number: int
     dependency: Dependency
@@ -47,7 +50,7 @@ class StoredDependency(NamedTuple):
 
 
 class StoredKind(Protocol):
-    """The dependencies of one kind that a build has. Their columns are named as the fields of
+    """The dependencies of one kind in a build. Their columns are named after the fields of
     Dependency and DependencyScope.
     """
 
@@ -59,33 +62,34 @@ class StoredKind(Protocol):
 
 
 class DependencyKind:
-    """A kind of dependency. The name is what `Dependency.kind` says."""
+    """A kind of dependency. `name` is the value of `Dependency.kind`."""
 
     name = ""
     why = N_("Content shown on the page changed.")
-    """Takes `collection` (the type), `argument`, `projection`, and `name` (type/argument)."""
+    """Formatted with `collection` (the type), `argument`, `projection`, and `name` (type/argument).
+    """
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        """The fingerprint of the answer in a snapshot. Raises LookupError, OSError or ValueError
-        where there is none.
+        """Return the fingerprint of the answer in a snapshot. Raises LookupError, OSError or
+        ValueError if there is none.
         """
         raise NotImplementedError
 
     def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
-        """The entries that the dependency may concern."""
+        """Return the entries that the dependency may concern."""
         return DependencyScope()
 
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterable[StoredDependency]:
-        """The dependencies whose fingerprints may differ after some edits."""
+        """Return the dependencies whose fingerprints may differ after some edits."""
         return stored.where()
 
     def changes_at(self, snapshot: Snapshot, dependency: Dependency) -> datetime | None:
-        """When the answer can next change by itself."""
+        """Return when the answer can next change without an edit; None for never."""
         return None
 
 
 class ContentKind(DependencyKind):
-    """A kind of dependency on entries of one type (the site's types, if `type` is empty)."""
+    """A kind of dependency on entries of one type; on all types if `type` is empty."""
 
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
         """See DependencyKind."""
@@ -97,15 +101,15 @@ class ContentKind(DependencyKind):
     def of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
     ) -> Iterable[StoredDependency]:
-        """The candidates on a type of which some entries differ."""
+        """Return the candidates on a type that has edits."""
         return stored.where("type = ?", type) if any(map(self.concerns, edits)) else ()
 
     def concerns(self, edit: Edit) -> bool:
-        """Whether an edit may change any dependency of the kind on its type."""
+        """Return whether an edit may change a dependency of this kind on its type."""
         return True
 
     def changes_at(self, snapshot: Snapshot, dependency: Dependency) -> datetime | None:
-        """At the next moment of publication."""
+        """Return the next publication moment."""
         return snapshot.next_moment(*(dependency.type,) if dependency.type else ())
 
 
@@ -132,7 +136,9 @@ class GetKind(ContentKind):
 
 
 class RecordKind(GetKind):
-    """An entry as JSON: all its published languages, and which entries it refers to are shown."""
+    """An entry as JSON in all its published languages; and which of the entries that it refers to
+    are published.
+    """
 
     name = "record"
 
@@ -157,7 +163,7 @@ class RecordKind(GetKind):
 
 
 class AddressKind(ContentKind):
-    """The entry that stands at an address, or the address to which it moved."""
+    """The entry at an address, or the address to which it has moved."""
 
     name = "at"
     why = N_("The content at %(argument)s changed.")
@@ -175,7 +181,7 @@ class AddressKind(ContentKind):
 
 
 class AboveKind(ContentKind):
-    """The entries above one in the tree of its type."""
+    """The parents of an entry in the tree of its type."""
 
     name = "above"
     why = N_("The position of %(name)s in the site structure changed.")
@@ -188,7 +194,7 @@ class AboveKind(ContentKind):
 
 
 class ListKind(ContentKind):
-    """Entries that hold something, in an order: all of them, or some behind one of them."""
+    """The entries that meet some conditions, in an order: all of them, or a part of the list."""
 
     name = "list"
     why = N_("A list of %(collection)s changed.")
@@ -219,15 +225,15 @@ class ListKind(ContentKind):
         for locale, projection in stored.distinct("locale", "projection", type) if others else ():
             for edit in others:
                 if _reads_differently(edit, snapshot, locale, projection):
-                    filters, marks = _filters(edit)
+                    filters, placeholders = _filters(edit)
                     yield from stored.where(
-                        f"type = ? AND locale = ? AND projection = ? AND filter IN ({marks})",
+                        f"type = ? AND locale = ? AND projection = ? AND filter IN ({placeholders})",
                         *(type, locale, projection, *filters),
                     )
 
 
 class CountKind(ContentKind):
-    """The number of entries that hold something."""
+    """The number of entries that meet some conditions."""
 
     name = "count"
     why = N_("The number of %(collection)s changed.")
@@ -244,12 +250,12 @@ class CountKind(ContentKind):
     ) -> Iterator[StoredDependency]:
         for edit in edits:
             if edit.is_refiled:
-                filters, marks = _filters(edit)
-                yield from stored.where(f"type = ? AND filter IN ({marks})", type, *filters)
+                filters, placeholders = _filters(edit)
+                yield from stored.where(f"type = ? AND filter IN ({placeholders})", type, *filters)
 
 
 class ValuesKind(ContentKind):
-    """The facets of a field with the number of entries under each."""
+    """The facets of a field with the number of entries of each."""
 
     name = "values"
     why = N_("The grouping of %(collection)s changed.")
@@ -261,7 +267,7 @@ class ValuesKind(ContentKind):
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
     ) -> Iterator[StoredDependency]:
         for one in stored.where("type = ?", type):
-            if any(_is_filed_otherwise(edit, one.dependency.argument) for edit in edits):
+            if any(_has_other_facets(edit, one.dependency.argument) for edit in edits):
                 yield one
 
 
@@ -272,10 +278,10 @@ class EveryKind(ContentKind):
     why = N_("A list of %(collection)s changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return _every_print(snapshot, dependency.type)
+        return _every_fingerprint(snapshot, dependency.type)
 
     def concerns(self, edit: Edit) -> bool:
-        return edit.is_listed_anew
+        return edit.is_relisted
 
 
 class TitlesKind(ContentKind):
@@ -288,9 +294,9 @@ class TitlesKind(ContentKind):
         return fingerprint(snapshot.titles(dependency.type, dependency.locale))
 
     def concerns(self, edit: Edit) -> bool:
-        if edit.is_listed_anew:
+        if edit.is_relisted:
             return True
-        old, new = edit.sides
+        old, new = edit.versions
         return heading(old.entry) != heading(new.entry)
 
 
@@ -337,9 +343,9 @@ CONTENT_KINDS = (
 
 
 class Fingerprints:
-    """The kinds of dependencies there are, and the fingerprint of any dependency in a snapshot.
+    """All kinds of dependencies, and the fingerprint of any dependency in a snapshot.
 
-    The web part adds its own once, at the start (cms/web/freeze/web_dependencies.py).
+    cms/web registers its own kinds once, at the start (cms/web/freeze/web_dependencies.py).
     """
 
     def __init__(self) -> None:
@@ -350,7 +356,7 @@ class Fingerprints:
         self.kinds[kind.name] = kind
 
     def now(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        """The fingerprint in a snapshot, memoized there. Never raises."""
+        """Return the fingerprint in a snapshot, memoized there. Never raises."""
         known = snapshot.fingerprints.get(dependency)
         if known is None:
             known = snapshot.fingerprints[dependency] = self._fingerprint(snapshot, dependency)
@@ -360,39 +366,38 @@ class Fingerprints:
         kind = self.kinds.get(dependency.kind)
         try:
             return kind.fingerprint(snapshot, dependency) if kind else NO_ANSWER
-        except (LookupError, OSError, ValueError):  # a type, a template or a file that is no more
+        except (LookupError, OSError, ValueError):  # its type, template or file no longer exists
             return NO_ANSWER
 
     def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
-        """The entries that a dependency may concern. Never raises."""
+        """Return the entries that a dependency may concern. Never raises."""
         try:
             return self.kinds[dependency.kind].scope(snapshot, dependency)
-        except (LookupError, ValueError):  # of a type that the site does without
+        except (LookupError, ValueError):  # of a type that the site doesn't have
             return DependencyScope()
 
     def candidates(self, kind: str, edits: Edits, stored: StoredKind) -> Iterable[StoredDependency]:
-        """The dependencies of a kind whose fingerprints may differ after some edits."""
+        """Return the dependencies of a kind whose fingerprints may differ after some edits."""
         if edits.whole or kind not in self.kinds:
             return stored.where()
         try:
             found = {one.number: one for one in self.kinds[kind].candidates(edits, stored)}
             return found.values()
-        except (LookupError, ValueError):  # a type or a field that is no more
+        except (LookupError, ValueError):  # its type or field no longer exists
             return stored.where()
 
     def note(self, snapshot: Snapshot, trace: Trace, dependency: Dependency) -> None:
-        """Write a dependency into a trace: its present fingerprint, and when that can change."""
+        """Add a dependency to a trace: its current fingerprint, and when that can next change."""
         if dependency in trace.fingerprints:
             return
         trace.note(dependency, self.now(snapshot, dependency))
         trace.expires(self.kinds[dependency.kind].changes_at(snapshot, dependency))
 
     def stale(self, trace: Trace, snapshot: Snapshot) -> Dependency | None:
-        """The first dependency whose fingerprint is another in `snapshot`; None if the page is
+        """Return the first dependency whose fingerprint differs in `snapshot`; None if the page is
         fresh.
 
-        What appears or goes by the clock changes a fingerprint, so the page's moment isn't looked
-        at.
+        `trace.until` is ignored: a publication moment that has passed changes a fingerprint.
         """
         for dependency, noted in trace.fingerprints.items():
             if self.now(snapshot, dependency) != noted:
@@ -400,7 +405,7 @@ class Fingerprints:
         return None
 
     def until(self, dependencies: Iterable[Dependency], snapshot: Snapshot) -> datetime | None:
-        """The first moment at which one of some dependencies can change by itself."""
+        """Return the first time at which one of some dependencies can change without an edit."""
         moments = []
         for dependency in dependencies:
             kind = self.kinds.get(dependency.kind)
@@ -410,45 +415,47 @@ class Fingerprints:
 
 
 CONTENT = Fingerprints()
-"""The kinds of dependencies that readers note."""
+"""The kinds of dependencies that readers record."""
 
 
 @memoized_until_refiled
-def _every_print(snapshot: Snapshot, type: str) -> bytes:
-    """The fingerprint of all entries of a type, which is the same in every language."""
+def _every_fingerprint(snapshot: Snapshot, type: str) -> bytes:
+    """Return the fingerprint of all entries of a type, which is the same in every language."""
     return fingerprint(snapshot.every(type))
 
 
 def _text_fingerprint(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
-    """The fingerprint of an entry's texts, in hex; cached with the entry."""
+    """Return the fingerprint of an entry's texts in hex, cached on the entry."""
     codes, context = ",".join(snapshot.languages[type, key]), snapshot.context_fingerprint.hex()
     found: str = snapshot.entries[type][key].cached(
         intern(f"{projection} {locale} {codes} {context}"),
-        lambda: _text_digest(snapshot.reading(type, key, locale, projection)),
+        lambda: _text_digest(snapshot.localized(type, key, locale, projection)),
     )
     return found
 
 
 def _text_digest(reading: LocalizedEntry | None) -> str:
-    """The fingerprint, in hex, of the texts of an entry as it is read."""
+    """Return the fingerprint, in hex, of the texts of a localized entry."""
     return fingerprint(values_of(reading) if reading else None).hex()
 
 
 def _filter(snapshot: Snapshot, type: str, query: Query) -> str:
-    """The first condition of a query that facets answer; empty if there is none."""
+    """Return the first condition of a query on an indexed field as `path=facet`; empty if there is
+    none.
+    """
     model = snapshot.model(type)
-    for path, wanted in query.where.items():
-        if wanted is None or isinstance(wanted, Before | From):
+    for path, condition in query.where.items():
+        if condition is None or isinstance(condition, Before | From):
             continue
-        if path in BESIDE or is_indexed(model.field(path)):
-            return f"{path}={wanted}"
+        if path in EXTRA_PATHS or is_indexed(model.field(path)):
+            return f"{path}={condition}"
     return ""
 
 
 def _filters(edit: Edit) -> tuple[list[str], str]:
-    """The filters that either version of an entry passes, and as many question marks."""
+    """Return the filters that either version of an entry passes, and as many SQL placeholders."""
     found = {""}
-    for side in edit.sides:
+    for side in edit.versions:
         for path, facets in all_facets(side.entry).items():
             found.update(f"{path}={facet}" for facet in facets)
     filters = sorted(found)
@@ -462,7 +469,9 @@ def _sort_field(query: Query) -> str:
 def _window(
     snapshot: Snapshot, dependency: Dependency, query: Query
 ) -> tuple[SortValue, SortValue]:
-    """The lowest and highest sort value that a list covers, both included; None for an open end."""
+    """Return the lowest and highest sort value that a list covers, both included; None for an open
+    end.
+    """
     if query.limit is None and not query.after:
         return None, None
     type, locale = dependency.type, dependency.locale
@@ -476,13 +485,13 @@ def _window(
         shown = ShownEntry(snapshot.entries[type][key], snapshot.languages[type, key], "")
         return _sort_value(shown, snapshot, locale, _sort_field(query))
 
-    first, last = (value_of(key) if key else None for key in _ends(query, keys))
+    first, last = (value_of(key) if key else None for key in _boundary_keys(query, keys))
     return (last, first) if query.order.startswith("-") else (first, last)
 
 
-def _ends(query: Query, keys: Sequence[str]) -> tuple[str, str]:
-    """The keys of the entries at which the part of a list begins and ends that a query covers; empty
-    where that is the end of the list.
+def _boundary_keys(query: Query, keys: Sequence[str]) -> tuple[str, str]:
+    """Return the keys of the entries at which the part of a list that a query covers begins and
+    ends; empty at an end of the whole list.
     """
     place = keys.index(query.around) if query.around in keys else 0
     first = keys[0] if query.around and place == query.limit else query.after
@@ -503,10 +512,12 @@ def _sort_value(shown: ShownEntry, snapshot: Snapshot, locale: str, field: str) 
 def _lists_of(
     edit: Edit, snapshot: Snapshot, stored: StoredKind, locale: str, sort: str
 ) -> list[StoredDependency]:
-    """The lists in a language and an order that cover the old or the new place of an entry."""
-    filters, marks = _filters(edit)
+    """Return the lists in a language and an order that cover the old or the new position of an
+    entry.
+    """
+    filters, placeholders = _filters(edit)
     windows, values = [], []
-    for side in edit.sides:
+    for side in edit.versions:
         value = _sort_value(side, snapshot, locale, sort)
         if value is None:
             windows.append("TRUE")
@@ -514,30 +525,32 @@ def _lists_of(
             windows.append("(ifnull(low <= ?, TRUE) AND ifnull(high >= ?, TRUE))")
             values += [value, value]
     return stored.where(
-        f"type = ? AND locale = ? AND sort = ? AND filter IN ({marks}) AND ({' OR '.join(windows)})",
+        f"type = ? AND locale = ? AND sort = ? AND filter IN ({placeholders}) AND ({' OR '.join(windows)})",
         *(edit.type, locale, sort, *filters, *values),
     )
 
 
 def _reads_differently(edit: Edit, snapshot: Snapshot, locale: str, projection: str) -> bool:
-    """Whether an entry that is listed where it was has other texts under a projection."""
+    """Return whether an entry whose position in lists is unchanged has other texts under a
+    projection.
+    """
     assert edit.old
     before = _text_digest(snapshot.read(edit.old.entry, locale, projection))
     return before != _text_fingerprint(snapshot, edit.type, edit.key, locale, projection)
 
 
-def _is_filed_otherwise(edit: Edit, path: str) -> bool:
+def _has_other_facets(edit: Edit, path: str) -> bool:
     before, after = edit.facets(path)
     return list(before) != list(after)
 
 
 def _touched_addresses(moved: Iterable[Edit], snapshot: Snapshot) -> set[str]:
-    """The present and former addresses of both versions of some entries, and all former addresses
-    in trees, below which pages move along.
+    """Return the present and former addresses of both versions of some entries. Former addresses in
+    trees are all included, since the pages below them move too.
     """
     found: set[str] = set()
     for edit in moved:
-        for side in edit.sides:
+        for side in edit.versions:
             found.add(side.address)
             found.update(former_addresses(side.entry))
     trees = snapshot.addresses.trees

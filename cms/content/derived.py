@@ -1,5 +1,5 @@
-"""Values derived from an entry for lists, addresses and languages, kept with the entry and stored in
-its row, so that its file need not be parsed for them.
+"""Values derived from an entry for lists, addresses and languages. They are cached on the entry and
+stored in its row, so that its file need not be parsed for them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,29 +29,27 @@ from cms.schema.usages import described_languages, media
 from cms.schema.usages import text_links as links_in
 
 PLACE = ("address", "parent")
-"""The fields by which an entry has its address."""
-NAMED, CALLED = 2, 3
-"""From which weight in search on a list holds names, and a line is a title."""
+"""The fields that determine an entry's address."""
+NAME_WEIGHT, TITLE_WEIGHT = 2, 3
+"""Search weights from which on a list contains names, and a line is a title."""
 TEXTS = (Line, Lines, Markdown, Paragraph)
 MEDIA = "/media"
-"""The path, which no field has, under which entries are filed by the media files they show or link
-to.
-"""
+"""A path that no field has, with the media files that an entry shows or links to as facets."""
 LINKS = "/links"
-"""And that by which they are filed by the entries, as `type/key`, that their texts link to."""
+"""The same with the entries, as `type/key`, that its texts link to."""
 CHANGED = "/modified"
-"""The same by language and moment of their last change."""
-BESIDE = (MEDIA, LINKS, CHANGED)
+"""The same with the language and time of each last change."""
+EXTRA_PATHS = (MEDIA, LINKS, CHANGED)
 
 
 T = TypeVar("T")
 Codes = tuple[str, ...]
-"""The codes of some languages."""
+"""Language codes."""
 
 
 def cached_on_entry(make: Callable[[Entry], T]) -> Callable[[Entry], T]:
-    """Have a value made once for each version of an entry, which keeps it under the function's
-    name. What is made has to be JSON.
+    """Decorator: compute a value once per version of an entry and store it on the entry under the
+    function's name. The value must be JSON.
     """
 
     name = make.__name__
@@ -67,13 +65,15 @@ def cached_on_entry(make: Callable[[Entry], T]) -> Callable[[Entry], T]:
 
 
 def dump_derived(entry: Entry) -> bytes:
-    """All that a site of many entries asks of each, as JSON. The entry remembers it."""
+    """Return all values that a site with many entries needs of each, as JSON. They stay cached on
+    the entry.
+    """
     place(entry)
     heading(entry)
     sort_value(entry, entry.model.order.lstrip("-"))
     all_facets(entry)
     standing(entry)
-    if not entry.model.order.startswith("-"):  # what has a date lends nobody its name
+    if not entry.model.order.startswith("-"):  # nothing is searched by the name of a dated entry
         called(entry)
     return orjson.dumps(entry.kept)
 
@@ -81,16 +81,16 @@ def dump_derived(entry: Entry) -> bytes:
 def loads_derived(data: bytes) -> dict[str, Json]:
     """Parse the output of `dump_derived`."""
     kept: dict[str, Json] = orjson.loads(data)
-    kept["standing"] = intern(kept["standing"])  # 200 bytes that thousands share
+    kept["standing"] = intern(kept["standing"])  # about 200 bytes, shared by thousands
     return kept
 
 
 @cached_on_entry
 def place(entry: Entry) -> Mapping[str, Any]:
-    """The fields that an address is made of: `address`, `parent` and `formerAddresses`, without
-    those that are empty.
+    """Return the fields that determine an address: `address`, `parent` and `formerAddresses`,
+    without empty ones.
 
-    `listed` is set where the entry has no page of its own (see `ContentType.substance`).
+    `listed` is set if the entry has no page of its own (see `ContentType.substance`).
     """
     found: dict[str, Any] = {
         name: value if isinstance(value, str) else list(value)
@@ -104,7 +104,7 @@ def place(entry: Entry) -> Mapping[str, Any]:
 
 @cached_on_entry
 def heading(entry: Entry) -> Mapping[str, Any]:
-    """The values that the projection `link` reads: the title, and the field that holds its
+    """Return the values that the projection `link` reads: the title, and the field with the title's
     language.
     """
     title = entry.model.fields.get(entry.model.title)
@@ -113,7 +113,9 @@ def heading(entry: Entry) -> Mapping[str, Any]:
 
 
 def titles(model: Model, heading: Mapping[str, Any]) -> Mapping[str, str]:
-    """The title in each language that an entry's heading has; under "" one that isn't localized."""
+    """Return language → title from an entry's heading, with the key "" for a title that isn't
+    localized.
+    """
     title = heading.get(model.title)
     if isinstance(title, Mapping):
         return title
@@ -121,33 +123,34 @@ def titles(model: Model, heading: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def words(model: Model, key: str, heading: Mapping[str, Any]) -> bytes:
-    """The text in which the staff's search looks for an entry: its key and its titles, one a line,
-    casefolded. Bytes take a third less memory than a string.
+    """Return the text in which the staff's search looks for an entry: its key and its titles, one
+    per line, case-folded. Bytes take a third less memory than a string.
     """
     return "\n".join([key, *titles(model, heading).values()]).casefold().encode()
 
 
 @cached_on_entry
 def called(entry: Entry) -> Sequence[str]:
-    """All names of an entry, in every language: its titles, its acronyms and the other forms it
-    lists. Search finds by them what refers to it.
+    """Return all names of an entry, in every language: its titles, acronyms and listed variants. A
+    search by one of them also finds the entries that refer to it.
     """
     names: list[str] = []
     for name, field in entry.model.fields.items():
         value = entry.values.get(name)
-        if value and isinstance(field, Lines) and field.search >= NAMED:
+        if value and isinstance(field, Lines) and field.search >= NAME_WEIGHT:
             names += map(str, value)
-        elif value and field.search >= CALLED:
+        elif value and field.search >= TITLE_WEIGHT:
             names += map(str, value.values() if field.localized else (value,))
     return list(dict.fromkeys(names))
 
 
 @cached_on_entry
 def standing(entry: Entry) -> str:
-    """The state of an entry that lists of the staff and checks use, as JSON: the languages of its
-    title, its `summaries`, whether its texts have links, and `described`.
+    """Return the state of an entry for the staff's lists and for checks, as JSON: the languages of
+    its title, its translation `summaries`, whether its texts have links, and in which languages its
+    pictures are described.
 
-    Thousands of entries share a few values (cms/editing/entry_status.py).
+    It is a text because thousands of entries share a few values (cms/editing/entry_status.py).
     """
     model, raw = entry.model, entry.raw
     languages, has_links = list(titles(model, heading(entry))), bool(text_links(entry))
@@ -162,25 +165,25 @@ def text_links(entry: Entry) -> Sequence[str]:
 
 
 def sort_value(entry: Entry, field: str) -> Any:
-    """The value by which lists in the order of a field sort: a number, a text, or texts by
-    language; None where the field is empty. Raises ValueError for a whole text.
+    """Return the value by which lists sort by a field: a number, a text, or texts by language; None
+    if the field is empty. Raises ValueError for a Markdown field.
     """
     return entry.cached(f"sort {field}", lambda: _plain(_value(entry, _listable(entry, field))))
 
 
 def _value(entry: Entry, field: str) -> Any:
-    """The value of a field; that of the title without reading the entry."""
+    """Return the value of a field; for the title without parsing the entry."""
     return (heading(entry) if field == entry.model.title else entry.values).get(field)
 
 
 def facets(entry: Entry, path: str) -> Sequence[str]:
-    """The facets of the entry for the field at a dotted path."""
+    """Return the facets of the entry for the field at a dotted path."""
     return facets_at(entry.model, path)(entry)
 
 
 def facets_at(model: Model, path: str) -> Callable[[Entry], Sequence[str]]:
-    """The same as a function for many entries of a type."""
-    if path in BESIDE or is_indexed(model.field(path)):
+    """Return a function that returns the facets of an entry of a type, for use with many entries."""
+    if path in EXTRA_PATHS or is_indexed(model.field(path)):
         return lambda entry: all_facets(entry).get(path, ())
     name = f"facets {path}"
 
@@ -202,7 +205,7 @@ def facets_at(model: Model, path: str) -> Callable[[Entry], Sequence[str]]:
 
 @cached_on_entry
 def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
-    """The same by path, of all fields but texts, as far as it has something there."""
+    """Return path → facets of an entry, for all indexed fields that it has."""
     found: dict[str, list[str]] = {}
     for path, field, value in walk_values(entry.model.fields, entry.values):
         if is_indexed(field):
@@ -217,22 +220,22 @@ def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
 
 
 def modified(entry: Entry) -> dict[str, str]:
-    """Language → the moment of its last change, where that is known."""
+    """Return language → time of the last change, as far as known."""
     filed = (facet.partition(" ") for facet in all_facets(entry).get(CHANGED, ()))
     return {code: moment for code, _blank, moment in filed}
 
 
 def listed_by(entry: Entry) -> dict[str, Sequence[str]]:
-    """The facets that lists of visitors may go by: all but the time of the last change, or every
-    edit refiled it.
+    """Return the facets that visitors' lists may use: all but the time of the last change, which
+    would refile the entry on every edit.
     """
     return {path: found for path, found in all_facets(entry).items() if path != CHANGED}
 
 
 @cache
 def is_indexed(field: Field) -> bool:
-    """Whether lists are likely to be filed by a field: by any but a text, if that isn't a title of
-    another entry or a time zone, in which days end.
+    """Return whether facets of a field are stored: for any field but texts, and for texts that are
+    titles of other entries or time zones, in which days end.
     """
     return (
         isinstance(field, References | TimeZone)
@@ -242,7 +245,7 @@ def is_indexed(field: Field) -> bool:
 
 
 def values(entry: Entry, path: str) -> Sequence[str]:
-    """The values of the field at a dotted path, as texts."""
+    """Return the values of the field at a dotted path, as texts."""
     found: Sequence[str] = entry.cached(
         f"values {path}",
         lambda: [
@@ -253,8 +256,8 @@ def values(entry: Entry, path: str) -> Sequence[str]:
 
 
 def _listable(entry: Entry, path: str) -> str:
-    """A path by which lists may go. Raises ValueError for whole texts: an edit of one alone refiles
-    nothing.
+    """Return `path` if lists may use it. Raises ValueError for Markdown fields, since an edit of
+    one must not refile an entry.
     """
     if path in markdown_fields(entry.model):
         raise ValueError(f"no list goes by {entry.model.name}.{path}")
@@ -262,13 +265,13 @@ def _listable(entry: Entry, path: str) -> str:
 
 
 def markdown_fields(model: Model) -> frozenset[str]:
-    """The names of a type's Markdown fields. No list goes by them."""
+    """Return the names of a type's Markdown fields. Lists never use them."""
     return frozenset(name for name, field in model.fields.items() if isinstance(field, Markdown))
 
 
 @cached_on_entry
 def references(entry: Entry) -> Sequence[str]:
-    """Every `type/key` it points to."""
+    """Return every `type/key` that the entry refers to."""
     found: dict[str, None] = {}
     for _path, field, value in walk_values(entry.model.fields, entry.values):
         if reference := reference_field(field):

@@ -14,11 +14,11 @@ from cms.core.errors import Invalid
 from cms.schema.publication import MODIFIED
 
 MAX_COMPARED_ENTRIES = 50
-"""Edits of a type beyond which all dependencies on the type are candidates."""
+"""With more edits of a type, all dependencies on the type are candidates."""
 
 
 class BuiltEntry(NamedTuple):
-    """An entry as a build recorded it; equal if nothing has changed since."""
+    """An entry as recorded by a build; equal if nothing has changed since."""
 
     version: str
     languages: str
@@ -36,7 +36,7 @@ ReadOld = Callable[[Name, str], bytes | None]
 
 
 class ShownEntry(NamedTuple):
-    """One version of an entry with the languages and the address it has on the site."""
+    """One version of an entry with its languages and its address on the site."""
 
     entry: Entry
     languages: Codes
@@ -44,7 +44,9 @@ class ShownEntry(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """One entry that differs: as it was built and as it is now, None where it wasn't or isn't shown."""
+    """One entry that differs: as it was built and as it is now; None if it wasn't or isn't
+    published.
+    """
 
     type: str
     key: str
@@ -52,26 +54,26 @@ class Edit(NamedTuple):
     new: ShownEntry | None
 
     @property
-    def sides(self) -> list[ShownEntry]:
-        """The old and the new version, as far as there are."""
+    def versions(self) -> list[ShownEntry]:
+        """The old and the new version, as far as they exist."""
         return [side for side in (self.old, self.new) if side]
 
     @property
-    def is_listed_anew(self) -> bool:
+    def is_relisted(self) -> bool:
         """Whether it was added or removed, or has other languages or another address."""
         return not (self.old and self.new) or self.old[1:] != self.new[1:]
 
     @property
     def is_moved(self) -> bool:
-        """Whether addresses of other entries or former addresses may change with it."""
-        return self.is_listed_anew or place(self.sides[0].entry) != place(self.sides[1].entry)
+        """Whether addresses of other entries, or former addresses, may change with it."""
+        return self.is_relisted or place(self.versions[0].entry) != place(self.versions[1].entry)
 
     @property
     def is_refiled(self) -> bool:
-        """Whether lists may have it elsewhere: more than its Markdown fields changed."""
-        if self.is_moved or listed_by(self.sides[0].entry) != listed_by(self.sides[1].entry):
+        """Whether its position in lists may differ: more than its Markdown fields changed."""
+        if self.is_moved or listed_by(self.versions[0].entry) != listed_by(self.versions[1].entry):
             return True
-        return not self.changed_fields <= markdown_fields(self.sides[1].entry.model) | {MODIFIED}
+        return not self.changed_fields <= markdown_fields(self.versions[1].entry.model) | {MODIFIED}
 
     @property
     def changed_fields(self) -> set[str]:
@@ -88,22 +90,22 @@ class Edit(NamedTuple):
         return found | {MODIFIED} if modified(old) != modified(new) else found
 
     def facets(self, path: str) -> list[Collection[str]]:
-        """The facets of both versions for the field at a path; no facets where there is no version."""
+        """Return the facets of both versions for the field at a path; empty for a missing version."""
         return [facets(side.entry, path) if side else () for side in (self.old, self.new)]
 
 
 @dataclass(eq=False)
 class Edits:
-    """Every edit between a build and `snapshot`."""
+    """All edits between a build and `snapshot`."""
 
     snapshot: Snapshot
     names: Collection[Name] = ()
-    """Every entry that differs, those of unknown types included."""
+    """Every entry that differs, also of unknown types."""
     edits: Sequence[Edit] = ()
     unknown: Collection[str] = ()
-    """Types of which too much differs to compare, or of which an old version is lost."""
+    """Types with too many edits to compare, or with an old version that is lost."""
     whole: bool = False
-    """Whether everything may differ, as when the site has other languages."""
+    """Whether everything may differ, for example because the site has other languages."""
 
     def __iter__(self) -> Iterator[Edit]:
         return iter(self.edits)
@@ -112,12 +114,12 @@ class Edits:
         return self.whole or bool(self.names)
 
     def of(self, type: str) -> list[Edit]:
-        """The edits of a type that is not unknown."""
+        """Return the edits of a type that is not unknown."""
         return [edit for edit in self.edits if edit.type == type]
 
     @property
     def types(self) -> list[str]:
-        """The types of which something differs, unknown ones left out."""
+        """The types with edits, without unknown ones."""
         types = dict.fromkeys(edit.type for edit in self.edits)
         return [type for type in types if type not in self.unknown]
 
@@ -130,10 +132,10 @@ class Edits:
 class ShownEntries(dict[Name, BuiltEntry]):
     """Every entry that a snapshot shows. See Reusable."""
 
-    def followed(
+    def updated_for(
         self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]
     ) -> "ShownEntries | None":
-        """The entries of the next snapshot; None if languages or addresses may differ."""
+        """Return the entries of the next snapshot; None if languages or addresses may differ."""
         if refiled:
             return None
         edited = self.keys() & pairs.keys()
@@ -142,7 +144,7 @@ class ShownEntries(dict[Name, BuiltEntry]):
 
 @memoized
 def built_entries(snapshot: Snapshot) -> ShownEntries:
-    """Every entry that a snapshot shows."""
+    """Return every entry that a snapshot shows."""
     return ShownEntries(
         (entry.name, _built_entry(snapshot, entry.name))
         for of_type in snapshot.entries.values()
@@ -160,7 +162,9 @@ def _built_entry(snapshot: Snapshot, name: Name) -> BuiltEntry:
 def edits_since(
     built: BuiltEntries, snapshot: Snapshot, read_old: ReadOld, whole: bool = False
 ) -> Edits:
-    """The edits between the entries that a site was built from and those that a snapshot shows."""
+    """Return the edits between the entries that a site was built from and those that a snapshot
+    shows.
+    """
     now = built_entries(snapshot)
     names = sorted({name for name, _ in built.items() ^ now.items() if name[0] in snapshot.entries})
     edits: list[Edit] = []
@@ -178,7 +182,7 @@ def edits_since(
 def _edits(
     names: Iterable[Name], built: BuiltEntries, snapshot: Snapshot, read_old: ReadOld
 ) -> list[Edit]:
-    """Those edits of which the old version can be read again."""
+    """Return the edits whose old version is still readable."""
     found = []
     for name in names:
         was = _old(snapshot, name, built[name], read_old) if name in built else None
@@ -193,7 +197,7 @@ def _old(snapshot: Snapshot, name: Name, built: BuiltEntry, read_old: ReadOld) -
         return None
     try:
         entry = parse_bytes(snapshot.model(name[0]), name[1], text)
-    except Invalid:  # to this program, not to the one that built the site
+    except Invalid:  # invalid for this version of the program
         return None
     return ShownEntry(entry, built.codes, built.address)
 

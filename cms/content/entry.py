@@ -408,12 +408,12 @@ def values_of(reading: LocalizedEntry) -> Mapping[str, Any]:
 class Localizer:
     """Reads parsed values in the first available of several languages."""
 
-    def __init__(self, wanted: str, chain: Sequence[str], locales: Mapping[str, Locale]) -> None:
-        self.wanted = wanted
+    def __init__(self, locale: str, chain: Sequence[str], locales: Mapping[str, Locale]) -> None:
+        self.locale = locale
         self.locales = locales
-        own = (wanted,) if wanted in chain else ()
+        own = (locale,) if locale in chain else ()
         self.chain = tuple(dict.fromkeys((*own, UNDETERMINED, *chain)))
-        self.nothing = Text("", self._tag(wanted))
+        self.nothing = Text("", self._tag(locale))
 
     def fields(self, fields: Fields, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return every field's value."""
@@ -442,7 +442,7 @@ class Localizer:
 
     def _in_its_language(self, field: Field, values: Mapping[str, Any]) -> Text:
         """Return a text marked with the language that another field of the entry names."""
-        here = self._tag(self.wanted)
+        here = self._tag(self.locale)
         own = str(values.get(field.language) or here)
         own_language, language = own.partition("-")[0], here.partition("-")[0]
         if own_language == language:
@@ -471,8 +471,8 @@ class Localizer:
         return self._empty(field)
 
     def _text(self, value: str, code: str) -> Text:
-        borrowed = code not in (self.wanted, UNDETERMINED)
-        return Text(value, self._tag(code if borrowed else self.wanted), borrowed)
+        borrowed = code not in (self.locale, UNDETERMINED)
+        return Text(value, self._tag(code if borrowed else self.locale), borrowed)
 
     def _empty(self, field: Field) -> Any:
         return self.nothing if isinstance(field, TEXTS) else field.empty

@@ -155,7 +155,7 @@ class Loader:
         """Return the content of the rows, and the files that differ from their rows."""
         known = self.rows.load()
         if not known:
-            self.rows.forget_other_programs()
+            self.rows.delete_other_programs()
         entries = {name: entry for name, (entry, _) in known.items()}
         files = {name: signature for name, (_, signature) in known.items()}
         return self._empty.replaced(entries)._replace(files=files), self._changed(found, files)

@@ -63,7 +63,7 @@ class Reader:
     def get(self, type: str, key: str | None, projection: str = "page") -> LocalizedEntry | None:
         """Return the entry with a key; None if it isn't published."""
         self._note("get", type, self.locale, projection, key or "")
-        return self.snapshot.reading(type, key, self.locale, projection) if key else None
+        return self.snapshot.localized(type, key, self.locale, projection) if key else None
 
     def get_or_404(self, type: str, key: str) -> LocalizedEntry:
         """Return the whole entry with a key. Raises NotFound."""
@@ -120,7 +120,7 @@ class Reader:
         query = Query(where or {}, order, limit, after, around)
         self._note("list", type, self.locale, projection, dump_query(query))
         keys = self.snapshot.members(type, query, self.locale)
-        found = (self.snapshot.reading(type, key, self.locale, projection) for key in keys)
+        found = (self.snapshot.localized(type, key, self.locale, projection) for key in keys)
         return tuple(filter(None, found))
 
     def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:

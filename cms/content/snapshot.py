@@ -1,5 +1,5 @@
-"""The content at one moment: what is shown, where it stands, what holds what. Immutable, shared by
-all requests.
+"""The content at one moment: the published entries with their addresses, lists and facets.
+Immutable, and shared by all requests.
 """
 
 from bisect import bisect_right
@@ -32,19 +32,20 @@ Blank = tuple[dict[str, Field], dict[str, Field], dict[str, Any]]
 
 @runtime_checkable
 class Reusable(Protocol):
-    """A memoized value that can be updated for the next snapshot instead of made anew."""
+    """A memoized value that can be updated for the next snapshot instead of being computed again."""
 
-    def followed(
+    def updated_for(
         self, snapshot: "Snapshot", pairs: Mapping[Name, Pair], refiled: Collection[str]
     ) -> Any:
-        """The same for the next snapshot, in which `pairs` differ and types `refiled` may be listed
-        otherwise; None where it has to be made anew."""
+        """Return the value for the next snapshot, in which `pairs` differ and entries of the types
+        `refiled` may have other positions in lists. None if it must be computed again.
+        """
 
 
 def memoized(
     make: Callable[Concatenate["Snapshot", P], T],
 ) -> Callable[Concatenate["Snapshot", P], T]:
-    """Have a function run once for each snapshot and further arguments."""
+    """Decorator: compute the result once per snapshot and further arguments."""
 
     @wraps(make)
     def found(snapshot: "Snapshot", /, *args: P.args, **named: P.kwargs) -> T:
@@ -55,34 +56,35 @@ def memoized(
 
 
 UNTIL_REFILED: set[object] = set()
-"""The functions whose results hold until something is filed otherwise."""
+"""The functions decorated with `memoized_until_refiled`."""
 
 
 def memoized_until_refiled(
     make: Callable[Concatenate["Snapshot", P], T],
 ) -> Callable[Concatenate["Snapshot", P], T]:
-    """The same for a function of a type, its first argument, that depends only on how the type's
-    entries are filed: the next snapshot takes over its results where none is filed otherwise.
+    """Decorator like `memoized`, for functions whose first argument is a type and whose result
+    depends only on which entries are published and on their addresses, sort values and facets. The
+    next snapshot reuses the result unless one of these has changed.
     """
     UNTIL_REFILED.add(make)
     return memoized(make)
 
 
 MAX_LOCALIZED_ENTRIES = 1000
-"""How many readings a snapshot holds; beyond, it begins anew."""
+"""Localized entries that a snapshot caches; the cache is cleared when it is full."""
 
 
 UTC_ZONE = ZoneInfo("UTC")
 
 
-def zone_named(name: str | None, instead: ZoneInfo = UTC_ZONE) -> ZoneInfo:
-    """A time zone; `instead` for one there isn't, as while its name is being typed: no word in a
-    field stops the site.
+def zone_named(name: str | None, default: ZoneInfo = UTC_ZONE) -> ZoneInfo:
+    """Return a time zone; `default` if there is none with this name, so that a mistyped name
+    doesn't break the site.
     """
     try:
-        return ZoneInfo(name) if name else instead
+        return ZoneInfo(name) if name else default
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return instead
+        return default
 
 
 def _values(entry: Entry, projection: str, fields: Fields) -> Mapping[str, Any]:
@@ -92,7 +94,7 @@ def _values(entry: Entry, projection: str, fields: Fields) -> Mapping[str, Any]:
 
 
 class Snapshot:
-    """The content that may be shown at `now`. With `everything`, also drafts and entries that are
+    """The content that is published at `now`. With `everything`, also drafts and entries that are
     not yet or no longer published.
     """
 
@@ -104,7 +106,7 @@ class Snapshot:
         everything: bool = False,
         before: "Snapshot | None" = None,
     ) -> None:
-        """`before` is one from which what holds still may be taken over (snapshot_reuse.py)."""
+        """`before` is a snapshot whose still valid results may be reused (snapshot_reuse.py)."""
         self.content = content
         self.now = now
         self.everything = everything
@@ -112,21 +114,21 @@ class Snapshot:
         self.locales: tuple[Locale, ...] = parse_locales(site.get("locales", ()))
         self.by_code = {locale.code: locale for locale in self.locales}
         self.derived = parse_derived(site.get("locales", ()), self.locales)
-        """Languages that nobody writes, by code; readers read their sources."""
+        """Derived languages by code; readers read their sources."""
         default = site.get("defaultLocale")
         self.default_locale = default if default in self.by_code else self.locales[0].code
         self.zone = zone_named(site.get("timezone"))
         self.base_url = str(site.get("baseUrl") or "").rstrip("/")
         self.languages = Languages(
-            content.entries, tuple(self.by_code), now, self._titled if everything else None
+            content.entries, tuple(self.by_code), now, self._title_languages if everything else None
         )
         self.entries: Mapping[str, EntryMap] = {}
         self._localized: dict[tuple[str, str, str, str], LocalizedEntry] = {}
         self.fingerprints: dict[Dependency, bytes] = {}
-        """Of all answers that anybody has asked for (see `Fingerprints.now`)."""
+        """The fingerprints computed so far (see `Fingerprints.now`)."""
         self._memo: dict[object, Any] = {}
         self.context_fingerprint = fingerprint(self.locales)
-        """Fingerprint of what every localized entry depends on besides its entry."""
+        """Fingerprint of everything but the entry itself on which a localized entry depends."""
         pairs = can_reuse(self, before) if before else None
         if before and pairs is not None:
             self._reuse(before, pairs)
@@ -136,21 +138,19 @@ class Snapshot:
             }
 
     def with_derived(self, codes: Sequence[str]) -> tuple[str, ...]:
-        """The codes of some languages and of those that are derived from them."""
+        """Return some language codes and those of the languages derived from them."""
         return (
             *codes,
             *(code for code, one in self.derived.items() if one.source.code in codes),
         )
 
     def zone_of(self, name: str) -> ZoneInfo:
-        """The time zone of a name; the site's where there is none of that name."""
+        """Return the time zone with a name; the site's if there is none."""
         return zone_named(name, self.zone)
 
     @cached_property
     def zones(self) -> Collection[ZoneInfo]:
-        """Every time zone in which a day of something begins: the site's, and those that entries
-        name.
-        """
+        """All time zones in which days begin: the site's, and those that entries name."""
         named = (
             name
             for entries in self.entries.values()
@@ -161,9 +161,9 @@ class Snapshot:
         return dict.fromkeys((self.zone, *map(self.zone_of, named)))
 
     def _reuse(self, before: "Snapshot", pairs: Mapping[Name, Pair]) -> None:
-        """Take over all of `before`, from which `pairs` differ, that can't differ itself.
+        """Reuse everything of `before` that the entries in `pairs` can't have changed.
 
-        Each mapping is copied first: other threads may be filling it.
+        Each mapping is copied first, since other threads may be filling it.
         """
         changed = {
             name: entry if entry and self.languages[name] else None
@@ -182,10 +182,10 @@ class Snapshot:
             if isinstance(name, tuple) and name[0] in UNTIL_REFILED:
                 if name[1] not in refiled:
                     self._memo[name] = one
-            elif isinstance(one, Reusable) and (followed := one.followed(self, pairs, refiled)):
-                self._memo[name] = followed
+            elif isinstance(one, Reusable) and (updated := one.updated_for(self, pairs, refiled)):
+                self._memo[name] = updated
 
-    def _titled(self, entry: Entry) -> tuple[str, ...]:
+    def _title_languages(self, entry: Entry) -> tuple[str, ...]:
         codes = tuple(self.by_code)
         title = entry.model.fields[entry.model.title]
         titles = (
@@ -201,7 +201,7 @@ class Snapshot:
 
     @memoized_until_refiled
     def _moments(self, type: str) -> list[datetime]:
-        """When entries of a type appear or go, in order."""
+        """Return the publication moments of a type in order."""
         entries: Mapping[str, Entry] = self.content.entries.get(type, {})
         shared = {id(entry.windows): entry.windows for entry in entries.values()}
         found: set[datetime] = set()
@@ -212,7 +212,7 @@ class Snapshot:
 
     @memoized
     def next_moment(self, *types: str) -> datetime | None:
-        """When something of one of `types` (all if none are given) next appears or goes."""
+        """Return the next publication moment of `types` (all if none are given)."""
         later = []
         for type in types or self.content.entries:
             moments = self._moments(type)
@@ -221,37 +221,37 @@ class Snapshot:
         return min(later, default=None)
 
     def today(self, zone: tzinfo) -> date:
-        """The date in a time zone."""
+        """Return the date in a time zone."""
         return self.now.astimezone(zone).date()
 
     def next_midnight(self, zone: tzinfo) -> datetime:
-        """When the next day begins in a time zone."""
+        """Return when the next day begins in a time zone."""
         return datetime.combine(self.today(zone) + timedelta(days=1), time(), zone)
 
     @property
     def next_day(self) -> datetime:
-        """When the next day begins in any time zone that the site knows."""
+        """When the next day begins in any of `zones`."""
         return min(self.next_midnight(zone).astimezone(UTC) for zone in self.zones)
 
     def shows(self, type: str, key: str) -> bool:
-        """Whether there is such an entry to see."""
+        """Return whether an entry is published."""
         return type in self.entries and key in self.entries[type]
 
     def entry(self, type: str, key: str) -> Entry | None:
-        """The entry of a key; None where it isn't shown."""
+        """Return the entry with a key; None if it isn't published."""
         return self.entries[type].get(key) if type in self.entries else None
 
     @memoized
     def facts(self, file: str) -> Facts:
-        """The facts of a media file."""
+        """Return the facts of a media file."""
         return read_facts(self.content.media, file)
 
     def chain(self, type: str, key: str, locale: str) -> tuple[str, ...]:
-        """The languages an entry is read in for a page in `locale`, best first."""
+        """Return the languages from which an entry is read for a page in `locale`, best first."""
         return fall_back(locale, self.languages[type, key])
 
-    def reading(self, type: str, key: str, locale: str, projection: str) -> LocalizedEntry | None:
-        """An entry under a projection in a locale; None where it isn't shown. Kept for a while."""
+    def localized(self, type: str, key: str, locale: str, projection: str) -> LocalizedEntry | None:
+        """Return an entry under a projection in a locale, cached; None if it isn't published."""
         name = (type, key, locale, projection)
         found = self._localized.get(name)
         if found is None and (entry := self.entry(type, key)):
@@ -267,15 +267,15 @@ class Snapshot:
         languages: tuple[str, ...],
         locale: str,
     ) -> str:
-        """The title of an entry published in `languages`, on a page in `locale`; empty where it has
-        none.
+        """Return the title of an entry published in `languages`, on a page in `locale`; empty if it
+        has none.
         """
         localizer = self.localizer(locale, languages)
         fields, _, blank = self._blank(localizer, model, "link")
         return str(localizer.with_values(blank, fields, heading)[model.title])
 
     def read(self, entry: Entry, locale: str, projection: str) -> LocalizedEntry:
-        """Any version of an entry that is shown, as it would be read here."""
+        """Return any version of a published entry in the form that this snapshot would give it."""
         model, key = entry.model, entry.key
         languages = self.languages[model.name, key]
         localizer = self.localizer(locale, languages)
@@ -290,8 +290,8 @@ class Snapshot:
         return LocalizedEntry(model, key, url, languages, borrowed, found)
 
     def placeholder(self, type: str, locale: str, title: str = "") -> LocalizedEntry:
-        """An empty entry in place of one that does not exist or is not shown. It has at most a
-        title, in the language `locale`.
+        """Return an empty entry in place of one that does not exist or is not published. It has at
+        most a title, in the language `locale`.
         """
         model, localizer = self.model(type), self.localizer(locale, (locale,))
         fields, _read, blank = self._blank(localizer, model, "page")
@@ -302,12 +302,12 @@ class Snapshot:
 
     @memoized
     def localizer(self, locale: str, languages: tuple[str, ...]) -> Localizer:
-        """Reads entries in `languages` for a page in `locale`."""
+        """Return the Localizer of entries in `languages` for a page in `locale`."""
         return Localizer(locale, fall_back(locale, languages), self.by_code)
 
     def _blank(self, localizer: Localizer, model: Model, projection: str) -> Blank:
-        """The fields of a projection, those that have to be read for it, what it holds of an entry
-        that has nothing.
+        """Return the fields of a projection, those needed to read them, and the values of an empty
+        entry.
         """
 
         def make() -> Blank:
@@ -318,42 +318,48 @@ class Snapshot:
                     read[field.language] = model.fields[field.language]
             return fields, read, localizer.defaults(fields)
 
-        return self.memo(("blank", model.name, projection, localizer.wanted), make)
+        return self.memo(("blank", model.name, projection, localizer.locale), make)
 
     def select(self, type: str, where: Where, order: str, locale: str) -> list[str]:
-        """The keys of the entries that hold everything wanted, in order."""
+        """Return the keys of the entries that meet all conditions, in order."""
         return self._selected(type, order, locale, frozenset(where.items()))
 
     def members(self, type: str, query: Query, locale: str) -> list[str]:
-        """The keys of the entries that a query asks for."""
+        """Return the keys of the entries that a query selects."""
         keys = self.select(type, query.where, query.order, locale)
         limit = len(keys) if query.limit is None else query.limit
         if not (query.after or query.around):
             return keys[:limit]
-        places = self._places(type, query.order, locale, frozenset(query.where.items()))
-        place = places.get(query.after or query.around)
-        if place is None:
+        positions = self._positions(type, query.order, locale, frozenset(query.where.items()))
+        position = positions.get(query.after or query.around)
+        if position is None:
             return []
-        begin = max(place - 1 - limit, 0) if query.around else place
-        return keys[begin : place + limit]
+        begin = max(position - 1 - limit, 0) if query.around else position
+        return keys[begin : position + limit]
 
     @memoized_until_refiled
-    def _places(self, type: str, order: str, locale: str, conditions: Conditions) -> dict[str, int]:
-        """The place after each of the entries that hold everything wanted."""
+    def _positions(
+        self, type: str, order: str, locale: str, conditions: Conditions
+    ) -> dict[str, int]:
+        """Return the position, from 1, of each entry that meets all conditions."""
         keys = self._selected(type, order, locale, conditions)
-        return {key: place for place, key in enumerate(keys, 1)}
+        return {key: position for position, key in enumerate(keys, 1)}
 
     @memoized_until_refiled
     def _selected(self, type: str, order: str, locale: str, conditions: Conditions) -> list[str]:
-        places = self.ordered(type, order, locale)
+        positions = self.ordered(type, order, locale)
         filed: list[set[str]] = []
         ranges: list[tuple[str, Before | From]] = []
-        for path, wanted in conditions:
-            if isinstance(wanted, Before | From):
-                ranges.append((path, wanted))
-            elif wanted is not None:
-                filed.append(set(self.index(type, path).get(str(wanted), ())))
-        keys = sorted(set.intersection(*filed), key=places.__getitem__) if filed else list(places)
+        for path, condition in conditions:
+            if isinstance(condition, Before | From):
+                ranges.append((path, condition))
+            elif condition is not None:
+                filed.append(set(self.index(type, path).get(str(condition), ())))
+        keys = (
+            sorted(set.intersection(*filed), key=positions.__getitem__)
+            if filed
+            else list(positions)
+        )
         for path, limit in ranges:
             entries = self.entries[type]
             keys = [key for key in keys if in_range(values(entries[key], path), limit)]
@@ -361,14 +367,16 @@ class Snapshot:
 
     @memoized_until_refiled
     def ordered(self, type: str, order: str, locale: str) -> Mapping[str, int]:
-        """Every key of a type in an order, with its place in it. Text sorts as it reads in
+        """Return every key of a type with its position in an order. Texts sort by the rules of
         `locale`.
         """
         words = self.sort_words(type, order.lstrip("-"), locale)
         return ordered_places(self.entries.get(type, ()), order, words)
 
     def sort_words(self, type: str, field: str, locale: str) -> dict[str, Any]:
-        """Key → sort value of each entry of a type in a language; empty for the order by key."""
+        """Return key → sort value of each entry of a type in a language; empty for the order by
+        key.
+        """
         entries = self.entries.get(type)
         if not entries or field == "key":
             return {}
@@ -378,8 +386,8 @@ class Snapshot:
         }
 
     def sort_word(self, value: Any, languages: tuple[str, ...], locale: str) -> Any:
-        """The sort value, in `locale`, of an entry in `languages` whose field holds `value`."""
-        if isinstance(value, str) and value.isascii():  # as dates are, of which there are thousands
+        """Return the sort value, in `locale`, of an entry in `languages` whose field has `value`."""
+        if isinstance(value, str) and value.isascii():  # fast path, for thousands of dates
             return value
         if isinstance(value, Mapping):
             value = next(
@@ -389,20 +397,20 @@ class Snapshot:
 
     @memoized_until_refiled
     def index(self, type: str, path: str) -> Mapping[str, list[str]]:
-        """Facet → keys of the entries filed under it, for the field at a dotted path."""
+        """Return facet → keys of the entries with it, for the field at a dotted path."""
         entries = self.entries.get(type)
         return entries.keys_by_facet(path) if entries else {}
 
     @memoized_until_refiled
     def counts(self, type: str, path: str) -> tuple[tuple[str, int], ...]:
-        """The facets of a field with how many entries each holds, sorted by facet."""
+        """Return the facets of a field with the number of entries of each, sorted by facet."""
         counts = ((facet, len(keys)) for facet, keys in self.index(type, path).items())
         return tuple(sorted(counts))
 
     @memoized_until_refiled
     def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
-        """(key, address without its language, languages) of every entry of a type, by key. The
-        address is empty where it has no page.
+        """Return (key, address without its language, languages) of every entry of a type, sorted by
+        key. The address is empty if it has no page.
         """
         found = []
         for key in self.entries.get(type, ()):
@@ -412,7 +420,9 @@ class Snapshot:
 
     @memoized
     def titles(self, type: str, locale: str) -> Sequence[tuple[str, str]]:
-        """(key, title on a page in `locale`) of every entry of a type, by key. No entry is read."""
+        """Return (key, title on a page in `locale`) of every entry of a type, sorted by key. No
+        entry is parsed.
+        """
         found = []
         for key, entry in self.entries.get(type, {}).items():
             codes = self.languages[type, key]
@@ -421,18 +431,22 @@ class Snapshot:
 
     @memoized
     def last_changes(self, type: str) -> Mapping[str, Mapping[str, str]]:
-        """Key → language → the moment of its last change, of a type's entries where it is known."""
+        """Return key → language → time of the last change, for entries of a type of which it is
+        known.
+        """
         entries: Mapping[str, Entry] = self.entries.get(type, {})
         return {key: found for key, entry in entries.items() if (found := modified(entry))}
 
     def above(self, type: str, key: str) -> tuple[str, ...]:
-        """The keys of the shown entries above one in its type's tree, nearest first. Raises KeyError."""
+        """Return the keys of the published parents of an entry in its type's tree, nearest first.
+        Raises KeyError.
+        """
         found = parents(self.entries[type][key], self.content.entries)
         return tuple(parent.key for parent in found if self.shows(type, parent.key))
 
     def memo(self, name: object, make: Callable[[], T]) -> T:
-        """The result of `make`, memoized per snapshot. A Reusable value is carried over to the next
-        one.
+        """Return the result of `make`, memoized per snapshot. A Reusable value is carried over to
+        the next one.
         """
         if name not in self._memo:
             self._memo[name] = make()
@@ -440,5 +454,5 @@ class Snapshot:
         return found
 
     def model(self, type: str) -> Model:
-        """The content type of a name. Raises KeyError."""
+        """Return the content type with a name. Raises KeyError."""
         return self.content.models[type]

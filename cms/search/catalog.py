@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from cms.content import Entry, Name, Snapshot
-from cms.content.derived import CALLED, Codes, cached_on_entry, place, sort_value
+from cms.content.derived import TITLE_WEIGHT, Codes, cached_on_entry, place, sort_value
 from cms.content.entry import Pair
 from cms.core.fingerprint import fingerprint
 from cms.schema.fields.walk import all_fields
@@ -83,7 +83,7 @@ class Catalog:
         type, key = self.names[place]
         return CatalogEntry(self.snapshot.entries[type][key], self.languages[place], self.facts)
 
-    def followed(
+    def updated_for(
         self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]
     ) -> "Catalog | None":
         """Return the catalog of a later snapshot that has the same entries at the same places (see
@@ -223,7 +223,7 @@ def _classes(snapshot: Snapshot, types: Sequence[str]) -> tuple[Class, ...]:
     return tuple(
         (lang, weight)
         for lang in ("", NAMES, *snapshot.by_code)
-        for weight in sorted(numbers | {FACTS, CALLED})
+        for weight in sorted(numbers | {FACTS, TITLE_WEIGHT})
     )
 
 

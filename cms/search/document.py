@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cms.content import Entry
-from cms.content.derived import CALLED, NAMED
+from cms.content.derived import NAME_WEIGHT, TITLE_WEIGHT
 from cms.core.fingerprint import fingerprint
 from cms.core.program_version import program_fingerprint
 from cms.markdown import plain
@@ -71,7 +71,9 @@ class Document:
     @property
     def titles(self) -> Iterator[str]:
         """The titles and names. Their words are suggested for misspelt ones."""
-        return (part.text for part in self.parts if part.weight >= CALLED and part.lang != NAMES)
+        return (
+            part.text for part in self.parts if part.weight >= TITLE_WEIGHT and part.lang != NAMES
+        )
 
 
 def indexing_print(model: Model) -> str:
@@ -97,7 +99,7 @@ def make_document(
 
 
 def _fact_texts(entry: Entry, facts: SearchFacts) -> Iterator[FieldText]:
-    for weight, words in ((FACTS, facts.beside(entry)), (CALLED, facts.extra_words(entry))):
+    for weight, words in ((FACTS, facts.beside(entry)), (TITLE_WEIGHT, facts.extra_words(entry))):
         if words:
             yield FieldText(NAMES, weight, ITEM_SEPARATOR.join(dict.fromkeys(words)))
 
@@ -120,7 +122,7 @@ class TextExtractor(NamedTuple):
         for lang, text in self._values(one, value):
             found.append(FieldText(lang, one.search, text, title, is_long))
             names += text.split(ITEM_SEPARATOR)
-        if isinstance(one, Line | Lines) and one.search >= NAMED:
+        if isinstance(one, Line | Lines) and one.search >= NAME_WEIGHT:
             found += _other_names(names, one.search)
         return found
 
@@ -134,7 +136,7 @@ class TextExtractor(NamedTuple):
                 merged.setdefault(name, []).append(" ".join(words))
         for (lang, weight), texts in merged.items():
             yield FieldText(lang, weight, ITEM_SEPARATOR.join(texts), long=True)
-            if weight >= NAMED:
+            if weight >= NAME_WEIGHT:
                 yield from _other_names(texts, weight)
 
     def _row(self, group: Group, row: Mapping[str, Any]) -> dict[Class, list[str]]:

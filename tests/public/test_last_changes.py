@@ -120,7 +120,7 @@ def test_linked_data_and_open_graph_say_it_of_pages(edited: Edited) -> None:
     for name in (ITEM, "people/chen-yaning"):
         model = edited.site.models[name.split("/")[0]]
         edited.publish(name, {f"{model.title}.zh": "新名"}, "zh")
-        path = edited.site.store.snapshot().reading(*name.split("/"), "zh", "link").url
+        path = edited.site.store.snapshot().localized(*name.split("/"), "zh", "link").url
         assert edited.linked_data(path)["dateModified"] == MOMENT
         assert f'<meta property="article:modified_time" content="{MOMENT}">' in edited.get(path)
         assert "dateModified" not in edited.linked_data(path.replace("/zh/", "/en/"))

@@ -101,7 +101,7 @@ def stub(target: str, snapshot: Snapshot) -> str:
     parts = target.split("/")
     code = parts[1] if len(parts) > 1 and parts[1] in snapshot.by_code else snapshot.default_locale
     name = snapshot.addresses.at.get("/".join(parts[2:]))
-    entry = snapshot.reading(*name, code, "link") if name else None
+    entry = snapshot.localized(*name, code, "link") if name else None
     return STUB.format(
         lang=escape(snapshot.by_code[code].lang),
         target=escape(target),

@@ -253,7 +253,7 @@ def _concerns_itself(edit: Edit, catalog: Catalog) -> bool:
     """
     if edit.is_moved:
         return False
-    old, new = edit.sides
+    old, new = edit.versions
     return catalog.keeps_layout(old.entry, new.entry)
 
 

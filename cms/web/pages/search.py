@@ -160,7 +160,7 @@ def _hit(read: Reader, index: CatalogIndex, place: int, answer: SearchResult) ->
 
 def localized_entry(read: Reader, result: CatalogEntry) -> LocalizedEntry:
     """Return the entry of a result in the reader's language. Raises NotFound."""
-    entry = read.snapshot.reading(*result.name, read.locale, "link")
+    entry = read.snapshot.localized(*result.name, read.locale, "link")
     if entry is None:
         raise NotFound
     return entry

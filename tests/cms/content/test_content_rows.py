@@ -18,7 +18,7 @@ from disks import small_disk
 from minisite import MODELS, NOW, News, make_site, put
 
 from cms.content import Content, Snapshot, Store
-from cms.content.content_rows import SECONDS_KEPT
+from cms.content.content_rows import TEXT_RETENTION_SECONDS
 from cms.content.entry import dump_json, parse_json, parse_text
 from cms.content.loader import MIN_PARALLEL_FILES
 from cms.editing.revisions import History
@@ -63,7 +63,7 @@ def edit(path: Path, **values: Any) -> None:
 
 
 def headline(snapshot: Snapshot) -> str:
-    reading = snapshot.reading("news", "launch", "en", "page")
+    reading = snapshot.localized("news", "launch", "en", "page")
     return str(reading.headline) if reading else ""
 
 
@@ -371,7 +371,7 @@ def test_they_have_the_last_good_version_of_a_broken_file(settled: Paths) -> Non
     ]
     assert headline(opened(settled).snapshot()) == TITLE["en"]
     settled.database.unlink()
-    reading = store.snapshot().reading("news", "launch", "zh", "page")
+    reading = store.snapshot().localized("news", "launch", "zh", "page")
     assert reading.headline == TITLE["zh"]
     assert reading.body, "what a worker shows of it doesn’t go with the database"
 
@@ -410,7 +410,7 @@ def test_texts_that_were_replaced_go_after_a_week(settled: Paths) -> None:
         store.notify_workers(("news", "launch"))
         store.content()
     assert versions() == 6
-    run_sql(settled, f"UPDATE entry_text SET replaced = replaced - {SECONDS_KEPT + 1}")
+    run_sql(settled, f"UPDATE entry_text SET replaced = replaced - {TEXT_RETENTION_SECONDS + 1}")
     path.unlink()
     store.notify_workers(("news", "launch"))
     store.content()

@@ -81,8 +81,8 @@ def test_an_edit_a_new_language_a_move_a_new_entry_and_one_that_went_are_found(
     assert history.old
     assert history.new
     assert (history.old.address, history.new.address) == ("about/history/", "who/history/")
-    assert history.is_listed_anew
-    assert not found["news", "launch"].is_listed_anew
+    assert history.is_relisted
+    assert not found["news", "launch"].is_relisted
     assert found["news", "launch"].is_refiled
 
 
@@ -102,7 +102,7 @@ def test_a_former_address_moves_an_entry(store: Store, paths: Paths) -> None:
     edit(paths, ("news", "launch"), formerAddresses=["start"])
     one = only(before.edits(after(store)))
     assert one.is_moved
-    assert not one.is_listed_anew
+    assert not one.is_relisted
 
 
 def test_too_many_edits_are_not_compared(store: Store, paths: Paths) -> None:

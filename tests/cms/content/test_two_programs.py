@@ -89,7 +89,7 @@ def shown(store: Store) -> dict[str, tuple[object, ...]]:
             reading.url,
         )
         for key in snapshot.select("news", {}, snapshot.model("news").order, "en")
-        if (reading := snapshot.reading("news", key, "en", "page"))
+        if (reading := snapshot.localized("news", key, "en", "page"))
     }
 
 

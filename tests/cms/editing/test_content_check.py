@@ -57,7 +57,7 @@ def test_values_that_contradict_each_other(store: Store, paths: Paths) -> None:
     assert (file, field) == ("data/content/projects/dunes.json", "end")
     assert line == line_with(paths, "projects", "dunes", '"end"')
     assert "before 2022-03" in text
-    assert store.snapshot().reading("projects", "dunes", "en", "page").title == "Moving dunes"
+    assert store.snapshot().localized("projects", "dunes", "en", "page").title == "Moving dunes"
 
 
 def test_a_truncated_file(store: Store, paths: Paths) -> None:
@@ -68,7 +68,9 @@ def test_a_truncated_file(store: Store, paths: Paths) -> None:
     assert (file, line, field) == ("data/content/news/launch.json", cut.count(b"\n") + 1, "")
     assert "cut off" in text
     assert "restore" in text
-    assert store.snapshot().reading("news", "launch", "en", "page").headline == "The station opens"
+    assert (
+        store.snapshot().localized("news", "launch", "en", "page").headline == "The station opens"
+    )
 
 
 def test_a_conflict_marker(store: Store, paths: Paths) -> None:
@@ -86,7 +88,7 @@ def test_a_conflict_marker(store: Store, paths: Paths) -> None:
         line_with(paths, "news", "launch", "<<<<<<<"),
     )
     assert "keep one of the two versions" in text
-    assert store.snapshot().reading("news", "launch", "en", "page").date == "2024-08-23"
+    assert store.snapshot().localized("news", "launch", "en", "page").date == "2024-08-23"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_deep_nesting_anywhere_is_a_fault_like_any_other(
     assert (file, field) == ("data/content/news/launch.json", name)
     assert line == line_with(paths, "news", "launch", "[[[")
     assert "Remove the inner levels" in text
-    assert store.snapshot().reading("news", "launch", "en", "page").date == "2024-08-23"
+    assert store.snapshot().localized("news", "launch", "en", "page").date == "2024-08-23"
 
 
 def test_what_is_nested_too_deep_goes_into_the_trash_and_back(store: Store, paths: Paths) -> None:

@@ -73,7 +73,7 @@ def publish(
 
 def test_no_date_is_invented_for_what_was_there_before(editing: Editing) -> None:
     assert moments(editing) is None
-    assert editing.files.store.snapshot().reading("news", "launch", "en", "page").modified == ""
+    assert editing.files.store.snapshot().localized("news", "launch", "en", "page").modified == ""
 
 
 def test_a_text_is_changed_in_its_language_alone(
@@ -260,7 +260,7 @@ def test_what_is_no_moment_is_left_out_and_mended_by_the_next_change(
         raw_of(editing) | {"modified": {"en": wrong, "zh": FIRST}},
     )
     snapshot = Snapshot(editing.files.store.refresh(), NOW)
-    found = [snapshot.reading("news", "launch", code, "page").modified for code in ("en", "zh")]
+    found = [snapshot.localized("news", "launch", code, "page").modified for code in ("en", "zh")]
     assert found == ["", FIRST]
     editing.publishing.publish(ann, "news", "launch", ["zh"])
     assert moments(editing) == {"zh": FIRST}
@@ -290,13 +290,15 @@ def test_no_field_can_be_called_so() -> None:
 
 def test_a_borrowed_page_has_the_time_of_what_it_shows(editing: Editing, ann: Actor) -> None:
     publish(editing, ann, {"headline.en": "Wind"}, "en", key="workshop")
-    reading = editing.files.store.snapshot().reading("news", "workshop", "zh", "page")
+    reading = editing.files.store.snapshot().localized("news", "workshop", "zh", "page")
     assert (reading.borrowed, reading.modified) == (True, FIRST)
 
 
 def test_the_times_of_a_type_are_known_without_its_entries(editing: Editing, ann: Actor) -> None:
     publish(editing, ann, {"headline.zh": "观测站今天启用"}, "zh")
-    assert "modified" not in editing.files.store.snapshot().reading("news", "launch", "zh", "card")
+    assert "modified" not in editing.files.store.snapshot().localized(
+        "news", "launch", "zh", "card"
+    )
     put(
         editing.files.paths,
         "news",

@@ -100,7 +100,7 @@ def test_publishing_one_language_leaves_the_other_in_the_working_copy(
         == "中"
     )
     assert not paths.draft(News, "launch").exists()
-    assert editing.files.store.snapshot().reading("news", "launch", "zh", "page").headline == "中"
+    assert editing.files.store.snapshot().localized("news", "launch", "zh", "page").headline == "中"
 
 
 def test_a_new_entry_becomes_a_file_when_it_is_published(
@@ -593,6 +593,6 @@ def test_other_workers_see_it_at_once(editing: Editing, paths: Paths, ann: Actor
     edit(editing, ann, "pages", "about", {"title.en": "About us"})
     entry = editing.publishing.publish(ann, "pages", "about", ["en"]).published
     assert entry
-    assert other.snapshot().reading("pages", "about", "en", "page").title == "About us"
+    assert other.snapshot().localized("pages", "about", "en", "page").title == "About us"
     assert other.content().get("pages", "about").version == entry.version
     assert flatten(Page, entry.raw)["title.en"] == "About us"

@@ -131,7 +131,7 @@ def test_the_last_good_version_stands_in_for_a_broken_file(
     editing.publishing.publish(ann, "news", "launch", ["en"])
     paths.entry(News, "launch").write_bytes(b"<<<<<<< HEAD\n")
     fresh = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
-    assert fresh.snapshot().reading("news", "launch", "en", "page").date == "2024-01"
+    assert fresh.snapshot().localized("news", "launch", "en", "page").date == "2024-01"
     assert editing.files.store.refresh().get("news", "launch").raw["date"] == "2024-01"
     assert editing.drafts.open("news", "launch").flat["date"] == "2024-01"
 

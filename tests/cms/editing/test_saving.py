@@ -321,11 +321,11 @@ def test_the_staff_see_all_working_copies_at_once(editing: Editing, ann: Actor) 
     edit(editing, ann, "news", "launch", {"headline.en": "Typed", "date": "nonsense"})
     editing.drafts.create(ann, "projects", {"title.zh": "新项目"}, "new-one")
     second = editing.overviews.current().staff
-    assert second.reading("news", "launch", "en", "page").headline == "Typed"
-    assert second.reading("news", "launch", "en", "page").date is None
-    assert second.reading("projects", "new-one", "zh", "page").title == "新项目"
+    assert second.localized("news", "launch", "en", "page").headline == "Typed"
+    assert second.localized("news", "launch", "en", "page").date is None
+    assert second.localized("projects", "new-one", "zh", "page").title == "新项目"
     assert (
-        editing.files.store.snapshot().reading("news", "launch", "en", "page").headline
+        editing.files.store.snapshot().localized("news", "launch", "en", "page").headline
         == "The station opens"
     )
     assert set(editing.overviews.current().drafts) == {("news", "launch"), ("projects", "new-one")}
@@ -341,6 +341,6 @@ def test_a_broken_working_copy_is_never_overwritten(
         editing.drafts.open("projects", "dunes")
     assert editing.overviews.current().drafts == {}
     assert (
-        editing.overviews.current().staff.reading("projects", "dunes", "en", "page").start
+        editing.overviews.current().staff.localized("projects", "dunes", "en", "page").start
         == "2022-03"
     )

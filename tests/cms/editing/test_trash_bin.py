@@ -28,7 +28,7 @@ def test_an_entry_goes_with_its_working_copy_and_comes_back_with_it(
     editing.trash.move(bo, "news", "launch", force=True)
     assert not paths.entry(News, "launch").exists()
     assert editing.overviews.current().drafts == {}
-    assert editing.files.store.snapshot().reading("news", "launch", "en", "page") is None
+    assert editing.files.store.snapshot().localized("news", "launch", "en", "page") is None
     assert [(one.type, one.key, one.titles["en"], one.name) for one in editing.trash.entries()] == [
         ("news", "launch", "Typed", "Bo")
     ]
