@@ -17,7 +17,7 @@ needs more than the limit.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
 from typing import TYPE_CHECKING
@@ -40,13 +40,6 @@ MAX_CELLS = 100_000
 # its time also grows with the square of the nesting depth of brackets that may name a note
 MAX_BRACKETS = 100
 BRACKET = re.compile(r"[\[\]]|\n[ \t>]*\n")
-
-
-def disabled_extensions(text: str) -> Iterator[str]:
-    """Yield the names of comrak's extensions that must be switched off for a text."""
-    for extension, is_too_much in OVERUSE.items():
-        if is_too_much(text):
-            yield extension
 
 
 def _too_many_addresses(text: str) -> bool:
@@ -92,6 +85,7 @@ OVERUSE: dict[str, Callable[[str], bool]] = {
     "footnotes": _too_many_notes,
     "table": _too_wide,
 }
+"""Extension → whether a text overuses it."""
 
 
 EXTENSIONS = (
@@ -103,11 +97,12 @@ EXTENSIONS = (
 INVALID = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def _extensions(*without: str) -> ExtensionOptions:
-    """Return comrak's extensions except those in `without`."""
+def _extensions(text: str) -> ExtensionOptions:
+    """Return comrak's extensions, without those that the text overuses."""
     options = ExtensionOptions()
     for name in EXTENSIONS:
-        setattr(options, name, name not in without)
+        is_overused = OVERUSE.get(name)
+        setattr(options, name, not (is_overused and is_overused(text)))
     return options
 
 
@@ -129,7 +124,7 @@ def html_of(source: str) -> str:
     in JSON-LD.
     """
     text = normalize(source[:MAX_TEXT_LENGTH])
-    return render_markdown(text, _extensions(*disabled_extensions(text)), PARSE, RENDER)
+    return render_markdown(text, _extensions(text), PARSE, RENDER)
 
 
 def normalize(source: str) -> str:

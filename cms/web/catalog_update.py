@@ -24,24 +24,6 @@ METHOD_MAP = [("sections/**.py", "python"), ("templates/**.html", "jinja2")]
 """Where an institute's own folder has messages, in Babel's format."""
 
 
-class MinimalCatalog(Catalog):
-    """A catalog with a minimal header: no names, no licence, and no times that change at every run."""
-
-    def __init__(self, locale: str, heading: str) -> None:
-        super().__init__(locale=locale, header_comment=f"# {heading}", fuzzy=False)
-
-    def _headers(self) -> list[tuple[str, str]]:
-        return [
-            ("Language", str(self.locale_identifier)),
-            ("Plural-Forms", self.plural_forms),
-            ("MIME-Version", "1.0"),
-            ("Content-Type", "text/plain; charset=utf-8"),
-            ("Content-Transfer-Encoding", "8bit"),
-        ]
-
-    mime_headers = property(_headers)
-
-
 def catalog_path(folder: Path, locale: str, domain: str = PUBLIC) -> Path:
     """Return the path of the catalog of a locale."""
     return folder / locale / "LC_MESSAGES" / f"{domain}.po"

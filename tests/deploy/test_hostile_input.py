@@ -142,7 +142,7 @@ def served(
         }
         [server] = [id for id, found in words.items() if str(port) in found]
         for path in ("/en/", "/en/news/", "/editor/media/") * 4:
-            browser._ask("GET", path)
+            browser._request("GET", path)
         yield SimpleNamespace(browser=browser, server=server, log=log, number=len(list(texts())))
 
 

@@ -127,7 +127,7 @@ def test_what_the_checks_stop_stays_out_and_the_editor_says_so(served: SimpleNam
     save(served, **{"body.en": "[gone](/en/no-such-page/)", "headline.en": "With a broken link"})
     wait_for(served, lambda: served.jobs.all()[0].state == "blocked")
     assert "With a broken link" not in page(served)
-    status, text = served.browser._ask("GET", "/editor/publish/")
+    status, text = served.browser._request("GET", "/editor/publish/")
     assert status == 200
     assert "After saving" in text
     assert "stopped by checks" in text
