@@ -1,5 +1,6 @@
 """A dependency that is no candidate after an edit must have the fingerprint that it had."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,22 +21,31 @@ from tests.freeze.random_edits import body, create, date, delete, move, pick, pu
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, list[Dependency]]:
-    """A site, and every question that its pages ask."""
-    return site_and_questions(tmp_path_factory.mktemp("since"))
+def original(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    """The site that each test copies."""
+    return make_small_site(tmp_path_factory.mktemp("original"))
 
 
-def site_and_questions(folder: Path) -> tuple[SmallSite, list[Dependency]]:
-    site = make_small_site(folder)
-    app = site.app()
+@pytest.fixture(scope="module")
+def dependencies(original: SmallSite) -> list[Dependency]:
+    """The dependencies of all its pages."""
+    app = original.app()
     freezer = SiteFreezer(
-        app, Snapshot(app.extensions[EXTENSION_NAME].site.store.content(), NOW), site.build
+        app, Snapshot(app.extensions[EXTENSION_NAME].site.store.content(), NOW), original.build
     )
-    pages = freezer.addresses()
     found = dict.fromkeys(
-        question for address in pages for question in freezer.make(address)[1].fingerprints
+        dependency
+        for address in freezer.addresses()
+        for dependency in freezer.make(address)[1].fingerprints
     )
-    return site, list(found)
+    return list(found)
+
+
+@pytest.fixture
+def site(original: SmallSite, tmp_path: Path) -> SmallSite:
+    """A copy that the test may edit."""
+    shutil.copytree(original.folder, tmp_path / "site")
+    return SmallSite(tmp_path / "site")
 
 
 def another(site: SmallSite, number: int) -> None:
@@ -103,9 +113,11 @@ class Built:
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_what_is_no_candidate_is_as_it_was(
-    asked: tuple[SmallSite, list[Dependency]], edit: Callable[..., None], tmp_path: Path
+    site: SmallSite,
+    dependencies: list[Dependency],
+    edit: Callable[..., None],
+    tmp_path: Path,
 ) -> None:
-    site, dependencies = asked
     built = Built(site, dependencies, tmp_path)
     edit(site, 5)
     candidates = built.candidates(built.edits())
@@ -121,9 +133,11 @@ def test_what_is_no_candidate_is_as_it_was(
 
 @pytest.mark.parametrize("edit", [body, title])
 def test_one_file_of_texts_and_one_of_titles_are_candidates(
-    edit: Callable[..., None], tmp_path: Path
+    site: SmallSite,
+    dependencies: list[Dependency],
+    edit: Callable[..., None],
+    tmp_path: Path,
 ) -> None:
-    site, dependencies = site_and_questions(tmp_path / "own")
     built = Built(site, dependencies, tmp_path)
     edit(site, 4)
     of_search = [one for one in built.candidates(built.edits()) if one.kind == "search"]
@@ -135,9 +149,8 @@ def test_one_file_of_texts_and_one_of_titles_are_candidates(
 
 
 def test_all_on_a_type_are_candidates_where_an_old_version_is_lost(
-    asked: tuple[SmallSite, list[Dependency]], tmp_path: Path
+    site: SmallSite, dependencies: list[Dependency], tmp_path: Path
 ) -> None:
-    site, dependencies = asked
     built = Built(site, dependencies, tmp_path)
     body(site, 3)
     edits = built.edits(lambda name, version: None)
@@ -148,10 +161,9 @@ def test_all_on_a_type_are_candidates_where_an_old_version_is_lost(
 
 
 def test_what_is_on_a_type_or_a_field_that_is_no_more_is_a_candidate(
-    asked: tuple[SmallSite, list[Dependency]], tmp_path: Path
+    site: SmallSite, tmp_path: Path
 ) -> None:
     """A manifest may come from a program that had other fields."""
-    site, _ = asked
     strange = [
         Dependency("list", "ghosts", "en", "card", '[{},"key",null,""]'),
         Dependency("titles", "ghosts", "en", "", ""),
@@ -170,9 +182,8 @@ def test_what_is_on_a_type_or_a_field_that_is_no_more_is_a_candidate(
 
 
 def test_where_nothing_differs_only_what_lies_beside_the_content_is_looked_at(
-    asked: tuple[SmallSite, list[Dependency]], tmp_path: Path
+    site: SmallSite, dependencies: list[Dependency], tmp_path: Path
 ) -> None:
-    site, dependencies = asked
     built = Built(site, dependencies, tmp_path)
     assert {one.kind for one in built.candidates(built.edits())} <= {
         "template",
