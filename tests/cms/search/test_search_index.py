@@ -28,7 +28,7 @@ NEWS, OLD = ("news", "made-11"), ("news", "made-24")
 
 @pytest.fixture(scope="module")
 def content(small_content: Content) -> Content:
-    return make_content(small_content, 450)
+    return make_content(small_content, 150)
 
 
 @pytest.fixture(scope="module")
@@ -377,13 +377,13 @@ def test_old_blocks_are_let_go(
     monkeypatch.setattr(index_module, "SPARE_BLOCKS", 0)
     place = copy(folder, tmp_path / "kept")
     size = (place / "site.db").stat().st_size
-    for number in range(40):
+    for number in range(20):
         index_in(
             place, catalog_of(small_app, edited(content, NEWS, summary={"en": f"Edit {number}."}))
         )
     assert (place / "site.db").stat().st_size < 3 * size
     monkeypatch.setattr(module, "make_document", None)
-    found = catalog_of(small_app, edited(content, NEWS, summary={"en": "Edit 39."}))
+    found = catalog_of(small_app, edited(content, NEWS, summary={"en": "Edit 19."}))
     assert files(index_in(place, found)), "what is of use stays"
 
 

@@ -71,9 +71,10 @@ def shown(app: Flask) -> Catalog:
 
 
 @pytest.fixture(scope="module")
-def filled(shown: Catalog, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of it, to be copied."""
+def filled(shown: Catalog, shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of its site, to be copied."""
     path = tmp_path_factory.mktemp("filled") / "site.db"
+    shutil.copy(shipped / "instance/cache/site.db", path)
     index = SearchIndex(DisposableDatabase(path), "visitors")
     index.of(shown, patient=True)
     index.tables.database.close()
@@ -168,12 +169,13 @@ def test_spellings_that_terms_list_are_offered_as_well(
     ],
 )
 def test_what_is_wrong_in_the_database_is_made_anew(
-    shown: Catalog, index: SearchIndex, damage: str
+    small_site: SimpleNamespace, database: SearchIndex, damage: str
 ) -> None:
-    wanted = index.of(shown).nearest("taklimakam")
+    shown = catalog_of(small_site)
+    wanted = database.of(shown).nearest("expeditiom")
     assert wanted
-    file = index.tables.database.path
+    file = database.tables.database.path
     with sqlite3.connect(file) as connection:
         connection.executescript(damage)
     again = SearchIndex(DisposableDatabase(file), "visitors")
-    assert again.of(shown).nearest("taklimakam") == wanted
+    assert again.of(shown).nearest("expeditiom") == wanted
