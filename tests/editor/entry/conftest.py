@@ -18,7 +18,7 @@ from cms.accounts.passwords import Passwords
 from cms.core.dates import utc_now
 from tests.pages import ROOT
 from tests.sent_forms import form_of
-from tests.warm import Original, make_original
+from tests.warm import Original, made_once, make_original
 
 PASSWORD = "灰喜鹊 flies at dawn"
 NAMED = (
@@ -74,12 +74,15 @@ class Browser:
 @pytest.fixture(scope="session")
 def part(tmp_path_factory: pytest.TempPathFactory) -> Original:
     """A part of the shipped site: the entries that tests here name, and those around them."""
-    folder = tmp_path_factory.mktemp("part")
-    shutil.copytree(ROOT / "data", folder / "data")
-    around = {other for name in NAMED for other in named(folder / "data", name)}
-    prune(folder / "data", {*NAMED, *around})
-    make_original(folder / "data", folder / "original")
-    return Original(folder / "original")
+
+    def make(folder: Path) -> None:
+        data = tmp_path_factory.mktemp("part") / "data"
+        shutil.copytree(ROOT / "data", data)
+        around = {other for name in NAMED for other in named(data, name)}
+        prune(data, {*NAMED, *around})
+        make_original(data, folder)
+
+    return Original(made_once("part", tmp_path_factory, make))
 
 
 def open_staff(folder: Path) -> SimpleNamespace:
