@@ -42,6 +42,8 @@ MAX_SINGLE_SYNCS = 50
 is cheaper.
 """
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+RETIRED = f"{TEMPORARY_PREFIX}retired"
+"""The folder of the last retired release, beside the others. The next release begins with it."""
 DELETED_PREFIX = "gone-"
 """The name prefix of folders that are being deleted."""
 
@@ -254,8 +256,12 @@ class ReleaseOutput(Output):
         self._is_full = False
 
     def start_incremental(self, paths: Iterable[str]) -> None:
-        """See Output."""
+        """See Output. A retired release has most of the files already."""
         assert self.published
+        retired = self.published.with_name(RETIRED)
+        if retired.is_dir():
+            shutil.rmtree(self.staging)
+            retired.rename(self.staging)
         link_all(self.published, self.staging)
 
     def start_full(self) -> None:
@@ -336,14 +342,46 @@ def link(old: Path | str, new: Path | str) -> None:
 
 
 def link_all(old: Path, new: Path) -> None:
-    """Hard-link all files of a site below `old` into the empty folder `new`."""
-    for folder, folders, files in os.walk(old, onerror=_raise):
-        other = f"{new}{folder.removeprefix(str(old))}"
-        for name in folders:
-            os.mkdir(f"{other}/{name}")
-        for name in files:
-            if not is_internal(name):
-                link(f"{folder}/{name}", f"{other}/{name}")
+    """Make the folder `new` the same site as `old` by hard links. Files that are the same stay: to
+    compare two takes a tenth of the time of linking one and removing the other.
+    """
+    folders = [(str(old), str(new))]
+    while folders:
+        source, target = folders.pop()
+        present = {entry.name: entry for entry in _site_entries(target)}
+        for entry in _site_entries(source):
+            path = f"{target}/{entry.name}"
+            other = present.pop(entry.name, None)
+            if other and not _are_same(entry, other):
+                _remove(other)
+                other = None
+            if entry.is_dir(follow_symlinks=False):
+                folders.append((entry.path, path))
+                if not other:
+                    os.mkdir(path)
+            elif not other:
+                link(entry.path, path)
+        for other in present.values():
+            _remove(other)
+
+
+def _site_entries(folder: str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return [entry for entry in entries if not is_internal(entry.name)]
+
+
+def _are_same(one: os.DirEntry[str], other: os.DirEntry[str]) -> bool:
+    """Return whether both are folders, or links to the same file."""
+    if one.is_dir(follow_symlinks=False) or other.is_dir(follow_symlinks=False):
+        return one.is_dir(follow_symlinks=False) and other.is_dir(follow_symlinks=False)
+    return os.path.samestat(one.stat(follow_symlinks=False), other.stat(follow_symlinks=False))
+
+
+def _remove(entry: os.DirEntry[str]) -> None:
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path)
+    else:
+        os.unlink(entry.path)
 
 
 def fsync(path: Path) -> None:

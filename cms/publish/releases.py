@@ -6,6 +6,7 @@
     releases/current                  a link, replaced in one step
     releases/.oasis-next              the link that will replace it, made before a new release
                                       gets its name
+    releases/.oasis-retired           the last retired release, with which the next one begins
 
 A release is filled as `.oasis-…`, which isn't served, and renamed once it is complete and on the
 disk. Retired releases, and what killed processes have left, are removed under such a name, too. A
@@ -36,7 +37,7 @@ from cms.core.files import (
 )
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.publish.output import MARK
+from cms.publish.output import MARK, RETIRED
 
 ID = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 CURRENT = "current"
@@ -206,15 +207,19 @@ class Releases:
         ]
         for id in old:
             (self.root / f"{id}.json").unlink(missing_ok=True)
-            (self.root / id).rename(self.root / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}")
+            is_first = not (self.root / RETIRED).exists()
+            name = RETIRED if is_first else f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}"
+            (self.root / id).rename(self.root / name)
         self.sweep()
         return old
 
     def sweep(self) -> None:
-        """Remove retired releases and what killed processes have left."""
+        """Remove retired releases but one, and what killed processes have left."""
         self._remove_never_live()
         spare = self.root.glob("spare-*")  # of an earlier version of the program
         for path in (*self.root.glob(f"{TEMPORARY_PREFIX}*"), *spare):
+            if path.name == RETIRED:
+                continue
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
             else:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cms.core.files import TEMPORARY_PREFIX
-from cms.publish.output import link_unchanged
+from cms.publish.output import RETIRED, ReleaseOutput, files_below, is_internal, link_unchanged
 from cms.publish.releases import NoPreviousRelease, NoRelease, Release, Releases
 from tests.looking import watched
 
@@ -52,6 +52,10 @@ def release(releases: Releases, clock: Clock, text: str, **about: object) -> Rel
 
 def live(releases: Releases) -> str:
     return (releases.root / "current/en/index.html").read_text()
+
+
+def temporary(releases: Releases) -> list[str]:
+    return [path.name for path in releases.root.glob(f"{TEMPORARY_PREFIX}*")]
 
 
 def test_nothing_is_live_before_the_first(releases: Releases) -> None:
@@ -111,8 +115,33 @@ def test_old_ones_are_retired_but_never_the_live_one_nor_the_way_back(
     releases.switch(made[4])
     assert releases.retire(1) == [made[1], made[0]]
     assert live(releases) == "4"
-    assert not list(releases.root.glob(f"{TEMPORARY_PREFIX}*"))
-    assert len(list(releases.root.iterdir())) == 5, "two folders, two records, the link"
+    assert temporary(releases) == [RETIRED]
+    assert len(list(releases.root.iterdir())) == 6, "three folders, two records, the link"
+
+
+def test_a_release_begins_with_the_retired_one(releases: Releases, clock: Clock) -> None:
+    """Whatever that has, in files, folders and links, is then as in the live release."""
+    for number in range(3):
+        old = releases.folder(release(releases, clock, str(number)).id)
+    releases.retire(1)
+    retired, live_one = releases.root / RETIRED, old
+    (retired / "robots.txt").unlink()
+    (retired / "robots.txt").mkdir()
+    (retired / "robots.txt/old.txt").write_text("a folder where a file is")
+    (retired / "en/old.html").write_text("gone")
+    (retired / "gone/deep").mkdir(parents=True)
+    (retired / "gone/deep/index.html").write_text("gone")
+    (live_one / "new/deep").mkdir(parents=True)
+    (live_one / "new/deep/index.html").write_text("new")
+    number = retired.stat().st_ino
+    with releases.stage() as stage:
+        ReleaseOutput(stage, live_one).start_incremental([])
+        assert stage.stat().st_ino == number
+        names = {name for name in files_below(live_one) if not is_internal(name)}
+        assert {name for name in files_below(stage) if not is_internal(name)} == names
+        assert all((stage / name).samefile(live_one / name) for name in names)
+        assert not (stage / "gone").exists()
+    assert temporary(releases) == []
 
 
 def test_a_clock_set_back_does_not_put_a_release_before_the_last(
@@ -223,4 +252,4 @@ def test_killed_at_any_moment_the_next_one_is_right(releases: Releases, clock: C
     release(releases, clock, "after")
     releases.retire(3)
     assert live(releases) == "after"
-    assert not list(releases.root.glob(f"{TEMPORARY_PREFIX}*"))
+    assert temporary(releases) == [RETIRED]
