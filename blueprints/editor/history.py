@@ -11,7 +11,7 @@ from blueprints.editor.interface_text import location_labels
 from blueprints.editor.value_text import whole_text
 from cms.core.errors import NotFound
 from cms.editing.edited_entry import EditedEntry
-from cms.editing.forms.diff import Difference, compare, differences
+from cms.editing.forms.diff import Difference, compare, diff_entries
 from cms.editing.forms.labels import field_location
 from cms.editing.revisions import Revision
 from cms.editing.source_changes import former_sources
@@ -65,7 +65,7 @@ def _sides(edited: EditedEntry, this: Revision, against: str) -> tuple[Flat, Fla
 
 
 def _differences(edited: EditedEntry, old: Flat, new: Flat) -> list[Difference]:
-    return differences(edited.model, old, new, partial(whole_text, edited.model))
+    return diff_entries(edited.model, old, new, partial(whole_text, edited.model))
 
 
 @blueprint.post("/<id>/restore")

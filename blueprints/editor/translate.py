@@ -28,7 +28,7 @@ from cms.translation.exchange import (
     po_messages,
 )
 from cms.translation.po import MAX_BYTES, UnreadablePo, dump_po, load_po
-from cms.translation.queue import WORK, QueueFilter, count_states, queue
+from cms.translation.queue import QUEUE_STATES, QueueFilter, count_states, queue
 
 blueprint = Blueprint("translate", __name__, url_prefix="/translate")
 PAGE = 100
@@ -65,7 +65,7 @@ def _show(queue_filter: QueueFilter, status: int = 200, refusal: Refusal | None 
         found=paginate(items, page_number(), PAGE),
         first=items[0].name if items else None,
         counts=count_states(queue(overview(), QueueFilter(queue_filter.locale))),
-        work_states=WORK,
+        work_states=QUEUE_STATES,
         types=_types(queue_filter.locale),
         own_languages=own_languages(),
         refusal=refusal,

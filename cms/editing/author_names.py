@@ -13,7 +13,7 @@ from cms.schema.flat import Flat, list_at
 
 PersonLookup = Callable[[str, str], Raw | None]
 """Returns the entry of (type, key) as it is being edited, or None if there is none."""
-NAMES = ("family", "given", "literal", "name")
+NAME_FIELDS = ("family", "given", "literal", "name")
 
 
 def with_author_names(
@@ -48,7 +48,7 @@ def _name_row(flat: Flat, field: Authors, row: str, look_up: PersonLookup, forme
     """
     [type] = field.fields["person"].types  # type: ignore[attr-defined]
     language = str(flat.get("language") or "")
-    names = tuple(row + name for name in NAMES)
+    names = tuple(row + name for name in NAME_FIELDS)
     current = {path: value for path, value in flat.items() if path.startswith(names)}
     if current:
         former_person = look_up(type, former) if isinstance(former, str) else None
@@ -93,6 +93,6 @@ def filled_names(model: Model, submitted: Flat, flat: Flat) -> dict[str, Json | 
     """Return the author names in `flat` that differ from the submitted ones; None for removed
     ones.
     """
-    names = tuple(f"{row}{name}." for row in _author_rows(model, submitted) for name in NAMES)
+    names = tuple(f"{row}{name}." for row in _author_rows(model, submitted) for name in NAME_FIELDS)
     paths = differing_paths(submitted, flat)
     return {path: flat.get(path) for path in paths if f"{path}.".startswith(names)}

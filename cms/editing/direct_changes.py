@@ -39,6 +39,7 @@ from cms.editing.entry_address import with_former_address
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import KeyTaken
 from cms.editing.merge import differences, differing_paths, is_same_value, merge_ids
+from cms.editing.revisions import NOBODY
 from cms.editing.trash import move_to_trash, restore_from_trash
 from cms.schema.fields import Json, JsonObject
 from cms.schema.flat import Flat, flatten, overlay, unflatten
@@ -58,7 +59,6 @@ MAX_UNDO_RECORDS = 100
 ID_BYTES = 12
 LEGACY_SUFFIX = ".json"
 """Suffix of records in the format used before journals were kept."""
-NOBODY = Actor("", "", "")
 
 UNDO_LOST = N_(
     "Saved, but “Undo” could not be prepared. The history of each entry has what was before. Tell your "
@@ -104,14 +104,15 @@ class UndoRecord:
 class ChangeBatch:
     """Changes of several entries while the lock is held.
 
-    `trusted`: the program decides what changes, not the actor, so that settings may be among the
-    entries · `journal`: the journal to which each step is written before it is executed.
+    `action`: their name in the history and the audit log · `trusted`: the program decides what
+    changes, not the actor, so that settings may be among the entries · `journal`: the file to which
+    each step is written before it is executed.
     """
 
     files: EntryFiles
     steps: Commit
     actor: Actor
-    what: str
+    action: str
     trusted: bool = False
     count: int = 0
     journal: Path | None = None
@@ -194,13 +195,13 @@ class ChangeBatch:
     def _write(self, edited: EditedEntry, raw: JsonObject | None, current: Flat) -> EditedEntry:
         files, model, key = self.files, edited.model, edited.key
         change = EntryChange(files, self.steps, self.actor, edited)
-        file = edited.file if raw is None else change.write(self.what, raw)
+        file = edited.file if raw is None else change.write(self.action, raw)
         draft = edited.draft
         edited_before = files.overlay(model, key, file, draft)
         if draft or differing_paths(current, edited_before.flat):
             draft = rebase_draft(edited_before, current, self.actor, files.clock())
             change.write_draft(draft, after=raw is not None)
-        change.audit(self.what)
+        change.audit(self.action)
         return files.overlay(model, key, file, draft)
 
 
@@ -247,7 +248,7 @@ class DirectChanges:
     def run(
         self,
         actor: Actor,
-        what: str,
+        action: str,
         change: Callable[[ChangeBatch], None],
         after: UndoRecord | None = None,
         *,
@@ -264,7 +265,7 @@ class DirectChanges:
         with commit(self._files.paths.lock) as steps:
             append_json(journal, {"begin": {**asdict(actor), "trusted": trusted}})
             try:
-                change(ChangeBatch(self._files, steps, actor, what, trusted, journal=journal))
+                change(ChangeBatch(self._files, steps, actor, action, trusted, journal=journal))
             except Refusal:
                 self._roll_back(steps, journal)
                 raise
@@ -290,13 +291,15 @@ class DirectChanges:
         """
         batch = ChangeBatch(self._files, steps, record.actor, "undo", record.trusted)
         last_first = reversed(record.changes)
-        left = [(change.type, change.key) for change in last_first if not _restore(batch, change)]
+        skipped = [
+            (change.type, change.key) for change in last_first if not _restore(batch, change)
+        ]
         with steps.follow_up(UNDO_LOST):
             remove_file(path)
-        return left
+        return skipped
 
     def recover(self) -> int:
-        """Roll back what killed processes left half done; return the number of journals.
+        """Roll back the changes that killed processes interrupted; return the number of journals.
 
         A journal that can't be parsed or rolled back is renamed to `.failed`; after a disk error it
         is kept for the next try. Raises Busy.
@@ -312,9 +315,9 @@ class DirectChanges:
             except Busy:
                 raise
             except (OSError, Unfinished):
-                log.exception("what was left half done is not taken back yet: %s", journal)
+                log.exception("an interrupted change could not be rolled back yet: %s", journal)
             except (Refusal, *MALFORMED):
-                log.exception("what was left half done could not be taken back: %s", journal)
+                log.exception("an interrupted change could not be rolled back: %s", journal)
                 with suppress(OSError):
                     journal.replace(self._files.paths.undo / f"{journal.stem}.failed")
         return len(journals)

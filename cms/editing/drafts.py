@@ -262,13 +262,15 @@ class Drafts:
             return files.overlay(model, key, file, draft)
 
 
-def _save(change: EntryChange, flat: Flat, what: str, resolved: Sequence[str] = ()) -> EditedEntry:
+def _save(
+    change: EntryChange, flat: Flat, action: str, resolved: Sequence[str] = ()
+) -> EditedEntry:
     """Save `flat` as the entry's current values, in its draft. `resolved` is passed to
     `rebase_draft`.
     """
     draft = rebase_draft(change.edited, flat, change.actor, change.files.clock(), resolved)
     change.write_draft(draft)
-    change.audit(what)
+    change.audit(action)
     return change.edited.with_draft(draft)
 
 

@@ -91,9 +91,9 @@ class Draft:
         """Return the translations that the draft keeps current without changing them and whose
         originals may be among `paths`.
         """
-        beside = {path.rpartition(".")[0] for path in paths}
+        names = {path.rpartition(".")[0] for path in paths}
         kept = self.source_digests.keys() - self.fields.keys()
-        return {path for path in kept if path.rpartition(".")[0] in beside}
+        return {path for path in kept if path.rpartition(".")[0] in names}
 
 
 def _subset(values: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
@@ -154,7 +154,7 @@ class DraftFiles:
                 yield model, path
 
 
-NAMES = {
+DRAFT_NAMES = {
     "base": "base_version",
     "fields": "fields",
     "was": "base_values",
@@ -170,14 +170,14 @@ NAMES = {
 
 def dump_draft(draft: Draft) -> JsonObject:
     """Return a draft as JSON values, under the names used in its file."""
-    return {name: getattr(draft, attribute) for name, attribute in NAMES.items()}
+    return {name: getattr(draft, attribute) for name, attribute in DRAFT_NAMES.items()}
 
 
 def parse_draft(raw: Raw) -> Draft:
     """Parse a draft file. Values of the wrong type are ignored."""
     empty = Draft()
     values: dict[str, Any] = {}
-    for name, attribute in NAMES.items():
+    for name, attribute in DRAFT_NAMES.items():
         if isinstance(raw.get(name), type(getattr(empty, attribute))):
             values[attribute] = raw[name]
     saves = values.get("saves", {}).items()

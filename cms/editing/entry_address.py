@@ -59,7 +59,7 @@ def address_problem(
     loop = loop_problem(model, key, raw, content)
     if loop or not model.route:
         return loop
-    entry = _placed(model, key, raw)
+    entry = _address_entry(model, key, raw)
     address, before = address_of(entry, content.entries), content.get(model.name, key)
     if before and address == address_of(before, content.entries):
         return None
@@ -75,7 +75,7 @@ def address_problem(
     return None
 
 
-def _placed(model: Model, key: str, raw: Raw) -> Entry:
+def _address_entry(model: Model, key: str, raw: Raw) -> Entry:
     """Return the entry with only the values that its address is made of."""
     return make_entry(model, key, {name: raw[name] for name in PLACE if name in raw}, "")
 
@@ -91,7 +91,7 @@ def with_former_address(
     model, old = edited.model, edited.published
     if not (old and old.windows and model.route and address_changes(raw, old)):
         return raw
-    new = _placed(model, edited.key, raw)
+    new = _address_entry(model, edited.key, raw)
     content = read()
     old_address = address_of(old, content.entries)
     address = address_of(new, content.entries)

@@ -231,7 +231,7 @@ class EntryChange:
 
     def write(
         self,
-        what: str,
+        action: str,
         raw: Raw,
         locales: Sequence[str] = (),
         sources: Raw | None = None,
@@ -250,15 +250,15 @@ class EntryChange:
         data = dump_json(raw)
         if data != self.edited.file.data:
             self.record_file()
-            self.record(what, raw, locales, sources)
+            self.record(action, raw, locales, sources)
             self.steps.write(self.path, data)
             self.invalidate()
         return EntryFile(data, raw, after.written(raw, version_of(data)))
 
-    def remove(self, what: str) -> None:
+    def remove(self, action: str) -> None:
         """Delete the entry's file, keeping it in the history. The draft stays."""
         self.record_file()
-        self.record(what, self.edited.published_raw)
+        self.record(action, self.edited.published_raw)
         self.steps.remove(self.path)
         self.invalidate()
 
@@ -284,22 +284,22 @@ class EntryChange:
 
     def record(
         self,
-        what: str,
+        action: str,
         raw: Raw,
         locales: Sequence[str] = (),
         sources: Raw | None = None,
     ) -> None:
         """Add a version to the entry's history."""
         model, key, now = self.edited.model, self.edited.key, self.files.clock()
-        self.files.history.record(model, key, now, self.actor, what, raw, locales, sources)
+        self.files.history.record(model, key, now, self.actor, action, raw, locales, sources)
 
     def invalidate(self) -> None:
         """Make every worker read the entry again."""
         with self.steps.follow_up(WORKERS_NOT_TOLD):
             self.files.store.notify_workers(self.edited.name)
 
-    def audit(self, what: str, locales: Sequence[str] = ()) -> None:
+    def audit(self, action: str, locales: Sequence[str] = ()) -> None:
         """Add a line to the audit log. A log that can't be written doesn't fail the change."""
         paths, now = self.files.paths, self.files.clock()
         with suppress(OSError):
-            write_audit(paths, now, self.actor, what, self.edited.name, locales)
+            write_audit(paths, now, self.actor, action, self.edited.name, locales)

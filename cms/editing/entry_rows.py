@@ -180,7 +180,7 @@ class Overview:
         for key, entry_statuses in zip(self.staff.entries[type], self._statuses[type], strict=True):
             if locale in entry_statuses.outdated:
                 yield key, "stale"
-            elif locale in entry_statuses.lacking:
+            elif locale in entry_statuses.missing:
                 yield (
                     key,
                     "missing" if entry_statuses.statuses[locale] == "missing" else "incomplete",

@@ -55,7 +55,7 @@ class TextStates(NamedTuple):
 
 
 @lru_cache(maxsize=1000)
-def texts_of(standing: str) -> TextStates:
+def parse_standing(standing: str) -> TextStates:
     """Parse the derived value `standing`."""
     return TextStates(*orjson.loads(standing))
 
@@ -63,26 +63,27 @@ def texts_of(standing: str) -> TextStates:
 class LanguageStatuses:
     """The status of each language of the site. Thousands of entries share one object."""
 
-    __slots__ = ("lacking", "outdated", "statuses")
+    __slots__ = ("missing", "outdated", "statuses")
 
-    def __init__(self, model: Model, windows: Windows, texts: str, shown: Snapshot) -> None:
-        """`texts` is parsed by `texts_of`."""
-        titled = texts_of(texts).titled
-        worst = {code: texts_of(texts).worst(code, shown.default_locale) for code in shown.by_code}
-        one_will_do = not titled or "" in titled or model.fields[model.title].any_language
+    def __init__(self, model: Model, windows: Windows, standing: str, snapshot: Snapshot) -> None:
+        """`standing` is parsed by `parse_standing`."""
+        states = parse_standing(standing)
+        titled = states.titled
+        worst = {code: states.worst(code, snapshot.default_locale) for code in snapshot.by_code}
+        one_title_is_enough = not titled or "" in titled or model.fields[model.title].any_language
         self.statuses: dict[str, Status] = {
-            code: _status(model, windows, code, worst[code], shown.now)
-            if one_will_do or code in titled
+            code: _status(model, windows, code, worst[code], snapshot.now)
+            if one_title_is_enough or code in titled
             else "missing"
-            for code in shown.by_code
+            for code in snapshot.by_code
         }
         self.outdated = frozenset(code for code, state in worst.items() if state == "stale")
-        self.lacking = frozenset(code for code, state in worst.items() if state == "missing")
+        self.missing = frozenset(code for code, state in worst.items() if state == "missing")
 
 
 def _status(model: Model, windows: Windows, code: str, worst: State, now: datetime) -> Status:
     """Return the status of a language that isn't missing."""
-    shown = publication_state(model, windows, code, now)
-    if shown != "published":
-        return shown
+    state = publication_state(model, windows, code, now)
+    if state != "published":
+        return state
     return "stale" if worst == "stale" else "incomplete" if worst == "missing" else "published"

@@ -23,15 +23,13 @@ def required_titles(model: Model, flat: Flat) -> list[str]:
     return titles
 
 
-def key_for_new(
-    files: EntryFiles, model: Model, key: str, titles: list[str], planned: Collection[str] = ()
-) -> str:
+def key_for_new(files: EntryFiles, model: Model, key: str, titles: list[str]) -> str:
     """Return `key`, or a key made from the titles if it is empty. Raises KeyTaken, and Invalid if
     `key` isn't valid.
     """
     if key and files.is_taken(model, check_new_key(model, key)):
         raise KeyTaken(key)
-    return key or new_key(files, model, titles, planned)
+    return key or new_key(files, model, titles)
 
 
 def new_key(

@@ -137,13 +137,13 @@ def problems(raw: Raw) -> list[Invalid]:
 
 
 def notify_of_file_change(
-    files: EntryFiles, steps: Commit, actor: Actor, what: str, file: str
+    files: EntryFiles, steps: Commit, actor: Actor, action: str, file: str
 ) -> None:
     """Notify all processes of a change of a media file, and log it in the audit log."""
     with steps.follow_up(WORKERS_NOT_TOLD):
         files.store.notify_workers(("media", file))
     with suppress(OSError):
-        write_audit(files.paths, files.clock(), actor, what, ("media", file))
+        write_audit(files.paths, files.clock(), actor, action, ("media", file))
 
 
 def _flat(file: EntryFile) -> Flat:

@@ -148,8 +148,8 @@ class MediaLibrary:
                     write_file(facts, dump_json(trashed.facts))
             with steps.follow_up(TRASH_LEFT):
                 self.trash.delete(source)
-            what = "unreplace" if trashed.replaced else "media"
-            notify_of_file_change(self._files, steps, actor, what, name)
+            action = "unreplace" if trashed.replaced else "media"
+            notify_of_file_change(self._files, steps, actor, action, name)
 
     def _check_quota(self, size: int) -> None:
         """Raise Invalid if `size` more bytes would exceed the quota."""

@@ -15,7 +15,7 @@ from cms.schema.paths import Paths
 NO_FILE = N_("There is no media file %(file)s. Add it to the media library first.")
 
 
-def every_file(paths: Paths, facts: MediaFacts) -> Iterator[tuple[str, Raw]]:
+def all_facts(paths: Paths, facts: MediaFacts) -> Iterator[tuple[str, Raw]]:
     """Yield (path, facts) of every file, including those without facts."""
     for name, _path in media_names(paths.media):
         yield name, unflatten(FileFacts, facts.open(name), {})

@@ -114,12 +114,12 @@ class Publishing:
             if model.route:
                 raw = with_windows(model, raw, requested, files.clock())
             sources = draft_only_sources(edited, raw)
-            what = "small" if small else "publish"
-            file = change.write(what, raw, locales, sources)
+            action = "small" if small else "publish"
+            file = change.write(action, raw, locales, sources)
             draft = _remaining_draft(edited, flatten(model, file.raw or {}), candidate.taken)
             if edited.draft:
                 change.write_draft(draft, after=True)
-            change.audit(what, locales)
+            change.audit(action, locales)
             return files.overlay(model, key, file, draft)
 
     def _candidate(self, edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:

@@ -128,9 +128,9 @@ class History:
         newest = next((revision.version for revision in revisions if revision.what != DISCARD), "")
         version = version_of(file.data)
         if newest != version:
-            what = OUTSIDE if newest else BEFORE
+            action = OUTSIDE if newest else BEFORE
             written = self._modified_at(model, key, now)
-            self._write(model, key, written, NOBODY, what, (), version, file.body)
+            self._write(model, key, written, NOBODY, action, (), version, file.body)
 
     def _modified_at(self, model: Model, key: str, now: datetime) -> datetime:
         """Return the modification time of an entry's file, or `now` if it is unknown or in the
@@ -148,7 +148,7 @@ class History:
         key: str,
         now: datetime,
         actor: Actor,
-        what: str,
+        action: str,
         raw: Raw,
         locales: Sequence[str] = (),
         sources: Raw | None = None,
@@ -157,7 +157,7 @@ class History:
         discarded.
         """
         body = {"content": raw, "sources": sources} if sources else {"content": raw}
-        self._write(model, key, now, actor, what, locales, version_of(dump_json(raw)), body)
+        self._write(model, key, now, actor, action, locales, version_of(dump_json(raw)), body)
 
     def _files(self, model: Model, key: str) -> list[Path]:
         """Return the files of an entry's revisions, newest first."""
@@ -193,7 +193,7 @@ class History:
         key: str,
         now: datetime,
         actor: Actor,
-        what: str,
+        action: str,
         locales: Sequence[str],
         version: str,
         body: Mapping[str, Any],
@@ -203,7 +203,7 @@ class History:
             "when": now.isoformat(),
             "who": actor.id,
             "name": actor.name,
-            "what": what,
+            "what": action,
             "locales": list(locales),
             "version": version,
             **body,

@@ -8,7 +8,6 @@ from typing import Any
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.editing.edited_entry import PUBLISHED as SHOWN
 from cms.editing.edited_entry import EditedEntry
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject
@@ -44,7 +43,7 @@ def window_problems(edited: EditedEntry, windows: Windows, now: datetime) -> Ite
     has_pages = edited.published and edited.model.route
     states = edited.published_raw.get("publication", {}) if has_pages else {}
     for locale in filter(moments.get, windows):
-        if has_pages and edited.states.get(locale) == SHOWN:
+        if has_pages and edited.states.get(locale) == PUBLISHED:
             yield from _hiding_problems(locale, *windows[locale], now)
         window = _window(states, locale, *windows[locale])
         opens, closes = window["from"], window["until"]

@@ -51,7 +51,7 @@ class CannotMove(Refusal):
 
 
 UNPUBLISHED = N_(
-    "“%(title)s” is on the site, and the page above it would not be. Publish that page first."
+    "“%(title)s” is on the site, and the page ancestors it would not be. Publish that page first."
 )
 GONE = N_("“%(title)s” was not moved: the entry it was moved into no longer exists.")
 
@@ -120,7 +120,7 @@ class TreeMoves:
             pass
         elif staff.entry(self._model.name, parent) is None:
             raise CannotMove(GONE, title=title)
-        elif edited.key in above(staff, self._model, parent):
+        elif edited.key in ancestors(staff, self._model, parent):
             raise CannotMove(title=title)
         if edited.published and parent != edited.published_flat.get(PARENT, ""):
             if parent and not self._files.exists(self._model.name, parent):
@@ -151,7 +151,7 @@ def _number(staff: Snapshot, type: str, key: str, rank: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def above(staff: Snapshot, model: Model, key: str) -> list[str]:
+def ancestors(staff: Snapshot, model: Model, key: str) -> list[str]:
     """Return an entry and its ancestors in the tree of its type, stopping at a loop."""
     path: list[str] = []
     while key and key not in path:

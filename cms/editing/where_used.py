@@ -49,7 +49,7 @@ def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
     settings and menus, and in drafts.
     """
     names = {name, *videos_for_companion(name)}
-    published = (_version(entry) for entry in _published(files) if names & media_of(entry))
+    published = (_version(entry) for entry in _published(files) if names & media_in_entry(entry))
     return _unique(
         (model.name, key, leaf.path)
         for model, key, raw in chain(published, _with_drafts(files))
@@ -63,7 +63,7 @@ def _unique(uses: Iterable[Use]) -> tuple[Use, ...]:
     return tuple(dict.fromkeys((type, key, path.split(".")[0]) for type, key, path in uses))
 
 
-def media_of(entry: Entry) -> set[str]:
+def media_in_entry(entry: Entry) -> set[str]:
     """Return the media files that a published version shows, from its stored facets."""
     return {use.partition(" ")[2] for use in all_facets(entry).get(MEDIA, ())}
 
@@ -72,7 +72,7 @@ def all_medium_uses(files: EntryFiles) -> dict[str, set[Name]]:
     """Return media file → the entries that show it, published or in drafts."""
     uses: dict[str, set[Name]] = {}
     for entry in _published(files):
-        for name in media_of(entry):
+        for name in media_in_entry(entry):
             uses.setdefault(name, set()).add(entry.name)
     for model, key, raw in _with_drafts(files):
         for leaf in walk(model.fields, raw):

@@ -153,7 +153,7 @@ class TranslationMemory:
             lambda connection: {
                 sentence: matches
                 for sentence in islice(sentences, MAX_SENTENCES)
-                if (matches := _find(connection, direction, sentence))
+                if (matches := _find_matches(connection, direction, sentence))
             }
         )
 
@@ -184,23 +184,29 @@ def _parts(name: str) -> Name:
 
 def _insert(connection: sqlite3.Connection, name: str, pairs: Iterable[SentencePair]) -> None:
     for pair in pairs:
-        row = (name, pair.direction, _exact(pair.direction, pair.source), pair.source, pair.target)
+        row = (
+            name,
+            pair.direction,
+            _sentence_hash(pair.direction, pair.source),
+            pair.source,
+            pair.target,
+        )
         id = connection.execute(
             "INSERT INTO memory_pair (name, direction, exact, source, target, checksum)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (*row, _checksum(*row)),
+            (*row, _row_checksum(*row)),
         ).lastrowid
         words = " ".join(_words(pair.direction, pair.source))
         connection.execute("INSERT INTO memory_words (rowid, words) VALUES (?, ?)", (id, words))
 
 
-def _exact(direction: str, sentence: str) -> int:
+def _sentence_hash(direction: str, sentence: str) -> int:
     """Return a hash of a sentence that ignores case, spaces and punctuation."""
     text = f"{direction} {' '.join(_tokens(sentence))}"
     return int.from_bytes(blake2b(text.encode(), digest_size=7).digest())
 
 
-def _checksum(*values: object) -> int:
+def _row_checksum(*values: object) -> int:
     return crc32("\0".join(map(str, values)).encode())
 
 
@@ -223,19 +229,23 @@ def _words(direction: str, sentence: str) -> list[str]:
     return terms
 
 
-def _find(connection: sqlite3.Connection, direction: str, sentence: str) -> list[MemoryMatch]:
+def _find_matches(
+    connection: sqlite3.Connection, direction: str, sentence: str
+) -> list[MemoryMatch]:
     exact = _matches(
         connection,
         "SELECT name, direction, exact, source, target, checksum FROM memory_pair"
         " WHERE exact = ? AND direction = ? ORDER BY id DESC LIMIT ?",
-        (_exact(direction, sentence), direction, MAX_CANDIDATES),
+        (_sentence_hash(direction, sentence), direction, MAX_CANDIDATES),
     )
     if exact:
         return _distinct(MemoryMatch(text, target, 1.0, name) for name, text, target in exact)
-    return _near(connection, direction, sentence)
+    return _near_matches(connection, direction, sentence)
 
 
-def _near(connection: sqlite3.Connection, direction: str, sentence: str) -> list[MemoryMatch]:
+def _near_matches(
+    connection: sqlite3.Connection, direction: str, sentence: str
+) -> list[MemoryMatch]:
     tokens, words = _tokens(sentence), list(dict.fromkeys(_words(direction, sentence)))
     if not MIN_TOKENS <= len(tokens) <= MAX_TOKENS or not words:
         return []
@@ -257,7 +267,7 @@ def _near(connection: sqlite3.Connection, direction: str, sentence: str) -> list
     matches = [
         MemoryMatch(source, target, likeness, name)
         for name, source, target in rows
-        if (likeness := _likeness(tokens, _tokens(source)[: 2 * MAX_TOKENS])) >= MIN_LIKENESS
+        if (likeness := _similarity(tokens, _tokens(source)[: 2 * MAX_TOKENS])) >= MIN_LIKENESS
     ]
     matches.sort(key=lambda match: -match.likeness)
     return _distinct(matches)
@@ -270,11 +280,11 @@ def _matches(
     return [
         (_parts(name), source, target)
         for name, *key, source, target, checksum in connection.execute(query, values)
-        if checksum == _checksum(name, *key, source, target)
+        if checksum == _row_checksum(name, *key, source, target)
     ]
 
 
-def _likeness(first: Sequence[str], second: Sequence[str]) -> float:
+def _similarity(first: Sequence[str], second: Sequence[str]) -> float:
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     if matcher.real_quick_ratio() < MIN_LIKENESS or matcher.quick_ratio() < MIN_LIKENESS:
         return 0.0

@@ -14,7 +14,7 @@ from cms.core.dates import Clock
 from cms.editing.entry_rows import Overview
 from cms.editing.entry_status import Status
 
-WORK: tuple[Status, ...] = ("missing", "stale", "incomplete")
+QUEUE_STATES: tuple[Status, ...] = ("missing", "stale", "incomplete")
 """The statuses of queued entries, in queue order."""
 MAX_ORDER = 1000
 """Maximum number of entries in a stored order."""
@@ -68,7 +68,9 @@ def parse_filter(text: str, locales: Collection[str], types: Collection[str]) ->
     locale, state, type, *_rest = (*text.split("."), "", "")
     if locale not in locales:
         return None
-    return QueueFilter(locale, state if state in WORK else "", type if type in types else "")
+    return QueueFilter(
+        locale, state if state in QUEUE_STATES else "", type if type in types else ""
+    )
 
 
 def queue(overview: Overview, queue_filter: QueueFilter) -> tuple[QueueItem, ...]:
@@ -94,7 +96,9 @@ def _whole_queue(overview: Overview, locale: str) -> tuple[QueueItem, ...]:
         for key, state in overview.to_translate(model.name, locale)
         if overview.snapshot.shows(model.name, key)
     ]
-    items.sort(key=lambda item: (WORK.index(item.state), _age(overview, item.name), item.name))
+    items.sort(
+        key=lambda item: (QUEUE_STATES.index(item.state), _age(overview, item.name), item.name)
+    )
     return tuple(items)
 
 
@@ -157,5 +161,5 @@ class QueueOrders:
 
 def count_states(items: Collection[QueueItem]) -> Mapping[str, int]:
     """Return state → number of entries, without states that have none."""
-    counts = {state: sum(item.state == state for item in items) for state in WORK}
+    counts = {state: sum(item.state == state for item in items) for state in QUEUE_STATES}
     return {state: number for state, number in counts.items() if number}

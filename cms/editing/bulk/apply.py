@@ -39,7 +39,7 @@ CHANGED_SINCE_PLAN = N_("Someone has changed this entry since the preview. It st
 CHANGED_SINCE = N_("Someone has changed this entry since. It stays as it is.")
 NO_VERSION = N_("The earlier version is no longer in the history.")
 ALL_OR_NOTHING = N_("Nothing was imported, because another entry could not be changed.")
-DISK = N_("The server could not write. Tell your webmaster.")
+DISK_ERROR = N_("The server could not write. Tell your webmaster.")
 Advance = Callable[[int, int], None]
 """Callback with the number of entries done and the total."""
 
@@ -192,7 +192,9 @@ class BulkRun:
 
     def _record_refusal(self, kind: str, key: str, fault: Refusal | OSError) -> None:
         """Record that an entry stays unchanged, and why."""
-        refusal = fault if isinstance(fault, Refusal) else as_disk_error(fault) or Refusal(DISK)
+        refusal = (
+            fault if isinstance(fault, Refusal) else as_disk_error(fault) or Refusal(DISK_ERROR)
+        )
         if isinstance(fault, OSError):
             log.error("%s/%s: %s", self._type, key, fault)
         problems = getattr(refusal, "problems", ())

@@ -175,8 +175,8 @@ class BulkRecord:
     @property
     def undoable(self) -> list[str]:
         """The keys of the entries that were changed and aren't undone, last first."""
-        settled = (*self.undone, *self.kept)
-        return [key for key in reversed(self.after) if key not in settled]
+        done = (*self.undone, *self.kept)
+        return [key for key in reversed(self.after) if key not in done]
 
 
 class BulkRecords:

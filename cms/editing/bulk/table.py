@@ -51,12 +51,12 @@ CONFLICT = N_("Changed since the export: left as it is now.")
 NEW = N_("New entry.")
 MAX_NAMED = 20
 """Maximum number of columns named in a remark."""
-MARK_LENGTH = 12
+EXPORT_VERSION_LENGTH = 12
 
 
 def export_version(edited: EditedEntry) -> str:
     """Return the version of an entry as an export writes it."""
-    return sha256(edited.mark.encode()).hexdigest()[:MARK_LENGTH]
+    return sha256(edited.mark.encode()).hexdigest()[:EXPORT_VERSION_LENGTH]
 
 
 def plan_table(

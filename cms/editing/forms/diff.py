@@ -48,7 +48,7 @@ class Difference:
     rows: bool = False
 
 
-def differences(
+def diff_entries(
     model: Model,
     old: Flat,
     new: Flat,

@@ -21,12 +21,11 @@ from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
 from cms.editing.forms.code_names import CodeNames
 from cms.schema.content_type import FormArea, FormColumn, Model
-from cms.schema.fields import ANY, Field, Fields, Group, Json, JsonObject, Number, Raw, Rows
+from cms.schema.fields import ANY, Field, Fields, Group, Json, JsonObject, Number, Rows
 from cms.schema.fields.formats import KEY
 from cms.schema.fields.walk import reference_field
-from cms.schema.flat import list_at
+from cms.schema.flat import Flat, list_at
 
-Flat = Raw
 LIMIT = 200
 """Maximum number of rows in a list; an entry that has more already keeps them."""
 MAX_ROWS = 2_000
@@ -646,7 +645,7 @@ def to_moment(text: str, zone: ZoneInfo) -> str:
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat()
 
 
-def from_moment(text: str, zone: ZoneInfo, separator: str = " ") -> str:
+def from_moment(text: str, zone: ZoneInfo) -> str:
     """Return a stored moment in the site's time zone, without offset; other text unchanged."""
     try:
         moment = datetime.fromisoformat(text)
@@ -655,4 +654,4 @@ def from_moment(text: str, zone: ZoneInfo, separator: str = " ") -> str:
         return text
     if moment.tzinfo is None:
         return text
-    return local.isoformat(separator, "seconds" if local.second else "minutes")
+    return local.isoformat(" ", "seconds" if local.second else "minutes")

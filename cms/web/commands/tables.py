@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from cms.accounts.permissions import ADMINISTRATOR, Actor
 from cms.editing.bulk_import import ImportOptions, ImportPlan
-from cms.editing.media_table import every_file, from_table, plan_facts
+from cms.editing.media_table import all_facts, from_table, plan_facts
 from cms.formats.tables import ImportedRow, ImportFault, read_bibliography, read_sheet, write_sheet
 from cms.schema.content_type import Model
 from cms.schema.file_facts import FileFacts
@@ -49,7 +49,7 @@ def export_command(type: str, file: Path) -> None:
 def _export_media(file: Path) -> None:
     """Write the facts of every media file."""
     site = app_state().site
-    entries = dict(every_file(site.paths, site.editing.media.facts))
+    entries = dict(all_facts(site.paths, site.editing.media.facts))
     text = write_sheet(FileFacts, entries.items(), media_columns())
     file.write_text(text, "utf-8", newline="")
     click.echo(f"{len(entries)} files written to {file}.")

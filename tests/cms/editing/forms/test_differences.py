@@ -2,7 +2,7 @@
 
 from minisite import MODELS
 
-from cms.editing.forms.diff import compare, differences, words
+from cms.editing.forms.diff import compare, diff_entries, words
 from cms.editing.forms.labels import field_location
 
 
@@ -44,7 +44,7 @@ def test_every_path_that_differs_in_the_order_of_the_fields():
         "start": "2022",
     }
     new = {"title.en": "Moving dunes", "partners": ["b", "c"], "start": "2022", "title.zh": "沙丘"}
-    found = differences(MODELS["projects"], old, new, lambda place, value: str(value))
+    found = diff_entries(MODELS["projects"], old, new, lambda place, value: str(value))
     assert [one.path for one in found] == ["title.en", "title.zh", "partners", "partners.a.role.en"]
     assert (found[2].rows, found[2].added, found[2].removed) == (True, 1, 1)
     assert shown(found[3].lines[0]) == "[-Lead]"
