@@ -88,7 +88,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--tools", default=",".join(PEERS), help=parts + ", ".join(PEERS))
     parser.add_argument(
-        "--rounds", type=int, default=3, help="of everything, in turns; medians are told"
+        "--rounds", type=int, default=3, help="of everything, in turns; medians are reported"
     )
     parser.add_argument("--seconds", type=float, default=8, help="of load a round")
     parser.add_argument("--saves", type=int, default=300)

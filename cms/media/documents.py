@@ -110,9 +110,9 @@ def _any_name_pattern(names: Iterable[bytes]) -> bytes:
 SCRIPTS = _any_name_pattern(ACTIVE_NAMES)
 FORMS = rb"/XFA\s*(?:\[|\d+\s+\d+\s+R)"
 OPENS = rb"/(?:OpenAction|AA)\s*<<[^>]{0,200}/S\s*/(?:URI|GoToR|GoToE|Rendition|Movie)\b"
-OBJECTS = _any_name_pattern([b"ObjStm"])
-FLATE = _any_name_pattern([b"FlateDecode"])
-ENCRYPTED = _any_name_pattern([b"Encrypt"])
+OBJECTS = _name_pattern(b"ObjStm")
+FLATE = _name_pattern(b"FlateDecode")
+ENCRYPTED = _name_pattern(b"Encrypt")
 UNSUPPORTED = _any_name_pattern(UNSUPPORTED_FILTERS)
 STREAM = rb"(?<!end)stream\r?\n"
 

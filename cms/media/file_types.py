@@ -73,7 +73,7 @@ def prepare_file(name: str, file: IO[bytes], target_ending: str = "") -> tuple[s
     head = file.read(16)
     file.seek(0)
     if head.startswith(PICTURE_SIGNATURES) or head[4:8] == b"ftyp" or ending in PICTURES:
-        return _picture(name, file, target_ending)
+        return _picture(name, file, head, target_ending)
     data = file.read()
     if data.startswith(PDF):
         detected = _document(name, ".pdf", data)
@@ -96,10 +96,8 @@ def prepare_file(name: str, file: IO[bytes], target_ending: str = "") -> tuple[s
     return detected, None
 
 
-def _picture(name: str, file: IO[bytes], target_ending: str) -> tuple[str, bytes]:
+def _picture(name: str, file: IO[bytes], head: bytes, target_ending: str) -> tuple[str, bytes]:
     """Return (ending, bytes) of a picture as it is kept. Raises Invalid."""
-    head = file.read(16)
-    file.seek(0)
     formats = ("GIF",)
     if is_heic(head):
         if not can_read_heic():
