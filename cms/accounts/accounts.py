@@ -339,7 +339,10 @@ class Accounts:
     def by_email(self, email: str) -> Account | None:
         """Return the account with an email address, whatever its state."""
         cleaned = clean_email(email)
-        return next((one for one in self._folder.all() if cleaned and one.email == cleaned), None)
+        return next(
+            (account for account in self._folder.all() if cleaned and account.email == cleaned),
+            None,
+        )
 
     # Invitations and sign-in
 
@@ -372,9 +375,11 @@ class Accounts:
         token, link = new_link(now, FIRST_RUN)
         with self._folder.lock():
             accounts = self._folder.all()
-            if len(accounts) < len(self._folder.ids()) or any(one.password for one in accounts):
+            if len(accounts) < len(self._folder.ids()) or any(
+                account.password for account in accounts
+            ):
                 return None
-            pending = next((one for one in accounts if not one.email), None)
+            pending = next((account for account in accounts if not account.email), None)
             if pending and pending.invite and pending.invite.expires > link.expires - max_age:
                 return None
             if pending is None:
@@ -391,7 +396,7 @@ class Accounts:
             if account.invite and is_token_of(account.invite.hash, token):
                 if account.invite.expires <= self._clock():
                     raise LinkExpired
-                if account.email or not any(one.password for one in accounts):
+                if account.email or not any(other.password for other in accounts):
                     return account
         raise LinkSpent
 
@@ -567,18 +572,22 @@ class Accounts:
         return self._change(account.id, change)
 
     def _refuse_taken(self, email: str, except_id: str = "") -> None:
-        if any(one.email == email and one.id != except_id for one in self._folder.all()):
+        if any(
+            account.email == email and account.id != except_id for account in self._folder.all()
+        ):
             raise EmailTaken("email")
 
     def _refuse_last_administrator(self, account: Account) -> None:
-        active = [one for one in self._folder.all() if one.active and one.role == "administrator"]
-        if [one.id for one in active] == [account.id]:
+        active = [
+            other for other in self._folder.all() if other.active and other.role == "administrator"
+        ]
+        if [other.id for other in active] == [account.id]:
             raise LastAdministrator
 
     def _clear_first_run(self) -> None:
         """Delete the administrator of a first run that was never set up, now that another account
         has a password.
         """
-        for one in self._folder.all():
-            if not one.email and not one.password:
-                self._folder.remove(one.id)
+        for account in self._folder.all():
+            if not account.email and not account.password:
+                self._folder.remove(account.id)

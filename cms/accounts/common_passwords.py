@@ -63,8 +63,8 @@ def _forms(password: str) -> Iterator[str]:
 
 
 def _affix_length(password: str, affix: re.Pattern[str]) -> int:
-    found = affix.search(password)
-    return min(len(found[0]), MAX_AFFIX_LENGTH) if found else 0
+    match = affix.search(password)
+    return min(len(match[0]), MAX_AFFIX_LENGTH) if match else 0
 
 
 def own_words(texts: Iterable[str]) -> Iterator[str]:

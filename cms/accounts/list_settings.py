@@ -44,8 +44,8 @@ class ListSettings:
         if len(query) > MAX_QUERY_LENGTH:
             raise Invalid("name", N_("This view has too many filters to be saved."))
         view = ListView(name, query)
-        if any(one.name == name for one in self.views):
-            views = tuple(view if one.name == name else one for one in self.views)
+        if any(other.name == name for other in self.views):
+            views = tuple(view if other.name == name else other for other in self.views)
         else:
             views = (*self.views, view)
         if len(views) > MAX_VIEWS:
@@ -57,16 +57,18 @@ class ListSettings:
     def renamed(self, name: str, new: str) -> "ListSettings":
         """Return settings with a view renamed. Raises Invalid, also if the name is taken."""
         new = valid_view_name(new)
-        if new != name and any(one.name == new for one in self.views):
+        if new != name and any(view.name == new for view in self.views):
             raise Invalid("name", N_("There is a view of this name already."))
         return replace(
             self,
-            views=tuple(replace(one, name=new) if one.name == name else one for one in self.views),
+            views=tuple(
+                replace(view, name=new) if view.name == name else view for view in self.views
+            ),
         )
 
     def without(self, name: str) -> "ListSettings":
         """Return settings without a view."""
-        return replace(self, views=tuple(one for one in self.views if one.name != name))
+        return replace(self, views=tuple(view for view in self.views if view.name != name))
 
 
 def valid_view_name(text: str) -> str:
@@ -112,20 +114,22 @@ class ListSettingsFiles:
 
     def _read(self, account: str) -> dict[str, Any]:
         """Return the settings of an account by type; empty if there is no readable file."""
-        found = read_record(self._path(account), orjson.loads)
-        return found if isinstance(found, dict) else {}
+        settings = read_record(self._path(account), orjson.loads)
+        return settings if isinstance(settings, dict) else {}
 
 
 def _parse(raw: Any) -> ListSettings:
     """Parse the settings of a type; invalid parts are left out."""
     raw = raw if isinstance(raw, Mapping) else {}
-    views = [one for one in _listed(raw, "views") if isinstance(one, Mapping)]
+    views = [view for view in _listed(raw, "views") if isinstance(view, Mapping)]
     return ListSettings(
         tuple(map(str, _listed(raw, "columns"))),
-        tuple(ListView(str(one.get("name")), str(one.get("query"))) for one in views[:MAX_VIEWS]),
+        tuple(
+            ListView(str(view.get("name")), str(view.get("query"))) for view in views[:MAX_VIEWS]
+        ),
     )
 
 
 def _listed(raw: Mapping[str, Any], name: str) -> list[Any]:
-    found = raw.get(name)
-    return found if isinstance(found, list) else []
+    value = raw.get(name)
+    return value if isinstance(value, list) else []

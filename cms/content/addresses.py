@@ -40,7 +40,7 @@ def address_of(entry: Entry, entries: ByType) -> str:
     without pages.
     """
     above = reversed(list(parents(entry, entries))) if is_tree(entry.model) else ()
-    return in_route(entry.model.route, [slug_of(one) for one in (*above, entry)])
+    return in_route(entry.model.route, [slug_of(ancestor) for ancestor in (*above, entry)])
 
 
 def parents(entry: Entry, entries: ByType) -> Iterator[Entry]:

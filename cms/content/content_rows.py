@@ -171,8 +171,8 @@ class ContentRows:
         """Return the text of an entry's version. If it is lost, return the file's text if that is
         readable, else None.
         """
-        found = self.version(entry.name, entry.version)
-        return self._from_file(entry) if found is None else found
+        text = self.version(entry.name, entry.version)
+        return self._from_file(entry) if text is None else text
 
     def version(self, name: Name, version: str) -> bytes | None:
         """Return the text of a version of an entry; None if it is lost."""
@@ -209,7 +209,10 @@ def checksum(*values: object) -> int:
 
 def dump_windows(entry: Entry) -> bytes:
     """Return the windows of an entry in the form of a `publication`, as JSON."""
-    edges = {code: {"from": one.opens, "until": one.closes} for code, one in entry.windows.items()}
+    edges = {
+        code: {"from": window.opens, "until": window.closes}
+        for code, window in entry.windows.items()
+    }
     raw: dict[str, Json] = {
         code: {"state": PUBLISHED} | {edge: moment for edge, moment in each.items() if moment}
         for code, each in edges.items()

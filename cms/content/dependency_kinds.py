@@ -266,9 +266,9 @@ class ValuesKind(ContentKind):
     def of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
     ) -> Iterator[StoredDependency]:
-        for one in stored.where("type = ?", type):
-            if any(_has_other_facets(edit, one.dependency.argument) for edit in edits):
-                yield one
+        for candidate in stored.where("type = ?", type):
+            if any(_has_other_facets(edit, candidate.dependency.argument) for edit in edits):
+                yield candidate
 
 
 class EveryKind(ContentKind):
@@ -381,8 +381,11 @@ class Fingerprints:
         if edits.whole or kind not in self.kinds:
             return stored.where()
         try:
-            found = {one.number: one for one in self.kinds[kind].candidates(edits, stored)}
-            return found.values()
+            by_number = {
+                candidate.number: candidate
+                for candidate in self.kinds[kind].candidates(edits, stored)
+            }
+            return by_number.values()
         except (LookupError, ValueError):  # its type or field no longer exists
             return stored.where()
 
@@ -427,11 +430,11 @@ def _every_fingerprint(snapshot: Snapshot, type: str) -> bytes:
 def _text_fingerprint(snapshot: Snapshot, type: str, key: str, locale: str, projection: str) -> str:
     """Return the fingerprint of an entry's texts in hex, cached on the entry."""
     codes, context = ",".join(snapshot.languages[type, key]), snapshot.context_fingerprint.hex()
-    found: str = snapshot.entries[type][key].cached(
+    digest: str = snapshot.entries[type][key].cached(
         intern(f"{projection} {locale} {codes} {context}"),
         lambda: _text_digest(snapshot.localized(type, key, locale, projection)),
     )
-    return found
+    return digest
 
 
 def _text_digest(reading: LocalizedEntry | None) -> str:
@@ -454,11 +457,11 @@ def _filter(snapshot: Snapshot, type: str, query: Query) -> str:
 
 def _filters(edit: Edit) -> tuple[list[str], str]:
     """Return the filters that either version of an entry passes, and as many SQL placeholders."""
-    found = {""}
+    passed = {""}
     for side in edit.versions:
         for path, facets in all_facets(side.entry).items():
-            found.update(f"{path}={facet}" for facet in facets)
-    filters = sorted(found)
+            passed.update(f"{path}={facet}" for facet in facets)
+    filters = sorted(passed)
     return filters, ",".join("?" * len(filters))
 
 
@@ -505,8 +508,8 @@ def _sort_value(shown: ShownEntry, snapshot: Snapshot, locale: str, field: str) 
     value = snapshot.sort_word(sort_value(shown.entry, field), shown.languages, locale)
     if value in (None, "", b""):
         return None
-    found: bytes | int | float = sortable(value)
-    return found
+    comparable: bytes | int | float = sortable(value)
+    return comparable
 
 
 def _lists_of(
@@ -548,13 +551,13 @@ def _touched_addresses(moved: Iterable[Edit], snapshot: Snapshot) -> set[str]:
     """Return the present and former addresses of both versions of some entries. Former addresses in
     trees are all included, since the pages below them move too.
     """
-    found: set[str] = set()
+    addresses: set[str] = set()
     for edit in moved:
         for side in edit.versions:
-            found.add(side.address)
-            found.update(former_addresses(side.entry))
+            addresses.add(side.address)
+            addresses.update(former_addresses(side.entry))
     trees = snapshot.addresses.trees
     for address, (type, _key) in snapshot.addresses.former.items():
         if type in trees:
-            found.add(address)
-    return found - {""}
+            addresses.add(address)
+    return addresses - {""}

@@ -92,14 +92,14 @@ def place(entry: Entry) -> Mapping[str, Any]:
 
     `listed` is set if the entry has no page of its own (see `ContentType.substance`).
     """
-    found: dict[str, Any] = {
+    fields: dict[str, Any] = {
         name: value if isinstance(value, str) else list(value)
         for name in (*PLACE, "formerAddresses")
         if (value := entry.values.get(name))
     }
     if entry.model.substance and not any(entry.values.get(name) for name in entry.model.substance):
-        found["listed"] = True
-    return found
+        fields["listed"] = True
+    return fields
 
 
 @cached_on_entry
@@ -206,17 +206,17 @@ def facets_at(model: Model, path: str) -> Callable[[Entry], Sequence[str]]:
 @cached_on_entry
 def all_facets(entry: Entry) -> Mapping[str, Sequence[str]]:
     """Return path → facets of an entry, for all indexed fields that it has."""
-    found: dict[str, list[str]] = {}
+    by_path: dict[str, list[str]] = {}
     for path, field, value in walk_values(entry.model.fields, entry.values):
         if is_indexed(field):
-            found.setdefault(path, []).extend(field.facets(value))
-    found[MEDIA] = list(media(entry.model, entry.raw))
-    found[LINKS] = []
+            by_path.setdefault(path, []).extend(field.facets(value))
+    by_path[MEDIA] = list(media(entry.model, entry.raw))
+    by_path[LINKS] = []
     for link in text_links(entry):
         _path, _blank, target = link.partition(" ")
-        found[LINKS].append(target.partition("#")[0])
-    found[CHANGED] = [f"{code} {moment}" for code, moment in modified_times(entry.raw).items()]
-    return {path: list(dict.fromkeys(facets)) for path, facets in found.items() if facets}
+        by_path[LINKS].append(target.partition("#")[0])
+    by_path[CHANGED] = [f"{code} {moment}" for code, moment in modified_times(entry.raw).items()]
+    return {path: list(dict.fromkeys(facets)) for path, facets in by_path.items() if facets}
 
 
 def modified(entry: Entry) -> dict[str, str]:
@@ -229,7 +229,7 @@ def listed_by(entry: Entry) -> dict[str, Sequence[str]]:
     """Return the facets that visitors' lists may use: all but the time of the last change, which
     would refile the entry on every edit.
     """
-    return {path: found for path, found in all_facets(entry).items() if path != CHANGED}
+    return {path: facets for path, facets in all_facets(entry).items() if path != CHANGED}
 
 
 @cache
@@ -246,13 +246,13 @@ def is_indexed(field: Field) -> bool:
 
 def values(entry: Entry, path: str) -> Sequence[str]:
     """Return the values of the field at a dotted path, as texts."""
-    found: Sequence[str] = entry.cached(
+    texts: Sequence[str] = entry.cached(
         f"values {path}",
         lambda: [
             str(value) for _, value in values_at(entry.model, entry.values, _listable(entry, path))
         ],
     )
-    return found
+    return texts
 
 
 def _listable(entry: Entry, path: str) -> str:
@@ -272,12 +272,12 @@ def markdown_fields(model: Model) -> frozenset[str]:
 @cached_on_entry
 def references(entry: Entry) -> Sequence[str]:
     """Return every `type/key` that the entry refers to."""
-    found: dict[str, None] = {}
+    targets: dict[str, None] = {}
     for _path, field, value in walk_values(entry.model.fields, entry.values):
         if reference := reference_field(field):
-            for one in value if isinstance(value, tuple) else (value,):
-                found["/".join(reference.split(one))] = None
-    return list(found)
+            for target in value if isinstance(value, tuple) else (value,):
+                targets["/".join(reference.split(target))] = None
+    return list(targets)
 
 
 def _plain(value: Any) -> Any:

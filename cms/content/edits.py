@@ -81,13 +81,13 @@ class Edit(NamedTuple):
         assert self.old
         assert self.new
         old, new = self.old.entry, self.new.entry
-        found = {
+        changed = {
             name
             for name in old.values.keys() | new.values.keys()
             if old.values.get(name) != new.values.get(name)
         }
-        found |= {name for name, one in new.model.fields.items() if one.language in found}
-        return found | {MODIFIED} if modified(old) != modified(new) else found
+        changed |= {name for name, field in new.model.fields.items() if field.language in changed}
+        return changed | {MODIFIED} if modified(old) != modified(new) else changed
 
     def facets(self, path: str) -> list[Collection[str]]:
         """Return the facets of both versions for the field at a path; empty for a missing version."""
@@ -172,10 +172,10 @@ def edits_since(
     for type, of_type in groupby(names, key=itemgetter(0)):
         differing = list(of_type)
         is_small = len(differing) <= MAX_COMPARED_ENTRIES
-        found = _edits(differing, built, snapshot, read_old) if is_small else []
-        if len(found) < len(differing):
+        readable = _edits(differing, built, snapshot, read_old) if is_small else []
+        if len(readable) < len(differing):
             unknown.add(type)
-        edits += found
+        edits += readable
     return Edits(snapshot, names, edits, unknown, whole)
 
 
@@ -183,12 +183,12 @@ def _edits(
     names: Iterable[Name], built: BuiltEntries, snapshot: Snapshot, read_old: ReadOld
 ) -> list[Edit]:
     """Return the edits whose old version is still readable."""
-    found = []
+    edits = []
     for name in names:
         was = _old(snapshot, name, built[name], read_old) if name in built else None
         if was or name not in built:
-            found.append(Edit(*name, was, _new(snapshot, name)))
-    return found
+            edits.append(Edit(*name, was, _new(snapshot, name)))
+    return edits
 
 
 def _old(snapshot: Snapshot, name: Name, built: BuiltEntry, read_old: ReadOld) -> ShownEntry | None:

@@ -55,10 +55,10 @@ class Parsed:
     @property
     def values(self) -> Mapping[str, Any]:
         """The values by field name."""
-        found = self._values
-        if found is None:
-            found = self._values = self.model.parse(self.raw)
-        return found
+        values = self._values
+        if values is None:
+            values = self._values = self.model.parse(self.raw)
+        return values
 
     def values_of(self, fields: Fields) -> Mapping[str, Any]:
         """Return at least the values of `fields`, since a card needs five fields of thirty."""
@@ -133,10 +133,10 @@ class Entry:
 
     def cached(self, name: str, make: Callable[[], Json]) -> Any:
         """Return the value that `make` derives from this version alone, computed once per process."""
-        found = self.kept.get(name, MISSING)
-        if found is MISSING:
-            found = self.kept[name] = make()
-        return found
+        value = self.kept.get(name, MISSING)
+        if value is MISSING:
+            value = self.kept[name] = make()
+        return value
 
     def written(self, raw: Raw, version: str) -> "Entry":
         """Return the entry for a file with the same values and windows but other contents besides
@@ -248,8 +248,8 @@ def parse_json(data: bytes, deepest: int = MAX_JSON_DEPTH) -> dict[str, Json]:
     A byte order mark, which some Windows editors add, is ignored.
     """
     data = data.removeprefix(BOM_UTF8)
-    if found := _too_deep(data, deepest):
-        field, line = found
+    if nesting := _too_deep(data, deepest):
+        field, line = nesting
         raise Invalid(
             field,
             N_(
@@ -429,16 +429,16 @@ class Localizer:
         """Return a copy of `blank` with the values that the entry has, which is typically a third
         of its fields.
         """
-        found = blank.copy()
+        localized = blank.copy()
         for name, value in values.items():
             field = fields.get(name)
             if field is not None:
-                found[name] = (
+                localized[name] = (
                     self._in_its_language(field, values)
                     if field.language
                     else self.value(field, value)
                 )
-        return found
+        return localized
 
     def _in_its_language(self, field: Field, values: Mapping[str, Any]) -> Text:
         """Return a text marked with the language that another field of the entry names."""

@@ -22,15 +22,15 @@ class EntryMap(dict[str, Entry]):
 
     def replaced(self, changed: Mapping[str, Entry | None]) -> "EntryMap":
         """Return a copy with some entries replaced, added or (None) removed."""
-        found = EntryMap(self.model, self)
+        copy = EntryMap(self.model, self)
         for key, entry in changed.items():
             if entry is None:
-                found.pop(key, None)
+                copy.pop(key, None)
             else:
-                found[key] = entry
+                copy[key] = entry
         if changed.keys() - self.keys():
-            return EntryMap(self.model, sorted(found.items()))
-        return found
+            return EntryMap(self.model, sorted(copy.items()))
+        return copy
 
     def only(self, keys: Iterable[str]) -> "EntryMap":
         """Return the entries with some keys, which must be in order."""
@@ -38,24 +38,24 @@ class EntryMap(dict[str, Entry]):
 
     def differing(self, before: "EntryMap") -> dict[str, Pair]:
         """Return the entries that differ from those of another map, each as (there, here)."""
-        found: dict[str, Pair] = {}
+        pairs: dict[str, Pair] = {}
         for key, entry in self.items():
             old = before.get(key)
             if old is not entry:
-                found[key] = old, entry
+                pairs[key] = old, entry
         for key, old in before.items():
             if key not in self:
-                found[key] = old, None
-        return found
+                pairs[key] = old, None
+        return pairs
 
     def keys_by_facet(self, path: str) -> dict[str, list[str]]:
         """Return facet → keys of the entries with it, for the field at a dotted path."""
-        found: dict[str, list[str]] = {}
+        keys: dict[str, list[str]] = {}
         facets = facets_at(self.model, path)
         for key, entry in self.items():
             for facet in facets(entry):
-                found.setdefault(facet, []).append(key)
-        return found
+                keys.setdefault(facet, []).append(key)
+        return keys
 
     @cached_property
     def words(self) -> list[bytes]:
@@ -70,10 +70,10 @@ def with_changes(
     by_type: dict[str, dict[str, Entry | None]] = {}
     for (type, key), entry in changed.items():
         by_type.setdefault(type, {})[key] = entry
-    found = dict(entries)
+    replaced = dict(entries)
     for type, of_type in by_type.items():
-        found[type] = entries[type].replaced(of_type)
-    return found
+        replaced[type] = entries[type].replaced(of_type)
+    return replaced
 
 
 class Languages:
@@ -106,13 +106,13 @@ class Languages:
         if self._titled:
             return self._titled(entry)
         windows = entry.windows
-        found = self._open.get(id(windows))
-        if found is None:
+        codes = self._open.get(id(windows))
+        if codes is None:
             shown = [
                 code for code in self._codes if code in windows and windows[code].shows(self._now)
             ]
-            found = self._open[id(windows)] = tuple(shown)
-        return found
+            codes = self._open[id(windows)] = tuple(shown)
+        return codes
 
     def shown(self, entries: EntryMap) -> EntryMap:
         """Return the published entries of a type."""

@@ -70,13 +70,13 @@ def _read(path: Path, signature: tuple[int, ...]) -> Facts:
         raw = parse_json(path.read_bytes())
     except (OSError, Invalid):
         return {}
-    found: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     for name, field in FileFacts.fields.items():
         try:
-            found |= parse_fields({name: field}, raw, "")
+            facts |= parse_fields({name: field}, raw, "")
         except Invalid:
             continue
-    return found
+    return facts
 
 
 def focus_of(facts: Facts) -> Focus | None:

@@ -40,14 +40,14 @@ class ContentFile(NamedTuple):
 
 def scan(paths: Paths, models: Models) -> dict[Name, Signature]:
     """Return the signature of every content file, sorted by type and key."""
-    found: dict[Name, Signature] = {}
+    signatures: dict[Name, Signature] = {}
     for type, model in models.items():
         if not model.single:
             of_type = _folder(str(paths.folder(model)))
-            found |= {(type, key): signature for key, signature in of_type}
+            signatures |= {(type, key): signature for key, signature in of_type}
         elif signature := signature_of(path_of(paths, model, SINGLE)):
-            found[type, SINGLE] = signature
-    return found
+            signatures[type, SINGLE] = signature
+    return signatures
 
 
 def _folder(folder: str) -> Iterator[tuple[str, Signature]]:

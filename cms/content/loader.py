@@ -102,9 +102,9 @@ class Content(NamedTuple):
             self.faults.keys() | self.warnings, key=lambda name: (order.index(name[0]), name[1])
         )
         return tuple(
-            one
+            problem
             for name in names
-            for one in (*self.faults.get(name, ()), *self.warnings.get(name, ()))
+            for problem in (*self.faults.get(name, ()), *self.warnings.get(name, ()))
         )
 
     @property
@@ -142,11 +142,11 @@ class Loader:
     def load(self) -> Content:
         """Load all content: valid rows from the database, the rest from the files."""
         with gc_frozen():
-            found = scan(self.paths, self.models)
-            content, changed = self._from_rows(found)
+            files = scan(self.paths, self.models)
+            content, changed = self._from_rows(files)
             if len(changed) >= MIN_PARALLEL_FILES and may_fork():
                 self._fill_rows([file for file in changed.values() if file])
-                content, changed = self._from_rows(found)
+                content, changed = self._from_rows(files)
             content = self._reload(content, changed)
         self.rows.flush(BUSY_TIMEOUT)
         return content
@@ -178,8 +178,8 @@ class Loader:
         """Return the current content. A broken file keeps its last good version, and a problem is
         added.
         """
-        found = scan(self.paths, self.models)
-        return self._reload(previous, self._changed(found, previous.files))
+        files = scan(self.paths, self.models)
+        return self._reload(previous, self._changed(files, previous.files))
 
     def reload(self, previous: Content, names: Iterable[Name]) -> Content:
         """Return the current content if only the files of `names` can have changed since
@@ -208,13 +208,13 @@ class Loader:
         faults, warnings = dict(previous.faults), dict(previous.warnings)
         entries: dict[Name, Entry | None] = {}
         for name, file in changed.items():
-            found = self._read(file, previous) if file else ReadResult(None)
+            result = self._read(file, previous) if file else ReadResult(None)
             known = previous.get(*name)
-            if not (found.entry and known and found.entry.version == known.version):
-                entries[name] = found.entry
+            if not (result.entry and known and result.entry.version == known.version):
+                entries[name] = result.entry
             _set_or_remove(files, name, file and file.signature)
-            _set_or_remove(faults, name, found.faults)
-            _set_or_remove(warnings, name, found.warnings)
+            _set_or_remove(faults, name, result.faults)
+            _set_or_remove(warnings, name, result.warnings)
             if file is None and name != SITE:
                 self.rows.remove(name)
         if "site" in self.models and SITE not in files and SITE not in faults:
@@ -261,10 +261,10 @@ class Loader:
         """Return the last good version of an entry whose file is broken or missing. Its text is
         kept in memory, since the file no longer has it.
         """
-        found = self._last_good(model, key, previous.get(model.name, key))
-        if found:
-            found.hold(found.text())
-        return found
+        entry = self._last_good(model, key, previous.get(model.name, key))
+        if entry:
+            entry.hold(entry.text())
+        return entry
 
 
 def entry_of(file: ContentFile, data: bytes) -> Entry:

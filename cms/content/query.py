@@ -83,8 +83,8 @@ def values_at(model: Model, values: Mapping[str, Any], path: str) -> Iterator[tu
     """Yield every (field, value) at a dotted path, over all rows and all languages."""
     first = path.partition(".")[0]
     if first in values:
-        for found, field, value in walk_values(model.fields, {first: values[first]}):
-            if found == path:
+        for found_path, field, value in walk_values(model.fields, {first: values[first]}):
+            if found_path == path:
                 yield field, value
 
 

@@ -82,9 +82,9 @@ class Reader:
         """Return the whole entry at `address` (without a language, as `news/launch/`). Raises
         NotFound or Moved.
         """
-        found, moved = self._find(address)
-        if found:
-            return self.get_or_404(*found)
+        name, moved = self._find(address)
+        if name:
+            return self.get_or_404(*name)
         if moved:
             raise (TemporarilyMoved if "#" in moved else Moved)(f"/{self.locale}/{moved}")
         raise NotFound
@@ -120,8 +120,8 @@ class Reader:
         query = Query(where or {}, order, limit, after, around)
         self._note("list", type, self.locale, projection, dump_query(query))
         keys = self.snapshot.members(type, query, self.locale)
-        found = (self.snapshot.localized(type, key, self.locale, projection) for key in keys)
-        return tuple(filter(None, found))
+        entries = (self.snapshot.localized(type, key, self.locale, projection) for key in keys)
+        return tuple(filter(None, entries))
 
     def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
         """Return (key, path of its page, languages in which it is published) of every entry of a

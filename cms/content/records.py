@@ -35,12 +35,12 @@ class Recorder(NamedTuple):
         return about | self._values(entry.model.fields, entry.raw)
 
     def _values(self, fields: Fields, raw: Raw) -> dict[str, Json]:
-        found: dict[str, Json] = {}
+        values: dict[str, Json] = {}
         for name, field in fields.items():
             value = self._value(field, raw[name]) if name in raw else None
             if value not in (None, {}, []):
-                found[name] = value
-        return found
+                values[name] = value
+        return values
 
     def _value(self, field: Field, raw: Json) -> Json:
         if field.localized and not isinstance(raw, str):
@@ -53,7 +53,7 @@ class Recorder(NamedTuple):
             has_file = isinstance(field, Image) and "file" in values
             return self.with_file_facts(values) if has_file else values
         if isinstance(field, References):
-            return [one for one in raw if self._value(field.item, one)]
+            return [reference for reference in raw if self._value(field.item, reference)]
         if isinstance(field, Reference):
             return raw if self.shown(*field.split(raw)) else None
         return raw

@@ -141,7 +141,7 @@ class Snapshot:
         """Return some language codes and those of the languages derived from them."""
         return (
             *codes,
-            *(code for code, one in self.derived.items() if one.source.code in codes),
+            *(code for code, language in self.derived.items() if language.source.code in codes),
         )
 
     def zone_of(self, name: str) -> ZoneInfo:
@@ -174,15 +174,17 @@ class Snapshot:
         if "addresses" in before.__dict__ and not any(self.model(type).route for type in refiled):
             self.__dict__["addresses"] = before.addresses
         self._localized = {
-            name: one
-            for name, one in before._localized.copy().items()
+            name: value
+            for name, value in before._localized.copy().items()
             if name[:2] not in pairs and name[0] not in refiled
         }
-        for name, one in before._memo.copy().items():
+        for name, value in before._memo.copy().items():
             if isinstance(name, tuple) and name[0] in UNTIL_REFILED:
                 if name[1] not in refiled:
-                    self._memo[name] = one
-            elif isinstance(one, Reusable) and (updated := one.updated_for(self, pairs, refiled)):
+                    self._memo[name] = value
+            elif isinstance(value, Reusable) and (
+                updated := value.updated_for(self, pairs, refiled)
+            ):
                 self._memo[name] = updated
 
     def _title_languages(self, entry: Entry) -> tuple[str, ...]:
@@ -204,11 +206,11 @@ class Snapshot:
         """Return the publication moments of a type in order."""
         entries: Mapping[str, Entry] = self.content.entries.get(type, {})
         shared = {id(entry.windows): entry.windows for entry in entries.values()}
-        found: set[datetime] = set()
+        moments: set[datetime] = set()
         for windows in shared.values():
             for window in windows.values():
-                found.update(window.moments())
-        return sorted(found)
+                moments.update(window.moments())
+        return sorted(moments)
 
     @memoized
     def next_moment(self, *types: str) -> datetime | None:
@@ -253,12 +255,12 @@ class Snapshot:
     def localized(self, type: str, key: str, locale: str, projection: str) -> LocalizedEntry | None:
         """Return an entry under a projection in a locale, cached; None if it isn't published."""
         name = (type, key, locale, projection)
-        found = self._localized.get(name)
-        if found is None and (entry := self.entry(type, key)):
+        localized = self._localized.get(name)
+        if localized is None and (entry := self.entry(type, key)):
             if len(self._localized) >= MAX_LOCALIZED_ENTRIES:
                 self._localized = {}
-            found = self._localized[name] = self.read(entry, locale, projection)
-        return found
+            localized = self._localized[name] = self.read(entry, locale, projection)
+        return localized
 
     def title(
         self,
@@ -282,12 +284,12 @@ class Snapshot:
         fields, read, blank = self._blank(localizer, model, projection)
         address = self.addresses.of.get((model.name, key))
         url = f"/{locale}/{address}" if address is not None else ""
-        found = localizer.with_values(blank, fields, _values(entry, projection, read))
+        localized = localizer.with_values(blank, fields, _values(entry, projection, read))
         borrowed = locale not in languages
         if projection == "page":
             shown = next(iter(languages), "") if borrowed else locale
-            found[MODIFIED] = modified(entry).get(shown, "")
-        return LocalizedEntry(model, key, url, languages, borrowed, found)
+            localized[MODIFIED] = modified(entry).get(shown, "")
+        return LocalizedEntry(model, key, url, languages, borrowed, localized)
 
     def placeholder(self, type: str, locale: str, title: str = "") -> LocalizedEntry:
         """Return an empty entry in place of one that does not exist or is not published. It has at
@@ -412,22 +414,22 @@ class Snapshot:
         """Return (key, address without its language, languages) of every entry of a type, sorted by
         key. The address is empty if it has no page.
         """
-        found = []
+        listing = []
         for key in self.entries.get(type, ()):
             address = self.addresses.of.get((type, key), "")
-            found.append((key, "" if "#" in address else address, self.languages[type, key]))
-        return found
+            listing.append((key, "" if "#" in address else address, self.languages[type, key]))
+        return listing
 
     @memoized
     def titles(self, type: str, locale: str) -> Sequence[tuple[str, str]]:
         """Return (key, title on a page in `locale`) of every entry of a type, sorted by key. No
         entry is parsed.
         """
-        found = []
+        titles = []
         for key, entry in self.entries.get(type, {}).items():
             codes = self.languages[type, key]
-            found.append((key, self.title(entry.model, heading(entry), codes, locale) or key))
-        return found
+            titles.append((key, self.title(entry.model, heading(entry), codes, locale) or key))
+        return titles
 
     @memoized
     def last_changes(self, type: str) -> Mapping[str, Mapping[str, str]]:
@@ -435,14 +437,14 @@ class Snapshot:
         known.
         """
         entries: Mapping[str, Entry] = self.entries.get(type, {})
-        return {key: found for key, entry in entries.items() if (found := modified(entry))}
+        return {key: changes for key, entry in entries.items() if (changes := modified(entry))}
 
     def above(self, type: str, key: str) -> tuple[str, ...]:
         """Return the keys of the published parents of an entry in its type's tree, nearest first.
         Raises KeyError.
         """
-        found = parents(self.entries[type][key], self.content.entries)
-        return tuple(parent.key for parent in found if self.shows(type, parent.key))
+        ancestors = parents(self.entries[type][key], self.content.entries)
+        return tuple(parent.key for parent in ancestors if self.shows(type, parent.key))
 
     def memo(self, name: object, make: Callable[[], T]) -> T:
         """Return the result of `make`, memoized per snapshot. A Reusable value is carried over to
@@ -450,8 +452,8 @@ class Snapshot:
         """
         if name not in self._memo:
             self._memo[name] = make()
-        found: T = self._memo[name]
-        return found
+        result: T = self._memo[name]
+        return result
 
     def model(self, type: str) -> Model:
         """Return the content type with a name. Raises KeyError."""

@@ -44,8 +44,8 @@ def can_reuse(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
         or before.content.models is not after.content.models
     ):
         return None
-    found = differing(before.content, after.content)
-    return found if len(found) <= MAX_CHANGED_ENTRIES else None
+    pairs = differing(before.content, after.content)
+    return pairs if len(pairs) <= MAX_CHANGED_ENTRIES else None
 
 
 def relisted(after: "Snapshot", before: "Snapshot", pairs: Mapping[Name, Pair]) -> set[str]:

@@ -108,10 +108,10 @@ def changed_entries(paths: Paths, changed: Iterable[Path]) -> list[Name]:
     """Return the entries whose files changed. Empty if anything else changed too, or so many that a
     full scan is faster.
     """
-    content, found = paths.data / "content", list(changed)
+    content, paths_changed = paths.data / "content", list(changed)
     entries = [
         (path.parent.name, path.stem)
-        for path in found
+        for path in paths_changed
         if path.suffix == ".json" and path.parent.parent == content
     ]
-    return entries if len(entries) == len(found) <= MAX_NAMED_ENTRIES else []
+    return entries if len(entries) == len(paths_changed) <= MAX_NAMED_ENTRIES else []

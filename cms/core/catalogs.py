@@ -37,18 +37,18 @@ def load_catalog(
     """Return the translations of a locale, merged from all folders. The first folder takes
     precedence; the plural rule is that of the last folder, the program's.
     """
-    found: NullTranslations = English()
+    merged: NullTranslations = English()
     for folder in reversed(folders):
         for domain in domains:
             catalog = Translations.load(folder, [locale], domain)
             if not isinstance(catalog, Translations):
                 continue
-            if isinstance(found, Translations):
-                found.merge(catalog)
+            if isinstance(merged, Translations):
+                merged.merge(catalog)
             else:
-                catalog.add_fallback(found)
-                found = catalog
-    return found
+                catalog.add_fallback(merged)
+                merged = catalog
+    return merged
 
 
 class Catalogs:
@@ -69,13 +69,13 @@ class Catalogs:
 
 def translated_locales(folders: Iterable[Path], domain: str) -> tuple[str, ...]:
     """Return the locales that have at least one translated message of a domain, sorted by name."""
-    found = set()
+    locales = set()
     for path in (path for folder in folders for path in folder.glob(f"*/LC_MESSAGES/{domain}.mo")):
         try:
-            found |= {path.parent.parent.name} if _count_messages(path) > 1 else set()
+            locales |= {path.parent.parent.name} if _count_messages(path) > 1 else set()
         except (OSError, struct.error) as fault:
             log.error("%s is not read: %s", path, fault)
-    return tuple(sorted(found))
+    return tuple(sorted(locales))
 
 
 def _count_messages(path: Path) -> int:

@@ -144,9 +144,9 @@ def typed_moment(text: str, path: str) -> datetime:
     plain = unicodedata.normalize("NFKC", text[:MAX_MOMENT_LENGTH]).strip()
     with suppress(ValueError):
         return datetime.fromisoformat(plain)
-    found = CLOCK.fullmatch(plain)
-    day = SHAPE.fullmatch(typed_date(found[1] if found else plain))
-    clock = _clock(found[2], found[3] or found[5], found[4]) if found else time()
+    match = CLOCK.fullmatch(plain)
+    day = SHAPE.fullmatch(typed_date(match[1] if match else plain))
+    clock = _clock(match[2], match[3] or match[5], match[4]) if match else time()
     if not day or not day[3] or clock is None or len(text) > MAX_MOMENT_LENGTH:
         raise Invalid(path, N_("Enter date and time, such as 2024-08-24 08:00."))
     return datetime.combine(parse_date(day[0], path).first, clock)
@@ -163,17 +163,17 @@ Parts = tuple[str, str | None, str | None]
 
 
 def _numbers(text: str) -> Parts | None:
-    if found := NUMBERS.fullmatch(text):
-        return found[1], found[3], found[4]
-    found = CHINESE.fullmatch(text)
-    return (found[1], found[2], found[3]) if found else None
+    if match := NUMBERS.fullmatch(text):
+        return match[1], match[3], match[4]
+    match = CHINESE.fullmatch(text)
+    return (match[1], match[2], match[3]) if match else None
 
 
 def _words(text: str) -> Parts | None:
-    if found := DAY_FIRST.fullmatch(text):
-        day, name, year = found.groups()
-    elif found := MONTH_FIRST.fullmatch(text):
-        name, day, year = found.groups()
+    if match := DAY_FIRST.fullmatch(text):
+        day, name, year = match.groups()
+    elif match := MONTH_FIRST.fullmatch(text):
+        name, day, year = match.groups()
     else:
         return None
     name = name.lower()

@@ -207,18 +207,18 @@ def remove_temporary_files(*roots: Path, recursive: bool = True) -> int:
 
     The caller must hold the lock of every process that writes there.
     """
-    found = list(temporary_files(*roots, recursive=recursive))
-    for path in found:
+    leftovers = list(temporary_files(*roots, recursive=recursive))
+    for path in leftovers:
         path.unlink(missing_ok=True)
-    return len(found)
+    return len(leftovers)
 
 
 def temporary_files(*roots: Path, recursive: bool = True) -> Iterator[Path]:
     """Return the temporary files in `roots`, with `recursive` in all folders below too."""
     for root in roots:
-        for one in walk(str(root), recursive):
-            if one.name.startswith(TEMPORARY_PREFIX):
-                yield Path(one.path)
+        for file in walk(str(root), recursive):
+            if file.name.startswith(TEMPORARY_PREFIX):
+                yield Path(file.path)
 
 
 def walk(folder: str, recursive: bool = True) -> Iterator[os.DirEntry[str]]:
@@ -226,12 +226,12 @@ def walk(folder: str, recursive: bool = True) -> Iterator[os.DirEntry[str]]:
     Symbolic links are not followed. A missing folder counts as empty, and files that disappear
     meanwhile are skipped.
     """
-    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as found:
-        for one in found:
-            if not one.is_dir(follow_symlinks=False):
-                yield one
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                yield entry
             elif recursive:
-                yield from walk(one.path)
+                yield from walk(entry.path)
 
 
 NOT_SYNCED = N_(
@@ -329,4 +329,6 @@ def commit(lock: Path) -> Iterator[Commit]:
             raise Unfinished from fault
     if steps.failures:
         # the message of a failed step says more than NOT_SYNCED
-        raise Unfinished(next((one for one in steps.failures if one != NOT_SYNCED), NOT_SYNCED))
+        raise Unfinished(
+            next((failure for failure in steps.failures if failure != NOT_SYNCED), NOT_SYNCED)
+        )

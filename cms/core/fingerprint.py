@@ -12,7 +12,9 @@ def combined(*prints: bytes) -> bytes:
     """Return the 8-byte digest of several fingerprints. Each is prefixed with its length, so ("ab",
     "c") and ("a", "bc") differ.
     """
-    return blake2b(b"".join([b"%d:%b" % (len(one), one) for one in prints]), digest_size=8).digest()
+    return blake2b(
+        b"".join([b"%d:%b" % (len(part), part) for part in prints]), digest_size=8
+    ).digest()
 
 
 NO_ANSWER = bytes(8)

@@ -39,8 +39,8 @@ UNDETERMINED = "und"
 
 def parse_locales(rows: Iterable[Mapping[str, Any]]) -> tuple[Locale, ...]:
     """Return the written languages of `site.json`; English if it names none."""
-    found = tuple(_locale(row) for row in rows if row.get("code") and not row.get("from"))
-    return found or (ENGLISH,)
+    locales = tuple(_locale(row) for row in rows if row.get("code") and not row.get("from"))
+    return locales or (ENGLISH,)
 
 
 def parse_derived(

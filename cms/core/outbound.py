@@ -108,7 +108,7 @@ def _connect(scheme: str, host: str, port: int, may_connect: MayConnect) -> sock
     """Connect to one of the addresses of a host, all of which must be allowed."""
     resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(info[4][0]) for info in resolved))
-    if not all(may_connect(ip_address(one.partition("%")[0]), port) for one in addresses):
+    if not all(may_connect(ip_address(address.partition("%")[0]), port) for address in addresses):
         raise ForbiddenAddress(host)
     opened = socket.create_connection((addresses[0], port), SECONDS)
     if scheme == "http":

@@ -100,10 +100,10 @@ def run_in_processes(
         while sent < count or workers:
             while sent < count and len(workers) < jobs:
                 workers.append(
-                    Worker(task, max_growth or MAX_GROWTH_BYTES, [one.pipe for one in workers])
+                    Worker(task, max_growth or MAX_GROWTH_BYTES, [other.pipe for other in workers])
                 )
             ready = wait([worker.pipe for worker in workers])
-            for worker in [one for one in workers if one.pipe in ready]:
+            for worker in [other for other in workers if other.pipe in ready]:
                 message = worker.receive()
                 if message:
                     workers.remove(worker)

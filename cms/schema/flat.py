@@ -37,8 +37,8 @@ def unflatten(model: Model, flat: Raw, onto: Raw) -> JsonObject:
 
 def list_at(flat: Raw, path: str) -> list[str]:
     """Return the ids of the rows of a list, or its values; empty if there is no list."""
-    found = flat.get(path)
-    return [str(one) for one in found] if isinstance(found, list) else []
+    items = flat.get(path)
+    return [str(item) for item in items] if isinstance(items, list) else []
 
 
 def overlay(flat: Flat, values: Flat) -> JsonObject:
@@ -48,11 +48,11 @@ def overlay(flat: Flat, values: Flat) -> JsonObject:
 
 def map_values(model: Model, flat: Raw, change: Callable[[Field, Json], Json]) -> JsonObject:
     """Return a flat entry with `change(field, value)` applied to each value of a field."""
-    found = {}
+    mapped = {}
     for path, value in flat.items():
         located = locate(model.fields, path)
-        found[path] = change(located[0], value) if located else value
-    return found
+        mapped[path] = change(located[0], value) if located else value
+    return mapped
 
 
 def file_order(model: Model) -> tuple[str, ...]:
@@ -91,9 +91,9 @@ class _Node:
 def _fields(fields: Fields, tree: _Node, onto: Raw, order: Sequence[str]) -> JsonObject:
     """Return `onto` with the values of a tree, without fields that have none."""
     new = dict(onto)
-    for name, one in fields.items():
+    for name, subfield in fields.items():
         old = onto.get(name, _ABSENT)
-        value = _value(one, tree.children.get(name, _Node()), old)
+        value = _value(subfield, tree.children.get(name, _Node()), old)
         if value is not _ABSENT:
             insert_key(new, name, value, order)
         elif old is not None:
@@ -129,7 +129,7 @@ def _localized(field: Field, node: _Node, old: Json) -> Json:
         children[UNDETERMINED] = _Node(value)
 
     kept = old if isinstance(old, dict) else {}
-    new = {locale: one for locale, one in kept.items() if locale in children or one is None}
+    new = {locale: text for locale, text in kept.items() if locale in children or text is None}
     for locale, child in children.items():
         if child.value is not _ABSENT:
             new[locale] = child.value

@@ -42,12 +42,12 @@ def parse_publication(raw: Json) -> dict[str, Window]:
     if not isinstance(raw, Mapping):
         raise Invalid("publication", N_("This must have one state per language."))
     windows = {}
-    for locale, one in raw.items():
+    for locale, state in raw.items():
         path = f"publication.{locale}"
-        if not isinstance(one, Mapping) or one.get("state") not in STATES:
+        if not isinstance(state, Mapping) or state.get("state") not in STATES:
             raise Invalid(path, N_("The state must be published or draft."))
-        if one["state"] == PUBLISHED:
-            windows[locale] = Window(_moment(one, "from", path), _moment(one, "until", path))
+        if state["state"] == PUBLISHED:
+            windows[locale] = Window(_moment(state, "from", path), _moment(state, "until", path))
     return windows
 
 
@@ -62,8 +62,8 @@ def published_languages(raw: Json) -> list[str]:
     """
     if not isinstance(raw, Mapping):
         return []
-    states = {locale: one for locale, one in raw.items() if isinstance(one, Mapping)}
-    return [locale for locale, one in states.items() if one.get("state") == PUBLISHED]
+    states = {locale: state for locale, state in raw.items() if isinstance(state, Mapping)}
+    return [locale for locale, state in states.items() if state.get("state") == PUBLISHED]
 
 
 ANY_PUBLISHED: JsonObject = {
@@ -97,10 +97,10 @@ def modified_times(raw: Raw) -> dict[str, str]:
     """Return language → time (ISO 8601, UTC, to the second) from an entry's file, without invalid
     values.
     """
-    found = raw.get(MODIFIED)
-    if not isinstance(found, dict):
+    times = raw.get(MODIFIED)
+    if not isinstance(times, dict):
         return {}
-    return {code: moment for code, moment in found.items() if is_moment(moment)}
+    return {code: moment for code, moment in times.items() if is_moment(moment)}
 
 
 def is_moment(value: Any) -> bool:

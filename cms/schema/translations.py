@@ -156,8 +156,8 @@ def summaries(model: Model, raw: Raw) -> dict[str, dict[str, State]]:
         if locale == source:
             return "current"
         states = _states(texts, raw, locale, source)
-        found = [state for path, state in states.items() if source in texts.values[path]]
-        return min(found, key=WORST.index, default=wordless)
+        source_states = [state for path, state in states.items() if source in texts.values[path]]
+        return min(source_states, key=WORST.index, default=wordless)
 
     return {
         default: {

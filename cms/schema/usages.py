@@ -64,8 +64,8 @@ def entry_links(lines: Sequence[Json]) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(lines, 1):
         if not isinstance(line, str):
             continue
-        if found := FENCE.match(line):
-            fence = "" if fence == found[1] else fence or found[1]
+        if mark := FENCE.match(line):
+            fence = "" if fence == mark[1] else fence or mark[1]
         elif not fence and ("entry:" in line or "[[" in line):
             text = line if len(line) > LONG_LINE else CODE.sub("", line)
             for targets in LINK.findall(text):
@@ -123,7 +123,7 @@ def with_moved_media(field: Field, value: Json, moves: Mapping[str, str]) -> Jso
     updated.
     """
     if isinstance(value, list):
-        return [with_moved_media(field, one, moves) for one in value]
+        return [with_moved_media(field, item, moves) for item in value]
     if not isinstance(value, str):
         return value
     return moves.get(value, value) if _is_media(field) else _with_moved_links(value, moves)

@@ -269,7 +269,9 @@ class Lines(Field):
     def parse(self, raw: Json, path: str) -> tuple[Any, ...]:
         if not isinstance(raw, list):
             raise Invalid(path, N_("This must be a list."))
-        return tuple(self.item.parse(one, f"{path}.{number}") for number, one in enumerate(raw, 1))
+        return tuple(
+            self.item.parse(item, f"{path}.{number}") for number, item in enumerate(raw, 1)
+        )
 
     def schema(self) -> JsonObject:
         return {"type": "array", "items": self.item.schema(), "uniqueItems": True}
@@ -287,8 +289,8 @@ class Lines(Field):
         return "\n".join(map(str, value))
 
     def facets(self, value: Any) -> Iterator[str]:
-        for one in value:
-            yield from self.item.facets(one)
+        for item in value:
+            yield from self.item.facets(item)
 
 
 class FieldNames(Lines):

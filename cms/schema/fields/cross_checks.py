@@ -96,11 +96,11 @@ def _is_date(value: Json) -> bool:
 
 def schema_of(checks: Sequence[Check]) -> JsonObject:
     """Return checks as JSON Schema, as far as they can be expressed."""
-    found: JsonObject = {}
+    combined: JsonObject = {}
     for check in checks:
         for word, value in check.schema().items():
-            found[word] = found.get(word, {}) | value
-    return found
+            combined[word] = combined.get(word, {}) | value
+    return combined
 
 
 def cross_check(

@@ -256,8 +256,8 @@ class Identifier(Format):
 
     def normalise_input(self, text: str) -> Json:
         line = super().normalise_input(text)
-        found = split_identifiers(self.scheme, line)
-        return found[0] if len(found) == 1 else normalised(self.scheme, line)
+        identifiers = split_identifiers(self.scheme, line)
+        return identifiers[0] if len(identifiers) == 1 else normalised(self.scheme, line)
 
     def resolve(self, text: str) -> str:
         """Return the URL of the identifier; the identifier itself if its scheme has no resolver, or

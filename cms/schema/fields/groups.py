@@ -240,7 +240,7 @@ def parse_localized(field: Field, raw: Json, path: str) -> Any:
 
 def localized_schema(field: Field) -> JsonObject:
     """Return the JSON Schema of a field as stored in the file, with its label as title."""
-    schema = one = field.schema()
+    schema = single = field.schema()
     if field.localized:
         schema = {
             "type": "object",
@@ -248,5 +248,5 @@ def localized_schema(field: Field) -> JsonObject:
             "additionalProperties": schema,
         }
     if field.one_value:
-        schema = {"anyOf": [schema, one]}
+        schema = {"anyOf": [schema, single]}
     return {"title": plain(field.label)} | schema

@@ -81,8 +81,8 @@ def split_identifiers(scheme: str, text: str) -> list[str]:
     """Return the identifiers in a text in their stored form; the text itself if there are none of
     the scheme.
     """
-    found: list[str] = []
+    parts: list[str] = []
     if pattern := SEARCH_PATTERNS.get(scheme):
-        found = pattern.findall(unicodedata.normalize("NFKC", text).translate(HYPHENS))
-    identifiers = [normalised(scheme, one) for one in found or [text]]
+        parts = pattern.findall(unicodedata.normalize("NFKC", text).translate(HYPHENS))
+    identifiers = [normalised(scheme, part) for part in parts or [text]]
     return list(dict.fromkeys(identifiers))

@@ -68,8 +68,8 @@ def _walk(field: Field, value: Json, path: str) -> Iterator[Leaf]:
 def _languages(field: Field, value: Json, path: str) -> Iterator[Leaf]:
     """Yield a leaf for each language of a localized field."""
     if isinstance(value, dict) and not any("." in locale for locale in value):
-        for locale, one in value.items():
-            yield Leaf(f"{path}.{locale}", field, _language(locale), one)
+        for locale, text in value.items():
+            yield Leaf(f"{path}.{locale}", field, _language(locale), text)
     elif field.one_value and isinstance(value, str):
         yield Leaf(f"{path}.{UNDETERMINED}", field, "", value)
     else:
@@ -106,26 +106,26 @@ def row_ids(rows: Json) -> list[str] | None:
 def fields_on_path(fields: Fields, path: str) -> tuple[list[Field], list[str]]:
     """Return (the fields on a leaf's path, outermost first; the steps after the last field)."""
     name, *steps = path.split(".")
-    found = []
+    on_path = []
     field = fields.get(name)
     while field:
-        found.append(field)
+        on_path.append(field)
         at = 1 if isinstance(field, Rows) else 0  # behind the id of a row
         inner = field.fields if isinstance(field, Group) and not field.localized else {}
         field = inner.get(steps[at]) if len(steps) > at else None
         if field:
             steps = steps[at + 1 :]
-    return found, steps
+    return on_path, steps
 
 
 def locate(fields: Fields, path: str) -> tuple[Field, str] | None:
     """Return (field, language) of a leaf's path. The language is "" for a whole field, for a value
     that all languages share, and for ids.
     """
-    found, steps = fields_on_path(fields, path)
-    if not found:
+    on_path, steps = fields_on_path(fields, path)
+    if not on_path:
         return None
-    field = found[-1]
+    field = on_path[-1]
     if field.localized and len(steps) == 1:
         return field, _language(steps[0])
     return None if steps else (field, "")
@@ -135,8 +135,8 @@ def language_at(fields: Fields, path: str) -> str:
     """Return the language of a leaf's path; "" if all languages share it, or if there is no such
     field.
     """
-    found = locate(fields, path)
-    return found[1] if found else ""
+    located = locate(fields, path)
+    return located[1] if located else ""
 
 
 def refusals(fields: Fields, raw: Raw) -> Iterator[Invalid]:
@@ -159,8 +159,8 @@ def references(fields: Fields, raw: Raw) -> Iterator[tuple[str, str, str]]:
         if isinstance(leaf.field, Reference):
             yield from _reference(leaf.field, leaf.value, leaf.path)
         elif (reference := reference_field(leaf.field)) and isinstance(leaf.value, list):
-            for number, one in enumerate(leaf.value, 1):
-                yield from _reference(reference, one, f"{leaf.path}.{number}")
+            for number, item in enumerate(leaf.value, 1):
+                yield from _reference(reference, item, f"{leaf.path}.{number}")
 
 
 def reference_field(field: Field) -> Reference | None:
@@ -192,8 +192,8 @@ def walk_values(
             for row in value if isinstance(field, Rows) else (value,):
                 yield from walk_values(field.fields, row, f"{prefix}{name}.")
         elif field:
-            for one in value.values() if field.localized else (value,):
-                yield prefix + name, field, one
+            for single in value.values() if field.localized else (value,):
+                yield prefix + name, field, single
 
 
 def reference_fields(fields: Fields) -> Iterator[tuple[str, Reference]]:
@@ -227,7 +227,7 @@ def missing_required(fields: Fields, raw: Raw, locale: str, prefix: str = "") ->
     """Return the paths of required fields without a value (in `locale`, if localized), also in rows
     and groups.
     """
-    found: list[str] = []
+    missing: list[str] = []
     for name, field in fields.items():
         if not field.required and (name not in raw or not isinstance(field, Group)):
             continue  # the fast path: this runs for every entry in every language
@@ -237,11 +237,11 @@ def missing_required(fields: Fields, raw: Raw, locale: str, prefix: str = "") ->
             path, value = f"{path}.{locale}", (value or {}).get(locale)
         if field.required and value in (None, "", [], {}):
             if not any(raw.get(other) for other in field.unless):
-                found.append(path)
+                missing.append(path)
             continue
         for inner, group, start in _nested_values(field, value, path):
-            found += missing_required(inner, group, locale, start)
-    return found
+            missing += missing_required(inner, group, locale, start)
+    return missing
 
 
 def _nested_values(field: Field, value: Json, path: str) -> Iterator[tuple[Fields, Raw, str]]:
@@ -250,7 +250,7 @@ def _nested_values(field: Field, value: Json, path: str) -> Iterator[tuple[Field
     """
     if isinstance(field, Rows):
         for row in value if row_ids(value) else ():
-            values = {name: one for name, one in row.items() if name != "id"}
+            values = {name: inner_value for name, inner_value in row.items() if name != "id"}
             yield field.fields, values, f"{path}.{row['id']}."
     elif isinstance(field, Group) and isinstance(value, dict):
         yield field.fields, value, f"{path}."
