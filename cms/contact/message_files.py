@@ -79,7 +79,7 @@ class MessageFiles:
         try:
             return read_record(self.path / f"{id}.json", partial(parse, id))
         except OSError as fault:
-            if is_temporary(fault):  # the message may be fine
+            if is_temporary(fault):  # the message exists
                 raise
             log.error("%s: %s", id, fault)
             return None

@@ -137,22 +137,22 @@ class Manifests:
 
     def _open(self, connection: sqlite3.Connection, output: str, digest: str) -> "Manifest | None":
         add_crc32(connection)
-        found = connection.execute(
+        row = connection.execute(
             f"SELECT checksum = {BUILD_SUM}, id, options, context, total, entries, counts"  # noqa: S608
             " FROM build WHERE digest = ? ORDER BY output = ? DESC LIMIT 1",
             (digest, output),
         ).fetchone()
-        if found is None:
+        if row is None:
             return None
-        is_valid, build, *about = found
+        is_valid, build, *columns = row
         if not is_valid:
             delete_damaged(connection)
             return None
-        known, verified = self._verified.get(build, ("", set[str]()))
-        if known != digest:
+        verified_digest, verified = self._verified.get(build, ("", set[str]()))
+        if verified_digest != digest:
             verified = set()
             self.trust(build, digest, verified)
-        return Manifest(self.database, build, digest, verified, *about)
+        return Manifest(self.database, build, digest, verified, *columns)
 
     def trust(self, build: int, digest: str, parts: set[str]) -> None:
         """Skip the verification of some parts of a build, which this process has just written."""
@@ -196,8 +196,8 @@ class Manifest:
 
     def _verify(self, part: str, connection: sqlite3.Connection) -> None:
         try:
-            found = count_rows(connection, self.build, part, only_valid=True)
-            is_valid = found == self.counts.get(part, [0, 0])
+            counted = count_rows(connection, self.build, part, only_valid=True)
+            is_valid = counted == self.counts.get(part, [0, 0])
         except sqlite3.DatabaseError as fault:
             log.warning("reading a manifest: %s", fault)
             is_valid = False
@@ -250,20 +250,22 @@ class Manifest:
 
     def contents(self, columns: str, names: Collection[str]) -> dict[str, Values]:
         """Return name → some columns of page_content, for those pages that exist."""
-        wanted = self._names.intersection(names)
+        existing = self._names.intersection(names)
         query = (
             f"SELECT name, {columns} FROM page_content"  # noqa: S608
             f" WHERE build = ? AND checksum = {CONTENT_SUM} AND name IN "
         )
-        found = {name: tuple(more) for name, *more in self._rows_in(query, [self.build], wanted)}
-        if len(found) < len(wanted):
+        contents = {
+            name: tuple(values) for name, *values in self._rows_in(query, [self.build], existing)
+        }
+        if len(contents) < len(existing):
             raise ManifestLost
-        return found
+        return contents
 
     def entries(self) -> BuiltEntries:
         """Return all entries that the site was built from."""
-        found = orjson.loads(self._entries)
-        return {(type, key): BuiltEntry(*facts) for type, key, *facts in found}
+        rows = orjson.loads(self._entries)
+        return {(type, key): BuiltEntry(*facts) for type, key, *facts in rows}
 
     def kinds(self) -> list[str]:
         """Return the kinds of dependencies that the pages have."""
@@ -298,18 +300,18 @@ class Manifest:
         pages = self._names.intersection(names)
         query = "SELECT name, dependencies FROM page WHERE build = ? AND name IN "
         listed = {name: ids_in(ids) for name, ids in self._rows_in(query, [self.build], pages)}
-        wanted = {id for ids in listed.values() for id in ids}
+        ids_needed = {id for ids in listed.values() for id in ids}
         query = (
             "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
             f" WHERE +build = ? AND checksum = {DEPENDENCY_SUM} AND id IN "
         )
-        found = {
-            id: (Dependency(*one), fingerprint)
-            for id, *one, fingerprint in self._rows_in(query, [self.build], wanted)
+        dependencies = {
+            id: (Dependency(*values), fingerprint)
+            for id, *values, fingerprint in self._rows_in(query, [self.build], ids_needed)
         }
-        if len(listed) < len(pages) or len(found) < len(wanted):
+        if len(listed) < len(pages) or len(dependencies) < len(ids_needed):
             raise ManifestLost
-        return {name: dict(found[id] for id in ids) for name, ids in listed.items()}
+        return {name: dict(dependencies[id] for id in ids) for name, ids in listed.items()}
 
     def broken(self) -> dict[str, list[str]]:
         """Return address → targets of broken links."""
@@ -330,17 +332,17 @@ class Manifest:
         starts = [f"\n{address}" for address in addresses]
         if len(starts) > MAX_SEARCHED_TARGETS:
             starts = ["\n"]
-        found = [row for start in starts for row in self.rows(query, self.build, start)]
-        return {name: lines(links) for name, links in found if is_address(name)}
+        rows = [row for start in starts for row in self.rows(query, self.build, start)]
+        return {name: lines(links) for name, links in rows if is_address(name)}
 
     def _rows_in(
-        self, query: str, values: list[object], several: Collection[Any]
+        self, query: str, values: list[object], operands: Collection[Any]
     ) -> Iterator[list[Any]]:
         """Yield the rows of a query whose last operand, IN, has many values."""
-        wanted = list(several)
-        for at in range(0, len(wanted), MAX_PARAMETERS):
-            some = wanted[at : at + MAX_PARAMETERS]
-            yield from self.rows(f"{query}({','.join('?' * len(some))})", *values, *some)
+        remaining = list(operands)
+        for start in range(0, len(remaining), MAX_PARAMETERS):
+            batch = remaining[start : start + MAX_PARAMETERS]
+            yield from self.rows(f"{query}({','.join('?' * len(batch))})", *values, *batch)
 
 
 MAX_PARAMETERS = 10_000
@@ -363,14 +365,14 @@ class ManifestKind:
     def where(self, condition: str = "TRUE", *values: object) -> list[StoredDependency]:
         """Return the dependencies that meet a condition in SQL."""
         self._manifest.verify(self._kind)
-        found = self._manifest.rows(
+        rows = self._manifest.rows(
             "SELECT id, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
             f" WHERE ({condition}) AND build = ? AND kind = ?",
             *(*values, self._manifest.build, self._kind),
         )
         return [
-            StoredDependency(number, Dependency(self._kind, *one), fingerprint)
-            for number, *one, fingerprint in found
+            StoredDependency(id, Dependency(self._kind, *key), fingerprint)
+            for id, *key, fingerprint in rows
         ]
 
     def distinct(self, first: str, second: str, type: str) -> list[tuple[str, str]]:
@@ -385,8 +387,8 @@ class ManifestKind:
 
 def check_digest(connection: sqlite3.Connection, build: int, digest: str) -> None:
     """Raise ManifestLost if a build doesn't have this digest."""
-    found = connection.execute("SELECT digest FROM build WHERE id = ?", (build,)).fetchone()
-    if found != (digest,):
+    row = connection.execute("SELECT digest FROM build WHERE id = ?", (build,)).fetchone()
+    if row != (digest,):
         raise ManifestLost
 
 

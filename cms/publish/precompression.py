@@ -16,7 +16,7 @@ Encoder = Callable[[bytes], bytes]
 
 
 def _gzip(body: bytes) -> bytes:
-    import gzip  # not needed by who sends nothing compressed, as brotli
+    import gzip  # only needed for compression, as brotli below
 
     return gzip.compress(body, 6, mtime=0)
 

@@ -72,7 +72,7 @@ def _pieces(hashes: Sequence[int], start: int) -> list[list[range]]:
     """Return the ranges of the pieces for each radius. `start` is the catalog index of the first
     entry.
     """
-    found, cuts = [], list(range(len(hashes)))
+    pieces, cuts = [], list(range(len(hashes)))
     for radius in (FILE_RADIUS, BLOCK_RADIUS, TITLES_RADIUS):
         inside = range(radius, len(hashes) - radius)
         cuts = [
@@ -81,8 +81,8 @@ def _pieces(hashes: Sequence[int], start: int) -> list[list[range]]:
             if at in inside and hashes[at] == min(hashes[at - radius : at + radius + 1])
         ]
         ends = [start, *(start + at + 1 for at in cuts), start + len(hashes)]
-        found.append([range(one, other) for one, other in pairwise(ends) if one < other])
-    return found
+        pieces.append([range(start, end) for start, end in pairwise(ends) if start < end])
+    return pieces
 
 
 def _hash(name: str) -> int:

@@ -50,10 +50,10 @@ class Document:
     @cached_property
     def texts(self) -> Mapping[Class, str]:
         """The folded words of each class, its parts joined by spaces."""
-        found: dict[Class, list[str]] = {}
+        texts: dict[Class, list[str]] = {}
         for part in self.parts:
-            found.setdefault((part.lang, part.weight), []).append(fold(part.text))
-        return {name: " ".join(words) for name, words in found.items()}
+            texts.setdefault((part.lang, part.weight), []).append(fold(part.text))
+        return {name: " ".join(words) for name, words in texts.items()}
 
     @property
     def showable(self) -> list[FieldText]:
@@ -88,12 +88,12 @@ def make_document(
     """Return the searched text of an entry that is published in `languages`, with the `facts` that
     pages show beside it, if given.
     """
-    model, values, reading = entry.model, entry.values, TextExtractor(languages, facts)
+    model, values, extractor = entry.model, entry.values, TextExtractor(languages, facts)
     parts = [
         part
-        for name, one in model.fields.items()
+        for name, field in model.fields.items()
         if name in values
-        for part in reading.field(one, values[name], name == model.title)
+        for part in extractor.field(field, values[name], name == model.title)
     ]
     return Document((*parts, *(_fact_texts(entry, facts) if facts else ())))
 
@@ -112,19 +112,19 @@ class TextExtractor(NamedTuple):
     languages: Sequence[str]
     facts: SearchFacts | None
 
-    def field(self, one: Field, value: Any, title: bool) -> list[FieldText]:
+    def field(self, field: Field, value: Any, title: bool) -> list[FieldText]:
         """Return the texts of a field, and other ways to type the names in it."""
-        if isinstance(one, Group):
-            return list(self._rows(one, value if isinstance(one, Rows) else (value,)))
-        is_long = isinstance(one, Markdown | Paragraph)
-        found: list[FieldText] = []
+        if isinstance(field, Group):
+            return list(self._rows(field, value if isinstance(field, Rows) else (value,)))
+        is_long = isinstance(field, Markdown | Paragraph)
+        texts: list[FieldText] = []
         names: list[str] = []
-        for lang, text in self._values(one, value):
-            found.append(FieldText(lang, one.search, text, title, is_long))
+        for lang, text in self._values(field, value):
+            texts.append(FieldText(lang, field.search, text, title, is_long))
             names += text.split(ITEM_SEPARATOR)
-        if isinstance(one, Line | Lines) and one.search >= NAME_WEIGHT:
-            found += _other_names(names, one.search)
-        return found
+        if isinstance(field, Line | Lines) and field.search >= NAME_WEIGHT:
+            texts += _other_names(names, field.search)
+        return texts
 
     def _rows(self, group: Group, rows: Sequence[Mapping[str, Any]]) -> Iterator[FieldText]:
         """Yield one text per class for all rows. Fields of one class in a row are joined, as the
@@ -140,27 +140,27 @@ class TextExtractor(NamedTuple):
                 yield from _other_names(texts, weight)
 
     def _row(self, group: Group, row: Mapping[str, Any]) -> dict[Class, list[str]]:
-        found: dict[Class, list[str]] = {}
-        for name, one in group.fields.items():
-            if name not in row or isinstance(one, Group):
+        texts: dict[Class, list[str]] = {}
+        for name, field in group.fields.items():
+            if name not in row or isinstance(field, Group):
                 continue
-            for lang, text in self._values(one, row[name]):
-                found.setdefault((lang, one.search), []).append(text)
-        return found
+            for lang, text in self._values(field, row[name]):
+                texts.setdefault((lang, field.search), []).append(text)
+        return texts
 
-    def _values(self, one: Field, value: Any) -> Iterator[tuple[str, str]]:
+    def _values(self, field: Field, value: Any) -> Iterator[tuple[str, str]]:
         """Yield (language, words) of a searched field, in the published languages of the entry."""
-        if not one.search:
+        if not field.search:
             return
         values = (
             {code: value[code] for code in self.languages if code in value}
-            if one.localized
+            if field.localized
             else {"": value}
         )
         for lang, words in values.items():
-            text = self._plain(words, lang) if isinstance(one, Markdown) else one.words(words)
+            text = self._plain(words, lang) if isinstance(field, Markdown) else field.words(words)
             if text:
-                yield lang, text.replace("\n", ITEM_SEPARATOR if isinstance(one, Lines) else " ")
+                yield lang, text.replace("\n", ITEM_SEPARATOR if isinstance(field, Lines) else " ")
 
     def _plain(self, source: str, lang: str) -> str:
         """Return a Markdown text as plain text. A link without a text of its own gets the title of

@@ -16,7 +16,7 @@ from cms.core.worker_pool import may_fork, run_in_processes
 from cms.search.catalog import Catalog
 from cms.search.document import Document
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
-from cms.search.postings import MIDDLE, Postings, find, home, make_postings
+from cms.search.postings import MIDDLE, Postings, find, make_postings, shard_of
 from cms.search.ranking import Find, Scores, score
 from cms.search.tables import (
     PRINT,
@@ -253,7 +253,7 @@ class CatalogIndex:
         found = re.compile(b'"((?:%b)?%b[^"]*)":([^]]*])' % (MIDDLE.encode(), key.encode())).findall
         return [
             {one.decode(): orjson.loads(numbers) for one, numbers in found(body)}
-            for body in self._shards(home(key, self.segments[segment].shards), segment)
+            for body in self._shards(shard_of(key, self.segments[segment].shards), segment)
         ]
 
     def nearest(self, term: str) -> list[str]:

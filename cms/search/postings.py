@@ -8,14 +8,14 @@ the index of its entry there times the number of classes, plus the index of its 
     d, de     the texts in which such a word begins with these letters
     …sert     the rest of such a word, or of such a part further on: the texts with it
     荒        the texts with the character
-    ·荒漠     a pair of characters in a word with Han characters: its places. A word that doesn't
+    ·荒漠     a pair of characters in a word with Han characters: its positions. A word that doesn't
               begin with a Han character has START before it
 
 They are cut to 32 letters, as terms are. A term without Han characters is found by the keys that
-begin with it, which are all in one shard. A place is the number of a text times the block's `space`,
-plus a place within the text. Places are only compared: a term with Han characters occurs where its
-pairs are beside each other. So each word is placed by its hash (further on if that place is taken),
-and an edit leaves the places of all other words unchanged.
+begin with it, which are all in one shard. A position is the number of a text times the block's
+`space`, plus a position within the text. Positions are only compared: a term with Han characters
+occurs where its pairs are beside each other. So a word's position is its hash (or the next free
+one), and an edit leaves the positions of all other words unchanged.
 
 static/js/search/postings.js reads them in the same way.
 """
@@ -75,32 +75,37 @@ class Occurrences(NamedTuple):
     within: set[int]
 
 
-def home(key: str, shards: int) -> int:
+def shard_of(key: str, shards: int) -> int:
     """Return the shard number of a key. For a term without Han characters, that shard has all keys
     that begin with the term.
     """
-    return _home(key.removeprefix(MIDDLE)[:3], shards)
+    return _shard_of(key.removeprefix(MIDDLE)[:3], shards)
 
 
-_home = lru_cache(maxsize=1 << 17)(shard)
+_shard_of = lru_cache(maxsize=1 << 17)(shard)
 
 
 @lru_cache(MAX_CACHED_WORDS)
 def keys_of(word: str) -> tuple[str, ...]:
     """Return the keys of a word, except those of pairs."""
-    found = set(HAN.findall(word))
+    keys = set(HAN.findall(word))
     for part in LATIN.finditer(word):
         text, begins = part[0], not part.start()
         if begins:
-            found.update(_beginnings(text))
-        if text.isascii():  # nearly all are: those of three letters and fewer are short
-            found.update(
-                MIDDLE + text[at : at + MAX_WORD_LENGTH] for at in range(begins, len(text) - 3)
+            keys.update(_beginnings(text))
+        if text.isascii():  # nearly always; three letters and fewer are short
+            keys.update(
+                MIDDLE + text[start : start + MAX_WORD_LENGTH]
+                for start in range(begins, len(text) - 3)
             )
             continue
-        for at in range(begins, len(text)):
-            found.update(MIDDLE + one for one in _beginnings(text[at:]) if not is_short(one))
-    return tuple(found)
+        for start in range(begins, len(text)):
+            keys.update(
+                MIDDLE + beginning
+                for beginning in _beginnings(text[start:])
+                if not is_short(beginning)
+            )
+    return tuple(keys)
 
 
 def _beginnings(text: str) -> tuple[str, str, str]:
@@ -111,34 +116,34 @@ def _beginnings(text: str) -> tuple[str, str, str]:
 def han_word(word: str) -> HanWord:
     """Return a word with Han characters and its pairs."""
     marked = word if HAN.match(word) else START + word
-    pairs = (START + one + other for one, other in pairwise(marked))
+    pairs = (START + first + second for first, second in pairwise(marked))
     return HanWord(crc32(marked.encode()), marked, tuple(pairs))
 
 
 def make_postings(entries: Sequence[Texts], shards: int, classes: int) -> BlockPostings:
     """Return the postings of some entries. `classes` is the number of text classes."""
     texts = {
-        place * classes + of: words
-        for place, one in enumerate(entries)
-        for of, words in one.items()
+        index * classes + class_index: words
+        for index, entry in enumerate(entries)
+        for class_index, words in entry.items()
     }
     words: defaultdict[str, int] = defaultdict(int)
-    for number, of_text in texts.items():
-        for word in of_text:
+    for number, words_of_text in texts.items():
+        for word in words_of_text:
             words[word] |= 1 << number
     keys: defaultdict[str, int] = defaultdict(int)
     for word, bits in words.items():
         for key in keys_of(word):
             keys[key] |= bits
     with_han = {word: han_word(word) for word in words if HAN.search(word)}
-    places, space = _places(texts, with_han)
+    positions, space = _positions(texts, with_han)
     files: list[list[str]] = [[] for _ in range(shards)]
     # Keys are letters, digits and marks, so JSON needs no escapes for them.
-    numbers = {bits: _gaps(bits) for bits in set(keys.values())}
+    numbers = {bits: _gaps_of_bits(bits) for bits in set(keys.values())}
     for key, bits in keys.items():
-        files[home(key, shards)].append(f'"{key}":[{numbers[bits]}]')
-    for key, of_key in places.items():
-        files[home(key, shards)].append(f'"{key}":[{_distances(of_key)}]')
+        files[shard_of(key, shards)].append(f'"{key}":[{numbers[bits]}]')
+    for key, positions_of_key in positions.items():
+        files[shard_of(key, shards)].append(f'"{key}":[{_gaps_of_numbers(positions_of_key)}]')
     return BlockPostings(
         space,
         [f"{{{','.join(sorted(file))}}}".encode() for file in files],
@@ -146,21 +151,21 @@ def make_postings(entries: Sequence[Texts], shards: int, classes: int) -> BlockP
     )
 
 
-def _places(
+def _positions(
     texts: Mapping[int, Set[str]], with_han: Mapping[str, HanWord]
 ) -> tuple[Mapping[str, list[int]], int]:
-    """Return (the places of the pairs in words with Han characters, the space of a text)."""
+    """Return (the positions of the pairs in words with Han characters, the space of a text)."""
     words = {
-        number: [with_han[word] for word in with_han.keys() & of_text]
-        for number, of_text in sorted(texts.items())
+        number: [with_han[word] for word in with_han.keys() & words_of_text]
+        for number, words_of_text in sorted(texts.items())
     }
     space = max(map(space_of, words.values()), default=1)
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for number, of_text in words.items():
-        for start, word in spread(of_text):
-            for place, key in enumerate(word.pairs, number * space + start):
-                found[key].append(place)
-    return found, space
+    positions: defaultdict[str, list[int]] = defaultdict(list)
+    for number, words_of_text in words.items():
+        for start, word in assign_positions(words_of_text):
+            for position, key in enumerate(word.pairs, number * space + start):
+                positions[key].append(position)
+    return positions, space
 
 
 def space_of(words: Iterable[HanWord]) -> int:
@@ -168,23 +173,23 @@ def space_of(words: Iterable[HanWord]) -> int:
     return 1 << (MIN_SPACE_RATIO * sum([len(word.word) + 1 for word in words])).bit_length()
 
 
-def spread(words: Sequence[HanWord]) -> list[tuple[int, HanWord]]:
-    """Return (place, word) of each word, in order and without overlap: at its hash, or right after
-    the word before it.
+def assign_positions(words: Sequence[HanWord]) -> list[tuple[int, HanWord]]:
+    """Return (position, word) of each word, in order and without overlap: at its hash, or right
+    after the word before it.
     """
-    last, end, found = space_of(words) // 2 - 1, 0, []
+    last, end, assigned = space_of(words) // 2 - 1, 0, []
     for start, _, word in sorted([(word.hash & last, word.word, word) for word in words]):
         end = max(start, end)
-        found.append((end, word))
+        assigned.append((end, word))
         end += len(word.word) + 1
-    return found
+    return assigned
 
 
-def _distances(numbers: Sequence[int]) -> str:
+def _gaps_of_numbers(numbers: Sequence[int]) -> str:
     return ",".join(map(str, [numbers[0], *map(sub, numbers[1:], numbers)]))
 
 
-def _gaps(bits: int) -> str:
+def _gaps_of_bits(bits: int) -> str:
     """Return the gaps between the set bits of a bitmap, the first from 0."""
     first = (bits & -bits).bit_length() - 1
     between = f"{bits >> first:b}"[::-1].split("1")[1:-1]
@@ -202,32 +207,31 @@ def find(
         return
     is_character, anywhere, middle = bool(HAN.match(term)), not is_short(term), MIDDLE + term
     for block, postings in enumerate(load(term)):
-        found = Occurrences(block, set(), set())
+        occurrences = Occurrences(block, set(), set())
         for key, numbers in postings.items():
             if key == term if is_character else key.startswith(term):
-                found.begins.update(accumulate(numbers))
+                occurrences.begins.update(accumulate(numbers))
             elif anywhere and key.startswith(middle):
-                found.within.update(accumulate(numbers))
-        yield found
+                occurrences.within.update(accumulate(numbers))
+        yield occurrences
 
 
 def _find_pairs(
     term: str, load: Callable[[str], Sequence[Postings]], spaces: Sequence[int]
 ) -> Iterator[Occurrences]:
-    starts = {*range(0, len(term) - 1, 2), len(term) - 2}
-    pairs = {at: START + term[at : at + 2] for at in starts}
+    offsets = {*range(0, len(term) - 1, 2), len(term) - 2}
+    pairs = {offset: START + term[offset : offset + 2] for offset in offsets}
     if not HAN.match(term):
         pairs[-1] = START + START + term[0]
-    shards = {at: load(key) for at, key in pairs.items()}
+    shards = {offset: load(key) for offset, key in pairs.items()}
     for block, space in enumerate(spaces):
-        found: dict[int, set[int]] = {}
-        for at, key in pairs.items():
-            places = accumulate(shards[at][block].get(key, ()))
-            found[at] = {place - at for place in places}
-        begun = found.pop(-1, None)
-        all_stand = set.intersection(*found.values())
-        begins = all_stand if begun is None else all_stand & begun
-        within = all_stand - begins
-        begun_in = {place // space for place in begins}
-        found_in = {place // space for place in within}
-        yield Occurrences(block, begun_in, found_in)
+        starts_of_term: dict[int, set[int]] = {}
+        for offset, key in pairs.items():
+            positions = accumulate(shards[offset][block].get(key, ()))
+            starts_of_term[offset] = {position - offset for position in positions}
+        word_starts = starts_of_term.pop(-1, None)
+        matches = set.intersection(*starts_of_term.values())
+        begins = matches if word_starts is None else matches & word_starts
+        within = matches - begins
+        texts = ({position // space for position in positions} for positions in (begins, within))
+        yield Occurrences(block, *texts)

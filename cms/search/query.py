@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cms.search.catalog import Catalog
-from cms.search.ranking import Find, Scores, counted, find_all, narrowed, rank
+from cms.search.ranking import Find, Scores, facet_counts, find_all, narrowed, rank
 from cms.search.synonyms import Group
 from cms.search.text import HAN, terms
 
@@ -67,7 +67,7 @@ def run_query(
         for name, value in (chosen or {}).items()
         if narrowed(places, facets, {name: value})
     }
-    counts = counted(places, facets, valid)
+    counts = facet_counts(places, facets, valid)
     return SearchResult(query, groups, narrowed(places, facets, valid), valid, counts, len(places))
 
 
@@ -105,8 +105,8 @@ def partial_results(answer: SearchResult, find: Find) -> tuple[tuple[str, int], 
     """Return (words, number of results) for each part of a query that has no results as a whole."""
     if len(answer.groups) < 2:
         return ()
-    results = []
-    for group in answer.groups:
-        if number := len(find_all([group], find)):
-            results.append((" ".join(group[0]), number))
-    return tuple(results)
+    return tuple(
+        (" ".join(group[0]), number)
+        for group in answer.groups
+        if (number := len(find_all([group], find)))
+    )

@@ -32,9 +32,9 @@ def score(name: Class, locale: str, begins: bool) -> int:
     return 2 * weight - (lang not in ("", locale)) + BEGINNING * begins
 
 
-def rank(found: Scores) -> list[int]:
+def rank(scores: Scores) -> list[int]:
     """Return the places, best first."""
-    return sorted(sorted(found), key=found.__getitem__, reverse=True)
+    return sorted(sorted(scores), key=scores.__getitem__, reverse=True)
 
 
 def find_all(groups: Sequence[Group], find: Find) -> Scores:
@@ -45,17 +45,19 @@ def find_all(groups: Sequence[Group], find: Find) -> Scores:
     """
     total: Scores | None = None
     for group in groups:
-        found = _any(group, find)
+        scores = _best_alternative(group, find)
         total = (
-            found
+            scores
             if total is None
-            else {place: total[place] + counts for place, counts in found.items() if place in total}
+            else {
+                place: total[place] + counts for place, counts in scores.items() if place in total
+            }
         )
     return total or {}
 
 
-def _any(group: Group, find: Find) -> dict[int, int]:
-    first, *others = (_all(alternative, find) for alternative in group)
+def _best_alternative(group: Group, find: Find) -> dict[int, int]:
+    first, *others = (_all_terms(alternative, find) for alternative in group)
     best = dict(first)
     for other in others:
         best |= {
@@ -66,13 +68,13 @@ def _any(group: Group, find: Find) -> dict[int, int]:
     return best
 
 
-def _all(alternative: Sequence[str], find: Find) -> Scores:
-    worst, *others = (find(term) for term in alternative)
+def _all_terms(alternative: Sequence[str], find: Find) -> Scores:
+    lowest, *others = (find(term) for term in alternative)
     for other in others:
-        worst = {
-            place: min(counts, other[place]) for place, counts in worst.items() if place in other
+        lowest = {
+            place: min(counts, other[place]) for place, counts in lowest.items() if place in other
         }
-    return worst
+    return lowest
 
 
 def narrowed(places: Iterable[int], facets: Facets, chosen: Mapping[str, str]) -> list[int]:
@@ -84,7 +86,7 @@ def narrowed(places: Iterable[int], facets: Facets, chosen: Mapping[str, str]) -
     ]
 
 
-def counted(
+def facet_counts(
     places: Sequence[int], facets: Facets, chosen: Mapping[str, str]
 ) -> dict[str, Counter[str]]:
     """Return facet → value → number of results that have it, together with the chosen values of the
@@ -93,10 +95,10 @@ def counted(
     """
     counts = {}
     for name, values in facets.items():
-        others = {of: value for of, value in chosen.items() if of != name}
-        fitting = narrowed(places, facets, others)
-        found = Counter(value for place in fitting for value in values[place])
-        own = {chosen[name]: found[chosen[name]]} if name in chosen else {}
-        narrow = {one: number for one, number in found.items() if number < len(fitting)}
-        counts[name] = Counter(narrow | own)
+        other_choices = {facet: value for facet, value in chosen.items() if facet != name}
+        matching = narrowed(places, facets, other_choices)
+        totals = Counter(value for place in matching for value in values[place])
+        chosen_count = {chosen[name]: totals[chosen[name]]} if name in chosen else {}
+        narrowing = {value: number for value, number in totals.items() if number < len(matching)}
+        counts[name] = Counter(narrowing | chosen_count)
     return counts

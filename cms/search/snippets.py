@@ -23,30 +23,30 @@ def ranges(text: str, needles: Iterable[str]) -> list[Range]:
     touch.
     """
     folded = text.translate(FOLDING)
-    finds = [(at, at + len(needle)) for needle in needles for at in _finds(folded, needle)]
-    if not finds:
+    matches = [(at, at + len(needle)) for needle in needles for at in _finds(folded, needle)]
+    if not matches:
         return []
     ends = list(accumulate(len(FOLDING[ord(char)]) for char in text))
-    found = sorted((bisect_right(ends, at), bisect_right(ends, end - 1) + 1) for at, end in finds)
-    return list(_merged(found))
+    spans = sorted((bisect_right(ends, at), bisect_right(ends, end - 1) + 1) for at, end in matches)
+    return list(_merged(spans))
 
 
 def _finds(folded: str, needle: str) -> list[int]:
     """Return where a needle begins a word. If it begins none and isn't short, return all its
     positions.
     """
-    found = finds(folded, needle)
-    return [at for at in found if begins(folded, at)] or ([] if is_short(needle) else found)
+    matches = finds(folded, needle)
+    return [at for at in matches if begins(folded, at)] or ([] if is_short(needle) else matches)
 
 
-def _merged(found: Sequence[Range]) -> Iterator[Range]:
+def _merged(spans: Sequence[Range]) -> Iterator[Range]:
     start, end = 0, 0
-    for one in found:
-        if one[0] > end or not end:
+    for span in spans:
+        if span[0] > end or not end:
             if end:
                 yield start, end
-            start, end = one
-        end = max(end, one[1])
+            start, end = span
+        end = max(end, span[1])
     if end:
         yield start, end
 
@@ -72,11 +72,11 @@ def snippet(parts: Sequence[FieldText], needles: Sequence[str], titled: bool) ->
     return _around(normalize("NFC", part.text), []), part.lang
 
 
-def _around(text: str, found: Sequence[Range]) -> Pieces:
-    first = found[0] if found else (0, 0)
+def _around(text: str, spans: Sequence[Range]) -> Pieces:
+    first = spans[0] if spans else (0, 0)
     start, end = _window(text, first)
     inside = [
-        (max(one, start), min(other, end)) for one, other in found if one < end and other > start
+        (max(left, start), min(right, end)) for left, right in spans if left < end and right > start
     ]
     pieces = list(_pieces(text, inside, start, end))
     if start:
@@ -108,12 +108,12 @@ def _reach(text: str, at: int, step: int, columns: int) -> int:
     return at
 
 
-def _pieces(text: str, found: Sequence[Range], start: int, end: int) -> Iterator[tuple[str, bool]]:
+def _pieces(text: str, spans: Sequence[Range], start: int, end: int) -> Iterator[tuple[str, bool]]:
     at = start
-    for one, other in found:
-        if one > at:
-            yield text[at:one], False
-        yield text[one:other], True
-        at = other
+    for left, right in spans:
+        if left > at:
+            yield text[at:left], False
+        yield text[left:right], True
+        at = right
     if at < end:
         yield text[at:end], False

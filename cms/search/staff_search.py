@@ -79,10 +79,10 @@ class StaffSearch:
         """Return the searched text of each draft; it is cached until the draft's state changes."""
         old, new = self._documents, dict[Name, tuple[object, Document]]()
         for name, (state, entry) in drafts.items():
-            kept = old.get(name)
+            cached = old.get(name)
             new[name] = (
-                kept
-                if kept and kept[0] == state
+                cached
+                if cached and cached[0] == state
                 else (state, make_document(entry, languages, facts))
             )
         self._documents = new
@@ -94,9 +94,9 @@ def _scores(documents: Iterable[Document], term: str, locale: str) -> Iterator[t
     for place, document in enumerate(documents):
         scores = []
         for name, text in document.texts.items():
-            found = finds(text, term)
-            is_beginning = any(begins(text, at) for at in found)
-            if is_beginning or (found and not is_short(term)):
+            matches = finds(text, term)
+            is_beginning = any(begins(text, at) for at in matches)
+            if is_beginning or (matches and not is_short(term)):
                 scores.append(score(name, locale, is_beginning))
         if scores:
             yield place, max(scores)

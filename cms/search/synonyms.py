@@ -27,20 +27,20 @@ class Variants(NamedTuple):
 
         If several forms match, the longest is used.
         """
-        found: list[Group] = []
+        groups: list[Group] = []
         at = 0
         while at < len(terms):
-            forms, length = self._at(terms, at)
+            forms, length = self._forms_at(terms, at)
             if forms:
                 typed = " ".join(terms[at : at + length])
-                found.append(tuple(tuple(form.split()) for form in dict.fromkeys((typed, *forms))))
+                groups.append(tuple(tuple(form.split()) for form in dict.fromkeys((typed, *forms))))
             else:
                 spellings = (*self._spellings(terms[at]), *word_forms(terms[at]))
-                found.append(tuple((term,) for term in dict.fromkeys(spellings)))
+                groups.append(tuple((term,) for term in dict.fromkeys(spellings)))
             at += length
-        return tuple(found)
+        return tuple(groups)
 
-    def _at(self, terms: Sequence[str], at: int) -> tuple[Forms, int]:
+    def _forms_at(self, terms: Sequence[str], at: int) -> tuple[Forms, int]:
         matching = [
             (len(words), forms)
             for forms in self.latin
@@ -52,13 +52,13 @@ class Variants(NamedTuple):
 
     def _spellings(self, term: str) -> Iterator[str]:
         """Yield the term, and the term with its longest known form replaced by each other form."""
-        held = [
+        contained = [
             (len(form), form, forms) for forms in self.chinese for form in forms if form in term
         ]
-        if not held:
+        if not contained:
             yield term
             return
-        _, form, forms = max(held, key=lambda one: one[0])
+        _, form, forms = max(contained, key=lambda one: one[0])
         yield from dict.fromkeys((term, *(term.replace(form, other) for other in forms)))
 
 
@@ -75,7 +75,7 @@ ENDINGS = (
     ("y", ("ies",)),
 )
 """Endings of English words → those of their other forms; the first matching row is used."""
-INFLECTED = 5
+MIN_INFLECTED_LENGTH = 5
 """Minimum length of an inflected word: news isn't the plural of new."""
 NO_PLURAL = ("ss", "us", "is")
 
@@ -84,7 +84,7 @@ def word_forms(term: str) -> Iterator[str]:
     """Yield the singular or plural of an English word. A plural that only adds an s needs no other
     form: the singular is a part of it.
     """
-    if len(term) < INFLECTED or not ENGLISH.fullmatch(term):
+    if len(term) < MIN_INFLECTED_LENGTH or not ENGLISH.fullmatch(term):
         return
     for ending, others in ENDINGS:
         stem = term.removesuffix(ending)

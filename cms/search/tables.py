@@ -129,7 +129,7 @@ class SearchTables:
         DamagedBlocks.
         """
         ids = orjson.dumps([block.id for block in blocks]).decode()
-        found = dict(
+        bodies = dict(
             self.database.rows(
                 "SELECT block, CAST(body AS BLOB) FROM json_each(?) JOIN search_shard "
                 "ON block = value AND number = ?",
@@ -140,10 +140,10 @@ class SearchTables:
         if damaged := [
             block.id
             for block in blocks
-            if combined(found.get(block.id, b"")) != block.print(number)
+            if combined(bodies.get(block.id, b"")) != block.print(number)
         ]:
             raise DamagedBlocks(damaged)
-        return [found[block.id] for block in blocks]
+        return [bodies[block.id] for block in blocks]
 
     def entry(self, name: str, version: str) -> StoredEntry | None:
         """Return the stored texts of a version of an entry; None if there are none."""

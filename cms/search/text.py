@@ -171,13 +171,13 @@ Words = Sequence[tuple[str, str]]
 
 def suggestable_words(texts: Iterable[str]) -> Words:
     """Return the words that can be suggested: at least three letters or two Chinese characters."""
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for text in texts:
         for word in WORD.findall(text):
             folded = "".join(fold(word).split())
             if 3 - bool(HAN.match(folded)) <= len(folded) <= 20:
-                found.setdefault(folded, word)
-    return sorted(found.items())
+                words.setdefault(folded, word)
+    return sorted(words.items())
 
 
 def similar(term: str, words: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:

@@ -75,8 +75,8 @@ def file_findings(
     for (type, key), problems in problems_by_name.items():
         for problem in problems:
             fault = refusal_message(problem.refusal)
-            said = lazy_message(UNREADABLE, file=problem.file, line=problem.line, fault=fault)
-            yield Finding(check, said, type, key, problem.field)
+            message = lazy_message(UNREADABLE, file=problem.file, line=problem.line, fault=fault)
+            yield Finding(check, message, type, key, problem.field)
 
 
 def address_clashes(snapshot: Snapshot) -> Iterator[Finding]:
@@ -95,10 +95,10 @@ def _dangling_references(
         quote = one.target if is_link else ""
         start = starts.get((one.path, quote), 0)
         check: Check = "references"
-        said = refusal_message(one.refusal)
+        message = refusal_message(one.refusal)
         if is_link and one.why == "missing":
-            check, said = "links", lazy_message(DEAD_LINK, entry=one.target)
-        yield Finding(check, said, *entry.name, one.path, start=start, quote=quote)
+            check, message = "links", lazy_message(DEAD_LINK, entry=one.target)
+        yield Finding(check, message, *entry.name, one.path, start=start, quote=quote)
 
 
 def _by_language(snapshot: Snapshot, entry: Entry, codes: Collection[str]) -> Iterator[Finding]:
@@ -108,8 +108,8 @@ def _by_language(snapshot: Snapshot, entry: Entry, codes: Collection[str]) -> It
             yield from _translations(snapshot, entry, locale.code)
             yield from _pictures(snapshot, entry, locale.code)
         elif is_localized:
-            said = lazy_message(NO_VERSION, language=locale.code)
-            yield Finding("missing", said, *entry.name)
+            message = lazy_message(NO_VERSION, language=locale.code)
+            yield Finding("missing", message, *entry.name)
 
 
 def _translations(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
@@ -121,20 +121,20 @@ def _translations(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Findi
     }
     for path, state in status(model, entry.raw, code, True, default=default).items():
         if state == "stale":
-            said = lazy_message(STALE, language=code)
+            message = lazy_message(STALE, language=code)
         elif state == "missing" and path in originals:
-            said = lazy_message(MISSING, language=code)
+            message = lazy_message(MISSING, language=code)
         else:
             continue
-        yield Finding(state, said, *entry.name, f"{path}.{code}")
+        yield Finding(state, message, *entry.name, f"{path}.{code}")
 
 
 def _pictures(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
     """Yield findings for pictures that have no description, of their own or of their file."""
     for path, file, described in pictures(entry.model.fields, entry.raw):
         if code not in described and not _is_described(snapshot, file, code):
-            said = lazy_message(NO_ALT, language=code)
-            yield Finding("alt", said, *entry.name, f"{path}.alt.{code}")
+            message = lazy_message(NO_ALT, language=code)
+            yield Finding("alt", message, *entry.name, f"{path}.alt.{code}")
 
 
 def _pictures_in_texts(
@@ -142,8 +142,8 @@ def _pictures_in_texts(
 ) -> Iterator[Finding]:
     for one in undescribed_pictures(entry.model, entry.raw):
         if one.locale in codes and not _is_described(snapshot, one.file, one.locale):
-            said = lazy_message(NO_ALT_OF, file=one.file, language=one.locale)
-            yield Finding("alt", said, *entry.name, one.path, start=one.start, quote=one.quote)
+            message = lazy_message(NO_ALT_OF, file=one.file, language=one.locale)
+            yield Finding("alt", message, *entry.name, one.path, start=one.start, quote=one.quote)
 
 
 def _is_described(snapshot: Snapshot, file: str, code: str) -> bool:

@@ -152,5 +152,5 @@ def outside_findings(
         address = outside_address(link.target)
         if address in problems and (not link.locale or link.locale in codes):
             outcome, day = problems[address]
-            said = lazy_message(MESSAGES[outcome], address=address, day=day)
-            yield Finding("outside", said, *name, link.path, start=link.start, quote=link.target)
+            message = lazy_message(MESSAGES[outcome], address=address, day=day)
+            yield Finding("outside", message, *name, link.path, start=link.start, quote=link.target)

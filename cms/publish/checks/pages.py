@@ -108,8 +108,8 @@ def unreturned_links(
         for language, other in alternates(page).items():
             if language != "x-default" and other != page and page not in alternates(other).values():
                 address = f"/{other.removesuffix('index.html')}"
-                said = lazy_message(UNRETURNED, address=address, language=language)
-                yield Finding("hreflang", said, page=page)
+                message = lazy_message(UNRETURNED, address=address, language=language)
+                yield Finding("hreflang", message, page=page)
 
 
 def _alternates(path: Path, base_url: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from cms.markdown.prose import JOINER
 
 IDEOGRAPH = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 OPENING, CLOSING = "《“‘「『（【", "》”’」』）】"
-# compiled when a text is first checked, for that takes long and most processes check none
+# Compiled on first use: that takes long, and most processes check no text.
 IS_CHINESE = f"[{IDEOGRAPH}]"
 AFTER_CHINESE = f"[{IDEOGRAPH}{CLOSING}]"
 BEFORE_CHINESE = f"[{IDEOGRAPH}{OPENING}]"

@@ -163,14 +163,14 @@ def utf16_index(text: str, at: int) -> int:
 def _finding(
     check: Check,
     checked: CheckedText,
-    said: LazyMessage,
+    message: LazyMessage,
     start: int,
     end: int,
     instead: str | None = None,
 ) -> Finding:
     return Finding(
         check,
-        said,
+        message,
         path=checked.leaf.path,
         start=utf16_index(checked.text, start),
         quote=checked.text[start:end],
@@ -185,11 +185,13 @@ def _wrong_marks(checked: CheckedText) -> Iterator[Finding]:
         before, after = _context(checked.text, one.start, one.end)
         found = _shorten(f"{before}{checked.text[one.start : one.end]}{after}")
         if instead is None:
-            said = lazy_message(NOT_HALF_WIDTH, found=found)
+            message = lazy_message(NOT_HALF_WIDTH, found=found)
         else:
             msgid = HALF_WIDTH if is_chinese else FULL_WIDTH
-            said = lazy_message(msgid, found=found, instead=_shorten(f"{before}{instead}{after}"))
-        yield _finding("punctuation", checked, said, one.start, one.end, instead)
+            message = lazy_message(
+                msgid, found=found, instead=_shorten(f"{before}{instead}{after}")
+            )
+        yield _finding("punctuation", checked, message, one.start, one.end, instead)
 
 
 def _context(text: str, start: int, end: int) -> tuple[str, str]:
@@ -216,22 +218,22 @@ def _avoided_words(checked: CheckedText, wording: Wording) -> Iterator[Finding]:
             )
             continue
         instead = match_case(quote, one.instead)
-        said = lazy_message(WRITE_INSTEAD, word=quote, instead=instead, why=one.why)
-        yield _finding("words", checked, said, start, end, instead)
+        message = lazy_message(WRITE_INSTEAD, word=quote, instead=instead, why=one.why)
+        yield _finding("words", checked, message, start, end, instead)
 
 
 def _skipped_headings(checked: CheckedText) -> Iterator[Finding]:
     """Yield findings for headings that skip a level."""
     if "#" not in checked.text:
         return
-    all_found = list(HEADING.finditer(without_code(checked.text)))
-    level = min((len(one[1]) for one in all_found), default=1) - 1
-    for one in all_found:
+    headings = list(HEADING.finditer(without_code(checked.text)))
+    level = min((len(one[1]) for one in headings), default=1) - 1
+    for one in headings:
         if len(one[1]) > level + 1:
             right = "#" * (level + 1)
             words = _shorten(one[2].rstrip("# "))
-            said = lazy_message(SKIPPED, heading=words, marks=right)
-            yield _finding("headings", checked, said, *one.span(1), right)
+            message = lazy_message(SKIPPED, heading=words, marks=right)
+            yield _finding("headings", checked, message, *one.span(1), right)
             level += 1
         else:
             level = len(one[1])
@@ -244,8 +246,8 @@ def _too_long(checked: CheckedText) -> Iterator[Finding]:
     if limit and (number := width_of(checked.text)) > limit:
         if checked.lang.partition("-")[0] in ("zh", "ja"):
             number, limit = number // 2, limit // 2
-        said = lazy_message(TOO_LONG, number=number, most=limit)
-        yield _finding("length", checked, said, 0, 0)
+        message = lazy_message(TOO_LONG, number=number, most=limit)
+        yield _finding("length", checked, message, 0, 0)
 
 
 def width_of(text: str) -> int:

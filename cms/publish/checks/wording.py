@@ -33,13 +33,13 @@ def wording_of(snapshot: Snapshot) -> Wording:
     """Return the published list."""
     entry = snapshot.content.get(WORDING, SINGLE)
     rows = entry.values.get("words", ()) if entry else ()
-    found: dict[str, dict[str, Avoided]] = {}
+    words_by_language: dict[str, dict[str, Avoided]] = {}
     for row in rows:
         for code, words in row.get("avoid", {}).items():
             instead, why = (_localized(row.get(name), code) for name in ("instead", "why"))
             for word in words:
-                found.setdefault(code, {}).setdefault(word, Avoided(word, instead, why))
-    return {code: tuple(words.values()) for code, words in found.items()}
+                words_by_language.setdefault(code, {}).setdefault(word, Avoided(word, instead, why))
+    return {code: tuple(words.values()) for code, words in words_by_language.items()}
 
 
 def _localized(value: Json, code: str) -> str:
@@ -77,10 +77,10 @@ def _occurrences(words: str, lower: str, one: Avoided) -> Iterator[tuple[int, in
     if not exact:
         text, word, instead = lower, word.casefold(), instead.casefold()
     replacements = (
-        [found.span() for found in re.finditer(re.escape(instead), text)] if instead else []
+        [match.span() for match in re.finditer(re.escape(instead), text)] if instead else []
     )
-    for found in re.finditer(_word_pattern(word), text):
-        start, end = found.span()
+    for match in re.finditer(_word_pattern(word), text):
+        start, end = match.span()
         nearest = bisect_right(replacements, (start, len(text))) - 1
         is_replacement = nearest >= 0 and replacements[nearest][1] >= end
         if not is_replacement:

@@ -105,7 +105,7 @@ class S3Target:
                 region_name=self.region or None,
                 config=config,
             )
-        except (BotoCoreError, ValueError) as fault:  # no such profile, or an address that is none
+        except (BotoCoreError, ValueError) as fault:  # an unknown profile, or an invalid URL
             raise TargetFailed(reason=str(fault)) from None
         return client, (Boto3Error, BotoCoreError, ClientError)
 

@@ -12,12 +12,12 @@ from cms.search.postings import (
     MIDDLE,
     MIN_SPACE_RATIO,
     HanWord,
+    assign_positions,
     find,
     han_word,
-    home,
     make_postings,
+    shard_of,
     space_of,
-    spread,
 )
 from cms.search.text import HAN, MAX_WORD_LENGTH, begins, is_short
 
@@ -35,7 +35,7 @@ def found(entries: Entries, term: str) -> dict[int, bool]:
     block = make_postings(entries, SHARDS, CLASSES)
     shards = list(map(orjson.loads, block.shards))
     answer: dict[int, bool] = {}
-    for _, begun, within in find(term, lambda key: [shards[home(key, SHARDS)]], [block.space]):
+    for _, begun, within in find(term, lambda key: [shards[shard_of(key, SHARDS)]], [block.space]):
         answer |= dict.fromkeys(within, False) | dict.fromkeys(begun, True)
     return answer
 
@@ -86,8 +86,8 @@ def test_each_key_is_in_its_shard_in_order_with_sorted_numbers(entries: Entries)
         postings = orjson.loads(shard)
         assert list(postings) == sorted(postings)
         for key, distances in postings.items():
-            assert home(key, SHARDS) == number
-            assert home(key.removeprefix(MIDDLE)[:4], SHARDS) == number
+            assert shard_of(key, SHARDS) == number
+            assert shard_of(key.removeprefix(MIDDLE)[:4], SHARDS) == number
             numbers = list(accumulate(distances))
             assert numbers == sorted(set(numbers))
     words = [word for one in entries for text in one.values() for word in text]
@@ -103,16 +103,16 @@ def test_words_keep_their_places_and_stand_apart() -> None:
         }
     )
     with_han = list(map(han_word, words))
-    before = [(place, word.word) for place, word in spread(with_han)]
+    before = [(place, word.word) for place, word in assign_positions(with_han)]
     assert {word for _, word in before} == set(words)
     assert all(place + len(word) < after for (place, word), (after, _) in pairwise(before))
     place, word = before[-1]
     assert place + len(word) < space_of(with_han)
     assert space_of(with_han) >= MIN_SPACE_RATIO * sum(map(len, words))
-    moved = set(before) - {(place, word.word) for place, word in spread(with_han[1:])}
+    moved = set(before) - {(place, word.word) for place, word in assign_positions(with_han[1:])}
     assert len(moved) < 10, "the others stay where they were"
     crowded: list[HanWord] = [
         han_word("".join(chr(0x4E00 + number % 9) for number in range(one, one + 3)))
         for one in range(9)
     ]
-    assert all(0 <= place < space_of(crowded) for place, _ in spread(crowded))
+    assert all(0 <= place < space_of(crowded) for place, _ in assign_positions(crowded))

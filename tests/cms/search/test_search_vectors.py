@@ -10,7 +10,7 @@ from made_entries import nearest
 
 from cms.search.document import FieldText
 from cms.search.query import SearchResult
-from cms.search.ranking import counted, score
+from cms.search.ranking import facet_counts, score
 from cms.search.snippets import marked, snippet
 from cms.search.synonyms import Variants
 from cms.search.text import changes, fold, grams, shard, simplified, terms
@@ -100,7 +100,7 @@ def test_what_narrows_and_what_is_chosen_is_counted(
     wanted: dict[str, dict[str, int]],
 ) -> None:
     places = range(len(facets["type"]))
-    assert listed(counted(places, facets, chosen)) == wanted
+    assert listed(facet_counts(places, facets, chosen)) == wanted
 
 
 def test_the_table_of_characters_is_the_converters() -> None:
