@@ -46,8 +46,8 @@ def combined(read: Reader, request: Request) -> str:
             papers.name,
             query=form.query,
         ),
-        groups=by_year(form.found or ()),
-        count=len(form.found or ()),
+        groups=by_year(form.results or ()),
+        count=len(form.results or ()),
         form=form,
         ways=filters(read),
         files=files("papers.export_all"),
@@ -62,6 +62,9 @@ def combined(read: Reader, request: Request) -> str:
 def export_combined(read: Reader, request: Request, format: str) -> Response:
     return citation_file(
         read,
-        (read.get_or_404("papers", item.key) for item in submitted_form(read, request).found or ()),
+        (
+            read.get_or_404("papers", item.key)
+            for item in submitted_form(read, request).results or ()
+        ),
         format,
     )

@@ -63,13 +63,13 @@ def literal_marks(html: str) -> str:
 
 def _script_or_mark(match: re.Match[str]) -> str:
     """Return a real subscript, superscript or footnote unchanged; any other tag as the typed mark."""
-    whole, tag, lone_tag = match[1], match[2], match[3]
-    if whole is None:
+    script, tag, lone_tag = match[1], match[2], match[3]
+    if script is None:
         return MARKS[lone_tag]
-    has_chinese = not whole.isascii() and any(sign > "\u2fff" for sign in whole)
+    has_chinese = not script.isascii() and any(sign > "\u2fff" for sign in script)
     if tag and has_chinese:
-        return MARKS[tag] + whole[5:-6] + MARKS[tag]
-    return str(whole)
+        return MARKS[tag] + script[5:-6] + MARKS[tag]
+    return str(script)
 
 
 UNIT = re.compile(
@@ -298,17 +298,17 @@ def rewrite_links(html: str, heading_ids: dict[str, str]) -> tuple[str, tuple[st
 
 def _image(match: re.Match[str], targets: list[str]) -> str:
     """Return an image, or its description if its address isn't safe. Adds its address to `targets`."""
-    src, alt, rest = match.groups()
+    src, alt, attributes = match.groups()
     address = unescape(src)
     if not is_safe(address, IMAGE_SCHEMES):
         return str(alt)
     targets.append(as_typed(address))
-    return f'<img src="{src}" alt="{alt}"{rest}{LAZY}>'
+    return f'<img src="{src}" alt="{alt}"{attributes}{LAZY}>'
 
 
 def _link(match: re.Match[str], heading_ids: dict[str, str], targets: list[str]) -> str:
     """Return a link, or its text if its address isn't safe. Adds its address to `targets`."""
-    href, wikilink, rest, text = match.groups(default="")
+    href, wikilink, attributes, text = match.groups(default="")
     href, tail = unescape(href), ""
     if wikilink:
         href = ENTRY + unquote(href).removeprefix(ENTRY) if href else ""
@@ -322,7 +322,7 @@ def _link(match: re.Match[str], heading_ids: dict[str, str], targets: list[str])
         name = unquote(href[1:])
         href = "#" + heading_ids.get(name, name)
     rel = ' rel="noopener"' if is_external(href) else ""
-    return f'<a href="{escape(href)}"{rest}{rel}>{text}</a>{tail}'
+    return f'<a href="{escape(href)}"{attributes}{rel}>{text}</a>{tail}'
 
 
 def split_bare_address(href: str, text: str) -> tuple[str, str, str]:

@@ -95,12 +95,12 @@ class _HeadingReplacer:
         self.shift = MIN_LEVEL - highest
         self.ids = ids
         self.level = MIN_LEVEL - 1
-        self.taken: dict[str, int] = {}
+        self.used_ids: dict[str, int] = {}
         self.contents: list[Heading] = []
 
     def heading(self, match: re.Match[str]) -> str:
-        written, html = int(match[1]), match[2]
-        self.level = level = min(written + self.shift, self.level + 1, MAX_LEVEL)
+        source_level, html = int(match[1]), match[2]
+        self.level = level = min(source_level + self.shift, self.level + 1, MAX_LEVEL)
         text = inline_text(html)
         id = self.ids + PREFIX + self._unique(heading_id(text))
         self.contents.append(Heading(level, id, text))
@@ -109,10 +109,10 @@ class _HeadingReplacer:
     def _unique(self, id: str) -> str:
         """Make an id unique in the text: `methods`, `methods-2`."""
         name = id
-        while name in self.taken:
-            self.taken[id] += 1
-            name = f"{id}-{self.taken[id]}"
-        self.taken[name] = 1
+        while name in self.used_ids:
+            self.used_ids[id] += 1
+            name = f"{id}-{self.used_ids[id]}"
+        self.used_ids[name] = 1
         return name
 
 
@@ -199,8 +199,8 @@ def render(
     if images and 'src="/media/' in html:
 
         def image(match: re.Match[str]) -> str:
-            shown = images(unquote(match[2]), f" {match[1]}{match[3].strip()}")
-            return match[0] if shown is None else shown
+            replacement = images(unquote(match[2]), f" {match[1]}{match[3].strip()}")
+            return match[0] if replacement is None else replacement
 
         html = MEDIA_IMAGE.sub(image, html)
 
@@ -253,7 +253,7 @@ class _Resolver:
     def __init__(self, links: Links | None, titles: Titles | None) -> None:
         self.links = links
         self.titles = titles
-        self.shown: dict[str, str] = {}
+        self.titles_by_text: dict[str, str] = {}
         """Text of a link without its own text, as written → the title shown instead."""
 
     def link(self, match: re.Match[str]) -> str:
@@ -265,12 +265,12 @@ class _Resolver:
             return f'<span class="broken-link">{text}</span>'
         if self.titles and unescape(text).removeprefix(ENTRY) == target + unescape(fragment):
             title = self.titles(target) or text
-            self.shown[inline_text(text)] = inline_text(title)
+            self.titles_by_text[inline_text(text)] = inline_text(title)
             text = title
         return f'<a href="{escape(url)}{fragment}"{attributes}>{text}</a>'
 
     def heading(self, heading: Heading) -> Heading:
         """Return a heading for the contents list with the titles of linked entries."""
-        for written, shown in self.shown.items():
+        for written, shown in self.titles_by_text.items():
             heading = heading._replace(text=heading.text.replace(written, shown))
         return heading

@@ -45,10 +45,10 @@ class Urls:
         return self._build(endpoint, locale, tuple(sorted(values.items())))
 
     def _build_once(self, endpoint: str, locale: str, values: tuple[tuple[str, Any], ...]) -> str:
-        given = dict(values)
+        arguments = dict(values)
         if self._app.url_map.is_endpoint_expecting(endpoint, "locale"):
-            given["locale"] = locale
-        return self.adapter.build(endpoint, given)
+            arguments["locale"] = locale
+        return self.adapter.build(endpoint, arguments)
 
     def match(self, path: str) -> tuple[str, dict[str, Any]]:
         """Return (endpoint, values) of a path. Raises werkzeug's NotFound and RequestRedirect."""

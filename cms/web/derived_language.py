@@ -49,11 +49,11 @@ def derived_path(path: str, derived: DerivedLocale | None) -> str:
     """Return the address of the page derived from `path`; `path` itself if there is none."""
     if derived is None:
         return path
-    before = f"/{derived.source.code}/"
-    if path.startswith(before) and DERIVED_PATHS.fullmatch(
+    prefix = f"/{derived.source.code}/"
+    if path.startswith(prefix) and DERIVED_PATHS.fullmatch(
         path.partition("?")[0].partition("#")[0]
     ):
-        return f"/{derived.locale.code}/{path.removeprefix(before)}"
+        return f"/{derived.locale.code}/{path.removeprefix(prefix)}"
     return path
 
 
@@ -90,9 +90,9 @@ def convert_text(text: str) -> str:
         return text
     text = _rewrite_addresses(text, derived)
     convert, parts, start = converter(derived), list[str](), 0
-    for kept in UNCONVERTED.finditer(text):
-        parts += [_convert_html(text[start : kept.start()], convert), kept[0]]
-        start = kept.end()
+    for match in UNCONVERTED.finditer(text):
+        parts += [_convert_html(text[start : match.start()], convert), match[0]]
+        start = match.end()
     return "".join([*parts, _convert_html(text[start:], convert)])
 
 
@@ -100,12 +100,12 @@ def _convert_html(text: str, convert: Callable[[str], str]) -> str:
     """Convert HTML. A word with a tag inside is converted as one word, and so is a person's name."""
     parts = WITHIN_WORD.split(text)
     plain = "".join(parts[::2])
-    whole = convert(plain)
+    converted = convert(plain)
     if len(parts) == 1:
-        return whole
-    if NON_ASCII.sub("·", whole) == NON_ASCII.sub("·", plain):
-        rest = iter(whole)
-        parts[::2] = ["".join(islice(rest, len(word))) for word in parts[::2]]
+        return converted
+    if NON_ASCII.sub("·", converted) == NON_ASCII.sub("·", plain):
+        characters = iter(converted)
+        parts[::2] = ["".join(islice(characters, len(word))) for word in parts[::2]]
         return "".join(parts)
     # a word changed its length, so the positions of the tags are lost: convert each part alone
     return "".join(map(convert, MARK.split(text.replace("<wbr>", ""))))
@@ -115,9 +115,9 @@ def _rewrite_addresses(text: str, derived: DerivedLocale) -> str:
     """Rewrite addresses and language tags to the derived language, except links to other languages."""
     code, tag = re.escape(derived.source.code), re.escape(derived.source.lang)
     host = re.escape(page_context().base_url.partition(":")[2])
-    before = f'(?:(?<=")|(?<={host}))' if host else '(?<=")'
+    lookbehind = f'(?:(?<=")|(?<={host}))' if host else '(?<=")'
     pattern = (
-        rf"<[^>]*\shreflang=[^>]*>|(?P<path>{before}/{code}/[^\"?&#<>\s\\]*)"
+        rf"<[^>]*\shreflang=[^>]*>|(?P<path>{lookbehind}/{code}/[^\"?&#<>\s\\]*)"
         rf'|(?P<tag>(?:\blang=|"inLanguage": ?|"lang": ?|"language": ?)"){tag}(?=")'
     )
 

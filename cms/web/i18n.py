@@ -67,9 +67,9 @@ def locale_of(code: str) -> Locale:
     """Return Babel's locale for a language of the site; English if Babel doesn't know it, since any
     locale will do for its texts.
     """
-    for known in (code.replace("-", "_"), code.partition("-")[0]):
+    for tag in (code.replace("-", "_"), code.partition("-")[0]):
         try:
-            return Locale.parse(known)
+            return Locale.parse(tag)
         except (UnknownLocaleError, ValueError):
             continue
     return Locale("en")
@@ -87,8 +87,8 @@ def open_graph_locale(tag: str) -> str:
     except ValueError:
         return tag.replace("-", "_")
     likely = get_global("likely_subtags")
-    whole = likely.get(f"{language}_{script}") or likely.get(language)
-    territory = territory or (parse_locale(whole)[1] if whole else None)
+    expanded = likely.get(f"{language}_{script}") or likely.get(language)
+    territory = territory or (parse_locale(expanded)[1] if expanded else None)
     return f"{language}_{territory}" if territory else str(language)
 
 

@@ -93,7 +93,7 @@ class Section(Blueprint):
         self.add_url_rule(rule, endpoint.partition(".")[2], serve)
 
     def listing(
-        self, rule: str, whole: EntryList, facets: Mapping[str, Facet]
+        self, rule: str, entry_list: EntryList, facets: Mapping[str, Facet]
     ) -> Decorator[ListView]:
         """Serve `view(read, where, crumbs)` for a list of entries, and for the lists that its
         facets narrow it to.
@@ -102,8 +102,10 @@ class Section(Blueprint):
         """
 
         def register(view: ListView) -> ListView:
-            self._serve(whole.endpoint, rule, lambda read: view(read, {}, [whole.crumb()]))
-            self._each[whole.endpoint] = no_values
+            self._serve(
+                entry_list.endpoint, rule, lambda read: view(read, {}, [entry_list.crumb()])
+            )
+            self._each[entry_list.endpoint] = no_values
             for below, facet in facets.items():
                 self._serve(facet.endpoint, rule + below, _narrowed(view, facet))
                 self._each[facet.endpoint] = facet.each
@@ -125,8 +127,8 @@ class Section(Blueprint):
             self.live_endpoints.add(endpoint)
 
             def serve(locale: str = "", **values: Any) -> Response:
-                known = not in_removed_languages or has_language(pinned_snapshot(), locale)
-                return _serve_live(endpoint, view, locale if known else "", values)
+                has_locale = not in_removed_languages or has_language(pinned_snapshot(), locale)
+                return _serve_live(endpoint, view, locale if has_locale else "", values)
 
             self.add_url_rule(rule, view.__name__, serve, methods=list(methods))
             return view

@@ -29,14 +29,14 @@ def sections_and_models(
 ) -> tuple[dict[str, Section], dict[str, Model]]:
     """Return the sections of a site and its content types, each by name."""
     paths = Paths(settings.data, settings.instance, settings.site)
-    own = load_package(paths.sections) if paths.sections else None
+    package = load_package(paths.sections) if paths.sections else None
     sections = {section.name: section for section in shipped}
-    for section in getattr(own, "SECTIONS", ()):
+    for section in getattr(package, "SECTIONS", ()):
         sections[section.name] = section
     for name in disabled_sections(paths).difference(REQUIRED):
         sections.pop(name, None)
     models = {model.name: model for section in sections.values() for model in section.models}
-    for model in getattr(own, "MODELS", ()):
+    for model in getattr(package, "MODELS", ()):
         if model.name in models:
             models[model.name] = model
     return sections, models

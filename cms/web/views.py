@@ -51,11 +51,12 @@ def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
     """
     derived = snapshot.derived.get(locale)
     code = derived.source.code if derived else locale
-    known = code if code in snapshot.by_code else snapshot.default_locale
-    read = Reader(snapshot, known, translate=gettext, images=text_image)
+    if code not in snapshot.by_code:
+        code = snapshot.default_locale
+    read = Reader(snapshot, code, translate=gettext, images=text_image)
     push_page_context(read, derived)
     read.trace.fingerprints |= snapshot.memo(
-        ("every page", known), lambda: _every_page(snapshot, known)
+        ("every page", code), lambda: _every_page(snapshot, code)
     )
     return read
 

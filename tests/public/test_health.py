@@ -32,17 +32,17 @@ def test_content_that_cant_be_read_is_no_health_and_strangers_learn_no_more(
 def test_a_disk_that_takes_nothing_is_no_health(small_site: SimpleNamespace) -> None:
     now = [0.0]
     health = Health(small_site.site, lambda: now[0])
-    assert health.good()
+    assert health.is_healthy()
     cache = small_site.instance / "cache"
     cache.rename(small_site.instance / "kept")
     cache.write_text("in the way", "utf-8")
-    assert health.good(), "tried a moment ago"
+    assert health.is_healthy(), "tried a moment ago"
     now[0] = 6
-    assert not health.good()
+    assert not health.is_healthy()
     cache.unlink()
     (small_site.instance / "kept").rename(cache)
     now[0] = 12
-    assert health.good()
+    assert health.is_healthy()
 
 
 def test_it_passes_the_page_cache_and_no_freeze_has_it(

@@ -41,13 +41,13 @@ def restore(file: Path) -> None:
     """
     site = app_state().site
     try:
-        number, kept = put_back(site.paths, file, datetime.now(UTC))
+        number, replaced = put_back(site.paths, file, datetime.now(UTC))
     except OSError as fault:
         raise disk_error(fault, "Nothing was changed.") from None
     site.store.notify_workers()
     copy_owner(site.paths.instance, site.paths.instance)
     click.echo(f"{number} files restored.")
-    for path in kept:
+    for path in replaced:
         click.echo(f"The replaced files are in {path}.")
 
 

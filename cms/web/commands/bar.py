@@ -16,7 +16,7 @@ class Bar:
     def __init__(self, title: str = "") -> None:
         self._title = title
         self._moved = monotonic()
-        self._shown: Any = None
+        self._bar: Any = None
 
     def __enter__(self) -> Self:
         return self
@@ -27,15 +27,15 @@ class Bar:
     def begin(self, title: str) -> None:
         """Finish the current step and begin another; an empty title begins none."""
         self._title = title
-        if self._shown:
-            self._shown.render_finish()
-            self._shown = None
+        if self._bar:
+            self._bar.render_finish()
+            self._bar = None
 
     def advance(self, done: int, total: int) -> None:
         """Show that `done` of `total` are done."""
         if monotonic() - self._moved < UPDATE_SECONDS or not sys.stdout.isatty():
             return
         self._moved = monotonic()
-        if self._shown is None:
-            self._shown = click.progressbar(length=total, label=self._title)
-        self._shown.update(done - self._shown.pos)
+        if self._bar is None:
+            self._bar = click.progressbar(length=total, label=self._title)
+        self._bar.update(done - self._bar.pos)

@@ -113,8 +113,8 @@ def _line_in_text(site: Site, finding: Finding) -> int:
     entry = site.store.snapshot().content.get(finding.type, finding.key)
     leaves = walk(entry.model.fields, entry.raw) if entry else ()
     text = next((text_of(leaf) for leaf in leaves if leaf.path == finding.path), "")
-    before = text.encode("utf-16-le", "surrogatepass")[: 2 * finding.start]
-    return before.decode("utf-16-le", "replace").count("\n") + 1
+    prefix = text.encode("utf-16-le", "surrogatepass")[: 2 * finding.start]
+    return prefix.decode("utf-16-le", "replace").count("\n") + 1
 
 
 @content.command("schemas")

@@ -97,25 +97,25 @@ class Tally:
         self._visits = visits
         self._endings = old_endings(snapshot)
         self._today = snapshot.now.astimezone(snapshot.zone).date()
-        self._found = Counter[Name]()
+        self._counts = Counter[Name]()
         self._base = urlsplit(app_state().site.base_url(snapshot)).path
         self._has_results: dict[tuple[str, str], bool] = {}
 
     def counts(self) -> Counter[Name]:
         """Return the counts by day, kind and name."""
-        return self._found
+        return self._counts
 
     def add_line(self, line: bytes | None) -> None:
         """Count a line; None means that everything before was counted in an earlier run."""
         if line is None:
-            self._found.clear()
+            self._counts.clear()
             return
         request = read_line(line, self._snapshot.zone)
         if request and request.method == "GET":
             day = (request.day or self._today).isoformat()
             for kind, name in self._visit(request):
-                has_room = len(self._found) < MAX_NAMES or (day, kind, name) in self._found
-                self._found[day, kind, name if has_room else ""] += 1
+                has_room = len(self._counts) < MAX_NAMES or (day, kind, name) in self._counts
+                self._counts[day, kind, name if has_room else ""] += 1
 
     def _visit(self, request: LogRequest) -> Iterator[tuple[str, str]]:
         target, _mark, query = request.target.partition("#")[0].partition("?")

@@ -43,11 +43,11 @@ class Diagnosis(NamedTuple):
     """The result of one check. `remedy`: what to do about a problem."""
 
     state: Literal["good", "warning", "fault"]
-    what: str
+    message: str
     remedy: str = ""
 
     def __str__(self) -> str:
-        return f"{MARKS[self.state]} {self.what}" + (f" {self.remedy}" if self.remedy else "")
+        return f"{MARKS[self.state]} {self.message}" + (f" {self.remedy}" if self.remedy else "")
 
 
 good = partial(Diagnosis, "good")

@@ -53,11 +53,11 @@ def init(
     options.
     """
     codes = _split(languages or _prompt("Languages, the main one first", "en"))
-    named = dict(_name(text, codes) for text in names) or _prompt_names(codes)
+    names_by_language = dict(_name(text, codes) for text in names) or _prompt_names(codes)
     address = (url or _prompt("Web address of the site", "https://www.example.org")).rstrip("/")
     main = (colour or _prompt("Main colour", COLOURED)).lower()
     left_out = _split(without)
-    _check(codes, named, address, main, left_out)
+    _check(codes, names_by_language, address, main, left_out)
     words = cache(lambda code: load_catalog((SHIPPED / "translations",), str(locale_of(code))))
     try:
         for code in codes:
@@ -65,7 +65,7 @@ def init(
         make_site(
             folder,
             NewSite(
-                named,
+                names_by_language,
                 codes,
                 address,
                 main,

@@ -16,11 +16,11 @@ def send_command() -> None:
     ours = app_state().site.messages
     if not ours.mailer.works:
         raise click.ClickException("There is no mail server: set OASIS_SMTP_URL.")
-    done = ours.send()
-    click.echo(f"{done.sent} sent, {done.waiting} waiting.")
-    if done.refused:
-        click.echo(f"{done.refused} refused permanently: see Messages in the editor.", err=True)
-    if done.waiting or done.refused:
+    result = ours.send()
+    click.echo(f"{result.sent} sent, {result.waiting} waiting.")
+    if result.refused:
+        click.echo(f"{result.refused} refused permanently: see Messages in the editor.", err=True)
+    if result.waiting or result.refused:
         raise SystemExit(1)
 
 

@@ -107,8 +107,8 @@ def send(since: str, dry_run: bool) -> None:
     letters, snapshot = letters_of(issue), app_state().site.store.snapshot()
 
     def letter_for(subscriber: Subscriber) -> EmailMessage | None:
-        known = has_language(snapshot, subscriber.locale)
-        return letters.letter(subscriber.locale if known else snapshot.default_locale, subscriber)
+        exists = has_language(snapshot, subscriber.locale)
+        return letters.letter(subscriber.locale if exists else snapshot.default_locale, subscriber)
 
     if dry_run:
         waiting = sum(
@@ -125,24 +125,24 @@ def send(since: str, dry_run: bool) -> None:
     site_newsletter().tidy()
     site_newsletter().save_issue(issue)
     try:
-        done = site_newsletter().send(
+        result = site_newsletter().send(
             issue,
             letter_for,
             lambda subscriber: click.echo(f"Refused permanently: {subscriber.email}"),
         )
     except (OSError, smtplib.SMTPException, ValueError) as fault:
         raise click.ClickException(f"{fault} Run it again: it goes on where it was.") from None
-    click.echo(f"{done.sent} sent, {done.refused} refused, {done.waiting} waiting.")
+    click.echo(f"{result.sent} sent, {result.refused} refused, {result.waiting} waiting.")
     if (
-        not done.waiting
+        not result.waiting
         or issue.until < (snapshot.now - timedelta(PATIENCE_DAYS)).date().isoformat()
     ):
         site_newsletter().save_issue(replace(issue, finished=True))
-    if done.waiting:
+    if result.waiting:
         raise click.ClickException(
             "The server refused some for the time being. Run it again later."
         )
-    if done.refused:
+    if result.refused:
         raise click.ClickException(
             "Take the addresses that were refused permanently off the list: flask newsletter delete EMAIL."
         )

@@ -22,7 +22,9 @@ COMMAND = Actor("", "flask content import", ADMINISTRATOR)
 
 def model_of(name: str) -> Model:
     """Return a type with many entries by name. Raises click.UsageError, which lists the types."""
-    models = {one: model for one, model in app_state().site.models.items() if not model.single}
+    models = {
+        type_name: model for type_name, model in app_state().site.models.items() if not model.single
+    }
     if name not in models:
         raise click.UsageError(f"There is no type {name!r}. The types are: {', '.join(models)}.")
     return models[name]
@@ -70,11 +72,11 @@ def _import_media(file: Path, write: bool, skip: bool) -> None:
     _stop_at(file, faults, skip)
     for name in planned:
         click.echo(f"change {name}")
-    done = "files can be described. Add --write to do it."
+    outcome = "files can be described. Add --write to do it."
     if write:
         facts.change_many(COMMAND, planned, from_table(planned))
-        done = "files described."
-    click.echo(f"{len(planned)} {done}")
+        outcome = "files described."
+    click.echo(f"{len(planned)} {outcome}")
 
 
 @click.command("import")
@@ -143,8 +145,10 @@ def _report(file: Path, plan: ImportPlan, written: bool, skipped: int) -> None:
         click.echo(line)
     if skipped:
         click.echo(f"{skipped} skipped because of errors.")
-    done = "entries written." if written else "entries can be imported. Add --write to import them."
-    click.echo(f"{len(plan.entries)} {done}")
+    outcome = (
+        "entries written." if written else "entries can be imported. Add --write to import them."
+    )
+    click.echo(f"{len(plan.entries)} {outcome}")
 
 
 def _not_imported(rows: Iterable[ImportedRow]) -> Iterator[str]:

@@ -202,8 +202,8 @@ def freeze_into(request: FreezeRequest) -> FreezeResult:
         is_incremental = result.stale_pages.previous is not None
         differing = [*result.new, *result.changed]
         if not is_incremental or result.rules or differing or result.removed:
-            written = [*result.paths(differing), *result.rules]
-            output.swap(result.digest, written if is_incremental else None)
+            changed_files = [*result.paths(differing), *result.rules]
+            output.swap(result.digest, changed_files if is_incremental else None)
         result.save_manifest(output)
         return result
 
@@ -352,16 +352,16 @@ def rules_in(folder: Path) -> set[str]:
 
 def rule_changes(rules: Mapping[str, bytes], previous: Path | None) -> dict[str, Kind]:
     """Return the changes to the rules files of a frozen folder, by path."""
-    before: dict[str, bytes] = {}
+    previous_rules: dict[str, bytes] = {}
     if previous and previous.is_dir():
-        before = {name: (previous / name).read_bytes() for name in rules_in(previous)}
+        previous_rules = {name: (previous / name).read_bytes() for name in rules_in(previous)}
     changes: dict[str, Kind] = {}
-    for name in sorted(before.keys() | rules.keys()):
-        if name not in before:
+    for name in sorted(previous_rules.keys() | rules.keys()):
+        if name not in previous_rules:
             changes[name] = "new"
         elif name not in rules:
             changes[name] = "gone"
-        elif before[name] != rules[name]:
+        elif previous_rules[name] != rules[name]:
             changes[name] = "changed"
     return changes
 
@@ -413,11 +413,11 @@ def _links_to_check(result: FreezeResult) -> dict[str, Sequence[str]]:
     stale_pages, rendered = result.stale_pages, result.rendered.pages
     links: dict[str, Sequence[str]] = {}
     if stale_pages.previous and not stale_pages.is_full:
-        before = _old_anchors(stale_pages.previous, result.changed)
+        old_anchors = _old_anchors(stale_pages.previous, result.changed)
         shrunk = [
             address
-            for address in before
-            if not set(before[address]) <= {*rendered[address].anchors}
+            for address in old_anchors
+            if not set(old_anchors[address]) <= {*rendered[address].anchors}
         ]
         result.lost = [*stale_pages.removed, *shrunk]
         candidates = stale_pages.previous.broken() | stale_pages.previous.linking_to(result.lost)

@@ -37,22 +37,22 @@ def can_be_file(address: str) -> bool:
     )
 
 
-def without_conflicts(taken: Iterable[str], stubs: Mapping[str, str]) -> set[str]:
-    """Return the stubs (address → file) that conflict neither with the `taken` files nor with each
+def without_conflicts(existing: Iterable[str], stubs: Mapping[str, str]) -> set[str]:
+    """Return the stubs (address → file) that conflict neither with `existing` files nor with each
     other.
 
     A file can't have the name of a folder.
     """
-    files = set(taken)
+    files = set(existing)
     folders = {folder for path in files for folder in _folders(path)}
-    kept = set()
+    free = set()
     for address, path in sorted(stubs.items()):
         if path in files or path in folders or not files.isdisjoint(_folders(path)):
             continue
-        kept.add(address)
+        free.add(address)
         files.add(path)
         folders.update(_folders(path))
-    return kept
+    return free
 
 
 def _folders(path: str) -> Iterator[str]:

@@ -86,8 +86,8 @@ def groups_of(addresses: Iterable[str], snapshot: Snapshot) -> list[list[str]]:
     groups: dict[object, list[str]] = {}
     for address in addresses:
         code, _, rest = address[1:].partition("/")
-        known = code in snapshot.by_code or code in snapshot.derived
-        path = rest if known else address[1:]
+        has_language = code in snapshot.by_code or code in snapshot.derived
+        path = rest if has_language else address[1:]
         groups.setdefault(entry_of(path, snapshot) or path, []).append(address)
     return list(groups.values())
 
@@ -161,7 +161,7 @@ def _render_in_parallel(
 ) -> None:
     groups = groups_of(stale_pages.stale, freezer.snapshot)
     step = max(len(groups) // WARM_UP_GROUPS, 1)
-    batches = batches_of([one for at, one in enumerate(groups) if at % step], jobs)
+    batches = batches_of([group for index, group in enumerate(groups) if index % step], jobs)
 
     @_as_refusal()
     def render(numbers: Iterator[int]) -> RenderedPages:
@@ -173,9 +173,9 @@ def _render_in_parallel(
         freezer.state.site.results.flush()  # pending writes would be lost when this process ends
         return batch_pages
 
-    def merge(others: RenderedPages) -> None:
-        restore_fragments(freezer, others)
-        rendered.merge(others)
+    def merge(batch_pages: RenderedPages) -> None:
+        restore_fragments(freezer, batch_pages)
+        rendered.merge(batch_pages)
 
     def report_progress(handed_out: int) -> None:
         waiting = sum(map(len, batches[handed_out:]))

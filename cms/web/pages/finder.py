@@ -37,12 +37,12 @@ Choices = tuple[tuple[str, Any, tuple[FinderChoice, ...]], ...]
 
 
 class Finder(NamedTuple):
-    """A form: its choices, the submitted words and values, and the result."""
+    """A form: its choices, the submitted words and values, and the results."""
 
     choices: Choices
     words: str = ""
     values: Mapping[str, str] = {}
-    found: tuple[LocalizedEntry, ...] | None = None
+    results: tuple[LocalizedEntry, ...] | None = None
 
     @property
     def live(self) -> bool:
@@ -84,7 +84,9 @@ def find(
         conditions = [
             (values_of[name], value) for name, value in chosen.items() if name != left_out
         ]
-        return tuple(item for item in listed if all(value in at(item) for at, value in conditions))
+        return tuple(
+            item for item in listed if all(value in values(item) for values, value in conditions)
+        )
 
     counted = tuple(
         (name, label, _with_counts(values, matching(name), values_of[name]))

@@ -196,11 +196,11 @@ def _station(item: LocalizedEntry) -> MapStation:
 def _institute(read: Reader) -> Stations:
     """Return the institute as a point for orientation, without a link."""
     site = read.single("site")
-    own = read.get("organizations", site.organization, "card")
-    if not own or own.latitude is None or own.longitude is None:
+    institute = read.get("organizations", site.organization, "card")
+    if not institute or institute.latitude is None or institute.longitude is None:
         return ()
     name = site.short or site.title
-    return (MapStation(name, "", own.longitude, own.latitude, "home", False, ""),)
+    return (MapStation(name, "", institute.longitude, institute.latitude, "home", False, ""),)
 
 
 def base_map(name: str) -> Path | None:

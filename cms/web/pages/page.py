@@ -48,10 +48,10 @@ class Drawing(NamedTuple):
 def drawing_of_entry(entry: LocalizedEntry) -> Drawing | None:
     """Return the drawing of an entry, else of its first keyword that has one."""
     drawings = _drawings()
-    places = [f"{entry.type}/{entry.key}"]
+    keys = [f"{entry.type}/{entry.key}"]
     if "keywords" in entry:
-        places += [f"terms/{word}" for word in entry.keywords]
-    return next((drawings[place] for place in places if place in drawings), None)
+        keys += [f"terms/{word}" for word in entry.keywords]
+    return next((drawings[key] for key in keys if key in drawings), None)
 
 
 def drawing_of_section(section: str) -> Drawing | None:
@@ -269,7 +269,7 @@ def _page_head(read: Reader, meta: PageMeta) -> PageHead:
     path, language, site = page_context().path, read.language, read.single("site")
     published = meta.languages or tuple(locale.code for locale in read.locales)
     derived = page_context().derived
-    shown = derived.locale if derived else language
+    shown_language = derived.locale if derived else language
     content_locale = read.locale if read.locale in published else published[0]
     front = f"/{read.locale}/"
     localized = path.startswith(front)
@@ -285,8 +285,8 @@ def _page_head(read: Reader, meta: PageMeta) -> PageHead:
         title=title,
         description=complete_description(title, str(meta.description), str(site.name)),
         locale=read.locale,
-        lang=shown.lang,
-        dir=shown.dir,
+        lang=shown_language.lang,
+        dir=shown_language.dir,
         url=path,
         canonical=absolute(canonical),
         alternates=_alternates(read, published, tail)
@@ -355,11 +355,11 @@ def _breadcrumb_jsonld(crumbs: Sequence[Crumb]) -> Iterator[dict[str, Any]]:
 
 def media_picture(file: str, alt: Any) -> Picture:
     """Return a picture of the media folder."""
-    known = renditions().shape(file)
-    if known is None:
+    shape = renditions().shape(file)
+    if shape is None:
         return Picture(address(file), alt=alt)
-    width = known.widths[-1]
-    return Picture(address(file), width, known.height_at(width), alt)
+    width = shape.widths[-1]
+    return Picture(address(file), width, shape.height_at(width), alt)
 
 
 def drawing_picture(drawing: Drawing, end: str = "") -> Picture | None:

@@ -67,5 +67,5 @@ def split_by_picture(themes: list[Theme], limit: int) -> tuple[list[Theme], list
         firsts.setdefault(
             drawing_of_entry(theme.term) or drawing_of_section("research") or theme.term.key, theme
         )
-    shown = list(firsts.values())[:limit]
-    return shown, [theme for theme in themes if theme not in shown]
+    with_picture = list(firsts.values())[:limit]
+    return with_picture, [theme for theme in themes if theme not in with_picture]

@@ -105,8 +105,8 @@ def number_text(value: float) -> str:
 
 def country(code: str) -> str:
     """Return the name of a country or region: the site's own label, else CLDR's."""
-    own = {row.code: row.label for row in page_context().read.single("site").regions}
-    return str(own.get(code) or locale().territories.get(code, code))
+    site_labels = {row.code: row.label for row in page_context().read.single("site").regions}
+    return str(site_labels.get(code) or locale().territories.get(code, code))
 
 
 def language_name(code: str, spoken: bool = False) -> str:
@@ -114,10 +114,10 @@ def language_name(code: str, spoken: bool = False) -> str:
 
     Chinese has different names for a spoken and a written language: 英语, 英文.
     """
-    known = page_context().read.snapshot.by_code.get(code)
-    tag = known.lang if known else code
-    own = known.name if known else code
-    name = str(locale().languages.get(tag.partition("-")[0].lower(), own))
+    locale_of_site = page_context().read.snapshot.by_code.get(code)
+    tag = locale_of_site.lang if locale_of_site else code
+    own_name = locale_of_site.name if locale_of_site else code
+    name = str(locale().languages.get(tag.partition("-")[0].lower(), own_name))
     if spoken:
         return name
     return written_name(name, pgettext("how names of languages end, spoken|written", "|"))

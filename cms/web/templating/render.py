@@ -112,11 +112,11 @@ def header_context(read: Reader, section: str) -> dict[str, Any]:
     """Return `names`: (language tag, the site's entry) for the other languages in which the site
     has a name.
     """
-    here, names = read.single("site").name, []
+    own_name, names = read.single("site").name, []
     for locale in read.locales:
         if locale.code != read.locale:
             site = read.within(read.trace, locale.code).single("site")
-            if site.name not in ("", here) and not site.name.borrowed:
+            if site.name not in ("", own_name) and not site.name.borrowed:
                 names.append((locale.lang, site))
     return {"names": names}
 

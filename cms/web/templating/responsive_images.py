@@ -121,9 +121,9 @@ def track(code: str, file: str) -> str:
     `code` is a language of the site or a tag (BCP 47); empty for the page's language.
     """
     read = page_context().read
-    known = read.snapshot.by_code.get(code or read.locale)
-    lang, name = (known.lang, known.name) if known else (code, code)
-    default = " default" if known and known.code == read.locale else ""
+    language = read.snapshot.by_code.get(code or read.locale)
+    lang, name = (language.lang, language.name) if language else (code, code)
+    default = " default" if language and language.code == read.locale else ""
     return (
         f'<track kind="captions" src="/media/{quote(file)}" srclang="{escape(lang)}" '
         f'label="{escape(name)}"{default}>'

@@ -103,8 +103,8 @@ def test_packages_of_other_versions_are_named(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text(
         "flask==0.1 \\\n    --hash=x\nnot-there==1.0\n", "utf-8"
     )
-    assert "flask" in next(_packages(tmp_path / "requirements.txt")).what
-    assert "not-there" not in next(_packages(tmp_path / "requirements.txt")).what
+    assert "flask" in next(_packages(tmp_path / "requirements.txt")).message
+    assert "not-there" not in next(_packages(tmp_path / "requirements.txt")).message
     assert list(_packages(tmp_path / "none.txt")) == []
 
 
