@@ -123,7 +123,7 @@ def test_javascript_reads_text_as_python_does(page: Page, host: str) -> None:
 def snapshot(app: Flask, request: pytest.FixtureRequest) -> Snapshot:
     """The shipped content, and a larger one whose index has two segments."""
     content = app.extensions["oasis"].site.store.content()
-    return snapshot_of(make_content(content, 600) if request.param == "made" else content)
+    return snapshot_of(make_content(content, 150) if request.param == "made" else content)
 
 
 def live(

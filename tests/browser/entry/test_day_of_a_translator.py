@@ -136,7 +136,6 @@ def test_a_queue_of_ten_is_emptied(enter: Enter, server: Server) -> None:
     page = enter("Li", "translator", ("zh",), viewport={"width": 1440, "height": 900})
     page.goto("translate/")
     expect(page.locator(".count")).to_contain_text("10 entries")
-    looked_at(page, dark=Run.thorough)
     page.get_by_role("link", name="Start translating").click()
 
     # The first one: typed with an input method, a term, the original copied, sentences from memory
