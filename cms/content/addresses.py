@@ -93,7 +93,9 @@ class Addresses:
             if of_type.model.route:
                 self._add_type(of_type, all_entries)
         for type, key in self.at.values():
-            self._add_former(former_addresses(entries[type][key]), (type, key))
+            entry = entries[type][key]
+            if "formerAddresses" in place(entry):
+                self._add_former(former_addresses(entry), (type, key))
         for type, key in self.listed:
             entry = entries[type][key]
             self._add_former(
@@ -108,29 +110,33 @@ class Addresses:
 
     def _add_type(self, of_type: EntryMap, all_entries: ByType) -> None:
         """Add the entries of a type; those whose slug is their key come first and so win a clash."""
-        model, others = of_type.model, list[Entry]()
-        for key, entry in sorted(of_type.items()):
+        model, others = of_type.model, list[tuple[Entry, str]]()
+        for key, entry in of_type.items():
+            slug = slug_of(entry)
             if "listed" in place(entry):
                 self.listed.append(entry.name)
-                self.of[entry.name] = in_route(model.listed, [slug_of(entry)])
-            elif slug_of(entry) == key:
-                self._add(entry, address_of(entry, all_entries))
+                self.of[entry.name] = in_route(model.listed, [slug])
+            elif slug == key:
+                self._add(entry, slug, all_entries)
             else:
-                others.append(entry)
-        for entry in others:
-            self._add(entry, address_of(entry, all_entries))
+                others.append((entry, slug))
+        for entry, slug in others:
+            self._add(entry, slug, all_entries)
 
-    def _add(self, entry: Entry, address: str) -> None:
-        self.of[entry.name] = address
-        if slug_of(entry) in RESERVED or address in self._reserved:
+    def _add(self, entry: Entry, slug: str, all_entries: ByType) -> None:
+        name, model = entry.name, entry.model
+        is_alone = model.name not in self.trees
+        address = in_route(model.route, [slug]) if is_alone else address_of(entry, all_entries)
+        self.of[name] = address
+        if slug in RESERVED or address in self._reserved:
             refusal = Invalid("address", RESERVED_ADDRESS, address=address)
-            self.clashes.append((entry.name, refusal))
+            self.clashes.append((name, refusal))
         elif address in self.at:
             other = "/".join(self.at[address])
             refusal = Invalid("address", TAKEN_ADDRESS, address=address, other=other)
-            self.clashes.append((entry.name, refusal))
+            self.clashes.append((name, refusal))
         else:
-            self.at[address] = entry.name
+            self.at[address] = name
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """Yield (former address, present address), also for the pages below a moved page."""
