@@ -80,7 +80,7 @@ def _refused(sent: EntryForm, edited: EditedEntry) -> dict[str, str]:
         leaf
         for form in (sent, whole)
         for leaf in form.leaves()
-        if leaf.name in request.form or (form is whole and leaf.kind in checked)
+        if leaf.name in request.form or (form is whole and leaf.field in checked)
     ]
     shown += sent.forbidden
     return {leaf.id: " ".join(refusal_text(refusal) for refusal in leaf.refusals) for leaf in shown}

@@ -115,7 +115,7 @@ def _texts(form: EntryForm, snapshot: Snapshot, locale: str) -> Iterator[tuple[s
     titles = ReferenceOptions(snapshot, locale)
     with force_locale(locale_of(locale)):
         for control in form.leaves():
-            kind, texts = control.kind, [text for text in control.texts() if text]
+            kind, texts = control.field, [text for text in control.texts() if text]
             if texts and isinstance(kind, Choice):
                 yield (
                     control.name,
@@ -126,14 +126,14 @@ def _texts(form: EntryForm, snapshot: Snapshot, locale: str) -> Iterator[tuple[s
 
 
 def _titles(titles: ReferenceOptions, control: Control, texts: list[str]) -> list[str]:
-    found = (titles.title(control.kind, text) for text in texts)
+    found = (titles.title(control.field, text) for text in texts)
     return [title for title in found if title]
 
 
 def _labels(form: EntryForm, locale: str) -> dict[str, str]:
     """Return control → label of its field in a language of the site."""
     with force_locale(locale_of(locale)):
-        return {control.name: _(control.kind.label) for control in form.leaves()}
+        return {control.name: _(control.field.label) for control in form.leaves()}
 
 
 def _not_as_typed(edited: EditedEntry, form: EntryForm, place: str) -> str:

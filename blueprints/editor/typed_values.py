@@ -45,7 +45,7 @@ def interpretation(type: str) -> ResponseReturnValue:
 
 def control_interpretation(control: Control) -> str:
     """Return the interpretation of a control's value."""
-    return interpret(control.kind, "\n".join(control.texts()))
+    return interpret(control.field, "\n".join(control.texts()))
 
 
 def moment_interpretation(text: str) -> str:

@@ -60,17 +60,17 @@ class TooManyRows(Refusal):
 
 
 class Part:
-    """A field in the form. `name` is its flat path, `kind` its field, `shape` tells templates how
-    to render it, `parts` are the parts inside it.
+    """A field in the form. `name` is its flat path, `shape` tells templates how to render it,
+    `parts` are the parts inside it.
     """
 
     shape = ""
     locale: Locale | None = None
     parts: "Sequence[Part]" = ()
 
-    def __init__(self, form: "EntryForm", kind: Field, name: str) -> None:
+    def __init__(self, form: "EntryForm", field: Field, name: str) -> None:
         self.form = form
-        self.kind = kind
+        self.field = field
         self.name = name
 
     def process(self, submitted: Any, flat: Flat) -> None:
@@ -105,12 +105,12 @@ class Control(Part):
     shape = "single"
 
     def __init__(
-        self, form: "EntryForm", kind: Field, name: str, locale: Locale | None = None
+        self, form: "EntryForm", field: Field, name: str, locale: Locale | None = None
     ) -> None:
-        super().__init__(form, kind, name)
+        super().__init__(form, field, name)
         self.locale = locale
         self.id = f"f-{name}"
-        self.widget = TextArea() if kind.widget in TEXTAREA_ROWS else TextInput()
+        self.widget = TextArea() if field.widget in TEXTAREA_ROWS else TextInput()
         language = locale.code if locale else UNDETERMINED
         self.help_id = f"f-{name.removesuffix(f'.{language}')}-help"
         self.data: Json | None = None
@@ -133,7 +133,7 @@ class Control(Part):
     @property
     def help(self) -> str:
         """The message id of the help text; "" if the label says enough."""
-        return self.kind.help or (ONE_PER_LINE if self.kind.widget == "lines" else "")
+        return self.field.help or (ONE_PER_LINE if self.field.widget == "lines" else "")
 
     def process(self, submitted: Any, flat: Flat) -> None:
         """Load the value, and replace it by the submitted one unless that reads like the displayed
@@ -154,12 +154,12 @@ class Control(Part):
 
     def read(self, values: Sequence[str]) -> Json | None:
         """Parse the typed value into JSON."""
-        return read_typed(self.kind, values, self.form.zone, self.form.codes)
+        return read_typed(self.field, values, self.form.zone, self.form.codes)
 
     def show(self, raw: Json | None) -> str:
         """Return a JSON value as the control's text."""
-        text = "" if raw is None else self.kind.to_form(self.form.codes.show(self.kind, raw))
-        return from_moment(text, self.form.zone) if self.kind.widget == "moment" else text
+        text = "" if raw is None else self.field.to_form(self.form.codes.show(self.field, raw))
+        return from_moment(text, self.form.zone) if self.field.widget == "moment" else text
 
     def texts(self) -> list[str]:
         """Return the control's text, or one text per value if it is a list of controls; as typed if
@@ -167,8 +167,8 @@ class Control(Part):
         """
         if self.raw_data:
             return self.raw_data
-        if isinstance(self.data, list) and self.kind.widget in MULTIPLE_WIDGETS:
-            return [str(value) for value in self.form.codes.show(self.kind, self.data)]
+        if isinstance(self.data, list) and self.field.widget in MULTIPLE_WIDGETS:
+            return [str(value) for value in self.form.codes.show(self.field, self.data)]
         return [self.show(self.data)] if self.data is not None else []
 
     @property
@@ -184,7 +184,7 @@ class Control(Part):
         self.refusals = []
         if self.data is not None:
             try:
-                self.kind.parse(self.data, self.name)
+                self.field.parse(self.data, self.name)
             except Invalid as refusal:
                 self.refusals.append(refusal)
         if self.forbidden:
@@ -194,7 +194,7 @@ class Control(Part):
     def attributes(self) -> dict[str, str]:
         """HTML attributes other than name, id and value."""
         described_by = [f"{self.id}-error"] * bool(self.refusals) + [self.help_id] * bool(self.help)
-        described_by += [f"{self.id}-reading"] * (self.kind.widget in INTERPRETED_WIDGETS)
+        described_by += [f"{self.id}-reading"] * (self.field.widget in INTERPRETED_WIDGETS)
         attributes = {"autocomplete": "off"}
         if described_by:
             attributes["aria-describedby"] = " ".join(described_by)
@@ -206,18 +206,18 @@ class Control(Part):
             attributes["readonly"] = "readonly"
         if self.locale:
             attributes |= {"lang": self.locale.lang, "dir": self.locale.dir}
-        if self.kind.widget in TEXTAREA_ROWS:
-            attributes["rows"] = str(TEXTAREA_ROWS[self.kind.widget])
+        if self.field.widget in TEXTAREA_ROWS:
+            attributes["rows"] = str(TEXTAREA_ROWS[self.field.widget])
         return attributes | self._keyboard()
 
     def _keyboard(self) -> dict[str, str]:
         """Return attributes that choose the keyboard of a phone."""
-        if isinstance(self.kind, Number):
-            signed = (self.kind.least or 0) < 0
-            return {"inputmode": "decimal" if self.kind.fraction or signed else "numeric"}
-        if self.kind.widget in KEYBOARDS:
+        if isinstance(self.field, Number):
+            signed = (self.field.least or 0) < 0
+            return {"inputmode": "decimal" if self.field.fraction or signed else "numeric"}
+        if self.field.widget in KEYBOARDS:
             return {
-                "inputmode": KEYBOARDS[self.kind.widget],
+                "inputmode": KEYBOARDS[self.field.widget],
                 "spellcheck": "false",
                 "autocapitalize": "off",
             }
@@ -229,9 +229,9 @@ class ControlGroup(Part):
 
     shape = "cluster"
 
-    def __init__(self, form: "EntryForm", kind: Group, name: str) -> None:
-        super().__init__(form, kind, name)
-        self.parts = make_parts(form, kind.fields, f"{name}.")
+    def __init__(self, form: "EntryForm", field: Group, name: str) -> None:
+        super().__init__(form, field, name)
+        self.parts = make_parts(form, field.fields, f"{name}.")
 
 
 class LocalizedControl(Part):
@@ -241,13 +241,13 @@ class LocalizedControl(Part):
 
     shape = "localized"
 
-    def __init__(self, form: "EntryForm", kind: Field, name: str) -> None:
-        super().__init__(form, kind, name)
+    def __init__(self, form: "EntryForm", field: Field, name: str) -> None:
+        super().__init__(form, field, name)
         self.each = [
-            Control(form, kind, f"{name}.{locale.code}", locale) for locale in form.locales
+            Control(form, field, f"{name}.{locale.code}", locale) for locale in form.locales
         ]
         self.parts = self.each
-        self._shared = [Control(form, kind, f"{name}.{UNDETERMINED}")] if kind.one_value else []
+        self._shared = [Control(form, field, f"{name}.{UNDETERMINED}")] if field.one_value else []
 
     def process(self, submitted: Any, flat: Flat) -> None:
         for control in self.each + self._shared:
@@ -278,7 +278,7 @@ class FormPanel:
         only = self.parts[0] if len(self.parts) == 1 else None
         if isinstance(only, RowList):
             return "rows", len(only.rows)
-        if isinstance(only, Control) and only.kind.widget in MULTIPLE_WIDGETS:
+        if isinstance(only, Control) and only.field.widget in MULTIPLE_WIDGETS:
             return "picked", sum(map(bool, only.texts()))
         return "filled", sum(part.has_value for part in self.parts)
 
@@ -292,9 +292,9 @@ class FormRow(ControlGroup):
     """One row and its parts. Its `name` is `<list>.<id>`."""
 
     def __init__(self, rows: "RowList", id: str) -> None:
-        super().__init__(rows.form, rows.kind, f"{rows.name}.{id}")
+        super().__init__(rows.form, rows.field, f"{rows.name}.{id}")
         self.id = id
-        folded = [f"{self.name}.{field}" for field in rows.kind.folded]
+        folded = [f"{self.name}.{field}" for field in rows.field.folded]
         self.shown = [part for part in self.parts if part.name not in folded]
         self.folded = [part for part in self.parts if part.name in folded]
 
@@ -320,12 +320,12 @@ class RowList(Part):
     """
 
     shape = "rows"
-    kind: Rows
+    field: Rows
     max_rows = LIMIT
     """Maximum number of rows."""
 
-    def __init__(self, form: "EntryForm", kind: Rows, name: str) -> None:
-        super().__init__(form, kind, name)
+    def __init__(self, form: "EntryForm", field: Rows, name: str) -> None:
+        super().__init__(form, field, name)
         self.id = f"f-{name}"
         self.locked = not form.may_edit(name, None)
         self.refusals: list[Invalid] = []
@@ -339,7 +339,7 @@ class RowList(Part):
 
     @property
     def help(self) -> str:
-        return self.kind.help
+        return self.field.help
 
     @property
     def depth(self) -> int:
@@ -620,16 +620,18 @@ def _available_field(field: Field, types: Collection[str]) -> Field | None:
     return group
 
 
-def read_typed(kind: Field, values: Sequence[str], zone: ZoneInfo, codes: CodeNames) -> Json | None:
+def read_typed(
+    field: Field, values: Sequence[str], zone: ZoneInfo, codes: CodeNames
+) -> Json | None:
     """Parse the value typed into a control: moments in a time zone, codes by their names. A number
     too large to be exact stays text.
     """
-    raw = kind.from_form(values)
-    if kind.widget == "moment" and raw:
+    raw = field.from_form(values)
+    if field.widget == "moment" and raw:
         return to_moment(raw, zone)
     if isinstance(raw, int | float) and abs(raw) > MAX_EXACT_INTEGER:
         return str(raw)
-    return codes.read(kind, raw)
+    return codes.read(field, raw)
 
 
 def to_moment(text: str, zone: ZoneInfo) -> str:

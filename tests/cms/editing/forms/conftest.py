@@ -47,7 +47,7 @@ def as_sent(form: EntryForm, without: Iterable[str] = (), **changes: object) -> 
     for rows in form.row_lists():
         pairs += [(rows.name, ""), *((rows.name, id) for id in rows.ids)]
     for leaf in form.leaves():
-        texts = [*leaf.texts(), ""] if leaf.kind.widget in MULTIPLE_WIDGETS else [leaf._value()]
+        texts = [*leaf.texts(), ""] if leaf.field.widget in MULTIPLE_WIDGETS else [leaf._value()]
         pairs += [(leaf.name, text.replace("\n", "\r\n")) for text in texts]
     data = MultiDict(pair for pair in pairs if pair[0] not in without)
     for name, value in changes.items():
