@@ -26,6 +26,10 @@ PLACES = """() => [...document.querySelectorAll('.bar-actions :is(button, summar
     })"""
 
 
+TWO_LINES = {"lists": {}, "count": "Two<br> lines"}
+"""An answer of the checks, in more lines than the one before it."""
+
+
 def open_entry(page: Page, key: str, type: str = "news") -> Page:
     page.goto(f"entries/{type}/{key}/")
     expect(page.locator(".tools").first).to_be_visible()
@@ -96,6 +100,10 @@ def test_nothing_that_can_be_pressed_moves_while_a_save_is_under_way(
     held.pop().continue_()
     expect(page.locator("[data-waiting]")).to_be_visible()
     assert page.evaluate(PLACES) == before, state(page).inner_text()
+    page.route("**/findings", lambda route: route.fulfill(json=TWO_LINES))
+    page.dispatch_event("#entry", "input")
+    expect(page.locator("#finding-count")).to_have_text("Two lines")
+    assert page.evaluate(PLACES) == before, "the findings arrived"
 
 
 def test_times_are_the_sites_wherever_the_browser_is(enter: Enter) -> None:
