@@ -1,1 +1,3 @@
-"""Messages of visitors: private JSON files in `instance/messages/`, mailed where a server is set."""
+"""Messages of visitors: private JSON files in `instance/messages/`, also sent by email if a mail
+server is set.
+"""

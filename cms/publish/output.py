@@ -43,7 +43,7 @@ is cheaper.
 """
 CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 RETIRED = f"{TEMPORARY_PREFIX}retired"
-"""The folder of the last retired release, beside the others. The next release begins with it."""
+"""The folder of the last retired release, beside the others; the next release starts from it."""
 DELETED_PREFIX = "gone-"
 """The name prefix of folders that are being deleted."""
 
@@ -342,8 +342,9 @@ def link(old: Path | str, new: Path | str) -> None:
 
 
 def link_all(old: Path, new: Path) -> None:
-    """Make the folder `new` the same site as `old` by hard links. Files that are the same stay: to
-    compare two takes a tenth of the time of linking one and removing the other.
+    """Make the folder `new` the same site as `old` by hard links. Files that already are links to
+    the same file stay: comparing two takes a tenth of the time of linking one and removing the
+    other.
     """
     folders = [(str(old), str(new))]
     while folders:

@@ -214,7 +214,7 @@ class Releases:
         return old
 
     def sweep(self) -> None:
-        """Remove retired releases but one, and what killed processes have left."""
+        """Remove all retired releases but the last, and what killed processes have left."""
         self._remove_never_live()
         spare = self.root.glob("spare-*")  # of an earlier version of the program
         for path in (*self.root.glob(f"{TEMPORARY_PREFIX}*"), *spare):
