@@ -302,7 +302,7 @@ class Publisher:
             log.write(
                 "step",
                 lazy_message(
-                    N_("Sending to %(target)s (%(place)s)"), target=name, place=target.place
+                    N_("Sending to %(target)s (%(place)s)"), target=name, place=target.location
                 ),
             )
             try:

@@ -267,7 +267,7 @@ def test_two_of_one_name_are_refused(tmp_path: Path) -> None:
 
 def test_a_password_in_an_address_is_not_shown(tmp_path: Path) -> None:
     [target] = open_targets(["git:https://user:secret@host.example/x.git#site"], tmp_path).values()
-    assert target.place == "https://host.example/x.git#site"
+    assert target.location == "https://host.example/x.git#site"
 
 
 def test_a_destination_is_no_option(tmp_path: Path, site: Path) -> None:

@@ -29,7 +29,7 @@ class FolderTarget:
     folder: Path
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         return str(self.folder)
 
     def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
@@ -99,18 +99,18 @@ class FolderTarget:
         is_own = old.is_file() and not old.is_symlink()
         return is_own and filecmp.cmp(site / name, old, shallow=False)
 
-    def _put(self, source: Path, place: Path) -> None:
-        self._clear(place)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary = place.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}")
+    def _put(self, source: Path, location: Path) -> None:
+        self._clear(location)
+        location.parent.mkdir(parents=True, exist_ok=True)
+        temporary = location.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}")
         shutil.copyfile(source, temporary)
-        temporary.replace(place)
+        temporary.replace(location)
 
-    def _clear(self, place: Path) -> None:
+    def _clear(self, location: Path) -> None:
         """Remove a folder in place of a file, or a file in place of a parent folder."""
-        if place.is_dir() and not place.is_symlink():
-            shutil.rmtree(place)
-        for parent in place.relative_to(self.folder).parents[:-1]:
+        if location.is_dir() and not location.is_symlink():
+            shutil.rmtree(location)
+        for parent in location.relative_to(self.folder).parents[:-1]:
             if (self.folder / parent).is_file():
                 (self.folder / parent).unlink()
 

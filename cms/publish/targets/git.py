@@ -55,7 +55,7 @@ class GitTarget:
         return cls(repository, branch or "pages", cache)
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """The repository without a password."""
         scheme, colon, rest = self.repository.rpartition("://")
         if scheme:
@@ -139,5 +139,5 @@ class GitTarget:
         try:
             return run(["git", *CONFIG, *where, *arguments], environment).strip("\n")
         except TargetFailed as refusal:
-            reason = str(refusal.values["reason"]).replace(self.repository, self.place)
+            reason = str(refusal.values["reason"]).replace(self.repository, self.location)
             raise TargetFailed(reason=reason) from None

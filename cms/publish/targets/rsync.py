@@ -40,7 +40,7 @@ class RsyncTarget:
     destination: str
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         return self.destination
 
     def send(self, site: Path, advance: Advance, dry: bool) -> Sent:

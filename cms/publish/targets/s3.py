@@ -63,7 +63,7 @@ class S3Target:
         )
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         return f"s3://{self.bucket}/{self.prefix}"
 
     def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
@@ -148,7 +148,7 @@ class S3Target:
             return {str(name): str(hash) for name, hash in orjson.loads(data).items()}
         except (orjson.JSONDecodeError, AttributeError):
             raise TargetFailed(
-                reason=f"{self.place}{MANIFEST} is not readable; remove it to send everything anew"
+                reason=f"{self.location}{MANIFEST} is not readable; remove it to send everything anew"
             ) from None
 
     def _write_manifest(self, client: Any, files: Mapping[str, str]) -> None:

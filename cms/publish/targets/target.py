@@ -43,7 +43,7 @@ class Target(Protocol):
     """A destination for releases."""
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """The location for display, without passwords."""
 
     def send(self, site: Path, advance: Advance, dry: bool) -> Sent:

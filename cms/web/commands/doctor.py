@@ -280,6 +280,6 @@ def _publishing(site: Site) -> Iterator[Diagnosis]:
         try:
             target.send(site.releases.folder(release.id), ignore_progress, dry=True)
         except (Refusal, OSError) as refusal:
-            yield fault(f"Target {name} ({target.place}): {refusal}", "")
+            yield fault(f"Target {name} ({target.location}): {refusal}", "")
         else:
-            yield good(f"Target {name} ({target.place}) can be reached.")
+            yield good(f"Target {name} ({target.location}) can be reached.")
