@@ -50,16 +50,13 @@ def _forest(units: Sequence[LocalizedEntry]) -> tuple[org_chart.OrgUnit, ...]:
         children = [child for child in below.get(unit.key, ()) if child.key not in drawn]
         groups = []
         for kind in sorted({child.kind or "" for child in children}, key=_kind_order):
-            groups.append((_kind_label(kind), tuple(map(tree, _filter_by_kind(children, kind)))))
+            of_kind = [tree(child) for child in children if (child.kind or "") == kind]
+            groups.append((_kind_label(kind), tuple(of_kind)))
         return org_chart.OrgUnit(unit.title, unit.url or "", tuple(groups))
 
     trees = [tree(unit) for unit in below.get("", ())]
     trees += [tree(unit) for unit in units if unit.key not in drawn]
     return tuple(sorted(trees, key=lambda tree: not tree.groups))
-
-
-def _filter_by_kind(units: Iterable[LocalizedEntry], kind: str) -> list[LocalizedEntry]:
-    return [unit for unit in units if (unit.kind or "") == kind]
 
 
 def _kind_label(kind: str) -> str:

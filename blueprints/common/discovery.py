@@ -48,7 +48,7 @@ def sitemap_parts(read: Reader) -> Iterator[str]:
 
 def _sitemap(read: Reader, number: int, parts: int) -> str:
     tags = {locale.code: locale.lang for locale in read.locales}
-    tags |= {code: one.locale.lang for code, one in read.snapshot.derived.items()}
+    tags |= {code: derived.locale.lang for code, derived in read.snapshot.derived.items()}
     pages = sitemap.part(memoize_per_snapshot("public pages", public_pages), number, parts)
     return sitemap.sitemap(
         pages,
@@ -79,7 +79,7 @@ def last_changes(read: Reader) -> dict[str, Mapping[str, str]]:
     """
     front, changes = f"/{read.locale}/", dict[str, Mapping[str, str]]()
     sources = {code: code for code in read.snapshot.by_code}
-    sources |= {code: one.source.code for code, one in read.snapshot.derived.items()}
+    sources |= {code: derived.source.code for code, derived in read.snapshot.derived.items()}
     for type in app_state().entry_views:
         modified = read.modified(type)
         for key, path, _languages in read.every(type) if modified else ():

@@ -429,7 +429,7 @@ class Menus(ContentType, name="menus"):
 
 
 class Drawings(ContentType, name="drawings"):
-    """The site's own drawings, and where they stand for a photograph that nobody has."""
+    """The site's own drawings, and the sections and entries that show them instead of a photograph."""
 
     label, plural = N_("Drawings"), N_("Drawings")
     section, single, title = "common", True, "drawings"
@@ -493,16 +493,14 @@ class Wording(ContentType, name="wording"):
 
 
 class Characters(Format):
-    """Characters of a script, which stand in pages as they are: none of them means something in
-    HTML.
-    """
+    """Characters of a script. None of them has a meaning in HTML, so pages contain them unescaped."""
 
     pattern = r"^[^\x00-\x7F]+$"
     problem = N_("Use characters of the script alone: no Latin letters, digits, signs or spaces.")
 
 
 class Corrections(ContentType, name="corrections"):
-    """Corrections of a conversion into another script."""
+    """Corrections of the conversion into another script."""
 
     label, plural = N_("Corrections of the conversion"), N_("Corrections of the conversion")
     section, single, title = "common", True, "corrections"

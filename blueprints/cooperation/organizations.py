@@ -67,7 +67,7 @@ def organizations(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
 @cooperation.entry(Organization)
 def organization(read: Reader, entry: LocalizedEntry) -> str:
     projects = shared_projects(read, entry)
-    found = (item for project in projects for item in news_of(read, "projects", project.key))
+    all_news = (item for project in projects for item in news_of(read, "projects", project.key))
     return cooperation.article_page(
         read,
         "cooperation/organization.html",
@@ -79,14 +79,14 @@ def organization(read: Reader, entry: LocalizedEntry) -> str:
         country_url=BY_COUNTRY.url(read, entry.country),
         conferences=read.related("conferences", "organizers", f"organizations/{entry.key}"),
         contact=read.get("people", entry.contact, "link"),
-        news=tuple({item.key: item for item in found}.values()),
+        news=tuple({item.key: item for item in all_news}.values()),
     )
 
 
 def shared_projects(read: Reader, entry: LocalizedEntry) -> tuple[LocalizedEntry, ...]:
     """Return the projects it coordinates, then those it is a partner in."""
-    found = (
+    projects = (
         *read.related("projects", "coordinator", f"organizations/{entry.key}"),
         *read.related("projects", "partners.organization", entry.key),
     )
-    return tuple({project.key: project for project in found}.values())
+    return tuple({project.key: project for project in projects}.values())

@@ -51,12 +51,12 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
         "mark": version_mark(edited, actor()),
         "others": changed_by_others(editing.history, before, mark, actor()),
         "waiting": bool(edited.changed),
-        "refused": _refused(form, edited),
+        "refused": _control_errors(form, edited),
         "counts": {
-            one.locale.code: ngettext(
-                "%(num)s unpublished change", "%(num)s unpublished changes", one.changed
+            status.locale.code: ngettext(
+                "%(num)s unpublished change", "%(num)s unpublished changes", status.changed
             )
-            for one in language_statuses(edited)
+            for status in language_statuses(edited)
         },
     }
 
@@ -64,10 +64,10 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
 def _attempts(model: Model, base: Flat) -> list[Flat]:
     """Return the values of earlier attempts of the same page whose responses were lost."""
     attempts = load_attempts(request.form.get("_tries", ""))
-    return [make_form(model).load(base, MultiDict(one)).flat() for one in attempts]
+    return [make_form(model).load(base, MultiDict(attempt)).flat() for attempt in attempts]
 
 
-def _refused(sent: EntryForm, edited: EditedEntry) -> dict[str, str]:
+def _control_errors(sent: EntryForm, edited: EditedEntry) -> dict[str, str]:
     """Return control → error, "" if it has none, for the submitted and the cross-checked controls.
 
     Cross-checked ones are included since a correction of one date can make another valid.
@@ -76,11 +76,13 @@ def _refused(sent: EntryForm, edited: EditedEntry) -> dict[str, str]:
     whole, checked = make_form(edited.model).load(edited.flat), edited.model.cross_checked()
     whole.validate()
     whole.refuse(edited.model.cross_check(edited.raw))
-    shown = [
+    leaves = [
         leaf
         for form in (sent, whole)
         for leaf in form.leaves()
         if leaf.name in request.form or (form is whole and leaf.field in checked)
     ]
-    shown += sent.forbidden
-    return {leaf.id: " ".join(refusal_text(refusal) for refusal in leaf.refusals) for leaf in shown}
+    leaves += sent.forbidden
+    return {
+        leaf.id: " ".join(refusal_text(refusal) for refusal in leaf.refusals) for leaf in leaves
+    }

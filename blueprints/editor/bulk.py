@@ -160,8 +160,8 @@ def show_plan(bulk_plan: BulkPlan) -> ResponseReturnValue:
 def uses(name: Name) -> list[Name]:
     """Return the entries that refer or link to an entry, drafts included."""
     staff, models = overview().staff, site().models
-    found = [*referring_entries(staff, models, name), *linking_entries(staff, models, name)]
-    return list(dict.fromkeys(found))
+    names = [*referring_entries(staff, models, name), *linking_entries(staff, models, name)]
+    return list(dict.fromkeys(names))
 
 
 def own_record(id: str) -> BulkRecord:

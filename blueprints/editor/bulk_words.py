@@ -41,11 +41,11 @@ def remark_text(model: Model, remark: LazyMessage) -> Markup | str:
 
 def shown_changes(model: Model, step: PlannedStep) -> list[tuple[Markup | str, str, str, str]]:
     """Return (field, language, old value, new value) of each change of a step."""
-    found = []
+    rows = []
     for path, old, new in step.changes:
         field, locale = locate(model.fields, path) or (Field(path), "")
-        found.append((path_text(model, path), locale, raw_text(field, old), raw_text(field, new)))
-    return found
+        rows.append((path_text(model, path), locale, raw_text(field, old), raw_text(field, new)))
+    return rows
 
 
 class ShownCell(NamedTuple):

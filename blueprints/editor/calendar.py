@@ -65,12 +65,12 @@ class CalendarMonth:
     undated: tuple[StaffEvent, ...]
 
     @property
-    def before(self) -> str:
+    def previous(self) -> str:
         """The previous month, as `2026-10`."""
         return str(self.first - timedelta(days=1))[:7]
 
     @property
-    def after(self) -> str:
+    def next(self) -> str:
         return str(self.first + timedelta(days=32))[:7]
 
 
@@ -110,12 +110,12 @@ def month_of(first: date) -> CalendarMonth:
     """Return a month with its events."""
     _weekday, last = monthrange(first.year, first.month)
     days = [first.replace(day=number) for number in range(1, last + 1)]
-    found = staff_events(overview().staff, first, days[-1])[:MAX_EVENTS]
-    exact = [event for event in found if event.exact]
+    events = staff_events(overview().staff, first, days[-1])[:MAX_EVENTS]
+    exact = [event for event in events if event.exact]
     return CalendarMonth(
         first,
         tuple(calendar_day(day, first, exact) for day in days),
-        tuple(event for event in found if not event.exact),
+        tuple(event for event in events if not event.exact),
     )
 
 
@@ -191,13 +191,13 @@ def private(token: str) -> ResponseReturnValue:
     except NoAccount:
         return Response(_("This address is disabled.") + "\n", 404, mimetype="text/plain")
     staff, today = overview().staff, site_today()
-    found = staff_events(staff, today - PAST, today + FUTURE)[:MAX_EVENTS]
+    events = staff_events(staff, today - PAST, today + FUTURE)[:MAX_EVENTS]
     with force_locale(locale_of(account.interface)):
         body = calendar(
             _("Oasis editor"),
             account.interface,
             staff.zone.key,
-            [as_icalendar(event) for event in found],
+            [as_icalendar(event) for event in events],
         )
     return Response(body, mimetype="text/calendar", headers={"X-Robots-Tag": "noindex"})
 

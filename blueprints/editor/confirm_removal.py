@@ -59,13 +59,13 @@ def changes_by_account(edited: EditedEntry) -> dict[str, list[str]]:
     """Return account → labels of the fields that it changed in the draft; the signed-in account
     comes first.
     """
-    found: dict[str, list[str]] = {}
+    by_account: dict[str, list[str]] = {}
     for path in sorted(edited.changed, key=lambda path: edited.authors.get(path) != me().id):
         label = str(path_text(edited.model, path))
-        labels = found.setdefault(edited.authors.get(path, ""), [])
+        labels = by_account.setdefault(edited.authors.get(path, ""), [])
         if label not in labels:
             labels.append(label)
-    return found
+    return by_account
 
 
 def _requested_locales() -> list[str]:

@@ -16,11 +16,11 @@ from blueprints.editor.palette import creatable
 from blueprints.editor.work_list import (
     TranslationWork,
     is_translator,
+    other_tasks,
     outdated,
     own_languages,
     to_review,
     translation_work,
-    waiting,
 )
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import STATUSES, Status
@@ -39,8 +39,8 @@ MAX_ACTS = 12
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Show the start page: the work list first, the table of types last."""
-    found = overview()
-    totals = [found.totals[model.name] for model in site().models.values() if not model.single]
+    current = overview()
+    totals = [current.totals[model.name] for model in site().models.values() if not model.single]
     mine, theirs = working_entries()
     return render_template(
         "editor/dashboard/index.html",
@@ -55,7 +55,7 @@ def index() -> ResponseReturnValue:
         reviews=to_review(),
         due=own_due_reviews(),
         date_text=date_text,
-        waiting=list(waiting()),
+        tasks=list(other_tasks()),
         mine=mine,
         theirs=theirs,
         recent=recent_entries(MAX_SHOWN),
@@ -85,8 +85,8 @@ def working_entries() -> tuple[list[EntryRow], list[EntryRow]]:
 
 def own_due_reviews() -> list[StaffEvent]:
     """Return the reviews that are due, of entries that the account may publish."""
-    found = due_reviews(overview().staff, site_today())
-    return [event for event in found if may("publish", site().models[event.entry.name[0]])]
+    events = due_reviews(overview().staff, site_today())
+    return [event for event in events if may("publish", site().models[event.entry.name[0]])]
 
 
 def own_translation_work() -> TranslationWork:
@@ -107,9 +107,9 @@ def own_translation_work() -> TranslationWork:
 
 def status_totals() -> dict[str, Counter[Status]]:
     """Return language → number of entries of all types by status."""
-    found = {code: Counter[Status]() for code in overview().snapshot.by_code}
+    counts_by_language = {code: Counter[Status]() for code in overview().snapshot.by_code}
     for total in overview().totals.values():
         if not total.model.single:
             for code, counts in total.languages.items():
-                found[code] += counts
-    return found
+                counts_by_language[code] += counts
+    return counts_by_language

@@ -121,8 +121,8 @@ def status_options() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return (language code, options) of the filter by status; first the option for unpublished
     changes.
     """
-    found = [("", [(CHANGED, _("With unpublished changes"))])]
-    return found + [
+    options = [("", [(CHANGED, _("With unpublished changes"))])]
+    return options + [
         (locale.code, [(f"{locale.code}:{status}", status_name(status)) for status in STATUSES])
         for locale in locales()
     ]

@@ -98,7 +98,7 @@ def title_data(model: Model, title: str) -> MultiDict[str, str]:
     """Return form data with a title in the language of its script."""
     codes = reading_order()
     chinese = bool(HAN.search(title))
-    code = next((one for one in codes if one.startswith("zh") == chinese), codes[0])
+    code = next((locale for locale in codes if locale.startswith("zh") == chinese), codes[0])
     name = f"{model.title}.{code}" if model.fields[model.title].localized else model.title
     return MultiDict({name: title[:MAX_WORDS]})
 
@@ -222,5 +222,5 @@ def token() -> ResponseReturnValue:
 def pick() -> ResponseReturnValue:
     """Return entries of some types whose titles match, for a picker."""
     types = tuple(name for name in request.args.get("types", "").split(",") if name)
-    found = labelled_options(types, search_query()) if types else []
-    return {"options": found}
+    options = labelled_options(types, search_query()) if types else []
+    return {"options": options}

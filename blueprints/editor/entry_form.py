@@ -39,8 +39,13 @@ def options() -> ReferenceOptions:
 def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]:
     """Return the options of a reference picker with their labels."""
     return [
-        {"value": one.value, "title": one.title, "other": one.other, "kind": _(one.kind)}
-        for one in options().find(types, words)
+        {
+            "value": option.value,
+            "title": option.title,
+            "other": option.other,
+            "kind": _(option.kind),
+        }
+        for option in options().find(types, words)
     ]
 
 

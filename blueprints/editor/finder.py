@@ -43,8 +43,8 @@ def find_entries(query: str, limit: int) -> list[EntryRow]:
     elif name := _named_entry(words):
         exact = [name]
     matching = entries_matching(words, reading_order()[0])
-    found = search(overview(), words, limit, [*matching, *_with_address(words)])
-    names = dict.fromkeys([*exact, *(row.name for row in found)])
+    rows = search(overview(), words, limit, [*matching, *_with_address(words)])
+    names = dict.fromkeys([*exact, *(row.name for row in rows)])
     return [row for name in islice(names, limit) if (row := entry_row(*name))]
 
 

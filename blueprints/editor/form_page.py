@@ -43,7 +43,9 @@ def show(
         log_event("forbidden", note=request.path)
     form.validate()
     shown = schedule.language_statuses(edited, sent or {}, problems)
-    elsewhere = [one for one in problems if not any(one in status.refusals for status in shown)]
+    elsewhere = [
+        problem for problem in problems if not any(problem in status.refusals for status in shown)
+    ]
     form.refuse(
         [*elsewhere, *edited.model.cross_check(unflatten(edited.model, form.flat(), edited.raw))]
     )
@@ -99,7 +101,7 @@ def pages_of(edited: EditedEntry) -> list[tuple[str, str]]:
 def marks(edited: EditedEntry) -> dict[str, State]:
     """Return control → translation state. The source language has none."""
     snapshot = current_snapshot()
-    found: dict[str, State] = {}
+    by_control: dict[str, State] = {}
     for locale in snapshot.by_code:
         if source_language(edited.raw, locale, snapshot.default_locale) != locale:
             states = status(
@@ -110,5 +112,5 @@ def marks(edited: EditedEntry) -> dict[str, State]:
                 edited.changed,
                 default=snapshot.default_locale,
             )
-            found |= {f"{path}.{locale}": state for path, state in states.items()}
-    return found
+            by_control |= {f"{path}.{locale}": state for path, state in states.items()}
+    return by_control

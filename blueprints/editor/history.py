@@ -59,7 +59,11 @@ def _sides(edited: EditedEntry, this: Revision, against: str) -> tuple[Flat, Fla
     if against == DRAFT:
         return this_flat, edited.flat
     history = site().editing.history
-    older = [one for one in history.revisions(edited.model, edited.key) if one.id < this.id]
+    older = [
+        revision
+        for revision in history.revisions(edited.model, edited.key)
+        if revision.id < this.id
+    ]
     before = history.revision(edited.model, edited.key, older[0].id).content if older else None
     return flatten(edited.model, before or {}), this_flat
 

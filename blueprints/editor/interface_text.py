@@ -80,10 +80,10 @@ def language_text(code: str) -> str:
     """Return the name of a language in the language of the editor."""
     locale = current_snapshot().by_code.get(code)
     try:
-        found = BabelLocale.parse(locale.lang if locale else code, sep="-")
+        babel_locale = BabelLocale.parse(locale.lang if locale else code, sep="-")
     except (ValueError, UnknownLocaleError):
         return locale.name if locale else code
-    return written_language_name(found.get_language_name(str(get_locale())) or code)
+    return written_language_name(babel_locale.get_language_name(str(get_locale())) or code)
 
 
 def written_language_name(name: str) -> str:
@@ -142,7 +142,7 @@ def language_list(codes: Iterable[str]) -> str:
 
 def locale_choices() -> list[tuple[str, str]]:
     """Return (code, name) of each language of the site."""
-    return [(one.code, language_text(one.code)) for one in current_snapshot().locales]
+    return [(locale.code, language_text(locale.code)) for locale in current_snapshot().locales]
 
 
 def name_list(ids: Iterable[str]) -> str:

@@ -36,8 +36,8 @@ def interfaces_of(locales: Iterable[str]) -> Interfaces:
     """Return English and the languages of catalogs, by code; folders not named by a language are
     skipped.
     """
-    found = (_interface(name) for name in dict.fromkeys((ENGLISH, *locales)))
-    return {interface.code: interface for interface in found if interface}
+    all_interfaces = (_interface(name) for name in dict.fromkeys((ENGLISH, *locales)))
+    return {interface.code: interface for interface in all_interfaces if interface}
 
 
 def _interface(name: str) -> Interface | None:

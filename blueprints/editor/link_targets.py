@@ -41,14 +41,16 @@ def find() -> ResponseReturnValue:
     query, kind = search_query(), request.args.get("kind", "")
     if kind in ("picture", "file"):
         kinds = ("picture", "video") if kind == "picture" else ("",)
-        found: Iterable[Target] = chain.from_iterable(_files(query, one) for one in kinds)
+        targets: Iterable[Target] = chain.from_iterable(
+            _files(query, file_kind) for file_kind in kinds
+        )
     else:
-        found = chain(
+        targets = chain(
             _address_targets(query),
             _entries_and_headings(query),
             islice(_files(query), MAX_TARGETS) if query else (),
         )
-    return {"targets": list(islice(found, 2 * MAX_TARGETS))}
+    return {"targets": list(islice(targets, 2 * MAX_TARGETS))}
 
 
 def _entries_and_headings(query: str) -> Iterator[Target]:
@@ -140,8 +142,8 @@ def _as_url(query: str) -> str:
     """Return the URL that a query is, "" if it is words."""
     if ADDRESS.fullmatch(query):
         return query
-    if found := DOI.fullmatch(query):
-        return f"https://doi.org/{found[1]}"
+    if match := DOI.fullmatch(query):
+        return f"https://doi.org/{match[1]}"
     if EMAIL.fullmatch(query):
         return f"mailto:{query}"
     return f"https://{query}" if query.startswith("www.") and " " not in query else ""

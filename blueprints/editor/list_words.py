@@ -64,8 +64,8 @@ def parameter(path: str) -> str:
 
 def filters(model: Model) -> list[ListFilter]:
     """Return the filters of a type's list that have options."""
-    found = [_filter(model, path, field) for path, field in filter_fields(model).items()]
-    return [list_filter for list_filter in found if list_filter.options]
+    all_filters = [_filter(model, path, field) for path, field in filter_fields(model).items()]
+    return [list_filter for list_filter in all_filters if list_filter.options]
 
 
 def _filter(model: Model, path: str, field: Field) -> ListFilter:

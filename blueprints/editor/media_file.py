@@ -66,7 +66,7 @@ def page(
     """Render the page of a file; `flat` has the form's values, `base` those it was opened with."""
     path = site().paths.media_file(name)
     picture_shape = shape(path)
-    faults = {one.path: refusal_text(one) for one in getattr(refusal, "problems", ())}
+    faults = {problem.path: refusal_text(problem) for problem in getattr(refusal, "problems", ())}
     return render_template(
         "editor/media/one.html",
         name=name,
@@ -90,7 +90,7 @@ def page(
         typed=_control_text,
         versions=site().editing.media.facts.versions(name),
         focus=focus_classes(focus_in(flat)),
-        replaced=[one for one in site().editing.media.trash.files() if one.file == name],
+        replaced=[file for file in site().editing.media.trash.files() if file.file == name],
     ), status
 
 
@@ -110,10 +110,10 @@ def _control_text(value: Any) -> str:
 @blueprint.get("/facts/<path:name>")
 def facts(name: str) -> ResponseReturnValue:
     """Return the facts of a file, for scripts."""
-    found = about_file(name)
-    if found is None:
+    about = about_file(name)
+    if about is None:
         raise NotFound
-    return found
+    return about
 
 
 @blueprint.get("/shown/<path:name>")
@@ -159,14 +159,14 @@ def save(name: str) -> ResponseReturnValue:
 
 def _submitted(form: Mapping[str, str], base: Flat) -> Flat:
     """Return the submitted facts; those without a control stay as in `base`."""
-    found = dict(base)
+    values = dict(base)
     for path, field in _controls().items():
         if path in form:
             value = field.from_form([form[path]])
-            found.pop(path, None)
+            values.pop(path, None)
             if value not in (None, []):
-                found[path] = value
-    return found
+                values[path] = value
+    return values
 
 
 def _controls() -> dict[str, Field]:

@@ -150,9 +150,9 @@ def item(path: str) -> ResponseReturnValue:
     is_new = takes_items(edited.model, edited.flat, path)
     if not is_new and not has_item(edited.flat, path):
         raise NotFound
-    own = {} if is_new else values_of(edited.flat, path)
+    values = {} if is_new else values_of(edited.flat, path)
     if request.method == "GET":
-        return _show_item(edited, path, is_new, _item_form(edited.model).load(own), own)
+        return _show_item(edited, path, is_new, _item_form(edited.model).load(values), values)
     base = load_base_values(request.form.get("_opened", ""))
     form = _item_form(edited.model).load(base, request.form)
     if problems := _problems(form):
@@ -199,9 +199,9 @@ def _save(path: str, base: Flat, form: EntryForm) -> ResponseReturnValue:
     try:
         return _redirect_with_undo(_change_menus(saving), _("Saved."))
     except Conflict as conflict:
-        own = values_of(conflict.edited.flat, path)
-        form.refuse(Invalid(one.path, CHANGED) for one in conflict.clashes)
-        return _show_item(conflict.edited, path, False, form, own, 409)
+        current = values_of(conflict.edited.flat, path)
+        form.refuse(Invalid(clash.path, CHANGED) for clash in conflict.clashes)
+        return _show_item(conflict.edited, path, False, form, current, 409)
 
 
 @blueprint.post("/remove/<path>")
@@ -238,12 +238,12 @@ def _redirect_with_undo(record: UndoRecord, text: str) -> ResponseReturnValue:
 
 def menu_lists() -> list[tuple[str, str]]:
     """Return (list, label) of each list of items, for a choice."""
-    edited, found = open_menus(), []
+    edited, lists = open_menus(), []
     for row in menu_tree(edited).walk():
         if row.accepts_children:
             label = row.title if row.parent is None else f"{row.parent.title} › {row.title}"
-            found.append((_list_below(edited.model, row.id), label))
-    return sorted(found, key=lambda one: not one[0].startswith("main"))
+            lists.append((_list_below(edited.model, row.id), label))
+    return sorted(lists, key=lambda item_list: not item_list[0].startswith("main"))
 
 
 def menu_choices(name: str) -> tuple[list[tuple[str, str]], str]:
@@ -283,8 +283,8 @@ def menu_tree(edited: EditedEntry) -> Tree:
 
 def _items(path: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield (path, values) of each item of a list, which `raw` has under the last name of the path."""
-    found = raw.get(id_of(path))
-    for item in found if isinstance(found, list) else ():
+    items = raw.get(id_of(path))
+    for item in items if isinstance(items, list) else ():
         if isinstance(item, dict) and "id" in item:
             yield f"{path}.{item['id']}", item
 
@@ -292,8 +292,8 @@ def _items(path: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str
 def _item_row(path: str, raw: Mapping[str, Any], *, two_levels: bool = False) -> TreeRow:
     entry, label = entry_row(*parse_name(str(raw.get("entry", "")))), raw.get("label")
     target, code = _target(raw)
-    own = first_title(label, reading_order()) if isinstance(label, dict) else None
-    title, code = own or (target or _("Empty item"), code)
+    own_title = first_title(label, reading_order()) if isinstance(label, dict) else None
+    title, code = own_title or (target or _("Empty item"), code)
     # i18n: Button: takes an item out of a list
     acts = [RowAct(_("Remove"), url_for("menus.remove", path=path), "trash", post=True)]
     below = f"{path}.{BELOW}"
@@ -310,8 +310,8 @@ def _item_row(path: str, raw: Mapping[str, Any], *, two_levels: bool = False) ->
         faults=_faults(raw, entry),
         actions=tuple(acts),
     )
-    for one, item in _items(below, raw):
-        row.add(_item_row(one, item))
+    for item_path, item in _items(below, raw):
+        row.add(_item_row(item_path, item))
     return row
 
 

@@ -26,12 +26,12 @@ def require_reader() -> None:
 def index() -> ResponseReturnValue:
     """List all messages or the unread ones, newest first."""
     only = request.args.get("state") == "unread"
-    found = [
+    messages = [
         message for message in site().messages.all(actor()) if not only or message.read is None
     ]
     return render_template(
         "editor/messages/index.html",
-        found=paginate(found, page_number(), PER_PAGE),
+        found=paginate(messages, page_number(), PER_PAGE),
         only=only,
         days=site().messages.days,
         unmailed=unmailed(),
@@ -90,8 +90,8 @@ def erase() -> ResponseReturnValue:
     if request.form.get("sure") == "yes":
         gone = site().messages.erase(actor(), ids)
         flash(ngettext("%(num)s message deleted.", "%(num)s messages deleted.", gone), "done")
-    elif found := [message for id in ids if (message := find_message(id))]:
-        return render_template("editor/messages/erase.html", messages=found)
+    elif messages := [message for id in ids if (message := find_message(id))]:
+        return render_template("editor/messages/erase.html", messages=messages)
     else:
         flash(_("First select the messages to delete."), "warning")
     return see_other("messages.index")

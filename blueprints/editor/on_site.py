@@ -61,13 +61,13 @@ def changed_since(release: Release) -> set[Name]:
     """
     acts = read_recent(site().paths, MAX_ACTS, since=release.moment.replace(microsecond=0))
     snapshot = overview().snapshot
-    found = {(act.type, act.key) for act in acts if act.what in PUBLIC_ACTS}
+    names = {(act.type, act.key) for act in acts if act.what in PUBLIC_ACTS}
     for entries in snapshot.content.entries.values():
         for entry in entries.values():
-            moments = (moment for one in entry.windows.values() for moment in one.moments())
+            moments = (moment for window in entry.windows.values() for moment in window.moments())
             if any(release.moment < moment <= snapshot.now for moment in moments):
-                found.add(entry.name)
-    return found
+                names.add(entry.name)
+    return names
 
 
 FAILED_STATES = ("blocked", "failed", "interrupted", "partly")

@@ -58,44 +58,48 @@ def find(query: str) -> list[Result]:
     words = "" if path else query[:MAX_WORDS]
     named = [*places(words), *new_entries(words)] if words else []
     if path and not entry_at_link(query) and (target := target_of(path)):
-        return [result(target.label, "", target.url, _("Go to"))]
-    found = [entry(row, query, _("Entries")) for row in find_entries(query, MAX_RESULTS)]
-    return [*named, *found, *help_on(words)]
+        return [make_result(target.label, "", target.url, _("Go to"))]
+    entries = [entry_result(row, query, _("Entries")) for row in find_entries(query, MAX_RESULTS)]
+    return [*named, *entries, *help_on(words)]
 
 
 def grouped(results: list[Result]) -> list[tuple[str, list[Result]]]:
     """Return the results by the name of their group."""
-    return [(name, list(found)) for name, found in groupby(results, lambda one: one["group"])]
+    return [
+        (name, list(members)) for name, members in groupby(results, lambda result: result["group"])
+    ]
 
 
 def recent(query: str) -> list[Result]:
     """Return the recently opened entries if there is no query."""
     if query:
         return []
-    return [entry(row, "", _("Recently opened")) for row in recent_entries(MAX_RECENT)]
+    return [entry_result(row, "", _("Recently opened")) for row in recent_entries(MAX_RECENT)]
 
 
 def places(query: str) -> list[Result]:
     """Return the pages of the editor that match."""
-    found = [
-        result(item.label, group.label, item.url, _("Go to"))
+    results = [
+        make_result(item.label, group.label, item.url, _("Go to"))
         for group in navigation_groups()
         for item in group.items
     ]
-    found += [
-        result(tab.label, _("Structure"), tab.url, _("Go to")) for tab in structure_tabs()[1:]
+    results += [
+        make_result(tab.label, _("Structure"), tab.url, _("Go to")) for tab in structure_tabs()[1:]
     ]
-    found.append(result(_("My account"), "", url_for("account.me"), _("Go to")))
-    found.append(result(_("Help"), "", url_for("help.index"), _("Go to")))
-    return with_words(found, query)
+    results.append(make_result(_("My account"), "", url_for("account.me"), _("Go to")))
+    results.append(make_result(_("Help"), "", url_for("help.index"), _("Go to")))
+    return with_words(results, query)
 
 
 def help_on(query: str) -> list[Result]:
     """Return chapters and headings of the guide that match; they open in a new tab."""
     if not query:
         return []
-    found = [result(title, of, url, _("Help")) | {"tab": "_blank"} for title, of, url in headings()]
-    return with_words(found, query)[:MAX_HELP]
+    results = [
+        make_result(title, of, url, _("Help")) | {"tab": "_blank"} for title, of, url in headings()
+    ]
+    return with_words(results, query)[:MAX_HELP]
 
 
 def new_entries(query: str) -> list[Result]:
@@ -112,7 +116,7 @@ def new_with_title(query: str) -> list[Result]:
 
 def _new(group: str, **more: str) -> list[Result]:
     return [
-        result(
+        make_result(
             _("New: %(type)s", type=_(model.label)),
             "",
             url_for("entry.new", type=model.name, **more),
@@ -135,20 +139,20 @@ def with_words(results: list[Result], query: str) -> list[Result]:
     return [result for result in results if name_query.matches(result["title"])]
 
 
-def entry(row: EntryRow, query: str, group: str) -> Result:
+def entry_result(row: EntryRow, query: str, group: str) -> Result:
     """Return an entry as a result, titled in the language that the query matches."""
     words = fold(query[:MAX_WORDS]).split()
-    found = [
+    matching = [
         code
         for code in reading_order()
         if words and all(word in fold(row.titles.get(code, "")) for word in words)
     ]
-    title, code = row.title((*found, *reading_order()))
+    title, code = row.title((*matching, *reading_order()))
     url = entry_url(row.name)
-    return result(title, note(row), url, group, lang_attribute(code) if code else "")
+    return make_result(title, entry_note(row), url, group, lang_attribute(code) if code else "")
 
 
-def note(row: EntryRow) -> str:
+def entry_note(row: EntryRow) -> str:
     """Return the type of an entry, and its status if visitors see none of it."""
     statuses = [status for status in row.statuses.values() if status != "missing"]
     if not statuses or any(status in VISIBLE_STATUSES for status in statuses):
@@ -156,5 +160,5 @@ def note(row: EntryRow) -> str:
     return str(with_note(_(row.model.label), status_name(statuses[0])))
 
 
-def result(title: str, note: str, url: str, group: str, lang: str = "") -> Result:
+def make_result(title: str, note: str, url: str, group: str, lang: str = "") -> Result:
     return {"title": title, "note": note, "url": url, "group": group, "lang": lang}

@@ -175,12 +175,16 @@ def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
     entry = current_snapshot().content.get(*edited.name)
     if entry is None:
         return
-    found = [one for one in version_findings(edited, entry.raw, locales) if one.check == "links"]
-    for finding in found[:MAX_LINKS]:
+    broken_links = [
+        finding
+        for finding in version_findings(edited, entry.raw, locales)
+        if finding.check == "links"
+    ]
+    for finding in broken_links[:MAX_LINKS]:
         flash(labelled(finding_label(finding), message_text(finding.said)), "warning")
-    if len(found) > MAX_LINKS:
-        flash(_("%(number)s more broken links.", number=len(found) - MAX_LINKS), "warning")
-    if any(map(site().checks.gate.blocks, found)):
+    if len(broken_links) > MAX_LINKS:
+        flash(_("%(number)s more broken links.", number=len(broken_links) - MAX_LINKS), "warning")
+    if any(map(site().checks.gate.blocks, broken_links)):
         flash(_("The site’s pages can’t be published until these links are fixed."), "error")
 
 
@@ -201,9 +205,9 @@ def go_to_next(edited: EditedEntry) -> ResponseReturnValue:
 
 def check_all(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
     """Mark every outdated text in a language as checked against its current source text."""
-    names = [one.name for one in texts_of(edited, argument) if one.state == "stale"]
-    known = source_digests(edited.raw, argument)
-    before = {name: str(known.get(name, "")) for name in names}
+    names = [text.name for text in texts_of(edited, argument) if text.state == "stale"]
+    sources = source_digests(edited.raw, argument)
+    before = {name: str(sources.get(name, "")) for name in names}
     if names:
         site().editing.drafts.confirm_translation(actor(), *edited.name, argument, names)
         text = ngettext(
@@ -217,11 +221,11 @@ def check_all(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnV
 def uncheck(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
     """Undo `check_all`: restore the source digests that the translations had."""
     locale, _colon, text = argument.partition(":")
-    known = {one.name for one in texts_of(edited, locale)}
+    names = {text.name for text in texts_of(edited, locale)}
     hashes = {
         name: hash
         for name, hash in load_base_values(text).items()
-        if name in known and DIGEST.fullmatch(str(hash))
+        if name in names and DIGEST.fullmatch(str(hash))
     }
     if hashes:
         site().editing.drafts.confirm_translation(actor(), *edited.name, locale, hashes, hashes)

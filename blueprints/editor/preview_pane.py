@@ -22,7 +22,7 @@ from blueprints.editor.preview import render_preview
 from cms.content import Snapshot
 from cms.core.errors import NotFound
 from cms.editing.edited_entry import EditedEntry
-from cms.editing.forms import Control, EntryForm
+from cms.editing.forms import EntryForm
 from cms.editing.forms.reference_choices import ReferenceOptions
 from cms.schema.fields import Choice, Reference, References
 from cms.schema.flat import Flat
@@ -101,10 +101,10 @@ def _without_loaded_pictures(html: str, known: str) -> tuple[str, dict[str, str]
     """
     loaded, pictures = set(known.split(",")[:MAX_PICTURES]), dict[str, str]()
 
-    def name(found: re.Match[str]) -> str:
-        digest = blake2b(found[1].encode(), digest_size=9).hexdigest()
+    def name(match: re.Match[str]) -> str:
+        digest = blake2b(match[1].encode(), digest_size=9).hexdigest()
         if digest not in loaded:
-            pictures[digest] = found[1]
+            pictures[digest] = match[1]
         return f' data-picture="{digest}"'
 
     return PICTURE.sub(name, html), pictures
@@ -122,12 +122,7 @@ def _texts(form: EntryForm, snapshot: Snapshot, locale: str) -> Iterator[tuple[s
                     [_(kind.choices[text]) for text in texts if text in kind.choices],
                 )
             elif texts and isinstance(kind, Reference | References):
-                yield control.name, _titles(titles, control, texts)
-
-
-def _titles(titles: ReferenceOptions, control: Control, texts: list[str]) -> list[str]:
-    found = (titles.title(control.field, text) for text in texts)
-    return [title for title in found if title]
+                yield control.name, [title for text in texts if (title := titles.title(kind, text))]
 
 
 def _labels(form: EntryForm, locale: str) -> dict[str, str]:
@@ -157,5 +152,8 @@ def _not_as_typed(edited: EditedEntry, form: EntryForm, place: str) -> str:
 def _unready(edited: EditedEntry, locale: str) -> str:
     """Return the reason why there is no page."""
     problems = site().editing.publishing.problems(edited, [locale])
-    texts = (labelled(field_text(edited.model, one.path), refusal_text(one)) for one in problems)
+    texts = (
+        labelled(field_text(edited.model, problem.path), refusal_text(problem))
+        for problem in problems
+    )
     return " ".join((_("There is not enough for a preview yet."), *map(str, texts)))

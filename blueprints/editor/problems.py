@@ -71,14 +71,14 @@ class ContentProblem:
 @blueprint.get("/problems/")
 def index() -> ResponseReturnValue:
     """Show the errors by file and the findings by check; or all findings of one check."""
-    found = found_problems()
-    numbers = Counter(one.finding.check for one in found)
+    problems = found_problems()
+    numbers = Counter(problem.finding.check for problem in problems)
     check = request.args.get("check", "")
     if check in numbers:
-        found = [one for one in found if one.finding.check == check]
-        page, first, faults = paginate(found, page_number(), PER_PAGE), PER_PAGE, []
+        problems = [problem for problem in problems if problem.finding.check == check]
+        page, first, faults = paginate(problems, page_number(), PER_PAGE), PER_PAGE, []
     else:
-        check, page, first = "", ListPage(found, len(found), 1, 1), MAX_PER_CHECK
+        check, page, first = "", ListPage(problems, len(problems), 1, 1), MAX_PER_CHECK
         content = overview().snapshot.content
         faults = [
             *entry_problems(content.faults, lambda entry: LAST_GOOD if entry else NOT_SHOWN),
@@ -99,14 +99,14 @@ def index() -> ResponseReturnValue:
 
 
 def entry_problems(
-    found: Mapping[Name, Sequence[Problem]], shown: Callable[[Entry | None], str]
+    problems: Mapping[Name, Sequence[Problem]], shown: Callable[[Entry | None], str]
 ) -> Iterator[ContentProblem]:
     """Yield the errors in entries; `shown` returns what visitors see of one."""
     content, models = overview().snapshot.content, site().models
-    for (type, key), faults in found.items():
+    for (type, key), faults in problems.items():
         visible = shown(content.get(type, key))
-        for one in faults:
-            yield ContentProblem(models[type], key, one.file, one.line, one.refusal, visible)
+        for fault in faults:
+            yield ContentProblem(models[type], key, fault.file, fault.line, fault.refusal, visible)
 
 
 def _visibility(entry: Entry | None) -> str:
@@ -122,8 +122,8 @@ def _visibility(entry: Entry | None) -> str:
 def media_problems() -> list[ContentProblem]:
     """Return the errors in the facts of media files."""
     return [
-        ContentProblem(FileFacts, file, one.file, one.line, one.refusal, NOT_SHOWN)
-        for file, one in check_facts(site().paths, overview().snapshot.content)
+        ContentProblem(FileFacts, file, fault.file, fault.line, fault.refusal, NOT_SHOWN)
+        for file, fault in check_facts(site().paths, overview().snapshot.content)
     ]
 
 
@@ -181,13 +181,13 @@ def found_problems() -> list[FoundProblem]:
     snapshot, models = overview().snapshot, site().models
     is_page = page_exists_with(site(), preview(), snapshot)
     return [
-        FoundProblem(models[one.type], one)
-        for one in site().checks.findings(snapshot, is_page, site().base_url(snapshot))
-        if one.check not in SHOWN_ELSEWHERE
+        FoundProblem(models[finding.type], finding)
+        for finding in site().checks.findings(snapshot, is_page, site().base_url(snapshot))
+        if finding.check not in SHOWN_ELSEWHERE
     ]
 
 
-def by_check(found: Sequence[FoundProblem]) -> Iterator[tuple[Check, list[FoundProblem]]]:
+def by_check(problems: Sequence[FoundProblem]) -> Iterator[tuple[Check, list[FoundProblem]]]:
     """Yield the findings of each check, in the order of the checks."""
-    for check, some in groupby(found, key=lambda one: one.finding.check):
-        yield check, list(some)
+    for check, of_check in groupby(problems, key=lambda problem: problem.finding.check):
+        yield check, list(of_check)

@@ -33,8 +33,8 @@ def require_publisher() -> None:
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Show the live release, the changes of the next one, the findings of the checks, earlier jobs."""
-    plan, fault = outlook()
-    found = publisher().findings(overview().snapshot, plan)
+    plan, fault = build_plan()
+    findings = publisher().findings(overview().snapshot, plan)
     releases, jobs = site().releases, site().jobs.all(MAX_JOBS)
     return render_template(
         "editor/publishing/index.html",
@@ -42,8 +42,8 @@ def index() -> ResponseReturnValue:
         fault=fault,
         kinds=by_kind(plan.changes if plan else ()),
         shown=MAX_SHOWN,
-        checks=by_check(found),
-        blocked=any(map(publisher().gate.blocks, found)),
+        checks=by_check(findings),
+        blocked=any(map(publisher().gate.blocks, findings)),
         current=releases.current(),
         releases=releases.all(),
         jobs=jobs,
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-def outlook() -> tuple[BuildPlan | None, str]:
+def build_plan() -> tuple[BuildPlan | None, str]:
     """Return (the plan, the reason if there is none)."""
     try:
         return publisher().preview(overview().snapshot), ""
@@ -62,17 +62,17 @@ def outlook() -> tuple[BuildPlan | None, str]:
 
 def by_check(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Return findings by check, blocking ones first."""
-    found: dict[str, list[Finding]] = {}
+    grouped: dict[str, list[Finding]] = {}
     for finding in publisher().gate.blocking_first(findings):
-        found.setdefault(finding.check, []).append(finding)
-    return found
+        grouped.setdefault(finding.check, []).append(finding)
+    return grouped
 
 
 def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
     """Return changes by kind."""
     all = list(changes)
-    found = {kind: [one for one in all if one.kind == kind] for kind in KINDS}
-    return {kind: some for kind, some in found.items() if some}
+    grouped = {kind: [change for change in all if change.kind == kind] for kind in KINDS}
+    return {kind: of_kind for kind, of_kind in grouped.items() if of_kind}
 
 
 @blueprint.post("/")
@@ -104,15 +104,15 @@ def begin(what: str, *options: str) -> ResponseReturnValue:
 @blueprint.get("/jobs/<id>/")
 def job(id: str) -> ResponseReturnValue:
     """Show a job: its progress, log and result."""
-    found = site().jobs.get(id)
-    show_output = found.state in ("failed", "interrupted") and may("rollback")
+    publish_job = site().jobs.get(id)
+    show_output = publish_job.state in ("failed", "interrupted") and may("rollback")
     return render_template(
         "editor/publishing/job.html",
-        job=found,
-        checks=by_check(found.findings),
+        job=publish_job,
+        checks=by_check(publish_job.findings),
         shown=MAX_SHOWN,
-        kinds=by_kind(found.changes),
-        percent=job_percent(found),
+        kinds=by_kind(publish_job.changes),
+        percent=job_percent(publish_job),
         printed=site().jobs.output(id) if show_output else "",
     )
 

@@ -76,15 +76,15 @@ def index() -> ResponseReturnValue:
     """List the redirects and the addresses that were not found."""
     query = search_query()
     redirects = redirects_of(site_values())
-    found = [one for one in redirects if query.casefold() in f"{one.old} {one.new}".casefold()]
+    matching = [one for one in redirects if query.casefold() in f"{one.old} {one.new}".casefold()]
     missed = not_found(redirects)
     moved = sum(1 for _one in current_snapshot().addresses.redirects())
     return render_template(
         "editor/structure/redirects.html",
         query=query,
         every=len(redirects),
-        found=found,
-        shown=found[:MAX_SHOWN],
+        found=matching,
+        shown=matching[:MAX_SHOWN],
         missed=missed[:MAX_SHOWN],
         more_missed=max(0, len(missed) - MAX_SHOWN),
         ignored=attempt(site().not_found.ignored, 0),
@@ -100,17 +100,21 @@ def site_values() -> Mapping[str, object]:
 
 def require_redirect(id: str) -> Redirect:
     """Return a redirect by its id. Raises NotFound."""
-    for one in redirects_of(site_values()):
-        if one.id == id:
-            return one
+    for redirect in redirects_of(site_values()):
+        if redirect.id == id:
+            return redirect
     raise NotFound
 
 
 def not_found(redirects: list[Redirect]) -> list[MissingAddress]:
     """Return the addresses that visitors didn't find and that still don't exist."""
-    found = attempt(site().not_found.all, [])
-    old = {one.old for one in redirects}
-    return [one for one in found if one.path not in old and not _is_page(one.path)]
+    missing_addresses = attempt(site().not_found.all, [])
+    old = {redirect.old for redirect in redirects}
+    return [
+        missing
+        for missing in missing_addresses
+        if missing.path not in old and not _is_page(missing.path)
+    ]
 
 
 def _is_page(path: str) -> bool:
@@ -233,7 +237,7 @@ def _language_of(path: str) -> str:
 def is_own_host(host: str) -> bool:
     """Return whether a host is that of the site."""
     own_urls = (request.host_url, site().settings.base_url, current_snapshot().base_url)
-    return bool(host) and host in [urlsplit(one).hostname for one in own_urls]
+    return bool(host) and host in [urlsplit(url).hostname for url in own_urls]
 
 
 def status_at(path: str) -> int:

@@ -45,7 +45,7 @@ def related_groups(edited: EditedEntry) -> list[RelatedGroup]:
     if edited.model.single:
         return []
     models = site().models
-    groups = [_group(edited.name, one) for one in relations(models, edited.model.name)]
+    groups = [_group(edited.name, relation) for relation in relations(models, edited.model.name)]
     linked = linking_entries(overview().staff, models, edited.name)
     others = [name for name in linked if name != edited.name]
     groups.append(RelatedGroup(_("Links in texts"), others))
@@ -57,7 +57,7 @@ def related_types(
 ) -> list[tuple[str, ...]]:
     """Return the types whose entries can be chosen, without those in `known`."""
     types = dict.fromkeys((group.type,) for group in groups if group.can_add)
-    return [one for one in types if one not in known]
+    return [type for type in types if type not in known]
 
 
 def _group(target: Name, relation: Relation) -> RelatedGroup:
@@ -78,7 +78,11 @@ def add_referrer(type: str, key: str) -> ResponseReturnValue:
     target = open_entry(type, key)
     chosen = request.form.get("relation", "")
     relation = next(
-        (one for one in relations(site().models, type) if f"{one.model.name}:{one.path}" == chosen),
+        (
+            relation
+            for relation in relations(site().models, type)
+            if f"{relation.model.name}:{relation.path}" == chosen
+        ),
         None,
     )
     if relation is None:

@@ -38,14 +38,14 @@ class ScheduleEnd:
 
         An unchanged moment is KEEP: it keeps the offset that it has in the file. Raises Invalid.
         """
-        kept: datetime | None = KEEP
+        unchanged: datetime | None = KEEP
         if self.text == self.saved:
-            return kept
+            return unchanged
         if not self.text.strip():
             return None
-        found = typed_moment(self.text, self.path)
-        here = found if found.tzinfo else found.replace(tzinfo=current_snapshot().zone)
-        return parse_moment(here.isoformat(), self.path)
+        typed = typed_moment(self.text, self.path)
+        localized = typed if typed.tzinfo else typed.replace(tzinfo=current_snapshot().zone)
+        return parse_moment(localized.isoformat(), self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,11 @@ def language_statuses(
     any.
     """
     fields, default = edited.model.fields, edited.default_locale
-    found = []
+    statuses = []
     for locale in locales():
         code = locale.code
         texts = status(edited.model, edited.raw, code, True, default=default)
-        found.append(
+        statuses.append(
             LanguageStatus(
                 locale,
                 edited.states[code],
@@ -99,7 +99,7 @@ def language_statuses(
                 code in edited.locales_with_text,
             )
         )
-    return found
+    return statuses
 
 
 def _end(

@@ -49,7 +49,7 @@ EVENTS = {
 
 
 @blueprint.before_request
-def administrators() -> None:
+def require_administrator() -> None:
     """Require the permission for every view."""
     require("accounts")
 

@@ -116,14 +116,14 @@ def remember_device(account: Account) -> None:
     """Set the cookie by which this browser is recognised."""
     tokens = _device_tokens()
     token = tokens.pop(account.id, "") or secrets.token_hex(16)
-    kept = dict([*tokens.items()][-MAX_ACCOUNTS + 1 :]) | {account.id: token}
+    remembered = dict([*tokens.items()][-MAX_ACCOUNTS + 1 :]) | {account.id: token}
 
     @after_this_request
     def set_cookie(response: Response) -> Response:
         local = on_this_machine(request)
         response.set_cookie(
             LOCAL_NAME if local else SECURE_NAME,
-            _signer().dumps(kept),
+            _signer().dumps(remembered),
             max_age=LIFETIME,
             path="/",
             secure=not local,

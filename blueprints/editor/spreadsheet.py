@@ -92,10 +92,10 @@ def plan(type: str) -> ResponseReturnValue:
             raise Invalid("", NO_FILE)
         table = read_table(sent.stream.read(MAX_TABLE_BYTES + 1))
         publish, files = "publish" in request.form, site().editing.files
-        found = plan_table(files, actor(), model.name, table, cell_parser(), publish=publish)
+        bulk_plan = plan_table(files, actor(), model.name, table, cell_parser(), publish=publish)
     except (Invalid, TooManyEntries) as refusal:
         return _page(model, _error_text(refusal), 422)
-    return show_plan(found)
+    return show_plan(bulk_plan)
 
 
 def _error_text(refusal: Refusal) -> str:
@@ -114,7 +114,7 @@ def cell_parser() -> ParseCell:
         if not isinstance(item, Choice) or raw is None:
             return raw
         return (
-            [_choice_value(item, one) for one in raw]
+            [_choice_value(item, value) for value in raw]
             if isinstance(raw, list)
             else _choice_value(item, raw)
         )

@@ -74,7 +74,7 @@ def change(tree: Tree) -> ResponseReturnValue:
     require("publish", tree.model)
     if id := request.form.get("fold"):
         toggle_fold(tree, id)
-        return back(tree, id)
+        return redirect_to_tree(tree, id)
     try:
         row, seen_parent, place = tree.requested_move(request.form)
     except NotFound:
@@ -88,7 +88,7 @@ def change(tree: Tree) -> ResponseReturnValue:
     else:
         if record.changes:
             flash([record.id, _("Moved: %(title)s.", title=row.title)], "undo")
-    return back(tree, row.id)
+    return redirect_to_tree(tree, row.id)
 
 
 def changed_meanwhile(tree: Tree) -> ResponseReturnValue:
@@ -100,10 +100,10 @@ def changed_meanwhile(tree: Tree) -> ResponseReturnValue:
         "error",
     )
     id = request.form.get("move", "").split(" ")[1:2]
-    return back(tree, id[0] if id and id[0] in tree else "")
+    return redirect_to_tree(tree, id[0] if id and id[0] in tree else "")
 
 
-def back(tree: Tree, id: str) -> ResponseReturnValue:
+def redirect_to_tree(tree: Tree, id: str) -> ResponseReturnValue:
     """Redirect to the tree, with the focus on a row."""
     return redirect(tree.address(at=id or None), 303)
 
@@ -135,8 +135,8 @@ def entry_tree(model: Model) -> Tree:
             if key not in reached:
                 reached.add(key)
                 row = tree_row(model, key)
-                for one in grow(key, level + 1):
-                    row.add(one)
+                for child in grow(key, level + 1):
+                    row.add(child)
                 yield row
 
     def move(row: TreeRow, seen_parent: str, place: TreePosition) -> UndoRecord:
@@ -207,13 +207,13 @@ def members(staff: Snapshot, unit: str) -> list[str]:
 
     They are sorted by number, the others by the Latin form of the name; former staff come last.
     """
-    found = [
+    keys = [
         key
         for key, entry in staff.entries[PEOPLE].items()
         if unit in (entry.values.get(UNITS) or ())
     ]
-    found.sort(key=lambda key: (not _latin_name(staff, key), _latin_name(staff, key), key))
-    listed = ranked(staff, site().models[PEOPLE], found)
+    keys.sort(key=lambda key: (not _latin_name(staff, key), _latin_name(staff, key), key))
+    listed = ranked(staff, site().models[PEOPLE], keys)
     return sorted(listed, key=lambda key: _has_left(staff, key))
 
 
@@ -244,20 +244,20 @@ class StructureTab:
 def structure_tabs() -> list[StructureTab]:
     """Return the tabs that this site has and that the account may use."""
     models = site().models
-    found = []
+    tabs = []
     for type in known_trees():
         label, button = _(models[type].plural), _("As a tree")
         if type == PEOPLE:
             label, button = _("Order of people"), _("Order in units")
-        found.append(_tab(label, "structure.entries", type, button, type=type))
+        tabs.append(_tab(label, "structure.entries", type, button, type=type))
     if MENUS in models and may("publish", models[MENUS]):
-        found.insert(1, _tab(_(models[MENUS].plural), "menus.index"))
+        tabs.insert(1, _tab(_(models[MENUS].plural), "menus.index"))
     if TERMS in models:
-        found.append(_tab(_(models[TERMS].plural), "terms.index", TERMS, _("Use and merging")))
+        tabs.append(_tab(_(models[TERMS].plural), "terms.index", TERMS, _("Use and merging")))
     if may("redirects") and "redirects" in models["site"].fields:
         # i18n: Addresses that lead to others
-        found.append(_tab(_("Redirects"), "redirects.index"))
-    return found
+        tabs.append(_tab(_("Redirects"), "redirects.index"))
+    return tabs
 
 
 def _tab(label: str, endpoint: str, of: str = "", button: str = "", **values: str) -> StructureTab:

@@ -45,20 +45,22 @@ def index() -> ResponseReturnValue:
     model = site().editing.files.model(TERMS)
     query = search_query()
     rows = [row for key in overview().staff.entries[TERMS] if (row := entry_row(TERMS, key))]
-    found = [row for row in rows if fold(query) in fold(" ".join((*row.titles.values(), row.key)))]
+    matching = [
+        row for row in rows if fold(query) in fold(" ".join((*row.titles.values(), row.key)))
+    ]
     language = reading_order()[0]
 
     def used(row: EntryRow) -> int:
         return len(referring_entries(overview().staff, site().models, row.name))
 
-    found.sort(key=lambda row: collation(row.title(reading_order())[0], language))
+    matching.sort(key=lambda row: collation(row.title(reading_order())[0], language))
     return render_template(
         "editor/structure/terms.html",
         model=model,
         query=query,
         every=len(rows),
-        found=len(found),
-        rows=[(row, *row.title(reading_order()), used(row)) for row in found[:MAX_SHOWN]],
+        found=len(matching),
+        rows=[(row, *row.title(reading_order()), used(row)) for row in matching[:MAX_SHOWN]],
         kind=lambda row: column_text(row, "vocabulary") if "vocabulary" in model.fields else "",
     )
 

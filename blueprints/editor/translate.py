@@ -51,9 +51,9 @@ def _requested_queue() -> QueueFilter:
     locale = request.values.get("language", "")
     first = next((code for code in codes if queue(overview(), QueueFilter(code))), codes[0])
     parts = [request.values.get(name, "") for name in ("state", "type")]
-    found = read_queue(".".join([locale if locale in codes else first, *parts]))
-    assert found
-    return found
+    queue_filter = read_queue(".".join([locale if locale in codes else first, *parts]))
+    assert queue_filter
+    return queue_filter
 
 
 def _show(queue_filter: QueueFilter, status: int = 200, refusal: Refusal | None = None) -> Any:
@@ -75,8 +75,8 @@ def _show(queue_filter: QueueFilter, status: int = 200, refusal: Refusal | None 
 
 def _types(locale: str) -> list[str]:
     """Return the types with work in a language, in the order of the navigation."""
-    found = {item.name[0] for item in queue(overview(), QueueFilter(locale))}
-    return [type for type in site().models if type in found]
+    waiting = {item.name[0] for item in queue(overview(), QueueFilter(locale))}
+    return [type for type in site().models if type in waiting]
 
 
 @blueprint.get("/po")
@@ -130,19 +130,21 @@ def preview() -> ResponseReturnValue:
 
 
 def _by_entry(changes: Sequence[PoChange]) -> dict[Name, list[PoChange]]:
-    found: dict[Name, list[PoChange]] = {}
+    by_entry: dict[Name, list[PoChange]] = {}
     for change in changes:
-        found.setdefault(change.name, []).append(change)
-    return found
+        by_entry.setdefault(change.name, []).append(change)
+    return by_entry
 
 
 def _require_language(tag: str, locale: str) -> None:
     """Raise UnreadablePo if a file is in another language of the site."""
-    known = overview().snapshot.by_code
-    names = {name.casefold(): code for code, one in known.items() for name in (code, one.lang)}
-    found = names.get(tag.casefold()) or names.get(tag.partition("-")[0].casefold())
-    if found and found != locale:
-        raise UnreadablePo(OTHER_LANGUAGE, language=found)
+    languages = overview().snapshot.by_code
+    names = {
+        name.casefold(): code for code, locale in languages.items() for name in (code, locale.lang)
+    }
+    code = names.get(tag.casefold()) or names.get(tag.partition("-")[0].casefold())
+    if code and code != locale:
+        raise UnreadablePo(OTHER_LANGUAGE, language=code)
 
 
 @blueprint.post("/import")
@@ -165,11 +167,11 @@ def machine() -> ResponseReturnValue:
     source = request.form.get("source", "")
     if not {locale, source} <= set(overview().snapshot.by_code):
         raise NotFound
-    found, refusal = translated(text, source, locale)
+    translation, refusal = translated(text, source, locale)
     return render_template(
         "editor/translate/machine.html",
         control=request.form.get("control", "")[:200],
-        found=found,
+        found=translation,
         refusal=refusal,
         locale=overview().snapshot.by_code[locale],
     )
@@ -177,9 +179,9 @@ def machine() -> ResponseReturnValue:
 
 def translated(text: str, source: str, locale: str) -> tuple[str, str]:
     """Return (machine translation, reason if there is none)."""
-    known = overview().snapshot.by_code
+    languages = overview().snapshot.by_code
     try:
         service = site().machine_translation
-        return service.translate(text, known[source].lang, known[locale].lang), ""
+        return service.translate(text, languages[source].lang, languages[locale].lang), ""
     except Refusal as refusal:
         return "", refusal_text(refusal)

@@ -103,15 +103,15 @@ class TranslateView:
         names = [name for name in self.texts if self.texts[name].state != "current"]
         names = names[:MAX_LOOKED_UP]
         matches = self._matches(
-            dict.fromkeys(one for name in names for one in self._new_sentences[name])
+            dict.fromkeys(sentence for name in names for sentence in self._new_sentences[name])
         )
         staff = overview().staff
         return {
             name: Suggestions(
                 [
-                    (one, match)
-                    for one in self._new_sentences[name]
-                    for match in matches.get(one, ())
+                    (sentence, match)
+                    for sentence in self._new_sentences[name]
+                    for match in matches.get(sentence, ())
                 ],
                 hits(staff, self.texts[name].source, self.source, self.locale),
             )
@@ -122,11 +122,13 @@ class TranslateView:
     def _new_sentences(self) -> Mapping[str, Sequence[str]]:
         """Control → the sentences of its original; of an outdated translation the new ones only."""
         then = former_originals(self.edited, self.locale)
-        found = {}
+        new_sentences = {}
         for name, text in self.texts.items():
             known = set(all_sentences(then.get(name, "")))
-            found[name] = [one for one in all_sentences(text.source) if one not in known]
-        return found
+            new_sentences[name] = [
+                sentence for sentence in all_sentences(text.source) if sentence not in known
+            ]
+        return new_sentences
 
     def _matches(self, sentences: Iterable[str]) -> Mapping[str, Sequence[MemoryMatch]]:
         memory = site().translation_memory
@@ -217,8 +219,8 @@ def form_address(edited: EditedEntry, **more: str | None) -> str:
 def recent_openers(name: Name) -> list[str]:
     """Return the names of others who have opened an entry recently."""
     since = now() - OPEN_FOR
-    found = attempt(partial(site().recent_entries.openers, name, since), [])
-    return [name_of(account) for account in found if account != me().id]
+    ids = attempt(partial(site().recent_entries.openers, name, since), [])
+    return [name_of(account) for account in ids if account != me().id]
 
 
 Lines = tuple[tuple[Piece, ...], ...]
@@ -229,25 +231,27 @@ def former_originals(edited: EditedEntry, locale: str) -> Mapping[str, str]:
 
     The result is kept for the request.
     """
-    known: dict[tuple[str, str, str], Mapping[str, str]] = g.setdefault("originals", {})
+    cache: dict[tuple[str, str, str], Mapping[str, str]] = g.setdefault("originals", {})
     name = (*edited.name, locale)
-    if name not in known:
-        outdated = {one.name: one for one in texts_of(edited, locale) if one.state == "stale"}
+    if name not in cache:
+        outdated = {text.name: text for text in texts_of(edited, locale) if text.state == "stale"}
         then = former_sources(site().editing.history, edited, locale, outdated) if outdated else {}
-        known[name] = {
+        cache[name] = {
             f"{path}.{locale}": as_text(
                 edited.model, f"{path}.{outdated[path].source_locale}", value
             )
             for path, value in then.items()
         }
-    return known[name]
+    return cache[name]
 
 
 def source_changes(edited: EditedEntry, control: str) -> Lines | None:
     """Return the changes in the original of an outdated translation, None if unknown."""
     path, _dot, locale = control.rpartition(".")
     then = former_originals(edited, locale).get(control)
-    text = next((one for one in texts_of(edited, locale) if one.name == path), None)
+    text = next(
+        (candidate for candidate in texts_of(edited, locale) if candidate.name == path), None
+    )
     return tuple(compare(then, text.source)) if then is not None and text else None
 
 
@@ -278,7 +282,9 @@ def original_control(part: LocalizedControl, leaf: Control, edited: EditedEntry)
     source = source_language(edited.raw, leaf.locale.code, edited.default_locale)
     if source == leaf.locale.code:
         return None
-    return next((one for one in part.each if one.locale and one.locale.code == source), None)
+    return next(
+        (control for control in part.each if control.locale and control.locale.code == source), None
+    )
 
 
 def pressed_fill(sent: MultiDict[str, str]) -> str:

@@ -19,13 +19,13 @@ def index() -> ResponseReturnValue:
     return render_template(
         "editor/trash/index.html",
         files=site().editing.media.trash.files(),
-        entries=[(one, *title(one)) for one in site().editing.trash.entries()],
+        entries=[(entry, *title(entry)) for entry in site().editing.trash.entries()],
     )
 
 
-def title(one: TrashedEntry) -> tuple[str, str]:
+def title(entry: TrashedEntry) -> tuple[str, str]:
     """Return (title, its language) of an entry in the trash, or its key."""
-    return first_title(one.titles, reading_order()) or (one.key, "")
+    return first_title(entry.titles, reading_order()) or (entry.key, "")
 
 
 @blueprint.post("/<type>/<key>/restore")

@@ -37,10 +37,10 @@ def interpretation(type: str) -> ResponseReturnValue:
     text = request.args.get("text", "")
     if path.startswith(CONTROL_PREFIXES):
         return {"text": moment_interpretation(text)}
-    found = locate(model.fields, path)
-    if found is None:
+    located = locate(model.fields, path)
+    if located is None:
         raise NotFound
-    return {"text": interpret(found[0], text)}
+    return {"text": interpret(located[0], text)}
 
 
 def control_interpretation(control: Control) -> str:
@@ -91,6 +91,6 @@ def datalist_id(field: Field) -> str:
 def checkbox_options(field: Field, model: Model) -> dict[str, str]:
     """Return value → label of the checkboxes of a field."""
     if isinstance(field, FieldNames):
-        return {name: one.label for name, one in model.own_fields().items()}
+        return {name: field.label for name, field in model.own_fields().items()}
     item = field.item_field
     return item.choices if isinstance(item, Choice | SuggestedLine) else {}

@@ -18,7 +18,7 @@ LINK = "link"
 
 
 @blueprint.before_request
-def administrators() -> None:
+def require_administrator() -> None:
     """Require the permission for every view."""
     require("accounts")
 

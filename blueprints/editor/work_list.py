@@ -16,7 +16,7 @@ from cms.editing.entry_rows import EntryRow
 from cms.translation.queue import QueueFilter, queue
 
 
-class Waiting(NamedTuple):
+class Task(NamedTuple):
     """A task: a sentence, and the URL where it is done."""
 
     text: str
@@ -33,7 +33,7 @@ class TranslationWork(NamedTuple):
 
     def count(self, status: str) -> int:
         """Return the number of entries with a status."""
-        return sum(one == status for _, one in self.items)
+        return sum(entry_status == status for _, entry_status in self.items)
 
 
 def own_languages() -> list[str]:
@@ -67,12 +67,12 @@ def to_review() -> list[EntryRow]:
     """Return the entries with unpublished changes of translators, who can't publish; oldest first."""
     if not may("publish"):
         return []
-    translators = {one.id for one in accounts() if one.role == TRANSLATOR}
+    translators = {account.id for account in accounts() if account.role == TRANSLATOR}
     rows = overview().entries_with_draft()
     return [row for row in reversed(rows) if translators.intersection(row.editors)]
 
 
-def waiting() -> Iterator[Waiting]:
+def other_tasks() -> Iterator[Task]:
     """Yield the tasks other than reviews and translations."""
     if number := len(overview().snapshot.content.problems):
         text = ngettext(
@@ -80,7 +80,7 @@ def waiting() -> Iterator[Waiting]:
             "There are %(num)s errors in the content files.",
             number,
         )
-        yield Waiting(text, url_for("problems.index"))
+        yield Task(text, url_for("problems.index"))
     dangling = dangling_references(overview().snapshot) if may("publish") else {}
     if number := sum(map(len, dangling.values())):
         text = ngettext(
@@ -88,10 +88,10 @@ def waiting() -> Iterator[Waiting]:
             "%(num)s broken links and references",
             number,
         )
-        yield Waiting(text, url_for("problems.index"))
+        yield Task(text, url_for("problems.index"))
     if may("messages") and (number := site().messages.unread()):
         text = ngettext("%(num)s unread message", "%(num)s unread messages", number)
-        yield Waiting(text, url_for("messages.index", state="unread"))
+        yield Task(text, url_for("messages.index", state="unread"))
 
 
 def is_translator() -> bool:

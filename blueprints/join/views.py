@@ -41,9 +41,11 @@ def index(read: Reader) -> str:
 
 @join.page("/type/<employment>/", BY_TYPE.each)
 def of_type(read: Reader, employment: str) -> str:
-    way = [BY_TYPE.crumb(read, employment)]
+    crumbs = [BY_TYPE.crumb(read, employment)]
     context = list_context(read, {"employmentType": employment})
-    return join.list_page(read, "join/jobs.html", way, _("Open positions of this kind."), **context)
+    return join.list_page(
+        read, "join/jobs.html", crumbs, _("Open positions of this kind."), **context
+    )
 
 
 def list_context(read: Reader, where: Where | None = None) -> dict[str, Any]:
@@ -66,12 +68,12 @@ def closed(read: Reader) -> str:
     jobs = closed_jobs(read)
     if not jobs:
         raise NotFound
-    way = [(_("Closed positions"), url("join.closed"))]
+    crumbs = [(_("Closed positions"), url("join.closed"))]
     years = tuple((PartialDate(year), tuple(found)) for year, found in groupby(jobs, year_of))
     return join.list_page(
         read,
         "join/closed.html",
-        way,
+        crumbs,
         _("Positions closed for applications."),
         years=years,
     )

@@ -16,21 +16,21 @@ def archive(read: Reader, years: Facet, months: Facet, shown: str) -> Archive:
 
     With the months of all years on every list, the first item of a month would change every list.
     """
-    found = []
+    entries = []
     for year in reversed(years.values(read)):
-        own = months_of(read, months, year) if year == shown else ()
-        found.append((PartialDate(year), years.address(year), own))
-    return tuple(found)
+        listed_months = months_of(read, months, year) if year == shown else ()
+        entries.append((PartialDate(year), years.address(year), listed_months))
+    return tuple(entries)
 
 
 def months_of(read: Reader, months: Facet, year: str) -> Months:
     """Return the months of a year whose lists have an address, newest first."""
-    found = [
+    listed = [
         (PartialDate(value), months.address(value))
         for value, number in counts_in_year(read.values(months.type, months.path), year)
         if len(value) == 7 and number >= MIN_LISTED_ENTRIES
     ]
-    return tuple(reversed(found))
+    return tuple(reversed(listed))
 
 
 def counts_in_year(counts: Counts, year: str) -> Counts:

@@ -72,7 +72,7 @@ class JournalFacet(PaperFacet):
         return lambda item: [journal_slug(title) for title in titles(item)]
 
 
-def in_order(read: Reader, values: Iterable[Labelled]) -> list[Labelled]:
+def sorted_by_label(read: Reader, values: Iterable[Labelled]) -> list[Labelled]:
     """Return values sorted by their label, as the page's language sorts."""
     return sorted(values, key=lambda value: collation(str(value[1]), read.language.lang))
 
@@ -96,7 +96,7 @@ def _choice_values(path: str, choices: dict[str, str]) -> Callable[[Reader], lis
 def _units(read: Reader) -> list[Labelled]:
     keys = dict(read.values("papers", "units"))
     units = read.links("units", keys)
-    return in_order(read, [(unit.key, unit.title) for unit in units])
+    return sorted_by_label(read, [(unit.key, unit.title) for unit in units])
 
 
 def _authors(read: Reader) -> list[Labelled]:
@@ -108,7 +108,7 @@ def _authors(read: Reader) -> list[Labelled]:
 
 def _journals(read: Reader) -> list[Labelled]:
     titles = dict(read.values("papers", "container-title"))
-    return in_order(read, {journal_slug(title): title for title in titles}.items())
+    return sorted_by_label(read, {journal_slug(title): title for title in titles}.items())
 
 
 FACETS: dict[str, PaperFacet] = {

@@ -28,11 +28,13 @@ def theme(read: Reader, key: str) -> str:
     all_themes = {theme.term.key: theme for theme in themes(read)}
     if key not in all_themes:
         raise TemporarilyMoved(url("research.index"))
-    found = {
+    by_type = {
         type: read.list(type, where={path: key}, limit=MAX_SHOWN.get(type))
         for type, path in KEYWORD_FIELDS.items()
     }
-    people = sorted_by_name(read, (person for person in found["people"] if person.status != FORMER))
+    people = sorted_by_name(
+        read, (person for person in by_type["people"] if person.status != FORMER)
+    )
     crumbs = [research.crumb(read), (term.title, url("research.theme", key=key))]
     # i18n: theme is the name of a field of research
     about = _("Papers, projects and people of the theme “%(theme)s”.", theme=term.title)
@@ -50,6 +52,6 @@ def theme(read: Reader, key: str) -> str:
         entry=term,
         people=members(read, people),
         counts={**all_themes[key].counts, "people": len(people)},
-        found=found,
+        found=by_type,
         others=[theme for theme in all_themes.values() if theme.term.key != key],
     )

@@ -11,14 +11,14 @@ TYPES = ("stations", "collections", "datasets", "journals")
 
 @resources.page("/")
 def index(read: Reader) -> str:
-    found = read.list("stations")
+    all_stations = read.list("stations")
     return resources.front_page(
         read,
         "resources/index.html",
         counts={type: read.count(type) for type in TYPES},
-        stations=found,
-        map=station_map(read, found),
-        off_map=stations.count_unmapped(found),
+        stations=all_stations,
+        map=station_map(read, all_stations),
+        off_map=stations.count_unmapped(all_stations),
         collections=read.list("collections", limit=5),
         datasets=read.list("datasets", limit=5),
         journals=read.list("journals", limit=5),

@@ -83,13 +83,13 @@ def letters(read: Reader) -> Iterator[dict[str, str]]:
 @scientists.page("/letter/<letter>/", letters)
 def by_initial(read: Reader, letter: str) -> str:
     people = read.list("people")
-    found = tuple(person for person in people if initial(read, person) == letter)
-    if not found:
+    matching = tuple(person for person in people if initial(read, person) == letter)
+    if not matching:
         raise NotFound
-    if len(found) < MIN_LISTED_ENTRIES:
+    if len(matching) < MIN_LISTED_ENTRIES:
         raise TemporarilyMoved(url(ALL.endpoint))
     label = _("Names with %(letter)s", letter=letter.upper())
-    return render_list(read, people, found, (label, page_context().path))
+    return render_list(read, people, matching, (label, page_context().path))
 
 
 @scientists.page("/unit/<key>/", UNITS.each)
@@ -108,12 +108,16 @@ def narrowed(read: Reader, facet: Facet, key: str, type: str) -> str:
     if about is None:
         raise NotFound
     people, crumb = read.list("people"), facet.crumb(read, key)
-    found = tuple(person for person in people if key in person[facet.path])
-    return render_list(read, people, found, crumb, about)
+    matching = tuple(person for person in people if key in person[facet.path])
+    return render_list(read, people, matching, crumb, about)
 
 
 def render_list(
-    read: Reader, people: People, found: People, crumb: Crumb, about: LocalizedEntry | None = None
+    read: Reader,
+    people: People,
+    matching: People,
+    crumb: Crumb,
+    about: LocalizedEntry | None = None,
 ) -> str:
     return scientists.list_page(
         read,
@@ -121,7 +125,7 @@ def render_list(
         [crumb],
         _("Scientists of the institute."),
         about=about,
-        groups=groups(read, found),
+        groups=groups(read, matching),
         filters=filters(read, people),
     )
 

@@ -65,13 +65,13 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
 
 def offices(read: Reader, key: str) -> list[Office]:
     """Return the terms in which a person headed units, the earliest first."""
-    found = [
+    terms = [
         Office(unit, row)
         for unit in read.related("units", "headTerms.person", key, "page")
         for row in unit.headTerms
         if row.person == key
     ]
-    return sorted(found, key=lambda office: term_start(office.term))
+    return sorted(terms, key=lambda office: term_start(office.term))
 
 
 def coauthors(
