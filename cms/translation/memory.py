@@ -29,9 +29,9 @@ MAX_NEAR = 2
 """Maximum number of near matches per sentence."""
 MIN_LIKENESS = 0.7
 """Minimum similarity of near matches, from 0 to 1."""
-RAREST, MAX_COMMON, MAX_CANDIDATES = 5, 1000, 30
-"""The number of a sentence's rarest words by which near matches are searched for, the maximum
-number of sentences such a word may occur in, and the maximum number of sentences compared.
+RAREST_WORDS, MAX_COMMON, MAX_CANDIDATES = 5, 1000, 30
+"""Near matches are searched for by this many of a sentence's rarest words, none of which occurs in
+more than MAX_COMMON sentences. At most MAX_CANDIDATES sentences are compared.
 """
 MIN_TOKENS, MAX_TOKENS = 3, 200
 """Range of words or characters in sentences with near matches: the time to compare two is quadratic
@@ -252,7 +252,7 @@ def _near_matches(
     counts = connection.execute(
         "SELECT term, doc FROM json_each(?) JOIN memory_vocabulary ON term = value"
         " WHERE doc <= ? ORDER BY doc LIMIT ?",
-        (orjson.dumps(words).decode(), MAX_COMMON, RAREST),
+        (orjson.dumps(words).decode(), MAX_COMMON, RAREST_WORDS),
     ).fetchall()
     if not counts:
         return []
