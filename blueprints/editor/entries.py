@@ -66,7 +66,7 @@ def index(type: str) -> ResponseReturnValue:
         list_url=list_url,
         action_url=action_url,
         everything=overview().totals[type].entries,
-        addresses=overview().snapshot.addresses.of,
+        addresses=overview().snapshot.addresses.by_name,
         **bulk_choices(model),
     )
 

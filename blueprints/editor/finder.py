@@ -56,7 +56,7 @@ def _named_entry(text: str) -> Name | None:
 def _with_address(query: str) -> Iterator[Name]:
     part = query.casefold().strip("/")
     if len(part) >= MIN_ADDRESS and " " not in part:
-        for name, address in overview().staff.addresses.of.items():
+        for name, address in overview().staff.addresses.by_name.items():
             if part in address:
                 yield name
 

@@ -88,7 +88,7 @@ def title_of(edited: EditedEntry) -> str:
 
 def pages_of(edited: EditedEntry) -> list[tuple[str, str]]:
     """Return (language, path) of each public page of the entry."""
-    address = current_snapshot().addresses.of.get(edited.name) if edited.model.route else None
+    address = current_snapshot().addresses.by_name.get(edited.name) if edited.model.route else None
     if not address:
         return []
     return [

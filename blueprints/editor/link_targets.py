@@ -55,7 +55,7 @@ def find() -> ResponseReturnValue:
 
 def _entries_and_headings(query: str) -> Iterator[Target]:
     """Yield entries with a page; without a query those with unpublished changes."""
-    shown = [row for row in _matching_rows(query) if row.name in overview().staff.addresses.of]
+    shown = [row for row in _matching_rows(query) if row.name in overview().staff.addresses.by_name]
     yield from map(_entry, shown[:MAX_TARGETS])
     if query:
         yield from islice(_headings(query, shown), MAX_TARGETS)
@@ -88,7 +88,7 @@ def _entry(row: EntryRow) -> Target:
 def _headings(query: str, rows: Iterable[EntryRow]) -> Iterator[Target]:
     """Yield headings with the words of a query; the title of the entry may have some of the words."""
     name_query, locale, staff = NameQuery(query), _locale(), overview().staff
-    names = dict.fromkeys([*(row.name for row in rows), *staff.addresses.of])
+    names = dict.fromkeys([*(row.name for row in rows), *staff.addresses.by_name])
     for name in names:
         entry = staff.entry(*name)
         if entry is None or not any(map(name_query.matches_any, heading_lines(entry, locale))):

@@ -49,11 +49,13 @@ def entry_at(snapshot: Snapshot, address: str) -> Name | None:
     """
     path, _hash, anchor = address.partition("#")
     bare = bare_address(snapshot, path)
-    listed = {snapshot.addresses.of[name]: name for name in snapshot.addresses.listed}
+    listed = {snapshot.addresses.by_name[name]: name for name in snapshot.addresses.listed}
     if listed_name := listed.get(f"{bare}#{anchor}"):
         return listed_name
     name, moved = snapshot.addresses.find(bare)
-    return name or (snapshot.addresses.at.get(moved) or listed.get(moved) if moved else None)
+    return name or (
+        snapshot.addresses.by_address.get(moved) or listed.get(moved) if moved else None
+    )
 
 
 def bare_address(snapshot: Snapshot, path: str) -> str:

@@ -82,7 +82,7 @@ def page_path(edited: EditedEntry, locale: str, snapshot: Snapshot) -> tuple[str
 
     An entry without a page is shown on that of an entry that refers to it, else on the front page.
     """
-    of, name = snapshot.addresses.of, edited.name
+    of, name = snapshot.addresses.by_name, edited.name
     if not (edited.model.route or edited.model.single):
         uses = where_used(site().editing.files, *name, itself=False)
         name = next((user for use in uses if (user := use[:2]) in of), name)

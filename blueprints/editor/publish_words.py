@@ -121,7 +121,7 @@ def finding_entry(finding: Finding) -> tuple[str, str] | None:
     if not finding.page:
         return finding.type, finding.key
     address = finding.page.removesuffix("index.html").partition("/")[2]
-    return overview().snapshot.addresses.at.get(address)
+    return overview().snapshot.addresses.by_address.get(address)
 
 
 def finding_label(finding: Finding) -> str:

@@ -123,14 +123,14 @@ def _is_page(path: str) -> bool:
     if locale not in snapshot.by_code:
         return False
     address = f"{address.rstrip('/')}/"
-    return address in snapshot.addresses.at or bool(snapshot.addresses.moved(address))
+    return address in snapshot.addresses.by_address or bool(snapshot.addresses.moved(address))
 
 
 def title_at(address: str) -> str:
     """Return the title of the entry at an address of the site, "" if there is none."""
     snapshot = current_snapshot()
     locale, rest = language_and_address(address.partition("#")[0])
-    name = snapshot.addresses.at.get(rest) if locale in snapshot.by_code else None
+    name = snapshot.addresses.by_address.get(rest) if locale in snapshot.by_code else None
     row = entry_row(*name) if name else None
     return row.title((locale,))[0] if row else ""
 
@@ -221,7 +221,7 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
 def chosen_address(typed: TypedRedirect) -> str:
     """Return the address of the chosen entry in the chosen language. Raises Invalid."""
     snapshot = current_snapshot()
-    address = snapshot.addresses.of.get(parse_name(typed.entry))
+    address = snapshot.addresses.by_name.get(parse_name(typed.entry))
     locale = typed.locale or _language_of(typed.old)
     if not address or locale not in snapshot.by_code:
         raise Invalid(ENTRY, NO_ADDRESS)

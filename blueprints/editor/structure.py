@@ -155,7 +155,7 @@ def tree_row(model: Model, key: str) -> TreeRow:
     if entry is None:
         raise NotFound
     title, code = entry.title(reading_order())
-    address = overview().staff.addresses.of.get(entry.name)
+    address = overview().staff.addresses.by_name.get(entry.name)
     note = f"/{address}" if address else ""
     return TreeRow(key, title, code, entry_url(entry.name), note, entry)
 

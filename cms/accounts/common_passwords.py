@@ -47,8 +47,8 @@ def is_common(password: str, own: Iterable[str]) -> bool:
 
 
 def _forms(password: str) -> Iterator[str]:
-    """Yield variants of a password: without some of the digits and symbols at its ends, with
-    letters in place of the symbols used for them, and reduced to one copy if it is a repetition.
+    """Yield variants of a password. They are without some of the digits and symbols at its ends,
+    with letters in place of symbols, and reduced to one copy if it is a repetition.
     """
     lead, tail = _affix_length(password, LEAD), _affix_length(password, TAIL)
     for end in range(len(password), len(password) - tail - 1, -1):

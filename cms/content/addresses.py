@@ -80,8 +80,8 @@ class Addresses:
     def __init__(
         self, entries: ByType, reserved: Iterable[str] = (), all_entries: ByType | None = None
     ) -> None:
-        self.of: dict[Name, str] = {}
-        self.at: dict[str, Name] = {}
+        self.by_name: dict[Name, str] = {}
+        self.by_address: dict[str, Name] = {}
         self.former: dict[str, Name] = {}
         self.clashes: list[tuple[Name, Invalid]] = []
         self._reserved = frozenset(reserved)
@@ -92,7 +92,7 @@ class Addresses:
         for of_type in entries.values():
             if of_type.model.route:
                 self._add_type(of_type, all_entries)
-        for type, key in self.at.values():
+        for type, key in self.by_address.values():
             entry = entries[type][key]
             if "formerAddresses" in place(entry):
                 self._add_former(former_addresses(entry), (type, key))
@@ -105,7 +105,7 @@ class Addresses:
     def _add_former(self, addresses: Iterable[str], name: Name) -> None:
         """Redirect former addresses to an entry, except those that another entry has or had before."""
         for former in addresses:
-            if former not in self.at:
+            if former not in self.by_address:
                 self.former.setdefault(former, name)
 
     def _add_type(self, of_type: EntryMap, all_entries: ByType) -> None:
@@ -115,7 +115,7 @@ class Addresses:
             slug = slug_of(entry)
             if "listed" in place(entry):
                 self.listed.append(entry.name)
-                self.of[entry.name] = in_route(model.listed, [slug])
+                self.by_name[entry.name] = in_route(model.listed, [slug])
             elif slug == key:
                 self._add(entry, slug, all_entries)
             else:
@@ -127,26 +127,26 @@ class Addresses:
         name, model = entry.name, entry.model
         is_alone = model.name not in self.trees
         address = in_route(model.route, [slug]) if is_alone else address_of(entry, all_entries)
-        self.of[name] = address
+        self.by_name[name] = address
         if slug in RESERVED or address in self._reserved:
             refusal = Invalid("address", RESERVED_ADDRESS, address=address)
             self.clashes.append((name, refusal))
-        elif address in self.at:
-            other = "/".join(self.at[address])
+        elif address in self.by_address:
+            other = "/".join(self.by_address[address])
             refusal = Invalid("address", TAKEN_ADDRESS, address=address, other=other)
             self.clashes.append((name, refusal))
         else:
-            self.at[address] = name
+            self.by_address[address] = name
 
     def redirects(self) -> Iterator[tuple[str, str]]:
         """Yield (former address, present address), also for the pages below a moved page."""
         for former, name in self.former.items():
-            target = self.of[name]
+            target = self.by_name[name]
             yield former, target
             if name[0] in self.trees:
                 yield from (
                     (former + address.removeprefix(target), address)
-                    for address in self.at
+                    for address in self.by_address
                     if address.startswith(target) and address != target
                 )
 
@@ -154,7 +154,7 @@ class Addresses:
         """Return (the entry at an address, or None; the address to which its former entry has
         moved, or None).
         """
-        name = self.at.get(address)
+        name = self.by_address.get(address)
         return name, None if name else self.moved(address)
 
     def moved(self, address: str) -> str | None:
@@ -165,8 +165,12 @@ class Addresses:
         while head:
             name = self.former.get(head)
             if name and (not tail or name[0] in self.trees):
-                target = self.of[name] + tail
-                return target if target != address and (not tail or target in self.at) else None
+                target = self.by_name[name] + tail
+                return (
+                    target
+                    if target != address and (not tail or target in self.by_address)
+                    else None
+                )
             last = head.rstrip("/").rpartition("/")[2]
             head, tail = head[: -len(last) - 1], f"{last}/{tail}"
         return None

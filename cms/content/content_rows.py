@@ -5,8 +5,8 @@ if its file still has the same times, size and inode, and if its checksum is rig
 may be lost or damaged at any time. If it can't be written, everything stays in memory.
 
 Texts are stored by version, and for a week after they were replaced. So a snapshot stays readable
-while its files change, a freeze can compare an entry with the version that the site was built from,
-and the last good version of a broken file can be shown.
+while its files change, and a freeze can compare an entry with the version that the site was built
+from. The last good version of a broken file is read from here too.
 """
 
 import sqlite3

@@ -96,9 +96,9 @@ class ContentKind(DependencyKind):
         for type in edits.unknown:
             yield from stored.where("type = ?", type)
         for type in edits.types:
-            yield from self.of_type(type, edits.of(type), edits.snapshot, stored)
+            yield from self.candidates_of_type(type, edits.of_type(type), edits.snapshot, stored)
 
-    def of_type(
+    def candidates_of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
     ) -> Iterable[StoredDependency]:
         """Return the candidates on a type that has edits."""
@@ -124,11 +124,11 @@ class GetKind(ContentKind):
         if not snapshot.shows(type, key):
             return NO_ANSWER
         text = _text_fingerprint(snapshot, type, key, locale, projection)
-        address = snapshot.addresses.of.get((type, key), "")
+        address = snapshot.addresses.by_name.get((type, key), "")
         languages = ",".join(snapshot.languages[type, key])
         return combined(text.encode(), address.encode(), languages.encode())
 
-    def of_type(
+    def candidates_of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
     ) -> Iterator[StoredDependency]:
         for edit in edits:
@@ -146,7 +146,7 @@ class RecordKind(GetKind):
         _kind, type, _locale, _projection, key = dependency
         entry = snapshot.entries[type][key]
         languages = snapshot.languages[type, key]
-        address = snapshot.addresses.of.get((type, key))
+        address = snapshot.addresses.by_name.get((type, key))
         shown = [snapshot.shows(*other.split("/")) for other in references(entry)]
         return fingerprint((entry.version, languages, address, shown))
 
@@ -204,7 +204,7 @@ class ListKind(ContentKind):
         parts: list[bytes] = []
         for key in snapshot.members(type, load_query(argument), locale):
             member = Dependency("get", type, locale, projection, key)
-            parts += [key.encode(), CONTENT.now(snapshot, member)]
+            parts += [key.encode(), CONTENT.current(snapshot, member)]
         return combined(*parts)
 
     def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
@@ -214,7 +214,7 @@ class ListKind(ContentKind):
             _filter(snapshot, dependency.type, query), _sort_field(query), low, high
         )
 
-    def of_type(
+    def candidates_of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
     ) -> Iterator[StoredDependency]:
         refiled = [edit for edit in edits if edit.is_refiled]
@@ -245,7 +245,7 @@ class CountKind(ContentKind):
     def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
         return DependencyScope(_filter(snapshot, dependency.type, load_query(dependency.argument)))
 
-    def of_type(
+    def candidates_of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
     ) -> Iterator[StoredDependency]:
         for edit in edits:
@@ -263,7 +263,7 @@ class ValuesKind(ContentKind):
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         return fingerprint(snapshot.counts(dependency.type, dependency.argument))
 
-    def of_type(
+    def candidates_of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
     ) -> Iterator[StoredDependency]:
         for candidate in stored.where("type = ?", type):
@@ -355,7 +355,7 @@ class Fingerprints:
         """Add a kind."""
         self.kinds[kind.name] = kind
 
-    def now(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+    def current(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         """Return the fingerprint in a snapshot, memoized there. Never raises."""
         known = snapshot.fingerprints.get(dependency)
         if known is None:
@@ -393,7 +393,7 @@ class Fingerprints:
         """Add a dependency to a trace: its current fingerprint, and when that can next change."""
         if dependency in trace.fingerprints:
             return
-        trace.note(dependency, self.now(snapshot, dependency))
+        trace.note(dependency, self.current(snapshot, dependency))
         trace.expires(self.kinds[dependency.kind].changes_at(snapshot, dependency))
 
     def stale(self, trace: Trace, snapshot: Snapshot) -> Dependency | None:
@@ -403,7 +403,7 @@ class Fingerprints:
         `trace.until` is ignored: a publication moment that has passed changes a fingerprint.
         """
         for dependency, noted in trace.fingerprints.items():
-            if self.now(snapshot, dependency) != noted:
+            if self.current(snapshot, dependency) != noted:
                 return dependency
         return None
 

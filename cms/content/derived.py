@@ -56,9 +56,9 @@ def cached_on_entry(make: Callable[[Entry], T]) -> Callable[[Entry], T]:
 
     @wraps(make)
     def found(entry: Entry) -> T:
-        if name not in entry.kept:
-            entry.kept[name] = make(entry)
-        value: T = entry.kept[name]
+        if name not in entry.derived:
+            entry.derived[name] = make(entry)
+        value: T = entry.derived[name]
         return value
 
     return found
@@ -75,7 +75,7 @@ def dump_derived(entry: Entry) -> bytes:
     standing(entry)
     if not entry.model.order.startswith("-"):  # nothing is searched by the name of a dated entry
         called(entry)
-    return orjson.dumps(entry.kept)
+    return orjson.dumps(entry.derived)
 
 
 def loads_derived(data: bytes) -> dict[str, Json]:
@@ -146,9 +146,8 @@ def called(entry: Entry) -> Sequence[str]:
 
 @cached_on_entry
 def standing(entry: Entry) -> str:
-    """Return the state of an entry for the staff's lists and for checks, as JSON: the languages of
-    its title, its translation `summaries`, whether its texts have links, and in which languages its
-    pictures are described.
+    """Return the state of an entry for the staff's lists and for checks, as JSON: [languages of its
+    title, its translation `summaries`, whether its texts have links, `described_languages`].
 
     It is a text because thousands of entries share a few values (cms/editing/entry_status.py).
     """

@@ -113,7 +113,7 @@ class Edits:
     def __bool__(self) -> bool:
         return self.whole or bool(self.names)
 
-    def of(self, type: str) -> list[Edit]:
+    def of_type(self, type: str) -> list[Edit]:
         """Return the edits of a type that is not unknown."""
         return [edit for edit in self.edits if edit.type == type]
 
@@ -155,7 +155,7 @@ def built_entries(snapshot: Snapshot) -> ShownEntries:
 def _built_entry(snapshot: Snapshot, name: Name) -> BuiltEntry:
     type, key = name
     languages = ",".join(snapshot.languages[name])
-    address = snapshot.addresses.of.get(name, "")
+    address = snapshot.addresses.by_name.get(name, "")
     return BuiltEntry(snapshot.entries[type][key].version, languages, address)
 
 
@@ -206,4 +206,4 @@ def _new(snapshot: Snapshot, name: Name) -> ShownEntry | None:
     entry = snapshot.entry(*name)
     if entry is None:
         return None
-    return ShownEntry(entry, snapshot.languages[name], snapshot.addresses.of.get(name, ""))
+    return ShownEntry(entry, snapshot.languages[name], snapshot.addresses.by_name.get(name, ""))

@@ -76,7 +76,7 @@ class Entry:
     """One version of a content file. `version` is the SHA-256 of its bytes. `windows` has the
     publication windows of the published languages.
 
-    `kept` has the values that lists and addresses need (see cms/content/derived.py). The text is
+    `derived` has the values that lists and addresses need (see cms/content/derived.py). The text is
     parsed on first access.
     """
 
@@ -86,7 +86,7 @@ class Entry:
     windows: Mapping[str, Window]
     _parsed: Parsed | None
     _source: TextSource | None = None
-    kept: dict[str, Json] = field(default_factory=dict)
+    derived: dict[str, Json] = field(default_factory=dict)
     _text: bytes | None = None
 
     @property
@@ -133,9 +133,9 @@ class Entry:
 
     def cached(self, name: str, make: Callable[[], Json]) -> Any:
         """Return the value that `make` derives from this version alone, computed once per process."""
-        value = self.kept.get(name, MISSING)
+        value = self.derived.get(name, MISSING)
         if value is MISSING:
-            value = self.kept[name] = make()
+            value = self.derived[name] = make()
         return value
 
     def written(self, raw: Raw, version: str) -> "Entry":
@@ -159,7 +159,7 @@ def parse_text(entry: Entry) -> Parsed:
     """Parse the text of an entry. If the text is lost, return the values that are still in memory."""
     text = entry.text()
     if text is None:
-        heading = entry.kept.get("heading", {})
+        heading = entry.derived.get("heading", {})
         return Parsed(entry.model, heading, heading)
     raw = parse_json(text)
     return Parsed(

@@ -98,9 +98,9 @@ class Languages:
         """Cached by the `id` of the windows, which thousands of entries share and keep alive."""
 
     def __getitem__(self, name: Name) -> Codes:
-        return self._of(self._entries[name[0]][name[1]])
+        return self._languages_of(self._entries[name[0]][name[1]])
 
-    def _of(self, entry: Entry) -> Codes:
+    def _languages_of(self, entry: Entry) -> Codes:
         if not entry.model.route:
             return self._codes
         if self._titled:
@@ -118,5 +118,5 @@ class Languages:
         """Return the published entries of a type."""
         if not entries.model.route or self._titled:
             return entries
-        keys = [key for key, entry in entries.items() if self._of(entry)]
+        keys = [key for key, entry in entries.items() if self._languages_of(entry)]
         return entries if len(keys) == len(entries) else entries.only(keys)

@@ -188,7 +188,7 @@ class Reader:
         if entry is None:
             raise NotFound
         languages = snapshot.languages[type, key]
-        address = snapshot.addresses.of.get((type, key))
+        address = snapshot.addresses.by_name.get((type, key))
         placed = () if address is None else languages
         addresses = {code: absolute(f"/{code}/{address}") for code in placed}
         return Recorder(languages, snapshot.shows, self._with_file_facts).record(entry, addresses)

@@ -125,7 +125,7 @@ class Snapshot:
         self.entries: Mapping[str, EntryMap] = {}
         self._localized: dict[tuple[str, str, str, str], LocalizedEntry] = {}
         self.fingerprints: dict[Dependency, bytes] = {}
-        """The fingerprints computed so far (see `Fingerprints.now`)."""
+        """The fingerprints computed so far (see `Fingerprints.current`)."""
         self._memo: dict[object, Any] = {}
         self.context_fingerprint = fingerprint(self.locales)
         """Fingerprint of everything but the entry itself on which a localized entry depends."""
@@ -282,7 +282,7 @@ class Snapshot:
         languages = self.languages[model.name, key]
         localizer = self.localizer(locale, languages)
         fields, read, blank = self._blank(localizer, model, projection)
-        address = self.addresses.of.get((model.name, key))
+        address = self.addresses.by_name.get((model.name, key))
         url = f"/{locale}/{address}" if address is not None else ""
         localized = localizer.with_values(blank, fields, _values(entry, projection, read))
         borrowed = locale not in languages
@@ -416,7 +416,7 @@ class Snapshot:
         """
         listing = []
         for key in self.entries.get(type, ()):
-            address = self.addresses.of.get((type, key), "")
+            address = self.addresses.by_name.get((type, key), "")
             listing.append((key, "" if "#" in address else address, self.languages[type, key]))
         return listing
 

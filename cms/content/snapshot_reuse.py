@@ -65,7 +65,7 @@ def _is_relisted(
         return True
     if place(old) != place(new) or listed_by(old) != listed_by(new):
         return True
-    for remembered, value in old.kept.copy().items():
+    for remembered, value in old.derived.copy().items():
         how, _, path = remembered.partition(" ")
         if path and how in DERIVED_VALUES and DERIVED_VALUES[how](new, path) != value:
             return True

@@ -300,7 +300,9 @@ class _AddressTable:
         self._content = content
         self._added: dict[Name, Entry | None] = {}
         self._entry_at = (
-            None if is_tree(model) else dict(Addresses(content.entries, content.reserved).at)
+            None
+            if is_tree(model)
+            else dict(Addresses(content.entries, content.reserved).by_address)
         )
 
     def add(self, planned: PlannedEntry) -> Invalid | None:

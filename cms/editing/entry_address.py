@@ -67,7 +67,7 @@ def address_problem(
         reserved = N_("The address %(address)s is reserved: choose another.")
         return Invalid("address", reserved, address=address)
     occupant = (
-        Addresses(content.entries, content.reserved).at if occupants is None else occupants
+        Addresses(content.entries, content.reserved).by_address if occupants is None else occupants
     ).get(address)
     if occupant and occupant != (model.name, key):
         taken = N_("The address %(address)s is already taken by %(other)s: choose another.")

@@ -29,7 +29,7 @@ def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -
     NotFound for an unknown type.
     """
     files.model(type)
-    address = files.store.snapshot().addresses.of.get((type, key), "")
+    address = files.store.snapshot().addresses.by_name.get((type, key), "")
     words = key, address.rstrip("/").rpartition("/")[2] or key
     exclude = None if itself else (type, key)
     published = (

@@ -140,7 +140,7 @@ class Catalog:
 
     def file_print(self, places: range) -> bytes:
         """Return the fingerprint of a file of texts or titles, given the places of its entries."""
-        addresses = self.snapshot.addresses.of
+        addresses = self.snapshot.addresses.by_name
         part = slice(places.start, places.stop)
         return fingerprint(
             (self.versions[part], [addresses.get(name, "") for name in self.names[part]])

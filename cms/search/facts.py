@@ -65,7 +65,7 @@ class SearchFacts:
             for model in models
             for label in (*self._type_labels(model), *_labels(model))
         }
-        self._contact_page = snapshot.addresses.at.get(CONTACT_PAGE)
+        self._contact_page = snapshot.addresses.by_address.get(CONTACT_PAGE)
         """The name of the page that shows the site's own address."""
         self._site_words = tuple(_searched_texts(site))
         """The searched texts of the site's own entry, which that page shows."""
@@ -225,7 +225,7 @@ class SearchFacts:
 def _titles(snapshot: Snapshot, target: str) -> dict[str, str]:
     """Return the title of an entry in each language of the site; empty if it has no page."""
     type, _, key = target.partition("/")
-    if (type, key) not in snapshot.addresses.of:
+    if (type, key) not in snapshot.addresses.by_name:
         return {}
     named, languages = heading(snapshot.entries[type][key]), snapshot.languages[type, key]
     return {

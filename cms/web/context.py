@@ -193,7 +193,7 @@ def note_dependency(kind: str, argument: str = "") -> bytes:
     """
     page = page_context()
     dependency = Dependency(kind, "", "", "", argument)
-    fingerprint = page.state.fingerprints.now(page.read.snapshot, dependency)
+    fingerprint = page.state.fingerprints.current(page.read.snapshot, dependency)
     page.read.trace.note(dependency, fingerprint)
     return fingerprint
 

@@ -63,7 +63,7 @@ def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
 
 def _every_page(snapshot: Snapshot, locale: str) -> dict[Dependency, bytes]:
     """Return the dependencies of every page in a language, with their fingerprints."""
-    now = app_state().fingerprints.now
+    now = app_state().fingerprints.current
     every = [("program", ""), ("settings", ""), ("words", locale)]
     dependencies = [Dependency(op, "", code) for op, code in every]
     return {dependency: now(snapshot, dependency) for dependency in dependencies}

@@ -75,7 +75,7 @@ class Built:
         self.state: AppState = site.app().extensions[EXTENSION_NAME]
         self.store, self.fingerprints = self.state.site.store, self.state.fingerprints
         before = Snapshot(self.store.refresh(), NOW)
-        self.known = {one: self.fingerprints.now(before, one) for one in dependencies}
+        self.known = {one: self.fingerprints.current(before, one) for one in dependencies}
         self.entries = built_entries(before)
         self.texts = {
             (type, key): entry.text()
@@ -124,7 +124,8 @@ def test_what_is_no_candidate_is_as_it_was(
     assert [
         one
         for one in dependencies
-        if one not in candidates and built.fingerprints.now(built.after, one) != built.known[one]
+        if one not in candidates
+        and built.fingerprints.current(built.after, one) != built.known[one]
     ] == []
     assert candidates
     assert edit is language or len(candidates) < len(dependencies)
@@ -145,7 +146,7 @@ def test_one_file_of_texts_and_one_of_titles_are_candidates(
     assert [parts.count(part) for part in ("entries", "titles")] == [1, 1]
     pairs = [one for one in of_search if one.argument.startswith("pairs")]
     assert pairs
-    assert all(built.fingerprints.now(built.after, one) != built.known[one] for one in pairs)
+    assert all(built.fingerprints.current(built.after, one) != built.known[one] for one in pairs)
 
 
 def test_all_on_a_type_are_candidates_where_an_old_version_is_lost(

@@ -48,27 +48,27 @@ def test_it_answers_as_one_made_anew(
     site, state, questions = small
     before = state.site.store.fresh_snapshot(NOW)
     for question in questions:
-        state.fingerprints.now(before, question)
+        state.fingerprints.current(before, question)
     assert index_of(before, state, patient=True).outline
     edit(site, number)
     after = state.site.store.fresh_snapshot(NOW)
     anew = Snapshot(after.content, NOW)
-    assert {question: state.fingerprints.now(after, question) for question in questions} == {
-        question: state.fingerprints.now(anew, question) for question in questions
+    assert {question: state.fingerprints.current(after, question) for question in questions} == {
+        question: state.fingerprints.current(anew, question) for question in questions
     }
     assert {
-        question: state.fingerprints.now(after, question)
+        question: state.fingerprints.current(after, question)
         for question in asked_of_search(after, state)
     } == {
-        question: state.fingerprints.now(anew, question)
+        question: state.fingerprints.current(anew, question)
         for question in asked_of_search(anew, state)
     }
     assert after.entries == anew.entries
     for of_type in after.content.entries.values():
         for entry in of_type.values():
             assert after.languages[entry.name] == anew.languages[entry.name]
-    assert after.addresses.of == anew.addresses.of
-    assert after.addresses.at == anew.addresses.at
+    assert after.addresses.by_name == anew.addresses.by_name
+    assert after.addresses.by_address == anew.addresses.by_address
     assert after.addresses.former == anew.addresses.former
     assert after.next_moment() == anew.next_moment()
     assert told(after, state) == told(anew, state)

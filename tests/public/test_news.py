@@ -10,7 +10,7 @@ def test_an_item_leads_to_those_above_and_below_it(app: Flask, client: FlaskClie
     """In the list of all, also where several have the same date."""
     snapshot = app.extensions["oasis"].site.store.snapshot()
     keys = snapshot.select("news", {}, "-date", "en")
-    pages = [f"/en/{snapshot.addresses.of['news', key]}" for key in keys]
+    pages = [f"/en/{snapshot.addresses.by_name['news', key]}" for key in keys]
     for place, page in enumerate(pages):
         html = client.get(page).get_data(as_text=True)
         above, below = pages[place - 1 : place][:1], pages[place + 1 : place + 2]

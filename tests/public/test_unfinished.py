@@ -154,7 +154,7 @@ def check_main(path: str, html: str) -> None:
 def pages(snapshot: Snapshot, type: str) -> list[str]:
     return [
         address
-        for (kind, key), address in snapshot.addresses.of.items()
+        for (kind, key), address in snapshot.addresses.by_name.items()
         if kind == type and key.startswith("odd-") and "#" not in address  # those have no page
     ]
 

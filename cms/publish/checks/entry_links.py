@@ -34,7 +34,7 @@ def broken_addresses(
     """Yield a finding for each link in an entry's texts in some languages whose path on this site
     doesn't exist.
     """
-    own = snapshot.addresses.of.get(name, "")
+    own = snapshot.addresses.by_name.get(name, "")
     inside = (
         (link, path)
         for link in links

@@ -234,7 +234,7 @@ def _explain(
         return why, [
             (dependency, False) for dependency in result.freezer.make(address)[1].fingerprints
         ]
-    now = request.state.fingerprints.now
+    now = request.state.fingerprints.current
     dependencies = [
         (dependency, now(request.snapshot, dependency) != fingerprint)
         for dependency, fingerprint in previous.dependencies(address).items()

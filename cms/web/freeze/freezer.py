@@ -163,7 +163,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
 
     def error_for(self, address: str, reason: str) -> CannotFreeze:
         """Return the error for an address that can’t be rendered, with its entry."""
-        name = self.snapshot.addresses.at.get(address.lstrip("/").partition("/")[2])
+        name = self.snapshot.addresses.by_address.get(address.lstrip("/").partition("/")[2])
         return CannotFreeze(
             address=address, entry=f" ({'/'.join(name)})" if name else "", reason=reason
         )

@@ -100,7 +100,7 @@ def stub(target: str, snapshot: Snapshot) -> str:
     """Return a page that redirects the visitor, readable without following the redirect."""
     parts = target.split("/")
     code = parts[1] if len(parts) > 1 and parts[1] in snapshot.by_code else snapshot.default_locale
-    name = snapshot.addresses.at.get("/".join(parts[2:]))
+    name = snapshot.addresses.by_address.get("/".join(parts[2:]))
     entry = snapshot.localized(*name, code, "link") if name else None
     return STUB.format(
         lang=escape(snapshot.by_code[code].lang),

@@ -97,7 +97,7 @@ def entry_of(path: str, snapshot: Snapshot) -> Name | None:
 
     Such as `news/launch/`, `papers/one.bib` or, by type and key, `api/news/launch.json`.
     """
-    at = snapshot.addresses.at
+    at = snapshot.addresses.by_address
     if path.endswith("/"):
         return at.get(path)
     folder, _, file = path.rpartition("/")

@@ -243,7 +243,7 @@ def _has_changed(
     freezer: SiteFreezer, stale_pages: StalePages, candidate: StoredDependency
 ) -> bool:
     fingerprints, dependency = freezer.state.fingerprints, candidate.dependency
-    now = fingerprints.now(freezer.snapshot, dependency)
+    now = fingerprints.current(freezer.snapshot, dependency)
     scope = fingerprints.scope(freezer.snapshot, dependency)
     if now != candidate.fingerprint or scope != DependencyScope():
         stale_pages.evaluated[dependency] = now, scope

@@ -34,11 +34,11 @@ def test_every_address_changes_with_the_function_that_makes_it(
     moved_store, monkeypatch, name, other, mark
 ):
     entries = moved_store.content().entries
-    before = Addresses(entries).of
+    before = Addresses(entries).by_name
     assert len({type for type, _key in before}) > 2
     assert before["projects", "atlas"] == "cooperation/projects/new/"
     monkeypatch.setattr(made, name, other)
-    after = Addresses(entries).of
+    after = Addresses(entries).by_name
     assert after.keys() == before.keys()
     assert not [where for where in after.values() if mark not in where]
     assert all(

@@ -177,7 +177,7 @@ def told(snapshot: Snapshot) -> object:
             for of_type in snapshot.content.entries.values()
             for entry in of_type.values()
         },
-        addresses.of,
+        addresses.by_name,
         [list(snapshot.ordered("news", order, "zh")) for order in ("-date", "headline", "key")],
         snapshot.counts("news", "date"),
         snapshot.next_moment(),

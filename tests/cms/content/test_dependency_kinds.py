@@ -72,7 +72,7 @@ def manifest_of(folder: Path, snapshot: Snapshot, dependencies: Iterable[Depende
     """The manifest of a site of one page that has some dependencies."""
     fingerprints, rendered = Fingerprints(), RenderedPages()
     numbers = rendered.intern(
-        {one: fingerprints.now(snapshot, one) for one in dependencies},
+        {one: fingerprints.current(snapshot, one) for one in dependencies},
         lambda one: fingerprints.scope(snapshot, one),
     )
     rendered.pages["/"] = RenderedPage(b"", numbers)
@@ -113,7 +113,7 @@ def test_all_that_differ_are_found(app: Flask, seed: int, locale: str, tmp_path:
         one
         for one in lists
         if one.argument not in found
-        and fingerprints.now(before, one) != fingerprints.now(after, one)
+        and fingerprints.current(before, one) != fingerprints.current(after, one)
     ] == []
     assert found < {one.argument for one in lists}
     assert any(load_query(one).after for one in found)
@@ -176,7 +176,7 @@ def test_lists_after_edits_of_edits_are_found(app: Flask, tmp_path: Path) -> Non
         assert manifest
         found = candidates(manifest, before, after)
         evaluated = {
-            one: (fingerprints.now(after, one), fingerprints.scope(after, one))
+            one: (fingerprints.current(after, one), fingerprints.scope(after, one))
             for one in lists
             if one.argument in found
         }
@@ -184,7 +184,7 @@ def test_lists_after_edits_of_edits_are_found(app: Flask, tmp_path: Path) -> Non
             one
             for one in lists
             if one not in evaluated
-            and fingerprints.now(before, one) != fingerprints.now(after, one)
+            and fingerprints.current(before, one) != fingerprints.current(after, one)
         ] == []
         update = ManifestUpdate(
             *("out", f"digest {turn + 1}", "", b"", 0, RenderedPages(), (), {}),

@@ -142,8 +142,8 @@ def told(snapshot: Snapshot) -> object:
             for of_type in snapshot.content.entries.values()
             for entry in of_type.values()
         },
-        addresses.of,
-        addresses.at,
+        addresses.by_name,
+        addresses.by_address,
         addresses.former,
         [(name, str(one)) for name, one in addresses.clashes],
         [
@@ -201,6 +201,6 @@ def test_a_key_is_in_one_place_only(many: Paths) -> None:
                 if facet.startswith("200")
             ] == [f"200{number}"]
             assert (
-                snapshot.addresses.of["projects", "carbon"]
+                snapshot.addresses.by_name["projects", "carbon"]
                 == f"cooperation/projects/carbon-{number}/"
             )

@@ -143,7 +143,7 @@ def test_putting_pages_in_order_takes_none_off_the_site(
     with pytest.raises(CannotMove):
         move(editing, ann, "contact", plans.key, more.key, plans.key)
     assert "parent" not in file(paths, "contact")
-    assert store.snapshot().addresses.of["pages", "contact"] == "contact/"
+    assert store.snapshot().addresses.by_name["pages", "contact"] == "contact/"
 
 
 def test_what_is_refused_half_way_is_taken_back(

@@ -39,7 +39,7 @@ class Clock:
 def render(snapshot: Snapshot, path: str) -> tuple[str, int]:
     """The public page of an entry; the public app has no part in these tests."""
     place = path.strip("/").partition("/")[2] + "/"
-    status = 200 if place in snapshot.addresses.at else 404
+    status = 200 if place in snapshot.addresses.by_address else 404
     return f"<!doctype html><title>{path}</title>", status
 
 
