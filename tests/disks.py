@@ -1,4 +1,4 @@
-"""Disks that refuse: a small one that can be filled, and folders that this user may not write."""
+"""Disks that refuse writes: a small one that can be filled, and read-only ones."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ class Disk:
         self._filler = folder / "filler"
 
     def fill(self, room: int = 0) -> None:
-        """Leave no room on it, or so many bytes."""
+        """Fill the disk, except for `room` bytes."""
         with suppress(OSError), self._filler.open("ab", 0) as file:
             for size in (1 << 20, 1 << 12, 1):
                 with suppress(OSError):
@@ -27,13 +27,13 @@ class Disk:
         os.truncate(self._filler, self._filler.stat().st_size - room)
 
     def make_room(self) -> None:
-        """As it was before."""
+        """Free the space again."""
         self._filler.unlink()
 
 
 @contextmanager
 def unwritable(file: Path, how: str) -> Iterator[None]:
-    """Let a SQLite file that is there lie on a disk that is `full` or `read-only`."""
+    """Move an existing SQLite file onto a disk that is `full` or `read-only`."""
     with small_disk(file.parent / "disk", 1) as disk:
         for part in file.parent.glob(f"{file.name}*"):
             shutil.move(part, disk.folder / part.name)
@@ -48,7 +48,7 @@ def unwritable(file: Path, how: str) -> Iterator[None]:
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int) -> Iterator[Disk]:
-    """A disk of that size in memory; skips the test where none can be mounted."""
+    """Mount a disk of that size in memory; skip the test if none can be mounted."""
     folder.mkdir(parents=True)
     if not shutil.which("mount"):
         pytest.skip("mount isn’t installed")

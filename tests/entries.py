@@ -1,4 +1,4 @@
-"""Entries for a copy of the shipped site, as a test needs them."""
+"""Writing and removing entries in a copy of the shipped site."""
 
 import json
 from types import SimpleNamespace
@@ -10,8 +10,8 @@ BOTH = {"en": {"state": "published"}, "zh": {"state": "published"}}
 
 
 def put(site: SimpleNamespace, name: str, /, **values: Any) -> None:
-    """Write the entry `type/key`, published in both languages unless said otherwise, with what that
-    requires.
+    """Write the entry `type/key` with a value for every required field. It is published in both
+    languages unless `values` say otherwise.
     """
     file = site.data / "content" / f"{name}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -21,7 +21,7 @@ def put(site: SimpleNamespace, name: str, /, **values: Any) -> None:
 
 
 def clear(site: SimpleNamespace, *types: str) -> None:
-    """Take all entries of some types away."""
+    """Remove all entries of some types."""
     for type in types:
         for file in (site.data / "content" / type).glob("*.json"):
             file.unlink()
@@ -29,7 +29,7 @@ def clear(site: SimpleNamespace, *types: str) -> None:
 
 
 def page(site: SimpleNamespace, path: str) -> str:
-    """A page of the copy, which must answer."""
+    """Return the HTML of a page, which must be served with status 200."""
     response = site.client.get(path)
     assert response.status_code == 200, f"{path}: {response.status}"
     return str(response.get_data(as_text=True))

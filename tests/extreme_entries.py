@@ -59,7 +59,7 @@ BODY = {
 
 
 def fill(field: Field, many: int, words: dict[str, str]) -> Any:
-    """A value of a field; rows and lists `many` times."""
+    """Return a value of a field; rows and lists have `many` items."""
     if isinstance(field, Rows):
         return [{"id": f"r{number}"} | fill_all(field.fields, 1, words) for number in range(many)]
     if isinstance(field, Group):
@@ -108,8 +108,8 @@ def own_fields(model: type[ContentType]) -> dict[str, Field]:
 
 
 def write(file: Path, model: type[ContentType], values: dict[str, Any]) -> None:
-    """An entry with what is required of a published one. Where rows lack something only previews
-    show it.
+    """Write an entry with the required fields of a published one. An entry that lacks required
+    values in rows is shown only in previews.
     """
     published = {code: {"state": "published"} for code in values.get(model.title, {"en": ""})}
     least = {

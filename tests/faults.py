@@ -1,5 +1,5 @@
-"""Faults of the disk, made at one call of many: what is asked of the system below a folder, and
-what is flushed.
+"""Faults of the disk, raised at one chosen call to the operating system below a folder, or at an
+`fsync`.
 """
 
 import errno
@@ -26,8 +26,8 @@ PROGRAM = str(Path(__file__).parent.parent / "cms")
 
 
 class Faults:
-    """Counts calls while it is `on`; the one numbered `at` fails, and with `lasting` all that
-    follow.
+    """Counts calls while it is `on` and fails call number `at`; with `lasting`, also all later
+    ones.
     """
 
     def __init__(self) -> None:
@@ -50,12 +50,14 @@ class Faults:
 
     @property
     def met(self) -> bool:
-        """Whether so many calls were made that one failed."""
+        """Whether the failing call was reached."""
         return self.count >= self.at
 
     @contextmanager
     def listed(self, folder: Path) -> Iterator[list[tuple[str, ...]]]:
-        """No call fails; where in the program each is made: the two innermost lines."""
+        """Let no call fail, and yield a list of the calls, each as its two innermost lines of the
+        program.
+        """
         self.places = []
         try:
             with self.on(folder, 0):
@@ -76,7 +78,9 @@ class Faults:
             raise OSError(self.number, os.strerror(self.number))
 
     def heard(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """Python tells of calls before it makes them; what is raised then is what the call raises."""
+        """Audit hook. Python runs it before the call, so an exception raised here is raised by the
+        call.
+        """
         if (
             self.folder
             and event in CALLS
@@ -85,7 +89,9 @@ class Faults:
             self.call()
 
     def watched(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        """A function of `os` that takes an open file, and of which Python doesn't tell."""
+        """Wrap a function of `os` that takes an open file, since Python raises no audit event for
+        it.
+        """
 
         def call(*arguments: Any) -> Any:
             if self.folder:

@@ -1,4 +1,4 @@
-"""Forms that must not stand in the content or the catalogs, by the glossary and the usage of the
+"""Forms that are forbidden in the content or the catalogs, by the glossary and the usage of the
 content brief.
 """
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 HAN = r"[\u3400-\u9fff]"
 FULL = "，。；：？！、（）《》"
 MARK = r"(?:\*\*|\*|\])?"
-"""What may close a bold or a linked word between a character and the one after it."""
+"""A mark that may close a bold or linked word between a character and the next one."""
 DATE = r"\d+(?:年|月|日)"
 UNIT = r"(?:km|m|mm|cm|ha|kg|m²|km²)"
 COUNTED = "台站|国家|机构|课题|专业|专类园|项目|合作单位|学科|样地"
@@ -16,10 +16,10 @@ COUNTERS = "台站|国家级|专类园|样地|专业"
 
 @dataclass(frozen=True)
 class Form:
-    """A form that is wrong in some languages, why, and what to write instead.
+    """A form that is wrong in some languages, why, and its replacement.
 
-    `catches` is a text with it, `passes` one without.
-    `catalogs`: whether the program’s own messages are held to it too.
+    `catches` is a text with it, `passes` one without. `catalogs`: whether it is also forbidden in
+    the program’s own messages.
     """
 
     pattern: str
@@ -37,8 +37,8 @@ def term(wrong: str, right: str, catches: str = "", passes: str = "") -> Form:
 
 
 def spelling(wrong: str, right: str) -> Form:
-    """A place as older sources spell it; such spellings are variants of terms, by which people
-    search.
+    """An older spelling of a place name; the older ones are variants of terms, which people search
+    by.
     """
     return Form(
         rf"\b{wrong}\b",
@@ -396,7 +396,7 @@ INTERFACE = (
     term("完好版本", "有效版本"),
     term("照原样", "按原文"),
 )
-"""What must not stand in the program’s own messages; content may say it."""
+"""Forms that are forbidden in the program’s own messages and allowed in content."""
 
 VOICE = (
     Form(

@@ -1,4 +1,4 @@
-"""Whether every internal link and asset of a frozen site leads somewhere, looked at with a parser."""
+"""Check with a parser that every internal link and asset of a frozen site has a target."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -16,10 +16,10 @@ def check_links(
     served: Callable[[str], bool] = lambda path: False,
     most: int = sys.maxsize,
 ) -> Iterator[BrokenLink]:
-    """Every broken internal link of the HTML under `root`, or of a sample of so many pages at most.
-    Addresses below `base_url` count as internal.
+    """Yield every broken internal link of the HTML under `root`, or of a sample of at most `most`
+    pages. Addresses below `base_url` count as internal.
 
-    `served` says of a path whether the live site behind the files answers there.
+    `served` returns whether the live site behind the files answers at a path.
     """
     files = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
 
@@ -42,7 +42,9 @@ def check_links(
 
 @cache
 def _target(page: str, address: str, base_url: str) -> tuple[str, str] | None:
-    """(file, anchor) that an address on a page means; None where it leads out of the site."""
+    """Return the (file, anchor) that an address on a page points to, or None if it leaves
+    the site.
+    """
     if base_url and (address + "/").startswith(f"{base_url}/"):
         address = address[len(base_url) :] or "/"
     parts = urlsplit(urljoin(f"/{page.removesuffix('index.html')}", address))

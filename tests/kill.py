@@ -10,8 +10,8 @@ CALLS = ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link")
 
 
 def killed_at(step: int, act: Callable[[], object]) -> bool:
-    """Run `act` in a child that kills itself at its `step`-th call (Python's audit events); whether
-    it came so far.
+    """Run `act` in a child process that kills itself at its `step`-th call (by Python's audit
+    events). Returns whether it got that far.
     """
     child = os.fork()
     if child == 0:

@@ -1,4 +1,4 @@
-"""Work in a fork of this process, which is ended at a moment of its own work."""
+"""Work in a fork of this process, which is ended after some processor time."""
 
 import os
 import signal
@@ -11,10 +11,10 @@ SECONDS = struct.Struct("d")
 
 
 def in_fork(work: Callable[[], object], at_most: float = 0.0) -> float | None:
-    """Do `work` in a fork that the kernel ends, as a power cut would, after `at_most` seconds of
-    processor time; 0 means never. The time by the clock would say how busy the machine is.
+    """Run `work` in a fork that the kernel ends, as a power cut would, after `at_most` seconds of
+    processor time; 0 means never. Wall time would depend on the load of the machine.
 
-    Returns the processor seconds that the fork took itself, or None if it was ended.
+    Returns the processor seconds that the fork itself took, or None if it was ended.
     """
     reading, writing = os.pipe()
     child = os.fork()

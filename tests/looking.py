@@ -1,4 +1,4 @@
-"""Another process that reads a page all the time, while a test replaces it."""
+"""Another process that reads a page continuously while a test replaces it."""
 
 import subprocess
 import sys
@@ -23,9 +23,11 @@ while (text := Path(page).read_text()) != "end":
 
 @contextmanager
 def watched(page: Path, texts: Collection[str], folder: Path) -> Iterator[Callable[[], bool]]:
-    """Have `page` read until it is "end", and fail if it is ever missing or none of `texts`.
+    """Have another process read `page` until its text is "end", and fail if it is ever missing or
+    is none of `texts`.
 
-    Yields what says whether it was read thirty times; that is noted in `folder`.
+    Yields a function that returns whether the page was read thirty times; the reader notes that in
+    `folder`.
     """
     often = folder / "looked-often"
     reader = subprocess.Popen([sys.executable, "-c", LOOK, page, often, *texts])

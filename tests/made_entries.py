@@ -1,5 +1,5 @@
-"""Two thousand bilingual entries, made the same each time, and queries that find much, little and
-nothing in them.
+"""Two thousand generated bilingual entries, the same each time, and queries with many, few and no
+results among them.
 """
 
 import random
@@ -115,7 +115,9 @@ KNOWN = (
 
 
 def make_content(content: Content, number: int = 2000, seed: int = 3) -> Content:
-    """The content with its news, people and papers exchanged for made ones; all else stays."""
+    """Replace the news, people and papers of the content with generated ones; the rest is
+    unchanged.
+    """
     dice = random.Random(seed)
     changed = {(type, key): None for type in TYPES for key in content.entries[type]}
     makers = (news, person, paper)
@@ -194,7 +196,7 @@ def paper(dice: random.Random) -> dict[str, Json]:
 
 
 def queries(catalog: Catalog, number: int, seed: int = 5) -> Iterator[str]:
-    """Parts of words, words together, spellings of names, and what nothing holds."""
+    """Yield parts of words, several words, spellings of names, and words without a result."""
     dice = random.Random(seed)
     yield from KNOWN
     texts = [text for one in catalog for text in document(one).texts.values() if len(text) > STEPS]
@@ -213,15 +215,15 @@ def queries(catalog: Catalog, number: int, seed: int = 5) -> Iterator[str]:
 
 @cache
 def document(one: CatalogEntry) -> Document:
-    """What is searched of an entry, read once."""
+    """The searched texts of an entry, cached."""
     return make_document(*one)
 
 
 def plainly(catalog: Catalog, groups: tuple[Group, ...]) -> set[int]:
-    """The places of entries whose texts hold, as plain text, each term of an alternative of every
-    group.
+    """Find entries by plain string search: their positions in the catalog if their texts contain,
+    for every group, each term of one alternative.
 
-    Other spellings than what was typed count where they begin a word; Chinese ones may anywhere.
+    Spellings other than the typed one count only at the beginning of a word; Chinese ones anywhere.
     """
     texts = [" " + " ".join(document(one).texts.values()) for one in catalog]
 
@@ -242,7 +244,9 @@ def plainly(catalog: Catalog, groups: tuple[Group, ...]) -> set[int]:
 
 
 def plain_scores(catalog: Catalog, term: str, locale: str) -> dict[int, int]:
-    """Place → what the best text counts in which a term stands, found by reading all of them."""
+    """Map the position of each entry that contains `term` to the score of its best text, found by
+    reading all of them.
+    """
     found: dict[int, int] = {}
     for place, one in enumerate(catalog):
         for name, text in document(one).texts.items():
@@ -255,13 +259,13 @@ def plain_scores(catalog: Catalog, term: str, locale: str) -> dict[int, int]:
 
 
 def plain_words(catalog: Catalog) -> Words:
-    """The words of all titles, and of what terms list, found by reading all of them."""
+    """The words of all titles and of the spellings of terms, found by reading all of them."""
     titles = (text for one in catalog for text in document(one).titles)
     return suggestable_words(chain(titles, catalog.spellings))
 
 
 def nearest(term: str, words: Words) -> list[str]:
-    """The words as written that are few changes away from a folded term, nearest first."""
+    """Return the words, as written, that differ by few edits from a folded term, nearest first."""
     return [word for _, _, word in sorted(similar(term, words))[:MAX_SUGGESTIONS]]
 
 

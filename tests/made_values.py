@@ -1,4 +1,6 @@
-"""Values of entries as hypothesis makes them: every kind, in every language of the small site."""
+"""Hypothesis strategies for the values of entries: every kind of field, in every language of the
+small site.
+"""
 
 from typing import Any
 

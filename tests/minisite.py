@@ -1,5 +1,5 @@
-"""A small real site in two languages, for tests that need other content or other types than what is
-shipped.
+"""A small real site in two languages, for tests that need other content or other types than the
+shipped ones.
 """
 
 from collections.abc import Mapping
@@ -156,7 +156,7 @@ class Menus(ContentType, name="menus"):
 
 
 NOW = datetime(2024, 9, 1, 12, tzinfo=UTC)
-"""A moment at which all of its published entries are shown."""
+"""A time at which all of its published entries are shown."""
 
 MODELS: Models = {
     model.name: model for model in (News, Page, Organization, Project, Term, Site, Menus)
@@ -270,7 +270,7 @@ CONTENT: Mapping[tuple[str, str], dict[str, Json]] = {
 
 
 def make_site(folder: Path) -> Paths:
-    """Write the site below `folder`; returns where it lies."""
+    """Write the site below `folder` and return its paths."""
     paths = Paths(folder / "data", folder / "instance")
     for (type, key), raw in CONTENT.items():
         put(paths, type, key, raw)
@@ -278,7 +278,7 @@ def make_site(folder: Path) -> Paths:
 
 
 def put(paths: Paths, type: str, key: str, raw: Mapping[str, Json]) -> Path:
-    """Write one entry's file as a person would by hand."""
+    """Write the file of one entry, as a person would by hand."""
     path = paths.entry(MODELS[type], key)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(dump_json(raw))

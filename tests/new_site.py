@@ -1,4 +1,4 @@
-"""A site that has just been begun."""
+"""A newly created site."""
 
 import json
 import shutil
@@ -18,7 +18,7 @@ SITE = {
 
 
 def begun(folder: Path, **values: Any) -> SimpleNamespace:
-    """A site that has a `site.json` alone."""
+    """Create a site that has only a `site.json`."""
     shutil.copytree(ROOT / "data/schemas", folder / "data/schemas")
     (folder / "data/site.json").write_text(json.dumps(SITE | values), "utf-8")
     app = create_app(

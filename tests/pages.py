@@ -1,4 +1,4 @@
-"""What must hold for every public page."""
+"""Requirements on every public page."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,9 @@ LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
 
 def check_page(path: str, response: TestResponse) -> None:
-    """One title, its language, one h1, no cookie, nothing untranslated or empty on show."""
+    """Check that a page has one title, its language and one h1, sets no cookie, and shows nothing
+    untranslated or empty.
+    """
     assert response.status_code == 200, f"{path}: {response.status}"
     assert "Set-Cookie" not in response.headers
     assert "Cookie" not in response.headers.get("Vary", "")
@@ -21,7 +23,7 @@ def check_page(path: str, response: TestResponse) -> None:
 
 
 def check_html(path: str, html: str) -> None:
-    """What must hold for the text of every page."""
+    """Check the HTML of a page by the same requirements."""
     locale = path.split("/")[1]
     assert re.search(r"<title>[^<]+</title>", html), path
     if locale in LANGUAGES:

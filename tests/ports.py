@@ -4,10 +4,10 @@ import socket
 
 
 def free_port() -> int:
-    """A port that nobody else is given for a minute.
+    """Return a port that is given to nobody else for a minute.
 
-    A connection that has just ended keeps its port from all who ask for any, and servers may take
-    it still: they ask for it by number, and with SO_REUSEADDR.
+    A connection that has just ended keeps its port out of the kernel's choice of free ports. A
+    server can still bind it, since it binds by number and with SO_REUSEADDR.
     """
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""How often the files of a site are opened and parsed while something is done."""
+"""Counts of how often the files of a site are opened and parsed."""
 
 import os
 import sys
@@ -13,8 +13,8 @@ import orjson
 
 
 class Reads:
-    """Counts by the path below a folder: of files opened to be read, and of those parsed;
-    `parsed_versions` by what is in them.
+    """The number of times that each file below a folder was opened for reading, and parsed, by
+    path. `parsed_versions` counts by content.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -26,7 +26,9 @@ class Reads:
         self._looking = False
 
     def opening(self, path: str, flags: int) -> None:
-        """A file is about to be opened: what is in it tells later which one is parsed."""
+        """Audit hook for a file that is about to be opened. Its content is remembered to recognise
+        it when it is parsed.
+        """
         is_read = not flags & (os.O_WRONLY | os.O_RDWR | os.O_DIRECTORY)
         if self._looking or not is_read or not path.startswith(f"{self.folder}{os.sep}"):
             return
@@ -39,7 +41,9 @@ class Reads:
         self._looking = False
 
     def calling(self, frame: FrameType, event: str, argument: Any) -> None:
-        """Something is about to be parsed by a function that has it in a variable."""
+        """Profile hook for `orjson.loads`; the parsed bytes are found among the local variables of
+        the caller.
+        """
         if event == "c_call" and argument is orjson.loads:
             for value in frame.f_locals.values():
                 if isinstance(value, bytes) and value in self._names:

@@ -1,4 +1,4 @@
-"""What a published entry must have, for tests to which only a few of its fields matter."""
+"""The required values of a published entry, for tests to which only a few of its fields matter."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -16,7 +16,7 @@ def edit(
     values: dict[str, Any],
     opened: Flat | None = None,
 ) -> EditedEntry:
-    """Change some values of an entry as a form would; None removes one."""
+    """Change some values of an entry as a form would; None removes a value."""
     opened = editing.drafts.open(type, key).flat if opened is None else opened
     posted = {path: value for path, value in {**opened, **values}.items() if value is not None}
     return editing.drafts.save(actor, type, key, opened, posted)

@@ -1,4 +1,4 @@
-"""What a page of search results says."""
+"""Parsing pages of search results."""
 
 import re
 
@@ -10,5 +10,5 @@ def text(response: TestResponse) -> str:
 
 
 def results(page: str) -> list[str]:
-    """The addresses of the results."""
+    """Return the addresses of the results."""
     return re.findall(r'data-slot="title" href="([^"#]+)', page)

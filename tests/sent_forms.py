@@ -1,10 +1,12 @@
-"""What a browser without scripts sends."""
+"""The form data that a browser without scripts submits."""
 
 from typing import Any
 
 
 def form_of(html: str, id: str = "entry") -> Any:
-    """What a browser without scripts would send of the form `id` on a page, without its buttons."""
+    """Return the values that a browser without scripts would submit for the form `id` of a page,
+    without those of its buttons.
+    """
     from lxml.html import document_fromstring
     from werkzeug.datastructures import MultiDict
 

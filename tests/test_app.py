@@ -71,8 +71,8 @@ def test_a_setting_that_cant_be_read_is_told_at_the_start(
 
 
 def test_a_site_that_nobody_holds_is_freed(tiny: Path, tmp_path: Path) -> None:
-    """Nor does the next one take it out of the collector’s sight: a process of tests makes
-    thousands.
+    """The next site doesn't move it out of the garbage collector’s reach either: a test process
+    makes thousands.
     """
     made = []
     for name in ("one", "two"):

@@ -1,5 +1,5 @@
-"""The house rules: which way imports go, what a section consists of, how large and how tangled a
-file may be.
+"""Rules of the code base: the direction of imports, the parts of a section, the size and complexity
+of files.
 """
 
 import ast
@@ -71,7 +71,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         )
     },
 }
-"""Package of cms → the packages it may import. A new arrow is a decision: write it here."""
+"""Package of cms → the packages it may import. A new dependency is a decision: add it here."""
 MAY_IMPORT["web"] = set(MAY_IMPORT)
 
 
@@ -101,7 +101,9 @@ MODULES = {module(path): path for path in ENGINE if module(path) != "cms"}
 
 
 def runtime_imports(path: Path) -> set[str]:
-    """The modules of cms that a file imports when it runs: those for annotations alone left out."""
+    """Return the modules of cms that a file imports at run time, without those imported for
+    annotations alone.
+    """
     tree = tree_of(path)
     for_annotations = {
         id(inner)
@@ -133,7 +135,7 @@ def imports(path: Path) -> Iterator[str]:
 def faults(
     paths: Iterable[Path], find: Callable[[Path], Collection[object]]
 ) -> dict[str, Collection[object]]:
-    """File → what `find` finds in it, where that is anything."""
+    """Return the non-empty results of `find` by file."""
     return {name(path): found for path in paths if (found := find(path))}
 
 
@@ -162,7 +164,7 @@ def test_only_the_web_package_knows_flask() -> None:
 
 
 def test_no_class_name_stands_twice() -> None:
-    """A name that is searched for leads to one class."""
+    """Searching for a name leads to one class."""
     found: dict[str, list[str]] = {}
     for path in [*ENGINE, *BLUEPRINTS]:
         for node in nodes_of(path):
@@ -223,7 +225,9 @@ def test_no_private_name_of_a_framework_is_overridden() -> None:
 
 
 def test_no_private_attribute_of_another_object_is_set() -> None:
-    """As somebody does who changes a framework’s object. Copies of one’s own class are called `new`."""
+    """Code that changes a framework’s object sets such attributes. Copies of one’s own class are
+    called `new`.
+    """
 
     def set_from_outside(path: Path) -> list[str]:
         return [
@@ -275,7 +279,7 @@ def test_a_section_is_a_folder_of_code_a_folder_of_templates_and_a_line() -> Non
 
 
 def test_every_section_names_its_addresses() -> None:
-    """By `urls`, or each of its pages but those of feeds by the values that there are."""
+    """By `urls`, or, for each of its pages except feeds, by the existing values."""
     import blueprints
 
     for section in blueprints.SECTIONS:
@@ -304,12 +308,12 @@ def test_what_tests_share_stands_in_helper_modules() -> None:
 
 
 def test_the_program_names_no_institute() -> None:
-    """What is true of the shipped site alone stands in data/."""
+    """Facts about the shipped site belong in data/."""
     assert faults(PROGRAM, lambda path: SHIPPED_SITE.findall(path.read_text("utf-8"))) == {}
 
 
 def test_no_message_hides_in_an_f_string() -> None:
-    """Where the extraction doesn't look, so that no catalog would have it."""
+    """The extraction doesn't look there, so no catalog would have the message."""
     calls = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
 
     def hidden(path: Path) -> list[str]:
@@ -321,7 +325,7 @@ def test_no_message_hides_in_an_f_string() -> None:
 
 
 def test_no_function_is_too_tangled() -> None:
-    """McCabe's number stays at 8 or less; the bound stands in pyproject.toml."""
+    """McCabe's number is 8 or less; the bound is set in pyproject.toml."""
     ruff = subprocess.run(
         [sys.executable, "-m", "ruff", "check", "--select", "C901", "app.py", "cms", "blueprints"],
         cwd=ROOT,
@@ -332,7 +336,7 @@ def test_no_function_is_too_tangled() -> None:
 
 
 def test_templates_are_short_and_keep_to_the_policy() -> None:
-    """It forbids inline style and script."""
+    """The Content-Security-Policy forbids inline style and script."""
 
     def forbidden(path: Path) -> list[str]:
         text = path.read_text("utf-8")
@@ -344,7 +348,7 @@ def test_templates_are_short_and_keep_to_the_policy() -> None:
 
 
 def test_public_functions_of_the_engine_are_documented() -> None:
-    """So is each file."""
+    """Each file has a docstring too."""
 
     def bare(path: Path) -> list[str]:
         tree = tree_of(path)
@@ -380,7 +384,7 @@ def test_docstrings_say_what_a_thing_is_or_does() -> None:
 
 
 def test_the_package_is_the_size_it_says() -> None:
-    """A median function stays short: a reader should see it whole."""
+    """The median function stays short, so that a reader sees it whole."""
     lengths = sorted(
         node.end_lineno - node.lineno + 1
         for path in CODE

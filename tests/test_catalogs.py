@@ -1,4 +1,4 @@
-"""The catalogs are complete and sorted, and what they say fits what they translate."""
+"""The catalogs are complete and sorted, and their translations fit the messages."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ SPEAKING = """
     offset page pages people place query release schema seconds server servers site target time title type unit units
     url version who year zone
 """
-"""Placeholders whose names say what will stand there."""
+"""Placeholders whose names explain their values."""
 CATALOGS = [(language, domain) for language in languages() for domain in domains(language)]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
@@ -64,7 +64,7 @@ def test_what_visitors_see_is_apart_from_the_editor(messages: dict[str, Catalog]
 
 
 class Missed(NullTranslations):
-    """Comes after a catalog, and writes down what that lacks."""
+    """Fallback after a catalog; records the messages that the catalog lacks."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,8 +167,8 @@ def test_placeholders_are_those_of_the_message(language: str) -> None:
 
 
 def unclear(message: Message) -> bool:
-    """Whether a translator can't know what a message is: a placeholder doesn't say it, or two words
-    stand in several places.
+    """Whether a translator needs a comment: a placeholder's name doesn't explain its value, or a
+    message of one or two words is used in several places.
     """
     text = " ".join(plural_forms(message.id))
     names = set(re.findall(r"[({](\w+)[)}]", " ".join(PLACEHOLDER.findall(text))))

@@ -1,5 +1,5 @@
-"""The shipped content and the documents about it are in step with the models, and written as they
-should be.
+"""The shipped content and the documents about it match the models and follow the rules of
+writing.
 """
 
 import json
@@ -34,7 +34,7 @@ ONE_LANGUAGE = {
     "datasets": ("name",),
     "data": ("avoid", "instead", "why"),
 }
-"""Fields that may be known in one language only."""
+"""Fields that may be given in one language only."""
 
 
 def name(path: Path) -> str:
@@ -59,7 +59,9 @@ def validator(schema: Path) -> jsonschema.Draft202012Validator:
 
 
 def test_an_entry_satisfies_its_schema() -> None:
-    """A usual run takes some of each type: `flask content check`, below, reads every field."""
+    """A usual run takes some of each type; the test of `flask content check` below reads every
+    field.
+    """
     of_type = groupby(FILES, lambda path: path.parent)
     some = [path for _, paths in of_type for path in sample(paths, 12)]
     entries = {path: json.loads(path.read_text("utf-8")) for path in some}
@@ -71,7 +73,7 @@ def test_an_entry_satisfies_its_schema() -> None:
 
 
 def one_sided(value: Any, where: str, left_out: tuple[str, ...]) -> Iterator[str]:
-    """The places where a value has one language only."""
+    """Yield the paths at which a value has one language only."""
     if isinstance(value, dict):
         if {"en", "zh"} & set(value) and set(value) != {"en", "zh"}:
             yield where
@@ -154,7 +156,7 @@ def test_every_command_is_documented(app: Flask) -> None:
 
 
 def test_each_app_has_commands_of_its_own(app: Flask) -> None:
-    """They tell of an app's own folder; a command shared by apps would tell of all of theirs."""
+    """Commands work on an app's own folder; a command shared by apps would work on all of them."""
     instance = app.extensions[EXTENSION_NAME].site.settings.instance
     one, two = Commands(instance), Commands(instance)
     name = one.list_commands(Context(one))[0]
@@ -162,7 +164,7 @@ def test_each_app_has_commands_of_its_own(app: Flask) -> None:
 
 
 MADE = {".venv", ".git", ".work", "instance", "build"}
-"""Folders of what is made, not written."""
+"""Folders of generated files."""
 
 
 def test_nothing_refers_to_the_workplace() -> None:

@@ -1,5 +1,5 @@
-"""The palette keeps WCAG 2.2's contrast in both schemes: 4.5:1 for text, 3:1 for controls and
-signs.
+"""The colours meet WCAG 2.2's contrast in both schemes: 4.5:1 for text, 3:1 for controls
+and icons.
 """
 
 import re
@@ -32,7 +32,7 @@ SCHEMES = {
         r':root\[data-contrast="high"\]',
     ),
 }
-"""The blocks of tokens.css that make each palette, later ones over earlier."""
+"""The blocks of tokens.css that make each palette; later ones override earlier ones."""
 
 
 def palettes() -> dict[str, dict[str, str]]:

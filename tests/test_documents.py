@@ -1,4 +1,4 @@
-"""The documents lead to files that there are, and name messages that the program has."""
+"""The links of the documents have targets, and the messages quoted in them exist."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#\s]*)(?:#([^)\s]*))?\)")
 
 
 def headings(path: Path) -> set[str]:
-    """The anchors of a document, as hosts of repositories make them."""
+    """The anchors of a document's headings, as repository hosts make them."""
     found = re.findall(r"^#+ (.*)$", path.read_text("utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in found}
 

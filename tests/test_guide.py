@@ -1,4 +1,6 @@
-"""The guide says what the interface says, in each language the same, and leads to what there is."""
+"""The guide quotes the labels of the interface, has the same structure in each language, and its
+links have targets.
+"""
 
 import re
 from collections.abc import Iterator
@@ -28,12 +30,12 @@ IDS = [f"{lang}/{file.stem}" for lang, file in FILES]
 PICTURE = re.compile(r"!\[([^\]]*)\]\(images/([^)]+)\)")
 LARGEST = 150_000
 WITHOUT_PAGES = {"findings", "help", "link_targets", "preview_pane", "typed_values", "related"}
-"""Tasks that answer forms and scripts, and the guide itself."""
+"""Modules that answer forms and scripts, and the guide itself."""
 
 
 @cache
 def labels(lang: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
-    """The messages of the interface, and those with something to fill in as patterns."""
+    """The messages of the interface, and patterns for those with placeholders."""
     plain, filled = set(), []
     catalogs: list[Catalog] = [catalog_of(lang, domain) for domain in DOMAINS]
     for text in (one for catalog in catalogs for one in texts(catalog)):

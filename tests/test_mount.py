@@ -1,4 +1,4 @@
-"""The app below a path is opened once, by whoever asks first."""
+"""The app below a path is created once, whichever request comes first."""
 
 import threading
 import time

@@ -1,5 +1,6 @@
-"""What README tells a newcomer to do, done by the book in a copy of the program: a field, a section,
-a language, a site of another institute. Its commands and code are read from the documents.
+"""The steps that README describes, run literally in a copy of the program: add a field, a section
+and a language, and make the site of another institute. Commands and code are read from the
+documents.
 """
 
 import os
@@ -35,14 +36,14 @@ MODELS = (ROOT / "docs/models.md").read_text("utf-8")
 
 
 def section(document: str, heading: str) -> str:
-    """What stands below a heading, to the next of its kind."""
+    """Return the text below a heading, up to the next of its level."""
     found = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", document, re.M | re.S)
     assert found, heading
     return found[1]
 
 
 def block(text: str, language: str, number: int = 0) -> str:
-    """A block of code, without the comments of a shell."""
+    """Return a code block, without the comments of a shell."""
     code = re.findall(rf"^```{language}\n(.*?)^```", text, re.M | re.S)[number]
     return re.sub(r"\s+#.*", "", code) if language == "sh" else code
 
@@ -59,7 +60,7 @@ class Copy:
         self.environment(folder / ".venv")
 
     def environment(self, venv: Path) -> None:
-        """The environment of the tests, as `make run` would have made it."""
+        """Link the environment of the tests in, as `make run` would have made it."""
         venv.mkdir()
         for name in ("bin", "include", "lib", "lib64", "pyvenv.cfg"):
             if (Path(sys.prefix) / name).exists():
@@ -68,7 +69,7 @@ class Copy:
             (venv / name).touch()
 
     def run(self, command: str, cwd: Path | None = None, **settings: str) -> str:
-        """What a command says, which must do its work."""
+        """Run a command, which must succeed, and return its output."""
         own = {name: value for name, value in os.environ.items() if not name.startswith("OASIS_")}
         path = f"{self.folder / '.venv/bin'}{os.pathsep}{own['PATH']}"
         done = subprocess.run(
@@ -82,14 +83,14 @@ class Copy:
         return done.stdout
 
     def edit(self, name: str, before: str, after: str) -> None:
-        """Put something in the place of the first `before`."""
+        """Replace the first `before`."""
         file = self.folder / name
         text = file.read_text("utf-8")
         assert before in text, before
         file.write_text(text.replace(before, after, 1), "utf-8")
 
     def translate(self, language: str) -> None:
-        """Fill what is left to translate."""
+        """Fill in the missing translations."""
         for file in self.folder.glob(f"translations/{language}/LC_MESSAGES/*.po"):
             with file.open("rb") as source:
                 catalog = read_po(source, locale=language)
@@ -101,7 +102,7 @@ class Copy:
 
 
 def add_a_field(copy: Copy) -> tuple[str, str]:
-    """The commands to run afterwards."""
+    """Returns the commands to run afterwards."""
     text = section(README, "Add a field")
     before = "    ecosystem = "
     field = block(text, "python").replace("\n", "\n    ").rstrip(" ")
@@ -111,7 +112,7 @@ def add_a_field(copy: Copy) -> tuple[str, str]:
 
 
 def add_a_section(copy: Copy) -> str:
-    """The command to run afterwards."""
+    """Returns the command to run afterwards."""
     text = section(README, "Add a section")
     assert "[docs/models.md]" in text
     example = copy.folder / "docs/herbarium"
@@ -125,7 +126,7 @@ def add_a_section(copy: Copy) -> str:
 
 
 def add_a_language(copy: Copy) -> str:
-    """The command to run afterwards."""
+    """Returns the command to run afterwards."""
     text = section(README, "Add a language")
     [folder] = re.findall(r"Make its folder `([^`]+)`", text)
     [command] = re.findall(r"and run `([^`]+)`", text)
@@ -136,7 +137,7 @@ def add_a_language(copy: Copy) -> str:
 
 
 def generate(copy: Copy, command: str) -> None:
-    """Run what writes from the code, and translate what it lists."""
+    """Run the command that generates files from the code, and translate the messages it lists."""
     assert "doi" not in (copy.folder / "data/schemas/stations.json").read_text("utf-8")
     said = copy.run(command)
     assert re.search(r"^zh: .*herbarium", said, re.M), "it lists what is left to translate"
@@ -152,7 +153,7 @@ def generate(copy: Copy, command: str) -> None:
 
 
 def make_it_another_institutes(copy: Copy, folder: Path) -> Path:
-    """The folder of the institute's own, with the section to copy in it."""
+    """Returns the institute's own folder, with the section to copy in it."""
     text = section(README, "Make it another institute's")
     begin = next(line for line in block(text, "sh").splitlines() if " init " in line)
     [options] = re.findall(r"`init` takes all as options too \(`([^`]+)`\)", text)
@@ -168,9 +169,10 @@ def make_it_another_institutes(copy: Copy, folder: Path) -> Path:
 
 
 def without_types(commands: str) -> str:
-    """What `make -n check` lists but mypy, which looks at `cms` alone: of that nothing was changed.
+    """Return the commands that `make -n check` lists, without mypy, which checks only the unchanged
+    `cms`.
 
-    What a make in it would make is listed as well.
+    A line that begins with `make`, of a nested make, is left out as well.
     """
     lines = commands.splitlines()
     assert any(line.endswith("/mypy") for line in lines)
@@ -180,7 +182,7 @@ def without_types(commands: str) -> str:
 
 
 def program_files(copy: Copy) -> list[Path]:
-    """The files that an update of the program brings."""
+    """The files that an update of the program replaces."""
     return [
         path
         for name in ("blueprints", "cms", "data", "static", "templates", "translations")

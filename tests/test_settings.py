@@ -1,4 +1,4 @@
-"""Settings from the environment: read, refused, overridden."""
+"""Settings from the environment: valid, refused, overridden."""
 
 import os
 import subprocess
@@ -83,7 +83,7 @@ def test_no_log_and_no_error_shows_a_password() -> None:
 
 
 def test_the_log_says_when_and_where_at_the_level_that_is_set(tiny: Path, tmp_path: Path) -> None:
-    """In a process of its own: what logs, once set up, is set up for good."""
+    """In a process of its own, since logging is configured for the whole process."""
     code = (
         "import logging; from app import create_app; create_app({'editor': False, 'watch': False});"
         "logging.getLogger('cms.web').info('a word')"

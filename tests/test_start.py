@@ -1,4 +1,4 @@
-"""The command line lists its commands, and a worker needs nothing that only the index needs."""
+"""The command line lists its commands, and a worker imports nothing that only indexing needs."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ from freeze.smallsite import make_small_site
 from cms.web.commands import MODULES
 
 HIDDEN = {"bulk"}
-"""Commands that the editor runs, and nobody types."""
+"""Commands that the editor runs and nobody types."""
 
 ROOT = Path(__file__).parent.parent
 
@@ -25,7 +25,7 @@ print(answer.text)
 
 
 def run(*words: str, **settings: Path) -> str:
-    """What Python prints in a process of its own."""
+    """Run Python in a process of its own and return its output."""
     environment = {f"OASIS_{name.upper()}": str(value) for name, value in settings.items()}
     done = subprocess.run(
         [sys.executable, *words],
@@ -55,7 +55,7 @@ def test_every_command_is_listed_and_says_what_it_is_for(shipped: Path, tmp_path
 
 
 def test_a_search_is_answered_without_what_only_fills_the_index(tmp_path: Path) -> None:
-    """Pinyin has 40 MB, which each worker would have to hold."""
+    """Pinyin takes 40 MB, in each worker."""
     make_small_site(tmp_path)
     settings = {"data": tmp_path / "data", "instance": tmp_path / "instance"}
     run("-m", "flask", "--app", "app", "search", "rebuild", **settings)

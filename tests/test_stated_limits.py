@@ -1,4 +1,4 @@
-"""Each limit stands once in the engine; forms, scripts and documents tell the same number."""
+"""Each limit is defined once in the engine; forms, scripts and documents give the same number."""
 
 import re
 from datetime import timedelta
@@ -15,7 +15,7 @@ from cms.media.uploads import MEGABYTES
 from cms.search.text import MAX_TERMS, MAX_WORD_LENGTH
 
 ROOT = Path(__file__).parent.parent
-assert FIRST_RUN == RESET  # one row of docs/security.md tells both
+assert FIRST_RUN == RESET  # both are in one row of docs/security.md
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 

@@ -1,4 +1,4 @@
-"""No forbidden form stands in the content or the catalogs: wrong terms, wrong spellings, wrong
+"""The content and the catalogs contain no forbidden form: wrong terms, wrong spellings, wrong
 punctuation.
 """
 
@@ -20,13 +20,13 @@ from tests.forbidden import FORBIDDEN, INTERFACE, Form
 DATA = Path(__file__).parent.parent / "data"
 FILES = [*sorted((DATA / "content").rglob("*.json")), DATA / "site.json", DATA / "menus.json"]
 LEFT_OUT = ("publication", "modified", "translation", "titleTranslated")
-"""Fields with no words of ours: the state of an entry, and titles of papers as their authors
-translated them.
+"""Fields without words of ours: the state of an entry, and titles of papers as translated by their
+authors.
 """
 CATALOG = "catalog: "
 
 Text = tuple[str, str, str]
-"""Where it stands, its language, the text."""
+"""(location, language, text)."""
 
 
 def name(form: Form) -> str:
@@ -34,7 +34,7 @@ def name(form: Form) -> str:
 
 
 def words(value: Any, where: str, language: str = "") -> Iterator[Text]:
-    """Every text of a value that is in a language."""
+    """Yield every text of a value that has a language."""
     if isinstance(value, str) and language:
         yield where, language, value
     for key, one in parts(value):
@@ -43,7 +43,7 @@ def words(value: Any, where: str, language: str = "") -> Iterator[Text]:
 
 
 def parts(value: Any) -> Iterable[tuple[str, Any]]:
-    """What is in a value, by key, id of a row or number."""
+    """Return the items of a value with their keys: the key, the row's id or the number."""
     if isinstance(value, dict):
         return value.items()
     if not isinstance(value, list):
@@ -73,7 +73,9 @@ def texts() -> tuple[Text, ...]:
 
 
 def prose(text: str) -> str:
-    """A text in which addresses, code and formulas are one word, without the bars of a table."""
+    """Replace addresses, code and formulas in a text with one word each, and remove the bars of
+    tables.
+    """
     text = re.sub(r"\]\([^)]*\)", "]", text)
     text = re.sub(
         r"`[^`]*`|\$[^$]+\$|https?://[^\s\u3000-\u9fff\uff00-\uffef]+|\{\"en\": …\}", "x", text
@@ -114,14 +116,14 @@ def test_the_interface_and_the_command_line_use_the_words_of_the_field(form: For
 
 
 def commands() -> dict[str, click.Command]:
-    """Every command of ours by its name."""
+    """Every command of ours by name."""
     group = Commands(Path("instance"))
     context = click.Context(group)
     return {name: group.get_command(context, name) for name in group.list_commands(context)}
 
 
 def help_texts(commands: Mapping[str, click.Command], prefix: str = "flask") -> Iterator[Text]:
-    """What `--help` says of every command and of its options."""
+    """Yield the help texts of every command and of its options."""
     for name, command in commands.items():
         yield f"{prefix} {name}", "en", command.help or ""
         yield from (

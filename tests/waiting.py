@@ -4,13 +4,11 @@ from collections.abc import Callable
 from time import monotonic, sleep
 
 PATIENCE = 180.0
-"""Seconds after which a test is given up as hung. It bounds nothing that is tested."""
+"""Seconds after which a test is failed as hung. It limits nothing that is tested."""
 
 
 def wait_until(holds: Callable[[], object], told: Callable[[], object] = str) -> None:
-    """Look again and again until `holds` is true. Fails with what `told` returns when nothing
-    moves.
-    """
+    """Poll until `holds` is true. Fails with the result of `told` after PATIENCE seconds."""
     end, pause = monotonic() + PATIENCE, 0.01
     while not holds():
         assert monotonic() < end, told()

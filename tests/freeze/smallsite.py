@@ -1,4 +1,4 @@
-"""A small part of the shipped site that a test may edit in every way, and freeze again and again."""
+"""A small part of the shipped site, which a test may edit in every way and freeze repeatedly."""
 
 import json
 import re
@@ -45,14 +45,14 @@ KEPT = {
     "collections": 1,
     "datasets": 1,
 }
-"""How many entries of each type stay; pages all do."""
+"""The number of entries kept of each type; all pages are kept."""
 FIRST = {"people/chen-xi", "people/chen-yaning"}
-"""Those that stay before others of their type."""
+"""Entries that are kept before others of their type."""
 
 
 @dataclass
 class SmallSite:
-    """The site's folders below `folder`."""
+    """A site whose folders are below `folder`."""
 
     folder: Path
 
@@ -61,7 +61,7 @@ class SmallSite:
         return self.folder / "build"
 
     def app(self, **settings: Any) -> Flask:
-        """The app as a new process has it."""
+        """Create the app as a new process would."""
         return create_app(
             {name: self.folder / name for name in (*FOLDERS, "instance")}
             | {"editor": False, "watch": False}
@@ -71,7 +71,7 @@ class SmallSite:
     def freeze(
         self, target: Path, now: datetime = NOW, **how: Any
     ) -> tuple[FreezeResult, Manifest | None]:
-        """Freeze in a new app; returns what it did and the manifest that was kept."""
+        """Freeze in a new app; returns the result and the stored manifest."""
         app = how.pop("app", None) or self.app()
         snapshot = Snapshot(app.extensions["oasis"].site.store.refresh(), now)
         done = freeze_into(FreezeRequest(app, snapshot, target, **how))
@@ -109,7 +109,7 @@ def make_small_site(folder: Path) -> SmallSite:
 
 
 def make_tiny_site(folder: Path) -> SmallSite:
-    """A tiny site with templates, static files and translations of its own."""
+    """Create a tiny site with templates, static files and translations of its own."""
     make_tiny_content(folder)
     for name in FOLDERS[1:]:
         shutil.copytree(ROOT / name, folder / name)
@@ -117,8 +117,8 @@ def make_tiny_site(folder: Path) -> SmallSite:
 
 
 def make_tiny_content(folder: Path) -> Path:
-    """The data of a site of two languages with an entry or two of a few types, for tests that look
-    at how pages are kept and not at what is in them.
+    """Write the data of a bilingual site with one or two entries of a few types, for tests that
+    look at how pages are stored and not at their content.
     """
     names, url = {"en": "Rivers", "zh": "河流"}, "https://oasis.example"
     made = begun(folder, name=names, locales=LOCALES, baseUrl=url)
@@ -134,9 +134,9 @@ def make_tiny_content(folder: Path) -> Path:
 
 
 def prune(data: Path, spared: Set[str] = frozenset()) -> None:
-    """Leave a few entries of each type, and those of `spared` (`type/key`). Links of texts to the
-    others become plain words, and their drawings are forgotten: with broken links no check lets a
-    site pass.
+    """Remove all but a few entries of each type and those in `spared` (`type/key`). Links in texts
+    to the removed entries become plain words, and their drawings are removed: no check would pass
+    with broken links.
     """
     stay = kept(data) | spared
     for type in KEPT:
@@ -164,7 +164,7 @@ def without_broken_links(data: Path, text: str) -> str:
 
 
 def kept(data: Path) -> set[str]:
-    """A few entries of each type."""
+    """The few entries of each type that are kept."""
     return {
         f"{type}/{path.stem}"
         for type, number in KEPT.items()
@@ -176,7 +176,7 @@ def kept(data: Path) -> set[str]:
 
 
 def named(data: Path, name: str) -> set[str]:
-    """The entries that the entry `name` refers to: without them it can't be published again."""
+    """The entries that the entry `name` refers to; it can't be published again without them."""
     text = (data / "content" / f"{name}.json").read_text("utf-8")
     return {
         f"{path.parent.name}/{path.stem}"
@@ -186,7 +186,7 @@ def named(data: Path, name: str) -> set[str]:
 
 
 def tree(folder: Path) -> Mapping[str, bytes]:
-    """Every file below a folder."""
+    """The bytes of every file below a folder, by path."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -195,7 +195,7 @@ def tree(folder: Path) -> Mapping[str, bytes]:
 
 
 def told(manifest: Manifest | None) -> Any:
-    """All that a manifest says, without its numbers."""
+    """All that a manifest contains, without its row numbers."""
     assert manifest
     manifest.verify()
     pages = manifest.contents("digest, links, anchors", manifest.addresses)

@@ -1,5 +1,5 @@
-"""A freeze that no live site stands behind leads to nothing that only one can answer, and says what
-does.
+"""A freeze without a live site behind it has no links to pages that only a live site can serve, and
+says which those are.
 """
 
 import json

@@ -1,4 +1,6 @@
-"""Addresses of one entry are made one after the other, and no page finds what another one left."""
+"""The addresses of one entry are rendered one after the other, and no page leaves state for the
+next.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -58,7 +60,7 @@ def test_batches_are_even_and_leave_nothing_out() -> None:
 
 
 def watched(monkeypatch: pytest.MonkeyPatch, look: Callable[[], object]) -> None:
-    """Call `look` when the view of the news front is asked for."""
+    """Call `look` when the view of the news front page is called."""
     serve = section.serve_page
 
     def serving(endpoint: str, view: Callable[..., Any], *about: Any) -> Any:
@@ -74,7 +76,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, look: Callable[[], object]) -> None
 def test_a_page_begins_where_none_was(
     freezer: SiteFreezer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Neither the language nor anything else of the page made before it."""
+    """Neither the language nor any other state of the page rendered before."""
     seen: list[tuple[object, str]] = []
     watched(
         monkeypatch,

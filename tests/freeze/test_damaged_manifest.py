@@ -1,4 +1,4 @@
-"""Whatever happens to the database at any moment of a freeze, the site is that of a full freeze."""
+"""If the database is damaged at any moment of a freeze, the site is still that of a full freeze."""
 
 import random
 import sqlite3
@@ -65,11 +65,13 @@ DAMAGES = {**OF_THE_FILE, **OF_TABLES}
 SOME = [*OF_THE_FILE, *sample(OF_TABLES, 2)]
 WHILE_SURVEYED = SOME if Run.thorough else SOME[::2]
 WHILE_RENDERED = SOME if Run.thorough else SOME[1::2]
-"""Those that are tried in the middle of a freeze: a usual run takes each in one of its two stages."""
+"""The kinds of damage done in the middle of a freeze. A usual run tries each in one of its two
+stages.
+"""
 
 
 class Site:
-    """A site in one of two states, and how each is frozen in full."""
+    """A site in one of two states, and the result of a full freeze of each."""
 
     def __init__(self, small: SmallSite) -> None:
         self.small = small
@@ -87,7 +89,9 @@ class Site:
         return tree(self.small.folder / "full")
 
     def turn(self, state: int) -> None:
-        """Edit: a title, a language of another item, and one that comes and goes."""
+        """Switch the state: a title, a language of another item, and an item that exists in one
+        state only.
+        """
         self.state = state
         news = self.small.entries("news")
         self.small.edit(f"news/{news[0]}", lambda one: one["headline"].update(en=f"Head {state}"))
@@ -97,7 +101,7 @@ class Site:
         )
 
     def freeze(self, app: Flask | None = None) -> bool:
-        """Bring the folder up to date; whether it was known what it had."""
+        """Update the output and check it. Returns whether the previous manifest was usable."""
         app = app or self.small.app()
         done, _ = self.small.freeze(self.small.build, app=app)
         app.extensions["oasis"].site.store.database.close()
@@ -105,7 +109,7 @@ class Site:
         return done.stale_pages.previous is not None
 
     def settle(self) -> None:
-        """Have all of the database in its file."""
+        """Move the write-ahead log into the database file."""
         connection = sqlite3.connect(self.database)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
@@ -159,7 +163,7 @@ def test_while_pages_are_rendered(site: Site, name: str) -> None:
 
 
 def test_any_range_of_bytes(site: Site) -> None:
-    """Overwritten one after the other before a freeze."""
+    """The ranges are overwritten one after the other before a freeze."""
     dice, known = random.Random(8), 0
     site.settle()
     size = site.database.stat().st_size

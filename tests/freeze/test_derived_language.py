@@ -1,4 +1,4 @@
-"""A language that nobody writes: traditional characters, made from the simplified ones."""
+"""A language that nobody writes: traditional characters, converted from simplified ones."""
 
 import json
 import re
@@ -30,7 +30,9 @@ CORRECTED = {
     "访问": "造訪了",
     "沙漠里面": "大漠裡",
 }
-"""Names, a word in which OpenCC finds another, as in 考察干旱, and some of another length."""
+"""Names, a sequence in which OpenCC finds another word, as in 考察干旱, and some whose length
+changes.
+"""
 ICP = "新ICP备12345678号-1"
 HOSTILE = {"id": "x", "text": "<p>", "instead": "<script>"}
 ADDRESS = "news/yutian/"

@@ -1,6 +1,4 @@
-"""Whatever is edited, bringing a frozen site up to date gives the files and the manifest of a full
-freeze.
-"""
+"""After any edit, updating a frozen site gives the files and the manifest of a full freeze."""
 
 import shutil
 from datetime import timedelta
@@ -17,7 +15,7 @@ from tests.thorough import Run, pairs
 
 SOME_AFTER_ANOTHER = [[first, *OF_ENTRIES[at::5]] for at, first in enumerate(OF_THE_SITE)]
 PHASES = [Phase.generate] if Run.thorough else [Phase.explicit]
-"""A usual run tries one sequence; test_each_edit has all edits, one after another."""
+"""A usual run tries one sequence; test_each_edit runs all edits, one after another."""
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +28,7 @@ def frozen_small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def check(site: SmallSite, hours: int, jobs: int = 1) -> None:
-    """Bring the site up to date, and compare with a full freeze."""
+    """Update the frozen site and compare it with a full freeze."""
     before, now = tree(site.build), NOW + timedelta(hours=hours)
     try:
         whole, other = site.freeze(site.folder / "full", now, full=True)
@@ -76,8 +74,8 @@ def test_any_sequence_of_edits(
 
 @pytest.mark.parametrize(("edits", "jobs"), pairs(SOME_AFTER_ANOTHER, (1, 2)))
 def test_each_edit(frozen_small: Path, tmp_path: Path, edits: list[Edit], jobs: int) -> None:
-    """Brought up to date after each. Those of the site come first: they concern so many pages that
-    they would hide what others left wrong.
+    """The site is updated after each. An edit of the site comes first: it changes so many pages
+    that it would hide faults that the others leave.
     """
     site = SmallSite(tmp_path / "site")
     shutil.copytree(frozen_small, site.folder)

@@ -37,8 +37,8 @@ AWAITED = {
     "resources.datasets_of_year",
     "common.sitemap_part",
 }
-"""Endpoints that have an address as soon as there is a file, a picture, a position, a dataset: none
-is shipped; or as there are 40,000 pages.
+"""Endpoints without an address in the shipped content: they need a file, a picture, a position, a
+dataset, or 40,000 pages.
 """
 FEW = {
     "news.month",
@@ -48,9 +48,7 @@ FEW = {
     "scientists.in_field",
     "scientists.in_unit",
 }
-"""Endpoints of lists that have an address as soon as three entries stand in one: no such list is
-shipped.
-"""
+"""Endpoints of lists that have an address only with three entries; no such list is shipped."""
 
 RULES = {
     ".htaccess",
@@ -59,7 +57,7 @@ RULES = {
     ".rules/Caddyfile",
     *(f".rules/nginx-{name}.conf" for name in ("headers", "http", "named", "types")),
 }
-"""What servers are told beside the site."""
+"""Server configuration beside the site."""
 
 
 def file_of(frozen: Path, address: str) -> Path:
@@ -81,7 +79,7 @@ def freeze(site: SimpleNamespace, *options: str) -> tuple[int, str, Path]:
 
 
 def is_stub(page: Path) -> bool:
-    """Whether it sends the visitor on, as where an entry stands in a list alone."""
+    """Whether the page is a redirect, as for a list with a single entry."""
     return '<meta http-equiv="refresh"' in page.read_text("utf-8")
 
 
@@ -99,8 +97,8 @@ def test_every_address_is_a_file_and_every_file_an_address(
 
 
 def test_the_list_of_addresses_is_complete(frozen: Path, app: Flask, addresses: list[str]) -> None:
-    """Whatever a page links to on this site is in the list: nothing is found by chance, nothing
-    forgotten.
+    """Every internal link of a page is in the list: no page is found only by following links, and
+    none is missing.
     """
     linked = {urlsplit(href).path for href in re.findall(r'href="(/[^"]*)"', texts(frozen))}
     with app.app_context():
@@ -156,8 +154,8 @@ def test_a_frozen_page_is_the_page_that_is_served(
 
 
 def test_no_link_is_broken(frozen: Path, app: Flask) -> None:
-    """The freeze itself looked at all pages (`frozen` asserts that); here some are looked at by
-    other means.
+    """The freeze itself checks all pages (`frozen` asserts that); here some are checked
+    independently.
     """
     with app.app_context():
         assert list(check_links(frozen, "https://oasis.example", is_live_only, most=80)) == []
@@ -414,7 +412,7 @@ def test_an_address_cannot_leave_the_folder(tiny_site: SimpleNamespace) -> None:
 
 
 def test_a_file_that_is_gone_gets_no_other_name(tmp_path: Path) -> None:
-    """As where somebody deletes it from the site while a release is filled."""
+    """As when somebody deletes it from the site while a release is being filled."""
     with pytest.raises(FileNotFoundError):
         link(tmp_path / "gone.html", tmp_path / "folder" / "page.html")
 
@@ -426,7 +424,7 @@ def put_page(twins: MirroredOutput, text: str) -> None:
 
 
 def test_the_swap_is_one_step(tmp_path: Path) -> None:
-    """A reader that never stops looking finds the page there at every moment."""
+    """A process that reads all the time finds the page at every moment."""
     twins = MirroredOutput(tmp_path / "build")
     twins.start_full()
     twins.write("page.html", b"0")
@@ -461,7 +459,7 @@ def test_what_is_not_swapped_is_not_published_and_not_kept(tmp_path: Path) -> No
 def test_what_is_published_stays_so_where_its_twin_has_no_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: bool
 ) -> None:
-    """A twin takes as many folders as the site: these are what fills a disk."""
+    """A twin has as many folders as the site, and it is the folders that fill a disk."""
     twins = MirroredOutput(tmp_path / "build")
     twins.start_full()
     twins.write("page.html", b"0")

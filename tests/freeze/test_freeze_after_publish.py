@@ -1,5 +1,5 @@
-"""A freeze after a publish in the editor: what says when a page was last changed is made anew, in
-its language alone.
+"""After a publish in the editor, a freeze renders the pages with the date of their last change
+again, in its language alone.
 """
 
 import xml.etree.ElementTree as ET

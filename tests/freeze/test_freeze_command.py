@@ -1,4 +1,4 @@
-"""`flask freeze` with its options, as people type it, over a small site."""
+"""`flask freeze` with its options, on a small site."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What an editor or a stray file can't do to the frozen site."""
+"""Attacks and accidents by an editor or a stray file that must not affect the frozen site."""
 
 import json
 from types import SimpleNamespace
@@ -46,8 +46,8 @@ def test_former_addresses_neither_stop_a_freeze_nor_stand_for_pages_there_are(
 def test_old_addresses_that_no_file_can_have_stop_no_freeze_and_leave_nothing_broken(
     tiny_site: SimpleNamespace,
 ) -> None:
-    """A name has 255 bytes at most, and 86 Chinese characters have more; a file can't be a folder
-    as well.
+    """A file name has 255 bytes at most, which is fewer than 86 Chinese characters take; a path
+    can't be a file and a folder.
     """
     item, site = (
         tiny_site.data / "content/news/item-1.json",

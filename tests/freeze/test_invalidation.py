@@ -1,4 +1,4 @@
-"""A dependency that is no candidate after an edit must have the fingerprint that it had."""
+"""A dependency that is no candidate after an edit must have an unchanged fingerprint."""
 
 import shutil
 from collections.abc import Callable
@@ -49,19 +49,19 @@ def site(original: SmallSite, tmp_path: Path) -> SmallSite:
 
 
 def another(site: SmallSite, number: int) -> None:
-    """A value by which news are filed, and which no card shows."""
+    """Change a value that news are filed by and no card shows."""
     if name := pick(site, "news", number):
         site.edit(name, lambda entry: entry.update(projects=[], people=[], category="notice"))
 
 
 def draft(site: SmallSite, number: int) -> None:
-    """Nothing is shown of it any more."""
+    """Unpublish the entry: nothing of it is shown."""
     if name := pick(site, "news", number):
         site.edit(name, lambda entry: entry.update(publication={}))
 
 
 def language(site: SmallSite, number: int) -> None:
-    """All readings have another ground."""
+    """Change the order of languages, which is the context of all fingerprints."""
     site.edit("../site", lambda entry: entry["locales"].reverse())
 
 
@@ -95,7 +95,7 @@ class Built:
         self.manifest: Manifest = manifest
 
     def edits(self, read: ReadOld | None = None) -> Edits:
-        """What differs by now."""
+        """Return the entries that differ from the built ones."""
         self.after = Snapshot(self.store.refresh(), NOW)
         whole = self.manifest.context != self.after.context_fingerprint
         return edits_since(self.entries, self.after, read or self.old, whole)
@@ -164,7 +164,7 @@ def test_all_on_a_type_are_candidates_where_an_old_version_is_lost(
 def test_what_is_on_a_type_or_a_field_that_is_no_more_is_a_candidate(
     site: SmallSite, tmp_path: Path
 ) -> None:
-    """A manifest may come from a program that had other fields."""
+    """A manifest may come from a version of the program with other fields."""
     strange = [
         Dependency("list", "ghosts", "en", "card", '[{},"key",null,""]'),
         Dependency("titles", "ghosts", "en", "", ""),

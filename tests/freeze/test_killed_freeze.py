@@ -1,4 +1,6 @@
-"""A freeze that is killed at any moment leaves the published site whole, and the next one is right."""
+"""A freeze that is killed at any moment leaves the published site whole, and the next freeze is
+right.
+"""
 
 import random
 import shutil
@@ -22,8 +24,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
 
 
 def to_state(site: SmallSite, number: int) -> None:
-    """One of two states, which differ in many pages, in which pages there are and in what they
-    read.
+    """Set one of two states, which differ in the text of many pages, in which pages exist and in
+    their dependencies.
     """
     site.edit("../site", lambda entry: entry["name"].update(en=f"Institute {number}"))
     site.edit(
@@ -33,14 +35,16 @@ def to_state(site: SmallSite, number: int) -> None:
 
 
 def freeze(site: SmallSite, app: Flask, jobs: int = 1, at_most: float = 0.0) -> float | None:
-    """A freeze in a fork, ended after `at_most` processor seconds; returns how many it took, or
-    None.
+    """Freeze in a fork that is ended after `at_most` processor seconds. Returns the seconds it
+    took, or None if it was ended.
     """
     return in_fork(lambda: site.freeze(site.build, app=app, jobs=jobs), at_most)
 
 
 def other_app(site: SmallSite) -> Flask:
-    """The site with other templates, of which some ten pages come out otherwise, and a file more."""
+    """Create the app with other templates, which change about ten pages, and with one more static
+    file.
+    """
     templates = site.folder / "other"
     shutil.copytree(site.folder / "templates", templates)
     for name in ("news/article.html", "cooperation/project.html", "cooperation/organization.html"):

@@ -1,4 +1,4 @@
-"""A site with more addresses than a sitemap may have: several files, and an index that names them
+"""A site with more addresses than a sitemap may have: several files, and an index that lists them
 (sitemaps.org).
 """
 
@@ -18,7 +18,7 @@ def small(tmp_path: Path) -> SmallSite:
 
 
 def places(file: Path, element: str) -> list[str]:
-    """What a file names."""
+    """The addresses that a file lists."""
     found = ET.parse(file).getroot().findall(f"{SITEMAP}{element}/{SITEMAP}loc")
     return [str(place.text) for place in found]
 

@@ -1,4 +1,6 @@
-"""Several processes make a site: the same bytes as one alone, and none holds the lock of a publish."""
+"""Several processes freeze a site: the bytes are those of one process alone, and none holds the
+lock of a publish.
+"""
 
 import os
 import signal
@@ -58,7 +60,9 @@ def look_from(app: Flask, look: Callable[[], object]) -> None:
 
 
 def locks_held(site: SmallSite) -> str:
-    """The locks of a site that this process has open; whoever began the tests may have others."""
+    """The lock files of a site that this process has open; the process that started the tests may
+    have others.
+    """
     open_files = {handle.resolve() for handle in Path("/proc/self/fd").iterdir()}
     held = (file for file in open_files if file.is_relative_to(site.folder.resolve()))
     return " ".join(sorted(str(file) for file in held if file.name.endswith("lock")))
@@ -66,7 +70,9 @@ def locks_held(site: SmallSite) -> str:
 
 @pytest.mark.parametrize("here", [True, False])
 def test_one_that_can_not_go_on_ends_all(small: SmallSite, here: bool) -> None:
-    """Nobody makes what the others would have made: with the first fault the site is as it was."""
+    """The other processes don't take over its pages: with the first fault the site is left as it
+    was.
+    """
     app, own, made = small.app(), os.getpid(), small.folder / f"ends-{here}"
     made.mkdir()
 
@@ -77,7 +83,7 @@ def test_one_that_can_not_go_on_ends_all(small: SmallSite, here: bool) -> None:
             (made / "fault").symlink_to(str(os.getpid()))
         except FileExistsError:
             faulty = Path("/proc") / (made / "fault").readlink()
-            wait_until(lambda: not faulty.exists())  # so that the fault is known
+            wait_until(lambda: not faulty.exists())  # so that the fault is registered
             (made / str(len(list(made.iterdir())))).touch()
         else:
             raise ValueError("enough")
@@ -115,7 +121,9 @@ def test_a_page_that_ends_the_process_that_makes_it_is_named(small: SmallSite) -
 
 
 def test_they_hold_the_lock_of_the_folder_but_not_that_of_a_publish(small: SmallSite) -> None:
-    """Killed, a publish is over at once; a folder is free when nobody can write there any more."""
+    """A killed publish is over at once; a folder is unlocked when no process can write there any
+    more.
+    """
     app, seen = small.app(), small.folder / "seen"
     look_from(app, lambda: seen.write_text(locks_held(small)))
     jobs = app.extensions["oasis"].site.jobs
@@ -128,7 +136,7 @@ def test_they_hold_the_lock_of_the_folder_but_not_that_of_a_publish(small: Small
 def test_a_site_is_the_same_however_often_they_take_turns(
     small: SmallSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each hands over after what it draws first, as one that has grown too much does."""
+    """Each hands over after its first page, as a process that has grown too large does."""
     monkeypatch.setattr("cms.core.worker_pool.MAX_GROWTH_BYTES", -1)
     app, made = small.app(), small.folder / "turns"
     made.mkdir()
@@ -141,7 +149,9 @@ def test_a_site_is_the_same_however_often_they_take_turns(
 
 
 def test_most_is_made_in_other_processes(small: SmallSite) -> None:
-    """It doesn't grow, and the visitors of a server don't wait for what one of its threads freezes."""
+    """So the parent doesn't grow, and the visitors of a server don't wait for a thread that
+    freezes.
+    """
     app, own, made = small.app(), os.getpid(), small.folder / "made"
     made.mkdir()
 

@@ -1,5 +1,5 @@
-"""Compressed forms beside frozen files: of what is there, of nothing else, the same by an edit and
-anew.
+"""Compressed copies beside frozen files: of existing files only, the same after an edit and after a
+full freeze.
 """
 
 import gzip
@@ -36,7 +36,9 @@ def small(tmp_path: Path) -> SmallSite:
 
 
 def check_forms(files: dict[str, bytes]) -> set[str]:
-    """Every form is of a file and gives it back; every large text has both. Returns the forms."""
+    """Check that every copy decompresses to its file, and every large text has both copies. Returns
+    the copies.
+    """
     forms = {name for name in files if is_compressed_copy(name)}
     for name in forms:
         assert DECODE[name[-3:]](files[name]) == files[name[:-3]], name

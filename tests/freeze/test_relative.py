@@ -1,4 +1,6 @@
-"""Relative addresses: exact to the byte, for every page of the shipped site and for odd markup."""
+"""Relative addresses: exact to the byte, for every page of the shipped site and for unusual
+markup.
+"""
 
 import re
 from pathlib import Path

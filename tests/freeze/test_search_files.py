@@ -1,4 +1,4 @@
-"""The files of search after a change of what is no entry: translations, sections."""
+"""The search files after a change outside the entries: translations, sections."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from tests.warm import program_in
 
 
 def freeze(program: SimpleNamespace, out: Path, *options: str) -> dict[str, bytes]:
-    """The files of search of a frozen site."""
+    """Freeze the site and return its search files."""
     result = program.app.test_cli_runner().invoke(args=["freeze", str(out), *options])
     assert result.exit_code == 0, result.output
     found = sorted(file for file in out.rglob("*.json") if "search" in file.parts)
@@ -32,7 +32,7 @@ def test_a_label_that_is_translated_anew_is_found(tiny: Path, tmp_path: Path) ->
 
 
 def test_a_section_that_is_left_out_is_no_kind_of_results(tiny: Path, tmp_path: Path) -> None:
-    """Also one without entries."""
+    """Also if it has no entries."""
     start = program_in(tmp_path, tiny / "data")
     program, out = start(), tmp_path / "out"
     assert not program.site.store.content().entries["jobs"]

@@ -1,6 +1,4 @@
-"""A snapshot that takes over what holds of the one before answers every question as one made anew
-does.
-"""
+"""A snapshot that reuses results of the previous one answers every query as a new one does."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,7 +28,7 @@ def draft(site: SmallSite, number: int) -> None:
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[SmallSite, AppState, list[Dependency]]:
-    """A site, its state as one process has it, and every question that its pages ask."""
+    """A site, its state in one process, and every dependency of its pages."""
     site = make_small_site(tmp_path_factory.mktemp("following"))
     app = site.app()
     state = app.extensions[EXTENSION_NAME]
@@ -75,7 +73,7 @@ def test_it_answers_as_one_made_anew(
 
 
 def asked_of_search(snapshot: Snapshot, state: AppState) -> list[Dependency]:
-    """A question for each file of the frozen index."""
+    """Return a dependency for each file of the frozen index."""
     index = index_of(snapshot, state, patient=True)
     pairs = [
         f"pairs {number} {shard}"
@@ -91,7 +89,7 @@ def asked_of_search(snapshot: Snapshot, state: AppState) -> list[Dependency]:
 
 
 def told(snapshot: Snapshot, state: AppState) -> object:
-    """All that the frozen index says of a snapshot."""
+    """Return all that the frozen index contains for a snapshot."""
     index = index_of(snapshot, state, patient=True)
     files = [
         index.pairs_file(number, shard)
@@ -118,7 +116,7 @@ def test_what_appears_by_itself_is_admitted(
 def test_a_text_takes_over_what_lists_go_by(
     small: tuple[SmallSite, AppState, list[Dependency]],
 ) -> None:
-    """Otherwise all the others here prove nothing."""
+    """Without this, the other tests here prove nothing."""
     site, state, _ = small
     before = state.site.store.fresh_snapshot(NOW)
     addresses, counts = before.addresses, before.counts("news", "date")
