@@ -4,7 +4,7 @@ a snapshot share.
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -65,7 +65,6 @@ class Assets:
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
-        self._digest = lru_cache(maxsize=None)(_digest)
 
     def url(self, name: str) -> str:
         """Return the address of a file, with the hash of its content.
@@ -73,7 +72,7 @@ class Assets:
         Raises FileNotFoundError, since a missing asset is a bug.
         """
         path = first_existing(self.folders, name)
-        return f"/static/{name}?v={self._digest(path, path.stat().st_mtime_ns)}"
+        return f"/static/{name}?v={_digest(path, path.stat().st_mtime_ns)}"
 
     def modules(self, folder: str) -> dict[str, str]:
         """Map the address of every script below a folder to its address with the hash."""
@@ -94,6 +93,7 @@ class Assets:
         return self.url(name) if first_existing(self.folders, name).is_file() else ""
 
 
+@cache
 def _digest(path: Path, changed: int) -> str:
     return blake2b(path.read_bytes(), digest_size=5).hexdigest()
 
