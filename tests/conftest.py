@@ -31,7 +31,6 @@ from tests.warm import (
     made_once,
     make_original,
     program_in,
-    share_catalogs,
     share_templates,
     site_in,
 )
@@ -83,7 +82,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile
-    templates and addresses and read catalogs once.
+    templates and addresses once.
 
     Python keeps what it has compiled, whatever it was told before: else each process that a test
     starts would compile all of the program anew.
@@ -101,7 +100,6 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     Flask.jinja_options = {"bytecode_cache": SharedTemplates(os.environ[PLACE])}
     Flask.url_rule_class = SharedRule
-    share_catalogs()
     if hasattr(config, "workerinput") and config.args == ["tests"]:
         config.args = files_from_own_place(config.workerinput)
 

@@ -1,5 +1,5 @@
-"""Sites that start warm: templates compiled once for all processes of a run, addresses and catalogs
-read once in a process, and copies of a site whose rows are known.
+"""Sites that start warm: templates compiled once for all processes of a run, addresses compiled
+once in a process, and copies of a site whose rows are known.
 """
 
 import fcntl
@@ -9,11 +9,9 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from gettext import GNUTranslations
-from io import BytesIO
 from pathlib import Path
 from types import CodeType, SimpleNamespace
-from typing import IO, ClassVar
+from typing import ClassVar
 
 import pytest
 from jinja2 import FileSystemBytecodeCache
@@ -68,26 +66,6 @@ class SharedRule(Rule):
             }
             self.known[key] = made | {"arguments": frozenset(self.arguments)}
         self.__dict__ |= self.known[key] | {"arguments": set(self.known[key]["arguments"])}
-
-
-def share_catalogs() -> None:
-    """Have each catalog of messages read once in a process: each site that a test makes has the same."""
-    known: dict[bytes, dict[str, object]] = {}
-    read = GNUTranslations._parse  # type: ignore[attr-defined]
-
-    def read_once(self: GNUTranslations, file: IO[bytes]) -> None:
-        data = file.read()
-        if data not in known:
-            before = dict(self.__dict__)
-            read(self, BytesIO(data))
-            known[data] = {
-                name: value
-                for name, value in self.__dict__.items()
-                if before.get(name) is not value
-            }
-        self.__dict__ |= known[data] | {"_catalog": dict(known[data]["_catalog"])}  # type: ignore[call-overload]
-
-    GNUTranslations._parse = read_once  # type: ignore[attr-defined]
 
 
 def share_templates() -> tempfile.TemporaryDirectory[str] | None:

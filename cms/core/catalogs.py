@@ -1,8 +1,10 @@
 """Message catalogs (gettext): loaded in layers, and compiled if their source is newer."""
 
+import gettext
 import logging
 import struct
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -37,17 +39,27 @@ def load_catalog(
     """Return the translations of a locale, merged from all folders. The first folder takes
     precedence; the plural rule is that of the last folder, the program's.
     """
+    files = (
+        Path(found)
+        for folder in reversed(folders)
+        for domain in domains
+        if (found := gettext.find(domain, str(folder), [locale]))
+    )
+    return _merge(tuple((file, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(maxsize=16)
+def _merge(files: tuple[tuple[Path, int], ...]) -> NullTranslations:
+    """Return the merged catalogs of some files, each with the time of its last change."""
     merged: NullTranslations = English()
-    for folder in reversed(folders):
-        for domain in domains:
-            catalog = Translations.load(folder, [locale], domain)
-            if not isinstance(catalog, Translations):
-                continue
-            if isinstance(merged, Translations):
-                merged.merge(catalog)
-            else:
-                catalog.add_fallback(merged)
-                merged = catalog
+    for path, _changed in files:
+        with path.open("rb") as file:
+            catalog = Translations(file)
+        if isinstance(merged, Translations):
+            merged.merge(catalog)
+        else:
+            catalog.add_fallback(merged)
+            merged = catalog
     return merged
 
 
