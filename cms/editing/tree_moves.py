@@ -51,7 +51,7 @@ class CannotMove(Refusal):
 
 
 UNPUBLISHED = N_(
-    "“%(title)s” is on the site, and the page ancestors it would not be. Publish that page first."
+    "“%(title)s” is on the site, and the page above it would not be. Publish that page first."
 )
 GONE = N_("“%(title)s” was not moved: the entry it was moved into no longer exists.")
 
