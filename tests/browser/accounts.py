@@ -1,4 +1,4 @@
-"""Accounts at a running server, and browsers signed in."""
+"""Accounts at a running server, and signed-in browsers."""
 
 import re
 
@@ -13,7 +13,7 @@ from tests.browser.server import PASSWORD, Server
 def account(
     server: Server, name: str, role: str, languages: tuple[str, ...], interface: str
 ) -> str:
-    """The address of somebody's account, made at their first coming."""
+    """Create the account unless it exists, and return its email address."""
     accounts = Accounts(
         server.instance / "accounts", utc_now, Passwords(time_cost=1, memory_cost=64)
     )
@@ -25,7 +25,7 @@ def account(
 
 
 def sign_in(server: Server, context: BrowserContext, email: str) -> None:
-    """Have all pages of a browser signed in, as after the form has been sent."""
+    """Sign a browser context in, as the form would."""
     door = f"{server.base}/editor/account/sign-in"
     token = re.search(r'name="csrf_token" value="([^"]+)"', context.request.get(door).text())
     assert token
@@ -39,7 +39,7 @@ def sign_in(server: Server, context: BrowserContext, email: str) -> None:
 
 
 def choose_language(server: Server, page: Page, interface: str) -> None:
-    """Open the editor in one of its languages, whichever it had."""
+    """Open the editor and switch it to a language."""
     page.goto(f"{server.base}/editor/")
     other = page.locator(f"button[name=interface][value={interface}]")
     if other.count():

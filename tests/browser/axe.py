@@ -1,4 +1,4 @@
-"""axe-core on a page: one script and one way to run it, for all tests that ask it."""
+"""axe-core on a page: one script and one way to run it, for all tests that use it."""
 
 from typing import Any
 
@@ -20,8 +20,8 @@ REMEMBER = """;(() => {
     return this;
   };
 })();"""
-"""Read each colour once a page: axe reads the few there are for every element below every text, a
-fifth of its time.
+"""Parse each colour once a page: axe parses the same few for every element below every text, which
+is a fifth of its time.
 """
 LIGHT = """((WeakMap, WeakSet) => {%s})(class {
   #key = Symbol();
@@ -35,11 +35,11 @@ LIGHT = """((WeakMap, WeakSet) => {%s})(class {
   add(one) { one[this.#key] = true; return this; }
   delete(one) { return delete one[this.#key]; }
 });"""
-"""Private members are properties: axe has them in weak maps, seven for each colour of each element,
-a quarter of its time.
+"""Make private members properties: axe compiles them to weak maps, seven for each colour of each
+element, which take a quarter of its time.
 """
 SCRIPT = LIGHT % AXE_SCRIPT + REMEMBER
-"""To be put into a page, or by `add_init_script` into each of a context where all are asked."""
+"""To be added to a page, or by `add_init_script` to every page of a context."""
 SPARING = """(matches) => {
   const styles = ["color", "backgroundColor", "backgroundImage", "opacity", "fontSize", "fontWeight", "position"];
   const numbers = new Map(), looks = new Map(), met = new Set();
@@ -55,8 +55,8 @@ SPARING = """(matches) => {
   const isNew = (text) => met.size < met.add(text).size;
   return (one, ...rest) => matches(one, ...rest) && isNew(`${look(one)} ${one.textContent.trim().length > 1}`);
 }"""
-"""Has axe compare the colours of the first element of each look alone, which is that of all it stands
-in. Rows of a list have one, and comparing them all takes half of axe's time.
+"""Let axe compare the colours only of the first element of each look, including its ancestors'.
+Rows of a list look alike, and comparing them all takes half of axe's time.
 """
 RUN = """async ([options, known, part, sparing]) => {
   const ends = (one) => one.playState === "running" && Number.isFinite(one.effect.getComputedTiming().endTime);
@@ -78,21 +78,21 @@ RUN = """async ([options, known, part, sparing]) => {
       .map((node) => `undecided ${line(id, node)}`)),
   ];
 }""".replace("%s", SPARING)
-"""What is still changing its colour is looked at when it has: halfway it has neither the one nor
-the other. (The promise that an animation has finished may stay open for ever where its element is
-replaced.) No selector is made up for each element: that takes axe a fifth of its time.
+"""An element whose colour is changing is checked when the animation has ended: halfway it has
+neither colour. (The promise of an animation's end may stay pending for ever if its element is
+replaced.) No selector is computed for each element: that takes axe a fifth of its time.
 """
 
 
 OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 SCHEMES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": OF_COLOURS}}
-"""The second scheme differs in colours only, and so do the rules it is held to."""
+"""The second scheme differs only in colours, so only their rules are run in it."""
 
 
 def in_both_schemes(
     page: Page, known: list[dict[str, Any]] | None = None, *, dark: bool = True
 ) -> list[str]:
-    """What axe finds wrong on a page in the light scheme, and without loading it again in the dark
+    """Return axe's violations on a page in the light scheme and, without reloading, in the dark
     one; without `dark`, in the light one alone.
     """
     found = []
@@ -108,11 +108,11 @@ def violations(
     known: list[dict[str, Any]] | None = None,
     within: str | None = None,
 ) -> list[str]:
-    """What axe finds wrong, one line each; with `known`, also what it leaves to a person and isn't
-    of these kinds; with `within`, a selector, of that part of the page alone.
+    """Return axe's violations, one line each. With `known`, also its incomplete results that are of
+    none of these kinds; with `within`, a selector, of that part of the page alone.
 
-    `options` are axe's own. Only lines come back: all that axe has to say of what is right took as
-    long as half a run.
+    `options` are axe's own. Only lines are transferred: axe's report on passed rules took half as
+    long as a run.
     """
     if not page.evaluate("!!window.axe?.run"):
         page.evaluate(SCRIPT)

@@ -11,7 +11,9 @@ from tests.browser.server import PATIENCE, Server, serving
 from tests.warm import Original
 
 CHEAP = ("--js-flags=--no-opt --no-maglev", "--disable-gpu-compositing")
-"""Each page has an axe of its own and is gone before compiling it well would pay; no card draws."""
+"""Each page has its own axe and is gone before optimised compilation would pay off; no GPU
+draws.
+"""
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +46,7 @@ def server(
 
 @pytest.fixture(scope="module")
 def signed_in(server: Server, chromium: Browser) -> Iterator[BrowserContext]:
-    """The administrator."""
+    """The administrator's browser context."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     sign_in(server, context, account(server, "Webmaster", "administrator", (), "en"))
     yield context
@@ -53,7 +55,9 @@ def signed_in(server: Server, chromium: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def watched(signed_in: BrowserContext) -> Iterator[Page]:
-    """A page of the administrator; a script that throws, or that the policy stops, fails the test."""
+    """A page of the administrator. A script error or a violation of the Content-Security-Policy
+    fails the test.
+    """
     page = signed_in.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -68,8 +72,8 @@ def watched(signed_in: BrowserContext) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def reader(chromium: Browser) -> Iterator[Page]:
-    """A page for tests that only open addresses and read what is there: each goes on where the
-    last one was, and costs no process of its own.
+    """A shared page for tests that only open addresses and read them, which saves a browser process
+    for each test.
     """
     page = chromium.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     yield page
@@ -78,7 +82,7 @@ def reader(chromium: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
-    """A visitor's page, without session."""
+    """A visitor's page, without a session."""
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
     yield page
     page.close()

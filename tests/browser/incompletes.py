@@ -1,5 +1,5 @@
-"""What axe cannot decide by itself, each kind looked at by a person: docs/accessibility.md gives
-the same table.
+"""The results that axe cannot decide, each kind reviewed by a person; docs/accessibility.md has the
+same table.
 """
 
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Incomplete:
-    """Elements in `within` (a selector), for which axe's `rule` ends with one of `messages`; and
-    what a look found.
+    """Elements in `within` (a selector) for which axe's `rule` ends with one of `messages`, and the
+    verdict of the review.
     """
 
     rule: str

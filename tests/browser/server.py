@@ -1,4 +1,4 @@
-"""A real server over a copy of a site, for tests with a browser."""
+"""A real server over a copy of a site, for browser tests."""
 
 import multiprocessing
 import os
@@ -26,16 +26,16 @@ PASSWORD = "snow on the Tianshan"
 
 
 PATIENCE = waiting.PATIENCE * 1000
-"""In milliseconds, as Playwright counts."""
+"""In milliseconds, the unit of Playwright."""
 
 
 FORKS = multiprocessing.get_context("forkserver")
-"""Its servers need not import the program, which takes most of a start."""
+"""Its processes have the program imported already, which is most of a server's start."""
 FORKS.set_forkserver_preload(["tests.browser.server"])
 
 
 def flask_run(port: int, environment: dict[str, str], log: Path) -> None:
-    """Be `flask run` in a process that has imported the program."""
+    """Act as `flask run` in a process that has imported the program."""
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(ROOT)
@@ -46,7 +46,7 @@ def flask_run(port: int, environment: dict[str, str], log: Path) -> None:
 
 
 class Server:
-    """`flask run` over its own copy of the site; can be killed as a power cut would, and started
+    """`flask run` over its own copy of the site. It can be killed, as by a power cut, and started
     again.
     """
 
@@ -87,7 +87,7 @@ class Server:
         return True
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """A command of the site's command line."""
+        """Run a `flask` command on the site."""
         return subprocess.run(
             [sys.executable, "-m", "flask", "--app", "app", *arguments],
             cwd=ROOT,
@@ -110,7 +110,7 @@ class Server:
 
 @contextmanager
 def serving(folder: Path, original: Path | Original) -> Iterator[Server]:
-    """A running server over a copy of a site’s data, or of a site whose rows are known."""
+    """Run a server over a copy of a site’s data, or of a site with its content rows."""
     server = Server(folder, original)
     try:
         server.start()

@@ -1,8 +1,8 @@
-"""axe finds no violation on any screen of the editor, in both its languages, light and dark, and none
-of them is wider than a phone; and it does find what is wrong. Visitors’ pages: test_every_page.py;
+"""axe finds no violation on any screen of the editor, in both its languages, light and dark, and
+none is wider than a phone; and it does find planted faults. Visitors’ pages: test_every_page.py;
 the form and its other pages: entry/test_access.py.
 
-What axe leaves for a person to decide must be of a kind that a person has decided:
+Each result that axe leaves undecided must be of a kind that a person has decided:
 tests/browser/incompletes.py.
 """
 
@@ -62,7 +62,9 @@ def resize(page: Page, size: tuple[int, int]) -> None:
 
 
 def faults(page: Page, *, dark: bool = True) -> list[str]:
-    """What is wrong with a page in its size, and whether it is too wide in that or the narrowest."""
+    """Return the violations on a page, and whether it is too wide at its own or the narrowest
+    width.
+    """
     size = page.viewport_size or {}
     found = in_both_schemes(page, DECIDED, dark=dark)
     for width in {size["width"], min(size["width"], NARROWEST)}:
@@ -84,7 +86,9 @@ def visitor(chromium: Browser) -> Iterator[Page]:
 def test_the_editor(
     server: Server, signed_in: BrowserContext, interface: str, size: tuple[int, int]
 ) -> None:
-    """A usual run sees each screen on a desk or on a phone by turns, and a third of them in the dark too."""
+    """A usual run sees each screen on a desktop or on a phone by turns, and a third of them in the
+    dark scheme too.
+    """
     page = signed_in.new_page()
     page.emulate_media(reduced_motion="reduce")
     choose_language(server, page, interface)
@@ -114,7 +118,7 @@ FAULTY = """<!doctype html><html lang="en"><title>Faulty</title><style>
 
 
 def test_what_is_wrong_is_found(visitor: Page) -> None:
-    """Otherwise all the others here prove nothing."""
+    """Without this, the other tests here prove nothing."""
     visitor.set_content(FAULTY)
     found = {}
     for scheme, options in SCHEMES.items():

@@ -21,7 +21,7 @@ def desk(server: Server, watched: Page) -> Page:
 
 
 def check(page: Page, name: str) -> None:
-    """No violation axe can find, and nothing that sticks out sideways."""
+    """Check that axe finds no violation and nothing overflows sideways."""
     assert violations(page) == [], name
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (
         f"{name} is too wide"

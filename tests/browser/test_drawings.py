@@ -1,4 +1,6 @@
-"""In a browser: drawings follow the scheme, are cut as their places are, and leave words readable."""
+"""In a browser: drawings follow the colour scheme, are cropped to their boxes, and leave text
+readable.
+"""
 
 import re
 from io import BytesIO
@@ -18,9 +20,9 @@ LINES = """() => [...document.querySelectorAll('.hero-text :is(h1, .lead)')].fla
     return [...range.getClientRects()].filter(box => box.width)
         .map(box => [colour, box.left, box.top, box.right, box.bottom]);
 })"""
-"""The colour and the box of each line of words."""
+"""The colour and the box of each line of text."""
 DRAWN = """async () => Promise.all([document.fonts.ready, ...[...document.images].map(image => image.decode())])"""
-"""Until all pictures are there."""
+"""Waits until all pictures are loaded."""
 HIDE = """() => document.querySelectorAll('.hero-text *').forEach(
     element => element.style.setProperty('color', 'transparent', 'important'))"""
 

@@ -1,9 +1,9 @@
-"""One page of every kind, on a phone in English and on a desk in Chinese by turns: it loads without
-moving and asks nobody else, axe finds nothing in either scheme (a usual run sees some of the pages in
-the dark one), what is touched is large enough. In both languages nothing is wider than the narrowest
-phone.
+"""One page of every kind, on a phone in English and on a desktop in Chinese by turns: it loads
+without layout shift or requests to other hosts, axe finds nothing in either scheme (a usual run
+sees some of the pages in the dark one), touch targets are large enough. In both languages nothing
+is wider than the narrowest phone.
 
-What axe leaves for a person to decide must be of a kind that a person has decided:
+Each result that axe leaves undecided must be of a kind that a person has decided:
 tests/browser/incompletes.py.
 """
 
@@ -27,13 +27,13 @@ VISITORS = {"en": PHONE, "zh": DESK}
 NARROWEST = (320, 700)
 WIDTH = "document.documentElement.scrollWidth"
 SLOW = 100_000
-"""Bytes a second. The first part of a page is painted long before the rest is there."""
+"""Bytes a second. The first part of a page is painted long before the rest arrives."""
 DECIDED = [asdict(one) for one in KNOWN]
 VISITED = pairs(PAGES, VISITORS)
 OTHERS = sorted({*product(PAGES, VISITORS)} - {*VISITED})
 """Each page in the language in which it isn’t visited; a usual run takes every second of them."""
 DARK = sample(PAGES, 10)
-"""Also seen in the dark scheme, the earlier ones in English and the later ones in Chinese;
+"""Pages also checked in the dark scheme, the earlier ones in English and the later ones in Chinese;
 tests/test_contrast.py measures the colours of both schemes.
 """
 
@@ -71,7 +71,7 @@ def resize(page: Page, size: tuple[int, int]) -> None:
 
 @dataclass
 class Visit:
-    """A page that is open, in the size it was opened in, and what has come of opening it."""
+    """An open page, the size of its window, and the observations while it loaded."""
 
     page: Page
     path: str
@@ -82,7 +82,7 @@ class Visit:
     faults: list[str] = field(default_factory=list)
 
     def failed(self, request: Request) -> None:
-        # What else is still on its way is given up with the page that asks for it.
+        # Requests that are still pending are dropped with the page.
         if request.resource_type in ("document", "script", "stylesheet"):
             self.lost.append(f"{request.url}: {request.failure}")
 
@@ -93,7 +93,7 @@ class Visit:
 
 @pytest.fixture(scope="module")
 def slow_pages(chromium: Browser) -> Iterator[dict[str, Page]]:
-    """A page of each visitor, who has a slow link."""
+    """A page for each visitor, on a slow connection."""
     pages = {}
     for locale, (width, height) in VISITORS.items():
         pages[locale] = chromium.new_page(

@@ -1,4 +1,4 @@
-"""In a browser: the longest words and the fullest entries stay within the narrowest phone."""
+"""In a browser: the longest words and the fullest entries fit the narrowest phone."""
 
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -35,7 +35,7 @@ TOO_WIDE = """() => [...document.querySelectorAll('main *')]
 
 @pytest.fixture(scope="module")
 def extremes(server: Server) -> Server:
-    """The served site with one entry of every type filled to the brim, in both languages."""
+    """The served site with one completely filled entry of every type, in both languages."""
     from app import create_app
 
     models = (
@@ -58,7 +58,7 @@ def extremes(server: Server) -> Server:
 
 
 def wait_for(url: str) -> None:
-    """Until the server has noticed a file."""
+    """Wait until the server has noticed the new file."""
     wait_until(lambda: status_of(url) == 200, lambda: url)
 
 

@@ -1,4 +1,6 @@
-"""Help in a real browser: opened at the place one is at, beside the form, in both languages."""
+"""Help in a real browser: opened at the chapter of the current page, beside the form, in both
+languages.
+"""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +34,7 @@ def desk(
 
 
 def opened(page: Page) -> Page:
-    """The tab that Help opens."""
+    """Click Help and return the tab that it opens."""
     with page.context.expect_page() as found:
         page.click(".help-link")
     return found.value
@@ -55,7 +57,7 @@ def test_it_opens_at_the_place_one_is_at_and_leaves_the_form(server: Server, des
             expect(field).to_have_value("Not yet saved")
             expect(desk).to_have_url(f"{server.base}/editor/{screen}")
             desk.unroute("**/autosave*")
-            desk.once("dialog", lambda dialog: dialog.accept())  # whether to leave the form
+            desk.once("dialog", lambda dialog: dialog.accept())  # “Leave this page?”
 
 
 def test_nothing_is_wrong_with_it(server: Server, desk: Page) -> None:

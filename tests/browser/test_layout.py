@@ -1,4 +1,6 @@
-"""In a browser: no script needed, a clean print, drawings as wide as their places."""
+"""In a browser: pages work without scripts, print cleanly, and drawings are as wide as
+their boxes.
+"""
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -41,7 +43,7 @@ def test_print_is_a_clean_article(visited: Server, page: Page) -> None:
 NARROW_FACE = """@font-face {
   font-family: "Source Sans 3"; src: local("DejaVu Sans"), local("Arial"), local("Liberation Sans"); size-adjust: 78%;
 }"""
-"""The face that tokens.css names first, with digits half an em wide, as where that is installed."""
+"""The first font of tokens.css, with digits half an em wide, as if it were installed."""
 
 
 @pytest.mark.parametrize("face", ["", NARROW_FACE], ids=["other", "narrow"])
@@ -49,7 +51,7 @@ NARROW_FACE = """@font-face {
 def test_a_desktop_shows_the_wide_layout_of_drawings(
     visited: Server, page: Page, locale: str, face: str
 ) -> None:
-    """Whatever face the text is in. A phone shows the other one."""
+    """With any font. A phone shows the other layout."""
 
     def add_face(route: Route) -> None:
         answer = route.fetch()

@@ -1,5 +1,5 @@
-"""The lists of entries in a real browser: several entries are tagged and given back, a spreadsheet
-goes out and comes back; by keyboard, on a phone, and by forms alone.
+"""The lists of entries in a real browser: several entries are tagged and the change undone, a
+spreadsheet is exported and imported; by keyboard, on a phone, and by forms alone.
 """
 
 import csv
@@ -21,13 +21,13 @@ PLAN = re.compile("/bulk/")
 
 @pytest.fixture
 def desk(server: Server, watched: Page) -> Page:
-    """The administrator in the list of news."""
+    """The administrator's page at the list of news."""
     watched.goto(f"{server.base}/editor/entries/news/")
     return watched
 
 
 def tagged(server: Server, term: str) -> int:
-    """How many news items have a keyword on the site."""
+    """The number of published news items with a keyword."""
     found = (server.data / "content/news").glob("*.json")
     return sum(term in json.loads(path.read_bytes()).get("keywords", ()) for path in found)
 
@@ -106,7 +106,9 @@ def test_a_spreadsheet_goes_out_and_comes_back(server: Server, desk: Page) -> No
 
 
 def check(page: Page, name: str, scheme: str) -> None:
-    """A usual run sees each page in the light scheme, and in the dark one what has its own colours."""
+    """A usual run sees each page in the light scheme, and those with colours of their own in the
+    dark one too.
+    """
     for closed in page.locator("main details").all():
         closed.evaluate("one => one.open = true")
     if Run.thorough or scheme == "light" or name in ("list", "changes"):

@@ -41,14 +41,16 @@ def picture(
 
 
 def give(page: Page, kind: str, *files: tuple[str, bytes]) -> bool:
-    """Drop or paste files on the page; whether the browser may do with them what it does itself."""
+    """Drop or paste files on the page. Returns whether the browser's default action was left in
+    place.
+    """
     sent = [[name, b64encode(data).decode()] for name, data in files]
     return bool(page.evaluate(GIVE, [kind, sent]))
 
 
 @pytest.fixture
 def desk(server: Server, watched: Page) -> Page:
-    """The administrator in the library."""
+    """The administrator's page at the library."""
     watched.goto(f"{server.base}/editor/media/")
     return watched
 
@@ -58,7 +60,7 @@ def facts(server: Server, name: str) -> dict[str, Any]:
 
 
 def add(page: Page, server: Server, name: str, data: bytes) -> str:
-    """Paste a file, and return its path once its page is there."""
+    """Paste a file, and return its path once its page is open."""
     page.goto(f"{server.base}/editor/media/")
     assert not give(page, "paste", (name, data))
     page.wait_for_url(re.compile("/about/"))

@@ -1,4 +1,4 @@
-"""Pages on paper, in the reader's own colours, in large text and high contrast, and without styles."""
+"""Pages in print, in forced colours, in large text and high contrast, and without styles."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect

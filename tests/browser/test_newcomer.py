@@ -1,4 +1,4 @@
-"""What somebody comes to the site for, in each language: by mouse on a desk, by touch on a phone,
+"""The usual goals of a new visitor, in each language: by mouse on a desktop, by touch on a phone,
 by keyboard alone.
 """
 
@@ -22,7 +22,7 @@ MOST_STOPS = 400
 
 @dataclass
 class Visitor:
-    """Somebody who follows links by what they say, in one of three ways."""
+    """A visitor who follows links by their text, in one of three ways."""
 
     page: Page
     base: str
@@ -33,7 +33,7 @@ class Visitor:
         self.page.goto(f"{self.base}/{self.locale}/")
 
     def follow(self, words: str) -> None:
-        """Follow the first link that says these words, whole."""
+        """Follow the first link whose whole text is `words`."""
         before = self.page.url
         if self.way == "keyboard":
             self._tab_to(words)
@@ -65,7 +65,7 @@ WAYS = {"mouse": (1440, 900), "touch": (360, 780), "keyboard": (1440, 900)}
 
 
 WALKS = [("en", "mouse"), ("zh", "touch"), ("zh", "keyboard")]
-"""Each way in one language: which way one goes knows none."""
+"""Each way is tried in one language only, as it doesn't depend on the language."""
 
 
 @pytest.fixture(
@@ -91,7 +91,7 @@ def newcomer(
 
 @pytest.fixture
 def visitor(newcomer: Visitor) -> Visitor:
-    """On the front page."""
+    """A visitor on the front page."""
     newcomer.arrive()
     return newcomer
 

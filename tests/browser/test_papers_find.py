@@ -1,4 +1,4 @@
-"""What scripts add to the papers: several facets at once, files of what was found, copying a
+"""The papers list with scripts: several facets at once, export of the results, copying a
 citation.
 """
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def page(reader: Page) -> Page:
-    """Nothing that is typed here stays: what one asks for is in the address."""
+    """The shared page is enough: the query is stored in the address alone."""
     return reader
 
 
@@ -56,7 +56,7 @@ def test_facets_together(visited: Server, page: Page, locale: str, said: str) ->
 def test_a_scientist_is_found_by_any_form_of_the_name(
     visited: Server, page: Page, query: str
 ) -> None:
-    """By the site's own search; a link to the other language keeps the choice."""
+    """By the site's own search; a link to the other language keeps the filters."""
     page.goto(f"{visited.base}/en/papers/?length=1&year=2015")
     page.fill("#find-q", query)
     expect(page).to_have_url(re.compile(r"q=.*&year=2015$"))
@@ -92,7 +92,7 @@ def number(text: str | None) -> int:
 
 
 def test_the_directory_is_narrowed_while_one_types(visited: Server, page: Page) -> None:
-    """By the same finder: pinyin, a field of research, the address."""
+    """By the same finder: pinyin, a field of research, the email address."""
     page.goto(f"{visited.base}/en/scientists/")
     everybody = page.locator("#found .person")
     all_people = everybody.count()
@@ -154,7 +154,7 @@ def test_what_is_found_is_set_as_the_server_sets_it(visited: Server, page: Page)
 
 
 def text_and_links(page: Page, html: str) -> list[list[str]]:
-    """(text, language it is in, address) of every piece of text."""
+    """Return (text, its language, address of its link) for every text node."""
     script = """html => { const box = document.createElement("div"); box.innerHTML = html;
       const walk = document.createTreeWalker(box, NodeFilter.SHOW_TEXT), found = [];
       while (walk.nextNode()) {

@@ -1,4 +1,4 @@
-"""Publish → progress → way back in a real browser: with scripts and without, over a restart of the
+"""Publish, progress and rollback in a real browser: with scripts and without, over a restart of the
 server.
 """
 
@@ -60,7 +60,7 @@ addEventListener("DOMContentLoaded", () => {
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, tiny_original: Original) -> Iterator[Server]:
-    """Over a few entries, for all of them are made into files."""
+    """A site of a few entries, since all of them are frozen."""
     with serving(tmp_path_factory.mktemp("served"), tiny_original) as server:
         yield server
 
@@ -132,7 +132,7 @@ def test_survives_a_closed_browser_and_a_killed_server(server: Server, desk: Pag
 
 @contextmanager
 def job_at_work(server: Server) -> Iterator[JobLog]:
-    """A job that is real in all but its haste: its log and its lock are held here."""
+    """A running job that makes no progress: the test holds its log and its lock."""
     jobs = PublishJobs(server.instance / "cache" / "jobs", Command((), {}, server.folder))
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
         patch.setattr("cms.publish.jobs.LOCK_TIMEOUT_SECONDS", waiting.PATIENCE)

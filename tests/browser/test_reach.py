@@ -1,5 +1,5 @@
-"""Everything can be reached by keyboard, the focus always to be seen; and nothing moves for who asks
-for stillness. (How large it is: test_every_page.py.)
+"""Everything can be reached by keyboard with a visible focus, and nothing moves with reduced
+motion. (The size of targets: test_every_page.py.)
 """
 
 import pytest
@@ -40,7 +40,7 @@ VARIED = (
 
 @pytest.mark.parametrize("path", VARIED)
 def test_the_focus_is_always_to_be_seen(visited: Server, reader: Page, path: str) -> None:
-    """Head and foot are those of the front page."""
+    """Header and footer are checked on the front page."""
     reader.goto(f"{visited.base}/en/{path}")
     if path:
         reader.locator(".skip").press("Enter")

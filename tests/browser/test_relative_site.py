@@ -1,4 +1,4 @@
-"""A site with relative addresses, below a path and from a folder on a disk, as a browser sees it."""
+"""A site with relative addresses, below a path and from a folder on a disk, in a browser."""
 
 import threading
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def folder(frozen: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *values: object) -> None:
-        """Nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def base(folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def failed(page: Page) -> list[str]:
-    """Addresses that did not load."""
+    """Record the addresses that fail to load."""
     found: list[str] = []
     page.on(
         "response", lambda response: found.append(response.url) if response.status >= 400 else None
@@ -57,7 +57,7 @@ def failed(page: Page) -> list[str]:
 
 
 def walk(page: Page, root: str, index: str) -> None:
-    """From the page of languages by links alone, in Chinese, to a person, and back by the mark."""
+    """Follow links from the page of languages, in Chinese, to a person, and back by the logo."""
     page.goto(f"{root}/{index}")
     page.locator(f'main a[href$="zh/{index or "index.html"}"]').first.click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")

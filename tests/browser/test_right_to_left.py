@@ -1,5 +1,5 @@
-"""A site in Arabic and English: on a page from right to left, Latin words and numbers read as they
-are written.
+"""A site in Arabic and English: on a right-to-left page, Latin words and numbers keep their
+direction.
 """
 
 import json
@@ -70,12 +70,12 @@ OUT_OF_ORDER = r"""() => {
 
 
 def arabic(text: str) -> str:
-    """Something that looks like an Arabic text instead of a Chinese one."""
+    """Replace Chinese characters by Arabic letters."""
     return re.sub(r"[\u3400-\u9fff]", lambda found: LETTERS[ord(found[0]) % len(LETTERS)], text)
 
 
 def translated(value: Any, inside: bool = False) -> Any:
-    """Content with Arabic in the place of Chinese."""
+    """Return the content with Arabic instead of Chinese."""
     if isinstance(value, str):
         return arabic(value) if inside else value
     if isinstance(value, list):
@@ -90,7 +90,7 @@ def translated(value: Any, inside: bool = False) -> Any:
 
 
 def without_arabic(raw: dict[str, Any]) -> dict[str, Any]:
-    """An entry that is written in English alone."""
+    """Return an entry reduced to English."""
     return {
         name: {"en": value["en"]}
         if isinstance(value, dict) and {"en", "ar"} <= value.keys()
@@ -100,7 +100,7 @@ def without_arabic(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def pseudo(message: str) -> str:
-    """A message in Arabic letters, its placeholders kept."""
+    """Replace the letters of a message by Arabic ones, keeping its placeholders."""
     parts = PLACEHOLDER.split(message)
     return "".join(
         part

@@ -1,5 +1,5 @@
-"""Search on a host that serves files only, in a real browser: the same results in the same order as
-the live site's.
+"""Search on a static host, in a real browser: the same results in the same order as on the live
+site.
 """
 
 import json
@@ -79,8 +79,8 @@ ASK = """async ([locale, queries]) => {
 
 
 def static_host(client: FlaskClient) -> type[BaseHTTPRequestHandler]:
-    """Serves what is frozen (tests/freeze holds that it is what is served) and, as such hosts do,
-    reads no query.
+    """Return a handler that serves the pages as frozen (tests/freeze checks that they are the same)
+    and, like such hosts, ignores the query string.
     """
 
     @cache
@@ -129,12 +129,12 @@ def snapshot(app: Flask, request: pytest.FixtureRequest) -> Snapshot:
 def live(
     app: Flask, snapshot: Snapshot, locale: str, asked: list[tuple[str, str]]
 ) -> list[dict[str, Any]]:
-    """What the live site answers, in the shape of ASK."""
+    """Return the live site's answers, in the shape of ASK."""
     with app.app_context():
         g.snapshot = snapshot
         read = open_reader(snapshot, locale)
         found = catalog(snapshot, engine.types())
-        app.extensions["oasis"].site.search.of(found, patient=True)  # nothing has what is made
+        app.extensions["oasis"].site.search.of(found, patient=True)  # made entries aren’t indexed
         answers = []
         for query, type in asked:
             answer = engine.search(read, query, 20, {"type": type} if type else {}, bool(type))
@@ -163,7 +163,7 @@ def live(
 
 
 def serve(app: Flask, snapshot: Snapshot, route: Route) -> None:
-    """A file of the index as a snapshot freezes it."""
+    """Answer a request with an index file as frozen from a snapshot."""
 
     def body() -> bytes:
         with app.app_context():
@@ -210,7 +210,9 @@ FIRST = """async ([locale, queries]) => {
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_visitors_find_what_they_came_for(app: Flask, page: Page, host: str, locale: str) -> None:
-    """Of what visitors ask for, the page that answers it is among the first three, live and frozen."""
+    """For each typical query, the page that answers it is among the first three results, live and
+    frozen.
+    """
     asked = [query for query, _ in QUERIES[locale]]
     page.goto(f"{host}/{locale}/search/")
     frozen = page.evaluate(FIRST, [locale, asked])
@@ -287,8 +289,8 @@ ASKED_SLOWLY = (
 def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(
     chromium: Browser, host: str, asked: tuple[str, str, str, str], width: int
 ) -> None:
-    """The script and the index are held back until the first paint; what is read is asked for
-    before they come.
+    """The script and the index are held back until the first paint; the files to be read are
+    preloaded before they arrive.
     """
     locale, query, searching, found = asked
     page = chromium.new_page(viewport={"width": width, "height": 800})
@@ -366,7 +368,7 @@ def test_on_a_phone_a_link_leads_to_the_page(chromium: Browser, host: str) -> No
 
 
 def test_suggestions_while_somebody_types(page: Page, host: str) -> None:
-    """By keyboard alone: `/`, arrows, Enter; then the words are marked where it led."""
+    """By keyboard alone: `/`, arrows, Enter; then the words are highlighted on the page."""
     page.goto(f"{host}/en/about/")
     page.keyboard.press("/")
     box = page.get_by_role("combobox", name="Search the site")
@@ -461,7 +463,7 @@ def test_the_key_that_leads_to_search_can_be_switched_off(page: Page, host: str)
 
 
 def test_the_page_for_missing_addresses_offers_what_is_near(page: Page, host: str) -> None:
-    """As static hosts show it, at the address that was asked for."""
+    """As static hosts show it, at the requested address."""
 
     def missing(route: Route) -> None:
         answer = route.fetch(url=f"{host}/en/404.html")

@@ -1,5 +1,5 @@
-"""An editor puts the site together in a real browser: pages, menus, units and people are moved by
-pointer, by keyboard and without scripts, terms merged, what visitors didn't find redirected.
+"""The structure of the site in a real browser: pages, menus, units and people are moved by pointer,
+by keyboard and without scripts, terms are merged, missing addresses are redirected.
 """
 
 import json
@@ -21,7 +21,9 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def desk(server: Server, chromium: Browser) -> Iterator[Page]:
-    """An editor's page; a script that throws, or that the policy stops, fails the tests."""
+    """An editor's page. A script error or a violation of the Content-Security-Policy fails the
+    tests.
+    """
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page, faults = context.new_page(), list[str]()
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -40,7 +42,7 @@ def row(page: Page, id: str) -> Locator:
 
 
 def order(page: Page, below: str = "") -> list[str]:
-    """The ids right below a row, or at the top."""
+    """The ids directly below a row, or at the top level."""
     start = f'.tree-item[data-id="{below}"] > .tree-below' if below else "#tree"
     found: list[str] = page.eval_on_selector_all(
         f"{start} > .tree-item", "all => all.map((one) => one.dataset.id)"
@@ -62,7 +64,7 @@ def values(server: Server, file: str) -> dict[str, Any]:
 
 
 def fetched(server: Server, path: str) -> tuple[int, str]:
-    """(status, address that it ended at) of a visitor's request."""
+    """Return (status, final address) of a visitor's request."""
     try:
         with urllib.request.urlopen(f"{server.base}{path}") as answer:
             return answer.status, answer.url.removeprefix(server.base)
@@ -71,7 +73,7 @@ def fetched(server: Server, path: str) -> tuple[int, str]:
 
 
 def drag(page: Page, moved: str, to: str, *, dx: int = 0, after: bool = True) -> None:
-    """Take a row by its handle to below or above the middle of another."""
+    """Drag a row by its handle to below or above the middle of another."""
     row(page, to).evaluate("row => row.scrollIntoView({ block: 'center', behavior: 'instant' })")
     grip = row(page, moved).locator("[data-grip]").bounding_box()
     goal = row(page, to).bounding_box()
@@ -91,14 +93,14 @@ def test_pages_are_moved_by_pointer_and_keyboard(server: Server, desk: Page) -> 
     top = ["about", "scientists", "join", "resources", "papers", "research"]
     expect_order(desk, top)
 
-    drag(desk, "papers", "join")  # behind “Join”, whose page below it is unfolded: beside that one
+    drag(desk, "papers", "join")  # after “Join”, whose child page is unfolded: as its sibling
     expect(desk.locator(".notice-undo")).to_contain_text("Moved: Papers.")
     assert "papers" in order(desk, "join") or order(desk)[3] == "papers"
     desk.get_by_role("button", name="Undo").click()
     expect(desk.get_by_text("Undone.", exact=True)).to_be_visible()
     expect_order(desk, top)
 
-    # below another page, whose address it then has, by the keyboard: down, down, in
+    # move it below another page, whose address prefix it then gets, by keyboard: down, down, in
     history = values(server, "content/pages/education")
     assert history["parent"] == "join"
     desk.locator('.tree-item[data-id="education"] a.tree-title').focus()
@@ -114,7 +116,7 @@ def test_pages_are_moved_by_pointer_and_keyboard(server: Server, desk: Page) -> 
     assert "join/education" in moved["formerAddresses"]
     assert fetched(server, "/en/join/education/") == (200, "/en/scientists/education/")
 
-    # folded, and still so the next time
+    # folded, and still folded on the next visit
     desk.get_by_role("button", name="Items below: About Us").click()
     expect(row(desk, "history")).to_be_hidden()
     desk.reload()
@@ -137,7 +139,7 @@ def test_somebody_elses_move_is_not_undone_by_ones_own(
     assert values(server, "content/pages/research")["parent"] == "papers"
 
     desk.locator('.tree-item[data-id="research"] a.tree-title').focus()
-    desk.keyboard.press("Alt+ArrowRight")  # which it can't any more: it is there already
+    desk.keyboard.press("Alt+ArrowRight")  # not possible any more: it is there already
     expect(desk.locator(".notice-error")).to_contain_text("someone else has changed the order")
     expect_order(desk, ["research"], "papers")
     other.get_by_role("button", name="Undo").click()
@@ -155,7 +157,7 @@ def test_menus_are_a_short_folded_tree(server: Server, desk: Page) -> None:
     expect(desk.locator(".notice-undo")).to_contain_text("Moved: Scientists.")
     assert [one["id"] for one in values(server, "menus")["main"]][:2] == ["scientists", "about"]
 
-    # from the footer into the header, with its label
+    # move it from the footer into the header, with its label
     drag(desk, "footer.privacy", "header.home")
     expect(row(desk, "header.privacy")).to_be_visible()
     header = values(server, "menus")["header"]

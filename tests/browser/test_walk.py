@@ -1,4 +1,4 @@
-"""The editor's whole walk in a real browser: from the first-run link to the frozen page."""
+"""The editor from end to end in a real browser: from the first-run link to the frozen page."""
 
 import json
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ ENGLISH, CHINESE = "A headline typed in Chromium", "在浏览器里写的标题"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, small_original: Original) -> Iterator[Server]:
-    """Over a small site, for all of it is made into files."""
+    """A small site, since all of it is frozen."""
     with serving(tmp_path_factory.mktemp("served"), small_original) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def signed_in(server: Server, chromium: Browser) -> Iterator[BrowserContext]:
-    """The administrator, set up through the link of the first run."""
+    """The administrator, set up through the first-run link."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(server.first_run_link())

@@ -1,5 +1,5 @@
-"""A visitor writes to the institute, with the keyboard alone and without JavaScript; staff reads
-and erases it.
+"""A visitor writes to the institute, by keyboard alone and without JavaScript; staff reads and
+erases the message.
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,9 @@ def send(page: Page) -> None:
 
 
 def opened_a_minute_ago(page: Page, server: Server) -> None:
-    """As if somebody had taken that long to fill in the form: nobody types faster than in seconds."""
+    """Date the form's token a minute back, since a form filled in within seconds is refused as
+    spam.
+    """
     tokens = FormTokens(
         (server.instance / "secret_key").read_bytes,
         lambda: datetime.now(UTC) - timedelta(minutes=1),
@@ -86,7 +88,7 @@ def test_the_pages_in_between_are_accessible(server: Server, chromium: Browser) 
 def test_what_is_said_never_runs(
     server: Server, chromium: Browser, signed_in: BrowserContext
 ) -> None:
-    """With the policy off: escaping alone must do."""
+    """With the Content-Security-Policy off: escaping alone must suffice."""
     context = chromium.new_context(bypass_csp=True, storage_state=signed_in.storage_state())
     page = context.new_page()
     page.goto(f"{server.base}/en/contact/write/")

@@ -1,4 +1,4 @@
-"""What tests of publishing share: a site that was published once, to be copied."""
+"""Fixtures of the publishing tests: a site that was published once, to be copied."""
 
 import shutil
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def published_in(published_once: Path) -> Callable[..., SimpleNamespace]:
-    """Copies it into a folder of a test's own, and opens it with settings."""
+    """Copies that site into a test's own folder and opens it with settings."""
 
     def copy(folder: Path, **settings: Any) -> SimpleNamespace:
         shutil.copytree(published_once, folder, symlinks=True, dirs_exist_ok=True)

@@ -1,4 +1,4 @@
-"""A site to be published, the command that does it, and the server in which saves do it."""
+"""A site to publish, the publish command, and a server that publishes on save."""
 
 import json
 from collections.abc import Iterator
@@ -21,17 +21,17 @@ from tests.warm import warm
 
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
 ITEM = "expedition"
-"""An item of news."""
+"""The key of a news item."""
 ROOT = Path(__file__).parent.parent.parent
 RENAMED = {"title": {"en": "About the oasis", "zh": "关于绿洲"}}
-"""An edit of a page that every other one shows too, in its menu."""
+"""An edit of a page that all other pages show in their menu."""
 REWRITTEN = {"body": {"en": ["About the oasis."], "zh": ["关于绿洲。"]}}
 """An edit that few other pages show."""
 
 
 def begin(folder: Path) -> None:
-    """Make a site of two languages with a few entries: here it matters how it is published, not what
-    is in it.
+    """Write a bilingual site of a few entries; these tests are about publishing, not about
+    content.
     """
     warm(folder / "instance")
     made = begun(folder, name={"en": "Rivers", "zh": "河流"}, locales=LOCALES)
@@ -48,7 +48,7 @@ def begin(folder: Path) -> None:
 
 
 def opened(folder: Path, **settings: Any) -> SimpleNamespace:
-    """The site in a folder, as a new process has it."""
+    """Open the site in a folder as a new process would."""
     app = create_app(
         {
             "data": folder / "data",
@@ -87,7 +87,7 @@ def edit(place: SimpleNamespace, name: str = "pages/about", **fields: object) ->
 
 @contextmanager
 def publishing_on_save(place: SimpleNamespace, **environment: str) -> Iterator[None]:
-    """Two workers over a site, which publish what is saved; `place.browser` is an editor's."""
+    """Run two workers that publish on save; `place.browser` is an editor's browser."""
     port = free_port()
     switches = {"PYTHONPATH": str(ROOT), "OASIS_EDITOR": "1", "OASIS_PUBLISH_ON_SAVE": "1"}
     settings = to_environment(place.site.settings) | switches | environment

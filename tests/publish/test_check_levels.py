@@ -1,4 +1,4 @@
-"""The gate: what each check finds, where it says it is, and what a setting makes of it."""
+"""The gate: the findings of each check, their locations, and the effect of a setting."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -158,7 +158,7 @@ def test_a_file_that_cannot_be_read(paths: Paths) -> None:
 
 
 def test_looking_again_sees_what_changed_and_only_that(paths: Paths) -> None:
-    """Findings are kept by version: the languages shown and the entries linked to count as well."""
+    """Findings are cached by version, together with the shown languages and the linked entries."""
     store, checks = Store(paths, MODELS), checks_of(paths)
     first = checks.findings(Snapshot(store.content(), NOW))
     change(paths, "news", "workshop", body={"en": ["[it](entry:news/launch)"]})

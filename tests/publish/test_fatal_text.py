@@ -1,7 +1,7 @@
-"""A text that ends the process that renders it: it is refused and named, and nothing but a trial
-ends.
+"""A text that crashes the process that renders it: it is refused and named, and only a trial
+process ends.
 
-No such text is known; so here the engine is one that ends with a word of its own.
+No such text is known, so here the Markdown engine is replaced by one that exits at a certain word.
 """
 
 import json
@@ -34,7 +34,7 @@ comrak.render_markdown = render_markdown
 
 @pytest.fixture
 def place(tmp_path: Path, published_in: Callable[[Path], SimpleNamespace]) -> SimpleNamespace:
-    """A site published once, and the environment of processes whose engine is that one."""
+    """A site published once, and the environment for processes with that engine."""
     place = published_in(tmp_path)
     (tmp_path / "engine").mkdir()
     (tmp_path / "engine" / "sitecustomize.py").write_text(ENGINE)
@@ -88,14 +88,14 @@ def test_a_text_that_was_refused_is_tried_again(place: SimpleNamespace) -> None:
 
 @pytest.fixture
 def served(place: SimpleNamespace) -> Iterator[SimpleNamespace]:
-    """The same, served by two workers that publish what is saved."""
+    """The same site, served by two workers that publish on save."""
     with publishing_on_save(place, PYTHONPATH=place.environment["PYTHONPATH"]):
         yield place
         assert "exit" not in (place.folder / "log").read_text(), "a worker ended"
 
 
 def wait_for(place: SimpleNamespace, jobs: int) -> None:
-    """Until so many jobs have ended."""
+    """Wait until that many jobs have ended."""
     wait_until(
         lambda: len(place.site.jobs.all()) >= jobs and not place.site.jobs.is_locked(),
         (place.folder / "log").read_text,

@@ -1,5 +1,5 @@
-"""A manifest says what was written, is brought forward by what differs, and is not there where
-anything about it is odd.
+"""A manifest records the written pages, is updated by differences, and is discarded if anything
+about it is inconsistent.
 """
 
 import random
@@ -39,7 +39,7 @@ def scope(of: Dependency) -> DependencyScope:
 
 
 def rendered(numbers: Iterator[int] | range, text: str = "") -> RenderedPages:
-    """Pages by number, each of which reads its own entry, the next, and shows the header."""
+    """Pages by number. Each depends on its own entry and the next, and shows the header."""
     found = RenderedPages()
     for number in numbers:
         read = {one: fingerprint(one) for one in (dependency(number), dependency(number + 1))}
@@ -78,7 +78,7 @@ def manifests(tmp_path: Path) -> Manifests:
 
 
 def other(manifests: Manifests) -> Manifests:
-    """The same as another process has them."""
+    """Open the same manifests as another process would."""
     return Manifests(DisposableDatabase(manifests.database.path, has_checksums=True))
 
 
@@ -123,7 +123,7 @@ def test_pages_are_found_by_their_first_dependency(manifests: Manifests) -> None
 
 @pytest.mark.parametrize("number", [3, PAGES_PER_STEP * 3])
 def test_it_is_brought_forward_by_what_differs(manifests: Manifests, number: int) -> None:
-    """In one transaction or in several steps: it says what a new one would say."""
+    """In one transaction or in several steps, the result is that of a new manifest."""
     size = number * 2
     write_manifest(manifests, None, update(rendered(range(size)), entries=entries(range(9))))
     gone = f"/en/{size - 1}/"
@@ -257,7 +257,7 @@ def test_nothing_is_brought_forward_from_what_has_changed_meanwhile(manifests: M
 def test_nothing_is_brought_forward_from_what_was_damaged_meanwhile(
     manifests: Manifests, number: int
 ) -> None:
-    """Be it a page that is made again, or one that stays as it was."""
+    """Whether the damaged page is rendered again or left unchanged."""
     write_manifest(manifests, None, update(rendered(range(9))))
     before = opened(manifests, "one")
     manifests.database.execute(
@@ -270,7 +270,7 @@ def test_nothing_is_brought_forward_from_what_was_damaged_meanwhile(
 
 
 def test_what_was_lost_before_is_still_missed_afterwards(manifests: Manifests) -> None:
-    """Though no dependency of that kind was asked for."""
+    """Although no dependency of that kind was queried."""
     write_manifest(manifests, None, update(rendered(range(9))))
     manifests.database.execute("DELETE FROM dependency WHERE argument = 'one-7'")
     again = other(manifests)
@@ -328,7 +328,7 @@ def test_what_does_not_agree_with_its_checksum_is_not_there(
 
 
 def test_any_bytes_may_be_overwritten(manifests: Manifests, tmp_path: Path) -> None:
-    """Then it is not there, or says what it said."""
+    """The manifest is then discarded, or still complete."""
     pages = rendered(range(30))
     write_manifest(manifests, None, update(pages, entries=entries(range(30))))
     expected = told(opened(manifests, "one"))
@@ -354,7 +354,7 @@ def test_any_bytes_may_be_overwritten(manifests: Manifests, tmp_path: Path) -> N
 
 
 def is_the_same(manifests: Manifests, expected: Any) -> bool:
-    """Whether it is there, and says what is expected."""
+    """Whether the manifest can be opened; its contents must be the expected ones."""
     manifest = manifests.open("out", "one")
     if manifest is None:
         return False

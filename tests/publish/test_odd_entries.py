@@ -1,6 +1,4 @@
-"""What one odd entry does to a publish and a freeze of all the others: it is named, and the rest
-goes on.
-"""
+"""One faulty entry while all others are published and frozen: it is named, and the rest goes on."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,17 +18,17 @@ NEWS: dict[str, Any] = {
 }
 PICTURE = {"file": "lost picture.jpg", "alt": {"en": "A lake", "zh": "湖"}}
 GATES = [((), 0), (("links=block",), 1)]
-"""Broken links warn, unless whoever deploys the site has them block."""
+"""Broken links only warn, unless the deployment sets them to block."""
 
 
 @pytest.fixture
 def small_site(tmp_path: Path, published_in: Callable[[Path], SimpleNamespace]) -> SimpleNamespace:
-    """Published once: what is odd comes into it then."""
+    """Published once; the faulty entries are added afterwards."""
     return published_in(tmp_path)
 
 
 def run(site: SimpleNamespace, *command: str) -> tuple[int, list[str]]:
-    """How a command ends and what it says of the odd entry."""
+    """Return the exit code of a command and its output lines about the faulty entry."""
     result = site.app.test_cli_runner().invoke(args=list(command))
     return result.exit_code, [
         line for line in result.output.splitlines() if "odd" in line or "lost" in line

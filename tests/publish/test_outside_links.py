@@ -1,4 +1,6 @@
-"""Links to other sites, looked at on real servers of this machine; and what is never asked."""
+"""Links to other sites, checked against real servers on this machine; and addresses that are never
+requested.
+"""
 
 import socket
 import threading
@@ -27,7 +29,7 @@ ROBOTS = "User-agent: *\nDisallow: /secret\n"
 
 
 class Answers(BaseHTTPRequestHandler):
-    """Answers by path, and notes what was asked for."""
+    """Answers by path and records the requests."""
 
     asked: list[str]
     other: str
@@ -92,7 +94,7 @@ def server() -> Iterator[Local]:
 
 
 def this_machine(address: IPAddress, port: int) -> bool:
-    """Lets the tests, and nothing else, ask this machine."""
+    """Allow requests to this machine, which only the tests may make."""
     return address == ip_address("127.0.0.1")
 
 

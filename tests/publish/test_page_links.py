@@ -1,4 +1,4 @@
-"""Links found while a page is in memory, and what each one means."""
+"""Links extracted while a page is in memory, and how each is resolved."""
 
 import re
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ EVERY = re.compile(r'\s(href|src(?:set)?|action|poster|data|id|content)="([^"]*)
 
 
 def plainly(address: str, body: bytes) -> tuple[list[str], tuple[str, ...]]:
-    """What is found without any of the short ways."""
+    """Return the links and ids of a page, extracted without any of the optimisations."""
     found = EVERY.findall(body.decode("utf-8", "replace").replace("\n", " ").replace("\t", " "))
     several = [
         part

@@ -1,4 +1,4 @@
-"""`flask publish`: plan, release, targets and the way back; killed, too."""
+"""`flask publish`: plan, release, targets and rollback, also when killed."""
 
 import random
 import shutil
@@ -32,7 +32,7 @@ def live(place: SimpleNamespace) -> dict[str, bytes]:
 
 
 def full(place: SimpleNamespace) -> dict[str, bytes]:
-    """The site as it is when nothing is known from before."""
+    """Build the site without any cached state."""
     fresh, folder = (
         place.folder / f"full-{random.random()}",
         place.folder / "instance" / "cache" / "freezes",
@@ -46,7 +46,7 @@ def full(place: SimpleNamespace) -> dict[str, bytes]:
 
 
 def test_publish_change_publish_and_go_back(tmp_path: Path, small_original: Original) -> None:
-    """With entries of each type, so that every kind of page is made anew where it must be."""
+    """With entries of each type, so that every kind of page is rendered again where necessary."""
     small_original.copy(tmp_path)
     place = opened(tmp_path)
     output = publish(place)
@@ -158,7 +158,7 @@ def test_a_target_that_fails_keeps_no_other_from_it(
 def test_a_target_that_fails_in_a_way_nobody_foresaw_keeps_no_other_from_it(
     tmp_path: Path, published_in: Callable[..., SimpleNamespace]
 ) -> None:
-    """The cache of a git target lies where a file is."""
+    """The cache of the git target can't be created, because a file has its path."""
     place = published_in(
         tmp_path,
         publish_targets=(f"bad=git:{tmp_path}/bare.git", f"good=folder:{tmp_path}/www"),
@@ -173,7 +173,9 @@ def test_a_target_that_fails_in_a_way_nobody_foresaw_keeps_no_other_from_it(
 def test_an_entry_in_one_language_is_published(
     tmp_path: Path, published_in: Callable[..., SimpleNamespace]
 ) -> None:
-    """Its page in the other language borrows it, so neither names the other as a version."""
+    """The page in the other language shows the same text, so neither declares the other as an
+    alternate.
+    """
     place = published_in(tmp_path)
     edit(
         place,
@@ -225,7 +227,7 @@ def test_a_broken_link_is_named_and_stops_the_publish_only_where_a_setting_says_
 def test_the_plan_names_broken_links_before_anything_runs(
     tmp_path: Path, published_in: Callable[..., SimpleNamespace]
 ) -> None:
-    """Of pages that change, that are new, and that stay as they are and lead to what goes."""
+    """On changed pages, on new ones, and on unchanged pages that link to a removed one."""
     place = published_in(tmp_path)
     before = live(place)
     edit(place, body={"en": ["[gone](/en/no-such-page/)"], "zh": ["好。"]})
@@ -366,7 +368,7 @@ def test_the_timer_starts_a_job_in_a_process_of_its_own(
     place = published_in(tmp_path)
     place.site.settings = place.site.settings._replace(
         publish_timer=1
-    )  # else the app has a timer that nobody stops
+    )  # otherwise the app would start a timer that nobody stops
     edit(place, **REWRITTEN)
     current = place.releases.current()
     place.releases.confirm(current, current.moment - timedelta(days=2))

@@ -1,5 +1,5 @@
-"""A fault of the disk at any call of a publish: visitors get the old site or the new one, the job
-says which, and the next publish makes of it what one without a fault would have made.
+"""A disk fault at any call of a publish: visitors get the old site or the new one, the job records
+which, and the next publish has the result of one without a fault.
 
 The publish runs in a forked child, as a job runs in a process of its own.
 """
@@ -33,11 +33,11 @@ NUMBERS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
 GOOD = ("done", "nothing")
 CLOSELY = ("/jobs.py:", "/releases.py:", "/output.py:", "/publisher.py:", "/targets/")
 SOME = 4
-"""So many calls are tried where it matters less at which of them it begins."""
+"""The number of calls tried where the exact call matters less."""
 
 
 def publish(place: SimpleNamespace) -> str:
-    """As `flask publish` does it."""
+    """Publish as `flask publish` does."""
     with place.site.jobs.lock():
         log = place.site.jobs.begin("publish", "command")
         state = place.publisher.publish(log, place.publisher.targets)
@@ -46,7 +46,7 @@ def publish(place: SimpleNamespace) -> str:
 
 
 def in_child(work: Callable[[], object]) -> None:
-    """Do something in a process of its own, which must come to its end."""
+    """Run `work` in a child process, which must end normally."""
     child = os.fork()
     if child == 0:
         status = 1
@@ -94,8 +94,8 @@ def open_place(folder: Path) -> SimpleNamespace:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    """A site of two items of news, published, then changed: what it was, what it will be, at which
-    calls to fail.
+    """A site of two news items, published and then changed, with its old and its new state and the
+    calls at which to fail.
     """
     folder = tmp_path_factory.mktemp("faults") / "site"
     without = shutil.ignore_patterns("drawn")  # a third of all files, and no page shows one
@@ -128,8 +128,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
 
 
 def kind(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """What calls are tried once: those of a line where releases are made and sent, else those of a
-    file.
+    """Return the group of a call; one call of each group is tried. For the modules that make and
+    send releases a group is a line, for the others a file.
     """
     return (
         lines
@@ -141,8 +141,8 @@ def kind(lines: tuple[str, ...]) -> tuple[str, ...]:
 def injured(
     place: SimpleNamespace, step: int, *, number: int, lasting: bool, again: bool = False
 ) -> PublishJob | None:
-    """The job of a publish with a fault at a call; with `again` the same process publishes once
-    more, without any.
+    """Return the job of a publish with a fault at a call; with `again` the same process publishes
+    once more without a fault.
     """
     shutil.rmtree(place.folder)
     shutil.copytree(place.kept, place.folder, symlinks=True)
@@ -152,7 +152,7 @@ def injured(
         with (
             FAULTS.on(place.folder, step, lasting=lasting, number=number),
             suppress(OSError),
-        ):  # the command tells it
+        ):  # the command reports it
             publish(place)
         if again:
             assert publish(place) in GOOD
@@ -163,7 +163,9 @@ def injured(
 
 
 def check(place: SimpleNamespace, job: PublishJob | None) -> None:
-    """What is served is whole, and the job tells of it, unless it could not be written any more."""
+    """Check that the served site is whole, and that the job records the outcome unless it could no
+    longer be written.
+    """
     site, www = live(place), sent(place)
     assert site in (place.old, place.new)
     assert www in (place.old, place.new)
@@ -179,8 +181,8 @@ def check(place: SimpleNamespace, job: PublishJob | None) -> None:
 
 
 def check_next(place: SimpleNamespace) -> None:
-    """Publishing after a save goes on by itself; the next publish leaves what one without a fault
-    leaves.
+    """Check that publish on save would continue, and that the next publish has the result of one
+    without a fault.
     """
 
     def work() -> None:
@@ -200,7 +202,7 @@ def check_next(place: SimpleNamespace) -> None:
 
 
 def states(place: SimpleNamespace, steps: list[int], *, lasting: bool) -> set[str]:
-    """How the jobs end that meet a fault at these calls; each leaves what it may leave."""
+    """Return the states of the jobs with a fault at these calls; each outcome is checked."""
     found = set()
     for turn, step in enumerate(steps):
         job = injured(place, step, number=NUMBERS[turn % len(NUMBERS)], lasting=lasting)
@@ -212,7 +214,7 @@ def states(place: SimpleNamespace, steps: list[int], *, lasting: bool) -> set[st
 
 def test_one_call_fails(place: SimpleNamespace) -> None:
     found = states(place, sample(place.steps, 14), lasting=False)
-    found.discard("interrupted")  # the one call was that which notes the end
+    found.discard("interrupted")  # this call was the one that records the end
     assert found == {"none", "failed", "partly", "done"}
 
 
@@ -222,7 +224,7 @@ def test_all_calls_fail_from_then_on(place: SimpleNamespace) -> None:
 
 
 def test_the_same_process_publishes_once_more(place: SimpleNamespace) -> None:
-    """As the worker does that publishes after a save."""
+    """As the worker that publishes on save does."""
     for step in sample(place.steps[1:], SOME):
         injured(place, step, number=errno.ENOSPC, lasting=True, again=True)
         check_next(place)

@@ -1,5 +1,5 @@
-"""A disk that is full, or may not be written: a sentence says so, the site stays whole, and room is
-all it takes.
+"""A full or read-only disk: a message says so, the site stays whole, and publishing works again
+once there is space.
 """
 
 import os
@@ -31,7 +31,7 @@ ROOT = Path(__file__).parent.parent.parent
 def full(
     tmp_path: Path, published_in: Callable[[Path], SimpleNamespace]
 ) -> Iterator[tuple[Disk, SimpleNamespace]]:
-    """A published site on a disk of its own, then changed."""
+    """A published site on a small disk, changed afterwards."""
     with small_disk(tmp_path / "disk", 40) as disk:
         place = published_in(disk.folder)
         rewrite(place, **REWRITTEN)
@@ -49,7 +49,7 @@ def shown(place: SimpleNamespace) -> str:
 
 
 def flask(place: SimpleNamespace, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A command in a process of its own."""
+    """Run a command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "flask", "--app", "app", *arguments],
         cwd=ROOT,
@@ -60,7 +60,7 @@ def flask(place: SimpleNamespace, *arguments: str) -> subprocess.CompletedProces
 
 
 def unprivileged(place: SimpleNamespace, *words: str) -> subprocess.CompletedProcess[str]:
-    """Python in a process that may write no more than its user: root lets go of that right."""
+    """Run Python in a process without root's right to write everywhere."""
     if not shutil.which("setpriv"):
         pytest.skip("setpriv isn’t installed")
     drop = (
@@ -127,7 +127,7 @@ def test_the_timer_lives_through_a_full_disk(
 
 
 A_LITTLE = 128 << 10
-"""Bytes: room for a job's log, and not for the pages that it makes."""
+"""Bytes: enough for a job's log, too little for the pages."""
 
 
 def test_a_job_that_found_no_room_is_tried_again_by_the_timer(
@@ -178,7 +178,9 @@ def test_what_was_saved_is_published_when_there_is_room_again(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """No job can say that it failed, so nobody is told to save or to publish anew."""
+    """No job can record its failure, so nobody is notified that they should save or publish
+    again.
+    """
     monkeypatch.setattr("cms.publish.publish_on_save.RETRY_SECONDS", 0.1)
     disk, place = full
     disk.fill()
@@ -197,10 +199,10 @@ def assert_recovers(
     place: SimpleNamespace,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """It says what the disk refuses, goes on, and publishes when there is room."""
+    """The thread logs the disk's error, continues, and publishes once there is space."""
 
     def complains() -> bool:
-        disk.fill()  # a file that was removed while it was open gives its room back only when it is closed
+        disk.fill()  # an open file that was removed frees its space only when it is closed
         return complaint in caplog.text
 
     thread.start()

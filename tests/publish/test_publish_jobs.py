@@ -1,5 +1,5 @@
-"""Jobs: one at a time over all processes, a log that others read meanwhile, and what a killed one
-leaves.
+"""Jobs: one at a time over all processes, a log that other processes read meanwhile, and recovery
+from a killed job.
 """
 
 import os
@@ -22,7 +22,7 @@ assert sys.argv[1:3] == ["publish", "--job"] and sys.argv[4] == "--lock", sys.ar
 print("printed by the process", flush=True)
 time.sleep(3600)
 """
-"""Does as `flask publish` would: has the lock, and takes its time."""
+"""Holds the lock and takes time, as `flask publish` does."""
 
 SHORT = """
 import json, sys
@@ -41,7 +41,7 @@ def jobs_of(folder: Path, program: str) -> PublishJobs:
 
 
 def pid_of(job: str) -> int:
-    """The process that a job runs in; 0 as long as the kernel doesn’t show its command line."""
+    """Return the process of a job, or 0 until the kernel shows its command line."""
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             if job.encode() in path.read_bytes():

@@ -1,5 +1,5 @@
-"""With OASIS_PUBLISH_ON_SAVE what is published in the editor is a file at once, made by one of two
-real workers.
+"""With OASIS_PUBLISH_ON_SAVE a change published in the editor is in the static files at once,
+written by one of two real workers.
 """
 
 import os
@@ -33,7 +33,7 @@ def served(
 
 
 def save(place: SimpleNamespace, deed: str = "publish:en", **fields: str) -> None:
-    """Change fields of an item in the editor."""
+    """Change fields of a news item in the editor."""
     path = f"/editor/entries/news/{ITEM}/"
     form = place.browser.form(path, "entry")
     assert form.keys() >= fields.keys()
@@ -44,7 +44,7 @@ def save(place: SimpleNamespace, deed: str = "publish:en", **fields: str) -> Non
 
 
 def wait_for(place: SimpleNamespace, holds: Callable[[], bool]) -> None:
-    """Until it holds, and whoever publishes is through."""
+    """Wait until `holds` is true and no job is running."""
     log = place.folder / "log"
     wait_until(lambda: holds() and not place.jobs.is_locked(), log.read_text)
 
@@ -74,10 +74,10 @@ def test_a_working_copy_publishes_nothing(served: SimpleNamespace) -> None:
 
 
 def is_wanted(lock: Path) -> bool:
-    """Whether another process has a lock file open."""
+    """Whether another process has the lock file open."""
     own, found = str(os.getpid()), str(lock.resolve())
     for handle in Path("/proc").glob("[0-9]*/fd/*"):
-        with suppress(OSError):  # a process that has ended or is not ours
+        with suppress(OSError):  # a process that has ended or belongs to another user
             if handle.parts[2] != own and str(handle.readlink()) == found:
                 return True
     return False
@@ -106,7 +106,7 @@ def test_what_is_done_to_several_entries_is_published_once(served: SimpleNamespa
 
 
 def test_what_a_killed_process_left_of_several_entries_goes_on(served: SimpleNamespace) -> None:
-    """As the next start of the server has it done, or undone."""
+    """The next start of the server completes the act or rolls it back."""
     site, account = served.site, served.site.accounts.by_email(EMAIL)
     records, actor = site.editing.bulk_records, Actor(account.id, account.name, account.role)
     act = BulkAct("unpublish", ("zh",))

@@ -1,4 +1,4 @@
-"""Releases: folders that share what is the same, one link that says which is live, and ways back."""
+"""Releases: folders that share unchanged files, one link to the live release, and rollback."""
 
 import os
 import subprocess
@@ -36,7 +36,7 @@ def releases(tmp_path: Path, clock: Clock) -> Releases:
 
 
 def release(releases: Releases, clock: Clock, text: str, **about: object) -> Release:
-    """A minute later, a release whose page says `text`."""
+    """Add a release, one minute later, whose page is `text`."""
     clock.now += timedelta(minutes=1)
     with releases.stage() as stage:
         (stage / "en").mkdir()
@@ -120,7 +120,9 @@ def test_old_ones_are_retired_but_never_the_live_one_nor_the_way_back(
 
 
 def test_a_release_begins_with_the_retired_one(releases: Releases, clock: Clock) -> None:
-    """Whatever that has, in files, folders and links, is then as in the live release."""
+    """Any change to the retired release, in files, folders or links, is overwritten from the live
+    one.
+    """
     for number in range(3):
         old = releases.folder(release(releases, clock, str(number)).id)
     releases.retire(1)
@@ -156,7 +158,9 @@ def test_a_clock_set_back_does_not_put_a_release_before_the_last(
 
 
 def test_what_was_added_and_never_live_is_no_release(releases: Releases, clock: Clock) -> None:
-    """Else the site would look rolled back, and nothing would be published by itself any more."""
+    """Otherwise the site would look rolled back, and nothing would be published automatically any
+    more.
+    """
     first = release(releases, clock, "one")
     with releases.stage() as stage:
         (stage / "page").write_text("x")

@@ -1,4 +1,4 @@
-"""S3-compatible storage: a real moto server on this machine, spoken to over HTTP."""
+"""S3-compatible storage: a real moto server on this machine, over HTTP."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,7 +30,7 @@ def moto() -> Iterator[str]:
 
 
 class Bucket:
-    """A bucket that remembers every version of what was put into it."""
+    """A bucket with versioning on."""
 
     def __init__(self, endpoint: str, name: str) -> None:
         self.name = name
@@ -42,8 +42,8 @@ class Bucket:
         self.seen: set[tuple[str, str]] = set()
 
     def news(self) -> list[str]:
-        """The keys written or removed since the last look, each as often as it was; the list of
-        files left out.
+        """Return the keys written or removed since the last call, once for each write, without the
+        list of files.
         """
         pages = self.client.get_paginator("list_object_versions").paginate(Bucket=self.name)
         marks = {
@@ -70,7 +70,7 @@ class Bucket:
 
 
 def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys where boto3 looks for them."""
+    """Set credentials where boto3 looks for them."""
     for name, value in {
         "AWS_ACCESS_KEY_ID": "x",
         "AWS_SECRET_ACCESS_KEY": "x",
@@ -239,7 +239,7 @@ def test_a_publish_of_one_changed_word_uploads_only_what_changed(
     published_in: Callable[..., SimpleNamespace],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """What goes over the wire is what differs between the two releases, no file more."""
+    """Only the files that differ between the two releases are uploaded."""
     credentials(monkeypatch)
     bucket = Bucket(moto, "institute")
     target = f"s3://institute?endpoint={moto}&region=us-east-1"

@@ -1,5 +1,5 @@
-"""Targets on this machine: a folder, rsync (to a path, through a stand-in for ssh), a branch of a
-git repository.
+"""Targets on this machine: a folder, rsync (to a path and through a fake ssh), a branch of a git
+repository.
 """
 
 import os
@@ -60,7 +60,7 @@ def holds(folder: Path) -> dict[str, str]:
 
 
 def change(site: Path) -> dict[str, str]:
-    """One word of one page, one page gone, one new."""
+    """Change one word of a page, remove a page and add one."""
     (site / "en/index.html").write_text("hallo")
     shutil.rmtree(site / "en/news")
     write(site, "zh/index.html", "你好")
@@ -68,7 +68,7 @@ def change(site: Path) -> dict[str, str]:
 
 
 class Place:
-    """A target and what it holds."""
+    """A target and its contents."""
 
     def __init__(self, kind: str, folder: Path) -> None:
         self.kind, self.folder = kind, folder / "there"
@@ -227,8 +227,8 @@ def test_the_branch_has_a_history_of_its_own_and_an_equal_site_no_new_commit(
 def test_another_publisher_of_the_branch_is_not_overwritten_blindly(
     tmp_path: Path, site: Path
 ) -> None:
-    """A second machine publishes on top of what the first sent: the commit's parent is what the
-    host has.
+    """A second machine publishes on top of the first one's commit: the new commit's parent is the
+    host's current one.
     """
     Place("git", tmp_path).send(site)
     change(site)
@@ -291,7 +291,7 @@ def test_what_a_killed_git_has_left_locked_stops_no_later_publish(
 def test_a_machine_that_says_nothing_any_more_is_given_up(
     tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever waited for it would hold the lock of all publishes for good."""
+    """Waiting for it would hold the lock of all publishes for ever."""
     if not shutil.which("rsync"):
         pytest.skip("rsync isn’t installed")
     ssh = tmp_path / "ssh"
@@ -308,7 +308,7 @@ def test_a_machine_that_says_nothing_any_more_is_given_up(
 
 
 def test_a_release_that_cant_be_read_takes_nothing_away(tmp_path: Path, site: Path) -> None:
-    """A folder that the disk doesn’t give is no empty one."""
+    """A folder that the disk can't read is not an empty one."""
     target = FolderTarget(tmp_path / "www")
     target.send(site, ignore_progress, False)
     change(site)

@@ -1,4 +1,4 @@
-"""What is found in texts, and what isn't."""
+"""Text checks: what they report and what they don't."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -218,7 +218,7 @@ def test_what_was_found_is_kept_and_may_be_lost(paths: Paths) -> None:
 
 
 def test_the_shipped_content_has_none_of_it(tmp_path: Path) -> None:
-    """Each finding was read: it is a fault of the content, or one of the rule."""
+    """Each finding was reviewed: it is a fault of the content or of the rule."""
     models = {model.name: model for section in SECTIONS for model in section.models}
     real = Paths(ROOT / "data", tmp_path)
     database = DisposableDatabase(tmp_path / "site.db", has_checksums=True)

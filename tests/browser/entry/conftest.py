@@ -1,4 +1,4 @@
-"""People at the form in a real browser, each with a session of their own."""
+"""Fixtures for several people at the form in a real browser, each with a session of their own."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ from tests.browser.server import Server
 
 @pytest.fixture
 def work(server: Server) -> Callable[[str, str], EditedEntry]:
-    """An entry as the disk has it, read by another process than the server."""
+    """Read an entry from the disk, independently of the server."""
 
     def work(type: str, key: str) -> EditedEntry:
         return open_site(
@@ -33,8 +33,8 @@ Person = tuple[str, str, tuple[str, ...], str]
 
 
 class Browsers:
-    """Browsers of people who are signed in, handed on from test to test: signing in and reading all
-    styles and scripts anew would take as long as many a test.
+    """Signed-in browsers, shared between tests: signing in and loading all styles and scripts again
+    would take as long as many a test.
     """
 
     def __init__(self, server: Server, chromium: Browser) -> None:
@@ -47,7 +47,7 @@ class Browsers:
         return context
 
     def page(self, who: Person) -> Page:
-        """A page as of a new browser: nothing is stored, whatever the test before has left."""
+        """Return a page as of a new browser, with all stored data of earlier tests cleared."""
         if who not in self.kept:
             context = self.make(who)
             self.kept[who] = context, context.cookies()
@@ -88,10 +88,11 @@ def watch(page: Page, faults: list[str]) -> None:
 
 @contextmanager
 def entering(browsers: Browsers) -> Iterator[Callable[..., Page]]:
-    """Signs people in; at the end it fails on any error of a script, or that the policy stops.
+    """Sign people in; at the end, fail on any script error or violation of the
+    Content-Security-Policy.
 
-    A browser is made for one test alone where it has options, where it is somebody's second one, and
-    where it is asked for: a clock that is set stays set, a permission stays given.
+    A test gets a browser of its own if it passes options, if it is the second browser of the same
+    person, or if it asks for one: a fake clock and granted permissions can't be reset.
     """
     opened: list[BrowserContext] = []
     used: set[Person] = set()
@@ -127,15 +128,15 @@ def entering(browsers: Browsers) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def enter(browsers: Browsers) -> Iterator[Callable[..., Page]]:
-    """An empty page of somebody signed in."""
+    """Opens an empty page of a signed-in person."""
     with entering(browsers) as enter:
         yield enter
 
 
 @pytest.fixture(scope="module")
 def form(browsers: Browsers) -> Iterator[Page]:
-    """A form for the tests of a module that only write into its text, of an item that no other
-    opens.
+    """A form of an item that no other test opens, for tests of a module that only type into its
+    text.
     """
     with entering(browsers) as enter:
         page = enter("Writer", alone=True)

@@ -1,7 +1,7 @@
 """The form and its other pages are accessible: both languages of the editor, light and dark, wide
 and narrow.
 
-What axe leaves for a person to decide must be of a kind that a person has decided:
+Each result that axe leaves undecided must be of a kind that a person has decided:
 tests/browser/incompletes.py.
 """
 
@@ -36,16 +36,16 @@ PAGES = (
     "entries/organizations/xieg/trash",
 )
 IN_CHINESE = ("entries/news/new", "entries/menus/_/", f"{NEWS}preview/", PAGES[2])
-"""What a usual run sees in Chinese, on a phone; the others it sees in English."""
+"""Pages that a usual run sees in Chinese, on a phone; it sees the others in English."""
 DECIDED = [asdict(one) for one in KNOWN]
 WIDE, NARROW = 1440, 320
 SOME_ROWS = (
     "document.querySelectorAll('#entry .row-item:nth-child(n + 3)').forEach((one) => one.remove())"
 )
-"""Leave two rows of each list: the others have the same controls."""
+"""Keep two rows of each list: the others have the same controls."""
 OPEN = """document.querySelectorAll('details:not(.menu, .tool-more)')
     .forEach((one) => { one.open = true; })"""
-"""What opens over other things is looked at by itself."""
+"""Overlays are checked separately."""
 
 
 def check(
@@ -55,11 +55,11 @@ def check(
     dark: bool = True,
     known: list[dict[str, Any]] | None = None,
 ) -> None:
-    """Ask what axe says of a page, or of a part of it, in both schemes and widths, and whether it
-    fits the screen; without `dark`, of the light scheme alone. With `known`, it leaves nothing
-    undecided that isn’t of these kinds.
+    """Check a page, or a part of it, with axe in both schemes and widths, and whether it fits the
+    screen; without `dark`, in the light scheme alone. With `known`, every undecided result must be
+    of these kinds.
     """
-    page.wait_for_load_state()  # with its styles
+    page.wait_for_load_state()  # until its styles are loaded
     for scheme, width in pairs(SCHEMES, (WIDE, NARROW)):
         page.set_viewport_size({"width": width, "height": 900})
         if dark or scheme == "light":
@@ -133,7 +133,7 @@ def test_what_opens_on_the_form(enter: Enter) -> None:
     page.locator("[data-markdown=zh] .tool-preview").click()
     page.route(
         "**/autosave", lambda route: route.abort()
-    )  # first: it may be saved by itself as soon as it is typed
+    )  # first: it may be autosaved as soon as it is typed
     page.fill("[name=date]", "soon")
     page.keyboard.press("Control+s")
     page.locator(".save-trouble").wait_for()
@@ -145,7 +145,7 @@ def test_what_opens_on_the_form(enter: Enter) -> None:
 
 
 def test_pages_that_answer_a_failed_sending(enter: Enter) -> None:
-    """Without the form's own scripts, as a browser sends it that has none."""
+    """Without the form's own scripts, as a browser without JavaScript sends it."""
     pages = [enter(name, viewport={"width": WIDE, "height": 900}) for name in ("One", "Two")]
     for page in pages:
         page.route("**/entry.js*", lambda route: route.abort())

@@ -27,7 +27,7 @@ PLACES = """() => [...document.querySelectorAll('.bar-actions :is(button, summar
 
 
 TWO_LINES = {"lists": {}, "count": "Two<br> lines"}
-"""An answer of the checks, in more lines than the one before it."""
+"""A response of the checks that takes more lines than the one before it."""
 
 
 def open_entry(page: Page, key: str, type: str = "news") -> Page:
@@ -64,7 +64,7 @@ UNTOUCHED = (
     "sanping-campus",
     "great-green-wall-memorandum",
 )
-"""News that no other test here changes, one for each case."""
+"""News items that no other test here changes, one for each case."""
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ UNTOUCHED = (
 def test_nothing_that_can_be_pressed_moves_while_a_save_is_under_way(
     enter: Enter, case: tuple[str, int], key: str
 ) -> None:
-    """Pressing a button leaves the control before it, which saves: a button that moved then would
+    """Pressing a button blurs the control before it, which saves. A button that moved then would
     miss its click.
     """
     interface, width = case
@@ -228,7 +228,7 @@ def test_two_people_on_one_field_get_the_merge_page(enter: Enter, work: Look) ->
         ed.get_by_role("button", name="Compare and choose").click()
     expect(ed.locator("[data-clash]")).to_contain_text("Olga’s headline")
     ed.get_by_label("Merge manually: Headline").fill("A headline of both")
-    held.pop().continue_()  # written before the script is there, as on a slow line
+    held.pop().continue_()  # typed before the script is loaded, as on a slow connection
     expect(ed.locator("[value=edit]")).to_be_checked()
     ed.locator("form").get_by_role("button", name="Save the chosen versions").click()
     expect(ed.locator(HEADLINE)).to_have_value("A headline of both")

@@ -1,4 +1,6 @@
-"""Rows, pickers, Markdown tools, menus and keys, with scripts; and that they never get in the way."""
+"""Rows, pickers, Markdown tools, menus and keys, with scripts; and that they never get in
+the way.
+"""
 
 import re
 from collections.abc import Callable
@@ -70,8 +72,8 @@ def test_rows_are_added_moved_removed_and_brought_back(enter: Enter, work: Look)
 
 
 def test_an_answer_waits_until_a_button_is_released(enter: Enter) -> None:
-    """A refusal moves the buttons below its field. Who presses one leaves a field, which saves: the
-    answer may come before the release.
+    """A refusal moves the buttons below its field. Pressing a button blurs a field, which saves:
+    the response may arrive before the release.
     """
     page = enter(alone=True)
     page.clock.install()
@@ -129,7 +131,7 @@ def test_several_entries_are_chosen_moved_and_removed_by_keyboard(enter: Enter, 
     expect(box.get_by_role("listbox")).to_be_hidden()
     expect(chips).to_have_count(1)
     page.keyboard.type("ecology")
-    page.keyboard.press("Enter")  # what stands first, also before the list has answered
+    page.keyboard.press("Enter")  # the first option, also before the server has answered
     expect(chips).to_have_count(2)
     expect(box.get_by_role("listbox")).to_be_hidden()
     first = chips.first.locator("span").inner_text()

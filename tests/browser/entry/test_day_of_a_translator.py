@@ -1,4 +1,4 @@
-"""A queue of ten, emptied by a translator: missing and outdated texts of several types, from the first
+"""A translator empties a queue of ten: missing and stale texts of several types, from the first
 entry to the last without going back to the list; and one entry of it without scripts.
 """
 
@@ -41,7 +41,7 @@ KNOWN = {
         "zh": ["咸海联合科学考察，2024年8月23日在乌兹别克斯坦启动。"],
     },
 }
-"""An entry with sentences that the translator meets again."""
+"""An entry with sentences that occur again in the queue."""
 OUTDATED = [
     ("conferences", "silk-road-ecology-2023"),
     ("news", "institute-formed"),
@@ -50,18 +50,18 @@ OUTDATED = [
     ("units", "state-key-laboratory"),
 ]
 WHOLE = OUTDATED[2]
-"""What is outdated in two texts, and is marked as checked as a whole."""
+"""An entry with two stale texts, which is marked as checked as a whole."""
 
 
 def without_chinese(value: Any) -> Any:
-    """An entry as it is before anybody has translated it."""
+    """Return an entry as before it was translated."""
     if isinstance(value, dict):
         return {name: without_chinese(one) for name, one in value.items() if name != "zh"}
     return [without_chinese(one) for one in value] if isinstance(value, list) else value
 
 
 def begin(data: Path) -> None:
-    """Take translations away; the names that nobody knows in Chinese are given."""
+    """Remove translations, and write the entry whose sentences are in the translation memory."""
     for type, key in MISSING:
         path = data / "content" / type / f"{key}.json"
         path.write_text(json.dumps(without_chinese(json.loads(path.read_text("utf-8")))), "utf-8")
@@ -81,7 +81,7 @@ def begin(data: Path) -> None:
 
 
 def change_originals(editing: Editing) -> None:
-    """Publish other originals, as an editor does."""
+    """Publish changed originals, as an editor does."""
     for type, key in OUTDATED:
         model = MODELS[type]
         names = [model.title, "summary"] if (type, key) == WHOLE else [model.title]
@@ -106,17 +106,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def open_again(server: Server) -> Site:
-    """The site as the disk has it, in this process."""
+    """Open the site from the disk, in this process."""
     return open_site(Settings(data=server.data, instance=server.instance), MODELS)
 
 
 def todo(page: Page) -> Locator:
-    """The Chinese controls in which something is to be done."""
+    """The Chinese controls with a missing or stale text."""
     return page.locator("[data-column='2']:has(.chip-missing, .chip-stale) .input[name$='.zh']")
 
 
 def looked_at(page: Page, width: int = 390, dark: bool = True) -> None:
-    """No violation in either scheme, or in the light one alone, and nothing wider than a phone."""
+    """Check that axe finds no violation in either scheme, or in the light one alone, and that
+    nothing is wider than a phone.
+    """
     page.set_viewport_size({"width": width, "height": 800})
     for scheme, options in list(SCHEMES.items())[: 1 + dark]:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -127,7 +129,7 @@ def looked_at(page: Page, width: int = 390, dark: bool = True) -> None:
 
 
 def at(page: Page, number: int) -> None:
-    """The form of an entry of the queue, its scripts at work."""
+    """Wait for the form of an entry of the queue, its scripts running."""
     expect(page.locator(".queue-place")).to_have_text(f"{number} of 10")
     expect(page.locator("[data-help]:not([hidden])")).to_have_count(1)
 
@@ -167,7 +169,7 @@ def test_a_queue_of_ten_is_emptied(enter: Enter, server: Server) -> None:
     )
     page.keyboard.press("Control+Shift+Enter")
 
-    # The second one is passed over; the rest is typed and saved by the button
+    # The second one is skipped; the rest is typed and saved by the button
     at(page, 2)
     expect(page.locator(".notice-done")).to_contain_text("An editor will publish it.")
     page.locator(".queue-ways [rel=next]").click()
@@ -176,7 +178,7 @@ def test_a_queue_of_ten_is_emptied(enter: Enter, server: Server) -> None:
         fill(page)
         page.get_by_role("button", name="Save and next").click()
 
-    # What is outdated: what has changed stands there, open
+    # Stale texts: the changes are shown, unfolded
     for number in range(6, 11):
         at(page, number)
         expect(page.locator(".source-change[open] ins").first).to_contain_text("again")
@@ -192,7 +194,7 @@ def test_a_queue_of_ten_is_emptied(enter: Enter, server: Server) -> None:
             fill(page)
         page.get_by_role("button", name="Save and next").click()
 
-    # At the end the list has what was passed over
+    # At the end the list has the skipped entry
     expect(page.locator(".queue .table-title")).to_have_count(1)
     translate_elsewhere(page)
     expect(page.get_by_role("heading", name="Nothing to translate")).to_be_visible()
@@ -201,7 +203,7 @@ def test_a_queue_of_ten_is_emptied(enter: Enter, server: Server) -> None:
 
 
 def translate_elsewhere(page: Page) -> None:
-    """Take what is left of the queue out as a PO file, and bring it back."""
+    """Export the rest of the queue as a PO file and import it translated."""
     with page.expect_download() as download:
         page.get_by_role("button", name="Export PO").click()
     header, *messages = download.value.path().read_text("utf-8").split("\n\n")
@@ -222,7 +224,7 @@ def translate_elsewhere(page: Page) -> None:
 
 
 def fill(page: Page) -> None:
-    """Write something into every text that waits."""
+    """Fill in every missing or stale text."""
     fields = todo(page)
     for number in range(fields.count()):
         area = fields.nth(number)

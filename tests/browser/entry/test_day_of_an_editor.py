@@ -1,4 +1,4 @@
-"""A whole item as an editor writes it: pictures by drop and paste, a person by name, a document from
+"""An editor writes a whole item: pictures by drop and paste, a person by name, a document from
 Word; previewed, published and read on the site.
 """
 
@@ -15,7 +15,7 @@ Enter = Callable[..., Page]
 
 
 def bring(page: Page, area: Locator, way: str, *names: str) -> None:
-    """Drop or paste pictures and say what each shows."""
+    """Drop or paste pictures and describe each."""
     colours = {"dune": "sienna", "lake": "teal", "image": "olive"}
     files = [[f"{name}.png", "image/png", png(colours[name])] for name in names]
     page.evaluate(FILES, [area.element_handle(), way, files])

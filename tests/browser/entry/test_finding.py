@@ -19,7 +19,7 @@ HEADLINE = "[id='f-headline.en']"
 
 
 def opened(page: Page) -> Locator:
-    """The palette, once its first results are there."""
+    """Open the palette and wait for its first results."""
     page.wait_for_load_state()  # before its script runs, the same keys lead to the page of results
     page.keyboard.press("Control+k")
     palette = page.locator("#palette")
@@ -28,7 +28,7 @@ def opened(page: Page) -> Locator:
 
 
 def choose(page: Page, words: str, title: str | re.Pattern[str]) -> None:
-    """Type, and press Enter once the first result is the one."""
+    """Type, and press Enter once the first result is the right one."""
     palette = opened(page)
     page.keyboard.type(words)
     expect(palette.locator("[aria-selected=true]")).to_contain_text(title)
@@ -117,7 +117,7 @@ def test_a_pasted_address_opens_the_form(enter: Enter, server: Server) -> None:
     page.goto("")
     opened(page)
     page.keyboard.insert_text(f"{server.base}/zh/news/aral-sea-expedition/")
-    page.keyboard.press("Enter")  # at once: what was found for no words is not meant
+    page.keyboard.press("Enter")  # at once: the results of the empty query are stale
     page.wait_for_url(f"**/{NEWS}")
 
 

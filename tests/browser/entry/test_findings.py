@@ -1,4 +1,6 @@
-"""What the checks find, while somebody writes: seen beside the text, led to, replaced and undone."""
+"""The findings of the checks during typing: shown beside the text, navigated to, replaced and
+undone.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,20 +15,20 @@ from tests.browser.entry.text_helpers import NEWS, composer, open_text, saved
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
 LATER = 10_000
-"""Milliseconds on the page's clock after which all that waits for a pause has happened."""
+"""Milliseconds on the page's clock after which every delayed action has run."""
 FORM = "entries/{}/{}/".format(*NEWS)
 TEXT = "## 概况\n\n绿洲的水,土和气。\n\n#### 观测\n\n资料检得三种。"
 
 
 def asked(page: Page) -> list[Request]:
-    """The requests for findings from now on."""
+    """Record the requests for findings from now on."""
     found: list[Request] = []
     page.on("request", lambda one: found.append(one) if one.url.endswith("/findings") else None)
     return found
 
 
 def chosen(page: Page) -> str:
-    """What is selected in the control that has the focus."""
+    """The selected text in the focused control."""
     return str(
         page.evaluate(
             "(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))"
@@ -85,8 +87,8 @@ def test_nothing_is_asked_while_an_input_method_composes(enter: Enter) -> None:
 
 
 def test_keys_don_t_wait_for_the_answer(enter: Enter) -> None:
-    """The answers stay out for ever; what is typed in a long text stands there all the same, and
-    not every key asks.
+    """The responses never arrive; text typed into a long text still appears, and not every key
+    sends a request.
     """
     page = enter(alone=True)
     page.clock.install()
@@ -126,7 +128,9 @@ def test_the_form_and_the_page_of_checks_are_accessible(enter: Enter) -> None:
 
 
 def both(page: Page, part: str | None = None) -> None:
-    """Nothing is wrong for axe in a page or a part of it, light and dark, and nothing too wide."""
+    """Check that axe finds no violation in a page or a part of it, light and dark, and that nothing
+    is too wide.
+    """
     for scheme, options in SCHEMES.items():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         assert violations(page, options, within=part) == []

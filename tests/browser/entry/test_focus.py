@@ -1,4 +1,4 @@
-"""What has the focus is seen: the bar that stays at the top covers no control of a form."""
+"""The focused control is visible: the sticky bar covers no control of a form."""
 
 from collections.abc import Callable
 
@@ -19,11 +19,11 @@ COVERED = """() => {
   if (seen >= Math.min(box.height, room / 2) - 1) return "";
   return `${one.id || one.outerHTML.slice(0, 80)}: ${box.top}–${box.bottom}, bar to ${bar.bottom}`;
 }"""
-"""null outside of the form; else "" where the bar leaves enough of it."""
+"""Returns null outside the form, and "" if the bar leaves enough of the control visible."""
 
 
 def broken_form(enter: Enter, width: int, height: int, scripts: bool) -> Page:
-    """A long form with many faults, opened wide."""
+    """A long form with many errors, all groups unfolded."""
     page = enter(
         f"Focus{width}", viewport={"width": width, "height": height}, java_script_enabled=scripts
     )
@@ -40,7 +40,7 @@ def broken_form(enter: Enter, width: int, height: int, scripts: bool) -> Page:
 
 
 def follow_errors(page: Page) -> None:
-    """Each link of an error leads to a control that is seen, with its label."""
+    """Each link of an error leads to a visible control, with its label."""
     for link in page.locator("#summary li a").all():
         link.scroll_into_view_if_needed()
         link.press("Enter")

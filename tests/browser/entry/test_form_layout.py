@@ -1,4 +1,4 @@
-"""What stands where in the form, in a real browser: the title on the first screen, languages side by side
+"""The layout of the form in a real browser: the title on the first screen, languages side by side
 or one, folded groups, dates and names as people type them, the other side of references.
 """
 

@@ -1,5 +1,5 @@
-"""The page beside the form: it follows what is typed, leads back to the field, and nothing in it can
-act for who is signed in.
+"""The page beside the form: it follows the typed text, leads back to the field, and nothing in it
+can act for the signed-in account.
 """
 
 import json
@@ -26,7 +26,7 @@ PARAGRAPHS = "\n\n".join(
 
 
 def open_pane(page: Page, path: str = NEWS) -> FrameLocator:
-    """The form with the pane open; what is in the frame."""
+    """Open the form with the pane, and return its frame."""
     page.goto(path)
     page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
     if not page.locator(".pane").is_visible():
@@ -36,13 +36,13 @@ def open_pane(page: Page, path: str = NEWS) -> FrameLocator:
 
 
 def stands(shown: FrameLocator) -> int:
-    """Where a heading of the text stands in the window of the frame."""
+    """The vertical position of a heading in the frame's window."""
     heading = shown.get_by_role("heading", name="Part 5")
     return round(heading.evaluate("(one) => one.getBoundingClientRect().top"))
 
 
 def cursor(page: Page, id: str) -> str:
-    """What stands after the cursor in a control."""
+    """The text after the cursor in a control."""
     return str(
         page.locator(f"[id='{id}']").evaluate("(one) => one.value.slice(one.selectionStart)")
     )
@@ -129,7 +129,7 @@ def test_one_request_at_a_time_and_none_while_an_input_method_composes(enter: En
     compose, commit = composer(page)
     headline.press("End")
     compose("yan")
-    page.evaluate("0")  # so that the request is here too
+    page.evaluate("0")  # so that the request has been recorded
     assert len(held) == 1
     held.pop().continue_()
     expect(shown.locator("h1")).to_have_text("First words")
@@ -152,7 +152,9 @@ def test_one_request_at_a_time_and_none_while_an_input_method_composes(enter: En
 
 
 def other_context(page: Page, **options: Any) -> BrowserContext:
-    """The same person in another context, in which the policy may stop something."""
+    """The same session in another context, in which the Content-Security-Policy may block
+    something.
+    """
     browser = page.context.browser
     assert browser
     state, base = page.context.storage_state(), page.url.partition("/editor/")[0]
@@ -162,7 +164,7 @@ def other_context(page: Page, **options: Any) -> BrowserContext:
 
 
 def test_nothing_in_it_runs_or_leads_anywhere(enter: Enter, server: Server) -> None:
-    """Even where the site's own cleaning of texts had a hole."""
+    """Even if the site's own sanitising of texts had a hole."""
     page = enter("Root", "administrator")
     page.goto("")
     context = other_context(page)

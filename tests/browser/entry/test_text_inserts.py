@@ -1,4 +1,4 @@
-"""Links, pictures, tables, footnotes and formulas: found, asked for and written by dialogs."""
+"""Links, pictures, tables, footnotes and formulas, searched for and inserted by dialogs."""
 
 import re
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def test_an_entry_is_linked_by_what_it_is_called(form: Page, area: Locator) -> N
         form.keyboard.press("Enter")
         expect(dialog).to_be_hidden()
         expect(area).to_be_focused()
-        expect(area).not_to_have_value("see ")  # a browser gives the focus back before it tells so
+        expect(area).not_to_have_value("see ")  # browsers focus it before the event
         return area.input_value().removeprefix("see ")
 
     assert chosen("chen yaning") == "[[people/chen-yaning]]"

@@ -1,5 +1,5 @@
-"""What other programs put on the clipboard becomes clean Markdown, judged by what the site makes of
-it; pictures and files come by drop and paste.
+"""Clipboard content of other programs becomes clean Markdown, judged by the HTML rendered from it;
+pictures and files come by drop and paste.
 """
 
 import base64
@@ -34,7 +34,9 @@ TABLE = (
 
 
 def html_of(text: str) -> str:
-    """What the site makes of a text, without what it adds to every such text, and without breaks."""
+    """The rendered HTML of a text, without the attributes and wrappers added to every text, and
+    without line breaks.
+    """
     html = str(render(text, "en").html)
     html = re.sub(r'<div class="table-scroll"[^>]*>(.*?)</div>', r"\1", html, flags=re.DOTALL)
     html = re.sub(r' (id|rel|role|aria-label|data-wikilink)="[^"]*"', "", html)
@@ -42,7 +44,7 @@ def html_of(text: str) -> str:
 
 
 def pasted(area: Locator, name: str) -> str:
-    """What a sample becomes in a text that is empty, before and after."""
+    """Paste a sample into an empty text, undo it, and return the Markdown."""
     assert not paste(area, html=(SAMPLES / f"{name}.html").read_text("utf-8"), plain="plain")
     text = area.input_value()
     area.press("Control+z")

@@ -1,4 +1,6 @@
-"""Writing in a long text: tools and keys, lists, undo, an input method, finding, the outline."""
+"""Writing in a long text: tools and keys, lists, undo, an input method, find and replace, the
+outline.
+"""
 
 import re
 from collections.abc import Callable
@@ -79,7 +81,7 @@ def test_each_change_is_undone_by_itself(form: Page, area: Locator) -> None:
         states.append(area.input_value())
 
     area.focus()
-    form.keyboard.insert_text("alpha beta")  # typed slowly, it would be several steps
+    form.keyboard.insert_text("alpha beta")  # typed slowly, it would be several undo steps
     states.append(area.input_value())
     done("Control+Shift+ArrowLeft", "Control+b")
     done("Control+Shift+Digit8")

@@ -1,4 +1,4 @@
-"""What tests of long texts do again and again."""
+"""Helpers for tests of long texts."""
 
 import base64
 import io
@@ -34,7 +34,7 @@ FILES = """async ([area, name, files]) => {
 
 
 def open_text(page: Page, type: str = NEWS[0], key: str = NEWS[1], locale: str = "en") -> Locator:
-    """The text of an entry, empty, its form ready."""
+    """Open the form of an entry, wait until it is ready, and return its text, emptied."""
     page.goto(f"entries/{type}/{key}/")
     page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
     area = page.locator(f"[id='f-body.{locale}']")
@@ -43,7 +43,7 @@ def open_text(page: Page, type: str = NEWS[0], key: str = NEWS[1], locale: str =
 
 
 def write(area: Locator, text: str, start: int | None = None, end: int | None = None) -> None:
-    """Give an area a text, and choose a part of it; at its end if none is named."""
+    """Fill an area and select a part of the text; without `start` the cursor is at the end."""
     area.fill(text)
     start = len(text) if start is None else start
     area.evaluate(
@@ -54,7 +54,7 @@ def write(area: Locator, text: str, start: int | None = None, end: int | None = 
 
 
 def paste(area: Locator, **data: str) -> bool:
-    """Paste `html` and `plain`; whether it is left to the browser."""
+    """Paste `html` and `plain`. Returns whether the browser's default action was left in place."""
     types = {f"text/{name}": text for name, text in data.items()}
     area.focus()
     return bool(area.evaluate(PASTE, types))
@@ -66,14 +66,14 @@ def saved(page: Page) -> None:
 
 
 def png(colour: str = "teal") -> str:
-    """A small picture, as the scripts here read it."""
+    """A small picture in base64, as the scripts here read it."""
     data = io.BytesIO()
     Image.new("RGB", (60, 40), colour).save(data, "PNG")
     return base64.b64encode(data.getvalue()).decode()
 
 
 def composer(page: Page) -> tuple[Callable[[str], None], Callable[[str], None]]:
-    """An input method: (composes, commits)."""
+    """An input method: functions that (compose, commit) a text."""
     client: CDPSession = page.context.new_cdp_session(page)
 
     def compose(text: str) -> None:

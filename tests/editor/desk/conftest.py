@@ -24,7 +24,7 @@ def desk(tmp_path: Path, clock: Clock) -> Desk:
 
 @pytest.fixture
 def visitor(desk: Desk) -> Visitor:
-    """Somebody who isn't signed in."""
+    """A browser that isn't signed in."""
     return desk.visitor()
 
 

@@ -24,7 +24,7 @@ NAMES = {"administrator": "Ada Sand", "editor": "Edi Dune", "translator": "Trude
 
 
 class Clock:
-    """A clock that a test sets forward."""
+    """A clock that a test can advance."""
 
     def __init__(self) -> None:
         self.moment = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -37,14 +37,14 @@ class Clock:
 
 
 def render(snapshot: Snapshot, path: str) -> tuple[str, int]:
-    """The public page of an entry; the public app has no part in these tests."""
+    """Render the public page of an entry; the public app has no part in these tests."""
     place = path.strip("/").partition("/")[2] + "/"
     status = 200 if place in snapshot.addresses.by_address else 404
     return f"<!doctype html><title>{path}</title>", status
 
 
 class Visitor:
-    """A browser at the staff app. Every page it gets is checked for what must hold for all of them."""
+    """A browser at the staff app. Every page is checked for the requirements on all pages."""
 
     def __init__(self, app: Flask) -> None:
         self.client = app.test_client()
@@ -60,7 +60,7 @@ class Visitor:
         return self.get(path, status, **options).text
 
     def post(self, path: str, status: int = 303, **form: object) -> TestResponse:
-        """Send a form with the token of this browser's session."""
+        """Send a form with the CSRF token of this session."""
         response = self.client.post(path, data={"csrf_token": self.token(), **form})
         assert response.status_code == status, f"{path}: {response.status}"
         if response.mimetype == "text/html" and status != 303:
@@ -81,8 +81,8 @@ class Visitor:
 
 
 def check_page(path: str, html: str) -> None:
-    """A title, a language, one heading, a token in every form that changes something, nothing
-    forgotten on show.
+    """Check that a page has a title, a language, one heading, a token in every form that changes
+    something, and shows no unrendered value.
     """
     assert re.search(r"<title>[^<]*\w[^<]*</title>", html), path
     assert re.search(r'<html lang="[a-z]{2}(-[A-Za-z]+)?" dir="(ltr|rtl)"', html), path
@@ -96,7 +96,7 @@ def check_page(path: str, html: str) -> None:
 
 @dataclass
 class Desk:
-    """The staff app and all behind it."""
+    """The staff app and its services."""
 
     site: Site
     app: Flask
@@ -117,14 +117,14 @@ class Desk:
         return Actor(account.id, account.name, account.role, account.languages)
 
     def retitle(self, role: str, key: str, **headlines: str) -> None:
-        """Have somebody write another headline into the draft of a news item."""
+        """Save another headline into the draft of a news item."""
         work = self.site.editing.drafts.open("news", key)
         posted = {**work.flat, **{f"headline.{locale}": text for locale, text in headlines.items()}}
         self.site.editing.drafts.save(self.actor(role), "news", key, work.flat, posted)
 
 
 def build(folder: Path, clock: Clock) -> tuple[Site, Paths]:
-    """A site with quick password hashes."""
+    """Create a site with fast password hashing."""
     paths = make_site(folder)
     site = open_site(Settings(data=paths.data, instance=paths.instance), MODELS, clock=clock)
     quick = Passwords(time_cost=1, memory_cost=8, parallelism=1)
@@ -133,7 +133,7 @@ def build(folder: Path, clock: Clock) -> tuple[Site, Paths]:
 
 
 def join(site: Site, role: str) -> Account:
-    """An account of a role with its password set."""
+    """Create an account of a role and set its password."""
     languages = ("zh",) if role == "translator" else ()
     _, token = site.accounts.invite(f"{role}@example.org", NAMES[role], role, languages)
     return site.accounts.accept(token, PASSWORD)

@@ -32,7 +32,7 @@ def many(desk: Desk) -> None:
 
 
 def planned(visitor: Visitor, query: str = "", **form: object) -> str:
-    """The address of the plan for what was chosen."""
+    """Return the address of the plan for the chosen entries."""
     return str(visitor.post(f"{CHOSEN}{query}", 303, **form).location)
 
 

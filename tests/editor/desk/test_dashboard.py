@@ -34,7 +34,7 @@ def test_says_what_to_do_where_nothing_waits(editor: Visitor) -> None:
 
 
 def part(html: str, id: str) -> str:
-    """A panel of the page."""
+    """Return a panel of the page."""
     return html.split(f'id="{id}"')[1].split("</section>")[0]
 
 

@@ -9,7 +9,7 @@ from required import with_required
 
 
 def listed(html: str) -> list[str]:
-    """The keys of the entries on the page, in order."""
+    """Return the keys of the entries on the page, in order."""
     return re.findall(r'<a class="table-title" href="/entries/\w+/([^/]+)/"', html)
 
 

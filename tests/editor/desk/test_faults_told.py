@@ -1,6 +1,4 @@
-"""What a page says after a fault of the disk is what is there, and what was typed is never lost by
-it.
-"""
+"""After a disk fault, a page describes the state on the disk, and nothing typed is lost."""
 
 import errno
 import re
@@ -107,9 +105,7 @@ def test_what_the_page_says_is_what_is_there(desk: Desk, editor: Visitor, name: 
 
 
 def state(desk: Desk, key: str) -> object:
-    """What an act can change of an entry: what is typed or shown of it, where it is; the new entry;
-    the upload.
-    """
+    """Return the parts of an entry that an act can change: its files, a new entry, an upload."""
     paths, news = desk.paths, MODELS["news"]
     places = [
         paths.entry(news, key),

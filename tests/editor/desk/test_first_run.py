@@ -1,4 +1,4 @@
-"""What the first start prints."""
+"""The output of the first start."""
 
 import re
 from pathlib import Path

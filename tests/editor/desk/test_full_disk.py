@@ -1,5 +1,5 @@
-"""What people of the staff are told where the disk takes nothing: why, and that nothing saved
-before is lost.
+"""The messages to staff when the disk is full: the reason, and that nothing saved before is
+lost.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Addresses and forms made up to misuse what the pages build from them."""
+"""Addresses and forms crafted to exploit what the pages build from them."""
 
 import re
 

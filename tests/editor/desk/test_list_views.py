@@ -1,4 +1,4 @@
-"""/entries/<type>/ : columns, filters and views that each person keeps"""
+"""/entries/<type>/ : columns, filters and views, stored for each person"""
 
 import re
 from urllib.parse import quote

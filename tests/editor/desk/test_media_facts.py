@@ -1,4 +1,4 @@
-"""One file of the media library: what is known of it, its place in the list, what is done to it."""
+"""One file of the media library: its facts, its place in the list, and the actions on it."""
 
 import json
 import re
@@ -23,7 +23,7 @@ SAVE = f"/media/facts/{FILE}"
 
 
 def picture(size: tuple[int, int] = (400, 200), format: str = "JPEG", **options: object) -> bytes:
-    """Red in its upper left quarter."""
+    """A picture that is red in its upper left quarter."""
     image = Image.new("RGB", size, (40, 120, 140))
     image.paste((200, 30, 30), (0, 0, size[0] // 2, size[1] // 2))
     buffer = BytesIO()
@@ -32,7 +32,7 @@ def picture(size: tuple[int, int] = (400, 200), format: str = "JPEG", **options:
 
 
 def send(visitor: Visitor, path: str, name: str, data: bytes, **form: str) -> str:
-    """Send a file by a form, and return where it leads."""
+    """Upload a file by a form, and return the address it redirects to."""
     response = visitor.client.post(
         path, data={"csrf_token": visitor.token(), "file": (BytesIO(data), name), **form}
     )
@@ -42,13 +42,13 @@ def send(visitor: Visitor, path: str, name: str, data: bytes, **form: str) -> st
 
 @pytest.fixture
 def lake(editor: Visitor) -> Visitor:
-    """An editor who has added a picture, and is shown its page."""
+    """An editor at the page of a picture they have just added."""
     assert send(editor, "/media/", "lake.jpg", picture()) == PAGE
     return editor
 
 
 def base(visitor: Visitor) -> dict[str, object]:
-    """What the form of the file was opened from."""
+    """Return the base values of the file's form."""
     found = re.search(r'name="base" value="([^"]*)"', visitor.text(PAGE))
     assert found
     return dict(json.loads(found[1].replace("&#34;", '"').replace("&quot;", '"')))
@@ -240,7 +240,9 @@ def test_a_file_removed_twice_is_lost_never(lake: Visitor, desk: Desk) -> None:
 
 
 def colours(path: Path) -> tuple[tuple[int, int], list[bool]]:
-    """The size, and which corners are red: upper left, upper right, lower left, lower right."""
+    """Return the size, and which corners are red: upper left, upper right, lower left,
+    lower right.
+    """
     with Image.open(path) as image:
         right, bottom = image.width - 3, image.height - 3
         corners = [(2, 2), (right, 2), (2, bottom), (right, bottom)]
@@ -297,7 +299,7 @@ def test_a_heic_photo_is_kept_as_jpeg(editor: Visitor, desk: Desk) -> None:
 def test_a_heic_photo_that_cannot_be_read_is_refused_with_what_to_do(
     editor: Visitor, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "pillow_heif.py").write_text("raise ImportError")  # as where it isn't installed
+    (tmp_path / "pillow_heif.py").write_text("raise ImportError")  # as if it weren't installed
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     send(editor, "/media/", "IMG_1.HEIC", b64decode(HEIC))
     assert "Most Compatible" in editor.text("/media/")
@@ -338,7 +340,7 @@ def all_below(folder: Path) -> dict[Path, bytes]:
 
 
 def test_a_file_has_one_name(lake: Visitor, desk: Desk) -> None:
-    """By another name it would seem unused, and its copies and facts would lie elsewhere."""
+    """By another name it would seem unused, and its copies and facts would be elsewhere."""
     save(lake, description__en="A lake")
     use(desk)
     inside = str(desk.paths.media / FILE)
@@ -396,7 +398,7 @@ def test_tags_are_few_and_none_is_dropped_in_silence(lake: Visitor, desk: Desk) 
 
 
 def undo_on(visitor: Visitor, path: str) -> str:
-    """The id of what a page offers to undo; empty where it offers nothing."""
+    """Return the id of the undo that a page offers, or ""."""
     found = re.search(r'class="undo".*?name="id" value="([0-9a-f]+)"', visitor.text(path), re.S)
     return found[1] if found else ""
 

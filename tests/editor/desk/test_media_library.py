@@ -1,5 +1,5 @@
-"""The media folder in the staff app: who may see it, add to it, take out of it, and what it
-refuses.
+"""The media folder in the staff app: who may see it, add to it and remove from it, and which files
+it refuses.
 """
 
 import re
@@ -193,7 +193,7 @@ def test_too_much_at_once_is_refused(editor: Visitor, desk: Desk) -> None:
 
 
 def test_lists_of_pictures_show_small_ones(editor: Visitor, desk: Desk) -> None:
-    """Thirteen originals were 4.8 MB to look at the library."""
+    """Thirteen originals made the library page 4.8 MB."""
     buffer = BytesIO()
     Image.effect_noise((2000, 1500), 60).convert("RGB").save(buffer, "JPEG", quality=95)
     original = buffer.getvalue()

@@ -15,7 +15,7 @@ NOWHERE = "20261124T083000Z-0123456789abcdef"
 
 
 def write(desk: Desk, **changes: str) -> str:
-    """Have a visitor write; returns the message's id."""
+    """Send a message as a visitor would, and return its id."""
     said = {
         "name": "Li Hua",
         "email": "li@example.org",
@@ -113,7 +113,7 @@ def test_many_stand_on_pages(desk: Desk, editor: Visitor) -> None:
 
 
 def test_hostile_words_stay_words(desk: Desk, editor: Visitor) -> None:
-    """Past the checks at the form, as an older or hand-made file could have them."""
+    """Stored past the checks of the form, as in an older or hand-made file."""
     id = write(
         desk,
         name=HOSTILE,
@@ -212,7 +212,9 @@ ANSWER = "550 5.7.1 <b>no</b> such box"
 
 @pytest.fixture
 def refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A message that the mail server has refused, where one is set that nobody asks just now."""
+    """A message that the mail server has refused, with a server set that isn't contacted during the
+    test.
+    """
     id = write(desk)
     mailer = desk.site.messages.mailer
     monkeypatch.setattr(mailer, "_server", parse_server("smtp://127.0.0.1:9"))

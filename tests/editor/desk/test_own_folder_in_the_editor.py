@@ -1,4 +1,6 @@
-"""The editor of a site in an institute's own folder: its types, its fields, its words, its colours."""
+"""The editor of a site in an institute's own folder: its types, fields, translations and
+colours.
+"""
 
 import re
 import shutil
@@ -27,7 +29,7 @@ msgstr "采集号"
 
 @pytest.fixture
 def visitor(tmp_path: Path, small_data: Path) -> Visitor:
-    """Somebody signed in to the editor of a site with the section and the field to copy."""
+    """A person signed in to the editor of a site with the example section and field."""
     folder = tmp_path / "own"
     shutil.copytree(ROOT / "docs/herbarium", folder)
     shutil.copytree(small_data, folder / "data")
@@ -60,7 +62,9 @@ msgstr "Resumen"
 
 @pytest.fixture
 def speaking(tmp_path: Path, small_data: Path) -> Callable[..., Visitor]:
-    """The editor of a site whose own folder has catalogs of the editor, and who is at its door."""
+    """Opens the editor of a site whose own folder has catalogs of the editor, and returns a visitor
+    who isn't signed in.
+    """
 
     def open_with(**catalogs: str) -> Visitor:
         folder = tmp_path / "own"
@@ -79,7 +83,7 @@ def speaking(tmp_path: Path, small_data: Path) -> Callable[..., Visitor]:
 
 
 def test_a_language_of_the_editor_is_a_catalog(speaking: Callable[..., Visitor]) -> None:
-    """One that translates nothing yet is no choice; no code names any language."""
+    """A catalog without translations is no choice; no code names any language."""
     visitor = speaking(
         es=SPANISH, pt_BR=SPANISH, ar=SPANISH, fr=SPANISH.replace("Resumen", ""), nonsense=SPANISH
     )

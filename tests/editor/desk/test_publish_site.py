@@ -57,7 +57,7 @@ def institute(folder: Path, **settings: object) -> Desk:
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Desk:
-    """For tests that leave no job at work behind."""
+    """Shared by tests that leave no running job behind."""
     return institute(tmp_path_factory.mktemp("institute"))
 
 
@@ -67,7 +67,7 @@ def own(tmp_path: Path) -> Desk:
 
 
 def ended(desk: Desk, visitor: Visitor, address: str) -> PublishJob:
-    """The job at an address, watched as the page's script does until it is over."""
+    """Poll the job at an address, as the page's script does, until it has ended, and return it."""
     state = f"{address}state"
     wait_until(lambda: visitor.get(state).get_json()["over"], lambda: visitor.get(state).text)
     return desk.site.jobs.get(address.split("/")[-2])
@@ -205,7 +205,7 @@ def test_a_broken_link_on_a_page_leads_to_the_entry_to_mend(tmp_path: Path) -> N
 
 @pytest.fixture
 def working(shared: Desk) -> Iterator[PublishJob]:
-    """A job at work, held by this test."""
+    """A running job, whose lock the test holds."""
     with shared.site.jobs.lock():
         log = shared.site.jobs.begin(
             "publish", "editor", shared.accounts["administrator"].id, "Ada Sand"

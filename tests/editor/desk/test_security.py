@@ -1,4 +1,4 @@
-"""What holds for every address: the door, headers, cookies, limits, errors."""
+"""Requirements on every address: sign-in, headers, cookies, limits, errors."""
 
 import io
 import re
@@ -14,7 +14,7 @@ OPEN = {"account.sign_in", "account.setup", "calendar.private"}
 
 
 def address(rule: Rule) -> str:
-    """Some address of a rule."""
+    """Return an address that matches a rule."""
     path = re.sub(r"<any\((\w+).*?\):\w+>", r"\1", rule.rule)
     return re.sub(
         r"<(?:\w+:)?(\w+)>", lambda part: {"type": "news", "key": "launch"}.get(part[1], "en"), path
@@ -22,7 +22,7 @@ def address(rule: Rule) -> str:
 
 
 def test_every_address_but_three_asks_who_is_there(desk: Desk) -> None:
-    """The door is shut by default: a view that is forgotten is shut too."""
+    """Sign-in is required by default: a view without a check is closed too."""
     rules = [rule for rule in desk.app.url_map.iter_rules() if rule.endpoint not in OPEN]
     assert len(rules) > 25
     for rule in rules:

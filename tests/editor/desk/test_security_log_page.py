@@ -1,4 +1,4 @@
-"""/security-log/, and what the staff app writes there"""
+"""/security-log/, and the events that the staff app logs there"""
 
 import re
 
@@ -15,7 +15,7 @@ def events(desk: Desk) -> list[SecurityEvent]:
 
 
 def told(desk: Desk) -> list[tuple[str, str, str]]:
-    """(what, by whom, about whom), oldest first."""
+    """The events as (what, by whom, about whom), oldest first."""
     names = {
         account.id: account.name.split()[0] for account in desk.site.accounts.all() if account.name
     }

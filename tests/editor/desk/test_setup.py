@@ -131,7 +131,7 @@ def test_needs_the_token_of_a_session(desk: Desk, visitor: Visitor) -> None:
 def test_the_first_link_begins_with_the_address_that_is_set(
     tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Behind a proxy nobody reaches the port that the server listens at."""
+    """Behind a proxy nobody reaches the port that the server listens on."""
     site, _ = build(tmp_path, clock)
     for base_url, begins in (
         ("https://www.rivers.example/", "https://www.rivers.example/editor/account/setup/"),

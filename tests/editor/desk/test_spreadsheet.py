@@ -1,4 +1,4 @@
-"""/entries/<type>/export and /import : the list as a spreadsheet, out and back"""
+"""/entries/<type>/export and /import : the list as a spreadsheet, exported and imported"""
 
 import csv
 import re
@@ -15,7 +15,7 @@ NEWS = "/entries/news/"
 
 
 def export(visitor: Visitor, query: str = "fields=all", type: str = "news") -> list[dict[str, str]]:
-    """The rows of an export, as Python’s own reader has them."""
+    """Return the rows of an export, parsed by Python’s own reader."""
     answer = visitor.client.get(f"/entries/{type}/export?{query}")
     assert answer.status_code == 200
     assert answer.mimetype == "text/csv"

@@ -122,7 +122,7 @@ def look(browser, base=LOCAL):
 
 
 def with_cookie(site, value, base=LOCAL):
-    """What a thief sees who copied the cookie."""
+    """Return the page shown to a thief with a copy of the cookie."""
     name = "oasis" if base == LOCAL else "__Host-oasis"
     browser = site.app.test_client(use_cookies=False)
     return browser.get("/", base_url=base, headers={"Cookie": f"{name}={value}"}).json
@@ -133,7 +133,7 @@ def value_of(browser, name="oasis", domain="localhost"):
 
 
 def parts(answer):
-    """The one Set-Cookie header: name, and its attributes in lower case."""
+    """Return the name of the only Set-Cookie header and its attributes in lower case."""
     (header,) = answer.headers.getlist("Set-Cookie")
     first, *attributes = (part.strip() for part in header.split(";"))
     return first.partition("=")[0], {attribute.lower() for attribute in attributes}

@@ -1,4 +1,4 @@
-"""/statistics/: who may see how often the site is visited, and what it says."""
+"""/statistics/: who may see the number of visits, and what the page shows."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""/structure/, /menus/, /terms/, /redirects/: who may do what there, and what a hostile form gets."""
+"""/structure/, /menus/, /terms/, /redirects/: permissions, and the answers to hostile forms."""
 
 import json
 from typing import Any
@@ -16,7 +16,7 @@ def menus(desk: Desk) -> dict[str, Any]:
 
 
 def publish_page(visitor: Visitor, title: str) -> str:
-    """Where the form of a new page leads once it is published."""
+    """Publish a new page, and return the address of its form."""
     form = {"title.en": title, "key": ""}
     url = visitor.post("/entries/pages/new", **form).location
     sent = {"_opened": "{}", "title.en": title, "parent": "about", "_do": "publish:en"}

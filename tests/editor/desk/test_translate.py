@@ -20,7 +20,9 @@ WORKSHOP = "/entries/news/workshop/?queue=zh"
 
 @pytest.fixture
 def outdated(desk: Desk) -> Desk:
-    """The headline of an item has changed since it was translated; another item isn't translated."""
+    """An item whose headline has changed since it was translated, and an item without a
+    translation.
+    """
     more = {"projects": ["dunes"], "keywords": ["sand"]}
     put(desk.paths, "news", "workshop", {**CONTENT["news", "workshop"], **more})
     desk.retitle("editor", "launch", en="The station is open")
@@ -35,7 +37,9 @@ def states(desk: Desk) -> dict[str, str]:
 
 
 def press(visitor: Visitor, path: str, code: int = 303, **typed: str) -> str:
-    """Send the form of a page with what was typed and the button that was pressed; where it leads."""
+    """Send the form of a page with typed values and a button. Returns the address it redirects to,
+    or the page.
+    """
     data = form_of(visitor.text(path))
     for name, value in typed.items():
         data[name] = value

@@ -1,4 +1,4 @@
-"""/users/, /users/invite, /users/<id>/ and what is done there"""
+"""/users/, /users/invite, /users/<id>/ and its actions"""
 
 import re
 
@@ -56,9 +56,7 @@ def test_a_refused_invitation_keeps_what_was_typed(
 
 
 def test_links_are_for_the_sites_own_address(desk: Desk, administrator: Visitor) -> None:
-    """A forged Host header must not make an administrator hand over a link to somebody else's
-    server.
-    """
+    """A forged Host header must not make an administrator send a link to another server."""
     editor = desk.accounts["editor"].id
     cookie = administrator.client.get_cookie("oasis")
     assert cookie

@@ -40,7 +40,9 @@ NAMED = (
 
 
 class Browser:
-    """Somebody's browser: follows nothing, sends the token of the last page it saw a form on."""
+    """A person's browser. It follows no redirects and sends the CSRF token of the last form
+    it saw.
+    """
 
     def __init__(self, wsgi: Any, account: Account | None = None) -> None:
         self.client = Client(wsgi)
@@ -73,7 +75,7 @@ class Browser:
 
 @pytest.fixture(scope="session")
 def part(tmp_path_factory: pytest.TempPathFactory) -> Original:
-    """A part of the shipped site: the entries that tests here name, and those around them."""
+    """A part of the shipped site: the entries that tests here name, and those they refer to."""
 
     def make(folder: Path) -> None:
         data = tmp_path_factory.mktemp("part") / "data"
@@ -86,7 +88,9 @@ def part(tmp_path_factory: pytest.TempPathFactory) -> Original:
 
 
 def open_staff(folder: Path) -> SimpleNamespace:
-    """The parts of a site in a folder, and `browser(role)` of somebody signed in ("" for nobody)."""
+    """Open a site with its staff app. `browser(role)` returns a signed-in browser, or with "" one
+    that isn't.
+    """
     app = create_app({"data": folder / "data", "instance": folder / "instance", "watch": False})
     site = app.extensions["oasis"].site
     quick = Passwords(time_cost=1, memory_cost=8, parallelism=1)
@@ -100,7 +104,7 @@ def open_staff(folder: Path) -> SimpleNamespace:
         return Browser(app.wsgi_app, site.accounts.accept(token, PASSWORD))
 
     def tab(browser: Browser) -> Browser:
-        """Another browser of the same person."""
+        """Return another browser of the same person."""
         return Browser(app.wsgi_app, browser.account)
 
     return SimpleNamespace(
@@ -116,14 +120,14 @@ def open_staff(folder: Path) -> SimpleNamespace:
 
 @pytest.fixture
 def staff(tmp_path: Path, part: Original) -> SimpleNamespace:
-    """A site of a test's own."""
+    """A site for one test."""
     part.copy(tmp_path)
     return open_staff(tmp_path)
 
 
 @pytest.fixture
 def whole(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
-    """All of the shipped site, for a test that looks at what belongs together."""
+    """All of the shipped site, for tests of relations between many entries."""
     shipped_original.copy(tmp_path)
     return open_staff(tmp_path)
 
@@ -143,7 +147,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, part: Original) -> SimpleNam
 
 @pytest.fixture(scope="module")
 def reader(shelf: SimpleNamespace) -> Browser:
-    """An editor there, who saves nothing."""
+    """An editor of that site, who saves nothing."""
     return shelf.browser("editor")
 
 

@@ -1,4 +1,6 @@
-"""/editor/calendar/ and its private address: what appears and goes, deadlines, conferences, jobs."""
+"""/editor/calendar/ and its private address: published and unpublished items, deadlines,
+conferences, jobs.
+"""
 
 import re
 from datetime import date
@@ -49,7 +51,7 @@ def dated(staff):
 
 
 def days(html):
-    """Day → what stands on it, tags left out."""
+    """Return the text of each day of the page, without tags."""
     found = {}
     for part in html.split('<li class="calendar-day')[1:]:
         day = re.search(r'<time datetime="([^"]+)"', part)[1]
@@ -89,7 +91,7 @@ def test_other_months_are_the_present_one(reader, month):
 
 
 def address_of(browser):
-    """Where the calendar of somebody is read without a session."""
+    """Return the private address of a person's calendar, readable without a session."""
     browser.get("/account/")
     assert browser.post("/account/calendar", {"do": "make"}).status_code == 303
     html = browser.get("/account/").text

@@ -1,4 +1,4 @@
-"""/entries/<type>/<key>/autosave: the form's save, by script and in parts."""
+"""/entries/<type>/<key>/autosave: the form saved by the script, and in parts."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The merge page: what /entries/<type>/<key>/ answers where two people changed the same."""
+"""The merge page of /entries/<type>/<key>/, shown when two people changed the same field."""
 
 import pytest
 
@@ -7,7 +7,7 @@ PATH = "/entries/news/aral-sea-expedition/"
 
 @pytest.fixture
 def clash(staff, editor, sent):
-    """The merge page of somebody who was slower, having typed in three fields."""
+    """Return the merge page of the second of two people to save, who had changed three fields."""
     slow = sent(editor.get(PATH).text)
     other = staff.browser("editor", name="Other")
     fast = sent(other.get(PATH).text)
@@ -106,7 +106,7 @@ def test_a_file_changed_by_hand_is_asked_about_when_publishing(staff, editor, se
 
 
 def test_a_clash_of_field_names_is_a_choice_between_labels(staff, editor, sent):
-    """Nobody has to know what files call a field."""
+    """Nobody has to know the names of fields in files."""
     slow = sent(editor.get(PATH).text)
     other = staff.browser("editor", name="Other")
     fast = sent(other.get(PATH).text)

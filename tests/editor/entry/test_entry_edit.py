@@ -18,7 +18,9 @@ def file_of(staff, type, key):
 
 
 def put_each(staff):
-    """Write entries of the types of which nothing is shipped; a key of every type."""
+    """Write entries of the types that have none in the shipped content. Returns a key for every
+    type.
+    """
     put(
         staff,
         "jobs/one",
@@ -56,7 +58,7 @@ def of_each(staff):
 
 @pytest.fixture(scope="module")
 def shown(shelf):
-    """An entry of every type, to be looked at."""
+    """An entry of every type, read only."""
     return put_each(shelf)
 
 
@@ -415,7 +417,7 @@ def test_when_the_disk_refuses_what_was_typed_is_on_the_page(staff, editor, sent
 
 
 def test_a_schedule_typed_into_a_form_that_is_refused_is_kept(editor, sent):
-    """Whatever refuses it: a value, the schedule itself, a row that is added without scripts."""
+    """Whether a value, the schedule itself, or the addition of a row without scripts causes it."""
     typed = {"_from.en": "2040-01-02T08:00", "_until.zh": "2041-02-03T09:30"}
     for change in (
         {"date": "soon", "_do": "publish:en"},
@@ -432,9 +434,7 @@ def test_a_schedule_typed_into_a_form_that_is_refused_is_kept(editor, sent):
 
 
 def test_a_schedule_stays_typed_while_something_else_is_done(staff, editor, sent):
-    """Saving without scripts, or publishing one language, leaves the schedule of the other where it
-    was typed.
-    """
+    """Saving without scripts, or publishing one language, keeps the typed schedule of the other."""
     data = sent(editor.get(NEWS).text)
     data["_until.zh"], data["_do"] = "2040-01-02T08:00", "save"
     page = editor.get(editor.post(NEWS, data).location.removeprefix("/editor")).text

@@ -1,5 +1,5 @@
-"""Forms that nobody's browser would send: what a role may not change stays as it is, and nothing
-falls over.
+"""Forms that no browser would send: values that a role may not change stay as they are, and there
+is no server error.
 """
 
 import json
@@ -12,8 +12,8 @@ NEWS, TALKS = "aral-sea-expedition", "anso-workshop-2025"
 
 
 def test_a_translator_brings_no_row_back_from_the_dead(staff: SimpleNamespace) -> None:
-    """`_opened` claims a row that there never was; emptying its note in Chinese would bring all of
-    it in.
+    """`_opened` claims a row that never existed; emptying its Chinese note would add the
+    whole row.
     """
     translator = staff.browser("translator", ("zh",))
     before = staff.site.editing.drafts.open("conferences", TALKS).flat
@@ -32,8 +32,8 @@ def test_a_translator_brings_no_row_back_from_the_dead(staff: SimpleNamespace) -
 
 
 def test_a_translator_settles_no_clash_of_others(staff: SimpleNamespace) -> None:
-    """Claiming to have seen the site's value of a shared field must not throw away what an editor
-    typed.
+    """Claiming to have seen the current value of a shared field must not discard an editor's
+    change.
     """
     editor, translator = staff.browser("editor"), staff.browser("translator", ("zh",))
     editor.get(f"/entries/news/{NEWS}/")
@@ -105,7 +105,7 @@ def test_no_moment_at_the_end_of_time_locks_the_form(
 
 @pytest.mark.parametrize("key", ["foo", "..", "site"])
 def test_the_only_entry_of_its_type_has_one_key(staff: SimpleNamespace, key: str) -> None:
-    """Under another it would get a draft that nobody sees, published over the real one."""
+    """Under another key it would get a draft that nobody sees, published over the real entry."""
     administrator = staff.browser("administrator")
     administrator.get("/entries/site/_/")
     assert administrator.get(f"/entries/site/{key}/").status_code == 404

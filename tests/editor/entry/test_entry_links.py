@@ -1,4 +1,4 @@
-"""Publishing an entry says at once which of its links lead nowhere."""
+"""Publishing an entry reports its broken links at once."""
 
 import re
 

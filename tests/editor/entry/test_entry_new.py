@@ -1,4 +1,4 @@
-"""/entries/<type>/new: beginning an entry."""
+"""/entries/<type>/new: creating an entry."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A paper in the staff app: its title isn't in the site's languages but in its own."""
+"""A paper in the staff app: its title is in its own language, not in the site's."""
 
 import orjson
 import pytest
@@ -125,7 +125,7 @@ def test_news_can_point_to_it_by_its_title(begun):
 
 
 def publish(editor, sent, family="Li", person=""):
-    """Fill in what a paper needs and publish it in all languages."""
+    """Fill in the required fields of a paper and publish it in all languages."""
     data = sent(editor.get(PATH).text)
     data["type"], data["language"], data["issued"], data["_row"] = (
         "article-journal",
@@ -140,6 +140,6 @@ def publish(editor, sent, family="Li", person=""):
 
 
 def overview(staff):
-    """The lines of the staff's list of papers."""
+    """Return the rows of the staff's list of papers."""
     found = staff.site.editing.overviews.current()
     return [found.get("papers", key) for key in found.staff.entries["papers"]]

@@ -1,4 +1,4 @@
-"""/entries/<type>/<key>/trash, discard, unpublish: asking before something goes away."""
+"""/entries/<type>/<key>/trash, discard, unpublish: confirmation before something is removed."""
 
 import re
 

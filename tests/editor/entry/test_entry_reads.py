@@ -1,4 +1,4 @@
-"""Each file is parsed at most twice while a form is answered: once for the person, once under the
+"""Each file is parsed at most twice while a form is answered: once for the page, once under the
 lock.
 """
 
@@ -12,7 +12,7 @@ DRAFT = "instance/drafts/news/aral-sea-expedition.json"
 
 @pytest.fixture
 def typed(editor, sent):
-    """The form with other values."""
+    """Returns the form's data with other values."""
 
     def typed(**values):
         data = sent(editor.get(PATH).text)
@@ -45,7 +45,7 @@ def test_no_file_is_parsed_more_than_twice(tmp_path, editor, typed, address, cha
 
 
 def test_a_publish_parses_what_it_replaces_twice(tmp_path, editor, typed):
-    """Once to save, once to publish; what is new is read by whoever shows it."""
+    """Once to save, once to publish; the new version is parsed when somebody opens it."""
     data = typed(**{"headline.en": "Typed", "_do": "publish:en"})
     version = (tmp_path / ENTRY).read_bytes()
     with counted(tmp_path) as reads:

@@ -1,5 +1,5 @@
-"""The site's own data while it is being typed: nothing half-written takes the editor or the site
-from everybody.
+"""The site's own settings during typing: no unfinished value makes the editor or the site
+unusable.
 """
 
 import json

@@ -1,6 +1,4 @@
-"""What forms say: the label that fits the type, choices instead of names, no help that says
-nothing.
-"""
+"""The texts of forms: labels that fit the type, choices instead of names, no empty help."""
 
 import re
 
@@ -17,7 +15,7 @@ def chinese(staff):
 
 
 def labels(page):
-    """Everything a form calls a field."""
+    """Return all labels and headings of a form."""
     found = re.findall(r"<(?:label|legend|h\d)\b[^>]*>\s*([^<]*?)\s*<", page)
     return {text for text in found if text}
 

@@ -1,4 +1,4 @@
-"""What the checks find, beside the controls of the form and in the menu of publishing."""
+"""The findings of the checks, beside the controls of the form and in the Publish menu."""
 
 from html import unescape
 

@@ -1,4 +1,4 @@
-"""/entries/<type>/<key>/history/: versions, differences, going back."""
+"""/entries/<type>/<key>/history/: versions, differences, restoring."""
 
 import re
 from html import unescape
@@ -10,8 +10,8 @@ PATH = "/entries/news/aral-sea-expedition/"
 
 @pytest.fixture
 def versions(staff, editor, sent):
-    """Ids of the versions after two publications, newest first: the second, the first, what was
-    there before.
+    """Ids of the versions after two publications, newest first: the second, the first, and the one
+    before.
     """
     for headline, body in (("First title", "甲\r\n乙"), ("Second title", "甲\r\n丙")):
         data = sent(editor.get(PATH).text)
@@ -81,7 +81,7 @@ def test_what_changed_since_a_translation(staff, editor, sent, versions):
 
 
 def test_what_changed_before_the_original_is_published(staff, editor, sent):
-    """The original as it stands on the site, and one that was never on it."""
+    """The original as published, and one that was never published."""
     data = sent(editor.get(PATH).text)
     was = data["headline.en"]
     data["headline.en"] = "Second title"
@@ -103,8 +103,8 @@ def test_what_changed_before_the_original_is_published(staff, editor, sent):
 @pytest.mark.parametrize("begun", [False, True])
 @pytest.mark.parametrize("publish", ["publish:zh", "publish"])
 def test_what_changed_since_a_published_translation_of_a_draft(staff, editor, sent, begun, publish):
-    """The original that was translated was never on the site, and changes before or after the
-    translation is on it.
+    """The translated original was never published, and changes before or after its translation is
+    published.
     """
     path = PATH if begun else _begin(editor)
     _save(
@@ -129,9 +129,7 @@ def test_what_changed_since_a_published_translation_of_a_draft(staff, editor, se
 
 
 def test_what_changed_since_a_draft_was_checked(staff, editor, sent):
-    """A translation on the site that was marked as checked against an original that was never on
-    it.
-    """
+    """A published translation that was marked as checked against an unpublished original."""
     _save(editor, sent, PATH, {"headline.en": "Second title"})
     _save(editor, sent, PATH, {"_do": "confirm:headline.zh"})
     _save(editor, sent, PATH, {"headline.en": "Third title"})

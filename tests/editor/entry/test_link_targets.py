@@ -1,4 +1,4 @@
-"""What a text can link to, as its dialog asks for it."""
+"""The link targets that the dialog of a text queries."""
 
 from typing import Any
 

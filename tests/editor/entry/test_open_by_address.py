@@ -1,4 +1,4 @@
-"""/editor/at/<address>: from a page of the site to the form behind it, and back."""
+"""/editor/at/<address>: from a page of the site to its form, and back."""
 
 import json
 import re
@@ -22,7 +22,7 @@ SPELLINGS = (
 def test_an_address_opens_the_form_of_its_entry(editor):
     for address in SPELLINGS:
         answer = editor.get(f"/at/{address}", follow_redirects=False)
-        while answer.status_code == 308:  # of slashes that stand twice
+        while answer.status_code == 308:  # from double slashes
             answer = editor.get(answer.location.partition("/editor")[2])
         assert (answer.status_code, answer.location) == (303, NEWS), address
 

@@ -1,4 +1,4 @@
-"""What pickers ask for: entries, files, a fresh token."""
+"""The requests of pickers: entries, files, a fresh token."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Previews: Markdown while it is typed, and the page as the draft has it."""
+"""Previews: Markdown while it is typed, and the page of a draft."""
 
 import re
 

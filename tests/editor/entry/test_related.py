@@ -1,4 +1,4 @@
-"""The other side of references, at an entry's form: shown, leading there, and added from here."""
+"""The other side of references, in an entry's form: listed, linked, and added from here."""
 
 from html import unescape
 

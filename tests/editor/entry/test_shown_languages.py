@@ -1,4 +1,4 @@
-"""Which languages a form shows: remembered by the browser, never at the price of a hidden fault."""
+"""The languages that a form shows: stored by the browser, and never hiding an error."""
 
 import re
 

@@ -1,5 +1,5 @@
-"""Ctrl+K and the lists of entries find what the site's own search finds, and what visitors don't
-see yet.
+"""Ctrl+K and the lists of entries find all that the site's own search finds, and unpublished
+entries.
 """
 
 import json
@@ -12,7 +12,7 @@ AS_SCRIPT = {"Accept": "application/json"}
 
 
 def found(browser, query):
-    """The keys of the entries that the palette shows, in order."""
+    """Return the keys of the entries that the palette shows, in order."""
     results = browser.get("/search", query_string={"q": query}, headers=AS_SCRIPT).json["results"]
     return [
         one["url"].split("/")[4]
@@ -41,7 +41,7 @@ def rewrite(staff, name, **fields):
 
 @pytest.fixture
 def aral(staff):
-    """A news item that is a draft, with words that only its text has."""
+    """A draft news item with words that occur only in its text."""
     rewrite(
         staff,
         "news/aral-sea-expedition",

@@ -1,4 +1,4 @@
-"""One clock: all times of the editor are the site's, and every page says so."""
+"""All times in the editor are in the site's time zone, and every page says so."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What a typed value was taken for: beside its control, and as a script asks for it."""
+"""The interpretation of a typed value: beside its control, and as a script requests it."""
 
 import re
 from html import unescape
