@@ -408,11 +408,13 @@ def values_of(reading: LocalizedEntry) -> Mapping[str, Any]:
 class Localizer:
     """Reads parsed values in the first available of several languages."""
 
-    def __init__(self, locale: str, chain: Sequence[str], locales: Mapping[str, Locale]) -> None:
+    def __init__(
+        self, locale: str, languages: Sequence[str], locales: Mapping[str, Locale]
+    ) -> None:
         self.locale = locale
         self.locales = locales
-        own = (locale,) if locale in chain else ()
-        self.chain = tuple(dict.fromkeys((*own, UNDETERMINED, *chain)))
+        own = (locale,) if locale in languages else ()
+        self.languages = tuple(dict.fromkeys((*own, UNDETERMINED, *languages)))
         self.nothing = Text("", self._tag(locale))
 
     def fields(self, fields: Fields, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -464,7 +466,7 @@ class Localizer:
         return value
 
     def _localized(self, field: Field, values: Mapping[str, Any]) -> Any:
-        for code in self.chain:
+        for code in self.languages:
             value = values.get(code)
             if value:
                 return self._text(value, code) if isinstance(value, str) else value

@@ -248,10 +248,6 @@ class Snapshot:
         """Return the facts of a media file."""
         return read_facts(self.content.media, file)
 
-    def chain(self, type: str, key: str, locale: str) -> tuple[str, ...]:
-        """Return the languages from which an entry is read for a page in `locale`, best first."""
-        return fall_back(locale, self.languages[type, key])
-
     def localized(self, type: str, key: str, locale: str, projection: str) -> LocalizedEntry | None:
         """Return an entry under a projection in a locale, cached; None if it isn't published."""
         name = (type, key, locale, projection)

@@ -123,7 +123,7 @@ def read_record(path: Path, parse: Callable[[bytes], Record]) -> Record | None:
         return parse(path.read_bytes())
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+    except MALFORMED as fault:
         log.error("%s can't be read (%s): mend it, or restore it from a backup", path, fault)
         return None
 
