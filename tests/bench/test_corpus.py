@@ -1,4 +1,4 @@
-"""The content of a benchmark, and what each tool is given of it."""
+"""The content of a benchmark, and the input made of it for each tool."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""What a command costs; what a build wrote; what wrk said; what a form sends."""
+"""The cost of a command, the output of a build, the results of wrk, the values of a form."""
 
 import os
 import subprocess
@@ -62,8 +62,8 @@ def test_children_count_in_memory():
 
 
 def test_only_what_the_command_takes_counts(tmp_path):
-    """Not the memory of the process that asks, though the kernel counts it as that of what it
-    starts.
+    """The memory of the calling process is left out, although the kernel attributes it to the child
+    at its start.
     """
     mine = bytearray(b"x") * 300_000_000
     cost = run("pass", tmp_path)

@@ -1,4 +1,4 @@
-"""The bars, the tables and the picture, from made-up figures; and the whole harness once, at the
+"""The bars, the tables and the picture, from invented figures; and the whole harness once, at the
 smallest size.
 """
 
@@ -96,7 +96,7 @@ def test_bars_are_judged_by_the_figures_of_their_size():
 
 
 def test_each_bar_needs_one_part_only():
-    """So that no ratio is of two runs, which may have measured different commits on different
+    """So that no ratio compares two runs, which may have measured different commits on different
     machines.
     """
     for bar, figure, _verdict in bars.judge(RESULTS):

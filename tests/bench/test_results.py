@@ -1,4 +1,4 @@
-"""What stays of earlier runs, and what the report says of figures of several runs."""
+"""The results kept of earlier runs, and the report over several runs."""
 
 import sys
 
@@ -36,14 +36,14 @@ def starting(seconds):
 
 
 def keep(docs, size, machine, seconds=2.0, parts=("saves", "startup")):
-    """A run of some parts at one size."""
+    """Store the results of a run of some parts at one size."""
     figures = {"saves": SAVES, "startup": starting(seconds)}
     for part in parts:
         keep_results(docs, part, size, machine, figures[part])
 
 
 def sections(text):
-    """Heading → what stands below it."""
+    """Heading → the text below it."""
     return {one.partition("\n")[0]: one.partition("\n")[2] for one in text.split("\n## ")}
 
 

@@ -1,4 +1,4 @@
-"""The files that a page, a save and a freeze run through."""
+"""The source files that a page, a save and a freeze execute."""
 
 import json
 import subprocess

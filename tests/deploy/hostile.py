@@ -1,5 +1,5 @@
-"""Texts and files made to be too much: for the stack, for memory, for time, or for whoever opens
-them.
+"""Texts and files that would exhaust the stack, the memory or the time of a program, or harm those
+who open them.
 """
 
 import random
@@ -78,11 +78,11 @@ FORMATS = (
     ("AVIF", 4_000),
     ("TIFF", 5_400),
 )
-"""Sides of pictures that are taken, and of those that are refused."""
+"""Sizes of pictures that are accepted, and of those that are refused."""
 
 
 def texts() -> Iterator[str]:
-    """At least sixty."""
+    """Yield at least sixty texts."""
     yield from (unit * (SIZE // len(unit)) for unit in UNITS)
     yield "a@b.c " * 6_722
     yield "**" + "a@b.c " * 30_000 + "**"
@@ -99,7 +99,7 @@ def texts() -> Iterator[str]:
 
 
 def files() -> Iterator[tuple[str, bytes]]:
-    """(name, bytes) of at least forty, sixty in a thorough run."""
+    """Yield (name, bytes) of at least forty files, sixty in a thorough run."""
     yield from _pictures()
     yield from _moving()
     yield from _torn()
@@ -129,7 +129,7 @@ def _moving() -> Iterator[tuple[str, bytes]]:
 
 
 def _torn() -> Iterator[tuple[str, bytes]]:
-    """Pictures cut off, and pictures with wrong bytes, by the number of a seed."""
+    """Yield truncated pictures, and pictures with random wrong bytes, with the seed in the name."""
     whole = {
         format: packed(Image.effect_noise((300, 300), 60).convert("RGB"), format)
         for format in ("JPEG", "PNG", "WEBP", "AVIF", "GIF", "TIFF")

@@ -1,5 +1,5 @@
-"""Real web servers in front of a folder, each on a port of its own, and a request that follows
-nothing.
+"""Real web servers in front of a folder, each on a port of its own, and requests that follow no
+redirects.
 """
 
 import http.client
@@ -38,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Web:
-    """A server that answers."""
+    """A running server."""
 
     port: int
     tls: bool = False
@@ -47,7 +47,7 @@ class Web:
     def get(
         self, path: str, method: str = "GET", body: bytes | None = None, **headers: str
     ) -> Answer:
-        """What stands at a path; `path` as people write it, quoted here, its query kept."""
+        """Request a path. It is given unquoted and is quoted here; its query is kept."""
         path, mark, query = path.partition("?")
         connection = self.connect()
         connection.request(
@@ -74,7 +74,7 @@ class Web:
 
 
 def binary(name: str) -> str:
-    """Where a server is installed; scripts/servers.sh does it."""
+    """The path of an installed server; scripts/servers.sh installs them."""
     found = shutil.which(name, path=PATH)
     if found is None:
         pytest.skip(f"{name} is not installed: scripts/servers.sh does it in a container")
@@ -83,7 +83,7 @@ def binary(name: str) -> str:
 
 @contextmanager
 def running(command: list[str], port: int, log: Path, **environment: str) -> Iterator[None]:
-    """A process of ours that listens on `port`, ended with what it started."""
+    """Run a process that listens on `port`, and end it with its children."""
     with log.open("ab") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=os.environ | environment)
         try:
@@ -96,7 +96,7 @@ def running(command: list[str], port: int, log: Path, **environment: str) -> Ite
 
 
 def listens(port: int) -> bool:
-    """Whether some process takes connections at a port."""
+    """Whether some process accepts connections on a port."""
     try:
         socket.create_connection(("127.0.0.1", port), PATIENCE).close()
     except OSError:
@@ -105,7 +105,7 @@ def listens(port: int) -> bool:
 
 
 def granian(port: int, workers: int) -> list[str]:
-    """The command of our app's server; which site it serves says the environment."""
+    """The command of our app's server; the environment says which site it serves."""
     return [
         str(Path(sys.executable).parent / "granian"),
         *GRANIAN,
@@ -122,7 +122,9 @@ def granian(port: int, workers: int) -> list[str]:
 
 @contextmanager
 def one_worker(site: Path, folder: Path) -> Iterator[int]:
-    """The port of granian with one worker over a site; its log and instance lie in `folder`."""
+    """Run granian with one worker over a site, its log and instance in `folder`, and yield its
+    port.
+    """
     port = free_port()
     warm(folder / "instance")
     with running(
@@ -137,7 +139,7 @@ def one_worker(site: Path, folder: Path) -> Iterator[int]:
 
 
 def nginx_around(folder: Path, http: str) -> list[str]:
-    """The command of an nginx of our own, with everything it writes below `folder`."""
+    """Return the command of an nginx of our own, which writes everything below `folder`."""
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     kept = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in kinds)
     (folder / "nginx.conf").write_text(

@@ -1,4 +1,4 @@
-"""deploy/nginx as it is shipped, only its paths and ports changed, before granian over a site of
+"""deploy/nginx as shipped, with only paths and ports changed, in front of granian over a site of
 its own.
 """
 
@@ -29,7 +29,7 @@ DEPLOY = ROOT / "deploy"
 
 
 class Installation:
-    """A machine's worth of Oasis below one folder."""
+    """A complete installation of Oasis below one folder."""
 
     def __init__(self, folder: Path, data: Path) -> None:
         self.folder, self.data = folder, folder / "data"
@@ -64,8 +64,8 @@ class Installation:
         assert result.returncode == 0, result.stdout + result.stderr
 
     def nginx(self, place: Path, plain: int, secure: int, live: int) -> list[str]:
-        """The command of nginx over deploy/nginx: what it needs below `place`, what it serves below
-        our folder.
+        """Return the command of nginx with deploy/nginx; its configuration is below `place`, and it
+        serves our folder.
         """
         (place / "etc").mkdir(parents=True)
         key, certificate = place / "key.pem", place / "certificate.pem"
@@ -91,7 +91,7 @@ class Installation:
         )
         own = (
             "[::1]" if has_ipv6() else "127.0.0.2"
-        )  # where the machine has no IPv6, another address of its own
+        )  # if the machine has no IPv6, another address of its own
         changed = {
             "/var/lib/oasis": str(self.folder),
             "/etc/nginx/oasis": str(place / "etc"),
@@ -131,7 +131,7 @@ class Installation:
 
 
 def has_ipv6() -> bool:
-    """Whether this machine speaks IPv6 to itself."""
+    """Whether IPv6 works on this machine's loopback."""
     try:
         with socket.create_server(("::1", 0), family=socket.AF_INET6):
             return True
@@ -219,7 +219,7 @@ def test_one_time_links_stand_in_no_log(machine: SimpleNamespace) -> None:
         files = machine.installation.folder.rglob("*.log")
         return "".join(path.read_text("utf-8", "replace") for path in files)
 
-    # nginx writes its log after it has answered; lines stand in the order of the requests.
+    # nginx writes its log after it has answered; lines are in the order of the requests.
     wait_until(lambda: "not-a-secret" in logs(), logs)
     assert "secret-of-a-link" not in logs()
 
@@ -359,9 +359,7 @@ def test_another_host_is_refused_by_the_live_site(machine: SimpleNamespace) -> N
     assert (
         Web(machine.installation.live, host="evil.example").get("/en/contact/write/").status == 400
     )
-    with pytest.raises(
-        http.client.RemoteDisconnected
-    ):  # a name that isn't the one of the certificate
+    with pytest.raises(http.client.RemoteDisconnected):  # a name other than the certificate's
         machine.web.get("/en/contact/write/", Host="evil.example")
 
 

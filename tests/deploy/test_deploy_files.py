@@ -1,4 +1,4 @@
-"""The units, the settings and the container file name what there is."""
+"""The units, the settings and the container file name existing files and settings."""
 
 import re
 import shutil
@@ -101,7 +101,7 @@ def test_nginx_listens_on_both_internet_protocols() -> None:
 
 
 def test_the_server_runs_alike_wherever_it_is_started() -> None:
-    """The benchmark measures what deploy/ runs."""
+    """The benchmark measures the server as deploy/ runs it."""
     unit = (DEPLOY / "systemd" / "oasis.service").read_text("utf-8")
     container = re.sub(r'[",]', "", (DEPLOY / "Containerfile").read_text("utf-8"))
     written = (ROOT / "docs" / "settings.md").read_text("utf-8")

@@ -1,7 +1,7 @@
-"""Hostile texts and files through the server as it is documented, with two workers: nobody dies,
-memory has a bound.
+"""Hostile texts and files through the server as documented, with two workers: no worker dies,
+memory is bounded.
 
-`pytest -s` says how long each took and how much memory all processes had at most.
+`pytest -s` prints how long each took and how much memory all processes had at most.
 """
 
 import json
@@ -32,13 +32,13 @@ from tests.warm import warm
 ROOT = Path(__file__).parent.parent.parent
 EMAIL, PASSWORD = "editor@example.org", "snow on the Tianshan"
 MORE = 256 << 20
-"""Bytes that all processes of the server may have more than at first."""
+"""Bytes by which the memory of all processes of the server may grow."""
 OFTEN = 0.05
 BOUNDARY = b"a-boundary-of-many-parts"
 
 
 class Memory(threading.Thread):
-    """Watches how much memory a process and all that it has begun share among them."""
+    """Watches the memory of a process and its descendants, counting shared memory once."""
 
     def __init__(self, id: int) -> None:
         super().__init__(daemon=True)
@@ -47,7 +47,9 @@ class Memory(threading.Thread):
         self.ended = threading.Event()
 
     def run(self) -> None:
-        """Add up what each shares only when one has grown: that takes the kernel long."""
+        """Sum the shared sizes only when a process has grown, since the kernel takes long to
+        compute them.
+        """
         before: dict[int, int] = {}
         while not self.ended.wait(OFTEN):
             sizes = {id: _resident(id) for id in family(self.id)}
@@ -56,12 +58,12 @@ class Memory(threading.Thread):
             before = sizes
 
     def now(self) -> int:
-        """Bytes, what is shared counted once."""
+        """Return the bytes in use, shared memory counted once."""
         return sum(map(_bytes, family(self.id)))
 
 
 def family(id: int) -> list[int]:
-    """A process and all below it."""
+    """Return a process and all its descendants."""
     try:
         return [id, *(one for child in begun_by(id) for one in family(child))]
     except OSError:
@@ -69,13 +71,13 @@ def family(id: int) -> list[int]:
 
 
 def begun_by(id: int) -> list[int]:
-    """The processes that a process has begun, whichever of its threads did."""
+    """Return the child processes of a process, started by any of its threads."""
     tasks = Path(f"/proc/{id}/task").iterdir()
     return sorted(int(child) for task in tasks for child in (task / "children").read_text().split())
 
 
 def _resident(id: int) -> int:
-    """The pages of a process, as the kernel counts them all the time."""
+    """Return the resident pages of a process, which the kernel counts all the time."""
     try:
         return int(Path(f"/proc/{id}/statm").read_text().split()[1])
     except (OSError, IndexError):  # it has just ended
@@ -83,8 +85,8 @@ def _resident(id: int) -> int:
 
 
 def _bytes(id: int) -> int:
-    """Without the files that are mapped: how much of those counts here depends on who else on the
-    machine has them open.
+    """Return the bytes without mapped files: their share depends on the other processes on the
+    machine that have them open.
     """
     try:
         text = Path(f"/proc/{id}/smaps_rollup").read_text()
@@ -94,7 +96,7 @@ def _bytes(id: int) -> int:
 
 
 def command(port: int) -> list[str]:
-    """What the unit runs, on another port."""
+    """The command of the unit, on another port."""
     unit = (ROOT / "deploy" / "systemd" / "oasis.service").read_text("utf-8")
     [line] = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
     _program, *words = shlex.split(line)
@@ -110,9 +112,7 @@ def served(
     small_data: Path,
     copied: Callable[..., SimpleNamespace],
 ) -> Iterator[SimpleNamespace]:
-    """A site with an item of news for each hostile text, as a webmaster may have put it there by
-    hand.
-    """
+    """A site with a news item for each hostile text, as if put there by hand."""
     place = copied(tmp_path_factory.mktemp("hostile"), small_data)
     news = place.data / "content" / "news"
     pattern = json.loads((news / "aral-sea-expedition.json").read_text("utf-8"))
@@ -147,7 +147,7 @@ def served(
 
 
 class Watch:
-    """Nobody dies and memory keeps its bound while this lasts."""
+    """Check that no worker dies and memory stays bounded during the block."""
 
     def __init__(self, served: SimpleNamespace) -> None:
         self.served = served
@@ -162,7 +162,7 @@ class Watch:
     def ask(
         self, name: str, method: str, path: str, body: bytes | None = None, **headers: str
     ) -> int:
-        """The status of an answer. Its time is noted."""
+        """Return the status of a response, and record its time."""
         browser = self.served.browser
         headers |= {
             "Cookie": "; ".join(f"{key}={one.value}" for key, one in browser.cookies.items())
@@ -219,7 +219,7 @@ def test_hostile_texts_show_in_the_preview(served: SimpleNamespace) -> None:
 
 
 def fits(text: str) -> bool:
-    """Whether a text is within what a field takes."""
+    """Whether a text is within the limits of a field."""
     return len(text) <= MAX_TEXT_LENGTH and text.count("\n") < MAX_LINES
 
 
@@ -246,7 +246,7 @@ def test_hostile_files_are_taken_or_refused(served: SimpleNamespace) -> None:
             name, "POST", "/editor/media/", body, Content_Type=FORM, Accept="application/json"
         )
 
-    for number in range(8):  # so that each worker has loaded what takes pictures
+    for number in range(8):  # so that each worker has loaded the code for pictures
         assert send(f"small-{number}.png", packed(Image.new("RGB", (40, 40)))) == 200
     watch.took.clear()
     with watch:
@@ -260,7 +260,7 @@ END = b"--" + BOUNDARY + b"--\r\n"
 
 
 def part(name: str, data: bytes, file: str = "") -> bytes:
-    """One part of a form."""
+    """Return one part of a form."""
     named = f'; filename="{file}"' if file else ""
     head = f'Content-Disposition: form-data; name="{name}"{named}'.encode()
     return b"\r\n".join((b"--" + BOUNDARY, head, b"", data, b""))

@@ -1,4 +1,4 @@
-"""A worker that can't open another file answers 503, lives, and goes on when it can."""
+"""A worker that can't open another file answers 503, keeps running, and continues when it can."""
 
 import http.client
 import os
@@ -45,7 +45,7 @@ def status(connection: http.client.HTTPConnection, path: str) -> int:
 
 
 def worker_at(port: int) -> int:
-    """The process id of the only worker of the server on a port."""
+    """Return the process id of the only worker of the server on a port."""
     ours = [
         pid
         for pid in tree(os.getpid())

@@ -1,5 +1,5 @@
-"""The installed package: a whole site of one's own on it, and an update of the program that leaves
-it alone.
+"""The installed package: a whole new site on it, and an update of the program that leaves the site
+alone.
 """
 
 import os
@@ -34,7 +34,7 @@ LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><circle cx="
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package, made from a copy; what building it needs is there already."""
+    """Build the package from a copy; the build requirements are already installed."""
     source, into = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     for name in PARTS:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
@@ -62,7 +62,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def install(wheel: Path, into: Path) -> Path:
-    """Unpack it where pip would; what it needs is there already."""
+    """Unpack it as pip would; its dependencies are already installed."""
     shutil.rmtree(into, ignore_errors=True)
     with zipfile.ZipFile(wheel) as packed:
         packed.extractall(into)
@@ -70,7 +70,7 @@ def install(wheel: Path, into: Path) -> Path:
 
 
 def run(program: Path, folder: Path, *words: str) -> str:
-    """What Python says in a folder that is none of the program's, with the package."""
+    """Run Python with the package in a folder outside the program, and return its output."""
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -88,7 +88,7 @@ def run(program: Path, folder: Path, *words: str) -> str:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file of a site but what the program makes anew by itself."""
+    """Return every file of a site except generated ones."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -170,7 +170,7 @@ def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(
 
 
 def put(site: Path, name: str, text: str) -> None:
-    """An entry that is published in all languages."""
+    """Write an entry that is published in all languages."""
     published = '"publication": {"en": {"state": "published"}, "ar": {"state": "published"}}'
     (site / "data/content" / name).parent.mkdir(parents=True, exist_ok=True)
     (site / "data/content" / f"{name}.json").write_text(text % published, "utf-8")

@@ -1,5 +1,5 @@
-"""The rules a freeze writes, read by the servers they are for: nginx, Caddy, Apache; and what the
-live site says.
+"""The rules that a freeze writes, read by their servers, nginx, Caddy and Apache; and the headers
+of the live site.
 """
 
 import gzip
@@ -65,7 +65,7 @@ PACKED = b"<!doctype html><title>Packed</title>" + b"<p>A line of text.</p>" * 9
 
 
 def nothing(address: str) -> bool:
-    """What stands on a site without pages."""
+    """The lookup of a site without pages."""
     return False
 
 
@@ -163,7 +163,7 @@ def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 def test_a_compressed_form_is_sent_as_the_page_it_is(
     web: Web, request: pytest.FixtureRequest
 ) -> None:
-    """nginx and Caddy send what lies ready; Apache the plain page."""
+    """nginx and Caddy send the compressed copy; Apache the plain page."""
     answer = web.get("/en/files/packed.html", Accept_Encoding="gzip")
     sent = (
         gzip.decompress(answer.body)
@@ -224,7 +224,7 @@ def test_rules_are_not_served(web: Web) -> None:
 
 
 def test_the_live_site_says_the_same(client: FlaskClient, addresses: list[str]) -> None:
-    """One address of each ending and folder."""
+    """For one address of each extension and folder."""
     kinds = {
         (
             address.split("/")[1],
@@ -283,7 +283,7 @@ def header_rules(server: str) -> dict[str, dict[str, str]]:
 
 
 UNSAID = {"netlify": {"Content-Disposition"}, "cloudflare": set[str]()}
-"""What a host can't be told of an ending."""
+"""Headers that a host can't set by extension."""
 
 
 def matches(pattern: str, address: str) -> bool:
@@ -298,7 +298,7 @@ def matches(pattern: str, address: str) -> bool:
 @pytest.mark.parametrize("server", ["netlify", "cloudflare"])
 @pytest.mark.parametrize("address", [f"/{path}" for path in FILES])
 def test_headers_of_hosts_name_each_header_once_for_an_address(server: str, address: str) -> None:
-    """Hosts join a header named twice by a comma; only two policies may be."""
+    """Hosts join repeated headers by a comma, which is valid for two policies only."""
     matched = [
         headers for pattern, headers in header_rules(server).items() if matches(pattern, address)
     ]
@@ -338,7 +338,9 @@ def test_nothing_else_is_a_rule() -> None:
 
 
 def test_no_redirect_is_too_long_for_a_servers_files() -> None:
-    """No word in an nginx file has more than 4,096 bytes: one more, and it reads none of them."""
+    """A word in an nginx file may have at most 4,096 bytes: with a longer one nginx reads none of
+    the rules.
+    """
     long = "/" + "沙" * 700
     facts = server_facts(
         [(f"{long}/", "/en/"), ("/old/", f"{long}/"), ("/short/", "/en/")], lambda path: False, ()

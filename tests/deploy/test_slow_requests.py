@@ -1,4 +1,6 @@
-"""Slow requests don't hold up the others of a worker: it runs as many threads as deploy/ says."""
+"""Slow requests don't hold up the others of a worker, which runs as many threads as deploy/
+says.
+"""
 
 import socket
 from collections.abc import Iterator
@@ -19,7 +21,7 @@ HALF = (
 
 @pytest.fixture
 def web(shipped: Path, tmp_path: Path) -> Iterator[Web]:
-    """One worker, so that nothing can be answered by another."""
+    """One worker, so that no other one can answer."""
     with one_worker(shipped, tmp_path) as port:
         yield Web(port, host="localhost")
 
@@ -29,10 +31,10 @@ def test_pages_are_answered_while_all_threads_but_one_wait_for_slow_visitors(web
     with ExitStack() as stack:
         for _ in range(THREADS - 1):
             visitor = stack.enter_context(socket.create_connection(("127.0.0.1", web.port)))
-            visitor.sendall(HALF)  # and never the rest
+            visitor.sendall(HALF)  # and never sends the rest
         for path in (
             "/en/news/",
             "/en/papers/",
             "/en/contact/write/",
-        ) * 4:  # kept, made, never kept
+        ) * 4:  # cached, rendered, never cached
             assert web.get(path).status == 200

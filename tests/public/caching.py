@@ -1,5 +1,5 @@
-"""What tests of the page cache share: asking a WSGI app as a server does, and watching what the app
-below is asked.
+"""Helpers of the page cache tests: send requests to a WSGI app as a server does, and record those
+that reach the app below the cache.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ def ask(
     base_url: str = "http://localhost/",
     **headers: str,
 ) -> Answer:
-    """(status, headers, body). Headers as keywords: `accept_encoding="br"`."""
+    """Return (status, headers, body). Request headers are keywords: `accept_encoding="br"`."""
     given = {name.replace("_", "-").title(): value for name, value in headers.items()}
     environ = create_environ(path, base_url, method=method, headers=given)
     body, status, answered = run_wsgi_app(wsgi, environ, buffered=True)
@@ -31,7 +31,7 @@ def ask(
 
 
 class Watched:
-    """The app below, with the paths it was asked for and what came with them."""
+    """The app below the cache; records the paths and environs of its requests."""
 
     def __init__(self, app: Callable[..., Any]) -> None:
         self.app = app
@@ -52,15 +52,15 @@ class Watched:
 
 
 def watch(site: SimpleNamespace) -> tuple[PageCache, Watched]:
-    """The cache of a site without editor, and the app below it."""
-    cache = site.app.wsgi_app.wsgi_app  # behind what counts visits
+    """Return the cache of a site without editor, and the app below it."""
+    cache = site.app.wsgi_app.wsgi_app  # inside the counter of visits
     assert isinstance(cache, PageCache)
     cache.wsgi_app = watched = Watched(cache.wsgi_app)
     return cache, watched
 
 
 def cached_site(site: SimpleNamespace, **settings: Any) -> tuple[PageCache, Watched]:
-    """The same for an app of its own over a site's folders."""
+    """Do the same for a new app over a site's folders."""
     app = create_app(
         {"data": site.data, "instance": site.instance, "editor": False, "watch": False, **settings}
     )

@@ -9,12 +9,12 @@ from flask import Flask
 from tests.thorough import sample
 
 SOME = 2
-"""Pages of a kind that are looked at closely, in each language."""
+"""The number of pages of a kind that are checked closely, in each language."""
 
 
 @pytest.fixture(scope="module")
 def pages(frozen: Path, addresses: list[str]) -> dict[str, str]:
-    """Every page by its address, as it is frozen: byte for byte what is served."""
+    """Every page by its address, as frozen: byte for byte the one served."""
     return {
         path: (frozen / path[1:] / "index.html").read_text("utf-8")
         for path in addresses
@@ -24,8 +24,8 @@ def pages(frozen: Path, addresses: list[str]) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def some_of_each_kind(app: Flask, addresses: list[str]) -> list[str]:
-    """A few addresses of each view in each language, and of entries in each folder; all in a thorough
-    run. Static files, media and pictures are none.
+    """A few addresses of each view in each language, and of entries in each folder; all in a
+    thorough run. Static files, media and pictures are left out.
     """
     kinds = defaultdict(list)
     for path in addresses:

@@ -1,4 +1,4 @@
-"""Every page of a site with what it read."""
+"""Every page of a site with its trace."""
 
 from contextvars import Context
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ Made = dict[str, tuple[bytes, dict[Dependency, bytes], datetime | None]]
 
 
 def make_all(site: SimpleNamespace, now: datetime = NOW) -> Made:
-    """Every page's bytes, answers and next moment."""
+    """Render every page; returns its bytes, fingerprints and expiry by address."""
     snapshot = Snapshot(site.site.store.refresh(), now)
     paths = [
         path
@@ -39,7 +39,7 @@ def make_all(site: SimpleNamespace, now: datetime = NOW) -> Made:
 
 
 def differing(before: Made, after: Made) -> tuple[set[str], set[str]]:
-    """(pages whose bytes differ, pages whose trace differs) among those there were and are."""
+    """Return (pages whose bytes differ, pages whose trace differs) among those that are in both."""
     both = before.keys() & after.keys()
     return (
         {path for path in both if before[path][0] != after[path][0]},

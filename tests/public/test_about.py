@@ -1,4 +1,4 @@
-"""About the institute: at a glance, its structure as a chart and in words, its directors by term."""
+"""About the institute: at a glance, its structure as a chart and as text, its directors by term."""
 
 import re
 from types import SimpleNamespace
@@ -10,7 +10,9 @@ from entries import clear, page, put
 
 @pytest.fixture
 def site(small_site: SimpleNamespace) -> SimpleNamespace:
-    """An institute with two units, two directors and a secretary; its pages are written anew."""
+    """An institute with two units, two directors and a secretary, and with pages written for these
+    tests.
+    """
     clear(small_site, "people", "units")
     for number, (key, title) in enumerate(
         {"structure": "Structure", "directors": "Directors"}.items()

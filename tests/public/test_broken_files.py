@@ -1,4 +1,4 @@
-"""A file that is broken never takes the site down: the last good version is served."""
+"""A broken file never takes the site down: the last good version is served."""
 
 import json
 from pathlib import Path

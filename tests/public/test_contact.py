@@ -1,4 +1,4 @@
-"""/contact/: address, telephones, email, map, description for machines; the way to the form."""
+"""/contact/: address, telephone numbers, email, map, structured data; the link to the form."""
 
 import json
 import re
@@ -165,7 +165,7 @@ def test_map_programs_are_asked_for_the_address_until_there_is_a_position(
 
 
 def quarter(site: SimpleNamespace) -> None:
-    """Give the institute a position and a made-up quarter around it."""
+    """Give the institute a position and an invented neighbourhood."""
     file = site.data / "site.json"
     raw = json.loads(file.read_text("utf-8")) | {"latitude": 43.87, "longitude": 87.57}
     file.write_text(json.dumps(raw | {"hours": {"en": "9:00–17:00"}}), "utf-8")
@@ -202,6 +202,6 @@ def test_the_quarter_is_drawn_from_the_file_that_an_institute_brings(
     assert "9:00–17:00" in html
     assert "station-map" not in html
     (small_site.data / "geo" / "quarter.geojson").write_text('{"features": [{}]}', "utf-8")
-    small_site.site.store.notify_workers()  # what the watcher does
+    small_site.site.store.notify_workers()  # as the watcher does
     html = part(small_site.client.get("/en/contact/").get_data(as_text=True))
     assert '<svg class="quarter"' not in html

@@ -1,5 +1,5 @@
-"""/contact/write/ and /contact/write/thanks/: what is taken, what is refused, what hostile senders
-try.
+"""/contact/write/ and /contact/write/thanks/: accepted and refused messages, and attacks by hostile
+senders.
 """
 
 import json
@@ -33,7 +33,7 @@ PLAIN = "application/x-www-form-urlencoded"
 
 
 class Visitor:
-    """A visitor of a site of their own, with a clock that a test sets forward."""
+    """A visitor of a site of their own, with a clock that a test can advance."""
 
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.now = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -64,7 +64,7 @@ class Visitor:
         headers: Any = (),
         **changes: Any,
     ) -> str:
-        """Open the form, take some time, send it."""
+        """Open the form, wait, and send it."""
         data = {"token": self.token(), **SAID, **changes}
         self.forward(seconds=wait)
         return self.send(
@@ -114,7 +114,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Path:
 
 @pytest.fixture
 def visitor(folder: Path) -> Visitor:
-    """Nobody has written yet; the rows of the content are there."""
+    """A visitor of a site without messages, with its content rows in the database."""
     shutil.rmtree(folder / "instance", ignore_errors=True)
     (folder / "instance/cache").mkdir(mode=0o700, parents=True)
     (folder / "instance").chmod(0o700)
@@ -257,7 +257,7 @@ def test_the_text_keeps_its_lines_and_loses_what_no_file_can_hold(visitor: Visit
 
 
 def test_broken_bytes_and_halves_of_signs(visitor: Visitor) -> None:
-    """Lone surrogates as bytes, bytes that are no UTF-8, a percent sign alone: nothing breaks."""
+    """Lone surrogates, bytes that are not UTF-8, a single percent sign: none causes an error."""
     token = visitor.token()
     visitor.forward(seconds=9)
     body = f"token={quote(token)}&name=%ED%A0%80x&email=li%40example.org&subject=%FF%FEy&text=%ZZ%C3%28 z"
@@ -369,7 +369,9 @@ def test_a_field_given_twice_counts_once(visitor: Visitor) -> None:
 
 
 def test_what_machines_fill_in_is_sent_back_empty(visitor: Visitor) -> None:
-    """A browser that filled it in for a person costs them one more press, not their message."""
+    """If a browser filled in the hidden field, the person has to press the button again but loses
+    nothing.
+    """
     html = visitor.post(status=422, website="https://spam.example")
     assert "a hidden field was filled in".casefold() in html.casefold()
     assert "spam.example" not in html

@@ -1,4 +1,4 @@
-"""Datasets: lists, how to cite one, and what DataCite and schema.org read of it."""
+"""Datasets: lists, citations, and their metadata for DataCite and schema.org."""
 
 import json
 import re

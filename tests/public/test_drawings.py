@@ -1,4 +1,4 @@
-"""Drawings that stand where there is no photograph: the files, the table that says where, the pages."""
+"""Drawings on pages without a photograph: the files, the table that assigns them, the pages."""
 
 import json
 import re
@@ -32,7 +32,7 @@ def name(path: Path) -> str:
 
 
 def heads_picture(page: str) -> tuple[str, str]:
-    """(address, text) of the drawing in a page's head, ("", "") where it has none."""
+    """Return (address, text) of the drawing at the top of a page, or ("", "")."""
     found = re.search(
         r'<picture class="drawn (?:cover|hero-land)">.*?<img src="([^"]+)" alt="([^"]*)"',
         page,
@@ -224,7 +224,7 @@ def test_a_site_without_a_table_has_none(small_site: SimpleNamespace) -> None:
 
 
 def again(place: SimpleNamespace, **settings: Path) -> FlaskClient:
-    """A new start of a site over the same data, with more settings."""
+    """Start a site again over the same data, with more settings."""
     return create_app(
         {
             "data": place.data,

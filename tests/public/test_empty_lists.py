@@ -1,4 +1,4 @@
-"""A list without entries is in no menu; it comes with its first entry."""
+"""A list without entries is in no menu; it appears with its first entry."""
 
 from types import SimpleNamespace
 

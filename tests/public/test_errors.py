@@ -1,4 +1,4 @@
-"""What a visitor meets when something is missing or broken."""
+"""Pages for missing addresses and errors."""
 
 from types import SimpleNamespace
 

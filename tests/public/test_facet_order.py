@@ -1,6 +1,4 @@
-"""Filters stand in the order of the page’s language, by what they are called and not by their
-codes.
-"""
+"""Filters are sorted by their labels in the page’s language, not by their codes."""
 
 import re
 from types import SimpleNamespace
@@ -13,7 +11,7 @@ COUNTRIES = ("BE", "DE", "FR", "GB", "KE", "KG", "KZ", "UZ")
 
 @pytest.fixture
 def partners(small_site: SimpleNamespace) -> SimpleNamespace:
-    """Three partners in each of some countries."""
+    """Three partners in each of several countries."""
     for code in COUNTRIES:
         for number in range(3):
             put(

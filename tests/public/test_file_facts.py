@@ -1,5 +1,5 @@
-"""What is known of a media file shows wherever the file does, and an edit of it concerns those pages
-alone.
+"""The facts of a media file are shown wherever the file is, and an edit of them makes only those
+pages stale.
 """
 
 import json
@@ -37,7 +37,7 @@ def edit(site: SimpleNamespace, **values: object) -> None:
 
 @pytest.fixture
 def lake(tiny_site: SimpleNamespace) -> SimpleNamespace:
-    """A picture on an item of news that says nothing of it, and in its text."""
+    """A picture on a news item and in its text, without a description of its own there."""
     path = tiny_site.data / "media" / FILE
     path.parent.mkdir(parents=True)
     Image.new("RGB", (1200, 800), (120, 150, 160)).save(path)

@@ -1,4 +1,4 @@
-"""The filings of a site in China at the foot of every page."""
+"""The filings of a site in China in the footer of every page."""
 
 import json
 import re
@@ -13,7 +13,9 @@ ICP, POLICE = "新ICP备12345678号-1", "新公网安备 65010402000123号"
 
 
 def foot(folder: Path, filings: list[dict[str, str]]) -> str:
-    """The foot of a page of a site with these filings and a badge of its own for the police's."""
+    """Return the footer of a page of a site with these filings and its own badge for the police's
+    filing.
+    """
     (folder / "data").mkdir()
     (folder / "static/img").mkdir(parents=True)
     (folder / "static/img/filing-police.png").write_bytes(b"\x89PNG\r\n\x1a\n")

@@ -1,4 +1,4 @@
-"""The front page: its lead story, themes, faces, what is on; a part with nothing to show isn't there."""
+"""The front page: its lead story, themes, people, dates; a part without content is left out."""
 
 import json
 import re
@@ -14,7 +14,7 @@ TYPES = ("news", "papers", "people", "units", "projects", "stations", "conferenc
 
 @pytest.fixture
 def site(small_site: SimpleNamespace) -> SimpleNamespace:
-    """An institute about which nothing is known yet."""
+    """An institute without content."""
     clear(small_site, *TYPES)
     return small_site
 
@@ -26,7 +26,7 @@ def settings(site: SimpleNamespace, **values: object) -> None:
 
 
 def part(site: SimpleNamespace, name: str) -> str:
-    """A part of the front page by the id of its heading; nothing where it isn't there."""
+    """Return a part of the front page by the id of its heading, or ""."""
     found = re.search(
         rf'<section [^>]*aria-labelledby="{name}">(.*?)</section>', page(site, "/en/"), re.S
     )
@@ -151,7 +151,7 @@ def test_a_line_of_research_leads_to_a_page_or_to_the_theme_of_a_term(
 def test_news_lead_to_the_item_before_and_after_and_to_earlier_ones_like_them(
     site: SimpleNamespace,
 ) -> None:
-    """Those of one day stand by their keys, as in the list."""
+    """Items of the same day are sorted by key, as in the list."""
     for key, date, words in (
         ("e", "2024-03-01", ["lakes"]),
         ("b", "2024-02-01", []),
@@ -171,7 +171,7 @@ def test_news_lead_to_the_item_before_and_after_and_to_earlier_ones_like_them(
 
 
 def test_a_term_and_a_dataset_show_their_photographs(site: SimpleNamespace) -> None:
-    """At the theme and among the lines of research; at the dataset and in the list."""
+    """At the theme and in the list of research fields; on the dataset's page and in its list."""
     shown = {"file": "dune.png", "alt": {"en": "A dune at noon"}}
     (site.data / "media").mkdir(exist_ok=True)
     Image.new("RGB", (900, 600), (200, 160, 90)).save(site.data / "media/dune.png")

@@ -1,4 +1,4 @@
-"""What machines read of a page: canonical, hreflang, OpenGraph, JSON-LD, breadcrumb."""
+"""Metadata of a page: canonical, hreflang, OpenGraph, JSON-LD, breadcrumb."""
 
 import json
 import re
@@ -30,7 +30,7 @@ def data_of(html: str) -> list[dict[str, object]]:
 
 
 def translated(pages: dict[str, str]) -> dict[str, str]:
-    """The pages in one language each."""
+    """The pages that are in one language."""
     return {path: html for path, html in pages.items() if path.startswith(("/en/", "/zh/"))}
 
 

@@ -1,4 +1,4 @@
-"""`/-/health`: yes or no for whoever watches the server, live only."""
+"""`/-/health`: yes or no for monitoring, live only."""
 
 from pathlib import Path
 from types import SimpleNamespace

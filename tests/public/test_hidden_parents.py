@@ -1,4 +1,6 @@
-"""Pages below one that isn't shown: they keep their addresses, and visitors are led past it."""
+"""Pages below an unpublished one: they keep their addresses, and links lead past the hidden
+page.
+"""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,14 +20,14 @@ def written(site: SimpleNamespace, key: str, **values: Any) -> None:
 
 
 def tree(site: SimpleNamespace, **middle: Any) -> None:
-    """Three pages, one below the other; `middle` is of the second."""
+    """Write three pages, one below the other; `middle` are values of the second."""
     written(site, "upper")
     written(site, "middle", parent="upper", **middle)
     written(site, "lower", parent="middle")
 
 
 def freeze(site: SimpleNamespace, folder: Path, *options: str) -> dict[str, bytes]:
-    """The files of a freeze."""
+    """Freeze the site and return its files."""
     result = site.app.test_cli_runner().invoke(args=["freeze", str(folder), *options])
     assert result.exit_code == 0, result.output
     return {

@@ -1,4 +1,4 @@
-"""Requests that no visitor makes."""
+"""Requests that no browser of a visitor sends."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +13,7 @@ def test_a_name_that_can_be_no_file_is_not_found(client: FlaskClient, name: str)
 
 @pytest.mark.parametrize("path", ["/en", "/en/news?a=b", "//evil.example/x", "/en//news/"])
 def test_a_redirect_never_names_the_host_that_was_asked_for(client: FlaskClient, path: str) -> None:
-    """A cache in front would keep it for everybody."""
+    """A cache in front would store it for everybody."""
     answer = client.get(
         "/",
         environ_overrides={

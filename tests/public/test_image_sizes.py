@@ -1,5 +1,5 @@
-"""Pictures at all their sizes: in pages and texts, in three formats, frozen, and without what
-cameras tell.
+"""Pictures in all their sizes: in pages and texts, in three formats, frozen, and without the
+camera's metadata.
 """
 
 import json
@@ -13,12 +13,12 @@ from PIL import Image
 ITEM = "news/item-1"
 FILE = "2024/咸海 shore.jpg"
 PLACE = 0x8825
-"""The EXIF directory that says where a picture was taken."""
+"""The EXIF directory with the location of the photograph."""
 
 
 @pytest.fixture
 def lake(tiny_site: SimpleNamespace) -> SimpleNamespace:
-    """A picture of 1200 × 200 that was taken sideways, on an item of news and in its text."""
+    """A picture of 1200 × 200 that is rotated by its EXIF data, on a news item and in its text."""
     path = tiny_site.data / "media" / FILE
     path.parent.mkdir(parents=True)
     exif = Image.Exif()

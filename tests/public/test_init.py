@@ -1,6 +1,4 @@
-"""`flask init`: a folder for a site of one's own, which can be published as it is; `flask
-catalogs`: its messages.
-"""
+"""`flask init`: a folder for a new site, ready to be published; `flask catalogs`: its messages."""
 
 import json
 import os
@@ -40,7 +38,7 @@ def runner(app: Flask) -> FlaskCliRunner:
 
 
 def init(runner: FlaskCliRunner, folder: Path, *options: str) -> str:
-    """What the command says, which must make the site."""
+    """Run the command, which must succeed, and return its output."""
     result = runner.invoke(args=["init", str(folder), *options])
     assert result.exit_code == 0, result.output
     return str(result.output)
@@ -126,7 +124,7 @@ def test_a_folder_with_something_in_it_is_left_alone(
 
 
 def messages(folder: Path, language: str) -> dict[str, str]:
-    """Message → translation of a site's own catalog."""
+    """Message → translation in a site's own catalog."""
     with (folder / "translations" / language / "LC_MESSAGES/messages.po").open("rb") as file:
         return {str(one.id): str(one.string) for one in read_po(file) if one.id}
 

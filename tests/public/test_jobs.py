@@ -1,4 +1,6 @@
-"""/join/: open positions, by kind, their feed; closed ones by year; each position closes by itself."""
+"""/join/: open positions, by kind, their feed; closed ones by year; each position closes at its
+date without an edit.
+"""
 
 import json
 import re
@@ -23,7 +25,7 @@ from tests.pages import check_page
 from tests.warm import Original
 
 LAST_MINUTE = datetime(2026, 3, 31, 15, 59, 59, tzinfo=UTC)
-"""23:59:59 on 31 March in Urumqi's time, which is Shanghai's."""
+"""23:59:59 on 31 March in Urumqi, whose official time is Shanghai's."""
 FIELDS: dict[str, Any] = {
     "datePosted": "2026-03-01",
     "validThrough": "2026-03-31",
@@ -45,7 +47,7 @@ FIELDS: dict[str, Any] = {
 
 
 class Site:
-    """A copy of a small site with a clock that a test sets."""
+    """A copy of a small site with a clock that a test can set."""
 
     def __init__(self, original: Original, folder: Path) -> None:
         original.copy(folder)
@@ -220,8 +222,8 @@ def test_a_position_without_a_way_to_apply_leads_to_the_contact_page(site: Site)
 
 
 def test_it_closes_by_itself_at_the_end_of_its_last_day(site: Site) -> None:
-    """One second apart: in the list, the feeds and JSON-LD before midnight in Shanghai, only at its
-    address after.
+    """One second apart: before midnight in Shanghai it is in the list, the feeds and JSON-LD,
+    afterwards only at its own address.
     """
     three(site)
     listed = ("/en/join/", "/en/join/type/full-time/", "/en/join/feed.atom", "/en/join/feed.json")
@@ -241,7 +243,7 @@ def test_it_closes_by_itself_at_the_end_of_its_last_day(site: Site) -> None:
 
 
 def three(site: Site) -> None:
-    """As many of a kind as a list of its own needs."""
+    """Write as many positions of a kind as its list needs."""
     for key in ("full", "second", "third"):
         site.put(key)
 
@@ -340,5 +342,5 @@ Get = Callable[[str], Any]
 
 
 def test_no_position_is_made_up(get: Get) -> None:
-    """The shipped site offers none."""
+    """The shipped site has no open position."""
     assert "No position is open" in get("/en/join/").get_data(as_text=True)

@@ -29,7 +29,7 @@ def test_a_journal_lists_its_papers_the_newest_first(get: Get) -> None:
 
 
 def issued(key: str) -> str:
-    """When a shipped paper was published; empty where it isn't known."""
+    """The publication date of a shipped paper, or ""."""
     path = Path(__file__).parents[2] / "data" / "content" / "papers" / f"{key}.json"
     return str(json.loads(path.read_text("utf-8")).get("issued", ""))
 

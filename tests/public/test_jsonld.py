@@ -1,5 +1,5 @@
-"""JSON-LD as schema.org and its readers want it: things of their own, whole addresses, members of
-enumerations.
+"""JSON-LD valid for schema.org and its consumers: separate objects, full URLs, enumeration
+members.
 """
 
 import json
@@ -18,7 +18,7 @@ Describe = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def describe(own_site: SimpleNamespace) -> Describe:
-    """Publish an entry and read what its page says of it."""
+    """Publishes an entry and returns the JSON-LD of its page."""
 
     def data(
         type: str, path: str, kind: str | list[str], locale: str = "en", **values: Any

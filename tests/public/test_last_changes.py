@@ -1,4 +1,4 @@
-"""When a page was last changed, as the sitemap, feeds, calendars, JSON-LD and Open Graph say it."""
+"""The date of a page's last change in the sitemap, feeds, calendars, JSON-LD and Open Graph."""
 
 import json
 import re
@@ -24,7 +24,7 @@ MOMENT = "2026-03-01T08:30:15Z"
 
 
 class Edited(SimpleNamespace):
-    """A site with a page cache, whose clock stands still."""
+    """A site with a page cache and a stopped clock."""
 
     cache: PageCache
     below: Watched
@@ -35,7 +35,7 @@ class Edited(SimpleNamespace):
         return body.decode()
 
     def last_changes(self) -> dict[str, str]:
-        """Address → when it was last changed, of the sitemap's pages that say so."""
+        """Address → date of the last change, for the pages of the sitemap that have one."""
         urls = ET.fromstring(self.get("/sitemap.xml")).findall(f"{SITEMAP}url")
         order = [f"{SITEMAP}loc", f"{SITEMAP}lastmod"]
         named = {
@@ -128,7 +128,7 @@ def test_linked_data_and_open_graph_say_it_of_pages(edited: Edited) -> None:
 
 
 def test_an_edit_of_a_record_is_none_of_the_work(edited: Edited) -> None:
-    """A paper isn't changed by who corrects what the site says of it."""
+    """A correction of the site's record doesn't change the paper itself."""
     name = next(iter(edited.site.store.content().entries["papers"]))
     edited.publish(f"papers/{name}", {"volume": "999"}, "en", "zh")
     assert edited.last_changes() == {f"/{code}/papers/{name}/": MOMENT for code in ("en", "zh")}

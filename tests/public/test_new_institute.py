@@ -1,6 +1,4 @@
-"""A site that has just been begun: a name and nothing else; and one whose sections have no page of
-their own.
-"""
+"""A newly created site, which has only a name; and one whose sections have no page of their own."""
 
 import json
 import re
@@ -19,7 +17,7 @@ FRONTS = ("contact", "cooperation", "join", "papers", "research", "resources", "
 
 
 def run(site: SimpleNamespace, *command: str) -> str:
-    """What a command says, which must do its work."""
+    """Run a command, which must succeed, and return its output."""
     result = site.app.test_cli_runner().invoke(args=list(command))
     assert result.exit_code == 0, result.output
     return str(result.output)
@@ -136,7 +134,9 @@ MAP = {
 
 
 def move_to_the_basin(site: SimpleNamespace) -> None:
-    """Make it the site of an institute whose stations stand around Lake Chad, with a map of its own."""
+    """Make it the site of an institute whose stations are around Lake Chad, with a map of
+    its own.
+    """
     for number, file in enumerate((site.data / "content/stations").glob("*.json")):
         place = {"latitude": 9 + number % 3, "longitude": 11 + number % 8}
         raw = json.loads(file.read_text("utf-8"))
@@ -316,7 +316,7 @@ def test_a_name_in_two_scripts_stands_under_one_letter_in_all_languages(tmp_path
 
 
 def paper_in(site: SimpleNamespace) -> None:
-    """A paper in all languages of a site."""
+    """Write a paper in all languages of a site."""
     codes = [locale.code for locale in site.site.store.snapshot().locales]
     put(
         site,

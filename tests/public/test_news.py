@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 
 def test_an_item_leads_to_those_above_and_below_it(app: Flask, client: FlaskClient) -> None:
-    """In the list of all, also where several have the same date."""
+    """The neighbours are those in the list of all items, also if several have the same date."""
     snapshot = app.extensions["oasis"].site.store.snapshot()
     keys = snapshot.select("news", {}, "-date", "en")
     pages = [f"/en/{snapshot.addresses.by_name['news', key]}" for key in keys]

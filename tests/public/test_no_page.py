@@ -1,4 +1,4 @@
-"""An entry of which no more than its name is known has a place in a list and no page of its own."""
+"""An entry that has only a name is in a list and has no page of its own."""
 
 from types import SimpleNamespace
 
@@ -11,7 +11,7 @@ NAMED = {"name": {"en": "Quiet", "zh": "静"}, "kind": "department", "parent": "
 
 @pytest.fixture
 def named(own_site: SimpleNamespace) -> SimpleNamespace:
-    """A site with a department of which no more than its name is known."""
+    """A site with a department that has only a name."""
     put(own_site, f"units/{DEPARTMENT}", **NAMED)
     return own_site
 

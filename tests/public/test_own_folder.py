@@ -1,4 +1,4 @@
-"""An institute's own folder: what it has goes before the program's, what it lacks comes from the
+"""An institute's own folder: its files override the program's, and missing ones come from the
 program.
 """
 
@@ -19,7 +19,7 @@ from tests.pages import ROOT, check_page
 from tests.waiting import wait_until
 
 EXAMPLE = ROOT / "docs" / "herbarium"
-"""The section and the field that docs/models.md tells people to copy."""
+"""The example section and field that docs/models.md tells people to copy."""
 
 FILES = {
     "static/css/tokens.css": ":root { --oasis: #7a1f3d }",
@@ -39,9 +39,7 @@ msgstr "本所消息"
 
 @pytest.fixture
 def own(tmp_path: Path, small_data: Path) -> SimpleNamespace:
-    """A site in a folder of its own, with a section, a field, a template, a style and messages of
-    its own.
-    """
+    """A site in a folder of its own, with its own section, field, template, style and messages."""
     folder = tmp_path / "own"
     shutil.copytree(EXAMPLE, folder)
     for name, text in FILES.items():
@@ -74,7 +72,7 @@ def own(tmp_path: Path, small_data: Path) -> SimpleNamespace:
 
 
 def start(folder: Path) -> SimpleNamespace:
-    """A site as a new process would have it."""
+    """Start a site as a new process would."""
     app = create_app({"site": folder, "editor": False, "watch": False})
     app.testing = True
     return SimpleNamespace(
@@ -141,7 +139,7 @@ def test_a_base_map_that_it_lacks_comes_from_the_program(own: SimpleNamespace) -
 
 
 def frozen(site: SimpleNamespace, *options: str) -> dict[str, bytes]:
-    """Every file of the frozen site by its path."""
+    """Freeze the site and return every file by its path."""
     out = site.folder.parent / "frozen"
     result = site.app.test_cli_runner().invoke(args=["freeze", str(out), *options])
     assert result.exit_code == 0, result.output
@@ -188,7 +186,9 @@ def test_a_freeze_after_changes_in_it_makes_what_a_full_one_makes(own: SimpleNam
 
 
 def in_new_process(folder: Path, *command: str) -> dict[str, bytes]:
-    """What a command of a process of its own makes, with the settings from the environment alone."""
+    """Run a command in a process of its own, configured by the environment alone, and return the
+    written files.
+    """
     out = folder.parent / "frozen"
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "app", command[0], str(out), *command[1:]],

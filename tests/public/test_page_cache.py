@@ -1,5 +1,5 @@
-"""The page cache answers what the app below would: byte for byte, header for header, whatever was
-asked.
+"""The page cache answers as the app below would: byte for byte, header for header, for any
+request.
 """
 
 import gzip
@@ -18,7 +18,7 @@ Cached = tuple[PageCache, Watched]
 
 @pytest.fixture(scope="module")
 def cached(shipped: Path) -> Cached:
-    """The shipped site with room for all of it."""
+    """The shipped site with a cache that is large enough for all of it."""
     return cached_site(
         SimpleNamespace(data=shipped / "data", instance=shipped / "instance"), cache=1000
     )
@@ -34,7 +34,7 @@ def test_every_page_is_what_the_app_below_gives(
         assert first == again, path
         assert status == again[0] == "200 OK", path
         assert again[1].pop("Vary", "Accept-Encoding") == "Accept-Encoding", path
-        headers.pop("Date")  # an answer's own
+        headers.pop("Date")  # differs for each answer
         assert again[1:] == (headers, body), path
     assert len(cache.pages) == len(some_of_each_kind) > 100
 

@@ -1,4 +1,4 @@
-"""A page that many ask for at once is made once."""
+"""A page that is requested many times at once is rendered once."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -15,9 +15,7 @@ MANY = 12
 
 
 class Held:
-    """An app that lets nobody through before it is told to, nor before everybody has come who is
-    awaited.
-    """
+    """An app that blocks all requests until it is opened and all expected requests have arrived."""
 
     def __init__(self, app: Callable[..., Any]) -> None:
         self.app = app
@@ -33,7 +31,7 @@ class Held:
 
 
 class Counting(SingleFlight):
-    """Tells when so many have come."""
+    """Signals when the expected number of requests has arrived."""
 
     def __init__(self, awaited: int) -> None:
         super().__init__()
@@ -50,7 +48,9 @@ class Counting(SingleFlight):
 
 
 def at_once(cache: PageCache, held: Held, paths: list[str]) -> list[Answer]:
-    """Ask for paths in as many threads, and let the app below answer when all of them wait."""
+    """Request paths in as many threads, and let the app below answer when all of them are
+    waiting.
+    """
     cache._flight = flight = Counting(len(paths))
     answers: list[Answer] = []
     threads = [
@@ -123,7 +123,9 @@ def test_one_that_fails_lets_the_others_go_on(held: tuple[PageCache, Watched, He
 def test_what_a_change_has_overtaken_is_not_shown_to_those_who_asked_after_it(
     small_site: SimpleNamespace, held: tuple[PageCache, Watched, Held]
 ) -> None:
-    """Made from what was there before; whoever waits came after the change."""
+    """The page is rendered from the old content; requests that arrive after the change must not get
+    it.
+    """
     cache, _, app = held
     file = small_site.data / "content/news/aral-sea-expedition.json"
     first: list[Answer] = []
@@ -134,7 +136,7 @@ def test_what_a_change_has_overtaken_is_not_shown_to_those_who_asked_after_it(
         app.app = real
         body = [
             b"".join(real(environ, start_response))
-        ]  # made from the old content, not yet handed on
+        ]  # rendered from the old content, not yet returned
         text = file.read_text("utf-8")
         file.write_text(
             text.replace('"headline": {\n    "en": "', '"headline": {\n    "en": "New: '), "utf-8"

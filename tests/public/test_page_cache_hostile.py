@@ -1,4 +1,4 @@
-"""Nothing that a visitor sends can get into what others are shown, nor push everything else out."""
+"""No request can change the pages of other visitors, or evict all other pages."""
 
 import random
 import sys

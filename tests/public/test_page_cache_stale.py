@@ -1,5 +1,5 @@
-"""A kept page goes exactly when something it read changed or its moment came, in every process at
-once.
+"""A cached page is dropped exactly when one of its dependencies changed or it expired, in every
+process at once.
 """
 
 import json
@@ -27,17 +27,17 @@ FORK = multiprocessing.get_context("fork")
 
 
 class Kept(SimpleNamespace):
-    """A site whose pages are all kept, and whose clock a test sets."""
+    """A site whose pages are all cached, and whose clock a test can set."""
 
     cache: PageCache
     below: Watched
     now: datetime
 
     def get(self, path: str) -> str:
-        """A page's text, asked of the cache."""
+        """Return a page's text through the cache."""
         status, _, body = ask(self.cache, path)
         assert status == "200 OK", f"{path}: {status}"
-        return body.decode("utf-8", "replace")  # an icon is no text
+        return body.decode("utf-8", "replace")  # an icon isn't text
 
     def warm(self, paths: list[str]) -> None:
         for path in paths:
@@ -54,7 +54,7 @@ def kept(small_site: SimpleNamespace) -> Kept:
 
 
 def change(data: Path, name: str, edit: Callable[[dict[str, Any]], Any]) -> None:
-    """Edit an entry as a save does: whole or not at all."""
+    """Edit an entry as a save does, atomically."""
     file = data / "content" / f"{name}.json"
     entry = json.loads(file.read_text("utf-8"))
     edit(entry)
@@ -64,7 +64,7 @@ def change(data: Path, name: str, edit: Callable[[dict[str, Any]], Any]) -> None
 
 
 def elsewhere(kept: Kept, job: Callable[[], Any]) -> None:
-    """Do something in another process, which tells the others as a save does."""
+    """Run `job` in another process, which notifies the others as a save does."""
 
     def work() -> None:
         job()
@@ -86,11 +86,11 @@ EDITS: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 
 def test_an_edit_elsewhere_makes_exactly_the_stale_pages_new(kept: Kept) -> None:
-    """Each edit comes upon the one before."""
+    """Each edit builds on the one before."""
     before = make_all(kept, NOW)
     kept.cache.pages.limit = 10**9
     moved = {path for path in before if ask(kept.cache, path)[0].startswith("302")}
-    # units of which only the name is known lead to a list, and a redirect is never kept
+    # units that have only a name lead to a list, and a redirect is never cached
     assert all(path.split("/")[2] == "research" for path in moved)
     kept.warm(sorted(before.keys() - moved))
     for what, edit in EDITS.items():
@@ -202,7 +202,7 @@ def test_a_log_that_is_taken_away_is_a_change_and_begins_anew(kept: Kept) -> Non
 
 
 def test_a_page_that_an_edit_has_overtaken_is_not_taken_for_new(kept: Kept) -> None:
-    """Saved after the page was made, before it was kept."""
+    """A save after the page was rendered and before it was cached."""
     kept.get("/en/news/")
     app, kept.below.app = (
         kept.below.app,
@@ -224,7 +224,7 @@ def test_a_page_that_an_edit_has_overtaken_is_not_taken_for_new(kept: Kept) -> N
 
 
 def test_old_content_is_let_go(kept: Kept) -> None:
-    """Pages that nobody asks for again don't hold the snapshots that they were made from."""
+    """Pages that nobody requests again don't keep old snapshots in memory."""
     import gc
     import weakref
 
@@ -272,7 +272,7 @@ def test_a_shared_part_of_pages_shows_when_it_is_loaded_anew(program: Kept) -> N
 
 
 def test_a_template_of_a_running_program_stays_as_it_was_loaded(program: Kept) -> None:
-    """A deployment that copies files puts no new template under an old program."""
+    """A deployment that copies files must not give a new template to an old program."""
     program.warm(["/en/news/"])
     rewrite(
         program.folder / "templates/news/index.html", "{% block", "{{ not_yet_known }}\n{% block"
@@ -287,7 +287,9 @@ def test_a_static_file_has_a_new_address_at_once(program: Kept) -> None:
         return re.findall(r"/static/css/common\.css\?v=\w+", program.get("/en/news/"))
 
     def is_new() -> bool:
-        """Whether a change is seen; the first ones may come before anybody watches."""
+        """Whether a change has been noticed; the first ones may come before the watcher has
+        started.
+        """
         rewrite(program.folder / "static/css/tokens.css", ":root", "/* changed */ :root")
         return addresses() != before
 
@@ -305,7 +307,7 @@ ROUNDS = 25
 
 
 def writer(data: Path, log: Path, saved: Any) -> None:
-    """Give an item one headline after another, and say so when each is saved."""
+    """Save one headline after another, and publish the number of the last saved one."""
     changes = ChangeLog(log)
     for number in range(1, ROUNDS + 1):
         title = f"Headline number {number:04}."
@@ -315,8 +317,8 @@ def writer(data: Path, log: Path, saved: Any) -> None:
 
 
 def reader(kept: Kept, path: str, saved: Any, faults: list[str]) -> Iterator[None]:
-    """Ask for a page until the last headline is there: it must never be older than what was saved
-    before asking.
+    """Request a page until it shows the last headline. It must never be older than the last save
+    before the request.
     """
     numbers: set[str] = set()
     while numbers != {f"{ROUNDS:04}"}:

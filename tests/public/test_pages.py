@@ -64,7 +64,7 @@ def test_no_page_loads_anything_from_elsewhere(pages: dict[str, str]) -> None:
 def loaded(
     body: bytes, address: str, client: FlaskClient, seen: dict[str, bytes]
 ) -> dict[str, bytes]:
-    """What a page, style sheet or module brings in from this site, and what that brings in."""
+    """The files of this site that a page, style sheet or module loads, recursively."""
     for found in LOADS.findall(body):
         file = urldefrag(urljoin(address, found.decode())).url
         if file.startswith("/static/") and file not in seen:
@@ -76,8 +76,8 @@ def loaded(
 @pytest.mark.parametrize("locale", ["en", "zh"])
 @pytest.mark.parametrize("path", PAGES)
 def test_a_first_visit_is_light(path: str, locale: str, client: FlaskClient) -> None:
-    """Page, styles, scripts, drawings and icon together: at most 60 kB over the wire, compressed as
-    a server would. Drawings that stand for photographs in lists come when they are scrolled to.
+    """Page, styles, scripts, drawings and icon together: at most 60 kB over the network, compressed
+    as by a server. Drawings in place of photographs in lists are lazy-loaded.
     """
     page = client.get(f"/{locale}/{path}").get_data()
     first = LAZY.sub(b"", page)

@@ -1,4 +1,6 @@
-"""How many pages an edit of one news item changes, on a small corpus of the benchmark's make."""
+"""The number of pages that an edit of one news item changes, on a small corpus made by the
+benchmark.
+"""
 
 import os
 from dataclasses import replace
@@ -18,12 +20,12 @@ from cms.web.freeze.build import FreezeRequest, freeze_into
 
 ENTRIES = 300
 OLD = 91
-"""Among the older items: what shows the newest doesn't show it."""
+"""One of the older items: lists of the newest items don't show it."""
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 class Frozen:
-    """A made site, frozen, and brought up to date after each edit."""
+    """A generated site, frozen, and updated after each edit."""
 
     def __init__(self, folder: Path) -> None:
         self.made = ours.make(Corpus(ENTRIES), folder / "site")
@@ -48,7 +50,7 @@ class Frozen:
         freeze_into(FreezeRequest(app, snapshot, self.out, len(os.sched_getaffinity(0))))
 
     def pages_touched(self, edit: edits.Edit, number: int) -> int:
-        """How many HTML files are new, changed or gone after an edit."""
+        """Return the number of HTML files that are new, changed or gone after an edit."""
         before = digest(self.out)
         edit(self.made, number)
         self.freeze()
@@ -78,7 +80,7 @@ def test_a_new_item_touches_at_most_eighteen(frozen: Frozen) -> None:
 
 
 def first(frozen: Frozen, number: int) -> int:
-    """The first item from a number on that names nobody and no paper: each of these adds its own
+    """The first item from a number on without people or papers, since each of these adds its own
     two pages.
     """
     items = ((one, frozen.made.corpus.item(one)) for one in range(number, number + 100))

@@ -1,4 +1,4 @@
-"""The papers: their front, the lists by one facet, each paper's page, the files for reference
+"""Papers: their front page, the lists by one facet, each paper's page, the files for reference
 managers.
 """
 
@@ -37,11 +37,11 @@ LISTS: dict[str, Callable[[dict[str, Any]], bool]] = {
     "unit/xieg/": lambda paper: "xieg" in paper.get("units", ()),
     "access/open/": lambda paper: paper.get("access") == "open",
 }
-"""Lists, and which of the shipped papers stand there."""
+"""Lists, and a test for the shipped papers in each."""
 
 
 def number(*paths: str) -> int:
-    """How many of the shipped papers stand in all of these lists."""
+    """The number of shipped papers that are in all of these lists."""
     return sum(all(LISTS[path](paper) for path in paths) for paper in SHIPPED)
 
 
@@ -299,7 +299,7 @@ TYPES = {
 
 @pytest.fixture
 def put(own_site: SimpleNamespace) -> Callable[..., FlaskClient]:
-    """Publish a paper `tried`."""
+    """Publishes a paper `tried`."""
 
     def write(**values: Any) -> FlaskClient:
         raw = {
@@ -415,7 +415,7 @@ def test_a_paper_just_begun_breaks_nothing(put: Callable[..., FlaskClient]) -> N
 
 
 def test_few_papers_have_no_list_of_their_own(client: FlaskClient, addresses: list[str]) -> None:
-    """What leads there leads to the list of all."""
+    """Links there redirect to the list of all."""
     response = client.get("/en/papers/journal/peerj/")
     assert (response.status_code, response.location) == (302, "/en/papers/")
     assert not [one for one in addresses if one.startswith("/en/papers/journal/peerj/")]
@@ -471,7 +471,7 @@ def test_every_address_is_listed_for_the_freeze(addresses: list[str]) -> None:
 def test_facets_combine_by_query_string_live(
     client: FlaskClient, query: str, count: int | None
 ) -> None:
-    """A count of None: a query that asks nothing shows the front."""
+    """A count of None: an empty query shows the front page."""
     response = client.get(f"/en/papers/?{query}")
     assert response.status_code == 200
     front = references(client.get("/en/papers/").text)

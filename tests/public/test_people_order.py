@@ -1,6 +1,4 @@
-"""People stand in one order wherever they are listed: that of the directory, by the name in Latin
-letters.
-"""
+"""People are in one order in all lists: that of the directory, by the name in Latin letters."""
 
 from collections.abc import Iterator
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""Pictures on their pages: drawn from the entries, with a table beside them, in both languages."""
+"""Pictures generated from the entries, with a table beside them, in both languages."""
 
 import json
 import re
@@ -26,7 +26,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @contextmanager
 def reading(own: SimpleNamespace, locale: str = "en") -> Iterator[Reader]:
-    """A reader as a view has it."""
+    """Open a reader as a view does."""
     with own.app.app_context(), force_locale(locale):
         yield open_reader(own.site.store.snapshot(), locale)
 
@@ -40,7 +40,7 @@ def svgs(html: str, kind: str) -> list[ElementTree.Element]:
 
 
 def write(own: SimpleNamespace, type: str, key: str, **values: object) -> None:
-    """An entry of a test's own site; values replace those it has."""
+    """Write an entry of a test's own site; values override the existing ones."""
     file: Path = own.data / "content" / type / f"{key}.json"
     entry = (
         json.loads(file.read_text("utf-8"))

@@ -1,5 +1,5 @@
-"""What is shown, in which language, from when and until when; what is borrowed; where former
-addresses lead.
+"""Published content: languages, publication windows, fallbacks to another language, redirects of
+former addresses.
 """
 
 import json

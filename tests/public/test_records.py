@@ -1,4 +1,4 @@
-"""The published entries as JSON: what other programs read, held against its own schemas by another
+"""The published entries as JSON for other programs, validated against their own schemas by another
 library.
 """
 

@@ -1,4 +1,4 @@
-"""The units: by kind in a tree, of one kind, and each with all that names it."""
+"""Units: by kind in a tree, of one kind, and each with all entries that refer to it."""
 
 import json
 import re
@@ -15,7 +15,7 @@ BASE = "https://oasis.example"
 
 @pytest.fixture
 def site(small_site: SimpleNamespace) -> SimpleNamespace:
-    """An institute of few units, one of them with everything."""
+    """An institute with few units, one of them with every field."""
     clear(small_site, "people", "papers", "units", "stations")
     put(
         small_site,

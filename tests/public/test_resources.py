@@ -1,4 +1,4 @@
-"""The front of the resources: everything the institute keeps, and the ways to all of it."""
+"""The front page of the resources: all of the institute's collections, and links to each."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,5 +1,5 @@
-"""The people: directory by letter, unit and field, profiles with all that names a person, address
-cards.
+"""People: the directory by letter, unit and field, profiles with all entries that name a person,
+address cards.
 """
 
 import json
@@ -171,7 +171,7 @@ def test_an_empty_directory_says_where_to_go(small_site: SimpleNamespace) -> Non
 
 @pytest.fixture
 def profile(site: SimpleNamespace) -> SimpleNamespace:
-    """A site with someone of whom everything is known."""
+    """A site with a person who has every field."""
     put(
         site,
         "people/chen",
@@ -438,7 +438,7 @@ def test_the_shipped_people_all_have_pages_and_cards(
 def test_the_directory_is_narrowed_by_its_address(
     site: SimpleNamespace, locale: str, said: str
 ) -> None:
-    """Without a script; a page that is kept knows nothing of it."""
+    """Without a script; a cached page is rendered without the query."""
     for key, units, fields in (("a", ["water"], ["snow"]), ("b", ["water"], []), ("c", [], [])):
         put(site, f"people/zz-{key}", name={"en": f"Zz {key}"}, units=units, fields=fields)
 

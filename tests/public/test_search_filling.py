@@ -1,4 +1,4 @@
-"""The index of a large site is filled by a process of its own, while visitors are told to come
+"""The index of a large site is filled by a process of its own, while visitors are asked to come
 back.
 """
 
@@ -19,14 +19,16 @@ from app import create_app
 from tests.waiting import wait_until
 
 LIMIT = 100
-"""Entries that a request indexes itself; a process of its own indexes more. It is 1,000 otherwise."""
+"""The number of entries that a request indexes itself; for more a process is started. It is 1,000
+otherwise.
+"""
 PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
 ASKED = "/en/search/?q=zyzzogeton"
 
 
 @pytest.fixture(autouse=True, scope="module")
 def limit() -> Iterator[None]:
-    """Have a few entries count as many."""
+    """Lower the limit."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("cms.site.MAX_INLINE_ENTRIES", LIMIT)
         patch.setattr("cms.search.index.MAX_INLINE_ENTRIES", LIMIT)
@@ -55,7 +57,9 @@ def index_of(site: SimpleNamespace) -> Path:
 
 
 def lock_of(site: SimpleNamespace) -> Path:
-    """Whoever fills the index holds it. Its time is that of the last try, 0 after one that succeeded."""
+    """The filling process holds this lock. The file's time is that of the last try, 0 after a
+    success.
+    """
     return index_of(site).with_name("search-filling.lock")
 
 
@@ -69,12 +73,12 @@ def is_free(lock: Path) -> bool:
 
 
 def wait_until_filled(site: SimpleNamespace) -> None:
-    """Until whoever fills the index lets go of its lock."""
+    """Wait until the filling process has released its lock."""
     wait_until(lambda: is_free(lock_of(site)))
 
 
 def is_answered(site: SimpleNamespace) -> bool:
-    """Whether a search finds what there is; if not, the page must say what to do."""
+    """Whether a search has results; if not, the page must ask the visitor to come back."""
     response = site.client.get(ASKED)
     page = response.get_data(as_text=True)
     if response.status_code == 503:
@@ -96,7 +100,7 @@ def filled(
     large_data: Path,
     copied: Callable[[Path, Path], SimpleNamespace],
 ) -> Path:
-    """The folder of one whose server has begun and has had the index filled."""
+    """The folder of a site whose server has started and filled the index."""
     site = copied(tmp_path_factory.mktemp("large-site"), large_data)
     wait_until_filled(site)
     return site.folder
@@ -104,7 +108,7 @@ def filled(
 
 @pytest.fixture
 def large_site(filled: Path) -> SimpleNamespace:
-    """A worker that has just begun over it. Each test leaves it filled."""
+    """A newly started worker over that site. Each test leaves the index filled."""
     data, instance = filled / "data", filled / "instance"
     app = create_app({"data": data, "instance": instance, "editor": False, "watch": False})
     site = app.extensions["oasis"].site
@@ -125,7 +129,7 @@ def test_where_there_is_none_the_first_search_has_it_filled(large_site: SimpleNa
 
 def test_a_torn_one_is_made_anew_likewise(large_site: SimpleNamespace) -> None:
     with closing(sqlite3.connect(index_of(large_site))) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # else all of it is in the log beside
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # move it out of the log
     torn = index_of(large_site).with_name("torn")
     torn.write_bytes(b"SQLite format 3\0 torn")
     torn.replace(index_of(large_site))
@@ -137,7 +141,7 @@ def test_a_torn_one_is_made_anew_likewise(large_site: SimpleNamespace) -> None:
 def test_who_fails_is_followed_by_another_only_after_a_while(
     large_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pause, lock = 10**9, lock_of(large_site)  # however long all this takes
+    pause, lock = 10**9, lock_of(large_site)  # however long this takes
     monkeypatch.setattr("cms.search.index_build.RETRY_SECONDS", pause)
     with closing(sqlite3.connect(index_of(large_site), isolation_level=None)) as connection:
         connection.executescript("DELETE FROM search_block; BEGIN IMMEDIATE;")

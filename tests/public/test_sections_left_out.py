@@ -1,5 +1,5 @@
-"""A site that does without some of the program's sections: nothing leads to them, and all else is
-whole.
+"""A site without some of the program's sections: nothing links to them, and all else is
+complete.
 """
 
 import json
@@ -23,14 +23,14 @@ PARTS = [
     ]
     for part in range(5)
 ]
-"""Each section is left out of two sites and no two of the same two, so that each one is missing
-somewhere where each other one is there.
+"""Each section is left out of two sites, and no two sections of the same two, so that each one is
+missing somewhere where each other one is present.
 """
 LEFT_OUT = [*PARTS, list(OFFERED)]
 
 
 def without(site: SimpleNamespace, names: list[str]) -> SimpleNamespace:
-    """A site as it starts anew without some sections."""
+    """Start a site again without some sections."""
     file = site.data / "site.json"
     file.write_text(
         json.dumps(json.loads(file.read_text("utf-8")) | {"withoutSections": names}), "utf-8"

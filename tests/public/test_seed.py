@@ -1,4 +1,6 @@
-"""The page of 2009, "International Cooperation", complete in both languages, with the frame it had."""
+"""The page of 2009, "International Cooperation", complete in both languages, within its original
+frame.
+"""
 
 import re
 from collections.abc import Callable
@@ -171,7 +173,7 @@ STATEMENTS = (
         ("加强同发达国家的科技交流与合作", "吸引欧美学者积极参加中亚区域科技合作研究项目"),
     ),
 )
-"""Every statement of the page of 2009: what it is about, its words in English and in Chinese."""
+"""Every statement of the page of 2009: its subject, its words in English and in Chinese."""
 HEADER = {
     "en": ["Home", "Contact", "Sitemap", "CAS"],
     "zh": ["首页", "联系我们", "网站地图", "中国科学院"],

@@ -1,4 +1,4 @@
-"""What other programs show of a page that is shared: picture, description, title; the icons and the
+"""Previews of a shared page in other programs: picture, description, title; the icons and the
 manifest.
 """
 
@@ -26,7 +26,7 @@ STATIC = Path(__file__).parents[2] / "static"
 
 
 def tag(page: str, name: str) -> str:
-    """The content of a `<meta>`; empty where the page has none."""
+    """The content of a `<meta>`, or ""."""
     found = re.search(rf'<meta (?:name|property)="{re.escape(name)}" content="([^"]*)"', page)
     return html.unescape(found[1]) if found else ""
 
@@ -202,7 +202,7 @@ def test_a_freeze_has_it_too(tiny_site: SimpleNamespace, tmp_path: Path) -> None
 
 
 def drawing(code: str) -> Image.Image:
-    """The dark modules of a QR code that is drawn as horizontal strokes, four pixels each."""
+    """Draw the dark modules of a QR code made of horizontal strokes, four pixels each."""
     size = int(re.findall(r'viewBox="0 0 (\d+)', code)[0])
     image = Image.new("L", (size, size), "white")
     for row, strokes in re.findall(r"M0 (\d+)\.5((?:m\d+ 0h\d+)*)", code):

@@ -1,4 +1,4 @@
-"""The page of search where the site is live: no script is needed."""
+"""The search page of a live site, which needs no script."""
 
 import html
 import json
@@ -24,7 +24,7 @@ ITEM = "content/news/aral-sea-expedition.json"
 
 
 def visible(page: str) -> str:
-    """What a reader sees of the page's own part."""
+    """The visible text of the page's main element."""
     main = page[page.index("<main") : page.index("</main>")]
     main = re.sub(r"<(\w+)[^>]*\shidden[^>]*>.*?</\1>", "", main, flags=re.DOTALL)
     return html.unescape(re.sub(r"<[^>]+>", "", main))
@@ -111,7 +111,7 @@ def test_words_of_the_other_language_are_found_and_named_as_such(get: Get) -> No
 
 
 def choices(page: str) -> dict[str, dict[str, int]]:
-    """Facet → value → how many results it says there are."""
+    """Facet → value → number of results, as shown."""
     found: dict[str, dict[str, int]] = {"type": {}, "year": {}, "lang": {}}
     for query, number in re.findall(
         r'<a dir="auto" href="\?([^"]+)"[^>]*>[^<]+ \(([\d,]+)\)</a>', page
@@ -286,8 +286,8 @@ def test_the_command_makes_the_index(small_site: SimpleNamespace) -> None:
 
 
 def test_a_search_reads_the_entries_it_shows_and_no_others(small_site: SimpleNamespace) -> None:
-    """However much was found, and for a misspelt word too: at 100,000 entries to read all of them
-    took a minute.
+    """For any number of results and for a misspelt word too: reading all of 100,000 entries took a
+    minute.
     """
     small_site.client.get("/en/search/?q=a")
     small_site.site.store.keep()
@@ -297,7 +297,7 @@ def test_a_search_reads_the_entries_it_shows_and_no_others(small_site: SimpleNam
     client = again.test_client()
 
     def read(query: str) -> tuple[int, int]:
-        """(how many entries are read that weren't before, how many are shown)."""
+        """Return (number of newly parsed entries, number of results shown)."""
         before = parse_text.cache_info().misses
         page = text(client.get(f"/en/search/?q={query}"))
         return parse_text.cache_info().misses - before, len(results(page))
@@ -394,7 +394,7 @@ def test_the_files_of_a_frozen_site(client: FlaskClient, addresses: list[str]) -
 
 
 def test_another_spelling_begins_a_word(own_site: SimpleNamespace) -> None:
-    """Who asks for Mulei finds Mori, not a memorial; who types mori finds both."""
+    """A query for Mulei finds Mori, not a memorial; a query for mori finds both."""
     file = own_site.data / ITEM
     raw = json.loads(file.read_text("utf-8"))
     found = {}

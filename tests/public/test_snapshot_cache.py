@@ -1,4 +1,4 @@
-"""What many pages share is made once, and a snapshot doesn't hold ever more of it."""
+"""Values shared by many pages are computed once, and a snapshot stores a bounded number of them."""
 
 import pytest
 from flask import Flask

@@ -1,5 +1,5 @@
-"""Sources are named in the page’s language; the titles of older files, one for all languages, are
-still read.
+"""Sources are named in the page’s language; titles in older files, one for all languages, are still
+read.
 """
 
 import json

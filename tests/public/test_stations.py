@@ -1,4 +1,6 @@
-"""Field stations: the table and its orders, the points that may be shown, each station's page."""
+"""Field stations: the table and its orders, the positions that may be shown, each station's
+page.
+"""
 
 import json
 import re

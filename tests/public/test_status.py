@@ -1,4 +1,4 @@
-"""No state is shown that neither the dates nor the entry say: of projects, of conferences, of news."""
+"""A state of projects, conferences and news is shown only if the dates or the entry give it."""
 
 import json
 import re
@@ -92,9 +92,7 @@ def test_a_conference_known_from_its_announcement_is_not_said_to_be_past(
 
 
 MIDNIGHT = datetime(2026, 3, 11, 7, tzinfo=UTC)
-"""The end of 10 March in Los Angeles, where summer time has begun; in Shanghai it is the next
-afternoon.
-"""
+"""The end of 10 March in Los Angeles, during summer time; in Shanghai it is the next afternoon."""
 
 
 @pytest.mark.parametrize(("zone", "past"), [(None, True), ("America/Los_Angeles", False)])

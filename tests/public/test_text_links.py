@@ -1,4 +1,4 @@
-"""Links in texts to entries, without a text of their own: they show what the entry is called."""
+"""Links in texts to entries, without a link text: they show the entry's title."""
 
 import json
 import re
@@ -46,7 +46,7 @@ def described(html: str) -> str:
 
 @pytest.fixture
 def linking(own_site: SimpleNamespace) -> SimpleNamespace:
-    """A site with an entry of each type whose text is written as plain text somewhere."""
+    """A site with an entry of each type whose text is rendered as plain text somewhere."""
     put(own_site, "pages/linking", title={"en": "Linking", "zh": "链接"}, body=PLAIN)
     put(
         own_site,
@@ -89,8 +89,8 @@ def linking(own_site: SimpleNamespace) -> SimpleNamespace:
     ],
 )
 def test_no_plain_text_shows_a_key(linking: SimpleNamespace, path: str) -> None:
-    """Descriptions, JSON-LD, contents lists, calendars and references; another title makes them
-    anew.
+    """Descriptions, JSON-LD, contents lists, calendars and references; a changed title makes them
+    stale.
     """
 
     def shown() -> str:

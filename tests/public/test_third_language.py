@@ -1,4 +1,4 @@
-"""Russian as a third language: a row in site.json gives a whole site, whose entries show their
+"""Russian as a third language: a row in site.json adds a whole site, whose entries show their
 originals until they are translated.
 """
 
@@ -24,7 +24,7 @@ NEWS = {
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> FlaskClient:
-    """A small part of the shipped site with Russian, in which one item of news is written."""
+    """A small part of the shipped site with Russian and one news item in Russian."""
     folder = tmp_path_factory.mktemp("russian")
     shutil.copytree(small_data, folder / "data")
     file = folder / "data/site.json"

@@ -1,5 +1,5 @@
-"""The central idea: a page is stale exactly when something in its trace changed, or its next moment
-came.
+"""The central idea: a page is stale exactly when a dependency in its trace changed, or when it
+expired.
 """
 
 import json
@@ -22,9 +22,7 @@ from tests.warm import Original, make_original, program_in, site_in
 
 
 def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[str, Dependency]:
-    """The pages whose traces no longer hold, each with the first question that is answered
-    otherwise.
-    """
+    """The stale pages, each with its first changed dependency."""
     answers, snapshot = (
         site.app.extensions["oasis"].fingerprints,
         Snapshot(site.site.store.refresh(), now),
@@ -50,7 +48,7 @@ OTHERS = (
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Original:
-    """A sound part of the shipped site, with all that these tests edit."""
+    """A part of the shipped site without broken links, with all that these tests edit."""
     data = tmp_path_factory.mktemp("traced") / "data"
     shutil.copytree(ROOT / "data", data)
     whole = {name for item in (ITEM, *OTHERS) for name in {*named(data, item), item}}
@@ -159,7 +157,7 @@ Program = Callable[[], SimpleNamespace]
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Program:
-    """Starts a site anew over files of its own. Each test leaves them as they were."""
+    """Starts a site in a new app over files of its own. Each test restores them."""
     return program_in(tmp_path_factory.mktemp("program"), small_data)
 
 
@@ -171,7 +169,7 @@ def made(program: Program) -> Made:
 
 @contextmanager
 def changed(file: Path, before: bytes = b"", after: bytes = b"") -> Iterator[None]:
-    """A file with something before and after what is in it, for a while."""
+    """Add bytes before and after a file's content until the end of the block."""
     text = file.read_bytes()
     file.write_bytes(before + text + after)
     yield
@@ -201,7 +199,7 @@ def test_what_stands_beside_the_content_is_traced(
     assert len(found) < len(made)
     if op == "words":
         english = [path for path in found if path.startswith("/en/")]
-        assert english == ["/en/search/index.json"]  # which has the labels of all languages
+        assert english == ["/en/search/index.json"]  # it has the labels of all languages
 
 
 def test_a_comment_in_a_fragment_touches_no_page(program: Program, made: Made) -> None:

@@ -53,7 +53,7 @@ FEEDS = ("feed.atom", "news/feed.atom")
 
 
 def parts_of(field: Field) -> Iterator[Any]:
-    """What half-filled groups and rows hold: nothing, or one of their fields."""
+    """Yield half-filled groups and rows: empty, or with one field."""
     if isinstance(field, Group):
         singles: list[dict[str, Any]] = [
             {},
@@ -67,7 +67,7 @@ def parts_of(field: Field) -> Iterator[Any]:
 
 
 def entries(model: type[ContentType]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """(key, values) of every entry that is tried."""
+    """Yield (key, values) of every tested entry."""
     yield "title-en", {model.title: {"en": "Only a title"}}
     yield "title-zh", {model.title: {"zh": "只有标题"}}
     for name, field in own_fields(model).items():
@@ -101,7 +101,7 @@ def entries(model: type[ContentType]) -> Iterator[tuple[str, dict[str, Any]]]:
 def strange(
     tmp_path_factory: pytest.TempPathFactory, shipped_original: Original
 ) -> SimpleNamespace:
-    """The shipped site with every strange entry, published in the languages its title has."""
+    """The shipped site with every strange entry, published in the languages of its title."""
     folder = tmp_path_factory.mktemp("strange")
     shipped_original.copy(folder)
     app = create_app(
@@ -160,7 +160,7 @@ def pages(snapshot: Snapshot, type: str) -> list[str]:
 
 
 EVERY = 1 if Run.thorough else 2
-"""A usual run draws each entry once: one in the preview, the next on the site."""
+"""A usual run renders each entry once: one in the preview, the next on the site."""
 
 
 @pytest.mark.parametrize("type", TYPES)
