@@ -1,4 +1,4 @@
-// Buttons that copy a text of the page, with its italics where the browser can, and say so.
+// Buttons that copy a text of the page, with its italics if the browser supports it, and announce the result.
 for (const button of document.querySelectorAll("[data-copy]")) {
   const text = document.getElementById(button.dataset.copy);
   const status = button.parentElement.querySelector("[role=status]");

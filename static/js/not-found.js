@@ -1,5 +1,5 @@
-// The page for missing addresses on a host that serves files only: looks for what the address may have meant, as cms/web/errors.py does
-// where the site is live.
+// The 404 page on a host that serves only files: suggests pages for the missing address, like cms/web/errors.py on the
+// live site.
 
 import { hit, Index } from "./search/common.js";
 import { advice } from "./search/spelling.js";
@@ -14,7 +14,7 @@ if (words) {
   offer();
 }
 
-/** The words of the last step of an address; none where it is no text. */
+/** The words of the last segment of an address; empty if it has none. */
 function asked(path) {
   const last = decoded(path.split("/").filter(Boolean).at(-1) ?? "");
   return (last.replace(/\.[a-z0-9]{1,5}$/, "").match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");

@@ -1,5 +1,5 @@
-// Large text and high contrast, kept in this browser alone. A blocking script in the head, so that nothing is painted
-// the other way first. Without it the buttons aren't shown.
+// Large text and high contrast, stored only in this browser. A blocking script in the head, so that nothing is painted
+// with the other setting first. Without it the buttons are hidden.
 (() => {
   const root = document.documentElement;
   const own = { text: "large", contrast: "high" };
@@ -16,7 +16,7 @@
       button.addEventListener("click", () => turn(button));
     }
   });
-  addEventListener("storage", ({ key, newValue }) => { // chosen on another page
+  addEventListener("storage", ({ key, newValue }) => { // changed in another tab
     const name = key?.replace("reading-", "");
     if (own[name]) set(name, newValue === own[name]);
   });
@@ -27,7 +27,7 @@
     try {
       localStorage.setItem(`reading-${name}`, root.dataset[name] ?? "normal");
     } catch {
-      // Nothing may be kept here: it holds for this page.
+      // Storage isn't available: the setting applies to this page only.
     }
   }
 

@@ -1,4 +1,4 @@
-// Saves what is typed: a while after the last key, when a control is left, and when the page goes.
+// Autosaves the form: shortly after the last key, when a control loses focus, and when the page is left.
 import { listsOf, same, unitOf, valuesOf, within, wordsOf } from "./controls.js";
 import { Keeper } from "./keeper.js";
 import { Notices } from "./notices.js";
@@ -41,14 +41,14 @@ export class Autosave {
     addEventListener("beforeunload", (event) => !this.submitting && this.touched && this.dirty.size && event.preventDefault());
   }
 
-  // Units (a control, or a list of rows) that hold something else than when they were last saved.
+  // Units (a control, or a list of rows) whose values differ from those last saved.
   get dirty() {
     const now = valuesOf(this.form), lists = listsOf(this.form);
     const names = [...new Set([...now.keys(), ...this.saved.keys()])];
     return new Set(names.filter((name) => !same(now.get(name), this.saved.get(name))).map((name) => unitOf(name, lists)));
   }
 
-  // While an input method composes, a control holds what was typed on the way to the words: nothing of it is saved.
+  // While an input method composes, a control contains intermediate text, which must not be saved.
   compose(control) {
     this.composed = control;
     this.touched = true;
@@ -71,7 +71,7 @@ export class Autosave {
     if (!this.paused) this.timer = setTimeout(() => this.save(), PAUSE);
   }
 
-  // The values of some units, and what they were opened from.
+  // The values of some units, and the values they were opened with.
   part(units) {
     const lists = listsOf(this.form);
     const inside = (path) => units.has(unitOf(path, lists));
@@ -98,13 +98,13 @@ export class Autosave {
     return this.running;
   }
 
-  // Somebody asked for it: say so even where there is nothing to save.
+  // An explicit save is confirmed even if there is nothing to save.
   async saveNow() {
     if (this.dirty.size || this.running) await this.save();
     else this.notices.done();
   }
 
-  // All that is typed, before a script leads elsewhere. What can't be saved makes the browser ask.
+  // Save everything before a script leaves the page. If that fails, the browser asks.
   async flush() {
     this.composed = null;
     if (this.running || this.dirty.size) await this.save();
@@ -122,7 +122,7 @@ export class Autosave {
       answer = await fetch(this.form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
       data = await answer.json();
     } catch {
-      // an answer that isn't ours says by its status what is wrong
+      // a response that isn't JSON: its status tells what is wrong
     }
     await unpressed();
     if (!answer || answer.status >= 500) return data.message ? this.fail("failing", { reason: data.message }) : this.fail("offline");
@@ -150,7 +150,7 @@ export class Autosave {
     this.form.dispatchEvent(new Event("saved"));
   }
 
-  // What the server filled in: names of authors. A control that somebody goes on typing in keeps its own.
+  // Values that the server filled in: names of authors. A control in which the user goes on typing keeps its own value.
   fill(filled, sent) {
     for (const [path, value] of Object.entries(filled)) {
       const control = this.form.elements[path], text = value ?? "";
@@ -176,14 +176,14 @@ export class Autosave {
     this.notices.trouble(reason, values);
   }
 
-  // The session is over, or was renewed in another tab: then its new token is all that is missing.
+  // The session has ended, or was renewed in another tab: in the latter case only the new token is missing.
   async renew() {
     const trouble = await renewToken(this.form);
     return trouble ? this.fail(trouble) : this.send();
   }
 
-  // Sending the whole form waits for a save under way, lest it meet its own words as somebody else's; and what can't
-  // be saved now can't be sent either.
+  // Submitting the whole form waits for a save in progress, which would otherwise conflict with it. If saving fails,
+  // the form isn't submitted.
   submit(event) {
     clearTimeout(this.timer);
     if (this.paused || (!this.running && !this.dirty.size)) {
@@ -196,12 +196,12 @@ export class Autosave {
     this.save().then(() => this.settled()).then(() => this.failed || this.form.requestSubmit(submitter));
   }
 
-  // What was typed while a save was under way is saved too.
+  // Saves what was typed during a save.
   async settled() {
     if (this.dirty.size && !this.failed && !this.paused) await this.save();
   }
 
-  // To read the form means to style and lay out all of it again, which is wasted where nobody has typed.
+  // Reading the form forces style and layout of all of it, which is wasted if nothing was typed.
   leave() {
     if (!this.touched || this.submitting || this.paused) return;
     const units = this.dirty;

@@ -1,4 +1,4 @@
-// Several of a list are chosen at once: all on the page, everything between two ticks with Shift; how many is said.
+// Selection of several items in a list: all on the page, or a range with Shift; the number is announced.
 export function choosing(form, name) {
   const boxes = [...form.querySelectorAll(`input[type=checkbox][name="${name}"]`)], unseen = form.querySelectorAll(`input[type=hidden][name="${name}"]`).length, count = form.querySelector(".many-count"), all = form.querySelector("[data-all]");
   const everything = form.querySelector("input[name=everything]");

@@ -1,4 +1,4 @@
-// A question before something is done: <form data-confirm="…" data-confirm-action="…">.
+// Asks before a form is submitted: <form data-confirm="…" data-confirm-action="…">.
 import { agreed } from "./question.js";
 
 async function ask(form, submitter) {

@@ -1,4 +1,4 @@
-// Writing a third version chooses it, and leaving without choosing is asked about.
+// Typing a third version selects it; leaving without submitting asks first.
 const form = document.getElementById("conflict");
 let sent = false;
 
@@ -7,7 +7,7 @@ function choose(text) {
   if (edit) edit.checked = true;
 }
 
-// What was written before this script was there counts too, unless another version has been chosen since.
+// Text typed before this script was loaded counts too, unless another version has been selected since.
 for (const text of form.querySelectorAll("textarea")) {
   const chosen = text.closest("[data-clash]")?.querySelector("[type=radio]:checked");
   if (text.value !== text.defaultValue && (!chosen || chosen.defaultChecked)) choose(text);

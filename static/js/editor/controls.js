@@ -1,15 +1,16 @@
-// What is in a form, by name; and what its scripts say.
+// Values of a form by name, and the texts for its scripts.
 export const wordsOf = (form) => JSON.parse(form.dataset.words);
 
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-// A moment (now, if not given) on the site's clock: an editor abroad reads the same times in scripts as from the server.
+// A time (now, if not given) in the site's time zone, so that editors abroad see the same times in scripts as from the
+// server.
 export const timeText = (form, parts, moment) =>
   new Intl.DateTimeFormat(document.documentElement.lang, { ...parts, hourCycle: "h23", timeZone: form.dataset.zone }).format(moment);
 
 const OWN = /^(csrf_token$|_)/;
 
-// Name → values, in the order of the form, without what isn't the entry's.
+// Name → values in the order of the form, without fields that aren't part of the entry.
 export function valuesOf(form) {
   const values = new Map();
   for (const [name, value] of new FormData(form)) {
@@ -22,7 +23,7 @@ export function valuesOf(form) {
 
 export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
-// What belongs together when it is sent: an outermost list of rows with all that is in it, or one control.
+// The unit in which a value is submitted: an outermost list of rows with all its values, or one control.
 export function unitOf(name, lists) {
   return lists.find((list) => name === list || name.startsWith(`${list}.`)) ?? name;
 }
@@ -33,7 +34,7 @@ export function listsOf(form) {
 
 export const within = (path, unit, lists) => path === unit || (lists.includes(unit) && path.startsWith(`${unit}.`));
 
-// A part of an address as it is read; as it is written where it is badly encoded, as anybody can write it.
+// A decoded part of an address; unchanged if it is badly encoded.
 export function decoded(part) {
   try {
     return decodeURIComponent(part);
@@ -42,7 +43,7 @@ export function decoded(part) {
   }
 }
 
-// An element with attributes and children.
+// Create an element with attributes and children.
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -54,5 +55,5 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-// Tell the form that a script changed something in it.
+// Notify the form that a script changed one of its controls.
 export const touched = (node) => node.dispatchEvent(new Event("input", { bubbles: true }));

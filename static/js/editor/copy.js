@@ -1,4 +1,4 @@
-// Copy a link: <button data-copy="id of the input" data-copied="said when done" hidden>.
+// Copies a link: <button data-copy="id of the input" data-copied="announced when done" hidden>.
 for (const button of document.querySelectorAll("[data-copy]")) {
   const input = document.getElementById(button.dataset.copy);
   button.hidden = false;

@@ -1,4 +1,4 @@
-// The entry form, made quicker: everything here also works, a little slower, without it.
+// Enhances the entry form; everything here also works without scripts, by submitting the form.
 import { Autosave } from "./autosave.js";
 import { wordsOf } from "./controls.js";
 import { Findings } from "./findings.js";

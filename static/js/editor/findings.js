@@ -1,5 +1,5 @@
-// What the checks find, beside the controls: asked for when nobody has typed for a moment, by the rules of the checks
-// before a publish. A finding leads to its words, and may put others in their place.
+// Findings of the checks before a publish, shown beside the controls. They are requested after a pause in typing. A
+// finding leads to its words, and may offer a replacement.
 import { reveal } from "./layout.js";
 import { unpressed } from "./pressing.js";
 import { type } from "./text/typing.js";
@@ -7,7 +7,7 @@ import { type } from "./text/typing.js";
 const PAUSE = 900;
 const TEXT = "textarea, input[type=text], input:not([type])";
 
-// Where words stand in a text: at `start`, or as near to it as they stand now. -1 where they are gone.
+// Position of `words` in a text: at `start`, or the nearest to it; -1 if they no longer occur.
 function placeOf(text, words, start) {
   if (text.startsWith(words, start)) return start;
   let best = -1;
@@ -43,11 +43,11 @@ export class Findings {
       await unpressed();
       if (!signal.aborted) this.show(found);
     } catch {
-      // it is asked again after the next key
+      // requested again after the next key
     }
   }
 
-  // The answer is HTML that the server has escaped.
+  // The response is HTML that the server has escaped.
   show({ lists, count }) {
     for (const box of this.form.querySelectorAll(".findings")) {
       const html = lists[box.id.slice(0, -"-findings".length)] ?? "";

@@ -1,4 +1,4 @@
-// The net below autosave: what isn't saved yet lies in this browser, for this person and this entry.
+// Fallback of autosave: unsaved values in localStorage, per user and entry.
 export class Keeper {
   constructor(form) {
     this.key = `oasis:${form.dataset.who}:${location.pathname}`;
@@ -17,7 +17,7 @@ export class Keeper {
     try {
       localStorage.setItem(this.key, JSON.stringify({ time: Date.now(), values, opened, lists }));
     } catch {
-      // no room or no permission: the page itself still has it
+      // no space or no permission: the page itself still has the values
     }
   }
 
@@ -25,7 +25,7 @@ export class Keeper {
     try {
       localStorage.removeItem(this.key);
     } catch {
-      // nothing was kept
+      // nothing was stored
     }
   }
 }

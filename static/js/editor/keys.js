@@ -1,4 +1,5 @@
-// What every page of the staff app needs. Keyboard: data-keys="mod+s" on a link or button; mod is Ctrl, and Cmd on a Mac. Arrow keys walk a table's titles.
+// Scripts for every page of the staff app. Keyboard shortcuts: data-keys="mod+s" on a link or button; mod is Ctrl, or
+// Cmd on a Mac. Arrow keys move between the titles of a table.
 const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 const pressed = (event) => [
@@ -18,7 +19,7 @@ function walk(event) {
   }
 }
 
-// How high the sticky bar is, for what must not scroll under it. A variable of the root would have all elements styled anew.
+// Keeps scroll targets clear of the sticky bar. A custom property on the root would restyle all elements.
 const bar = document.querySelector(".bar");
 if (bar) {
   const sheet = new CSSStyleSheet();

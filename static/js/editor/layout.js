@@ -1,13 +1,13 @@
-// What of the form is seen: the languages that somebody wants to see, and folded groups with how many fields are filled.
+// What the form shows: the selected languages, and folded groups with the number of filled fields.
 const YEAR = 365 * 24 * 3600;
 
-// The browser keeps what was chosen in a box, for the server to know it with the next page.
+// Stores a choice in a cookie, so that the server knows it for the next page.
 export function keepCookie({ dataset: { cookie, path } }, value) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `${cookie}=${value}; path=${path}; max-age=${YEAR}; samesite=lax${secure}`;
 }
 
-// What only scripts have to know. Without storage nothing is remembered.
+// Stores a choice that only scripts need. Without storage nothing is remembered.
 export function remember(choice, chosen) {
   try {
     if (chosen) localStorage.setItem(choice, "yes");
@@ -30,7 +30,7 @@ export function reveal(control) {
   if (column && !column.checkVisibility()) document.getElementById("shown-all").checked = true;
 }
 
-// What a hash leads to; null for one that is badly encoded, as anybody can write it into a link.
+// The element of a hash; null if the hash is badly encoded.
 function target(hash) {
   try {
     return document.getElementById(decodeURIComponent(hash.slice(1)));
@@ -49,7 +49,7 @@ function revealTarget() {
 
 const filled = ({ type, value, checked }) => value.trim() && type !== "button" && (!["checkbox", "radio"].includes(type) || checked);
 
-// Values of a list that is all a group holds, or fields that have a value.
+// The number of values if the group contains only a list, else of fields that have a value.
 function number({ dataset: { counts } }, paths, names) {
   if (counts !== "filled") return names.filter((name) => name === paths[0]).length;
   return paths.filter((path) => names.some((name) => name === path || name.startsWith(`${path}.`))).length;

@@ -1,4 +1,4 @@
-// Before a script leads to another page: what saves itself is saved, and of what nobody has sent somebody is asked.
+// Before a script leaves the page: autosaved forms are saved, and the user is asked about other unsent input.
 import { agreed } from "./question.js";
 
 const selected = (option, at, all) => (all.some((one) => one.defaultSelected) ? option.defaultSelected : at === 0);
@@ -10,10 +10,10 @@ function isTyped(control) {
   return "defaultValue" in control && control.value !== control.defaultValue;
 }
 
-// Of a form that saves itself only the moments at which a language is to be published, which are sent with its buttons.
+// In an autosaved form only the times of publication count, which are sent with its buttons.
 const unsent = (form) => [...form.elements].some((one) => isTyped(one) && (!form.dataset.autosave || /^_(from|until)\./.test(one.name)));
 
-// Whether the page may go. Whoever keeps words on it hears “leaving”, and adds the promise that they are saved.
+// Whether the page may be left. Listeners of “leaving” save their values and add a promise to its detail.
 export async function mayLeave(question, action) {
   const saves = [];
   document.dispatchEvent(new CustomEvent("leaving", { detail: saves }));

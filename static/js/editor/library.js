@@ -1,4 +1,4 @@
-// The media library: files are added by dropping and pasting too, each with its progress; several are chosen at once.
+// The media library: upload by dropping and pasting, with progress; selection of several files.
 import { choosing } from "./chosen.js";
 import { element } from "./controls.js";
 import { send } from "./upload.js";
@@ -28,7 +28,7 @@ class Uploads {
     if (files.length && !this.busy) this.next();
   }
 
-  // One after the other: the server prepares one picture at a time.
+  // One after the other, because the server converts one picture at a time.
   async next() {
     const one = this.waiting.shift();
     this.busy = Boolean(one);
@@ -49,7 +49,7 @@ class Uploads {
     return { files, refused: files.length || refused.length ? refused : [form.dataset.failed] };
   }
 
-  // What was added is described next: its page opens, or the list of what has no description yet.
+  // Uploaded files are described next: opens the page of a single file, or the list of files without description.
   end() {
     this.said.textContent = "";
     if (!this.added.length) return;

@@ -1,4 +1,4 @@
-// The list of a type: entries are chosen for something to be done to them.
+// The list of a type: selection of entries for a bulk change.
 import { choosing } from "./chosen.js";
 
 const form = document.querySelector("#chosen");

@@ -1,5 +1,5 @@
-// The list below a combobox: finds while somebody types, walks with the arrows, chooses with Enter or the pointer. One
-// that `stays` is a part of a dialog: it is there until the dialog goes.
+// The listbox of a combobox: searches while the user types; arrows move, Enter or a click chooses. With `stays` it is
+// part of a dialog and never closes.
 import { element, fill } from "./controls.js";
 
 const PAUSE = 150;
@@ -84,7 +84,7 @@ export class Listbox {
     }
   }
 
-  // Whether Enter means what stands first: of what is typed, also where the list has not answered that yet.
+  // Whether Enter chooses the first option: if something is typed, even before its results have arrived.
   get means() {
     return !this.stays && Boolean(this.input.value.trim()) && (this.asking || (!this.list.hidden && this.query === this.input.value.trim()));
   }

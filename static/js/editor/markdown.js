@@ -1,5 +1,5 @@
-// Long texts: tools and keys for a plain textarea. Tab leaves it but in a list, an input method is never disturbed,
-// undo works.
+// Tools and shortcuts for long texts in a plain textarea. Tab leaves it except in a list, input methods aren't
+// disturbed, and undo works.
 import { Clipboard } from "./text/clipboard.js";
 import { toggle } from "./text/emphasis.js";
 import { Find } from "./text/find.js";
@@ -67,7 +67,7 @@ class LongText {
     };
   }
 
-  // An edit made of what stands there now; false where there is nothing to change.
+  // Apply an edit computed from the current text; false if there is nothing to change.
   change(make) {
     const edit = make(state(this.area));
     if (edit) type(this.area, edit);
@@ -85,14 +85,14 @@ class LongText {
     else type(this.area, edit);
   }
 
-  // The tool that a key with Ctrl or Cmd stands for.
+  // The tool of a key with Ctrl or Cmd.
   command(event) {
     if (!commands(event) || (event.altKey && !apple)) return null;
     const name = event.altKey ? event.code === "KeyF" && "find" : event.shiftKey ? SHIFTED[event.code] : KEYS[event.key.toLowerCase()];
     return name && this.bar.querySelector(`[data-tool=${name}]`) ? name : null;
   }
 
-  // Enter and Tab in lists. After Escape, Tab leaves the text in any case.
+  // Enter and Tab in lists. After Escape, Tab always leaves the text.
   plainKey(event) {
     const escaped = this.escaped;
     this.escaped = event.key === "Escape" || (escaped && event.key === "Shift");
@@ -105,13 +105,13 @@ class LongText {
     this.voice.textContent = text;
   }
 
-  // To a place, with the cursor there or at the end of its line.
+  // Go to a position, with the caret at `cursor` or at the end of the line.
   goTo(at, cursor) {
     const line = this.area.value.indexOf("\n", at), end = cursor ?? (line < 0 ? this.area.value.length : line);
     this.select(end, end, at);
   }
 
-  // Chooses words, and shows the place `seen`.
+  // Select a range, and scroll to `seen`.
   select(from, to, seen = from) {
     if (this.preview.shown) this.look(this.bar.querySelector(".tool-preview"));
     this.area.focus({ preventScroll: true });
@@ -127,7 +127,8 @@ class LongText {
     else this.preview.hide();
   }
 
-  // The text over the whole width of the form: what stood beside it stands below. The browser remembers it of each field.
+  // Show the text over the whole width of the form, with the side column below it. The browser remembers this for each
+  // field.
   widen(tool, wide) {
     this.box.toggleAttribute("data-wide", wide);
     tool.setAttribute("aria-pressed", String(wide));
@@ -141,7 +142,7 @@ class LongText {
     reveal(this.box, this.area, this.area.selectionStart);
   }
 
-  // For browsers whose text areas don't grow by themselves.
+  // For browsers whose textareas don't grow automatically.
   grow() {
     const { area } = this;
     const fit = () => {

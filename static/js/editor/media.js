@@ -1,4 +1,4 @@
-// A way to look for a media file; what is chosen is its name in a plain input.
+// A dialog for choosing a media file, whose name goes into a plain input.
 import { element, touched } from "./controls.js";
 
 let dialog, grid, search, line, target;
@@ -48,7 +48,7 @@ function choose(file) {
   touched(target);
 }
 
-// What is known of the file that is named in a control, as the server shows it.
+// Show the server's facts about the file named in a control.
 async function tell(box, input) {
   const name = input.value.trim(), about = box.querySelector(".media-about");
   const path = name.split("/").map(encodeURIComponent).join("/");

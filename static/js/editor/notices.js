@@ -1,4 +1,4 @@
-// What the bar says about saving, and what to do when it doesn't work.
+// Notices in the bar about saving, and what to do when it fails.
 import { element, fill, timeText } from "./controls.js";
 import { reveal } from "./layout.js";
 
@@ -47,7 +47,7 @@ export class Notices {
     return element("button", { type: "button", class: "button", onclick: act }, this.words[name]);
   }
 
-  // The same words aren't announced again with every attempt; only the number of seconds changes.
+  // The same text isn't announced again with every attempt; only the number of seconds changes.
   show(text, buttons) {
     const shown = this.box.querySelector("[role=alert]");
     this.box.hidden = false;
@@ -55,7 +55,7 @@ export class Notices {
     this.box.replaceChildren(element("p", { role: "alert" }, text), element("div", { class: "row" }, ...buttons));
   }
 
-  // What the server says against a value, at its control.
+  // Show the server's error at a control.
   mark(id, text) {
     const control = document.getElementById(id), line = document.getElementById(`${id}-error`);
     if (!control || !line) return;

@@ -15,7 +15,7 @@ let waiting = 0;
 let latest = 0;
 let shown = null;
 
-// What can be done on this page: its own buttons and links, pressed by their names.
+// Commands of this page: its own buttons and links, found by their names.
 function commands(query) {
   const typed = query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   const begins = (title, word) => title.startsWith(word) || title.includes(` ${word}`) || (/\p{Script=Han}/u.test(word) && title.includes(word));
@@ -63,7 +63,7 @@ function show(query, { recent, results, create }, trouble = "") {
   doubt();
 }
 
-// While other words are typed than those that the list answers, it is marked as not yet the answer.
+// Marks the list as outdated while the typed query differs from the one it answers.
 function doubt() {
   list.setAttribute("aria-busy", String(shown !== input.value.trim()));
 }
@@ -78,7 +78,7 @@ async function find() {
   else show(query, { recent: [], results: [], create: [] }, words.lost);
 }
 
-// Enter means what is typed, not what an earlier word has found; typing on or closing takes it back.
+// Enter applies to the typed query, not to results of an earlier one; typing on or closing cancels it.
 async function take() {
   const query = input.value.trim();
   if (shown !== query) await find();

@@ -1,4 +1,4 @@
-// A form with pickers, beside that of entries.
+// Pickers in forms other than that of entries.
 import { wordsOf } from "./controls.js";
 import { pickers } from "./picker.js";
 

@@ -1,4 +1,4 @@
-// Choosing entries: a combobox after the ARIA Authoring Practices, for one or for several.
+// Picker of entries: a combobox as in the ARIA Authoring Practices, for one or several values.
 import { element, fill, touched } from "./controls.js";
 import { Listbox } from "./listbox.js";
 import { unpressed } from "./pressing.js";
@@ -25,7 +25,7 @@ class Picker {
     box.picker = this;
   }
 
-  // What may not be changed shows its title, and is not sent.
+  // A locked value shows its title and isn't submitted.
   fix() {
     for (const input of this.inputs.filter((one) => one.dataset.title)) {
       input.removeAttribute("name");
@@ -43,7 +43,7 @@ class Picker {
     return options.filter((one) => !taken.includes(one.value));
   }
 
-  // From a list of the page, such as countries: names that begin so before others.
+  // Options from a list on the page, such as countries; names that begin with the query come first.
   findName(query) {
     const names = [...document.getElementById(this.box.dataset.list).options].map((one) => one.value), taken = this.values();
     const wanted = query.toLocaleLowerCase(), found = names.filter((one) => one.toLocaleLowerCase().includes(wanted) && !taken.includes(one));
@@ -51,7 +51,7 @@ class Picker {
     return found.slice(0, 20).map((name) => ({ value: name, title: name }));
   }
 
-  // One: what is sent is hidden behind its title.
+  // Single value: a hidden input has the key, the visible one the title.
   single() {
     this.hidden = element("input", { type: "hidden", name: this.name, value: this.input.value, "data-value": "", form: this.input.getAttribute("form") });
     this.box.append(this.hidden);
@@ -73,7 +73,7 @@ class Picker {
     touched(this.input);
   }
 
-  // Several: chips before the input, each with its own hidden control.
+  // Several values: chips before the input, each with a hidden input.
   several() {
     this.list = element("ul", { class: "chips", role: "list" });
     for (const input of this.inputs.filter((one) => one.value)) {
@@ -89,7 +89,7 @@ class Picker {
     this.input.addEventListener("blur", ({ relatedTarget }) => this.box.contains(relatedTarget) || unpressed().then(() => this.keepTyped()));
   }
 
-  // Words that name no entry stay, to be seen and mended.
+  // Text that matches no entry stays, so that the user can correct it.
   keepTyped() {
     const typed = this.input.value.trim();
     if (!typed || this.box.contains(document.activeElement)) return;
@@ -150,7 +150,7 @@ export function pickers(root, form, words) {
   for (const box of root.querySelectorAll('[data-picker="one"], [data-picker="many"]')) box.picker ??= new Picker(box, form, words);
 }
 
-// After values were put back: what is shown follows what is sent.
+// After values were restored, update the shown titles.
 export function refresh(root) {
   for (const box of root.querySelectorAll('[data-picker="one"]')) {
     const { picker } = box;

@@ -1,15 +1,15 @@
-// One picture: its focal point is chosen on it, and a part of it is chosen to be cropped.
+// Editing one picture: setting its focal point, and selecting a part to crop.
 import { element } from "./controls.js";
 
 const within = (value, least, most) => Math.min(most, Math.max(least, value));
 
-// Where a pointer is on a picture, in percent of its sides.
+// The position of a pointer on a picture, in percent of its sides.
 function place(event, image) {
   const box = image.getBoundingClientRect();
   return [(event.clientX - box.left) / box.width * 100, (event.clientY - box.top) / box.height * 100];
 }
 
-// Follows a pointer from where it went down until it goes up.
+// Track a pointer from pressing to releasing it.
 function follow(stage, begin) {
   stage.addEventListener("pointerdown", (event) => {
     if (event.button) return;
@@ -39,7 +39,7 @@ class FocalPoint {
     this.stage.append(this.mark);
     figure.append(this.voice);
     figure.querySelector(".focal-how").hidden = false;
-    // A tap, so that a finger on the picture can scroll the page; the mark itself is dragged.
+    // A tap rather than a press, so that a finger on the picture can scroll the page; the mark itself can be dragged.
     this.stage.addEventListener("click", (event) => {
       if (event.detail) this.set(...place(event, this.image));
       this.mark.focus();
@@ -97,7 +97,7 @@ class Crop {
     return ["left", "top", "width", "height"].map((name) => Number(this.form.elements[name].value) || 0);
   }
 
-  // Height in percent for a width in percent, where a shape is chosen.
+  // Height in percent for a width in percent, if an aspect ratio is selected.
   height(width, free) {
     const [wide, high] = this.ratio.value.split(":").map(Number);
     return high ? width * this.image.width / this.image.height * high / wide : free;
@@ -108,7 +108,7 @@ class Crop {
     this.show();
   }
 
-  // The largest part of the chosen shape, in the middle.
+  // The largest centred part with the selected aspect ratio.
   fit() {
     if (!this.ratio.value) return;
     const high = this.height(100);

@@ -1,4 +1,4 @@
-// Whether something is pressed: what moved between press and release would take the click away.
+// Whether a pointer is pressed: content that moves between press and release would lose the click.
 const LONGEST = 1000;
 
 let released = Promise.resolve();
@@ -7,12 +7,12 @@ addEventListener(
   "pointerdown",
   () => {
     released = new Promise((resolve) => {
-      setTimeout(resolve, LONGEST); // the release over a list of a select is told to nobody
+      setTimeout(resolve, LONGEST); // releasing over a select's list fires no event
       for (const end of ["click", "pointercancel"]) addEventListener(end, resolve, { capture: true, once: true });
     });
   },
   true,
 );
 
-// Settles once nothing is pressed.
+// Resolves once nothing is pressed.
 export const unpressed = () => released;

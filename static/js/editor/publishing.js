@@ -1,4 +1,4 @@
-// Watches a publish job: fills the bar and the log, and shows the result when it is over.
+// Shows a publish job: updates the progress bar and the log, and shows the result at the end.
 const panel = document.querySelector("[data-job]"), log = document.querySelector("[data-log]");
 const bar = panel.querySelector("progress"), step = panel.querySelector("[data-step]"), percent = panel.querySelector("[data-percent]");
 let next = Number(panel.dataset.next), pause = 300;
@@ -21,7 +21,7 @@ function show(state) {
 }
 
 function lost() {
-  if (percent.getAttribute("role") === "alert") return; // said once
+  if (percent.getAttribute("role") === "alert") return; // announced only once
   percent.setAttribute("role", "alert");
   percent.textContent = panel.dataset.lost;
 }
@@ -29,7 +29,7 @@ function lost() {
 async function watch() {
   try {
     const answer = await fetch(`${panel.dataset.job}?from=${next}`, { headers: { Accept: "application/json" } });
-    if (answer.status >= 400 && answer.status < 500) return location.reload(); // the page says why
+    if (answer.status >= 400 && answer.status < 500) return location.reload(); // the page shows the reason
     if (!answer.ok) throw new Error(answer.statusText);
     const state = await answer.json();
     show(state);

@@ -1,4 +1,4 @@
-// A question in the page's own dialog: true where the answer is yes.
+// Asks a question in the page's dialog; resolves to true if the answer is yes.
 const dialog = document.getElementById("confirm");
 
 export function agreed(text, action) {

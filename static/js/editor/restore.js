@@ -1,4 +1,4 @@
-// Offers text that this browser kept because it could not be saved.
+// Offers values that this browser stored because they could not be saved.
 import { element, fill, listsOf, same, timeText, unitOf, valuesOf } from "./controls.js";
 import { refresh } from "./picker.js";
 
@@ -17,7 +17,7 @@ export function offer(form, autosave, rows, words) {
     element("button", { type: "button", class: "button button-quiet", onclick: () => { autosave.keeper.forget(); close(); } }, words.forget)));
 }
 
-// Values go back as they were typed, with what they were typed over, so that others' changes since come to light.
+// Restores values with the values they were typed over, so that others' changes since then cause a conflict.
 function putBack(form, autosave, rows, found) {
   const names = Object.keys(found.values).sort((one, other) => one.split(".").length - other.split(".").length);
   for (const name of names) if (form.querySelector(`[data-rows="${CSS.escape(name)}"]`)) rows.arrange(name, found.values[name].filter(Boolean));

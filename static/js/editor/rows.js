@@ -1,4 +1,4 @@
-// Lists of rows, changed in place. Without this file the same buttons send the form and it comes back changed.
+// Edits lists of rows in place. Without this script the same buttons submit the form, which comes back changed.
 import { element, fill, touched } from "./controls.js";
 
 const STAND_IN = /^new-row-\d+$/;
@@ -8,7 +8,7 @@ export const newId = () => [...crypto.getRandomValues(new Uint8Array(4))].map((b
 const rowsOf = (list) => [...list.querySelector(":scope > .row-list").children].filter((row) => row.dataset.row);
 const listNamed = (root, name) => root.querySelector(`[data-rows="${CSS.escape(name)}"]`);
 
-// Puts an id where the blank row has its stand-in, in blank rows inside it too.
+// Replaces the placeholder id of a blank row, also in blank rows nested in it.
 function rename(node, from, to) {
   for (const one of node.querySelectorAll("*")) {
     for (const attribute of one.attributes) if (attribute.value.includes(from)) attribute.value = attribute.value.replaceAll(from, to);
@@ -46,7 +46,7 @@ export class Rows {
     this.move(row, by, document.activeElement);
   }
 
-  // A new row, with the id given or one of its own; null where there is no room.
+  // A new row, with the given id or a new one; null if the list is full.
   make(list, id = newId()) {
     const blank = list.querySelector(":scope > template");
     if (!blank || rowsOf(list).length >= Number(list.dataset.most)) return null;
@@ -107,7 +107,7 @@ export class Rows {
     list.querySelector(":scope > .rows-label .rows-count").textContent = rows.length;
   }
 
-  // Makes the rows of a list those of `ids`, in their order: for text that is put back.
+  // Makes the rows of a list those of `ids` in order, for restored values.
   arrange(name, ids) {
     const list = listNamed(this.form, name);
     if (!list) return;

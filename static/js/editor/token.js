@@ -1,4 +1,5 @@
-// Somebody who signed in again in another tab has another token. "" once the forms of this page have it, else why not.
+// Signing in again in another tab gives a new token. Resolves to "" once the forms of this page have it, else to the
+// reason.
 export async function renewToken({ dataset, elements }) {
   const answer = await fetch(dataset.token, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer) return "offline";

@@ -1,8 +1,8 @@
-// Buttons beside a translation: copy the original into it, insert what is offered. Without this file the same buttons send
-// the form, and it comes back changed.
+// Buttons beside a translation: copy the original into it, insert a suggestion. Without this script the same buttons
+// submit the form, which comes back changed.
 import { type } from "./text/typing.js";
 
-// Where a suggestion goes: in the place of the sentence that it translates, else of what is chosen.
+// The range a suggestion replaces: the sentence that it translates, else the selection.
 function place({ value, selectionStart, selectionEnd }, sentence) {
   const at = sentence ? value.indexOf(sentence) : -1;
   return at < 0 ? [selectionStart, selectionEnd] : [at, at + sentence.length];
@@ -18,7 +18,7 @@ function copy(button) {
   type(area, { from: 0, to: area.value.length, text: value });
 }
 
-// A copy is offered where there is something to copy, and nothing that it would take the place of.
+// A copy is offered if the original has a text and the translation is empty or outdated.
 function offer(button) {
   const area = document.getElementById(button.dataset.into), original = document.getElementById(button.dataset.original);
   button.hidden = !original?.value || Boolean(area.value && !("outdated" in button.dataset));

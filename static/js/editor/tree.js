@@ -1,5 +1,5 @@
-// Trees: folded and unfolded, moved by the pointer and by Alt and arrows. The server makes every move; without this file
-// the same buttons send the same form.
+// Trees: folding, and moving rows by drag and drop and by Alt with arrows. The server makes every move; without this
+// script the same buttons submit the same form.
 import { element, fill } from "./controls.js";
 import "./menus.js";
 
@@ -37,14 +37,14 @@ function turn(button) {
   document.cookie = `${form.dataset.cookie}=${text}; path=${form.dataset.path}; max-age=${YEAR}; samesite=lax${secure}`;
 }
 
-// Sending: what comes back takes the place of the tree and of what was said above it.
+// Submitting: the response replaces the tree and the notices above it.
 async function send(values, address = form.action) {
   const body = new FormData(form);
   for (const [name, value] of Object.entries(values)) body.set(name, value);
   const response = await fetch(address, { method: "POST", body }).catch(() => null);
   if (!response) return say(form.dataset.failed);
   const page = new DOMParser().parseFromString(await response.text(), "text/html"), fresh = page.getElementById("tree");
-  if (!fresh) return location.reload(); // signed out, or a fault: the page says which
+  if (!fresh) return location.reload(); // signed out, or an error: the page shows which
   const main = document.getElementById("content");
   for (const notice of main.querySelectorAll(":scope > .notice")) notice.remove();
   main.querySelector(":scope > .page").before(...page.querySelectorAll("#content > .notice"));
@@ -71,7 +71,7 @@ document.addEventListener("submit", (event) => {
   later(() => send({ [submitter.name]: submitter.value }, submitter.hasAttribute("formaction") ? submitter.formAction : form.action));
 });
 
-// The keyboard: the buttons of the row, as it is when its turn comes.
+// Keyboard: uses the buttons of the row as they are when its turn comes.
 document.addEventListener("keydown", (event) => {
   const rtl = document.documentElement.dir === "rtl";
   const verb = { ArrowUp: "up", ArrowDown: "down", ArrowLeft: rtl ? "in" : "out", ArrowRight: rtl ? "out" : "in" }[event.key];
@@ -85,7 +85,7 @@ document.addEventListener("keydown", (event) => {
   });
 });
 
-// The pointer: a line shows where the row would go, the way to the side says how deep.
+// Drag and drop: a line shows the target position, horizontal movement selects the level.
 const line = element("div", { class: "tree-line", hidden: true });
 let drag = null;
 

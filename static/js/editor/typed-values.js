@@ -1,4 +1,4 @@
-// Beside a control: what the typed date, name or identifier is taken for; and the browser's own calendar for dates.
+// Shows beside a control how a typed date, name or identifier is interpreted, and offers the browser's date picker.
 import { element, touched } from "./controls.js";
 
 const PAUSE = 250;
@@ -28,7 +28,7 @@ export function typedValues(form) {
   }
 }
 
-// A calendar of the browser behind a button. What is chosen is typed into the control.
+// A button that opens the browser's date picker; its value is typed into the control.
 function calendar(button) {
   const typed = button.closest(".date").querySelector(".input");
   const type = button.dataset.calendar === "moment" ? "datetime-local" : "date";
@@ -36,7 +36,7 @@ function calendar(button) {
   native.addEventListener("change", () => {
     typed.value = native.value.replace("T", " ");
     touched(typed);
-    if (type === "date") typed.focus(); // the other calendar stays open for the time
+    if (type === "date") typed.focus(); // the other picker stays open for the time
   });
   native.addEventListener("input", (event) => event.stopPropagation());
   button.before(native);

@@ -1,5 +1,5 @@
-// One file on its way into the media folder. Answers with { status, files, refused }: the path it got, or why it was
-// refused; the status is 0 where the server wasn't reached. `progress` is told from 0 to 1.
+// Uploads one file to the media folder. Resolves to { status, files, refused }: the path it got, or the reasons for
+// refusal; status is 0 if the server wasn't reached. `progress` receives values from 0 to 1.
 export function send(address, file, fields, { progress, signal }) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest(), body = new FormData();

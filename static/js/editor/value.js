@@ -1,4 +1,4 @@
-// The control of one field that is set for several entries: the same help as in the form of an entry.
+// The control for setting one field of several entries, with the same help as in the entry form.
 import { wordsOf } from "./controls.js";
 import { pickers } from "./picker.js";
 import { calendars, typedValues } from "./typed-values.js";

@@ -1,4 +1,4 @@
-// The files of a page, cut down to the papers that were found.
+// Downloads of a list, reduced to the papers that were found.
 let wanted = null;
 let name = "";
 
@@ -10,7 +10,7 @@ export function download(keys, values = []) {
 const SPLIT = { bib: /\n(?=@)/, ris: /(?<=ER {2}- \r\n\r\n)/ };
 const KEY = { bib: /^@\w+\{([^,]*),/, ris: /^ID {2}- (.*)\r$/m };
 
-// A paper without what only this search needs: the file is that of a server.
+// A paper without the data for this search, as in the server's file.
 function bare(paper) {
   const { reference, url, lang, "title-lang": title, ...custom } = paper.custom;
   return { ...paper, custom };

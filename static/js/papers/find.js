@@ -1,4 +1,4 @@
-// The finder of papers, over papers.json; the page's own list stays for none.
+// The finder of papers, over papers.json; without filters the page's own list is shown.
 import { Finder } from "../search/finder.js";
 import { download } from "./download.js";
 import { show } from "./show.js";
@@ -11,7 +11,7 @@ let papers;
 
 function rows() {
   papers ??= fetch(form.dataset.source).then((response) => response.json()).then((works) => works.map(row));
-  papers.catch(() => (papers = undefined)); // to be asked for again
+  papers.catch(() => (papers = undefined)); // so that it is requested again
   return papers;
 }
 

@@ -1,5 +1,5 @@
-// Papers as the server sets them: grouped by year, each a reference in its parts. Addresses begin at `root`, which isn’t `/`
-// where the site stands below a path.
+// Renders papers like the server: grouped by year, each a reference in its parts. Addresses are relative to `root`,
+// which isn’t `/` if the site is below a path.
 export function show(papers, year, unknown, root) {
   const groups = new Map();
   for (const paper of papers) groups.set(year(paper), [...(groups.get(year(paper)) ?? []), paper]);
@@ -35,7 +35,7 @@ function brief({ custom }) {
   return custom.brief ? [element("p", { className: "reference-brief", ...foreign(custom["brief-lang"]) }, custom.brief)] : [];
 }
 
-/** Properties of words in another language than the page's. */
+/** Properties of text in another language than the page's. */
 function foreign(lang) {
   return lang ? { lang, dir: "auto" } : {};
 }

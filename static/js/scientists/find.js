@@ -1,4 +1,4 @@
-// The finder of people, over the directory of the page: who doesn't fit is hidden, and a letter without anybody.
+// The finder of people, over the directory on the page: hides people who don't match, and letters without people.
 import { Finder } from "../search/finder.js";
 
 const letters = [...document.querySelectorAll("#found .letter")];

@@ -1,8 +1,8 @@
-// On every page: a field of search gets suggestions when it is used, `/` leads to it, and the words of a search are
-// marked on the page it led to. Each is loaded when it is needed.
+// On every page: suggestions for a search field once it is used, the key `/`, and highlighting of search terms on the
+// page of a result. Each is loaded when it is needed.
 
-const KEY = "search-key"; // where a browser keeps that `/` is off
-const FEW = 2; // files of titles that are asked for before it is known who is in them
+const KEY = "search-key"; // localStorage key for switching `/` off
+const FEW = 2; // so few title files are requested before it is known which are needed
 const MODULES = ["suggest", "common"];
 const fields = [...document.querySelectorAll("form[role=search][action] [name=q]")];
 
@@ -14,7 +14,7 @@ addEventListener("hashchange", mark);
 mark();
 if (fields.length) offerKey(fields[0]);
 
-/** Ask at once for all that is needed before it is known what is typed, and for titles as soon as their names are here. */
+/** Request everything that doesn't depend on the query at once, and titles as soon as their file names are known. */
 async function begin(field) {
   const before = field.value;
   let last = 0;
@@ -45,7 +45,7 @@ async function mark() {
   markWords(query, fields[0].form.action);
 }
 
-/** Let `/` lead to a field, unless somebody has switched that off: a single key can be in the way of speech. */
+/** Let `/` focus a field, unless it is switched off: single-key shortcuts interfere with speech input. */
 function offerKey(field) {
   const settle = () => field.toggleAttribute("data-key", !localStorage.getItem(KEY));
   const choice = document.querySelector("[data-search-key]");

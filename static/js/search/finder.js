@@ -1,11 +1,11 @@
-// A list that is narrowed while somebody types and chooses: words by the site's own search, values of facets, how many
-// there are beside each. The address says what was chosen, and can be passed on.
+// A list that is filtered while the visitor types and chooses: by full-text search and by facets, with the number of
+// results beside each value. The address contains the filters and can be shared.
 
 const PAUSE = 150; // milliseconds after the last key
 
 /**
- * `rows` promises what is listed: each has `url` and, by facet, the values it has. `show` lists those that fit, or all
- * if it is given none; it is told what was chosen, as [name, value].
+ * `rows` resolves to the items: each has `url` and, by facet, its values. `show` renders the matching items, or the
+ * whole list if it gets null, and also receives the filters as [name, value].
  */
 export class Finder {
   constructor(form, rows, show) {
@@ -13,7 +13,7 @@ export class Finder {
     this.status = document.getElementById("find-status");
     this.choices = [...form.querySelectorAll("select")];
     this.search = form.dataset.search;
-    form.elements.q.defaultValue = ""; // what the server was asked is not what a reset goes back to
+    form.elements.q.defaultValue = ""; // a reset clears the query that the server received
     for (const { options } of this.choices) for (const option of options) option.defaultSelected = !option.value;
     for (const [name, value] of new URLSearchParams(location.search)) {
       const field = form.elements.namedItem(name); // not a property such as `length`
@@ -27,12 +27,12 @@ export class Finder {
     if (this.wanted.length) this.find();
   }
 
-  typed(event) { // half-typed pinyin asks nothing
+  typed(event) { // incomplete pinyin isn't searched
     clearTimeout(this.timer);
     if (!event.isComposing) this.timer = setTimeout(() => this.find(), event.target.name === "q" ? PAUSE : 0);
   }
 
-  /** [name, value] of all that is typed or chosen. */
+  /** [name, value] of all filters that are set. */
   get wanted() {
     return [...new FormData(this.form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value);
   }
@@ -59,7 +59,7 @@ export class Finder {
     }
   }
 
-  /** The addresses of what holds some words. */
+  /** The addresses of the entries that match a query. */
   async holding(query) {
     const { Index } = await import("./common.js");
     this.index ??= Index.of(this.search);
@@ -71,7 +71,7 @@ export class Finder {
     }
   }
 
-  /** Say beside each choice how many there would be with it; what holds none or all isn't offered. */
+  /** Show beside each value how many results it would give; values that match none or all are disabled. */
   count(rows, values) {
     for (const { name, options } of this.choices) {
       const others = fit(rows, values.filter(([facet]) => facet !== name));
@@ -89,7 +89,7 @@ export class Finder {
     this.status.textContent = number < 0 ? "" : number === 0 ? none : number === 1 ? one : many.replace("{number}", String(number));
   }
 
-  /** Keep the choice in the address, and such addresses out of search engines. */
+  /** Keep the filters in the address, and such addresses out of search engines. */
   note(wanted) {
     const query = wanted.length ? `?${new URLSearchParams(wanted)}` : "";
     history.replaceState(null, "", location.pathname + query);

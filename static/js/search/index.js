@@ -4,22 +4,25 @@ import { texts } from "./postings.js";
 import { counted, narrowed, rank, score } from "./ranking.js";
 import { expand, Folding, hasHan, home, needed } from "./tokens.js";
 
-const FEW = 2; // files of titles that are asked for before it is known who is in them
+const FEW = 2; // so few title files are requested before it is known which are needed
 const LATIN = "search/latin.json"; // spellings
 const HANZI = "search/hanzi.json";
-const DIVIDED = [3, 16]; // characters of a term that is read as two where it stands nowhere
+const DIVIDED = [3, 16]; // characters of a term that is split in two if it occurs nowhere
 
 export class Index {
-  /** Open the index by the address of the page of search, which says where the site is and in which language. */
+  /** Open the index by the address of the search page, which tells root and language of the site. */
   static of(search, about) {
     const page = new URL(search, location.href);
     return Index.open(new URL("../../", page), page.pathname.split("/").at(-3), about);
   }
 
-  /** Open the index under `root`, the address of the whole site, for pages in `locale`; `about` promises its beginning. */
+  /**
+   * Open the index under `root`, the address of the whole site, for pages in `locale`; `about` resolves to its first
+   * file.
+   */
   static async open(root, locale, about) {
     const index = new Index(root, locale);
-    index.load(LATIN).catch(() => {}); // said where it is needed, as below
+    index.load(LATIN).catch(() => {}); // reported where it is needed, as below
     if (document.documentElement.lang.startsWith("zh")) index.load(HANZI).catch(() => {});
     index.about = await (about ?? index.load(`${index.locale}/search/index.json`));
     const { types, of, years, published } = index.about;
@@ -34,7 +37,7 @@ export class Index {
     this.folding = new Folding();
   }
 
-  /** What a query asks for: its terms, and their groups. */
+  /** The terms of a query, and their groups. */
   async read(query) {
     await this.chinese(query);
     const terms = this.folding.terms(query);
@@ -45,7 +48,7 @@ export class Index {
     return expand(terms, { latin: await this.load(LATIN), chinese: this.spellings });
   }
 
-  /** Read what only Chinese needs, where a text has some. */
+  /** Load the data for Chinese if a text contains any. */
   async chinese(text) {
     if (this.spellings || !hasHan(text)) return;
     const { hanzi, chinese } = await this.load(HANZI);
@@ -53,22 +56,22 @@ export class Index {
     this.spellings = chinese;
   }
 
-  /** A JSON file of the index, fetched once. Rejects where that fails. */
+  /** A JSON file of the index, fetched once. Rejects if that fails. */
   load(path) {
     if (!this.files.has(path)) {
       const loading = fetch(new URL(path, this.root)).then((response) => {
         if (!response.ok) throw new Error(`${path}: ${response.status}`);
         return response.json();
       });
-      loading.catch(() => this.files.delete(path)); // to be asked for again
+      loading.catch(() => this.files.delete(path)); // so that it is requested again
       this.files.set(path, loading);
     }
     return this.files.get(path);
   }
 
-  /** What cms.search.query.ask gives: groups, the chosen places, by which values of facets, and numbers by facet. */
+  /** The result of cms.search.query.ask: groups, chosen places, applied facet values, and numbers by facet. */
   async ask(query, wanted = {}, newest = false) {
-    if (this.about.titles.length <= FEW) this.about.titles.forEach((_file, at) => this.titles(at)); // meanwhile
+    if (this.about.titles.length <= FEW) this.about.titles.forEach((_file, at) => this.titles(at)); // in parallel
     let [typed, groups] = await this.read(query);
     let all = await this.places(groups);
     if (!all.length) {
@@ -84,7 +87,7 @@ export class Index {
     return { query, groups, chosen: narrowed(all, this.facets, kept), kept, counts, total: all.length };
   }
 
-  /** A term with Chinese that stands nowhere as two that stand in one entry; see cms.search.query. */
+  /** A term with Chinese that occurs nowhere, as two terms that occur in one entry; see cms.search.query. */
   async parts(term) {
     const chars = [...term];
     const found = async (typed) => (await this.places(await this.expand(typed))).length;
@@ -102,7 +105,7 @@ export class Index {
     return rank(groups, new Map(terms.map((term, at) => [term, scores[at]])));
   }
 
-  /** Where a folded term stands: place → score. */
+  /** The occurrences of a folded term: place → score. */
   async find(term) {
     const { segments, classes } = this.about;
     const found = await Promise.all(segments.map(({ shards, spaces }, number) =>
@@ -119,14 +122,14 @@ export class Index {
     return best;
   }
 
-  /** The addresses of what holds a query and is of a type. */
+  /** The addresses of the entries of a type that match a query. */
   async addresses(query, type) {
     const { chosen, kept } = await this.ask(query, { type });
     const cards = await Promise.all(kept.type ? chosen.map((place) => this.card(place)) : []);
     return cards.map(({ url }) => this.address(url));
   }
 
-  /** Where something is, wherever the site is. */
+  /** The absolute address of a path of the site. */
   address(path) {
     return new URL(`.${path}`, this.root).href;
   }
@@ -134,11 +137,11 @@ export class Index {
 
   titles(number) {
     const loading = this.load(`${this.locale}/search/titles/${this.about.titles[number][0]}.json`);
-    loading.catch(() => {}); // said where it is needed
+    loading.catch(() => {}); // reported where it is needed
     return loading;
   }
 
-  /** What the entry at a place is called, and where it is. */
+  /** Title, address, date and type of the entry at a place. */
   async card(place) {
     const [number, at] = within(this.about.titles, place);
     const [url, title, lang, date] = (await this.titles(number))[at];
@@ -147,12 +150,12 @@ export class Index {
   }
 }
 
-/** Values that follow each other, from how often each does. */
+/** Expand [value, number of repetitions] to the values. */
 function runs(listed) {
   return listed.flatMap(([value, number]) => Array(number).fill(value));
 }
 
-/** The number of the file that has a place, of [name, how many it has], and where in it that is. */
+/** The number of the file that contains a place, and the index in it; `files` are [name, length]. */
 export function within(files, place) {
   let start = 0;
   let number = 0;

@@ -1,4 +1,4 @@
-// Marks the words of a search on the page it led to, as results do. Nothing in the page changes, and nothing moves.
+// Highlights the search terms on the page of a result, without changing or moving anything in it.
 
 import { Index, needles as toMark, ranges } from "./common.js";
 
@@ -7,9 +7,9 @@ const LONGEST = 200; // characters that are read and shown
 const NAME = "searched";
 let bar = null;
 
-/** Mark what was searched for; `search` is the address of the page of search. */
+/** Highlight a query; `search` is the address of the search page. */
 export async function markWords(typed, search) {
-  const query = typed.slice(0, LONGEST); // a link may say anything
+  const query = typed.slice(0, LONGEST); // a link may contain any text
   const index = await Index.of(search);
   const [, groups] = await index.read(query);
   const needles = toMark(groups);
@@ -38,7 +38,7 @@ function* places(root, needles, folding) {
   }
 }
 
-/** The texts, each as its characters and where they stand. Those with no more than a `<wbr>` between are one. */
+/** The texts, each as its characters with their positions. Texts separated only by `<wbr>` are one. */
 function* lines(root) {
   const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   let [letters, last] = [[], null];

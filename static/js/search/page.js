@@ -1,9 +1,9 @@
-// The page of search on a host that serves files only, begun by early.js: answers what the address asks, in the page's
-// own markup. Where the site is live the answer comes with the page, and this is not loaded.
+// The search page on a host that serves only files, prepared by early.js: answers the query of the address in the
+// page's own markup. The live site answers by itself and doesn't load this.
 
 import { facetsOf, hit, Index, titled } from "./common.js";
 
-const FIRST = 3; // results whose texts are asked for before the others
+const FIRST = 3; // results whose texts are requested before the others
 const page = document.querySelector("[data-search]");
 const asked = new URLSearchParams(location.search);
 const newest = asked.get("sort") === "date";
@@ -42,7 +42,7 @@ async function show(index, found, number) {
   const [relevance, date] = answer.querySelectorAll("[data-facet=sort] a");
   narrow("sort", [["", relevance.textContent], ["date", date.textContent]], question);
   answer.querySelector("nav").hidden = !found.total;
-  fill("hits", best, (one) => item(one, index)); // alone, so that its text moves none
+  fill("hits", best, (one) => item(one, index)); // without its text, so that the text moves nothing later
   const list = slot("hits");
   const add = (one, at) => tell(list.children[at] ?? list.appendChild(item(one, index)), one);
   (await first).forEach(add);
@@ -62,7 +62,7 @@ async function nothing(index, found) {
   fill("alone", alone, ([words, number]) => suggestion(words, ` (${new Intl.NumberFormat(lang).format(number)})`));
 }
 
-/** Give a list one item for each of `values`; a list without any stays hidden with the words about it. */
+/** Fill a list with one item for each of `values`; an empty list stays hidden with its heading. */
 function fill(name, values, make) {
   const list = slot(name);
   list.replaceChildren(...values.map(make));
@@ -77,14 +77,14 @@ function item(found, index) {
   return item;
 }
 
-/** Add what takes longer to read than the title. */
+/** Add what takes longer to load than the title. */
 function tell(item, found) {
   pieces(slot("snippet", item), found.snippet, found.snippetLang);
   slot("label", item).textContent = found.label;
   slot("date", item).textContent = found.date;
 }
 
-/** Text nodes and marks: what stands in the index is never read as HTML. */
+/** Text nodes and marks: text from the index is never parsed as HTML. */
 function pieces(element, parts, language) {
   element.replaceChildren(...parts.map(([text, hit]) => {
     if (!hit) return document.createTextNode(text);
@@ -95,7 +95,7 @@ function pieces(element, parts, language) {
   if (language) Object.assign(element, { lang: language, dir: "auto" });
 }
 
-/** Show the values of one part of the question, each as a link that asks with it. */
+/** Show the values of one filter, each as a link that applies it. */
 function narrow(name, values, question) {
   const group = answer.querySelector(`[data-facet="${name}"]`);
   group.querySelector("ul").replaceChildren(...values.map(([value, label, number]) => {
@@ -117,7 +117,7 @@ function suggestion(words, after) {
   return item;
 }
 
-/** A question as an address. */
+/** A query with filters as an address. */
 function address(question) {
   return `?${new URLSearchParams(Object.entries(question).filter(([, value]) => value))}`;
 }

@@ -1,10 +1,10 @@
-// Where a term stands, by the files of pairs. Format and twin: cms/search/postings.py.
+// Occurrences of a term in the files of pairs. Format and counterpart: cms/search/postings.py.
 
 import { hasHan, isHan, isShort, MIDDLE, START } from "./tokens.js";
 
 /**
- * [block, text, whether a word begins so there] of every text of a segment that holds a folded term; a text may come
- * several times. `load` gives the shard of each block that has a key, `spaces` are the blocks' own.
+ * [block, text, whether a word begins so there] of every text of a segment that contains a folded term; a text may
+ * occur several times. `load` resolves to the shard of each block with a key; `spaces` are those of the blocks.
  */
 export async function texts(term, load, spaces) {
   const chars = [...term];
@@ -30,13 +30,13 @@ async function inPairs(chars, load, spaces) {
   });
 }
 
-/** Offsets of pairs that together cover a term of some length. */
+/** Offsets of pairs that together cover a term of this length. */
 function* covering(length) {
   for (let at = 0; at + 2 <= length; at += 2) yield at;
   yield length - 2;
 }
 
-/** The numbers whose distances a list has. */
+/** The numbers of a list of differences. */
 function sums(list) {
   let at = 0;
   return list.map((distance) => (at += distance));

@@ -1,4 +1,4 @@
-// What was found, in order. The twin of cms/search/ranking.py.
+// Ranking of results. The counterpart of cms/search/ranking.py.
 
 const BEGINNING = 6;
 
@@ -6,7 +6,7 @@ export function score([lang, weight], locale, beginning) {
   return 2 * weight - (lang === "" || lang === locale ? 0 : 1) + (beginning ? BEGINNING : 0);
 }
 
-/** Places of what holds all groups, best first; `found` maps each term to its places with their scores. */
+/** The places that match all groups, best first; `found` maps each term to its places with their scores. */
 export function rank(groups, found) {
   let total = null;
   for (const group of groups) {
@@ -42,7 +42,10 @@ export function narrowed(places, facets, chosen) {
   return places.filter((place) => Object.entries(chosen).every(([name, value]) => facets[name][place].includes(value)));
 }
 
-/** Facet → Map of value → how many places have it, and all that is chosen of the other facets; without those that all have, but for the chosen one. */
+/**
+ * Facet → Map of value → number of places with it and with all chosen values of the other facets. Values that all
+ * places have are left out, except the chosen one.
+ */
 export function counted(places, facets, chosen) {
   return Object.fromEntries(Object.keys(facets).map((name) => {
     const { [name]: own, ...others } = chosen;

@@ -1,17 +1,17 @@
-// What a page shows of what was found.
+// The data of results as a page shows them.
 
 import { within } from "./index.js";
 import { marked, snippet } from "./snippets.js";
 import { needles } from "./tokens.js";
 
-/** What a page shows of the entry at a place before its texts are there. */
+/** The entry at a place before its texts are loaded. */
 export async function titled(index, place, groups) {
   const words = needles(groups);
   const [card] = await Promise.all([index.card(place), index.chinese(words.join(""))]);
   return { ...card, title: marked(card.title, words, index.folding) };
 }
 
-/** What a page shows of the entry at a place. */
+/** The entry at a place with its snippet. */
 export async function hit(index, place, groups) {
   const [card, parts] = await Promise.all([titled(index, place, groups), textsOf(index, place)]);
   const isMarked = card.title.some(([, hit]) => hit);
@@ -26,13 +26,13 @@ async function textsOf(index, place) {
   return (await index.load(`${index.about.texts}search/entries/${files[number][0]}.json`))[at];
 }
 
-/** Sentences before names, the page's language before the others. */
+/** Sentences before names, the page's language before others. */
 function sorted(parts, language) {
   const order = ([lang, long]) => (long ? 0 : 2) + (lang === "" || lang === language ? 0 : 1);
   return [...parts].sort((a, b) => order(a) - order(b));
 }
 
-/** [facet, [value, what it is called, how many]] of the facets that tell results apart. */
+/** [facet, [value, label, number]] of the facets that distinguish results. */
 export function facetsOf({ about }, { counts }) {
   const named = { type: about.types.map(([name, , plural]) => [name, plural]), lang: about.languages,
     year: [...counts.year.keys()].sort().reverse().map((year) => [year, year]) };

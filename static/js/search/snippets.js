@@ -1,5 +1,5 @@
-// Where in a text the searched words stand. The twin of cms/search/snippets.py; texts are lists of characters here, so
-// that both count alike.
+// Snippets and the positions of search terms in a text. The counterpart of cms/search/snippets.py; texts are arrays of
+// characters here, so that both count alike.
 
 import { begins, isShort } from "./tokens.js";
 
@@ -7,7 +7,7 @@ const BEFORE = 50;
 const AFTER = 150;
 const SLACK = 16;
 
-/** Where folded needles stand, as [start, end) of characters that touch nowhere, in order. */
+/** The positions of folded needles, as separate [start, end) ranges of characters in order. */
 export function ranges(chars, needles, folding) {
   const folded = [];
   const origin = [];
@@ -52,7 +52,9 @@ export function marked(text, needles, folding) {
   return pieces(chars, ranges(chars, needles, folding), 0, chars.length);
 }
 
-/** [pieces, language] around the first find, else of the first text. `parts` are [language, long, text]. */
+/**
+ * [pieces, language] around the first match, else from the start of the first text. `parts` are [language, long, text].
+ */
 export function snippet(parts, needles, titled, folding) {
   for (const [lang, long, text] of parts) {
     const chars = [...text.normalize("NFC")];

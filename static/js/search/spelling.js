@@ -1,10 +1,10 @@
-// What else to try where nothing was found. The twin of cms/search/text.py.
+// Suggestions if nothing was found. The counterpart of cms/search/text.py.
 
 import { grams } from "./common.js";
 
 const OFFERED = 3;
 
-/** Queries to try where nothing was found: with other spellings, and each part of it alone with what it finds. */
+/** Queries to try instead: with other spellings, and each part alone with its number of results. */
 export async function advice(index, { groups }) {
   const typed = groups.map(([first]) => first.join(" "));
   const numbers = await Promise.all(groups.map(async (group) => (await index.places([group])).length));
@@ -20,7 +20,7 @@ export async function advice(index, { groups }) {
   return { spellings: spellings.slice(0, OFFERED), alone };
 }
 
-/** Of [folded, as written] words those few changes away from a folded term, nearest first. */
+/** The nearest words to a folded term, of `words` as [folded, as written]. */
 export function nearest(term, words) {
   const length = [...term].length;
   const most = length < 6 ? 1 : 2;
@@ -34,7 +34,7 @@ export function nearest(term, words) {
     .map(([, , word]) => word);
 }
 
-/** How many characters must be put in, left out, exchanged for another or with their neighbour. */
+/** The edit distance: characters inserted, deleted, replaced or swapped with their neighbour. */
 export function changes(one, other) {
   let before = [];
   let last = [...other, ""].map((_char, at) => at);

@@ -1,5 +1,5 @@
-// Suggestions below a field of search, live and frozen alike from the files of the index: a combobox as ARIA 1.2 has
-// it. What is suggested are links; without a choice Enter sends the form.
+// Suggestions below a search field, from the files of the index on live and frozen sites: a combobox as in ARIA 1.2.
+// Suggestions are links; without a choice Enter submits the form.
 
 import { Index } from "./common.js";
 
@@ -7,11 +7,11 @@ const PAUSE = 120; // milliseconds after the last key
 const LOOKED_AT = 20;
 
 export class Suggestions {
-  /** `about` promises the beginning of the index. */
+  /** `about` resolves to the first file of the index. */
   constructor(field, about) {
     this.field = field;
     this.index = Index.of(field.form.action, about);
-    this.index.catch(() => {}); // asked for again when something is typed
+    this.index.catch(() => {}); // requested again when something is typed
     this.id = `${field.id}-suggestions`;
     this.list = make("div", { id: this.id, className: "suggestions", role: "listbox", hidden: true });
     this.voice = make("span", { className: "visually-hidden", role: "status" });
@@ -26,7 +26,7 @@ export class Suggestions {
     this.list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the field
   }
 
-  /** `ago` milliseconds. */
+  /** `ago`: milliseconds since the last key. */
   typed(ago = 0) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.open(), PAUSE - ago);
@@ -42,7 +42,7 @@ export class Suggestions {
       const groups = await propose(index, query, this.field.form.action);
       if (this.query === query && document.activeElement === this.field) this.show(index, ...groups);
     } catch {
-      this.index = undefined; // Enter still leads to the page of search
+      this.index = undefined; // Enter still leads to the search page
       this.close();
     }
   }
@@ -90,7 +90,7 @@ export class Suggestions {
     event.preventDefault();
   }
 
-  /** Home and End walk the list once somebody is in it; before, they are the field's. */
+  /** Home and End move in the list once an option is active; before, they belong to the field. */
   get ends() {
     return this.at < 0 ? {} : { Home: 0, End: this.options.length - 1 };
   }
@@ -106,7 +106,10 @@ export class Suggestions {
   }
 }
 
-/** [how many results, [group, links]]: entries, people, sections, words; what a misspelt word may mean if there is nothing. */
+/**
+ * [number of results, [group, links]]: entries, people, sections, words; corrections of a misspelt word if there are no
+ * results.
+ */
 async function propose(index, query, search) {
   const found = await index.ask(query);
   const ask = (words) => ({ title: words, url: `${search}?${new URLSearchParams({ q: words })}` });
@@ -131,7 +134,7 @@ async function propose(index, query, search) {
   ]];
 }
 
-/** The links of the page's menus whose words hold what was typed. */
+/** The links of the page's menus that match the query. */
 function inMenus(index, query) {
   const typed = index.folding.text(query).trim();
   return [...document.querySelectorAll(".main-menu li a")]
@@ -139,7 +142,7 @@ function inMenus(index, query) {
     .map((link) => ({ title: link.textContent.trim(), url: link.href.split("#")[0] }));
 }
 
-/** Queries with the last word written to its end, by the titles that were found. */
+/** Queries with the last word completed from the titles that were found. */
 function completions(index, query, cards) {
   const [, before, last] = /^(.*?)([^\s]*)$/u.exec(query);
   const begun = index.folding.text(last);

@@ -1,5 +1,5 @@
-// How search reads text. The twin of cms/search/text.py and cms/search/synonyms.py; tests/search-vectors.json is run
-// by both.
+// Tokenizing for search. The counterpart of cms/search/text.py and cms/search/synonyms.py; both run
+// tests/search-vectors.json.
 
 const LONGEST = 200;
 const MOST = 8;
@@ -24,11 +24,11 @@ const HAN_INSIDE = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 export const START = "·";
 export const MIDDLE = "…";
 
-/** Whether a text begins with a Han character; whether it has one. */
+/** Whether a text begins with a Han character; whether it contains one. */
 export const isHan = (text) => HAN.test(text);
 export const hasHan = (text) => HAN_INSIDE.test(text);
 
-/** Folds text; `hanzi` has traditional characters and, in the same order, what they become. */
+/** Folds text; `hanzi` has traditional characters and, in the same order, their replacements. */
 export class Folding {
   constructor([traditional, simple] = ["", ""]) {
     const simpler = [...simple];
@@ -36,7 +36,7 @@ export class Folding {
     this.known = new Map();
   }
 
-  /** What one character becomes: none, one or more word characters and spaces. */
+  /** The folded form of one character: any number of word characters and spaces. */
   char(char) {
     let folded = this.known.get(char);
     if (folded === undefined) {
@@ -57,7 +57,7 @@ export class Folding {
     return [...text.normalize("NFC")].map((char) => this.char(char)).join("");
   }
 
-  /** What a query asks for. */
+  /** The terms of a query. */
   terms(query) {
     const folded = this.text([...query].slice(0, LONGEST).join("").replace(DOI, " "));
     const [asked, all] = [folded.replace(FILLERS, " "), folded].map((text) => text.split(" ").filter(Boolean));
@@ -75,7 +75,7 @@ export function grams(folded) {
   });
 }
 
-/** In which of `shards` files a gram is filed. */
+/** The number of the shard, of `shards`, that has a gram. */
 export function shard(gram, shards) {
   let digest = 2166136261;
   for (const char of gram) digest = Math.imul(digest ^ char.codePointAt(0), 16777619) >>> 0;
@@ -85,13 +85,13 @@ export function shard(gram, shards) {
 /** The number of the shard that has a key, or all keys that begin with a term. */
 export const home = (key, shards) => shard([...key.replace(MIDDLE, "")].slice(0, 3).join(""), shards);
 
-/** Whether a find at a place of folded characters begins a word. */
+/** Whether a match at a position of folded characters begins a word. */
 export const begins = (chars, at) => at === 0 || chars[at - 1] === " " || isHan(chars[at]);
 
-/** Whether a folded term is found only where it begins a word. */
+/** Whether a folded term matches only at the beginning of a word. */
 export const isShort = (term) => SHORT.test(term);
 
-/** For each part of a query its alternatives, each of terms that must all be found; what was typed comes first. */
+/** The alternatives of each part of a query, each a list of terms that must all match; the typed form comes first. */
 export function expand(terms, { latin, chinese }) {
   const groups = [];
   for (let at = 0; at < terms.length;) {
@@ -137,7 +137,7 @@ function wordForms(term) {
   return found ? found[1].map((other) => term.slice(0, -found[0].length) + other) : [];
 }
 
-/** What to mark: each term that was typed, another spelling as a whole. */
+/** The terms to highlight: each typed term, and other spellings as a whole. */
 export const needles = (groups) => [...new Set(groups.flatMap(([first, ...others]) =>
   [...first, ...others.map((other) => other.join(" "))]))];
 

@@ -1,5 +1,5 @@
-// In the frame of the pane: shows the page that it is handed, keeps its place, says what of it was clicked. It has an
-// origin of its own, and nothing else runs here.
+// Runs in the pane's frame: shows the page it receives, keeps the scroll position, and reports clicks. The frame has an
+// origin of its own, and no other script runs in it.
 const BLOCKS = "h1, h2, h3, h4, h5, h6, p, li, dt, dd, th, td, figcaption, blockquote, pre, summary, time, img";
 const OWN = "summary, button, input, select, textarea, label";
 const MOST = 4000;
@@ -21,7 +21,7 @@ function parse({ html, pictures: found }) {
   for (const [digest, address] of Object.entries(found)) pictures.set(digest, address);
   for (const one of page.querySelectorAll("script, base, meta[http-equiv], iframe, object, embed")) one.remove();
   for (const one of page.querySelectorAll("img[data-picture]")) one.src = pictures.get(one.dataset.picture) ?? "";
-  // each part that has words can be reached by keyboard, as it can be clicked
+  // blocks with text can be reached by keyboard, since they can be clicked
   for (const one of page.querySelectorAll(`main :is(${BLOCKS})`)) if (!one.querySelector("a, img, p, li, summary") && !one.closest("a")) one.tabIndex = 0;
   return page;
 }
@@ -31,7 +31,7 @@ function attributes(old, next) {
   for (const { name, value } of [...next.attributes]) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
 }
 
-// Makes one element like another and leaves alone what is alike in both, so that nothing flashes and no picture loads again.
+// Makes one element equal to another without touching equal parts, so that nothing flashes and no picture is reloaded.
 function morph(old, next) {
   attributes(old, next);
   const before = [...old.childNodes], after = [...next.childNodes];
@@ -55,13 +55,13 @@ function morph(old, next) {
   for (const one of put) old.insertBefore(one, end);
 }
 
-// Where new nodes go into an element from which none goes: before as many as follow them in the other.
+// The node before which new nodes are inserted if none is removed: as many nodes follow it as in the other element.
 function childAfter(old, next, after) {
   const follow = after.length ? next.childNodes.length - [...next.childNodes].indexOf(after.at(-1)) - 1 : 0;
   return old.childNodes[old.childNodes.length - follow] ?? null;
 }
 
-// The style sheets of a page, loaded before it is shown in them.
+// Loads the style sheets of a page before it is shown.
 async function styles(page) {
   const own = new Map([...document.head.querySelectorAll("link[rel=stylesheet]")].map((one) => [one.getAttribute("href"), one]));
   const wanted = [...page.head.querySelectorAll("link[rel=stylesheet]")], loads = [];
@@ -87,7 +87,7 @@ async function show(data) {
   requestAnimationFrame(() => port.postMessage({ shown: data.number }));
 }
 
-// The letters of a block that stand before a point.
+// The number of letters of a block before a point.
 function lettersBefore(block, { clientX, clientY }) {
   const place = document.caretPositionFromPoint?.(clientX, clientY), range = document.caretRangeFromPoint?.(clientX, clientY);
   const node = place?.offsetNode ?? range?.startContainer, offset = place?.offset ?? range?.startOffset;
@@ -98,14 +98,14 @@ function lettersBefore(block, { clientX, clientY }) {
   return letters(before.toString()).length;
 }
 
-// The picture's file, also where its address is that of one of its sizes.
+// The file of a picture, even if its address is that of a rendition.
 function fileOf(image) {
   if (!image) return "";
   const path = new URL(image.currentSrc || image.src, location).pathname;
   return image.dataset.file ?? decoded(path.match(/\/(?:pictures\/(.+)\/[^/]+|media\/(.+))$/)?.slice(1).find(Boolean) ?? "");
 }
 
-// The name that stands before a value: of a list of facts, or of a row of a table.
+// The label of a value in a list of facts or a row of a table.
 function labelOf(target) {
   const row = target.closest("dd, td")?.parentElement, name = row?.querySelector("dt, th");
   return name && !name.contains(target) ? name.textContent : "";
@@ -132,7 +132,7 @@ function tell(target, point) {
   });
 }
 
-// A place on this page is gone to, as visitors do; no other link leads anywhere.
+// A link within this page is followed; no other link leads anywhere.
 function follow(link, event) {
   event.preventDefault();
   const { hash } = link;
@@ -162,7 +162,7 @@ addEventListener("keydown", (event) => {
 addEventListener("message", ({ ports }) => {
   if (port || !ports.length) return;
   [port] = ports;
-  // one after the other, lest a page that waits for its styles comes after a newer one
+  // in order, so that a page that waits for its style sheets can't replace a newer one
   let last = Promise.resolve();
   port.onmessage = ({ data }) => { last = last.then(() => show(data)).catch(reportError); };
 });

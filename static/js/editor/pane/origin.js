@@ -1,10 +1,10 @@
-// Which control of the form a part of the page came from, and which place of its text.
+// Finds the control from which a part of the page comes, and the position in its text.
 import { decoded } from "../controls.js";
 
 const SYNTAX = [[/!\[([^\]]*)\]\((?:<[^>]*>|[^)\s]*)(?:\s+"([^"]*)")?\)/g, "$1$2"], [/\[([^\]]*)\]\((?:<[^>]*>|[^)\s]*)(?:\s+"[^"]*")?\)/g, "$1"], [/\[\[(?:[^|\]]*\|)?([^\]]*)\]\]/g, "$1"], [/\[\^[^\]]+\]:?/g, ""]];
 const KNOWN = 24;
 const SHORT = 3;
-// letters from which on a beginning says enough; a Chinese character says as much as two
+// minimum letters for a match by the beginning; a Chinese character counts as two
 const TELLING = 10;
 
 const SENTENCES = ["p", "li", "blockquote", "figcaption"];
@@ -14,17 +14,17 @@ const lettersOf = (line) => letters(SYNTAX.reduce((left, [sign, put]) => left.re
 
 const tells = (wanted) => wanted.length + (wanted.match(/\p{Script=Han}/gu)?.length ?? 0) >= TELLING;
 
-// Controls with words of the entry in them, those of a language before others.
+// Controls with text of the entry, those of a language first.
 function controlsOf(form, locale) {
   const all = [...form.elements].filter((one) => one.name && !/^(_|csrf_token$)/.test(one.name) && "value" in one && one.value && one.type !== "checkbox" && (one.type !== "hidden" || one.closest("[data-picker]")));
   const other = (one) => Boolean(one.closest("[data-column]")) && !one.name.endsWith(`.${locale}`);
   return [...all.filter((one) => !other(one)), ...all.filter(other)];
 }
 
-// The lines of a text with where they begin.
+// The lines of a text with their positions.
 const linesOf = (text) => [...text.matchAll(/^.*$/gm)].map((line) => ({ at: line.index, text: line[0], letters: lettersOf(line[0]) })).filter((line) => line.letters);
 
-// The place after so many letters of a line, past what writes it: signs, and addresses of links.
+// The position after so many letters of a line, skipping markup and addresses of links.
 function after(line, count) {
   const hidden = [...line.text.matchAll(/\]\([^)]*\)|\[\^[^\]]+\]/g)].map((one) => [one.index, one.index + one[0].length]);
   let seen = 0;
@@ -35,14 +35,14 @@ function after(line, count) {
   return line.at + line.text.length;
 }
 
-// The place in a long text of a block that was clicked.
+// The position of a clicked block in a long text.
 function placeIn(area, { text, before, number }) {
   const wanted = letters(text), lines = linesOf(area.value);
   const alike = lines.filter((line) => line.letters === wanted);
   const begins = tells(wanted) ? lines.filter((line) => line.letters.startsWith(wanted.slice(0, KNOWN)) || (tells(line.letters) && wanted.startsWith(line.letters))) : [];
   const found = alike.length ? alike[Math.min(Math.max(number, 0), alike.length - 1)] : begins[0];
   if (!found) return null;
-  // a paragraph may be of several lines
+  // a paragraph may have several lines
   let left = before, at = lines.indexOf(found);
   while (left > lines[at].letters.length && at + 1 < lines.length) left -= lines[at++].letters.length;
   return after(lines[at], left);
@@ -91,7 +91,7 @@ function byLabel(form, controls, { label }, labels) {
   return control ? { control } : null;
 }
 
-// The control with the longest value in the words; or a text that has the words in it.
+// The control with the longest value within the words, or one whose text contains the words.
 function byPart(controls, { text, kind }) {
   const wanted = letters(text), short = controls.filter((one) => one.type !== "hidden" && !one.closest("[data-markdown]"));
   const inside = short.filter((one) => letters(one.value).length >= SHORT && wanted.includes(letters(one.value)));
@@ -100,7 +100,7 @@ function byPart(controls, { text, kind }) {
   return control ? { control } : null;
 }
 
-// {control, at: the place in its text}; null for what isn't from this form.
+// {control, at: the position in its text}; null if it isn't from this form.
 export function originOf(form, locale, told, texts, labels) {
   const controls = controlsOf(form, locale);
   if (told.card && !byTarget(controls, { href: told.card })) return null;

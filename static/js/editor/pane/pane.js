@@ -1,11 +1,11 @@
-// The page beside the form: follows what is typed once nobody types for a moment; a click in it leads to its control.
+// The preview beside the form: follows the form after a pause in typing; a click in it leads to the control.
 import { decoded, valuesOf } from "../controls.js";
 import { keepCookie, reveal } from "../layout.js";
 import { originOf } from "./origin.js";
 
 const PAUSE = 200;
 const PATIENCE = 20_000;
-// CSS pixels of the page that is shown
+// CSS pixels of the shown page
 const WIDTHS = { phone: 390, desktop: 1280 };
 const beside = matchMedia("(width >= 68.75rem)");
 
@@ -58,12 +58,12 @@ class PreviewPane {
 
   open() {
     this.pane.removeAttribute("open");
-    if (beside.matches) this.pane.open = true; // .show() would take the focus away
+    if (beside.matches) this.pane.open = true; // .show() would move the focus
     else this.openAlone();
     this.begin();
   }
 
-  // Over the whole window, which is most often a phone's.
+  // Over the whole window, as on a phone.
   openAlone() {
     if (!this.alone) this.pane.querySelector('[name="_pane-width"][value="phone"]').checked = true;
     this.alone = true;
@@ -109,7 +109,7 @@ class PreviewPane {
     keepCookie(this.pane, [open ? "open" : "closed", locale, width].join("."));
   }
 
-  // As wide as the visitor's window, made smaller to fit.
+  // The frame has the width of the visitor's window and is scaled down to fit.
   fit() {
     const { clientWidth, clientHeight } = this.stage;
     if (!clientWidth) return;
@@ -141,7 +141,7 @@ class PreviewPane {
     this.running = null;
   }
 
-  // One request at a time. What is typed meanwhile is asked for when it is answered, and only the latest of it.
+  // One request at a time. Changes made meanwhile are requested afterwards, only the latest of them.
   async refresh() {
     clearTimeout(this.timer);
     const running = new AbortController(), { locale } = this.chosen;
@@ -160,7 +160,7 @@ class PreviewPane {
     if (this.newer) this.schedule();
   }
 
-  // What is typed, as a form that is sent; and what it is known by.
+  // The submitted values of the form, and the key that identifies them.
   sent() {
     const body = new FormData(), values = [...valuesOf(this.form)];
     for (const [name, all] of values) for (const value of all) body.append(name, value);
@@ -174,12 +174,12 @@ class PreviewPane {
       const answer = await fetch(`${this.words.typed}${locale}`, { method: "POST", body, signal, headers: { Accept: "application/json" } });
       if (answer.ok || answer.status === 422) return await answer.json();
     } catch {
-      // stopped, or the server can't be reached
+      // aborted, or the server can't be reached
     }
     return null;
   }
 
-  // Where there is no page to show, the last one stays.
+  // If there is no page to show, the last one stays.
   take(answer, key) {
     if (!answer?.html) return this.say(answer ? `${answer.note} ${this.page ? this.words.earlier : ""}` : this.words.lost);
     this.known = key;
@@ -189,7 +189,7 @@ class PreviewPane {
     this.send();
   }
 
-  // The document in the frame is new: it gets a way to talk, and the page.
+  // The frame has a new document: open a channel to it and send the page.
   connect() {
     const { port1, port2 } = new MessageChannel();
     const again = Boolean(this.port);
@@ -230,7 +230,7 @@ class PreviewPane {
     if (found.at !== undefined && /^(text|textarea)$/.test(control.type)) control.setSelectionRange(found.at, found.at);
   }
 
-  // What stands in another entry: a way to its form.
+  // Offer a link to the form of another entry.
   elsewhere(href) {
     this.say(this.words.elsewhere);
     if (!/^\/.*\/$/.test(href) || href === this.page.path) return;
@@ -240,13 +240,13 @@ class PreviewPane {
     this.note.append(" ", link);
   }
 
-  // The same words aren't read aloud again.
+  // The same text isn't announced again.
   say(text) {
     if (this.note.textContent !== text) this.note.textContent = text;
   }
 }
 
-// What of a control can be written in: of one that a script has replaced, what it put there.
+// The editable element of a control: what a script has put in its place, if any.
 function controlOf(control) {
   if (control.type !== "hidden") return control;
   const box = control.closest("[data-picker], .field, .row-item");

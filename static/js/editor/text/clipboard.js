@@ -1,4 +1,4 @@
-// What is pasted and dropped into a text: formatted text becomes Markdown, files are uploaded, a table becomes a table.
+// Pasting and dropping into a text: formatted text becomes Markdown, files are uploaded, cells become a table.
 import { fill } from "../controls.js";
 import { describe, named } from "./files.js";
 import { markdownOf } from "./html.js";
@@ -10,7 +10,7 @@ import { composing, commands } from "./toolbar.js";
 import { asBlock, state, type } from "./typing.js";
 
 const URL_ALONE = /^https?:\/\/\S+$/;
-// stands for a picture until its file is there: no text has it
+// placeholder of a picture until its file is uploaded: no text contains these characters
 const PLACE = (number) => `\ue000${number}\ue001`;
 
 const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
@@ -26,7 +26,7 @@ export class Clipboard {
     area.addEventListener("drop", (event) => this.drop(event));
   }
 
-  // Ctrl+Shift+V pastes plain text by the browser itself; some still hand over what it looked like.
+  // Browsers paste plain text on Ctrl+Shift+V, but some still provide HTML.
   key(event) {
     if (!composing(event)) this.once = commands(event) && event.shiftKey && event.code === "KeyV";
   }
@@ -52,7 +52,7 @@ export class Clipboard {
     else type(this.area, edit);
   }
 
-  // { text, left, block, pictures } of clipboard HTML; null where plain text says the same or nothing can be made of it.
+  // { text, left, block, pictures } from clipboard HTML; null if plain text is equivalent or conversion fails.
   formatted(html) {
     try {
       return html ? this.read(html) : null;
@@ -73,7 +73,7 @@ export class Clipboard {
     return made && { ...made, pictures };
   }
 
-  // A table of a spreadsheet; an address over chosen words. Null for anything else.
+  // A table for cells of a spreadsheet, a link for an address over selected words; null for anything else.
   other(plain) {
     const now = state(this.area), rows = spreadsheet(plain);
     if (rows?.length > 1) return asBlock(now, tableText(rows));
@@ -107,7 +107,7 @@ export class Clipboard {
   }
 }
 
-// The file of a picture that stands in the HTML itself; null where it is none.
+// The file of a picture embedded in the HTML as a data URI; null if it isn't one.
 function fileOf(src, alt, number) {
   const [, kind, data] = /^data:image\/(\w+);base64,([^]*)$/.exec(src);
   try {
@@ -119,7 +119,7 @@ function fileOf(src, alt, number) {
   }
 }
 
-// A file that is dropped beside the texts doesn't open in the place of the form.
+// A file dropped beside the texts must not replace the page.
 export function guardDrops() {
   for (const name of ["dragover", "drop"]) {
     addEventListener(name, (event) => {

@@ -1,4 +1,4 @@
-// A dialog that is asked and answers once: with what `answer` makes of it, or null where it is put away.
+// Opens a dialog; resolves to the result of `answer`, or null if the dialog is dismissed.
 export function ask(dialog, answer) {
   return new Promise((resolve) => {
     const form = dialog.querySelector("form");
@@ -9,7 +9,7 @@ export function ask(dialog, answer) {
       made = await answer();
       if (made !== undefined && dialog.open) dialog.close();
     }
-    // before any button of the text's own shortcuts or of the page
+    // before the shortcuts of the text and the page
     form.addEventListener("submit", submit);
     dialog.addEventListener("close", () => {
       form.removeEventListener("submit", submit);

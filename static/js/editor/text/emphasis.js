@@ -1,18 +1,18 @@
-// Bold and italic: stars around what is chosen, or off again.
+// Bold and italic: add stars around the selection, or remove them.
 
-// One star is not half of two: three are both.
+// One star is not half of two; three are both.
 const holds = (stars, sign) => (sign === "**" ? stars >= 2 : stars % 2 === 1);
 const first = (text) => /^\**/.exec(text)[0].length;
 const last = (text) => /\**$/.exec(text)[0].length;
 
-// Whether words typed here are between two signs: how often one stands before in this paragraph.
+// Whether a position is between two markers, by the number of markers before it in the paragraph.
 function inside(before, sign) {
   const paragraph = before.slice(before.lastIndexOf("\n\n") + 1).replace(/\\\*|(?<!\S)\*+(?=\s)/g, "");
   return (paragraph.match(/\*+/g) ?? []).filter((stars) => holds(stars.length, sign)).length % 2 === 1;
 }
 
-// Where nothing is chosen, the signs are for what comes next: pressed once more, they go if nothing was typed, and are
-// stepped over if something was.
+// Without a selection the markers are for the text to come: the shortcut again removes them if nothing was typed, and
+// moves behind them otherwise.
 export function toggle({ value, start, end, chosen }, sign) {
   const size = sign.length, before = value.slice(0, start), after = value.slice(end);
   const within = inside(before, sign), closes = holds(first(after), sign);

@@ -1,4 +1,4 @@
-// Pictures and files on their way into a text: they are uploaded while somebody says what they show.
+// Pictures and files to be inserted: they are uploaded while the user describes them.
 import { fill } from "../controls.js";
 import { ask } from "./dialog.js";
 import { link, picture } from "./links.js";
@@ -9,7 +9,7 @@ const SHOWN = /\.(?:jpe?g|png|gif|webp|avif|mp4|webm)$/i;
 const THUMB = 160;
 const MOST = 20;
 
-// A screenshot is called image.png, whichever it is: it gets the time it was pasted at.
+// Screenshots are all called image.png, so they are named by the time of pasting.
 export function named(file) {
   if (!/^image\.\w+$/.test(file.name)) return file;
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
@@ -87,7 +87,7 @@ class Row {
     this.changed();
   }
 
-  // What a new picture shows is kept in the library too; what is known there already stays.
+  // Save the description of a new picture in the library too; existing facts stay.
   remember() {
     const { form, box } = this.text, words = this.alt.value.trim();
     if (!this.sent || !this.picture || !words || !box.dataset.markdown) return;
@@ -103,8 +103,8 @@ class Row {
   }
 }
 
-// Asks what files show, those uploaded that aren't in the folder yet, and answers with [{ markdown, picture }], in their
-// order, null for one left out; null where it is put away. A file that is there has its `path`.
+// Asks for descriptions of files and uploads new ones. Resolves to [{ markdown, picture }] in order, null for a file
+// left out; null if dismissed. Existing files have a `path`.
 export async function describe(files, text) {
   const dialog = document.getElementById("text-files"), { words } = text;
   const list = dialog.querySelector("ul"), line = dialog.querySelector("[role=status]");
@@ -120,7 +120,7 @@ export async function describe(files, text) {
   gallery.hidden = rows.filter((row) => row.picture).length < 2;
   beside.checked = false;
   list.replaceChildren(...rows.map((row) => row.node));
-  // one after the other, as the server takes them
+  // one after the other, as the server accepts them
   const sent = rows.reduce((before, row) => before.then(() => row.path || row.removed || row.send()), Promise.resolve());
   say();
   const answer = ask(dialog, async () => {
@@ -131,7 +131,7 @@ export async function describe(files, text) {
     while (going().length) await new Promise((done) => setTimeout(done, 100));
     waiting = false;
     say();
-    // a file that failed meanwhile is told first; the next time the others go in without it
+    // if a file failed meanwhile, the error is shown first; the next attempt inserts the others without it
     if (rows.filter((row) => row.failed && !row.removed).length > failed) return undefined;
     return rows.map((row) => (row.path && !row.removed ? { markdown: row.markdown(), picture: row.picture, beside: beside.checked } : null));
   });
@@ -144,8 +144,7 @@ export async function describe(files, text) {
   return made;
 }
 
-// What is put into a text of them: pictures are paragraphs of their own, or lines of one where they stand side by side; links to
-// files go on with the line.
+// The text to insert: pictures are paragraphs, or lines of one if side by side; links to files continue the line.
 export function together(made) {
   const put = made.filter(Boolean), block = put.some((one) => one.picture);
   const between = block ? (put.every((one) => one.picture && one.beside) ? "\n" : "\n\n") : " ";

@@ -1,4 +1,4 @@
-// Find and replace in one text. What is found is framed, since a browser shows no choice in a text without focus.
+// Find and replace in one text. The match is framed, since browsers show no selection in a text without focus.
 import { element, fill } from "../controls.js";
 import { boxes, reveal } from "./place.js";
 import { composing } from "./toolbar.js";
@@ -59,7 +59,7 @@ export class Find {
     else this.close();
   }
 
-  // Every place of what is looked for: [from, to].
+  // All matches as [from, to].
   places() {
     const wanted = this.query.value;
     if (!wanted) return [];
@@ -111,7 +111,7 @@ export class Find {
     this.look(place[0] + this.put.value.length);
   }
 
-  // All at once, and all undone at once.
+  // All matches in one change, so that one undo reverts them.
   replaceAll() {
     const { area, found } = this, many = found.length;
     if (!many) return;

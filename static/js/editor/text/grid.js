@@ -1,4 +1,4 @@
-// A table in a grid of cells: the arrows go up and down, Tab goes on, cells of a spreadsheet can be pasted.
+// A table in a grid of cells: arrows move vertically, Tab moves on, cells of a spreadsheet can be pasted.
 import { element, fill } from "../controls.js";
 import { ask } from "./dialog.js";
 import { MOST, spreadsheet, tableAt, tableText, trimmed } from "./table.js";
@@ -67,7 +67,7 @@ class Grid {
     this.focus(y + (event.shiftKey ? -by : by), x);
   }
 
-  // What is pasted fills the cells from this one on, and makes room for itself.
+  // Pasted cells fill the grid from the current cell on and extend it.
   paste(event) {
     const rows = spreadsheet(event.clipboardData.getData("text/plain")), [top, left] = this.at;
     if (!rows) return;
@@ -111,7 +111,7 @@ class Grid {
   }
 }
 
-// The table that the caret is in, or a new one.
+// Edit the table at the caret, or a new one.
 export async function editTable({ area, words }) {
   const dialog = document.getElementById("text-table"), now = state(area);
   const found = tableAt(now.value, now.start), given = found ?? { rows: spreadsheet(now.chosen) ?? Array.from({ length: START[0] }, () => Array(START[1]).fill("")), aligned: [] };

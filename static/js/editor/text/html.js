@@ -1,4 +1,4 @@
-// Clipboard HTML as clean Markdown.
+// Converts clipboard HTML to clean Markdown.
 import { noteText } from "./inserts.js";
 import { inline } from "./inline.js";
 import { parse, plainHtml, styleOf } from "./office.js";
@@ -15,7 +15,7 @@ export const MOST_HTML = 3_000_000;
 const weight = (style) => /(?:^|;)\s*font-weight:\s*(\w+)/.exec(style)?.[1];
 const isBold = (value) => value === "bold" || value === "bolder" || Number(value) >= 600;
 
-// The formatting inside an element, from the one around it.
+// The formatting of an element's content, given that around it.
 function formatOf(node, format) {
   const name = node.localName, style = styleOf(node), made = { ...format };
   if (["b", "strong"].includes(name)) made.bold = true;
@@ -31,7 +31,7 @@ function formatOf(node, format) {
   return made;
 }
 
-// Where a link leads: not to files of somebody's computer, and not by way of a search engine.
+// The address of a link, without local files and redirects of a search engine.
 function target(node, origin) {
   const href = (node.getAttribute("href") ?? "").trim();
   if (!LINK.test(href) || !URL.canParse(href)) return undefined;
@@ -45,7 +45,7 @@ class Writer {
     Object.assign(this, { origin, embedded, left: 0 });
   }
 
-  // The blocks inside a node: [{ kind, text }].
+  // The blocks of a node: [{ kind, text }].
   blocks(node, format = {}) {
     const made = [];
     let runs = [];
@@ -68,7 +68,7 @@ class Writer {
     return made;
   }
 
-  // Something inside a line: adds to `runs`.
+  // Adds inline content to `runs`.
   phrase(node, around, runs, walk) {
     const name = node.localName;
     if (name === "br") runs.push({ ...around, level: undefined, text: "\n" });
@@ -105,7 +105,7 @@ class Writer {
     return text ? [{ kind: "heading", level, text }] : [];
   }
 
-  // Items with what is below them; a list right inside a list is below the item before it.
+  // Items with nested content; a list directly inside a list belongs to the preceding item.
   list(node) {
     const numbered = node.localName === "ol", lines = [];
     let number = Number(node.getAttribute("start") ?? 1) || 1;
@@ -148,7 +148,7 @@ class Writer {
 
 const indented = (text, first, rest) => text.split("\n").map((line, at) => (line ? (at ? rest : first) + line : line)).join("\n");
 
-// Blocks below each other; in an item (`tight`) a list follows its words at once.
+// Join blocks; in an item (`tight`) a list follows its text without an empty line.
 function joined(blocks, tight = false) {
   return blocks.reduce((text, one, at) => {
     const before = blocks[at - 1], typed = before?.kind === "p" && one.kind === "p" && /^(?:- |\d{1,2}[.)] )/.test(one.text) && /^(?:- |\d{1,2}[.)] )/.test(before.text);
@@ -156,14 +156,14 @@ function joined(blocks, tight = false) {
   }, "");
 }
 
-// The highest heading becomes ##, since the page has its title.
+// The highest heading becomes ##, since the page has a title.
 function levelled(blocks) {
   const top = Math.min(...blocks.map((one) => one.level ?? 9));
   return blocks.map((one) => (one.kind === "heading" ? { ...one, text: `${"#".repeat(Math.min(one.level - top + 2, 6))} ${one.text}` } : one.kind === "p" ? { ...one, text: one.text.replace(BULLET, "- ") } : one));
 }
 
-// { text, left: pictures that could not come along }, or null where plain text says the same. `next` gives a new footnote
-// its name; `embedded` what stands for a picture in the HTML.
+// { text, left: number of pictures that could not be included }, or null if plain text is equivalent. `next` returns
+// the name of a new footnote; `embedded` the text for a picture in the HTML.
 export function markdownOf(html, options) {
   if (html.length > MOST_HTML) return null;
   const body = parse(html);

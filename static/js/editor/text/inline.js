@@ -1,11 +1,11 @@
-// Runs of text with their formatting, written as Markdown: signs stand at words, never at blanks.
+// Writes runs of formatted text as Markdown: markers stand next to words, never next to spaces.
 import { address } from "./links.js";
 
 const ORDER = ["bold", "italic", "struck", "link", "script", "code"];
 const HAN = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]/;
 const SCRIPT = /^[\w+\-\u2212\u2032*.,()/]{1,16}$/;
 
-// What would mean something in Markdown, marked as plain text: only where it would.
+// Escape what Markdown would interpret, only where it would.
 export const escape = (text) => text
   .replace(/\\(?=[!-/:-@[-`{-~])/g, "\\\\")
   .replace(/`/g, "\\`")
@@ -15,10 +15,11 @@ export const escape = (text) => text
   .replace(/\[(?=[\^[]|[^\]]*\]\()/g, "\\[")
   .replace(/&(?=#?\w{1,30};)/g, "\\&");
 
-// What would begin a block at the beginning of a line. A typed number, dash or bullet may: it was meant as one.
+// Escape what would start a block at the beginning of a line. Typed numbers, dashes and bullets stay, because they were
+// meant as lists.
 const atStart = (line) => line.replace(/^(#{1,6}(?= |$)|>|={3,}|-{3,}|\d{3,9}(?=[.)] ))/, (sign) => (/^\d/.test(sign) ? `${sign}\\` : `\\${sign}`)).replace(/^(\d+)\\([.)])/, "$1\\$2");
 
-// Blanks as HTML reads them: one between words, none between Chinese lines of a source.
+// Collapse whitespace as HTML does: one space between words, none between Chinese lines of the source.
 function blanks(runs) {
   let last = "";
   const made = [];
@@ -38,7 +39,7 @@ function blanks(runs) {
 
 const same = (one, other) => ORDER.every((name) => one[name] === other[name]) && !one.atom && !other.atom;
 
-// A blank between two formatted words is formatted like them.
+// A space between two formatted words gets their formatting.
 function merged(runs) {
   const made = [];
   runs.forEach((run, at) => {
@@ -50,7 +51,7 @@ function merged(runs) {
   return made;
 }
 
-// Runs in parts that agree in one kind of formatting.
+// Split runs into parts that agree in one kind of formatting.
 function parts(runs, name) {
   const made = [];
   for (const run of runs) {
@@ -86,7 +87,7 @@ function nest(runs, order = ORDER) {
   return parts(runs, name).map((part) => (part[0][name] ? wrap(name, part[0][name], nest(part, rest)) : nest(part, rest))).join("");
 }
 
-// A link whose words are formatted differently holds their formatting.
+// A link whose words have different formatting contains that formatting.
 function mixedLinks(runs) {
   return parts(runs, "link").flatMap((part) => {
     if (!part[0].link || part.length < 2 || ORDER.slice(0, 3).every((name) => part.every((run) => run[name] === part[0][name]))) return part;
@@ -94,7 +95,7 @@ function mixedLinks(runs) {
   });
 }
 
-// The runs of a paragraph as Markdown, its lines one below the other; `breaks`: how a line break is written.
+// Write the runs of a paragraph as Markdown; `breaks` is the text of a line break.
 export function inline(runs, breaks = "  \n") {
   const lines = nest(mixedLinks(merged(blanks(runs)))).trim().split("\n").map((line) => line.trim());
   return lines.map(breaks === "  \n" ? atStart : String).join(breaks).replace(/\\?(?: {2}\n){2,}/g, "\n\n");

@@ -7,16 +7,16 @@ import { asBlock, state, type } from "./typing.js";
 const NOTE = /\[\^(\d+)\]/g;
 const PAUSE = 300;
 
-// The first numbers that no footnote of a text has.
+// The first numbers that no footnote of a text uses.
 export function freeNotes(value) {
   let number = Math.max(0, ...[...value.matchAll(NOTE)].map((found) => Number(found[1])));
   return () => number += 1;
 }
 
-// A note as the text has it, its further lines indented.
+// A footnote as Markdown, with its further lines indented.
 export const noteText = (name, words) => `[^${name}]: ${words.trim().replace(/\n+/g, "\n\n    ")}`;
 
-// The mark where the caret is and the note at the end of the text, in one change.
+// Insert the mark at the caret and the note at the end of the text, in one change.
 export async function footnote({ area, box }) {
   const dialog = document.getElementById("text-note"), words = dialog.querySelector("textarea"), { value, end } = state(area);
   words.value = "";

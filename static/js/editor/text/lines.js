@@ -1,4 +1,4 @@
-// What whole lines begin with: headings, quotes, lists that go on with Enter and are indented with Tab.
+// Line prefixes: headings, quotes, and lists that continue on Enter and are indented with Tab.
 import { wholeLines } from "./typing.js";
 
 const ITEM = /^([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+|$)(.*)$/;
@@ -13,7 +13,7 @@ function read(line) {
   return found && { indent: found[1].length, marker: found[2], gap: found[3] || " ", text: found[4], body: found[1].length + found[2].length + (found[3] || " ").length };
 }
 
-// An edit that makes each chosen line anew; empty ones stay, unless there is nothing else.
+// An edit that replaces each selected line; empty lines stay, unless there are no others.
 function each({ value, start, end }, make) {
   const [from, to] = wholeLines(value, start, end), all = value.slice(from, to).split("\n");
   const lone = all.length === 1;
@@ -47,7 +47,7 @@ export function list(now, numbered) {
   });
 }
 
-// The list around a line: [its first line, the line behind its last].
+// The list around a line: [first line, line after the last].
 function around(all, at) {
   const belongs = (line) => line !== undefined && (ITEM.test(line) || (line.trim() && indentOf(line) > 1));
   let first = at, last = at + 1;
@@ -56,7 +56,7 @@ function around(all, at) {
   return [first, last];
 }
 
-// The items of a list counted through; what is below an item moves with the width of its number.
+// The lines of a list with its numbers corrected; nested content moves with the width of the number.
 function counted(all) {
   const open = [];
   return all.map((line) => {
@@ -76,7 +76,7 @@ function counted(all) {
   });
 }
 
-// An edit that puts other lines for those of a list, with the caret `column` into the line `at` of them.
+// An edit that replaces the lines of a list, with the caret at `column` of the line `at` among them.
 function listEdit(value, all, [first, last], made, at, column) {
   const start = (lines, number) => lines.slice(0, number).reduce((sum, line) => sum + line.length + 1, 0);
   const from = start(all, first), to = from + all.slice(first, last).join("\n").length;
@@ -89,7 +89,7 @@ function position({ value, start }) {
   return { all, at, column: start - value.lastIndexOf("\n", start - 1) - 1 };
 }
 
-// The nearest item above that fits.
+// The nearest item above that matches.
 function above(all, at, first, fits) {
   for (let line = at - 1; line >= first; line -= 1) {
     const item = read(all[line]);
@@ -98,7 +98,7 @@ function above(all, at, first, fits) {
   return null;
 }
 
-// Enter in a list or a quote: null where it is just Enter.
+// Enter in a list or a quote; null for the default behaviour.
 export function goOn(now) {
   const { value, start, end } = now;
   if (start !== end) return null;
@@ -121,21 +121,21 @@ function nextItem(now, item) {
   return listEdit(now.value, all, range, numbers, number, read(numbers[number]).body);
 }
 
-// Enter in an empty item: one level out, or out of the list.
+// Enter in an empty item: moves it one level out, or ends the list.
 function lastItem(now, item) {
   if (item.indent) return indent(now, true);
   const { at, all } = position(now), from = now.start - position(now).column;
   return { from, to: from + all[at].length, text: "" };
 }
 
-// How far in an item stands after Tab or Shift+Tab; null where it can't go further.
+// The indent of an item after Tab or Shift+Tab; null if it can't move further.
 function level(all, at, first, item, out) {
   if (out) return item.indent ? above(all, at, first, (one) => one.indent < item.indent)?.indent ?? 0 : null;
   const sibling = above(all, at, first, (one) => one.indent <= item.indent);
   return sibling?.indent === item.indent ? sibling.body : null;
 }
 
-// Tab and Shift+Tab in a list, with what is below the item: null where it can't go further, so that Tab leaves the text.
+// Tab and Shift+Tab in a list, with nested content; null if it can't move further, so that Tab leaves the text.
 export function indent(now, out) {
   const { all, at, column } = position(now), item = read(all[at]);
   const chosen = now.value.slice(...wholeLines(now.value, now.start, now.end)).split("\n");

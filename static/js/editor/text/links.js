@@ -1,11 +1,11 @@
-// Links and pictures as Markdown writes them.
+// Links and pictures in Markdown.
 const LINK = /(!?)\[((?:\\.|[^\]\\])*)\]\((<[^>]*>|[^)\s]*)(?:\s+"((?:\\.|[^"\\])*)")?\)|\[\[([^\]|]+)(?:\|([^\]]*))?\]\]/g;
 
 export const WIDE = "#wide";
 
 const escaped = (text) => text.replace(/\s+/g, " ").trim().replace(/([\\[\]])/g, "\\$1");
 
-// An address as a link has it: in angle brackets where it holds what would end it.
+// The address in a link: in angle brackets if it contains characters that would end it.
 export function address(url) {
   const safe = url.trim().replace(/[<>\n]/g, encodeURIComponent);
   return /[\s()]/.test(safe) ? `<${safe}>` : safe;
@@ -13,16 +13,16 @@ export function address(url) {
 
 export const link = (text, url) => `[${escaped(text)}](${address(url)})`;
 
-// A link to an entry: it has the entry's title and follows it wherever it moves; with a text or a place it says both.
+// A link to an entry: it shows the entry's title and follows its moves; it can have a text or a fragment of its own.
 export const entryLink = (name, text, place = "") => (text || place ? link(text || name, `entry:${name}${place && `#${place}`}`) : `[[${name}]]`);
 
-// One across the page says so at the end of its address.
+// A full-width picture is marked at the end of its address.
 export function picture(file, description, caption, wide = false) {
   const title = caption.replace(/\s+/g, " ").trim().replace(/(["\\])/g, "\\$1");
   return `![${escaped(description)}](${address(`/media/${file}${wide ? WIDE : ""}`)}${title && ` "${title}"`})`;
 }
 
-// The link around a place: where it stands, its text and its target. Null where there is none.
+// The link at a position: its range, text and target. Null if there is none.
 export function linkAt(value, at) {
   const from = value.lastIndexOf("\n", at - 1) + 1, stop = value.indexOf("\n", at), line = value.slice(from, stop < 0 ? value.length : stop);
   for (const found of line.matchAll(LINK)) {

@@ -1,4 +1,4 @@
-// What Word, WPS, Google Docs and others put on the clipboard, brought nearer to plain HTML.
+// Converts the clipboard HTML of Word, WPS, Google Docs and others to plain HTML.
 import { element } from "../controls.js";
 
 const OUTLINE = /mso-outline-level:\s*([1-9])/;
@@ -10,8 +10,8 @@ const CONTENTS = /^MsoToc\d/;
 
 export const styleOf = (node) => (node.dataset?.style ?? "").toLowerCase();
 
-// The document of some clipboard HTML. Nothing of it runs or is loaded; styles are in data-style, where no policy minds.
-// Each part is looked through once, whatever isn't closed.
+// Parse clipboard HTML. Nothing runs or is loaded; styles are kept in data-style, which no policy blocks. The patterns
+// scan each part once, even if tags aren't closed.
 export function parse(html) {
   const plain = html.replace(/<style\b(?:(?!<style\b)[^])*?<\/style\s*>/gi, "").replace(/<[a-z][^>]*(?:>|$)/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
   return new DOMParser().parseFromString(plain, "text/html").body;
@@ -25,7 +25,7 @@ function clean(body) {
   comments.forEach((one) => one.remove());
   body.querySelectorAll(GONE).forEach((one) => one.remove());
   for (const one of body.querySelectorAll("[data-style]")) if (HIDDEN.test(styleOf(one))) one.remove();
-  // tracked deletions; what is merely struck through has another element
+  // tracked deletions; text that is only struck through uses another element
   for (const one of body.querySelectorAll("del[datetime], del[cite], .msoDel")) one.remove();
   for (const one of body.querySelectorAll("p, div")) if (CONTENTS.test(one.className)) one.remove();
   for (const one of body.querySelectorAll("*")) if (one.localName.includes(":")) unwrap(one);
@@ -46,7 +46,7 @@ function headings(body) {
   }
 }
 
-// The sign that Word has put before an item: taken out, and told.
+// Remove the marker that Word has written before an item, and return it.
 function sign(item) {
   const marks = [...item.querySelectorAll("[data-style]")].filter((one) => /mso-list:\s*ignore/.test(styleOf(one)));
   const text = marks.map((one) => one.textContent).join("").replace(/[\s\u00a0]+/g, "");
@@ -54,7 +54,7 @@ function sign(item) {
   return text;
 }
 
-// The items of lists that were written as paragraphs: [node, level, whether numbered].
+// List items that were written as paragraphs: [node, level, numbered].
 function items(body) {
   const found = [];
   for (const one of body.querySelectorAll("p, h1, h2, h3, h4, h5, h6, li[data-aria-level]")) {
@@ -87,7 +87,7 @@ function lists(body) {
   }
 }
 
-// Everything that is special about one program, undone.
+// Undo everything that is specific to one program.
 export function plainHtml(body) {
   clean(body);
   headings(body);

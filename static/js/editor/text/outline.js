@@ -1,4 +1,4 @@
-// The headings of a text, and how many words and characters it has.
+// The headings of a text, and the numbers of its words and characters.
 import { element, fill } from "../controls.js";
 
 const HEADING = /^ {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*$/;
@@ -10,7 +10,7 @@ const MARKS = [
 ];
 let segmenter;
 
-// Every heading: how deep, its words, where its line begins.
+// Every heading: level, text, and position of its line.
 export function headings(value) {
   const found = [];
   let at = 0, fence = "";
@@ -23,7 +23,7 @@ export function headings(value) {
   return found;
 }
 
-// What an author writes after # for a heading of the same text; the second of two alike has a number.
+// The ids that authors write after # to link to headings; duplicates are numbered.
 export function withIds(all) {
   const taken = new Map();
   return all.map((one) => {
@@ -38,7 +38,7 @@ export function withIds(all) {
   });
 }
 
-// Words as word processors count them: each Chinese character is one. Characters are those that aren't blank.
+// Words as word processors count them: each Chinese character is one. Characters exclude whitespace.
 export function count(value) {
   const text = MARKS.reduce((left, [sign, put]) => left.replace(sign, put), value);
   segmenter ??= new Intl.Segmenter(undefined, { granularity: "word" });
@@ -47,7 +47,7 @@ export function count(value) {
   return { words, characters: [...text.replace(/\s/gu, "")].length };
 }
 
-// Both follow what is typed when nobody has typed for a moment.
+// Update both after a pause in typing.
 export function follow(box, area, words, go) {
   const line = box.querySelector(".text-counts"), outline = box.querySelector(".text-outline");
   const number = new Intl.NumberFormat(document.documentElement.lang);

@@ -1,4 +1,4 @@
-// Where characters of a plain text area stand on the page, measured in a copy of it that nobody sees.
+// Positions of characters of a plain textarea on the page, measured in an invisible copy.
 import { element } from "../controls.js";
 
 const COPIED = ["font", "fontFeatureSettings", "letterSpacing", "wordSpacing", "lineHeight", "textIndent", "tabSize", "direction", "padding", "borderWidth"];
@@ -14,7 +14,7 @@ function mirror(area, from, to) {
   return [copy, marked];
 }
 
-// The boxes of some characters, from the upper corner of the area.
+// The boxes of some characters, relative to the upper corner of the textarea.
 export function boxes(area, from, to = from) {
   const [copy, marked] = mirror(area, from, to), origin = copy.getBoundingClientRect();
   const found = [...marked.getClientRects()].map((box) => ({ left: box.left - origin.left, top: box.top - origin.top, width: box.width, height: box.height }));
@@ -22,13 +22,13 @@ export function boxes(area, from, to = from) {
   return found;
 }
 
-// How much of the window's top is covered by what sticks there.
+// The height at the window's top that sticky elements cover.
 export function covered(box) {
   const top = box.querySelector(".text-top");
   return Math.max(0, top.getBoundingClientRect().bottom, parseFloat(getComputedStyle(top).getPropertyValue("--bar")) || 0);
 }
 
-// Scroll so that a character is seen; `top`: so that it stands that far below the window's top.
+// Scroll to a character; with `top`, to that distance below the window's top.
 export function reveal(box, area, at, top) {
   const [{ top: inside, height }] = boxes(area, at), y = area.getBoundingClientRect().top + inside;
   if (top !== undefined) return scrollBy({ top: y - top });
@@ -36,7 +36,7 @@ export function reveal(box, area, at, top) {
   if (y < above || y + height > innerHeight - 16) scrollBy({ top: y - Math.max(above, innerHeight / 3) });
 }
 
-// The character at the left edge of a line that is seen `y` below the window's top.
+// The character at the left edge of the line that is `y` below the window's top.
 export function characterAt(area, y) {
   const box = area.getBoundingClientRect();
   if (y <= box.top) return 0;

@@ -1,13 +1,13 @@
-// A text as its page shows it, in the place of the area, with the same words at the same height.
+// Shows a text as on its page in place of the textarea, with the same words at the same height.
 import { characterAt, covered, reveal } from "./place.js";
 import { rendered } from "./rendered.js";
 
 const BLOCKS = "p, li, h2, h3, h4, h5, h6, td, th, figcaption, pre";
-// pixels: less is the page settling, not somebody reading on
+// pixels: a smaller shift is layout settling, not scrolling by the reader
 const MOVED = 10;
 const letters = (text) => text.replace(/[^\p{L}\p{N}]/gu, "");
 
-// What a reader would know a place by: the first letters of its paragraph.
+// The key by which a position is found again: the first letters of its paragraph.
 const words = (value, at) => letters(value.slice(value.lastIndexOf("\n", at - 1) + 1, at + 400).split("\n")[0].replace(/\]\([^)]*\)/g, "]")).slice(0, 24);
 
 const nearest = (places, wanted) => places.toSorted((one, other) => Math.abs(one - wanted) - Math.abs(other - wanted))[0] ?? wanted;
@@ -46,7 +46,7 @@ export class Preview {
     else pane.textContent = this.said.empty;
   }
 
-  // Scroll so that the words stand `top` below the window's top; where they aren't found, as far through the text.
+  // Scroll so that the words are `top` below the window's top; if they aren't found, to the same share of the text.
   go(top, known, part) {
     const box = this.pane.getBoundingClientRect(), wanted = box.top + box.height * part;
     const tops = [...this.pane.querySelectorAll(BLOCKS)].filter((one) => known && letters(one.textContent).startsWith(known)).map((one) => one.getBoundingClientRect().top);

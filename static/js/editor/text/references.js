@@ -1,5 +1,5 @@
-// Footnotes in clipboard HTML: a short link to a place in the same text that leads back to it. Word, LibreOffice,
-// Google Docs, Wikipedia and most pages write them so.
+// Footnotes in clipboard HTML: a short link to a place in the same text that links back. Word, LibreOffice, Google
+// Docs, Wikipedia and most pages write them so.
 import { styleOf } from "./office.js";
 
 const MARK = /^[[(（［]?\s*(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§]{1,3}|[\u2460-\u2473])\s*[\])）］]?$/i;
@@ -15,7 +15,7 @@ function hash(link) {
   }
 }
 
-// Every place that a link may lead to, by its name.
+// Every possible target of a link by its name.
 function places(body) {
   const found = new Map();
   for (const one of body.querySelectorAll("[id], [name]")) for (const name of [one.id, one.getAttribute("name")]) if (name && !found.has(name)) found.set(name, one);
@@ -29,7 +29,7 @@ function blockOf(target) {
   return target.closest("li") ?? (target.matches("div, aside, section") ? target : target.closest("p, div, td"));
 }
 
-// Takes the notes out of a document: each reference becomes <oasis-note data-name>. Answers [name, the note's node].
+// Removes the notes from a document: each reference becomes <oasis-note data-name>. Returns [name, node of the note].
 export function takeNotes(body, next) {
   const found = [], names = new Map(), named = places(body);
   for (const link of [...body.querySelectorAll('a[href*="#"]')]) {

@@ -1,4 +1,4 @@
-// Tables as Markdown has them, as a grid has them, and as spreadsheets hand them over.
+// Tables in Markdown, in a grid, and on the clipboard of spreadsheets.
 const DELIMITER = /^ {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*:?-+:?[ \t]*\|?[ \t]*$/;
 export const MOST = { rows: 500, columns: 40 };
 
@@ -6,7 +6,7 @@ const cut = (line) => line.trim().replace(/^\||(?<!\\)\|$/g, "").split(/(?<!\\)\
 const align = (cell) => (/^:-*:$/.test(cell) ? "center" : cell.endsWith(":") ? "right" : "");
 const DASHES = { center: ":-:", right: "--:", "": "---" };
 
-// One line of a cell, without what would end it.
+// The text of a cell on one line, escaped.
 export const cellText = (text) => text.replace(/\s+/g, " ").trim().replace(/(?<!\\)\|/g, "\\|");
 
 export function tableText(rows, aligned = []) {
@@ -16,7 +16,7 @@ export function tableText(rows, aligned = []) {
   return [line(head), line(Array.from({ length: width }, (_, at) => DASHES[aligned[at] ?? ""])), ...body.map(line)].join("\n");
 }
 
-// The table around a place in a text: where it stands, its rows, how its columns are aligned. Null where there is none.
+// The table at a position: its range, rows, and column alignments. Null if there is none.
 export function tableAt(value, at) {
   const all = value.split("\n");
   let line = value.slice(0, at).split("\n").length - 1, last = line;
@@ -29,7 +29,8 @@ export function tableAt(value, at) {
   return { from, to: from + lines.join("\n").length, rows: [cut(lines[0]), ...lines.slice(2).map(cut)], aligned: cut(lines[1]).map(align) };
 }
 
-// Cells of a spreadsheet as plain text: tabs between them, quotes around those with line breaks. Null where it is none.
+// Parse spreadsheet cells as plain text: separated by tabs, quoted if they contain line breaks. Null if it isn't a
+// table.
 export function spreadsheet(text) {
   if (!text.includes("\t")) return null;
   const rows = [[]];
@@ -42,7 +43,7 @@ export function spreadsheet(text) {
   return width > 1 && rows.every((row) => row.length === width) ? trimmed(rows) : null;
 }
 
-// Without empty rows, but for one of headings (`headed`), and without the empty columns at the end.
+// Remove empty rows, except a header (`headed`), and empty columns at the end.
 export function trimmed(rows, headed = false) {
   const full = rows.filter((row, at) => row.some((cell) => cell.trim()) || (headed && !at && rows.length > 1));
   const width = Math.max(0, ...full.map((row) => row.findLastIndex((cell) => cell.trim()) + 1));

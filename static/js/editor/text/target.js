@@ -1,4 +1,4 @@
-// Finding what a text links to or shows, by one dialog: entries, headings, files, pictures, addresses.
+// One dialog for choosing the target of a link or picture: entries, headings, files, pictures, addresses.
 import { fill } from "../controls.js";
 import { Listbox } from "../listbox.js";
 import { describe, named, together } from "./files.js";
@@ -67,14 +67,14 @@ class Chooser {
     return [...own, ...targets.filter((one) => one.kind !== "heading" || !location.pathname.includes(`/entries/${one.name}/`))];
   }
 
-  // Headings of the text that is being written.
+  // Headings of the text being edited.
   headings(query) {
     const wanted = folded(query).split(/\s+/), { area } = this.text;
     return withIds(headings(area.value)).filter((one) => wanted.every((word) => folded(one.text).includes(word))).slice(0, OWN)
       .map((one) => ({ kind: "own", title: one.text, lang: area.lang, note: this.said.ownHeading, place: one.id }));
   }
 
-  // Enter without a choice takes what stands first.
+  // Enter without a choice takes the first option.
   async first(event) {
     if (event.key !== "Enter" || composing(event) || event.defaultPrevented) return;
     event.preventDefault();
@@ -82,7 +82,7 @@ class Chooser {
     this.listbox.take(Math.max(0, this.listbox.at));
   }
 
-  // Ctrl+K once more is for the palette.
+  // Ctrl+K again opens the palette.
   palette(event) {
     if (!commands(event) || event.key.toLowerCase() !== "k" || event.shiftKey || event.altKey || composing(event)) return;
     event.preventDefault();
@@ -101,7 +101,7 @@ class Chooser {
   }
 }
 
-// A translator writes what is there already.
+// Translators may not upload files.
 export const mayUpload = () => Boolean(document.querySelector("#text-target [data-add]"));
 
 function markdown(made) {
@@ -113,7 +113,7 @@ function markdown(made) {
   return words && words !== made.address ? link(words, made.address) : made.address.startsWith("http") ? made.address : link(made.title, made.address);
 }
 
-// The dialog, and what it answers into the text, in place of what is chosen there or of the link that is there.
+// Opens the dialog and inserts the result in place of the selection or of the existing link.
 export async function choose(text, kind) {
   const { area, words } = text, dialog = document.getElementById("text-target");
   const now = state(area), found = linkAt(now.value, now.start), place = found ? { ...now, start: found.from, end: found.to } : now;
@@ -127,7 +127,7 @@ export async function choose(text, kind) {
   type(area, { from: place.start, to: place.end, text: markdown(made) });
 }
 
-// Files described and put where the caret is, or in the place given.
+// Asks for descriptions of files and inserts them at the caret, or at the given position.
 export async function addFiles(text, files, place = state(text.area)) {
   if (files.some((file) => !file.path) && !mayUpload()) return text.say(text.words.forbidden);
   const made = await describe(files, text);

@@ -1,9 +1,9 @@
-// The tools above a text: one stop for Tab, the arrows walk from tool to tool; the others are behind one of them.
+// The toolbar of a text: one tab stop, arrows move between tools; the rest is behind one of them.
 export const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export const composing = (event) => event.isComposing || event.keyCode === 229;
 
-// Whether the key that begins commands is held; AltGr, which is Ctrl and Alt elsewhere, types letters.
+// Whether the command key is held; AltGr, which is Ctrl and Alt elsewhere, types letters.
 export const commands = (event) => (apple ? event.metaKey : event.ctrlKey) && !event.getModifierState("AltGraph");
 
 function walk(event, bar) {
@@ -37,7 +37,7 @@ function panel(more) {
   });
 }
 
-// The keys as a Mac has them.
+// Shortcuts with the names of a Mac's keys.
 function named(bar) {
   const own = (text) => text.replace("Ctrl H", "⌥ ⌘ F").replace("Ctrl", "⌘").replace("Shift", "⇧");
   for (const keys of bar.querySelectorAll("kbd")) keys.textContent = own(keys.textContent);

@@ -1,8 +1,8 @@
-// One change of a text, made as typing would make it, so that the browser can undo it.
+// Changes a text like typing, so that the browser can undo it.
 const LINES = 20;
 const FIRST_HALF = /[\ud800-\udbff]/, SECOND_HALF = /[\udc00-\udfff]/;
 
-// How much two texts have in common at their beginnings and at their ends.
+// The lengths of the common beginning and end of two texts.
 function common(old, text) {
   const most = Math.min(old.length, text.length);
   let head = 0, tail = 0;
@@ -15,8 +15,8 @@ function common(old, text) {
 
 const asHtml = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
 
-// Text in the place of what is chosen. Chromium types long texts line by line, seconds for a few hundred lines; as HTML
-// they go in at once. Browsers that don't take HTML here type.
+// Replaces the selection. Chromium inserts long texts line by line, seconds for a few hundred lines, but HTML at once.
+// Browsers that don't accept HTML here type.
 function put(area, text) {
   const { value, selectionStart: from, selectionEnd: to } = area, wanted = value.slice(0, from) + text + value.slice(to);
   if (text.split("\n", LINES).length === LINES) {
@@ -30,13 +30,13 @@ function put(area, text) {
   area.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }
 
-// `edit`: what stands `from` … `to` becomes `text`; then `select` is chosen (without it, the end of the text).
+// Replaces the range `from` … `to` with `text`, then selects `select` (default: the end of the text).
 export function type(area, { from, to, text, select = [from + text.length] }) {
   const old = area.value.slice(from, to), [head, tail] = common(old, text);
   const fresh = text.slice(head, text.length - tail);
   area.focus({ preventScroll: true });
   if (old !== text) {
-    // another place first: else the browser takes this for a part of what was typed before
+    // move the caret first, otherwise the browser merges this with earlier typing
     area.setSelectionRange(0, 0);
     area.setSelectionRange(from + head, to - tail);
     put(area, fresh);
@@ -44,16 +44,16 @@ export function type(area, { from, to, text, select = [from + text.length] }) {
   area.setSelectionRange(select[0], select[1] ?? select[0]);
 }
 
-// What an edit is made from: the text and what is chosen in it.
+// The input of an edit: the text and its selection.
 export const state = (area) => ({ value: area.value, start: area.selectionStart, end: area.selectionEnd, chosen: area.value.slice(area.selectionStart, area.selectionEnd) });
 
-// The lines that a choice touches: [where they begin, where they end].
+// The lines that a selection touches: [start, end].
 export function wholeLines(value, start, end) {
   const last = end > start && value[end - 1] === "\n" ? end - 1 : end, stop = value.indexOf("\n", last);
   return [value.lastIndexOf("\n", start - 1) + 1, stop < 0 ? value.length : stop];
 }
 
-// An edit that puts blocks in the place of what is chosen, with an empty line before and behind them.
+// An edit that replaces the selection with blocks, with an empty line before and after them.
 export function asBlock({ value, start, end }, text) {
   const before = value.slice(0, start), after = value.slice(end);
   const lead = before.trim() ? "\n".repeat(Math.max(0, 2 - /\n*$/.exec(before)[0].length)) : "";

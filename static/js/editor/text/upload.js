@@ -1,8 +1,8 @@
-// One file on its way into the media folder, from a form that may have been open for long.
+// Uploads one file to the media folder, from a form that may have been open for long.
 import { renewToken } from "../token.js";
 import { send } from "../upload.js";
 
-// Resolves to its path there; rejects with an Error that says why not. `progress` is told from 0 to 1.
+// Resolves to its path; rejects with an Error with the reason. `progress` receives values from 0 to 1.
 export function upload(file, form, words, options) {
   return add(file, form, words, options).catch(async (fault) => {
     if (!fault.renew || await renewToken(form)) throw fault;
