@@ -7,7 +7,7 @@ import { advice } from "./search/spelling.js";
 const NEAREST = 6;
 const section = document.querySelector(".nearest");
 const front = document.querySelector("[data-front]").href;
-const words = asked(location.pathname);
+const words = wordsOf(location.pathname);
 
 if (words) {
   document.getElementById("search-query").value = words;
@@ -15,7 +15,7 @@ if (words) {
 }
 
 /** The words of the last segment of an address; empty if it has none. */
-function asked(path) {
+function wordsOf(path) {
   const last = decoded(path.split("/").filter(Boolean).at(-1) ?? "");
   return (last.replace(/\.[a-z0-9]{1,5}$/, "").match(/[\p{L}\p{N}]+/gu) ?? []).join(" ");
 }

@@ -1,8 +1,8 @@
 // Autosaves the form: shortly after the last key, when a control loses focus, and when the page is left.
-import { listsOf, same, unitOf, valuesOf, within, wordsOf } from "./controls.js";
+import { listsOf, isSame, unitOf, valuesOf, isWithin, wordsOf } from "./controls.js";
 import { Keeper } from "./keeper.js";
 import { Notices } from "./notices.js";
-import { unpressed } from "./pressing.js";
+import { whenReleased } from "./pressing.js";
 import { renewToken } from "./token.js";
 
 const PAUSE = 1500;
@@ -45,7 +45,7 @@ export class Autosave {
   get dirty() {
     const now = valuesOf(this.form), lists = listsOf(this.form);
     const names = [...new Set([...now.keys(), ...this.saved.keys()])];
-    return new Set(names.filter((name) => !same(now.get(name), this.saved.get(name))).map((name) => unitOf(name, lists)));
+    return new Set(names.filter((name) => !isSame(now.get(name), this.saved.get(name))).map((name) => unitOf(name, lists)));
   }
 
   // While an input method composes, a control contains intermediate text, which must not be saved.
@@ -117,25 +117,25 @@ export class Autosave {
     const part = this.part(units), body = this.body(part);
     this.tries = [...this.tries.slice(1 - TRIES), part.values];
     this.notices.state(this.words.saving);
-    let answer, data = {};
+    let response, data = {};
     try {
-      answer = await fetch(this.form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
-      data = await answer.json();
+      response = await fetch(this.form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
+      data = await response.json();
     } catch {
       // a response that isn't JSON: its status tells what is wrong
     }
-    await unpressed();
-    if (!answer || answer.status >= 500) return data.message ? this.fail("failing", { reason: data.message }) : this.fail("offline");
-    if (answer.ok) return this.done(part, data);
-    if (answer.status === 401 || answer.status === 400) return this.renew();
-    if (answer.status === 409) return this.pause(data.own ? "conflictOwn" : "conflict");
-    this.pause("refused", { reason: data.message || answer.statusText });
+    await whenReleased();
+    if (!response || response.status >= 500) return data.message ? this.fail("failing", { reason: data.message }) : this.fail("offline");
+    if (response.ok) return this.done(part, data);
+    if (response.status === 401 || response.status === 400) return this.renew();
+    if (response.status === 409) return this.pause(data.own ? "conflictOwn" : "conflict");
+    this.pause("refused", { reason: data.message || response.statusText });
   }
 
   done(part, data) {
     for (const unit of part.units) {
-      for (const path of Object.keys(this.opened)) if (within(path, unit, part.lists)) delete this.opened[path];
-      for (const name of [...this.saved.keys()]) if (within(name, unit, part.lists)) this.saved.delete(name);
+      for (const path of Object.keys(this.opened)) if (isWithin(path, unit, part.lists)) delete this.opened[path];
+      for (const name of [...this.saved.keys()]) if (isWithin(name, unit, part.lists)) this.saved.delete(name);
     }
     for (const [path, value] of Object.entries(data.opened)) if (value !== null) this.opened[path] = value;
     for (const [name, values] of Object.entries(part.values)) this.saved.set(name, values);

@@ -21,7 +21,7 @@ export function valuesOf(form) {
   return values;
 }
 
-export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // The unit in which a value is submitted: an outermost list of rows with all its values, or one control.
 export function unitOf(name, lists) {
@@ -32,7 +32,7 @@ export function listsOf(form) {
   return [...form.querySelectorAll("[data-rows]")].filter((one) => !one.parentElement.closest("[data-rows]")).map((one) => one.dataset.rows);
 }
 
-export const within = (path, unit, lists) => path === unit || (lists.includes(unit) && path.startsWith(`${unit}.`));
+export const isWithin = (path, unit, lists) => path === unit || (lists.includes(unit) && path.startsWith(`${unit}.`));
 
 // A decoded part of an address; unchanged if it is badly encoded.
 export function decoded(part) {
@@ -56,4 +56,4 @@ export function element(tag, attributes = {}, ...children) {
 }
 
 // Notify the form that a script changed one of its controls.
-export const touched = (node) => node.dispatchEvent(new Event("input", { bubbles: true }));
+export const notifyChange = (node) => node.dispatchEvent(new Event("input", { bubbles: true }));

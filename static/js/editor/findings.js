@@ -1,7 +1,7 @@
 // Findings of the checks before a publish, shown beside the controls. They are requested after a pause in typing. A
 // finding leads to its words, and may offer a replacement.
 import { reveal } from "./layout.js";
-import { unpressed } from "./pressing.js";
+import { whenReleased } from "./pressing.js";
 import { type } from "./text/typing.js";
 
 const PAUSE = 900;
@@ -40,7 +40,7 @@ export class Findings {
       const answer = await fetch(this.form.dataset.findings, { method: "POST", body, signal, headers: { Accept: "application/json" } });
       if (!answer.ok) return;
       const found = await answer.json();
-      await unpressed();
+      await whenReleased();
       if (!signal.aborted) this.show(found);
     } catch {
       // requested again after the next key

@@ -1,5 +1,5 @@
 // Before a script leaves the page: autosaved forms are saved, and the user is asked about other unsent input.
-import { agreed } from "./question.js";
+import { askToConfirm } from "./question.js";
 
 const selected = (option, at, all) => (all.some((one) => one.defaultSelected) ? option.defaultSelected : at === 0);
 
@@ -18,5 +18,5 @@ export async function mayLeave(question, action) {
   const saves = [];
   document.dispatchEvent(new CustomEvent("leaving", { detail: saves }));
   await Promise.all(saves);
-  return ![...document.querySelectorAll('form[method="post"]')].some(unsent) || agreed(question, action);
+  return ![...document.querySelectorAll('form[method="post"]')].some(unsent) || askToConfirm(question, action);
 }

@@ -1,5 +1,5 @@
 // The media library: upload by dropping and pasting, with progress; selection of several files.
-import { choosing } from "./chosen.js";
+import { enableSelection } from "./chosen.js";
 import { element } from "./controls.js";
 import { send } from "./upload.js";
 
@@ -93,4 +93,4 @@ if (form) {
   });
 }
 
-if (library?.querySelector(".many")) choosing(library, "name");
+if (library?.querySelector(".many")) enableSelection(library, "name");

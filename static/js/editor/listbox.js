@@ -11,16 +11,16 @@ export class Listbox {
     this.voice = element("span", { class: "visually-hidden", role: "status" });
     const attributes = { role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list", autocomplete: "off" };
     for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
-    input.addEventListener("input", (event) => event.isComposing || this.ask());
-    input.addEventListener("compositionend", () => this.ask());
-    input.addEventListener("click", () => this.list.hidden && this.ask());
+    input.addEventListener("input", (event) => event.isComposing || this.searchSoon());
+    input.addEventListener("compositionend", () => this.searchSoon());
+    input.addEventListener("click", () => this.list.hidden && this.searchSoon());
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => stays || this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
-    this.list.addEventListener("click", (event) => this.take([...this.list.children].indexOf(event.target.closest("[role=option]"))));
+    this.list.addEventListener("click", (event) => this.accept([...this.list.children].indexOf(event.target.closest("[role=option]"))));
   }
 
-  ask() {
+  searchSoon() {
     clearTimeout(this.timer);
     this.asking = true;
     this.entered = false;
@@ -39,7 +39,7 @@ export class Listbox {
     this.query = query;
     this.asking = false;
     this.show(found);
-    if (this.entered) this.take(0);
+    if (this.entered) this.accept(0);
     this.entered = false;
   }
 
@@ -52,7 +52,7 @@ export class Listbox {
     this.list.hidden = !found.length;
     this.input.setAttribute("aria-expanded", String(found.length > 0));
     this.input.removeAttribute("aria-activedescendant");
-    this.say(found.length ? fill(this.words.many, { many: found.length }) : this.words.none);
+    this.announce(found.length ? fill(this.words.many, { many: found.length }) : this.words.none);
   }
 
   close() {
@@ -69,14 +69,14 @@ export class Listbox {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (!open) return this.open();
-      this.walk(event.key === "ArrowDown" ? 1 : -1);
+      this.moveBy(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter" && open && this.at >= 0) {
       event.preventDefault();
-      this.take(this.at);
+      this.accept(this.at);
     } else if (event.key === "Enter" && this.means) {
       event.preventDefault();
       if (this.asking) this.entered = true;
-      else this.take(0);
+      else this.accept(0);
     } else if (event.key === "Escape" && open && !this.stays) {
       event.preventDefault();
       event.stopPropagation();
@@ -89,7 +89,7 @@ export class Listbox {
     return !this.stays && Boolean(this.input.value.trim()) && (this.asking || (!this.list.hidden && this.query === this.input.value.trim()));
   }
 
-  walk(by) {
+  moveBy(by) {
     this.list.children[this.at]?.setAttribute("aria-selected", "false");
     this.at = (this.at + by + this.options.length + (this.at < 0 && by < 0 ? 1 : 0)) % this.options.length;
     const option = this.list.children[this.at];
@@ -98,14 +98,14 @@ export class Listbox {
     this.input.setAttribute("aria-activedescendant", option.id);
   }
 
-  take(at) {
+  accept(at) {
     if (!this.options[at]) return;
     this.choose(this.options[at]);
     this.close();
     this.input.focus();
   }
 
-  say(text) {
+  announce(text) {
     this.voice.textContent = text;
   }
 }

@@ -4,7 +4,7 @@ import { Clipboard } from "./text/clipboard.js";
 import { toggle } from "./text/emphasis.js";
 import { Find } from "./text/find.js";
 import { footnote, formula } from "./text/inserts.js";
-import { goOn, heading, indent, list, quote } from "./text/lines.js";
+import { continueList, heading, indent, list, quote } from "./text/lines.js";
 import { remember, remembered } from "./layout.js";
 import { follow } from "./text/outline.js";
 import { reveal } from "./text/place.js";
@@ -12,7 +12,7 @@ import { Preview } from "./text/preview.js";
 import { editTable } from "./text/grid.js";
 import { choose } from "./text/target.js";
 import { apple, commands, composing, toolbar } from "./text/toolbar.js";
-import { state, type } from "./text/typing.js";
+import { state, applyEdit } from "./text/typing.js";
 
 // Cmd+H hides a window
 const KEYS = { b: "bold", i: "italic", k: "link", ...(apple ? {} : { h: "find" }) };
@@ -63,14 +63,14 @@ class LongText {
       find: () => this.find.open(),
       outline: () => this.outline.toggle(),
       wide: (tool) => this.toggleWide(tool),
-      preview: (tool) => this.look(tool),
+      preview: (tool) => this.togglePreview(tool),
     };
   }
 
   // Apply an edit computed from the current text; false if there is nothing to change.
   change(make) {
     const edit = make(state(this.area));
-    if (edit) type(this.area, edit);
+    if (edit) applyEdit(this.area, edit);
     return Boolean(edit);
   }
 
@@ -82,7 +82,7 @@ class LongText {
     event.preventDefault();
     event.stopPropagation();
     if (name) this.acts[name](this.bar.querySelector(`[data-tool=${name}]`));
-    else type(this.area, edit);
+    else applyEdit(this.area, edit);
   }
 
   // The tool of a key with Ctrl or Cmd.
@@ -97,11 +97,11 @@ class LongText {
     const escaped = this.escaped;
     this.escaped = event.key === "Escape" || (escaped && event.key === "Shift");
     if (event.ctrlKey || event.metaKey || event.altKey) return null;
-    if (event.key === "Enter" && !event.shiftKey) return goOn(state(this.area));
+    if (event.key === "Enter" && !event.shiftKey) return continueList(state(this.area));
     return event.key === "Tab" && !escaped ? indent(state(this.area), event.shiftKey) : null;
   }
 
-  say(text) {
+  announce(text) {
     this.voice.textContent = text;
   }
 
@@ -113,13 +113,13 @@ class LongText {
 
   // Select a range, and scroll to `seen`.
   select(from, to, seen = from) {
-    if (this.preview.shown) this.look(this.bar.querySelector(".tool-preview"));
+    if (this.preview.shown) this.togglePreview(this.bar.querySelector(".tool-preview"));
     this.area.focus({ preventScroll: true });
     this.area.setSelectionRange(from, to);
     reveal(this.box, this.area, seen);
   }
 
-  look(tool) {
+  togglePreview(tool) {
     const showing = !this.preview.shown;
     tool.setAttribute("aria-pressed", String(showing));
     for (const one of this.bar.querySelectorAll("[data-writes] button, [data-tool=find]")) one.disabled = showing;

@@ -1,10 +1,10 @@
 // A dialog for choosing a media file, whose name goes into a plain input.
-import { element, touched } from "./controls.js";
+import { element, notifyChange } from "./controls.js";
 
 let dialog, grid, search, line, target;
 
-function build(form, words) {
-  search = element("input", { class: "input", type: "search", "aria-label": words.browse, oninput: () => look(form, words) });
+function buildDialog(form, words) {
+  search = element("input", { class: "input", type: "search", "aria-label": words.browse, oninput: () => loadFiles(form, words) });
   grid = element("ul", { class: "media-grid", role: "list" });
   line = element("p", { class: "soft", role: "status" });
   const file = element("input", { type: "file", class: "visually-hidden", id: "media-add", multiple: true, onchange: () => send(form, words, file) });
@@ -16,12 +16,12 @@ function build(form, words) {
   document.body.append(dialog);
 }
 
-async function look(form, words) {
+async function loadFiles(form, words) {
   const query = search.value;
-  const answer = await fetch(`${form.dataset.media}&${new URLSearchParams({ q: query })}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  const response = await fetch(`${form.dataset.media}&${new URLSearchParams({ q: query })}`, { headers: { Accept: "application/json" } }).catch(() => null);
   if (search.value !== query) return;
-  if (!answer?.ok) return void (line.textContent = words.noUpload);
-  const { targets } = await answer.json();
+  if (!response?.ok) return void (line.textContent = words.noUpload);
+  const { targets } = await response.json();
   line.textContent = targets.length ? "" : words.noFiles;
   grid.replaceChildren(...targets.map((file) => element("li", {}, element("button", { type: "button", class: "media-file", onclick: () => choose(file) },
     ...(file.picture ? [element("img", { src: file.picture, alt: "", loading: "lazy" })] : []), element("span", { class: "mono" }, file.name)))));
@@ -32,28 +32,28 @@ async function send(form, words, input) {
   for (const file of input.files) body.append("file", file);
   body.append("csrf_token", form.elements.csrf_token.value);
   line.textContent = words.adding;
-  const answer = await fetch(form.dataset.addMedia, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
-  const isJson = answer?.headers.get("Content-Type")?.includes("json");
-  const { files = [], refused = [], message } = isJson ? await answer.json() : { message: answer ? words.notAdded : words.noUpload };
+  const response = await fetch(form.dataset.addMedia, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+  const isJson = response?.headers.get("Content-Type")?.includes("json");
+  const { files = [], refused = [], message } = isJson ? await response.json() : { message: response ? words.notAdded : words.noUpload };
   input.value = "";
   if (files.length === 1) return choose({ name: files[0] });
   search.value = "";
-  await look(form, words);
+  await loadFiles(form, words);
   if (message || refused.length) line.textContent = message || refused.join(" ");
 }
 
 function choose(file) {
   target.value = file.name;
   dialog.close();
-  touched(target);
+  notifyChange(target);
 }
 
 // Show the server's facts about the file named in a control.
-async function tell(box, input) {
+async function showFacts(box, input) {
   const name = input.value.trim(), about = box.querySelector(".media-about");
   const path = name.split("/").map(encodeURIComponent).join("/");
-  const answer = name && await fetch(box.dataset.about.replace("FILE.png", path)).catch(() => null);
-  const html = answer?.ok ? await answer.text() : "";
+  const response = name && await fetch(box.dataset.about.replace("FILE.png", path)).catch(() => null);
+  const html = response?.ok ? await response.text() : "";
   if (input.value.trim() !== name) return;
   about.replaceChildren(document.createRange().createContextualFragment(html));
 }
@@ -63,13 +63,13 @@ export function mediaPickers(root, form, words) {
     const input = box.querySelector("input");
     if (box.dataset.ready || input.readOnly) continue;
     box.dataset.ready = "yes";
-    input.addEventListener("change", () => tell(box, input));
-    input.addEventListener("input", (event) => event.isTrusted || tell(box, input));
+    input.addEventListener("change", () => showFacts(box, input));
+    input.addEventListener("input", (event) => event.isTrusted || showFacts(box, input));
     box.append(element("button", { type: "button", class: "button", onclick: () => {
-      if (!dialog) build(form, words);
+      if (!dialog) buildDialog(form, words);
       target = input;
       dialog.showModal();
-      look(form, words);
+      loadFiles(form, words);
     } }, words.browse));
   }
 }

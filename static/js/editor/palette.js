@@ -60,11 +60,11 @@ function show(query, { recent, results, create }, trouble = "") {
   status.textContent = trouble || (found.length ? `${words.many} ${found.length}` : words.none);
   shown = query;
   choose(0);
-  doubt();
+  markBusy();
 }
 
 // Marks the list as outdated while the typed query differs from the one it answers.
-function doubt() {
+function markBusy() {
   list.setAttribute("aria-busy", String(shown !== input.value.trim()));
 }
 
@@ -79,7 +79,7 @@ async function find() {
 }
 
 // Enter applies to the typed query, not to results of an earlier one; typing on or closing cancels it.
-async function take() {
+async function acceptTyped() {
   const query = input.value.trim();
   if (shown !== query) await find();
   if (dialog.open && [shown, input.value.trim()].every((one) => one === query)) run(options[chosen]);
@@ -98,13 +98,13 @@ async function run(option) {
 function open(event) {
   event?.preventDefault();
   input.value = "";
-  doubt();
+  markBusy();
   dialog.showModal();
   find();
 }
 
 input.addEventListener("input", (event) => {
-  doubt();
+  markBusy();
   if (event.isComposing) return;
   clearTimeout(waiting);
   waiting = setTimeout(find, PAUSE);
@@ -114,7 +114,7 @@ input.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step) choose(chosen + step);
-  else if (event.key === "Enter") take();
+  else if (event.key === "Enter") acceptTyped();
   else return;
   event.preventDefault();
 });

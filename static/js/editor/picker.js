@@ -1,7 +1,7 @@
 // Picker of entries: a combobox as in the ARIA Authoring Practices, for one or several values.
-import { element, fill, touched } from "./controls.js";
+import { element, fill, notifyChange } from "./controls.js";
 import { Listbox } from "./listbox.js";
-import { unpressed } from "./pressing.js";
+import { whenReleased } from "./pressing.js";
 
 let count = 0;
 
@@ -36,9 +36,9 @@ class Picker {
 
   async find(form, query) {
     if (this.box.dataset.list) return this.findName(query);
-    const asked = new URLSearchParams({ types: this.box.dataset.types, q: query });
-    const answer = await fetch(`${form.dataset.pick}?${asked}`, { headers: { Accept: "application/json" } });
-    const { options } = await answer.json();
+    const parameters = new URLSearchParams({ types: this.box.dataset.types, q: query });
+    const response = await fetch(`${form.dataset.pick}?${parameters}`, { headers: { Accept: "application/json" } });
+    const { options } = await response.json();
     const taken = this.many ? this.values() : [];
     return options.filter((one) => !taken.includes(one.value));
   }
@@ -69,8 +69,8 @@ class Picker {
       this.hidden.value = option.value;
       this.input.value = this.shown = option.title;
     }
-    this.listbox.say(fill(this.words.chosen, { title: option.title }));
-    touched(this.input);
+    this.listbox.announce(fill(this.words.chosen, { title: option.title }));
+    notifyChange(this.input);
   }
 
   // Several values: chips before the input, each with a hidden input.
@@ -86,7 +86,7 @@ class Picker {
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Backspace" && !event.isComposing && !this.input.value) this.list.lastElementChild?.querySelector("[data-remove]").focus();
     });
-    this.input.addEventListener("blur", ({ relatedTarget }) => this.box.contains(relatedTarget) || unpressed().then(() => this.keepTyped()));
+    this.input.addEventListener("blur", ({ relatedTarget }) => this.box.contains(relatedTarget) || whenReleased().then(() => this.keepTyped()));
   }
 
   // Text that matches no entry stays, so that the user can correct it.
@@ -95,7 +95,7 @@ class Picker {
     if (!typed || this.box.contains(document.activeElement)) return;
     this.list.append(this.chip(typed, typed));
     this.input.value = "";
-    touched(this.input);
+    notifyChange(this.input);
   }
 
   values() {
@@ -133,16 +133,16 @@ class Picker {
     else beside?.after(chip);
     focus.focus();
     const chips = [...this.list.children];
-    this.listbox.say(fill(this.words.rowMoved, { place: chips.indexOf(chip) + 1, many: chips.length }));
-    if (beside) touched(this.input);
+    this.listbox.announce(fill(this.words.rowMoved, { place: chips.indexOf(chip) + 1, many: chips.length }));
+    if (beside) notifyChange(this.input);
   }
 
   remove(chip, title) {
     const next = chip.nextElementSibling ?? chip.previousElementSibling;
     chip.remove();
     (next?.querySelector("[data-remove]") ?? this.input).focus();
-    this.listbox.say(fill(this.words.removed, { title }));
-    touched(this.input);
+    this.listbox.announce(fill(this.words.removed, { title }));
+    notifyChange(this.input);
   }
 }
 

@@ -1,16 +1,16 @@
 // Editing one picture: setting its focal point, and selecting a part to crop.
 import { element } from "./controls.js";
 
-const within = (value, least, most) => Math.min(most, Math.max(least, value));
+const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 
 // The position of a pointer on a picture, in percent of its sides.
-function place(event, image) {
+function pointOn(event, image) {
   const box = image.getBoundingClientRect();
   return [(event.clientX - box.left) / box.width * 100, (event.clientY - box.top) / box.height * 100];
 }
 
 // Track a pointer from pressing to releasing it.
-function follow(stage, begin) {
+function trackPointer(stage, begin) {
   stage.addEventListener("pointerdown", (event) => {
     if (event.button) return;
     const move = begin(event);
@@ -41,22 +41,22 @@ class FocalPoint {
     figure.querySelector(".focal-how").hidden = false;
     // A tap rather than a press, so that a finger on the picture can scroll the page; the mark itself can be dragged.
     this.stage.addEventListener("click", (event) => {
-      if (event.detail) this.set(...place(event, this.image));
+      if (event.detail) this.set(...pointOn(event, this.image));
       this.mark.focus();
     });
-    follow(this.mark, () => (moved) => this.set(...place(moved, this.image)));
+    trackPointer(this.mark, () => (moved) => this.set(...pointOn(moved, this.image)));
     this.mark.addEventListener("keydown", (event) => this.key(event));
     for (const input of [x, y]) input.addEventListener("input", () => this.show());
     this.show();
   }
 
   get now() {
-    return [this.x, this.y].map((input) => within(input.value === "" ? 50 : Number(input.value), 0, 100));
+    return [this.x, this.y].map((input) => clamp(input.value === "" ? 50 : Number(input.value), 0, 100));
   }
 
   set(left, top) {
-    this.x.value = Math.round(within(left, 0, 100));
-    this.y.value = Math.round(within(top, 0, 100));
+    this.x.value = Math.round(clamp(left, 0, 100));
+    this.y.value = Math.round(clamp(top, 0, 100));
     this.show();
   }
 
@@ -87,7 +87,7 @@ class Crop {
     this.box = this.stage.querySelector(".crop-box");
     this.ratio = form.querySelector("#ratio");
     this.stage.hidden = form.querySelector(".crop-ratio").hidden = false;
-    follow(this.stage, (event) => this.begin(event));
+    trackPointer(this.stage, (event) => this.begin(event));
     form.addEventListener("input", () => this.show());
     this.ratio.addEventListener("change", () => this.fit());
     this.show();
@@ -117,14 +117,14 @@ class Crop {
   }
 
   begin(event) {
-    const [x, y] = place(event, this.image), [left, top, width, height] = this.sides;
+    const [x, y] = pointOn(event, this.image), [left, top, width, height] = this.sides;
     const corner = this.box.getBoundingClientRect();
     const whole = width > 99 && height > 99;
     if (!whole && corner.right - event.clientX < 28 && corner.bottom - event.clientY < 28 && event.target === this.box) return (moved) => this.span(left, top, moved);
     if (!whole && event.target === this.box) {
       return (moved) => {
-        const [toX, toY] = place(moved, this.image);
-        this.set(within(left + toX - x, 0, 100 - width), within(top + toY - y, 0, 100 - height), width, height);
+        const [toX, toY] = pointOn(moved, this.image);
+        this.set(clamp(left + toX - x, 0, 100 - width), clamp(top + toY - y, 0, 100 - height), width, height);
       };
     }
     return (moved) => this.span(x, y, moved);
@@ -132,13 +132,13 @@ class Crop {
 
   // From a point to the pointer, in any direction.
   span(x, y, moved) {
-    const [toX, toY] = place(moved, this.image).map((value) => within(value, 0, 100));
+    const [toX, toY] = pointOn(moved, this.image).map((value) => clamp(value, 0, 100));
     const width = Math.max(1, Math.abs(toX - x)), height = Math.min(100, Math.max(1, this.height(width, Math.abs(toY - y))));
-    this.set(Math.min(x, toX), within(toY < y ? y - height : y, 0, 100 - height), width, height);
+    this.set(Math.min(x, toX), clamp(toY < y ? y - height : y, 0, 100 - height), width, height);
   }
 
   show() {
-    const [left, top, width, height] = this.sides.map((value) => `${within(value, 0, 100)}%`);
+    const [left, top, width, height] = this.sides.map((value) => `${clamp(value, 0, 100)}%`);
     Object.assign(this.box.style, { left, top, width, height });
   }
 }

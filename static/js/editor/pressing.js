@@ -1,5 +1,5 @@
 // Whether a pointer is pressed: content that moves between press and release would lose the click.
-const LONGEST = 1000;
+const MAX_WAIT = 1000;
 
 let released = Promise.resolve();
 
@@ -7,7 +7,7 @@ addEventListener(
   "pointerdown",
   () => {
     released = new Promise((resolve) => {
-      setTimeout(resolve, LONGEST); // releasing over a select's list fires no event
+      setTimeout(resolve, MAX_WAIT); // releasing over a select's list fires no event
       for (const end of ["click", "pointercancel"]) addEventListener(end, resolve, { capture: true, once: true });
     });
   },
@@ -15,4 +15,4 @@ addEventListener(
 );
 
 // Resolves once nothing is pressed.
-export const unpressed = () => released;
+export const whenReleased = () => released;

@@ -1,7 +1,7 @@
 // Asks a question in the page's dialog; resolves to true if the answer is yes.
 const dialog = document.getElementById("confirm");
 
-export function agreed(text, action) {
+export function askToConfirm(text, action) {
   dialog.querySelector("p").textContent = text;
   dialog.querySelector('[value="yes"]').textContent = action;
   dialog.returnValue = "";

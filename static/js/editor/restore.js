@@ -1,24 +1,24 @@
 // Offers values that this browser stored because they could not be saved.
-import { element, fill, listsOf, same, timeText, unitOf, valuesOf } from "./controls.js";
+import { element, fill, listsOf, isSame, timeText, unitOf, valuesOf } from "./controls.js";
 import { refresh } from "./picker.js";
 
 export function offer(form, autosave, rows, words) {
   const found = autosave.keeper.found;
   if (!found?.values) return;
   const now = valuesOf(form);
-  if (Object.entries(found.values).every(([name, values]) => same(now.get(name), values))) return autosave.keeper.forget();
+  if (Object.entries(found.values).every(([name, values]) => isSame(now.get(name), values))) return autosave.keeper.forget();
   const box = document.getElementById("kept");
   const time = timeText(form, { dateStyle: "medium", timeStyle: "short" }, found.time);
   const close = () => { box.hidden = true; };
   box.className = "notice notice-warning";
   box.hidden = false;
   box.append(element("p", { role: "status" }, fill(words.found, { time })), element("div", { class: "row" },
-    element("button", { type: "button", class: "button", onclick: () => { putBack(form, autosave, rows, found); close(); } }, words.restore),
+    element("button", { type: "button", class: "button", onclick: () => { restoreValues(form, autosave, rows, found); close(); } }, words.restore),
     element("button", { type: "button", class: "button button-quiet", onclick: () => { autosave.keeper.forget(); close(); } }, words.forget)));
 }
 
 // Restores values with the values they were typed over, so that others' changes since then cause a conflict.
-function putBack(form, autosave, rows, found) {
+function restoreValues(form, autosave, rows, found) {
   const names = Object.keys(found.values).sort((one, other) => one.split(".").length - other.split(".").length);
   for (const name of names) if (form.querySelector(`[data-rows="${CSS.escape(name)}"]`)) rows.arrange(name, found.values[name].filter(Boolean));
   for (const name of names) setValues(form, name, found.values[name]);

@@ -1,5 +1,5 @@
 // Edits lists of rows in place. Without this script the same buttons submit the form, which comes back changed.
-import { element, fill, touched } from "./controls.js";
+import { element, fill, notifyChange } from "./controls.js";
 
 const STAND_IN = /^new-row-\d+$/;
 
@@ -61,10 +61,10 @@ export class Rows {
 
   add(list) {
     const row = this.make(list);
-    if (!row) return this.say(this.words.full);
+    if (!row) return this.announce(this.words.full);
     (row.querySelector(".row-parts :is(input:not([type=hidden]), select, textarea)") ?? row).focus();
-    this.say(this.words.rowAdded);
-    touched(list);
+    this.announce(this.words.rowAdded);
+    notifyChange(list);
   }
 
   remove(row) {
@@ -74,14 +74,14 @@ export class Rows {
       undo.replaceWith(row);
       this.number(list);
       row.focus();
-      touched(list);
+      notifyChange(list);
     } }, this.words.undo));
     row.replaceWith(undo);
     this.number(list);
     undo.querySelector("button").focus();
-    this.say(this.words.rowRemoved);
+    this.announce(this.words.rowRemoved);
     undo.addEventListener("focusout", () => setTimeout(() => undo.isConnected && !undo.contains(document.activeElement) && undo.remove(), 8000));
-    touched(list);
+    notifyChange(list);
   }
 
   move(row, by, focus) {
@@ -94,8 +94,8 @@ export class Rows {
     focus.focus();
     this.number(list);
     const rows = rowsOf(list);
-    this.say(fill(this.words.rowMoved, { place: rows.indexOf(row) + 1, many: rows.length }));
-    if (beside) touched(list);
+    this.announce(fill(this.words.rowMoved, { place: rows.indexOf(row) + 1, many: rows.length }));
+    if (beside) notifyChange(list);
   }
 
   number(list) {
@@ -119,7 +119,7 @@ export class Rows {
     this.number(list);
   }
 
-  say(text) {
+  announce(text) {
     this.voice.textContent = "";
     setTimeout(() => { this.voice.textContent = text; }, 50);
   }

@@ -1,6 +1,6 @@
 // Buttons beside a translation: copy the original into it, insert a suggestion. Without this script the same buttons
 // submit the form, which comes back changed.
-import { type } from "./text/typing.js";
+import { applyEdit } from "./text/typing.js";
 
 // The range a suggestion replaces: the sentence that it translates, else the selection.
 function place({ value, selectionStart, selectionEnd }, sentence) {
@@ -10,12 +10,12 @@ function place({ value, selectionStart, selectionEnd }, sentence) {
 
 function insert(area, { sentence, words }) {
   const [from, to] = place(area, sentence);
-  type(area, { from, to, text: words });
+  applyEdit(area, { from, to, text: words });
 }
 
 function copy(button) {
   const area = document.getElementById(button.dataset.into), { value } = document.getElementById(button.dataset.original);
-  type(area, { from: 0, to: area.value.length, text: value });
+  applyEdit(area, { from: 0, to: area.value.length, text: value });
 }
 
 // A copy is offered if the original has a text and the translation is empty or outdated.
@@ -33,9 +33,9 @@ async function ask(form, button) {
   body.append("language", button.dataset.language);
   button.disabled = true;
   try {
-    const answer = await fetch(button.dataset.machine, { method: "POST", body });
-    if (!answer.ok) return form.requestSubmit(button);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const response = await fetch(button.dataset.machine, { method: "POST", body });
+    if (!response.ok) return form.requestSubmit(button);
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
     box.replaceChildren(...page.body.childNodes);
   } finally {
     button.disabled = false;

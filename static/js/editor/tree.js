@@ -11,22 +11,22 @@ let queue = Promise.resolve();
 
 const tree = () => document.getElementById("tree");
 const itemOf = (node) => node?.closest?.(".tree-item");
-const above = (item) => itemOf(item.parentElement);
-const below = (item) => item.querySelector(":scope > .tree-below");
-const beside = (item) => [...item.parentElement.children];
+const parentOf = (item) => itemOf(item.parentElement);
+const childList = (item) => item.querySelector(":scope > .tree-below");
+const siblings = (item) => [...item.parentElement.children];
 const rowOf = (item) => item.querySelector(":scope > .tree-row");
-const depthOf = (item) => (above(item) ? 1 + depthOf(above(item)) : 0);
+const depthOf = (item) => (parentOf(item) ? 1 + depthOf(parentOf(item)) : 0);
 const idOf = (item) => item?.dataset.id ?? "";
-const named = (id) => tree().querySelector(`.tree-item[data-id="${CSS.escape(id)}"]`);
+const itemWithId = (id) => tree().querySelector(`.tree-item[data-id="${CSS.escape(id)}"]`);
 
-function say(text) {
+function announce(text) {
   voice.textContent = "";
   setTimeout(() => { voice.textContent = text; }, 50);
 }
 
 // Folding
-function turn(button) {
-  const item = itemOf(button), list = below(item), open = button.getAttribute("aria-expanded") !== "true";
+function toggleFold(button) {
+  const item = itemOf(button), list = childList(item), open = button.getAttribute("aria-expanded") !== "true";
   button.setAttribute("aria-expanded", String(open));
   if (open) button.setAttribute("aria-controls", list.id);
   else button.removeAttribute("aria-controls");
@@ -42,33 +42,33 @@ async function send(values, address = form.action) {
   const body = new FormData(form);
   for (const [name, value] of Object.entries(values)) body.set(name, value);
   const response = await fetch(address, { method: "POST", body }).catch(() => null);
-  if (!response) return say(form.dataset.failed);
+  if (!response) return announce(form.dataset.failed);
   const page = new DOMParser().parseFromString(await response.text(), "text/html"), fresh = page.getElementById("tree");
   if (!fresh) return location.reload(); // signed out, or an error: the page shows which
   const main = document.getElementById("content");
   for (const notice of main.querySelectorAll(":scope > .notice")) notice.remove();
   main.querySelector(":scope > .page").before(...page.querySelectorAll("#content > .notice"));
   tree().replaceWith(fresh);
-  tell(fresh.querySelector("[autofocus]"));
+  focusMoved(fresh.querySelector("[autofocus]"));
 }
 
-function tell(title) {
+function focusMoved(title) {
   const item = itemOf(title);
   if (!item) return;
-  for (let one = above(item); one; one = above(one)) if (below(one).hidden) turn(rowOf(one).querySelector(".tree-fold"));
+  for (let one = parentOf(item); one; one = parentOf(one)) if (childList(one).hidden) toggleFold(rowOf(one).querySelector(".tree-fold"));
   title.focus();
-  const rows = beside(item);
-  say(fill(form.dataset.moved, { title: title.textContent.trim(), place: rows.indexOf(item) + 1, many: rows.length, level: depthOf(item) + 1 }));
+  const rows = siblings(item);
+  announce(fill(form.dataset.moved, { title: title.textContent.trim(), place: rows.indexOf(item) + 1, many: rows.length, level: depthOf(item) + 1 }));
 }
 
-const later = (work) => { queue = queue.then(work, work); return queue; };
+const enqueue = (task) => { queue = queue.then(task, task); return queue; };
 
 document.addEventListener("submit", (event) => {
   const { submitter } = event;
   if (event.target !== form || !submitter) return;
   event.preventDefault();
-  if (submitter.name === "fold") return turn(submitter);
-  later(() => send({ [submitter.name]: submitter.value }, submitter.hasAttribute("formaction") ? submitter.formAction : form.action));
+  if (submitter.name === "fold") return toggleFold(submitter);
+  enqueue(() => send({ [submitter.name]: submitter.value }, submitter.hasAttribute("formaction") ? submitter.formAction : form.action));
 });
 
 // Keyboard: uses the buttons of the row as they are when its turn comes.
@@ -78,7 +78,7 @@ document.addEventListener("keydown", (event) => {
   const item = itemOf(event.target);
   if (!verb || !event.altKey || event.ctrlKey || event.metaKey || event.isComposing || !item?.querySelector(":scope > .tree-row [data-grip]")) return;
   event.preventDefault();
-  later(async () => {
+  enqueue(async () => {
     const now = itemOf(document.activeElement) ?? item;
     const button = rowOf(now).querySelector(`button[name=move][value^="${verb} "]`);
     if (button) await send({ move: button.value });
@@ -90,28 +90,28 @@ const line = element("div", { class: "tree-line", hidden: true });
 let drag = null;
 
 const visible = (moved) => [...tree().querySelectorAll(".tree-item")].filter((one) => !moved.contains(one) && !one.closest(".tree-below[hidden]"));
-const takes = (item, moved) => item.hasAttribute("data-takes") && (!tree().hasAttribute("data-stays") || item === above(moved));
+const acceptsChild = (item, moved) => item.hasAttribute("data-takes") && (!tree().hasAttribute("data-stays") || item === parentOf(moved));
 
 // The row before the gap at a height, and the rows that the moved one could be below, outermost first.
-function gap(y) {
+function gapAt(y) {
   const rows = visible(drag.item);
   const at = rows.findLastIndex((one) => { const box = rowOf(one).getBoundingClientRect(); return y > box.top + box.height / 2; });
   const before = rows[at] ?? null, next = rows[at + 1] ?? null, least = next ? depthOf(next) : 0;
   const places = [];
-  for (let one = before; one; one = above(one)) {
+  for (let one = before; one; one = parentOf(one)) {
     const depth = depthOf(one);
-    if (depth + 1 >= least && takes(one, drag.item)) places.unshift({ parent: one, depth: depth + 1 });
+    if (depth + 1 >= least && acceptsChild(one, drag.item)) places.unshift({ parent: one, depth: depth + 1 });
   }
   if (least === 0 && !tree().querySelector(":scope > [data-fixed]")) places.unshift({ parent: null, depth: 0 });
   return { before, places };
 }
 
-function aim(event) {
-  const { before, places } = gap(event.clientY);
+function updateTarget(event) {
+  const { before, places } = gapAt(event.clientY);
   const way = (event.clientX - drag.x) * (document.documentElement.dir === "rtl" ? -1 : 1);
   const wanted = drag.depth + Math.round(way / INDENT);
   const place = places.reduce((best, one) => (best && Math.abs(best.depth - wanted) <= Math.abs(one.depth - wanted) ? best : one), null);
-  drag.place = place && { parent: place.parent, after: last(place, before) };
+  drag.place = place && { parent: place.parent, after: rowBefore(place, before) };
   line.hidden = !place;
   if (!place) return;
   const box = before ? rowOf(before).getBoundingClientRect() : tree().getBoundingClientRect(), frame = tree().getBoundingClientRect();
@@ -120,17 +120,17 @@ function aim(event) {
 }
 
 // The row right before the gap among those below `parent`; of a folded one, its last.
-function last({ parent, depth }, before) {
+function rowBefore({ parent, depth }, before) {
   if (before === parent) {
-    const list = parent && below(parent), rows = list?.hidden ? [...list.children].filter((one) => one !== drag.item) : [];
+    const list = parent && childList(parent), rows = list?.hidden ? [...list.children].filter((one) => one !== drag.item) : [];
     return rows.at(-1) ?? null;
   }
   let one = before;
-  while (one && depthOf(one) > depth) one = above(one);
+  while (one && depthOf(one) > depth) one = parentOf(one);
   return one;
 }
 
-function stop() {
+function endDrag() {
   drag.item.classList.remove("tree-dragged");
   line.remove();
   drag = null;
@@ -149,7 +149,7 @@ document.addEventListener("pointerdown", (event) => {
 
 document.addEventListener("pointermove", (event) => {
   if (!drag) return;
-  aim(event);
+  updateTarget(event);
   const edge = 60, { clientY: y } = event;
   if (y > innerHeight - edge) scrollBy(0, 12);
   else if (y < edge + 60) scrollBy(0, -12);
@@ -157,14 +157,14 @@ document.addEventListener("pointermove", (event) => {
 
 document.addEventListener("pointerup", () => {
   if (!drag) return;
-  const { item, place } = drag, parent = above(item), rows = beside(item).filter((one) => one !== line);
-  stop();
-  const same = place && place.parent === parent && (place.after ?? undefined) === rows[rows.indexOf(item) - 1];
-  if (!place || same) return;
-  later(() => send({ move: `to ${idOf(item)} ${idOf(parent)}`, parent: idOf(place.parent), after: idOf(place.after) }));
+  const { item, place } = drag, parent = parentOf(item), rows = siblings(item).filter((one) => one !== line);
+  endDrag();
+  const isSame = place && place.parent === parent && (place.after ?? undefined) === rows[rows.indexOf(item) - 1];
+  if (!place || isSame) return;
+  enqueue(() => send({ move: `to ${idOf(item)} ${idOf(parent)}`, parent: idOf(place.parent), after: idOf(place.after) }));
 });
 
-document.addEventListener("pointercancel", () => drag && stop());
-document.addEventListener("keydown", (event) => event.key === "Escape" && drag && stop());
+document.addEventListener("pointercancel", () => drag && endDrag());
+document.addEventListener("keydown", (event) => event.key === "Escape" && drag && endDrag());
 
 if (form) form.after(voice);

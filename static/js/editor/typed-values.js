@@ -1,5 +1,5 @@
 // Shows beside a control how a typed date, name or identifier is interpreted, and offers the browser's date picker.
-import { element, touched } from "./controls.js";
+import { element, notifyChange } from "./controls.js";
 
 const PAUSE = 250;
 const TYPED = { date: /^\d{4}-\d\d-\d\d$/, "datetime-local": /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$/ };
@@ -35,7 +35,7 @@ function calendar(button) {
   const native = element("input", { type, class: "date-native", tabindex: "-1", "aria-hidden": "true" });
   native.addEventListener("change", () => {
     typed.value = native.value.replace("T", " ");
-    touched(typed);
+    notifyChange(typed);
     if (type === "date") typed.focus(); // the other picker stays open for the time
   });
   native.addEventListener("input", (event) => event.stopPropagation());

@@ -11,13 +11,13 @@ const SPLIT = { bib: /\n(?=@)/, ris: /(?<=ER {2}- \r\n\r\n)/ };
 const KEY = { bib: /^@\w+\{([^,]*),/, ris: /^ID {2}- (.*)\r$/m };
 
 // A paper without the data for this search, as in the server's file.
-function bare(paper) {
+function withoutSearchData(paper) {
   const { reference, url, lang, "title-lang": title, ...custom } = paper.custom;
   return { ...paper, custom };
 }
 
 function cut(text, format) {
-  if (format === "json") return `${JSON.stringify(JSON.parse(text).filter((paper) => wanted.has(paper.id)).map(bare))}\n`;
+  if (format === "json") return `${JSON.stringify(JSON.parse(text).filter((paper) => wanted.has(paper.id)).map(withoutSearchData))}\n`;
   return text.split(SPLIT[format]).filter((one) => wanted.has(KEY[format].exec(one)?.[1])).join(format === "bib" ? "\n" : "");
 }
 

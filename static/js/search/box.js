@@ -7,21 +7,21 @@ const MODULES = ["suggest", "common"];
 const fields = [...document.querySelectorAll("form[role=search][action] [name=q]")];
 
 for (const field of fields) {
-  if (document.activeElement === field) begin(field);
-  else field.addEventListener("focus", () => begin(field), { once: true });
+  if (document.activeElement === field) loadSuggestions(field);
+  else field.addEventListener("focus", () => loadSuggestions(field), { once: true });
 }
 addEventListener("hashchange", mark);
 mark();
 if (fields.length) offerKey(fields[0]);
 
 /** Request everything that doesn't depend on the query at once, and titles as soon as their file names are known. */
-async function begin(field) {
+async function loadSuggestions(field) {
   const before = field.value;
   let last = 0;
   field.addEventListener("input", ({ timeStamp }) => { last = timeStamp; });
   const at = (path) => new URL(path, field.form.action);
   const about = fetch(at("index.json")).then((response) => response.json());
-  for (const name of MODULES) ask({ rel: "modulepreload", href: new URL(`${name}.js`, import.meta.url) });
+  for (const name of MODULES) addLink({ rel: "modulepreload", href: new URL(`${name}.js`, import.meta.url) });
   const files = document.documentElement.lang.startsWith("zh") ? ["latin", "hanzi"] : ["latin"];
   for (const name of files) preload(at(`../../search/${name}.json`));
   about.then(({ titles }) => titles.length <= FEW && titles.forEach(([name]) => preload(at(`titles/${name}.json`))), () => {});
@@ -31,10 +31,10 @@ async function begin(field) {
 }
 
 function preload(href) {
-  ask({ rel: "preload", as: "fetch", crossOrigin: "anonymous", href });
+  addLink({ rel: "preload", as: "fetch", crossOrigin: "anonymous", href });
 }
 
-function ask(link) {
+function addLink(link) {
   document.head.append(Object.assign(document.createElement("link"), link));
 }
 

@@ -51,7 +51,7 @@ export class Finder {
       this.count(rows, values);
       const fitting = fit(rows, values);
       this.show(wanted.length ? fitting : null, wanted);
-      this.say(wanted.length ? fitting.length : -1);
+      this.announce(wanted.length ? fitting.length : -1);
     } catch (error) {
       if (mine !== this.turn) return;
       this.status.textContent = form.dataset.failed;
@@ -84,7 +84,7 @@ export class Finder {
     }
   }
 
-  say(number) {
+  announce(number) {
     const { none, one, many } = this.form.dataset;
     this.status.textContent = number < 0 ? "" : number === 0 ? none : number === 1 ? one : many.replace("{number}", String(number));
   }

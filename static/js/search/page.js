@@ -5,9 +5,9 @@ import { facetsOf, hit, Index, titled } from "./common.js";
 
 const FIRST = 3; // results whose texts are requested before the others
 const page = document.querySelector("[data-search]");
-const asked = new URLSearchParams(location.search);
-const newest = asked.get("sort") === "date";
-const query = (asked.get("q") ?? "").trim().replace(/\s+/g, " ");
+const parameters = new URLSearchParams(location.search);
+const newest = parameters.get("sort") === "date";
+const query = (parameters.get("q") ?? "").trim().replace(/\s+/g, " ");
 const lang = document.documentElement.lang;
 const answer = page.querySelector("[data-answer]");
 const slot = (name, within = answer) => within.querySelector(`[data-slot="${name}"]`);
@@ -19,9 +19,9 @@ async function start() {
   for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
   try {
     const index = await Index.of(location.href, self.searchBegun);
-    const chosen = Object.fromEntries(["type", "year", "lang"].map((name) => [name, asked.get(name) ?? ""]));
+    const chosen = Object.fromEntries(["type", "year", "lang"].map((name) => [name, parameters.get(name) ?? ""]));
     const found = await index.ask(query, chosen, newest);
-    await show(index, found, Math.max(1, Number.parseInt(asked.get("show") ?? "", 10) || index.about.shown));
+    await show(index, found, Math.max(1, Number.parseInt(parameters.get("show") ?? "", 10) || index.about.shown));
   } catch (error) {
     slot("count").textContent = page.dataset.failed;
     throw error;
@@ -44,7 +44,7 @@ async function show(index, found, number) {
   answer.querySelector("nav").hidden = !found.total;
   fill("hits", best, (one) => item(one, index)); // without its text, so that the text moves nothing later
   const list = slot("hits");
-  const add = (one, at) => tell(list.children[at] ?? list.appendChild(item(one, index)), one);
+  const add = (one, at) => addDetails(list.children[at] ?? list.appendChild(item(one, index)), one);
   (await first).forEach(add);
   (await hits(FIRST)).forEach((one, at) => add(one, FIRST + at));
   if (total > number) {
@@ -78,7 +78,7 @@ function item(found, index) {
 }
 
 /** Add what takes longer to load than the title. */
-function tell(item, found) {
+function addDetails(item, found) {
   pieces(slot("snippet", item), found.snippet, found.snippetLang);
   slot("label", item).textContent = found.label;
   slot("date", item).textContent = found.date;

@@ -1,8 +1,8 @@
 // Runs in the pane's frame: shows the page it receives, keeps the scroll position, and reports clicks. The frame has an
 // origin of its own, and no other script runs in it.
 const BLOCKS = "h1, h2, h3, h4, h5, h6, p, li, dt, dd, th, td, figcaption, blockquote, pre, summary, time, img";
-const OWN = "summary, button, input, select, textarea, label";
-const MOST = 4000;
+const INTERACTIVE = "summary, button, input, select, textarea, label";
+const MAX_LENGTH = 4000;
 const pictures = new Map();
 let port, shown = false;
 
@@ -47,12 +47,12 @@ function morph(old, next) {
   }
   const end = before.length ? before.at(-1).nextSibling : childAfter(old, next, after);
   const kept = before.filter((one) => one.nodeType === Node.ELEMENT_NODE);
-  const put = after.map((one) => {
+  const placed = after.map((one) => {
     const at = kept.findIndex((other) => other.isEqualNode(one));
     return at < 0 ? one : kept.splice(at, 1)[0];
   });
-  for (const one of before) if (!put.includes(one)) one.remove();
-  for (const one of put) old.insertBefore(one, end);
+  for (const one of before) if (!placed.includes(one)) one.remove();
+  for (const one of placed) old.insertBefore(one, end);
 }
 
 // The node before which new nodes are inserted if none is removed: as many nodes follow it as in the other element.
@@ -111,8 +111,8 @@ function labelOf(target) {
   return name && !name.contains(target) ? name.textContent : "";
 }
 
-function tell(target, point) {
-  const block = target.closest(BLOCKS) ?? target, text = block.textContent.slice(0, MOST), link = target.closest("a[href]");
+function reportClick(target, point) {
+  const block = target.closest(BLOCKS) ?? target, text = block.textContent.slice(0, MAX_LENGTH), link = target.closest("a[href]");
   const alike = [...document.querySelectorAll(block.localName)].filter((one) => one.textContent === block.textContent);
   const card = target.closest("li, article")?.querySelector(":is(h2, h3, h4, h5) a[href]");
   const image = target.closest("img") ?? target.closest("figure, picture, a")?.querySelector("img");
@@ -120,14 +120,14 @@ function tell(target, point) {
     clicked: {
       text,
       kind: block.localName,
-      words: target.textContent.slice(0, MOST),
+      words: target.textContent.slice(0, MAX_LENGTH),
       before: point ? lettersBefore(block, point) : 0,
       number: alike.indexOf(block),
-      file: fileOf(image).slice(0, MOST),
+      file: fileOf(image).slice(0, MAX_LENGTH),
       date: (target.closest("time") ?? block.querySelector("time"))?.dateTime.slice(0, 40) ?? "",
-      label: labelOf(target).slice(0, MOST),
-      href: link?.getAttribute("href").slice(0, MOST) ?? "",
-      card: card?.getAttribute("href").slice(0, MOST) ?? "",
+      label: labelOf(target).slice(0, MAX_LENGTH),
+      href: link?.getAttribute("href").slice(0, MAX_LENGTH) ?? "",
+      card: card?.getAttribute("href").slice(0, MAX_LENGTH) ?? "",
     },
   });
 }
@@ -145,15 +145,15 @@ addEventListener("click", (event) => {
   const link = event.target.closest("a[href], area[href]");
   if (link && follow(link, event)) return;
   const ground = !event.target.closest(BLOCKS) && event.target.querySelector(BLOCKS);
-  if (ground || event.target.closest(OWN) || !getSelection().isCollapsed || !port) return;
-  tell(event.target, event.detail ? event : null);
+  if (ground || event.target.closest(INTERACTIVE) || !getSelection().isCollapsed || !port) return;
+  reportClick(event.target, event.detail ? event : null);
 }, true);
 addEventListener("auxclick", (event) => event.preventDefault(), true);
 addEventListener("submit", (event) => event.preventDefault(), true);
 addEventListener("keydown", (event) => {
   if (event.isComposing || !port) return;
   const commands = event.ctrlKey || event.metaKey, key = event.key.toLowerCase();
-  if (event.key === "Enter" && event.target.matches?.("[tabindex]")) tell(event.target);
+  if (event.key === "Enter" && event.target.matches?.("[tabindex]")) reportClick(event.target);
   else if (event.key === "Escape") port.postMessage({ key: "escape" });
   else if (commands && (key === "s" || (key === "p" && event.shiftKey))) port.postMessage({ key: key === "s" ? "save" : "close" });
   else return;

@@ -2,17 +2,17 @@
 import { decoded } from "../controls.js";
 
 const SYNTAX = [[/!\[([^\]]*)\]\((?:<[^>]*>|[^)\s]*)(?:\s+"([^"]*)")?\)/g, "$1$2"], [/\[([^\]]*)\]\((?:<[^>]*>|[^)\s]*)(?:\s+"[^"]*")?\)/g, "$1"], [/\[\[(?:[^|\]]*\|)?([^\]]*)\]\]/g, "$1"], [/\[\^[^\]]+\]:?/g, ""]];
-const KNOWN = 24;
-const SHORT = 3;
+const PREFIX_LENGTH = 24;
+const MIN_LENGTH = 3;
 // minimum letters for a match by the beginning; a Chinese character counts as two
-const TELLING = 10;
+const MIN_DISTINCTIVE = 10;
 
 const SENTENCES = ["p", "li", "blockquote", "figcaption"];
 
 const letters = (text) => text.replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
 const lettersOf = (line) => letters(SYNTAX.reduce((left, [sign, put]) => left.replace(sign, put), line.replace(/^\s*\d+[.)]\s/, "")));
 
-const tells = (wanted) => wanted.length + (wanted.match(/\p{Script=Han}/gu)?.length ?? 0) >= TELLING;
+const isDistinctive = (wanted) => wanted.length + (wanted.match(/\p{Script=Han}/gu)?.length ?? 0) >= MIN_DISTINCTIVE;
 
 // Controls with text of the entry, those of a language first.
 function controlsOf(form, locale) {
@@ -39,7 +39,7 @@ function after(line, count) {
 function placeIn(area, { text, before, number }) {
   const wanted = letters(text), lines = linesOf(area.value);
   const alike = lines.filter((line) => line.letters === wanted);
-  const begins = tells(wanted) ? lines.filter((line) => line.letters.startsWith(wanted.slice(0, KNOWN)) || (tells(line.letters) && wanted.startsWith(line.letters))) : [];
+  const begins = isDistinctive(wanted) ? lines.filter((line) => line.letters.startsWith(wanted.slice(0, PREFIX_LENGTH)) || (isDistinctive(line.letters) && wanted.startsWith(line.letters))) : [];
   const found = alike.length ? alike[Math.min(Math.max(number, 0), alike.length - 1)] : begins[0];
   if (!found) return null;
   // a paragraph may have several lines
@@ -64,10 +64,10 @@ function bySame(controls, { text, words, before }, texts) {
   return null;
 }
 
-function byLine(controls, told) {
-  if (!letters(told.text)) return null;
+function byLine(controls, clicked) {
+  if (!letters(clicked.text)) return null;
   for (const control of controls.filter((one) => one.closest("[data-markdown]"))) {
-    const at = placeIn(control, told);
+    const at = placeIn(control, clicked);
     if (at !== null) return { control, at };
   }
   return null;
@@ -76,7 +76,7 @@ function byLine(controls, told) {
 function byTarget(controls, { href }) {
   const key = href.startsWith("/") ? keyOf(href) : "";
   const control = key && controls.find((one) => one.type === "hidden" && one.value.split("/").pop() === key);
-  const address = href && controls.find((one) => one.value === href || (href.length > 8 && one.localName !== "textarea" && one.value.length > SHORT && href.endsWith(one.value)));
+  const address = href && controls.find((one) => one.value === href || (href.length > 8 && one.localName !== "textarea" && one.value.length > MIN_LENGTH && href.endsWith(one.value)));
   return control || address ? { control: control || address } : null;
 }
 
@@ -94,16 +94,16 @@ function byLabel(form, controls, { label }, labels) {
 // The control with the longest value within the words, or one whose text contains the words.
 function byPart(controls, { text, kind }) {
   const wanted = letters(text), short = controls.filter((one) => one.type !== "hidden" && !one.closest("[data-markdown]"));
-  const inside = short.filter((one) => letters(one.value).length >= SHORT && wanted.includes(letters(one.value)));
-  const around = SENTENCES.includes(kind) && tells(wanted) && controls.find((one) => letters(one.value).includes(wanted));
+  const inside = short.filter((one) => letters(one.value).length >= MIN_LENGTH && wanted.includes(letters(one.value)));
+  const around = SENTENCES.includes(kind) && isDistinctive(wanted) && controls.find((one) => letters(one.value).includes(wanted));
   const control = inside.toSorted((one, other) => other.value.length - one.value.length)[0] ?? around;
   return control ? { control } : null;
 }
 
 // {control, at: the position in its text}; null if it isn't from this form.
-export function originOf(form, locale, told, texts, labels) {
+export function originOf(form, locale, clicked, texts, labels) {
   const controls = controlsOf(form, locale);
-  if (told.card && !byTarget(controls, { href: told.card })) return null;
-  return byFile(controls, told) ?? bySame(controls, told, texts) ?? byLine(controls, told) ?? byTarget(controls, told)
-    ?? byDate(controls, told) ?? byLabel(form, controls, told, labels) ?? byPart(controls, told);
+  if (clicked.card && !byTarget(controls, { href: clicked.card })) return null;
+  return byFile(controls, clicked) ?? bySame(controls, clicked, texts) ?? byLine(controls, clicked) ?? byTarget(controls, clicked)
+    ?? byDate(controls, clicked) ?? byLabel(form, controls, clicked, labels) ?? byPart(controls, clicked);
 }

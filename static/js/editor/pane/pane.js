@@ -181,10 +181,10 @@ class PreviewPane {
 
   // If there is no page to show, the last one stays.
   take(answer, key) {
-    if (!answer?.html) return this.say(answer ? `${answer.note} ${this.page ? this.words.earlier : ""}` : this.words.lost);
+    if (!answer?.html) return this.announce(answer ? `${answer.note} ${this.page ? this.words.earlier : ""}` : this.words.lost);
     this.known = key;
     this.page = answer;
-    this.say(answer.note);
+    this.announce(answer.note);
     Object.assign(this, { texts: answer.texts, labels: answer.labels });
     this.send();
   }
@@ -220,7 +220,7 @@ class PreviewPane {
   go(clicked) {
     const found = originOf(this.form, this.chosen.locale, clicked, this.texts, this.labels);
     if (!found) return this.elsewhere(clicked.href || clicked.card);
-    this.say(this.page.note);
+    this.announce(this.page.note);
     if (!beside.matches) this.pane.close();
     reveal(found.control);
     const control = controlOf(found.control), text = control.closest("[data-markdown]")?.text;
@@ -232,7 +232,7 @@ class PreviewPane {
 
   // Offer a link to the form of another entry.
   elsewhere(href) {
-    this.say(this.words.elsewhere);
+    this.announce(this.words.elsewhere);
     if (!/^\/.*\/$/.test(href) || href === this.page.path) return;
     const link = document.createElement("a");
     link.href = this.words.at + href.slice(1).split("/").map((part) => encodeURIComponent(decoded(part.split(/[?#]/)[0]))).join("/");
@@ -241,7 +241,7 @@ class PreviewPane {
   }
 
   // The same text isn't announced again.
-  say(text) {
+  announce(text) {
     if (this.note.textContent !== text) this.note.textContent = text;
   }
 }

@@ -7,11 +7,11 @@ import { link } from "./links.js";
 import { spreadsheet, tableText } from "./table.js";
 import { addFiles, mayUpload } from "./target.js";
 import { composing, commands } from "./toolbar.js";
-import { asBlock, state, type } from "./typing.js";
+import { asBlock, state, applyEdit } from "./typing.js";
 
 const URL_ALONE = /^https?:\/\/\S+$/;
 // placeholder of a picture until its file is uploaded: no text contains these characters
-const PLACE = (number) => `\ue000${number}\ue001`;
+const placeholder = (number) => `\ue000${number}\ue001`;
 
 const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
 
@@ -34,7 +34,7 @@ export class Clipboard {
   togglePlain() {
     this.plain = !this.plain;
     this.text.bar.querySelector("[data-tool=plain]").setAttribute("aria-pressed", String(this.plain));
-    this.text.say(this.plain ? this.words.pastePlain : this.words.pasteFormatted);
+    this.text.announce(this.plain ? this.words.pastePlain : this.words.pasteFormatted);
     this.area.focus({ preventScroll: true });
   }
 
@@ -49,7 +49,7 @@ export class Clipboard {
     event.preventDefault();
     if (made?.text) this.put(made);
     else if (files.length) addFiles(this.text, files.map(named));
-    else type(this.area, edit);
+    else applyEdit(this.area, edit);
   }
 
   // { text, left, block, pictures } from clipboard HTML; null if plain text is equivalent or conversion fails.
@@ -68,7 +68,7 @@ export class Clipboard {
       const file = fileOf(src, alt, pictures.length + 1);
       if (!file) return "";
       pictures.push(file);
-      return PLACE(pictures.length - 1);
+      return placeholder(pictures.length - 1);
     } });
     return made && { ...made, pictures };
   }
@@ -85,8 +85,8 @@ export class Clipboard {
     const now = state(this.area), allowed = mayUpload(), lost = left + (allowed ? 0 : pictures.length);
     const made = pictures.length && allowed ? await describe(pictures, this.text) : [];
     const filled = text.replace(/\ue000(\d+)\ue001/g, (whole, number) => made?.[number]?.markdown ?? "").replace(/\n{3,}/g, "\n\n").trim();
-    if (filled) type(this.area, block ? asBlock(now, filled) : { from: now.start, to: now.end, text: filled });
-    this.text.say(lost ? fill(this.words.picturesLeft, { many: lost }) : "");
+    if (filled) applyEdit(this.area, block ? asBlock(now, filled) : { from: now.start, to: now.end, text: filled });
+    this.text.announce(lost ? fill(this.words.picturesLeft, { many: lost }) : "");
   }
 
   over(event) {

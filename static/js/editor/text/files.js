@@ -109,9 +109,9 @@ export async function describe(files, text) {
   const dialog = document.getElementById("text-files"), { words } = text;
   const list = dialog.querySelector("ul"), line = dialog.querySelector("[role=status]");
   let waiting = false;
-  const rows = files.slice(0, MOST).map((file) => new Row(file, text, say));
+  const rows = files.slice(0, MOST).map((file) => new Row(file, text, announce));
   const going = () => rows.filter((row) => !row.path && !row.removed && !row.failed);
-  function say() {
+  function announce() {
     const open = going().length;
     if (rows.every((row) => row.removed)) dialog.close();
     line.textContent = open ? fill(waiting ? words.insertWhenUp : words.uploading, { many: open }) : files.length > MOST ? fill(words.mostFiles, { most: MOST }) : "";
@@ -122,15 +122,15 @@ export async function describe(files, text) {
   list.replaceChildren(...rows.map((row) => row.node));
   // one after the other, as the server accepts them
   const sent = rows.reduce((before, row) => before.then(() => row.path || row.removed || row.send()), Promise.resolve());
-  say();
+  announce();
   const answer = ask(dialog, async () => {
     const failed = rows.filter((row) => row.failed && !row.removed).length;
     waiting = true;
-    say();
+    announce();
     await sent;
     while (going().length) await new Promise((done) => setTimeout(done, 100));
     waiting = false;
-    say();
+    announce();
     // if a file failed meanwhile, the error is shown first; the next attempt inserts the others without it
     if (rows.filter((row) => row.failed && !row.removed).length > failed) return undefined;
     return rows.map((row) => (row.path && !row.removed ? { markdown: row.markdown(), picture: row.picture, beside: beside.checked } : null));

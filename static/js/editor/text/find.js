@@ -2,7 +2,7 @@
 import { element, fill } from "../controls.js";
 import { boxes, reveal } from "./place.js";
 import { composing } from "./toolbar.js";
-import { type } from "./typing.js";
+import { applyEdit } from "./typing.js";
 
 export class Find {
   constructor(box, area, words) {
@@ -12,11 +12,11 @@ export class Find {
     this.put = this.bar.querySelector("[data-with]");
     this.exact = this.bar.querySelector("[data-case]");
     this.line = this.bar.querySelector(".text-found");
-    this.bar.addEventListener("input", (event) => event.isComposing || event.target === this.put || this.look(area.selectionStart));
-    this.query.addEventListener("compositionend", () => this.look(area.selectionStart));
+    this.bar.addEventListener("input", (event) => event.isComposing || event.target === this.put || this.search(area.selectionStart));
+    this.query.addEventListener("compositionend", () => this.search(area.selectionStart));
     this.bar.addEventListener("keydown", (event) => this.key(event));
     this.bar.addEventListener("click", (event) => this.click(event.target.closest("button")));
-    area.addEventListener("input", () => this.bar.hidden || this.look(area.selectionStart, false));
+    area.addEventListener("input", () => this.bar.hidden || this.search(area.selectionStart, false));
     addEventListener("resize", () => this.bar.hidden || this.frame());
   }
 
@@ -26,7 +26,7 @@ export class Find {
     if (chosen && !chosen.includes("\n")) this.query.value = chosen;
     this.query.focus();
     this.query.select();
-    this.look(area.selectionStart);
+    this.search(area.selectionStart);
   }
 
   close() {
@@ -67,20 +67,20 @@ export class Find {
     return [...this.area.value.matchAll(sign)].map((one) => [one.index, one.index + one[0].length]);
   }
 
-  look(from, go = true) {
+  search(from, go = true) {
     this.found = this.places();
     this.at = this.found.findIndex(([start]) => start >= from);
     if (this.at < 0 && this.found.length) this.at = 0;
-    this.say(go);
+    this.announce(go);
   }
 
   step(by) {
     if (!this.found.length) return;
     this.at = (this.at + by + this.found.length) % this.found.length;
-    this.say(true);
+    this.announce(true);
   }
 
-  say(go) {
+  announce(go) {
     const many = this.found.length;
     this.line.textContent = many ? fill(this.words.match, { place: this.at + 1, many }) : this.query.value ? this.words.none : "";
     this.frame();
@@ -106,9 +106,9 @@ export class Find {
     const place = this.found[this.at];
     if (!place) return;
     const back = document.activeElement;
-    type(this.area, { from: place[0], to: place[1], text: this.put.value });
+    applyEdit(this.area, { from: place[0], to: place[1], text: this.put.value });
     back.focus();
-    this.look(place[0] + this.put.value.length);
+    this.search(place[0] + this.put.value.length);
   }
 
   // All matches in one change, so that one undo reverts them.
@@ -121,9 +121,9 @@ export class Find {
       text += area.value.slice(last, start) + this.put.value;
       last = end;
     }
-    type(area, { from, to, text });
+    applyEdit(area, { from, to, text });
     back.focus();
-    this.look(0, false);
+    this.search(0, false);
     this.line.textContent = fill(this.words.replaced, { many });
   }
 }

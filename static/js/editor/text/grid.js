@@ -3,7 +3,7 @@ import { element, fill } from "../controls.js";
 import { ask } from "./dialog.js";
 import { MOST, spreadsheet, tableAt, tableText, trimmed } from "./table.js";
 import { composing } from "./toolbar.js";
-import { asBlock, state, type } from "./typing.js";
+import { asBlock, state, applyEdit } from "./typing.js";
 
 const START = [3, 3];
 
@@ -123,5 +123,5 @@ export async function editTable({ area, words }) {
   area.focus({ preventScroll: true });
   if (!rows?.[0]?.length) return;
   const text = tableText(rows, dialog.grid.aligned);
-  type(area, found ? { from: found.from, to: found.to, text } : asBlock(now, text));
+  applyEdit(area, found ? { from: found.from, to: found.to, text } : asBlock(now, text));
 }

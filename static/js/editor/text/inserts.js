@@ -2,7 +2,7 @@
 import { ask } from "./dialog.js";
 import { reveal } from "./place.js";
 import { rendered } from "./rendered.js";
-import { asBlock, state, type } from "./typing.js";
+import { asBlock, state, applyEdit } from "./typing.js";
 
 const NOTE = /\[\^(\d+)\]/g;
 const PAUSE = 300;
@@ -25,7 +25,7 @@ export async function footnote({ area, box }) {
   if (!text) return;
   const name = freeNotes(value)(), mark = `[^${name}]`, rest = value.slice(end).trimEnd();
   const between = /(?:^|\n)\[\^[^\]]+\]:[^\n]*$/.test(rest) ? "\n" : "\n\n";
-  type(area, { from: end, to: value.length, text: `${mark}${rest}${between}${noteText(name, text)}\n`, select: [end + mark.length] });
+  applyEdit(area, { from: end, to: value.length, text: `${mark}${rest}${between}${noteText(name, text)}\n`, select: [end + mark.length] });
   reveal(box, area, end);
 }
 
@@ -49,5 +49,5 @@ export async function formula({ area, form, box }) {
   look();
   const text = await ask(dialog, () => (latex.value.trim() ? made() : ""));
   area.focus({ preventScroll: true });
-  if (text) type(area, block.checked ? asBlock(now, text) : { from: now.start, to: now.end, text });
+  if (text) applyEdit(area, block.checked ? asBlock(now, text) : { from: now.start, to: now.end, text });
 }

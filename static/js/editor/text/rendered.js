@@ -2,6 +2,6 @@
 export async function rendered(form, box, text) {
   const body = new FormData();
   for (const [name, value] of Object.entries({ csrf_token: form.elements.csrf_token.value, text, locale: box.dataset.markdown })) body.append(name, value);
-  const answer = await fetch(form.dataset.markdownPreview, { method: "POST", body }).catch(() => null);
-  return answer?.ok ? answer.text().catch(() => null) : null;
+  const response = await fetch(form.dataset.markdownPreview, { method: "POST", body }).catch(() => null);
+  return response?.ok ? response.text().catch(() => null) : null;
 }

@@ -5,7 +5,7 @@ import { describe, named, together } from "./files.js";
 import { WIDE, entryLink, link, linkAt } from "./links.js";
 import { headings, withIds } from "./outline.js";
 import { commands, composing } from "./toolbar.js";
-import { asBlock, state, type } from "./typing.js";
+import { asBlock, state, applyEdit } from "./typing.js";
 
 const OWN = 5;
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -79,7 +79,7 @@ class Chooser {
     if (event.key !== "Enter" || composing(event) || event.defaultPrevented) return;
     event.preventDefault();
     if (this.listbox.query !== this.query.value.trim()) await this.listbox.open();
-    this.listbox.take(Math.max(0, this.listbox.at));
+    this.listbox.accept(Math.max(0, this.listbox.at));
   }
 
   // Ctrl+K again opens the palette.
@@ -121,18 +121,18 @@ export async function choose(text, kind) {
   const made = await dialog.chooser.open(text, found?.picture ? "picture" : kind, now, found);
   area.focus({ preventScroll: true });
   if (!made) return;
-  if (made.kind === "none") return type(area, { from: place.start, to: place.end, text: found.text || found.target });
+  if (made.kind === "none") return applyEdit(area, { from: place.start, to: place.end, text: found.text || found.target });
   if (made.kind === "upload") return addFiles(text, made.files.map(named), place);
   if (made.kind === "file" && made.wanted === "picture") return addFiles(text, [{ name: made.name, path: made.name, thumb: made.picture, type: "image/", description: found?.picture ? found.text : made.description, caption: found?.title, wide: found?.picture && found.target.endsWith(WIDE) }], place);
-  type(area, { from: place.start, to: place.end, text: markdown(made) });
+  applyEdit(area, { from: place.start, to: place.end, text: markdown(made) });
 }
 
 // Asks for descriptions of files and inserts them at the caret, or at the given position.
 export async function addFiles(text, files, place = state(text.area)) {
-  if (files.some((file) => !file.path) && !mayUpload()) return text.say(text.words.forbidden);
+  if (files.some((file) => !file.path) && !mayUpload()) return text.announce(text.words.forbidden);
   const made = await describe(files, text);
   text.area.focus({ preventScroll: true });
   if (!made?.some(Boolean)) return;
   const put = together(made), replaces = place.end > place.start && place.value.slice(place.start, place.end).startsWith("![");
-  type(text.area, put.block && !replaces ? asBlock({ ...place, start: place.end }, put.text) : { from: replaces ? place.start : place.end, to: place.end, text: put.text });
+  applyEdit(text.area, put.block && !replaces ? asBlock({ ...place, start: place.end }, put.text) : { from: replaces ? place.start : place.end, to: place.end, text: put.text });
 }

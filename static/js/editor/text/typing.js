@@ -31,7 +31,7 @@ function put(area, text) {
 }
 
 // Replaces the range `from` … `to` with `text`, then selects `select` (default: the end of the text).
-export function type(area, { from, to, text, select = [from + text.length] }) {
+export function applyEdit(area, { from, to, text, select = [from + text.length] }) {
   const old = area.value.slice(from, to), [head, tail] = common(old, text);
   const fresh = text.slice(head, text.length - tail);
   area.focus({ preventScroll: true });
