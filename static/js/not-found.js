@@ -31,12 +31,12 @@ function decoded(step) {
 async function offer() {
   const root = new URL("../", front);
   const index = await Index.open(root, front.split("/").at(-2));
-  let found = await index.ask(words);
+  let found = await index.runQuery(words);
   if (!found.total) {
     const { spellings, alone } = await advice(index, found);
     const other = spellings[0] ?? alone[0]?.[0];
     if (!other) return;
-    found = await index.ask(other);
+    found = await index.runQuery(other);
   }
   const hits = await Promise.all(found.chosen.slice(0, NEAREST).map((place) => hit(index, place, found.groups)));
   section.querySelector("ul").replaceChildren(...hits.map((one) => item(one, root)));

@@ -35,7 +35,7 @@ ASKED = 60 if Run.thorough else 30
 RUN_VECTORS = """async (vectors) => {
   const { expand, Folding, grams, needles, shard } = await import("/static/js/search/tokens.js");
   const { marked, snippet } = await import("/static/js/search/snippets.js");
-  const { changes, nearest } = await import("/static/js/search/spelling.js");
+  const { changes, similar } = await import("/static/js/search/spelling.js");
   const { counted, score } = await import("/static/js/search/ranking.js");
   const folding = new Folding(vectors.hanzi);
   return {
@@ -49,7 +49,7 @@ RUN_VECTORS = """async (vectors) => {
     snippets: vectors.snippets.map(([parts, needles, titled]) =>
       [parts, needles, titled, ...snippet(parts, needles, titled, folding)]),
     changes: vectors.changes.map(([one, other]) => [one, other, changes([...one], [...other])]),
-    nearest: vectors.nearest.map(([term]) => [term, nearest(term, vectors.words)]),
+    nearest: vectors.nearest.map(([term]) => [term, similar(term, vectors.words)]),
     counted: vectors.counted.map(([facets, chosen]) => {
       const counts = Object.entries(counted([...facets.type.keys()], facets, chosen));
       return [facets, chosen, Object.fromEntries(counts.map(([name, of]) => [name, Object.fromEntries(of)]))];
@@ -66,7 +66,7 @@ ASK = """async ([locale, queries]) => {
   const index = await Index.of(`/${locale}/search/`);
   const answers = [];
   for (const [query, type] of queries) {
-    const found = await index.ask(query, type ? { type } : {}, Boolean(type));
+    const found = await index.runQuery(query, type ? { type } : {}, Boolean(type));
     const hits = await Promise.all(found.chosen.slice(0, 20).map((place) => hit(index, place, found.groups)));
     answers.push({
       places: found.chosen, facets: facetsOf(index, found), kept: found.kept,
@@ -202,7 +202,7 @@ FIRST = """async ([locale, queries]) => {
   const { Index } = await import("/static/js/search/index.js");
   const index = await Index.of(`/${locale}/search/`);
   return Promise.all(queries.map(async (query) => {
-    const { chosen } = await index.ask(query);
+    const { chosen } = await index.runQuery(query);
     return Promise.all(chosen.slice(0, 3).map(async (place) => (await index.card(place)).url));
   }));
 }"""

@@ -2,7 +2,7 @@
 // finding leads to its words, and may offer a replacement.
 import { reveal } from "./layout.js";
 import { whenReleased } from "./pressing.js";
-import { type } from "./text/typing.js";
+import { applyEdit } from "./text/typing.js";
 
 const PAUSE = 900;
 const TEXT = "textarea, input[type=text], input:not([type])";
@@ -82,7 +82,7 @@ export class Findings {
     if (!button) return this.select(control, at, at + quote.length);
     const text = button.dataset.instead;
     this.select(control, at, at + quote.length);
-    type(control, { from: at, to: at + quote.length, text, select: [at, at + text.length] });
+    applyEdit(control, { from: at, to: at + quote.length, text, select: [at, at + text.length] });
     delete item.closest(".findings").dataset.shown;
     item.remove();
   }

@@ -1,9 +1,9 @@
 // Downloads of a list, reduced to the papers that were found.
-let wanted = null;
+let selected = null;
 let name = "";
 
 export function download(keys, values = []) {
-  wanted = keys;
+  selected = keys;
   name = ["papers", ...values.flatMap((value) => value.normalize("NFKD").toLowerCase().match(/[a-z0-9]+/g) ?? [])].join("-");
 }
 
@@ -17,13 +17,13 @@ function withoutSearchData(paper) {
 }
 
 function cut(text, format) {
-  if (format === "json") return `${JSON.stringify(JSON.parse(text).filter((paper) => wanted.has(paper.id)).map(withoutSearchData))}\n`;
-  return text.split(SPLIT[format]).filter((one) => wanted.has(KEY[format].exec(one)?.[1])).join(format === "bib" ? "\n" : "");
+  if (format === "json") return `${JSON.stringify(JSON.parse(text).filter((paper) => selected.has(paper.id)).map(withoutSearchData))}\n`;
+  return text.split(SPLIT[format]).filter((one) => selected.has(KEY[format].exec(one)?.[1])).join(format === "bib" ? "\n" : "");
 }
 
 document.addEventListener("click", async (event) => {
   const link = event.target.closest(".downloads a");
-  if (!link || !wanted) return;
+  if (!link || !selected) return;
   event.preventDefault();
   const format = link.pathname.split(".").at(-1);
   const text = await (await fetch(link.href)).text();

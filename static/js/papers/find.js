@@ -33,8 +33,8 @@ function year(paper) {
   return String(paper.issued?.["date-parts"][0][0] ?? "");
 }
 
-new Finder(form, rows, (fitting, wanted) => {
+new Finder(form, rows, (fitting, filters) => {
   const found = fitting?.map(({ paper }) => paper);
   list.replaceChildren(...(found ? show(found, year, form.dataset.unknown, root) : own));
-  download(found && new Set(found.map((paper) => paper.id)), wanted.map(([, value]) => value));
+  download(found && new Set(found.map((paper) => paper.id)), filters.map(([, value]) => value));
 });

@@ -24,7 +24,7 @@ export class Finder {
     form.addEventListener("input", (event) => this.typed(event));
     form.addEventListener("compositionend", (event) => this.typed(event));
     form.addEventListener("reset", () => setTimeout(() => this.find()));
-    if (this.wanted.length) this.find();
+    if (this.filters.length) this.find();
   }
 
   typed(event) { // incomplete pinyin isn't searched
@@ -33,25 +33,25 @@ export class Finder {
   }
 
   /** [name, value] of all filters that are set. */
-  get wanted() {
+  get filters() {
     return [...new FormData(this.form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value);
   }
 
   async find() {
-    const { wanted, form } = this;
+    const { filters, form } = this;
     const mine = ++this.turn;
-    this.note(wanted);
-    if (!wanted.length && form.dataset.front) return location.assign(form.dataset.front);
+    this.note(filters);
+    if (!filters.length && form.dataset.front) return location.assign(form.dataset.front);
     try {
-      const query = new Map(wanted).get("q");
-      const [listed, found] = await Promise.all([this.rows(), query && this.holding(query)]);
+      const query = new Map(filters).get("q");
+      const [listed, found] = await Promise.all([this.rows(), query && this.matchingAddresses(query)]);
       if (mine !== this.turn) return;
       const rows = found ? listed.filter(({ url }) => found.has(url)) : listed;
-      const values = wanted.filter(([name]) => name !== "q");
+      const values = filters.filter(([name]) => name !== "q");
       this.count(rows, values);
       const fitting = fit(rows, values);
-      this.show(wanted.length ? fitting : null, wanted);
-      this.announce(wanted.length ? fitting.length : -1);
+      this.show(filters.length ? fitting : null, filters);
+      this.announce(filters.length ? fitting.length : -1);
     } catch (error) {
       if (mine !== this.turn) return;
       this.status.textContent = form.dataset.failed;
@@ -60,7 +60,7 @@ export class Finder {
   }
 
   /** The addresses of the entries that match a query. */
-  async holding(query) {
+  async matchingAddresses(query) {
     const { Index } = await import("./common.js");
     this.index ??= Index.of(this.search);
     try {
@@ -90,8 +90,8 @@ export class Finder {
   }
 
   /** Keep the filters in the address, and such addresses out of search engines. */
-  note(wanted) {
-    const query = wanted.length ? `?${new URLSearchParams(wanted)}` : "";
+  note(filters) {
+    const query = filters.length ? `?${new URLSearchParams(filters)}` : "";
     history.replaceState(null, "", location.pathname + query);
     for (const link of document.querySelectorAll(".languages a")) link.search = query;
     if (query && !document.head.querySelector("meta[name=robots]")) {

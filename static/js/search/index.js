@@ -38,8 +38,8 @@ export class Index {
   }
 
   /** The terms of a query, and their groups. */
-  async read(query) {
-    await this.chinese(query);
+  async parse(query) {
+    await this.loadChinese(query);
     const terms = this.folding.terms(query);
     return [terms, await this.expand(terms)];
   }
@@ -49,7 +49,7 @@ export class Index {
   }
 
   /** Load the data for Chinese if a text contains any. */
-  async chinese(text) {
+  async loadChinese(text) {
     if (this.spellings || !hasHan(text)) return;
     const { hanzi, chinese } = await this.load(HANZI);
     this.folding = new Folding(hanzi);
@@ -69,26 +69,26 @@ export class Index {
     return this.files.get(path);
   }
 
-  /** The result of cms.search.query.ask: groups, chosen places, applied facet values, and numbers by facet. */
-  async ask(query, wanted = {}, newest = false) {
+  /** The result of cms.search.query.run_query: groups, chosen places, applied facet values, and numbers by facet. */
+  async runQuery(query, filters = {}, newest = false) {
     if (this.about.titles.length <= FEW) this.about.titles.forEach((_file, at) => this.titles(at)); // in parallel
-    let [typed, groups] = await this.read(query);
+    let [typed, groups] = await this.parse(query);
     let all = await this.places(groups);
     if (!all.length) {
-      const parts = (await Promise.all(typed.map((term) => this.parts(term)))).flat();
+      const parts = (await Promise.all(typed.map((term) => this.split(term)))).flat();
       const apart = await this.expand([...new Set(parts)]);
       all = await this.places(apart);
       if (all.length) groups = apart;
     }
     const undated = this.facets.year.findIndex((year) => year.length);
     if (newest) all.sort((a, b) => (a < undated) - (b < undated) || a - b);
-    const kept = Object.fromEntries(Object.entries(wanted).filter(([name, value]) => narrowed(all, this.facets, { [name]: value }).length));
+    const kept = Object.fromEntries(Object.entries(filters).filter(([name, value]) => narrowed(all, this.facets, { [name]: value }).length));
     const counts = counted(all, this.facets, kept);
     return { query, groups, chosen: narrowed(all, this.facets, kept), kept, counts, total: all.length };
   }
 
   /** A term with Chinese that occurs nowhere, as two terms that occur in one entry; see cms.search.query. */
-  async parts(term) {
+  async split(term) {
     const chars = [...term];
     const found = async (typed) => (await this.places(await this.expand(typed))).length;
     if (chars.length < DIVIDED[0] || chars.length > DIVIDED[1] || !hasHan(term) || await found([term])) return [term];
@@ -124,7 +124,7 @@ export class Index {
 
   /** The addresses of the entries of a type that match a query. */
   async addresses(query, type) {
-    const { chosen, kept } = await this.ask(query, { type });
+    const { chosen, kept } = await this.runQuery(query, { type });
     const cards = await Promise.all(kept.type ? chosen.map((place) => this.card(place)) : []);
     return cards.map(({ url }) => this.address(url));
   }

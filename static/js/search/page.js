@@ -20,7 +20,7 @@ async function start() {
   try {
     const index = await Index.of(location.href, self.searchBegun);
     const chosen = Object.fromEntries(["type", "year", "lang"].map((name) => [name, parameters.get(name) ?? ""]));
-    const found = await index.ask(query, chosen, newest);
+    const found = await index.runQuery(query, chosen, newest);
     await show(index, found, Math.max(1, Number.parseInt(parameters.get("show") ?? "", 10) || index.about.shown));
   } catch (error) {
     slot("count").textContent = page.dataset.failed;

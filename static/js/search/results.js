@@ -7,7 +7,7 @@ import { needles } from "./tokens.js";
 /** The entry at a place before its texts are loaded. */
 export async function titled(index, place, groups) {
   const words = needles(groups);
-  const [card] = await Promise.all([index.card(place), index.chinese(words.join(""))]);
+  const [card] = await Promise.all([index.card(place), index.loadChinese(words.join(""))]);
   return { ...card, title: marked(card.title, words, index.folding) };
 }
 

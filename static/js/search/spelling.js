@@ -11,9 +11,9 @@ export async function advice(index, { groups }) {
   const spellings = [];
   for (const [at, [first]] of groups.entries()) {
     if (first.length > 1 || numbers[at]) continue;
-    for (const word of nearest(first[0], await index.load("search/words.json"))) {
+    for (const word of similar(first[0], await index.load("search/words.json"))) {
       const query = typed.map((one, place) => (place === at ? word : one)).join(" ");
-      if ((await index.ask(query)).total) spellings.push(query);
+      if ((await index.runQuery(query)).total) spellings.push(query);
     }
   }
   const alone = groups.length < 2 ? [] : typed.map((words, at) => [words, numbers[at]]).filter(([, number]) => number);
@@ -21,7 +21,7 @@ export async function advice(index, { groups }) {
 }
 
 /** The nearest words to a folded term, of `words` as [folded, as written]. */
-export function nearest(term, words) {
+export function similar(term, words) {
   const length = [...term].length;
   const most = length < 6 ? 1 : 2;
   const pairs = new Set(grams(term).filter((gram) => [...gram].length === 2));

@@ -111,7 +111,7 @@ export class Suggestions {
  * results.
  */
 async function propose(index, query, search) {
-  const found = await index.ask(query);
+  const found = await index.runQuery(query);
   const ask = (words) => ({ title: words, url: `${search}?${new URLSearchParams({ q: words })}` });
   if (!found.total) {
     const sections = inMenus(index, query);

@@ -99,7 +99,7 @@ function above(all, at, first, fits) {
 }
 
 // Enter in a list or a quote; null for the default behaviour.
-export function goOn(now) {
+export function continueList(now) {
   const { value, start, end } = now;
   if (start !== end) return null;
   const line = value.slice(...wholeLines(value, start, start)), { column } = position(now);
