@@ -1,5 +1,5 @@
 // Autosaves the form: shortly after the last key, when a control loses focus, and when the page is left.
-import { listsOf, isSame, unitOf, valuesOf, isWithin, wordsOf } from "./controls.js";
+import { isSame, isWithin, listsOf, unitOf, valuesOf, wordsOf } from "./controls.js";
 import { Keeper } from "./keeper.js";
 import { Notices } from "./notices.js";
 import { whenReleased } from "./pressing.js";

@@ -12,7 +12,7 @@ import { Preview } from "./text/preview.js";
 import { editTable } from "./text/grid.js";
 import { choose } from "./text/target.js";
 import { apple, commands, composing, toolbar } from "./text/toolbar.js";
-import { state, applyEdit } from "./text/typing.js";
+import { applyEdit, state } from "./text/typing.js";
 
 // Cmd+H hides a window
 const KEYS = { b: "bold", i: "italic", k: "link", ...(apple ? {} : { h: "find" }) };

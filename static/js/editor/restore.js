@@ -1,5 +1,5 @@
 // Offers values that this browser stored because they could not be saved.
-import { element, fill, listsOf, isSame, timeText, unitOf, valuesOf } from "./controls.js";
+import { element, fill, isSame, listsOf, timeText, unitOf, valuesOf } from "./controls.js";
 import { refresh } from "./picker.js";
 
 export function offer(form, autosave, rows, words) {

@@ -6,8 +6,8 @@ import { freeNotes } from "./inserts.js";
 import { link } from "./links.js";
 import { spreadsheet, tableText } from "./table.js";
 import { addFiles, mayUpload } from "./target.js";
-import { composing, commands } from "./toolbar.js";
-import { asBlock, state, applyEdit } from "./typing.js";
+import { commands, composing } from "./toolbar.js";
+import { applyEdit, asBlock, state } from "./typing.js";
 
 const URL_ALONE = /^https?:\/\/\S+$/;
 // placeholder of a picture until its file is uploaded: no text contains these characters

@@ -3,7 +3,7 @@ import { element, fill } from "../controls.js";
 import { ask } from "./dialog.js";
 import { MOST, spreadsheet, tableAt, tableText, trimmed } from "./table.js";
 import { composing } from "./toolbar.js";
-import { asBlock, state, applyEdit } from "./typing.js";
+import { applyEdit, asBlock, state } from "./typing.js";
 
 const START = [3, 3];
 

@@ -2,7 +2,7 @@
 import { ask } from "./dialog.js";
 import { reveal } from "./place.js";
 import { rendered } from "./rendered.js";
-import { asBlock, state, applyEdit } from "./typing.js";
+import { applyEdit, asBlock, state } from "./typing.js";
 
 const NOTE = /\[\^(\d+)\]/g;
 const PAUSE = 300;

@@ -2,10 +2,10 @@
 import { fill } from "../controls.js";
 import { Listbox } from "../listbox.js";
 import { describe, named, together } from "./files.js";
-import { WIDE, entryLink, link, linkAt } from "./links.js";
+import { entryLink, link, linkAt, WIDE } from "./links.js";
 import { headings, withIds } from "./outline.js";
 import { commands, composing } from "./toolbar.js";
-import { asBlock, state, applyEdit } from "./typing.js";
+import { applyEdit, asBlock, state } from "./typing.js";
 
 const OWN = 5;
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
