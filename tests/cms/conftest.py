@@ -1,4 +1,4 @@
-"""What tests of the engine share: the small site, and one who may do what each role may."""
+"""Fixtures of the engine tests: the small site, and an actor of each role."""
 
 import multiprocessing
 from collections.abc import Callable
@@ -66,8 +66,8 @@ def _told(work: Callable[[], object], barrier, results) -> None:
 
 @pytest.fixture
 def in_two_processes() -> Callable[[Callable[[], object]], list[object]]:
-    """Run the same work in two processes at once; what each answered, or the name of what it
-    raised.
+    """Runs `work` in two processes at once and returns each one's result, or the name of the
+    exception it raised.
     """
 
     def run(work: Callable[[], object]) -> list[object]:

@@ -1,4 +1,6 @@
-"""Accounts in a temporary folder, cheap hashes, a clock that the test moves, and a second process."""
+"""Accounts in a temporary folder, fast hashes, a clock that the test can advance, and a second
+process.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -46,7 +48,7 @@ def state(tmp_path: Path) -> DisposableDatabase:
 
 @pytest.fixture
 def person(accounts: Accounts) -> Callable[..., Account]:
-    """Somebody who has accepted an invitation."""
+    """Creates an account and accepts its invitation."""
 
     def make(email: str = "li@example.org", role: str = "editor") -> Account:
         _, token = accounts.invite(email, "Li Na", role, (), "test")

@@ -134,5 +134,5 @@ def test_too_long_never_matches():
 
 
 def test_one_hash_costs_what_owasp_asks_for():
-    """Less would be guessed sooner, more would be waited for at each sign-in."""
+    """A lower cost would be guessed sooner, a higher one would delay each sign-in."""
     assert Passwords().hash("camels at dawn 7").startswith("$argon2id$v=19$m=19456,t=2,p=1$")

@@ -1,4 +1,4 @@
-"""Who may do what."""
+"""The permissions of each role."""
 
 import pytest
 from minisite import Menus, News, Project, Site

@@ -18,7 +18,7 @@ def throttle(state, clock):
 
 
 def tries(throttle, times, email="li@example.org", address="192.0.2.1", device=""):
-    """How many of so many attempts are let through."""
+    """The number of attempts that are let through."""
     let_in = 0
     for _ in range(times):
         try:

@@ -51,7 +51,7 @@ def test_a_disabled_account_stays_out_with_the_right_password(accounts, person):
 
 
 def test_an_unknown_address_takes_as_long_as_a_known_one(accounts, person, monkeypatch):
-    """One hash of the same parameters: nothing else takes time."""
+    """One hash with the same parameters: nothing else takes time."""
     person()
     done = []
     hash, verify = PasswordHasher.hash, PasswordHasher.verify

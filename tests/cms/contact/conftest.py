@@ -1,4 +1,4 @@
-"""Messages in a temporary folder, a clock that the test moves, and a real mail server on this
+"""Messages in a temporary folder, a clock that the test can advance, and a real mail server on this
 machine.
 """
 
@@ -33,7 +33,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def make(tmp_path: Path, clock: Clock) -> Callable[..., Site]:
-    """The small site with settings."""
+    """Opens the small site with settings."""
     paths = make_site(tmp_path)
 
     def site(**settings: Any) -> Site:
@@ -51,7 +51,7 @@ def messages(make: Callable[..., Site]) -> Messages:
 
 @pytest.fixture
 def receive(clock: Clock) -> Receive:
-    """Have somebody write; each from a network of their own."""
+    """Stores a message, each from another network."""
     count = iter(range(250))
 
     def write(messages: Messages, **changes: str) -> str:

@@ -1,4 +1,4 @@
-"""A clock that a test moves, and a real mail server on this machine."""
+"""A clock that a test can advance, and a real mail server on this machine."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -26,9 +26,9 @@ class Clock:
 
 
 class Server:
-    """A mail server that keeps what it gets. `refuse`: recipients it won't take; `later`: now;
-    `sender`, `data`: what it says to every sender and letter instead of taking it; `taken` is called
-    when it has taken one.
+    """A mail server that stores the mails it receives. `refuse`: recipients rejected for good;
+    `later`: recipients deferred; `sender`, `data`: the response to every sender or mail instead of
+    accepting it; `taken` is called after each accepted mail.
     """
 
     def __init__(self) -> None:
@@ -39,7 +39,7 @@ class Server:
         self.sender = self.data = ""
         self.taken: Callable[[], object] = lambda: None
         self.a_connection = 0
-        """How many letters it takes over one connection; 0: all."""
+        """The number of mails accepted over one connection; 0 means any number."""
         self.words: list[tuple[bytes, bytes]] = []
         self.controller: Controller | None = None
 

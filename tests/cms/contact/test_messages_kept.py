@@ -1,4 +1,6 @@
-"""Messages as files: written, read, changed, erased, swept; by whom; for how long."""
+"""Messages as files: written, read, changed, erased, deleted after their time; and the
+permissions.
+"""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Mail to a real server on this machine: up, down, up again; refusing; asking for a password."""
+"""Mail to a real server on this machine: up, down, up again; refusing; requiring a password."""
 
 import json
 import smtplib
@@ -34,7 +34,7 @@ def mails(messages: Messages, ed: Actor) -> list[MailStatus]:
 
 @pytest.fixture
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No mailer of its own: rounds are made when the test says so."""
+    """No mailer thread: the test starts each round."""
     monkeypatch.setattr("cms.contact.mailer.Mailer.wake", lambda mailer: None)
 
 
@@ -67,8 +67,8 @@ def test_a_message_arrives_as_a_letter(
 def test_nobody_waits_for_a_server_that_never_answers(
     make: Make, receive: Receive, ed: Actor
 ) -> None:
-    """It takes the connection and says nothing: the visitor has been thanked long before the mail
-    gives up.
+    """The server accepts the connection and never answers: the visitor gets the thanks page long
+    before the mailer times out.
     """
     with socket.create_server(("127.0.0.1", 0)) as silent:
         messages = make(
@@ -240,7 +240,7 @@ def test_a_letter_that_is_handed_in_is_not_sent_again(
 def test_a_server_may_take_ten_minutes_to_take_a_letter(
     mailing: Messages, server: Any, receive: Receive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """RFC 5321, 4.5.3.2.6: whoever gives up earlier has the letter delivered twice."""
+    """RFC 5321, 4.5.3.2.6: with a shorter timeout the mail is delivered twice."""
     patience, send_message = list[float | None](), smtplib.SMTP.send_message
 
     def look_at_patience(smtp: smtplib.SMTP, letter: Any) -> Any:
@@ -273,7 +273,9 @@ def test_two_processes_send_once(make: Make, server: Any, receive: Receive, ed: 
 def test_a_password_is_given_and_a_wrong_one_loses_nothing(
     make: Make, server: Any, receive: Receive, ed: Actor
 ) -> None:
-    """What it says before any letter is of the settings, which the webmaster mends."""
+    """An error before any mail is one of the settings, which the webmaster corrects, so the message
+    stays waiting.
+    """
     server.up(authenticator=server.authenticate, auth_required=True, auth_require_tls=False)
     url = f"smtp://us%40er:WORD@127.0.0.1:{server.port}"
     messages = make(smtp_url=url.replace("WORD", "wrong"), mail_to="o@example.org").messages

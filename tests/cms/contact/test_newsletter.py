@@ -1,4 +1,6 @@
-"""The newsletter: who asks is asked, who confirms gets each issue once, who leaves is forgotten."""
+"""The newsletter: a subscription needs a confirmation, a confirmed subscriber gets each issue once,
+and unsubscribing deletes the address.
+"""
 
 import json
 import os
@@ -34,7 +36,7 @@ FORM, BASE = "/en/newsletter/", "https://oasis.example"
 
 
 class Reader:
-    """A site with a newsletter, and whoever reads it."""
+    """A site with a newsletter, and its reader."""
 
     def __init__(self, folder: Path, server: Server, clock: Clock, **settings: Any) -> None:
         self.server, self.clock = server, clock
@@ -75,7 +77,7 @@ class Reader:
         return self.post(FORM, status, **sent)
 
     def letter(self, number: int) -> EmailMessage:
-        """The letter that is the `number`th to come."""
+        """Wait for the `number`th mail and return it."""
         wait_until(lambda: len(self.server.letters) >= number)
         return self.server.letters[number - 1]
 
@@ -108,7 +110,7 @@ def text_of(letter: EmailMessage, kind: str = "plain") -> str:
 
 
 def link_in(letter: EmailMessage) -> str:
-    """The path of the link that a letter has."""
+    """The path of the link in a mail."""
     return urlsplit(re.findall(r"https://\S+/newsletter/\S+", text_of(letter))[0]).path
 
 
@@ -341,8 +343,8 @@ SEND = ("send", "--since", "2000-01-01")
 
 
 def check_broken_off(reader: Reader, begun: int) -> None:
-    """The copy that the server took and nobody could note is sent once more, under the same
-    Message-ID, and no other is.
+    """Check that the copy that the server accepted and nobody could record is sent once more, under
+    the same Message-ID, and no other is.
     """
     reader.server.taken = lambda: None
     assert len(reader.server.letters) == begun + 2
@@ -356,7 +358,7 @@ def check_broken_off(reader: Reader, begun: int) -> None:
 
 
 def subscribe_three(reader: Reader) -> int:
-    """The number of letters that came of it."""
+    """Subscribe three people, and return the number of mails sent."""
     for name in "abc":
         reader.subscribe(f"{name}@example.org")
         reader.clock.forward(hours=2)

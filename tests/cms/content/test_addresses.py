@@ -1,4 +1,6 @@
-"""The addresses of entries: one function makes their last part, another puts it into a route."""
+"""The addresses of entries: one function makes their last segment, another inserts it into
+a route.
+"""
 
 import pytest
 from minisite import BOTH, put
@@ -20,7 +22,7 @@ def below(route, slugs):
 
 @pytest.fixture
 def moved_store(paths: Paths, store: Store) -> Store:
-    """One entry has an address of its own beside those that stand under their keys."""
+    """A store with one entry that has an address of its own; the others have their keys."""
     title = {"en": "Atlas", "zh": "图集"}
     put(paths, "projects", "atlas", {"title": title, "address": "new", "publication": BOTH})
     store.refresh()

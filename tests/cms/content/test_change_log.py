@@ -1,4 +1,4 @@
-"""The log of changes: what `add` has said is what everybody is told, however they ask."""
+"""The change log: every reader sees each change once `add` has returned, by any way of reading."""
 
 import multiprocessing
 import threading
@@ -24,8 +24,8 @@ def log(tmp_path: Path) -> ChangeLog:
 
 
 def add_often(path: Path, said: Any, again: bool) -> None:
-    """Tell of changes, and say how far when each is done; with `again`, the file is taken away
-    before each.
+    """Log changes, and publish the number of each when it is done; with `again`, the file is
+    removed before each.
     """
     log = ChangeLog(path)
     for number in range(1, ROUNDS + 1):
@@ -36,8 +36,8 @@ def add_often(path: Path, said: Any, again: bool) -> None:
 
 
 def seen_meanwhile(log: ChangeLog, again: bool) -> list[tuple[int, Position, int]]:
-    """What was seen while another process told of changes: how far it said it was before, the
-    position, and after.
+    """Return what was observed while another process logged changes: its number before, the
+    position, and its number after.
     """
     log.position()
     said = FORK.Value("i", 0)
@@ -149,7 +149,7 @@ def test_where_there_can_be_no_log_a_change_is_assumed_once_a_second(tmp_path: P
 
 
 class Overtaken(ChangeLog):
-    """While somebody looks, another thread reads what changed."""
+    """While one thread looks at the log, another reads the changes."""
 
     store: Store | None = None
 

@@ -1,5 +1,5 @@
-"""The rows of the content: a start from them reads what is there, whatever happened to the files or
-to the database.
+"""The content rows: a start from them loads the current content, after any change of the files or
+damage to the database.
 """
 
 import os
@@ -31,7 +31,9 @@ TABLES = ("entry", "entry_text", "schema_version")
 
 @pytest.fixture
 def settled(paths: Paths) -> Paths:
-    """The small site, its files old enough to be told from their next versions."""
+    """The small site with modification times that are old enough to tell its files from their next
+    versions.
+    """
     settle(paths)
     return paths
 
@@ -42,7 +44,7 @@ def settle(paths: Paths) -> None:
 
 
 def opened(paths: Paths) -> Store:
-    """The site as a new process opens it."""
+    """Open the site as a new process would."""
     store = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
     store.content()
     return store
@@ -57,7 +59,7 @@ def all_of(content: Content) -> dict[tuple[str, str], Any]:
 
 
 def edit(path: Path, **values: Any) -> None:
-    """Change a file as a text editor does, some time ago."""
+    """Change a file as a text editor would, some time ago."""
     path.write_bytes(dump_json(parse_json(path.read_bytes()) | values))
     os.utime(path, ns=(time.time_ns() - 10**8,) * 2)
 
@@ -68,19 +70,19 @@ def headline(snapshot: Snapshot) -> str:
 
 
 def run_sql(paths: Paths, *statements: str) -> list[Any]:
-    """What somebody with a SQLite shell does; the rows of the last statement."""
+    """Run statements as somebody with a SQLite shell would. Returns the rows of the last one."""
     with closing(sqlite3.connect(paths.database, isolation_level=None)) as connection:
         return [connection.execute(statement).fetchall() for statement in statements][-1]
 
 
 def checkpointed(paths: Paths) -> bytes:
-    """The bytes of the database when all is in its one file."""
+    """The bytes of the database once all is in its main file."""
     run_sql(paths, "PRAGMA wal_checkpoint(TRUNCATE)")
     return paths.database.read_bytes()
 
 
 def parsed_by(work: Callable[[], object]) -> int:
-    """How many texts were parsed meanwhile."""
+    """The number of texts parsed by `work`."""
     before = parse_text.cache_info().misses
     work()
     return parse_text.cache_info().misses - before
@@ -115,8 +117,8 @@ def test_looking_at_all_files_makes_nothing_new_where_nothing_changed(settled: P
 
 
 def test_a_change_of_anything_but_entries_makes_a_new_snapshot(settled: Paths) -> None:
-    """Of a picture, say, of which a page knows the size; also where somebody looks at all files
-    before the news of it arrive.
+    """Such as a picture, whose size pages show; also if all files are scanned before the change is
+    logged.
     """
     store, other = opened(settled), opened(settled)
     for look in (lambda: None, store.refresh):
@@ -128,7 +130,7 @@ def test_a_change_of_anything_but_entries_makes_a_new_snapshot(settled: Paths) -
 
 
 def test_a_start_parses_only_what_changed(settled: Paths) -> None:
-    """A file with the same times, size and inode is taken for the same."""
+    """A file with the same times, size and inode counts as unchanged."""
     opened(settled)
     edit(settled.entry(News, "workshop"), headline=TITLE)
     path = settled.entry(News, "launch")
@@ -168,7 +170,7 @@ def test_they_are_never_trusted_over_the_files(
 
 
 def told(snapshot: Snapshot) -> object:
-    """What a snapshot says of all entries without reading any."""
+    """All that a snapshot knows of its entries without parsing any."""
     addresses = snapshot.addresses
     return (
         {type: list(of_type) for type, of_type in snapshot.entries.items()},
@@ -192,7 +194,7 @@ RANGES = 64
 
 
 def damages(data: bytes) -> list[tuple[int, bytes]]:
-    """Pieces to be written over a file, all over it."""
+    """Return (offset, bytes) to be written over a file, spread over all of it."""
     step = max(len(data) // RANGES, 1)
     return [
         (at, piece)
@@ -202,14 +204,14 @@ def damages(data: bytes) -> list[tuple[int, bytes]]:
 
 
 def restore(paths: Paths, data: bytes) -> None:
-    """Put a whole database in the place of what is there."""
+    """Replace the database."""
     for path in paths.database.parent.glob("site.db*"):
         path.unlink()
     paths.database.write_bytes(data)
 
 
 def test_a_database_damaged_anywhere_changes_nothing(settled: Paths) -> None:
-    """Neither at a start nor for who has it open."""
+    """Neither at a start nor for a process that has it open."""
     first = whole(opened(settled))
     data = checkpointed(settled)
     for at, piece in damages(data):
@@ -260,8 +262,10 @@ def test_a_text_that_is_another_is_not_shown(settled: Paths, value: str) -> None
 def test_a_database_lost_at_any_moment_changes_nothing(
     settled: Paths, loss: Callable[[Paths], object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At a start, between requests and during a save; and after an edit, all see the edit."""
-    # An emptied file stays locked as long as somebody has it open; nobody else writes here.
+    """At a start, between requests and during a save; and after an edit, every process sees the
+    edit.
+    """
+    # An emptied file stays locked as long as a process has it open; nobody else writes here.
     monkeypatch.setattr("cms.core.database.BUSY_TIMEOUT", 0.01)
 
     def lose() -> None:
@@ -328,7 +332,7 @@ def test_a_full_disk_shows_every_worker_what_is_saved(tmp_path: Path) -> None:
 
 
 def test_a_snapshot_stays_as_it_was_while_files_change(settled: Paths) -> None:
-    """Its texts are parsed when they are asked for, after the file is another, for some time."""
+    """Its texts are parsed on first access, even some time after the file was replaced."""
     opened(settled)
     store, other = opened(settled), opened(settled)
     snapshot, later = store.snapshot(), other.snapshot()
@@ -345,7 +349,7 @@ def test_a_snapshot_stays_as_it_was_while_files_change(settled: Paths) -> None:
 
 
 def test_what_is_deleted_is_read_to_the_end(settled: Paths) -> None:
-    """By who looks at it meanwhile, even where the database goes too."""
+    """By a snapshot made before the deletion, even if the database is deleted too."""
     opened(settled)
     store, other = opened(settled), opened(settled)
     snapshot, later = store.snapshot(), other.snapshot()
@@ -358,8 +362,8 @@ def test_what_is_deleted_is_read_to_the_end(settled: Paths) -> None:
 
 
 def test_they_have_the_last_good_version_of_a_broken_file(settled: Paths) -> None:
-    """Also of one that came past the editor and has no history, and at the first look of a new
-    process.
+    """Also of a file written past the editor, which has no history, and when a new process first
+    reads it.
     """
     edit(settled.entry(News, "launch"), headline=TITLE)
     opened(settled)
@@ -429,7 +433,7 @@ def test_one_thrown_away_while_a_process_runs_is_begun_anew(settled: Paths) -> N
 
 
 def test_only_what_a_change_names_is_read_again(settled: Paths) -> None:
-    """The cost of a save doesn't depend on how many entries there are."""
+    """The cost of a save doesn't depend on the number of entries."""
     opened(settled).notify_workers()
     store, other = opened(settled), opened(settled)
     launch, rest = (

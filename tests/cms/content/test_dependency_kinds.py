@@ -34,12 +34,12 @@ LIMITS = (None, 1, 2, 5)
 
 
 def made(content: Content, key: str, raw: dict[str, Json]) -> Entry:
-    """An item of news; the version is of what it holds."""
+    """Make a news item whose version is the hash of its values."""
     return make_entry(content.models["news"], key, raw, version_of(dump_json(raw)))
 
 
 def changed_content(content: Content, dice: random.Random) -> Content:
-    """Some news in other versions, under other dates, in other languages, away; and some new."""
+    """Change the versions, dates and languages of some news, remove some and add some."""
     keys, changed = dice.sample(sorted(content.entries["news"]), 4), {}
     for number, key in enumerate((*keys, *(f"new-{one}" for one in range(dice.randint(0, 2))))):
         raw = news(dice) | {"category": dice.choice(("research", "notice"))}
@@ -53,7 +53,7 @@ def changed_content(content: Content, dice: random.Random) -> Content:
 
 
 def queries(snapshot: Snapshot, dice: random.Random) -> list[str]:
-    """Every list there can be, some of them behind an entry or around it."""
+    """Every possible list, some of them after an entry or around it."""
     keys = [*snapshot.entries["news"], "nobody"]
     return [
         dump_query(Query(where, order, limit, *place))
@@ -69,7 +69,7 @@ def queries(snapshot: Snapshot, dice: random.Random) -> list[str]:
 
 
 def manifest_of(folder: Path, snapshot: Snapshot, dependencies: Iterable[Dependency]) -> Manifest:
-    """The manifest of a site of one page that has some dependencies."""
+    """The manifest of a site of one page with these dependencies."""
     fingerprints, rendered = Fingerprints(), RenderedPages()
     numbers = rendered.intern(
         {one: fingerprints.current(snapshot, one) for one in dependencies},
@@ -138,8 +138,8 @@ def test_all_counts_that_differ_are_found(app: Flask, seed: int, tmp_path: Path)
 
 
 def test_one_entry_is_in_few_lists(app: Flask, tmp_path: Path) -> None:
-    """Each item has a list of the two behind it, and one of its neighbours: a new one is in two of
-    either and at the top of one.
+    """Each item has a list of the two after it, and one of its neighbours: a new item is in two of
+    each, and at the top of one.
     """
     content = make_content(app.extensions["oasis"].site.store.content(), 60)
     before = Snapshot(content, NOW)
@@ -161,8 +161,8 @@ def test_one_entry_is_in_few_lists(app: Flask, tmp_path: Path) -> None:
 
 
 def test_lists_after_edits_of_edits_are_found(app: Flask, tmp_path: Path) -> None:
-    """The range of values that a list covers follows what it has: each time the manifest is brought
-    forward, candidates get the range of now.
+    """The range of values that a list covers depends on its entries, so each update of the manifest
+    must store the current range.
     """
     dice = random.Random(7)
     content = make_content(app.extensions["oasis"].site.store.content(), 40, 7)

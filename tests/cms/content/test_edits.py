@@ -1,4 +1,4 @@
-"""What a site was built from, compared with what is shown now."""
+"""The entries that a site was built from, compared with the current ones."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from cms.schema.paths import Paths
 
 
 class Before:
-    """The entries that a snapshot showed."""
+    """The entries of a snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.entries = built_entries(snapshot)

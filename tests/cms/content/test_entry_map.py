@@ -1,4 +1,4 @@
-"""What is asked of all entries: it is the same from the files, from the database and after edits."""
+"""Queries over all entries: the same results from the files, from the database and after edits."""
 
 import os
 import random
@@ -26,7 +26,9 @@ STATES = (
 
 
 def write(paths: Paths, key: str, dice: random.Random) -> None:
-    """A news entry of any kind, as old as files are that can be told from their next versions."""
+    """Write a random news entry with a modification time that is old enough to tell it from its
+    next version.
+    """
     publication = dice.choice(STATES)
     texts = {"en", *publication}
     raw: dict[str, Any] = {
@@ -58,14 +60,14 @@ def many(paths: Paths) -> Paths:
 
 
 def opened(paths: Paths) -> Store:
-    """The site as a new process opens it."""
+    """Open the site as a new process would."""
     store = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
     store.content()
     return store
 
 
 def edit(paths: Paths, store: Store) -> None:
-    """Some entries changed, some gone, some new."""
+    """Change some entries, remove some and add some."""
     dice = random.Random(8)
     names = [*(f"n-{number}" for number in range(0, 40, 7)), "another", "a-first"]
     for key in names:
@@ -118,7 +120,7 @@ def test_what_is_remembered_of_entries_is_what_their_files_say(
 
 
 def read(paths: Paths, key: str) -> Entry:
-    """A news entry from its file, by nobody else."""
+    """Read a news entry from its file, without the store."""
     return parse_bytes(News, key, paths.entry(News, key).read_bytes())
 
 
@@ -133,7 +135,7 @@ def remembered(entry: Entry) -> Any:
 
 
 def told(snapshot: Snapshot) -> object:
-    """What a snapshot says without showing any entry."""
+    """All that a snapshot contains without localizing any entry."""
     addresses = snapshot.addresses
     return (
         {type: list(of_type) for type, of_type in snapshot.entries.items()},
@@ -181,7 +183,7 @@ def test_a_broken_file_stays_broken_whatever_is_found_out_of_its_last_good_versi
 
 
 def test_a_key_is_in_one_place_only(many: Paths) -> None:
-    """Of the newest version: facets and addresses of the one before are forgotten."""
+    """That of the newest version: facets and addresses of the previous one are removed."""
     store = opened(many)
     path = many.entry(Project, "carbon")
     raw = (

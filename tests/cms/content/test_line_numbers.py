@@ -1,4 +1,4 @@
-"""The line at which a value stands in a JSON file."""
+"""The line of a value in a JSON file."""
 
 import pytest
 
@@ -58,7 +58,7 @@ def test_a_text_of_many_lines_takes_no_memory_for_each() -> None:
 
 
 class Counted(bytes):
-    """Bytes that know how often they were decoded."""
+    """Bytes that count how often they are decoded."""
 
     decoded = 0
 

@@ -1,4 +1,4 @@
-"""What lists are asked, as snapshots and traces keep it."""
+"""Queries of lists, as snapshots and traces store them."""
 
 from cms.content import Before, From
 from cms.content.query import Query, dump_query, load_query

@@ -35,7 +35,7 @@ assert OTHER_SCHEMA != SCHEMA
 
 
 class Worker:
-    """A process that opens the site as it is asked to, and says what it shows."""
+    """A process that opens the site and reports what it shows, on request."""
 
     def __init__(self, paths: Paths, models: Models, schema: str) -> None:
         self._pipe, theirs = FORK.Pipe()
@@ -79,7 +79,7 @@ def _work(pipe: Any, paths: Paths, models: Models, schema: str) -> None:
 
 
 def shown(store: Store) -> dict[str, tuple[object, ...]]:
-    """Every news item as a reader of English sees it."""
+    """Every news item as shown to a reader of English."""
     snapshot = store.snapshot()
     return {
         key: (
@@ -139,7 +139,7 @@ def test_each_shows_at_once_what_the_other_saves(
 
 
 def fresh(paths: Paths, folder: Any, number: int) -> Paths:
-    """The same content with an instance folder in which nothing is."""
+    """The same content with an empty instance folder."""
     return Paths(paths.data, folder / f"nothing-{number}-{len(list(folder.iterdir()))}")
 
 

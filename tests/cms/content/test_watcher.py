@@ -1,4 +1,4 @@
-"""What is changed by hand is noticed, whenever that happens."""
+"""Changes made by hand are noticed, at any time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from tests.waiting import PATIENCE, wait_until
 
 
 class Notifier:
-    """The real one, and how often the watcher has dealt with what it told."""
+    """The real notifier; counts how often the watcher has handled its changes."""
 
     def __init__(self) -> None:
         self.dealt_with = 0
@@ -33,7 +33,9 @@ class Notifier:
 
 @pytest.fixture
 def notifier(monkeypatch: pytest.MonkeyPatch) -> Notifier:
-    """Looks often, and the folder is scanned only at the start: whatever is noticed later was told."""
+    """Poll often, and scan the folder only at the start, so that later changes are noticed only
+    through the notifier.
+    """
     notifier = Notifier()
     monkeypatch.setattr("cms.content.watcher.watch", notifier)
     monkeypatch.setattr("cms.content.watcher.POLL_MILLISECONDS", 50)
@@ -43,7 +45,7 @@ def notifier(monkeypatch: pytest.MonkeyPatch) -> Notifier:
 
 @contextmanager
 def watched(store: Store, notifier: Notifier | None = None) -> Iterator[None]:
-    """With a notifier, begins when the first scan is over."""
+    """Run the watcher; with a notifier, wait until the first scan is over."""
     watcher = Watcher(store)
     watcher.start()
     try:
@@ -67,7 +69,7 @@ def test_a_file_written_before_anybody_listens_is_noticed(
     paths: Paths, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def late(*folders: Any, **options: Any) -> Any:
-        """As if the machine were busy between the start and the first look."""
+        """As if the machine were busy between the start and the first scan."""
         write(paths, "between")
         return watch(*folders, **options)
 
@@ -78,7 +80,9 @@ def test_a_file_written_before_anybody_listens_is_noticed(
 
 
 def test_a_save_is_noticed_by_its_name(paths: Paths, store: Store, notifier: Notifier) -> None:
-    """Its temporary file isn't: all workers would look at all files again after each save."""
+    """Its temporary file isn't: otherwise all workers would scan all files again after each
+    save.
+    """
     file = paths.data / "content/news/launch.json"
     log = ChangeLog(paths.change_log)
     with watched(store, notifier):
@@ -101,7 +105,7 @@ def test_a_full_disk_does_not_end_the_watch(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """What was changed meanwhile is told to all workers when there is room again."""
+    """Changes made meanwhile are logged for all workers once there is space."""
     monkeypatch.setattr("cms.content.watcher.RETRY_SECONDS", 0.1)
     with small_disk(tmp_path / "disk", 4) as disk:
         paths = make_site(tmp_path)
@@ -113,7 +117,7 @@ def test_a_full_disk_does_not_end_the_watch(
             write(paths, "late")
             wait_until(lambda: "late" in other.content().entries["projects"])
             here.change_log.unlink()
-            here.change_log.mkdir()  # where nothing can be written or removed
+            here.change_log.mkdir()  # so that it can't be written or removed
             write(paths, "later")
             wait_until(lambda: "changes by hand are not seen" in caplog.text)
             here.change_log.rmdir()
@@ -122,7 +126,7 @@ def test_a_full_disk_does_not_end_the_watch(
 
 
 def test_a_line_that_finds_no_room_is_not_taken_for_written(tmp_path: Path) -> None:
-    """A disk that is nearly full takes the beginning of it without a word."""
+    """A nearly full disk writes only the beginning of the line and reports no error."""
     with small_disk(tmp_path / "disk", 1) as disk:
         file = disk.folder / "log"
         append_line(file, b"x" * 4000)
@@ -137,7 +141,7 @@ def test_a_line_that_finds_no_room_is_not_taken_for_written(tmp_path: Path) -> N
 def test_a_lack_of_handles_does_not_end_the_watch(
     paths: Paths, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """As the notifier says it, which is no fault of the system to Python."""
+    """As the notifier raises it, which Python doesn't treat as an OSError."""
     refused = iter([WatchfilesRustInternalError("Too many open files (os error 24)")])
 
     def refusing(*folders: Any, **options: Any) -> Any:

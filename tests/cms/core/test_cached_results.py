@@ -1,5 +1,5 @@
-"""What is kept on the disk between processes: whole or not at all, never of another program, never
-too much.
+"""Results cached on the disk between processes: complete or absent, never from another version of
+the program, bounded in size.
 """
 
 import multiprocessing
@@ -60,7 +60,7 @@ def test_where_nothing_can_be_kept_nothing_is_there(tmp_path: Path) -> None:
 def test_a_database_that_others_write_all_the_time_is_waited_for_once(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else a freeze would wait for it at every few texts."""
+    """Otherwise a freeze would wait for it every few texts."""
     tries = []
 
     def write(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""Lists sort as readers of each language look things up."""
+"""Lists are sorted as readers of each language expect."""
 
 import pytest
 from minisite import MODELS, put
@@ -39,7 +39,7 @@ def own(keys: list[str]) -> list[str]:
 
 
 def test_one_name_of_each_lead_byte_is_in_its_place() -> None:
-    """Byte B5 read as a letter and folded becomes another: 地 stood behind 座."""
+    """Byte B5 interpreted as a letter and case-folded becomes another one: 地 was sorted after 座."""
     sorted_by = {key: collation(name, "zh-Hans") for key, name in LEADS.items()}
     assert sort_keys(reversed(LEADS), "name", sorted_by) == list(LEADS)
     assert sort_keys(LEADS, "-name", sorted_by) == list(LEADS)[::-1]

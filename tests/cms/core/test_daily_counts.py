@@ -1,4 +1,4 @@
-"""Numbers a day are kept for all processes together, bounded, and let go of after their time."""
+"""Counts per day, shared by all processes, bounded, and deleted after their time."""
 
 import os
 import threading
@@ -78,7 +78,7 @@ def test_a_child_leaves_what_its_parent_counted_to_the_parent(counts: DailyCount
 def test_a_fork_waits_for_who_is_writing(
     counts: DailyCounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever forks meanwhile would leave the child locks of SQLite that nobody opens any more."""
+    """A fork during a write would leave locks of SQLite in the child that nobody releases."""
     order: list[str] = []
     begun, go_on = threading.Event(), threading.Event()
     add = counts.add
@@ -111,7 +111,9 @@ def test_a_fork_waits_for_who_is_writing(
 def test_a_thread_closes_its_connection_before_another_forks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Left to the end of the thread, it is closed at any moment: the next fork may come then."""
+    """If it were left to the end of the thread, it could be closed at any moment, also during the
+    next fork.
+    """
     closed: list[tuple[bool, bool]] = []
 
     class Watched(DisposableDatabase):

@@ -129,7 +129,7 @@ def test_a_file_emptied_under_running_processes_is_made_anew(things):
         file.truncate()
     other = DisposableDatabase(things.path)
     other.register_schema("things", SCHEMA)
-    add(other, "b")  # and doesn't wait for the one that has the empty file open
+    add(other, "b")  # without waiting for the connection that has the empty file open
     assert names(things) == names(other) == ["b"]
     add(things, "c")
     assert names(other) == ["b", "c"]
@@ -216,7 +216,7 @@ def test_tables_by_another_version_of_the_program_are_made_anew(things):
     newer.register_schema("things", SCHEMA + "-- names are folded")
     assert names(newer) == []
     add(newer, "b")
-    assert names(things) == []  # and the older one goes on
+    assert names(things) == []  # and the older program goes on
     add(things, "c")
     assert names(things) == ["c"]
 
@@ -230,7 +230,7 @@ def test_tables_that_only_another_program_needs_do_no_harm(things):
 
 
 def test_a_text_with_a_damaged_byte_is_made_anew(things):
-    """quick_check finds nothing wrong with it."""
+    """quick_check doesn't detect it."""
     things.write(
         lambda connection: connection.execute("INSERT INTO things VALUES (CAST(x'ff61' AS TEXT))")
     )

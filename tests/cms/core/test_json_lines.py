@@ -1,4 +1,4 @@
-"""What is read of a file of lines that a crash or a disk has damaged."""
+"""Reading a file of JSON lines that a crash or a disk has damaged."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Whose turn it is to do a thing for all workers."""
+"""Electing the worker that does a task for all workers."""
 
 import threading
 from pathlib import Path

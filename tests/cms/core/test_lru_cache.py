@@ -1,4 +1,4 @@
-"""A mapping that keeps within its size."""
+"""A mapping of bounded size."""
 
 from threading import Thread
 

@@ -1,4 +1,4 @@
-"""A server’s threads share a few areas of memory."""
+"""A server’s threads share a few arenas of memory."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""What the program is known by: its content, whatever the times of its files say."""
+"""The fingerprint of the program: of its content, independent of the times of its files."""
 
 import os
 from pathlib import Path
@@ -19,7 +19,7 @@ def program(tmp_path: Path) -> Path:
 
 
 def test_other_content_of_the_same_size_and_time_is_another_program(program: Path) -> None:
-    """As an image gives all its files one time."""
+    """An image gives all its files the same time."""
     first, file = fingerprint_of(program), program / "blueprints" / "editor" / "b.py"
     before = file.stat()
     file.write_text("other", "utf-8")

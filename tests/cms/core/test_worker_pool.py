@@ -1,4 +1,4 @@
-"""Work over several processes: each number once, and what it leaves in memory ends with who did it."""
+"""Work over several processes: each item once, and their memory is freed at their end."""
 
 import os
 import signal
@@ -14,8 +14,8 @@ MUCH = worker_pool.MAX_GROWTH_BYTES + (8 << 20)
 
 
 def more() -> mmap:
-    """Memory that is new to this process: what it has freed before may be kept and given to `bytes`
-    again.
+    """Allocate memory that is new to this process: freed memory may be cached by the allocator and
+    reused for `bytes`.
     """
     new = mmap(-1, MUCH, MAP_PRIVATE | MAP_ANONYMOUS)
     for page in range(0, MUCH, os.sysconf("SC_PAGE_SIZE")):
@@ -48,7 +48,7 @@ def test_one_that_has_grown_too_much_is_followed_by_another() -> None:
     run_in_processes(5, grow, taken.append, jobs=2)
     assert [made for _, made in taken if made] == [
         1
-    ] * 5  # the last number may be gone when somebody comes for it
+    ] * 5  # the last number may be taken before another process comes for it
     assert len({pid for pid, made in taken if made}) == 5
     assert private_memory() - before < MUCH
 

@@ -1,4 +1,4 @@
-"""The end of the audit log."""
+"""The last lines of the audit log."""
 
 from datetime import UTC, datetime
 

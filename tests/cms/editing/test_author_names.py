@@ -1,4 +1,4 @@
-"""Rows of authors keep a name of their own, for their person may be unpublished or removed."""
+"""Rows of authors keep a name of their own, since their person may be unpublished or removed."""
 
 from typing import Any
 

@@ -1,4 +1,6 @@
-"""Several entries at once: planned, done entry by entry, undone; never over anybody's words."""
+"""Several entries at once: planned, done entry by entry, undone; never overwriting another person's
+change.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -49,7 +51,7 @@ def plan(
 
 
 def begin(editing: Editing, who: Actor, found: BulkPlan, *left_out: str) -> str:
-    """The id of a plan that has begun, for every entry that can be changed."""
+    """Begin a plan for every entry that can be changed, and return its id."""
     records = editing.bulk_records
     id = records.create(who.id, who.name, found)
     keys = [step.key for step in found.in_states("ready", "ask") if step.key not in left_out]
@@ -167,7 +169,7 @@ def test_words_saved_while_a_step_is_done_are_not_undone_with_it(
 
 
 class Killed(BaseException):
-    """The process ends here."""
+    """Simulates the end of the process."""
 
 
 @pytest.mark.usefixtures("terms")

@@ -269,7 +269,7 @@ def test_a_file_has_a_largest_size(unchanged: SimpleNamespace) -> None:
 
 
 def test_a_long_bibliography_is_planned_entry_by_entry(unchanged: SimpleNamespace) -> None:
-    """No step asks every address of the site for each entry."""
+    """No step queries every address of the site for each entry."""
     asked: list[int] = []
     text = "".join(
         f"@article{{k{number}, title={{Work {number}}}, author={{A, B}}}}\n"

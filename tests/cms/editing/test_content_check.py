@@ -1,4 +1,4 @@
-"""Every fault of the content with its file, its line and what to do about it."""
+"""Every error in the content with its file, its line and its remedy."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ def line_with(paths: Paths, type: str, key: str, text: str) -> int:
 
 
 def line_below(paths: Paths, type: str, key: str, name: str, mark: str) -> int:
-    """The first line with `mark` from that of the field `name` on."""
+    """The first line with `mark` at or after that of the field `name`."""
     lines = paths.entry(MODELS[type], key).read_text("utf-8").splitlines()
     start = line_with(paths, type, key, f'  "{name}"')
     return next(number for number, line in enumerate(lines, 1) if number >= start and mark in line)
@@ -159,7 +159,7 @@ def test_what_is_nested_too_deep_goes_into_the_trash_and_back(store: Store, path
 
 
 def nest(paths: Paths, name: str, levels: int) -> None:
-    """Give a field of the item of news a list of lists of lists."""
+    """Set a field of the news item to nested lists."""
     change(paths, "news", "launch", lambda raw: raw.update({name: "HERE"}))
     file = paths.entry(News, "launch")
     file.write_text(file.read_text("utf-8").replace('"HERE"', "[" * levels + "]" * levels), "utf-8")

@@ -1,5 +1,5 @@
-"""A fault at any call of a change: what is told is what is on the disk; the next start or act
-settles the rest.
+"""A fault at any call of a change: the reported outcome is the state on the disk, and the next
+start or act completes or rolls back the rest.
 """
 
 import shutil
@@ -42,7 +42,7 @@ def begun(editing: Editing) -> None:
 
 
 def then(*acts: Act) -> Act:
-    """One after the other."""
+    """Run acts one after the other."""
 
     def both(editing: Editing) -> None:
         for act in acts:
@@ -52,7 +52,7 @@ def then(*acts: Act) -> Act:
 
 
 def nothing(editing: Editing) -> None:
-    """As the site is at first."""
+    """Leave the site unchanged."""
 
 
 def publish(*locales: str, key: str = "launch") -> Act:
@@ -126,7 +126,7 @@ def opened(paths: Paths) -> Editing:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """All that lasts, but for the history."""
+    """All persistent files except the history."""
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for part in SEEN
@@ -136,7 +136,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def on_site(found: dict[str, bytes]) -> dict[str, bytes]:
-    """What visitors may see of it."""
+    """The files that visitors can see."""
     return {
         path: data
         for path, data in found.items()
@@ -145,7 +145,7 @@ def on_site(found: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def answer(act: Callable[[], object]) -> str:
-    """What a person is told."""
+    """Return the outcome reported to the person."""
     try:
         act()
     except Unfinished:
@@ -156,7 +156,7 @@ def answer(act: Callable[[], object]) -> str:
 
 
 class Trial:
-    """An act on a site that was prepared for it, tried with one fault after the other."""
+    """An act on a prepared site, tried with one fault after the other."""
 
     def __init__(self, folder: Path, prepare: Act, act: Act) -> None:
         self.folder, self.act = folder, act
@@ -171,7 +171,7 @@ class Trial:
         self.calls = len(places)
 
     def fresh(self) -> Path:
-        """Make the site as it is before the act."""
+        """Restore the site as before the act."""
         self.site = self.folder / "site"
         shutil.rmtree(self.site, ignore_errors=True)
         shutil.copytree(self.folder / "prepared", self.site)
@@ -181,14 +181,14 @@ class Trial:
         return self.site
 
     def said(self, step: int, lasting: bool) -> str:
-        """What a person is told where the call of that number fails."""
+        """Return the outcome reported if call number `step` fails."""
         with FAULTS.on(self.fresh(), step, lasting=lasting):
             return answer(partial(self.act, self.editing))
 
 
 @pytest.mark.parametrize("name", ACTS)
 def test_what_is_told_is_what_is_there(tmp_path: Path, name: str) -> None:
-    """A usual run has two of three calls fail, for good and once by turns."""
+    """In a usual run two of three calls fail, permanently and once by turns."""
     trial, told = Trial(tmp_path, *ACTS[name]), {"done"}
     assert trial.calls > 8
     steps = sample(range(1, trial.calls + 1), trial.calls * 2 // 3)
@@ -234,7 +234,7 @@ def test_the_next_act_settles_what_is_half_moved(tmp_path: Path, name: str) -> N
 
 
 def make_accounts(folder: Path) -> tuple[Accounts, str, str]:
-    """The accounts, one of two administrators, and her link for a new password."""
+    """The accounts, one of two administrators, and a reset link of hers."""
     accounts = Accounts(folder, lambda: NOW, Passwords(time_cost=1, memory_cost=8, parallelism=1))
     for name in ("ada", "bo"):
         account, token = accounts.invite(f"{name}@example.org", name.title(), "administrator")

@@ -1,5 +1,5 @@
-"""Every entry as lists show it: how each language stands, what is worked on, kept as long as it is
-the same.
+"""Rows of the staff's lists: the state of each language and the draft of every entry, reused while
+unchanged.
 """
 
 from datetime import datetime

@@ -1,5 +1,5 @@
-"""Whatever is edited, saved and published: the overview is that of a process that has just begun,
-and what each entry says by itself.
+"""After any edits, saves and publications the overview equals that of a new process, and agrees
+with each single entry.
 """
 
 import os
@@ -34,7 +34,9 @@ WORDS = ("Dune", "dunes walk", "沙丘", "Wind Ärger", "观测站启用")
 
 
 def write(paths: Paths, key: str, dice: random.Random) -> None:
-    """A news entry of any kind, as old as files are that can be told from their next versions."""
+    """Write a random news entry with a modification time that is old enough to tell it from its
+    next version.
+    """
     codes = dice.choice((["en"], ["zh"], ["en", "zh"]))
     raw: dict[str, Any] = {
         "headline": {code: dice.choice(WORDS) for code in codes},
@@ -51,7 +53,7 @@ def write(paths: Paths, key: str, dice: random.Random) -> None:
 
 
 def by_hand(paths: Paths, store: Store, dice: random.Random) -> None:
-    """Some files changed, one gone, one new."""
+    """Change some files by hand, remove one and add one."""
     keys = sorted(path.stem for path in paths.folder(News).glob("n-*.json"))
     gone, *changed = dice.sample(keys, 4)
     paths.entry(News, gone).unlink()
@@ -61,7 +63,7 @@ def by_hand(paths: Paths, store: Store, dice: random.Random) -> None:
 
 
 def retitled(editing: Editing, ann: Actor, dice: random.Random) -> str:
-    """A headline typed into a draft."""
+    """Save another headline into the draft of a random entry, and return its key."""
     key = dice.choice(sorted(editing.overviews.current().staff.entries["news"]))
     work = editing.drafts.open("news", key)
     typed = {f"headline.{dice.choice(('en', 'zh'))}": str(dice.random())}
@@ -70,7 +72,7 @@ def retitled(editing: Editing, ann: Actor, dice: random.Random) -> str:
 
 
 def at_the_desk(editing: Editing, ann: Actor, dice: random.Random) -> None:
-    """Somebody begins an entry, types into others, gives one up, publishes one, throws one away."""
+    """Create drafts, edit others, discard one, publish one and move one to the trash."""
     editing.drafts.create(
         ann, "news", {"headline.en": dice.choice(WORDS)}, f"new-{dice.randint(0, 10**9)}"
     )
@@ -85,7 +87,7 @@ def at_the_desk(editing: Editing, ann: Actor, dice: random.Random) -> None:
 
 
 def told(overview: Overview) -> object:
-    """All that an overview says."""
+    """All that an overview contains."""
     return (
         {
             type: [
@@ -114,7 +116,7 @@ def told(overview: Overview) -> object:
 
 
 def entry_by_entry(overview: Overview) -> dict[str, Counter[str]]:
-    """How the news stand, by looking at each of them."""
+    """The states of the news, counted entry by entry."""
     found: dict[str, Counter[str]] = {"en": Counter(), "zh": Counter()}
     for key, entry in overview.staff.entries["news"].items():
         on_site, titles = (

@@ -1,8 +1,8 @@
-"""SIGKILL at every step of a change leaves the old or the new, never half of either, and the next
-start sweeps up.
+"""SIGKILL at every step of a change leaves the old or the new version, never half of either, and
+the next start cleans up.
 
-A child process kills itself at its n-th call to the file system; n grows until it gets
-through.
+A child process kills itself at its n-th call to the file system; n grows until the change
+completes.
 """
 
 from collections.abc import Callable, Iterator
@@ -42,8 +42,8 @@ def litter(paths: Paths) -> list[Path]:
 def every_step(
     folder: Path, prepare: Callable[[Editing], object], act: Callable[[Editing], object]
 ) -> Iterator[tuple[bool, Paths, Editing, tuple[bytes | None, ...]]]:
-    """(whether it was killed, the site as the next start finds it, what its files were before), for
-    every step in a thorough run, else for every third.
+    """Yield (whether it was killed, the site after the next start, its files before) for every step
+    in a thorough run, otherwise for every third.
     """
     step, dropped = 0, 0
     alive = True
@@ -69,7 +69,7 @@ def every_step(
 
 
 def files(paths: Paths, key: str = "launch") -> tuple[bytes | None, ...]:
-    """(entry, draft, in the trash), None for what isn't there."""
+    """Return the bytes of (entry, draft, trashed entry), each None if the file is missing."""
     places = paths.entry(News, key), paths.draft(News, key), paths.trashed(News, key)
     return tuple(path.read_bytes() if path.exists() else None for path in places)
 

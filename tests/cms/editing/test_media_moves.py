@@ -1,5 +1,5 @@
-"""Moving media files: everything that shows them goes along, the old address leads to the new one,
-and a move that is killed anywhere loses nothing.
+"""Moving media files: all references follow, the old address redirects to the new one, and a move
+that is killed anywhere loses nothing.
 """
 
 from functools import partial
@@ -48,7 +48,9 @@ def open_editing(paths: Paths) -> Editing:
 
 
 def prepared(folder: Path) -> tuple[Paths, Editing]:
-    """A picture and a document, shown by an entry in two languages and by a draft of a colleague."""
+    """Create a picture and a document, shown by an entry in two languages and by a colleague's
+    draft.
+    """
     paths = make_site(folder)
     launch = CONTENT["news", "launch"]
     ledger = {"zh": {"from": "en", "of": {"headline": "000000000000", "body": digest(BODY)}}}
@@ -70,7 +72,9 @@ def prepared(folder: Path) -> tuple[Paths, Editing]:
 
 
 def tell(paths: Paths, editing: Editing) -> str:
-    """Where the files are as the site shows them: "old", "new", or "both" while nothing is missing."""
+    """Return the location of the files that the site shows: "old", "new", or "both", in which case
+    nothing is missing.
+    """
     raw = editing.drafts.open("news", "launch").raw
     workshop = editing.drafts.open("news", "workshop").raw
     found = {raw["image"]["file"] == NEW_LAKE, workshop["image"]["file"] == NEW_LAKE}
@@ -102,7 +106,7 @@ def test_everything_goes_along(tmp_path: Path) -> None:
     assert [one.what for one in editing.media.facts.versions(NEW_LAKE)] == ["save", "save"]
     assert list(check(editing.files.store)) == []
     (paths.media / "other.pdf").write_bytes(b"other")
-    with pytest.raises(Unmovable):  # its address leads elsewhere
+    with pytest.raises(Unmovable):  # its address is a redirect to another one
         editing.media.moves.move(ANN, renamed("other.pdf", "2026", "plan"))
 
     editing.media.moves.move(ANN, {new: old for old, new in MOVES.items()})

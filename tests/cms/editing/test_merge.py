@@ -1,4 +1,4 @@
-"""Merging what two people made of one entry."""
+"""Merging the changes of two people to one entry."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
-"""The time of the last change in an entry's file: written by every act of the editor that changes a
-page, per language.
+"""The time of the last change in an entry's file, per language: written by every act of the editor
+that changes a page.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -30,7 +30,7 @@ FIRST, NEXT = "2024-09-01T12:00:00Z", "2024-09-02T12:00:00Z"
 
 
 class Clock:
-    """A clock that a test sets."""
+    """A clock that a test can set."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -207,7 +207,7 @@ def test_a_checked_translation_is_no_change(editing: Editing, clock: Clock, ann:
 def test_it_never_stands_between_two_editors(
     editing: Editing, clock: Clock, ann: Actor, bo: Actor
 ) -> None:
-    """Each began with an entry that the other has published since: the later time counts."""
+    """Each started from a version that the other has since replaced: the later time is kept."""
     edit(editing, bo, "news", "launch", {"headline.zh": "观测站今天启用"})
     opened = editing.drafts.open("news", "launch").flat
     publish(editing, ann, {"headline.en": "The station is open"}, "en")

@@ -1,4 +1,4 @@
-"""A list narrowed, sorted, cut into pages."""
+"""Filtering, sorting and paging of a list."""
 
 import pytest
 from minisite import MODELS, put

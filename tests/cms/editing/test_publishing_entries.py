@@ -26,7 +26,9 @@ from tests.saving import edit
 
 
 def lines_changed(before: bytes, after: bytes) -> list[tuple[str, str]]:
-    """Lines of a file before and after; the time of its last change is left out (test_modified.py)."""
+    """The changed lines of a file before and after, without the time of its last change
+    (test_modified.py).
+    """
     old, new = (
         re.sub(r'  "modified": \{.*?\},\n', "", file.decode(), flags=re.DOTALL).splitlines()
         for file in (before, after)
@@ -76,7 +78,7 @@ def test_unknown_keys_and_order_stay(editing: Editing, paths: Paths, ann: Actor)
 
 
 def test_published_values_come_in_the_order_of_the_draft() -> None:
-    """Files do not depend on the seed of a process."""
+    """Files do not depend on the hash seed of a process."""
     paths = [f"name.{letter}{number}" for letter in "zyx" for number in range(9)]
     draft = Draft(fields=dict.fromkeys(paths, "text"))
     assert list(draft.applied({}, set(paths))) == paths
@@ -202,8 +204,8 @@ def test_what_is_wrong_keeps_it_off_the_site(
 
 
 def test_nothing_is_published_in_no_language(editing: Editing, paths: Paths, ann: Actor) -> None:
-    """What is in no language would go onto the pages of all, whether or not they still have all
-    that they need.
+    """A value without a language would go onto the pages of all languages, even if they lack
+    required texts.
     """
     before = paths.entry(News, "launch").read_bytes()
     edit(editing, ann, "news", "launch", {"category": None})
@@ -217,8 +219,8 @@ def test_nothing_is_published_in_no_language(editing: Editing, paths: Paths, ann
 
 
 def test_publishing_a_language_takes_no_other_off_the_site(tmp_path: Path, ann: Actor) -> None:
-    """A row belongs to all languages: where it needs words in each, the page of one that lacks them
-    would vanish.
+    """A row belongs to all languages: if it requires texts in each, the page of a language that
+    lacks them would vanish.
     """
 
     class Talk(ContentType, name="talks"):

@@ -1,5 +1,5 @@
-"""Redirects are checked in words, mended where they can be, and written by editors without anything
-else of the settings; what visitors didn't find is counted and bounded.
+"""Redirects are validated, corrected where possible, and written by editors, who can't change other
+settings; counts of missing addresses are bounded.
 """
 
 import json
@@ -85,16 +85,16 @@ def test_an_editor_adds_changes_and_removes_redirects_and_nothing_else(
 @pytest.mark.parametrize(
     ("old", "new", "path"),
     [
-        ("/en/about/", "/en/news/", "from"),  # a page stands there
-        ("/en/about", "/en/news/", "from"),  # or once it has its slash
-        ("/en/about/index.html", "/en/news/", "from"),  # or it is its file on a plain host
+        ("/en/about/", "/en/news/", "from"),  # a page has this address
+        ("/en/about", "/en/news/", "from"),  # or has it with a slash added
+        ("/en/about/index.html", "/en/news/", "from"),  # or is this file on a static host
         ("/known", "/en/news/", "from"),  # redirected already
         ("/", "/en/news/", "from"),
         ("/old?id=3", "/en/news/", "from"),
         ("/old", "/en/gone/", "to"),
         ("/old", "javascript:alert(1)", "to"),
         ("/old", "//evil.example/", "to"),
-        ("/target", "/known", "to"),  # which leads to /target: a circle
+        ("/target", "/known", "to"),  # which redirects to /target: a loop
         ("/old", "/old", "to"),
     ],
 )

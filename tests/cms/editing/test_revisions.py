@@ -1,4 +1,4 @@
-"""The history: every version that stood on the site, and going back to one."""
+"""The history: every published version, and restoring one."""
 
 import os
 import sys
@@ -45,7 +45,7 @@ def test_every_version_is_kept_with_who_and_when(
 def test_what_there_was_before_the_first_change_is_as_old_as_its_file(
     editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    """Nobody changed it outside the editor, and it isn't of now."""
+    """It is not a change made outside the editor, and not one of today."""
     shipped = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
     os.utime(paths.entry(News, "launch"), (shipped.timestamp(), shipped.timestamp()))
     edit(editing, ann, "news", "launch", {"date": "2024-01"})
@@ -186,7 +186,7 @@ def test_each_act_is_one_line_of_the_log(editing: Editing, paths: Paths, ann: Ac
 def test_a_broken_file_with_a_long_history_costs_no_more_than_one_with_a_short(
     paths: Paths, ann: Actor
 ) -> None:
-    """Counted in files that are opened."""
+    """Counted in opened files."""
     counts = []
     for number in (3, 60):
         store = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
@@ -199,7 +199,7 @@ def test_a_broken_file_with_a_long_history_costs_no_more_than_one_with_a_short(
         paths.entry(News, "launch").write_bytes(b"{")
         for file in paths.data.rglob(
             "*.json"
-        ):  # too new, a file is opened again to be told from its next version
+        ):  # a file that is too new is opened again to tell it from its next version
             os.utime(file, ns=(time.time_ns() - 10**9,) * 2)
         with FAULTS.on(paths.data.parent, sys.maxsize):
             work = editing.drafts.open("news", "launch")

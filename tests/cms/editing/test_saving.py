@@ -1,4 +1,4 @@
-"""Working on an entry: what is typed goes into the draft, whoever else is at it."""
+"""Editing an entry: submitted values go into the draft, also with several people at it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A small change outdates no translation; what was marked as checked can be taken back."""
+"""A small change makes no translation stale; marking a translation as checked can be undone."""
 
 import pytest
 from minisite import News

@@ -1,4 +1,4 @@
-"""Two terms become one, and are two again."""
+"""Two terms are merged into one, and the merge is undone."""
 
 import json
 from dataclasses import asdict
@@ -110,8 +110,8 @@ def test_a_translator_merges_nothing(
 def test_a_killed_merge_is_done_or_taken_back(
     editing: Editing, store: Store, paths: Paths, ann: Actor
 ) -> None:
-    """SIGKILL at any call to the file system; the next start finds the old or the new, of all
-    entries.
+    """SIGKILL at any call to the file system; after the next start all entries are in the old or
+    all in the new version.
     """
     before, trash = contents(paths), paths.trashed(editing.files.model("terms"), "dune")
     plan, outcomes = plan_merge(editing.files, "dune", "sand"), set[bool]()
@@ -176,7 +176,7 @@ def test_a_damaged_record_stops_no_start_and_no_change(
         (paths.pending_changes / f"{number:024x}.jsonl").write_bytes(line + b"\n")
     (paths.pending_changes / f"{99:024x}.jsonl").write_bytes(b'{"begin": {"id"')
     refused = paths.pending_changes / f"{100:024x}.jsonl"
-    refused.mkdir()  # reading it is an error of the disk
+    refused.mkdir()  # reading it is an I/O error
     before = contents(paths)
     recover(editing.files)
     assert contents(paths) == before

@@ -1,4 +1,4 @@
-"""Moves in trees, and changes that go onto the site at once past the draft."""
+"""Moves in trees, and direct changes, which are published at once without a draft."""
 
 import json
 from collections.abc import Sequence
@@ -83,7 +83,7 @@ def test_a_moved_page_keeps_its_old_address_and_colleagues_words(
     record = move(editing, ann, "history", "research", "", "about")
     after = file(paths, "history")
     assert (after["parent"], after["formerAddresses"]) == ("research", ["about/history"])
-    assert after["title"]["en"] == "History"  # what is being written stays unpublished
+    assert after["title"]["en"] == "History"  # the draft stays unpublished
     draft = editing.drafts.open("pages", "history")
     assert draft.changed == ("title.en",)
     assert draft.authors["title.en"] == bo.id
@@ -177,7 +177,7 @@ def test_an_undo_is_ones_own_and_is_there_once(
 def test_a_change_made_before_an_upgrade_can_be_undone(
     editing: Editing, store: Store, paths: Paths, ann: Actor, bo: Actor
 ) -> None:
-    """Its record is one object, as Oasis wrote it before it kept lines."""
+    """Its record is a single object, as older versions of Oasis wrote it, instead of lines."""
     record = move(editing, ann, "contact", "", "about", "")
     (paths.undo / f"{record.id}.jsonl").unlink()
     changes = [[*one] for one in record.changes]

@@ -1,4 +1,6 @@
-"""Several processes at one entry at once: everything that was accepted is in it, and nothing else."""
+"""Several processes at one entry at once: the result contains every accepted change and nothing
+else.
+"""
 
 import multiprocessing
 import sys
@@ -33,7 +35,9 @@ def actor(number: int) -> Actor:
 
 
 def at_once(paths: Paths, *jobs: Callable[[Editing], Any]) -> list[Any]:
-    """Run every job in a process of its own, all let go at the same moment; what each returned."""
+    """Run every job in a process of its own, all started at the same moment, and return their
+    results.
+    """
     start, results = FORK.Barrier(len(jobs)), FORK.Queue()
 
     def work(number: int) -> None:

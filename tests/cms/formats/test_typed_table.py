@@ -1,4 +1,4 @@
-"""Tables that people send: which line is told of, and what stands in a cell."""
+"""Tables that people upload: the line numbers in messages, and the values of cells."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Address cards: read back by another program's parser, whatever the words in them."""
+"""Address cards: parsed back by another program's parser, whatever texts they contain."""
 
 import re
 
@@ -121,9 +121,7 @@ def test_no_words_can_begin_a_line_of_their_own(end: str) -> None:
 
 @given(some.text(alphabet=some.characters(codec="utf-8")))
 def test_any_words_come_back_as_they_were(words: str) -> None:
-    """But for what is no text: other ends of lines are read as one, control characters are left
-    out.
-    """
+    """Except control characters, which are left out, and line endings, which are normalised."""
     escaped = escape(words)
     assert escaped.splitlines() in ([], [escaped])
     back = re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], escaped)

@@ -1,4 +1,4 @@
-"""What is kept between calls."""
+"""The cache of rendered texts."""
 
 from cms.markdown import Labels, render
 from cms.markdown.render import cache_key, render_unresolved

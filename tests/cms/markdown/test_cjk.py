@@ -1,4 +1,4 @@
-"""Chinese beside Markdown's marks, and line breaks of the source."""
+"""Chinese text next to Markdown's marks, and line breaks of the source."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Addresses in running text, which the engine looks for in every text."""
+"""Addresses in running text, which the engine searches for in every text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Hostile texts: whatever is typed, what comes out is a page's markup and nothing that runs."""
+"""Hostile texts: any input gives only safe markup, and no script."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""No text ends the process that renders it, on the stack that a server's thread has."""
+"""No text crashes the process that renders it, with the stack of a server's thread."""
 
 import random
 import signal
@@ -104,7 +104,7 @@ WHOLE = [
 
 
 def made_up(number: int) -> str:
-    """A text of a few things repeated often, made by the number of its seed."""
+    """Return a random text of a few units repeated often, by seed."""
     chance = random.Random(number)
     parts = [
         "".join(chance.choices(UNITS, k=chance.randint(1, 3))) for _ in range(chance.randint(1, 4))
@@ -115,8 +115,8 @@ def made_up(number: int) -> str:
 
 
 def rendered(sources: list[str]) -> str:
-    """How far a thread with a server's stack came: `done`, or the number of the text that ended its
-    process.
+    """Render the texts in a thread with a server's stack. Returns `done`, or the number of the text
+    that crashed the process.
     """
     done = subprocess.run(
         [sys.executable, "-c", IN_A_THREAD],
@@ -169,8 +169,8 @@ def test_a_text_too_long_or_of_too_many_lines_is_refused_at_its_field() -> None:
 
 
 def test_the_texts_of_an_entry_have_a_bound_together() -> None:
-    """In each language; what has no room is named at its field, and left out where half-finished
-    work is shown.
+    """In each language. A text beyond the limit is reported at its field, and left out where
+    unfinished work is shown.
     """
     half = dict.fromkeys(("en", "zh"), "中" * (MAX_TEXT_LENGTH // 2))
     rows = [{"id": f"r{number}", "note": half} for number in range(5)]

@@ -1,4 +1,4 @@
-"""What a text looks like once rendered."""
+"""The rendering of texts."""
 
 import os
 import re

@@ -1,4 +1,6 @@
-"""Sources made to be slow: four times the text takes about four times as long, not sixteen times."""
+"""Sources crafted to be slow: four times the text takes about four times as long, not sixteen
+times.
+"""
 
 from collections.abc import Callable
 from time import process_time
@@ -10,7 +12,7 @@ from cms.markdown.engine import html_of
 from cms.markdown.render import _render
 
 SIZE = 5_000
-# below this the clock and the collector say more than the text does
+# below this the clock and the garbage collector count for more than the text
 NOISE = 0.4
 TRIES = 5
 INPUTS: dict[str, Callable[[int], str]] = {
@@ -65,8 +67,8 @@ def seconds(source: str, work: Callable[[str], object]) -> float:
 
 
 def grows_evenly(small: str, large: str, work: Callable[[str], object]) -> bool:
-    """Whether four times the text takes less than ten times as long, once in a few tries: what else
-    the machine does may slow down one of them, and never speeds one up.
+    """Whether four times the text takes less than ten times as long in one of a few tries: other
+    work on the machine can slow a try down, but not speed it up.
     """
     return any(seconds(large, work) < max(10 * seconds(small, work), NOISE) for _ in range(TRIES))
 

@@ -1,4 +1,4 @@
-"""The words of a text in their places, and the links in it."""
+"""The words of a text at their positions, and its links."""
 
 import random
 
@@ -73,7 +73,7 @@ def test_links_with_the_places_of_their_addresses() -> None:
     ],
 )
 def test_a_text_of_nothing_but_signs_takes_no_longer(part: str) -> None:
-    """A search that went through the rest of the text at each sign would not come to an end here."""
+    """A search that scanned the rest of the text at each mark would not end here."""
     text = part * (100_000 // len(part))
     assert len(prose_only(text)) == len(text)
     assert sum(1 for _ in link_targets(text)) <= len(text)

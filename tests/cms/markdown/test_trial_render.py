@@ -1,6 +1,7 @@
-"""Texts that a process can't render: by what it takes them for, on a machine however busy.
+"""Texts that a process can't render are detected by the resources they take, on a machine however
+busy.
 
-No such text is known; so here the engine is one that takes some words for them.
+No such text is known, so here the engine is one in which certain words take them.
 """
 
 from pathlib import Path
@@ -29,7 +30,7 @@ comrak.render_markdown = render_markdown
 
 @pytest.fixture(autouse=True)
 def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The engine of the process in which texts are tried."""
+    """The engine of the process that renders texts on trial."""
     (tmp_path / "sitecustomize.py").write_text(ENGINE)
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{ROOT}")
 
@@ -40,5 +41,5 @@ def test_the_text_that_cannot_be_rendered_is_named(word: str) -> None:
 
 
 def test_texts_that_take_long_together_are_innocent() -> None:
-    """As any text takes long by the clock where many processes share a processor."""
+    """By wall time any text is slow if many processes share a processor."""
     assert first_fatal([("slow", "en")] * 4, seconds=1) is None

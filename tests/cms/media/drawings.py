@@ -1,4 +1,4 @@
-"""What tests of drawings share: read one strictly, and where its words are."""
+"""Helpers for tests of drawings: parse one strictly, and locate its texts."""
 
 from itertools import combinations
 from xml.etree import ElementTree
@@ -25,7 +25,9 @@ SAFE = {
 
 
 def parse(svg: str) -> ElementTree.Element:
-    """A drawing that is well-formed, says what it is, and holds nothing but shapes and words."""
+    """Parse a drawing, which must be well-formed, have a title and a description, and contain only
+    shapes and text.
+    """
     root = ElementTree.fromstring(svg)
     assert root.tag == f"{SVG}svg"
     assert root.findtext(f"{SVG}title")
@@ -45,12 +47,12 @@ def parse(svg: str) -> ElementTree.Element:
 
 
 def sheet(root: ElementTree.Element) -> Box:
-    """The whole drawing."""
+    """The box of the whole drawing."""
     return Box(*map(float, (root.get("viewBox") or "").split()))
 
 
 def lines(text: ElementTree.Element) -> list[tuple[float, float, str]]:
-    """Where the lines of a text stand, and what they say."""
+    """Return (x, y, text) of each line of a text."""
     return [
         (float(one.get("x") or 0), float(one.get("y") or 0), one.text or "")
         for one in list(text) or [text]
@@ -58,12 +60,14 @@ def lines(text: ElementTree.Element) -> list[tuple[float, float, str]]:
 
 
 def words(root: ElementTree.Element) -> list[str]:
-    """All words of a drawing, each text's lines joined."""
+    """The texts of a drawing, with the lines of each joined."""
     return [" ".join(line for *_, line in lines(text)) for text in root.iter(f"{SVG}text")]
 
 
 def box(text: ElementTree.Element, size: float) -> Box:
-    """A little less than the room a text takes in letters of `size`: coordinates are rounded."""
+    """Return a box slightly smaller than a text in letters of `size`, since coordinates are
+    rounded.
+    """
     found = lines(text)
     wide = max(text_width(line, size) for *_, line in found) - 1
     left = found[0][0] - {"middle": wide / 2, "end": wide}.get(text.get("text-anchor") or "", 0)
@@ -74,6 +78,6 @@ def box(text: ElementTree.Element, size: float) -> Box:
 
 
 def check_apart(boxes: list[Box], frame: Box) -> None:
-    """Every box inside the frame, none over another."""
+    """Check that every box is inside the frame and none overlaps another."""
     assert all(frame.contains(one) for one in boxes)
     assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))

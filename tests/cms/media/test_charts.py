@@ -1,4 +1,4 @@
-"""Line of time, bars, spans and the chart of the organisation: whole, true to scale, escaped,
+"""Timeline, bars, spans and the organisation chart: complete, true to scale, escaped,
 repeatable.
 """
 

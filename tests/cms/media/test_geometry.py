@@ -1,4 +1,4 @@
-"""Lines: clipping, thinning, path data."""
+"""Lines: clipping, simplification, path data."""
 
 from collections.abc import Callable
 

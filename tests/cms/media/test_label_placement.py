@@ -1,4 +1,4 @@
-"""Labels find free places or none."""
+"""Labels are placed where there is space, or not at all."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,5 +1,5 @@
-"""A window on any part of the world: every place is on it with room for its name, and land is where
-it is.
+"""A map window on any part of the world: every place is on it with space for its name, and land is
+where it is.
 """
 
 import re
@@ -90,7 +90,7 @@ def holds(path: str, x: float, y: float) -> bool:
 
 
 def positions(ring: str) -> list[tuple[float, float]]:
-    """Absolute corners of a ring that is written in relative steps (`x,yl…`)."""
+    """Return the absolute corners of a ring written in relative steps (`x,yl…`)."""
     numbers = [float(one) for one in re.findall(r"-?\d+", ring)]
     found = [(numbers[0], numbers[1])]
     for dx, dy in zip(numbers[2::2], numbers[3::2], strict=True):
@@ -100,7 +100,7 @@ def positions(ring: str) -> list[tuple[float, float]]:
 
 @pytest.mark.parametrize("name", sorted({*LAND, *SEA}))
 def test_land_is_land_and_sea_is_sea(name: str) -> None:
-    """Also where what is drawn lies opposite of a continent, over a pole or across the date line."""
+    """Also if the drawn area is opposite a continent, over a pole or across the date line."""
     window = window_on(PLACES[name])
     assert window
     land = (

@@ -1,5 +1,5 @@
-"""The map of field stations: every station is on it and nothing else, labels are whole and apart,
-it stays small.
+"""The map of field stations: it shows every station and nothing else, labels are complete and
+apart, it stays small.
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""Words in lines: none too wide, nothing lost, no mark at the wrong end."""
+"""Line breaking of texts: no line too wide, nothing lost, no punctuation at the wrong end."""
 
 import re
 

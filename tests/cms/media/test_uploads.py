@@ -1,5 +1,5 @@
-"""Files as they are kept: named for addresses, told by their bytes, pictures without what cameras
-tell.
+"""Stored uploads: names fit for addresses, types detected from the bytes, pictures without the
+camera's metadata.
 """
 
 import zlib
@@ -128,7 +128,7 @@ def test_transparency_is_kept(prepare: Prepare) -> None:
 def test_thirty_megapixels_of_any_kind_are_taken(
     prepare: Prepare, mode: str, colour: object
 ) -> None:
-    """In a process that may have 224 MB."""
+    """In a process limited to 224 MB."""
     image = Image.new(mode, (5_470, 5_470), colour)
     _name, data = prepare("large", packed(image, "TIFF" if mode == "CMYK" else "PNG"))
     kept = Image.open(BytesIO(data))

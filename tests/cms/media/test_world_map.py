@@ -36,7 +36,7 @@ def draw(points: tuple[Point, ...] = POINTS, caption: Caption = SAID) -> str:
 
 
 def test_projection_at_the_rim() -> None:
-    """Half an equator and half a meridian, as the paper's coefficients give them."""
+    """The ends of the equator and of a meridian, by the paper's coefficients."""
     assert equal_earth(0, 0) == (0, 0)
     assert equal_earth(180, 0) == pytest.approx((2 * sqrt(3) * pi / (3 * 1.340264), 0))
     assert equal_earth(0, 90)[1] == pytest.approx(1.3173628)
@@ -44,7 +44,7 @@ def test_projection_at_the_rim() -> None:
 
 @pytest.mark.parametrize("latitude", [0.0, 23.0, 45.0, -52.0, 71.0])
 def test_projection_keeps_areas(latitude: float) -> None:
-    """A small quadrangle of the sphere covers as much of the plane: its area is the cosine of its
+    """A small quadrangle of the sphere covers the same area of the plane: the cosine of its
     latitude.
     """
     step = 1e-4

@@ -1,5 +1,5 @@
-"""A backup holds all that lasts, and restoring it gives the same site; what is no backup changes
-nothing.
+"""A backup contains all persistent data, and restoring it gives the same site; an invalid backup
+changes nothing.
 """
 
 import errno
@@ -70,7 +70,7 @@ def test_what_is_backed_up_comes_back_whole(lived_in: SimpleNamespace) -> None:
 
 
 def test_nobody_else_reads_what_is_restored(lived_in: SimpleNamespace) -> None:
-    """Whatever the modes were where the backup was made."""
+    """Independently of the file modes on the machine of the backup."""
     file = lived_in.folder / "site.tar.gz"
     lived_in.site.security_log.write("sign-in")
     for path in lived_in.instance.rglob("*"):
@@ -161,7 +161,7 @@ def test_restoring_asks_first(lived_in: SimpleNamespace) -> None:
 
 
 def test_a_damaged_file_changes_nothing(lived_in: SimpleNamespace) -> None:
-    """One byte of a text is another: tar alone takes it, for its sums are of names only."""
+    """One changed byte of a text: tar alone accepts it, as its checksums cover only the headers."""
     file = lived_in.folder / "site.tar.gz"
     for number in range(30):
         (lived_in.data / f"media/{number}.bin").write_bytes(os.urandom(2000))
@@ -193,7 +193,7 @@ def test_nobody_else_can_read_a_backup_while_it_is_written(
 def test_nobody_waits_for_a_backup_to_save_and_it_holds_one_moment(
     lived_in: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Saved while the files are written into it, and while they are looked for."""
+    """Entries are saved while the files are listed and while they are written into the backup."""
     monkeypatch.setattr("cms.core.files.LOCK_TIMEOUT_SECONDS", 0.0)
     editing, ann = lived_in.site.editing, Actor("a", "Ada", "editor")
     os.link(lived_in.data / "media/湖.txt", lived_in.data / "media/again.txt")

@@ -1,4 +1,4 @@
-"""What the checks of entries find, and that it is found again after any edits."""
+"""The findings of the entry checks, and that they are the same again after any edits."""
 
 import random
 from pathlib import Path

@@ -118,7 +118,7 @@ def test_a_field_may_be_filled_instead_of_a_required_one(
 
 
 def ranges(name: str, fields: dict[str, Field], checks: tuple[Check, ...]) -> list[str]:
-    """Every range of a type that no check looks at."""
+    """Return every range of a type that no check covers."""
     known = {check.names for check in checks if isinstance(check, Order)}
     own = [
         f"{name}: {first}, {last}"

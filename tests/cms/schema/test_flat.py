@@ -1,4 +1,4 @@
-"""Entries as flat maps and back: nothing lost, nothing moved, only what changed changes."""
+"""Entries as flat maps and back: nothing is lost or reordered, and only changed values change."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Values that are right at first sight and break what reads them."""
+"""Values that look valid and break programs that read them."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,13 +33,15 @@ def test_a_moment_must_exist_in_every_time_zone(raw: str) -> None:
 
 
 def test_what_no_xml_can_hold_is_not_kept() -> None:
-    """One of these in a headline would make the feed unreadable as a whole."""
+    """XML can't represent these characters: one in a headline would make the whole feed
+    unreadable.
+    """
     assert clean("a\ufffeb\uffffc\x00d\x0be\tf") == "abcde\tf"
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\x08", "\x0b", "\x1b", "\r", "\x7f", "\uffff"])
 def test_a_control_character_in_a_file_is_named_and_reaches_nobody(sign: str) -> None:
-    """Files written by hand come past the form, which leaves such signs out."""
+    """Files written by hand bypass the form, which removes such characters."""
     raw = {"headline": {"en": f"Dunes{sign} move"}, "body": {"en": ["One", f"Two{sign}"]}}
     entry = make_entry(News, "launch", raw, "")
     assert entry.values["headline"]["en"] == "Dunes move"

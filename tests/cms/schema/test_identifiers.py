@@ -108,8 +108,8 @@ class Lab(ContentType, name="labs"):
     ],
 )
 def test_the_checksum_of_ror(identifier: str) -> None:
-    """Identifiers that ROR has given, as to the Chinese Academy of Sciences (034t30j35) and MIT
-    (042nb2s44).
+    """Identifiers issued by ROR, such as those of the Chinese Academy of Sciences (034t30j35) and
+    MIT (042nb2s44).
     """
 
     def faults(text: str) -> list[str]:

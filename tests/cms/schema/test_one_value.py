@@ -1,4 +1,4 @@
-"""Texts that were one value for all languages before they were localized: still read, written and
+"""Fields that had one value for all languages before they were localized: still read, written and
 translated.
 """
 

@@ -1,4 +1,6 @@
-"""What a translation was made from, and whether it still says the same."""
+"""The ledger of translations: which original a translation was made from, and whether it is
+stale.
+"""
 
 from typing import Any
 
@@ -26,7 +28,7 @@ def changed(raw: dict[str, Any], model: type = News, **values: Any) -> dict[str,
 
 
 def worst(model: type[ContentType], raw: dict[str, Any], locale: str, default: str = "en") -> str:
-    """The worst state among the paths that the source language has, one by one."""
+    """The worst state among the paths that have a value in the source language."""
     source, flat = source_language(raw, locale, default), flatten(model, raw)
     states = status(model, raw, locale, True, default=default).items()
     found = [state for path, state in states if f"{path}.{source}" in flat]

@@ -36,5 +36,5 @@ def test_links_are_those_that_the_text_is_rendered_with() -> None:
     ],
 )
 def test_long_lines_are_read_in_time(line: str) -> None:
-    """To be quadratic in one of them would take minutes."""
+    """A quadratic search would take minutes for one of them."""
     assert len(list(entry_links([line]))) <= 60_000

@@ -1,4 +1,4 @@
-"""What tests of search share: a small site that none of them changes."""
+"""Fixtures of the search tests: a small site that none of them changes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +23,6 @@ def small_app(
 
 @pytest.fixture(scope="session")
 def small_content(small_app: Flask) -> Content:
-    """What it has."""
+    """The content of that app."""
     content: Content = small_app.extensions["oasis"].site.store.content()
     return content

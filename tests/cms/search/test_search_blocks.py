@@ -1,4 +1,4 @@
-"""The postings of a block hold what plain reading of its texts finds, and nothing else."""
+"""The postings of a block contain exactly what a plain search of its texts finds."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -31,7 +31,7 @@ Entries = Sequence[dict[int, set[str]]]
 
 
 def found(entries: Entries, term: str) -> dict[int, bool]:
-    """Text → whether it has the term where a word begins, as the postings say."""
+    """Return text → whether the term begins a word in it, according to the postings."""
     block = make_postings(entries, SHARDS, CLASSES)
     shards = list(map(orjson.loads, block.shards))
     answer: dict[int, bool] = {}
@@ -41,7 +41,7 @@ def found(entries: Entries, term: str) -> dict[int, bool]:
 
 
 def read_plainly(entries: Entries, term: str) -> dict[int, bool]:
-    """The same by reading each word."""
+    """The same by searching each word."""
     answer: dict[int, bool] = {}
     for place, one in enumerate(entries):
         for of, words in one.items():
@@ -60,7 +60,7 @@ def finds(word: str, term: str) -> Iterator[bool]:
 
 
 def terms(entries: Entries) -> set[str]:
-    """Every part of every word that a query can ask for."""
+    """Every part of every word that can be a query."""
     parts = {
         word[at:end]
         for one in entries

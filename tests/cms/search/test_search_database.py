@@ -1,5 +1,5 @@
-"""The live index: it fills itself, follows the content, is shared, and is never trusted over the
-files.
+"""The live index: it fills itself, follows the content, is shared between processes, and never
+overrides the files.
 """
 
 import json
@@ -42,7 +42,7 @@ def change(file: Path, **values: object) -> None:
 
 
 def database_at(path: Path, audience: str = "visitors") -> SearchIndex:
-    """The index as another process has it."""
+    """Open the index as another process would."""
     return SearchIndex(DisposableDatabase(path, has_checksums=True), audience)
 
 
@@ -54,7 +54,7 @@ def count(index: SearchIndex, table: str) -> int:
 
 @pytest.fixture(scope="module")
 def shown(small_app: Flask) -> Catalog:
-    """What visitors see of the small site, for tests that change nothing in it."""
+    """The entries of the small site visible to visitors, for tests that change nothing in it."""
     return catalog_of(SimpleNamespace(app=small_app, site=small_app.extensions["oasis"].site))
 
 
@@ -75,7 +75,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def index(file: Path, filled: Path) -> SearchIndex:
-    """One that is filled already."""
+    """A filled index."""
     file.parent.mkdir()
     shutil.copyfile(filled, file)
     return database_at(file)
@@ -199,7 +199,7 @@ def test_a_damaged_file_is_made_anew(
 def test_damaged_rows_are_made_anew(
     shown: Catalog, index: SearchIndex, file: Path, what: str, opened: bool
 ) -> None:
-    """Whether a process meets them when it begins, or while it answers."""
+    """Whether a process finds them at its start or while it answers."""
     terms = ("aral", "咸海", "res")
     before = [*map(index.of(shown).finder("en"), terms)]
     with sqlite3.connect(file) as connection:
@@ -258,14 +258,14 @@ def test_who_cannot_write_says_so_and_finds_afterwards(
 
 
 def limited(index: SearchIndex, pages: int) -> None:
-    """As a full disk does: the file may have so many pages and no more."""
+    """Limit the file to that many pages, as a full disk would."""
     index.tables.database.read(
         lambda connection: connection.execute(f"PRAGMA max_page_count = {pages}")
     )
 
 
 def test_many_at_once_find_the_same(shown: Catalog, file: Path) -> None:
-    """Several workers that meet an empty index wait for the one that fills it."""
+    """Several workers that find an empty index wait for the one that fills it."""
     answers: list[list[str]] = []
     threads = [
         threading.Thread(target=lambda: answers.append(found(database_at(file), shown, "aral")))
@@ -290,7 +290,7 @@ def test_others_read_while_one_writes(shown: Catalog, index: SearchIndex, file: 
 
 
 def test_equals_come_in_the_catalogs_order(shown: Catalog) -> None:
-    """First what has no date, by type and key; then the newest."""
+    """First entries without a date, by type and key; then the newest."""
     dates = [
         str(one.entry.values.get(one.entry.model.order[1:], ""))
         if one.entry.model.order.startswith("-")

@@ -1,5 +1,5 @@
-"""What pages show beside an entry's texts is searched too: linked names, countries, dates, the
-site's own words.
+"""Texts that pages show beside an entry's own are searched too: linked names, countries, dates,
+translated labels.
 """
 
 from collections.abc import Mapping
@@ -185,7 +185,7 @@ def test_a_conference_is_found_by_country_address_organiser_and_date(
 def test_an_entry_is_found_by_the_labels_of_its_choices(
     searched: CatalogIndex, query: str, name: tuple[str, str]
 ) -> None:
-    """In both languages, those in rows too; what the file says is no word."""
+    """In both languages, those in rows too; the stored code is not searched."""
     assert name in found(searched, query)
     assert ("conferences", "lakes") not in found(searched, "offline")
 
@@ -240,7 +240,7 @@ def test_short_latin_words_are_found_at_beginnings_alone(
 def test_a_linked_entry_that_is_renamed_is_found_by_its_new_name(
     small_app: Flask, small_content: Content, tmp_path: Path, name: str
 ) -> None:
-    """Live and frozen, in a snapshot that follows another too."""
+    """Live and frozen, also in a snapshot derived from another."""
     raw = {
         "people": ("aynur", PERSON),
         "terms": ("brine", TERM),
@@ -253,7 +253,7 @@ def test_a_linked_entry_that_is_renamed_is_found_by_its_new_name(
     names = {"en": "Zyxwvut", "zh": "雪豹"}
     if (
         name == "journals"
-    ):  # a paper has the name of its journal, and no key: another of its names is changed
+    ):  # a paper shows the name of its journal, not a key: another name of it is changed
         names = {"en": "Acta Limnologica", "zh": "Zyxwvut"}
     index = index_of(small_app, before, tmp_path / "kept")
     after = with_made(content, {(name, raw[0]): raw[1] | {"name": names}})

@@ -1,5 +1,5 @@
-"""The frozen site's index: an edit makes few of its files anew, and what is kept of it is never
-trusted too far.
+"""The index of the frozen site: an edit changes few of its files, and damage to the stored part is
+detected.
 """
 
 import os
@@ -33,14 +33,14 @@ def content(small_content: Content) -> Content:
 
 @pytest.fixture(scope="module")
 def folder(small_app: Flask, content: Content, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the index of the content is kept."""
+    """The folder with the index of the content."""
     path = tmp_path_factory.mktemp("index")
     index_in(path, catalog_of(small_app, content))
     return path
 
 
 def index_in(folder: Path, found: Catalog) -> CatalogIndex:
-    """The index of a catalog, from a database in a folder; what is missing is made."""
+    """The index of a catalog, from a database in a folder; missing parts are computed."""
     database = DisposableDatabase(folder / "site.db")
     index = SearchIndex(database, "visitors").of(found, patient=True)
     database.read(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
@@ -52,14 +52,14 @@ def catalog_of(small_app: Flask, content: Content) -> Catalog:
 
 
 def copy(folder: Path, to: Path) -> Path:
-    """The kept index in another folder."""
+    """Copy the stored index into another folder."""
     to.mkdir()
     (to / "site.db").write_bytes((folder / "site.db").read_bytes())
     return to
 
 
 def files(index: CatalogIndex) -> dict[str, bytes]:
-    """Every file that is the same in all languages, documents for files of entries."""
+    """Every file that is the same in all languages; for files of entries, their documents."""
     pairs = {
         f"pairs {number} {shard}": index.pairs_file(number, shard)
         for number, segment in enumerate(index.segments)
@@ -74,7 +74,7 @@ def files(index: CatalogIndex) -> dict[str, bytes]:
 
 
 def prints(index: CatalogIndex) -> dict[str, bytes]:
-    """What each of them is known by."""
+    """The fingerprint of each of them."""
     pairs = {
         f"pairs {segment} {number}": known
         for segment, prints in enumerate(index.pairs_prints)
@@ -190,7 +190,7 @@ def differing(
     to: Path,
     edit: Callable[[Content], Content],
 ) -> dict[str, list[str]]:
-    """The files of each kind that are known by something else after an edit."""
+    """Return the files of each kind whose fingerprints differ after an edit."""
     now = prints(index_in(copy(folder, to), catalog_of(small_app, edit(content))))
     names = [name for name in now.keys() | before.keys() if now.get(name) != before.get(name)]
     return {
@@ -278,7 +278,7 @@ def test_pinyin_is_not_found_out_twice(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """An edit of a text needs no other reading of the names beside it."""
+    """An edit of a text needs no new pinyin of the names beside it."""
     from cms.search import text as names
 
     monkeypatch.setattr(
@@ -320,7 +320,7 @@ def test_damage_to_what_is_kept_changes_nothing(
 def test_each_wrong_byte_is_noticed(
     small_app: Flask, content: Content, folder: Path, tmp_path: Path
 ) -> None:
-    """One in each row of a shard, where SQLite can't notice it."""
+    """One byte in each row of a shard, where SQLite can't notice it."""
     place = copy(folder, tmp_path / "kept")
     with sqlite3.connect(place / "site.db") as connection:
         connection.execute(

@@ -1,4 +1,6 @@
-"""Search finds exactly what plain reading of the same words finds: recall and precision are 1.0."""
+"""Search finds exactly what a plain search for the same words finds: recall and precision
+are 1.0.
+"""
 
 import shutil
 from pathlib import Path
@@ -25,7 +27,9 @@ def searched(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Catalog, CatalogIndex]:
-    """The shipped content in the index of its site, and made entries in one that is filled here."""
+    """The shipped content with the index of its site, and generated entries with an index filled
+    here.
+    """
     made, content = request.param == "made", app.extensions["oasis"].site.store.content()
     snapshot = snapshot_of(make_content(small_content, 300) if made else content)
     found = catalog(snapshot, tuple(app.extensions["oasis"].entry_views))
@@ -55,7 +59,7 @@ def test_search_finds_what_plain_reading_finds(
 def test_each_find_counts_what_plain_reading_says(
     searched: tuple[Catalog, CatalogIndex], locale: str
 ) -> None:
-    """The best text decides, and whether a word begins there."""
+    """The score of the best text counts, and whether a word begins there."""
     found, index = searched
     asked = sample(
         (
@@ -87,7 +91,7 @@ def test_every_word_of_every_text_is_found(searched: tuple[Catalog, CatalogIndex
 
 
 def test_texts_are_the_fields_words(searched: tuple[Catalog, CatalogIndex]) -> None:
-    """What is compared against is the words of the entry itself, not of another reading of it."""
+    """The comparison uses the words of the entry itself, not those from another parser."""
     found, _ = searched
     for one in list(found)[:400]:
         title = one.entry.values[one.entry.model.title]

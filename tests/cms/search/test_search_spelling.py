@@ -1,6 +1,4 @@
-"""What a misspelt word may have meant: what plain reading of all titles says, whatever was edited
-before.
-"""
+"""Suggestions for a misspelt word: those of a plain comparison with all titles, after any edits."""
 
 import json
 import random
@@ -22,7 +20,7 @@ NEWS = "content/news"
 
 
 def misspelt(word: str, dice: random.Random) -> str:
-    """A word with one to three characters put in, left out, exchanged for another or with their
+    """A word with one to three characters inserted, left out, replaced or swapped with their
     neighbour.
     """
     for _ in range(dice.randint(1, 3)):
@@ -48,7 +46,7 @@ def catalog_of(site: SimpleNamespace) -> Catalog:
 
 
 def write(site: SimpleNamespace, key: str, title: str, date: str) -> None:
-    """A news item that nothing else knows."""
+    """Write a news item that is new to the index."""
     (site.data / NEWS / f"{key}.json").write_text(
         json.dumps(
             {
@@ -65,7 +63,7 @@ def write(site: SimpleNamespace, key: str, title: str, date: str) -> None:
 
 @pytest.fixture(scope="module")
 def shown(app: Flask) -> Catalog:
-    """What visitors see of the shipped content."""
+    """The entries of the shipped content visible to visitors."""
     content = app.extensions["oasis"].site.store.content()
     return catalog(snapshot_of(content), tuple(app.extensions["oasis"].entry_views))
 
@@ -83,7 +81,7 @@ def filled(shown: Catalog, shipped: Path, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def index(filled: Path, tmp_path: Path) -> SearchIndex:
-    """One that is filled already."""
+    """A filled index."""
     return SearchIndex(DisposableDatabase(Path(shutil.copy(filled, tmp_path))), "visitors")
 
 
@@ -96,7 +94,7 @@ def database(tmp_path: Path) -> SearchIndex:
 def test_near_words_are_those_of_plain_reading(
     app: Flask, shown: Catalog, index: SearchIndex, made: bool
 ) -> None:
-    """`made`: the file has the words of the shipped entries too, which the catalog hasn't."""
+    """`made`: the file also has the words of the shipped entries, which the catalog lacks."""
     dice, found, asked = random.Random(11), 0, shown
     if made:
         content = make_content(app.extensions["oasis"].site.store.content(), 400)

@@ -1,4 +1,4 @@
-"""What search makes of text, by the vectors that JavaScript runs too
+"""Text processing of the search, by the test vectors that JavaScript runs too
 (tests/browser/test_search.py).
 """
 
@@ -19,7 +19,7 @@ VECTORS = json.loads((Path(__file__).parents[2] / "search-vectors.json").read_te
 
 
 def listed(value: object) -> object:
-    """As JSON has it."""
+    """Convert a value as JSON would."""
     return json.loads(json.dumps(value))
 
 

@@ -1,5 +1,5 @@
-"""What of an entry is searched: which words, in which languages, and by which other ways of typing
-them.
+"""The searched texts of an entry: which words, in which languages, and by which other ways of
+typing them.
 """
 
 from types import SimpleNamespace
@@ -16,7 +16,7 @@ from cms.search.text import fold, other_forms
 
 
 class Thing(ContentType, name="things"):
-    """A type with every shape that has words."""
+    """A type with every kind of field that has words."""
 
     label, plural = "Thing", "Things"
     route, title = "things/{address}/", "name"
@@ -68,7 +68,7 @@ def test_names_are_found_as_people_type_them(name: str, forms: set[str]) -> None
     "text", ["重庆银行行长", "中国科学院新疆生态与地理研究所", "长江大学校长", "朝阳区", "㐂之𠀀"]
 )
 def test_words_are_read_as_in_their_text(text: str) -> None:
-    """What is remembered of a word is what pypinyin says of it where it stands."""
+    """The cached pinyin of a word is the one that pypinyin gives it in the whole text."""
     from pypinyin import Style, lazy_pinyin
 
     assert " ".join(fold(one) for one in lazy_pinyin(text, style=Style.TONE)) in other_forms(text)

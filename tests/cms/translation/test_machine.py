@@ -26,7 +26,7 @@ def translate(texts, source, target, timeout):
 
 
 class Service(BaseHTTPRequestHandler):
-    """Translates everything as told by the text itself."""
+    """Translates everything, in the way that the text itself names."""
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -40,7 +40,7 @@ class Service(BaseHTTPRequestHandler):
         self.wfile.write(json.dumps(answers.get(text, [told])).encode())
 
     def log_message(self, *words: object) -> None:
-        """Says nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture

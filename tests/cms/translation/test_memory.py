@@ -1,4 +1,4 @@
-"""What was translated before, out of the site's own pairs; terms; the queue."""
+"""Suggestions from the site's own translations; terms; the queue."""
 
 import pytest
 from minisite import BOTH, put
@@ -20,7 +20,7 @@ def memory(store: Store) -> TranslationMemory:
 
 
 def found(memory: TranslationMemory, editing: Editing, sentence: str) -> list[tuple[str, int]]:
-    """(translation, per cent alike) of what is offered for an English sentence."""
+    """Return (translation, per cent of similarity) of the suggestions for an English sentence."""
     assert memory.learn(editing.overviews.current())
     matches = memory.find("en", "zh", [sentence]).get(sentence, [])
     return [(one.target, int(one.likeness * 100)) for one in matches]

@@ -1,4 +1,4 @@
-"""PO files: judged by gettext's own programs, read back, and turned into changes."""
+"""PO files: checked by gettext's own programs, read back, and turned into changes."""
 
 import subprocess
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ MANY_STRINGS = b'msgid ""\nmsgstr ""\n"Plural-Forms: npl"\n"urals=10000000; plur
 
 
 def checked(path: Path, data: bytes) -> str:
-    """The file as gettext writes it again; fails where it isn't one."""
+    """Return the file as gettext rewrites it; fails if it isn't a PO file."""
     path.write_bytes(data)
     subprocess.run(["msgfmt", "--check", "-o", path.with_suffix(".mo"), path], check=True)
     done = subprocess.run(["msgcat", "--no-wrap", path], check=True, capture_output=True, text=True)

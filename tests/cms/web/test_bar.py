@@ -1,4 +1,4 @@
-"""A bar is drawn where somebody looks and waits."""
+"""A progress bar is drawn only on a terminal."""
 
 import os
 import pty
@@ -19,7 +19,7 @@ print("done")
 
 
 def drawn(code: str) -> str:
-    """What a program draws on a terminal."""
+    """Return the output of a program on a terminal."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-c", code],
@@ -32,7 +32,7 @@ def drawn(code: str) -> str:
         try:
             while part := os.read(ours, 4096):
                 text += part
-        except OSError:  # how a terminal ends
+        except OSError:  # raised at the end of a terminal's output
             pass
     os.close(ours)
     assert process.returncode == 0

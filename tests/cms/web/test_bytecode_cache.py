@@ -1,4 +1,6 @@
-"""Compiled templates on the disk: the same pages with and without, and none of an older source."""
+"""Compiled templates on the disk: the same pages with and without them, and none of an older
+source.
+"""
 
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from cms.web.templating.render import BytecodeCache
 
 
 def show(folder: Path, source: str) -> str:
-    """What a new process makes of a template."""
+    """Render a template as a new process would."""
     return (
         Environment(
             loader=DictLoader({"page": source}),

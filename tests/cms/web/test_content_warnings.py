@@ -1,4 +1,4 @@
-"""`flask content check` names what texts lack after the errors."""
+"""`flask content check` lists the gaps in texts after the errors."""
 
 from types import SimpleNamespace
 

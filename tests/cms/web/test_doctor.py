@@ -1,4 +1,4 @@
-"""`flask doctor`: what is wrong with an installation, each with a remedy."""
+"""`flask doctor`: the problems of an installation, each with a remedy."""
 
 import os
 import re
@@ -17,7 +17,7 @@ from tests.waiting import PATIENCE
 
 @pytest.fixture
 def doctor(small_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """`ask(**settings)`: what is found in the small site under some settings."""
+    """`ask(**settings)` returns the problems found in the small site under some settings."""
     for name in [name for name in os.environ if name.startswith("OASIS_")]:
         monkeypatch.delenv(name)
 

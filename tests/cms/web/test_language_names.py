@@ -1,4 +1,4 @@
-"""Texts are in 英文 and 中文: Chinese calls a written language otherwise than a spoken one."""
+"""Texts are in 英文 and 中文: Chinese has different words for written and spoken languages."""
 
 import pytest
 

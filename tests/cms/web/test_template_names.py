@@ -1,4 +1,4 @@
-"""The quick look for the templates that a template needs finds what Jinja's own parser finds, in
+"""The fast scan for the templates that a template loads finds the same as Jinja's own parser, in
 every template.
 """
 
@@ -17,7 +17,7 @@ NAMES = sorted(
     for path in ROOT.rglob("*.*")
     if not (name := path.relative_to(ROOT).as_posix()).startswith("editor/")
 )
-"""Of what visitors see: the editor's pages have no traces."""
+"""Templates of the public site; the editor's pages have no traces."""
 
 
 @pytest.mark.parametrize("name", NAMES)

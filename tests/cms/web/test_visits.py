@@ -1,4 +1,6 @@
-"""Visits of people are counted, live and from logs of web servers; of who visits nothing is kept."""
+"""Visits are counted, live and from the logs of web servers; nothing is stored about the
+visitors.
+"""
 
 import gzip
 import json
@@ -29,7 +31,7 @@ def live(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Flask:
 
 
 def seen(app: Flask) -> dict[tuple[str, str], int]:
-    """(kind, name) → number, of all that was counted."""
+    """(kind, name) → number, of all counters."""
     counts = app.extensions["oasis"].site.counts
     return {
         (kind, name): number

@@ -1,5 +1,5 @@
-"""What tests of forms share: a form of any type of the small site, and what a browser would send of
-it.
+"""Fixtures of the form tests: a form of any type of the small site, and its values as a browser
+would submit them.
 """
 
 from collections.abc import Callable, Iterable
@@ -40,8 +40,8 @@ def sent() -> Callable[..., MultiDict]:
 
 
 def as_sent(form: EntryForm, without: Iterable[str] = (), **changes: object) -> MultiDict:
-    """What a browser sends of a form, with some controls left out or changed (by names with `__`
-    for the dot).
+    """Return the values that a browser submits for a form, with some controls left out or changed
+    (by names with `__` for the dot).
     """
     pairs: list[tuple[str, str]] = []
     for rows in form.row_lists():

@@ -1,4 +1,4 @@
-"""What a form carries along, and how a choice between two versions is read."""
+"""The base values in a form, and parsing the choice between two versions."""
 
 import pytest
 

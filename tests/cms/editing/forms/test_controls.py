@@ -1,4 +1,4 @@
-"""Single controls: dates, moments, what they say of themselves in HTML."""
+"""Single controls: dates, times, their attributes in HTML."""
 
 from zoneinfo import ZoneInfo
 

@@ -1,4 +1,4 @@
-"""What changed between two versions, and what a path is called."""
+"""Differences between two versions, and the labels of paths."""
 
 from minisite import MODELS
 

@@ -1,4 +1,4 @@
-"""The form of an entry: what it shows, what it reads back, what it leaves alone."""
+"""The form of an entry: shown values, parsed values, and values left unchanged."""
 
 import pytest
 from minisite import CONTENT, MODELS

@@ -1,4 +1,4 @@
-"""What references can point to."""
+"""The entries that a reference can point to."""
 
 from minisite import MODELS
 

@@ -1,4 +1,4 @@
-"""Lists of rows: order as sent, ids for ever, a limit, nothing lost."""
+"""Lists of rows: order as submitted, stable ids, a limit, nothing lost."""
 
 import pytest
 from werkzeug.datastructures import MultiDict

@@ -1,4 +1,4 @@
-"""Works whose references are known."""
+"""Works with known references."""
 
 from typing import Any
 

@@ -498,7 +498,9 @@ def test_no_text_breaks_it(text: str) -> None:
 
 
 def test_works_agree_with_pybtex() -> None:
-    """Titles, years, journals and family names of a file in the manner of each program, against another reader."""
+    """Titles, years, journals and family names of a file in the style of each program, compared
+    with another parser.
+    """
     dice = random.Random(7)
     letters = [r"{\"o}", r"\'e", r"{\ss}", "{A}", "b", r"\&", "--", r"\c{c}"]
     text = "".join(

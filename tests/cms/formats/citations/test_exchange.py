@@ -1,4 +1,4 @@
-"""A librarian’s files: bibliographies as each program exports them, imported, exported, read by
+"""A librarian’s files: bibliographies as each program exports them, imported, exported, and read by
 other programs.
 """
 
@@ -18,7 +18,7 @@ from cms.formats.citations.latex import as_text
 
 FILES = Path(__file__).parent / "bibliographies"
 TWICE = "@ARTICLE{Chen2015,\n\tauthor = {Chen, Yaning},"
-"""A second work with one citation key, which pybtex refuses."""
+"""A second work with the same citation key, which pybtex refuses."""
 CSL = json.loads((Path(__file__).parent / "csl-data.json").read_text("utf-8"))
 WORKS = {
     "cnki": 5,
@@ -70,7 +70,7 @@ OF_THE_PROGRAM = frozenset(
         "organization",
     )
 )
-"""What entries have no place for, as these files have it."""
+"""Fields of these files that entries have no field for."""
 
 
 def read(name: str) -> Bibliography:
@@ -99,7 +99,7 @@ def test_every_work_is_read_and_is_a_paper(name: str, count: int) -> None:
 
 
 def test_every_field_is_kept_or_named(works: list[BibtexWork]) -> None:
-    """Another reader says which fields there are, and what each says."""
+    """Another parser gives the fields and their values."""
     texts = [
         (FILES / f"{name}.bib").read_text("utf-8").split("EXPORT DATE: 26 November 2026\n")[-1]
         for name in WORKS
@@ -138,18 +138,18 @@ CONVERTED = frozenset(
         "translator",
     )
 )
-"""Other tests hold what becomes of these."""
+"""Fields that other tests check."""
 
 
 def said(value: str, held: str) -> bool:
-    """Whether a work holds a value, in whatever form."""
+    """Whether a work contains a value, in any form."""
     plain = as_text(value).lower().replace("https://doi.org/", "")
     digits = "".join(sign for sign in plain if sign.isalnum())
     return digits in "".join(sign for sign in held if sign.isalnum()) or digits.lstrip("0") in held
 
 
 def test_bibtex_comes_back_as_it_went(items: list[dict[str, Any]]) -> None:
-    """But for an abstract, whose marks are text there."""
+    """Except for an abstract, whose marks are plain text there."""
     found = parse_bibtex(bibtex(items))
     assert not found.faults
     for item, after in zip(items, found.works, strict=True):

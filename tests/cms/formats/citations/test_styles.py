@@ -18,7 +18,7 @@ MANUAL = orjson.loads((Path(__file__).parent / "apa-7.json").read_bytes())
 asterisks.
 """
 STANDARD = orjson.loads((Path(__file__).parent / "gbt7714-2025.json").read_bytes())
-"""Examples of GB/T 7714-2025 by their clauses, each as an entry and as the standard writes it."""
+"""Examples of GB/T 7714-2025 by clause, each as an entry and as the standard formats it."""
 MARK = re.compile(r"[,:;]\s+|\s+\(|\)(?:\s+|$|(?=[,:;]))")
 WIDE = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
 ACCESSED = re.compile(r"\[\d{4}-\d\d-\d\d\]")
@@ -65,7 +65,7 @@ def item_of(name: str, **more: Any) -> dict[str, Any]:
 
 
 def texts_of(value: Any) -> Iterator[str]:
-    """All texts in an entry."""
+    """All texts of a value."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, (dict, list)):
@@ -80,8 +80,8 @@ def test_gbt7714(name: str) -> None:
 
 @pytest.mark.parametrize("example", STANDARD, ids=lambda one: one["clause"])
 def test_gbt7714_by_the_standards_own_examples(example: dict[str, Any]) -> None:
-    """Exactly; but for the day of access, which entries don't have, and for the marks in titles and
-    names, which stay as published.
+    """Exactly, except for the date of access, which entries lack, and for punctuation in titles and
+    names, which stays as published.
     """
     text = ACCESSED.sub("", example["text"])
     for published in texts_of(example["raw"]):
@@ -91,7 +91,7 @@ def test_gbt7714_by_the_standards_own_examples(example: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("example", MANUAL, ids=lambda one: one["text"].split(" (")[0][:24])
 def test_apa_by_the_manuals_own_examples(example: dict[str, Any]) -> None:
-    """Exactly; but for the year of the original of a translation, which entries don't have."""
+    """Exactly, except for the original year of a translation, which entries lack."""
     parts = apa_parts(csl_item(example["raw"], id="x"))
     text = "".join(f"*{part.text}*" if part.italic else part.text for part in parts)
     assert text == ORIGINAL.sub("", example["text"])
