@@ -91,7 +91,7 @@ def parts(kept: Kept) -> Iterator[str]:
         yield TRIAL
     yield INTRODUCTION
     yield about(kept, shared_sentences)
-    yield "## Against the bars of the design\n"
+    yield "## Against our own bars\n"
     yield bars(results, int(compared(results) or 0) if trial else None)
     yield f"![Builds and pages a second, at {int(compared(results) or 0):,} entries](benchmarks.svg)\n"
     yield "Scales multiply: each line stands for ten times the one before.\n"
@@ -113,7 +113,7 @@ def about(kept: Kept, said: Sequence[str]) -> str:
 
 
 def bars(results: dict[str, Any], trial: int | None) -> str:
-    """Return a table of the limits of DESIGN §5."""
+    """Return a table of the limits, with the figure of each."""
     rows = []
     for bar, figure, verdict in judge(results, trial):
         sign = "≥" if bar.least else "≤"
