@@ -33,7 +33,7 @@ def watched(page: Path, texts: Collection[str], folder: Path) -> Iterator[Callab
     reader = subprocess.Popen([sys.executable, "-c", LOOK, page, often, *texts])
 
     def has_looked() -> bool:
-        assert reader.poll() is None, "the reader found something else"
+        assert reader.poll() is None, "the reader saw another text"
         return often.exists()
 
     try:

@@ -127,7 +127,7 @@ def test_translators_see_where_a_message_stands(language: str, domain: str) -> N
     text = path_of(language, domain).read_text("utf-8")
     for block in text.strip().split("\n\n")[1:]:
         assert re.match(r"(?:#\. .*\n)*(?:#: [\w./ -]+\n)+", block), block
-        assert not re.search(r"^#: .*:\d", block, re.M), "lines change with every edit"
+        assert not re.search(r"^#: .*:\d", block, re.M), "line numbers change with every edit"
     header = text.split("\n\n")[0]
     assert not re.search(r"FULL NAME|FIRST AUTHOR|EMAIL@ADDRESS|license|ORGANIZATION|YEAR", header)
     assert f"Language: {language}" in header

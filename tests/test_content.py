@@ -127,7 +127,7 @@ def test_the_document_of_models_is_what_the_code_says() -> None:
         models.DOCUMENT.read_text("utf-8").split(models.MARK)[1]
         == models.generated().split(models.MARK)[1]
     ), GENERATE
-    assert "| |\n" not in models.generated(), "something has no meaning written down"
+    assert "| |\n" not in models.generated(), "a field or value has no description"
 
 
 def test_the_section_to_copy_has_the_files_that_are_named() -> None:

@@ -140,7 +140,7 @@ def generate(copy: Copy, command: str) -> None:
     """Run the command that generates files from the code, and translate the messages it lists."""
     assert "doi" not in (copy.folder / "data/schemas/stations.json").read_text("utf-8")
     said = copy.run(command)
-    assert re.search(r"^zh: .*herbarium", said, re.M), "it lists what is left to translate"
+    assert re.search(r"^zh: .*herbarium", said, re.M), "it lists the missing translations"
     copy.translate("zh")
     assert '"doi"' in (copy.folder / "data/schemas/stations.json").read_text("utf-8")
     assert "| `doi` | Identifier |" in (copy.folder / "docs/content.md").read_text("utf-8")

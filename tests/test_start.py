@@ -10,7 +10,7 @@ from freeze.smallsite import make_small_site
 from cms.web.commands import MODULES
 
 HIDDEN = {"bulk"}
-"""Commands that the editor runs and nobody types."""
+"""Commands that only the editor runs."""
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,7 +8,9 @@ PATIENCE = 180.0
 
 
 def wait_until(holds: Callable[[], object], told: Callable[[], object] = str) -> None:
-    """Poll until `holds` is true. Fails with the result of `told` after PATIENCE seconds."""
+    """Poll until `holds` is true. Fails after PATIENCE seconds with the result of `told` as
+    message.
+    """
     end, pause = monotonic() + PATIENCE, 0.01
     while not holds():
         assert monotonic() < end, told()

@@ -1,6 +1,6 @@
-"""One page of every kind, on a phone in English and on a desktop in Chinese by turns: it loads
-without layout shift or requests to other hosts, axe finds nothing in either scheme (a usual run
-sees some of the pages in the dark one), touch targets are large enough. In both languages nothing
+"""One page of every kind, on a phone in English and on a desktop in Chinese by turns. It loads
+without layout shift or requests to other hosts, axe finds nothing in either scheme, touch targets
+are large enough. A usual run sees some of the pages in the dark scheme. In both languages nothing
 is wider than the narrowest phone.
 
 Each result that axe leaves undecided must be of a kind that a person has decided:

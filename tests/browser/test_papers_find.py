@@ -123,7 +123,7 @@ def test_half_typed_pinyin_asks_nothing(visited: Server, page: Page) -> None:
       document.getElementById("find-year").dispatchEvent(new InputEvent("input", { bubbles: true, isComposing: true }));
     }""")
     page.evaluate("() => new Promise((done) => setTimeout(() => requestAnimationFrame(done)))")
-    assert page.url.endswith("/zh/papers/"), "no choice was noted"
+    assert page.url.endswith("/zh/papers/"), "no filter was put into the address"
     page.evaluate("""() => {
       const box = document.getElementById("find-q");
       box.value = "陈亚宁";
@@ -198,7 +198,7 @@ def test_files_hold_what_was_found(visited: Server, page: Page) -> None:
             f"{visited.base}/en/papers/papers.{ending}?access=open&year=2015"
         ).text()
         assert found[name].splitlines() == live.splitlines(), (
-            "a host of files gives what a server gives"
+            "a static host gives the same as a server"
         )
 
 

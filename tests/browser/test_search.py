@@ -441,7 +441,7 @@ def test_suggestions_for_what_was_misspelt_or_half_composed(page: Page, host: st
     expect(options.first).to_contain_text("Taklimakan")
     expect(page.locator(".suggestions")).to_have_count(1)
     before = [address for address in asked if "/pairs/0/" in address]
-    assert len(before) <= 3, "a term and its pairs, and nothing of what was half typed"
+    assert len(before) <= 3, "a term and its pairs, and nothing for the unfinished query"
     options.first.click()
     page.wait_for_url("**/zh/search/?q=Taklimakan")
     expect(page.locator("[data-slot=hits] > li").first).to_be_visible()

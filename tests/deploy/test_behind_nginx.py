@@ -290,7 +290,7 @@ def test_pages_are_compressed_and_asked_about(machine: SimpleNamespace) -> None:
     assert packed.headers["Content-Encoding"] == "gzip"
     page = machine.installation.folder / "site" / "current" / "en" / "index.html"
     assert packed.body == page.with_name("index.html.gz").read_bytes(), (
-        "what lies ready, not compressed by nginx"
+        "the ready compressed copy, not compressed by nginx"
     )
     assert gzip.decompress(packed.body) == page.read_bytes()
     small = machine.web.get("/robots.txt", Accept_Encoding="gzip")

@@ -232,7 +232,7 @@ def test_pages_with_hostile_texts_are_answered(served: SimpleNamespace) -> None:
         for path in ("/en/news/", "/en/news/feed.atom", "/en/search/?q=item"):
             assert watch.ask(path, "GET", path) == 200
     assert found == [200 if fits(text) else 404 for text in texts()], (
-        "one beyond the bounds is named and not shown"
+        "a text beyond the limits is reported and not shown"
     )
     assert 5 < found.count(404) < 20
 

@@ -1,5 +1,5 @@
 """A freeze without a live site behind it has no links to pages that only a live site can serve, and
-says which those are.
+lists those pages.
 """
 
 import json
@@ -39,7 +39,7 @@ def test_forms_are_shown_only_where_they_are_answered(
     assert FORM in page.read_text("utf-8")
     assert shows_finder(target)
     freeze(small_site, target, "--alone")
-    assert FORM not in page.read_text("utf-8"), "pages are made anew when the live site goes"
+    assert FORM not in page.read_text("utf-8"), "pages are rendered again without a live site"
 
 
 def test_a_text_that_leads_to_the_form_is_reported(

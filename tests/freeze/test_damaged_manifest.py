@@ -127,7 +127,7 @@ def test_before_a_freeze(site: Site, damage: Damage) -> None:
     damage(site.database)
     site.freeze()
     site.turn(1 - site.state)
-    assert site.freeze(), "what was written then is read by the next"
+    assert site.freeze(), "the next freeze reads the new manifest"
 
 
 @pytest.mark.parametrize(("name", "kind"), pairs(WHILE_SURVEYED, ("get", "template")))

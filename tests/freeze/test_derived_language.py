@@ -81,11 +81,11 @@ def test_words_are_converted_and_what_is_corrected_goes_before(site: SmallSite) 
     html5lib.HTMLParser(strict=True).parse(html)
     assert '<html lang="zh-Hant" dir="ltr">' in html
     assert "<h1>造訪了于田縣和岳普湖縣</h1>" in html.replace("<wbr>", ""), (
-        "where a line may end too"
+        "also where a line may break"
     )
     assert "考察乾旱區的大漠裡。" in html
     assert "網站地圖" in html, "words of the interface too"
-    assert ICP in html, "what may not be changed"
+    assert ICP in html, "texts that must not be changed"
     assert 'id="s-于田的绿洲"' in html, "names in addresses stay"
     assert '"inLanguage":"zh-Hant"' in html.replace('": "', '":"')
 
@@ -114,7 +114,7 @@ def test_links_stay_in_the_language_and_name_the_others(site: SmallSite) -> None
     assert '<a href="/zh/news/yutian/" lang="zh-Hans" hreflang="zh-Hans">中文</a>' in html
     address = f"https://oasis.example/zh-hant/{ADDRESS}"
     assert f'<link rel="canonical" href="{address}">' in html
-    assert qr_code(address, "").partition("<path")[2] in html, "what a telephone opens"
+    assert qr_code(address, "").partition("<path")[2] in html, "a telephone opens this link"
     for code in ("en", "zh", "zh-hant"):
         others = page(site, f"{code}/{ADDRESS}")
         assert f'hreflang="zh-Hant" href="https://oasis.example/zh-hant/{ADDRESS}"' in others
@@ -141,7 +141,7 @@ def test_search_finds_either_way_and_answers_in_the_language(site: SmallSite) ->
     for query in ("訪問于田", "访问于田"):
         html = client.get(f"/zh-hant/search/?q={query}").get_data(as_text=True)
         assert f'href="/zh-hant/{ADDRESS}#q=' in html
-        assert f'value="{query}"' in html, "what was typed stays"
+        assert f'value="{query}"' in html, "the query stays"
     html = client.get("/zh-hant/search/?q=旱区").get_data(as_text=True)
     assert "乾<mark>旱區</mark>" in html, "a word divided by a mark"
     html = client.get("/zh-hant/search/?q=考察").get_data(as_text=True)

@@ -71,7 +71,7 @@ def test_killed_at_random_moments(small: SmallSite) -> None:
         assert before == states[1 - number]
         killed += freeze(small, apps[number], jobs, dice.random() * longest[jobs]) is None
         found = tree(small.build)
-        assert found in (before, states[number]), "old or new, never between"
+        assert found in (before, states[number]), "the old or the new site"
         freeze(small, apps[number], jobs)
         assert tree(small.build) == states[number], "the next one is right"
     assert killed > times // 3

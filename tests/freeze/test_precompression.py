@@ -71,7 +71,9 @@ def test_an_edit_gives_what_a_full_freeze_gives(small: SmallSite) -> None:
     gone = {name for name in first if name.startswith(f"en/{other}/")}
     assert {name for name in gone if is_compressed_copy(name)}
     assert not gone & (files.keys() | forms)
-    assert (small.build / "en/about/index.html.gz").stat().st_ino == kept, "not written again"
+    assert (small.build / "en/about/index.html.gz").stat().st_ino == kept, (
+        "the file was written again"
+    )
     assert {name: files[name] for name in UPLOADED} == UPLOADED
 
 

@@ -26,7 +26,9 @@ def ask(
     given = {name.replace("_", "-").title(): value for name, value in headers.items()}
     environ = create_environ(path, base_url, method=method, headers=given)
     body, status, answered = run_wsgi_app(wsgi, environ, buffered=True)
-    assert len(list(answered)) == len({name.lower() for name, _ in answered}), "no header twice"
+    assert len(list(answered)) == len({name.lower() for name, _ in answered}), (
+        "a header is repeated"
+    )
     return status, dict(answered), b"".join(body)
 
 

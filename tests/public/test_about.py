@@ -123,7 +123,7 @@ def test_the_structure_is_a_chart_and_the_same_in_words(site: SimpleNamespace) -
         for key in ("whole", "water", "rain"):
             assert f'href="/{locale}/research/{key}/"' in chart, key
             assert f'href="/{locale}/research/{key}/"' in listed, key
-        assert "before" not in chart, "a predecessor is no part of it"
+        assert "before" not in chart, "a predecessor is not a part of the unit"
         assert words in html
 
 

@@ -109,7 +109,7 @@ def test_a_change_on_record_has_a_higher_sequence_and_its_day(own_site: SimpleNa
 
     change(own_site, lambda entry: entry.pop("status", None))
     assert told() == (0, datetime(2023, 9, 17, 16, tzinfo=UTC)), (
-        "the first day of it, where nothing else is known"
+        "the first day if only the month is given"
     )
     row = {"id": "a", "date": "2024-02-03", "note": {"en": "A new venue"}}
     change(own_site, lambda entry: entry.update(changes=[row]))

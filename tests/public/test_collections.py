@@ -14,7 +14,7 @@ COLLECTIONS = "/en/resources/collections/"
 def test_a_kind_lists_its_collections_only(own_site: SimpleNamespace) -> None:
     response = own_site.client.get(f"{COLLECTIONS}kind/museum/")
     assert (response.status_code, response.location) == (302, COLLECTIONS), (
-        "two are too few for a list of their own"
+        "two entries have no list of their own"
     )
     birds = {"id": "birds", "label": {"en": "Birds"}, "count": 5000, "unit": {"en": "skins"}}
     named = {"name": {"en": "Third Museum"}, "kind": "museum", "holdings": [birds]}

@@ -82,7 +82,7 @@ def test_lists_and_filters_have_the_dataset(path: str, snow: SimpleNamespace) ->
     for key in ("second", "third"):
         publish(snow, "datasets", key, **SNOW | {"title": {"en": key}})
     html = snow.client.get(LIST + path).get_data(as_text=True)
-    assert 'class="filters"' not in html, "a choice that holds everything is none"
+    assert 'class="filters"' not in html, "a filter that matches everything is left out"
     said = words(html)
     assert "Snow depth in the Tianshan" in said
     assert "1990 – 2015" in said

@@ -127,7 +127,7 @@ def test_every_item_of_a_json_feed_has_content(path: str, client: FlaskClient) -
     assert not [item["id"] for item in items if not item["content_html"].strip()]
     if "papers" in path:
         assert any("10.1" in item["content_html"] for item in items), (
-            "its reference, where it has no abstract"
+            "its reference if it has no abstract"
         )
     atom = feedparser.parse(client.get(path.replace(".json", ".atom")).get_data())
     assert not [entry.id for entry in atom.entries if not entry.content[0].value]

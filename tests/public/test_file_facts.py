@@ -70,7 +70,7 @@ def test_a_picture_has_the_words_of_its_file_where_its_entry_says_nothing(
     assert about["creditText"] == FACTS["credit"]["en"]
     chinese = page(lake, f"/zh/{ITEM}/")
     assert 'alt="干涸的湖岸"' in chinese
-    assert '<span class="credit" lang="en">' in chinese, "a borrowed credit says its language"
+    assert '<span class="credit" lang="en">' in chinese, "a credit in another language declares it"
     feed = page(lake, "/en/news/feed.atom")
     assert "A &amp;#34;dry&amp;#34; shore" in feed or "A &#34;dry&#34; shore" in feed
 
@@ -123,7 +123,7 @@ def test_an_edit_of_facts_concerns_the_pages_that_show_them(
     assert "en/news/index.html" in freeze()
     again = lake.folder / "again"
     lake.app.test_cli_runner().invoke(args=["freeze", str(again)])
-    assert tree(build) == tree(again), "as a full freeze has it"
+    assert tree(build) == tree(again), "as in a full freeze"
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -198,7 +198,7 @@ def test_facts_go_out_as_a_table_and_come_back(lake: SimpleNamespace, tmp_path: 
     assert "2 files written" in run("export", "media", str(table))
     text = table.read_text("utf-8")
     assert text.splitlines()[0].startswith("key,description.en,description.zh,credit.en,credit.zh")
-    assert "\n'=cmd.csv," in text, "no formula for a spreadsheet"
+    assert "\n'=cmd.csv," in text, "no formula in a spreadsheet"
     table.write_text(text.replace("Photo: A. <Nomad>", "Photo: B"), "utf-8")
     assert "1 files can be described" in run("import", "media", str(table))
     assert json.loads((lake.data / "media" / f"{FILE}.json").read_text("utf-8")) == FACTS

@@ -146,7 +146,7 @@ def test_one_kind_of_employment(site: Site, locale: str) -> None:
 def test_a_kind_keeps_its_address_when_its_last_position_closes(site: Site) -> None:
     site.put("intern", employmentType="intern")
     assert site.client.get("/en/join/type/intern/").location == "/en/join/", (
-        "one is too few for a list of its own"
+        "a single entry has no list of its own"
     )
     for key in ("second", "third"):
         site.put(key, employmentType="intern")

@@ -71,7 +71,7 @@ def edited(own_site: SimpleNamespace) -> Edited:
 
 
 def test_a_page_is_dated_by_its_last_edit_and_by_nothing_else(edited: Edited) -> None:
-    assert edited.last_changes() == {}, "no date is known of what came with the site"
+    assert edited.last_changes() == {}, "shipped entries have no date of change"
     edited.publish(ITEM, {"headline.zh": "咸海科考出发"}, "zh")
     assert edited.last_changes() == {f"/zh/{ITEM}/": MOMENT}
     assert datetime.fromisoformat(MOMENT) == NOW

@@ -65,7 +65,7 @@ def test_a_moved_file_is_found_at_its_old_address(media: SimpleNamespace) -> Non
     assert (answer.status_code, unquote(answer.location)) == (301, f"/media/{new}")
     assert answer.headers["Cache-Control"] == "no-cache", "it may be moved back"
     assert media.client.get(answer.location).get_data() == PICTURE
-    assert status(media, "draft.png") == 404, "nobody learns of what isn’t shown"
+    assert status(media, "draft.png") == 404, "files that aren't shown must not be revealed"
     page = media.client.get("/en/news/item-1/").text
     assert f"/media/{quote(new)}" in page
     media.site.editing.media.moves.move(COMMAND, {new: old})
@@ -162,7 +162,7 @@ def test_a_video_is_shown_with_its_poster_and_captions(media: SimpleNamespace) -
         (media.folder / name).write_bytes(b"WEBVTT")
     for name in ("../../film.mp4", str(media.folder / "film.mp4")):
         assert companions(media.data / "media", name) == Video(), (
-            "what lies outside is told to no one"
+            "paths outside the folder must not be revealed"
         )
 
 
@@ -183,7 +183,7 @@ def test_publishing_an_entry_publishes_its_files_and_unpublishing_takes_them_awa
     edit(media, image=None)
     assert (status(media, "draft.png"), status(media, "湖.png")) == (404, 200)
     media.site.editing.media.moves.move(COMMAND, {"2024/湖.png": "lakes/湖.png"})
-    assert frozen(media) == {"湖.png", "evil.svg"}, "a copy stands where a file was"
+    assert frozen(media) == {"湖.png", "evil.svg"}, "a copy has replaced the file"
     built = media.folder / "build/media"
     assert (built / "2024/湖.png").read_bytes() == (built / "lakes/湖.png").read_bytes()
 

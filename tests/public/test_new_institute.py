@@ -167,7 +167,7 @@ def test_a_map_of_its_own_is_data_alone(own_site: SimpleNamespace) -> None:
     html = page(own_site, "/zh/resources/stations/")
     svg = html.partition('<svg class="map station-map')[2].partition("</svg>")[0]
     assert svg.count("<a ") > 5
-    assert "The basin of Lake Chad." in svg, "the first language where there is no Chinese"
+    assert "The basin of Lake Chad." in svg, "the first language if there is no Chinese"
     assert "Lake Chad</text>" in svg
     assert re.search(r'class="lake" d="M', svg)
     assert "Tarim" not in svg

@@ -81,7 +81,7 @@ def test_a_page_has_the_headers_of_a_page_that_anybody_may_keep_and_must_ask_abo
     _, headers, _ = ask(cached[0], PAGE, accept_encoding="br")
     assert headers["Cache-Control"] == "public, max-age=0, must-revalidate"
     assert headers["Vary"] == "Accept-Encoding"
-    assert not headers.keys() & {"Set-Cookie", "Date"}, "a date is the server’s, of each answer"
+    assert not headers.keys() & {"Set-Cookie", "Date"}, "the server dates each answer"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'")
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert not headers["ETag"].startswith("W/")

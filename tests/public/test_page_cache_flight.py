@@ -154,5 +154,5 @@ def test_what_a_change_has_overtaken_is_not_shown_to_those_who_asked_after_it(
     cache._flight.first = lambda name, real=cache._flight.first: (go_on.set(), real(name))[1]  # type: ignore[method-assign]
     answer = ask(cache, "/en/news/")
     began.join(PATIENCE)
-    assert b"New: " not in first[0][2], "it was asked for before"
+    assert b"New: " not in first[0][2], "it was requested before"
     assert b"New: " in answer[2]

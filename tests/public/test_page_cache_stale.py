@@ -219,7 +219,7 @@ def test_a_page_that_an_edit_has_overtaken_is_not_taken_for_new(kept: Kept) -> N
         return body
 
     kept.cache.pages.drop("/en/news/")
-    assert "Overtaken" not in kept.get("/en/news/"), "asked for before it was saved"
+    assert "Overtaken" not in kept.get("/en/news/"), "requested before the save"
     assert "Overtaken" in kept.get("/en/news/")
 
 

@@ -193,7 +193,7 @@ def test_related_papers_are_the_next_few_with_a_keyword_or_an_author(
     assert shown["tried-2012"] == ["tried-2011", "tried-2010", "tried-2009"]
     assert shown["tried-2001"] == ["tried-2012", "tried-2011", "tried-2010"]
     assert all(sum(key in others for others in shown.values()) <= 6 for key in keys), (
-        "an edit of one would concern the pages of all with its keyword"
+        "an edit of one would make all pages with its keyword stale"
     )
 
 

@@ -311,7 +311,7 @@ def test_a_profile_says_all_that_is_known(profile: SimpleNamespace) -> None:
     zh = page(profile, "/zh/scientists/chen/")
     assert "2015年至2018年在任" in zh
     assert "生于河畔。" in zh
-    assert "大学博士" in zh, "where comes before what"
+    assert "大学博士" in zh, "the place comes before the subject"
 
 
 def test_a_profile_has_the_other_end_of_every_relation(profile: SimpleNamespace) -> None:
@@ -329,7 +329,7 @@ def test_a_profile_has_the_other_end_of_every_relation(profile: SimpleNamespace)
         "join/open",
     ):
         assert f'href="/en/{path}/"' in html, path
-    assert "Closed post" not in html, "nobody can apply any more"
+    assert "Closed post" not in html, "applications are closed"
     assert "2010" not in html, "another's term"
 
 

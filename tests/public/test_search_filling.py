@@ -84,7 +84,7 @@ def is_answered(site: SimpleNamespace) -> bool:
     if response.status_code == 503:
         assert response.headers["Retry-After"] == "5"
         assert "The search index is being built." in page
-        assert 'value="zyzzogeton"' in page, "what was typed stays"
+        assert 'value="zyzzogeton"' in page, "the query stays"
         assert "正在建立搜索索引" in site.client.get(ASKED.replace("en", "zh", 1)).get_data(
             as_text=True
         )
@@ -148,7 +148,7 @@ def test_who_fails_is_followed_by_another_only_after_a_while(
         assert not is_answered(large_site)  # and nothing can be written
         wait_until_filled(large_site)
     tried = lock.stat().st_mtime
-    assert tried, "it doesn’t say that it is done"
+    assert tried, "it doesn’t report success"
     assert not is_answered(large_site)
     assert lock.stat().st_mtime == tried, "nobody tries again"
     assert is_free(lock)

@@ -128,7 +128,7 @@ def test_results_are_narrowed(get: Get) -> None:
     page = text(get(everything))
     counts = choices(page)
     assert sum(counts["type"].values()) == len(results(page))
-    assert counts["lang"] == {}, "all is in both languages: that tells nothing apart"
+    assert counts["lang"] == {}, "every entry is in both languages: the filter is useless"
     narrowed = text(get(f"{everything}&type=news"))
     assert len(results(narrowed)) == counts["type"]["news"]
     assert all(path.startswith("/en/news/") for path in results(narrowed))
@@ -136,16 +136,16 @@ def test_results_are_narrowed(get: Get) -> None:
     both = text(get(f"{everything}&type=news&year=2024&sort=date"))
     own = choices(narrowed)["year"]
     assert len(results(both)) == own["2024"] < counts["year"]["2024"]
-    assert 'href="?q=a&amp;type=news&amp;year=2024" ' not in both, (
-        "the date is what it is sorted by"
-    )
+    assert 'href="?q=a&amp;type=news&amp;year=2024" ' not in both, "the list is sorted by date"
     nothing = text(get(f"{everything}&type=pages&year=2024"))
     assert not results(nothing), "pages have no date"
     assert len(re.findall(r"aria-current=\"true\">[^<]+ \(0\)<", nothing)) == 2, "to be let go"
     one = results(narrowed)[0].strip("/").split("/")[-1].replace("-", " ")
     few = text(get(f"/en/search/?q={quote(one)}&show=1000"))
     offered = [held for numbers in choices(few).values() for held in numbers.values()]
-    assert max(offered, default=0) < len(results(few)), "what holds all narrows nothing"
+    assert max(offered, default=0) < len(results(few)), (
+        "a filter that matches everything is left out"
+    )
     dates = [
         int(year)
         for year in re.findall(
@@ -182,7 +182,7 @@ def test_nothing_found_says_what_to_try(get: Get) -> None:
     page = text(get("/en/search/?q=taklimakam+desertt"))
     assert "Nothing was found for “taklimakam desertt”." in visible(page)
     page = text(get("/en/search/?q=glacier+taklimakam"))
-    assert "Did you mean:" not in visible(page), "glacier and Taklimakan stand together nowhere"
+    assert "Did you mean:" not in visible(page), "no text has both glacier and Taklimakan"
     page = text(get("/en/search/?q=taklimakam"))
     assert 'href="?q=Taklimakan"' in page
     assert 'href="/en/sitemap/"' in page
@@ -303,7 +303,7 @@ def test_a_search_reads_the_entries_it_shows_and_no_others(small_site: SimpleNam
         return parse_text.cache_info().misses - before, len(results(page))
 
     parsed, shown = read("zzzz")
-    assert parsed > 0 == shown, "that reads what every page shows, and the terms"
+    assert parsed > 0 == shown, "it reads the entries that every page shows, and the terms"
     assert read("taklimakam") == (0, 0)
     parsed, shown = read("a")
     assert parsed <= 10 == shown
@@ -379,7 +379,7 @@ def test_the_files_of_a_frozen_site(client: FlaskClient, addresses: list[str]) -
     runs = [run for segment in about["segments"] for run in segment["runs"]]
     assert sum(length for _, lengths in runs for length in lengths) == len(about["of"])
     assert max(len(client.get(path).data) for path in pairs) < 120_000, (
-        "small enough to be fetched while one waits"
+        "small enough to be fetched on demand"
     )
     for path in (
         f"/search/pairs/0/{about['segments'][0]['shards']}.json",

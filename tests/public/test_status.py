@@ -120,7 +120,7 @@ def test_a_conference_lasts_as_long_as_its_day_where_it_is_held(
     assert all_past() == [past] * len(pages)
     below.taken()
     now = MIDNIGHT
-    assert all_past() == [True] * len(pages), "no edit is needed for the day to end"
+    assert all_past() == [True] * len(pages), "the day ends without an edit"
     assert below.taken() == (set() if past else set(pages))
 
 
@@ -131,7 +131,7 @@ def test_publishing_by_the_clock_knows_when_such_a_day_ends(own_site: SimpleName
     assert changes_between(own_site.site, before, MIDNIGHT)
     assert not changes_between(own_site.site, before, MIDNIGHT - second)
     assert changes_between(own_site.site, before - timedelta(hours=15), before), (
-        "and of a day where the site is"
+        "a day ends in the time zone of the site"
     )
 
 

@@ -22,7 +22,7 @@ def test_the_title_in_the_language_of_the_page(own_site: SimpleNamespace) -> Non
     assert '<a href="/zh/scientists/duan-weili/"><span lang="en">Duan Weili</span></a>' in chinese
     put(own_site, "people/chen-yaning", name={"en": "Chen <b>Yaning</b>", "zh": "陈亚宁"})
     assert "Chen &lt;b&gt;Yaning&lt;/b&gt;</a>" in page(own_site, "/en/linking/"), (
-        "another title makes the page anew"
+        "a changed title makes the page stale"
     )
     put(own_site, "people/chen-yaning", name={"en": "Chen Yaning", "zh": "陈亚宁"}, publication={})
     assert '<span class="broken-link">people/chen-yaning</span>' in page(own_site, "/en/linking/")
@@ -113,7 +113,7 @@ def test_the_description_in_the_language_of_the_page(linking: SimpleNamespace) -
     )
     put(linking, "people/chen-yaning", publication={})
     assert "people/chen-yaning" in described(page(linking, "/en/linking/")), (
-        "as on the page, where it leads nowhere"
+        "as on the page, without a link"
     )
 
 

@@ -72,7 +72,7 @@ def test_numbers_and_plurals_are_russian(client: FlaskClient) -> None:
     assert found[2] == ("ов" if number % 100 in range(11, 15) else ending.get(number % 10, "ов"))
     form = json.loads(client.get("/ru/search/index.json").data)["found"]
     assert {"one", "few", "many"} <= form.keys()
-    assert "Снег на Тянь-Шане" in html, "its own titles go before others"
+    assert "Снег на Тянь-Шане" in html, "its own titles come first"
 
 
 @pytest.mark.parametrize(

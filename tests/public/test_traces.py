@@ -112,7 +112,7 @@ def test_no_page_changes_without_its_trace(site: SimpleNamespace, before: Made, 
         f"changed but found to hold: {sorted(changed - verified.keys())}"
     )
     assert {path for path in verified if path in after} <= stale, (
-        "what doesn't hold would be traced otherwise"
+        "a stale page would have another trace"
     )
 
 
@@ -229,5 +229,5 @@ def test_a_page_knows_the_moment_it_turns_stale(site: SimpleNamespace) -> None:
         assert until is not None, path
         assert until <= opens, path
     assert before["/en/cooperation/conferences/"][2] is not None, (
-        "what depends on the day turns stale at midnight"
+        "pages that depend on the date become stale at midnight"
     )

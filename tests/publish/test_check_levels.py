@@ -178,7 +178,7 @@ def test_a_setting_says_what_blocks(paths: Paths) -> None:
         findings = look(paths, *setting)
         assert {finding.check for finding in findings if gate.blocks(finding)} == blocking
         order = [gate.blocks(finding) for finding in findings]
-        assert order == sorted(order, reverse=True), "what blocks comes first"
+        assert order == sorted(order, reverse=True), "blocking findings come first"
     assert not {finding.check for finding in look(paths, *(f"{check}=off" for check in DEFAULTS))}
 
 

@@ -220,7 +220,7 @@ def test_one_call_fails(place: SimpleNamespace) -> None:
 
 def test_all_calls_fail_from_then_on(place: SimpleNamespace) -> None:
     found = states(place, sample(place.steps, SOME), lasting=True)
-    assert found - {"done"} == {"none", "interrupted"}, "done where only tidying up was left"
+    assert found - {"done"} == {"none", "interrupted"}, "done if only the clean-up was left"
 
 
 def test_the_same_process_publishes_once_more(place: SimpleNamespace) -> None:

@@ -142,7 +142,7 @@ def test_a_job_that_found_no_room_is_tried_again_by_the_timer(
     job = place.site.jobs.all()[0]
     assert (job.state, job.message_lines[-1].said.msgid) == ("failed", DiskFull.msgid)
     assert is_due(place.site)
-    assert DiskFull.msgid in publish(place, "--due", status=1), "as often as it is asked"
+    assert DiskFull.msgid in publish(place, "--due", status=1), "with each request"
     disk.make_room()
     publish(place, "--due")
     assert "About the oasis" in shown(place)

@@ -147,6 +147,6 @@ def test_when_it_has_something_to_do(
     assert place.run.invoke(args=["publish"]).exit_code == 0
     assert not is_behind(publisher, publisher.snapshot())
     assert place.run.invoke(args=["publish", "--rollback"]).exit_code == 0
-    assert not is_behind(publisher, publisher.snapshot()), "who went back wants it so"
+    assert not is_behind(publisher, publisher.snapshot()), "a rollback is intended"
     shutil.rmtree(place.releases.root)
     assert not is_behind(publisher, publisher.snapshot()), "not before the first publish"

@@ -252,7 +252,7 @@ def test_killed_at_any_moment_the_next_one_is_right(releases: Releases, clock: C
         assert current
         assert (releases.folder(current.id) / "page").read_text() == "x" * 100
         for one in releases.all():
-            assert (releases.folder(one.id) / "page").is_file(), "whole or not there"
+            assert (releases.folder(one.id) / "page").is_file(), "complete or absent"
     release(releases, clock, "after")
     releases.retire(3)
     assert live(releases) == "after"

@@ -111,7 +111,7 @@ def cloud(
 def test_holds_exactly_the_site_afterwards(cloud: SimpleNamespace) -> None:
     sent = cloud.send()
     assert list(sent.written) == ["site.css", "en/index.html", "index.html"], (
-        "pages after what they show"
+        "pages after the files that they use"
     )
     assert cloud.bucket.holds() == {
         "site/index.html": "front",
@@ -230,7 +230,7 @@ def test_every_kind_of_file_has_its_type(frozen: Path) -> None:
     assert {cache_control(f"/{name}") for name in names if name.startswith("pictures/")} <= {
         "public, max-age=31536000, immutable"
     }
-    assert "immutable" not in cache_control("/static/css/base.css"), "a store of files sees no ?v="
+    assert "immutable" not in cache_control("/static/css/base.css"), "a file store gets no ?v="
 
 
 def test_a_publish_of_one_changed_word_uploads_only_what_changed(

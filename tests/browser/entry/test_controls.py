@@ -285,7 +285,7 @@ def test_an_input_method_is_never_disturbed(enter: Enter, work: Look) -> None:
     compose("sheng'tai")
     page.clock.run_for(60_000)
     assert area.input_value() == "新疆sheng'tai"
-    assert posts == [], "the end of one composition doesn't save in the midst of the next"
+    assert posts == [], "the end of one composition doesn't save during the next"
     page.evaluate("dispatchEvent(new Event('focus'))")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     assert posts == []

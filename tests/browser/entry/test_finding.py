@@ -149,7 +149,7 @@ def test_chinese_is_found_by_an_input_method(enter: Enter) -> None:
         "keydown", {"key": "Enter", "isComposing": True, "bubbles": True}
     )
     expect(palette).to_be_visible()
-    assert asked == [], "nothing is looked for in the midst of a composition"
+    assert asked == [], "there is no search during a composition"
     client.send("Input.insertText", {"text": "咸海"})
     expect(palette.locator("[aria-selected=true]")).to_contain_text("咸海")
     assert violations(page, within="#palette") == []

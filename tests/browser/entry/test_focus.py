@@ -73,5 +73,5 @@ def test_every_control_that_has_the_focus_is_seen(
     while (found := page.evaluate(COVERED)) is not None:
         seen.append(found)
         page.keyboard.press(key)
-    assert len(seen) > 40, "the whole form was gone through"
+    assert len(seen) > 40, "the focus went through the whole form"
     assert [one for one in seen if one] == []

@@ -62,9 +62,9 @@ def test_it_follows_what_is_typed_and_leads_to_the_field(enter: Enter) -> None:
     shown.get_by_role("heading", name="Part 5").evaluate("(one) => { one.mark = true; }")
     page.fill("[id='f-headline.en']", "Salt on the wind")
     expect(shown.locator("h1")).to_have_text("Salt on the wind")
-    assert stands(shown) == stood, "the place is kept"
+    assert stands(shown) == stood, "the scroll position is kept"
     kept = shown.get_by_role("heading", name="Part 5").evaluate("(one) => one.mark")
-    assert kept is True, "what is alike stays as it is, so that nothing flashes"
+    assert kept is True, "unchanged elements are kept, so that nothing flashes"
 
     shown.get_by_text("The salt of part 7").click(position={"x": 2, "y": 6})
     area = page.locator("[id='f-body.en']")

@@ -162,7 +162,7 @@ def test_what_the_server_refuses_for_good_is_given_up_until_somebody_sends_it_ag
     assert mailing.send() == DeliveryResult(0, 0, refused=1)
     assert mails(mailing, ed) == [MailStatus("refused", 1, said)]
     setattr(server, attribute, usual)
-    assert mailing.send() == DeliveryResult(0, 0), "it is not tried by itself"
+    assert mailing.send() == DeliveryResult(0, 0), "it is not retried automatically"
     assert server.letters == []
     assert mailing.get(ed, id).submitted.subject == "Lake 博斯腾湖"
     assert mailing.send_again(ed, [id, id, "x"]) == 1

@@ -309,7 +309,7 @@ def test_a_run_that_breaks_off_goes_on_without_sending_twice(reader: Reader) -> 
     reader.server.sender, reader.server.data = "", "554 looks like spam"
     said = reader.run("send", status=1)
     assert "Refused permanently: b@example.org" in said
-    assert "0 sent, 1 refused, 2 waiting" in said, "what says nothing of the address is tried again"
+    assert "0 sent, 1 refused, 2 waiting" in said, "an error not about the address is retried"
     reader.server.data = ""
     assert "1 sent, 0 refused, 1 waiting" in reader.run("send", status=1)
     reader.server.down()
@@ -348,7 +348,7 @@ def check_broken_off(reader: Reader, begun: int) -> None:
     """
     reader.server.taken = lambda: None
     assert len(reader.server.letters) == begun + 2
-    assert "2 sent" in reader.run(*SEND), "the same command goes on where it was"
+    assert "2 sent" in reader.run(*SEND), "the same command continues"
     letters = reader.server.letters[begun:]
     first, twice, again, last = (letter["X-To"] for letter in letters)
     assert twice == again

@@ -358,7 +358,7 @@ def test_what_is_deleted_is_read_to_the_end(settled: Paths) -> None:
     assert headline(store.snapshot()) == ""
     assert headline(snapshot) == "The station opens"
     settled.database.unlink()
-    assert headline(later) == "The station opens", "the heading is remembered"
+    assert headline(later) == "The station opens", "the heading is cached"
 
 
 def test_they_have_the_last_good_version_of_a_broken_file(settled: Paths) -> None:
@@ -377,7 +377,7 @@ def test_they_have_the_last_good_version_of_a_broken_file(settled: Paths) -> Non
     settled.database.unlink()
     reading = store.snapshot().localized("news", "launch", "zh", "page")
     assert reading.headline == TITLE["zh"]
-    assert reading.body, "what a worker shows of it doesn’t go with the database"
+    assert reading.body, "a worker still shows it without the database"
 
 
 def test_a_file_that_lacks_something_is_named_at_every_start(settled: Paths) -> None:

@@ -174,7 +174,7 @@ def test_a_dropped_table_is_damage_and_not_made_again_alone(things):
     def both(connection):
         return connection.execute("SELECT count(b.n), count(a.n) FROM a LEFT JOIN b").fetchone()
 
-    assert things.read(both) == (0, 0), "all that they had is lost together"
+    assert things.read(both) == (0, 0), "all their data is lost together"
 
 
 def test_two_processes_meet_a_broken_file_at_once(things, in_two_processes):

@@ -46,5 +46,5 @@ def heaps(how: str) -> int:
 
 
 def test_threads_share_a_few_areas_of_memory() -> None:
-    assert heaps("apart") > 2, "the test doesn’t see what it is for"
+    assert heaps("apart") > 2, "the test doesn’t measure its subject"
     assert heaps("shared") <= 2

@@ -95,7 +95,7 @@ def test_everything_goes_along(tmp_path: Path) -> None:
     after = editing.drafts.open("news", "launch")
     assert after.published_raw["body"]["en"] == MOVED
     assert after.raw["body"]["zh"] == [*MOVED, "新"]
-    assert after.authors == before.authors, "the draft is still of who wrote it"
+    assert after.authors == before.authors, "the draft keeps its author"
     assert after.clashes == ()
     assert after.published_raw.get("modified") == before.published_raw.get("modified")
     states = status(News, after.published_raw, "zh", True, default="en")
@@ -163,7 +163,7 @@ def test_a_place_is_never_taken_twice(tmp_path: Path) -> None:
     (paths.media / "2026/link.jpg").symlink_to("lake (1).jpg")
     editing.media.moves.move(ANN, into_folder(["2026/link.jpg"], "links"))
     assert (paths.media / "links/link.jpg").read_bytes() == LAKE.encode()
-    assert (paths.media / LAKE).is_file(), "what a link leads to stays"
+    assert (paths.media / LAKE).is_file(), "the target of a link stays"
     assert renamed(PLAN, "a/b", "新 plan.PDF.pdf") == {PLAN: "a/b/新-plan.PDF.pdf"}
     assert renamed(PLAN, "", "../x") == {PLAN: "x.pdf"}
     assert tell(paths, editing) == "old"

@@ -132,7 +132,7 @@ def test_publishing_what_is_published_changes_nothing(
     editing.publishing.publish(ann, "news", "launch", ["en", "zh"])
     assert editing.files.paths.entry(News, "launch").read_bytes() == before
     assert len(editing.history.revisions(News, "launch")) == 2, (
-        "what there was before, and the one publish"
+        "the earlier version and the one publication"
     )
 
 
@@ -168,7 +168,9 @@ def test_a_move_and_an_old_revision_are_changes(editing: Editing, clock: Clock, 
     clock.now += timedelta(days=1)
     oldest = editing.history.revisions(News, "launch")[-1]
     editing.drafts.revert(ann, "news", "launch", oldest.id)
-    assert moments(editing) == {"en": NEXT, "zh": NEXT}, "a revision comes into the draft first"
+    assert moments(editing) == {"en": NEXT, "zh": NEXT}, (
+        "a revision is restored into the draft first"
+    )
     editing.publishing.publish(ann, "news", "launch", ["en", "zh"])
     assert moments(editing) == {"en": "2024-09-03T12:00:00Z", "zh": "2024-09-03T12:00:00Z"}
 
@@ -228,7 +230,7 @@ def test_no_form_and_no_list_of_changes_has_it(editing: Editing, ann: Actor) -> 
     )
     assert flatten(News, newest or {}) == {**flatten(News, oldest or {}), "category": "event"}
     work = edit(editing, ann, "news", "launch", {"date": "2024-08-25"})
-    assert work.raw["modified"] == {"en": FIRST, "zh": FIRST}, "a draft keeps that of the page"
+    assert work.raw["modified"] == {"en": FIRST, "zh": FIRST}, "a draft keeps the page's time"
 
 
 def test_types_without_pages_have_none(editing: Editing, root: Actor) -> None:

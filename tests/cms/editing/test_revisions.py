@@ -45,7 +45,7 @@ def test_every_version_is_kept_with_who_and_when(
 def test_what_there_was_before_the_first_change_is_as_old_as_its_file(
     editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    """It is not a change made outside the editor, and not one of today."""
+    """Its date is that of the file, and nobody is said to have changed it outside the editor."""
     shipped = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
     os.utime(paths.entry(News, "launch"), (shipped.timestamp(), shipped.timestamp()))
     edit(editing, ann, "news", "launch", {"date": "2024-01"})

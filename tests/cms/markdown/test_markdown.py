@@ -83,7 +83,7 @@ def test_tables_scroll_and_say_what_heads_what() -> None:
     assert 'aria-label="Table 2"><table>' in made
     assert '<th scope="col" class="align-left">a</th>' in made
     assert '<th scope="col">b</th>' in made
-    assert '<td class="align-right"></td>' in made, "an empty header cell heads nothing"
+    assert '<td class="align-right"></td>' in made, "an empty header cell is no header"
     assert '<td class="align-right">2</td>' in made
     assert made.count("</table></div>") == 2
 

@@ -111,7 +111,7 @@ def test_land_is_land_and_sea_is_sea(name: str) -> None:
     for places, is_land in ((LAND, True), (SEA, False)):
         if name in places:
             x, y = window.project(*places[name])
-            assert SHEET.contains(Box(x, y, x, y)), "the test looks at a place off the sheet"
+            assert SHEET.contains(Box(x, y, x, y)), "the test uses a place outside the map"
             assert holds(land, x, y) is is_land
 
 

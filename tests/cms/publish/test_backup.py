@@ -65,7 +65,7 @@ def test_what_is_backed_up_comes_back_whole(lived_in: SimpleNamespace) -> None:
     assert state(lived_in) == before
     assert ".before-" in result.output
     kept = next(lived_in.folder.glob("data.before-*"))
-    assert (kept / "content/news/new.json").is_file(), "what was there is kept"
+    assert (kept / "content/news/new.json").is_file(), "the existing data is kept"
     assert lived_in.client.get("/en/").status_code == 200
 
 

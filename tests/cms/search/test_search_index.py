@@ -224,9 +224,9 @@ def test_a_new_entry_touches_its_neighbours_files_and_those_of_what_is_new(
 ) -> None:
     found = differing(small_app, content, folder, before[1], tmp_path / "kept", new_entry)
     assert 0 < len(found["entries"]) <= 4, "one file, or one that is now two"
-    assert {name.split()[1] for name in found["pairs"]} == {"1"}, "those of what is new"
+    assert {name.split()[1] for name in found["pairs"]} == {"1"}, "those of the new entries"
     assert len(found["pairs"]) <= NEW_SHARDS
-    assert found["hanzi"], "the index says that there is one more"
+    assert found["hanzi"], "the index counts one more"
 
 
 def test_a_deletion_touches_its_neighbours_files(
@@ -384,7 +384,7 @@ def test_old_blocks_are_let_go(
     assert (place / "site.db").stat().st_size < 3 * size
     monkeypatch.setattr(module, "make_document", None)
     found = catalog_of(small_app, edited(content, NEWS, summary={"en": "Edit 19."}))
-    assert files(index_in(place, found)), "what is of use stays"
+    assert files(index_in(place, found)), "the used part is kept"
 
 
 def test_the_layout_is_decided_among_neighbours() -> None:

@@ -129,7 +129,7 @@ def test_words_follow_edits(small_site: SimpleNamespace, database: SearchIndex) 
     write(small_site, "made-one", "A ZYZZOGETON was seen", "2020-01-01")
     assert offered("zyzzogetom") == ["ZYZZOGETON"]
     write(small_site, "made-two", "One zyzzogeton more", "2021-01-01")
-    assert offered("zyzzogetom") == ["zyzzogeton"], "as the newest writes it"
+    assert offered("zyzzogetom") == ["zyzzogeton"], "as the newest title spells it"
     write(small_site, "made-two", "One zyzzogetan more", "2021-01-01")
     assert offered("zyzzogetom") == ["ZYZZOGETON", "zyzzogetan"], "the nearest first"
     (small_site.data / NEWS / "made-one.json").unlink()
@@ -153,7 +153,7 @@ def test_spellings_that_terms_list_are_offered_as_well(
     )
     write(small_site, "made-one", "A ZYZZOGETON was seen", "2020-01-01")
     assert database.of(catalog_of(small_site)).nearest("zyzzogetom") == ["ZYZZOGETON"], (
-        "titles go first"
+        "titles come first"
     )
 
 

@@ -25,7 +25,7 @@ def test_every_template_of_the_tree(app: Flask, name: str) -> None:
     source = (ROOT / name).read_text("utf-8")
     found = find_referenced_templates(app.jinja_env.parse(source))
     assert set(TEMPLATE_REFERENCE.findall(source)) == set(found), (
-        "None stands for a name that is worked out: write it out"
+        "None means a computed name: write it out"
     )
 
 

@@ -68,7 +68,9 @@ def test_people_who_are_shown_something_count_and_nobody_is_kept(live: Flask) ->
         ("missing", "/en/nowhere/"): 1,
     }
     counts = live.extensions["oasis"].site.counts
-    assert sum(counts.days("search").values()) == 2, "the address of somebody counts without it"
+    assert sum(counts.days("search").values()) == 2, (
+        "a search for an email address counts, without its words"
+    )
     kept = (live.extensions["oasis"].site.paths.instance / "statistics.db").read_bytes()
     for secret in (b"127.0.0.1", b"Firefox", b"example.org"):
         assert secret not in kept

@@ -326,7 +326,7 @@ def test_facts_are_no_file_of_the_library(lake: Visitor, desk: Desk) -> None:
     save(lake, description__en="Again")
     assert facts(desk)["description"] == {"en": "Again"}
     kept = list((desk.paths.instance / "history/media" / FILE).glob("*.json"))
-    assert any("[broken" in path.read_text() for path in kept), "what was broken is kept"
+    assert any("[broken" in path.read_text() for path in kept), "the broken file is kept"
     assert FILE not in lake.text("/problems/")
 
 
@@ -446,7 +446,7 @@ def test_files_are_moved_once_it_is_said_what_changes(lake: Visitor, desk: Desk)
     form = {"name": names, "do": "move", "folder": "Stations/Fukang "}
     moved = desk.paths.media / "Stations/Fukang"
     shown = leads_to(lake, "/media/chosen?folder=2026", **form)
-    assert shown.startswith("/media/?folder=2026&undo="), "nothing shows them: nothing to ask"
+    assert shown.startswith("/media/?folder=2026&undo="), "unused files need no confirmation"
     assert "2 files moved." in lake.text(shown)
     lake.post("/media/undo", id=undo_on(lake, shown))
     assert (desk.paths.media / FILE).is_file()

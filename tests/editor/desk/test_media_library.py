@@ -175,7 +175,7 @@ def test_a_full_media_folder_takes_nothing_more(editor: Visitor, desk: Desk) -> 
     assert "may hold 1 MB" in editor.text("/media/")
     editor.post("/media/remove/2026/a.txt")
     send(editor, ("b.txt", b"y" * 700_000))
-    assert names(desk) == [], "what is in the trash counts"
+    assert names(desk) == [], "entries in the trash count"
 
 
 def test_what_other_programs_read_is_saved_and_not_opened(editor: Visitor) -> None:

@@ -150,13 +150,11 @@ def test_a_check_that_blocks_stops_the_button_and_the_job(tmp_path: Path) -> Non
     html = editor.text(f"/publish/jobs/{job.id}/")
     assert "stopped by checks" in html
     assert "broken.json, line 1" in html
-    assert "Changes that would be made" not in html, "no page was made"
+    assert "Changes that would be made" not in html, "no page was rendered"
     editor.post("/account/language", interface="zh", next="/")
     for path in ("/publish/", f"/publish/jobs/{job.id}/"):
         assert re.search("第1行：[^<]*JSON", html := editor.text(path))
-        assert "readable" not in html, (
-            "the fault is told in the language of the sentence it stands in"
-        )
+        assert "readable" not in html, "the error is in the language of the sentence around it"
 
 
 def test_a_broken_link_is_told_before_and_after_and_stops_nothing(own: Desk) -> None:

@@ -39,7 +39,7 @@ def test_refuses_a_disabled_account(desk: Desk, visitor: Visitor) -> None:
     desk.site.accounts.disable(desk.accounts["editor"].id)
     assert "Your account is disabled" in visitor.sign_in("editor@example.org", PASSWORD, 422).text
     html = visitor.sign_in("editor@example.org", "wrong wrong wrong", 422).text
-    assert "disabled" not in html, "only who knows the password is told"
+    assert "disabled" not in html, "the reason is shown only with the right password"
 
 
 def test_goes_back_to_where_one_was_led_from(visitor: Visitor) -> None:

@@ -155,7 +155,7 @@ def test_a_conflict_is_told_and_not_overwritten(desk: Desk, editor: Visitor) -> 
     page = planned(editor, rows)
     assert "Leave out 1 entry that was changed since the export" in editor.text(page)
     editor.post(f"{page}start", 303)
-    assert "summary.en" not in flat(desk, "workshop"), "not without asking"
+    assert "summary.en" not in flat(desk, "workshop"), "only after confirmation"
     editor.post(f"{page}start", 303, without_conflicts="1")
     assert flat(desk, "workshop")["summary.en"] == "From the sheet"
     assert "summary.en" not in flat(desk, "launch")

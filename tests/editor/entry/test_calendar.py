@@ -114,7 +114,7 @@ def test_a_private_address_gives_it_to_a_program_without_a_session(dated, editor
     now = next(one for one in events if one["SUMMARY"] == "Now")
     assert now["URL"].endswith("/editor/entries/conferences/now/")
     assert now["DTSTART"].dt == date.today()
-    assert not [one for one in events if one["SUMMARY"] == "Dust days"], "that is years ahead"
+    assert not [one for one in events if one["SUMMARY"] == "Dust days"], "it is years ahead"
 
 
 def test_it_ends_when_its_person_says_so_and_with_the_account(dated, editor):

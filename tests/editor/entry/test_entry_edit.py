@@ -209,7 +209,7 @@ def test_what_is_wrong_with_a_time_is_said_at_its_control(editor, sent, name, va
     assert answer.status_code == 422
     control = re.search(f'<input [^>]*name="_{name}.en"[^>]*>', answer.text)[0]
     assert f'value="{value}"' in control
-    assert 'type="datetime-local"' not in control, "it would show nothing of what it can’t read"
+    assert 'type="datetime-local"' not in control, "it couldn’t show the unreadable value"
     assert 'aria-invalid="true"' in control
     error = re.search('aria-describedby="([^" ]+)', control)[1]
     assert said in re.search(f'id="{error}"[^>]*>([^<]*)<', answer.text)[1]

@@ -24,7 +24,7 @@ def test_drafts_are_found_and_told(editor: Any) -> None:
         assert found["news/new-station"]["title"] == "新建荒漠观测站"
         assert found["news/new-station"]["lang"] == "zh-Hans"
         assert "Missing" in found["news/new-station"]["note"]
-    assert names(editor, "")[0] == "news/new-station", "what is being worked on comes first"
+    assert names(editor, "")[0] == "news/new-station", "entries with a draft come first"
 
 
 def test_only_what_has_a_page(reader: Any) -> None:

@@ -120,7 +120,7 @@ def test_everybody_finds_what_they_may_open(staff, aral):
     translator = staff.browser("translator", ("zh",))
     assert aral in found(translator, "calligonums")
     for query in ("timezone", "Asia/Shanghai"):
-        assert "_" not in found(translator, query), "the site's own settings are no entry of a list"
+        assert "_" not in found(translator, query), "the site's settings are in no list"
 
 
 def test_the_index_can_be_filled_before_anybody_asks(staff, editor, aral):

@@ -143,7 +143,7 @@ def test_nothing_in_a_value_is_a_command() -> None:
     assert escape("50% & $x_1^2$ #~ {a\\b}") == (
         r"50\% \& \$x\_1\textasciicircum{}2\$ \#\textasciitilde{} "
         r"\textbraceleft{}a\textbackslash{}b\textbraceright{}"
-    ), "BibTeX counts a brace with a backslash too"
+    ), "BibTeX counts escaped braces too"
     evil = "}\n@article{other, title={x}}\nER  - \r\nTY  - BOOK"
     item = csl_item(
         {
