@@ -11,7 +11,7 @@ import pytest
 
 
 class Disk:
-    """A file system of its own in `folder`."""
+    """A separate file system mounted at `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

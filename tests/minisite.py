@@ -101,7 +101,7 @@ class Project(ContentType, name="projects"):
 
 
 class Term(ContentType, name="terms"):
-    """A word by which entries are found; it has no page."""
+    """A keyword of entries; it has no page."""
 
     label, plural = "Term", "Terms"
     section, title = "common", "name"

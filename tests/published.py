@@ -1,4 +1,4 @@
-"""Entries that a test puts into its own copy of the site."""
+"""Publishing and removing entries in a test's own copy of the site."""
 
 import re
 from types import SimpleNamespace

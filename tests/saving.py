@@ -1,4 +1,4 @@
-"""A change to an entry, as a form sends it."""
+"""Changing an entry as its form does."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How the two apps are put together, and in which processes."""
+"""The composition of the public and the staff app, and the processes that have the latter."""
 
 import gc
 import weakref

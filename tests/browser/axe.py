@@ -55,8 +55,9 @@ SPARING = """(matches) => {
   const isNew = (text) => met.size < met.add(text).size;
   return (one, ...rest) => matches(one, ...rest) && isNew(`${look(one)} ${one.textContent.trim().length > 1}`);
 }"""
-"""Let axe compare the colours only of the first element of each look, including its ancestors'.
-Rows of a list look alike, and comparing them all takes half of axe's time.
+"""Let axe compare colours only for the first of several elements that look the same: those with
+equal name, class, styles and ancestors. Rows of a list do, and comparing them all takes half of
+axe's time.
 """
 RUN = """async ([options, known, part, sparing]) => {
   const ends = (one) => one.playState === "running" && Number.isFinite(one.effect.getComputedTiming().endTime);

@@ -1,4 +1,4 @@
-"""Every kind of edit to a small site, each chosen by a number."""
+"""Every kind of edit to a small site; a number chooses the entry and the variant."""
 
 import shutil
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The pages of the shipped site."""
+"""Fixtures for the pages of the shipped site."""
 
 from collections import defaultdict
 from pathlib import Path

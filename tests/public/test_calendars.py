@@ -1,4 +1,4 @@
-"""Calendars of conferences, read by a parser that isn't ours."""
+"""Calendars of conferences, read by an independent parser."""
 
 import json
 from collections.abc import Callable

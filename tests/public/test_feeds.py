@@ -1,4 +1,4 @@
-"""Feeds, sitemaps and robots, read by parsers that aren't ours."""
+"""Feeds, sitemaps and robots, read by independent parsers."""
 
 import json
 import xml.etree.ElementTree as ET

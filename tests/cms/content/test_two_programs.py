@@ -20,7 +20,7 @@ SCHEMA = content_rows.SCHEMA
 
 
 class Newer(ContentType, name="news"):
-    """News with a field more."""
+    """News with one more field."""
 
     label, plural, section, route = "News", "News", "news", "news/{address}/"
     title, order, card = "headline", "-headline", ("subtitle",)

@@ -1,4 +1,4 @@
-"""Content from an older site: tables and bibliographies become entries, all of them or none."""
+"""Import from an older site: a table or bibliography becomes entries, all of them or none."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""From the draft to the site, one language at a time."""
+"""Publishing a draft, one language at a time."""
 
 import re
 from datetime import UTC, datetime, timedelta

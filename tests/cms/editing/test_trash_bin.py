@@ -1,4 +1,4 @@
-"""Into the trash and out of it, whole."""
+"""Moving entries to the trash and restoring them completely."""
 
 from io import BytesIO
 

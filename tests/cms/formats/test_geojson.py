@@ -1,4 +1,4 @@
-"""GeoJSON as RFC 7946 has it."""
+"""GeoJSON by RFC 7946."""
 
 from cms.formats.geojson import feature, feature_collection, point
 

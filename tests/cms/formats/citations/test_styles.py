@@ -1,4 +1,4 @@
-"""References by APA 7 and GB/T 7714-2025, each against its written-out form."""
+"""References by APA 7 and GB/T 7714-2025, each compared with its expected text."""
 
 import re
 from collections.abc import Iterator
