@@ -343,8 +343,7 @@ def link(old: Path | str, new: Path | str) -> None:
 
 def link_all(old: Path, new: Path) -> None:
     """Make the folder `new` the same site as `old` by hard links. Files that already are links to
-    the same file stay: comparing two takes a tenth of the time of linking one and removing the
-    other.
+    the same file stay: comparing two is much cheaper than linking one and removing the other.
     """
     folders = [(str(old), str(new))]
     while folders:

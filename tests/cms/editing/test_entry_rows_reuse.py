@@ -156,7 +156,7 @@ def test_it_follows_every_edit(paths: Paths, ann: Actor, seed: int) -> None:
         at_the_desk(editing, ann, dice)
         overview = overviews.current()
         other = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
-        assert told(overview) == told(Editing(other).staff.now()) != before
+        assert told(overview) == told(Editing(other).overviews.current()) != before
         assert overview.totals["news"].languages == entry_by_entry(overview)
         assert overview.totals["terms"].languages["en"] == {"published": 1, "draft": number}
         before = told(overview)
@@ -171,7 +171,7 @@ def test_it_reads_no_entry_that_is_not_shown(paths: Paths) -> None:
         os.utime(paths.entry(News, key), ns=(time.time_ns() - 10**9,) * 2)
     Store(paths, MODELS, lambda: NOW).content()
     store = Store(paths, MODELS, lambda: NOW)
-    overviews = Editing(store).staff
+    overviews = Editing(store).overviews
     before = parse_text.cache_info().misses
     overview = overviews.current()
     assert overview.totals["news"].entries == 32
