@@ -237,6 +237,22 @@ def test_pictures_and_files_are_dropped_and_pasted(
     )
 
 
+def test_a_dialog_that_opens_again_before_its_close_event_keeps_its_answer(enter: Enter) -> None:
+    page = enter()
+    area = open_text(page)
+    write(area, "")
+    dune, lake = [[f"{name}.png", "image/png", png()] for name in ("dune", "lake")]
+    handle = area.element_handle()
+    page.evaluate(FILES, [handle, "drop", [dune]])
+    dialog = page.get_by_role("dialog", name="Add to the text")
+    expect(dialog).to_contain_text("dune.png")
+    again = f"(files) => {{ document.getElementById('text-files').close(); ({FILES})(files); }}"
+    page.evaluate(again, [handle, "drop", [lake]])
+    expect(dialog).to_contain_text("lake.png")
+    dialog.get_by_role("button", name="Insert").click()
+    expect(area).to_have_value(re.compile(r"^!\[\]\(/media/\d{4}/lake\.png\)\n$"))
+
+
 def test_a_picture_in_the_text_itself_is_uploaded(enter: Enter) -> None:
     page = enter()
     area = open_text(page)
