@@ -30,7 +30,7 @@ from cms.core.disk_errors import DiskError, TooManyOpenFiles, as_disk_error
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
-from cms.editing.errors import Conflict
+from cms.editing.errors import Conflict, FactsConflict
 from cms.web.contact_form import CrossSiteForm
 from cms.web.errors import overloaded
 
@@ -83,6 +83,7 @@ SIGNED_OUT = N_(
 )
 RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send this again.")
 SAVED = N_("Saved, but not completely")
+REFUSED = N_("This can’t be done")
 BUSY = N_("The server is busy")
 ENTRY_BLUEPRINT = "entry"
 """The blueprint whose forms hold long texts."""
@@ -190,7 +191,9 @@ def _refusal_page(refusal: Refusal) -> ResponseReturnValue:
             "forbidden" if isinstance(refusal, Forbidden) else "foreign-origin", note=request.path
         )
     status = status_of(refusal, 409)
-    return respond(status, "" if status in (404, 503) else refusal_text(refusal))
+    text = "" if status in (404, 503) else refusal_text(refusal)
+    is_refused = status == 409 and not isinstance(refusal, Conflict | FactsConflict)
+    return respond(status, text, REFUSED if is_refused else "")
 
 
 STATUSES = (
@@ -203,6 +206,7 @@ STATUSES = (
     (NotFound, 404),
     (Busy, 503),
     (Conflict, 409),
+    (FactsConflict, 409),
 )
 
 

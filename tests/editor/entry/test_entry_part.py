@@ -116,6 +116,9 @@ def test_what_is_not_there(editor, deed):
 def test_the_site_and_its_menus_stay(staff):
     root = staff.browser("administrator")
     root.get("/entries/site/_/")
-    assert root.post("/entries/site/_/trash", {}).status_code == 409
+    refused = root.post("/entries/site/_/trash", {})
+    assert refused.status_code == 409
+    assert "<h1>This can’t be done</h1>" in refused.text
+    assert "Someone else" not in refused.text
     assert root.post("/entries/site/_/unpublish", {}).status_code == 409
     assert (staff.data / "site.json").is_file()
