@@ -1,6 +1,4 @@
-"""What all tests share: a copy of the shipped site in a temporary folder, and one way to fetch a
-page.
-"""
+"""Shared by all tests: copies of sites in temporary folders, and one way to fetch a page."""
 
 import gc
 import os
@@ -37,11 +35,11 @@ from tests.warm import (
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
-"""Bytes that must be free there: a whole run leaves at most a third of it."""
+"""Bytes that must be free in memory for temporary folders. A whole run leaves at most a third."""
 FREEZE = gc.freeze
 TEMPLATES = share_templates()
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-# jsonschema would read forty grammars, a second, for formats that no test has checked
+# jsonschema would load forty grammars for formats that no test checks
 LONGEST = (
     "browser/test_every_page.py",
     "browser/entry/test_autosave.py",
@@ -64,15 +62,15 @@ LONGEST = (
     "public",
     "editor",
 )
-"""What takes longest, files and folders: begun last, one of them would keep one worker busy while
-the others wait.
+"""The files and folders that take longest, which run first. If one of them ran last, the other
+workers would wait for it.
 """
 OBJECTS = (20_000, 20, 20)
-"""What the collector of garbage waits for. Looking through a process of many sites more often takes
-a tenth of its time.
+"""The thresholds of garbage collection. A process of tests has many sites, so each collection is
+expensive.
 """
 GROWTH = 100 << 20
-"""Bytes by which a process may grow until it looks for sites that no test has any more."""
+"""Bytes by which a process may grow before garbage is collected."""
 SIZE, LARGEST = Path("/proc/self/statm"), [0]
 
 
@@ -81,16 +79,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Put temporary folders into memory, for freezes and publishes mostly wait for a disk; compile
-    templates and addresses once.
+    """Put temporary folders into memory, because freezes and publishes mostly wait for the disk,
+    and share compiled templates and rules.
 
-    Python keeps what it has compiled, whatever it was told before: else each process that a test
-    starts would compile all of the program anew.
+    Python writes bytecode whatever the environment says, or each process that a test starts would
+    compile the whole program.
 
-    A process takes what it loads out of the collector's sight (cms/core/processes.py). A process of
-    tests makes thousands of sites: what each leaves would go out of sight with the next one, and
-    none of it would ever be freed. Undone before each test it wasn’t either: what comes back belongs
-    to the oldest generation, which is looked through only when much that is new has come to it.
+    The program calls `gc.freeze` after it has loaded (cms/core/processes.py). Here it does nothing:
+    a process of tests makes thousands of sites, and each call would make the garbage of the earlier
+    ones permanent.
     """
     gc.set_threshold(*OBJECTS)
     gc.freeze = lambda: None
@@ -105,10 +102,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def files_from_own_place(worker: dict[str, Any]) -> list[str]:
-    """All files of tests, in the order in which one of several processes reads them.
+    """Return all test files, in the order in which one worker collects them.
 
-    Each begins at another, and reads what those before it have compiled: pytest takes five seconds
-    to compile them all, and the processes begin at once.
+    The workers start at the same time, each at a different file, and reuse the files that another
+    has compiled.
     """
     files = sorted(map(str, (ROOT / "tests").rglob("test_*.py")))
     first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
@@ -116,32 +113,32 @@ def files_from_own_place(worker: dict[str, Any]) -> list[str]:
 
 
 def pytest_collection_finish() -> None:
-    """What has been collected stays until the end: no need to look through it again and again."""
+    """Exclude the collected tests from garbage collection: they stay until the end."""
     gc.collect()
     FREEZE()
 
 
 def pytest_sessionfinish() -> None:
-    """pytest collects garbage five times at its end, which takes seconds while all that the tests
-    have left is looked through.
+    """Exclude all objects from the five garbage collections at the end of pytest, which would take
+    seconds.
     """
     FREEZE()
 
 
 def resident() -> int:
-    """Bytes of memory that this process has; 0 where the kernel doesn’t say."""
+    """Return the resident memory of this process in bytes, 0 if the kernel doesn’t say."""
     return int(SIZE.read_text().split()[1]) * getpagesize() if SIZE.exists() else 0
 
 
 def pytest_runtest_logfinish() -> None:
-    """A process that has grown hands on more at each fork."""
+    """Collect garbage if the process has grown, because every fork copies its pages."""
     if resident() > LARGEST[0]:
         gc.collect()
         LARGEST[0] = resident() + GROWTH
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that take longest, in the same order in each process."""
+    """Sort the files that take longest to the front, in the same order in each process."""
     order = {ROOT / "tests" / name: number for number, name in enumerate(LONGEST)}
 
     @cache
@@ -182,8 +179,8 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sound part of the shipped data, a third of its entries, to be copied. One item of news can
-    be edited.
+    """Return a valid third of the shipped data, to be copied. It has news/aral-sea-expedition for
+    tests that edit an entry.
     """
 
     def make(folder: Path) -> None:
@@ -195,7 +192,7 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def copied() -> Callable[[Path, Path], SimpleNamespace]:
-    """Copies a site of a test's own."""
+    """Return a function that copies data into a folder and opens a site there."""
 
     def copy(folder: Path, data: Path) -> SimpleNamespace:
         shutil.copytree(data, folder / "data")
@@ -206,21 +203,21 @@ def copied() -> Callable[[Path, Path], SimpleNamespace]:
 
 @pytest.fixture(scope="session")
 def shipped_original(tmp_path_factory: pytest.TempPathFactory) -> Original:
-    """The shipped site, to be copied by each test that changes it."""
+    """The shipped site, copied by each test that changes it."""
     make = partial(make_original, ROOT / "data")
     return Original(made_once("original", tmp_path_factory, make))
 
 
 @pytest.fixture(scope="session")
 def small_original(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Original:
-    """A small part of it, likewise."""
+    """A third of the shipped site, to be copied."""
     make = partial(make_original, small_data)
     return Original(made_once("small-original", tmp_path_factory, make))
 
 
 @pytest.fixture(scope="session")
 def tiny_original(tmp_path_factory: pytest.TempPathFactory) -> Original:
-    """A few made entries, likewise."""
+    """A few generated entries, to be copied."""
 
     def make(folder: Path) -> None:
         make_original(make_tiny_content(tmp_path_factory.mktemp("tiny")), folder)
@@ -230,7 +227,7 @@ def tiny_original(tmp_path_factory: pytest.TempPathFactory) -> Original:
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory, tiny_original: Original) -> Path:
-    """A few made entries, for tests that start a site anew and look at a page or two."""
+    """A few generated entries, for tests that start a site and read a page or two."""
     folder = tmp_path_factory.mktemp("tiny")
     tiny_original.copy(folder)
     return folder
@@ -245,29 +242,29 @@ def own_site(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
 
 @pytest.fixture
 def small_site(tmp_path: Path, small_original: Original) -> SimpleNamespace:
-    """A small sound part of it, for tests that freeze or publish all there is, or make every page."""
+    """A third of the shipped site, for tests that freeze, publish or render every page."""
     small_original.copy(tmp_path)
     return site_in(tmp_path)
 
 
 @pytest.fixture
 def tiny_site(tmp_path: Path, tiny_original: Original) -> SimpleNamespace:
-    """A few made entries, for tests that freeze or publish and look at a page or two."""
+    """A few generated entries, for tests that freeze or publish and read a page or two."""
     tiny_original.copy(tmp_path)
     return site_in(tmp_path)
 
 
 @pytest.fixture
 def own_program(tmp_path: Path, small_data: Path) -> Callable[[], SimpleNamespace]:
-    """Starts a small site anew, as a new process would, over its own templates, static files and
-    translations.
+    """Return a function that starts a small site as a new process would, with templates, static
+    files and translations of its own.
     """
     return program_in(tmp_path, small_data)
 
 
 @pytest.fixture(scope="session")
 def get(client: FlaskClient) -> Callable[[str], TestResponse]:
-    """Fetch a public page and check what must hold for every page."""
+    """Return a function that fetches a public page and checks the rules of every page."""
 
     def fetch(path: str) -> TestResponse:
         response = client.get(path)
@@ -279,7 +276,7 @@ def get(client: FlaskClient) -> Callable[[str], TestResponse]:
 
 @pytest.fixture(scope="session")
 def moved(app: Flask) -> dict[str, str]:
-    """The addresses of the public site that lead elsewhere, and where."""
+    """The redirects of the public site: address → target."""
     from cms.content import Snapshot
     from cms.web.freeze.redirects import redirects
 
@@ -290,7 +287,7 @@ def moved(app: Flask) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def addresses(app: Flask, moved: dict[str, str]) -> list[str]:
-    """Every address of the public site, as the freeze lists them, but those that lead elsewhere."""
+    """Every address of the public site, as the freeze lists them, without redirects."""
     from cms.content import Snapshot
     from cms.web.freeze.freezer import SiteFreezer
 
@@ -302,7 +299,7 @@ def addresses(app: Flask, moved: dict[str, str]) -> list[str]:
 
 @pytest.fixture(scope="session")
 def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole shipped site, frozen, to be read."""
+    """The whole shipped site, frozen, read-only."""
 
     def freeze(folder: Path) -> None:
         result = app.test_cli_runner().invoke(args=["freeze", str(folder), "--live"])

@@ -1,5 +1,5 @@
-"""Sweeps, which ask the same of each of many like cases. A usual run takes some of the cases,
-spread over all and the same each time; `pytest --thorough` takes every one.
+"""Sweeps: tests that check many similar cases. A usual run takes a fixed sample, spread evenly;
+`pytest --thorough` takes every case.
 """
 
 from collections.abc import Callable, Hashable, Iterable
@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, settings
 
 Case, Other = TypeVar("Case"), TypeVar("Other")
 EXAMPLES = {"usual": 50, "thorough": 1000}
-"""How many hypothesis draws, where a test names no number of its own."""
+"""The number of hypothesis examples, unless a test sets its own."""
 
 
 class Run:
-    """What was asked of this run."""
+    """The options of this run."""
 
     thorough = False
 
@@ -25,8 +25,8 @@ def add_option(parser: pytest.Parser) -> None:
 
 
 def begin(config: pytest.Config) -> None:
-    """Heed the option. Hypothesis has no deadline: how long an example takes says how busy the
-    machine is.
+    """Read the option and set up hypothesis, without a deadline: the time of an example depends on
+    how busy the machine is.
     """
     Run.thorough = config.getoption("thorough")
     for name, number in EXAMPLES.items():
@@ -40,7 +40,7 @@ def begin(config: pytest.Config) -> None:
 
 
 def sample(cases: Iterable[Case], most: int) -> list[Case]:
-    """At most so many of the cases, the first and the last among them."""
+    """Return at most `most` of the cases, with the first and the last."""
     every = list(cases)
     if Run.thorough or len(every) <= most:
         return every
@@ -48,7 +48,7 @@ def sample(cases: Iterable[Case], most: int) -> list[Case]:
 
 
 def pairs(some: Iterable[Case], others: Iterable[Other]) -> list[tuple[Case, Other]]:
-    """Each of both in one pair or more, as they come; every pair in a thorough run."""
+    """Return pairs with each element of both at least once; every pair in a thorough run."""
     first, second = list(some), list(others)
     if Run.thorough:
         return list(product(first, second))
@@ -58,7 +58,7 @@ def pairs(some: Iterable[Case], others: Iterable[Other]) -> list[tuple[Case, Oth
 
 
 def one_of_each(cases: Iterable[Case], kind: Callable[[Case], Hashable]) -> list[Case]:
-    """The first of the cases of each kind."""
+    """Return the first case of each kind."""
     every = list(cases)
     if Run.thorough:
         return every

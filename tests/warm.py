@@ -1,5 +1,5 @@
-"""Sites that start warm: templates compiled once for all processes of a run, addresses compiled
-once in a process, and copies of a site whose rows are known.
+"""Sites that start warm: templates compiled once for all processes of a run, rules compiled once
+in a process, and copies of sites with valid content rows.
 """
 
 import fcntl
@@ -25,14 +25,14 @@ from cms.schema.paths import SINGLE
 from tests.pages import ROOT
 
 PLACE = "COMPILED_TEMPLATES"
-"""The variable that tells all processes of a run where they lie."""
+"""The environment variable with the folder of the compiled templates, for all processes of a run."""
 LONG_AGO = 1_500_000_000
 DATABASE = "site.db"
 
 
 class SharedTemplates(FileSystemBytecodeCache):
-    """Compiled templates by name and content, in whichever folder they stand: copies of a site need
-    not compile theirs again, nor a process read what it has read.
+    """Compiled templates by name and content, whatever their folder, so that copies of a site share
+    them. Each process reads one only once.
     """
 
     known: ClassVar[dict[tuple[str, str], CodeType]] = {}
@@ -41,7 +41,7 @@ class SharedTemplates(FileSystemBytecodeCache):
         return super().get_cache_key(name)
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take over what an equal template was compiled to."""
+        """Use the code of an equal template."""
         which = bucket.key, bucket.checksum
         bucket.code = self.known.get(which)
         if bucket.code is None:
@@ -51,12 +51,12 @@ class SharedTemplates(FileSystemBytecodeCache):
 
 
 class SharedRule(Rule):
-    """Addresses compiled once in a process: each site that a test makes has the same."""
+    """Rules compiled once in a process, because each site that a test makes has the same."""
 
     known: ClassVar[dict[tuple[object, ...], dict[str, object]]] = {}
 
     def compile(self) -> None:
-        """Take over what an equal rule was compiled to."""
+        """Use the compiled form of an equal rule."""
         key = (self.rule, self.host, self.subdomain, self.merge_slashes, repr(self.defaults))
         if key not in self.known:
             before = dict(self.__dict__)
@@ -69,7 +69,9 @@ class SharedRule(Rule):
 
 
 def share_templates() -> tempfile.TemporaryDirectory[str] | None:
-    """Choose the place, unless who has begun this process has. It lasts as long as what is returned."""
+    """Create the folder of compiled templates, unless the parent process did. It is removed with the
+    returned object.
+    """
     if PLACE in os.environ:
         return None
     folder = tempfile.TemporaryDirectory(prefix="oasis-templates-")
@@ -78,14 +80,14 @@ def share_templates() -> tempfile.TemporaryDirectory[str] | None:
 
 
 def warm(instance: Path) -> None:
-    """Have servers and commands over a site use them: they know nothing of the tests."""
+    """Let servers and commands of a site use the shared templates."""
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     (instance / "cache").mkdir(mode=0o700, exist_ok=True)
     (instance / "cache" / "templates").symlink_to(os.environ[PLACE])
 
 
 def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], None]) -> Path:
-    """A folder that the first process to need it makes, for all processes of the run to read."""
+    """Return a folder that the first process fills with `make`, and all processes of the run read."""
     base = factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
     with folder.with_suffix(".lock").open("w") as lock:
@@ -96,7 +98,7 @@ def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path],
 
 
 def make_original(data: Path, folder: Path) -> None:
-    """Make a site to be copied: of its content, with all that a server derives from it."""
+    """Make a site to be copied: its content, with everything that a server derives from it."""
     shutil.copytree(data, folder / "data")
     app = create_app(
         {"data": folder / "data", "instance": folder / "instance"}
@@ -109,7 +111,7 @@ def make_original(data: Path, folder: Path) -> None:
 
 
 class Original:
-    """A site that is copied again and again, with the rows of its database."""
+    """A site to be copied, with the rows of its database."""
 
     def __init__(self, folder: Path) -> None:
         self._folders = [path.relative_to(folder) for path in folder.glob("data/**/")]
@@ -121,9 +123,10 @@ class Original:
         }
 
     def copy(self, folder: Path) -> None:
-        """Copy content and database, so that a start need not parse the one nor a search fill the other.
+        """Copy content and database, so that a start parses no files and search is indexed.
 
-        The files are of long ago: one that was changed just now is read again, whatever its row says.
+        The files get an old time, because a file that changed a moment ago is read again, whatever
+        its row says.
         """
         for name in self._folders:
             (folder / name).mkdir(parents=True)
@@ -138,7 +141,7 @@ class Original:
 
 
 def site_in(folder: Path) -> SimpleNamespace:
-    """A site that a test may change: its folders, app and client."""
+    """Return a site that a test may change: its folders, app and client."""
     app = create_app(
         {"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False}
     )
@@ -155,8 +158,8 @@ def site_in(folder: Path) -> SimpleNamespace:
 
 
 def program_in(folder: Path, data: Path) -> Callable[[], SimpleNamespace]:
-    """What starts a site anew, as a new process would, over templates, static files and translations
-    of its own.
+    """Return a function that starts a site as a new process would, with templates, static files and
+    translations of its own.
     """
     folders = ("data", "templates", "static", "translations")
     for name in folders:
@@ -176,7 +179,7 @@ def program_in(folder: Path, data: Path) -> Callable[[], SimpleNamespace]:
 
 
 def adopt_rows(folder: Path) -> None:
-    """Have the rows of a site that was copied stand for the files of the copy."""
+    """Give the rows of a copied site the signatures of its files."""
     with closing(sqlite3.connect(folder / "instance/cache/site.db")) as connection, connection:
         rows = connection.execute(
             "SELECT program, type, key, version, windows, derived FROM entry"
