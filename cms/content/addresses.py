@@ -83,7 +83,7 @@ class Addresses:
         self.by_name: dict[Name, str] = {}
         self.by_address: dict[str, Name] = {}
         self.former: dict[str, Name] = {}
-        self.clashes: list[tuple[Name, Invalid]] = []
+        self.refused: list[tuple[Name, Invalid]] = []
         self._reserved = frozenset(reserved)
         self.listed: list[Name] = []
         """The entries without a page of their own."""
@@ -130,11 +130,11 @@ class Addresses:
         self.by_name[name] = address
         if slug in RESERVED or address in self._reserved:
             refusal = Invalid("address", RESERVED_ADDRESS, address=address)
-            self.clashes.append((name, refusal))
+            self.refused.append((name, refusal))
         elif address in self.by_address:
             other = "/".join(self.by_address[address])
             refusal = Invalid("address", TAKEN_ADDRESS, address=address, other=other)
-            self.clashes.append((name, refusal))
+            self.refused.append((name, refusal))
         else:
             self.by_address[address] = name
 

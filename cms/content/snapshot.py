@@ -17,7 +17,7 @@ from cms.content.entry_map import EntryMap, Languages, with_changes
 from cms.content.file_facts import Facts, read_facts
 from cms.content.loader import Content
 from cms.content.query import Before, Condition, From, Query, Where, in_range, ordered_places
-from cms.content.snapshot_reuse import can_reuse, relisted
+from cms.content.snapshot_reuse import can_reuse, refiled_types
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import Locale, collation, fall_back, parse_derived, parse_locales
 from cms.schema.content_type import Model
@@ -169,7 +169,7 @@ class Snapshot:
             name: entry if entry and self.languages[name] else None
             for name, (_, entry) in pairs.items()
         }
-        refiled = relisted(self, before, pairs)
+        refiled = refiled_types(self, before, pairs)
         self.entries = with_changes(before.entries, changed)
         if "addresses" in before.__dict__ and not any(self.model(type).route for type in refiled):
             self.__dict__["addresses"] = before.addresses

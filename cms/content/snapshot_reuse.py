@@ -48,12 +48,12 @@ def can_reuse(after: "Snapshot", before: "Snapshot") -> dict[Name, Pair] | None:
     return pairs if len(pairs) <= MAX_CHANGED_ENTRIES else None
 
 
-def relisted(after: "Snapshot", before: "Snapshot", pairs: Mapping[Name, Pair]) -> set[str]:
+def refiled_types(after: "Snapshot", before: "Snapshot", pairs: Mapping[Name, Pair]) -> set[str]:
     """Return the types whose addresses or lists may have an entry in another position."""
-    return {name[0] for name, pair in pairs.items() if _is_relisted(name, *pair, after, before)}
+    return {name[0] for name, pair in pairs.items() if _is_refiled(name, *pair, after, before)}
 
 
-def _is_relisted(
+def _is_refiled(
     name: Name, old: Entry | None, new: Entry | None, after: "Snapshot", before: "Snapshot"
 ) -> bool:
     if (

@@ -11,11 +11,11 @@ from cms.content.entry import Name, make_entry
 from cms.core.errors import Invalid
 from cms.core.files import Commit, commit, remove_file, write_file
 from cms.core.i18n import N_
+from cms.editing.address_problems import address_problem
 from cms.editing.author_names import with_author_names
 from cms.editing.drafts import normalize
 from cms.editing.duplicates import WorkIndex
 from cms.editing.edited_entry import rebase_draft
-from cms.editing.entry_address import address_problem
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.entry_rows import OverviewCache
 from cms.editing.keys import check_new_key, new_key, required_titles

@@ -16,7 +16,7 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.files import walk as walk_files
 from cms.core.i18n import N_
 from cms.core.languages import parse_locales
-from cms.editing.entry_address import loop_problem
+from cms.editing.address_problems import loop_problem
 from cms.editing.validation import unknown_references
 from cms.schema.content_type import Model
 from cms.schema.fields import Json, Markdown, Media
@@ -36,7 +36,7 @@ def check(store: Store) -> Iterator[Problem]:
     """Yield every fault in the content files on disk, file by file."""
     content, now = store.content(), store.clock()
     clashes: dict[Name, list[Invalid]] = {}
-    for name, refusal in Addresses(content.entries, content.reserved).clashes:
+    for name, refusal in Addresses(content.entries, content.reserved).refused:
         clashes.setdefault(name, []).append(refusal)
     for model, key, path in store.paths.entries(store.models):
         try:

@@ -34,8 +34,8 @@ from cms.core.files import (
 )
 from cms.core.i18n import N_
 from cms.core.json_lines import append_json, json_lines
+from cms.editing.address_problems import with_former_address
 from cms.editing.edited_entry import EditedEntry, rebase_draft
-from cms.editing.entry_address import with_former_address
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import KeyTaken
 from cms.editing.merge import differences, differing_paths, is_same_value, merge_ids

@@ -7,9 +7,9 @@ from cms.accounts.permissions import Actor, require
 from cms.content.derived import PLACE
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
+from cms.editing.address_problems import address_changes, address_problem, with_former_address
 from cms.editing.author_names import with_author_names
 from cms.editing.edited_entry import Draft, EditedEntry, draft_only_sources, titles_in
-from cms.editing.entry_address import address_changes, address_problem, with_former_address
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
 from cms.editing.merge import Clash, Merged, is_same_value, merge, with_their_values

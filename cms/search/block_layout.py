@@ -52,6 +52,7 @@ def lay_out(names: Sequence[str], undated: int) -> Layout:
     front = _pieces(hashes[:undated], 0)
     dated = _pieces(hashes[undated:], undated)
     files, blocks, titles = map(add, front, dated)
+    # dated entries are sorted newest first, so the first block of them is the newest
     new = tuple(block for block in blocks if block.start == undated)
     others = tuple(block for block in blocks if block.start != undated)
     segments = Segment(others, _shards(others)), Segment(new, NEW_SHARDS)

@@ -8,14 +8,16 @@ the index of its entry there times the number of classes, plus the index of its 
     d, de     the texts in which such a word begins with these letters
     …sert     the rest of such a word, or of such a part further on: the texts with it
     荒        the texts with the character
-    ·荒漠     a pair of characters in a word with Han characters: its positions. A word that doesn't
-              begin with a Han character has START before it
+    ·荒漠     a pair of characters in a word with Han characters: its positions. Every key of a pair
+              begins with START, and a word that begins with another script gets a second one in
+              front of it
 
 They are cut to 32 letters, as terms are. A term without Han characters is found by the keys that
-begin with it, which are all in one shard. A position is the number of a text times the block's
-`space`, plus a position within the text. Positions are only compared: a term with Han characters
-occurs where its pairs are beside each other. So a word's position is its hash (or the next free
-one), and an edit leaves the positions of all other words unchanged.
+begin with it, which are all in one shard. Each text has `space` positions of its own, a power of
+two: a position is the number of the text times `space`, plus a position within the text. A term
+with Han characters occurs where its pairs are beside each other, so only distances matter. A word
+is therefore put at its hash (or the next free position), and an edit leaves the positions of all
+other words unchanged.
 
 static/js/search/postings.js reads them in the same way.
 """

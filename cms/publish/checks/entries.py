@@ -81,7 +81,7 @@ def file_findings(
 
 def address_clashes(snapshot: Snapshot) -> Iterator[Finding]:
     """Yield the published entries that have no page because another one has their address."""
-    for (type, key), refusal in snapshot.addresses.clashes:
+    for (type, key), refusal in snapshot.addresses.refused:
         yield Finding("places", refusal_message(refusal), type, key, refusal.path)
 
 

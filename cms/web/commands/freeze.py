@@ -153,7 +153,7 @@ def _warn(snapshot: Snapshot) -> None:
         )
     _warn_about(snapshot.content.faults, " Its last valid version is frozen, if there is one.")
     _warn_about(snapshot.content.warnings, "")
-    for (type, key), refusal in snapshot.addresses.clashes:
+    for (type, key), refusal in snapshot.addresses.refused:
         click.echo(f"Warning: {type}/{key}: {refusal.text()} It has no page.", err=True)
 
 

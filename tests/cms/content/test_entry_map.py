@@ -147,7 +147,7 @@ def told(snapshot: Snapshot) -> object:
         addresses.by_name,
         addresses.by_address,
         addresses.former,
-        [(name, str(one)) for name, one in addresses.clashes],
+        [(name, str(one)) for name, one in addresses.refused],
         [
             list(snapshot.ordered("news", order, locale))
             for order in ("-date", "date", "key", "-key", "headline")
