@@ -139,7 +139,7 @@ def address_clashes() -> list[ContentProblem]:
     """Return the entries without an address because another entry has it."""
     return [
         ContentProblem(site().models[type], key, f"{type}/{key}", 0, refusal, NOT_SHOWN)
-        for (type, key), refusal in overview().snapshot.addresses.clashes
+        for (type, key), refusal in overview().snapshot.addresses.refused
     ]
 
 

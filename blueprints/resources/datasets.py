@@ -10,7 +10,8 @@ from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.formats.citations import Item, csl_item, full_name
-from cms.formats.citations.work import Name, Notes, Work
+from cms.formats.citations.names import Name
+from cms.formats.citations.work import Notes, Work
 from cms.formats.datacite import datacite
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext

@@ -7,6 +7,7 @@ from flask import Response
 from blueprints.scientists import scientists
 from cms.content import LocalizedEntry, Reader
 from cms.formats.vcard import Card, vcard
+from cms.schema.fields import Identifier
 from cms.web.pages.page import absolute
 from cms.web.pages.people import FORMER, other_names
 from cms.web.pages.units import root
@@ -31,7 +32,9 @@ def card_of(read: Reader, person: LocalizedEntry) -> Card:
     site, on_staff = read.single("site"), person.status != FORMER
     others = dict.fromkeys(map(str, (*other_names(read, person), *person.alternateName)))
     photo = absolute(address(person.image.file)) if person.image and person.image.file else ""
-    orcid = (person.model.field("orcid").resolve(person.orcid),) if person.orcid else ()
+    identifier = person.model.field("orcid")
+    assert isinstance(identifier, Identifier)
+    orcid = (identifier.resolve(person.orcid),) if person.orcid else ()
     return Card(
         uid=absolute(f"/{read.snapshot.default_locale}/scientists/{person.key}.vcf"),
         page=absolute(person.url),
