@@ -221,7 +221,7 @@ class ListKind(ContentKind):
         for locale, sort in stored.distinct("locale", "sort", type) if refiled else ():
             for edit in refiled:
                 yield from _lists_of(edit, snapshot, stored, locale, sort)
-        others = [edit for edit in edits if edit not in refiled]
+        others = [edit for edit in edits if not edit.is_refiled]
         for locale, projection in stored.distinct("locale", "projection", type) if others else ():
             for edit in others:
                 if _reads_differently(edit, snapshot, locale, projection):

@@ -207,9 +207,10 @@ class Releases:
         ]
         for id in old:
             (self.root / f"{id}.json").unlink(missing_ok=True)
-            is_first = not (self.root / RETIRED).exists()
-            name = RETIRED if is_first else f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}"
-            (self.root / id).rename(self.root / name)
+            retired = self.root / RETIRED
+            if retired.exists():
+                retired = self.root / f"{TEMPORARY_PREFIX}{secrets.token_hex(6)}"
+            (self.root / id).rename(retired)
         self.sweep()
         return old
 
