@@ -208,6 +208,34 @@ def test_a_flood_of_sign_ins_is_refused_before_it_reaches_the_site(
     assert machine.web.get("/editor/account/sign-in").status == 200
 
 
+def test_nginx_counts_an_ipv6_network_as_one_address(
+    machine: SimpleNamespace, tmp_path: Path
+) -> None:
+    tmp_path.chmod(0o755)
+    secure = free_port()
+    command = machine.installation.nginx(tmp_path / "nginx", free_port(), secure, free_port())
+    settings = tmp_path / "nginx/nginx.conf"
+    told = "http { set_real_ip_from 127.0.0.1; real_ip_header X-From;"
+    settings.write_text(settings.read_text("utf-8").replace("http {", told), "utf-8")
+    with running(command, secure, tmp_path / "log"):
+        web = Web(secure, tls=True)
+
+        def refused(address: str, method: str, path: str) -> bool:
+            return web.get(path, method, X_From=address).status == 429
+
+        for method, path in (
+            ("POST", "/editor/account/sign-in"),
+            ("GET", "/editor/account/setup/no-link"),
+        ):
+            near = [refused(f"2001:db8:a:b::{number:x}", method, path) for number in range(1, 40)]
+            assert near[0] is False
+            assert near[-1] is True
+            assert not refused("2001:db8:a:c::1", method, path), "another /64"
+            assert not refused("2001:db8:a::1", method, path), "its fourth group is zero"
+            apart = [refused(f"198.51.100.{number}", method, path) for number in range(1, 40)]
+            assert not any(apart), "IPv4 addresses are counted one by one"
+
+
 def test_one_time_links_stand_in_no_log(machine: SimpleNamespace) -> None:
     answer = machine.web.get("/editor/account/setup/secret-of-a-link")
     assert answer.status == 410
