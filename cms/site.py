@@ -21,6 +21,7 @@ from cms.core.catalogs import Catalogs
 from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock, utc_now
+from cms.core.errors import Refusal
 from cms.core.files import Busy, locked, temporary_files, write_file
 from cms.core.processes import flask_command
 from cms.core.settings import Settings
@@ -63,6 +64,8 @@ class Site:
         self.paths = paths
         self.models = models
         self.store = store
+        self.own_code_error: Refusal | None = None
+        """The failure for which the institute's own sections were left out, if any."""
 
     @cached_property
     def editing(self) -> "Editing":
@@ -272,7 +275,9 @@ class Site:
 
     def with_settings(self, settings: Settings) -> "Site":
         """Return the same content under other settings."""
-        return Site(settings, self.paths, self.models, self.store)
+        site = Site(settings, self.paths, self.models, self.store)
+        site.own_code_error = self.own_code_error
+        return site
 
 
 def open_site(

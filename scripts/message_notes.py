@@ -224,6 +224,7 @@ PLACEHOLDERS = {
     "found": "a number",
     "gone": "a number",
     "length": "a number",
+    "problem": "what is wrong, said by a program in English",
     "many": "a number",
     "meant": "the name of a field, such as headline",
     "names": "authors, as a file has them",

@@ -22,7 +22,7 @@ SECTIONS = sorted(
     path for path in (ROOT / "blueprints").iterdir() if (path / "__init__.py").is_file()
 )
 BLUEPRINTS = sorted((ROOT / "blueprints").rglob("*.py"))
-CODE = [ROOT / "app.py", *ENGINE, *BLUEPRINTS]
+CODE = [ROOT / "app.py", ROOT / "oasis.py", *ENGINE, *BLUEPRINTS]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 FRAMEWORKS = {"flask", "jinja2", "werkzeug", "wtforms", "flask_frozen"}
 PROGRAM = [

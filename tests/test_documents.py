@@ -1,6 +1,7 @@
 """The links of the documents have targets, and the messages quoted in them exist."""
 
 import re
+import tomllib
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -58,12 +59,14 @@ def test_every_message_of_the_troubleshooting_index_is_one_of_the_program() -> N
         assert start in known, start
 
 
-def test_the_changelog_has_a_version_for_the_one_there_is() -> None:
-    version = re.search(
-        r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE
-    )
-    assert version
-    assert f"## {version[1]} (" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+def test_the_changelog_begins_with_the_version_there_is() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    newest = next(line for line in text.splitlines() if line.startswith("## "))
+    if project["version"].endswith(".dev0"):
+        assert newest == "## Unreleased"
+    else:
+        assert re.fullmatch(rf"## {re.escape(project['version'])} \(\d{{4}}-\d\d-\d\d\)", newest)
 
 
 @pytest.mark.parametrize(

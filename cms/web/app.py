@@ -3,6 +3,7 @@
 It has no sign-in, no cookie and no session: without a secret key, Flask’s session is read-only.
 """
 
+import logging
 from collections.abc import Iterable
 
 from flask import (
@@ -31,23 +32,50 @@ from cms.core.http_headers import (
 )
 from cms.core.settings import Settings
 from cms.media.renditions import PREFIX
-from cms.schema.paths import is_inside
+from cms.schema.paths import Paths, is_inside
 from cms.site import open_site
 from cms.web import errors, health, i18n
 from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls, pop_page_context
 from cms.web.context import app_state as current_state
 from cms.web.freeze import web_dependencies
+from cms.web.own_code import own_code_error
 from cms.web.pages.page import drawing_of_entry, drawing_of_section, share_link
 from cms.web.pages.people import placeholder
 from cms.web.section import Section
-from cms.web.site_sections import sections_and_models
+from cms.web.site_sections import OwnCode, load_own_code, sections_and_models
 from cms.web.static_files import is_public
 from cms.web.templating import render, responsive_images, sheets
 from cms.web.templating.render import PageEnvironment, loader
 
+log = logging.getLogger("oasis")
+
 
 def create_public(sections: Iterable[Section], settings: Settings, clock: Clock = utc_now) -> Flask:
-    """Create the public app of the given sections for the site that `settings` name."""
+    """Create the public app of the given sections for the site that `settings` name.
+
+    The institute's own code is added. If it fails, it is left out and named (`site.own_code_error`).
+    """
+    shipped = tuple(sections)
+    package = Paths(settings.data, settings.instance, settings.site).sections
+    if package is None:
+        return _create_public(shipped, OwnCode(), settings, clock)
+    try:
+        return _create_public(shipped, load_own_code(package), settings, clock)
+    except OSError:
+        raise
+    except Exception as error:
+        app = _create_public(
+            shipped, OwnCode(), settings, clock
+        )  # raises if the cause is elsewhere
+        failure = own_code_error(error, package.parent)
+        log.exception("%s", failure.text())
+        app.extensions[EXTENSION_NAME].site.own_code_error = failure
+        return app
+
+
+def _create_public(
+    sections: Iterable[Section], own: OwnCode, settings: Settings, clock: Clock
+) -> Flask:
     app = Flask("oasis", static_folder=None)
     app.jinja_loader = loader(settings)
     app.jinja_environment = PageEnvironment
@@ -55,7 +83,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
     app.url_map.strict_slashes = True
     if settings.site:
         compile_catalogs(settings.layers("translations"))
-    by_name, models = sections_and_models(settings, sections)
+    by_name, models = sections_and_models(settings.data, sections, own)
     for section in by_name.values():
         app.register_blueprint(section)
     site = open_site(settings, models, _reserved_addresses(app), clock)
@@ -64,6 +92,7 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
         Urls(app),
         Assets(settings.layers("static")),
         by_name,
+        own.deprecations,
     )
     for section in by_name.values():
         state.entry_views |= section.entry_views

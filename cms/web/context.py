@@ -112,11 +112,20 @@ class AppState:
     templates: "Templates"
     fragments: "Fragments"
 
-    def __init__(self, site: Site, urls: Urls, assets: Assets, sections: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        urls: Urls,
+        assets: Assets,
+        sections: Mapping[str, Any],
+        deprecations: tuple[str, ...] = (),
+    ) -> None:
+        """`deprecations`: warnings about deprecated names that the institute's own code imports."""
         self.site = site
         self.urls = urls
         self.assets = assets
         self.sections = sections
+        self.deprecations = deprecations
         self.entry_views: dict[str, Any] = {}
         """By content type."""
         self.page_views: dict[str, Any] = {}

@@ -44,6 +44,8 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
     site.store.content()
     site.recover()
     site.start_indexing()
+    if settings.site:
+        app.extensions["oasis"].templates.isolate_own(settings.templates)
     if settings.visits != "log":
         app.extensions["oasis"].note_missing = site.not_found.note
     if settings.smtp_url:

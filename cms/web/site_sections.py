@@ -1,60 +1,69 @@
-"""The sections and content types of a site: the program's and those of the institute's own folder,
-without the disabled ones.
-
-An institute's own folder may have a package `sections`. Its `SECTIONS` are added to the program's
-and replace sections of the same name. Its `MODELS` replace the program's content types of the same
-name; a subclass can add fields.
+"""The sections and content types of a site: the program's and the institute's own, without the
+disabled ones.
 """
 
 import sys
+import warnings
 from collections.abc import Iterable
 from hashlib import blake2b
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
 import orjson
 
-from cms.core.settings import Settings
-from cms.schema.content_type import Model
-from cms.schema.paths import Paths
+from cms.schema.content_type import ContentType, Model
 from cms.web.section import Section
 
 REQUIRED = ("home", "common")
 """Sections that can't be disabled."""
 
 
-def sections_and_models(
-    settings: Settings, shipped: Iterable[Section]
-) -> tuple[dict[str, Section], dict[str, Model]]:
-    """Return the sections of a site and its content types, each by name."""
-    paths = Paths(settings.data, settings.instance, settings.site)
-    package = load_package(paths.sections) if paths.sections else None
-    sections = {section.name: section for section in shipped}
-    for section in getattr(package, "SECTIONS", ()):
-        sections[section.name] = section
-    for name in disabled_sections(paths).difference(REQUIRED):
-        sections.pop(name, None)
-    models = {model.name: model for section in sections.values() for model in section.models}
-    for model in getattr(package, "MODELS", ()):
-        if model.name in models:
-            models[model.name] = model
-    return sections, models
-
-
-def disabled_sections(paths: Paths) -> frozenset[str]:
-    """Return the names of the sections that site.json disables.
-
-    None if it can't be read, which the checks report.
+class OwnCode(NamedTuple):
+    """The institute's own sections and content types, and a warning for each deprecated name that
+    they import.
     """
-    try:
-        names = orjson.loads((paths.data / "site.json").read_bytes())["withoutSections"]
-        return frozenset(name for name in names if isinstance(name, str))
-    except (OSError, ValueError, LookupError, TypeError):
-        return frozenset()
+
+    sections: tuple[Section, ...] = ()
+    models: tuple[Model, ...] = ()
+    deprecations: tuple[str, ...] = ()
 
 
-def load_package(folder: Path) -> ModuleType:
+def load_own_code(sections: Path | None) -> OwnCode:
+    """Load the package `sections` of the institute's own folder; nothing if it is None.
+
+    Its `SECTIONS` and `MODELS` are its sections and content types. Raises whatever the package
+    raises, and TypeError if these hold anything else.
+    """
+    if sections is None:
+        return OwnCode()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", DeprecationWarning)
+        package = _load_package(sections)
+    own = OwnCode(
+        tuple(getattr(package, "SECTIONS", ())),
+        tuple(getattr(package, "MODELS", ())),
+        tuple(
+            f"{Path(one.filename).relative_to(sections.parent)}:{one.lineno}: {one.message}."
+            for one in caught
+            if Path(one.filename).is_relative_to(sections)
+        ),
+    )
+    _check_types(own)
+    return own
+
+
+def _check_types(own: OwnCode) -> None:
+    for section in own.sections:
+        if not isinstance(section, Section):
+            raise TypeError(f"SECTIONS holds {section!r}, which is no Section")
+    for model in own.models:
+        if not (isinstance(model, type) and issubclass(model, ContentType)):
+            raise TypeError(f"MODELS holds {model!r}, which is no content type")
+
+
+def _load_package(folder: Path) -> ModuleType:
     """Import the package in a folder once per process, under a name unique to the folder."""
     name = f"sections_{blake2b(str(folder).encode(), digest_size=5).hexdigest()}"
     if name not in sys.modules:
@@ -67,6 +76,35 @@ def load_package(folder: Path) -> ModuleType:
         try:
             spec.loader.exec_module(module)
         except BaseException:
-            del sys.modules[name]
+            for loaded in [one for one in sys.modules if one.partition(".")[0] == name]:
+                del sys.modules[loaded]
             raise
     return sys.modules[name]
+
+
+def sections_and_models(
+    data: Path, shipped: Iterable[Section], own: OwnCode
+) -> tuple[dict[str, Section], dict[str, Model]]:
+    """Return the sections of a site and its content types, each by name.
+
+    Own sections are added to the program's and replace those of the same name. Own content types
+    replace the program's of the same name; a subclass can add fields.
+    """
+    sections = {section.name: section for section in (*shipped, *own.sections)}
+    for name in disabled_sections(data).difference(REQUIRED):
+        sections.pop(name, None)
+    models = {model.name: model for section in sections.values() for model in section.models}
+    models |= {model.name: model for model in own.models if model.name in models}
+    return sections, models
+
+
+def disabled_sections(data: Path) -> frozenset[str]:
+    """Return the names of the sections that site.json disables.
+
+    None if it can't be read, which the checks report.
+    """
+    try:
+        names = orjson.loads((data / "site.json").read_bytes())["withoutSections"]
+        return frozenset(name for name in names if isinstance(name, str))
+    except (OSError, ValueError, LookupError, TypeError):
+        return frozenset()

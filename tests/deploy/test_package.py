@@ -16,10 +16,12 @@ from tests.pages import ROOT
 
 PARTS = (
     "app.py",
+    "oasis.py",
     "blueprints",
     "cms",
     "data/geo",
     "docs/guide",
+    "docs/herbarium",
     "pyproject.toml",
     "requirements.in",
     "requirements-s3.in",
@@ -124,9 +126,9 @@ def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(
         "#7a1f3d",
         "--without",
         "papers",
+        "--example",
     )
     site = tmp_path / "rivers"
-    shutil.copytree(ROOT / "docs/herbarium", site, dirs_exist_ok=True)
     (site / "static/img/logo.svg").write_text(LOGO, "utf-8")
     put(
         site,

@@ -26,6 +26,7 @@ from cms.web.commands.links import links_command
 from cms.web.commands.tables import export_command, import_command
 from cms.web.context import app_state
 from cms.web.public_addresses import page_exists_with
+from cms.web.templating.own_templates import own_code_errors
 from cms.web.views import Preview, preview_with
 
 SKIPPED_CHECKS: frozenset[Check] = frozenset({"files", "fields", "places", "missing"})
@@ -44,6 +45,9 @@ def check_command() -> None:
     """
     site = app_state().site
     site.store.refresh()
+    own = [failure.text() for failure in own_code_errors(app_state())]
+    for text in own:
+        click.echo(text)
     problems_found = [*check(site.store), *_map_problems()]
     for problem in problems_found:
         click.echo(
@@ -58,7 +62,7 @@ def check_command() -> None:
     stale = stale_schemas(site.paths, site.models)
     for path in stale:
         click.echo(f"{path}:1: -: This schema is out of date. Run “flask content schemas”.")
-    if problems_found or stale:
+    if own or problems_found or stale:
         raise SystemExit(1)
     entries = sum(map(len, site.store.content().entries.values()))
     click.echo(f"{entries} entries, no errors.")

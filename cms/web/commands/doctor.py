@@ -32,7 +32,8 @@ from cms.publish.server_rules import known_servers
 from cms.publish.targets import open_targets
 from cms.schema.json_schema import stale_schemas
 from cms.site import Site
-from cms.web.context import app_state
+from cms.web.context import AppState, app_state
+from cms.web.templating.own_templates import own_code_errors
 
 MIN_FREE_BYTES = 500_000_000
 """Free bytes on the disk below which there is a warning."""
@@ -64,7 +65,8 @@ def doctor() -> None:
     if there is a fault.
     """
     faults = 0
-    for finding in examine(app_state().site, program_version()):
+    findings = (*examine(app_state().site, program_version()), *_own_code(app_state()))
+    for finding in findings:
         faults += finding.state == "fault"
         click.echo(str(finding))
     if faults:
@@ -149,6 +151,14 @@ def _folders(site: Site) -> Iterator[Diagnosis]:
             f"Everybody on this machine may look into {settings.instance}.",
             f"Run: chmod o= {settings.instance}",
         )
+
+
+def _own_code(state: AppState) -> Iterator[Diagnosis]:
+    """Check the institute's own sections and templates."""
+    for text in state.deprecations:
+        yield warning(text, "It still works with this release.")
+    for failure in own_code_errors(state):
+        yield fault(failure.text())
 
 
 def _folder(name: str, folder: Path) -> Diagnosis:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 
 import click
 from flask.cli import with_appcontext
@@ -40,6 +41,9 @@ COLOURED = "#17624f"
 @click.option(
     "--without", default="", help="Sections to do without, joined by commas, such as papers,join."
 )
+@click.option(
+    "--example", is_flag=True, help="Add the example section of docs/models.md, a herbarium."
+)
 @with_appcontext
 def init(
     folder: Path,
@@ -48,6 +52,7 @@ def init(
     url: str | None,
     colour: str | None,
     without: str,
+    example: bool,
 ) -> None:
     """Make a folder for a site of your own, empty but ready to be published. Asks for missing
     options.
@@ -74,6 +79,8 @@ def init(
             ),
             SHIPPED / "skeleton",
         )
+        if example:
+            copytree(SHIPPED / "docs" / "herbarium", folder, dirs_exist_ok=True)
     except (FileExistsError, ValueError) as fault:
         raise click.ClickException(str(fault)) from None
     untranslated = update_catalogs(folder.resolve(), SHIPPED / "translations", codes)

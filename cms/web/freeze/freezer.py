@@ -28,6 +28,7 @@ from cms.media.renditions import Rendition, Renditions
 from cms.web.context import EXTENSION_NAME, AppState, page_context
 from cms.web.derived_language import derived_paths
 from cms.web.freeze.redirects import can_be_file, redirects, stub, without_conflicts
+from cms.web.own_code import own_location
 from cms.web.public_addresses import entry_urls, section_urls
 from cms.web.static_files import public_renditions, source_file, static_addresses
 from cms.web.views import open_reader, render_response
@@ -53,6 +54,9 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def __init__(
         self, app: Flask, snapshot: Snapshot, folder: Path, finish: Finish | None = None
     ) -> None:
+        """Raises OwnCodeError if the institute's own code was left out."""
+        if failure := app.extensions[EXTENSION_NAME].site.own_code_error:
+            raise failure
         app.config["FREEZER_DESTINATION"] = str(folder)
         app.config["FREEZER_REMOVE_EXTRA_FILES"] = False
         super().__init__(
@@ -127,7 +131,13 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         except (NotFound, HTTPException) as fault:
             raise self.error_for(address, "there is no page") from fault
         except Exception as fault:
-            raise self.error_for(address, f"{type(fault).__name__}: {fault}") from fault
+            raise self.error_for(address, self._reason(fault)) from fault
+
+    def _reason(self, fault: Exception) -> str:
+        """Return the text of an unexpected exception, with its place in the institute's own folder."""
+        folder = self.state.site.settings.site
+        place = own_location(fault, folder) if folder else None
+        return f"{'{}:{}: '.format(*place) if place else ''}{type(fault).__name__}: {fault}"
 
     def _make(self, address: str) -> tuple[bytes, Trace]:
         source = source_file(self.state, address)

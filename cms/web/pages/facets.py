@@ -4,12 +4,13 @@ month.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from flask_babel import format_date
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
+from cms.core.deprecation import former_names
 from cms.core.errors import NotFound, TemporarilyMoved
 from cms.core.languages import collation
 from cms.core.slugs import slugify
@@ -190,3 +191,7 @@ def journal_slug(title: str) -> str:
     """
     slug = "" if is_han(title) else slugify(title)
     return slug or f"journal-{sha256(title.encode()).hexdigest()[:8]}"
+
+
+if not TYPE_CHECKING:  # mypy would take any name for one of this module
+    __getattr__ = former_names(__name__, choice=choice_label, dated=date_label)

@@ -6,6 +6,7 @@ and again when its dependencies change. A page depends only on the hash of the o
 that isn't visible makes no page stale.
 """
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
@@ -18,12 +19,22 @@ import orjson
 from flask import Flask
 from flask.sansio.app import App
 from flask.templating import Environment
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+)
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from markupsafe import Markup, escape
+from werkzeug.exceptions import HTTPException
 
 from cms.content import Fingerprints, LocalizedEntry, Reader, Snapshot
 from cms.content.dependencies import Dependency, Trace
+from cms.core.errors import Refusal
 from cms.core.files import make_folder
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.languages import Text
@@ -42,10 +53,13 @@ from cms.web.i18n import (
     npgettext_html,
     pgettext_html,
 )
+from cms.web.own_code import own_code_error, own_location
 from cms.web.pages.menus import menus, section_menu
 from cms.web.templating import formats
 from cms.web.templating.formats import reference
 from cms.web.views import open_reader
+
+log = logging.getLogger("oasis")
 
 FragmentContext = Callable[..., dict[str, Any]]
 """`part(read, **values)` returns more context for a fragment's template, besides its values, `site`
@@ -192,10 +206,17 @@ class BytecodeCache(FileSystemBytecodeCache):
 class Templates:
     """The sources of one app's templates, read once; read again if Jinja reloads templates (debug)."""
 
+    fallback: Environment | None = None
+    """Loads the program's templates alone; set only in a process that serves visitors."""
+
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self._texts: dict[str, str] = {}
         self._prints: dict[str, bytes] = {}
+
+    def isolate_own(self, shipped: Path) -> None:
+        """Let a page whose own template fails be rendered by the program's, in `shipped`."""
+        self.fallback = self.environment.overlay(loader=FileSystemLoader(shipped))
 
     def sources(self, name: str) -> tuple[str, ...]:
         """Return the sorted names of a template and of all that it refers to.
@@ -278,9 +299,39 @@ def set_up(app: Flask) -> None:
 
 
 def render_template(template: str, **context: Any) -> str:
-    """Render a template, as a dependency of the page, without Flask's request, session and g."""
+    """Render a template, as a dependency of the page, without Flask's request, session and g.
+
+    In a process that serves visitors, the program's template is rendered instead if an own template
+    of the institute fails.
+    """
     note_dependency("template", template)
-    return page_context().state.templates.environment.get_template(template).render(context)
+    templates = page_context().state.templates
+    try:
+        return templates.environment.get_template(template).render(context)
+    except (Refusal, HTTPException):
+        raise
+    except Exception as error:
+        fallback = _fallback(error, template)
+        if fallback is None:
+            raise
+        return fallback.render(context)
+
+
+def _fallback(error: Exception, template: str) -> Template | None:
+    """Return the program's template of a name, if an own template failed in a process that serves
+    visitors. The failure is named in `site.own_code_error`.
+    """
+    site, environment = page_context().state.site, page_context().state.templates.fallback
+    folder = site.settings.site
+    if environment is None or folder is None or not own_location(error, folder / "templates"):
+        return None
+    failure = own_code_error(error, folder)
+    log.error("%s", failure.text())
+    site.own_code_error = site.own_code_error or failure
+    try:
+        return environment.get_template(template)
+    except TemplateNotFound:
+        return None
 
 
 def url(endpoint: str, **values: Any) -> str:

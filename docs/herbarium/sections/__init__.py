@@ -1,4 +1,4 @@
-"""What this institute adds to the program: a herbarium, and a field of people."""
+"""The additions of this institute to the program: a herbarium, and a field of people."""
 
 from .herbarium import herbarium
 from .models import Person

@@ -1,8 +1,7 @@
 """Types of the program with fields of our own."""
 
-from blueprints.scientists.models import Person as ShippedPerson
-from cms.core.i18n import N_
-from cms.schema.fields import Line
+from oasis import N_, Line
+from oasis import Person as ShippedPerson
 
 
 class Person(ShippedPerson):

@@ -30,7 +30,10 @@ msgstr "采集号"
 @pytest.fixture
 def visitor(tmp_path: Path, small_data: Path) -> Visitor:
     """A person signed in to the editor of a site with the example section and field."""
-    folder = tmp_path / "own"
+    return sign_in(own_folder(tmp_path / "own", small_data))
+
+
+def own_folder(folder: Path, small_data: Path) -> Path:
     shutil.copytree(ROOT / "docs/herbarium", folder)
     shutil.copytree(small_data, folder / "data")
     (folder / "data/content/specimens").mkdir()
@@ -41,6 +44,10 @@ def visitor(tmp_path: Path, small_data: Path) -> Visitor:
     (folder / "translations/zh/LC_MESSAGES/messages.po").write_text(CATALOG, "utf-8")
     (folder / "static/css").mkdir(parents=True)
     (folder / "static/css/site.css").write_text(":root { --oasis: #7a1f3d; }", "utf-8")
+    return folder
+
+
+def sign_in(folder: Path) -> Visitor:
     app = create_app({"site": folder, "editor": False, "watch": False})
     site = app.extensions["oasis"].site
     join(site, "administrator")
@@ -133,3 +140,16 @@ def test_its_fields_stand_in_the_form_in_the_language_of_the_editor(visitor: Vis
 
 def test_its_colours_are_the_editors_too(visitor: Visitor) -> None:
     assert "/static/css/site.css?v=" in visitor.text("/")
+
+
+def test_sections_that_fail_are_named_under_checks_and_the_editor_goes_on(
+    tmp_path: Path, small_data: Path
+) -> None:
+    folder = own_folder(tmp_path / "own", small_data)
+    (folder / "sections/herbarium/views.py").write_text("from oasis import Nothing\n", "utf-8")
+    administrator = sign_in(folder)
+    told = administrator.text("/problems/")
+    assert "sections/herbarium/views.py:1: ImportError: cannot import name" in told
+    assert "docs/api.md" in told
+    assert "Chen Yaning" in administrator.text("/entries/people/")
+    assert (folder / "data/content/specimens/poplar.json").is_file()

@@ -1,7 +1,6 @@
 """The herbarium: its specimens, by family."""
 
-from cms.core.i18n import N_
-from cms.web.section import Section
+from oasis import N_, Section
 
 from .models import Specimen
 

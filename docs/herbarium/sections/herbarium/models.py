@@ -1,8 +1,6 @@
-"""What the herbarium holds."""
+"""The specimens of the herbarium."""
 
-from cms.core.i18n import N_
-from cms.schema.content_type import ContentType
-from cms.schema.fields import Choice, Date, Image, Line, Markdown, Reference
+from oasis import N_, Choice, ContentType, Date, Image, Line, Markdown, Reference
 
 FAMILIES = {"salicaceae": N_("Willow family"), "tamaricaceae": N_("Tamarisk family")}
 

@@ -1,12 +1,19 @@
 """The list of specimens, those of a family, each at its address, and a feed."""
 
-from cms.content import LocalizedEntry, Reader
-from cms.core.i18n import N_
-from cms.web.i18n import gettext as _
-from cms.web.pages.facets import EntryList, Facet, Filters, choice_label
-from cms.web.pages.feeds import Feed
-from cms.web.pages.page import PageMeta, page
-from cms.web.templating.render import url
+from oasis import (
+    N_,
+    EntryList,
+    Facet,
+    Feed,
+    Filters,
+    LocalizedEntry,
+    PageMeta,
+    Reader,
+    choice_label,
+    page,
+    url,
+)
+from oasis import gettext as _
 
 from . import herbarium
 from .models import FAMILIES, Specimen
