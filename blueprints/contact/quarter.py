@@ -4,9 +4,10 @@ It is drawn from a GeoJSON file in `data/geo/`; the README there describes its c
 """
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import atan2, cos, degrees, dist, radians, sin
+from statistics import mean
 from typing import Any
 
 from markupsafe import Markup
@@ -15,9 +16,15 @@ from cms.content import Reader
 from cms.core.files import MALFORMED
 from cms.media.svg.geometry import XY, Box
 from cms.media.svg.ground import geometry_lines
-from cms.media.svg.label_placement import text_width
+from cms.media.svg.label_placement import (
+    LabelLayer,
+    LabelPoint,
+    along_leaders,
+    place_labels,
+    text_width,
+)
 from cms.media.svg.sheet import in_language
-from cms.media.svg.svg import Caption, svg, text
+from cms.media.svg.svg import Caption, key, label, leaders, lines_of_label, svg, text
 from cms.web.i18n import gettext as _
 from cms.web.pages.maps import geo_json
 
@@ -30,7 +37,15 @@ MAP_METRES = 1600
 METRES_PER_DEGREE = 111_195
 KINDS = ("green", "water", "building", "rail", "path", "street", "road")
 """The kinds of features that are drawn, the lowest layer first."""
-FONT_SIZE = 18
+SHEET = Box(0, 0, WIDTH, HEIGHT)
+CLOSE = SHEET.inset(WIDTH / 4, 0)
+"""The part that a narrow page shows; static/css/contact.css crops to it."""
+BOLD = 1.12
+"""How much wider the institute's name is than usual."""
+LAYERS = (
+    LabelLayer("wide", SHEET, 18, 14, 240, 2, BOLD),
+    LabelLayer("narrow", CLOSE, 22, 14, 200, 3, BOLD),
+)
 SCALE_METRES = 200
 LABEL_FRACTIONS = (0.5, 0.35, 0.65, 0.2, 0.8)
 """Positions along a straight part of a street to try for its label, as fractions of its length."""
@@ -86,21 +101,47 @@ def draw(
         for kind, _name, area, lines in features
         if kind == layer
     ]
-    stops = [lines[0][0] for kind, _name, _area, lines in features if kind == "stop"]
-    drawn += [STOP.format(x=x, y=y) for x, y in stops]
-    drawn.append(BUILDING.format(x=WIDTH / 2, y=HEIGHT / 2))
+    points = [(WIDTH / 2, HEIGHT / 2, name), *_stops(features)]
+    marks = [BUILDING.format(x=WIDTH / 2, y=HEIGHT / 2)]
+    marks += [STOP.format(x=x, y=y) for x, y, _name in points[1:]]
     length = SCALE_METRES * WIDTH / MAP_METRES
     drawn.append(SCALE.format(y=HEIGHT - 32, length=length))
     drawn.append(text(24 + length / 2, HEIGHT - 38, f"{SCALE_METRES} m", "scale-words", "middle"))
-    words = "".join(_labels(features, name))
-    return svg("quarter", WIDTH, HEIGHT, f'{"".join(drawn)}<g class="labels">{words}</g>', caption)
+    keys = ""
+    for layer in LAYERS:
+        shown = [at for at, (x, y, _) in enumerate(points) if layer.frame.contains_point(x, y)]
+        names = [points[at][2] for at in shown]
+        placed = place_labels(
+            [(*points[at][:2], lines_of_label(points[at][2], layer)) for at in shown], layer
+        )
+        taken = [Box.around(x, y, layer.gap) for x, y, _name in points]
+        taken += [one.box for one in placed] + along_leaders(placed)
+        along = "".join(_labels_along(features, set(names), taken, layer))
+        drawn.append(f'<g class="{layer.name}">{along}</g>{leaders(placed, layer)}')
+        keys += key(placed, names, layer)
+        for one in placed:
+            kind = "stop" if shown[one.index] else "seat"
+            marks[shown[one.index]] += label(one, layer.size, f"{kind} {layer.name}")
+
+    body = "".join(f"<g>{mark}</g>" for mark in marks)
+    body = f'{"".join(drawn)}<g class="points">{body}</g>'
+    return svg("quarter", WIDTH, HEIGHT, body, caption) + keys
+
+
+def _stops(features: Sequence[Feature]) -> list[LabelPoint]:
+    """Return the stops that have a name, each once: in the middle of its places."""
+    places: dict[str, list[XY]] = {}
+    for kind, name, _area, lines in features:
+        if kind == "stop" and name:
+            places.setdefault(name, []).append(lines[0][0])
+    return [(*map(mean, zip(*at, strict=True)), name) for name, at in places.items()]
 
 
 def _features(
     base: Mapping[str, Any], latitude: float, longitude: float, locale: str
 ) -> Iterator[Feature]:
     """Yield the features that are at least partly on the map."""
-    sheet, scale = Box(0, 0, WIDTH, HEIGHT), WIDTH / MAP_METRES * METRES_PER_DEGREE
+    scale = WIDTH / MAP_METRES * METRES_PER_DEGREE
 
     def project(position: list[float]) -> XY:
         east = (position[0] - longitude) * cos(radians(latitude))
@@ -110,7 +151,7 @@ def _features(
         properties, shape = feature["properties"], feature["geometry"]["type"]
         lines = [list(map(project, line)) for line in geometry_lines(feature["geometry"])]
         xs, ys = zip(*(point for line in lines for point in line), strict=True)
-        if sheet.overlaps(Box(min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1)):
+        if SHEET.overlaps(Box(min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1)):
             name = _localized(properties, "name", locale)
             yield properties["kind"], name, shape.endswith("Polygon"), lines
 
@@ -126,53 +167,42 @@ def _path_data(lines: list[list[XY]], area: bool) -> str:
     return "".join(f"M{'L'.join(f'{x:.0f},{y:.0f}' for x, y in line)}{end}" for line in lines)
 
 
-def _labels(features: list[Feature], name: str) -> Iterator[str]:
-    """Yield the labels that fit: the institute's first, then those of stops, streets and areas."""
-    middle = WIDTH / 2, HEIGHT / 2
-    taken = [Box.around(*middle, 14)]
-    yield from _label_beside(middle, name, taken, "seat")
-    order = {kind: rank for rank, kind in enumerate(("stop", *reversed(KINDS)))}
+def _labels_along(
+    features: Sequence[Feature], labelled: set[str], taken: list[Box], layer: LabelLayer
+) -> Iterator[str]:
+    """Yield the labels of streets and areas that fit, each name once."""
     named = sorted(
-        (feature for feature in features if feature[1] and feature[0] in order),
-        key=lambda feature: order[feature[0]],
+        (feature for feature in features if feature[1] and feature[0] in KINDS),
+        key=lambda feature: -KINDS.index(feature[0]),
     )
-    labelled = {name}
-    for kind, words, area, lines in named:
-        if words in labelled:
-            continue
-        if kind == "stop":
-            labels = list(_label_beside(lines[0][0], words, taken, kind))
-        else:
-            labels = list(_label_along(lines, words, taken, kind, area))
-        labelled |= {words} if labels else set()
-        yield from labels
-
-
-def _label_beside(at: XY, words: str, taken: list[Box], kind: str) -> Iterator[str]:
-    """Yield a label to the right of a point, else to its left, if it fits."""
-    width = text_width(words, FONT_SIZE)
-    for start, anchor in ((at[0] + 16, ""), (at[0] - 16 - width, "end")):
-        if _claim(Box(start, at[1] - FONT_SIZE, start + width, at[1] + 8), taken):
-            yield text(start + (width if anchor else 0), at[1] + 5, words, kind, anchor)
-            return
+    for kind, name, area, lines in named:
+        words = "" if name in labelled else _label_along(lines, name, taken, kind, area, layer)
+        if words:
+            labelled.add(name)
+            yield words
 
 
 def _label_along(
-    lines: list[list[XY]], words: str, taken: list[Box], kind: str, area: bool
-) -> Iterator[str]:
-    """Yield a label along the longest straight part with room, or in the middle of an area."""
+    lines: list[list[XY]], words: str, taken: list[Box], kind: str, area: bool, layer: LabelLayer
+) -> str:
+    """Return a label along the longest straight part with room, or in the middle of an area; "" if
+    there is no room.
+    """
+    width, size = text_width(words, layer.size), layer.size
     if area:
         xs, ys = zip(*lines[0], strict=True)
         candidates = [((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, 0.0)]
     else:
-        candidates = list(_label_positions(lines, text_width(words, FONT_SIZE)))
+        candidates = list(_label_positions(lines, width))
     for x, y, turn in candidates:
-        half, slope = text_width(words, FONT_SIZE) / 2, abs(radians(turn))
-        across, down = half * cos(slope) + FONT_SIZE / 2, half * sin(slope) + FONT_SIZE / 2
-        if _claim(Box(x - across, y - down, x + across, y + down), taken):
-            label = text(0, 5, words, kind, "middle")
-            yield f'<g transform="translate({x:.0f} {y:.0f}) rotate({turn:.0f})">{label}</g>'
-            return
+        slope = abs(radians(turn))
+        across, down = width / 2 * cos(slope) + size / 2, width / 2 * sin(slope) + size / 2
+        box = Box(x - across, y - down, x + across, y + down)
+        if layer.frame.contains(box) and not any(map(box.overlaps, taken)):
+            taken.append(box)
+            line = text(0, 5, words, kind, "middle")
+            return f'<g transform="translate({x:.0f} {y:.0f}) rotate({turn:.0f})">{line}</g>'
+    return ""
 
 
 def _label_positions(lines: list[list[XY]], length: float) -> Iterator[tuple[float, float, float]]:
@@ -187,11 +217,3 @@ def _label_positions(lines: list[list[XY]], length: float) -> Iterator[tuple[flo
             yield from (
                 (ax + (bx - ax) * part, ay + (by - ay) * part, turn) for part in LABEL_FRACTIONS
             )
-
-
-def _claim(box: Box, taken: list[Box]) -> bool:
-    """Return whether a box is on the map and overlaps no other; if so, add it to `taken`."""
-    free = Box(0, 0, WIDTH, HEIGHT).contains(box) and not any(map(box.overlaps, taken))
-    if free:
-        taken.append(box)
-    return free

@@ -6,7 +6,7 @@ translation, scaling and rotation are plain arithmetic. A ring does not repeat i
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from math import asin, cos, pi, radians, sin, sqrt
+from math import asin, cos, dist, pi, radians, sin, sqrt
 from typing import NamedTuple
 
 XY = tuple[float, float]
@@ -40,6 +40,14 @@ class Box(NamedTuple):
         """Return whether the other box is inside, edges included."""
         across = self.left <= other.left and other.right <= self.right
         return across and self.top <= other.top and other.bottom <= self.bottom
+
+    def nearest(self, x: float, y: float) -> XY:
+        """Return the position in the box that is nearest to a point."""
+        return min(max(x, self.left), self.right), min(max(y, self.top), self.bottom)
+
+    def distance(self, x: float, y: float) -> float:
+        """Return the distance of a point from the box; 0 inside."""
+        return dist((x, y), self.nearest(x, y))
 
     def contains_point(self, x: float, y: float) -> bool:
         """Return whether a point is inside and not on the edge."""

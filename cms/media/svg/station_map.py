@@ -5,15 +5,30 @@ from html import escape
 from typing import NamedTuple
 
 from cms.media.svg.geometry import XY, Box
-from cms.media.svg.label_placement import LabelLayer, Placed, place_area_names, place_labels
+from cms.media.svg.label_placement import (
+    LabelLayer,
+    Placed,
+    along_leaders,
+    place_area_names,
+    place_labels,
+)
 from cms.media.svg.sheet import HEIGHT, SHEET, WIDTH, Projection
-from cms.media.svg.svg import Caption, balance, borrowed_lang, label, link, svg, text
+from cms.media.svg.svg import (
+    Caption,
+    borrowed_lang,
+    key,
+    label,
+    leaders,
+    lines_of_label,
+    link,
+    svg,
+    text,
+)
 
 # The part of the sheet that a narrow page shows if all stations are inside it; static/css/map.css
 # crops to it.
 CLOSE = Box(680, 0, 680 + WIDTH / 1.75, HEIGHT)
 MARGIN = 12.0
-LEADER = "M{:.0f},{:.0f}L{:.0f},{:.0f}"
 ROUND = "M{left},{y}a9,9 0 1 0 18,0a9,9 0 1 0-18,0z"
 MARKS = {
     "national": "M{x},{top}l13,13-13,13-13-13z",
@@ -64,10 +79,11 @@ def station_map(
     project: Projection,
     crops: bool = True,
 ) -> str:
-    """Return an `<svg>` with the stations that are on its sheet, each a link to its page.
+    """Return an `<svg>` with the stations that are on its sheet, each a link to its page; behind it
+    the keys of names that have no room on it.
 
-    Labels come in two layers, `.wide` and `.narrow` (larger letters), of which the page's CSS shows
-    one. A label without room is left out, so a table must stand beside the map. `ground` is the
+    Labels and keys come in two layers, `.wide` and `.narrow` (larger letters), of which the page's
+    CSS shows one. A table with all stations must stand beside the map. `ground` is the
     drawing of cms/media/svg/ground.py. `crops`: narrow pages may show CLOSE alone.
     """
     shown = [station for station in stations if _is_inside(SHEET, station, project)]
@@ -77,19 +93,20 @@ def station_map(
         LabelLayer("narrow", _without_margin(CLOSE if close else SHEET), 34, 24, 380, 4, BOLD),
     )
     positions = [project(station.longitude, station.latitude) for station in shown]
-    leaders, names = "", ""
+    lines, names, keys = "", "", ""
     labels = [""] * len(shown)
     for layer in layers:
         placed = _placed(layer, shown, positions)
-        leaders += _leaders(layer, placed, positions)
+        lines += leaders(placed, layer)
         names += _names(layer, features, placed, positions, project)
-        for station in placed:
-            words = shown[station.index].name
-            labels[station.index] += label(station, layer.size, layer.name, borrowed_lang(words))
+        keys += key(placed, [station.name for station in shown], layer)
+        for one in placed:
+            lang = "" if one.is_number else borrowed_lang(shown[one.index].name)
+            labels[one.index] += label(one, layer.size, layer.name, lang)
 
-    under = f'<g aria-hidden="true">{ground}{leaders}{names}</g>'
+    under = f'<g aria-hidden="true">{ground}{lines}{names}</g>'
     points = "".join(map(_point, shown, positions, labels))
-    return svg(
+    drawing = svg(
         "map station-map close" if close else "map station-map",
         WIDTH,
         HEIGHT,
@@ -97,6 +114,7 @@ def station_map(
         caption,
         role="group",
     )
+    return drawing + keys
 
 
 def on_sheet(stations: Sequence[MapStation], project: Projection) -> bool:
@@ -117,12 +135,12 @@ def _is_inside(box: Box, station: MapStation, project: Projection) -> bool:
 def _placed(
     layer: LabelLayer, stations: Sequence[MapStation], positions: Sequence[XY]
 ) -> list[Placed]:
-    """Return the labels of stations that have room."""
-    points = []
-    for station, (x, y) in zip(stations, positions, strict=True):
-        lines = balance(station.name, layer.size * layer.stretch, layer.longest, layer.lines)
-        points.append((x, y, "\n".join(lines)))
-    return place_labels(points, layer, with_leaders=True)
+    """Return the labels of stations."""
+    points = [
+        (x, y, lines_of_label(station.name, layer))
+        for station, (x, y) in zip(stations, positions, strict=True)
+    ]
+    return place_labels(points, layer)
 
 
 def _names(
@@ -135,20 +153,12 @@ def _names(
     """Return the names of landmarks that leave room to the stations and their labels."""
     occupied = [one.box for one in labels]
     occupied += [Box.around(x, y, layer.gap) for x, y in positions]
+    occupied += along_leaders(labels)
     shown = [one for one in features if one.main or layer.name == "wide"]
     points = [(*project(one.longitude, one.latitude), one.name) for one in shown]
     placed = place_area_names(points, layer, stretch=ITALIC, occupied=occupied)
     names = [text(one.x, one.y, one.text, shown[one.index].kind, "middle") for one in placed]
     return f'<g class="names {layer.name}">{"".join(names)}</g>'
-
-
-def _leaders(layer: LabelLayer, labels: Sequence[Placed], positions: Sequence[XY]) -> str:
-    """Return the lines from stations to labels that stand apart from them."""
-    lines = ""
-    for placed_label in labels:
-        if placed_label.leader:
-            lines += LEADER.format(*positions[placed_label.index], *placed_label.leader)
-    return f'<path class="leader {layer.name}" d="{lines}"/>' if lines else ""
 
 
 def _point(station: MapStation, position: XY, labels: str) -> str:

@@ -7,13 +7,20 @@ from html import escape
 from typing import NamedTuple
 
 from cms.core.languages import Text
-from cms.media.svg.label_placement import LINE_HEIGHT, Placed, text_width
+from cms.media.svg.label_placement import (
+    LINE_HEIGHT,
+    LabelLayer,
+    Placed,
+    numbers_of,
+    text_width,
+)
 
 DRAWING = (
     '<svg class="{kind}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
     'role="{role}" lang="{lang}"><title>{title}</title><desc>{description}</desc>{body}</svg>\n'
 )
 TEXT = '<text{style} x="{x}" y="{y}">{words}</text>'
+LEADER = "M{:.0f},{:.0f}L{:.0f},{:.0f}"
 LINE_OF_TEXT = '<tspan x="{x}" y="{y}">{words}</tspan>'
 # One piece is a word, a space, or one East Asian character. Compiled at the first drawing, because
 # it takes long and most processes draw nothing.
@@ -87,6 +94,36 @@ def label(placed: Placed, size: float, kind: str = "", lang: str = "") -> str:
         anchor=placed.anchor,
         lang=lang,
     )
+
+
+def lines_of_label(name: str, layer: LabelLayer) -> str:
+    """Return a name in the lines of a layer. A name with too many lines is left on one line, so that
+    it is too long to be placed.
+    """
+    letters = layer.size * layer.stretch
+    lines = balance(name, letters, layer.longest, layer.lines + 1)
+    return str(name) if len(lines) > layer.lines else "\n".join(lines)
+
+
+def leaders(placed: Sequence[Placed], layer: LabelLayer) -> str:
+    """Return the leaders of a layer's labels, with a halo that keeps them apart from the ground."""
+    lines = "".join(
+        LEADER.format(*one.leader.start, *one.leader.end) for one in placed if one.leader
+    )
+    shapes = ("halo", "leader") if lines else ()
+    return "".join(f'<path class="{shape} {layer.name}" d="{lines}"/>' for shape in shapes)
+
+
+def key(placed: Sequence[Placed], names: Sequence[str], layer: LabelLayer) -> str:
+    """Return an HTML list of the names that are numbers on a layer, "" if there are none. `names`
+    are those of all points. Hidden from screen readers, which read the names on the map or in the
+    table beside it.
+    """
+    items = "".join(
+        f"<li{_style('', '', borrowed_lang(names[index]))}>{escape(names[index])}</li>"
+        for index in numbers_of(placed)
+    )
+    return f'<ol class="map-key {layer.name}" aria-hidden="true">{items}</ol>' if items else ""
 
 
 def borrowed_lang(words: str) -> str:

@@ -12,7 +12,7 @@ from cms.media.svg import geometry
 from cms.media.svg.geometry import Box, Ring, equal_earth, polygon_path
 from cms.media.svg.ground import base_features, east_of, lines_of, outline, path, wrapped
 from cms.media.svg.label_placement import LabelLayer, place_labels
-from cms.media.svg.svg import Caption, balance, label, svg
+from cms.media.svg.svg import Caption, key, label, leaders, lines_of_label, svg
 
 SOUTH, NORTH = -56.0, 78.0
 SHOWN = Box(-180.0, SOUTH, 180.0, NORTH)
@@ -63,19 +63,33 @@ LAYERS = (
 
 def partner_map(points: Sequence[Point], base: bytes, *, caption: Caption) -> str:
     """Return an `<svg>` of the world with `points` (x: longitude, y: latitude, in degrees) and
-    lines from the home point.
+    lines from the home point; behind it the keys of names that have no room on it.
 
-    `base` is GeoJSON whose features have `kind` land or lake. Labels come in two layers,
-    `.labels-wide` and `.labels-narrow` (larger letters, fewer labels), of which the page's CSS
-    shows one. Labels without room are left out, so a table must stand beside the map. Raises
+    `base` is GeoJSON whose features have `kind` land or lake. Labels and keys come in two layers,
+    `.wide` and `.narrow` (larger letters), of which the page's CSS shows one. A table with all
+    points must stand beside the map. Raises
     orjson.JSONDecodeError if `base` isn't JSON.
     """
     points = sorted(points, key=lambda point: point.kind != HOME)
-    ground = _ground(base) + _lines(points)
-    marks = "".join(map(_mark, points))
-    labels = "".join(_labels(layer, points) for layer in LAYERS)
-    body = f'{ground}<g class="points">{marks}</g>{labels}'
-    return svg("map", WIDTH, HEIGHT, body, caption)
+    positions = [_project(point.x, point.y) for point in points]
+    drawn, keys = _ground(base) + _lines(points), ""
+    marks = list(map(_mark, points))
+    for layer in LAYERS:
+        placed = place_labels(
+            [
+                (at.real, at.imag, lines_of_label(point.label, layer))
+                for point, at in zip(points, positions, strict=True)
+            ],
+            layer,
+        )
+        drawn += leaders(placed, layer)
+        keys += key(placed, [point.label for point in points], layer)
+        for one in placed:
+            kind = f"{layer.name} {HOME}" if points[one.index].kind == HOME else layer.name
+            marks[one.index] += label(one, layer.size, kind)
+
+    body = "".join(f"<g>{mark}</g>" for mark in marks)
+    return svg("map", WIDTH, HEIGHT, f'{drawn}<g class="points">{body}</g>', caption) + keys
 
 
 def _project(longitude: float, latitude: float) -> geometry.Point:
@@ -164,24 +178,3 @@ def _mark(point: Point) -> str:
     left, above, data = SHAPES.get(point.kind, OTHER_SHAPE)
     start = f"M{round(position.real) - left},{round(position.imag) - above}"
     return f'<path class="{escape(point.kind)}" d="{start}{data}"/>'
-
-
-def _labels(layer: LabelLayer, points: Sequence[Point]) -> str:
-    """Return a layer with the labels that have room."""
-    label_points = []
-    for point in points:
-        position = _project(point.x, point.y)
-        label_points.append((position.real, position.imag, _in_lines(point.label, layer)))
-    placed = place_labels(label_points, layer)
-    texts = [
-        label(placed_label, layer.size, points[placed_label.index].kind) for placed_label in placed
-    ]
-    return f'<g class="labels labels-{layer.name}" aria-hidden="true">{"".join(texts)}</g>'
-
-
-def _in_lines(text: str, layer: LabelLayer) -> str:
-    """Return a label in the lines of a layer. A label with too many lines is left on one line, so
-    that it is too long to be placed.
-    """
-    lines = balance(text, layer.size, layer.longest, layer.lines + 1)
-    return text if len(lines) > layer.lines else "\n".join(lines)

@@ -26,9 +26,10 @@ SAFE = {
 
 def parse(svg: str) -> ElementTree.Element:
     """Parse a drawing, which must be well-formed, have a title and a description, and contain only
-    shapes and text.
+    shapes and text. The keys of a map follow it.
     """
-    root = ElementTree.fromstring(svg)
+    drawing, end, _keys = svg.partition("</svg>")
+    root = ElementTree.fromstring(drawing + end)
     assert root.tag == f"{SVG}svg"
     assert root.findtext(f"{SVG}title")
     assert root.findtext(f"{SVG}desc")

@@ -161,7 +161,7 @@ def test_labels_are_whole_and_apart(layer: str, size: float, chinese: bool) -> N
         for group in root.findall(f".//{SVG}g[@class='names {layer}']")
         for text in group
     ]
-    assert len(boxes) >= 7
+    assert len(boxes) >= len(STATIONS) - 2
     assert len(names) >= 4
     check_apart(boxes + names, CLOSE if layer == "narrow" else sheet(root))
 
@@ -180,6 +180,23 @@ def test_a_narrow_page_comes_closer_only_where_no_station_is_lost() -> None:
     root = parse(draw((*STATIONS, far)))
     assert "close" not in (root.get("class") or "").split()
     assert len(root.findall(f".//{SVG}a")) == 8
+
+
+def test_names_without_room_are_numbers_with_a_key() -> None:
+    """Each size has its own key, in HTML behind the drawing; it keeps the language of a name."""
+    crowd = [
+        MapStation(Text(f"Station <{at}>", "en", at == 3), "", 84 + at / 1000, 43, "", False, "/s/")
+        for at in range(4)
+    ]
+    drawn = draw((*crowd, *STATIONS[:1]))
+    keys = drawn.partition("</svg>")[2].strip()
+    listed = "".join(f"<li>Station &lt;{at}&gt;</li>" for at in range(3))
+    listed += '<li lang="en">Station &lt;3&gt;</li>'
+    assert keys == "".join(
+        f'<ol class="map-key {layer}" aria-hidden="true">{listed}</ol>'
+        for layer in ("wide", "narrow")
+    )
+    assert words(parse(drawn)).count("1–4") == 2
 
 
 def test_a_borrowed_name_keeps_its_language() -> None:
