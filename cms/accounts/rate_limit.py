@@ -87,17 +87,43 @@ def _wait(
     return max(0.0, min(float(row[0]) + seconds - now, float(seconds))) if row else 0.0
 
 
-def network(address: str) -> str:
-    """Return the network under which a remote IP address is counted: the /64 of an IPv6 address,
-    else the address itself.
+IPV4_NETWORKS = ((32, 1), (24, 4), (16, 20))
+IPV6_NETWORKS = ((64, 1), (56, 2), (48, 4), (32, 20))
+"""(prefix length, factor) of the networks under which an address is counted. A home has a /64 to a
+/56, a company a /48, a provider a /32; a larger network may send more.
+"""
+
+
+def networks(address: str) -> tuple[tuple[str, int], ...]:
+    """Return the networks under which a remote IP address is counted, smallest first, each with the
+    factor for its limits. What is no IP address is counted as it is.
     """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
-        return address
-    if isinstance(ip, ipaddress.IPv4Address):
-        return str(ip)
-    return str(ip.ipv4_mapped or ipaddress.ip_network((int(ip), 64), strict=False))
+        return ((address, 1),)
+    if isinstance(ip, ipaddress.IPv6Address):
+        ip = ip.ipv4_mapped or ip
+    sizes = IPV4_NETWORKS if ip.version == 4 else IPV6_NETWORKS
+    return tuple(
+        (str(ipaddress.ip_network((ip.packed, size), strict=False)), factor)
+        for size, factor in sizes
+    )
+
+
+def network_limits(kind: str, address: str | None, limits: Sequence[tuple[int, int]]) -> Limits:
+    """Return the limits of an IP address and of the networks that it is in."""
+    return {
+        digest(kind, network): tuple((count * factor, seconds) for count, seconds in limits)
+        for network, factor in networks(address or "")
+    }
+
+
+def widest_network(kind: str, address: str | None) -> str:
+    """Return the key of the largest network of an IP address. While a limit of all senders
+    together is reached, each such network still has a share of its own.
+    """
+    return digest(kind, networks(address or "")[-1][0])
 
 
 def digest(kind: str, value: str) -> str:

@@ -8,7 +8,7 @@ Attacks with Device Cookies”).
 from typing import NamedTuple
 
 from cms.accounts.accounts import clean_email
-from cms.accounts.rate_limit import RateLimit, TooMany, digest, network
+from cms.accounts.rate_limit import Limits, RateLimit, TooMany, digest, network_limits
 from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock
 from cms.core.i18n import N_
@@ -17,7 +17,9 @@ WINDOW = 15 * 60
 PER_ACCOUNT = ((10, WINDOW),)
 """(attempts, seconds): for all unknown browsers together, and for each known one."""
 PER_ADDRESS = ((30, WINDOW),)
-"""More generous, since a whole institute may share one IP address."""
+"""More generous, since a whole institute may share one IP address. For larger networks see
+cms/accounts/rate_limit.py.
+"""
 
 
 class TooManyAttempts(TooMany):
@@ -30,10 +32,12 @@ class TooManyAttempts(TooMany):
 
 
 class SignInKeys(NamedTuple):
-    """Rate limit keys of an attempt, created by `keys()`. `address` is empty for a known browser."""
+    """Rate limit keys of an attempt, created by `keys()`: of the account, and of the networks with
+    their limits, none for a known browser.
+    """
 
     account: str
-    address: str
+    networks: Limits
 
 
 def keys(email: str, address: str | None, device: str = "") -> SignInKeys:
@@ -41,28 +45,27 @@ def keys(email: str, address: str | None, device: str = "") -> SignInKeys:
     has signed in to it before.
     """
     if device:
-        return SignInKeys(digest("device", device), "")
+        return SignInKeys(digest("device", device), {})
     return SignInKeys(
-        digest("email", clean_email(email)), digest("address", network(address or ""))
+        digest("email", clean_email(email)), network_limits("address", address, PER_ADDRESS)
     )
 
 
 class SignInLimit:
-    """Limits of attempts per account and per IP address, across all processes."""
+    """Limits of attempts per account and per network, across all processes."""
 
     def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
         self._limit = RateLimit(state, clock)
 
     def take(self, keys: SignInKeys) -> None:
         """Count an attempt before it is checked. Raises TooManyAttempts."""
-        limits = {keys.account: PER_ACCOUNT} | ({keys.address: PER_ADDRESS} if keys.address else {})
-        if wait := self._limit.take(limits):
+        if wait := self._limit.take({keys.account: PER_ACCOUNT, **keys.networks}):
             raise TooManyAttempts(wait)
 
     def passed(self, keys: SignInKeys) -> None:
-        """After a successful sign-in, reset the attempts of the account. Of the IP address only
-        this attempt is removed, so that an attacker with a valid account can't reset the limit.
+        """After a successful sign-in, reset the attempts of the account. Of the networks only this
+        attempt is removed, so that an attacker with a valid account can't reset their limits.
         """
         self._limit.forget(keys.account)
-        if keys.address:
-            self._limit.refund(keys.address)
+        for network in keys.networks:
+            self._limit.refund(network)

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +12,15 @@ import orjson
 
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, require
-from cms.accounts.rate_limit import DAY, HOUR, RateLimit, TooMany, digest, network
+from cms.accounts.rate_limit import (
+    DAY,
+    HOUR,
+    RateLimit,
+    TooMany,
+    digest,
+    network_limits,
+    widest_network,
+)
 from cms.contact.form_token import FormAlreadySent, FormTokens
 from cms.contact.mail_message import compose, letterhead
 from cms.contact.mailer import DeliveryResult, Mailer, parse_server
@@ -32,11 +40,17 @@ PERMISSION = "messages"
 
 
 NETWORK_LIMITS = ((5, HOUR), (20, DAY))
-"""Rate limits as (count, seconds) for one IP address; an IPv6 address counts as its /64 network."""
+"""Rate limits as (count, seconds) for one IP address; an IPv6 address counts as its /64 network.
+Larger networks have larger limits (cms/accounts/rate_limit.py).
+"""
 MAIL_LIMITS = ((60, HOUR), (300, DAY))
 """Rate limits for mailed messages from all senders together; messages beyond them are held."""
 STORE_LIMITS = ((3000, DAY),)
 """Rate limits for stored messages from all senders together."""
+SHARE_LIMITS = ((2, HOUR), (5, DAY))
+"""Of messages beyond a limit of all senders, so many from each of the largest networks are mailed or
+stored all the same: a flood shuts out nobody elsewhere.
+"""
 
 
 UNMAILED: tuple[Mailing, ...] = ("refused", "held")
@@ -59,7 +73,7 @@ class NoMessage(NotFound):
 
 
 class NotStored(Refusal):
-    """The message couldn't be submitted to the disk."""
+    """The message couldn't be written to the disk."""
 
     msgid = N_(
         "Your message could not be stored. Leave this page open and send it again in a few minutes, or write to "
@@ -130,15 +144,25 @@ class Messages:
         """Return the initial delivery state of a message. Raises FormAlreadySent and
         TooManyMessages.
         """
-        sender = digest("messages", network(address or ""))
-        if wait := self._limit.take({sender: NETWORK_LIMITS, "held": STORE_LIMITS}):
+        wait = self._limit.take(network_limits("messages", address, NETWORK_LIMITS))
+        if wait := wait or self._over_limit("held", STORE_LIMITS, address):
             raise TooManyMessages(wait)
-        over_limit = self._limit.take({"all": MAIL_LIMITS})
+        is_held = self._over_limit("all", MAIL_LIMITS, address)
         if self._limit.take({digest("token", token): ((1, DAY),)}):
             raise FormAlreadySent
         if not self.mailer.works:
             return MailStatus("off")
-        return MailStatus("held" if over_limit else "waiting")
+        return MailStatus("held" if is_held else "waiting")
+
+    def _over_limit(
+        self, key: str, limits: Sequence[tuple[int, int]], address: str | None
+    ) -> float:
+        """Count a message under a limit of all senders, or else under the share of its network.
+        Return the seconds to wait if both are used up, else 0.0.
+        """
+        if not self._limit.take({key: limits}):
+            return 0.0
+        return self._limit.take({widest_network(f"messages {key}", address): SHARE_LIMITS})
 
     def all(self, actor: Actor) -> tuple[Message, ...]:
         """Return all messages, newest first. Raises Forbidden."""
@@ -177,7 +201,7 @@ class Messages:
         return changed
 
     def erase(self, actor: Actor, ids: Iterable[str]) -> int:
-        """Erase messages permanently and return how many existed were. The audit log notes the actor,
+        """Erase messages permanently and return how many there were. The audit log notes the actor,
         not the texts. Raises Forbidden.
         """
         require(actor, PERMISSION)
@@ -193,7 +217,7 @@ class Messages:
 
     def send_again(self, actor: Actor, ids: Iterable[str]) -> int:
         """Queue messages that were held or refused by the mail server for delivery, and return how
-        many existed were. Raises Forbidden.
+        many there were. Raises Forbidden.
         """
         require(actor, PERMISSION)
         if not self.mailer.works:
@@ -211,7 +235,7 @@ class Messages:
         return True
 
     def tidy(self) -> int:
-        """Erase the messages that are past their retention period and return how many existed were."""
+        """Erase the messages that are past their retention period and return how many there were."""
         with self._folder.lock():
             return self._tidy()
 

@@ -176,8 +176,11 @@ class Mailer:
         server: SmtpServer | None,
         compose: Callable[[Message], EmailMessage],
         clock: Clock,
+        may_send: Callable[[Message], bool] = lambda message: True,
     ) -> None:
+        """`may_send` returns whether a message may be sent in this round; otherwise it waits."""
         self._folder, self._server, self._compose, self._clock = folder, server, compose, clock
+        self._may_send = may_send
         self._lock = threading.Lock()
         self._woken = threading.Event()
         self._thread: threading.Thread | None = None
@@ -245,7 +248,7 @@ class Mailer:
         done = Counter[Mailing]()
         try:
             with connect(self._server) as smtp:
-                for message in waiting:
+                for message in filter(self._may_send, waiting):
                     done[self._send(smtp, message)] += 1
         except OSError as error:
             log.warning(

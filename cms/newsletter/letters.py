@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cms.contact.mail_message import MailHeaders
 from cms.contact.message import Message
-from cms.contact.message_files import MessageFiles
+from cms.contact.message_files import MessageFiles, stamp
 from cms.core.i18n import N_
 
 CONFIRM, KNOWN = "confirm", "known"
@@ -70,6 +70,14 @@ class Outbox(MessageFiles):
             self.remove(message.id)
         else:
             super().write(message)
+
+    def tidy(self, age: timedelta) -> None:
+        """Delete the emails that are older than `age`."""
+        oldest = stamp(self._clock() - age)
+        if old := [id for id in self.ids() if id < oldest]:
+            with self.lock():
+                for id in old:
+                    self.remove(id)
 
 
 def new_letter(head: MailHeaders, to: str, subject: str, date: datetime, id: str) -> EmailMessage:

@@ -10,11 +10,20 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from email.message import EmailMessage
 
 import orjson
 
-from cms.accounts.rate_limit import DAY, HOUR, RateLimit, TooMany, digest, network
+from cms.accounts.rate_limit import (
+    DAY,
+    HOUR,
+    RateLimit,
+    TooMany,
+    digest,
+    network_limits,
+    widest_network,
+)
 from cms.contact.form_token import FormAlreadySent, FormTokens
 from cms.contact.mail_message import letterhead
 from cms.contact.mailer import MESSAGE_ERRORS, Mailer, connect, parse_server
@@ -27,14 +36,24 @@ from cms.core.files import Busy, locked, read_record, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
 from cms.newsletter.letters import CONFIRM, KNOWN, Outbox, compose_confirmation, is_mailable
-from cms.newsletter.subscribers import Subscriber, Subscribers
+from cms.newsletter.mailbox import mailbox, registered_domain
+from cms.newsletter.subscribers import PENDING_DAYS, Subscriber, Subscribers
 
 log = logging.getLogger(__name__)
 
 NETWORK_LIMITS = ((5, HOUR), (20, DAY))
+"""Rate limits of requests as (count, seconds) for one IP address. Larger networks have larger limits
+(cms/accounts/rate_limit.py).
+"""
+MAILBOX_LIMITS = ((2, HOUR), (4, DAY))
+"""Rate limits for emails to one mailbox, which anybody could request to annoy its owner."""
+DOMAIN_LIMITS = ((20, HOUR), (60, DAY))
 TOTAL_LIMITS = ((60, HOUR), (300, DAY))
-ADDRESS_LIMITS = ((2, HOUR), (4, DAY))
-"""Rate limits for emails to one address, which anybody could request to annoy its owner."""
+"""Rate limits for emails to one domain, and for all. Further ones wait in the outbox."""
+SHARE_LIMITS = ((2, HOUR), (5, DAY))
+"""So many emails requested from each of the largest networks don't wait: a flood delays nobody
+elsewhere.
+"""
 MAX_STORED_KEYS = 500
 CLOSING_STATUS = 421
 """The SMTP status with which a server closes the connection: it has accepted enough emails over it,
@@ -112,6 +131,7 @@ class Newsletter:
                 message, letterhead(settings, store, message.submitted.locale)
             ),
             self._clock,
+            self._may_send,
         )
 
     @property
@@ -140,8 +160,9 @@ class Newsletter:
         self.tokens.check(token)
         try:
             if self._may_request(email, token, address):
+                share = widest_network("newsletter share", address)
                 with self.subscribers.lock():
-                    self._request(self.subscribers.id_of(email), email, locale, link)
+                    self._request(self.subscribers.id_of(email), email, locale, link, share)
         except (OSError, sqlite3.Error) as error:
             log.exception("a subscriber could not be stored")
             raise ListFull from error
@@ -151,40 +172,47 @@ class Newsletter:
         """Return whether an address may get another confirmation email. Raises TooManySubscriptions
         and FormAlreadySent.
         """
-        wait = self._limit.take(
-            {
-                digest("newsletter", network(address or "")): NETWORK_LIMITS,
-                "newsletter": TOTAL_LIMITS,
-            }
-        )
-        if wait:
+        if wait := self._limit.take(network_limits("newsletter", address, NETWORK_LIMITS)):
             raise TooManySubscriptions(wait)
         if self._limit.take({digest("newsletter form", token): ((1, DAY),)}):
             raise FormAlreadySent
-        id = self.subscribers.id_of(email)
-        return not self._limit.take({digest("newsletter to", id): ADDRESS_LIMITS})
+        id = self.subscribers.id_of(mailbox(email))
+        return not self._limit.take({digest("newsletter to", id): MAILBOX_LIMITS})
 
-    def _request(self, id: str, email: str, locale: str, link: Callable[[str, str], str]) -> None:
-        self.subscribers.tidy()
+    def _may_send(self, message: Message) -> bool:
+        """Return whether an email may be sent now; it is counted on its first try."""
+        if message.mail.tries:
+            return True
+        domain = self.subscribers.id_of(registered_domain(message.submitted.email))
+        limits = {digest("newsletter to", domain): DOMAIN_LIMITS, "newsletter": TOTAL_LIMITS}
+        share = message.submitted.name
+        return not self._limit.take(limits) or not self._limit.take({share: SHARE_LIMITS})
+
+    def _request(
+        self, id: str, email: str, locale: str, link: Callable[[str, str], str], share: str
+    ) -> None:
+        self._tidy()
         subscriber = self.subscribers.read(id)
         if subscriber and subscriber.confirmed:
             path = link("leave", self.subscribers.leave_token(subscriber))
-            self._queue_letter(subscriber.email, KNOWN, path, locale)
+            self._queue_letter(subscriber.email, KNOWN, path, locale, share)
             return
-        if self.subscribers.is_full():
+        if not self.subscribers.make_room():
             raise ListFull
         asked = f"{stamp(self._clock())}-{secrets.token_hex(4)}"
         subscriber = Subscriber(id, email, locale, asked)
         self.subscribers.write(subscriber)
         path = link("confirm", self.subscribers.confirm_token(subscriber))
-        self._queue_letter(email, CONFIRM, path, locale)
+        self._queue_letter(email, CONFIRM, path, locale, share)
 
-    def _queue_letter(self, email: str, subject: str, path: str, locale: str) -> None:
-        """Put an email with a link to a page of the site into the outbox."""
+    def _queue_letter(self, email: str, subject: str, path: str, locale: str, share: str) -> None:
+        """Put an email with a link to a page of the site into the outbox. `share` is the rate limit
+        key of the network that it was requested from.
+        """
         address = f"{letterhead(self._settings, self._store).base_url}{path}"
         now = self._clock()
         id = f"{stamp(now)}-{secrets.token_hex(8)}"
-        submitted = SubmittedMessage("newsletter", email, subject, address, locale)
+        submitted = SubmittedMessage(share, email, subject, address, locale)
         with self._outbox.lock():
             self._outbox.write(Message(id, now, submitted, mail=MailStatus("waiting")))
 
@@ -201,7 +229,11 @@ class Newsletter:
     def tidy(self) -> int:
         """Delete the addresses that weren't confirmed in time and return how many there were."""
         with self.subscribers.lock():
-            return self.subscribers.tidy()
+            return self._tidy()
+
+    def _tidy(self) -> int:
+        self._outbox.tidy(timedelta(days=PENDING_DAYS))
+        return self.subscribers.tidy()
 
     def sending_lock(self) -> AbstractContextManager[object]:
         """Return a lock against other sending processes. Entering it raises cms.core.files.Busy at

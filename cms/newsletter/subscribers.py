@@ -89,9 +89,15 @@ class Subscribers:
             if subscriber:
                 yield subscriber
 
-    def is_full(self) -> bool:
-        """Return whether the limit of subscribers is reached."""
-        return sum(1 for _file in self._path.glob("*.json")) >= MAX_SUBSCRIBERS
+    def make_room(self) -> bool:
+        """Return whether another address may be written. At the limit, the address that has been
+        unconfirmed longest is deleted for it. The caller must hold the lock.
+        """
+        if sum(1 for _file in self._path.glob("*.json")) < MAX_SUBSCRIBERS:
+            return True
+        pending = [subscriber for subscriber in self.all() if not subscriber.confirmed]
+        oldest = min(pending, key=lambda subscriber: subscriber.asked, default=None)
+        return oldest is not None and self.remove(oldest.id)
 
     def tidy(self) -> int:
         """Delete the addresses that weren't confirmed in time and return how many there were. The

@@ -473,7 +473,7 @@ def test_a_flood_from_many_networks_shuts_the_form_for_nobody(visitor: Visitor) 
         visitor.forward(seconds=9)
         visitor.send(
             data | {"text": f"Number {number}"},
-            environ_overrides={"REMOTE_ADDR": f"192.0.2.{number}"},
+            environ_overrides={"REMOTE_ADDR": f"198.51.{number}.1"},
         )
     visitor.post(text="more")
     assert len(visitor.stored) == 61

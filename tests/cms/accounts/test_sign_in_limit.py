@@ -65,6 +65,18 @@ def test_an_ipv6_network_is_one_address(throttle):
     assert tries(throttle, 1, "fresh@example.org", "2001:db8:0:1::1") == 1
 
 
+def test_larger_networks_have_limits_too(throttle):
+    """One site of IPv6 has 65,536 networks /64, and 256 networks /56."""
+    for site, step, factor in (("a", 1, 2), ("b", 256, 4)):
+        addresses = [f"2001:db8:{site}:{number * step:x}::1" for number in range(240)]
+        let_in = sum(tries(throttle, 1, f"{one}@example.org", one) for one in addresses)
+        assert let_in == FROM_ADDRESS * factor
+    assert tries(throttle, 1, "fresh@example.org", "2001:db8:ff::1") == 1
+    near = [f"198.51.100.{number}" for number in range(240)]
+    assert sum(tries(throttle, 1, f"{one}@example.org", one) for one in near) == FROM_ADDRESS * 4
+    assert tries(throttle, 1, "fresh@example.org", "198.51.101.1") == 1
+
+
 @pytest.mark.parametrize(
     "address", [None, "", "unix:", "::ffff:192.0.2.1", "fe80::1%eth0", "\ud800"]
 )

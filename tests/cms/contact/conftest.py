@@ -64,7 +64,7 @@ def receive(clock: Clock) -> Receive:
         } | changes
         token = messages.tokens.issue()
         clock.forward(minutes=1)
-        return messages.receive(SubmittedMessage(**said), token, f"192.0.2.{next(count)}")
+        return messages.receive(SubmittedMessage(**said), token, f"198.51.{next(count)}.1")
 
     return write
 

@@ -3,6 +3,7 @@ permissions.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -277,19 +278,41 @@ def test_a_form_serves_once(messages: Messages, clock: Any) -> None:
     assert messages.receive(first, token, "192.0.2.9") == id
 
 
-def test_a_flood_is_held_and_shuts_nobody_out(make: Make, clock: Any) -> None:
-    site = make(smtp_url="smtp://127.0.0.1:9")
-    messages = site.messages
-    for number in range(70):
-        token = messages.tokens.issue()
-        clock.forward(seconds=9)
-        messages.receive(
-            SubmittedMessage("Li", "li@example.org", "s", f"{number}", "en"),
-            token,
-            f"198.51.100.{number}",
-        )
-    states = [message.mail.state for message in MessageFiles(folder(site)).all()]
-    assert (states.count("waiting"), states.count("held")) == (60, 10)
+def send(messages: Messages, clock: Any, text: str, address: str) -> str:
+    """Send a message and return its delivery state, "refused" if there were too many."""
+    token = messages.tokens.issue()
+    clock.forward(seconds=4)
+    submitted = SubmittedMessage("Li", "li@example.org", "s", text, "en")
+    try:
+        id = messages.receive(submitted, token, address)
+    except TooManyMessages:
+        return "refused"
+    message = messages.get(Actor("a00000000001", "Ed", "editor"), id)
+    return message.mail.state
+
+
+def test_a_flood_from_one_site_of_ipv6_shuts_nobody_out(make: Make, clock: Any) -> None:
+    messages = make(smtp_url="smtp://127.0.0.1:9").messages
+    told = Counter(
+        send(messages, clock, f"{number}", f"2001:db8:a:{number // 5:x}::{number:x}")
+        for number in range(3000)
+    )
+    assert told.keys() == {"waiting", "refused"}
+    assert told["waiting"] <= 80, "4 times what one /64 may send in a day"
+    assert send(messages, clock, "honest", "2001:db8:b::1") == "waiting"
+    assert send(messages, clock, "honest", "203.0.113.9") == "waiting"
+
+
+def test_a_flood_from_many_networks_is_held_and_shuts_nobody_out(
+    make: Make, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.contact.inbox.STORE_LIMITS", ((90, 24 * 3600),))
+    messages = make(smtp_url="smtp://127.0.0.1:9").messages
+    told = Counter(
+        send(messages, clock, f"{number}", f"198.51.{number}.1") for number in range(100)
+    )
+    assert told == {"waiting": 62, "held": 30, "refused": 8}
+    assert send(messages, clock, "honest", "198.52.1.1") == "waiting"
 
 
 def test_a_day_has_a_limit_too(messages: Messages, clock: Any) -> None:

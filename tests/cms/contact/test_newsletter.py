@@ -58,8 +58,9 @@ class Reader:
     def get(self, path: str, status: int = 200) -> str:
         return self.answer(self.client.get(path), status)
 
-    def post(self, path: str, status: int = 200, **data: str) -> str:
-        return self.answer(self.client.post(path, data=data), status)
+    def post(self, path: str, status: int = 200, address: str = "127.0.0.1", **data: str) -> str:
+        origin = {"REMOTE_ADDR": address}
+        return self.answer(self.client.post(path, data=data, environ_base=origin), status)
 
     def answer(self, response: Any, status: int) -> str:
         assert response.status_code == status, response.get_data(as_text=True)[:2000]
@@ -70,11 +71,29 @@ class Reader:
             html5lib.HTMLParser(strict=True).parse(html)
         return html
 
-    def ask(self, email: str, status: int = 303, locale: str = "en", **data: str) -> str:
+    def ask(
+        self,
+        email: str,
+        status: int = 303,
+        locale: str = "en",
+        address: str = "127.0.0.1",
+        **data: str,
+    ) -> str:
         token = re.findall(r'name="token" value="([^"]+)"', self.get(FORM))[0]
         self.clock.forward(seconds=20)
         sent = {"email": email, "locale": locale, "website": "", "token": token} | data
-        return self.post(FORM, status, **sent)
+        return self.post(FORM, status, address, **sent)
+
+    def try_to_ask(self, email: str, address: str) -> int:
+        """Send the form and return the status of the answer."""
+        token = re.findall(r'name="token" value="([^"]+)"', self.get(FORM))[0]
+        self.clock.forward(seconds=3)
+        data = {"email": email, "locale": "en", "website": "", "token": token}
+        return self.client.post(FORM, data=data, environ_base={"REMOTE_ADDR": address}).status_code
+
+    @property
+    def recipients(self) -> list[str]:
+        return [letter["X-To"] for letter in self.server.letters]
 
     def letter(self, number: int) -> EmailMessage:
         """Wait for the `number`th mail and return it."""
@@ -208,6 +227,78 @@ def test_nobody_is_flooded_with_letters(reader: Reader) -> None:
     assert len(reader.server.letters) == 2
     reader.ask("another@example.org")
     assert "Too many" in reader.ask("third@example.org", 429)
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        [f"target+{number}@gmail.example" for number in range(30)],
+        [f"{case}+{case}@example.org" for case in ("TARGET", "Target", "tarGet", "target")],
+        [
+            f"{dotted}@{host}"
+            for dotted in ("target", "t.arget", "tar.get", "t.a.r.g.e.t", "target+a", "ta.rget+b")
+            for host in ("gmail.com", "googlemail.com", "GMail.com")
+        ],
+    ],
+)
+def test_no_spelling_of_an_address_floods_its_mailbox(reader: Reader, spellings: list[str]) -> None:
+    for number, email in enumerate(spellings):
+        assert reader.try_to_ask(email, f"198.51.{number}.1") == 303, "nobody learns of the limit"
+    reader.ask("honest@example.org", address="203.0.113.9")
+    wait_until(lambda: "honest@example.org" in reader.recipients)
+    assert len(reader.recipients) == 3
+
+
+def test_a_flood_of_requests_delays_nobody_elsewhere(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.contact.mailer.Mailer.wake", lambda mailer: None)
+    mailer = reader.app.extensions["oasis"].site.newsletter.mailer
+    told = [
+        reader.try_to_ask(
+            f"{number}@host{number}.example", f"2001:db8:{number % 8:x}:{number << 8:x}::1"
+        )
+        for number in range(130)
+    ]
+    assert (told.count(303), told.count(429)) == (100, 30), "of one /32"
+    reader.ask("honest@example.org", address="203.0.113.9")
+    assert mailer.deliver() == DeliveryResult(63, 38)
+    assert "honest@example.org" in reader.recipients
+    assert mailer.deliver() == DeliveryResult(0, 38), "the others wait"
+    reader.clock.forward(hours=1)
+    assert mailer.deliver() == DeliveryResult(38, 0)
+
+
+def test_a_flood_to_one_domain_delays_nobody_elsewhere(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.contact.mailer.Mailer.wake", lambda mailer: None)
+    mailer = reader.app.extensions["oasis"].site.newsletter.mailer
+    for number in range(40):
+        email = f"{number}@{number}.target.ac.cn"
+        assert reader.try_to_ask(email, f"198.51.{number}.1") == 303
+    for number in range(2):
+        reader.ask(f"honest{number}@example.ac.cn", address="203.0.113.9")
+    reader.ask("honest@target.ac.cn", address="203.0.113.9")
+    assert mailer.deliver() == DeliveryResult(25, 18)
+    assert sum("target" in to for to in reader.recipients) == 23
+    reader.clock.forward(days=3, seconds=1)
+    reader.run("tidy")
+    assert mailer.deliver() == DeliveryResult(0, 0), "their links no longer work"
+
+
+def test_addresses_that_nobody_confirms_dont_fill_the_list(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cms.newsletter.subscribers.MAX_SUBSCRIBERS", 3)
+    reader.subscribe("li@example.org")
+    for number in range(4):
+        reader.ask(f"{number}@example.org", address=f"198.51.{number}.1")
+    assert [one["email"] for one in sorted(reader.kept, key=lambda one: one["asked"])] == [
+        "li@example.org",
+        "2@example.org",
+        "3@example.org",
+    ]
 
 
 def test_a_letter_waits_for_a_server_that_is_down_but_not_for_ever(
