@@ -262,3 +262,34 @@ def test_a_bookmark_leads_from_the_site_to_the_form(enter: Enter, server: Server
         page.evaluate(link.removeprefix("javascript:"))
     page.wait_for_url(f"**/editor/{NEWS}")
     expect(page.locator("#entry")).to_be_visible()
+
+
+COVERED = """() => [...document.querySelectorAll(".notice, .notice button, .notice select")].filter((one) => {
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  return [left + 3, right - 3].some((x) => !one.contains(document.elementFromPoint(x, (top + bottom) / 2)));
+}).map((one) => one.textContent.trim())"""
+"""The messages and their controls that something lies over."""
+
+
+def test_messages_are_never_under_it(enter: Enter) -> None:
+    page = enter("Teller", viewport=DESK)
+    page.goto("entries/pages/new")
+    page.fill("[id='f-title.en']", "Under no pane")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/entries/pages/under-no-pane/")
+    open_pane(page, "entries/pages/under-no-pane/")
+    page.fill("[id='f-body.en']", "Words for everybody.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Publish English").click()
+    offer = page.get_by_role("button", name="Add to the menu")
+    expect(offer).to_be_visible()
+    expect(page.locator(".pane")).to_be_visible()
+    assert page.evaluate(COVERED) == []
+    pane = page.locator(".pane").bounding_box()
+    bar = page.locator(".entry-bar").bounding_box()
+    assert pane
+    assert bar
+    assert pane["y"] == pytest.approx(bar["y"] + bar["height"], abs=1), "they don't push it"
+    offer.click()
+    expect(page.locator(".notice-done").first).to_be_visible()
+    assert page.evaluate(COVERED) == []

@@ -42,7 +42,7 @@ def test_a_text_is_written_with_the_keyboard_alone(enter: Enter, work: Look) -> 
     keys.type("first")
     keys.press("Enter")
     keys.type("second")
-    written = "Salt and **water**\n\n- one\n  - two\n- three\n1. first\n2. second"
+    written = "Salt and **water**\n\n- one\n  - two\n- three\n\n1. first\n2. second"
     expect(area).to_have_value(written)
     saved(page)
     assert work("news", "aral-sea-expedition").flat["body.en"] == written.split("\n")

@@ -4,6 +4,7 @@ import { wholeLines } from "./typing.js";
 const ITEM = /^([ \t]*)([-*+]|\d{1,9}[.)])([ \t]+|$)(.*)$/;
 const QUOTE = /^((?:> ?)+)(.*)$/;
 const FENCE = /^ {0,3}(?:```|~~~)/gm;
+const BLANK = /^[>\s]*$/;
 
 const isNumber = (marker) => /\d/.test(marker);
 const indentOf = (line) => /^[ \t]*/.exec(line)[0].length;
@@ -107,15 +108,33 @@ export function continueList(now) {
   const item = read(line);
   if (item) return column < item.body && item.text ? null : item.text.trim() ? nextItem(now, item) : lastItem(now, item);
   const quoted = QUOTE.exec(line);
-  if (!quoted || column < quoted[1].length) return null;
-  if (quoted[2].trim()) return { from: start, to: start, text: `\n${quoted[1].trimEnd()} ` };
-  return { from: start - column, to: start - column + line.length, text: "" };
+  return quoted && column >= quoted[1].length ? continueQuote(now, quoted[1], quoted[2], column) : null;
 }
+
+// Enter in a quote, and in a list in a quote: another line of the same kind, or one level out of an empty one.
+function continueQuote(now, marks, text, column) {
+  const item = read(text), same = `${marks.trimEnd()} `;
+  if (item && !item.text.trim()) return leave(now, same);
+  if (item && column < marks.length + item.body) return null;
+  if (!text.trim()) return leave(now, marks.replace(/> ?$/, ""));
+  return { from: now.start, to: now.start, text: `\n${same}${item ? " ".repeat(item.indent) + following(item.marker) + item.gap : ""}` };
+}
+
+// An empty item or line of a quote becomes a line with the marks `outer`. Empty lines part it from its neighbours, since
+// Markdown adds a line of text to the item or the quote above.
+function leave(now, outer) {
+  const { all, at } = position(now), empty = outer.trimEnd();
+  const first = at > 0 && BLANK.test(all[at - 1]) ? at - 1 : at;
+  const from = all.slice(0, first).reduce((sum, line) => sum + line.length + 1, 0), to = from + all.slice(first, at + 1).join("\n").length;
+  const lead = at > 0 ? `${empty}\n${outer}` : outer, tail = BLANK.test(all[at + 1] ?? "") ? "" : `\n${empty}`;
+  return { from, to, text: lead + tail, select: [from + lead.length] };
+}
+
+const following = (marker) => (isNumber(marker) ? `${parseInt(marker, 10) + 1}${marker.at(-1)}` : marker);
 
 function nextItem(now, item) {
   const { all, at, column } = position(now), range = around(all, at), line = all[at];
-  const marker = isNumber(item.marker) ? `${parseInt(item.marker, 10) + 1}${item.marker.at(-1)}` : item.marker;
-  const fresh = `${" ".repeat(item.indent)}${marker}${item.gap}${line.slice(column).trimStart()}`;
+  const fresh = `${" ".repeat(item.indent)}${following(item.marker)}${item.gap}${line.slice(column).trimStart()}`;
   const made = [...all.slice(range[0], at), line.slice(0, column).trimEnd(), fresh, ...all.slice(at + 1, range[1])];
   const number = at - range[0] + 1, numbers = counted(made);
   return listEdit(now.value, all, range, numbers, number, read(numbers[number]).body);
@@ -123,9 +142,7 @@ function nextItem(now, item) {
 
 // Enter in an empty item: moves it one level out, or ends the list.
 function lastItem(now, item) {
-  if (item.indent) return indent(now, true);
-  const { at, all } = position(now), from = now.start - position(now).column;
-  return { from, to: from + all[at].length, text: "" };
+  return item.indent ? indent(now, true) : leave(now, "");
 }
 
 // The indent of an item after Tab or Shift+Tab; null if it can't move further.
