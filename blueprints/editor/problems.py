@@ -60,7 +60,7 @@ class ContentProblem:
         """The URL of the page with earlier versions of the file, "" if there is none."""
         if self.model is not FileFacts:
             name = {"type": self.model.name, "key": self.key}
-            return url_for("history.revisions", **name) if self.line else ""
+            return url_for("history.revisions", **name) if self.line and self.key else ""
         try:
             site().paths.library_file(self.key)
         except NotFound:

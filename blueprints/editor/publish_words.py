@@ -116,10 +116,10 @@ def blocks(finding: Finding) -> bool:
 
 def finding_entry(finding: Finding) -> tuple[str, str] | None:
     """Return (type, key) of the entry to edit for a finding: of a page, the entry at its address,
-    or None.
+    or None. A finding about the folder of a type has none.
     """
     if not finding.page:
-        return finding.type, finding.key
+        return (finding.type, finding.key) if finding.key else None
     address = finding.page.removesuffix("index.html").partition("/")[2]
     return overview().snapshot.addresses.by_address.get(address)
 

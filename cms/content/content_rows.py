@@ -22,7 +22,7 @@ import orjson
 
 from cms.content.derived import loads_derived
 from cms.content.entry import Entry, Name, parse_bytes, version_of
-from cms.content.file_scan import Signature
+from cms.content.file_scan import Signature, read_file
 from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.errors import Invalid
 from cms.core.program_version import program_fingerprint
@@ -188,7 +188,7 @@ class ContentRows:
 
     def _from_file(self, entry: Entry) -> bytes | None:
         with suppress(OSError, Invalid):
-            text = self._paths.entry(entry.model, entry.key).read_bytes()
+            text = read_file(str(self._paths.entry(entry.model, entry.key)))
             if version_of(text) != entry.version:
                 parse_bytes(entry.model, entry.key, text)
             return text

@@ -2,8 +2,10 @@
 one language, with only the fields of a projection.
 """
 
+import json
 import re
 from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +16,7 @@ import orjson
 
 from cms.content.line_numbers import line_of
 from cms.core.errors import Invalid
+from cms.core.files import printable
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale, Text
 from cms.schema.content_type import Model
@@ -293,6 +296,42 @@ def parse_json(data: bytes, deepest: int = MAX_JSON_DEPTH) -> dict[str, Json]:
     return raw
 
 
+DUPLICATE_KEY = N_(
+    "This is in the file more than once, and only the last one counts. Keep the right one and remove the "
+    "others."
+)
+
+
+def duplicate_keys(data: bytes, raw: Raw) -> Iterator[Invalid]:
+    """Yield a problem for each name that an object in a content file has twice. `raw` is the JSON
+    parsed from `data`.
+
+    A file in the format of `dump_json` has none, which is known without parsing it again.
+    """
+    if data != dump_json(raw):
+        yield from _duplicates(_parse_pairs(data), "")
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object of JSON with all its members."""
+
+
+def _parse_pairs(data: bytes) -> object:
+    text = data.decode("utf-8-sig")
+    return json.loads(text, object_pairs_hook=_Pairs, parse_int=str, parse_float=str)
+
+
+def _duplicates(value: object, path: str) -> Iterator[Invalid]:
+    if isinstance(value, _Pairs):
+        counts = Counter(name for name, _member in value)
+        yield from (Invalid(f"{path}{name}", DUPLICATE_KEY) for name in counts if counts[name] > 1)
+        for name, member in value:
+            yield from _duplicates(member, f"{path}{name}.")
+    elif isinstance(value, list):
+        for number, member in enumerate(value, 1):
+            yield from _duplicates(member, f"{path}{number}.")
+
+
 def _too_deep(data: bytes, deepest: int) -> tuple[str, int] | None:
     """Return (field, line) at which lists and objects are nested too deeply; None if they aren't."""
     if data.count(b"{") + data.count(b"[") <= deepest:
@@ -327,7 +366,7 @@ def problems(file: str, data: bytes, refusals: Iterable[Invalid]) -> tuple[Probl
     """Return refusals with their locations in the file. The data is decoded only once, since a
     large file may have thousands.
     """
-    text = data.decode("utf-8", "replace")
+    text, file = data.decode("utf-8", "replace"), printable(file)
 
     def line(refusal: Invalid) -> int:
         known = refusal.values.get("line")

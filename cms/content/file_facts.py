@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cms.content.entry import parse_json
+from cms.content.file_scan import read_file
 from cms.core.errors import Invalid
 from cms.core.languages import Text
 from cms.schema.fields.groups import parse_fields
@@ -67,7 +68,7 @@ def moved_to(folder: Path | None, file: str) -> str:
 def _read(path: Path, signature: tuple[int, ...]) -> Facts:
     """Read the facts in a file, cached by its signature."""
     try:
-        raw = parse_json(path.read_bytes())
+        raw = parse_json(read_file(str(path)))
     except (OSError, Invalid):
         return {}
     facts: dict[str, Any] = {}

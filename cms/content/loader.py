@@ -1,5 +1,6 @@
 """Loads all entries of the site, and afterwards only the files that changed."""
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,20 +13,35 @@ from cms.content.entry import (
     Entry,
     Name,
     Problem,
+    duplicate_keys,
     incomplete,
     make_lenient,
     parse_bytes,
     problems,
 )
 from cms.content.entry_map import EntryMap, with_changes
-from cms.content.file_scan import TOO_RECENT, ContentFile, Signature, find_file, path_of, scan
+from cms.content.file_scan import (
+    FOLDER_KEY,
+    TOO_RECENT,
+    ContentFile,
+    Files,
+    Scan,
+    Signature,
+    UnreadableFile,
+    find_file,
+    path_of,
+    scan,
+)
 from cms.core.database import BUSY_TIMEOUT
+from cms.core.disk_errors import is_temporary
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, plain
 from cms.core.processes import gc_frozen
 from cms.core.worker_pool import WorkerDied, may_fork, run_in_processes
 from cms.schema.content_type import Model, Models
-from cms.schema.paths import SINGLE, Paths, check_key
+from cms.schema.paths import SINGLE, Paths
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -34,9 +50,6 @@ MIN_PARALLEL_FILES = 1000
 FILES_PER_TASK = 500
 MAX_GROWTH_BYTES = 64 << 20
 """Bytes by which a worker process may grow."""
-
-Files = Mapping[Name, Signature]
-"""Entry → signature of its file, which tells whether it has changed."""
 
 
 class ReadResult(NamedTuple):
@@ -47,6 +60,13 @@ class ReadResult(NamedTuple):
     entry: Entry | None
     faults: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+
+    def signature_of(self, file: ContentFile) -> Signature:
+        """Return the signature to store for the file: one that the system doesn't return may be
+        readable again without another change.
+        """
+        is_unreadable = any(isinstance(fault.refusal, UnreadableFile) for fault in self.faults)
+        return TOO_RECENT if is_unreadable else file.signature
 
 
 LastGood = Callable[[Model, str, Entry | None], Entry | None]
@@ -82,7 +102,9 @@ class Content(NamedTuple):
     entries: Mapping[str, EntryMap]
     files: Files = {}
     faults: Mapping[Name, tuple[Problem, ...]] = {}
-    """Problems that make files unreadable. Their last good versions are in `entries`."""
+    """Problems that make files unreadable, or as (type, FOLDER_KEY) the folder of a type. Their
+    last good versions are in `entries`.
+    """
     warnings: Mapping[Name, tuple[Problem, ...]] = {}
     """Missing required fields, unknown names and the like, in readable files."""
     reserved: frozenset[str] = frozenset()
@@ -142,16 +164,16 @@ class Loader:
     def load(self) -> Content:
         """Load all content: valid rows from the database, the rest from the files."""
         with gc_frozen():
-            files = scan(self.paths, self.models)
-            content, changed = self._from_rows(files)
+            found = scan(self.paths, self.models)
+            content, changed = self._from_rows(found)
             if len(changed) >= MIN_PARALLEL_FILES and may_fork():
                 self._fill_rows([file for file in changed.values() if file])
-                content, changed = self._from_rows(files)
-            content = self._reload(content, changed)
+                content, changed = self._from_rows(found)
+            content = self._reload(content, changed, found.folders)
         self.rows.flush(BUSY_TIMEOUT)
         return content
 
-    def _from_rows(self, found: Files) -> tuple[Content, dict[Name, ContentFile | None]]:
+    def _from_rows(self, found: Scan) -> tuple[Content, dict[Name, ContentFile | None]]:
         """Return the content of the rows, and the files that differ from their rows."""
         known = self.rows.load()
         if not known:
@@ -175,11 +197,11 @@ class Loader:
             run_in_processes(-(-len(files) // FILES_PER_TASK), read, max_growth=MAX_GROWTH_BYTES)
 
     def reload_all(self, previous: Content) -> Content:
-        """Return the current content. A broken file keeps its last good version, and a problem is
-        added.
+        """Return the current content. A broken file keeps its last good version, as do all entries
+        in a folder that can't be read, and a problem is added.
         """
-        files = scan(self.paths, self.models)
-        return self._reload(previous, self._changed(files, previous.files))
+        found = scan(self.paths, self.models)
+        return self._reload(previous, self._changed(found, previous.files), found.folders)
 
     def reload(self, previous: Content, names: Iterable[Name]) -> Content:
         """Return the current content if only the files of `names` can have changed since
@@ -190,20 +212,29 @@ class Loader:
         changed = {name: find_file(self.paths, self.models, *name) for name in known}
         return self._reload(previous, changed)
 
-    def _changed(self, found: Files, known: Files) -> dict[Name, ContentFile | None]:
+    def _changed(self, found: Scan, known: Files) -> dict[Name, ContentFile | None]:
         """Return the files that may have changed; None for those that were deleted."""
         changed: dict[Name, ContentFile | None] = {
-            name: None for name in known if name not in found
+            name: None
+            for name in known
+            if name not in found.files and (name[0], FOLDER_KEY) not in found.folders
         }
-        for name, signature in found.items():
+        for name, signature in found.files.items():
             if known.get(name) != signature or signature == TOO_RECENT:
                 model = self.models[name[0]]
                 path = path_of(self.paths, model, name[1])
                 changed[name] = ContentFile(model, name[1], path, signature)
         return changed
 
-    def _reload(self, previous: Content, changed: Mapping[Name, ContentFile | None]) -> Content:
-        """Return the content with some files read again or (None) removed."""
+    def _reload(
+        self,
+        previous: Content,
+        changed: Mapping[Name, ContentFile | None],
+        folders: Mapping[Name, UnreadableFile] | None = None,
+    ) -> Content:
+        """Return the content with some files read again or (None) removed. `folders` are those that
+        a scan couldn't read; None if there was no scan.
+        """
         files = dict(previous.files)
         faults, warnings = dict(previous.faults), dict(previous.warnings)
         entries: dict[Name, Entry | None] = {}
@@ -212,15 +243,27 @@ class Loader:
             known = previous.get(*name)
             if not (result.entry and known and result.entry.version == known.version):
                 entries[name] = result.entry
-            _set_or_remove(files, name, file and file.signature)
-            _set_or_remove(faults, name, result.faults)
+            _set_or_remove(files, name, file and result.signature_of(file))
+            _set_or_remove(faults, name, _kept_if_same(result.faults, faults.get(name, ())))
             _set_or_remove(warnings, name, result.warnings)
             if file is None and name != SITE:
                 self.rows.remove(name)
+        if folders is not None:
+            self._set_folders(faults, folders)
         if "site" in self.models and SITE not in files and SITE not in faults:
             entries[SITE], faults[SITE], _ = self._without_site(previous)
         self.rows.flush(MAX_WAIT_SECONDS)
         return previous.replaced(entries)._replace(files=files, faults=faults, warnings=warnings)
+
+    def _set_folders(
+        self, faults: dict[Name, tuple[Problem, ...]], folders: Mapping[Name, UnreadableFile]
+    ) -> None:
+        """Replace the problems of folders."""
+        for type, model in self.models.items():
+            name = type, FOLDER_KEY
+            found = [folders[name]] if name in folders else []
+            problems = self._problems(str(self.paths.folder(model)), b"", found)
+            _set_or_remove(faults, name, _kept_if_same(problems, faults.get(name, ())))
 
     def _without_site(self, previous: Content) -> ReadResult:
         """Return the result for a missing `site.json`: its last good version and a problem, because
@@ -233,18 +276,19 @@ class Loader:
         )
 
     def _read(self, file: ContentFile, previous: Content) -> ReadResult:
+        data = b""
         try:
             data = file.read()
+            entry = parse_bytes(file.model, file.key, data)
         except FileNotFoundError:
             return ReadResult(None)
-        try:
-            entry = entry_of(file, data)
         except Invalid as refusal:
             return ReadResult(
                 self._last_good_version(file.model, file.key, previous),
                 self._problems(file.path, data, [refusal]),
             )
-        warnings = self._problems(file.path, data, [*incomplete(file.model, entry.raw)])
+        found = [*duplicate_keys(data, entry.raw), *incomplete(file.model, entry.raw)]
+        warnings = self._problems(file.path, data, found)
         signature = (
             TOO_RECENT if warnings else file.signature
         )  # so that it is read, and reported, again at the next start
@@ -261,17 +305,27 @@ class Loader:
         """Return the last good version of an entry whose file is broken or missing. Its text is
         kept in memory, since the file no longer has it.
         """
-        entry = self._last_good(model, key, previous.get(model.name, key))
+        entry = previous.get(model.name, key)
+        try:
+            entry = self._last_good(model, key, entry)
+        except OSError as fault:  # of the history
+            if is_temporary(fault):
+                raise
+            log.warning("the history of %s/%s can't be read: %s", model.name, key, fault)
         if entry:
             entry.hold(entry.text())
         return entry
 
 
-def entry_of(file: ContentFile, data: bytes) -> Entry:
-    """Parse the entry of a file. Raises Invalid."""
-    if not file.model.single:
-        check_key(file.key)
-    return parse_bytes(file.model, file.key, data)
+def _kept_if_same(found: tuple[Problem, ...], known: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the known problems if they are the same, so that content with the same problems is the
+    same content.
+    """
+    return known if list(map(_told, found)) == list(map(_told, known)) else found
+
+
+def _told(problem: Problem) -> tuple[object, ...]:
+    return problem.file, problem.line, problem.field, problem.refusal.text()
 
 
 def _set_or_remove(known: dict[Name, T], name: Name, found: T | None) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from watchfiles import DefaultFilter, watch
 
 from cms.content.entry import Name
+from cms.content.file_scan import SUFFIX
 from cms.content.store import Store
 from cms.core.files import TEMPORARY_PREFIX
 from cms.core.leader_lock import leader_lock
-from cms.schema.paths import Paths
+from cms.schema.paths import Paths, is_key
 
 POLL_MILLISECONDS = 1000
 """Milliseconds between two polls while no change is reported."""
@@ -88,6 +89,7 @@ class Watcher(threading.Thread):
             rust_timeout=POLL_MILLISECONDS,
             yield_on_timeout=True,
             raise_interrupt=False,
+            ignore_permission_denied=True,
         )
         for number, changes in enumerate(batches):
             if changes:
@@ -112,6 +114,6 @@ def changed_entries(paths: Paths, changed: Iterable[Path]) -> list[Name]:
     entries = [
         (path.parent.name, path.stem)
         for path in paths_changed
-        if path.suffix == ".json" and path.parent.parent == content
+        if path.suffix == SUFFIX and path.parent.parent == content and is_key(path.stem)
     ]
     return entries if len(entries) == len(paths_changed) <= MAX_NAMED_ENTRIES else []

@@ -234,6 +234,11 @@ def walk(folder: str, recursive: bool = True) -> Iterator[os.DirEntry[str]]:
                 yield from walk(entry.path)
 
 
+def printable(name: str) -> str:
+    """Return a file's name for messages and listings, with bytes that aren't UTF-8 as `\\xff`."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 NOT_SYNCED = N_(
     "Saved, but the server’s disk reported an error right after. A power failure may undo the change. Tell "
     "your webmaster."

@@ -2,17 +2,26 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from cms.content import Content, Name, Problem, Store
 from cms.content.addresses import Addresses
-from cms.content.entry import incomplete, parse_json, problems
+from cms.content.entry import duplicate_keys, incomplete, parse_json, problems
+from cms.content.file_scan import (
+    TOO_RECENT,
+    ContentFile,
+    Signature,
+    path_of,
+    read_or_refuse,
+    scan,
+    signature_of,
+)
 from cms.core.errors import Invalid, NotFound
+from cms.core.files import printable
 from cms.core.files import walk as walk_files
 from cms.core.i18n import N_
 from cms.core.languages import parse_locales
@@ -29,6 +38,9 @@ from cms.schema.usages import entry_links
 NO_FILE = N_(
     "There is no file %(file)s, to which this belongs. Delete this, or rename it as its file is called."
 )
+NAME_NOT_UTF_8 = N_(
+    "The name of this file isn’t in UTF-8, so no page can show it. Rename the file, or remove it."
+)
 HASH = re.compile(r"[0-9a-f]{12}")
 
 
@@ -38,19 +50,31 @@ def check(store: Store) -> Iterator[Problem]:
     clashes: dict[Name, list[Invalid]] = {}
     for name, refusal in Addresses(content.entries, content.reserved).refused:
         clashes.setdefault(name, []).append(refusal)
-    for model, key, path in store.paths.entries(store.models):
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            yield from content.faults.get((model.name, key), ())
-            continue
-        file = os.path.relpath(path, store.paths.data.parent)
-        faults = [
-            *_entry_problems(store.paths, content, model, key, path, data, now),
-            *clashes.get((model.name, key), ()),
-        ]
-        yield from sorted(problems(file, data, faults), key=lambda problem: problem.line)
+    files, order = scan(store.paths, store.models).files, list(store.models)
+    names = files.keys() | content.faults
+    for name in sorted(names, key=lambda name: (order.index(name[0]), name[1])):
+        if name in files:
+            yield from _check_file(store, content, name, clashes.get(name, ()), now)
+        else:  # a folder that can't be read, or no site.json
+            yield from content.faults[name]
     yield from (problem for _file, problem in check_facts(store.paths, content))
+
+
+def _check_file(
+    store: Store, content: Content, name: Name, clashes: Iterable[Invalid], now: datetime
+) -> list[Problem]:
+    """Return the faults in the file of an entry; none if it was deleted meanwhile."""
+    model, key = store.models[name[0]], name[1]
+    path = path_of(store.paths, model, key)
+    file = os.path.relpath(path, store.paths.data.parent)
+    try:
+        data = ContentFile(model, key, path, b"").read()
+    except FileNotFoundError:
+        return []
+    except Invalid as refusal:
+        return [*problems(file, b"", [refusal])]
+    faults = [*_entry_problems(store.paths, content, model, key, path, data, now), *clashes]
+    return sorted(problems(file, data, faults), key=lambda problem: problem.line)
 
 
 def site_codes(content: Content) -> tuple[str, ...]:
@@ -59,25 +83,32 @@ def site_codes(content: Content) -> tuple[str, ...]:
 
 
 def check_facts(paths: Paths, content: Content) -> Iterator[tuple[str, Problem]]:
-    """Yield (media file, fault) for the facts of all media files."""
+    """Yield (media file, fault) for the facts of all media files, and for names that aren't UTF-8."""
     codes = site_codes(content)
     prefix_length = len(str(paths.media)) + 1
-    for file_entry in sorted(walk_files(str(paths.media)), key=attrgetter("path")):
-        if is_facts(file_entry.name):
-            file, stat = os.path.relpath(file_entry.path, paths.data.parent), file_entry.stat()
-            has_file = Path(file_entry.path.removesuffix(SUFFIX)).is_file()
-            signature = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-            for problem in _check_facts_file(file_entry.path, signature, has_file, file, codes):
-                yield file_entry.path[prefix_length:].removesuffix(SUFFIX), problem
+    for path in sorted(file.path for file in walk_files(str(paths.media))):
+        name = printable(path[prefix_length:])
+        file = os.path.relpath(path, paths.data.parent)
+        if name != path[prefix_length:]:
+            yield name, Problem(printable(file), 1, Invalid("", NAME_NOT_UTF_8))
+        elif is_facts(name):
+            has_file, signature = Path(path.removesuffix(SUFFIX)).is_file(), signature_of(path)
+            is_lasting = signature != TOO_RECENT
+            check = _check_facts_file if is_lasting else _check_facts_file.__wrapped__
+            for problem in check(path, signature, has_file, file, codes):
+                yield name.removesuffix(SUFFIX), problem
 
 
 @lru_cache(maxsize=20_000)
 def _check_facts_file(
-    path: str, signature: tuple[int, ...], has_file: bool, file: str, codes: tuple[str, ...]
+    path: str, signature: Signature, has_file: bool, file: str, codes: tuple[str, ...]
 ) -> tuple[Problem, ...]:
     """Return the faults in one facts file, cached until its signature changes."""
-    data = Path(path).read_bytes()
     missing = "" if has_file else Path(path).stem
+    try:
+        data = read_or_refuse(path)
+    except Invalid as refusal:
+        return problems(file, b"", [refusal])
     return problems(file, data, _facts_problems(data, missing, codes))
 
 
@@ -90,6 +121,7 @@ def _facts_problems(data: bytes, missing: str, codes: tuple[str, ...]) -> Iterat
     except Invalid as refusal:
         yield refusal
         return
+    yield from duplicate_keys(data, raw)
     if missing and "movedTo" not in raw:
         yield Invalid("", NO_FILE, file=missing)
     yield from FileFacts.problems(raw)
@@ -105,18 +137,18 @@ def _entry_problems(
     content: Content,
     model: Model,
     key: str,
-    path: Path,
+    path: str,
     data: bytes,
     now: datetime,
 ) -> Iterator[Invalid]:
     """Yield the errors in one file."""
     try:
-        paths.entry(model, key)
         raw = parse_json(data)
     except Invalid as refusal:
         yield refusal
         return
-    schema = os.path.relpath(paths.schema(model), path.parent)
+    yield from duplicate_keys(data, raw)
+    schema = os.path.relpath(paths.schema(model), Path(path).parent)
     if raw.get("$schema", schema) != schema:
         yield Invalid("$schema", N_("The schema of this file must be %(schema)s."), schema=schema)
     refused = tuple(model.problems(raw))

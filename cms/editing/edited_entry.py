@@ -19,6 +19,7 @@ from typing import Any, Literal
 from cms.accounts.permissions import Actor
 from cms.content import Entry, Name
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
+from cms.content.file_scan import read_file
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
 from cms.core.files import Commit, remove_file, write_file
@@ -113,7 +114,7 @@ class DraftFiles:
         Raises Invalid if the file is broken, so that a later write can't discard it.
         """
         try:
-            data = self.paths.draft(model, key).read_bytes()
+            data = read_file(str(self.paths.draft(model, key)))
         except FileNotFoundError:
             return None
         return parse_draft(parse_json(data, MAX_WRAPPED_DEPTH))

@@ -11,6 +11,7 @@ from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor
 from cms.content import Entry, Store
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
+from cms.content.file_scan import read_file
 from cms.content.loader import SITE
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import DRAFT_LEFT, WORKERS_NOT_TOLD, Commit, commit, remove_file
@@ -64,7 +65,9 @@ class EntryFiles:
         except Invalid:
             raise NotFound from None
         try:
-            data = path.read_bytes()
+            data = read_file(str(path))
+        except Invalid:
+            return EntryFile(b"", None, self._last_good(model, key), is_unreadable=True)
         except FileNotFoundError:  # the site's own entry stays valid, as it does for visitors
             is_site = (model.name, key) == SITE
             return EntryFile(entry=self._last_good(model, key) if is_site else None)
@@ -93,7 +96,7 @@ class EntryFiles:
         """Return an entry as it is being edited. Raises NotFound, InTrash."""
         file = self.read(model, key)
         draft = self.drafts.read(model, key)
-        if file.entry or file.data or draft or model.single:
+        if file.entry or file.data or file.is_unreadable or draft or model.single:
             return self.overlay(model, key, file, draft)
         if self.paths.trashed(model, key).exists():
             raise InTrash
@@ -131,7 +134,7 @@ class EntryFiles:
     def is_taken(self, model: Model, key: str) -> bool:
         """Return whether a key is in use by an entry, a draft or a trashed entry."""
         paths = (self.paths.entry, self.paths.draft, self.paths.trashed)
-        return any(path_of(model, key).exists() for path_of in paths)
+        return any(os.path.lexists(path_of(model, key)) for path_of in paths)
 
     @contextmanager
     def change(self, actor: Actor, model: Model, key: str) -> "Iterator[EntryChange]":
@@ -168,6 +171,8 @@ class EntryFiles:
         if trashed is None:
             return False
         file = self.read(model, key)
+        if file.is_unreadable:
+            return False
         draft_path = self.paths.draft(model, key)
         if file.data is None and was_published(trashed):  # the trash has the draft too
             draft = draft_path.read_bytes() if draft_path.exists() else None
@@ -198,10 +203,10 @@ class EntryFiles:
 
 
 def file_signature(path: Path) -> tuple[int, int, int] | None:
-    """Return a value that changes with every write of a file; None if there is no file."""
+    """Return a value that changes with every write of a file; None if there is none to be read."""
     try:
         stat = path.stat()
-    except FileNotFoundError:
+    except OSError:
         return None
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
 

@@ -88,6 +88,15 @@ class InUse(Refusal):
         self.where = tuple(where)
 
 
+class FileUnreadable(Refusal):
+    """The file of an entry can't be read, so that replacing or removing it would lose what it has."""
+
+    msgid = N_(
+        "%(file)s can’t be read, so it is neither replaced nor removed: what is in it would be lost. Tell your "
+        "webmaster. The reason is listed under Checks."
+    )
+
+
 class WrittenByOthers(Refusal):
     """The changes to be discarded include those of other people."""
 

@@ -9,6 +9,7 @@ from functools import partial
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
 from cms.content.entry import dump_json, parse_json
+from cms.content.file_scan import read_file
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import WORKERS_NOT_TOLD, Commit, commit
 from cms.editing.entry_files import EntryFiles
@@ -53,9 +54,11 @@ class MediaFacts:
 
     def _read(self, file: str) -> EntryFile:
         try:
-            data = self._files.paths.entry(FileFacts, file).read_bytes()
+            data = read_file(str(self._files.paths.entry(FileFacts, file)))
         except FileNotFoundError:
             return EntryFile()
+        except Invalid:
+            return EntryFile(b"", is_unreadable=True)
         with suppress(Invalid):
             return EntryFile(data, parse_json(data))
         return EntryFile(data)

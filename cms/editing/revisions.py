@@ -18,8 +18,10 @@ from typing import Any
 from cms.accounts.permissions import Actor
 from cms.content import Entry
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
+from cms.content.file_scan import read_file
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import write_file
+from cms.editing.errors import FileUnreadable
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.paths import Paths
@@ -53,12 +55,15 @@ class Revision:
 @dataclass(frozen=True, slots=True)
 class EntryFile:
     """An entry's file. `data`: its bytes, None if there is no file · `raw`: its JSON, None if it
-    isn't readable · `entry`: the entry, or its last good version if the file is broken.
+    isn't readable · `entry`: the entry, or its last good version if the file is broken ·
+    `is_unreadable`: there is a file, but the operating system doesn't return its bytes, and `data`
+    is empty.
     """
 
     data: bytes | None = None
     raw: Raw | None = None
     entry: Entry | None = None
+    is_unreadable: bool = False
 
     @property
     def body(self) -> JsonObject:
@@ -95,7 +100,7 @@ class History:
 
     def last_good(self, model: Model, key: str, parsed: Entry | None = None) -> Entry | None:
         """Return the newest version that can be parsed as an entry. `parsed`, the version that this
-        process last parsed, is returned instead if it isn't in the history.
+        process last parsed, is returned instead if it isn't in the history. Raises OSError.
         """
         files = self._files(model, key)
         if parsed and not self._has_version(files, parsed.version):
@@ -120,8 +125,11 @@ class History:
 
     def record_file(self, model: Model, key: str, file: EntryFile, now: datetime) -> None:
         """Record the file on disk before it is overwritten, dated by its modification time, unless
-        it is the newest recorded version already.
+        it is the newest recorded version already. Raises FileUnreadable.
         """
+        if file.is_unreadable:
+            path = self.paths.entry(model, key)
+            raise FileUnreadable(file=path.relative_to(self.paths.data.parent))
         if file.data is None:
             return
         revisions = map(self._read, self._files(model, key))
@@ -170,7 +178,7 @@ class History:
     def _read(self, path: Path) -> Revision:
         """Parse a revision file. From an unreadable one, only the time in its name is known."""
         try:
-            raw = parse_json(path.read_bytes(), MAX_WRAPPED_DEPTH)
+            raw = parse_json(read_file(str(path)), MAX_WRAPPED_DEPTH)
         except Invalid:
             raw = {}
         content, sources = raw.get("content"), raw.get("sources")

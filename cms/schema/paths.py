@@ -1,13 +1,14 @@
 """The only code that builds paths: the location of every file of the site."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from posixpath import normpath
 from typing import NamedTuple
 
 from cms.core.errors import Invalid, NotFound
-from cms.schema.content_type import Model, Models
+from cms.core.files import printable
+from cms.schema.content_type import Model
 from cms.schema.fields.formats import KEY, MAX_KEY_LENGTH, Key
 from cms.schema.fields.groups import FILE
 from cms.schema.file_facts import FileFacts, facts_name, is_facts
@@ -16,9 +17,14 @@ SINGLE = "_"
 """The key of the only entry of a single type."""
 
 
+def is_key(key: str) -> bool:
+    """Return whether `key` is a valid file name of an entry."""
+    return len(key) <= MAX_KEY_LENGTH and bool(re.fullmatch(KEY, key))
+
+
 def check_key(key: str) -> str:
     """Return `key` if it is a valid file name. Raises Invalid."""
-    if len(key) > MAX_KEY_LENGTH or not re.fullmatch(KEY, key):
+    if not is_key(key):
         raise Invalid("key", Key.problem)
     return key
 
@@ -32,8 +38,8 @@ def first_existing(folders: Sequence[Path], name: str) -> Path:
 
 
 def is_media_name(name: str) -> bool:
-    """Return whether a field may refer to this path in the media folder."""
-    return bool(re.fullmatch(FILE, name)) and ".." not in name
+    """Return whether a field may refer to this path in the media folder. Never if it isn't UTF-8."""
+    return bool(re.fullmatch(FILE, name)) and ".." not in name and printable(name) == name
 
 
 def is_inside(folder: Path, path: Path) -> bool:
@@ -203,12 +209,3 @@ class Paths(NamedTuple):
     def security_log(self) -> Path:
         """The folder of the security log."""
         return self.instance / "audit"
-
-    def entries(self, models: Models) -> Iterator[tuple[Model, str, Path]]:
-        """Yield (type, key, file) of every content file, sorted by type and key."""
-        for model in models.values():
-            if model.single:
-                yield model, SINGLE, self.entry(model, SINGLE)
-                continue
-            for path in sorted(self.folder(model).glob("*.json")):
-                yield model, path.stem, path

@@ -9,7 +9,7 @@ from cms.content import Snapshot
 from cms.content.dependencies import Dependency
 from cms.content.file_facts import moved_to
 from cms.content.published_media import published_media
-from cms.core.files import walk
+from cms.core.files import printable, walk
 from cms.core.fingerprint import fingerprint
 from cms.media.renditions import Rendition, Renditions
 from cms.media.styled import styled_media
@@ -83,12 +83,12 @@ def public_renditions(state: AppState, snapshot: Snapshot) -> Iterator[Rendition
 
 def files_below(folder: Path) -> Iterator[str]:
     """Yield the relative paths of the visible files below a folder, without links that lead out of
-    it.
+    it, and without names that aren't UTF-8, which have no address.
     """
     start = len(str(folder)) + 1
     for file in walk(str(folder)):
         is_file = is_inside(folder, Path(file.path)) if file.is_symlink() else file.is_file()
-        if is_file and not file.name.startswith("."):
+        if is_file and not file.name.startswith(".") and printable(file.path) == file.path:
             yield file.path[start:]
 
 

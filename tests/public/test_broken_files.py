@@ -1,14 +1,22 @@
 """A broken file never takes the site down: the last good version is served."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from flask.testing import FlaskCliRunner
 from jsonschema import Draft202012Validator
 
+from app import create_app
 from cms.content import Store
 from cms.content.watcher import Watcher
+from tests.pages import ROOT
 from tests.waiting import wait_until
 
 GOOD = "Expedition sets out for the Aral Sea"
@@ -159,3 +167,97 @@ def test_the_schema_refuses_it(small_site: SimpleNamespace) -> None:
     assert len(messages) == 4
     assert Draft202012Validator(schema).is_valid({"publication": {"en": {"state": "draft"}}})
     assert not Draft202012Validator(schema).is_valid({"headlin": {"en": "x"}})
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def loop(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+@pytest.mark.parametrize("how", [folder, loop])
+def test_visitors_get_every_page_whatever_stands_at_a_file(
+    tiny_site: SimpleNamespace, how: Callable[[Path], None]
+) -> None:
+    """Even when anything may have changed, as after a move of media."""
+    news = sorted((tiny_site.data / "content/news").glob("*.json"))[0]
+    how(news)
+    tiny_site.site.store.notify_workers()
+    for path in ("/en/", "/en/news/", f"/en/news/{news.stem}/", "/-/health"):
+        assert tiny_site.client.get(path).status_code == 200, path
+    restarted = Store(tiny_site.site.store.paths, tiny_site.site.store.models)
+    assert restarted.content().get("news", news.stem)
+
+
+def new_process(site: SimpleNamespace) -> FlaskCliRunner:
+    """Return the commands of a process that knows nothing but the files."""
+    shutil.rmtree(site.instance / "cache")
+    folders = {"data": site.data, "instance": site.instance}
+    return create_app({**folders, "editor": False}).test_cli_runner()
+
+
+def test_a_freeze_keeps_the_page_or_refuses(tiny_site: SimpleNamespace, tmp_path: Path) -> None:
+    """Never does a page vanish because its file can't be read."""
+    news = sorted((tiny_site.data / "content/news").glob("*.json"))[0]
+    page, run = tmp_path / f"out/en/news/{news.stem}/index.html", tiny_site.app.test_cli_runner()
+    freeze = ["freeze", str(tmp_path / "out")]
+    assert run.invoke(args=freeze).exit_code == 0
+    before = page.read_bytes()
+    loop(news)
+    result = run.invoke(args=[*freeze, "--full"])
+    assert (result.exit_code, page.read_bytes()) == (0, before)
+    assert f"Warning: data/content/news/{news.name}:1" in result.output
+    new = new_process(tiny_site)
+    for command in (freeze, ["publish"]):
+        result = new.invoke(args=command)
+        assert result.exit_code == 1
+        assert f"data/content/news/{news.name}" in result.output
+    assert page.read_bytes() == before
+
+
+def test_a_folder_without_known_entries_stops_the_freeze(
+    tiny_site: SimpleNamespace, tmp_path: Path
+) -> None:
+    folder = tiny_site.data / "content/news"
+    folder.rename(folder.with_name("away"))
+    folder.symlink_to("news")
+    result = new_process(tiny_site).invoke(args=["freeze", str(tmp_path / "out")])
+    assert result.exit_code == 1
+    assert "data/content/news can’t be read" in result.output
+
+
+def test_modes_that_shut_the_site_out_are_told(tiny_site: SimpleNamespace, tmp_path: Path) -> None:
+    """Root ignores modes, so the commands run without that privilege."""
+    shut = sorted((tiny_site.data / "content/news").glob("*.json"))[0]
+    shut.chmod(0)
+    (tiny_site.data / "content/papers").chmod(0)
+    try:
+        checked, frozen = (
+            as_ordinary_user(tiny_site, *command)
+            for command in (("content", "check"), ("freeze", str(tmp_path / "out")))
+        )
+    finally:
+        (tiny_site.data / "content/papers").chmod(0o755)
+    assert checked.returncode == 1
+    for file in (f"data/content/news/{shut.name}", "data/content/papers"):
+        assert f"{file}:1: -: This f" in checked.stdout
+    assert "can’t be read (Permission denied)" in checked.stdout
+    assert frozen.returncode == 0, "with the last good versions"
+    assert (tmp_path / f"out/en/news/{shut.stem}/index.html").is_file()
+
+
+def as_ordinary_user(site: SimpleNamespace, *command: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command of the site without root's right to open every file."""
+    shutil.which("setpriv") or pytest.skip("setpriv isn’t installed")
+    drop = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.getuid() == 0 else []
+    return subprocess.run(
+        [*drop, sys.executable, "-m", "flask", "--app", "app", *command],
+        cwd=ROOT,
+        env={**os.environ, "OASIS_DATA": str(site.data), "OASIS_INSTANCE": str(site.instance)},
+        capture_output=True,
+        text=True,
+    )

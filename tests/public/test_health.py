@@ -1,5 +1,6 @@
 """`/-/health`: yes or no for monitoring, live only."""
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -31,7 +32,7 @@ def test_content_that_cant_be_read_is_no_health_and_strangers_learn_no_more(
 
 def test_a_disk_that_takes_nothing_is_no_health(small_site: SimpleNamespace) -> None:
     now = [0.0]
-    health = Health(small_site.site, lambda: now[0])
+    health = Health(small_site.app, small_site.site, lambda: now[0])
     assert health.is_healthy()
     cache = small_site.instance / "cache"
     cache.rename(small_site.instance / "kept")
@@ -43,6 +44,18 @@ def test_a_disk_that_takes_nothing_is_no_health(small_site: SimpleNamespace) -> 
     (small_site.instance / "kept").rename(cache)
     now[0] = 12
     assert health.is_healthy()
+
+
+def test_a_front_page_that_cant_be_rendered_is_no_health(
+    own_program: Callable[[], SimpleNamespace],
+) -> None:
+    site = own_program()
+    page = site.folder / "templates/home/index.html"
+    page.rename(page.with_name("kept.html"))
+    client = site.app.test_client()
+    assert client.get("/-/health").status_code == 503
+    page.with_name("kept.html").rename(page)
+    assert own_program().app.test_client().get("/-/health").status_code == 200
 
 
 def test_it_passes_the_page_cache_and_no_freeze_has_it(

@@ -37,6 +37,8 @@ from cms.web.templating.own_templates import own_code_errors
 
 MIN_FREE_BYTES = 500_000_000
 """Free bytes on the disk below which there is a warning."""
+MAX_NAMED_FILES = 5
+"""Files with errors that are named."""
 MARKS: Mapping[str, str] = {"good": "ok     ", "warning": "warning", "fault": "FAULT  "}
 
 
@@ -181,10 +183,12 @@ def _folder(name: str, folder: Path) -> Diagnosis:
 
 def _content(site: Site) -> Iterator[Diagnosis]:
     content = site.store.refresh()
-    if content.problems:
+    files = sorted({problem.file for problem in content.problems})
+    if files:
+        more = f" and {len(files) - MAX_NAMED_FILES} more" if len(files) > MAX_NAMED_FILES else ""
         yield fault(
-            f"{len(content.problems)} content files can’t be read.",
-            "Run “flask content check”: it says why.",
+            f"{len(files)} content files have errors: {', '.join(files[:MAX_NAMED_FILES])}{more}.",
+            "Run “flask content check”: it says which, and what to do.",
         )
     else:
         yield good(f"{sum(map(len, content.entries.values()))} entries can be read.")

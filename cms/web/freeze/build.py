@@ -15,9 +15,10 @@ from typing import TypeVar
 
 from flask import Flask
 
-from cms.content import Snapshot
+from cms.content import Content, Snapshot
 from cms.content.dependencies import Dependency
 from cms.content.edits import built_entries
+from cms.content.file_scan import FOLDER_KEY, UnreadableFile
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message
 from cms.markdown import cache_texts
@@ -31,7 +32,7 @@ from cms.publish.rendered_pages import RenderedPages, site_digest, weight
 from cms.publish.server_rules import is_rule, rule_files
 from cms.publish.server_rules.facts import server_facts
 from cms.web.context import EXTENSION_NAME, AppState
-from cms.web.freeze.freezer import Finish, SiteFreezer
+from cms.web.freeze.freezer import CannotFreeze, Finish, SiteFreezer
 from cms.web.freeze.redirects import redirects
 from cms.web.freeze.render_stale import NullSink, render_stale
 from cms.web.freeze.stale_pages import NEW, StalePages, find_stale, reason
@@ -40,6 +41,10 @@ from cms.web.public_addresses import is_live_only
 T = TypeVar("T")
 RULES_CHANGED = lazy_message(N_("The rules for servers changed."))
 NO_CONTENT = lazy_message(N_("This address no longer has any content."))
+LOST_ENTRIES = N_(
+    "%(file)s can’t be read, and no earlier version is known, so its pages would vanish. Checks and “flask "
+    "content check” say why it can’t be read. The published site is unchanged."
+)
 NO_PREVIOUS_BUILD = "There is no last build made in the same way, so every page is rendered."
 MAX_PAGES_PER_STALE_FOR_TEXTS = 50
 """The cache of rendered texts is used if at least one page in this many is stale."""
@@ -313,12 +318,24 @@ def _plan(
 def _find_changes(
     request: FreezeRequest, output: Output, previous: Manifest | None, rules_before: Path | None
 ) -> FreezeResult:
+    refuse_lost_entries(request.snapshot.content)
     freezer = SiteFreezer(request.app, request.snapshot, output.staging, request.finish)
     stale_pages = find_stale(freezer, previous)
     rules = _rules(request, freezer, stale_pages)
     return FreezeResult(
         request, freezer, stale_pages, all_rules=rules, rules=rule_changes(rules, rules_before)
     )
+
+
+def refuse_lost_entries(content: Content) -> None:
+    """Raise CannotFreeze if a file or folder of content can't be read and no earlier version of it
+    is known: its pages would vanish from the built site.
+    """
+    for (type, key), faults in content.faults.items():
+        known = content.entries[type] if key == FOLDER_KEY else content.get(type, key)
+        for fault in faults:
+            if isinstance(fault.refusal, UnreadableFile) and not known:
+                raise CannotFreeze(LOST_ENTRIES, file=fault.file)
 
 
 def _rules(

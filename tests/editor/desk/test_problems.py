@@ -1,6 +1,10 @@
 """/problems/"""
 
+import os
+import re
 from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
 
 from minisite import CONTENT, put
 from people import Desk, Visitor
@@ -146,3 +150,60 @@ def test_who_is_not_signed_in(visitor: Visitor) -> None:
 
 def test_knows_no_other_method(editor: Visitor) -> None:
     assert editor.client.post("/problems/").status_code == 405
+
+
+def loop(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+def test_a_file_that_cant_be_read_is_named_edited_as_a_draft_and_never_replaced(
+    desk: Desk, editor: Visitor
+) -> None:
+    file = desk.paths.entry(desk.site.models["news"], "launch")
+    loop(file)
+    desk.site.store.refresh()
+    html = editor.text("/problems/")
+    assert "data/content/news/launch.json:1" in html
+    assert "This file can’t be read" in html
+    form = editor.text("/entries/news/launch/")
+    assert "The station opens" in form
+    opened = re.search(r'name="_opened" value="([^"]*)"', form)
+    assert opened
+    typed = {"_opened": unescape(opened[1]), "headline.en": "Typed meanwhile"}
+    editor.post("/entries/news/launch/", _do="save", **typed)
+    assert "Typed meanwhile" in editor.text("/entries/news/launch/")
+    for path, form in (
+        ("/entries/news/launch/", {**typed, "_do": "publish:en"}),
+        ("/entries/news/launch/trash", {"force": "1"}),
+    ):
+        answer = editor.client.post(path, data={"csrf_token": editor.token(), **form})
+        assert answer.status_code in (409, 422), answer.text
+        assert "data/content/news/launch.json can’t be read" in answer.text
+        assert file.is_symlink()
+        assert "Typed meanwhile" in editor.text("/entries/news/launch/")
+
+
+def test_a_folder_that_cant_be_read_and_odd_names_stop_no_page(desk: Desk, editor: Visitor) -> None:
+    folder = desk.paths.folder(desk.site.models["projects"])
+    folder.rename(folder.with_name("away"))
+    folder.write_bytes(b"")
+    news = os.fsencode(desk.paths.folder(desk.site.models["news"]))
+    desk.paths.media.mkdir()
+    for name in (news + b"/caf\xe9.json", os.fsencode(desk.paths.media) + b"/caf\xe9.jpg"):
+        Path(os.fsdecode(name)).write_bytes(b"{}")
+    desk.site.store.refresh()
+    html = editor.text("/problems/")
+    for file in ("data/content/projects", r"news/caf\xe9.json", r"data/media/caf\xe9.jpg"):
+        assert file in html
+    for path in ("/", "/entries/news/", "/entries/projects/", "/media/"):
+        editor.text(path)
+    assert "Moving dunes" in editor.text("/entries/projects/")
+    assert "Moving dunes" in editor.text("/entries/projects/dunes/")
+
+
+def test_a_draft_that_cant_be_read_stops_no_list(desk: Desk, editor: Visitor) -> None:
+    desk.retitle("editor", "launch", en="Another title")
+    loop(desk.paths.draft(desk.site.models["news"], "launch"))
+    for path in ("/", "/entries/news/", "/problems/"):
+        editor.text(path)
