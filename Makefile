@@ -47,10 +47,11 @@ soak: .venv/ready-dev
 	$(BIN)/python -m bench.soak $(if $(M),--minutes $(M))
 
 # Everything that is generated from the code: the JSON Schemas, the fields in docs/content.md and
-# docs/models.md, the catalogs. Lists the untranslated messages.
+# docs/models.md, the rules of deploy/nginx, the catalogs. Lists the untranslated messages.
 generate: .venv/ready-dev
 	$(FLASK) content schemas
 	$(BIN)/python scripts/fields.py
+	$(BIN)/python scripts/nginx.py
 	$(BIN)/python scripts/messages.py
 	@$(MAKE) -s catalogs
 

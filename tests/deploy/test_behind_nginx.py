@@ -108,17 +108,33 @@ class Installation:
             for old, new in changed.items()
             if old.startswith("listen")
         }
-        for name in ("oasis", "frozen", "live"):
-            text = (DEPLOY / "nginx" / f"{name}.conf").read_text("utf-8")
+        for conf in (DEPLOY / "nginx").glob("*.conf"):
+            text = conf.read_text("utf-8")
             for old, new in changed.items():
                 text = text.replace(old, new)
-            (place / "etc" / f"{name}.conf").write_text(text, "utf-8")
+            (place / "etc" / conf.name).write_text(text, "utf-8")
+        self.read_redirects(place)
         command = nginx_around(place, f"include {place}/etc/oasis.conf;")
         around = (place / "nginx.conf").read_text("utf-8")
         (place / "nginx.conf").write_text(
             around.replace("access_log off;", f"access_log {place}/access.log;"), "utf-8"
         )
         return command
+
+    def read_redirects(self, place: Path, *command: str) -> subprocess.CompletedProcess[str]:
+        """Do what deploy/systemd/oasis-rules.service does after a release; `command` in place of the
+        reload.
+        """
+        return subprocess.run(
+            [
+                DEPLOY / "nginx" / "oasis-redirects",
+                self.folder / "site/current/.rules/redirects.txt",
+                place / "etc/redirects.conf",
+                *command,
+            ],
+            capture_output=True,
+            text=True,
+        )
 
     def granian(self) -> list[str]:
         """The command of deploy/systemd/oasis.service, on our port."""
@@ -370,7 +386,7 @@ def test_what_is_missing_is_said_in_the_language_of_the_address(machine: SimpleN
         ("/en/nothing/", 'lang="en"'),
         ("/zh/nothing/", 'lang="zh-Hans"'),
         ("/zh/.hidden/", 'lang="zh-Hans"'),
-        ("/.rules/nginx-http.conf", 'lang="en"'),
+        ("/.rules/redirects.txt", 'lang="en"'),
     ):
         answer = machine.web.get(path)
         assert answer.status == 404, path
@@ -381,6 +397,33 @@ def test_what_is_missing_is_said_in_the_language_of_the_address(machine: SimpleN
 def test_old_addresses_lead_on(machine: SimpleNamespace) -> None:
     answer = machine.web.get("/old site/")
     assert (answer.status, answer.headers["Location"]) == (301, "/en/news/")
+
+
+def test_root_reads_nothing_of_a_release_but_redirects(
+    machine: SimpleNamespace, tmp_path: Path
+) -> None:
+    """Who has the site's user could otherwise have root write a file, such as one for cron."""
+    tmp_path.chmod(0o755)
+    installation, place = machine.installation, tmp_path / "nginx"
+    owned, secure = tmp_path / "written-by-root", free_port()
+    attack = f"log_format pwn '* * * * * root id'; access_log {owned} pwn;\n"
+    command = installation.nginx(place, free_port(), secure, installation.live)
+    rules = {path: path.read_bytes() for path in installation.folder.glob("site/current/.rules/*")}
+    assert rules
+    try:
+        for path, text in rules.items():
+            path.write_bytes(text + attack.encode())
+        told = installation.read_redirects(place, "true")
+        assert (told.returncode, "log_format" in told.stderr) == (1, False)
+        assert "isn't a redirect" in told.stderr
+        with running(command, secure, tmp_path / "log"):
+            web = Web(secure, tls=True)
+            assert web.get("/old site/").status == 301, "the last list that was accepted stays"
+            assert web.get("/en/").status == 200
+    finally:
+        for path, text in rules.items():
+            path.write_bytes(text)
+    assert not owned.exists()
 
 
 def test_another_host_is_refused_by_the_live_site(machine: SimpleNamespace) -> None:

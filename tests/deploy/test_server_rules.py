@@ -3,6 +3,7 @@ of the live site.
 """
 
 import gzip
+import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -19,9 +20,11 @@ from cms.publish.output import Output
 from cms.publish.precompression import PrecompressedSink
 from cms.publish.server_rules import SERVERS, UnknownServer, is_rule, rule_files
 from cms.publish.server_rules.facts import percent_encode, server_facts
+from scripts.nginx import files as nginx_files
 from tests.headers import headers_of
 from tests.ports import free_port
 
+ROOT = Path(__file__).parent.parent.parent
 MOVED = [
     ("/old.html", "/en/news/"),
     ("/旧 闻/", "/zh/news/新/"),
@@ -84,19 +87,23 @@ def tree(folder: Path, base: str = "") -> Path:
 
 
 def nginx(folder: Path, site: Path, port: int) -> list[str]:
-    rules = site / ".rules"
-    return nginx_around(
-        folder,
-        f"""
-        include {rules}/nginx-http.conf;
-        server {{
-            listen 127.0.0.1:{port}; root {site}; index index.html; absolute_redirect off; gzip_static on;
-            include {rules}/nginx-types.conf; include {rules}/nginx-headers.conf;
-            error_page 404 $oasis_missing;
-            if ($oasis_moved) {{ return 301 $oasis_moved; }}
-            location ~ ^/(?:\\.|_headers$|_redirects$) {{ return 404; }}
-            include {rules}/nginx-named.conf;
-        }}""",
+    """nginx without the live site, as docs/deploy.md has it."""
+    document = (ROOT / "docs/deploy.md").read_text("utf-8")
+    [written] = re.findall(r"^```nginx\n(.*?)^```", document, re.MULTILINE | re.DOTALL)
+    read_redirects(site / ".rules/redirects.txt", folder / "redirects.conf")
+    for old, new in (
+        ("root …/current;", f"listen 127.0.0.1:{port}; root {site};"),
+        ("/etc/nginx/oasis/redirects.conf", str(folder / "redirects.conf")),
+        ("/etc/nginx/oasis", str(ROOT / "deploy/nginx")),
+    ):
+        assert old in written
+        written = written.replace(old, new)
+    return nginx_around(folder, written)
+
+
+def read_redirects(source: Path, target: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [ROOT / "deploy/nginx/oasis-redirects", source, target], capture_output=True, text=True
     )
 
 
@@ -218,7 +225,7 @@ def test_every_file_has_the_headers_of_the_live_site(web: Web, path: str) -> Non
 
 
 def test_rules_are_not_served(web: Web) -> None:
-    for path in (".rules/nginx-http.conf", ".rules/Caddyfile", ".htaccess"):
+    for path in (".rules/redirects.txt", ".rules/Caddyfile", ".htaccess"):
         assert is_rule(path)
         assert web.get(f"/{path}").status in (403, 404), path
 
@@ -251,11 +258,87 @@ def test_nginx_takes_the_redirects_of_a_large_old_site(tmp_path: Path) -> None:
         nothing,
         ["zh"],
     )
-    (tmp_path / "maps.conf").write_bytes(rule_files(["nginx"], facts)[".rules/nginx-http.conf"])
+    (tmp_path / "list").write_bytes(rule_files(["nginx"], facts)[".rules/redirects.txt"])
+    assert read_redirects(tmp_path / "list", tmp_path / "maps.conf").returncode == 0
     command = [*nginx_around(tmp_path, f"include {tmp_path}/maps.conf;"), "-t"]
     told = subprocess.run(command, capture_output=True, text=True)
     assert told.returncode == 0, told.stderr
     assert "[warn]" not in told.stderr
+
+
+SECRET = "root:$6$secret:19000:0:99999:7:::"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "log_format pwn '* * * * * root id'; access_log /etc/cron.d/pwn pwn;",
+        '/a" "/b"; } log_format pwn "x',
+        "/a https://evil.example/?$http_cookie",
+        "/a /b; include /etc/passwd",
+        "include /etc/passwd",
+        "~^/(?<x>.*)$ /b",
+        "default /b",
+        "/%0Aa /b",
+        "/%C3%28 /b",
+        "/a javascript:alert(1)",
+        "/a //b /c",
+        "/a",
+        "",
+        "/" + "a" * 2_501 + " /b",
+        "/a /" + "b" * 2_501,
+        SECRET,
+    ],
+)
+def test_root_takes_nothing_but_redirects(tmp_path: Path, line: str) -> None:
+    source, target = tmp_path / "redirects.txt", tmp_path / "redirects.conf"
+    source.write_text("/old/ /en/news/\n")
+    assert read_redirects(source, target).returncode == 0
+    before = target.read_text()
+    assert '"/old/" "/en/news/";' in before
+    source.write_text(f"/old/ /en/\n{line}\n")
+    told = read_redirects(source, target)
+    assert (told.returncode, target.read_text()) == (1, before)
+    assert "line 2" in told.stderr
+    assert SECRET not in told.stderr
+
+
+def test_root_reads_no_file_but_a_plain_small_one(tmp_path: Path) -> None:
+    source, target = tmp_path / "redirects.txt", tmp_path / "redirects.conf"
+    other = tmp_path / "other"
+    other.write_text("/a /b\n")
+    for make in (
+        lambda: source.symlink_to(other),
+        lambda: os.mkfifo(source),
+        lambda: source.mkdir(),
+        lambda: source.symlink_to("/dev/zero"),
+        lambda: source.write_text("/a /b"),
+        lambda: source.write_text("/a /b\n" * 50_001),
+    ):
+        make()
+        told = read_redirects(source, target)
+        assert (told.returncode, target.exists()) == (1, False), told
+        source.rmdir() if source.is_dir() and not source.is_symlink() else source.unlink()
+    assert read_redirects(source, target).returncode == 0, "no release yet"
+    assert "map $uri $oasis_moved" in target.read_text()
+
+
+def test_nginx_is_reloaded_only_after_a_change(tmp_path: Path) -> None:
+    source, target, done = (tmp_path / name for name in ("list", "conf", "reloaded"))
+    script = ROOT / "deploy/nginx/oasis-redirects"
+    for text, reloads in (("/a /b\n", True), ("/a /b\n", False), ("/a /c\n", True), ("x\n", False)):
+        source.write_text(text)
+        subprocess.run([script, source, target, "touch", done], capture_output=True)
+        assert done.exists() is reloads, text
+        done.unlink(missing_ok=True)
+
+
+def test_the_files_of_nginx_are_those_of_the_code() -> None:
+    for name, text in nginx_files().items():
+        assert (ROOT / "deploy/nginx" / name).read_text("utf-8") == text, "make generate"
+    for path in (ROOT / "deploy/nginx").glob("*.conf"):
+        for included in re.findall(r"^\s*include\s+(.*);", path.read_text("utf-8"), re.MULTILINE):
+            assert included.startswith("/etc/nginx/"), "a file that only root writes"
 
 
 def test_netlify_and_cloudflare_get_what_they_read() -> None:

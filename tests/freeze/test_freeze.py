@@ -55,7 +55,7 @@ RULES = {
     "_headers",
     "_redirects",
     ".rules/Caddyfile",
-    *(f".rules/nginx-{name}.conf" for name in ("headers", "http", "named", "types")),
+    ".rules/redirects.txt",
 }
 """Server configuration beside the site."""
 
@@ -259,7 +259,7 @@ def test_servers_are_told_of_redirects_and_only_that_is_written_anew(
     assert "/en/news/" not in (target / "_redirects").read_text("utf-8")
     assert freeze(tiny_site)[0] == 0
     assert "/old%20site/ /en/news/ 301" in (target / "_redirects").read_text("utf-8")
-    assert "/en/news/" in (target / ".rules/nginx-http.conf").read_text("utf-8")
+    assert (target / ".rules/redirects.txt").read_text("utf-8") == "/old%20site/ /en/news/\n"
     assert (target / "en/index.html").stat().st_mtime_ns == before.st_mtime_ns
     (target / "_redirects").unlink()
     assert freeze(tiny_site)[0] == 0

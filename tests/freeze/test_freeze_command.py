@@ -36,10 +36,7 @@ RULES = (
     "_headers",
     "_redirects",
     ".rules/Caddyfile",
-    ".rules/nginx-headers.conf",
-    ".rules/nginx-http.conf",
-    ".rules/nginx-named.conf",
-    ".rules/nginx-types.conf",
+    ".rules/redirects.txt",
 )
 
 

@@ -1,0 +1,98 @@
+"""Write the rules of deploy/nginx that follow from cms/core/http_headers.py: maps, types and headers.
+
+They are the same for every site, so root's nginx needn't read any of them from a release. A test
+checks that the files and the code agree.
+
+Docs: nginx.org/en/docs/http/ngx_http_map_module.html.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from cms.core.http_headers import (  # noqa: E402
+    ATTACHMENT,
+    HEADERS,
+    IMMUTABLE,
+    MEDIA_POLICY,
+    NO_CACHE,
+    REVALIDATE,
+    TYPES,
+    is_text,
+)
+from cms.publish.server_rules.facts import ServerFacts, join_lines, quote_word  # noqa: E402
+
+FOLDER = ROOT / "deploy" / "nginx"
+NOTE = "# Written by scripts/nginx.py (make generate)."
+FACTS = ServerFacts((), (), "/")
+SENT = HEADERS | {
+    "Content-Security-Policy": "$oasis_policy",
+    "Cache-Control": "$oasis_cache",
+    "Content-Disposition": "$oasis_disposition",
+}
+"""The headers of each response; three values come from maps."""
+
+
+def files() -> dict[str, str]:
+    """Return name → text of the files in deploy/nginx."""
+    return {
+        "rules.conf": join_lines(NOTE, "# For the http level, after redirects.conf.", *_maps()),
+        "types.conf": join_lines(NOTE, *_types()),
+        "named.conf": join_lines(
+            NOTE,
+            "# Types that don't follow from the ending, for a server without the live site.",
+            *(_named(*named) for named in FACTS.named()),
+        ),
+        "headers.conf": join_lines(
+            NOTE,
+            *(f"add_header {name} {quote_word(value)} always;" for name, value in SENT.items()),
+        ),
+    }
+
+
+def _maps() -> list[str]:
+    static, media = f"~{FACTS.below('static')}", f"~{FACTS.below('media')}"
+    cache = {
+        f"{static}.*\\?.": IMMUTABLE,
+        f"~{FACTS.below('pictures')}": IMMUTABLE,
+        static: NO_CACHE,
+        media: NO_CACHE,
+    }
+    language = "~^(?<oasis_language>/[A-Za-z][A-Za-z0-9-]*)/"
+    return [
+        _map("$uri", "missing", "/404.html", {language: "$oasis_language/404.html"}),
+        _map("$uri", "policy", HEADERS["Content-Security-Policy"], {media: MEDIA_POLICY}),
+        _map("$uri", "disposition", "", {f"~*{FACTS.attached}": ATTACHMENT}),
+        _map('"$uri?$arg_v"', "cache", REVALIDATE, cache),
+    ]
+
+
+def _map(source: str, name: str, default: str, values: dict[str, str]) -> str:
+    rows = "".join(f"    {quote_word(key)} {quote_word(value)};\n" for key, value in values.items())
+    return f"map {source} $oasis_{name} {{\n    default {quote_word(default)};\n{rows}}}"
+
+
+def _types() -> list[str]:
+    texts = {type for type in TYPES.values() if is_text(type)} - {"text/html"}
+    texts.add("application/opensearchdescription+xml")
+    return [
+        "types {",
+        *(f"    {type} {ending[1:]};" for ending, type in TYPES.items()),
+        "}",
+        "default_type application/octet-stream;",
+        "charset utf-8;",
+        f"charset_types {' '.join(sorted(texts))};",
+    ]
+
+
+def _named(part: str, starts: bool, type: str) -> str:
+    place = f"^~ {quote_word(part)}" if starts else f"~ {quote_word(f'{re.escape(part)}$')}"
+    return f"location {place} {{ types {{}} default_type {quote_word(type)}; }}"
+
+
+if __name__ == "__main__":
+    for name, text in files().items():
+        (FOLDER / name).write_text(text, "utf-8")
