@@ -39,10 +39,12 @@ from cms.editing.edited_entry import EditedEntry, rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import KeyTaken
 from cms.editing.merge import differences, differing_paths, is_same_value, merge_ids
+from cms.editing.modified import with_former_times
 from cms.editing.revisions import NOBODY
 from cms.editing.trash import move_to_trash, restore_from_trash
-from cms.schema.fields import Json, JsonObject
+from cms.schema.fields import Json, JsonObject, Raw
 from cms.schema.flat import Flat, flatten, overlay, unflatten
+from cms.schema.publication import modified_times
 
 log = logging.getLogger(__name__)
 
@@ -79,12 +81,16 @@ class CannotUndo(Refusal):
 
 
 class DirectChange(NamedTuple):
-    """The effect of a change on one entry: on its published version, and on its current values."""
+    """The effect of a change on one entry: on its published version, and on its current values.
+
+    `modified`: the times of the last change before and after it; empty in older records.
+    """
 
     type: str
     key: str
     published: Differences
     current: Differences
+    modified: Sequence[Mapping[str, str]] = ({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +140,12 @@ class ChangeBatch:
         published: Flat,
         current: Flat,
         *,
-        keep_former_address: bool = True,
+        undone: DirectChange | None = None,
     ) -> None:
-        """Set an entry's published version and its current values. Unless `keep_former_address`, a
-        former address isn't kept.
+        """Set an entry's published version and its current values.
+
+        If this undoes a change, a former address isn't kept, and the times of the last change are
+        those from before.
         """
         if edited.file.data is not None and edited.file.raw is None:
             raise Unreadable(entry="/".join(edited.name))
@@ -149,14 +157,14 @@ class ChangeBatch:
             return
         for path in paths:
             self._require(edited, path)
-        raw = self._new_raw(edited, published, keep_former_address)
+        raw = self._new_raw(edited, published, undone)
         if raw is not None:
             published = flatten(edited.model, raw)
             current = _with_former_addresses(current, edited.published_flat, published)
-        planned = _direct_change(edited, published, current)
+        planned = _direct_change(edited, published, current, raw)
         self._write_journal("change", [self.count, [*planned]])
         after = self._write(edited, raw, current)
-        done = _direct_change(edited, after.published_flat, after.flat)
+        done = _direct_change(edited, after.published_flat, after.flat, after.published_raw)
         if done != planned:
             self._write_journal("change", [self.count, [*done]])
         self.count += 1
@@ -181,21 +189,25 @@ class ChangeBatch:
             require(self.actor, "publish", edited.model)
 
     def _new_raw(
-        self, edited: EditedEntry, published: Flat, keep_former_address: bool
-    ) -> JsonObject | None:
+        self, edited: EditedEntry, published: Flat, undone: DirectChange | None
+    ) -> Raw | None:
         """Return the new JSON of an entry's file, or None if it doesn't change. Raises Invalid."""
         if not edited.published or not differing_paths(published, edited.published_flat):
             return None
         raw = unflatten(edited.model, published, edited.published_raw)
-        if keep_former_address:
+        if undone is None:
             raw = with_former_address(edited, raw, self.files.store.content)
         _check(edited, raw)
-        return raw
+        if undone:
+            return with_former_times(raw, edited.model, *undone.modified)
+        return self.files.with_modified(edited, raw)
 
-    def _write(self, edited: EditedEntry, raw: JsonObject | None, current: Flat) -> EditedEntry:
+    def _write(self, edited: EditedEntry, raw: Raw | None, current: Flat) -> EditedEntry:
         files, model, key = self.files, edited.model, edited.key
         change = EntryChange(files, self.steps, self.actor, edited)
-        file = edited.file if raw is None else change.write(self.action, raw)
+        file = edited.file
+        if raw is not None:
+            file = change.write(self.action, raw, update_modified=False)
         draft = edited.draft
         edited_before = files.overlay(model, key, file, draft)
         if draft or differing_paths(current, edited_before.flat):
@@ -230,12 +242,18 @@ def _with_former_addresses(current: Flat, before: Flat, after: Flat) -> Flat:
     return {**rest, FORMER_ADDRESSES: merged} if merged else rest
 
 
-def _direct_change(edited: EditedEntry, published: Flat, current: Flat) -> DirectChange:
-    """Return the change that gives an entry these values."""
+def _direct_change(
+    edited: EditedEntry, published: Flat, current: Flat, raw: Raw | None
+) -> DirectChange:
+    """Return the change that gives an entry these values, and its file the JSON `raw`; None if the
+    file stays.
+    """
+    former = modified_times(edited.published_raw)
     return DirectChange(
         *edited.name,
         differences(edited.published_flat, published),
         differences(edited.flat, current),
+        (former, former if raw is None else modified_times(raw)),
     )
 
 
@@ -408,7 +426,7 @@ def _restore(batch: ChangeBatch, change: DirectChange) -> bool:
     sides = ((edited.published_flat, change.published), (edited.flat, change.current))
     if not all(_is_untouched(*side) for side in sides):
         return False
-    batch.set_values(edited, *(_values_before(*side) for side in sides), keep_former_address=False)
+    batch.set_values(edited, *(_values_before(*side) for side in sides), undone=change)
     return True
 
 

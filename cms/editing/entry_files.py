@@ -114,6 +114,11 @@ class EntryFiles:
         edited = EditedEntry(model, key, file, states, languages.default, raw, flat, raw, flat)
         return edited.with_draft(draft) if draft else edited
 
+    def with_modified(self, edited: EditedEntry, raw: Raw) -> Raw:
+        """Return the JSON of an entry's next version with the times of its last change."""
+        after = make_entry(edited.model, edited.key, raw, "")
+        return with_modified(edited.published, after, self.languages().codes, self.clock())
+
     def schema_path(self, model: Model, key: str) -> str:
         """Return the value of `$schema` in an entry's file."""
         return os.path.relpath(self.paths.schema(model), self.paths.entry(model, key).parent)
@@ -250,8 +255,7 @@ class EntryChange:
         """
         after = make_entry(self.edited.model, self.edited.key, raw, "")
         if update_modified:
-            codes = self.files.languages().codes
-            raw = with_modified(self.edited.published, after, codes, self.files.clock())
+            raw = self.files.with_modified(self.edited, raw)
         data = dump_json(raw)
         if data != self.edited.file.data:
             self.record_file()

@@ -1,12 +1,13 @@
 """The time of the last change, written whenever the editor changes an entry's file."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from cms.content import Entry
 from cms.content.entry import Localizer
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import fall_back
+from cms.schema.content_type import Model
 from cms.schema.fields import Raw
 from cms.schema.flat import file_order, insert_key
 from cms.schema.publication import MODIFIED, modified_times
@@ -28,10 +29,28 @@ def with_modified(before: Entry | None, after: Entry, codes: Sequence[str], now:
         for code in codes
         if code in after.windows
     }
+    return _with_times(after.raw, after.model, moments)
+
+
+def with_former_times(
+    raw: Raw, model: Model, before: Mapping[str, str], after: Mapping[str, str]
+) -> Raw:
+    """Return `raw` with the times from before a change that is undone. A time that isn't `after`'s
+    is of another change, and stays.
+    """
+    times = modified_times(raw)
+    restored = {
+        code: before.get(code) if times.get(code) == after.get(code) else times.get(code)
+        for code in {**before, **times}
+    }
+    return _with_times(raw, model, restored)
+
+
+def _with_times(raw: Raw, model: Model, moments: Mapping[str, str | None]) -> Raw:
     times = {code: moment for code, moment in moments.items() if moment}
-    raw = dict(after.raw)
+    raw = dict(raw)
     if times:
-        insert_key(raw, MODIFIED, times, file_order(after.model))
+        insert_key(raw, MODIFIED, times, file_order(model))
     else:
         raw.pop(MODIFIED, None)
     return raw

@@ -253,7 +253,8 @@ def _restore(change: EntryChange, before: dict[str, Any]) -> None:
         change.remove("unpublish")
     else:
         require(actor, "revert", edited.model)
-        change.write("revert", _version_content(files.history, edited, before["version"]))
+        content = _version_content(files.history, edited, before["version"])
+        change.write("revert", content, update_modified=False)
         change.write_draft(draft, after=True)
     change.audit("revert")
 

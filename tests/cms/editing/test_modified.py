@@ -14,6 +14,7 @@ from cms.accounts.permissions import Actor
 from cms.content import Reader, Snapshot, Store
 from cms.content.entry import parse_json
 from cms.editing.bulk_import import ImportOptions
+from cms.editing.direct_changes import ChangeBatch
 from cms.editing.editing import Editing
 from cms.editing.revisions import History
 from cms.editing.schedule import KEEP
@@ -283,6 +284,31 @@ def test_its_schema(value: Any, valid: bool) -> None:
         Draft202012Validator(News.schema()).is_valid({"headline": {"en": "A"}, "modified": value})
         == valid
     )
+
+
+def filed(batch: ChangeBatch, **values: Any) -> None:
+    """Change values of an entry on the site at once."""
+    batch.apply(batch.open("news", "launch"), lambda flat: flat | values)
+
+
+def test_an_undo_leaves_the_time_as_it_was(editing: Editing, clock: Clock, ann: Actor) -> None:
+    publish(editing, ann, {"headline.zh": "观测站今天启用"}, "zh")
+    before, changes = editing.files.paths.entry(News, "launch").read_bytes(), editing.direct_changes
+    clock.now += timedelta(days=1)
+    record = changes.run(ann, "placed", lambda batch: filed(batch, category="event"))
+    assert moments(editing) == {"en": NEXT, "zh": NEXT}
+    assert changes.undo(ann, record.id) == []
+    assert editing.files.paths.entry(News, "launch").read_bytes() == before
+
+
+def test_an_undo_leaves_the_time_of_another_change(
+    editing: Editing, clock: Clock, ann: Actor
+) -> None:
+    record = editing.direct_changes.run(ann, "placed", lambda one: filed(one, category="event"))
+    clock.now += timedelta(days=1)
+    publish(editing, ann, {"headline.zh": "观测站今天启用"}, "zh")
+    assert editing.direct_changes.undo(ann, record.id) == []
+    assert moments(editing) == {"zh": NEXT}
 
 
 def test_no_field_can_be_called_so() -> None:

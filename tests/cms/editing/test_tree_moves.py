@@ -91,9 +91,8 @@ def test_a_moved_page_keeps_its_old_address_and_colleagues_words(
     assert editing.history.revisions(draft.model, "history")[0].what == "placed"
 
     assert editing.direct_changes.undo(ann, record.id) == []
-    undone = file(paths, "history")
-    undone.pop("modified", None)
-    assert undone == before
+    assert "modified" in after
+    assert file(paths, "history") == before
     assert editing.drafts.open("pages", "history").flat["title.en"] == "Past"
 
 
