@@ -118,11 +118,14 @@ def profile() -> ResponseReturnValue:
 
 @blueprint.post("/password")
 def password() -> ResponseReturnValue:
-    """Change the password: other sessions end, this one is kept."""
+    """Change the password: other sessions and the calendar address end, this session is kept."""
     with (form := posted_form("present", "password", "again")):
         require_same_passwords(form)
+        had_calendar = bool(myself().calendar)
         signin.sign_in(signin.change_password(myself(), form["present"], form["password"]))
         flash(_("Your password is changed. Other sessions were signed out."), "done")
+        if had_calendar:
+            flash(_("The private address is disabled."), "done")
         return see_other("account.me")
     return show(password=form)
 

@@ -6,7 +6,15 @@ A submitted entry form is part of the response, to be sent again.
 import logging
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import (
+    Flask,
+    Response,
+    after_this_request,
+    current_app,
+    jsonify,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -24,8 +32,9 @@ from blueprints.editor.security import SECRET_VIEWS
 from blueprints.editor.security_log import log_event
 from blueprints.editor.staff_sessions import account_disabled
 from cms.accounts.errors import SignInDisabled
+from cms.accounts.passwords import TooManyHashes
 from cms.accounts.permissions import Forbidden
-from cms.accounts.sign_in_limit import TooManyAttempts
+from cms.accounts.rate_limit import TooMany
 from cms.core.disk_errors import DiskError, TooManyOpenFiles, as_disk_error
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
@@ -191,7 +200,8 @@ def _refusal_page(refusal: Refusal) -> ResponseReturnValue:
             "forbidden" if isinstance(refusal, Forbidden) else "foreign-origin", note=request.path
         )
     status = status_of(refusal, 409)
-    text = "" if status in (404, 503) else refusal_text(refusal)
+    is_generic = status in (404, 503) and not isinstance(refusal, TooMany)
+    text = "" if is_generic else refusal_text(refusal)
     is_refused = status == 409 and not isinstance(refusal, Conflict | FactsConflict)
     return respond(status, text, REFUSED if is_refused else "")
 
@@ -200,7 +210,8 @@ STATUSES = (
     (Unfinished, 507),
     (TooManyOpenFiles, 503),
     (DiskError, 507),
-    (TooManyAttempts, 429),
+    (TooManyHashes, 503),
+    (TooMany, 429),
     (Forbidden, 403),
     (CrossSiteForm, 403),
     (NotFound, 404),
@@ -211,7 +222,15 @@ STATUSES = (
 
 
 def status_of(refusal: Refusal, default: int = 422) -> int:
-    """Return the HTTP status of a refusal."""
+    """Return the HTTP status of a refusal, and have the response say when to try again."""
+    if isinstance(refusal, TooMany):
+        seconds = str(refusal.seconds)
+
+        @after_this_request
+        def say_when(response: Response) -> Response:
+            response.headers["Retry-After"] = seconds
+            return response
+
     return next((status for kind, status in STATUSES if isinstance(refusal, kind)), default)
 
 

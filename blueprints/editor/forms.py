@@ -5,10 +5,10 @@ from types import TracebackType
 
 from flask import request
 
+from blueprints.editor.errors import status_of
 from blueprints.editor.interface_text import refusal_text
-from cms.core.disk_errors import DiskError, as_disk_error
+from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, Refusal
-from cms.core.files import Unfinished
 
 log = logging.getLogger("oasis.editor")
 
@@ -23,7 +23,8 @@ class PostedForm:
         self.values = values
         self.many = many
         self.errors: dict[str, str] = {}
-        self._failed = False
+        self.status = 200
+        """The HTTP status of a page that shows this form."""
 
     def __getitem__(self, name: str) -> str:
         return self.values.get(name, "")
@@ -42,15 +43,10 @@ class PostedForm:
             refusal = disk_error
         if not isinstance(refusal, Refusal):
             return False
-        self._failed = isinstance(refusal, DiskError | Unfinished)
+        self.status = status_of(refusal)
         field = refusal.path if isinstance(refusal, Invalid) and refusal.path in self.values else ""
         self.errors[field] = refusal_text(refusal)
         return True
-
-    @property
-    def status(self) -> int:
-        """The HTTP status of a page that shows this form."""
-        return 507 if self._failed else 422 if self.errors else 200
 
 
 def posted_form(*names: str, **defaults: str) -> PostedForm:

@@ -71,7 +71,8 @@ class Account:
 
     `languages` are the locales that a translator may edit, () for all. `interface` is the language
     of the editor. `epoch` is increased to end all sessions. `calendar` is the SHA-256 (hex) of the
-    token that opens the account's calendar without a session, "" if there is none. `by` is the id
+    token that opens the account's calendar without a session, "" if there is none; it ends with the
+    sessions. `by` is the id
     of the account that sent the invitation, or the name of a command.
     """
 
@@ -93,6 +94,10 @@ class Account:
     def active(self) -> bool:
         """Whether this person may sign in and act."""
         return self.state == "active"
+
+    def signed_out(self) -> "Account":
+        """Return the account without any session or private calendar address."""
+        return replace(self, epoch=self.epoch + 1, calendar="")
 
 
 KEYS = (
@@ -427,14 +432,13 @@ class Accounts:
             self._refuse_taken(email, except_id=now.id)
             accepted = self._folder.write(
                 replace(
-                    now,
+                    now.signed_out(),
                     email=email,
                     name=name,
                     interface=language,
                     password=hashed,
                     invite=None,
                     state="active",
-                    epoch=now.epoch + 1,
                 )
             )
             self._clear_first_run()
@@ -461,8 +465,8 @@ class Accounts:
     # Changes
 
     def change_password(self, id: str, present: str, password: str) -> Account:
-        """Set a new password and end every session. `present` is the current password. Raises
-        NoAccount, WrongPassword (path "present") and the refusals of passwords.
+        """Set a new password, and end every session and the private calendar address. `present` is
+        the current password. Raises NoAccount, WrongPassword (path "present") and the refusals of passwords.
         """
         account = self._folder.need(id)
         if not self._passwords.matches(account.password, present):
@@ -473,9 +477,7 @@ class Accounts:
             now = self._folder.need(id)
             if now.password != account.password or not now.active:
                 raise WrongPassword("present")
-            return self._folder.write(
-                replace(now, password=hashed, invite=None, epoch=now.epoch + 1)
-            )
+            return self._folder.write(replace(now.signed_out(), password=hashed, invite=None))
 
     def change_profile(self, id: str, *, name: str, interface: str) -> Account:
         """Change the name and the interface language of an account. Raises NoAccount, Invalid
@@ -485,8 +487,8 @@ class Accounts:
         return self._change(id, lambda now: replace(now, name=name, interface=language))
 
     def change_role(self, id: str, role: str, languages: Iterable[str] = ()) -> Account:
-        """Change the role, which ends every session, or the languages. Raises NoAccount, Invalid,
-        LastAdministrator.
+        """Change the role, which ends every session and the calendar address, or the languages.
+        Raises NoAccount, Invalid, LastAdministrator.
         """
         kind = valid_role(role)
         locales = valid_languages(kind, tuple(languages))
@@ -494,19 +496,19 @@ class Accounts:
         def change(now: Account) -> Account:
             if kind != "administrator":
                 self._refuse_last_administrator(now)
-            epoch = now.epoch + (kind != now.role)
-            return replace(now, role=kind, languages=locales, epoch=epoch)
+            same = now if kind == now.role else now.signed_out()
+            return replace(same, role=kind, languages=locales)
 
         return self._change(id, change)
 
     def disable(self, id: str) -> Account:
-        """Disable an account: end every session and revoke its link. Raises NoAccount,
-        LastAdministrator.
+        """Disable an account: end every session, and revoke its link and its private calendar
+        address. Raises NoAccount, LastAdministrator.
         """
 
         def change(now: Account) -> Account:
             self._refuse_last_administrator(now)
-            return replace(now, state="disabled", invite=None, epoch=now.epoch + 1)
+            return replace(now.signed_out(), state="disabled", invite=None)
 
         return self._change(id, change)
 
@@ -514,13 +516,16 @@ class Accounts:
         """Enable a disabled account. Without a password it is "invited" and needs a new link.
         Raises NoAccount.
         """
-        return self._change(
-            id, lambda now: replace(now, state="active" if now.password else "invited")
-        )
+
+        def change(now: Account) -> Account:
+            # an account that an earlier version disabled may still have a calendar address
+            return replace(now, state="active" if now.password else "invited", calendar="")
+
+        return self._change(id, change)
 
     def sign_out_everywhere(self, id: str) -> Account:
-        """End every session. Raises NoAccount."""
-        return self._change(id, lambda now: replace(now, epoch=now.epoch + 1))
+        """End every session and the private calendar address. Raises NoAccount."""
+        return self._change(id, Account.signed_out)
 
     def reset_link(self, id: str) -> str:
         """Return the token of a new link to set a password. Older links stop working; the password

@@ -1,11 +1,13 @@
 """Password rules and password hashes: argon2id (RFC 9106) in PHC string format."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from cms.accounts.common_passwords import is_common
+from cms.accounts.rate_limit import TooMany
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 
@@ -15,6 +17,13 @@ if TYPE_CHECKING:
 MIN_LENGTH = 12
 MAX_LENGTH = 1000
 MIN_DISTINCT_CHARACTERS = 4
+MAX_AT_ONCE = 4
+"""Hashes that a process computes at once, each in 19 MiB of memory."""
+WAIT_SECONDS = 5.0
+"""Seconds to wait for one's turn to compute a hash."""
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 
 class PasswordTooShort(Invalid):
@@ -39,6 +48,12 @@ class PasswordTooCommon(Invalid):
     """An easily guessed password."""
 
     msgid = N_("This password is too easy to guess. Choose another.")
+
+
+class TooManyHashes(TooMany):
+    """The passwords of others are being computed; try again after WAIT_SECONDS."""
+
+    msgid = N_("Too many people are signing in at this moment. Wait a few seconds and try again.")
 
 
 def check_password(password: str, email: str, own: Iterable[str] = ()) -> None:
@@ -70,7 +85,10 @@ def _secret(password: str) -> bytes:
 
 
 class Passwords:
-    """Hashes and verifies passwords. The default parameters (memory in KiB) are those of OWASP."""
+    """Hashes and verifies passwords. The default parameters (memory in KiB) are those of OWASP.
+
+    Every method that computes a hash raises TooManyHashes.
+    """
 
     def __init__(
         self, *, time_cost: int = 2, memory_cost: int = 19_456, parallelism: int = 1
@@ -84,9 +102,29 @@ class Passwords:
         time, memory, parallelism = self._cost
         return PasswordHasher(time_cost=time, memory_cost=memory, parallelism=parallelism)
 
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(MAX_AT_ONCE, "oasis-password")
+
+    def _in_turn(
+        self,
+        compute: Callable[Arguments, Result],
+        *arguments: Arguments.args,
+        **options: Arguments.kwargs,
+    ) -> Result:
+        """Compute a hash in one of few threads. What a thread has freed stays with its process, so
+        in the threads of requests the memory would be that of all of them.
+        """
+        future = self._threads.submit(compute, *arguments, **options)
+        try:
+            return future.result(WAIT_SECONDS)
+        except TimeoutError:
+            future.cancel()
+            raise TooManyHashes(WAIT_SECONDS) from None
+
     def hash(self, password: str) -> str:
         """Return the PHC string to store."""
-        return self._hasher.hash(_secret(password))
+        return self._in_turn(self._hasher.hash, _secret(password))
 
     def matches(self, stored: str, password: str) -> bool:
         """Return whether `password` matches the hash `stored`. An empty `stored` takes as long, and
@@ -97,10 +135,10 @@ class Passwords:
         from argon2.exceptions import InvalidHashError, VerificationError
 
         if not stored:
-            self._hasher.hash(_secret(password))
+            self.hash(password)
             return False
         try:
-            return self._hasher.verify(stored, _secret(password))
+            return self._in_turn(self._hasher.verify, stored, _secret(password))
         except (VerificationError, InvalidHashError):
             return False
 

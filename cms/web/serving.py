@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms.core.disk_errors import as_disk_error
-from cms.core.processes import limit_malloc_arenas
+from cms.core.processes import limit_malloc
 from cms.site import Site
 from cms.web.page_cache import PageCache
 from cms.web.visits import VisitCounter
@@ -37,7 +37,7 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
     """Load the content, recover, and start the background tasks of a server process: mail,
     watching, publishing.
     """
-    limit_malloc_arenas()
+    limit_malloc()
     site: Site = app.extensions["oasis"].site
     settings = site.settings
     site.store.change_log.begin()

@@ -60,7 +60,7 @@ def test_guessing_the_present_password_is_slowed_down(editor: Visitor) -> None:
         editor.post("/account/password", 422, present="wrong", password=NEW, again=NEW)
     assert (
         "Too many attempts"
-        in editor.post("/account/password", 422, present=PASSWORD, password=NEW, again=NEW).text
+        in editor.post("/account/password", 429, present=PASSWORD, password=NEW, again=NEW).text
     )
 
 

@@ -1,8 +1,12 @@
 """/account/sign-in"""
 
+import re
+
 import pytest
 from people import PASSWORD, Desk, Visitor
 
+from cms.accounts import passwords
+from cms.accounts.passwords import Passwords
 from cms.accounts.sign_in_limit import PER_ACCOUNT, WINDOW
 
 
@@ -70,11 +74,31 @@ def test_says_how_long_to_wait_after_too_many_failures(desk: Desk, visitor: Visi
     [(tries, _)] = PER_ACCOUNT
     for _ in range(tries):
         visitor.sign_in("editor@example.org", "wrong wrong wrong", 422)
-    html = visitor.sign_in("editor@example.org", PASSWORD, 429).text
-    assert "Too many attempts. Wait 15 min and try again" in html
+    answer = visitor.sign_in("editor@example.org", PASSWORD, 429)
+    assert "Too many attempts. Wait 15 min and try again" in answer.text
+    assert answer.headers["Retry-After"] == str(WINDOW)
     visitor.sign_in("administrator@example.org")
     desk.clock.forward(seconds=WINDOW)
     visitor.sign_in("editor@example.org")
+
+
+def test_says_when_to_try_again_while_too_many_sign_in(
+    desk: Desk, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = desk.signed_in("editor")
+    desk.site.accounts._passwords = Passwords()
+    monkeypatch.setattr(passwords, "WAIT_SECONDS", 0.0)
+    answer = visitor.sign_in("editor@example.org", PASSWORD, 503)
+    assert "Too many people are signing in at this moment" in answer.text
+    assert answer.headers["Retry-After"] == "0"
+    answer = editor.post(
+        "/account/password", 503, present=PASSWORD, password="quiet wind", again="quiet wind"
+    )
+    assert "Too many people are signing in at this moment" in answer.text
+    assert answer.headers["Retry-After"] == "0"
+    assert not re.findall(
+        "password-refused|sign-in-failed", str(desk.site.security_log.read("2026-11", 0, 9))
+    )
 
 
 def test_guesses_of_others_keep_nobody_out_of_a_browser_known_from_before(

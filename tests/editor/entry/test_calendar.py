@@ -131,6 +131,36 @@ def test_it_ends_when_its_person_says_so_and_with_the_account(dated, editor):
     assert third.rpartition(".")[0].rpartition(".")[2] not in kept
 
 
+def sign_out_everywhere(shelf, editor):
+    editor.post("/account/sign-out-everywhere", {})
+
+
+def disable_and_enable(shelf, editor):
+    shelf.site.accounts.disable(editor.account.id)
+    shelf.site.accounts.enable(editor.account.id)
+
+
+def set_password_by_link(shelf, editor):
+    shelf.site.accounts.accept(
+        shelf.site.accounts.reset_link(editor.account.id), "wide rivers bend"
+    )
+
+
+def change_role(shelf, editor):
+    shelf.site.accounts.change_role(editor.account.id, "translator")
+
+
+@pytest.mark.parametrize(
+    "end", [sign_out_everywhere, disable_and_enable, set_password_by_link, change_role]
+)
+def test_it_ends_with_the_sessions_of_its_person(dated, editor, end):
+    stranger, address = dated.browser(""), address_of(editor)
+    assert stranger.get(address).status_code == 200
+    end(dated, editor)
+    assert stranger.get(address).status_code == 404
+    assert not dated.site.accounts.get(editor.account.id).calendar
+
+
 @pytest.mark.parametrize(
     "token", ["", "x", ".", "0123456789ab.", "..%2f", "%00", "é.é", "a" * 5000]
 )
