@@ -234,6 +234,7 @@ PLACEHOLDERS = {
     "reason": "why not: a sentence, or what a program says in English",
     "removed": "a number",
     "same": "a number",
+    "tag": "a tag of HTML, such as <p>",
     "start": "how what was typed begins",
     "status": "a number of HTTP, such as 404",
     "total": "a number",

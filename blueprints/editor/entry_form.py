@@ -12,7 +12,7 @@ from blueprints.editor.context import (
 )
 from cms.accounts import permissions
 from cms.editing.forms import EntryForm
-from cms.editing.forms.code_names import CodeNames
+from cms.editing.forms.code_names import CodeNames, site_code_names
 from cms.editing.forms.reference_choices import ReferenceOptions
 from cms.schema.content_type import Model
 
@@ -54,11 +54,5 @@ def code_names() -> CodeNames:
     """Return the names of countries and languages, shown in the editor's language, read in any of
     the site's.
     """
-    snapshot = current_snapshot()
-    regions = [
-        (row.get("code", ""), tag, name)
-        for row in snapshot.content.site.raw.get("regions", ())
-        for tag, name in row.get("label", {}).items()
-    ]
-    tags = [locale.lang for locale in snapshot.locales]
-    return CodeNames(language.interface().lang, tags, regions, interface_text.written_language_name)
+    tag, written = language.interface().lang, interface_text.written_language_name
+    return site_code_names(current_snapshot(), tag, written)

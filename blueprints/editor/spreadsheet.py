@@ -21,12 +21,11 @@ from blueprints.editor.interface_text import refusal_text
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_, plain
 from cms.editing.bulk.record import MAX_ENTRIES, TooManyEntries
-from cms.editing.bulk.table import ParseCell, export_version, plan_table
-from cms.editing.forms.form import read_typed
-from cms.formats.tables import MAX_ROWS, form_texts, list_columns, read_table, write_list
+from cms.editing.bulk.table import export_version, plan_table
+from cms.editing.forms.cells import cell_parser
+from cms.formats.tables import MAX_ROWS, ParseCell, list_columns, read_table, write_list
 from cms.formats.tables.typed_table import MAX_TABLE_BYTES
 from cms.schema.content_type import Model
-from cms.schema.fields import Choice, Field, Json
 from cms.schema.flat import Flat
 
 blueprint = Blueprint("spreadsheet", __name__)
@@ -92,7 +91,7 @@ def plan(type: str) -> ResponseReturnValue:
             raise Invalid("", NO_FILE)
         table = read_table(sent.stream.read(MAX_TABLE_BYTES + 1))
         publish, files = "publish" in request.form, site().editing.files
-        bulk_plan = plan_table(files, actor(), model.name, table, cell_parser(), publish=publish)
+        bulk_plan = plan_table(files, actor(), model.name, table, parse_cell(), publish=publish)
     except (Invalid, TooManyEntries) as refusal:
         return _page(model, _error_text(refusal), 422)
     return show_plan(bulk_plan)
@@ -103,36 +102,8 @@ def _error_text(refusal: Refusal) -> str:
     return f"{refusal.path}: {text}" if refusal.path else text
 
 
-def cell_parser() -> ParseCell:
-    """Return a function that parses cells as an entry's form does; it also takes choices by their
-    label.
-    """
-    zone, codes = current_snapshot().zone, code_names()
-
-    def read_cell(field: Field, cell: str) -> Json | None:
-        raw, item = read_typed(field, form_texts(field, cell), zone, codes), field.item_field
-        if not isinstance(item, Choice) or raw is None:
-            return raw
-        return (
-            [_choice_value(item, value) for value in raw]
-            if isinstance(raw, list)
-            else _choice_value(item, raw)
-        )
-
-    return read_cell
-
-
-def _choice_value(field: Choice, text: str) -> str:
-    """Return the value of a choice from its value or its label."""
-    if text in field.choices:
-        return text
-    label_typed = text.strip().casefold()
-    labels = field.choices.items()
-    return next(
-        (
-            value
-            for value, label in labels
-            if label_typed in (_(label).casefold(), plain(label).casefold())
-        ),
-        text,
+def parse_cell() -> ParseCell:
+    """Return a function that parses cells as an entry's form does."""
+    return cell_parser(
+        current_snapshot().zone, code_names(), lambda label: (_(label), plain(label))
     )

@@ -22,6 +22,8 @@ def utc_now() -> datetime:
 SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 NUMBERS = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?")
+DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
+"""Day, month and year, as German and Russian write them: with dots, the day is always first."""
 CHINESE = re.compile(r"(\d{4})\s*年(?:\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*[日号號]?)?)?")
 DAY_FIRST = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
 MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
@@ -125,7 +127,8 @@ def aware_datetime(text: str) -> datetime:
 
 
 def typed_date(text: str) -> str:
-    """Convert a date as people type it (2024/8/3, 2024年8月3日, 3 August 2024, full-width digits) to
+    """Convert a date as people type it (2024/8/3, 3.8.2024, 2024年8月3日, 3 August 2024, full-width
+    digits) to
     ISO 8601.
 
     Returns any other text unchanged. 3/8/2024 is one of those: it may be in March or in August.
@@ -165,6 +168,8 @@ Parts = tuple[str, str | None, str | None]
 def _numbers(text: str) -> Parts | None:
     if match := NUMBERS.fullmatch(text):
         return match[1], match[3], match[4]
+    if match := DOTTED.fullmatch(text):
+        return match[3], match[2], match[1]
     match = CHINESE.fullmatch(text)
     return (match[1], match[2], match[3]) if match else None
 

@@ -22,14 +22,22 @@ from cms.editing.keys import check_new_key, new_key, required_titles
 from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import publish_problems
 from cms.formats.tables import ImportedRow, ImportFault
+from cms.markdown.prose import html_tags
 from cms.schema.content_type import Model
-from cms.schema.fields import JsonObject, Raw
+from cms.schema.fields import JsonObject, Markdown, Paragraph, Raw
 from cms.schema.fields.redirect_addresses import is_legacy_address
+from cms.schema.fields.walk import walk
 from cms.schema.flat import file_order, flatten, insert_key, unflatten
 from cms.schema.paths import SINGLE
 from cms.schema.translations import localized_values, record_translations, source_language
 
 OLD_ADDRESS = N_("Enter the path of the old address, starting with a slash, such as /news/12.html.")
+
+
+HTML = N_(
+    "This text has HTML (%(tag)s), which pages would show as it is. Convert it to Markdown first, for "
+    "example with “pandoc -f html -t commonmark”."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,7 @@ class BulkImport:
 
         for entry in entries:
             problems = publish_problems(model, entry.key, entry.raw, entry.locales, exists)
+            problems = (*_html_problems(model, entry.raw), *problems)
             if not problems and (problem := addresses.add(entry)):
                 problems = (problem,)
             yield from ((entry, refusal) for refusal in problems)
@@ -286,6 +295,15 @@ class BulkImport:
             address = address_of(entry, entries)
             for locale, old in planned.row.former.items():
                 yield old, f"/{locale}/{address}"
+
+
+def _html_problems(model: Model, raw: Raw) -> Iterator[Invalid]:
+    """Yield a problem for each long text with HTML, the form in which other systems export texts."""
+    for leaf in walk(model.fields, raw):
+        if isinstance(leaf.field, Markdown | Paragraph) and leaf.kind == "value":
+            text = "\n".join(leaf.value) if isinstance(leaf.value, list) else str(leaf.value)
+            if tag := next(html_tags(text), None):
+                yield Invalid(leaf.path, HTML, tag=tag[0][:40])
 
 
 class _AddressTable:

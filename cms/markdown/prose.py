@@ -32,6 +32,11 @@ WEB_ADDRESS = re.compile(
 )
 MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}")
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s<>，。；：、（）]++")
+HTML_TAG = re.compile(
+    r"(?<!\\)</?(?:a|b|blockquote|br|center|div|em|figcaption|figure|font|h[1-6]|i|iframe|img|li|ol|p|script|"
+    r"span|strong|su[bp]|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE,
+)
 ADDRESS_END = ".,;:!?*_~'"
 
 
@@ -61,6 +66,12 @@ def without_code(text: str) -> str:
             line = BLANK * len(line)
         lines.append(line)
     return FORMULA.sub(_blank, CODE.sub(_blank, _without_comments("\n".join(lines))))
+
+
+def html_tags(text: str, is_markdown: bool = True) -> Iterator[re.Match[str]]:
+    """Yield the HTML tags in a text, which are shown as they are typed; not those in code."""
+    if "<" in text:
+        yield from HTML_TAG.finditer(without_code(text) if is_markdown else text)
 
 
 def link_targets(text: str) -> Iterator[tuple[int, str]]:

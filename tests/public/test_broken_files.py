@@ -261,3 +261,25 @@ def as_ordinary_user(site: SimpleNamespace, *command: str) -> "subprocess.Comple
         capture_output=True,
         text=True,
     )
+
+
+def test_content_that_no_page_shows_is_named_by_the_check(small_site: SimpleNamespace) -> None:
+    """A folder of no type, an item of a menu for no page, HTML tags."""
+    folder = small_site.data / "content/specimens"
+    folder.mkdir()
+    (folder / "poplar.json").write_text("{}", "utf-8")
+    menus = small_site.data / "menus.json"
+    raw = json.loads(menus.read_text("utf-8"))
+    raw["footer"] = [{"id": "gone", "route": "herbarium.index"}, *raw.get("footer", ())]
+    menus.write_text(json.dumps(raw), "utf-8")
+    file = next((small_site.data / "content/news").glob("*.json"))
+    news = json.loads(file.read_text("utf-8"))
+    news["body"]["en"] = ["<p>News</p>", "and `<p>`"]
+    file.write_text(json.dumps(news, indent=2), "utf-8")
+    told = small_site.app.test_cli_runner().invoke(args=["content", "check"]).output
+    assert (
+        "data/content/specimens:1: -: warning: The site has no type “specimens”, so its 1" in told
+    )
+    assert "data/menus.json:1: footer.gone.route: warning: No section has the page “herb" in told
+    assert "body.en: warning: HTML is shown as it is: “<p>”" in told
+    assert "“`<p>`" not in told

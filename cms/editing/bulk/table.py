@@ -2,7 +2,7 @@
 nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -29,18 +29,16 @@ from cms.formats.tables import (
     KEY,
     TYPE,
     VERSION,
+    ParseCell,
     TableRow,
     TypedTable,
     cell_text,
     readable_columns,
 )
 from cms.schema.content_type import Model
-from cms.schema.fields import Field, Json, JsonObject, Raw
+from cms.schema.fields import JsonObject, Raw
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, unflatten
-
-ParseCell = Callable[[Field, str], Json | None]
-"""Parses the text of a cell as the field's form control would."""
 
 UNKNOWN_COLUMNS = N_("There are no such fields; these columns are left out: %(columns)s.")
 NO_COLUMN = N_("The first line names no field of this type. Export the list to see the names.")

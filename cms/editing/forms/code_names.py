@@ -10,6 +10,7 @@ from babel import Locale
 from babel.core import UnknownLocaleError, get_global
 from babel.dates import get_timezone_location
 
+from cms.content import Snapshot
 from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.schema.fields import Country, Field, Fields, Group, Json, Language, TimeZone
@@ -110,6 +111,18 @@ class CodeNames:
             site_names = {fold(name): code for code, name in self.languages.items()}
             codes = {**language_codes(self._tags), **site_names}
         return codes.get(fold(typed), typed)
+
+
+def site_code_names(
+    snapshot: Snapshot, tag: str = "en", written: Callable[[str], str] = str
+) -> CodeNames:
+    """Return the names of codes, shown in the language of `tag` and read in any of the site's."""
+    regions = [
+        (row.get("code", ""), language, name)
+        for row in snapshot.content.site.raw.get("regions", ())
+        for language, name in row.get("label", {}).items()
+    ]
+    return CodeNames(tag, [locale.lang for locale in snapshot.locales], regions, written)
 
 
 def _map_text(raw: Json, convert: Callable[[str], str]) -> Json:

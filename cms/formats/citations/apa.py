@@ -249,7 +249,7 @@ def _is_unpublished(kind: str) -> bool:
 def _source(work: Work) -> list[ReferencePart]:
     """Return the source: the periodical, book, conference, archive or publisher."""
     container = work.container_title
-    if container and work.type in (*IN_PERIODICALS, "article"):
+    if container and (work.is_in_periodical or work.type == "article"):
         return _in_periodical(work, container)
     if container and work.type in IN_BOOKS:
         return _in_book(work, container)

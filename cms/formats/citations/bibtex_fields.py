@@ -80,15 +80,33 @@ ARCHIVED_TYPES = ("thesis", "manuscript")
 """Types that are kept in an archive. For others, programs write in `library` where they found the
 record.
 """
-THESES = {
+GENRES = {
     "phdthesis": "Doctoral dissertation",
     "phd thesis": "Doctoral dissertation",
     "ph.d. thesis": "Doctoral dissertation",
+    "candthesis": "Candidate’s thesis",
     "mastersthesis": "Master’s thesis",
     "mathesis": "Master’s thesis",
     "master thesis": "Master’s thesis",
     "masters thesis": "Master’s thesis",
+    "bathesis": "Bachelor’s thesis",
+    "techreport": "Technical report",
+    "resreport": "Research report",
+    "patent": "",
+    "patreq": "Patent request",
+} | {
+    f"{kind}{code}": f"{country} {words}"
+    for kind, words in (("patent", "patent"), ("patreq", "patent request"))
+    for code, country in (
+        ("cn", "Chinese"),
+        ("de", "German"),
+        ("eu", "European"),
+        ("fr", "French"),
+        ("uk", "British"),
+        ("us", "U.S."),
+    )
 }
+"""`type` as the keys of biblatex (its manual, section 4.9.2.13) and programs write it → the genre."""
 KNOWN = frozenset(
     {
         "title",
@@ -111,6 +129,8 @@ KNOWN = frozenset(
         *(name for _field, names in FIELDS for name in names),
     }
 )
+CNKI_MARK = "<正>"
+"""Begins an abstract in CNKI, where the text of the paper stands for it."""
 ESCAPE = re.compile(r"\\([_&%#~$])|[{}]|\\url")
 ACTIVE = re.compile(r"([\\`*_\[\]<>$#])")
 """Characters that Markdown reads as markup."""
@@ -217,6 +237,8 @@ class _EntryParser:
         if field == "URL" and text.startswith("www."):
             text = f"http://{text}"
         identifiers = split_identifiers(field.lower(), text)
+        if field == "URL" and text.count("://") > 1:  # Mendeley joins addresses by spaces
+            identifiers = text.split()
         if len(identifiers) > 1:
             self.lost.append(f"{first} (all but the first)")
         return identifiers[0]
@@ -265,6 +287,8 @@ class _EntryParser:
         if self.type in NUMBERED and raw["issue"]:
             raw["number"] = raw["number"] or raw["issue"]
             raw["issue"] = ""
+        elif self.type == "paper-conference" and raw["volume"]:
+            pass  # the issue of a series, such as IOP Conference Series
         elif self.type not in IN_PERIODICALS and "number" in self.values:
             self.lost.append("number")
             raw["issue"] = ""
@@ -283,9 +307,9 @@ class _EntryParser:
         if self.type not in WITH_GENRE and not is_talk and raw["genre"]:
             self.lost.append("type")
             raw["genre"] = ""
+        raw["genre"] = GENRES.get(raw["genre"].lower(), raw["genre"])
         if self.type == "thesis":
-            genre = THESES.get(raw["genre"].lower(), raw["genre"])
-            raw["genre"] = genre or THESES.get(self.kind, "")
+            raw["genre"] = raw["genre"] or GENRES.get(self.kind, "")
 
     def set_preprint_address(self, raw: Raw) -> None:
         """Set the address of a work on arXiv; numbers of other servers are lost. `howpublished` may
@@ -320,7 +344,8 @@ class _EntryParser:
 
     def abstract(self) -> dict[str, list[str]]:
         """Return the abstract as Markdown, under the language of its script."""
-        text = as_markdown(self.tex("abstract", "abstract"), _escape_markdown)
+        tex = self.tex("abstract", "abstract").lstrip().removeprefix(CNKI_MARK)
+        text = as_markdown(tex, _escape_markdown)
         if not text:
             return {}
         return {"zh" if is_han(text) else "en": [text]}

@@ -21,7 +21,6 @@ from cms.formats.citations.work import (
     BOOKS,
     CSTR_RESOLVER,
     IN_BOOKS,
-    IN_PERIODICALS,
     RESOLVER,
     ReferencePart,
     Work,
@@ -155,7 +154,7 @@ def _mark(work: Work) -> str:
 def _source(work: Work) -> list[ReferencePart]:
     """Return the source of a work, from the mark of its type to the full stop."""
     kind, container = work.type, work.container_title
-    if container and kind in IN_PERIODICALS:
+    if container and work.is_in_periodical:
         issue = _newspaper_day(work) if kind == "article-newspaper" else _issue(work)
         return [
             ReferencePart(". "),

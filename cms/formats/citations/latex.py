@@ -9,7 +9,10 @@ import logging
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
+from html import unescape
 
+ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "{}$&%#_"} | {"\\": r"\textbackslash "})
+"""Character that TeX reads as markup → how it is written."""
 MARKED = re.compile(r"[\\{}$~<]|--|``|''")
 """Characters that plain text doesn't have."""
 ACCENT = (
@@ -22,6 +25,10 @@ TEXT = re.compile(
     rf"|(?P<command>{ACCENT})|\\(?P<name>[A-Za-z]+)(?P<argument>\s*\{{[^{{}}]*\}})"
     r"|(?P<plain>\\(?:[A-Za-z]+\s?|.)|\\$)|[{}~]|---?|``|''"
 )
+ENTITY = re.compile(
+    r"\{?\\?&\}?(?:amp;)*(#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
+)
+"""A character reference of HTML, also one of which `&` was escaped for TeX, or encoded again."""
 ANGLED = re.compile(r"\$[<>]\$|\\text(?:less|greater)(?:\s*\{\}|\s+|(?![A-Za-z]))")
 MATHS = re.compile(r"(?<!\\)(\$\$?)(.{1,500}?)(?<!\\)\1|\\\((.{1,500}?)\\\)", re.DOTALL)
 SCRIPTS = re.compile(r"([_^])\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|[^\s{}\\_^]))")
@@ -95,7 +102,7 @@ def unknown_commands(text: str) -> list[str]:
 
 def _decode(tex: str, escape: Callable[[str], str]) -> str:
     """Return a value on one line: commands as text, formulas as text or between dollars."""
-    tex = ANGLED.sub(_angle, " ".join(tex.split()))
+    tex = ANGLED.sub(_angle, ENTITY.sub(_entity, " ".join(tex.split())))
     if not MARKED.search(tex):
         return escape(tex)
     text, last = "", 0
@@ -107,6 +114,12 @@ def _decode(tex: str, escape: Callable[[str], str]) -> str:
         last = maths.end()
     text += escape(_text(tex[last:]))
     return " ".join(text.split())
+
+
+def _entity(match: re.Match[str]) -> str:
+    """Return the character that a reference of HTML names, as TeX; the match if there is none."""
+    text = unescape(f"&{match[1]};")
+    return match[0] if text == f"&{match[1]};" else text.translate(ESCAPED)
 
 
 def _angle(match: re.Match[str]) -> str:

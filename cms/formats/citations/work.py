@@ -208,6 +208,17 @@ class Work:
         return "" if self.type in NUMBERED or self.page else self.number
 
     @property
+    def is_in_periodical(self) -> bool:
+        """Whether it is part of a periodical: an article, or a paper of a conference series that
+        numbers its volumes, issues and papers as a journal does.
+        """
+        if self.type == "paper-conference":
+            return bool(
+                self.container_title and self.volume and (self.issue or self.article_number)
+            )
+        return self.type in IN_PERIODICALS
+
+    @property
     def cstr(self) -> str:
         """Its identifier in China's registry of scientific resources."""
         return str(self.custom.get("CSTR", ""))

@@ -1,7 +1,7 @@
 """Import entries from tables and bibliographies, and export them as tables."""
 
 from cms.formats.tables.bibliography import read_bibliography
-from cms.formats.tables.csv_table import TableRow, cell_text, form_texts
+from cms.formats.tables.csv_table import ParseCell, TableRow, cell_text, form_texts
 from cms.formats.tables.list_sheet import (
     TYPE,
     VERSION,
@@ -19,6 +19,7 @@ __all__ = [
     "VERSION",
     "ImportFault",
     "ImportedRow",
+    "ParseCell",
     "TableRow",
     "TypedTable",
     "cell_text",

@@ -7,7 +7,7 @@ removes.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 from typing import NamedTuple
 
@@ -27,6 +27,10 @@ ITEM_BREAK = re.compile(r"(?<!\\)\||\n")
 """Read as the separator of items of a list."""
 YES = ("1", "true", "yes", "是", "y", "x", "✓")
 NO = ("", "0", "false", "no", "否", "n")
+
+
+ParseCell = Callable[[Field, str], Json | None]
+"""Parses the text of a cell as the field's form control would; None for an empty value."""
 
 
 class TableRow(NamedTuple):
@@ -118,3 +122,8 @@ def form_texts(field: Field, cell: str) -> list[str]:
             return ["1"]
         return [""] if word in NO else [word]
     return [text]
+
+
+def parse_cell(field: Field, cell: str) -> Json | None:
+    """Parse a cell without names of codes and labels of choices (see ParseCell)."""
+    return field.from_form(form_texts(field, cell))

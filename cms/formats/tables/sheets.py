@@ -13,9 +13,11 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.formats.tables.csv_table import (
     BrokenTable,
+    ParseCell,
     TableRow,
     cell_text,
     form_texts,
+    parse_cell,
     read_csv,
     write_csv,
 )
@@ -57,7 +59,11 @@ KEY, FORMER = "key", "oldAddress"
 
 
 def read_sheet(
-    model: Model, text: str, locales: Sequence[str], default: str
+    model: Model,
+    text: str,
+    locales: Sequence[str],
+    default: str,
+    parse: ParseCell = parse_cell,
 ) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
     """Return the rows of a table of entries of `model`, and the faults of its columns and cells.
 
@@ -70,7 +76,7 @@ def read_sheet(
         )
         if faults:
             return (), faults
-        entries = (_entry(model, row, default) for row in rows)
+        entries = (_entry(model, row, default, parse) for row in rows)
         return tuple(entry for entry in entries if entry), ()
     except BrokenTable as refusal:
         return (), (ImportFault(refusal.line, refusal),)
@@ -113,7 +119,7 @@ def _is_known(model: Model, name: str, locales: Sequence[str]) -> bool:
     return field.one_value or not field.localized
 
 
-def _entry(model: Model, row: TableRow, default: str) -> ImportedRow | None:
+def _entry(model: Model, row: TableRow, default: str, parse: ParseCell) -> ImportedRow | None:
     """Return the entry of a row: its key, its values by flat path, its older addresses by language;
     None for an empty row.
     """
@@ -128,8 +134,8 @@ def _entry(model: Model, row: TableRow, default: str) -> ImportedRow | None:
             located = locate(model.fields, name)
             assert located
             field, _locale = located
-            texts = form_texts(field, cell)
-            value = texts[0].splitlines() if isinstance(field, Rows) else field.from_form(texts)
+            ids = form_texts(field, cell)[0].splitlines() if isinstance(field, Rows) else None
+            value = parse(field, cell) if ids is None else ids
             if value is not None:
                 _add_row_ids(model, flat, name)
                 flat[name] = value

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message
-from cms.markdown.prose import link_targets, prose_only, without_code
+from cms.markdown.prose import html_tags, link_targets, prose_only, without_code
 from cms.publish.checks.levels import Check, Finding
 from cms.publish.checks.punctuation import WrongMark, wrong_marks
 from cms.publish.checks.wording import WORDING, Wording, find_avoided_words, match_case
@@ -25,6 +25,7 @@ WRITE_INSTEAD = N_("“%(word)s” is not to be used. Write “%(instead)s”. %
 SKIPPED = N_(
     "The heading “%(heading)s” skips a level: the one before it is higher by more than one. Use %(marks)s."
 )
+HTML = N_("HTML is shown as it is: “%(found)s”. Remove the tag, or write Markdown instead.")
 TOO_LONG = N_("This is too long for a list: %(number)s characters. There is room for %(most)s.")
 NO_DATE = N_("This figure has no date. Say when it was so.")
 NO_SOURCE = N_("This figure has no source. Say where it comes from.")
@@ -147,6 +148,9 @@ def _check_leaf(model: Model, leaf: Leaf, lang: str, wording: Wording) -> Iterat
     checked = CheckedText(leaf, text, prose_only(text, is_markdown), lang)
     yield from islice(_wrong_marks(checked), MAX_FINDINGS)
     yield from islice(_avoided_words(checked, wording), MAX_FINDINGS)
+    for tag in islice(html_tags(text, is_markdown), MAX_FINDINGS):
+        message = lazy_message(HTML, found=_shorten(tag[0]))
+        yield _finding("html", checked, message, tag.start(), tag.end())
     if is_markdown:
         yield from islice(_skipped_headings(checked), MAX_FINDINGS)
     elif leaf.localized_path in (model.title, *model.card):

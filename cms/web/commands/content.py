@@ -20,7 +20,7 @@ from cms.publish.checks.texts import text_of
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 from cms.schema.json_schema import schema_bytes, stale_schemas
-from cms.schema.paths import first_existing
+from cms.schema.paths import SINGLE, first_existing
 from cms.site import Site
 from cms.web.commands.links import links_command
 from cms.web.commands.tables import export_command, import_command
@@ -59,6 +59,8 @@ def check_command() -> None:
             click.echo(
                 f"{warning.file}:{warning.line}: {warning.field}: warning: {warning.refusal.text()}"
             )
+    for text in (*_unknown_folders(site), *_unknown_routes(site)):
+        click.echo(text)
     stale = stale_schemas(site.paths, site.models)
     for path in stale:
         click.echo(f"{path}:1: -: This schema is out of date. Run “flask content schemas”.")
@@ -86,6 +88,31 @@ def _map_problems() -> Iterator[Problem]:
         return
     if not first_existing(app_state().site.settings.base_maps(), f"{sheet.base}.geojson").is_file():
         yield from problems(file, raw, [Invalid("base", N_("data/geo has no such file."))])
+
+
+def _unknown_folders(site: Site) -> Iterator[str]:
+    """Yield a warning for each folder of content without a type."""
+    root = site.paths.data / "content"
+    for folder in sorted(root.iterdir()) if root.is_dir() else ():
+        number = sum(1 for _file in folder.glob("*.json")) if folder.is_dir() else 0
+        if number and folder.name not in site.models:
+            path = os.path.relpath(folder, site.paths.data.parent)
+            yield (
+                f"{path}:1: -: warning: The site has no type “{folder.name}”, so its {number} entries aren’t "
+                "shown. Is its section among withoutSections of site.json, or missing in sections/?"
+            )
+
+
+def _unknown_routes(site: Site) -> Iterator[str]:
+    """Yield a warning for each item of a menu that leads to a page that no section has."""
+    menus = site.store.snapshot().content.entries["menus"][SINGLE]
+    path = os.path.relpath(site.paths.entry(menus.model, SINGLE), site.paths.data.parent)
+    for leaf in walk(menus.model.fields, menus.raw):
+        if leaf.path.endswith(".route") and leaf.value not in current_app.view_functions:
+            yield (
+                f"{path}:1: {leaf.path}: warning: No section has the page “{leaf.value}”, so this item isn’t "
+                "shown. Remove it, or correct its name."
+            )
 
 
 def warnings(site: Site, render: Preview) -> Iterator[Problem]:

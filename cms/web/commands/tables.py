@@ -1,5 +1,6 @@
 """`flask content import TYPE FILE` and `flask content export TYPE FILE`."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -7,7 +8,10 @@ import click
 from flask.cli import with_appcontext
 
 from cms.accounts.permissions import ADMINISTRATOR, Actor
+from cms.core.i18n import plain
 from cms.editing.bulk_import import ImportOptions, ImportPlan
+from cms.editing.forms.cells import cell_parser
+from cms.editing.forms.code_names import site_code_names
 from cms.editing.media_table import all_facts, from_table, plan_facts
 from cms.formats.tables import ImportedRow, ImportFault, read_bibliography, read_sheet, write_sheet
 from cms.schema.content_type import Model
@@ -120,10 +124,51 @@ def _read(model: Model, file: Path) -> tuple[tuple[ImportedRow, ...], tuple[Impo
         text = file.read_text("utf-8")
     except UnicodeDecodeError:
         raise click.ClickException(f"{file} isn’t UTF-8. Save it again in UTF-8.") from None
+    if other := other_format(text):
+        raise click.ClickException(
+            f"{file} is {other}. Import reads CSV, and BibTeX for papers: convert it first (docs/import.md)."
+        )
     snapshot = app_state().site.store.snapshot()
     if file.suffix.lower() == ".bib":
         return read_bibliography(model, text, tuple(snapshot.by_code))
-    return read_sheet(model, text, tuple(snapshot.by_code), snapshot.default_locale)
+    codes = tuple(snapshot.by_code)
+    parse = cell_parser(snapshot.zone, site_code_names(snapshot), _choice_labels)
+    return read_sheet(model, text, codes, snapshot.default_locale, parse)
+
+
+def _choice_labels(label: str) -> list[str]:
+    """Return the label of a choice in English and in the languages of the site."""
+    snapshot = app_state().site.store.snapshot()
+    translate = snapshot.content.translate
+    return [plain(label), *(translate(label, code) for code in snapshot.by_code)]
+
+
+FORMATS = (
+    (
+        re.compile(r"\s*<\?xml[^>]*>.{0,2000}?<rss\b", re.DOTALL),
+        "an export of WordPress or a feed (RSS)",
+    ),
+    (
+        re.compile(r"\s*<\?xml[^>]*>.{0,500}?<(?:xml|records?)\b", re.DOTALL),
+        "an EndNote library (XML)",
+    ),
+    (re.compile(r"\s*<(?:!doctype|html|\?xml)\b", re.IGNORECASE), "HTML or XML"),
+    (re.compile(r"\s*TY {1,2}- "), "RIS"),
+    (re.compile(r"\s*PMID- ?\d"), "PubMed’s format (NBIB)"),
+    (re.compile(r"\s*%0 \w"), "EndNote’s format (ENW)"),
+    (re.compile(r"\s*[\[{]\s*[\"{\]}]"), "JSON"),
+    (re.compile(r"(?:---|\+\+\+)\r?\n"), "Markdown with front matter"),
+    (
+        re.compile(r"\s*(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+\s*(?:\n|$)"),
+        "a list of DOIs",
+    ),
+)
+"""The beginning of a file that import can't read → its format."""
+
+
+def other_format(text: str) -> str:
+    """Return the name of the format of a file that import doesn't read; "" if it isn't known."""
+    return next((name for pattern, name in FORMATS if pattern.match(text)), "")
 
 
 def _stop_at(file: Path, faults: Sequence[ImportFault], skip: bool) -> None:

@@ -239,7 +239,7 @@ def test_what_is_not_imported_is_named(unchanged: SimpleNamespace) -> None:
 
 def test_what_is_at_fault_is_left_out_where_that_is_wished(own_site: SimpleNamespace) -> None:
     text = BIB + (
-        "@article{z, title={Bad}, author={A, B}, year=2003,\n\n  issn={1234-5678}}\n"
+        "@article{z, title={Bad}, year=2003,\n\n  author={Chen Y., Li W.}}\n"
         "@article{open, title={Never closed\n@article{w, title={Third}, author={A, B}, year=2004}\n"
     )
     before = papers(own_site)
@@ -249,7 +249,7 @@ def test_what_is_at_fault_is_left_out_where_that_is_wished(own_site: SimpleNames
     assert papers(own_site) == before
     result = run(own_site, "papers", text, "--publish", "--write", "--skip", name="old.bib")
     assert result.exit_code == 0, result.output
-    assert "old.bib:8: ISSN: Enter the eight digits" in result.output, "the line of the field"
+    assert "old.bib:6: author: The names in “Chen Y., Li W.” can’t be told apart" in result.output
     assert "2 skipped because of errors." in result.output
     assert papers(own_site) - before == {"sand-and-water", "a-second-work", "third"}
 
@@ -348,3 +348,88 @@ def test_no_cell_of_an_export_is_a_formula_and_all_come_back(app: Flask, text: s
     assert not faults
     assert row.flat["genre"].strip() == text.strip()
     assert row.flat["author.a.family"].strip() == text.strip()
+
+
+PAPER = "@article{a, title = {Dunes}, author = {Li, Yan}, year = 2019, journal = {J}, %s}"
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("url = {<Go to ISI>://WOS:000285}", "URL (not valid: <Go to ISI>://WOS:000285)"),
+        ("isbn = {978-7-302-58978-4}", "ISBN (not valid: 978-7-302-58978-4)"),
+        ("doi = {unknown}", "DOI (not valid: unknown)"),
+    ],
+)
+def test_a_bad_field_is_left_out_and_named_and_the_work_comes(
+    own_site: SimpleNamespace, field: str, told: str
+) -> None:
+    result = run(own_site, "papers", PAPER % field, "--write", name="refs.bib")
+    assert result.exit_code == 0, result.output
+    assert f"not imported: {told} (1 times; lines 1)" in result.output
+    assert "1 entries written." in result.output
+
+
+@pytest.mark.parametrize("body", ["<p>News <strong>of</strong></p>", 'A <img src=""/> b', "a<br>b"])
+def test_html_is_refused_with_a_remedy(unchanged: SimpleNamespace, body: str) -> None:
+    cell = body.replace('"', '""')
+    result = run(
+        unchanged,
+        "news",
+        f'headline.en,date,category,body.en\nA,2010,notice,"{cell}"\n',
+        "--publish",
+    )
+    assert result.exit_code == 1
+    assert "table.csv:2: body.en: This text has HTML (<" in result.output
+    assert "pandoc" in result.output
+
+
+def test_less_than_and_code_are_no_html(unchanged: SimpleNamespace) -> None:
+    body = "p < 0.05, `<p>` and <https://example.org/>"
+    result = run(
+        unchanged,
+        "news",
+        f'headline.en,date,category,body.en\nA,2010,notice,"{body}"\n',
+        "--publish",
+    )
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    ("date", "stored"),
+    [("2010/1/2", "2010-01-02"), ("12.05.2010", "2010-05-12"), ("2010年1月2日", "2010-01-02")],
+)
+@pytest.mark.parametrize("category", ["notice", "Notice", "Notices", "通知公告"])
+def test_dates_and_choices_may_be_written_as_in_the_form(
+    own_site: SimpleNamespace, date: str, stored: str, category: str
+) -> None:
+    label = {"Notice": "Notices"}.get(category, category)
+    text = f"key,headline.en,date,category,body.en\nold,Old,{date},{label},Text\n"
+    result = run(own_site, "news", text, "--write", "--publish")
+    assert result.exit_code == 0, result.output
+    assert (entry(own_site, "old")["date"], entry(own_site, "old")["category"]) == (
+        stored,
+        "notice",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "format"),
+    [
+        ('<?xml version="1.0" encoding="UTF-8"?>\n<!-- x -->\n<rss version="2.0">', "WordPress"),
+        ("TY  - JOUR\nTI  - Dunes\nER  - \n", "RIS"),
+        ('[{"id": "a", "type": "book"}]', "JSON"),
+        ("PMID- 1234\nTI  - Dunes\n", "PubMed"),
+        ("%0 Journal Article\n%T Dunes\n", "ENW"),
+        ("<!DOCTYPE html><html>", "HTML"),
+        ('---\ntitle: "News"\n---\nText\n', "Markdown with front matter"),
+        ("10.1000/x\n10.1000/y\n", "a list of DOIs"),
+    ],
+)
+def test_a_format_that_is_not_read_is_named(
+    unchanged: SimpleNamespace, text: str, format: str
+) -> None:
+    result = run(unchanged, "papers", text)
+    assert result.exit_code == 1
+    assert format in result.output
+    assert "docs/import.md" in result.output

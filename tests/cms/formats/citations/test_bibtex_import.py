@@ -54,6 +54,13 @@ def raw(fields: str, kind: str = "article") -> dict[str, Any]:
         (r"P \textless{} 0.05, \textgreater\ 1", "P < 0.05, > 1"),
         (r"$<$i$>$Tamarix$<$/i$>$", "Tamarix"),
         (r"\textquoteright s", "’s"),
+        ("Past, Present &amp; Future", "Past, Present & Future"),
+        (r"Past {\&}amp; Future", "Past & Future"),
+        (r"Past \&amp;amp; Future", "Past & Future"),
+        ("caf&eacute; &#8211; &#x4e2d;", "café – 中"),
+        ("&lt;i&gt;Tamarix&lt;/i&gt;, p &lt; 0.05", "Tamarix, p < 0.05"),
+        ("100&#37; &#123;a&#125; &#36;x&#36; &#92;y", "100% {a} $x$ \\y"),
+        (r"R\&D; AT&T; &nosuch;", "R&D; AT&T; &nosuch;"),
         ("5 < 6", "5 < 6"),
     ],
 )
@@ -136,6 +143,8 @@ def test_a_suffix_without_its_comma() -> None:
         ("Li, Yan; Wu, Ning", ["Li", "Wu"]),
         ("{Water; Soil and Air Group}", ["Water; Soil and Air Group"]),
         ("吉力力·阿不都外力", ["吉力力·阿不都外力"]),
+        ("陈亚宁, 李卫红 and 徐海量", ["陈亚宁", "李卫红", "徐海量"]),
+        ("张伟, 李娜", ["张伟", "李娜"]),
     ],
 )
 def test_names_that_no_and_divides(tex: str, names: list[str]) -> None:
@@ -145,8 +154,86 @@ def test_names_that_no_and_divides(tex: str, names: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("tex", "names"),
+    [
+        ("山田, 太郎 and 鈴木, 一郎", [("山田", "太郎"), ("鈴木", "一郎")]),
+        ("高橋, 健太郎", [("高橋", "健太郎")]),
+        ("長谷川, 太郎 and 佐々木, 希", [("長谷川", "太郎"), ("佐々木", "希")]),
+        ("石川, 高明 and 陈, 亚宁", [("石川", "高明"), ("陈", "亚宁")]),
+        ("司马义, 艾力", [("司马义", "艾力")]),
+        ("司马义, 艾力 and 李, 卫红", [("司马义", "艾力"), ("李", "卫红")]),
+        ("欧阳, 高文", [("欧阳", "高文")]),
+        ("García Márquez, Gabriel José", [("García Márquez", "Gabriel José")]),
+    ],
+)
+def test_a_family_name_and_a_given_name_are_one_author(
+    tex: str, names: list[tuple[str, str]]
+) -> None:
+    found = raw(f"author = {{{tex}}}")
+    assert [(row["family"], row["given"]) for row in found["author"]] == names
+    assert found["complete"]
+
+
+@pytest.mark.parametrize(
     "tex",
     [
+        "陈亚宁;李卫红;等",
+        "陈亚宁；李卫红；等",
+        "陈亚宁 and 李卫红 and others",
+        "陈亚宁;李卫红;et al.",
+    ],
+)
+def test_authors_that_are_left_out_are_no_author(tex: str) -> None:
+    found = raw(f"author = {{{tex}}}")
+    assert [row["literal"] for row in found["author"]] == ["陈亚宁", "李卫红"]
+    assert "complete" not in found
+
+
+def test_the_mark_of_cnki_is_no_part_of_an_abstract() -> None:
+    assert raw("abstract = {<正>塔里木河}")["abstract"] == {"zh": ["塔里木河"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "type", "genre"),
+    [
+        ("report", "techreport", "Technical report"),
+        ("report", "resreport", "Research report"),
+        ("patent", "patentus", "U.S. patent"),
+        ("patent", "patentcn", "Chinese patent"),
+        ("patent", "patreqeu", "European patent request"),
+        ("patent", "patent", None),
+        ("thesis", "candthesis", "Candidate’s thesis"),
+        ("report", "Environmental assessment", "Environmental assessment"),
+    ],
+)
+def test_keys_of_biblatex_are_words(kind: str, type: str, genre: str | None) -> None:
+    """Those of the manual of biblatex, section 4.9.2.13 (keys of `type`)."""
+    assert raw(f"type = {{{type}}}", kind).get("genre") == genre
+
+
+def test_a_paper_of_a_numbered_series_keeps_its_issue() -> None:
+    found = work(
+        "@inproceedings{k, title = {T}, booktitle = {IOP Conference Series}, volume = {344}, number = {1}, "
+        "eid = {012045}}"
+    )
+    assert (found.raw["volume"], found.raw["issue"], found.raw["number"]) == ("344", "1", "012045")
+    assert found.lost == ()
+
+
+def test_of_several_addresses_the_first_is_kept() -> None:
+    found = work("@article{k, title = {T}, url = {https://a.example/1 https://b.example/2}}")
+    assert found.raw["URL"] == "https://a.example/1"
+    assert found.lost == ("url (all but the first)",)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "Chen Y., Li W.",
+        "Chen Y.-N., Li W.",
+        "Chen Yaning, Li Weihong",
+        "Chen Yaning, Li Weihong and Xu, H.",
+        "陈亚宁, 凌红波",
         "Chen Y., Li W., Xu H.",
         "Chen, Y., Li, W.",
         "Chen, Y., Li",

@@ -73,6 +73,30 @@ def texts_of(value: Any) -> Iterator[str]:
             yield from texts_of(one)
 
 
+def test_a_paper_of_a_conference_series_is_cited_as_in_a_journal() -> None:
+    """A series with volumes, issues and article numbers, such as IOP, E3S and MATEC."""
+    item = csl_item(
+        {
+            "type": "paper-conference",
+            "title": "Dunes",
+            "author": [{"id": "a", "family": "Lei", "given": "J."}],
+            "complete": True,
+            "issued": "2019",
+            "container-title": "IOP Conference Series: Earth and Environmental Science",
+            "volume": "344",
+            "issue": "1",
+            "number": "012045",
+        },
+        id="x",
+    )
+    assert apa(item) == (
+        "Lei, J. (2019). Dunes. IOP Conference Series: Earth and Environmental Science, 344(1), Article 012045."
+    )
+    assert gbt7714(item) == (
+        "Lei J. Dunes[C]. IOP Conference Series: Earth and Environmental Science，2019，344（1）：012045."
+    )
+
+
 @pytest.mark.parametrize("name", GBT)
 def test_gbt7714(name: str) -> None:
     assert gbt7714(item_of(name)) == GBT[name]
