@@ -278,7 +278,7 @@ def get(client: FlaskClient) -> Callable[[str], TestResponse]:
 def moved(app: Flask) -> dict[str, str]:
     """The redirects of the public site: address → target."""
     from cms.content import Snapshot
-    from cms.web.freeze.redirects import redirects
+    from cms.content.address_use import redirects
 
     return dict(
         redirects(Snapshot(app.extensions["oasis"].site.store.content(), datetime.now(UTC)))

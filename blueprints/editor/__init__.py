@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from cms.publish.builder_interface import Builder
     from cms.site import Site
-    from cms.web.public_addresses import ListAddresses
+    from cms.web.public_addresses import SectionPages
     from cms.web.views import Preview
 
 __all__ = ["announce", "create_editor", "open_editor"]
@@ -30,14 +30,14 @@ def open_editor(
     site: "Site",
     render: "Preview",
     builder: "Builder | None" = None,
-    lists: "ListAddresses | None" = None,
+    section_pages: "SectionPages | None" = None,
 ) -> "Flask":
     """Return the staff app of a site.
 
     `render` renders the public page at a path from a snapshot: (HTML, status). `builder` builds the
-    site's files; without one the site can't be published from here. `lists` returns the addresses
-    of the lists of a snapshot.
+    site's files; without one the site can't be published from here. `section_pages` knows
+    the public pages that aren't entries'.
     """
     from blueprints.editor.app import create_app  # slow to load, and not needed to announce it
 
-    return create_app(site, render, builder, lists or (lambda snapshot: set()))
+    return create_app(site, render, builder, section_pages)

@@ -89,7 +89,7 @@ from cms.publish.publisher import Publisher
 from cms.site import Site, secret_key
 from cms.web.context import Assets
 from cms.web.i18n import LayeredBabel, locale_of
-from cms.web.public_addresses import ListAddresses
+from cms.web.public_addresses import SectionPages
 from cms.web.templating.render import PageEnvironment, loader
 
 FILTERS = {
@@ -182,7 +182,9 @@ def editor_blueprints() -> Iterator[Blueprint]:
             yield blueprint
 
 
-def create_app(site: Site, render: Preview, builder: Builder | None, lists: ListAddresses) -> Flask:
+def create_app(
+    site: Site, render: Preview, builder: Builder | None, section_pages: SectionPages | None
+) -> Flask:
     """Create the app; see `open_editor`."""
     app = Flask(__name__, static_folder=None)
     app.jinja_environment = PageEnvironment
@@ -193,7 +195,7 @@ def create_app(site: Site, render: Preview, builder: Builder | None, lists: List
     app.extensions |= {
         "oasis": site,
         "oasis.preview": render,
-        "oasis.lists": lists,
+        "oasis.section_pages": section_pages,
         "oasis.publisher": Publisher(site, builder) if builder else None,
     }
     app.extensions[language.EXTENSION] = language.interfaces_of(

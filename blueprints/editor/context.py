@@ -25,6 +25,7 @@ from cms.editing.entry_rows import EntryRow, Overview
 from cms.publish.publisher import Publisher
 from cms.schema.content_type import Model
 from cms.site import Site
+from cms.web.public_addresses import SectionPages
 
 Preview = Callable[[Snapshot, str], tuple[str, int]]
 """Renders the public page at a path from a snapshot: (HTML, status)."""
@@ -93,6 +94,13 @@ def now() -> datetime:
 def preview() -> Preview:
     """Return the function that renders public pages, also from a staff snapshot."""
     return cast(Preview, current_app.extensions["oasis.preview"])
+
+
+def section_pages() -> SectionPages | None:
+    """Return the public pages that aren't entries'; None if the editor runs without the public
+    site.
+    """
+    return cast(SectionPages | None, current_app.extensions["oasis.section_pages"])
 
 
 @memoize_per_request

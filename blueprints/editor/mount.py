@@ -10,7 +10,7 @@ from blueprints.editor import announce, open_editor
 from cms.core.disk_errors import is_temporary
 from cms.site import Site
 from cms.web.errors import overloaded
-from cms.web.public_addresses import list_addresses_with
+from cms.web.public_addresses import SectionPages
 from cms.web.views import preview_with
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def mount_editor(app: Flask) -> None:
     def create() -> Flask:
         from cms.web.freeze.release_builder import ReleaseBuilder  # slow, and not for visitors
 
-        return open_editor(site, preview_with(app), ReleaseBuilder(app), list_addresses_with(app))
+        return open_editor(site, preview_with(app), ReleaseBuilder(app), SectionPages(app))
 
     mount = LazyMount(app.wsgi_app, "/editor", create)
     if site.settings.gate or site.settings.publish_targets:

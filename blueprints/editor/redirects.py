@@ -170,7 +170,7 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
     """Check and save the submitted redirect."""
     sent = {name: request.form.get(name, "")[:MAX_TYPED] for name in (OLD, NEW, ENTRY, LOCALE)}
     typed = TypedRedirect(
-        parse_typed_path(sent[OLD], is_own_host),
+        parse_typed_path(sent[OLD]),
         parse_typed_target(sent[NEW], is_own_host),
         sent[ENTRY],
         sent[LOCALE],

@@ -1,6 +1,6 @@
 """Terms with the number of their uses, and merging two of them."""
 
-from flask import Blueprint, current_app, flash, render_template, request
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from blueprints.editor.context import (
     overview,
     require,
     search_query,
+    section_pages,
     see_other,
     site,
 )
@@ -93,8 +94,8 @@ def _merge(plan: MergePlan) -> ResponseReturnValue:
     kept = entry_title(TERMS, plan.kept)[0]
 
     def lists() -> set[str]:
-        found: set[str] = current_app.extensions["oasis.lists"](current_snapshot())
-        return found
+        pages = section_pages()
+        return pages.addresses(current_snapshot()) if pages else set()
 
     editing = site().editing
     record, left = merge_terms(editing.direct_changes, editing.files, actor(), plan, lists)

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from cms.accounts.permissions import Actor, require
 from cms.content import Snapshot
+from cms.content.address_use import conflict, with_encoded_query
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.editing.direct_changes import ChangeBatch, DirectChanges, UndoRecord
@@ -25,15 +26,13 @@ MAX_REDIRECTS = 5_000
 OLD, NEW = "from", "to"
 
 NO_PATH = N_(
-    "Enter the address that visitors ask for, such as /about.html: a path of this site, without query or fragment."
+    "Enter the address that visitors ask for, such as /about.html or /view.php?id=5. The front page "
+    "can’t be redirected."
 )
 NO_TARGET = N_(
     "Enter an address of this site, such as /en/about/, or a full web address that begins with https://."
 )
 TAKEN = N_("%(address)s is redirected already, to %(target)s. Change that redirect.")
-LIVE = N_(
-    "There is a page at %(address)s. A redirect would hide it: move or unpublish the page first."
-)
 NO_PAGE = N_("There is no page at %(address)s.")
 LOOP = N_("%(address)s leads back to where the redirect begins: visitors would go in circles.")
 TOO_MANY = N_(
@@ -85,15 +84,16 @@ def redirects_of(flat: Flat) -> list[Redirect]:
     ]
 
 
-def parse_typed_path(text: str, hosts: Callable[[str], bool]) -> str:
-    """Return the path of a typed or pasted address: decoded, without query and fragment, and
-    without the host if that is one of ours (`hosts`).
+def parse_typed_path(text: str) -> str:
+    """Return the path of a typed or pasted address, decoded, with its query but without its host:
+    that of the old site may be another. A text that can't be an address is returned as it is.
     """
-    parts = _local_parts(text, hosts)
-    if parts is None:
+    try:
+        parts = urlsplit(text.strip())
+    except ValueError:
         return text.strip()
-    path = unquote(parts.path)
-    return path if path.startswith("/") else f"/{path}"
+    path = f"/{unquote(parts.path).removeprefix('/')}"
+    return with_encoded_query(f"{path}?{parts.query}")
 
 
 def parse_typed_target(text: str, hosts: Callable[[str], bool]) -> str:
@@ -138,25 +138,21 @@ class Redirects:
         `to`.
         """
         others = {redirect.old: redirect.new for redirect in self.redirects if redirect.id != id}
-        if not is_legacy_address(old) or old == "/" or "?" in old or "#" in old:
+        if not is_legacy_address(old) or old == "/" or "#" in old:
             raise Invalid(OLD, NO_PATH)
         if old in others:
             raise Invalid(OLD, TAKEN, address=old, target=others[old])
         if not is_redirect_target(new):
             raise Invalid(NEW, NO_TARGET)
-        if self._is_shown(old):
-            raise Invalid(OLD, LIVE, address=old)
+        if refusal := conflict(self._snapshot, old, self._is_shown):
+            raise refusal
         if not id and len(self.redirects) >= MAX_REDIRECTS:
             raise Invalid(OLD, TOO_MANY, most=MAX_REDIRECTS)
         final = self._follow(old, new, others)
         return CheckedRedirect(old, final, new if final != new else "")
 
     def _is_shown(self, path: str) -> bool:
-        """Return whether there is a page at a path, also after adding a slash or removing
-        `index.html`.
-        """
-        page = path.removesuffix("index.html")
-        return any(self._status(variant) == 200 for variant in {page, f"{page.rstrip('/')}/"})
+        return self._status(path) == 200
 
     def _follow(self, old: str, new: str, others: Mapping[str, str]) -> str:
         """Follow the redirects of a target to its final address."""

@@ -167,6 +167,8 @@ def _add_headers(response: Response) -> Response:
         response.headers["Cache-Control"] = IMMUTABLE if is_versioned else NO_CACHE
     elif request.path.startswith(PREFIX) and response.status_code == 200:
         response.headers["Cache-Control"] = IMMUTABLE
+    elif response.location:  # so that no browser keeps a redirect that has been changed
+        response.headers.setdefault("Cache-Control", REVALIDATE)
     elif (
         response.status_code == 200
         and not response.direct_passthrough

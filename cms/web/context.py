@@ -22,6 +22,7 @@ from cms.schema.paths import first_existing
 from cms.site import Site
 
 if TYPE_CHECKING:
+    from cms.web.public_addresses import SectionPages
     from cms.web.templating.render import Fragments, Templates
 
 
@@ -111,6 +112,7 @@ class AppState:
 
     templates: "Templates"
     fragments: "Fragments"
+    section_pages: "SectionPages"
 
     def __init__(
         self,

@@ -10,13 +10,14 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from cms.content import Reader
+from cms.content.address_use import redirect_from
 from cms.core.disk_errors import DiskError, is_temporary
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.editing.not_found import may_be_page, requested_path
 from cms.web.context import app_state, page_context, pop_page_context
 from cms.web.derived_language import convert_response
-from cms.web.freeze.redirects import old_endings, redirect_from
+from cms.web.freeze.redirects import old_endings
 from cms.web.i18n import gettext as _
 from cms.web.i18n import locale_of
 from cms.web.pages.page import PageMeta, page
@@ -45,9 +46,9 @@ def _redirect() -> Response | None:
     Without the host, which comes from the request.
     """
     error = request.routing_exception
-    if error is None:
+    if error is None and not (request.path == "/" and request.query_string):
         return None
-    if target := redirect_from(pinned_snapshot(), request.path):
+    if target := redirect_from(pinned_snapshot(), request.path, _query()):
         return make_response(redirect(target, 301))
     if not isinstance(error, RequestRedirect):
         return None
@@ -56,13 +57,18 @@ def _redirect() -> Response | None:
     return make_response(redirect(f"/{to.path.lstrip('/')}{query}", 308))
 
 
+def _query() -> str:
+    """Return the query as it was sent, without unescaping."""
+    return request.query_string.decode("latin-1")
+
+
 def not_found() -> Response:
     """Redirect from a former address; else return the 404 page and count the address.
 
     The page is in the language of the address, or in the site's default language.
     """
     snapshot = pinned_snapshot()
-    if target := redirect_from(snapshot, request.path):
+    if target := redirect_from(snapshot, request.path, _query()):
         return make_response(redirect(target, 301))
     note = app_state().note_missing
     path = requested_path(request.path)

@@ -2,8 +2,9 @@
 before the site is built.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Container, Iterator
 from contextvars import Context
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -19,6 +20,10 @@ from cms.web.views import Preview, open_reader
 if TYPE_CHECKING:
     from cms.publish.checks.entry_links import PathExists
     from cms.site import Site
+
+
+ENTRIES = "common.at"
+"""The endpoint of the pages of entries."""
 
 
 def entry_urls(read: Reader) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -47,29 +52,64 @@ def is_live_only(path: str) -> bool:
     return any(endpoint in section.live_endpoints for section in app_state().sections.values())
 
 
-ListAddresses = Callable[[Snapshot], set[str]]
-"""Returns the path of every page, in every language, that isn't an entry's."""
+def has_public_page(addresses: Container[str], path: str) -> bool:
+    """Return whether a path is one of the frozen `addresses`, or answered by the live site only."""
+    return path in addresses or is_live_only(path)
 
 
-def list_addresses_with(app: Flask) -> ListAddresses:
-    """Return a ListAddresses for a public app."""
+class SectionPages:
+    """The pages and files of a public app that aren't entries' pages: fronts, lists, feeds …"""
 
-    def list_addresses(snapshot: Snapshot) -> set[str]:
-        return Context().run(_list_addresses, app, snapshot)
+    def __init__(self, app: Flask) -> None:
+        self._app = app
 
-    return list_addresses
+    @cached_property
+    def _roots(self) -> tuple[str, ...]:
+        """The beginnings of the first segments of paths without a language."""
+        firsts = (
+            str(rule).split("/")[1].partition("<")[0] for rule in self._app.url_map.iter_rules()
+        )
+        return tuple({first for first in firsts if first})
+
+    def addresses(self, snapshot: Snapshot) -> set[str]:
+        """Return the path of every one in every language, without those that only the live site
+        answers.
+        """
+        return {path for code in _codes(snapshot) for path in self._in_language(snapshot, code)}
+
+    def has(self, snapshot: Snapshot, path: str) -> bool:
+        """Return whether there is one at a path, or a page that only the live site answers."""
+        first = path.split("/")[1]
+        if path != "/" and first not in _codes(snapshot) and not first.startswith(self._roots):
+            return False  # as nearly every address of an older site
+        return Context().run(self._has, snapshot, path)
+
+    def _has(self, snapshot: Snapshot, path: str) -> bool:
+        with self._app.app_context():
+            try:
+                endpoint, values = app_state().urls.match(path)
+            except HTTPException:
+                return False
+            locale = values.get("locale", snapshot.default_locale)
+            if endpoint == ENTRIES or locale not in _codes(snapshot):
+                return False
+            return is_live_only(path) or path in self._in_language(snapshot, locale)
+
+    def _in_language(self, snapshot: Snapshot, code: str) -> frozenset[str]:
+        """Return the paths in a language, computed once per snapshot."""
+        return snapshot.memo(
+            ("section pages", code), lambda: Context().run(self._paths, snapshot, code)
+        )
+
+    def _paths(self, snapshot: Snapshot, code: str) -> frozenset[str]:
+        with self._app.app_context():
+            paths = section_urls(open_reader(snapshot, code))
+            derived = snapshot.derived.get(code)
+            return frozenset(derived_paths(paths, derived) if derived else paths)
 
 
-def _list_addresses(app: Flask, snapshot: Snapshot) -> set[str]:
-    addresses: set[str] = set()
-    with app.app_context():
-        for locale in snapshot.locales:
-            paths = set(section_urls(open_reader(snapshot, locale.code)))
-            addresses |= paths
-            for derived in snapshot.derived.values():
-                if derived.source == locale:
-                    addresses |= set(derived_paths(paths, derived))
-    return addresses
+def _codes(snapshot: Snapshot) -> tuple[str, ...]:
+    return (*snapshot.by_code, *snapshot.derived)
 
 
 def page_exists_with(site: "Site", render: Preview, snapshot: Snapshot) -> "PathExists":

@@ -125,4 +125,4 @@ def _render_preview(app: Flask, path: str, snapshot: Snapshot) -> tuple[str, int
             response = render_response(path, snapshot)
         except HTTPException as error:
             return error.description or "", error.code or 500
-        return response.get_data(as_text=True), response.status_code
+        return response.get_data().decode("utf-8", "replace"), response.status_code

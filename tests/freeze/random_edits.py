@@ -126,11 +126,50 @@ def media(site: SmallSite, number: int) -> None:
         )
 
 
+POOL = tuple(f"pool-{one}" for one in range(4))
+"""Keys of news items that redirects, entries and former addresses share. Three of them make a list."""
+SHARED_ADDRESSES = (
+    *(f"/{code}/news/{key}/" for code in ("en", "zh") for key in POOL),
+    *(f"/{code}/news/year/{year}/" for code in ("en", "zh") for year in (2015, 2020)),
+    "/old.html",
+    "/en/news/pool-0.html",
+    "/editor/index.html",
+    "/view.php?id=5",
+)
+
+
 def redirect(site: SmallSite, number: int) -> None:
+    """Redirect some of the shared addresses, in one language or several."""
+    chosen = SHARED_ADDRESSES[number % 3 :: 1 + number // 3 % 4]
     rows = [
-        {"id": f"r{one}", "from": f"/old{one}.html", "to": "/en/news/"} for one in range(number % 4)
+        {"id": f"r{one}", "from": old, "to": ("/en/news/", "/zh/news/")[number % 2]}
+        for one, old in enumerate(chosen)
     ]
     site.edit("../site", lambda entry: entry.update(redirects=rows))
+
+
+def occupy(site: SmallSite, number: int) -> None:
+    """Create a news item at a shared address, give it up, or move an entry to it or away."""
+    key = POOL[number % len(POOL)]
+    path = site.file(f"news/{key}")
+    if path.exists():
+        path.unlink()
+        return
+    keys = [other for other in site.entries("news") if other not in POOL]
+    if number // 9 % 2 and keys:
+        site.edit(f"news/{keys[number % len(keys)]}", lambda entry: entry.update(address=key))
+    elif keys:
+        shutil.copy(site.file(f"news/{keys[number % len(keys)]}"), path)
+        site.edit(
+            f"news/{key}",
+            lambda entry: (
+                entry.pop("address", None),
+                entry.update(date="2020-01-11", formerAddresses=[POOL[number // 2 % 3]]),
+                entry["publication"].update(
+                    {("en", "zh")[number % 2]: {"state": ("published", "draft")[number // 5 % 2]}}
+                ),
+            ),
+        )
 
 
 def sheet(site: SmallSite, number: int) -> None:
@@ -177,5 +216,6 @@ OF_ENTRIES: tuple[Edit, ...] = (
     media,
     stamp,
     zone,
+    occupy,
 )
 EDITS = (*OF_THE_SITE, *OF_ENTRIES)

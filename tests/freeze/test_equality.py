@@ -88,6 +88,41 @@ def test_each_edit(frozen_small: Path, tmp_path: Path, edits: list[Edit], jobs: 
             site.freeze(site.build, NOW + timedelta(hours=hours), jobs=jobs)
 
 
+def news_item(entry: dict[str, object]) -> None:
+    for field in ("address", "formerAddresses"):
+        entry.pop(field, None)
+    entry["date"] = "2012-05-05"
+
+
+@pytest.mark.parametrize("languages", [("en", "zh"), ("en",)])
+def test_a_page_takes_the_place_of_a_redirect(
+    frozen_small: Path, tmp_path: Path, languages: tuple[str, ...]
+) -> None:
+    """Also of a list, and also if only one language was redirected."""
+    site = SmallSite(tmp_path / "site")
+    shutil.copytree(frozen_small, site.folder)
+    pages = [f"/{code}/news/{below}/" for code in languages for below in ("fresh", "year/2012")]
+    rows = [{"id": f"r{at}", "from": page, "to": "/en/news/"} for at, page in enumerate(pages)]
+    site.edit("../site", lambda entry: entry.update(redirects=rows))
+    check(site, 0)
+    files = [site.build / page[1:] / "index.html" for page in pages]
+    rules = site.build / ".rules" / "nginx-http.conf"
+    assert all("http-equiv" in file.read_text("utf-8") for file in files)
+    assert all(page in rules.read_text("utf-8") for page in pages)
+    original = site.file(f"news/{site.entries('news')[0]}")
+    keys = ("news/fresh", "news/fresh-2", "news/fresh-3")
+    for key in keys:
+        shutil.copy(original, site.file(key))
+        site.edit(key, news_item)
+    check(site, 0)
+    assert [str(file) for file in files if "http-equiv" in file.read_text("utf-8")] == []
+    assert not any(page in rules.read_text("utf-8") for page in pages)
+    for key in keys:
+        site.file(key).unlink()
+    check(site, 0)
+    assert all("http-equiv" in file.read_text("utf-8") for file in files)
+
+
 def test_a_template_whose_change_shows_nowhere(frozen_small: Path, tmp_path: Path) -> None:
     site = SmallSite(tmp_path / "site")
     shutil.copytree(frozen_small, site.folder)

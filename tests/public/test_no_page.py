@@ -50,7 +50,7 @@ def test_a_static_host_leads_from_its_old_address_to_the_list(named: SimpleNames
     from datetime import UTC, datetime
 
     from cms.content import Snapshot
-    from cms.web.freeze.redirects import redirects
+    from cms.content.address_use import redirects
 
     found = dict(redirects(Snapshot(named.site.store.content(), datetime.now(UTC))))
     assert found[f"/zh/research/{DEPARTMENT}/"] == "/zh/research/"

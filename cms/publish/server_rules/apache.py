@@ -17,7 +17,13 @@ from cms.core.http_headers import (
     TYPES,
     is_text,
 )
-from cms.publish.server_rules.facts import ServerFacts, join_lines, literal_pattern, quote_word
+from cms.publish.server_rules.facts import (
+    MovedAddress,
+    ServerFacts,
+    join_lines,
+    literal_pattern,
+    quote_word,
+)
 
 
 def files(facts: ServerFacts) -> dict[str, str]:
@@ -39,15 +45,19 @@ def files(facts: ServerFacts) -> dict[str, str]:
         "<IfModule mod_rewrite.c>",
         "RewriteEngine On",
         'RewriteRule "^(?:_headers$|_redirects$|[.](?:rules|frozen))" "-" [R=404,L]',
-        *(_redirect(old[len(facts.base) :], new) for old, new in facts.moved()),
+        *(_redirect(facts, moved) for moved in (*facts.moved(asked=True), *facts.moved())),
         "</IfModule>",
     )
     return {".htaccess": text}
 
 
-def _redirect(old: str, new: str) -> str:
-    target = new.replace("%", "\\%")  # `%1` would be what a condition has matched
-    return f'RewriteRule "^{literal_pattern(old)}$" "{target}" [R=301,NE,QSD,L]'
+def _redirect(facts: ServerFacts, moved: MovedAddress) -> str:
+    old = moved.path[len(facts.base) :]
+    target = moved.target.replace("%", "\\%")  # `%1` would be what a condition has matched
+    rule = f'RewriteRule "^{literal_pattern(old)}$" "{target}" [R=301,NE,QSD,L]'
+    if not moved.query:
+        return rule
+    return f'RewriteCond %{{QUERY_STRING}} "^{literal_pattern(moved.query)}$"\n{rule}'
 
 
 def _where(pattern: str, *lines: str, more: str = "") -> str:

@@ -5,7 +5,7 @@ So the headers of the live site stay when Caddy is its proxy.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cms.core.http_headers import (
     ATTACHMENT,
@@ -17,7 +17,12 @@ from cms.core.http_headers import (
     TYPES,
     with_charset,
 )
-from cms.publish.server_rules.facts import ServerFacts, join_lines, literal_pattern
+from cms.publish.server_rules.facts import (
+    MovedAddress,
+    ServerFacts,
+    join_lines,
+    literal_pattern,
+)
 
 PLAIN = re.compile(r"[\w/.\-]+")
 HIDDEN = r"(?:_headers$|_redirects$|\.(?:rules|ht|frozen))"
@@ -39,12 +44,15 @@ def files(facts: ServerFacts) -> dict[str, str]:
     text = join_lines(
         "# Written by Oasis. Caddy reads it when it is started or reloaded.",
         "(oasis) {",
-        "\tmap {http.request.uri.path} {oasis_moved} {",
-        *(f"\t\t{_key(old)} {quote_word(new)}" for old, new in facts.moved()),
-        '\t\tdefault ""',
-        "\t}",
-        '\t@oasis_moved expression `{oasis_moved} != ""`',
-        "\tredir @oasis_moved {oasis_moved} 301",
+        *_map("{http.request.uri.path}", "oasis_moved", facts.moved(), '""'),
+        *_map(
+            '"{http.request.uri.path}?{http.request.uri.query}"',
+            "oasis_asked",
+            facts.moved(asked=True),
+            "{oasis_moved}",
+        ),
+        '\t@oasis_moved expression `{oasis_asked} != ""`',
+        "\tredir @oasis_moved {oasis_asked} 301",
         f"\t@oasis_hidden path_regexp ^{re.escape(facts.base)}{HIDDEN}",
         "\terror @oasis_hidden 404",
         *_types(facts),
@@ -62,8 +70,18 @@ def files(facts: ServerFacts) -> dict[str, str]:
     return {".rules/Caddyfile": text}
 
 
+def _map(source: str, name: str, moved: Iterable[MovedAddress], default: str) -> Iterator[str]:
+    """Yield the lines of a map from old addresses to new ones."""
+    yield f"\tmap {source} {{{name}}} {{"
+    for old in moved:
+        key = f"{old.path}?{old.query}" if old.query else old.path
+        yield f"\t\t{_key(key)} {quote_word(old.target)}"
+    yield f"\t\tdefault {default}"
+    yield "\t}"
+
+
 def _key(old: str) -> str:
-    """Return an old path for a map, as a regular expression if it has characters that Caddy
+    """Return an old address for a map, as a regular expression if it has characters that Caddy
     interprets.
     """
     return quote_word(old if PLAIN.fullmatch(old) else f"~^{literal_pattern(old)}$")

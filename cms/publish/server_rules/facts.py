@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
+from cms.content.address_use import reserved_segment, split_query
 from cms.core.http_headers import ATTACHMENT_SUFFIXES, TYPES_BY_PATTERN, with_charset
 from cms.schema.fields.redirect_addresses import MAX_TARGET_LENGTH
 
@@ -14,9 +15,19 @@ variables.
 """
 
 
+class MovedAddress(NamedTuple):
+    """A redirect as servers see it: the unescaped old path, its query as browsers send it ("" for
+    any), and the new address in plain ASCII.
+    """
+
+    path: str
+    query: str
+    target: str
+
+
 class ServerFacts(NamedTuple):
-    """The redirects (unescaped old path → new address), the languages with a 404 page, and the path
-    of the site.
+    """The redirects (old address → new address), the languages with a 404 page, and the path of the
+    site.
     """
 
     redirects: tuple[tuple[str, str], ...]
@@ -39,11 +50,15 @@ class ServerFacts(NamedTuple):
         endings = "|".join(sorted(ending[1:] for ending in ATTACHMENT_SUFFIXES))
         return f"{self.below('media')}.*[.](?:{endings})$"
 
-    def moved(self) -> tuple[tuple[str, str], ...]:
-        """Return (old path, new address) as the server sees them; new addresses are plain ASCII."""
+    def moved(self, *, asked: bool = False) -> tuple[MovedAddress, ...]:
+        """Return the redirects of addresses without a query, or with `asked` those with one."""
         return tuple(
-            (self.at(old), percent_encode(self.at(new) if new.startswith("/") else new))
+            MovedAddress(
+                *split_query(self.at(old)),
+                percent_encode(self.at(new) if new.startswith("/") else new),
+            )
             for old, new in self.redirects
+            if asked is ("?" in old)
         )
 
     def missing(self, language: str = "") -> str:
@@ -65,8 +80,8 @@ def server_facts(
     languages: Iterable[str],
     base_url: str = "",
 ) -> ServerFacts:
-    """Return the facts of a site. The first redirect of an old path wins, and none is made where a
-    page exists.
+    """Return the facts of a site. The first redirect of an old address wins, and none is made where
+    a page exists or below a reserved segment.
     """
     first: dict[str, str] = {}
     for old, new in redirects:
@@ -78,7 +93,14 @@ def server_facts(
 
 def _can_redirect(old: str, new: str) -> bool:
     fits = len(old.encode()) <= MAX_TARGET_LENGTH and len(percent_encode(new)) <= MAX_TARGET_LENGTH
-    return fits and old != new and old.startswith("/") and old.isprintable() and bool(new)
+    return (
+        fits
+        and not reserved_segment(old)
+        and old != new
+        and old.startswith("/")
+        and old.isprintable()
+        and bool(new)
+    )
 
 
 def percent_encode(address: str) -> str:

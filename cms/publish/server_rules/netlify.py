@@ -34,7 +34,7 @@ def files(facts: ServerFacts) -> dict[str, str]:
     """
     missing = [f"{facts.at(f'/{code}/*')} {facts.missing(code)} 404" for code in facts.languages]
     return {
-        "_redirects": join_lines(*_redirects(facts, "301!"), *missing),
+        "_redirects": join_lines(*_redirects(facts, "302!", asked=True), *missing),
         "_headers": join_lines(*_headers(facts, False)),
     }
 
@@ -44,13 +44,25 @@ def cloudflare(facts: ServerFacts) -> dict[str, str]:
     the nearest 404.html itself.
     """
     return {
-        "_redirects": join_lines(*_redirects(facts, "301")),
+        "_redirects": join_lines(*_redirects(facts, "302")),
         "_headers": join_lines(*_headers(facts, True)),
     }
 
 
-def _redirects(facts: ServerFacts, status: str) -> Iterator[str]:
-    return (f"{_encode_old(old)} {_encode_new(new)} {status}" for old, new in facts.moved())
+def _redirects(facts: ServerFacts, status: str, *, asked: bool = False) -> Iterator[str]:
+    """Yield the redirects, with `asked` also those of addresses with a query. Their status is 302:
+    a header can't limit how long browsers keep a 301.
+    """
+    rows = [old for old in facts.moved(asked=True) if asked and is_matchable(old.query)]
+    for old in (*rows, *facts.moved()):
+        source = " ".join([_encode_old(old.path), *old.query.split("&")]).rstrip()
+        yield f"{source} {_encode_new(old.target)} {status}"
+
+
+def is_matchable(query: str) -> bool:
+    """Return whether Netlify can match a query: each part has a name and a value."""
+    parts = [part.partition("=") for part in query.split("&")]
+    return all(name and value and not value.startswith(":") for name, _is, value in parts)
 
 
 def _encode_old(path: str) -> str:

@@ -7,13 +7,18 @@ and writes the configuration. Everything else that nginx needs is in deploy/ngin
 
 from urllib.parse import quote
 
-from cms.publish.server_rules.facts import ServerFacts, join_lines
+from cms.publish.server_rules.facts import MovedAddress, ServerFacts, join_lines
 
 FILE = ".rules/redirects.txt"
 
 
 def files(facts: ServerFacts) -> dict[str, str]:
-    """Return path → text of the only file: an old path and its new address a line, both
+    """Return path → text of the only file: an old address and its new one a line, both
     percent-encoded.
     """
-    return {FILE: join_lines(*(f"{quote(old, '/')} {new}" for old, new in facts.moved()))}
+    return {FILE: join_lines(*map(_line, (*facts.moved(asked=True), *facts.moved())))}
+
+
+def _line(moved: MovedAddress) -> str:
+    query = f"?{moved.query}" if moved.query else ""
+    return f"{quote(moved.path)}{query} {moved.target}"

@@ -51,8 +51,11 @@ def is_former_address(address: str) -> bool:
 
 
 def is_legacy_address(address: str) -> bool:
-    """Return whether an address of a previous site can be redirected."""
-    return address.startswith("/") and address.isprintable() and is_short_enough(address)
+    """Return whether an address of a previous site, with or without a query, can be redirected."""
+    path, mark, query = address.partition("?")
+    has_valid_query = bool(query) is bool(mark) and len(query.encode()) <= MAX_ADDRESS_BYTES
+    is_path = path.startswith("/") and is_short_enough(path)
+    return is_path and has_valid_query and address.isprintable()
 
 
 def is_redirect_target(address: str) -> bool:
@@ -113,8 +116,8 @@ class RedirectAddress(Format):
             yield Invalid(
                 path,
                 N_(
-                    "Enter the path of the old page, such as /about.html: it begins with a slash, and "
-                    "each part takes %(most)s bytes."
+                    "Enter the path of the old page, such as /about.html or /view.php?id=5: it begins "
+                    "with a slash, and each part takes %(most)s bytes."
                 ),
                 most=MAX_SEGMENT_BYTES,
             )

@@ -13,6 +13,7 @@ import click
 from flask.cli import with_appcontext
 
 from cms.content import Snapshot
+from cms.content.address_use import redirect_from
 from cms.core.daily_counts import Name
 from cms.core.errors import Refusal
 from cms.core.files import Busy, locked
@@ -21,7 +22,7 @@ from cms.editing.not_found import MISSING, may_be_page, requested_path
 from cms.search.text import terms
 from cms.web.access_log import LogReader, LogRequest, read_line
 from cms.web.context import app_state
-from cms.web.freeze.redirects import old_endings, redirect_from
+from cms.web.freeze.redirects import old_endings
 from cms.web.pages.search import search
 from cms.web.views import open_reader
 from cms.web.visits import (
@@ -124,7 +125,7 @@ class Tally:
         path = unquote(target.removeprefix(self._base)).removesuffix("index.html")
         if request.status == 404:
             path = requested_path(path)
-            if may_be_page(path, self._endings) and not redirect_from(self._snapshot, path):
+            if may_be_page(path, self._endings) and not redirect_from(self._snapshot, path, query):
                 yield MISSING, path
         elif self._visits and str(request.status) in SHOWN_STATUSES and is_browser(request.agent):
             kind = visit_kind(path) if path.isprintable() else ""

@@ -16,6 +16,7 @@ from typing import TypeVar
 from flask import Flask
 
 from cms.content import Content, Snapshot
+from cms.content.address_use import Use, redirects, use_of
 from cms.content.dependencies import Dependency
 from cms.content.edits import built_entries
 from cms.content.file_scan import FOLDER_KEY, UnreadableFile
@@ -33,7 +34,6 @@ from cms.publish.server_rules import is_rule, rule_files
 from cms.publish.server_rules.facts import server_facts
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import CannotFreeze, Finish, SiteFreezer
-from cms.web.freeze.redirects import redirects
 from cms.web.freeze.render_stale import NullSink, render_stale
 from cms.web.freeze.stale_pages import NEW, StalePages, find_stale, reason
 from cms.web.public_addresses import is_live_only
@@ -347,12 +347,19 @@ def _rules(
         code for code in (*snapshot.by_code, *snapshot.derived) if code != snapshot.default_locale
     ]
 
-    def is_page(address: str) -> bool:
-        return address in stale_pages.addresses and address not in freezer.stubs
+    def is_file(path: str) -> bool:
+        return path in stale_pages.addresses and path not in freezer.stubs
+
+    def is_taken(old: str) -> bool:
+        with request.app.app_context():
+            return (
+                use_of(snapshot, old, lambda path: is_file(path) or is_live_only(path))
+                is not Use.REDIRECT
+            )
 
     base_url = request.state.site.base_url(snapshot)
     return rule_files(
-        settings.rules, server_facts(redirects(snapshot), is_page, languages, base_url)
+        settings.rules, server_facts(redirects(snapshot), is_taken, languages, base_url)
     )
 
 

@@ -10,7 +10,7 @@ decides which files are written and removed.
 
 from collections.abc import Callable, Container
 from contextvars import Context
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import unquote
@@ -20,6 +20,7 @@ from flask_frozen import Freezer
 from werkzeug.exceptions import HTTPException
 
 from cms.content import Snapshot
+from cms.content.address_use import Use, redirects, use_of
 from cms.content.dependencies import Dependency, Trace
 from cms.content.dependency_kinds import DependencyScope
 from cms.core.errors import NotFound, Refusal
@@ -27,9 +28,9 @@ from cms.core.i18n import N_
 from cms.media.renditions import Rendition, Renditions
 from cms.web.context import EXTENSION_NAME, AppState, page_context
 from cms.web.derived_language import derived_paths
-from cms.web.freeze.redirects import can_be_file, redirects, stub, without_conflicts
+from cms.web.freeze.redirects import can_be_file, stub, without_conflicts
 from cms.web.own_code import own_location
-from cms.web.public_addresses import entry_urls, section_urls
+from cms.web.public_addresses import entry_urls, has_public_page, section_urls
 from cms.web.static_files import public_renditions, source_file, static_addresses
 from cms.web.views import open_reader, render_response
 
@@ -89,16 +90,24 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         for kind in ("copies", "sizes", "redirects"):
             self.state.fingerprints.note(self.snapshot, self.listing, Dependency(kind, "", ""))
         addresses = {*pages, *static_addresses(self.state, self.snapshot), *self.pictures}
-        self.keep_stubs(
-            set(self.stubs).difference(pages)
-        )  # pages take precedence, as on the live site
         if self.stubs:
+            self._drop_hidden_stubs(addresses)
             self.keep_stubs(
                 without_conflicts(
                     map(self.path_of, addresses), {old: self.path_of(old) for old in self.stubs}
                 )
             )
         return sorted({*addresses, *self.stubs})
+
+    def _drop_hidden_stubs(self, addresses: Container[str]) -> None:
+        """Drop the stubs where there is a page or file."""
+        with self.app.app_context():
+            has_page = partial(has_public_page, addresses)
+            self.stubs = {
+                old: new
+                for old, new in self.stubs.items()
+                if use_of(self.snapshot, old, has_page) is Use.REDIRECT
+            }
 
     def keep_stubs(self, addresses: Container[str]) -> None:
         """Keep only the stubs at the given addresses."""

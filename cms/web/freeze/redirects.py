@@ -1,13 +1,14 @@
-"""Old addresses, where they lead, and the stub pages that redirect on a static host."""
+"""The stub pages that redirect from old addresses on a static host (see cms/content/address_use.py)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from markupsafe import escape
 
 from cms.content import Snapshot
+from cms.content.address_use import site_redirects, split_query
 from cms.content.snapshot import memoized
 from cms.editing.not_found import endings_of
-from cms.schema.fields.redirect_addresses import is_legacy_address, is_redirect_target
+from cms.schema.fields.redirect_addresses import is_legacy_address
 
 RULES = ("_headers", "_redirects")
 """Files for servers in the root of a frozen site."""
@@ -60,40 +61,10 @@ def _folders(path: str) -> Iterator[str]:
         yield path
 
 
-def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Yield (old path, present path) of every redirect: of the older site, then of former addresses
-    in each language.
-    """
-    for row in snapshot.content.site.values.get("redirects", ()):
-        if is_legacy_address(row.get("from", "")) and is_redirect_target(row.get("to", "")):
-            yield row["from"], row["to"]
-    for old, new in snapshot.addresses.redirects():
-        for code in (*snapshot.by_code, *snapshot.derived):
-            yield f"/{code}/{old}", f"/{code}/{new.partition('#')[0]}"
-
-
-def redirect_from(snapshot: Snapshot, path: str) -> str | None:
-    """Return the present address for one of the older site, with or without a trailing slash, or
-    None.
-    """
-    targets = _targets(snapshot)
-    return targets.get(path) or targets.get(path[:-1] if path.endswith("/") else f"{path}/")
-
-
 @memoized
 def old_endings(snapshot: Snapshot) -> frozenset[str]:
     """Return the extensions of addresses of the older site, such as `.php`."""
-    return endings_of(_targets(snapshot))
-
-
-@memoized
-def _targets(snapshot: Snapshot) -> Mapping[str, str]:
-    """Return old path → target, of the first row for each path."""
-    targets: dict[str, str] = {}
-    for row in snapshot.content.site.values.get("redirects", ()):
-        if is_redirect_target(row.get("to", "")):
-            targets.setdefault(row.get("from", ""), row["to"])
-    return targets
+    return endings_of(split_query(old)[0] for old, _new in site_redirects(snapshot))
 
 
 def stub(target: str, snapshot: Snapshot) -> str:

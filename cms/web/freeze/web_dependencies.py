@@ -7,11 +7,13 @@ process loaded: changes take effect at the next start. Files are checked once pe
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 
 from cms.content import Snapshot
+from cms.content.address_use import redirects, use_of
 from cms.content.dependencies import Dependency
 from cms.content.dependency_kinds import DependencyKind, StoredDependency, StoredKind
 from cms.content.edits import Edit, Edits
@@ -23,8 +25,9 @@ from cms.media.videos import companions, is_video
 from cms.schema.paths import first_existing
 from cms.search.catalog import Catalog
 from cms.web.context import EXTENSION_NAME, AppState
-from cms.web.freeze.redirects import redirects, stub
+from cms.web.freeze.redirects import stub
 from cms.web.pages.search import files_of, index_of, search_fingerprint
+from cms.web.public_addresses import SectionPages
 from cms.web.static_files import public_renditions, static_addresses, static_file_fingerprint
 from cms.web.templating.render import Fragments, Templates, fragment
 
@@ -32,6 +35,7 @@ from cms.web.templating.render import Fragments, Templates, fragment
 def set_up(app: Flask) -> None:
     """Register every kind of this module with the app's `Fingerprints`."""
     state: AppState = app.extensions[EXTENSION_NAME]
+    state.section_pages = SectionPages(app)
     state.templates = Templates(app.jinja_env)
     state.fragments = Fragments(app, state.fingerprints, state.fragment_contexts)
     app.jinja_env.globals["fragment"] = fragment
@@ -188,14 +192,16 @@ class ProgramKind(WebKind):
 
 
 class RedirectKind(WebKind):
-    """The stub page at an old address."""
+    """The stub page at an old address, and that there is no page at it."""
 
     name = "redirect"
-    why = N_("The target of the redirect changed.")
+    why = N_("The target of the redirect changed, or there is a page at its address now.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        old = dependency.argument
         targets = snapshot.memo("redirects", lambda: dict(redirects(snapshot)))
-        return fingerprint(stub(targets[dependency.argument], snapshot))
+        use = use_of(snapshot, old, partial(self.state.section_pages.has, snapshot))
+        return fingerprint((use, stub(targets[old], snapshot)))
 
 
 class RedirectsKind(WebKind):

@@ -10,6 +10,7 @@ from minisite import NOW
 
 from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Store
+from cms.content.address_use import redirect_from
 from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Invalid
@@ -27,6 +28,19 @@ from cms.editing.redirects import (
 )
 from cms.schema.paths import SINGLE, Paths
 
+RESERVED = (
+    "/editor",
+    "/editor/account/sign-in",
+    "/EDITOR/",
+    "/%65ditor/",
+    "//editor/",
+    "/static/missing.css",
+    "/media/missing.pdf",
+    "/pictures/a",
+    "/api/",
+    "/-/health",
+    "/.well-known/acme-challenge/x",
+)
 PAGES = {"/en/about/", "/en/news/", "/"}
 
 
@@ -90,7 +104,9 @@ def test_an_editor_adds_changes_and_removes_redirects_and_nothing_else(
         ("/en/about/index.html", "/en/news/", "from"),  # or is this file on a static host
         ("/known", "/en/news/", "from"),  # redirected already
         ("/", "/en/news/", "from"),
-        ("/old?id=3", "/en/news/", "from"),
+        ("/en/about/?id=3", "/en/news/", "from"),  # which the page may read
+        ("/en/news/launch/", "/en/news/", "from"),  # an entry stands here
+        *((old, "https://evil.example/", "from") for old in RESERVED),
         ("/old", "/en/gone/", "to"),
         ("/old", "javascript:alert(1)", "to"),
         ("/old", "//evil.example/", "to"),
@@ -122,18 +138,26 @@ def test_chains_are_mended(editing: Editing, store: Store, ann: Actor) -> None:
     assert ("/d", "https://elsewhere.example/c?x=1") in rows(editing)
 
 
-def test_a_pasted_address_is_taken_for_its_path() -> None:
-    def ours(host: str) -> bool:
-        return host == "www.example.org"
+@pytest.mark.parametrize("old", ["/view.php?id=5", "/?p=7", "/index.php?q=node/5", "/a.asp?b=%2F"])
+def test_an_address_with_a_query_can_be_redirected(editing: Editing, ann: Actor, old: str) -> None:
+    add(editing, ann, old, "/en/about/")
+    snapshot = editing.files.store.snapshot()
+    assert redirect_from(snapshot, *old.split("?")) == "/en/about/"
+    assert not redirect_from(snapshot, old.partition("?")[0], "id=6")
 
+
+def test_a_pasted_address_is_taken_for_its_path_and_query() -> None:
     typed = {
-        "https://www.example.org/a%20b.html?x=1#y": "/a b.html",
+        "https://www.example.org/a%20b.html?x=1#y": "/a b.html?x=1",
+        "https://old.example/view.php?标题=a b&c=%2F": "/view.php?%E6%A0%87%E9%A2%98=a%20b&c=%2F",
+        "/view.php?": "/view.php",
         " news/old ": "/news/old",
         "/新闻/": "/新闻/",
-        "https://other.example/a": "https://other.example/a",
+        "https://other.example/a": "/a",
+        "https://other.example": "/",
         "http://[broken": "http://[broken",
     }
-    assert {text: parse_typed_path(text, ours) for text in typed} == typed
+    assert {text: parse_typed_path(text) for text in typed} == typed
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,162 @@
+"""The use of an address of the site: one answer for forms, checks, imports, server rules and the
+freeze.
+
+An address belongs to the program (a reserved segment), else to a page, else to a redirect. So a
+redirect never hides anything, and gives way to a page that comes into being later. It stays in
+site.json, and `flask content check` and the editor name it.
+
+An old address may have a query (`/view.php?id=5`). Its path is unescaped and its query is as
+browsers send it: the form in which servers compare them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from urllib.parse import quote, unquote
+
+from cms.content.snapshot import Snapshot, memoized
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.schema.fields.redirect_addresses import is_legacy_address, is_redirect_target
+
+RESERVED_SEGMENTS = frozenset({"-", ".well-known", "api", "editor", "media", "pictures", "static"})
+"""First segments of the addresses that the program answers itself. Nothing below them is
+redirected, not even a missing file.
+"""
+MAX_DECODINGS = 5
+"""How often an address is unescaped at most until it doesn't change."""
+
+QUERY_CHARACTERS = "!$%&'()*+,-./:;=?@[]^_`{|}~"
+"""Punctuation that browsers don't encode in a query."""
+
+RESERVED = N_(
+    "Addresses that begin with /%(segment)s/ belong to the program and can’t be redirected. Remove "
+    "the redirect, or enter another address."
+)
+TAKEN_BY_PAGE = N_(
+    "There is a page at %(address)s. A redirect would hide it: move or unpublish the page first."
+)
+
+IsList = Callable[[str], bool]
+"""Returns whether a path has a page or file that isn't an entry's page."""
+
+
+class Use(StrEnum):
+    """The use of an address."""
+
+    RESERVED = "reserved"
+    PAGE = "page"
+    REDIRECT = "redirect"
+    NOTHING = "nothing"
+
+
+def reserved_segment(path: str) -> str:
+    """Return the reserved segment that a path begins with, in any case and however escaped; "" if
+    there is none.
+    """
+    for _ in range(MAX_DECODINGS if "%" in path else 0):
+        path = unquote(path)
+    segments: list[str] = []
+    for segment in path.partition("?")[0].replace("\\", "/").split("/"):
+        if segment == "..":
+            segments = segments[:-1]
+        elif segment not in ("", "."):
+            segments.append(segment.casefold())
+    return segments[0] if segments and segments[0] in RESERVED_SEGMENTS else ""
+
+
+def use_of(snapshot: Snapshot, address: str, is_list: IsList) -> Use:
+    """Return what stands at an address. `is_list` knows the pages that aren't entries'."""
+    if reserved_segment(address):
+        return Use.RESERVED
+    if _has_page(snapshot, address, is_list):
+        return Use.PAGE
+    path, query = split_query(address)
+    is_redirected = redirect_from(snapshot, path, query) or _was_entry(snapshot, path)
+    return Use.REDIRECT if is_redirected else Use.NOTHING
+
+
+def _has_page(snapshot: Snapshot, address: str, is_list: IsList) -> bool:
+    """Return whether there is a page at an address, also after adding a slash or removing
+    `index.html`. The page at `/` ignores queries, which old sites have there (`/?p=5`).
+    """
+    path, query = split_query(address)
+    page = path.removesuffix("index.html")
+    if query and page == "/":
+        return False
+    variants = {page, f"{page.rstrip('/')}/"}
+    return any(_is_entry(snapshot, variant) or is_list(variant) for variant in variants)
+
+
+def _is_entry(snapshot: Snapshot, path: str) -> bool:
+    address = _in_language(snapshot, path)
+    return bool(address) and address in snapshot.addresses.by_address
+
+
+def _was_entry(snapshot: Snapshot, path: str) -> bool:
+    address = _in_language(snapshot, path)
+    return bool(address) and snapshot.addresses.moved(address) is not None
+
+
+def _in_language(snapshot: Snapshot, path: str) -> str:
+    """Return a path without the language that it begins with; "" if it begins with none."""
+    _slash, locale, address = (*path.split("/", 2), "", "")[:3]
+    return address if locale in snapshot.by_code or locale in snapshot.derived else ""
+
+
+def conflict(snapshot: Snapshot, old: str, is_list: IsList) -> Invalid | None:
+    """Return why an address can't be redirected; None if it can."""
+    use = use_of(snapshot, old, is_list)
+    if use is Use.RESERVED:
+        return Invalid("from", RESERVED, segment=reserved_segment(old))
+    return Invalid("from", TAKEN_BY_PAGE, address=old) if use is Use.PAGE else None
+
+
+def split_query(address: str) -> tuple[str, str]:
+    """Split an old address into (path, query)."""
+    path, _mark, query = address.partition("?")
+    return path, query
+
+
+def with_encoded_query(address: str) -> str:
+    """Return an old address with the query as browsers send it."""
+    path, query = split_query(address)
+    return f"{path}?{quote(query, QUERY_CHARACTERS)}" if query else path
+
+
+def site_redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield (old address, target) of each redirect in site.json that may apply."""
+    for row in snapshot.content.site.values.get("redirects", ()):
+        old, new = row.get("from", ""), row.get("to", "")
+        if is_legacy_address(old) and is_redirect_target(new) and not reserved_segment(old):
+            yield with_encoded_query(old), new
+
+
+def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Yield (old address, target) of every redirect: those of site.json, then former addresses of
+    entries in each language.
+    """
+    yield from site_redirects(snapshot)
+    for old, new in snapshot.addresses.redirects():
+        for code in (*snapshot.by_code, *snapshot.derived):
+            yield f"/{code}/{old}", f"/{code}/{new.partition('#')[0]}"
+
+
+def redirect_from(snapshot: Snapshot, path: str, query: str = "") -> str:
+    """Return the target in site.json for an address without a page, with or without a trailing
+    slash; "" if there is none. An address with this query comes before one without any.
+    """
+    targets = _targets(snapshot)
+    asked = targets.get(f"{path}?{query}", "") if query else ""
+    if asked or path == "/":
+        return asked
+    other = path[:-1] if path.endswith("/") else f"{path}/"
+    return targets.get(path) or targets.get(other) or ""
+
+
+@memoized
+def _targets(snapshot: Snapshot) -> Mapping[str, str]:
+    """Return old address → target, of the first row for each address."""
+    targets: dict[str, str] = {}
+    for old, new in site_redirects(snapshot):
+        targets.setdefault(old, new)
+    return targets
