@@ -235,12 +235,16 @@ class Site:
         from cms.publish.checks.content import ContentChecks
         from cms.publish.checks.levels import read_check_levels
         from cms.publish.checks.outside_links import OutsideLinks
+        from cms.publish.checks.redirects import RedirectCheck
 
         database = self.store.database
         return ContentChecks(
             read_check_levels(self.settings.gate),
             CheckRecords(database, self.paths),
             OutsideLinks(database),
+            RedirectCheck(
+                self.store.has_section_page, self.settings.rules, is_live=self.settings.live
+            ),
         )
 
     @cached_property

@@ -29,6 +29,7 @@ from blueprints.editor.context import (
 from blueprints.editor.interface_text import refusal_text
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
+from cms.core.messages import LazyMessage
 from cms.editing.not_found import MissingAddress
 from cms.editing.redirects import (
     NEW,
@@ -76,6 +77,8 @@ def index() -> ResponseReturnValue:
     """List the redirects and the addresses that were not found."""
     query = search_query()
     redirects = redirects_of(site_values())
+    unapplied = unapplied_redirects()
+    redirects.sort(key=lambda one: one.old not in unapplied)
     matching = [one for one in redirects if query.casefold() in f"{one.old} {one.new}".casefold()]
     missed = not_found(redirects)
     moved = sum(1 for _one in current_snapshot().addresses.redirects())
@@ -90,7 +93,15 @@ def index() -> ResponseReturnValue:
         ignored=attempt(site().not_found.ignored, 0),
         moved=moved,
         title_at=title_at,
+        unapplied=unapplied,
     )
+
+
+def unapplied_redirects() -> Mapping[str, LazyMessage]:
+    """Return old address → why it isn't redirected."""
+    check = site().checks.redirects
+    found = check.findings(current_snapshot()) if check else ()
+    return {finding.quote: finding.said for finding in found}
 
 
 def site_values() -> Mapping[str, object]:

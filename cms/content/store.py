@@ -8,7 +8,7 @@ is missing, new or malformed means that anything may have changed.
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -161,6 +161,10 @@ class Store:
         )
         """The database of everything derived from the content. Its users register their tables with
         `register_schema`.
+        """
+        self.has_section_page: Callable[[Snapshot, str], bool] = lambda snapshot, path: False
+        """Whether a path has a page or file that isn't an entry's page. Set by the public app, which
+        knows the sections.
         """
         self.change_log = ChangeLog(paths.change_log)
         rows = ContentRows(self.database, paths, models)

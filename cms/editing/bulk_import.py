@@ -3,9 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from cms.accounts.permissions import Actor, require
 from cms.content import Content, Entry
+from cms.content.address_use import conflict
 from cms.content.addresses import Addresses, address_of, is_tree
 from cms.content.entry import Name, make_entry
 from cms.core.errors import Invalid
@@ -19,6 +21,7 @@ from cms.editing.edited_entry import rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.entry_rows import OverviewCache
 from cms.editing.keys import check_new_key, new_key, required_titles
+from cms.editing.redirects import parse_typed_path
 from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import publish_problems
 from cms.formats.tables import ImportedRow, ImportFault
@@ -31,7 +34,11 @@ from cms.schema.flat import file_order, flatten, insert_key, unflatten
 from cms.schema.paths import SINGLE
 from cms.schema.translations import localized_values, record_translations, source_language
 
-OLD_ADDRESS = N_("Enter the path of the old address, starting with a slash, such as /news/12.html.")
+REDIRECTED = N_("%(address)s already redirects elsewhere.")
+OLD_ADDRESS = N_(
+    "Enter the old address without spaces, such as /news/12.html, /view.php?id=5 or "
+    "https://old.example/news/12.html."
+)
 
 
 HTML = N_(
@@ -192,20 +199,30 @@ class BulkImport:
     def _old_address_problems(
         self, entries: Sequence[PlannedEntry]
     ) -> Iterator[tuple[PlannedEntry, Invalid]]:
-        """Yield problems of old addresses: invalid ones, and ones that redirect elsewhere
-        already.
+        """Yield problems of old addresses: invalid ones, those that the program or a page has, and
+        those that redirect elsewhere already.
         """
-        redirects = self._files.store.content().site.raw.get("redirects", ())
-        redirected = {str(row.get("from")) for row in redirects}
+        content = self._files.store.content()
+        redirected = {str(row.get("from")) for row in content.site.raw.get("redirects", ())}
         for entry in entries:
-            for locale, old in entry.row.former.items():
-                path = f"oldAddress.{locale}"
-                if not is_legacy_address(old) or any(c.isspace() for c in old):
-                    yield entry, Invalid(path, OLD_ADDRESS)
-                elif old in redirected:
-                    refusal = N_("%(address)s already redirects elsewhere.")
-                    yield entry, Invalid(path, refusal, address=old)
+            for locale, typed in entry.row.former.items():
+                old = parse_typed_path(typed)
+                if problem := self._old_address_problem(typed, old, redirected):
+                    refusal = Invalid(f"oldAddress.{locale}", problem.message, **problem.values)
+                    yield entry, refusal
                 redirected.add(old)
+
+    def _old_address_problem(
+        self, typed: str, old: str, redirected: Collection[str]
+    ) -> Invalid | None:
+        is_address = typed.startswith(("/", "http://", "https://")) and is_legacy_address(old)
+        if not is_address or old == "/" or any(map(str.isspace, typed)):
+            return Invalid("", OLD_ADDRESS)
+        store = self._files.store
+        snapshot = store.snapshot()
+        if problem := conflict(snapshot, old, partial(store.has_section_page, snapshot)):
+            return problem
+        return Invalid("", REDIRECTED, address=old) if old in redirected else None
 
     def run(
         self,
@@ -293,8 +310,8 @@ class BulkImport:
         entries = content.replaced({entry.name: entry for entry in new_entries}).entries
         for planned, entry in zip(plan.entries, new_entries, strict=True):
             address = address_of(entry, entries)
-            for locale, old in planned.row.former.items():
-                yield old, f"/{locale}/{address}"
+            for locale, typed in planned.row.former.items():
+                yield parse_typed_path(typed), f"/{locale}/{address}"
 
 
 def _html_problems(model: Model, raw: Raw) -> Iterator[Invalid]:

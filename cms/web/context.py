@@ -22,7 +22,6 @@ from cms.schema.paths import first_existing
 from cms.site import Site
 
 if TYPE_CHECKING:
-    from cms.web.public_addresses import SectionPages
     from cms.web.templating.render import Fragments, Templates
 
 
@@ -112,7 +111,6 @@ class AppState:
 
     templates: "Templates"
     fragments: "Fragments"
-    section_pages: "SectionPages"
 
     def __init__(
         self,

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from functools import partial
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, make_response, redirect, request
@@ -9,8 +10,8 @@ from flask_babel import force_locale
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from cms.content import Reader
-from cms.content.address_use import redirect_from
+from cms.content import Reader, Snapshot
+from cms.content.address_use import Use, redirect_from, use_of
 from cms.core.disk_errors import DiskError, is_temporary
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
@@ -48,7 +49,7 @@ def _redirect() -> Response | None:
     error = request.routing_exception
     if error is None and not (request.path == "/" and request.query_string):
         return None
-    if target := redirect_from(pinned_snapshot(), request.path, _query()):
+    if target := _redirect_target(pinned_snapshot()):
         return make_response(redirect(target, 301))
     if not isinstance(error, RequestRedirect):
         return None
@@ -57,9 +58,14 @@ def _redirect() -> Response | None:
     return make_response(redirect(f"/{to.path.lstrip('/')}{query}", 308))
 
 
-def _query() -> str:
-    """Return the query as it was sent, without unescaping."""
-    return request.query_string.decode("latin-1")
+def _redirect_target(snapshot: Snapshot) -> str:
+    """Return where the requested address leads; "" if it isn't redirected."""
+    path, query = request.path, request.query_string.decode("latin-1")
+    target = redirect_from(snapshot, path, query)
+    is_list = partial(app_state().site.store.has_section_page, snapshot)
+    if target and use_of(snapshot, f"{path}?{query}", is_list) is Use.REDIRECT:
+        return target
+    return ""
 
 
 def not_found() -> Response:
@@ -68,7 +74,7 @@ def not_found() -> Response:
     The page is in the language of the address, or in the site's default language.
     """
     snapshot = pinned_snapshot()
-    if target := redirect_from(snapshot, request.path, _query()):
+    if target := _redirect_target(snapshot):
         return make_response(redirect(target, 301))
     note = app_state().note_missing
     path = requested_path(request.path)

@@ -28,6 +28,21 @@ ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
 
 
+ANSWERED = (
+    "/editor",
+    "/editor/",
+    "/editor/account/sign-in",
+    "/EDITOR/",
+    "/en/news/",
+    "/en/contact/write/thanks/",
+    "/static/css/base.css",
+    "/static/missing.css",
+    "/media/missing.pdf",
+    "/.well-known/acme-challenge/x",
+)
+"""Addresses that somebody tries to redirect."""
+
+
 class Installation:
     """A complete installation of Oasis below one folder."""
 
@@ -35,7 +50,11 @@ class Installation:
         self.folder, self.data = folder, folder / "data"
         shutil.copytree(data, self.data)
         warm(folder / "instance")
-        self.redirect("/old site/", "/en/news/")
+        self.redirect(
+            ("/old site/", "/en/news/"),
+            ("/view.php?id=5", "/en/papers/"),
+            *((old, "https://evil.example/") for old in ANSWERED),
+        )
         self.live = free_port()
         self.settings = {
             "OASIS_DATA": str(self.data),
@@ -47,10 +66,12 @@ class Installation:
             "OASIS_BASE_URL": "https://oasis.example",
         }
 
-    def redirect(self, old: str, new: str) -> None:
+    def redirect(self, *rows: tuple[str, str]) -> None:
         path = self.data / "site.json"
         site = orjson.loads(path.read_bytes())
-        site["redirects"] = [{"id": "r1", "from": old, "to": new}]
+        site["redirects"] = [
+            {"id": f"r{at}", "from": old, "to": new} for at, (old, new) in enumerate(rows)
+        ]
         path.write_bytes(orjson.dumps(site))
 
     def publish(self) -> None:
@@ -395,8 +416,19 @@ def test_what_is_missing_is_said_in_the_language_of_the_address(machine: SimpleN
 
 
 def test_old_addresses_lead_on(machine: SimpleNamespace) -> None:
-    answer = machine.web.get("/old site/")
-    assert (answer.status, answer.headers["Location"]) == (301, "/en/news/")
+    for old, new in (("/old site/", "/en/news/"), ("/view.php?id=5", "/en/papers/")):
+        answer = machine.web.get(old)
+        assert (answer.status, answer.headers["Location"]) == (301, new)
+        assert answer.headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+        assert "Strict-Transport-Security" in answer.headers
+
+
+@pytest.mark.parametrize("path", ANSWERED)
+def test_nobody_is_sent_from_the_editor_or_a_file_elsewhere(
+    machine: SimpleNamespace, path: str
+) -> None:
+    answer = machine.web.get(path)
+    assert "evil.example" not in answer.headers.get("Location", "")
 
 
 def test_root_reads_nothing_of_a_release_but_redirects(

@@ -258,7 +258,7 @@ def test_servers_are_told_of_redirects_and_only_that_is_written_anew(
     assert "changed  /_redirects" in output
     assert "/en/news/" not in (target / "_redirects").read_text("utf-8")
     assert freeze(tiny_site)[0] == 0
-    assert "/old%20site/ /en/news/ 301" in (target / "_redirects").read_text("utf-8")
+    assert "/old%20site/ /en/news/ 302" in (target / "_redirects").read_text("utf-8")
     assert (target / ".rules/redirects.txt").read_text("utf-8") == "/old%20site/ /en/news/\n"
     assert (target / "en/index.html").stat().st_mtime_ns == before.st_mtime_ns
     (target / "_redirects").unlink()

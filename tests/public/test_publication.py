@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from cms.core.http_headers import REVALIDATE
+
 CANARY = "canary-in-the-text"
 
 
@@ -167,14 +169,88 @@ def test_a_moved_page_takes_the_pages_below_it_along(
     assert small_site.client.get("/en/about/labs/nothing/").status_code == 404
 
 
-def test_addresses_of_an_older_site_are_redirected(small_site: SimpleNamespace) -> None:
-    file = small_site.data / "site.json"
-    site = json.loads(file.read_text("utf-8"))
-    site["redirects"] = [{"id": "a", "from": "/old/page.html", "to": "/en/about/"}]
-    file.write_text(json.dumps(site, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    small_site.site.store.refresh()
-    response = small_site.client.get("/old/page.html")
-    assert (response.status_code, response.headers["Location"]) == (301, "/en/about/")
+def redirect(site: SimpleNamespace, *rows: tuple[str, str]) -> None:
+    file = site.data / "site.json"
+    redirects = [{"id": f"r{at}", "from": old, "to": new} for at, (old, new) in enumerate(rows)]
+    text = json.dumps(json.loads(file.read_text("utf-8")) | {"redirects": redirects}, indent=2)
+    file.write_text(text + "\n", "utf-8")
+    site.site.store.refresh()
+
+
+@pytest.mark.parametrize(
+    ("asked", "new"),
+    [
+        ("/old/page.html", "/en/about/"),
+        ("/view.php?id=5", "/en/news/"),
+        ("/view.php?id=6", "/en/papers/"),
+        ("/view.php?id=7", None),
+        ("/list.asp", "/en/about/"),
+        ("/list.asp?page=2", "/en/about/"),
+        ("/?p=5", "/en/news/"),
+        ("/?p=6", None),
+        ("/", None),
+        ("/show.php?t=%E4%B8%AD", "/zh/"),
+    ],
+)
+def test_addresses_of_an_older_site_are_redirected(
+    small_site: SimpleNamespace, asked: str, new: str | None
+) -> None:
+    redirect(
+        small_site,
+        ("/old/page.html", "/en/about/"),
+        ("/view.php?id=5", "/en/news/"),
+        ("/view.php?id=6", "/en/papers/"),
+        ("/list.asp", "/en/about/"),
+        ("/?p=5", "/en/news/"),
+        ("/show.php?t=中", "/zh/"),
+    )
+    response = small_site.client.get(asked)
+    if new is None:
+        assert response.status_code in (200, 308, 404)
+        return
+    assert (response.status_code, response.headers["Location"]) == (301, new)
+    assert response.headers["Cache-Control"] == REVALIDATE, "a browser would keep a mistake"
+
+
+HIDDEN = {
+    "/": 200,
+    "/en/news": 308,
+    "/en/news/": 200,
+    "/en/news/index.html": 308,
+    "/en/contact/write/": 200,
+    "/en/news/category/notice/": 200,
+    "/robots.txt": 200,
+    "/favicon.ico": 200,
+    "/static/missing.css": 404,
+    "/media/missing.pdf": 404,
+    "/api/missing.json": 404,
+    "/-/missing": 404,
+    "/.well-known/acme-challenge/x": 404,
+    "/editor/account/sign-in": 404,
+    "/Editor/": 404,
+}
+
+
+def test_a_redirect_hides_nothing_and_is_named(
+    small_site: SimpleNamespace, put: Callable[..., None]
+) -> None:
+    for key in ("item", "second", "third"):
+        put(key, news())
+    redirect(small_site, *((old, "https://evil.example/") for old in HIDDEN), ("/free", "/en/"))
+    before = (small_site.data / "site.json").read_bytes()
+    for old, status in HIDDEN.items():
+        response = small_site.client.get(old)
+        assert "evil.example" not in response.headers.get("Location", ""), old
+        assert response.status_code in (status, 308, 404) if status != 200 else 200, old
+    result = small_site.app.test_cli_runner().invoke(args=["content", "check"])
+    told = [line for line in result.output.splitlines() if "redirects.r" in line]
+    assert len(told) == len(HIDDEN), result.output
+    assert all("warning: " in line and " isn’t redirected. " in line for line in told)
+    assert [line.split(":")[1] for line in told] == sorted(
+        (line.split(":")[1] for line in told), key=int
+    ), "each at its line"
+    assert "/free" not in result.output
+    assert (small_site.data / "site.json").read_bytes() == before
 
 
 def test_hostile_text_is_shown_as_text(

@@ -12,14 +12,22 @@ from cms.publish.checks.entries import address_clashes, check_entry, file_findin
 from cms.publish.checks.entry_links import PathExists, broken_addresses
 from cms.publish.checks.levels import CheckLevels, Finding
 from cms.publish.checks.outside_links import OutsideLinks, outside_findings
+from cms.publish.checks.redirects import RedirectCheck
 from cms.publish.checks.texts import TextLink
 
 
 class ContentChecks:
     """The checks of one installation, for one process."""
 
-    def __init__(self, gate: CheckLevels, records: CheckRecords, outside: OutsideLinks) -> None:
+    def __init__(
+        self,
+        gate: CheckLevels,
+        records: CheckRecords,
+        outside: OutsideLinks,
+        redirects: RedirectCheck | None = None,
+    ) -> None:
         self.gate = gate
+        self.redirects = redirects
         self.outside = outside
         self._records = records
 
@@ -36,6 +44,7 @@ class ContentChecks:
             *file_findings("files", snapshot.content.faults),
             *file_findings("fields", snapshot.content.warnings),
             *address_clashes(snapshot),
+            *(self.redirects.findings(snapshot) if self.redirects else ()),
         ]
         problems = self.outside.problems()
         for name, record in self._records.all(snapshot).items():

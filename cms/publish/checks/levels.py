@@ -28,6 +28,7 @@ Check = Literal[
     "words",
     "length",
     "outside",
+    "redirects",
 ]
 Level = Literal["block", "warn", "off"]
 
@@ -53,6 +54,7 @@ LABELS: Mapping[Check, str] = {
     "words": N_("Words not to use"),
     "length": N_("Texts too long for a list"),
     "outside": N_("Links to other sites"),
+    "redirects": N_("Redirects that don’t apply"),
 }
 
 

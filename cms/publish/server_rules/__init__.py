@@ -21,6 +21,10 @@ SERVERS: dict[str, Callable[[ServerFacts], dict[str, str]]] = {
 """Server → a function that returns its files: path in the frozen folder → text."""
 
 
+QUERY_SERVERS = ("nginx", "caddy", "apache")
+"""The servers whose rules can match any query. Netlify's can match some."""
+
+
 class UnknownServer(Refusal):
     """There are no rules for such a server."""
 
@@ -46,6 +50,11 @@ def rule_files(servers: Iterable[str], facts: ServerFacts) -> dict[str, bytes]:
     for server in known_servers(servers):
         files |= {path: text.encode() for path, text in SERVERS[server](facts).items()}
     return files
+
+
+def can_match_query(server: str, query: str) -> bool:
+    """Return whether the rules of a server can redirect an address with a query."""
+    return netlify.is_matchable(query) if server == "netlify" else server in QUERY_SERVERS
 
 
 def is_rule(path: str) -> bool:

@@ -35,7 +35,7 @@ from cms.web.templating.render import Fragments, Templates, fragment
 def set_up(app: Flask) -> None:
     """Register every kind of this module with the app's `Fingerprints`."""
     state: AppState = app.extensions[EXTENSION_NAME]
-    state.section_pages = SectionPages(app)
+    state.site.store.has_section_page = SectionPages(app).has
     state.templates = Templates(app.jinja_env)
     state.fragments = Fragments(app, state.fingerprints, state.fragment_contexts)
     app.jinja_env.globals["fragment"] = fragment
@@ -200,7 +200,7 @@ class RedirectKind(WebKind):
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         old = dependency.argument
         targets = snapshot.memo("redirects", lambda: dict(redirects(snapshot)))
-        use = use_of(snapshot, old, partial(self.state.section_pages.has, snapshot))
+        use = use_of(snapshot, old, partial(self.state.site.store.has_section_page, snapshot))
         return fingerprint((use, stub(targets[old], snapshot)))
 
 

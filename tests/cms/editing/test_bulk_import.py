@@ -78,6 +78,17 @@ def test_a_published_line_is_a_page_with_its_old_address(own_site: SimpleNamespa
     assert check.exit_code == 0, check.output
 
 
+def test_old_addresses_may_have_a_host_and_a_query(own_site: SimpleNamespace) -> None:
+    line = LINE.replace("/news/12.html", "http://old.example/view.php?id=5#top")
+    result = run(
+        own_site, "news", HEAD + line.replace("/cn/12.html", "/?p=7"), "--publish", "--write"
+    )
+    assert result.exit_code == 0, result.output
+    for old, code in (("/view.php?id=5", "en"), ("/?p=7", "zh")):
+        response = own_site.client.get(old)
+        assert response.headers["Location"] == f"/{code}/news/old-news/"
+
+
 def test_unpublished_lines_wait_in_the_editor(own_site: SimpleNamespace) -> None:
     run(own_site, "news", HEAD + LINE, "--write")
     assert not (own_site.data / "content/news/old-news.json").exists()
@@ -96,7 +107,13 @@ def test_unpublished_lines_wait_in_the_editor(own_site: SimpleNamespace) -> None
         ("aral-sea-expedition,Title,,2005-01-01,notice,Text,,,,,,", "key", "--update"),
         ("a,Title,,2005-01-01,notice,Text,,nothing-there,,,,", "keywords.1", "no entry"),
         ("a,Title,,2005-01-01,notice,Text,,,,javascript:x,,", "sources.1.url", "https://"),
-        ("a,Title,,2005-01-01,notice,Text,,,,,news/12,", "oldAddress.en", "starting with a slash"),
+        ("a,Title,,2005-01-01,notice,Text,,,,,news/12,", "oldAddress.en", "https://old.example"),
+        (
+            "a,Title,,2005-01-01,notice,Text,,,,,/Editor/x,",
+            "oldAddress.en",
+            "belong to the program",
+        ),
+        ("a,Title,,2005-01-01,notice,Text,,,,,/en/news/,", "oldAddress.en", "There is a page"),
         ("a,,,2005-01-01,notice,Text,,,,,,", "headline", "title"),
         ("year,Title,,2005-01-01,notice,Text,,,,,,", "key", "reserved"),
     ],

@@ -85,6 +85,37 @@ def live(desk: Desk) -> str:
     return (desk.site.releases.root / "current/en/about/index.html").read_text("utf-8")
 
 
+def test_no_editor_redirects_what_the_program_answers(shared: Desk) -> None:
+    editor = shared.signed_in("editor")
+    site = shared.paths.data / "site.json"
+    before = site.read_bytes()
+    for old in (
+        "/editor/account/sign-in",
+        "/EDITOR/",
+        "/static/a.css",
+        "/favicon.ico",
+        "/robots.txt",
+    ):
+        html = editor.post(
+            "/redirects/new", 422, **{"from": old, "to": "https://evil.example/"}
+        ).text
+        assert "belong to the program" in html or "There is a page at" in html, old
+    assert site.read_bytes() == before
+    rows = [
+        {"id": "a", "from": "/Editor/x", "to": "/en/"},
+        {"id": "b", "from": "/en/", "to": "/zh/"},
+    ]
+    site.write_text(json.dumps(json.loads(before) | {"redirects": rows}), "utf-8")
+    shared.site.store.refresh()
+    try:
+        html = editor.text("/redirects/")
+        assert html.count("isn’t redirected.") == 2
+        assert "/redirects/?q=/en/" in editor.text("/problems/").replace("%2F", "/")
+    finally:
+        site.write_bytes(before)
+        shared.site.store.refresh()
+
+
 def test_publish_change_publish_and_go_back(own: Desk) -> None:
     editor, administrator = own.signed_in("editor"), own.signed_in("administrator")
     html = editor.text("/publish/")
