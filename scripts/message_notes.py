@@ -235,6 +235,7 @@ PLACEHOLDERS = {
     "removed": "a number",
     "same": "a number",
     "tag": "a tag of HTML, such as <p>",
+    "segment": "the first part of an address, such as editor",
     "start": "how what was typed begins",
     "status": "a number of HTTP, such as 404",
     "total": "a number",
