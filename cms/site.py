@@ -72,8 +72,13 @@ class Site:
         """Everything that changes content."""
         from cms.editing.editing import Editing
 
-        styled = partial(styled_media, self.settings)
-        return Editing(self.store, media_quota=self.settings.media_quota, styled=styled)
+        settings = self.settings
+        return Editing(
+            self.store,
+            draft_days=settings.draft_days,
+            media_quota=settings.media_quota,
+            styled=partial(styled_media, settings),
+        )
 
     @cached_property
     def accounts(self) -> "Accounts":

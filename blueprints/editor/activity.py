@@ -67,6 +67,9 @@ VERSIONS = {
     "redirect": N_("Redirects changed by %(who)s"),
     "undo": N_("Change undone by %(who)s"),
     "move": N_("Address of a file changed by %(who)s"),
+    "draft": N_("Draft of %(who)s"),
+    "conflict": N_("Text of %(who)s that conflicted with another change"),
+    "browser": N_("Unsaved text from the browser of %(who)s"),
 }
 OTHER_VERSION = N_("Changed by %(who)s")
 

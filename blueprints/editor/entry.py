@@ -4,7 +4,7 @@ import logging
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
@@ -31,7 +31,7 @@ from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.errors import Conflict, NotPublishable
 from cms.editing.forms import EntryForm
-from cms.editing.forms.base_values import apply_choices, load_base_values
+from cms.editing.forms.base_values import TAKE, apply_choices, load_base_values
 from cms.schema.content_type import Model
 from cms.schema.flat import Flat
 from cms.search.text import HAN
@@ -175,6 +175,8 @@ def _show_typed(
 def after_saving(edited: EditedEntry, base: Flat, sent: MultiDict[str, str]) -> ResponseReturnValue:
     """Run the action of the pressed button after a save; if it fails, render what is stored."""
     type, key = edited.name
+    if any(name.startswith(TAKE) for name in request.form):
+        flash(f"{type}/{key}", "chosen")  # so that its form doesn't offer the other version
     try:
         return post_save_actions.run_action(sent.get("_do", "save"), edited, sent)
     except Conflict as clash:

@@ -79,6 +79,8 @@ class Settings(NamedTuple):
     """The sender of these mails; if empty, the address that they are sent to."""
     mail_to: str = ""
     """The recipient; if empty, the site's own address (not on a demonstration)."""
+    draft_days: int = 90
+    """Days for which every version of a draft is kept, then one a day; 0 keeps all for ever."""
     message_days: int = 365
     """Days until a message is erased; 0 keeps messages for ever."""
     newsletter: bool = False

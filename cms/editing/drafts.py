@@ -5,7 +5,7 @@ The module also tells whether a conflict is with other people or with the same p
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from cms.accounts.permissions import Actor, may, require
@@ -32,10 +32,12 @@ from cms.editing.merge import (
     merge,
     with_their_values,
 )
-from cms.editing.revisions import DISCARD, EntryFile, History
+from cms.editing.revisions import CONFLICT, DISCARD, EntryFile, History
 from cms.editing.small_changes import with_small_change
 from cms.editing.trash import move_to_trash
-from cms.schema.fields import Json, JsonObject, Raw
+from cms.schema.content_type import Model
+from cms.schema.fields import Json, JsonObject, Raw, Rows
+from cms.schema.fields.walk import language_at
 from cms.schema.flat import Flat, flatten, overlay, unflatten
 from cms.schema.translations import digest, record_translations, source_digests, source_language
 
@@ -76,6 +78,8 @@ def is_own_change(
     return all(edited.authors.get(clash.path, publisher) == actor.id for clash in clashes)
 
 
+LANGUAGE_PART = "lang:"
+"""See `in_part`."""
 MAX_NUMBER = 2**63
 """Numbers in files are smaller; a larger one is stored as the text that was typed."""
 
@@ -109,20 +113,58 @@ class Drafts:
         for path in differing_paths(submitted, base):
             require(actor, "save", model, path)
         with self._files.change(actor, model, key) as change:
-            edited = change.edited
+            return self._merge(change, base, submitted, attempts)
+
+    def _merge(
+        self,
+        change: EntryChange,
+        base: Flat,
+        submitted: Flat,
+        attempts: Sequence[Flat] = (),
+        action: str = "save",
+        settled: Collection[str] = (),
+    ) -> EditedEntry:
+        """Merge the changes between `base` and `submitted` into the draft. `settled` are the paths
+        at which a clash of the draft with the published version counts as resolved.
+
+        Raises Conflict, after both sides have been added to the history.
+        """
+        edited, actor = change.edited, change.actor
+        current, resolved = _resolve_clashes(edited, base, actor)
+        merged = merge(edited.model, base, submitted, current)
+        if merged.clashes and _are_own_attempts(merged.clashes, attempts):
+            base = with_their_values(base, merged.clashes)
             current, resolved = _resolve_clashes(edited, base, actor)
-            merged = merge(model, base, submitted, current)
-            if merged.clashes and _are_own_attempts(merged.clashes, attempts):
-                base = with_their_values(base, merged.clashes)
-                current, resolved = _resolve_clashes(edited, base, actor)
-                merged = merge(model, base, submitted, current)
-            if merged.clashes:
-                own = is_own_change(self._files.history, edited, merged.clashes, actor)
-                raise Conflict(merged.clashes, replace(edited, flat=current), submitted, own)
-            flat = self._permitted(edited, merged, actor)
-            if not resolved and not differing_paths(flat, edited.flat):
-                return edited
-            return _save(change, flat, "save", resolved)
+            merged = merge(edited.model, base, submitted, current)
+        flat = self._permitted(edited, merged, actor)
+        if merged.clashes:
+            change.record_draft()
+            change.record_side(CONFLICT, flat)
+            own = is_own_change(self._files.history, edited, merged.clashes, actor)
+            raise Conflict(merged.clashes, replace(edited, flat=current), submitted, own)
+        resolved = [*resolved, *settled]
+        if not resolved and not differing_paths(flat, edited.flat):
+            return edited
+        both = _changed_by_both(base, submitted, current)
+        is_new = bool(resolved or both or action != "save")
+        return _save(change, flat, action, resolved, new_version=is_new)
+
+    def keep(
+        self, actor: Actor, type: str, key: str, base: Flat, submitted: Flat, action: str
+    ) -> None:
+        """Add `submitted`, which was opened from `base` and isn't saved, to the history, and the
+        present draft too. Nothing is added if the entry has all of it.
+
+        `action`: see EntryChange.record_side. Values that `actor` may not save are left out. Raises
+        NotFound, Busy.
+        """
+        model, submitted = self._files.model(type), normalize(submitted)
+        with self._files.change(actor, model, key) as change:
+            edited = change.edited
+            flat = self._permitted(edited, merge(model, base, submitted, edited.flat), actor)
+            if differing_paths(flat, edited.flat):
+                change.record_draft()
+                change.record_side(action, flat)
 
     def _permitted(self, edited: EditedEntry, merged: Merged, actor: Actor) -> Flat:
         """Return the merged values, with the current value wherever `actor` may not save."""
@@ -154,14 +196,23 @@ class Drafts:
             change = EntryChange(files, steps, actor, empty)
             return _save(change, flat, "create")
 
-    def revert(self, actor: Actor, type: str, key: str, revision_id: str) -> EditedEntry:
-        """Copy an old version into the draft, never directly onto the site.
+    def revert(
+        self,
+        actor: Actor,
+        type: str,
+        key: str,
+        revision_id: str,
+        base: Flat | None = None,
+        part: str = "",
+    ) -> EditedEntry:
+        """Copy an old version into the draft, never directly onto the site: all of it, or the
+        `part` in one language or of one field (`in_part`), as far as `actor` may save it.
 
-        Only the translation ledger, which visitors don't see, is restored to the old version at
-        once. Raises Forbidden, NotFound, Busy.
+        `base` are the values that it was compared with; a newer value is merged or raises Conflict,
+        as in `save`. Only the translation ledger, which visitors don't see, is restored to the old
+        version at once, with all of it. Raises Forbidden, NotFound, Busy.
         """
         files, model = self._files, self._files.model(type)
-        require(actor, "revert", model)
         with files.change(actor, model, key) as change:
             revision = files.history.revision(model, key, revision_id)
             if revision.content is None:
@@ -171,12 +222,18 @@ class Drafts:
                     )
                 )
             edited = change.edited
-            if edited.changed:
-                change.record(DISCARD, edited.raw)
-            resolved = [clash.path for clash in edited.clashes]
             content = with_current_paths(files.paths, model, revision.content)
-            reverted = _save(change, flatten(model, content), "revert", resolved)
-            raw = _with_ledger_of(edited, content)
+            former, opened = flatten(model, content), edited.flat if base is None else base
+            paths = restorable_paths(actor, model, former, opened, part)
+            submitted = overlay(opened, {path: former.get(path) for path in paths})
+            settled = [
+                clash.path
+                for clash in edited.clashes
+                if in_part(model, clash.path, part) and may(actor, "save", model, clash.path)
+            ]
+            reverted = self._merge(change, opened, submitted, (), "revert", settled)
+            is_whole = not part and may(actor, "revert", model)
+            raw = _with_ledger_of(edited, content) if is_whole else None
             if raw is None:
                 return reverted
             return files.overlay(model, key, change.write("revert", raw), reverted.draft)
@@ -209,7 +266,7 @@ class Drafts:
                     saves=draft.saves_after(actor.id),
                     updated=files.clock().isoformat(timespec="seconds"),
                 )
-            change.write_draft(draft)
+            change.write_draft(draft, recorded=True)
             change.audit(DISCARD)
 
     def save_small_change(self, actor: Actor, type: str, key: str) -> EditedEntry:
@@ -263,13 +320,18 @@ class Drafts:
 
 
 def _save(
-    change: EntryChange, flat: Flat, action: str, resolved: Sequence[str] = ()
+    change: EntryChange,
+    flat: Flat,
+    action: str,
+    resolved: Sequence[str] = (),
+    *,
+    new_version: bool = False,
 ) -> EditedEntry:
     """Save `flat` as the entry's current values, in its draft. `resolved` is passed to
-    `rebase_draft`.
+    `rebase_draft`, `new_version` to EntryChange.write_draft.
     """
     draft = rebase_draft(change.edited, flat, change.actor, change.files.clock(), resolved)
-    change.write_draft(draft)
+    change.write_draft(draft, new_version=new_version)
     change.audit(action)
     return change.edited.with_draft(draft)
 
@@ -321,6 +383,48 @@ def _resolve_clashes(edited: EditedEntry, base: Flat, actor: Actor) -> tuple[Fla
         and may(actor, "save", edited.model, clash.path)
     }
     return overlay(edited.flat, resolved), list(resolved)
+
+
+def _changed_by_both(base: Flat, submitted: Flat, current: Flat) -> bool:
+    """Return whether a value that was submitted had been changed since `base` too, so that the two
+    were merged.
+    """
+    return any(
+        not is_same_value(current.get(path), base.get(path))
+        and not is_same_value(current.get(path), submitted.get(path))
+        for path in differing_paths(submitted, base)
+    )
+
+
+def in_part(model: Model, path: str, part: str) -> bool:
+    """Return whether a flat path is in a part of an entry: `lang:zh` (the values in one language),
+    the path of a field (with everything below it), or "" (all of it).
+    """
+    code = part.removeprefix(LANGUAGE_PART)
+    if code != part:
+        return language_at(model.fields, path) == code
+    return not part or path == part or path.startswith(f"{part}.")
+
+
+def restored_part(model: Model, path: str) -> str:
+    """Return the part (see `in_part`) that is restored with a path: the path itself, or the list of
+    rows that it is in.
+    """
+    name = path.partition(".")[0]
+    return name if isinstance(model.fields.get(name), Rows) else path
+
+
+def restorable_paths(
+    actor: Actor, model: Model, former: Flat, current: Flat, part: str = ""
+) -> list[str]:
+    """Return the paths in a part of an entry at which two versions differ and `actor` may save.
+    Raises Forbidden if they differ only where the actor may not.
+    """
+    paths = [path for path in differing_paths(former, current) if in_part(model, path, part)]
+    allowed = [path for path in paths if may(actor, "save", model, path)]
+    if paths and not allowed:
+        require(actor, "save", model, paths[0])
+    return allowed
 
 
 def _are_own_attempts(clashes: Iterable[Clash], attempts: Sequence[Flat]) -> bool:

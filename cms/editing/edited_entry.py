@@ -6,7 +6,7 @@ A draft stores only the paths that differ from the published version.
 value, null if removed}, "was": {path: the entry's value}, "by": {path: account id}, "of": {path:
 digest of the source that a translation was made from}, "sources": {digest: that source, if no
 version has it any more}, "updated": RFC 3339, "version": number of saves, "saves": {account id:
-number of its saves}}.
+number of its saves}, "session": see cms/editing/draft_versions.py}.
 """
 
 import logging
@@ -55,6 +55,7 @@ class Draft:
     version: int = 0
     sources: Raw = field(default_factory=dict)
     saves: Mapping[str, int] = field(default_factory=dict)
+    session: Raw = field(default_factory=dict)
 
     def base(self, published: Flat) -> Flat:
         """Return the published version with the draft's base values at every path the draft
@@ -165,6 +166,7 @@ DRAFT_NAMES = {
     "version": "version",
     "sources": "sources",
     "saves": "saves",
+    "session": "session",
 }
 """Name in the draft file → attribute of Draft."""
 

@@ -11,6 +11,7 @@ from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_rows import OverviewCache
 from cms.editing.media_library import MediaLibrary
 from cms.editing.publishing import Publishing
+from cms.editing.revisions import DRAFT_DAYS
 from cms.editing.trash import Trash
 
 
@@ -26,11 +27,12 @@ class Editing:
         self,
         store: Store,
         *,
+        draft_days: int = DRAFT_DAYS,
         media_quota: int = 0,
         styled: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
-        """`media_quota`, `styled`: see MediaLibrary."""
-        self.files = EntryFiles(store)
+        """`draft_days`: see History · `media_quota`, `styled`: see MediaLibrary."""
+        self.files = EntryFiles(store, draft_days)
         self.history = self.files.history
         self.drafts = Drafts(self.files)
         self.publishing = Publishing(self.files)

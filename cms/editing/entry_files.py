@@ -3,7 +3,8 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from cms.content.loader import SITE
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import DRAFT_LEFT, WORKERS_NOT_TOLD, Commit, commit, remove_file
 from cms.core.languages import parse_locales
+from cms.editing.draft_versions import author_of, begin_session, continue_session, saved_at
 from cms.editing.edited_entry import (
     Draft,
     DraftFiles,
@@ -25,10 +27,10 @@ from cms.editing.edited_entry import (
 )
 from cms.editing.errors import InTrash
 from cms.editing.modified import with_modified
-from cms.editing.revisions import EntryFile, History
+from cms.editing.revisions import DRAFT, DRAFT_DAYS, EntryFile, History
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Raw
-from cms.schema.flat import flatten
+from cms.schema.flat import Flat, flatten, unflatten
 from cms.schema.paths import SINGLE
 
 
@@ -42,12 +44,13 @@ class SiteLanguages(NamedTuple):
 class EntryFiles:
     """Reads entries, drafts and trashed entries from disk, and starts changes."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, draft_days: int = DRAFT_DAYS) -> None:
+        """`draft_days`: see History."""
         self.store = store
         self.clock = store.clock
         self.paths = store.paths
         self.models = store.models
-        self.history = History(store.paths)
+        self.history = History(store.paths, draft_days)
         self.drafts = DraftFiles(store.paths, store.models)
         self._languages: tuple[object, SiteLanguages] | None = None
 
@@ -271,15 +274,58 @@ class EntryChange:
         self.steps.remove(self.path)
         self.invalidate()
 
-    def write_draft(self, draft: Draft | None, *, after: bool = False) -> None:
+    def write_draft(
+        self,
+        draft: Draft | None,
+        *,
+        after: bool = False,
+        recorded: bool = False,
+        new_version: bool = False,
+    ) -> None:
         """Write the entry's draft; None removes it.
 
         With `after`, the actual change is already written: a failure here is reported, but doesn't
-        make the change fail.
+        make the change fail. The draft that is replaced goes into the history if this one is a new
+        version, as always with `new_version`, but not if it is `recorded` elsewhere.
         """
         model, key = self.edited.model, self.edited.key
         with self.steps.follow_up(DRAFT_LEFT) if after else nullcontext():
+            if not recorded:
+                draft = self._as_version(draft, new_version)
             self.files.drafts.write(model, key, draft, None if after else self.steps)
+
+    def _as_version(self, draft: Draft | None, new_version: bool) -> Draft | None:
+        """Return `draft` with the session of its version. If that is a new one, record the draft
+        before it.
+        """
+        old, now, session = self.edited.draft, self.files.clock(), None
+        if old and not new_version:
+            values = {**self.edited.published_flat, **(draft.fields if draft else {})}
+            session = continue_session(old.session, self.actor, now, old.fields, values)
+        if session is None:
+            self.record_draft()
+        return replace(draft, session=session or begin_session(self.actor, now)) if draft else None
+
+    def record_draft(self) -> None:
+        """Add the present draft to the history, with the person who saved it last."""
+        edited = self.edited
+        if edited.draft:
+            session = edited.draft.session
+            when = saved_at(session) or edited.updated or self.files.clock()
+            self._record_version(when, author_of(session), DRAFT, edited.raw)
+
+    def record_side(self, action: str, flat: Flat) -> None:
+        """Add values that the actor typed, and that aren't in the draft, to the history. `action`:
+        CONFLICT or BROWSER.
+        """
+        edited = self.edited
+        raw = unflatten(edited.model, flat, edited.raw)
+        self._record_version(self.files.clock(), self.actor, action, raw)
+
+    def _record_version(self, when: datetime, author: Actor, action: str, raw: Raw) -> None:
+        edited, now = self.edited, self.files.clock()
+        history = self.files.history
+        history.record_draft(edited.model, edited.key, when, now, author, action, raw)
 
     @property
     def path(self) -> Path:

@@ -118,7 +118,7 @@ class Publishing:
             file = change.write(action, raw, locales, sources)
             draft = _remaining_draft(edited, flatten(model, file.raw or {}), candidate.taken)
             if edited.draft:
-                change.write_draft(draft, after=True)
+                change.write_draft(draft, after=True, recorded=True)
             change.audit(action, locales)
             return files.overlay(model, key, file, draft)
 

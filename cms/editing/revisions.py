@@ -1,14 +1,22 @@
-"""The append-only history of entries: every version that was on the site, with its author.
+"""The history of entries: every version that was on the site, and every version of a draft.
 
 `instance/history/<type>/<key>/<UTC time>-<first 8 digits of its version>.json`: {"when", "who"
 (account id, "" if unknown), "name", "what", "locales", "version" (SHA-256 of the file's bytes), and
 "content" (the entry) or, if the file wasn't a readable entry, "text" or (not UTF-8) "base64";
-"sources": digest → an original that a translation was made from and that no version has}.
+"sources": digest → an original that a translation was made from and that no version has}. These are
+only ever added.
+
+A version of a draft is such a file too. Its name begins with `draft-` and ends with `-<account
+id>`, so the search for a published version doesn't read it. After `draft_days`, one a day and
+person is kept.
+
 `audit.jsonl` in `instance/history/` has one line per action (cms/accounts/audit_log.py).
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,18 +28,28 @@ from cms.content import Entry
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
 from cms.content.file_scan import read_file
 from cms.core.errors import Invalid, NotFound
-from cms.core.files import write_file
+from cms.core.files import locked, remove_file, walk, write_file
+from cms.editing.draft_versions import is_recent, lost_characters
 from cms.editing.errors import FileUnreadable
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Raw
+from cms.schema.flat import flatten
 from cms.schema.paths import Paths
 
 STAMP = "%Y%m%dT%H%M%S.%fZ"
 NOBODY = Actor("", "", "")
-OUTSIDE, DISCARD, BEFORE, SAVE = "outside", "discard", "before", "save"
+OUTSIDE, DISCARD, BEFORE = "outside", "discard", "before"
 """A change made outside the editor (by hand, git, rsync), a discarded draft, the state before the
-first recorded change, and a saved draft.
+first recorded change.
 """
+DRAFT, CONFLICT, BROWSER = "draft", "conflict", "browser"
+"""Versions of drafts: a saved one, a submission that conflicted with it, and text that only a
+browser had kept.
+"""
+DRAFT_PREFIX = "draft-"
+DRAFT_DAYS = 90
+MAX_DRAFT_BYTES = 20_000_000
+"""Size of the versions of drafts of one entry that are kept for one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,11 @@ class Revision:
     content: Raw | None = None
     text: str = ""
     sources: Raw = field(default_factory=dict)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether this is a version of a draft, which was never on the site as it is."""
+        return self.id.startswith(DRAFT_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +104,39 @@ class EntryFile:
 
 
 class History:
-    """The revisions of all entries. Callers of its writing methods must hold `paths.lock`."""
+    """The revisions of all entries. Callers of its writing methods must hold `paths.lock`.
 
-    def __init__(self, paths: Paths) -> None:
+    `draft_days`: days for which every version of a draft is kept; 0 keeps them for ever.
+    """
+
+    def __init__(self, paths: Paths, draft_days: int = DRAFT_DAYS) -> None:
         self.paths = paths
+        self.draft_days = draft_days
 
     def revisions(self, model: Model, key: str) -> tuple[Revision, ...]:
-        """Return all versions of an entry, newest first, without their content."""
-        revisions = map(self._read, self._files(model, key))
+        """Return all versions of an entry but those of drafts, newest first, without their
+        content.
+        """
+        return self._summaries(self._files(model, key))
+
+    def versions(
+        self, model: Model, key: str, before: str = "", limit: int | None = None
+    ) -> tuple[Revision, ...]:
+        """Return versions of an entry and of its drafts, newest first, without their content: those
+        older than the one with the id `before`, `limit` at most.
+        """
+        files = [*self._files(model, key), *self._draft_files(model, key)]
+        older = [path for path in files if not before or _order(path.stem) < _order(before)]
+        return self._summaries(sorted(older, key=_path_order, reverse=True)[:limit])
+
+    def _summaries(self, files: Iterable[Path]) -> tuple[Revision, ...]:
+        revisions = map(self._read, files)
         return tuple(replace(revision, content=None, text="", sources={}) for revision in revisions)
 
     def revision(self, model: Model, key: str, id: str) -> Revision:
-        """Return one version with its content. Raises NotFound."""
-        for path in self._files(model, key):
+        """Return one version, of the entry or of a draft, with its content. Raises NotFound."""
+        is_draft = id.startswith(DRAFT_PREFIX)
+        for path in (self._draft_files if is_draft else self._files)(model, key):
             if path.stem == id:
                 return self._read(path)
         raise NotFound
@@ -167,13 +210,97 @@ class History:
         body = {"content": raw, "sources": sources} if sources else {"content": raw}
         self._write(model, key, now, actor, action, locales, version_of(dump_json(raw)), body)
 
+    def record_draft(
+        self,
+        model: Model,
+        key: str,
+        when: datetime,
+        now: datetime,
+        author: Actor,
+        action: str,
+        raw: Raw,
+    ) -> None:
+        """Record a version of a draft that `author` saved at `when`, unless it is the newest one of
+        that person. `action`: DRAFT, CONFLICT or BROWSER.
+
+        A CONFLICT or BROWSER that has all words of the one shortly before replaces it.
+        """
+        files, version = self._draft_files(model, key), version_of(dump_json(raw))
+        name = author.id if re.fullmatch("[0-9a-z]{1,32}", author.id) else "0"
+        own = [path for path in files if path.stem.endswith(f"-{name}")]
+        if own and own[0].stem.split("-")[2] == version[:8]:
+            return
+        replaced = action != DRAFT and own and self._continues(model, own[0], action, raw, now)
+        moment = _after(when, files)
+        path = self.paths.history(model, key) / (
+            f"{DRAFT_PREFIX}{moment.strftime(STAMP)}-{version[:8]}-{name}.json"
+        )
+        self._write_file(path, when, author, action, (), version, {"content": raw})
+        if replaced:
+            remove_file(own[0])
+        self._thin(self._draft_files(model, key), now)
+
+    def _continues(self, model: Model, path: Path, action: str, raw: Raw, now: datetime) -> bool:
+        """Return whether a version by the same person was made shortly before `raw`, which has all
+        its words.
+        """
+        earlier = self._read(path)
+        if earlier.what != action or not is_recent(earlier.when.isoformat(), now):
+            return False
+        before = flatten(model, earlier.content or {})
+        return lost_characters(before, flatten(model, raw)) == 0
+
+    def tidy(self, now: datetime) -> int:
+        """Delete the versions of drafts that are past their time; return their number. Takes the
+        lock for each entry. Raises Busy.
+        """
+        count = 0
+        for folder in self._folders_with_drafts():
+            with locked(self.paths.lock):
+                count += self._thin(_draft_files(folder), now)
+        return count
+
+    def _folders_with_drafts(self) -> Iterator[Path]:
+        files = walk(str(self.paths.instance / "history"))
+        drafts = (Path(file.path) for file in files if file.name.startswith(DRAFT_PREFIX))
+        yield from sorted({path.parent for path in drafts})
+
+    def _thin(self, files: Sequence[Path], now: datetime) -> int:
+        """Delete versions of an entry's drafts (`files`, newest first): all but one a day and
+        person after `draft_days`, and what exceeds MAX_DRAFT_BYTES. Returns their number.
+        """
+        sizes, days = Counter[str](), set[tuple[str, str]]()
+        oldest = now - timedelta(days=self.draft_days) if self.draft_days else None
+        count = 0
+        for path in files:
+            stamp, _, who = _order(path.stem).partition("-")
+            day = stamp[:8], who.rpartition("-")[2]
+            sizes[day[1]] += _size(path)
+            is_old = oldest is not None and moment_of(path.stem) < oldest
+            if (is_old and day in days) or sizes[day[1]] > MAX_DRAFT_BYTES:
+                remove_file(path)
+                count += 1
+            elif is_old:
+                days.add(day)
+        return count
+
     def _files(self, model: Model, key: str) -> list[Path]:
         """Return the files of an entry's revisions, newest first."""
+        folder = self._folder(model, key)
+        return sorted(folder.glob("[0-9]*.json"), reverse=True) if folder else []
+
+    def _draft_files(self, model: Model, key: str) -> list[Path]:
+        """Return the files of the versions of an entry's drafts, newest first."""
+        folder = self._folder(model, key)
+        return _draft_files(folder) if folder else []
+
+    def _folder(self, model: Model, key: str) -> Path | None:
+        """Return the folder of an entry's history; None if there is none."""
         try:
             folder = self.paths.history(model, key)
         except Invalid:
-            return []
-        return sorted(folder.glob("[0-9]*.json"), reverse=True) if folder.is_dir() else []
+            return None
+        return folder if folder.is_dir() else None
 
     def _read(self, path: Path) -> Revision:
         """Parse a revision file. From an unreadable one, only the time in its name is known."""
@@ -207,6 +334,20 @@ class History:
         body: Mapping[str, Any],
     ) -> None:
         """Write a revision file, named by its time and version."""
+        moment = _after(now, self._files(model, key))
+        path = self.paths.history(model, key) / f"{moment.strftime(STAMP)}-{version[:8]}.json"
+        self._write_file(path, now, actor, action, locales, version, body)
+
+    def _write_file(
+        self,
+        path: Path,
+        now: datetime,
+        actor: Actor,
+        action: str,
+        locales: Sequence[str],
+        version: str,
+        body: Mapping[str, Any],
+    ) -> None:
         record = {
             "when": now.isoformat(),
             "who": actor.id,
@@ -216,20 +357,44 @@ class History:
             "version": version,
             **body,
         }
-        moment = now.astimezone(UTC)
-        for newest in self._files(model, key)[
-            :1
-        ]:  # just after the newest one if the clock was set back
-            moment = max(moment, moment_of(newest.stem) + timedelta(microseconds=1))
-        name = f"{moment.strftime(STAMP)}-{version[:8]}.json"
-        path = self.paths.history(model, key) / name
         write_file(path, dump_json(record), mode=0o600)
+
+
+def _draft_files(folder: Path) -> list[Path]:
+    """Return the versions of drafts in a folder of the history, newest first."""
+    return sorted(folder.glob(f"{DRAFT_PREFIX}*-*-*.json"), reverse=True)
+
+
+def _order(id: str) -> str:
+    """Return the part of a revision's id that begins with its time."""
+    return id.removeprefix(DRAFT_PREFIX)
+
+
+def _path_order(path: Path) -> str:
+    return _order(path.stem)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _after(now: datetime, files: Sequence[Path]) -> datetime:
+    """Return the time for the name of a new file: `now`, or just after the newest of `files` if the
+    clock was set back.
+    """
+    moment = now.astimezone(UTC)
+    for newest in files[:1]:
+        moment = max(moment, moment_of(newest.stem) + timedelta(microseconds=1))
+    return moment
 
 
 def moment_of(id: str) -> datetime:
     """Return the time of a revision from its id; `datetime.min` if that is unreadable."""
     try:
-        return datetime.strptime(id.partition("-")[0], STAMP).replace(tzinfo=UTC)
+        return datetime.strptime(_order(id).partition("-")[0], STAMP).replace(tzinfo=UTC)
     except ValueError:
         return datetime.min.replace(tzinfo=UTC)
 

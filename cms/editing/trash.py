@@ -132,7 +132,7 @@ def move_to_trash(change: EntryChange) -> None:
         if edited.file.data is not None:
             steps.remove(change.path)
         else:
-            change.write_draft(None)
-    change.write_draft(None, after=True)
+            change.write_draft(None, recorded=True)
+    change.write_draft(None, after=True, recorded=True)
     change.invalidate()
     change.audit("trash")

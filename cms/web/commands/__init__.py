@@ -21,6 +21,7 @@ MODULES = {
     "freeze": "freeze",
     "publish": "publish",
     "content": "content",
+    "history": "history",
     "messages": "messages",
     "newsletter": "newsletter",
     "search": "search",

@@ -3,18 +3,38 @@ import { element, fill, isSame, listsOf, timeText, unitOf, valuesOf } from "./co
 import { refresh } from "./picker.js";
 
 export function offer(form, autosave, rows, words) {
-  const found = autosave.keeper.found;
+  const { keeper } = autosave, { found } = keeper;
   if (!found?.values) return;
+  if ("chosen" in form.dataset) return keeper.forget(); // a conflict with these values was resolved, and the choice is saved
   const now = valuesOf(form);
-  if (Object.entries(found.values).every(([name, values]) => isSame(now.get(name), values))) return autosave.keeper.forget();
-  const box = document.getElementById("kept");
+  if (Object.entries(found.values).every(([name, values]) => isSame(now.get(name), values))) return keeper.forget();
+  const box = document.getElementById("kept"), line = element("p", { role: "status" });
   const time = timeText(form, { dateStyle: "medium", timeStyle: "short" }, found.time);
-  const close = () => { box.hidden = true; };
+  let stored = store(form, found);
+  // Neither button loses what it replaces: the server has it first.
+  const whenStored = (act) => async () => {
+    if (!await stored && !await (stored = store(form, found))) return void (line.textContent = words.noUpload);
+    act();
+    box.hidden = true;
+  };
+  line.textContent = fill(words.found, { time });
   box.className = "notice notice-warning";
   box.hidden = false;
-  box.append(element("p", { role: "status" }, fill(words.found, { time })), element("div", { class: "row" },
-    element("button", { type: "button", class: "button", onclick: () => { restoreValues(form, autosave, rows, found); close(); } }, words.restore),
-    element("button", { type: "button", class: "button button-quiet", onclick: () => { autosave.keeper.forget(); close(); } }, words.forget)));
+  box.append(line, element("div", { class: "row" },
+    element("button", { type: "button", class: "button", onclick: whenStored(() => restoreValues(form, autosave, rows, found)) }, words.restore),
+    element("button", { type: "button", class: "button button-quiet", onclick: whenStored(() => keeper.forget()) }, words.forget)));
+}
+
+// Adds the kept values to the history, as soon as they are found: the next key overwrites them in this browser.
+// Resolves to whether the server has them; a form without a history keeps none.
+async function store(form, { values, opened }) {
+  if (!form.dataset.kept) return true;
+  const body = new FormData();
+  body.append("csrf_token", form.elements.csrf_token.value);
+  body.append("_opened", JSON.stringify(opened));
+  for (const [name, all] of Object.entries(values)) for (const value of all) body.append(name, value);
+  const response = await fetch(form.dataset.kept, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+  return Boolean(response && (response.ok || response.status === 403));
 }
 
 // Restores values with the values they were typed over, so that others' changes since then cause a conflict.

@@ -94,9 +94,9 @@ def test_going_back_fills_the_working_copy_and_not_the_site(
     work = editing.drafts.revert(ann, "news", "launch", oldest.id)
     assert set(work.changed) == {"headline.en", "summary.en"}
     assert paths.entry(News, "launch").read_bytes() == before
-    discarded = editing.history.revisions(News, "launch")[0]
-    assert discarded.what == "discard"
-    assert editing.history.revision(News, "launch", discarded.id).content["headline"]["zh"] == "新"
+    [replaced] = [one for one in editing.history.versions(News, "launch") if one.is_draft]
+    assert (replaced.what, replaced.who) == ("draft", ann.id)
+    assert editing.history.revision(News, "launch", replaced.id).content["headline"]["zh"] == "新"
     editing.publishing.publish(ann, "news", "launch", ["en"])
     assert (
         parse_json(paths.entry(News, "launch").read_bytes())["headline"]["en"]

@@ -1,9 +1,12 @@
 """/entries/<type>/<key>/history/: versions, differences, restoring."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
+
+from cms.accounts.permissions import Actor
 
 PATH = "/entries/news/aral-sea-expedition/"
 
@@ -198,12 +201,85 @@ def test_a_file_that_was_broken_is_shown_as_its_text(staff, editor, sent):
     assert f"{broken.id}/restore" not in page
 
 
-def test_translators_look_and_do_not_restore(staff, versions):
+def test_translators_restore_their_language_alone(staff, versions):
     li = staff.browser("translator", ("zh",))
-    page = li.get(f"{PATH}history/{versions[0]}/")
+    page = li.get(f"{PATH}history/{versions[1]}/?with=work")
     assert page.status_code == 200
-    assert f"{versions[0]}/restore" not in page.text
-    assert li.post(f"{PATH}history/{versions[0]}/restore", {}).status_code == 403
+    assert 'value="body.zh"' in page.text
+    assert 'value="headline.en"' not in page.text
+    restore = f"{PATH}history/{versions[1]}/restore"
+    for part in ("headline.en", "lang:en"):
+        assert li.post(restore, {"part": part}).status_code == 403
+    assert li.post(restore, {}).status_code == 303
+    work = staff.site.editing.drafts.open("news", "aral-sea-expedition")
+    assert work.changed == ("body.zh",)
+    assert work.flat["body.zh"] == ["甲", "乙"]
+
+
+def test_a_draft_that_was_overwritten_is_listed_compared_and_brought_back(staff, editor, sent):
+    for headline in ("A headline that was saved", "Another one"):
+        _save(editor, sent, PATH, {"headline.en": headline, "date": "2026-05-03"})
+    page = editor.get(f"{PATH}history/").text
+    assert "Current draft" in page
+    [id] = set(re.findall(r"history/(draft-[^/]+)/", page))
+    compared = editor.get(f"{PATH}history/{id}/?with=work")
+    assert compared.status_code == 200
+    assert "that was saved" in compared.text
+    assert 'value="headline.en"' in compared.text
+    assert 'name="part" value="lang:en"' not in compared.text, "there is one language only"
+    assert editor.get(f"{PATH}history/{id}/").status_code == 200
+    opened = re.search(r'name="_opened" value="([^"]*)"', compared.text)[1]
+    told = {"_opened": unescape(opened), "part": "headline.en"}
+    _save(editor, sent, PATH, {"headline.en": "Meanwhile"})
+    refused = editor.post(f"{PATH}history/{id}/restore", told)
+    assert refused.status_code == 409
+    assert "Nothing was replaced" in refused.text
+    assert "Meanwhile" in refused.text
+    told["_opened"] = unescape(re.search(r'name="_opened" value="([^"]*)"', refused.text)[1])
+    assert editor.post(f"{PATH}history/{id}/restore", told).status_code == 303
+    work = staff.site.editing.drafts.open("news", "aral-sea-expedition")
+    assert work.flat["headline.en"] == "A headline that was saved"
+    assert "Meanwhile" in str(_draft_contents(staff))
+
+
+def _draft_contents(staff) -> list[object]:
+    history, model = staff.site.editing.history, staff.site.models["news"]
+    versions = history.versions(model, "aral-sea-expedition")
+    return [
+        history.revision(model, "aral-sea-expedition", one.id).content
+        for one in versions
+        if one.is_draft
+    ]
+
+
+def test_text_that_a_browser_kept_goes_into_the_history(staff, editor, sent):
+    data = sent(editor.get(PATH).text)
+    kept = {"_opened": data["_opened"], "headline.en": "Typed offline"}
+    for _ in range(2):
+        assert editor.post(f"{PATH}history/kept", kept).status_code == 200
+    [content] = _draft_contents(staff)
+    assert content["headline"]["en"] == "Typed offline"
+    assert "Unsaved text from the browser of Editor" in editor.get(f"{PATH}history/").text
+    assert editor.post("/entries/news/none/history/kept", kept).status_code == 404
+
+
+def test_a_long_history_has_pages(staff, editor):
+    history, model = staff.site.editing.history, staff.site.models["news"]
+    edited = staff.site.editing.drafts.open("news", "aral-sea-expedition")
+    moment = staff.site.store.clock()
+    for number in range(130):
+        raw = edited.raw | {"date": f"{1900 + number}"}
+        author = Actor("a00000000001", f"Ann {number}", "editor")
+        when = moment - timedelta(minutes=200 - number)
+        history.record_draft(model, "aral-sea-expedition", when, moment, author, "draft", raw)
+    first = editor.get(f"{PATH}history/").text
+    assert "Draft of Ann 129" in first
+    assert "Draft of Ann 29<" not in first
+    older = re.search(r'href="[^"]*(\?before=[^"]+)"', first)[1]
+    second = editor.get(f"{PATH}history/{older}").text
+    assert "Draft of Ann 29<" in second
+    assert "Draft of Ann 0<" in second
+    assert "Older versions" not in second
 
 
 def test_not_signed_in_wrong_method_and_what_is_not_there(staff, editor, versions):
