@@ -20,6 +20,8 @@ from bench.work import ROOT, WORK, write
 GRANIAN = (
     "--interface",
     "wsgi",
+    "--http",
+    "1",
     "--blocking-threads",
     "16",
     "--respawn-failed-workers",

@@ -10,6 +10,7 @@ from cms.core.disk_errors import as_disk_error
 from cms.core.processes import limit_malloc
 from cms.site import Site
 from cms.web.page_cache import PageCache
+from cms.web.request_bodies import RequestBodies
 from cms.web.visits import VisitCounter
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
 def add_middleware(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
     """Wrap the public app in its middleware.
 
-    Outermost first: the proxies' headers, the editor, the visit counter, the page cache.
+    Outermost first: the limits of bodies, the proxies' headers, the editor, the visit counter, the
+    page cache.
     """
     site: Site = app.extensions["oasis"].site
     settings = site.settings
@@ -77,6 +79,7 @@ def add_middleware(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
         mount_editor(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 3)  # type: ignore[method-assign]
+    app.wsgi_app = RequestBodies(app.wsgi_app)  # type: ignore[method-assign]
 
 
 def start_watcher(site: Site) -> "Watcher":

@@ -114,7 +114,12 @@ def test_the_server_runs_alike_wherever_it_is_started() -> None:
         " ".join(("granian", *GRANIAN, "--workers", str(WORKERS))),
     ):
         [command] = re.findall(r"granian --interface wsgi .*", text)
-        for option in ("--workers 2", "--blocking-threads 16", "--respawn-failed-workers"):
+        for option in (
+            "--http 1",
+            "--workers 2",
+            "--blocking-threads 16",
+            "--respawn-failed-workers",
+        ):
             assert option in command
 
 

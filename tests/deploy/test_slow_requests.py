@@ -1,16 +1,19 @@
 """Slow requests don't hold up the others of a worker, which runs as many threads as deploy/
-says.
+says; and who never sends the rest of a form is cut off.
 """
 
+import re
 import socket
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 from deploy.servers import Web, one_worker
 
 from bench.servers import GRANIAN
+from tests.waiting import PATIENCE, wait_until
 
 THREADS = int(GRANIAN[GRANIAN.index("--blocking-threads") + 1])
 HALF = (
@@ -26,15 +29,83 @@ def web(shipped: Path, tmp_path: Path) -> Iterator[Web]:
         yield Web(port, host="localhost")
 
 
-def test_pages_are_answered_while_all_threads_but_one_wait_for_slow_visitors(web: Web) -> None:
+def half_sent(web: Web, stack: ExitStack, count: int) -> list[socket.socket]:
+    """Open connections that each send a part of a form and wait."""
+    visitors = []
+    for _ in range(count):
+        visitor = stack.enter_context(socket.create_connection(("127.0.0.1", web.port), PATIENCE))
+        visitor.sendall(HALF)
+        visitors.append(visitor)
+    return visitors
+
+
+@pytest.mark.parametrize("count", [THREADS - 1, 32, 300])
+def test_pages_are_answered_while_visitors_never_send_the_rest(web: Web, count: int) -> None:
     assert web.get("/en/news/").status == 200
     with ExitStack() as stack:
-        for _ in range(THREADS - 1):
-            visitor = stack.enter_context(socket.create_connection(("127.0.0.1", web.port)))
-            visitor.sendall(HALF)  # and never sends the rest
+        half_sent(web, stack, count)
         for path in (
+            "/en/",
+            "/-/health",
             "/en/news/",
             "/en/papers/",
             "/en/contact/write/",
         ) * 4:  # cached, rendered, never cached
             assert web.get(path).status == 200
+
+
+def test_who_sends_no_rest_is_cut_off_and_others_can_write_again(web: Web) -> None:
+    """Also those who send a byte now and then. The log says how many were cut off."""
+    form = web.get("/en/contact/write/").text
+    token = re.search(r'name="token"[^>]*value="([^"]+)"', form)
+    assert token
+    body = f"token={token[1]}&website=&message=".encode()  # refused by the form: no message
+
+    def send() -> int:
+        return web.get(
+            "/en/contact/write/",
+            "POST",
+            body,
+            Origin="http://localhost",
+            Content_Type="application/x-www-form-urlencoded",
+        ).status
+
+    with ExitStack() as stack:
+        visitors = half_sent(web, stack, 8)
+        wait_until(lambda: send() == 503)
+        trickle(visitors[0])
+        wait_until(lambda: send() == 422)
+        for visitor in visitors:
+            assert visitor.recv(1000)[:12] in (b"", b"HTTP/1.1 400")
+
+
+def trickle(visitor: socket.socket) -> None:
+    """Send a byte each half a second, until the connection ends."""
+
+    def send() -> None:
+        with suppress(OSError):
+            while True:
+                visitor.sendall(b"x")
+                ended.wait(0.5)
+
+    ended = threading.Event()
+    threading.Thread(target=send, daemon=True).start()
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Content-Length": "131073"}, 413),
+        ({"Transfer-Encoding": "chunked"}, 411),
+    ],
+)
+def test_what_is_too_large_or_of_unknown_size_is_refused_unread(
+    web: Web, headers: dict[str, str], status: int
+) -> None:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    with socket.create_connection(("127.0.0.1", web.port), PATIENCE) as visitor:
+        visitor.sendall(
+            f"POST /en/contact/write/ HTTP/1.1\r\nHost: localhost\r\n{lines}\r\n".encode()
+        )
+        assert visitor.recv(1000).startswith(f"HTTP/1.1 {status} ".encode())
+    assert web.get("/en/").status == 200
