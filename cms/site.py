@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cms.accounts.accounts import Accounts
     from cms.accounts.sign_in_limit import SignInLimit
     from cms.contact.inbox import Messages
+    from cms.contact.security_alarm import SecurityAlarm
     from cms.editing.editing import Editing
     from cms.editing.guide import Guide
     from cms.newsletter.newsletter import Newsletter
@@ -174,7 +175,19 @@ class Site:
 
     @cached_property
     def security_log(self) -> SecurityLog:
-        return SecurityLog(self.paths.security_log, self.store.clock)
+        return SecurityLog(
+            self.paths.security_log,
+            self.store.clock,
+            self.state,
+            lambda cause: self.security_alarm.send(cause),
+        )
+
+    @cached_property
+    def security_alarm(self) -> "SecurityAlarm":
+        """Emails to the administrators. Raises ValueError for an invalid setting."""
+        from cms.contact.security_alarm import SecurityAlarm
+
+        return SecurityAlarm(self.settings, self.store, self.state, self.accounts.all)
 
     @cached_property
     def search(self) -> SearchIndex:

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from blueprints.editor.activity import version_text
@@ -10,7 +11,7 @@ from blueprints.editor.context import me, name_of, page_number, require, site
 from blueprints.editor.labels import ROLES
 from blueprints.editor.publish_words import MACHINES, STATES
 from cms.accounts.accounts import Account
-from cms.accounts.security_log import SecurityEvent
+from cms.accounts.security_log import SHORTENED, SecurityEvent
 from cms.core.i18n import N_
 
 blueprint = Blueprint("security_log", __name__, url_prefix="/security-log")
@@ -45,6 +46,7 @@ EVENTS = {
     "rollback": N_("Release rolled back"),
     "rollback-failed": N_("Rollback failed"),
     "settings": N_("Site settings changed"),
+    SHORTENED: N_("The log of this month was full: its oldest lines were removed"),
 }
 
 
@@ -69,7 +71,6 @@ def index() -> ResponseReturnValue:
         page=page,
         events=events[:PER_PAGE],
         more=len(events) > PER_PAGE,
-        full=log.is_full(month),
     )
 
 
@@ -90,7 +91,14 @@ def log_event(what: str, about: str = "", note: str = "", by: Account | None = N
 
 def event_text(event: SecurityEvent) -> str:
     """Return the sentence for an event, or its name if it is of a later version."""
-    return _(EVENTS[event.what]) if event.what in EVENTS else event.what
+    text = _(EVENTS[event.what]) if event.what in EVENTS else event.what
+    if not event.more or event.what == SHORTENED:
+        return text
+    again = ngettext(
+        "%(num)s more time within a minute", "%(num)s more times within a minute", event.more
+    )
+    # i18n: An event, such as “Sign-in failed”, and how often it happened
+    return _("%(event)s: %(times)s", event=text, times=again)
 
 
 def event_by(event: SecurityEvent) -> str:

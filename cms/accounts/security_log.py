@@ -1,6 +1,7 @@
 """The security log: sign-ins, refusals, changes of accounts, roles and settings, and publications.
 
-`instance/audit/<year>-<month>.jsonl` has one JSON object per line and is append-only.
+`instance/audit/<year>-<month>.jsonl` has one JSON object per line. Repeated refusals are counted in
+one line. At its largest size, a month loses its oldest lines, first those of strangers.
 
 It contains no password, no token and nothing that a user typed: an email address that belongs to no
 account may be a password entered in the wrong field.
@@ -8,14 +9,18 @@ account may be a password entered in the wrong field.
 
 import logging
 import re
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Literal
 
+from cms.accounts.rate_limit import networks
+from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.dates import Clock
-from cms.core.files import MALFORMED
+from cms.core.files import MALFORMED, Busy, locked, write_file
 from cms.core.json_lines import append_json, json_lines
 
 log = logging.getLogger(__name__)
@@ -24,17 +29,51 @@ MONTH = re.compile(r"\d{4}-\d{2}")
 MAX_MONTHS = 13
 """Months that are kept."""
 MAX_MONTH_BYTES = 16 * 2**20
-"""Bytes per month. Events without a signed-in account may use half of it, so that a flood of
-refusals doesn't displace other events.
+"""Bytes per month. A longer log loses its oldest lines."""
+SHARES = {"stranger": 1 / 8, "account": 1 / 8, "other": 1 / 2}
+"""What a shortened log keeps, as parts of MAX_MONTH_BYTES: refusals of people who aren't signed in,
+refusals that concern an account, and everything else. A flood of one displaces nothing of another.
 """
 MAX_VALUE_LENGTH = 200
 """Characters of a value."""
+REFUSALS = frozenset(
+    (
+        "sign-in-failed",
+        "sign-in-disabled",
+        "throttled",
+        "password-refused",
+        "link-refused",
+        "forbidden",
+        "csrf",
+        "foreign-origin",
+    )
+)
+"""Events that anybody can repeat at will. Of one kind, account and network, each minute has one
+line for the first and one with the number of the others.
+"""
+MAX_NETWORKS = 20
+"""Networks with lines of their own for one kind and account in a minute; further ones share one."""
+ALARMING_REPEATS = 100
+"""Repeats within a minute that are taken for an attack."""
+SHORTENED = "shortened"
+"""The event that says how many old lines were removed."""
+Cause = Literal["attack", "shortened"]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS refusals (
+  minute INTEGER NOT NULL, what TEXT NOT NULL, who TEXT NOT NULL, about TEXT NOT NULL,
+  network TEXT NOT NULL, last TEXT NOT NULL, more INTEGER NOT NULL,
+  PRIMARY KEY (minute, what, who, about, network)
+) WITHOUT ROWID;
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class SecurityEvent:
     """An event: what happened (`what`, see blueprints/editor/security_log.py), by whom (account id,
-    and name at that time), to what (an account's id, a type, a release), and from which IP address.
+    and name at that time), to what (an account's id, a type, a release), and from which IP address
+    or network. `more` is not 0 for a line that counts repeats: their number, of which `when` is the
+    last.
     """
 
     when: datetime
@@ -44,14 +83,24 @@ class SecurityEvent:
     about: str = ""
     note: str = ""
     address: str = ""
+    more: int = 0
 
 
 class SecurityLog:
-    """The log in a folder."""
+    """The log in a folder. With a database, it counts repeated refusals. `alarm` is called when
+    they are as many as in an attack, and when old lines were removed.
+    """
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self._folder = folder
-        self._clock = clock
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        state: DisposableDatabase | None = None,
+        alarm: Callable[[Cause], None] = lambda cause: None,
+    ) -> None:
+        self._folder, self._clock, self._state, self._alarm = folder, clock, state, alarm
+        if state:
+            state.register_schema("security_log", _SCHEMA)
 
     def write(
         self,
@@ -66,20 +115,13 @@ class SecurityLog:
         """Append an event. Errors of the disk are logged to the server's log and not raised, since
         they must not interrupt anyone's work.
         """
+        who, name, about, note, address = map(_bounded, (who, name, about, note, address))
         now = self._clock().astimezone(UTC)
-        path = self._path(f"{now:%Y-%m}")
-        values = {"who": who, "name": name, "about": about, "note": note, "address": address}
-        line = {"when": now.isoformat(timespec="seconds"), "what": what}
-        line |= {key: _bounded(value) for key, value in values.items() if value}
-        try:
-            if not path.exists():
-                self._delete_old_months(path)
-            if self._is_full(path, MAX_MONTH_BYTES if who else MAX_MONTH_BYTES // 2):
-                log.warning("the security log of this month is full: %s", what)
-                return
-            append_json(path, line)
-        except OSError as fault:
-            log.error("the security log could not be written (%s): %s", fault, what)
+        event = SecurityEvent(now, what, who, name, about, note, address)
+        repeats = self._count(event) if what in REFUSALS else 0
+        self._append(*self._counted(), *(() if repeats else (event,)))
+        if repeats == ALARMING_REPEATS:
+            self._alarm("attack")
 
     def months(self) -> list[str]:
         """Return the months that have a log, newest first."""
@@ -92,6 +134,7 @@ class SecurityLog:
         """Return events of a month, newest first, starting at index `first`."""
         if not MONTH.fullmatch(month):
             return []
+        self._append(*self._counted())
         try:
             lines = self._path(month).read_bytes().splitlines()
         except FileNotFoundError:
@@ -99,18 +142,98 @@ class SecurityLog:
         selected = lines[::-1][first : first + limit]
         return list(_events(b"\n".join(selected)))
 
-    def is_full(self, month: str) -> bool:
-        """Return whether refusals of a month are no longer recorded."""
-        return bool(MONTH.fullmatch(month)) and self._is_full(
-            self._path(month), MAX_MONTH_BYTES // 2
-        )
+    def _count(self, event: SecurityEvent) -> int:
+        """Count a refusal and return how many like it came before in this minute; 0 if that isn't
+        known.
+        """
+        if self._state is None:
+            return 0
+        network = networks(event.address)[0][0].removesuffix("/32")
+        key = (_minute(event.when), event.what, event.who, event.about)
+        when = event.when.isoformat(timespec="seconds")
+
+        def count(connection: sqlite3.Connection) -> int:
+            where = "minute = ? AND what = ? AND who = ? AND about = ?"
+            known = connection.execute(f"SELECT network FROM refusals WHERE {where}", key)  # noqa: S608
+            seen = {row[0] for row in known}
+            counted = network if network in seen or len(seen) < MAX_NETWORKS else ""
+            (more,) = connection.execute(
+                "INSERT INTO refusals VALUES (?, ?, ?, ?, ?, ?, 0) ON CONFLICT DO UPDATE"
+                " SET more = more + 1, last = excluded.last RETURNING more",
+                (*key, counted, when),
+            ).fetchone()
+            return int(more)
+
+        try:
+            return self._state.write(count)
+        except Unavailable as fault:
+            log.error("a refusal could not be counted: %s", fault)
+            return 0
+
+    def _counted(self) -> list[SecurityEvent]:
+        """Return the repeats of the minutes that have passed. They are returned once."""
+        if self._state is None:
+            return []
+        minute = _minute(self._clock())
+
+        def take(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+            passed = connection.execute(
+                "DELETE FROM refusals WHERE minute != ?"
+                " RETURNING last, what, who, about, network, more",
+                (minute,),
+            )
+            return sorted(passed.fetchall())
+
+        try:
+            if not self._state.rows("SELECT 1 FROM refusals WHERE minute != ? LIMIT 1", minute):
+                return []
+            rows = self._state.write(take)
+        except Unavailable as fault:
+            log.error("repeated refusals could not be read: %s", fault)
+            return []
+        return [
+            SecurityEvent(
+                datetime.fromisoformat(last), what, who, about=about, address=network, more=more
+            )
+            for last, what, who, about, network, more in rows
+            if more
+        ]
+
+    def _append(self, *events: SecurityEvent) -> None:
+        if not events:
+            return
+        path, is_shortened = self._path(f"{self._clock().astimezone(UTC):%Y-%m}"), False
+        try:
+            with locked(self._folder / ".lock"):
+                if not path.exists():
+                    self._delete_old_months(path)
+                for event in events:
+                    append_json(path, _line(event))
+                if path.stat().st_size >= MAX_MONTH_BYTES:
+                    self._shorten(path)
+                    is_shortened = True
+        except (OSError, Busy) as fault:
+            log.error("the security log could not be written (%s): %s", fault, events[-1].what)
+        if is_shortened:
+            self._alarm("shortened")
 
     def _path(self, month: str) -> Path:
         return self._folder / f"{month}.jsonl"
 
-    @staticmethod
-    def _is_full(path: Path, max_bytes: int) -> bool:
-        return path.exists() and path.stat().st_size >= max_bytes
+    def _shorten(self, path: Path) -> None:
+        """Remove the oldest lines of each kind that takes more than its share."""
+        lines = path.read_bytes().splitlines()
+        room = {kind: part * MAX_MONTH_BYTES for kind, part in SHARES.items()}
+        kept = list[bytes]()
+        for line in reversed(lines):
+            kind = _kind(line)
+            room[kind] -= len(line) + 1
+            if room[kind] >= 0:
+                kept.append(line)
+        number = len(lines) - len(kept)
+        write_file(path, b"".join(line + b"\n" for line in reversed(kept)), mode=0o600)
+        append_json(path, _line(SecurityEvent(self._clock(), SHORTENED, more=number)))
+        log.warning("%s was full: %d old lines removed", path, number)
 
     def _delete_old_months(self, path: Path) -> None:
         """Delete the oldest months before a new one begins."""
@@ -123,9 +246,28 @@ def _bounded(value: str) -> str:
     return value[:MAX_VALUE_LENGTH].encode("utf-8", "replace").decode()
 
 
+def _minute(moment: datetime) -> int:
+    return int(moment.timestamp() // 60)
+
+
+def _line(event: SecurityEvent) -> dict[str, object]:
+    when = event.when.astimezone(UTC).isoformat(timespec="seconds")
+    return {key: value for key, value in asdict(event).items() if value} | {"when": when}
+
+
+def _kind(line: bytes) -> str:
+    """Return whose share of a shortened log a line takes."""
+    for raw in json_lines(line):
+        if raw.get("who") or raw.get("what") not in REFUSALS:
+            return "other"
+        return "account" if raw.get("about") else "stranger"
+    return "stranger"
+
+
 def _events(data: bytes) -> Iterator[SecurityEvent]:
     for raw in json_lines(data):
         with suppress(*MALFORMED):
             about = ("who", "name", "about", "note", "address")
             values = {name: str(raw.get(name, "")) for name in about}
-            yield SecurityEvent(datetime.fromisoformat(raw["when"]), str(raw["what"]), **values)
+            when, what = datetime.fromisoformat(raw["when"]), str(raw["what"])
+            yield SecurityEvent(when, what, **values, more=int(raw.get("more", 0)))

@@ -1,4 +1,4 @@
-"""Composes the email that carries a visitor's message to the institute (RFC 5322)."""
+"""Composes emails to the institute (RFC 5322), such as the one that carries a visitor's message."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -61,6 +61,18 @@ def letterhead(settings: Settings, store: Store, locale: str = "") -> MailHeader
     )
 
 
+def new_email(head: MailHeaders, to: str, subject: str, message: Message) -> EmailMessage:
+    """Return an email of the site without a body, dated and identified as `message` is."""
+    email = EmailMessage(policy=SMTP)
+    email["From"] = head.sender
+    email["To"] = to
+    email["Subject"] = f"[{head.name}] {subject}" if head.name else subject
+    email["Date"] = format_datetime(message.received)
+    email["Message-ID"] = f"<{message.id}@{head.host}>"
+    email["Auto-Submitted"] = "auto-generated"
+    return email
+
+
 def compose(message: Message, head: MailHeaders) -> EmailMessage:
     """Return the email for a message. Of the submitted values, only the subject and an ASCII email
     address get into headers.
@@ -70,15 +82,9 @@ def compose(message: Message, head: MailHeaders) -> EmailMessage:
     if not head.to:
         raise ValueError("nobody is to get it: set OASIS_MAIL_TO")
     submitted = message.submitted
-    letter = EmailMessage(policy=SMTP)
-    letter["From"] = head.sender
-    letter["To"] = head.to
-    letter["Subject"] = f"[{head.name}] {submitted.subject}" if head.name else submitted.subject
-    letter["Date"] = format_datetime(message.received)
-    letter["Message-ID"] = f"<{message.id}@{head.host}>"
+    letter = new_email(head, head.to, submitted.subject, message)
     if submitted.email.isascii():
         letter["Reply-To"] = submitted.email
-    letter["Auto-Submitted"] = "auto-generated"
     facts = ""
     for name, label in LABELS.items():
         facts += f"{head.translate(label)}: {getattr(submitted, name)}\n"

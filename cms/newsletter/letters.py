@@ -2,18 +2,15 @@
 8058).
 """
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
-from pathlib import Path
 
 from cms.contact.mail_message import MailHeaders
 from cms.contact.message import Message
-from cms.contact.message_files import MessageFiles, stamp
 from cms.core.i18n import N_
 
 CONFIRM, KNOWN = "confirm", "known"
@@ -49,35 +46,6 @@ class WholeHeader(UnstructuredHeader):
 _HEADERS = HeaderRegistry()
 _HEADERS.map_to_type("list-unsubscribe", WholeHeader)  # type: ignore[arg-type]
 POLICY = SMTP.clone(header_factory=_HEADERS)
-MIN_TRIES, MIN_WAIT = 3, timedelta(hours=6)
-"""An email is given up after at least this many tries and this long. Servers that are down, or that
-defer unknown senders (greylisting), accept it later.
-"""
-
-
-class Outbox(MessageFiles):
-    """Waiting emails; those that are sent, refused or given up are deleted."""
-
-    def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
-        super().__init__(path)
-        self._clock = clock
-
-    def write(self, message: Message) -> None:
-        """Store an email while it is waiting, otherwise delete it."""
-        is_old = self._clock() - message.received > MIN_WAIT
-        is_over = message.mail.state in ("sent", "refused")
-        if is_over or (is_old and message.mail.tries >= MIN_TRIES):
-            self.remove(message.id)
-        else:
-            super().write(message)
-
-    def tidy(self, age: timedelta) -> None:
-        """Delete the emails that are older than `age`."""
-        oldest = stamp(self._clock() - age)
-        if old := [id for id in self.ids() if id < oldest]:
-            with self.lock():
-                for id in old:
-                    self.remove(id)
 
 
 def new_letter(head: MailHeaders, to: str, subject: str, date: datetime, id: str) -> EmailMessage:

@@ -29,13 +29,14 @@ from cms.contact.mail_message import letterhead
 from cms.contact.mailer import MESSAGE_ERRORS, Mailer, connect, parse_server
 from cms.contact.message import MailStatus, Message, SubmittedMessage
 from cms.contact.message_files import stamp
+from cms.contact.outbox import Outbox
 from cms.content import Store
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
 from cms.core.files import Busy, locked, read_record, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.newsletter.letters import CONFIRM, KNOWN, Outbox, compose_confirmation, is_mailable
+from cms.newsletter.letters import CONFIRM, KNOWN, compose_confirmation, is_mailable
 from cms.newsletter.mailbox import mailbox, registered_domain
 from cms.newsletter.subscribers import PENDING_DAYS, Subscriber, Subscribers
 

@@ -51,6 +51,7 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
         app.extensions["oasis"].note_missing = site.not_found.note
     if settings.smtp_url:
         site.messages.mailer.wake()
+        site.security_alarm.mailer.wake()
     if settings.newsletter:
         site.newsletter.begin()
     if settings.watch:

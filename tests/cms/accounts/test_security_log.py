@@ -2,8 +2,10 @@
 
 import json
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from cms.accounts import security_log
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor
 from cms.accounts.security_log import SecurityLog
+from cms.core.database import DisposableDatabase
 from cms.schema.paths import SINGLE, Paths
 
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
@@ -41,19 +44,106 @@ def test_thirteen_months_are_kept(tmp_path: Path) -> None:
     ]
 
 
-def test_a_flood_from_outside_leaves_room_for_what_others_do(
+@pytest.fixture
+def counting(tmp_path: Path, state: DisposableDatabase, clock: Any) -> SecurityLog:
+    """A log that counts repeats, in March 2025."""
+    return SecurityLog(tmp_path / "audit", clock, state)
+
+
+def told(log: SecurityLog) -> list[tuple[str, str, str, int]]:
+    """All events as (what, about, address, more), oldest first."""
+    return [
+        (one.what, one.about, one.address, one.more) for one in log.read("2025-03", 0, 9999)[::-1]
+    ]
+
+
+def test_repeats_of_a_minute_share_a_line(counting: SecurityLog, clock: Any) -> None:
+    for number in range(500):
+        counting.write("link-refused", address=f"2001:db8::{number:x}")
+        counting.write("sign-in-failed", about="a1", address="192.0.2.7")
+    counting.write("sign-in-failed", address="192.0.2.7")
+    counting.write("role", who="a2")
+    counting.write("role", who="a2")
+    first = [
+        ("link-refused", "", "2001:db8::0", 0),
+        ("sign-in-failed", "a1", "192.0.2.7", 0),
+        ("sign-in-failed", "", "192.0.2.7", 0),
+        ("role", "", "", 0),
+        ("role", "", "", 0),
+    ]
+    assert told(counting) == first
+    clock.pass_(minutes=1)
+    repeats = [
+        ("link-refused", "", "2001:db8::/64", 499),
+        ("sign-in-failed", "a1", "192.0.2.7", 499),
+    ]
+    assert told(counting) == first + repeats
+    counting.write("link-refused", address="2001:db8::1")
+    assert told(counting) == [*first, *repeats, ("link-refused", "", "2001:db8::1", 0)]
+
+
+def test_a_flood_from_many_networks_has_few_lines(counting: SecurityLog, clock: Any) -> None:
+    for number in range(300):
+        counting.write("csrf", address=f"198.51.{number % 250}.1")
+    clock.pass_(minutes=1)
+    events = told(counting)
+    assert sum(more or 1 for *_, more in events) == 300
+    assert len(events) < 50
+
+
+def test_workers_count_repeats_together(
+    counting: SecurityLog, clock: Any, in_two_processes: Callable[[Callable[[], object]], None]
+) -> None:
+    in_two_processes(lambda: [counting.write("csrf", address="192.0.2.7") for _ in range(50)])
+    clock.pass_(minutes=1)
+    assert told(counting) == [("csrf", "", "192.0.2.7", 0), ("csrf", "", "192.0.2.7", 99)]
+
+
+def test_without_its_database_every_refusal_has_a_line(
+    tmp_path: Path, clock: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "state.db").mkdir()
+    log = SecurityLog(tmp_path / "audit", clock, DisposableDatabase(tmp_path / "state.db"))
+    for _ in range(2):
+        log.write("csrf", address="192.0.2.7")
+    assert told(log) == [("csrf", "", "192.0.2.7", 0)] * 2
+    assert "could not be counted" in caplog.text
+
+
+def test_a_full_log_loses_its_oldest_lines_and_nothing_of_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(security_log, "MAX_MONTH_BYTES", 4000)
-    log = SecurityLog(tmp_path, lambda: NOW)
-    for _ in range(200):
-        log.write("csrf", note="x" * 10_000)
-    assert log.is_full("2026-11")
+    monkeypatch.setattr(security_log, "MAX_MONTH_BYTES", 40_000)
+    causes = list[str]()
+    log = SecurityLog(tmp_path, lambda: NOW, alarm=causes.append)
     log.write("role", who="a1", name="Ada Sand")
-    assert log.read("2026-11", 0, 1)[0].what == "role"
-    for _ in range(200):
-        log.write("role", who="a1", name="Ada Sand")
-    assert (tmp_path / "2026-11.jsonl").stat().st_size < 4500
+    log.write("sign-in-failed", about="a1", address="192.0.2.7")
+    for number in range(2000):
+        log.write("csrf", note=f"/{number}", address="192.0.2.7")
+        assert (tmp_path / "2026-11.jsonl").stat().st_size < 41_000
+    log.write("throttled", about="a1", address="192.0.2.7")
+    events = log.read("2026-11", 0, 1000)
+    assert [event.what for event in events[:2]] == ["throttled", "csrf"]
+    assert events[1].note == "/1999", "the newest are kept"
+    assert [event.what for event in events[-2:]] == ["sign-in-failed", "role"]
+    removed = [event.more for event in events if event.what == "shortened"]
+    assert sum(removed) + len(events) - len(removed) == 2003
+    assert causes == ["shortened"] * len(removed)
+    assert stat.S_IMODE((tmp_path / "2026-11.jsonl").stat().st_mode) == 0o600
+
+
+def test_many_repeats_within_a_minute_raise_the_alarm(
+    tmp_path: Path, state: DisposableDatabase, clock: Any
+) -> None:
+    causes = list[str]()
+    log = SecurityLog(tmp_path, clock, state, causes.append)
+    for minute in range(2):
+        for _ in range(100):
+            log.write("throttled", about="a1", address="192.0.2.7")
+        assert causes == ["attack"] * minute
+        log.write("throttled", about="a1", address="192.0.2.7")
+        assert causes == ["attack"] * (minute + 1)
+        clock.pass_(minutes=1)
 
 
 def test_torn_and_foreign_lines_are_passed_over(tmp_path: Path) -> None:
@@ -64,7 +154,6 @@ def test_torn_and_foreign_lines_are_passed_over(tmp_path: Path) -> None:
     log.write("sign-out")
     assert [event.what for event in log.read("2026-11", 0, 100)] == ["sign-out", "sign-in"]
     assert log.read("../2026-11", 0, 100) == []
-    assert not log.is_full("../2026-11")
 
 
 def test_a_disk_that_takes_nothing_keeps_nobody_from_working(
