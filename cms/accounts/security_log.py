@@ -31,8 +31,9 @@ MAX_MONTHS = 13
 MAX_MONTH_BYTES = 16 * 2**20
 """Bytes per month. A longer log loses its oldest lines."""
 SHARES = {"stranger": 1 / 8, "account": 1 / 8, "other": 1 / 2}
-"""What a shortened log keeps, as parts of MAX_MONTH_BYTES: refusals of people who aren't signed in,
-refusals that concern an account, and everything else. A flood of one displaces nothing of another.
+"""Parts of MAX_MONTH_BYTES that a shortened log keeps of each kind: refusals of people who aren't
+signed in, refusals that concern an account, and everything else. A flood of one kind displaces
+nothing of another.
 """
 MAX_VALUE_LENGTH = 200
 """Characters of a value."""

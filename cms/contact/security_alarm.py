@@ -26,12 +26,12 @@ LIMITS = ((1, DAY),)
 SUBJECT = N_("Many refused requests in the editor")
 TEXTS: dict[str, str] = {
     "attack": N_(
-        "More than %(number)d requests of one kind were refused within a minute. Somebody may be "
+        "More than %(number)d requests of one kind were refused within a minute. Someone may be "
         "guessing passwords. The security log says what was refused and where it came from:"
     ),
     SHORTENED: N_(
         "The security log of this month was full, so its oldest lines were removed, first those about "
-        "people who weren’t signed in. Somebody may be attacking the site. Read it here:"
+        "people who weren’t signed in. Someone may be attacking the site. Read it here:"
     ),
 }
 """The text of the email by cause."""
