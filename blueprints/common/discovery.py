@@ -56,6 +56,7 @@ def _sitemap(read: Reader, number: int, parts: int) -> str:
         tags,
         read.snapshot.default_locale,
         memoize_per_snapshot("last changes", last_changes),
+        has_one_language=read.snapshot.has_one_language,
     )
 
 
@@ -158,7 +159,7 @@ def manifest(read: Reader) -> Response:
             "short_name": str(site.short or site.name),
             "lang": read.language.lang,
             "dir": read.language.dir,
-            "start_url": "./",
+            "start_url": "../" if read.snapshot.has_one_language else "./",
             "scope": "../",
             "display": "browser",
             "background_color": BACKGROUND_COLOR,

@@ -27,7 +27,7 @@ def _children(read: Reader, item: MenuItem) -> tuple[MenuItem, ...]:
 
 
 def _entries(read: Reader, prefix: str, excluded: tuple[str, ...]) -> tuple[MenuItem, ...]:
-    if prefix in ("", f"/{read.locale}/") or "://" in prefix:
+    if prefix in ("", read.snapshot.front(read.locale)) or "://" in prefix:
         return ()
     items = []
     for model in read.snapshot.content.models.values():

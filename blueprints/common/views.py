@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from flask.typing import ResponseReturnValue
+
 from blueprints.common import common, discovery, records, search
 from blueprints.common.models import Page
 from blueprints.common.newsletter import is_offered
@@ -10,7 +12,7 @@ from blueprints.common.site_tree import site_tree
 from blueprints.common.timeline import timeline
 from cms.content import LocalizedEntry, Reader
 from cms.core.languages import Text
-from cms.web.context import app_state
+from cms.web.context import FRONT, app_state
 from cms.web.derived_language import converter
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import upcoming_and_past
@@ -25,7 +27,10 @@ PRIVACY = "privacy"
 
 
 @common.page("/")
-def languages(read: Reader) -> str:
+def languages(read: Reader) -> ResponseReturnValue:
+    """Let visitors choose a language. With one language, this is the front page."""
+    if read.snapshot.has_one_language:
+        return app_state().views[FRONT](read)
     fronts = [
         (locale, read.within(read.trace, locale.code).single("site").name)
         for locale in read.locales
@@ -37,7 +42,7 @@ def languages(read: Reader) -> str:
         fronts.append((derived.locale, name))
     names = list(dict.fromkeys(str(name) for _locale, name in fronts))
     title = " · ".join(names)
-    if len(names) == 1:
+    if len(names) == 1:  # the same in all languages
         title = _("%(title)s, %(site)s", title=_("Languages"), site=title)
     return page(read, "common/languages.html", PageMeta(title, kind="languages"), fronts=fronts)
 
@@ -165,6 +170,8 @@ SINGLE_PAGES = (
 def urls(read: Reader) -> Iterator[str]:
     for view in SINGLE_PAGES:
         yield url(f"common.{view}")
+    if read.snapshot.has_one_language:
+        yield f"/{read.locale}/"  # the front page, whose own address is `/`
     if app_state().site.settings.security_contact:
         yield url("common.security")
     yield from discovery.sitemap_parts(read)

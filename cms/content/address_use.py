@@ -132,9 +132,17 @@ def site_redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 
 def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    """Yield (old address, target) of every redirect: those of site.json, then former addresses of
-    entries in each language.
+    """Yield (old address, target) of every redirect, the first of each old address: those of
+    site.json, then former addresses of entries in each language.
     """
+    seen = set[str]()
+    for old, new in _all_redirects(snapshot):
+        if old not in seen:
+            seen.add(old)
+            yield old, new
+
+
+def _all_redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     yield from site_redirects(snapshot)
     for old, new in snapshot.addresses.redirects():
         for code in (*snapshot.by_code, *snapshot.derived):

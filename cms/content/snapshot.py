@@ -144,6 +144,15 @@ class Snapshot:
             *(code for code, language in self.derived.items() if language.source.code in codes),
         )
 
+    @property
+    def has_one_language(self) -> bool:
+        """Whether the site has a single language, so that its front page is at `/`."""
+        return len(self.by_code) + len(self.derived) == 1
+
+    def front(self, code: str) -> str:
+        """Return the path of the front page in a language."""
+        return "/" if self.has_one_language else f"/{code}/"
+
     def zone_of(self, name: str) -> ZoneInfo:
         """Return the time zone with a name; the site's if there is none."""
         return zone_named(name, self.zone)

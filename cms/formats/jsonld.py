@@ -116,7 +116,7 @@ def entry_jsonld(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Jso
 
 def organization(read: Reader, absolute: Absolute) -> Json:
     """Return the institute with its postal address and contact points."""
-    site, front = read.single("site"), absolute(f"/{read.locale}/")
+    site, front = read.single("site"), absolute(read.snapshot.front(read.locale))
     about = {
         "@context": "https://schema.org",
         "@type": site.model.schema_type,
@@ -128,7 +128,7 @@ def organization(read: Reader, absolute: Absolute) -> Json:
 
 def website(read: Reader, absolute: Absolute) -> Json:
     """Return the site with its name and publisher."""
-    site, front = read.single("site"), absolute(f"/{read.locale}/")
+    site, front = read.single("site"), absolute(read.snapshot.front(read.locale))
     about = {
         "@context": "https://schema.org",
         "@type": "WebSite",
@@ -206,7 +206,7 @@ class Description(NamedTuple):
     def site(self) -> Json:
         """Return the organization that publishes the site."""
         site = self.read.single("site")
-        home = self.absolute(f"/{self.read.locale}/")
+        home = self.absolute(self.read.snapshot.front(self.read.locale))
         return {"@type": site.model.schema_type, "name": str(site.title), "url": home}
 
     def field(self, path: str) -> Any:

@@ -27,17 +27,23 @@ def sitemap(
     tags: Mapping[str, str],
     default: str,
     modified: Mapping[str, Mapping[str, str]],
+    *,
+    has_one_language: bool = False,
 ) -> str:
     """Return the file for pages of (address without its language, codes of the languages they exist
     in).
 
     `tags` has each code's BCP 47 tag; `default` is the code for visitors without a preference.
-    `modified` has the time of a page's last change by address and code, if known. It isn't a
-    template because Jinja is too slow for tens of thousands of addresses.
+    `modified` has the time of a page's last change by address and code, if known. With one language
+    the front page is at `/`. It isn't a template because Jinja is too slow for tens of thousands of addresses.
     """
     elements = []
     for path, codes in pages:
-        addresses = {code: escape(f"{base_url}/{code}/{path}") for code in codes}
+        is_root = has_one_language and not path
+        addresses = {
+            code: escape(f"{base_url}/" if is_root else f"{base_url}/{code}/{path}")
+            for code in codes
+        }
         links = [_link(tags[code], address) for code, address in addresses.items()]
         links.append(_link("x-default", addresses.get(default) or addresses[codes[0]]))
         times = modified.get(path, {})

@@ -101,6 +101,8 @@ def _digest(path: Path, changed: int) -> str:
 T = TypeVar("T")
 
 EXTENSION_NAME = "oasis"
+FRONT = "home.index"
+"""The endpoint of the front page."""
 MAX_SHARED_VALUES = 1000
 """How many shared values a snapshot caches, some kilobytes each; when full, the cache is cleared.
 """

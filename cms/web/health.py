@@ -53,7 +53,7 @@ class Health:
     def _front_page(self) -> None:
         """Render the front page, past the page cache."""
         snapshot = self._site.store.snapshot()
-        address = self._state.urls.build("home.index", snapshot.default_locale)
+        address = snapshot.front(snapshot.default_locale)
         _page, status = self._render(snapshot, address)
         if status != 200:
             raise NoPage(f"{address} answers {status}")

@@ -82,7 +82,7 @@ class IssueLetters:
             subject=subject,
             language=read.language,
             items=[(item, absolute(item.url)) for item in items],
-            home=absolute(f"/{locale}/"),
+            home=absolute(read.snapshot.front(locale)),
             leave=LEAVE_PLACEHOLDER,
         )
         site, css = app_state().site, app_state().assets.read("css/letter.css").decode()

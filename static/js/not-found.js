@@ -6,11 +6,12 @@ import { advice } from "./search/spelling.js";
 
 const NEAREST = 6;
 const section = document.querySelector(".nearest");
-const front = document.querySelector("[data-front]").href;
+const field = document.getElementById("search-query");
+const search = new URL(".", field.form.action);
 const words = wordsOf(location.pathname);
 
 if (words) {
-  document.getElementById("search-query").value = words;
+  field.value = words;
   offer();
 }
 
@@ -29,8 +30,8 @@ function decoded(step) {
 }
 
 async function offer() {
-  const root = new URL("../", front);
-  const index = await Index.open(root, front.split("/").at(-2));
+  const root = new URL("../../", search);
+  const index = await Index.open(root, search.pathname.split("/").at(-3));
   let found = await index.runQuery(words);
   if (!found.total) {
     const { spellings, alone } = await advice(index, found);

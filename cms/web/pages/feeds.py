@@ -131,7 +131,7 @@ def _json(read: Reader, feed: Feed, path: str) -> bytes:
         "home_page_url": absolute(feed.page),
         "feed_url": absolute(path),
         "language": read.language.lang,
-        "authors": [{"name": str(site.name), "url": absolute(f"/{read.locale}/")}],
+        "authors": [{"name": str(site.name), "url": absolute(read.snapshot.front(read.locale))}],
     }
     if site.demonstration:
         header["description"] = _(

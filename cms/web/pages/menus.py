@@ -6,7 +6,7 @@ from werkzeug.routing import BuildError
 
 from cms.content import LocalizedRow, Reader
 from cms.core.languages import Text
-from cms.web.context import app_state, memoize_per_snapshot
+from cms.web.context import FRONT, app_state, memoize_per_snapshot
 from cms.web.i18n import gettext
 
 
@@ -76,7 +76,8 @@ def _target(read: Reader, row: LocalizedRow) -> tuple[Any, str]:
         entry = read.follow(row.entry)
         return (entry.title, entry.url) if entry else ("", "")
     if row.route:
-        url = _route_url(row.route, read.locale)
+        is_front = row.route == FRONT
+        url = read.snapshot.front(read.locale) if is_front else _route_url(row.route, read.locale)
         return "", "" if _is_empty_list(read, url) else url
     return row.url, row.url or ""
 

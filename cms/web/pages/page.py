@@ -266,15 +266,16 @@ def page(read: Reader, template: str, meta: PageMeta, **context: Any) -> str:
 
 
 def _page_head(read: Reader, meta: PageMeta) -> PageHead:
-    path, language, site = page_context().path, read.language, read.single("site")
+    front, below = read.snapshot.front(read.locale), f"/{read.locale}/"
+    path = front if meta.kind == "home" else page_context().path
+    language, site = read.language, read.single("site")
     published = meta.languages or tuple(locale.code for locale in read.locales)
     derived = page_context().derived
     shown_language = derived.locale if derived else language
     content_locale = read.locale if read.locale in published else published[0]
-    front = f"/{read.locale}/"
-    localized = path.startswith(front)
-    tail = path.removeprefix(front) if localized else ""
-    canonical = f"/{content_locale}/{tail}" if localized else path
+    localized = meta.kind == "home" or path.startswith(below)
+    tail = path.removeprefix(below) if path.startswith(below) else ""
+    canonical = _path_of(read, content_locale, tail) if localized else path
     crumbs = ((_("Home"), front), *meta.crumbs) if meta.crumbs else ()
     drawing = None if meta.image else meta.drawing or drawing_of_section(meta.section)
     own_drawing = drawing_picture(meta.drawing) if meta.drawing else None
@@ -293,7 +294,7 @@ def _page_head(read: Reader, meta: PageMeta) -> PageHead:
         if localized and content_locale == read.locale
         else (),
         switch=tuple(
-            (locale.lang, locale.name, f"/{locale.code}/{tail}{meta.query}")
+            (locale.lang, locale.name, _path_of(read, locale.code, tail) + meta.query)
             for locale in (
                 *read.locales,
                 *(other.locale for other in read.snapshot.derived.values()),
@@ -324,7 +325,12 @@ def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tupl
     for code in read.snapshot.with_derived(published)[len(published) :]:
         codes[read.snapshot.derived[code].locale.lang] = code
     codes["x-default"] = default if default in published else published[0]
-    return tuple((lang, absolute(f"/{code}/{tail}")) for lang, code in codes.items())
+    return tuple((lang, absolute(_path_of(read, code, tail))) for lang, code in codes.items())
+
+
+def _path_of(read: Reader, code: str, tail: str) -> str:
+    """Return the path of a page in a language; an empty `tail` is the front page."""
+    return f"/{code}/{tail}" if tail else read.snapshot.front(code)
 
 
 def _video_jsonld(meta: PageMeta) -> Iterator[dict[str, Any]]:

@@ -44,7 +44,13 @@ from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.markdown import keep_units
 from cms.markdown.cjk import phrases
 from cms.schema.fields import Choice
-from cms.web.context import EXTENSION_NAME, memoize_per_snapshot, note_dependency, page_context
+from cms.web.context import (
+    EXTENSION_NAME,
+    FRONT,
+    memoize_per_snapshot,
+    note_dependency,
+    page_context,
+)
 from cms.web.i18n import (
     gettext,
     gettext_html,
@@ -124,7 +130,7 @@ class Fragments:
 
 def header_context(read: Reader, section: str) -> dict[str, Any]:
     """Return `names`: (language tag, the site's entry) for the other languages in which the site
-    has a name.
+    has a name; and `below`: the beginning of addresses in the page's language.
     """
     own_name, names = read.single("site").name, []
     for locale in read.locales:
@@ -132,7 +138,7 @@ def header_context(read: Reader, section: str) -> dict[str, Any]:
             site = read.within(read.trace, locale.code).single("site")
             if site.name not in ("", own_name) and not site.name.borrowed:
                 names.append((locale.lang, site))
-    return {"names": names}
+    return {"names": names, "below": f"/{read.locale}/"}
 
 
 def section_context(read: Reader, section: str, current: list[str]) -> dict[str, Any]:
@@ -337,6 +343,8 @@ def _fallback(error: Exception, template: str) -> Template | None:
 def url(endpoint: str, **values: Any) -> str:
     """Return the address of an endpoint in the page's language; empty if its section is disabled."""
     page = page_context()
+    if endpoint == FRONT:
+        return page.read.snapshot.front(page.read.locale)
     try:
         return page.state.urls.build(endpoint, page.read.locale, **values)
     except KeyError:
