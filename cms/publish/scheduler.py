@@ -25,12 +25,16 @@ def is_due(site: "Site") -> bool:
 
     False if nothing may be published automatically (see Releases). After a check or a fault has
     stopped a publish, False until the next such moment, or until somebody publishes.
+
+    A moment in the future was noted by a clock that was ahead, and doesn't count. A release of such
+    a moment may show what isn't to be seen yet, so the site is due.
     """
-    current = site.releases.live_unless_rolled_back()
+    current, now = site.releases.live_unless_rolled_back(), site.store.clock()
     if current is None:
         return False
     stopped = [job.began for job in site.jobs.all() if job.what == "publish" and _is_final(job)]
-    return changes_between(site, max([current.moment, *stopped]), site.store.clock())
+    past = [moment for moment in (current.moment, *stopped) if moment <= now]
+    return not past or changes_between(site, max(past), now)
 
 
 def _is_final(job: PublishJob) -> bool:

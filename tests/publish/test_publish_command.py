@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from cms.content import Snapshot
+from cms.publish.jobs import PublishJobs
 from cms.publish.output import MARK
 from cms.publish.scheduler import PublishTimer, is_due
 from cms.web.freeze.release_builder import ReleaseBuilder
@@ -31,17 +32,16 @@ def live(place: SimpleNamespace) -> dict[str, bytes]:
     return holds(place.releases.root / "current")
 
 
-def full(place: SimpleNamespace) -> dict[str, bytes]:
-    """Build the site without any cached state."""
+def full(place: SimpleNamespace, moment: datetime | None = None) -> dict[str, bytes]:
+    """Build the site of now or of another moment without any cached state."""
     fresh, folder = (
         place.folder / f"full-{random.random()}",
         place.folder / "instance" / "cache" / "freezes",
     )
     fresh.mkdir()
     shutil.rmtree(folder, ignore_errors=True)
-    ReleaseBuilder(place.app).make(
-        Snapshot(place.site.store.refresh(), datetime.now(UTC)), fresh, None
-    )
+    snapshot = Snapshot(place.site.store.refresh(), moment or datetime.now(UTC))
+    ReleaseBuilder(place.app).make(snapshot, fresh, None)
     return holds(fresh)
 
 
@@ -333,6 +333,48 @@ def test_due_is_what_appears_or_goes_by_itself(
     assert "is live" in publish(place, "--due")
     assert "Nothing is due" in publish(place, "--due")
     assert not (place.releases.root / f"current/en/news/{ITEM}").exists()
+
+
+def test_a_clock_that_was_ahead_once_stops_nothing_and_what_went_out_early_goes_back(
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+) -> None:
+    place = published_in(tmp_path)
+    now = place.releases.current().moment + timedelta(minutes=1)
+    opens, closes = now + timedelta(hours=1), now + timedelta(hours=3)
+    page = place.releases.root / f"current/en/news/{ITEM}"
+
+    def published_at(moment: datetime) -> bool:
+        """Publish what is due at a moment, compare with a full build of it, and return whether the
+        item is out.
+        """
+        place.site.store.clock = place.releases.clock = place.site.jobs.clock = lambda: moment
+        publish(place, "--due")
+        assert live(place) == full(place, moment)
+        return page.exists()
+
+    window = {"from": opens.isoformat(), "until": closes.isoformat()}
+    edit(place, f"news/{ITEM}", publication={"en": {"state": "published", **window}})
+    publish(place)
+    assert not page.exists()
+    assert published_at(now + timedelta(hours=2)), "as that clock has it"
+    assert not published_at(now)
+    assert not is_due(place.site)
+    assert published_at(opens)
+    assert published_at(now + timedelta(days=400)) is False
+    assert published_at(opens + timedelta(minutes=1))
+    assert not published_at(closes)
+
+
+def test_a_stopped_publish_of_a_clock_that_was_ahead_stops_nothing(
+    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
+) -> None:
+    place = published_in(tmp_path, gate=("links=block",))
+    current, jobs = place.releases.current(), place.site.jobs
+    ahead = PublishJobs(jobs.folder, jobs.command, lambda: current.moment + timedelta(days=9))
+    with ahead.lock():
+        ahead.begin("publish", "command").write("end", state="blocked", release="", again=False)
+    place.releases.confirm(current, current.moment - timedelta(days=2))
+    assert is_due(place.site), "days have begun"
 
 
 def test_nothing_comes_due_after_a_way_back_or_what_a_check_has_stopped(
