@@ -1,6 +1,7 @@
 """The form of an entry: creating one, opening it, saving it."""
 
 import logging
+import sqlite3
 from functools import partial
 from typing import Any
 
@@ -47,6 +48,7 @@ blueprint.add_url_rule(
     methods=["GET", "POST"],
 )
 
+DISK_FAULTS = (OSError, sqlite3.Error)
 NO_DISK = N_(
     "The server could not save this. Your text is still here. Try again in a moment, and tell your webmaster "
     "if it happens again."
@@ -75,10 +77,11 @@ def new(type: str) -> ResponseReturnValue:
         return show_new(form, key, 422, refusal)
     except Busy as refusal:
         return show_new(form, key, 422, Invalid("", refusal.message))
-    except OSError as fault:
+    except DISK_FAULTS as fault:
         log.exception("an entry could not be created")
         disk_error = not_saved(fault)
-        return show_new(form, key, 507, Invalid("", disk_error.message, **disk_error.values))
+        status = 503 if status_after(fault) == 503 else 507
+        return show_new(form, key, status, Invalid("", disk_error.message, **disk_error.values))
 
 
 def show_new(
@@ -141,9 +144,9 @@ def change(type: str, key: str) -> ResponseReturnValue:
         return conflict.show_conflict(clash, base, sent)
     except Refusal as refusal:
         return show_typed(status_of(refusal), refusal)
-    except OSError as fault:
+    except DISK_FAULTS as fault:
         log.exception("%s/%s could not be saved", type, key)
-        return show_typed(500, not_saved(fault))
+        return show_typed(status_after(fault), not_saved(fault))
     if form.forbidden:  # the rest is saved; these values stay in the form with an error
         return show_typed(403, Forbidden())
     return after_saving(edited, base, sent)
@@ -164,9 +167,9 @@ def _show_typed(
         edited = open_entry(type, key)
     except NotFound as refusal:
         return resubmit_page(refusal, 404)
-    except OSError as fault:
+    except DISK_FAULTS as fault:
         log.exception("%s/%s could not be read", type, key)
-        return resubmit_page(not_saved(fault), 500)
+        return resubmit_page(not_saved(fault), status_after(fault))
     return show(
         edited, form, base, status=status, message=message, focus=focus, unsaved=True, sent=sent
     )
@@ -187,7 +190,7 @@ def after_saving(edited: EditedEntry, base: Flat, sent: MultiDict[str, str]) -> 
         return show_stored(type, key, refusal)
     except Refusal as refusal:
         return show_saved(edited, status=status_of(refusal), message=refusal, sent=sent)
-    except OSError as fault:
+    except DISK_FAULTS as fault:
         log.exception("%s/%s is saved; the action after it failed", type, key)
         disk_error = as_disk_error(fault)
         return show_stored(
@@ -201,12 +204,18 @@ def show_stored(type: str, key: str, message: Refusal) -> ResponseReturnValue:
     """
     try:
         return show_saved(open_entry(type, key), status=507, message=message)
-    except OSError:
+    except DISK_FAULTS:
         log.exception("%s/%s could not be read", type, key)
         return resubmit_page(message, 507)
 
 
-def not_saved(fault: OSError) -> Refusal:
+def status_after(fault: OSError | sqlite3.Error) -> int:
+    """Return the HTTP status after an error of the disk: 503 if it passes by itself, else 500."""
+    disk_error = as_disk_error(fault)
+    return 503 if disk_error and status_of(disk_error) == 503 else 500
+
+
+def not_saved(fault: OSError | sqlite3.Error) -> Refusal:
     """Return a disk error as a refusal that says that the submitted text is not lost."""
     disk_error = as_disk_error(fault)
     return Refusal(KEPT_HERE, why=refusal_text(disk_error)) if disk_error else Refusal(NO_DISK)

@@ -4,6 +4,7 @@ A submitted entry form is part of the response, to be sent again.
 """
 
 import logging
+import sqlite3
 from urllib.parse import urlsplit
 
 from flask import (
@@ -18,6 +19,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from werkzeug.exceptions import (
     HTTPException,
     InternalServerError,
@@ -35,7 +37,13 @@ from cms.accounts.errors import SignInDisabled
 from cms.accounts.passwords import TooManyHashes
 from cms.accounts.permissions import Forbidden
 from cms.accounts.rate_limit import TooMany
-from cms.core.disk_errors import DiskError, TooManyOpenFiles, as_disk_error
+from cms.core.disk_errors import (
+    DatabaseBusy,
+    DatabaseNotOpened,
+    DiskError,
+    TooManyOpenFiles,
+    as_disk_error,
+)
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
@@ -107,8 +115,7 @@ def set_up(app: Flask) -> None:
     app.register_error_handler(SecurityError, _untrusted_host)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Refusal, _refusal_page)
-    app.register_error_handler(OSError, _disk_failed)
-    app.register_error_handler(Exception, internal_error)
+    app.register_error_handler(Exception, _internal_error)
 
 
 def respond(status: int, text: str = "", heading: str = "") -> ResponseReturnValue:
@@ -135,11 +142,29 @@ def resubmit_page(refusal: Refusal, status: int) -> ResponseReturnValue:
         ]
     except RequestEntityTooLarge:
         return respond(413)
-    return render_template(
-        "editor/entry/resubmit.html",
-        sent=sent,
-        text=refusal_text(refusal),
-    ), status
+    try:
+        text = refusal_text(refusal)
+        return render_template("editor/entry/resubmit.html", sent=sent, text=text), status
+    except (OSError, sqlite3.Error):  # no file can be opened, not even the template
+        log.exception("the form to send again could not be rendered")
+        return _plain_form(refusal, sent), status
+
+
+def _plain_form(refusal: Refusal, sent: list[tuple[str, str]]) -> str:
+    """Return a form to send again without reading anything from the disk: in English, without a
+    token, so that the next page asks once more.
+    """
+    fields = Markup().join(
+        Markup(
+            '<p><label>{}<br><textarea name="{}" rows="4" cols="80">{}</textarea></label></p>'
+        ).format(name, name, "\n" + value)
+        for name, value in sent
+    )
+    return Markup(
+        '<!doctype html><html lang="en" dir="ltr"><meta charset="utf-8"><title>Not sent yet</title>'
+        "<h1>Not sent yet</h1><p>{}</p><form method=post enctype=multipart/form-data>{}"
+        "<p><button>Send again</button></form>"
+    ).format(refusal.text(), fields)
 
 
 def _is_same_origin() -> bool:
@@ -209,6 +234,8 @@ def _refusal_page(refusal: Refusal) -> ResponseReturnValue:
 STATUSES = (
     (Unfinished, 507),
     (TooManyOpenFiles, 503),
+    (DatabaseBusy, 503),
+    (DatabaseNotOpened, 503),
     (DiskError, 507),
     (TooManyHashes, 503),
     (TooMany, 429),
@@ -234,34 +261,25 @@ def status_of(refusal: Refusal, default: int = 422) -> int:
     return next((status for kind, status in STATUSES if isinstance(refusal, kind)), default)
 
 
-def internal_error(error: Exception) -> ResponseReturnValue:
-    """Log an unexpected error and return its page.
+def _internal_error(error: Exception) -> ResponseReturnValue:
+    """Log an unexpected error and return its page. It may occur before the view, as when the session
+    can't be read. A submitted entry form is returned to be sent again.
 
     A URL that contains a secret is logged by its endpoint.
     """
-    if current_app.testing:
+    disk_error = as_disk_error(error)
+    is_resubmitted = (
+        request.method == "POST" and request.endpoint in RESUBMITTED and not wants_json()
+    )
+    if current_app.testing and not (disk_error and is_resubmitted):
         raise error
     log.exception(
         "%s failed", request.path if request.endpoint not in SECRET_VIEWS else request.endpoint
     )
-    disk_error = as_disk_error(error)
+    if is_resubmitted:
+        refusal = disk_error or Refusal(PAGES[500][1])
+        return resubmit_page(refusal, status_of(refusal, 500))
     return _disk_error_page(disk_error) if disk_error else respond(500)
-
-
-def _disk_failed(error: OSError) -> ResponseReturnValue:
-    """Handle a disk error, which may occur before the view, as when the session can't be read.
-
-    A submitted entry form is returned to be sent again.
-    """
-    disk_error = as_disk_error(error)
-    if (
-        disk_error is None
-        or request.method != "POST"
-        or request.endpoint not in RESUBMITTED
-        or wants_json()
-    ):
-        return internal_error(error)
-    return resubmit_page(disk_error, status_of(disk_error))
 
 
 def _disk_error_page(disk_error: DiskError) -> ResponseReturnValue:
@@ -269,5 +287,5 @@ def _disk_error_page(disk_error: DiskError) -> ResponseReturnValue:
     status, text = status_of(disk_error), refusal_text(disk_error)
     try:
         return respond(status, text, BUSY if status == 503 else "")
-    except OSError:
+    except (OSError, sqlite3.Error):
         return overloaded(text, status)

@@ -1,12 +1,15 @@
 """Flask's session with a server-side store, for the staff app only.
 
 Before sign-in there is no session on the server: a signed cookie has the form's token and messages,
-so that robots can't fill the database.
+so that robots can't fill the database. Messages of a session that can't be stored, as on a full
+disk, are in a signed cookie, too, until a page has shown them.
 """
 
+import hashlib
 import logging
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, cast
 
 from flask import Flask, Request, Response, request, session
@@ -23,6 +26,12 @@ log = logging.getLogger(__name__)
 ANONYMOUS_SESSION_SECONDS = 24 * 3600
 """How long the cookie before sign-in is valid."""
 MAX_COOKIE_BYTES = 4_000
+CARRIED_SECONDS = 600
+"""How long messages that couldn't be stored with the session are shown."""
+CARRIED = "-messages"
+"""Suffix of the name of their cookie."""
+FLASHES = "_flashes"
+"""Flask's session key of the messages for the next page."""
 
 SECURE_NAME = "__Host-oasis"
 LOCAL_NAME = "oasis"
@@ -53,8 +62,15 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         self.ended = False
         self.disabled = False
         """Whether it was the session of an account that has been disabled since."""
+        self.has_carried = False
+        """Whether the browser has a cookie with messages that couldn't be stored."""
         self.fault: sqlite3.Error | OSError | None = None
         """The error that kept the session from being read; such a session is not saved."""
+
+    def carry(self, flashes: list[Any]) -> None:
+        """Set the messages for the next page. That alone is no change: the browser keeps them."""
+        self[FLASHES] = flashes
+        self.modified = False
 
     def end(self) -> None:
         """Delete the session, also on the server; values set afterwards begin a new one."""
@@ -113,6 +129,7 @@ class StaffSessions(SessionInterface):
         self._store = store
         self._account = account
         self._signer = URLSafeTimedSerializer(key, salt="oasis visitor at the door")
+        self._message_signer = URLSafeTimedSerializer(key, salt="oasis messages not stored")
 
     def open_session(self, app: Flask, request: Request) -> StaffSession:
         """Return the browser's session, or an empty one that isn't saved unless it is changed."""
@@ -132,12 +149,25 @@ class StaffSessions(SessionInterface):
             return opened
         account = self._account(stored.account)
         if account and account.active and account.epoch == stored.epoch:
-            return StaffSession(self._store, id, stored.data, account)
+            return self._with_carried(StaffSession(self._store, id, stored.data, account), request)
         self._store.delete(id)
         opened = StaffSession(self._store)
         if account and account.state == "disabled":
             opened[DISABLED] = account.id  # later requests of this browser show it too
             opened.disabled = True
+        return opened
+
+    def _with_carried(self, opened: StaffSession, request: Request) -> StaffSession:
+        """Add the messages that couldn't be stored with the session. Those of another session, or
+        too old ones, are dropped.
+        """
+        cookie = request.cookies.get(_cookie_name(request) + CARRIED, "")
+        if cookie:
+            opened.has_carried = True
+            with suppress(BadSignature):
+                owner, flashes = self._message_signer.loads(cookie, max_age=CARRIED_SECONDS)
+                if owner == _fingerprint(opened.id):
+                    opened.carry([*opened.get(FLASHES, ()), *flashes])
         return opened
 
     def _anonymous_data(self, cookie: str) -> dict[str, Any]:
@@ -161,6 +191,11 @@ class StaffSessions(SessionInterface):
             return
         if current.modified and not current and not current.account:
             current.end()
+        self._save(current, response)
+        if current.has_carried and not (current.get(FLASHES) and not current.modified):
+            self._set_cookie(response, "", CARRIED)  # shown, or stored
+
+    def _save(self, current: StaffSession, response: Response) -> None:
         if not current.modified or not (current or current.account):
             if current.ended:
                 self._set_cookie(response, "")
@@ -174,30 +209,45 @@ class StaffSessions(SessionInterface):
         if current.id and not current.renewed:
             try:
                 self._store.save(current.id, dict(current))
-            except sqlite3.Error:  # the request itself succeeded: only its flashed message is lost
+            except (sqlite3.Error, OSError):  # the request itself succeeded
                 log.exception("a session could not be kept")
+                self._carry(current, response)
+                return
         else:
             current.id = self._store.create(
                 dict(current), account.id, account.epoch, instead_of=current.id
             )
             self._set_cookie(response, current.id)
 
+    def _carry(self, current: StaffSession, response: Response) -> None:
+        """Give the browser the messages of a session that can't be stored."""
+        if flashes := current.get(FLASHES):
+            text = self._message_signer.dumps([_fingerprint(current.id), flashes])
+            if len(text) <= MAX_COOKIE_BYTES:
+                self._set_cookie(response, text, CARRIED)
+                current.has_carried = False  # it has new ones
+
     def _is_disabled(self, id: str) -> bool:
         account = self._account(id) if id else None
         return account is not None and account.state == "disabled"
 
-    def _set_cookie(self, response: Response, id: str) -> None:
+    def _set_cookie(self, response: Response, value: str, suffix: str = "") -> None:
         # No Max-Age: the cookie ends with the browser, and the session on the server.
         name = _cookie_name(request)
         response.set_cookie(
-            name,
-            id,
+            name + suffix,
+            value,
             path="/",
             secure=name == SECURE_NAME,
             httponly=True,
             samesite="Lax",
-            max_age=None if id else 0,
+            max_age=None if value else 0,
         )
+
+
+def _fingerprint(id: str) -> str:
+    """Return what binds messages to a session without giving away its id."""
+    return hashlib.sha256(f"messages of {id}".encode()).hexdigest()[:16]
 
 
 def on_this_machine(request: Request) -> bool:

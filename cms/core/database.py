@@ -8,9 +8,12 @@ is replaced by an empty one.
 import contextlib
 import logging
 import os
+import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from errno import EIO, ENOSPC
 from pathlib import Path
 from typing import Any, TypeVar
 from zlib import crc32
@@ -22,33 +25,35 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 BUSY_TIMEOUT = 5.0
-"""Seconds to wait for another process that is writing."""
+"""Seconds to wait for another process that is writing. Once somebody has waited so long in vain,
+the following writes wait only for BUSY_AGAIN_TIMEOUT, for as long: a request makes several.
+"""
+BUSY_AGAIN_TIMEOUT = 0.05
 Unavailable = (sqlite3.Error, OSError, Busy)
 """The exceptions raised when a database can't be read or written."""
 
 _LOST = frozenset(
     (
         sqlite3.SQLITE_ERROR,  # no such table or column: another program's file, or an older one
-        sqlite3.SQLITE_IOERR,  # a truncated file
         sqlite3.SQLITE_CORRUPT,
         sqlite3.SQLITE_NOTADB,
-        sqlite3.SQLITE_CANTOPEN,
         sqlite3.SQLITE_FORMAT,
         sqlite3.SQLITE_SCHEMA,
     )
 )
+"""Errors of the file itself. All other kinds of SQLITE_IOERR, and SQLITE_CANTOPEN, come from the
+disk or from a lack of handles, and the rows are still good.
+"""
+_DAMAGED = (sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_READONLY_DBMOVED)
+"""Extended codes of a truncated file, and of one that was replaced."""
 
-_FULL = frozenset(
-    (  # kinds of SQLITE_IOERR: the disk is full, but the file's contents are still good
-        sqlite3.SQLITE_IOERR_WRITE,
-        sqlite3.SQLITE_IOERR_FSYNC,
-        sqlite3.SQLITE_IOERR_TRUNCATE,
-        sqlite3.SQLITE_IOERR_SHMOPEN,
-        sqlite3.SQLITE_IOERR_SHMSIZE,
-        sqlite3.SQLITE_IOERR_SHMMAP,
-    )
+_FULL_OR_FAULTY = (
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_SHMMAP,
 )
-
+MAX_SHM_BYTES = 64 << 10
+"""What SQLite asks for at once for the file beside the database that its connections share."""
 
 VERSIONS = "CREATE TABLE IF NOT EXISTS schema_version (name TEXT PRIMARY KEY, version INTEGER)"
 """The CRC-32 of each registered schema whose tables are in the file."""
@@ -94,6 +99,8 @@ class DisposableDatabase:
         self.has_checksums = has_checksums
         self._schemas: dict[str, str] = {}
         self._opened = _Opened()
+        self._busy_until = 0.0
+        """When writes wait for others again (by `time.monotonic`)."""
         self._checked: tuple[int, int] | None = None
         """The file (device, inode) that this process or its parent has checked as a whole."""
 
@@ -122,7 +129,7 @@ class DisposableDatabase:
         """
 
         def transaction(connection: sqlite3.Connection) -> Result:
-            _begin(connection, timeout)
+            self._begin(connection, timeout)
             try:
                 result = operation(connection)
                 connection.execute("COMMIT")
@@ -154,14 +161,37 @@ class DisposableDatabase:
                 _INHERITED.append(opened.connection)
         opened.connection = None
 
+    def _begin(self, connection: sqlite3.Connection, timeout: float) -> None:
+        """Begin a write transaction. Raises sqlite3.OperationalError if others have been writing
+        for `timeout` seconds, or for a moment if somebody has just waited for them in vain.
+        """
+        is_busy = time.monotonic() < self._busy_until
+        try:
+            _begin(connection, min(timeout, BUSY_AGAIN_TIMEOUT) if is_busy else timeout)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY and timeout >= BUSY_TIMEOUT:
+                self._busy_until = time.monotonic() + BUSY_TIMEOUT
+            raise
+        self._busy_until = 0.0
+
     def _with_recovery(self, operation: Callable[[sqlite3.Connection], Result]) -> Result:
         try:
             return operation(self._connection())
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if not _needs_new_file(error):
+                self._explain(error)
                 raise
             self._recreate(error)
         return operation(self._connection())
+
+    def _explain(self, error: Exception) -> None:
+        """Note the number of the system's error, where SQLite has one code for a full disk and for
+        a faulty one.
+        """
+        if getattr(error, "sqlite_errorcode", 0) in _FULL_OR_FAULTY:
+            with contextlib.suppress(OSError):
+                free = shutil.disk_usage(self.path.parent).free
+                error.errno = ENOSPC if free < MAX_SHM_BYTES else EIO  # type: ignore[attr-defined]
 
     def _connection(self) -> sqlite3.Connection:
         opened = self._opened
@@ -201,22 +231,29 @@ class DisposableDatabase:
                 os.close(
                     os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
                 )
-            opened.file = _identity(self.path.stat())
-            opened.process, opened.schemas = os.getpid(), 0
-            opened.connection = sqlite3.connect(
-                self.path, timeout=BUSY_TIMEOUT, isolation_level=None
-            )
-            opened.connection.execute("PRAGMA journal_mode = WAL")
-            opened.connection.execute("PRAGMA synchronous = NORMAL")
-            opened.connection.execute("PRAGMA cell_size_check = ON")
-            # in kB: writing one file of the search index reads a piece of each of some hundred
-            # blocks, and the next file reads the adjacent pieces
-            opened.connection.execute("PRAGMA cache_size = -4000")
-            if self.has_checksums:  # derived rows needn't be overwritten
-                opened.connection.execute("PRAGMA secure_delete = OFF")
-            elif self._checked != opened.file:  # each thread and child opens it: check it once
-                self._check(opened.connection)
-                self._checked = opened.file
+            file = _identity(self.path.stat())
+            connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT, isolation_level=None)
+            opened.file, opened.process, opened.schemas = file, os.getpid(), 0
+            try:
+                self._prepare(connection, file)
+            except BaseException:
+                connection.close()
+                raise
+            opened.connection = connection
+
+    def _prepare(self, connection: sqlite3.Connection, file: tuple[int, int]) -> None:
+        """Set up a new connection to a file. Raises DamagedDatabase."""
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cell_size_check = ON")
+        # in kB: writing one file of the search index reads a piece of each of some hundred
+        # blocks, and the next file reads the adjacent pieces
+        connection.execute("PRAGMA cache_size = -4000")
+        if self.has_checksums:  # derived rows needn't be overwritten
+            connection.execute("PRAGMA secure_delete = OFF")
+        elif self._checked != file:  # each thread and child opens it: check it once
+            self._check(connection)
+            self._checked = file
 
     def _check(self, connection: sqlite3.Connection) -> None:
         """Raise DamagedDatabase if the file is damaged: SQLite silently reads a truncated page as
@@ -278,4 +315,4 @@ def _needs_new_file(error: Exception) -> bool:
     code: int | None = getattr(error, "sqlite_errorcode", None)
     if code is None:  # raised by the sqlite3 module for text that isn't UTF-8
         return "decode" in str(error)
-    return code not in _FULL and (code == sqlite3.SQLITE_READONLY_DBMOVED or code & 0xFF in _LOST)
+    return code in _DAMAGED or code & 0xFF in _LOST

@@ -42,6 +42,24 @@ class TooManyOpenFiles(DiskError):
     msgid = N_("The server has too many files open. Wait a moment and try again.")
 
 
+class DatabaseBusy(DiskError):
+    """Another process has been writing to a database for too long."""
+
+    msgid = N_(
+        "Another process of the server has been writing to its database for too long. Wait a moment and try "
+        "again. If it happens again, the webmaster must end that process."
+    )
+
+
+class DatabaseNotOpened(DiskError):
+    """A database can't be opened, mostly for a lack of file handles."""
+
+    msgid = N_(
+        "The server can’t open its database just now. Wait a moment and try again. If it happens again, tell "
+        "your webmaster."
+    )
+
+
 class DiskReadOnly(DiskError):
     """The file system is read-only."""
 
@@ -53,10 +71,11 @@ class DiskReadOnly(DiskError):
 FULL = (errno.ENOSPC, errno.EDQUOT)
 TOO_MANY_OPEN = (errno.EMFILE, errno.ENFILE)
 DENIED = (errno.EACCES, errno.EPERM)
-SQLITE = {13: errno.ENOSPC, 4874: errno.ENOSPC, 8: errno.EROFS}
-"""Codes of SQLite errors → the errno behind them. The keys are SQLITE_FULL, SQLITE_IOERR_SHMSIZE
-and SQLITE_READONLY as numbers, since importing sqlite3 takes time. Extended codes of
-SQLITE_READONLY differ above the lowest byte.
+CANT_OPEN, BUSY = 14, 5
+SQLITE = {13: errno.ENOSPC, 10: errno.EIO, 8: errno.EROFS}
+"""Codes of SQLite errors → the errno behind them. The keys are SQLITE_FULL, SQLITE_IOERR and
+SQLITE_READONLY as numbers, since importing sqlite3 takes time, as are SQLITE_CANTOPEN and
+SQLITE_BUSY above. Extended codes differ above the lowest byte.
 """
 
 
@@ -69,10 +88,10 @@ def is_temporary(fault: BaseException) -> bool:
 
 def as_disk_error(fault: BaseException) -> DiskError | None:
     """Return the DiskError for an exception. None if the disk is not the cause."""
-    code = getattr(fault, "sqlite_errorcode", 0)
-    number = (
-        fault.errno if isinstance(fault, OSError) else SQLITE.get(code, SQLITE.get(code & 0xFF))
-    )
+    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    if code in (CANT_OPEN, BUSY):
+        return DatabaseBusy() if code == BUSY else DatabaseNotOpened()
+    number = getattr(fault, "errno", None) or SQLITE.get(code)
     if number in FULL:
         return DiskFull()
     if number in TOO_MANY_OPEN:

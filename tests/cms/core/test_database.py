@@ -1,3 +1,4 @@
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -6,6 +7,7 @@ import threading
 import pytest
 
 from cms.core.database import DisposableDatabase
+from tests.handles import few_handles
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS things (name TEXT PRIMARY KEY) WITHOUT ROWID;"
 
@@ -259,3 +261,76 @@ def test_a_file_cut_later_is_found_by_the_next_process(things, in_two_processes)
     again.register_schema("things", SCHEMA)
     in_two_processes(lambda: add(again, "b"))
     assert names(again) == ["b"]
+
+
+@pytest.mark.parametrize("spare", range(6))
+def test_a_lack_of_handles_costs_no_row(things, spare):
+    """SQLite says only that it can't open the file."""
+    add(things, "a")
+    things.close()
+    again = DisposableDatabase(things.path)
+    again.register_schema("things", SCHEMA)
+    with few_handles(spare), contextlib.suppress(sqlite3.OperationalError, OSError):
+        names(again)
+    assert names(again) == ["a"]
+
+
+def failing(code):
+    """Return an operation that fails once, as SQLite does."""
+    faults = iter([sqlite3.OperationalError("disk I/O error")])
+
+    def operation(connection):
+        for fault in faults:
+            fault.sqlite_errorcode = code
+            raise fault
+        return connection.execute("SELECT name FROM things").fetchall()
+
+    return operation
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_IOERR_READ,
+        sqlite3.SQLITE_IOERR_FSTAT,
+        sqlite3.SQLITE_IOERR_SHMOPEN,
+        sqlite3.SQLITE_IOERR_SHMLOCK,
+        sqlite3.SQLITE_IOERR_LOCK,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_FULL,
+    ],
+)
+def test_an_error_of_the_disk_costs_no_row(things, code):
+    add(things, "a")
+    with pytest.raises(sqlite3.OperationalError):
+        things.read(failing(code))
+    assert names(things) == ["a"]
+
+
+@pytest.mark.parametrize(
+    "code", [sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR_SHORT_READ]
+)
+def test_a_damaged_file_is_replaced(things, code):
+    add(things, "a")
+    assert things.read(failing(code)) == []
+
+
+def test_who_has_waited_for_a_writer_in_vain_does_not_wait_again(things, monkeypatch):
+    monkeypatch.setattr("cms.core.database.BUSY_TIMEOUT", 0.3)
+    add(things, "a")
+    waits = []
+    things.read(lambda connection: connection.set_trace_callback(waits.append))
+    writer = sqlite3.connect(things.path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    for _ in range(2):
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            things.write(lambda connection: connection.execute("DELETE FROM things"), timeout=0.3)
+    tried = [waits[number - 1] for number, sql in enumerate(waits) if sql == "BEGIN IMMEDIATE"]
+    assert tried == ["PRAGMA busy_timeout = 300", "PRAGMA busy_timeout = 50"]
+    writer.execute("COMMIT")
+    writer.close()
+    add(things, "b")
+    assert names(things) == ["a", "b"]
+    assert things._busy_until == 0

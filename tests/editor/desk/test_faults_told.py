@@ -2,6 +2,7 @@
 
 import errno
 import re
+import sqlite3
 from collections.abc import Callable
 from html import unescape
 from io import BytesIO
@@ -12,6 +13,8 @@ from faults import FAULTS
 from minisite import CONTENT, MODELS, put
 from people import PASSWORD, Desk, Visitor
 from werkzeug.test import TestResponse
+
+from tests.handles import few_handles
 
 SAVED = ("Saved, but", "perhaps only a part", "Your changes are saved")
 Post = Callable[[Visitor, Desk, str, str], TestResponse]
@@ -150,4 +153,65 @@ def test_nobody_is_signed_out_by_a_lack_of_handles(desk: Desk, editor: Visitor) 
         answer = editor.client.get("/")
         assert answer.status_code == 503
         assert "too many files open" in answer.text
+    assert editor.client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("name", TYPING)
+def test_no_lack_of_handles_costs_a_word_or_a_session(
+    desk: Desk, editor: Visitor, name: str
+) -> None:
+    """SQLite, templates and files of content open handles alike."""
+    desk.app.testing = False
+    token, told = editor.token(), set[int]()
+    for spare in range(24):
+        key = f"item-{spare}"
+        put(desk.paths, "news", key, CONTENT["news", "launch"])
+        desk.site.store.refresh()
+        act = DEEDS[name](editor, desk, key, token)
+        desk.site.state.close()
+        before = state(desk, key)
+        with few_handles(spare):
+            answer = act()
+        if answer.status_code >= 400:
+            assert f"Typed {key}" in answer.text, (spare, answer.status)
+        if answer.status_code in (500, 503) and "Saved" not in answer.text:
+            assert state(desk, key) == before or "Your changes are saved" in answer.text
+        told.add(answer.status_code)
+        assert editor.client.get("/").status_code == 200, f"signed out with {spare}"
+    assert 503 in told
+    assert 303 in told
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (sqlite3.SQLITE_IOERR_READ, "disk reports errors"),
+        (sqlite3.SQLITE_IOERR_SHMSIZE, "disk reports errors"),
+        (sqlite3.SQLITE_CANTOPEN, "can’t open its database"),
+        (sqlite3.SQLITE_BUSY, "has been writing to its database for too long"),
+        (sqlite3.SQLITE_FULL, "disk is full"),
+        (sqlite3.SQLITE_MISUSE, "Saved content is safe"),
+    ],
+)
+@pytest.mark.parametrize("name", TYPING)
+def test_no_error_of_the_sessions_costs_a_word(
+    desk: Desk, editor: Visitor, monkeypatch: pytest.MonkeyPatch, name: str, code: int, said: str
+) -> None:
+    """Each error that SQLite may raise where the session is read."""
+    desk.app.testing = False
+    act, read = DEEDS[name](editor, desk, "launch", editor.token()), desk.site.state.read
+
+    def failing(operation: Callable[[sqlite3.Connection], object]) -> object:
+        def failed(connection: sqlite3.Connection) -> object:
+            error = sqlite3.OperationalError("an error of the disk")
+            error.sqlite_errorcode = code
+            raise error
+
+        return read(failed)
+
+    monkeypatch.setattr(desk.site.state, "read", failing)
+    answer = act()
+    assert "Typed launch" in answer.text
+    assert said in answer.text
+    monkeypatch.undo()
     assert editor.client.get("/").status_code == 200

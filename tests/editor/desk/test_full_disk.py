@@ -4,6 +4,7 @@ lost.
 
 import re
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,13 @@ def test_a_full_disk_is_told(tmp_path: Path, language: str, heading: str, told: 
         )
         assert answer.status_code == 507
         assert told in answer.get_json()["message"]
-        disk.make_room()
+        for has_room in (False, True):
+            upload = {"csrf_token": editor.token(), "file": (BytesIO(b"a" * 9000), "dune.txt")}
+            assert editor.client.post("/media/", data=upload).status_code == 303
+            if has_room:
+                disk.make_room()
+            assert told in editor.text("/media/"), "though the session couldn’t be stored"
+            assert told not in editor.text("/media/")
         editor.post("/entries/news/launch/trash", force="1")
 
 
