@@ -53,7 +53,7 @@ _FULL_OR_FAULTY = (
     sqlite3.SQLITE_IOERR_SHMMAP,
 )
 MAX_SHM_BYTES = 64 << 10
-"""What SQLite asks for at once for the file beside the database that its connections share."""
+"""SQLite grows the file that its connections share beside the database by less than this."""
 
 VERSIONS = "CREATE TABLE IF NOT EXISTS schema_version (name TEXT PRIMARY KEY, version INTEGER)"
 """The CRC-32 of each registered schema whose tables are in the file."""
