@@ -15,7 +15,7 @@ from cms.schema.content_type import Models
 from cms.schema.fields import Json
 from cms.search.catalog import Catalog, CatalogEntry
 from cms.search.document import Document, make_document
-from cms.search.ranking import score
+from cms.search.ranking import BEGINS, WITHIN, WORD, score
 from cms.search.synonyms import Group
 from cms.search.text import (
     HAN,
@@ -23,6 +23,7 @@ from cms.search.text import (
     Words,
     begins,
     is_short,
+    is_word,
     similar,
     suggestable_words,
 )
@@ -252,7 +253,8 @@ def plain_scores(catalog: Catalog, term: str, locale: str) -> dict[int, int]:
         for name, text in document(one).texts.items():
             if at := [match.start() for match in re.finditer(f"(?={re.escape(term)})", text)]:
                 begun = any(begins(text, one) for one in at)
-                counts = score(name, locale, begun)
+                word = any(is_word(text, one, term) for one in at)
+                counts = score(name, locale, WORD if word else BEGINS if begun else WITHIN)
                 if begun or not is_short(term):
                     found[place] = max(counts, found.get(place, 0))
     return found

@@ -15,7 +15,7 @@ from cms.schema.content_type import Model
 from cms.schema.fields import Field, Group, Line, Lines, Markdown, Paragraph, Rows
 from cms.schema.fields.walk import all_fields
 from cms.search.facts import SearchFacts
-from cms.search.text import fold, other_forms
+from cms.search.text import fold, name_keys, other_forms, whole_names
 
 FACTS = 1
 """The weight of a fact."""
@@ -31,7 +31,8 @@ Class = tuple[str, int]
 class FieldText(NamedTuple):
     """The words of one field in one language.
 
-    `title`: it names the entry; `long`: it has sentences or a list, not a single name.
+    `title`: it names the entry; `long`: it has sentences or a list, not a single name; `whole`: it
+    has the keys of whole names.
     """
 
     lang: str
@@ -39,6 +40,7 @@ class FieldText(NamedTuple):
     text: str
     title: bool = False
     long: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,19 @@ class Document:
         """The folded words of each class, its parts joined by spaces."""
         texts: dict[Class, list[str]] = {}
         for part in self.parts:
-            texts.setdefault((part.lang, part.weight), []).append(fold(part.text))
+            if not part.whole:
+                texts.setdefault((part.lang, part.weight), []).append(fold(part.text))
         return {name: " ".join(words) for name, words in texts.items()}
+
+    @cached_property
+    def names(self) -> Mapping[Class, frozenset[str]]:
+        """The keys of its whole names, by class."""
+        keys: dict[Class, frozenset[str]] = {}
+        for part in self.parts:
+            if part.whole:
+                of = part.lang, part.weight
+                keys[of] = keys.get(of, frozenset()) | set(part.text.split())
+        return keys
 
     @property
     def showable(self) -> list[FieldText]:
@@ -99,9 +112,15 @@ def make_document(
 
 
 def _fact_texts(entry: Entry, facts: SearchFacts) -> Iterator[FieldText]:
-    for weight, words in ((FACTS, facts.beside(entry)), (TITLE_WEIGHT, facts.extra_words(entry))):
-        if words:
-            yield FieldText(NAMES, weight, ITEM_SEPARATOR.join(dict.fromkeys(words)))
+    if words := facts.beside(entry):
+        yield FieldText(NAMES, FACTS, ITEM_SEPARATOR.join(dict.fromkeys(words)))
+    if countries := facts.countries(entry):
+        yield FieldText(NAMES, NAME_WEIGHT, ITEM_SEPARATOR.join(dict.fromkeys(countries)))
+        yield from _whole_names(countries, NAME_WEIGHT)
+    if extra := facts.extra_words(entry):
+        yield FieldText(NAMES, TITLE_WEIGHT, ITEM_SEPARATOR.join(extra))
+        yield from _other_names(extra, TITLE_WEIGHT)
+        yield from _whole_names(extra, TITLE_WEIGHT)
 
 
 class TextExtractor(NamedTuple):
@@ -124,6 +143,10 @@ class TextExtractor(NamedTuple):
             names += text.split(ITEM_SEPARATOR)
         if isinstance(field, Line | Lines) and field.search >= NAME_WEIGHT:
             texts += _other_names(names, field.search)
+        if field.search >= TITLE_WEIGHT or (
+            isinstance(field, Lines) and field.search >= NAME_WEIGHT
+        ):
+            texts += _whole_names(names, field.search)
         return texts
 
     def _rows(self, group: Group, rows: Sequence[Mapping[str, Any]]) -> Iterator[FieldText]:
@@ -170,6 +193,12 @@ class TextExtractor(NamedTuple):
         return join_paragraphs(
             plain(source, lang, (lambda target: facts.title(target, lang)) if facts else None)
         )
+
+
+def _whole_names(names: Sequence[str], weight: int) -> Iterator[FieldText]:
+    keys = name_keys(*(form for name in names for form in whole_names(name)))
+    if keys:
+        yield FieldText(NAMES, weight, " ".join(keys), whole=True)
 
 
 def _other_names(names: Sequence[str], weight: int) -> Iterator[FieldText]:

@@ -9,8 +9,10 @@ for an entry.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
+from types import UnionType
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 
 from cms.content import Entry, Name, Snapshot
@@ -28,6 +30,8 @@ EXTRA_WORDS = "searchWords"
 """The field of the site with extra search words for entries."""
 CONTACT_PAGE = "contact/"
 """The address of the page that shows the site's postal address."""
+COUNTRY_ABBREVIATIONS = {"AE": ("UAE",), "CD": ("DRC",)}
+"""Country → abbreviations that CLDR doesn't have."""
 MONTH, YEAR = "yMMMM", "y"
 """CLDR skeletons of dates without a day."""
 
@@ -143,7 +147,7 @@ class SearchFacts:
         words: list[str] = []
         for names in self._linked_names(entry):
             words += (*names, *chain(*map(other_forms, names)))
-        words += self._own_facts(entry)
+        words += self._own_facts(entry, Choice | Date)
         words += self._site_words_of(entry)
         for label in self._type_labels(entry.model):
             words += self._labels[label]
@@ -152,6 +156,10 @@ class SearchFacts:
     def extra_words(self, entry: Entry) -> Sequence[str]:
         """Return the extra search words that the site has for an entry."""
         return self._extra_words.get("/".join(entry.name), ())
+
+    def countries(self, entry: Entry) -> list[str]:
+        """Return the names and abbreviations of the countries of an entry."""
+        return list(self._own_facts(entry, Country))
 
     def _linked_names(self, entry: Entry) -> list[Sequence[str]]:
         """Return the names of each entry of another type that an entry refers to."""
@@ -200,12 +208,12 @@ class SearchFacts:
         if self._contact_page:
             yield self._contact_page, self._site_words
 
-    def _own_facts(self, entry: Entry) -> Iterator[str]:
-        """Yield the texts of countries, choices and dates of an entry. Dates in rows are left out:
+    def _own_facts(self, entry: Entry, kinds: type[Field] | UnionType) -> Iterator[str]:
+        """Yield the texts of countries, choices or dates of an entry. Dates in rows are left out:
         they are those of sources and other things.
         """
         for path, field, value in walk_values(entry.model.fields, entry.values):
-            if isinstance(field, Date) and "." in path:
+            if not isinstance(field.item_field, kinds) or (isinstance(field, Date) and "." in path):
                 continue
             for item in value if isinstance(field, Lines) else (value,):
                 yield from self._value_texts(field.item_field, item)
@@ -214,9 +222,10 @@ class SearchFacts:
         """Return the texts that pages show for a country, a choice or a date."""
         text = str(value)
         if isinstance(field, Country):
-            return self._regions.get(text) or [
+            names = self._regions.get(text) or [
                 _locale(tag).territories.get(text, text) for tag in self._tags
             ]
+            return (*names, *country_abbreviations(text))
         if isinstance(field, Choice) and field.search:
             return self._labels[field.choices[text]]
         return (date_words(text, tag) for tag in self._tags) if isinstance(field, Date) else ()
@@ -263,6 +272,16 @@ def _reference_fields(model: Model) -> Iterator[tuple[str, Reference | Line]]:
             isinstance(item, Line) and item.title_of
         ):
             yield path, item
+
+
+@lru_cache(maxsize=512)
+def country_abbreviations(code: str) -> tuple[str, ...]:
+    """Return what CLDR and we know for a country beside its code of two letters: GBR and UK, USA.
+    What also stood for other countries is left out.
+    """
+    aliases = get_global("territory_aliases").items()
+    known = (alias for alias, codes in aliases if codes == [code] and alias.isalpha())
+    return (*known, *COUNTRY_ABBREVIATIONS.get(code, ()))
 
 
 @lru_cache(maxsize=8192)

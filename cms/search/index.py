@@ -17,7 +17,7 @@ from cms.search.catalog import Catalog
 from cms.search.document import Document
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
 from cms.search.postings import MIDDLE, Postings, find, make_postings, shard_of
-from cms.search.ranking import Find, Scores, score
+from cms.search.ranking import BEGINS, WITHIN, WORD, Find, Scores, score
 from cms.search.tables import (
     PRINT,
     Block,
@@ -30,7 +30,7 @@ from cms.search.tables import (
 )
 from cms.search.text import (
     MAX_SUGGESTIONS,
-    QUESTION_WORDS,
+    STOP_WORDS,
     Words,
     reading,
     similar,
@@ -200,7 +200,10 @@ class CatalogIndex:
         texts: list[dict[int, set[str]]] = []
         titles: list[str] = []
         for document in documents:
-            texts.append({numbers[of]: set(text.split()) for of, text in document.texts.items()})
+            of_entry = {numbers[of]: set(text.split()) for of, text in document.texts.items()}
+            for of, keys in document.names.items():
+                of_entry.setdefault(numbers[of], set()).update(keys)
+            texts.append(of_entry)
             titles += document.titles
         shards = self.segments[place.segment].shards
         space, postings, hanzi = make_postings(texts, shards, len(numbers))
@@ -232,14 +235,19 @@ class CatalogIndex:
 
     def _scores(self, term: str, locale: str, loads: Sequence[Load]) -> Scores:
         classes = self.catalog.classes
-        begins = [score(one, locale, True) for one in classes]
-        within = [score(one, locale, False) for one in classes]
+        within, begins, words = (
+            [score(one, locale, match) for one in classes] for match in (WITHIN, BEGINS, WORD)
+        )
         best: dict[int, int] = {}
         for segment, load in enumerate(loads):
             spaces = [block.space for block in self._blocks_of(segment)]
             starts = [block.start for block in self.segments[segment].blocks]
             for found in find(term, load, spaces):
-                for texts, counts in ((found.begins, begins), (found.within, within)):
+                for texts, counts in (
+                    (found.words, words),
+                    (found.begins, begins),
+                    (found.within, within),
+                ):
                     for text in texts:
                         number, of = divmod(text, len(classes))
                         place = starts[found.block] + number
@@ -322,12 +330,12 @@ class CatalogIndex:
 
     @property
     def hanzi(self) -> tuple[str, str]:
-        """The traditional characters whose simplified form occurs in a text or in a question word,
+        """The traditional characters whose simplified form occurs in a text or in a stop word,
         and these forms, in the same order. Other traditional characters needn't be converted, since
         they can't match.
         """
         chars = {char for body in self._shards(HANZI) for char in body.decode()}
-        chars.update(QUESTION_WORDS.pattern)
+        chars.update(STOP_WORDS.pattern)
         pairs = [(char, simple) for char, simple in simplifications() if simple in chars]
         return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
 

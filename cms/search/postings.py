@@ -8,6 +8,7 @@ the index of its entry there times the number of classes, plus the index of its 
     d, de     the texts in which such a word begins with these letters
     …sert     the rest of such a word, or of such a part further on: the texts with it
     荒        the texts with the character
+    =desert   a whole name without its spaces: the texts of the entries that are called so
     ·荒漠     a pair of characters in a word with Han characters: its positions. Every key of a pair
               begins with START, and a word that begins with another script gets a second one in
               front of it
@@ -31,7 +32,7 @@ from operator import sub
 from typing import NamedTuple
 from zlib import crc32
 
-from cms.search.text import HAN, MAX_WORD_LENGTH, START, is_short, shard
+from cms.search.text import HAN, MAX_WORD_LENGTH, START, WHOLE, is_short, shard
 
 MIDDLE = "…"
 """The prefix of keys for parts of words that aren't their beginning; it doesn't occur in folded
@@ -70,18 +71,22 @@ class BlockPostings(NamedTuple):
 
 
 class Occurrences(NamedTuple):
-    """The texts of a block in which a term begins a word, and those in which it is within a word."""
+    """The texts of a block in which a term is a word, begins one, or is within one."""
 
     block: int
+    words: set[int]
     begins: set[int]
     within: set[int]
 
 
 def shard_of(key: str, shards: int) -> int:
     """Return the shard number of a key. For a term without Han characters, that shard has all keys
-    that begin with the term.
+    that begin with the term; the key of a whole name is where the name's first term is found.
     """
-    return _shard_of(key.removeprefix(MIDDLE)[:3], shards)
+    name = key.removeprefix(WHOLE)
+    if name != key and len(name) > 1 and HAN.match(name):
+        name = START + name
+    return _shard_of(name.removeprefix(MIDDLE)[:3], shards)
 
 
 _shard_of = lru_cache(maxsize=1 << 17)(shard)
@@ -89,7 +94,9 @@ _shard_of = lru_cache(maxsize=1 << 17)(shard)
 
 @lru_cache(MAX_CACHED_WORDS)
 def keys_of(word: str) -> tuple[str, ...]:
-    """Return the keys of a word, except those of pairs."""
+    """Return the keys of a word, except those of pairs. The key of a whole name is its only one."""
+    if word.startswith(WHOLE):
+        return (word,)
     keys = set(HAN.findall(word))
     for part in LATIN.finditer(word):
         text, begins = part[0], not part.start()
@@ -137,7 +144,9 @@ def make_postings(entries: Sequence[Texts], shards: int, classes: int) -> BlockP
     for word, bits in words.items():
         for key in keys_of(word):
             keys[key] |= bits
-    with_han = {word: han_word(word) for word in words if HAN.search(word)}
+    with_han = {
+        word: han_word(word) for word in words if HAN.search(word) and not word.startswith(WHOLE)
+    }
     positions, space = _positions(texts, with_han)
     files: list[list[str]] = [[] for _ in range(shards)]
     # Keys are letters, digits and marks, so JSON needs no escapes for them.
@@ -201,17 +210,22 @@ def _gaps_of_bits(bits: int) -> str:
 def find(
     term: str, load: Callable[[str], Sequence[Postings]], spaces: Sequence[int]
 ) -> Iterator[Occurrences]:
-    """Yield where a folded term occurs, block by block. `load` returns the shards that have a key,
-    one per block.
+    """Yield where a folded term, or the key of a whole name, occurs, block by block. `load` returns
+    the shards that have a key, one per block.
     """
-    if len(term) > 1 and HAN.search(term):
+    whole = term.startswith(WHOLE)
+    if len(term) > 1 and HAN.search(term) and not whole:
         yield from _find_pairs(term, load, spaces)
         return
-    is_character, anywhere, middle = bool(HAN.match(term)), not is_short(term), MIDDLE + term
+    # A key of one or two letters is also that of words that begin with them.
+    can_be_word = len(term) > len("de") and not whole
+    is_exact, anywhere, middle = whole or bool(HAN.match(term)), not is_short(term), MIDDLE + term
     for block, postings in enumerate(load(term)):
-        occurrences = Occurrences(block, set(), set())
+        occurrences = Occurrences(block, set(), set(), set())
         for key, numbers in postings.items():
-            if key == term if is_character else key.startswith(term):
+            if can_be_word and key == term:
+                occurrences.words.update(accumulate(numbers))
+            elif key == term if is_exact else key.startswith(term):
                 occurrences.begins.update(accumulate(numbers))
             elif anywhere and key.startswith(middle):
                 occurrences.within.update(accumulate(numbers))
@@ -236,4 +250,4 @@ def _find_pairs(
         begins = matches if word_starts is None else matches & word_starts
         within = matches - begins
         texts = ({position // space for position in positions} for positions in (begins, within))
-        yield Occurrences(block, *texts)
+        yield Occurrences(block, set(), *texts)

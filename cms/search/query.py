@@ -5,9 +5,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cms.search.catalog import Catalog
-from cms.search.ranking import Find, Scores, facet_counts, find_all, narrowed, rank
-from cms.search.synonyms import Group
-from cms.search.text import HAN, terms
+from cms.search.ranking import (
+    Find,
+    Place,
+    facet_counts,
+    find_all,
+    find_named,
+    narrowed,
+    rank,
+)
+from cms.search.synonyms import Group, Variants, are_alike
+from cms.search.text import HAN, has_only_stop_words, query_keys, terms, toneless
 
 SPLIT_LENGTHS = range(3, 17)
 """Lengths of terms that are split in two if they don't occur as a whole."""
@@ -31,12 +39,17 @@ class SearchResult(NamedTuple):
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """The strings to highlight: each typed term, and each other spelling as a whole."""
+        """The strings to highlight: each typed term, and each other spelling as a whole. A form of
+        another word is no spelling: who looks for snow doesn't look for the word avalanches.
+        """
         return tuple(
             dict.fromkeys(
                 needle
                 for first, *others in self.groups
-                for needle in (*first, *map(" ".join, others))
+                for needle in (
+                    *first,
+                    *(form for form in map(" ".join, others) if are_alike(" ".join(first), form)),
+                )
             )
         )
 
@@ -51,14 +64,8 @@ def run_query(
     """Search for a query, narrowed by the chosen facet values. A value that none of the results has
     is ignored.
     """
-    words = terms(query)
-    groups = catalog.variants.expand(words)
-    found, facets = find_all(groups, find), catalog.facets
-    if not found:
-        parts = [part for term in words for part in _split(catalog, term, find)]
-        split_groups = catalog.variants.expand(list(dict.fromkeys(parts)))
-        found = find_all(split_groups, find)
-        groups = split_groups if found else groups
+    groups, found = matches(catalog.variants, query, find, len(catalog))
+    facets = catalog.facets
     places = rank(found)
     if newest:
         places.sort(key=lambda place: (place < catalog.undated, place))
@@ -71,19 +78,40 @@ def run_query(
     return SearchResult(query, groups, narrowed(places, facets, valid), valid, counts, len(places))
 
 
-def _split(catalog: Catalog, term: str, find: Find) -> Sequence[str]:
+def matches(
+    variants: Variants, query: str, find: Callable[[str], Mapping[Place, int]], size: int
+) -> tuple[tuple[Group, ...], dict[Place, int]]:
+    """Return the groups of a query, and the scores of the places that match it, in a catalog of
+    `size` entries.
+
+    Terms without results are read as pinyin with tones, or Chinese ones as two terms.
+    """
+
+    def found(words: Sequence[str], keys: Sequence[str]) -> dict[Place, int]:
+        return find_all(variants.expand(words), find, size) | find_named(keys, find)
+
+    words = terms(query)
+    all_found = found(() if has_only_stop_words(query) else words, query_keys(query))
+    plain = tuple(dict.fromkeys(map(toneless, words)))
+    if not all_found and plain != words and (read := found(plain, query_keys("".join(plain)))):
+        return variants.expand(plain), read
+    if not all_found:
+        parts = (part for term in words for part in _split(term, lambda pair: found(pair, ())))
+        divided = tuple(dict.fromkeys(parts))
+        if divided != words and (read := found(divided, ())):
+            return variants.expand(divided), read
+    return variants.expand(words), all_found
+
+
+def _split(term: str, found: Callable[[Sequence[str]], object]) -> Sequence[str]:
     """Split a Chinese term that doesn't occur as a whole in two terms that occur in one entry, the
     first as long as possible. Returns the term itself if there is no such split.
     """
     whole = (term,)
-    if len(term) not in SPLIT_LENGTHS or not HAN.search(term) or _find_all(catalog, whole, find):
+    if len(term) not in SPLIT_LENGTHS or not HAN.search(term) or found(whole):
         return whole
     pairs = ((term[:at], term[at:]) for at in range(len(term) - 1, 1, -1))
-    return next((pair for pair in pairs if _find_all(catalog, pair, find)), whole)
-
-
-def _find_all(catalog: Catalog, words: Sequence[str], find: Find) -> Scores:
-    return find_all(catalog.variants.expand(words), find)
+    return next((pair for pair in pairs if found(pair)), whole)
 
 
 def spellings(
@@ -94,19 +122,21 @@ def spellings(
     """
     words = [" ".join(group[0]) for group in answer.groups]
     for at, group in enumerate(answer.groups):
-        if len(group[0]) == 1 and not find_all([group], find):
+        if len(group[0]) == 1 and not find_all([group], find, len(catalog)):
             for word in nearest(group[0][0]):
                 query = " ".join((*words[:at], word, *words[at + 1 :]))
-                if _find_all(catalog, terms(query), find):
+                if matches(catalog.variants, query, find, len(catalog))[1]:
                     yield query
 
 
-def partial_results(answer: SearchResult, find: Find) -> tuple[tuple[str, int], ...]:
-    """Return (words, number of results) for each part of a query that has no results as a whole."""
+def partial_results(answer: SearchResult, find: Find, size: int) -> tuple[tuple[str, int], ...]:
+    """Return (words, number of results) for each part of a query that has no results as a whole, in
+    a catalog of `size` entries.
+    """
     if len(answer.groups) < 2:
         return ()
     return tuple(
         (" ".join(group[0]), number)
         for group in answer.groups
-        if (number := len(find_all([group], find)))
+        if (number := len(find_all([group], find, size)))
     )

@@ -6,7 +6,8 @@ of visitors. Working copies are searched directly: there are few of them, and th
 keystroke.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from cms.content import Content, Entry, Name, Snapshot
 from cms.core.dates import Clock
@@ -16,8 +17,9 @@ from cms.search.catalog import Catalog, catalog
 from cms.search.document import Document, make_document
 from cms.search.facts import SearchFacts
 from cms.search.index import SearchIndex
-from cms.search.ranking import find_all, score
-from cms.search.text import begins, finds, is_short, terms
+from cms.search.query import matches
+from cms.search.ranking import BEGINS, WITHIN, WORD, score
+from cms.search.text import WHOLE, begins, finds, is_short, is_word
 
 Drafts = Mapping[Name, tuple[object, Entry]]
 """The working copies: each with its state, which changes with every edit, and the entry as it would
@@ -39,23 +41,18 @@ class StaffSearch:
         complete, only working copies are searched.
         """
         entries, languages = self._catalog(content)
-        groups = entries.variants.expand(terms(query))
-        try:
-            scores = find_all(groups, self._index.of(entries).finder(locale))
-        except (Busy, DiskError):
-            scores = {}
-        names, documents = list(drafts), self._draft_documents(drafts, languages, entries.facts)
-        counts = {
-            entries.names[place]: number
-            for place, number in scores.items()
-            if entries.names[place] not in drafts
-        }
-        counts |= {
-            names[at]: number
-            for at, number in find_all(
-                groups, lambda term: dict(_scores(documents, term, locale))
-            ).items()
-        }
+        documents = self._draft_documents(drafts, languages, entries.facts)
+
+        def find(term: str) -> dict[Name, int]:
+            try:
+                found = self._index.of(entries).finder(locale)(term)
+            except (Busy, DiskError):
+                found = {}
+            scores = {entries.names[place]: counts for place, counts in found.items()}
+            published = {name: counts for name, counts in scores.items() if name not in drafts}
+            return published | dict(_scores(documents, term, locale))
+
+        _groups, counts = matches(entries.variants, query, cache(find), len(entries))
         return sorted(counts, key=lambda name: (-counts[name], name))
 
     def _catalog(self, content: Content) -> tuple[Catalog, tuple[str, ...]]:
@@ -75,7 +72,7 @@ class StaffSearch:
 
     def _draft_documents(
         self, drafts: Drafts, languages: tuple[str, ...], facts: SearchFacts
-    ) -> list[Document]:
+    ) -> dict[Name, Document]:
         """Return the searched text of each draft; it is cached until the draft's state changes."""
         old, new = self._documents, dict[Name, tuple[object, Document]]()
         for name, (state, entry) in drafts.items():
@@ -86,17 +83,30 @@ class StaffSearch:
                 else (state, make_document(entry, languages, facts))
             )
         self._documents = new
-        return [document for _, document in new.values()]
+        return {name: document for name, (_, document) in new.items()}
 
 
-def _scores(documents: Iterable[Document], term: str, locale: str) -> Iterator[tuple[int, int]]:
-    """Yield (index, score) of each document that contains a term."""
-    for place, document in enumerate(documents):
-        scores = []
-        for name, text in document.texts.items():
-            matches = finds(text, term)
-            is_beginning = any(begins(text, at) for at in matches)
-            if is_beginning or (matches and not is_short(term)):
-                scores.append(score(name, locale, is_beginning))
+def _scores(
+    documents: Mapping[Name, Document], term: str, locale: str
+) -> Iterator[tuple[Name, int]]:
+    """Yield (entry, score) of each document that contains a term or is called as a whole name."""
+    for entry, document in documents.items():
+        if term.startswith(WHOLE):
+            scores = [
+                score(of, locale, BEGINS) for of, keys in document.names.items() if term in keys
+            ]
+        else:
+            scores = list(_text_scores(document, term, locale))
         if scores:
-            yield place, max(scores)
+            yield entry, max(scores)
+
+
+def _text_scores(document: Document, term: str, locale: str) -> Iterator[int]:
+    """Yield the score of each text that contains a term."""
+    for name, text in document.texts.items():
+        found = finds(text, term)
+        is_beginning = any(begins(text, at) for at in found)
+        if any(is_word(text, at, term) for at in found):
+            yield score(name, locale, WORD)
+        elif is_beginning or (found and not is_short(term)):
+            yield score(name, locale, BEGINS if is_beginning else WITHIN)

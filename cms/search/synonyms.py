@@ -93,6 +93,13 @@ def word_forms(term: str) -> Iterator[str]:
             return
 
 
+def are_alike(typed: str, form: str) -> bool:
+    """Return whether a form is another spelling or inflection of what was typed, as far as their
+    letters tell.
+    """
+    return typed[:2] == form[:2] or typed in form or form in typed
+
+
 def read_variants(terms: Iterable[Mapping[str, Any]]) -> Variants:
     """Return the variants that the parsed values of terms (their `name` and `variants`) declare, in
     a fixed order.

@@ -35,8 +35,15 @@ LETTERS = {
     "ł": "l",
     "ħ": "h",
     "ı": "i",
+    "ة": "ه",
+    "ى": "ي",
+    "أ": "ا",
+    "إ": "ا",
+    "آ": "ا",
 }
-"""Letters that Unicode normalization doesn't decompose."""
+"""Letters that Unicode normalization doesn't decompose; those of Arabic are often typed without
+their dots and marks.
+"""
 DROPPED = frozenset("'’‘ʼʻ′`")
 """Apostrophes: Xi’an becomes xian."""
 DOI = re.compile(
@@ -47,14 +54,26 @@ SHORT = re.compile("[a-z0-9]{1,3}")
 """Terms that match only the beginning of a word: in the middle they are everywhere, as UK in
 Bukhara.
 """
-QUESTION_WORDS = re.compile(
-    r"(?<!\S)(?:and|are|can|do|does|for|from|how|in|is|of|on|the|to|was|what|when|where|which|who|with)"
-    r"(?!\S)|如何|怎么样|怎么|怎样|是谁|谁是|在哪里|在哪儿|在哪|哪里|是什么|什么是|有哪些|请问"
+STOP_WORDS = re.compile(
+    r"(?<!\S)(?:[a-z]|an|and|are|as|at|be|by|can|do|does|for|from|how|in|is|of|on|or|the|to|was|what|when|where"
+    r"|which|who|with|[的了和与及])(?!\S)|如何|怎么样|怎么|怎样|是谁|谁是|在哪里|在哪儿|在哪|哪里|是什么|什么是|有哪些|请问"
 )
-"""Question words: ignored in a query that has other words."""
+"""Stop words: words of questions, particles and single letters. They are ignored in a query that
+has other words; a query without others finds only what is called so.
+"""
 HAN = slugs.HAN
 START = "·"
 """Marks the beginning of a word; it doesn't occur in folded text."""
+WHOLE = "="
+"""The prefix of the key of a whole name; it doesn't occur in folded text."""
+MAX_KEY_LENGTH = 60
+"""The maximum characters of a name that is found as a whole; longer ones are found by their words."""
+ENGLISH_END = re.compile("[a-z]{4}$")
+"""The end of a name that may be an English word in singular or plural."""
+LETTERED_V = re.compile("(?<=[ln])v")
+"""A v for the u with two dots, as input methods want it."""
+WITH_TONES = re.compile("(?:[a-z]{1,6}[1-5])+")
+"""Syllables of pinyin, each with the number of its tone."""
 
 
 class _Folding(dict[int, str]):
@@ -112,8 +131,40 @@ def terms(query: str) -> tuple[str, ...]:
 def read_words(text: str) -> list[str]:
     """Return the folded words of a text without question words, each cut to its maximum length."""
     folded = fold(text)
-    words = QUESTION_WORDS.sub(" ", folded).split() or folded.split()
+    words = STOP_WORDS.sub(" ", folded).split() or folded.split()
     return [word if HAN.search(word) else word[:MAX_WORD_LENGTH] for word in words]
+
+
+def has_only_stop_words(query: str) -> bool:
+    """Return whether all words of a query are stop words; True if it has no words."""
+    return not STOP_WORDS.sub(" ", fold(query[:MAX_QUERY_LENGTH])).split()
+
+
+def name_keys(*names: str) -> tuple[str, ...]:
+    """Return the keys by which names are found as a whole: their words without spaces. Names that
+    are too long have none.
+    """
+    joined = dict.fromkeys("".join(read_words(name[:MAX_QUERY_LENGTH])) for name in names)
+    return tuple(WHOLE + key for key in joined if 0 < len(key) <= MAX_KEY_LENGTH)
+
+
+def query_keys(query: str) -> tuple[str, ...]:
+    """Return the keys of names that a query asks for: as typed, then with or without the s of an
+    English plural. Shorter ones may be initials.
+    """
+    keys = name_keys(query)
+    if not keys or not ENGLISH_END.search(keys[0]):
+        return keys
+    return (*keys, keys[0][:-1] if keys[0].endswith("s") else f"{keys[0]}s")
+
+
+def toneless(term: str) -> str:
+    """Return a folded term of pinyin without numbers of tones, and with u for v; the term itself if
+    it isn't such pinyin.
+    """
+    if WITH_TONES.fullmatch(term):
+        term = re.sub("[1-5]", "", term)
+    return LETTERED_V.sub("u", term) if term.isascii() else term
 
 
 def grams(folded: str) -> Iterator[str]:
@@ -130,6 +181,16 @@ def begins(text: str, at: int) -> bool:
     anywhere.
     """
     return not at or text[at - 1] == " " or bool(HAN.match(text[at]))
+
+
+def is_word(text: str, at: int, term: str) -> bool:
+    """Return whether a match of a term at an index of folded text is a whole word, as far as the
+    index knows: of one or two letters, and of Chinese, it knows only where words begin.
+    """
+    if len(term) < 3 or HAN.search(term) or not begins(text, at):
+        return False
+    after = text[at + len(term) : at + len(term) + 1]
+    return after in ("", " ") or bool(HAN.match(after)) or len(term) == MAX_WORD_LENGTH
 
 
 def finds(text: str, term: str) -> list[int]:
@@ -218,6 +279,8 @@ NAME_WORDS = range(2, 5)
 """The number of words in a name in Latin letters; longer texts are titles."""
 MAX_NAME_LENGTH, MAX_TITLE_LENGTH = 4, 40
 """The maximum characters of a Chinese name, and of a Chinese title that gets pinyin."""
+MAX_INITIALS = 8
+"""The maximum characters of a Chinese name that is found by its initials."""
 MAX_CACHED_WORDS = 8192
 """Words whose syllables are cached: the texts of a site repeat them."""
 
@@ -253,6 +316,24 @@ def other_forms(text: str) -> Iterator[str]:
         yield from _joined_forms(words, True)
 
 
+def whole_names(name: str) -> Iterator[str]:
+    """Yield the folded forms that somebody may type for a whole name: itself and its other forms;
+    of a short Chinese name also the initials of its syllables, and each character read otherwise.
+    """
+    yield name
+    yield from other_forms(name)
+    characters = "".join(HAN.findall(name))
+    if not 2 <= len(characters) <= MAX_INITIALS:
+        return
+    for syllables in _readings(characters):
+        yield "".join(syllable[:1] for syllable in syllables)
+    if len(characters) <= MAX_NAME_LENGTH:
+        likely = _readings(characters)[0]
+        for at, char in enumerate(characters):
+            for other in _readings_of(char):
+                yield "".join((*likely[:at], other, *likely[at + 1 :]))
+
+
 def _joined_forms(words: list[str], rotate: bool) -> Iterator[str]:
     yield "".join(words)
     if rotate:
@@ -273,7 +354,7 @@ def _pinyin_readings(characters: str) -> Readings:
     from pypinyin.core import Pinyin  # slow to load, and needed only to fill the index
 
     likely = [syllable for word in Pinyin().seg(characters) for syllable in _syllables(word)]
-    surnames = _surnames(characters[0]) if len(characters) <= MAX_NAME_LENGTH else ()
+    surnames = _readings_of(characters[0]) if len(characters) <= MAX_NAME_LENGTH else ()
     return [likely, *([first, *likely[1:]] for first in surnames if first != likely[0])]
 
 
@@ -289,7 +370,7 @@ def _syllables(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(MAX_CACHED_WORDS)
-def _surnames(char: str) -> tuple[str, ...]:
+def _readings_of(char: str) -> tuple[str, ...]:
     """Return every reading of a character, sorted."""
     from pypinyin import Style, pinyin
 

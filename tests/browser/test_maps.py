@@ -16,6 +16,7 @@ from cms.media.svg.svg import Caption
 from cms.media.svg.world_map import Point, partner_map
 from tests.browser.server import ROOT, Server
 
+pytestmark = pytest.mark.browser
 WIDTHS = (1440, 600, 360)
 PAGES = (
     "",

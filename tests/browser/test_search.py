@@ -33,10 +33,10 @@ QUERIES = json.loads((Path(__file__).parents[1] / "search-queries.json").read_te
 ASKED = 60 if Run.thorough else 30
 
 RUN_VECTORS = """async (vectors) => {
-  const { expand, Folding, grams, needles, shard } = await import("/static/js/search/tokens.js");
+  const { expand, Folding, grams, home, needles, shard, toneless } = await import("/static/js/search/tokens.js");
   const { marked, snippet } = await import("/static/js/search/snippets.js");
   const { changes, similar } = await import("/static/js/search/spelling.js");
-  const { counted, score } = await import("/static/js/search/ranking.js");
+  const { counted, rarity, score } = await import("/static/js/search/ranking.js");
   const folding = new Folding(vectors.hanzi);
   return {
     fold: vectors.fold.map(([text]) => [text, folding.text(text)]),
@@ -54,8 +54,13 @@ RUN_VECTORS = """async (vectors) => {
       const counts = Object.entries(counted([...facets.type.keys()], facets, chosen));
       return [facets, chosen, Object.fromEntries(counts.map(([name, of]) => [name, Object.fromEntries(of)]))];
     }),
-    scores: vectors.scores.map(([lang, weight, locale, begins]) =>
-      [lang, weight, locale, begins, score([lang, weight], locale, begins)]),
+    scores: vectors.scores.map(([lang, weight, locale, match]) =>
+      [lang, weight, locale, match, score([lang, weight], locale, match)]),
+    stopWords: vectors.stopWords.map(([query]) => [query, folding.stopWords(query)]),
+    keys: vectors.keys.map(([query]) => [query, folding.queryKeys(query)]),
+    homes: vectors.homes.map(([key, shards]) => [key, shards, home(key, shards)]),
+    toneless: vectors.toneless.map(([term]) => [term, toneless(term)]),
+    rarity: vectors.rarity.map(([number, size]) => [number, size, rarity(number, size)]),
   };
 }"""
 
@@ -228,6 +233,45 @@ def test_visitors_find_what_they_came_for(app: Flask, page: Page, host: str, loc
     assert len(missed) <= 0.05 * len(asked), missed
 
 
+PROPOSED = """async ([locale, queries]) => {
+  const { Index } = await import("/static/js/search/common.js");
+  const { propose } = await import("/static/js/search/suggest.js");
+  const search = new URL(`/${locale}/search/`, location.href).href;
+  const index = await Index.of(search);
+  const first = async (query) => (await propose(index, query, search))[1].flatMap(([, links]) => links)[0]?.url;
+  return Promise.all(queries.map(first));
+}"""
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_who_types_a_name_finds_what_is_called_so_first(
+    app: Flask, page: Page, host: str, locale: str
+) -> None:
+    """In the results of the live and the frozen site and in the suggestions: people, pages,
+    stations, units, organizations and countries, as visitors type them. Sections without an entry
+    are only suggested.
+    """
+    names, menus = QUERIES["names"][locale], QUERIES["menus"][locale]
+    assert len(names) >= 60
+    page.goto(f"{host}/{locale}/search/")
+    frozen = page.evaluate(FIRST, [locale, [query for query, _ in names]])
+    proposed = page.evaluate(PROPOSED, [locale, [query for query, _ in [*names, *menus]]])
+    with app.app_context():
+        read = open_reader(app.extensions["oasis"].site.store.snapshot(), locale)
+        live = [[hit.url for hit in engine.search(read, query, 3).hits] for query, _ in names]
+    assert frozen == live
+    suggested = [urlsplit(address or "").path for address in proposed]
+    missed: dict[str, list[object]] = {"results": [], "suggestions": []}
+    for (query, wanted), found in zip(names, live, strict=True):
+        if not found or found[0] not in [f"/{locale}/{one}" for one in wanted]:
+            missed["results"].append((query, found))
+    for (query, wanted), one in zip([*names, *menus], suggested, strict=True):
+        if one not in [f"/{locale}/{address}" for address in wanted]:
+            missed["suggestions"].append((query, one))
+    for listed in missed.values():
+        assert len(listed) <= 0.05 * len(names), listed
+
+
 @pytest.mark.parametrize(
     ("locale", "query"),
     [
@@ -236,9 +280,12 @@ def test_visitors_find_what_they_came_for(app: Flask, page: Page, host: str, loc
         ("en", "chenyaning"),
         ("zh", "kashgar"),
         ("en", "a"),
-        ("en", "a&show=30"),
+        ("en", "what is"),
+        ("en", "cyn"),
+        ("zh", "lv4zhou1"),
+        ("en", "ar&show=30"),
         ("en", "aral&type=news&sort=date"),
-        ("zh", "a&year=2024&lang=zh"),
+        ("zh", "ar&year=2024&lang=zh"),
     ],
 )
 def test_the_page_shows_what_the_live_page_shows(
@@ -472,7 +519,7 @@ def test_the_page_for_missing_addresses_offers_what_is_near(page: Page, host: st
     page.route("**/en/gone/**", missing)
     page.goto(f"{host}/en/gone/aral-sea-expeditoin.html")
     expect(page.locator(".nearest li a").first).to_have_attribute(
-        "href", f"{host}/en/news/aral-sea-expedition/"
+        "href", f"{host}/en/cooperation/projects/aral-sea-expedition/"
     )
     expect(page.locator("#search-query")).to_have_value("aral sea expeditoin")
     page.goto(f"{host}/en/gone/qzqzqz/")

@@ -12,7 +12,7 @@ from cms.search.catalog import CatalogEntry, catalog, listed_date
 from cms.search.index import CatalogIndex
 from cms.search.query import SearchResult, partial_results, run_query, spellings
 from cms.search.snippets import Pieces, marked, snippet
-from cms.search.text import MAX_SUGGESTIONS
+from cms.search.text import MAX_SUGGESTIONS, has_only_stop_words
 from cms.web.context import AppState, app_state
 from cms.web.i18n import gettext, ngettext
 from cms.web.templating import formats
@@ -77,14 +77,14 @@ def search(
     answer = run_query(index.catalog, query, find, chosen, newest)
     hits = tuple(_hit(read, index, place, answer) for place in answer.places[:show])
     suggestions = spellings(index.catalog, answer, find, index.nearest)
-    is_empty = not answer.total
+    is_empty = not answer.total and not has_only_stop_words(query)
     return Results(
         answer,
         hits,
         _facets(read, answer),
         show + RESULTS_PER_PAGE if len(answer.places) > show else 0,
         tuple(islice(suggestions, MAX_SUGGESTIONS)) if is_empty else (),
-        partial_results(answer, find) if is_empty else (),
+        partial_results(answer, find, len(index.catalog)) if is_empty else (),
     )
 
 

@@ -2,7 +2,7 @@
 
 import { texts } from "./postings.js";
 import { counted, narrowed, rank, score } from "./ranking.js";
-import { expand, Folding, hasHan, home, needed } from "./tokens.js";
+import { expand, Folding, hasHan, home, needed, toneless } from "./tokens.js";
 
 const FEW = 2; // so few title files are requested before it is known which are needed
 const LATIN = "search/latin.json"; // spellings
@@ -37,11 +37,10 @@ export class Index {
     this.folding = new Folding();
   }
 
-  /** The terms of a query, and their groups. */
+  /** The groups of a query's terms. */
   async parse(query) {
     await this.loadChinese(query);
-    const terms = this.folding.terms(query);
-    return [terms, await this.expand(terms)];
+    return this.expand(this.folding.terms(query));
   }
 
   async expand(terms) {
@@ -72,14 +71,7 @@ export class Index {
   /** The result of cms.search.query.run_query: groups, chosen places, applied facet values, and numbers by facet. */
   async runQuery(query, filters = {}, newest = false) {
     if (this.about.titles.length <= FEW) this.about.titles.forEach((_file, at) => this.titles(at)); // in parallel
-    let [typed, groups] = await this.parse(query);
-    let all = await this.places(groups);
-    if (!all.length) {
-      const parts = (await Promise.all(typed.map((term) => this.split(term)))).flat();
-      const apart = await this.expand([...new Set(parts)]);
-      all = await this.places(apart);
-      if (all.length) groups = apart;
-    }
+    const [groups, all] = await this.matches(query);
     const undated = this.facets.year.findIndex((year) => year.length);
     if (newest) all.sort((a, b) => (a < undated) - (b < undated) || a - b);
     const kept = Object.fromEntries(Object.entries(filters).filter(([name, value]) => narrowed(all, this.facets, { [name]: value }).length));
@@ -87,10 +79,26 @@ export class Index {
     return { query, groups, chosen: narrowed(all, this.facets, kept), kept, counts, total: all.length };
   }
 
-  /** A term with Chinese that occurs nowhere, as two terms that occur in one entry; see cms.search.query. */
+  /** The groups of a query and the places that match it, best first; see cms.search.query. */
+  async matches(query) {
+    await this.loadChinese(query);
+    const { folding } = this;
+    const typed = folding.terms(query);
+    const groups = await this.expand(typed);
+    const all = await this.places(folding.stopWords(query) ? [] : groups, folding.queryKeys(query));
+    if (all.length) return [groups, all];
+    const plain = [...new Set(typed.map(toneless))];
+    const read = plain.join() === typed.join() ? [] : await this.found(plain, folding.queryKeys(plain.join("")));
+    if (read.length) return [await this.expand(plain), read];
+    const parts = [...new Set((await Promise.all(typed.map((term) => this.split(term)))).flat())];
+    const divided = parts.join() === typed.join() ? [] : await this.found(parts);
+    return divided.length ? [await this.expand(parts), divided] : [groups, all];
+  }
+
+  /** A term with Chinese that occurs nowhere, as two terms that occur in one entry. */
   async split(term) {
     const chars = [...term];
-    const found = async (typed) => (await this.places(await this.expand(typed))).length;
+    const found = async (typed) => (await this.found(typed)).length;
     if (chars.length < DIVIDED[0] || chars.length > DIVIDED[1] || !hasHan(term) || await found([term])) return [term];
     for (let at = chars.length - 1; at > 1; at -= 1) {
       const pair = [chars.slice(0, at).join(""), chars.slice(at).join("")];
@@ -99,13 +107,17 @@ export class Index {
     return [term];
   }
 
-  async places(groups) {
-    const terms = needed(groups);
-    const scores = await Promise.all(terms.map((term) => this.find(term)));
-    return rank(groups, new Map(terms.map((term, at) => [term, scores[at]])));
+  async found(terms, keys = []) {
+    return this.places(await this.expand(terms), keys);
   }
 
-  /** The occurrences of a folded term: place → score. */
+  async places(groups, keys = []) {
+    const terms = [...needed(groups), ...keys];
+    const scores = await Promise.all(terms.map((term) => this.find(term)));
+    return rank(groups, keys, new Map(terms.map((term, at) => [term, scores[at]])), this.about.of.length);
+  }
+
+  /** The occurrences of a folded term or of the key of a whole name: place → score. */
   async find(term) {
     const { segments, classes } = this.about;
     const found = await Promise.all(segments.map(({ shards, spaces }, number) =>
@@ -113,9 +125,9 @@ export class Index {
     const best = new Map();
     for (const [number, segment] of segments.entries()) {
       const starts = segment.runs.flatMap(([start, lengths]) => lengths.map((length) => (start += length) - length));
-      for (const [block, text, begins] of found[number]) {
+      for (const [block, text, match] of found[number]) {
         const place = starts[block] + Math.floor(text / classes.length);
-        const counts = score(classes[text % classes.length], this.about.language, begins);
+        const counts = score(classes[text % classes.length], this.about.language, match);
         best.set(place, Math.max(counts, best.get(place) ?? 0));
       }
     }

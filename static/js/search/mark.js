@@ -11,7 +11,7 @@ let bar = null;
 export async function markWords(typed, search) {
   const query = typed.slice(0, LONGEST); // a link may contain any text
   const index = await Index.of(search);
-  const [, groups] = await index.parse(query);
+  const groups = await index.parse(query);
   const needles = toMark(groups);
   await index.loadChinese(needles.join(""));
   const found = [...places(document.getElementById("main"), needles, index.folding)];

@@ -1,19 +1,21 @@
 // Occurrences of a term in the files of pairs. Format and counterpart: cms/search/postings.py.
 
-import { hasHan, isHan, isShort, MIDDLE, START } from "./tokens.js";
+import { hasHan, isHan, isShort, MIDDLE, START, WHOLE } from "./tokens.js";
 
 /**
- * [block, text, whether a word begins so there] of every text of a segment that contains a folded term; a text may
+ * [block, text, how a word matches: see score] of every text of a segment that contains a folded term or has the key of a whole name; a text may
  * occur several times. `load` resolves to the shard of each block with a key; `spaces` are those of the blocks.
  */
 export async function texts(term, load, spaces) {
   const chars = [...term];
-  if (chars.length > 1 && hasHan(term)) return inPairs(chars, load, spaces);
-  const begins = isHan(term) ? (key) => key === term : (key) => key.startsWith(term);
+  const whole = term.startsWith(WHOLE);
+  if (chars.length > 1 && hasHan(term) && !whole) return inPairs(chars, load, spaces);
+  const begins = whole || isHan(term) ? (key) => key === term : (key) => key.startsWith(term);
+  const isWord = chars.length > 2 && !whole; // shorter keys are also those of words that begin with them
   const within = isShort(term) ? () => false : (key) => key.startsWith(MIDDLE + term);
   return (await load(term)).flatMap((postings, block) => Object.keys(postings)
     .filter((key) => begins(key) || within(key))
-    .flatMap((key) => sums(postings[key]).map((text) => [block, text, begins(key)])));
+    .flatMap((key) => sums(postings[key]).map((text) => [block, text, isWord && key === term ? 2 : Number(begins(key))])));
 }
 
 async function inPairs(chars, load, spaces) {
@@ -26,7 +28,7 @@ async function inPairs(chars, load, spaces) {
     const starts = new Set(begun?.[block]);
     return first[block]
       .filter((place) => sets.every((other, number) => other.has(place + offsets[number + 1])))
-      .map((place) => [block, Math.floor(place / space), begun === null || starts.has(place - 1)]);
+      .map((place) => [block, Math.floor(place / space), Number(begun === null || starts.has(place - 1))]);
   });
 }
 

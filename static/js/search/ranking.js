@@ -1,20 +1,37 @@
 // Ranking of results. The counterpart of cms/search/ranking.py.
 
 const BEGINNING = 6;
+const WHOLE_WORD = 3;
+const NAMED = 10_000;
 
-export function score([lang, weight], locale, beginning) {
-  return 2 * weight - (lang === "" || lang === locale ? 0 : 1) + (beginning ? BEGINNING : 0);
+/** `match`: 0 within a word, 1 at its beginning, 2 the whole word. */
+export function score([lang, weight], locale, match) {
+  return 2 * weight - (lang === "" || lang === locale ? 0 : 1) + (match >= 1 ? BEGINNING : 0) + (match === 2 ? WHOLE_WORD : 0);
 }
 
-/** The places that match all groups, best first; `found` maps each term to its places with their scores. */
-export function rank(groups, found) {
+/**
+ * The places that match all groups, or are called as one of the keys of whole names (of which the first counts most),
+ * best first; `found` maps each term and key to its places with their scores, of `size` in all.
+ */
+export function rank(groups, keys, found, size) {
   let total = null;
   for (const group of groups) {
     const one = anyOf(group, found);
-    total = total === null ? one : both(total, one);
+    const weight = rarity(one.size, size);
+    const weighted = new Map([...one].map(([place, counts]) => [place, weight * counts]));
+    total = total === null ? weighted : both(total, weighted);
   }
-  return [...(total ?? [])].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([place]) => place);
+  const named = new Map();
+  for (const [number, key] of keys.entries()) {
+    for (const [place, counts] of found.get(key)) {
+      if (!named.has(place)) named.set(place, (number ? 1 : 2) * NAMED + counts);
+    }
+  }
+  return [...new Map([...(total ?? []), ...named])].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([place]) => place);
 }
+
+/** The weight of a group that `number` of `size` entries match. */
+export const rarity = (number, size) => 32 - Math.clz32(Math.floor(size / Math.max(number, 1)));
 
 function anyOf(group, found) {
   const [typed, ...others] = group.map((alternative) => allOf(alternative, found));

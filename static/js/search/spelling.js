@@ -5,7 +5,8 @@ import { grams } from "./common.js";
 const OFFERED = 3;
 
 /** Queries to try instead: with other spellings, and each part alone with its number of results. */
-export async function advice(index, { groups }) {
+export async function advice(index, { query, groups }) {
+  if (index.folding.stopWords(query)) return { spellings: [], alone: [] };
   const typed = groups.map(([first]) => first.join(" "));
   const numbers = await Promise.all(groups.map(async (group) => (await index.places([group])).length));
   const spellings = [];

@@ -5,6 +5,7 @@ import { Index } from "./common.js";
 
 const PAUSE = 120; // milliseconds after the last key
 const LOOKED_AT = 20;
+const BEST = 5; // shown in the order of the results, whatever their types
 
 export class Suggestions {
   /** `about` resolves to the first file of the index. */
@@ -107,31 +108,41 @@ export class Suggestions {
 }
 
 /**
- * [number of results, [group, links]]: entries, people, sections, words; corrections of a misspelt word if there are no
- * results.
+ * [number of results, [group, links]]: the best results, further people and sections, words; corrections of a misspelt
+ * word if there are no results.
  */
-async function propose(index, query, search) {
+export async function propose(index, query, search) {
   const found = await index.runQuery(query);
   const ask = (words) => ({ title: words, url: `${search}?${new URLSearchParams({ q: words })}` });
   if (!found.total) {
     const sections = inMenus(index, query);
+    if (index.folding.stopWords(query)) return [0, [["sections", sections]]];
     const { advice } = await import("./spelling.js");
     const { spellings } = await advice(index, found);
     return [0, [["meant", spellings.map(ask)], ["sections", sections]]];
   }
   const cards = await Promise.all(found.chosen.slice(0, LOOKED_AT).map((place) => index.card(place)));
   const links = cards.map((card) => ({ ...card, url: `${index.address(card.url)}#q=${encodeURIComponent(query)}` }));
-  const of = (...types) => links.filter(({ type }) => types.includes(type)).slice(0, 3);
-  const sections = of("pages");
-  const known = new Set(sections.map(({ url }) => url.split("#")[0]));
+  const best = [...calledSection(index, query, links), ...links].slice(0, BEST);
+  const more = links.slice(BEST);
+  const of = (wanted) => more.filter(({ type }) => type === wanted).slice(0, 3);
+  const known = new Set([...best, ...links].map(({ url }) => url.split("#")[0]));
   const others = inMenus(index, query).filter(({ url }) => !known.has(url));
   return [found.total, [
-    ["entries", links.filter(({ type }) => type !== "people" && type !== "pages").slice(0, 5)],
+    ["entries", best],
     ["people", of("people")],
-    ["sections", [...sections, ...others].slice(0, 4)],
+    ["sections", [...of("pages"), ...others].slice(0, 4)],
     ["words", completions(index, query, cards).map(ask)],
     ["all", [{ ...ask(query), note: new Intl.NumberFormat(document.documentElement.lang).format(found.total) }]],
   ]];
+}
+
+/** The section that is called as the query, unless an entry is: the news, for example, have no entry of their own. */
+function calledSection(index, query, links) {
+  const joined = (text) => index.folding.text(text).replaceAll(" ", "");
+  const [typed, sections] = [joined(query), inMenus(index, query)];
+  if (links.some(({ title }) => joined(title) === typed)) return [];
+  return sections.filter(({ title, url }) => joined(title) === typed && !links.some((link) => link.url.startsWith(`${url}#`))).slice(0, 1);
 }
 
 /** The links of the page's menus that match the query. */

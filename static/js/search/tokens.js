@@ -5,14 +5,14 @@ const LONGEST = 200;
 const MOST = 8;
 const LETTERS_READ = 32;
 const LETTERS = {
-  ß: "ss", ς: "σ", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i",
+  ß: "ss", ς: "σ", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i", ة: "ه", ى: "ي", أ: "ا", إ: "ا", آ: "ا",
 };
 const DROPPED = /^(?:['’‘ʼʻ′`]|\p{Cf})$/u;
 const WORD = /^[\p{L}\p{N}\p{M}]$/u;
 const DOI = /(?:https?:\/\/)?(?:dx\.)?doi\.org\/(?=10\.)|\bdoi: *(?=10\.)/gi;
-const FILLERS = new RegExp(
-  "(?<!\\S)(?:and|are|can|do|does|for|from|how|in|is|of|on|the|to|was|what|when|where|which|who|with)"
-  + "(?!\\S)|如何|怎么样|怎么|怎样|是谁|谁是|在哪里|在哪儿|在哪|哪里|是什么|什么是|有哪些|请问", "g");
+const STOP_WORDS = new RegExp(
+  "(?<!\\S)(?:[a-z]|an|and|are|as|at|be|by|can|do|does|for|from|how|in|is|of|on|or|the|to|was|what|when|where"
+  + "|which|who|with|[的了和与及])(?!\\S)|如何|怎么样|怎么|怎样|是谁|谁是|在哪里|在哪儿|在哪|哪里|是什么|什么是|有哪些|请问", "g");
 const SHORT = /^[a-z0-9]{1,3}$/;
 const ENGLISH = /^[a-z]+$/;
 const ENDINGS = [["ies", ["y"]], ["sses", ["ss"]], ["ses", ["sis", "se"]], ["xes", ["x"]], ["ches", ["ch"]], ["shes", ["sh"]], ["s", [""]],
@@ -23,6 +23,11 @@ const HAN = /^[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 const HAN_INSIDE = /[\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 export const START = "·";
 export const MIDDLE = "…";
+export const WHOLE = "=";
+const LONGEST_KEY = 60;
+const ENGLISH_END = /[a-z]{4}$/;
+const LETTERED_V = /(?<=[ln])v/g;
+const WITH_TONES = /^(?:[a-z]{1,6}[1-5])+$/;
 
 /** Whether a text begins with a Han character; whether it contains one. */
 export const isHan = (text) => HAN.test(text);
@@ -59,12 +64,35 @@ export class Folding {
 
   /** The terms of a query. */
   terms(query) {
-    const folded = this.text([...query].slice(0, LONGEST).join("").replace(DOI, " "));
-    const [asked, all] = [folded.replace(FILLERS, " "), folded].map((text) => text.split(" ").filter(Boolean));
-    const words = asked.length ? asked : all;
-    const read = words.map((word) => (hasHan(word) ? word : [...word].slice(0, LETTERS_READ).join("")));
-    return [...new Set(read)].slice(0, MOST);
+    return [...new Set(this.words([...query].slice(0, LONGEST).join("").replace(DOI, " ")))].slice(0, MOST);
   }
+
+  /** The words of a text without stop words, unless it has no others. */
+  words(text) {
+    const folded = this.text(text);
+    const [asked, all] = [folded.replace(STOP_WORDS, " "), folded].map((text) => text.split(" ").filter(Boolean));
+    const words = asked.length ? asked : all;
+    return words.map((word) => (hasHan(word) ? word : [...word].slice(0, LETTERS_READ).join("")));
+  }
+
+  /** Whether all words of a query are stop words. */
+  stopWords(query) {
+    return !this.text([...query].slice(0, LONGEST).join("")).replace(STOP_WORDS, " ").trim();
+  }
+
+  /** The keys of whole names that a query asks for: as typed, then with or without the s of an English plural. */
+  queryKeys(query) {
+    const key = this.words([...query].slice(0, LONGEST).join("")).join("");
+    if (!key || [...key].length > LONGEST_KEY) return [];
+    const other = ENGLISH_END.test(key) ? [key.endsWith("s") ? key.slice(0, -1) : `${key}s`] : [];
+    return [key, ...other].map((one) => WHOLE + one);
+  }
+}
+
+/** A term of pinyin without numbers of tones, and with u for v. */
+export function toneless(term) {
+  const letters = WITH_TONES.test(term) ? term.replace(/[1-5]/g, "") : term;
+  return /^[ -~]*$/.test(letters) ? letters.replace(LETTERED_V, "u") : letters;
 }
 
 /** The pairs of characters of each word: START with the first, …, and the last alone. */
@@ -83,7 +111,11 @@ export function shard(gram, shards) {
 }
 
 /** The number of the shard that has a key, or all keys that begin with a term. */
-export const home = (key, shards) => shard([...key.replace(MIDDLE, "")].slice(0, 3).join(""), shards);
+export function home(key, shards) {
+  const name = key.startsWith(WHOLE) ? key.slice(WHOLE.length) : "";
+  const first = isHan(name) && [...name].length > 1 ? START + name : name || key.replace(MIDDLE, "");
+  return shard([...first].slice(0, 3).join(""), shards);
+}
 
 /** Whether a match at a position of folded characters begins a word. */
 export const begins = (chars, at) => at === 0 || chars[at - 1] === " " || isHan(chars[at]);
@@ -139,7 +171,12 @@ function wordForms(term) {
 
 /** The terms to highlight: each typed term, and other spellings as a whole. */
 export const needles = (groups) => [...new Set(groups.flatMap(([first, ...others]) =>
-  [...first, ...others.map((other) => other.join(" "))]))];
+  [...first, ...others.map((other) => other.join(" ")).filter((form) => areAlike(first.join(" "), form))]))];
+
+/** Whether a form is another spelling or inflection of what was typed, as far as their letters tell. */
+function areAlike(typed, form) {
+  return [...typed].slice(0, 2).join("") === [...form].slice(0, 2).join("") || form.includes(typed) || typed.includes(form);
+}
 
 /** Every term of every alternative, once. */
 export const needed = (groups) => [...new Set(groups.flat(2))];

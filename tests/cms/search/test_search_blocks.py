@@ -19,7 +19,8 @@ from cms.search.postings import (
     shard_of,
     space_of,
 )
-from cms.search.text import HAN, MAX_WORD_LENGTH, begins, is_short
+from cms.search.ranking import BEGINS, WITHIN, WORD
+from cms.search.text import HAN, MAX_WORD_LENGTH, WHOLE, begins, is_short, is_word
 
 CLASSES, SHARDS = 3, 5
 WORDS = st.text("aab12荒漠年łд", min_size=1, max_size=5) | st.sampled_from(
@@ -30,33 +31,36 @@ ENTRIES = st.lists(TEXTS, min_size=1, max_size=7)
 Entries = Sequence[dict[int, set[str]]]
 
 
-def found(entries: Entries, term: str) -> dict[int, bool]:
-    """Return text → whether the term begins a word in it, according to the postings."""
+def found(entries: Entries, term: str) -> dict[int, int]:
+    """Return text → how the term matches a word of it, according to the postings."""
     block = make_postings(entries, SHARDS, CLASSES)
     shards = list(map(orjson.loads, block.shards))
-    answer: dict[int, bool] = {}
-    for _, begun, within in find(term, lambda key: [shards[shard_of(key, SHARDS)]], [block.space]):
-        answer |= dict.fromkeys(within, False) | dict.fromkeys(begun, True)
+    answer: dict[int, int] = {}
+    for one in find(term, lambda key: [shards[shard_of(key, SHARDS)]], [block.space]):
+        for texts, match in ((one.within, WITHIN), (one.begins, BEGINS), (one.words, WORD)):
+            answer |= dict.fromkeys(texts, match)
     return answer
 
 
-def read_plainly(entries: Entries, term: str) -> dict[int, bool]:
+def read_plainly(entries: Entries, term: str) -> dict[int, int]:
     """The same by searching each word."""
-    answer: dict[int, bool] = {}
+    answer: dict[int, int] = {}
     for place, one in enumerate(entries):
         for of, words in one.items():
-            for begun in (begun for word in words for begun in finds(word, term)):
+            for match in (match for word in words for match in finds(word, term)):
                 number = place * CLASSES + of
-                answer[number] = begun or answer.get(number, False)
+                answer[number] = max(match, answer.get(number, WITHIN))
     return answer
 
 
-def finds(word: str, term: str) -> Iterator[bool]:
+def finds(word: str, term: str) -> Iterator[int]:
     for at in range(len(word)):
         if word.startswith(term, at):
             begun = begins(word, at)
-            if begun or not is_short(term):
-                yield begun
+            if is_word(word, at, term):
+                yield WORD
+            elif begun or not is_short(term):
+                yield BEGINS if begun else WITHIN
 
 
 def terms(entries: Entries) -> set[str]:
@@ -77,6 +81,15 @@ def test_a_term_is_found_where_plain_reading_finds_it(entries: Entries, others: 
     asked = [term if HAN.search(term) else term[:MAX_WORD_LENGTH] for term in others]
     for term in sorted(terms(entries))[:40] + asked:
         assert found(entries, term) == read_plainly(entries, term), term
+
+
+@given(ENTRIES, WORDS)
+def test_a_whole_name_is_found_as_a_whole_only(entries: Entries, name: str) -> None:
+    """Its key is no word: no term finds it, and it finds no word."""
+    named = [*entries, {0: {WHOLE + name}}]
+    assert found(named, WHOLE + name) == {len(entries) * CLASSES: BEGINS}
+    assert found(named, name) == found(entries, name)
+    assert found(named, WHOLE + name[:-1]) == {}
 
 
 @given(ENTRIES)

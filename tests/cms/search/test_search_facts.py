@@ -15,6 +15,7 @@ from cms.content import Content, Snapshot
 from cms.content.entry import make_entry
 from cms.core.database import DisposableDatabase
 from cms.search.catalog import Catalog, catalog
+from cms.search.facts import country_abbreviations
 from cms.search.index import CatalogIndex, SearchIndex
 from cms.search.query import run_query
 
@@ -160,7 +161,8 @@ def test_a_paper_is_not_found_by_what_is_said_of_something_else(
 
 
 @pytest.mark.parametrize(
-    "query", ["Kazakhstan", "哈萨克斯坦", "quiet lane", "盐湖组", "2017年6月", "June 2017"]
+    "query",
+    ["Kazakhstan", "哈萨克斯坦", "KAZ", "quiet lane", "盐湖组", "2017年6月", "June 2017"],
 )
 def test_a_conference_is_found_by_country_address_organiser_and_date(
     searched: CatalogIndex, query: str
@@ -226,6 +228,40 @@ def test_the_sites_own_words_find_what_they_mean(
     searched: CatalogIndex, query: str, name: tuple[str, str]
 ) -> None:
     assert name in found(searched, query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Aynur Tursun",
+        "Tursun Aynur",
+        "陈玉兰",
+        "陳玉蘭",
+        "a toursoun",
+        "cyl",
+        "chenyulan",
+        "chen2 yu4lan2",
+        "CHEN YU LAN",
+        "who is Aynur Tursun",
+    ],
+)
+def test_who_is_called_as_the_query_comes_first(searched: CatalogIndex, query: str) -> None:
+    """Also before entries with the same words that come earlier in the catalog."""
+    answer = run_query(searched.catalog, query, searched.finder("en"))
+    assert searched.catalog.names[answer.places[0]] == ("people", "aynur")
+
+
+def test_only_stop_words_find_only_what_is_called_so(searched: CatalogIndex) -> None:
+    for query in ("the", "a", "的", "C++", "<b>", "what is"):
+        assert not found(searched, query), query
+    assert found(searched, "what is salt") == found(searched, "salt")
+
+
+def test_abbreviations_of_countries_are_those_of_one_country() -> None:
+    assert {"UK", "GBR"} <= {*country_abbreviations("GB")}
+    assert "USA" in country_abbreviations("US")
+    assert "UAE" in country_abbreviations("AE")
+    assert "SU" not in country_abbreviations("KZ"), "also of Russia and others"
 
 
 def test_short_latin_words_are_found_at_beginnings_alone(

@@ -9,11 +9,23 @@ import pytest
 from made_entries import nearest
 
 from cms.search.document import FieldText
+from cms.search.postings import shard_of
 from cms.search.query import SearchResult
-from cms.search.ranking import facet_counts, score
+from cms.search.ranking import facet_counts, rarity, score
 from cms.search.snippets import marked, snippet
 from cms.search.synonyms import Variants
-from cms.search.text import changes, fold, grams, shard, simplified, terms
+from cms.search.text import (
+    changes,
+    fold,
+    grams,
+    has_only_stop_words,
+    name_keys,
+    query_keys,
+    shard,
+    simplified,
+    terms,
+    toneless,
+)
 
 VECTORS = json.loads((Path(__file__).parents[2] / "search-vectors.json").read_text("utf-8"))
 
@@ -88,9 +100,36 @@ def test_nearest_words(term: str, wanted: list[str]) -> None:
     assert nearest(term, VECTORS["words"]) == wanted
 
 
-@pytest.mark.parametrize(("lang", "weight", "locale", "begins", "wanted"), VECTORS["scores"])
-def test_scores(lang: str, weight: int, locale: str, begins: bool, wanted: int) -> None:
-    assert score((lang, weight), locale, begins) == wanted
+@pytest.mark.parametrize(("lang", "weight", "locale", "match", "wanted"), VECTORS["scores"])
+def test_scores(lang: str, weight: int, locale: str, match: int, wanted: int) -> None:
+    assert score((lang, weight), locale, match) == wanted
+
+
+@pytest.mark.parametrize(("query", "wanted"), VECTORS["stopWords"])
+def test_stop_words(query: str, wanted: bool) -> None:
+    assert has_only_stop_words(query) is wanted
+
+
+@pytest.mark.parametrize(("query", "wanted"), VECTORS["keys"])
+def test_keys_of_whole_names(query: str, wanted: list[str]) -> None:
+    assert list(query_keys(query)) == wanted
+    assert name_keys(query) == tuple(wanted[:1])
+
+
+@pytest.mark.parametrize(("key", "shards", "number"), VECTORS["homes"])
+def test_files_of_keys(key: str, shards: int, number: int) -> None:
+    """A whole name is in the file of its first term."""
+    assert shard_of(key, shards) == number
+
+
+@pytest.mark.parametrize(("term", "wanted"), VECTORS["toneless"])
+def test_pinyin_with_tones_and_v(term: str, wanted: str) -> None:
+    assert toneless(term) == wanted
+
+
+@pytest.mark.parametrize(("number", "size", "wanted"), VECTORS["rarity"])
+def test_rare_words_weigh_more(number: int, size: int, wanted: int) -> None:
+    assert rarity(number, size) == wanted
 
 
 @pytest.mark.parametrize(("facets", "chosen", "wanted"), VECTORS["counted"])

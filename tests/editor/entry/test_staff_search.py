@@ -95,6 +95,19 @@ def test_what_is_being_worked_on_is_found_as_it_is_now(staff, editor, sent, aral
     assert found(editor, "never published")[0] == "never-published"
 
 
+def test_a_name_finds_who_is_called_so_first_as_on_the_site(staff, editor, sent):
+    """Published or being worked on: by initials, pinyin with tones, and the whole name."""
+    put(staff, "people/lu-yun", name={"en": "Lü Yun", "zh": "吕云清"})
+    queries = ("lyq", "lv yunqing", "lü3 yun2qing1", "吕云清", "Lü Yun")
+    for query in queries:
+        assert found(editor, query)[0] == "lu-yun", query
+    data = sent(editor.get("/entries/people/lu-yun/").text)
+    data["headline.en"], data["_do"] = "Dunes", "save"
+    assert editor.post("/entries/people/lu-yun/", data).status_code == 303
+    for query in queries:
+        assert found(editor, query)[0] == "lu-yun", query
+
+
 def test_titles_come_before_texts_and_each_entry_once(staff, editor, aral):
     put(staff, "pages/salt", title={"en": "Calligonums"}, body={"en": ["Calligonums."]})
     keys = found(editor, "calligonums")
