@@ -65,8 +65,7 @@ catalogs: .venv/ready
 screenshots: .venv/ready-dev
 	$(BIN)/python scripts/screenshots.py
 
-requirements: .venv/ready
-	$(BIN)/python -m pip install -q uv
+requirements: .venv/ready-dev
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements.txt requirements.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-s3.txt requirements-s3.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-heic.txt requirements-heic.in

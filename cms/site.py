@@ -143,9 +143,11 @@ class Site:
     @cached_property
     def machine_translation(self) -> "MachineTranslation":
         """The machine translation service that the settings choose, if any."""
+        from cms.accounts.rate_limit import RateLimit
         from cms.translation.machine import MachineTranslation
 
-        return MachineTranslation(self.settings.translator, self.settings.site)
+        limit = RateLimit(self.state, self.store.clock)
+        return MachineTranslation(self.settings.translator, self.settings.site, limit)
 
     @cached_property
     def counts(self) -> DailyCounts:

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import actor, entry_row, now, overview, page_number, parse_name, site
+from blueprints.editor.context import me as myself
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import field_text, refusal_text
 from blueprints.editor.translate_view import read_queue, remember_order
@@ -182,6 +183,7 @@ def translated(text: str, source: str, locale: str) -> tuple[str, str]:
     languages = overview().snapshot.by_code
     try:
         service = site().machine_translation
-        return service.translate(text, languages[source].lang, languages[locale].lang), ""
+        source_tag, tag = languages[source].lang, languages[locale].lang
+        return service.translate(text, source_tag, tag, myself().id), ""
     except Refusal as refusal:
         return "", refusal_text(refusal)

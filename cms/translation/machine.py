@@ -17,6 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
+from cms.accounts.rate_limit import DAY, HOUR, RateLimit, TooMany
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 
@@ -30,6 +31,8 @@ MAX_GROWTH, MAX_MORE = 4, 1_000
 """Maximum ratio of the translation's length to the text's, and characters allowed in addition."""
 MAX_AT_ONCE = 2
 """Maximum number of concurrent translations in a process; others are queued."""
+ACCOUNT_LIMITS = ((100, HOUR), (500, DAY))
+"""Rate limits of calls for one account."""
 MAX_REASON = 200
 """Maximum length of an error message from the service."""
 
@@ -45,6 +48,14 @@ class MachineTranslator(Protocol):
 
         Must return within `timeout` seconds or raise; the exception's message is shown.
         """
+
+
+class TooManyTranslations(TooMany):
+    """An account has had too many texts translated; the service may charge for each."""
+
+    msgid = N_(
+        "You have had many texts translated by machine. Wait about %(minutes)d min and try again."
+    )
 
 
 class MachineFailed(Refusal):
@@ -65,9 +76,8 @@ class MachineTranslation:
     institute's own `folder`, then on Python's path.
     """
 
-    def __init__(self, setting: str, folder: Path | None = None) -> None:
-        self._setting = setting
-        self._folder = folder
+    def __init__(self, setting: str, folder: Path | None, limit: RateLimit) -> None:
+        self._setting, self._folder, self._limit = setting, folder, limit
 
     @property
     def is_set_up(self) -> bool:
@@ -84,10 +94,14 @@ class MachineTranslation:
         function: MachineTranslator = getattr(_load(module, self._folder), name)
         return function
 
-    def translate(self, text: str, source: str, target: str) -> str:
-        """Return a text in another language. Raises MachineFailed."""
+    def translate(self, text: str, source: str, target: str, account: str) -> str:
+        """Return a text in another language, for an account (its id). Raises MachineFailed and
+        TooManyTranslations.
+        """
         if len(text) > MAX_TEXT:
             raise MachineFailed(TOO_LONG, most=MAX_TEXT)
+        if wait := self._limit.take({f"machine translation {account}": ACCOUNT_LIMITS}):
+            raise TooManyTranslations(wait)
         try:
             future = self._threads.submit(
                 self._function, [text], source, target, timeout=TIMEOUT_SECONDS

@@ -5,7 +5,10 @@ repository.
 import os
 import shutil
 import subprocess
+import threading
+from base64 import b64decode
 from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -251,6 +254,7 @@ def test_another_publisher_of_the_branch_is_not_overwritten_blindly(
         "s3://b?acl=public",
         "git:--upload-pack=touch",
         "git:x#--force",
+        "git:ssh://user:secret@host.example/x.git",
         "a b=folder:/x",
     ],
 )
@@ -268,6 +272,42 @@ def test_two_of_one_name_are_refused(tmp_path: Path) -> None:
 def test_a_password_in_an_address_is_not_shown(tmp_path: Path) -> None:
     [target] = open_targets(["git:https://user:secret@host.example/x.git#site"], tmp_path).values()
     assert target.location == "https://host.example/x.git#site"
+
+
+class Host(BaseHTTPRequestHandler):
+    """An empty repository for who knows the password. Notes the command lines on this machine that
+    have it while a request is answered.
+    """
+
+    def do_GET(self) -> None:
+        lines = [
+            path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()
+        ]
+        self.server.seen += [line for line in lines if b"s%40cret" in line or b"s@cret" in line]  # type: ignore[attr-defined]
+        sent = b64decode(self.headers.get("Authorization", "").removeprefix("Basic "))
+        self.server.sent.append(sent)  # type: ignore[attr-defined]
+        self.send_response(200 if sent == b"ada:s@cret" else 401)
+        self.send_header("WWW-Authenticate", 'Basic realm="x"')
+        self.send_header("Content-Type", "text/plain")
+        self.end_headers()
+
+    def log_message(self, *words: object) -> None:
+        """Log nothing."""
+
+
+def test_a_password_stands_in_no_command_line(tmp_path: Path, site: Path) -> None:
+    if not Path("/proc/self/cmdline").exists():
+        pytest.skip("this system doesn’t show command lines")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
+    server.seen, server.sent = [], []  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://ada:s%40cret@127.0.0.1:{server.server_port}/x.git"
+    [target] = open_targets([f"git:{address}"], tmp_path / "cache").values()
+    assert target.send(site, ignore_progress, True).written
+    server.shutdown()
+    server.server_close()
+    assert b"ada:s@cret" in server.sent  # type: ignore[attr-defined]
+    assert server.seen == []  # type: ignore[attr-defined]
 
 
 def test_a_destination_is_no_option(tmp_path: Path, site: Path) -> None:

@@ -1,8 +1,8 @@
 """Tables as spreadsheets save them (CSV, RFC 4180; also with semicolons or tabs), and the text of a
 cell.
 
-No cell is written that begins like a formula: an apostrophe is put before it, which reading
-removes.
+No cell is written that begins like a formula, nor one whose parts do where another program divides
+it: at semicolons, tabs and line ends. An apostrophe is put before it, which reading removes.
 """
 
 import csv
@@ -16,9 +16,15 @@ from cms.core.i18n import N_
 from cms.schema.fields import Field, Flag, Json, Lines, Rows
 
 SEPARATORS = ",;\t"
-FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+FORMULA = re.compile(r"'*\s*[=+\-@\t\r＝＋－＠]")
 """The beginning of a cell that a spreadsheet calculates, or that an apostrophe keeps from being
 calculated.
+"""
+PART = r"'*[^\S\t\r\n]*[=+\-@＝＋－＠]"
+UNQUOTED_PART = re.compile(rf"([;\t\r\n])(?={PART})")
+QUOTED_PART = re.compile(rf"([;\t\r\n])'(?={PART})")
+"""The same after a semicolon, which separates cells where the comma is the decimal separator, after a
+tab, and on another line.
 """
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 ITEM_SEPARATOR = " | "
@@ -93,11 +99,13 @@ def write_csv(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
 def _quote_formula(text: str) -> str:
     """Return a cell that no spreadsheet calculates."""
     is_formula = FORMULA.match(text) and not NUMBER.fullmatch(text)
+    text = UNQUOTED_PART.sub(r"\1'", text)
     return f"'{text}" if is_formula else text
 
 
 def unquote_formula(cell: str) -> str:
-    """Return a cell without the apostrophe that keeps it from being a formula."""
+    """Return a cell without the apostrophes that keep it from being a formula."""
+    cell = QUOTED_PART.sub(r"\1", cell)
     return cell[1:] if cell.startswith("'") and FORMULA.match(cell) else cell
 
 

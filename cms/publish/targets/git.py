@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from cms.core.files import TEMPORARY_PREFIX
 from cms.publish.builder_interface import Advance
@@ -34,6 +35,12 @@ CONFIG = (
     "-c",
     f"http.lowSpeedTime={NETWORK_TIMEOUT_SECONDS}",
 )
+CREDENTIAL = "OASIS_GIT_PASSWORD"
+"""The environment variable in which git gets a password. Command lines can be read by every user of
+the machine.
+"""
+HELPER = f"""!f() {{ test "$1" = get && printf 'password=%s\\n' "${CREDENTIAL}"; }}; f"""
+CREDENTIALS = ("-c", "credential.helper=", "-c", f"credential.helper={HELPER}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,17 @@ class GitTarget:
 
     @classmethod
     def parse(cls, text: str, cache: Path) -> "GitTarget":
-        """Parse `REPOSITORY#BRANCH`; the default branch is `pages`. Raises ValueError."""
+        """Parse `REPOSITORY#BRANCH`; the default branch is `pages`. Raises ValueError.
+
+        `REPOSITORY` may have a password if it begins with `http`.
+        """
         repository, _, branch = text.partition("#")
         if repository.startswith("-") or branch.startswith("-") or ".." in branch or not repository:
             raise ValueError(f"OASIS_PUBLISH_TARGETS: git can’t publish to {text!r}")
+        if _password(repository) and not repository.startswith(("http://", "https://")):
+            raise ValueError(
+                "OASIS_PUBLISH_TARGETS: git takes a password for https only, else keys"
+            )
         return cls(repository, branch or "pages", cache)
 
     @property
@@ -61,6 +75,13 @@ class GitTarget:
         if scheme:
             rest = rest.rpartition("@")[2]
         return f"{scheme}{colon}{rest}#{self.branch}"
+
+    @property
+    def _address(self) -> str:
+        """The repository with the user, but without a password."""
+        if not (password := _password(self.repository)):
+            return self.repository
+        return self.repository.replace(f":{password}@", "@", 1)
 
     def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
         """See Target."""
@@ -73,7 +94,7 @@ class GitTarget:
         if not dry and (written or removed or not parent):
             parents = ("-p", parent) if parent else ()
             commit = self._git("commit-tree", tree, *parents, "-m", "Publish the site")
-            self._git("push", "--quiet", self.repository, f"{commit}:refs/heads/{self.branch}")
+            self._git("push", "--quiet", self._address, f"{commit}:refs/heads/{self.branch}")
         advance(total, total)
         return Sent(written, removed, max(total - len(written), 0))
 
@@ -86,10 +107,10 @@ class GitTarget:
 
     def _fetch(self) -> str:
         """Return the newest commit of the branch; "" if there is no such branch."""
-        heads = self._git("ls-remote", "--heads", self.repository, f"refs/heads/{self.branch}")
+        heads = self._git("ls-remote", "--heads", self._address, f"refs/heads/{self.branch}")
         if not heads:
             return ""
-        self._git("fetch", "--quiet", "--depth=1", self.repository, f"refs/heads/{self.branch}")
+        self._git("fetch", "--quiet", "--depth=1", self._address, f"refs/heads/{self.branch}")
         return self._git("rev-parse", "FETCH_HEAD")
 
     def _tree(self, site: Path) -> str:
@@ -128,16 +149,26 @@ class GitTarget:
         return written, removed
 
     def _git(self, *arguments: str, site: Path | None = None) -> str:
+        password = unquote(_password(self.repository))
+        credentials = CREDENTIALS if password else ()
         where = ("--git-dir", str(self.cache), *(("--work-tree", str(site)) if site else ()))
         environment = {
             **os.environ,
+            CREDENTIAL: password,
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_SSH_COMMAND": os.environ.get("GIT_SSH_COMMAND", SSH),
         }
         for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
             environment.pop(name, None)
         try:
-            return run(["git", *CONFIG, *where, *arguments], environment).strip("\n")
+            return run(["git", *CONFIG, *credentials, *where, *arguments], environment).strip("\n")
         except TargetFailed as refusal:
-            reason = str(refusal.values["reason"]).replace(self.repository, self.location)
+            reason = str(refusal.values["reason"]).replace(self._address, self.location)
             raise TargetFailed(reason=reason) from None
+
+
+def _password(repository: str) -> str:
+    """Return the password of a URL, quoted as it is there; "" if there is none."""
+    if "://" not in repository:
+        return ""
+    return urlsplit(repository).password or ""

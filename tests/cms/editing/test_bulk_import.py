@@ -353,6 +353,18 @@ def test_an_export_names_its_columns_in_the_order_of_the_model(unchanged: Simple
         "x=1",
         "'x",
         "\tx",
+        "a;=1+1",
+        "a; =1+1",
+        "a;'=1+1",
+        "a;''@x;-2;b",
+        "a;\xa0+1",
+        "a\t=1+1",
+        "a;＝1",
+        "5; -3 at night",
+        " =1+1",
+        "\xa0=1",
+        ";=;=",
+        "';'=",
     ],
 )
 def test_no_cell_of_an_export_is_a_formula_and_all_come_back(app: Flask, text: str) -> None:
@@ -361,6 +373,10 @@ def test_no_cell_of_an_export_is_a_formula_and_all_come_back(app: Flask, text: s
     sheet = write_sheet(model, [("k", raw)])
     [_head, *lines] = csv.reader(StringIO(sheet))
     assert not [cell for cell in lines[0] if cell[:1] in tuple("=+-@\t＝") and cell != "-5.2"]
+    for separator in ";\t":  # of Excel in German, French, Russian; of pasted cells
+        cells = sheet.replace("\n", separator).split(separator)
+        formulas = [cell for cell in cells if cell.strip()[:1] in tuple("=+-@＝") and cell]
+        assert formulas in ([], ["-5.2"])
     [row], faults = read_sheet(model, sheet, ("en", "zh"), "en")
     assert not faults
     assert row.flat["genre"].strip() == text.strip()

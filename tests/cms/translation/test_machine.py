@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from cms.accounts.rate_limit import RateLimit
+from cms.core.database import DisposableDatabase
+from cms.core.dates import utc_now
 from cms.translation import machine
-from cms.translation.machine import MachineFailed, MachineTranslation
+from cms.translation.machine import MachineFailed, MachineTranslation, TooManyTranslations
 
 PROVIDER = '''
 """Asks a service that speaks JSON."""
@@ -44,13 +47,18 @@ class Service(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[MachineTranslation]:
+def limit(tmp_path: Path) -> RateLimit:
+    return RateLimit(DisposableDatabase(tmp_path / "state.db"), utc_now)
+
+
+@pytest.fixture
+def service(tmp_path: Path, limit: RateLimit) -> Iterator[MachineTranslation]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
     server.held = threading.Event()  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/"
     (tmp_path / "ours.py").write_text(f'ADDRESS = "{address}"\n{PROVIDER}')
-    yield MachineTranslation("ours:translate", tmp_path)
+    yield MachineTranslation("ours:translate", tmp_path, limit)
     server.held.set()  # type: ignore[attr-defined]
     server.shutdown()
     server.server_close()
@@ -58,7 +66,7 @@ def service(tmp_path: Path) -> Iterator[MachineTranslation]:
 
 def test_a_text_goes_there_and_back(service: MachineTranslation) -> None:
     assert service.is_set_up
-    assert service.translate("**Wind**", "en", "zh-Hans") == "[en>zh-Hans] **Wind**"
+    assert service.translate("**Wind**", "en", "zh-Hans", "a1") == "[en>zh-Hans] **Wind**"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +82,7 @@ def test_a_text_goes_there_and_back(service: MachineTranslation) -> None:
 )
 def test_what_goes_wrong_is_told(service: MachineTranslation, text: str, words: str) -> None:
     with pytest.raises(MachineFailed) as told:
-        service.translate(text, "en", "zh")
+        service.translate(text, "en", "zh", "a1")
     assert words in str(told.value)
 
 
@@ -83,11 +91,22 @@ def test_nobody_waits_for_ever(
 ) -> None:
     monkeypatch.setattr(machine, "TIMEOUT_SECONDS", 0.01)
     with pytest.raises(MachineFailed):
-        service.translate("hang", "en", "zh")
+        service.translate("hang", "en", "zh", "a1")
 
 
-def test_a_setting_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+def test_nobody_runs_up_the_bill_of_the_service(
+    service: MachineTranslation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "ACCOUNT_LIMITS", ((3, 3600),))
+    for _ in range(3):
+        service.translate("Wind", "en", "zh", "a1")
+    with pytest.raises(TooManyTranslations, match="Wait about 60 min"):
+        service.translate("Wind", "en", "zh", "a1")
+    assert service.translate("Wind", "en", "zh", "a2")
+
+
+def test_a_setting_that_leads_nowhere_is_told(tmp_path: Path, limit: RateLimit) -> None:
     for setting in ("no_such_module:translate", "json:no_such_name", "nonsense"):
         with pytest.raises(MachineFailed):
-            MachineTranslation(setting, tmp_path).translate("a", "en", "zh")
-    assert not MachineTranslation("").is_set_up
+            MachineTranslation(setting, tmp_path, limit).translate("a", "en", "zh", "a1")
+    assert not MachineTranslation("", None, limit).is_set_up

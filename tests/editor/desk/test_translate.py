@@ -9,6 +9,7 @@ import pytest
 from minisite import CONTENT, News, put
 from people import Desk, Visitor
 
+from cms.accounts.rate_limit import RateLimit
 from cms.schema.translations import status
 from cms.translation.machine import MachineTranslation
 from cms.translation.po import load_po
@@ -158,7 +159,8 @@ def test_a_machine_is_asked_by_a_button(
         "    if texts == ['fail']: raise ConnectionError('nobody there')\n"
         "    return [f'{source}-{target} <b>' + texts[0]]\n"
     )
-    outdated.site.machine_translation = MachineTranslation("ours:translate", tmp_path)
+    limit = RateLimit(outdated.site.state, outdated.clock)
+    outdated.site.machine_translation = MachineTranslation("ours:translate", tmp_path, limit)
     html = press(translator, WORKSHOP, 200, _translate="headline.zh")
     assert "en-zh-Hans &lt;b&gt;A workshop on wind" in html
     assert "by machine, not checked by anyone" in html
