@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 from blueprints import SECTIONS  # noqa: E402
 from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
 from cms.core.i18n import CONTEXT  # noqa: E402
+from cms.schema.content_type import LEADING_FIELDS, TRAILING_FIELDS  # noqa: E402
 from cms.schema.fields import Choice, Field, Group  # noqa: E402
 from cms.web.catalog_update import KEYWORDS  # noqa: E402
 from scripts.message_notes import NOTES, PLACEHOLDERS  # noqa: E402
@@ -135,10 +136,15 @@ def is_staff(path: str) -> bool:
 
 
 def public_model_messages() -> Iterator[Key]:
-    """Yield the messages of models that pages show: names of types, and choices."""
+    """Yield the messages of models that pages show: names of types, choices, and the names of
+    fields, which may be unverified.
+    """
     for section in SECTIONS:
         for model in section.models:
+            own = (name for name in model.fields if name not in LEADING_FIELDS | TRAILING_FIELDS)
+            fields = [model.fields[name].label for name in own]
             yield from map(split_context, (model.label, model.plural, *choices(model.fields)))
+            yield from map(split_context, fields if model.route else ())
 
 
 def notes_of() -> dict[Key, list[str]]:

@@ -118,6 +118,61 @@ def test_no_translation_is_stale(app: Flask) -> None:
                 assert set(known.values()) <= {"current"}, (entry.key, known)
 
 
+STRANGE = ("boma456.co", "ctgky.com", "soolun.net", "hgnnw.com", "ducksell.com", "docslib.org")
+"""Hosts of copies."""
+DEPARTMENTS = (
+    "oasis-ecology-agriculture",
+    "desert-environment-restoration",
+    "geology-mineral-resources",
+    "biogeography-bioresource",
+    "space-ground-observation",
+    "human-earth-system",
+    "central-asian-cooperation",
+)
+"""The departments of which only the name is known."""
+
+
+def entries(type: str) -> dict[str, Any]:
+    paths = (ROOT / "data/content" / type).glob("*.json")
+    return {path.stem: json.loads(path.read_text("utf-8")) for path in paths}
+
+
+def test_people_have_a_post_that_a_source_gives_and_authors_a_year() -> None:
+    people = entries("people")
+    heads = {
+        row["person"] for unit in entries("units").values() for row in unit.get("headTerms", ())
+    }
+    authors = {key for key, raw in people.items() if raw.get("status") == "author"}
+    assert {key for key, raw in people.items() if raw.get("positions") or key in heads} == (
+        people.keys() - authors
+    )
+    assert [key for key in authors if "latestPaper" not in people[key]] == []
+    assert [key for key, raw in people.items() if "units" in raw or not raw.get("sources")] == []
+    outside = [key for key, raw in people.items() if "Zhejiang University" in str(raw)]
+    assert authors.issuperset(outside)
+    assert sorted(outside) == ["pan-xiangliang", "zhang-daoyong"]
+
+
+def test_dates_of_sources_do_not_pose_as_terms_of_office() -> None:
+    wrong = re.compile(r"in office|在任|Papers (?:up to|of) \d{4} give")
+    texts = {name(path): path.read_text("utf-8") for path in FILES if "schemas" not in path.parts}
+    assert [path for path, text in texts.items() if wrong.search(text)] == []
+
+
+def test_departments_of_which_only_the_name_is_known_say_no_more(app: Flask) -> None:
+    snapshot = app.extensions["oasis"].site.store.snapshot()
+    units = entries("units")
+    for key in DEPARTMENTS:
+        assert not {"description", "keywords", "headTerms"} & units[key].keys()
+        assert [source["id"] for source in units[key]["sources"]] == ["units"]
+        assert snapshot.addresses.by_name["units", key] == f"research/#{key}"
+
+
+def test_no_source_links_to_a_copy_under_a_strange_domain() -> None:
+    texts = {name(path): path.read_text("utf-8") for path in FILES}
+    assert [path for path, text in texts.items() if any(host in text for host in STRANGE)] == []
+
+
 def test_the_document_of_fields_is_what_the_models_say() -> None:
     assert DOCUMENT.read_text("utf-8").split(MARK)[1] == generated().split(MARK)[1], GENERATE
 

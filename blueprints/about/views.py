@@ -6,6 +6,7 @@ from blueprints.about import about
 from blueprints.about.organisation_chart import organisation_chart
 from cms.content import LocalizedEntry, Reader
 from cms.web.pages.page import entry_meta, page, pages_below
+from cms.web.pages.people import staff
 from cms.web.pages.units import Heads, below, grouped, heads, root, root_of, walk
 
 SECTION = "about"
@@ -22,7 +23,7 @@ def front(read: Reader, entry: LocalizedEntry) -> str:
         institute=institute,
         heads=latest_terms(heads(read, institute)),
         predecessors=read.links("units", institute.predecessors) if institute else (),
-        counts={"people": read.count("people"), "units": len(units)},
+        counts={"people": len(staff(read)), "units": len(units)},
     )
 
 

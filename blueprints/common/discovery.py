@@ -11,6 +11,7 @@ from cms.content import Reader
 from cms.core.errors import NotFound
 from cms.formats import sitemap
 from cms.web.context import app_state, memoize_per_snapshot
+from cms.web.pages.menus import is_empty_list
 from cms.web.pages.page import absolute
 from cms.web.public_addresses import entry_urls, section_urls
 from cms.web.templating import sheets
@@ -63,13 +64,21 @@ def _sitemap(read: Reader, number: int, parts: int) -> str:
 def public_pages(read: Reader) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return (path without its language, languages it exists in) of every page to be indexed."""
     front = f"/{read.locale}/"
-    everywhere = tuple(locale.code for locale in read.locales)
-    pages = dict.fromkeys((path for path in section_urls(read) if path.endswith("/")), everywhere)
+    lists = (path for path in section_urls(read) if path.endswith("/"))
+    pages = {path: _languages_of_list(read, path.removeprefix(front)) for path in lists}
     pages |= entry_urls(read)
     return tuple(
         (path.removeprefix(front), read.snapshot.with_derived(codes))
         for path, codes in sorted(pages.items())
-        if path.startswith(front)
+        if codes and path.startswith(front)
+    )
+
+
+def _languages_of_list(read: Reader, path: str) -> tuple[str, ...]:
+    """Return the languages in which a list has entries; all of them for any other page."""
+    readers = (read.within(read.trace, locale.code) for locale in read.locales)
+    return tuple(
+        reader.locale for reader in readers if not is_empty_list(reader, f"/{reader.locale}/{path}")
     )
 
 

@@ -43,6 +43,7 @@ PAGES = {
     "news.index": N_("News"),
     "research.index": N_("Research"),
     "scientists.index": N_("Scientists"),
+    "scientists.of_papers": N_("Authors of the institute’s papers"),
     "papers.index": N_("Papers"),
     "cooperation.index": N_("International Cooperation"),
     "cooperation.projects": N_("International Projects"),

@@ -13,7 +13,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import is_attested, open_positions, upcoming_and_past
 from cms.web.pages.maps import station_map
 from cms.web.pages.page import PageMeta, absolute, drawing_of_entry, drawing_of_section, page
-from cms.web.pages.people import FORMER
+from cms.web.pages.people import AUTHOR, FORMER, members, staff, unit_posts
 from cms.web.pages.themes import split_by_picture, theme_url, themes
 from cms.web.pages.units import by_position, heads, present_heads
 from cms.web.templating.render import choice_label
@@ -76,7 +76,7 @@ def index(read: Reader) -> str:
         themes=all_themes[:MAX_NAMED_THEMES]
         if lines
         else split_by_picture(all_themes, MAX_PICTURED_THEMES)[0],
-        people=people_to_show(read, papers),
+        people=members(read, people_to_show(read, papers), unit_posts(read)),
         happenings=upcoming[:MAX_EVENTS],
         latest=next(filter(is_attested, past), None) if not upcoming else None,
         papers=papers,
@@ -109,13 +109,16 @@ def research_lines(read: Reader, rows: tuple[Any, ...]) -> tuple[ResearchLine, .
 def people_to_show(read: Reader, papers: Entries) -> Entries:
     """Return the people to show, those with a photograph first.
 
-    They are the present heads of the institute and its units, the authors of the newest papers,
-    then others by name.
+    They are the present heads of the institute and its units, the institute's people among the
+    authors of the newest papers, then others by name.
     """
     keys = dict.fromkeys([*present_head_keys(read), *author_keys(papers)])
     named = read.links("people", keys, "card")
-    others = read.list("people", limit=len(named) + MAX_PEOPLE)
-    candidates = {person.key: person for person in (*named, *others) if person.status != FORMER}
+    candidates = {
+        person.key: person
+        for person in (*named, *staff(read))
+        if person.status not in (FORMER, AUTHOR)
+    }
     return tuple(
         sorted(candidates.values(), key=lambda person: not (person.image and person.image.file))
     )[:MAX_PEOPLE]

@@ -25,12 +25,23 @@ def archive(read: Reader, years: Facet, months: Facet, shown: str) -> Archive:
 
 def months_of(read: Reader, months: Facet, year: str) -> Months:
     """Return the months of a year whose lists have an address, newest first."""
-    listed = [
+    return tuple(
         (PartialDate(value), months.address(value))
-        for value, number in counts_in_year(read.values(months.type, months.path), year)
-        if len(value) == 7 and number >= MIN_LISTED_ENTRIES
-    ]
-    return tuple(reversed(listed))
+        for value, number in counts_of_months(read, months, year)
+        if number >= MIN_LISTED_ENTRIES
+    )
+
+
+def counts_of_months(read: Reader, months: Facet, year: str) -> Counts:
+    """Return the months of a year with the number of their entries, newest first."""
+    counts = counts_in_year(read.values(months.type, months.path), year)
+    return tuple(reversed([found for found in counts if len(found[0]) == 7]))
+
+
+def counts_of_years(read: Reader, years: Facet) -> Counts:
+    """Return all years with the number of their entries, newest first."""
+    counts = read.values(years.type, years.path)
+    return tuple(reversed([found for found in counts if len(found[0]) == 4]))
 
 
 def counts_in_year(counts: Counts, year: str) -> Counts:

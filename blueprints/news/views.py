@@ -1,12 +1,21 @@
 """News: the newest, by category, by year and month, and the page of each item."""
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from blueprints.news import news
-from blueprints.news.archive import Months, archive, counts_in_year, months_of
+from blueprints.news.archive import (
+    Counts,
+    archive,
+    counts_in_year,
+    counts_of_months,
+    counts_of_years,
+)
 from blueprints.news.models import CATEGORIES, News
 from cms.content import LocalizedEntry, Reader
+from cms.content.query import Where
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound, TemporarilyMoved
 from cms.core.i18n import N_
@@ -15,9 +24,10 @@ from cms.web.pages.facets import (
     MIN_LISTED_ENTRIES,
     EntryList,
     Facet,
+    Runs,
     choice_label,
     date_label,
-    small_years,
+    periods_left,
 )
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.page import Crumb, PageMeta, entry_meta, page
@@ -26,9 +36,11 @@ from cms.web.templating.render import url
 
 Entries = tuple[LocalizedEntry, ...]
 MAX_RELATED = 3
-"""The most related items on the page of an item. They are earlier ones, since with later ones each
-new item would change the pages of others.
-"""
+"""The most related items on the page of an item."""
+MIN_SHARED = 2
+"""Related items share a person, a work or a rare keyword, or this many keywords."""
+MAX_RARE = 5
+"""A keyword of more items says little."""
 MAX_YEAR_ITEMS = 60
 """The most items on the page of a year. One with more lists its months, if all its items have one."""
 
@@ -48,14 +60,13 @@ def render_list(
     opened: str = "",
     more: bool = False,
     lead: bool = False,
-    months: Months = (),
-    earlier: Entries = (),
+    earlier: Runs = (),
 ) -> str:
     """Render a list of news with the label of `crumb` as its title.
 
     `category` is the category it is narrowed to, `opened` the year whose months it names. `more`
-    says that there are earlier items. With `lead` the first item is shown large. `months` are shown
-    instead of items. `earlier` are the items of years and months without a list of their own.
+    says that there are earlier items, which can be found by year only. With `lead` the first item is
+    shown large. `earlier` are the years or months after the items.
     """
     title = _("News: %(category)s", category=crumb[0]) if crumb else _("News")
     crumbs = [ALL.crumb(), crumb] if crumb else [ALL.crumb()]
@@ -69,7 +80,6 @@ def render_list(
         category=category,
         opened=opened,
         lead=lead,
-        months=months,
         last=PartialDate(last) if last and YEARS.number(read, last) >= MIN_LISTED_ENTRIES else None,
     )
 
@@ -87,22 +97,22 @@ def ways(read: Reader, category: str, opened: str) -> dict[str, Any]:
 @news.page("/")
 def index(read: Reader) -> str:
     items = read.list("news", limit=MAX_FEED_ENTRIES)
-    shown = {item.key for item in items}
-    earlier = items_of_dates(read, small_years(read, "news", "date"))
     return render_list(
         read,
         items,
         opened=str(items[0].date or "")[:4] if items else "",
         lead=True,
-        more=read.count("news", limit=MAX_FEED_ENTRIES + 1) > MAX_FEED_ENTRIES,
-        earlier=tuple(item for item in earlier if item.key not in shown),
+        earlier=earlier(read, counts_of_years(read, YEARS), YEARS, items),
     )
 
 
-def items_of_dates(read: Reader, dates: Iterable[str]) -> Iterator[LocalizedEntry]:
-    """Yield the news of some years or months."""
-    for date in dates:
-        yield from read.list("news", where={"date": date})
+def earlier(read: Reader, counts: Counts, facet: Facet, shown: Entries) -> Runs:
+    """Return the years or months after the items of a list, newest first."""
+
+    def of_date(date: str) -> Entries:
+        return read.list("news", where={"date": date})
+
+    return periods_left(counts, "date", shown, facet.address, of_date)
 
 
 @news.page("/category/<category>/", BY_CATEGORY.each)
@@ -121,18 +131,11 @@ def category(read: Reader, category: str) -> str:
 def year(read: Reader, year: int) -> str:
     date = f"{year:04}"
     crumb = YEARS.crumb(read, date)
-    counts = dict(counts_in_year(read.values("news", "date"), date))
-    of_months = {value: number for value, number in counts.items() if len(value) == 7}
-    if MAX_YEAR_ITEMS < counts.get(date, 0) == sum(of_months.values()):
-        few = [value for value, number in of_months.items() if number < MIN_LISTED_ENTRIES]
-        return render_list(
-            read,
-            (),
-            crumb,
-            opened=date,
-            months=months_of(read, MONTHS, date),
-            earlier=tuple(items_of_dates(read, reversed(few))),
-        )
+    number = dict(counts_in_year(read.values("news", "date"), date)).get(date, 0)
+    of_months = counts_of_months(read, MONTHS, date)
+    if MAX_YEAR_ITEMS < number == sum(in_month for _month, in_month in of_months):
+        months = earlier(read, of_months, MONTHS, ())
+        return render_list(read, (), crumb, opened=date, earlier=months)
     return render_list(read, read.list("news", where={"date": date}), crumb, opened=date)
 
 
@@ -179,13 +182,38 @@ def neighbours(
 
 
 def related(read: Reader, entry: LocalizedEntry) -> Entries:
-    """Return earlier items with the same keywords, then those of the same category."""
-    filters = [("keywords", word) for word in entry.keywords] + [("category", entry.category)]
-    found: dict[str, LocalizedEntry] = {}
-    for path, value in filters:
-        items = read.list("news", where={path: value}, after=entry.key, limit=MAX_RELATED)
-        found |= {item.key: item for item in items if item.key not in found}
-    return tuple(found.values())[:MAX_RELATED]
+    """Return earlier and later items that share people, works or keywords with an item, those that
+    share most first; none rather than items that share only a common keyword.
+    """
+    scores, found = Counter[str](), dict[str, LocalizedEntry]()
+    for path, value, weight in subjects(read, entry):
+        for item in near(read, entry, {path: value}):
+            scores[item.key] += weight
+            found[item.key] = item
+    scores[entry.key] = 0
+    keys = [key for key in found if scores[key] >= MIN_SHARED]
+    keys.sort(key=lambda key: str(found[key].date or ""), reverse=True)
+    keys.sort(key=lambda key: -scores[key])
+    return tuple(found[key] for key in keys[:MAX_RELATED])
+
+
+def near(read: Reader, entry: LocalizedEntry, where: Where) -> Iterator[LocalizedEntry]:
+    """Yield the next later item of a subject and some earlier ones.
+
+    One later item, so that a new item changes the page of one other item for each of its subjects.
+    """
+    around = read.list("news", where=where, around=entry.key, limit=1)
+    yield from itertools.takewhile(lambda item: item.key != entry.key, around)
+    yield from read.list("news", where=where, after=entry.key, limit=MAX_RELATED)
+
+
+def subjects(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[str, str, int]]:
+    """Yield (field, value, weight) of what an item is about."""
+    for path in ("people", "projects", "conferences", "papers"):
+        yield from ((path, value, MIN_SHARED) for value in entry[path])
+    for word in entry.keywords:
+        number = read.count("news", {"keywords": word}, MAX_RARE + 1)
+        yield "keywords", word, 1 if number > MAX_RARE else MIN_SHARED
 
 
 @news.feed("/feed")

@@ -36,7 +36,7 @@ from cms.media.svg.svg import Caption
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.charts import chart
-from cms.web.pages.facets import small_years
+from cms.web.pages.facets import Runs, periods_left
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
 from cms.web.pages.finder import Finder
@@ -64,9 +64,9 @@ def index(read: Reader) -> str:
         chart=picture,
         counts=[(year, number, value_url(read, "year", year)) for year, number in counts],
         undated=total - sum(number for _year, number in counts),
-        groups=by_year(
-            (*newest, *in_no_other_list(read, newest, counts)) if total > MAX_NEWEST else newest
-        ),
+        groups=by_year(newest),
+        older=older(read, newest, counts),
+        without_year=by_year(undated(read, newest, counts)),
         more=total > MAX_NEWEST,
         total=total,
         form=Finder(choices(read)),
@@ -85,26 +85,29 @@ def per_year(
     )
 
 
-def in_no_other_list(
+def older(read: Reader, newest: tuple[LocalizedEntry, ...], counts: list[tuple[str, int]]) -> Runs:
+    """Return the years of the papers after the newest, the latest first."""
+
+    def of_year(year: str) -> tuple[LocalizedEntry, ...]:
+        return read.list("papers", where={"issued": year})
+
+    return periods_left(
+        reversed(counts), "issued", newest, lambda year: list_url("year", year), of_year
+    )
+
+
+def undated(
     read: Reader, newest: tuple[LocalizedEntry, ...], counts: list[tuple[str, int]]
-) -> Iterator[LocalizedEntry]:
-    """Yield the papers that are neither among the newest nor in the list of a year.
-
-    They are those of years without a list of their own, then those without a year.
+) -> tuple[LocalizedEntry, ...]:
+    """Return the papers without a year that aren't among the newest: in the order of papers they
+    follow the earliest year.
     """
-    shown = {item.key for item in newest}
-    for year in small_years(read, "papers", "issued"):
-        of_year = read.list("papers", where={"issued": year})
-        yield from (item for item in of_year if item.key not in shown)
-    yield from (item for item in undated(read, counts) if item.key not in shown)
-
-
-def undated(read: Reader, counts: list[tuple[str, int]]) -> tuple[LocalizedEntry, ...]:
-    """Return the papers without a year: in the order of papers they follow the earliest year."""
     if not counts:
-        return read.list("papers", limit=MAX_NEWEST)
+        return ()
     last = read.list("papers", "link", where={"issued": counts[0][0]})[-1]
-    return read.list("papers", limit=MAX_NEWEST, after=last.key)
+    shown = {item.key for item in newest}
+    rest = read.list("papers", limit=MAX_NEWEST, after=last.key)
+    return tuple(item for item in rest if item.key not in shown)
 
 
 @papers.page(f"/{FACET}/<value>/")

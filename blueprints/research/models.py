@@ -100,8 +100,8 @@ class Unit(ContentType, name="units"):
             "from": Date(N_("From"), partial=True),
             "until": Date(N_("Until"), partial=True),
             "attested": Flag(
-                N_("Only the years of the sources are known"),
-                help=N_("The actual term may have been longer."),
+                N_("Only the dates of the sources are known"),
+                help=N_("From and Until are then the dates of the first and the last source."),
             ),
         },
         checks=[Order("from", "until")],

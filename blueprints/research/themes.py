@@ -9,7 +9,7 @@ from cms.core.errors import TemporarilyMoved
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import MAX_NEWS
 from cms.web.pages.page import PageMeta, drawing_of_entry, entry_picture, page
-from cms.web.pages.people import FORMER, members, sorted_by_name
+from cms.web.pages.people import AUTHOR, FORMER, members, sorted_by_name
 from cms.web.pages.themes import KEYWORD_FIELDS, themes
 from cms.web.templating.render import url
 
@@ -32,9 +32,8 @@ def theme(read: Reader, key: str) -> str:
         type: read.list(type, where={path: key}, limit=MAX_SHOWN.get(type))
         for type, path in KEYWORD_FIELDS.items()
     }
-    people = sorted_by_name(
-        read, (person for person in by_type["people"] if person.status != FORMER)
-    )
+    everybody = sorted_by_name(read, by_type["people"])
+    people = [person for person in everybody if person.status not in (FORMER, AUTHOR)]
     crumbs = [research.crumb(read), (term.title, url("research.theme", key=key))]
     # i18n: theme is the name of a field of research
     about = _("Papers, projects and people of the theme “%(theme)s”.", theme=term.title)
@@ -51,6 +50,7 @@ def theme(read: Reader, key: str) -> str:
         ),
         entry=term,
         people=members(read, people),
+        authors=members(read, (person for person in everybody if person.status == AUTHOR)),
         counts={**all_themes[key].counts, "people": len(people)},
         found=by_type,
         others=[theme for theme in all_themes.values() if theme.term.key != key],

@@ -11,7 +11,7 @@ from cms.web.pages.calendar import news_of, open_positions
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice_label
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import front_meta, page, pages_below
-from cms.web.pages.people import members, ranked
+from cms.web.pages.people import authors_naming, members, ranked
 from cms.web.pages.themes import split_by_picture, theme_links, themes
 from cms.web.pages.units import (
     GROUPS,
@@ -124,6 +124,7 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
         successors=read.related("units", "predecessors", key),
         groups=grouped(below(read.list("units"), entry)),
         people=members(read, people),
+        authors=members(read, authors_naming(read, f"units/{key}")),
         works=by_type,
         people_url=url("scientists.in_unit", key=key) if many_people else url("scientists.index"),
         papers_url=url("papers.narrowed_list", facet="unit", value=key) if many_papers else "",

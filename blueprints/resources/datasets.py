@@ -57,6 +57,7 @@ def dataset(read: Reader, entry: LocalizedEntry) -> str:
         [LIST.crumb()],
         entry,
         entry.description,
+        access_url=BY_ACCESS.url(read, entry.access),
         creators=creators(read, item),
         references=citations(read, item),
         keywords=theme_links(read, entry.keywords),

@@ -1,6 +1,6 @@
 """Field stations: on a map, in tables by name, year, height or level, as GeoJSON, and the page of each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, choice_label
 from cms.web.pages.maps import mappable_point, station_map
 from cms.web.pages.page import Crumb, absolute
-from cms.web.pages.people import members, ranked
+from cms.web.pages.people import authors_naming, members, ranked
 from cms.web.templating.formats import heights, unconfirmed
 from cms.web.templating.render import url
 from cms.web.views import json_answer
@@ -30,7 +30,9 @@ BY_LEVEL = Facet(LIST, "level", f"{LIST.endpoint}_of_level", ("level",), choice_
 
 
 class Extremes(NamedTuple):
-    """The highest, lowest and oldest station, among those whose height or year is confirmed."""
+    """The highest, lowest and oldest station. None where the height or year of one isn't confirmed,
+    since that one might be it.
+    """
 
     highest: LocalizedEntry | None
     lowest: LocalizedEntry | None
@@ -43,7 +45,13 @@ def stations(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
     return render_list(read, read.list("stations", where=where), *way, order=order)
 
 
-@resources.page("/stations/by-year/")
+def if_any(read: Reader) -> Iterator[dict[str, str]]:
+    """Yield the values of a list of all stations: none without stations."""
+    if read.count("stations", limit=1):
+        yield {}
+
+
+@resources.page("/stations/by-year/", if_any)
 def stations_by_year(read: Reader) -> str:
     items, way = (
         read.list("stations", order="founded"),
@@ -52,7 +60,7 @@ def stations_by_year(read: Reader) -> str:
     return render_list(read, items, LIST.crumb(), way, order="year")
 
 
-@resources.page("/stations/by-height/")
+@resources.page("/stations/by-height/", if_any)
 def stations_by_height(read: Reader) -> str:
     items, way = (
         by_height(read.list("stations")),
@@ -91,18 +99,20 @@ def by_height(items: Iterable[LocalizedEntry]) -> Entries:
 
 
 def extremes(items: Entries) -> Extremes:
-    dated = [item for item in items if item.founded and not unconfirmed(item, "founded")]
-    measured = [
-        (heights(item.elevation), item) for item in items if not unconfirmed(item, "elevation")
-    ]
-    ranges = [(known[0], known[-1], item) for known, item in measured if known]
-    highest = max(ranges, key=lambda found: found[1], default=None)
-    lowest = min(ranges, key=lambda found: found[0], default=None)
+    measured = items if all(confirmed_heights(item) for item in items) else ()
+    dated = (
+        items if all(item.founded and not unconfirmed(item, "founded") for item in items) else ()
+    )
     return Extremes(
-        highest[2] if highest else None,
-        lowest[2] if lowest else None,
+        max(measured, key=lambda item: confirmed_heights(item)[-1], default=None),
+        min(measured, key=lambda item: confirmed_heights(item)[0], default=None),
         min(dated, key=lambda item: item.founded, default=None),
     )
+
+
+def confirmed_heights(item: LocalizedEntry) -> list[float]:
+    """Return the lowest and the highest point of a station in metres, as far as confirmed."""
+    return [] if unconfirmed(item, "elevation") else heights(item.elevation)
 
 
 @resources.page("/stations/stations.geojson")
@@ -117,7 +127,7 @@ def stations_geojson(read: Reader) -> Response:
 
 def feature(read: Reader, item: LocalizedEntry, latitude: float, longitude: float) -> geojson.Json:
     """Return a station as a GeoJSON feature; heights in metres, texts in the page's language."""
-    ends = [] if unconfirmed(item, "elevation") else heights(item.elevation)
+    ends = confirmed_heights(item)
     return geojson.feature(
         item.key,
         geojson.point(longitude, latitude),
@@ -155,6 +165,7 @@ def station(read: Reader, entry: LocalizedEntry) -> str:
         papers=papers(read, unit, data),
         collections=read.related("collections", "station", entry.key),
         people=members(read, ranked(read, of_unit(read, unit, "people"))),
+        authors=members(read, authors_naming(read, f"stations/{entry.key}")),
         news=of_unit(read, unit, "news"),
     )
 

@@ -6,30 +6,35 @@ from flask import Response
 
 from blueprints.scientists import scientists
 from cms.content import LocalizedEntry, Reader
+from cms.core.errors import NotFound
 from cms.formats.vcard import Card, vcard
 from cms.schema.fields import Identifier
 from cms.web.pages.page import absolute
-from cms.web.pages.people import FORMER, other_names
+from cms.web.pages.people import AUTHOR, FORMER, other_names, posts_of, staff
 from cms.web.pages.units import root
 from cms.web.templating.render import url
 from cms.web.templating.responsive_images import address
 
 
 def every_person(read: Reader) -> Iterator[dict[str, str]]:
-    return ({"key": key} for key in read.keys("people"))
+    return ({"key": person.key} for person in staff(read))
 
 
 @scientists.page("/<key>.vcf", every_person)
 def card(read: Reader, key: str) -> Response:
-    return Response(vcard(card_of(read, read.get_or_404("people", key))), mimetype="text/vcard")
+    entry = read.get_or_404("people", key)
+    if entry.status == AUTHOR:
+        raise NotFound
+    return Response(vcard(card_of(read, entry)), mimetype="text/vcard")
 
 
 def card_of(read: Reader, person: LocalizedEntry) -> Card:
     """Return the vCard of a person in the page's language.
 
-    The postal address is the institute's; former staff have none.
+    The institute and its postal address are left out for former staff, and for people of whom only
+    posts of earlier years are known.
     """
-    site, on_staff = read.single("site"), person.status != FORMER
+    site, on_staff = read.single("site"), is_on_staff(read, person)
     others = dict.fromkeys(map(str, (*other_names(read, person), *person.alternateName)))
     photo = absolute(address(person.image.file)) if person.image and person.image.file else ""
     identifier = person.model.field("orcid")
@@ -55,6 +60,14 @@ def card_of(read: Reader, person: LocalizedEntry) -> Card:
         languages=tuple(person["languages"]),
         links=(*orcid, *person.sameAs),
     )
+
+
+def is_on_staff(read: Reader, person: LocalizedEntry) -> bool:
+    """Return whether a person may be said to belong to the institute today."""
+    if person.status or person.jobTitle or person.units:
+        return bool(person.status != FORMER)
+    posts = posts_of(read, person)
+    return not posts or any(post.goes_on for post in posts)
 
 
 def organizations(read: Reader, person: LocalizedEntry) -> tuple[tuple[str, ...], ...]:

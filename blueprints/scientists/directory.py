@@ -1,4 +1,6 @@
-"""The directory of people: all of them, by letter, unit or field of research, or by the finder's form."""
+"""The directory of people: all of them, by letter, unit or field of research, or by the finder's
+form; and the list of authors of the institute's papers.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +17,7 @@ from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, Filters, 
 from cms.web.pages.finder import Choices, Finder, find, values_at
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb, front_meta, page, pages_below
-from cms.web.pages.people import by_letter, initial, members
+from cms.web.pages.people import authors, by_letter, initial, members, staff, unit_posts
 from cms.web.templating.render import url
 
 
@@ -30,8 +32,8 @@ def title_getter(type: str) -> Label:
 
 
 ALL = EntryList("people", "scientists.index", N_("Scientists"))
-UNITS = Facet(ALL, "units", "scientists.in_unit", ("key",), title_getter("units"))
-FIELDS = Facet(ALL, "fields", "scientists.in_field", ("key",), title_getter("terms"))
+UNITS = Facet(ALL, "units", "scientists.in_unit", ("key",), title_getter("units"), authors)
+FIELDS = Facet(ALL, "fields", "scientists.in_field", ("key",), title_getter("terms"), authors)
 FACETS = {"unit": UNITS, "field": FIELDS}
 People = tuple[LocalizedEntry, ...]
 
@@ -59,7 +61,7 @@ def choices(read: Reader) -> Choices:
 def directory(read: Reader, form: Finder) -> str:
     """Render the front with everybody, or with the people found by `form`."""
     entry, meta = front_meta(read, scientists.name, _(scientists.label))
-    people = read.list("people")
+    people = staff(read)
     return page(
         read,
         "scientists/index.html",
@@ -69,20 +71,21 @@ def directory(read: Reader, form: Finder) -> str:
         groups=groups(read, people),
         filters=filters(read, people),
         form=form,
+        authors=len(authors(read)),
         children=pages_below(read, entry),
     )
 
 
 def letters(read: Reader) -> Iterator[dict[str, str]]:
     """Yield the URL values of the letters whose lists have an address."""
-    for letter, found in by_letter(read, read.list("people")):
+    for letter, found in by_letter(read, staff(read)):
         if letter and len(found) >= MIN_LISTED_ENTRIES:
             yield {"letter": letter}
 
 
 @scientists.page("/letter/<letter>/", letters)
 def by_initial(read: Reader, letter: str) -> str:
-    people = read.list("people")
+    people = staff(read)
     matching = tuple(person for person in people if initial(read, person) == letter)
     if not matching:
         raise NotFound
@@ -90,6 +93,31 @@ def by_initial(read: Reader, letter: str) -> str:
         raise TemporarilyMoved(url(ALL.endpoint))
     label = _("Names with %(letter)s", letter=letter.upper())
     return render_list(read, people, matching, (label, page_context().path))
+
+
+def if_any(read: Reader) -> Iterator[dict[str, str]]:
+    """Yield the values of the list of authors: none without authors."""
+    if authors(read):
+        yield {}
+
+
+@scientists.page("/authors/", if_any)
+def of_papers(read: Reader) -> str:
+    people = authors(read)
+    if not people:
+        raise NotFound
+    return scientists.list_page(
+        read,
+        "scientists/authors.html",
+        [authors_crumb()],
+        _("Authors of papers that name the institute as their address."),
+        groups=tuple((letter, members(read, found)) for letter, found in by_letter(read, people)),
+    )
+
+
+def authors_crumb() -> Crumb:
+    """Return the breadcrumb of the list of authors."""
+    return _("Authors of the institute’s papers"), url("scientists.of_papers")
 
 
 @scientists.page("/unit/<key>/", UNITS.each)
@@ -107,7 +135,7 @@ def narrowed(read: Reader, facet: Facet, key: str, type: str) -> str:
     about = read.get(type, key, "link")
     if about is None:
         raise NotFound
-    people, crumb = read.list("people"), facet.crumb(read, key)
+    people, crumb = staff(read), facet.crumb(read, key)
     matching = tuple(person for person in people if key in person[facet.path])
     return render_list(read, people, matching, crumb, about)
 
@@ -132,7 +160,8 @@ def render_list(
 
 def groups(read: Reader, people: People) -> tuple[tuple[str, Any], ...]:
     """Return people grouped by letter, as the list shows them."""
-    return tuple((letter, members(read, found)) for letter, found in by_letter(read, people))
+    posts = unit_posts(read)
+    return tuple((letter, members(read, found, posts)) for letter, found in by_letter(read, people))
 
 
 def filters(read: Reader, people: People) -> Filters:

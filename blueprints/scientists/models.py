@@ -6,6 +6,7 @@ from cms.schema.fields import (
     Choice,
     Date,
     Email,
+    Flag,
     Identifier,
     Image,
     Language,
@@ -27,11 +28,14 @@ STATUSES = {
     "former": N_("Former member"),
     "student": N_("Student"),
     "postdoc": N_("Postdoctoral researcher"),
+    "author": N_("Author of the institute’s papers"),
 }
 
 
 class Person(ContentType, name="people", order="sortName"):
-    """A person of the institute (schema.org Person, CERIF cfPers)."""
+    """A person of the institute, or an author of its papers whose post is unknown (schema.org
+    Person, CERIF cfPers).
+    """
 
     label, plural = N_("Person"), N_("People")
     section, route = "scientists", "scientists/{address}/"
@@ -49,6 +53,7 @@ class Person(ContentType, name="people", order="sortName"):
             "order",
         ),
         more(N_("Education, positions and awards"), "education", "positions", "awards"),
+        more(N_("Papers that name the institute"), "latestPaper", "signedAs"),
         more(N_("Languages and pages elsewhere"), "languages", "sameAs"),
     )
     card = (
@@ -57,6 +62,9 @@ class Person(ContentType, name="people", order="sortName"):
         "jobTitle",
         "units",
         "status",
+        "positions",
+        "latestPaper",
+        "signedAs",
         "image",
         "fields",
         "headline",
@@ -73,7 +81,7 @@ class Person(ContentType, name="people", order="sortName"):
         "honorificPrefix": "honorificPrefix",
         "jobTitle": "jobTitle",
         "description": "headline",
-        "affiliation": Unless("status", ("former",), "units"),
+        "affiliation": Unless("status", ("former", "author"), "units"),
         "email": "email",
         "telephone": "telephone",
         "image": "image.file",
@@ -122,9 +130,19 @@ class Person(ContentType, name="people", order="sortName"):
         search=2,
         help=N_("Field of work for lists, such as “snow in high mountains”."),
     )
-    units = References(N_("Units"), "units")
+    units = References(
+        N_("Units"),
+        "units",
+        help=N_("Units the person belongs to. Units that only papers name are further below."),
+    )
     status = Choice(
-        NC_("of a person", "Status"), STATUSES, search=1, help=N_("Leave empty if unknown.")
+        NC_("of a person", "Status"),
+        STATUSES,
+        search=1,
+        help=N_(
+            "Leave empty if unknown. Authors of papers whose position no source gives are listed "
+            "apart from the people of the institute."
+        ),
     )
     email = Email(N_("Email"))
     telephone = Telephone(N_("Telephone"))
@@ -148,8 +166,25 @@ class Person(ContentType, name="people", order="sortName"):
             "organization": Line(N_("Organization"), localized=True, search=1),
             "from": Date(N_("From"), partial=True),
             "until": Date(N_("Until"), partial=True),
+            "attested": Flag(
+                N_("Only the dates of the sources are known"),
+                help=N_("From and Until are then the dates of the first and the last source."),
+            ),
         },
         checks=[Order("from", "until")],
+    )
+    latestPaper = Date(
+        N_("Latest paper that names the institute"),
+        partial=True,
+        help=N_("Year of the latest paper that gives the institute as the author’s address."),
+    )
+    signedAs = References(
+        N_("Addresses in papers"),
+        "units",
+        "stations",
+        "collections",
+        "projects",
+        help=N_("Addresses that papers give for the author. They say nothing about a position."),
     )
     awards = Rows(
         N_("Awards and distinctions"),

@@ -4,13 +4,14 @@ from collections import Counter
 from typing import NamedTuple
 
 from blueprints.scientists import scientists
+from blueprints.scientists.directory import authors_crumb
 from blueprints.scientists.models import Person
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of, open_positions
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.page import entry_meta, page
-from cms.web.pages.people import other_names, placeholder, sorted_by_name
+from cms.web.pages.people import AUTHOR, other_names, placeholder, sorted_by_name
 from cms.web.pages.themes import theme_links
 from cms.web.pages.units import term_start
 from cms.web.templating.render import url
@@ -35,10 +36,13 @@ class Office(NamedTuple):
 def person(read: Reader, entry: LocalizedEntry) -> str:
     works = {name: read.related(type, path, entry.key) for name, (type, path) in WORKS.items()}
     works["news"] = news_of(read, "people", entry.key)
+    crumbs = [scientists.crumb(read)]
+    if entry.status == AUTHOR:
+        crumbs.append(authors_crumb())
     meta = entry_meta(
         read,
         entry,
-        [scientists.crumb(read)],
+        crumbs,
         scientists.name,
         entry.headline or entry.biography or entry.jobTitle,
     )
@@ -52,6 +56,7 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
         others=other_names(read, entry),
         placeholder=placeholder(entry),
         units=read.links("units", entry.units),
+        addresses=tuple(filter(None, map(read.follow, entry.signedAs))),
         fields=theme_links(read, entry.fields),
         offices=offices(read, entry.key),
         works=works,

@@ -129,20 +129,20 @@ def test_the_structure_is_a_chart_and_the_same_in_words(site: SimpleNamespace) -
 
 def test_directors_stand_by_role_and_term_the_earliest_first(site: SimpleNamespace) -> None:
     assert rows(page(site, "/en/about/directors/")) == [
-        "Name Term of office",
+        "Name Term, or dates of sources",
         "Director",
-        "Chen Ya in office in 2010 – 2016",
+        "Chen Ya in sources of 2010 and 2016",
         "Li Na 2017 – 2018",
         "Secretary",
-        "Chen Ya in office in 2019",
+        "Chen Ya in a source of 2019",
     ]
     assert rows(page(site, "/zh/about/directors/")) == [
-        "姓名 任期",
+        "姓名 任期或资料日期",
         "所长",
-        "陈雅 2010年至2016年在任",
+        "陈雅 2010年、2016年的资料",
         "李娜 2017年至2018年",
         "书记",
-        "陈雅 2019年在任",
+        "陈雅 2019年的资料",
     ]
     assert "Words of the page." in page(site, "/en/about/directors/")
 

@@ -77,6 +77,15 @@ def test_one_dataset_has_no_filtered_list(path: str, snow: SimpleNamespace) -> N
     assert (response.status_code, response.location) == (302, LIST)
 
 
+def test_the_access_of_a_dataset_links_to_a_list_that_exists(snow: SimpleNamespace) -> None:
+    html = snow.client.get(f"{LIST}snow/").get_data(as_text=True)
+    assert f'<a href="{LIST}">Open</a>' in html
+    for key in ("second", "third"):
+        publish(snow, "datasets", key, **SNOW | {"title": {"en": key}})
+    html = snow.client.get(f"{LIST}snow/").get_data(as_text=True)
+    assert f'<a href="{LIST}access/open/">Open</a>' in html
+
+
 @pytest.mark.parametrize("path", ["", "access/open/", "year/2020/"])
 def test_lists_and_filters_have_the_dataset(path: str, snow: SimpleNamespace) -> None:
     for key in ("second", "third"):

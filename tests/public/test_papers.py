@@ -387,7 +387,7 @@ def test_what_is_not_confirmed_is_not_told_to_machines(put: Callable[..., FlaskC
         unverified=["issue", "volume"], issue="7", volume="3", **{"container-title": "Oasis"}
     )
     html = client.get("/en/papers/tried/").text
-    assert "have not been verified" in html
+    assert "have not been verified: Issue, Volume." in html
     assert described(html)["isPartOf"] == {"@type": "Periodical", "name": "Oasis"}
 
 

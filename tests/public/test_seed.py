@@ -54,7 +54,7 @@ STATEMENTS = (
         "steady development",
         (
             "Over many years",
-            "grown steadily",
+            "developed steadily",
             "many channels, at many levels and in many forms",
             "all-round pattern",
             "raised the institute’s international standing",
@@ -70,7 +70,7 @@ STATEMENTS = (
             "提升了研究水平",
         ),
     ),
-    ("own characteristics", ("found features of their own",), ("形成了自身特色",)),
+    ("own characteristics", ("taken on a character of their own",), ("形成了自身特色",)),
     (
         "experimental programme",
         ("the pilot phase of the Academy’s knowledge innovation programme",),
@@ -87,12 +87,17 @@ STATEMENTS = (
     (
         "strategic plan",
         (
-            "strategic plan",
-            "the countries of Central and Western Asia",
+            "strategic plan: actively to develop cooperation and exchange with the countries of "
+            "Central and Western Asia",
             "Xinjiang’s geographic advantage",
             "internationally known institute",
         ),
-        ("国际合作战略规划", "同中亚、西亚国家的合作与交流", "新疆的地缘优势", "国际知名研究所"),
+        (
+            "国际合作战略规划",
+            "积极发展同中亚、西亚国家的合作与交流",
+            "新疆的地缘优势",
+            "国际知名研究所",
+        ),
     ),
     (
         "distinctive and important",
@@ -109,14 +114,25 @@ STATEMENTS = (
     ),
     (
         "extent",
-        ("more than 50 countries and regions", "academic contacts", "one fifth to one quarter"),
-        ("50多个国家和地区", "学术联系", "五分之一至四分之一"),
+        (
+            "The institute currently has scientific and technological cooperation and academic "
+            "contacts with more than 50 countries and regions",
+            "one fifth to one quarter of all scientific and technological exchange in Xinjiang",
+        ),
+        (
+            "目前，研究所已同50多个国家和地区建立科技合作与学术联系",
+            "占新疆科技交流总量的五分之一至四分之一",
+        ),
     ),
     ("stable", ("this development has been stable",), ("保持稳定发展",)),
     (
         "concepts and people",
-        ("New ideas have come into the institute and many leading researchers have been trained",),
-        ("引入了新的研究理念，培养了一批科技骨干",),
+        (
+            "Through active international exchange and cooperation in science and technology, new "
+            "concepts of research have come into the institute",
+            "many of its leading scientists and engineers have been trained",
+        ),
+        ("通过积极的国际科技合作与交流，研究所引入了新的研究理念，培养了一批科技骨干",),
     ),
     (
         "gaps",
@@ -147,30 +163,35 @@ STATEMENTS = (
     ),
     (
         "innovation, publicity",
-        ("promoted independent innovation", "made Xinjiang better known abroad"),
-        ("增强了自主创新能力", "扩大了新疆的对外影响"),
+        (
+            "International cooperation in science and technology has strengthened the institute’s "
+            "capability for independent innovation",
+            "made Xinjiang better known abroad",
+        ),
+        ("国际科技合作增强了研究所的自主创新能力", "扩大了新疆的对外影响"),
     ),
     (
         "research level of Xinjiang",
-        ("raised the level of its research",),
-        ("提高了新疆的科研水平",),
+        ("raised the level of its scientific and technological research",),
+        ("提高了新疆的科技研究水平",),
     ),
     (
         "neighbours, for example",
         (
-            "Continue and deepen cooperation with neighbouring countries such as Russia and those "
-            "of Central Asia",
+            "Continue to develop and deepen the strategy of cooperation with neighbouring countries "
+            "such as Russia and those of Central Asia",
         ),
-        ("继续发展和深化同俄罗斯及中亚各国等周边国家的合作",),
+        ("继续发展和深化同俄罗斯及中亚各国等周边国家的合作战略",),
     ),
     (
         "developed countries, active part",
         (
-            "Strengthen scientific and technological exchange and cooperation with developed countries",
+            "Strengthen scientific and technological exchange and cooperation with the developed "
+            "countries of the world",
             "Attract European and American scholars to take an active part in regional cooperative research in Central "
             "Asia",
         ),
-        ("加强同发达国家的科技交流与合作", "吸引欧美学者积极参加中亚区域科技合作研究项目"),
+        ("加强同世界发达国家的科技交流与合作", "吸引欧美学者积极参加中亚区域科技合作研究项目"),
     ),
 )
 """Every statement of the page of 2009: its subject, its words in English and in Chinese."""
@@ -255,6 +276,17 @@ def test_the_page_says_that_it_restates(get: Get, locale: str) -> None:
     main = part(get(f"/{locale}/cooperation/").get_data(as_text=True), r"<main.*</main>")
     assert f"<p>{BEGINS[locale]}{RESTATED[locale]}" in main
     assert not re.search("kept as it was|照原样保存", main)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_its_own_text_comes_before_lists(get: Get, locale: str) -> None:
+    main = part(get(f"/{locale}/cooperation/").get_data(as_text=True), r"<main.*</main>")
+    lead = words(part(main, r'<p class="lead">.*?</p>'))
+    assert "2009" in lead
+    last = {"en": "Attract European and American scholars", "zh": "吸引欧美学者"}[locale]
+    lists = [main.index(f'id="{id}"') for id in ("projects", "conferences", "organizations")]
+    assert main.index(NOTE[locale]) < main.index(BEGINS[locale]) < main.index(last) < lists[0]
+    assert lists == sorted(lists)
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])

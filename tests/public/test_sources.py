@@ -77,3 +77,19 @@ def test_titles_for_all_languages_are_marked_where_their_script_is_another(
     ):
         assert f'rel="external" lang="{lang}">{foreign}</a>' in html
         assert f'rel="external">{own}</a>' in html
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_what_has_not_been_verified_is_named(locale: str, small_site: SimpleNamespace) -> None:
+    put(small_site, "people/tried", name={"en": "Li Na", "zh": "李娜"}, unverified=["name"])
+    put(small_site, "news/tried", headline={"en": "A", "zh": "甲"}, unverified=["author", "date"])
+    pages = {
+        path: small_site.client.get(f"/{locale}/{path}/tried/").get_data(as_text=True)
+        for path in ("scientists", "news")
+    }
+    person, item = {
+        "en": ("verified: Name.", "verified: Author, Date."),
+        "zh": ("尚未核实：姓名。", "尚未核实：作者、日期。"),
+    }[locale]
+    assert person in pages["scientists"]
+    assert item in pages["news"]

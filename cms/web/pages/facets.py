@@ -4,6 +4,7 @@ month.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from flask_babel import format_date
@@ -95,15 +96,20 @@ class Facet(NamedTuple):
         """Return the number of entries for each value."""
         counts = dict(read.values(self.type, self.path))
         for item in self.hidden(read):
-            if item[self.path] in counts:
-                counts[item[self.path]] -= 1
+            for value in self._values_of(item):
+                if value in counts:
+                    counts[value] -= 1
         return {value: number for value, number in counts.items() if number}
+
+    def _values_of(self, item: LocalizedEntry) -> tuple[Any, ...]:
+        values = item[self.path]
+        return values if isinstance(values, tuple) else (values,)
 
     def number(self, read: Reader, value: str) -> int:
         """Return the number of entries for a value; MIN_LISTED_ENTRIES stands for that many or
         more.
         """
-        hidden = [item for item in self.hidden(read) if item[self.path] == value]
+        hidden = [item for item in self.hidden(read) if value in self._values_of(item)]
         limit = MIN_LISTED_ENTRIES + len(hidden)
         return read.count(self.type, {self.path: value}, limit) - len(hidden)
 
@@ -145,7 +151,7 @@ class Facet(NamedTuple):
 
     def choices(self, read: Reader) -> tuple[FinderChoice, ...]:
         """Return all values for a finder, sorted by label in the page's language."""
-        total = read.count(self.type)
+        total = read.count(self.type) - len(self.hidden(read))
         choices = [
             FinderChoice(value, self.label(value), number, number < total)
             for value, number in self.counts(read).items()
@@ -176,12 +182,52 @@ def _by_label(read: Reader, items: Iterable[Labelled]) -> tuple[Labelled, ...]:
     return tuple(sorted(items, key=lambda item: collation(str(item.label), lang)))
 
 
-def small_years(read: Reader, type: str, path: str) -> tuple[str, ...]:
-    """Return the years with too few entries for a list of their own, newest first."""
-    counts = reversed(read.values(type, path))
-    return tuple(
-        value for value, number in counts if len(value) == 4 and number < MIN_LISTED_ENTRIES
-    )
+class Period(NamedTuple):
+    """A year or a month in the place where its entries would stand in a list: either the `entries`
+    themselves, or their `number` and the address of their own list.
+    """
+
+    date: PartialDate
+    number: int
+    address: str
+    entries: tuple[LocalizedEntry, ...] = ()
+
+
+Runs = tuple[tuple[bool, tuple[Period, ...]], ...]
+
+
+def periods_left(
+    counts: Iterable[tuple[str, int]],
+    path: str,
+    shown: Sequence[LocalizedEntry],
+    address: Callable[[str], str],
+    entries: Callable[[str], Iterable[LocalizedEntry]],
+) -> Runs:
+    """Return the years or months of which a list doesn't show every entry, so that it has no hole,
+    in runs of those that have a list of their own (True) and those that haven't.
+
+    `counts` are (year or month, number of its entries) in the order of the list, `path` is the field
+    of the date, `shown` the entries that the list shows.
+    """
+    periods = _periods_left(counts, path, shown, address, entries)
+    runs = groupby(periods, key=lambda period: bool(period.address))
+    return tuple((linked, tuple(run)) for linked, run in runs)
+
+
+def _periods_left(
+    counts: Iterable[tuple[str, int]],
+    path: str,
+    shown: Sequence[LocalizedEntry],
+    address: Callable[[str], str],
+    entries: Callable[[str], Iterable[LocalizedEntry]],
+) -> Iterator[Period]:
+    keys, days = {item.key for item in shown}, [str(item[path] or "") for item in shown]
+    for date, number in counts:
+        if sum(day.startswith(date) for day in days) == number:
+            continue
+        listed = number >= MIN_LISTED_ENTRIES
+        rest = () if listed else tuple(item for item in entries(date) if item.key not in keys)
+        yield Period(PartialDate(date), number, address(date) if listed else "", rest)
 
 
 def journal_slug(title: str) -> str:

@@ -78,7 +78,7 @@ def _target(read: Reader, row: LocalizedRow) -> tuple[Any, str]:
     if row.route:
         is_front = row.route == FRONT
         url = read.snapshot.front(read.locale) if is_front else _route_url(row.route, read.locale)
-        return "", "" if _is_empty_list(read, url) else url
+        return "", "" if is_empty_list(read, url) else url
     return row.url, row.url or ""
 
 
@@ -93,16 +93,16 @@ def _route_url(route: str, locale: str) -> str:
         return ""
 
 
-def _is_empty_list(read: Reader, url: str) -> bool:
-    """Return whether an address is the list of a type without entries, with no page at the address."""
+def is_empty_list(read: Reader, url: str) -> bool:
+    """Return whether an address is the list of a type, or the front of a section of such lists, that
+    has no entries, with no page at the address.
+    """
     address = url.removeprefix(f"/{read.locale}/")
-    if not address:
+    models = read.snapshot.content.models.values()
+    listed = [model.name for model in models if model.route.partition("{")[0].startswith(address)]
+    if not address or not listed or any(read.count(type, limit=1) for type in listed):
         return False
-    for model in read.snapshot.content.models.values():
-        is_its_list = address == model.route.partition("{")[0]
-        if is_its_list and not read.count(model.name, limit=1):
-            return not read.name_at(address)
-    return False
+    return not read.name_at(address)
 
 
 def section_menu(read: Reader, section: str) -> tuple[MenuItem, ...]:

@@ -1,16 +1,19 @@
-"""People in lists: sorted by their Latin names, with their names in the site's other languages."""
+"""People in lists: sorted by their Latin names, with their names in the site's other languages.
 
-from collections.abc import Iterable, Iterator
+Authors of the institute's papers whose post no source gives are people of a list of their own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
-from cms.content import LocalizedEntry, Reader
+from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.core.languages import Text
 from cms.core.slugs import fold
 
-FORMER = "former"
+FORMER, AUTHOR = "former", "author"
 LANDSCAPE_SIZE = (1200, 800)
 """Size of the drawn landscape (static/img/contours.svg), the placeholder for portraits."""
 PORTRAIT_SIZE = (240, 300)
@@ -19,14 +22,41 @@ HAN = range(0x3400, 0x323B0)
 Letters = tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]
 
 
+class Post(NamedTuple):
+    """The role of a person and its place. `row` has its dates: `from`, `until`, `attested`."""
+
+    role: Any
+    unit: LocalizedEntry | None
+    row: LocalizedRow
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether its entry gives a beginning and no end."""
+        return bool(self.row["from"] and not self.row.until and not self.row.attested)
+
+    def last_day(self) -> str:
+        """Return its last known date as a sort key; a post that goes on comes last."""
+        return "~" if self.goes_on else str(self.row.until or self.row["from"] or "")
+
+
+Posts = Mapping[str, list[Post]]
+"""Key of a person → the posts that units name."""
+
+
 class Member(NamedTuple):
     """A person in a list: the entry (a card), the name in other languages, the units that have a
-    page.
+    page, the posts.
     """
 
     person: LocalizedEntry
     others: tuple[Text, ...]
     units: tuple[LocalizedEntry, ...]
+    posts: tuple[Post, ...] = ()
+
+    @property
+    def latest_post(self) -> Post | None:
+        """The post that the person holds, else the last one."""
+        return max(self.posts, key=Post.last_day, default=None)
 
     @property
     def initials(self) -> str:
@@ -65,12 +95,62 @@ def initials(name: str, family: str = "") -> str:
     return "".join(word[0] for word in name.replace("·", " ").split()[:2]).upper()
 
 
-def members(read: Reader, people: Iterable[LocalizedEntry]) -> tuple[Member, ...]:
-    """Return people (cards) with what lists show besides their own fields."""
+def staff(read: Reader) -> tuple[LocalizedEntry, ...]:
+    """Return the people of the institute: all but those who are known as authors of papers only."""
+    return tuple(person for person in read.list("people") if person.status != AUTHOR)
+
+
+def authors(read: Reader) -> tuple[LocalizedEntry, ...]:
+    """Return the authors of the institute's papers whose post is unknown."""
+    return read.list("people", where={"status": AUTHOR})
+
+
+def authors_naming(read: Reader, reference: str) -> list[LocalizedEntry]:
+    """Return the people whose papers give an entry, as `type/key`, as their address, by name."""
+    return sorted_by_name(read, read.related("people", "signedAs", reference))
+
+
+def unit_posts(read: Reader) -> Posts:
+    """Return the posts of people that the institute's units name."""
+    return _heads_of(read.list("units", "page"))
+
+
+def posts_of(read: Reader, person: LocalizedEntry) -> tuple[Post, ...]:
+    """Return the posts of one person."""
+    units = read.related("units", "headTerms.person", person.key, "page")
+    return tuple(_posts(person, _heads_of(units)))
+
+
+def _heads_of(units: Iterable[LocalizedEntry]) -> Posts:
+    posts: dict[str, list[Post]] = {}
+    for unit in units:
+        for row in unit.headTerms:
+            if row.person:
+                posts.setdefault(row.person, []).append(Post(row.role, unit, row))
+    return posts
+
+
+def members(
+    read: Reader, people: Iterable[LocalizedEntry], posts: Posts | None = None
+) -> tuple[Member, ...]:
+    """Return people (cards) with what lists show besides their own fields.
+
+    With `posts`, also their posts: those that units name, then those of their own entries.
+    """
     return tuple(
-        Member(person, other_names(read, person), read.links("units", person.units))
+        Member(
+            person,
+            other_names(read, person),
+            read.links("units", person.units),
+            tuple(_posts(person, posts)) if posts is not None else (),
+        )
         for person in people
     )
+
+
+def _posts(person: LocalizedEntry, posts: Posts) -> Iterator[Post]:
+    yield from posts.get(person.key, ())
+    yield from (Post(row.role, None, row) for row in person.positions)
 
 
 def other_names(read: Reader, entry: LocalizedEntry) -> tuple[Text, ...]:

@@ -15,6 +15,7 @@ from cms.search.snippets import Pieces, marked, snippet
 from cms.search.text import MAX_SUGGESTIONS, has_only_stop_words
 from cms.web.context import AppState, app_state
 from cms.web.i18n import gettext, ngettext
+from cms.web.pages.people import AUTHOR
 from cms.web.templating import formats
 
 PAGES = "pages"
@@ -187,6 +188,8 @@ def other_languages(read: Reader) -> dict[str, str]:
 
 def plural(read: Reader, type: str) -> str:
     """Return the plural name of a type, translated."""
+    if type == "people" and read.count(type, {"status": AUTHOR}, limit=1):
+        return str(gettext("People and authors"))
     return str(gettext(read.snapshot.model(type).plural))
 
 

@@ -1,11 +1,13 @@
 """Research themes: the terms of the vocabulary of fields, with the entries about each."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from cms.content import LocalizedEntry, Reader
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.page import drawing_of_entry, drawing_of_section
+from cms.web.pages.people import authors
 from cms.web.templating.render import url
 
 KEYWORD_FIELDS = {
@@ -21,7 +23,9 @@ KEYWORD_FIELDS = {
 
 
 class Theme(NamedTuple):
-    """A term, and the number of entries of each type about it."""
+    """A term, and the number of entries of each type about it; authors of papers are counted apart
+    from the people of the institute.
+    """
 
     term: LocalizedEntry
     counts: Mapping[str, int]
@@ -34,9 +38,12 @@ class Theme(NamedTuple):
 def themes(read: Reader) -> list[Theme]:
     """Return the fields with enough entries for a page, largest first."""
     counts = {type: dict(read.values(type, path)) for type, path in KEYWORD_FIELDS.items()}
+    works_in = Counter(key for person in authors(read) for key in person.fields)
     listed = []
     for term in read.list("terms", where={"vocabulary": "field"}):
         numbers = {type: of_type.get(term.key, 0) for type, of_type in counts.items()}
+        numbers["authors"] = works_in[term.key]
+        numbers["people"] -= numbers["authors"]
         theme = Theme(term, numbers)
         if theme.number() >= MIN_LISTED_ENTRIES:
             listed.append(theme)

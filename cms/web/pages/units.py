@@ -126,6 +126,6 @@ def _ended(row: LocalizedRow) -> bool:
 
 def term_start(row: LocalizedRow) -> str:
     """Return the sort key of a term: its start date, else its end date. Terms without dates come
-    last.
+    last, or first if only a source mentions them.
     """
-    return str(row["from"] or row.until or "~")
+    return str(row["from"] or row.until or ("" if row.attested else "~"))

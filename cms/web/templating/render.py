@@ -270,6 +270,7 @@ def set_up(app: Flask) -> None:
         "iso": formats.iso,
         "jsonld": jsonld,
         "choice_label": choice_label,
+        "unverified_labels": unverified_labels,
         "number": formats.number_text,
         "reference": reference,
         "interval": formats.interval_text,
@@ -442,6 +443,12 @@ def choice_label(value: str | None, type: str, path: str) -> str:
     field = page_context().read.snapshot.model(type).field(path)
     choices = field.choices if isinstance(field, Choice) else {}
     return gettext(choices[value]) if value is not None and value in choices else ""
+
+
+def unverified_labels(entry: LocalizedEntry) -> list[str]:
+    """Return the labels of the fields that an entry marks as unverified, in the page's language."""
+    fields = entry.model.fields
+    return [gettext(fields[name].label) for name in entry.unverified if name in fields]
 
 
 def lang(tag: str) -> Markup:
