@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
@@ -51,6 +52,9 @@ blueprint = Blueprint("media", __name__, url_prefix="/media")
 NOT_STORED = N_(
     "This file could not be stored. Try again in a moment. If it happens again, tell your webmaster."
 )
+NOT_REACHED = N_("%(name)s was not added, because the files before it took too long. Add it again.")
+MAX_SECONDS = 20.0
+"""Seconds after which no further file of a request is opened, so that others get their turn."""
 THUMBNAIL_WIDTH = 320
 """The width of thumbnails."""
 CACHE_CONTROL = "private, max-age=600"
@@ -166,8 +170,12 @@ def _add_files(sent_files: list[FileStorage], folder: str) -> tuple[list[str], l
     """Add files; return the paths of the stored ones and the errors of the others."""
     added: list[str] = []
     refused: list[str] = []
-    for sent in filter(lambda sent: sent.filename, sent_files):
+    deadline = monotonic() + MAX_SECONDS
+    for number, sent in enumerate(filter(lambda sent: sent.filename, sent_files)):
         name = sent.filename or ""
+        if number and monotonic() > deadline:
+            refused.append(_(NOT_REACHED, name=name))
+            continue
         try:
             added.append(site().editing.media.add(actor(), name, sent.stream, folder))
         except (Invalid, Unfinished, OSError) as fault:

@@ -1,6 +1,6 @@
 """The media folder: adding, replacing and editing files, and removing unused ones."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -60,12 +60,16 @@ class MediaLibrary:
         require(actor, "media")
         paths = self._files.paths
         target_folder = safe_folder(folder) or str(self._files.clock().year)
-        valid_name, data = prepare_upload(paths, name, file)
+        valid_name, data = prepare_upload(paths, name, file, account=actor.id)
         with commit(paths.lock) as steps:
             self._check_quota(len(data))
-            candidates = _candidate_names(f"{target_folder}/{valid_name}")
+            folder_name = _existing_spelling(paths.media, target_folder)
+            taken = _names_below(paths.media / folder_name)
+            candidates = _candidate_names(f"{folder_name}/{valid_name}")
             path = next(
-                candidate for candidate in candidates if _is_free(paths.media / candidate, data)
+                candidate
+                for candidate in candidates
+                if _is_free(paths.media / candidate, data, taken)
             )
             steps.write(paths.media / path, data)
             notify_of_file_change(self._files, steps, actor, "media", path)
@@ -79,7 +83,7 @@ class MediaLibrary:
         paths = self._files.paths
         paths.library_file(name)
         ending = PurePosixPath(name).suffix.lower()
-        _fit, data = prepare_upload(paths, upload_name, file, ending)
+        _fit, data = prepare_upload(paths, upload_name, file, ending, actor.id)
         with commit(paths.lock) as steps:
             self._overwrite(steps, actor, name, data)
             notify_of_file_change(self._files, steps, actor, "replace", name)
@@ -177,10 +181,26 @@ def _candidate_names(path: str) -> Iterator[str]:
         number += 1
 
 
-def _is_free(path: Path, data: bytes) -> bool:
+def _existing_spelling(root: Path, folder: str) -> str:
+    """Return a folder with each part spelt as on disk, if it differs there by case only. Disks that
+    don't tell apart upper and lower case would mix the two.
+    """
+    spelt: list[str] = []
+    for part in folder.split("/"):
+        spelt.append(_names_below(root.joinpath(*spelt)).get(part.casefold(), part))
+    return "/".join(spelt)
+
+
+def _names_below(folder: Path) -> dict[str, str]:
+    """Return casefolded name → name of everything in a folder."""
+    return {path.name.casefold(): path.name for path in folder.iterdir()} if folder.is_dir() else {}
+
+
+def _is_free(path: Path, data: bytes, taken: Mapping[str, str]) -> bool:
     """Return whether a path is unused or has the same file already. Facts left by a deleted file
-    keep the path in use.
+    keep the path in use, and so does a name that differs by case only. `taken`: the casefolded
+    names in its folder.
     """
     if path.exists():
         return path.read_bytes() == data
-    return not Path(facts_name(str(path))).exists()
+    return not {path.name.casefold(), facts_name(path.name).casefold()} & taken.keys()

@@ -3,9 +3,9 @@
 import re
 import zlib
 from codecs import getincrementaldecoder
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from io import BytesIO
-from typing import IO
+from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 PDF, ZIP = b"%PDF-", b"PK\x03\x04"
@@ -34,26 +34,47 @@ MACROS = re.compile(
 )
 """Names in an archive that belong to macros of office documents."""
 
-ACTIVE_NAMES = (b"JavaScript", b"Launch", b"SubmitForm", b"ImportData", b"RichMedia")
-"""Names in a PDF without which it neither runs nor sends anything."""
-UNSUPPORTED_FILTERS = (
-    b"LZWDecode",
-    b"ASCIIHexDecode",
-    b"ASCII85Decode",
-    b"RunLengthDecode",
-    b"Crypt",
-    b"Predictor",
+EXTERNAL_PARTS = re.compile(
+    rb"<Relationship\b(?=[^>]*\bTargetMode=[\"']External)"
+    rb"(?=[^>]*\bType=[\"'][^\"']*/(?:attachedTemplate|oleObject|frame|subDocument|externalLinkPath))",
+    re.IGNORECASE,
 )
-"""Stream filters of PDF that aren't decoded here."""
-MAX_UNPACKED_BYTES = 64 << 20
-"""Bytes of all object streams of a PDF."""
-MAX_STREAMS = 50_000
-DICTIONARY_BYTES = 600
-"""Bytes before a stream that are searched for its dictionary."""
+"""A relation of an office document to a file elsewhere, which is loaded when it is opened."""
+EMBEDDED = re.compile(r"(^|/)(embeddings/[^/]+\.bin|oleObject[^/]*)$", re.IGNORECASE)
+"""Names in an archive of objects that another program opens (OLE)."""
+FIELD_CODES = re.compile(rb"<w:instrText[^>]*>([^<]*)<|\bw:instr=[\"']([^\"']*)", re.IGNORECASE)
+DDE = re.compile(rb"\bDDE(?:AUTO)?\b", re.IGNORECASE)
+"""Commands that run a program (Dynamic Data Exchange)."""
+MAX_PART_BYTES = 16 << 20
+"""Bytes of a part of an office document that are searched."""
+
+FORBIDDEN_ACTIONS = frozenset(
+    (
+        "/JavaScript",
+        "/Launch",
+        "/SubmitForm",
+        "/ImportData",
+        "/Rendition",
+        "/Movie",
+        "/RichMediaExecute",
+    )
+)
+"""Actions of a PDF that run a program or a script, or send something (ISO 32000-2, 12.6)."""
+FORBIDDEN_KEYS = frozenset(("/JS", "/XFA", "/RichMediaContent", "/RichMediaSettings"))
+SUSPICIOUS = re.compile(
+    rb"/(?:JavaScript|Launch|SubmitForm|ImportData|Rendition|Movie|RichMedia\w*|JS|XFA|OpenAction|AA|EF)\b"
+)
+"""Names without which an object of a PDF is harmless. Looking at every object in Python is slow."""
+ALLOWED_AT_OPENING = frozenset(("/GoTo", "/Named", "/SetOCGState", "/Trans"))
+"""Actions that a PDF may start by itself: they stay within it."""
+ALLOWED_ATTACHMENTS = (".csv", ".txt", ".xml", ".json", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
+MAX_PDF_OBJECTS = 300_000
+MAX_DEPTH = 50
+"""Levels of dictionaries and arrays within an object of a PDF."""
 
 
 class ActiveContent(Exception):
-    """The document has macros or scripts."""
+    """The document runs, sends or loads something when it is opened."""
 
 
 class Uninspectable(Exception):
@@ -76,6 +97,7 @@ def archive_ending(data: bytes) -> str:
             return ".zip"
         if b"macroenabled" in _read(archive, "[Content_Types].xml").lower():
             raise ActiveContent
+        _check_office_parts(archive, names)
 
     for folder, ending in OFFICE.items():
         if any(name.startswith(folder) for name in names):
@@ -83,78 +105,144 @@ def archive_ending(data: bytes) -> str:
     return ".zip"
 
 
-def _read(archive: ZipFile, name: str) -> bytes:
-    """Return the beginning of a member of an archive. Raises BadZipFile if it can't be unpacked."""
+def _check_office_parts(archive: ZipFile, names: Iterable[str]) -> None:
+    """Raise ActiveContent for an office document that loads something from elsewhere, embeds an
+    object or runs a program; Uninspectable if a part is too large.
+    """
+    for name in names:
+        if EMBEDDED.search(name):
+            raise ActiveContent
+        if not name.endswith((".rels", ".xml")):
+            continue
+        part = _read(archive, name, MAX_PART_BYTES + 1)
+        if len(part) > MAX_PART_BYTES:
+            raise Uninspectable
+        codes = b"".join(code or attribute for code, attribute in FIELD_CODES.findall(part))
+        if EXTERNAL_PARTS.search(part) or DDE.search(codes) or b"<ddeLink" in part:
+            raise ActiveContent
+
+
+def _read(archive: ZipFile, name: str, most: int = MAX_MEMBER_BYTES) -> bytes:
+    """Return up to `most` bytes of a member of an archive. Raises BadZipFile if it can't be
+    unpacked.
+    """
     try:
         with archive.open(name) as member:
-            return member.read(MAX_MEMBER_BYTES)
+            return member.read(most)
     except (RuntimeError, NotImplementedError, zlib.error, EOFError) as fault:
         # encrypted, or an unsupported compression method
         raise BadZipFile(str(fault)) from fault
 
 
-def _name_pattern(name: bytes) -> bytes:
-    """Return a regular expression for a name in a PDF, in which any character may be written as `#`
-    and its code.
+def check_pdf(data: bytes) -> bytes | None:
+    """Check a PDF. Return its bytes as they are to be kept if it had to be repaired, so that no
+    program finds in it what wasn't checked; else None.
+
+    Raises ActiveContent if it runs, sends or loads something; Uninspectable if it needs a password
+    or is too large to be inspected; ValueError if it is damaged. qpdf reads it, so objects are
+    found however they are written, packed or encrypted.
     """
-    characters = [b"(?:%c|#%02x|#%02X)" % (character, character, character) for character in name]
-    return b"/" + b"".join(characters) + rb"(?![A-Za-z0-9_.-])"
+    import pikepdf  # slow to load
+
+    try:
+        with pikepdf.open(BytesIO(data), attempt_recovery=False) as pdf:
+            _check_objects(pdf)
+            return None
+    except pikepdf.PasswordError:
+        raise Uninspectable from None
+    except pikepdf.PdfError:
+        return _repaired(data)
 
 
-def _any_name_pattern(names: Iterable[bytes]) -> bytes:
-    """Return a regular expression for any of `names`."""
-    return b"|".join(map(_name_pattern, names))
-
-
-# Compiled at the first upload: it takes long, and most processes get no uploads.
-SCRIPTS = _any_name_pattern(ACTIVE_NAMES)
-FORMS = rb"/XFA\s*(?:\[|\d+\s+\d+\s+R)"
-OPENS = rb"/(?:OpenAction|AA)\s*<<[^>]{0,200}/S\s*/(?:URI|GoToR|GoToE|Rendition|Movie)\b"
-OBJECTS = _name_pattern(b"ObjStm")
-FLATE = _name_pattern(b"FlateDecode")
-ENCRYPTED = _name_pattern(b"Encrypt")
-UNSUPPORTED = _any_name_pattern(UNSUPPORTED_FILTERS)
-STREAM = rb"(?<!end)stream\r?\n"
-
-
-def check_pdf(data: bytes) -> None:
-    """Raise ActiveContent for a PDF that would run something, Uninspectable if that can't be
-    determined.
+def _repaired(data: bytes) -> bytes:
+    """Return a PDF whose table of objects is wrong, written anew after it was checked. Raises
+    ValueError if it can't be repaired.
     """
-    if re.search(ENCRYPTED, data):
+    import pikepdf
+
+    repaired = BytesIO()
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            _check_objects(pdf)
+            pdf.save(repaired)
+    except pikepdf.PasswordError:
+        raise Uninspectable from None
+    except pikepdf.PdfError as fault:
+        raise ValueError(str(fault)) from None
+    return repaired.getvalue()
+
+
+def _check_objects(pdf: Any) -> None:
+    if len(pdf.objects) > MAX_PDF_OBJECTS:
         raise Uninspectable
-    for part in (data, *_object_streams(data)):
-        if any(re.search(pattern, part) for pattern in (SCRIPTS, FORMS, OPENS)):
+    for object in pdf.objects:
+        if SUSPICIOUS.search(_source(object)):
+            _check_pdf_object(object, 0)
+
+
+def _source(object: Any) -> bytes:
+    """Return an object of a PDF as qpdf writes it, with plain names; of a stream the dictionary."""
+    from pikepdf import Stream
+
+    source: bytes = (object.stream_dict if isinstance(object, Stream) else object).unparse(
+        resolved=True
+    )
+    return source
+
+
+def _check_pdf_object(object: Any, depth: int) -> None:
+    """Check an object of a PDF with the dictionaries and arrays in it. Indirect objects in it are
+    checked on their own.
+    """
+    from pikepdf import Array, Dictionary, Stream
+
+    if depth > MAX_DEPTH:
+        raise Uninspectable
+    if isinstance(object, Stream):
+        object = object.stream_dict
+    if isinstance(object, Dictionary):
+        _check_dictionary(object)
+        inner: Iterable[Any] = (value for _key, value in object.items())
+    elif isinstance(object, Array):
+        inner = iter(object)
+    else:
+        return
+    for value in inner:
+        if isinstance(value, Dictionary | Array) and not value.is_indirect:
+            _check_pdf_object(value, depth + 1)
+
+
+def _check_dictionary(dictionary: Any) -> None:
+    """Raise ActiveContent for a dictionary of a PDF that is an action, or starts one."""
+    keys = set(dictionary.keys())
+    if str(dictionary.get("/S", "")) in FORBIDDEN_ACTIONS or keys & FORBIDDEN_KEYS:
+        raise ActiveContent
+    if "/OpenAction" in keys:
+        _check_started(dictionary["/OpenAction"])
+    if "/AA" in keys:
+        for _event, action in dictionary["/AA"].items():
+            _check_started(action)
+    if "/EF" in keys:
+        name = str(dictionary.get("/UF", dictionary.get("/F", "")))
+        if not name.lower().endswith(ALLOWED_ATTACHMENTS):
             raise ActiveContent
 
 
-def _object_streams(data: bytes) -> Iterator[bytes]:
-    """Yield the decompressed streams that contain other objects."""
-    remaining = MAX_UNPACKED_BYTES
-    for number, match in enumerate(re.finditer(STREAM, data)):
-        if number > MAX_STREAMS:
-            raise Uninspectable
-        before = data[max(0, match.start() - DICTIONARY_BYTES) : match.start()]
-        dictionary = before.rpartition(b"endobj")[2]
-        if not re.search(OBJECTS, dictionary):
-            continue
-        if re.search(UNSUPPORTED, dictionary) or not re.search(FLATE, dictionary):
-            raise Uninspectable
-        part = _decompress(data[match.end() : data.find(b"endstream", match.end())], remaining)
-        remaining -= len(part)
-        yield part
+def _check_started(action: Any, depth: int = 0) -> None:
+    """Check an action that starts without a click, with those that follow it. A destination is an
+    array.
+    """
+    from pikepdf import Array, Dictionary
 
-
-def _decompress(packed: bytes, max_bytes: int) -> bytes:
-    """Decompress a stream. Raises Uninspectable if it is malformed or larger than `max_bytes`."""
-    unpack = zlib.decompressobj()
-    try:
-        part = unpack.decompress(packed, max_bytes)
-    except zlib.error:
-        raise Uninspectable from None
-    if not unpack.eof or len(unpack.unused_data) > len("\r\n\r\n"):
+    if depth > MAX_DEPTH:
         raise Uninspectable
-    return part
+    if not isinstance(action, Dictionary):
+        return
+    if "/S" in action and str(action["/S"]) not in ALLOWED_AT_OPENING:
+        raise ActiveContent
+    following = action.get("/Next")
+    for one in following if isinstance(following, Array) else (following,):
+        _check_started(one, depth + 1)
 
 
 def is_text(file: IO[bytes]) -> bool:

@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 from typing import IO, Any
 from zipfile import BadZipFile
 
+from PIL import Image
+
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.media.documents import (
@@ -22,6 +24,7 @@ from cms.media.documents import (
 from cms.media.gifs import reencode_gif
 from cms.media.image_formats import MAX_SIDE_PIXELS, PICTURES
 from cms.media.images import UNREADABLE, ImageTooLarge, encode, flatten, normalize, open_upload
+from cms.media.picture_parts import has_too_many_parts
 
 HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 """Major brands of HEIC files (ISO/IEC 23008-12)."""
@@ -29,6 +32,7 @@ HEIC_FORMAT = "HEIF"
 """Pillow's name of the format."""
 ENDINGS_BY_FORMAT = {
     "JPEG": ".jpg",
+    "MPO": ".jpg",
     "PNG": ".png",
     "WEBP": ".webp",
     "AVIF": ".webp",
@@ -36,7 +40,9 @@ ENDINGS_BY_FORMAT = {
     "GIF": ".gif",
     HEIC_FORMAT: ".jpg",
 }
-"""Pillow's format of a picture → the ending it gets, whatever its name says."""
+"""Pillow's format of a picture → the ending it gets, whatever its name says. MPO is a JPEG with
+further pictures, such as a depth map or previews, of which the first is kept (CIPA DC-007).
+"""
 SAVE_OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     ".jpg": ("JPEG", {"quality": 92}),
     ".jpeg": ("JPEG", {"quality": 92}),
@@ -51,6 +57,9 @@ FAST_PNG_PIXELS = 2_000_000
 NO_HEIC = N_(
     "%(name)s is a HEIC photo, which this server can’t read. On the phone choose Settings › Camera › "
     "Formats › Most Compatible, or export the photo as JPEG."
+)
+TOO_MANY_PARTS = N_(
+    "%(name)s is divided into so many parts that opening it takes too long. Save it again."
 )
 OLD_OFFICE = N_(
     "%(name)s is in an old office format, in which macros can’t be ruled out. Save it again as DOCX, "
@@ -75,10 +84,8 @@ def prepare_file(name: str, file: IO[bytes], target_ending: str = "") -> tuple[s
     if head.startswith(PICTURE_SIGNATURES) or head[4:8] == b"ftyp" or ending in PICTURES:
         return _picture(name, file, head, target_ending)
     data = file.read()
-    if data.startswith(PDF):
-        detected = _document(name, ".pdf", data)
-    elif data.startswith(ZIP):
-        detected = _document(name, ".zip", data)
+    if data.startswith((PDF, ZIP)):
+        detected, kept = _document(name, data)
     else:
         raise Invalid("file", OLD_OFFICE if data.startswith(OLE) else UNKNOWN, name=name)
 
@@ -93,11 +100,13 @@ def prepare_file(name: str, file: IO[bytes], target_ending: str = "") -> tuple[s
             name=name,
             kind=detected[1:].upper(),
         )
-    return detected, None
+    return detected, kept
 
 
 def _picture(name: str, file: IO[bytes], head: bytes, target_ending: str) -> tuple[str, bytes]:
     """Return (ending, bytes) of a picture as it is kept. Raises Invalid."""
+    if has_too_many_parts(file):
+        raise Invalid("file", TOO_MANY_PARTS, name=name)
     formats = ("GIF",)
     if is_heic(head):
         if not can_read_heic():
@@ -105,19 +114,7 @@ def _picture(name: str, file: IO[bytes], head: bytes, target_ending: str) -> tup
         formats = (HEIC_FORMAT,)
     try:
         with open_upload(file, *formats) as source:
-            ending = ENDINGS_BY_FORMAT[source.format or ""]
-            if ending == ".gif" and target_ending in ("", ".gif"):
-                return ending, reencode_gif(source)
-            ending = target_ending if target_ending in SAVE_OPTIONS else ending
-            image = normalize(source, MAX_SIDE_PIXELS)
-            format, options = SAVE_OPTIONS[ending]
-            if format == "PNG":
-                options = {
-                    "compress_level": 1 if image.width * image.height > FAST_PNG_PIXELS else 6
-                }
-            if format == "JPEG":
-                image = flatten(image)
-            return ending, encode(image, format, options)
+            return _converted(source, target_ending)
     except ImageTooLarge as refusal:
         raise Invalid(
             "file",
@@ -133,19 +130,35 @@ def _picture(name: str, file: IO[bytes], head: bytes, target_ending: str) -> tup
         ) from None
 
 
-def _document(name: str, ending: str, data: bytes) -> str:
-    """Check a PDF, office document or archive and return its ending. Raises Invalid."""
+def _converted(source: Image.Image, target_ending: str) -> tuple[str, bytes]:
+    """Return (ending, bytes) of an opened picture as it is kept."""
+    ending = ENDINGS_BY_FORMAT[source.format or ""]
+    if ending == ".gif" and target_ending in ("", ".gif"):
+        return ending, reencode_gif(source)
+    ending = target_ending if target_ending in SAVE_OPTIONS else ending
+    image = normalize(source, MAX_SIDE_PIXELS)
+    format, options = SAVE_OPTIONS[ending]
+    if format == "PNG":
+        options = {"compress_level": 1 if image.width * image.height > FAST_PNG_PIXELS else 6}
+    if format == "JPEG":
+        image = flatten(image)
+    return ending, encode(image, format, options)
+
+
+def _document(name: str, data: bytes) -> tuple[str, bytes | None]:
+    """Check a PDF, office document or archive; return its ending, and its bytes if they are to be
+    changed. Raises Invalid.
+    """
     try:
-        if ending == ".pdf":
-            check_pdf(data)
-            return ending
-        return archive_ending(data)
+        if data.startswith(PDF):
+            return ".pdf", check_pdf(data)
+        return archive_ending(data), None
     except ActiveContent:
         raise Invalid(
             "file",
             N_(
-                "%(name)s holds macros or scripts, which would run for whoever opens it. Save it "
-                "again without them."
+                "%(name)s holds macros, scripts, programs or links that load something when it is "
+                "opened. Save it again without them, for example as PDF/A."
             ),
             name=name,
         ) from None
@@ -158,7 +171,7 @@ def _document(name: str, ending: str, data: bytes) -> str:
             ),
             name=name,
         ) from None
-    except (BadZipFile, ValueError, OSError, MemoryError):
+    except (BadZipFile, ValueError, OSError):
         raise Invalid("file", N_("%(name)s is damaged. Save it again."), name=name) from None
 
 

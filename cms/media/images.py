@@ -32,7 +32,6 @@ UNREADABLE = (
     OSError,
     ValueError,
     SyntaxError,
-    MemoryError,
 )
 ORIENTATION = 0x0112
 RESIZE_MODES = {
@@ -78,14 +77,14 @@ def measure(path: Path) -> tuple[int, int] | None:
             return webp
         with Image.open(path, formats=READ_FORMATS) as image:
             check_size(image)
-            if getattr(image, "n_frames", 1) > 1:
+            if image.format != "MPO" and getattr(image, "n_frames", 1) > 1:
                 return None
             width, height = image.size
             # For a PNG this would read the whole file, and hardly any PNG has EXIF data.
             may_have_exif = image.format != "PNG" or "exif" in image.info
             is_sideways = may_have_exif and image.getexif().get(ORIENTATION, 1) >= 5
         return (height, width) if is_sideways else (width, height)
-    except (*UNREADABLE, ImageTooLarge):
+    except (*UNREADABLE, MemoryError, ImageTooLarge):
         return None
 
 

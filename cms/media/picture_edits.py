@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.worker_jobs import run_job
+from cms.media.worker_jobs import UPLOADS, run_job
 from cms.schema.paths import Paths
 
 TURNS = (0, 90, 180, 270)
@@ -53,7 +53,7 @@ def edit_picture(paths: Paths, file: str, edit: PictureEdit) -> bytes:
     picture or can't be opened.
     """
     job = ["edit", str(paths.media_file(file)), list(check_edit(edit))]
-    _head, _, body = run_job(paths, job).partition(b"\n")
+    body = run_job(paths, UPLOADS, job).body
     if not body:
         raise Invalid(
             "edit", N_("This picture can’t be edited. Edit it elsewhere, then replace it.")

@@ -13,7 +13,7 @@ from cms.core.errors import NotFound
 from cms.core.http_headers import media_type
 from cms.media.dimensions import Shape, shape
 from cms.media.image_formats import FORMATS
-from cms.media.worker_jobs import run_job
+from cms.media.worker_jobs import RENDITIONS, run_job
 from cms.schema.paths import Paths
 
 PREFIX = "/pictures/"
@@ -98,7 +98,8 @@ class Renditions(NamedTuple):
             if not path.is_file():
                 missing.append((size.width, size.format, str(path)))
         if missing:
-            run_job(self.paths, ["encode", str(self.paths.media_file(sizes[0].file)), missing])
+            job = ["encode", str(self.paths.media_file(sizes[0].file)), missing]
+            run_job(self.paths, RENDITIONS, job)
 
     def _cache_path(self, size: Rendition) -> Path:
         """Return the path of the cached file."""

@@ -13,7 +13,8 @@ job.
 
 The first line of the output is JSON. For a prepared file it is `{"ending": …}`; with `"same": true`
 the file is kept unchanged and nothing follows. For encoded and edited pictures it is `{}`. For a
-refusal it is `{"refused": message id, "values": …}`. Without such a line the job failed.
+refusal it is `{"refused": message id, "values": …}`; `{"failed": "memory"}` if the memory doesn't
+suffice. Without such a line the job failed.
 """
 
 import os
@@ -31,20 +32,24 @@ from cms.core.files import write_file
 
 MEMORY_LIMIT = 224 << 20
 """Bytes that the process may allocate."""
-CPU_LIMIT = 30
-"""Seconds of processor time that it may use."""
+CPU_LIMITS = {"prepare": 10, "edit": 10, "encode": 30}
+"""Seconds of processor time that a job may use. The largest picture takes some two seconds to
+prepare; all its renditions take several times as long.
+"""
 
 
 def main(job: str) -> None:
     """Run one job, within the limits."""
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT, CPU_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     kind, *values = orjson.loads(job)
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMITS[kind], CPU_LIMITS[kind] + 1))
     try:
         head, body = JOBS[kind](*values)
     except Invalid as refusal:
         head, body = {"refused": refusal.message, "values": dict(refusal.values)}, b""
+    except MemoryError:
+        head, body = {"failed": "memory"}, b""
     sys.stdout.buffer.write(orjson.dumps(head) + b"\n" + body)
     sys.stdout.buffer.flush()
     os._exit(0)  # skips clean-up, so memory is freed at once

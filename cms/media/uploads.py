@@ -2,22 +2,22 @@
 process converts.
 
 Pictures decompress to a thousand times their bytes, and C libraries read untrusted data. So a
-short-lived process does it (cms/media/subprocess_worker.py), one at a time for all workers.
+short-lived process does it (cms/media/subprocess_worker.py), one at a time for all workers, and
+one at a time of each account.
 """
 
 import re
 import unicodedata
 from codecs import BOM_UTF8
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO
-
-import orjson
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.media.documents import PDF, PICTURE_SIGNATURES, TEXT_ENDINGS, ZIP, is_text
 from cms.media.videos import CAPTIONS, HEAD_BYTES, VIDEOS, is_video_data
-from cms.media.worker_jobs import run_job
+from cms.media.worker_jobs import UPLOADS, run_job
 from cms.schema.file_facts import is_facts
 from cms.schema.paths import Paths
 
@@ -30,14 +30,24 @@ MAX_STEM_BYTES = 120
 """Bytes of a name before its ending; a file's name may have 255."""
 MAX_DEPTH = 4
 """Levels of folders."""
+FAILURES: Mapping[str, str] = {
+    "time": N_("%(name)s takes too long to open. Save it again, or reduce its size."),
+    "memory": N_("%(name)s takes too much memory to open. Reduce its size."),
+    "error": N_(
+        "%(name)s can’t be opened: reading it failed. Save it again, as JPEG, PNG or PDF for example."
+    ),
+}
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+"""Names that no file may have in Windows, where a release may be checked out or shared."""
 UNSAFE = re.compile(r"(?:[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]|\.{2,})+")
 
 
 def prepare_upload(
-    paths: Paths, name: str, file: IO[bytes], required_ending: str = ""
+    paths: Paths, name: str, file: IO[bytes], required_ending: str = "", account: str = ""
 ) -> tuple[str, bytes]:
     """Return (name, bytes) of an upload as it is kept: pictures upright, no larger than pages need,
-    without metadata. `required_ending` is that of the file it replaces, if any.
+    without metadata. `required_ending` is that of the file it replaces, if any; `account` is the
+    uploader's id.
 
     Raises Busy, and Invalid with path `file` if the file is too large, its type isn't supported or
     doesn't match the name, or it has active content.
@@ -61,26 +71,20 @@ def prepare_upload(
         _check_ending(name, ending, required_ending)
         return safe_stem(name) + ending, _text(name, file)
     file.seek(0)
-    output = run_job(paths, ["prepare", visible_name(name), required_ending], file)
-    head, _, body = output.partition(b"\n")
-    result = orjson.loads(head) if head else {}
-    if "refused" in result:
-        raise Invalid("file", result["refused"], **result["values"])
-    if "ending" not in result:
-        raise Invalid(
-            "file",
-            N_(
-                "%(name)s can’t be taken: opening it takes too much memory or time. Save it "
-                "again, or reduce its size."
-            ),
-            name=visible_name(name),
-        )
+    result = run_job(
+        paths, UPLOADS, ["prepare", visible_name(name), required_ending], file, account
+    )
+    if "refused" in result.head:
+        raise Invalid("file", result.head["refused"], **result.head["values"])
+    if result.failure:
+        raise Invalid("file", FAILURES[result.failure], name=visible_name(name))
 
-    _check_ending(name, result["ending"], required_ending)
-    if result["same"]:
-        file.seek(0)
-        body = file.read()
-    return safe_stem(name) + result["ending"], body
+    ending = result.head["ending"]
+    _check_ending(name, ending, required_ending)
+    if not result.head["same"]:
+        return safe_stem(name) + ending, result.body
+    file.seek(0)
+    return safe_stem(name) + ending, file.read()
 
 
 def _check_ending(name: str, ending: str, required_ending: str) -> None:
@@ -168,4 +172,5 @@ def safe_stem(name: str) -> str:
     last = Path(visible_name(name).replace("\\", "/")).name
     text = UNSAFE.sub("-", last.rpartition(".")[0] or last).strip("-. ")
     short = text.encode()[:MAX_STEM_BYTES].decode("utf-8", "ignore")
-    return short.strip("-. ") or "file"
+    stem = short.strip("-. ") or "file"
+    return f"file-{stem}" if RESERVED.fullmatch(stem) else stem

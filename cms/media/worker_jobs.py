@@ -1,9 +1,11 @@
 """Run jobs in the worker process for pictures and uploads (subprocess_worker.py)."""
 
+import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from io import UnsupportedOperation
-from typing import IO, Any
+from typing import IO, Any, Literal, NamedTuple
 
 import orjson
 
@@ -15,18 +17,35 @@ LOCK_SECONDS = 60.0
 """Seconds to wait for the jobs of others."""
 TIMEOUT_SECONDS = 40
 """Seconds that one process may take."""
+UPLOADS, RENDITIONS = "uploads", "pictures"
+"""The queues: uploads and edits wait for each other, renditions for other renditions. So a page's
+picture doesn't wait for an upload.
+"""
+
+Failure = Literal["", "time", "memory", "error"]
 
 
-def run_job(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> bytes:
-    """Run `job` in a worker process and return its output; empty if it failed or timed out. One job
-    runs at a time. Raises Busy.
+class JobResult(NamedTuple):
+    """The JSON of a job's first line, the bytes after it, and why it failed (else empty)."""
+
+    head: dict[str, Any]
+    body: bytes = b""
+    failure: Failure = ""
+
+
+def run_job(
+    paths: Paths, queue: str, job: list[Any], file: IO[bytes] | None = None, account: str = ""
+) -> JobResult:
+    """Run `job` in a worker process, after those before it in the queue. The jobs of one account
+    queue among themselves first, so that it has one in the queue at a time. Raises Busy.
     """
     stdin: dict[str, Any] = {"stdin": subprocess.DEVNULL}
     if file:
         stdin = {"stdin": file} if _is_file(file) else {"input": file.read()}
     command = [sys.executable, "-m", "cms.media.subprocess_worker", orjson.dumps(job).decode()]
-
-    with locked(paths.instance / "cache" / "pictures.lock", LOCK_SECONDS):
+    with ExitStack() as locks:
+        for name in (f"{queue}-{account}", queue) if account else (queue,):
+            locks.enter_context(locked(paths.instance / "cache" / f"{name}.lock", LOCK_SECONDS))
         try:
             process = subprocess.run(  # noqa: S603
                 command,
@@ -38,8 +57,19 @@ def run_job(paths: Paths, job: list[Any], file: IO[bytes] | None = None) -> byte
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            return b""
-    return process.stdout if process.returncode == 0 else b""
+            return JobResult({}, failure="time")
+    return job_result(process.returncode, process.stdout)
+
+
+def job_result(status: int, output: bytes) -> JobResult:
+    """Return the result of a process with its exit status."""
+    if status == -signal.SIGXCPU:
+        return JobResult({}, failure="time")
+    head, _newline, body = output.partition(b"\n")
+    if status or not head:
+        return JobResult({}, failure="error")
+    values: dict[str, Any] = orjson.loads(head)
+    return JobResult(values, body, values.get("failed", ""))
 
 
 def _is_file(file: IO[bytes]) -> bool:

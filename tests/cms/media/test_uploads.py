@@ -2,21 +2,28 @@
 camera's metadata.
 """
 
-import zlib
+import subprocess
+import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
+import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from cms.core.errors import Invalid
+from cms.core.files import locked
 from cms.media.gifs import MAX_FRAMES
 from cms.media.image_formats import MAX_SIDE_PIXELS
-from cms.media.uploads import prepare_upload, safe_stem
+from cms.media.images import measure
+from cms.media.renditions import Renditions
+from cms.media.uploads import prepare_upload, safe_folder, safe_stem
+from cms.media.worker_jobs import job_result
 from cms.schema.paths import Paths
-from tests.pictures import packed
+from tests.pictures import display_p3, packed
 
 Prepare = Callable[[str, bytes], tuple[str, bytes]]
 
@@ -45,16 +52,48 @@ def office(folder: str, types: str = "", **more: bytes | str) -> bytes:
     )
 
 
-def pdf(*objects: bytes, trailer: bytes = b"") -> bytes:
+def pdf(*objects: bytes, root: bytes = b"") -> bytes:
+    """Return a PDF of one empty page. `objects` are numbered from 4; `root` is more of its
+    catalog.
+    """
+    catalog = b"<< /Type /Catalog /Pages 2 0 R %b >>" % root
+    pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>"
+    body, table = b"%PDF-1.7\n", b"0000000000 65535 f \n"
+    for number, one in enumerate((catalog, pages, page, *objects), 1):
+        table += b"%010d 00000 n \n" % len(body)
+        body += b"%d 0 obj\n%b\nendobj\n" % (number, one)
+    size = len(objects) + 4
     return (
-        b"%PDF-1.7\n"
-        + b"\n".join(b"%d 0 obj\n%b\nendobj" % one for one in enumerate(objects, 1))
-        + (b"\ntrailer << /Root 1 0 R " + trailer + b" >>\n%%EOF\n")
+        body
+        + b"xref\n0 %d\n" % size
+        + table
+        + b"trailer << /Root 1 0 R /Size %d >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(body))
     )
 
 
-def stream(body: bytes, head: bytes = b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode") -> bytes:
-    return b"<< " + head + b" /Length %d >>\nstream\n" % len(body) + body + b"\nendstream"
+def packed_pdf(root: dict[str, object], *, padding: bytes = b"") -> bytes:
+    """Return a PDF of qpdf whose objects are in packed streams; `padding` is a long text in each."""
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(9, 9))
+    document.Root.Padding = pikepdf.String(padding)
+    for name, value in root.items():
+        document.Root[name] = document.make_indirect(pikepdf.Dictionary(value))
+    buffer = BytesIO()
+    document.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return buffer.getvalue()
+
+
+def with_attachment(name: str, data: bytes) -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.attachments[name] = pikepdf.AttachedFileSpec(document, data, filename=name)
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+SCRIPT = {"/S": pikepdf.Name.JavaScript, "/JS": "app.alert(1)"}
 
 
 @pytest.mark.parametrize(
@@ -223,12 +262,16 @@ def test_what_only_begins_like_a_picture_is_refused(prepare: Prepare, data: byte
         ),
         (
             "a.pdf",
-            pdf(
-                b"<< /Type /Catalog /OpenAction [3 0 R /Fit] >>",
-                stream(zlib.compress(b"5 0 << /A 1 >>")),
-            ),
+            pdf(root=b"/OpenAction [3 0 R /Fit] /AA << >>"),
         ),
-        ("a.pdf", pdf(b"<< /Title (About JavaScript) /JavaScripted 1 >>")),
+        ("a.pdf", pdf(b"<< /Title (About /JavaScript and /AA) /JavaScripted 1 >>")),
+        ("a.pdf", pdf(b"<< /A << /S /URI /URI (https://example.org) >> >>")),
+        ("a.pdf", packed_pdf({"/OpenAction": {"/S": pikepdf.Name.GoTo, "/D": []}})),
+        ("a.pdf", with_attachment("table.csv", b"a,b")),
+        (
+            "a.docx",
+            office("word", **{"word/document.xml": "<w:t>The DDE of 1993</w:t>"}),
+        ),
         ("a.csv", "名,b\n".encode()),
         ("a.bib", b"@article{a}"),
     ],
@@ -253,29 +296,49 @@ def test_a_sound_file_is_kept_byte_for_byte(prepare: Prepare, name: str, data: b
             ),
         ),
         ("a.zip", archive(**{"in/letter.DOCM": b"x"})),
-        ("a.pdf", pdf(b"<< /OpenAction << /S /JavaScript /JS (app.alert(1)) >> >>")),
-        ("a.pdf", pdf(b"<< /OpenAction 2 0 R >>", b"<< /S /JavaScript /JS 3 0 R >>")),
-        ("a.pdf", pdf(b"<< /Names << /JavaScript 2 0 R >> >>")),
-        ("a.pdf", pdf(b"<< /AA << /O << /S /Launch /F (a) >> >> >>")),
-        ("a.pdf", pdf(b"<< /OpenAction << /S /URI /URI (https://a.example) >> >>")),
+        ("a.pdf", pdf(root=b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>")),
+        ("a.pdf", pdf(b"<< /S /JavaScript /JS 5 0 R >>", root=b"/OpenAction 4 0 R")),
         ("a.pdf", pdf(b"<< /S /J#61vaScr#69pt >>")),
-        ("a.pdf", pdf(b"<< /AcroForm << /XFA 4 0 R >> >>")),
-        ("a.pdf", pdf(stream(zlib.compress(b"5 0 << /S /JavaScript /JS (x) >>")))),
+        ("a.pdf", pdf(root=b"/AA << /O << /S /Launch /F (a) >> >>")),
+        ("a.pdf", pdf(b"<< /S /URI /URI (https://a.example) >>", root=b"/OpenAction 4 0 R")),
+        ("a.pdf", pdf(b"<< /O << /S /GoToR /F (\\\\\\\\a.example\\\\x) >> >>", root=b"/AA 4 0 R")),
         (
             "a.pdf",
-            pdf(
-                stream(
-                    zlib.compress(b"5 0 << /S /Launch >>"),
-                    b"/Type /Obj#53tm /Filter [/Fl#61teDecode]",
-                )
+            pdf(root=b"/OpenAction << /S /GoTo /Next [<< /S /URI /URI (https://a.example) >>] >>"),
+        ),
+        ("a.pdf", pdf(b"[(a) (b)]", root=b"/AcroForm << /XFA 4 0 R >>")),
+        ("a.pdf", packed_pdf({"/OpenAction": SCRIPT})),
+        ("a.pdf", packed_pdf({"/OpenAction": SCRIPT}, padding=b"x" * 700)),
+        ("a.pdf", packed_pdf({"/Odd": {"/A": SCRIPT}}, padding=b"(endobj) %endobj")),
+        ("a.pdf", with_attachment("setup.exe", b"MZ")),
+        ("a.pdf", with_attachment("page.html", b"<script>")),
+        (
+            "a.docx",
+            office(
+                "word",
+                **{
+                    "word/_rels/settings.xml.rels": '<Relationship Id="r" Type="http://x/attachedTemplate" '
+                    'Target="https://a.example/t.dotm" TargetMode="External"/>'
+                },
             ),
         ),
+        ("a.docx", office("word", **{"word/embeddings/oleObject1.bin": b"x"})),
+        (
+            "a.docx",
+            office(
+                "word",
+                **{
+                    "word/document.xml": "<w:instrText>DDE</w:instrText><w:instrText>AUTO c:\\x</w:instrText>"
+                },
+            ),
+        ),
+        ("a.xlsx", office("xl", **{"xl/externalLinks/externalLink1.xml": "<ddeLink/>"})),
     ],
 )
 def test_what_would_run_with_whoever_opens_it_is_refused(
     prepare: Prepare, name: str, data: bytes
 ) -> None:
-    with pytest.raises(Invalid, match="macros or scripts"):
+    with pytest.raises(Invalid, match="macros, scripts, programs or links"):
         prepare(name, data)
 
 
@@ -315,23 +378,39 @@ def test_what_browsers_would_not_play_is_refused(prepare: Prepare, name: str, da
         prepare(name, data)
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        pdf(b"<< >>", trailer=b"/Encrypt 5 0 R"),
-        pdf(stream(zlib.compress(b"0" * (65 << 20), 1))),
-        pdf(stream(b"no zlib")),
-        pdf(stream(b"x", b"/Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode]")),
-        pdf(
-            stream(
-                zlib.compress(b"x"),
-                b"/Type /ObjStm /Filter /FlateDecode /DecodeParms << /Predictor 12 >>",
-            )
-        ),
-    ],
-)
-def test_a_pdf_that_can_not_be_checked_is_refused(prepare: Prepare, data: bytes) -> None:
+def protected(**passwords: str) -> bytes:
+    document = pikepdf.open(BytesIO(packed_pdf({"/OpenAction": SCRIPT})))
+    buffer = BytesIO()
+    document.save(buffer, encryption=pikepdf.Encryption(**passwords))
+    return buffer.getvalue()
+
+
+def test_a_pdf_with_a_password_can_not_be_checked(prepare: Prepare) -> None:
     with pytest.raises(Invalid, match="can’t be checked"):
+        prepare("a.pdf", protected(owner="a", user="b"))
+
+
+def test_a_pdf_that_is_only_protected_from_changes_is_checked(prepare: Prepare) -> None:
+    with pytest.raises(Invalid, match="macros, scripts"):
+        prepare("a.pdf", protected(owner="a", user=""))
+
+
+def test_a_pdf_whose_table_of_objects_is_wrong_is_kept_as_it_was_read(prepare: Prepare) -> None:
+    """So no other program can find an object that wasn't checked."""
+    damaged = pdf(b"<< /Note (kept) >>", root=b"/Keep 4 0 R").replace(b"0000000009", b"0000000077")
+    hidden = b"9 0 obj << /S /JavaScript /JS (x) >> endobj\n"
+    name, data = prepare("a.pdf", damaged.replace(b"xref\n0", b"xref\n00"))
+    assert name == "a.pdf"
+    assert data != damaged
+    with pikepdf.open(BytesIO(data), attempt_recovery=False) as document:
+        assert str(document.Root.Keep.Note) == "kept"
+    with pytest.raises(Invalid, match="macros, scripts"):
+        prepare("a.pdf", damaged.replace(b"4 0 obj", hidden + b"4 0 obj"))
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n%%EOF", b"%PDF-1.7\n" + b"x" * 3000])
+def test_what_only_begins_like_a_pdf_is_damaged(prepare: Prepare, data: bytes) -> None:
+    with pytest.raises(Invalid, match="damaged"):
         prepare("a.pdf", data)
 
 
@@ -367,3 +446,135 @@ def test_a_name_that_says_another_kind_is_refused(prepare: Prepare, name: str, d
 def test_anything_else_is_refused(prepare: Prepare, name: str, data: bytes) -> None:
     with pytest.raises(Invalid):
         prepare(name, data)
+
+
+ORIENTATIONS = tuple(range(1, 9))
+
+
+def phone_photo(orientation: int, *, pictures: int, profile: bytes | None) -> bytes:
+    """Return a JPEG as phones write it: turned by its EXIF data, with a colour profile, and with
+    further pictures (a gain map, a depth map, a preview) after the first (CIPA DC-007).
+    """
+    first = Image.new("RGB", (60, 20), (200, 30, 30))
+    first.paste((30, 30, 200), (30, 0, 60, 20))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    more = [Image.new("L", (15, 5), 128) for _picture in range(pictures - 1)]
+    options = {"exif": exif, "icc_profile": profile, "quality": 95}
+    if not more:
+        return packed(first, "JPEG", **options)
+    return packed(first, "MPO", save_all=True, append_images=more, **options)
+
+
+@pytest.mark.parametrize("pictures", [1, 2, 4])
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+def test_a_photo_of_a_phone_is_taken_upright(
+    prepare: Prepare, orientation: int, pictures: int
+) -> None:
+    data = phone_photo(orientation, pictures=pictures, profile=None)
+    with Image.open(BytesIO(data)) as source:
+        assert source.format == ("JPEG" if pictures == 1 else "MPO")
+        upright = ImageOps.exif_transpose(source.convert("RGB"))
+    name, kept = prepare("IMG_0001.JPG", data)
+    image = Image.open(BytesIO(kept))
+    assert (name, image.format, image.size) == ("IMG_0001.jpg", "JPEG", upright.size)
+    for corner in ((2, 2), (image.width - 3, image.height - 3)):
+        assert near(image.getpixel(corner), upright.getpixel(corner), 12)
+    assert not dict(image.getexif())
+
+
+@pytest.mark.parametrize("pictures", [1, 2])
+@pytest.mark.parametrize(
+    ("profile", "red"), [(None, (200, 30, 30)), (display_p3(), (220, 0, 0))], ids=["sRGB", "P3"]
+)
+def test_the_colours_of_a_phone_are_kept(
+    prepare: Prepare, profile: bytes | None, red: tuple[int, int, int], pictures: int
+) -> None:
+    """A red of Display P3 is outside of sRGB: there, its green and blue would be negative."""
+    _name, kept = prepare("a.jpg", phone_photo(1, pictures=pictures, profile=profile))
+    image = Image.open(BytesIO(kept))
+    assert "icc_profile" not in image.info
+    assert near(image.getpixel((5, 5)), red, 12)
+
+
+def near(colour: Any, other: Any, most: int) -> bool:
+    return all(abs(one - two) <= most for one, two in zip(colour, other, strict=True))
+
+
+def test_a_photo_of_several_pictures_put_in_by_hand_has_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "a.jpg"
+    path.write_bytes(phone_photo(6, pictures=2, profile=None))
+    assert measure(path) == (20, 60)
+
+
+def scans(number: int) -> bytes:
+    """Return a JPEG with so many scans of its picture, which decoders read one after the other."""
+    data = packed(Image.new("L", (8, 8), 99), "JPEG")
+    start = data.index(b"\xff\xda")
+    return data[:start] + data[start:-2] * number + b"\xff\xd9"
+
+
+def chunks(number: int) -> bytes:
+    """Return a PNG with so many empty chunks."""
+    data = packed(Image.new("L", (8, 8), 99))
+    end = data.index(b"IEND") - 4
+    return data[:end] + (b"\0\0\0\0tEXt" + b"\0" * 4) * number + data[end:]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.jpg", scans(20_000)), ("a.png", chunks(900_000))], ids=["JPEG", "PNG"]
+)
+def test_a_picture_of_too_many_parts_is_refused_before_it_is_decoded(
+    prepare: Prepare, name: str, data: bytes
+) -> None:
+    with pytest.raises(Invalid, match="divided into so many parts"):
+        prepare(name, data)
+
+
+def test_a_progressive_photograph_is_not_too_many_parts(prepare: Prepare) -> None:
+    data = packed(Image.effect_noise((900, 900), 80), "JPEG", progressive=True)
+    assert data.count(b"\xff\xda") > 5
+    assert prepare("a.jpg", data)[0] == "a.jpg"
+    assert prepare("a.png", chunks(5_000))[0] == "a.png"
+
+
+def test_a_refusal_tells_the_true_reason() -> None:
+    """Too long, too much memory, a library that crashes: three processes that end in these ways."""
+    reasons = {
+        "import resource, time; resource.setrlimit(resource.RLIMIT_CPU, (1, 2))\nwhile True: pass": "time",
+        'print(\'{"failed": "memory"}\')': "memory",
+        "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)": "error",
+        "raise SystemExit(1)": "error",
+    }
+    for code, failure in reasons.items():
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True)
+        assert job_result(done.returncode, done.stdout).failure == failure
+
+
+def test_a_page_does_not_wait_for_uploads(tmp_path: Path) -> None:
+    """Renditions have a queue of their own; so has each account before that of all uploads."""
+    paths = Paths(tmp_path / "data", tmp_path / "instance")
+    (paths.media / "2026").mkdir(parents=True)
+    (paths.media / "2026/lake.png").write_bytes(packed(Image.new("RGB", (400, 300))))
+    renditions = Renditions(paths)
+    cache = paths.instance / "cache"
+    with locked(cache / "uploads.lock"), locked(cache / "uploads-other.lock"):
+        assert renditions.read(next(renditions.all_of("2026/lake.png")))
+    with locked(cache / "uploads-other.lock"), locked(cache / "pictures.lock"):
+        assert prepare_upload(
+            paths, "a.png", BytesIO(packed(Image.new("RGB", (9, 9)))), account="mine"
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("con.png", "file-con"),
+        ("CON.txt", "file-CON"),
+        ("nul.x.png", "file-nul.x"),
+        ("contour.png", "contour"),
+    ],
+)
+def test_a_name_that_windows_reserves_is_changed(name: str, kept: str) -> None:
+    assert safe_stem(name) == kept
+    assert safe_folder("con/lake") == "file-con/lake"

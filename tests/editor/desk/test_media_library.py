@@ -223,3 +223,31 @@ def test_lists_of_pictures_show_small_ones(editor: Visitor, desk: Desk) -> None:
         editor.get(path, 404)
     assert editor.get("/media/thumbnail/99999/2026/dunes.jpg").data != b""
     desk.visitor().get(shown[0], 303)
+
+
+def test_names_that_differ_by_case_get_one_folder_and_two_names(
+    editor: Visitor, desk: Desk
+) -> None:
+    """On disks that don’t tell them apart, one would replace the other."""
+
+    def add(folder: str, name: str, data: bytes) -> None:
+        sent = {"csrf_token": editor.token(), "folder": folder, "file": [(BytesIO(data), name)]}
+        assert editor.client.post("/media/", data=sent).status_code == 303
+
+    for folder, name in (("k", "Report.txt"), ("k", "report.txt"), ("K", "REPORT.txt")):
+        add(folder, name, f"{folder}/{name}".encode())
+    assert sorted(one.casefold() for one in names(desk)) == [
+        "k/report-2.txt",
+        "k/report-3.txt",
+        "k/report.txt",
+    ]
+    assert {one.partition("/")[0] for one in names(desk)} == {"k"}
+
+
+def test_a_request_that_takes_too_long_leaves_the_rest_of_its_files(
+    editor: Visitor, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("blueprints.editor.media.MAX_SECONDS", 0.0)
+    send(editor, ("a.png", picture()), ("b.png", picture()))
+    assert names(desk) == ["2026/a.png"]
+    assert "b.png was not added" in editor.text("/media/")
