@@ -64,6 +64,14 @@ class Soak:
         self.counts = {"pages": 0, "searches": 0, "edits": 0}
         self.faults: list[str] = []
 
+    def fill_caches(self) -> None:
+        """Request every page twice, so that both workers have full page caches: these have a limit,
+        and filling them isn't growth.
+        """
+        paths = (*(f"news/{key}/" for key in self.keys), *LISTS)
+        for code, path in itertools.product(LANGUAGES * 2, paths):
+            self.server.get(f"/{code}/{path}")
+
     def read(self, seed: int) -> None:
         """Request random pages, and searches among them."""
         dice = random.Random(seed)
@@ -125,6 +133,7 @@ def soak(entries: int, minutes: float, readers: int, editors: int, pause: float)
         while server.get("/en/search/?q=dune")[0] == 503:  # while its index is being built
             time.sleep(0.1)
         load = Soak(server, site, pause, editors)
+        load.fill_caches()
         threads = [
             *(load.start(load.read, seed) for seed in range(readers)),
             *(load.start(load.edit, seed) for seed in range(editors)),

@@ -14,7 +14,7 @@ from blueprints.editor import errors, language, security, signin
 from blueprints.editor.activity import act_text, version_text
 from blueprints.editor.bulk_words import bulk_text, remark_text, shown_cells, shown_changes
 from blueprints.editor.calendar import event_title
-from blueprints.editor.context import Preview, entry_row, locales, may, me, name_of
+from blueprints.editor.context import Preview, entry_row, forget_memoized, locales, may, me, name_of
 from blueprints.editor.context import site as current_site
 from blueprints.editor.entry_form import code_names, options
 from blueprints.editor.form_page import title_of
@@ -187,6 +187,7 @@ def create_app(
 ) -> Flask:
     """Create the app; see `open_editor`."""
     app = Flask(__name__, static_folder=None)
+    app.teardown_appcontext(forget_memoized)
     app.jinja_environment = PageEnvironment
     app.jinja_loader = loader(site.settings)
     app.secret_key = secret_key(site.paths)

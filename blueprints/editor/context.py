@@ -51,6 +51,13 @@ def memoize_per_request(read: Callable[[], T]) -> Callable[[], T]:
     return memoized
 
 
+def forget_memoized(error: BaseException | None = None) -> None:
+    """Release the results of the request. Compiled templates keep `g` alive until the next full
+    garbage collection, and it would keep whole snapshots.
+    """
+    g.pop("memoized", None)
+
+
 def attempt(action: Callable[[], T], default: Any) -> T:
     """Return `action()`, or `default` if the disk or a database fails.
 

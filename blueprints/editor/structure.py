@@ -129,24 +129,33 @@ def entry_tree(model: Model) -> Tree:
     """
     staff, siblings = overview().staff, sibling_order(model)
     reached: set[str] = set()
-
-    def grow(parent: str, level: int = 1) -> Iterable[TreeRow]:
-        for key in siblings(staff, parent) if level <= MAX_DEPTH else ():
-            if key not in reached:
-                reached.add(key)
-                row = tree_row(model, key)
-                for child in grow(key, level + 1):
-                    row.add(child)
-                yield row
+    children = partial(siblings, staff)
 
     def move(row: TreeRow, seen_parent: str, place: TreePosition) -> UndoRecord:
         editing = site().editing
         moves = TreeMoves(editing.files, editing.overviews, model, siblings)
         return moves.move(editing.direct_changes, actor(), row.id, seen_parent, place, row.title)
 
-    rows = list(grow(""))
+    rows = list(_grow(model, children, reached, "", 1))
     rows += [tree_row(model, key) for key in staff.entries[model.name] if key not in reached]
     return Tree(model, rows, partial(url_for, "structure.entries", type=model.name), move)
+
+
+def _grow(
+    model: Model,
+    children: Callable[[str], Iterable[str]],
+    reached: set[str],
+    parent: str,
+    level: int,
+) -> Iterable[TreeRow]:
+    """Yield the rows below a key, each with those below it, and add their keys to `reached`."""
+    for key in children(parent) if level <= MAX_DEPTH else ():
+        if key not in reached:
+            reached.add(key)
+            row = tree_row(model, key)
+            for child in _grow(model, children, reached, key, level + 1):
+                row.add(child)
+            yield row
 
 
 def tree_row(model: Model, key: str) -> TreeRow:

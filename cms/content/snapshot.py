@@ -93,9 +93,29 @@ def _values(entry: Entry, projection: str, fields: Fields) -> Mapping[str, Any]:
     return entry.values if projection == "page" else entry.some_values(fields)
 
 
+def title_languages(codes: Codes) -> Callable[[Entry], Codes]:
+    """Return a function that returns the languages of `codes` in which an entry has a title; the
+    first one if it has none.
+    """
+
+    def titled(entry: Entry) -> Codes:
+        title = entry.model.fields[entry.model.title]
+        titles = (
+            heading(entry).get(entry.model.title, {})
+            if title.localized and not title.any_language
+            else codes
+        )
+        return tuple(code for code in codes if code in titles) or codes[:1]
+
+    return titled
+
+
 class Snapshot:
     """The content that is published at `now`. With `everything`, also drafts and entries that are
     not yet or no longer published.
+
+    Nothing that a snapshot holds may refer back to it: each edit makes a new one, and the old one
+    with all its results would stay until the next full garbage collection, so that a server grows.
     """
 
     def __init__(
@@ -120,7 +140,10 @@ class Snapshot:
         self.zone = zone_named(site.get("timezone"))
         self.base_url = str(site.get("baseUrl") or "").rstrip("/")
         self.languages = Languages(
-            content.entries, tuple(self.by_code), now, self._title_languages if everything else None
+            content.entries,
+            tuple(self.by_code),
+            now,
+            title_languages(tuple(self.by_code)) if everything else None,
         )
         self.entries: Mapping[str, EntryMap] = {}
         self._localized: dict[tuple[str, str, str, str], LocalizedEntry] = {}
@@ -195,16 +218,6 @@ class Snapshot:
                 updated := value.updated_for(self, pairs, refiled)
             ):
                 self._memo[name] = updated
-
-    def _title_languages(self, entry: Entry) -> tuple[str, ...]:
-        codes = tuple(self.by_code)
-        title = entry.model.fields[entry.model.title]
-        titles = (
-            heading(entry).get(entry.model.title, {})
-            if title.localized and not title.any_language
-            else codes
-        )
-        return tuple(code for code in codes if code in titles) or codes[:1]
 
     @cached_property
     def addresses(self) -> Addresses:

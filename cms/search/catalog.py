@@ -57,7 +57,7 @@ class Catalog:
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:
         self.types = tuple(types)
         self.facts = SearchFacts(snapshot, self.types)
-        self.snapshot = snapshot
+        self._set_snapshot(snapshot)
         unsorted = list(_rows(snapshot, self.types, self.facts))
         rows = [row for row in unsorted if not row.date]
         self.undated = len(rows)
@@ -75,13 +75,17 @@ class Catalog:
         self.classes = _classes(snapshot, self.types)
         """All classes of texts, in the order in which postings number them."""
 
+    def _set_snapshot(self, snapshot: Snapshot) -> None:
+        """Hold the parts of the snapshot, but not itself, since it holds the catalog."""
+        self.entries, self.addresses = snapshot.entries, snapshot.addresses.by_name
+
     def __len__(self) -> int:
         return len(self.names)
 
     def __getitem__(self, place: int) -> CatalogEntry:
         """Return the entry at a place. Raises IndexError."""
         type, key = self.names[place]
-        return CatalogEntry(self.snapshot.entries[type][key], self.languages[place], self.facts)
+        return CatalogEntry(self.entries[type][key], self.languages[place], self.facts)
 
     def updated_for(
         self, snapshot: Snapshot, pairs: Mapping[Name, Pair], refiled: Collection[str]
@@ -92,7 +96,7 @@ class Catalog:
         if not all(self._keeps_layout(name, *pair, snapshot) for name, pair in pairs.items()):
             return None
         new, new.versions = copy(self), self.versions.copy()
-        new.snapshot = snapshot
+        new._set_snapshot(snapshot)
         for type, key in pairs.keys() & self.places.keys():
             entry = snapshot.entries[type][key]
             row = _row(entry, indexing_print(entry.model), snapshot, self.facts)
@@ -140,10 +144,9 @@ class Catalog:
 
     def file_print(self, places: range) -> bytes:
         """Return the fingerprint of a file of texts or titles, given the places of its entries."""
-        addresses = self.snapshot.addresses.by_name
         part = slice(places.start, places.stop)
         return fingerprint(
-            (self.versions[part], [addresses.get(name, "") for name in self.names[part]])
+            (self.versions[part], [self.addresses.get(name, "") for name in self.names[part]])
         )
 
     @cached_property
