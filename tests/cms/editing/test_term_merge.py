@@ -132,6 +132,29 @@ def test_a_killed_merge_is_done_or_taken_back(
     assert step > 60
 
 
+def test_a_merge_killed_before_its_redirects_is_taken_back(
+    editing: Editing, store: Store, paths: Paths, ann: Actor
+) -> None:
+    """The redirects of its lists are part of the same change: no link from outside is lost."""
+    before, term = contents(paths), paths.entry(editing.files.model("terms"), "dune")
+    plan, killed, steps = plan_merge(editing.files, "dune", "sand"), True, 40
+
+    def lists() -> set[str]:
+        return {"/en/x/sand/", *(["/en/x/dune/"] if term.exists() else [])}
+
+    while killed:
+        steps += 1
+        act = partial(merge_terms, editing.direct_changes, editing.files, ann, plan, lists)
+        killed = killed_at(steps, act)
+        recover(editing.files)
+        now = contents(paths)
+        if now != before:
+            rows = now["site.json"].get("redirects", ())
+            assert [(row["from"], row["to"]) for row in rows] == [("/en/x/dune/", "/en/x/sand/")]
+            break
+    assert now != before
+
+
 def test_a_merge_killed_between_an_entry_and_its_draft_is_taken_back(
     editing: Editing, store: Store, paths: Paths, ann: Actor, bo: Actor
 ) -> None:
