@@ -102,7 +102,7 @@ def merge_terms(
             record = direct_changes.run(actor, "merge", change, record, trusted=True)
         if remaining and record:
             return record, remaining
-        change = partial(_finish_merge, plan=plan)
+        change = partial(_finish_merge, plan=plan, before=before, lists=lists)
         record = direct_changes.run(actor, "merge", change, record, trusted=True)
     except Unfinished:
         raise
@@ -110,11 +110,6 @@ def merge_terms(
         if record:
             direct_changes.undo(actor, record.id)
         raise
-    after = lists()
-    pairs = dict(_list_redirects(before - after, after, plan))
-    if pairs:
-        change = partial(add_redirects, pairs=pairs)
-        record = direct_changes.run(actor, "redirect", change, record)
     return record, 0
 
 
@@ -142,9 +137,11 @@ def _list_redirects(
             yield old, new
 
 
-def _finish_merge(batch: ChangeBatch, plan: MergePlan) -> None:
-    """Replace the old term in the remaining entries, give its names to the other term, and move it
-    to the trash.
+def _finish_merge(
+    batch: ChangeBatch, plan: MergePlan, before: set[str], lists: ListAddresses
+) -> None:
+    """Replace the old term in the remaining entries, give its names to the other term, move it to
+    the trash, and redirect its lists, of those that were there `before`.
     """
     old, new = batch.open(TERMS, plan.gone), batch.open(TERMS, plan.kept)
     for use in term_uses(batch.files, plan.gone):
@@ -157,6 +154,8 @@ def _finish_merge(batch: ChangeBatch, plan: MergePlan) -> None:
 
         batch.apply(new, transform)
     batch.trash(old)
+    after = lists()
+    add_redirects(batch, dict(_list_redirects(before - after, after, plan)))
 
 
 def _names_to_add(model: Model, old: Flat, new: Flat) -> Iterator[str]:
