@@ -1,7 +1,6 @@
 """Bulk import of entries from an older site: planned first, then written all or none."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,11 +9,13 @@ from cms.content import Content, Entry
 from cms.content.address_use import conflict
 from cms.content.addresses import Addresses, address_of, is_tree
 from cms.content.entry import Name, make_entry
+from cms.content.loader import SITE
 from cms.core.errors import Invalid
-from cms.core.files import Commit, commit, remove_file, write_file
+from cms.core.files import Commit, commit
 from cms.core.i18n import N_
 from cms.editing.address_problems import address_problem
 from cms.editing.author_names import with_author_names
+from cms.editing.direct_changes import DirectChanges, all_or_nothing
 from cms.editing.drafts import normalize
 from cms.editing.duplicates import WorkIndex
 from cms.editing.edited_entry import rebase_draft
@@ -234,40 +235,22 @@ class BulkImport:
         """Import `rows` as published entries or drafts. If the plan has faults, write nothing, or
         with `skip` only the entries without fault.
 
-        Old addresses become redirects. Raises Forbidden, NotFound, Busy, and OSError, after which
-        everything is rolled back.
+        Old addresses become redirects. Raises Forbidden, NotFound, Busy, Unfinished, and OSError,
+        after which everything is rolled back, as it is after a kill.
         """
         files, model = self._files, self._files.model(type)
         require(actor, "create", model)
+        DirectChanges(files).recover()
         with commit(files.paths.lock) as steps:
             plan = self.plan(type, rows, options)
             if options.skip or not plan.faults:
-                with self._all_or_nothing(steps, plan):
+                names = [SITE, *((type, entry.key) for entry in plan.entries)]
+                with all_or_nothing(files, steps, names):
                     for entry in plan.entries:
                         self._write(self._change(steps, actor, model, entry.key), entry)
                     site = files.models["site"]
                     self._add_redirects(self._change(steps, actor, site, SINGLE), plan)
         return plan
-
-    @contextmanager
-    def _all_or_nothing(self, steps: Commit, plan: ImportPlan) -> Iterator[None]:
-        """Restore every file if an exception is raised within."""
-        paths = self._files.paths
-        to_write = [paths.entry(self._files.models["site"], SINGLE)]
-        for entry in plan.entries:
-            to_write += (paths.entry(plan.model, entry.key), paths.draft(plan.model, entry.key))
-        backup = {path: path.read_bytes() if path.is_file() else None for path in to_write}
-        try:
-            yield
-        except BaseException:
-            for path, data in backup.items():
-                if data is None:
-                    remove_file(path)
-                else:
-                    write_file(path, data)
-            steps.has_written = False
-            self._files.store.notify_workers()
-            raise
 
     def _change(self, steps: Commit, actor: Actor, model: Model, key: str) -> EntryChange:
         """Return a change of the published version, ignoring any draft."""

@@ -11,8 +11,9 @@ change, or at the next start. A journal that can't be rolled back becomes
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -62,10 +63,22 @@ ID_BYTES = 12
 LEGACY_SUFFIX = ".json"
 """Suffix of records in the format used before journals were kept."""
 
+KEPT = "files"
+"""The key of a journal's line with files to restore."""
+
 UNDO_LOST = N_(
     "Saved, but “Undo” could not be prepared. The history of each entry has what was before. Tell your "
     "webmaster."
 )
+
+
+class KeptFiles(NamedTuple):
+    """The bytes of an entry's file and of its draft as base64; None if there is none."""
+
+    type: str
+    key: str
+    file: str | None
+    draft: str | None
 
 
 class Unreadable(Refusal):
@@ -342,7 +355,12 @@ class DirectChanges:
 
     def _roll_back(self, steps: Commit, journal: Path) -> None:
         """Roll back the steps in a journal."""
-        record = _parse(journal.stem, journal.read_bytes())
+        data = journal.read_bytes()
+        if kept := _kept_files(data):
+            _restore_files(self._files, kept)
+            remove_file(journal)
+            return
+        record = _parse(journal.stem, data)
         if record.trashed:
             with suppress(NotFound, KeyTaken):  # the interrupted change hadn't trashed it yet
                 restore_from_trash(self._files, steps, record.actor, *record.trashed)
@@ -381,6 +399,55 @@ class DirectChanges:
         for oldest in records[:-MAX_UNDO_RECORDS]:
             remove_file(oldest)
         return _parse(journal.stem, lines)
+
+
+@contextmanager
+def all_or_nothing(files: EntryFiles, steps: Commit, names: Sequence[Name]) -> Iterator[None]:
+    """Restore the files and drafts of some entries if an exception is raised within, or by
+    `DirectChanges.recover` if the process is killed. The caller must hold the lock.
+    """
+    journal = files.paths.pending_changes / f"{secrets.token_hex(ID_BYTES)}.jsonl"
+    kept = [KeptFiles(*name, *map(_kept, _file_and_draft(files, *name))) for name in names]
+    append_json(journal, {KEPT: kept})
+    try:
+        yield
+        steps.remove(journal)
+    except BaseException:
+        _restore_files(files, kept)
+        steps.has_written = False
+        with suppress(OSError):  # else they are restored once more at the next start
+            remove_file(journal)
+        raise
+
+
+def _file_and_draft(files: EntryFiles, type: str, key: str) -> tuple[Path, Path]:
+    model = files.model(type)
+    return files.paths.entry(model, key), files.paths.draft(model, key)
+
+
+def _kept(path: Path) -> str | None:
+    """Return the bytes of a file as base64; None if there is none."""
+    return b64encode(path.read_bytes()).decode() if path.is_file() else None
+
+
+def _kept_files(data: bytes) -> list[KeptFiles]:
+    """Return the files that a journal of `all_or_nothing` restores; none for another journal."""
+    return [KeptFiles(*one) for line in json_lines(data) for one in line.get(KEPT, ())]
+
+
+def _restore_files(files: EntryFiles, kept: Sequence[KeptFiles]) -> None:
+    for one in kept:
+        file, draft = _file_and_draft(files, one.type, one.key)
+        _restore_file(file, one.file, 0o644)
+        _restore_file(draft, one.draft, 0o600)
+    files.store.notify_workers()
+
+
+def _restore_file(path: Path, text: str | None, mode: int) -> None:
+    if text is not None:
+        write_file(path, b64decode(text), mode=mode)
+    elif not path.is_dir():
+        remove_file(path)
 
 
 def _parse(id: str, data: bytes) -> UndoRecord:

@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,8 +11,10 @@ from types import SimpleNamespace
 import pytest
 from click.testing import Result
 from flask import Flask
+from kill import killed_at
 
 from cms.editing.bulk_import import ImportOptions
+from cms.editing.recovery import recover
 from cms.formats.tables import read_bibliography, read_sheet, write_sheet
 from tests.warm import site_in
 
@@ -186,6 +189,32 @@ def test_a_disk_that_fails_in_the_middle_leaves_all_as_it_was(own_site: SimpleNa
     assert result.exit_code != 0
     (folder / "n3.json").rmdir()
     assert state(own_site.data) == before
+
+
+def test_an_import_that_is_killed_is_all_or_nothing(tiny_site: SimpleNamespace) -> None:
+    """SIGKILL at any call to the file system: the next start takes everything back."""
+    rows = "".join(
+        f"n{number},Title {number},标题,2005-01-01,notice,Text,正文,,,,/old/{number}.html,\n"
+        for number in range(3)
+    )
+    before, step, killed = state(tiny_site.data), 50, True
+    while killed:
+        step += 4
+        act = partial(run, tiny_site, "news", HEAD + rows, "--publish", "--write")
+        killed = killed_at(step, act)
+        recover(tiny_site.site.editing.files)
+        now = state(tiny_site.data)
+        assert not killed or now in (before, whole(now)), step
+        if now != before:
+            break
+    assert len(now) == len(before) + 3
+    assert step > 90, "calls to kill at"
+
+
+def whole(now: dict[str, bytes]) -> dict[str, bytes] | None:
+    """Return a state if it has the whole import, else None."""
+    entries = [f"content/news/n{number}.json" in now for number in range(3)]
+    return now if all(entries) and b"/old/2.html" in now["site.json"] else None
 
 
 def test_a_bibliography_becomes_papers(own_site: SimpleNamespace) -> None:
