@@ -402,6 +402,36 @@ def test_the_box_in_the_masthead_leads_there_by_keyboard(page: Page, host: str) 
     expect(page.get_by_role("status")).to_contain_text("“snow”")
 
 
+FOCUSED = "document.activeElement.dataset.slot ?? document.activeElement.tagName"
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_the_first_result_is_near_by_keyboard(
+    client: FlaskClient, page: Page, host: str, frozen: bool
+) -> None:
+    """After a search the focus is at the number of results, and a link skips the filters."""
+    address = "/en/search/?q=snow"
+    if not frozen:
+        there = text(client.get(address))
+        page.route(
+            f"**{address}", lambda route: route.fulfill(body=there, content_type="text/html")
+        )
+    page.goto(f"{host}/en/")
+    page.get_by_role("searchbox", name="Search the site").focus()
+    page.keyboard.type("snow")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{address}")
+    expect(page.locator("[data-slot=hits] > li").nth(9)).to_be_visible()
+    page.wait_for_function(f"({FOCUSED}) === 'count'")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the results")
+    expect(skip).to_be_focused()
+    assert violations(page) == []
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-slot=title]").first).to_be_focused()
+
+
 def test_on_a_phone_a_link_leads_to_the_page(chromium: Browser, host: str) -> None:
     page = chromium.new_page(viewport={"width": 360, "height": 740})
     page.goto(f"{host}/zh/")

@@ -15,6 +15,7 @@ const slot = (name, within = answer) => within.querySelector(`[data-slot="${name
 if (query) start();
 
 async function start() {
+  if (document.activeElement === document.body) slot("count").focus({ preventScroll: true });
   document.title = page.dataset.title.replace("{query}", () => query);
   for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
   try {
