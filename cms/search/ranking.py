@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from cms.search.document import Class
+from cms.search.document import NAMES, Class
 from cms.search.synonyms import Group
 
 Place = TypeVar("Place", bound=Hashable)
@@ -32,7 +32,9 @@ the Aral Sea before research.
 WITHIN, BEGINS, WORD = range(3)
 """How a term matches: within a word, at its beginning, or as a whole word."""
 WHOLE_WORD = 3
-"""The further bonus for a whole word: more than one step of weight, less than two."""
+"""The further bonus for a whole word: more than one step of weight, less than two. Other ways to
+type a name have none: each syllable of pinyin is a word there.
+"""
 
 
 def score(name: Class, locale: str, match: int) -> int:
@@ -41,7 +43,7 @@ def score(name: Class, locale: str, match: int) -> int:
     for the whole of it.
     """
     lang, weight = name
-    bonus = BEGINNING * (match >= BEGINS) + WHOLE_WORD * (match == WORD)
+    bonus = BEGINNING * (match >= BEGINS) + WHOLE_WORD * (match == WORD and lang != NAMES)
     return 2 * weight - (lang not in ("", locale)) + bonus
 
 

@@ -300,6 +300,9 @@ def test_the_page_shows_what_the_live_page_shows(
     reader.unroute(f"**{address}")
     reader.goto(host + address)
     expect(hits).to_have_count(number)
+    for at in range(number):  # texts are loaded where somebody reads
+        hits.nth(at).scroll_into_view_if_needed()
+        expect(hits.nth(at).locator("[data-slot=label]")).not_to_be_empty()
     assert reader.locator("[data-answer]").inner_text().split() == wanted.split()
     assert reader.eval_on_selector_all(
         "[data-slot=title]", "all => all.map((link) => link.getAttribute('href'))"
@@ -377,6 +380,23 @@ def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(
         "and nothing between"
     )
     page.close()
+
+
+def test_texts_of_results_out_of_sight_are_not_loaded(page: Page, host: str) -> None:
+    """Only what is read is loaded: each text is a file of its own, or nearly."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": 1440, "height": 700})
+    page.goto(f"{host}/en/search/?q=snow")
+    items = page.locator("[data-slot=hits] > li")
+    expect(items).to_have_count(10)
+    expect(items.nth(2).locator("[data-slot=snippet]")).not_to_be_empty()
+    expect(items.nth(9).locator("[data-slot=title]")).not_to_be_empty()
+    expect(items.nth(9).locator("[data-slot=snippet]")).to_be_empty()
+    before = len([one for one in asked if "/search/entries/" in one])
+    items.nth(9).scroll_into_view_if_needed()
+    expect(items.nth(9).locator("[data-slot=snippet]")).not_to_be_empty()
+    assert len([one for one in asked if "/search/entries/" in one]) > before
 
 
 def test_a_page_whose_script_cannot_be_loaded_says_so(page: Page, host: str) -> None:

@@ -3,7 +3,7 @@
 
 import { facetsOf, hit, Index, titled } from "./common.js";
 
-const FIRST = 3; // results whose texts are requested before the others
+const FIRST = 3; // results whose texts are requested at once; those of others when they come near
 const page = document.querySelector("[data-search]");
 const parameters = new URLSearchParams(location.search);
 const newest = parameters.get("sort") === "date";
@@ -32,8 +32,7 @@ async function start() {
 async function show(index, found, number) {
   const total = found.chosen.length;
   const places = found.chosen.slice(0, number);
-  const hits = (from, to) => Promise.all(places.slice(from, to).map((place) => hit(index, place, found.groups)));
-  const first = hits(0, FIRST);
+  const first = Promise.all(places.slice(0, FIRST).map((place) => hit(index, place, found.groups)));
   const best = await Promise.all(places.slice(0, 1).map((place) => titled(index, place, found.groups)));
   const form = index.about.found[total ? new Intl.PluralRules(lang).select(total) : "none"];
   const count = new Intl.NumberFormat(lang).format(total);
@@ -45,9 +44,10 @@ async function show(index, found, number) {
   answer.querySelector("nav").hidden = !found.total;
   fill("hits", best, (one) => item(one, index)); // without its text, so that the text moves nothing later
   const list = slot("hits");
-  const add = (one, at) => addDetails(list.children[at] ?? list.appendChild(item(one, index)), one);
-  (await first).forEach(add);
-  (await hits(FIRST)).forEach((one, at) => add(one, FIRST + at));
+  (await first).forEach((one, at) => addDetails(list.children[at] ?? list.appendChild(item(one, index)), one));
+  const others = await Promise.all(places.slice(FIRST).map((place) => titled(index, place, found.groups)));
+  list.append(...others.map((one) => item(one, index)));
+  addTextsNearby([...list.children].slice(FIRST), (at) => hit(index, places[FIRST + at], found.groups));
   if (total > number) {
     slot("more").href = address({ ...question, show: number + index.about.shown });
     slot("more").hidden = false;
@@ -76,6 +76,17 @@ function item(found, index) {
   title.href = `${index.address(found.url)}#q=${encodeURIComponent(query)}`;
   pieces(title, found.title, found.lang);
   return item;
+}
+
+/** Load what belongs to an item once it comes near the window; `load` takes its number. */
+function addTextsNearby(items, load) {
+  const near = new IntersectionObserver((seen) => {
+    for (const { target } of seen.filter(({ isIntersecting }) => isIntersecting)) {
+      near.unobserve(target);
+      load(items.indexOf(target)).then((one) => addDetails(target, one));
+    }
+  }, { rootMargin: "25%" });
+  items.forEach((one) => near.observe(one));
 }
 
 /** Add what takes longer to load than the title. */

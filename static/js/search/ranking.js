@@ -2,11 +2,12 @@
 
 const BEGINNING = 6;
 const WHOLE_WORD = 3;
+const NAMES = "names";
 const NAMED = 10_000;
 
 /** `match`: 0 within a word, 1 at its beginning, 2 the whole word. */
 export function score([lang, weight], locale, match) {
-  return 2 * weight - (lang === "" || lang === locale ? 0 : 1) + (match >= 1 ? BEGINNING : 0) + (match === 2 ? WHOLE_WORD : 0);
+  return 2 * weight - (lang === "" || lang === locale ? 0 : 1) + (match >= 1 ? BEGINNING : 0) + (match === 2 && lang !== NAMES ? WHOLE_WORD : 0);
 }
 
 /**
