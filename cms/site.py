@@ -52,6 +52,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PART_TYPES = ("units", "stations")
+"""The content types of the institute's parts."""
+
 
 class Site:
     """All parts of one installation. It knows no request.
@@ -85,14 +88,23 @@ class Site:
     def accounts(self) -> "Accounts":
         from cms.accounts.accounts import Accounts
 
-        return Accounts(self.paths.instance / "accounts", self.store.clock, words=self._site_names)
+        folder, clock = self.paths.instance / "accounts", self.store.clock
+        return Accounts(folder, clock, words=self._site_names, near=self._part_names)
 
     def _site_names(self) -> Iterator[str]:
-        """Yield the names and the address of the site, which no password may be made of."""
+        """Yield the names and addresses of the site, which no password may be made of."""
         values = self.store.content().site.values
-        for name in ("name", "short"):
+        for name in ("name", "short", "address"):
             yield from values.get(name, {}).values()
+        yield str(values.get("email", ""))
         yield self.base_url(self.store.snapshot())
+
+    def _part_names(self) -> Iterator[str]:
+        """Yield the names of the institute's units and stations, which passwords are guessed by."""
+        entries = self.store.content().entries
+        for type in PART_TYPES:
+            for entry in entries.get(type, {}).values():
+                yield from entry.values.get(self.models[type].title, {}).values()
 
     def base_url(self, snapshot: Snapshot) -> str:
         """Return the site's address without a trailing slash: the setting, else that of site.json."""

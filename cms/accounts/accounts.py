@@ -316,7 +316,7 @@ def new_link(now: datetime, lasts: timedelta) -> tuple[str, Invite]:
 
 class Accounts:
     """The accounts in a folder. `words` returns the names of the site, which passwords must not
-    consist of.
+    consist of, `near` the names of its parts, which are guessed easily.
     """
 
     def __init__(
@@ -325,11 +325,12 @@ class Accounts:
         clock: Clock,
         passwords: Passwords | None = None,
         words: Callable[[], Iterable[str]] = tuple,
+        near: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._folder = AccountFiles(folder)
         self._clock = clock
         self._passwords = passwords or Passwords()
-        self._words = words
+        self._words, self._near = words, near
 
     def all(self) -> tuple[Account, ...]:
         """Return all accounts, sorted by name. A damaged file is logged and left out."""
@@ -425,7 +426,7 @@ class Accounts:
         email = account.email or valid_email(email or "")
         name = account.name if name is None and account.name else valid_name(name or "")
         language = account.interface if interface is None else valid_interface(interface)
-        check_password(password, email, (name, *self._words()))
+        check_password(password, email, (name, *self._words()), self._near())
         hashed = self._passwords.hash(password)
         with self._folder.lock():
             now = self.by_link(token)
@@ -471,7 +472,7 @@ class Accounts:
         account = self._folder.need(id)
         if not self._passwords.matches(account.password, present):
             raise WrongPassword("present")
-        check_password(password, account.email, (account.name, *self._words()))
+        check_password(password, account.email, (account.name, *self._words()), self._near())
         hashed = self._passwords.hash(password)
         with self._folder.lock():
             now = self._folder.need(id)

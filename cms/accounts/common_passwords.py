@@ -23,6 +23,8 @@ MAX_AFFIX_LENGTH = 32
 """Digits and symbols that are stripped from either end."""
 LEAD, TAIL = re.compile(r"\A[\W\d_]+"), re.compile(r"[\W\d_]+\Z")
 WORDS = re.compile(r"[^\W\d_]+")
+HOST = re.compile(r"@|://(?:www\.)?")
+"""Stands before the host in an address."""
 
 
 @cache
@@ -67,9 +69,15 @@ def _affix_length(password: str, affix: re.Pattern[str]) -> int:
     return min(len(match[0]), MAX_AFFIX_LENGTH) if match else 0
 
 
+def with_hosts(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the texts, and the host of each that is an email address or a URL."""
+    for text in texts:
+        yield from dict.fromkeys((text, *HOST.split(text)[1:]))
+
+
 def own_words(texts: Iterable[str]) -> Iterator[str]:
     """Yield the words of names and addresses, and their initials, in the forms used in passwords."""
-    for text in texts:
+    for text in with_hosts(texts):
         folded = unicodedata.normalize("NFKD", text).casefold()
         for form in (folded, fold(folded)):
             words = WORDS.findall(form)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from cms.accounts.common_passwords import is_common
+from cms.accounts.guessing import is_known_phrase, is_pattern, is_word_and_year
 from cms.accounts.rate_limit import TooMany
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
@@ -45,9 +46,24 @@ class PasswordIsEmail(Invalid):
 
 
 class PasswordTooCommon(Invalid):
-    """An easily guessed password."""
+    """An easily guessed password: a common one, names of the site or the person, a pattern."""
 
-    msgid = N_("This password is too easy to guess. Choose another.")
+    msgid = N_(
+        "This password is easy to guess: it is made of common words, names, dates or patterns. Use a "
+        "sentence of your own."
+    )
+
+
+class PasswordIsPhrase(PasswordTooCommon):
+    """A phrase that many people know."""
+
+    msgid = N_("Many people know this phrase. Use a sentence of your own.")
+
+
+class PasswordIsWordAndYear(PasswordTooCommon):
+    """A word or two with a year."""
+
+    msgid = N_("A word with a year is easy to guess. Use a sentence of your own.")
 
 
 class TooManyHashes(TooMany):
@@ -56,11 +72,14 @@ class TooManyHashes(TooMany):
     msgid = N_("Too many people are signing in at this moment. Wait a few seconds and try again.")
 
 
-def check_password(password: str, email: str, own: Iterable[str] = ()) -> None:
+def check_password(
+    password: str, email: str, own: Iterable[str] = (), near: Iterable[str] = ()
+) -> None:
     """Raises PasswordTooShort, PasswordTooLong, PasswordIsEmail or PasswordTooCommon with path
     "password".
 
-    `own` are names of the site and of the person, which are easily guessed too.
+    `own` are names of the site and of the person, of which no password may be made; `near` are
+    names that are guessed easily too, such as those of units, but may be part of a sentence.
     """
     if len(password) > MAX_LENGTH:
         raise PasswordTooLong("password", most=MAX_LENGTH)
@@ -71,7 +90,13 @@ def check_password(password: str, email: str, own: Iterable[str] = ()) -> None:
     address = _normal(email).casefold()
     if folded in (address, address.partition("@")[0]):
         raise PasswordIsEmail("password")
-    if len(set(folded)) < MIN_DISTINCT_CHARACTERS or is_common(folded, (email, *own)):
+    if is_known_phrase(folded):
+        raise PasswordIsPhrase("password")
+    if len(set(folded)) < MIN_DISTINCT_CHARACTERS or is_common(folded, own := (email, *own)):
+        raise PasswordTooCommon("password")
+    if is_word_and_year(folded):
+        raise PasswordIsWordAndYear("password")
+    if is_pattern(folded, (*own, *near)):
         raise PasswordTooCommon("password")
 
 
