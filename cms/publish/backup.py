@@ -1,39 +1,45 @@
-"""Backup and restore: one file with the content and the private data that can't be recreated.
+"""Backups: one file with everything of a site that can't be recreated.
 
-It is a gzipped tar (POSIX.1-2001) with `data/…` and `instance/…`, without what may be lost
-(state.db, cache).
+It is a gzipped tar (POSIX.1-2001) with `data/…`, `instance/…` without what may be lost, `site/…` (the
+institute’s own folder, if there is one) and `settings.json`. `restore.py` puts it back.
 """
 
 import errno
-import gzip
+import io
 import os
+import re
 import shutil
 import tarfile
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
-from cms.core.disk_errors import as_disk_error
+import orjson
+
 from cms.core.errors import Refusal
-from cms.core.files import TEMPORARY_PREFIX, locked, make_folder, sync_disk, sync_folder, walk
+from cms.core.files import TEMPORARY_PREFIX, locked, sync_folder
 from cms.core.i18n import N_
+from cms.core.settings import PREFIX, SECRET, Settings, to_environment
+from cms.publish.output import MARK
 from cms.schema.paths import Paths
 
-BACKED_UP = (
-    "accounts",
-    "drafts",
-    "history",
-    "trash",
-    "messages",
-    "newsletter",
-    "audit",
-    "secret_key",
-)
-"""The files and folders of the instance folder that are backed up."""
+SETTINGS = "settings.json"
+"""The name of the settings in a backup."""
 
+LOSABLE = re.compile(r"cache|releases|(?:state|statistics)\.db(?:-wal|-shm)?|.*\.lock")
+"""Names in the instance folder that aren’t backed up: they are made anew, or may be lost."""
+
+NOT_OF_THE_SITE = frozenset(
+    {"data", "instance", "__pycache__", ".git", ".venv", "venv", "node_modules"}
+)
+"""Names in the institute’s own folder that aren’t backed up as a part of it."""
+
+ARCHIVES = (".tar.gz", ".tgz")
+"""Ends of names of backups, which people keep there too."""
+
+REPLACED = re.compile(r"\.before-\d{8}T\d{6}$")
+"""The end of the names of what a restore has replaced."""
 
 LOG_SUFFIX = ".jsonl"
 """The suffix of logs, which are appended to."""
@@ -41,17 +47,18 @@ LOG_SUFFIX = ".jsonl"
 NO_LINK_ERRORS = (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP)
 """Errors that mean that a hard link isn't possible there."""
 
-MODES = {"data": 0o644, "instance": 0o600}
-"""The file modes of restored files."""
+PLACES = frozenset({"site", "data", "instance", "templates", "static", "translations", "releases"})
+"""Settings that name folders, which are others on another machine."""
 
 Signature = tuple[int, int, int]
 File = tuple[Path, Signature]
 
 
-class NotABackup(Refusal):
-    """The file isn't a backup of a site."""
+class BackedUp(NamedTuple):
+    """What was backed up: the number of files, and what was left out, each with its reason."""
 
-    msgid = N_("This isn’t a backup of a site: %(reason)s. Nothing was changed.")
+    files: int
+    left_out: tuple[str, ...]
 
 
 class BackupRunning(Refusal):
@@ -60,15 +67,15 @@ class BackupRunning(Refusal):
     msgid = N_("Another backup is running. Wait until it has ended.")
 
 
-def back_up(paths: Paths, target: Path) -> int:
-    """Write a backup to `target` and return the number of files. Raises BackupRunning, Busy and
-    OSError.
+def back_up(paths: Paths, settings: Settings, target: Path) -> BackedUp:
+    """Write a backup to `target`. Raises BackupRunning, Busy and OSError.
 
     It has the site as of one moment; only for that moment saves have to wait. The target file is
     complete or isn't there.
     """
+    left_out: list[str] = []
     temporary = target.with_name(f"{TEMPORARY_PREFIX}{target.name}")
-    with _snapshot(paths) as files:
+    with _snapshot(paths, left_out) as files:
         temporary.unlink(missing_ok=True)
         try:
             with (
@@ -77,17 +84,34 @@ def back_up(paths: Paths, target: Path) -> int:
             ):
                 for name, path in files:
                     archive.add(path, name, recursive=False)
+                _add_settings(archive, settings)
             temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)
     sync_folder(target.absolute().parent)
-    return len(files)
+    return BackedUp(len(files), tuple(left_out))
+
+
+def _add_settings(archive: tarfile.TarFile, settings: Settings) -> None:
+    """Add the settings that aren’t the default ones; of secrets only the names."""
+    default = to_environment(Settings())
+    values = {
+        name: text
+        for name, text in to_environment(settings).items()
+        if text != default[name] and name.removeprefix(PREFIX).lower() not in PLACES
+    }
+    secrets = sorted(name for name in values if name.removeprefix(PREFIX).lower() in SECRET)
+    shown = {name: text for name, text in values.items() if name not in secrets}
+    data = orjson.dumps({"settings": shown, "secrets": secrets}, option=orjson.OPT_INDENT_2)
+    member = tarfile.TarInfo(SETTINGS)
+    member.size, member.mode = len(data), 0o600
+    archive.addfile(member, io.BytesIO(data))
 
 
 @contextmanager
-def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
+def _snapshot(paths: Paths, left_out: list[str]) -> Iterator[list[tuple[str, Path]]]:
     """Yield (name, path) of all files as of one moment. They are hard links, since files are
-    replaced and not written into.
+    replaced and not written into. `left_out` gets what isn’t among them.
 
     Most links are made without the lock. Files that changed meanwhile follow under it, and copies
     of the logs, which are written into.
@@ -97,12 +121,12 @@ def _snapshot(paths: Paths) -> Iterator[list[tuple[str, Path]]]:
         shutil.rmtree(folder, ignore_errors=True)  # left by a killed process
         try:
             folder.mkdir(0o700)
-            before = dict(_files(paths))
+            before = dict(files_of(paths))
             for name, (path, _signature) in before.items():
                 with suppress(FileNotFoundError):
                     _link(path, folder / name)
             with locked(paths.lock):
-                now = dict(_files(paths))
+                now = dict(files_of(paths, left_out))
                 for name, (path, signature) in now.items():
                     is_log, copy = path.suffix == LOG_SUFFIX, folder / name
                     if is_log or before.get(name) != (path, signature) or not copy.exists():
@@ -120,7 +144,7 @@ def _link(path: Path, name: Path, copy: bool = False) -> None:
     name.parent.mkdir(parents=True, exist_ok=True)
     if not copy:
         try:
-            return os.link(path, name)
+            return os.link(path.resolve(), name)  # the file that a symbolic link leads to
         except FileNotFoundError:
             raise
         except OSError as fault:
@@ -139,27 +163,83 @@ def _private_file(path: Path) -> Iterator[IO[bytes]]:
         os.fsync(file.fileno())
 
 
-def _files(paths: Paths) -> Iterator[tuple[str, File]]:
-    """Yield (name in the backup, file) of everything that is backed up, sorted by name."""
-    roots = {"data": paths.data} | {f"instance/{name}": paths.instance / name for name in BACKED_UP}
-    for name, root in roots.items():
-        if root.is_dir():
-            yield from sorted(_below(name, root))
-        elif root.is_file():
-            yield name, (root, signature_of(root.stat()))
+def files_of(paths: Paths, left_out: list[str] | None = None) -> Iterator[tuple[str, File]]:
+    """Yield (name in the backup, file) of everything that is backed up. Links are followed.
+
+    `left_out` gets the paths that one may expect there, each with the reason.
+    """
+    missing = [] if left_out is None else left_out
+    yield from _below("data", paths.data, missing)
+    for root, folder in roots_of(paths).items():
+        above = (os.path.realpath(folder),)
+        for entry in _entries(folder):
+            if is_lasting(paths, root, Path(entry.path)):
+                yield from _entry(f"{root}/{entry.name}", entry, missing, above)
+            elif root == "site" and folder / entry.name not in (paths.data, paths.instance):
+                missing.append(f"{entry.path}: no part of the site’s own files")
 
 
-def _below(name: str, folder: Path) -> Iterator[tuple[str, File]]:
-    start = len(str(folder)) + 1
-    for one in walk(str(folder)):
-        inside = one.path[start:]
-        if f"/{TEMPORARY_PREFIX}" in f"/{inside}" or not one.is_file(follow_symlinks=False):
-            continue
-        try:
-            stat = one.stat(follow_symlinks=False)
-        except FileNotFoundError:  # deleted meanwhile; under the lock nothing is
-            continue
-        yield f"{name}/{inside}", (Path(one.path), signature_of(stat))
+def roots_of(paths: Paths) -> dict[str, Path]:
+    """Return name in the backup → folder, for the folders that are backed up in part."""
+    return {"instance": paths.instance} | ({"site": paths.site} if paths.site else {})
+
+
+def is_lasting(paths: Paths, root: str, path: Path) -> bool:
+    """Return whether an entry of a folder of `roots_of` is backed up, and replaced by a restore."""
+    if not is_lasting_name(root, path.name) or path in (paths.data, paths.instance):
+        return False
+    return root == "instance" or not (
+        (path / MARK).exists() or (path / "current" / MARK).exists()  # frozen files, releases
+    )
+
+
+def is_lasting_name(root: str, name: str) -> bool:
+    """Return whether a backup may have an entry of this name in a root."""
+    if name.startswith(TEMPORARY_PREFIX) or REPLACED.search(name):
+        return False
+    if root == "instance":
+        return not LOSABLE.fullmatch(name)
+    return name not in NOT_OF_THE_SITE and not name.endswith(ARCHIVES)
+
+
+def losable(paths: Paths) -> list[str]:
+    """Return the paths in the instance folder that no backup has."""
+    return [one.path for one in _entries(paths.instance) if LOSABLE.fullmatch(one.name)]
+
+
+def _below(
+    name: str, folder: Path, left_out: list[str], above: tuple[str, ...] = ()
+) -> Iterator[tuple[str, File]]:
+    real = os.path.realpath(folder)
+    if real in above:
+        left_out.append(f"{folder}: a link to a folder that it is in")
+        return
+    for entry in _entries(folder):
+        if not entry.name.startswith(TEMPORARY_PREFIX) and entry.name != "__pycache__":
+            yield from _entry(f"{name}/{entry.name}", entry, left_out, (*above, real))
+
+
+def _entry(
+    name: str, entry: os.DirEntry[str], left_out: list[str], above: tuple[str, ...] = ()
+) -> Iterator[tuple[str, File]]:
+    if entry.is_dir():
+        yield from _below(name, Path(entry.path), left_out, above)
+    elif entry.is_file():
+        with suppress(FileNotFoundError):  # deleted meanwhile; under the lock nothing is
+            yield name, (Path(entry.path), signature_of(entry.stat()))
+    elif entry.is_symlink():
+        left_out.append(f"{entry.path}: a link that leads nowhere")
+    elif os.path.lexists(entry.path):
+        left_out.append(f"{entry.path}: neither a file nor a folder")
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """Return the entries of a folder by name; none if there is no folder."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except FileNotFoundError:
+        return []
 
 
 def signature_of(stat: os.stat_result) -> Signature:
@@ -167,100 +247,3 @@ def signature_of(stat: os.stat_result) -> Signature:
     nanoseconds, size in bytes.
     """
     return stat.st_ino, stat.st_mtime_ns, stat.st_size
-
-
-def restore(paths: Paths, source: Path, now: datetime) -> tuple[int, list[Path]]:
-    """Replace the site's data by a backup. Returns the number of files and where the replaced ones
-    are now.
-
-    Everything is unpacked first, then exchanged by renames. Raises NotABackup, Busy and OSError.
-    """
-    stamp = f"{now:%Y%m%dT%H%M%S}"
-    unpacked = {
-        "data": paths.data.with_name(f"{TEMPORARY_PREFIX}restore-{stamp}"),
-        "instance": paths.instance / f"{TEMPORARY_PREFIX}restore-{stamp}",
-    }  # each on the same disk as the folder that it replaces
-    pairs = [
-        (unpacked["data"], paths.data),
-        *((unpacked["instance"] / name, paths.instance / name) for name in BACKED_UP),
-    ]
-    try:
-        number = _unpack(source, unpacked)
-        sync_disk(unpacked["data"])
-        copy_owner(unpacked["data"], paths.data)
-        copy_owner(unpacked["instance"], paths.instance)
-        with locked(paths.lock), ExitStack() as undo:
-            kept = [_swap(new, old, stamp, undo) for new, old in pairs]
-            undo.pop_all()
-    finally:
-        for folder in unpacked.values():
-            _remove(folder)
-    return number, [path for path in kept if path]
-
-
-def copy_owner(new: Path, old: Path) -> None:
-    """If root restores, give `new` to the owner of `old`: otherwise the server could not open its
-    own files.
-    """
-    if os.geteuid() == 0 and old.exists() and new.exists():
-        owner = old.stat()
-        for path in (new, *new.rglob("*")):
-            os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
-
-
-def _unpack(source: Path, unpacked: Mapping[str, Path]) -> int:
-    try:
-        _verify_checksum(source)
-        with tarfile.open(source, "r:gz") as archive:
-            members = archive.getmembers()
-            for member in members:
-                _check_member(member)
-            if not any(member.name.startswith("data/") for member in members):
-                raise NotABackup(reason="there is no content in it")
-            for member in members:
-                root, _, name = member.name.partition("/")
-                make_folder(unpacked[root])
-                # Set the modes: private files stay private, whatever they were in the backup.
-                archive.extract(
-                    member.replace(name=name, mode=MODES[root]), unpacked[root], filter="data"
-                )
-    except (tarfile.TarError, EOFError, OSError, zlib.error) as fault:
-        raise as_disk_error(fault) or NotABackup(
-            reason=str(fault) or type(fault).__name__
-        ) from fault
-    return len(members)
-
-
-def _verify_checksum(source: Path) -> None:
-    """Verify the checksum of a gzip file. It is at the end of the file, which tar doesn't read."""
-    with gzip.open(source) as file:
-        while file.read(1 << 20):
-            pass
-
-
-def _check_member(member: tarfile.TarInfo) -> None:
-    root, _, name = member.name.partition("/")
-    steps = name.split("/")
-    is_backed_up = root == "data" or (root == "instance" and steps[0] in BACKED_UP)
-    if not (member.isreg() and is_backed_up) or ".." in steps:
-        raise NotABackup(reason=f"it holds {member.name}")
-
-
-def _swap(new: Path, old: Path, stamp: str, undo: ExitStack) -> Path | None:
-    """Rename `new` to `old` and return where `old` was moved. `undo` gets the steps back."""
-    kept = old.with_name(f"{old.name}.before-{stamp}") if old.exists() else None
-    if kept:
-        old.rename(kept)
-        undo.callback(kept.rename, old)
-    if new.exists():
-        make_folder(old.parent)
-        new.rename(old)
-        undo.callback(old.rename, new)
-    return kept
-
-
-def _remove(folder: Path) -> None:
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    with suppress(FileNotFoundError):
-        folder.rmdir()

@@ -16,7 +16,7 @@ from disks import small_disk
 
 from cms.accounts.permissions import Actor
 from cms.core.files import locked
-from cms.publish.backup import BACKED_UP
+from cms.publish.backup import files_of
 
 
 def run(site: SimpleNamespace, *arguments: str) -> Result:
@@ -24,13 +24,7 @@ def run(site: SimpleNamespace, *arguments: str) -> Result:
 
 
 def state(site: SimpleNamespace) -> dict[str, bytes]:
-    roots = [site.data, *(site.instance / name for name in BACKED_UP)]
-    return {
-        path.relative_to(site.folder).as_posix(): path.read_bytes()
-        for root in roots
-        for path in ([root] if root.is_file() else sorted(root.rglob("*")))
-        if path.is_file()
-    }
+    return {name: path.read_bytes() for name, (path, _signature) in files_of(site.site.paths)}
 
 
 @pytest.fixture
@@ -79,9 +73,8 @@ def test_nobody_else_reads_what_is_restored(lived_in: SimpleNamespace) -> None:
     assert run(lived_in, "restore", str(file), "--yes").exit_code == 0
     kept = [
         path
-        for name in BACKED_UP
-        for path in (lived_in.instance / name, *(lived_in.instance / name).rglob("*"))
-        if path.is_file()
+        for name, (path, _signature) in files_of(lived_in.site.paths)
+        if name.startswith("instance/")
     ]
     assert {path.parent.name for path in kept} >= {"accounts", "audit", "messages", "instance"}
     assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
