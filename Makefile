@@ -47,11 +47,11 @@ soak: .venv/ready-dev
 	$(BIN)/python -m bench.soak $(if $(M),--minutes $(M))
 
 # Everything that is generated from the code: the JSON Schemas, the fields in docs/content.md and
-# docs/models.md, the rules of deploy/nginx, the catalogs. Lists the untranslated messages.
+# docs/models.md, the rules of deploy/, the catalogs. Lists the untranslated messages.
 generate: .venv/ready-dev
 	$(FLASK) content schemas
 	$(BIN)/python scripts/fields.py
-	$(BIN)/python scripts/nginx.py
+	$(BIN)/python scripts/server_files.py
 	$(BIN)/python scripts/messages.py
 	@$(MAKE) -s catalogs
 
@@ -69,6 +69,7 @@ requirements: .venv/ready-dev
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements.txt requirements.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-s3.txt requirements-s3.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-heic.txt requirements-heic.in
+	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-build.txt requirements-build.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-dev.txt requirements-dev.in
 
 # A software bill of materials (CycloneDX): the pinned packages with their hashes.

@@ -88,9 +88,31 @@ def test_the_compose_file_names_the_container_its_volumes_and_settings() -> None
     assert {name.removeprefix("OASIS_").lower() for name in oasis["environment"]} <= set(
         Settings._fields
     )
-    assert read_settings(given).publish_timer == 60
-    assert "oasis:8000" in services["caddy"]["command"]
+    settings = read_settings(given)
+    assert (settings.publish_timer, settings.rules) == (60, ())
+    caddyfile = (DEPLOY / "caddy" / "Caddyfile").read_text("utf-8")
+    assert "reverse_proxy oasis:8000" in caddyfile
+    assert "./caddy:/etc/caddy:ro" in services["caddy"]["volumes"]
+    [releases] = [one for one in services["caddy"]["volumes"] if one.startswith("site:")]
+    assert f"root * {releases.split(':')[1]}/current" in caddyfile
+    assert releases.endswith(":ro")
     assert "127.0.0.1:8000/-/health" in container
+
+
+def test_containers_may_do_little_and_are_named_by_digest() -> None:
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
+    for service in services.values():
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert service["mem_limit"]
+        assert service["pids_limit"]
+    assert services["caddy"]["cap_add"] == ["NET_BIND_SERVICE"]
+    container = (DEPLOY / "Containerfile").read_text("utf-8")
+    images = [services["caddy"]["image"], *re.findall(r"^FROM (\S+)", container, re.MULTILINE)]
+    assert len(images) == 3
+    for image in images:
+        assert re.fullmatch(r"docker\.io/library/\w+:[\w.-]+@sha256:[0-9a-f]{64}", image)
 
 
 def test_nginx_listens_on_both_internet_protocols() -> None:
@@ -131,3 +153,17 @@ def test_every_document_of_deploying_names_what_there_is() -> None:
         assert (DEPLOY / "systemd" / name).is_file(), name
     known = {f"OASIS_{name.upper()}" for name in Settings._fields}
     assert set(re.findall(r"OASIS_[A-Z_]+", text)) <= known
+
+
+def test_every_file_that_nginx_includes_is_installed() -> None:
+    """By the first install and by an update."""
+    included = {
+        name
+        for path in (DEPLOY / "nginx").glob("*.conf")
+        for name in re.findall(r"include /etc/nginx/oasis/([\w.]+);", path.read_text("utf-8"))
+    } - {"redirects.conf"}
+    text = (ROOT / "docs" / "deploy.md").read_text("utf-8")
+    lines = re.findall(r"^install .* /etc/nginx/oasis (.*)$", text, re.MULTILINE)
+    assert len(lines) == 2
+    for line in lines:
+        assert set(re.findall(r"deploy/nginx/([\w.]+)", line)) == included

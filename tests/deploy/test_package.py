@@ -190,3 +190,15 @@ def translate(source: Path, words: dict[str, str]) -> None:
 def test_the_package_is_called_by_the_version_of_pyproject(wheel: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert wheel.name == f"oasis-{project['version']}-py3-none-any.whl"
+
+
+def test_what_builds_the_package_is_pinned() -> None:
+    """docs/deploy.md installs it with hashes, and then the package without fetching anything."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        needed = tomllib.load(file)["build-system"]["requires"]
+    lines = (ROOT / "requirements-build.in").read_text("utf-8").splitlines()
+    assert set(needed) == {line for line in lines if not line.startswith("#")}
+    pinned = (ROOT / "requirements-build.txt").read_text("utf-8")
+    for name in needed:
+        assert f"\n{name}==" in pinned
+    assert pinned.count("--hash=sha256:") >= 2 * pinned.count("==")

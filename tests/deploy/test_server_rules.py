@@ -20,7 +20,7 @@ from cms.publish.output import Output
 from cms.publish.precompression import PrecompressedSink
 from cms.publish.server_rules import SERVERS, UnknownServer, is_rule, rule_files
 from cms.publish.server_rules.facts import percent_encode, server_facts
-from scripts.nginx import files as nginx_files
+from scripts.server_files import files as server_files
 from tests.headers import headers_of
 from tests.ports import free_port
 
@@ -381,8 +381,8 @@ def test_nginx_is_reloaded_only_after_a_change(tmp_path: Path) -> None:
 
 
 def test_the_files_of_nginx_are_those_of_the_code() -> None:
-    for name, text in nginx_files().items():
-        assert (ROOT / "deploy/nginx" / name).read_text("utf-8") == text, "make generate"
+    for name, text in server_files().items():
+        assert (ROOT / "deploy" / name).read_text("utf-8") == text, "make generate"
     for path in (ROOT / "deploy/nginx").glob("*.conf"):
         for included in re.findall(r"^\s*include\s+(.*);", path.read_text("utf-8"), re.MULTILINE):
             assert included.startswith("/etc/nginx/"), "a file that only root writes"

@@ -1,7 +1,8 @@
-"""Write the rules of deploy/nginx that follow from cms/core/http_headers.py: maps, types and headers.
+"""Write the rules of deploy/ that follow from cms/core/http_headers.py, for nginx and Caddy: types,
+headers, times in caches.
 
-They are the same for every site, so root's nginx needn't read any of them from a release. A test
-checks that the files and the code agree.
+They are the same for every site, so the servers needn't read them from a release, which the site's
+user writes. A test checks that the files and the code agree.
 
 Docs: nginx.org/en/docs/http/ngx_http_map_module.html.
 """
@@ -23,10 +24,11 @@ from cms.core.http_headers import (  # noqa: E402
     TYPES,
     is_text,
 )
+from cms.publish.server_rules import caddy  # noqa: E402
 from cms.publish.server_rules.facts import ServerFacts, join_lines, quote_word  # noqa: E402
 
-FOLDER = ROOT / "deploy" / "nginx"
-NOTE = "# Written by scripts/nginx.py (make generate)."
+FOLDER = ROOT / "deploy"
+NOTE = "# Written by scripts/server_files.py (make generate)."
 FACTS = ServerFacts((), (), "/")
 SENT = HEADERS | {
     "Content-Security-Policy": "$oasis_policy",
@@ -37,16 +39,20 @@ SENT = HEADERS | {
 
 
 def files() -> dict[str, str]:
-    """Return name → text of the files in deploy/nginx."""
+    """Return path in deploy/ → text."""
+    [snippet] = caddy.files(FACTS).values()
     return {
-        "rules.conf": join_lines(NOTE, "# For the http level, after redirects.conf.", *_maps()),
-        "types.conf": join_lines(NOTE, *_types()),
-        "named.conf": join_lines(
+        "caddy/rules.caddy": join_lines(NOTE, *snippet.splitlines()[1:]),
+        "nginx/rules.conf": join_lines(
+            NOTE, "# For the http level, after redirects.conf.", *_maps()
+        ),
+        "nginx/types.conf": join_lines(NOTE, *_types()),
+        "nginx/named.conf": join_lines(
             NOTE,
             "# Types that don't follow from the ending, for a server without the live site.",
             *(_named(*named) for named in FACTS.named()),
         ),
-        "headers.conf": join_lines(
+        "nginx/headers.conf": join_lines(
             NOTE,
             *(f"add_header {name} {quote_word(value)} always;" for name, value in SENT.items()),
         ),
