@@ -55,7 +55,7 @@ File = tuple[Path, Signature]
 
 
 class BackedUp(NamedTuple):
-    """What was backed up: the number of files, and what was left out, each with its reason."""
+    """The number of files in a backup, and the paths left out, each with its reason."""
 
     files: int
     left_out: tuple[str, ...]

@@ -39,8 +39,8 @@ class NoOwnFolder(Refusal):
 
 
 class Restored(NamedTuple):
-    """What was restored: the number of files, where the replaced ones are, the settings of the
-    backup (name of the variable → value), and the names of those that are secret.
+    """The number of restored files, where the replaced ones are, the settings of the backup (name of
+    the variable → value), and the names of those that are secret.
     """
 
     files: int

@@ -14,15 +14,13 @@ from types import SimpleNamespace
 import orjson
 import pytest
 import yaml
+from deploy.installation import DEPLOY, ROOT, Installation
 from deploy.servers import Web, binary, granian, running
-from deploy.test_behind_nginx import Installation
 
 from tests.headers import headers_of
 from tests.ports import free_port
 from tests.waiting import PATIENCE
 
-ROOT = Path(__file__).parent.parent.parent
-DEPLOY = ROOT / "deploy"
 HALF = (
     b"POST /en/contact/write/ HTTP/1.1\r\nHost: oasis.example\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nabc"
