@@ -129,7 +129,7 @@ def terms(query: str) -> tuple[str, ...]:
 
 
 def read_words(text: str) -> list[str]:
-    """Return the folded words of a text without question words, each cut to its maximum length."""
+    """Return the folded words of a text without stop words, each cut to its maximum length."""
     folded = fold(text)
     words = STOP_WORDS.sub(" ", folded).split() or folded.split()
     return [word if HAN.search(word) else word[:MAX_WORD_LENGTH] for word in words]
