@@ -1,7 +1,6 @@
 """The form of an entry: creating one, opening it, saving it."""
 
 import logging
-import sqlite3
 from functools import partial
 from typing import Any
 
@@ -19,7 +18,13 @@ from blueprints.editor import (
 )
 from blueprints.editor.context import actor, me, open_entry, require, search_query, see_entry, site
 from blueprints.editor.entry_form import labelled_options, make_form
-from blueprints.editor.errors import resubmit_page, status_of
+from blueprints.editor.errors import (
+    DISK_FAULTS,
+    not_saved,
+    resubmit_page,
+    status_after,
+    status_of,
+)
 from blueprints.editor.finder import MAX_WORDS, note_opened
 from blueprints.editor.form_page import show
 from blueprints.editor.interface_text import reading_order, refusal_text
@@ -48,15 +53,9 @@ blueprint.add_url_rule(
     methods=["GET", "POST"],
 )
 
-DISK_FAULTS = (OSError, sqlite3.Error)
-NO_DISK = N_(
-    "The server could not save this. Your text is still here. Try again in a moment, and tell your webmaster "
-    "if it happens again."
-)
 SAVED_ONLY = N_(
     "Your changes are saved, but the next step failed. Check on this page what is published now. %(why)s"
 )
-KEPT_HERE = N_("Your text is still on this page. %(why)s")
 
 
 @blueprint.route("/entries/<type>/new", methods=["GET", "POST"])
@@ -207,18 +206,6 @@ def show_stored(type: str, key: str, message: Refusal) -> ResponseReturnValue:
     except DISK_FAULTS:
         log.exception("%s/%s could not be read", type, key)
         return resubmit_page(message, 507)
-
-
-def status_after(fault: OSError | sqlite3.Error) -> int:
-    """Return the HTTP status after an error of the disk: 503 if it passes by itself, else 500."""
-    disk_error = as_disk_error(fault)
-    return 503 if disk_error and status_of(disk_error) == 503 else 500
-
-
-def not_saved(fault: OSError | sqlite3.Error) -> Refusal:
-    """Return a disk error as a refusal that says that the submitted text is not lost."""
-    disk_error = as_disk_error(fault)
-    return Refusal(KEPT_HERE, why=refusal_text(disk_error)) if disk_error else Refusal(NO_DISK)
 
 
 @blueprint.get("/token")

@@ -99,12 +99,18 @@ SIGNED_OUT = N_(
     "You are signed out. Sign in again in another tab, then return here and send this again."
 )
 RENEWED = N_("You were signed out and signed in again. Nothing is lost. Send this again.")
+NO_DISK = N_(
+    "The server could not save this. Your text is still here. Try again in a moment, and tell your webmaster "
+    "if it happens again."
+)
+KEPT_HERE = N_("Your text is still on this page. %(why)s")
 SAVED = N_("Saved, but not completely")
 REFUSED = N_("This can’t be done")
 BUSY = N_("The server is busy")
+DISK_FAULTS = (OSError, sqlite3.Error)
 ENTRY_BLUEPRINT = "entry"
 """The blueprint whose forms hold long texts."""
-RESUBMITTED = ("entry.change", "entry.new")
+RESUBMITTED = ("entry.change", "entry.new", "media_file.save")
 """The endpoints whose submitted values must not be lost."""
 
 
@@ -145,7 +151,7 @@ def resubmit_page(refusal: Refusal, status: int) -> ResponseReturnValue:
     try:
         text = refusal_text(refusal)
         return render_template("editor/entry/resubmit.html", sent=sent, text=text), status
-    except (OSError, sqlite3.Error):  # no file can be opened, not even the template
+    except DISK_FAULTS:  # no file can be opened, not even the template
         log.exception("the form to send again could not be rendered")
         return _plain_form(refusal, sent), status
 
@@ -167,6 +173,23 @@ def _plain_form(refusal: Refusal, sent: list[tuple[str, str]]) -> str:
     ).format(refusal.text(), fields)
 
 
+def _holds_texts() -> bool:
+    """Return whether the request is for a form of long texts."""
+    return request.blueprint == ENTRY_BLUEPRINT or request.endpoint in RESUBMITTED
+
+
+def status_after(fault: OSError | sqlite3.Error) -> int:
+    """Return the HTTP status after an error of the disk: 503 if it passes by itself, else 500."""
+    disk_error = as_disk_error(fault)
+    return 503 if disk_error and status_of(disk_error) == 503 else 500
+
+
+def not_saved(fault: OSError | sqlite3.Error) -> Refusal:
+    """Return a disk error as a refusal that says that the submitted text is not lost."""
+    disk_error = as_disk_error(fault)
+    return Refusal(KEPT_HERE, why=refusal_text(disk_error)) if disk_error else Refusal(NO_DISK)
+
+
 def _is_same_origin() -> bool:
     """Return whether the form came from a page of ours: a forged one must not look like the user's
     own text.
@@ -182,7 +205,7 @@ def _signed_out(error: Unauthorized) -> ResponseReturnValue:
     """Redirect a GET to the sign-in form and back; answer a POST with 401, so that nothing
     submitted is lost.
     """
-    if request.blueprint == ENTRY_BLUEPRINT and request.method == "POST" and not wants_json():
+    if _holds_texts() and request.method == "POST" and not wants_json():
         return resubmit_page(SignInDisabled() if account_disabled() else Refusal(SIGNED_OUT), 401)
     if request.method not in ("GET", "HEAD") or wants_json():
         return respond(403, refusal_text(SignInDisabled())) if account_disabled() else respond(401)
@@ -193,9 +216,9 @@ def _signed_out(error: Unauthorized) -> ResponseReturnValue:
 def _csrf_failed(error: CSRFError) -> ResponseReturnValue:
     """Handle a CSRF token that is missing or from an ended session."""
     log_event("csrf", note=request.path)
-    if request.blueprint == ENTRY_BLUEPRINT and _is_same_origin() and not wants_json():
+    if _holds_texts() and _is_same_origin() and not wants_json():
         return resubmit_page(Refusal(RENEWED), 400)
-    return respond(400, "" if request.blueprint == ENTRY_BLUEPRINT else _(CSRF))
+    return respond(400, "" if _holds_texts() else _(CSRF))
 
 
 def _untrusted_host(error: SecurityError) -> ResponseReturnValue:
@@ -287,5 +310,5 @@ def _disk_error_page(disk_error: DiskError) -> ResponseReturnValue:
     status, text = status_of(disk_error), refusal_text(disk_error)
     try:
         return respond(status, text, BUSY if status == 503 else "")
-    except (OSError, sqlite3.Error):
+    except DISK_FAULTS:
         return overloaded(text, status)

@@ -1,5 +1,6 @@
 """The page of a media file: its facts, its uses, and what can be done with it."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,14 +9,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, codes, locales, see_other, site
+from blueprints.editor.errors import DISK_FAULTS, not_saved, resubmit_page, status_of
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media import media_index, rejection_text, thumbnail_of
 from blueprints.editor.media_undo import offer_undo, offered_undo_id
+from blueprints.editor.security_log import log_event
 from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
-from cms.core.files import Unfinished
+from cms.core.files import Busy, Unfinished
 from cms.editing.errors import FactsConflict, InUse, InvalidValues
-from cms.editing.forms.base_values import dump_base_values, load_base_values
+from cms.editing.forms.base_values import (
+    dump_base_values,
+    load_attempts,
+    load_base_values,
+)
 from cms.editing.media_facts import may_describe
 from cms.editing.media_list import kind_of
 from cms.editing.where_used import medium_uses
@@ -24,9 +31,10 @@ from cms.media.picture_edits import PictureEdit
 from cms.schema.fields import Field, Group
 from cms.schema.fields.base import as_lines
 from cms.schema.file_facts import FileFacts
-from cms.schema.flat import Flat
+from cms.schema.flat import Flat, overlay
 from cms.web.templating.responsive_images import focus_classes
 
+log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("media_file", __name__, url_prefix="/media")
 PICTURE_WIDTH = 960
 """The width of a picture on this page."""
@@ -145,16 +153,76 @@ def _in_languages(flat: Flat, field: str) -> dict[str, str]:
 
 @blueprint.post("/facts/<path:name>")
 def save(name: str) -> ResponseReturnValue:
-    """Save the facts of a file."""
-    now, base = open_facts(name), load_base_values(request.form.get("base", ""))
+    """Save the facts of a file. Whatever fails, the response contains the submitted values."""
+    base = load_base_values(request.form.get("_opened", ""))
     submitted = _submitted(request.form, base)
     try:
+        now = open_facts(name)
         site().editing.media.facts.save(actor(), name, base, submitted)
     except InvalidValues as refusal:
         return page(name, submitted, base, refusal, 422)
     except FactsConflict as refusal:
         return page(name, {**now, **submitted}, refusal.current, refusal, 409)
+    except Busy as refusal:
+        return page(name, submitted, base, refusal, 503)
+    except Unfinished as refusal:
+        return _show_typed(name, submitted, submitted, refusal)
+    except DISK_FAULTS as fault:
+        log.exception("the facts of %s could not be saved", name)
+        return _show_typed(name, submitted, base, not_saved(fault))
     return redirect_to_file(name, _("Saved."))
+
+
+def _show_typed(name: str, submitted: Flat, base: Flat, message: Refusal) -> ResponseReturnValue:
+    """Render the form with the submitted values; only these if the page can’t be rendered."""
+    try:
+        return page(name, submitted, base, message, 507)
+    except (*DISK_FAULTS, NotFound):
+        log.exception("%s could not be read", name)
+        return resubmit_page(message, 507)
+
+
+@blueprint.post("/autosave/<path:name>")
+def autosave(name: str) -> ResponseReturnValue:
+    """Save the submitted facts while somebody types, as `autosave` of an entry does.
+
+    Values that aren’t valid are not saved, as facts have no drafts: `unsaved` names their controls.
+    """
+    form, facts = request.form, site().editing.media.facts
+    base = load_base_values(form.get("_opened", ""))
+    submitted, refused = _submitted(form, base), dict[str, str]()
+    attempts = [
+        _submitted({path: values[0] for path, values in attempt.items() if values}, base)
+        for attempt in load_attempts(form.get("_tries", ""))
+    ]
+    try:
+        try:
+            facts.save(actor(), name, base, submitted, attempts, typing=True)
+        except InvalidValues as refusal:
+            refused = _refused(refusal, form)
+            submitted = overlay(submitted, {path: base.get(path) for path in refused})
+            facts.save(actor(), name, base, submitted, attempts, typing=True)
+    except Refusal as refusal:
+        status = status_of(refusal)
+        if status == 403:
+            log_event("forbidden", note=request.path)
+        error = "conflict" if status == 409 else "refused"
+        return {"error": error, "message": refusal_text(refusal), "own": False}, status
+    return {
+        "opened": {path: submitted.get(path) for path in {*submitted, *base}},
+        "unsaved": list(refused),
+        "refused": {f"m-{path}": refused.get(path, "") for path in _controls() if path in form},
+    }
+
+
+def _refused(refusal: InvalidValues, form: Mapping[str, str]) -> dict[str, str]:
+    """Return submitted control → error."""
+    return {
+        path: refusal_text(problem)
+        for path in _controls()
+        for problem in refusal.problems
+        if path in form and f"{path}.".startswith(f"{problem.path}.")
+    }
 
 
 def _submitted(form: Mapping[str, str], base: Flat) -> Flat:

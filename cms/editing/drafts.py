@@ -27,6 +27,7 @@ from cms.editing.media_references import with_current_paths
 from cms.editing.merge import (
     Clash,
     Merged,
+    are_own_attempts,
     differing_paths,
     is_same_value,
     merge,
@@ -132,7 +133,7 @@ class Drafts:
         edited, actor = change.edited, change.actor
         current, resolved = _resolve_clashes(edited, base, actor)
         merged = merge(edited.model, base, submitted, current)
-        if merged.clashes and _are_own_attempts(merged.clashes, attempts):
+        if merged.clashes and are_own_attempts(merged.clashes, attempts):
             base = with_their_values(base, merged.clashes)
             current, resolved = _resolve_clashes(edited, base, actor)
             merged = merge(edited.model, base, submitted, current)
@@ -425,13 +426,6 @@ def restorable_paths(
     if paths and not allowed:
         require(actor, "save", model, paths[0])
     return allowed
-
-
-def _are_own_attempts(clashes: Iterable[Clash], attempts: Sequence[Flat]) -> bool:
-    """Return whether every clashing value was submitted by an earlier attempt of the same page."""
-    return all(
-        any(attempt.get(clash.path) == clash.theirs for attempt in attempts) for clash in clashes
-    )
 
 
 def _paths_of_others(edited: EditedEntry, actor: Actor) -> set[str]:

@@ -14,7 +14,7 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.files import WORKERS_NOT_TOLD, Commit, commit
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsConflict, InvalidValues
-from cms.editing.merge import differences, merge
+from cms.editing.merge import are_own_attempts, differences, merge, with_their_values
 from cms.editing.revisions import EntryFile, Revision
 from cms.schema.fields import Json, Raw
 from cms.schema.fields.walk import locate
@@ -63,8 +63,20 @@ class MediaFacts:
             return EntryFile(data, parse_json(data))
         return EntryFile(data)
 
-    def save(self, actor: Actor, file: str, base: Flat, submitted: Flat) -> None:
+    def save(
+        self,
+        actor: Actor,
+        file: str,
+        base: Flat,
+        submitted: Flat,
+        attempts: Sequence[Flat] = (),
+        *,
+        typing: bool = False,
+    ) -> None:
         """Save the changes from `base`, merged with what others have saved since.
+
+        `attempts`: see Drafts.save · `typing`: the person goes on, so that this is one version with
+        what they saved shortly before (see History.record_continued).
 
         Raises Forbidden, NotFound, Busy, InvalidValues, and FactsConflict if somebody else has
         changed the same value.
@@ -75,12 +87,15 @@ class MediaFacts:
 
         def merged(current: Flat) -> Flat:
             result = merge(FileFacts, base, submitted, current)
+            if result.clashes and are_own_attempts(result.clashes, attempts):
+                opened = with_their_values(base, result.clashes)
+                result = merge(FileFacts, opened, submitted, current)
             if result.clashes:
                 raise FactsConflict(result.clashes, current)
             return result.values
 
         with commit(self._files.paths.lock) as steps:
-            self.change(steps, actor, file, merged)
+            self.change(steps, actor, file, merged, typing=typing)
 
     def change_many(
         self, actor: Actor, files: Iterable[str], change: Change
@@ -97,12 +112,18 @@ class MediaFacts:
         return {file: changed for file, changed in done.items() if changed}
 
     def change(
-        self, steps: Commit, actor: Actor, file: str, change: Callable[[Flat], Flat]
+        self,
+        steps: Commit,
+        actor: Actor,
+        file: str,
+        change: Callable[[Flat], Flat],
+        *,
+        typing: bool = False,
     ) -> FactsChange:
         """Apply `change` to the facts of a file, recording both versions in the history first. The
         caller must hold the lock.
 
-        Returns the changes. Raises NotFound, InvalidValues.
+        `typing`: see `save`. Returns the changes. Raises NotFound, InvalidValues.
         """
         self._files.paths.library_file(file)
         old_file = self._read(file)
@@ -115,7 +136,8 @@ class MediaFacts:
         now, path = self._files.clock(), self._files.paths.entry(FileFacts, file)
         self.history.record_file(FileFacts, file, old_file, now)
         if raw:
-            self.history.record(FileFacts, file, now, actor, "save", raw)
+            record = self.history.record_continued if typing else self.history.record
+            record(FileFacts, file, now, actor, "save", raw)
             steps.write(path, dump_json(raw))
         elif old_file.data is not None:
             steps.remove(path)

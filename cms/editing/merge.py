@@ -40,6 +40,13 @@ def with_their_values(flat: Flat, clashes: Iterable[Clash]) -> Flat:
     return overlay(flat, {clash.path: clash.theirs for clash in clashes})
 
 
+def are_own_attempts(clashes: Iterable[Clash], attempts: Sequence[Flat]) -> bool:
+    """Return whether every clashing value was submitted by an earlier attempt of the same page."""
+    return all(
+        any(attempt.get(clash.path) == clash.theirs for attempt in attempts) for clash in clashes
+    )
+
+
 def is_same_value(first: Json, second: Json) -> bool:
     """Return whether two leaves are equal, distinguishing 1 from true."""
     return bool(first == second) and type(first) is type(second)

@@ -29,7 +29,7 @@ from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_js
 from cms.content.file_scan import read_file
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import locked, remove_file, walk, write_file
-from cms.editing.draft_versions import is_recent, lost_characters
+from cms.editing.draft_versions import MAX_LOST, is_recent, lost_characters
 from cms.editing.errors import FileUnreadable
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Raw
@@ -55,7 +55,8 @@ MAX_DRAFT_BYTES = 20_000_000
 @dataclass(frozen=True, slots=True)
 class Revision:
     """One version. `id` is the name of its file without suffix. `content` is only set if it was
-    requested, `text` only if the file was broken.
+    requested, `text` only if the file was broken. `lost`: the number of characters that it lacks of
+    those shortly before, which it replaced.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Revision:
     content: Raw | None = None
     text: str = ""
     sources: Raw = field(default_factory=dict)
+    lost: int = 0
 
     @property
     def is_draft(self) -> bool:
@@ -223,32 +225,53 @@ class History:
         """Record a version of a draft that `author` saved at `when`, unless it is the newest one of
         that person. `action`: DRAFT, CONFLICT or BROWSER.
 
-        A CONFLICT or BROWSER that has all words of the one shortly before replaces it.
+        A CONFLICT or BROWSER that continues the one shortly before replaces it.
         """
         files, version = self._draft_files(model, key), version_of(dump_json(raw))
         name = author.id if re.fullmatch("[0-9a-z]{1,32}", author.id) else "0"
         own = [path for path in files if path.stem.endswith(f"-{name}")]
         if own and own[0].stem.split("-")[2] == version[:8]:
             return
-        replaced = action != DRAFT and own and self._continues(model, own[0], action, raw, now)
+        lost = None
+        if own and action != DRAFT:
+            lost = self._lost_since(model, own[0], author, action, raw, now)
         moment = _after(when, files)
         path = self.paths.history(model, key) / (
             f"{DRAFT_PREFIX}{moment.strftime(STAMP)}-{version[:8]}-{name}.json"
         )
-        self._write_file(path, when, author, action, (), version, {"content": raw})
-        if replaced:
+        body = {"content": raw, "lost": lost} if lost else {"content": raw}
+        self._write_file(path, when, author, action, (), version, body)
+        if lost is not None:
             remove_file(own[0])
         self._thin(self._draft_files(model, key), now)
 
-    def _continues(self, model: Model, path: Path, action: str, raw: Raw, now: datetime) -> bool:
-        """Return whether a version by the same person was made shortly before `raw`, which has all
-        its words.
+    def record_continued(
+        self, model: Model, key: str, now: datetime, actor: Actor, action: str, raw: Raw
+    ) -> None:
+        """Record a version that was saved while somebody typed. It replaces the newest version if it
+        continues that one, and has its time.
+        """
+        newest = next(iter(self._files(model, key)), None)
+        lost = self._lost_since(model, newest, actor, action, raw, now) if newest else None
+        if newest is None or lost is None:
+            self.record(model, key, now, actor, action, raw)
+            return
+        body, version = {"content": raw, "lost": lost}, version_of(dump_json(raw))
+        self._write(model, key, moment_of(newest.stem), actor, action, (), version, body)
+        remove_file(newest)
+
+    def _lost_since(
+        self, model: Model, path: Path, actor: Actor, action: str, raw: Raw, now: datetime
+    ) -> int | None:
+        """Return the number of characters lost since a version if `raw` continues it: by the same
+        person and action, shortly after; else None.
         """
         earlier = self._read(path)
-        if earlier.what != action or not is_recent(earlier.when.isoformat(), now):
-            return False
-        before = flatten(model, earlier.content or {})
-        return lost_characters(before, flatten(model, raw)) == 0
+        is_same = (earlier.what, earlier.who) == (action, actor.id)
+        if not is_same or not is_recent(earlier.when.isoformat(), now):
+            return None
+        lost = lost_characters(flatten(model, earlier.content or {}), flatten(model, raw))
+        return None if lost is None or lost + earlier.lost > MAX_LOST else lost + earlier.lost
 
     def tidy(self, now: datetime) -> int:
         """Delete the versions of drafts that are past their time; return their number. Takes the
@@ -320,6 +343,7 @@ class History:
             content if isinstance(content, dict) else None,
             str(raw.get("text", "")),
             sources if isinstance(sources, dict) else {},
+            lost if isinstance(lost := raw.get("lost"), int) else 0,
         )
 
     def _write(

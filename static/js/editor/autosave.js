@@ -19,6 +19,7 @@ export class Autosave {
     this.saved = "unsaved" in form.dataset ? new Map() : valuesOf(form);
     this.mark = form.dataset.mark;
     this.tries = [];
+    this.unfit = new Map(); // values that the server refused to save, by name
     this.failed = 0;
     this.keeper = new Keeper(form);
     this.listen();
@@ -38,14 +39,23 @@ export class Autosave {
     document.addEventListener("leaving", ({ detail }) => detail.push(this.flush()));
     addEventListener("pagehide", () => this.leave());
     document.addEventListener("visibilitychange", () => document.hidden && this.leave());
-    addEventListener("beforeunload", (event) => !this.submitting && this.touched && this.dirty.size && event.preventDefault());
+    addEventListener("beforeunload", (event) => !this.submitting && this.touched && this.unsaved.size && event.preventDefault());
   }
 
   // Units (a control, or a list of rows) whose values differ from those last saved.
+  get unsaved() {
+    return this.changed(() => true);
+  }
+
+  // Those of them that the server hasn't refused.
   get dirty() {
+    return this.changed((name, values) => !isSame(values, this.unfit.get(name)));
+  }
+
+  changed(counts) {
     const now = valuesOf(this.form), lists = listsOf(this.form);
     const names = [...new Set([...now.keys(), ...this.saved.keys()])];
-    return new Set(names.filter((name) => !isSame(now.get(name), this.saved.get(name))).map((name) => unitOf(name, lists)));
+    return new Set(names.filter((name) => !isSame(now.get(name), this.saved.get(name)) && counts(name, now.get(name))).map((name) => unitOf(name, lists)));
   }
 
   // While an input method composes, a control contains intermediate text, which must not be saved.
@@ -66,7 +76,7 @@ export class Autosave {
     if (this.composing) return;
     const units = this.dirty;
     if (!units.size) return;
-    this.keeper.keep(this.part(units));
+    this.keeper.keep(this.part(this.unsaved));
     if (!this.failed && !this.paused) this.notices.state(this.words.unsaved);
     if (!this.paused) this.timer = setTimeout(() => this.save(), PAUSE);
   }
@@ -138,14 +148,23 @@ export class Autosave {
       for (const name of [...this.saved.keys()]) if (isWithin(name, unit, part.lists)) this.saved.delete(name);
     }
     for (const [path, value] of Object.entries(data.opened)) if (value !== null) this.opened[path] = value;
-    for (const [name, values] of Object.entries(part.values)) this.saved.set(name, values);
+    for (const [name, values] of Object.entries(part.values)) {
+      if (data.unsaved?.includes(name)) this.unfit.set(name, values);
+      else {
+        this.saved.set(name, values);
+        this.unfit.delete(name);
+      }
+    }
     this.fill(data.filled ?? {}, part.values);
     this.form.elements._opened.value = JSON.stringify(this.opened);
     this.tries = [];
     this.failed = 0;
     this.paused = false;
-    if (!this.dirty.size) this.keeper.forget();
+    const left = this.unsaved;
+    if (left.size) this.keeper.keep(this.part(left));
+    else this.keeper.forget();
     this.notices.saved(data);
+    if (left.size) this.notices.state(this.words.unsaved);
     this.mark = data.mark;
     this.form.dispatchEvent(new Event("saved"));
   }
@@ -207,7 +226,7 @@ export class Autosave {
     const units = this.dirty;
     if (!units.size) return;
     const part = this.part(units);
-    this.keeper.keep(part);
+    this.keeper.keep(this.part(this.unsaved));
     if (!this.composing && JSON.stringify(part).length < BEACON) {
       navigator.sendBeacon(this.form.dataset.autosave, this.body(part));
       this.tries = [...this.tries.slice(1 - TRIES), part.values];

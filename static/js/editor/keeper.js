@@ -1,7 +1,7 @@
-// Fallback of autosave: unsaved values in localStorage, per user and entry.
+// Fallback of autosave: unsaved values in localStorage, per user and page.
 export class Keeper {
   constructor(form) {
-    this.key = `oasis:${form.dataset.who}:${location.pathname}`;
+    this.key = `oasis:${form.dataset.who}:${form.dataset.page ?? location.pathname}`;
     this.found = this.read();
   }
 

@@ -11,7 +11,7 @@ function isTyped(control) {
 }
 
 // In an autosaved form only the times of publication count, which are sent with its buttons.
-const unsent = (form) => [...form.elements].some((one) => isTyped(one) && (!form.dataset.autosave || /^_(from|until)\./.test(one.name)));
+export const unsent = (form) => [...form.elements].some((one) => isTyped(one) && (!form.dataset.autosave || /^_(from|until)\./.test(one.name)));
 
 // Whether the page may be left. Listeners of “leaving” save their values and add a promise to its detail.
 export async function mayLeave(question, action) {

@@ -1,5 +1,5 @@
 // Editing one picture: setting its focal point, and selecting a part to crop.
-import { element } from "./controls.js";
+import { element, notifyChange } from "./controls.js";
 
 const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
 
@@ -57,7 +57,7 @@ class FocalPoint {
   set(left, top) {
     this.x.value = Math.round(clamp(left, 0, 100));
     this.y.value = Math.round(clamp(top, 0, 100));
-    this.show();
+    notifyChange(this.y);
   }
 
   key(event) {

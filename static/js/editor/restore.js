@@ -51,7 +51,7 @@ function restoreValues(form, autosave, rows, found) {
 }
 
 function setValues(form, name, values) {
-  const controls = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)].filter((one) => !one.closest("template"));
+  const controls = [...form.elements].filter((one) => one.name === name);
   const box = form.querySelector(`[data-picker="many"][data-name="${CSS.escape(name)}"]`);
   if (box) return box.setValues?.(values.filter(Boolean));
   if (form.querySelector(`[data-rows="${CSS.escape(name)}"]`)) return;

@@ -1,13 +1,17 @@
 """One file of the media library: its facts, its place in the list, and the actions on it."""
 
+import errno
 import json
 import re
 from base64 import b64decode
 from io import BytesIO
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
+from faults import FAULTS
 from heic_photo import HEIC
 from people import Desk, Visitor
 from PIL import Image
@@ -16,6 +20,7 @@ from cms.accounts.audit_log import read_recent
 from cms.editing.content_check import check
 from cms.editing.media_table import from_table, plan_facts
 from cms.formats.tables import ImportedRow
+from cms.schema.file_facts import FileFacts
 
 FILE = "2026/lake.jpg"
 PAGE = f"/media/about/{FILE}"
@@ -49,7 +54,7 @@ def lake(editor: Visitor) -> Visitor:
 
 def base(visitor: Visitor) -> dict[str, object]:
     """Return the base values of the file's form."""
-    found = re.search(r'name="base" value="([^"]*)"', visitor.text(PAGE))
+    found = re.search(r'name="_opened" value="([^"]*)"', visitor.text(PAGE))
     assert found
     return dict(json.loads(found[1].replace("&#34;", '"').replace("&quot;", '"')))
 
@@ -62,7 +67,7 @@ def facts(desk: Desk) -> dict[str, object]:
 def save(visitor: Visitor, status: int = 303, opened: object = None, **values: str) -> str:
     form = {name.replace("__", "."): value for name, value in values.items()}
     sent = orjson.dumps(base(visitor) if opened is None else opened).decode()
-    return visitor.post(SAVE, status, base=sent, **form).text
+    return visitor.post(SAVE, status, _opened=sent, **form).text
 
 
 def use(desk: Desk, name: str = FILE) -> None:
@@ -121,7 +126,7 @@ def test_two_people_describe_one_file(lake: Visitor, desk: Desk) -> None:
     html = save(colleague, 409, opened=opened, description__en="Theirs")
     assert "Their version: Mine" in html
     assert ">Theirs</textarea>" in html
-    found = re.search(r'name="base" value="([^"]*)"', html)
+    found = re.search(r'name="_opened" value="([^"]*)"', html)
     assert found
     again = json.loads(found[1].replace("&#34;", '"'))
     save(colleague, opened=again, description__en="Theirs", description__zh="湖", tags="one")
@@ -533,3 +538,121 @@ def test_a_text_that_is_being_written_shows_what_is_known(lake: Visitor) -> None
     html = lake.client.post("/preview/markdown", data=sent).text
     assert 'alt="A lake"' in html
     assert 'class="credit">Photo: Nomad</span>' in html
+
+
+AUTOSAVE = f"/media/autosave/{FILE}"
+
+
+def autosave(visitor: Visitor, opened: object, status: int = 200, **values: str) -> dict[str, Any]:
+    """Send some controls as the script does, and return the answer."""
+    form = {name.replace("__", "."): value for name, value in values.items()}
+    told = {"_opened": orjson.dumps(opened).decode(), "csrf_token": visitor.token()}
+    answer = visitor.client.post(AUTOSAVE, data=told | form, headers={"Accept": "application/json"})
+    assert answer.status_code == status, answer.text
+    return dict(answer.get_json())
+
+
+def versions(desk: Desk) -> list[object]:
+    history = desk.site.editing.history
+    return [
+        history.revision(FileFacts, FILE, one.id).content
+        for one in history.revisions(FileFacts, FILE)
+    ]
+
+
+def test_what_is_typed_is_saved_and_is_one_version(lake: Visitor, desk: Desk) -> None:
+    opened: dict[str, object] = {}
+    for text in ("A la", "A lake", "A lake in the desert, seen from the north"):
+        told = autosave(lake, opened, description__en=text)
+        assert told["unsaved"] == []
+        opened = told["opened"]
+        assert opened == {"description.en": text}
+        assert facts(desk)["description"] == {"en": text}
+        desk.clock.forward(seconds=3)
+    assert versions(desk) == [facts(desk)]
+    autosave(lake, opened, description__en="x")
+    assert len(versions(desk)) == 2, "the words that were written over"
+    [path] = re.findall(r'action="(/media/revert/[^"]+)"', lake.text(PAGE))
+    lake.post(path)
+    assert facts(desk)["description"] == {"en": text}
+    desk.clock.forward(minutes=11)
+    autosave(lake, {"description.en": text}, description__en=f"{text}, in May")
+    assert len(versions(desk)) == 4, "after ten minutes"
+    colleague = desk.signed_in("administrator")
+    autosave(colleague, {}, description__zh="湖")
+    assert len(versions(desk)) == 5, "by another person"
+    desk.clock.forward(minutes=1)
+    desk.paths.entry(FileFacts, FILE).write_text('{"credit": {"en": "By hand"}}')
+    autosave(colleague, {"credit.en": "By hand"}, credit__en="By hand!")
+    assert versions(desk)[1] == {"credit": {"en": "By hand"}}
+
+
+def test_what_is_not_valid_stays_in_the_form_and_the_rest_is_saved(
+    lake: Visitor, desk: Desk
+) -> None:
+    told = autosave(lake, {}, description__en="Kept", date="some day", focus__x="300")
+    assert sorted(told["unsaved"]) == ["date", "focus.x"]
+    assert told["refused"]["m-description.en"] == ""
+    assert "at most 100" in told["refused"]["m-focus.x"]
+    assert told["opened"] == {"description.en": "Kept"}
+    assert facts(desk) == {"description": {"en": "Kept"}}
+    told = autosave(lake, {}, date="2024年5月")
+    assert told["unsaved"] == []
+    assert told["refused"] == {"m-date": ""}
+    assert told["opened"] == {"date": "2024-05"}
+    assert facts(desk)["date"] == "2024-05"
+
+
+def test_autosave_of_facts_is_merged_refused_or_goes_on_after_a_lost_answer(
+    lake: Visitor, translator: Visitor, desk: Desk
+) -> None:
+    autosave(lake, {}, description__en="Mine")
+    colleague = desk.signed_in("administrator")
+    assert autosave(colleague, {}, 409, description__en="Theirs")["error"] == "conflict"
+    autosave(colleague, {}, description__zh="湖")
+    assert facts(desk)["description"] == {"en": "Mine", "zh": "湖"}
+    tries = orjson.dumps([{"description.en": ["Mine"]}]).decode()
+    autosave(lake, {}, description__en="Mine, and more", _tries=tries)
+    assert facts(desk)["description"]["en"] == "Mine, and more"
+    assert autosave(translator, {}, 403, description__en="x")["error"] == "refused"
+    autosave(translator, {"description.zh": "湖"}, description__zh="湖泊")
+    assert facts(desk)["description"]["zh"] == "湖泊"
+
+
+def test_a_fault_of_the_disk_gives_the_typed_texts_again(lake: Visitor, desk: Desk) -> None:
+    """At each call in turn, and where nothing can be read any more."""
+    desk.app.testing = False
+    token, told = lake.token(), set[str]()
+    for lasting in (False, True):
+        for number in count(1):
+            text = f"Typed {lasting} {number}"
+            form = {"csrf_token": token, "_opened": json.dumps(facts_flat(desk))}
+            with FAULTS.on(desk.paths.data.parent, number, lasting=lasting, number=errno.ENOSPC):
+                answer = lake.client.post(SAVE, data=form | {"description.en": text})
+            written = facts(desk).get("description") == {"en": text}
+            if answer.status_code >= 400:
+                assert text in answer.text, f"call {number}: {answer.status_code}"
+                assert written == ("Saved, but" in answer.text), answer.text
+            else:
+                assert written
+            told.add("refused" if answer.status_code >= 400 else "saved")
+            if not FAULTS.met:
+                break
+    assert told == {"refused", "saved"}
+
+
+def facts_flat(desk: Desk) -> dict[str, object]:
+    return {
+        f"description.{code}": text for code, text in facts(desk).get("description", {}).items()
+    }
+
+
+def test_signed_out_meanwhile_the_typed_texts_are_sent_again(lake: Visitor, desk: Desk) -> None:
+    form = {"csrf_token": lake.token(), "_opened": "{}", "description.en": "Typed words"}
+    lake.client.delete_cookie("session")
+    for cookie in list(lake.client._cookies or ()):
+        lake.client.delete_cookie(cookie[2], domain=cookie[0], path=cookie[1])
+    answer = lake.client.post(SAVE, data=form)
+    assert answer.status_code in (400, 401)
+    assert "Typed words" in answer.text
+    assert 'name="description.en"' in answer.text

@@ -1,0 +1,42 @@
+// The page of a media file: its facts are saved as one types, and what is typed elsewhere isn't left without a question.
+import { Autosave } from "./autosave.js";
+import { wordsOf } from "./controls.js";
+import { unsent } from "./leaving.js";
+import { askToConfirm } from "./question.js";
+import { offer } from "./restore.js";
+
+const form = document.getElementById("facts"), words = wordsOf(form);
+const question = document.getElementById("palette").dataset;
+const passed = new WeakSet();
+const autosave = form.dataset.autosave ? start() : null;
+let leaving = false;
+
+function start() {
+  const autosave = new Autosave(form);
+  // Events of controls beside the form don't pass through it.
+  for (const control of form.elements) {
+    if (!form.contains(control)) for (const type of ["input", "change", "focusout"]) control.addEventListener(type, () => form.dispatchEvent(new Event(type)));
+  }
+  offer(form, autosave, null, words);
+  return autosave;
+}
+
+// Whether something is typed that isn't saved and that sending `except` wouldn't send.
+const pending = (except) => [...document.querySelectorAll('form[method="post"]')].some((one) => one !== except && (one === form && autosave ? autosave.unsaved.size : unsent(one)));
+
+// Another form is sent once the facts are saved. What can't be saved, or was typed into a third form, is asked about.
+document.addEventListener("submit", async (event) => {
+  const { target, submitter } = event;
+  if (target.method !== "post" || passed.has(target) || event.defaultPrevented) return;
+  if (pending(target)) {
+    event.preventDefault();
+    if (autosave) autosave.submitting = false;
+    if (target !== form) await autosave?.flush();
+    if (pending(target) && !(await askToConfirm(question.unsaved, question.leave))) return;
+  }
+  passed.add(target);
+  leaving = true;
+  if (autosave) autosave.submitting = true;
+  if (event.defaultPrevented) target.requestSubmit(submitter);
+});
+addEventListener("beforeunload", (event) => !leaving && !autosave?.submitting && pending(null) && event.preventDefault());
