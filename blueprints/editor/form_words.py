@@ -66,6 +66,7 @@ def form_words() -> dict[str, str]:
         "reload": _("Show their changes"),
         "found": _("This browser kept text from {time} that was not saved."),
         "restore": _("Restore"),
+        # i18n: Button: what was typed is not used
         "forget": _("Discard"),
         "restored": _("Restored. Saving …"),
         "waiting": _("Unpublished changes"),
