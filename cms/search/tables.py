@@ -14,7 +14,6 @@ import orjson
 
 from cms.core.database import DamagedDatabase, DisposableDatabase
 from cms.core.disk_errors import as_disk_error
-from cms.core.files import Busy
 from cms.core.fingerprint import combined
 from cms.search.document import Document, FieldText
 from cms.search.text import Known
@@ -220,12 +219,10 @@ class SearchTables:
         )
 
     def _write(self, write: Callable[[Connection], object]) -> None:
-        """Write in one transaction. Raises DiskError, and Busy if the database stays locked."""
+        """Write in one transaction. Raises DiskError, DatabaseBusy if the database stays locked."""
         try:
             self.database.write(write)
         except sqlite3.OperationalError as fault:
-            if fault.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-                raise Busy from None
             raise as_disk_error(fault) or fault from None
 
 

@@ -16,8 +16,7 @@ from flask import Flask
 
 from cms.content import Snapshot
 from cms.core.database import DisposableDatabase
-from cms.core.disk_errors import DiskError
-from cms.core.files import Busy
+from cms.core.disk_errors import DatabaseBusy, DiskError
 from cms.search import index as index_module
 from cms.search.catalog import Catalog, catalog
 from cms.search.index import SearchIndex
@@ -231,7 +230,7 @@ def test_a_database_of_another_version_is_made_anew(shown: Catalog, file: Path) 
 
 
 @pytest.mark.parametrize(
-    ("code", "refusal"), [(sqlite3.SQLITE_FULL, DiskError), (sqlite3.SQLITE_BUSY, Busy)]
+    ("code", "refusal"), [(sqlite3.SQLITE_FULL, DiskError), (sqlite3.SQLITE_BUSY, DatabaseBusy)]
 )
 def test_who_cannot_write_says_so_and_finds_afterwards(
     shown: Catalog,
