@@ -105,7 +105,9 @@ def _unknown_folders(site: Site) -> Iterator[str]:
 
 def _unknown_routes(site: Site) -> Iterator[str]:
     """Yield a warning for each item of a menu that leads to a page that no section has."""
-    menus = site.store.snapshot().content.entries["menus"][SINGLE]
+    menus = site.store.snapshot().content.get("menus", SINGLE)
+    if menus is None:
+        return
     path = os.path.relpath(site.paths.entry(menus.model, SINGLE), site.paths.data.parent)
     for leaf in walk(menus.model.fields, menus.raw):
         if leaf.path.endswith(".route") and leaf.value not in current_app.view_functions:
