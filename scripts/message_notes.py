@@ -214,7 +214,7 @@ NOTES = {
     "Started by": "Label: who began a publish",
     "Result": "Label and heading: how a publish ended",
     "Checks": "Menu and heading: what was found in the content",
-    "The last publish did not finish normally: %(state)s.": "%(state)s: such as failed, stopped by checks",
+    "The last update of the site did not finish normally: %(state)s.": "%(state)s: such as failed, stopped by checks",
 }
 """Message without a context (of a plural: its first form) → note."""
 PLACEHOLDERS = {

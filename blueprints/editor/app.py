@@ -14,7 +14,16 @@ from blueprints.editor import errors, language, security, signin
 from blueprints.editor.activity import act_text, version_text
 from blueprints.editor.bulk_words import bulk_text, remark_text, shown_cells, shown_changes
 from blueprints.editor.calendar import event_title
-from blueprints.editor.context import Preview, entry_row, forget_memoized, locales, may, me, name_of
+from blueprints.editor.context import (
+    Preview,
+    entry_row,
+    forget_memoized,
+    locales,
+    may,
+    may_release,
+    me,
+    name_of,
+)
 from blueprints.editor.context import site as current_site
 from blueprints.editor.entry_form import code_names, options
 from blueprints.editor.form_page import title_of
@@ -56,10 +65,13 @@ from blueprints.editor.publish_words import (
     job_name,
     job_state,
     message_text,
+    waiting_by,
+    waiting_kind,
 )
 from blueprints.editor.related import related_groups, related_types
 from blueprints.editor.security import import_map
 from blueprints.editor.security_log import event_about, event_by, event_note, event_text
+from blueprints.editor.site_update import number_waiting, pages_of, public_url, serves_files
 from blueprints.editor.staff_sessions import StaffSessions
 from blueprints.editor.structure import structure_tabs
 from blueprints.editor.translate import translated
@@ -136,6 +148,11 @@ FUNCTIONS = (
     locale_choices,
     may,
     may_mark_small,
+    may_release,
+    number_waiting,
+    pages_of,
+    public_url,
+    serves_files,
     has_machine_translation,
     menu_choices,
     moment_interpretation,
@@ -161,6 +178,8 @@ FUNCTIONS = (
     translate_into,
     translated,
     version_text,
+    waiting_by,
+    waiting_kind,
     location_labels,
     zone_text,
 )

@@ -170,8 +170,9 @@ def require(action: str, model: Model | None = None) -> None:
 
 
 def may_release() -> bool:
-    """Return whether the account may publish the site, and the site can be published."""
-    return may("release") and current_app.extensions["oasis.publisher"] is not None
+    """Return whether the account may update the site, and visitors get it as files."""
+    has_publisher = current_app.extensions["oasis.publisher"] is not None
+    return may("release") and has_publisher and site().settings.serves_files
 
 
 def locales() -> tuple[Locale, ...]:

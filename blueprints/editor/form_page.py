@@ -11,6 +11,7 @@ from blueprints.editor.context import actor, current_snapshot
 from blueprints.editor.findings import form_findings
 from blueprints.editor.security_log import log_event
 from blueprints.editor.shown_languages import ALL, COOKIE, pane_state, shown_languages
+from blueprints.editor.site_update import public_pages
 from blueprints.editor.translate_view import MACHINE, pressed_fill, translating
 from cms.accounts.permissions import Forbidden
 from cms.core.errors import Invalid, Refusal
@@ -70,7 +71,7 @@ def show(
         pane=pane_state(form),
         marks=marks(edited),
         reference_types=reference_types(edited.model.fields),
-        pages=pages_of(edited),
+        pages=public_pages(edited),
         mark=version_mark(edited, actor()),
         unsaved=unsaved,
         broken=edited.name in current_snapshot().content.faults,
@@ -84,18 +85,6 @@ def title_of(edited: EditedEntry) -> str:
         return _(edited.model.label)
     titles = titles_in(edited.model, edited.flat)
     return titles.get(language.interface_code()) or next(iter(titles.values()), edited.key)
-
-
-def pages_of(edited: EditedEntry) -> list[tuple[str, str]]:
-    """Return (language, path) of each public page of the entry."""
-    address = current_snapshot().addresses.by_name.get(edited.name) if edited.model.route else None
-    if not address:
-        return []
-    return [
-        (code, f"/{code}/{address}")
-        for code, state in edited.states.items()
-        if state == "published"
-    ]
 
 
 def marks(edited: EditedEntry) -> dict[str, State]:

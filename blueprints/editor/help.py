@@ -38,7 +38,7 @@ TARGETS = {
     "messages": "messages",
     "preview": "publish#look-before-you-publish",
     "problems": "checks#on-the-whole-site",
-    "publishing": "publish#bring-the-site-up-to-date",
+    "publishing": "publish#update-the-site",
     "redirects": "structure#redirect-an-old-address",
     "search": "find",
     "security_log": "account#invite-a-colleague",

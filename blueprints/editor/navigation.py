@@ -70,7 +70,7 @@ def _top() -> Iterator[NavigationItem]:
         yield _place(_("Messages"), "messages.index", "mail", waiting=unread)
     if may_release():
         waiting = 1 if last_failed_job() else 0
-        yield _place(_("Publish"), "publishing.index", "send", waiting=waiting)
+        yield _place(_("Update the site"), "publishing.index", "send", waiting=waiting)
 
 
 def _untranslated() -> int:

@@ -17,7 +17,7 @@ from blueprints.editor import schedule
 from blueprints.editor.confirm_removal import REMOVALS
 from blueprints.editor.context import actor, current_snapshot, may, see_other, site
 from blueprints.editor.findings import version_findings
-from blueprints.editor.form_page import pages_of, title_of
+from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import labelled, language_list
 from blueprints.editor.menus import should_offer_menu
 from blueprints.editor.publish_words import finding_label, message_text
@@ -60,7 +60,7 @@ def back_to_form(
 
 
 def save(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
-    flash(_("Saved. Visitors see it once it is published."), "done")
+    flash(_("Saved. It is not published yet."), "done")
     return back_to_form(edited, sent)
 
 
@@ -135,15 +135,17 @@ def _flash_published(edited: EditedEntry, locales: Sequence[str]) -> None:
     later = [code for code in locales if edited.states[code] == "scheduled"]
     if now := [code for code in locales if code not in later]:
         flash(_("Published: %(languages)s.", languages=language_list(now)), "done")
-        flash([[code, path] for code, path in pages_of(edited) if code in now], "pages")
+        flash([*edited.name, now], "pages")
     if later:
-        flash(
-            _(
-                "Scheduled: %(languages)s. Visitors won’t see it until then.",
-                languages=language_list(later),
-            ),
-            "done",
-        )
+        languages = language_list(later)
+        told = _("Scheduled: %(languages)s. Visitors won’t see it until then.", languages=languages)
+        if site().settings.serves_files:
+            told = _(
+                "Scheduled: %(languages)s. Visitors see it with the first update of the site after "
+                "that.",
+                languages=languages,
+            )
+        flash(told, "done")
 
 
 def confirm(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
@@ -184,8 +186,9 @@ def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
         flash(labelled(finding_label(finding), message_text(finding.said)), "warning")
     if len(broken_links) > MAX_LINKS:
         flash(_("%(number)s more broken links.", number=len(broken_links) - MAX_LINKS), "warning")
-    if any(map(site().checks.gate.blocks, broken_links)):
-        flash(_("The site’s pages can’t be published until these links are fixed."), "error")
+    blocked = any(map(site().checks.gate.blocks, broken_links))
+    if blocked and site().settings.serves_files:
+        flash(_("The site can’t be updated until these links are fixed."), "error")
 
 
 def save_and_next(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:

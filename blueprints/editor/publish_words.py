@@ -16,15 +16,18 @@ from blueprints.editor.interface_text import (
 from cms.core.dates import parse_date
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage
+from cms.publish.builder_interface import Kind
 from cms.publish.checks.levels import LABELS, Finding
 from cms.publish.jobs import PublishJob
+from cms.publish.waiting import WaitingEntry
 from cms.web.templating.formats import date_text
 
 JOBS = {
-    "publish": N_("Publish"),
-    # i18n: Kind of publish: the return to an earlier release
+    # i18n: Kind of job: an update of the site
+    "publish": N_("Update"),
+    # i18n: Kind of job: the return to an earlier release
     "rollback": N_("Rollback"),
-    # i18n: Kind of publish: everything is built and checked, nothing is published
+    # i18n: Kind of job: everything is built and checked, the site stays as it is
     "rehearsal": N_("Dry run"),
 }
 STATES = {
@@ -109,8 +112,23 @@ def job_by(job: PublishJob) -> str:
     return _(MACHINES.get(job.via, MACHINES["command"]))
 
 
+def waiting_kind(kind: Kind) -> str:
+    """Return what the next update does with an entry."""
+    return {"new": _("appears"), "changed": _("is changed"), "gone": _("is removed")}[kind]
+
+
+def waiting_by(entry: WaitingEntry) -> str:
+    """Return who has changed an entry that waits: people, its schedule, or somebody outside the
+    editor.
+    """
+    if entry.people:
+        names = (name_of(id) if name_of(id) != id else name for id, name in entry.people)
+        return _(", ").join(names)
+    return _("Scheduled") if entry.scheduled else _("Outside the editor")
+
+
 def blocks(finding: Finding) -> bool:
-    """Return whether a finding stops a publish."""
+    """Return whether a finding stops an update of the site."""
     return publisher().gate.blocks(finding)
 
 

@@ -1,5 +1,5 @@
-"""Publishing the whole site: the planned changes, the findings of the checks, the running job, the
-releases.
+"""The update of a site that visitors get as files: the entries that wait, the files that will
+change, the findings of the checks, the running job, the releases.
 """
 
 from collections.abc import Iterable
@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from blueprints.editor.context import may, me, overview, publisher, require, see_other, site
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.publish_words import job_percent, job_progress
-from cms.core.errors import Refusal
+from cms.core.errors import NotFound, Refusal
 from cms.publish.builder_interface import KINDS, BuildPlan, Change
 from cms.publish.checks.levels import Finding
 from cms.publish.jobs import PublishRunning
+from cms.publish.waiting import waiting as find_waiting
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
 
@@ -25,21 +26,28 @@ MAX_JOBS = 10
 
 @blueprint.before_request
 def require_publisher() -> None:
-    """Require the permission, and a site that can be published, for every view."""
+    """Require the permission, and a site that visitors get as files, for every view."""
     require("release")
     publisher()
+    if not site().settings.serves_files:
+        raise NotFound
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """Show the live release, the changes of the next one, the findings of the checks, earlier jobs."""
+    """Show what waits, the live release, the changes of the next one, the findings of the checks,
+    earlier jobs.
+    """
     plan, fault = build_plan()
+    found = find_waiting(site(), overview().snapshot)
     findings = publisher().findings(overview().snapshot, plan)
     releases, jobs = site().releases, site().jobs.all(MAX_JOBS)
     return render_template(
         "editor/publishing/index.html",
         plan=plan,
         fault=fault,
+        waiting=found.entries(),
+        is_exact=found.differences.is_exact,
         kinds=by_kind(plan.changes if plan else ()),
         shown=MAX_SHOWN,
         checks=by_check(findings),
@@ -77,7 +85,7 @@ def by_kind(changes: Iterable[Change]) -> dict[str, list[Change]]:
 
 @blueprint.post("/")
 def start() -> ResponseReturnValue:
-    """Start a publish as a background process."""
+    """Start an update as a background process."""
     return begin("publish")
 
 

@@ -92,7 +92,7 @@ def add_referrer(type: str, key: str) -> ResponseReturnValue:
         changed = add_reference(site().editing.drafts, actor(), relation, other, target)
         flash(
             _(
-                "Added to “%(title)s”. Visitors see it once that entry is published.",
+                "Added to “%(title)s”. That entry has to be published too.",
                 title=title_of(changed),
             ),
             "done",

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import SEEK_END
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,11 @@ def read_recent(
         if who in ("", act.who) and not (acts and _same(acts[-1], act)):
             acts.append(act)
     return tuple(acts)
+
+
+def read_since(paths: Paths, since: datetime) -> Iterator[AuditRecord]:
+    """Yield all actions since a time, newest first, as far as the end of the log has them."""
+    return takewhile(lambda act: act.when >= since, _newest_first(paths.audit, LONG_TAIL))
 
 
 def _newest_first(path: Path, size: int) -> Iterator[AuditRecord]:

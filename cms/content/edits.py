@@ -192,14 +192,19 @@ def _edits(
 
 
 def _old(snapshot: Snapshot, name: Name, built: BuiltEntry, read_old: ReadOld) -> ShownEntry | None:
-    text = read_old(name, built.version)
+    entry = read_version(snapshot, name, built.version, read_old)
+    return ShownEntry(entry, built.codes, built.address) if entry else None
+
+
+def read_version(snapshot: Snapshot, name: Name, version: str, read_old: ReadOld) -> Entry | None:
+    """Return an earlier version of an entry; None if it is lost."""
+    text = read_old(name, version)
     if text is None:
         return None
     try:
-        entry = parse_bytes(snapshot.model(name[0]), name[1], text)
+        return parse_bytes(snapshot.model(name[0]), name[1], text)
     except Invalid:  # invalid for this version of the program
         return None
-    return ShownEntry(entry, built.codes, built.address)
 
 
 def _new(snapshot: Snapshot, name: Name) -> ShownEntry | None:

@@ -106,6 +106,16 @@ class Settings(NamedTuple):
     publish_timer: int = 0
     """Seconds between checks for scheduled publications that are due; 0 disables them."""
 
+    @property
+    def serves_files(self) -> bool:
+        """Whether visitors get files, which an update of the site brings up to date, rather than
+        the answers of this server: there is no live site, or a setting says where the files go or
+        when they are made.
+        """
+        return not self.live or bool(
+            self.releases or self.publish_targets or self.publish_on_save or self.publish_timer
+        )
+
     def layers(self, name: str) -> tuple[Path, ...]:
         """Return the folders in which a file of `templates`, `static` or `translations` is
         searched, in order of precedence.

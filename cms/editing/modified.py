@@ -63,10 +63,10 @@ def _has_changed(
     was = before.windows.get(code) if before else None
     if before is None or was is None or (was != after.windows[code] and not was.shows(now)):
         return True
-    return _page_digest(before, code, codes) != _page_digest(after, code, codes)
+    return page_digest(before, code, codes) != page_digest(after, code, codes)
 
 
-def _page_digest(entry: Entry, code: str, codes: Sequence[str]) -> bytes:
+def page_digest(entry: Entry, code: str, codes: Sequence[str]) -> bytes:
     """Return a digest of everything that an entry's page shows in a language, including fallbacks
     from other languages.
     """

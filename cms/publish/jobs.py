@@ -151,13 +151,13 @@ MAX_OUTPUT_BYTES = 4000
 class NoJob(NotFound):
     """There is no such job."""
 
-    msgid = N_("There is no such publish job. Only recent jobs are kept.")
+    msgid = N_("There is no such update. Only recent ones are kept.")
 
 
 class PublishRunning(Refusal):
     """Another publish is running."""
 
-    msgid = N_("The site is being published. Wait until it is finished, then try again.")
+    msgid = N_("The site is being updated. Wait until it is finished, then try again.")
 
 
 class PublishJobs:

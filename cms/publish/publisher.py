@@ -46,8 +46,8 @@ UNCONFIRMED = N_(
 )
 
 ROLLED_BACK = N_(
-    "Only the published files were rolled back. Where this server answers visitors itself, they still see "
-    "every published entry. No later change is published automatically until someone publishes again."
+    "Only the files were rolled back. Where this server answers visitors itself, they still see every "
+    "published entry. The site is not updated automatically until someone updates it again."
 )
 
 
@@ -61,7 +61,7 @@ class Blocked(Refusal):
     """A check blocks the publish."""
 
     msgid = N_(
-        "Not published: the checks found problems. Fix them, then publish again. The site is unchanged."
+        "Not updated: the checks found problems. Fix them, then update the site again. It is unchanged."
     )
 
 
@@ -168,12 +168,12 @@ class Publisher:
         with releases.stage() as stage:
             built = self._build(log, snapshot, stage)
             if dry:
-                log.write("say", lazy_message(N_("This was a dry run. Nothing was published.")))
+                log.write("say", lazy_message(N_("This was a dry run. The site is unchanged.")))
                 return self._send(log, targets, stage, dry), ""
             if current and not built.plan.changes:
                 log.write("say", lazy_message(N_("Nothing has changed since the last release.")))
-                releases.confirm(current, built.plan.moment)
                 built.save_manifest()
+                releases.confirm(current, built.plan.moment)
                 state = self._send(log, targets, releases.folder(current.id), dry)
                 return ("nothing" if state == "done" else state), current.id
             log.write("step", lazy_message(N_("Going live")))

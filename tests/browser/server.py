@@ -61,6 +61,7 @@ class Server:
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.log = folder / "log"
+        self.settings: dict[str, str] = {}
         self.process: BaseProcess | None = None
 
     @property
@@ -69,6 +70,7 @@ class Server:
             "OASIS_DATA": str(self.data),
             "OASIS_INSTANCE": str(self.instance),
             "PYTHONUNBUFFERED": "1",
+            **self.settings,
         }
 
     def start(self) -> None:
@@ -109,9 +111,12 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, original: Path | Original) -> Iterator[Server]:
-    """Run a server over a copy of a site’s data, or of a site with its content rows."""
+def serving(folder: Path, original: Path | Original, **settings: str) -> Iterator[Server]:
+    """Run a server over a copy of a site’s data, or of a site with its content rows, with settings
+    from the environment.
+    """
     server = Server(folder, original)
+    server.settings = settings
     try:
         server.start()
         yield server

@@ -45,7 +45,7 @@ def retitle(server: Server, title: str) -> None:
 
 def see_changes(server: Server, page: Page) -> None:
     page.goto(f"{server.base}/editor/publish/")
-    expect(page.get_by_role("button", name="Publish the site")).to_be_visible()
+    expect(page.get_by_role("button", name="Update the site")).to_be_visible()
 
 
 WATCH_THE_BAR = """
@@ -61,7 +61,9 @@ addEventListener("DOMContentLoaded", () => {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, tiny_original: Original) -> Iterator[Server]:
     """A site of a few entries, since all of them are frozen."""
-    with serving(tmp_path_factory.mktemp("served"), tiny_original) as server:
+    folder = tmp_path_factory.mktemp("served")
+    releases = str(folder / "instance" / "releases")
+    with serving(folder, tiny_original, OASIS_RELEASES=releases) as server:
         yield server
 
 
@@ -83,13 +85,13 @@ def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
 
 def test_publish_progress_rollback(server: Server, desk: Page) -> None:
     expect(desk.locator("main")).to_contain_text(
-        "The site has not been published as static files yet"
+        "The site has not been updated yet"
     )
     expect(desk.locator("summary").first).to_contain_text("new files")
     assert violations(desk) == []
-    desk.get_by_role("button", name="Publish the site").click()
+    desk.get_by_role("button", name="Update the site").click()
     desk.wait_for_url("**/publish/jobs/**")
-    expect(desk.locator("h1")).to_have_text("Publish: done")
+    expect(desk.locator("h1")).to_have_text("Update: done")
     expect(desk.locator("[data-log]")).to_contain_text("is live")
     assert violations(desk) == []
     first = live(server)
@@ -100,8 +102,8 @@ def test_publish_progress_rollback(server: Server, desk: Page) -> None:
     desk.get_by_text(re.compile(r"\d+ changed files?$")).click()
     expect(desk.locator(".publishing-list a[href='/en/about/']")).to_be_visible()
     assert violations(desk) == []
-    desk.get_by_role("button", name="Publish the site").click()
-    expect(desk.locator("h1")).to_have_text("Publish: done")
+    desk.get_by_role("button", name="Update the site").click()
+    expect(desk.locator("h1")).to_have_text("Update: done")
     assert "About the oasis" in live(server)
 
     desk.goto(f"{server.base}/editor/publish/")
@@ -119,14 +121,14 @@ def test_survives_a_closed_browser_and_a_killed_server(server: Server, desk: Pag
     before = len(list((server.instance / "releases").glob("*.json")))
     retitle(server, f"About, once more {time.time()}")
     see_changes(server, desk)
-    desk.get_by_role("button", name="Publish the site").click()
+    desk.get_by_role("button", name="Update the site").click()
     desk.wait_for_url("**/publish/jobs/**")
     address = desk.url
     desk.goto("about:blank")
     server.kill()
     server.start()
     desk.goto(address)
-    expect(desk.locator("h1")).to_have_text("Publish: done")
+    expect(desk.locator("h1")).to_have_text("Update: done")
     assert len(list((server.instance / "releases").glob("*.json"))) == before + 1
 
 
@@ -173,7 +175,7 @@ def test_a_job_at_work_is_accessible(server: Server, desk: Page, width: int, sch
         desk.get_by_role("link", name="View progress").click()
         expect(desk.locator("progress")).to_be_visible()
     expect(desk.locator("h1")).to_have_text("Publish: interrupted")
-    expect(desk.locator("[role=alert]")).to_contain_text("Publish again")
+    expect(desk.locator("[role=alert]")).to_contain_text("Update it again")
     assert violations(desk) == []
 
 

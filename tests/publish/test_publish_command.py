@@ -293,7 +293,7 @@ def test_wrong_usage(tmp_path: Path) -> None:
 def test_two_at_once(tmp_path: Path, published_in: Callable[..., SimpleNamespace]) -> None:
     place = published_in(tmp_path)
     with place.site.jobs.lock():
-        assert "being published" in publish(place, status=1)
+        assert "being updated" in publish(place, status=1)
     publish(place)
 
 

@@ -25,7 +25,7 @@ class TargetFailed(Refusal):
     """A release could not be sent. The target has its old files, or a part of the new ones."""
 
     msgid = N_(
-        "Not sent: %(reason)s. Fix this and publish again. Files already sent are not sent again."
+        "Not sent: %(reason)s. Fix this and update the site again. Files already sent are not sent again."
     )
 
 

@@ -43,7 +43,7 @@ RULES_CHANGED = lazy_message(N_("The rules for servers changed."))
 NO_CONTENT = lazy_message(N_("This address no longer has any content."))
 LOST_ENTRIES = N_(
     "%(file)s can’t be read, and no earlier version is known, so its pages would vanish. Checks and “flask "
-    "content check” say why it can’t be read. The published site is unchanged."
+    "content check” say why it can’t be read. The site is unchanged."
 )
 NO_PREVIOUS_BUILD = "There is no last build made in the same way, so every page is rendered."
 MAX_PAGES_PER_STALE_FOR_TEXTS = 50

@@ -45,7 +45,7 @@ class CannotFreeze(Refusal):
     """A page that can't be rendered stops the freeze; the published site stays unchanged."""
 
     msgid = N_(
-        "%(address)s%(entry)s can’t be built as a static page: %(reason)s. The published site is unchanged."
+        "%(address)s%(entry)s can’t be built as a static page: %(reason)s. The site is unchanged."
     )
 
 

@@ -47,7 +47,7 @@ MIN_BATCHES_PER_PROCESS = 25
 """The fewest batches per process, so that the last process doesn't end much later than the others.
 """
 
-CANNOT_BUILD = N_("The pages can’t be built: %(reason)s. The published site is unchanged.")
+CANNOT_BUILD = N_("The pages can’t be built: %(reason)s. The site is unchanged.")
 PROCESS_KILLED = "a process that made pages was ended from outside"
 
 

@@ -35,7 +35,7 @@ from cms.web.templating.render import Fragment
 
 FATAL = N_(
     "The text of %(entry)s can’t be rendered: the process that renders it fails. Divide the text or simplify "
-    "it. The published site is unchanged."
+    "it. The site is unchanged."
 )
 MAX_INSPECTED_ENTRIES = 40
 """Up to this many entries, this process checks which have long texts: most have none."""

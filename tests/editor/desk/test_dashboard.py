@@ -154,7 +154,7 @@ def test_says_what_appears_and_goes_next(desk: Desk, editor: Visitor) -> None:
     assert re.findall(r"Page (\w+)", site) == ["soon", "ends", "later"]
     assert "1 Dec 2026, 08:00" in site
     assert "is unpublished" in site
-    assert "Last published" not in site
+    assert "Last update" not in site
 
 
 def test_activity_by_person_and_time(desk: Desk) -> None:

@@ -38,6 +38,7 @@ def institute(folder: Path, **settings: object) -> Desk:
         {
             "data": folder / "data",
             "instance": folder / "instance",
+            "releases": str(folder / "releases"),
             "editor": False,
             "watch": False,
             **settings,
@@ -119,7 +120,7 @@ def test_no_editor_redirects_what_the_program_answers(shared: Desk) -> None:
 def test_publish_change_publish_and_go_back(own: Desk) -> None:
     editor, administrator = own.signed_in("editor"), own.signed_in("administrator")
     html = editor.text("/publish/")
-    assert "has not been published as static files yet" in html
+    assert "has not been updated yet" in html
     assert re.search(r"\d{3,} new files", html)
     assert re.search(r'<a href="/publish/"[^>]* aria-current="page"', html)
     address = editor.post("/publish/").location
@@ -127,20 +128,20 @@ def test_publish_change_publish_and_go_back(own: Desk) -> None:
     first = ended(own, editor, address)
     assert first.state == "done", own.site.jobs.output(first.id)
     html = editor.text(address)
-    assert "Publish: done" in html
+    assert "Update: done" in html
     assert f"Release {first.release} is live." in html
     assert "Edi Dune" in html
 
-    assert "Last published" in editor.text("/")
-    assert "changed since" not in editor.text("/")
+    assert "Last update" in editor.text("/")
+    assert "No entry waits" in editor.text("/")
     key = next(iter(own.site.store.content().entries["news"]))
     own.site.editing.publishing.unpublish(own.actor("editor"), "news", key, ["zh"])
-    assert "1 entry changed since then" in editor.text("/")
-    assert "Last published" not in own.signed_in("translator").text("/")
+    assert "1 entry waits for the next update." in editor.text("/")
+    assert "Last update" not in own.signed_in("translator").text("/")
 
     retitle(own, "About the oasis")
     html = editor.text("/publish/")
-    assert "Current release" in html
+    assert "On the site now" in html
     line = r'<a class="mono" href="/en/about/"[^>]*>/en/about/</a> <span class="soft">About the oasis changed'
     assert re.search(line, html)
     second = ended(own, editor, editor.post("/publish/").location)
@@ -157,7 +158,7 @@ def test_publish_change_publish_and_go_back(own: Desk) -> None:
     assert (back.state, back.what, back.name) == ("done", "rollback", "Ada Sand")
     assert "About the oasis" not in live(own)
     html = editor.text(f"/publish/jobs/{back.id}/")
-    assert "The published files are those of that release again" in html
+    assert "The files are those of that release again" in html
     assert "they still see every published entry" in html
     html = editor.text("/publish/")
     assert "This is an earlier release" in html
@@ -171,7 +172,7 @@ def test_a_check_that_blocks_stops_the_button_and_the_job(tmp_path: Path) -> Non
     desk.site.store.refresh()
     editor = desk.signed_in("editor")
     html = editor.text("/publish/")
-    assert "Fix the problems below, then publish." in html
+    assert "Fix the problems below, then update the site." in html
     assert re.search(r"<button[^>]* disabled[^>]*>", html)
     assert "Unreadable files" in html
     assert 'href="/entries/news/broken/"' in html
@@ -199,7 +200,7 @@ def test_a_broken_link_is_told_before_and_after_and_stops_nothing(own: Desk) -> 
     line = r'<a href="/entries/pages/about/">[^<]+</a>\s+<span class="soft mono">/en/about/</span>\s+Broken link to'
     html = editor.text("/publish/")
     assert re.search(line, html)
-    assert "blocks publishing" not in html
+    assert "blocks the update" not in html
     job = ended(own, editor, editor.post("/publish/").location)
     assert job.state == "done"
     assert "/en/nowhere/" in live(own)
@@ -250,7 +251,7 @@ def test_a_job_at_work_is_seen_by_everyone_and_no_second_begins(
 ) -> None:
     editor = shared.signed_in("editor")
     html = editor.text("/publish/")
-    assert "is being published" in html
+    assert "is being updated" in html
     assert 'action="/publish/"' not in html
     assert editor.post("/publish/").location == f"/publish/jobs/{working.id}/"
     html = editor.text(f"/publish/jobs/{working.id}/")
@@ -294,7 +295,7 @@ def test_an_interrupted_job_says_so_and_what_to_do(shared: Desk) -> None:
         log = shared.site.jobs.begin("publish", "timer")
     (shared.paths.jobs / f"{log.id}.txt").write_text("Traceback: <b>out of memory</b>")
     html = shared.signed_in("administrator").text(f"/publish/jobs/{log.id}/")
-    assert "Publish again" in html
+    assert "Update it again" in html
     assert "Scheduled" in html
     assert "&lt;b&gt;out of memory&lt;/b&gt;" in html
     assert "out of memory" not in shared.signed_in("editor").text(f"/publish/jobs/{log.id}/")
@@ -360,7 +361,7 @@ def test_what_changes_something_is_no_link(shared: Desk) -> None:
 def test_speaks_chinese(shared: Desk, working: PublishJob) -> None:
     editor = shared.signed_in("editor")
     editor.post("/account/language", interface="zh", next="/")
-    assert "正在发布网站" in editor.text("/publish/")
+    assert "正在更新网站" in editor.text("/publish/")
     assert "生成网页" in editor.text(f"/publish/jobs/{working.id}/")
 
 
