@@ -84,9 +84,7 @@ def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
 
 
 def test_publish_progress_rollback(server: Server, desk: Page) -> None:
-    expect(desk.locator("main")).to_contain_text(
-        "The site has not been updated yet"
-    )
+    expect(desk.locator("main")).to_contain_text("The site has not been updated yet")
     expect(desk.locator("summary").first).to_contain_text("new files")
     assert violations(desk) == []
     desk.get_by_role("button", name="Update the site").click()
@@ -169,12 +167,12 @@ def test_a_job_at_work_is_accessible(server: Server, desk: Page, width: int, sch
         assert violations(desk) == []
         assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         desk.goto(f"{server.base}/editor/publish/")
-        expect(desk.get_by_role("button", name="Publish")).to_have_count(0)
+        expect(desk.get_by_role("button", name="Update the site")).to_have_count(0)
         assert violations(desk) == []
         assert desk.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         desk.get_by_role("link", name="View progress").click()
         expect(desk.locator("progress")).to_be_visible()
-    expect(desk.locator("h1")).to_have_text("Publish: interrupted")
+    expect(desk.locator("h1")).to_have_text("Update: interrupted")
     expect(desk.locator("[role=alert]")).to_contain_text("Update it again")
     assert violations(desk) == []
 

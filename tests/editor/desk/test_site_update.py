@@ -45,7 +45,7 @@ def test_a_published_entry_goes_with_the_next_update(files: Desk) -> None:
     html = send(editor, "publish:en", **{"headline.en": "A long expedition"})
     said = words(html)
     assert "Published: English." in said
-    assert "On the site with the next update: English" in said
+    assert "On the site with the next update: Preview English" in said
     assert "1 entry waits" in said
     assert f'href="{BASE}/en/' not in html, "visitors don't see this version"
     assert f'href="{BASE}/zh/news/expedition/"' in html
