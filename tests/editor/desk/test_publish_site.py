@@ -6,19 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from people import NAMES, Clock, Desk, Visitor, join
+from people import Desk
+from served_site import ended, institute
 
-from app import create_app
-from blueprints.editor import create_editor
-from cms.accounts.accounts import Accounts
-from cms.accounts.passwords import Passwords
-from cms.core.dates import utc_now
 from cms.core.messages import lazy_message
 from cms.publish.jobs import PublishJob
-from cms.web.freeze.release_builder import ReleaseBuilder
-from cms.web.views import preview_with
-from tests.publish.published_site import begin
-from tests.waiting import wait_until
 
 HOSTILE = "<script>alert(1)</script> 100%"
 NOWHERE = [
@@ -31,31 +23,6 @@ NOWHERE = [
 ]
 
 
-def institute(folder: Path, **settings: object) -> Desk:
-    """A site of a few entries with its editor, and one person of each role."""
-    begin(folder)
-    app = create_app(
-        {
-            "data": folder / "data",
-            "instance": folder / "instance",
-            "releases": str(folder / "releases"),
-            "editor": False,
-            "watch": False,
-            **settings,
-        }
-    )
-    site = app.extensions["oasis"].site
-    site.accounts = Accounts(
-        site.paths.instance / "accounts",
-        utc_now,
-        Passwords(time_cost=1, memory_cost=8, parallelism=1),
-    )
-    accounts = {role: join(site, role) for role in NAMES}
-    editor = create_editor(site, preview_with(app), ReleaseBuilder(app))
-    editor.testing = True
-    return Desk(site, editor, site.paths, Clock(), accounts)
-
-
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """Shared by tests that leave no running job behind."""
@@ -65,13 +32,6 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 @pytest.fixture
 def own(tmp_path: Path) -> Desk:
     return institute(tmp_path)
-
-
-def ended(desk: Desk, visitor: Visitor, address: str) -> PublishJob:
-    """Poll the job at an address, as the page's script does, until it has ended, and return it."""
-    state = f"{address}state"
-    wait_until(lambda: visitor.get(state).get_json()["over"], lambda: visitor.get(state).text)
-    return desk.site.jobs.get(address.split("/")[-2])
 
 
 def retitle(desk: Desk, title: str) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from people import Desk, Visitor
+from served_site import ended, institute
 
-from tests.editor.desk.test_publish_site import ended, institute
 from tests.sent_forms import form_of
 
 NEWS = "/entries/news/expedition/"
