@@ -44,7 +44,7 @@ class WaitingEntry(NamedTuple):
 
 
 class Differences(NamedTuple):
-    """What differs between a release and a snapshot.
+    """The differences between a release and a snapshot.
 
     `built`: the entries of the release · `languages`: each entry that waits → the languages in
     which its page waits to appear, to change or to go · `is_exact`: false if the manifest of the
@@ -58,7 +58,7 @@ class Differences(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits between the current release (None before the first) and a snapshot."""
+    """The entries that wait, between the current release (None before the first) and a snapshot."""
 
     site: "Site"
     snapshot: Snapshot
