@@ -114,6 +114,7 @@ def job_by(job: PublishJob) -> str:
 
 def waiting_kind(kind: Kind) -> str:
     """Return what the next update does with an entry."""
+    # i18n: Of an entry, on the site
     return {"new": _("appears"), "changed": _("is changed"), "gone": _("is removed")}[kind]
 
 
