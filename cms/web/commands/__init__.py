@@ -31,6 +31,7 @@ MODULES = {
     "init": "init",
     "catalogs": "init",
     "doctor": "doctor",
+    "verify": "verify",
     "bulk": "publish",
     "count": "count",
 }

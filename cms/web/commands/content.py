@@ -123,10 +123,10 @@ def warnings(site: Site, render: Preview) -> Iterator[Problem]:
     page_exists = page_exists_with(site, render, snapshot)
     for finding in site.checks.findings(snapshot, page_exists, site.base_url(snapshot)):
         if finding.check not in SKIPPED_CHECKS and finding.key:
-            yield _with_line(site, finding)
+            yield with_line(site, finding)
 
 
-def _with_line(site: Site, finding: Finding) -> Problem:
+def with_line(site: Site, finding: Finding) -> Problem:
     model = site.models[finding.type]
     path = site.paths.entry(model, finding.key)
     path_in_file = finding.path

@@ -225,7 +225,7 @@ def explain(request: FreezeRequest, address: str) -> tuple[str, list[tuple[Depen
     The reason is empty if the page is up to date. Raises CannotFreeze if there is no such page.
     """
     output = MirroredOutput(request.target)
-    return _with_manifest(request, output, partial(_explain, request, output, address))
+    return with_manifest(request, output, partial(_explain, request, output, address))
 
 
 def _explain(
@@ -249,7 +249,7 @@ def _explain(
 
 def build_site(request: FreezeRequest, output: Output) -> FreezeResult:
     """Render what is stale into the staging folder of an output, and check the links."""
-    return _with_manifest(request, output, partial(_build, request, output))
+    return with_manifest(request, output, partial(_build, request, output))
 
 
 def plan_site(request: FreezeRequest, output: Output, limit: int | None = None) -> FreezeResult:
@@ -258,10 +258,10 @@ def plan_site(request: FreezeRequest, output: Output, limit: int | None = None) 
     Stale pages are rendered to see whether they differ, unless the previous site is unknown or more
     than `limit` pages are stale.
     """
-    return _with_manifest(request, output, partial(_plan, request, output, limit))
+    return with_manifest(request, output, partial(_plan, request, output, limit))
 
 
-def _with_manifest(
+def with_manifest(
     request: FreezeRequest, output: Output, callback: Callable[[Manifest | None], T]
 ) -> T:
     """Call `callback` with the manifest of an output; again without it if it is lost meanwhile."""
@@ -275,7 +275,7 @@ def _with_manifest(
 
 
 def _build(request: FreezeRequest, output: Output, previous: Manifest | None) -> FreezeResult:
-    result = _find_changes(request, output, previous, output.published if previous else None)
+    result = find_changes(request, output, previous, output.published if previous else None)
     stale_pages = result.stale_pages
     if previous is None:
         output.start_full()
@@ -303,7 +303,7 @@ def _build(request: FreezeRequest, output: Output, previous: Manifest | None) ->
 def _plan(
     request: FreezeRequest, output: Output, limit: int | None, previous: Manifest | None
 ) -> FreezeResult:
-    result = _find_changes(request, output, previous, output.published)
+    result = find_changes(request, output, previous, output.published)
     stale_pages = result.stale_pages
     if previous and limit != 0 and (limit is None or len(stale_pages.stale) <= limit):
         result.rendered = render_stale(
@@ -315,7 +315,7 @@ def _plan(
     return result
 
 
-def _find_changes(
+def find_changes(
     request: FreezeRequest, output: Output, previous: Manifest | None, rules_before: Path | None
 ) -> FreezeResult:
     refuse_lost_entries(request.snapshot.content)
