@@ -28,7 +28,7 @@ def frozen_small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def check(site: SmallSite, hours: int, jobs: int = 1) -> None:
-    """Update the frozen site and compare it with a full freeze."""
+    """Update the frozen site and compare it with a full freeze. Broken links hold it back at first."""
     before, now = tree(site.build), NOW + timedelta(hours=hours)
     try:
         whole, other = site.freeze(site.folder / "full", now, full=True)
@@ -41,7 +41,8 @@ def check(site: SmallSite, hours: int, jobs: int = 1) -> None:
     assert sorted(map(str, quick.broken)) == sorted(map(str, whole.broken))
     if quick.broken:
         assert tree(site.build) == before
-        return
+        _, other = site.freeze(site.folder / "full", now, full=True, strict=False)
+        _, manifest = site.freeze(site.build, now, jobs=jobs, strict=False)
     assert tree(site.build) == tree(site.folder / "full")
     assert told(manifest) == told(other)
 
