@@ -127,6 +127,7 @@ def warnings(site: Site, render: Preview) -> Iterator[Problem]:
 
 
 def with_line(site: Site, finding: Finding) -> Problem:
+    """Return a finding with its file and line."""
     model = site.models[finding.type]
     path = site.paths.entry(model, finding.key)
     path_in_file = finding.path

@@ -318,6 +318,9 @@ def _plan(
 def find_changes(
     request: FreezeRequest, output: Output, previous: Manifest | None, rules_before: Path | None
 ) -> FreezeResult:
+    """Return what a build would render, before anything is rendered. `rules_before`: the folder with
+    the rules of the last build. Raises CannotFreeze.
+    """
     refuse_lost_entries(request.snapshot.content)
     freezer = SiteFreezer(request.app, request.snapshot, output.staging, request.finish)
     stale_pages = find_stale(freezer, previous)
