@@ -88,29 +88,6 @@ def drag(page: Page, moved: str, to: str, *, dx: int = 0, after: bool = True) ->
     page.mouse.up()
 
 
-def test_a_visitor_finds_a_page_again_whose_move_was_undone(
-    server: Server, desk: Page, chromium: Browser
-) -> None:
-    """The browser asks again where the page is, instead of keeping the redirect."""
-    old, new = f"{server.base}/en/join/education/", f"{server.base}/en/education/"
-    visitor = chromium.new_page()
-    visitor.goto(old)
-    expect(visitor).to_have_url(old)
-    desk.goto(f"{server.base}/editor/structure/pages/")
-    desk.locator('.tree-item[data-id="education"] a.tree-title').focus()
-    desk.keyboard.press("Alt+ArrowLeft")
-    expect(desk.locator(".notice-undo")).to_be_visible()
-    visitor.goto(old)
-    expect(visitor).to_have_url(new)
-    desk.get_by_role("button", name="Undo").click()
-    expect(desk.get_by_text("Undone.", exact=True)).to_be_visible()
-    response = visitor.goto(old)
-    expect(visitor).to_have_url(old)
-    assert response
-    assert response.status == 200
-    visitor.close()
-
-
 def test_pages_are_moved_by_pointer_and_keyboard(server: Server, desk: Page) -> None:
     desk.goto(f"{server.base}/editor/structure/pages/")
     top = ["about", "scientists", "join", "resources", "papers", "research"]
