@@ -64,7 +64,7 @@ def verify(
     out: Path | None, every: bool, is_relative: bool, live: bool, base_url: str | None
 ) -> None:
     """Compare what is on the disk with what it should be: every file of the content, unfinished
-    changes, the releases, and pages of OUT (default: of the live release) with pages rendered anew.
+    changes, the releases, and pages of OUT (default: of the live release) with pages rendered again.
     Changes nothing.
     """
     state = app_state()
@@ -193,7 +193,7 @@ class _Intact:
 
 
 def _pages(site: Site, out: Path | None, most: int | None, is_relative: bool) -> Iterator[Fault]:
-    """Yield the pages that differ from pages rendered anew."""
+    """Yield the pages that differ from pages rendered again."""
     release = site.releases.current()
     if out is None and release is None:
         click.echo("Nothing has been published yet, so no pages were compared.")
