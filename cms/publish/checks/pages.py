@@ -105,6 +105,8 @@ def unreturned_links(
         for page in list(checked):
             checked.update(alternates(page).values())
     for page in sorted(checked):
+        if page not in alternates(page).values():  # a copy, such as /en/ beside / in one language
+            continue
         for language, other in alternates(page).items():
             if language != "x-default" and other != page and page not in alternates(other).values():
                 address = f"/{other.removesuffix('index.html')}"
