@@ -8,14 +8,25 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from blueprints.editor.context import current_snapshot, open_entry, preview, site
+from blueprints.editor.context import (
+    actor,
+    codes,
+    current_snapshot,
+    may,
+    now,
+    open_entry,
+    preview,
+    site,
+)
 from blueprints.editor.entry_form import make_form
 from cms.content.entry import make_lenient
 from cms.core.errors import Invalid
-from cms.editing.edited_entry import EditedEntry
+from cms.editing.drafts import normalize
+from cms.editing.edited_entry import EditedEntry, rebase_draft
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import apply_choices
 from cms.editing.forms.form import FormInput, nearest_input
+from cms.editing.merge import differing_paths
 from cms.publish.checks.levels import Check, Finding
 from cms.schema.fields import Json
 from cms.schema.fields.walk import walk
@@ -94,10 +105,45 @@ def begun_languages(edited: EditedEntry, raw: Mapping[str, Json]) -> list[str]:
     return [code for code in current_snapshot().by_code if code in begun]
 
 
+PublishProblem = tuple[FormInput | None, Invalid]
+"""(control, None if there is none at the path, error)."""
+
+
+def publish_problems(
+    edited: EditedEntry, form: EntryForm
+) -> Mapping[tuple[str, ...], Sequence[PublishProblem]]:
+    """Return languages → the problems for which publishing the values of a form in each of them is
+    refused. Empty if the account may not publish.
+    """
+    if not may("publish", edited.model):
+        return {}
+    typed, places = _with_form_values(edited, form), form.inputs
+    blocked: dict[tuple[str, str], list[str]] = {}
+    problems: dict[tuple[str, str], Invalid] = {}
+    for code in codes():
+        for problem in site().editing.publishing.problems(typed, [code]):
+            same = problem.path, problem.message
+            problems.setdefault(same, problem)
+            blocked.setdefault(same, []).append(code)
+    grouped: dict[tuple[str, ...], list[PublishProblem]] = {}
+    for same, problem in problems.items():
+        place = nearest_input(places, problem.path)
+        grouped.setdefault(tuple(blocked[same]), []).append((place, problem))
+    return grouped
+
+
+def _with_form_values(edited: EditedEntry, form: EntryForm) -> EditedEntry:
+    """Return an entry as if the values of a form were saved."""
+    flat = normalize(form.flat())
+    if not differing_paths(flat, edited.flat):
+        return edited
+    return edited.with_draft(rebase_draft(edited, flat, actor(), now()))
+
+
 @blueprint.post("/entries/<type>/<key>/findings")
 def look(type: str, key: str) -> ResponseReturnValue:
-    """Check the submitted values: return the list of each control as HTML, and the number of
-    findings.
+    """Check the submitted values: return the list of each control as HTML, and what the Publish menu
+    says of them.
     """
     if (request.content_length or 0) > MAX_BYTES:
         raise RequestEntityTooLarge
@@ -114,5 +160,10 @@ def look(type: str, key: str) -> ResponseReturnValue:
     }
     return {
         "lists": lists,
-        "count": render_template("editor/entry/finding_count.html", findings=found),
+        "count": render_template(
+            "editor/entry/finding_count.html",
+            findings=found,
+            blocked=publish_problems(edited, form),
+            model=edited.model,
+        ),
     }

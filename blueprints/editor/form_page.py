@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor import language, schedule
 from blueprints.editor.context import actor, current_snapshot
-from blueprints.editor.findings import form_findings
+from blueprints.editor.findings import form_findings, publish_problems
 from blueprints.editor.security_log import log_event
 from blueprints.editor.shown_languages import ALL, COOKIE, pane_state, shown_languages
 from blueprints.editor.site_update import public_pages
@@ -76,6 +76,7 @@ def show(
         unsaved=unsaved,
         broken=edited.name in current_snapshot().content.faults,
         findings=form_findings(edited, form),
+        blocked=publish_problems(edited, form),
     ), status
 
 

@@ -109,3 +109,53 @@ def test_the_list_of_words_is_edited_under_site(staff, sent):
     boss.get(NEWS)
     found = lists(boss.post(f"{NEWS}findings", {"body.zh": "共查得三篇。"}))
     assert "Write “找到”" in found["f-body.zh"]
+
+
+CONFERENCE = "/entries/conferences/anso-workshop-2025/"
+
+
+def menu(html):
+    return unescape(html).partition('id="finding-count"')[2].partition("</details>")[0]
+
+
+def test_the_menu_names_what_publishing_a_language_is_refused_for(editor, sent):
+    data = sent(editor.get(NEWS).text)
+    assert "can’t be published yet" not in menu(editor.get(NEWS).text)
+    data["headline.zh"] = ""
+    count = unescape(editor.post(f"{NEWS}findings", data).get_json()["count"])
+    assert "Chinese can’t be published yet:" in count
+    assert '<a href="#f-headline.zh">Headline' in count
+    assert "Fill this in to publish." in count
+    assert "English can’t be published" not in count
+    assert "found nothing" not in count
+    assert editor.post(NEWS, data | {"_do": "publish:zh"}).status_code == 422
+    assert '<a href="#f-headline.zh">Headline' in menu(editor.get(NEWS).text)
+    assert editor.post(NEWS, data | {"_do": "publish:en"}).status_code == 303
+
+
+def test_the_menu_has_the_faults_of_every_language_once(editor, sent):
+    data = sent(editor.get(CONFERENCE).text)
+    data["start"], data["end"], data["name.zh"] = "", "2025-13-40", ""
+    refused = editor.post(CONFERENCE, data | {"_do": "publish"})
+    assert refused.status_code == 422
+    for shown in (menu(refused.text), menu(editor.get(CONFERENCE).text)):
+        assert "English, Chinese can’t be published yet:" in shown
+        both, _, chinese = shown.rpartition("Chinese can’t be published yet:")
+        assert 'href="#f-start"' in both
+        assert 'href="#f-end"' in both
+        assert 'href="#f-name.zh"' in chinese
+        assert 'href="#f-start"' not in chinese
+        assert "found nothing" not in shown
+
+
+def test_the_menu_has_what_is_typed_and_not_saved(staff, editor, sent):
+    data = sent(editor.get(NEWS).text)
+    data["people"] = "people/nobody"
+    count = unescape(editor.post(f"{NEWS}findings", data).get_json()["count"])
+    assert "English, Chinese can’t be published yet:" in count
+    assert '<a href="#f-people">People</a>: Choose an entry from the list.' in count
+    assert "can’t be published yet" not in menu(editor.get(NEWS).text)
+    translator = staff.browser("translator", ("zh",))
+    translator.get(NEWS)
+    count = translator.post(f"{NEWS}findings", {"headline.zh": ""}).get_json()["count"]
+    assert "can’t be published yet" not in unescape(count)
