@@ -81,10 +81,11 @@ __all__ = [
 
 def __getattr__(name: str) -> type[ContentType]:
     """Return a content type of the program by the name of its class."""
-    from blueprints import SECTIONS  # a section of the program may import this module
+    if not name.startswith("_"):  # Python asks for __path__ while blueprints is being imported
+        from blueprints import SECTIONS
 
-    for section in SECTIONS:
-        for model in section.models:
-            if model.__name__ == name:
-                return model
+        for section in SECTIONS:
+            for model in section.models:
+                if model.__name__ == name:
+                    return model
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -327,7 +327,18 @@ def test_no_message_hides_in_an_f_string() -> None:
 def test_no_function_is_too_tangled() -> None:
     """McCabe's number is 8 or less; the bound is set in pyproject.toml."""
     ruff = subprocess.run(
-        [sys.executable, "-m", "ruff", "check", "--select", "C901", "app.py", "cms", "blueprints"],
+        [
+            sys.executable,
+            "-m",
+            "ruff",
+            "check",
+            "--select",
+            "C901",
+            "app.py",
+            "oasis.py",
+            "cms",
+            "blueprints",
+        ],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -17,12 +17,13 @@ from freeze.smallsite import prune
 from tests.pages import ROOT
 
 PARTS = (
-    *("app.py", "babel.cfg", "Makefile", "pyproject.toml", "README.md"),
+    *("app.py", "oasis.py", "babel.cfg", "Makefile", "pyproject.toml", "README.md"),
     *("requirements.txt", "requirements-dev.txt"),
     *(
         "blueprints",
         "cms",
         "data",
+        "deploy",
         "docs",
         "scripts",
         "skeleton",

@@ -37,6 +37,7 @@ from cms.accounts.errors import SignInDisabled
 from cms.accounts.passwords import TooManyHashes
 from cms.accounts.permissions import Forbidden
 from cms.accounts.rate_limit import TooMany
+from cms.content.file_scan import UnreadableFile
 from cms.core.disk_errors import (
     DatabaseBusy,
     DatabaseNotOpened,
@@ -47,7 +48,7 @@ from cms.core.disk_errors import (
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
-from cms.editing.errors import Conflict, FactsConflict
+from cms.editing.errors import Conflict, FactsConflict, FileUnreadable
 from cms.web.contact_form import CrossSiteForm
 from cms.web.errors import overloaded
 
@@ -178,6 +179,11 @@ def _holds_texts() -> bool:
     return request.blueprint == ENTRY_BLUEPRINT or request.endpoint in RESUBMITTED
 
 
+def _is_resubmitted() -> bool:
+    """Return whether the request sent texts that an error page has to hold."""
+    return request.method == "POST" and request.endpoint in RESUBMITTED and not wants_json()
+
+
 def status_after(fault: OSError | sqlite3.Error) -> int:
     """Return the HTTP status after an error of the disk: 503 if it passes by itself, else 500."""
     disk_error = as_disk_error(fault)
@@ -241,6 +247,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 def _refusal_page(refusal: Refusal) -> ResponseReturnValue:
     if isinstance(refusal, DiskError):
         return _disk_error_page(refusal)
+    if isinstance(refusal, FileUnreadable | UnreadableFile) and _is_resubmitted():
+        return resubmit_page(refusal, 409)
     if isinstance(refusal, Unfinished):
         return respond(507, refusal_text(refusal), SAVED)
     if isinstance(refusal, Forbidden | CrossSiteForm):
@@ -291,9 +299,7 @@ def _internal_error(error: Exception) -> ResponseReturnValue:
     A URL that contains a secret is logged by its endpoint.
     """
     disk_error = as_disk_error(error)
-    is_resubmitted = (
-        request.method == "POST" and request.endpoint in RESUBMITTED and not wants_json()
-    )
+    is_resubmitted = _is_resubmitted()
     if current_app.testing and not (disk_error and is_resubmitted):
         raise error
     log.exception(

@@ -43,7 +43,7 @@ class RequestBodies:
     """WSGI middleware that limits how bodies are sent."""
 
     def __init__(self, app: "WSGIApplication", editor: str = "/editor") -> None:
-        self._app, self._editor = app, editor
+        self.wsgi_app, self._editor = app, editor
         self._lock = threading.Lock()
         self._waiting = 0
         self._ports: set[int] = set()
@@ -61,7 +61,7 @@ class RequestBodies:
         except HTTPException as refusal:
             return refused(refusal)(environ, start_response)
         with self._busy():
-            return self._app(environ, start_response)
+            return self.wsgi_app(environ, start_response)
 
     def _limit(self, environ: "WSGIEnvironment") -> None:
         """Raises LengthRequired, BadRequest, RequestEntityTooLarge."""

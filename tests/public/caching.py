@@ -55,7 +55,9 @@ class Watched:
 
 def watch(site: SimpleNamespace) -> tuple[PageCache, Watched]:
     """Return the cache of a site without editor, and the app below it."""
-    cache = site.app.wsgi_app.wsgi_app  # inside the counter of visits
+    cache = (
+        site.app.wsgi_app.wsgi_app.wsgi_app
+    )  # inside the limits of bodies and the counter of visits
     assert isinstance(cache, PageCache)
     cache.wsgi_app = watched = Watched(cache.wsgi_app)
     return cache, watched

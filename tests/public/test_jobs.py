@@ -31,7 +31,7 @@ FIELDS: dict[str, Any] = {
     "validThrough": "2026-03-31",
     "employmentType": "full-time",
     "openings": 2,
-    "unit": "biogeography-bioresource",
+    "unit": "biogeography-bioresource-laboratory",
     "scheme": "Spring",
     "salary": {"en": "By agreement", "zh": "面议"},
     "location": {
@@ -209,7 +209,7 @@ def test_a_position_says_all_there_is(site: Site, locale: str, words: tuple[str,
         *words,
         'href="https://jobs.example.org/1"',
         "mailto:jobs%40example.org?subject=",
-        f'href="/{locale}/research/biogeography-bioresource/"',
+        f'href="/{locale}/research/biogeography-bioresource-laboratory/"',
         'href="/media/jobs/Form%20%E8%A1%A8%E6%A0%BC.pdf"',
         "Form 表格.pdf",
     ):

@@ -27,6 +27,8 @@ from cms.schema.fields import Date
         ("２０２４/８/３", "2024-08-03"),
         ("２０２４年８月", "2024-08"),
         (" 2024/8/3 ", "2024-08-03"),
+        ("03.08.2024", "2024-08-03"),
+        ("3. 8. 2024", "2024-08-03"),
     ],
 )
 def test_a_date_is_read_as_people_type_it(typed: str, read: str) -> None:
@@ -36,7 +38,7 @@ def test_a_date_is_read_as_people_type_it(typed: str, read: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["3/8/2024", "03.08.2024", "last week", "2024/8-3", "Augustus 2024", "32", "8月3日"]
+    "typed", ["3/8/2024", "31.31.24", "last week", "2024/8-3", "Augustus 2024", "32", "8月3日"]
 )
 def test_what_could_mean_two_days_or_none_stays_as_typed(typed: str) -> None:
     assert typed_date(typed) == typed

@@ -36,7 +36,7 @@ def test_a_sound_site_has_no_fault_and_every_line_that_isnt_good_says_what_to_do
     result = doctor.app.test_cli_runner().invoke(args=["doctor"])
     assert (result.exit_code, "FAULT" in result.output) == (0, False)
     lines = result.output.splitlines()
-    assert re.match(r"ok      Oasis \d+\.\d+\.\d+, Python 3\.", lines[0])
+    assert re.match(r"ok      Oasis \d+\.\d+\.\d+(?:\.dev0)?, Python 3\.", lines[0])
     for line in lines:
         assert line.startswith("ok ") or re.search(
             r"\b(Set|Run|Switch|Start|Write|Make|Mend|See)\b", line

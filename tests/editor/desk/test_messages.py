@@ -26,7 +26,7 @@ def write(desk: Desk, **changes: str) -> str:
     token = desk.site.messages.tokens.issue()
     desk.clock.forward(minutes=1)
     return desk.site.messages.receive(
-        SubmittedMessage(**said), token, f"192.0.2.{desk.clock().minute}"
+        SubmittedMessage(**said), token, f"10.{desk.clock().minute}.2.1"
     )
 
 
