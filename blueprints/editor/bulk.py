@@ -19,6 +19,7 @@ from blueprints.editor.publish_words import job_progress
 from cms.content import Name
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
+from cms.editing.bulk.apply import has_changed, is_restored
 from cms.editing.bulk.plan import BulkAct, FieldChange, Mode, plan_entries
 from cms.editing.bulk.record import (
     MAX_ENTRIES,
@@ -181,6 +182,7 @@ def one(id: str) -> ResponseReturnValue:
         "editor/bulk/one.html",
         record=record,
         plan=record.plan,
+        done=number_done(record),
         model=model,
         running=is_running(record, job),
         job=job,
@@ -190,6 +192,17 @@ def one(id: str) -> ResponseReturnValue:
         shown=MAX_SHOWN,
         back=url_for("entries.index", type=model.name) + f"?{record.query}",
     )
+
+
+def number_done(record: BulkRecord) -> int:
+    """Return how many entries have the whole change or, once that is being undone, their earlier
+    state. The disk may have refused the line about the last one.
+    """
+    files = site().editing.files
+    if record.undo_begun:
+        next_ones = record.undoable[:1]
+        return len(record.undone) + sum(is_restored(files, record, key) for key in next_ones)
+    return len(record.done) + sum(has_changed(files, record, step) for step in record.remaining)
 
 
 def step_title(type: str, step: PlannedStep) -> tuple[str, str]:
@@ -232,7 +245,7 @@ def start(id: str) -> ResponseReturnValue:
         now = own_record(id)
         if not now.begun:
             site().editing.bulk_records.add(id, "begin", keys=keys)
-        return not now.ended
+        return not now.is_finished
 
     return run(id, len(keys), is_pending)
 
@@ -258,7 +271,7 @@ def undo(id: str) -> ResponseReturnValue:
         now = own_record(id)
         if now.begun and not now.undo_begun:
             site().editing.bulk_records.add(id, "undo")
-        return now.begun and not now.undo_ended
+        return now.begun and not (now.undo_begun and now.is_finished)
 
     return run(id, len(record.after), is_pending, "--undo")
 

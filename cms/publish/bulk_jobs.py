@@ -3,13 +3,17 @@ that were interrupted recently are resumed at the next start.
 """
 
 import logging
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from cms.accounts.permissions import Actor
+from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
+from cms.core.files import Unfinished
 from cms.core.i18n import N_
 from cms.core.leader_lock import LeaderThread
-from cms.core.messages import lazy_message, refusal_message
+from cms.core.messages import LazyMessage, lazy_message, refusal_message
 from cms.editing.bulk.apply import BulkRun
 from cms.editing.bulk.record import BulkRecord, owner_of
 from cms.publish.jobs import JobLog, NoJob, PublishJob, PublishJobs
@@ -50,23 +54,43 @@ class BulkJobs(PublishJobs):
 
 def run_bulk(site: "Site", job: JobLog, id: str, *, undo: bool = False) -> None:
     """Apply or undo a bulk plan, with the permissions of the account that made it. The caller must
-    hold the job's lock.
+    hold the job's lock. Raises OSError if nothing was begun, and Unfinished.
     """
     records = site.editing.bulk_records
     records.add(id, "job", job=job.id)
-    job.write("step", lazy_message(UNDOING if undo else CHANGING))
+    _log(job, "step", lazy_message(UNDOING if undo else CHANGING))
     try:
         run = BulkRun(site.editing.files, records, _actor_of(site, id), id)
-        (run.undo if undo else run.apply)(job.advance)
-    except Refusal as refusal:
-        job.write("fault", refusal_message(refusal))
-        job.write("end", state="failed")
-    except Exception:
-        log.exception("%s could not be finished", id)
-        job.write("fault", lazy_message(BROKEN))
-        job.write("end", state="failed")
+        (run.undo if undo else run.apply)(partial(_advance, job))
+    except Exception as fault:
+        _log(job, "fault", _fault_message(id, fault))
+        _log(job, "end", state="failed")
+        if isinstance(fault, Unfinished):
+            raise
     else:
-        job.write("end", state="done")
+        _log(job, "end", state="done")
+
+
+def _fault_message(id: str, fault: Exception) -> LazyMessage:
+    refusal = fault if isinstance(fault, Refusal) else as_disk_error(fault)
+    if refusal is not fault:
+        log.error("%s could not be finished", id, exc_info=fault)
+    return refusal_message(refusal) if refusal else lazy_message(BROKEN)
+
+
+def _log(job: JobLog, kind: str, said: LazyMessage | None = None, **values: object) -> None:
+    """Write to the log of a job. An error of the disk doesn't stop the change, whose record has all
+    that counts.
+    """
+    try:
+        job.write(kind, said, **values)
+    except OSError as fault:
+        log.warning("the log of %s could not be written: %s", job.id, fault)
+
+
+def _advance(job: JobLog, done: int, total: int) -> None:
+    with suppress(OSError):
+        job.advance(done, total)
 
 
 def last_job(site: "Site", record: BulkRecord) -> PublishJob | None:

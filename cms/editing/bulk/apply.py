@@ -13,8 +13,8 @@ from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import Unfinished
 from cms.core.i18n import N_
-from cms.core.messages import refusal_message
-from cms.editing.bulk.record import BulkRecords, PlannedStep
+from cms.core.messages import LazyMessage, refusal_message
+from cms.editing.bulk.record import BulkRecord, BulkRecords, PlannedStep
 from cms.editing.drafts import Drafts, changed_by_others
 from cms.editing.edited_entry import (
     NO_ENTRY_MARK,
@@ -40,6 +40,10 @@ CHANGED_SINCE = N_("Someone has changed this entry since. It stays as it is.")
 NO_VERSION = N_("The earlier version is no longer in the history.")
 ALL_OR_NOTHING = N_("Nothing was imported, because another entry could not be changed.")
 DISK_ERROR = N_("The server could not write. Tell your webmaster.")
+RECORD_LEFT = N_(
+    "Saved, but the record of this change isn’t complete. The page of the change shows what was done, and "
+    "“Go on” there completes the record. Tell your webmaster."
+)
 Advance = Callable[[int, int], None]
 """Callback with the number of entries done and the total."""
 
@@ -60,9 +64,11 @@ class GuardedFiles(EntryFiles):
         with super().change(actor, model, key) as change:
             if self.expected_mark not in (None, change.edited.mark):
                 raise Refusal(self.conflict_message)
-            yield change
-            with suppress(NotFound):  # it is in the trash
-                self.expected_mark = self.open(model, key).mark
+            try:
+                yield change
+            finally:  # after an error of the disk the change may be there
+                with suppress(NotFound):  # it is in the trash
+                    self.expected_mark = self.open(model, key).mark
 
 
 class BulkRun:
@@ -81,32 +87,53 @@ class BulkRun:
         self._drafts = Drafts(self._files)
         self._publishing = Publishing(self._files)
         self._trash = Trash(self._files)
+        self._has_written = False
 
     def apply(self, advance: Advance) -> None:
         """Apply the remaining steps of the plan.
 
         An entry that can't be changed is skipped, and the reason recorded. In an import this undoes
-        the whole plan.
+        the whole plan. Raises OSError if nothing was changed, and Unfinished.
         """
         record = self.record
-        is_whole = record.plan.act == "import"
-        for step in record.remaining:
-            self._run_step(step)
-            advance(len(record.after) + len(record.left), len(record.keys))
+        is_whole, steps, total = record.plan.act == "import", record.remaining, len(record.keys)
+        with self._reported():
+            for number, step in enumerate(steps, 1 + total - len(steps)):
+                self._run_step(step)
+                advance(number, total)
+                if is_whole and record.left:
+                    break
             if is_whole and record.left:
-                break
-        if is_whole and record.left:
-            self._undo_all(lambda _done, _total: None)
-            for step in record.remaining:
-                self._record_refusal("left", step.key, Refusal(ALL_OR_NOTHING))
-        self._records.add(record.id, "end")
+                self._undo_all(lambda _done, _total: None)
+                for step in record.remaining:
+                    self._record_refusal("left", step.key, Refusal(ALL_OR_NOTHING))
+        self._end("end")
 
     def undo(self, advance: Advance) -> None:
         """Restore the previous state of each entry. One that somebody has changed since is skipped,
-        and the reason recorded.
+        and the reason recorded. Raises OSError if nothing was changed, and Unfinished.
         """
-        self._undo_all(advance)
-        self._records.add(self.record.id, "undo-end")
+        with self._reported():
+            self._undo_all(advance)
+        self._end("undo-end")
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Raise Unfinished instead of OSError once an entry has been changed."""
+        try:
+            yield
+        except OSError as fault:
+            if not self._has_written:
+                raise
+            log.exception("the record %s could not be written", self.record.id)
+            raise Unfinished(RECORD_LEFT if self.record.is_finished else None) from fault
+
+    def _end(self, kind: str) -> None:
+        """Record the end, which a record with all of its entries shows without that line, too."""
+        try:
+            self._records.add(self.record.id, kind)
+        except OSError:
+            log.exception("the end of %s could not be recorded", self.record.id)
 
     def _run_step(self, step: PlannedStep) -> None:
         """Change one entry and record its state before and after."""
@@ -116,16 +143,17 @@ class BulkRun:
             else:
                 self._record("before", step.key, **self._state_before(step))
                 self._files.expected_mark = None if step.new else step.mark
-            after = self._execute(step)
+            result = self._execute(step)
         except (Refusal, OSError) as fault:
             self._record_refusal("left", step.key, fault)
         else:
-            self._record("after", step.key, **after)
+            self._has_written = True
+            self._record("after", step.key, mark=self._mark_after(step), **result)
 
     def _record(self, kind: str, key: str, **values: Any) -> None:
-        """Add a line about an entry to the record."""
-        self._records.add(self.record.id, kind, key=key, **values)
+        """Add a line about an entry to the record. Raises OSError if only this object has it."""
         self.record.apply_line({"kind": kind, "key": key, **values})
+        self._records.add(self.record.id, kind, key=key, **values)
 
     def _interrupted_mark(self, key: str) -> str | None:
         """Return the mark of an entry whose step was interrupted, to continue from; None if it
@@ -156,19 +184,30 @@ class BulkRun:
         return {"version": edited.version, "draft": draft, "seen": seen}
 
     def _execute(self, step: PlannedStep) -> dict[str, Any]:
-        """Execute a step and return the resulting state.
+        """Execute a step and return what it did, with `why` if the entry was saved but couldn't be
+        published.
 
         A change that was written but not confirmed to be on disk (Unfinished) counts as done.
         """
-        with suppress(Unfinished):
-            self._change_entry(step)
-        if self.record.plan.act == "trash":
-            return {"did": "trashed", "mark": self._trashed_mark(step.key)}
-        mark = self._files.expected_mark or self._files.open(self._model, step.key).mark
-        return {"did": "created" if step.new else "changed", "mark": mark}
+        act, why = self.record.plan.act, {}
+        if act in ("change", "import"):
+            with suppress(Unfinished):
+                self._save(step)
+            why = self._publish_saved(step)
+        else:
+            with suppress(Unfinished):
+                self._change_published(step)
+        did = "trashed" if act == "trash" else "created" if step.new else "changed"
+        return {"did": did, **why}
 
-    def _change_entry(self, step: PlannedStep) -> None:
-        """Change an entry by the operation for a single entry."""
+    def _mark_after(self, step: PlannedStep) -> str:
+        """Return the mark of an entry after its step."""
+        if self.record.plan.act == "trash":
+            return self._trashed_mark(step.key)
+        return self._files.expected_mark or self._files.open(self._model, step.key).mark
+
+    def _change_published(self, step: PlannedStep) -> None:
+        """Publish, unpublish or trash an entry by the operation for a single entry."""
         actor, type, key, act = self._actor, self._type, step.key, self.record.plan.act
         if act == "trash":
             with suppress(InTrash):  # a killed process has done it
@@ -176,29 +215,41 @@ class BulkRun:
         elif act == "unpublish":
             self._publishing.unpublish(actor, type, key, step.locales)
         else:
-            if act != "publish":
-                self._save(step)
-            if step.locales:
-                self._publishing.publish(actor, type, key, step.locales)
+            self._publishing.publish(actor, type, key, step.locales)
+
+    def _publish_saved(self, step: PlannedStep) -> dict[str, LazyMessage]:
+        """Publish what a step has saved. Returns the reason as `why` if that isn't possible."""
+        try:
+            with suppress(Unfinished):
+                if step.locales:
+                    self._publishing.publish(self._actor, self._type, step.key, step.locales)
+        except (Refusal, OSError) as fault:
+            return {"why": self._reason(step.key, fault)}
+        return {}
 
     def _save(self, step: PlannedStep) -> None:
         """Save the changes of a step into the draft, or create a new entry with them."""
         values = {path: new for path, _old, new in step.changes}
         if step.new and not self._files.is_taken(self._model, step.key):
-            self._drafts.create(self._actor, self._type, overlay({}, values), step.key)
+            new = self._drafts.create(self._actor, self._type, overlay({}, values), step.key)
+            self._files.expected_mark = new.mark
             return
         flat = self._files.open(self._model, step.key).flat
         self._drafts.save(self._actor, self._type, step.key, flat, overlay(flat, values))
 
     def _record_refusal(self, kind: str, key: str, fault: Refusal | OSError) -> None:
         """Record that an entry stays unchanged, and why."""
+        self._record(kind, key, why=self._reason(key, fault))
+
+    def _reason(self, key: str, fault: Refusal | OSError) -> LazyMessage:
+        """Return the message for an entry that could not be changed."""
         refusal = (
             fault if isinstance(fault, Refusal) else as_disk_error(fault) or Refusal(DISK_ERROR)
         )
         if isinstance(fault, OSError):
             log.error("%s/%s: %s", self._type, key, fault)
         problems = getattr(refusal, "problems", ())
-        self._record(kind, key, why=refusal_message(problems[0] if problems else refusal))
+        return refusal_message(problems[0] if problems else refusal)
 
     def _undo_all(self, advance: Advance) -> None:
         keys, total = self.record.undoable, len(self.record.after)
@@ -210,12 +261,15 @@ class BulkRun:
             except (Refusal, OSError) as fault:
                 self._record_refusal("kept", key, fault)
             else:
+                self._has_written = True
                 self._record("undone", key)
             advance(number, total)
 
     def _undo_step(self, key: str) -> None:
         """Undo the step of one entry. Raises Refusal if the entry has changed since."""
         after = self.record.after[key]
+        if is_restored(self._files, self.record, key):  # the record of that was lost
+            return
         if after["did"] == "trashed":
             if self._trashed_mark(key) != after["mark"]:
                 raise Refusal(CHANGED_SINCE)
@@ -223,7 +277,7 @@ class BulkRun:
             return
         self._files.expected_mark = after["mark"]
         if after["did"] == "created":  # entries of one import may refer to each other
-            self._trash.move(self._actor, self._type, key, force=not self.record.ended)
+            self._trash.move(self._actor, self._type, key, force=not self.record.is_applied)
             return
         with self._files.change(self._actor, self._model, key) as change:
             _restore(change, self.record.before[key])
@@ -233,6 +287,35 @@ class BulkRun:
         with suppress(Invalid):
             return str((self._files.read_trashed(self._model, key) or {}).get("when", ""))
         return ""
+
+
+def has_changed(files: EntryFiles, record: BulkRecord, step: PlannedStep) -> bool:
+    """Return whether an entry has the change of a step that isn't recorded as done: the disk failed
+    or the process was killed right after the change.
+    """
+    before = record.before.get(step.key)
+    if before is None:
+        return False
+    try:
+        edited = files.open(files.model(record.plan.type), step.key)
+    except NotFound:  # it was never created, or it is in the trash
+        return record.plan.act == "trash"
+    if step.locales:
+        return bool(edited.version != before["version"])
+    return edited.mark != step.mark
+
+
+def is_restored(files: EntryFiles, record: BulkRecord, key: str) -> bool:
+    """Return whether an entry has its state from before the change."""
+    before = record.before[key]
+    former = parse_draft(before["draft"]) if before["draft"] else None
+    try:
+        edited = files.open(files.model(record.plan.type), key)
+    except NotFound:
+        return bool(before["seen"] == NO_ENTRY_MARK)
+    if edited.version != before["version"] or bool(edited.draft) != bool(former):
+        return False
+    return not (edited.draft and former) or edited.draft.fields == former.fields
 
 
 def _restore(change: EntryChange, before: dict[str, Any]) -> None:

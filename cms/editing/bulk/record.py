@@ -120,7 +120,8 @@ ENDS = {"end": "ended", "undo": "undo_begun", "undo-end": "undo_ended"}
 @dataclass(slots=True)
 class BulkRecord:
     """A parsed record. `before`, `after` and `left` are by key, in the order of execution; `undone`
-    and `kept` are the same for undoing. `job` is the last job that worked on it.
+    and `kept` are the same for undoing. An entry in both `after` and `left` was saved, but couldn't
+    be published. `job` is the last job that worked on it.
     """
 
     id: str
@@ -156,11 +157,28 @@ class BulkRecord:
             getattr(self, kind)[key] = LazyMessage(*line["why"])
         elif kind in ("before", "after"):
             getattr(self, kind).setdefault(key, dict(line))
+            if "why" in line:
+                self.left[key] = LazyMessage(*line["why"])
 
     @property
     def is_finished(self) -> bool:
         """Whether the last thing begun has ended: the change, or its undoing."""
-        return self.undo_ended if self.undo_begun else self.ended
+        if self.undo_begun:
+            return self.undo_ended or not self.undoable
+        return self.is_applied
+
+    @property
+    def is_applied(self) -> bool:
+        """Whether the change has ended. Its last line may be missing if the disk refused it, but an
+        import with an entry left out is only over once the others are undone.
+        """
+        is_rolled_back = self.plan.act == "import" and bool(self.left)
+        return self.ended or (self.begun and not self.remaining and not is_rolled_back)
+
+    @property
+    def done(self) -> list[str]:
+        """The keys of the entries that have the whole change now."""
+        return [key for key in self.after if key not in self.left and key not in self.undone]
 
     @property
     def remaining(self) -> list[PlannedStep]:

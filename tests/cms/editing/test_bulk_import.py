@@ -5,11 +5,13 @@ import json
 import sys
 from functools import partial
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from click.testing import Result
+from faults import FAULTS
 from flask import Flask
 from kill import killed_at
 
@@ -209,6 +211,33 @@ def test_an_import_that_is_killed_is_all_or_nothing(tiny_site: SimpleNamespace) 
             break
     assert len(now) == len(before) + 3
     assert step > 90, "calls to kill at"
+
+
+def test_a_fault_at_the_end_of_an_import_is_told_as_saved(tiny_site: SimpleNamespace) -> None:
+    """The last calls delete the journal and sync its folder: by then all is written."""
+
+    def imported(key: str) -> Result:
+        line = f"{key},Title,标题,2005-01-01,notice,Text,正文,,,,/old/{key}.html,\n"
+        return run(tiny_site, "news", HEAD + line, "--publish", "--write")
+
+    assert imported("n0").exit_code == 0
+    with FAULTS.listed(tiny_site.folder) as places:
+        assert imported("n1").exit_code == 0
+    told = list[bool]()
+    for step in count(len(places) - 8):
+        key = f"m{step}"
+        with FAULTS.on(tiny_site.folder, step):
+            result = imported(key)
+        now = state(tiny_site.data)
+        is_written = f"content/news/{key}.json" in now
+        assert (f"/old/{key}.html".encode() in now["site.json"]) == is_written, step
+        is_saved = result.exit_code == 0 or "Saved, but" in result.output
+        assert is_written == is_saved, (step, result.output)
+        told.append("Saved, but" in result.output)
+        recover(tiny_site.site.editing.files)
+        if not FAULTS.met:
+            break
+    assert told[-2:] == [True, False], "at the last call, and without a fault"
 
 
 def whole(now: dict[str, bytes]) -> dict[str, bytes] | None:
