@@ -15,6 +15,7 @@ from blueprints.editor.context import (
     may,
     now,
     open_entry,
+    overview,
     preview,
     site,
 )
@@ -96,6 +97,7 @@ def version_findings(
         codes,
         page_exists_with(site(), preview(), snapshot),
         site().base_url(snapshot),
+        drafts=overview().staff,
     )
 
 

@@ -13,6 +13,7 @@ from cms.publish.checks.entry_links import PathExists, broken_addresses
 from cms.publish.checks.levels import CheckLevels, Finding
 from cms.publish.checks.outside_links import OutsideLinks, outside_findings
 from cms.publish.checks.redirects import RedirectCheck
+from cms.publish.checks.same_doi import same_doi, same_doi_findings
 from cms.publish.checks.texts import TextLink
 
 
@@ -44,6 +45,7 @@ class ContentChecks:
             *file_findings("files", snapshot.content.faults),
             *file_findings("fields", snapshot.content.warnings),
             *address_clashes(snapshot),
+            *same_doi_findings(snapshot),
             *(self.redirects.findings(snapshot) if self.redirects else ()),
         ]
         problems = self.outside.problems()
@@ -68,9 +70,12 @@ class ContentChecks:
         codes: Collection[str],
         path_exists: PathExists,
         base_url: str = "",
+        *,
+        drafts: Snapshot | None = None,
     ) -> list[Finding]:
         """Return the findings in an entry as it is being edited, in the languages of `codes`.
-        `snapshot` has the published version of all other entries.
+        `snapshot` has the published version of all other entries, `drafts` the edited one, among
+        which the same work is looked for.
         """
         record = check_entry(snapshot, entry, codes, of_entry(snapshot, entry))
         name, links = entry.name, record.links
@@ -78,6 +83,7 @@ class ContentChecks:
             *record.findings,
             *outside_findings(name, codes, links, self.outside.problems()),
             *broken_addresses(snapshot, name, codes, links, path_exists, base_url),
+            *same_doi(drafts or snapshot, entry),
         ]
         return self.gate.blocking_first(findings)
 

@@ -18,6 +18,8 @@ Check = Literal[
     "references",
     "hreflang",
     "places",
+    "duplicates",
+    "titles",
     "stale",
     "missing",
     "alt",
@@ -44,6 +46,8 @@ LABELS: Mapping[Check, str] = {
     "references": N_("References to missing or unpublished entries"),
     "hreflang": N_("One-sided links between languages"),
     "places": N_("Entries without an address"),
+    "duplicates": N_("Entries with the same DOI"),
+    "titles": N_("Titles that are web addresses"),
     "stale": N_("Outdated translations"),
     "missing": N_("Missing translations"),
     "alt": N_("Pictures without description"),
@@ -64,7 +68,8 @@ class Finding:
     (each "" if none).
 
     In a text it starts at `start`, in UTF-16 units, and reads `quote`; `instead` is a replacement.
-    `times` is how often the same text has the same problem.
+    `times` is how often the same text has the same problem. `other` is another entry that it is
+    about, as type/key.
     """
 
     check: Check
@@ -77,6 +82,7 @@ class Finding:
     quote: str = ""
     instead: str | None = None
     times: int = 1
+    other: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the finding as job logs store it."""

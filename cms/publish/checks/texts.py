@@ -1,7 +1,7 @@
 """Checks of an entry's texts that need nothing else of the site."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -27,12 +27,15 @@ SKIPPED = N_(
 )
 HTML = N_("HTML is shown as it is: “%(found)s”. Remove the tag, or write Markdown instead.")
 TOO_LONG = N_("This is too long for a list: %(number)s characters. There is room for %(most)s.")
+IS_ADDRESS = N_("The title is a web address. Enter the title itself.")
 NO_DATE = N_("This figure has no date. Say when it was so.")
 NO_SOURCE = N_("This figure has no source. Say where it comes from.")
 
 HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]++(\S.*)", re.MULTILINE)
 PICTURE = re.compile(r"!\[\s{0,9}\]\(\s{0,9}<?(/media/[^)\s>\"]{1,500})")
 """A picture without a description."""
+ADDRESS = re.compile(r"(?:https?://|www\.|doi:\s{0,9}|10\.\d{4,9}/)[!-~]+", re.IGNORECASE)
+"""A web address or a DOI, and nothing else."""
 UNDATED = re.compile(r"undated|no date|未注明日期|日期不详|年份不详", re.IGNORECASE)
 """Words in the label of a figure whose date is unknown."""
 MAX_WIDTHS: Mapping[type, int] = {Line: 120, Paragraph: 320}
@@ -95,6 +98,7 @@ def check_texts(
         if leaf.locale in languages
         for one in _check_leaf(model, leaf, languages[leaf.locale], wording)
     ]
+    found += _addresses_as_titles(model, raw, languages)
     found += _figures(model, raw)
     return [replace(one, type=model.name, key=key) for one in found]
 
@@ -257,6 +261,14 @@ def _too_long(checked: CheckedText) -> Iterator[Finding]:
 def width_of(text: str) -> int:
     """Return the columns of a text: two for a Chinese character."""
     return len(text) + sum(sign >= "\u2e80" for sign in text)
+
+
+def _addresses_as_titles(model: Model, raw: Raw, languages: Collection[str]) -> Iterator[Finding]:
+    """Yield findings for titles that are addresses, in some languages or without one."""
+    for leaf in walk(model.fields, {model.title: raw.get(model.title)}):
+        is_title = leaf.localized_path == model.title and leaf.locale in ("", *languages)
+        if is_title and ADDRESS.fullmatch(str(leaf.value).strip()):
+            yield Finding("titles", lazy_message(IS_ADDRESS), path=leaf.path)
 
 
 def _figures(model: Model, raw: Raw) -> Iterator[Finding]:

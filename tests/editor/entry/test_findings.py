@@ -1,5 +1,6 @@
 """The findings of the checks, beside the controls of the form and in the Publish menu."""
 
+import re
 from html import unescape
 
 NEWS = "/entries/news/aral-sea-expedition/"
@@ -159,3 +160,68 @@ def test_the_menu_has_what_is_typed_and_not_saved(staff, editor, sent):
     translator.get(NEWS)
     count = translator.post(f"{NEWS}findings", {"headline.zh": ""}).get_json()["count"]
     assert "can’t be published yet" not in unescape(count)
+
+
+PAPER = "/entries/papers/fang-2015-bias-correction/"
+DOI = "10.5194/HESS-19-2547-2015"
+
+
+def second_paper(browser, title="Bias again"):
+    browser.get("/entries/papers/new")
+    answer = browser.post("/entries/papers/new", {"title": title, "key": "second"})
+    assert answer.status_code == 303, answer.text
+    return "/entries/papers/second/"
+
+
+def test_a_second_entry_with_the_same_doi_is_told_of_the_first(editor, sent):
+    second = second_paper(editor)
+    data = sent(editor.get(second).text)
+    data["DOI"] = DOI
+    found = lists(editor.post(f"{second}findings", data))
+    assert "Another entry has this DOI: “Comparing bias correction" in found["f-DOI"]
+    assert f'href="/editor{PAPER}"' in found["f-DOI"]
+    assert set(lists(editor.post(f"{PAPER}findings", {}))) == set()
+
+    assert editor.post(second, data).status_code == 303
+    assert "Another entry has this DOI" in editor.get(second).text
+    assert "Another entry has this DOI: “Bias again”" in editor.get(PAPER).text
+    data["DOI"] = "10.5194/hess-19-2547-2016"
+    assert "f-DOI" not in lists(editor.post(f"{second}findings", data))
+
+
+def test_published_entries_with_the_same_doi_are_listed_under_checks(staff, editor, sent):
+    second = second_paper(editor)
+    data = sent(editor.get(second).text)
+    data["DOI"], data["type"], data["language"] = DOI, "article-journal", "en"
+    data["issued"], data["_row"] = "2015", "add:author"
+    data = sent(editor.post(second, data).text)
+    family = next(name for name in data if re.fullmatch(r"author\.\w+\.family", name))
+    data[family], data["_do"] = "Fang", "publish"
+    assert editor.post(second, data).status_code == 303
+    page = unescape(editor.get("/problems/").text)
+    assert "Entries with the same DOI" in page
+    assert "Another entry has this DOI: “Bias again”" in page
+    assert "Another entry has this DOI: “Comparing bias correction" in page
+    printed = staff.app.test_cli_runner().invoke(args=["content", "check"]).output
+    assert "second.json:" in printed
+    assert "DOI: warning: Another entry has this DOI: “Comparing" in printed
+
+
+def test_a_title_that_is_an_address_is_told(editor, sent):
+    second = second_paper(editor, "https://doi.org/10.5194/hess-19-2547-2015")
+    html = unescape(editor.get(second).text)
+    assert (
+        "The title is a web address"
+        in html.partition('id="f-title-findings"')[2].partition("</ul>")[0]
+    )
+    data = sent(editor.get(NEWS).text)
+    data["headline.zh"] = "10.5194/hess-19-2547-2015"
+    assert (
+        "The title is a web address" in lists(editor.post(f"{NEWS}findings", data))["f-headline.zh"]
+    )
+    data["headline.zh"] = "https://example.org的新站"
+    assert "f-headline.zh" not in {
+        id
+        for id, html in lists(editor.post(f"{NEWS}findings", data)).items()
+        if "web address" in html
+    }
