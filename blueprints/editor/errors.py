@@ -250,7 +250,7 @@ def _refusal_page(refusal: Refusal) -> ResponseReturnValue:
     if isinstance(refusal, FileUnreadable | UnreadableFile) and _is_resubmitted():
         return resubmit_page(refusal, 409)
     if isinstance(refusal, Unfinished):
-        return respond(507, refusal_text(refusal), SAVED)
+        return _disk_page(507, refusal_text(refusal), SAVED)
     if isinstance(refusal, Forbidden | CrossSiteForm):
         log_event(
             "forbidden" if isinstance(refusal, Forbidden) else "foreign-origin", note=request.path
@@ -312,9 +312,14 @@ def _internal_error(error: Exception) -> ResponseReturnValue:
 
 
 def _disk_error_page(disk_error: DiskError) -> ResponseReturnValue:
-    """Return the page of a disk error, or the plain overload page if its template can't be read."""
-    status, text = status_of(disk_error), refusal_text(disk_error)
+    """Return the page of a disk error."""
+    status = status_of(disk_error)
+    return _disk_page(status, refusal_text(disk_error), BUSY if status == 503 else "")
+
+
+def _disk_page(status: int, text: str, heading: str) -> ResponseReturnValue:
+    """Return an error page, or its text alone if the page can't be rendered."""
     try:
-        return respond(status, text, BUSY if status == 503 else "")
+        return respond(status, text, heading)
     except DISK_FAULTS:
         return overloaded(text, status)
