@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from errno import EIO, ENOSPC
 from pathlib import Path
 from typing import Any, TypeVar
@@ -129,7 +129,9 @@ class DisposableDatabase:
         """
 
         def transaction(connection: sqlite3.Connection) -> Result:
-            self._begin(connection, timeout)
+            with self._waiting(connection, timeout):
+                connection.execute("BEGIN IMMEDIATE")
+            self._busy_until = 0.0
             try:
                 result = operation(connection)
                 connection.execute("COMMIT")
@@ -161,18 +163,24 @@ class DisposableDatabase:
                 _INHERITED.append(opened.connection)
         opened.connection = None
 
-    def _begin(self, connection: sqlite3.Connection, timeout: float) -> None:
-        """Begin a write transaction. Raises sqlite3.OperationalError if others have been writing
-        for `timeout` seconds, or for a moment if somebody has just waited for them in vain.
+    @contextlib.contextmanager
+    def _waiting(self, connection: sqlite3.Connection, timeout: float) -> Iterator[None]:
+        """Let the statements within wait for other connections that are writing.
+
+        Raises sqlite3.OperationalError if they have been writing for `timeout` seconds, or for a
+        moment if somebody has just waited for them in vain.
         """
         is_busy = time.monotonic() < self._busy_until
+        seconds = min(timeout, BUSY_AGAIN_TIMEOUT) if is_busy else timeout
+        connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
         try:
-            _begin(connection, min(timeout, BUSY_AGAIN_TIMEOUT) if is_busy else timeout)
+            yield
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY and timeout >= BUSY_TIMEOUT:
                 self._busy_until = time.monotonic() + BUSY_TIMEOUT
             raise
-        self._busy_until = 0.0
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
 
     def _with_recovery(self, operation: Callable[[sqlite3.Connection], Result]) -> Result:
         try:
@@ -204,7 +212,8 @@ class DisposableDatabase:
         if opened.connection is None:
             raise sqlite3.OperationalError(f"{self.path} could not be opened")
         if opened.schemas < len(self._schemas):
-            self._make_tables(opened.connection)
+            with self._waiting(opened.connection, BUSY_TIMEOUT):
+                self._make_tables(opened.connection)
             opened.schemas = len(self._schemas)
         return opened.connection
 
@@ -295,17 +304,6 @@ class DisposableDatabase:
 
 def _identity(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino
-
-
-def _begin(connection: sqlite3.Connection, timeout: float) -> None:
-    """Begin a write transaction. Raises sqlite3.OperationalError if others have been writing for
-    `timeout` seconds.
-    """
-    connection.execute(f"PRAGMA busy_timeout = {int(timeout * 1000)}")
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
 
 
 def _needs_new_file(error: Exception) -> bool:

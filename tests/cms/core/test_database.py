@@ -334,3 +334,24 @@ def test_who_has_waited_for_a_writer_in_vain_does_not_wait_again(things, monkeyp
     add(things, "b")
     assert names(things) == ["a", "b"]
     assert things._busy_until == 0
+
+
+def test_tables_to_be_made_are_not_waited_for_again(things, monkeypatch):
+    """Each read of a table that is missing tries to make it."""
+    monkeypatch.setattr("cms.core.database.BUSY_TIMEOUT", 0.3)
+    add(things, "a")
+    waits = []
+    things.read(lambda connection: connection.set_trace_callback(waits.append))
+    writer = sqlite3.connect(things.path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    things.register_schema("more", "CREATE TABLE IF NOT EXISTS more (name TEXT);")
+    for _ in range(2):
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            names(things)
+    tried = [sql for sql in waits if "busy_timeout" in sql][
+        ::2
+    ]  # each is followed by the usual one
+    assert tried == ["PRAGMA busy_timeout = 300", "PRAGMA busy_timeout = 50"]
+    writer.execute("COMMIT")
+    writer.close()
+    assert names(things) == ["a"]
