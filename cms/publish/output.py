@@ -8,10 +8,12 @@ new. No file is ever written into, because it may be in both folders.
 
     build/               published; `.frozen-by-oasis` in it has the digest of its manifest
     .build.oasis/twin/   the mirror: equal to it, except for the paths in .build.oasis/apart
-    .build.oasis/apart   written before any change; without it, the mirror can't be trusted
+    .build.oasis/apart   written before any change; without it, the mirror can't be trusted, nor if
+                         it names another digest than the published folder has
 
 If the process is killed at any point, the next freeze reads from `apart` which paths may differ and
-updates the mirror first.
+updates the mirror first. If the folder was put back from a copy, or the process was killed between
+the exchange and the update, the digests differ and the mirror is made anew.
 """
 
 import ctypes
@@ -155,7 +157,7 @@ class MirroredOutput(Output):
 
     def start_incremental(self, paths: Iterable[str]) -> None:
         """Make the mirror equal to the published site, ready for changes of `paths`."""
-        self._update_mirror()
+        self._update_mirror(self.digest)
         self._write_pending([*paths, MARK])
 
     def start_full(self) -> None:
@@ -172,18 +174,21 @@ class MirroredOutput(Output):
         """
         self.write(MARK, digest.encode() + b"\n")
         self._sync_to_disk(changed)
+        former = self.digest
         if self.target.exists():
             exchange(self.mirror, self.target)
         else:
             self.mirror.replace(self.target)
         try:
-            self._update_mirror()
+            self._update_mirror(former)
         except OSError as fault:
             log.warning("%s is published, but has no twin yet: %s", self.target, fault)
 
-    def _update_mirror(self) -> None:
-        """Make the mirror equal to the published site."""
-        if not self._apply_pending():
+    def _update_mirror(self, digest: str) -> None:
+        """Make the mirror equal to the published site. It is made anew unless `apart` was written
+        for the site with this digest.
+        """
+        if not self._apply_pending(digest):
             self._rebuild_mirror()
 
     def _sync_to_disk(self, changed: Iterable[str] | None) -> None:
@@ -194,13 +199,19 @@ class MirroredOutput(Output):
             if (self.mirror / path).is_file():
                 fsync(self.mirror / path)
 
-    def _apply_pending(self) -> bool:
-        """Update the paths in `apart`; return False if that isn't possible."""
+    def _apply_pending(self, digest: str) -> bool:
+        """Update the paths in `apart`; return False if that isn't possible, or if it was written
+        for a site with another digest.
+        """
         try:
             paths = self.pending.read_text("utf-8").splitlines()
         except OSError:
             return False
-        if not self.mirror.is_dir() or not self.target.is_dir() or paths[-1:] != ["."]:
+        if (
+            not self.mirror.is_dir()
+            or not self.target.is_dir()
+            or paths[-1:] != [_last_line(digest)]
+        ):
             return False
         try:
             for path in paths[:-1]:
@@ -221,8 +232,9 @@ class MirroredOutput(Output):
         self._write_pending(())
 
     def _write_pending(self, paths: Iterable[str]) -> None:
-        """Write `apart`. A dot in the last line shows that the file is complete."""
-        write_file(self.pending, "".join(f"{path}\n" for path in (*paths, ".")).encode())
+        """Write `apart`. The last line shows that the file is complete."""
+        lines = (*paths, _last_line(self.digest))
+        write_file(self.pending, "".join(f"{path}\n" for path in lines).encode())
 
     def _move_away(self, folder: Path) -> None:
         """Move a folder out of the way. Deleting it at once would take half as long as making it."""
@@ -244,6 +256,11 @@ class MirroredOutput(Output):
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
+
+
+def _last_line(digest: str) -> str:
+    """Return the last line of `apart` for a published site with this digest."""
+    return f". {digest}"
 
 
 class ReleaseOutput(Output):

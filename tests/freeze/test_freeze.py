@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -479,6 +480,24 @@ def test_what_is_published_stays_so_where_its_twin_has_no_room(
     put_page(twins, "2")
     assert (twins.target / "page.html").read_bytes() == b"2"
     assert {path.name for path in twins.target.iterdir()} == {"page.html", MARK}
+
+
+def test_a_folder_put_back_from_a_copy_gets_no_file_of_its_twin(tmp_path: Path) -> None:
+    """The twin beside it still has the files of the later freeze."""
+    twins = MirroredOutput(tmp_path / "build")
+    twins.start_full()
+    for name in ("page.html", "other.html"):
+        twins.write(name, b"0")
+    twins.swap("0")
+    shutil.copytree(twins.target, tmp_path / "copy")
+    twins.start_incremental(["other.html"])
+    twins.write("other.html", b"later")
+    twins.swap("1", ["other.html"])
+    shutil.rmtree(twins.target)
+    shutil.copytree(tmp_path / "copy", twins.target)
+    put_page(MirroredOutput(twins.target), "2")
+    assert (twins.target / "page.html").read_bytes() == b"2"
+    assert (twins.target / "other.html").read_bytes() == b"0"
 
 
 @pytest.mark.parametrize("name", ["沙" * 86 + "/index.html", "page.html/index.html"])
