@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cms.accounts.list_settings import ListSettingsFiles
+from cms.accounts.open_forms import OpenForms
 from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.security_log import SecurityLog
 from cms.accounts.sessions import Sessions
@@ -138,6 +139,11 @@ class Site:
     def recent_entries(self) -> RecentEntries:
         """The entries that each account opened last."""
         return RecentEntries(self.state, self.store.clock)
+
+    @cached_property
+    def open_forms(self) -> OpenForms:
+        """The forms that are open now, with their accounts."""
+        return OpenForms(self.state, self.store.clock)
 
     @cached_property
     def queue_orders(self) -> "QueueOrders":

@@ -53,6 +53,7 @@ from blueprints.editor.media_file import about_file
 from blueprints.editor.menus import menu_choices
 from blueprints.editor.navigation import current_url, navigation_groups
 from blueprints.editor.on_site import last_failed_job
+from blueprints.editor.open_forms import others_at
 from blueprints.editor.publish_words import (
     JOB_TONES,
     blocks,
@@ -80,7 +81,6 @@ from blueprints.editor.translate_view import (
     has_machine_translation,
     may_mark_small,
     original_control,
-    recent_openers,
     source_changes,
     translate_into,
 )
@@ -116,7 +116,7 @@ FUNCTIONS = (
     labelled,
     about_file,
     act_text,
-    recent_openers,
+    others_at,
     with_note,
     blocks,
     bulk_text,

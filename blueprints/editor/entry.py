@@ -28,6 +28,7 @@ from blueprints.editor.errors import (
 from blueprints.editor.finder import MAX_WORDS, note_opened
 from blueprints.editor.form_page import show
 from blueprints.editor.interface_text import reading_order, refusal_text
+from blueprints.editor.open_forms import note_open
 from blueprints.editor.translate_view import MACHINE, fill_in, pressed_fill
 from cms.accounts.permissions import Forbidden
 from cms.core.disk_errors import as_disk_error
@@ -110,6 +111,7 @@ def edit(type: str, key: str) -> ResponseReturnValue:
     """Show the form of an entry as it is being edited."""
     edited = open_entry(type, key)
     note_opened(edited.name)
+    note_open(edited.name)
     return show_saved(edited, sent=request.args)
 
 

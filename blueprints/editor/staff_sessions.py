@@ -36,6 +36,9 @@ FLASHES = "_flashes"
 SECURE_NAME = "__Host-oasis"
 LOCAL_NAME = "oasis"
 
+UNATTENDED = "/open"
+"""The end of the addresses that a form requests by itself. They don't delay the end of a session."""
+
 DISABLED = "disabled"
 """Session key of the id of an account that was disabled while it was signed in."""
 
@@ -142,7 +145,8 @@ class StaffSessions(SessionInterface):
 
     def _open(self, request: Request) -> StaffSession:
         id = request.cookies.get(_cookie_name(request), "")
-        stored = self._store.load(id) if id and "." not in id else None
+        is_use = not request.path.endswith(UNATTENDED)
+        stored = self._store.load(id, is_use=is_use) if id and "." not in id else None
         if stored is None:
             opened = StaffSession(self._store, data=self._anonymous_data(id))
             opened.disabled = self._is_disabled(str(opened.get(DISABLED, "")))

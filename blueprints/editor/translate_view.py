@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cached_property, partial
 
 from flask import g, request, url_for
@@ -13,8 +12,6 @@ from blueprints.editor.context import (
     entry_url,
     may,
     me,
-    name_of,
-    now,
     open_entry,
     overview,
     site,
@@ -43,8 +40,6 @@ COPY, INSERT = "_copy", "_insert:"
 
 The second is followed by the name of the control.
 """
-OPEN_FOR = timedelta(minutes=15)
-"""How long an account that has opened an entry counts as having it open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +209,6 @@ def form_address(edited: EditedEntry, **more: str | None) -> str:
     queue_filter = requested_queue()
     queue = str(queue_filter) if queue_filter else None
     return entry_url(edited.name, queue=queue, **more)
-
-
-def recent_openers(name: Name) -> list[str]:
-    """Return the names of others who have opened an entry recently."""
-    since = now() - OPEN_FOR
-    ids = attempt(partial(site().recent_entries.openers, name, since), [])
-    return [name_of(account) for account in ids if account != me().id]
 
 
 Lines = tuple[tuple[Piece, ...], ...]

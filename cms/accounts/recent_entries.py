@@ -51,15 +51,3 @@ class RecentEntries:
             "SELECT type, key, at FROM opened_entries WHERE account = ? ORDER BY at DESC", account
         )
         return {(type, key): datetime.fromtimestamp(at, UTC) for type, key, at in rows}
-
-    def openers(self, name: tuple[str, str], since: datetime) -> tuple[str, ...]:
-        """Return the accounts that have opened an entry since a time, latest first. Raises
-        sqlite3.Error and OSError.
-        """
-        rows = self._state.rows(
-            "SELECT account FROM opened_entries WHERE type = ? AND key = ? AND at >= ?"
-            " ORDER BY at DESC",
-            *name,
-            since.timestamp(),
-        )
-        return tuple(account for (account,) in rows)

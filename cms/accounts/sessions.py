@@ -66,8 +66,10 @@ class Sessions:
             self.sweep()
         return id
 
-    def load(self, id: str) -> StoredSession | None:
-        """Return the session with an id. None if it is unknown, expired or unreadable."""
+    def load(self, id: str, *, is_use: bool = True) -> StoredSession | None:
+        """Return the session with an id. None if it is unknown, expired or unreadable. `is_use`:
+        whether it is used, which delays its end.
+        """
         rows = self._state.rows(
             "SELECT data, account, epoch, created, seen FROM sessions WHERE hash = ?", _hash(id)
         )
@@ -79,7 +81,7 @@ class Sessions:
         if read is None or now - created >= ABSOLUTE or now - seen >= IDLE:
             self.delete(id)
             return None
-        if now - seen >= TOUCH:
+        if is_use and now - seen >= TOUCH:
             # On a full disk the session stays valid, so that nothing typed is lost.
             with suppress(sqlite3.OperationalError):
                 self._state.execute("UPDATE sessions SET seen = ? WHERE hash = ?", now, _hash(id))
