@@ -23,7 +23,7 @@ from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock, utc_now
 from cms.core.errors import Refusal
-from cms.core.files import Busy, locked, temporary_files, write_file
+from cms.core.files import Busy, locked, remove_temporary_files, temporary_files, write_file
 from cms.core.processes import flask_command
 from cms.core.settings import Settings
 from cms.editing.not_found import NotFoundCounts
@@ -292,9 +292,19 @@ class Site:
         return PublishJobs(self.paths.jobs, flask_command(self.settings), self.store.clock)
 
     def recover(self) -> None:
-        """Repair what killed processes left half-done, unless another process is doing so.
+        """Repair what killed processes left half-done, unless another process is doing so."""
+        try:
+            self._recover_content()
+            for folder in self.paths.private_folders:
+                if any(temporary_files(folder, recursive=False)):
+                    with locked(folder / ".lock"):
+                        remove_temporary_files(folder, recursive=False)
+        except Busy as refusal:
+            log.warning("not all was set right at the start: %s", refusal)
 
-        Skipped if no file is half-written, in the trash or in progress.
+    def _recover_content(self) -> None:
+        """Repair content and drafts. Skipped if no file is half-written, in the trash or in
+        progress. Raises Busy.
         """
         paths = self.paths
         if (
@@ -304,10 +314,7 @@ class Site:
         ):
             from cms.editing.recovery import recover
 
-            try:
-                recover(self.editing.files)
-            except Busy as refusal:
-                log.warning("nothing was set right at the start: %s", refusal)
+            recover(self.editing.files)
 
     @cached_property
     def bulk_jobs(self) -> "BulkJobs":

@@ -166,6 +166,11 @@ class Paths(NamedTuple):
         return self.instance / "drafts", self.instance / "trash", self.moves, self.pending_changes
 
     @property
+    def private_folders(self) -> tuple[Path, ...]:
+        """The folders of messages and of subscribers, each written under the file `.lock` in it."""
+        return self.instance / "messages", self.instance / "newsletter" / "subscribers"
+
+    @property
     def moves(self) -> Path:
         """The folder of unfinished moves of media files."""
         return self.instance / "moves"

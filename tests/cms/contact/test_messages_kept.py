@@ -26,6 +26,7 @@ from cms.contact.message import (
 )
 from cms.contact.message_files import MessageFiles
 from cms.core.errors import Invalid
+from cms.core.files import locked
 from cms.site import Site
 
 Make = Callable[..., Site]
@@ -193,6 +194,22 @@ def test_what_a_killed_process_left_is_swept(make: Make, receive: Receive) -> No
     litter = folder(site) / ".oasis-0123"
     litter.write_text("Li Hua")
     receive(site.messages)
+    assert not litter.exists()
+
+
+@pytest.mark.parametrize("name", ["messages", "newsletter/subscribers"])
+def test_what_a_killed_process_left_of_a_visitor_is_swept_at_the_start(
+    make: Make, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("cms.core.files.LOCK_TIMEOUT_SECONDS", 0.05)
+    site = make()
+    litter = site.paths.instance / name / ".oasis-0123"
+    litter.parent.mkdir(parents=True)
+    litter.write_text("li@example.org")
+    with locked(litter.with_name(".lock")):  # another process may be writing it
+        make().recover()
+    assert litter.exists()
+    make().recover()
     assert not litter.exists()
 
 
