@@ -148,6 +148,32 @@ def test_somebody_elses_move_is_not_undone_by_ones_own(
     other.context.close()
 
 
+def test_a_visitors_browser_follows_a_move_and_its_undo(server: Server, chromium: Browser) -> None:
+    """Browsers keep a 301 that has no limit: the old address would lead to the new one for ever."""
+    editor = chromium.new_context(java_script_enabled=False).new_page()
+    sign_in(server, editor.context, account(server, "Olga", "editor", (), "en"))
+    visitor = chromium.new_context().new_page()
+
+    def address() -> str:
+        answer = visitor.goto(f"{server.base}/en/about/directors/")
+        assert answer
+        assert answer.status == 200
+        return visitor.url.removeprefix(server.base)
+
+    assert address() == "/en/about/directors/"
+    editor.goto(f"{server.base}/editor/structure/pages/")
+    row(editor, "directors").locator("summary").click()
+    row(editor, "directors").get_by_role("button", name="Move below the one above").click()
+    expect(editor.locator(".notice-undo")).to_contain_text("Moved: ")
+    above = values(server, "content/pages/directors")["parent"]
+    assert address() == f"/en/about/{above}/directors/"
+    editor.get_by_role("button", name="Undo").click()
+    expect(editor.get_by_text("Undone.", exact=True)).to_be_visible()
+    assert address() == "/en/about/directors/"
+    for page in (editor, visitor):
+        page.context.close()
+
+
 def test_menus_are_a_short_folded_tree(server: Server, desk: Page) -> None:
     desk.goto(f"{server.base}/editor/menus/")
     height = desk.evaluate("document.documentElement.scrollHeight")

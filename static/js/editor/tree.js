@@ -45,9 +45,9 @@ async function send(values, address = form.action) {
   if (!response) return announce(form.dataset.failed);
   const page = new DOMParser().parseFromString(await response.text(), "text/html"), fresh = page.getElementById("tree");
   if (!fresh) return location.reload(); // signed out, or an error: the page shows which
-  const main = document.getElementById("content");
-  for (const notice of main.querySelectorAll(":scope > .notice")) notice.remove();
-  main.querySelector(":scope > .page").before(...page.querySelectorAll("#content > .notice"));
+  const area = document.querySelector("#content > .page");
+  for (const notice of area.querySelectorAll(":scope > .notice")) notice.remove();
+  area.prepend(...page.querySelectorAll("#content > .page > .notice"));
   tree().replaceWith(fresh);
   focusMoved(fresh.querySelector("[autofocus]"));
 }
