@@ -29,7 +29,15 @@ FILES = [(lang, file) for lang in LANGUAGES for file in CHAPTERS[lang].values()]
 IDS = [f"{lang}/{file.stem}" for lang, file in FILES]
 PICTURE = re.compile(r"!\[([^\]]*)\]\(images/([^)]+)\)")
 LARGEST = 150_000
-WITHOUT_PAGES = {"findings", "help", "link_targets", "preview_pane", "typed_values", "related"}
+WITHOUT_PAGES = {
+    "findings",
+    "help",
+    "link_targets",
+    "open_forms",
+    "preview_pane",
+    "related",
+    "typed_values",
+}
 """Modules that answer forms and scripts, and the guide itself."""
 
 
