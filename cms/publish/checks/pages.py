@@ -3,7 +3,7 @@ without a link back.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -105,13 +105,20 @@ def unreturned_links(
         for page in list(checked):
             checked.update(alternates(page).values())
     for page in sorted(checked):
-        if page not in alternates(page).values():  # a copy, such as /en/ beside / in one language
+        if _is_copy(page, alternates):
             continue
         for language, other in alternates(page).items():
             if language != "x-default" and other != page and page not in alternates(other).values():
                 address = f"/{other.removesuffix('index.html')}"
                 message = lazy_message(UNRETURNED, address=address, language=language)
                 yield Finding("hreflang", message, page=page)
+
+
+def _is_copy(page: str, alternates: Callable[[str], dict[str, str]]) -> bool:
+    """Return whether a page has the head of another, as /en/ has that of / in one language."""
+    versions = alternates(page)
+    others = set(versions.values()) - {page}
+    return page not in versions.values() and any(alternates(other) == versions for other in others)
 
 
 def _alternates(path: Path, base_url: str) -> Iterator[tuple[str, str]]:
