@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from statistics import linear_regression
 from urllib.parse import quote
 
@@ -25,6 +26,12 @@ from bench.work import LANGUAGES, WORK, tidy
 
 MAX_GROWTH = 5.0
 """Percent by which a worker may grow."""
+FILLED_MB = 1.0
+"""A worker that grows by less while every page is requested has full caches."""
+MAX_FILLS = 10
+"""How many times every page is requested at most."""
+CONNECTIONS = 16
+"""Requests at the same time meanwhile."""
 WORDS = (
     "dune",
     "river",
@@ -65,12 +72,27 @@ class Soak:
         self.faults: list[str] = []
 
     def fill_caches(self) -> None:
-        """Request every page twice, so that both workers have full page caches: these have a limit,
-        and filling them isn't growth.
+        """Request every page again and again until no worker grows: the page caches, and those of
+        SQLite, one for each thread, have limits, and filling them isn't growth.
+
+        Many are requested at once: of connections one after another, the kernel gives nearly all to
+        the same worker.
         """
+        sizes = self.server.workers()
+        for _ in range(MAX_FILLS):
+            self.request_every_page()
+            before, sizes = sizes, self.server.workers()
+            print("filling ", *(f"{size:6.1f} MB" for size in sizes), file=sys.stderr, flush=True)
+            if all(new < old + FILLED_MB for old, new in zip(before, sizes, strict=True)):
+                return
+
+    def request_every_page(self) -> None:
         paths = (*(f"news/{key}/" for key in self.keys), *LISTS)
-        for code, path in itertools.product(LANGUAGES * 2, paths):
-            self.server.get(f"/{code}/{path}")
+        addresses = [f"/{code}/{path}" for code in LANGUAGES for path in paths]
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
+            for status, body in pool.map(self.server.get, addresses):
+                if status >= 500:
+                    self.faults.append(f"filling the caches answered {status}: {body[:200]!r}")
 
     def read(self, seed: int) -> None:
         """Request random pages, and searches among them."""
@@ -86,15 +108,20 @@ class Soak:
             self.done.wait(self.pause)
 
     def edit(self, seed: int) -> None:
-        """Save and publish one item after another; no two editors share any."""
+        """Save and publish one item after another; no two editors share any.
+
+        What is saved is published, so that the site has no more drafts at the end than at the start:
+        each worker holds all drafts in memory.
+        """
         browser, dice = Browser(self.server), random.Random(seed)
         own = self.keys[seed :: self.editors]
         browser.sign_in(EMAIL, PASSWORD)
         for step in itertools.count():
             if self.done.is_set():
                 return
+            key = dice.choice(own)
             for action in ("save", "publish:en"):
-                change(browser, dice.choice(own), f"Headline {seed} {step} {action}", action)
+                change(browser, key, f"Headline {seed} {step} {action}", action)
                 self.counts["edits"] += 1
             self.done.wait(self.pause)
 
@@ -156,7 +183,7 @@ def soak(entries: int, minutes: float, readers: int, editors: int, pause: float)
 
 
 def sampled(server: Server, load: Soak, minutes: float) -> list[list[Sample]]:
-    """Sample the memory of each worker a hundred times, the smaller worker first."""
+    """Sample the memory of each worker a hundred times, the larger worker first."""
     began, samples = time.monotonic(), list[list[Sample]]()
     while (passed := time.monotonic() - began) < minutes * 60:
         sizes = server.workers()
