@@ -63,7 +63,11 @@ class Browser:
     def _drop_stale_connection(self) -> None:
         """Close a connection that the server has closed, as it does when it is idle for long."""
         idle = self.connection.sock
-        if idle and select.select([idle], [], [], 0)[0]:
+        if idle is None:
+            return
+        poll = select.poll()  # unlike select(), it takes any number of a file descriptor
+        poll.register(idle, select.POLLIN)
+        if poll.poll(0):
             self.connection.close()
 
 

@@ -62,6 +62,7 @@ def start(folder: Path) -> SimpleNamespace:
     """Start a site as a new process would."""
     app = create_app({"site": folder, "editor": False, "watch": False})
     app.testing = True
+    app.jinja_env.bytecode_cache = None  # the tests share one, whose code names other folders
     return SimpleNamespace(
         app=app,
         folder=folder,

@@ -100,13 +100,13 @@ def says(visitor: Visitor, english: str, chinese: str) -> str:
     return english if visitor.locale == "en" else chinese
 
 
-def test_who_works_on_snow(visitor: Visitor) -> None:
+def test_who_works_on_desertification(visitor: Visitor) -> None:
     visitor.follow(says(visitor, "Scientists", "研究队伍"))
-    who = visitor.page.locator(".person").filter(has_text=says(visitor, "Li Lanhai", "李兰海"))
+    who = visitor.page.locator(".person").filter(has_text=says(visitor, "Lei Jiaqiang", "雷加强"))
     expect(who).to_have_count(1)
-    expect(who).to_contain_text(says(visitor, "Snow", "积雪"))
+    expect(who).to_contain_text(says(visitor, "Desertification", "荒漠化"))
     visitor.follow(who.locator("a").first.inner_text())
-    expect(visitor.page.locator("h1")).to_contain_text("Li Lanhai")
+    expect(visitor.page.locator("h1")).to_contain_text("Lei Jiaqiang")
 
 
 def test_snow_by_searching(visitor: Visitor) -> None:

@@ -120,7 +120,7 @@ def key(placed: Sequence[Placed], names: Sequence[str], layer: LabelLayer) -> st
     table beside it.
     """
     items = "".join(
-        f"<li{_style('', '', borrowed_lang(names[index]))}>{escape(names[index])}</li>"
+        f'<li dir="auto"{_style("", "", borrowed_lang(names[index]))}>{escape(names[index])}</li>'
         for index in numbers_of(placed)
     )
     return f'<ol class="map-key {layer.name}" aria-hidden="true">{items}</ol>' if items else ""

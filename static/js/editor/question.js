@@ -2,7 +2,7 @@
 const dialog = document.getElementById("confirm");
 
 // Left to the browser, Escape would also close the dialog that asks.
-dialog.addEventListener("keydown", (event) => {
+dialog?.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   event.preventDefault();
   dialog.close();

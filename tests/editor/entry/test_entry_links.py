@@ -59,7 +59,13 @@ def test_many_are_counted(editor, sent):
 @pytest.mark.parametrize(("gate", "said"), [("links=block", True), ("links=off", False)])
 def test_the_setting_counts(staff, sent, gate, said):
     app = create_app(
-        {"data": staff.data, "instance": staff.instance, "watch": False, "gate": (gate,)}
+        {
+            "data": staff.data,
+            "instance": staff.instance,
+            "releases": str(staff.instance / "releases"),
+            "watch": False,
+            "gate": (gate,),
+        }
     )
     staff.app.wsgi_app = app.wsgi_app
     editor = staff.browser("editor")
@@ -68,4 +74,4 @@ def test_the_setting_counts(staff, sent, gate, said):
     assert editor.post(NEWS, data).status_code == 303
     html = editor.get(NEWS).text
     assert bool(warnings(html)) is said
-    assert ("can’t be published until" in html) is said
+    assert ("can’t be updated until" in html) is said
