@@ -26,6 +26,7 @@ from cms.web.views import open_reader, render_response
 from tests.browser.axe import violations
 from tests.search_pages import text
 from tests.thorough import Run, pairs
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 VECTORS = json.loads((Path(__file__).parents[1] / "search-vectors.json").read_text("utf-8"))
@@ -303,7 +304,7 @@ def test_the_page_shows_what_the_live_page_shows(
     for at in range(number):  # texts are loaded where somebody reads
         hits.nth(at).scroll_into_view_if_needed()
         expect(hits.nth(at).locator("[data-slot=label]")).not_to_be_empty()
-    assert reader.locator("[data-answer]").inner_text().split() == wanted.split()
+    wait_until(lambda: reader.locator("[data-answer]").inner_text().split() == wanted.split())
     assert reader.eval_on_selector_all(
         "[data-slot=title]", "all => all.map((link) => link.getAttribute('href'))"
     ) == [f"{host}{path}" for path in re.findall(r'data-slot="title" href="([^"]+)"', there)]
