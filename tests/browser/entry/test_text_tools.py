@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cms.editing.edited_entry import EditedEntry
 from tests.browser.entry.text_helpers import composer, open_text, saved, write
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 Enter, Look = Callable[..., Page], Callable[[str, str], EditedEntry]
@@ -181,14 +182,14 @@ def test_the_preview_keeps_the_place(enter: Enter) -> None:
     expect(box.get_by_role("heading", name="Part 6")).to_be_in_viewport()
     box.locator(".tool-preview").click()
     expect(area).to_be_focused()
-    assert abs(page.evaluate("scrollY") - before) < 5
+    wait_until(lambda: abs(page.evaluate("scrollY") - before) < 5)
     box.locator(".tool-preview").click()
     box.get_by_role("heading", name="Part 2").evaluate(
         "one => one.scrollIntoView({ block: 'center' })"
     )
     box.locator(".tool-preview").click()
     expect(area).to_be_focused()
-    assert 0 < page.evaluate("scrollY") < before
+    wait_until(lambda: 0 < page.evaluate("scrollY") < before)
 
 
 def test_the_text_takes_the_whole_width_and_grows(enter: Enter) -> None:
