@@ -119,7 +119,9 @@ def test_long_labels_take_two_lines_and_are_never_cut_short() -> None:
     }
     assert said == {"Pan-African Great / Green Wall Agency", "1"}
     for layer in ("wide", "narrow"):
-        listed = f'<ol class="map-key {layer}" aria-hidden="true"><li>{many.label}</li></ol>'
+        listed = (
+            f'<ol class="map-key {layer}" aria-hidden="true"><li dir="auto">{many.label}</li></ol>'
+        )
         assert listed in drawn
 
 
