@@ -54,6 +54,7 @@ from blueprints.editor.menus import menu_choices
 from blueprints.editor.navigation import current_url, navigation_groups
 from blueprints.editor.on_site import last_failed_job
 from blueprints.editor.open_forms import others_at
+from blueprints.editor.originals import may_mark_small, original_control, source_changes
 from blueprints.editor.publish_words import (
     JOB_TONES,
     blocks,
@@ -79,9 +80,6 @@ from blueprints.editor.translate import translated
 from blueprints.editor.translate_view import (
     form_address,
     has_machine_translation,
-    may_mark_small,
-    original_control,
-    source_changes,
     translate_into,
 )
 from blueprints.editor.typed_values import (

@@ -28,8 +28,8 @@ from cms.editing.edited_entry import EditedEntry
 from cms.editing.errors import NotPublishable, Outdated
 from cms.editing.forms.base_values import dump_base_values, load_base_values
 from cms.editing.schedule import Windows
+from cms.editing.translated_texts import texts_of
 from cms.schema.translations import source_digests
-from cms.translation.texts import texts_of
 
 PUBLISH_NEXT = "publish-next"
 OUTDATED = "_outdated"

@@ -16,11 +16,11 @@ from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.editing import Editing
 from cms.editing.source_changes import former_sources
+from cms.editing.translated_texts import TranslatableText, as_text, field_of, texts_of
 from cms.schema.fields import Json
 from cms.schema.flat import overlay
 from cms.schema.translations import digest
 from cms.translation.po import PoMessage
-from cms.translation.texts import TranslatableText, as_text, field_of, texts_of
 
 MAX_ENTRIES = 1_000
 """Maximum number of entries in one export."""

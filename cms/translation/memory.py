@@ -18,8 +18,8 @@ import orjson
 from cms.content import Entry, Name
 from cms.core.database import DisposableDatabase
 from cms.editing.entry_rows import Overview
+from cms.editing.translated_texts import translatable_texts
 from cms.translation.segments import aligned
-from cms.translation.texts import translatable_texts
 
 MAX_LEARNED = 300
 """Maximum number of entries learned per request, so that nobody waits long."""
