@@ -110,7 +110,6 @@ def unpublish(edited: EditedEntry) -> ResponseReturnValue:
     names = language_list([code for code in chosen if edited.states[code] != "draft"])
     site().editing.publishing.unpublish(actor(), *edited.name, chosen)
     flash(_("Unpublished: %(languages)s.", languages=names), "done")
-    flash([*edited.name, chosen], "pages")
     return see_entry(edited.name)
 
 

@@ -1,13 +1,14 @@
-"""Colleagues who have the form of an entry open. The script of a form asks for them regularly, which
-also records that the form is open.
+"""Colleagues who have the form of an entry open. The script of a form asks for them and
+for what visitors see of the entry; this also records that the form is open.
 """
 
 from functools import partial
 
-from flask import Blueprint, render_template
+from flask import Blueprint, get_template_attribute, render_template
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import attempt, me, name_of, open_entry, site
+from blueprints.editor.site_update import public_pages
 from blueprints.editor.staff_sessions import UNATTENDED
 from cms.content import Name
 
@@ -28,10 +29,18 @@ def note_open(name: Name) -> None:
 
 @blueprint.get(ADDRESS)
 def stay(type: str, key: str) -> ResponseReturnValue:
-    """Record that the form is still open. Answers with JSON. `shown`: HTML that names the others."""
-    name = open_entry(type, key).name
-    note_open(name)
-    return {"shown": render_template("editor/entry/open_now.html", others=others_at(name))}
+    """Record that the form is still open. Answers with JSON. `shown`: HTML that names the others ·
+    `pages`: HTML with the public pages · `updating`: whether these are about to change.
+    """
+    edited = open_entry(type, key)
+    note_open(edited.name)
+    pages = public_pages(edited)
+    links = get_template_attribute("editor/components/pages.html", "page_links")
+    return {
+        "shown": render_template("editor/entry/open_now.html", others=others_at(edited.name)),
+        "pages": links(pages, *edited.name),
+        "updating": pages.updating,
+    }
 
 
 @blueprint.post(ADDRESS)

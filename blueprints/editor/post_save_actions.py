@@ -86,7 +86,10 @@ def publish(
     if first and should_offer_menu(edited):
         flash("/".join(edited.name), "menu")
     warn_of_links(edited, locales)
-    return go_to_next(edited) if verb == PUBLISH_NEXT else back_to_form(edited, sent, done=locales)
+    if verb != PUBLISH_NEXT:
+        return back_to_form(edited, sent, done=locales)
+    flash([*edited.name, locales], "pages")
+    return go_to_next(edited)
 
 
 def _windows(shown: Sequence[schedule.LanguageStatus]) -> Windows:
@@ -135,7 +138,6 @@ def _flash_published(edited: EditedEntry, locales: Sequence[str]) -> None:
     later = [code for code in locales if edited.states[code] == "scheduled"]
     if now := [code for code in locales if code not in later]:
         flash(_("Published: %(languages)s.", languages=language_list(now)), "done")
-        flash([*edited.name, now], "pages")
     if later:
         languages = language_list(later)
         told = _("Scheduled: %(languages)s. Visitors won’t see it until then.", languages=languages)

@@ -4,8 +4,10 @@ then. Where this server answers visitors itself, nothing waits.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from blueprints.editor.context import (
+    attempt,
     current_snapshot,
     memoize_per_request,
     open_entry,
@@ -13,6 +15,7 @@ from blueprints.editor.context import (
 )
 from cms.core.errors import NotFound
 from cms.editing.edited_entry import EditedEntry
+from cms.publish.publish_on_save import is_due
 from cms.publish.waiting import Waiting
 from cms.publish.waiting import waiting as find_waiting
 
@@ -47,12 +50,13 @@ def public_url(path: str = "/") -> str:
 class PublicPages:
     """The pages of an entry. `shown`: (language, URL) of those that visitors see as they are
     published · `waiting`: languages that go with the next update · `leaving`: languages that
-    visitors see until then.
+    visitors see until then · `updating`: whether that update goes on now.
     """
 
     shown: Sequence[tuple[str, str]]
     waiting: Sequence[str] = ()
     leaving: Sequence[str] = ()
+    updating: bool = False
 
 
 def public_pages(edited: EditedEntry, languages: Collection[str] | None = None) -> PublicPages:
@@ -63,15 +67,15 @@ def public_pages(edited: EditedEntry, languages: Collection[str] | None = None) 
     differing = found.languages(name) if found else ()
     on_site = found.on_site(name) if found else ()
     address = current_snapshot().addresses.by_name.get(name) if edited.model.route else None
-    return PublicPages(
-        [
-            (code, public_url(f"/{code}/{address}"))
-            for code in published
-            if address and code not in differing
-        ],
-        [code for code in published if code in differing],
-        [code for code in chosen if code in on_site and code not in published],
-    )
+    shown = [
+        (code, public_url(f"/{code}/{address}"))
+        for code in published
+        if address and code not in differing
+    ]
+    coming = [code for code in published if code in differing]
+    leaving = [code for code in chosen if code in on_site and code not in published]
+    updating = bool(coming or leaving) and attempt(partial(is_due, site()), False)
+    return PublicPages(shown, coming, leaving, updating)
 
 
 def pages_of(type: str, key: str, languages: Collection[str]) -> PublicPages:

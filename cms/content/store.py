@@ -9,7 +9,7 @@ is missing, new or malformed means that anything may have changed.
 import os
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic, sleep
 from typing import NamedTuple
@@ -95,6 +95,10 @@ class ChangeLog:
         self._handle = handle
         stat = os.fstat(handle)
         return Position(stat.st_ino, stat.st_size)
+
+    def changed_at(self) -> datetime:
+        """Return when content last changed. Raises OSError."""
+        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
 
     def since(self, before: Position) -> tuple[set[Name] | None, Position]:
         """Return the entries changed since an earlier position of this process, and the current

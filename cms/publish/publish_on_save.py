@@ -109,6 +109,15 @@ def _publish_changes(publisher: Publisher) -> float | None:
     return None
 
 
+def is_due(site: "Site") -> bool:
+    """Return whether the content is being published after a save, or will be within a second."""
+    if not site.settings.publish_on_save or site.releases.live_unless_rolled_back() is None:
+        return False
+    newest = next(iter(site.jobs.all(1)), None)
+    changed = site.store.change_log.changed_at()
+    return newest is None or not newest.is_finished or newest.began < changed
+
+
 def is_behind(publisher: Publisher, snapshot: Snapshot) -> bool:
     """Return whether `snapshot` would change the live release. False if nothing may be published
     automatically (see Releases.live_unless_rolled_back).

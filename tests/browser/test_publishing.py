@@ -17,6 +17,7 @@ from cms.core.messages import lazy_message
 from cms.core.processes import Command
 from cms.publish.jobs import JobLog, PublishJobs
 from tests import waiting
+from tests.browser.accounts import account, sign_in
 from tests.browser.axe import violations
 from tests.browser.server import PASSWORD, Server, serving
 from tests.waiting import wait_until
@@ -192,6 +193,30 @@ def test_a_server_that_cannot_be_reached_is_told_and_asked_again(
 
 
 @pytest.mark.usefixtures("signed_in")
+def test_a_form_tells_of_an_update_after_a_save_without_reloading(
+    tmp_path: Path, tiny_original: Original, chromium: Browser
+) -> None:
+    with serving(tmp_path, tiny_original, OASIS_PUBLISH_ON_SAVE="1") as server:
+        assert server.run("publish").returncode == 0
+        context = chromium.new_context(viewport={"width": 1440, "height": 900})
+        sign_in(server, context, account(server, "Edi", "editor", (), "en"))
+        page = context.new_page()
+        page.goto(f"{server.base}/editor/entries/pages/about/")
+        pages = page.locator("[data-pages]")
+        link = pages.get_by_role("link", name="English")
+        expect(link).to_be_visible()
+        page.fill("[name='title.en']", "About the snow")
+        page.keyboard.press("Control+Enter")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Publish English").click()
+        page.evaluate("window.isSamePage = true")
+        expect(link).to_be_visible()
+        expect(pages).not_to_contain_text("in a moment")
+        assert page.evaluate("window.isSamePage"), "not reloaded"
+        assert "About the snow" in live(server)
+        context.close()
+
+
 def test_without_scripts_in_chinese(server: Server, chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -1,41 +1,45 @@
-// Tells the server regularly that the form is open, and shows who else has it open.
+// Tells the server regularly that the form is open, and shows who else has it open and what visitors see of the entry.
 import { whenReleased } from "./pressing.js";
 
 const EVERY = 20_000;
+const UPDATING = 1000; // while the site is being updated
+
+// `html` is from the server, which has escaped it. A live region is written only if it changes, and not under the focus.
+async function show(box, html) {
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  if (box.innerHTML.trim() === fresh.innerHTML.trim() || box.contains(document.activeElement)) return;
+  await whenReleased();
+  box.replaceChildren(fresh.content);
+}
 
 export function openForms(form) {
-  const box = document.querySelector("[data-open-now]"), url = form.dataset.open;
-  let timer;
-
-  async function show(html) {
-    if (box.innerHTML.trim() === html.trim()) return;
-    await whenReleased();
-    box.innerHTML = html; // HTML that the server has escaped
-  }
+  const others = document.querySelector("[data-open-now]"), pages = document.querySelector("[data-pages]"), url = form.dataset.open;
+  let timer, asked = 0;
 
   // Without an answer nobody is named, since it isn't known who is still there.
   async function tell() {
+    clearTimeout(timer);
+    const number = ++asked;
     const answer = await fetch(url, { headers: { Accept: "application/json" } }).catch(() => null);
     const data = answer?.ok ? await answer.json().catch(() => null) : null;
-    show(data?.shown ?? "");
-    if (answer?.status === 401 || answer?.status === 404) clearInterval(timer); // until the form is saved again
-  }
-
-  function begin() {
-    clearInterval(timer);
-    timer = setInterval(tell, EVERY);
-    tell();
+    if (number !== asked) return;
+    show(others, data?.shown ?? "");
+    if (data) show(pages, data.pages);
+    if (answer?.status === 401 || answer?.status === 404) return; // until the form is saved again
+    timer = setTimeout(tell, data?.updating ? UPDATING : EVERY);
   }
 
   function leave() {
-    clearInterval(timer);
+    clearTimeout(timer);
+    asked += 1;
     const body = new FormData();
     body.append("csrf_token", form.elements.csrf_token.value);
     navigator.sendBeacon(url, body);
   }
 
-  begin();
-  form.addEventListener("saved", begin);
+  tell();
+  form.addEventListener("saved", tell);
   addEventListener("pagehide", leave);
-  addEventListener("pageshow", (event) => event.persisted && begin());
+  addEventListener("pageshow", (event) => event.persisted && tell());
 }

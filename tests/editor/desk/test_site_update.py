@@ -58,6 +58,43 @@ def test_a_published_entry_goes_with_the_next_update(files: Desk) -> None:
     assert "next update" not in html
 
 
+@pytest.fixture
+def prompt(files: Desk) -> Desk:
+    """The same with the setting of a server that publishes after each save, but without the thread
+    that does it.
+    """
+    files.site.settings = files.site.settings._replace(publish_on_save=True)
+    return files
+
+
+def test_what_is_published_after_a_save_is_on_the_site_in_a_moment(prompt: Desk) -> None:
+    desk, editor = prompt, prompt.signed_in("editor")
+    html = send(editor, "publish:en", **{"headline.en": "A short expedition"})
+    assert "On the site in a moment: Preview English" in words(html)
+    assert "1 entry waits" not in words(html)
+    editor.post(f"{NEWS}unpublish", locale="zh")
+    assert "Gone from the site in a moment: Chinese" in words(editor.text(NEWS))
+    told = editor.get(f"{NEWS}open").get_json()
+    assert told["updating"]
+    assert "in a moment" in told["pages"]
+
+    assert ended(desk, editor, editor.post("/publish/").location).state == "done"
+    told = editor.get(f"{NEWS}open").get_json()
+    assert not told["updating"]
+    assert f'href="{BASE}/en/news/expedition/"' in told["pages"]
+
+
+def test_what_a_failed_update_left_waits_for_the_next(prompt: Desk) -> None:
+    desk, editor = prompt, prompt.signed_in("editor")
+    said = words(send(editor, "publish:en", **{"headline.en": "A long expedition"}))
+    assert "in a moment" in said
+    with desk.site.jobs.lock():
+        job = desk.site.jobs.begin("publish", "save")
+        assert "in a moment" in words(editor.text(NEWS))
+        job.write("end", state="failed")
+    assert "On the site with the next update: Preview English" in words(editor.text(NEWS))
+
+
 def test_an_unpublished_entry_is_seen_until_the_next_update(files: Desk) -> None:
     editor = files.signed_in("editor")
     confirm = editor.text(f"{NEWS}unpublish?locale=zh")
