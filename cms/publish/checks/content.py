@@ -13,7 +13,7 @@ from cms.publish.checks.entry_links import PathExists, broken_addresses
 from cms.publish.checks.levels import CheckLevels, Finding
 from cms.publish.checks.outside_links import OutsideLinks, outside_findings
 from cms.publish.checks.redirects import RedirectCheck
-from cms.publish.checks.same_doi import same_doi, same_doi_findings
+from cms.publish.checks.same_work import same_work, same_work_findings
 from cms.publish.checks.texts import TextLink
 
 
@@ -45,7 +45,7 @@ class ContentChecks:
             *file_findings("files", snapshot.content.faults),
             *file_findings("fields", snapshot.content.warnings),
             *address_clashes(snapshot),
-            *same_doi_findings(snapshot),
+            *same_work_findings(snapshot),
             *(self.redirects.findings(snapshot) if self.redirects else ()),
         ]
         problems = self.outside.problems()
@@ -83,7 +83,7 @@ class ContentChecks:
             *record.findings,
             *outside_findings(name, codes, links, self.outside.problems()),
             *broken_addresses(snapshot, name, codes, links, path_exists, base_url),
-            *same_doi(drafts or snapshot, entry),
+            *same_work(drafts or snapshot, entry),
         ]
         return self.gate.blocking_first(findings)
 

@@ -1,7 +1,10 @@
 """The findings of the checks, beside the controls of the form and in the Publish menu."""
 
+import json
 import re
 from html import unescape
+
+import pytest
 
 NEWS = "/entries/news/aral-sea-expedition/"
 BODY = "## A\n\n#### B\n\n英语版，水,土。见[[people/nobody]]和[旧页](/zh/none/)。[a](//[b)\n\n![](/media/none.png)"
@@ -205,6 +208,66 @@ def test_published_entries_with_the_same_doi_are_listed_under_checks(staff, edit
     printed = staff.app.test_cli_runner().invoke(args=["content", "check"]).output
     assert "second.json:" in printed
     assert "DOI: warning: Another entry has this DOI: “Comparing" in printed
+
+
+@pytest.mark.parametrize(
+    ("values", "is_told"),
+    [
+        ({"issued": "2015-03"}, True),
+        ({"issued": "2016", "family": "FANG"}, True),
+        ({"issued": "2016", "family": "Yang"}, False),
+        ({"issued": "2015", "type": "thesis"}, False),
+        ({"issued": "2015", "volume": "20"}, False),
+        ({"issued": "2015", "DOI": "10.5194/hess-19-2547-2016"}, False),
+        ({"issued": "2015", "title": "Comparing bias correction methods"}, False),
+        ({}, False),
+    ],
+)
+def test_a_second_work_of_the_same_title_is_told_of_the_first(editor, sent, values, is_told):
+    first = sent(editor.get(PAPER).text)
+    second = second_paper(editor, f"{first['title'].upper()}.")
+    data = sent(editor.post(second, sent(editor.get(second).text) | {"_row": "add:author"}).text)
+    family = next(name for name in data if re.fullmatch(r"author\.\w+\.family", name))
+    for name, value in values.items():
+        data[family if name == "family" else name] = value
+    found = lists(editor.post(f"{second}findings", data)).get("f-title", "")
+    assert ("Another entry has this title" in found) is is_told
+    assert (f'href="/editor{PAPER}"' in found) is is_told
+
+
+def test_the_same_doi_and_title_are_told_once(editor, sent):
+    first = sent(editor.get(PAPER).text)
+    second = second_paper(editor, first["title"])
+    data = sent(editor.get(second).text)
+    data["DOI"], data["issued"] = DOI, "2015"
+    found = lists(editor.post(f"{second}findings", data))
+    assert "Another entry has this DOI" in found["f-DOI"]
+    assert "f-title" not in found
+
+
+def test_works_that_may_be_the_same_are_listed_under_checks(staff, editor):
+    folder = staff.data / "content/papers"
+    raw = json.loads((folder / f"{PAPER.split('/')[3]}.json").read_text("utf-8"))
+    del raw["DOI"]
+    (folder / "second.json").write_text(json.dumps(raw))
+    staff.site.store.refresh()
+    page = unescape(editor.get("/problems/").text)
+    assert "Works that may be the same" in page
+    assert page.count("Another entry has this title, and the same year or first author") == 2
+
+
+def test_news_of_the_same_title_are_not_compared(editor, sent):
+    first = sent(editor.get(NEWS).text)
+    editor.get("/entries/news/new")
+    answer = editor.post(
+        "/entries/news/new", {"headline.en": first["headline.en"], "key": "second"}
+    )
+    assert answer.status_code == 303, answer.text
+    data = sent(editor.get("/entries/news/second/").text)
+    assert data["headline.en"] == first["headline.en"]
+    data["date"] = first["date"]
+    found = lists(editor.post("/entries/news/second/findings", data))
+    assert "Another entry has" not in "".join(found.values())
 
 
 def test_a_title_that_is_an_address_is_told(editor, sent):
