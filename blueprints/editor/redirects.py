@@ -27,6 +27,7 @@ from blueprints.editor.context import (
     site,
 )
 from blueprints.editor.interface_text import refusal_text
+from cms.content.address_use import Use, reserved_segment, use_of
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage
@@ -80,7 +81,7 @@ def index() -> ResponseReturnValue:
     unapplied = unapplied_redirects()
     redirects.sort(key=lambda one: one.old not in unapplied)
     matching = [one for one in redirects if query.casefold() in f"{one.old} {one.new}".casefold()]
-    missed = not_found(redirects)
+    missed = not_found()
     moved = sum(1 for _one in current_snapshot().addresses.redirects())
     return render_template(
         "editor/structure/redirects.html",
@@ -89,6 +90,7 @@ def index() -> ResponseReturnValue:
         found=matching,
         shown=matching[:MAX_SHOWN],
         missed=missed[:MAX_SHOWN],
+        reserved_segment=reserved_segment,
         more_missed=max(0, len(missed) - MAX_SHOWN),
         ignored=attempt(site().not_found.ignored, 0),
         moved=moved,
@@ -117,24 +119,17 @@ def require_redirect(id: str) -> Redirect:
     raise NotFound
 
 
-def not_found(redirects: list[Redirect]) -> list[MissingAddress]:
-    """Return the addresses that visitors didn't find and that still don't exist."""
-    missing_addresses = attempt(site().not_found.all, [])
-    old = {redirect.old for redirect in redirects}
+def not_found() -> list[MissingAddress]:
+    """Return the addresses that visitors didn't find and that still don't exist, also those that
+    can't be redirected.
+    """
+    snapshot = current_snapshot()
+    is_list = partial(site().store.has_section_page, snapshot)
     return [
         missing
-        for missing in missing_addresses
-        if missing.path not in old and not _is_page(missing.path)
+        for missing in attempt(site().not_found.all, [])
+        if use_of(snapshot, missing.path, is_list) in (Use.NOTHING, Use.RESERVED)
     ]
-
-
-def _is_page(path: str) -> bool:
-    snapshot = current_snapshot()
-    locale, address = language_and_address(path)
-    if locale not in snapshot.by_code:
-        return False
-    address = f"{address.rstrip('/')}/"
-    return address in snapshot.addresses.by_address or bool(snapshot.addresses.moved(address))
 
 
 def title_at(address: str) -> str:
