@@ -295,9 +295,9 @@ class Site:
         """Repair what killed processes left half-done, unless another process is doing so."""
         try:
             self._recover_content()
-            for folder in self.paths.private_folders:
+            for folder, lock in self.paths.private_folders.items():
                 if any(temporary_files(folder, recursive=False)):
-                    with locked(folder / ".lock"):
+                    with locked(lock):
                         remove_temporary_files(folder, recursive=False)
         except Busy as refusal:
             log.warning("not all was set right at the start: %s", refusal)

@@ -247,7 +247,7 @@ class Newsletter:
         return read_record(self._folder / "issue.json", _parse_issue)
 
     def save_issue(self, issue: Issue) -> None:
-        """Store an issue as the last one."""
+        """Store an issue as the last one. The caller must hold `sending_lock`."""
         data = orjson.dumps(replace(issue, keys=issue.keys[:MAX_STORED_KEYS]))
         write_file(self._folder / "issue.json", data, mode=0o600)
 

@@ -166,9 +166,19 @@ class Paths(NamedTuple):
         return self.instance / "drafts", self.instance / "trash", self.moves, self.pending_changes
 
     @property
-    def private_folders(self) -> tuple[Path, ...]:
-        """The folders of messages and of subscribers, each written under the file `.lock` in it."""
-        return self.instance / "messages", self.instance / "newsletter" / "subscribers"
+    def private_folders(self) -> dict[Path, Path]:
+        """The folders of personal data, each with the lock under which files are written in it."""
+        newsletter = self.instance / "newsletter"
+        folders = (
+            self.instance / "messages",
+            self.instance / "alarms",
+            self.instance / "accounts",
+            self.security_log,
+            newsletter / "subscribers",
+            newsletter / "outbox",
+        )
+        locks = {folder: folder / ".lock" for folder in folders}
+        return locks | {newsletter: newsletter / ".send.lock"}
 
     @property
     def moves(self) -> Path:

@@ -2,6 +2,8 @@
 
 import csv
 import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -61,6 +63,16 @@ def letters_of(issue: Issue) -> IssueLetters:
     return IssueLetters(site.store.snapshot(), issue, site.store.clock())
 
 
+@contextmanager
+def sole_run() -> Iterator[None]:
+    """Keep other runs from sending or recording an issue. Raises ClickException if one does."""
+    try:
+        with site_newsletter().sending_lock():
+            yield
+    except Busy:
+        raise click.ClickException("Another run is sending.") from None
+
+
 @newsletter.command("write")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
@@ -82,7 +94,8 @@ def write_command(folder: Path, since: object) -> None:
                 write_file(folder / f"newsletter-{locale}.html", html.get_content().encode())
             click.echo(f"{folder / f'newsletter-{locale}.eml'}")
     if not since and issue != site_newsletter().last_issue():
-        site_newsletter().save_issue(replace(issue, finished=True))
+        with sole_run():
+            site_newsletter().save_issue(replace(issue, finished=True))
 
 
 @newsletter.command("send")
@@ -94,11 +107,8 @@ def send_command(since: object, dry_run: bool) -> None:
     """Send the news since the last issue to all subscribers, each in their language. An interrupted
     run resumes where it stopped: at most one copy is sent twice.
     """
-    try:
-        with site_newsletter().sending_lock():
-            send(f"{since:%Y-%m-%d}" if since else "", dry_run)
-    except Busy:
-        raise click.ClickException("Another run is sending.") from None
+    with sole_run():
+        send(f"{since:%Y-%m-%d}" if since else "", dry_run)
 
 
 def send(since: str, dry_run: bool) -> None:

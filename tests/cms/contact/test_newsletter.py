@@ -13,6 +13,7 @@ import sys
 from contextlib import ExitStack
 from email.message import EmailMessage
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ from cms.core.settings import Settings, to_environment
 from cms.newsletter.newsletter import send_letter
 from cms.web.app import create_public
 from cms.web.commands import register_commands
+from tests.entries import put
 from tests.pages import ROOT
 from tests.waiting import wait_until
 
@@ -590,6 +592,18 @@ def test_an_issue_is_written_for_other_programs(reader: Reader, tmp_path: Path) 
     html5lib.HTMLParser(strict=True).parse(html)
     reader.run("send", "--since", "2000-01-01")
     assert "No news since 2026-11-24" in reader.run("write", str(out))
+
+
+def test_no_issue_is_recorded_while_one_is_sent(reader: Reader, tmp_path: Path) -> None:
+    place = SimpleNamespace(site=reader.app.extensions["oasis"].site, data=tmp_path / "data")
+    put(place, "news/today", headline={"en": "Snow"}, date=f"{reader.clock():%Y-%m-%d}")
+    newsletter = place.site.newsletter
+    with newsletter.sending_lock():
+        said = reader.run("write", str(tmp_path / "out"), status=1)
+    assert "Another run is sending." in said
+    assert newsletter.last_issue() is None
+    reader.run("write", str(tmp_path / "out"))
+    assert newsletter.last_issue().finished
 
 
 def test_there_is_no_form_where_nobody_could_be_asked(

@@ -79,7 +79,13 @@ def test_no_editor_redirects_what_the_program_answers(shared: Desk) -> None:
 
 def test_only_what_can_be_redirected_is_offered_for_it(shared: Desk) -> None:
     editor, noted = shared.signed_in("editor"), shared.site.not_found
-    paths = ["/media/1998/old.pdf", "/Pictures/gone.jpg", "/old/about.html", "/en/news/", "/en/pub/"]
+    paths = [
+        "/media/1998/old.pdf",
+        "/Pictures/gone.jpg",
+        "/old/about.html",
+        "/en/news/",
+        "/en/pub/",
+    ]
     for path in paths:
         noted.note(path)
     noted.counts.write()
