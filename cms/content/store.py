@@ -178,6 +178,7 @@ class Store:
         self._loading = threading.Lock()
         self._read_at = Position(0, 0)
         self._content: Content | None = None
+        self._showing = threading.Lock()
         self._shown: tuple[Snapshot, datetime] | None = None
 
     def content(self) -> Content:
@@ -235,7 +236,7 @@ class Store:
 
     def snapshot(self) -> Snapshot:
         """Return the current snapshot. The same object is returned until content changes, a day
-        begins or the next publication moment comes.
+        begins or the next publication moment comes. While one thread makes it, the others wait.
         """
         return self._current_snapshot(self.content())
 
@@ -246,12 +247,21 @@ class Store:
         return self._current_snapshot(self._at(self.change_log.cached_position()))
 
     def _current_snapshot(self, content: Content) -> Snapshot:
+        if snapshot := self._valid_snapshot(content):
+            return snapshot
+        with self._showing:
+            # another thread may meanwhile have shown this content, or a newer one
+            content = self._content or content
+            return self._valid_snapshot(content) or self._show(content, self.clock())
+
+    def _valid_snapshot(self, content: Content) -> Snapshot | None:
+        """Return the last snapshot if it is of this content and hasn't expired."""
         now = self.clock()
         if shown := self._shown:
             snapshot, until = shown
             if snapshot.content is content and snapshot.now <= now < until:
                 return snapshot
-        return self._show(content, now)
+        return None
 
     def fresh_snapshot(self, now: datetime | None = None) -> Snapshot:
         """Return the snapshot of the content now or at another time, after reading all changed

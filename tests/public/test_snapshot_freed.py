@@ -23,7 +23,7 @@ def test_the_snapshot_before_an_edit_is_freed(
 ) -> None:
     file = sorted((tiny_site.data / "content/news").glob("*.json"))[0]
     raw = json.loads(file.read_text("utf-8"))
-    with noted_snapshots(monkeypatch) as made:
+    with noted_snapshots(monkeypatch, tiny_site.site.store) as made:
         for turn in range(4):
             raw["headline"]["en"] = f"Headline {turn}"
             file.write_text(json.dumps(raw), "utf-8")

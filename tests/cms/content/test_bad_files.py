@@ -30,7 +30,7 @@ def paths(paths: Paths) -> Paths:
 
 def settle(path: Path) -> None:
     """Date a file back, so that it counts as known once it was read."""
-    os.utime(path, (1, 1))
+    os.utime(path, (1, 1), follow_symlinks=False)
 
 
 def folder(path: Path) -> None:
@@ -86,8 +86,7 @@ def bad(path: Path, how: str) -> Iterator[None]:
     else:
         path.unlink()
         BAD[how](path)
-        if path.is_file():
-            settle(path)
+        settle(path)
         yield
 
 

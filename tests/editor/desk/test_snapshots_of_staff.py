@@ -21,7 +21,7 @@ PAGES = (
 def test_the_snapshots_before_an_edit_are_freed(
     desk: Desk, editor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with noted_snapshots(monkeypatch) as made:
+    with noted_snapshots(monkeypatch, desk.site.store) as made:
         for turn in range(4):
             desk.retitle("editor", "launch", en=f"Headline {turn}")
             desk.site.store.notify_workers(("news", "launch"))
