@@ -1,12 +1,14 @@
 """A site in a folder of its own, with the documented section."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
 from app import create_app
 from tests.pages import ROOT
+from tests.warm import PLACE, SharedTemplates
 
 EXAMPLE = ROOT / "docs" / "herbarium"
 """The example section and field that docs/models.md tells people to copy."""
@@ -25,6 +27,16 @@ msgid "News"
 msgstr "本所消息"
 """,
 }
+
+
+class OfTheProgram(SharedTemplates):
+    """Compiled templates of the program, shared with all sites. The code of a site's own template
+    names its file, so it isn't shared.
+    """
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        shared = filename and Path(filename).is_relative_to(ROOT / "templates")
+        return super().get_cache_key(name if shared else f"{filename}")
 
 
 def make_own_site(folder: Path, small_data: Path, example: Path = EXAMPLE) -> None:
@@ -62,7 +74,7 @@ def start(folder: Path) -> SimpleNamespace:
     """Start a site as a new process would."""
     app = create_app({"site": folder, "editor": False, "watch": False})
     app.testing = True
-    app.jinja_env.bytecode_cache = None  # the tests share one, whose code names other folders
+    app.jinja_env.bytecode_cache = OfTheProgram(os.environ[PLACE])
     return SimpleNamespace(
         app=app,
         folder=folder,

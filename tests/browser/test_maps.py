@@ -1,6 +1,6 @@
 """Maps name the right places: measured in a browser, with its fonts, at every size of the maps."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from itertools import combinations
 from math import dist
 from typing import Any
@@ -34,8 +34,7 @@ NAMES = (
     "Ili",
 )
 CROWD = [
-    (f"{NAMES[number % 4]} {number}", 84 + number % 5 * step, 43 + number // 5 * step)
-    for step in (0.1,)
+    (f"{NAMES[number % 4]} {number}", 84 + number % 5 * 0.1, 43 + number // 5 * 0.1)
     for number in range(20)
 ]
 """Twenty places within forty kilometres: (name, longitude, latitude)."""
@@ -81,31 +80,36 @@ Measured = dict[str, Any]
 def test_every_point_of_a_shipped_map_has_its_name(
     visited: Server, page: Page, locale: str, address: str
 ) -> None:
+    page.goto(f"{visited.base}/{locale}/{address}")
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{visited.base}/{locale}/{address}")
         maps = page.evaluate(MEASURE)
         assert maps, "the test names a page without a map"
         for one in maps:
             check(one)
 
 
-def drawings() -> Iterator[tuple[str, str]]:
-    """Yield (name, drawing) of maps of the crowd."""
-    stations = [MapStation(name, "", x, y, "other", False, "/s/") for name, x, y in CROWD]
+def stations(project: Callable[[float, float], tuple[float, float]]) -> str:
+    places = [MapStation(name, "", x, y, "other", False, "/s/") for name, x, y in CROWD]
+    drawn = station_map(places, (), ground="", caption=CAPTION, project=project)
+    return f'<div class="station-frame">{drawn}</div>'
 
-    def wide(longitude: float, latitude: float) -> tuple[float, float]:
-        return 800 + (longitude - 84) * 200, 420 - (latitude - 43) * 200
 
-    def heap(_longitude: float, _latitude: float) -> tuple[float, float]:
-        return 1200.0, 400.0
+def stations_apart() -> str:
+    return stations(lambda x, y: (800 + (x - 84) * 200, 420 - (y - 43) * 200))
 
-    for name, project in (("crowd", wide), ("heap", heap)):
-        drawn = station_map(stations, (), ground="", caption=CAPTION, project=project)
-        yield f"stations-{name}", f'<div class="station-frame">{drawn}</div>'
+
+def stations_at_one_place() -> str:
+    return stations(lambda _x, _y: (1200.0, 400.0))
+
+
+def partners() -> str:
     base = (ROOT / "data/geo/world.geojson").read_bytes()
-    partners = [Point(name, x, y, "institute") for name, x, y in CROWD]
-    yield "partners", f'<div class="map-frame">{partner_map(partners, base, caption=CAPTION)}</div>'
+    places = [Point(name, x, y, "institute") for name, x, y in CROWD]
+    return f'<div class="map-frame">{partner_map(places, base, caption=CAPTION)}</div>'
+
+
+def quarter() -> str:
     stops = [
         {
             "properties": {"kind": "stop", "name": name},
@@ -113,21 +117,19 @@ def drawings() -> Iterator[tuple[str, str]]:
         }
         for name, x, y in CROWD
     ]
-    quarter = draw_quarter({"features": stops}, 0.431, 0.842, "XIEG", "en", CAPTION)
-    yield "quarter", f'<div class="quarter-frame">{quarter}</div>'
+    drawn = draw_quarter({"features": stops}, 0.431, 0.842, "XIEG", "en", CAPTION)
+    return f'<div class="quarter-frame">{drawn}</div>'
 
 
-@pytest.mark.parametrize("name", ["stations-crowd", "stations-heap", "partners", "quarter"])
+@pytest.mark.parametrize("draw", [stations_apart, stations_at_one_place, partners, quarter])
 def test_every_point_of_a_crowd_has_its_name_or_a_number_with_a_key(
-    visited: Server, page: Page, name: str
+    visited: Server, page: Page, draw: Callable[[], str]
 ) -> None:
+    drawn = f'<figure class="map-figure">{draw()}</figure>'
+    page.goto(f"{visited.base}/en/contact/")
+    page.evaluate("(html) => { document.querySelector('#main').innerHTML = html; }", drawn)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(f"{visited.base}/en/contact/")
-        page.evaluate(
-            "(html) => { document.querySelector('#main').innerHTML = html; }",
-            f'<figure class="map-figure">{dict(drawings())[name]}</figure>',
-        )
         (measured,) = page.evaluate(MEASURE)
         check(measured)
         said = [point["text"].replace(" ", "") for point in measured["points"]]

@@ -2,11 +2,14 @@
 
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+
+from tests.warm import Original, site_in
 
 
 def run(site: SimpleNamespace, *words: str) -> tuple[int, list[str]]:
@@ -18,17 +21,28 @@ def verify(site: SimpleNamespace, *options: str) -> tuple[int, list[str]]:
     return run(site, "verify", str(site.folder / "build"), *options)
 
 
-@pytest.fixture
-def frozen(tiny_site: SimpleNamespace) -> SimpleNamespace:
-    file = tiny_site.data / "site.json"
+@pytest.fixture(scope="module")
+def frozen_tiny(tmp_path_factory: pytest.TempPathFactory, tiny_original: Original) -> Path:
+    """A site with its frozen folder, to be copied."""
+    folder = tmp_path_factory.mktemp("frozen")
+    tiny_original.copy(folder)
+    file = folder / "data/site.json"
     rows = [
         {"id": f"r{number}", "from": old, "to": "/en/news/"}
         for number, old in enumerate(("/old/index.html", "/old.html", "/a b/", "/view.php?id=1"))
     ]
     site = json.loads(file.read_text("utf-8")) | {"redirects": rows}
     file.write_text(json.dumps(site, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    assert run(tiny_site, "freeze", str(tiny_site.folder / "build"))[0] == 0
-    return tiny_site
+    made = site_in(folder)
+    assert run(made, "freeze", str(folder / "build"))[0] == 0
+    made.site.store.database.close()
+    return folder
+
+
+@pytest.fixture
+def frozen(tmp_path: Path, frozen_tiny: Path) -> SimpleNamespace:
+    shutil.copytree(frozen_tiny, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return site_in(tmp_path)
 
 
 def test_a_sound_site_is_sound(frozen: SimpleNamespace) -> None:

@@ -19,8 +19,8 @@ from tests.thorough import Run
 
 SAVED = ("Saved, but", "perhaps only a part")
 CHOSEN = "/entries/news/chosen"
-STRIDE = 5
-"""In a usual run every fifth call fails."""
+STRIDE = 9
+"""In a usual run every ninth call fails."""
 Plan = Callable[[Visitor, list[str]], str]
 
 
