@@ -30,8 +30,12 @@ PATIENCE = waiting.PATIENCE * 1000
 
 
 FORKS = multiprocessing.get_context("forkserver")
-"""Its processes have the program imported already, which is most of a server's start."""
-FORKS.set_forkserver_preload(["tests.browser.server"])
+"""Its processes have the program and its editor imported already, which is most of a server's start
+and of its first answer.
+"""
+FORKS.set_forkserver_preload(
+    ["tests.browser.server", "blueprints.editor.app", "cms.web.freeze.release_builder", "argon2"]
+)
 
 
 def flask_run(port: int, environment: dict[str, str], log: Path) -> None:

@@ -23,10 +23,10 @@ HALF = (
 )
 
 
-@pytest.fixture
-def web(shipped: Path, tmp_path: Path) -> Iterator[Web]:
+@pytest.fixture(scope="module")
+def web(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
     """One worker, so that no other one can answer."""
-    with one_worker(shipped, tmp_path) as port:
+    with one_worker(shipped, tmp_path_factory.mktemp("slow")) as port:
         yield Web(port, host="localhost")
 
 
