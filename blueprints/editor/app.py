@@ -100,7 +100,7 @@ from cms.site import Site, secret_key
 from cms.web.context import Assets
 from cms.web.i18n import LayeredBabel, locale_of
 from cms.web.public_addresses import SectionPages
-from cms.web.templating.render import PageEnvironment, loader
+from cms.web.templating.render import PageEnvironment, keep_compiled, loader
 
 FILTERS = {
     "refusal": refusal_text,
@@ -234,6 +234,7 @@ def create_app(
 
 def _set_up_templates(app: Flask, site: Site, assets: Assets) -> None:
     environment = app.jinja_env
+    keep_compiled(environment, site.paths)
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= FILTERS

@@ -34,7 +34,10 @@ FORKS = multiprocessing.get_context("forkserver")
 and of its first answer.
 """
 FORKS.set_forkserver_preload(
-    ["tests.browser.server", "blueprints.editor.app", "cms.web.freeze.release_builder", "argon2"]
+    [
+        *("tests.browser.server", "cms.web.freeze.release_builder", "argon2"),
+        *(f"blueprints.editor.{file.stem}" for file in (ROOT / "blueprints/editor").glob("*.py")),
+    ]
 )
 
 

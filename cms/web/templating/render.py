@@ -44,6 +44,7 @@ from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.markdown import keep_units
 from cms.markdown.cjk import phrases
 from cms.schema.fields import Choice
+from cms.schema.paths import Paths
 from cms.web.context import (
     EXTENSION_NAME,
     FRONT,
@@ -209,6 +210,15 @@ class BytecodeCache(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
+def keep_compiled(environment: Environment, paths: Paths) -> None:
+    """Keep compiled templates in the instance for the next processes, unless the environment has a
+    cache already.
+    """
+    environment.bytecode_cache = environment.bytecode_cache or BytecodeCache(
+        str(paths.instance / "cache" / "templates")
+    )
+
+
 class Templates:
     """The sources of one app's templates, read once; read again if Jinja reloads templates (debug)."""
 
@@ -259,9 +269,7 @@ KEY_PLACEHOLDER = "0-key-0"
 def set_up(app: Flask) -> None:
     """Add the filters and functions of the app's templates."""
     environment, state = app.jinja_env, app.extensions[EXTENSION_NAME]
-    environment.bytecode_cache = environment.bytecode_cache or BytecodeCache(
-        str(state.site.paths.instance / "cache" / "templates")
-    )
+    keep_compiled(environment, state.site.paths)
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= {
