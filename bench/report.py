@@ -53,8 +53,8 @@ NOT_ALIKE = """## What is not alike
 AGAIN = """## Again
 
 `make soak` says whether a server grows while it is read and edited for an hour (`make soak M=10`: ten minutes).
-Its page caches are filled before. Its editors publish what they save: each draft that is left takes some 20 kB of
-every worker.
+Before, with readers and editors at work, every page is requested until no worker grows, at most ten times. Its editors
+publish what they save: each draft that is left takes some 20 kB of every worker.
 
 `make bench` (an hour or more; needs wrk and nginx, which it installs where it may). Parts: `make bench N=1000`, or
 `.venv/bin/python -m bench --only full,live --entries 1000 --rounds 5`. What it makes stays in `bench/.work/`. Figures
@@ -76,7 +76,7 @@ def report(docs: Path) -> str:
 
 
 def visitors(docs: Path) -> Iterator[str]:
-    """Yield the section on visitors unchanged: it is measured and written by hand."""
+    """Yield the section on visitors and those after it unchanged: they are written by hand."""
     page = docs / "benchmarks.md"
     text = page.read_text("utf-8") if page.is_file() else ""
     _, heading, section = text.partition(VISITORS)

@@ -72,11 +72,13 @@ class Soak:
         self.faults: list[str] = []
 
     def fill_caches(self) -> None:
-        """Request every page again and again until no worker grows: the page caches, and those of
-        SQLite, one for each thread, have limits, and filling them isn't growth.
+        """Request every page again and again until no worker grows. Filling what has a limit isn't
+        growth: the page cache, SQLite's cache of each thread, the words of the search index, and
+        the modules of the editor.
 
-        Many are requested at once: of connections one after another, the kernel gives nearly all to
-        the same worker.
+        Readers and editors are at work meanwhile, since only an edit makes a worker index words.
+        Many pages are requested at once: of connections one after another, the kernel gives nearly
+        all to the same worker.
         """
         sizes = self.server.workers()
         for _ in range(MAX_FILLS):
@@ -87,8 +89,10 @@ class Soak:
                 return
 
     def request_every_page(self) -> None:
-        paths = (*(f"news/{key}/" for key in self.keys), *LISTS)
+        searches = (f"search/?q={quote(word)}" for word in WORDS)
+        paths = (*(f"news/{key}/" for key in self.keys), *LISTS, *searches)
         addresses = [f"/{code}/{path}" for code in LANGUAGES for path in paths]
+        addresses += ["/editor/"] * CONNECTIONS
         with ThreadPoolExecutor(CONNECTIONS) as pool:
             for status, body in pool.map(self.server.get, addresses):
                 if status >= 500:
@@ -160,11 +164,11 @@ def soak(entries: int, minutes: float, readers: int, editors: int, pause: float)
         while server.get("/en/search/?q=dune")[0] == 503:  # while its index is being built
             time.sleep(0.1)
         load = Soak(server, site, pause, editors)
-        load.fill_caches()
         threads = [
             *(load.start(load.read, seed) for seed in range(readers)),
             *(load.start(load.edit, seed) for seed in range(editors)),
         ]
+        load.fill_caches()
         samples = sampled(server, load, minutes)
         load.done.set()
         for thread in threads:
