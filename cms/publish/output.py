@@ -201,17 +201,14 @@ class MirroredOutput(Output):
 
     def _apply_pending(self, digest: str) -> bool:
         """Update the paths in `apart`; return False if that isn't possible, or if it was written
-        for a site with another digest.
+        for a site with another digest or without one.
         """
         try:
             paths = self.pending.read_text("utf-8").splitlines()
         except OSError:
             return False
-        if (
-            not self.mirror.is_dir()
-            or not self.target.is_dir()
-            or paths[-1:] != [_last_line(digest)]
-        ):
+        belongs = bool(digest) and paths[-1:] == [_last_line(digest)]
+        if not belongs or not self.mirror.is_dir() or not self.target.is_dir():
             return False
         try:
             for path in paths[:-1]:

@@ -44,7 +44,7 @@ def site(tmp_path: Path) -> Path:
     site = tmp_path / "site"
     for name, text in PAGES.items():
         write(site, name, text)
-    (site / MARK).touch()
+    (site / MARK).write_text("first\n")
     (site / ".oasis-half").write_text("litter")
     return site
 
@@ -67,6 +67,7 @@ def change(site: Path) -> dict[str, str]:
     (site / "en/index.html").write_text("hallo")
     shutil.rmtree(site / "en/news")
     write(site, "zh/index.html", "你好")
+    (site / MARK).write_text("second\n")
     return {**PAGES, "en/index.html": "hallo", "zh/index.html": "你好"} | {}
 
 
@@ -396,6 +397,41 @@ def test_a_folder_beside_which_nothing_may_be_put_is_filled_file_by_file(
     target.send(site, ignore_progress, False)
     assert holds(tmp_path / "www") == wanted
     assert not (tmp_path / ".www.oasis").exists()
+
+
+def test_a_folder_put_back_from_a_copy_gets_no_file_of_its_twin(tmp_path: Path, site: Path) -> None:
+    """The twin beside it still has the files of the later release."""
+    target, www = FolderTarget(tmp_path / "www"), tmp_path / "www"
+    target.send(site, ignore_progress, False)
+    shutil.copytree(www, tmp_path / "copy")
+    change(site)
+    target.send(site, ignore_progress, False)
+    shutil.rmtree(www)
+    shutil.copytree(tmp_path / "copy", www)
+
+    third = tmp_path / "third"
+    for name, text in PAGES.items():
+        write(third, name, text)
+    write(third, "new.html", "new")
+    (third / MARK).write_text("third\n")
+    target.send(third, ignore_progress, False)
+    assert holds(www) == PAGES | {"new.html": "new"}
+
+
+def test_a_folder_filled_file_by_file_gets_no_file_of_its_twin(
+    tmp_path: Path, site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = FolderTarget(tmp_path / "www")
+    target.send(site, ignore_progress, False)
+    wanted = change(site)
+    wanted.pop("en/news/index.html")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
+        target.send(site, ignore_progress, False)
+    write(site, "new.html", "new")
+    (site / MARK).write_text("third\n")
+    target.send(site, ignore_progress, False)
+    assert holds(tmp_path / "www") == wanted | {"new.html": "new"}
 
 
 def test_a_link_to_a_folder_stays_one(tmp_path: Path, site: Path) -> None:

@@ -11,7 +11,14 @@ from pathlib import Path
 
 from cms.core.files import TEMPORARY_PREFIX
 from cms.publish.builder_interface import Advance
-from cms.publish.output import MARK, MirroredOutput, is_internal, site_files
+from cms.publish.output import (
+    MARK,
+    MirroredOutput,
+    is_internal,
+    read_mark,
+    replace_file,
+    site_files,
+)
 from cms.publish.targets.target import Sent, TargetFailed
 
 CANNOT_MOVE = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
@@ -20,7 +27,8 @@ CANNOT_MOVE = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
 
 @dataclass(frozen=True, slots=True)
 class FolderTarget:
-    """Writes the changes into a mirror of the folder, then exchanges the two in one step.
+    """Writes the changes into a mirror of the folder, then exchanges the two in one step. The mark
+    of the folder has the digest of its release, to which the mirror belongs.
 
     If nothing can be written beside the folder (a mount point, a parent with another owner), files
     are copied one by one. A folder with other files is refused.
@@ -68,7 +76,7 @@ class FolderTarget:
                 output.write(name, (site / name).read_bytes())
                 advance(number, len(changed))
             try:
-                output.swap("", changed)
+                output.swap(read_mark(site), changed)
             except OSError as fault:
                 if fault.errno not in CANNOT_MOVE:
                     raise
@@ -78,6 +86,9 @@ class FolderTarget:
     def _send_by_copying(
         self, site: Path, changed: Sequence[str], removed: Sequence[str], advance: Advance
     ) -> None:
+        replace_file(
+            self.folder / MARK, b""
+        )  # from now on it is no longer what a mirror belongs to
         for number, name in enumerate(changed, 1):
             self._put(site / name, self.folder / name)
             advance(number, len(changed))
