@@ -1,7 +1,8 @@
 """The page of a media file: its facts, its uses, and what can be done with it."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -42,6 +43,9 @@ EDITABLE = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 TEXTS = ("description", "credit")
 CROP_SIDES = (("left", "0"), ("top", "0"), ("width", "100"), ("height", "100"))
 """Controls of a crop, and their values if nothing is cut off."""
+OPENED = "_opened"
+"""The control with the facts that the form was opened with."""
+View = Callable[..., ResponseReturnValue]
 
 
 @blueprint.get("/about/<path:name>")
@@ -96,6 +100,7 @@ def page(
         faults=faults,
         clashes={clash.path: clash.theirs for clash in getattr(refusal, "clashes", ())},
         typed=_control_text,
+        sent=request.form,
         versions=site().editing.media.facts.versions(name),
         focus=focus_classes(focus_in(flat)),
         replaced=[file for file in site().editing.media.trash.files() if file.file == name],
@@ -154,7 +159,15 @@ def _in_languages(flat: Flat, field: str) -> dict[str, str]:
 @blueprint.post("/facts/<path:name>")
 def save(name: str) -> ResponseReturnValue:
     """Save the facts of a file. Whatever fails, the response contains the submitted values."""
-    base = load_base_values(request.form.get("_opened", ""))
+    refused = save_facts(name)
+    return redirect_to_file(name, _("Saved.")) if refused is None else refused
+
+
+def save_facts(name: str) -> ResponseReturnValue | None:
+    """Save the submitted facts of a file. Returns the page with the submitted values if that
+    fails.
+    """
+    base = load_base_values(request.form.get(OPENED, ""))
     submitted = _submitted(request.form, base)
     try:
         now = open_facts(name)
@@ -170,7 +183,20 @@ def save(name: str) -> ResponseReturnValue:
     except DISK_FAULTS as fault:
         log.exception("the facts of %s could not be saved", name)
         return _show_typed(name, submitted, base, not_saved(fault))
-    return redirect_to_file(name, _("Saved."))
+    return None
+
+
+def facts_first(view: View) -> View:
+    """Decorator: save the facts that were submitted with an action, as without scripts, before it.
+    If that fails, show them instead.
+    """
+
+    @wraps(view)
+    def viewed(name: str, **rest: str) -> ResponseReturnValue:
+        refused = save_facts(name) if OPENED in request.form else None
+        return view(name=name, **rest) if refused is None else refused
+
+    return viewed
 
 
 def _show_typed(name: str, submitted: Flat, base: Flat, message: Refusal) -> ResponseReturnValue:
@@ -189,7 +215,7 @@ def autosave(name: str) -> ResponseReturnValue:
     Values that aren’t valid are not saved, as facts have no drafts: `unsaved` names their controls.
     """
     form, facts = request.form, site().editing.media.facts
-    base = load_base_values(form.get("_opened", ""))
+    base = load_base_values(form.get(OPENED, ""))
     submitted, refused = _submitted(form, base), dict[str, str]()
     attempts = [
         _submitted({path: values[0] for path, values in attempt.items() if values}, base)
@@ -247,6 +273,7 @@ def _controls() -> dict[str, Field]:
 
 
 @blueprint.post("/revert/<id>/<path:name>")
+@facts_first
 def revert(id: str, name: str) -> ResponseReturnValue:
     """Restore an earlier version of a file's facts."""
     site().editing.media.facts.revert(actor(), name, id)
@@ -254,6 +281,7 @@ def revert(id: str, name: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/replace/<path:name>")
+@facts_first
 def replace(name: str) -> ResponseReturnValue:
     """Replace a file by another at the same address."""
     sent = request.files.get("file")
@@ -269,6 +297,7 @@ def replace(name: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/edit/<path:name>")
+@facts_first
 def edit(name: str) -> ResponseReturnValue:
     """Rotate or crop a picture."""
     form = request.form
@@ -288,6 +317,7 @@ def edit(name: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/remove/<path:name>")
+@facts_first
 def remove(name: str) -> ResponseReturnValue:
     """Move a file that is not in use to the trash."""
     try:
@@ -301,6 +331,7 @@ def remove(name: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/restore/<path:name>")
+@facts_first
 def restore(name: str) -> ResponseReturnValue:
     """Restore a file from the trash; the file at its address goes there instead."""
     site().editing.media.restore(actor(), name, request.form.get("id", ""))

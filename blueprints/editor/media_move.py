@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.media_file import OPENED, facts_first
 from blueprints.editor.media_undo import offer_undo
 from cms.core.errors import Invalid
 from cms.editing.media_moves import MovePlan, Unmovable, renamed
@@ -21,6 +22,7 @@ MAX_FOLDER = 400
 
 
 @blueprint.post("/move/<path:name>")
+@facts_first
 def one(name: str) -> ResponseReturnValue:
     """Move or rename one file."""
     site().paths.library_file(name)
@@ -60,9 +62,8 @@ def move(moves: Moves, origin: str, destination: Callable[[str], str]) -> Respon
 
 def _show_plan(plan: MovePlan, origin: str) -> ResponseReturnValue:
     """List what would change, or why the files can't be moved."""
-    sent = [
-        pair for pair in request.form.items(multi=True) if pair[0] not in ("csrf_token", "sure")
-    ]
+    done = ("csrf_token", "sure", OPENED)  # the facts are saved
+    sent = [pair for pair in request.form.items(multi=True) if pair[0] not in done]
     return render_template(
         "editor/media/move.html",
         plan=plan,

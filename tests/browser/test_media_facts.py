@@ -3,13 +3,14 @@ whichever way the page is left.
 """
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import orjson
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Dialog, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.server import Server
@@ -83,10 +84,10 @@ def crop(page: Page) -> None:
     expect(page.get_by_text("The picture was changed.")).to_be_visible()
 
 
-def move(page: Page) -> None:
-    page.fill("#move-name", "moved.jpg")
+def move(page: Page, name: str = "moved.jpg") -> None:
+    page.fill("#move-name", name)
     page.get_by_role("button", name="Move or rename").click()
-    page.wait_for_url(re.compile("/about/leave/moved.jpg"))
+    page.wait_for_url(re.compile(f"/about/leave/{name}"))
 
 
 def link(page: Page) -> None:
@@ -126,6 +127,54 @@ def test_nothing_typed_is_lost_whichever_way_the_page_is_left(
         expect(watched.locator(f"[id='m-{path}']")).to_have_value(text)
     assert facts(server, name)["credit"] == {"en": "Photo: A. Nomad", "zh": "摄影：牧人"}
     expect(watched.locator("#kept")).to_be_hidden()
+
+
+@pytest.fixture(scope="module")
+def plain(server: Server, signed_in: BrowserContext, chromium: Browser) -> Iterator[Page]:
+    """A page of the administrator without scripts."""
+    context = chromium.new_context(
+        java_script_enabled=False, storage_state=signed_in.storage_state()
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("way", ["rotate", "replace", "crop", "move"])
+def test_an_action_saves_what_is_typed_without_scripts(
+    server: Server, plain: Page, file: str, way: str
+) -> None:
+    plain.goto(f"{server.base}/editor/media/about/{file}")
+    type_everything(plain)
+    if way == "move":
+        move(plain, "moved-plain.jpg")
+    else:
+        WAYS[way](plain)
+    for path, text in (TYPED | CHANGED.get(way, {})).items():
+        expect(plain.locator(f"[id='m-{path}']")).to_have_value(text)
+    name = "leave/moved-plain.jpg" if way == "move" else file
+    assert facts(server, name)["credit"] == {"en": "Photo: A. Nomad", "zh": "摄影：牧人"}
+
+
+def test_an_action_waits_for_what_cannot_be_saved_without_scripts(
+    server: Server, plain: Page, file: str
+) -> None:
+    before = (server.data / "media" / file).read_bytes()
+    plain.goto(f"{server.base}/editor/media/about/{file}")
+    type_everything(plain)
+    plain.fill("[id='m-date']", "some day")
+    plain.fill("#move-folder", "elsewhere")
+    plain.get_by_role("button", name="To the left").click()
+    expect(plain.locator("[id='m-date-error']")).to_be_visible()
+    for path, text in (TYPED | {"date": "some day"}).items():
+        expect(plain.locator(f"[id='m-{path}']")).to_have_value(text)
+    expect(plain.locator("#move-folder")).to_have_value("elsewhere")
+    assert (server.data / "media" / file).read_bytes() == before
+
+    plain.fill("[id='m-date']", "2024-05")
+    plain.get_by_role("button", name="Move to trash").click()
+    expect(plain.get_by_text("was removed.")).to_be_visible()
+    plain.get_by_role("button", name="Undo").click()
+    assert facts(server, file)["credit"] == {"en": "Photo: A. Nomad", "zh": "摄影：牧人"}
 
 
 def test_it_is_saved_soon_and_says_so(server: Server, watched: Page, file: str) -> None:

@@ -5,6 +5,11 @@ import { unsent } from "./leaving.js";
 import { askToConfirm } from "./question.js";
 import { offer } from "./restore.js";
 
+// Without scripts an action is sent with the facts. Here each has its own form, and the facts are saved before it is sent.
+for (const control of document.querySelectorAll("form:not(#facts) [form=facts]")) {
+  for (const name of ["form", "formaction", "formenctype", "formnovalidate"]) control.removeAttribute(name);
+}
+
 const form = document.getElementById("facts"), words = wordsOf(form);
 const question = document.getElementById("palette").dataset;
 const passed = new WeakSet();
