@@ -264,16 +264,24 @@ class Reader:
         words = self._about(file).description if NO_ALT in attributes else Text()
         if not words:
             return attributes
-        turned = f' lang="{words.lang}"' if words.borrowed else ""
-        return attributes.replace(NO_ALT, f' alt="{escape(words)}"{turned}', 1)
+        return attributes.replace(NO_ALT, f' alt="{escape(words)}"{self._lang_of(words)}', 1)
 
     def credit(self, file: str) -> Markup:
         """Return the credit of a picture that is a figure in a text; empty if there is none."""
         credit = self._about(file).credit
         if not credit:
             return Markup("")
-        turned = Markup(' lang="{}"').format(credit.lang) if credit.borrowed else ""
-        return Markup('<span class="credit"{}>{}</span>').format(turned, credit)
+        return Markup('<span class="credit"{}>{}</span>').format(self._lang_of(credit), credit)
+
+    def _lang_of(self, text: Text) -> Markup:
+        """Return ` lang="…"` for a text borrowed from another language, with ` dir="…"` if that is
+        written in the other direction; else nothing.
+        """
+        if not text.borrowed:
+            return Markup("")
+        known = next((one for one in self.locales if one.lang == text.lang), self.language)
+        turned = Markup(' dir="{}"').format(known.dir) if known.dir != self.language.dir else ""
+        return Markup(' lang="{}"{}').format(text.lang, turned)
 
     def render(self, text: str, ids: str = "", *, sizes: bool = True) -> Rendered:
         """Render a Markdown text to HTML, with links to entries resolved and labels translated.
@@ -325,13 +333,7 @@ class Reader:
         entry = self.follow(reference)
         if entry is None or not entry.title.borrowed:
             return escape(entry.title) if entry else None
-        known = next(
-            (locale for locale in self.locales if locale.lang == entry.title.lang), self.language
-        )
-        turned = (
-            Markup("") if known.dir == self.language.dir else Markup(' dir="{}"').format(known.dir)
-        )
-        return Markup('<span lang="{}"{}>{}</span>').format(entry.title.lang, turned, entry.title)
+        return Markup("<span{}>{}</span>").format(self._lang_of(entry.title), entry.title)
 
     def _note(
         self,

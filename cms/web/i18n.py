@@ -4,6 +4,7 @@ It adds message ids with a context (`NC_`), markup for templates, and Babel's lo
 of the site.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,8 +17,14 @@ from flask import Flask
 from markupsafe import Markup
 
 from cms.core.catalogs import PUBLIC, load_catalog
+from cms.core.i18n import plain
 from cms.core.settings import Settings
 from cms.web.context import page_context_or_none
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|<[^>]*>")
+LETTERS = re.compile("[A-Za-z]")
+LEFT_TO_RIGHT, END_OF_ISOLATE = "\u2066", "\u2069"
+"""Characters around words that are written from left to right, whatever is around them (UAX #9)."""
 
 
 class LayeredDomain(flask_babel.Domain):  # type: ignore[misc]
@@ -113,20 +120,34 @@ def translations() -> Translations:
 
 def gettext(text: str, **values: object) -> str:
     """Translate a message and fill its placeholders with `values`."""
-    phrase: str = translations().ugettext(text)
+    phrase = _isolated(translations().ugettext(text), plain(text))
     return phrase % values if values else phrase
 
 
 def pgettext(context: str, text: str, **values: object) -> str:
-    """Translate a message with a context."""
+    """Translate a message with a context, such as a pattern of dates."""
     phrase: str = translations().upgettext(context, text)
     return phrase % values if values else phrase
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """Translate a message with a number, which it may name `num`."""
-    phrase: str = translations().ungettext(one, many, num)
+    phrase = _isolated(translations().ungettext(one, many, num), one, many)
     return phrase % {"num": num, **values}
+
+
+def _isolated(phrase: str, *english: str) -> str:
+    """Return a message; on a right-to-left page one that isn't translated is isolated by characters,
+    since it may stand in an attribute. “Location:” would be shown as “:Location”.
+    """
+    if phrase in english and _is_right_to_left() and LETTERS.search(PLACEHOLDER.sub("", phrase)):
+        return f"{LEFT_TO_RIGHT}{phrase}{END_OF_ISOLATE}"
+    return phrase
+
+
+def _is_right_to_left() -> bool:
+    page = page_context_or_none()
+    return page is not None and page.read.language.dir == "rtl"
 
 
 # For templates: messages may hold markup, and values are escaped.
@@ -140,16 +161,17 @@ def gettext_html(text: str, **values: object) -> Markup:
 
 def pgettext_html(context: str, text: str, **values: object) -> Markup:
     """Translate a message with a context in a template."""
-    return Markup(translations().upgettext(context, text)) % values  # noqa: S704 - translators write it
+    phrase = _isolated(translations().upgettext(context, text), text)
+    return Markup(phrase) % values  # noqa: S704 - translators write it
 
 
 def ngettext_html(one: str, many: str, num: int, **values: object) -> Markup:
     """Translate a message with a number in a template."""
-    phrase = translations().ungettext(one, many, num)
+    phrase = _isolated(translations().ungettext(one, many, num), one, many)
     return Markup(phrase) % {"num": num, **values}  # noqa: S704 - translators write it
 
 
 def npgettext_html(context: str, one: str, many: str, num: int, **values: object) -> Markup:
     """Translate a message with a context and a number in a template."""
-    phrase = translations().unpgettext(context, one, many, num)
+    phrase = _isolated(translations().unpgettext(context, one, many, num), one, many)
     return Markup(phrase) % {"num": num, **values}  # noqa: S704 - translators write it

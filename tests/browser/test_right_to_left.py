@@ -7,6 +7,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -124,12 +125,8 @@ def write_catalog(folder: Path) -> None:
         write_mo(file, catalog)
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the shipped site with Arabic for Chinese; every second entry is in English
-    alone.
-    """
-    folder = tmp_path_factory.mktemp("arabic")
+def make_site(folder: Path) -> None:
+    """Write the shipped site with Arabic for Chinese; every second entry is in English alone."""
     shutil.copytree(ROOT / "data", folder / "data")
     for number, file in enumerate(sorted((folder / "data").glob("content/*/*.json"))):
         raw = translated(json.loads(file.read_text("utf-8")))
@@ -147,7 +144,11 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         {"id": "ar", "code": "ar", "name": "العربية", "dir": "rtl"},
     ]
     (folder / "data/site.json").write_text(json.dumps(site, ensure_ascii=False), "utf-8")
-    write_catalog(folder / "translations/ar/LC_MESSAGES")
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve the site in a folder of its own, and yield its address."""
     server = make_server(
         "127.0.0.1", 0, create_app({"site": folder, "editor": False, "watch": False}), threaded=True
     )
@@ -157,6 +158,15 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("arabic")
+    make_site(folder)
+    write_catalog(folder / "translations/ar/LC_MESSAGES")
+    with serving(folder) as address:
+        yield address
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -181,3 +191,17 @@ def test_a_borrowed_article_says_its_direction(reader: Page, base: str) -> None:
     )
     assert len(borrowed) > 1
     assert set(borrowed) == {"ltr"}
+
+
+def test_words_that_nobody_has_translated_read_as_they_are_written(
+    reader: Page, tmp_path: Path
+) -> None:
+    make_site(tmp_path)
+    with serving(tmp_path) as address:
+        for path in ("about/history/", "papers/", "scientists/chen-yaning/", "search/?q=desert"):
+            reader.goto(f"{address}/ar/{path}")
+            assert reader.evaluate(OUT_OF_ORDER) == [], path
+        reader.goto(f"{address}/ar/about/history/")
+        assert "\u2066Location:\u2069" in reader.inner_text("body")
+        reader.goto(f"{address}/en/about/history/")
+        assert "\u2066" not in reader.content()
