@@ -11,6 +11,10 @@ from cms.core.dates import Clock
 from cms.core.errors import Refusal
 
 HOUR, DAY = 3600, 24 * 3600
+SHARE_LIMITS = ((2, HOUR), (5, DAY))
+"""Of what is beyond a limit of all senders, so much from each of the largest networks passes all the
+same: a flood shuts out nobody elsewhere.
+"""
 
 
 class TooMany(Refusal):
@@ -59,6 +63,12 @@ class RateLimit:
             return wait
 
         return self._state.write(count)
+
+    def take_or_share(self, limits: Limits, share: str) -> float:
+        """Count one attempt under limits of all senders or, if one is reached, under the share of
+        its network (`widest_network`). Return 0.0, or the seconds to wait if both are used up.
+        """
+        return self.take(limits) and self.take({share: SHARE_LIMITS})
 
     def forget(self, key: str) -> None:
         """Delete the attempts of a key."""

@@ -47,11 +47,6 @@ MAIL_LIMITS = ((60, HOUR), (300, DAY))
 """Rate limits for mailed messages from all senders together; messages beyond them are held."""
 STORE_LIMITS = ((3000, DAY),)
 """Rate limits for stored messages from all senders together."""
-SHARE_LIMITS = ((2, HOUR), (5, DAY))
-"""Of messages beyond a limit of all senders, so many from each of the largest networks are mailed or
-stored all the same: a flood shuts out nobody elsewhere.
-"""
-
 
 UNMAILED: tuple[Mailing, ...] = ("refused", "held")
 """The delivery states in which a message is mailed only when an editor sends it again."""
@@ -157,12 +152,9 @@ class Messages:
     def _over_limit(
         self, key: str, limits: Sequence[tuple[int, int]], address: str | None
     ) -> float:
-        """Count a message under a limit of all senders, or else under the share of its network.
-        Return the seconds to wait if both are used up, else 0.0.
-        """
-        if not self._limit.take({key: limits}):
-            return 0.0
-        return self._limit.take({widest_network(f"messages {key}", address): SHARE_LIMITS})
+        """Count a message under a limit of all senders; see `RateLimit.take_or_share`."""
+        share = widest_network(f"messages {key}", address)
+        return self._limit.take_or_share({key: limits}, share)
 
     def all(self, actor: Actor) -> tuple[Message, ...]:
         """Return all messages, newest first. Raises Forbidden."""

@@ -29,6 +29,7 @@ from cms.formats.tables import ImportedRow, ImportFault
 from cms.markdown.prose import html_tags
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Markdown, Paragraph, Raw
+from cms.schema.fields.base import as_lines
 from cms.schema.fields.redirect_addresses import is_legacy_address
 from cms.schema.fields.walk import walk
 from cms.schema.flat import file_order, flatten, insert_key, unflatten
@@ -300,10 +301,9 @@ class BulkImport:
 def _html_problems(model: Model, raw: Raw) -> Iterator[Invalid]:
     """Yield a problem for each long text with HTML, the form in which other systems export texts."""
     for leaf in walk(model.fields, raw):
-        if isinstance(leaf.field, Markdown | Paragraph) and leaf.kind == "value":
-            text = "\n".join(leaf.value) if isinstance(leaf.value, list) else str(leaf.value)
-            if tag := next(html_tags(text), None):
-                yield Invalid(leaf.path, HTML, tag=tag[0][:40])
+        is_text = isinstance(leaf.field, Markdown | Paragraph) and leaf.kind == "value"
+        if is_text and (tag := next(html_tags(as_lines(leaf.value)), None)):
+            yield Invalid(leaf.path, HTML, tag=tag[0][:40])
 
 
 class _AddressTable:

@@ -183,7 +183,8 @@ class History:
         if newest != version:
             action = OUTSIDE if newest else BEFORE
             written = self._modified_at(model, key, now)
-            self._write(model, key, written, NOBODY, action, (), version, file.body)
+            path = self._new_path(model, key, written, version)
+            self._write(path, written, NOBODY, action, (), version, file.body)
 
     def _modified_at(self, model: Model, key: str, now: datetime) -> datetime:
         """Return the modification time of an entry's file, or `now` if it is unknown or in the
@@ -210,7 +211,9 @@ class History:
         discarded.
         """
         body = {"content": raw, "sources": sources} if sources else {"content": raw}
-        self._write(model, key, now, actor, action, locales, version_of(dump_json(raw)), body)
+        version = version_of(dump_json(raw))
+        path = self._new_path(model, key, now, version)
+        self._write(path, now, actor, action, locales, version, body)
 
     def record_draft(
         self,
@@ -240,7 +243,7 @@ class History:
             f"{DRAFT_PREFIX}{moment.strftime(STAMP)}-{version[:8]}-{name}.json"
         )
         body = {"content": raw, "lost": lost} if lost else {"content": raw}
-        self._write_file(path, when, author, action, (), version, body)
+        self._write(path, when, author, action, (), version, body)
         if lost is not None:
             remove_file(own[0])
         self._thin(self._draft_files(model, key), now)
@@ -257,7 +260,9 @@ class History:
             self.record(model, key, now, actor, action, raw)
             return
         body, version = {"content": raw, "lost": lost}, version_of(dump_json(raw))
-        self._write(model, key, moment_of(newest.stem), actor, action, (), version, body)
+        when = moment_of(newest.stem)
+        path = self._new_path(model, key, when, version)
+        self._write(path, when, actor, action, (), version, body)
         remove_file(newest)
 
     def _lost_since(
@@ -346,23 +351,12 @@ class History:
             lost if isinstance(lost := raw.get("lost"), int) else 0,
         )
 
-    def _write(
-        self,
-        model: Model,
-        key: str,
-        now: datetime,
-        actor: Actor,
-        action: str,
-        locales: Sequence[str],
-        version: str,
-        body: Mapping[str, Any],
-    ) -> None:
-        """Write a revision file, named by its time and version."""
+    def _new_path(self, model: Model, key: str, now: datetime, version: str) -> Path:
+        """Return the path of a revision's file, named by its time and version."""
         moment = _after(now, self._files(model, key))
-        path = self.paths.history(model, key) / f"{moment.strftime(STAMP)}-{version[:8]}.json"
-        self._write_file(path, now, actor, action, locales, version, body)
+        return self.paths.history(model, key) / f"{moment.strftime(STAMP)}-{version[:8]}.json"
 
-    def _write_file(
+    def _write(
         self,
         path: Path,
         now: datetime,

@@ -144,32 +144,23 @@ def check_pdf(data: bytes) -> bytes | None:
     """
     import pikepdf  # slow to load
 
-    try:
-        with pikepdf.open(BytesIO(data), attempt_recovery=False) as pdf:
-            _check_objects(pdf)
-            return None
-    except pikepdf.PasswordError:
-        raise Uninspectable from None
-    except pikepdf.PdfError:
-        return _repaired(data)
+    damage = ""
+    for attempt_recovery in (False, True):
+        try:
+            with pikepdf.open(BytesIO(data), attempt_recovery=attempt_recovery) as pdf:
+                _check_objects(pdf)
+                return _written(pdf) if attempt_recovery else None
+        except pikepdf.PasswordError:
+            raise Uninspectable from None
+        except pikepdf.PdfError as fault:
+            damage = str(fault)
+    raise ValueError(damage)
 
 
-def _repaired(data: bytes) -> bytes:
-    """Return a PDF whose table of objects is wrong, written anew after it was checked. Raises
-    ValueError if it can't be repaired.
-    """
-    import pikepdf
-
-    repaired = BytesIO()
-    try:
-        with pikepdf.open(BytesIO(data)) as pdf:
-            _check_objects(pdf)
-            pdf.save(repaired)
-    except pikepdf.PasswordError:
-        raise Uninspectable from None
-    except pikepdf.PdfError as fault:
-        raise ValueError(str(fault)) from None
-    return repaired.getvalue()
+def _written(pdf: Any) -> bytes:
+    written = BytesIO()
+    pdf.save(written)
+    return written.getvalue()
 
 
 def _check_objects(pdf: Any) -> None:

@@ -51,10 +51,6 @@ MAILBOX_LIMITS = ((2, HOUR), (4, DAY))
 DOMAIN_LIMITS = ((20, HOUR), (60, DAY))
 TOTAL_LIMITS = ((60, HOUR), (300, DAY))
 """Rate limits for emails to one domain, and for all. Further ones wait in the outbox."""
-SHARE_LIMITS = ((2, HOUR), (5, DAY))
-"""So many emails requested from each of the largest networks don't wait: a flood delays nobody
-elsewhere.
-"""
 MAX_STORED_KEYS = 500
 CLOSING_STATUS = 421
 """The SMTP status with which a server closes the connection: it has accepted enough emails over it,
@@ -186,8 +182,7 @@ class Newsletter:
             return True
         domain = self.subscribers.id_of(registered_domain(message.submitted.email))
         limits = {digest("newsletter to", domain): DOMAIN_LIMITS, "newsletter": TOTAL_LIMITS}
-        share = message.submitted.name
-        return not self._limit.take(limits) or not self._limit.take({share: SHARE_LIMITS})
+        return not self._limit.take_or_share(limits, message.submitted.name)
 
     def _request(
         self, id: str, email: str, locale: str, link: Callable[[str, str], str], share: str
