@@ -3,11 +3,10 @@
 <locale>/search/index.json             loaded first: the layout of the index, labels, texts
 search/latin.json                      sets of spellings of words
 search/hanzi.json                      for Chinese queries: simplified characters, sets of spellings
-search/entries.json                    the names of the files of texts, and how many entries each has
+search/entries.json                    the names of the files of results, and how many entries each has
 search/pairs/<segment>/<number>.json   postings of pairs of characters (cms/search/postings.py)
-<locale>/search/titles/<name>.json     titles and URLs of about a hundred successive entries
-search/entries/<name>.json             texts of a few successive entries, for snippets
-<locale>/search/entries/<name>.json    the same in a derived language
+<locale>/search/entries/<name>.json    a few successive entries, as results: with texts for snippets
+<locale>/search/titles/<name>.json     some 250 successive entries, as suggestions: without texts
 search/words.json                      words to suggest for misspelt ones
 """
 
@@ -23,7 +22,8 @@ from cms.content import Reader
 from cms.content.dependencies import Dependency
 from cms.core.errors import NotFound
 from cms.core.files import Busy
-from cms.search.catalog import catalog
+from cms.search.catalog import CatalogEntry, catalog
+from cms.search.document import Document
 from cms.search.index import CatalogIndex
 from cms.web.context import app_state, note_dependency, page_context
 from cms.web.derived_language import converter
@@ -56,7 +56,7 @@ def search_index(read: Reader) -> Response:
     index = _index(read)
     entries = index.catalog
     numbers = {name: number for number, name in enumerate(entries.types)}
-    derived, convert = page_context().derived, _converter()
+    convert = _converter()
     return compact_json(
         {
             "segments": index.outline,
@@ -67,7 +67,6 @@ def search_index(read: Reader) -> Response:
             "shown": RESULTS_PER_PAGE,
             "classes": entries.classes,
             "tags": other_languages(read),
-            "texts": f"{derived.locale.code}/" if derived else "",
             "types": [
                 (
                     name,
@@ -101,7 +100,7 @@ def search_hanzi(read: Reader) -> Response:
 
 @common.page("/search/entries.json")
 def search_entry_files(read: Reader) -> Response:
-    """Return (name, number of entries) of the files of texts, in the order of the catalog."""
+    """Return (name, number of entries) of the files of results, in the order of the catalog."""
     _note(read, "index")
     files = catalog(read.snapshot, types()).layout.files
     return compact_json([(name, len(places)) for name, places in files.items()])
@@ -155,51 +154,37 @@ def search_pairs(read: Reader, segment: int, number: int) -> Response:
         raise NotFound from None
 
 
-@common.page("/search/entries/<name>.json")
-def search_entries(read: Reader, name: str) -> Response:
-    """Return the texts of a few entries. Raises NotFound."""
-    return _texts(read, name)
-
-
 @common.page("/<locale>/search/entries/<name>.json")
-def search_converted(read: Reader, name: str) -> Response:
-    """Return them in a derived language. Raises NotFound in others."""
-    if not page_context().derived:
-        raise NotFound
-    return _texts(read, name)
-
-
-def _texts(read: Reader, name: str) -> Response:
+def search_entries(read: Reader, name: str) -> Response:
+    """Return the card (see `search_titles`) of a few entries, each followed by its texts in the
+    page's language and in none: (language, whether long, text). Raises NotFound.
+    """
     index, ids = _file(read, "entries", name)
-    convert, converted = _converter(), ("", read.locale)
     return compact_json(
-        [
-            [
-                (
-                    part.lang,
-                    int(part.long),
-                    convert(part.text) if part.lang in converted else part.text,
-                )
-                for part in index.document(id).showable
-            ]
-            for id in ids
-        ]
+        [(*_card(read, index.catalog[id]), _texts(read, index.document(id))) for id in ids]
     )
+
+
+def _texts(read: Reader, document: Document) -> list[tuple[str, int, str]]:
+    convert, languages = _converter(), (read.locale, *other_languages(read))
+    return [
+        (part.lang, int(part.long), convert(part.text))
+        for part in document.snippet_parts(languages)
+        if part.lang in ("", read.locale)
+    ]
 
 
 @common.page("/<locale>/search/titles/<name>.json")
 def search_titles(read: Reader, name: str) -> Response:
     """Return (URL, title, its language if foreign, date) of some entries. Raises NotFound."""
     index, ids = _file(read, "titles", name)
-    rows = [index.catalog[id] for id in ids]
-    entries, convert = [localized_entry(read, row) for row in rows], _converter()
-    titles = [(str(entry.title), title_language(entry)) for entry in entries]
-    return compact_json(
-        [
-            (entry.url, title if lang else convert(title), lang, convert(date_of(row)))
-            for entry, (title, lang), row in zip(entries, titles, rows, strict=True)
-        ]
-    )
+    return compact_json([_card(read, index.catalog[id]) for id in ids])
+
+
+def _card(read: Reader, row: CatalogEntry) -> tuple[str, str, str, str]:
+    entry, convert = localized_entry(read, row), _converter()
+    title, lang = str(entry.title), title_language(entry)
+    return entry.url, title if lang else convert(title), lang, convert(date_of(row))
 
 
 def _file(read: Reader, part: str, name: str) -> tuple[CatalogIndex, range]:
@@ -231,8 +216,6 @@ def addresses(read: Reader) -> Iterator[str]:
             yield url("common.search_pairs", segment=number, number=shard)
     for name in layout.files:
         yield url("common.search_entries", name=name)
-        if page_context().derived:
-            yield url("common.search_converted", name=name)
     for name in layout.titles:
         yield url("common.search_titles", name=name)
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from zlib import crc32
 
 FILE_RADIUS, BLOCK_RADIUS, TITLES_RADIUS = 2, 16, 128
-"""Radius of the pieces: entries in one file of texts; entries indexed together; entries in one file
-of titles.
+"""Radius of the pieces: entries in one file of results; entries indexed together; entries in one
+file of titles.
 """
 MIN_SHARDS, MAX_SHARDS = 32, 1024
 """The minimum and maximum number of posting files of a segment. Between them it is about one per
@@ -34,7 +34,7 @@ class Segment(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """`files` maps the name of each file of texts to the range of its entries in the catalog,
+    """`files` maps the name of each file of results to the range of its entries in the catalog,
     `titles` that of each file of titles.
 
     The newest block is a segment of its own, so that news change few posting files. All other

@@ -143,7 +143,7 @@ class Catalog:
         return lay_out(self.paths, self.undated)
 
     def file_print(self, places: range) -> bytes:
-        """Return the fingerprint of a file of texts or titles, given the places of its entries."""
+        """Return the fingerprint of a file of results or titles, given the places of its entries."""
         part = slice(places.start, places.stop)
         return fingerprint(
             (self.versions[part], [self.addresses.get(name, "") for name in self.names[part]])

@@ -73,13 +73,20 @@ class Document:
         """The parts that may be used for a snippet: no titles, no other ways to type names."""
         return [part for part in self.parts if part.lang != NAMES and not part.title]
 
-    def snippet_parts(self, locale: str) -> list[FieldText]:
-        """Return the parts for a snippet in the order of preference for a page in `locale`:
-        sentences before names, then its own language before others.
+    def snippet_parts(self, languages: Sequence[str], titled: bool = False) -> list[FieldText]:
+        """Return the parts for a snippet in the order of preference: by `languages`, of which the
+        first is the reader's, then sentences before names. Texts without a language, such as the
+        authors of a paper, come after those in the first.
+
+        `titled`: the title already matches, so no language is needed after the first with texts.
         """
-        return sorted(
-            self.showable, key=lambda part: (not part.long, part.lang not in ("", locale))
-        )
+
+        def rank(part: FieldText) -> int:
+            return languages.index(part.lang) if part.lang else 0
+
+        parts = sorted(self.showable, key=lambda part: (rank(part), not part.long, not part.lang))
+        last = next((rank(part) for part in parts if part.lang), 0)
+        return [part for part in parts if not titled or rank(part) <= last]
 
     @property
     def titles(self) -> Iterator[str]:

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
+from zlib import compress
 
 import pytest
 from flask import Flask, g
@@ -301,9 +302,6 @@ def test_the_page_shows_what_the_live_page_shows(
     reader.unroute(f"**{address}")
     reader.goto(host + address)
     expect(hits).to_have_count(number)
-    for at in range(number):  # texts are loaded where somebody reads
-        hits.nth(at).scroll_into_view_if_needed()
-        expect(hits.nth(at).locator("[data-slot=label]")).not_to_be_empty()
     wait_until(lambda: reader.locator("[data-answer]").inner_text().split() == wanted.split())
     assert reader.eval_on_selector_all(
         "[data-slot=title]", "all => all.map((link) => link.getAttribute('href'))"
@@ -368,8 +366,8 @@ def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(
       return loaded.includes("common.js");
     }""",
     )
-    preloaded = {"page.js", "index.json", "latin.json"}
-    assert set(held) == preloaded | ({"hanzi.json"} if locale == "zh" else set())
+    spellings = "hanzi.json" if locale == "zh" else "latin.json"
+    assert set(held) == {"page.js", "index.json", "entries.json", spellings}
     released = True
     for route in held.values():
         route.continue_()
@@ -383,21 +381,47 @@ def test_on_a_slow_link_the_query_stands_there_first_and_nothing_moves(
     page.close()
 
 
-def test_texts_of_results_out_of_sight_are_not_loaded(page: Page, host: str) -> None:
-    """Only what is read is loaded: each text is a file of its own, or nearly."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.set_viewport_size({"width": 1440, "height": 700})
-    page.goto(f"{host}/en/search/?q=snow")
-    items = page.locator("[data-slot=hits] > li")
-    expect(items).to_have_count(10)
-    expect(items.nth(2).locator("[data-slot=snippet]")).not_to_be_empty()
-    expect(items.nth(9).locator("[data-slot=title]")).not_to_be_empty()
-    expect(items.nth(9).locator("[data-slot=snippet]")).to_be_empty()
-    before = len([one for one in asked if "/search/entries/" in one])
-    items.nth(9).scroll_into_view_if_needed()
-    expect(items.nth(9).locator("[data-slot=snippet]")).not_to_be_empty()
-    assert len([one for one in asked if "/search/entries/" in one]) > before
+NOTE_FIRST_RESULTS = """new MutationObserver((_changes, observer) => {
+  if (document.querySelectorAll("[data-slot=hits] > li").length < 3) return;
+  self.shown = performance.now();
+  observer.disconnect();
+}).observe(document, { childList: true, subtree: true });"""
+LOADED_FIRST = """[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+  .filter(({ startTime }) => startTime <= self.shown).map(({ name }) => name)"""
+
+
+@pytest.mark.parametrize(
+    ("locale", "query"),
+    [
+        ("en", "desert"),
+        ("en", "research"),
+        ("en", "Chen Yaning"),
+        ("en", "chenyaning"),
+        ("en", "Tajikistan"),
+        ("en", "fukang station"),
+        ("en", "climate change"),
+        ("zh", "沙漠"),
+        ("zh", "研究"),
+        ("zh", "陈亚宁"),
+        ("zh", "策勒站"),
+        ("zh", "气候变化"),
+    ],
+)
+def test_a_first_search_is_light(
+    client: FlaskClient, page: Page, host: str, locale: str, query: str
+) -> None:
+    """Names, frequent and rare words: until three results are shown with their texts, at most 60 kB,
+    compressed as by a server.
+    """
+    page.add_init_script(NOTE_FIRST_RESULTS)
+    page.goto(f"{host}/{locale}/search/?q={quote(query)}")
+    page.wait_for_function("self.shown")
+    third = page.locator("[data-slot=hits] > li").nth(2)
+    expect(third.locator("[data-slot=snippet]")).not_to_be_empty()
+    files = {urlsplit(address).path for address in page.evaluate(LOADED_FIRST)}
+    assert len(files) > 10
+    size = {file: len(compress(client.get(file).get_data(), 6)) for file in sorted(files)}
+    assert sum(size.values()) <= 60_000, size
 
 
 def test_a_page_whose_script_cannot_be_loaded_says_so(page: Page, host: str) -> None:
@@ -580,13 +604,8 @@ def test_the_page_for_missing_addresses_offers_what_is_near(page: Page, host: st
 
 def test_nothing_in_the_index_is_read_as_html(page: Page, host: str) -> None:
     hostile = "<img src=x onerror=document.title='hurt'> snow"
-    page.route(
-        "**/search/entries/*.json", lambda route: route.fulfill(json=[[["", 1, hostile]]] * 99)
-    )
-    page.route(
-        "**/search/titles/*.json",
-        lambda route: route.fulfill(json=[["/en/news/x/", hostile, "", hostile]] * 999),
-    )
+    row = ["/en/news/x/", hostile, "", hostile, [["", 1, hostile]]]
+    page.route("**/search/entries/*.json", lambda route: route.fulfill(json=[row] * 99))
     page.goto(f"{host}/en/search/?q=snow%3Cimg+src%3Dx+onerror%3Ddocument.title%3D1%3E")
     page.goto(f"{host}/en/search/?q=snow")
     expect(page.locator("[data-slot=hits] > li").first).to_contain_text("<img src=x")

@@ -119,7 +119,6 @@ def test_every_endpoint_of_the_public_app_has_addresses(app: object, addresses: 
     unasked = {
         "health",  # live only
         "common.security",  # only where a contact is set
-        "common.search_converted",  # only where a language is derived
     }
     assert rules - seen <= AWAITED | FEW | unasked
     assert not [

@@ -133,7 +133,7 @@ def test_what_is_no_candidate_is_as_it_was(
 
 
 @pytest.mark.parametrize("edit", [body, title])
-def test_one_file_of_texts_and_one_of_titles_are_candidates(
+def test_one_file_of_results_and_one_of_titles_are_candidates(
     site: SmallSite,
     dependencies: list[Dependency],
     edit: Callable[..., None],

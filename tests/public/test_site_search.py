@@ -371,10 +371,13 @@ def test_the_files_of_a_frozen_site(client: FlaskClient, addresses: list[str]) -
         for number, segment in enumerate(about["segments"])
         for shard in range(segment["shards"])
     }
-    entries = {path for path in addresses if path.startswith("/search/entries/")}
-    assert entries == {f"/search/entries/{name}.json" for name, _ in files}
-    for name, length in files:
-        assert len(client.get(f"/search/entries/{name}.json").get_json()) == length
+    for locale in ("en", "zh"):
+        entries = {path for path in addresses if path.startswith(f"/{locale}/search/entries/")}
+        assert entries == {f"/{locale}/search/entries/{name}.json" for name, _ in files}
+        for name, length in files:
+            rows = client.get(f"/{locale}/search/entries/{name}.json").get_json()
+            assert len(rows) == length
+            assert {lang for *_card, texts in rows for lang, _long, _text in texts} <= {"", locale}
     assert sum(length for _, length in files) == len(about["of"])
     runs = [run for segment in about["segments"] for run in segment["runs"]]
     assert sum(length for _, lengths in runs for length in lengths) == len(about["of"])
@@ -385,8 +388,8 @@ def test_the_files_of_a_frozen_site(client: FlaskClient, addresses: list[str]) -
         f"/search/pairs/0/{about['segments'][0]['shards']}.json",
         "/search/pairs/9/0.json",
         "/search/pairs/x/0.json",
-        "/search/entries/0.json",
-        "/search/entries/-1.json",
+        "/en/search/entries/0.json",
+        "/en/search/entries/-1.json",
         "/xx/search/index.json",
     ):
         assert client.get(path, follow_redirects=True).status_code == 404, path

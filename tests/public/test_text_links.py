@@ -130,7 +130,7 @@ def test_search_finds_and_shows_the_title(linking: SimpleNamespace) -> None:
 
     def frozen() -> str:
         names = [name for name, _length in json.loads(page(linking, "/search/entries.json"))]
-        return "".join(page(linking, f"/search/entries/{name}.json") for name in names)
+        return "".join(page(linking, f"/en/search/entries/{name}.json") for name in names)
 
     assert excerpt("ask+yaning") == ["Ask Chen Yaning and him first. By Chen Yaning"]
     assert "Ask Chen Yaning and him" in frozen()

@@ -225,7 +225,7 @@ class SearchKind(WebKind):
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
         """Yield everything if an edit may concern other entries than its own.
 
-        Otherwise the files of the edited texts and titles, the changed pairs, and what concerns the
+        Otherwise the files of the edited results and titles, the changed pairs, and what concerns the
         whole index.
         """
         if not edits:

@@ -147,7 +147,9 @@ def _hit(read: Reader, index: CatalogIndex, place: int, answer: SearchResult) ->
     entry = localized_entry(read, result)
     title = marked(str(entry.title), answer.needles)
     titled = any(hit for _, hit in title)
-    pieces, lang = snippet(index.document(place).snippet_parts(read.locale), answer.needles, titled)
+    languages = (read.locale, *other_languages(read))
+    parts = index.document(place).snippet_parts(languages, titled)
+    pieces, lang = snippet(parts, answer.needles, titled)
     return Hit(
         entry.url,
         title,

@@ -1,7 +1,7 @@
 // Before the first paint of the search page on a host that serves only files: shows the query in its field and
-// “Searching…” below it, and requests titles while modules load. A blocking script in the head, so it is small.
+// “Searching…” below it, and requests what its words need while modules load. A blocking script in the head, so it is
+// small.
 (() => {
-  const FEW = 2; // so few title files are requested before it is known which are needed
   const root = document.documentElement;
   const query = (new URLSearchParams(location.search).get("q") ?? "").trim().replace(/\s+/g, " ");
   root.classList.add("scripted");
@@ -10,13 +10,11 @@
   }, true);
   if (!query) return;
   root.classList.add("asked");
-  self.searchBegun = fetch("index.json").then((response) => response.json()); // used by page.js
-  self.searchBegun.then(({ titles }) => {
-    const files = titles.length > FEW ? [] : titles.map(([name]) => `titles/${name}.json`);
-    for (const href of ["../../search/entries.json", ...files]) {
-      document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "anonymous", href }));
-    }
-  }, () => {}); // reported by page.js
+  const han = query.split(" ").map((word) => /\p{Script=Han}/u.test(word));
+  for (const name of ["entries", ...(han.includes(true) ? ["hanzi"] : []), ...(han.includes(false) ? ["latin"] : [])]) {
+    const preload = { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: `../../search/${name}.json` };
+    document.head.append(Object.assign(document.createElement("link"), preload));
+  }
   new MutationObserver((_changes, observer) => {
     const page = document.querySelector("[data-search]");
     const count = page?.querySelector("[data-slot=count]");

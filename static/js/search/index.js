@@ -22,8 +22,7 @@ export class Index {
    */
   static async open(root, locale, about) {
     const index = new Index(root, locale);
-    index.load(LATIN).catch(() => {}); // reported where it is needed, as below
-    if (document.documentElement.lang.startsWith("zh")) index.load(HANZI).catch(() => {});
+    index.load(document.documentElement.lang.startsWith("zh") ? HANZI : LATIN).catch(() => {}); // reported where it is needed
     index.about = await (about ?? index.load(`${index.locale}/search/index.json`));
     const { types, of, years, published } = index.about;
     index.facets = { type: of.map((number) => [types[number][0]]), year: runs(years).map((year) => (year ? [year] : [])), lang: runs(published) };
@@ -44,7 +43,8 @@ export class Index {
   }
 
   async expand(terms) {
-    return expand(terms, { latin: await this.load(LATIN), chinese: this.spellings });
+    const latin = terms.every(hasHan) ? [] : await this.load(LATIN);
+    return expand(terms, { latin, chinese: this.spellings });
   }
 
   /** Load the data for Chinese if a text contains any. */
@@ -70,7 +70,6 @@ export class Index {
 
   /** The result of cms.search.query.run_query: groups, chosen places, applied facet values, and numbers by facet. */
   async runQuery(query, filters = {}, newest = false) {
-    if (this.about.titles.length <= FEW) this.about.titles.forEach((_file, at) => this.titles(at)); // in parallel
     const [groups, all] = await this.matches(query);
     const undated = this.facets.year.findIndex((year) => year.length);
     if (newest) all.sort((a, b) => (a < undated) - (b < undated) || a - b);
@@ -136,6 +135,7 @@ export class Index {
 
   /** The addresses of the entries of a type that match a query. */
   async addresses(query, type) {
+    if (this.about.titles.length <= FEW) this.about.titles.forEach((_file, at) => this.titles(at)); // in parallel
     const { chosen, kept } = await this.runQuery(query, { type });
     const cards = await Promise.all(kept.type ? chosen.map((place) => this.card(place)) : []);
     return cards.map(({ url }) => this.address(url));
@@ -146,7 +146,6 @@ export class Index {
     return new URL(`.${path}`, this.root).href;
   }
 
-
   titles(number) {
     const loading = this.load(`${this.locale}/search/titles/${this.about.titles[number][0]}.json`);
     loading.catch(() => {}); // reported where it is needed
@@ -156,7 +155,18 @@ export class Index {
   /** Title, address, date and type of the entry at a place. */
   async card(place) {
     const [number, at] = within(this.about.titles, place);
-    const [url, title, lang, date] = (await this.titles(number))[at];
+    return this.asCard(place, (await this.titles(number))[at]);
+  }
+
+  /** The same for pages in `locale`, and the texts in its language. */
+  async entry(place, locale) {
+    const files = await this.load("search/entries.json");
+    const [number, at] = within(files, place);
+    const row = (await this.load(`${locale}/search/entries/${files[number][0]}.json`))[at];
+    return [this.asCard(place, row), row.at(-1)];
+  }
+
+  asCard(place, [url, title, lang, date]) {
     const [type, label] = this.about.types[this.about.of[place]];
     return { url, title, lang, date, type, label };
   }
@@ -168,7 +178,7 @@ function runs(listed) {
 }
 
 /** The number of the file that contains a place, and the index in it; `files` are [name, length]. */
-export function within(files, place) {
+function within(files, place) {
   let start = 0;
   let number = 0;
   for (const [, length] of files) {

@@ -1,9 +1,9 @@
 // The search page on a host that serves only files, prepared by early.js: answers the query of the address in the
 // page's own markup. The live site answers by itself and doesn't load this.
 
-import { facetsOf, hit, Index, titled } from "./common.js";
+import { facetsOf, hit, Index } from "./common.js";
 
-const FIRST = 3; // results whose texts are requested at once; those of others when they come near
+const FIRST = 3; // results that are loaded before others
 const page = document.querySelector("[data-search]");
 const parameters = new URLSearchParams(location.search);
 const newest = parameters.get("sort") === "date";
@@ -19,7 +19,7 @@ async function start() {
   document.title = page.dataset.title.replace("{query}", () => query);
   for (const link of document.querySelectorAll(".languages a")) link.search = location.search;
   try {
-    const index = await Index.of(location.href, self.searchBegun);
+    const index = await Index.of(location.href);
     const chosen = Object.fromEntries(["type", "year", "lang"].map((name) => [name, parameters.get(name) ?? ""]));
     const found = await index.runQuery(query, chosen, newest);
     await show(index, found, Math.max(1, Number.parseInt(parameters.get("show") ?? "", 10) || index.about.shown));
@@ -32,8 +32,9 @@ async function start() {
 async function show(index, found, number) {
   const total = found.chosen.length;
   const places = found.chosen.slice(0, number);
-  const first = Promise.all(places.slice(0, FIRST).map((place) => hit(index, place, found.groups)));
-  const best = await Promise.all(places.slice(0, 1).map((place) => titled(index, place, found.groups)));
+  const load = (start, end) => places.slice(start, end).map((place) => hit(index, place, found.groups));
+  const [best, ...next] = load(0, FIRST);
+  const first = best ? [await best] : [];
   const form = index.about.found[total ? new Intl.PluralRules(lang).select(total) : "none"];
   const count = new Intl.NumberFormat(lang).format(total);
   slot("count").textContent = form.replace(/\{(number|query)\}/g, (_all, name) => (name === "query" ? query : count));
@@ -42,17 +43,16 @@ async function show(index, found, number) {
   const [relevance, date] = answer.querySelectorAll("[data-facet=sort] a");
   narrow("sort", [["", relevance.textContent], ["date", date.textContent]], question);
   answer.querySelector("nav").hidden = !found.total;
-  fill("hits", best, (one) => item(one, index)); // without its text, so that the text moves nothing later
+  fill("hits", first, (one) => item(one, index));
+  if (!found.total) await nothing(index, found);
   const list = slot("hits");
-  (await first).forEach((one, at) => addDetails(list.children[at] ?? list.appendChild(item(one, index)), one));
-  const others = await Promise.all(places.slice(FIRST).map((place) => titled(index, place, found.groups)));
-  list.append(...others.map((one) => item(one, index)));
-  addTextsNearby([...list.children].slice(FIRST), (at) => hit(index, places[FIRST + at], found.groups));
+  const add = async (hits) => { for (const one of hits) list.append(item(await one, index)); };
+  await add(next);
+  await add(load(FIRST, number));
   if (total > number) {
     slot("more").href = address({ ...question, show: number + index.about.shown });
     slot("more").hidden = false;
   }
-  if (!found.total) await nothing(index, found);
 }
 
 async function nothing(index, found) {
@@ -75,25 +75,10 @@ function item(found, index) {
   const title = slot("title", item);
   title.href = `${index.address(found.url)}#q=${encodeURIComponent(query)}`;
   pieces(title, found.title, found.lang);
-  return item;
-}
-
-/** Load what belongs to an item once it comes near the window; `load` takes its number. */
-function addTextsNearby(items, load) {
-  const near = new IntersectionObserver((seen) => {
-    for (const { target } of seen.filter(({ isIntersecting }) => isIntersecting)) {
-      near.unobserve(target);
-      load(items.indexOf(target)).then((one) => addDetails(target, one));
-    }
-  }, { rootMargin: "25%" });
-  items.forEach((one) => near.observe(one));
-}
-
-/** Add what takes longer to load than the title. */
-function addDetails(item, found) {
   pieces(slot("snippet", item), found.snippet, found.snippetLang);
   slot("label", item).textContent = found.label;
   slot("date", item).textContent = found.date;
+  return item;
 }
 
 /** Text nodes and marks: text from the index is never parsed as HTML. */

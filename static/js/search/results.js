@@ -1,35 +1,28 @@
 // The data of results as a page shows them.
 
-import { within } from "./index.js";
 import { marked, snippet } from "./snippets.js";
 import { needles } from "./tokens.js";
 
-/** The entry at a place before its texts are loaded. */
-export async function titled(index, place, groups) {
-  const words = needles(groups);
-  const [card] = await Promise.all([index.card(place), index.loadChinese(words.join(""))]);
-  return { ...card, title: marked(card.title, words, index.folding) };
-}
-
 /** The entry at a place with its snippet. */
 export async function hit(index, place, groups) {
-  const [card, parts] = await Promise.all([titled(index, place, groups), textsOf(index, place)]);
-  const isMarked = card.title.some(([, hit]) => hit);
-  const [found, code] = snippet(sorted(parts, index.about.language), needles(groups), isMarked, index.folding);
-  return { ...card, snippet: found, snippetLang: index.about.tags[code] ?? "" };
+  const words = needles(groups);
+  const [card, parts] = await index.entry(place, index.locale);
+  await index.loadChinese(words.join(""));
+  const title = marked(card.title, words, index.folding);
+  const [found, code] = await excerpt(index, place, parts, words, title.some(([, hit]) => hit));
+  return { ...card, title, snippet: found, snippetLang: index.about.tags[code] ?? "" };
 }
 
-/** The texts of the entry at a place. */
-async function textsOf(index, place) {
-  const files = await index.load("search/entries.json");
-  const [number, at] = within(files, place);
-  return (await index.load(`${index.about.texts}search/entries/${files[number][0]}.json`))[at];
-}
-
-/** Sentences before names, the page's language before others. */
-function sorted(parts, language) {
-  const order = ([lang, long]) => (long ? 0 : 2) + (lang === "" || lang === language ? 0 : 1);
-  return [...parts].sort((a, b) => order(a) - order(b));
+/** A snippet, with texts in other languages only if they are needed: see snippet_parts in cms/search/document.py. */
+async function excerpt(index, place, own, words, titled) {
+  let [parts, found] = [own, snippet(own, words, titled, index.folding)];
+  for (const other of Object.keys(index.about.tags)) {
+    if (found[0].some(([, hit]) => hit) || (titled && parts.some(([lang]) => lang))) break;
+    const [, foreign] = await index.entry(place, other);
+    parts = [...parts, ...foreign.filter(([lang]) => lang === other)];
+    found = snippet(parts, words, titled, index.folding);
+  }
+  return found;
 }
 
 /** [facet, [value, label, number]] of the facets that distinguish results. */

@@ -10,7 +10,7 @@ from made_entries import made
 from cms.content import Entry
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line, Markdown, Rows
-from cms.search.document import NAMES, make_document
+from cms.search.document import NAMES, Document, make_document
 from cms.search.synonyms import read_variants
 from cms.search.text import fold, other_forms
 
@@ -24,7 +24,6 @@ class Thing(ContentType, name="things"):
     name = Line("Name", localized=True, search=3)
     code = Line("Code", search=2)
     hidden = Line("Hidden")
-    body = Markdown("Text", localized=True, search=1)
     authors = Rows(
         "Authors",
         {
@@ -33,6 +32,7 @@ class Thing(ContentType, name="things"):
             "note": Line("Note"),
         },
     )
+    body = Markdown("Text", localized=True, search=1)
 
 
 def entry(**raw: object) -> Entry:
@@ -105,8 +105,26 @@ def test_a_name_in_a_row_is_one_name() -> None:
     assert document.texts["", 2].split() == ["chen", "yaning", "li", "weihong"]
     assert {"chenyaning", "weihongli"} <= set(document.texts[NAMES, 2].split())
     assert "yaningli" not in document.texts[NAMES, 2]
-    shown = document.snippet_parts("en")
+    shown = document.snippet_parts(["en"])
     assert [part.text for part in shown] == ["Chen Yaning; Li Weihong"], "no pinyin is shown"
+
+
+def test_excerpts_prefer_the_readers_language_and_sentences() -> None:
+    """If the title already has the words, no language is read after the first with texts; names of
+    authors are in no language.
+    """
+    rows = [{"id": "a", "family": "Chen", "given": "Yaning"}]
+    both = make_document(
+        entry(body={"en": ["Deserts."], "zh": ["荒漠。"]}, authors=rows), ("en", "zh")
+    )
+    chinese = make_document(entry(body={"zh": ["荒漠。"]}, authors=rows), ("zh",))
+
+    def shown(document: Document, languages: list[str], titled: bool = False) -> list[str]:
+        return [part.text for part in document.snippet_parts(languages, titled)]
+
+    assert shown(both, ["zh", "en"]) == ["荒漠。", "Chen Yaning", "Deserts."]
+    assert shown(both, ["zh", "en"], titled=True) == ["荒漠。", "Chen Yaning"]
+    assert shown(chinese, ["en", "zh"], titled=True) == ["Chen Yaning", "荒漠。"]
 
 
 def test_a_changed_weight_is_another_version(
