@@ -60,7 +60,7 @@ messages: .venv/ready-dev
 	$(BIN)/python scripts/messages.py
 
 catalogs: .venv/ready
-	@for domain in messages editor; do $(BIN)/pybabel -q compile -D $$domain -d translations 2>/dev/null; done
+	@$(BIN)/python scripts/catalogs.py
 
 screenshots: .venv/ready-dev
 	$(BIN)/python scripts/screenshots.py

@@ -5,6 +5,7 @@ packages.
 import logging
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -14,10 +15,15 @@ from flask.cli import ScriptInfo
 from cms.core.processes import gc_frozen
 
 with gc_frozen():
+    import features
     from blueprints import SECTIONS
+    from cms.core.feature import Features
+    from cms.core.feature_loader import load_features
     from cms.core.settings import Settings, read_settings
     from cms.web.app import create_public
-    from cms.web.commands import register_commands
+    from cms.web.commands import MODULES, register_commands
+
+FLASK_COMMANDS = ("routes", "run", "shell")
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -45,9 +51,16 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 def settings_or_exit(config: Mapping[str, Any]) -> Settings:
     """Read the settings, or exit with a message if one is invalid."""
     try:
-        return read_settings(**dict(config))
+        return read_settings(load_features=features_of, **config)
     except ValueError as error:
         raise SystemExit(f"The site can’t start. {error}") from None
+
+
+def features_of(settings: Settings) -> Features:
+    """Load the features of the program and of the institute's own folder."""
+    own = settings.site / "features" if settings.site else None
+    taken = {"settings": Settings._fields, "commands": {*MODULES, *FLASK_COMMANDS}}
+    return load_features(Path(features.__file__).parent, own, settings.data, taken)
 
 
 def serves_requests() -> bool:

@@ -27,7 +27,7 @@ from cms.web.freeze.build import FreezeRequest, freeze_into
 
 EMAIL, PASSWORD = "bench@example.org", "oasis bench 灰喜鹊 at dawn"
 KEY = "aral-sea-expedition"
-CODE = tuple(f"{ROOT / part}{os.sep}" for part in ("cms", "blueprints"))
+CODE = tuple(f"{ROOT / part}{os.sep}" for part in ("cms", "blueprints", "features"))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cms.accounts.list_settings import ListSettingsFiles
 from cms.accounts.open_forms import OpenForms
@@ -23,9 +23,12 @@ from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock, utc_now
 from cms.core.errors import Refusal
+from cms.core.feature import Feature, Target, contributed
+from cms.core.feature_loader import feature_failure
 from cms.core.files import Busy, locked, remove_temporary_files, temporary_files, write_file
 from cms.core.processes import flask_command
 from cms.core.settings import Settings
+from cms.core.slots import call
 from cms.editing.not_found import NotFoundCounts
 from cms.media.styled import styled_media
 from cms.publish.manifest import Manifests
@@ -41,17 +44,15 @@ if TYPE_CHECKING:
     from cms.contact.security_alarm import SecurityAlarm
     from cms.editing.editing import Editing
     from cms.editing.guide import Guide
-    from cms.newsletter.newsletter import Newsletter
     from cms.publish.bulk_jobs import BulkJobs
     from cms.publish.checks.content import ContentChecks
     from cms.publish.jobs import PublishJobs
     from cms.publish.releases import Releases
     from cms.search.staff_search import StaffSearch
-    from cms.translation.machine import MachineTranslation
-    from cms.translation.memory import TranslationMemory
-    from cms.translation.queue import QueueOrders
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 PART_TYPES = ("units", "stations")
 """The content types of the institute's parts."""
@@ -69,8 +70,11 @@ class Site:
         self.paths = paths
         self.models = models
         self.store = store
+        self._services: dict[str, Any] = {}
         self.own_code_error: Refusal | None = None
         """The failure for which the institute's own sections were left out, if any."""
+        self.failed_features: dict[str, Refusal] = dict(settings.features.failures)
+        """Feature → why it, or a part of it, was left out."""
 
     @cached_property
     def editing(self) -> "Editing":
@@ -144,28 +148,6 @@ class Site:
     def open_forms(self) -> OpenForms:
         """The forms that are open now, with their accounts."""
         return OpenForms(self.state, self.store.clock)
-
-    @cached_property
-    def queue_orders(self) -> "QueueOrders":
-        """The order in which each translator goes through the translation queue."""
-        from cms.translation.queue import QueueOrders
-
-        return QueueOrders(self.state, self.store.clock)
-
-    @cached_property
-    def translation_memory(self) -> "TranslationMemory":
-        from cms.translation.memory import TranslationMemory
-
-        return TranslationMemory(self.store.database)
-
-    @cached_property
-    def machine_translation(self) -> "MachineTranslation":
-        """The machine translation service that the settings choose, if any."""
-        from cms.accounts.rate_limit import RateLimit
-        from cms.translation.machine import MachineTranslation
-
-        limit = RateLimit(self.state, self.store.clock)
-        return MachineTranslation(self.settings.translator, self.settings.site, limit)
 
     @cached_property
     def counts(self) -> DailyCounts:
@@ -253,12 +235,54 @@ class Site:
 
         return Messages(self.settings, self.store, self.state, partial(secret_key, self.paths))
 
-    @cached_property
-    def newsletter(self) -> "Newsletter":
-        """The newsletter. Raises ValueError for an invalid setting."""
-        from cms.newsletter.newsletter import Newsletter
+    @property
+    def code_errors(self) -> list[Refusal]:
+        """Why own code of the institute or a feature was left out. Pages lack their part, so the
+        site can't be frozen.
+        """
+        own = [self.own_code_error] if self.own_code_error else []
+        return [*own, *self.failed_features.values()]
 
-        return Newsletter(self.settings, self.store, self.state, partial(secret_key, self.paths))
+    def note_failure(self, feature: str, error: Exception) -> None:
+        """Log that a part of a feature is left out because of an exception. The first is kept in
+        `failed_features`.
+        """
+        failure = feature_failure(feature, error)
+        log.error("%s", failure.text(), exc_info=error)
+        self.failed_features.setdefault(feature, failure)
+
+    def call(self, feature: Feature, target: Target, *arguments: Any, default: Any = None) -> Any:
+        """Call a function of a feature; if it fails, name the feature and return `default`."""
+        try:
+            return call(target, *arguments)
+        except Exception as error:
+            self.note_failure(feature.name, error)
+            return default
+
+    def get(self, kind: type[T]) -> T:
+        """Return the instance of a feature's class that its `services` declare, made on first use.
+
+        Raises LookupError if no feature that is on declares it.
+        """
+        target = f"{kind.__module__}:{kind.__qualname__}"
+        if target not in self._services:
+            factories = contributed(self.settings.features, "services")
+            if target not in factories:
+                raise LookupError(f"no feature makes {target}; there are {sorted(factories)}")
+            self._services[target] = call(factories[target], self)
+        service: T = self._services[target]
+        return service
+
+    def replace(self, service: object) -> None:
+        """Put another instance of a feature's class in place of the one that `get` would return."""
+        kind = type(service)
+        self._services[f"{kind.__module__}:{kind.__qualname__}"] = service
+
+    def run_jobs(self, occasion: str) -> None:
+        """Run what the features do on an occasion (cms/core/feature.py, JOBS)."""
+        for feature in self.settings.features:
+            if occasion in feature.jobs:
+                self.call(feature, feature.jobs[occasion], self)
 
     @cached_property
     def releases(self) -> "Releases":
@@ -295,12 +319,20 @@ class Site:
         """Repair what killed processes left half-done, unless another process is doing so."""
         try:
             self._recover_content()
-            for folder, lock in self.paths.private_folders.items():
+            for folder, lock in self._private_folders():
                 if any(temporary_files(folder, recursive=False)):
                     with locked(lock):
                         remove_temporary_files(folder, recursive=False)
         except Busy as refusal:
             log.warning("not all was set right at the start: %s", refusal)
+
+    def _private_folders(self) -> Iterator[tuple[Path, Path]]:
+        """Yield each folder of personal data with its lock: those of the core, then of features."""
+        yield from self.paths.private_folders.items()
+        for feature in self.settings.features:
+            for name, lock in feature.private_folders.items():
+                folder = self.paths.instance / name
+                yield folder, folder / lock
 
     def _recover_content(self) -> None:
         """Repair content and drafts. Skipped if no file is half-written, in the trash or in
@@ -326,6 +358,7 @@ class Site:
         """Return the same content under other settings."""
         site = Site(settings, self.paths, self.models, self.store)
         site.own_code_error = self.own_code_error
+        site.failed_features = self.failed_features
         return site
 
 

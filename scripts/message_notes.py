@@ -17,15 +17,14 @@ NOTES = {
     # Research
     "%(num)s unit": "How many units of the institute",
     "Themes": "Themes of research",
+    # The page of features
+    "Settings": "Heading: the site’s; or the environment variables of a feature",
+    "Features": "Parts of the site that can be switched off",
     # The form of an entry
     "%(filled)s of %(all)s filled": "Behind the name of a folded group of fields; both are numbers",
     "None": "In place of an empty list of entries or countries",
-    # The translator's queue
-    "To translate": "Heading: what waits for a translator",
-    "oldest first": "Behind the number of entries of a list: its order",
-    "%(percent)s %% alike": "How much two sentences have in common; a number",
+    # Colleagues
     "Open now: %(names)s": "%(names)s: colleagues who have opened this entry just now",
-    "%(number)s of %(total)s": "The place in a queue; both are numbers",
     "All people": "Link to the directory of people",
     "All authors": "Link to the list of authors of papers",
     # Lists of entries

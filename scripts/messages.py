@@ -2,9 +2,10 @@
 ones.
 
 What visitors see is in messages.po, the rest (editor, command line) in editor.po, so that a new
-language can begin with the former. Translations are taken from all catalogs of a language, since a
-message may move between them. Messages are written in English, so its catalogs are filled
-automatically. Untranslated messages are listed at the end; a test fails while there are any.
+language can begin with the former. A feature has catalogs of its own, with the messages that the core
+hasn't. Translations are taken from all catalogs of a language, since a message may move between them.
+Messages are written in English, so its catalogs are filled automatically. Untranslated messages are
+listed at the end; a test fails while there are any.
 """
 
 import re
@@ -22,12 +23,16 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+from app import features_of  # noqa: E402
 from blueprints import SECTIONS  # noqa: E402
 from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
+from cms.core.feature import Feature  # noqa: E402
 from cms.core.i18n import CONTEXT  # noqa: E402
+from cms.core.settings import Settings  # noqa: E402
 from cms.schema.content_type import LEADING_FIELDS, TRAILING_FIELDS  # noqa: E402
 from cms.schema.fields import Choice, Field, Group  # noqa: E402
 from cms.web.catalog_update import KEYWORDS  # noqa: E402
+from cms.web.templating import slots  # noqa: E402
 from scripts.message_notes import NOTES, PLACEHOLDERS  # noqa: E402
 
 HEADINGS = {
@@ -50,7 +55,6 @@ STAFF = (
     "cms/publish/*",
     "cms/editing/*",
     "cms/editing/forms/*",
-    "cms/translation/*",
     "cms/accounts/*",
     "cms/formats/tables/*",
     "cms/schema/fields/*",
@@ -64,6 +68,7 @@ STAFF = (
     "cms/editing/content_check.py",
     "cms/core/dates.py",
     "cms/core/disk_errors.py",
+    "cms/core/feature_loader.py",
     "cms/core/files.py",
     "cms/schema/content_type.py",
     "cms/schema/publication.py",
@@ -73,10 +78,20 @@ STAFF = (
     "cms/editing/entry_status.py",
     "blueprints/*/models.py",
     "blueprints/common/filings.py",
+    "features/*/__init__.py",
+    "features/*/commands.py",
+    "features/*/editor/*",
+    "features/*/templates/*/editor/*",
 )
 """Files whose messages visitors don't see, except the names of content types and their choices."""
+FEATURES = {feature.name: feature for feature in features_of(Settings())}
+CORE = ""
+OWNERS = (CORE, *FEATURES)
+"""Whose catalogs there are: the core's, then those of each feature."""
 
 Key = tuple[str, str | None]
+Place = tuple[str, str]
+"""An owner and a domain: a catalog in every language."""
 
 
 class MinimalCatalog(Catalog):
@@ -97,7 +112,7 @@ class MinimalCatalog(Catalog):
     mime_headers = property(_headers)
 
 
-def template() -> dict[str, Catalog]:
+def template() -> dict[Place, Catalog]:
     """Return every message of the code and the templates, by catalog."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)
@@ -114,25 +129,48 @@ def template() -> dict[str, Catalog]:
     public_keys, notes, catalogs = (
         set(public_model_messages()),
         notes_of(),
-        {domain: Catalog() for domain in DOMAINS},
+        {(owner, domain): Catalog() for owner in OWNERS for domain in DOMAINS},
     )
     for item in extracted:
         if item.id:
             comments = [*item.auto_comments, *notes.get(key(item), ())]
-            public = key(item) in public_keys or not all(
-                is_staff(path) for path, _line in item.locations
-            )
-            catalogs[PUBLIC if public else EDITOR].add(
-                item.id,
-                context=item.context,
-                locations=item.locations,
-                auto_comments=[*comments, *placeholder_notes(item, comments)],
-            )
+            for owner, locations in owners_of(item).items():
+                public = key(item) in public_keys or not all(
+                    is_staff(path) for path, _line in locations
+                )
+                catalogs[owner, PUBLIC if public else EDITOR].add(
+                    item.id,
+                    context=item.context,
+                    locations=locations,
+                    auto_comments=[*comments, *placeholder_notes(item, comments)],
+                )
     return catalogs
 
 
+def owners_of(message: Message) -> dict[str, list[tuple[str, Any]]]:
+    """Return the owners of a message, each with its locations: the core, or else every feature that
+    has it.
+    """
+    owners: dict[str, list[tuple[str, Any]]] = {}
+    for path, line in message.locations:
+        owners.setdefault(owner_of(path), []).append((path, line))
+    return {CORE: owners[CORE]} if CORE in owners else owners
+
+
+def owner_of(path: str) -> str:
+    folder, _slash, rest = path.partition("/")
+    return rest.partition("/")[0] if folder == "features" else CORE
+
+
 def is_staff(path: str) -> bool:
-    return any(fnmatch(path, pattern) for pattern in STAFF)
+    feature = FEATURES.get(owner_of(path))
+    return (feature is not None and not has_public_pages(feature)) or any(
+        fnmatch(path, pattern) for pattern in STAFF
+    )
+
+
+def has_public_pages(feature: Feature) -> bool:
+    return bool(feature.sections) or any(fill.slot in slots.SLOTS for fill in feature.slots)
 
 
 def public_model_messages() -> Iterator[Key]:
@@ -232,40 +270,43 @@ def languages() -> list[str]:
     return sorted(path.parent.name for path in ROOT.glob("translations/*/LC_MESSAGES"))
 
 
-def domains(language: str) -> list[str]:
+def places(language: str) -> list[Place]:
     """Return the catalogs of a language. One without the editor's catalog is for visitors only."""
-    existing = [domain for domain in DOMAINS if path_of(language, domain).is_file()]
-    return [PUBLIC] if existing == [PUBLIC] else list(DOMAINS)
+    is_public_only = not path_of(language, (CORE, EDITOR)).is_file()
+    domains = (PUBLIC,) if is_public_only else DOMAINS
+    return [(owner, domain) for owner in OWNERS for domain in domains]
 
 
-def path_of(language: str, domain: str) -> Path:
-    return ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po"
+def path_of(language: str, place: Place) -> Path:
+    owner, domain = place
+    folder = ROOT / "features" / owner if owner else ROOT
+    return folder / "translations" / language / "LC_MESSAGES" / f"{domain}.po"
 
 
-def catalog_of(language: str, domain: str) -> Catalog:
+def catalog_of(language: str, place: Place) -> Catalog:
     """Return a language's current catalog, or an empty one."""
-    path = path_of(language, domain)
+    path = path_of(language, place)
     if not path.is_file():
         return Catalog(locale=language, fuzzy=False)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
 
-def update(language: str, messages: Mapping[str, Catalog]) -> dict[str, Catalog]:
+def update(language: str, messages: Mapping[Place, Catalog]) -> dict[Place, Catalog]:
     """Return a language's catalogs with exactly the given messages, and their existing
     translations.
 
     Its own catalog has precedence: if another one has the message too, a merge has brought it back
     there.
     """
-    current = {domain: catalog_of(language, domain) for domain in DOMAINS}
+    current = {place: catalog_of(language, place) for place in messages}
     updated = {}
-    for domain, template_catalog in messages.items():
-        others = [current[domain], *(current[other] for other in DOMAINS if other != domain)]
-        updated[domain] = MinimalCatalog(language, HEADINGS[domain])
+    for place, template_catalog in messages.items():
+        others = [current[place], *(current[other] for other in messages if other != place)]
+        updated[place] = MinimalCatalog(language, HEADINGS[place[1]])
         for one in template_catalog:
             if one.id:
-                updated[domain].add(
+                updated[place].add(
                     one.id,
                     one.id if language == "en" else translation(one, others),
                     context=one.context,
@@ -299,17 +340,27 @@ def main() -> None:
     untranslated = 0
     for language in languages():
         updated = update(language, messages)
-        for domain in domains(language):
-            catalog = updated[domain]
-            path = path_of(language, domain)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as file:
-                write_po(file, catalog, width=0, sort_output=True, include_lineno=False)
+        for place in places(language):
+            catalog = updated[place]
+            write(path_of(language, place), catalog)
             missing = [one.id for one in catalog if one.id and not all(plural_forms(one.string))]
             untranslated += len(missing)
             sys.stdout.writelines(f"{language}: {message!r}\n" for message in missing)
-    sizes = ", ".join(f"{len(catalog)} in {domain}.po" for domain, catalog in messages.items())
+    sizes = ", ".join(
+        f"{sum(len(messages[owner, domain]) for owner in OWNERS)} in {domain}.po"
+        for domain in DOMAINS
+    )
     sys.stdout.write(f"{sizes}, {untranslated} untranslated.\n")
+
+
+def write(path: Path, catalog: Catalog) -> None:
+    """Write a catalog; remove the file of one without messages."""
+    if not len(catalog):
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalog, width=0, sort_output=True, include_lineno=False)
 
 
 if __name__ == "__main__":

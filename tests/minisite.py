@@ -132,7 +132,8 @@ class Site(ContentType, name="site"):
     redirects = Rows(
         "Redirects", {"from": RedirectAddress("From"), "to": RedirectAddress("To", target=True)}
     )
-    elsewhere = ("redirects",)
+    withoutFeatures = Lines("Features left out")
+    elsewhere = ("redirects", "withoutFeatures")
 
 
 class Menus(ContentType, name="menus"):

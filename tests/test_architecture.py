@@ -22,12 +22,15 @@ SECTIONS = sorted(
     path for path in (ROOT / "blueprints").iterdir() if (path / "__init__.py").is_file()
 )
 BLUEPRINTS = sorted((ROOT / "blueprints").rglob("*.py"))
-CODE = [ROOT / "app.py", ROOT / "oasis.py", *ENGINE, *BLUEPRINTS]
-TESTS = sorted((ROOT / "tests").rglob("*.py"))
+FEATURES = sorted(
+    path for path in (ROOT / "features").rglob("*.py") if "tests" not in path.parts[-3:]
+)
+CODE = [ROOT / "app.py", ROOT / "oasis.py", *ENGINE, *BLUEPRINTS, *FEATURES]
+TESTS = [*sorted((ROOT / "tests").rglob("*.py")), *sorted((ROOT / "features").glob("*/tests/*.py"))]
 FRAMEWORKS = {"flask", "jinja2", "werkzeug", "wtforms", "flask_frozen"}
 PROGRAM = [
     path
-    for folder in ("cms", "blueprints", "templates", "static/js", "skeleton")
+    for folder in ("cms", "blueprints", "features", "templates", "static/js", "skeleton")
     for path in sorted((ROOT / folder).rglob("*"))
     if path.suffix in (".py", ".html", ".js", ".md")
 ]
@@ -48,13 +51,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "content": {"core", "schema", "markdown"},
     "accounts": {"core", "schema"},
     "contact": {"core", "schema", "content", "accounts"},
-    "newsletter": {"core", "schema", "content", "accounts", "contact"},
     "media": {"core", "schema"},
     "formats": {"core", "schema", "markdown", "content"},
     "search": {"core", "schema", "markdown", "content"},
     "editing": {"core", "schema", "markdown", "content", "accounts", "media", "formats", "search"},
     "publish": {"core", "schema", "markdown", "content", "accounts", "editing"},
-    "translation": {"core", "schema", "content", "accounts", "editing"},
     "site": {
         *(
             "core",
@@ -62,12 +63,10 @@ MAY_IMPORT: dict[str, set[str]] = {
             "content",
             "accounts",
             "contact",
-            "newsletter",
             "search",
             "media",
             "editing",
             "publish",
-            "translation",
         )
     },
 }
@@ -141,9 +140,23 @@ def faults(
 
 def test_the_engine_knows_no_blueprint_and_no_app() -> None:
     def above(path: Path) -> list[str]:
-        return [one for one in imports(path) if one.split(".")[0] in ("blueprints", "app")]
+        return [
+            one for one in imports(path) if one.split(".")[0] in ("blueprints", "features", "app")
+        ]
 
     assert faults(ENGINE, above) == {}
+
+
+def test_the_core_imports_no_feature_and_a_feature_no_other() -> None:
+    def of_features(path: Path) -> list[str]:
+        return [one for one in imports(path) if one.split(".")[0] == "features"]
+
+    def of_others(path: Path) -> list[str]:
+        own = path.relative_to(ROOT / "features").parts[0]
+        return [one for one in of_features(path) if one.split(".")[1:2] != [own]]
+
+    assert faults([*ENGINE, *BLUEPRINTS, ROOT / "oasis.py"], of_features) == {}
+    assert faults(FEATURES, of_others) == {}
 
 
 def test_a_package_imports_only_those_below_it() -> None:
@@ -304,7 +317,10 @@ def test_what_tests_share_stands_in_helper_modules() -> None:
     def shared(path: Path) -> list[str]:
         return [one for one in imports(path) if own & set(one.split("."))]
 
-    assert faults(TESTS, shared) == {}
+    helpers = (
+        path for path in TESTS if path.name != "conftest.py"
+    )  # those of features take others
+    assert faults(helpers, shared) == {}
 
 
 def test_the_program_names_no_institute() -> None:
@@ -338,6 +354,7 @@ def test_no_function_is_too_tangled() -> None:
             "oasis.py",
             "cms",
             "blueprints",
+            "features",
         ],
         cwd=ROOT,
         capture_output=True,

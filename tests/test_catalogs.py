@@ -12,7 +12,18 @@ from flask_babel import force_locale, get_translations
 from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC
 from cms.core.i18n import NC_, plain
 from scripts.message_notes import NOTES, PLACEHOLDERS
-from scripts.messages import catalog_of, domains, languages, path_of, plural_forms, template, update
+from scripts.messages import (
+    CORE,
+    OWNERS,
+    Place,
+    catalog_of,
+    languages,
+    path_of,
+    places,
+    plural_forms,
+    template,
+    update,
+)
 
 SPEAKING = """
     address author category city collection conference contact count date deadline description entry fields file folder
@@ -21,12 +32,12 @@ SPEAKING = """
     url version who year zone
 """
 """Placeholders whose names explain their values."""
-CATALOGS = [(language, domain) for language in languages() for domain in domains(language)]
+CATALOGS = [(language, place) for language in languages() for place in places(language)]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
 @pytest.fixture(scope="module")
-def messages() -> dict[str, Catalog]:
+def messages() -> dict[Place, Catalog]:
     return template()
 
 
@@ -35,23 +46,34 @@ def key(message: Message) -> tuple[object, object]:
 
 
 def every(language: str) -> Iterator[Message]:
-    """Every message of a language, of both catalogs."""
-    for domain in DOMAINS:
-        yield from (message for message in catalog_of(language, domain) if message.id)
+    """Every message of a language, of all catalogs."""
+    for place in places(language):
+        yield from (message for message in catalog_of(language, place) if message.id)
 
 
-@pytest.mark.parametrize(("language", "domain"), CATALOGS)
+@pytest.mark.parametrize(("language", "place"), CATALOGS)
 def test_a_catalog_has_every_message_and_no_other(
-    language: str, domain: str, messages: dict[str, Catalog]
+    language: str, place: Place, messages: dict[Place, Catalog]
 ) -> None:
-    wanted = {key(message) for message in messages[domain] if message.id}
-    found = {key(message) for message in catalog_of(language, domain) if message.id}
+    wanted = {key(message) for message in messages[place] if message.id}
+    found = {key(message) for message in catalog_of(language, place) if message.id}
     assert found == wanted, "run “make generate”"
+    assert wanted or not path_of(language, place).exists()
 
 
-def test_what_visitors_see_is_apart_from_the_editor(messages: dict[str, Catalog]) -> None:
+def test_a_feature_has_the_messages_that_the_core_lacks(messages: dict[Place, Catalog]) -> None:
+    of_owners = {
+        owner: {key(one) for domain in DOMAINS for one in messages[owner, domain] if one.id}
+        for owner in OWNERS
+    }
+    of_core = of_owners.pop(CORE)
+    assert len(of_core) > 2000
+    assert {owner: found & of_core for owner, found in of_owners.items() if found & of_core} == {}
+
+
+def test_what_visitors_see_is_apart_from_the_editor(messages: dict[Place, Catalog]) -> None:
     of_visitors, of_staff = (
-        {key(message) for message in messages[domain] if message.id} for domain in DOMAINS
+        {key(message) for message in messages[CORE, domain] if message.id} for domain in DOMAINS
     )
     assert not of_visitors & of_staff
     assert {
@@ -107,24 +129,24 @@ def test_pages_need_no_message_of_the_editor(small_site: SimpleNamespace) -> Non
 
 
 def test_a_message_finds_its_translation_in_either_catalog(
-    monkeypatch: pytest.MonkeyPatch, messages: dict[str, Catalog]
+    monkeypatch: pytest.MonkeyPatch, messages: dict[Place, Catalog]
 ) -> None:
     """After a merge, messages of the editor may be in the catalog of visitors."""
     discard, name = "Discard changes", "Your name"
-    stray = {PUBLIC: Catalog("zh"), EDITOR: Catalog("zh")}
-    stray[PUBLIC].add(discard, "放弃")
-    stray[EDITOR].add(name, "姓名")
-    stray[EDITOR].add("A message that is gone", "没有了")
-    monkeypatch.setattr("scripts.messages.catalog_of", lambda language, domain: stray[domain])
+    stray = {place: Catalog("zh") for place in messages}
+    stray[CORE, PUBLIC].add(discard, "放弃")
+    stray[CORE, EDITOR].add(name, "姓名")
+    stray[CORE, EDITOR].add("A message that is gone", "没有了")
+    monkeypatch.setattr("scripts.messages.catalog_of", lambda language, place: stray[place])
     found = update("zh", messages)
-    assert found[EDITOR].get(discard).string == "放弃"
-    assert found[PUBLIC].get(name).string == "姓名"
-    assert not any(found[domain].get("A message that is gone") for domain in DOMAINS)
+    assert found[CORE, EDITOR].get(discard).string == "放弃"
+    assert found[CORE, PUBLIC].get(name).string == "姓名"
+    assert not any(catalog.get("A message that is gone") for catalog in found.values())
 
 
-@pytest.mark.parametrize(("language", "domain"), CATALOGS)
-def test_translators_see_where_a_message_stands(language: str, domain: str) -> None:
-    text = path_of(language, domain).read_text("utf-8")
+@pytest.mark.parametrize(("language", "place"), [one for one in CATALOGS if path_of(*one).exists()])
+def test_translators_see_where_a_message_stands(language: str, place: Place) -> None:
+    text = path_of(language, place).read_text("utf-8")
     for block in text.strip().split("\n\n")[1:]:
         assert re.match(r"(?:#\. .*\n)*(?:#: [\w./ -]+\n)+", block), block
         assert not re.search(r"^#: .*:\d", block, re.M), "line numbers change with every edit"
@@ -177,7 +199,7 @@ def unclear(message: Message) -> bool:
     return bool(names - {*SPEAKING.split()}) or (len(words) <= 2 and len(places) > 1)
 
 
-def test_translators_are_told_what_they_cannot_see(messages: dict[str, Catalog]) -> None:
+def test_translators_are_told_what_they_cannot_see(messages: dict[Place, Catalog]) -> None:
     found = [
         message
         for catalog in messages.values()
@@ -192,7 +214,7 @@ def test_translators_are_told_what_they_cannot_see(messages: dict[str, Catalog])
     assert not unclear(Message("By %(author)s", locations=[("a.html", None)]))
 
 
-def test_a_note_is_of_a_message(messages: dict[str, Catalog]) -> None:
+def test_a_note_is_of_a_message(messages: dict[Place, Catalog]) -> None:
     known = {
         plural_forms(message.id)[0]
         for catalog in messages.values()
@@ -204,7 +226,7 @@ def test_a_note_is_of_a_message(messages: dict[str, Catalog]) -> None:
     assert set(PLACEHOLDERS) - names == set()
 
 
-def test_what_models_have_is_told_by_them(messages: dict[str, Catalog]) -> None:
+def test_what_models_have_is_told_by_them(messages: dict[Place, Catalog]) -> None:
     told = {
         key(message): message.auto_comments for catalog in messages.values() for message in catalog
     }

@@ -1,5 +1,5 @@
 """The guide quotes the labels of the interface, has the same structure in each language, and its
-links have targets.
+links have targets. The program's guide needs no feature; each feature's needs only the program.
 """
 
 import re
@@ -11,22 +11,35 @@ from urllib.parse import unquote
 import pytest
 from babel.messages.catalog import Catalog
 
+from app import create_app
 from blueprints.editor.app import editor_blueprints
 from blueprints.editor.help import TARGETS
-from cms.core.catalogs import DOMAINS
+from cms.core.feature import contributed
 from cms.editing.guide import CONTENTS, Guide
 from cms.markdown import render
-from scripts.messages import catalog_of, plural_forms
+from cms.site import Site
+from scripts.messages import CORE, catalog_of, places, plural_forms
 from tests.forbidden import FORBIDDEN
+from tests.pages import ROOT
 
-FOLDER = Path(__file__).parent.parent / "docs/guide"
-LANGUAGES = ("en", "zh")
-GUIDE = Guide((FOLDER,))
-CHAPTERS = {
-    lang: {file.stem: file for file in sorted((FOLDER / lang).glob("*.md"))} for lang in LANGUAGES
+FOLDERS = {CORE: ROOT / "docs/guide"} | {
+    folder.parent.name: folder for folder in sorted(ROOT.glob("features/*/guide"))
 }
-FILES = [(lang, file) for lang in LANGUAGES for file in CHAPTERS[lang].values()]
-IDS = [f"{lang}/{file.stem}" for lang, file in FILES]
+"""The guides: the program's, and by name those of features."""
+LANGUAGES = ("en", "zh")
+GUIDES = {
+    owner: Guide((FOLDERS[CORE],), (folder,) if owner else ()) for owner, folder in FOLDERS.items()
+}
+"""The program's guide alone, and with each of the features."""
+CHAPTERS = {
+    (owner, lang): {file.stem: file for file in sorted((folder / lang).glob("*.md"))}
+    for owner, folder in FOLDERS.items()
+    for lang in LANGUAGES
+}
+FILES = [(*place, file) for place, files in CHAPTERS.items() for file in files.values()]
+IDS = [f"{owner or 'program'}/{lang}/{file.stem}" for owner, lang, file in FILES]
+of_each_file = pytest.mark.parametrize(("owner", "lang", "file"), FILES, ids=IDS)
+of_each_guide = pytest.mark.parametrize("owner", FOLDERS)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(images/([^)]+)\)")
 LARGEST = 150_000
 WITHOUT_PAGES = {
@@ -42,10 +55,12 @@ WITHOUT_PAGES = {
 
 
 @cache
-def labels(lang: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
-    """The messages of the interface, and patterns for those with placeholders."""
+def labels(owner: str, lang: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
+    """The messages of the interface without other features, and patterns for those with
+    placeholders.
+    """
     plain, filled = set(), []
-    catalogs: list[Catalog] = [catalog_of(lang, domain) for domain in DOMAINS]
+    catalogs = [catalog_of(lang, place) for place in places(lang) if place[0] in (CORE, owner)]
     for text in (one for catalog in catalogs for one in texts(catalog)):
         parts = re.split(r"%\(\w+\)[sd]", text)
         if len(parts) == 1:
@@ -61,9 +76,9 @@ def texts(catalog: Catalog) -> Iterator[str]:
             yield from map(str, plural_forms(message.string))
 
 
-@pytest.mark.parametrize(("lang", "file"), FILES, ids=IDS)
-def test_what_is_bold_is_written_in_the_interface(lang: str, file: Path) -> None:
-    plain, filled = labels(lang)
+@of_each_file
+def test_what_is_bold_is_written_in_the_interface(owner: str, lang: str, file: Path) -> None:
+    plain, filled = labels(owner, lang)
     bold = re.findall(r"\*\*([^*]+)\*\*", re.sub(r"`[^`]*`", "", file.read_text("utf-8")))
     unknown = [
         one for one in bold if one not in plain and not any(p.fullmatch(one) for p in filled)
@@ -71,8 +86,8 @@ def test_what_is_bold_is_written_in_the_interface(lang: str, file: Path) -> None
     assert unknown == []
 
 
-@pytest.mark.parametrize(("lang", "file"), FILES, ids=IDS)
-def test_no_forbidden_form_stands_in_the_guide(lang: str, file: Path) -> None:
+@of_each_file
+def test_no_forbidden_form_stands_in_the_guide(owner: str, lang: str, file: Path) -> None:
     text = re.sub(r"```.*?```|`[^`\n]*`", "x", file.read_text("utf-8"), flags=re.DOTALL)
     text = re.sub(r"\]\([^)]*\)", "]", text)
     found = [
@@ -85,66 +100,94 @@ def test_no_forbidden_form_stands_in_the_guide(lang: str, file: Path) -> None:
     assert found == []
 
 
-def test_the_languages_have_the_same_chapters_headings_and_pictures() -> None:
+@of_each_guide
+def test_the_languages_have_the_same_chapters_headings_and_pictures(owner: str) -> None:
     english, chinese = (
         {
             name: (
                 [one.level for one in render(file.read_text("utf-8"), lang).contents],
                 [picture for _, picture in PICTURE.findall(file.read_text("utf-8"))],
             )
-            for name, file in CHAPTERS[lang].items()
+            for name, file in CHAPTERS[owner, lang].items()
         }
         for lang in LANGUAGES
     )
     assert english == chinese
-    assert len(english) > 15
+    assert len(english) > (1 if owner else 15)
 
 
+@of_each_guide
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_contents_list_has_every_chapter_by_its_title(lang: str) -> None:
-    listed = re.findall(
-        r"^- \[(.+)\]\((.+)\.md\)", CHAPTERS[lang][CONTENTS].read_text("utf-8"), re.M
-    )
+def test_the_contents_list_has_every_chapter_by_its_title(owner: str, lang: str) -> None:
+    chapters = CHAPTERS[owner, lang]
+    listed = re.findall(r"^- \[(.+)\]\((.+)\.md\)", chapters[CONTENTS].read_text("utf-8"), re.M)
     titles = {
-        name: re.match(r"# (.+)\n", file.read_text("utf-8"))
-        for name, file in CHAPTERS[lang].items()
+        name: re.match(r"# (.+)\n", file.read_text("utf-8")) for name, file in chapters.items()
     }
     assert {name: title for title, name in listed} == {
         name: title[1] for name, title in titles.items() if title and name != CONTENTS
     }
-    assert [one.name for part in GUIDE.parts(lang) for one in part.chapters] == [
-        name for _, name in listed
-    ]
-
-
-@pytest.mark.parametrize(("lang", "file"), FILES, ids=IDS)
-def test_links_lead_to_the_same_headings_as_at_hosts_of_repositories(lang: str, file: Path) -> None:
-    chapter = GUIDE.contents(lang) if file.stem == CONTENTS else GUIDE.chapter(lang, file.stem)
-    for name, anchor in re.findall(r'<a href="([\w-]+)\.md(?:#([^"]+))?"', chapter.text.html):
-        there = GUIDE.chapter(lang, name).text.contents
-        assert not anchor or unquote(anchor) in {one.id for one in there}, f"{name}#{anchor}"
+    shown = [one.name for part in GUIDES[owner].parts(lang) for one in part.chapters]
+    assert [name for name in shown if name in chapters] == [name for _, name in listed]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_pictures_are_described_small_and_all_shown(lang: str) -> None:
+def test_the_headings_of_a_features_list_are_those_of_the_program(lang: str) -> None:
+    for owner in {*FOLDERS} - {CORE}:
+        assert [part.title for part in GUIDES[owner].parts(lang)] == [
+            part.title for part in GUIDES[CORE].parts(lang)
+        ]
+
+
+def test_no_two_guides_have_a_chapter_or_a_picture_of_one_name() -> None:
+    for lang in LANGUAGES:
+        names = [
+            path.relative_to(folder / lang).as_posix()
+            for folder in FOLDERS.values()
+            for path in (folder / lang).rglob("*.*")
+            if path.stem != CONTENTS
+        ]
+        assert len(names) == len({*names})
+
+
+@of_each_file
+def test_links_lead_to_the_same_headings_as_at_hosts_of_repositories(
+    owner: str, lang: str, file: Path
+) -> None:
+    guide = GUIDES[owner]
+    chapter = guide.contents(lang) if file.stem == CONTENTS else guide.chapter(lang, file.stem)
+    for name, anchor in re.findall(r'<a href="([\w-]+)\.md(?:#([^"]+))?"', chapter.text.html):
+        there = guide.chapter(lang, name).text.contents
+        assert not anchor or unquote(anchor) in {one.id for one in there}, f"{name}#{anchor}"
+
+
+@of_each_guide
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_pictures_are_described_small_and_all_shown(owner: str, lang: str) -> None:
     shown = [
         (alt, name)
-        for file in CHAPTERS[lang].values()
+        for file in CHAPTERS[owner, lang].values()
         for alt, name in PICTURE.findall(file.read_text("utf-8"))
     ]
-    files = {file.name: file.stat().st_size for file in (FOLDER / lang / "images").iterdir()}
+    pictures = (FOLDERS[owner] / lang).glob("images/*")
+    files = {file.name: file.stat().st_size for file in pictures}
     assert {name for _, name in shown} == {*files}
     assert all(len(alt) > 12 for alt, _ in shown)
     assert {name: size for name, size in files.items() if size > LARGEST} == {}
 
 
-def test_every_screen_has_a_place_in_every_guide() -> None:
-    blueprints = {one.name for one in editor_blueprints()} - WITHOUT_PAGES
-    assert {
-        one for one in blueprints if not any(re.match(rf"{one}\b", key) for key in TARGETS)
-    } == (set())
-    for target in TARGETS.values():
-        name, _, heading = target.partition("#")
-        for lang in LANGUAGES:
-            assert GUIDE.chapter(lang, name).lang == lang
-            assert not heading or GUIDE.anchor(lang, name, heading), target
+def test_every_screen_has_a_place_in_every_guide(tiny: Path, tmp_path: Path) -> None:
+    settings = {"data": tiny / "data", "instance": tmp_path, "editor": False, "watch": False}
+    site: Site = create_app(settings).extensions["oasis"].site
+    of_features = contributed(site.settings.features, "help")
+    blueprints = {one.name for one in editor_blueprints(site)} - WITHOUT_PAGES
+    keys = [*TARGETS, *of_features]
+    assert {one for one in blueprints if not any(re.match(rf"{one}\b", key) for key in keys)} == (
+        set()
+    )
+    for guide, targets in ((GUIDES[CORE], TARGETS), (site.guide, of_features)):
+        for target in targets.values():
+            name, _, heading = target.partition("#")
+            for lang in LANGUAGES:
+                assert guide.chapter(lang, name).lang == lang
+                assert not heading or guide.anchor(lang, name, heading), target

@@ -25,6 +25,7 @@ PARTS = (
         "data",
         "deploy",
         "docs",
+        "features",
         "scripts",
         "skeleton",
         "static",
@@ -32,6 +33,7 @@ PARTS = (
         "translations",
     ),
 )
+WITHOUT_TESTS = shutil.ignore_patterns("tests")
 README = (ROOT / "README.md").read_text("utf-8")
 MODELS = (ROOT / "docs/models.md").read_text("utf-8")
 
@@ -56,8 +58,10 @@ class Copy:
         self.folder = folder
         folder.mkdir()
         for name in PARTS:
-            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-            copy(ROOT / name, folder / name)
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, folder / name, ignore=WITHOUT_TESTS)
+            else:
+                shutil.copy2(ROOT / name, folder / name)
         self.environment(folder / ".venv")
 
     def environment(self, venv: Path) -> None:
@@ -92,7 +96,7 @@ class Copy:
 
     def translate(self, language: str) -> None:
         """Fill in the missing translations."""
-        for file in self.folder.glob(f"translations/{language}/LC_MESSAGES/*.po"):
+        for file in self.folder.rglob(f"translations/{language}/LC_MESSAGES/*.po"):
             with file.open("rb") as source:
                 catalog = read_po(source, locale=language)
             for message in catalog:
@@ -186,7 +190,7 @@ def program_files(copy: Copy) -> list[Path]:
     """The files that an update of the program replaces."""
     return [
         path
-        for name in ("blueprints", "cms", "data", "static", "templates", "translations")
+        for name in ("blueprints", "cms", "data", "features", "static", "templates", "translations")
         for path in (copy.folder / name).rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     ]

@@ -12,9 +12,10 @@ from typing import Any
 import click
 import pytest
 
-from cms.core.catalogs import DOMAINS
+from app import features_of
+from cms.core.settings import read_settings
 from cms.web.commands import Commands
-from scripts.messages import catalog_of, languages, plural_forms
+from scripts.messages import catalog_of, languages, places, plural_forms
 from tests.forbidden import FORBIDDEN, INTERFACE, Form
 
 DATA = Path(__file__).parent.parent / "data"
@@ -63,7 +64,7 @@ def texts() -> tuple[Text, ...]:
             json.loads(path.read_text("utf-8")), path.relative_to(DATA).with_suffix("").as_posix()
         )
     for language in languages():
-        for message in (one for domain in DOMAINS for one in catalog_of(language, domain)):
+        for message in (one for place in places(language) for one in catalog_of(language, place)):
             if message.id:
                 found += [
                     (f"{CATALOG}{message.id}", language, str(form))
@@ -117,7 +118,7 @@ def test_the_interface_and_the_command_line_use_the_words_of_the_field(form: For
 
 def commands() -> dict[str, click.Command]:
     """Every command of ours by name."""
-    group = Commands(Path("instance"))
+    group = Commands(read_settings({}, features_of))
     context = click.Context(group)
     return {name: group.get_command(context, name) for name in group.list_commands(context)}
 

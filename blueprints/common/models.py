@@ -214,7 +214,7 @@ class SiteInfo(ContentType, name="site"):
         more(N_("Filings and maps"), "filings", "mapNote", "mapApproval", "regions"),
         more(N_("Search words"), "searchWords"),
     )
-    elsewhere = ("redirects",)
+    elsewhere = ("redirects", "withoutFeatures")
     checks = (*POSITION, ConvertedLanguages())
     schema_type = "ResearchOrganization"
     jsonld = {
@@ -405,6 +405,7 @@ class SiteInfo(ContentType, name="site"):
         Choice(N_("Section"), SECTIONS),
         help=N_("Sections that the site doesn’t have. Takes effect after a restart."),
     )
+    withoutFeatures = Lines(N_("Features left out"))
 
 
 def menu_item() -> dict[str, Line | Reference | Key]:

@@ -17,7 +17,6 @@ from cms.web.pages.menus import menus
 from cms.web.pages.page import PageMeta, absolute, page
 from cms.web.pages.search import Results
 from cms.web.templating.render import render_template, url
-from cms.web.visits import NOTHING_FOUND
 
 log = logging.getLogger("oasis")
 
@@ -25,6 +24,8 @@ FACETS = ("type", "year", "lang")
 """The facets by which a query can be narrowed."""
 MAX_RESULTS = 1000
 """The most results on one page."""
+NOTHING_FOUND = "oasis.nothing_found"
+"""Key in the environ for the query of a search without results."""
 OPENSEARCH = "application/opensearchdescription+xml"
 
 

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.common import common, discovery, records, search
 from blueprints.common.models import Page
-from blueprints.common.newsletter import is_offered
 from blueprints.common.site_tree import site_tree
 from blueprints.common.timeline import timeline
 from cms.content import LocalizedEntry, Reader
@@ -73,15 +72,8 @@ def entry(read: Reader, entry: LocalizedEntry) -> str:
         timeline=timeline(read, entry.timeline),
         events=tuple((row, read.follow(row.entry)) for row in entry.timeline),
         children=read.list("pages", "link", where={"parent": entry.key}),
-        kept=kept_visitor_data() if entry.key == PRIVACY else (),
+        kept=entry.key == PRIVACY,
     )
-
-
-def kept_visitor_data() -> tuple[str, ...]:
-    """Return the kinds of visitors' data that the settings have kept: "visits", "newsletter"."""
-    settings = app_state().site.settings
-    counted = settings.visits == "log" or (settings.visits == "live" and settings.live)
-    return ("visits",) * counted + ("newsletter",) * is_offered()
 
 
 @common.page("/<locale>/sitemap/")
@@ -117,7 +109,6 @@ def feeds(read: Reader) -> str:
         ),
         feeds=all_feeds(read),
         most=MAX_FEED_ENTRIES,
-        newsletter=url("common.newsletter") if is_offered() else "",
         calendars=tuple(calendars(read)),
     )
 

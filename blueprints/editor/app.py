@@ -5,7 +5,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, current_app, g
 from flask_login import current_user
 from jinja2 import StrictUndefined
 from werkzeug.utils import find_modules
@@ -26,6 +26,7 @@ from blueprints.editor.context import (
 )
 from blueprints.editor.context import site as current_site
 from blueprints.editor.entry_form import code_names, options
+from blueprints.editor.form_additions import any_of, form_address
 from blueprints.editor.form_page import title_of
 from blueprints.editor.form_words import form_words
 from blueprints.editor.help import help_url
@@ -74,14 +75,9 @@ from blueprints.editor.related import related_groups, related_types
 from blueprints.editor.security import import_map
 from blueprints.editor.security_log import event_about, event_by, event_note, event_text
 from blueprints.editor.site_update import number_waiting, pages_of, public_url, serves_files
+from blueprints.editor.slots import SLOTS
 from blueprints.editor.staff_sessions import StaffSessions
 from blueprints.editor.structure import structure_tabs
-from blueprints.editor.translate import translated
-from blueprints.editor.translate_view import (
-    form_address,
-    has_machine_translation,
-    translate_into,
-)
 from blueprints.editor.typed_values import (
     checkbox_options,
     control_interpretation,
@@ -92,6 +88,7 @@ from cms.accounts.list_settings import MAX_NAME_LENGTH
 from cms.accounts.passwords import MIN_LENGTH
 from cms.core.catalogs import DOMAINS, EDITOR, translated_locales
 from cms.core.languages import Text
+from cms.core.slots import Slots
 from cms.editing.forms.diff import words
 from cms.media.uploads import MAX_FILES, MEGABYTES
 from cms.publish.builder_interface import Builder
@@ -114,6 +111,7 @@ FUNCTIONS = (
     labelled,
     about_file,
     act_text,
+    any_of,
     others_at,
     with_note,
     blocks,
@@ -151,7 +149,6 @@ FUNCTIONS = (
     pages_of,
     public_url,
     serves_files,
-    has_machine_translation,
     menu_choices,
     moment_interpretation,
     name_list,
@@ -173,8 +170,6 @@ FUNCTIONS = (
     control_interpretation,
     title_of,
     checkbox_options,
-    translate_into,
-    translated,
     version_text,
     waiting_by,
     waiting_kind,
@@ -191,12 +186,18 @@ LIMITS = {
 """Limits that forms mention."""
 
 
-def editor_blueprints() -> Iterator[Blueprint]:
-    """Yield the blueprint of each module of this package that has one, sorted by module name."""
+def editor_blueprints(site: Site) -> Iterator[Blueprint]:
+    """Yield the blueprint of each module of this package or of a feature that has one."""
     for name in find_modules("blueprints.editor"):
         blueprint = getattr(import_module(name), "blueprint", None)
         if blueprint:
             yield blueprint
+    for feature in site.settings.features:
+        for name in feature.screens:
+            try:
+                yield import_module(name).blueprint
+            except Exception as error:
+                site.note_failure(feature.name, error)
 
 
 def create_app(
@@ -226,9 +227,9 @@ def create_app(
     security.set_up(app)
     errors.set_up(app)
     app.before_request(language.remember_requested)
-    for blueprint in editor_blueprints():
+    for blueprint in editor_blueprints(site):
         app.register_blueprint(blueprint)
-    _set_up_templates(app, site, Assets(site.settings.layers("static")))
+    _set_up_templates(app, site, Assets(site.settings))
     return app
 
 
@@ -248,11 +249,21 @@ def _set_up_templates(app: Flask, site: Site, assets: Assets) -> None:
         "models": site.models,
         "asset": assets.url,
         "own_asset": assets.optional_url,
-        "import_map": partial(import_map, assets),
+        "import_map": partial(import_map, assets, [one.name for one in site.settings.features]),
+        "slot": Slots(SLOTS, site.settings.features, render_part, site.note_failure),
         "limits": LIMITS,
         "word_differences": words,
     }
     app.context_processor(_page_context)
+
+
+def render_part(template: str, **values: Any) -> str:
+    """Render what a feature puts at a place; what every page knows is computed once a request."""
+    if "page_context" not in g:
+        g.page_context = {}
+        current_app.update_template_context(g.page_context)
+    part: str = current_app.jinja_env.get_template(template).render(g.page_context | values)
+    return part
 
 
 def _page_context() -> dict[str, Any]:

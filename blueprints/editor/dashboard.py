@@ -4,7 +4,7 @@ activity.
 
 from collections import Counter
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.activity import SPANS, people, recent_acts
@@ -14,13 +14,9 @@ from blueprints.editor.finder import recent_entries
 from blueprints.editor.on_site import on_site
 from blueprints.editor.palette import creatable
 from blueprints.editor.work_list import (
-    TranslationWork,
-    is_translator,
     other_tasks,
     outdated,
-    own_languages,
     to_review,
-    translation_work,
 )
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import STATUSES, Status
@@ -31,8 +27,6 @@ blueprint = Blueprint("dashboard", __name__)
 
 MAX_SHOWN = 6
 """How many items of each kind are shown; a list has the others."""
-MAX_WORK_SHOWN = 20
-"""How many entries to translate are shown."""
 MAX_ACTS = 12
 
 
@@ -49,9 +43,6 @@ def index() -> ResponseReturnValue:
         status_totals=status_totals(),
         entries=sum(total.entries for total in totals),
         statuses=list(STATUSES),
-        work=own_translation_work() if is_translator() else None,
-        work_shown=MAX_WORK_SHOWN,
-        own_languages=own_languages(),
         reviews=to_review(),
         due=own_due_reviews(),
         date_text=date_text,
@@ -87,22 +78,6 @@ def own_due_reviews() -> list[StaffEvent]:
     """Return the reviews that are due, of entries that the account may publish."""
     events = due_reviews(overview().staff, site_today())
     return [event for event in events if may("publish", site().models[event.entry.name[0]])]
-
-
-def own_translation_work() -> TranslationWork:
-    """Return the translations waiting in one of the account's languages.
-
-    It is the requested language, else the first that has work.
-    """
-    codes = own_languages()
-    requested = request.args.get("language", "")
-    if requested in codes:
-        return translation_work(requested)
-    all_work = [translation_work(code) for code in codes]
-    return next(
-        (work for work in all_work if work.items),
-        all_work[0] if all_work else TranslationWork("", ()),
-    )
 
 
 def status_totals() -> dict[str, Counter[Status]]:

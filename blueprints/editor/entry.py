@@ -26,10 +26,10 @@ from blueprints.editor.errors import (
     status_of,
 )
 from blueprints.editor.finder import MAX_WORDS, note_opened
+from blueprints.editor.form_additions import press
 from blueprints.editor.form_page import show
 from blueprints.editor.interface_text import reading_order, refusal_text
 from blueprints.editor.open_forms import note_open
-from blueprints.editor.translate_view import MACHINE, fill_in, pressed_fill
 from cms.accounts.permissions import Forbidden
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
@@ -129,14 +129,14 @@ def change(type: str, key: str) -> ResponseReturnValue:
     sent = MultiDict(apply_choices(request.form.to_dict(flat=False)))
     base = load_base_values(sent.get("_opened", ""))
     try:
-        fill_in(type, key, sent)
+        pressed = press(type, key, sent)
         form = make_form(site().editing.files.model(type)).load(base, sent)
     except NotFound as refusal:
         return resubmit_page(refusal, 404)
     shown_languages.remember_choice(form)
     show_typed = partial(_show_typed, type, key, form, base, sent)
-    if "_row" in sent or MACHINE in sent or pressed_fill(sent):
-        return show_typed(200, focus=form.act(sent.get("_row", "")))
+    if "_row" in sent or pressed:
+        return show_typed(200, focus=form.act(sent.get("_row", "")), pressed=pressed)
     try:
         edited = site().editing.drafts.save(actor(), type, key, base, form.flat())
     except Unfinished as refusal:
@@ -162,6 +162,7 @@ def _show_typed(
     status: int,
     message: Refusal | None = None,
     focus: str = "",
+    pressed: str = "",
 ) -> ResponseReturnValue:
     """Render the form with the submitted values; if the entry can’t be read, only these values."""
     try:
@@ -172,7 +173,15 @@ def _show_typed(
         log.exception("%s/%s could not be read", type, key)
         return resubmit_page(not_saved(fault), status_after(fault))
     return show(
-        edited, form, base, status=status, message=message, focus=focus, unsaved=True, sent=sent
+        edited,
+        form,
+        base,
+        status=status,
+        message=message,
+        focus=focus,
+        pressed=pressed,
+        unsaved=True,
+        sent=sent,
     )
 
 

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from blueprints.editor import language, schedule
 from blueprints.editor.context import actor, current_snapshot
 from blueprints.editor.findings import form_findings, publish_problems
+from blueprints.editor.form_additions import added_files, focus_of
 from blueprints.editor.security_log import log_event
 from blueprints.editor.shown_languages import ALL, COOKIE, pane_state, shown_languages
 from blueprints.editor.site_update import public_pages
-from blueprints.editor.translate_view import MACHINE, pressed_fill, translating
 from cms.accounts.permissions import Forbidden
 from cms.core.errors import Invalid, Refusal
 from cms.editing.edited_entry import EditedEntry, titles_in, version_mark
@@ -32,13 +32,15 @@ def show(
     message: Refusal | None = None,
     problems: Sequence[Invalid] = (),
     focus: str = "",
+    pressed: str = "",
     unsaved: bool = False,
     sent: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
     """Render the page of a form with its errors.
 
     `base` has the values that the form was opened with. `unsaved` says that it has more than is
-    saved. `sent` has the submitted controls of the schedule.
+    saved. `sent` has the submitted controls of the schedule. `pressed` is the control of a pressed
+    button.
     """
     if isinstance(message, Forbidden):
         log_event("forbidden", note=request.path)
@@ -50,15 +52,15 @@ def show(
     form.refuse(
         [*elsewhere, *edited.model.cross_check(unflatten(edited.model, form.flat(), edited.raw))]
     )
-    view = translating(edited)
-    # the focus is in the control that a button filled, or in the first one to translate
-    pressed = pressed_fill(request.form) or request.form.get(MACHINE, "")
-    focused = pressed or next(iter(view.todo if view else ()), "")
+    work = focus_of(edited)
+    # the focus is in the control that a button filled, or in the first one with work
+    focused = pressed or next(iter(work.controls if work else ()), "")
     for leaf in form.leaves():
         leaf.focused = leaf.name == focused
     return render_template(
         "editor/entry/edit.html",
-        translating=view,
+        todo=work.controls if work else (),
+        added=added_files(),
         edited=edited,
         model=edited.model,
         form=form,
@@ -66,7 +68,7 @@ def show(
         message=message,
         focus=focus,
         statuses=shown,
-        shown=ALL if view else shown_languages(form),
+        shown=ALL if work else shown_languages(form),
         shown_cookie=COOKIE,
         pane=pane_state(form),
         marks=marks(edited),

@@ -27,8 +27,9 @@ TARGETS = {
     "entry.edit site": "account#change-the-settings-of-the-site",
     "entry.edit wording": "checks#words-not-to-use",
     "entry.new": "write#create-it",
+    "features": "account#switch-a-feature-off",
     "history": "undo#bring-an-earlier-version-back",
-    "history.changed": "translate#see-what-changed",
+    "history.changed": "outdated#see-what-changed",
     "media": "pictures#add-many-files-at-once",
     "media_file": "pictures#describe-a-picture",
     "media_many": "pictures#add-many-files-at-once",
@@ -43,11 +44,9 @@ TARGETS = {
     "search": "find",
     "security_log": "account#invite-a-colleague",
     "spreadsheet": "lists#edit-a-list-in-a-spreadsheet",
-    "statistics": "statistics",
     "structure": "structure",
     "structure.entries people": "structure#put-people-in-order",
     "terms": "structure#make-one-term-of-two",
-    "translate": "translate",
     "trash": "undo#the-trash",
     "users": "account#invite-a-colleague",
 }
@@ -93,7 +92,10 @@ def help_url() -> str:
     endpoint = request.endpoint or ""
     kind = (request.view_args or {}).get("type", "")
     keys = (f"{endpoint} {kind}", endpoint, request.blueprint or "")
-    return chapter_url(next((TARGETS[key] for key in keys if key in TARGETS), ""))
+    targets = TARGETS.copy()
+    for feature in site().settings.features:
+        targets |= feature.help
+    return chapter_url(next((targets[key] for key in keys if key in targets), ""))
 
 
 def chapter_url(target: str) -> str:

@@ -5,19 +5,13 @@ tasks.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import gettext as _
-from flask_babel import pgettext
 
 from blueprints.editor import problems
 from blueprints.editor.context import entry_url, may, may_release, overview, site
 from blueprints.editor.on_site import last_failed_job
-from blueprints.editor.work_list import own_languages
 from cms.schema.paths import SINGLE
-from cms.translation.queue import QueueFilter, queue
-
-MIN_LANGUAGES = 2
-"""The fewest languages of a site with translation."""
 
 STRUCTURE = ("structure", "menus", "terms", "redirects")
 """Blueprints of the pages about the structure of the site."""
@@ -63,8 +57,7 @@ def current_url() -> str:
 def _top() -> Iterator[NavigationItem]:
     yield _place(_("Overview"), "dashboard.index", "home")
     yield _place(_("Calendar"), "calendar.index", "calendar")
-    if len(overview().snapshot.by_code) >= MIN_LANGUAGES:
-        yield _place(_("Translate"), "translate.index", "globe", waiting=_untranslated())
+    yield from _of_features("top")
     if may("messages"):
         unread = site().messages.unread()
         yield _place(_("Messages"), "messages.index", "mail", waiting=unread)
@@ -73,10 +66,15 @@ def _top() -> Iterator[NavigationItem]:
         yield _place(_("Update the site"), "publishing.index", "send", waiting=waiting)
 
 
-def _untranslated() -> int:
-    """Return the number of entries whose translation visitors miss or see in an outdated version."""
-    items = [item for code in own_languages() for item in queue(overview(), QueueFilter(code))]
-    return sum(item.state != "incomplete" for item in items)
+def _of_features(group: str) -> Iterator[NavigationItem]:
+    features = site().settings.features
+    entries = [(one, feature) for feature in features for one in feature.menu if one.group == group]
+    for one, feature in sorted(entries, key=lambda pair: pair[0].order):
+        exists = one.endpoint in current_app.view_functions  # its module may have failed
+        allowed = exists and (not one.permission or may(one.permission))
+        if allowed and (not one.shown or site().call(feature, one.shown)):
+            waiting = site().call(feature, one.waiting, default=0) if one.waiting else 0
+            yield _place(_(one.label), one.endpoint, one.icon, waiting=waiting)
 
 
 def _content() -> Iterator[NavigationItem]:
@@ -95,8 +93,7 @@ def _content() -> Iterator[NavigationItem]:
 def _maintenance() -> Iterator[NavigationItem]:
     yield _place(_("Media library"), "media.index", "picture")
     yield _place(_("Checks"), "problems.index", "alert", waiting=problems.count())
-    if may("statistics"):
-        yield _place(pgettext("visits of the site", "Statistics"), "statistics.index", "bars")
+    yield from _of_features("care")
     yield _place(_("Trash"), "trash.index", "trash")
 
 
@@ -106,6 +103,7 @@ def _settings() -> Iterator[NavigationItem]:
             current = "page" if (request.view_args or {}).get("type") == name else ""
             yield NavigationItem(_(model.plural), entry_url((name, SINGLE)), "gear", current)
     yield _place(_("Accounts"), "users.index", "people")
+    yield _place(_("Features"), "features.index", "folder")
     yield _place(_("Security log"), "security_log.index", "shield")
 
 

@@ -1,6 +1,6 @@
 """The actions of the form's buttons, run after a save.
 
-Publish, preview, history, those of a translator, and others. A button's value is `verb` or
+Publish, preview, history, and others; those of features are in their folders. A button's value is `verb` or
 `verb:argument`.
 """
 
@@ -15,14 +15,13 @@ from flask_babel import ngettext
 
 from blueprints.editor import schedule
 from blueprints.editor.confirm_removal import REMOVALS
-from blueprints.editor.context import actor, current_snapshot, may, see_other, site
+from blueprints.editor.context import actor, current_snapshot, see_other, site
 from blueprints.editor.findings import version_findings
-from blueprints.editor.form_page import title_of
+from blueprints.editor.form_additions import form_address, run_added
 from blueprints.editor.interface_text import labelled, language_list
 from blueprints.editor.menus import should_offer_menu
 from blueprints.editor.publish_words import finding_label, message_text
 from blueprints.editor.schedule import Sent
-from blueprints.editor.translate_view import form_address, next_address
 from cms.core.errors import Invalid
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.errors import NotPublishable, Outdated
@@ -31,7 +30,6 @@ from cms.editing.schedule import Windows
 from cms.editing.translated_texts import texts_of
 from cms.schema.translations import source_digests
 
-PUBLISH_NEXT = "publish-next"
 OUTDATED = "_outdated"
 """Submitted if the editor has been told that a translation is outdated."""
 SMALL = "_small"
@@ -46,6 +44,8 @@ def run_action(action: str, edited: EditedEntry, sent: Sent) -> ResponseReturnVa
     verb, _colon, argument = action.partition(":")
     if SMALL in sent:
         edited = site().editing.drafts.save_small_change(actor(), *edited.name)
+    if verb not in ACTIONS and (answer := run_added(verb, edited, argument, sent)) is not None:
+        return answer
     return ACTIONS.get(verb, save)(edited, argument, sent)
 
 
@@ -65,11 +65,15 @@ def save(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
 
 
 def publish(
-    edited: EditedEntry, argument: str, sent: Sent, verb: str = "publish"
+    edited: EditedEntry,
+    argument: str,
+    sent: Sent,
+    verb: str = "publish",
+    then: Callable[[EditedEntry], ResponseReturnValue] | None = None,
 ) -> ResponseReturnValue:
     """Publish one language, or all that have any text, with the schedule of their controls.
 
-    `publish-next` then goes to the next entry of the queue.
+    The answer is the form, or what `then` returns. `verb` is the button's, for a question before.
     """
     statuses = {status.locale.code: status for status in schedule.language_statuses(edited, sent)}
     locales = [argument] if argument else [code for code in statuses if statuses[code].begun]
@@ -86,10 +90,10 @@ def publish(
     if first and should_offer_menu(edited):
         flash("/".join(edited.name), "menu")
     warn_of_links(edited, locales)
-    if verb != PUBLISH_NEXT:
+    if then is None:
         return back_to_form(edited, sent, done=locales)
     flash([*edited.name, locales], "pages")
-    return go_to_next(edited)
+    return then(edited)
 
 
 def _windows(shown: Sequence[schedule.LanguageStatus]) -> Windows:
@@ -193,21 +197,6 @@ def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
         flash(_("The site can’t be updated until these links are fixed."), "error")
 
 
-def save_and_next(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
-    """Go to the next entry of the queue."""
-    title = title_of(edited)
-    if may("publish", edited.model):
-        flash(_("Saved: %(title)s", title=title), "done")
-    else:
-        flash(_("Saved: %(title)s. An editor will publish it.", title=title), "done")
-    return go_to_next(edited)
-
-
-def go_to_next(edited: EditedEntry) -> ResponseReturnValue:
-    """Redirect to the next entry of the queue, or to the form if there is none."""
-    return redirect(next_address(edited) or form_address(edited), 303)
-
-
 def check_all(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
     """Mark every outdated text in a language as checked against its current source text."""
     names = [text.name for text in texts_of(edited, argument) if text.state == "stale"]
@@ -241,8 +230,6 @@ def uncheck(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnVal
 ACTIONS: dict[str, Callable[[EditedEntry, str, Sent], ResponseReturnValue]] = {
     "save": save,
     "publish": publish,
-    PUBLISH_NEXT: partial(publish, verb=PUBLISH_NEXT),
-    "next": save_and_next,
     "confirm": confirm,
     "checked": check_all,
     "unchecked": uncheck,

@@ -95,7 +95,7 @@ def index() -> ResponseReturnValue:
         first=first,
         page=page,
         links_checked=site().checks.outside.last_checked(),
-        own_code_error=site().own_code_error,
+        code_errors=site().code_errors,
     )
 
 

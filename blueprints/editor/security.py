@@ -3,6 +3,7 @@ as open.
 """
 
 from base64 import b64encode
+from collections.abc import Iterable
 from hashlib import sha256
 
 from flask import Flask, Response, abort, after_this_request, request
@@ -111,12 +112,15 @@ def _set_headers(response: Response) -> Response:
     return response
 
 
-def import_map(assets: Assets) -> Markup:
+def import_map(assets: Assets, features: Iterable[str] = ()) -> Markup:
     """Return the text of a page's import map, and allow it in the page's policy.
 
     It maps imported modules to URLs with a fingerprint, which browsers can cache.
     """
-    text = htmlsafe_json_dumps({"imports": assets.modules("js/editor")}, separators=(",", ":"))
+    modules = assets.modules("js/editor")
+    for name in features:
+        modules |= assets.modules(name)
+    text = htmlsafe_json_dumps({"imports": modules}, separators=(",", ":"))
     digest = b64encode(sha256(text.encode()).digest()).decode()
     policy = HEADERS["Content-Security-Policy"]
 

@@ -13,7 +13,6 @@ from cms.accounts.permissions import TRANSLATOR
 from cms.content import Name
 from cms.editing.dangling_references import dangling_references
 from cms.editing.entry_rows import EntryRow
-from cms.translation.queue import QueueFilter, queue
 
 
 class Task(NamedTuple):
@@ -23,17 +22,11 @@ class Task(NamedTuple):
     url: str
 
 
-class TranslationWork(NamedTuple):
-    """The translations waiting in a language: (entry, status), missing ones first, then by age,
-    oldest first.
-    """
+class OutdatedEntries(NamedTuple):
+    """The entries with an outdated translation into a language."""
 
     locale: str
-    items: Sequence[tuple[Name, str]]
-
-    def count(self, status: str) -> int:
-        """Return the number of entries with a status."""
-        return sum(entry_status == status for _, entry_status in self.items)
+    items: Sequence[Name]
 
 
 def own_languages() -> list[str]:
@@ -42,19 +35,14 @@ def own_languages() -> list[str]:
     return [code for code in me().languages or known if code in known]
 
 
-def translation_work(locale: str) -> TranslationWork:
-    """Return the translations waiting in a language."""
-    return TranslationWork(locale, queue(overview(), QueueFilter(locale)))
-
-
-def outdated() -> list[TranslationWork]:
+def outdated() -> list[OutdatedEntries]:
     """Return the outdated translations in each of the account's languages."""
     types = [model.name for model in site().models.values() if not model.single]
     return [
-        TranslationWork(
+        OutdatedEntries(
             code,
             [
-                ((type, key), "stale")
+                (type, key)
                 for type in types
                 for key in overview().keys_with_status(type, code, "stale")
             ],

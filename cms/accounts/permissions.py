@@ -1,5 +1,6 @@
 """Permissions by role. The engine enforces them; views use them to hide what is forbidden."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from cms.core.errors import Refusal
@@ -19,9 +20,9 @@ CONTENT = (
 """Permissions on content. All others, such as `accounts`, are reserved for administrators, except
 OF_EDITORS.
 """
-OF_EDITORS = frozenset({"messages", "redirects", "release", "statistics"})
+OF_EDITORS = frozenset({"messages", "redirects", "release"})
 """Further permissions of editors, which translators lack: reading messages of visitors, publishing
-the whole site, seeing page visits, and editing redirects.
+the whole site, and editing redirects. Those of features come from the site's settings.
 
 `rollback` isn't among them, since it removes what others have published since. Redirects are in the
 file of the site's settings, which editors may not change otherwise. So only the code that writes
@@ -53,15 +54,17 @@ def may(
     model: Model | None = None,
     path: str = "",
     locale: str = "",
+    *,
+    of_features: Collection[str] = (),
 ) -> bool:
     """Return whether `actor` may do `action` to entries of `model`. For saving, `path` or `locale`
-    says what is changed.
+    says what is changed. `of_features` are the permissions of editors that features declare.
     """
     if actor.role == ADMINISTRATOR:
         return True
     if action in READING:
         return actor.role in (EDITOR, TRANSLATOR)
-    if action in OF_EDITORS:
+    if action in OF_EDITORS or action in of_features:
         return actor.role == EDITOR
     if action not in CONTENT:
         return False
@@ -89,7 +92,9 @@ def require(
     model: Model | None = None,
     path: str = "",
     locale: str = "",
+    *,
+    of_features: Collection[str] = (),
 ) -> None:
     """Raise Forbidden unless `may` returns True."""
-    if not may(actor, action, model, path, locale):
+    if not may(actor, action, model, path, locale, of_features=of_features):
         raise Forbidden(path=path)

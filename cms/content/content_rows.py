@@ -235,7 +235,7 @@ def derivation_fingerprint(models: Models, paths: Paths) -> str:
         for name, model in models.items()
     ]
     return blake2b(
-        program_fingerprint(paths.sections) + repr(shapes).encode(), digest_size=8
+        program_fingerprint(*paths.own_code) + repr(shapes).encode(), digest_size=8
     ).hexdigest()
 
 

@@ -10,13 +10,17 @@ PROGRAM = Path(__file__).parent.parent.parent
 
 
 @cache
-def program_fingerprint(sections: Path | None = None) -> bytes:
-    """Return 8 bytes that identify all source files, the requirements and the version of Python;
-    with `sections`, the source files of that folder too.
+def program_fingerprint(*own: Path) -> bytes:
+    """Return 8 bytes that identify all source files, those of features and of the folders `own` too,
+    the requirements and the version of Python.
     """
-    if sections is None:
-        return fingerprint_of(PROGRAM)
-    return combined(program_fingerprint(None), *_sources(sections))
+    return combined(core_fingerprint(), *map(folder_fingerprint, (PROGRAM / "features", *own)))
+
+
+@cache
+def core_fingerprint(*own: Path) -> bytes:
+    """Return 8 bytes like those of `program_fingerprint`, without the program's features."""
+    return combined(fingerprint_of(PROGRAM), *map(folder_fingerprint, own))
 
 
 def fingerprint_of(program: Path) -> bytes:
@@ -32,5 +36,17 @@ def fingerprint_of(program: Path) -> bytes:
     )
 
 
+@cache
+def folder_fingerprint(folder: Path) -> bytes:
+    """Return 8 bytes that identify the source files in a folder, such as a feature's, without its
+    tests.
+    """
+    return combined(*_sources(folder))
+
+
 def _sources(folder: Path) -> list[bytes]:
-    return [path.read_bytes() for path in sorted(folder.rglob("*.py"))]
+    return [
+        path.read_bytes()
+        for path in sorted(folder.rglob("*.py"))
+        if "tests" not in path.relative_to(folder).parts
+    ]

@@ -3,9 +3,11 @@ lists each.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from cms.core.feature import Features
 
 ROOT = Path(__file__).parent.parent.parent
 INSTALLED = not (ROOT / "templates").is_dir()
@@ -18,10 +20,6 @@ SECRET = frozenset({"smtp_url", "publish_targets"})
 """Settings that may contain a password and so must not appear in errors or logs."""
 
 
-VISITS = ("live", "log", "off")
-"""Where visits are counted: by the live site, from a web server's log (`flask count`), or not at
-all.
-"""
 LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
@@ -83,14 +81,6 @@ class Settings(NamedTuple):
     """Days for which every version of a draft is kept, then one a day; 0 keeps all for ever."""
     message_days: int = 365
     """Days until a message is erased; 0 keeps messages for ever."""
-    newsletter: bool = False
-    """Whether visitors can subscribe to the newsletter."""
-    visits: str = "live"
-    """Where visits are counted: one of VISITS."""
-    translator: str = ""
-    """The function for machine translation, `module:function` (cms/translation/machine.py); none if
-    empty.
-    """
     releases: str = ""
     """The folder of published releases; if empty, `releases` in the instance folder."""
     keep_releases: int = 5
@@ -105,6 +95,24 @@ class Settings(NamedTuple):
     """Whether a worker publishes at once what was saved for visitors."""
     publish_timer: int = 0
     """Seconds between checks for scheduled publications that are due; 0 disables them."""
+    features: Features = Features()
+    """The features of the program and those of the institute's own folder; not a variable."""
+    of_features: Mapping[str, Any] = {}
+    """Setting → value of those that features declare (`of`); not a variable."""
+
+    def of(self, name: str) -> Any:
+        """Return the value of a setting that a feature declares. Raises KeyError."""
+        return self.of_features[name]
+
+    @property
+    def personal_addresses(self) -> str:
+        """A regular expression of addresses that nobody else may see, even if mistyped: those of
+        features. It matches nothing if there are none.
+        """
+        return (
+            "|".join(one.personal_addresses for one in self.features if one.personal_addresses)
+            or "(?!)"
+        )
 
     @property
     def serves_files(self) -> bool:
@@ -121,7 +129,13 @@ class Settings(NamedTuple):
         searched, in order of precedence.
         """
         own = (self.site / name,) if self.site else ()
-        return *own, getattr(self, name)
+        return *own, *self.shipped_layers(name)
+
+    def shipped_layers(self, name: str) -> tuple[Path, ...]:
+        """Return the folders of `layers` but for the institute's own: the program's, then those of
+        features, which have other files.
+        """
+        return getattr(self, name), *(one.folder / name for one in self.features)
 
     def base_maps(self) -> tuple[Path, ...]:
         """Return the folders in which a base map is searched, in order of precedence."""
@@ -135,37 +149,72 @@ class Settings(NamedTuple):
         return f"Settings({', '.join(shown)})"
 
 
-def read_settings(environment: Mapping[str, str] = os.environ, **overrides: Any) -> Settings:
-    """Read the settings from the environment; `overrides` take precedence. Raises ValueError for an
-    invalid value.
+NOT_VARIABLES = frozenset({"features", "of_features"})
+
+LoadFeatures = Callable[["Settings"], Features]
+
+
+def read_settings(
+    environment: Mapping[str, str] = os.environ,
+    load_features: LoadFeatures = lambda settings: settings.features,
+    **overrides: Any,
+) -> Settings:
+    """Read the settings from the environment; `overrides` take precedence. `load_features` is called
+    with the core's settings. Raises ValueError for an invalid value.
     """
     values: dict[str, Any] = {}
     for name, default in Settings._field_defaults.items():
         text = environment.get(PREFIX + name.upper())
-        if text is not None:
+        if text is not None and name not in NOT_VARIABLES:
             values[name] = _convert(name, default, text)
     if values.get("log_level", "") not in ("", *LEVELS):
         raise ValueError(
             f"{PREFIX}LOG_LEVEL must be one of {', '.join(LEVELS)}, not {values['log_level']!r}"
-        )
-    if values.get("visits", "off") not in VISITS:
-        raise ValueError(
-            f"{PREFIX}VISITS must be one of {', '.join(VISITS)}, not {values['visits']!r}"
         )
     contact = values.get("security_contact")
     if contact and not contact.startswith(("mailto:", "https://", "tel:")):
         raise ValueError(
             f"{PREFIX}SECURITY_CONTACT must begin with mailto:, https:// or tel:, as RFC 9116 wants it"
         )
+    of_features = {name: overrides.pop(name) for name in {*overrides} - {*Settings._fields}}
     values |= overrides
     if values.setdefault("site", Path.cwd() if INSTALLED else None):
         values = {name: values["site"] / name for name in ("data", "instance")} | values
-    return Settings(**values)
+    settings = Settings(**values)
+    features = load_features(settings)
+    return settings._replace(
+        features=features, of_features=_of_features(features, environment, of_features)
+    )
+
+
+def _of_features(
+    features: Features, environment: Mapping[str, str], overrides: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the values of the settings that features declare. Raises ValueError, and TypeError for
+    an override that no feature declares.
+    """
+    values = {}
+    for feature in features:
+        for name, default in feature.settings.items():
+            text = environment.get(PREFIX + name.upper())
+            value = default if text is None else _convert(name, default, text)
+            values[name] = value = overrides.pop(name, value)
+            allowed = feature.choices.get(name, (value,))
+            if value not in allowed:
+                raise ValueError(
+                    f"{PREFIX}{name.upper()} must be one of {', '.join(allowed)}, not {value!r}"
+                )
+    if overrides:
+        raise TypeError(f"no feature has the settings {', '.join(sorted(overrides))}")
+    return values
 
 
 def to_environment(settings: Settings) -> dict[str, str]:
     """Return environment variables from which a child process reads the same settings."""
-    return {PREFIX + name.upper(): _to_text(value) for name, value in settings._asdict().items()}
+    values = settings._asdict() | dict(settings.of_features)
+    for name in NOT_VARIABLES:
+        del values[name]
+    return {PREFIX + name.upper(): _to_text(value) for name, value in values.items()}
 
 
 def _to_text(value: Any) -> str:

@@ -2,11 +2,14 @@
 
 A folder's `README.md` is the table of contents: its links name the chapters, its headings group
 them. The institute's own folder has precedence over the program's: it replaces chapters of the same
-name and adds others.
+name and adds others. Chapters of features come last; the lists of their `README.md` are added to the
+table of contents, below the same headings.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +29,8 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")
 PICTURE = re.compile(r"[a-z][a-z0-9-]{0,40}\.(?:webp|png|jpg)")
 TITLE = re.compile(r"# +(.+)\n")
 IN_CONTENTS = re.compile(r"^## +(.+)$|\]\(([a-z][a-z0-9-]*)\.md\)", re.MULTILINE)
+PART = re.compile(r"^(## +[^\n]+)\n(.*?)\s*(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+LISTED = re.compile(r"\]\(([a-z][a-z0-9-]*)\.md")
 SHOWN = re.compile(r'<img src="(images/[^"]+)"[^>]*>')
 TO_HEADING = re.compile(r'(<a href="[a-z][a-z0-9-]*\.md)#')
 
@@ -47,14 +52,22 @@ class GuidePart(NamedTuple):
 
 
 class Guide:
-    """The chapters in some folders, the first of which has precedence."""
+    """The chapters in some folders, the first of which has precedence. `features` are the folders of
+    features: their lists are added to the table of contents.
+    """
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
-        self.folders = folders
+    def __init__(self, folders: tuple[Path, ...], features: tuple[Path, ...] = ()) -> None:
+        self.folders = *folders, *features
+        self._own, self._features = folders, features
 
     def contents(self, lang: str) -> GuideChapter:
         """Return the table of contents as a chapter. Raises NotFound."""
-        return self._read(lang, CONTENTS)
+        code, path = _file(self._own, lang, f"{CONTENTS}.md")
+        paths = [path]
+        for folder in self._features:
+            with suppress(NotFound):
+                paths.append(_file((folder,), code, f"{CONTENTS}.md")[1])
+        return _chapter(tuple(paths), code, tuple(one.stat().st_mtime_ns for one in paths))
 
     def parts(self, lang: str) -> tuple[GuidePart, ...]:
         """Return all chapters in the order of the table of contents, followed by those it doesn't
@@ -84,7 +97,7 @@ class Guide:
         """Return the path of a picture. Raises NotFound."""
         if not PICTURE.fullmatch(name):
             raise NotFound
-        return self._file(lang, f"images/{name}")[1]
+        return _file(self.folders, lang, f"images/{name}")[1]
 
     def anchor(self, lang: str, name: str, heading: str) -> str:
         """Return the id, in a language, of the heading whose id in English is `heading`; "" if
@@ -104,33 +117,57 @@ class Guide:
         return {file.stem for file in files if NAME.fullmatch(file.stem)}
 
     def _read(self, lang: str, name: str) -> GuideChapter:
-        code, path = self._file(lang, f"{name}.md")
-        return _chapter(path, code, path.stat().st_mtime_ns)
-
-    def _file(self, lang: str, name: str) -> tuple[str, Path]:
-        """Return (language, path) of a file, falling back to English. Raises NotFound."""
-        for code in (lang, ENGLISH):
-            for folder in self.folders:
-                if (path := folder / code / name).is_file():
-                    return code, path
-        raise NotFound
+        code, path = _file(self.folders, lang, f"{name}.md")
+        return _chapter((path,), code, (path.stat().st_mtime_ns,))
 
 
 def guide_of(settings: Settings) -> Guide:
-    """Return the guide of an installation: `guide` in the institute's folder, then the
-    program's.
+    """Return the guide of an installation: `guide` in the institute's folder, then the program's,
+    then those of features.
     """
     institute = (settings.site / "guide",) if settings.site else ()
-    return Guide((*institute, SHIPPED / "docs" / "guide"))
+    features = tuple(one.folder / "guide" for one in settings.features)
+    return Guide((*institute, SHIPPED / "docs" / "guide"), features)
+
+
+def _file(folders: Iterable[Path], lang: str, name: str) -> tuple[str, Path]:
+    """Return (language, path) of a file, falling back to English. Raises NotFound."""
+    for code in (lang, ENGLISH):
+        for folder in folders:
+            if (path := folder / code / name).is_file():
+                return code, path
+    raise NotFound
 
 
 @lru_cache(maxsize=256)
-def _chapter(path: Path, lang: str, changed: int) -> GuideChapter:
-    """Parse a file as a chapter. `changed`, its modification time, invalidates the cache."""
-    with path.open(encoding="utf-8", errors="replace") as file:
-        source = file.read(MAX_TEXT_LENGTH)
+def _chapter(paths: tuple[Path, ...], lang: str, changed: tuple[int, ...]) -> GuideChapter:
+    """Parse a file as a chapter, with the lists of the others. `changed`, their modification times,
+    invalidates the cache.
+    """
+    source = reduce(with_lists, map(_source, paths))
     title = TITLE.match(source)
     text = render(source[title.end() :] if title else source, lang)
     html = SHOWN.sub(r'<a href="\1">\g<0></a>', TO_HEADING.sub(rf"\1#{PREFIX}", str(text.html)))
-    name = title[1].strip() if title else path.stem
-    return GuideChapter(path.stem, name, lang, text._replace(html=Markup(html)))  # noqa: S704 - cleaned by `render`
+    name = title[1].strip() if title else paths[0].stem
+    return GuideChapter(paths[0].stem, name, lang, text._replace(html=Markup(html)))  # noqa: S704 - cleaned by `render`
+
+
+def _source(path: Path) -> str:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return file.read(MAX_TEXT_LENGTH)
+
+
+def with_lists(contents: str, added: str) -> str:
+    """Return a table of contents with the lists of another one, each at the end of what stands below
+    the same heading, or with its heading at the end. Chapters that it lists already are left out.
+    """
+    listed = set(LISTED.findall(contents))
+    for heading, body in PART.findall(added):
+        lines = [one for one in body.splitlines() if {*LISTED.findall(one)} - listed]
+        place = next((one for one in PART.finditer(contents) if one[1] == heading), None)
+        if place and lines:
+            more = "\n".join([place[1], *place[2].splitlines(), *lines]) + "\n\n"
+            contents = contents[: place.start()] + more + contents[place.end() :]
+        elif lines:
+            contents = "\n".join([contents.rstrip(), "", heading, "", *lines, ""])
+    return contents

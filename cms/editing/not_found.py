@@ -30,8 +30,8 @@ BROWSERS = re.compile(r"/(?:favicon\.ico|apple-touch-icon[\w-]*\.png|ads\.txt|ap
 """Addresses that browsers and other programs request by themselves."""
 ENDING = re.compile(r"\.[a-z0-9]{1,5}$", re.IGNORECASE)
 OURS = ("/static/", "/editor")
-SECRET = re.compile("/newsletter/(?:confirm|leave)/")
-"""Addresses that nobody else may see, even if mistyped."""
+NOTHING = "(?!)"
+"""A regular expression that matches nothing."""
 MISSING = "missing"
 """The kind of daily count."""
 
@@ -60,17 +60,17 @@ def requested_path(path: str) -> str:
     return file if ENDING.search(file) else path
 
 
-def may_be_page(path: str, endings: Collection[str] = ()) -> bool:
+def may_be_page(path: str, endings: Collection[str] = (), secret: str = NOTHING) -> bool:
     """Return whether an address may be that of a former page.
 
     `endings`: extensions of this site's old addresses, such as `.php`, which are counted even if
-    robots request them.
+    robots request them. `secret`: a regular expression of personal links, which are never counted.
     """
     if len(path) > MAX_PATH or not path.startswith("/") or path == "/" or path.startswith(OURS):
         return False
     if not path.isprintable() or "\ufffd" in path or "//" in path:
         return False
-    if "@" in path or SECRET.search(path):
+    if "@" in path or (re.search(secret, path)):
         return False  # an email address, or a personal link
     ending = ENDING.search(path)
     if ending and ending[0].lower() in endings:
@@ -89,12 +89,15 @@ class NotFoundCounts:
 
     def __init__(self, counts: DailyCounts) -> None:
         self.counts = counts
+        self.live = True
+        """Whether the site counts, not another program."""
         self._database = counts.database
         self._database.register_schema("ignored", _SCHEMA)
 
     def note(self, path: str) -> None:
         """Count an address that wasn't found."""
-        self.counts.increment(MISSING, path)
+        if self.live:
+            self.counts.increment(MISSING, path)
 
     def all(self) -> list[MissingAddress]:
         """Return the addresses that aren't ignored, most requested first."""

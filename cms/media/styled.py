@@ -10,8 +10,8 @@ from cms.schema.usages import linked_media
 def styled_media(settings: Settings) -> frozenset[str]:
     """Return the media files that style sheets and an institute's own templates link to."""
     paths = [path for folder in settings.layers("static") for path in folder.rglob("*.css")]
-    for folder in settings.layers("templates")[:-1]:
-        paths += folder.rglob("*.*")
+    if settings.site:
+        paths += (settings.site / "templates").rglob("*.*")
     return frozenset(name for path in paths for name in _linked_in(path, path.stat().st_mtime_ns))
 
 

@@ -95,6 +95,13 @@ class Paths(NamedTuple):
         return None
 
     @property
+    def own_code(self) -> tuple[Path, ...]:
+        """The folders of the institute's own code that exist: sections and features."""
+        if self.site is None:
+            return ()
+        return tuple(filter(Path.is_dir, (self.site / "sections", self.site / "features")))
+
+    @property
     def media(self) -> Path:
         """The folder of pictures and documents."""
         return self.data / "media"
@@ -168,17 +175,13 @@ class Paths(NamedTuple):
     @property
     def private_folders(self) -> dict[Path, Path]:
         """The folders of personal data, each with the lock under which files are written in it."""
-        newsletter = self.instance / "newsletter"
         folders = (
             self.instance / "messages",
             self.instance / "alarms",
             self.instance / "accounts",
             self.security_log,
-            newsletter / "subscribers",
-            newsletter / "outbox",
         )
-        locks = {folder: folder / ".lock" for folder in folders}
-        return locks | {newsletter: newsletter / ".send.lock"}
+        return {folder: folder / ".lock" for folder in folders}
 
     @property
     def moves(self) -> Path:

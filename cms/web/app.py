@@ -39,7 +39,7 @@ from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls, pop_page_con
 from cms.web.context import app_state as current_state
 from cms.web.freeze import web_dependencies
 from cms.web.own_code import own_code_error
-from cms.web.pages.page import drawing_of_entry, drawing_of_section, share_link
+from cms.web.pages.page import drawing_of_entry, drawing_of_section
 from cms.web.pages.people import placeholder
 from cms.web.section import Section
 from cms.web.site_sections import OwnCode, load_own_code, sections_and_models
@@ -55,7 +55,8 @@ def create_public(sections: Iterable[Section], settings: Settings, clock: Clock 
 
     The institute's own code is added. If it fails, it is left out and named (`site.own_code_error`).
     """
-    shipped = tuple(sections)
+    of_features = (section for feature in settings.features for section in feature.sections)
+    shipped = (*sections, *of_features)
     package = Paths(settings.data, settings.instance, settings.site).sections
     if package is None:
         return _create_public(shipped, OwnCode(), settings, clock)
@@ -90,7 +91,7 @@ def _create_public(
     state = AppState(
         site,
         Urls(app),
-        Assets(settings.layers("static")),
+        Assets(settings),
         by_name,
         own.deprecations,
     )
@@ -109,7 +110,6 @@ def _create_public(
         "drawing_of": drawing_of_entry,
         "drawing_of_section": drawing_of_section,
         "placeholder_of": placeholder,
-        "share_link": share_link,
     }
     web_dependencies.set_up(app)
     app.add_url_rule("/static/<path:filename>", "static", static)
@@ -132,7 +132,7 @@ def _reserved_addresses(app: Flask) -> frozenset[str]:
 
 def static(filename: str) -> Response:
     """Serve a file of the static folders."""
-    folders = current_state().assets.folders
+    folders = current_state().assets.layers(filename)
     folder = next(
         (folder for folder in folders[:-1] if is_inside(folder, folder / filename)), folders[-1]
     )

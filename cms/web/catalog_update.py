@@ -1,7 +1,7 @@
-"""Updates the message catalogs of an institute's own folder from the program's and its own
-sections.
-"""
+"""Updates the message catalogs of an institute's own folder from the program's and its own code."""
 
+from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -20,7 +20,12 @@ KEYWORDS = {
     "NC_": ((1, "c"), 2),
 }
 """How code and templates mark messages, in Babel's format."""
-METHOD_MAP = [("sections/**.py", "python"), ("templates/**.html", "jinja2")]
+METHOD_MAP = [
+    ("sections/**.py", "python"),
+    ("features/**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("features/*/templates/**.html", "jinja2"),
+]
 """Where an institute's own folder has messages, in Babel's format."""
 
 
@@ -29,9 +34,9 @@ def catalog_path(folder: Path, locale: str, domain: str = PUBLIC) -> Path:
     return folder / locale / "LC_MESSAGES" / f"{domain}.po"
 
 
-def update_catalog(site: Path, shipped: Path, locale: str) -> list[str]:
+def update_catalog(site: Path, shipped: Sequence[Path], locale: str) -> list[str]:
     """Add the messages that a site's catalog needs: its own, and those of the public site without a
-    translation.
+    translation. `shipped`: the folders with the catalogs of the program and of its features.
 
     Its own translations of the program's messages are kept as long as the program has the message.
     Returns the messages without a translation.
@@ -51,12 +56,12 @@ def update_catalog(site: Path, shipped: Path, locale: str) -> list[str]:
     ]
 
 
-def _needed_messages(site: Path, shipped: Path, catalog: Catalog, locale: str) -> Catalog:
+def _needed_messages(site: Path, shipped: Sequence[Path], catalog: Catalog, locale: str) -> Catalog:
     """Return the messages that the site's catalog `catalog` needs."""
     needed = Catalog(locale=locale)
-    for domain in DOMAINS:
-        shipped_catalog = _read(catalog_path(shipped, locale, domain), locale)
-        for message in _read(catalog_path(shipped, "en", domain), "en"):
+    for folder, domain in product(shipped, DOMAINS):
+        shipped_catalog = _read(catalog_path(folder, locale, domain), locale)
+        for message in _read(catalog_path(folder, "en", domain), "en"):
             missing = domain == PUBLIC and not _is_translated(
                 shipped_catalog.get(message.id, message.context)
             )

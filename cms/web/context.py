@@ -18,10 +18,13 @@ from cms.content import Fingerprints, Reader
 from cms.content.dependencies import Dependency, Trace
 from cms.core.files import walk
 from cms.core.languages import DerivedLocale
+from cms.core.program_version import folder_fingerprint
+from cms.core.settings import Settings
 from cms.schema.paths import first_existing
 from cms.site import Site
 
 if TYPE_CHECKING:
+    from cms.core.slots import Slots
     from cms.web.templating.render import Fragments, Templates
 
 
@@ -63,22 +66,37 @@ class Assets:
     If several folders have a file of the same name, the first counts.
     """
 
-    def __init__(self, folders: tuple[Path, ...]) -> None:
-        self.folders = folders
+    def __init__(self, settings: Settings) -> None:
+        self._features = {feature.name: feature.folder / "static" for feature in settings.features}
+        """All that a feature has is below its name, so no other file is looked up there: each folder
+        costs a system call.
+        """
+        own = (settings.site / "static",) if settings.site else ()
+        self._folders = *own, settings.static
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """All folders with static files, in order of precedence."""
+        return *self._folders, *self._features.values()
+
+    def layers(self, name: str) -> tuple[Path, ...]:
+        """Return the folders that may have a file, in order of precedence."""
+        feature = self._features.get(name.partition("/")[0])
+        return (*self._folders[:-1], feature) if feature else self._folders
 
     def url(self, name: str) -> str:
         """Return the address of a file, with the hash of its content.
 
         Raises FileNotFoundError, since a missing asset is a bug.
         """
-        path = first_existing(self.folders, name)
+        path = first_existing(self.layers(name), name)
         return f"/static/{name}?v={_digest(path, path.stat().st_mtime_ns)}"
 
     def modules(self, folder: str) -> dict[str, str]:
         """Map the address of every script below a folder to its address with the hash."""
         names = {
             file.path.removeprefix(f"{layer}/")
-            for layer in self.folders
+            for layer in self.layers(folder)
             for file in walk(f"{layer}/{folder}")
             if file.name.endswith(".js")
         }
@@ -86,11 +104,11 @@ class Assets:
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a file. Raises FileNotFoundError."""
-        return first_existing(self.folders, name).read_bytes()
+        return first_existing(self.layers(name), name).read_bytes()
 
     def optional_url(self, name: str) -> str:
         """Return the address of an optional file; empty if it doesn't exist."""
-        return self.url(name) if first_existing(self.folders, name).is_file() else ""
+        return self.url(name) if first_existing(self.layers(name), name).is_file() else ""
 
 
 @cache
@@ -113,6 +131,7 @@ class AppState:
 
     templates: "Templates"
     fragments: "Fragments"
+    slots: "Slots"
 
     def __init__(
         self,
@@ -127,6 +146,13 @@ class AppState:
         self.urls = urls
         self.assets = assets
         self.sections = sections
+        self.features = {feature.name: feature for feature in site.settings.features}
+        self.feature_of = {
+            section.name: feature.name
+            for feature in self.features.values()
+            for section in feature.sections
+        }
+        """Section → the feature that has it."""
         self.deprecations = deprecations
         self.entry_views: dict[str, Any] = {}
         """By content type."""
@@ -136,11 +162,19 @@ class AppState:
         """By endpoint."""
         self.fragment_contexts: dict[str, Any] = {}
         """By name of the fragment (see cms/web/templating/render.py)."""
+        self.slots_failed: Callable[[str, Exception], None] | None = None
+        """Notes the feature and the exception of a fill that fails; set only in a process that
+        serves visitors.
+        """
         self.note_missing: Callable[[str], None] | None = None
         """Counts addresses that weren't found; set only in a process that serves visitors."""
         self.fingerprints = Fingerprints()
         """Computes the fingerprints of all dependencies (see cms/web/freeze/web_dependencies.py).
         """
+
+    def feature_fingerprint(self, name: str) -> bytes:
+        """Return the fingerprint of a feature's code. Raises KeyError."""
+        return folder_fingerprint(self.features[name].folder)
 
 
 def app_state() -> AppState:

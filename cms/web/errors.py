@@ -78,7 +78,8 @@ def not_found() -> Response:
         return make_response(redirect(target, 301))
     note = app_state().note_missing
     path = requested_path(request.path)
-    if note and request.method == "GET" and may_be_page(path, old_endings(snapshot)):
+    secret = app_state().site.settings.personal_addresses
+    if note and request.method == "GET" and may_be_page(path, old_endings(snapshot), secret):
         note(path)
     read = open_reader(snapshot, request.path.split("/")[1])
     page_context().path = request.path
@@ -108,7 +109,8 @@ def nearest_pages(read: Reader, path: str) -> tuple[Hit, ...]:
     Nothing for addresses that only robots request, nor while search is busy.
     """
     words = words_of_path(path)
-    if not words or not may_be_page(path, old_endings(read.snapshot)):
+    secret = app_state().site.settings.personal_addresses
+    if not words or not may_be_page(path, old_endings(read.snapshot), secret):
         return ()
     try:
         results = search(read, words, MAX_NEAREST_PAGES)

@@ -11,7 +11,6 @@ from cms.core.processes import limit_malloc
 from cms.site import Site
 from cms.web.page_cache import PageCache
 from cms.web.request_bodies import RequestBodies
-from cms.web.visits import VisitCounter
 
 if TYPE_CHECKING:
     from cms.content.watcher import Watcher
@@ -47,13 +46,14 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
     site.start_indexing()
     if settings.site:
         app.extensions["oasis"].templates.isolate_own(settings.templates)
-    if settings.visits != "log":
-        app.extensions["oasis"].note_missing = site.not_found.note
+    app.extensions["oasis"].note_missing = site.not_found.note
     if settings.smtp_url:
         site.messages.mailer.wake()
         site.security_alarm.mailer.wake()
-    if settings.newsletter:
-        site.newsletter.begin()
+    app.extensions["oasis"].slots_failed = site.note_failure
+    for feature in settings.features:
+        if feature.start:
+            site.call(feature, feature.start, site)
     if settings.watch:
         start_watcher(site)
     interrupted = any(site.paths.bulk.glob("*.jsonl"))
@@ -67,15 +67,17 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
 def add_middleware(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
     """Wrap the public app in its middleware.
 
-    Outermost first: the limits of bodies, the proxies' headers, the editor, the visit counter, the
-    page cache.
+    Outermost first: the limits of bodies, the proxies' headers, the editor, the middleware of
+    features, the page cache.
     """
     site: Site = app.extensions["oasis"].site
     settings = site.settings
     if settings.cache:
         app.wsgi_app = PageCache(app.wsgi_app, app, settings.cache * 1_000_000)  # type: ignore[method-assign]
-    if settings.visits == "live":
-        app.wsgi_app = VisitCounter(app.wsgi_app, site.counts.increment)  # type: ignore[method-assign]
+    for feature in settings.features:
+        if feature.middleware:
+            inner = app.wsgi_app
+            app.wsgi_app = site.call(feature, feature.middleware, inner, site, default=inner)  # type: ignore[method-assign]
     if settings.editor:
         mount_editor(app)
     if settings.proxies:

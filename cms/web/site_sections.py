@@ -2,17 +2,13 @@
 disabled ones.
 """
 
-import sys
 import warnings
 from collections.abc import Iterable
-from hashlib import blake2b
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
-import orjson
-
+from cms.core.feature_loader import names_in_site_json
+from cms.core.package_loader import load_package
 from cms.schema.content_type import ContentType, Model
 from cms.web.section import Section
 
@@ -40,7 +36,7 @@ def load_own_code(sections: Path | None) -> OwnCode:
         return OwnCode()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", DeprecationWarning)
-        package = _load_package(sections)
+        package = load_package(sections)
     own = OwnCode(
         tuple(getattr(package, "SECTIONS", ())),
         tuple(getattr(package, "MODELS", ())),
@@ -63,29 +59,11 @@ def _check_types(own: OwnCode) -> None:
             raise TypeError(f"MODELS holds {model!r}, which is no content type")
 
 
-def _load_package(folder: Path) -> ModuleType:
-    """Import the package in a folder once per process, under a name unique to the folder."""
-    name = f"sections_{blake2b(str(folder).encode(), digest_size=5).hexdigest()}"
-    if name not in sys.modules:
-        spec = spec_from_file_location(
-            name, folder / "__init__.py", submodule_search_locations=[str(folder)]
-        )
-        assert spec
-        assert spec.loader
-        sys.modules[name] = module = module_from_spec(spec)
-        try:
-            spec.loader.exec_module(module)
-        except BaseException:
-            for loaded in [one for one in sys.modules if one.partition(".")[0] == name]:
-                del sys.modules[loaded]
-            raise
-    return sys.modules[name]
-
-
 def sections_and_models(
     data: Path, shipped: Iterable[Section], own: OwnCode
 ) -> tuple[dict[str, Section], dict[str, Model]]:
-    """Return the sections of a site and its content types, each by name.
+    """Return the sections of a site and its content types, each by name. `shipped` are those of the
+    program and of its features.
 
     Own sections are added to the program's and replace those of the same name. Own content types
     replace the program's of the same name; a subclass can add fields.
@@ -99,12 +77,5 @@ def sections_and_models(
 
 
 def disabled_sections(data: Path) -> frozenset[str]:
-    """Return the names of the sections that site.json disables.
-
-    None if it can't be read, which the checks report.
-    """
-    try:
-        names = orjson.loads((data / "site.json").read_bytes())["withoutSections"]
-        return frozenset(name for name in names if isinstance(name, str))
-    except (OSError, ValueError, LookupError, TypeError):
-        return frozenset()
+    """Return the names of the sections that site.json disables."""
+    return names_in_site_json(data, "withoutSections")

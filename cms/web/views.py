@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from cms.content import Reader, Snapshot
 from cms.content.dependencies import Dependency
 from cms.core.errors import Moved, NotFound, TemporarilyMoved
-from cms.web.context import app_state, page_context, push_page_context
+from cms.web.context import app_state, note_dependency, page_context, push_page_context
 from cms.web.derived_language import convert_response
 from cms.web.i18n import gettext
 from cms.web.templating.responsive_images import text_image
@@ -81,6 +81,8 @@ def serve_page(
         abort(404)
     read = open_reader(snapshot, locale)
     page_context().path = app_state().urls.build(endpoint, read.locale, **values)
+    if feature := app_state().feature_of.get(endpoint.partition(".")[0]):
+        note_dependency("feature", feature)
     try:
         return convert_response(make_response(view(read, **values)))
     except Moved as moved:

@@ -124,7 +124,7 @@ def test_what_the_site_wrote_for_servers_is_not_served(machine: SimpleNamespace)
         assert machine.web.get(path).status == 404, path
 
 
-def test_no_log_has_secret_addresses(machine: SimpleNamespace) -> None:
+def test_no_log_has_personal_addresses(machine: SimpleNamespace) -> None:
     """Caddy writes no access log; the filter is for its errors."""
     assert machine.web.get("/editor/account/setup/secret-of-a-link").status == 502
     assert "secret-of-a-link" not in machine.log.read_text()

@@ -67,9 +67,16 @@ def test_the_container_copies_what_there_is_and_nothing_private() -> None:
         if not word.startswith("--")
     ]
     assert all((ROOT / path).exists() for path in copied)
-    assert {"app.py", "blueprints", "cms", "templates", "static", "translations", "data"} <= set(
-        copied
-    )
+    assert {
+        "app.py",
+        "blueprints",
+        "cms",
+        "features",
+        "templates",
+        "static",
+        "translations",
+        "data",
+    } <= set(copied)
     assert not {"instance", "."} & set(copied)
     assert re.search(r"^USER 10001$", text, re.MULTILINE)
     assert text.index("USER 10001") < text.index('CMD ["granian"')

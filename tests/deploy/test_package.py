@@ -21,6 +21,7 @@ PARTS = (
     "cms",
     "data/geo",
     "docs/guide",
+    "features",
     "docs/herbarium",
     "pyproject.toml",
     "requirements.in",

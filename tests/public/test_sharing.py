@@ -14,7 +14,6 @@ from types import SimpleNamespace
 from unicodedata import east_asian_width
 
 import pytest
-import zxingcpp
 from flask.testing import FlaskClient
 from PIL import Image
 
@@ -199,25 +198,3 @@ def test_a_freeze_has_it_too(tiny_site: SimpleNamespace, tmp_path: Path) -> None
     assert "Contact: https://example.org/security" in (
         tmp_path / "out/.well-known/security.txt"
     ).read_text("utf-8")
-
-
-def drawing(code: str) -> Image.Image:
-    """Draw the dark modules of a QR code made of horizontal strokes, four pixels each."""
-    size = int(re.findall(r'viewBox="0 0 (\d+)', code)[0])
-    image = Image.new("L", (size, size), "white")
-    for row, strokes in re.findall(r"M0 (\d+)\.5((?:m\d+ 0h\d+)*)", code):
-        at = 0
-        for gap, length in re.findall(r"m(\d+) 0h(\d+)", strokes):
-            at += int(gap)
-            image.paste(0, (at, int(row), at + int(length), int(row) + 1))
-            at += int(length)
-    return image.resize((4 * size, 4 * size), Image.Resampling.NEAREST)
-
-
-@pytest.mark.parametrize("path", ["/en/news/aral-sea-expedition/", "/zh/about/"])
-def test_a_page_can_be_handed_on_by_link_and_by_code(path: str, pages: dict[str, str]) -> None:
-    address = f"{BASE}{path}"
-    assert f'id="share-address">{address}</p>' in pages[path]
-    (code,) = re.findall(r'<svg class="qr".*?</svg>', pages[path])
-    assert [found.text for found in zxingcpp.read_barcodes(drawing(code))] == [address]
-    assert code not in pages["/en/news/"]

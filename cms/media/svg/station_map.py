@@ -58,7 +58,7 @@ class MapStation(NamedTuple):
     url: str
 
 
-class Feature(NamedTuple):
+class MapFeature(NamedTuple):
     """A name on the map. `kind` is water, range or sand. Only those with `main` stand on a narrow
     map.
     """
@@ -72,7 +72,7 @@ class Feature(NamedTuple):
 
 def station_map(
     stations: Sequence[MapStation],
-    features: Sequence[Feature],
+    features: Sequence[MapFeature],
     *,
     ground: str,
     caption: Caption,
@@ -145,7 +145,7 @@ def _placed(
 
 def _names(
     layer: LabelLayer,
-    features: Sequence[Feature],
+    features: Sequence[MapFeature],
     labels: Sequence[Placed],
     positions: Sequence[XY],
     project: Projection,

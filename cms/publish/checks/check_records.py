@@ -74,7 +74,7 @@ class CheckRecords:
     def _rules(self, snapshot: Snapshot) -> bytes:
         """Return a digest of everything that the findings of all entries depend on."""
         site = (snapshot.locales, snapshot.default_locale, wording_of(snapshot))
-        about = (program_fingerprint(self._paths.sections), site)
+        about = (program_fingerprint(*self._paths.own_code), site)
         return blake2b(repr(about).encode(), digest_size=8).digest()
 
     def _load(self) -> dict[Name, Stamped]:

@@ -5,7 +5,6 @@ Exit status: 0 done, 1 an error in the content or the site, 2 wrong usage.
 
 import os
 from copy import copy
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,9 @@ from flask.cli import AppGroup
 
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
+from cms.core.feature import contributed
+from cms.core.settings import Settings
+from cms.core.slots import resolve
 from cms.web.context import EXTENSION_NAME
 
 MODULES = {
@@ -23,7 +25,6 @@ MODULES = {
     "content": "content",
     "history": "history",
     "messages": "messages",
-    "newsletter": "newsletter",
     "search": "search",
     "user": "users",
     "backup": "backups",
@@ -33,25 +34,28 @@ MODULES = {
     "doctor": "doctor",
     "verify": "verify",
     "bulk": "publish",
-    "count": "count",
 }
-"""Command → the module that defines it."""
+"""Command of the core → the module that defines it; those of features: `Feature.commands`."""
 
 
 class Commands(AppGroup):
     """Flask's command group with our commands, each imported on use, so that commands start fast."""
 
-    def __init__(self, instance: Path, commands: dict[str, click.Command] | None = None) -> None:
+    def __init__(
+        self, settings: Settings, commands: dict[str, click.Command] | None = None
+    ) -> None:
         super().__init__(commands=commands)
-        self._instance = instance
+        self._instance = settings.instance
+        self._lazy = {name: f"{__name__}.{module}:{name}" for name, module in MODULES.items()}
+        self._lazy |= contributed(settings.features, "commands")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*MODULES, *self.commands})
+        return sorted({*self._lazy, *self.commands})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in MODULES and cmd_name not in self.commands:
-            module = import_module(f"{__name__}.{MODULES[cmd_name]}")
-            self.add_command(with_error_messages(getattr(module, cmd_name), self._instance))
+        if cmd_name in self._lazy and cmd_name not in self.commands:
+            command: Any = resolve(self._lazy[cmd_name])
+            self.add_command(with_error_messages(command, self._instance))
         return super().get_command(ctx, cmd_name)
 
 
@@ -87,5 +91,5 @@ def warn_root(instance: Path) -> None:
 
 def register_commands(app: Flask) -> None:
     """Add our commands to the app's."""
-    instance = app.extensions[EXTENSION_NAME].site.settings.instance
-    app.cli = Commands(instance, dict(app.cli.commands))
+    settings = app.extensions[EXTENSION_NAME].site.settings
+    app.cli = Commands(settings, dict(app.cli.commands))

@@ -11,7 +11,6 @@ import smtplib
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from functools import partial
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
@@ -24,7 +23,9 @@ import click
 from flask.cli import with_appcontext
 
 from cms.core.errors import Refusal
+from cms.core.feature import Feature
 from cms.core.settings import PREFIX, ROOT, Settings
+from cms.core.slots import call
 from cms.publish.builder_interface import ignore_progress
 from cms.publish.checks.levels import read_check_levels
 from cms.publish.precompression import known_codings
@@ -91,14 +92,22 @@ def examine(
     """Yield the results of all checks, in the order in which problems should be solved."""
     yield good(f"Oasis {version}, Python {sys.version.split()[0]}.")
     yield from _packages(ROOT / "requirements.txt")
-    yield from _variables(environment)
+    yield from _variables(site, environment)
     yield from _folders(site)
     yield from _content(site)
     yield from _address(site)
     yield from _accounts(site)
     yield from _mail(site.settings)
-    yield from _newsletter(site)
+    for feature in site.settings.features:
+        yield from _feature(site, feature)
     yield from _publishing(site)
+
+
+def _feature(site: Site, feature: Feature) -> Iterator[Diagnosis]:
+    try:
+        yield from call(feature.diagnose, site) if feature.diagnose else ()
+    except Exception as error:
+        site.note_failure(feature.name, error)  # which is told with the errors of own code
 
 
 def _packages(requirements: Path) -> Iterator[Diagnosis]:
@@ -125,8 +134,8 @@ def _installed(name: str) -> str:
         return ""
 
 
-def _variables(environment: Mapping[str, str]) -> Iterator[Diagnosis]:
-    known = {PREFIX + name.upper() for name in Settings._fields}
+def _variables(site: Site, environment: Mapping[str, str]) -> Iterator[Diagnosis]:
+    known = {PREFIX + name.upper() for name in (*Settings._fields, *site.settings.of_features)}
     unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
     for name in unknown:
         yield warning(
@@ -263,15 +272,6 @@ def _mail(settings: Settings) -> Iterator[Diagnosis]:
         )
     else:
         yield good(f"The mail server {server.host} takes us.")
-
-
-def _newsletter(site: Site) -> Iterator[Diagnosis]:
-    with suppress(ValueError):  # an invalid mail server is reported above
-        if site.settings.newsletter and not site.newsletter.works:
-            yield fault(
-                "The newsletter is on, but no one can subscribe.",
-                "Set OASIS_SMTP_URL, OASIS_MAIL_FROM and the site’s address.",
-            )
 
 
 def _publishing(site: Site) -> Iterator[Diagnosis]:

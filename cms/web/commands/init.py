@@ -3,7 +3,7 @@ catalogs.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from shutil import copytree
@@ -83,8 +83,10 @@ def init(
             copytree(SHIPPED / "docs" / "herbarium", folder, dirs_exist_ok=True)
     except (FileExistsError, ValueError) as fault:
         raise click.ClickException(str(fault)) from None
-    untranslated = update_catalogs(folder.resolve(), SHIPPED / "translations", codes)
-    paths = app_state().site.paths._replace(data=folder.resolve() / "data")
+    site = app_state().site
+    layers = site.settings.shipped_layers("translations")
+    untranslated = update_catalogs(folder.resolve(), layers, codes)
+    paths = site.paths._replace(data=folder.resolve() / "data")
     for section in app_state().sections.values():
         for model in section.models if section.name not in left_out else ():
             write_file(paths.schema(model), schema_bytes(model))
@@ -146,7 +148,9 @@ def _check(
             raise click.ClickException(fault)
 
 
-def update_catalogs(folder: Path, shipped: Path, codes: Iterable[str]) -> dict[str, list[str]]:
+def update_catalogs(
+    folder: Path, shipped: Sequence[Path], codes: Iterable[str]
+) -> dict[str, list[str]]:
     """Update the catalogs of a folder. Returns language → messages without a translation."""
     from cms.web.catalog_update import update_catalog
 
@@ -175,6 +179,6 @@ def catalogs() -> None:
             "in step by “make messages”."
         )
     codes = [locale.code for locale in app_state().site.store.snapshot().locales]
-    untranslated = update_catalogs(settings.site, settings.translations, codes)
+    untranslated = update_catalogs(settings.site, settings.shipped_layers("translations"), codes)
     _report_untranslated(untranslated)
     click.echo(f"{sum(map(len, untranslated.values()))} messages are left to translate.")

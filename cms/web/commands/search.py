@@ -34,7 +34,7 @@ def fill(staff: bool) -> None:
     site = app_state().site
     if staff:
         site.staff_search.complete(site.store.refresh())
-        site.translation_memory.learn_all(site.editing.overviews.current())
+        site.run_jobs("fill-staff-index")
         site.staff_index_builder.done()
         return
     site.search.of(_catalog(), patient=True)

@@ -55,8 +55,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def __init__(
         self, app: Flask, snapshot: Snapshot, folder: Path, finish: Finish | None = None
     ) -> None:
-        """Raises OwnCodeError if the institute's own code was left out."""
-        if failure := app.extensions[EXTENSION_NAME].site.own_code_error:
+        """Raises OwnCodeError and FeatureFailed if code was left out."""
+        for failure in app.extensions[EXTENSION_NAME].site.code_errors:
             raise failure
         app.config["FREEZER_DESTINATION"] = str(folder)
         app.config["FREEZER_REMOVE_EXTRA_FILES"] = False

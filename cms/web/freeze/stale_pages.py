@@ -63,9 +63,9 @@ def try_texts(freezer: SiteFreezer, differing: Collection[Name]) -> None:
 
 def _trial_key(freezer: SiteFreezer, name: Name) -> bytes:
     """Return the key under which it is stored that an entry's texts passed the trial."""
-    snapshot, sections = freezer.snapshot, freezer.state.site.paths.sections
+    snapshot, own = freezer.snapshot, freezer.state.site.paths.own_code
     version = snapshot.entries[name[0]][name[1]].version
-    return blake2b(program_fingerprint(sections) + version.encode(), digest_size=16).digest()
+    return blake2b(program_fingerprint(*own) + version.encode(), digest_size=16).digest()
 
 
 def _texts(snapshot: Snapshot, name: Name) -> list[Text]:

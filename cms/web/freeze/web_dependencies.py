@@ -19,7 +19,7 @@ from cms.content.dependency_kinds import DependencyKind, StoredDependency, Store
 from cms.content.edits import Edit, Edits
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
-from cms.core.program_version import program_fingerprint
+from cms.core.program_version import core_fingerprint
 from cms.media.renditions import Renditions
 from cms.media.videos import companions, is_video
 from cms.schema.paths import first_existing
@@ -171,8 +171,11 @@ class SettingsKind(WebKind):
                 sorted(snapshot.derived.items()),
                 *(self.state.site.base_url(snapshot), settings.live, settings.security_contact),
                 *(
-                    settings.visits,
-                    settings.newsletter,
+                    *(
+                        settings.of(name)
+                        for one in settings.features
+                        for name in one.shown_settings
+                    ),
                     bool(settings.smtp_url),
                     settings.mail_from,
                     settings.mail_to,
@@ -188,7 +191,30 @@ class ProgramKind(WebKind):
     why = N_("The software changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return program_fingerprint(self.state.site.paths.sections)
+        return core_fingerprint(*filter(None, [self.state.site.paths.sections]))
+
+
+class FeatureKind(WebKind):
+    """The code of a feature."""
+
+    name = "feature"
+    why = N_("The feature %(argument)s changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return self.state.feature_fingerprint(dependency.argument)
+
+
+class SlotKind(WebKind):
+    """The features that fill a place of the page's template, and their code."""
+
+    name = "slot"
+    why = N_("The features at %(argument)s changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        fills = self.state.slots.fills(dependency.argument)
+        return fingerprint(
+            [(fill.template, self.state.feature_fingerprint(name)) for name, fill in fills]
+        )
 
 
 class RedirectKind(WebKind):

@@ -14,7 +14,7 @@ from cms.core.errors import Invalid
 from cms.media.svg.ground import ground
 from cms.media.svg.map_window import MapWindow, window_on
 from cms.media.svg.sheet import FILE, Sheet, in_language, parse_sheet
-from cms.media.svg.station_map import Feature, MapStation, on_sheet
+from cms.media.svg.station_map import MapFeature, MapStation, on_sheet
 from cms.media.svg.station_map import station_map as draw_stations
 from cms.media.svg.svg import Caption
 from cms.media.svg.world_map import Point, partner_map
@@ -133,7 +133,7 @@ def _map(
 
 def _draw_stations(
     points: Stations,
-    features: tuple[Feature, ...],
+    features: tuple[MapFeature, ...],
     base: bytes,
     region: bytes | MapWindow,
     **words: Any,
@@ -175,10 +175,10 @@ def _site_sheet() -> tuple[bytes, Sheet | None]:
         return b"", None
 
 
-def _features(read: Reader, sheet: Sheet) -> Iterator[Feature]:
+def _features(read: Reader, sheet: Sheet) -> Iterator[MapFeature]:
     for feature in sheet.names:
         name = in_language(feature.name, read.locale)
-        yield Feature(name, feature.longitude, feature.latitude, feature.kind, feature.narrow)
+        yield MapFeature(name, feature.longitude, feature.latitude, feature.kind, feature.narrow)
 
 
 def _station(item: LocalizedEntry) -> MapStation:

@@ -9,17 +9,13 @@ from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 from urllib.parse import quote
 
-from markupsafe import Markup
-
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.http_headers import media_type
 from cms.formats.jsonld import breadcrumb, entry_jsonld, filled
 from cms.media.dimensions import png_size
-from cms.media.svg.qr_code import qr_code
 from cms.schema.paths import first_existing
 from cms.web.context import memoize_per_snapshot, page_context
-from cms.web.derived_language import derived_path
 from cms.web.i18n import gettext as _
 from cms.web.i18n import open_graph_locale
 from cms.web.pages.menus import MenuItem, menus, section_menu
@@ -84,10 +80,6 @@ MIN_DESCRIPTION_COLUMNS = 30
 """In columns, of which a Chinese character takes two. A shorter description doesn't say what a page
 is.
 """
-
-
-MAX_CODE_LENGTH = 500
-"""Characters of an address in a QR code; longer ones make codes that phones read badly."""
 
 
 class Picture(NamedTuple):
@@ -182,23 +174,6 @@ def absolute(path: str) -> str:
     if "://" in path:
         return path
     return page_context().base_url + path
-
-
-class ShareLink(NamedTuple):
-    """The absolute address of a page, and its QR code as `<svg>`; empty if the address is too long."""
-
-    address: str
-    code: Markup
-
-
-def share_link(path: str) -> ShareLink | None:
-    """Return the link for sharing a page in the language shown; None if the site has no address."""
-    address = absolute(derived_path(path, page_context().derived))
-    if "://" not in address:
-        return None
-    short = len(address) <= MAX_CODE_LENGTH
-    code = qr_code(address, _("QR code of this page’s address")) if short else ""
-    return ShareLink(address, Markup(code))  # noqa: S704 - our own drawing, its words escaped
 
 
 def webcal_url(path: str) -> str:
@@ -389,7 +364,7 @@ def _asset_picture(name: str, alt: Any) -> Picture | None:
     link = own_asset(name)
     if not link:
         return None
-    folders, snapshot = page_context().state.assets.folders, page_context().read.snapshot
+    folders, snapshot = page_context().state.assets.layers(name), page_context().read.snapshot
     size = snapshot.memo(("png size", name), lambda: png_size(first_existing(folders, name)))
     return Picture(link, *size, alt) if size else None
 

@@ -19,9 +19,8 @@ NO_BLOCK = "%(template)s has no block %(name)s, so this is shown nowhere"
 
 
 def own_code_errors(state: AppState) -> Iterator[Refusal]:
-    """Yield the errors in the sections and templates of the institute's own folder."""
-    if state.site.own_code_error:
-        yield state.site.own_code_error
+    """Yield the errors in features, and in the sections and templates of the institute's own folder."""
+    yield from state.site.code_errors
     if folder := state.site.settings.site:
         yield from own_template_errors(state.templates.environment, folder)
 

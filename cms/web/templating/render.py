@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMappin
 from contextlib import suppress
 from contextvars import Context
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,6 +41,7 @@ from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.languages import Text
 from cms.core.lru_cache import LruCache
 from cms.core.settings import Settings
+from cms.core.slots import Slots
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.markdown import keep_units
 from cms.markdown.cjk import phrases
@@ -48,6 +50,7 @@ from cms.schema.paths import Paths
 from cms.web.context import (
     EXTENSION_NAME,
     FRONT,
+    AppState,
     memoize_per_snapshot,
     note_dependency,
     page_context,
@@ -64,6 +67,7 @@ from cms.web.own_code import own_code_error, own_location
 from cms.web.pages.menus import menus, section_menu
 from cms.web.templating import formats
 from cms.web.templating.formats import reference
+from cms.web.templating.slots import SLOTS
 from cms.web.views import open_reader
 
 log = logging.getLogger("oasis")
@@ -168,13 +172,11 @@ def loader(settings: Settings) -> BaseLoader:
 
     The prefix `oasis/` loads only the program's.
     """
-    layers = settings.layers("templates")
-    templates = FileSystemLoader(layers)
-    return (
-        ChoiceLoader([templates, PrefixLoader({"oasis": FileSystemLoader(layers[-1])})])
-        if settings.site
-        else templates
-    )
+    templates = FileSystemLoader(settings.layers("templates"))
+    if settings.site is None:
+        return templates
+    shipped = FileSystemLoader(settings.shipped_layers("templates"))
+    return ChoiceLoader([templates, PrefixLoader({"oasis": shipped})])
 
 
 class PageEnvironment(Environment):
@@ -270,6 +272,9 @@ def set_up(app: Flask) -> None:
     """Add the filters and functions of the app's templates."""
     environment, state = app.jinja_env, app.extensions[EXTENSION_NAME]
     keep_compiled(environment, state.site.paths)
+    state.slots = Slots(
+        SLOTS, state.site.settings.features, render_template, partial(_slot_failed, state)
+    )
     environment.undefined = StrictUndefined
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.filters |= {
@@ -294,6 +299,7 @@ def set_up(app: Flask) -> None:
         "npgettext": npgettext_html,
         "asset": asset,
         "card": card,
+        "slot": slot,
         "longest_query": MAX_QUERY_LENGTH,
         "own_asset": own_asset,
         "t": t,
@@ -404,6 +410,20 @@ def card(name: str, entry: LocalizedEntry, **options: str | int) -> Markup:
             render_template(f"cards/{name}.html", item=entry, **options)
         ),
     )
+
+
+def slot(name: str, **values: Any) -> Markup:
+    """Return what the features put at a place of a public page (cms/web/templating/slots.py)."""
+    note_dependency("slot", name)
+    page = page_context()
+    return page.state.slots(name, read=page.read, **values)
+
+
+def _slot_failed(state: AppState, feature: str, error: Exception) -> None:
+    """In a process that serves visitors, a feature that fails costs its place; else the page."""
+    if state.slots_failed is None or isinstance(error, Refusal | HTTPException):
+        raise error
+    state.slots_failed(feature, error)
 
 
 def t(value: Any) -> Any:

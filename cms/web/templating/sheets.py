@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from flask import Flask
 
+from cms.web.context import app_state
 from cms.web.templating.render import asset, asset_bytes
 
 ADDRESS = "/static/css/common.css"
@@ -28,11 +29,19 @@ def set_up(app: Flask) -> None:
 
 def address() -> str:
     """Return the address of the file, which changes when one of the sheets does."""
-    versions = "".join(asset(f"css/{name}.css") for name in SHEETS)
+    versions = "".join(map(asset, _names()))
     return f"{ADDRESS}?v={blake2b(versions.encode(), digest_size=5).hexdigest()}"
+
+
+def _names() -> list[str]:
+    features = app_state().site.settings.features
+    return [
+        *(f"css/{name}.css" for name in SHEETS),
+        *(sheet for one in features for sheet in one.common_sheets),
+    ]
 
 
 def text() -> bytes:
     """Concatenate the sheets without their comments and layout."""
-    sheets = (COMMENT.sub(b"\n", asset_bytes(f"css/{name}.css")).strip() for name in SHEETS)
+    sheets = (COMMENT.sub(b"\n", asset_bytes(name)).strip() for name in _names())
     return LAYOUT.sub(b"", b"\n".join(sheets))

@@ -13,7 +13,6 @@ import { calendars, typedValues } from "./typed-values.js";
 import { offer } from "./restore.js";
 import { Rows } from "./rows.js";
 import { guardDrops } from "./text/clipboard.js";
-import { translation } from "./translate.js";
 
 const form = document.getElementById("entry");
 const words = wordsOf(form);
@@ -51,5 +50,4 @@ layout(form, words);
 previewPane(form);
 guardDrops();
 openForms(form);
-translation(form);
 help();

@@ -76,6 +76,46 @@ def test_no_other_file_is_a_picture(guide: Guide, name: str) -> None:
         guide.picture("en", name)
 
 
+def test_lists_of_features_stand_below_the_headings_of_the_contents(tmp_path: Path) -> None:
+    program = made(
+        tmp_path / "program",
+        en__README="# Help\n\n## All\n\n- [Write](write.md)\n\n## More\n\n- [Keys](keys.md)\n",
+        en__write="# Write\n",
+        en__keys="# Keys\n",
+        zh__README="# 帮助\n\n## 全部\n\n- [写](write.md)",
+    )
+    desk = made(
+        tmp_path / "desk",
+        en__README="# Desk\n\n## All\n\n- [Desk](desk.md)\n- [Write](write.md)\n\n## Own\n\n- [Own](own.md)\n",
+        en__desk="# Desk\n",
+        en__own="# Own\n",
+        zh__README="# 台\n\n## 全部\n\n- [台](desk.md)\n",
+        zh__desk="# 台\n",
+    )
+    other = made(
+        tmp_path / "other",
+        en__README="# Other\n\n## All\n\n- [Keys of ours](keys.md)\n- [Other](other.md)\n",
+        en__other="# Other\n",
+        en__keys="# Hidden by the program's\n",
+        fr__README="# Autre\n\n## Tout\n\n- [Autre](other.md)\n",
+    )
+    guide = Guide((program,), (desk, other, tmp_path / "without"))
+
+    def shown(lang: str) -> list[tuple[str, list[str]]]:
+        return [(one.title, [each.name for each in one.chapters]) for one in guide.parts(lang)]
+
+    parts = [("All", ["write", "desk", "other"]), ("More", ["keys"]), ("Own", ["own"])]
+    assert shown("en") == shown("fr") == parts
+    assert guide.contents("fr").title == "Help"
+    assert shown("zh") == [("全部", ["write", "desk"]), ("All", ["keys", "other"])]
+    html = guide.contents("en").text.html
+    assert html.count("<ul>") == 3
+    assert html.index('href="desk.md"') < html.index('href="other.md"') < html.index("More")
+    assert guide.chapter("en", "keys").title == "Keys"
+    made(desk, en__README="# Desk\n")
+    assert shown("en")[0] == ("All", ["write", "other"])
+
+
 def test_the_programs_guide_is_shipped(tmp_path: Path) -> None:
     own = made(tmp_path / "guide", en__printer="# The printer\n")
     parts = guide_of(Settings(site=tmp_path)).parts("en")

@@ -12,7 +12,7 @@ from cms.core.languages import Text
 from cms.media.svg.geometry import Box, albers
 from cms.media.svg.ground import ground
 from cms.media.svg.sheet import parse_sheet
-from cms.media.svg.station_map import CLOSE, Feature, MapStation, station_map
+from cms.media.svg.station_map import CLOSE, MapFeature, MapStation, station_map
 from cms.media.svg.svg import Caption
 from tests.cms.media.drawings import HOSTILE, SVG, box, check_apart, parse, sheet, words
 
@@ -54,7 +54,7 @@ STATIONS = (
     MapStation("Institute", "", 87.6, 43.8, "home", False, ""),
 )
 NAMES = tuple(
-    Feature(one.name["en"], one.longitude, one.latitude, one.kind, one.narrow)
+    MapFeature(one.name["en"], one.longitude, one.latitude, one.kind, one.narrow)
     for one in REGION.names
 )
 
@@ -69,7 +69,7 @@ SAID = Caption("Stations", "Where they are", "en")
 
 def draw(
     stations: tuple[MapStation, ...] = STATIONS,
-    features: tuple[Feature, ...] = NAMES,
+    features: tuple[MapFeature, ...] = NAMES,
     caption: Caption = SAID,
 ) -> str:
     return station_map(stations, features, ground=land(), project=at, caption=caption)
@@ -211,7 +211,7 @@ def test_hostile_names_are_names(hostile: str) -> None:
     root = parse(
         draw(
             (station,),
-            (Feature(hostile, 75, 47, hostile, True),),
+            (MapFeature(hostile, 75, 47, hostile, True),),
             caption=Caption(hostile, hostile, "en"),
         )
     )

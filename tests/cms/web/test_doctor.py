@@ -55,7 +55,6 @@ def test_a_setting_that_is_none_is_named(
     [
         ({"smtp_url": "smtp://127.0.0.1:1"}, "The mail server doesn’t take us"),
         ({"smtp_url": "mail.example"}, "OASIS_SMTP_URL must be like"),
-        ({"newsletter": True}, "The newsletter is on, but no one can subscribe"),
         ({"gate": ("x=y",)}, "OASIS_GATE must have checks"),
         ({"rules": ("iis",)}, "OASIS_RULES names iis"),
         ({"publish_targets": ("ftp:x",)}, "OASIS_PUBLISH_TARGETS"),

@@ -1,5 +1,6 @@
 """One person of each role, signed in by the real form."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, clock: Clock) -> Desk:
+def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
+    """The staff app. Fails if a feature failed, unless the test has noted that itself."""
     site, paths = build(tmp_path, clock)
     accounts = {role: join(site, role) for role in NAMES}
     app = create_editor(site, render)
     app.testing = True
-    return Desk(site, app, paths, clock, accounts)
+    yield Desk(site, app, paths, clock, accounts)
+    assert site.failed_features.keys() <= {"herbs"}, site.failed_features
 
 
 @pytest.fixture

@@ -11,11 +11,12 @@ from flask import Flask
 from minisite import MODELS, make_site
 from werkzeug.test import TestResponse
 
+from app import features_of
 from cms.accounts.accounts import Account, Accounts
 from cms.accounts.passwords import Passwords
 from cms.accounts.permissions import Actor
 from cms.content import Snapshot
-from cms.core.settings import Settings
+from cms.core.settings import read_settings
 from cms.schema.paths import Paths
 from cms.site import Site, open_site
 
@@ -126,7 +127,11 @@ class Desk:
 def build(folder: Path, clock: Clock) -> tuple[Site, Paths]:
     """Create a site with fast password hashing."""
     paths = make_site(folder)
-    site = open_site(Settings(data=paths.data, instance=paths.instance), MODELS, clock=clock)
+    site = open_site(
+        read_settings({}, features_of, data=paths.data, instance=paths.instance),
+        MODELS,
+        clock=clock,
+    )
     quick = Passwords(time_cost=1, memory_cost=8, parallelism=1)
     site.accounts = Accounts(paths.instance / "accounts", clock, quick)
     return site, paths

@@ -26,7 +26,6 @@ def test_a_form_is_open_while_its_page_says_so(
         editor.get(OPEN)
     desk.clock.forward(minutes=2)
     assert "Open now" not in colleague.text(LAUNCH)
-    assert "Open now" not in colleague.text("/translate/")
 
 
 def test_who_opened_it_first_is_told_of_the_second(

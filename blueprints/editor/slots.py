@@ -1,0 +1,61 @@
+"""The places of the editor that features fill; each with what it tells them.
+
+A template writes `{{ slot("form.bar", edited=edited) }}`.
+"""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cms.core.slots import Slot
+
+if TYPE_CHECKING:
+    from cms.editing.edited_entry import EditedEntry
+    from cms.editing.forms.form import Control, LocalizedControl
+    from cms.schema.translations import State
+
+
+class FormPlace(NamedTuple):
+    """A place of the form of an entry."""
+
+    edited: "EditedEntry"
+
+
+class ControlPlace(NamedTuple):
+    """A place beside a control of one language. `original` is the control of the source language,
+    None beside itself and if the account may not write. `state` is that of the translation.
+    """
+
+    edited: "EditedEntry"
+    part: "LocalizedControl"
+    leaf: "Control"
+    original: "Control | None"
+    state: "State | None"
+
+
+class DashboardPlace(NamedTuple):
+    """A place of the overview."""
+
+
+FORM_NOTICE = Slot("form.notice", FormPlace)
+"""Above the form."""
+FORM_BAR = Slot("form.bar", FormPlace)
+"""Below the buttons, in the bar that stays."""
+FORM_MENU = Slot("form.menu", FormPlace)
+"""Links and buttons in the menu *More*."""
+FORM_KEYS = Slot("form.keys", FormPlace)
+"""Lines of the list of keyboard shortcuts: `<div><dt>…</dt><dd>…</dd></div>`."""
+CONTROL_BUTTONS = Slot("control.buttons", ControlPlace)
+"""In the row of buttons below a control with translations."""
+CONTROL_NOTES = Slot("control.notes", ControlPlace)
+"""Below these."""
+DASHBOARD_WORK = Slot("dashboard.work", DashboardPlace)
+"""The first panel; the core's list of tasks stands there if it is empty."""
+
+SLOTS = (
+    FORM_NOTICE,
+    FORM_BAR,
+    FORM_MENU,
+    FORM_KEYS,
+    CONTROL_BUTTONS,
+    CONTROL_NOTES,
+    DASHBOARD_WORK,
+)

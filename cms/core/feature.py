@@ -1,0 +1,149 @@
+"""A feature: a folder with one capability of the site, which may be deleted.
+
+Its package declares it as `feature`. The core reads these declarations and names no feature. What a
+declaration gives as `module:name` is imported on use.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from cms.core.errors import Refusal
+from cms.core.slots import Fill
+
+Target = str
+"""`module:name`."""
+
+
+class MenuEntry(NamedTuple):
+    """A link in the navigation of the editor. `label` is a message; `group` and `order` place it
+    (blueprints/editor/navigation.py). `shown` names a function that returns whether the account sees
+    it, `waiting` one that returns how many things wait there.
+    """
+
+    endpoint: str
+    label: str
+    icon: str
+    permission: str = ""
+    group: str = "care"
+    order: int = 50
+    shown: Target = ""
+    waiting: Target = ""
+
+
+class FormFocus(NamedTuple):
+    """The controls of an entry's form that the account has come to work on. The first gets the
+    focus, folded groups with one are open, and all languages are shown.
+    """
+
+    controls: Sequence[str]
+
+
+class Feature(NamedTuple):
+    """Everything that a feature adds. `text`, `costs` and `stores` are messages, shown to
+    administrators: what it does, what it costs, what it stores.
+    """
+
+    name: str
+    folder: Path
+    """Has `templates/<name>/`, `static/<name>/` and `translations/`; each may be missing."""
+    label: str = ""
+    text: str = ""
+    costs: str = ""
+    stores: str = ""
+    needs: tuple[str, ...] = ()
+    """Features without which this one is left out."""
+    sections: tuple[Any, ...] = ()
+    """`Section` blueprints of the public app."""
+    settings: Mapping[str, Any] = {}
+    """Setting → its default; read from `OASIS_<NAME>`."""
+    choices: Mapping[str, tuple[str, ...]] = {}
+    """Setting → its allowed values."""
+    shown_settings: tuple[str, ...] = ()
+    """Settings that pages show: a change makes every page stale."""
+    services: Mapping[Target, Target] = {}
+    """`module:Class` → function of the site that makes the only instance: `site.get(Class)`."""
+    commands: Mapping[str, Target] = {}
+    """Command of `flask` → click command."""
+    jobs: Mapping[str, Target] = {}
+    """Occasion (one of JOBS) → function of the site."""
+    start: Target = ""
+    """Function of the site, called in a process that answers requests."""
+    diagnose: Target = ""
+    """Function of the site: its part of `flask doctor`."""
+    middleware: Target = ""
+    """Function `(WSGI app, site)` that returns a WSGI app, in a process that answers requests."""
+    private_folders: Mapping[str, str] = {}
+    """Folder of personal data, below the instance folder → the file, in it, of the lock under which
+    files are written there.
+    """
+    personal_addresses: str = ""
+    """A regular expression: addresses that are neither counted nor logged."""
+    slots: tuple[Fill, ...] = ()
+    """Templates at places of the core's templates."""
+    common_sheets: tuple[str, ...] = ()
+    """Style sheets, below `static/`, that become part of the sheet of all pages: for what stands on
+    most. Others are linked by the template of their Fill.
+    """
+    screens: tuple[str, ...] = ()
+    """Modules of the editor, each with a `blueprint`."""
+    menu: tuple[MenuEntry, ...] = ()
+    permissions: frozenset[str] = frozenset()
+    """Permissions of editors, which translators lack."""
+    help: Mapping[str, str] = {}
+    """Blueprint or endpoint → chapter and heading of the guide."""
+    form_focus: Target = ""
+    """Function of the entry that a form shows; returns a FormFocus or None."""
+    form_arguments: tuple[str, ...] = ()
+    """Arguments in the address of a form that stay while one works in it."""
+    form_buttons: Mapping[str, Target] = {}
+    """Name of a button → function `(edited, control, sent)`, run in place of a save. It may change
+    the submitted values. The form is shown again with the focus in that control. The button's name
+    is followed by `:control`, or its value is the control.
+    """
+    form_actions: Mapping[str, Target] = {}
+    """Verb of a button `_do` → function `(edited, argument, sent)`, run after a save."""
+    form_styles: tuple[str, ...] = ()
+    """Style sheets of the form of an entry, below `static/`."""
+    form_scripts: tuple[str, ...] = ()
+    """Modules of the form, below `static/`, loaded after the core's."""
+
+
+JOBS = frozenset({"fill-staff-index"})
+"""Occasions for `Feature.jobs`: a process in the background that fills the editor's index."""
+
+
+@dataclass(frozen=True)
+class Features:
+    """The features of a site. Iterating yields those that are on, in the order of their names.
+
+    `known`: all that could be loaded · `disabled`: the names of those that are switched off ·
+    `failures`: name → why a feature was left out.
+    """
+
+    known: tuple[Feature, ...] = ()
+    disabled: frozenset[str] = frozenset()
+    failures: Mapping[str, Refusal] = field(default_factory=dict)
+
+    @cached_property
+    def enabled(self) -> tuple[Feature, ...]:
+        """Those that are on, and whose needs are."""
+        on = {one.name: one for one in self.known if one.name not in self.disabled}
+        while lacking := [one.name for one in on.values() if not on.keys() >= set(one.needs)]:
+            on = {name: one for name, one in on.items() if name not in lacking}
+        return tuple(on.values())
+
+    @cached_property
+    def permissions(self) -> frozenset[str]:
+        """The permissions of editors that features declare."""
+        return frozenset().union(*(one.permissions for one in self))
+
+    def __iter__(self) -> Iterator[Feature]:
+        return iter(self.enabled)
+
+
+def contributed(features: Iterable[Feature], kind: str) -> dict[str, Target]:
+    """Return name → target of all features' `commands`, `form_actions` and such."""
+    return {name: target for one in features for name, target in getattr(one, kind).items()}

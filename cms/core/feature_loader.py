@@ -1,0 +1,121 @@
+"""Loading features: those of the program, then those in the institute's own folder.
+
+A feature that can't be loaded, or whose declaration clashes with another's, is left out and named:
+the site goes on without it.
+"""
+
+import logging
+from collections.abc import Collection, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+
+import orjson
+
+from cms.core.errors import Refusal
+from cms.core.feature import JOBS, Feature, Features
+from cms.core.i18n import N_
+from cms.core.package_loader import load_package
+from cms.core.slots import Fill, Slot
+
+log = logging.getLogger("oasis")
+
+UNIQUE = (
+    *("settings", "commands", "services", "form_buttons", "form_actions", "form_arguments"),
+    *("screens", "permissions"),
+)
+"""Kinds of contributions in which a name may stand only once."""
+LAYERS = ("templates", "static")
+"""Folders of a feature that have one folder, named like the feature."""
+
+
+class FeatureFailed(Refusal):
+    """A feature was left out: `name`, `problem`."""
+
+    msgid = N_(
+        "The feature “%(name)s” was left out: %(problem)s. The site runs without it, and can’t be "
+        "published. Correct the feature or delete its folder, then restart."
+    )
+
+
+def feature_failure(name: str, error: Exception) -> FeatureFailed:
+    """Return an exception as the failure of a feature."""
+    return FeatureFailed(name=name, problem=f"{type(error).__name__}: {error}")
+
+
+def load_features(
+    shipped: Path, own: Path | None, data: Path, taken: Mapping[str, Collection[str]]
+) -> Features:
+    """Load the features in the folders `shipped` (the package `features`) and `own`.
+
+    `data` has the site.json that switches features off. `taken`: kind of contribution → the core's
+    own names.
+    """
+    known: dict[str, Feature] = {}
+    failures: dict[str, Refusal] = {}
+    owners = {(kind, name): "the core" for kind, names in taken.items() for name in names}
+    for folder in (*_folders(shipped), *_folders(own)):
+        name = folder.name
+        try:
+            if name in known:
+                raise ValueError(f"the program has a feature {name!r} too")
+            feature = _load(folder, is_own=folder.parent == own)
+            _check(feature, folder)
+            _claim(feature, owners)
+        except Exception as error:
+            failures[name] = feature_failure(name, error)
+            log.exception("%s", failures[name].text())
+        else:
+            known[name] = feature
+    return Features(tuple(known.values()), names_in_site_json(data, "withoutFeatures"), failures)
+
+
+def _folders(parent: Path | None) -> Iterator[Path]:
+    for file in sorted(parent.glob("*/__init__.py")) if parent else ():
+        yield file.parent
+
+
+def _load(folder: Path, is_own: bool) -> Feature:
+    module = load_package(folder) if is_own else import_module(f"features.{folder.name}")
+    feature = module.feature
+    if not isinstance(feature, Feature):
+        raise TypeError(f"feature is {feature!r}, and not a Feature")
+    return feature
+
+
+def _check(feature: Feature, folder: Path) -> None:
+    """Raise ValueError or TypeError for a declaration that can't be used."""
+    if feature.name != folder.name:
+        raise ValueError(f"its name is {feature.name!r}, its folder {folder.name!r}")
+    if unknown := sorted({*feature.jobs} - JOBS):
+        raise ValueError(f"there are no jobs {', '.join(unknown)}")
+    for path in (path for layer in LAYERS for path in (folder / layer).glob("*")):
+        if path.name != feature.name:
+            raise ValueError(f"{path.parent.name}/ may have no {path.name}, only {feature.name}/")
+    for fill in feature.slots:
+        if not isinstance(fill, Fill) or not isinstance(fill.slot, Slot):
+            raise TypeError(f"{fill!r} is no Fill of a Slot")
+        if not fill.template.startswith(f"{feature.name}/"):
+            raise ValueError(f"the template {fill.template} isn't in the folder {feature.name}")
+
+
+def _claim(feature: Feature, owners: dict[tuple[str, str], str]) -> None:
+    """Add the names of a feature to `owners`: (kind, name) → owner. Raises ValueError if one has an
+    owner, and then adds none.
+    """
+    names = [(kind, name) for kind in UNIQUE for name in getattr(feature, kind)]
+    for kind, name in names:
+        if owner := owners.get((kind, name)):
+            raise ValueError(f"{kind}: {owner} has {name!r} too")
+    owners |= dict.fromkeys(names, feature.name)
+
+
+def names_in_site_json(data: Path, field: str) -> frozenset[str]:
+    """Return the names in a list of site.json, read before the content types are known.
+
+    None if it can't be read, which the checks report.
+    """
+    try:
+        names = orjson.loads((data / "site.json").read_bytes())[field]
+        return frozenset(name for name in names if isinstance(name, str))
+    except (OSError, ValueError, LookupError, TypeError):
+        return frozenset()

@@ -1,1 +1,0 @@
-"""The newsletter: subscribers, confirmation emails, and the record of sent issues."""

@@ -1,0 +1,18 @@
+"""The newsletter's part of `flask doctor`."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from cms.site import Site
+from cms.web.commands.doctor import Diagnosis, fault
+from features.newsletter.service import Newsletter
+
+
+def diagnose(site: Site) -> Iterator[Diagnosis]:
+    """Yield a fault if the newsletter is on but can't work."""
+    with suppress(ValueError):  # an invalid mail server is reported by the core
+        if site.settings.of("newsletter") and not site.get(Newsletter).works:
+            yield fault(
+                "The newsletter is on, but no one can subscribe.",
+                "Set OASIS_SMTP_URL, OASIS_MAIL_FROM and the site’s address.",
+            )

@@ -1,0 +1,40 @@
+"""/statistics/: who may see the number of visits, and what the page shows."""
+
+from datetime import timedelta
+
+from people import Desk, Visitor
+
+
+def test_editors_see_the_numbers_and_translators_don_t(
+    desk: Desk, editor: Visitor, translator: Visitor
+) -> None:
+    site = desk.site
+    today = site.store.clock().astimezone(site.store.snapshot().zone).date()
+    hostile = "<script>alert(1)</script>"
+    site.counts.add(
+        {
+            (today.isoformat(), "page", "/en/news/"): 7,
+            ((today - timedelta(40)).isoformat(), "page", "/en/about/"): 9,
+            (today.isoformat(), "search", hostile): 2,
+            (today.isoformat(), "missing", "/old.html"): 3,
+        }
+    )
+    html = editor.get("/statistics/").text
+    assert html.count("<rect") == 3 * 30 + 3
+    assert 'id="page">Pages <span class="soft">7</span>' in html
+    assert hostile not in html
+    assert "/old.html" in html
+    assert "/en/about/" not in html
+    assert (
+        'id="page">Pages <span class="soft">16</span>' in editor.get("/statistics/?by=month").text
+    )
+    assert 'aria-current="page">By day' in editor.get("/statistics/?by=year").text
+    translator.get("/statistics/", 403)
+    assert "/statistics/" not in translator.get("/").text
+
+
+def test_the_guide_has_its_chapter_below_the_programs(editor: Visitor) -> None:
+    contents = editor.text("/help/").split('class="help-text"')[1].split("</article>")[0]
+    for_editors = contents.split("For editors</h2>")[1].split("<h2")[0]
+    assert '<a href="statistics.md">See what is read</a>' in for_editors
+    assert 'class="help-link" href="/help/statistics.md"' in editor.text("/statistics/")
