@@ -1,8 +1,10 @@
 """The pictures of the guide (docs/guide): screenshots of three users who work on the demonstration
-site. `python scripts/screenshots.py --guide` makes them.
+site. `python scripts/screenshots.py --guide` makes them. Those of a feature's guide are made by the
+STEPS of its tests/guide_pictures.py.
 """
 
 import io
+import runpy
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -100,8 +102,8 @@ def encode(picture: Image.Image, **options: int | bool) -> bytes:
 def make_guide(browser: Browser, serve: Serve, languages: Sequence[str] = ()) -> None:
     """Make the pictures of some languages, or of all."""
     for lang in languages or LANGUAGES:
-        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # a server still writes
-            data, instance = Path(folder) / "data", Path(folder) / "instance"
+        with TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
+            data, instance = Path(temporary) / "data", Path(temporary) / "instance"
             shutil.copytree(ROOT / "data", data)
             with (
                 serve(editor=True, data=data, instance=instance) as base,
@@ -109,6 +111,10 @@ def make_guide(browser: Browser, serve: Serve, languages: Sequence[str] = ()) ->
             ):
                 for step in STEPS:
                     step(users)
+                for module in sorted(ROOT.glob("features/*/tests/guide_pictures.py")):
+                    folder = module.parent.parent / "guide" / lang / "images"
+                    for step in runpy.run_path(str(module))["STEPS"]:
+                        step(users._replace(folder=folder))
 
 
 @contextmanager
@@ -191,8 +197,6 @@ def media(users: Users) -> None:
 def start(users: Users) -> None:
     users.editor.goto(f"{users.base}/")
     users.save_screenshot("start", users.editor)
-    users.translator.goto(f"{users.base}/translate/")
-    users.save_screenshot("translator", users.translator, height=460)
 
 
 def form(users: Users) -> None:
@@ -282,12 +286,6 @@ def conflict(users: Users) -> None:
     users.save_screenshot("conflict", mine, x=240, width=880, height=560)
 
 
-def outdated(users: Users) -> None:
-    page = users.translator
-    page.goto(f"{users.base}/{OUTDATED}?queue=zh")
-    users.save_screenshot("outdated", page, x=241, width=879, height=640)
-
-
 STEPS = (
     prepare,
     start,
@@ -300,5 +298,4 @@ STEPS = (
     structure,
     lists,
     conflict,
-    outdated,
 )

@@ -1,5 +1,6 @@
 """The links of the documents have targets, and the messages quoted in them exist."""
 
+import itertools
 import re
 import tomllib
 from pathlib import Path
@@ -8,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 
 from cms.core.catalogs import DOMAINS
-from scripts.messages import catalog_of
+from scripts.messages import CORE, catalog_of
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
@@ -16,6 +17,17 @@ DOCUMENTS = [
     *sorted((ROOT / "docs").glob("*.md")),
     *sorted((ROOT / "docs/guide").rglob("*.md")),
 ]
+OF_FEATURES = [
+    *sorted(ROOT.glob("features/*/README.md")),
+    *sorted(ROOT.glob("features/*/guide/*/*.md")),
+    *sorted(ROOT.glob("docs/example-feature/*/*.md")),
+]
+INDEXES = {CORE: ROOT / "docs/troubleshooting.md"} | {
+    path.parent.name: path
+    for path in OF_FEATURES
+    if path.parent.parent.name == "features" and "## Messages" in path.read_text("utf-8")
+}
+"""The lists of messages with what to do: the program's and those of features."""
 LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#\s]*)(?:#([^)\s]*))?\)")
 
 
@@ -25,27 +37,53 @@ def headings(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in found}
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize(
+    "document", DOCUMENTS + OF_FEATURES, ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 def test_links_lead_to_files_and_headings(document: Path) -> None:
     text = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text("utf-8"), flags=re.DOTALL)
     for target, anchor in LINK.findall(text):
-        path = (document.parent / unquote(target)).resolve() if target else document
+        path = place_of(document, unquote(target)) if target else document
         assert path.exists(), target
         assert not anchor or anchor in headings(path), f"{target}#{anchor}"
 
 
-def test_every_message_of_the_troubleshooting_index_is_one_of_the_program() -> None:
-    text = (ROOT / "docs/troubleshooting.md").read_text("utf-8").partition("## Situations")[0]
+def place_of(document: Path, target: str) -> Path:
+    """Return the file that a link leads to. From the guide of a feature it may be a chapter of the
+    program's.
+    """
+    path = (document.parent / target).resolve()
+    is_chapter = document.is_relative_to(ROOT / "features") and document.parts[-3] == "guide"
+    if is_chapter and not path.exists():
+        return ROOT / "docs/guide" / document.parent.name / target
+    return path
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_document_of_the_program_needs_a_feature(document: Path) -> None:
+    text = document.read_text("utf-8")
+    if document.name == "CHANGELOG.md":
+        text = text.partition("\n## Unreleased")[2].partition("\n## ")[0]
+    features = {path.parent for path in ROOT.glob("features/*/__init__.py")}
+    links = [(document.parent / unquote(target)).resolve() for target, _ in LINK.findall(text)]
+    assert [one for one in links if {one, *one.parents} & features] == []
+    assert re.findall(r"`features/(?!<name>)\w+[\w/.]*`", text) == []
+
+
+@pytest.mark.parametrize("owner", INDEXES)
+def test_every_message_that_is_explained_is_one_of_the_program(owner: str) -> None:
+    text = INDEXES[owner].read_text("utf-8").partition("## Situations")[0]
+    text = text.partition("## Messages\n")[2].partition("\n## ")[0] if owner else text
     known = "\n".join(
         str(part)
-        for domain in DOMAINS
-        for message in catalog_of("en", domain)
+        for place in itertools.product({CORE, owner}, DOMAINS)
+        for message in catalog_of("en", place)
         if message.id
         for part in (message.id if isinstance(message.id, tuple) else (message.id,))
     )
     known = re.sub(r"%\(\w+\)[sd]", "…", known) + "".join(
         path.read_text("utf-8")
-        for folder in ("app.py", "cms", "blueprints")
+        for folder in ("app.py", "cms", "blueprints", *([f"features/{owner}"] * bool(owner)))
         for path in ([ROOT / folder] if folder.endswith(".py") else (ROOT / folder).rglob("*.py"))
     )
     rows = [
@@ -53,7 +91,7 @@ def test_every_message_of_the_troubleshooting_index_is_one_of_the_program() -> N
         for row in text.splitlines()
         if row.startswith("| ") and "Message |" not in row
     ]
-    assert len(rows) > 20
+    assert len(rows) > (0 if owner else 20)
     for row in rows:
         start = row.removesuffix("…").strip()
         assert start in known, start
@@ -71,12 +109,13 @@ def test_the_changelog_begins_with_the_version_there_is() -> None:
 
 @pytest.mark.parametrize(
     "document",
-    [path for path in DOCUMENTS if path.name != "CHANGELOG.md"],
+    [path for path in DOCUMENTS + OF_FEATURES if path.name != "CHANGELOG.md"],
     ids=lambda path: path.relative_to(ROOT).as_posix(),
 )
 def test_files_that_are_named_are_there(document: Path) -> None:
     named = re.findall(
-        r"`((?:cms|blueprints|tests|bench|scripts)/\w[\w/.-]*)`", document.read_text("utf-8")
+        r"`((?:cms|blueprints|features|tests|bench|scripts)/\w[\w/.-]*)`",
+        document.read_text("utf-8"),
     )
     assert [one for one in named if not (ROOT / one).exists()] == []
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from cms.accounts.rate_limit import SHARE_LIMITS
 from cms.contact import inbox
 from features.newsletter.service import (
     DOMAIN_LIMITS,
     MAILBOX_LIMITS,
     NETWORK_LIMITS,
-    SHARE_LIMITS,
     TOTAL_LIMITS,
 )
 from features.newsletter.subscribers import MAX_SUBSCRIBERS, PENDING_DAYS
