@@ -23,6 +23,8 @@ blueprint = Blueprint("account", __name__, url_prefix="/account")
 
 CALENDAR_KEY = "calendar"
 """Session key of the token of a new private calendar address, until it has been shown."""
+PASSWORDS = ("present", "password", "again")
+"""The controls of a change of the password."""
 PASSWORDS_DIFFER = N_("The two passwords differ. Type the same one twice.")
 
 
@@ -91,8 +93,9 @@ def show(
 ) -> ResponseReturnValue:
     """Render the account page; a form that was refused keeps its submitted values and its errors."""
     account = myself()
-    profile = profile or posted_form(name=account.name, interface=account.interface)
-    password = password or posted_form("present", "password", "again")
+    known = {"name": account.name, "interface": account.interface}
+    profile = profile or PostedForm(known, {})
+    password = password or PostedForm(dict.fromkeys(PASSWORDS, ""), {})
     token = session.pop(CALENDAR_KEY, "")
     return render_template(
         "editor/account/me.html",
@@ -119,7 +122,7 @@ def profile() -> ResponseReturnValue:
 @blueprint.post("/password")
 def password() -> ResponseReturnValue:
     """Change the password: other sessions and the calendar address end, this session is kept."""
-    with (form := posted_form("present", "password", "again")):
+    with (form := posted_form(*PASSWORDS)):
         require_same_passwords(form)
         had_calendar = bool(myself().calendar)
         signin.sign_in(signin.change_password(myself(), form["present"], form["password"]))

@@ -55,6 +55,13 @@ def test_refuses_a_password_beside_its_field(
     assert not re.search(r'type="password" value="[^"]', html)
 
 
+def test_a_refused_password_leaves_name_and_language_in_their_form(editor: Visitor) -> None:
+    sent = {"present": PASSWORD, "password": "short", "again": "short"}
+    html = editor.post("/account/password", 422, **sent).text
+    assert 'value="Edi Dune"' in html
+    assert re.search(r'name="interface" value="en" checked', html)
+
+
 def test_guessing_the_present_password_is_slowed_down(editor: Visitor) -> None:
     for _ in range(10):
         editor.post("/account/password", 422, present="wrong", password=NEW, again=NEW)
