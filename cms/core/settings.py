@@ -187,6 +187,12 @@ def read_settings(
     )
 
 
+def default_settings(features: Features) -> Settings:
+    """Return the settings of an installation with these features that sets no variable."""
+    declared = {name: value for one in features for name, value in one.settings.items()}
+    return Settings(features=features, of_features=declared)
+
+
 def _of_features(
     features: Features, environment: Mapping[str, str], overrides: dict[str, Any]
 ) -> dict[str, Any]:

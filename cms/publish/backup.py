@@ -20,7 +20,7 @@ import orjson
 from cms.core.errors import Refusal
 from cms.core.files import TEMPORARY_PREFIX, locked, sync_folder
 from cms.core.i18n import N_
-from cms.core.settings import PREFIX, SECRET, Settings, to_environment
+from cms.core.settings import PREFIX, SECRET, Settings, default_settings, to_environment
 from cms.publish.output import MARK
 from cms.schema.paths import Paths
 
@@ -94,7 +94,7 @@ def back_up(paths: Paths, settings: Settings, target: Path) -> BackedUp:
 
 def _add_settings(archive: tarfile.TarFile, settings: Settings) -> None:
     """Add the settings that aren’t the default ones; of secrets only the names."""
-    default = to_environment(Settings())
+    default = to_environment(default_settings(settings.features))
     values = {
         name: text
         for name, text in to_environment(settings).items()
