@@ -3,6 +3,7 @@
 import logging
 import os
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -237,19 +238,19 @@ class Site:
 
     @property
     def code_errors(self) -> list[Refusal]:
-        """Why own code of the institute or a feature was left out. Pages lack their part, so the
-        site can't be frozen.
-        """
+        """Why own code of the institute, or a feature or a part of it, was left out."""
         own = [self.own_code_error] if self.own_code_error else []
         return [*own, *self.failed_features.values()]
 
     def note_failure(self, feature: str, error: Exception) -> None:
         """Log that a part of a feature is left out because of an exception. The first is kept in
-        `failed_features`.
+        `failed_features`, but for those that pass by themselves, such as of a full disk.
         """
         failure = feature_failure(feature, error)
         log.error("%s", failure.text(), exc_info=error)
-        self.failed_features.setdefault(feature, failure)
+        passes = isinstance(error, Refusal | OSError | sqlite3.Error)
+        if not passes or isinstance(error, LookupError):  # a missing template is an OSError too
+            self.failed_features.setdefault(feature, failure)
 
     def call(self, feature: Feature, target: Target, *arguments: Any, default: Any = None) -> Any:
         """Call a function of a feature; if it fails, name the feature and return `default`."""

@@ -4,11 +4,15 @@ nothing is frozen.
 
 import json
 import re
+from errno import ENOSPC
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from click.testing import Result
+from flask import Flask
+from jinja2 import TemplateNotFound
 
 from app import create_app
 
@@ -57,7 +61,12 @@ def thorny(tiny_site: SimpleNamespace, tmp_path: Path) -> SimpleNamespace:
     start = partial(create_app, {"site": own.parent.parent, "watch": False, **folders})
     app = start()
     return SimpleNamespace(
-        app=app, client=app.test_client(), folder=tmp_path, data=tiny_site.data, start=start
+        app=app,
+        client=app.test_client(),
+        folder=tmp_path,
+        data=tiny_site.data,
+        own=own,
+        start=start,
     )
 
 
@@ -68,26 +77,40 @@ def test_visitors_and_editors_get_their_pages(thorny: SimpleNamespace) -> None:
     assert "“thorn” was left out: RuntimeError: it pricks" in site.failed_features["thorn"].text()
 
 
-def test_doctor_names_it_and_nothing_is_frozen(thorny: SimpleNamespace) -> None:
-    runner = thorny.app.test_cli_runner()
-    told = runner.invoke(args=["doctor"])
+def test_doctor_names_it(thorny: SimpleNamespace) -> None:
+    told = thorny.app.test_cli_runner().invoke(args=["doctor"])
     assert told.exit_code == 1
     assert re.search("^FAULT .*“thorn” was left out: RuntimeError: it pricks", told.output, re.M)
-    frozen = runner.invoke(args=["freeze", str(thorny.folder / "out"), "--jobs", "1"])
-    assert frozen.exit_code == 1
-    assert "“thorn” was left out" in frozen.output
 
 
-def test_a_freeze_alone_is_refused(thorny: SimpleNamespace) -> None:
-    """A process that serves nobody finds the failure while it renders."""
-    app = thorny.app
+def freeze(app: Flask, folder: Path) -> Result:
+    """Freeze as a process does that serves nobody."""
     app.extensions["oasis"].slots_failed = None
-    app.extensions["oasis"].site.failed_features.clear()
-    frozen = app.test_cli_runner().invoke(
-        args=["freeze", str(thorny.folder / "out"), "--jobs", "1"]
-    )
+    return app.test_cli_runner().invoke(args=["freeze", str(folder / "out"), "--jobs", "1"])
+
+
+def test_a_page_without_its_part_is_not_frozen(thorny: SimpleNamespace) -> None:
+    frozen = freeze(thorny.app, thorny.folder)
     assert frozen.exit_code == 1
+    assert "can’t be built as a static page" in frozen.output
     assert not (thorny.folder / "out" / "en").exists()
+
+
+def test_nothing_is_frozen_without_a_feature_that_was_left_out(thorny: SimpleNamespace) -> None:
+    (thorny.own.parent / "thistle").mkdir()
+    (thorny.own.parent / "thistle" / "__init__.py").write_text("import nothing_like_this")
+    app = thorny.start()
+    assert app.test_client().get(ARTICLE).status_code == 200
+    assert "“thistle” was left out: ModuleNotFoundError" in freeze(app, thorny.folder).output
+
+
+def test_a_full_disk_is_no_failure_of_a_feature(thorny: SimpleNamespace) -> None:
+    site = thorny.app.extensions["oasis"].site
+    site.failed_features.clear()
+    site.note_failure("thorn", OSError(ENOSPC, "No space left on device"))
+    assert not site.failed_features
+    site.note_failure("thorn", TemplateNotFound("thorn/none.html"))
+    assert "thorn" in site.failed_features
 
 
 def test_it_is_switched_off(thorny: SimpleNamespace) -> None:
@@ -96,7 +119,5 @@ def test_it_is_switched_off(thorny: SimpleNamespace) -> None:
     app = thorny.start()
     assert app.test_client().get(ARTICLE).status_code == 200
     assert not app.extensions["oasis"].site.failed_features
-    frozen = app.test_cli_runner().invoke(
-        args=["freeze", str(thorny.folder / "out"), "--jobs", "1"]
-    )
+    frozen = freeze(app, thorny.folder)
     assert frozen.exit_code == 0, frozen.output

@@ -55,9 +55,11 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def __init__(
         self, app: Flask, snapshot: Snapshot, folder: Path, finish: Finish | None = None
     ) -> None:
-        """Raises OwnCodeError and FeatureFailed if code was left out."""
-        for failure in app.extensions[EXTENSION_NAME].site.code_errors:
-            raise failure
+        """Raises OwnCodeError or FeatureFailed if code was left out when the site was opened."""
+        site = app.extensions[EXTENSION_NAME].site
+        for failure in (site.own_code_error, *site.settings.features.failures.values()):
+            if failure:
+                raise failure
         app.config["FREEZER_DESTINATION"] = str(folder)
         app.config["FREEZER_REMOVE_EXTRA_FILES"] = False
         super().__init__(
