@@ -4,6 +4,7 @@ import logging
 import os
 import secrets
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -72,6 +73,7 @@ class Site:
         self.models = models
         self.store = store
         self._services: dict[str, Any] = {}
+        self._making = threading.RLock()  # a service may get another one while it is made
         self.own_code_error: Refusal | None = None
         """The failure for which the institute's own sections were left out, if any."""
         self.failed_features: dict[str, Refusal] = dict(settings.features.failures)
@@ -266,12 +268,13 @@ class Site:
         Raises LookupError if no feature that is on declares it.
         """
         target = f"{kind.__module__}:{kind.__qualname__}"
-        if target not in self._services:
-            factories = contributed(self.settings.features, "services")
-            if target not in factories:
-                raise LookupError(f"no feature makes {target}; there are {sorted(factories)}")
-            self._services[target] = call(factories[target], self)
-        service: T = self._services[target]
+        with self._making:
+            if target not in self._services:
+                factories = contributed(self.settings.features, "services")
+                if target not in factories:
+                    raise LookupError(f"no feature makes {target}; there are {sorted(factories)}")
+                self._services[target] = call(factories[target], self)
+            service: T = self._services[target]
         return service
 
     def replace(self, service: object) -> None:
