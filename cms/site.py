@@ -26,7 +26,7 @@ from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock, utc_now
 from cms.core.errors import Refusal
 from cms.core.feature import Feature, Target, contributed
-from cms.core.feature_loader import feature_failure
+from cms.core.feature_loader import FeaturePartFailed, feature_failure
 from cms.core.files import Busy, locked, remove_temporary_files, temporary_files, write_file
 from cms.core.processes import flask_command
 from cms.core.settings import Settings
@@ -248,7 +248,7 @@ class Site:
         """Log that a part of a feature is left out because of an exception. The first is kept in
         `failed_features`, but for those that pass by themselves, such as of a full disk.
         """
-        failure = feature_failure(feature, error)
+        failure = feature_failure(feature, error, FeaturePartFailed)
         log.error("%s", failure.text(), exc_info=error)
         passes = isinstance(error, Refusal | OSError | sqlite3.Error)
         if not passes or isinstance(error, LookupError):  # a missing template is an OSError too

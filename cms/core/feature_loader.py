@@ -37,9 +37,20 @@ class FeatureFailed(Refusal):
     )
 
 
-def feature_failure(name: str, error: Exception) -> FeatureFailed:
-    """Return an exception as the failure of a feature."""
-    return FeatureFailed(name=name, problem=f"{type(error).__name__}: {error}")
+class FeaturePartFailed(FeatureFailed):
+    """A part of a feature, such as a screen, was left out: `name`, `problem`."""
+
+    msgid = N_(
+        "A part of the feature “%(name)s” was left out: %(problem)s. The site runs without this part. "
+        "Correct the feature, then restart."
+    )
+
+
+def feature_failure(
+    name: str, error: Exception, kind: type[FeatureFailed] = FeatureFailed
+) -> FeatureFailed:
+    """Return an exception as the failure of a feature, or of a part of it."""
+    return kind(name=name, problem=f"{type(error).__name__}: {error}")
 
 
 def load_features(
@@ -112,7 +123,7 @@ def _claim(feature: Feature, owners: dict[tuple[str, str], str]) -> None:
 def names_in_site_json(data: Path, field: str) -> frozenset[str]:
     """Return the names in a list of site.json, read before the content types are known.
 
-    None if it can't be read, which the checks report.
+    The set is empty if the file can't be read, which the checks report.
     """
     try:
         names = orjson.loads((data / "site.json").read_bytes())[field]
