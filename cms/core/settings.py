@@ -20,6 +20,8 @@ SECRET = frozenset({"smtp_url", "publish_targets"})
 """Settings that may contain a password and so must not appear in errors or logs."""
 
 
+NOTHING = "(?!)"
+"""A regular expression that matches nothing."""
 LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
@@ -111,7 +113,7 @@ class Settings(NamedTuple):
         """
         return (
             "|".join(one.personal_addresses for one in self.features if one.personal_addresses)
-            or "(?!)"
+            or NOTHING
         )
 
     @property

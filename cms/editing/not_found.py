@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from cms.core.daily_counts import DailyCounts
+from cms.core.settings import NOTHING
 
 MAX_ADDRESSES = 1_000
 """Maximum number of listed addresses, and of ignored ones."""
@@ -30,8 +31,6 @@ BROWSERS = re.compile(r"/(?:favicon\.ico|apple-touch-icon[\w-]*\.png|ads\.txt|ap
 """Addresses that browsers and other programs request by themselves."""
 ENDING = re.compile(r"\.[a-z0-9]{1,5}$", re.IGNORECASE)
 OURS = ("/static/", "/editor")
-NOTHING = "(?!)"
-"""A regular expression that matches nothing."""
 MISSING = "missing"
 """The kind of daily count."""
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from blueprints.common.search import NOTHING_FOUND
-from cms.editing.not_found import MAX_PATH, NOTHING
+from cms.core.settings import NOTHING
+from cms.editing.not_found import MAX_PATH
 from cms.site import Site
 from cms.web.context import app_state
 from cms.web.templating.slots import PagePlace
