@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from blueprints.editor.context import accounts, now, site
+from blueprints.editor.template_functions import template_function
 from cms.accounts.audit_log import AuditRecord, read_recent
 from cms.core.i18n import N_
 
@@ -101,11 +102,13 @@ def people() -> list[tuple[str, str]]:
     ]
 
 
+@template_function
 def act_text(act: str, who: str, entry: str) -> Markup:
     """Return a line of the activity; `entry` may be markup."""
     return escape(_(ACT_TEXTS.get(act, OTHER_ACT))) % {"who": who or _("Someone"), "entry": entry}
 
 
+@template_function
 def version_text(act: str, who: str) -> str:
     """Return the sentence for the act that made a version."""
     return _(VERSIONS.get(act, OTHER_VERSION), who=who or _("Someone"))

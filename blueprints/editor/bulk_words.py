@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from blueprints.editor.interface_text import field_text, labelled, path_text
 from blueprints.editor.publish_words import message_text
+from blueprints.editor.template_functions import template_function
 from blueprints.editor.value_text import raw_text
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage
@@ -25,12 +26,14 @@ ACTS = {
 }
 
 
+@template_function
 def bulk_text(plan: BulkPlan, model: Model) -> str:
     """Return the action and the type as a heading."""
     field = field_text(model, plan.label) if plan.label else ""
     return _(ACTS[plan.act]) % {"type": _(model.plural), "field": field}
 
 
+@template_function
 def remark_text(model: Model, remark: LazyMessage) -> Markup | str:
     """Return a remark on an entry, preceded by the field it is about."""
     text = message_text(remark)
@@ -39,6 +42,7 @@ def remark_text(model: Model, remark: LazyMessage) -> Markup | str:
     return labelled(remark.path, text) if remark.path else text
 
 
+@template_function
 def shown_changes(model: Model, step: PlannedStep) -> list[tuple[Markup | str, str, str, str]]:
     """Return (field, language, old value, new value) of each change of a step."""
     rows = []
@@ -62,6 +66,7 @@ class ShownCell(NamedTuple):
     about: list[LazyMessage]
 
 
+@template_function
 def shown_cells(model: Model, step: PlannedStep) -> list[ShownCell]:
     """Return the cells that a line of a table changes, each with its errors."""
     by_path: dict[str, list[LazyMessage]] = {}

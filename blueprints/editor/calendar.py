@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import entry_url, now, overview, site
 from blueprints.editor.interface_text import clock_text, entry_title, language_list
 from blueprints.editor.security import origin
+from blueprints.editor.template_functions import template_function
 from blueprints.editor.value_text import choice_text
 from cms.accounts.errors import NoAccount
 from cms.content.derived import modified
@@ -148,6 +149,7 @@ def format_day(day: date, whole: bool = False) -> str:
     return format_date(day, pattern, locale=get_locale())
 
 
+@template_function
 def event_title(event: StaffEvent) -> tuple[str, str]:
     """Return (title, its language) of the event's entry."""
     return entry_title(*event.entry.name)

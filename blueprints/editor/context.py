@@ -14,6 +14,7 @@ from flask import Response, after_this_request, current_app, g, redirect, reques
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from blueprints.editor.template_functions import template_function
 from cms.accounts import permissions
 from cms.accounts.accounts import Account
 from cms.accounts.permissions import Actor
@@ -116,6 +117,7 @@ def overview() -> Overview:
     return site().editing.overviews.current()
 
 
+@template_function
 def entry_row(type: str, key: str) -> EntryRow | None:
     """Return an entry as lists show it, or None."""
     return overview().get(type, key)
@@ -159,6 +161,7 @@ def actor() -> Actor:
     return Actor(account.id, account.name, account.role, account.languages)
 
 
+@template_function
 def may(action: str, model: Model | None = None, path: str = "", locale: str = "") -> bool:
     """Return whether the account may do something, so that views don't offer what would be refused."""
     of_features = site().settings.features.permissions
@@ -170,6 +173,7 @@ def require(action: str, model: Model | None = None) -> None:
     permissions.require(actor(), action, model, of_features=site().settings.features.permissions)
 
 
+@template_function
 def may_release() -> bool:
     """Return whether the account may update the site, and visitors get it as files."""
     has_publisher = current_app.extensions["oasis.publisher"] is not None
@@ -198,6 +202,7 @@ def names() -> dict[str, str]:
     return {account.id: account.name or account.email for account in accounts()}
 
 
+@template_function
 def name_of(id: str) -> str:
     """Return the name of an account, or its id if the account is gone."""
     return names().get(id, id)

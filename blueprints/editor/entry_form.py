@@ -10,6 +10,7 @@ from blueprints.editor.context import (
     overview,
     site,
 )
+from blueprints.editor.template_functions import template_function
 from cms.accounts import permissions
 from cms.editing.forms import EntryForm
 from cms.editing.forms.code_names import CodeNames, site_code_names
@@ -30,6 +31,7 @@ def make_form(model: Model) -> EntryForm:
     )
 
 
+@template_function
 @memoize_per_request
 def options() -> ReferenceOptions:
     """Return the options of reference controls."""
@@ -49,6 +51,7 @@ def labelled_options(types: tuple[str, ...], words: str) -> list[dict[str, str]]
     ]
 
 
+@template_function
 @memoize_per_request
 def code_names() -> CodeNames:
     """Return the names of countries and languages, shown in the editor's language, read in any of

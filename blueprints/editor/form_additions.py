@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from blueprints.editor.context import entry_url, open_entry, site
 from blueprints.editor.schedule import Sent
+from blueprints.editor.template_functions import template_function
 from cms.core.feature import FormFocus, contributed
 from cms.core.slots import call
 from cms.editing.edited_entry import EditedEntry
@@ -38,6 +39,7 @@ def focus_of(edited: EditedEntry) -> FormFocus | None:
     return next(filter(None, found), None)
 
 
+@template_function
 def form_address(edited: EditedEntry, **more: str | None) -> str:
     """Return the URL of an entry's form, with the arguments that stay while one works in it."""
     names = (name for one in site().settings.features for name in one.form_arguments)
@@ -68,6 +70,7 @@ def run_added(
     return answer
 
 
+@template_function
 def any_of(names: Iterable[str], parts: Iterable[Part]) -> bool:
     """Return whether some parts of the form have one of these controls."""
     wanted = set(names)

@@ -13,6 +13,7 @@ from blueprints.editor.form_additions import added_files, focus_of
 from blueprints.editor.security_log import log_event
 from blueprints.editor.shown_languages import ALL, COOKIE, pane_state, shown_languages
 from blueprints.editor.site_update import public_pages
+from blueprints.editor.template_functions import template_function
 from cms.accounts.permissions import Forbidden
 from cms.core.errors import Invalid, Refusal
 from cms.editing.edited_entry import EditedEntry, titles_in, version_mark
@@ -82,6 +83,7 @@ def show(
     ), status
 
 
+@template_function
 def title_of(edited: EditedEntry) -> str:
     """Return the title of an entry, in the editor's language if it has one."""
     if edited.model.single:

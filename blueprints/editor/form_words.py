@@ -2,9 +2,11 @@
 
 from flask_babel import gettext as _
 
+from blueprints.editor.template_functions import template_function
 from cms.accounts.permissions import Forbidden
 
 
+@template_function
 def form_words() -> dict[str, str]:
     """Return name → text in the language of the editor; scripts fill in the `{…}`."""
     return {

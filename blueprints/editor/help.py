@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import site
 from blueprints.editor.language import interface_code
+from blueprints.editor.template_functions import template_function
 from cms.core.errors import NotFound
 from cms.editing.guide import CONTENTS, GuideChapter
 
@@ -87,6 +88,7 @@ def page(chapter: GuideChapter) -> str:
     return render_template("editor/help/chapter.html", chapter=chapter, parts=parts, next=following)
 
 
+@template_function
 def help_url() -> str:
     """Return the URL of the part of the guide about the current page."""
     endpoint = request.endpoint or ""

@@ -10,6 +10,7 @@ from flask_babel import get_locale, gettext, ngettext, pgettext
 from markupsafe import Markup, escape
 
 from blueprints.editor.context import codes, current_snapshot, entry_row, name_of, now, site
+from blueprints.editor.template_functions import template_filter, template_function
 from cms.core.errors import Refusal
 from cms.editing.forms.labels import FieldLocation, field_location
 from cms.schema.content_type import Model
@@ -19,6 +20,7 @@ MAX_MINUTES, MIN_MINUTES = 60, 2
 """Limits in minutes: older moments are shown as a time, younger ones as “now”."""
 
 
+@template_filter("refusal")
 def refusal_text(refusal: Refusal) -> str:
     """Return a refusal as text; language codes in it become names."""
     values = dict(refusal.values)
@@ -27,11 +29,13 @@ def refusal_text(refusal: Refusal) -> str:
     return gettext(refusal.message) % values if values else gettext(refusal.message)
 
 
+@template_filter("moment")
 def moment_text(value: datetime | str | None) -> str:
     """Return a moment in the site's time zone: 24 Nov 2026, 16:24."""
     return _moment(value, pgettext("moment pattern", "d MMM y, HH:mm")) if value else ""
 
 
+@template_filter("day")
 def day_text(value: datetime | str | None) -> str:
     """Return the day of a moment in the site's time zone: 24 Nov 2026."""
     return _moment(value, pgettext("date pattern: day", "d MMM y")) if value else ""
@@ -42,6 +46,7 @@ def clock_text(value: datetime) -> str:
     return _moment(value, "HH:mm")
 
 
+@template_filter("ago")
 def ago_text(value: datetime | str) -> str:
     """Return how many minutes ago a moment was, or the moment itself after an hour."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
@@ -59,6 +64,7 @@ def _moment(value: datetime | str, pattern: str) -> str:
     return format_datetime(here, str(pattern), locale=get_locale())
 
 
+@template_function
 def zone_text() -> str:
     """Return a note on the time zone of all times in the editor, which is the site's."""
     zone, locale = current_snapshot().zone, get_locale()
@@ -70,12 +76,14 @@ def zone_text() -> str:
     )
 
 
+@template_function
 def lang_attribute(code: str) -> str:
     """Return the value of the `lang` attribute for a language of the site."""
     locale = current_snapshot().by_code.get(code)
     return locale.lang if locale else code
 
 
+@template_function
 def language_text(code: str) -> str:
     """Return the name of a language in the language of the editor."""
     locale = current_snapshot().by_code.get(code)
@@ -93,12 +101,14 @@ def written_language_name(name: str) -> str:
     return written_name(name, pgettext("how names of languages end, spoken|written", "|"))
 
 
+@template_function
 def reading_order() -> tuple[str, ...]:
     """Return the site's languages in the order in which titles are tried, the editor's first."""
     spoken = str(get_locale()).partition("_")[0]
     return tuple(sorted(codes(), key=lambda code: code.partition("-")[0] != spoken))
 
 
+@template_function
 def entry_title(type: str, key: str) -> tuple[str, str]:
     """Return (title, its language) of an entry, drafts included.
 
@@ -111,11 +121,13 @@ def entry_title(type: str, key: str) -> tuple[str, str]:
     return row.title(reading_order()) if row else (f"{type}/{key}", "")
 
 
+@template_function
 def location_labels(location: FieldLocation) -> str:
     """Return the labels of a location: `Deadlines › Closes`."""
     return " › ".join(gettext(label) for label in location.labels)
 
 
+@template_function
 def field_text(model: Model, path: str) -> str:
     """Return the labels of a flat path."""
     return location_labels(field_location(model, path))
@@ -135,26 +147,31 @@ def path_text(model: Model, path: str) -> str:
     return location_text(field_location(model, path))
 
 
+@template_function
 def language_list(codes: Iterable[str]) -> str:
     """Return the names of languages as a list in a sentence."""
     return gettext(", ").join(language_text(code) for code in codes)
 
 
+@template_function
 def locale_choices() -> list[tuple[str, str]]:
     """Return (code, name) of each language of the site."""
     return [(locale.code, language_text(locale.code)) for locale in current_snapshot().locales]
 
 
+@template_function
 def name_list(ids: Iterable[str]) -> str:
     """Return the names of accounts as a list in a sentence."""
     return gettext(", ").join(name_of(id) for id in ids)
 
 
+@template_function
 def labelled(label: str, text: str) -> Markup:
     """Return “label: text” in the editor's punctuation; both may be markup."""
     return escape(gettext("%(what)s: %(which)s")) % {"what": label, "which": text}
 
 
+@template_function
 def with_note(text: str, note: str) -> Markup:
     """Return a text with a note in brackets; both may be markup."""
     return escape(gettext("%(text)s (%(note)s)")) % {"text": text, "note": note}

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from blueprints.editor.template_functions import template_function
 from cms.core.i18n import N_
 from cms.core.languages import Locale
 from cms.editing.entry_status import STATUSES
@@ -21,9 +22,11 @@ SHORT_NAMES = {"zh": "中", "ja": "日", "ko": "한"}
 """Short signs of languages; others are shown by their code."""
 
 
+@template_function
 def status_name(status: str) -> str:
     return _(STATUSES[status])  # type: ignore[index]
 
 
+@template_function
 def short_name(locale: Locale) -> str:
     return SHORT_NAMES.get(locale.code.partition("-")[0], locale.code.upper())

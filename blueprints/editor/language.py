@@ -7,11 +7,14 @@ from typing import cast
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.localedata import exists
-from flask import current_app, request, session
+from flask import Flask, current_app, request, session
 from flask_login import current_user
 
 from cms.accounts.accounts import valid_interface
+from cms.core.catalogs import DOMAINS, EDITOR, translated_locales
 from cms.core.errors import Invalid
+from cms.core.settings import Settings
+from cms.web.i18n import LayeredBabel, locale_of
 
 SESSION_KEY = "interface"
 EXTENSION = "oasis.interfaces"
@@ -30,6 +33,15 @@ class Interface:
 
 
 Interfaces = dict[str, Interface]
+
+
+def set_up(app: Flask, settings: Settings) -> None:
+    """Give the staff app its catalogs, and the language of each request."""
+    found = interfaces_of(translated_locales(settings.layers("translations"), EDITOR))
+    app.extensions[EXTENSION] = found
+    app.jinja_env.globals["interfaces"] = tuple(found.values())
+    LayeredBabel(app, settings, DOMAINS, locale_selector=lambda: locale_of(interface_code()))
+    app.before_request(remember_requested)
 
 
 def interfaces_of(locales: Iterable[str]) -> Interfaces:

@@ -9,6 +9,7 @@ from flask_babel import pgettext
 from blueprints.editor.context import overview
 from blueprints.editor.interface_text import field_text, moment_text
 from blueprints.editor.language import interface
+from blueprints.editor.template_functions import template_function
 from blueprints.editor.value_text import choice_text, name_text, value_text
 from cms.content.derived import modified
 from cms.core.i18n import N_
@@ -48,6 +49,7 @@ def column_label(model: Model, name: str) -> str:
     return _(COLUMN_LABELS[name] if name in COLUMN_LABELS else model.fields[name].label)
 
 
+@template_function
 def column_text(row: EntryRow, name: str) -> str:
     """Return a value as a list shows it."""
     if name == KEY:

@@ -15,6 +15,7 @@ from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media import media_index, rejection_text, thumbnail_of
 from blueprints.editor.media_undo import offer_undo, offered_undo_id
 from blueprints.editor.security_log import log_event
+from blueprints.editor.template_functions import template_function
 from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import Busy, Unfinished
@@ -135,6 +136,7 @@ def shown(name: str) -> ResponseReturnValue:
     return render_template("editor/media/about.html", file=about_file(name))
 
 
+@template_function
 def about_file(name: str) -> dict[str, Any] | None:
     """Return the facts of a file for the form of an entry, None if there is no such file."""
     if not name:

@@ -29,6 +29,7 @@ from blueprints.editor.context import (
 from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import entry_title, language_list, reading_order, refusal_text
 from blueprints.editor.structure import change, show
+from blueprints.editor.template_functions import template_function
 from blueprints.editor.tree_rows import RowAct, Tree, TreeRow
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
@@ -246,6 +247,7 @@ def menu_lists() -> list[tuple[str, str]]:
     return sorted(lists, key=lambda item_list: not item_list[0].startswith("main"))
 
 
+@template_function
 def menu_choices(name: str) -> tuple[list[tuple[str, str]], str]:
     """Return the lists an item can be added to, and the default: below the item of the parent page."""
     places = menu_lists()

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from blueprints.editor import problems
 from blueprints.editor.context import entry_url, may, may_release, overview, site
 from blueprints.editor.on_site import last_failed_job
+from blueprints.editor.template_functions import template_function
 from cms.schema.paths import SINGLE
 
 STRUCTURE = ("structure", "menus", "terms", "redirects")
@@ -38,6 +39,7 @@ class NavigationGroup:
     items: tuple[NavigationItem, ...]
 
 
+@template_function
 def navigation_groups() -> tuple[NavigationGroup, ...]:
     """Return the navigation of the signed-in account."""
     groups = (
@@ -49,6 +51,7 @@ def navigation_groups() -> tuple[NavigationGroup, ...]:
     return tuple(group for group in groups if group.items)
 
 
+@template_function
 def current_url() -> str:
     """Return the URL of this page within the staff app, to return to."""
     return request.full_path.rstrip("?") if request.method == "GET" else ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blueprints.editor.context import may_release, memoize_per_request, now, overview, site
+from blueprints.editor.template_functions import template_function
 from cms.editing.staff_calendar import StaffEvent, next_openings
 from cms.publish.jobs import PublishJob
 from cms.publish.releases import Release
@@ -33,6 +34,7 @@ def on_site() -> OnSite:
 FAILED_STATES = ("blocked", "failed", "interrupted", "partly")
 
 
+@template_function
 @memoize_per_request
 def last_failed_job() -> PublishJob | None:
     """Return the last job if it failed and the account may update the site."""

@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from blueprints.editor.context import attempt, me, name_of, open_entry, site
 from blueprints.editor.site_update import public_pages
 from blueprints.editor.staff_sessions import UNATTENDED
+from blueprints.editor.template_functions import template_function
 from cms.content import Name
 
 blueprint = Blueprint("open_forms", __name__)
 ADDRESS = f"/entries/<type>/<key>{UNATTENDED}"
 
 
+@template_function
 def others_at(name: Name) -> list[str]:
     """Return the names of others who have the form of an entry open."""
     ids = attempt(partial(site().open_forms.accounts, name), ())

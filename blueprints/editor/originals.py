@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import g
 
 from blueprints.editor.context import may, site
+from blueprints.editor.template_functions import template_function
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.diff import Piece, compare
 from cms.editing.forms.form import Control, LocalizedControl
@@ -34,6 +35,7 @@ def former_originals(edited: EditedEntry, locale: str) -> Mapping[str, str]:
     return cache[name]
 
 
+@template_function
 def source_changes(edited: EditedEntry, control: str) -> Lines | None:
     """Return the changes in the original of an outdated translation, None if unknown."""
     path, _dot, locale = control.rpartition(".")
@@ -44,6 +46,7 @@ def source_changes(edited: EditedEntry, control: str) -> Lines | None:
     return tuple(compare(then, text.source)) if then is not None and text else None
 
 
+@template_function
 def may_mark_small(edited: EditedEntry) -> bool:
     """Return whether the account may mark a change as a small one.
 
@@ -56,6 +59,7 @@ def may_mark_small(edited: EditedEntry) -> bool:
     return False
 
 
+@template_function
 def original_control(part: LocalizedControl, leaf: Control, edited: EditedEntry) -> Control | None:
     """Return the control from which a translation is copied.
 

@@ -13,6 +13,7 @@ from blueprints.editor.interface_text import (
     moment_text,
     name_list,
 )
+from blueprints.editor.template_functions import template_filter, template_function
 from cms.core.dates import parse_date
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage
@@ -52,6 +53,7 @@ JOB_TONES = {
 MACHINES = {"command": N_("Command line"), "timer": N_("Scheduled"), "save": N_("After saving")}
 
 
+@template_filter("message")
 def message_text(message: LazyMessage) -> str:
     """Return a stored message as text; ids of accounts, languages, entries and types become names."""
     values = dict(message.values)
@@ -63,6 +65,7 @@ def message_text(message: LazyMessage) -> str:
     return _(message.msgid) % values if values else _(message.msgid)
 
 
+@template_function
 def entry_text(name: str) -> str:
     """Return the title of the entry `type/key`, or any other name as it is."""
     return entry_title(*parse_name(name))[0] if "/" in name else name
@@ -79,6 +82,7 @@ def kind_text(type: str) -> str:
     return _(model.plural) if model else type
 
 
+@template_filter("day_of")
 def day_of(day: str) -> str:
     """Return a day such as `2026-11-27` as text."""
     return date_text(parse_date(day, ""))
@@ -97,14 +101,17 @@ VALUE_TEXTS: Mapping[str, Callable[[Any], str]] = {
 """Placeholders of messages whose values are ids → the function that returns their text."""
 
 
+@template_function
 def job_name(job: PublishJob) -> str:
     return _(JOBS.get(job.what, JOBS["publish"]))
 
 
+@template_function
 def job_state(job: PublishJob) -> str:
     return _(STATES[job.state])
 
 
+@template_function
 def job_by(job: PublishJob) -> str:
     """Return who started a job: a person or a part of the program."""
     if job.by:
@@ -112,12 +119,14 @@ def job_by(job: PublishJob) -> str:
     return _(MACHINES.get(job.via, MACHINES["command"]))
 
 
+@template_function
 def waiting_kind(kind: Kind) -> str:
     """Return what the next update does with an entry."""
     # i18n: Of an entry, on the site
     return {"new": _("appears"), "changed": _("is changed"), "gone": _("is removed")}[kind]
 
 
+@template_function
 def waiting_by(entry: WaitingEntry) -> str:
     """Return who has changed an entry that waits: people, its schedule, or somebody outside the
     editor.
@@ -128,11 +137,13 @@ def waiting_by(entry: WaitingEntry) -> str:
     return _("Scheduled") if entry.scheduled else _("Outside the editor")
 
 
+@template_function
 def blocks(finding: Finding) -> bool:
     """Return whether a finding stops an update of the site."""
     return publisher().gate.blocks(finding)
 
 
+@template_function
 def finding_entry(finding: Finding) -> tuple[str, str] | None:
     """Return (type, key) of the entry to edit for a finding: of a page, the entry at its address,
     or None. A finding about the folder of a type has none.
@@ -143,6 +154,7 @@ def finding_entry(finding: Finding) -> tuple[str, str] | None:
     return overview().snapshot.addresses.by_address.get(address)
 
 
+@template_function
 def finding_label(finding: Finding) -> str:
     """Return the label of the field of a finding, or its path if there is no such field."""
     model = site().models.get(finding.type)
@@ -150,6 +162,7 @@ def finding_label(finding: Finding) -> str:
     return _(field.label) if field else finding.path
 
 
+@template_function
 def check_name(check: str) -> str:
     return _(LABELS[check])  # type: ignore[index]
 

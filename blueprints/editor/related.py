@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import actor, may, open_entry, overview, see_entry, site
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import field_text, labelled, refusal_text
+from blueprints.editor.template_functions import template_function
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.editing.edited_entry import EditedEntry
@@ -40,6 +41,7 @@ class RelatedGroup:
         return len(self.names)
 
 
+@template_function
 def related_groups(edited: EditedEntry) -> list[RelatedGroup]:
     """Return the entries that refer to an entry, by the fields that do or can."""
     if edited.model.single:
@@ -52,6 +54,7 @@ def related_groups(edited: EditedEntry) -> list[RelatedGroup]:
     return [group for group in groups if group.number or group.can_add]
 
 
+@template_function
 def related_types(
     groups: Iterable[RelatedGroup], known: Collection[tuple[str, ...]]
 ) -> list[tuple[str, ...]]:

@@ -10,6 +10,7 @@ from blueprints.editor.activity import version_text
 from blueprints.editor.context import me, name_of, page_number, require, site
 from blueprints.editor.labels import ROLES
 from blueprints.editor.publish_words import MACHINES, STATES
+from blueprints.editor.template_functions import template_function
 from cms.accounts.accounts import Account
 from cms.accounts.security_log import SHORTENED, SecurityEvent
 from cms.core.i18n import N_
@@ -89,6 +90,7 @@ def log_event(what: str, about: str = "", note: str = "", by: Account | None = N
     )
 
 
+@template_function
 def event_text(event: SecurityEvent) -> str:
     """Return the sentence for an event, or its name if it is of a later version."""
     text = _(EVENTS[event.what]) if event.what in EVENTS else event.what
@@ -101,6 +103,7 @@ def event_text(event: SecurityEvent) -> str:
     return _("%(event)s: %(times)s", event=text, times=again)
 
 
+@template_function
 def event_by(event: SecurityEvent) -> str:
     """Return the account of an event by its current name, else the name it had; or the part of the
     program.
@@ -110,12 +113,14 @@ def event_by(event: SecurityEvent) -> str:
     return _(MACHINES[event.name]) if event.name in MACHINES else event.name
 
 
+@template_function
 def event_about(event: SecurityEvent) -> str:
     """Return the subject of an event: an account, a part of the settings, a release."""
     model = site().models.get(event.about) if event.what == "settings" else None
     return _(model.label) if model else name_of(event.about)
 
 
+@template_function
 def event_note(event: SecurityEvent) -> str:
     """Return the note of an event."""
     if event.note in ROLES:

@@ -13,6 +13,7 @@ from blueprints.editor.context import (
     open_entry,
     site,
 )
+from blueprints.editor.template_functions import template_function
 from cms.core.errors import NotFound
 from cms.editing.edited_entry import EditedEntry
 from cms.publish.publish_on_save import is_due
@@ -28,17 +29,20 @@ def waiting() -> Waiting | None:
     return find_waiting(site(), current_snapshot()) if serves_files() else None
 
 
+@template_function
 def serves_files() -> bool:
     """Return whether visitors get files, so that the site has to be updated."""
     return site().settings.serves_files
 
 
+@template_function
 def number_waiting() -> int:
     """Return how many entries wait for the next update of the site."""
     found = waiting()
     return found.number if found else 0
 
 
+@template_function
 def public_url(path: str = "/") -> str:
     """Return the URL at which visitors see a path: of files, at the site's own address if known."""
     if not serves_files():
@@ -78,6 +82,7 @@ def public_pages(edited: EditedEntry, languages: Collection[str] | None = None) 
     return PublicPages(shown, coming, leaving, updating)
 
 
+@template_function
 def pages_of(type: str, key: str, languages: Collection[str]) -> PublicPages:
     """Return the pages of an entry in some languages, for a message about it."""
     try:

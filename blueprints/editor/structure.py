@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from blueprints.editor.account import local_url
 from blueprints.editor.context import actor, entry_row, entry_url, may, overview, require, site
 from blueprints.editor.interface_text import entry_title, reading_order, refusal_text
+from blueprints.editor.template_functions import template_function
 from blueprints.editor.tree_rows import Tree, TreeRow, toggle_fold
 from cms.content import Snapshot
 from cms.content.derived import heading, titles
@@ -250,6 +251,7 @@ class StructureTab:
     button: str = ""
 
 
+@template_function
 def structure_tabs() -> list[StructureTab]:
     """Return the tabs that this site has and that the account may use."""
     models = site().models

@@ -14,6 +14,7 @@ from blueprints.editor.context import current_snapshot, site
 from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import moment_text
 from blueprints.editor.schedule import CONTROL_PREFIXES
+from blueprints.editor.template_functions import template_function
 from cms.core.errors import Invalid, NotFound
 from cms.editing.forms import Control
 from cms.editing.forms.code_names import CodeNames, list_name
@@ -43,11 +44,13 @@ def interpretation(type: str) -> ResponseReturnValue:
     return {"text": interpret(located[0], text)}
 
 
+@template_function
 def control_interpretation(control: Control) -> str:
     """Return the interpretation of a control's value."""
     return interpret(control.field, "\n".join(control.texts()))
 
 
+@template_function
 def moment_interpretation(text: str) -> str:
     """Return the interpretation of a text in a control of the schedule."""
     return interpret(Moment(""), text)
@@ -83,11 +86,13 @@ def _value_text(field: Field, value: Any, name: str) -> str:
     return f"{TICK} {value}" if isinstance(field, Identifier) else name
 
 
+@template_function
 def datalist_id(field: Field) -> str:
     """Return the id of the datalist of a field."""
     return list_name(field.item_field)
 
 
+@template_function
 def checkbox_options(field: Field, model: Model) -> dict[str, str]:
     """Return value → label of the checkboxes of a field."""
     if isinstance(field, FieldNames):
