@@ -20,7 +20,7 @@ from cms.accounts.sessions import Sessions
 from cms.content import Entry, Snapshot, Store
 from cms.content.loader import LastGood
 from cms.core.cached_results import CachedResults
-from cms.core.catalogs import Catalogs
+from cms.core.catalogs import Catalogs, uncompiled_catalogs
 from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock, utc_now
@@ -240,9 +240,10 @@ class Site:
 
     @property
     def code_errors(self) -> list[Refusal]:
-        """Why own code of the institute, or a feature or a part of it, was left out."""
+        """Why own code of the institute, a feature or a part of it, or a catalog was left out."""
         own = [self.own_code_error] if self.own_code_error else []
-        return [*own, *self.failed_features.values()]
+        catalogs = uncompiled_catalogs(self.settings.layers("translations"))
+        return [*own, *self.failed_features.values(), *catalogs]
 
     def note_failure(self, feature: str, error: Exception) -> None:
         """Log that a part of a feature is left out because of an exception. The first is kept in

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from babel.support import NullTranslations, Translations
 
+from cms.core.errors import Refusal
 from cms.core.files import write_file
-from cms.core.i18n import plain
+from cms.core.i18n import N_, plain
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,15 @@ EDITOR = "editor"
 """The domain of all other messages: the editor, the command line, mails to the institute."""
 DOMAINS = (PUBLIC, EDITOR)
 LITTLE_ENDIAN = (0x950412DE).to_bytes(4, "little")
+
+
+class NotCompiled(Refusal):
+    """A catalog has no compiled file, so its messages would appear in English: `file`."""
+
+    msgid = N_(
+        "%(file)s isn’t compiled, so its texts would appear in English. The site can’t be published. "
+        "Let the user that the site runs as write to this folder, then restart; or run “make catalogs”."
+    )
 
 
 class English(NullTranslations):
@@ -114,6 +124,16 @@ def compile_catalogs(folders: Iterable[Path]) -> None:
                     write_file(source.with_suffix(".mo"), compile_po(source))
             except (OSError, ValueError) as fault:
                 log.error("%s is not compiled: %s", source, fault)
+
+
+def uncompiled_catalogs(folders: Iterable[Path]) -> list[NotCompiled]:
+    """Return a refusal for each catalog that has no compiled file."""
+    return [
+        NotCompiled(file=str(source))
+        for folder in folders
+        for source in sorted(folder.glob("*/LC_MESSAGES/*.po"))
+        if not source.with_suffix(".mo").is_file()
+    ]
 
 
 def _is_compiled(source: Path) -> bool:

@@ -82,8 +82,7 @@ def _create_public(
     app.jinja_environment = PageEnvironment
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.url_map.strict_slashes = True
-    if settings.site:
-        compile_catalogs(settings.layers("translations"))
+    compile_catalogs(settings.layers("translations"))
     by_name, models = sections_and_models(settings.data, sections, own)
     for section in by_name.values():
         app.register_blueprint(section)

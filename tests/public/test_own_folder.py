@@ -173,13 +173,16 @@ def test_the_page_cache_sees_a_change_of_its_styles(own: SimpleNamespace) -> Non
 
 
 def test_a_catalog_that_cant_be_read_is_told_and_the_site_stands(
-    own: SimpleNamespace, caplog: pytest.LogCaptureFixture
+    own: SimpleNamespace, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     source = own.folder / "translations/zh/LC_MESSAGES/messages.po"
     source.with_suffix(".mo").unlink()
     source.write_bytes(b'msgid "News"\nmsgstr "\xff"\n')
-    assert "<h1>" in page(start(own.folder), "/zh/news/")
+    site = start(own.folder)
+    assert "<h1>" in page(site, "/zh/news/")
     assert f"{source} is not compiled" in caplog.text
+    result = site.app.test_cli_runner().invoke(args=["freeze", str(tmp_path / "frozen")])
+    assert f"{source} isn’t compiled" in result.output
 
 
 def test_a_change_of_its_styles_by_hand_is_seen(own: SimpleNamespace) -> None:

@@ -205,13 +205,6 @@ def _content(site: Site) -> Iterator[Diagnosis]:
         yield warning(
             "The schemas aren’t what the program’s models say.", "Run “flask content schemas”."
         )
-    for folder in site.settings.layers("translations"):
-        for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
-            if not source.with_suffix(".mo").is_file():
-                yield warning(
-                    f"{source} isn’t compiled, so its language stays in English.",
-                    f"Run: pybabel compile -d {folder}",
-                )
 
 
 def _address(site: Site) -> Iterator[Diagnosis]:

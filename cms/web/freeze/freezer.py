@@ -23,6 +23,7 @@ from cms.content import Snapshot
 from cms.content.address_use import Use, redirects, use_of
 from cms.content.dependencies import Dependency, Trace
 from cms.content.dependency_kinds import DependencyScope
+from cms.core.catalogs import uncompiled_catalogs
 from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
 from cms.media.renditions import Rendition, Renditions
@@ -55,9 +56,12 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
     def __init__(
         self, app: Flask, snapshot: Snapshot, folder: Path, finish: Finish | None = None
     ) -> None:
-        """Raises OwnCodeError or FeatureFailed if code was left out when the site was opened."""
+        """Raises OwnCodeError or FeatureFailed if code was left out when the site was opened, and
+        NotCompiled if a catalog was.
+        """
         site = app.extensions[EXTENSION_NAME].site
-        for failure in (site.own_code_error, *site.settings.features.failures.values()):
+        catalogs = uncompiled_catalogs(site.settings.layers("translations"))
+        for failure in (site.own_code_error, *site.settings.features.failures.values(), *catalogs):
             if failure:
                 raise failure
         app.config["FREEZER_DESTINATION"] = str(folder)
