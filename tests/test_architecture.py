@@ -32,7 +32,7 @@ PROGRAM = [
     path
     for folder in ("cms", "blueprints", "features", "templates", "static/js", "skeleton")
     for path in sorted((ROOT / folder).rglob("*"))
-    if path.suffix in (".py", ".html", ".js", ".md")
+    if path.suffix in (".py", ".html", ".js", ".md") and "tests" not in path.parts
 ]
 SHIPPED_SITE = re.compile(
     r"\b(?:xinjiang|urumqi|central[ -]asia\w*|tian ?shan|tarim|turpan|fukang|tak[li]+makan"

@@ -44,7 +44,6 @@ TARGETS = {
     "redirects": "structure#redirect-an-old-address",
     "search": "find",
     "security_log": "account#invite-a-colleague",
-    "spreadsheet": "lists#edit-a-list-in-a-spreadsheet",
     "structure": "structure",
     "structure.entries people": "structure#put-people-in-order",
     "terms": "structure#make-one-term-of-two",

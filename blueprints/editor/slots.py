@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from cms.core.slots import Slot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cms.editing.edited_entry import EditedEntry
+    from cms.editing.entry_list import ListPage
     from cms.editing.forms.form import Control, LocalizedControl
+    from cms.schema.content_type import Model
     from cms.schema.translations import State
 
 
@@ -31,6 +35,14 @@ class ControlPlace(NamedTuple):
     state: "State | None"
 
 
+class ListPlace(NamedTuple):
+    """A place of the list of a type. `found` has the keys of the entries on this page of it."""
+
+    model: "Model"
+    columns: "Sequence[str]"
+    found: "ListPage[str]"
+
+
 class DashboardPlace(NamedTuple):
     """A place of the overview."""
 
@@ -50,6 +62,11 @@ CONTROL_NOTES = Slot("control.notes", ControlPlace)
 DASHBOARD_WORK = Slot("dashboard.work", DashboardPlace)
 """The first panel; the core's list of tasks stands there if it is empty."""
 
+LIST_TOOLS = Slot("list.tools", ListPlace)
+"""Above a list, beside the choice of its columns."""
+LIST_EMPTY = Slot("list.empty", ListPlace)
+"""In the place of a list that has no entries yet."""
+
 SLOTS = (
     FORM_NOTICE,
     FORM_BAR,
@@ -58,4 +75,6 @@ SLOTS = (
     CONTROL_BUTTONS,
     CONTROL_NOTES,
     DASHBOARD_WORK,
+    LIST_TOOLS,
+    LIST_EMPTY,
 )

@@ -66,7 +66,7 @@ class Feature(NamedTuple):
     services: Mapping[Target, Target] = {}
     """`module:Class` → function of the site that makes the only instance: `site.get(Class)`."""
     commands: Mapping[str, Target] = {}
-    """Command of `flask` → click command."""
+    """Command of `flask` → click command. `content x` is one of the group `content`."""
     jobs: Mapping[str, Target] = {}
     """Occasion (one of JOBS) → function of the site."""
     start: Target = ""

@@ -1,9 +1,7 @@
-"""Finding a work that exists already under another key: by DOI, otherwise by title, year and first
-author.
-"""
+"""Telling whether two entries are the same work: by DOI, otherwise by title, year and first author."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from cms.core.slugs import fold
 from cms.schema.content_type import Model
@@ -12,44 +10,6 @@ from cms.schema.fields import Raw
 DOI, TITLE = "DOI", "title"
 DISTINCT = ("type", "volume", "number", "edition", "version")
 """Fields that tell works of one title apart: a thesis and its article, the volumes of a flora."""
-TitleKey = tuple[str, str, str]
-"""(words of the title, year, folded name of the first author); "" if unknown."""
-
-
-class WorkIndex:
-    """An index of the existing works of `model`. Always empty for types without DOI."""
-
-    def __init__(self, model: Model, works: Iterable[tuple[str, Raw]]) -> None:
-        self._applies = DOI in model.fields
-        self._by_doi: dict[str, str] = {}
-        self._by_title: dict[TitleKey, list[tuple[str, str]]] = {}
-        if self._applies:
-            for key, raw in works:
-                self.add(key, raw)
-
-    def add(self, key: str, raw: Raw) -> None:
-        """Add a work to the index."""
-        if not self._applies:
-            return
-        doi, title = _doi_and_title(raw)
-        if doi:
-            self._by_doi.setdefault(doi, key)
-        if title[0]:
-            self._by_title.setdefault(title, []).append((doi, key))
-
-    def find(self, raw: Raw) -> str | None:
-        """Return the key of the same work. Two works with different DOIs are never the same,
-        whatever their titles.
-        """
-        if not self._applies:
-            return None
-        doi, title = _doi_and_title(raw)
-        if doi in self._by_doi:
-            return self._by_doi[doi]
-        for other_doi, key in self._by_title.get(title, ()):
-            if not (doi and other_doi):
-                return key
-        return None
 
 
 def is_work(model: Model) -> bool:
@@ -69,7 +29,7 @@ def may_be_same(one: Raw, other: Raw) -> bool:
         mine, its = (str(raw.get(name) or "").lower() for raw in (one, other))
         if mine and its and mine != its:
             return False
-    pairs = zip(_year_and_author(one), _year_and_author(other), strict=True)
+    pairs = zip(year_and_author(one), year_and_author(other), strict=True)
     return any(mine and mine == its for mine, its in pairs)
 
 
@@ -78,16 +38,8 @@ def title_words(title: object) -> str:
     return "".join(re.findall(r"\w+", fold(title))) if isinstance(title, str) else ""
 
 
-def _doi_and_title(raw: Raw) -> tuple[str, TitleKey]:
-    """Return the values by which a duplicate is found. Works whose title is localized are found by
-    DOI only.
-    """
-    doi = raw.get(DOI)
-    year, name = _year_and_author(raw)
-    return doi.lower() if isinstance(doi, str) else "", (title_words(raw.get(TITLE)), year, name)
-
-
-def _year_and_author(raw: Raw) -> tuple[str, str]:
+def year_and_author(raw: Raw) -> tuple[str, str]:
+    """Return the year, and the folded name of the first author; "" if unknown."""
     authors = raw.get("author")
     first = authors[0] if isinstance(authors, list) and authors else None
     name = ""

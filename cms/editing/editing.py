@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from cms.content import Store
 from cms.editing.bulk.record import BulkRecords
-from cms.editing.bulk_import import BulkImport
 from cms.editing.direct_changes import DirectChanges
 from cms.editing.drafts import Drafts
 from cms.editing.entry_files import EntryFiles
@@ -38,7 +37,6 @@ class Editing:
         self.publishing = Publishing(self.files)
         self.trash = Trash(self.files)
         self.media = MediaLibrary(self.files, media_quota, styled)
-        self.imports = BulkImport(self.files)
         self.bulk_records = BulkRecords(self.files.paths.bulk, store.clock)
         self.overviews = OverviewCache(self.files)
         self.direct_changes = DirectChanges(self.files)

@@ -1,5 +1,6 @@
 """axe-core on a page: one script and one way to run it, for all tests that use it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -119,3 +120,14 @@ def violations(
         page.evaluate(SCRIPT)
     found: list[str] = page.evaluate(RUN, [options or {}, known, within, not Run.thorough])
     return found
+
+
+def check_screen(page: Page, name: str, scheme: str, dark: Collection[str] = ()) -> None:
+    """Check a screen of the editor with all that folds open, and that it is no wider than the
+    window. A usual run sees each in the light scheme, and those named in `dark` in the dark one too.
+    """
+    for closed in page.locator("main details").all():
+        closed.evaluate("one => one.open = true")
+    if Run.thorough or scheme == "light" or name in dark:
+        assert violations(page) == [], name
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name

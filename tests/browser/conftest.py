@@ -16,13 +16,22 @@ draws.
 """
 
 
+SHARED: list[Browser] = []
+"""The one browser of a process: a feature's tests import these fixtures, and so have their own."""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    if SHARED:
+        yield SHARED[0]
+        return
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, *CHEAP])
         browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
         expect.set_options(timeout=PATIENCE)
+        SHARED.append(browser)
         yield browser
+        SHARED.clear()
         browser.close()
 
 

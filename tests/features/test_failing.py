@@ -27,7 +27,7 @@ from cms.web.templating.slots import ARTICLE_END, PRIVACY
 feature = Feature(
     "thorn",
     Path(__file__).parent,
-    commands={"thorn": f"{__name__}:fail"},
+    commands={"thorn": f"{__name__}:fail", "content thorn": f"{__name__}.nothing:command"},
     jobs={"fill-staff-index": f"{__name__}:fail"},
     start=f"{__name__}:fail",
     middleware=f"{__name__}:fail",
@@ -81,6 +81,18 @@ def test_doctor_names_it(thorny: SimpleNamespace) -> None:
     told = thorny.app.test_cli_runner().invoke(args=["doctor"])
     assert told.exit_code == 1
     assert re.search("^FAULT .*“thorn” was left out: RuntimeError: it pricks", told.output, re.M)
+
+
+def test_a_group_of_commands_has_those_of_features_and_survives_one_that_fails(
+    thorny: SimpleNamespace,
+) -> None:
+    runner = thorny.app.test_cli_runner()
+    written = runner.invoke(args=["content", "schemas"])
+    assert written.exit_code == 0, written.output
+    failed = runner.invoke(args=["content", "thorn"])
+    assert isinstance(failed.exception, ModuleNotFoundError)
+    refused = runner.invoke(args=["content", "thistle"])
+    assert "No such command 'thistle'" in refused.output
 
 
 def freeze(app: Flask, folder: Path) -> Result:

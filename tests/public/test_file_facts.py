@@ -185,28 +185,3 @@ def test_facts_are_read_in_the_media_folder_alone(lake: SimpleNamespace) -> None
     text = page(lake, f"/en/{ITEM}/")
     assert "elsewhere.jpg" in text
     assert "dry" not in text.partition("<main")[2]
-
-
-def test_facts_go_out_as_a_table_and_come_back(lake: SimpleNamespace, tmp_path: Path) -> None:
-    (lake.data / "media/=cmd.csv").write_text("a", "utf-8")
-    table = tmp_path / "media.csv"
-
-    def run(*arguments: str) -> str:
-        done = lake.app.test_cli_runner().invoke(args=["content", *arguments])
-        return str(done.output) + str(done.exit_code)
-
-    assert "2 files written" in run("export", "media", str(table))
-    text = table.read_text("utf-8")
-    assert text.splitlines()[0].startswith("key,description.en,description.zh,credit.en,credit.zh")
-    assert "\n'=cmd.csv," in text, "no formula in a spreadsheet"
-    table.write_text(text.replace("Photo: A. <Nomad>", "Photo: B"), "utf-8")
-    assert "1 files can be described" in run("import", "media", str(table))
-    assert json.loads((lake.data / "media" / f"{FILE}.json").read_text("utf-8")) == FACTS
-    assert "1 files described" in run("import", "media", str(table), "--write")
-    written = json.loads((lake.data / "media" / f"{FILE}.json").read_text("utf-8"))
-    assert written == FACTS | {"credit": {"en": "Photo: B"}}
-    table.write_text("key,focus.x\n2024/none.jpg,5\n" + FILE + ",500\n", "utf-8")
-    told = run("import", "media", str(table), "--write")
-    assert "no media file 2024/none.jpg" in told
-    assert "at most 100" in told
-    assert "Nothing was imported." in told

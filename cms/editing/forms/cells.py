@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from cms.editing.forms.code_names import CodeNames
 from cms.editing.forms.form import read_typed
-from cms.formats.tables import ParseCell, form_texts
+from cms.formats.csv_table import ParseCell, form_texts
 from cms.schema.fields import Choice, Field, Json
 
 Labels = Callable[[str], Iterable[str]]

@@ -4,6 +4,7 @@ Exit status: 0 done, 1 an error in the content or the site, 2 wrong usage.
 """
 
 import os
+from collections.abc import Mapping
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from flask.cli import AppGroup
 
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
-from cms.core.feature import contributed
+from cms.core.feature import Target, contributed
 from cms.core.settings import Settings
 from cms.core.slots import resolve
 from cms.web.context import EXTENSION_NAME
@@ -38,6 +39,29 @@ MODULES = {
 """Command of the core → the module that defines it; those of features: `Feature.commands`."""
 
 
+class ExtensibleGroup(AppGroup):
+    """A group of commands to which features add some, each imported on use."""
+
+    added: Mapping[str, Target] = {}
+
+    def with_added(self, added: Mapping[str, Target]) -> "ExtensibleGroup":
+        """Return a copy with those commands whose names begin with this group's, such as
+        `content import`.
+        """
+        new = copy(self)
+        words = {name: name.partition(" ") for name in added}
+        new.added = {words[name][2]: added[name] for name in added if words[name][0] == self.name}
+        return new
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*self.added, *self.commands})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        own = super().get_command(ctx, cmd_name)
+        added: Any = resolve(self.added[cmd_name]) if cmd_name in self.added else None
+        return own or added
+
+
 class Commands(AppGroup):
     """Flask's command group with our commands, each imported on use, so that commands start fast."""
 
@@ -48,6 +72,7 @@ class Commands(AppGroup):
         self._instance = settings.instance
         self._lazy = {name: f"{__name__}.{module}:{name}" for name, module in MODULES.items()}
         self._lazy |= contributed(settings.features, "commands")
+        self._added = {name: self._lazy.pop(name) for name in [*self._lazy] if " " in name}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted({*self._lazy, *self.commands})
@@ -55,6 +80,8 @@ class Commands(AppGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in self._lazy and cmd_name not in self.commands:
             command: Any = resolve(self._lazy[cmd_name])
+            if isinstance(command, ExtensibleGroup):
+                command = command.with_added(self._added)
             self.add_command(with_error_messages(command, self._instance))
         return super().get_command(ctx, cmd_name)
 

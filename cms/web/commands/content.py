@@ -1,11 +1,10 @@
-"""`flask content check|links|schemas|import|export`."""
+"""`flask content check|links|schemas`."""
 
 import os
 from collections.abc import Iterator
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from cms.content import Problem
 from cms.content.entry import problems
@@ -22,8 +21,8 @@ from cms.schema.fields.walk import locate, walk
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import SINGLE, first_existing
 from cms.site import Site
+from cms.web.commands import ExtensibleGroup
 from cms.web.commands.links import links_command
-from cms.web.commands.tables import export_command, import_command
 from cms.web.context import app_state
 from cms.web.public_addresses import page_exists_with
 from cms.web.templating.own_templates import own_code_errors
@@ -32,9 +31,7 @@ from cms.web.views import Preview, preview_with
 SKIPPED_CHECKS: frozenset[Check] = frozenset({"files", "fields", "places", "missing"})
 """Checks whose findings are errors of files, which are listed first, or work for translators."""
 
-content = AppGroup("content", help="Check, describe, import and export the content files.")
-content.add_command(import_command)
-content.add_command(export_command)
+content = ExtensibleGroup("content", help="Check, describe, import and export the content files.")
 content.add_command(links_command)
 
 

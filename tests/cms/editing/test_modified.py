@@ -13,12 +13,10 @@ from minisite import BOTH, MODELS, NOW, News, make_site, put
 from cms.accounts.permissions import Actor
 from cms.content import Reader, Snapshot, Store
 from cms.content.entry import parse_json
-from cms.editing.bulk_import import ImportOptions
 from cms.editing.direct_changes import ChangeBatch
 from cms.editing.editing import Editing
 from cms.editing.revisions import History
 from cms.editing.schedule import KEEP
-from cms.formats.tables import ImportedRow
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line
 from cms.schema.flat import flatten
@@ -183,20 +181,6 @@ def test_out_of_the_trash_an_entry_is_as_it_was(editing: Editing, clock: Clock, 
     clock.now += timedelta(days=1)
     editing.trash.restore(ann, "news", "launch")
     assert editing.files.paths.entry(News, "launch").read_bytes() == before
-
-
-def test_an_import_is_a_change_of_what_it_changes(editing: Editing, ann: Actor) -> None:
-    rows = [
-        ImportedRow(2, "launch", {"date": "2024-08-24"}),
-        ImportedRow(
-            3,
-            "new",
-            {"headline.en": "New", "body.en": ["Text"], "category": "event", "date": "2024"},
-        ),
-    ]
-    editing.imports.run(ann, "news", rows, ImportOptions(update=True, publish=True))
-    assert moments(editing) == {"en": FIRST, "zh": FIRST}
-    assert moments(editing, key="new") == {"en": FIRST}
 
 
 def test_a_checked_translation_is_no_change(editing: Editing, clock: Clock, ann: Actor) -> None:

@@ -13,7 +13,6 @@ from cms.content.entry import Localizer
 from cms.core.errors import Invalid
 from cms.core.languages import Locale
 from cms.editing.forms import EntryForm
-from cms.formats.tables.sheets import read_sheet, write_sheet
 from cms.schema.flat import flatten, unflatten
 from cms.schema.translations import summaries
 
@@ -84,11 +83,3 @@ def test_a_menu_leads_elsewhere_in_each_language() -> None:
         Menus.parse({"header": [{"id": "a", "url": {"en": "javascript:alert(1)"}}]})
     with pytest.raises(Invalid):
         Menus.parse({"header": [{"id": "a", "url": "javascript:alert(1)"}]})
-
-
-def test_sheets_go_out_and_in() -> None:
-    sheet = write_sheet(News, [("a", OLD)])
-    assert "author.und" in sheet.partition("\n")[0]
-    for head in ("author", "author.und", "author.zh"):
-        rows, faults = read_sheet(News, f"key,{head}\na,Li Yan\n", CODES, "en")
-        assert (len(rows), faults) == (1, ())

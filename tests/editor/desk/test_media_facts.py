@@ -18,8 +18,6 @@ from PIL import Image
 
 from cms.accounts.audit_log import read_recent
 from cms.editing.content_check import check
-from cms.editing.media_table import from_table, plan_facts
-from cms.formats.tables import ImportedRow
 from cms.schema.file_facts import FileFacts
 
 FILE = "2026/lake.jpg"
@@ -521,15 +519,6 @@ def test_the_undo_of_the_library_leads_nowhere_else(lake: Visitor) -> None:
     assert not undo_on(lake, "/media/?undo=../../account/sign-out-everywhere")
     shown = leads_to(lake, f"/media/remove/{FILE}")
     assert leads_to(lake, "/media/undo", id=undo_on(lake, shown)) == PAGE
-
-
-def test_an_import_keeps_what_others_write_meanwhile(lake: Visitor, desk: Desk) -> None:
-    of_files = desk.site.editing.media.facts
-    planned, faults = plan_facts(of_files, [ImportedRow(2, FILE, {"credit.en": "Photo: us"})])
-    assert not faults
-    save(lake, description__en="A lake")
-    of_files.change_many(desk.actor("administrator"), planned, from_table(planned))
-    assert facts(desk) == {"description": {"en": "A lake"}, "credit": {"en": "Photo: us"}}
 
 
 def test_a_text_that_is_being_written_shows_what_is_known(lake: Visitor) -> None:

@@ -9,14 +9,15 @@ from flask.cli import with_appcontext
 
 from cms.accounts.permissions import ADMINISTRATOR, Actor
 from cms.core.i18n import plain
-from cms.editing.bulk_import import ImportOptions, ImportPlan
 from cms.editing.forms.cells import cell_parser
 from cms.editing.forms.code_names import site_code_names
-from cms.editing.media_table import all_facts, from_table, plan_facts
-from cms.formats.tables import ImportedRow, ImportFault, read_bibliography, read_sheet, write_sheet
 from cms.schema.content_type import Model
 from cms.schema.file_facts import FileFacts
 from cms.web.context import app_state
+from features.importing.bibliography import read_bibliography
+from features.importing.entry_import import EntryImport, ImportOptions, ImportPlan
+from features.importing.media_table import all_facts, from_table, plan_facts
+from features.importing.sheets import ImportedRow, ImportFault, read_sheet, write_sheet
 
 MAX_IMPORT_BYTES = 50_000_000
 MAX_NAMED_LINES = 5
@@ -39,7 +40,7 @@ def model_of(name: str) -> Model:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_appcontext
 def export_command(type: str, file: Path) -> None:
-    """Write every entry of TYPE as a table (CSV) that `content import` reads back (docs/import.md);
+    """Write every entry of TYPE as a table (CSV) that `content import` reads back (features/importing/README.md);
     for `media`, the facts of each file.
     """
     if type == FileFacts.name:
@@ -99,7 +100,7 @@ def _import_media(file: Path, write: bool, skip: bool) -> None:
 def import_command(
     type: str, file: Path, write: bool, publish: bool, update: bool, skip: bool
 ) -> None:
-    """Import entries of TYPE from FILE: CSV, or for papers also BibTeX (docs/import.md). All of
+    """Import entries of TYPE from FILE: CSV, or for papers also BibTeX (features/importing/README.md). All of
     them, or none.
     """
     if type == FileFacts.name:
@@ -109,7 +110,8 @@ def import_command(
     rows, unread = _read(model_of(type), file)
     _stop_at(file, unread, skip and bool(rows))
     site.store.refresh()
-    imports, options = site.editing.imports, ImportOptions(update, publish, skip)
+    imports = EntryImport(site.editing.files)
+    options = ImportOptions(update, publish, skip)
     plan = imports.run(COMMAND, type, rows, options) if write else imports.plan(type, rows, options)
     _stop_at(file, plan.faults, skip)
     _report(file, plan, write, len({fault.line for fault in (*unread, *plan.faults)}))
@@ -126,7 +128,8 @@ def _read(model: Model, file: Path) -> tuple[tuple[ImportedRow, ...], tuple[Impo
         raise click.ClickException(f"{file} isn’t UTF-8. Save it again in UTF-8.") from None
     if other := other_format(text):
         raise click.ClickException(
-            f"{file} is {other}. Import reads CSV, and BibTeX for papers: convert it first (docs/import.md)."
+            f"{file} is {other}. Import reads CSV, and BibTeX for papers: convert it first "
+            "(features/importing/README.md)."
         )
     snapshot = app_state().site.store.snapshot()
     if file.suffix.lower() == ".bib":

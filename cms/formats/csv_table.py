@@ -15,6 +15,8 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields import Field, Flag, Json, Lines, Rows
 
+KEY = "key"
+"""The column of an entry's key."""
 SEPARATORS = ",;\t"
 FORMULA = re.compile(r"'*\s*[=+\-@\t\r＝＋－＠]")
 """The beginning of a cell that a spreadsheet calculates, or that an apostrophe keeps from being

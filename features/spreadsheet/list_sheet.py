@@ -10,8 +10,7 @@ an item is written `\\|`.
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 
-from cms.formats.tables.csv_table import cell_text, write_csv
-from cms.formats.tables.sheets import KEY
+from cms.formats.csv_table import KEY, cell_text, write_csv
 from cms.schema.content_type import Model
 from cms.schema.fields import Field, Fields, Group, Markdown, Rows
 from cms.schema.fields.walk import locate

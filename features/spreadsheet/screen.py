@@ -21,12 +21,13 @@ from blueprints.editor.interface_text import refusal_text
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_, plain
 from cms.editing.bulk.record import MAX_ENTRIES, TooManyEntries
-from cms.editing.bulk.table import export_version, plan_table
 from cms.editing.forms.cells import cell_parser
-from cms.formats.tables import MAX_ROWS, ParseCell, list_columns, read_table, write_list
-from cms.formats.tables.typed_table import MAX_TABLE_BYTES
+from cms.formats.csv_table import ParseCell
 from cms.schema.content_type import Model
 from cms.schema.flat import Flat
+from features.spreadsheet.list_sheet import list_columns, write_list
+from features.spreadsheet.plan import export_version, plan_table
+from features.spreadsheet.typed_table import MAX_ROWS, MAX_TABLE_BYTES, read_table
 
 blueprint = Blueprint("spreadsheet", __name__)
 
@@ -70,7 +71,7 @@ def ask(type: str) -> ResponseReturnValue:
 
 def _page(model: Model, error: str = "", status: int = 200) -> ResponseReturnValue:
     return render_template(
-        "editor/bulk/import.html",
+        "spreadsheet/import.html",
         model=model,
         error=error,
         back=action_url("entries.index"),

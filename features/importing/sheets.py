@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.formats.tables.csv_table import (
+from cms.formats.csv_table import (
+    KEY,
     BrokenTable,
     ParseCell,
     TableRow,
@@ -55,7 +56,7 @@ class ImportFault:
     refusal: Invalid
 
 
-KEY, FORMER = "key", "oldAddress"
+FORMER = "oldAddress"
 
 
 def read_sheet(

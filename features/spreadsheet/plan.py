@@ -25,20 +25,13 @@ from cms.editing.merge import differing_paths
 from cms.editing.publishing import Publishing
 from cms.editing.revisions import EntryFile
 from cms.editing.validation import unknown_references
-from cms.formats.tables import (
-    KEY,
-    TYPE,
-    VERSION,
-    ParseCell,
-    TableRow,
-    TypedTable,
-    cell_text,
-    readable_columns,
-)
+from cms.formats.csv_table import KEY, ParseCell, TableRow, cell_text
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, unflatten
+from features.spreadsheet.list_sheet import TYPE, VERSION, readable_columns
+from features.spreadsheet.typed_table import TypedTable
 
 UNKNOWN_COLUMNS = N_("There are no such fields; these columns are left out: %(columns)s.")
 NO_COLUMN = N_("The first line names no field of this type. Export the list to see the names.")

@@ -6,11 +6,11 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.media_facts import Change, MediaFacts, problems
 from cms.editing.media_list import media_names
-from cms.formats.tables import ImportedRow, ImportFault
 from cms.schema.fields import Raw
 from cms.schema.file_facts import FileFacts
 from cms.schema.flat import Flat, unflatten
 from cms.schema.paths import Paths
+from features.importing.sheets import ImportedRow, ImportFault
 
 NO_FILE = N_("There is no media file %(file)s. Add it to the media library first.")
 

@@ -9,7 +9,7 @@ from minisite import put
 from people import Desk, Visitor
 
 from cms.content.entry import parse_json
-from cms.formats.tables.typed_table import MAX_CELL_LENGTH, MAX_ROWS, MAX_TABLE_BYTES
+from features.spreadsheet.typed_table import MAX_CELL_LENGTH, MAX_ROWS, MAX_TABLE_BYTES
 
 NEWS = "/entries/news/"
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from cms.formats.citations.bibtex_import import BibtexWork, parse_bibtex
-from cms.formats.tables.sheets import ImportedRow, ImportFault
 from cms.schema.content_type import Model
 from cms.schema.fields import Json, Raw
 from cms.schema.flat import flatten
+from features.importing.sheets import ImportedRow, ImportFault
 
 MAX_SHOWN_LENGTH = 60
 """Characters of a value that can't be imported, as the plan shows it."""

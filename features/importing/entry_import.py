@@ -1,4 +1,4 @@
-"""Bulk import of entries from an older site: planned first, then written all or none."""
+"""Import of entries from an older site: planned first, then written all or none."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ from cms.editing.address_problems import address_problem
 from cms.editing.author_names import with_author_names
 from cms.editing.direct_changes import DirectChanges, all_or_nothing
 from cms.editing.drafts import normalize
-from cms.editing.duplicates import WorkIndex
 from cms.editing.edited_entry import rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.entry_rows import OverviewCache
@@ -25,7 +24,6 @@ from cms.editing.keys import check_new_key, new_key, required_titles
 from cms.editing.redirects import parse_typed_path
 from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import publish_problems
-from cms.formats.tables import ImportedRow, ImportFault
 from cms.markdown.prose import html_tags
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Markdown, Paragraph, Raw
@@ -35,6 +33,8 @@ from cms.schema.fields.walk import walk
 from cms.schema.flat import file_order, flatten, insert_key, unflatten
 from cms.schema.paths import SINGLE
 from cms.schema.translations import localized_values, record_translations, source_language
+from features.importing.sheets import ImportedRow, ImportFault
+from features.importing.work_index import WorkIndex
 
 REDIRECTED = N_("%(address)s already redirects elsewhere.")
 OLD_ADDRESS = N_(
@@ -85,7 +85,7 @@ class ImportOptions:
     skip: bool = False
 
 
-class BulkImport:
+class EntryImport:
     """Turns rows into entries, checks them against the site and each other, and writes them."""
 
     def __init__(self, files: EntryFiles) -> None:

@@ -14,10 +14,15 @@ from click.testing import Result
 from faults import FAULTS
 from flask import Flask
 from kill import killed_at
+from minisite import MODELS
 
-from cms.editing.bulk_import import ImportOptions
+from cms.accounts.permissions import Actor
+from cms.content.entry import parse_json
+from cms.editing.editing import Editing
 from cms.editing.recovery import recover
-from cms.formats.tables import read_bibliography, read_sheet, write_sheet
+from features.importing.bibliography import read_bibliography
+from features.importing.entry_import import EntryImport, ImportOptions
+from features.importing.sheets import ImportedRow, read_sheet, write_sheet
 from tests.warm import site_in
 
 HEAD = (
@@ -360,7 +365,9 @@ def test_a_long_bibliography_is_planned_entry_by_entry(unchanged: SimpleNamespac
         )
     )
     try:
-        plan = unchanged.site.editing.imports.plan("papers", rows, ImportOptions(publish=True))
+        plan = EntryImport(unchanged.site.editing.files).plan(
+            "papers", rows, ImportOptions(publish=True)
+        )
     finally:
         sys.setprofile(None)
     assert len(plan.entries) == 300
@@ -523,4 +530,25 @@ def test_a_format_that_is_not_read_is_named(
     result = run(unchanged, "papers", text)
     assert result.exit_code == 1
     assert format in result.output
-    assert "docs/import.md" in result.output
+    assert "features/importing/README.md" in result.output
+
+
+def test_an_import_is_a_change_of_what_it_changes(editing: Editing, ann: Actor) -> None:
+    rows = [
+        ImportedRow(2, "launch", {"date": "2024-08-24"}),
+        ImportedRow(
+            3,
+            "new",
+            {"headline.en": "New", "body.en": ["Text"], "category": "event", "date": "2024"},
+        ),
+    ]
+    options = ImportOptions(update=True, publish=True)
+    EntryImport(editing.files).run(ann, "news", rows, options)
+    modified = {
+        key: parse_json(editing.files.paths.entry(MODELS["news"], key).read_bytes())["modified"]
+        for key in ("launch", "new")
+    }
+    assert {key: set(moments) for key, moments in modified.items()} == {
+        "launch": {"en", "zh"},
+        "new": {"en"},
+    }
