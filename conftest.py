@@ -4,13 +4,13 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from resource import getpagesize
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -33,6 +33,13 @@ from tests.warm import (
     site_in,
 )
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+CHEAP = ("--js-flags=--no-opt --no-maglev", "--disable-gpu-compositing")
+"""Each page has its own axe and is gone before optimised compilation would pay off; no GPU
+draws.
+"""
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 """Bytes that must be free in memory for temporary folders. A whole run leaves at most a third."""
@@ -308,3 +315,19 @@ def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert "Broken link" not in result.output
 
     return made_once("frozen", tmp_path_factory, freeze)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Browser"]:
+    """A real browser. There is one in a process, for the tests of features too."""
+    from playwright.sync_api import expect, sync_playwright
+
+    from scripts.screenshots import FLAGS, browser_path
+    from tests.browser.server import PATIENCE
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, *CHEAP])
+        browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
+        expect.set_options(timeout=PATIENCE)
+        yield browser
+        browser.close()

@@ -3,36 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from scripts.screenshots import FLAGS, browser_path
 from tests.browser.accounts import account, sign_in
-from tests.browser.server import PATIENCE, Server, serving
+from tests.browser.server import Server, serving
 from tests.warm import Original
-
-CHEAP = ("--js-flags=--no-opt --no-maglev", "--disable-gpu-compositing")
-"""Each page has its own axe and is gone before optimised compilation would pay off; no GPU
-draws.
-"""
-
-
-SHARED: list[Browser] = []
-"""The one browser of a process: a feature's tests import these fixtures, and so have their own."""
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if SHARED:
-        yield SHARED[0]
-        return
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, *CHEAP])
-        browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
-        expect.set_options(timeout=PATIENCE)
-        SHARED.append(browser)
-        yield browser
-        SHARED.clear()
-        browser.close()
 
 
 @pytest.fixture(scope="session")
