@@ -1,7 +1,6 @@
 """Pages of any section, the page of languages, the HTML sitemap, the site's feeds, errors."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from flask.typing import ResponseReturnValue
 
@@ -14,10 +13,9 @@ from cms.core.languages import Text
 from cms.web.context import FRONT, app_state
 from cms.web.derived_language import converter
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import upcoming_and_past
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.menus import menus
-from cms.web.pages.page import PageMeta, entry_meta, page, webcal_url
+from cms.web.pages.page import PageMeta, entry_meta, page
 from cms.web.templating.render import url
 from cms.web.views import entry_page
 
@@ -109,7 +107,6 @@ def feeds(read: Reader) -> str:
         ),
         feeds=all_feeds(read),
         most=MAX_FEED_ENTRIES,
-        calendars=tuple(calendars(read)),
     )
 
 
@@ -122,18 +119,6 @@ def all_feeds(read: Reader) -> tuple[tuple[Feed, tuple[str, ...]], ...]:
         for feeds in section.feeds
         for feed, addresses in feeds.listed(read)
     )
-
-
-def calendars(read: Reader) -> Iterator[tuple[Any, str, str]]:
-    """Yield (title, URL, subscription URL) of the calendars of all and of each coming conference."""
-    path = url("cooperation.calendar_of_all")
-    if not path:
-        return
-    yield _("All conferences with their deadlines"), path, webcal_url(path)
-    for entry in upcoming_and_past(read, read.list("conferences"))[0]:
-        if entry.start or entry.deadlines:
-            path = url("cooperation.calendar_of", key=entry.key)
-            yield entry.title, path, webcal_url(path)
 
 
 @common.page("/<locale>/404.html")

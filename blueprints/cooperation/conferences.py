@@ -13,7 +13,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import is_attested, is_past, news_of, upcoming_and_past
 from cms.web.pages.facets import EntryList, Facet, date_label
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import Crumb, webcal_url
+from cms.web.pages.page import Crumb
 from cms.web.templating.render import url
 
 LIST = EntryList("conferences", "cooperation.conferences", N_("International Conferences"))
@@ -28,11 +28,15 @@ def conferences(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
         "cooperation/conferences.html",
         way,
         _("Conferences, symposia and workshops."),
-        subscribe=webcal_url(url("cooperation.calendar_of_all")),
         upcoming=ahead,
         past=tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of)),
         filters=((_("Year"), YEARS.years(read)),),
     )
+
+
+@cooperation.list_of("conferences", "/")
+def every_conference(read: Reader) -> tuple[LocalizedEntry, ...]:
+    return read.list("conferences", "page")
 
 
 def year_of(item: LocalizedEntry) -> str:

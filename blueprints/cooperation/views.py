@@ -1,10 +1,10 @@
 """The front of international cooperation; each type has a module of its own."""
 
-from blueprints.cooperation import calendars, conferences, cooperation, organizations, projects
+from blueprints.cooperation import conferences, cooperation, organizations, projects
 from blueprints.cooperation.countries import without_institute
 from cms.content import Reader
 
-__all__ = ["calendars", "conferences", "index", "organizations", "projects"]
+__all__ = ["conferences", "index", "organizations", "projects"]
 
 TYPES = ("projects", "conferences")
 

@@ -1,8 +1,6 @@
-"""Datasets: by access and by year, the page of each, and its record for DataCite."""
+"""Datasets: by access and by year, and the page of each."""
 
-from collections.abc import Iterator, Sequence
-
-from flask import Response
+from collections.abc import Sequence
 
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
@@ -12,7 +10,6 @@ from cms.core.i18n import N_
 from cms.formats.citations import Item, csl_item, full_name
 from cms.formats.citations.names import Name
 from cms.formats.citations.work import Notes, Work
-from cms.formats.datacite import datacite
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages.facets import EntryList, Facet, choice_label, date_label
@@ -21,7 +18,6 @@ from cms.web.pages.page import Crumb, absolute
 from cms.web.pages.themes import theme_links
 from cms.web.templating.formats import citations
 from cms.web.templating.render import url
-from cms.web.views import json_answer
 
 MAX_FEED_DATASETS = 20
 LIST = EntryList("datasets", "resources.datasets", N_("Datasets"))
@@ -114,13 +110,3 @@ def datasets_feed(read: Reader) -> Feed:
         "year",
         "description",
     )
-
-
-def every_dataset(read: Reader) -> Iterator[dict[str, str]]:
-    return ({"key": item.key} for item in read.list("datasets", "link"))
-
-
-@resources.page("/datasets/<key>.json", every_dataset)
-def dataset_record(read: Reader, key: str) -> Response:
-    entry = read.get_or_404("datasets", key)
-    return json_answer(datacite(read, entry, absolute(entry.url)))

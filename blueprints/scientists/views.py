@@ -1,5 +1,5 @@
 """The views of the section are in the modules imported here."""
 
-from blueprints.scientists import cards, directory, profile
+from blueprints.scientists import directory, profile
 
-__all__ = ["cards", "directory", "profile"]
+__all__ = ["directory", "profile"]

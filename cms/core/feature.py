@@ -41,6 +41,20 @@ class FormFocus(NamedTuple):
     controls: Sequence[str]
 
 
+class Beside(NamedTuple):
+    """A file beside the page of each entry of a type, and beside the lists of the type.
+
+    `file` names a function `(reader, entry)` that returns the response, or raises NotFound; `keys`
+    one of the reader that returns the keys of the entries with a file, all by default. `of_list`
+    names a function `(reader, entries)`: with it, the lists that a section names by
+    `Section.list_of` have a file too.
+    """
+
+    file: Target
+    keys: Target = ""
+    of_list: Target = ""
+
+
 class Feature(NamedTuple):
     """Everything that a feature adds. `text`, `costs` and `stores` are messages, shown to
     administrators: what it does, what it costs, what it stores.
@@ -83,6 +97,8 @@ class Feature(NamedTuple):
     """A regular expression: addresses that are neither counted nor logged."""
     slots: tuple[Fill, ...] = ()
     """Templates at places of the core's templates."""
+    beside: Mapping[str, Beside] = {}
+    """`<type>.<ending>` → the files with this ending beside the pages of entries of the type."""
     common_sheets: tuple[str, ...] = ()
     """Style sheets, below `static/`, that become part of the sheet of all pages: for what stands on
     most. Others are linked by the template of their Fill.

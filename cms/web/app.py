@@ -35,6 +35,7 @@ from cms.media.renditions import PREFIX
 from cms.schema.paths import Paths, is_inside
 from cms.site import open_site
 from cms.web import errors, health, i18n
+from cms.web.beside import file_sections
 from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls, pop_page_context
 from cms.web.context import app_state as current_state
 from cms.web.freeze import web_dependencies
@@ -86,15 +87,20 @@ def _create_public(
     by_name, models = sections_and_models(settings.data, sections, own)
     for section in by_name.values():
         app.register_blueprint(section)
+    taken = {str(rule) for rule in app.url_map.iter_rules()}
+    files = file_sections(settings.features, models, by_name.values(), taken)
+    for section in files.values():
+        app.register_blueprint(section)
     site = open_site(settings, models, _reserved_addresses(app), clock)
     state = AppState(
         site,
         Urls(app),
         Assets(settings),
-        by_name,
+        by_name | {section.name: section for section in files.values()},
         own.deprecations,
     )
-    for section in by_name.values():
+    state.feature_of |= {section.name: feature for feature, section in files.items()}
+    for section in state.sections.values():
         state.entry_views |= section.entry_views
         state.page_views |= section.page_views
         state.views |= section.views

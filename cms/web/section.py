@@ -1,7 +1,7 @@
 """A section of the site: a blueprint whose pages are functions of (reader, address) only."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, has_request_context, request
 from flask.typing import ResponseReturnValue
@@ -23,6 +23,7 @@ LiveView = Callable[..., ResponseReturnValue]
 ListView = Callable[[Reader, Where, Sequence[Crumb]], ResponseReturnValue]
 """`view(read, where, crumbs)`: the filter of a list and the breadcrumbs to it."""
 EntryView = Callable[[Reader, LocalizedEntry], ResponseReturnValue]
+Entries = Callable[..., Iterable[LocalizedEntry]]
 Addresses = Callable[[Reader], Iterable[str]]
 Registered = TypeVar("Registered")
 Decorator = Callable[[Registered], Registered]
@@ -31,6 +32,21 @@ Decorator = Callable[[Registered], Registered]
 def no_values(read: Reader) -> Iterable[dict[str, Any]]:
     """Return the values of a page without arguments."""
     return ({},)
+
+
+class ListedEntries(NamedTuple):
+    """The entries of a type that a list at `rule` shows, under the projection `page`.
+
+    `entries(read, **values)` are those of the frozen list, `found(read, request, **values)` those of
+    the live one if the query string has one of `arguments`.
+    """
+
+    type: str
+    rule: str
+    entries: Entries
+    each: EachValues
+    arguments: tuple[str, ...] = ()
+    found: Entries | None = None
 
 
 class Section(Blueprint):
@@ -61,22 +77,26 @@ class Section(Blueprint):
         """By endpoint: every page that can be frozen."""
         self.fragment_contexts: dict[str, FragmentContext] = {}
         self.feeds: list[Feeds] = []
+        self.lists: list[ListedEntries] = []
+        """The lists that features may put files beside."""
         self.live_endpoints: set[str] = set()
         self._query_views: dict[str, tuple[tuple[str, ...], LiveView]] = {}
         self._each: dict[str, EachValues] = {}
         self._addresses: Addresses | None = None
 
-    def page(self, rule: str, each: EachValues | None = None) -> Decorator[View]:
+    def page(self, rule: str, each: EachValues | None = None, name: str = "") -> Decorator[View]:
         """Serve `view(read, **values)` at a rule below the section.
 
         `each(read)` yields the values of every such page. By default there is one page without
-        values, or none if the rule has arguments.
+        values, or none if the rule has arguments. `name` is that of the endpoint, by default the
+        view's.
         """
 
         def register(view: View) -> View:
-            self._serve(f"{self.name}.{view.__name__}", rule, view)
+            endpoint = f"{self.name}.{name or view.__name__}"
+            self._serve(endpoint, rule, view)
             if each or "<" not in rule:
-                self._each[f"{self.name}.{view.__name__}"] = each or no_values
+                self._each[endpoint] = each or no_values
             return view
 
         return register
@@ -145,6 +165,22 @@ class Section(Blueprint):
         def register(view: LiveView) -> LiveView:
             self._query_views[f"{self.name}.{page}"] = arguments, view
             return view
+
+        return register
+
+    def list_of(
+        self,
+        type: str,
+        rule: str,
+        each: EachValues = no_values,
+        arguments: tuple[str, ...] = (),
+        found: Entries | None = None,
+    ) -> Decorator[Entries]:
+        """Name the entries of a list, for the files that features put beside it (ListedEntries)."""
+
+        def register(entries: Entries) -> Entries:
+            self.lists.append(ListedEntries(type, rule, entries, each, arguments, found))
+            return entries
 
         return register
 

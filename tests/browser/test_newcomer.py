@@ -169,18 +169,3 @@ def test_partners_in_tajikistan(visitor: Visitor) -> None:
     )
     visitor.follow(branch.inner_text())
     assert says(visitor, "Tajikistan", "塔吉克斯坦") in visitor.text()
-
-
-def test_an_event_into_the_calendar(visitor: Visitor) -> None:
-    visitor.page.goto(
-        f"{visitor.base}/{visitor.locale}/cooperation/conferences/silk-road-ecology-2023/"
-    )
-    words = says(visitor, "Add to your calendar", "添加到日历")
-    with visitor.page.expect_download() as download:
-        if visitor.way == "keyboard":
-            visitor._tab_to(words)
-            visitor.page.keyboard.press("Enter")
-        else:
-            link = visitor._visible(words)
-            link.tap() if visitor.way == "touch" else link.click()
-    assert download.value.path().read_bytes().startswith(b"BEGIN:VCALENDAR")

@@ -150,13 +150,6 @@ def test_readers_are_led_to_the_feeds(path: str, client: FlaskClient) -> None:
     assert html.count(f'href="{path[:4]}feeds/"') == (1 if path == "/en/" else 2)
 
 
-@pytest.mark.parametrize("path", ["/en/cooperation/conferences/", "/zh/feeds/"])
-def test_a_calendar_is_subscribed_to_not_downloaded_once(path: str, client: FlaskClient) -> None:
-    html = client.get(path).get_data(as_text=True)
-    assert f'href="webcal://oasis.example{path[:4]}cooperation/conferences.ics"' in html
-    assert f'href="{path[:4]}cooperation/conferences.ics" download' in html
-
-
 def test_a_download_is_named_by_what_is_in_it(client: FlaskClient) -> None:
     html = client.get("/en/papers/year/2015/").get_data(as_text=True)
     assert 'href="/en/papers/year/2015/papers.bib" download="papers-year-2015.bib"' in html

@@ -1,4 +1,4 @@
-"""The date of a page's last change in the sitemap, feeds, calendars, JSON-LD and Open Graph."""
+"""The date of a page's last change in the sitemap, feeds, JSON-LD and Open Graph."""
 
 import json
 import re
@@ -8,7 +8,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import feedparser
-import icalendar
 import pytest
 from caching import Watched, ask, watch
 
@@ -133,18 +132,6 @@ def test_an_edit_of_a_record_is_none_of_the_work(edited: Edited) -> None:
     edited.publish(f"papers/{name}", {"volume": "999"}, "en", "zh")
     assert edited.last_changes() == {f"/{code}/papers/{name}/": MOMENT for code in ("en", "zh")}
     assert "dateModified" not in edited.linked_data(f"/en/papers/{name}/")
-
-
-def test_a_calendar_says_when_an_event_was_edited(edited: Edited) -> None:
-    def stamp() -> datetime:
-        text = edited.get("/en/cooperation/conferences/silk-road-ecology-2023.ics")
-        (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
-        moment: datetime = event["DTSTAMP"].dt
-        return moment
-
-    assert stamp() < NOW
-    edited.publish("conferences/silk-road-ecology-2023", {"venue.en": "The new hall"}, "en")
-    assert stamp() == NOW
 
 
 def test_a_later_correction_counts_and_one_to_come_does_not(edited: Edited) -> None:

@@ -91,7 +91,6 @@ def test_resources_refuse_other_methods(path: str, client: FlaskClient) -> None:
         "stations/level/village/",
         "stations/level/joint/",
         "datasets/nothing/",
-        "datasets/nothing.json",
         "datasets/access/open/",
         "datasets/access/free/",
         "datasets/year/1999/",

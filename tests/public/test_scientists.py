@@ -1,6 +1,4 @@
-"""People: the directory by letter, unit and field, profiles with all entries that name a person,
-address cards.
-"""
+"""People: the directory by letter, unit and field, profiles with all entries that name a person."""
 
 import json
 import re
@@ -9,7 +7,6 @@ from typing import Any
 
 import html5lib
 import pytest
-import vobject
 from entries import clear, page, put
 from flask.testing import FlaskClient
 
@@ -95,8 +92,8 @@ def test_a_list_says_units_what_one_works_on_and_who_has_left(site: SimpleNamesp
 
 def test_the_frozen_addresses_are_those_that_hold_people(site: SimpleNamespace) -> None:
     people = ["ekin", "elan", "gulnar", "zeng"]
-    wanted = ["", *(f"{key}/" for key in people), *(f"{key}.vcf" for key in people)]
-    assert sorted(addresses(site, "/zh/scientists/")) == sorted(wanted)
+    found = [path for path in addresses(site, "/zh/scientists/") if not path.partition(".")[2]]
+    assert sorted(found) == sorted(["", *(f"{key}/" for key in people)])
 
 
 @pytest.fixture
@@ -145,7 +142,6 @@ def test_a_filter_shows_who_holds_it_and_is_marked(many: SimpleNamespace, path: 
         "field/ecology/",
         "field/nowhere/",
         "nobody/",
-        "nobody.vcf",
         "letter/",
         "unit/",
         "field/",
@@ -156,9 +152,7 @@ def test_what_holds_nobody_is_not_found(site: SimpleNamespace, path: str) -> Non
         assert site.client.get(f"/{locale}/scientists/{path}").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "path", ["", "letter/z/", "unit/water/", "field/snow/", "zeng/", "zeng.vcf"]
-)
+@pytest.mark.parametrize("path", ["", "letter/z/", "unit/water/", "field/snow/", "zeng/"])
 def test_other_methods_are_refused(site: SimpleNamespace, path: str) -> None:
     assert site.client.post(f"/en/scientists/{path}").status_code == 405
 
@@ -397,39 +391,7 @@ def test_who_has_left_is_not_said_to_be_affiliated(site: SimpleNamespace) -> Non
     assert "affiliation" not in person
 
 
-def test_a_card_can_be_read_in_each_language(profile: SimpleNamespace) -> None:
-    for locale, name, unit in (("en", "Chen Ya", "Water"), ("zh", "陈雅", "水")):
-        response = profile.client.get(f"/{locale}/scientists/chen.vcf")
-        assert response.content_type == "text/vcard; charset=utf-8"
-        card = vobject.readOne(response.get_data(as_text=True))
-        assert card.fn.value == name
-        assert card.org.value[1] == unit
-        assert card.email.value == "chen@example.org"
-        assert card.adr.value.code == "830011"
-        assert card.url.value == f"{BASE}/{locale}/scientists/chen/"
-        assert card.uid.value == f"{BASE}/en/scientists/chen.vcf", (
-            "the same person in both languages"
-        )
-    assert 'href="/zh/scientists/chen.vcf" type="text/vcard"' in page(
-        profile, "/zh/scientists/chen/"
-    )
-
-
-def test_the_card_of_who_has_left_gives_no_address_of_the_institute(site: SimpleNamespace) -> None:
-    card = vobject.readOne(page(site, "/en/scientists/zeng.vcf"))
-    assert not {"org", "adr"} & set(card.contents)
-    assert "org" in vobject.readOne(page(site, "/en/scientists/elan.vcf")).contents
-
-
-def test_the_shipped_people_all_have_pages_and_cards(
-    client: FlaskClient, addresses: list[str]
-) -> None:
-    cards = [path for path in addresses if path.endswith(".vcf")]
-    assert len(cards) == 2 * 26
-    for path in cards:
-        card = vobject.readOne(client.get(path).get_data(as_text=True))
-        assert card.url.value == f"{BASE}{path.removesuffix('.vcf')}/"
-        assert path.removesuffix(".vcf") + "/" in addresses
+def test_the_shipped_people_are_sorted_by_their_latin_names(client: FlaskClient) -> None:
     for path in ("/en/scientists/", "/en/scientists/authors/"):
         html = client.get(path).get_data(as_text=True)
         assert names(html) == sorted(names(html)), "their keys are their Latin names"
@@ -512,31 +474,15 @@ def test_without_authors_there_is_no_list_of_them(site: SimpleNamespace) -> None
     assert "/scientists/authors/" not in page(site, "/en/scientists/")
 
 
-def test_an_author_has_no_card_and_no_affiliation(with_authors: SimpleNamespace) -> None:
+def test_an_author_has_no_affiliation(with_authors: SimpleNamespace) -> None:
     html = page(with_authors, "/en/scientists/ai/")
     person = data(html, "ProfilePage")["mainEntity"]
     assert "affiliation" not in person
-    assert ".vcf" not in html
-    assert with_authors.client.get("/en/scientists/ai.vcf").status_code == 404
-    found = addresses(with_authors, "/en/scientists/")
-    assert "chen.vcf" in found
-    assert "ai.vcf" not in found
     said = " ".join(re.sub(r"<[^>]+>", " ", html).split())
     assert "Author of the institute’s papers Ai Li" in said
     assert "Addresses in papers Water , Dune station" in said
     assert "Latest paper that names the institute 2021" in said
     assert '<a href="/en/scientists/authors/">Authors of the institute’s papers</a>' in html
-
-
-def test_the_card_of_a_post_of_earlier_years_names_no_employer(
-    with_authors: SimpleNamespace,
-) -> None:
-    card = vobject.readOne(page(with_authors, "/en/scientists/chen.vcf"))
-    assert not {"org", "adr"} & set(card.contents)
-    row = {"id": "a", **HEAD, "from": "2020"}
-    put(with_authors, "people/chen", name={"en": "Chen Ya"}, positions=[row])
-    card = vobject.readOne(page(with_authors, "/en/scientists/chen.vcf"))
-    assert "org" in card.contents
 
 
 def test_a_unit_and_a_station_name_the_authors_who_give_them_as_address(

@@ -123,7 +123,10 @@ def _check(
     codes: list[str], names: dict[str, str], address: str, colour: str, without: list[str]
 ) -> None:
     """Check the arguments. Raises ClickException."""
-    sections = [name for name in app_state().sections if name not in ("home", "common")]
+    state = app_state()
+    sections = [
+        name for name in state.sections if name not in ("home", "common", *state.feature_of)
+    ]
     faults = [
         ("There must be one language at least: --languages en", bool(codes)),
         (

@@ -122,6 +122,8 @@ class PageHead(NamedTuple):
     """The drawing in the head of a page without a photograph."""
     square: Picture | None
     """The drawing for programs that show squares; its address is absolute."""
+    entry: LocalizedEntry | None
+    """The entry whose page it is."""
 
     @property
     def head(self) -> str:
@@ -167,6 +169,7 @@ class PageMeta(NamedTuple):
     modified: str = ""
     drawing: Drawing | None = None
     """The drawing of the page's subject, instead of the section's."""
+    entry: LocalizedEntry | None = None
 
 
 def absolute(path: str) -> str:
@@ -174,12 +177,6 @@ def absolute(path: str) -> str:
     if "://" in path:
         return path
     return page_context().base_url + path
-
-
-def webcal_url(path: str) -> str:
-    """Return the address for subscribing to a calendar; the file's path if the site has no address."""
-    address = absolute(path)
-    return f"webcal:{address.partition(':')[2]}" if "://" in address else address
 
 
 def entry_meta(
@@ -204,6 +201,7 @@ def entry_meta(
         (entry_jsonld(read, entry, absolute),),
         modified=entry.modified,
         drawing=drawing_of_entry(entry),
+        entry=entry,
     )
 
 
@@ -287,6 +285,7 @@ def _page_head(read: Reader, meta: PageMeta) -> PageHead:
         modified=meta.modified,
         drawing=drawing,
         square=square._replace(address=absolute(square.address)) if square else None,
+        entry=meta.entry,
     )
 
 

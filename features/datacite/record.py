@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from flask import Response
+
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.formats.citations import csl_item
 from cms.formats.citations.names import Name, inverted
 from cms.formats.citations.work import Work
 from cms.formats.jsonld import filled
+from cms.web.beside import file_url
+from cms.web.pages.page import absolute
+from cms.web.templating.slots import ArticlePlace
+from cms.web.views import json_answer
 
 Json = dict[str, Any]
+NAME = "datasets.json"
 SCHEMA = "http://datacite.org/schema/kernel-4"
 UNKNOWN = "(:unav)"
 """The value of a mandatory property that isn't known (DataCite's appendix 3)."""
@@ -28,6 +35,17 @@ RIGHTS = {
 DOI = re.compile(r"https?://(?:dx\.)?doi\.org/(10\..+)")
 NUMBER_MARKS = ",:;(，：；（"
 """Marks between a funder and the number of its grant."""
+
+
+def file(read: Reader, entry: LocalizedEntry) -> Response:
+    """Return the file of a data set."""
+    return json_answer(datacite(read, entry, absolute(entry.url)))
+
+
+def link(place: ArticlePlace) -> dict[str, str] | None:
+    """Return the address of the record of the data set whose page it is."""
+    href = file_url(NAME, key=place.entry.key) if place.entry.type == "datasets" else ""
+    return {"href": href} if href else None
 
 
 def datacite(read: Reader, entry: LocalizedEntry, url: str) -> Json:

@@ -4,28 +4,38 @@ from collections.abc import Iterator
 
 from flask import Response
 
-from blueprints.scientists import scientists
 from cms.content import LocalizedEntry, Reader
 from cms.core.errors import NotFound
-from cms.formats.vcard import Card, vcard
 from cms.schema.fields import Identifier
+from cms.web.beside import file_url
 from cms.web.pages.page import absolute
 from cms.web.pages.people import AUTHOR, FORMER, other_names, posts_of, staff
 from cms.web.pages.units import root
-from cms.web.templating.render import url
 from cms.web.templating.responsive_images import address
+from cms.web.templating.slots import ArticlePlace
+from features.vcard.vcard import Card, vcard
+
+NAME = "people.vcf"
 
 
-def every_person(read: Reader) -> Iterator[dict[str, str]]:
-    return ({"key": person.key} for person in staff(read))
+def keys(read: Reader) -> Iterator[str]:
+    """Yield the keys of the people who have a card: all but authors of papers alone."""
+    return (person.key for person in staff(read))
 
 
-@scientists.page("/<key>.vcf", every_person)
-def card(read: Reader, key: str) -> Response:
-    entry = read.get_or_404("people", key)
+def card(read: Reader, entry: LocalizedEntry) -> Response:
+    """Return the file of a person. Raises NotFound for an author of papers alone."""
     if entry.status == AUTHOR:
         raise NotFound
     return Response(vcard(card_of(read, entry)), mimetype="text/vcard")
+
+
+def link(place: ArticlePlace) -> dict[str, str] | None:
+    """Return the address of the card of the person whose page it is."""
+    entry = place.entry
+    has_card = entry.type == "people" and entry.status != AUTHOR
+    href = file_url(NAME, key=entry.key) if has_card else ""
+    return {"href": href} if href else None
 
 
 def card_of(read: Reader, person: LocalizedEntry) -> Card:
@@ -43,7 +53,7 @@ def card_of(read: Reader, person: LocalizedEntry) -> Card:
     return Card(
         uid=absolute(f"/{read.snapshot.default_locale}/scientists/{person.key}.vcf"),
         page=absolute(person.url),
-        source=absolute(url("scientists.card", key=person.key)),
+        source=absolute(file_url(NAME, key=person.key)),
         photo=photo,
         name=str(person.title),
         family=str(person.familyName),

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from typing import Any
 
 from flask import Response
 
-from blueprints.cooperation import cooperation
-from blueprints.cooperation.models import DEADLINES
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.icalendar import CalendarEvent, calendar
+from cms.web.beside import file_url
 from cms.web.i18n import gettext as _
+from cms.web.pages.calendar import upcoming_and_past
 from cms.web.pages.feeds import last_change
 from cms.web.pages.page import absolute
 from cms.web.templating.formats import country, zone_text
+from cms.web.templating.render import choice_label
+from cms.web.templating.slots import ArticlePlace, EntryListPlace, PagePlace
 
 STATUSES = {
     "scheduled": "CONFIRMED",
@@ -27,24 +30,53 @@ MOVED = ("cancelled", "postponed", "rescheduled")
 """Statuses of an event whose announcement has changed."""
 
 
-def every_conference(read: Reader) -> Iterator[dict[str, str]]:
-    return ({"key": entry.key} for entry in read.list("conferences", "link"))
+NAME = "conferences.ics"
 
 
-@cooperation.page("/conferences.ics")
-def calendar_of_all(read: Reader) -> Response:
-    return answer(
-        read,
-        _("International Conferences"),
-        read.list("conferences", "page"),
-        read.snapshot.zone.key,
-    )
-
-
-@cooperation.page("/conferences/<key>.ics", every_conference)
-def calendar_of(read: Reader, key: str) -> Response:
-    entry = read.get_or_404("conferences", key)
+def calendar_of(read: Reader, entry: LocalizedEntry) -> Response:
+    """Return the calendar of one conference."""
     return answer(read, str(entry.title), [entry], entry.timezone or read.snapshot.zone.key)
+
+
+def calendar_of_all(read: Reader, entries: Iterable[LocalizedEntry]) -> Response:
+    """Return the calendar of all conferences."""
+    return answer(read, _("International Conferences"), entries, read.snapshot.zone.key)
+
+
+def own_calendar(place: ArticlePlace) -> dict[str, str] | None:
+    """Return the address of the calendar of the conference whose page it is; None without a day."""
+    entry = place.entry
+    if entry.type != "conferences" or not ((entry.start and entry.start.day) or entry.deadlines):
+        return None
+    href = file_url(NAME, key=entry.key)
+    return {"href": href} if href else None
+
+
+def all_calendar(place: EntryListPlace) -> dict[str, str] | None:
+    """Return the addresses of the calendar of all conferences."""
+    file = file_url(NAME) if place.type == "conferences" else ""
+    return {"file": file, "subscribe": webcal_url(file)} if file else None
+
+
+def calendars(place: PagePlace) -> dict[str, Any] | None:
+    """Return (title, address, address for subscribing) of the calendar of all conferences, and of
+    each that comes.
+    """
+    read, path = place.read, file_url(NAME)
+    if not path:
+        return None
+    rows = [(_("All conferences with their deadlines"), path, webcal_url(path))]
+    for entry in upcoming_and_past(read, read.list("conferences"))[0]:
+        if entry.start or entry.deadlines:
+            path = file_url(NAME, key=entry.key)
+            rows.append((entry.title, path, webcal_url(path)))
+    return {"calendars": rows}
+
+
+def webcal_url(path: str) -> str:
+    """Return the address for subscribing to a calendar; the file's path if the site has no address."""
+    address = absolute(path)
+    return f"webcal:{address.partition(':')[2]}" if "://" in address else address
 
 
 def answer(read: Reader, name: str, conferences: Iterable[LocalizedEntry], zone: str) -> Response:
@@ -76,9 +108,8 @@ def events(read: Reader, entry: LocalizedEntry) -> Iterator[CalendarEvent]:
         )
     for row in entry.deadlines:
         if row.closes:
-            label = (
-                _("Deadline: %(kind)s", kind=_(DEADLINES[row.kind])) if row.kind else _("Deadline")
-            )
+            kind = choice_label(row.kind, "conferences", "deadlines.kind")
+            label = _("Deadline: %(kind)s", kind=kind) if kind else _("Deadline")
             yield CalendarEvent(
                 event_uid(entry, row.id),
                 _("%(deadline)s (%(conference)s)", deadline=label, conference=entry.title),

@@ -7,7 +7,7 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cms.formats.vcard import MAX_LINE_OCTETS, Card, escape, fold, vcard
+from features.vcard.vcard import MAX_LINE_OCTETS, Card, escape, fold, vcard
 
 PAGE = "https://oasis.example/zh/scientists/chen-yaning/"
 FULL = Card(

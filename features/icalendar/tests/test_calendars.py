@@ -9,8 +9,11 @@ from typing import Any
 import icalendar
 import pytest
 import vobject
+from entries import put
 from flask.testing import FlaskClient
+from linked_texts import PLAIN, check_plain_text
 
+from cms.accounts.permissions import Actor
 from cms.core.errors import Invalid
 
 ALL = "/cooperation/conferences.ics"
@@ -201,3 +204,46 @@ def test_a_conference_to_come_can_be_subscribed_to_by_itself(own_site: SimpleNam
     html = own_site.client.get("/en/feeds/").get_data(as_text=True)
     assert f'href="webcal://oasis.example/en{ONE}"' in html
     assert f'href="/en{ONE}" download' in html
+
+
+@pytest.mark.parametrize("path", ["/en/cooperation/conferences/", "/zh/feeds/"])
+def test_a_calendar_is_subscribed_to_not_downloaded_once(path: str, client: FlaskClient) -> None:
+    html = client.get(path).get_data(as_text=True)
+    assert f'href="webcal://oasis.example{path[:4]}cooperation/conferences.ics"' in html
+    assert f'href="{path[:4]}cooperation/conferences.ics" download' in html
+
+
+def test_the_page_of_a_conference_with_a_known_day_links_to_its_calendar(
+    own_site: SimpleNamespace,
+) -> None:
+    page = ONE.removesuffix(".ics") + "/"
+    assert f'href="/zh{ONE}"' in own_site.client.get(f"/zh{page}").text
+    change(own_site, lambda entry: entry.update(start="2023-09", end="2023-09"))
+    assert ".ics" not in own_site.client.get(f"/zh{page}").text
+
+
+def test_a_calendar_says_when_an_event_was_edited(own_site: SimpleNamespace) -> None:
+    now = datetime(2026, 3, 1, 8, 30, 15, tzinfo=UTC)
+    own_site.site.store.clock = lambda: now
+
+    def stamp() -> datetime:
+        text = own_site.client.get(f"/en{ONE}").get_data()
+        (event,) = icalendar.Calendar.from_ical(text).walk("VEVENT")
+        moment: datetime = event["DTSTAMP"].dt
+        return moment
+
+    assert stamp() < now
+    editing, key = own_site.site.editing, "silk-road-ecology-2023"
+    ann, opened = (
+        Actor("a00000000001", "Ann", "editor"),
+        editing.drafts.open("conferences", key).flat,
+    )
+    editing.drafts.save(ann, "conferences", key, opened, opened | {"venue.en": "The new hall"})
+    editing.publishing.publish(ann, "conferences", key, ("en",))
+    assert stamp() == now
+
+
+def test_links_in_a_text_show_titles(own_site: SimpleNamespace) -> None:
+    name = {"en": "Linked days", "zh": "链接会"}
+    put(own_site, "conferences/linking", name=name, start="2031-05-02", description=PLAIN)
+    check_plain_text(own_site, "/en/cooperation/conferences/linking.ics")

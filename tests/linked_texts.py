@@ -1,0 +1,30 @@
+"""A text with links to entries, and where it is shown as plain text."""
+
+import re
+from types import SimpleNamespace
+
+from entries import page, put
+
+PLAIN = {
+    "en": [
+        "Ask [[people/chen-yaning]] and [[people/duan-weili|him]] first.",
+        "",
+        "## By [[people/chen-yaning]]",
+    ],
+    "zh": ["请问[[people/chen-yaning]]。"],
+}
+
+
+def check_plain_text(site: SimpleNamespace, path: str) -> None:
+    """Check that the text is shown at a path with the titles of the entries that it links to, also
+    after one changed. Someone who isn't shown keeps the text of the link.
+    """
+
+    def shown() -> str:
+        text = page(site, path).replace("\r\n ", "")
+        return re.sub(r'(id|href)="[^"]*"|entry:[a-z/-]+', "", text)
+
+    assert "Ask Chen Yaning and him" in re.sub("<[^>]*>", "", shown())
+    assert "people/chen-yaning" not in shown()
+    put(site, "people/chen-yaning", name={"en": "Somebody Else", "zh": "某人"})
+    assert "Ask Somebody Else and him" in re.sub("<[^>]*>", "", shown())
