@@ -36,7 +36,7 @@ def sign_in() -> ResponseReturnValue:
     status = 200
     if request.method == "POST":
         try:
-            signin.sign_in(signin.authenticate(form["email"], form["password"]))
+            signin.enter(signin.authenticate(form["email"], form["password"]))
             return redirect(local_url(after), 303)
         except Refusal as error:
             refusal, status = error, status_of(error)

@@ -36,7 +36,9 @@ def create_app(
     app = Flask(__name__, static_folder=None)
     app.secret_key = secret_key(site.paths)
     app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None
-    app.session_interface = StaffSessions(site.sessions, site.accounts.get, app.secret_key)
+    app.session_interface = StaffSessions(
+        site.sessions, site.accounts.get, app.secret_key, signin.remaining_step
+    )
     app.extensions |= {
         "oasis": site,
         "oasis.preview": render,

@@ -28,6 +28,7 @@ from werkzeug.exceptions import (
     Unauthorized,
 )
 
+from blueprints.editor import staff_sessions
 from blueprints.editor.context import see_other, wants_json
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.security import SECRET_VIEWS
@@ -208,15 +209,15 @@ def _is_same_origin() -> bool:
 
 
 def _signed_out(error: Unauthorized) -> ResponseReturnValue:
-    """Redirect a GET to the sign-in form and back; answer a POST with 401, so that nothing
-    submitted is lost.
+    """Redirect a GET to the sign-in form, or to its next step, and back; answer a POST with 401, so
+    that nothing submitted is lost.
     """
     if _holds_texts() and request.method == "POST" and not wants_json():
         return resubmit_page(SignInDisabled() if account_disabled() else Refusal(SIGNED_OUT), 401)
     if request.method not in ("GET", "HEAD") or wants_json():
         return respond(403, refusal_text(SignInDisabled())) if account_disabled() else respond(401)
     current = request.full_path.rstrip("?") if request.path != "/" else ""
-    return see_other("account.sign_in", next=current or None)
+    return see_other(staff_sessions.step() or "account.sign_in", next=current or None)
 
 
 def _csrf_failed(error: CSRFError) -> ResponseReturnValue:

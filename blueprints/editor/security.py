@@ -15,6 +15,7 @@ from werkzeug.exceptions import BadRequest
 
 from blueprints.editor import staff_sessions
 from blueprints.editor.context import current_snapshot, site
+from blueprints.editor.sensitive import ask_again
 from blueprints.editor.staff_sessions import on_this_machine
 from cms.media.uploads import MAX_FILE_BYTES, MAX_FILES
 from cms.web.contact_form import CrossSiteForm, host_of
@@ -22,6 +23,9 @@ from cms.web.context import Assets
 
 OPEN_VIEWS = frozenset({"account.sign_in", "account.setup", "calendar.private"})
 """The views that need no sign-in: the sign-in form, and those with a secret in their URL."""
+
+STEP_VIEWS = frozenset({"account.sign_out"})
+"""The views that need no completed sign-in, besides those of its next step."""
 
 SECRET_VIEWS = frozenset({"account.setup", "calendar.private"})
 """Views whose URL contains a secret."""
@@ -60,6 +64,7 @@ def set_up(app: Flask) -> None:
     app.before_request(_limit_fields)
     app.before_request(_require_sign_in)
     CSRFProtect(app)
+    app.before_request(ask_again)
     app.after_request(_set_headers)
 
 
@@ -99,9 +104,19 @@ def _require_sign_in() -> Response | None:
     if isinstance(request.routing_exception, BadRequest):
         # An untrusted host: no page can be rendered, since no URL can be built.
         return Response("This host is not served here.\n", 400, mimetype="text/plain")
-    if request.endpoint not in OPEN_VIEWS and not current_user.is_authenticated:
+    if not current_user.is_authenticated and not _is_open():
         abort(401)
     return None
+
+
+def _is_open() -> bool:
+    """Return whether the view needs no sign-in, or is of the next step of the session's."""
+    if request.endpoint in OPEN_VIEWS:
+        return True
+    step = staff_sessions.step()
+    return bool(step) and (
+        request.endpoint in STEP_VIEWS or request.blueprint == step.partition(".")[0]
+    )
 
 
 def _set_headers(response: Response) -> Response:

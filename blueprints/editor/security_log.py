@@ -13,6 +13,7 @@ from blueprints.editor.publish_words import MACHINES, STATES
 from blueprints.editor.template_functions import template_function
 from cms.accounts.accounts import Account
 from cms.accounts.security_log import SHORTENED, SecurityEvent
+from cms.core.feature import contributed
 from cms.core.i18n import N_
 
 blueprint = Blueprint("security_log", __name__, url_prefix="/security-log")
@@ -20,8 +21,11 @@ blueprint = Blueprint("security_log", __name__, url_prefix="/security-log")
 PER_PAGE = 100
 """Events per page."""
 LAST_PAGE = 10_000
+NEW_DEVICE = "new-device"
+"""The note of a sign-in from a browser that has never signed in to the account."""
 EVENTS = {
     "sign-in": N_("Signed in"),
+    "sign-in-step": N_("Password accepted; a further step was asked for"),
     "sign-in-failed": N_("Sign-in failed"),
     "sign-in-disabled": N_("Sign-in with a disabled account refused"),
     "throttled": N_("Too many attempts: refused for a while"),
@@ -93,7 +97,8 @@ def log_event(what: str, about: str = "", note: str = "", by: Account | None = N
 @template_function
 def event_text(event: SecurityEvent) -> str:
     """Return the sentence for an event, or its name if it is of a later version."""
-    text = _(EVENTS[event.what]) if event.what in EVENTS else event.what
+    events = EVENTS | contributed(site().settings.features, "log_events")
+    text = _(events[event.what]) if event.what in events else event.what
     if not event.more or event.what == SHORTENED:
         return text
     again = ngettext(
@@ -125,6 +130,8 @@ def event_note(event: SecurityEvent) -> str:
     """Return the note of an event."""
     if event.note in ROLES:
         return _(ROLES[event.note])
+    if event.note == NEW_DEVICE:
+        return _("New device")
     if event.what == "settings":
         return version_text(event.note, event_by(event))
     return _(STATES[event.note]) if event.note in STATES else event.note

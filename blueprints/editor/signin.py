@@ -5,7 +5,9 @@ A signed cookie identifies browsers that have signed in before; each has its own
 
 import secrets
 import sqlite3
-from typing import cast
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, cast
 
 from flask import Flask, Response, after_this_request, current_app, request, session
 from flask_login import LoginManager, UserMixin, login_user, logout_user
@@ -13,12 +15,13 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from blueprints.editor import staff_sessions
 from blueprints.editor.context import site
-from blueprints.editor.security_log import log_event
+from blueprints.editor.security_log import NEW_DEVICE, log_event
 from blueprints.editor.staff_sessions import on_this_machine
 from cms.accounts.accounts import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
 from cms.accounts.sign_in_limit import SignInKeys, TooManyAttempts, keys
 from cms.core.disk_errors import as_disk_error
+from cms.core.slots import call
 
 
 class Staff(UserMixin):
@@ -40,14 +43,32 @@ def set_up(app: Flask) -> None:
         return Staff(account) if account and account.id == id else None
 
 
-def sign_in(account: Account) -> None:
-    """Sign an account in, with a new session id; only flashed messages of the old session are kept."""
+def sign_in(account: Account, **values: Any) -> None:
+    """Sign an account in, with a new session id and these values; see `staff_sessions.sign_in`.
+    Messages are kept. While a step remains, the account isn't signed in and its browser not known.
+    """
     flashes = session.get("_flashes")
-    staff_sessions.sign_in(account)
-    remember_device(account)
+    staff_sessions.sign_in(account, **values)
     if flashes:
         session["_flashes"] = flashes
-    login_user(Staff(account))
+    if not staff_sessions.step():
+        remember_device(account)
+        login_user(Staff(account))
+
+
+def remaining_step(account: Account, values: Mapping[str, Any]) -> str:
+    """Return the endpoint of the first feature's step that remains before a session with these values
+    is signed in, "" if none does. An error of a feature is raised: it must sign nobody in.
+    """
+    steps = (one.sign_in_step for one in site().settings.features if one.sign_in_step)
+    return next(filter(None, (call(step, account, values) for step in steps)), "")
+
+
+def enter(account: Account, **values: Any) -> None:
+    """Sign in who has proved to be the account, and log it."""
+    note = "" if device_token(account) else NEW_DEVICE
+    sign_in(account, **values)
+    log_event("sign-in-step" if staff_sessions.step() else "sign-in", note=note, by=account)
 
 
 def sign_out() -> None:
@@ -74,7 +95,6 @@ def authenticate(email: str, password: str) -> Account:
         )
         raise
     site().throttle.passed(limit_keys)
-    log_event("sign-in", by=account)
     return account
 
 
@@ -83,16 +103,29 @@ def change_password(account: Account, present: str, password: str) -> Account:
 
     Raises TooManyAttempts, WrongPassword and the refusals of new passwords.
     """
+    with _counted_attempt(account):
+        changed = site().accounts.change_password(account.id, present, password)
+    log_event("password")
+    return changed
+
+
+def require_password(account: Account, password: str) -> None:
+    """Raise TooManyAttempts, and WrongPassword if it isn't the password of a signed-in account."""
+    with _counted_attempt(account):
+        site().accounts.require_password(account.id, password)
+
+
+@contextmanager
+def _counted_attempt(account: Account) -> Iterator[None]:
+    """Count an attempt at the password of a signed-in account."""
     limit_keys = keys(account.email, request.remote_addr, f"signed in as {account.id}")
     _count_attempt(limit_keys, account.id)
     try:
-        changed = site().accounts.change_password(account.id, present, password)
+        yield
     except WrongPassword:
         log_event("password-refused")
         raise
     site().throttle.passed(limit_keys)
-    log_event("password")
-    return changed
 
 
 def _count_attempt(limit_keys: SignInKeys, about: str) -> None:
@@ -131,6 +164,11 @@ def remember_device(account: Account) -> None:
             samesite="Lax",
         )
         return response
+
+
+def device_token(account: Account) -> str:
+    """Return what identifies this browser to an account that has signed in with it, else ""."""
+    return _device_tokens().get(account.id, "")
 
 
 def _device_tokens() -> dict[str, str]:

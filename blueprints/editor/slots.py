@@ -10,6 +10,7 @@ from cms.core.slots import Slot
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cms.accounts.accounts import Account
     from cms.editing.edited_entry import EditedEntry
     from cms.editing.entry_list import ListPage
     from cms.editing.forms.form import Control, LocalizedControl
@@ -43,6 +44,12 @@ class ListPlace(NamedTuple):
     found: "ListPage[str]"
 
 
+class AccountPlace(NamedTuple):
+    """A place of a page about an account."""
+
+    account: "Account"
+
+
 class DashboardPlace(NamedTuple):
     """A place of the overview."""
 
@@ -61,6 +68,10 @@ CONTROL_NOTES = Slot("control.notes", ControlPlace)
 """Below these."""
 DASHBOARD_WORK = Slot("dashboard.work", DashboardPlace)
 """The first panel; the core's list of tasks stands there if it is empty."""
+ACCOUNT_PAGE = Slot("account.page", AccountPlace)
+"""Panels on the page of one's own account, after that of the password."""
+USER_PAGE = Slot("user.page", AccountPlace)
+"""Panels on the page on which administrators change an account."""
 
 LIST_TOOLS = Slot("list.tools", ListPlace)
 """Above a list, beside the choice of its columns."""
@@ -77,4 +88,6 @@ SLOTS = (
     DASHBOARD_WORK,
     LIST_TOOLS,
     LIST_EMPTY,
+    ACCOUNT_PAGE,
+    USER_PAGE,
 )

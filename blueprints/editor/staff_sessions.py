@@ -8,11 +8,11 @@ disk, are in a signed cookie, too, until a page has shown them.
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, cast
 
-from flask import Flask, Request, Response, request, session
+from flask import Flask, Request, Response, current_app, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.datastructures import CallbackDict
@@ -39,6 +39,14 @@ LOCAL_NAME = "oasis"
 UNATTENDED = "/open"
 """The end of the addresses that a form requests by itself. They don't delay the end of a session."""
 
+STEP_SECONDS = 30 * 60
+"""How long a session may wait for the next step of its sign-in."""
+
+Step = Callable[[Account, Mapping[str, Any]], str]
+"""Function of an account and the values of its session: the endpoint of the page at which the person
+has to go on before being signed in, or "".
+"""
+
 DISABLED = "disabled"
 """Session key of the id of an account that was disabled while it was signed in."""
 
@@ -46,19 +54,24 @@ _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 class StaffSession(CallbackDict[str, Any], SessionMixin):
-    """The session of a browser, and its signed-in account. Values are JSON values."""
+    """The session of a browser. Values are JSON values. `owner` is the account that it belongs to,
+    `step` the endpoint at which the owner has to go on before being signed in, or "".
+    """
 
     def __init__(
         self,
         store: Sessions,
         id: str = "",
         data: dict[str, Any] | None = None,
-        account: Account | None = None,
+        owner: Account | None = None,
+        step: str = "",
     ) -> None:
         super().__init__(data, _mark_modified)
         self.store = store
         self.id = id
-        self.account = account
+        self.owner, self.step = owner, step
+        self.age = 0.0
+        """Seconds since the sign-in."""
         self.new = not id
         self.modified = False
         self.renewed = False
@@ -67,8 +80,13 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         """Whether it was the session of an account that has been disabled since."""
         self.has_carried = False
         """Whether the browser has a cookie with messages that couldn't be stored."""
-        self.fault: sqlite3.Error | OSError | None = None
+        self.fault: Exception | None = None
         """The error that kept the session from being read; such a session is not saved."""
+
+    @property
+    def account(self) -> Account | None:
+        """The signed-in account."""
+        return None if self.step else self.owner
 
     def carry(self, flashes: list[Any]) -> None:
         """Set the messages for the next page. That alone is no change: the browser keeps them."""
@@ -80,7 +98,7 @@ class StaffSession(CallbackDict[str, Any], SessionMixin):
         if self.id:
             self.store.delete(self.id)
         self.clear()
-        self.id, self.account = "", None
+        self.id, self.owner, self.step = "", None, ""
         self.renewed, self.ended = False, True
 
 
@@ -88,14 +106,19 @@ def _mark_modified(changed: CallbackDict[str, Any]) -> None:
     cast(StaffSession, changed).modified = True
 
 
-def sign_in(account: Account) -> None:
-    """Sign `account` in with a new session id; nothing of the previous session is kept.
+def sign_in(account: Account, **values: Any) -> None:
+    """Sign `account` in with a new session id and these values. Nothing of the previous session is
+    kept, unless the account was signed in. If a step remains, only its pages can be opened.
 
     After a change that raised the account's epoch, call it again to stay signed in here.
     """
     current = _current()
+    was_signed_in = current.account is not None and current.account.id == account.id
+    values = (dict(current) if was_signed_in else {}) | values
+    step = cast(StaffSessions, current_app.session_interface).step(account, values)  # may fail
     current.clear()
-    current.account = account
+    current.update(values)
+    current.owner, current.step, current.age = account, step, 0.0
     current.renewed = current.modified = True
 
 
@@ -109,7 +132,22 @@ def signed_in() -> Account | None:
     return _current().account
 
 
-def fault() -> sqlite3.Error | OSError | None:
+def owner() -> Account | None:
+    """Return the account of the session, which may have a step before it."""
+    return _current().owner
+
+
+def step() -> str:
+    """Return the endpoint at which the owner has to go on before being signed in, or ""."""
+    return _current().step
+
+
+def age() -> float:
+    """Return the seconds since the sign-in."""
+    return _current().age
+
+
+def fault() -> Exception | None:
     """Return the error that keeps sessions from being read."""
     return _current().fault
 
@@ -127,10 +165,15 @@ class StaffSessions(SessionInterface):
     """Opens and saves sessions. `account` returns an account by id, such as `Accounts.get`."""
 
     def __init__(
-        self, store: Sessions, account: Callable[[str], Account | None], key: bytes
+        self,
+        store: Sessions,
+        account: Callable[[str], Account | None],
+        key: bytes,
+        step: Step = lambda account, values: "",
     ) -> None:
         self._store = store
         self._account = account
+        self.step = step
         self._signer = URLSafeTimedSerializer(key, salt="oasis visitor at the door")
         self._message_signer = URLSafeTimedSerializer(key, salt="oasis messages not stored")
 
@@ -138,7 +181,7 @@ class StaffSessions(SessionInterface):
         """Return the browser's session, or an empty one that isn't saved unless it is changed."""
         try:
             return self._open(request)
-        except (sqlite3.Error, OSError) as fault:
+        except Exception as fault:  # a step that can't be determined signs nobody in
             opened = StaffSession(self._store)
             opened.fault = fault
             return opened
@@ -153,7 +196,11 @@ class StaffSessions(SessionInterface):
             return opened
         account = self._account(stored.account)
         if account and account.active and account.epoch == stored.epoch:
-            return self._with_carried(StaffSession(self._store, id, stored.data, account), request)
+            step = self.step(account, stored.data)
+            if not step or stored.age < STEP_SECONDS:
+                opened = StaffSession(self._store, id, stored.data, account, step)
+                opened.age = stored.age
+                return self._with_carried(opened, request)
         self._store.delete(id)
         opened = StaffSession(self._store)
         if account and account.state == "disabled":
@@ -193,23 +240,22 @@ class StaffSessions(SessionInterface):
         response.vary.add("Cookie")
         if current.fault:
             return
-        if current.modified and not current and not current.account:
+        if current.modified and not current and not current.owner:
             current.end()
         self._save(current, response)
         if current.has_carried and not (current.get(FLASHES) and not current.modified):
             self._set_cookie(response, "", CARRIED)  # shown, or stored
 
     def _save(self, current: StaffSession, response: Response) -> None:
-        if not current.modified or not (current or current.account):
+        if not current.modified or not (current or current.owner):
             if current.ended:
                 self._set_cookie(response, "")
-        elif current.account is None:
+        elif current.owner is None:
             self._set_cookie(response, self._signer.dumps(dict(current)))
         else:
-            self._save_signed_in(current, current.account, response)
+            self._save_on_server(current, current.owner, response)
 
-    def _save_signed_in(self, current: StaffSession, account: Account, response: Response) -> None:
-        """Save the session of a signed-in account on the server."""
+    def _save_on_server(self, current: StaffSession, account: Account, response: Response) -> None:
         if current.id and not current.renewed:
             try:
                 self._store.save(current.id, dict(current))

@@ -463,6 +463,13 @@ class Accounts:
                 return self._rehash(usable, password)
         return usable
 
+    def require_password(self, id: str, password: str) -> None:
+        """Raise WrongPassword (path "present") if it isn't the password of an account, and
+        NoAccount.
+        """
+        if not self._passwords.matches(self._folder.need(id).password, password):
+            raise WrongPassword("present")
+
     # Changes
 
     def change_password(self, id: str, present: str, password: str) -> Account:

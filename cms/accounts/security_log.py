@@ -42,15 +42,13 @@ REFUSALS = frozenset(
         "sign-in-failed",
         "sign-in-disabled",
         "throttled",
-        "password-refused",
-        "link-refused",
         "forbidden",
         "csrf",
         "foreign-origin",
     )
 )
-"""Events that anybody can repeat at will. Of one kind, account and network, each minute has one
-line for the first and one with the number of the others.
+"""Events that anybody can repeat at will, besides those whose name ends with `-refused`. Of one kind,
+account and network, each minute has one line for the first and one with the number of the others.
 """
 MAX_NETWORKS = 20
 """Networks with lines of their own for one kind and account in a minute; further ones share one."""
@@ -119,7 +117,7 @@ class SecurityLog:
         who, name, about, note, address = map(_bounded, (who, name, about, note, address))
         now = self._clock().astimezone(UTC)
         event = SecurityEvent(now, what, who, name, about, note, address)
-        repeats = self._count(event) if what in REFUSALS else 0
+        repeats = self._count(event) if _is_refusal(what) else 0
         self._append(*self._counted(), *(() if repeats else (event,)))
         if repeats == ALARMING_REPEATS:
             self._alarm("attack")
@@ -243,6 +241,10 @@ class SecurityLog:
                 self._path(month).unlink(missing_ok=True)
 
 
+def _is_refusal(what: str) -> bool:
+    return what in REFUSALS or what.endswith("-refused")
+
+
 def _bounded(value: str) -> str:
     return value[:MAX_VALUE_LENGTH].encode("utf-8", "replace").decode()
 
@@ -259,7 +261,7 @@ def _line(event: SecurityEvent) -> dict[str, object]:
 def _kind(line: bytes) -> str:
     """Return whose share of a shortened log a line takes."""
     for raw in json_lines(line):
-        if raw.get("who") or raw.get("what") not in REFUSALS:
+        if raw.get("who") or not _is_refusal(str(raw.get("what"))):
             return "other"
         return "account" if raw.get("about") else "stranger"
     return "stranger"

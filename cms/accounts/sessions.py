@@ -31,11 +31,14 @@ CREATE TABLE IF NOT EXISTS sessions (
 
 
 class StoredSession(NamedTuple):
-    """A loaded session: its values by name, its account, and the epoch of the account at sign-in."""
+    """A loaded session: its values by name, its account, the epoch of the account at sign-in, and the
+    seconds since then.
+    """
 
     data: dict[str, Any]
     account: str
     epoch: int
+    age: float
 
 
 class Sessions:
@@ -85,7 +88,7 @@ class Sessions:
             # On a full disk the session stays valid, so that nothing typed is lost.
             with suppress(sqlite3.OperationalError):
                 self._state.execute("UPDATE sessions SET seen = ? WHERE hash = ?", now, _hash(id))
-        return StoredSession(read, account, epoch)
+        return StoredSession(read, account, epoch, now - created)
 
     def save(self, id: str, data: dict[str, Any]) -> None:
         """Replace the data of an existing session. A session deleted meanwhile isn't created again.

@@ -110,6 +110,19 @@ class Feature(NamedTuple):
     """Permissions of editors, which translators lack."""
     help: Mapping[str, str] = {}
     """Blueprint or endpoint → chapter and heading of the guide."""
+    sign_in_step: Target = ""
+    """Function `(account, values of the session)` that returns the endpoint at which who knows the
+    password has to go on, "" if nothing remains. Until then, only pages of its blueprint open. If
+    it raises, nobody is signed in.
+    """
+    recheck: Target = ""
+    """Function, called before a view that is declared as sensitive (blueprints/editor/sensitive.py).
+    It returns a page that asks again who is there, or None. If it raises, the view isn't opened.
+    """
+    log_events: Mapping[str, str] = {}
+    """Event of the security log → message. What anybody may cause at will ends with `-refused`, and
+    is counted.
+    """
     form_focus: Target = ""
     """Function of the entry that a form shows; returns a FormFocus or None."""
     form_arguments: tuple[str, ...] = ()

@@ -207,8 +207,9 @@ def _of_features(
             text = environment.get(PREFIX + name.upper())
             value = default if text is None else _convert(name, default, text)
             values[name] = value = overrides.pop(name, value)
-            allowed = feature.choices.get(name, (value,))
-            if value not in allowed:
+            parts = value if isinstance(value, tuple) else (value,)
+            allowed = feature.choices.get(name, parts)
+            if not {*parts} <= {*allowed}:
                 raise ValueError(
                     f"{PREFIX}{name.upper()} must be one of {', '.join(allowed)}, not {value!r}"
                 )

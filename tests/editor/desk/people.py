@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 from minisite import MODELS, make_site
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from app import features_of
@@ -22,6 +23,9 @@ from cms.site import Site, open_site
 
 PASSWORD = "dunes walk at night"
 NAMES = {"administrator": "Ada Sand", "editor": "Edi Dune", "translator": "Trude Wind"}
+
+OPEN = {"account.sign_in", "account.setup", "calendar.private"}
+"""Endpoints that need no sign-in."""
 
 
 class Clock:
@@ -93,6 +97,14 @@ def check_page(path: str, html: str) -> None:
     visible = re.sub(r"<(script|style|svg)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
     assert not re.search(r"\bNone\b|Undefined|%\(\w+\)s|<built-in", visible), path
     assert not re.search(r"<[^>]*\s(style|on[a-z]+)=", html), f"{path}: inline style or script"
+
+
+def address(rule: Rule) -> str:
+    """Return an address that matches a rule."""
+    path = re.sub(r"<any\((\w+).*?\):\w+>", r"\1", rule.rule)
+    return re.sub(
+        r"<(?:\w+:)?(\w+)>", lambda part: {"type": "news", "key": "launch"}.get(part[1], "en"), path
+    )
 
 
 @dataclass

@@ -28,6 +28,8 @@ class Site:
         self.sessions = Sessions(self.state, lambda: self.now)
         _, token = self.accounts.invite("li@example.org", "Li", "administrator", (), "test")
         self.li = self.accounts.accept(token, PASSWORD)
+        self.step = lambda values: ""
+        """The step that remains, a function of the session's values."""
         self.app = tiny_app(self)
 
     def browser(self):
@@ -104,7 +106,9 @@ def words():
 
 def tiny_app(site):
     app = Flask("tiny")
-    app.session_interface = StaffSessions(site.sessions, site.accounts.get, b"key")
+    app.session_interface = StaffSessions(
+        site.sessions, site.accounts.get, b"key", lambda account, values: site.step(values)
+    )
     app.extensions["site"] = site
     app.register_blueprint(tiny)
     return app
@@ -386,4 +390,40 @@ def test_a_state_removed_under_the_running_app(site):
     site.state.path.unlink()
     assert look(browser)["who"] is None
     browser.post("/in", base_url=LOCAL)
+    assert look(browser)["who"] == site.li.id
+
+
+def test_nobody_is_signed_in_before_the_last_step(site):
+    site.step = lambda values: "" if values.get("word") == "sesame" else "tiny.write"
+    browser = site.browser()
+    browser.post("/in", base_url=LOCAL)
+    before = value_of(browser)
+    assert look(browser)["who"] is None
+    assert site.rows() == 1, "its values are on the server"
+    browser.post("/write", data={"word": "sesame"}, base_url=LOCAL)
+    assert look(browser) == {"who": site.li.id, "word": "sesame"}
+    browser.post("/out", base_url=LOCAL)
+    assert with_cookie(site, before)["who"] is None
+
+
+def test_a_step_that_takes_long_signs_out(site):
+    browser = site.browser()
+    browser.post("/in", base_url=LOCAL)
+    site.now += timedelta(hours=1)
+    assert look(browser)["who"] == site.li.id
+    site.step = lambda values: "tiny.write"
+    assert look(browser)["who"] is None
+    assert site.rows() == 0
+
+
+def test_a_step_that_fails_signs_nobody_in(site):
+    browser = site.browser()
+    browser.post("/in", base_url=LOCAL)
+    site.step = lambda values: 1 / 0
+    assert look(browser)["who"] is None
+    other = site.browser()
+    assert other.post("/in", base_url=LOCAL).status_code == 500
+    assert site.rows() == 1
+    site.step = lambda values: ""
+    assert look(other)["who"] is None
     assert look(browser)["who"] == site.li.id
