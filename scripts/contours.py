@@ -17,8 +17,7 @@ from random import Random
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from cms.media.svg.geometry import Point, Ring  # noqa: E402
-from scripts.isolines import heights, resampled, rings, smooth  # noqa: E402
+from scripts.isolines import Point, Ring, heights, resampled, rings, smooth  # noqa: E402
 
 Height = Callable[[Point], float]
 """Point → height of the ground."""

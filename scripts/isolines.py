@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import ceil
 
-from cms.media.svg.geometry import Point, Ring, compact, rounded
-
+Point = complex
+Ring = list[Point]
+"""A closed line, which does not repeat its first point."""
 Grid = list[list[float]]
 Edge = tuple[int, int, int]
 """An edge of the grid: row and column of its upper left corner, and 0 if it is horizontal, 1 if
@@ -106,7 +107,7 @@ def smooth(ring: Sequence[Point]) -> str:
     Its control points mirror each other at every point, so SVG's `s` can omit one of them: four
     numbers a point.
     """
-    points = rounded(ring)
+    points = [(round(point.real), round(point.imag)) for point in ring]
     curves = []
     for here, there, beyond in zip(points, _rotated(points, 1), _rotated(points, 2), strict=True):
         x, y = there[0] - here[0], there[1] - here[1]
@@ -119,7 +120,8 @@ def smooth(ring: Sequence[Point]) -> str:
     control_y = round((after[1] - before[1]) / 6)
     first, *others = curves
     move = f"M{start[0]},{start[1]}"
-    return compact(f"{move}c{control_x},{control_y} {first}s{' '.join(others)}z")
+    data = f"{move}c{control_x},{control_y} {first}s{' '.join(others)}z"
+    return data.replace(",-", "-").replace(" -", "-")
 
 
 def _rotated(points: Sequence[tuple[int, int]], by: int) -> list[tuple[int, int]]:

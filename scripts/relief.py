@@ -24,15 +24,10 @@ from typing import Any
 
 import orjson
 
-from cms.media.svg.geometry import Box, Point, Ring, area, clip_to, cross, sides
-from cms.media.svg.ground import (
-    MIN_AREA,
-    BaseFeature,
-    base_features,
-    lines_of,
-    projected,
-)
-from cms.media.svg.sheet import EDGE_BOX, FILE, HEIGHT, WIDTH, Sheet, parse_sheet
+from features.maps.geometry import Box, Point, Ring, area, clip_to, cross, sides
+from features.maps.ground import MIN_AREA, BaseFeature, base_features, lines_of, projected
+from features.maps.sheet import EDGE_BOX, HEIGHT, WIDTH, Sheet
+from features.maps.sheet_file import FILE, parse_sheet
 from scripts.isolines import OUTSIDE, Grid, heights, resampled, rings
 
 ROOT = Path(__file__).parent.parent

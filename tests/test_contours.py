@@ -2,11 +2,11 @@
 
 import re
 from cmath import pi, rect
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 
-from cms.media.svg.geometry import sides
 from scripts.contours import DRAWINGS, ROOT, contours
 from scripts.isolines import resampled, smooth
 
@@ -56,7 +56,7 @@ def test_the_drawings_of_the_site_are_the_generators_own(name: str) -> None:
 def test_even_spaces_points_alike() -> None:
     circle = [rect(100, a / 50 * 2 * pi) for a in range(50)]
     points = resampled(circle, 20)
-    steps = [abs(b - a) for a, b in sides(points)]
+    steps = [abs(b - a) for a, b in pairwise([*points, points[0]])]
     assert max(steps) - min(steps) < 1
     assert max(steps) <= 20
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from blueprints.about import about
-from blueprints.about.organisation_chart import organisation_chart
 from cms.content import LocalizedEntry, Reader
 from cms.web.pages.page import entry_meta, page, pages_below
 from cms.web.pages.people import staff
@@ -39,7 +38,7 @@ def structure(read: Reader, entry: LocalizedEntry) -> str:
         "about/structure.html",
         institute=institute,
         groups=grouped(branches),
-        chart=organisation_chart(read, listed),
+        units=listed,
     )
 
 

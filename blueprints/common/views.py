@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from blueprints.common import common, discovery, records, search
 from blueprints.common.models import Page
 from blueprints.common.site_tree import site_tree
-from blueprints.common.timeline import timeline
 from cms.content import LocalizedEntry, Reader
 from cms.core.languages import Text
 from cms.web.context import FRONT, app_state
@@ -67,7 +66,6 @@ def entry(read: Reader, entry: LocalizedEntry) -> str:
         meta,
         entry=entry,
         body=read.render(entry.body),
-        timeline=timeline(read, entry.timeline),
         events=tuple((row, read.follow(row.entry)) for row in entry.timeline),
         children=read.list("pages", "link", where={"parent": entry.key}),
         kept=entry.key == PRIVACY,

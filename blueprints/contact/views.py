@@ -5,19 +5,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from blueprints.contact import contact
-from blueprints.contact.quarter import quarter_map
 from cms.content import LocalizedEntry, Reader
 from cms.formats.jsonld import organization
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
-from cms.web.pages.maps import institute_map
 from cms.web.pages.page import absolute, front_meta, page, pages_below
 
 
 @contact.page("/")
 def index(read: Reader) -> str:
     entry, meta = front_meta(read, contact.name, _(contact.label))
-    site, (quarter, attribution) = read.single("site"), quarter_map(read)
+    site = read.single("site")
     return page(
         read,
         "contact/index.html",
@@ -26,9 +24,6 @@ def index(read: Reader) -> str:
         body=read.render(entry.body),
         children=pages_below(read, entry),
         form=site.contactForm and app_state().site.settings.live,
-        quarter=quarter,
-        attribution=attribution,
-        map="" if quarter else institute_map(read),
         programs=tuple(map_links(read, site)),
         elsewhere=tuple(addresses_in_other_languages(read)),
     )

@@ -1,18 +1,13 @@
-"""Organizations grouped by country and as points on a map."""
+"""Organizations grouped by country."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.languages import collation
-from cms.media.svg.world_map import Point
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
-from cms.web.pages.maps import confirmed_point
 from cms.web.templating.formats import country
-
-HOME = "home"
-"""The kind of the point where the lines of a map begin (see cms/media/svg/world_map.py)."""
 
 Groups = tuple[tuple[Any, tuple[LocalizedEntry, ...]], ...]
 
@@ -45,27 +40,3 @@ def by_country(items: Iterable[LocalizedEntry]) -> Groups:
     if international:
         named.append((_("International"), tuple(international)))
     return tuple(named)
-
-
-def partner_points(read: Reader, items: Iterable[LocalizedEntry]) -> tuple[Point, ...]:
-    """Return a map point for each confirmed location of partners.
-
-    The point of the institute itself has the kind `home`.
-    """
-    own = read.single("site").organization
-    home = [item for item in institute_and_parents(read) if item.key == own]
-    by_location: dict[tuple[float, float], list[LocalizedEntry]] = {}
-    for item in [*home, *(item for item in items if item.relation)]:
-        if point := confirmed_point(item):
-            by_location.setdefault(point, []).append(item)
-    return tuple(_point(there, location, home) for location, there in by_location.items())
-
-
-def _point(
-    there: list[LocalizedEntry], location: tuple[float, float], home: list[LocalizedEntry]
-) -> Point:
-    first, latitude, longitude = there[0], *location
-    label = str(first.acronym or first.title)
-    if len(there) > 1:
-        label = f"{label} +{len(there) - 1}"
-    return Point(label, longitude, latitude, HOME if first in home else first.kind or "partner")

@@ -6,7 +6,6 @@ from blueprints.cooperation import cooperation
 from blueprints.cooperation.countries import (
     by_country,
     institute_and_parents,
-    partner_points,
     without_institute,
 )
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
@@ -16,7 +15,6 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.facets import EntryList, Facet, choice_label
-from cms.web.pages.maps import world_map
 from cms.web.pages.page import Crumb
 from cms.web.templating.formats import country
 
@@ -60,7 +58,8 @@ def organizations(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
             (_("Countries and regions"), BY_COUNTRY.items(read)),
         ),
         narrowed=bool(where),
-        map=world_map(partner_points(read, items), read),
+        institute=read.get("organizations", read.single("site").organization, "card"),
+        organizations=items,
     )
 
 

@@ -1,21 +1,15 @@
 """Projects: by status, by country, and the page of each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
-
-from markupsafe import Markup
 
 from blueprints.cooperation import cooperation
 from blueprints.cooperation.models import STATES, Project
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
-from cms.media.svg import gantt
-from cms.media.svg.svg import Caption
-from cms.media.svg.years import moment, moment_after
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
-from cms.web.pages.charts import chart
 from cms.web.pages.facets import EntryList, Facet
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.page import Crumb
@@ -52,15 +46,6 @@ def by_status(
 @cooperation.listing("/projects/", LIST, {"country/<code>/": COUNTRIES})
 def projects(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
     items = read.list("projects", where=where)
-    gantt_chart = spans(
-        read,
-        items,
-        _("Projects over time"),
-        _(
-            "Start and end of each project. A dashed line marks an end that is not known, an arrow a "
-            "running project."
-        ),
-    )
     return cooperation.list_page(
         read,
         "cooperation/projects.html",
@@ -68,32 +53,11 @@ def projects(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
         _("Projects with partners abroad."),
         groups=by_status(items, read.today()),
         filters=((_("Countries and regions"), COUNTRIES.items(read)),),
-        dated=tuple(sorted(items, key=lambda item: str(item.start or item.end or ""))),
+        dated=sorted(
+            (item for item in items if item.start or item.end),
+            key=lambda item: str(item.start or item.end),
+        ),
         narrowed=bool(where),
-        spans=gantt_chart,
-    )
-
-
-def spans(read: Reader, items: Iterable[LocalizedEntry], title: str, description: str) -> Markup:
-    """Return a chart of entries over the years up to today, by their `start` and `end`.
-
-    Entries with neither are left out. One without an end is running only if its `state` says so.
-    """
-    dated = tuple(
-        gantt.Span(
-            item.title,
-            moment(item.start) if item.start else None,
-            moment_after(item.end) if item.end else None,
-            item.state == "running",
-        )
-        for item in items
-        if item.start or item.end
-    )
-    return chart(
-        gantt.spans,
-        dated,
-        until=int(read.today()[:4]) + 1.0,
-        caption=Caption(title, description, read.language.lang),
     )
 
 

@@ -1,17 +1,13 @@
 """The front page of each language."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
-
-from markupsafe import Markup
 
 from blueprints.home import home
 from cms.content import LocalizedEntry, Reader
 from cms.formats.jsonld import organization, website
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import is_attested, open_positions, upcoming_and_past
-from cms.web.pages.maps import station_map
 from cms.web.pages.page import PageMeta, absolute, drawing_of_entry, drawing_of_section, page
 from cms.web.pages.people import AUTHOR, FORMER, members, staff, unit_posts
 from cms.web.pages.themes import split_by_picture, theme_url, themes
@@ -24,9 +20,6 @@ MAX_STORIES = 5
 MAX_PICTURED_THEMES, MAX_NAMED_THEMES = 3, 8
 """Themes have pictures only if the site names no lines of research: those have pictures."""
 MAX_PEOPLE, MAX_EVENTS, MAX_PAPERS = 6, 5, 4
-
-RELIEF = re.compile(r'<path class="(?:lit|shaded|glacier)"[^>]*/>')
-"""Layers left out of the map: they are as large as the rest of the page."""
 
 
 class ResearchLine(NamedTuple):
@@ -53,7 +46,6 @@ def index(read: Reader) -> str:
     news = read.list("news", limit=MAX_STORIES)
     story = lead_story(read, site.story, news)
     papers = read.list("papers", limit=MAX_PAPERS)
-    stations = read.list("stations")
     ahead, past = upcoming_and_past(read, read.list("conferences"))
     upcoming = upcoming_items(read, ahead)
     lines, all_themes = research_lines(read, site.lines), themes(read)
@@ -80,8 +72,7 @@ def index(read: Reader) -> str:
         happenings=upcoming[:MAX_EVENTS],
         latest=next(filter(is_attested, past), None) if not upcoming else None,
         papers=papers,
-        stations=stations,
-        station_map=Markup(RELIEF.sub("", station_map(read, stations))),  # noqa: S704
+        stations=read.list("stations"),
     )
 
 

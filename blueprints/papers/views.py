@@ -1,10 +1,8 @@
 """Papers: the front, the lists by one facet, the page of each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
-
-from markupsafe import Markup
 
 from blueprints.papers import papers
 from blueprints.papers.exports import FACET, addresses, citation_item, files
@@ -31,11 +29,8 @@ from cms.formats.citations import (
     reference_text,
     scholarly,
 )
-from cms.media.svg import bar_chart
-from cms.media.svg.svg import Caption
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
-from cms.web.pages.charts import chart
 from cms.web.pages.facets import Runs, periods_left
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
@@ -54,14 +49,11 @@ MAX_DETAILED = 100
 @papers.page("/")
 def index(read: Reader) -> str:
     total, counts = read.count("papers"), yearly(read)
-    picture = per_year(
-        read, counts, _("Papers per year"), _("How many papers of each year are listed here.")
-    )
     newest = read.list("papers", limit=MAX_NEWEST)
     return papers.front_page(
         read,
         "papers/index.html",
-        chart=picture,
+        yearly=counts,
         counts=[(year, number, value_url(read, "year", year)) for year, number in counts],
         undated=total - sum(number for _year, number in counts),
         groups=by_year(newest),
@@ -72,16 +64,6 @@ def index(read: Reader) -> str:
         form=Finder(choices(read)),
         ways=filters(read),
         files=files("papers.export_all"),
-    )
-
-
-def per_year(
-    read: Reader, counts: Iterable[tuple[str, int]], title: str, description: str
-) -> Markup:
-    """Return a bar chart of numbers per year from pairs of (year, number)."""
-    numbers = tuple((int(year), number) for year, number in counts)
-    return chart(
-        bar_chart.per_year, numbers, caption=Caption(title, description, read.language.lang)
     )
 
 

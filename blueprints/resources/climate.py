@@ -1,47 +1,37 @@
 """The climate of a station by month."""
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import NamedTuple
 
 from babel.dates import get_month_names
-from markupsafe import Markup
 
-from cms.content import LocalizedEntry, Reader
-from cms.media.svg import climate_diagram
-from cms.media.svg.climate_diagram import Climate
-from cms.media.svg.svg import Caption
-from cms.web.i18n import gettext as _
+from cms.content import LocalizedEntry
 from cms.web.i18n import locale
-from cms.web.pages.charts import chart
 
 
-def climate_chart(read: Reader, data: Climate) -> Markup:
-    """Return a chart of temperature and precipitation by month, empty if both are unknown."""
-    return chart(
-        climate_diagram.climate_diagram,
-        data if any(data) else (),
-        months=tuple(month_names("narrow").values()),
-        caption=Caption(
-            _("Climate by month"),
-            _("Mean temperature and precipitation of each month. The table has the numbers."),
-            read.language.lang,
-        ),
-    )
+class MonthlyClimate(NamedTuple):
+    """Mean temperatures in °C and precipitation in mm, from January; either may be empty."""
+
+    temperature: tuple[float, ...]
+    precipitation: tuple[float, ...]
+
+    @property
+    def measured(self) -> bool:
+        """Whether one of them is known."""
+        return any(self)
+
+    def months(self) -> Iterator[tuple[str, float | None, float | None]]:
+        """Yield (name of the month in the page's language, temperature, precipitation)."""
+        names = get_month_names("abbreviated", "stand-alone", locale()).values()
+        yield from zip_longest(names, *self)
 
 
-def month_names(width: Literal["abbreviated", "narrow"]) -> Mapping[int, str]:
-    """Return month → name in the page's language; `width` is one of CLDR's."""
-    return get_month_names(width, "stand-alone", locale())
-
-
-def monthly_climate(entry: LocalizedEntry) -> Climate:
-    """Return the monthly climate of a station; a series that is unknown is empty."""
+def monthly_climate(entry: LocalizedEntry) -> MonthlyClimate:
+    """Return the monthly climate of a station."""
     monthly = entry.monthly
-    return Climate(
-        *(
-            parse_numbers(monthly[name]) if monthly else ()
-            for name in ("temperature", "precipitation")
-        )
+    return MonthlyClimate(
+        *(parse_numbers(monthly[name]) if monthly else () for name in MonthlyClimate._fields)
     )
 
 

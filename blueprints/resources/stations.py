@@ -1,24 +1,21 @@
 """Field stations: on a map, in tables by name, year, height or level, as GeoJSON, and the page of each."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
 from typing import NamedTuple
 
 from flask import Response
 
-from blueprints.resources import resources
-from blueprints.resources.climate import climate_chart, month_names, monthly_climate
+from blueprints.resources import geojson, resources
+from blueprints.resources.climate import monthly_climate
 from blueprints.resources.models import LEVELS, Station
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
-from cms.formats import geojson
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, choice_label
-from cms.web.pages.maps import mappable_point, station_map
 from cms.web.pages.page import Crumb, absolute
 from cms.web.pages.people import authors_naming, members, ranked
-from cms.web.templating.formats import heights, unconfirmed
+from cms.web.templating.formats import heights, mappable_point, unconfirmed
 from cms.web.templating.render import url
 from cms.web.views import json_answer
 
@@ -80,7 +77,6 @@ def render_list(read: Reader, items: Entries, *way: Crumb, order: str = "") -> s
         items=items,
         order=order,
         extremes=extremes(items),
-        map=station_map(read, items if order in ("", "name") else ()),
         off_map=count_unmapped(items),
         filters=((_("Level"), BY_LEVEL.items(read)),),
     )
@@ -148,7 +144,6 @@ def feature(read: Reader, item: LocalizedEntry, latitude: float, longitude: floa
 @resources.entry(Station)
 def station(read: Reader, entry: LocalizedEntry) -> str:
     unit = read.get("units", entry.unit, "card")
-    months = monthly_climate(entry)
     return resources.article_page(
         read,
         "resources/station.html",
@@ -157,9 +152,7 @@ def station(read: Reader, entry: LocalizedEntry) -> str:
         entry.description,
         unit=unit,
         level_url=BY_LEVEL.url(read, entry.level),
-        map=station_map(read, [entry]),
-        climate=climate_chart(read, months),
-        months=tuple(zip_longest(month_names("abbreviated").values(), *months)),
+        climate=monthly_climate(entry),
         head=read.get("people", entry.head, "link"),
         datasets=(data := read.related("datasets", "station", entry.key)),
         papers=papers(read, unit, data),

@@ -2,7 +2,6 @@
 
 from blueprints.resources import collections, datasets, journals, resources, stations
 from cms.content import Reader
-from cms.web.pages.maps import station_map
 
 __all__ = ["collections", "datasets", "index", "journals", "stations"]
 
@@ -17,7 +16,6 @@ def index(read: Reader) -> str:
         "resources/index.html",
         counts={type: read.count(type) for type in TYPES},
         stations=all_stations,
-        map=station_map(read, all_stations),
         off_map=stations.count_unmapped(all_stations),
         collections=read.list("collections", limit=5),
         datasets=read.list("datasets", limit=5),

@@ -32,6 +32,7 @@ feature = Feature(
     start=f"{__name__}:fail",
     middleware=f"{__name__}:fail",
     diagnose=f"{__name__}:fail",
+    file_problems=f"{__name__}:fail",
     slots=(
         Fill(ARTICLE_END, "thorn/page.html"),
         Fill(PRIVACY, "thorn/none.html", f"{__name__}:fail"),
@@ -93,6 +94,12 @@ def test_a_group_of_commands_has_those_of_features_and_survives_one_that_fails(
     assert isinstance(failed.exception, ModuleNotFoundError)
     refused = runner.invoke(args=["content", "thistle"])
     assert "No such command 'thistle'" in refused.output
+
+
+def test_the_check_of_the_content_names_it(thorny: SimpleNamespace) -> None:
+    told = thorny.app.test_cli_runner().invoke(args=["content", "check"])
+    assert told.exit_code == 1
+    assert "“thorn” was left out: RuntimeError: it pricks" in told.output
 
 
 def freeze(app: Flask, folder: Path) -> Result:

@@ -1,12 +1,14 @@
 """Every page of a site with its trace."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
 from cms.content import Snapshot
-from cms.content.dependencies import Dependency
+from cms.content.dependencies import Dependency, Trace
 from cms.web.context import page_context
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.views import render_response
@@ -45,3 +47,22 @@ def differing(before: Made, after: Made) -> tuple[set[str], set[str]]:
         {path for path in both if before[path][0] != after[path][0]},
         {path for path in both if before[path][1] != after[path][1]},
     )
+
+
+def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[str, Dependency]:
+    """The stale pages, each with its first changed dependency."""
+    answers, snapshot = (
+        site.app.extensions["oasis"].fingerprints,
+        Snapshot(site.site.store.refresh(), now),
+    )
+    found = {path: answers.stale(Trace(made[1]), snapshot) for path, made in before.items()}
+    return {path: question for path, question in found.items() if question}
+
+
+@contextmanager
+def changed(file: Path, before: bytes = b"", after: bytes = b"") -> Iterator[None]:
+    """Add bytes before and after a file's content until the end of the block."""
+    text = file.read_bytes()
+    file.write_bytes(before + text + after)
+    yield
+    file.write_bytes(text)

@@ -60,14 +60,6 @@ def test_has_the_address_in_the_other_language_for_a_driver(get: Get) -> None:
     assert re.search(r'lang="en">818 South Beijing Road', part(text(get, "zh")))
 
 
-@pytest.mark.parametrize("locale", ["en", "zh"])
-def test_has_a_map_with_the_institute_and_nothing_else(get: Get, locale: str) -> None:
-    html = part(text(get, locale))
-    assert len(re.findall(r'<path class="home"', html)) == 1
-    assert not re.search(r'<path class="(national|other)', html)
-    assert len(html.encode()) < 100_000
-
-
 def test_machines_get_the_organization_with_its_postal_address_and_contacts(get: Get) -> None:
     found: list[dict[str, Any]] = [
         json.loads(one)
@@ -156,52 +148,16 @@ def test_map_programs_are_asked_for_the_address_until_there_is_a_position(
     )
     assert amap == "https://uri.amap.com/search?keyword=新疆乌鲁木齐市北京南路818号"
     assert "address=新疆乌鲁木齐市北京南路818号" in baidu
-    quarter(small_site)
+    file = small_site.data / "site.json"
+    raw = json.loads(file.read_text("utf-8")) | {"latitude": 43.87, "longitude": 87.57}
+    file.write_text(json.dumps(raw | {"hours": {"en": "9:00–17:00"}}), "utf-8")
+    small_site.site.store.refresh()
+    html = part(small_site.client.get("/en/contact/").get_data(as_text=True))
+    assert "43°52′N, 87°34′E" in html
+    assert 'href="geo:43.87,87.57"' in html
+    assert "9:00–17:00" in html
     osm, amap, baidu = programs("zh")
     assert osm.endswith("#map=17/43.87/87.57")
     assert "position=87.57,43.87&" in amap
     assert "coordinate=wgs84" in amap
     assert "location=43.87,87.57&" in baidu
-
-
-def quarter(site: SimpleNamespace) -> None:
-    """Give the institute a position and an invented neighbourhood."""
-    file = site.data / "site.json"
-    raw = json.loads(file.read_text("utf-8")) | {"latitude": 43.87, "longitude": 87.57}
-    file.write_text(json.dumps(raw | {"hours": {"en": "9:00–17:00"}}), "utf-8")
-
-    def feature(kind: str, shape: str, places: Any, name: Any = None) -> dict[str, Any]:
-        about = {"kind": kind} | ({"name": name} if name else {})
-        return {"properties": about, "geometry": {"type": shape, "coordinates": places}}
-
-    features = [
-        feature("road", "LineString", [[87.55, 43.868], [87.59, 43.868]], {"en": "Long Road"}),
-        feature("street", "LineString", [[87.571, 43.86], [87.571, 43.88]], "<Cross> Street"),
-        feature("green", "Polygon", [[[87.573, 43.871], [87.577, 43.871], [87.577, 43.8725]]]),
-        feature("stop", "Point", [87.5665, 43.8685], {"en": "Institute stop"}),
-        feature("stop", "Point", [10, 10], "Elsewhere"),
-    ]
-    made = {"features": features, "attribution": {"en": "Made up"}}
-    (site.data / "geo").mkdir(exist_ok=True)
-    (site.data / "geo" / "quarter.geojson").write_text(json.dumps(made), "utf-8")
-    site.site.store.refresh()
-
-
-def test_the_quarter_is_drawn_from_the_file_that_an_institute_brings(
-    small_site: SimpleNamespace,
-) -> None:
-    quarter(small_site)
-    html = part(small_site.client.get("/en/contact/").get_data(as_text=True))
-    drawn = html.split('<svg class="quarter"')[1].split("</svg>")[0]
-    for words in ("Long Road", "&lt;Cross&gt; Street", "Institute stop", "200 m", "XIEG"):
-        assert words in drawn, words
-    assert "Elsewhere" not in drawn
-    assert "Made up" in html
-    assert "43°52′N, 87°34′E" in html
-    assert 'href="geo:43.87,87.57"' in html
-    assert "9:00–17:00" in html
-    assert "station-map" not in html
-    (small_site.data / "geo" / "quarter.geojson").write_text('{"features": [{}]}', "utf-8")
-    small_site.site.store.notify_workers()  # as the watcher does
-    html = part(small_site.client.get("/en/contact/").get_data(as_text=True))
-    assert '<svg class="quarter"' not in html

@@ -76,10 +76,6 @@ def test_its_style_and_logo_go_before_the_programs_files(own: SimpleNamespace) -
     assert own.client.get("/static/../data/site.json").status_code == 404
 
 
-def test_a_base_map_that_it_lacks_comes_from_the_program(own: SimpleNamespace) -> None:
-    assert '<svg class="map' in page(own, "/en/cooperation/organizations/")
-
-
 def frozen(site: SimpleNamespace, *options: str) -> dict[str, bytes]:
     """Freeze the site and return every file by its path."""
     out = site.folder.parent / "frozen"

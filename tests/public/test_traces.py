@@ -4,31 +4,19 @@ expired.
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from freeze.smallsite import named, prune
 
-from cms.content import Snapshot
-from cms.content.dependencies import Dependency, Trace
+from cms.content.dependencies import Dependency
 from tests.pages import ROOT
-from tests.public.page_traces import NOW, Made, differing, make_all
+from tests.public.page_traces import NOW, Made, changed, differing, make_all, stale_in
 from tests.thorough import sample
 from tests.warm import Original, make_original, program_in, site_in
-
-
-def stale_in(site: SimpleNamespace, before: Made, now: datetime = NOW) -> dict[str, Dependency]:
-    """The stale pages, each with its first changed dependency."""
-    answers, snapshot = (
-        site.app.extensions["oasis"].fingerprints,
-        Snapshot(site.site.store.refresh(), now),
-    )
-    found = {path: answers.stale(Trace(made[1]), snapshot) for path, made in before.items()}
-    return {path: question for path, question in found.items() if question}
 
 
 def edit(site: SimpleNamespace, name: str, change: Callable[[dict], None]) -> None:
@@ -167,21 +155,11 @@ def made(program: Program) -> Made:
     return make_all(program())
 
 
-@contextmanager
-def changed(file: Path, before: bytes = b"", after: bytes = b"") -> Iterator[None]:
-    """Add bytes before and after a file's content until the end of the block."""
-    text = file.read_bytes()
-    file.write_bytes(before + text + after)
-    yield
-    file.write_bytes(text)
-
-
 @pytest.mark.parametrize(
     ("file", "page", "op"),
     [
-        ("data/geo/world.geojson", "/en/cooperation/organizations/", "file"),
         ("static/css/people.css", "/zh/scientists/", "asset"),
-        ("static/css/map.css", "/zh/about/", "fragment"),
+        ("static/css/prose.css", "/zh/about/", "fragment"),
         ("templates/news/article.html", f"/en/{ITEM}/", "template"),
         ("templates/components/sources.html", f"/en/{ITEM}/", "template"),
         ("templates/cards/news.html", "/en/news/", "template"),

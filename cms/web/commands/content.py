@@ -7,19 +7,16 @@ import click
 from flask import current_app
 
 from cms.content import Problem
-from cms.content.entry import problems
 from cms.content.line_numbers import line_of
 from cms.core.errors import Invalid
 from cms.core.files import write_file
-from cms.core.i18n import N_
 from cms.editing.content_check import check
-from cms.media.svg.sheet import FILE, parse_sheet
 from cms.publish.checks.levels import Check, Finding
 from cms.publish.checks.texts import text_of
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 from cms.schema.json_schema import schema_bytes, stale_schemas
-from cms.schema.paths import SINGLE, first_existing
+from cms.schema.paths import SINGLE
 from cms.site import Site
 from cms.web.commands import ExtensibleGroup
 from cms.web.commands.links import links_command
@@ -42,10 +39,10 @@ def check_command() -> None:
     """
     site = app_state().site
     site.store.refresh()
+    problems_found = [*check(site.store), *_problems_of_features(site)]
     own = [failure.text() for failure in own_code_errors(app_state())]
     for text in own:
         click.echo(text)
-    problems_found = [*check(site.store), *_map_problems()]
     for problem in problems_found:
         click.echo(
             f"{problem.file}:{problem.line}: {problem.field or '-'}: {problem.refusal.text()}"
@@ -67,24 +64,11 @@ def check_command() -> None:
     click.echo(f"{entries} entries, no errors.")
 
 
-def _map_problems() -> Iterator[Problem]:
-    """Yield the problems of the station map's file: it is invalid, or its base map is missing.
-
-    A missing or empty file has none.
-    """
-    folder = app_state().site.paths.data / "geo"
-    path = folder / FILE
-    raw = path.read_bytes() if path.is_file() else b""
-    if not raw:
-        return
-    file = os.path.relpath(path, folder.parent.parent)
-    try:
-        sheet = parse_sheet(raw)
-    except Invalid as refusal:
-        yield from problems(file, raw, [refusal])
-        return
-    if not first_existing(app_state().site.settings.base_maps(), f"{sheet.base}.geojson").is_file():
-        yield from problems(file, raw, [Invalid("base", N_("data/geo has no such file."))])
+def _problems_of_features(site: Site) -> Iterator[Problem]:
+    """Yield the problems of the files in `data/` that belong to features."""
+    for feature in site.settings.features:
+        if feature.file_problems:
+            yield from site.call(feature, feature.file_problems, site, default=())
 
 
 def _unknown_folders(site: Site) -> Iterator[str]:

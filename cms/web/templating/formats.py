@@ -191,6 +191,19 @@ def unconfirmed(entry: LocalizedEntry, *names: str) -> bool:
     return any(name in entry.unverified for name in names)
 
 
+def confirmed_point(entry: LocalizedEntry) -> tuple[float, float] | None:
+    """Return (latitude, longitude) of an entry if it has a confirmed position."""
+    latitude, longitude = entry.latitude, entry.longitude
+    if latitude is None or longitude is None or unconfirmed(entry, "latitude", "longitude"):
+        return None
+    return latitude, longitude
+
+
+def mappable_point(station: LocalizedEntry) -> tuple[float, float] | None:
+    """Return the confirmed position of a station, unless its precision is unknown."""
+    return confirmed_point(station) if station.precision != "unknown" else None
+
+
 STYLES: Mapping[str, tuple[str, Callable[[Item], tuple[ReferencePart, ...]]]] = {
     "apa": ("APA 7", apa_parts),
     "gbt7714": ("GB/T 7714-2025", gbt7714_parts),

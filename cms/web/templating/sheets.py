@@ -13,7 +13,7 @@ from cms.web.templating.render import asset, asset_bytes
 ADDRESS = "/static/css/common.css"
 SHEETS = (
     *("tokens", "base", "layout", "page", "footer", "home", "components", "focus"),
-    *("navigation", "prose", "map"),
+    *("navigation", "prose", "pictured"),
 )
 """In the order of the cascade."""
 COMMENT = re.compile(rb"^\s*/\*.*?\*/\s*", re.DOTALL | re.MULTILINE)

@@ -1,6 +1,10 @@
-"""The places of public pages that features fill."""
+"""The places of public pages that features fill.
 
-from typing import TYPE_CHECKING, NamedTuple
+At those of charts and maps the page gives what is drawn, and has the same as text beside it.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cms.core.slots import Slot
 
@@ -34,6 +38,62 @@ class ArticlePlace(NamedTuple):
         return self.page.entry
 
 
+class YearsPlace(NamedTuple):
+    """A place of a chart of numbers per year: pairs of (year, number), the earliest first."""
+
+    read: "Reader"
+    counts: Sequence[tuple[str, int]]
+    title: str
+    description: str
+
+
+class SpansPlace(NamedTuple):
+    """A place of a chart of entries over the years, by their `start`, `end` and `state`."""
+
+    read: "Reader"
+    items: "Sequence[LocalizedEntry]"
+    title: str
+    description: str
+
+
+class TimelinePlace(NamedTuple):
+    """A place of a timeline: rows with `date`, `until` and `label`."""
+
+    read: "Reader"
+    rows: Sequence[Any]
+
+
+class UnitsPlace(NamedTuple):
+    """A place of the organisation chart: units by their title, `kind` and `parent`."""
+
+    read: "Reader"
+    units: "Sequence[LocalizedEntry]"
+
+
+class ClimatePlace(NamedTuple):
+    """A place of a chart of a climate by month, in °C and mm; a series that is unknown is empty."""
+
+    read: "Reader"
+    temperature: Sequence[float]
+    precipitation: Sequence[float]
+
+
+class StationsPlace(NamedTuple):
+    """A place of a map of stations. `relief`: with mountains and glaciers, where the base has them."""
+
+    read: "Reader"
+    stations: "Sequence[LocalizedEntry]"
+    relief: bool
+
+
+class PartnersPlace(NamedTuple):
+    """A place of a map of the world with organizations, and lines to them from `institute`."""
+
+    read: "Reader"
+    institute: "LocalizedEntry | None"
+    organizations: "Sequence[LocalizedEntry]"
+
+
 FOLLOW = Slot("follow", PagePlace)
 """First on the page that lists feeds and calendars."""
 FOLLOW_MORE = Slot("follow.more", PagePlace)
@@ -53,6 +113,25 @@ ARTICLE_ASIDE = Slot("article.aside", ArticlePlace)
 ARTICLE_END = Slot("article.end", ArticlePlace)
 """Below the text of an entry."""
 
+CHART_YEARS = Slot("chart.years", YearsPlace)
+"""Numbers per year."""
+CHART_SPANS = Slot("chart.spans", SpansPlace)
+"""Entries over the years."""
+CHART_TIMELINE = Slot("chart.timeline", TimelinePlace)
+"""Events in their order."""
+CHART_UNITS = Slot("chart.units", UnitsPlace)
+"""The units of the institute and what they belong to."""
+CHART_CLIMATE = Slot("chart.climate", ClimatePlace)
+"""Temperature and precipitation by month."""
+MAP_STATIONS = Slot("map.stations", StationsPlace)
+"""Where the stations are."""
+MAP_PARTNERS = Slot("map.partners", PartnersPlace)
+"""Where the partners are."""
+MAP_INSTITUTE = Slot("map.institute", PagePlace)
+"""Where the institute is, beside its address."""
+
+CHARTS = (CHART_YEARS, CHART_SPANS, CHART_TIMELINE, CHART_UNITS, CHART_CLIMATE)
+MAPS = (MAP_STATIONS, MAP_PARTNERS, MAP_INSTITUTE)
 SLOTS = (
     FOLLOW,
     FOLLOW_MORE,
@@ -62,4 +141,6 @@ SLOTS = (
     ARTICLE_FACTS,
     ARTICLE_ASIDE,
     ARTICLE_END,
+    *CHARTS,
+    *MAPS,
 )

@@ -5,8 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.media.svg.label_placement import text_width
-from cms.media.svg.svg import balance, wrap
+from cms.media.svg import balance, text_width, wrap
 
 WORDS = st.text("abcW 绿洲，。（）“”-", min_size=1, max_size=80)
 
