@@ -17,7 +17,6 @@ from features.maps.world_map import Point, partner_map
 from tests.browser.server import ROOT, Server
 
 pytestmark = pytest.mark.browser
-STATIC = ROOT / "features/maps/static/maps"
 WIDTHS = (1440, 600, 360)
 PAGES = (
     "",
@@ -128,7 +127,7 @@ def test_every_point_of_a_crowd_has_its_name_or_a_number_with_a_key(
 ) -> None:
     drawn = f'<figure class="map-figure">{draw()}</figure>'
     page.goto(f"{visited.base}/en/contact/")
-    page.add_style_tag(path=STATIC / "quarter.css")
+    page.add_style_tag(url="/static/maps/quarter.css")
     page.evaluate("(html) => { document.querySelector('#main').innerHTML = html; }", drawn)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
