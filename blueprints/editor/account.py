@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from blueprints.editor import signin
 from blueprints.editor.context import me as myself
 from blueprints.editor.context import see_other, site
+from blueprints.editor.devices import devices
 from blueprints.editor.errors import status_of
 from blueprints.editor.forms import PostedForm, posted_form
 from blueprints.editor.interface_text import refusal_text
@@ -103,6 +104,7 @@ def show(
         password=password,
         account=account,
         bookmarklet=bookmarklet(),
+        devices=devices(),
         calendar=origin() + url_for("calendar.private", token=token) if token else "",
     ), max(profile.status, password.status)
 

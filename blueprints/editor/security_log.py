@@ -31,6 +31,7 @@ EVENTS = {
     "throttled": N_("Too many attempts: refused for a while"),
     "sign-out": N_("Signed out"),
     "sign-out-everywhere": N_("Signed out on every device"),
+    "session-ended": N_("Signed out on another device"),
     "password": N_("Password changed"),
     "calendar": N_("Private calendar address created"),
     "calendar-ended": N_("Private calendar address disabled"),

@@ -39,6 +39,10 @@ LOCAL_NAME = "oasis"
 UNATTENDED = "/open"
 """The end of the addresses that a form requests by itself. They don't delay the end of a session."""
 
+AGENT, ADDRESS = "agent", "address"
+"""Session keys of where it began."""
+MAX_AGENT_LENGTH = 300
+
 STEP_SECONDS = 30 * 60
 """How long a session may wait for the next step of its sign-in."""
 
@@ -114,12 +118,18 @@ def sign_in(account: Account, **values: Any) -> None:
     """
     current = _current()
     was_signed_in = current.account is not None and current.account.id == account.id
-    values = (dict(current) if was_signed_in else {}) | values
+    values = (dict(current) if was_signed_in else {}) | _origin() | values
     step = cast(StaffSessions, current_app.session_interface).step(account, values)  # may fail
     current.clear()
     current.update(values)
     current.owner, current.step, current.age = account, step, 0.0
     current.renewed = current.modified = True
+
+
+def _origin() -> dict[str, Any]:
+    """Return where a session begins: what the browser says about itself, and its IP address."""
+    agent = request.user_agent.string[:MAX_AGENT_LENGTH]
+    return {AGENT: agent, ADDRESS: request.remote_addr or ""}
 
 
 def sign_out() -> None:
@@ -135,6 +145,11 @@ def signed_in() -> Account | None:
 def owner() -> Account | None:
     """Return the account of the session, which may have a step before it."""
     return _current().owner
+
+
+def current_id() -> str:
+    """Return the id of the session, "" if it isn't stored yet."""
+    return _current().id
 
 
 def step() -> str:

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import sqlite3
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import orjson
@@ -39,6 +40,15 @@ class StoredSession(NamedTuple):
     account: str
     epoch: int
     age: float
+
+
+class ListedSession(NamedTuple):
+    """A session in the list of its account. `key` names it without giving away its id."""
+
+    key: str
+    data: dict[str, Any]
+    created: datetime
+    seen: datetime
 
 
 class Sessions:
@@ -105,6 +115,36 @@ class Sessions:
         """Delete a session, which invalidates every copy of its id."""
         self._state.execute("DELETE FROM sessions WHERE hash = ?", _hash(id))
 
+    def of(self, account: str, epoch: int) -> list[ListedSession]:
+        """Return the sessions of an account in an epoch, last used first."""
+        now = self._now()
+        rows = self._state.rows(
+            "SELECT hash, data, created, seen FROM sessions"
+            " WHERE account = ? AND epoch = ? AND created > ? AND seen > ? ORDER BY seen DESC",
+            *(account, epoch, now - ABSOLUTE, now - IDLE),
+        )
+        return [
+            ListedSession(
+                hash.hex(),
+                _data(data) or {},
+                datetime.fromtimestamp(created, UTC),
+                datetime.fromtimestamp(seen, UTC),
+            )
+            for hash, data, created, seen in rows
+        ]
+
+    def end(self, account: str, key: str) -> int:
+        """Delete the session of an account with a key (`key_of`). Return the number of deleted ones."""
+        return self._state.execute(
+            "DELETE FROM sessions WHERE account = ? AND hex(hash) = ?", account, key.upper()
+        )
+
+    def end_others(self, account: str, id: str) -> int:
+        """Delete all sessions of an account but one. Return their number."""
+        return self._state.execute(
+            "DELETE FROM sessions WHERE account = ? AND hash != ?", account, _hash(id)
+        )
+
     def sweep(self) -> int:
         """Delete expired sessions and return their number."""
         self._swept = now = self._now()
@@ -116,6 +156,11 @@ class Sessions:
 
     def _now(self) -> float:
         return self._clock().timestamp()
+
+
+def key_of(id: str) -> str:
+    """Return the key of a session in the list of its account."""
+    return _hash(id).hex()
 
 
 def _hash(id: str) -> bytes:

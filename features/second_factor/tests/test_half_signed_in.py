@@ -3,7 +3,16 @@
 import re
 
 import pytest
-from factor_desk import CHECK, SET_UP, code_now, half_signed_in, next_code, require_of, with_factor
+from factor_desk import (
+    CHECK,
+    SET_UP,
+    code_now,
+    half_signed_in,
+    next_code,
+    require_of,
+    set_up,
+    with_factor,
+)
 from people import OPEN, Desk, Visitor, address
 
 from cms.accounts.sign_in_limit import PER_ACCOUNT
@@ -96,6 +105,13 @@ def test_fifty_guesses_a_day(desk: Desk) -> None:
             stranger.post(CHECK, 422, code="000000")
         desk.clock.forward(minutes=16)
     assert "Too many attempts" in half_signed_in(desk, "editor").post(CHECK, 429, code="0").text
+
+
+def test_the_owner_sees_that_somebody_knows_the_password(desk: Desk, editor: Visitor) -> None:
+    set_up(desk, editor)
+    assert "the next step is missing" not in editor.text("/account/")
+    half_signed_in(desk, "editor")
+    assert editor.text("/account/").count("the next step is missing") == 1
 
 
 def test_the_password_alone_makes_no_known_browser(desk: Desk) -> None:
