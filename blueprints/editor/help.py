@@ -20,6 +20,7 @@ TARGETS = {
     "bulk": "lists#change-several-entries-at-once",
     "calendar": "start#see-what-is-coming",
     "dashboard": "start#start-the-day",
+    "devices": "account#sign-out",
     "entries": "lists",
     "entry": "write",
     "entry.edit": "write#fill-in-the-form",
