@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from cms.contact.security_alarm import SecurityAlarm
     from cms.editing.editing import Editing
     from cms.editing.guide import Guide
-    from cms.publish.bulk_jobs import BulkJobs
     from cms.publish.checks.content import ContentChecks
     from cms.publish.jobs import PublishJobs
     from cms.publish.releases import Releases
@@ -352,12 +351,6 @@ class Site:
             from cms.editing.recovery import recover
 
             recover(self.editing.files)
-
-    @cached_property
-    def bulk_jobs(self) -> "BulkJobs":
-        from cms.publish.bulk_jobs import BulkJobs
-
-        return BulkJobs(self.paths.bulk_jobs, flask_command(self.settings), self.store.clock)
 
     def with_settings(self, settings: Settings) -> "Site":
         """Return the same content under other settings."""

@@ -266,14 +266,6 @@ def preview(users: Users) -> None:
     page.set_viewport_size(SIZE)
 
 
-def lists(users: Users) -> None:
-    page = users.editor
-    page.goto(f"{users.base}/entries/news/")
-    for row in page.locator(".table-entries tbody input[type=checkbox]").all()[:3]:
-        row.check()
-    users.save_screenshot("list", page, x=241, width=879)
-
-
 def conflict(users: Users) -> None:
     mine, theirs = users.editor, users.colleague
     name = f"headline__{users.lang}"
@@ -296,6 +288,5 @@ STEPS = (
     preview,
     publishing,
     structure,
-    lists,
     conflict,
 )

@@ -10,7 +10,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.bulk_choices import bulk_choices
 from blueprints.editor.context import (
     entries_matching,
     locales,
@@ -67,7 +66,6 @@ def index(type: str) -> ResponseReturnValue:
         action_url=action_url,
         everything=overview().totals[type].entries,
         addresses=overview().snapshot.addresses.by_name,
-        **bulk_choices(model),
     )
 
 

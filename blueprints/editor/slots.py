@@ -75,6 +75,10 @@ USER_PAGE = Slot("user.page", AccountPlace)
 
 LIST_TOOLS = Slot("list.tools", ListPlace)
 """Above a list, beside the choice of its columns."""
+LIST_ACTIONS = Slot("list.actions", ListPlace)
+"""Actions on the entries that are ticked, in a form with their keys as `key`. Each button says by its
+`formaction` where it is sent. Without any, the list has no tick boxes.
+"""
 LIST_EMPTY = Slot("list.empty", ListPlace)
 """In the place of a list that has no entries yet."""
 
@@ -87,6 +91,7 @@ SLOTS = (
     CONTROL_NOTES,
     DASHBOARD_WORK,
     LIST_TOOLS,
+    LIST_ACTIONS,
     LIST_EMPTY,
     ACCOUNT_PAGE,
     USER_PAGE,

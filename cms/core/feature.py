@@ -89,6 +89,8 @@ class Feature(NamedTuple):
     """Function of the site: its part of `flask doctor`."""
     file_problems: Target = ""
     """Function of the site: the list of `Problem`s of the feature's own files in `data/`."""
+    unfinished: Target = ""
+    """Function of the site: the records of changes that weren't finished, for `flask verify`."""
     middleware: Target = ""
     """Function `(WSGI app, site)` that returns a WSGI app, in a process that answers requests."""
     private_folders: Mapping[str, str] = {}

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from cms.content import Store
-from cms.editing.bulk.record import BulkRecords
 from cms.editing.direct_changes import DirectChanges
 from cms.editing.drafts import Drafts
 from cms.editing.entry_files import EntryFiles
@@ -37,6 +36,5 @@ class Editing:
         self.publishing = Publishing(self.files)
         self.trash = Trash(self.files)
         self.media = MediaLibrary(self.files, media_quota, styled)
-        self.bulk_records = BulkRecords(self.files.paths.bulk, store.clock)
         self.overviews = OverviewCache(self.files)
         self.direct_changes = DirectChanges(self.files)

@@ -137,6 +137,7 @@ def _apply_line(job: PublishJob, line: LogLine) -> PublishJob:
 
 
 ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+LOCK = "publish.lock"
 MAX_LOGS = 50
 """The number of logs that are kept."""
 LOCK_TIMEOUT_SECONDS = 1.0
@@ -210,25 +211,21 @@ class PublishJobs:
             data = b""
         return read_job(id, data, running)
 
+    def others_run(self) -> bool:
+        """Return whether a job of another kind runs, which changes content. Their folders are below
+        this one.
+        """
+        return any(is_locked(lock) for lock in self.folder.glob(f"*/{LOCK}"))
+
     def is_locked(self) -> bool:
         """Return whether some process holds the lock."""
-        try:
-            handle = os.open(self.folder / "publish.lock", os.O_RDWR | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return False
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        finally:
-            os.close(handle)
-        return False
+        return is_locked(self.folder / LOCK)
 
     @contextmanager
     def lock(self) -> Iterator[int]:
         """Take the lock and yield its open file. Raises PublishRunning."""
         make_folder(self.folder)
-        path = self.folder / "publish.lock"
+        path = self.folder / LOCK
         with locked(path, LOCK_TIMEOUT_SECONDS, self.busy) as handle, self.adopt_lock(handle):
             yield handle
 
@@ -309,6 +306,21 @@ class PublishJobs:
         for path in sorted(self.folder.glob("*.jsonl"), reverse=True)[MAX_LOGS:]:
             path.unlink(missing_ok=True)
             path.with_suffix(".txt").unlink(missing_ok=True)
+
+
+def is_locked(lock: Path) -> bool:
+    """Return whether some process holds the lock of a file."""
+    try:
+        handle = os.open(lock, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 class JobLog:

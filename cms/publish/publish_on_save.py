@@ -88,7 +88,7 @@ def _publish_changes(publisher: Publisher) -> float | None:
     running or the disk is full; else None. Raises DiskError if not even a log can be written.
     """
     jobs = publisher.site.jobs
-    if publisher.site.bulk_jobs.is_locked():  # publish once, after the bulk change
+    if jobs.others_run():  # publish once, after the whole change
         return POLL_SECONDS
     try:
         with jobs.lock():

@@ -190,18 +190,10 @@ class Paths(NamedTuple):
 
     @property
     def jobs(self) -> Path:
-        """The folder of the logs of publish jobs, one file each."""
+        """The folder of the logs of publish jobs, one file each. Jobs of another kind have a folder in
+        it.
+        """
         return self.instance / "cache" / "jobs"
-
-    @property
-    def bulk(self) -> Path:
-        """The folder of the records of bulk changes."""
-        return self.instance / "bulk"
-
-    @property
-    def bulk_jobs(self) -> Path:
-        """The folder of the logs of bulk jobs."""
-        return self.jobs / "bulk"
 
     @property
     def database(self) -> Path:

@@ -56,12 +56,11 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
             site.call(feature, feature.start, site)
     if settings.watch:
         start_watcher(site)
-    interrupted = any(site.paths.bulk.glob("*.jsonl"))
-    if interrupted or settings.publish_timer or settings.publish_on_save:
+    if settings.publish_timer or settings.publish_on_save:
         # slow to import, and few sites have any
         from cms.web.publish_tasks import start_publish_tasks
 
-        start_publish_tasks(site, create_app, interrupted)
+        start_publish_tasks(site, create_app)
 
 
 def add_middleware(app: Flask, mount_editor: Callable[[Flask], None]) -> None:

@@ -14,6 +14,7 @@ feature = Feature(
     text=N_(
         "Exports a list of entries for a spreadsheet, and imports the changed file as a table of changes."
     ),
+    needs=("bulk",),
     screens=(f"{__name__}.screen",),
     help={"spreadsheet": "spreadsheet"},
     slots=(

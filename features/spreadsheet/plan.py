@@ -10,13 +10,6 @@ from cms.accounts.permissions import Actor, Forbidden, may
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, refusal_message
-from cms.editing.bulk.plan import BulkAct, EntryPlanner, changes_between
-from cms.editing.bulk.record import (
-    MAX_ENTRIES,
-    BulkPlan,
-    PlannedStep,
-    TooManyEntries,
-)
 from cms.editing.edited_entry import EditedEntry, rebase_draft
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import KeyTaken
@@ -30,6 +23,13 @@ from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, unflatten
+from features.bulk.plan import BulkAct, EntryPlanner, changes_between
+from features.bulk.record import (
+    MAX_ENTRIES,
+    BulkPlan,
+    PlannedStep,
+    TooManyEntries,
+)
 from features.spreadsheet.list_sheet import TYPE, VERSION, readable_columns
 from features.spreadsheet.typed_table import TypedTable
 

@@ -6,7 +6,6 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.bulk import show_plan
 from blueprints.editor.context import actor, codes, current_snapshot, may, now, site
 from blueprints.editor.entries import (
     action_url,
@@ -20,11 +19,12 @@ from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import refusal_text
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_, plain
-from cms.editing.bulk.record import MAX_ENTRIES, TooManyEntries
 from cms.editing.forms.cells import cell_parser
 from cms.formats.csv_table import ParseCell
 from cms.schema.content_type import Model
 from cms.schema.flat import Flat
+from features.bulk.record import MAX_ENTRIES, TooManyEntries
+from features.bulk.screen import show_plan
 from features.spreadsheet.list_sheet import list_columns, write_list
 from features.spreadsheet.plan import export_version, plan_table
 from features.spreadsheet.typed_table import MAX_ROWS, MAX_TABLE_BYTES, read_table

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from blueprints.editor.bulk_choices import field_choices
 from blueprints.editor.context import may
 from blueprints.editor.entries import action_url
 from blueprints.editor.slots import ListPlace
+from features.bulk.choices import field_choices
 
 
 def tools(place: ListPlace) -> dict[str, Any]:

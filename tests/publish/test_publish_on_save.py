@@ -11,13 +11,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from cms.accounts.permissions import Actor
-from cms.editing.bulk.plan import BulkAct, plan_entries
-from cms.publish.bulk_jobs import BulkJobs, BulkResumer
+from cms.publish.jobs import PublishJobs
 from cms.publish.publish_on_save import is_behind
 from cms.publish.publisher import Publisher
 from cms.web.freeze.release_builder import ReleaseBuilder
-from tests.publish.published_site import EMAIL, ITEM, publishing_on_save
+from tests.publish.published_site import ITEM, publishing_on_save
 from tests.waiting import PATIENCE, wait_until
 
 PAGE = f"en/news/{ITEM}/index.html"
@@ -94,32 +92,15 @@ def test_while_somebody_publishes_it_waits_and_then_goes_on(
     wait_for(served, lambda: "After the other one" in page(served))
 
 
-def test_what_is_done_to_several_entries_is_published_once(served: SimpleNamespace) -> None:
-    bulk = BulkJobs(served.jobs.folder / "bulk", served.jobs.command)
+def test_what_a_job_of_another_kind_changes_is_published_once(served: SimpleNamespace) -> None:
+    others = PublishJobs(served.jobs.folder / "others", served.jobs.command)
     before = served.jobs.all()[0].id
-    with bulk.lock():
+    with others.lock():
         for number in range(4):
             save(served, **{"headline.en": f"Together {number}"})
         assert served.jobs.all(1)[0].id == before
     wait_for(served, lambda: "Together 3" in page(served))
     assert [job.id for job in served.jobs.all()].index(before) == 1
-
-
-def test_what_a_killed_process_left_of_several_entries_goes_on(served: SimpleNamespace) -> None:
-    """The next start of the server completes the act or rolls it back."""
-    site, account = served.site, served.site.accounts.by_email(EMAIL)
-    records, actor = site.editing.bulk_records, Actor(account.id, account.name, account.role)
-    act = BulkAct("unpublish", ("zh",))
-    plan = plan_entries(site.editing.files, actor, "news", [ITEM], act, lambda _name: ())
-    id = records.create(account.id, account.name, plan)
-    records.add(id, "begin", keys=[ITEM])
-    for kind, live in (("job", ["en"]), ("undo", ["en", "zh"])):
-        if kind == "undo":
-            records.add(id, kind)
-        BulkResumer(site).lead()
-        assert records.read(id).is_finished
-        assert site.editing.drafts.open("news", ITEM).live == live
-    assert list(records.unfinished()) == []
 
 
 def test_what_the_checks_stop_stays_out_and_the_editor_says_so(served: SimpleNamespace) -> None:

@@ -84,7 +84,7 @@ def rivers(tmp_path: Path) -> Path:
     )
     (site / "instance/labels").mkdir(parents=True)
     (site / "instance/labels/one").write_text("kept")
-    for journal in ("undo/begun/1.json", "moves/1.json", "bulk/1.jsonl"):
+    for journal in ("undo/begun/1.json", "moves/1.json"):
         (site / "instance" / journal).parent.mkdir(parents=True, exist_ok=True)
         (site / "instance" / journal).write_text("{}\n")
     return site
@@ -114,7 +114,7 @@ def test_an_institute_comes_back_whole_elsewhere(rivers: Path, tmp_path: Path) -
     assert os.access(other / "specials/run", os.X_OK)
     for name in ("guide/en/README.md", "sections/__init__.py", "tests/test_site.py", ".gitignore"):
         assert (other / name).read_bytes() == (rivers / name).read_bytes(), name
-    for name in ("labels/one", "undo/begun/1.json", "moves/1.json", "bulk/1.jsonl"):
+    for name in ("labels/one", "undo/begun/1.json", "moves/1.json"):
         assert (other / "instance" / name).is_file(), name
     assert "  OASIS_MAIL_TO=office@rivers.example\n" in told
     assert "  OASIS_SMTP_URL\n" in told

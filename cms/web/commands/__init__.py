@@ -34,7 +34,6 @@ MODULES = {
     "catalogs": "init",
     "doctor": "doctor",
     "verify": "verify",
-    "bulk": "publish",
 }
 """Command of the core → the module that defines it; those of features: `Feature.commands`."""
 

@@ -1,6 +1,4 @@
-"""`flask publish [TARGET…]`: like the button in the editor; and `flask bulk RECORD`, which the
-editor starts to change many entries.
-"""
+"""`flask publish [TARGET…]`: like the button in the editor."""
 
 import fcntl
 import os
@@ -15,7 +13,6 @@ from flask.cli import with_appcontext
 from cms.content.line_numbers import line_of
 from cms.core.errors import NotFound, Refusal
 from cms.publish.builder_interface import KINDS, WORDS
-from cms.publish.bulk_jobs import run_bulk
 from cms.publish.checks.levels import Finding
 from cms.publish.jobs import JobLog, LogLine, NoJob, PublishJobs
 from cms.publish.publisher import NoTarget, Publisher
@@ -180,17 +177,3 @@ def echo(log: JobLog) -> Iterator[None]:
 
         log.echo = show
         yield
-
-
-@click.command("bulk", hidden=True)
-@click.argument("record")
-@click.option("--undo", is_flag=True)
-@click.option("--job", required=True)
-@click.option("--lock", "handle", type=int, required=True)
-@with_appcontext
-def bulk(record: str, undo: bool, job: str, handle: int) -> None:
-    """Carry out a planned bulk change, or undo it."""
-    site = app_state().site
-    jobs = site.bulk_jobs
-    with jobs.adopt_lock(handle):
-        run_bulk(site, inherited_log(jobs, job, handle), record, undo=undo)

@@ -16,6 +16,7 @@ from flask.cli import with_appcontext
 from cms.content.address_use import redirects
 from cms.content.file_facts import moved_to, read_facts
 from cms.core.files import printable, temporary_files, walk
+from cms.core.slots import call
 from cms.editing.content_check import check
 from cms.publish.output import MARK, MirroredOutput, Output, ReleaseOutput, read_mark, site_files
 from cms.publish.precompression import ENCODERS, is_compressed_copy
@@ -132,9 +133,9 @@ def _journals(site: Site) -> Iterator[Fault]:
     unfinished = [
         entry.path for folder in (paths.moves, paths.pending_changes) for entry in walk(str(folder))
     ]
-    unfinished += [
-        str(paths.bulk / f"{record.id}.jsonl") for record in site.editing.bulk_records.unfinished()
-    ]
+    for feature in site.settings.features:
+        if feature.unfinished:
+            unfinished += map(str, call(feature.unfinished, site))
     for file in sorted(unfinished):
         yield Fault(file, "a change that wasn’t finished", remedy)
     for path in (

@@ -1,4 +1,4 @@
-// The list of a type: selection of entries for a bulk change.
+// The list of a type: selection of entries for actions on them.
 import { enableSelection } from "./chosen.js";
 
 const form = document.querySelector("#chosen");

@@ -1,0 +1,124 @@
+"""Several entries are changed in a real browser, and the change undone; by keyboard, on a phone, and
+by forms alone.
+"""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.accounts import choose_language
+from tests.browser.axe import check_screen
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+PLAN = re.compile("/bulk/")
+
+
+@pytest.fixture
+def desk(server: Server, watched: Page) -> Page:
+    """The administrator's page at the list of news."""
+    watched.goto(f"{server.base}/editor/entries/news/")
+    return watched
+
+
+def tagged(server: Server, term: str) -> int:
+    """The number of published news items with a keyword."""
+    found = (server.data / "content/news").glob("*.json")
+    return sum(term in json.loads(path.read_bytes()).get("keywords", ()) for path in found)
+
+
+def test_twenty_entries_are_tagged_and_given_back(server: Server, desk: Page) -> None:
+    before = tagged(server, "aksu")
+    boxes = desk.locator("input[name=key]")
+    expect(desk.get_by_role("checkbox", name=re.compile("^Choose: Workshop with"))).to_be_visible()
+    boxes.first.focus()
+    desk.keyboard.press("Space")
+    boxes.nth(19).click(modifiers=["Shift"])
+    expect(desk.locator(".many-count")).to_have_text("20 chosen")
+    desk.locator(".many summary", has_text="Keywords").press("Enter")
+    desk.select_option("#many-term", label="Aksu")
+    desk.locator(".many [name=publish]").check()
+    desk.get_by_role("button", name="Add keyword").press("Enter")
+    desk.wait_for_url(PLAN)
+    expect(desk.locator("input[name=key]:checked")).to_have_count(20)
+    desk.get_by_role("button", name="Change", exact=True).click()
+    expect(desk.locator(".notice")).to_have_text("20 entries changed.")
+    assert tagged(server, "aksu") == before + 20
+    desk.get_by_role("button", name="Undo").click()
+    expect(desk.locator(".notice")).to_contain_text("20 entries have their earlier state again")
+    assert tagged(server, "aksu") == before
+
+
+def test_many_are_changed_in_a_process_that_is_watched(server: Server, desk: Page) -> None:
+    desk.goto(f"{server.base}/editor/entries/terms/")
+    desk.get_by_role("button", name="Choose all on this page").click()
+    desk.locator(".many summary", has_text="Set a field").click()
+    desk.select_option("#many-field", label="Vocabulary")
+    desk.get_by_role("button", name="Continue").click()
+    desk.locator("[id='f-vocabulary']").select_option("field")
+    desk.get_by_role("button", name="Show preview").click()
+    desk.wait_for_url(PLAN)
+    count = desk.locator("input[name=key]:checked").count()
+    assert count > 25
+    desk.get_by_role("button", name="Change", exact=True).click()
+    expect(desk.locator(".notice")).to_have_text(f"{count} entries changed.")
+    desk.goto(f"{server.base}/editor/entries/terms/")
+    desk.locator("summary", has_text="Latest changes").click()
+    expect(desk.locator(".many-recent a").first).to_contain_text("Vocabulary")
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [("en", 1440, "light"), ("zh", 390, "dark")]
+)
+def test_its_pages_are_accessible(
+    server: Server, desk: Page, language: str, width: int, scheme: str
+) -> None:
+    desk.set_viewport_size({"width": width, "height": 844})
+    desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    choose_language(server, desk, language)
+    list_address = f"{server.base}/editor/entries/news/"
+    desk.goto(f"{list_address}?category=event&columns=projects,keywords,/languages,/modified")
+    desk.locator("input[name=key]").first.check()
+    check_screen(desk, "list", scheme, dark=("list",))
+    desk.locator("#many-field").select_option("category")
+    with desk.expect_navigation():
+        desk.locator("[name=do][value=set]").click()
+    check_screen(desk, "value", scheme)
+    desk.locator("[id='f-category']").select_option("notice")
+    desk.locator("[data-keys='mod+s']").click()
+    desk.wait_for_url(PLAN)
+    desk.locator(".bulk-bar .button-primary").click()
+    expect(desk.locator(".changes-list li")).to_have_count(1)
+    check_screen(desk, "result", scheme)
+    desk.goto(list_address)
+    desk.locator("input[name=key]").first.check()
+    desk.locator("input[name=key]").nth(1).check()
+    desk.locator("[name=do][value=trash]").click()
+    desk.wait_for_url(PLAN)
+    check_screen(desk, "preview", scheme)
+
+
+def test_it_works_by_forms_alone(
+    server: Server, signed_in: BrowserContext, chromium: Browser
+) -> None:
+    context = chromium.new_context(
+        java_script_enabled=False, storage_state=signed_in.storage_state()
+    )
+    page = context.new_page()
+    page.goto(f"{server.base}/editor/entries/news/?category=event")
+    page.locator("input[name=key]").first.check()
+    page.locator("input[name=key]").nth(1).check()
+    page.locator(".many details:has(#many-field) summary").click()
+    page.locator("#many-field").select_option("category")
+    page.locator("[name=do][value=set]").click()
+    page.locator("[id='f-category']").select_option("notice")
+    page.locator("[data-keys='mod+s']").click()
+    page.locator("input[name=key]").first.uncheck()
+    page.locator(".bulk-bar .button-primary").click()
+    expect(page.locator(".notice")).to_be_visible()
+    expect(page.locator(".changes-list li")).to_have_count(1)
+    page.locator("form[action$='/undo'] button").click()
+    expect(page.locator("form[action$='/undo']")).to_have_count(0)
+    context.close()

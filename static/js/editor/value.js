@@ -1,9 +1,0 @@
-// The control for setting one field of several entries, with the same help as in the entry form.
-import { wordsOf } from "./controls.js";
-import { pickers } from "./picker.js";
-import { calendars, typedValues } from "./typed-values.js";
-
-const form = document.getElementById("value");
-pickers(form, form, wordsOf(form));
-typedValues(form);
-calendars(form);
