@@ -5,7 +5,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
@@ -254,7 +254,13 @@ class Site:
         if not passes or isinstance(error, LookupError):  # a missing template is an OSError too
             self.failed_features.setdefault(feature, failure)
 
-    def call(self, feature: Feature, target: Target, *arguments: Any, default: Any = None) -> Any:
+    def call(
+        self,
+        feature: Feature,
+        target: Target | Callable[..., Any],
+        *arguments: Any,
+        default: Any = None,
+    ) -> Any:
         """Call a function of a feature; if it fails, name the feature and return `default`."""
         try:
             return call(target, *arguments)
@@ -299,15 +305,16 @@ class Site:
         """The checks of the content. Raises ValueError for an invalid setting."""
         from cms.publish.checks.check_records import CheckRecords
         from cms.publish.checks.content import ContentChecks
+        from cms.publish.checks.feature_checks import FeatureChecks
         from cms.publish.checks.levels import read_check_levels
-        from cms.publish.checks.outside_links import OutsideLinks
         from cms.publish.checks.redirects import RedirectCheck
 
-        database = self.store.database
+        features = self.settings.features
         return ContentChecks(
-            read_check_levels(self.settings.gate),
-            CheckRecords(database, self.paths),
-            OutsideLinks(database),
+            # with those that are switched off, which a setting may name
+            read_check_levels(self.settings.gate, contributed(features.known, "checks")),
+            CheckRecords(self.store.database, self.paths),
+            FeatureChecks(features, self, self.call),
             RedirectCheck(
                 self.store.has_section_page, self.settings.rules, is_live=self.settings.live
             ),
