@@ -142,6 +142,8 @@ class Feature(NamedTuple):
     """Event of the security log → message. What anybody may cause at will ends with `-refused`, and
     is counted.
     """
+    on_security_event: Target = ""
+    """Function `(site, event)`, called after an event was written into the security log."""
     form_focus: Target = ""
     """Function of the entry that a form shows; returns a FormFocus or None."""
     form_arguments: tuple[str, ...] = ()
