@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cms.accounts.list_settings import ListSettingsFiles
 from cms.accounts.open_forms import OpenForms
 from cms.accounts.recent_entries import RecentEntries
-from cms.accounts.security_log import SecurityLog
+from cms.accounts.security_log import SecurityEvent, SecurityLog
 from cms.accounts.sessions import Sessions
 from cms.content import Entry, Snapshot, Store
 from cms.content.loader import LastGood
@@ -184,7 +184,13 @@ class Site:
             self.store.clock,
             self.state,
             lambda cause: self.security_alarm.send(cause),
+            self._tell_features,
         )
+
+    def _tell_features(self, event: SecurityEvent) -> None:
+        for feature in self.settings.features:
+            if feature.on_security_event:
+                self.call(feature, feature.on_security_event, self, event)
 
     @cached_property
     def security_alarm(self) -> "SecurityAlarm":
