@@ -5,7 +5,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cms.accounts.list_settings import ListSettingsFiles
 from cms.accounts.open_forms import OpenForms
 from cms.accounts.recent_entries import RecentEntries
-from cms.accounts.security_log import SecurityEvent, SecurityLog
+from cms.accounts.security_log import SecurityLog
 from cms.accounts.sessions import Sessions
 from cms.content import Entry, Snapshot, Store
 from cms.content.loader import LastGood
@@ -184,13 +184,7 @@ class Site:
             self.store.clock,
             self.state,
             lambda cause: self.security_alarm.send(cause),
-            self._tell_features,
         )
-
-    def _tell_features(self, event: SecurityEvent) -> None:
-        for feature in self.settings.features:
-            if feature.on_security_event:
-                self.call(feature, feature.on_security_event, self, event)
 
     @cached_property
     def security_alarm(self) -> "SecurityAlarm":
@@ -260,13 +254,7 @@ class Site:
         if not passes or isinstance(error, LookupError):  # a missing template is an OSError too
             self.failed_features.setdefault(feature, failure)
 
-    def call(
-        self,
-        feature: Feature,
-        target: Target | Callable[..., Any],
-        *arguments: Any,
-        default: Any = None,
-    ) -> Any:
+    def call(self, feature: Feature, target: Target, *arguments: Any, default: Any = None) -> Any:
         """Call a function of a feature; if it fails, name the feature and return `default`."""
         try:
             return call(target, *arguments)
@@ -279,7 +267,7 @@ class Site:
 
         Raises LookupError if no feature that is on declares it.
         """
-        target = f"{kind.__module__}:{kind.__qualname__}"
+        target = service_name(kind)
         with self._making:
             if target not in self._services:
                 factories = contributed(self.settings.features, "services")
@@ -289,10 +277,17 @@ class Site:
             service: T = self._services[target]
         return service
 
+    def find(self, kind: type[T]) -> T | None:
+        """Return what `get` returns, or None if no feature that is on declares it.
+
+        `kind` may be a class of the core: a feature's service is then of a subclass.
+        """
+        declared = contributed(self.settings.features, "services")
+        return self.get(kind) if service_name(kind) in declared else None
+
     def replace(self, service: object) -> None:
         """Put another instance of a feature's class in place of the one that `get` would return."""
-        kind = type(service)
-        self._services[f"{kind.__module__}:{kind.__qualname__}"] = service
+        self._services[service_name(type(service))] = service
 
     def run_jobs(self, occasion: str) -> None:
         """Run what the features do on an occasion (cms/core/feature.py, JOBS)."""
@@ -311,16 +306,15 @@ class Site:
         """The checks of the content. Raises ValueError for an invalid setting."""
         from cms.publish.checks.check_records import CheckRecords
         from cms.publish.checks.content import ContentChecks
-        from cms.publish.checks.feature_checks import FeatureChecks
         from cms.publish.checks.levels import read_check_levels
+        from cms.publish.checks.outside_links import OutsideLinks
         from cms.publish.checks.redirects import RedirectCheck
 
-        features = self.settings.features
+        database = self.store.database
         return ContentChecks(
-            # with those that are switched off, which a setting may name
-            read_check_levels(self.settings.gate, contributed(features.known, "checks")),
-            CheckRecords(self.store.database, self.paths),
-            FeatureChecks(features, self, self.call),
+            read_check_levels(self.settings.gate),
+            CheckRecords(database, self.paths),
+            OutsideLinks(database),
             RedirectCheck(
                 self.store.has_section_page, self.settings.rules, is_live=self.settings.live
             ),
@@ -371,6 +365,11 @@ class Site:
         site.own_code_error = self.own_code_error
         site.failed_features = self.failed_features
         return site
+
+
+def service_name(kind: type[object]) -> str:
+    """Return the name under which features declare a service of a class."""
+    return f"{kind.__module__}:{kind.__qualname__}"
 
 
 def open_site(

@@ -80,7 +80,6 @@ STAFF = (
     "features/*/__init__.py",
     "features/*/commands.py",
     "features/*/*_file.py",
-    "features/*/checks.py",
     "features/*/editor/*",
     "features/*/templates/*/editor/*",
 )
@@ -135,11 +134,8 @@ def template() -> dict[Place, Catalog]:
     for item in extracted:
         if item.id:
             comments = [*item.auto_comments, *notes.get(key(item), ())]
-            for owner, locations in owners_of(item).items():
-                public = key(item) in public_keys or not all(
-                    is_staff(path) for path, _line in locations
-                )
-                catalogs[owner, PUBLIC if public else EDITOR].add(
+            for (owner, domain), locations in places_of(item, key(item) in public_keys).items():
+                catalogs[owner, domain].add(
                     item.id,
                     context=item.context,
                     locations=locations,
@@ -148,14 +144,26 @@ def template() -> dict[Place, Catalog]:
     return catalogs
 
 
-def owners_of(message: Message) -> dict[str, list[tuple[str, Any]]]:
-    """Return the owners of a message, each with its locations: the core, or else every feature that
-    has it.
+def places_of(message: Message, is_public: bool) -> dict[Place, list[tuple[str, Any]]]:
+    """Return the catalogs that have a message, each with its locations: the core's, or else those of
+    every feature that has it. Visitors don't get what the core has for the editor alone.
     """
     owners: dict[str, list[tuple[str, Any]]] = {}
     for path, line in message.locations:
         owners.setdefault(owner_of(path), []).append((path, line))
-    return {CORE: owners[CORE]} if CORE in owners else owners
+    domains = {
+        owner: EDITOR
+        if not is_public and all(is_staff(path) for path, _line in locations)
+        else PUBLIC
+        for owner, locations in owners.items()
+    }
+    return {
+        (owner, domains[owner]): locations
+        for owner, locations in owners.items()
+        if owner == CORE
+        or CORE not in owners
+        or (domains[CORE] == EDITOR and domains[owner] == PUBLIC)
+    }
 
 
 def owner_of(path: str) -> str:

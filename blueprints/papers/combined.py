@@ -3,17 +3,20 @@
 It is live only; on a frozen site js/papers/find.js does the same.
 """
 
+from collections.abc import Iterator
+
 from flask import Request, Response
 
 from blueprints.papers import papers
-from blueprints.papers.exports import citation_file, files
 from blueprints.papers.facets import FACETS, choices, filters
+from blueprints.papers.finder_data import json_file
 from blueprints.papers.views import by_year, index
-from cms.content import Reader
+from cms.content import LocalizedEntry, Reader
 from cms.core.slugs import slugify
 from cms.web.i18n import gettext as _
 from cms.web.pages.finder import Finder, find
 from cms.web.pages.page import PageMeta, page
+from cms.web.pages.works import paper_item
 
 MAX_NAME_LENGTH = 80
 ARGUMENTS = ("q", *FACETS)
@@ -50,21 +53,20 @@ def combined(read: Reader, request: Request) -> str:
         count=len(form.results or ()),
         form=form,
         ways=filters(read),
-        files=files("papers.export_all"),
         stem=file_stem(form),
-        own_files=tuple(
-            (name, address + form.query) for name, address in files("papers.export_all")
-        ),
     )
 
 
-@papers.on_query("export_all", *ARGUMENTS)
-def export_combined(read: Reader, request: Request, format: str) -> Response:
-    return citation_file(
-        read,
-        (
-            read.get_or_404("papers", item.key)
-            for item in submitted_form(read, request).results or ()
-        ),
-        format,
-    )
+def found_papers(read: Reader, request: Request) -> Iterator[LocalizedEntry]:
+    found = submitted_form(read, request).results or ()
+    return (read.get_or_404("papers", item.key) for item in found)
+
+
+@papers.list_of("papers", "/", arguments=ARGUMENTS, found=found_papers)
+def all_papers(read: Reader) -> tuple[LocalizedEntry, ...]:
+    return read.list("papers", "page")
+
+
+@papers.on_query("finder_data", *ARGUMENTS)
+def found_data(read: Reader, request: Request) -> Response:
+    return json_file(map(paper_item, found_papers(read, request)))

@@ -19,6 +19,8 @@ from cms.web.pages.menus import MenuItem
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
 
+FACET = "<any(year, type, author, journal, unit, access):facet>"
+"""The part of a rule that names a facet."""
 Filters = tuple[tuple[str, str, tuple[MenuItem, ...]], ...]
 Papers = tuple[LocalizedEntry, ...]
 Labelled = tuple[str, Any]

@@ -5,8 +5,8 @@ from itertools import groupby
 from typing import Any
 
 from blueprints.papers import papers
-from blueprints.papers.exports import FACET, addresses, citation_item, files
 from blueprints.papers.facets import (
+    FACET,
     choices,
     filters,
     list_url,
@@ -19,16 +19,7 @@ from blueprints.papers.models import Paper
 from blueprints.papers.related import related
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
-from cms.formats.citations import (
-    apa,
-    full_name,
-    gbt7714,
-    highwire,
-    is_han,
-    named_rows,
-    reference_text,
-    scholarly,
-)
+from cms.formats.works import full_name, named_rows, reference_text, scholarly
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.facets import Runs, periods_left
@@ -37,8 +28,9 @@ from cms.web.pages.feeds import Feed
 from cms.web.pages.finder import Finder
 from cms.web.pages.page import PageMeta, absolute, entry_meta, page
 from cms.web.pages.themes import theme_links
-from cms.web.templating.formats import citations, csl_item_of, person_name, reference, styles
+from cms.web.pages.works import paper_item
 from cms.web.templating.render import url
+from cms.web.templating.works import csl_item_of, person_name, reference, reference_style
 
 MAX_NEWEST = 40
 """The most papers on the section's front; the lists by year have all."""
@@ -63,7 +55,6 @@ def index(read: Reader) -> str:
         total=total,
         form=Finder(choices(read)),
         ways=filters(read),
-        files=files("papers.export_all"),
     )
 
 
@@ -111,8 +102,17 @@ def narrowed_list(read: Reader, facet: str, value: str) -> str:
         count=len(items),
         long=MAX_DETAILED,
         ways=filters(read),
-        files=files("papers.export_narrowed", facet=facet, value=value),
     )
+
+
+def every_list(read: Reader) -> Iterator[dict[str, str]]:
+    return ({"facet": facet, "value": value} for facet, value in listed_values(read))
+
+
+@papers.list_of("papers", f"/{FACET}/<value>/", every_list)
+def papers_of_list(read: Reader, facet: str, value: str) -> Iterator[LocalizedEntry]:
+    items = narrowed(read, facet, value)[1]
+    return (read.get_or_404("papers", item.key) for item in items)
 
 
 def yearly(read: Reader) -> list[tuple[str, int]]:
@@ -132,9 +132,8 @@ def by_year(
 
 @papers.entry(Paper)
 def paper(read: Reader, entry: LocalizedEntry) -> str:
-    item = citation_item(read, entry)
     file = f"/media/{entry.file}" if entry.file else ""
-    about = entry.summary or entry.abstract or description_by_reference(read, item)
+    about = entry.summary or entry.abstract or reference_style().described(read, paper_item(entry))
     meta = entry_meta(read, entry, [papers.crumb(read)], papers.name, about)
     title = entry["container-title"]
     return page(
@@ -146,13 +145,10 @@ def paper(read: Reader, entry: LocalizedEntry) -> str:
         authors=people(read, entry, "author"),
         editors=people(read, entry, "editor"),
         translators=people(read, entry, "translator"),
-        citations=citations(read, item),
         file=file,
         journal=(title, value_url(read, "journal", title)) if title else None,
         type_url=value_url(read, "type", entry["type"]),
         access_url=value_url(read, "access", entry.access),
-        tags=highwire(item, absolute(entry.url), absolute(file) if file else ""),
-        files=files("papers.export", key=entry.key),
         places=reading_urls(entry, file),
         keywords=theme_links(read, entry.keywords),
         related_papers=related(read, entry),
@@ -168,14 +164,6 @@ def reading_urls(entry: LocalizedEntry, file: str) -> list[str]:
     doi = f"https://doi.org/{entry.DOI}" if entry.DOI else ""
     cstr = f"https://cstr.cn/{entry.CSTR}" if entry.CSTR else ""
     return [address for address in (doi, entry.URL, file, cstr) if address]
-
-
-def description_by_reference(read: Reader, item: dict[str, Any]) -> str:
-    """Return the description of a paper without an abstract: its reference.
-
-    It is in GB/T 7714 for a Chinese title if the site has that style, otherwise in APA.
-    """
-    return gbt7714(item) if is_han(item["title"]) and "gbt7714" in styles(read) else apa(item)
 
 
 def scholarly_data(read: Reader, entry: LocalizedEntry) -> dict[str, Any]:
@@ -220,4 +208,4 @@ def feed(read: Reader) -> Feed:
 def urls(read: Reader) -> Iterator[str]:
     yield url("papers.index")
     yield from (list_url(facet, value) for facet, value in listed_values(read))
-    yield from addresses(read)
+    yield url("papers.finder_data")

@@ -7,16 +7,14 @@ from blueprints.resources.models import ACCESS, Dataset
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
-from cms.formats.citations import Item, csl_item, full_name
-from cms.formats.citations.names import Name
-from cms.formats.citations.work import Notes, Work
+from cms.formats.works import csl_item, full_name
+from cms.formats.works.work import Work
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages.facets import EntryList, Facet, choice_label, date_label
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import Crumb, absolute
+from cms.web.pages.page import Crumb
 from cms.web.pages.themes import theme_links
-from cms.web.templating.formats import citations
 from cms.web.templating.render import url
 
 MAX_FEED_DATASETS = 20
@@ -46,7 +44,6 @@ def datasets(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
 
 @resources.entry(Dataset)
 def dataset(read: Reader, entry: LocalizedEntry) -> str:
-    item = item_of(read, entry)
     return resources.article_page(
         read,
         "resources/dataset.html",
@@ -54,8 +51,7 @@ def dataset(read: Reader, entry: LocalizedEntry) -> str:
         entry,
         entry.description,
         access_url=BY_ACCESS.url(read, entry.access),
-        creators=creators(read, item),
-        references=citations(read, item),
+        creators=creators(read, entry),
         keywords=theme_links(read, entry.keywords),
         station=read.get("stations", entry.station, "link"),
         project=read.get("projects", entry.project, "link"),
@@ -63,35 +59,9 @@ def dataset(read: Reader, entry: LocalizedEntry) -> str:
     )
 
 
-def item_of(read: Reader, entry: LocalizedEntry) -> Item:
-    """Return a dataset as a CSL item, with its creators named in the page's language.
-
-    All of them are listed ("complete"), so there is no "et al.".
-    """
-    item = csl_item(
-        entry,
-        id=entry.key,
-        type="dataset",
-        url=absolute(entry.url),
-        fields={
-            "author": "creators",
-            "complete": "creators",
-            "issued": "year",
-            "URL": "url",
-            "abstract": "description",
-        },
-        title_of=read.plain_title,
-    )
-    return item | {"author": [_in_language(read, *one) for one in Work(item).people()]}
-
-
-def _in_language(read: Reader, name: Name, notes: Notes) -> Name:
-    own = notes.get("name", {}).get(read.language.lang)
-    return {"literal": own} if own and "literal" in name else name
-
-
-def creators(read: Reader, item: Item) -> tuple[tuple[str, LocalizedEntry | None], ...]:
+def creators(read: Reader, entry: LocalizedEntry) -> tuple[tuple[str, LocalizedEntry | None], ...]:
     """Return each creator's name, in the page's language if known, and the institute's person if any."""
+    item = csl_item({"author": entry.creators}, id=entry.key)
     return tuple(
         (
             notes.get("name", {}).get(read.language.lang) or full_name(name),

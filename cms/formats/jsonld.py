@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from cms.content import LocalizedEntry, LocalizedRow, Reader
-from cms.formats.citations import csl_item
-from cms.formats.citations.scholarly import people
-from cms.formats.citations.work import Work
+from cms.formats.works import csl_item
+from cms.formats.works.scholarly import people
+from cms.formats.works.work import Work
 from cms.schema.fields import (
     Authors,
     Choice,

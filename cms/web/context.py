@@ -21,7 +21,7 @@ from cms.core.languages import DerivedLocale
 from cms.core.program_version import folder_fingerprint
 from cms.core.settings import Settings
 from cms.schema.paths import first_existing
-from cms.site import Site
+from cms.site import Site, service_name
 
 if TYPE_CHECKING:
     from cms.core.slots import Slots
@@ -172,6 +172,10 @@ class AppState:
         """Computes the fingerprints of all dependencies (see cms/web/freeze/web_dependencies.py).
         """
 
+    def service_owner(self, service: str) -> str:
+        """Return the feature that has a service; empty if none has."""
+        return next((one.name for one in self.features.values() if service in one.services), "")
+
     def feature_fingerprint(self, name: str) -> bytes:
         """Return the fingerprint of a feature's code. Raises KeyError."""
         return folder_fingerprint(self.features[name].folder)
@@ -241,6 +245,21 @@ def note_dependency(kind: str, argument: str = "") -> bytes:
     fingerprint = page.state.fingerprints.current(page.read.snapshot, dependency)
     page.read.trace.note(dependency, fingerprint)
     return fingerprint
+
+
+def find(kind: type[T]) -> T | None:
+    """Return a feature's service of a class of the core, as a dependency of the page; None if no
+    feature has one. In a process that serves visitors also if it can't be made.
+    """
+    note_dependency("service", service_name(kind))
+    state = page_context().state
+    try:
+        return state.site.find(kind)
+    except Exception as error:
+        if state.slots_failed is None:
+            raise
+        state.slots_failed(state.service_owner(service_name(kind)), error)
+        return None
 
 
 def memoize_per_snapshot(name: object, compute: Callable[[Reader], T]) -> T:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from cms.formats.citations.bibtex_import import BibtexWork, parse_bibtex
 from cms.schema.content_type import Model
 from cms.schema.fields import Json, Raw
 from cms.schema.flat import flatten
+from features.importing.bibtex import BibtexWork, parse_bibtex
 from features.importing.sheets import ImportedRow, ImportFault
 
 MAX_SHOWN_LENGTH = 60

@@ -1,16 +1,11 @@
-"""The papers list with scripts: several facets at once, export of the results, copying a
-citation.
-"""
+"""The papers list with scripts: several facets at once."""
 
-import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cms.formats.citations.bibtex_import import parse_bibtex
 from tests.browser.axe import violations
 from tests.browser.server import Server
 
@@ -178,50 +173,6 @@ def test_nothing_found_says_so_and_an_unknown_value_asks_nothing(
     expect(page.locator("#found .references > li")).to_have_count(number)
 
 
-def test_files_hold_what_was_found(visited: Server, page: Page) -> None:
-    live = f"{visited.base}/en/papers/papers.json?access=open&year=2015"
-    wanted = {item["id"] for item in page.request.get(live).json()}
-    assert {"fang-2015-bias-correction", "xue-2015-runoff-response"} <= wanted
-    page.goto(f"{visited.base}/en/papers/?access=open&year=2015")
-    expect(page.locator("#found .references > li")).to_have_count(len(wanted))
-    found = {}
-    for name in ("BibTeX", "RIS", "CSL-JSON"):
-        with page.expect_download() as download:
-            page.locator(".downloads").get_by_role("link", name=name).click()
-        assert download.value.suggested_filename.startswith("papers-2015-open.")
-        found[name] = Path(download.value.path()).read_text("utf-8")
-    assert {work.key for work in parse_bibtex(found["BibTeX"]).works} == wanted
-    assert {line[6:] for line in found["RIS"].splitlines() if line.startswith("ID  - ")} == wanted
-    assert {item["id"] for item in json.loads(found["CSL-JSON"])} == wanted
-    for name, ending in (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "json")):
-        live = page.request.get(
-            f"{visited.base}/en/papers/papers.{ending}?access=open&year=2015"
-        ).text()
-        assert found[name].splitlines() == live.splitlines(), (
-            "a static host gives the same as a server"
-        )
-
-
-def test_a_citation_is_copied_and_said_to_be(visited: Server, chromium: Browser) -> None:
-    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto(f"{visited.base}/zh/papers/xiao-2019-accretionary-orogens/")
-    page.locator(".cite button").first.click()
-    expect(page.locator(".cite [role=status]").first).to_have_text("已复制。")
-    assert page.evaluate("navigator.clipboard.readText()").startswith(
-        "肖文交，等. 增生型造山带结构解析与时空制约[J"
-    )
-    page.locator(".cite summary").click()
-    page.locator(".cite button").nth(1).click()
-    expect(page.locator(".cite [role=status]").nth(1)).to_have_text("已复制。")
-    html = page.evaluate(
-        """async () => (await (await navigator.clipboard.read())[0].getType("text/html")).text()"""
-    )
-    assert re.search(r"<i>地球科学</i>, <i[^>]*>44</i>\(5\), 1661–1687\.", html)
-    assert page.evaluate("navigator.clipboard.readText()").startswith("Xiao, W., et al. (2019).")
-    context.close()
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -236,9 +187,9 @@ def test_without_scripts_all_is_there_at_any_width(
     visited: Server, plain: Page, path: str, locale: str
 ) -> None:
     plain.goto(f"{visited.base}/{locale}/{path}")
-    for control in plain.locator("#find [type=reset], .cite button").all():
+    for control in plain.locator("#find [type=reset], button[data-copy]").all():
         expect(control).to_be_hidden()
-    expect(plain.locator(".references > li, .cite-text").first).to_be_visible()
+    expect(plain.locator(".references > li, .facts").first).to_be_visible()
     assert plain.evaluate("document.documentElement.scrollWidth") <= 320
 
 

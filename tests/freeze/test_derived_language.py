@@ -131,7 +131,7 @@ def test_feeds_are_converted_and_programs_get_what_was_written(site: SmallSite) 
     assert {path.rpartition(".")[2] for path in frozen} == {
         *("html", "atom", "json", "xml", "webmanifest")
     }
-    assert re.search(r'href="/zh/papers/[\w-]+\.bib"', page(site, "zh-hant/papers"))
+    assert re.search(r'data-source="/zh/papers/papers\.json"', page(site, "zh-hant/papers"))
 
 
 def test_search_finds_either_way_and_answers_in_the_language(site: SmallSite) -> None:

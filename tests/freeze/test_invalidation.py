@@ -196,6 +196,7 @@ def test_where_nothing_differs_only_what_lies_beside_the_content_is_looked_at(
         "settings",
         "program",
         "slot",
+        "service",
         "feature",
         "copy",
         "today",

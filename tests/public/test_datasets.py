@@ -66,22 +66,6 @@ def test_what_no_dataset_has_is_not_found(path: str, snow: SimpleNamespace) -> N
     assert snow.client.get(LIST + path).status_code == 404
 
 
-@pytest.mark.parametrize("locale", ["en", "zh"])
-def test_a_dataset_says_how_to_cite_it(locale: str, snow: SimpleNamespace) -> None:
-    said = words(snow.client.get(f"/{locale}/resources/datasets/snow/").get_data(as_text=True))
-    title = SNOW["title"][locale]  # type: ignore[index]
-    assert (
-        f"Li, N., &amp; Snow Group. (2020). {title} (Version 2.1) [Data set]. Data Centre." in said
-    )
-    assert f"Li Na，Snow Group. {title}[DS/OL]." in said
-    assert "et al." not in said
-    assert (
-        said.index("APA 7") < said.index("GB/T 7714")
-        if locale == "en"
-        else said.index("APA 7") > said.index("GB/T")
-    )
-
-
 @pytest.mark.parametrize(
     ("locale", "facts"),
     [

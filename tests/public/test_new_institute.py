@@ -1,7 +1,6 @@
 """A newly created site, which has only a name; and one whose sections have no page of their own."""
 
 import json
-import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -186,47 +185,6 @@ def test_a_name_in_two_scripts_stands_under_one_letter_in_all_languages(tmp_path
     for code in ("en", "ar"):
         assert f'href="/{code}/scientists/letter/l/"' in page(site, f"/{code}/scientists/")
         assert "lina-haddad" in page(site, f"/{code}/scientists/letter/l/")
-
-
-def paper_in(site: SimpleNamespace) -> None:
-    """Write a paper in all languages of a site."""
-    codes = [locale.code for locale in site.site.store.snapshot().locales]
-    put(
-        site,
-        "papers/wind",
-        type="article-journal",
-        title="Wind over rivers",
-        language="en",
-        author=[{"id": "a", "family": "Haddad", "given": "Lina"}],
-        issued="2024",
-        publication={code: {"state": "published"} for code in codes},
-    )
-
-
-@pytest.mark.parametrize(
-    ("codes", "styles", "offered"),
-    [
-        (("en", "es"), None, ["APA 7"]),
-        (("en", "zh"), None, ["APA 7", "GB/T 7714-2025"]),
-        (("zh", "en"), None, ["GB/T 7714-2025", "APA 7"]),
-        (("en", "es"), ["gbt7714"], ["GB/T 7714-2025"]),
-        (("zh", "en"), ["apa"], ["APA 7"]),
-    ],
-)
-def test_citation_styles_are_those_of_the_sites_languages_or_its_setting(
-    tmp_path: Path, codes: tuple[str, ...], styles: list[str] | None, offered: list[str]
-) -> None:
-    locales = [{"id": code, "code": code, "name": code} for code in codes]
-    site = begun(
-        tmp_path,
-        locales=locales,
-        defaultLocale=codes[0],
-        **({"citationStyles": styles} if styles else {}),
-    )
-    paper_in(site)
-    html = page(site, f"/{codes[0]}/papers/wind/")
-    assert re.findall(r'<(?:h3|summary) id="cite-\d">([^<]+)<', html) == offered
-    assert ("[J]" in page(site, f"/{codes[0]}/papers/")) is (offered[0] != "APA 7")
 
 
 def test_hints_of_search_speak_of_the_languages_there_are(

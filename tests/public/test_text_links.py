@@ -72,9 +72,6 @@ def linking(own_site: SimpleNamespace) -> SimpleNamespace:
         "/en/research/kind/laboratory/",
         "/en/research/linking/",
         "/en/papers/linking/",
-        "/en/papers/linking.json",
-        "/en/papers/linking.bib",
-        "/en/papers/linking.ris",
     ],
 )
 def test_no_plain_text_shows_a_key(linking: SimpleNamespace, path: str) -> None:

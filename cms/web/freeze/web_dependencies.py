@@ -204,6 +204,17 @@ class FeatureKind(WebKind):
         return self.state.feature_fingerprint(dependency.argument)
 
 
+class ServiceKind(WebKind):
+    """The feature that has a service, and its code."""
+
+    name = "service"
+    why = N_("The feature that provides a part of the page changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        owner = self.state.service_owner(dependency.argument)
+        return self.state.feature_fingerprint(owner) if owner else NO_ANSWER
+
+
 class SlotKind(WebKind):
     """The features that fill a place of the page's template, and their code."""
 

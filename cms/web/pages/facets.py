@@ -15,7 +15,7 @@ from cms.core.deprecation import former_names
 from cms.core.errors import NotFound, TemporarilyMoved
 from cms.core.languages import collation
 from cms.core.slugs import slugify
-from cms.formats.citations import is_han
+from cms.formats.works import is_han
 from cms.web.context import page_context
 from cms.web.i18n import gettext, pgettext
 from cms.web.pages.finder import FinderChoice

@@ -1,14 +1,10 @@
-"""Format dates, numbers, countries, languages, positions, heights and references in a page's
-language.
+"""Format dates, numbers, countries, languages, positions and heights in a page's language.
 
-Patterns and punctuation are messages, so that translators can set them. References are in the
-site's citation styles: GB/T 7714 first on Chinese pages, APA on all others.
+Patterns and punctuation are messages, so that translators can set them.
 """
 
-from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
@@ -16,11 +12,9 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from cms.content import LocalizedEntry, LocalizedRow, Reader
+from cms.content import LocalizedEntry, LocalizedRow
 from cms.core.dates import PartialDate, parse_date
 from cms.core.errors import Invalid
-from cms.core.languages import Text
-from cms.formats.citations import Item, ReferencePart, apa_parts, csl_item, gbt7714_parts
 from cms.markdown.cjk import script_fits
 from cms.web.context import page_context
 from cms.web.i18n import locale as locale
@@ -202,84 +196,3 @@ def confirmed_point(entry: LocalizedEntry) -> tuple[float, float] | None:
 def mappable_point(station: LocalizedEntry) -> tuple[float, float] | None:
     """Return the confirmed position of a station, unless its precision is unknown."""
     return confirmed_point(station) if station.precision != "unknown" else None
-
-
-STYLES: Mapping[str, tuple[str, Callable[[Item], tuple[ReferencePart, ...]]]] = {
-    "apa": ("APA 7", apa_parts),
-    "gbt7714": ("GB/T 7714-2025", gbt7714_parts),
-}
-"""Citation style, as site.json names it → its name, and a function that formats a reference."""
-CHINESE = "zh"
-
-
-class CitedReference(NamedTuple):
-    """A reference in parts. `lang` is the language of all of it, empty if it is the page's."""
-
-    parts: tuple[ReferencePart, ...]
-    lang: str
-
-
-def csl_item_of(
-    entry: LocalizedEntry, keywords: Iterable[str] = (), values: Mapping[str, Any] | None = None
-) -> Item:
-    """Return the CSL-JSON item of a paper under any projection but `link`; without a title its key
-    is used.
-
-    `values` limits the item to these values; by default all are used.
-    """
-    source = entry if values is None else values
-    item = csl_item(
-        source,
-        id=entry.key,
-        keywords=keywords,
-        person_name=person_name,
-        title_of=page_context().read.plain_title,
-    )
-    return item | {"title": str(entry.title)}
-
-
-def person_name(key: str) -> str:
-    """Return the name of one of the institute's people in the page's language; empty if there is
-    none.
-    """
-    person = page_context().read.get("people", key, "link")
-    return str(person.title) if person else ""
-
-
-def styles(read: Reader) -> tuple[str, ...]:
-    """Return the site's citation styles, the one of the page's language first.
-
-    Those that site.json names; else APA, and GB/T 7714 if one of the site's languages is Chinese.
-    """
-    chosen = read.single("site").citationStyles or (
-        tuple(STYLES) if any(_is_chinese(locale.lang) for locale in read.locales) else ("apa",)
-    )
-    is_chinese = _is_chinese(read.language.lang)
-    return tuple(sorted(chosen, key=lambda style: (style == "gbt7714") is not is_chinese))
-
-
-def _is_chinese(tag: str) -> bool:
-    return tag.partition("-")[0] == CHINESE
-
-
-def citations(read: Reader, item: Item) -> tuple[tuple[str, tuple[ReferencePart, ...]], ...]:
-    """Return (name of the style, reference in parts) in each of the site's styles."""
-    cited = []
-    for style in styles(read):
-        name, format_reference = STYLES[style]
-        cited.append((name, format_reference(item)))
-    return tuple(cited)
-
-
-def reference(entry: LocalizedEntry) -> CitedReference:
-    """Return the citation of a paper in the page's first style.
-
-    GB/T 7714 writes a reference in the language of the work, APA in the page's with a title from
-    another language.
-    """
-    title: Text = entry.title
-    style = styles(page_context().read)[0]
-    return CitedReference(
-        STYLES[style][1](csl_item_of(entry)),
-        title.lang if title.borrowed and style == "gbt7714" else "",
-    )

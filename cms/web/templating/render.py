@@ -66,8 +66,8 @@ from cms.web.i18n import (
 from cms.web.own_code import own_code_error, own_location
 from cms.web.pages.menus import menus, section_menu
 from cms.web.templating import formats
-from cms.web.templating.formats import reference
 from cms.web.templating.slots import SLOTS
+from cms.web.templating.works import reference
 from cms.web.views import open_reader
 
 log = logging.getLogger("oasis")

@@ -24,6 +24,12 @@ class EntryListPlace(NamedTuple):
 
     read: "Reader"
     type: str
+    path: str = ""
+    """The address of the list."""
+    query: str = ""
+    """The query string by which it was narrowed, with its question mark."""
+    stem: str = ""
+    """The name, without its ending, of a file with the narrowed list."""
 
 
 class ArticlePlace(NamedTuple):
@@ -103,6 +109,8 @@ PRIVACY = Slot("privacy", PagePlace)
 
 LIST_LINKS = Slot("list.links", EntryListPlace)
 """First in the line of links below a list of conferences or datasets."""
+LIST_ASIDE = Slot("list.aside", EntryListPlace)
+"""Beside a list of papers, below its filters."""
 
 ARTICLE_HEAD = Slot("article.head", ArticlePlace)
 """Last in the `<head>`."""
@@ -110,6 +118,8 @@ ARTICLE_FACTS = Slot("article.facts", ArticlePlace)
 """The last facts: `<div class="fact"><dt>…</dt><dd>…</dd></div>`."""
 ARTICLE_ASIDE = Slot("article.aside", ArticlePlace)
 """Below the facts of a person."""
+ARTICLE_BELOW = Slot("article.below", ArticlePlace)
+"""Below text and facts, before the notice on what isn't verified."""
 ARTICLE_END = Slot("article.end", ArticlePlace)
 """Below the text of an entry."""
 
@@ -137,9 +147,11 @@ SLOTS = (
     FOLLOW_MORE,
     PRIVACY,
     LIST_LINKS,
+    LIST_ASIDE,
     ARTICLE_HEAD,
     ARTICLE_FACTS,
     ARTICLE_ASIDE,
+    ARTICLE_BELOW,
     ARTICLE_END,
     *CHARTS,
     *MAPS,

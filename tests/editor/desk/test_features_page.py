@@ -23,8 +23,7 @@ SOUP = Feature("soup", Path("soup"), needs=("herbs",))
 
 @pytest.fixture(autouse=True)
 def _two_features(desk: Desk) -> None:
-    known = desk.site.settings.features.known
-    desk.site.settings = desk.site.settings._replace(features=Features((*known, HERBS, SOUP)))
+    desk.site.settings = desk.site.settings._replace(features=Features((HERBS, SOUP)))
 
 
 def names(desk: Desk) -> object:

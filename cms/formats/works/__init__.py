@@ -1,0 +1,31 @@
+"""Works as CSL-JSON items, with the names of their authors. Doesn't depend on Flask.
+
+Everything is made from a CSL-JSON item, a dict, which `csl_item` makes from an entry. A paper's
+fields have CSL's names; for other types `fields` maps CSL's names to the entry's:
+
+    item = csl_item(paper, id=paper.key, url=address)
+    item = csl_item(dataset, id=dataset.key, type="dataset", fields={"author": "creators"})
+
+What reads an item reads it as a `Work`. What CSL has no variable for is under `custom` in an item:
+see `csl.py`.
+"""
+
+from cms.formats.works.csl import Item, csl_item, csl_json, named_rows
+from cms.formats.works.names import full_name, is_han
+from cms.formats.works.reference import ReferencePart, plain_reference, reference_text
+from cms.formats.works.scholarly import scholarly
+from cms.formats.works.work import Work
+
+__all__ = [
+    "Item",
+    "ReferencePart",
+    "Work",
+    "csl_item",
+    "csl_json",
+    "full_name",
+    "is_han",
+    "named_rows",
+    "plain_reference",
+    "reference_text",
+    "scholarly",
+]

@@ -1,0 +1,25 @@
+"""Papers as items of citation files."""
+
+from typing import Any
+
+from cms.content import LocalizedEntry, Reader
+from cms.formats.works import Item
+from cms.web.context import memoize_per_snapshot
+from cms.web.pages.facets import journal_slug
+from cms.web.pages.page import absolute
+from cms.web.templating.works import csl_item_of
+
+
+def paper_item(entry: LocalizedEntry) -> Item:
+    """Return a paper as a CSL item with its keywords, and under `custom` its page, units and the
+    slug of its journal. Memoized, since each is in a file of its own and in those of a dozen lists.
+    """
+    return memoize_per_snapshot(("paper item", entry.key), lambda read: _make_item(read, entry))
+
+
+def _make_item(read: Reader, entry: LocalizedEntry) -> Item:
+    item = csl_item_of(entry, (term.title for term in read.links("terms", entry.keywords)))
+    own: dict[str, Any] = {"page": absolute(entry.url), "units": list(entry.units)}
+    if entry["container-title"]:
+        own["journal"] = journal_slug(entry["container-title"])
+    return item | {"custom": item.get("custom", {}) | own}
