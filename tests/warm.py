@@ -19,7 +19,6 @@ from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
 
 from app import create_app
-from cms.content.content_rows import checksum
 from cms.content.file_scan import signature_of
 from cms.schema.paths import SINGLE
 from tests.pages import ROOT
@@ -181,22 +180,17 @@ def program_in(folder: Path, data: Path) -> Callable[[], SimpleNamespace]:
 def adopt_rows(folder: Path) -> None:
     """Give the rows of a copied site the signatures of its files."""
     with closing(sqlite3.connect(folder / "instance/cache/site.db")) as connection, connection:
-        rows = connection.execute(
-            "SELECT program, type, key, version, windows, derived FROM entry"
-        ).fetchall()
+        rows = connection.execute("SELECT program, type, key FROM entry").fetchall()
         connection.executemany(
-            "UPDATE entry SET signature = ?, checksum = ? WHERE program = ? AND type = ? AND key = ?",
-            (_signed(f"{folder}/data", *row) for row in rows),
+            "UPDATE entry SET signature = ? WHERE program = ? AND type = ? AND key = ?",
+            (
+                (_signature(f"{folder}/data", type, key), program, type, key)
+                for program, type, key in rows
+            ),
         )
 
 
-def _signed(
-    data: str, program: str, type: str, key: str, version: str, windows: bytes, derived: bytes
-) -> tuple[bytes, int, str, str, str]:
-    file = f"{data}/{type}.json" if key == SINGLE else f"{data}/content/{type}/{key}.json"
-    signature = signature_of(file)
-    return (
-        signature,
-        checksum(type, key, version, signature, windows, derived),
-        *(program, type, key),
+def _signature(data: str, type: str, key: str) -> bytes:
+    return signature_of(
+        f"{data}/{type}.json" if key == SINGLE else f"{data}/content/{type}/{key}.json"
     )

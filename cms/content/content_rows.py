@@ -1,8 +1,8 @@
 """The rows of `site.db` for content: the data derived from each file, and the texts of the files.
 
 A start parses only the files that differ from their rows. The files take precedence: a row is valid
-if its file still has the same times, size and inode, and if its checksum is right. So the database
-may be lost or damaged at any time. If it can't be written, everything stays in memory.
+if its file still has the same times, size and inode. So the database may be lost at any time. If it
+can't be written, everything stays in memory.
 
 Texts are stored by version, and for a week after they were replaced. So a snapshot stays readable
 while its files change, and a freeze can compare an entry with the version that the site was built
@@ -16,7 +16,6 @@ from contextlib import suppress
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
-from zlib import crc32
 
 import orjson
 
@@ -41,7 +40,6 @@ CREATE TABLE IF NOT EXISTS entry (
     signature BLOB,  -- its times, size and inode
     windows BLOB,  -- when each language is shown; JSON
     derived BLOB,  -- see derived.py; JSON
-    checksum INTEGER,
     PRIMARY KEY (program, type, key)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS entry_text (
@@ -85,25 +83,19 @@ class ContentRows:
         return derivation_fingerprint(self._models, self._paths)
 
     def load(self) -> dict[Name, tuple[Entry, Signature]]:
-        """Return the entry of every valid row, with the signature of the file that it was read
-        from.
-        """
+        """Return the entry of every row, with the signature of the file that it was read from."""
         with suppress(*Unavailable):
-            rows = self._database.rows(
-                "SELECT type, key, version, signature, windows, derived, checksum FROM entry"
-                " WHERE program = ?",
-                self._program,
-            )
-            return dict(self._valid_entries(rows))
+            return self._database.read(lambda connection: dict(self._entries(connection)))
         return {}
 
-    def _valid_entries(
-        self, rows: list[tuple[Any, ...]]
+    def _entries(
+        self, connection: sqlite3.Connection
     ) -> Iterator[tuple[Name, tuple[Entry, Signature]]]:
-        for *values, sum in rows:
-            if checksum(*values) != sum:
-                continue
-            type, key, version, signature, windows, derived = values
+        rows = connection.execute(
+            "SELECT type, key, version, signature, windows, derived FROM entry WHERE program = ?",
+            (self._program,),
+        )
+        for type, key, version, signature, windows, derived in rows:
             if model := self._models.get(type):
                 shown, kept = windows_of(windows), loads_derived(derived)
                 entry = Entry(model, key, version, shown, None, self, kept)
@@ -154,12 +146,8 @@ class ContentRows:
             ((*one.entry.name, one.entry.version, one.text) for one in records),
         )
         connection.executemany(
-            "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (self._program, *values, checksum(*values))
-                for one in records
-                for values in [_values(one)]
-            ),
+            "INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((self._program, *_values(one)) for one in records),
         )
 
     def delete_other_programs(self) -> None:
@@ -198,13 +186,6 @@ class ContentRows:
 def _values(record: EntryRecord) -> tuple[str, str, str, Signature, bytes, bytes]:
     entry = record.entry
     return (*entry.name, entry.version, record.signature, dump_windows(entry), record.derived)
-
-
-def checksum(*values: object) -> int:
-    """Return the checksum of a row, which covers the types of its values."""
-    *short, derived = values
-    text = derived if isinstance(derived, bytes) else b""
-    return crc32(text, crc32(repr(short).encode()))
 
 
 def dump_windows(entry: Entry) -> bytes:

@@ -161,7 +161,7 @@ class Store:
         self.models = models
         self.clock = clock
         self.database = DisposableDatabase(
-            paths.database, "what it has is derived again", has_checksums=True
+            paths.database, "what it has is derived again", is_large=True
         )
         """The database of everything derived from the content. Its users register their tables with
         `register_schema`.

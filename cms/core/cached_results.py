@@ -5,8 +5,6 @@ Processes share it, and it may be lost at any time.
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from hashlib import blake2b
-from typing import Any
-from zlib import crc32
 
 from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.program_version import program_fingerprint
@@ -15,8 +13,7 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS cached_result (
     key BLOB PRIMARY KEY,
     program BLOB,  -- the version that made it
-    payload BLOB,
-    checksum INTEGER
+    payload BLOB
 );
 """
 MAX_RESULTS = 200_000
@@ -32,33 +29,27 @@ class CachedResults:
     def __init__(self, database: DisposableDatabase) -> None:
         database.register_schema("cached results", SCHEMA)
         self._database = database
-        self._unwritten: list[tuple[bytes, bytes, bytes, int]] = []
+        self._unwritten: list[tuple[bytes, bytes, bytes]] = []
         self._is_writable = True
         """False once the database has refused a write: each further attempt would wait for the
         process that holds the lock.
         """
 
     def get(self, key: bytes) -> bytes | None:
-        """Return the result under a key. None if there is none, if it is damaged, or if another
-        version of the program stored it.
+        """Return the result under a key. None if there is none, or if another version of the program
+        stored it.
         """
-        rows: list[tuple[Any, Any]] = []
+        query = "SELECT payload FROM cached_result WHERE key = ? AND program = ?"
         with suppress(*Unavailable):
-            rows = self._database.rows(
-                "SELECT payload, checksum FROM cached_result WHERE key = ? AND program = ?",
-                key,
-                program_fingerprint(),
-            )
-        for payload, checksum in rows:
-            if isinstance(payload, bytes) and checksum == _checksum(key, payload):
-                return payload
+            for (payload,) in self._database.rows(query, key, program_fingerprint()):
+                return bytes(payload)
         return None
 
     def put(self, key: bytes, payload: bytes) -> None:
         """Store a result. It is written to the database in batches, or by `flush`; until then no
         other process sees it.
         """
-        self._unwritten.append((key, program_fingerprint(), payload, _checksum(key, payload)))
+        self._unwritten.append((key, program_fingerprint(), payload))
         if len(self._unwritten) >= RESULTS_PER_WRITE:
             self.flush()
 
@@ -66,7 +57,7 @@ class CachedResults:
         """Write the pending results."""
         rows, self._unwritten = self._unwritten, []
         if rows:
-            self._write("INSERT OR REPLACE INTO cached_result VALUES (?, ?, ?, ?)", rows)
+            self._write("INSERT OR REPLACE INTO cached_result VALUES (?, ?, ?)", rows)
 
     def prune(self) -> None:
         """Delete the results of other versions of the program, and the oldest above MAX_RESULTS."""
@@ -97,7 +88,3 @@ class CachedResults:
             self._database.write(lambda connection: connection.executemany(sql, rows))
         except Unavailable:
             self._is_writable = False
-
-
-def _checksum(key: bytes, payload: bytes) -> int:
-    return crc32(payload, crc32(key))

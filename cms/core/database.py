@@ -88,15 +88,14 @@ class DisposableDatabase:
     """
 
     def __init__(
-        self, path: Path, loss: str = "what it had is lost", has_checksums: bool = False
+        self, path: Path, loss: str = "what it had is lost", is_large: bool = False
     ) -> None:
-        """`loss` is logged when the file is replaced: what that means for the site. `has_checksums`
-        says that every row has a checksum which its readers compare; such a file isn't checked as a
-        whole when it is opened.
+        """`loss` is logged when the file is replaced: what that means for the site. A large file
+        isn't checked as a whole when it is opened, which would read all of it.
         """
         self.path = path
         self.loss = loss
-        self.has_checksums = has_checksums
+        self.is_large = is_large
         self._schemas: dict[str, str] = {}
         self._opened = _Opened()
         self._busy_until = 0.0
@@ -114,8 +113,9 @@ class DisposableDatabase:
         self._schemas[name] = schema
 
     def read(self, operation: Callable[[sqlite3.Connection], Result]) -> Result:
-        """Return the result of `operation`. Raises sqlite3.Error only if replacing the file would
-        not help.
+        """Return the result of `operation`. It should parse what it reads: the file is replaced if
+        that raises ValueError, and the operation run again. Raises sqlite3.Error only if replacing
+        the file would not help.
         """
         return self._with_recovery(operation)
 
@@ -185,7 +185,7 @@ class DisposableDatabase:
     def _with_recovery(self, operation: Callable[[sqlite3.Connection], Result]) -> Result:
         try:
             return operation(self._connection())
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        except (sqlite3.DatabaseError, ValueError) as error:
             if not _needs_new_file(error):
                 self._explain(error)
                 raise
@@ -258,7 +258,7 @@ class DisposableDatabase:
         # in kB: writing one file of the search index reads a piece of each of some hundred
         # blocks, and the next file reads the adjacent pieces
         connection.execute("PRAGMA cache_size = -4000")
-        if self.has_checksums:  # derived rows needn't be overwritten
+        if self.is_large:  # derived rows needn't be overwritten
             connection.execute("PRAGMA secure_delete = OFF")
         elif self._checked != file:  # each thread and child opens it: check it once
             self._check(connection)
@@ -307,8 +307,9 @@ def _identity(status: os.stat_result) -> tuple[int, int]:
 
 
 def _needs_new_file(error: Exception) -> bool:
-    # sqlite3 raises UnicodeDecodeError if its own error message quotes damaged text
-    if isinstance(error, DamagedDatabase | UnicodeDecodeError):
+    # rows that can't be parsed, such as JSON; sqlite3 raises UnicodeDecodeError if its own error
+    # message quotes damaged text
+    if isinstance(error, DamagedDatabase | ValueError):
         return True
     code: int | None = getattr(error, "sqlite_errorcode", None)
     if code is None:  # raised by the sqlite3 module for text that isn't UTF-8

@@ -2,15 +2,10 @@
 
 It is stored in tables of `instance/cache/site.db`. Each output (a folder of a freeze, or the
 releases) has one build there, found by the digest in the mark of its folder (output.py). If the
-build is missing or damaged in any way, every page is rendered.
-
-SQLite doesn't detect flipped bits, so each row has a checksum of its values. Before any query, the
-checksums of all pages, or of all dependencies of a kind, are verified: a damaged row may be one
-that the query doesn't find. Page contents are verified when they are read. So are dependencies that
-are read by their ids, and they are counted, since an index has no checksum.
+build is missing, or the database damaged, every page is rendered.
 
 The pages with a dependency are found by scanning the ids of all pages. For a freeze that is cheaper
-than maintaining a table of pairs.
+than maintaining a table of pairs, a million for 10,000 entries.
 
 `+build` in a query keeps SQLite from using an index that would scan the whole build.
 """
@@ -19,9 +14,8 @@ import logging
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
-from zlib import crc32
 
 import orjson
 
@@ -44,16 +38,13 @@ CREATE TABLE IF NOT EXISTS build (
     context BLOB NOT NULL,  -- Snapshot.context_fingerprint
     total TEXT NOT NULL,    -- the sum of the weights of its pages, in hex
     entries TEXT NOT NULL,  -- JSON: type, key, version, languages and address of each
-    counts TEXT NOT NULL,   -- JSON: part (see Manifest.verify) → number of rows, sum of checksums
-    written INTEGER NOT NULL, -- greater than that of every build written before
-    checksum INTEGER NOT NULL
+    written INTEGER NOT NULL -- greater than that of every build written before
 );
 CREATE TABLE IF NOT EXISTS page (
     build INTEGER NOT NULL,
     name TEXT NOT NULL,     -- an address, else a part: a fragment, or '' for the list of addresses
     dependencies TEXT NOT NULL, -- their ids in the order of reading, a comma before and after each
     broken TEXT NOT NULL,   -- those of its links that lead nowhere, one a line
-    checksum INTEGER NOT NULL,
     PRIMARY KEY (build, name)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS page_content (
@@ -63,7 +54,6 @@ CREATE TABLE IF NOT EXISTS page_content (
     links TEXT NOT NULL,    -- where its links lead, one a line
     anchors TEXT NOT NULL,  -- the ids on it, one a line
     html TEXT NOT NULL,     -- of a fragment
-    checksum INTEGER NOT NULL,
     PRIMARY KEY (build, name)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS dependency (
@@ -79,32 +69,21 @@ CREATE TABLE IF NOT EXISTS dependency (
     low,
     high,
     id INTEGER NOT NULL UNIQUE,
-    checksum INTEGER NOT NULL,
     PRIMARY KEY (build, kind, type, locale, projection, argument)
 ) WITHOUT ROWID;
 """
 
 TABLES = ("build", "page", "page_content", "dependency")
-
-
-def checksum_of(columns: str, blobs: str = "") -> str:
-    """Return a SQL expression for the checksum of some columns, including the types of their
-    values. JSON has no bytes: a text column that has become a blob is an error.
-    """
-    values = [*columns.split(), *(f"quote({column})" for column in blobs.split())]
-    return f"crc32(CAST(json_array({', '.join(values)}) AS BLOB))"
-
-
-BUILD_SUM = checksum_of("options total entries counts", "context")
-PAGE_SUM = checksum_of("build name dependencies broken")
-CONTENT_SUM = checksum_of("build name links anchors html", "digest")
-DEPENDENCY_SUM = checksum_of(
-    "build kind type locale projection argument filter sort id", "fingerprint low high"
+KINDS = """
+WITH RECURSIVE one(kind) AS (
+    SELECT min(kind) FROM dependency WHERE build = ?1
+    UNION ALL
+    SELECT (SELECT min(kind) FROM dependency WHERE build = ?1 AND kind > one.kind) FROM one
+    WHERE one.kind IS NOT NULL
 )
-PAGES = "pages"
-"""The part of a manifest with the pages; the other parts are kinds of dependencies."""
-Count = list[int]
-"""Number of rows and sum of their checksums."""
+SELECT kind FROM one WHERE kind IS NOT NULL
+"""
+"""The distinct kinds of a build, each looked up in the primary key; DISTINCT reads all rows."""
 
 
 class ManifestLost(Exception):
@@ -124,8 +103,6 @@ class Manifests:
     def __init__(self, database: DisposableDatabase) -> None:
         self.database = database
         database.register_schema("manifest", SCHEMA)
-        self._verified: dict[int, tuple[str, set[str]]] = {}
-        """Build → its digest, and the parts that this process has verified."""
 
     def open(self, output: str, digest: str) -> "Manifest | None":
         """Return the manifest of the site with a digest; None if there is none."""
@@ -136,27 +113,12 @@ class Manifests:
             return None
 
     def _open(self, connection: sqlite3.Connection, output: str, digest: str) -> "Manifest | None":
-        add_crc32(connection)
         row = connection.execute(
-            f"SELECT checksum = {BUILD_SUM}, id, options, context, total, entries, counts"  # noqa: S608
-            " FROM build WHERE digest = ? ORDER BY output = ? DESC LIMIT 1",
+            "SELECT id, options, context, total, entries FROM build"
+            " WHERE digest = ? ORDER BY output = ? DESC LIMIT 1",
             (digest, output),
         ).fetchone()
-        if row is None:
-            return None
-        is_valid, build, *columns = row
-        if not is_valid:
-            delete_damaged(connection)
-            return None
-        verified_digest, verified = self._verified.get(build, ("", set[str]()))
-        if verified_digest != digest:
-            verified = set()
-            self.trust(build, digest, verified)
-        return Manifest(self.database, build, digest, verified, *columns)
-
-    def trust(self, build: int, digest: str, parts: set[str]) -> None:
-        """Skip the verification of some parts of a build, which this process has just written."""
-        self._verified[build] = digest, parts
+        return Manifest(self.database, digest, *row) if row else None
 
 
 class Manifest:
@@ -165,14 +127,12 @@ class Manifest:
     def __init__(
         self,
         database: DisposableDatabase,
-        build: int,
         digest: str,
-        verified: set[str],
+        build: int,
         options: str,
         context: bytes,
         total: str,
         entries: str,
-        counts: str,
     ) -> None:
         self.build = build
         self.digest = digest
@@ -180,31 +140,8 @@ class Manifest:
         self.context = context
         """The fingerprint of everything that every localized entry depends on besides its entry."""
         self.total = int(total, 16)
-        self.counts: dict[str, Count] = orjson.loads(counts)
         self._database = database
-        self._verified = verified
         self._entries = entries
-
-    def verify(self, *parts: str) -> None:
-        """Verify the checksums of the pages (PAGES) or of the dependencies of some kinds, by
-        default of all parts, unless this process has already done so.
-        """
-        for part in (*parts,) or self.counts:
-            if part not in self._verified:
-                self.read(partial(self._verify, part))
-                self._verified.add(part)
-
-    def _verify(self, part: str, connection: sqlite3.Connection) -> None:
-        try:
-            counted = count_rows(connection, self.build, part, only_valid=True)
-            is_valid = counted == self.counts.get(part, [0, 0])
-        except sqlite3.DatabaseError as fault:
-            log.warning("reading a manifest: %s", fault)
-            is_valid = False
-        if not is_valid:
-            connection.execute("COMMIT")
-            delete_damaged(connection)
-            raise ManifestLost
 
     def read(self, query: Callable[[sqlite3.Connection], Result]) -> Result:
         """Return the result of a function that is called in a transaction, in which the build is
@@ -212,7 +149,6 @@ class Manifest:
         """
 
         def transaction(connection: sqlite3.Connection) -> Result:
-            add_crc32(connection)
             connection.execute("BEGIN")
             try:
                 check_digest(connection, self.build, self.digest)
@@ -228,48 +164,35 @@ class Manifest:
         return self.read(lambda connection: connection.execute(query, values).fetchall())
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        """The names of all pages and parts."""
-        self.verify(PAGES)
-        query = "SELECT name FROM page WHERE build = ?"
-        return self.read(
-            lambda connection: frozenset(
-                name for (name,) in connection.execute(query, (self.build,))
-            )
-        )
-
-    @cached_property
     def addresses(self) -> frozenset[str]:
         """The addresses of all files."""
-        return frozenset(filter(is_address, self._names))
+        return frozenset(self._names("LIKE '/%'"))
 
     @property
     def part_names(self) -> list[str]:
         """The names of the shared parts."""
-        return sorted(self._names - self.addresses)
+        return self._names("NOT LIKE '/%'")
+
+    def _names(self, condition: str) -> list[str]:
+        query = f"SELECT name FROM page WHERE build = ? AND name {condition}"  # noqa: S608 - constants
+        return [name for (name,) in self.rows(query, self.build)]
 
     def contents(self, columns: str, names: Collection[str]) -> dict[str, Values]:
         """Return name → some columns of page_content, for those pages that exist."""
-        existing = self._names.intersection(names)
-        query = (
-            f"SELECT name, {columns} FROM page_content"  # noqa: S608
-            f" WHERE build = ? AND checksum = {CONTENT_SUM} AND name IN "
-        )
-        contents = {
-            name: tuple(values) for name, *values in self._rows_in(query, [self.build], existing)
-        }
-        if len(contents) < len(existing):
-            raise ManifestLost
-        return contents
+        query = f"SELECT name, {columns} FROM page_content WHERE build = ? AND name IN "  # noqa: S608
+        return {name: tuple(values) for name, *values in self._rows_in(query, [self.build], names)}
 
     def entries(self) -> BuiltEntries:
         """Return all entries that the site was built from."""
-        rows = orjson.loads(self._entries)
+        try:
+            rows = orjson.loads(self._entries)
+        except ValueError as fault:
+            raise ManifestLost from fault
         return {(type, key): BuiltEntry(*facts) for type, key, *facts in rows}
 
     def kinds(self) -> list[str]:
         """Return the kinds of dependencies that the pages have."""
-        return [part for part in self.counts if part != PAGES]
+        return [kind for (kind,) in self.rows(KINDS, self.build)]
 
     def of_kind(self, kind: str) -> "ManifestKind":
         """Return the dependencies of one kind."""
@@ -279,7 +202,6 @@ class Manifest:
         """Yield the files with any of some dependencies, which are given by their ids."""
         if not changed:
             return
-        self.verify(PAGES)
         condition, marks = condition_for_any(changed)
         query = f"SELECT name, dependencies FROM page WHERE build = ? AND {condition}"  # noqa: S608
         for name, listed in self.rows(query, self.build, *marks):
@@ -297,25 +219,23 @@ class Manifest:
 
     def dependencies_of(self, names: Collection[str]) -> dict[str, dict[Dependency, bytes]]:
         """Return the dependencies of several pages or parts, by name."""
-        pages = self._names.intersection(names)
         query = "SELECT name, dependencies FROM page WHERE build = ? AND name IN "
-        listed = {name: ids_in(ids) for name, ids in self._rows_in(query, [self.build], pages)}
+        listed = {name: ids_in(ids) for name, ids in self._rows_in(query, [self.build], names)}
         ids_needed = {id for ids in listed.values() for id in ids}
         query = (
-            "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
-            f" WHERE +build = ? AND checksum = {DEPENDENCY_SUM} AND id IN "
+            "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"
+            " WHERE +build = ? AND id IN "
         )
         dependencies = {
             id: (Dependency(*values), fingerprint)
             for id, *values, fingerprint in self._rows_in(query, [self.build], ids_needed)
         }
-        if len(listed) < len(pages) or len(dependencies) < len(ids_needed):
+        if len(dependencies) < len(ids_needed):
             raise ManifestLost
         return {name: dict(dependencies[id] for id in ids) for name, ids in listed.items()}
 
     def broken(self) -> dict[str, list[str]]:
         """Return address → targets of broken links."""
-        self.verify(PAGES)
         query = "SELECT name, broken FROM page WHERE build = ? AND broken <> ''"
         return {name: lines(broken) for name, broken in self.rows(query, self.build)}
 
@@ -323,9 +243,6 @@ class Manifest:
         """Return address → all link targets, for every page that may link to some addresses, or to
         an id there.
         """
-        query = f"SELECT count(*) FROM page_content WHERE build = ? AND checksum = {CONTENT_SUM}"  # noqa: S608
-        if addresses and self.rows(query, self.build) != [(len(self._names),)]:
-            raise ManifestLost
         query = (
             "SELECT name, links FROM page_content WHERE build = ? AND instr(char(10) || links, ?)"
         )
@@ -364,7 +281,6 @@ class ManifestKind:
 
     def where(self, condition: str = "TRUE", *values: object) -> list[StoredDependency]:
         """Return the dependencies that meet a condition in SQL."""
-        self._manifest.verify(self._kind)
         rows = self._manifest.rows(
             "SELECT id, type, locale, projection, argument, fingerprint FROM dependency"  # noqa: S608
             f" WHERE ({condition}) AND build = ? AND kind = ?",
@@ -377,7 +293,6 @@ class ManifestKind:
 
     def distinct(self, first: str, second: str, type: str) -> list[tuple[str, str]]:
         """Return the distinct pairs of values of two columns for a content type."""
-        self._manifest.verify(self._kind)
         return self._manifest.rows(
             f"SELECT DISTINCT {first}, {second} FROM dependency"  # noqa: S608 - names of columns
             " WHERE build = ? AND kind = ? AND type = ?",
@@ -413,35 +328,9 @@ def lines(text: str) -> list[str]:
     return text.split("\n") if text else []
 
 
-def add_crc32(connection: sqlite3.Connection) -> None:
-    """Register the SQL function crc32 for checksums."""
-    connection.create_function("crc32", 1, crc32, deterministic=True)
-
-
-def count_rows(
-    connection: sqlite3.Connection, build: int, part: str, only_valid: bool = False
-) -> Count:
-    """Count the rows of a part of a build; with `only_valid`, only those that match their checksums."""
-    pages = part == PAGES
-    table = "page WHERE build = ?" if pages else "dependency WHERE build = ? AND kind = ?"
-    sum = PAGE_SUM if pages else DEPENDENCY_SUM
-    condition = f"checksum = {sum}" if only_valid else "TRUE"
-    query = f"SELECT count(*), ifnull(sum(checksum), 0) FROM {table} AND {condition}"  # noqa: S608
-    values = (build,) if pages else (build, part)
-    return list(connection.execute(query, values).fetchone())
-
-
 def is_address(name: str) -> bool:
     """Return whether a page is a file, not a part."""
     return name.startswith("/")
-
-
-def delete_damaged(connection: sqlite3.Connection) -> None:
-    """Delete all manifests: a damaged row may belong to any build."""
-    log.warning("a manifest is damaged: every page is rendered")
-    connection.execute("BEGIN IMMEDIATE")
-    delete_all(connection)
-    connection.execute("COMMIT")
 
 
 def delete_all(connection: sqlite3.Connection) -> None:

@@ -17,21 +17,14 @@ import orjson
 
 from cms.content.dependencies import Dependency
 from cms.content.edits import BuiltEntries
+from cms.core.database import DisposableDatabase
 from cms.publish.manifest import (
-    BUILD_SUM,
-    CONTENT_SUM,
-    DEPENDENCY_SUM,
-    PAGE_SUM,
-    PAGES,
     TABLES,
-    Count,
     Manifest,
     ManifestLost,
     Manifests,
-    add_crc32,
     check_digest,
     condition_for_any,
-    count_rows,
     delete_all,
     ids_in,
 )
@@ -47,45 +40,33 @@ MAX_BUILDS = 8
 
 FRAGMENT = "fragment"
 
-PUT_PAGE = f"""
-INSERT OR REPLACE INTO page (build, name, dependencies, broken, checksum)
-SELECT *, {PAGE_SUM} FROM (SELECT ? AS build, ? AS name, ? AS dependencies, ? AS broken)
-"""  # noqa: S608 - constants
-PUT_CONTENT = f"""
-INSERT OR REPLACE INTO page_content (build, name, digest, links, anchors, html, checksum)
-SELECT *, {CONTENT_SUM} FROM (SELECT ? AS build, ? AS name, ? AS digest, ? AS links, ? AS anchors,
-    ? AS html)
-"""  # noqa: S608 - constants
+PUT_PAGE = """
+INSERT OR REPLACE INTO page (build, name, dependencies, broken) VALUES (?, ?, ?, ?)
+"""
+PUT_CONTENT = """
+INSERT OR REPLACE INTO page_content (build, name, digest, links, anchors, html)
+VALUES (?, ?, ?, ?, ?, ?)
+"""
 FIND_DEPENDENCY = """
 SELECT id FROM dependency
 WHERE build = ? AND kind = ? AND type = ? AND locale = ? AND projection = ? AND argument = ?
 """
-PUT_DEPENDENCY = f"""
+PUT_DEPENDENCY = """
 INSERT OR REPLACE INTO dependency (build, kind, type, locale, projection, argument, fingerprint,
-    filter, sort, low, high, id, checksum)
-SELECT *, {DEPENDENCY_SUM} FROM (SELECT ? AS build, ? AS kind, ? AS type, ? AS locale,
-    ? AS projection, ? AS argument, ? AS fingerprint, ? AS filter, ? AS sort, ? AS low, ? AS high,
-    ? AS id)
-"""  # noqa: S608 - constants
-COUNT_KINDS = """
-SELECT kind, count(*), sum(checksum) FROM dependency WHERE build = ? GROUP BY kind
+    filter, sort, low, high, id)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 NEW_ID = "SELECT ifnull(max(id), 0) + 1 FROM dependency"
-MARK_BROKEN = f"""
-UPDATE page SET broken = ?1, checksum = {PAGE_SUM.replace("broken", "?1")}
-WHERE build = ?2 AND name = ?3
-"""  # noqa: S608 - constants
+MARK_BROKEN = "UPDATE page SET broken = ? WHERE build = ? AND name = ?"
 BEGIN = """
-INSERT INTO build (id, output, options, context, total, entries, counts, written, checksum)
-SELECT ?, ?, '', x'', '0', '', '', ifnull(max(written), 0) + 1, 0 FROM build
+INSERT INTO build (id, output, options, context, total, entries, written)
+SELECT ?, ?, '', x'', '0', '', ifnull(max(written), 0) + 1 FROM build
 """
 FINISH = """
 UPDATE build SET output = :output, digest = :digest, options = :options, context = :context,
-    total = :total, entries = :entries, counts = :counts,
-    written = (SELECT max(written) + 1 FROM build)
+    total = :total, entries = :entries, written = (SELECT max(written) + 1 FROM build)
 WHERE id = :build
 """
-SEAL = f"UPDATE build SET checksum = {BUILD_SUM} WHERE id = ?"  # noqa: S608 - constants
 RETIRE = "UPDATE build SET output = '', digest = NULL WHERE output = ? AND id <> ?"
 PRUNE = """
 UPDATE build SET output = '', digest = NULL
@@ -120,9 +101,7 @@ def write_manifest(manifests: Manifests, previous: Manifest | None, update: Mani
     without a manifest the next freeze builds everything.
     """
     try:
-        writer = _Writer(manifests, previous, update)
-        writer.write()
-        manifests.trust(writer.build, update.digest, set(writer.counts))
+        _Writer(manifests.database, previous, update).write()
         manifests.database.write(_prune)
     except (sqlite3.Error, ManifestLost) as fault:
         log.warning("the manifest of %s can't be written: %r", update.output, fault)
@@ -135,9 +114,9 @@ class _Writer:
     """Writes one manifest."""
 
     def __init__(
-        self, manifests: Manifests, previous: Manifest | None, update: ManifestUpdate
+        self, database: DisposableDatabase, previous: Manifest | None, update: ManifestUpdate
     ) -> None:
-        self.database = manifests.database
+        self.database = database
         self.previous = previous
         self.update = update
         self.build = previous.build if previous else 0
@@ -146,18 +125,14 @@ class _Writer:
         self._maybe_unused: set[int] = set()
         """The ids of dependencies that may no longer have a page."""
         self._broken = previous.broken() if previous else {}
-        self.counts: dict[str, Count] = {}
 
     def write(self) -> None:
         """Write the manifest in several transactions."""
-        if self.previous:
-            self.previous.verify()  # else the new counts would hide lost rows
         self.build = self.database.write(self._begin)
         for step in (*self._page_steps(), self._finish):
             self.database.write(partial(self._run_step, step))
 
     def _run_step(self, step: Step, connection: sqlite3.Connection) -> None:
-        add_crc32(connection)
         found = connection.execute("SELECT digest FROM build WHERE id = ?", (self.build,))
         if found.fetchone() != (None,):
             raise ManifestLost
@@ -220,18 +195,14 @@ class _Writer:
             self._mark_broken(connection)
             self._remove_unused_parts(connection)
         connection.execute(RETIRE, (update.output, self.build))
-        self.counts[PAGES] = count_rows(connection, self.build, PAGES)
-        kinds = connection.execute(COUNT_KINDS, (self.build,))
-        self.counts |= {kind: numbers for kind, *numbers in kinds}
         about = {name: getattr(update, name) for name in ("output", "digest", "options", "context")}
         entries = [(*name, *entry) for name, entry in update.entries.items()]
-        texts = {
+        more = {
             "entries": orjson.dumps(entries).decode(),
-            "counts": orjson.dumps(self.counts).decode(),
+            "total": hex(update.total),
+            "build": self.build,
         }
-        more = {"total": hex(update.total), "build": self.build}
-        connection.execute(FINISH, about | texts | more)
-        connection.execute(SEAL, (self.build,))
+        connection.execute(FINISH, about | more)
 
     def _put_evaluated(self, connection: sqlite3.Connection) -> None:
         known = self.update.rendered.dependencies
@@ -266,13 +237,8 @@ class _Writer:
         if not self._maybe_unused:
             return
         condition, marks = condition_for_any(self._maybe_unused)
-        query = (
-            f"SELECT checksum = {PAGE_SUM}, dependencies FROM page"  # noqa: S608 - constants
-            f" WHERE build = ? AND (checksum <> {PAGE_SUM} OR {condition})"
-        )
-        for is_valid, listed in connection.execute(query, (self.build, *marks)):
-            if not is_valid:
-                raise ManifestLost
+        query = f"SELECT dependencies FROM page WHERE build = ? AND {condition}"  # noqa: S608 - constants
+        for (listed,) in connection.execute(query, (self.build, *marks)):
             self._maybe_unused.difference_update(ids_in(listed))
         unused = [(id,) for id in self._maybe_unused]
         connection.executemany("DELETE FROM dependency WHERE id = ?", unused)

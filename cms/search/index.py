@@ -21,7 +21,7 @@ from cms.search.ranking import BEGINS, WITHIN, WORD, Find, Scores, score
 from cms.search.tables import (
     PRINT,
     Block,
-    DamagedBlocks,
+    MissingBlocks,
     NewBlock,
     SearchEntryRow,
     SearchTables,
@@ -49,7 +49,7 @@ MAX_UNUSED_RATIO, SPARE_BLOCKS = 2, 64
 """Unused blocks are deleted once the tables have this many times the blocks in use, plus this many.
 """
 MAX_TRIES = 3
-"""Maximum attempts to rebuild missing or damaged rows."""
+"""Maximum attempts to rebuild missing rows."""
 
 
 class SearchIndex:
@@ -306,8 +306,8 @@ class CatalogIndex:
         for _ in range(MAX_TRIES):
             try:
                 return self._tables.shards(number, self._blocks_of(segment))
-            except DamagedBlocks as damaged:
-                self._tables.drop(damaged.ids)
+            except MissingBlocks as missing:
+                self._tables.drop(missing.ids)
                 self._blocks = self._complete({})
         raise Busy
 

@@ -1,8 +1,8 @@
 """The rows of the search index in site.db.
 
 The key of each row includes everything that the row was made from. So workers with different
-snapshots share the tables and never read each other's stale rows. Each row has a checksum: a
-damaged one counts as missing and is rebuilt. The audiences, visitors and staff, have separate rows.
+snapshots share the tables and never read each other's stale rows. The audiences, visitors and
+staff, have separate rows.
 """
 
 import sqlite3
@@ -20,11 +20,11 @@ from cms.search.text import Known
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS search_entry (
-    audience TEXT, name TEXT, version TEXT, body BLOB, checksum BLOB,
+    audience TEXT, name TEXT, version TEXT, body BLOB,
     PRIMARY KEY (audience, name, version)
 );
 CREATE TABLE IF NOT EXISTS search_block (
-    id INTEGER PRIMARY KEY, audience TEXT, key TEXT, space INTEGER, prints BLOB, checksum BLOB,
+    id INTEGER PRIMARY KEY, audience TEXT, key TEXT, space INTEGER, prints BLOB,
     UNIQUE (audience, key)
 );
 CREATE TABLE IF NOT EXISTS search_shard (
@@ -68,7 +68,6 @@ class SearchEntryRow(NamedTuple):
     name: str
     version: str
     body: bytes
-    checksum: bytes
 
 
 class NewBlock(NamedTuple):
@@ -80,8 +79,10 @@ class NewBlock(NamedTuple):
     entries: Sequence[SearchEntryRow]
 
 
-class DamagedBlocks(Exception):
-    """Shards of some blocks are missing or don't match their fingerprints."""
+class MissingBlocks(Exception):
+    """Shards of some blocks are gone, because another process deleted the blocks or the database
+    was replaced.
+    """
 
     def __init__(self, ids: Collection[int]) -> None:
         super().__init__(ids)
@@ -103,17 +104,12 @@ class SearchTables:
     def blocks(self, keys: Sequence[str]) -> dict[str, Block]:
         """Return the stored blocks with some keys, by key."""
         rows = self.database.rows(
-            "SELECT checksum, key, space, prints, id FROM search_block NOT INDEXED"
+            "SELECT key, id, space, prints FROM search_block NOT INDEXED"
             " WHERE audience = ? AND key IN (SELECT value FROM json_each(?))",
             self.audience,
             orjson.dumps(keys).decode(),
         )
-        damaged = [id for checksum, *block, id in rows if checksum != _checksum(*block, id)]
-        if damaged:
-            self.drop(damaged)
-        return {
-            key: Block(id, space, prints) for _, key, space, prints, id in rows if id not in damaged
-        }
+        return {key: Block(*block) for key, *block in rows}
 
     def count(self) -> int:
         """Return the number of stored blocks, including unused ones."""
@@ -125,23 +121,19 @@ class SearchTables:
 
     def shards(self, number: int, blocks: Sequence[Block]) -> list[bytes]:
         """Return one shard of each of some blocks; a negative number counts from the end. Raises
-        DamagedBlocks.
+        MissingBlocks.
         """
         ids = orjson.dumps([block.id for block in blocks]).decode()
         bodies = dict(
             self.database.rows(
-                "SELECT block, CAST(body AS BLOB) FROM json_each(?) JOIN search_shard "
+                "SELECT block, body FROM json_each(?) JOIN search_shard "
                 "ON block = value AND number = ?",
                 ids,
                 number,
             )
         )
-        if damaged := [
-            block.id
-            for block in blocks
-            if combined(bodies.get(block.id, b"")) != block.print(number)
-        ]:
-            raise DamagedBlocks(damaged)
+        if missing := [block.id for block in blocks if block.id not in bodies]:
+            raise MissingBlocks(missing)
         return [bodies[block.id] for block in blocks]
 
     def entry(self, name: str, version: str) -> StoredEntry | None:
@@ -156,18 +148,18 @@ class SearchTables:
     def _entry(self, condition: str, name: str, *values: str) -> StoredEntry | None:
         """Return the first row of an entry that meets a condition in SQL."""
         query = (
-            "SELECT version, CAST(body AS BLOB), checksum FROM search_entry"  # noqa: S608 - constants
+            "SELECT body FROM search_entry"  # noqa: S608 - constants
             f" WHERE audience = ? AND name = ? AND {condition}"
         )
         rows = self.database.rows(query, self.audience, name, *values)
-        return _stored(*rows[0]) if rows else None
+        return _parse(*rows[0]) if rows else None
 
     def add(self, block: NewBlock) -> None:
         """Insert a block, unless another process already has."""
 
         def write(connection: Connection) -> None:
             connection.executemany(
-                "INSERT OR REPLACE INTO search_entry VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO search_entry VALUES (?, ?, ?, ?)",
                 [(self.audience, *row) for row in block.entries],
             )
             prints = b"".join(map(combined, block.shards))
@@ -180,10 +172,6 @@ class SearchTables:
             if not added and not connection.execute(FIND_BLOCK, name).fetchone():
                 raise DamagedDatabase("an index has a block that isn't there")
             for (id,) in added:
-                connection.execute(
-                    "UPDATE search_block SET checksum = ? WHERE id = ?",
-                    (_checksum(block.key, block.space, prints, id), id),
-                )
                 numbers = range(-EXTRA_SHARDS, len(block.shards) - EXTRA_SHARDS)
                 connection.executemany(
                     "INSERT OR REPLACE INTO search_shard VALUES (?, ?, ?)",
@@ -229,15 +217,9 @@ class SearchTables:
 def entry_row(name: str, version: str, entry: StoredEntry) -> SearchEntryRow:
     """Return the row of a version of an entry."""
     body = orjson.dumps((list(map(tuple, entry.document.parts)), entry.readings))
-    return SearchEntryRow(name, version, body, _checksum(version, body))
+    return SearchEntryRow(name, version, body)
 
 
-def _stored(version: str, body: bytes, checksum: bytes) -> StoredEntry | None:
-    if checksum != _checksum(version, body):
-        return None
+def _parse(body: bytes) -> StoredEntry:
     parts, readings = orjson.loads(body)
     return StoredEntry(Document([FieldText(*part) for part in parts]), readings)
-
-
-def _checksum(*values: str | bytes | int) -> bytes:
-    return combined(*(one if isinstance(one, bytes) else str(one).encode() for one in values))

@@ -1,6 +1,5 @@
 """If the database is damaged at any moment of a freeze, the site is still that of a full freeze."""
 
-import random
 import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -160,21 +159,3 @@ def test_while_pages_are_rendered(site: Site, name: str) -> None:
     assert not waiting
     site.turn(1 - site.state)
     site.freeze()
-
-
-def test_any_range_of_bytes(site: Site) -> None:
-    """The ranges are overwritten one after the other before a freeze."""
-    dice, known = random.Random(8), 0
-    site.settle()
-    size = site.database.stat().st_size
-    starts = sample(range(0, size, size // 24), 5)
-    for start in starts:
-        site.turn(1 - site.state)
-        site.settle()
-        with site.database.open("r+b") as file:
-            file.seek(start)
-            file.write(dice.randbytes(dice.choice((1, 16, 700))))
-        known += site.freeze()
-    assert known < len(starts)
-    site.turn(1 - site.state)
-    assert site.freeze()

@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -132,6 +134,21 @@ def record(site: SimpleNamespace) -> str:
     return ".frozen-by-oasis"
 
 
+def index(site: SimpleNamespace) -> str:
+    """Lose a page of an index that nothing else reads before the check."""
+    file = site.site.paths.database
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_search_entry_1'"
+        (number,) = connection.execute(query).fetchone()
+    site.site.store.database.close()
+    with file.open("r+b") as data:
+        data.seek((number - 1) * size)
+        data.write(bytes(size))
+    return "site.db"
+
+
 @pytest.mark.parametrize(
     "harm",
     [
@@ -147,6 +164,7 @@ def record(site: SimpleNamespace) -> str:
         journal,
         half_written,
         record,
+        index,
     ],
     ids=lambda harm: harm.__name__,
 )

@@ -28,7 +28,7 @@ def look(paths: Paths, *settings: str, now: datetime = NOW) -> list[Finding]:
 
 
 def checks_of(paths: Paths, *settings: str) -> ContentChecks:
-    database = DisposableDatabase(paths.database, has_checksums=True)
+    database = DisposableDatabase(paths.database, is_large=True)
     records, outside = CheckRecords(database, paths), OutsideLinks(database)
     return ContentChecks(read_check_levels(settings), records, outside)
 

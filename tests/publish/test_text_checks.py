@@ -140,7 +140,7 @@ def paths(tmp_path: Path) -> Paths:
 
 
 def checks(paths: Paths) -> ContentChecks:
-    database = DisposableDatabase(paths.database, has_checksums=True)
+    database = DisposableDatabase(paths.database, is_large=True)
     return ContentChecks(
         read_check_levels(()), CheckRecords(database, paths), OutsideLinks(database)
     )
@@ -210,7 +210,7 @@ def test_what_was_found_is_kept_and_may_be_lost(paths: Paths) -> None:
     found = first.findings(Snapshot(store.content(), NOW))
     [one] = [one for one in found if one.check == "punctuation"]
     assert (one.quote, one.times, one.key) == ("，", 2, "workshop")
-    database = DisposableDatabase(paths.database, has_checksums=True)
+    database = DisposableDatabase(paths.database, is_large=True)
     assert database.execute("UPDATE check_record SET record = 'x' WHERE key = 'launch'") == 1
     assert look(paths) == found
     paths.database.unlink()
@@ -221,7 +221,7 @@ def test_the_shipped_content_has_none_of_it(tmp_path: Path) -> None:
     """Each finding was reviewed: it is a fault of the content or of the rule."""
     models = {model.name: model for section in SECTIONS for model in section.models}
     real = Paths(ROOT / "data", tmp_path)
-    database = DisposableDatabase(tmp_path / "site.db", has_checksums=True)
+    database = DisposableDatabase(tmp_path / "site.db", is_large=True)
     found = ContentChecks(
         read_check_levels(("missing=off",)), CheckRecords(database, real), OutsideLinks(database)
     ).findings(Snapshot(Store(Paths(ROOT / "data", tmp_path), models).content(), datetime.now(UTC)))

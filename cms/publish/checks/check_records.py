@@ -1,14 +1,13 @@
 """The findings of each entry, stored in site.db. An entry is checked again only if something
 changes that its findings depend on.
 
-The table may be lost or damaged at any time: then the entries are checked again.
+The table may be lost at any time: then the entries are checked again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import blake2b
-from typing import Any
-from zlib import crc32
+from sqlite3 import Connection
 
 import orjson
 
@@ -27,7 +26,6 @@ CREATE TABLE IF NOT EXISTS check_record (
     key TEXT,
     stamp BLOB,  -- of all that the record was made from
     record BLOB,  -- JSON; empty where nothing was found
-    checksum INTEGER,
     PRIMARY KEY (type, key)
 ) WITHOUT ROWID;
 """
@@ -79,7 +77,7 @@ class CheckRecords:
 
     def _load(self) -> dict[Name, Stamped]:
         with suppress(*Unavailable):
-            return dict(_undamaged(self._database.rows("SELECT * FROM check_record")))
+            return self._database.read(_stored)
         return {}
 
     def _write(self, new: Mapping[Name, Stamped]) -> None:
@@ -92,8 +90,7 @@ class CheckRecords:
         with suppress(*Unavailable):
             self._database.write(
                 lambda connection: connection.executemany(
-                    "INSERT OR REPLACE INTO check_record VALUES (?, ?, ?, ?, ?)",
-                    ((*row, _checksum(*row)) for row in rows),
+                    "INSERT OR REPLACE INTO check_record VALUES (?, ?, ?, ?)", rows
                 ),
                 MAX_WAIT_SECONDS,
             )
@@ -109,14 +106,12 @@ def _stamp(
     return blake2b(repr(about).encode(), digest_size=16, key=rules).digest()
 
 
-def _undamaged(rows: list[Any]) -> Iterator[tuple[Name, Stamped]]:
-    """Yield the undamaged rows; the others are computed again."""
-    for type, key, stamp, data, sum in rows:
-        with suppress(KeyError, TypeError, ValueError):
-            if _checksum(type, key, stamp, data) == sum:
-                record = CheckRecord.from_json(orjson.loads(data)) if data else NOTHING_FOUND
-                yield (type, key), (stamp, record)
-
-
-def _checksum(type: str, key: str, stamp: bytes, data: bytes) -> int:
-    return crc32(data, crc32(repr((type, key, stamp)).encode()))
+def _stored(connection: Connection) -> dict[Name, Stamped]:
+    rows = connection.execute("SELECT type, key, stamp, record FROM check_record")
+    return {
+        (type, key): (
+            stamp,
+            CheckRecord.from_json(orjson.loads(record)) if record else NOTHING_FOUND,
+        )
+        for type, key, stamp, record in rows
+    }

@@ -1,7 +1,9 @@
 """`flask verify [OUT]`: whether what is on the disk is what it should be."""
 
 import os
+import sqlite3
 from collections.abc import Collection, Iterator
+from contextlib import closing
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -75,7 +77,7 @@ def verify(
         state.site = state.site.with_settings(settings._replace(base_url=address, live=live))
     site = state.site
     site.store.refresh()
-    faults = [*_files(site), *_content(site), *_journals(site)]
+    faults = [*_database(site), *_files(site), *_content(site), *_journals(site)]
     intact = _Intact(frozenset(_index_stubs(site)))
     for folder in [out] if out else _releases(site):
         faults += intact.faults(folder)
@@ -124,6 +126,20 @@ def _content(site: Site) -> Iterator[Fault]:
         if is_lost and not (media / name).is_file() and not moved_to(media, name):
             file = os.path.relpath(entry.path, site.paths.data.parent)
             yield Fault(file, "the file it moved to is gone", "Restore that file, or delete this.")
+
+
+def _database(site: Site) -> Iterator[Fault]:
+    """Check the derived data as a whole, which a start doesn't."""
+    try:
+        with closing(
+            sqlite3.connect(f"{site.paths.database.absolute().as_uri()}?mode=ro", uri=True)
+        ) as opened:
+            problems = [text for (text,) in opened.execute("PRAGMA integrity_check(5)")]
+    except sqlite3.DatabaseError as fault:
+        problems = [str(fault)]
+    for problem in problems:
+        if problem != "ok":
+            yield Fault(str(site.paths.database), problem, "Delete it: it is derived again.")
 
 
 def _journals(site: Site) -> Iterator[Fault]:

@@ -45,7 +45,7 @@ def snapshot_of(paths: Paths) -> Snapshot:
 
 
 def checks_of(database: Path, paths: Paths) -> ContentChecks:
-    opened = DisposableDatabase(database, has_checksums=True)
+    opened = DisposableDatabase(database, is_large=True)
     records, outside = CheckRecords(opened, paths), OutsideLinks(opened)
     return ContentChecks(read_check_levels(()), records, outside)
 

@@ -4,7 +4,6 @@ detected.
 
 import os
 import random
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -315,20 +314,6 @@ def test_damage_to_what_is_kept_changes_nothing(
     DAMAGE[what](place / "site.db")
     index = index_in(place, catalog_of(small_app, content))
     assert (files(index), prints(index)) == before
-
-
-def test_each_wrong_byte_is_noticed(
-    small_app: Flask, content: Content, folder: Path, tmp_path: Path
-) -> None:
-    """One byte in each row of a shard, where SQLite can't notice it."""
-    place = copy(folder, tmp_path / "kept")
-    with sqlite3.connect(place / "site.db") as connection:
-        connection.execute(
-            "UPDATE search_shard SET body = replace(body, '1', '2') WHERE number = 3"
-        )
-        connection.execute("UPDATE search_entry SET body = replace(body, 'a', 'b')")
-    now = catalog_of(small_app, one_word(content))
-    assert files(index_in(place, now)) == files(index_in(tmp_path / "anew", now))
 
 
 def test_damage_while_it_is_read_changes_nothing(

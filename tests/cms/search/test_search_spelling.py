@@ -162,11 +162,9 @@ def test_spellings_that_terms_list_are_offered_as_well(
     [
         "DROP TABLE search_shard",
         "DELETE FROM search_shard WHERE number = -2",
-        "UPDATE search_shard SET body = '[]' WHERE number = -2",
-        "UPDATE search_block SET space = space + 1",
     ],
 )
-def test_what_is_wrong_in_the_database_is_made_anew(
+def test_what_is_lost_from_the_database_is_made_anew(
     small_site: SimpleNamespace, database: SearchIndex, damage: str
 ) -> None:
     shown = catalog_of(small_site)
