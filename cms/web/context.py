@@ -274,14 +274,14 @@ def memoize_per_snapshot(name: object, compute: Callable[[Reader], T]) -> T:
     if key not in values:
         if len(values) >= MAX_SHARED_VALUES:
             values.clear()
-        values[key] = _compute_traced(compute)
+        values[key] = compute_traced(compute)
     value: T
     value, trace = values[key]
     read.trace.merge(trace)
     return value
 
 
-def _compute_traced(compute: Callable[[Reader], T]) -> tuple[T, Trace]:
+def compute_traced(compute: Callable[[Reader], T]) -> tuple[T, Trace]:
     """Return the result of `compute` and the trace of what it read."""
     page = page_context()
     read, trace = page.read, Trace()

@@ -195,6 +195,7 @@ def test_where_nothing_differs_only_what_lies_beside_the_content_is_looked_at(
         "words",
         "settings",
         "program",
+        "shared",
         "slot",
         "service",
         "feature",

@@ -28,6 +28,7 @@ from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import stub
 from cms.web.pages.search import files_of, index_of, search_fingerprint
 from cms.web.public_addresses import SectionPages
+from cms.web.shared_values import shared_fingerprint
 from cms.web.static_files import public_renditions, static_addresses, static_file_fingerprint
 from cms.web.templating.render import Fragments, Templates, fragment
 
@@ -58,6 +59,19 @@ class FragmentKind(WebKind):
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         return self.state.fragments.get(snapshot, dependency).fingerprint
+
+    def changes_at(self, snapshot: Snapshot, dependency: Dependency) -> datetime | None:
+        return snapshot.next_moment()
+
+
+class SharedKind(WebKind):
+    """A value that many pages show, such as the menus."""
+
+    name = "shared"
+    why = N_("The menus or drawings changed.")
+
+    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
+        return shared_fingerprint(self.state.fragments.app, snapshot, dependency)
 
     def changes_at(self, snapshot: Snapshot, dependency: Dependency) -> datetime | None:
         return snapshot.next_moment()

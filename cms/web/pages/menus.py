@@ -6,8 +6,9 @@ from werkzeug.routing import BuildError
 
 from cms.content import LocalizedRow, Reader
 from cms.core.languages import Text
-from cms.web.context import FRONT, app_state, memoize_per_snapshot
+from cms.web.context import FRONT, app_state
 from cms.web.i18n import gettext
+from cms.web.shared_values import shared
 
 
 class MenuItem(NamedTuple):
@@ -32,15 +33,9 @@ class SiteMenus(NamedTuple):
         return frozenset(item.url for item in self.header)
 
 
-def menus() -> SiteMenus:
-    """Return the site’s menus in the page’s language, without items that lead nowhere.
-
-    Cached per snapshot and language, since every page shows them.
-    """
-    return memoize_per_snapshot("menus", _resolve)
-
-
-def _resolve(read: Reader) -> SiteMenus:
+@shared
+def menus(read: Reader) -> SiteMenus:
+    """Return the site’s menus in the page’s language, without items that lead nowhere."""
     trees = read.single("menus")
     return SiteMenus(*(_items(read, trees[name]) for name in ("header", "main", "footer")))
 
@@ -105,14 +100,11 @@ def is_empty_list(read: Reader, url: str) -> bool:
     return not read.name_at(address)
 
 
+@shared
 def section_menu(read: Reader, section: str) -> tuple[MenuItem, ...]:
     """Return the menu beside a section's pages: the main menu's items below it, then the pages
     below its front.
     """
-    return memoize_per_snapshot(("section", section), lambda read: _section_items(read, section))
-
-
-def _section_items(read: Reader, section: str) -> tuple[MenuItem, ...]:
     front = f"/{read.locale}/{section}/"
     items = [child for item in menus().main if item.url == front for child in item.children]
     listed = {item.url for item in items}

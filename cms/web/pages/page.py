@@ -15,10 +15,11 @@ from cms.core.http_headers import media_type
 from cms.formats.jsonld import breadcrumb, entry_jsonld, filled
 from cms.media.dimensions import png_size
 from cms.schema.paths import first_existing
-from cms.web.context import memoize_per_snapshot, page_context
+from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.i18n import open_graph_locale
 from cms.web.pages.menus import MenuItem, menus, section_menu
+from cms.web.shared_values import shared
 from cms.web.templating.render import own_asset, render_template
 from cms.web.templating.responsive_images import address, renditions
 
@@ -55,11 +56,8 @@ def drawing_of_section(section: str) -> Drawing | None:
     return _drawings().get(section)
 
 
-def _drawings() -> Mapping[str, Drawing]:
-    return memoize_per_snapshot("drawings", _read_drawings)
-
-
-def _read_drawings(read: Reader) -> dict[str, Drawing]:
+@shared
+def _drawings(read: Reader) -> Mapping[str, Drawing]:
     """Section or type/key → its drawing, of those whose files the site has."""
     drawings: dict[str, Drawing] = {}
     for row in read.single("drawings").drawings:
@@ -276,7 +274,7 @@ def _page_head(read: Reader, meta: PageMeta) -> PageHead:
         crumbs=crumbs,
         jsonld=(*meta.jsonld, *_video_jsonld(meta), *_breadcrumb_jsonld(crumbs)),
         section=meta.section,
-        section_menu=section_menu(read, meta.section) if meta.section else (),
+        section_menu=section_menu(meta.section) if meta.section else (),
         kind=meta.kind,
         image=image._replace(address=absolute(image.address)) if image else None,
         robots="noindex, nofollow" if site.demonstration else "",

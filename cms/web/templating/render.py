@@ -148,7 +148,7 @@ def header_context(read: Reader, section: str) -> dict[str, Any]:
 
 def section_context(read: Reader, section: str, current: list[str]) -> dict[str, Any]:
     """Return `items` of the menu beside a section's pages."""
-    return {"items": section_menu(read, section)}
+    return {"items": section_menu(section)}
 
 
 def fragment(name: str, **values: Any) -> Markup:
