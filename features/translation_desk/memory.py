@@ -1,7 +1,7 @@
 """Translation memory: the site's sentences with their translations, in the site's database.
 
 They are taken from the content with all drafts applied, from current translations only. The memory
-is derived data and may be lost at any time; each row has a checksum.
+is derived data and may be lost at any time.
 """
 
 import re
@@ -49,7 +49,7 @@ CREATE TABLE IF NOT EXISTS memory_entry (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS memory_pair (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, direction TEXT NOT NULL, exact INTEGER NOT NULL,
-    source TEXT NOT NULL, target TEXT NOT NULL, checksum INTEGER NOT NULL
+    source TEXT NOT NULL, target TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS memory_pair_name ON memory_pair (name);
 CREATE INDEX IF NOT EXISTS memory_pair_exact ON memory_pair (exact);
@@ -184,17 +184,11 @@ def _parts(name: str) -> Name:
 
 def _insert(connection: sqlite3.Connection, name: str, pairs: Iterable[SentencePair]) -> None:
     for pair in pairs:
-        row = (
-            name,
-            pair.direction,
-            _sentence_hash(pair.direction, pair.source),
-            pair.source,
-            pair.target,
-        )
+        exact = _sentence_hash(pair.direction, pair.source)
         id = connection.execute(
-            "INSERT INTO memory_pair (name, direction, exact, source, target, checksum)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (*row, _row_checksum(*row)),
+            "INSERT INTO memory_pair (name, direction, exact, source, target)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (name, pair.direction, exact, pair.source, pair.target),
         ).lastrowid
         words = " ".join(_words(pair.direction, pair.source))
         connection.execute("INSERT INTO memory_words (rowid, words) VALUES (?, ?)", (id, words))
@@ -204,10 +198,6 @@ def _sentence_hash(direction: str, sentence: str) -> int:
     """Return a hash of a sentence that ignores case, spaces and punctuation."""
     text = f"{direction} {' '.join(_tokens(sentence))}"
     return int.from_bytes(blake2b(text.encode(), digest_size=7).digest())
-
-
-def _row_checksum(*values: object) -> int:
-    return crc32("\0".join(map(str, values)).encode())
 
 
 def _tokens(sentence: str) -> list[str]:
@@ -234,7 +224,7 @@ def _find_matches(
 ) -> list[MemoryMatch]:
     exact = _matches(
         connection,
-        "SELECT name, direction, exact, source, target, checksum FROM memory_pair"
+        "SELECT name, source, target FROM memory_pair"
         " WHERE exact = ? AND direction = ? ORDER BY id DESC LIMIT ?",
         (_sentence_hash(direction, sentence), direction, MAX_CANDIDATES),
     )
@@ -259,7 +249,7 @@ def _near_matches(
     query = " OR ".join(f'"{term}"' for term, _doc in counts)
     rows = _matches(
         connection,
-        "SELECT name, direction, exact, source, target, checksum FROM (SELECT rowid AS at FROM"
+        "SELECT name, source, target FROM (SELECT rowid AS at FROM"
         " memory_words WHERE memory_words MATCH ? ORDER BY rank LIMIT ?) JOIN memory_pair"
         " ON id = at WHERE direction = ?",
         (query, MAX_CANDIDATES, direction),
@@ -276,11 +266,9 @@ def _near_matches(
 def _matches(
     connection: sqlite3.Connection, query: str, values: Sequence[object]
 ) -> list[tuple[Name, str, str]]:
-    """Return (entry, sentence, translation) of the rows whose checksum is right."""
+    """Return (entry, sentence, translation) of each row."""
     return [
-        (_parts(name), source, target)
-        for name, *key, source, target, checksum in connection.execute(query, values)
-        if checksum == _row_checksum(name, *key, source, target)
+        (_parts(name), source, target) for name, source, target in connection.execute(query, values)
     ]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
-from zlib import crc32
 
 from cms.content import Name
 from cms.core.database import DisposableDatabase, Unavailable
@@ -20,8 +19,7 @@ CREATE TABLE IF NOT EXISTS outside_link (
     address TEXT PRIMARY KEY,
     checked TEXT,  -- the day, as YYYY-MM-DD
     outcome TEXT,  -- see Outcome
-    status INTEGER,
-    checksum INTEGER
+    status INTEGER
 ) WITHOUT ROWID;
 """
 Outcome = Literal["fine", "gone", "silent", "private", "unknown"]
@@ -75,14 +73,8 @@ class OutsideLinks:
 
     def _all(self) -> dict[str, CheckedLink]:
         with suppress(*Unavailable):
-            rows = self._database.rows(
-                "SELECT address, checked, outcome, status, checksum FROM outside_link"
-            )
-            return {
-                address: CheckedLink(outcome, day)
-                for address, day, outcome, status, sum in rows
-                if sum == _checksum(address, day, outcome, status)
-            }
+            rows = self._database.rows("SELECT address, outcome, checked FROM outside_link")
+            return {address: CheckedLink(outcome, day) for address, outcome, day in rows}
         return {}
 
     def last_checked(self) -> str:
@@ -111,8 +103,7 @@ class OutsideLinks:
         rows = [(one.address, day, one.outcome, one.status) for one in visits]
         self._database.write(
             lambda connection: connection.executemany(
-                "INSERT OR REPLACE INTO outside_link VALUES (?, ?, ?, ?, ?)",
-                [(*row, _checksum(*row)) for row in rows],
+                "INSERT OR REPLACE INTO outside_link VALUES (?, ?, ?, ?)", rows
             )
         )
 
@@ -125,10 +116,6 @@ class OutsideLinks:
                     "DELETE FROM outside_link WHERE address = ?", gone
                 )
             )
-
-
-def _checksum(*values: object) -> int:
-    return crc32(repr(values).encode())
 
 
 def outside_address(target: str, base_url: str = "") -> str:

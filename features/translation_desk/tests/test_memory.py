@@ -100,12 +100,6 @@ def test_a_large_site_is_read_bit_by_bit(memory: TranslationMemory, editing: Edi
     assert memory.find("en", "zh", ["Who we are."])
 
 
-def test_a_damaged_row_is_not_offered(memory: TranslationMemory, editing: Editing) -> None:
-    assert found(memory, editing, "Who we are.")
-    memory._database.execute("UPDATE memory_pair SET target = '坏' WHERE source = 'Who we are.'")
-    assert memory.find("en", "zh", ["Who we are."]) == {}
-
-
 def test_terms_are_found_as_words_longest_first(
     editing: Editing, paths: Paths, store: Store
 ) -> None:
