@@ -20,6 +20,7 @@ with gc_frozen():
     from cms.core.feature import Features
     from cms.core.feature_loader import load_features
     from cms.core.settings import Settings, read_settings
+    from cms.publish.checks.levels import LABELS
     from cms.web.app import create_public
     from cms.web.commands import MODULES, register_commands
 
@@ -59,7 +60,11 @@ def settings_or_exit(config: Mapping[str, Any]) -> Settings:
 def features_of(settings: Settings) -> Features:
     """Load the features of the program and of the institute's own folder."""
     own = settings.site / "features" if settings.site else None
-    taken = {"settings": Settings._fields, "commands": {*MODULES, *FLASK_COMMANDS}}
+    taken = {
+        "settings": Settings._fields,
+        "commands": {*MODULES, *FLASK_COMMANDS},
+        "checks": LABELS,
+    }
     return load_features(Path(features.__file__).parent, own, settings.data, taken)
 
 

@@ -5,7 +5,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, partial
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cms.accounts.list_settings import ListSettingsFiles
 from cms.accounts.open_forms import OpenForms
 from cms.accounts.recent_entries import RecentEntries
-from cms.accounts.security_log import SecurityLog
+from cms.accounts.security_log import SecurityEvent, SecurityLog
 from cms.accounts.sessions import Sessions
 from cms.content import Entry, Snapshot, Store
 from cms.content.loader import LastGood
@@ -184,7 +184,13 @@ class Site:
             self.store.clock,
             self.state,
             lambda cause: self.security_alarm.send(cause),
+            self._tell_features,
         )
+
+    def _tell_features(self, event: SecurityEvent) -> None:
+        for feature in self.settings.features:
+            if feature.on_security_event:
+                self.call(feature, feature.on_security_event, self, event)
 
     @cached_property
     def security_alarm(self) -> "SecurityAlarm":
@@ -254,7 +260,13 @@ class Site:
         if not passes or isinstance(error, LookupError):  # a missing template is an OSError too
             self.failed_features.setdefault(feature, failure)
 
-    def call(self, feature: Feature, target: Target, *arguments: Any, default: Any = None) -> Any:
+    def call(
+        self,
+        feature: Feature,
+        target: Target | Callable[..., Any],
+        *arguments: Any,
+        default: Any = None,
+    ) -> Any:
         """Call a function of a feature; if it fails, name the feature and return `default`."""
         try:
             return call(target, *arguments)
@@ -306,15 +318,16 @@ class Site:
         """The checks of the content. Raises ValueError for an invalid setting."""
         from cms.publish.checks.check_records import CheckRecords
         from cms.publish.checks.content import ContentChecks
+        from cms.publish.checks.feature_checks import FeatureChecks
         from cms.publish.checks.levels import read_check_levels
-        from cms.publish.checks.outside_links import OutsideLinks
         from cms.publish.checks.redirects import RedirectCheck
 
-        database = self.store.database
+        features = self.settings.features
         return ContentChecks(
-            read_check_levels(self.settings.gate),
-            CheckRecords(database, self.paths),
-            OutsideLinks(database),
+            # with those that are switched off, which a setting may name
+            read_check_levels(self.settings.gate, contributed(features.known, "checks")),
+            CheckRecords(self.store.database, self.paths),
+            FeatureChecks(features, self, self.call),
             RedirectCheck(
                 self.store.has_section_page, self.settings.rules, is_live=self.settings.live
             ),

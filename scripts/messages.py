@@ -80,6 +80,7 @@ STAFF = (
     "features/*/__init__.py",
     "features/*/commands.py",
     "features/*/*_file.py",
+    "features/*/checks.py",
     "features/*/editor/*",
     "features/*/templates/*/editor/*",
 )

@@ -15,6 +15,7 @@ from blueprints.editor.language import interface_code, require_interface
 from blueprints.editor.open_by_address import bookmarklet
 from blueprints.editor.security import origin
 from blueprints.editor.security_log import log_event
+from blueprints.editor.sensitive import sensitive
 from blueprints.editor.staff_sessions import account_disabled
 from cms.accounts.errors import SignInDisabled
 from cms.core.errors import Invalid, Refusal
@@ -136,6 +137,7 @@ def password() -> ResponseReturnValue:
 
 
 @blueprint.post("/calendar")
+@sensitive
 def calendar() -> ResponseReturnValue:
     """Create a private calendar address or disable it; an earlier one is disabled in both cases."""
     if request.form.get("do") == "end":

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, open_entry, require, see_other, site
+from blueprints.editor.sensitive import sensitive
 from cms.core.errors import NotFound, Refusal
 from cms.core.feature import Feature
 from cms.core.settings import PREFIX
@@ -76,6 +77,7 @@ def _names(flat: Flat) -> frozenset[str]:
 
 
 @blueprint.post("/<name>")
+@sensitive
 def switch(name: str) -> ResponseReturnValue:
     """Switch a feature on or off, from the next start."""
     known = {feature.name: feature for feature in site().settings.features.known}

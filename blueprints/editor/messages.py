@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.editor.context import actor, page_number, require, see_other, site
+from blueprints.editor.sensitive import sensitive
 from cms.contact.inbox import UNMAILED, NoMessage
 from cms.contact.message import Message
 from cms.editing.entry_list import paginate
@@ -84,6 +85,7 @@ def send() -> ResponseReturnValue:
 
 
 @blueprint.post("/erase")
+@sensitive
 def erase() -> ResponseReturnValue:
     """Ask for confirmation to delete the ticked messages, and delete them once confirmed."""
     ids = request.form.getlist("id")

@@ -19,7 +19,7 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.content_check import check_facts
 from cms.editing.entry_list import ListPage, paginate
-from cms.publish.checks.levels import Check, Finding
+from cms.publish.checks.levels import Finding
 from cms.schema.content_type import Model
 from cms.schema.fields.walk import locate
 from cms.schema.file_facts import FileFacts
@@ -94,7 +94,6 @@ def index() -> ResponseReturnValue:
         only_check=check,
         first=first,
         page=page,
-        links_checked=site().checks.outside.last_checked(),
         code_errors=site().code_errors,
     )
 
@@ -190,7 +189,7 @@ def found_problems() -> list[FoundProblem]:
     ]
 
 
-def by_check(problems: Sequence[FoundProblem]) -> Iterator[tuple[Check, list[FoundProblem]]]:
+def by_check(problems: Sequence[FoundProblem]) -> Iterator[tuple[str, list[FoundProblem]]]:
     """Yield the findings of each check, in the order of the checks."""
     for check, of_check in groupby(problems, key=lambda problem: problem.finding.check):
         yield check, list(of_check)

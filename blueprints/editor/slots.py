@@ -50,6 +50,10 @@ class AccountPlace(NamedTuple):
     account: "Account"
 
 
+class ChecksPlace(NamedTuple):
+    """A place of the page of checks."""
+
+
 class DashboardPlace(NamedTuple):
     """A place of the overview."""
 
@@ -81,6 +85,8 @@ LIST_ACTIONS = Slot("list.actions", ListPlace)
 """
 LIST_EMPTY = Slot("list.empty", ListPlace)
 """In the place of a list that has no entries yet."""
+CHECKS_END = Slot("checks.end", ChecksPlace)
+"""Below the findings of all checks."""
 
 SLOTS = (
     FORM_NOTICE,
@@ -90,6 +96,7 @@ SLOTS = (
     CONTROL_BUTTONS,
     CONTROL_NOTES,
     DASHBOARD_WORK,
+    CHECKS_END,
     LIST_TOOLS,
     LIST_ACTIONS,
     LIST_EMPTY,

@@ -8,6 +8,7 @@ from blueprints.editor.context import me, require, see_other, site
 from blueprints.editor.forms import PostedForm, posted_form
 from blueprints.editor.security import origin
 from blueprints.editor.security_log import log_event
+from blueprints.editor.sensitive import sensitive
 from cms.accounts.accounts import Account
 from cms.accounts.errors import NoAccount
 
@@ -30,6 +31,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.route("/invite", methods=["GET", "POST"])
+@sensitive
 def invite() -> ResponseReturnValue:
     """Create an account, and show its one-time link."""
     form = posted_form("email", "name", "languages", role="editor")
@@ -61,6 +63,7 @@ def show(account: Account, form: PostedForm) -> ResponseReturnValue:
 
 
 @blueprint.post("/<id>/role")
+@sensitive
 def role(id: str) -> ResponseReturnValue:
     """Change role and languages."""
     with (form := posted_form("role", "languages")):
@@ -71,6 +74,7 @@ def role(id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<id>/disable")
+@sensitive
 def disable(id: str) -> ResponseReturnValue:
     """Disable an account and end its sessions."""
     with (form := posted_form("role")):
@@ -83,6 +87,7 @@ def disable(id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<id>/enable")
+@sensitive
 def enable(id: str) -> ResponseReturnValue:
     """Enable an account."""
     site().accounts.enable(id)
@@ -91,6 +96,7 @@ def enable(id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<id>/link")
+@sensitive
 def new_link(id: str) -> ResponseReturnValue:
     """Create a new one-time link, for a lost invitation or a forgotten password."""
     token = site().accounts.reset_link(id)

@@ -87,7 +87,8 @@ class SecurityEvent:
 
 class SecurityLog:
     """The log in a folder. With a database, it counts repeated refusals. `alarm` is called when
-    they are as many as in an attack, and when old lines were removed.
+    they are as many as in an attack, and when old lines were removed, `listener` after each event
+    that is no repeat.
     """
 
     def __init__(
@@ -96,8 +97,10 @@ class SecurityLog:
         clock: Clock,
         state: DisposableDatabase | None = None,
         alarm: Callable[[Cause], None] = lambda cause: None,
+        listener: Callable[[SecurityEvent], None] = lambda event: None,
     ) -> None:
         self._folder, self._clock, self._state, self._alarm = folder, clock, state, alarm
+        self._listener = listener
         if state:
             state.register_schema("security_log", _SCHEMA)
 
@@ -119,6 +122,8 @@ class SecurityLog:
         event = SecurityEvent(now, what, who, name, about, note, address)
         repeats = self._count(event) if _is_refusal(what) else 0
         self._append(*self._counted(), *(() if repeats else (event,)))
+        if not repeats:
+            self._listener(event)
         if repeats == ALARMING_REPEATS:
             self._alarm("attack")
 

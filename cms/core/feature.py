@@ -41,6 +41,19 @@ class FormFocus(NamedTuple):
     controls: Sequence[str]
 
 
+class ContentCheck(NamedTuple):
+    """A check of the content before a publish. `label` is a message, its heading.
+
+    `of_links` names a function of the site that returns a function `(name, codes, links)` of an
+    entry, its languages and its links, which returns the findings in these languages. `order`
+    places it among the core's, which have 10, 20, … (cms/publish/checks/levels.py).
+    """
+
+    label: str
+    of_links: Target = ""
+    order: int = 1000
+
+
 class Beside(NamedTuple):
     """A file beside the page of each entry of a type, and beside the lists of the type.
 
@@ -91,6 +104,8 @@ class Feature(NamedTuple):
     """Function of the site: the list of `Problem`s of the feature's own files in `data/`."""
     unfinished: Target = ""
     """Function of the site: the records of changes that weren't finished, for `flask verify`."""
+    checks: Mapping[str, ContentCheck] = {}
+    """Name of a check, as in OASIS_GATE → the check."""
     middleware: Target = ""
     """Function `(WSGI app, site)` that returns a WSGI app, in a process that answers requests."""
     private_folders: Mapping[str, str] = {}
@@ -127,6 +142,8 @@ class Feature(NamedTuple):
     """Event of the security log → message. What anybody may cause at will ends with `-refused`, and
     is counted.
     """
+    on_security_event: Target = ""
+    """Function `(site, event)`, called after an event was written into the security log."""
     form_focus: Target = ""
     """Function of the entry that a form shows; returns a FormFocus or None."""
     form_arguments: tuple[str, ...] = ()
@@ -177,6 +194,8 @@ class Features:
         return iter(self.enabled)
 
 
-def contributed(features: Iterable[Feature], kind: str) -> dict[str, Target]:
-    """Return name → target of all features' `commands`, `form_actions` and such."""
+def contributed(features: Iterable[Feature], kind: str) -> dict[str, Any]:
+    """Return name → target of all features' `commands`, `form_actions` and such; name → check of
+    their `checks`.
+    """
     return {name: target for one in features for name, target in getattr(one, kind).items()}

@@ -98,6 +98,6 @@ def resolve(target: str) -> Callable[..., Any]:
     return found
 
 
-def call(target: str, *arguments: Any) -> Any:
-    """Import the function that `module:name` names, and call it."""
-    return resolve(target)(*arguments)
+def call(target: str | Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function, which is imported if `module:name` names it."""
+    return (resolve(target) if isinstance(target, str) else target)(*arguments)

@@ -1,4 +1,6 @@
-"""A second factor beside the password: codes of an authenticator app, and recovery codes."""
+"""A second factor beside the password: codes of an authenticator app, and recovery codes. The password
+or a code is asked for again before what is dangerous.
+"""
 
 from pathlib import Path
 
@@ -16,7 +18,7 @@ feature = Feature(
     label=N_("Second factor"),
     text=N_(
         "Asks for a code from an app, besides the password, from those who have set one up and those whose "
-        "role requires it."
+        "role requires it. Asks for the password again before what is dangerous."
     ),
     stores=N_("The keys of apps, and hashes of recovery codes, per account."),
     settings={"second_factor": ()},
@@ -24,12 +26,14 @@ feature = Feature(
     services={f"{__name__}.factors:FactorFiles": f"{__name__}.factors:open_factors"},
     commands={"second-factor": f"{__name__}.commands:second_factor"},
     private_folders={"second_factor": ".lock"},
-    screens=(f"{__name__}.check", f"{__name__}.set_up", f"{__name__}.manage"),
+    screens=(f"{__name__}.check", f"{__name__}.set_up", f"{__name__}.manage", f"{__name__}.again"),
     help={
         "second_factor_check": "second-factor",
         "second_factor_setup": "second-factor",
         "second_factor": "second-factor",
+        "second_factor_again": "second-factor#confirm-that-it-is-you",
     },
+    recheck=f"{__name__}.again:recheck",
     sign_in_step=f"{__name__}.step:step",
     log_events={
         "second-factor-refused": N_("Wrong or used code refused"),

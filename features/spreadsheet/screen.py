@@ -17,6 +17,7 @@ from blueprints.editor.entries import (
 )
 from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.sensitive import sensitive
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_, plain
 from cms.editing.forms.cells import cell_parser
@@ -36,6 +37,7 @@ NO_FILE = N_("Choose a file first.")
 
 
 @blueprint.get("/entries/<type>/export")
+@sensitive
 def export(type: str) -> ResponseReturnValue:
     """Export all entries that match, in the order of the list: its columns, or all fields."""
     model = list_model(type)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from blueprints.editor.context import actor, entry_row, now, overview, page_number, parse_name, site
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import field_text
+from blueprints.editor.sensitive import sensitive
 from blueprints.editor.work_list import own_languages
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
@@ -81,6 +82,7 @@ def _types(locale: str) -> list[str]:
 
 
 @blueprint.get("/po")
+@sensitive
 def export() -> ResponseReturnValue:
     """Export the ticked entries, or a whole queue, as a PO file."""
     queue_filter = _requested_queue()

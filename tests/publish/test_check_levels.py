@@ -12,8 +12,8 @@ from cms.core.database import DisposableDatabase
 from cms.core.messages import from_json, lazy_message
 from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.content import ContentChecks
-from cms.publish.checks.levels import DEFAULTS, Finding, read_check_levels
-from cms.publish.checks.outside_links import OutsideLinks
+from cms.publish.checks.feature_checks import FeatureChecks
+from cms.publish.checks.levels import LABELS, Finding, read_check_levels
 from cms.publish.checks.pages import page_findings
 from cms.schema.paths import Paths
 
@@ -29,8 +29,8 @@ def look(paths: Paths, *settings: str, now: datetime = NOW) -> list[Finding]:
 
 def checks_of(paths: Paths, *settings: str) -> ContentChecks:
     database = DisposableDatabase(paths.database, is_large=True)
-    records, outside = CheckRecords(database, paths), OutsideLinks(database)
-    return ContentChecks(read_check_levels(settings), records, outside)
+    records = CheckRecords(database, paths)
+    return ContentChecks(read_check_levels(settings), records, FeatureChecks((), None, print))
 
 
 def of(findings: list[Finding], check: str, key: str) -> list[tuple[str, str]]:
@@ -179,7 +179,7 @@ def test_a_setting_says_what_blocks(paths: Paths) -> None:
         assert {finding.check for finding in findings if gate.blocks(finding)} == blocking
         order = [gate.blocks(finding) for finding in findings]
         assert order == sorted(order, reverse=True), "blocking findings come first"
-    assert not {finding.check for finding in look(paths, *(f"{check}=off" for check in DEFAULTS))}
+    assert not {finding.check for finding in look(paths, *(f"{check}=off" for check in LABELS))}
 
 
 @pytest.mark.parametrize("setting", ["", "links", "links=stop", "typos=warn", "links=warn=off"])

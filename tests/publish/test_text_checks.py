@@ -13,8 +13,8 @@ from cms.core.database import DisposableDatabase
 from cms.markdown.prose import prose_only
 from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.content import ContentChecks
+from cms.publish.checks.feature_checks import FeatureChecks
 from cms.publish.checks.levels import Finding, read_check_levels
-from cms.publish.checks.outside_links import OutsideLinks
 from cms.publish.checks.punctuation import wrong_marks
 from cms.publish.checks.texts import check_texts, utf16_index
 from cms.publish.checks.wording import Avoided, find_avoided_words, match_case
@@ -142,7 +142,7 @@ def paths(tmp_path: Path) -> Paths:
 def checks(paths: Paths) -> ContentChecks:
     database = DisposableDatabase(paths.database, is_large=True)
     return ContentChecks(
-        read_check_levels(()), CheckRecords(database, paths), OutsideLinks(database)
+        read_check_levels(()), CheckRecords(database, paths), FeatureChecks((), None, print)
     )
 
 
@@ -223,6 +223,8 @@ def test_the_shipped_content_has_none_of_it(tmp_path: Path) -> None:
     real = Paths(ROOT / "data", tmp_path)
     database = DisposableDatabase(tmp_path / "site.db", is_large=True)
     found = ContentChecks(
-        read_check_levels(("missing=off",)), CheckRecords(database, real), OutsideLinks(database)
+        read_check_levels(("missing=off",)),
+        CheckRecords(database, real),
+        FeatureChecks((), None, print),
     ).findings(Snapshot(Store(Paths(ROOT / "data", tmp_path), models).content(), datetime.now(UTC)))
     assert [f"{one.place}: {one.said.text()}" for one in found] == []

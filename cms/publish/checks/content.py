@@ -10,8 +10,8 @@ from cms.editing.dangling_references import of_entry
 from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.entries import address_clashes, check_entry, file_findings
 from cms.publish.checks.entry_links import PathExists, broken_addresses
+from cms.publish.checks.feature_checks import FeatureChecks
 from cms.publish.checks.levels import CheckLevels, Finding
-from cms.publish.checks.outside_links import OutsideLinks, outside_findings
 from cms.publish.checks.redirects import RedirectCheck
 from cms.publish.checks.same_work import same_work, same_work_findings
 from cms.publish.checks.texts import TextLink
@@ -24,12 +24,12 @@ class ContentChecks:
         self,
         gate: CheckLevels,
         records: CheckRecords,
-        outside: OutsideLinks,
+        of_features: FeatureChecks,
         redirects: RedirectCheck | None = None,
     ) -> None:
         self.gate = gate
         self.redirects = redirects
-        self.outside = outside
+        self._of_features = of_features
         self._records = records
 
     def findings(
@@ -48,11 +48,12 @@ class ContentChecks:
             *same_work_findings(snapshot),
             *(self.redirects.findings(snapshot) if self.redirects else ()),
         ]
-        problems = self.outside.problems()
+        link_checks = self._of_features.of_links()
         for name, record in self._records.all(snapshot).items():
             codes = snapshot.languages[name]
             findings += merge_repeated(record.findings)
-            findings += outside_findings(name, codes, record.links, problems)
+            for find in link_checks:
+                findings += find(name, codes, record.links)
             if path_exists:
                 findings += broken_addresses(
                     snapshot, name, codes, record.links, path_exists, base_url
@@ -81,7 +82,7 @@ class ContentChecks:
         name, links = entry.name, record.links
         findings = [
             *record.findings,
-            *outside_findings(name, codes, links, self.outside.problems()),
+            *(one for find in self._of_features.of_links() for one in find(name, codes, links)),
             *broken_addresses(snapshot, name, codes, links, path_exists, base_url),
             *same_work(drafts or snapshot, entry),
         ]

@@ -6,8 +6,9 @@ that editors can't turn checks off.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
+from cms.core.feature import ContentCheck
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, from_json
 
@@ -30,15 +31,11 @@ Check = Literal[
     "punctuation",
     "words",
     "length",
-    "outside",
     "redirects",
 ]
 Level = Literal["block", "warn", "off"]
 
 BLOCKING: tuple[Check, ...] = ("files", "hreflang")
-DEFAULTS: Mapping[Check, Level] = {
-    check: "block" if check in BLOCKING else "warn" for check in get_args(Check)
-}
 
 LABELS: Mapping[Check, str] = {
     "files": N_("Unreadable files"),
@@ -59,9 +56,9 @@ LABELS: Mapping[Check, str] = {
     "punctuation": N_("Punctuation of the wrong width"),
     "words": N_("Words not to use"),
     "length": N_("Texts too long for a list"),
-    "outside": N_("Links to other sites"),
     "redirects": N_("Redirects that don’t apply"),
 }
+"""The headings of the core's checks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ class Finding:
     about, as type/key.
     """
 
-    check: Check
+    check: str
     said: LazyMessage
     type: str = ""
     key: str = ""
@@ -103,11 +100,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CheckLevels:
-    """The level of each check."""
+    """The level of each check, and its heading (a message), both in the order of the checks."""
 
-    levels: Mapping[Check, Level]
+    levels: Mapping[str, Level]
+    labels: Mapping[str, str]
 
-    def on(self, check: Check) -> bool:
+    def on(self, check: str) -> bool:
         """Return whether a check runs at all."""
         return self.levels[check] != "off"
 
@@ -119,22 +117,29 @@ class CheckLevels:
         """Return the findings of checks that are on: blocking ones first, then in the order of the
         checks.
         """
-        order = list(DEFAULTS)
+        order = list(self.levels)
         return sorted(
             (one for one in findings if self.on(one.check)),
             key=lambda one: (not self.blocks(one), order.index(one.check)),
         )
 
 
-def read_check_levels(settings: Iterable[str]) -> CheckLevels:
-    """Parse `check=level` settings. Raises ValueError for an unknown check or level."""
-    levels = dict(DEFAULTS)
+def read_check_levels(
+    settings: Iterable[str], more: Mapping[str, ContentCheck] | None = None
+) -> CheckLevels:
+    """Parse `check=level` settings; `more` are the checks of features. Raises ValueError for an
+    unknown check or level.
+    """
+    core = {name: (10 * number, label) for number, (name, label) in enumerate(LABELS.items(), 1)}
+    known = core | {name: (check.order, check.label) for name, check in (more or {}).items()}
+    labels = {name: known[name][1] for name in sorted(known, key=lambda name: known[name][0])}
+    levels: dict[str, Level] = {name: "block" if name in BLOCKING else "warn" for name in labels}
     for text in settings:
         check, _, level = text.partition("=")
-        if check not in DEFAULTS or level not in ("block", "warn", "off"):
+        if check not in levels or level not in ("block", "warn", "off"):
             raise ValueError(
-                f"OASIS_GATE must have checks ({', '.join(DEFAULTS)}) with =block, =warn or =off, "
+                f"OASIS_GATE must have checks ({', '.join(levels)}) with =block, =warn or =off, "
                 f"not {text!r}"
             )
-        levels[check] = level  # type: ignore[index, assignment]
-    return CheckLevels(levels)
+        levels[check] = level  # type: ignore[assignment]
+    return CheckLevels(levels, labels)

@@ -19,7 +19,6 @@ from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import SINGLE
 from cms.site import Site
 from cms.web.commands import ExtensibleGroup
-from cms.web.commands.links import links_command
 from cms.web.context import app_state
 from cms.web.public_addresses import page_exists_with
 from cms.web.templating.own_templates import own_code_errors
@@ -29,7 +28,6 @@ SKIPPED_CHECKS: frozenset[Check] = frozenset({"files", "fields", "places", "miss
 """Checks whose findings are errors of files, which are listed first, or work for translators."""
 
 content = ExtensibleGroup("content", help="Check, describe, import and export the content files.")
-content.add_command(links_command)
 
 
 @content.command("check")

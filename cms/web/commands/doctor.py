@@ -27,7 +27,6 @@ from cms.core.feature import Feature
 from cms.core.settings import PREFIX, ROOT, Settings
 from cms.core.slots import call
 from cms.publish.builder_interface import ignore_progress
-from cms.publish.checks.levels import read_check_levels
 from cms.publish.precompression import known_codings
 from cms.publish.server_rules import known_servers
 from cms.publish.targets import open_targets
@@ -270,7 +269,7 @@ def _mail(settings: Settings) -> Iterator[Diagnosis]:
 def _publishing(site: Site) -> Iterator[Diagnosis]:
     settings = site.settings
     try:
-        read_check_levels(settings.gate)
+        _ = site.checks
         known_servers(settings.rules)
         known_codings(settings.precompress)
         targets = open_targets(settings.publish_targets, site.paths.instance / "cache" / "targets")

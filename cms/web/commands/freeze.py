@@ -15,7 +15,7 @@ from flask.cli import with_appcontext
 from cms.content import Name, Problem, Snapshot
 from cms.core.errors import Refusal
 from cms.publish.builder_interface import WORDS
-from cms.publish.checks.levels import CheckLevels, read_check_levels
+from cms.publish.checks.levels import CheckLevels
 from cms.publish.precompression import known_codings
 from cms.publish.relative_links import relative
 from cms.publish.server_rules import known_servers
@@ -126,7 +126,7 @@ def _explain(request: FreezeRequest, address: str) -> None:
 def _gate() -> CheckLevels:
     """Read the levels of the checks. Raises UsageError."""
     try:
-        return read_check_levels(app_state().site.settings.gate)
+        return app_state().site.checks.gate
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
 

@@ -11,8 +11,8 @@ from cms.content import Snapshot, Store
 from cms.core.database import DisposableDatabase
 from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.content import ContentChecks
+from cms.publish.checks.feature_checks import FeatureChecks
 from cms.publish.checks.levels import Finding, read_check_levels
-from cms.publish.checks.outside_links import OutsideLinks
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Image, Line, Rows
 from cms.schema.paths import Paths
@@ -46,8 +46,8 @@ def snapshot_of(paths: Paths) -> Snapshot:
 
 def checks_of(database: Path, paths: Paths) -> ContentChecks:
     opened = DisposableDatabase(database, is_large=True)
-    records, outside = CheckRecords(opened, paths), OutsideLinks(opened)
-    return ContentChecks(read_check_levels(()), records, outside)
+    records = CheckRecords(opened, paths)
+    return ContentChecks(read_check_levels(()), records, FeatureChecks((), None, print))
 
 
 def found_in(paths: Paths, key: str) -> list[Finding]:

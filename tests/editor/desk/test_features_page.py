@@ -23,7 +23,8 @@ SOUP = Feature("soup", Path("soup"), needs=("herbs",))
 
 @pytest.fixture(autouse=True)
 def _two_features(desk: Desk) -> None:
-    desk.site.settings = desk.site.settings._replace(features=Features((HERBS, SOUP)))
+    known = desk.site.settings.features.known
+    desk.site.settings = desk.site.settings._replace(features=Features((*known, HERBS, SOUP)))
 
 
 def names(desk: Desk) -> object:

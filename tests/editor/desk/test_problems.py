@@ -2,14 +2,11 @@
 
 import os
 import re
-from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
 from minisite import CONTENT, put
 from people import Desk, Visitor
-
-from cms.publish.checks.outside_links import LinkVisit
 
 
 def broken(desk: Desk, key: str, text: str) -> None:
@@ -115,7 +112,6 @@ def test_what_texts_lack_leads_to_its_place(desk: Desk, editor: Visitor) -> None
     alone = editor.text("/problems/?check=headings")
     assert "skips a level" in alone
     assert "Wind, sand" not in alone
-    assert "have not been checked yet" in html
 
 
 def test_what_is_found_when_a_text_is_mended(desk: Desk, editor: Visitor) -> None:
@@ -125,18 +121,6 @@ def test_what_is_found_when_a_text_is_mended(desk: Desk, editor: Visitor) -> Non
     put(desk.paths, "news", "launch", {**CONTENT["news", "launch"], "summary": {"en": "A, b"}})
     desk.site.store.refresh()
     assert "Punctuation of the wrong width" not in editor.text("/problems/")
-
-
-def test_a_link_that_was_gone_is_told_with_its_day(desk: Desk, editor: Visitor) -> None:
-    raw = {**CONTENT["news", "launch"], "body": {"en": ["[it](https://example.net/x)"]}}
-    put(desk.paths, "news", "launch", raw)
-    desk.site.store.refresh()
-    assert "example.net/x" not in editor.text("/problems/")
-    visit = LinkVisit("https://example.net/x", "gone", 404)
-    desk.site.checks.outside.store([visit], datetime(2026, 11, 20, tzinfo=UTC))
-    html = editor.text("/problems/")
-    assert "https://example.net/x no longer exists (checked on 20 Nov 2026)." in html
-    assert "last checked on 20 Nov 2026." in html
 
 
 def test_a_problem_is_counted_in_the_rail(desk: Desk, editor: Visitor) -> None:

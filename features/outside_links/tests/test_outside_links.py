@@ -16,13 +16,21 @@ from typing import ClassVar
 import pytest
 from minisite import CONTENT, MODELS, NOW, make_site, put
 
+from app import features_of
 from cms.content import Store
-from cms.core.outbound import ForbiddenAddress, IPAddress, Unreachable, fetch, is_public
 from cms.core.settings import Settings
-from cms.publish.checks.link_visits import AGENT, LinkVisitor
 from cms.schema.paths import Paths
 from cms.site import Site
-from cms.web.commands.links import check_links
+from features.outside_links.commands import check_links
+from features.outside_links.outbound import (
+    ForbiddenAddress,
+    IPAddress,
+    Unreachable,
+    fetch,
+    is_public,
+)
+from features.outside_links.results import OutsideLinks
+from features.outside_links.visits import AGENT, LinkVisitor
 from tests.waiting import PATIENCE
 
 ROBOTS = "User-agent: *\nDisallow: /secret\n"
@@ -221,7 +229,10 @@ def site(tmp_path: Path, server: Local) -> Site:
     }
     put(paths, "news", "workshop", {**CONTENT["news", "workshop"], "body": body})
     settings = Settings(
-        data=paths.data, instance=paths.instance, base_url="https://www.example.org"
+        data=paths.data,
+        instance=paths.instance,
+        base_url="https://www.example.org",
+        features=features_of(Settings()),
     )
     return Site(settings, paths, MODELS, Store(paths, MODELS, lambda: NOW))
 
@@ -233,28 +244,28 @@ def told(site: Site) -> list[str]:
 
 def test_results_are_kept_with_their_day(site: Site, server: Local) -> None:
     assert told(site) == []
-    assert site.checks.outside.last_checked() == ""
+    assert site.get(OutsideLinks).last_checked() == ""
     server.asked.clear()
     check_links(site, LinkVisitor(0, this_machine), days=30, limit=10)
     day = NOW.date().isoformat()
     assert told(site) == [
         f"{server.url}/nothing no longer exists (checked on {day}). Fix the link or remove it."
     ]
-    assert site.checks.outside.last_checked() == day
+    assert site.get(OutsideLinks).last_checked() == day
     assert not [one for one in server.asked if "/x" in one]
 
     server.asked.clear()
     check_links(site, LinkVisitor(0, this_machine), days=30, limit=10)
     assert server.asked == []
     links = [f"{server.url}/{name}" for name in ("new", "fine")]
-    assert site.checks.outside.due([f"{server.url}/nothing"], NOW + timedelta(days=1), 30)
-    assert site.checks.outside.due(links, NOW + timedelta(days=31), 30) == links
+    assert site.get(OutsideLinks).due([f"{server.url}/nothing"], NOW + timedelta(days=1), 30)
+    assert site.get(OutsideLinks).due(links, NOW + timedelta(days=31), 30) == links
 
     paths: Paths = site.paths
     put(paths, "news", "workshop", {**CONTENT["news", "workshop"], "body": {"en": ["Nothing."]}})
     check_links(site, LinkVisitor(0, this_machine), days=30, limit=10)
     assert told(site) == []
-    assert site.checks.outside.last_checked() == ""
+    assert site.get(OutsideLinks).last_checked() == ""
 
 
 def test_nothing_is_said_of_links_where_no_server_answers(site: Site, server: Local) -> None:

@@ -2,17 +2,12 @@
 site.db, which may be deleted: then nothing is known about them.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
-from cms.content import Name
 from cms.core.database import DisposableDatabase, Unavailable
-from cms.core.i18n import N_
-from cms.core.messages import lazy_message
-from cms.publish.checks.levels import Finding
-from cms.publish.checks.texts import TextLink
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS outside_link (
@@ -26,6 +21,7 @@ Outcome = Literal["fine", "gone", "silent", "private", "unknown"]
 """`gone`: the server says so · `silent`: no answer or a server error · `private`: not an address of
 the public web · `unknown`: the server doesn't admit programs.
 """
+PROBLEMS: frozenset[str] = frozenset({"gone", "silent", "private"})
 
 
 class LinkVisit(NamedTuple):
@@ -38,18 +34,6 @@ class LinkVisit(NamedTuple):
     status: int = 0
 
 
-MESSAGES = {
-    "gone": N_("%(address)s no longer exists (checked on %(day)s). Fix the link or remove it."),
-    "silent": N_(
-        "%(address)s didn’t answer (checked on %(day)s). Open it, and fix or remove the link if it "
-        "is broken."
-    ),
-    "private": N_(
-        "%(address)s isn’t on the public web (checked on %(day)s): visitors can’t open it. Fix the "
-        "link or remove it."
-    ),
-}
-"""The messages of the outcomes; the others have none."""
 WEB = ("http://", "https://", "www.")
 
 
@@ -69,7 +53,7 @@ class OutsideLinks:
 
     def problems(self) -> Mapping[str, CheckedLink]:
         """Return the addresses that had a problem."""
-        return {address: link for address, link in self._all().items() if link.outcome in MESSAGES}
+        return {address: link for address, link in self._all().items() if link.outcome in PROBLEMS}
 
     def _all(self) -> dict[str, CheckedLink]:
         with suppress(*Unavailable):
@@ -93,7 +77,7 @@ class OutsideLinks:
         due = (
             one
             for one, at in last.items()
-            if at.day <= (problem_limit if at.outcome in MESSAGES else fine_limit)
+            if at.day <= (problem_limit if at.outcome in PROBLEMS else fine_limit)
         )
         return sorted(due, key=lambda one: last[one].day)
 
@@ -124,20 +108,3 @@ def outside_address(target: str, base_url: str = "") -> str:
     if not address.startswith(WEB) or (base_url and f"{address}/".startswith(f"{base_url}/")):
         return ""
     return f"http://{address}" if address.startswith("www.") else address
-
-
-def outside_findings(
-    name: Name,
-    codes: Collection[str],
-    links: Iterable[TextLink],
-    problems: Mapping[str, CheckedLink],
-) -> Iterator[Finding]:
-    """Yield the links of an entry, in some languages, that had a problem."""
-    if not problems:
-        return
-    for link in links:
-        address = outside_address(link.target)
-        if address in problems and (not link.locale or link.locale in codes):
-            outcome, day = problems[address]
-            message = lazy_message(MESSAGES[outcome], address=address, day=day)
-            yield Finding("outside", message, *name, link.path, start=link.start, quote=link.target)

@@ -12,7 +12,7 @@ from queue import SimpleQueue
 from urllib.parse import urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
-from cms.core.outbound import (
+from features.outside_links.outbound import (
     ForbiddenAddress,
     HttpResponse,
     MayConnect,
@@ -20,7 +20,7 @@ from cms.core.outbound import (
     fetch,
     is_public,
 )
-from cms.publish.checks.outside_links import LinkVisit, Outcome
+from features.outside_links.results import LinkVisit, Outcome
 
 log = logging.getLogger(__name__)
 

@@ -5,10 +5,10 @@ from itertools import islice
 
 import click
 
-from cms.publish.checks.link_visits import LinkVisitor
-from cms.publish.checks.outside_links import LinkVisit, outside_address
 from cms.site import Site
 from cms.web.context import app_state
+from features.outside_links.results import LinkVisit, OutsideLinks, outside_address
+from features.outside_links.visits import LinkVisitor
 
 BATCH_SIZE = 20
 """Results that are stored at once."""
@@ -34,7 +34,7 @@ def check_links(site: Site, visitor: LinkVisitor, days: int, limit: int) -> None
     links.
     """
     site.store.refresh()
-    addresses, outside = outside_addresses(site), site.checks.outside
+    addresses, outside = outside_addresses(site), site.get(OutsideLinks)
     outside.delete_others(addresses)
     due = outside.due(addresses, site.store.clock(), days)[:limit]
     visits, silent, numbers = visitor.visit_all(due), list[LinkVisit](), Counter[str]()

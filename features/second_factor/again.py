@@ -1,0 +1,101 @@
+"""/second-factor/again/: the password or the second factor once more, before sensitive views."""
+
+from datetime import datetime
+
+from flask import Blueprint, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor import signin, staff_sessions
+from blueprints.editor.account import local_url
+from blueprints.editor.context import me, now, see_other, site, wants_json
+from blueprints.editor.errors import respond
+from blueprints.editor.forms import PostedForm, posted_form
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from features.second_factor.attempts import use_code
+from features.second_factor.factors import FactorFiles
+
+blueprint = Blueprint("second_factor_again", __name__, url_prefix="/second-factor/again")
+
+MINUTES = 15
+"""How long an answer is valid, and a sign-in."""
+CONFIRMED = "second_factor_confirmed"
+"""Session key of the time of the last answer."""
+PASSWORD, CODE = "_again", "_again_code"
+EMPTY = N_("Enter your password.")
+
+
+def recheck() -> ResponseReturnValue | None:
+    """Ask who is there unless that was confirmed lately. The submitted values of a form are part of
+    the question, and are sent with the answer.
+    """
+    if is_confirmed():
+        return None
+    if wants_json():
+        return respond(403, _("Reload the page, and confirm that it is you."))
+    if request.method != "POST":
+        return see_other(f"{blueprint.name}.index", next=request.full_path.rstrip("?"))
+    form = posted_form(PASSWORD, CODE)
+    if PASSWORD in request.form and confirm(form):
+        return None
+    names = (PASSWORD, CODE, "csrf_token")
+    sent = [one for one in request.form.items(multi=True) if one[0] not in names]
+    action = request.script_root + request.full_path.rstrip("?")
+    return _question(form, action, sent), max(form.status, 403)
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+def index() -> ResponseReturnValue:
+    """Ask who is there before a page that is opened by its address, and lead there."""
+    form, after = posted_form(PASSWORD, CODE), request.values.get("next", "")
+    if request.method == "POST" and confirm(form):
+        return render_template("second_factor/editor/confirmed.html", after=local_url(after))
+    return _question(form, request.script_root + request.path, [("next", after)]), form.status
+
+
+def _question(form: PostedForm, action: str, sent: list[tuple[str, str]]) -> str:
+    return render_template(
+        "second_factor/editor/again.html",
+        form=form,
+        action=action,
+        sent=sent,
+        minutes=MINUTES,
+        has_factor=site().get(FactorFiles).of(me().id).exist,
+    )
+
+
+def confirm(form: PostedForm) -> bool:
+    """Check the answer and note when it was right; a wrong one is an error of the form."""
+    with form:
+        if form[CODE]:
+            _use_code(form[CODE])
+        elif form[PASSWORD]:
+            _require_password(form[PASSWORD])
+        else:
+            raise Invalid(PASSWORD, EMPTY)
+        session[CONFIRMED] = now().isoformat()
+    return not form.errors
+
+
+def _use_code(code: str) -> None:
+    try:
+        use_code(me(), code)
+    except Invalid as refusal:
+        raise Invalid(CODE, refusal.message) from None
+
+
+def _require_password(password: str) -> None:
+    try:
+        signin.require_password(me(), password)
+    except Invalid as refusal:
+        raise Invalid(PASSWORD, refusal.message) from None
+
+
+def is_confirmed() -> bool:
+    """Return whether the person has signed in or answered within MINUTES."""
+    seconds = staff_sessions.age()
+    if CONFIRMED in session:
+        answered = now() - datetime.fromisoformat(session[CONFIRMED])
+        seconds = min(seconds, answered.total_seconds())
+    return 0 <= seconds < MINUTES * 60
