@@ -323,11 +323,12 @@ class Site:
         from cms.publish.checks.redirects import RedirectCheck
 
         features = self.settings.features
+        of_features = FeatureChecks(features, self, self.call)
         return ContentChecks(
             # with those that are switched off, which a setting may name
             read_check_levels(self.settings.gate, contributed(features.known, "checks")),
-            CheckRecords(self.store.database, self.paths),
-            FeatureChecks(features, self, self.call),
+            CheckRecords(self.store.database, self.paths, of_features),
+            of_features,
             RedirectCheck(
                 self.store.has_section_page, self.settings.rules, is_live=self.settings.live
             ),

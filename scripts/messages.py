@@ -81,6 +81,7 @@ STAFF = (
     "features/*/commands.py",
     "features/*/*_file.py",
     "features/*/checks.py",
+    "features/*/models.py",
     "features/*/editor/*",
     "features/*/templates/*/editor/*",
 )

@@ -2,11 +2,11 @@
 drawings, words not to use; sitemaps, feeds, robots.txt, search, errors.
 """
 
-from blueprints.common.models import Corrections, Drawings, Menus, Page, SiteInfo, Term, Wording
+from blueprints.common.models import Corrections, Drawings, Menus, Page, SiteInfo, Term
 from cms.web.section import Section
 
 common = Section(
-    "common", __name__, [Page, Term, SiteInfo, Menus, Drawings, Wording, Corrections], prefix=""
+    "common", __name__, [Page, Term, SiteInfo, Menus, Drawings, Corrections], prefix=""
 )
 
 from blueprints.common import (  # noqa: E402, F401

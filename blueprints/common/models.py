@@ -422,6 +422,7 @@ class Menus(ContentType, name="menus"):
     """The menus of every page."""
 
     label, plural = N_("Menus"), N_("Menus")
+    is_published = False
     section, single, title = "common", True, "header"
     for_editors = True
 
@@ -434,6 +435,7 @@ class Drawings(ContentType, name="drawings"):
     """The site's own drawings, and the sections and entries that show them instead of a photograph."""
 
     label, plural = N_("Drawings"), N_("Drawings")
+    is_published = False
     section, single, title = "common", True, "drawings"
 
     drawings = Rows(
@@ -467,33 +469,6 @@ class Drawings(ContentType, name="drawings"):
     )
 
 
-class Wording(ContentType, name="wording"):
-    """The institute's words not to use, and what to write instead."""
-
-    label, plural = N_("Words not to use"), N_("Words not to use")
-    section, single, title = "common", True, "words"
-
-    words = Rows(
-        N_("Words"),
-        {
-            "avoid": Lines(N_("Don’t write"), localized=True, any_language=True),
-            "instead": Line(
-                N_("Write instead"),
-                localized=True,
-                any_language=True,
-                help=N_("Leave empty if it depends on the sentence."),
-            ),
-            # i18n: Reason for not using a word
-            "why": Line(N_("Why"), localized=True, any_language=True),
-        },
-        folded=("why",),
-        help=N_(
-            "The checks point to these words wherever they stand on the site. Capitals matter if a "
-            "word here has any."
-        ),
-    )
-
-
 class Characters(Format):
     """Characters of a script. None of them has a meaning in HTML, so pages contain them unescaped."""
 
@@ -505,6 +480,7 @@ class Corrections(ContentType, name="corrections"):
     """Corrections of the conversion into another script."""
 
     label, plural = N_("Corrections of the conversion"), N_("Corrections of the conversion")
+    is_published = False
     section, single, title = "common", True, "corrections"
     for_editors = True
 

@@ -9,7 +9,7 @@ from flask import Response
 
 from blueprints.common import common
 from cms.content import Reader
-from cms.content.records import PRIVATE, record_schema
+from cms.content.records import record_schema
 from cms.core.errors import NotFound
 from cms.schema.content_type import ContentType
 from cms.web.pages.page import absolute
@@ -19,7 +19,7 @@ from cms.web.views import json_answer
 
 def public_types(read: Reader) -> list[type[ContentType]]:
     models = read.snapshot.content.models.values()
-    return [model for model in models if model.name not in PRIVATE]
+    return [model for model in models if model.is_published]
 
 
 def public_type(read: Reader, type: str) -> type[ContentType]:

@@ -26,7 +26,6 @@ TARGETS = {
     "entry.edit menus": "structure#change-a-menu",
     "entry.edit people": "people",
     "entry.edit site": "account#change-the-settings-of-the-site",
-    "entry.edit wording": "checks#words-not-to-use",
     "entry.new": "write#create-it",
     "features": "account#switch-a-feature-off",
     "history": "undo#bring-an-earlier-version-back",

@@ -50,6 +50,12 @@ class AccountPlace(NamedTuple):
     account: "Account"
 
 
+class CheckPlace(NamedTuple):
+    """A place of the page of checks, at the findings of a check."""
+
+    check: str
+
+
 class ChecksPlace(NamedTuple):
     """A place of the page of checks."""
 
@@ -85,6 +91,8 @@ LIST_ACTIONS = Slot("list.actions", ListPlace)
 """
 LIST_EMPTY = Slot("list.empty", ListPlace)
 """In the place of a list that has no entries yet."""
+CHECK_HEAD = Slot("check.head", CheckPlace)
+"""Below the heading of its findings."""
 CHECKS_END = Slot("checks.end", ChecksPlace)
 """Below the findings of all checks."""
 
@@ -96,6 +104,7 @@ SLOTS = (
     CONTROL_BUTTONS,
     CONTROL_NOTES,
     DASHBOARD_WORK,
+    CHECK_HEAD,
     CHECKS_END,
     LIST_TOOLS,
     LIST_ACTIONS,

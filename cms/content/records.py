@@ -8,9 +8,6 @@ from cms.core.languages import UNDETERMINED
 from cms.schema.content_type import METADATA_KEYS, Model
 from cms.schema.fields import Field, Fields, Group, Image, Json, Raw, Reference, References, Rows
 
-PRIVATE = frozenset({"corrections", "drawings", "menus", "wording"})
-"""Types that configure the site and aren't published as records."""
-
 
 class Recorder(NamedTuple):
     """Converts entries to JSON: only texts in `languages`, only references to entries that `shown`

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cms.core.errors import Refusal
 from cms.core.slots import Fill
@@ -44,12 +44,20 @@ class FormFocus(NamedTuple):
 class ContentCheck(NamedTuple):
     """A check of the content before a publish. `label` is a message, its heading.
 
+    `of_texts` names a function of the snapshot that returns a function of a CheckedText, which
+    returns the findings in it. They are kept until the entry changes, or what `depends` returns: a
+    function of the snapshot, for what they depend on besides. Of findings that repeat in a text,
+    only the first is shown: of all (`once_per` is `text`), or of the same words (`words`).
+
     `of_links` names a function of the site that returns a function `(name, codes, links)` of an
     entry, its languages and its links, which returns the findings in these languages. `order`
     places it among the core's, which have 10, 20, … (cms/publish/checks/levels.py).
     """
 
     label: str
+    of_texts: Target = ""
+    depends: Target = ""
+    once_per: Literal["", "text", "words"] = ""
     of_links: Target = ""
     order: int = 1000
 

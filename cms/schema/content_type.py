@@ -215,6 +215,8 @@ class ContentType:
     """Editors may change the single entry too; other single entries are reserved for
     administrators.
     """
+    is_published: bool = True
+    """Other programs get its entries as JSON records; not those that configure the site."""
     calendar: tuple[CalendarDate, ...] = ()
     """The dates shown in the staff's calendar, besides the one that every type has (`REVIEW`)."""
     filters: tuple[str, ...] = ()

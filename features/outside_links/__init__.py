@@ -22,7 +22,7 @@ feature = Feature(
     commands={"content links": f"{__name__}.commands:links_command"},
     checks={
         "outside": ContentCheck(
-            N_("Links to other sites"), of_links=f"{CHECKS}:link_check", order=185
+            N_("Links to other sites"), of_links=f"{CHECKS}:link_check", order=165
         )
     },
     slots=(

@@ -81,8 +81,8 @@ def surplus(site: SimpleNamespace) -> str:
 
 
 def broken_json(site: SimpleNamespace) -> str:
-    (site.data / "wording.json").write_text("{")
-    return "wording.json"
+    (site.data / "menus.json").write_text("{")
+    return "menus.json"
 
 
 def entry(site: SimpleNamespace) -> str:

@@ -17,6 +17,8 @@ from cms.publish.checks.levels import LABELS, Finding, read_check_levels
 from cms.publish.checks.pages import page_findings
 from cms.schema.paths import Paths
 
+NO_FEATURES = FeatureChecks((), None, print)
+
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
@@ -29,8 +31,8 @@ def look(paths: Paths, *settings: str, now: datetime = NOW) -> list[Finding]:
 
 def checks_of(paths: Paths, *settings: str) -> ContentChecks:
     database = DisposableDatabase(paths.database, is_large=True)
-    records = CheckRecords(database, paths)
-    return ContentChecks(read_check_levels(settings), records, FeatureChecks((), None, print))
+    records = CheckRecords(database, paths, NO_FEATURES)
+    return ContentChecks(read_check_levels(settings), records, NO_FEATURES)
 
 
 def of(findings: list[Finding], check: str, key: str) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.program_version import program_fingerprint
 from cms.editing.dangling_references import DanglingReference, dangling_references
 from cms.publish.checks.entries import CheckRecord, check_entry
-from cms.publish.checks.wording import wording_of
+from cms.publish.checks.feature_checks import FeatureChecks
 from cms.schema.paths import Paths
 
 SCHEMA = """
@@ -39,10 +39,13 @@ Stamped = tuple[bytes, CheckRecord]
 class CheckRecords:
     """The records of one installation, for one process."""
 
-    def __init__(self, database: DisposableDatabase, paths: Paths) -> None:
+    def __init__(
+        self, database: DisposableDatabase, paths: Paths, of_features: FeatureChecks
+    ) -> None:
         database.register_schema("check records", SCHEMA)
         self._database = database
         self._paths = paths
+        self._of_features = of_features
         self._cached: dict[Name, Stamped] | None = None
 
     def all(self, snapshot: Snapshot) -> Mapping[Name, CheckRecord]:
@@ -54,13 +57,16 @@ class CheckRecords:
     def _compute(self, snapshot: Snapshot) -> dict[Name, CheckRecord]:
         records = dict(self._load() if self._cached is None else self._cached)
         rules, dangling = self._rules(snapshot), dangling_references(snapshot)
+        text_checks = self._of_features.of_texts(snapshot)
         new: dict[Name, Stamped] = {}
         non_empty: dict[Name, CheckRecord] = {}
         for entry in (one for of_type in snapshot.entries.values() for one in of_type.values()):
             name, dangles = entry.name, dangling.get(entry.name, ())
             stamp = _stamp(snapshot, entry, dangles, rules)
             if name not in records or records[name][0] != stamp:
-                record = check_entry(snapshot, entry, snapshot.languages[name], dangles)
+                record = check_entry(
+                    snapshot, entry, snapshot.languages[name], dangles, text_checks
+                )
                 records[name] = new[name] = (stamp, record)
             _, record = records[name]
             if record != NOTHING_FOUND:
@@ -71,7 +77,7 @@ class CheckRecords:
 
     def _rules(self, snapshot: Snapshot) -> bytes:
         """Return a digest of everything that the findings of all entries depend on."""
-        site = (snapshot.locales, snapshot.default_locale, wording_of(snapshot))
+        site = (snapshot.locales, snapshot.default_locale, self._of_features.rules(snapshot))
         about = (program_fingerprint(*self._paths.own_code), site)
         return blake2b(repr(about).encode(), digest_size=8).digest()
 

@@ -51,7 +51,7 @@ class ContentChecks:
         link_checks = self._of_features.of_links()
         for name, record in self._records.all(snapshot).items():
             codes = snapshot.languages[name]
-            findings += merge_repeated(record.findings)
+            findings += self._merge_repeated(record.findings)
             for find in link_checks:
                 findings += find(name, codes, record.links)
             if path_exists:
@@ -59,6 +59,19 @@ class ContentChecks:
                     snapshot, name, codes, record.links, path_exists, base_url
                 )
         return self.gate.blocking_first(findings)
+
+    def _merge_repeated(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Yield the findings, but of those that repeat in a text only the first, with their number."""
+        groups: dict[tuple[str, str, str], list[Finding]] = {}
+        for finding in findings:
+            once_per = self._of_features.once_per(finding.check)
+            if once_per:
+                quote = finding.quote if once_per == "words" else ""
+                groups.setdefault((finding.check, finding.path, quote), []).append(finding)
+            else:
+                yield finding
+        for group in groups.values():
+            yield replace(group[0], times=len(group)) if len(group) > 1 else group[0]
 
     def links(self, snapshot: Snapshot) -> dict[Name, tuple[TextLink, ...]]:
         """Return the links of every published entry."""
@@ -78,7 +91,13 @@ class ContentChecks:
         `snapshot` has the published version of all other entries, `drafts` the edited one, among
         which the same work is looked for.
         """
-        record = check_entry(snapshot, entry, codes, of_entry(snapshot, entry))
+        record = check_entry(
+            snapshot,
+            entry,
+            codes,
+            of_entry(snapshot, entry),
+            self._of_features.of_texts(snapshot),
+        )
         name, links = entry.name, record.links
         findings = [
             *record.findings,
@@ -87,19 +106,3 @@ class ContentChecks:
             *same_work(drafts or snapshot, entry),
         ]
         return self.gate.blocking_first(findings)
-
-
-def merge_repeated(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the findings, but only the first of all punctuation marks and of each avoided word in a
-    text, with the number of times.
-    """
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
-    for finding in findings:
-        if finding.check == "punctuation":
-            groups.setdefault((finding.check, finding.path, ""), []).append(finding)
-        elif finding.check == "words":
-            groups.setdefault((finding.check, finding.path, finding.quote), []).append(finding)
-        else:
-            yield finding
-    for group in groups.values():
-        yield replace(group[0], times=len(group)) if len(group) > 1 else group[0]

@@ -1,6 +1,6 @@
 """Checks of the content before any page is built: each finding names its entry and field."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cms.content import Entry, Name, Problem, Snapshot
@@ -10,8 +10,13 @@ from cms.core.messages import lazy_message, refusal_message
 from cms.editing.dangling_references import DanglingReference
 from cms.markdown.fixups import ENTRY
 from cms.publish.checks.levels import Check, Finding
-from cms.publish.checks.texts import TextLink, check_texts, links_of, undescribed_pictures
-from cms.publish.checks.wording import wording_of
+from cms.publish.checks.texts import (
+    TextCheck,
+    TextLink,
+    check_texts,
+    links_of,
+    undescribed_pictures,
+)
 from cms.schema.fields import Json
 from cms.schema.translations import localized_values, source_language, status
 from cms.schema.usages import pictures
@@ -53,16 +58,17 @@ def check_entry(
     entry: Entry,
     codes: Collection[str],
     dangling: Iterable[DanglingReference],
+    text_checks: Sequence[TextCheck],
 ) -> CheckRecord:
-    """Return the findings in any version of an entry in the languages of `codes`, and all its
-    links.
+    """Return the findings in any version of an entry in the languages of `codes`, those of
+    `text_checks` too, and all its links.
     """
     model, raw, links = entry.model, entry.raw, tuple(links_of(entry.model, entry.raw))
     languages = {one.code: one.lang for one in snapshot.locales if one.code in codes}
     findings = (
         *_dangling_references(entry, dangling, links),
         *_by_language(snapshot, entry, codes),
-        *check_texts(model, entry.key, raw, languages, wording_of(snapshot)),
+        *check_texts(model, entry.key, raw, languages, text_checks),
         *_pictures_in_texts(snapshot, entry, codes),
     )
     return CheckRecord(findings, links)

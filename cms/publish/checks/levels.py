@@ -28,8 +28,6 @@ Check = Literal[
     "headings",
     "html",
     "figures",
-    "punctuation",
-    "words",
     "length",
     "redirects",
 ]
@@ -53,8 +51,6 @@ LABELS: Mapping[Check, str] = {
     "headings": N_("Skipped headings"),
     "html": N_("HTML in texts"),
     "figures": N_("Figures without source or date"),
-    "punctuation": N_("Punctuation of the wrong width"),
-    "words": N_("Words not to use"),
     "length": N_("Texts too long for a list"),
     "redirects": N_("Redirects that don’t apply"),
 }

@@ -1,7 +1,7 @@
 """Checks of an entry's texts that need nothing else of the site."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -9,19 +9,12 @@ from typing import NamedTuple
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message
 from cms.markdown.prose import html_tags, link_targets, prose_only, without_code
-from cms.publish.checks.levels import Check, Finding
-from cms.publish.checks.punctuation import WrongMark, wrong_marks
-from cms.publish.checks.wording import WORDING, Wording, find_avoided_words, match_case
+from cms.publish.checks.levels import Finding
 from cms.schema.content_type import Model
 from cms.schema.fields import Field, Line, Lines, Markdown, Paragraph, Raw, Rows, Url
 from cms.schema.fields.base import MAX_TEXT_LENGTH
 from cms.schema.fields.walk import Leaf, walk
 
-HALF_WIDTH = N_("Half-width punctuation in Chinese: “%(found)s”. Write “%(instead)s”.")
-FULL_WIDTH = N_("Full-width punctuation: “%(found)s”. Write “%(instead)s”.")
-NOT_HALF_WIDTH = N_("Full-width punctuation: “%(found)s”. Use the half-width form.")
-AVOIDED = N_("“%(word)s” is not to be used. %(why)s")
-WRITE_INSTEAD = N_("“%(word)s” is not to be used. Write “%(instead)s”. %(why)s")
 SKIPPED = N_(
     "The heading “%(heading)s” skips a level: the one before it is higher by more than one. Use %(marks)s."
 )
@@ -44,8 +37,6 @@ MAX_FINDINGS = 100
 """Maximum number of findings of one kind in one text."""
 MAX_LINKS = 500
 """Maximum number of links in one text."""
-CONTEXT_LENGTH = 4
-"""Characters of context on each side of a punctuation mark."""
 MAX_QUOTE_LENGTH = 60
 """Maximum characters of a quoted text in a message."""
 
@@ -72,12 +63,19 @@ class TextLink(NamedTuple):
 
 
 class CheckedText(NamedTuple):
-    """A text to check: its leaf, its words with everything else blanked out, and its language tag."""
+    """A text to check: its type of content and leaf, its words with everything else blanked out, and
+    its language tag.
+    """
 
+    model: Model
     leaf: Leaf
     text: str
     words: str
     lang: str
+
+
+TextCheck = Callable[[CheckedText], Iterable[Finding]]
+"""Returns the findings in a text; `text_finding` makes one."""
 
 
 def check_texts(
@@ -85,18 +83,16 @@ def check_texts(
     key: str,
     raw: Raw,
     languages: Mapping[str, str],
-    wording: Wording,
+    checks: Sequence[TextCheck] = (),
 ) -> list[Finding]:
-    """Return the findings in the texts of an entry in some languages. `languages`: code → BCP 47
-    tag.
+    """Return the findings in the texts of an entry in some languages, those of more `checks` too.
+    `languages`: code → BCP 47 tag.
     """
-    if model.name == WORDING:
-        wording = {}
     found = [
         one
         for leaf in _leaves(model, raw)
         if leaf.locale in languages
-        for one in _check_leaf(model, leaf, languages[leaf.locale], wording)
+        for one in _check_leaf(model, leaf, languages[leaf.locale], checks)
     ]
     found += _addresses_as_titles(model, raw, languages)
     found += _figures(model, raw)
@@ -144,17 +140,19 @@ def _text(leaf: Leaf) -> str:
     return value if type(leaf.field) in (Line, Paragraph) and isinstance(value, str) else ""
 
 
-def _check_leaf(model: Model, leaf: Leaf, lang: str, wording: Wording) -> Iterator[Finding]:
+def _check_leaf(
+    model: Model, leaf: Leaf, lang: str, checks: Sequence[TextCheck]
+) -> Iterator[Finding]:
     """Yield all findings in one text of a language."""
     if not (text := text_of(leaf)):
         return
     is_markdown = isinstance(leaf.field, Markdown)
-    checked = CheckedText(leaf, text, prose_only(text, is_markdown), lang)
-    yield from islice(_wrong_marks(checked), MAX_FINDINGS)
-    yield from islice(_avoided_words(checked, wording), MAX_FINDINGS)
+    checked = CheckedText(model, leaf, text, prose_only(text, is_markdown), lang)
+    for check in checks:
+        yield from islice(check(checked), MAX_FINDINGS)
     for tag in islice(html_tags(text, is_markdown), MAX_FINDINGS):
-        message = lazy_message(HTML, found=_shorten(tag[0]))
-        yield _finding("html", checked, message, tag.start(), tag.end())
+        message = lazy_message(HTML, found=shorten(tag[0]))
+        yield text_finding("html", checked, message, tag.start(), tag.end())
     if is_markdown:
         yield from islice(_skipped_headings(checked), MAX_FINDINGS)
     elif leaf.localized_path in (model.title, *model.card):
@@ -168,14 +166,15 @@ def utf16_index(text: str, at: int) -> int:
     return len(text[:at].encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _finding(
-    check: Check,
+def text_finding(
+    check: str,
     checked: CheckedText,
     message: LazyMessage,
     start: int,
     end: int,
     instead: str | None = None,
 ) -> Finding:
+    """Return a finding at the characters `start` … `end` of a text."""
     return Finding(
         check,
         message,
@@ -184,50 +183,6 @@ def _finding(
         quote=checked.text[start:end],
         instead=instead,
     )
-
-
-def _wrong_marks(checked: CheckedText) -> Iterator[Finding]:
-    is_chinese = checked.lang.partition("-")[0] == "zh"
-    for one in wrong_marks(checked.words, checked.lang):
-        instead = _replacement(checked, one)
-        before, after = _context(checked.text, one.start, one.end)
-        found = _shorten(f"{before}{checked.text[one.start : one.end]}{after}")
-        if instead is None:
-            message = lazy_message(NOT_HALF_WIDTH, found=found)
-        else:
-            msgid = HALF_WIDTH if is_chinese else FULL_WIDTH
-            message = lazy_message(
-                msgid, found=found, instead=_shorten(f"{before}{instead}{after}")
-            )
-        yield _finding("punctuation", checked, message, one.start, one.end, instead)
-
-
-def _context(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return a few characters before and after a mark, on its line."""
-    if end - start > 2 * CONTEXT_LENGTH:
-        return "", ""
-    before, after = text[max(0, start - CONTEXT_LENGTH) : start], text[end : end + CONTEXT_LENGTH]
-    return before.rpartition("\n")[2].lstrip(), after.partition("\n")[0].rstrip()
-
-
-def _replacement(checked: CheckedText, one: WrongMark) -> str | None:
-    """Return the replacement of a mark, or of a pair of marks with the original text between them."""
-    if one.instead is None or one.end - one.start < 2 or len(one.instead) != one.end - one.start:
-        return one.instead
-    return one.instead[0] + checked.text[one.start + 1 : one.end - 1] + one.instead[-1]
-
-
-def _avoided_words(checked: CheckedText, wording: Wording) -> Iterator[Finding]:
-    for start, end, one in find_avoided_words(checked.words, wording.get(checked.leaf.locale, ())):
-        quote = checked.text[start:end]
-        if not one.instead:
-            yield _finding(
-                "words", checked, lazy_message(AVOIDED, word=quote, why=one.why), start, end
-            )
-            continue
-        instead = match_case(quote, one.instead)
-        message = lazy_message(WRITE_INSTEAD, word=quote, instead=instead, why=one.why)
-        yield _finding("words", checked, message, start, end, instead)
 
 
 def _skipped_headings(checked: CheckedText) -> Iterator[Finding]:
@@ -239,9 +194,9 @@ def _skipped_headings(checked: CheckedText) -> Iterator[Finding]:
     for one in headings:
         if len(one[1]) > level + 1:
             right = "#" * (level + 1)
-            words = _shorten(one[2].rstrip("# "))
+            words = shorten(one[2].rstrip("# "))
             message = lazy_message(SKIPPED, heading=words, marks=right)
-            yield _finding("headings", checked, message, *one.span(1), right)
+            yield text_finding("headings", checked, message, *one.span(1), right)
             level += 1
         else:
             level = len(one[1])
@@ -255,7 +210,7 @@ def _too_long(checked: CheckedText) -> Iterator[Finding]:
         if checked.lang.partition("-")[0] in ("zh", "ja"):
             number, limit = number // 2, limit // 2
         message = lazy_message(TOO_LONG, number=number, most=limit)
-        yield _finding("length", checked, message, 0, 0)
+        yield text_finding("length", checked, message, 0, 0)
 
 
 def width_of(text: str) -> int:
@@ -291,6 +246,7 @@ def _number_field(field: Field) -> str:
     return next((one for one in ("count", "value") if one in field.fields), "")
 
 
-def _shorten(text: str) -> str:
+def shorten(text: str) -> str:
+    """Return a text on one line, cut if it is too long to be quoted in a message."""
     text = " ".join(text.split())
     return text if len(text) <= MAX_QUOTE_LENGTH else f"{text[: MAX_QUOTE_LENGTH - 1]}…"

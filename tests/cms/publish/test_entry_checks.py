@@ -39,6 +39,8 @@ RIGHT: tuple[dict[str, Any], ...] = (
     {"image": {"file": "a.jpg", "alt": {"en": "Dunes", "zh": "沙丘"}}, "translation": {}},
 )
 
+NO_FEATURES = FeatureChecks((), None, print)
+
 
 def snapshot_of(paths: Paths) -> Snapshot:
     return Store(paths, MODELS, lambda: NOW).snapshot()
@@ -46,8 +48,8 @@ def snapshot_of(paths: Paths) -> Snapshot:
 
 def checks_of(database: Path, paths: Paths) -> ContentChecks:
     opened = DisposableDatabase(database, is_large=True)
-    records = CheckRecords(opened, paths)
-    return ContentChecks(read_check_levels(()), records, FeatureChecks((), None, print))
+    records = CheckRecords(opened, paths, NO_FEATURES)
+    return ContentChecks(read_check_levels(()), records, NO_FEATURES)
 
 
 def found_in(paths: Paths, key: str) -> list[Finding]:

@@ -8,9 +8,9 @@ import orjson
 def test_warnings_have_file_and_line(small_site: SimpleNamespace) -> None:
     path = next((small_site.data / "content" / "news").glob("*.json"))
     raw = orjson.loads(path.read_bytes())
-    raw["body"]["zh"] = ["第一行", "水,土"]
+    raw["body"]["zh"] = ["第一行", "水<b>土"]
     raw["projects"] = []
     path.write_bytes(orjson.dumps(raw, option=orjson.OPT_INDENT_2))
-    line = path.read_text("utf-8").splitlines().index('      "水,土"') + 1
+    line = path.read_text("utf-8").splitlines().index('      "水<b>土"') + 1
     result = small_site.app.test_cli_runner().invoke(args=["content", "check"])
-    assert f"{path.name}:{line}: body.zh: warning: Half-width punctuation" in result.output
+    assert f"{path.name}:{line}: body.zh: warning: HTML is shown as it is" in result.output

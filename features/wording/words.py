@@ -24,12 +24,12 @@ class Avoided(NamedTuple):
     why: str
 
 
-Wording = Mapping[str, tuple[Avoided, ...]]
+AvoidedWords = Mapping[str, tuple[Avoided, ...]]
 """The words to avoid, by language."""
 
 
 @memoized
-def wording_of(snapshot: Snapshot) -> Wording:
+def words_of(snapshot: Snapshot) -> AvoidedWords:
     """Return the published list."""
     entry = snapshot.content.get(WORDING, SINGLE)
     rows = entry.values.get("words", ()) if entry else ()
