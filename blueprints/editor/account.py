@@ -1,6 +1,6 @@
 """One's own account: signing in and out, setting a password by a link, name and language."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,9 +13,7 @@ from blueprints.editor.forms import PostedForm, posted_form
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.language import interface_code, require_interface
 from blueprints.editor.open_by_address import bookmarklet
-from blueprints.editor.security import origin
 from blueprints.editor.security_log import log_event
-from blueprints.editor.sensitive import sensitive
 from blueprints.editor.staff_sessions import account_disabled
 from cms.accounts.errors import SignInDisabled
 from cms.core.errors import Invalid, Refusal
@@ -23,8 +21,6 @@ from cms.core.i18n import N_
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
-CALENDAR_KEY = "calendar"
-"""Session key of the token of a new private calendar address, until it has been shown."""
 PASSWORDS = ("present", "password", "again")
 """The controls of a change of the password."""
 PASSWORDS_DIFFER = N_("The two passwords differ. Type the same one twice.")
@@ -86,7 +82,7 @@ def setup(token: str) -> ResponseReturnValue:
 
 @blueprint.get("/")
 def me() -> ResponseReturnValue:
-    """Show name, language, password, sessions and calendar."""
+    """Show name, language, password and sessions."""
     return show()
 
 
@@ -98,7 +94,6 @@ def show(
     known = {"name": account.name, "interface": account.interface}
     profile = profile or PostedForm(known, {})
     password = password or PostedForm(dict.fromkeys(PASSWORDS, ""), {})
-    token = session.pop(CALENDAR_KEY, "")
     return render_template(
         "editor/account/me.html",
         profile=profile,
@@ -106,7 +101,6 @@ def show(
         account=account,
         bookmarklet=bookmarklet(),
         devices=devices(),
-        calendar=origin() + url_for("calendar.private", token=token) if token else "",
     ), max(profile.status, password.status)
 
 
@@ -124,30 +118,13 @@ def profile() -> ResponseReturnValue:
 
 @blueprint.post("/password")
 def password() -> ResponseReturnValue:
-    """Change the password: other sessions and the calendar address end, this session is kept."""
+    """Change the password: other sessions end, this one is kept."""
     with (form := posted_form(*PASSWORDS)):
         require_same_passwords(form)
-        had_calendar = bool(myself().calendar)
         signin.sign_in(signin.change_password(myself(), form["present"], form["password"]))
         flash(_("Your password is changed. Other sessions were signed out."), "done")
-        if had_calendar:
-            flash(_("The private address is disabled."), "done")
         return see_other("account.me")
     return show(password=form)
-
-
-@blueprint.post("/calendar")
-@sensitive
-def calendar() -> ResponseReturnValue:
-    """Create a private calendar address or disable it; an earlier one is disabled in both cases."""
-    if request.form.get("do") == "end":
-        site().accounts.revoke_calendar_token(myself().id)
-        log_event("calendar-ended")
-        flash(_("The private address is disabled."), "done")
-    else:
-        session[CALENDAR_KEY] = site().accounts.new_calendar_token(myself().id)
-        log_event("calendar")
-    return see_other("account.me", _anchor="calendar")
 
 
 @blueprint.post("/sign-out-everywhere")

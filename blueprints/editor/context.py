@@ -6,7 +6,7 @@ Also the redirects and cookies that several views use.
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -97,6 +97,11 @@ def current_snapshot() -> Snapshot:
 def now() -> datetime:
     """Return the current time."""
     return site().store.clock()
+
+
+def site_today() -> date:
+    """Return today's date in the site's time zone."""
+    return now().astimezone(overview().staff.zone).date()
 
 
 def preview() -> Preview:

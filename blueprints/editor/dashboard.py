@@ -8,8 +8,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.activity import SPANS, people, recent_acts
-from blueprints.editor.calendar import site_today
-from blueprints.editor.context import may, me, overview, site
+from blueprints.editor.context import may, me, overview, site, site_today
 from blueprints.editor.finder import recent_entries
 from blueprints.editor.on_site import on_site
 from blueprints.editor.palette import creatable
@@ -18,9 +17,10 @@ from blueprints.editor.work_list import (
     outdated,
     to_review,
 )
+from cms.content import Entry
+from cms.editing.coming_up import due_reviews
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import STATUSES, Status
-from cms.editing.staff_calendar import StaffEvent, due_reviews
 from cms.web.templating.formats import date_text
 
 blueprint = Blueprint("dashboard", __name__)
@@ -74,10 +74,10 @@ def working_entries() -> tuple[list[EntryRow], list[EntryRow]]:
     )
 
 
-def own_due_reviews() -> list[StaffEvent]:
-    """Return the reviews that are due, of entries that the account may publish."""
-    events = due_reviews(overview().staff, site_today())
-    return [event for event in events if may("publish", site().models[event.entry.name[0]])]
+def own_due_reviews() -> list[Entry]:
+    """Return the entries whose review is due and which the account may publish."""
+    entries = due_reviews(overview().staff, site_today())
+    return [entry for entry in entries if may("publish", entry.model)]
 
 
 def status_totals() -> dict[str, Counter[Status]]:

@@ -31,7 +31,7 @@ from werkzeug.exceptions import (
 from blueprints.editor import staff_sessions
 from blueprints.editor.context import see_other, wants_json
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.security import SECRET_VIEWS
+from blueprints.editor.security import has_secret_address
 from blueprints.editor.security_log import log_event
 from blueprints.editor.staff_sessions import account_disabled
 from cms.accounts.errors import SignInDisabled
@@ -303,9 +303,7 @@ def _internal_error(error: Exception) -> ResponseReturnValue:
     is_resubmitted = _is_resubmitted()
     if current_app.testing and not (disk_error and is_resubmitted):
         raise error
-    log.exception(
-        "%s failed", request.path if request.endpoint not in SECRET_VIEWS else request.endpoint
-    )
+    log.exception("%s failed", request.endpoint if has_secret_address() else request.path)
     if is_resubmitted:
         refusal = disk_error or Refusal(PAGES[500][1])
         return resubmit_page(refusal, status_of(refusal, 500))

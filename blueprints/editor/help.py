@@ -17,7 +17,6 @@ TARGETS = {
     "account": "account",
     "activity": "start#see-what-colleagues-did",
     "at": "find#open-the-form-of-a-page",
-    "calendar": "start#see-what-is-coming",
     "dashboard": "start#start-the-day",
     "devices": "account#sign-out",
     "entries": "lists",

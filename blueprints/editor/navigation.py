@@ -59,7 +59,6 @@ def current_url() -> str:
 
 def _top() -> Iterator[NavigationItem]:
     yield _place(_("Overview"), "dashboard.index", "home")
-    yield _place(_("Calendar"), "calendar.index", "calendar")
     yield from _of_features("top")
     if may("messages"):
         unread = site().messages.unread()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from blueprints.editor.context import may_release, memoize_per_request, now, overview, site
 from blueprints.editor.template_functions import template_function
-from cms.editing.staff_calendar import StaffEvent, next_openings
+from cms.editing.coming_up import Opening, next_openings
 from cms.publish.jobs import PublishJob
 from cms.publish.releases import Release
 
@@ -21,7 +21,7 @@ class OnSite:
 
     updates: bool
     release: Release | None
-    next: Sequence[StaffEvent]
+    next: Sequence[Opening]
 
 
 def on_site() -> OnSite:

@@ -21,14 +21,11 @@ from cms.media.uploads import MAX_FILE_BYTES, MAX_FILES
 from cms.web.contact_form import CrossSiteForm, host_of
 from cms.web.context import Assets
 
-OPEN_VIEWS = frozenset({"account.sign_in", "account.setup", "calendar.private"})
-"""The views that need no sign-in: the sign-in form, and those with a secret in their URL."""
+OPEN_VIEWS = frozenset({"account.sign_in", "account.setup"})
+"""The views that need no sign-in, besides those of features with a secret in their URL."""
 
 STEP_VIEWS = frozenset({"account.sign_out"})
 """The views that need no completed sign-in, besides those of its next step."""
-
-SECRET_VIEWS = frozenset({"account.setup", "calendar.private"})
-"""Views whose URL contains a secret."""
 
 LIMITS = {
     "MAX_CONTENT_LENGTH": 8 * 2**20,
@@ -111,12 +108,18 @@ def _require_sign_in() -> Response | None:
 
 def _is_open() -> bool:
     """Return whether the view needs no sign-in, or is of the next step of the session's."""
-    if request.endpoint in OPEN_VIEWS:
+    if request.endpoint in OPEN_VIEWS or request.endpoint in site().settings.features.open_views:
         return True
     step = staff_sessions.step()
     return bool(step) and (
         request.endpoint in STEP_VIEWS or request.blueprint == step.partition(".")[0]
     )
+
+
+def has_secret_address() -> bool:
+    """Return whether the URL of the request contains a secret."""
+    views = {"account.setup", *site().settings.features.open_views}
+    return request.endpoint in views
 
 
 def _set_headers(response: Response) -> Response:

@@ -33,8 +33,6 @@ EVENTS = {
     "sign-out-everywhere": N_("Signed out on every device"),
     "session-ended": N_("Signed out on another device"),
     "password": N_("Password changed"),
-    "calendar": N_("Private calendar address created"),
-    "calendar-ended": N_("Private calendar address disabled"),
     "password-refused": N_("Password change refused: wrong current password"),
     "link-used": N_("One-time link used"),
     "link-refused": N_("Used, expired or wrong one-time link refused"),

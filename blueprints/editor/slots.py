@@ -78,6 +78,8 @@ CONTROL_NOTES = Slot("control.notes", ControlPlace)
 """Below these."""
 DASHBOARD_WORK = Slot("dashboard.work", DashboardPlace)
 """The first panel; the core's list of tasks stands there if it is empty."""
+DASHBOARD_SITE = Slot("dashboard.site", DashboardPlace)
+"""At the end of the panel about the site, below what comes up."""
 ACCOUNT_PAGE = Slot("account.page", AccountPlace)
 """Panels on the page of one's own account, after that of the password."""
 USER_PAGE = Slot("user.page", AccountPlace)
@@ -105,6 +107,7 @@ SLOTS = (
     CONTROL_NOTES,
     DASHBOARD_WORK,
     CHECK_HEAD,
+    DASHBOARD_SITE,
     CHECKS_END,
     LIST_TOOLS,
     LIST_ACTIONS,

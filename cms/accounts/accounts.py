@@ -29,7 +29,7 @@ from cms.accounts.errors import (
     WrongPassword,
 )
 from cms.accounts.passwords import Passwords, check_password
-from cms.accounts.tokens import MAX_TOKEN_LENGTH, hash_token, is_token_of, new_token
+from cms.accounts.tokens import hash_token, is_token_of, new_token
 from cms.core.dates import Clock, aware_datetime
 from cms.core.disk_errors import is_temporary
 from cms.core.errors import Invalid
@@ -70,10 +70,8 @@ class Account:
     until the link is used.
 
     `languages` are the locales that a translator may edit, () for all. `interface` is the language
-    of the editor. `epoch` is increased to end all sessions. `calendar` is the SHA-256 (hex) of the
-    token that opens the account's calendar without a session, "" if there is none; it ends with the
-    sessions. `by` is the id
-    of the account that sent the invitation, or the name of a command.
+    of the editor. `epoch` is increased to end all sessions, and what features let end with them. `by`
+    is the id of the account that sent the invitation, or the name of a command.
     """
 
     id: str
@@ -88,7 +86,6 @@ class Account:
     epoch: int = 0
     password: str = field(default="", repr=False)
     invite: Invite | None = field(default=None, repr=False)
-    calendar: str = field(default="", repr=False)
 
     @property
     def active(self) -> bool:
@@ -96,8 +93,8 @@ class Account:
         return self.state == "active"
 
     def signed_out(self) -> "Account":
-        """Return the account without any session or private calendar address."""
-        return replace(self, epoch=self.epoch + 1, calendar="")
+        """Return the account without any session."""
+        return replace(self, epoch=self.epoch + 1)
 
 
 KEYS = (
@@ -110,7 +107,6 @@ KEYS = (
     "epoch",
     "password",
     "invite",
-    "calendar",
     "created",
     "by",
 )
@@ -148,7 +144,6 @@ def parse(id: str, data: bytes) -> Account:
         epoch=int(record["epoch"]),
         password=str(record.get("password", "")),
         invite=Invite(str(invite["hash"]), aware_datetime(invite["expires"])) if invite else None,
-        calendar=str(record.get("calendar", "")),
     )
 
 
@@ -302,10 +297,6 @@ class AccountFiles:
 FIRST_RUN = timedelta(hours=24)
 INVITATION = timedelta(days=7)
 RESET = timedelta(hours=24)
-ID_SEPARATOR = "."
-"""Ends the account's id at the start of a calendar token, so that only one file is read to check
-it.
-"""
 
 
 def new_link(now: datetime, lasts: timedelta) -> tuple[str, Invite]:
@@ -473,8 +464,8 @@ class Accounts:
     # Changes
 
     def change_password(self, id: str, present: str, password: str) -> Account:
-        """Set a new password, and end every session and the private calendar address. `present` is
-        the current password. Raises NoAccount, WrongPassword (path "present") and the refusals of passwords.
+        """Set a new password, and end every session. `present` is the current password. Raises
+        NoAccount, WrongPassword (path "present") and the refusals of passwords.
         """
         account = self._folder.need(id)
         if not self._passwords.matches(account.password, present):
@@ -495,9 +486,7 @@ class Accounts:
         return self._change(id, lambda now: replace(now, name=name, interface=language))
 
     def change_role(self, id: str, role: str, languages: Iterable[str] = ()) -> Account:
-        """Change the role, which ends every session and the calendar address, or the languages.
-        Raises NoAccount, Invalid, LastAdministrator.
-        """
+        """Change the role, which ends every session, or the languages. Raises NoAccount, Invalid, LastAdministrator."""
         kind = valid_role(role)
         locales = valid_languages(kind, tuple(languages))
 
@@ -510,9 +499,7 @@ class Accounts:
         return self._change(id, change)
 
     def disable(self, id: str) -> Account:
-        """Disable an account: end every session, and revoke its link and its private calendar
-        address. Raises NoAccount, LastAdministrator.
-        """
+        """Disable an account: end every session, and revoke its link. Raises NoAccount, LastAdministrator."""
 
         def change(now: Account) -> Account:
             self._refuse_last_administrator(now)
@@ -526,13 +513,12 @@ class Accounts:
         """
 
         def change(now: Account) -> Account:
-            # an account that an earlier version disabled may still have a calendar address
-            return replace(now, state="active" if now.password else "invited", calendar="")
+            return replace(now, state="active" if now.password else "invited")
 
         return self._change(id, change)
 
     def sign_out_everywhere(self, id: str) -> Account:
-        """End every session and the private calendar address. Raises NoAccount."""
+        """End every session. Raises NoAccount."""
         return self._change(id, Account.signed_out)
 
     def reset_link(self, id: str) -> str:
@@ -546,27 +532,6 @@ class Accounts:
             token, link = new_link(self._clock(), RESET if account.password else INVITATION)
             self._folder.write(replace(account, invite=link))
         return token
-
-    # The calendar
-
-    def new_calendar_token(self, id: str) -> str:
-        """Return a new token for the private address of an account's calendar; the previous one is
-        revoked. Raises NoAccount.
-        """
-        token = f"{id}{ID_SEPARATOR}{new_token()}"
-        self._change(id, lambda now: replace(now, calendar=hash_token(token)))
-        return token
-
-    def revoke_calendar_token(self, id: str) -> Account:
-        """Revoke the calendar token of an account. Raises NoAccount."""
-        return self._change(id, lambda now: replace(now, calendar=""))
-
-    def by_calendar_token(self, token: str) -> Account:
-        """Return the active account whose calendar a token opens. Raises NoAccount."""
-        account = self.get(token[:MAX_TOKEN_LENGTH].partition(ID_SEPARATOR)[0])
-        if account and account.active and is_token_of(account.calendar, token):
-            return account
-        raise NoAccount
 
     # Under the lock
 

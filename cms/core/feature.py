@@ -152,6 +152,8 @@ class Feature(NamedTuple):
     """
     on_security_event: Target = ""
     """Function `(site, event)`, called after an event was written into the security log."""
+    open_views: frozenset[str] = frozenset()
+    """Views of the editor that need no sign-in, since their addresses have a secret."""
     form_focus: Target = ""
     """Function of the entry that a form shows; returns a FormFocus or None."""
     form_arguments: tuple[str, ...] = ()
@@ -197,6 +199,11 @@ class Features:
     def permissions(self) -> frozenset[str]:
         """The permissions of editors that features declare."""
         return frozenset().union(*(one.permissions for one in self))
+
+    @cached_property
+    def open_views(self) -> frozenset[str]:
+        """The views of the editor that need no sign-in."""
+        return frozenset().union(*(one.open_views for one in self))
 
     def __iter__(self) -> Iterator[Feature]:
         return iter(self.enabled)

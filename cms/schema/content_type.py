@@ -169,9 +169,7 @@ TRAILING_FIELDS: dict[str, Field] = {
     "reviewBy": Date(
         # i18n: The day by which somebody looks again whether an entry is still true
         N_("Review by"),
-        help=N_(
-            "The start page and the calendar of the staff remind of it. Visitors don’t see it."
-        ),
+        help=N_("The start page of the staff reminds of it. Visitors don’t see it."),
     ),
 }
 METADATA_KEYS = ("publication", MODIFIED, "translation")

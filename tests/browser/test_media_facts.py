@@ -91,8 +91,8 @@ def move(page: Page, name: str = "moved.jpg") -> None:
 
 
 def link(page: Page) -> None:
-    page.get_by_role("link", name="Calendar").click()
-    page.wait_for_url("**/calendar/")
+    page.get_by_role("link", name="Overview").click()
+    page.wait_for_url("**/editor/")
 
 
 def back(page: Page) -> None:

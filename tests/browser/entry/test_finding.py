@@ -1,6 +1,4 @@
-"""Ctrl+K at the form, and the calendar: by keyboard, with an input method, on a phone, without
-scripts.
-"""
+"""Ctrl+K at the form: by keyboard, with an input method, on a phone, without scripts."""
 
 import re
 from collections.abc import Callable
@@ -61,11 +59,11 @@ def test_words_are_saved_before_it_leaves_the_form(
     page.clock.install()
     page.fill(HEADLINE, "Typed a moment ago")
     opened(page)
-    page.keyboard.type("calendar")
+    page.keyboard.type("media l")
     page.clock.run_for(1_000)
-    expect(page.locator("#palette [aria-selected=true]")).to_contain_text("Calendar")
+    expect(page.locator("#palette [aria-selected=true]")).to_contain_text("Media library")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/editor/calendar/")
+    page.wait_for_url("**/editor/media/")
     assert work("news", "aral-sea-expedition").flat["headline.en"] == "Typed a moment ago"
 
 
@@ -73,15 +71,15 @@ def test_it_asks_before_it_leaves_words_that_nothing_saves(enter: Enter) -> None
     page = enter()
     page.goto("account/")
     page.fill("#name", "Somebody else")
-    choose(page, "calendar", "Calendar")
+    choose(page, "media l", "Media library")
     question = page.get_by_role("dialog")
     expect(question).to_contain_text("isn’t saved")
     assert violations(page, within="dialog[open]") == []
     question.get_by_role("button", name="Cancel").click()
     expect(page.locator("#name")).to_have_value("Somebody else")
-    choose(page, "calendar", "Calendar")
+    choose(page, "media l", "Media library")
     page.get_by_role("button", name="Leave the page").click()
-    page.wait_for_url("**/editor/calendar/")
+    page.wait_for_url("**/editor/media/")
 
 
 def test_it_does_things_on_the_entry_that_is_open(enter: Enter) -> None:
@@ -188,38 +186,3 @@ def test_the_start_page_begins_something_new_by_keyboard(enter: Enter) -> None:
     page.keyboard.press("Enter")
     page.locator(".menu-panel").get_by_role("link", name="News item").click()
     page.wait_for_url("**/entries/news/new")
-
-
-def test_the_calendar_is_weeks_on_a_desk_and_a_list_on_a_phone(enter: Enter) -> None:
-    page = enter()
-    page.goto("calendar/?month=2023-09")
-    event = page.locator(".event").first
-    expect(event).to_be_visible()
-    assert page.locator(".calendar-day").count() == 30
-    first = page.locator(".calendar-day").first.bounding_box()
-    second = page.locator(".calendar-day").nth(3).bounding_box()
-    assert first
-    assert second
-    assert second["y"] > first["y"], "4 September 2023 was a Monday"
-    page.set_viewport_size({"width": 390, "height": 780})
-    expect(event).to_be_visible()
-    expect(page.locator(".calendar-day:visible")).not_to_have_count(30)
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    page.get_by_role("link", name="Previous month").click()
-    expect(page.get_by_role("heading", level=2)).to_have_text("August 2023")
-    page.get_by_role("link", name="Today").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Calendar")
-
-
-def test_the_address_for_ones_own_program_is_copied_and_ended(enter: Enter) -> None:
-    page = enter("Cal")
-    page.goto("account/")
-    page.get_by_role("button", name="Create an address").click()
-    given = page.get_by_label("Address", exact=True)
-    expect(given).to_have_value(re.compile("^http"))
-    address = given.input_value()
-    assert violations(page, within="main") == []
-    assert page.request.get(address).status == 200
-    page.get_by_role("button", name="Disable the address").click()
-    expect(page.locator(".notice-done")).to_contain_text("is disabled")
-    assert page.request.get(address).status == 404

@@ -78,10 +78,8 @@ def test_an_empty_address_is_nobody(accounts):
 
 def test_a_new_password(accounts, person):
     before = person()
-    accounts.new_calendar_token(before.id)
     after = accounts.change_password(before.id, OLD, NEW)
     assert after.epoch > before.epoch
-    assert after.calendar == ""
     assert accounts.authenticate(before.email, NEW) == after
     with pytest.raises(BadCredentials):
         accounts.authenticate(before.email, OLD)

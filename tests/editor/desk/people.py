@@ -24,8 +24,8 @@ from cms.site import Site, open_site
 PASSWORD = "dunes walk at night"
 NAMES = {"administrator": "Ada Sand", "editor": "Edi Dune", "translator": "Trude Wind"}
 
-OPEN = {"account.sign_in", "account.setup", "calendar.private"}
-"""Endpoints that need no sign-in."""
+OPEN = frozenset({"account.sign_in", "account.setup"})
+"""Endpoints that need no sign-in, besides those of features."""
 
 
 class Clock:
@@ -116,6 +116,11 @@ class Desk:
     paths: Paths
     clock: Clock
     accounts: dict[str, Account]
+
+    @property
+    def open_views(self) -> frozenset[str]:
+        """The endpoints that need no sign-in."""
+        return OPEN | self.site.settings.features.open_views
 
     def visitor(self) -> Visitor:
         return Visitor(self.app)

@@ -8,7 +8,6 @@ from people import Visitor
 
 PAGES = {
     "/": "start.md#s-start-the-day",
-    "/calendar/": "start.md#s-see-what-is-coming",
     "/entries/news/": "lists.md",
     "/entries/news/new": "write.md#s-create-it",
     "/entries/news/launch/": "write.md#s-fill-in-the-form",

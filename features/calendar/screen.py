@@ -1,41 +1,31 @@
-"""The staff's calendar: what is published and unpublished, deadlines and events; by month and as
-iCalendar.
-"""
+"""/calendar/: what is published and unpublished, deadlines and events, by month."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from babel.dates import format_date, get_day_names
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale, get_locale, pgettext
+from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
-from blueprints.editor.context import entry_url, now, overview, site
-from blueprints.editor.interface_text import clock_text, entry_title, language_list
-from blueprints.editor.security import origin
-from blueprints.editor.template_functions import template_function
+from blueprints.editor.context import overview, site_today
+from blueprints.editor.interface_text import clock_text, entry_title
 from blueprints.editor.value_text import choice_text
-from cms.accounts.errors import NoAccount
-from cms.content.derived import modified
 from cms.core.dates import PartialDate
 from cms.core.i18n import N_
-from cms.editing.staff_calendar import StaffEvent, staff_events
-from cms.formats.icalendar import CalendarEvent, calendar
 from cms.schema.calendar_dates import CalendarKind
 from cms.schema.fields import Choice
-from cms.web.i18n import locale_of
 from cms.web.templating.formats import date_range
+from features.calendar.events import StaffEvent, staff_events
 
 blueprint = Blueprint("calendar", __name__, url_prefix="/calendar")
 
 YEARS = range(1970, 2200)
 MAX_EVENTS = 2_000
 """The most events in a month or in the iCalendar file."""
-PAST, FUTURE = timedelta(days=90), timedelta(days=400)
-"""The period of the iCalendar file, before and after today."""
 
 KINDS: dict[CalendarKind, str] = {
     "opens": N_("Appears on the site"),
@@ -81,19 +71,15 @@ def index() -> ResponseReturnValue:
     today = site_today()
     month = month_of(requested_month(request.args.get("month", ""), today))
     return render_template(
-        "editor/calendar/index.html",
+        "calendar/index.html",
         month=month,
         today=today,
         weekdays=weekdays(),
         note_of=event_note,
         when_of=event_time,
         format_day=format_day,
+        event_title=event_title,
     )
-
-
-def site_today() -> date:
-    """Return today's date in the site's time zone."""
-    return now().astimezone(overview().staff.zone).date()
 
 
 def requested_month(text: str, today: date) -> date:
@@ -149,7 +135,6 @@ def format_day(day: date, whole: bool = False) -> str:
     return format_date(day, pattern, locale=get_locale())
 
 
-@template_function
 def event_title(event: StaffEvent) -> tuple[str, str]:
     """Return (title, its language) of the event's entry."""
     return entry_title(*event.entry.name)
@@ -181,45 +166,3 @@ def event_note(event: StaffEvent) -> str:
 
 def _subject_field(event: StaffEvent) -> str:
     return next(of.about for of in event.entry.model.calendar if of.path == event.path)
-
-
-@blueprint.get("/private/<token>.ics")
-def private(token: str) -> ResponseReturnValue:
-    """Return the calendar for a calendar program, which has no session: the token names the
-    account.
-    """
-    try:
-        account = site().accounts.by_calendar_token(token)
-    except NoAccount:
-        return Response(_("This address is disabled.") + "\n", 404, mimetype="text/plain")
-    staff, today = overview().staff, site_today()
-    events = staff_events(staff, today - PAST, today + FUTURE)[:MAX_EVENTS]
-    with force_locale(locale_of(account.interface)):
-        body = calendar(
-            _("Oasis editor"),
-            account.interface,
-            staff.zone.key,
-            [as_icalendar(event) for event in events],
-        )
-    return Response(body, mimetype="text/calendar", headers={"X-Robots-Tag": "noindex"})
-
-
-def as_icalendar(event: StaffEvent) -> CalendarEvent:
-    """Return an event for iCalendar, with a link to the entry's form."""
-    title, note = event_title(event)[0], event_note(event)
-    return CalendarEvent(
-        f"{event.id}@{origin().rpartition('/')[2]}",
-        title if event.kind == "event" else f"{title} ({note})",
-        event.moment or event.first,
-        None if event.moment else event.last,
-        last_change(event),
-        url=origin() + entry_url(event.entry.name),
-        description=language_list(event.locales),
-    )
-
-
-def last_change(event: StaffEvent) -> datetime:
-    """Return the time of the entry's last recorded change, but none in the future."""
-    moments = [datetime.fromisoformat(moment) for moment in modified(event.entry).values()]
-    known = max(moments, default=datetime.combine(event.first, time(), UTC))
-    return min(known, overview().staff.now)

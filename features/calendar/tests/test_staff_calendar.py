@@ -2,12 +2,17 @@
 conferences, jobs.
 """
 
+import json
 import re
+import shutil
 from datetime import date
 
 import icalendar
 import pytest
 from entries import put
+
+from cms.accounts.tokens import hash_token
+from features.calendar.addresses import start
 
 PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
 
@@ -93,7 +98,7 @@ def test_other_months_are_the_present_one(reader, month):
 def address_of(browser):
     """Return the private address of a person's calendar, readable without a session."""
     browser.get("/account/")
-    assert browser.post("/account/calendar", {"do": "make"}).status_code == 303
+    assert browser.post("/calendar/address", {"do": "make"}).status_code == 303
     html = browser.get("/account/").text
     address = re.search(r'value="https?://[^/"]+/editor(/calendar/private/[^"]+\.ics)"', html)[1]
     assert address not in browser.get("/account/").text, "it is shown once"
@@ -122,7 +127,7 @@ def test_it_ends_when_its_person_says_so_and_with_the_account(dated, editor):
     second = address_of(editor)
     assert stranger.get(first).status_code == 404
     assert stranger.get(second).status_code == 200
-    editor.post("/account/calendar", {"do": "end"})
+    editor.post("/calendar/address", {"do": "end"})
     assert stranger.get(second).status_code == 404
     third = address_of(editor)
     dated.site.accounts.disable(editor.account.id)
@@ -158,7 +163,6 @@ def test_it_ends_with_the_sessions_of_its_person(dated, editor, end):
     assert stranger.get(address).status_code == 200
     end(dated, editor)
     assert stranger.get(address).status_code == 404
-    assert not dated.site.accounts.get(editor.account.id).calendar
 
 
 @pytest.mark.parametrize(
@@ -186,3 +190,37 @@ def test_times_are_moments_and_days_are_days(staff, editor):
     assert str(event["DTSTART"].dt) == f"{later} 00:00:00+00:00"
     assert "DTEND" not in event
     assert event["UID"].startswith("opens-pages-later-en@")
+
+
+def test_a_new_password_ends_it_and_the_account_says_so(dated, editor):
+    stranger, address = dated.browser(""), address_of(editor)
+    sent = {"present": dated.password, "password": "wide rivers bend", "again": "wide rivers bend"}
+    assert editor.post("/account/password", sent).status_code == 303
+    assert stranger.get(address).status_code == 404
+    assert "The private address is disabled." in editor.get("/account/").text
+
+
+def test_one_of_an_earlier_version_is_taken_over_once(staff, editor):
+    """Its hash was in the file of the account."""
+    accounts, id = staff.instance / "accounts", editor.account.id
+    token = f"{id}.earlier"
+    record = json.loads((accounts / f"{id}.json").read_text("utf-8"))
+    (accounts / f"{id}.json").write_text(json.dumps(record | {"calendar": hash_token(token)}))
+    shutil.rmtree(staff.instance / "calendar", ignore_errors=True)
+    start(staff.site)
+    stranger, path = staff.browser(""), f"/calendar/private/{token}.ics"
+    assert stranger.get(path).status_code == 200
+    editor.get("/account/")
+    editor.post("/calendar/address", {"do": "end"})
+    start(staff.site)
+    assert stranger.get(path).status_code == 404
+
+
+def test_it_has_what_is_to_be_reviewed_a_place_in_help_and_a_link_below_what_comes_up(
+    staff, editor
+):
+    put(staff, "pages/old", title={"en": "Old"}, body={"en": ["Text."]}, reviewBy="2024-05-06")
+    assert "Old To be reviewed" in days(editor.get("/calendar/?month=2024-05").text)["2024-05-06"]
+    assert 'class="help-link" href="/editor/help/calendar.md' in editor.get("/calendar/").text
+    coming_up = editor.get("/").text.partition('id="on-site"')[2].partition("</section>")[0]
+    assert 'href="/editor/calendar/"' in coming_up

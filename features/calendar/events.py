@@ -2,26 +2,22 @@
 and the dates that content types declare (cms/schema/calendar_dates.py).
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from cms.content import Entry, Snapshot
 from cms.content.derived import all_facets
 from cms.content.entry_map import EntryMap
-from cms.content.snapshot import memoized
 from cms.core.dates import PartialDate
+from cms.editing.coming_up import Opening, openings
 from cms.schema.calendar_dates import REVIEW, CalendarDate, CalendarKind
-from cms.schema.publication import Window
 
 YEAR_LENGTH, MONTH_LENGTH = len("2024"), len("2024-08")
-OLDEST_REVIEW = 10
-"""Number of years for which an overdue review stays listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +59,6 @@ def staff_events(staff: Snapshot, first: date, last: date) -> list[StaffEvent]:
     return sorted(events, key=_order)
 
 
-def due_reviews(staff: Snapshot, today: date) -> list[StaffEvent]:
-    """Return the entries whose review is due, longest overdue first."""
-    since = today.replace(year=today.year - OLDEST_REVIEW, day=1)
-    due = (_events_of_kind(entries, REVIEW, since, today) for entries in staff.entries.values())
-    return sorted(chain.from_iterable(due), key=_order)
-
-
 def _events_of_kind(
     entries: EntryMap, calendar_date: CalendarDate, first: date, last: date
 ) -> Iterator[StaffEvent]:
@@ -89,56 +78,22 @@ def _order(event: StaffEvent) -> tuple[Any, ...]:
     return event.first, event.exact, moment, event.id
 
 
-def next_openings(staff: Snapshot, now: datetime, limit: int) -> list[StaffEvent]:
-    """Return the next scheduled appearances and disappearances."""
-    moments = _openings(staff)
-    begin = bisect_right(moments, now, key=_moment)
-    return moments[begin : begin + limit]
-
-
 def _windows(staff: Snapshot, first: date, last: date) -> list[StaffEvent]:
     """Return the appearances and disappearances on a range of days."""
-    openings, day = _openings(staff), timedelta(days=1)
-    begin, end = (
-        datetime.combine(start_day, time(), staff.zone) for start_day in (first, last + day)
-    )
-    start, stop = (bisect_left(openings, start_day, key=_moment) for start_day in (begin, end))
-    return openings[start:stop]
+    found, zone = openings(staff), staff.zone
+    begin, end = (datetime.combine(day, time(), zone) for day in (first, last + timedelta(days=1)))
+    start, stop = (bisect_left(found, moment, key=_moment) for moment in (begin, end))
+    return [_window(opening, zone) for opening in found[start:stop]]
 
 
-def _moment(event: StaffEvent) -> datetime:
-    assert event.moment
-    return event.moment
+def _moment(opening: Opening) -> datetime:
+    return opening.moment
 
 
-@memoized
-def _openings(staff: Snapshot) -> list[StaffEvent]:
-    """Return all scheduled appearances and disappearances, in order."""
-    entries = (entry for of_type in staff.entries.values() for entry in of_type.values())
-    events = (event for entry in entries for event in _openings_of(entry, staff.zone))
-    return sorted(events, key=lambda opening: (opening.moment, opening.kind, opening.entry.name))
-
-
-def _openings_of(entry: Entry, zone: ZoneInfo) -> Iterator[StaffEvent]:
-    """Yield an entry's appearances and disappearances. Languages with the same moment share an
-    event.
-    """
-    for (moment, kind), locales in _locales_by_moment(entry.windows).items():
-        day = moment.astimezone(zone).date()
-        yield StaffEvent(kind, entry, day, day, moment=moment, locales=tuple(locales))
-
-
-def _locales_by_moment(
-    windows: Mapping[str, Window],
-) -> dict[tuple[datetime, CalendarKind], list[str]]:
-    """Return (moment, kind) → languages."""
-    locales: dict[tuple[datetime, CalendarKind], list[str]] = {}
-    for locale, window in windows.items():
-        if window.opens:
-            locales.setdefault((window.opens, "opens"), []).append(locale)
-        if window.closes:
-            locales.setdefault((window.closes, "closes"), []).append(locale)
-    return locales
+def _window(opening: Opening, zone: ZoneInfo) -> StaffEvent:
+    day = opening.moment.astimezone(zone).date()
+    kind, entry, locales = opening.kind, opening.entry, opening.locales
+    return StaffEvent(kind, entry, day, day, moment=opening.moment, locales=locales)
 
 
 def _events_of_entry(

@@ -1,0 +1,42 @@
+"""The calendar of the staff: what appears and goes, deadlines, events and reviews, by month, and at a
+private address for calendar programs.
+"""
+
+from pathlib import Path
+
+from blueprints.editor import slots
+from cms.core.feature import Feature, MenuEntry
+from cms.core.i18n import N_, NC_
+from cms.core.slots import Fill
+
+feature = Feature(
+    "calendar",
+    Path(__file__).parent,
+    label=NC_("of the staff", "Calendar"),
+    text=N_(
+        "Shows the staff by month what appears on the site and what goes, deadlines, events and reviews."
+    ),
+    stores=N_("Hashes of the private addresses by which calendar programs read it."),
+    screens=(f"{__name__}.screen", f"{__name__}.subscription"),
+    menu=(
+        MenuEntry(
+            "calendar.index", NC_("of the staff", "Calendar"), "calendar", group="top", order=10
+        ),
+    ),
+    help={
+        "calendar": "calendar",
+        "calendar_address": "calendar#see-the-calendar-in-outlook-or-on-your-phone",
+    },
+    open_views=frozenset({"calendar_address.private"}),
+    log_events={
+        "calendar": N_("Private calendar address created"),
+        "calendar-ended": N_("Private calendar address disabled"),
+    },
+    services={f"{__name__}.addresses:PrivateAddresses": f"{__name__}.addresses:open_addresses"},
+    private_folders={"calendar": ".lock"},
+    start=f"{__name__}.addresses:start",
+    slots=(
+        Fill(slots.ACCOUNT_PAGE, "calendar/panel.html", f"{__name__}.subscription:panel", order=90),
+        Fill(slots.DASHBOARD_SITE, "calendar/link.html"),
+    ),
+)
