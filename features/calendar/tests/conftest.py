@@ -2,4 +2,5 @@
 
 from tests.browser.conftest import *  # noqa: F403
 from tests.browser.entry.conftest import *  # noqa: F403
+from tests.editor.desk.conftest import clock, desk  # noqa: F401
 from tests.editor.entry.conftest import *  # noqa: F403

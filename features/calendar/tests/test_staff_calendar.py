@@ -11,6 +11,7 @@ import icalendar
 import pytest
 from entries import put
 
+from blueprints.editor.sensitive import is_sensitive
 from cms.accounts.tokens import hash_token
 from features.calendar.addresses import start
 
@@ -224,3 +225,9 @@ def test_it_has_what_is_to_be_reviewed_a_place_in_help_and_a_link_below_what_com
     assert 'class="help-link" href="/editor/help/calendar.md' in editor.get("/calendar/").text
     coming_up = editor.get("/").text.partition('id="on-site"')[2].partition("</section>")[0]
     assert 'href="/editor/calendar/"' in coming_up
+
+
+def test_making_an_address_is_sensitive(desk):
+    """A feature may ask for the password again."""
+    with desk.app.app_context():
+        assert is_sensitive("calendar_address.change")
