@@ -1,5 +1,5 @@
-"""A second factor beside the password: codes of an authenticator app, and recovery codes. The password
-or a code is asked for again before what is dangerous.
+"""A second factor beside the password: an authenticator app, passkeys, and recovery codes. One of these
+or the password is asked for again before what is dangerous.
 """
 
 from pathlib import Path
@@ -17,10 +17,12 @@ feature = Feature(
     # i18n: Two-step verification: a code besides the password
     label=N_("Second factor"),
     text=N_(
-        "Asks for a code from an app, besides the password, from those who have set one up and those whose "
-        "role requires it. Asks for the password again before what is dangerous."
+        "Asks for a code from an app or a passkey, besides the password, from those who have set one up and "
+        "those whose role requires it. Asks for the password again before what is dangerous."
     ),
-    stores=N_("The keys of apps, and hashes of recovery codes, per account."),
+    stores=N_(
+        "The keys of apps, public keys of passkeys and hashes of recovery codes, per account."
+    ),
     settings={"second_factor": ()},
     choices={"second_factor": ROLES},
     services={f"{__name__}.factors:FactorFiles": f"{__name__}.factors:open_factors"},
@@ -37,8 +39,10 @@ feature = Feature(
     sign_in_step=f"{__name__}.step:step",
     log_events={
         "second-factor-refused": N_("Wrong or used code refused"),
-        "second-factor-added": N_("Second factor set up"),
+        "second-factor-added": N_("Authenticator app set up"),
         "second-factor-removed": N_("Second factor removed"),
+        "passkey-added": N_("Passkey added"),
+        "passkey-removed": N_("Passkey removed"),
         "recovery-codes": N_("Recovery codes created"),
         "recovery-code-used": N_("Recovery code used"),
     },

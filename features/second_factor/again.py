@@ -13,7 +13,7 @@ from blueprints.editor.errors import respond
 from blueprints.editor.forms import PostedForm, posted_form
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from features.second_factor.attempts import use_code
+from features.second_factor.attempts import passkey_options, use_code, use_passkey
 from features.second_factor.factors import FactorFiles
 
 blueprint = Blueprint("second_factor_again", __name__, url_prefix="/second-factor/again")
@@ -22,7 +22,8 @@ MINUTES = 15
 """How long an answer is valid, and a sign-in."""
 CONFIRMED = "second_factor_confirmed"
 """Session key of the time of the last answer."""
-PASSWORD, CODE = "_again", "_again_code"
+PASSWORD, CODE, PASSKEY = "_again", "_again_code", "_again_passkey"
+CONTROLS = (PASSWORD, CODE, PASSKEY)
 EMPTY = N_("Enter your password.")
 
 
@@ -36,10 +37,10 @@ def recheck() -> ResponseReturnValue | None:
         return respond(403, _("Reload the page, and confirm that it is you."))
     if request.method != "POST":
         return see_other(f"{blueprint.name}.index", next=request.full_path.rstrip("?"))
-    form = posted_form(PASSWORD, CODE)
+    form = posted_form(*CONTROLS)
     if PASSWORD in request.form and confirm(form):
         return None
-    names = (PASSWORD, CODE, "csrf_token")
+    names = (*CONTROLS, "csrf_token")
     sent = [one for one in request.form.items(multi=True) if one[0] not in names]
     action = request.script_root + request.full_path.rstrip("?")
     return _question(form, action, sent), max(form.status, 403)
@@ -48,7 +49,7 @@ def recheck() -> ResponseReturnValue | None:
 @blueprint.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
     """Ask who is there before a page that is opened by its address, and lead there."""
-    form, after = posted_form(PASSWORD, CODE), request.values.get("next", "")
+    form, after = posted_form(*CONTROLS), request.values.get("next", "")
     if request.method == "POST" and confirm(form):
         return render_template("second_factor/editor/confirmed.html", after=local_url(after))
     return _question(form, request.script_root + request.path, [("next", after)]), form.status
@@ -62,34 +63,26 @@ def _question(form: PostedForm, action: str, sent: list[tuple[str, str]]) -> str
         sent=sent,
         minutes=MINUTES,
         has_factor=site().get(FactorFiles).of(me().id).exist,
+        passkey=passkey_options(me()),
     )
 
 
 def confirm(form: PostedForm) -> bool:
     """Check the answer and note when it was right; a wrong one is an error of the form."""
     with form:
-        if form[CODE]:
-            _use_code(form[CODE])
-        elif form[PASSWORD]:
-            _require_password(form[PASSWORD])
-        else:
+        given = next((name for name in (PASSKEY, CODE, PASSWORD) if form[name]), "")
+        if not given:
             raise Invalid(PASSWORD, EMPTY)
+        try:
+            CHECKS[given](me(), form[given])
+        except Invalid as refusal:
+            raise Invalid(given, refusal.message, **refusal.values) from None
         session[CONFIRMED] = now().isoformat()
     return not form.errors
 
 
-def _use_code(code: str) -> None:
-    try:
-        use_code(me(), code)
-    except Invalid as refusal:
-        raise Invalid(CODE, refusal.message) from None
-
-
-def _require_password(password: str) -> None:
-    try:
-        signin.require_password(me(), password)
-    except Invalid as refusal:
-        raise Invalid(PASSWORD, refusal.message) from None
+CHECKS = {PASSWORD: signin.require_password, CODE: use_code, PASSKEY: use_passkey}
+"""Control → function `(account, what was typed)` that raises Invalid and TooManyAttempts."""
 
 
 def is_confirmed() -> bool:

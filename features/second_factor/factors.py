@@ -4,7 +4,7 @@ absent values. Changes are made under a lock and are on the disk when a method r
 
 import hmac
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,9 +18,11 @@ from cms.core.files import MALFORMED, commit
 from cms.core.i18n import N_
 from cms.site import Site
 from features.second_factor.one_time_codes import DIGITS, matching_counter
+from features.second_factor.passkeys import Passkey
 from features.second_factor.recovery_codes import new_codes, recovery_hash
 
 MAX_CODE_LENGTH = 60
+MAX_PASSKEYS = 10
 Kind = Literal["app", "recovery"]
 
 
@@ -31,6 +33,12 @@ class WrongCode(Invalid):
         "This code is wrong or was used before. Wait for the next one, and check that the clock of your "
         "phone is right."
     )
+
+
+class TooManyPasskeys(Invalid):
+    """The account has as many passkeys as are allowed."""
+
+    msgid = N_("An account takes up to %(most)d passkeys. Remove one first.")
 
 
 class UnreadableFactors(Refusal):
@@ -55,12 +63,18 @@ class Factors:
     """The second factors of an account. `recovery` are the hashes of unused codes."""
 
     app: AuthenticatorApp | None = None
+    passkeys: tuple[Passkey, ...] = ()
     recovery: tuple[str, ...] = ()
 
     @property
+    def number(self) -> int:
+        """The number of factors; recovery codes are none."""
+        return bool(self.app) + len(self.passkeys)
+
+    @property
     def exist(self) -> bool:
-        """Whether the account has a second factor; recovery codes alone are none."""
-        return self.app is not None
+        """Whether the account has a second factor."""
+        return self.number > 0
 
 
 def dump(factors: Factors) -> bytes:
@@ -77,8 +91,14 @@ def parse(data: bytes) -> Factors:
         AuthenticatorApp(str(app["secret"]), int(app["counter"]), aware_datetime(app["added"]))
         if app
         else None,
+        tuple(map(_parse_passkey, record.get("passkeys", ()))),
         tuple(map(str, record.get("recovery", ()))),
     )
+
+
+def _parse_passkey(raw: dict[str, Any]) -> Passkey:
+    added = aware_datetime(raw["added"])
+    return Passkey(str(raw["credential"]), str(raw["name"]), added, int(raw["counter"]))
 
 
 class FactorFiles:
@@ -112,6 +132,37 @@ class FactorFiles:
     def remove_app(self, id: str) -> None:
         """Remove the app; recovery codes go with the last factor."""
         self._change(id, lambda now: replace(now, app=None))
+
+    def add_passkey(self, id: str, passkey: Passkey) -> None:
+        """Add a passkey. Raises TooManyPasskeys."""
+
+        def change(now: Factors) -> Factors:
+            if len(now.passkeys) >= MAX_PASSKEYS:
+                raise TooManyPasskeys("passkey", most=MAX_PASSKEYS)
+            return replace(now, passkeys=(*now.passkeys, passkey))
+
+        self._change(id, change)
+
+    def use_passkey(self, id: str, check: Callable[[Sequence[Passkey]], Passkey]) -> None:
+        """Keep what `check` returns: the one of the passkeys that was used, with its new counter.
+        Raises the refusal of `check`.
+        """
+
+        def change(now: Factors) -> Factors:
+            used = check(now.passkeys)
+            kept = (used if one.credential == used.credential else one for one in now.passkeys)
+            return replace(now, passkeys=tuple(kept))
+
+        self._change(id, change)
+
+    def remove_passkey(self, id: str, passkey: str) -> None:
+        """Remove the passkey with an id; recovery codes go with the last factor."""
+        self._change(
+            id,
+            lambda now: replace(
+                now, passkeys=tuple(one for one in now.passkeys if one.id != passkey)
+            ),
+        )
 
     def new_recovery_codes(self, id: str) -> list[str]:
         """Return new recovery codes in place of all earlier ones; only their hashes are stored."""

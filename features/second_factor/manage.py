@@ -25,9 +25,7 @@ blueprint = Blueprint("second_factor", __name__, url_prefix="/second-factor")
 class Required(Refusal):
     """The role requires a second factor."""
 
-    msgid = N_(
-        "Your role requires a second factor. Set up another app instead: it replaces this one."
-    )
+    msgid = N_("Your role requires a second factor. Add another one before you remove this.")
 
 
 @blueprint.get("/codes")
@@ -53,13 +51,31 @@ def new_codes() -> ResponseReturnValue:
 @sensitive
 def remove_app() -> ResponseReturnValue:
     """Remove one's own app, unless the role requires it."""
-    if is_required(me()):
+    if is_needed():
         flash(refusal_text(Required()), "error")
     else:
         site().get(FactorFiles).remove_app(me().id)
         log_event("second-factor-removed")
         flash(_("The app is removed."), "done")
     return see_other("account.me", _anchor="second-factor")
+
+
+@blueprint.post("/passkeys/<key>/remove")
+@sensitive
+def remove_passkey(key: str) -> ResponseReturnValue:
+    """Remove one's own passkey, unless the role requires it."""
+    if is_needed():
+        flash(refusal_text(Required()), "error")
+    else:
+        site().get(FactorFiles).remove_passkey(me().id, key)
+        log_event("passkey-removed")
+        flash(_("The passkey is removed."), "done")
+    return see_other("account.me", _anchor="second-factor")
+
+
+def is_needed() -> bool:
+    """Return whether the account's only factor is required by its role."""
+    return is_required(me()) and site().get(FactorFiles).of(me().id).number == 1
 
 
 @blueprint.post("/accounts/<id>/remove")
@@ -77,7 +93,7 @@ def remove_of_user(id: str) -> ResponseReturnValue:
 def panel(place: AccountPlace) -> dict[str, Any]:
     """Return the values of the panel on one's own account page."""
     factors = site().get(FactorFiles).of(place.account.id)
-    return {"factors": factors, "required": is_required(place.account)}
+    return {"factors": factors, "is_needed": factors.number == 1 and is_required(place.account)}
 
 
 def of_user(place: AccountPlace) -> dict[str, Any] | None:

@@ -25,7 +25,7 @@ from cms.core.settings import read_settings
 
 
 def test_nothing_changes_for_who_has_none(desk: Desk, editor: Visitor) -> None:
-    assert "Set up an app" in editor.text("/account/")
+    assert "Set up a second factor" in editor.text("/account/")
     assert not (desk.paths.instance / "second_factor").exists()
     editor.get(CHECK, 303)
 
@@ -133,7 +133,7 @@ def test_another_app_replaces_the_first(desk: Desk, editor: Visitor) -> None:
 def test_the_app_is_removed(desk: Desk, editor: Visitor) -> None:
     set_up(desk, editor)
     editor.post("/second-factor/app/remove")
-    assert "Set up an app" in editor.text("/account/")
+    assert "Set up a second factor" in editor.text("/account/")
     assert not [*(desk.paths.instance / "second_factor").glob("*.json")]
     half_signed_in(desk, "editor").get("/")
 
