@@ -44,7 +44,6 @@ TARGETS = {
     "security_log": "account#invite-a-colleague",
     "structure": "structure",
     "structure.entries people": "structure#put-people-in-order",
-    "terms": "structure#make-one-term-of-two",
     "trash": "undo#the-trash",
     "users": "account#invite-a-colleague",
 }

@@ -14,8 +14,10 @@ from blueprints.editor.on_site import last_failed_job
 from blueprints.editor.template_functions import template_function
 from cms.schema.paths import SINGLE
 
-STRUCTURE = ("structure", "menus", "terms", "redirects")
-"""Blueprints of the pages about the structure of the site."""
+STRUCTURE = "structure"
+"""The group of the pages about the structure of the site, which are tabs of each other."""
+OWN_STRUCTURE = (STRUCTURE, "menus", "redirects")
+"""The blueprints of those of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def current_url() -> str:
 
 def _top() -> Iterator[NavigationItem]:
     yield _place(_("Overview"), "dashboard.index", "home")
-    yield from _of_features("top")
+    yield from items_of_features("top")
     if may("messages"):
         unread = site().messages.unread()
         yield _place(_("Messages"), "messages.index", "mail", waiting=unread)
@@ -68,7 +70,15 @@ def _top() -> Iterator[NavigationItem]:
         yield _place(_("Update the site"), "publishing.index", "send", waiting=waiting)
 
 
-def _of_features(group: str) -> Iterator[NavigationItem]:
+def is_about_structure() -> bool:
+    """Return whether this page is one about the structure of the site."""
+    entries = (entry for feature in site().settings.features for entry in feature.menu)
+    added = (one.endpoint.partition(".")[0] for one in entries if one.group == STRUCTURE)
+    return request.blueprint in {*OWN_STRUCTURE, *added}
+
+
+def items_of_features(group: str) -> Iterator[NavigationItem]:
+    """Yield the links of features in a group that the account sees."""
     features = site().settings.features
     entries = [(one, feature) for feature in features for one in feature.menu if one.group == group]
     for one, feature in sorted(entries, key=lambda pair: pair[0].order):
@@ -86,7 +96,7 @@ def _content() -> Iterator[NavigationItem]:
         if total and not total.model.single:
             yield _type(name, total.entries, total.waiting)
     if "pages" in models and models["pages"].ranked_by:
-        current = "true" if request.blueprint in STRUCTURE else ""
+        current = "true" if is_about_structure() else ""
         url = url_for("structure.entries", type="pages")
         # i18n: Where pages, menus, units, terms and redirects are put together
         yield NavigationItem(_("Structure"), url, "tree", current)
@@ -95,7 +105,7 @@ def _content() -> Iterator[NavigationItem]:
 def _maintenance() -> Iterator[NavigationItem]:
     yield _place(_("Media library"), "media.index", "picture")
     yield _place(_("Checks"), "problems.index", "alert", waiting=problems.count())
-    yield from _of_features("care")
+    yield from items_of_features("care")
     yield _place(_("Trash"), "trash.index", "trash")
 
 
@@ -120,7 +130,7 @@ def _place(label: str, endpoint: str, icon: str, *, waiting: int = 0) -> Navigat
 
 def _type(name: str, count: int, waiting: int) -> NavigationItem:
     current, label = "", _(site().models[name].plural)
-    if request.blueprint not in STRUCTURE and (request.view_args or {}).get("type") == name:
+    if not is_about_structure() and (request.view_args or {}).get("type") == name:
         current = "page" if request.endpoint == "entries.index" else "true"
     url = url_for("entries.index", type=name)
     return NavigationItem(label, url, "list", current, count, waiting)

@@ -87,6 +87,8 @@ USER_PAGE = Slot("user.page", AccountPlace)
 
 LIST_TOOLS = Slot("list.tools", ListPlace)
 """Above a list, beside the choice of its columns."""
+LIST_BUTTONS = Slot("list.buttons", ListPlace)
+"""In the bar of a list, before the button for a new entry."""
 LIST_ACTIONS = Slot("list.actions", ListPlace)
 """Actions on the entries that are ticked, in a form with their keys as `key`. Each button says by its
 `formaction` where it is sent. Without any, the list has no tick boxes.
@@ -110,6 +112,7 @@ SLOTS = (
     DASHBOARD_SITE,
     CHECKS_END,
     LIST_TOOLS,
+    LIST_BUTTONS,
     LIST_ACTIONS,
     LIST_EMPTY,
     ACCOUNT_PAGE,

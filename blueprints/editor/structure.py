@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from blueprints.editor.account import local_url
 from blueprints.editor.context import actor, entry_row, entry_url, may, overview, require, site
 from blueprints.editor.interface_text import entry_title, reading_order, refusal_text
+from blueprints.editor.navigation import items_of_features
 from blueprints.editor.template_functions import template_function
 from blueprints.editor.tree_rows import Tree, TreeRow, toggle_fold
 from cms.content import Snapshot
@@ -25,7 +26,6 @@ from cms.core.slugs import fold
 from cms.editing.direct_changes import UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.menu_items import MENUS
-from cms.editing.term_merge import TERMS
 from cms.editing.tree_moves import TreeMoves, TreePosition, children, ranked
 from cms.schema.content_type import Model
 
@@ -263,8 +263,9 @@ def structure_tabs() -> list[StructureTab]:
         tabs.append(_tab(label, "structure.entries", type, button, type=type))
     if MENUS in models and may("publish", models[MENUS]):
         tabs.insert(1, _tab(_(models[MENUS].plural), "menus.index"))
-    if TERMS in models:
-        tabs.append(_tab(_(models[TERMS].plural), "terms.index", TERMS, _("Use and merging")))
+    tabs += [
+        StructureTab(one.label, one.url, one.current) for one in items_of_features("structure")
+    ]
     if may("redirects") and "redirects" in models["site"].fields:
         # i18n: Addresses that lead to others
         tabs.append(_tab(_("Redirects"), "redirects.index"))

@@ -19,8 +19,8 @@ Target = str
 
 class MenuEntry(NamedTuple):
     """A link in the navigation of the editor. `label` is a message; `group` and `order` place it
-    (blueprints/editor/navigation.py). `shown` names a function that returns whether the account sees
-    it, `waiting` one that returns how many things wait there.
+    (blueprints/editor/navigation.py); in the group `structure` it is a tab. `shown` names a function
+    that returns whether the account sees it, `waiting` one that returns how many things wait there.
     """
 
     endpoint: str

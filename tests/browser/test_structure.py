@@ -1,5 +1,5 @@
 """The structure of the site in a real browser: pages, menus, units and people are moved by pointer,
-by keyboard and without scripts, terms are merged, missing addresses are redirected.
+by keyboard and without scripts, missing addresses are redirected.
 """
 
 import json
@@ -229,29 +229,6 @@ def test_people_stand_in_the_order_that_editors_give_them(server: Server, desk: 
     with urllib.request.urlopen(f"{server.base}/en/research/{unit}/") as answer:
         page = answer.read().decode()
     assert page.index("Li Yan") < page.index("Chen Xi")
-
-
-def test_two_terms_become_one_and_are_two_again(server: Server, desk: Page) -> None:
-    before = {
-        path: json.loads(path.read_bytes()) | {"modified": None}
-        for path in server.data.rglob("*.json")
-    }
-    desk.goto(f"{server.base}/editor/terms/?q=snow")
-    desk.get_by_role("link", name="Merge into … Snow").click()
-    desk.get_by_role("combobox", name="Merge into").fill("lakes")
-    desk.get_by_role("option", name="Lakes").click()
-    desk.get_by_role("button", name="See what will change").click()
-    changed = desk.get_by_role("region", name="Will be changed")
-    expect(changed).to_contain_text("Li Lanhai")
-    assert violations(desk) == []
-    desk.get_by_role("button", name="Merge", exact=True).click()
-    expect(desk.locator(".notice-undo")).to_contain_text("Merged: Snow is Lakes now.")
-    assert "lakes" in values(server, "content/people/li-lanhai")["fields"]
-    assert "积雪" in values(server, "content/terms/lakes")["variants"]
-    assert not (server.data / "content/terms/snow.json").exists()
-    desk.get_by_role("button", name="Undo").click()
-    expect(desk.get_by_text("Undone.", exact=True)).to_be_visible()
-    assert before == {path: json.loads(path.read_bytes()) | {"modified": None} for path in before}
 
 
 def test_what_visitors_did_not_find_becomes_a_redirect(server: Server, desk: Page) -> None:

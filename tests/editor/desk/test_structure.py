@@ -1,4 +1,4 @@
-"""/structure/, /menus/, /terms/, /redirects/: permissions, and the answers to hostile forms."""
+"""/structure/, /menus/, /redirects/: permissions, and the answers to hostile forms."""
 
 import json
 from typing import Any
@@ -95,7 +95,6 @@ def test_a_translator_sees_trees_and_moves_nothing(desk: Desk, translator: Visit
     translator.post("/menus/remove/main.launch", 403)
     translator.get("/redirects/", 403)
     translator.post("/redirects/new", 403, **{"from": "/a", "to": "/en/"})
-    translator.get("/terms/sand/merge", 403)
     assert menus(desk) == before
 
 

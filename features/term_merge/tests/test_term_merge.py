@@ -13,8 +13,8 @@ from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Store
 from cms.editing.editing import Editing
 from cms.editing.recovery import recover
-from cms.editing.term_merge import CannotMerge, merge_terms, plan_merge
 from cms.schema.paths import Paths
+from features.term_merge.merge import CannotMerge, merge_terms, plan_merge
 
 
 @pytest.fixture

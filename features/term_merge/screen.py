@@ -30,7 +30,7 @@ from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.editing.entry_rows import EntryRow
 from cms.editing.related import referring_entries
-from cms.editing.term_merge import TERMS, MergePlan, TermUse, merge_terms, plan_merge
+from features.term_merge.merge import TERMS, MergePlan, TermUse, merge_terms, plan_merge
 
 blueprint = Blueprint("terms", __name__, url_prefix="/terms")
 
@@ -56,7 +56,7 @@ def index() -> ResponseReturnValue:
 
     matching.sort(key=lambda row: collation(row.title(reading_order())[0], language))
     return render_template(
-        "editor/structure/terms.html",
+        "term_merge/index.html",
         model=model,
         query=query,
         every=len(rows),
@@ -113,7 +113,7 @@ def _show(
 ) -> ResponseReturnValue:
     uses = plan.uses if plan else ()
     return render_template(
-        "editor/structure/merge.html",
+        "term_merge/merge.html",
         title=entry_title(TERMS, key)[0],
         kept=entry_title(TERMS, plan.kept)[0] if plan else "",
         plan=plan,
