@@ -64,6 +64,7 @@ def features_of(settings: Settings) -> Features:
         "settings": Settings._fields,
         "commands": {*MODULES, *FLASK_COMMANDS},
         "checks": LABELS,
+        "targets": ("folder",),
     }
     return load_features(Path(features.__file__).parent, own, settings.data, taken)
 

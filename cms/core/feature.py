@@ -62,6 +62,18 @@ class ContentCheck(NamedTuple):
     order: int = 1000
 
 
+class TargetKind(NamedTuple):
+    """A kind of destination for releases. `setting` is its form in OASIS_PUBLISH_TARGETS, such as
+    `rsync:HOST:PATH`.
+
+    `open` names a function of the text behind the colon, and of a folder for what the target keeps
+    between publishes. It returns a Target (cms/publish/targets/target.py), or raises ValueError.
+    """
+
+    setting: str
+    open: Target
+
+
 class Beside(NamedTuple):
     """A file beside the page of each entry of a type, and beside the lists of the type.
 
@@ -114,6 +126,8 @@ class Feature(NamedTuple):
     """Function of the site: the records of changes that weren't finished, for `flask verify`."""
     checks: Mapping[str, ContentCheck] = {}
     """Name of a check, as in OASIS_GATE → the check."""
+    targets: Mapping[str, TargetKind] = {}
+    """Kind of destination for releases, as in OASIS_PUBLISH_TARGETS → how it is opened."""
     middleware: Target = ""
     """Function `(WSGI app, site)` that returns a WSGI app, in a process that answers requests."""
     private_folders: Mapping[str, str] = {}

@@ -21,7 +21,7 @@ log = logging.getLogger("oasis")
 
 UNIQUE = (
     *("settings", "commands", "services", "form_buttons", "form_actions", "form_arguments"),
-    *("screens", "permissions", "checks", "beside", "log_events", "open_views"),
+    *("screens", "permissions", "checks", "targets", "beside", "log_events", "open_views"),
 )
 """Kinds of contributions in which a name may stand only once."""
 LAYERS = ("templates", "static")

@@ -76,7 +76,9 @@ class Publisher:
         self._preview_lock = threading.Lock()
         self._last_preview: tuple[Snapshot, str, BuildPlan] | None = None
         self.targets: Mapping[str, Target] = open_targets(
-            site.settings.publish_targets, site.paths.instance / "cache" / "targets"
+            site.settings.publish_targets,
+            site.paths.instance / "cache" / "targets",
+            site.settings.features,
         )
 
     def select_targets(self, names: Iterable[str]) -> dict[str, Target]:

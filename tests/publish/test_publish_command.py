@@ -155,21 +155,6 @@ def test_a_target_that_fails_keeps_no_other_from_it(
     assert place.site.jobs.all()[0].state == "partly"
 
 
-def test_a_target_that_fails_in_a_way_nobody_foresaw_keeps_no_other_from_it(
-    tmp_path: Path, published_in: Callable[..., SimpleNamespace]
-) -> None:
-    """The cache of the git target can't be created, because a file has its path."""
-    place = published_in(
-        tmp_path,
-        publish_targets=(f"bad=git:{tmp_path}/bare.git", f"good=folder:{tmp_path}/www"),
-    )
-    (tmp_path / "instance/cache/targets").write_text("in the way")
-    output = publish(place, status=1)
-    assert "Not sent: FileExistsError" in output
-    assert holds(tmp_path / "www") == live(place)
-    assert place.site.jobs.all()[0].state == "partly"
-
-
 def test_an_entry_in_one_language_is_published(
     tmp_path: Path, published_in: Callable[..., SimpleNamespace]
 ) -> None:

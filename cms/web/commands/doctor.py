@@ -272,7 +272,8 @@ def _publishing(site: Site) -> Iterator[Diagnosis]:
         _ = site.checks
         known_servers(settings.rules)
         known_codings(settings.precompress)
-        targets = open_targets(settings.publish_targets, site.paths.instance / "cache" / "targets")
+        cache = site.paths.instance / "cache" / "targets"
+        targets = open_targets(settings.publish_targets, cache, settings.features)
     except (ValueError, Refusal) as refusal:
         yield fault(f"{refusal}.".replace("..", "."), "Mend the setting.")
         return

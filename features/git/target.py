@@ -172,3 +172,8 @@ def _password(repository: str) -> str:
     if "://" not in repository:
         return ""
     return urlsplit(repository).password or ""
+
+
+def open_git(repository: str, cache: Path) -> GitTarget:
+    """Return the target of a setting: `REPOSITORY#BRANCH`. Raises ValueError."""
+    return GitTarget.parse(repository, cache)

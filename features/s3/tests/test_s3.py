@@ -13,9 +13,10 @@ from cms.core.http_headers import cache_control, content_type  # noqa: E402
 from cms.publish.builder_interface import ignore_progress  # noqa: E402
 from cms.publish.output import MARK  # noqa: E402
 from cms.publish.server_rules import is_rule  # noqa: E402
-from cms.publish.targets import TargetFailed, open_targets  # noqa: E402
-from cms.publish.targets.s3 import MANIFEST  # noqa: E402
+from cms.publish.targets import TargetFailed  # noqa: E402
+from features.s3.target import MANIFEST  # noqa: E402
 from tests.publish.published_site import ITEM, edit, publish  # noqa: E402
+from tests.sent_releases import opened  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +87,7 @@ def cloud(
 ) -> SimpleNamespace:
     credentials(monkeypatch)
     bucket = Bucket(moto, f"b{abs(hash(request.node.name))}")
-    [target] = open_targets(
-        [f"s3://{bucket.name}/site?endpoint={moto}&region=us-east-1"], tmp_path
-    ).values()
+    target = opened(f"s3://{bucket.name}/site?endpoint={moto}&region=us-east-1", tmp_path)
     site = tmp_path / "site"
     (site / "en").mkdir(parents=True)
     for name, text in {
@@ -192,7 +191,7 @@ def test_a_run_that_was_cut_off_is_caught_up_by_the_next(cloud: SimpleNamespace)
 def test_more_than_one_call_removes(
     cloud: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.publish.targets.s3.KEYS_PER_DELETE", 2)
+    monkeypatch.setattr("features.s3.target.KEYS_PER_DELETE", 2)
     for number in range(5):
         (cloud.site / f"{number}.txt").write_text("x")
     cloud.send()
@@ -209,7 +208,7 @@ def test_a_failure_is_told_in_a_sentence(cloud: SimpleNamespace, moto: str, tmp_
         ("s3://b?endpoint=nonsense&region=us-east-1", "nonsense"),
         ("s3://b?region=no%20region", "no region"),
     ):
-        [target] = open_targets([place], tmp_path).values()
+        target = opened(place, tmp_path)
         with pytest.raises(TargetFailed) as failed:
             target.send(cloud.site, ignore_progress, False)
         assert words in failed.value.text()
@@ -262,3 +261,10 @@ def test_a_publish_of_one_changed_word_uploads_only_what_changed(
     assert f"en/news/{ITEM}/index.html" in changed
     assert bucket.news() == sorted(changed)
     assert len(changed) < 40
+
+
+@pytest.mark.parametrize("setting", ["s3://key:secret@bucket/x", "s3://b?acl=public"])
+def test_a_setting_that_is_none_is_refused(setting: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="OASIS_PUBLISH_TARGETS") as refused:
+        opened(setting, tmp_path)
+    assert "secret" not in str(refused.value)

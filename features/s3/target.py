@@ -159,3 +159,8 @@ class S3Target:
             ContentType="application/json",
             CacheControl="no-store",
         )
+
+
+def open_s3(address: str, _cache: Path) -> S3Target:
+    """Return the target of a setting: `//BUCKET/PREFIX`. Raises ValueError."""
+    return S3Target.parse(f"s3:{address}")

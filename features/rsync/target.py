@@ -64,6 +64,11 @@ class RsyncTarget:
         return Sent(written, removed, total - len(written))
 
 
+def open_rsync(destination: str, _cache: Path) -> RsyncTarget:
+    """Return the target of a setting."""
+    return RsyncTarget(destination)
+
+
 def _itemized(printed: str) -> tuple[list[str], list[str]]:
     """Return (written files, removed files) from rsync's itemized output (rsync(1),
     --itemize-changes).

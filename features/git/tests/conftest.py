@@ -1,0 +1,3 @@
+"""The fixtures of the tests of publishing."""
+
+from tests.publish.conftest import *  # noqa: F403
