@@ -6,10 +6,9 @@ from urllib.parse import urlencode
 
 from blueprints.contact import contact
 from cms.content import LocalizedEntry, Reader
-from cms.formats.jsonld import organization
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
-from cms.web.pages.page import absolute, front_meta, page, pages_below
+from cms.web.pages.page import front_meta, page, pages_below
 
 
 @contact.page("/")
@@ -19,7 +18,7 @@ def index(read: Reader) -> str:
     return page(
         read,
         "contact/index.html",
-        meta._replace(jsonld=(*meta.jsonld, organization(read, absolute))),
+        meta._replace(institute=True),
         entry=entry,
         body=read.render(entry.body),
         children=pages_below(read, entry),

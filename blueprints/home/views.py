@@ -5,10 +5,9 @@ from typing import Any, NamedTuple
 
 from blueprints.home import home
 from cms.content import LocalizedEntry, Reader
-from cms.formats.jsonld import organization, website
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import is_attested, open_positions, upcoming_and_past
-from cms.web.pages.page import PageMeta, absolute, drawing_of_entry, drawing_of_section, page
+from cms.web.pages.page import PageMeta, drawing_of_entry, drawing_of_section, page
 from cms.web.pages.people import AUTHOR, FORMER, members, staff, unit_posts
 from cms.web.pages.themes import split_by_picture, theme_url, themes
 from cms.web.pages.units import by_position, heads, present_heads
@@ -56,7 +55,7 @@ def index(read: Reader) -> str:
             site.title,
             site.lead,
             kind="home",
-            jsonld=(website(read, absolute), organization(read, absolute)),
+            institute=True,
             drawing=drawing_of_section("home"),
         ),
         statement=site.statement,

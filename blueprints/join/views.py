@@ -87,12 +87,10 @@ def year_of(job: LocalizedEntry) -> str:
 def job(read: Reader, entry: LocalizedEntry) -> str:
     past = bool(entry.validThrough) and str(entry.validThrough) < read.today()
     meta = entry_meta(read, entry, [join.crumb(read)], join.name, entry.description)
-    if past:
-        meta = meta._replace(jsonld=())  # to schema.org a JobPosting is open
     return page(
         read,
         "join/job.html",
-        meta,
+        meta._replace(expired=past),
         entry=entry,
         closed=past,
         body=read.render(entry.description),

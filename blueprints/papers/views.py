@@ -19,18 +19,18 @@ from blueprints.papers.models import Paper
 from blueprints.papers.related import related
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
-from cms.formats.works import full_name, named_rows, reference_text, scholarly
+from cms.formats.works import full_name, named_rows, reference_text
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.facets import Runs, periods_left
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
 from cms.web.pages.finder import Finder
-from cms.web.pages.page import PageMeta, absolute, entry_meta, page
+from cms.web.pages.page import PageMeta, entry_meta, page
 from cms.web.pages.themes import theme_links
 from cms.web.pages.works import paper_item
 from cms.web.templating.render import url
-from cms.web.templating.works import csl_item_of, person_name, reference, reference_style
+from cms.web.templating.works import person_name, reference, reference_style
 
 MAX_NEWEST = 40
 """The most papers on the section's front; the lists by year have all."""
@@ -139,7 +139,7 @@ def paper(read: Reader, entry: LocalizedEntry) -> str:
     return page(
         read,
         "papers/paper.html",
-        meta._replace(jsonld=tuple(data | scholarly_data(read, entry) for data in meta.jsonld)),
+        meta,
         entry=entry,
         body=read.render(entry.abstract),
         authors=people(read, entry, "author"),
@@ -164,22 +164,6 @@ def reading_urls(entry: LocalizedEntry, file: str) -> list[str]:
     doi = f"https://doi.org/{entry.DOI}" if entry.DOI else ""
     cstr = f"https://cstr.cn/{entry.CSTR}" if entry.CSTR else ""
     return [address for address in (doi, entry.URL, file, cstr) if address]
-
-
-def scholarly_data(read: Reader, entry: LocalizedEntry) -> dict[str, Any]:
-    """Return the schema.org properties of a paper, without those marked as unverified."""
-    verified = {
-        name: entry[name]
-        for name in entry.model.fields
-        if name not in entry.unverified or name == "title"
-    }
-
-    def person_url(key: str) -> str:
-        person = read.get("people", key, "link")
-        return absolute(person.url) if person else ""
-
-    keywords = (term.title for term in read.links("terms", entry.keywords))
-    return scholarly(csl_item_of(entry, keywords, verified), person_url)
 
 
 def people(

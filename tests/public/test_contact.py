@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
 from urllib.parse import unquote_plus
 
 import html5lib
@@ -58,30 +57,6 @@ def test_says_how_to_reach_the_institute(get: Get, locale: str, words: tuple[str
 def test_has_the_address_in_the_other_language_for_a_driver(get: Get) -> None:
     assert re.search(r'lang="zh-Hans">新疆乌鲁木齐市北京南路818号<', part(text(get, "en")))
     assert re.search(r'lang="en">818 South Beijing Road', part(text(get, "zh")))
-
-
-def test_machines_get_the_organization_with_its_postal_address_and_contacts(get: Get) -> None:
-    found: list[dict[str, Any]] = [
-        json.loads(one)
-        for one in re.findall(
-            r'<script type="application/ld\+json">(.*?)</script>', text(get, "en"), re.DOTALL
-        )
-    ]
-    (about,) = [one for one in found if one["@type"] == "ResearchOrganization"]
-    assert about["address"] == {
-        "@type": "PostalAddress",
-        "streetAddress": "818 South Beijing Road, Urumqi, Xinjiang",
-        "postalCode": "830011",
-    }
-    assert about["contactPoint"] == [
-        {"@type": "ContactPoint", "telephone": "+86-991-7885307", "email": "goff@ms.xjb.ac.cn"},
-        {
-            "@type": "ContactPoint",
-            "contactType": "International contact",
-            "telephone": "+86-991-7885505",
-        },
-    ]
-    assert about["@id"] == "https://oasis.example/en/#organization"
 
 
 def test_without_a_form_nothing_leads_to_it(small_site: SimpleNamespace) -> None:

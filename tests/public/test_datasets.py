@@ -1,9 +1,7 @@
-"""Datasets: lists, citations, and their metadata for schema.org."""
+"""Datasets: lists, and the page of each."""
 
 import json
-import re
 from types import SimpleNamespace
-from typing import Any
 
 import feedparser
 import pytest
@@ -17,11 +15,6 @@ LIST = "/en/resources/datasets/"
 @pytest.fixture
 def snow(own_site: SimpleNamespace) -> SimpleNamespace:
     return with_snow(own_site)
-
-
-def linked_data(html: str) -> dict[str, Any]:
-    found = [json.loads(one) for one in re.findall(r'ld\+json">(.*?)</script>', html)]
-    return next(one for one in found if one["@type"] == "Dataset")
 
 
 @pytest.mark.parametrize("path", ["access/open/", "year/2020/"])
@@ -119,53 +112,6 @@ def test_a_dataset_leads_to_people_station_project_and_papers(snow: SimpleNamesp
         "cooperation/projects/central-asia-joint-survey",
     ):
         assert f'href="/en/{path}/"' in html
-
-
-def test_search_engines_read_a_dataset(snow: SimpleNamespace) -> None:
-    data = linked_data(snow.client.get(f"{LIST}snow/").get_data(as_text=True))
-    assert data["name"] == "Snow depth in the Tianshan"
-    assert data["description"] == "Depth of snow, daily, at three points of the range."
-    assert data["identifier"][0] == "https://doi.org/10.1234/snow.1"
-    assert data["license"] == "https://creativecommons.org/licenses/by/4.0/"
-    assert [(one["@type"], one["name"]) for one in data["creator"]] == [
-        ("Person", "Na Li"),
-        ("Organization", "Snow Group"),
-    ]
-    assert data["creator"][0]["url"] == "https://oasis.example/en/scientists/tried-person/"
-    assert data["distribution"] == [
-        {
-            "@type": "DataDownload",
-            "encodingFormat": "text/csv",
-            "contentSize": "12 MB",
-            "contentUrl": "https://data.example/snow.csv",
-        }
-    ]
-    assert data["spatialCoverage"] == {
-        "@type": "Place",
-        "name": "Tianshan",
-        "geo": {"@type": "GeoShape", "box": "43 84 44 85.5"},
-    }
-    assert data["temporalCoverage"] == "1990/2015"
-    assert data["variableMeasured"] == ["snow depth", "temperature"]
-    assert data["isAccessibleForFree"] is True
-    assert data["isBasedOn"] == SNOW["isBasedOn"]
-    assert data["version"] == "2.1"
-
-
-def test_a_point_is_no_box(snow: SimpleNamespace) -> None:
-    publish(
-        snow,
-        "datasets",
-        "snow",
-        **SNOW | {"spatialCoverage": {"west": 84, "south": 0}, "access": "apply"},
-    )
-    data = linked_data(snow.client.get(f"{LIST}snow/").get_data(as_text=True))
-    assert data["spatialCoverage"]["geo"] == {
-        "@type": "GeoCoordinates",
-        "latitude": 0,
-        "longitude": 84,
-    }
-    assert "isAccessibleForFree" not in data
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])

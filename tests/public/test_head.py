@@ -1,6 +1,5 @@
 """Metadata of a page: canonical, hreflang, OpenGraph, JSON-LD, breadcrumb."""
 
-import json
 import re
 from collections.abc import Callable
 
@@ -18,15 +17,6 @@ def alternates(html: str) -> dict[str, str]:
     return {
         lang[1]: href[1] for lang, href in pairs if lang and href and "type=" not in lang.string
     }
-
-
-def data_of(html: str) -> list[dict[str, object]]:
-    return [
-        json.loads(text)
-        for text in re.findall(
-            r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL
-        )
-    ]
 
 
 def translated(pages: dict[str, str]) -> dict[str, str]:
@@ -61,22 +51,8 @@ def test_every_page_describes_itself(pages: dict[str, str]) -> None:
             assert tag, f"{path} lacks {name}"
 
 
-def test_a_news_item_is_a_news_article(get: Get) -> None:
-    data = data_of(get("/zh/news/aral-sea-expedition/").get_data(as_text=True))
-    article = next(one for one in data if one["@type"] == "NewsArticle")
-    assert article["headline"] == "咸海科学考察启动"
-    assert article["datePublished"] == "2024-08-23"
-    assert article["inLanguage"] == "zh-Hans"
-    assert article["url"] == f"{BASE}/zh/news/aral-sea-expedition/"
-
-
-def test_the_breadcrumb_is_seen_and_said(get: Get) -> None:
+def test_the_breadcrumb_is_seen(get: Get) -> None:
     html = get("/en/cooperation/").get_data(as_text=True)
-    crumbs = next(one for one in data_of(html) if one["@type"] == "BreadcrumbList")
-    assert [step["name"] for step in crumbs["itemListElement"]] == [
-        "Home",
-        "International Cooperation",
-    ]
     nav = re.search(r"<nav[^>]*breadcrumb.*?</nav>", html, re.DOTALL | re.IGNORECASE)
     assert nav
     assert re.sub(r"<[^>]+>|\s+", " ", nav[0]).split() == [
@@ -84,14 +60,6 @@ def test_the_breadcrumb_is_seen_and_said(get: Get) -> None:
         "Home",
         "International",
         "Cooperation",
-    ]
-
-
-def test_the_front_page_has_no_breadcrumb(get: Get) -> None:
-    assert not [
-        one
-        for one in data_of(get("/en/").get_data(as_text=True))
-        if one["@type"] == "BreadcrumbList"
     ]
 
 

@@ -97,11 +97,6 @@ def part(html: str) -> str:
     return html.split("<main", 1)[1].split("</main>", 1)[0]
 
 
-def described(html: str) -> list[dict[str, Any]]:
-    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
-    return [json.loads(text) for text in found]
-
-
 @pytest.mark.parametrize(
     ("locale", "words"),
     [
@@ -222,20 +217,18 @@ def test_a_position_without_a_way_to_apply_leads_to_the_contact_page(site: Site)
 
 
 def test_it_closes_by_itself_at_the_end_of_its_last_day(site: Site) -> None:
-    """One second apart: before midnight in Shanghai it is in the list, the feeds and JSON-LD,
-    afterwards only at its own address.
+    """One second apart: before midnight in Shanghai it is in the list and the feeds, afterwards only
+    at its own address.
     """
     three(site)
     listed = ("/en/join/", "/en/join/type/full-time/", "/en/join/feed.atom", "/en/join/feed.json")
     for path in listed:
         assert "/en/join/full/" in site.get(path), path
-    assert "JobPosting" in site.get("/en/join/full/")
     site.get("/en/join/closed/", 404)
     site.now += timedelta(seconds=1)
     for path in listed:
         assert "/en/join/full/" not in site.get(path), path
     html = site.get("/en/join/full/")
-    assert "JobPosting" not in html
     assert "This position closed at the end of 31 Mar 2026." in html
     assert "How to apply" not in html
     assert "Measure" in html
@@ -295,19 +288,6 @@ def test_the_feed_has_what_is_open(site: Site, locale: str) -> None:
     feed = feedparser.parse(site.client.get(f"/{locale}/join/feed.atom").get_data())
     assert not feed.bozo
     assert [one.link.split("/")[-2] for one in feed.entries] == ["new", "old"]
-
-
-def test_schema_org_gets_a_job_posting(site: Site) -> None:
-    site.put("full")
-    (job,) = [one for one in described(site.get("/en/join/full/")) if one["@type"] == "JobPosting"]
-    assert (job["datePosted"], job["validThrough"], job["employmentType"]) == (
-        "2026-03-01",
-        "2026-03-31",
-        "FULL_TIME",
-    )
-    assert job["hiringOrganization"]["name"] == "Xinjiang Institute of Ecology and Geography"
-    assert job["jobLocation"]["address"]["addressLocality"] == "Urumqi"
-    assert job["totalJobOpenings"] == 2
 
 
 def test_a_position_in_one_language_says_so_in_the_other(site: Site) -> None:

@@ -85,14 +85,6 @@ def test_a_journal_without_papers_here_has_no_list(small_site: SimpleNamespace) 
     assert 'class="references"' not in html
 
 
-def test_a_journal_is_a_periodical_for_search_engines(get: Get) -> None:
-    html = get(JOURNAL).get_data(as_text=True)
-    data = json.loads(re.findall(r'ld\+json">(.*?)</script>', html)[0])
-    assert data["@type"] == "Periodical"
-    assert data["issn"] == ["1674-6767", "2194-7783"]
-    assert data["publisher"] == {"@type": "Organization", "name": "Science Press and Springer"}
-
-
 @pytest.mark.parametrize("locale", ["en", "zh"])
 def test_a_journal_with_nothing_but_a_name_has_a_page(
     locale: str, small_site: SimpleNamespace

@@ -1,9 +1,7 @@
 """Units: by kind in a tree, of one kind, and each with all entries that refer to it."""
 
-import json
 import re
 from types import SimpleNamespace
-from typing import Any
 
 import html5lib
 import pytest
@@ -350,29 +348,6 @@ def test_a_unit_of_which_little_is_known_has_no_empty_parts(site: SimpleNamespac
 def test_a_ring_of_parents_ends(site: SimpleNamespace) -> None:
     html = main(page(site, "/en/research/ring/"))
     assert html.count('href="/en/research/ringed/"') >= 1
-
-
-def test_search_engines_read_a_research_organization(site: SimpleNamespace) -> None:
-    html = page(site, "/en/research/laboratory/")
-    found = [
-        json.loads(text)
-        for text in re.findall(r'application/ld\+json">(.*?)</script>', html, re.DOTALL)
-    ]
-    unit: dict[str, Any] = next(one for one in found if one["@type"] == "ResearchOrganization")
-    assert unit["@id"] == f"{BASE}/en/research/laboratory/"
-    assert (unit["name"], unit["alternateName"], unit["foundingDate"]) == (
-        "Laboratory",
-        "LAB",
-        "1999",
-    )
-    assert unit["description"] == "It studies water. More follows."
-    assert unit["parentOrganization"] == {
-        "@type": "ResearchOrganization",
-        "name": "Institute",
-        "url": f"{BASE}/en/research/whole/",
-    }
-    assert unit["identifier"] == "https://ror.org/04xvnz843"
-    assert "employee" not in unit, "a former head need not be a member"
 
 
 def test_every_shipped_unit_is_listed(client: FlaskClient, addresses: list[str]) -> None:

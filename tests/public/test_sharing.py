@@ -3,7 +3,6 @@ manifest.
 """
 
 import html
-import json
 import re
 import struct
 from collections import defaultdict
@@ -92,23 +91,6 @@ def test_no_two_pages_have_one_title(pages: dict[str, str]) -> None:
         assert found, path
         titles[path[:4] if path != "/" else "/en/", found[1]].append(path)
     assert {title: paths for title, paths in titles.items() if len(paths) > 1} == {}
-
-
-@pytest.mark.parametrize("locale", ["en", "zh"])
-def test_the_front_says_whose_site_it_is(locale: str, client: FlaskClient) -> None:
-    page = client.get(f"/{locale}/").get_data(as_text=True)
-    data = {
-        one["@type"]: one
-        for one in map(
-            json.loads,
-            re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL),
-        )
-    }
-    site, front = data.pop("WebSite"), f"{BASE}/{locale}/"
-    institute = next(one for one in data.values() if one["@id"] == site["publisher"]["@id"])
-    assert site["url"] == institute["url"] == front
-    assert site["name"] == institute["name"]
-    assert institute["address"]["postalCode"] == "830011"
 
 
 def test_browsers_find_the_icon_where_they_look(client: FlaskClient) -> None:

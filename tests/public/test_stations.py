@@ -182,13 +182,6 @@ def test_an_unconfirmed_height_is_marked_and_is_no_record(small_site: SimpleName
     assert "Highest" not in said
     assert "2,470 m not verified" in said
     assert "elevationFrom" not in features(small_site.client)["tried"]["properties"]
-    page = small_site.client.get(f"{STATIONS}tried/").get_data(as_text=True)
-    data = json.loads(re.findall(r'ld\+json">(.*?)</script>', page)[0])
-    assert data["location"]["geo"] == {
-        "@type": "GeoCoordinates",
-        "latitude": 42.9,
-        "longitude": 83.7167,
-    }
 
 
 def test_a_station_shows_what_is_measured_with_its_source(get: Get) -> None:
@@ -214,19 +207,6 @@ def test_a_climate_by_month_stands_in_a_table(small_site: SimpleNamespace) -> No
 def test_what_are_not_twelve_numbers_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         Months("Months").parse(text, "temperature")
-
-
-def test_a_station_has_a_place_for_search_engines(get: Get) -> None:
-    html = get(f"{STATIONS}bayanbulak/").get_data(as_text=True)
-    data = json.loads(re.findall(r'ld\+json">(.*?)</script>', html)[0])
-    assert data["@type"] == "ResearchOrganization"
-    assert data["foundingDate"] == "1971"
-    assert data["location"]["geo"] == {
-        "@type": "GeoCoordinates",
-        "latitude": 42.9,
-        "longitude": 83.7167,
-        "elevation": 2470,
-    }
 
 
 def test_a_station_shows_the_other_ends_of_its_relations(small_site: SimpleNamespace) -> None:

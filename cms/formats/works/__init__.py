@@ -13,7 +13,6 @@ see `csl.py`.
 from cms.formats.works.csl import Item, csl_item, csl_json, named_rows
 from cms.formats.works.names import full_name, is_han
 from cms.formats.works.reference import ReferencePart, plain_reference, reference_text
-from cms.formats.works.scholarly import scholarly
 from cms.formats.works.work import Work
 
 __all__ = [
@@ -27,5 +26,4 @@ __all__ = [
     "named_rows",
     "plain_reference",
     "reference_text",
-    "scholarly",
 ]

@@ -4,15 +4,12 @@ sharing.
 A page without a photograph shows a drawing, chosen by `data/drawings.json`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
-from urllib.parse import quote
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
-from cms.core.http_headers import media_type
-from cms.formats.jsonld import breadcrumb, entry_jsonld, filled
 from cms.media.dimensions import png_size
 from cms.schema.paths import first_existing
 from cms.web.context import page_context
@@ -105,7 +102,6 @@ class PageHead(NamedTuple):
     alternates: tuple[tuple[str, str], ...]
     switch: tuple[tuple[str, str, str], ...]
     crumbs: tuple[Crumb, ...]
-    jsonld: tuple[dict[str, Any], ...]
     section: str
     section_menu: tuple[MenuItem, ...]
     kind: str
@@ -122,6 +118,10 @@ class PageHead(NamedTuple):
     """The drawing for programs that show squares; its address is absolute."""
     entry: LocalizedEntry | None
     """The entry whose page it is."""
+    expired: bool
+    """Whether the offer of the entry is over, so that programs aren't told of it."""
+    institute: bool
+    """Whether the page is about the institute."""
 
     @property
     def head(self) -> str:
@@ -161,13 +161,14 @@ class PageMeta(NamedTuple):
     image: Picture | None = None
     original: str = ""
     historical: PartialDate | None = None
-    jsonld: tuple[dict[str, Any], ...] = ()
     query: str = ""
     """The query string that links to other languages keep, with its question mark."""
     modified: str = ""
     drawing: Drawing | None = None
     """The drawing of the page's subject, instead of the section's."""
     entry: LocalizedEntry | None = None
+    expired: bool = False
+    institute: bool = False
 
 
 def absolute(path: str) -> str:
@@ -196,7 +197,6 @@ def entry_meta(
         entry_picture(read, entry),
         entry.languages[0] if entry.borrowed else "",
         historical,
-        (entry_jsonld(read, entry, absolute),),
         modified=entry.modified,
         drawing=drawing_of_entry(entry),
         entry=entry,
@@ -272,7 +272,6 @@ def _page_head(read: Reader, meta: PageMeta) -> PageHead:
             )
         ),
         crumbs=crumbs,
-        jsonld=(*meta.jsonld, *_video_jsonld(meta), *_breadcrumb_jsonld(crumbs)),
         section=meta.section,
         section_menu=section_menu(meta.section) if meta.section else (),
         kind=meta.kind,
@@ -284,6 +283,8 @@ def _page_head(read: Reader, meta: PageMeta) -> PageHead:
         drawing=drawing,
         square=square._replace(address=absolute(square.address)) if square else None,
         entry=meta.entry,
+        expired=meta.expired,
+        institute=meta.institute,
     )
 
 
@@ -303,32 +304,6 @@ def _alternates(read: Reader, published: Sequence[str], tail: str) -> tuple[tupl
 def _path_of(read: Reader, code: str, tail: str) -> str:
     """Return the path of a page in a language; an empty `tail` is the front page."""
     return f"/{code}/{tail}" if tail else read.snapshot.front(code)
-
-
-def _video_jsonld(meta: PageMeta) -> Iterator[dict[str, Any]]:
-    """Yield the videos in the texts of a page (schema.org VideoObject), with the page's date of
-    publication.
-    """
-    entry = meta.jsonld[0] if meta.jsonld else {}
-    for file, (description, poster) in page_context().videos.items():
-        yield filled(
-            {
-                "@context": "https://schema.org",
-                "@type": "VideoObject",
-                "name": description or str(meta.title),
-                "description": str(meta.description),
-                "contentUrl": absolute(f"/media/{quote(file)}"),
-                "encodingFormat": media_type(file),
-                "thumbnailUrl": poster and absolute(poster),
-                "uploadDate": entry.get("datePublished") or entry.get("dateModified"),
-                "inLanguage": entry.get("inLanguage"),
-            }
-        )
-
-
-def _breadcrumb_jsonld(crumbs: Sequence[Crumb]) -> Iterator[dict[str, Any]]:
-    if crumbs:
-        yield breadcrumb([(str(label), url) for label, url in crumbs], absolute)
 
 
 def media_picture(file: str, alt: Any) -> Picture:

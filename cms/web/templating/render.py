@@ -281,7 +281,6 @@ def set_up(app: Flask) -> None:
         "markdown": markdown,
         "date": formats.date_text,
         "iso": formats.iso,
-        "jsonld": jsonld,
         "choice_label": choice_label,
         "unverified_labels": unverified_labels,
         "number": formats.number_text,
@@ -456,12 +455,6 @@ def markdown(text: str) -> Markup:
     if isinstance(text, Text) and text.borrowed:
         return Markup(f"<div{lang(text.lang)}>{html}</div>")  # noqa: S704 - escaped
     return html
-
-
-def jsonld(data: dict[str, Any]) -> Markup:
-    """Return JSON for a script element, escaped so that it can't end the element."""
-    text = orjson.dumps(data).decode()
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704
 
 
 def choice_label(value: str | None, type: str, path: str) -> str:

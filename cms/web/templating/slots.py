@@ -19,6 +19,13 @@ class PagePlace(NamedTuple):
     read: "Reader"
 
 
+class HeadPlace(NamedTuple):
+    """A place of the `<head>` of any page."""
+
+    read: "Reader"
+    page: "PageHead"
+
+
 class EntryListPlace(NamedTuple):
     """A place of a list of entries of a type."""
 
@@ -100,6 +107,8 @@ class PartnersPlace(NamedTuple):
     organizations: "Sequence[LocalizedEntry]"
 
 
+HEAD = Slot("head", HeadPlace)
+"""In the `<head>` of every page, before its style sheets."""
 FOLLOW = Slot("follow", PagePlace)
 """First on the page that lists feeds and calendars."""
 FOLLOW_MORE = Slot("follow.more", PagePlace)
@@ -143,6 +152,7 @@ MAP_INSTITUTE = Slot("map.institute", PagePlace)
 CHARTS = (CHART_YEARS, CHART_SPANS, CHART_TIMELINE, CHART_UNITS, CHART_CLIMATE)
 MAPS = (MAP_STATIONS, MAP_PARTNERS, MAP_INSTITUTE)
 SLOTS = (
+    HEAD,
     FOLLOW,
     FOLLOW_MORE,
     PRIVACY,

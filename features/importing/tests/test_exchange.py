@@ -84,14 +84,14 @@ def read(name: str) -> Bibliography:
 
 @pytest.fixture(scope="module")
 def bibtex() -> Write:
-    """What writes BibTeX, if the program has it."""
+    """The writer of BibTeX, if the program has it."""
     write: Write = pytest.importorskip("features.citations.bibtex").bibtex
     return write
 
 
 @pytest.fixture(scope="module")
 def ris() -> Write:
-    """What writes RIS, if the program has it."""
+    """The writer of RIS, if the program has it."""
     write: Write = pytest.importorskip("features.citations.ris").ris
     return write
 

@@ -1,7 +1,6 @@
-"""Works as CSL-JSON, and in schema.org's vocabulary."""
+"""Works as CSL-JSON, their names, and plain references."""
 
 import json
-import re
 from pathlib import Path
 
 import cited_works as works
@@ -13,7 +12,6 @@ from cms.formats.works import (
     full_name,
     plain_reference,
     reference_text,
-    scholarly,
 )
 
 CSL = json.loads((Path(__file__).parent / "csl-data.json").read_text("utf-8"))
@@ -69,38 +67,10 @@ def test_an_author_without_a_name_goes_by_the_person_or_not_at_all() -> None:
     assert item["custom"]["author"] == [{"person": "li-yan"}, {"name": {"ru": "Ли"}}]
 
 
-def test_a_document_is_held_by_its_archive() -> None:
-    about = scholarly(csl_item(works.MANUSCRIPT, id="m"))
-    assert about["holdingArchive"] == {
-        "@type": "ArchiveOrganization",
-        "name": "Provincial Archives",
-    }
-    assert about["itemLocation"] == "Urumqi"
-    assert about["identifier"] == [{"@type": "PropertyValue", "value": "LS031-001"}]
-
-
-def test_a_book_is_part_of_nothing_and_a_chapter_of_a_book() -> None:
-    assert "isPartOf" not in scholarly(csl_item(works.BOOK, id="b"))
-    about = scholarly(csl_item(works.CHAPTER, id="c"))
-    assert about["isPartOf"] == {"@type": "Book", "name": "Aral"}
-    assert [editor["familyName"] for editor in about["editor"]] == ["Chen", "Lei"]
-    assert scholarly(csl_item(works.BOOK, id="b"))["author"] == [
-        {"@type": "Organization", "name": "Arid Lands Group"}
-    ]
-
-
-def test_schema_leaves_out_what_is_not_known() -> None:
-    for item in works.items():
-        assert not re.search(r'""|null|\[\]|\{\}', json.dumps(scholarly(item)))
-    newspaper = scholarly(csl_item(works.NEWSPAPER, id="n"))
-    assert newspaper["isPartOf"]["@type"] == "Newspaper"
-
-
 def test_suffixes_are_part_of_a_name() -> None:
     king = {"author": [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}], "title": "T"}
     item = csl_item(king, id="k")
     assert full_name(item["author"][0]) == "Martin Luther King Jr."
-    assert scholarly(item)["author"][0]["honorificSuffix"] == "Jr."
 
 
 def test_a_plain_reference_has_what_is_known() -> None:

