@@ -77,25 +77,20 @@ def site_name() -> str:
 
 @contextmanager
 def _counted_attempt(account: Account) -> Iterator[None]:
-    """Count an attempt, log it if it is refused, and forget it otherwise. Raises TooManyAttempts."""
-    limit = RateLimit(site().state, site().store.clock)
-    key = take_attempt(account, limit)
+    """Count an attempt, of a browser that has signed in before separately; log it if it is refused,
+    and forget it otherwise. Raises TooManyAttempts.
+    """
+    limit, device = RateLimit(site().state, site().store.clock), device_token(account)
+    own = digest("second factor", f"{account.id} {device}")
+    networks = {} if device else network_limits("address", request.remote_addr, PER_ADDRESS)
+    if wait := limit.take({own: (*PER_ACCOUNT, PER_DAY), **networks}):
+        log_event("throttled", account.id)
+        raise TooManyAttempts(wait)
     try:
         yield
     except Invalid:
         log_event("second-factor-refused", by=account)
         raise
-    limit.forget(key)
-
-
-def take_attempt(account: Account, limit: RateLimit) -> str:
-    """Count an attempt, of a browser that has signed in before separately, and return its key.
-    Raises TooManyAttempts.
-    """
-    device = device_token(account)
-    key = digest("second factor", f"{account.id} {device}")
-    networks = {} if device else network_limits("address", request.remote_addr, PER_ADDRESS)
-    if wait := limit.take({key: (*PER_ACCOUNT, PER_DAY), **networks}):
-        log_event("throttled", account.id)
-        raise TooManyAttempts(wait)
-    return key
+    limit.forget(own)
+    for network in networks:
+        limit.refund(network)

@@ -33,6 +33,7 @@ feature = Feature(
     start=f"{__name__}:fail",
     middleware=f"{__name__}:fail",
     diagnose=f"{__name__}:fail",
+    on_security_event=f"{__name__}:fail",
     file_problems=f"{__name__}:fail",
     slots=(
         Fill(ARTICLE_END, "thorn/page.html"),
@@ -77,6 +78,15 @@ def test_visitors_and_editors_get_their_pages(thorny: SimpleNamespace) -> None:
         assert thorny.client.get(path).status_code == 200, path
     site = thorny.app.extensions["oasis"].site
     assert "“thorn” was left out: RuntimeError: it pricks" in site.failed_features["thorn"].text()
+
+
+def test_an_event_is_logged_though_it_fails(thorny: SimpleNamespace) -> None:
+    site = thorny.app.extensions["oasis"].site
+    site.failed_features.clear()
+    site.security_log.write("password")
+    [month] = site.security_log.months()
+    assert site.security_log.read(month, 0, 1)[0].what == "password"
+    assert "thorn" in site.failed_features
 
 
 def test_doctor_names_it(thorny: SimpleNamespace) -> None:

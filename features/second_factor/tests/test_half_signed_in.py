@@ -1,12 +1,14 @@
 """What somebody can do who knows the password alone, or has another account."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from factor_desk import (
     CHECK,
     SET_UP,
     code_now,
+    files_of,
     half_signed_in,
     next_code,
     require_of,
@@ -15,7 +17,7 @@ from factor_desk import (
 )
 from people import Desk, Visitor, address
 
-from cms.accounts.sign_in_limit import PER_ACCOUNT
+from cms.accounts.sign_in_limit import PER_ACCOUNT, PER_ADDRESS
 
 ALLOWED = {
     CHECK: {"second_factor_check.index", "account.sign_out"},
@@ -97,6 +99,15 @@ def test_guessing_is_limited_and_does_not_lock_out_a_known_browser(desk: Desk) -
     known.get("/")
 
 
+def test_a_whole_institute_behind_one_address_signs_in(desk: Desk) -> None:
+    factors = {role: with_factor(desk, role) for role in desk.accounts}
+    used = [(role, code) for role, (_secret, codes) in factors.items() for code in codes]
+    assert len(used) == PER_ADDRESS[0][0]
+    for role, code in used:
+        half_signed_in(desk, role).post(CHECK, code=code)
+    half_signed_in(desk, "editor").post(CHECK, code=next_code(desk, factors["editor"][0]))
+
+
 def test_fifty_guesses_a_day(desk: Desk) -> None:
     with_factor(desk, "editor")
     for _ in range(5):
@@ -176,3 +187,12 @@ def test_what_the_session_has_before_the_code_is_gone_after_it(desk: Desk) -> No
     visitor.sign_in("translator@example.org")
     with visitor.client.session_transaction(base_url="http://localhost") as values:
         assert "second_factor_secret" not in values
+
+
+def test_two_processes_accept_a_code_once(desk: Desk, in_two_processes: Callable) -> None:
+    secret, codes = with_factor(desk, "editor")
+    id, code = desk.accounts["editor"].id, next_code(desk, secret)
+    files = files_of(desk)
+    assert sorted(in_two_processes(lambda: files.use_code(id, code))) == ["WrongCode", "app"]
+    used = in_two_processes(lambda: files.use_code(id, codes[0]))
+    assert sorted(used) == ["WrongCode", "recovery"]
