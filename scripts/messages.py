@@ -63,7 +63,6 @@ STAFF = (
     "cms/media/picture_edits.py",
     "cms/media/uploads.py",
     "cms/schema/file_facts.py",
-    "cms/publish/backup.py",
     "cms/editing/content_check.py",
     "cms/core/dates.py",
     "cms/core/disk_errors.py",

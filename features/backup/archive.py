@@ -1,7 +1,7 @@
 """Backups: one file with everything of a site that can't be recreated.
 
 It is a gzipped tar (POSIX.1-2001) with `data/…`, `instance/…` without what may be lost, `site/…` (the
-institute’s own folder, if there is one) and `settings.json`. `restore.py` puts it back.
+institute’s own folder, if there is one) and `settings.json`. `restoring.py` puts it back.
 """
 
 import errno

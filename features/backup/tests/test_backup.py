@@ -16,7 +16,7 @@ from disks import small_disk
 
 from cms.accounts.permissions import Actor
 from cms.core.files import locked
-from cms.publish.backup import files_of
+from features.backup.archive import files_of
 
 
 def run(site: SimpleNamespace, *arguments: str) -> Result:

@@ -9,10 +9,11 @@ from flask.cli import with_appcontext
 
 from cms.core.disk_errors import as_disk_error
 from cms.core.settings import Settings, to_environment
-from cms.publish.backup import back_up, files_of, losable
-from cms.publish.restore import Restored, check, copy_owner
-from cms.publish.restore import restore as put_back
+from cms.web.commands import RootCommand
 from cms.web.context import app_state
+from features.backup.archive import back_up, files_of, losable
+from features.backup.restoring import Restored, check, copy_owner
+from features.backup.restoring import restore as put_back
 
 TARGET = click.Path(dir_okay=False, path_type=Path)
 SOURCE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -72,7 +73,7 @@ def list_names(heading: str, names: Iterable[str]) -> None:
         click.echo(f"  and {len(names) - MAX_NAMES} more")
 
 
-@click.command("restore")
+@click.command("restore", cls=RootCommand)
 @click.argument("file", type=SOURCE)
 @click.confirmation_option(
     prompt="Replace the current content, accounts, history and own files with this backup?"

@@ -16,8 +16,8 @@ from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
 from cms.core.files import TEMPORARY_PREFIX, locked, make_folder, sync_disk
 from cms.core.i18n import N_
-from cms.publish.backup import SETTINGS, files_of, is_lasting, is_lasting_name, roots_of
 from cms.schema.paths import Paths
+from features.backup.archive import SETTINGS, files_of, is_lasting, is_lasting_name, roots_of
 
 ROOTS = ("instance", "site")
 MAX_SETTINGS_BYTES = 1 << 20
