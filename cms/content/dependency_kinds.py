@@ -10,6 +10,8 @@ from datetime import datetime
 from sys import intern
 from typing import NamedTuple, Protocol
 
+import orjson
+
 from cms.content.addresses import former_addresses
 from cms.content.dependencies import Dependency, Trace
 from cms.content.derived import EXTRA_PATHS, all_facets, heading, is_indexed, references, sort_value
@@ -21,6 +23,10 @@ from cms.content.snapshot import Snapshot, memoized_until_refiled
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
 
+MAX_EXAMINED_EDITS = 100
+"""Beyond this many edits of a type, all its lists are candidates. Each edit is looked for among all
+lists, which costs more than their fingerprints: a full build computes these too.
+"""
 SortValue = bytes | int | float | None
 """The value that a list sorts by; None if the field is empty."""
 
@@ -131,8 +137,10 @@ class GetKind(ContentKind):
     def candidates_of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
     ) -> Iterator[StoredDependency]:
-        for edit in edits:
-            yield from stored.where("type = ? AND argument = ?", type, edit.key)
+        keys = orjson.dumps([edit.key for edit in edits]).decode()
+        yield from stored.where(
+            "type = ? AND argument IN (SELECT value FROM json_each(?))", type, keys
+        )
 
 
 class RecordKind(GetKind):
@@ -156,9 +164,11 @@ class RecordKind(GetKind):
 
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
         yield from super().candidates(edits, stored)
-        if edits.unknown:
+        names = edits.added_or_removed
+        if edits.unknown or len(names) > MAX_EXAMINED_EDITS:
             yield from stored.where()
-        for name in edits.added_or_removed:
+            return
+        for name in names:
             yield from stored.where("instr(filter, ?)", f"|{name}|")
 
 
@@ -173,7 +183,7 @@ class AddressKind(ContentKind):
 
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
         moved = [edit for edit in edits if edit.is_moved]
-        if edits.unknown:
+        if edits.unknown or len(moved) > MAX_EXAMINED_EDITS:
             yield from stored.where()
         elif moved:
             for address in _touched_addresses(moved, edits.snapshot):
@@ -217,6 +227,9 @@ class ListKind(ContentKind):
     def candidates_of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
     ) -> Iterator[StoredDependency]:
+        if len(edits) > MAX_EXAMINED_EDITS:
+            yield from stored.where("type = ?", type)
+            return
         refiled = [edit for edit in edits if edit.is_refiled]
         for locale, sort in stored.distinct("locale", "sort", type) if refiled else ():
             for edit in refiled:
@@ -248,10 +261,13 @@ class CountKind(ContentKind):
     def candidates_of_type(
         self, type: str, edits: Sequence[Edit], snapshot: Snapshot, stored: StoredKind
     ) -> Iterator[StoredDependency]:
-        for edit in edits:
-            if edit.is_refiled:
-                filters, placeholders = _filters(edit)
-                yield from stored.where(f"type = ? AND filter IN ({placeholders})", type, *filters)
+        refiled = [edit for edit in edits if edit.is_refiled]
+        if len(refiled) > MAX_EXAMINED_EDITS:
+            yield from stored.where("type = ?", type)
+            return
+        for edit in refiled:
+            filters, placeholders = _filters(edit)
+            yield from stored.where(f"type = ? AND filter IN ({placeholders})", type, *filters)
 
 
 class ValuesKind(ContentKind):

@@ -9,6 +9,7 @@ from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 from smallsite import NOW, SmallSite, make_small_site, told, tree
 
+from cms.content import dependency_kinds
 from cms.web.freeze.freezer import CannotFreeze
 from tests.freeze.random_edits import EDITS, OF_ENTRIES, OF_THE_SITE, Edit, template
 from tests.thorough import Run, pairs
@@ -131,3 +132,16 @@ def test_a_template_whose_change_shows_nowhere(frozen_small: Path, tmp_path: Pat
     before = tree(site.build)
     check(site, 0)
     assert tree(site.build) == before
+
+
+def test_many_edits_at_once(
+    frozen_small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then lists aren't looked for by each edit; a small site has too few entries for that."""
+    monkeypatch.setattr(dependency_kinds, "MAX_EXAMINED_EDITS", 2)
+    site = SmallSite(tmp_path / "site")
+    shutil.copytree(frozen_small, site.folder)
+    for edit in OF_ENTRIES:
+        for number in range(3):
+            edit(site, number)
+    check(site, 1)
