@@ -405,7 +405,10 @@ class SiteInfo(ContentType, name="site"):
         Choice(N_("Section"), SECTIONS),
         help=N_("Sections that the site doesn’t have. Takes effect after a restart."),
     )
-    withoutFeatures = Lines(N_("Features left out"))
+    withoutFeatures = Lines(
+        N_("Features left out"),
+        help=N_("Names of features that are switched off. Takes effect after a restart."),
+    )
 
 
 def menu_item() -> dict[str, Line | Reference | Key]:
