@@ -18,7 +18,7 @@ test: .venv/ready-dev
 	@$(MAKE) -s catalogs
 	@sh scripts/browser.sh
 	@sh scripts/servers.sh
-	@sh scripts/citation_js.sh
+	@sh scripts/npm.sh tests/citation-js .venv/citation-js
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 # Every case of the tests that `make test` runs only in part.
@@ -30,6 +30,8 @@ check: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@sh scripts/npm.sh scripts/javascript .venv/javascript
+	$(BIN)/python scripts/javascript.py
 	$(FLASK) content check
 
 freeze: .venv/ready

@@ -1,15 +1,15 @@
 #!/bin/sh
-# Install citation-js, which reads our BibTeX in the tests, into .venv/citation-js by the lock file. Node comes with
+# npm.sh FROM TO: install the packages of FROM/package-lock.json into the folder TO. Node comes with
 # requirements-dev.txt.
 set -eu
-from=tests/citation-js
-to=.venv/citation-js
-if cmp -s $from/package-lock.json $to/installed.json; then
+from=$1
+to=$2
+if cmp -s "$from/package-lock.json" "$to/installed.json"; then
     exit 0
 fi
-echo "Installing citation-js into $to …"
-mkdir -p $to
-cp $from/package.json $from/package-lock.json $to/
+echo "Installing $from into $to …"
+mkdir -p "$to"
+cp "$from/package.json" "$from/package-lock.json" "$to/"
 bin=$PWD/.venv/bin
-(cd $to && PATH="$bin:$PATH" "$bin/npm" ci --loglevel=error --ignore-scripts --no-audit --no-fund >/dev/null)
-cp $from/package-lock.json $to/installed.json
+(cd "$to" && PATH="$bin:$PATH" "$bin/npm" ci --loglevel=error --ignore-scripts --no-audit --no-fund >/dev/null)
+cp "$from/package-lock.json" "$to/installed.json"

@@ -70,7 +70,7 @@ def pybtex() -> BibliographyData:
 
 @pytest.fixture(scope="module")
 def citation_js() -> dict[str, dict[str, Any]]:
-    assert MODULES.is_dir(), "run scripts/citation_js.sh, as make test does"
+    assert MODULES.is_dir(), "run scripts/npm.sh, as make test does"
     done = subprocess.run(
         [NODE, READ, MODULES], input=bibtex(ITEMS.values()), capture_output=True, text=True
     )

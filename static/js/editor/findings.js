@@ -16,6 +16,8 @@ function placeOf(text, words, start) {
 }
 
 export class Findings {
+  autosave; count; form;
+
   constructor(form, autosave) {
     Object.assign(this, { form, autosave, count: document.getElementById("finding-count") });
     form.addEventListener("input", (event) => event.isComposing || this.later());

@@ -1,8 +1,9 @@
 // What the form shows: the selected languages, and folded groups with the number of filled fields.
 const YEAR = 365 * 24 * 3600;
 
-// Stores a choice in a cookie, so that the server knows it for the next page.
-export function keepCookie({ dataset: { cookie, path } }, value) {
+/** Stores a choice in a cookie, so that the server knows it for the next page. @param {EventTarget} box */
+export function keepCookie(box, value) {
+  const { cookie, path } = box.dataset;
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `${cookie}=${value}; path=${path}; max-age=${YEAR}; samesite=lax${secure}`;
 }

@@ -55,7 +55,7 @@ class Uploads {
     if (!this.added.length) return;
     const [first] = this.added, url = new URL(form.action);
     if (this.added.length === 1) url.pathname += `about/${first.split("/").map(encodeURIComponent).join("/")}`;
-    else url.search = new URLSearchParams({ folder: first.split("/").slice(0, -1).join("/") });
+    else url.search = String(new URLSearchParams({ folder: first.split("/").slice(0, -1).join("/") }));
     if (!this.failed) location.assign(url);
     else this.said.replaceChildren(element("a", { href: url.href }, form.dataset.show));
     this.added = [];

@@ -5,6 +5,8 @@ import { element, fill } from "./controls.js";
 const PAUSE = 150;
 
 export class Listbox {
+  choose; find; id; input; stays; words;
+
   constructor(input, id, words, { find, choose, stays = false }) {
     Object.assign(this, { input, id, words, find, choose, stays, options: [], at: -1 });
     this.list = element("ul", { class: "picker-list", role: "listbox", id, hidden: true, "aria-label": words.choose });

@@ -19,6 +19,8 @@ const KEYS = { b: "bold", i: "italic", k: "link", ...(apple ? {} : { h: "find" }
 const SHIFTED = { Digit7: "numbers", Digit8: "list", Digit9: "quote" };
 
 class LongText {
+  area; box; form; words;
+
   constructor(box, form, words) {
     Object.assign(this, { box, form, words });
     this.area = box.querySelector("textarea");

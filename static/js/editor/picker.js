@@ -6,12 +6,17 @@ import { whenReleased } from "./pressing.js";
 let count = 0;
 
 class Picker {
+  box; many; words;
+
   constructor(box, form, words) {
     Object.assign(this, { box, words, many: box.dataset.picker === "many" });
     this.inputs = [...box.querySelectorAll("input.input")];
     this.input = this.many ? this.inputs.find((one) => !one.value) : this.inputs[0];
     this.locked = !this.input || this.input.readOnly;
-    if (this.locked) return this.fix();
+    if (this.locked) {
+      this.fix();
+      return;
+    }
     this.name = this.input.name;
     const list = `pick-${count += 1}`;
     for (const name of ["list", "name"]) this.input.removeAttribute(name);

@@ -28,6 +28,8 @@ function trackPointer(stage, begin) {
 }
 
 class FocalPoint {
+  figure; x; y;
+
   constructor(figure) {
     const [x, y] = [figure.dataset.x, figure.dataset.y].map((id) => document.getElementById(id));
     Object.assign(this, { figure, x, y });

@@ -8,7 +8,7 @@ addEventListener(
   () => {
     released = new Promise((resolve) => {
       setTimeout(resolve, MAX_WAIT); // releasing over a select's list fires no event
-      for (const end of ["click", "pointercancel"]) addEventListener(end, resolve, { capture: true, once: true });
+      for (const end of ["click", "pointercancel"]) addEventListener(end, () => resolve(), { capture: true, once: true });
     });
   },
   true,

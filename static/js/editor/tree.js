@@ -5,7 +5,7 @@ import "./menus.js";
 
 const YEAR = 365 * 24 * 3600;
 const INDENT = 28;
-const form = document.getElementById("tree-form");
+const form = /** @type {HTMLFormElement} */ (document.getElementById("tree-form"));
 const voice = element("p", { class: "visually-hidden", role: "status" });
 let queue = Promise.resolve();
 
@@ -17,7 +17,6 @@ const siblings = (item) => [...item.parentElement.children];
 const rowOf = (item) => item.querySelector(":scope > .tree-row");
 const depthOf = (item) => (parentOf(item) ? 1 + depthOf(parentOf(item)) : 0);
 const idOf = (item) => item?.dataset.id ?? "";
-const itemWithId = (id) => tree().querySelector(`.tree-item[data-id="${CSS.escape(id)}"]`);
 
 function announce(text) {
   voice.textContent = "";

@@ -1,6 +1,6 @@
 // Uploads one file to the media folder. Resolves to { status, files, refused }: the path it got, or the reasons for
 // refusal; status is 0 if the server wasn't reached. `progress` receives values from 0 to 1.
-export function send(address, file, fields, { progress, signal }) {
+export function send(address, file, fields, { progress, signal = undefined }) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest(), body = new FormData();
     for (const [name, value] of Object.entries(fields)) body.append(name, value);

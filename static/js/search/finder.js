@@ -8,6 +8,8 @@ const PAUSE = 150; // milliseconds after the last key
  * whole list if it gets null, and also receives the filters as [name, value].
  */
 export class Finder {
+  form; rows; show; turn;
+
   constructor(form, rows, show) {
     Object.assign(this, { form, rows, show, turn: 0 });
     this.status = document.getElementById("find-status");
@@ -32,9 +34,10 @@ export class Finder {
     if (!event.isComposing) this.timer = setTimeout(() => this.find(), event.target.name === "q" ? PAUSE : 0);
   }
 
-  /** [name, value] of all filters that are set. */
+  /** [name, value] of all filters that are set. @returns {[string, string][]} */
   get filters() {
-    return [...new FormData(this.form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value);
+    const all = [...new FormData(this.form)].map(([name, value]) => /** @type {[string, string]} */ ([name, String(value).trim()]));
+    return all.filter(([, value]) => value);
   }
 
   async find() {

@@ -10,6 +10,8 @@ const HANZI = "search/hanzi.json";
 const DIVIDED = [3, 16]; // characters of a term that is split in two if it occurs nowhere
 
 export class Index {
+  about; facets;
+
   /** Open the index by the address of the search page, which tells root and language of the site. */
   static of(search, about) {
     const page = new URL(search, location.href);
@@ -72,7 +74,7 @@ export class Index {
   async runQuery(query, filters = {}, newest = false) {
     const [groups, all] = await this.matches(query);
     const undated = this.facets.year.findIndex((year) => year.length);
-    if (newest) all.sort((a, b) => (a < undated) - (b < undated) || a - b);
+    if (newest) all.sort((a, b) => Number(a < undated) - Number(b < undated) || a - b);
     const kept = Object.fromEntries(Object.entries(filters).filter(([name, value]) => narrowed(all, this.facets, { [name]: value }).length));
     const counts = counted(all, this.facets, kept);
     return { query, groups, chosen: narrowed(all, this.facets, kept), kept, counts, total: all.length };

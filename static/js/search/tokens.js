@@ -15,6 +15,7 @@ const STOP_WORDS = new RegExp(
   + "|which|who|with|[的了和与及])(?!\\S)|如何|怎么样|怎么|怎样|是谁|谁是|在哪里|在哪儿|在哪|哪里|是什么|什么是|有哪些|请问", "g");
 const SHORT = /^[a-z0-9]{1,3}$/;
 const ENGLISH = /^[a-z]+$/;
+/** @type {[string, string[]][]} */
 const ENDINGS = [["ies", ["y"]], ["sses", ["ss"]], ["ses", ["sis", "se"]], ["xes", ["x"]], ["ches", ["ch"]], ["shes", ["sh"]], ["s", [""]],
   ["sis", ["ses"]], ["y", ["ies"]]];
 const INFLECTED = 5;
@@ -127,7 +128,7 @@ export const isShort = (term) => SHORT.test(term);
 export function expand(terms, { latin, chinese }) {
   const groups = [];
   for (let at = 0; at < terms.length;) {
-    const [length, forms] = wholeWords(terms, at, latin);
+    const { length, forms } = wholeWords(terms, at, latin);
     if (forms.length) {
       const typed = terms.slice(at, at + length).join(" ");
       groups.push([...new Set([typed, ...forms])].map((form) => form.split(" ")));
@@ -140,26 +141,26 @@ export function expand(terms, { latin, chinese }) {
 }
 
 function wholeWords(terms, at, sets) {
-  let best = [0, []];
+  let length = 0, found = [];
   for (const forms of sets) {
     for (const form of forms) {
       const words = form.split(" ");
       const same = words.every((word, place) => terms[at + place] === word);
-      if (same && words.length > best[0]) best = [words.length, forms];
+      if (same && words.length > length) [length, found] = [words.length, forms];
     }
   }
-  return best[0] ? best : [1, []];
+  return { length: length || 1, forms: found };
 }
 
 function spellings(term, sets) {
-  let best = ["", []];
+  let longest = "", found = [];
   if (!hasHan(term)) return [term];
   for (const forms of sets) {
     for (const form of forms) {
-      if (term.includes(form) && [...form].length > [...best[0]].length) best = [form, forms];
+      if (term.includes(form) && [...form].length > [...longest].length) [longest, found] = [form, forms];
     }
   }
-  return [...new Set([term, ...best[1].map((form) => term.replaceAll(best[0], form))])];
+  return [...new Set([term, ...found.map((form) => term.replaceAll(longest, form))])];
 }
 
 /** Other forms of an English word: singular and plural. */

@@ -101,7 +101,7 @@ function lettersBefore(block, { clientX, clientY }) {
 // The file of a picture, even if its address is that of a rendition.
 function fileOf(image) {
   if (!image) return "";
-  const path = new URL(image.currentSrc || image.src, location).pathname;
+  const path = new URL(image.currentSrc || image.src, location.href).pathname;
   return image.dataset.file ?? decoded(path.match(/\/(?:pictures\/(.+)\/[^/]+|media\/(.+))$/)?.slice(1).find(Boolean) ?? "");
 }
 

@@ -10,6 +10,8 @@ const WIDTHS = { phone: 390, desktop: 1280 };
 const beside = matchMedia("(width >= 68.75rem)");
 
 class PreviewPane {
+  form; labels; number; pane; texts;
+
   constructor(pane, form) {
     Object.assign(this, { pane, form, number: 0, texts: {}, labels: {} });
     this.words = pane.dataset;

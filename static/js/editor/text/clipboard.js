@@ -16,6 +16,8 @@ const placeholder = (number) => `\ue000${number}\ue001`;
 const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
 
 export class Clipboard {
+  area; text; words;
+
   constructor(text) {
     Object.assign(this, { text, area: text.area, words: text.words, plain: false });
     const { area } = this;
@@ -109,7 +111,7 @@ export class Clipboard {
 
 // The file of a picture embedded in the HTML as a data URI; null if it isn't one.
 function fileOf(src, alt, number) {
-  const [, kind, data] = /^data:image\/(\w+);base64,([^]*)$/.exec(src);
+  const [, kind, data] = /^data:image\/(\w+);base64,([\s\S]*)$/.exec(src);
   try {
     const bytes = Uint8Array.from(atob(data.replace(/\s/g, "")), (letter) => letter.charCodeAt(0)), type = `image/${kind}`;
     const { name } = named(new File([], `image.${kind === "jpeg" ? "jpg" : kind}`));

@@ -25,7 +25,7 @@ export function ask(dialog, answer) {
       dismissed = true;
       dialog.close();
     }
-    function escape(event) {
+    function onEscape(event) {
       if (event.key !== "Escape" || event.defaultPrevented || composing(event)) return;
       event.preventDefault();
       dismiss();
@@ -43,7 +43,7 @@ export function ask(dialog, answer) {
     }
     function end() {
       form.removeEventListener("submit", submit);
-      dialog.removeEventListener("keydown", escape);
+      dialog.removeEventListener("keydown", onEscape);
       dialog.removeEventListener("cancel", cancel);
       dialog.removeEventListener("close", closed);
       open.delete(dialog);
@@ -51,7 +51,7 @@ export function ask(dialog, answer) {
     }
     // before the shortcuts of the text and the page
     form.addEventListener("submit", submit);
-    dialog.addEventListener("keydown", escape);
+    dialog.addEventListener("keydown", onEscape);
     dialog.addEventListener("cancel", cancel);
     dialog.addEventListener("close", closed);
     open.set(dialog, end);

@@ -23,7 +23,7 @@ export function toggle({ value, start, end, chosen }, sign) {
   if (chosen.length > 2 * size && hasMarker(first(chosen), sign) && hasMarker(last(chosen), sign)) {
     return { from: start, to: end, text: chosen.slice(size, -size), select: [start, end - 2 * size] };
   }
-  const [, space, words, rest] = /^(\s*)([^]*?)(\s*)$/.exec(chosen);
+  const [, space, words, rest] = /^(\s*)([\s\S]*?)(\s*)$/.exec(chosen);
   const at = start + space.length + size;
   return { from: start, to: end, text: space + sign + words + sign + rest, select: [at, at + words.length] };
 }

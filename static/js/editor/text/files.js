@@ -19,6 +19,8 @@ export function named(file) {
 export const isPicture = (file) => file.type?.startsWith("image/") || file.type?.startsWith("video/") || PICTURE.test(file.name);
 
 class Row {
+  alt; bar; caption; changed; error; file; gone; label; retry; text; wide;
+
   constructor(file, text, changed) {
     Object.assign(this, { file, text, changed, gone: new AbortController(), path: file.path ?? null });
     this.node = document.getElementById("text-file").content.cloneNode(true).firstElementChild;

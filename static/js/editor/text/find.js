@@ -5,6 +5,8 @@ import { composing } from "./toolbar.js";
 import { applyEdit } from "./typing.js";
 
 export class Find {
+  area; box; words;
+
   constructor(box, area, words) {
     Object.assign(this, { box, area, words, at: -1, found: [] });
     this.bar = box.querySelector(".text-find");

@@ -8,6 +8,8 @@ import { applyEdit, asBlock, state } from "./typing.js";
 const START = [3, 3];
 
 class Grid {
+  words;
+
   constructor(dialog, words) {
     Object.assign(this, { dialog, words });
     this.table = dialog.querySelector("table");

@@ -41,6 +41,8 @@ function target(node, origin) {
 }
 
 class Writer {
+  embedded; left; origin;
+
   constructor({ origin, embedded }) {
     Object.assign(this, { origin, embedded, left: 0 });
   }

@@ -6,7 +6,7 @@ const HAN = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]/;
 const SCRIPT = /^[\w+\-\u2212\u2032*.,()/]{1,16}$/;
 
 // Escape what Markdown would interpret, only where it would.
-export const escape = (text) => text
+export const escapeMarks = (text) => text
   .replace(/\\(?=[!-/:-@[-`{-~])/g, "\\\\")
   .replace(/`/g, "\\`")
   .replace(/\*(?=\S)|(?<=\S)\*/g, "\\*")
@@ -62,7 +62,7 @@ function parts(runs, name) {
 }
 
 function wrap(name, value, inner) {
-  const [, lead, words, trail] = /^(\s*)([^]*?)(\s*)$/.exec(inner);
+  const [, lead, words, trail] = /^(\s*)([\s\S]*?)(\s*)$/.exec(inner);
   if (!words) return inner;
   const made = {
     bold: () => `**${words}**`,
@@ -83,7 +83,7 @@ function linked(words, url) {
 
 function nest(runs, order = ORDER) {
   const [name, ...rest] = order;
-  if (!name) return runs.map((run) => (run.atom || run.code || run.text === "\n" ? run.text : escape(run.text))).join("");
+  if (!name) return runs.map((run) => (run.atom || run.code || run.text === "\n" ? run.text : escapeMarks(run.text))).join("");
   return parts(runs, name).map((part) => (part[0][name] ? wrap(name, part[0][name], nest(part, rest)) : nest(part, rest))).join("");
 }
 

@@ -32,7 +32,7 @@ export async function footnote({ area, box }) {
 export async function formula({ area, form, box }) {
   const dialog = document.getElementById("text-formula"), latex = dialog.querySelector("textarea");
   const block = dialog.querySelector("[type=checkbox]"), shown = dialog.querySelector(".text-formula-shown");
-  const now = state(area), [, sign, known] = /^(\${0,2})([^]*?)\1$/.exec(now.chosen.trim());
+  const now = state(area), [, sign, known] = /^(\${0,2})([\s\S]*?)\1$/.exec(now.chosen.trim());
   latex.value = known.trim();
   block.checked = sign === "$$";
   const made = () => (block.checked ? `$$\n${latex.value.trim()}\n$$` : `$${latex.value.trim().replace(/\n+/g, " ")}$`);

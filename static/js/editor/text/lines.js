@@ -48,7 +48,7 @@ export function list(now, numbered) {
   });
 }
 
-// The list around a line: [first line, line after the last].
+/** The list around a line: [first line, line after the last]. @returns {[number, number]} */
 function around(all, at) {
   const belongs = (line) => line !== undefined && (ITEM.test(line) || (line.trim() && indentOf(line) > 1));
   let first = at, last = at + 1;

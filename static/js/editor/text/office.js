@@ -13,7 +13,7 @@ export const styleOf = (node) => (node.dataset?.style ?? "").toLowerCase();
 // Parse clipboard HTML. Nothing runs or is loaded; styles are kept in data-style, which no policy blocks. The patterns
 // scan each part once, even if tags aren't closed.
 export function parse(html) {
-  const plain = html.replace(/<style\b(?:(?!<style\b)[^])*?<\/style\s*>/gi, "").replace(/<[a-z][^>]*(?:>|$)/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+  const plain = html.replace(/<style\b(?:(?!<style\b)[\s\S])*?<\/style\s*>/gi, "").replace(/<[a-z][^>]*(?:>|$)/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
   return new DOMParser().parseFromString(plain, "text/html").body;
 }
 

@@ -13,6 +13,8 @@ const words = (value, at) => letters(value.slice(value.lastIndexOf("\n", at - 1)
 const nearest = (places, wanted) => places.toSorted((one, other) => Math.abs(one - wanted) - Math.abs(other - wanted))[0] ?? wanted;
 
 export class Preview {
+  area; box; form; said;
+
   constructor(box, area, form, said) {
     Object.assign(this, { box, area, form, said });
     this.pane = document.createElement("div");

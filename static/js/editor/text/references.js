@@ -53,7 +53,7 @@ export function takeNotes(body, next) {
     (link.closest("sup") ?? link).replaceWith(note);
   }
   for (const [, block] of found) {
-    for (const back of block.querySelectorAll('a[href*="#"]')) if (MARK.test(back.textContent.trim()) || /^[\s↑^↩\ufe0e]*$/.test(back.textContent)) (back.closest("sup, .mw-cite-backlink") ?? back).remove();
+    for (const back of block.querySelectorAll('a[href*="#"]')) if (MARK.test(back.textContent.trim()) || /^(?:[\s↑^↩]|\ufe0e)*$/.test(back.textContent)) (back.closest("sup, .mw-cite-backlink") ?? back).remove();
     block.remove();
   }
   for (const one of body.querySelectorAll("[data-style]")) if (LIST.test(styleOf(one))) one.remove();

@@ -11,6 +11,8 @@ const OWN = 5;
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 class Chooser {
+  dialog; said; text;
+
   constructor(dialog, words) {
     Object.assign(this, { dialog, said: words });
     this.query = dialog.querySelector("#text-target-query");
