@@ -41,18 +41,11 @@ def type_settings() -> dict[str, object]:
 def main() -> None:
     settings = TOOLS / "tsconfig.json"
     settings.write_text(json.dumps(type_settings(), indent=2), "utf-8")
-    node = ROOT / ".venv/bin/node"
-    found = [
-        subprocess.run(command, cwd=ROOT).returncode
-        for command in (
-            [
-                *(TOOLS / "node_modules/.bin/biome", "lint", "--error-on-warnings"),
-                *(f"--config-path={CONFIG}", *folders()),
-            ],
-            [node, TOOLS / "node_modules/typescript/bin/tsc", "--project", settings],
-        )
-    ]
-    sys.exit(max(found))
+    biome = [TOOLS / "node_modules/.bin/biome", "lint", "--error-on-warnings"]
+    compiler = [ROOT / ".venv/bin/node", TOOLS / "node_modules/typescript/bin/tsc"]
+    commands = ([*biome, f"--config-path={CONFIG}", *folders()], [*compiler, "--project", settings])
+    results = [subprocess.run(command, cwd=ROOT).returncode for command in commands]  # noqa: S603
+    sys.exit(max(results))
 
 
 if __name__ == "__main__":
