@@ -32,8 +32,9 @@ function use(options) {
   return navigator.credentials.get({ publicKey });
 }
 
-// The parts of an answer, as in RegistrationResponseJSON and AuthenticationResponseJSON.
-function answer({ rawId, type, response }) {
+/** The parts of an answer, as in RegistrationResponseJSON and AuthenticationResponseJSON. @param {any} credential */
+function answer(credential) {
+  const { rawId, type, response } = credential;
   const parts = {};
   for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
     if (response[name]) parts[name] = text(response[name]);
