@@ -1,4 +1,6 @@
-"""The language of the editor: the account's; before sign-in the requested one, else the browser's."""
+"""The language of the editor: the account's, also while a step of its sign-in remains; before sign-in
+the requested one, else the browser's.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +10,8 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.localedata import exists
 from flask import Flask, current_app, request, session
-from flask_login import current_user
 
+from blueprints.editor import staff_sessions
 from cms.accounts.accounts import valid_interface
 from cms.core.catalogs import DOMAINS, EDITOR, translated_locales
 from cms.core.errors import Invalid
@@ -81,14 +83,14 @@ def require_interface(code: str) -> str:
 def remember_requested() -> None:
     """Store the language requested by `?lang=` in the session until somebody signs in."""
     requested = request.args.get("lang", "")
-    if requested in interfaces() and not current_user.is_authenticated:
+    if requested in interfaces() and not staff_sessions.owner():
         session[SESSION_KEY] = requested
 
 
 def interface_code() -> str:
     """Return the code of the language to use, English if its catalog is gone."""
-    if current_user.is_authenticated:
-        code = str(current_user.account.interface)
+    if owner := staff_sessions.owner():
+        code = owner.interface
     else:
         code = (
             session.get(SESSION_KEY)

@@ -21,8 +21,6 @@ from features.second_factor.passkeys import PasskeySite
 
 PER_DAY = (50, DAY)
 """Wrong codes a day. A guess is right with a probability of 3 in 10^6."""
-
-
 CHALLENGE = "second_factor_challenge"
 """Session key of what a passkey has to sign, in hex; it is used once."""
 

@@ -125,6 +125,13 @@ def test_the_owner_sees_that_somebody_knows_the_password(desk: Desk, editor: Vis
     assert editor.text("/account/").count("the next step is missing") == 1
 
 
+def test_the_step_speaks_the_language_of_the_account(desk: Desk) -> None:
+    with_factor(desk, "editor")
+    id = desk.accounts["editor"].id
+    desk.site.accounts.change_profile(id, name="Edi", interface="zh")
+    assert '<html lang="zh-Hans"' in half_signed_in(desk, "editor").text(f"{CHECK}?lang=en")
+
+
 def test_the_password_alone_makes_no_known_browser(desk: Desk) -> None:
     with_factor(desk, "editor")
     stranger = half_signed_in(desk, "editor")
