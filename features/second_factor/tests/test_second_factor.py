@@ -2,8 +2,6 @@
 
 import json
 import re
-import tarfile
-from pathlib import Path
 
 import pytest
 from factor_desk import (
@@ -24,7 +22,6 @@ from people import PASSWORD, Desk, Visitor
 
 from app import create_app, features_of
 from cms.core.settings import read_settings
-from cms.publish.backup import back_up
 
 
 def test_nothing_changes_for_who_has_none(desk: Desk, editor: Visitor) -> None:
@@ -229,11 +226,3 @@ def test_the_command_removes_it(desk: Desk) -> None:
     said = runner.invoke(args=["second-factor", "reset", "Editor@example.org"])
     assert said.output == "editor@example.org: the second factor is removed.\n"
     desk.signed_in("editor").get("/")
-
-
-def test_a_backup_has_it(desk: Desk, tmp_path: Path) -> None:
-    with_factor(desk, "editor")
-    back_up(desk.paths, desk.site.settings, tmp_path / "backup.tar.gz")
-    with tarfile.open(tmp_path / "backup.tar.gz") as archive:
-        names = archive.getnames()
-    assert f"instance/second_factor/{desk.accounts['editor'].id}.json" in names
