@@ -119,7 +119,7 @@ class Feature(NamedTuple):
     start: Target = ""
     """Function of the site, called in a process that answers requests."""
     diagnose: Target = ""
-    """Function of the site: its part of `flask doctor`."""
+    """Function of the site: yields each `Diagnosis` of the feature's settings and services."""
     file_problems: Target = ""
     """Function of the site: the list of `Problem`s of the feature's own files in `data/`."""
     unfinished: Target = ""

@@ -1,10 +1,10 @@
-"""The newsletter's part of `flask doctor`."""
+"""The settings without which the newsletter doesn't work."""
 
 from collections.abc import Iterator
 from contextlib import suppress
 
 from cms.site import Site
-from cms.web.commands.doctor import Diagnosis, fault
+from cms.web.diagnosis import Diagnosis, fault
 from features.newsletter.service import Newsletter
 
 

@@ -3,7 +3,6 @@ nothing is frozen.
 """
 
 import json
-import re
 from errno import ENOSPC
 from functools import partial
 from pathlib import Path
@@ -87,12 +86,6 @@ def test_an_event_is_logged_though_it_fails(thorny: SimpleNamespace) -> None:
     [month] = site.security_log.months()
     assert site.security_log.read(month, 0, 1)[0].what == "password"
     assert "thorn" in site.failed_features
-
-
-def test_doctor_names_it(thorny: SimpleNamespace) -> None:
-    told = thorny.app.test_cli_runner().invoke(args=["doctor"])
-    assert told.exit_code == 1
-    assert re.search("^FAULT .*“thorn” was left out: RuntimeError: it pricks", told.output, re.M)
 
 
 def test_a_group_of_commands_has_those_of_features_and_survives_one_that_fails(

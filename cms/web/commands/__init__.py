@@ -30,7 +30,6 @@ MODULES = {
     "user": "users",
     "init": "init",
     "catalogs": "init",
-    "doctor": "doctor",
     "verify": "verify",
 }
 """Command of the core → the module that defines it; those of features: `Feature.commands`."""

@@ -30,6 +30,7 @@ from cms.core.files import locked
 from cms.core.settings import read_settings, to_environment
 from cms.web.app import create_public
 from cms.web.commands import register_commands
+from features.newsletter.diagnosis import diagnose
 from features.newsletter.service import Newsletter, send_letter
 from tests.entries import put
 from tests.pages import ROOT
@@ -641,9 +642,7 @@ def test_what_a_killed_process_left_is_swept_at_the_start(
     assert not litter.exists()
 
 
-def test_doctor_says_that_nobody_can_subscribe(
-    tmp_path: Path, server: Server, clock: Clock
-) -> None:
+def test_it_tells_that_nobody_can_subscribe(tmp_path: Path, server: Server, clock: Clock) -> None:
     reader = Reader(tmp_path, server, clock, mail_from="", smtp_url="")
-    told = reader.app.test_cli_runner().invoke(args=["doctor"]).output
-    assert "The newsletter is on, but no one can subscribe" in told
+    [told] = diagnose(reader.app.extensions["oasis"].site)
+    assert "The newsletter is on, but no one can subscribe" in str(told)

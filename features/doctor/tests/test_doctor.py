@@ -10,7 +10,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
 from app import create_app
-from cms.web.commands.doctor import _packages, examine
+from features.doctor.commands import _packages, examine
+from tests.own_site import make_own_site, start
+from tests.pages import ROOT
 from tests.ports import free_port
 from tests.waiting import PATIENCE
 
@@ -112,3 +114,34 @@ def test_a_setting_that_cant_be_read_ends_with_a_sentence(monkeypatch: pytest.Mo
     monkeypatch.setenv("OASIS_PROXIES", "one")
     with pytest.raises(SystemExit, match="OASIS_PROXIES must be a number"):
         create_app()
+
+
+DECLARATION = """
+from pathlib import Path
+
+from cms.core.feature import Feature
+
+feature = Feature("thorn", Path(__file__).parent, diagnose=f"{__name__}:fail")
+
+
+def fail(site):
+    raise RuntimeError("it pricks")
+"""
+
+
+def test_what_goes_and_what_fails_in_an_own_folder_is_told(
+    tmp_path: Path, small_data: Path
+) -> None:
+    """The section as documented on 1 December 2026, with a name that will go; and a feature."""
+    own = tmp_path / "own"
+    make_own_site(own, small_data, ROOT / "tests/documented/2026-12-01")
+    views = own / "sections/herbarium/views.py"
+    views.write_text(views.read_text("utf-8").replace("choice_label", "choice"), "utf-8")
+    (own / "features/thorn").mkdir(parents=True)
+    (own / "features/thorn/__init__.py").write_text(DECLARATION)
+    result = start(own).app.test_cli_runner().invoke(args=["doctor"])
+    assert result.exit_code == 1
+    assert re.search(
+        r"^warning sections/herbarium/views\.py:\d+: .* will go with", result.output, re.M
+    )
+    assert re.search("^FAULT .*“thorn” was left out: RuntimeError: it pricks", result.output, re.M)

@@ -11,12 +11,10 @@ import smtplib
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import partial
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
 
 import click
@@ -33,31 +31,13 @@ from cms.publish.targets import open_targets
 from cms.schema.json_schema import stale_schemas
 from cms.site import Site
 from cms.web.context import AppState, app_state
+from cms.web.diagnosis import Diagnosis, fault, good, warning
 from cms.web.templating.own_templates import own_code_errors
 
 MIN_FREE_BYTES = 500_000_000
 """Free bytes on the disk below which there is a warning."""
 MAX_NAMED_FILES = 5
 """Files with errors that are named."""
-MARKS: Mapping[str, str] = {"good": "ok     ", "warning": "warning", "fault": "FAULT  "}
-
-
-class Diagnosis(NamedTuple):
-    """The result of one check. `remedy`: what to do about a problem."""
-
-    state: Literal["good", "warning", "fault"]
-    message: str
-    remedy: str = ""
-
-    def __str__(self) -> str:
-        return f"{MARKS[self.state]} {self.message}" + (f" {self.remedy}" if self.remedy else "")
-
-
-good = partial(Diagnosis, "good")
-warning = partial(Diagnosis, "warning")
-"""It works, but not as well as it should."""
-fault = partial(Diagnosis, "fault")
-"""It doesn't work."""
 
 
 @click.command("doctor")

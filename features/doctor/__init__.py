@@ -1,0 +1,17 @@
+"""A command that examines an installation, and says what to do about each problem."""
+
+from pathlib import Path
+
+from cms.core.feature import Feature
+from cms.core.i18n import N_
+
+feature = Feature(
+    "doctor",
+    Path(__file__).parent,
+    label=N_("Check of the installation"),
+    text=N_(
+        "Examines settings, folders, versions, content, mail and targets by “flask doctor”, and says what "
+        "to do."
+    ),
+    commands={"doctor": f"{__name__}.commands:doctor"},
+)
