@@ -70,6 +70,7 @@ def _locale_of_page() -> Locale | None:
     return locale_of(page.read.locale) if page else None
 
 
+@lru_cache(maxsize=64)
 def locale_of(code: str) -> Locale:
     """Return Babel's locale for a language of the site; English if Babel doesn't know it, since any
     locale will do for its texts.
@@ -101,21 +102,20 @@ def open_graph_locale(tag: str) -> str:
 
 def locale() -> Locale:
     """Return the Babel locale of the page."""
-    return flask_babel.get_locale() or Locale("en")
+    page = page_context_or_none()
+    return locale_of(page.read.locale) if page else flask_babel.get_locale() or Locale("en")
 
 
 def translations() -> Translations:
-    """Return the translations of the page's language.
-
-    Kept in the page context, since a page has about eighty messages.
-    """
+    """Return the translations of the page's language, memoized with its snapshot."""
     page = page_context_or_none()
-    if page and page.translations:
-        return page.translations
-    catalog: Translations = flask_babel.get_translations()
-    if page:
-        page.translations = catalog
-    return catalog
+    if page is None:
+        outside: Translations = flask_babel.get_translations()
+        return outside
+    if page.translations is None:
+        name = ("catalog", page.read.locale)
+        page.translations = page.read.snapshot.memo(name, flask_babel.get_translations)
+    return page.translations
 
 
 def gettext(text: str, **values: object) -> str:
