@@ -234,11 +234,6 @@ def publishing(users: Users) -> None:
     page.set_viewport_size(SIZE)
 
 
-def structure(users: Users) -> None:
-    users.editor.goto(f"{users.base}/structure/pages/")
-    users.save_screenshot("structure", users.editor, x=241, width=879, height=560)
-
-
 def preview(users: Users) -> None:
     page = users.editor
     page.set_viewport_size({"width": 1440, "height": 800})
@@ -272,6 +267,5 @@ STEPS = (
     media,
     preview,
     publishing,
-    structure,
     conflict,
 )

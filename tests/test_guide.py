@@ -49,6 +49,7 @@ WITHOUT_PAGES = {
     "open_forms",
     "preview_pane",
     "related",
+    "structure",
     "typed_values",
 }
 """Modules that answer forms and scripts, and the guide itself."""

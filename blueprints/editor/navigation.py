@@ -3,7 +3,7 @@ tasks.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
@@ -16,8 +16,8 @@ from cms.schema.paths import SINGLE
 
 STRUCTURE = "structure"
 """The group of the pages about the structure of the site, which are tabs of each other."""
-OWN_STRUCTURE = (STRUCTURE, "menus", "redirects")
-"""The blueprints of those of the program."""
+REDIRECTS = "redirects"
+"""The blueprint of those of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,19 @@ def is_about_structure() -> bool:
     """Return whether this page is one about the structure of the site."""
     entries = (entry for feature in site().settings.features for entry in feature.menu)
     added = (one.endpoint.partition(".")[0] for one in entries if one.group == STRUCTURE)
-    return request.blueprint in {*OWN_STRUCTURE, *added}
+    return request.blueprint in {REDIRECTS, *added}
+
+
+@template_function
+def structure_tabs() -> list[NavigationItem]:
+    """Return the tabs about the structure that this site has and that the account may use."""
+    tabs = list(items_of_features(STRUCTURE))
+    if may("redirects") and "redirects" in site().models["site"].fields:
+        # i18n: Addresses that lead to others
+        tabs.append(_place(_("Redirects"), "redirects.index", "tree"))
+    if any(tab.current == "page" for tab in tabs):
+        tabs = [replace(tab, current=tab.current.replace("true", "")) for tab in tabs]
+    return tabs
 
 
 def items_of_features(group: str) -> Iterator[NavigationItem]:
@@ -95,11 +107,10 @@ def _content() -> Iterator[NavigationItem]:
         total = totals.get(name)
         if total and not total.model.single:
             yield _type(name, total.entries, total.waiting)
-    if "pages" in models and models["pages"].ranked_by:
+    if tabs := structure_tabs():
         current = "true" if is_about_structure() else ""
-        url = url_for("structure.entries", type="pages")
         # i18n: Where pages, menus, units, terms and redirects are put together
-        yield NavigationItem(_("Structure"), url, "tree", current)
+        yield NavigationItem(_("Structure"), tabs[0].url, "tree", current)
 
 
 def _maintenance() -> Iterator[NavigationItem]:

@@ -14,10 +14,9 @@ from blueprints.editor.finder import MAX_WORDS, entry_at_link, find_entries, rec
 from blueprints.editor.help import headings
 from blueprints.editor.interface_text import lang_attribute, reading_order, with_note
 from blueprints.editor.labels import status_name
-from blueprints.editor.navigation import navigation_groups
+from blueprints.editor.navigation import navigation_groups, structure_tabs
 from blueprints.editor.open_by_address import target_of
 from blueprints.editor.own_addresses import path_of
-from blueprints.editor.structure import structure_tabs
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.schema.content_type import Model

@@ -19,7 +19,6 @@ from blueprints.editor.context import actor, current_snapshot, see_other, site
 from blueprints.editor.findings import version_findings
 from blueprints.editor.form_additions import form_address, run_added
 from blueprints.editor.interface_text import labelled, language_list
-from blueprints.editor.menus import should_offer_menu
 from blueprints.editor.publish_words import finding_label, message_text
 from blueprints.editor.schedule import Sent
 from cms.core.errors import Invalid
@@ -87,8 +86,9 @@ def publish(
         do = f"{verb}:{argument}" if argument else verb
         return ask_outdated(edited, locales, refusal.found, do, sent)
     _flash_published(edited, locales)
-    if first and should_offer_menu(edited):
-        flash("/".join(edited.name), "menu")
+    for feature in site().settings.features:
+        if feature.after_publish:
+            site().call(feature, feature.after_publish, edited, first)
     warn_of_links(edited, locales)
     if then is None:
         return back_to_form(edited, sent, done=locales)

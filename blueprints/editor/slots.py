@@ -3,7 +3,7 @@
 A template writes `{{ slot("form.bar", edited=edited) }}`.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cms.core.slots import Slot
 
@@ -60,6 +60,13 @@ class ChecksPlace(NamedTuple):
     """A place of the page of checks."""
 
 
+class FlashPlace(NamedTuple):
+    """A message that is shown once, by `flash(text, kind)`."""
+
+    kind: str
+    text: Any
+
+
 class DashboardPlace(NamedTuple):
     """A place of the overview."""
 
@@ -78,6 +85,8 @@ CONTROL_NOTES = Slot("control.notes", ControlPlace)
 """Below these."""
 DASHBOARD_WORK = Slot("dashboard.work", DashboardPlace)
 """The first panel; the core's list of tasks stands there if it is empty."""
+FLASH = Slot("flash", FlashPlace)
+"""A message, in place of the plain one."""
 DASHBOARD_SITE = Slot("dashboard.site", DashboardPlace)
 """At the end of the panel about the site, below what comes up."""
 ACCOUNT_PAGE = Slot("account.page", AccountPlace)
@@ -110,6 +119,7 @@ SLOTS = (
     DASHBOARD_WORK,
     CHECK_HEAD,
     DASHBOARD_SITE,
+    FLASH,
     CHECKS_END,
     LIST_TOOLS,
     LIST_BUTTONS,

@@ -179,6 +179,10 @@ class Feature(NamedTuple):
     """
     form_actions: Mapping[str, Target] = {}
     """Verb of a button `_do` → function `(edited, argument, sent)`, run after a save."""
+    after_publish: Target = ""
+    """Function `(edited, first)`, called after an entry was published from its form; `first`: for
+    the first time.
+    """
     form_styles: tuple[str, ...] = ()
     """Style sheets of the form of an entry, below `static/`."""
     form_scripts: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ PAGES = (
     "/entries/news/",
     "/entries/news/launch/",
     "/entries/news/new",
-    "/structure/pages/",
+    "/redirects/",
     "/problems/",
     "/search?q=title",
     "/media/",

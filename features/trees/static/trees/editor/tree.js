@@ -1,7 +1,7 @@
 // Trees: folding, and moving rows by drag and drop and by Alt with arrows. The server makes every move; without this
 // script the same buttons submit the same form.
-import { element, fill } from "./controls.js";
-import "./menus.js";
+import { element, fill } from "../../js/editor/controls.js";
+import "../../js/editor/menus.js";
 
 const YEAR = 365 * 24 * 3600;
 const INDENT = 28;

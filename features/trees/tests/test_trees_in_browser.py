@@ -1,5 +1,5 @@
-"""The structure of the site in a real browser: pages, menus, units and people are moved by pointer,
-by keyboard and without scripts, missing addresses are redirected.
+"""Pages, menus, units and people are moved in a real browser: by pointer, by keyboard and without
+scripts.
 """
 
 import json
@@ -12,7 +12,6 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.accounts import account, sign_in
-from tests.browser.axe import violations
 from tests.browser.server import Server
 from tests.waiting import wait_until
 
@@ -229,43 +228,3 @@ def test_people_stand_in_the_order_that_editors_give_them(server: Server, desk: 
     with urllib.request.urlopen(f"{server.base}/en/research/{unit}/") as answer:
         page = answer.read().decode()
     assert page.index("Li Yan") < page.index("Chen Xi")
-
-
-def test_what_visitors_did_not_find_becomes_a_redirect(server: Server, desk: Page) -> None:
-    for path in ("/about.htm?id=1", "/about.htm", "/en/old/history/", "/wp-login.php"):
-        assert fetched(server, path)[0] == 404
-    desk.goto(f"{server.base}/editor/redirects/")
-    missed = desk.get_by_role("table", name="Asked for and not found")
-    expect(missed.get_by_role("row", name="/about.htm")).to_contain_text("2")
-    expect(missed).not_to_contain_text("id=1")
-    expect(missed).not_to_contain_text("wp-login")
-    assert violations(desk) == []
-    missed.get_by_role("button", name="Ignore /en/old/history/").click()
-    expect(desk.get_by_text("Ignored: /en/old/history/.")).to_be_visible()
-    desk.get_by_role("link", name="Redirect to … /about.htm").click()
-    desk.get_by_role("combobox", name="Entry").fill("history")
-    desk.get_by_role("option", name="History").first.click()
-    desk.get_by_role("button", name="Publish").first.click()
-    expect(desk.locator(".notice-undo")).to_contain_text(
-        "/about.htm leads to /en/about/history/ now."
-    )
-    assert fetched(server, "/about.htm") == (200, "/en/about/history/")
-
-    desk.get_by_role("link", name="New redirect").click()
-    desk.get_by_label("Old address").fill(f"{server.base}/en/about/history/")
-    desk.get_by_label("or an address").fill("/en/nowhere/")
-    desk.get_by_role("button", name="Publish").first.click()
-    expect(desk.locator("#from-error")).to_contain_text("There is a page at /en/about/history/.")
-    desk.get_by_label("Old address").fill("/old.htm")
-    desk.get_by_role("button", name="Publish").first.click()
-    expect(desk.locator("#to-error")).to_contain_text("There is no page at /en/nowhere/.")
-    desk.get_by_label("or an address").fill("/about.htm")
-    desk.get_by_role("button", name="Publish").first.click()
-    expect(desk.get_by_text("/about.htm is itself redirected")).to_be_visible()
-    assert fetched(server, "/old.htm") == (200, "/en/about/history/")
-
-    log = server.folder / "access.log"
-    log.write_text('::1 - - [x] "GET /frozen.html HTTP/1.1" 404 1\n' * 3)
-    assert "3 requests for missing addresses counted." in server.run("count", str(log)).stdout
-    desk.goto(f"{server.base}/editor/redirects/")
-    expect(desk.get_by_role("row", name="/frozen.html")).to_contain_text("3")

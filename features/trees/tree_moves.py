@@ -14,9 +14,9 @@ from cms.editing.direct_changes import ChangeBatch, DirectChanges, UndoRecord
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_rows import OverviewCache
-from cms.editing.menu_items import index_after
 from cms.schema.content_type import Model
 from cms.schema.flat import Flat, overlay, unflatten
+from features.trees.menu_items import index_after
 
 PARENT = "parent"
 MOVE = "placed"

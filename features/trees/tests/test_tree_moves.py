@@ -12,7 +12,8 @@ from cms.content import Snapshot, Store
 from cms.core.errors import Invalid
 from cms.editing.direct_changes import CannotUndo, ChangeBatch, UndoRecord
 from cms.editing.editing import Editing
-from cms.editing.menu_items import (
+from cms.schema.paths import SINGLE, Paths
+from features.trees.menu_items import (
     CannotPlace,
     MenuPosition,
     check_position,
@@ -20,7 +21,7 @@ from cms.editing.menu_items import (
     removed,
     with_values,
 )
-from cms.editing.tree_moves import (
+from features.trees.tree_moves import (
     CannotMove,
     MovedMeanwhile,
     TreeMoves,
@@ -29,7 +30,6 @@ from cms.editing.tree_moves import (
     ranked,
     renumbered,
 )
-from cms.schema.paths import SINGLE, Paths
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from blueprints.editor.context import set_preference_cookie
 from cms.core.errors import NotFound
 from cms.editing.direct_changes import UndoRecord
 from cms.editing.entry_rows import EntryRow
-from cms.editing.tree_moves import TreePosition
 from cms.schema.content_type import Model
+from features.trees.tree_moves import TreePosition
 
 UP, DOWN, IN, OUT, TO = "up", "down", "in", "out", "to"
 VERBS = (UP, DOWN, OUT, IN)
@@ -156,7 +156,7 @@ def depth(row: TreeRow) -> int:
 
 
 def cookie_name(tree: str) -> str:
-    """Return the cookie that stores which rows are folded; js/editor/tree.js sets it too."""
+    """Return the cookie that stores which rows are folded; tree.js sets it too."""
     return f"oasis-folded-{tree}"
 
 

@@ -17,21 +17,16 @@ from blueprints.editor.context import (
     codes,
     current_snapshot,
     entry_row,
-    may,
     open_entry,
     overview,
     parse_name,
     require,
-    see_entry,
     see_other,
     site,
 )
 from blueprints.editor.entry_form import code_names
-from blueprints.editor.interface_text import entry_title, language_list, reading_order, refusal_text
-from blueprints.editor.structure import change, show
-from blueprints.editor.template_functions import template_function
-from blueprints.editor.tree_rows import RowAct, Tree, TreeRow
-from cms.core.errors import Invalid, NotFound, Refusal
+from blueprints.editor.interface_text import entry_title, language_list, reading_order
+from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.direct_changes import ChangeBatch, Transform, UndoRecord
 from cms.editing.edited_entry import EditedEntry
@@ -41,7 +36,12 @@ from cms.editing.errors import Conflict
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import dump_base_values, load_base_values
 from cms.editing.forms.form import new_id
-from cms.editing.menu_items import (
+from cms.editing.merge import merge
+from cms.schema.content_type import ContentType, Model, main
+from cms.schema.fields import Rows
+from cms.schema.flat import Flat, list_at, unflatten
+from cms.schema.paths import SINGLE
+from features.trees.menu_items import (
     BELOW,
     MENUS,
     MenuPosition,
@@ -49,7 +49,6 @@ from cms.editing.menu_items import (
     check_position,
     has_item,
     id_of,
-    linked_entries,
     list_of,
     menu_names,
     moved,
@@ -58,12 +57,9 @@ from cms.editing.menu_items import (
     values_of,
     with_values,
 )
-from cms.editing.merge import merge
-from cms.editing.tree_moves import MovedMeanwhile, TreePosition
-from cms.schema.content_type import ContentType, Model, main
-from cms.schema.fields import Rows
-from cms.schema.flat import Flat, list_at, unflatten
-from cms.schema.paths import SINGLE
+from features.trees.rows import RowAct, Tree, TreeRow
+from features.trees.screen import change, show
+from features.trees.tree_moves import MovedMeanwhile, TreePosition
 
 blueprint = Blueprint("menus", __name__, url_prefix="/menus")
 
@@ -101,7 +97,7 @@ def move() -> ResponseReturnValue:
     return change(menu_tree(open_menus()))
 
 
-def _change_menus(change: Callable[[EditedEntry], Transform], act: str = "publish") -> UndoRecord:
+def change_menus(change: Callable[[EditedEntry], Transform], act: str = "publish") -> UndoRecord:
     """Change the menus on the site. `change` gets their current state and returns the
     transformation.
     """
@@ -115,7 +111,7 @@ def _change_menus(change: Callable[[EditedEntry], Transform], act: str = "publis
 
 def _move_item(row: TreeRow, _seen_parent: str, place: TreePosition) -> UndoRecord:
     """Move an item; its row gets the id that the item has in the new list."""
-    path, to = row.id, MenuPosition(_list_below(menus_model(), place.parent), id_of(place.after))
+    path, to = row.id, MenuPosition(list_below(menus_model(), place.parent), id_of(place.after))
 
     def moving(now: EditedEntry) -> Transform:
         if not has_item(now.flat, path):
@@ -125,7 +121,7 @@ def _move_item(row: TreeRow, _seen_parent: str, place: TreePosition) -> UndoReco
         row.id = f"{to.list}.{id}"
         return lambda flat: moved(flat, path, to, id)
 
-    return _change_menus(moving, "placed")
+    return change_menus(moving, "placed")
 
 
 def _free_id(edited: EditedEntry, to: str, path: str) -> str:
@@ -138,7 +134,7 @@ def _free_id(edited: EditedEntry, to: str, path: str) -> str:
     return id_of(path) if id_of(path) not in taken else new_id(taken)
 
 
-def _list_below(model: Model, id: str) -> str:
+def list_below(model: Model, id: str) -> str:
     """Return the path of the list of items below a row."""
     return id if id in menu_names(model) else f"{id}.{BELOW}"
 
@@ -161,7 +157,7 @@ def item(path: str) -> ResponseReturnValue:
         return _show_item(edited, path, is_new, form, base, 422)
     if is_new:
         return _redirect_with_undo(
-            _change_menus(addition(path, form.flat())), _("Added to the menu.")
+            change_menus(addition(path, form.flat())), _("Added to the menu.")
         )
     return _save(path, base, form)
 
@@ -198,7 +194,7 @@ def _save(path: str, base: Flat, form: EntryForm) -> ResponseReturnValue:
         return lambda flat: with_values(flat, path, merged.values)
 
     try:
-        return _redirect_with_undo(_change_menus(saving), _("Saved."))
+        return _redirect_with_undo(change_menus(saving), _("Saved."))
     except Conflict as conflict:
         current = values_of(conflict.edited.flat, path)
         form.refuse(Invalid(clash.path, CHANGED) for clash in conflict.clashes)
@@ -213,20 +209,7 @@ def remove(path: str) -> ResponseReturnValue:
         _require_item(now, path)
         return lambda flat: removed(flat, path)
 
-    return _redirect_with_undo(_change_menus(removing), _("Removed from the menu."))
-
-
-@blueprint.post("/offer")
-def offer() -> ResponseReturnValue:
-    """Add an entry to a menu that was chosen after the entry was published."""
-    entry = open_entry(*parse_name(request.form.get("entry", "")))
-    add = addition(request.form.get("list", ""), {"entry": "/".join(entry.name)})
-    try:
-        record = _change_menus(add)
-        flash([record.id, _("Added to the menu.")], "undo")
-    except Refusal as refusal:
-        flash(refusal_text(refusal), "error")
-    return see_entry(entry.name)
+    return _redirect_with_undo(change_menus(removing), _("Removed from the menu."))
 
 
 def _redirect_with_undo(record: UndoRecord, text: str) -> ResponseReturnValue:
@@ -235,38 +218,6 @@ def _redirect_with_undo(record: UndoRecord, text: str) -> ResponseReturnValue:
     else:
         flash(text, "done")
     return see_other("menus.index")
-
-
-def menu_lists() -> list[tuple[str, str]]:
-    """Return (list, label) of each list of items, for a choice."""
-    edited, lists = open_menus(), []
-    for row in menu_tree(edited).walk():
-        if row.accepts_children:
-            label = row.title if row.parent is None else f"{row.parent.title} › {row.title}"
-            lists.append((_list_below(edited.model, row.id), label))
-    return sorted(lists, key=lambda item_list: not item_list[0].startswith("main"))
-
-
-@template_function
-def menu_choices(name: str) -> tuple[list[tuple[str, str]], str]:
-    """Return the lists an item can be added to, and the default: below the item of the parent page."""
-    places = menu_lists()
-    page = overview().staff.entry(*parse_name(name))
-    above = f"{PAGES}/{page.values.get('parent')}" if page else ""
-    for path, value in open_menus().flat.items():
-        below = f"{path.removesuffix('.entry')}.{BELOW}"
-        if value == above and below in dict(places):
-            return places, below
-    return places, "main"
-
-
-def should_offer_menu(edited: EditedEntry) -> bool:
-    """Return whether to offer a newly published page for a menu."""
-    model = site().models.get(MENUS)
-    if edited.model.name != PAGES or model is None or not may("publish", model):
-        return False
-    menus = open_menus()
-    return "/".join(edited.name) not in linked_entries(menus.flat, menus.model)
 
 
 def menu_tree(edited: EditedEntry) -> Tree:
@@ -400,7 +351,7 @@ def _show_item(
 ) -> ResponseReturnValue:
     tree = menu_tree(edited)
     return render_template(
-        "editor/structure/menu_item.html",
+        "trees/menu_item.html",
         is_new=is_new,
         above=tree.get(path.removesuffix(f".{BELOW}") if is_new else path),
         form=form,
