@@ -203,6 +203,9 @@ def slots_in_templates() -> dict[str, set[frozenset[str]]]:
 
 
 def test_templates_name_every_place_with_its_values() -> None:
-    own = {slot.name: {frozenset(slot.context._fields)} for slot in editor.SLOTS}
-    of_pages = {slot.name: {frozenset(slot.context._fields) - {"read"}} for slot in public.SLOTS}
-    assert slots_in_templates() == own | of_pages
+    found = slots_in_templates()
+    assert found.keys() == {slot.name for slot in (*editor.SLOTS, *public.SLOTS)}
+    for slot in (*editor.SLOTS, *public.SLOTS):
+        fields = set(slot.context._fields) - ({"read"} if slot in public.SLOTS else set())
+        required = fields - slot.context._field_defaults.keys()
+        assert all(required <= given <= fields for given in found[slot.name]), slot.name
