@@ -11,7 +11,6 @@ common = Section(
 
 from blueprints.common import (  # noqa: E402, F401
     discovery,
-    records,
     search,
     search_script,
     views,

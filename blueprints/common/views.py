@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask.typing import ResponseReturnValue
 
-from blueprints.common import common, discovery, records, search
+from blueprints.common import common, discovery, search
 from blueprints.common.models import Page
 from blueprints.common.site_tree import site_tree
 from cms.content import LocalizedEntry, Reader
@@ -150,6 +150,3 @@ def urls(read: Reader) -> Iterator[str]:
         yield url("common.security")
     yield from discovery.sitemap_parts(read)
     yield from search.addresses(read)
-    # Records are the same in every language, and there may be ten thousands of them.
-    if read.locale == read.snapshot.default_locale:
-        yield from records.addresses(read)

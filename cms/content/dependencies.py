@@ -14,7 +14,7 @@ class Dependency(NamedTuple):
     """One thing that a page read from a snapshot.
 
     `kind` is the name of a class in cms/content/dependency_kinds.py (get, at, above, list, every,
-    titles, modified, values, count, record, today, facts) or, for anything but content, in
+    titles, modified, values, count, today, facts) or, for anything but content, in
     cms/web/freeze/web_dependencies.py.
     """
 

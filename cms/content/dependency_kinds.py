@@ -14,7 +14,7 @@ import orjson
 
 from cms.content.addresses import former_addresses
 from cms.content.dependencies import Dependency, Trace
-from cms.content.derived import EXTRA_PATHS, all_facets, heading, is_indexed, references, sort_value
+from cms.content.derived import EXTRA_PATHS, all_facets, heading, is_indexed, sort_value
 from cms.content.edits import Edit, Edits, ShownEntry
 from cms.content.entry import LocalizedEntry, values_of
 from cms.content.file_facts import FOCUS, file_words, focus_of
@@ -141,35 +141,6 @@ class GetKind(ContentKind):
         yield from stored.where(
             "type = ? AND argument IN (SELECT value FROM json_each(?))", type, keys
         )
-
-
-class RecordKind(GetKind):
-    """An entry as JSON in all its published languages; and which of the entries that it refers to
-    are published.
-    """
-
-    name = "record"
-
-    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        _kind, type, _locale, _projection, key = dependency
-        entry = snapshot.entries[type][key]
-        languages = snapshot.languages[type, key]
-        address = snapshot.addresses.by_name.get((type, key))
-        shown = [snapshot.shows(*other.split("/")) for other in references(entry)]
-        return fingerprint((entry.version, languages, address, shown))
-
-    def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:
-        entry = snapshot.entries[dependency.type][dependency.argument]
-        return DependencyScope(f"|{'|'.join(references(entry))}|")
-
-    def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
-        yield from super().candidates(edits, stored)
-        names = edits.added_or_removed
-        if edits.unknown or len(names) > MAX_EXAMINED_EDITS:
-            yield from stored.where()
-            return
-        for name in names:
-            yield from stored.where("instr(filter, ?)", f"|{name}|")
 
 
 class AddressKind(ContentKind):
@@ -352,7 +323,7 @@ class FactsKind(DependencyKind):
 
 
 CONTENT_KINDS = (
-    *(GetKind(), RecordKind(), AddressKind(), AboveKind(), ListKind(), CountKind()),
+    *(GetKind(), AddressKind(), AboveKind(), ListKind(), CountKind()),
     *(ValuesKind(), EveryKind(), TitlesKind(), ModifiedKind(), TodayKind()),
     FactsKind(),
 )
@@ -361,7 +332,8 @@ CONTENT_KINDS = (
 class Fingerprints:
     """All kinds of dependencies, and the fingerprint of any dependency in a snapshot.
 
-    cms/web registers its own kinds once, at the start (cms/web/freeze/web_dependencies.py).
+    cms/web registers its own kinds and those of features once, at the start
+    (cms/web/freeze/web_dependencies.py).
     """
 
     def __init__(self) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -21,12 +20,10 @@ from cms.content.file_facts import (
     focus_of,
 )
 from cms.content.query import Query, Where, dump_query
-from cms.content.records import Recorder
 from cms.content.snapshot import Snapshot
 from cms.core.errors import Moved, NotFound, TemporarilyMoved
 from cms.core.languages import Locale, Text
 from cms.markdown import Images, Labels, Rendered, plain, render, summary
-from cms.schema.fields import Json, Raw
 from cms.schema.paths import SINGLE
 
 NO_ALT = ' alt=""'
@@ -179,33 +176,6 @@ class Reader:
             else None
         )
 
-    def record(self, type: str, key: str, absolute: Callable[[str], str]) -> dict[str, Any]:
-        """Return an entry as JSON in all its published languages (see cms/content/records.py).
-        Raises NotFound.
-        """
-        self._note("record", type, argument=key)
-        snapshot, entry = self.snapshot, self.snapshot.entry(type, key)
-        if entry is None:
-            raise NotFound
-        languages = snapshot.languages[type, key]
-        address = snapshot.addresses.by_name.get((type, key))
-        placed = () if address is None else languages
-        addresses = {code: absolute(f"/{code}/{address}") for code in placed}
-        return Recorder(languages, snapshot.shows, self._with_file_facts).record(entry, addresses)
-
-    def _with_file_facts(self, image: Raw) -> dict[str, Json]:
-        """Return a picture of a record, with the facts of its file where the entry has no texts of
-        its own.
-        """
-        facts, own = self.snapshot.facts(image["file"]), dict(image)
-        for locale in self.snapshot.by_code:
-            self._note_facts(WORDS, image["file"], locale)
-        for name, known in (("alt", "description"), ("credit", "credit")):
-            words = {**facts.get(known, {}), **own.get(name, {})}
-            if words:
-                own[name] = words
-        return own
-
     def count(self, type: str, where: Where | None = None, limit: int | None = None) -> int:
         """Return how many entries meet all conditions in `where`, at most `limit`, so that further
         entries don't make a page stale.
@@ -239,15 +209,16 @@ class Reader:
 
     def focus(self, file: str) -> Focus | None:
         """Return the focal point of a picture; None if none was set."""
-        self._note_facts(FOCUS, file)
+        self.note_facts(FOCUS, file)
         return focus_of(self.snapshot.facts(file))
 
     def _about(self, file: str) -> FileWords:
         """Return the description and the credit of a media file in the language of the page."""
-        self._note_facts(WORDS, file, self.locale)
+        self.note_facts(WORDS, file, self.locale)
         return file_words(self.snapshot, file, self.locale)
 
-    def _note_facts(self, projection: str, file: str, locale: str = "") -> None:
+    def note_facts(self, projection: str, file: str, locale: str = "") -> None:
+        """Record a dependency on the WORDS of a media file in a language, or on its FOCUS."""
         self._note("facts", "", locale, projection, file)
 
     def _image(self, file: str, attributes: str, sizes: bool) -> str | None:

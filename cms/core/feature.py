@@ -140,6 +140,10 @@ class Feature(NamedTuple):
     """Templates at places of the core's templates."""
     beside: Mapping[str, Beside] = {}
     """`<type>.<ending>` → the files with this ending beside the pages of entries of the type."""
+    dependency_kinds: tuple[Target, ...] = ()
+    """Subclasses of `DependencyKind` (cms/content/dependency_kinds.py): what pages of the feature
+    read besides the kinds of the core.
+    """
     common_sheets: tuple[str, ...] = ()
     """Style sheets, below `static/`, that become part of the sheet of all pages: for what stands on
     most. Others are linked by the template of their Fill.

@@ -236,15 +236,14 @@ def pop_page_context(error: BaseException | None = None) -> None:
     _PAGE_CONTEXT.set(None)
 
 
-def note_dependency(kind: str, argument: str = "") -> bytes:
-    """Add a dependency on something other than content to the page's trace. Returns its
+def note_dependency(kind: str, argument: str = "", type: str = "") -> bytes:
+    """Add a dependency on something that the reader doesn't record to the page's trace. Returns its
     fingerprint.
     """
     page = page_context()
-    dependency = Dependency(kind, "", "", "", argument)
-    fingerprint = page.state.fingerprints.current(page.read.snapshot, dependency)
-    page.read.trace.note(dependency, fingerprint)
-    return fingerprint
+    dependency, trace = Dependency(kind, type, "", "", argument), page.read.trace
+    page.state.fingerprints.note(page.read.snapshot, trace, dependency)
+    return trace.fingerprints[dependency]
 
 
 def find(kind: type[T]) -> T | None:

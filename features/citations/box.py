@@ -10,7 +10,7 @@ from cms.web.beside import file_url
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute
 from cms.web.pages.works import paper_item
-from cms.web.templating.slots import ArticlePlace, EntryListPlace
+from cms.web.templating.slots import ArticlePlace, ListFilesPlace
 from features.citations.files import FORMATS
 from features.citations.highwire import highwire
 from features.citations.styles import citations
@@ -70,7 +70,7 @@ def tags(place: ArticlePlace) -> dict[str, Any] | None:
     return {"tags": highwire(paper_item(entry), absolute(entry.url), pdf)}
 
 
-def downloads(place: EntryListPlace) -> dict[str, Any] | None:
+def downloads(place: ListFilesPlace) -> dict[str, Any] | None:
     """Return (format, address, file name) of the files of a list of papers."""
     if place.type != PAPERS:
         return None

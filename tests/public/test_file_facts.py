@@ -63,11 +63,6 @@ def test_a_picture_has_the_words_of_its_file_where_its_entry_says_nothing(
     credit = '<span class="credit">Photo: A. &lt;Nomad&gt;</span></figcaption>'
     assert f"<figcaption>At noon {credit}" in html
     assert 'og:image:alt" content="A &#34;dry&#34; shore"' in html
-    said = re.search(r'"image":\{[^}]*\}', html)
-    assert said, "JSON-LD"
-    about = json.loads("{" + said[0] + "}")["image"]
-    assert about["@type"] == "ImageObject"
-    assert about["creditText"] == FACTS["credit"]["en"]
     chinese = page(lake, f"/zh/{ITEM}/")
     assert 'alt="干涸的湖岸"' in chinese
     assert '<span class="credit" lang="en">' in chinese, "a credit in another language declares it"
@@ -156,12 +151,6 @@ def test_facts_that_can_not_be_read_are_none(lake: SimpleNamespace) -> None:
     lake.site.store.notify_workers(("media", FILE))
     assert "<figcaption>Photo</figcaption>" not in page(lake, f"/en/{ITEM}/")
     assert lake.client.get(f"/media/{FILE}.json").status_code == 404
-
-
-def test_the_record_of_an_entry_describes_its_picture(lake: SimpleNamespace) -> None:
-    about = lake.client.get(f"/api/{ITEM}.json").get_json()["image"]
-    assert about["alt"] == FACTS["description"]
-    assert about["credit"] == FACTS["credit"]
 
 
 def test_the_check_names_the_faults_of_facts(lake: SimpleNamespace) -> None:

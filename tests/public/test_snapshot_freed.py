@@ -14,7 +14,7 @@ PAGES = (
     "/en/search/?q=water",
     "/en/sitemap/",
     "/sitemap.xml",
-    "/api/index.json",
+    "/en/feeds/",
 )
 
 

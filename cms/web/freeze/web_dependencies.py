@@ -34,7 +34,7 @@ from cms.web.templating.render import Fragments, Templates, fragment
 
 
 def set_up(app: Flask) -> None:
-    """Register every kind of this module with the app's `Fingerprints`."""
+    """Register every kind of this module and of features with the app's `Fingerprints`."""
     state: AppState = app.extensions[EXTENSION_NAME]
     state.site.store.has_section_page = SectionPages(app).has
     state.templates = Templates(app.jinja_env)
@@ -42,6 +42,10 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["fragment"] = fragment
     for kind in WebKind.__subclasses__():
         state.fingerprints.register(kind(state))
+    for feature in state.features.values():
+        for target in feature.dependency_kinds:
+            if own := state.site.call(feature, target):
+                state.fingerprints.register(own)
 
 
 class WebKind(DependencyKind):

@@ -31,12 +31,20 @@ class EntryListPlace(NamedTuple):
 
     read: "Reader"
     type: str
-    path: str = ""
-    """The address of the list."""
-    query: str = ""
-    """The query string by which it was narrowed, with its question mark."""
-    stem: str = ""
-    """The name, without its ending, of a file with the narrowed list."""
+
+
+class ListFilesPlace(NamedTuple):
+    """A place of a list of entries of a type, at `path`, that a visitor may have narrowed.
+
+    `query` is then the query string with its question mark, `stem` a name for files without their
+    ending; both are empty for the whole list.
+    """
+
+    read: "Reader"
+    type: str
+    path: str
+    query: str
+    stem: str
 
 
 class ArticlePlace(NamedTuple):
@@ -113,12 +121,14 @@ FOLLOW = Slot("follow", PagePlace)
 """First on the page that lists feeds and calendars."""
 FOLLOW_MORE = Slot("follow.more", PagePlace)
 """There, below the feeds."""
+FOLLOW_END = Slot("follow.end", PagePlace)
+"""There, last: data for programs."""
 PRIVACY = Slot("privacy", PagePlace)
 """At the end of the page on privacy: which data of visitors are kept."""
 
 LIST_LINKS = Slot("list.links", EntryListPlace)
 """First in the line of links below a list of conferences or datasets."""
-LIST_ASIDE = Slot("list.aside", EntryListPlace)
+LIST_ASIDE = Slot("list.aside", ListFilesPlace)
 """Beside a list of papers, below its filters."""
 
 ARTICLE_HEAD = Slot("article.head", ArticlePlace)
@@ -155,6 +165,7 @@ SLOTS = (
     HEAD,
     FOLLOW,
     FOLLOW_MORE,
+    FOLLOW_END,
     PRIVACY,
     LIST_LINKS,
     LIST_ASIDE,

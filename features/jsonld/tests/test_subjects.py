@@ -11,6 +11,7 @@ import pytest
 from entries import page
 from entries import put as put_entry
 from flask.testing import FlaskClient
+from PIL import Image
 from published import publish
 from snow import SNOW, with_snow
 from werkzeug.test import TestResponse
@@ -354,3 +355,15 @@ def test_a_page_is_dated_by_its_last_edit_and_a_paper_is_not(own_site: SimpleNam
     other = subject(page(own_site, "/en/scientists/chen-yaning/"), "ProfilePage")
     assert "dateModified" not in other
     assert "dateModified" not in subjects(page(own_site, f"/en/papers/{paper}/"))[0]
+
+
+def test_a_picture_has_the_words_of_its_file(tiny_site: SimpleNamespace) -> None:
+    words = {"description": {"en": "A lake", "zh": "湖"}, "credit": {"en": "Photo: A. <Nomad>"}}
+    picture = tiny_site.data / "media" / "lake.jpg"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (120, 80)).save(picture)
+    picture.with_name("lake.jpg.json").write_text(json.dumps(words), "utf-8")
+    put_entry(tiny_site, "news/told", headline={"en": "Told"}, image={"file": "lake.jpg"})
+    about = subject(page(tiny_site, "/en/news/told/"), "NewsArticle")["image"]
+    assert about["@type"] == "ImageObject"
+    assert (about["caption"], about["creditText"]) == ("A lake", "Photo: A. <Nomad>")

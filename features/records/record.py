@@ -1,12 +1,18 @@
 """Entries as JSON records for other programs, in all their published languages."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
+from cms.content import Reader
 from cms.content.entry import Entry
+from cms.content.file_facts import WORDS
+from cms.core.errors import NotFound
 from cms.core.languages import UNDETERMINED
 from cms.schema.content_type import METADATA_KEYS, Model
 from cms.schema.fields import Field, Fields, Group, Image, Json, Raw, Reference, References, Rows
+from cms.web.context import note_dependency
+from cms.web.pages.page import absolute
 
 
 class Recorder(NamedTuple):
@@ -54,6 +60,34 @@ class Recorder(NamedTuple):
         if isinstance(field, Reference):
             return raw if self.shown(*field.split(raw)) else None
         return raw
+
+
+def record_of(read: Reader, type: str, key: str) -> dict[str, Any]:
+    """Return an entry as JSON in all its published languages. Raises NotFound."""
+    note_dependency("record", key, type)
+    snapshot, entry = read.snapshot, read.snapshot.entry(type, key)
+    if entry is None:
+        raise NotFound
+    languages = snapshot.languages[type, key]
+    address = snapshot.addresses.by_name.get((type, key))
+    placed = () if address is None else languages
+    addresses = {code: absolute(f"/{code}/{address}") for code in placed}
+    with_facts = partial(_with_file_facts, read)
+    return Recorder(languages, snapshot.shows, with_facts).record(entry, addresses)
+
+
+def _with_file_facts(read: Reader, image: Raw) -> dict[str, Json]:
+    """Return a picture of a record, with the facts of its file where the entry has no texts of its
+    own.
+    """
+    facts, own = read.snapshot.facts(image["file"]), dict(image)
+    for locale in read.snapshot.by_code:
+        read.note_facts(WORDS, image["file"], locale)
+    for name, known in (("alt", "description"), ("credit", "credit")):
+        words = {**facts.get(known, {}), **own.get(name, {})}
+        if words:
+            own[name] = words
+    return own
 
 
 def record_schema(model: Model, address: str) -> dict[str, Any]:

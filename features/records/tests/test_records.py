@@ -7,8 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from entries import put
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
+from PIL import Image
 
 TYPES = {
     "news",
@@ -115,3 +117,14 @@ def test_records_are_only_read(client: FlaskClient) -> None:
 def test_every_record_is_frozen(addresses: list[str]) -> None:
     assert f"/api/{ITEM}.json" in addresses
     assert len(addresses) == len(set(addresses))
+
+
+def test_a_picture_has_the_words_of_its_file(tiny_site: SimpleNamespace) -> None:
+    words = {"description": {"en": "A lake", "zh": "湖"}, "credit": {"en": "Photo: Li"}}
+    picture = tiny_site.data / "media" / "lake.jpg"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (120, 80)).save(picture)
+    picture.with_name("lake.jpg.json").write_text(json.dumps(words), "utf-8")
+    put(tiny_site, "news/told", headline={"en": "Told"}, image={"file": "lake.jpg"})
+    about = load(tiny_site.client, "/api/news/told.json")["image"]
+    assert (about["alt"], about["credit"]) == (words["description"], words["credit"])

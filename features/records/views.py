@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from flask import Response
 
-from blueprints.common import common
 from cms.content import Reader
-from cms.content.records import record_schema
 from cms.core.errors import NotFound
 from cms.schema.content_type import ContentType
 from cms.web.pages.page import absolute
 from cms.web.templating.render import url, urls
+from cms.web.templating.slots import PagePlace
 from cms.web.views import json_answer
+from features.records import section
+from features.records.record import record_of, record_schema
 
 
 def public_types(read: Reader) -> list[type[ContentType]]:
@@ -30,47 +31,62 @@ def public_type(read: Reader, type: str) -> type[ContentType]:
     raise NotFound
 
 
-@common.page("/api/index.json")
-def records(read: Reader) -> Response:
+@section.page("/api/index.json")
+def index(read: Reader) -> Response:
     types = [
         {
             "type": model.name,
             "entries": read.count(model.name),
-            "list": absolute(url("common.records_of", type=model.name)),
-            "schema": absolute(url("common.schema_of", type=model.name)),
+            "list": absolute(url("records.list_of_type", type=model.name)),
+            "schema": absolute(url("records.schema", type=model.name)),
         }
         for model in public_types(read)
     ]
     return json_answer({"site": str(read.single("site").name), "types": types})
 
 
-@common.page("/api/<type>/index.json")
-def records_of(read: Reader, type: str) -> Response:
+@section.page("/api/<type>/index.json")
+def list_of_type(read: Reader, type: str) -> Response:
     titles = read.titles(public_type(read, type).name)
-    addresses = urls("common.record", "key", (key for key, _title in titles), type=type)
+    addresses = urls("records.record", "key", (key for key, _title in titles), type=type)
     entries = [
         {"key": key, "title": title, "record": absolute(address)}
         for (key, title), address in zip(titles, addresses, strict=True)
     ]
-    schema = absolute(url("common.schema_of", type=type))
-    return json_answer({"type": type, "schema": schema, "entries": entries})
+    return json_answer(
+        {
+            "type": type,
+            "schema": absolute(url("records.schema", type=type)),
+            "entries": entries,
+        }
+    )
 
 
-@common.page("/api/<type>/<key>.json")
+@section.page("/api/<type>/<key>.json")
 def record(read: Reader, type: str, key: str) -> Response:
-    return json_answer(read.record(public_type(read, type).name, key, absolute))
+    return json_answer(record_of(read, public_type(read, type).name, key))
 
 
-@common.page("/api/schemas/<type>.json")
-def schema_of(read: Reader, type: str) -> Response:
-    address = absolute(url("common.schema_of", type=type))
+@section.page("/api/schemas/<type>.json")
+def schema(read: Reader, type: str) -> Response:
+    address = absolute(url("records.schema", type=type))
     return json_answer(record_schema(public_type(read, type), address), "application/schema+json")
 
 
+def link(place: PagePlace) -> dict[str, str]:
+    """Return the address of the index."""
+    return {"href": url("records.index")}
+
+
+@section.urls
 def addresses(read: Reader) -> Iterator[str]:
-    """Yield the URLs of all records, lists and schemas; they are the same in every language."""
-    yield url("common.records")
+    """Yield the URLs of all records, lists and schemas; they are the same in every language, and
+    there may be ten thousands of them.
+    """
+    if read.locale != read.snapshot.default_locale:
+        return
+    yield url("records.index")
     for model in public_types(read):
-        yield url("common.records_of", type=model.name)
-        yield url("common.schema_of", type=model.name)
-        yield from urls("common.record", "key", read.keys(model.name), type=model.name)
+        yield url("records.list_of_type", type=model.name)
+        yield url("records.schema", type=model.name)
+        yield from urls("records.record", "key", read.keys(model.name), type=model.name)

@@ -1,0 +1,23 @@
+"""The published entries as JSON for other programs, with their JSON Schemas."""
+
+from pathlib import Path
+
+from cms.core.feature import Feature
+from cms.core.i18n import N_
+from cms.core.slots import Fill
+from cms.web.section import Section
+from cms.web.templating.slots import FOLLOW_END
+
+section = Section("records", __name__, prefix="")
+
+from features.records import views  # noqa: E402, F401
+
+feature = Feature(
+    "records",
+    Path(__file__).parent,
+    label=N_("Entries as JSON"),
+    text=N_("Offers every published entry to other programs as JSON, described by JSON Schemas."),
+    sections=(section,),
+    dependency_kinds=(f"{__name__}.kind:RecordKind",),
+    slots=(Fill(FOLLOW_END, "records/link.html", f"{__name__}.views:link"),),
+)
