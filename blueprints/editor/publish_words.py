@@ -164,7 +164,7 @@ def finding_label(finding: Finding) -> str:
 
 @template_function
 def check_name(check: str) -> str:
-    return _(site().checks.gate.labels[check])
+    return _(site().checks.gate.label(check))
 
 
 NO_PROGRESS = {"step": "", "percent": "", "done": 0, "total": 0, "lines": [], "next": 0}

@@ -250,3 +250,14 @@ def test_a_sentence_within_a_sentence_is_translated_with_it() -> None:
     assert kept == said
     chinese = {"File: %(fault)s": "文件：%(fault)s", "line %(line)s": "第%(line)s行"}
     assert kept.text(chinese.__getitem__) == "文件：第3行"
+
+
+def test_a_finding_of_a_check_that_is_gone_since_is_told_and_blocks_nothing() -> None:
+    """The log of a publish keeps the findings of a feature that was deleted."""
+    levels = read_check_levels(())
+    gone = Finding("words", lazy_message("Not to be used."), "news", "launch")
+    assert not levels.blocks(gone)
+    broken = Finding("links", lazy_message("Broken."), "news", "launch")
+    assert levels.blocking_first([gone, broken]) == [broken, gone]
+    assert levels.label("words") == "words"
+    assert levels.label("links") == "Broken links"

@@ -96,27 +96,35 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class CheckLevels:
-    """The level of each check, and its heading (a message), both in the order of the checks."""
+    """The level of each check, and its heading (a message), both in the order of the checks.
+
+    The log of an earlier publish may have findings of a check that is gone since, with its feature.
+    They come last and block nothing.
+    """
 
     levels: Mapping[str, Level]
     labels: Mapping[str, str]
 
     def on(self, check: str) -> bool:
         """Return whether a check runs at all."""
-        return self.levels[check] != "off"
+        return self.levels.get(check) != "off"
+
+    def label(self, check: str) -> str:
+        """Return the heading of a check (a message), its name if the check is gone."""
+        return self.labels.get(check, check)
 
     def blocks(self, finding: Finding) -> bool:
         """Return whether a finding blocks the publish."""
-        return self.levels[finding.check] == "block"
+        return self.levels.get(finding.check) == "block"
 
     def blocking_first(self, findings: Iterable[Finding]) -> list[Finding]:
         """Return the findings of checks that are on: blocking ones first, then in the order of the
         checks.
         """
-        order = list(self.levels)
+        order = {check: number for number, check in enumerate(self.levels)}
         return sorted(
             (one for one in findings if self.on(one.check)),
-            key=lambda one: (not self.blocks(one), order.index(one.check)),
+            key=lambda one: (not self.blocks(one), order.get(one.check, len(order))),
         )
 
 
