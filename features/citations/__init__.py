@@ -18,9 +18,9 @@ feature = Feature(
     ),
     services={"cms.web.templating.works:ReferenceStyle": f"{__name__}.styles:styled_references"},
     beside={
-        "papers.bib": Beside(f"{FILES}:bib", of_list=f"{FILES}:bib_of_list"),
+        "papers.bib": Beside(f"{FILES}:bib_file", of_list=f"{FILES}:bib_of_list"),
         "papers.ris": Beside(f"{FILES}:ris_file", of_list=f"{FILES}:ris_of_list"),
-        "papers.json": Beside(f"{FILES}:json", of_list=f"{FILES}:json_of_list"),
+        "papers.json": Beside(f"{FILES}:json_file", of_list=f"{FILES}:json_of_list"),
     },
     slots=(
         Fill(ARTICLE_BELOW, "citations/box.html", f"{BOX}:box"),

@@ -43,7 +43,7 @@ def _text(entry: LocalizedEntry, format: str) -> str:
     return memoize_per_snapshot((format, entry.key), lambda read: write([paper_item(entry)]))
 
 
-bib, ris_file, json = (partial(file_of_paper, format=format) for format in FORMATS)
+bib_file, ris_file, json_file = (partial(file_of_paper, format=format) for format in FORMATS)
 bib_of_list, ris_of_list, json_of_list = (
     partial(file_of_list, format=format) for format in FORMATS
 )
