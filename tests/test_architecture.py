@@ -422,3 +422,12 @@ def test_the_package_is_the_size_it_says() -> None:
         if isinstance(node, ast.FunctionDef) and node.end_lineno
     )
     assert lengths[len(lengths) // 2] <= 10
+
+
+def test_each_test_module_has_a_name_of_its_own() -> None:
+    """Pytest imports those outside packages by their names alone."""
+    found: dict[str, list[str]] = {}
+    for path in TESTS:
+        if not (path.parent / "__init__.py").is_file() and path.name.startswith("test_"):
+            found.setdefault(path.name, []).append(name(path))
+    assert {key: paths for key, paths in found.items() if len(paths) > 1} == {}
