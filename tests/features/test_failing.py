@@ -27,7 +27,7 @@ from cms.web.templating.slots import ARTICLE_END, PRIVACY
 feature = Feature(
     "thorn",
     Path(__file__).parent,
-    commands={"thorn": f"{__name__}:fail", "content thorn": f"{__name__}.nothing:command"},
+    commands={"prickle": f"{__name__}.nothing:command", "content prickle": f"{__name__}.nothing:command"},
     jobs={"fill-staff-index": f"{__name__}:fail"},
     start=f"{__name__}:fail",
     middleware=f"{__name__}:fail",
@@ -94,10 +94,22 @@ def test_a_group_of_commands_has_those_of_features_and_survives_one_that_fails(
     runner = thorny.app.test_cli_runner()
     written = runner.invoke(args=["content", "schemas"])
     assert written.exit_code == 0, written.output
-    failed = runner.invoke(args=["content", "thorn"])
-    assert isinstance(failed.exception, ModuleNotFoundError)
     refused = runner.invoke(args=["content", "thistle"])
     assert "No such command 'thistle'" in refused.output
+
+
+@pytest.mark.parametrize("group", [[], ["content"]])
+def test_a_command_that_cant_be_imported_hides_no_other(
+    thorny: SimpleNamespace, group: list[str]
+) -> None:
+    runner = thorny.app.test_cli_runner()
+    listed = runner.invoke(args=[*group, "--help"])
+    assert listed.exit_code == 0, listed.output
+    assert "prickle" in listed.output
+    assert "check" in listed.output if group else "freeze" in listed.output
+    failed = runner.invoke(args=[*group, "prickle", "one", "--all"])
+    assert failed.exit_code == 1
+    assert "nothing:command can’t be imported: ModuleNotFoundError" in failed.output
 
 
 def test_the_check_of_the_content_names_it(thorny: SimpleNamespace) -> None:

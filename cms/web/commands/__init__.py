@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from copy import copy
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import click
 from flask import Flask
@@ -58,8 +58,9 @@ class ExtensibleGroup(AppGroup):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         own = super().get_command(ctx, cmd_name)
-        added: Any = resolve(self.added[cmd_name]) if cmd_name in self.added else None
-        return own or added
+        if own is None and cmd_name in self.added:
+            return feature_command(cmd_name, self.added[cmd_name])
+        return own
 
 
 class Commands(AppGroup):
@@ -71,19 +72,40 @@ class Commands(AppGroup):
         super().__init__(commands=commands)
         self._instance = settings.instance
         self._lazy = {name: f"{__name__}.{module}:{name}" for name, module in MODULES.items()}
-        self._lazy |= contributed(settings.features, "commands")
-        self._added = {name: self._lazy.pop(name) for name in [*self._lazy] if " " in name}
+        self._added = contributed(settings.features, "commands")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*self._lazy, *self.commands})
+        added = {name for name in self._added if " " not in name}
+        return sorted({*self._lazy, *added, *self.commands})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in self._lazy and cmd_name not in self.commands:
-            command: Any = resolve(self._lazy[cmd_name])
+        if cmd_name not in self.commands and (command := self._command(cmd_name)):
             if isinstance(command, ExtensibleGroup):
                 command = command.with_added(self._added)
             self.add_command(with_error_messages(command, self._instance))
         return super().get_command(ctx, cmd_name)
+
+    def _command(self, name: str) -> click.Command | None:
+        if name in self._added:
+            return feature_command(name, self._added[name])
+        return cast(click.Command, resolve(self._lazy[name])) if name in self._lazy else None
+
+
+def feature_command(name: str, target: Target) -> click.Command:
+    """Return the command of a feature; one that says why if it can't be imported, so that the others
+    can still be listed.
+    """
+    try:
+        return cast(click.Command, resolve(target))
+    except Exception as error:
+        problem = f"{target} can’t be imported: {type(error).__name__}: {error}"
+
+        def fail(arguments: tuple[str, ...]) -> None:
+            raise click.ClickException(problem)
+
+        anything = click.Argument(["arguments"], nargs=-1, type=click.UNPROCESSED)
+        allowed = {"ignore_unknown_options": True}
+        return click.Command(name, allowed, fail, [anything], help=problem)
 
 
 def with_error_messages(command: click.Command, instance: Path) -> click.Command:
