@@ -65,6 +65,8 @@ def features_of(settings: Settings) -> Features:
         "commands": {*MODULES, *FLASK_COMMANDS},
         "checks": LABELS,
         "targets": ("folder",),
+        "sections": [section.name for section in SECTIONS],
+        "types": [model.name for section in SECTIONS for model in section.models],
     }
     return load_features(Path(features.__file__).parent, own, settings.data, taken)
 

@@ -52,5 +52,24 @@ def create_app(
     errors.set_up(app)
     language.set_up(app, site.settings)
     for blueprint in blueprints:
-        app.register_blueprint(blueprint)
+        _register(app, site, blueprint)
     return app
+
+
+def _register(app: Flask, site: Site, blueprint: Blueprint) -> None:
+    """Register a blueprint. A feature's is noted as failed if its name or an address is taken."""
+    owners = {name: one.name for one in site.settings.features for name in one.screens}
+    taken = {str(rule) for rule in app.url_map.iter_rules()}
+    try:
+        app.register_blueprint(blueprint)
+        own = [
+            str(rule)
+            for rule in app.url_map.iter_rules()
+            if rule.endpoint.startswith(f"{blueprint.name}.")
+        ]
+        if blueprint.import_name in owners and (twice := sorted(taken.intersection(own))):
+            raise ValueError(f"another view has the address {', '.join(twice)}")
+    except ValueError as error:
+        if blueprint.import_name not in owners:
+            raise
+        site.note_failure(owners[blueprint.import_name], error)

@@ -193,6 +193,8 @@ class Feature(NamedTuple):
     """Modules of the form, below `static/`, loaded after the core's."""
 
 
+MENU_GROUPS = frozenset({"top", "care", "structure"})
+"""Groups of the editor's menu to which features add (`MenuEntry.group`)."""
 JOBS = frozenset({"fill-staff-index"})
 """Occasions for `Feature.jobs`: a process in the background that fills the editor's index."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import orjson
 
 from cms.core.errors import Refusal
-from cms.core.feature import JOBS, Feature, Features
+from cms.core.feature import JOBS, MENU_GROUPS, Feature, Features
 from cms.core.i18n import N_
 from cms.core.package_loader import load_package
 from cms.core.slots import Fill, Slot
@@ -97,8 +97,9 @@ def _check(feature: Feature, folder: Path) -> None:
     """Raise ValueError or TypeError for a declaration that can't be used."""
     if feature.name != folder.name:
         raise ValueError(f"its name is {feature.name!r}, its folder {folder.name!r}")
-    if unknown := sorted({*feature.jobs} - JOBS):
-        raise ValueError(f"there are no jobs {', '.join(unknown)}")
+    groups = {entry.group for entry in feature.menu}
+    if unknown := sorted(({*feature.jobs} - JOBS) | (groups - MENU_GROUPS)):
+        raise ValueError(f"there are no jobs or groups of the menu {', '.join(unknown)}")
     for path in (path for layer in LAYERS for path in (folder / layer).glob("*")):
         if path.name != feature.name:
             raise ValueError(f"{path.parent.name}/ may have no {path.name}, only {feature.name}/")
@@ -113,11 +114,19 @@ def _claim(feature: Feature, owners: dict[tuple[str, str], str]) -> None:
     """Add the names of a feature to `owners`: (kind, name) → owner. Raises ValueError if one has an
     owner, and then adds none.
     """
-    names = [(kind, name) for kind in UNIQUE for name in getattr(feature, kind)]
+    names = list(_names(feature))
     for kind, name in names:
         if owner := owners.get((kind, name)):
             raise ValueError(f"{kind}: {owner} has {name!r} too")
     owners |= dict.fromkeys(names, feature.name)
+
+
+def _names(feature: Feature) -> Iterator[tuple[str, str]]:
+    """Yield (kind, name) of all that may have one owner only."""
+    yield from ((kind, name) for kind in UNIQUE for name in getattr(feature, kind))
+    for section in feature.sections:
+        yield "sections", section.name
+        yield from (("types", model.name) for model in section.models)
 
 
 def names_in_site_json(data: Path, field: str) -> frozenset[str]:

@@ -268,6 +268,14 @@ class ContentType:
             "page": tuple(cls.fields),
         }
 
+    @classmethod
+    def check_named_fields(cls) -> None:
+        """Raise TypeError if `title`, `card` or `order` name a field that the type doesn't have."""
+        named = {"title": (cls.title,), "card": cls.card, "order": (cls.order.lstrip("-"),)}
+        for attribute, names in named.items():
+            for name in {*names} - cls.fields.keys() - {"key"}:
+                raise TypeError(f"{cls.__name__}: {attribute} names {name!r}, which is no field")
+
     projections: ClassVar[dict[str, tuple[str, ...]]] = {}
 
     @classmethod

@@ -63,12 +63,15 @@ class Section(Blueprint):
         prefix: str | None = None,
     ) -> None:
         """`label`: the name of its front page (a message). `titled_by_page`: use the title of the
-        page at its front in breadcrumbs instead.
+        page at its front in breadcrumbs instead. Raises TypeError for a type whose declaration names
+        fields that it doesn't have.
         """
         super().__init__(
             name, import_name, url_prefix=f"/<locale>/{name}" if prefix is None else prefix
         )
         self.models = tuple(models)
+        for model in self.models:
+            model.check_named_fields()
         self.label = label
         self.titled_by_page = titled_by_page
         self.entry_views: dict[str, EntryView] = {}

@@ -11,6 +11,7 @@ import smtplib
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -21,9 +22,9 @@ import click
 from flask.cli import with_appcontext
 
 from cms.core.errors import Refusal
-from cms.core.feature import Feature
+from cms.core.feature import Feature, Features
 from cms.core.settings import PREFIX, ROOT, Settings
-from cms.core.slots import call
+from cms.core.slots import call, resolve
 from cms.publish.builder_interface import ignore_progress
 from cms.publish.precompression import known_codings
 from cms.publish.server_rules import known_servers
@@ -36,6 +37,7 @@ from cms.web.templating.own_templates import own_code_errors
 
 MIN_FREE_BYTES = 500_000_000
 """Free bytes on the disk below which there is a warning."""
+TARGET = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
 MAX_NAMED_FILES = 5
 """Files with errors that are named."""
 
@@ -77,16 +79,48 @@ def examine(
     yield from _address(site)
     yield from _accounts(site)
     yield from _mail(site.settings)
+    yield from _switched_off(site.settings.features)
     for feature in site.settings.features:
         yield from _feature(site, feature)
     yield from _publishing(site)
 
 
+def _switched_off(features: Features) -> Iterator[Diagnosis]:
+    for name in sorted(features.disabled.difference(one.name for one in features.known)):
+        yield warning(
+            f"withoutFeatures in site.json names {name}, and there is no such feature.",
+            "Write the name of its folder, or take it out.",
+        )
+
+
 def _feature(site: Site, feature: Feature) -> Iterator[Diagnosis]:
+    for target in dict.fromkeys(_targets(feature)):
+        try:
+            resolve(target) if ":" in target else import_module(target)
+        except Exception as error:
+            yield fault(
+                f"The feature {feature.name} names {target}, which can’t be imported: "
+                f"{type(error).__name__}: {error}",
+                f"Correct {feature.folder}, or switch the feature off.",
+            )
     try:
         yield from call(feature.diagnose, site) if feature.diagnose else ()
     except Exception as error:
         site.note_failure(feature.name, error)  # which is told with the errors of own code
+
+
+def _targets(declared: object) -> Iterator[str]:
+    """Yield the modules and `module:name` of a declaration, which are imported on use."""
+    if isinstance(declared, str) and TARGET.fullmatch(declared):
+        yield declared
+    elif isinstance(declared, Feature):
+        yield from declared.screens
+        yield from _targets(tuple(declared))
+    elif isinstance(declared, Mapping):
+        yield from _targets((*declared, *declared.values()))
+    elif isinstance(declared, tuple):
+        for part in declared:
+            yield from _targets(part)
 
 
 def _packages(requirements: Path) -> Iterator[Diagnosis]:

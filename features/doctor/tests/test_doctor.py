@@ -145,3 +145,46 @@ def test_what_goes_and_what_fails_in_an_own_folder_is_told(
         r"^warning sections/herbarium/views\.py:\d+: .* will go with", result.output, re.M
     )
     assert re.search("^FAULT .*“thorn” was left out: RuntimeError: it pricks", result.output, re.M)
+
+
+BROKEN = """
+from pathlib import Path
+
+from cms.core.feature import Feature, MenuEntry
+
+feature = Feature(
+    "quotes",
+    Path(__file__).parent,
+    start=f"{__name__}:misspelt",
+    screens=(f"{__name__}.screen", f"{__name__}.desk"),
+    menu=(MenuEntry("quotes.index", "Quotes", "no such icon", shown="json:dumps"),),
+)
+"""
+SCREEN = """
+from flask import Blueprint
+
+blueprint = Blueprint("quotes", __name__, url_prefix="/quotes")
+
+
+@blueprint.get("/")
+def index():
+    return "quotes"
+"""
+
+
+def test_what_a_feature_names_and_cant_be_imported_is_told(
+    tmp_path: Path, small_data: Path
+) -> None:
+    make_own_site(tmp_path / "own", small_data)
+    folder = tmp_path / "own/features/quotes"
+    folder.mkdir(parents=True)
+    (folder / "__init__.py").write_text(BROKEN)
+    (folder / "screen.py").write_text(SCREEN)
+    (folder / "desk.py").write_text("import nothing_like_this")
+    file = tmp_path / "own/data/site.json"
+    file.write_text(file.read_text("utf-8").replace("{", '{"withoutFeatures": ["quoets"],', 1))
+    told = "\n".join(map(str, examine(start(tmp_path / "own").site, "1.2.3")))
+    assert re.search(r"names quotes_\w+:misspelt, which can’t be imported: AttributeError", told)
+    assert re.search(r"names quotes_\w+\.desk, which can’t be imported: ModuleNotFound", told)
+    assert not re.search(r"names quotes_\w+\.screen", told)
+    assert "names quoets, and there is no such feature" in told

@@ -17,12 +17,13 @@ from cms.core.settings import ROOT, Settings, read_settings
 from cms.core.slots import Fill, Slot, Slots
 from cms.web.templating import slots as public
 
-NAMES = {"commands": ["publish"], "settings": Settings._fields}
+NAMES = {"commands": ["publish"], "settings": Settings._fields, "sections": ["news"]}
 SHIPPED = features_of(Settings())
 HEAD = """
 from pathlib import Path
-from cms.core.feature import Feature
+from cms.core.feature import Feature, MenuEntry
 from cms.core.slots import Fill, Slot
+from cms.web.section import Section
 """
 
 
@@ -74,7 +75,10 @@ def test_a_feature_that_fails_is_left_out_and_named(tmp_path: Path) -> None:
         ('form_actions={"x": "a:b"}', "form_actions: first has 'x' too"),
         ('commands={"publish": "a:b"}', "commands: the core has 'publish' too"),
         ('settings={"live": True}', "settings: the core has 'live' too"),
-        ('jobs={"never": "a:b"}', "there are no jobs never"),
+        ('jobs={"never": "a:b"}', "there are no jobs or groups of the menu never"),
+        ('menu=(MenuEntry("x.y", "X", "list", group="cares"),)', "groups of the menu cares"),
+        ('sections=(Section("news", __name__),)', "sections: the core has 'news' too"),
+        ('sections=(Section("first", __name__),)', "sections: first has 'first' too"),
         ("slots=(1,)", "1 is no Fill of a Slot"),
         ('slots=(Fill(Slot("a", tuple), "first/a.html"),)', "isn't in the folder second"),
     ],
@@ -82,7 +86,10 @@ def test_a_feature_that_fails_is_left_out_and_named(tmp_path: Path) -> None:
 def test_a_declaration_that_cannot_be_used_is_refused(
     tmp_path: Path, arguments: str, reason: str
 ) -> None:
-    names = 'commands={"x": "a:b"}, settings={"x": 1}, form_actions={"x": "a:b"}'
+    names = (
+        'commands={"x": "a:b"}, settings={"x": 1}, form_actions={"x": "a:b"},'
+        'sections=(Section("first", __name__),)'
+    )
     write(tmp_path, "first", names)
     write(tmp_path, "second", arguments)
     found = load(tmp_path)
