@@ -23,6 +23,7 @@ from cms.schema.usages import pictures
 
 UNREADABLE = N_("%(file)s, line %(line)s: %(fault)s")
 DEAD_LINK = N_("The text links to %(entry)s, which doesn’t exist. Fix or remove the link.")
+NO_PAGE = N_("The text links to %(entry)s, which has no page. Remove the link.")
 STALE = N_(
     "The original changed since this was translated into %(language)s. Check the translation."
 )
@@ -67,6 +68,7 @@ def check_entry(
     languages = {one.code: one.lang for one in snapshot.locales if one.code in codes}
     findings = (
         *_dangling_references(entry, dangling, links),
+        *_links_without_pages(snapshot, entry, links),
         *_by_language(snapshot, entry, codes),
         *check_texts(model, entry.key, raw, languages, text_checks),
         *_pictures_in_texts(snapshot, entry, codes),
@@ -105,6 +107,18 @@ def _dangling_references(
         if is_link and one.why == "missing":
             check, message = "links", lazy_message(DEAD_LINK, entry=one.target)
         yield Finding(check, message, *entry.name, one.path, start=start, quote=quote)
+
+
+def _links_without_pages(
+    snapshot: Snapshot, entry: Entry, links: Iterable[TextLink]
+) -> Iterator[Finding]:
+    """Yield the links in texts to entries of types without pages."""
+    for link in links:
+        target = link.target.removeprefix(ENTRY)
+        type, _slash, key = target.partition("/")
+        if target != link.target and snapshot.shows(type, key) and not snapshot.model(type).route:
+            message = lazy_message(NO_PAGE, entry=target)
+            yield Finding("links", message, *entry.name, link.path, start=link.start, quote=target)
 
 
 def _by_language(snapshot: Snapshot, entry: Entry, codes: Collection[str]) -> Iterator[Finding]:

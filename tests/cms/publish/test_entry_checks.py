@@ -29,6 +29,10 @@ WRONG: dict[str, dict[str, Any]] = {
         "body": {"en": ["[Gone](entry:news/gone)"], "zh": ["[无](entry:news/gone)"]},
         "translation": {},
     },
+    "link to an entry without a page": {
+        "body": {"en": ["[Sand](entry:terms/sand)"], "zh": ["[沙](entry:terms/sand)"]},
+        "translation": {},
+    },
     "no words": {"image": {"file": "a.jpg"}},
     "words of one": {"image": {"file": "a.jpg", "alt": {"en": "Dunes"}}},
     "empty words": {"image": {"file": "a.jpg", "alt": {"en": "Dunes", "zh": ""}}},
@@ -36,6 +40,10 @@ WRONG: dict[str, dict[str, Any]] = {
 RIGHT: tuple[dict[str, Any], ...] = (
     {},
     {"summary": {"en": "Short", "zh": "短"}, "translation": {}},
+    {
+        "body": {"en": ["[1](entry:news/launch)"], "zh": ["[1](entry:news/launch)"]},
+        "translation": {},
+    },
     {"image": {"file": "a.jpg", "alt": {"en": "Dunes", "zh": "沙丘"}}, "translation": {}},
 )
 
