@@ -150,10 +150,19 @@ def _installed(name: str) -> str:
 def _variables(site: Site, environment: Mapping[str, str]) -> Iterator[Diagnosis]:
     known = {PREFIX + name.upper() for name in (*Settings._fields, *site.settings.of_features)}
     unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    features = site.settings.features
+    off = {PREFIX + name.upper(): one.name for one in features.known for name in one.settings}
     for name in unknown:
-        yield warning(
-            f"{name} is no setting.", "See docs/settings.md for how it is spelt, or take it out."
-        )
+        if name in off:
+            yield warning(
+                f"{name} belongs to the feature {off[name]}, which is switched off.",
+                "Switch it on under Features in the editor, or take the setting out.",
+            )
+        else:
+            yield warning(
+                f"{name} is no setting.",
+                "See docs/settings.md for how it is spelt, or take it out.",
+            )
     if not unknown:
         yield good("Every OASIS_ variable is a setting.")
 

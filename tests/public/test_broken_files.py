@@ -280,6 +280,8 @@ def test_content_that_no_page_shows_is_named_by_the_check(small_site: SimpleName
     assert (
         "data/content/specimens:1: -: warning: The site has no type “specimens”, so its 1" in told
     )
+    assert "withoutSections or its feature among withoutFeatures of site.json" in told
+    assert "or is one of them missing in sections/ or features/?" in told
     assert "data/menus.json:1: footer.gone.route: warning: No section has the page “herb" in told
     assert "body.en: warning: HTML is shown as it is: “<p>”" in told
     assert "“`<p>`" not in told

@@ -65,6 +65,16 @@ def test_its_setting_says_to_whom_readers_write(
     assert 'href="mailto:web%26master@example.org?subject=' in page(start(own.folder), NEWS)
 
 
+def test_the_plan_of_a_freeze_says_that_a_setting_changed(
+    own: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    freeze(own)
+    monkeypatch.setenv("OASIS_REPORT_MISTAKE_TO", "web@example.org")
+    args = ["freeze", str(own.folder / "out"), "--jobs", "1", "--plan"]
+    plan = start(own.folder).app.test_cli_runner().invoke(args=args).output
+    assert "The settings, features, address or languages of the site changed." in plan
+
+
 def test_a_feature_that_site_json_switches_off_is_on_no_page(own: SimpleNamespace) -> None:
     file = own.data / "site.json"
     text = file.read_text("utf-8")

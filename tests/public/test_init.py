@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -160,6 +161,41 @@ def test_catalogs_gain_the_messages_of_own_sections_and_keep_what_is_translated(
     assert "<h1>Noticias</h1>" in opened(folder).test_client().get("/es/news/").get_data(
         as_text=True
     )
+
+
+def test_words_of_own_code_that_are_translated_elsewhere_are_not_needed(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    """By the catalogs of the institute's own features, switched off or not, or by the program's for
+    visitors. What only the program's editor has would stay in English on a page.
+    """
+    folder = tmp_path / "rivers"
+    init(runner, folder, "--languages", "en,zh")
+    (folder / "templates/rivers.html").write_text(
+        "{{ _('News') }} {{ _('Gauges of the river') }} {{ _('Keyboard shortcuts') }}", "utf-8"
+    )
+    example = folder / "features/report_mistake"
+    shutil.copytree(ROOT / "docs/example-feature/report_mistake", example)
+    for off in ([], ["report_mistake"]):
+        file = folder / "data/site.json"
+        site = json.loads(file.read_text("utf-8")) | {"withoutFeatures": off}
+        file.write_text(json.dumps(site), "utf-8")
+        result = opened(folder).test_cli_runner().invoke(args=["catalogs"])
+        assert messages(folder, "zh") == {"Gauges of the river": "", "Keyboard shortcuts": ""}
+        assert "2 messages are left to translate." in result.output
+
+
+def test_an_own_translation_of_a_word_of_own_code_stays(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    folder = tmp_path / "rivers"
+    init(runner, folder, "--languages", "en,zh")
+    (folder / "templates/rivers.html").write_text("{{ _('News') }}", "utf-8")
+    own = folder / "translations/zh/LC_MESSAGES/messages.po"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text('msgid "News"\nmsgstr "本所消息"\n', "utf-8")
+    opened(folder).test_cli_runner().invoke(args=["catalogs"])
+    assert messages(folder, "zh") == {"News": "本所消息"}
 
 
 def test_the_programs_own_catalogs_are_not_touched(runner: FlaskCliRunner) -> None:

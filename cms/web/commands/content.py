@@ -78,7 +78,8 @@ def _unknown_folders(site: Site) -> Iterator[str]:
             path = os.path.relpath(folder, site.paths.data.parent)
             yield (
                 f"{path}:1: -: warning: The site has no type “{folder.name}”, so its {number} entries aren’t "
-                "shown. Is its section among withoutSections of site.json, or missing in sections/?"
+                "shown. Is its section among withoutSections or its feature among withoutFeatures of site.json, "
+                "or is one of them missing in sections/ or features/?"
             )
 
 

@@ -179,7 +179,7 @@ class SettingsKind(WebKind):
     """The settings and the values of site.json that every page uses without reading the site."""
 
     name = "settings"
-    why = N_("The site’s address or its languages changed.")
+    why = N_("The settings, features, address or languages of the site changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         settings = self.state.site.settings

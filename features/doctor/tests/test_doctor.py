@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 
 from app import create_app
+from cms.core.feature import Feature, Features
 from features.doctor.commands import _packages, examine
 from tests.own_site import make_own_site, start
 from tests.pages import ROOT
@@ -50,6 +51,24 @@ def test_a_setting_that_is_none_is_named(
 ) -> None:
     monkeypatch.setenv("OASIS_TRUSTD_HOSTS", "x")
     assert "OASIS_TRUSTD_HOSTS is no setting" in doctor.ask()
+
+
+def test_a_setting_of_a_feature_that_is_off_names_the_feature(
+    doctor: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is off itself, or left out with one that it needs."""
+    folder = Path(__file__).parent
+    hydrology = Feature("hydrology", folder, settings={"hydrology_station": ""})
+    floods = Feature("floods", folder, needs=("hydrology",), settings={"floods_limit": 3})
+    monkeypatch.setenv("OASIS_HYDROLOGY_STATION", "x")
+    monkeypatch.setenv("OASIS_FLOODS_LIMIT", "4")
+    said = doctor.ask(features=Features((hydrology, floods), frozenset({"hydrology"})))
+    assert "is no setting" not in said
+    for name, feature in (("HYDROLOGY_STATION", "hydrology"), ("FLOODS_LIMIT", "floods")):
+        assert (
+            f"warning OASIS_{name} belongs to the feature {feature}, which is switched off." in said
+        )
+    assert "Every OASIS_ variable" not in said
 
 
 @pytest.mark.parametrize(
