@@ -37,6 +37,12 @@ def test_what_is_given_wins() -> None:
     )
 
 
+def test_a_path_may_be_given_as_text() -> None:
+    settings = read_settings({}, site="/srv/rivers", instance="/srv/private")
+    assert settings.data == Path("/srv/rivers/data")
+    assert settings.instance == Path("/srv/private")
+
+
 @pytest.mark.parametrize(("name", "value"), [("EDITOR", "perhaps"), ("PROXIES", "one")])
 def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=f"OASIS_{name}"):

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from blueprints.editor import signin
@@ -18,6 +19,7 @@ from blueprints.editor.staff_sessions import account_disabled
 from cms.accounts.errors import SignInDisabled
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
+from cms.web.i18n import locale_of
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -75,7 +77,8 @@ def setup(token: str) -> ResponseReturnValue:
             )
             log_event("link-used", by=accepted)
             signin.sign_in(accepted)
-            flash(_("Welcome, %(name)s. Your account is ready.", name=accepted.name), "done")
+            with force_locale(locale_of(accepted.interface)):  # that of the page that shows it
+                flash(_("Welcome, %(name)s. Your account is ready.", name=accepted.name), "done")
             return see_other("dashboard.index")
     return render_template("editor/account/setup.html", form=form, account=account), form.status
 
@@ -108,10 +111,10 @@ def show(
 def profile() -> ResponseReturnValue:
     """Change one's own name and language."""
     with (form := posted_form("name", "interface")):
-        site().accounts.change_profile(
-            myself().id, name=form["name"], interface=require_interface(form["interface"])
-        )
-        flash(_("Saved."), "done")
+        language = require_interface(form["interface"])
+        site().accounts.change_profile(myself().id, name=form["name"], interface=language)
+        with force_locale(locale_of(language)):  # that of the page that shows it
+            flash(_("Saved."), "done")
         return see_other("account.me")
     return show(profile=form)
 

@@ -179,7 +179,7 @@ def read_settings(
             f"{PREFIX}SECURITY_CONTACT must begin with mailto:, https:// or tel:, as RFC 9116 wants it"
         )
     of_features = {name: overrides.pop(name) for name in {*overrides} - {*Settings._fields}}
-    values |= overrides
+    values |= {name: _typed(name, value) for name, value in overrides.items()}
     if values.setdefault("site", Path.cwd() if INSTALLED else None):
         values = {name: values["site"] / name for name in ("data", "instance")} | values
     settings = Settings(**values)
@@ -232,6 +232,11 @@ def _to_text(value: Any) -> str:
     if value is None:
         return ""
     return str(int(value)) if isinstance(value, bool) else str(value)
+
+
+def _typed(name: str, value: Any) -> Any:
+    """Return the value of an override; text is read as that of a variable."""
+    return _convert(name, Settings._field_defaults[name], value) if isinstance(value, str) else value
 
 
 def _convert(name: str, default: Any, text: str) -> Any:

@@ -6,9 +6,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from people import Visitor, join
 
+from blueprints.editor import open_editor
+from cms.accounts.permissions import Actor
 from cms.core.feature import Feature
 from cms.web.templating import slots
+from cms.web.views import preview_with
 from tests.entries import page
 from tests.own_site import start
 from tests.pages import ROOT, check_page
@@ -82,8 +86,41 @@ def test_a_feature_that_site_json_switches_off_is_on_no_page(own: SimpleNamespac
     assert LINK not in page(start(own.folder), NEWS)
 
 
+def signed_in(own: SimpleNamespace, role: str) -> Visitor:
+    """Somebody of a role in the editor of the site."""
+    account = join(own.site, role)
+    editor = open_editor(own.site, preview_with(own.app))
+    editor.testing = True
+    visitor = Visitor(editor)
+    visitor.sign_in(account.email)
+    return visitor
+
+
+def test_its_screen_lists_entries_with_their_drafts_for_those_who_may(own: SimpleNamespace) -> None:
+    form = "/entries/news/aral-sea-expedition/"
+    editor = signed_in(own, "editor")
+    assert "/report-mistake/" in editor.text(form)
+    assert f'href="{form}"' not in editor.text("/report-mistake/")
+    drafts = own.site.editing.drafts
+    flat = drafts.open("news", "aral-sea-expedition").flat
+    by = Actor("someone", "Someone", "editor", ())
+    drafts.save(by, "news", "aral-sea-expedition", flat, {**flat, "unverified": ["headline"]})
+    assert f'href="{form}"' in editor.text("/report-mistake/")
+    assert own.site.failed_features == {}
+    editor.post("/account/language", interface="zh", next="/")
+    assert "待核实的内容" in editor.text("/report-mistake/")
+
+    translator = signed_in(own, "translator")
+    assert "/report-mistake/" not in translator.text("/")
+    translator.get("/report-mistake/", 403)
+
+
 def test_the_document_shows_the_example_as_it_is() -> None:
-    for name in ("__init__.py", "link.py", "templates/report_mistake/link.html"):
+    templates = ("link.html", "editor/unverified.html")
+    for name in (
+        *("__init__.py", "link.py", "screen.py"),
+        *(f"templates/report_mistake/{template}" for template in templates),
+    ):
         assert (EXAMPLE / name).read_text("utf-8").strip() in DOCUMENT, name
 
 

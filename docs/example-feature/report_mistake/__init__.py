@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cms.core.feature import Feature
+from cms.core.feature import Feature, MenuEntry
 from cms.core.i18n import N_
 from cms.core.slots import Fill
 from cms.web.templating.slots import ARTICLE_END
@@ -15,4 +15,7 @@ feature = Feature(
     settings={"report_mistake_to": ""},
     shown_settings=("report_mistake_to",),
     slots=(Fill(ARTICLE_END, "report_mistake/link.html", f"{__name__}.link:email", order=90),),
+    screens=(f"{__name__}.screen",),
+    menu=(MenuEntry("report_mistake.index", N_("Details to verify"), "check", "report_mistake"),),
+    permissions=frozenset({"report_mistake"}),
 )

@@ -20,6 +20,9 @@ def test_changes_name_and_language(desk: Desk, editor: Visitor) -> None:
     html = editor.text("/account/")
     assert 'value="Edi von Dune"' in html
     assert '<html lang="zh-Hans"' in html
+    assert "已保存。" in html
+    editor.post("/account/profile", name="Edi", interface="en")
+    assert ">Saved.<" in editor.text("/account/")
 
 
 def test_refuses_beside_the_field(editor: Visitor) -> None:

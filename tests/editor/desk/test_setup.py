@@ -25,6 +25,7 @@ def test_an_invitation_makes_an_account_and_signs_in(desk: Desk, visitor: Visito
     home = visitor.text("/")
     assert "New Name" in home
     assert '<html lang="zh-Hans"' in home
+    assert "欢迎，New Name。" in home
     assert "This link has been used" in desk.visitor().text(path, 410)
 
 
