@@ -5,6 +5,7 @@ content types of the program, such as `Person`, are here too, so that own types 
 """
 
 from cms.content import LocalizedEntry, Reader
+from cms.content.query import Before, From
 from cms.core.i18n import N_
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
@@ -38,6 +39,7 @@ from cms.web.templating.render import url
 
 __all__ = [
     "N_",
+    "Before",
     "Choice",
     "ContentType",
     "Country",
@@ -48,6 +50,7 @@ __all__ = [
     "Feed",
     "Filters",
     "Flag",
+    "From",
     "Group",
     "Identifier",
     "Image",

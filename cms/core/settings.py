@@ -236,7 +236,9 @@ def _to_text(value: Any) -> str:
 
 def _typed(name: str, value: Any) -> Any:
     """Return the value of an override; text is read as that of a variable."""
-    return _convert(name, Settings._field_defaults[name], value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return _convert(name, Settings._field_defaults[name], value)
 
 
 def _convert(name: str, default: Any, text: str) -> Any:

@@ -26,6 +26,13 @@ class HeadPlace(NamedTuple):
     page: "PageHead"
 
 
+class HomePlace(NamedTuple):
+    """A place of the front page."""
+
+    read: "Reader"
+    page: "PageHead"
+
+
 class EntryListPlace(NamedTuple):
     """A place of a list of entries of a type."""
 
@@ -117,6 +124,8 @@ class PartnersPlace(NamedTuple):
 
 HEAD = Slot("head", HeadPlace)
 """In the `<head>` of every page, before its style sheets."""
+HOME_END = Slot("home.end", HomePlace)
+"""At the end of the front page."""
 FOLLOW = Slot("follow", PagePlace)
 """First on the page that lists feeds and calendars."""
 FOLLOW_MORE = Slot("follow.more", PagePlace)
@@ -163,6 +172,7 @@ CHARTS = (CHART_YEARS, CHART_SPANS, CHART_TIMELINE, CHART_UNITS, CHART_CLIMATE)
 MAPS = (MAP_STATIONS, MAP_PARTNERS, MAP_INSTITUTE)
 SLOTS = (
     HEAD,
+    HOME_END,
     FOLLOW,
     FOLLOW_MORE,
     FOLLOW_END,
