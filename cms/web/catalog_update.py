@@ -67,23 +67,27 @@ def _needed_messages(site: Path, shipped: Sequence[Path], catalog: Catalog, loca
             )
             if message.id and (missing or _is_translated(catalog.get(message.id, message.context))):
                 needed.add(message.id, context=message.context)
-    others = _catalogs_for_own_code(site, shipped, locale)
+    public = _catalogs_for_own_code(site, shipped, locale, (PUBLIC,))
+    editor = _catalogs_for_own_code(site, shipped, locale, DOMAINS)
     extracted = extract_from_dir(site, method_map=METHOD_MAP, keywords=KEYWORDS)
     for file, line, id, _comments, context in extracted:
+        others = editor if "editor" in Path(file).parts else public
         elsewhere = any(_is_translated(other.get(id, context)) for other in others)
         if not elsewhere or _is_translated(catalog.get(id, context)):
             needed.add(id, context=context, locations=[(file, line)])
     return needed
 
 
-def _catalogs_for_own_code(site: Path, shipped: Sequence[Path], locale: str) -> list[Catalog]:
+def _catalogs_for_own_code(
+    site: Path, shipped: Sequence[Path], locale: str, domains: Sequence[str]
+) -> list[Catalog]:
     """Return the catalogs that translate words of the institute's own code: those of its features,
-    and the others for visitors. The program's words of the editor aren't on public pages.
+    and of the others those of `domains`, which are used where the code is.
     """
-    of_features = product(sorted(site.glob("features/*/translations")), DOMAINS)
+    own = product(sorted(site.glob("features/*/translations")), DOMAINS)
     return [
-        _read(catalog_path(folder, locale, domain), locale)
-        for folder, domain in (*of_features, *product(shipped, [PUBLIC]))
+        _read(catalog_path(folder, locale, one), locale)
+        for folder, one in (*own, *product(shipped, domains))
     ]
 
 

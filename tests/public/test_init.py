@@ -166,8 +166,9 @@ def test_catalogs_gain_the_messages_of_own_sections_and_keep_what_is_translated(
 def test_words_of_own_code_that_are_translated_elsewhere_are_not_needed(
     runner: FlaskCliRunner, tmp_path: Path
 ) -> None:
-    """By the catalogs of the institute's own features, switched off or not, or by the program's for
-    visitors. What only the program's editor has would stay in English on a page.
+    """By the catalogs of the institute's own features, switched off or not, or by the program's. Of
+    these the editor's count below `editor/` alone: on a page for visitors such a word would stay in
+    English.
     """
     folder = tmp_path / "rivers"
     init(runner, folder, "--languages", "en,zh")
