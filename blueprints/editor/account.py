@@ -77,8 +77,7 @@ def setup(token: str) -> ResponseReturnValue:
             )
             log_event("link-used", by=accepted)
             signin.sign_in(accepted)
-            with force_locale(locale_of(accepted.interface)):  # that of the page that shows it
-                flash(_("Welcome, %(name)s. Your account is ready.", name=accepted.name), "done")
+            flash(_("Welcome, %(name)s. Your account is ready.", name=accepted.name), "done")
             return see_other("dashboard.index")
     return render_template("editor/account/setup.html", form=form, account=account), form.status
 
