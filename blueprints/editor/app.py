@@ -51,14 +51,17 @@ def create_app(
     security.set_up(app)
     errors.set_up(app)
     language.set_up(app, site.settings)
+    owners = {name: one.name for one in site.settings.features for name in one.screens}
     for blueprint in blueprints:
-        _register(app, site, blueprint)
+        if blueprint.import_name in owners:
+            _register_screen(app, site, owners[blueprint.import_name], blueprint)
+        else:
+            app.register_blueprint(blueprint)
     return app
 
 
-def _register(app: Flask, site: Site, blueprint: Blueprint) -> None:
-    """Register a blueprint. A feature's is noted as failed if its name or an address is taken."""
-    owners = {name: one.name for one in site.settings.features for name in one.screens}
+def _register_screen(app: Flask, site: Site, feature: str, blueprint: Blueprint) -> None:
+    """Register a screen of a feature, which has failed if its name or an address is taken."""
     taken = {str(rule) for rule in app.url_map.iter_rules()}
     try:
         app.register_blueprint(blueprint)
@@ -67,9 +70,7 @@ def _register(app: Flask, site: Site, blueprint: Blueprint) -> None:
             for rule in app.url_map.iter_rules()
             if rule.endpoint.startswith(f"{blueprint.name}.")
         ]
-        if blueprint.import_name in owners and (twice := sorted(taken.intersection(own))):
+        if twice := sorted(taken.intersection(own)):
             raise ValueError(f"another view has the address {', '.join(twice)}")
     except ValueError as error:
-        if blueprint.import_name not in owners:
-            raise
-        site.note_failure(owners[blueprint.import_name], error)
+        site.note_failure(feature, error)
