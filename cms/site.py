@@ -19,6 +19,7 @@ from cms.accounts.security_log import SecurityEvent, SecurityLog
 from cms.accounts.sessions import Sessions
 from cms.content import Entry, Snapshot, Store
 from cms.content.loader import LastGood
+from cms.core.background import Background
 from cms.core.cached_results import CachedResults
 from cms.core.catalogs import Catalogs, uncompiled_catalogs
 from cms.core.daily_counts import DailyCounts
@@ -333,6 +334,11 @@ class Site:
                 self.store.has_section_page, self.settings.rules, is_live=self.settings.live
             ),
         )
+
+    @cached_property
+    def background(self) -> Background:
+        """The tasks in the background, which one worker does for all."""
+        return Background(self.paths.instance / "cache" / "background.lock")
 
     @cached_property
     def jobs(self) -> "PublishJobs":

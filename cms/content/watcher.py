@@ -1,6 +1,5 @@
-"""Watches for changes made by hand, by rsync or by git, in one worker for all of them."""
+"""Watches for changes made by hand, by rsync or by git."""
 
-import logging
 import re
 import threading
 from collections.abc import Iterable
@@ -12,7 +11,6 @@ from cms.content.entry import Name
 from cms.content.file_scan import SUFFIX
 from cms.content.store import Store
 from cms.core.files import TEMPORARY_PREFIX
-from cms.core.leader_lock import leader_lock
 from cms.schema.paths import Paths, is_key
 
 POLL_MILLISECONDS = 1000
@@ -20,13 +18,8 @@ POLL_MILLISECONDS = 1000
 POLLS_PER_SCAN = 30
 """The number of polls between two scans of the whole folder."""
 
-RETRY_SECONDS = 5.0
-"""Seconds until the next attempt after an error of the disk."""
-
 MAX_NAMED_ENTRIES = 200
 """Entries named in the change log for one change; with more, anything may have changed."""
-
-log = logging.getLogger(__name__)
 
 
 class ContentFilter(DefaultFilter):
@@ -38,44 +31,27 @@ class ContentFilter(DefaultFilter):
     )
 
 
-class Watcher(threading.Thread):
-    """Waits to be elected, then notifies every worker when a file under `data` or in `others`
-    changes.
-    """
+class Watcher:
+    """Notifies every worker when a file under `data` or in `others` changes."""
 
     def __init__(self, store: Store, *others: Path) -> None:
-        super().__init__(name="oasis-watcher", daemon=True)
         self.store = store
         self.others = others
-        self._stopped = threading.Event()
+        self._has_failed = False
 
-    def stop(self) -> None:
-        """End soon; another worker is then elected."""
-        self._stopped.set()
-
-    def run(self) -> None:
-        """Watch until stopped. After an error of the disk, retry later and then notify the workers,
-        since changes may have been missed.
+    def watch(self, stopped: threading.Event) -> None:
+        """Watch until stopped. Raises OSError, and RuntimeError without free inotify handles. The
+        next call then notifies the workers, since changes may have been missed.
         """
-        missed_changes = False
-        while not self._stopped.is_set():
-            try:
-                self._watch_if_leader(missed_changes)
-            except (OSError, RuntimeError) as fault:  # RuntimeError: too many inotify handles
-                log.error("changes by hand are not seen now: %s", fault)
-                missed_changes = True
-                self._stopped.wait(RETRY_SECONDS)
-
-    def _watch_if_leader(self, missed_changes: bool) -> None:
-        with leader_lock(
-            self.store.paths.change_log.with_name("watcher.lock"), self._stopped
-        ) as is_leader:
-            if is_leader and missed_changes:
+        try:
+            if self._has_failed:
                 self.store.notify_workers()
-            if is_leader:
-                self._watch(self.store.paths.data, *self.others)
+            self._watch(stopped, self.store.paths.data, *self.others)
+        except (OSError, RuntimeError):
+            self._has_failed = True
+            raise
 
-    def _watch(self, *folders: Path) -> None:
+    def _watch(self, stopped: threading.Event, *folders: Path) -> None:
         """Watch folders. The first scan comes after the watcher has started, so that no change is
         missed in between.
         """
@@ -83,7 +59,7 @@ class Watcher(threading.Thread):
         batches = watch(
             *there,
             watch_filter=ContentFilter(),
-            stop_event=self._stopped,
+            stop_event=stopped,
             debounce=300,
             step=50,
             rust_timeout=POLL_MILLISECONDS,

@@ -61,6 +61,34 @@ def locked(path: Path, timeout: float | None = None, busy: type[Refusal] = Busy)
         os.close(handle)
 
 
+def is_locked(path: Path) -> bool:
+    """Return whether some process holds the lock of a file."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+@contextmanager
+def inherited_lock(handle: int) -> Iterator[None]:
+    """Hold the lock of an open file that the process got from the one that started it. No process
+    started here inherits it. Raises OSError if another process holds the lock.
+    """
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.set_inheritable(handle, False)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
 def _wait(handle: int, timeout: float, busy: type[Refusal]) -> None:
     deadline = time.monotonic() + timeout
     pause = 0.001

@@ -1,18 +1,21 @@
-"""Publishes saved changes at once, in a thread: a process of its own would take a second to start.
+"""Publishes saved changes at once, in the background: a process of its own would take a second to
+start.
 
-One worker does it for all, with a site object of its own over the same folders. So pages for
-visitors and for the release don't get mixed up, and only changed content is read again.
+It has a site object of its own over the same folders. So pages for visitors and for the release
+don't get mixed up, and only changed content is read again.
 """
 
 import logging
 import time
 from collections.abc import Callable
+from functools import cache
+from threading import Event
 from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
-from cms.core.disk_errors import DiskError, as_disk_error
+from cms.content.store import ChangeLog
+from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
-from cms.core.leader_lock import LeaderThread
 from cms.publish.jobs import PublishRunning
 from cms.publish.publisher import Publisher
 
@@ -26,8 +29,6 @@ QUIET_SECONDS = 0.1
 MAX_DELAY_SECONDS = 1.0
 """Publish after this many seconds even if changes go on."""
 
-RETRY_SECONDS = 5.0
-"""Seconds before a retry if the disk is full."""
 FAILED_JOB_RETRY_SECONDS = 60.0
 """Seconds before a retry if a job has started and then found the disk full: each retry leaves a
 log.
@@ -36,56 +37,46 @@ log.
 log = logging.getLogger(__name__)
 
 
-class PublishOnSave(LeaderThread):
-    """Publishes when the change log has grown. `open_publisher` returns the publisher, once this
-    thread is elected.
+class PublishOnSave:
+    """Publishes when the change log has grown. `open_publisher` returns the publisher, once it is
+    needed.
     """
 
-    def __init__(self, site: "Site", open_publisher: Callable[[], Publisher]) -> None:
-        super().__init__("oasis-publish-on-save", site.paths.jobs / "prompt.lock")
-        self.site = site
-        self.open_publisher = open_publisher
+    def __init__(self, change_log: ChangeLog, open_publisher: Callable[[], Publisher]) -> None:
+        self.change_log = change_log
+        self.publisher = cache(open_publisher)
+        self._published: object = None
 
-    def lead(self) -> None:
-        while not self._stopped.is_set():
-            try:
-                self._watch(self.open_publisher())
-            except OSError as fault:  # such as no free file handles
-                log.error("publishing after a save: %s", fault)
-                self._stopped.wait(RETRY_SECONDS)
+    def run(self, stopped: Event) -> None:
+        """Publish changes until stopped. Raises OSError, such as of a full disk."""
+        publisher = self.publisher()
+        while not stopped.is_set():
+            if self.change_log.position() != self._published:
+                position = self._wait_until_quiet(stopped)
+                retry_after = _publish_changes(publisher)
+                if retry_after is None:
+                    self._published = position
+                stopped.wait(retry_after or 0.0)
+            stopped.wait(POLL_SECONDS)
 
-    def _watch(self, publisher: Publisher) -> None:
-        published: object = None
-        while not self._stopped.is_set():
-            if self.site.store.change_log.position() != published:
-                position = self._wait_until_quiet()
-                try:
-                    retry_after = _publish_changes(publisher)
-                    published = position if retry_after is None else published
-                    self._stopped.wait(retry_after or 0.0)
-                except DiskError as refusal:  # there is no job's log: retry until there is room
-                    log.error("publishing after a save: %s", refusal)
-                    self._stopped.wait(RETRY_SECONDS)
-            self._stopped.wait(POLL_SECONDS)
-
-    def _wait_until_quiet(self) -> object:
+    def _wait_until_quiet(self, stopped: Event) -> object:
         """Wait until no more changes come, or MAX_DELAY_SECONDS have passed. Returns the position
         in the change log.
         """
         deadline = time.monotonic() + MAX_DELAY_SECONDS
         while True:
-            position = self.site.store.change_log.position()
+            position = self.change_log.position()
             if (
-                self._stopped.wait(QUIET_SECONDS)
+                stopped.wait(QUIET_SECONDS)
                 or time.monotonic() > deadline
-                or self.site.store.change_log.position() == position
+                or self.change_log.position() == position
             ):
                 return position
 
 
 def _publish_changes(publisher: Publisher) -> float | None:
     """Publish if the content has changed. Returns the seconds before a retry if another job is
-    running or the disk is full; else None. Raises DiskError if not even a log can be written.
+    running or the disk is full; else None. Raises OSError if not even a log can be written.
     """
     jobs = publisher.site.jobs
     if jobs.others_run():  # publish once, after the whole change
@@ -103,8 +94,8 @@ def _publish_changes(publisher: Publisher) -> float | None:
     except PublishRunning:
         return POLL_SECONDS
     except Exception as fault:  # it is in the job's log; the next publish may succeed
-        if refusal := as_disk_error(fault):
-            raise refusal from fault
+        if as_disk_error(fault):
+            raise
         log.exception("publishing after a save failed")
     return None
 

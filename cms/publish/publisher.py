@@ -13,11 +13,12 @@ from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unsynced
 from cms.core.i18n import N_
+from cms.core.jobs import JobLog, State, read_job
 from cms.core.messages import LazyMessage, lazy_message, refusal_message
 from cms.publish.builder_interface import Advance, Builder, BuildPlan, BuildResult, ignore_progress
 from cms.publish.checks.levels import Finding
 from cms.publish.checks.pages import broken_links, lost_media, page_findings
-from cms.publish.jobs import JobLog, State, read_job
+from cms.publish.jobs import PublishJob
 from cms.publish.releases import Release
 from cms.publish.targets import Target, TargetFailed, open_targets
 
@@ -146,7 +147,8 @@ class Publisher:
 
     def _write_security_log(self, what: str, log: JobLog, dry: bool) -> None:
         """Write the result of a job to the security log."""
-        job = read_job(log.id, log.path.read_bytes() if log.path.exists() else b"", running=False)
+        data = log.path.read_bytes() if log.path.exists() else b""
+        job = read_job(PublishJob, log.id, data, running=False)
         if not dry and job.state != "nothing":
             self.site.security_log.write(
                 what if job.state in SUCCESSFUL_STATES else f"{what}-failed",

@@ -1,13 +1,13 @@
-"""Scheduled publishing: whether a publication time has passed since the last publish, and a thread
-that checks it.
+"""Scheduled publishing: whether a publication time has passed since the last publish, and a task in
+the background that checks it.
 """
 
-import logging
+from contextlib import suppress
 from datetime import datetime
+from threading import Event
 from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
-from cms.core.leader_lock import LeaderThread
 from cms.publish.jobs import PublishJob, PublishRunning
 
 if TYPE_CHECKING:
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 STOPPED_STATES = ("blocked", "failed")
 """The states of a job that was stopped."""
-
-log = logging.getLogger(__name__)
 
 
 def is_due(site: "Site") -> bool:
@@ -71,22 +69,9 @@ def changes_between(site: "Site", then: datetime, now: datetime) -> bool:
     return snapshot.next_day <= now
 
 
-class PublishTimer(LeaderThread):
-    """Starts a job when one is due. One worker does this for all, at the interval of a setting."""
-
-    def __init__(self, site: "Site") -> None:
-        super().__init__("oasis-publish-timer", site.paths.jobs / "timer.lock")
-        self.site = site
-
-    def lead(self) -> None:
-        while not self._stopped.wait(self.site.settings.publish_timer):
-            self._start_if_due()
-
-    def _start_if_due(self) -> None:
-        try:
-            if is_due(self.site):
-                self.site.jobs.start("publish", "timer", condition=lambda: is_due(self.site))
-        except PublishRunning:
-            pass
-        except Exception:  # such as a full disk: the next check may succeed
-            log.exception("what is due could not be published")
+def publish_when_due(site: "Site", stopped: Event) -> None:
+    """Start a job when one is due, at the interval of a setting, until stopped."""
+    while not stopped.wait(site.settings.publish_timer):
+        with suppress(PublishRunning):
+            if is_due(site):
+                site.jobs.start("publish", "timer", condition=lambda: is_due(site))

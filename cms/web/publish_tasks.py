@@ -1,24 +1,32 @@
-"""Tasks of a process that publishes on its own: on schedule, or after a save."""
+"""Tasks of a site that is published by itself: on schedule, or after a save."""
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from flask import Flask
 from jinja2 import TemplateAssertionError
 
 from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.publisher import Publisher
-from cms.publish.scheduler import PublishTimer
+from cms.publish.scheduler import publish_when_due
 from cms.site import Site
 from cms.web.freeze.release_builder import ReleaseBuilder
 
 
-def start_publish_tasks(site: Site, create_app: Callable[[], Flask]) -> None:
-    """Start the tasks that the settings enable. `create_app` makes another public app."""
+def add_publish_tasks(site: Site, create_app: Callable[[], Flask]) -> None:
+    """Add the tasks that the settings enable. `create_app` makes another public app."""
+
+    def open_publisher() -> Publisher:
+        app = create_app()
+        compile_templates(app)
+        return Publisher(app.extensions["oasis"].site, ReleaseBuilder(app, texts=False))
+
     if site.settings.publish_timer:
-        PublishTimer(site).start()
+        site.background.add("the publish timer", partial(publish_when_due, site))
     if site.settings.publish_on_save:
-        start_publish_on_save(site, create_app)
+        publishing = PublishOnSave(site.store.change_log, open_publisher)
+        site.background.add("publishing after a save", publishing.run)
 
 
 def compile_templates(app: Flask) -> None:
@@ -28,14 +36,3 @@ def compile_templates(app: Flask) -> None:
     ):
         with suppress(TemplateAssertionError):  # a feature's for the editor, whose filters it has
             app.jinja_env.get_template(name)
-
-
-def start_publish_on_save(site: Site, create_app: Callable[[], Flask]) -> None:
-    """Publish after each save, with a public app of its own."""
-
-    def open_publisher() -> Publisher:
-        app = create_app()
-        compile_templates(app)
-        return Publisher(app.extensions["oasis"].site, ReleaseBuilder(app, texts=False))
-
-    PublishOnSave(site, open_publisher).start()

@@ -1,7 +1,6 @@
 """A process that answers requests: its background tasks and its middleware."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -11,9 +10,6 @@ from cms.core.processes import limit_malloc
 from cms.site import Site
 from cms.web.page_cache import PageCache
 from cms.web.request_bodies import RequestBodies
-
-if TYPE_CHECKING:
-    from cms.content.watcher import Watcher
 
 
 def serve(
@@ -55,12 +51,13 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
         if feature.start:
             site.call(feature, feature.start, site)
     if settings.watch:
-        start_watcher(site)
+        watch_files(site)
     if settings.publish_timer or settings.publish_on_save:
         # slow to import, and few sites have any
-        from cms.web.publish_tasks import start_publish_tasks
+        from cms.web.publish_tasks import add_publish_tasks
 
-        start_publish_tasks(site, create_app)
+        add_publish_tasks(site, create_app)
+    site.background.start()
 
 
 def add_middleware(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
@@ -84,11 +81,10 @@ def add_middleware(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
     app.wsgi_app = RequestBodies(app.wsgi_app)  # type: ignore[method-assign]
 
 
-def start_watcher(site: Site) -> "Watcher":
+def watch_files(site: Site) -> None:
     """Watch files that are changed by hand."""
     from cms.content.watcher import Watcher
 
     settings = site.settings
     watcher = Watcher(site.store, *settings.layers("static"), *settings.layers("templates"))
-    watcher.start()
-    return watcher
+    site.background.add("watching files", watcher.watch)

@@ -17,6 +17,5 @@ from features.bulk.jobs import BulkJobs, run_bulk
 def bulk(record: str, undo: bool, job: str, handle: int) -> None:
     """Carry out a planned bulk change, or undo it."""
     site = app_state().site
-    jobs = site.get(BulkJobs)
-    with jobs.adopt_lock(handle):
-        run_bulk(site, inherited_log(jobs, job, handle), record, undo=undo)
+    with inherited_log(site.get(BulkJobs), job, handle) as log:
+        run_bulk(site, log, record, undo=undo)

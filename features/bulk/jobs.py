@@ -1,10 +1,11 @@
-"""Jobs that change several entries. They work as publish jobs do, with a lock of their own. Jobs
-that were interrupted recently are resumed at the next start.
+"""Jobs that change several entries. Those that were interrupted recently are resumed at the next
+start.
 """
 
 import logging
 from contextlib import suppress
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 
 from cms.accounts.permissions import Actor
@@ -12,10 +13,9 @@ from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
 from cms.core.files import Unfinished
 from cms.core.i18n import N_
-from cms.core.leader_lock import LeaderThread
+from cms.core.jobs import BackgroundJob, JobLog, Jobs, NoJob
 from cms.core.messages import LazyMessage, lazy_message, refusal_message
 from cms.core.processes import flask_command
-from cms.publish.jobs import JobLog, NoJob, PublishJob, PublishJobs
 from features.bulk.apply import BulkRun
 from features.bulk.record import BulkRecord, BulkRecords, owner_of
 
@@ -46,9 +46,10 @@ class NotActive(Refusal):
     msgid = N_("The account can no longer change anything.")
 
 
-class BulkJobs(PublishJobs):
+class BulkJobs(Jobs[BackgroundJob]):
     """The jobs that change several entries."""
 
+    kind = BackgroundJob
     verb: ClassVar[str] = "bulk"
     busy: ClassVar[type[Refusal]] = BulkRunning
 
@@ -99,7 +100,7 @@ def _advance(job: JobLog, done: int, total: int) -> None:
         job.advance(done, total)
 
 
-def last_job(site: "Site", record: BulkRecord) -> PublishJob | None:
+def last_job(site: "Site", record: BulkRecord) -> BackgroundJob | None:
     """Return the last job of a record; None if its log was deleted."""
     try:
         return site.get(BulkJobs).get(record.job) if record.job else None
@@ -107,31 +108,24 @@ def last_job(site: "Site", record: BulkRecord) -> PublishJob | None:
         return None
 
 
-class BulkResumer(LeaderThread):
-    """Resumes interrupted jobs one after the other, in one worker for all."""
+def resume_all(site: "Site", stopped: Event) -> None:
+    """Resume interrupted jobs one after the other."""
+    for record in site.get(BulkRecords).unfinished():
+        try:
+            _resume(site, record, stopped)
+        except (Refusal, OSError) as fault:
+            log.warning("%s could not go on: %s", record.id, fault)
 
-    def __init__(self, site: "Site") -> None:
-        super().__init__("oasis-bulk-resumer", site.paths.jobs / "bulk-resumer.lock")
-        self.site = site
 
-    def lead(self) -> None:
-        for record in self.site.get(BulkRecords).unfinished():
-            try:
-                self._resume(record)
-            except (Refusal, OSError) as fault:
-                log.warning("%s could not go on: %s", record.id, fault)
-
-    def _resume(self, record: BulkRecord) -> None:
-        """Start the job again, unless it has failed, and wait for its end. Raises Refusal and
-        OSError.
-        """
-        jobs, job = self.site.get(BulkJobs), last_job(self.site, record)
-        if job and job.state == "failed":
-            return
-        undo = ["--undo"] if record.undo_begun else []
-        jobs.start("bulk", "timer", record.id, *undo, by=record.who, name=record.id)
-        while jobs.is_locked() and not self._stopped.wait(POLL_SECONDS):
-            pass
+def _resume(site: "Site", record: BulkRecord, stopped: Event) -> None:
+    """Start the job again, unless it has failed, and wait for its end. Raises Refusal and OSError."""
+    jobs, job = site.get(BulkJobs), last_job(site, record)
+    if job and job.state == "failed":
+        return
+    undo = ["--undo"] if record.undo_begun else []
+    jobs.start("bulk", "timer", record.id, *undo, by=record.who, name=record.id)
+    while jobs.is_locked() and not stopped.wait(POLL_SECONDS):
+        pass
 
 
 def _actor_of(site: "Site", id: str) -> Actor:

@@ -18,10 +18,10 @@ from blueprints.editor.publish_words import job_progress
 from cms.content import Name
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
+from cms.core.jobs import BackgroundJob
 from cms.editing.forms.form import LocalizedControl, Part
 from cms.editing.forms.reference_choices import reference_types
 from cms.editing.related import linking_entries, referring_entries
-from cms.publish.jobs import PublishJob
 from cms.schema.content_type import Model
 from cms.schema.fields import Lines
 from features.bulk.apply import has_changed, is_restored
@@ -223,7 +223,7 @@ def step_title(type: str, step: PlannedStep) -> tuple[str, str]:
     return str(made[0] if made else step.key), ""
 
 
-def is_running(record: BulkRecord, job: PublishJob | None) -> bool:
+def is_running(record: BulkRecord, job: BackgroundJob | None) -> bool:
     """Return whether a job is running for the record; one that has just started has no log yet."""
     if not record.begun or record.is_finished:
         return False

@@ -1,6 +1,7 @@
 """Changes that a killed process has left: gone on with at a start, and named by `flask verify`."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from cms.site import Site
@@ -8,11 +9,11 @@ from features.bulk.record import BulkRecords, records_folder
 
 
 def resume(site: Site) -> None:
-    """Go on with them in the background, in one worker for all."""
+    """Go on with them in the background."""
     if any(records_folder(site).glob("*.jsonl")):
-        from features.bulk.jobs import BulkResumer  # slow to import, and few sites have any
+        from features.bulk.jobs import resume_all  # slow to import, and few sites have any
 
-        BulkResumer(site).start()
+        site.background.add("resuming bulk changes", partial(resume_all, site))
 
 
 def unfinished(site: Site) -> Iterator[Path]:

@@ -13,9 +13,10 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from cms.core.jobs import JobLog
 from cms.core.messages import lazy_message
 from cms.core.processes import Command
-from cms.publish.jobs import JobLog, PublishJobs
+from cms.publish.jobs import PublishJobs
 from tests import waiting
 from tests.browser.accounts import account, sign_in
 from tests.browser.axe import violations
@@ -136,7 +137,7 @@ def job_at_work(server: Server) -> Iterator[JobLog]:
     """A running job that makes no progress: the test holds its log and its lock."""
     jobs = PublishJobs(server.instance / "cache" / "jobs", Command((), {}, server.folder))
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
-        patch.setattr("cms.publish.jobs.LOCK_TIMEOUT_SECONDS", waiting.PATIENCE)
+        patch.setattr("cms.core.jobs.LOCK_TIMEOUT_SECONDS", waiting.PATIENCE)
         stack.enter_context(jobs.lock())
         log = jobs.begin("publish", "command")
         log.write("step", lazy_message("Building the pages"))

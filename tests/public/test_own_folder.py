@@ -182,11 +182,12 @@ def test_a_catalog_that_cant_be_read_is_told_and_the_site_stands(
 
 
 def test_a_change_of_its_styles_by_hand_is_seen(own: SimpleNamespace) -> None:
-    from cms.web.serving import start_watcher
+    from cms.web.serving import watch_files
 
     log = own.site.store.change_log
     before = log.position()
-    watcher = start_watcher(own.site)
+    watch_files(own.site)
+    own.site.background.start()
     try:
         wait_until(
             lambda: (
@@ -197,5 +198,5 @@ def test_a_change_of_its_styles_by_hand_is_seen(own: SimpleNamespace) -> None:
             )
         )
     finally:
-        watcher.stop()
-        watcher.join()
+        own.site.background.stop()
+        own.site.background.join()

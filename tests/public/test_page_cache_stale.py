@@ -18,6 +18,7 @@ from caching import Watched, ask, watch
 from cms.content.store import ChangeLog
 from cms.content.watcher import Watcher
 from cms.web.page_cache import PageCache
+from tests.background import in_background
 from tests.public.page_traces import differing, make_all
 from tests.waiting import PATIENCE, wait_until
 
@@ -294,13 +295,10 @@ def test_a_static_file_has_a_new_address_at_once(program: Kept) -> None:
         return addresses() != before
 
     before = addresses()
-    watcher = Watcher(program.site.store, program.folder / "static")
-    watcher.start()
-    try:
+    with in_background(
+        program.folder, Watcher(program.site.store, program.folder / "static").watch
+    ):
         wait_until(is_new)
-    finally:
-        watcher.stop()
-        watcher.join()
 
 
 ROUNDS = 25

@@ -4,6 +4,7 @@ import random
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,8 +13,9 @@ import pytest
 from cms.content import Snapshot
 from cms.publish.jobs import PublishJobs
 from cms.publish.output import MARK
-from cms.publish.scheduler import PublishTimer, is_due
+from cms.publish.scheduler import is_due, publish_when_due
 from cms.web.freeze.release_builder import ReleaseBuilder
+from tests.background import in_background
 from tests.killing import in_fork
 from tests.publish.published_site import ITEM, RENAMED, REWRITTEN, begin, edit, opened, publish
 from tests.waiting import wait_until
@@ -399,19 +401,15 @@ def test_the_timer_starts_a_job_in_a_process_of_its_own(
     edit(place, **REWRITTEN)
     current = place.releases.current()
     place.releases.confirm(current, current.moment - timedelta(days=2))
-    timer, second = PublishTimer(place.site), PublishTimer(place.site)
-    timer.start()
-    second.start()
-    wait_until(
-        lambda: (
-            place.releases.current() != place.releases.get(current.id)
-            and not place.site.jobs.is_locked()
-        ),
-        lambda: [job.message_lines for job in place.site.jobs.all()],
-    )
-    for one in (timer, second):
-        one.stop()
-        one.join()
+    timer = partial(publish_when_due, place.site)
+    with in_background(tmp_path, timer), in_background(tmp_path, timer):
+        wait_until(
+            lambda: (
+                place.releases.current() != place.releases.get(current.id)
+                and not place.site.jobs.is_locked()
+            ),
+            lambda: [job.message_lines for job in place.site.jobs.all()],
+        )
     assert b"About the oasis" in live(place)["en/about/index.html"]
     assert [(job.via, job.state) for job in place.site.jobs.all()] == [
         ("timer", "done"),

@@ -8,18 +8,21 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from disks import Disk, small_disk
 
+from cms.core.background import Task
 from cms.core.disk_errors import DiskFull, DiskPermissionDenied, DiskReadOnly, as_disk_error
 from cms.core.settings import to_environment
 from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.publisher import Publisher
-from cms.publish.scheduler import PublishTimer, is_due
+from cms.publish.scheduler import is_due, publish_when_due
 from cms.web.freeze.release_builder import ReleaseBuilder
+from tests.background import in_background
 from tests.new_site import begun
 from tests.publish.published_site import RENAMED, REWRITTEN, edit, publish
 from tests.waiting import wait_until
@@ -121,7 +124,7 @@ def test_the_timer_lives_through_a_full_disk(
     disk.fill()
     # an app with this setting has a timer of its own, which would look before the disk is full
     place.site.settings = place.site.settings._replace(publish_timer=1)
-    assert_recovers(PublishTimer(place.site), "could not be published", disk, place, caplog)
+    assert_recovers(partial(publish_when_due, place.site), disk, place, caplog)
 
 
 A_LITTLE = 128 << 10
@@ -156,19 +159,12 @@ def test_a_save_that_was_published_into_a_full_disk_is_published_later(
     monkeypatch.setattr("cms.publish.publish_on_save.FAILED_JOB_RETRY_SECONDS", 0.1)
     rewrite(place, **RENAMED)
     disk.fill(A_LITTLE)
-    thread = PublishOnSave(
-        place.site, lambda: Publisher(place.site, ReleaseBuilder(place.app, texts=False))
-    )
-    thread.start()
-    try:
+    with in_background(place.folder, publishing_after_saves(place)):
         wait_for(caplog, lambda: "after a save: failed" in caplog.text)
         disk.make_room()
         wait_for(
             caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.is_locked()
         )
-    finally:
-        thread.stop()
-        thread.join()
 
 
 def test_what_was_saved_is_published_when_there_is_room_again(
@@ -179,40 +175,32 @@ def test_what_was_saved_is_published_when_there_is_room_again(
     """No job can record its failure, so nobody is notified that they should save or publish
     again.
     """
-    monkeypatch.setattr("cms.publish.publish_on_save.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("cms.core.background.RETRY_SECONDS", 0.1)
     disk, place = full
     disk.fill()
-    thread = PublishOnSave(
-        place.site, lambda: Publisher(place.site, ReleaseBuilder(place.app, texts=False))
-    )
-    assert_recovers(
-        thread, "publishing after a save: The server’s disk is full", disk, place, caplog
-    )
+    assert_recovers(publishing_after_saves(place), disk, place, caplog)
+
+
+def publishing_after_saves(place: SimpleNamespace) -> Task:
+    builder = ReleaseBuilder(place.app, texts=False)
+    return PublishOnSave(place.site.store.change_log, lambda: Publisher(place.site, builder)).run
 
 
 def assert_recovers(
-    thread: PublishTimer | PublishOnSave,
-    complaint: str,
-    disk: Disk,
-    place: SimpleNamespace,
-    caplog: pytest.LogCaptureFixture,
+    task: Task, disk: Disk, place: SimpleNamespace, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The thread logs the disk's error, continues, and publishes once there is space."""
+    """The disk's error is logged, and the task publishes once there is space."""
 
     def complains() -> bool:
         disk.fill()  # an open file that was removed frees its space only when it is closed
-        return complaint in caplog.text
+        return "tried again: The server’s disk is full" in caplog.text
 
-    thread.start()
-    try:
+    with in_background(place.folder, task):
         wait_for(caplog, complains)
         disk.make_room()
         wait_for(
             caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.is_locked()
         )
-    finally:
-        thread.stop()
-        thread.join()
 
 
 def wait_for(caplog: pytest.LogCaptureFixture, seen: Callable[[], bool]) -> None:

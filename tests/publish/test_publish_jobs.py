@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from disks import small_disk
 
+from cms.core.jobs import MAX_LOGS, NoJob
 from cms.core.messages import lazy_message
 from cms.core.processes import Command
 from cms.publish.checks.levels import Finding
-from cms.publish.jobs import MAX_LOGS, NoJob, PublishJobs, PublishRunning
+from cms.publish.jobs import PublishJobs, PublishRunning
 from tests.waiting import wait_until
 
 WORK = """
@@ -59,7 +60,7 @@ def end(job: str) -> None:
 def test_one_at_a_time_until_it_ends_however_it_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.publish.jobs.LOCK_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr("cms.core.jobs.LOCK_TIMEOUT_SECONDS", 0.05)
     jobs, others = jobs_of(tmp_path, WORK), jobs_of(tmp_path, WORK)
     id = jobs.start("publish", "editor", by="a1", name="Ada")
     assert others.get(id).state == "running", "seen by another worker at once"

@@ -84,7 +84,7 @@ def is_wanted(lock: Path) -> bool:
 def test_while_somebody_publishes_it_waits_and_then_goes_on(
     served: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.publish.jobs.LOCK_TIMEOUT_SECONDS", PATIENCE)
+    monkeypatch.setattr("cms.core.jobs.LOCK_TIMEOUT_SECONDS", PATIENCE)
     with served.jobs.lock():
         save(served, **{"headline.en": "After the other one"})
         wait_until(lambda: is_wanted(served.jobs.folder / "publish.lock"))

@@ -1,10 +1,9 @@
 """`flask publish [TARGET…]`: like the button in the editor."""
 
-import fcntl
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import click
 from flask import current_app
@@ -12,9 +11,9 @@ from flask.cli import with_appcontext
 
 from cms.content.line_numbers import line_of
 from cms.core.errors import NotFound, Refusal
+from cms.core.jobs import J, JobLog, Jobs, LogLine, NoJob
 from cms.publish.builder_interface import KINDS, WORDS
 from cms.publish.checks.levels import Finding
-from cms.publish.jobs import JobLog, LogLine, NoJob, PublishJobs
 from cms.publish.publisher import NoTarget, Publisher
 from cms.publish.scheduler import is_due, not_due_reason
 from cms.web.commands.bar import Bar
@@ -101,28 +100,25 @@ def _log(kind: str, job: str, handle: int | None) -> Iterator[JobLog]:
     new job.
     """
     jobs = app_state().site.jobs
-    if handle is not None:
-        log = inherited_log(jobs, job, handle)
+    if handle is None:
+        with jobs.lock():
+            yield jobs.begin(kind, "command")
+    else:
+        with inherited_log(jobs, job, handle) as log:
+            yield log
+
+
+@contextmanager
+def inherited_log(jobs: Jobs[J], job: str, handle: int) -> Iterator[JobLog]:
+    """Yield the log of the job that this process was started for, whose lock it inherits. Raises
+    UsageError.
+    """
+    with ExitStack() as held:
         try:
-            with jobs.adopt_lock(handle):
-                yield log
-        finally:
-            os.close(handle)  # so that the next job doesn't wait for this process to tidy up
-        return
-    with jobs.lock():
-        yield jobs.begin(kind, "command")
-
-
-def inherited_log(jobs: PublishJobs, job: str, handle: int) -> JobLog:
-    """Return the log of the job that this process was started for. Raises UsageError."""
-    try:
-        fcntl.flock(
-            handle, fcntl.LOCK_EX | fcntl.LOCK_NB
-        )  # inherited from the process that started this one
-        os.set_inheritable(handle, False)
-        return jobs.log(jobs.get(job).id)
-    except (OSError, NoJob):
-        raise click.UsageError("--job and --lock are for the site's own use.") from None
+            log = held.enter_context(jobs.inherited(job, handle))
+        except (OSError, NoJob):
+            raise click.UsageError("--job and --lock are for the site's own use.") from None
+        yield log
 
 
 def _show_plan(publisher: Publisher) -> None:

@@ -1,11 +1,12 @@
 """Changes that a killed process has left: a start goes on with them, and `flask verify` names them."""
 
+from threading import Event
 from types import SimpleNamespace
 
 from people import join
 
 from cms.accounts.permissions import Actor
-from features.bulk.jobs import BulkResumer
+from features.bulk.jobs import resume_all
 from features.bulk.plan import BulkAct, plan_entries
 from features.bulk.record import BulkRecords, records_folder
 
@@ -29,7 +30,7 @@ def test_it_goes_on_and_so_does_its_undoing(tiny_site: SimpleNamespace) -> None:
     for kind, live in (("job", ["en"]), ("undo", ["en", "zh"])):
         if kind == "undo":
             records.add(id, kind)
-        BulkResumer(site).lead()
+        resume_all(site, Event())
         assert records.read(id).is_finished
         assert site.editing.drafts.open("news", ITEM).live == live
     assert list(records.unfinished()) == []

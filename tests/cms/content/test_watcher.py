@@ -16,7 +16,8 @@ from cms.content.store import ChangeLog
 from cms.content.watcher import Watcher
 from cms.core.files import append_line, write_file
 from cms.schema.paths import Paths
-from tests.waiting import PATIENCE, wait_until
+from tests.background import in_background
+from tests.waiting import wait_until
 
 
 class Notifier:
@@ -46,14 +47,9 @@ def notifier(monkeypatch: pytest.MonkeyPatch) -> Notifier:
 @contextmanager
 def watched(store: Store, notifier: Notifier | None = None) -> Iterator[None]:
     """Run the watcher; with a notifier, wait until the first scan is over."""
-    watcher = Watcher(store)
-    watcher.start()
-    try:
+    with in_background(store.paths.instance, Watcher(store).watch):
         wait_until(lambda: notifier is None or notifier.dealt_with)
         yield
-    finally:
-        watcher.stop()
-        watcher.join(PATIENCE)
 
 
 def write(paths: Paths, key: str) -> None:
@@ -106,7 +102,7 @@ def test_a_full_disk_does_not_end_the_watch(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Changes made meanwhile are logged for all workers once there is space."""
-    monkeypatch.setattr("cms.content.watcher.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("cms.core.background.RETRY_SECONDS", 0.1)
     with small_disk(tmp_path / "disk", 4) as disk:
         paths = make_site(tmp_path)
         here = Paths(paths.data, disk.folder / "instance")
@@ -119,7 +115,7 @@ def test_a_full_disk_does_not_end_the_watch(
             here.change_log.unlink()
             here.change_log.mkdir()  # so that it can't be written or removed
             write(paths, "later")
-            wait_until(lambda: "changes by hand are not seen" in caplog.text)
+            wait_until(lambda: "failed, and is tried again" in caplog.text)
             here.change_log.rmdir()
             disk.make_room()
             wait_until(lambda: "later" in other.content().entries["projects"])
@@ -149,7 +145,7 @@ def test_a_lack_of_handles_does_not_end_the_watch(
             raise fault
         return watch(*folders, **options)
 
-    monkeypatch.setattr("cms.content.watcher.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("cms.core.background.RETRY_SECONDS", 0.1)
     monkeypatch.setattr("cms.content.watcher.watch", refusing)
     with watched(store):
         wait_until(lambda: "Too many open files" in caplog.text)
