@@ -68,6 +68,7 @@ STAFF = (
     "cms/core/disk_errors.py",
     "cms/core/feature_loader.py",
     "cms/core/files.py",
+    "cms/core/jobs.py",
     "cms/schema/content_type.py",
     "cms/schema/publication.py",
     "cms/schema/paths.py",
