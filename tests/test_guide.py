@@ -47,7 +47,6 @@ WITHOUT_PAGES = {
     "help",
     "link_targets",
     "open_forms",
-    "preview_pane",
     "related",
     "structure",
     "typed_values",

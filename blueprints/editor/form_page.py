@@ -11,7 +11,7 @@ from blueprints.editor.context import actor, current_snapshot
 from blueprints.editor.findings import form_findings, publish_problems
 from blueprints.editor.form_additions import added_files, focus_of
 from blueprints.editor.security_log import log_event
-from blueprints.editor.shown_languages import ALL, COOKIE, pane_state, shown_languages
+from blueprints.editor.shown_languages import ALL, COOKIE, shown_languages
 from blueprints.editor.site_update import public_pages
 from blueprints.editor.template_functions import template_function
 from cms.accounts.permissions import Forbidden
@@ -71,7 +71,6 @@ def show(
         statuses=shown,
         shown=ALL if work else shown_languages(form),
         shown_cookie=COOKIE,
-        pane=pane_state(form),
         marks=marks(edited),
         reference_types=reference_types(edited.model.fields),
         pages=public_pages(edited),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from cms.accounts.accounts import Account
     from cms.editing.edited_entry import EditedEntry
     from cms.editing.entry_list import ListPage
+    from cms.editing.forms import EntryForm
     from cms.editing.forms.form import Control, LocalizedControl
     from cms.schema.content_type import Model
     from cms.schema.translations import State
@@ -22,6 +23,13 @@ class FormPlace(NamedTuple):
     """A place of the form of an entry."""
 
     edited: "EditedEntry"
+
+
+class FormEndPlace(NamedTuple):
+    """The place after the form of an entry, with its values as they were sent."""
+
+    edited: "EditedEntry"
+    form: "EntryForm"
 
 
 class ControlPlace(NamedTuple):
@@ -79,6 +87,8 @@ FORM_MENU = Slot("form.menu", FormPlace)
 """Links and buttons in the menu *More*."""
 FORM_KEYS = Slot("form.keys", FormPlace)
 """Lines of the list of keyboard shortcuts: `<div><dt>…</dt><dd>…</dd></div>`."""
+FORM_END = Slot("form.end", FormEndPlace)
+"""After the form, beside which it may stand."""
 CONTROL_BUTTONS = Slot("control.buttons", ControlPlace)
 """In the row of buttons below a control with translations."""
 CONTROL_NOTES = Slot("control.notes", ControlPlace)
@@ -114,6 +124,7 @@ SLOTS = (
     FORM_BAR,
     FORM_MENU,
     FORM_KEYS,
+    FORM_END,
     CONTROL_BUTTONS,
     CONTROL_NOTES,
     DASHBOARD_WORK,

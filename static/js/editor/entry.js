@@ -7,7 +7,6 @@ import { markdownTools } from "./markdown.js";
 import { mediaPickers } from "./media.js";
 import "./menus.js";
 import { openForms } from "./open-forms.js";
-import { previewPane } from "./pane/pane.js";
 import { pickers } from "./picker.js";
 import { calendars, typedValues } from "./typed-values.js";
 import { offer } from "./restore.js";
@@ -47,7 +46,6 @@ document.querySelector('[form="entry"][value="save"]').addEventListener("click",
 new Findings(form, autosave);
 typedValues(form);
 layout(form, words);
-previewPane(form);
 guardDrops();
 openForms(form);
 help();

@@ -26,7 +26,7 @@ if (bar) {
   document.adoptedStyleSheets.push(sheet);
   new ResizeObserver(() => {
     const height = `${bar.offsetHeight}px`;
-    sheet.replaceSync(`:root { scroll-padding-block-start: calc(${height} + 2.2rem); } .pane, .text-top, .help-contents { --bar: ${height}; }`);
+    sheet.replaceSync(`:root { scroll-padding-block-start: calc(${height} + 2.2rem); } .below-bar { --bar: ${height}; }`);
   }).observe(bar);
 }
 

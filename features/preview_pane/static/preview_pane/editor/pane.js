@@ -1,6 +1,6 @@
 // The preview beside the form: follows the form after a pause in typing; a click in it leads to the control.
-import { decoded, valuesOf } from "../controls.js";
-import { keepCookie, reveal } from "../layout.js";
+import { decoded, valuesOf } from "../../js/editor/controls.js";
+import { keepCookie, reveal } from "../../js/editor/layout.js";
 import { originOf } from "./origin.js";
 
 const PAUSE = 200;
@@ -256,7 +256,4 @@ function controlOf(control) {
   return seen("input.input, textarea") ?? seen("button, a") ?? control;
 }
 
-export function previewPane(form) {
-  const pane = document.getElementById("pane");
-  if (pane) new PreviewPane(pane, form);
-}
+new PreviewPane(document.getElementById("pane"), document.getElementById("entry"));

@@ -1,5 +1,5 @@
 // Finds the control from which a part of the page comes, and the position in its text.
-import { decoded } from "../controls.js";
+import { decoded } from "../../js/editor/controls.js";
 
 const SYNTAX = [[/!\[([^\]]*)\]\((?:<[^>]*>|[^)\s]*)(?:\s+"([^"]*)")?\)/g, "$1$2"], [/\[([^\]]*)\]\((?:<[^>]*>|[^)\s]*)(?:\s+"[^"]*")?\)/g, "$1"], [/\[\[(?:[^|\]]*\|)?([^\]]*)\]\]/g, "$1"], [/\[\^[^\]]+\]:?/g, ""]];
 const PREFIX_LENGTH = 24;

@@ -49,13 +49,13 @@ MAX_PICTURES = 1_000
 def frame() -> ResponseReturnValue:
     """Return the document into which pages are put."""
     nonce = secrets.token_urlsafe(16)
-    html = render_template("editor/entry/preview_frame.html", nonce=nonce)
+    html = render_template("preview_pane/editor/frame.html", nonce=nonce)
     return Response(
         html, headers={"Content-Security-Policy": SANDBOX.format(nonce=nonce, host=request.host)}
     )
 
 
-@blueprint.post("/entries/<type>/<key>/preview/<locale>")
+@blueprint.post("/entries/<type>/<key>/typed/<locale>")
 def typed(type: str, key: str, locale: str) -> ResponseReturnValue:
     """Render the page with the submitted values, valid or not. Saves nothing.
 

@@ -1,0 +1,35 @@
+"""Whether the preview is open, in which language and width: in a cookie, so that a phone and a desktop
+may differ.
+"""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from blueprints.editor.shown_languages import shown_languages
+from blueprints.editor.slots import FormEndPlace
+
+COOKIE = "oasis-preview"
+"""The cookie's name; its value is such as `open.en.desktop`. pane.js sets it."""
+WIDTHS = ("desktop", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class PaneState:
+    """Whether the preview is open, in which language and width; `cookie` is the name of its cookie."""
+
+    open: bool
+    locale: str
+    width: str
+    cookie: str = COOKIE
+
+
+def pane(place: FormEndPlace) -> dict[str, PaneState]:
+    """Return the state in the cookie; by default in the language of the form."""
+    state, _dot, rest = request.cookies.get(COOKIE, "").partition(".")
+    locale, _dot, width = rest.partition(".")
+    codes = [one.code for one in place.form.locales]
+    chosen = next(
+        (code for code in (locale, shown_languages(place.form)) if code in codes), codes[0]
+    )
+    return {"pane": PaneState(state == "open", chosen, width if width in WIDTHS else WIDTHS[0])}

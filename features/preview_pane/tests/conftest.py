@@ -1,0 +1,7 @@
+"""The fixtures of the tests of the form, of the editor and of those in a browser."""
+
+from tests.browser.conftest import *  # noqa: F403
+from tests.browser.entry.conftest import *  # noqa: F403
+from tests.cms.conftest import *  # noqa: F403
+from tests.editor.desk.conftest import *  # noqa: F403
+from tests.editor.entry.conftest import *  # noqa: F403
