@@ -12,8 +12,7 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Preview beside the form"),
     text=N_(
-        "Shows the page of an entry beside its form while somebody types; a click in the page leads to the "
-        "field."
+        "Shows the page of an entry beside its form, as it is typed; a click in the page leads to the field."
     ),
     screens=(f"{__name__}.screen",),
     help={"preview_pane": "preview"},
