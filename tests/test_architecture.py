@@ -294,12 +294,11 @@ def test_a_section_is_a_folder_of_code_a_folder_of_templates_and_a_line() -> Non
 
 
 def test_every_section_names_its_addresses() -> None:
-    """By `urls`, or, for each of its pages except feeds, by the existing values."""
+    """By `urls`, or, for each of its pages, by the existing values."""
     import blueprints
 
     for section in blueprints.SECTIONS:
-        feeds = {feed.endpoint_of(format) for feed in section.feeds for format in ("atom", "json")}
-        named = section.views.keys() if section._addresses else section._each.keys() | feeds
+        named = section.views.keys() if section._addresses else section._each.keys()
         assert named == section.views.keys(), section.name
 
 

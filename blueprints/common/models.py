@@ -59,7 +59,6 @@ PAGES = {
     "common.search": N_("Search"),
     "common.sitemap": N_("Sitemap"),
     "common.feeds": N_("Feeds and calendars"),
-    "common.feed": N_("News feed"),
 }
 """Endpoint → label of the pages that menus may link to and that are no entries."""
 DIRECTIONS = {"ltr": N_("Left to right"), "rtl": N_("Right to left")}

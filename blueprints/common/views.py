@@ -1,4 +1,4 @@
-"""Pages of any section, the page of languages, the HTML sitemap, the site's feeds, errors."""
+"""Pages of any section, the page of languages, the HTML sitemap, what the site's feed has, errors."""
 
 from collections.abc import Iterator
 
@@ -103,19 +103,6 @@ def feeds(read: Reader) -> str:
             _("Follow the site with a feed reader or a calendar."),
             [(_("Feeds and calendars"), url("common.feeds"))],
         ),
-        feeds=all_feeds(read),
-        most=MAX_FEED_ENTRIES,
-    )
-
-
-def all_feeds(read: Reader) -> tuple[tuple[Feed, tuple[str, ...]], ...]:
-    """Return every feed of the site with its URLs, one per format."""
-    sections = sorted(app_state().sections.values(), key=lambda section: section.name != "common")
-    return tuple(
-        (feed, addresses)
-        for section in sections
-        for feeds in section.feeds
-        for feed, addresses in feeds.listed(read)
     )
 
 

@@ -139,7 +139,9 @@ class Feature(NamedTuple):
     slots: tuple[Fill, ...] = ()
     """Templates at places of the core's templates."""
     beside: Mapping[str, Beside] = {}
-    """`<type>.<ending>` → the files with this ending beside the pages of entries of the type."""
+    """`<type>.<ending>` → the files with this ending beside the pages of entries of the type;
+    `feed.<ending>` → those of the feeds that sections declare: `file` gets (reader, feed).
+    """
     dependency_kinds: tuple[Target, ...] = ()
     """Subclasses of `DependencyKind` (cms/content/dependency_kinds.py): what pages of the feature
     read besides the kinds of the core.

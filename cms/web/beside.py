@@ -1,5 +1,6 @@
 """The files that features put beside the pages of entries and beside lists, such as
-`/en/papers/<key>.bib` and `/en/papers/papers.bib` (`Beside` in cms/core/feature.py).
+`/en/papers/<key>.bib` and `/en/papers/papers.bib` (`Beside` in cms/core/feature.py), and the feeds that
+sections declare, in the formats of features.
 """
 
 import re
@@ -11,10 +12,13 @@ from cms.core.feature import Beside, Feature, Target
 from cms.core.slots import call
 from cms.schema.content_type import Model
 from cms.web.context import app_state
+from cms.web.pages.feeds import DeclaredFeed, EachValues
 from cms.web.section import Addresses, ListedEntries, Section
 from cms.web.templating.render import url, urls
 
 PREFIX = "/<locale>"
+FEED = "feed"
+"""Stands for the feeds of sections, where else the name of a type stands."""
 ADDRESS = "{address}/"
 """The end of the routes of types whose entries have files."""
 ARGUMENT = re.compile(r"<(?:[^>]*:)?(\w+)>")
@@ -34,12 +38,17 @@ def file_sections(
     Left out are those of types that the site doesn't have, and of lists whose section has a page of
     its own there: `taken` are the rules of the app.
     """
+    sections, found = list(sections), {}
     lists = [(f"{one.url_prefix}{listed.rule}", listed) for one in sections for listed in one.lists]
-    found = {}
+    feeds = [feed for one in sections for feed in one.feeds]
     for feature in features:
         if feature.beside:
-            section = Section(_section_of(feature), __name__, prefix=PREFIX)
-            section.urls(_all_of(list(_serve(section, feature, models, lists, taken))))
+            section = Section(_section_of(feature), __name__, prefix="")
+            files = chain(
+                _serve(section, feature, models, lists, taken),
+                _serve_feeds(section, feature, feeds),
+            )
+            section.urls(_all_of(list(files)))
             found[feature.name] = section
     return found
 
@@ -60,7 +69,8 @@ def _serve(
     taken: Container[str],
 ) -> Iterator[Addresses]:
     for name, beside in feature.beside.items():
-        model = models.get(name.partition(".")[0])
+        type = name.partition(".")[0]
+        model = models.get(type) if type != FEED else None
         if model is None or not model.route.endswith(ADDRESS):
             continue
         yield _serve_entries(section, model, name, beside)
@@ -72,7 +82,7 @@ def _serve(
 def _serve_entries(section: Section, model: Model, name: str, beside: Beside) -> Addresses:
     type, _, ending = name.partition(".")
     folder, endpoint = model.route.removesuffix(ADDRESS), _endpoint(name, ["key"])
-    section.page(f"/{folder}<key>.{ending}", name=endpoint)(
+    section.page(f"{PREFIX}/{folder}<key>.{ending}", name=endpoint)(
         lambda read, key: call(beside.file, read, read.get_or_404(type, key))
     )
 
@@ -87,16 +97,39 @@ def _serve_list(
     section: Section, rule: str, name: str, listed: ListedEntries, file: Target
 ) -> Addresses:
     endpoint = _endpoint(name, ARGUMENT.findall(listed.rule))
-    section.page(rule.removeprefix(PREFIX), name=endpoint)(
+    section.page(rule, name=endpoint)(
         lambda read, **values: call(file, read, listed.entries(read, **values))
     )
     if found := listed.found:
         section.on_query(endpoint, *listed.arguments)(
             lambda read, request, **values: call(file, read, found(read, request, **values))
         )
-    return lambda read: (
-        url(f"{section.name}.{endpoint}", **values) for values in listed.each(read)
+    return _addresses_of(section, endpoint, listed.each)
+
+
+def _serve_feeds(
+    section: Section, feature: Feature, feeds: Iterable[DeclaredFeed]
+) -> Iterator[Addresses]:
+    for name, beside in feature.beside.items():
+        type, _, ending = name.partition(".")
+        for feed in feeds if type == FEED else ():
+            yield _serve_feed(section, feed, ending, beside.file)
+
+
+def _serve_feed(section: Section, feed: DeclaredFeed, ending: str, file: Target) -> Addresses:
+    endpoint = _feed_endpoint(feed, ending)
+    section.page(f"{feed.rule}.{ending}", name=endpoint)(
+        lambda read, **values: call(file, read, feed.view(read, **values))
     )
+    return _addresses_of(section, endpoint, feed.each)
+
+
+def _addresses_of(section: Section, endpoint: str, each: EachValues) -> Addresses:
+    return lambda read: (url(f"{section.name}.{endpoint}", **values) for values in each(read))
+
+
+def _feed_endpoint(feed: DeclaredFeed, ending: str) -> str:
+    return _endpoint(f"{feed.name}.{ending}", ())
 
 
 def _endpoint(name: str, arguments: Iterable[str]) -> str:
@@ -107,7 +140,16 @@ def file_url(name: str, **values: str) -> str:
     """Return the address of a file `<type>.<ending>`: with `key` beside the page of an entry, else
     beside the list whose rule has these values. Empty if there is none.
     """
+    return _url(name, _endpoint(name, values), values)
+
+
+def feed_url(feed: DeclaredFeed, ending: str, **values: str) -> str:
+    """Return the address of a feed in the format with an ending. Empty if there is none."""
+    return _url(f"{FEED}.{ending}", _feed_endpoint(feed, ending), values)
+
+
+def _url(name: str, endpoint: str, values: Mapping[str, str]) -> str:
     state = app_state()
     owner = next((one for one in state.features.values() if name in one.beside), None)
-    endpoint = f"{_section_of(owner)}.{_endpoint(name, values)}" if owner else ""
+    endpoint = f"{_section_of(owner)}.{endpoint}" if owner else ""
     return url(endpoint, **values) if endpoint in state.views else ""

@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.schema.content_type import Model
-from cms.web.context import app_state
 from cms.web.i18n import gettext
 from cms.web.pages.facets import EntryList, Facet
-from cms.web.pages.feeds import FORMATS, EachValues, Feeds, FeedView, render_feed
+from cms.web.pages.feeds import DeclaredFeed, EachValues, FeedView
 from cms.web.pages.page import Crumb, PageMeta, entry_meta, front_meta, page
 from cms.web.templating.render import FragmentContext, url
 from cms.web.views import has_language, pinned_snapshot, serve_page
@@ -79,7 +78,7 @@ class Section(Blueprint):
         self.views: dict[str, View] = {}
         """By endpoint: every page that can be frozen."""
         self.fragment_contexts: dict[str, FragmentContext] = {}
-        self.feeds: list[Feeds] = []
+        self.feeds: list[DeclaredFeed] = []
         self.lists: list[ListedEntries] = []
         """The lists that features may put files beside."""
         self.live_endpoints: set[str] = set()
@@ -203,28 +202,18 @@ class Section(Blueprint):
         return _register_in(self.fragment_contexts, f"{self.name}/{name}")
 
     def feed(self, rule: str, each: EachValues = no_values) -> Decorator[FeedView]:
-        """Serve the feed that `view(read, **values)` returns, at `rule` with `.atom` and `.json`.
+        """Declare the feed that `view(read, **values)` returns. Features serve it, at `rule` with the
+        ending of each format (cms/web/beside.py).
 
         `each(read)` yields the values of every such feed; by default there is one without values.
         """
 
         def register(view: FeedView) -> FeedView:
-            feeds = Feeds(view, f"{self.name}.{view.__name__}", each)
-            self.feeds.append(feeds)
-            for format in FORMATS:
-                self._offer(feeds, rule, format)
+            name = f"{self.name}.{view.__name__}"
+            self.feeds.append(DeclaredFeed(name, f"{self.url_prefix}{rule}", view, each))
             return view
 
         return register
-
-    def _offer(self, feeds: Feeds, rule: str, format: str) -> None:
-        endpoint = feeds.endpoint_of(format)
-
-        def view(read: Reader, **values: Any) -> Response:
-            path = app_state().urls.build(endpoint, read.locale, **values)
-            return render_feed(read, feeds.view(read, **values), path, format)
-
-        self._serve(endpoint, f"{rule}.{format}", view)
 
     def crumb(self, read: Reader) -> Crumb:
         """Return the breadcrumb of the section."""
@@ -259,7 +248,7 @@ class Section(Blueprint):
         return page(read, template, meta, entry=entry, body=read.render(text), **context)
 
     def urls(self, addresses: Addresses) -> Addresses:
-        """Name every address of the section except entries and feeds, instead of the `each` of its
+        """Name every address of the section except entries, instead of the `each` of its
         pages.
         """
         self._addresses = addresses
@@ -274,9 +263,6 @@ class Section(Blueprint):
         else:
             for endpoint, each in self._each.items():
                 yield from (url(endpoint, **values) for values in each(read))
-        for feeds in self.feeds:
-            for _feed, addresses in feeds.listed(read):
-                yield from addresses
 
 
 def _narrowed(view: ListView, facet: Facet) -> View:

@@ -5,7 +5,7 @@ from pathlib import Path
 from cms.core.feature import Beside, Feature
 from cms.core.i18n import N_
 from cms.core.slots import Fill
-from cms.web.templating.slots import ARTICLE_FACTS, FOLLOW_MORE, LIST_LINKS
+from cms.web.templating.slots import ARTICLE_FACTS, FOLLOW, LIST_LINKS
 
 EVENTS = f"{__name__}.events"
 
@@ -20,6 +20,6 @@ feature = Feature(
     slots=(
         Fill(ARTICLE_FACTS, "icalendar/fact.html", f"{EVENTS}:own_calendar"),
         Fill(LIST_LINKS, "icalendar/list.html", f"{EVENTS}:all_calendar"),
-        Fill(FOLLOW_MORE, "icalendar/follow.html", f"{EVENTS}:calendars"),
+        Fill(FOLLOW, "icalendar/follow.html", f"{EVENTS}:calendars", order=70),
     ),
 )

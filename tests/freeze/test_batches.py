@@ -42,7 +42,7 @@ def test_an_entry_is_made_in_one_go(freezer: SiteFreezer, small: SmallSite) -> N
         own = [address for address in addresses if of_entry.fullmatch(address)]
         assert {f"/{code}/{folder}/{key}/" for code in ("en", "zh")} <= set(own)
         assert together[own[0]] == own
-    assert together["/en/news/feed.atom"] == ["/en/news/feed.atom", "/zh/news/feed.atom"]
+    assert together["/en/news/"] == ["/en/news/", "/zh/news/"]
     assert together["/robots.txt"] == ["/robots.txt"]
 
 

@@ -64,7 +64,6 @@ def test_old_addresses_that_no_file_can_have_stop_no_freeze_and_leave_nothing_br
     former = [
         "沙" * 86,
         "/".join(["b" * 200] * 9),
-        "news/feed.atom",
         "news/index.html",
         "2024/index.html/x",
         "沙" * 60,
@@ -79,10 +78,10 @@ def test_old_addresses_that_no_file_can_have_stop_no_freeze_and_leave_nothing_br
                 f"/{'漠' * 86}/",
                 f"/{'c' * 300}.html",
                 "/en/index.html/old/",
-                "/en/feed.atom/index.html",
+                "/en/manifest.webmanifest/index.html",
                 "/en/old.html",
                 "/en/old.html/below/",
-                "/en/news/feed.atom/",
+                "/en/search/index.json/",
             ]
         )
     ]
@@ -96,7 +95,7 @@ def test_old_addresses_that_no_file_can_have_stop_no_freeze_and_leave_nothing_br
             "en/old.html",
         ):
             assert "http-equiv" in (target / stub).read_text("utf-8"), stub
-        assert (target / "en/news/feed.atom").is_file()
+        assert (target / "en/manifest.webmanifest").is_file()
         item.write_text(sound[0], "utf-8")
         site.write_text(sound[1], "utf-8")
         freeze()

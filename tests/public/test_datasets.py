@@ -1,9 +1,7 @@
 """Datasets: lists, and the page of each."""
 
-import json
 from types import SimpleNamespace
 
-import feedparser
 import pytest
 from entries import clear
 from published import publish, words
@@ -45,13 +43,6 @@ def test_lists_and_filters_have_the_dataset(path: str, snow: SimpleNamespace) ->
     html = snow.client.get(LIST + path).get_data(as_text=True)
     assert f'href="{LIST}year/2020/"' in html
     assert f'href="{LIST}access/open/"' not in html
-
-
-def test_datasets_have_a_feed(snow: SimpleNamespace) -> None:
-    feed = feedparser.parse(snow.client.get(f"{LIST}feed.atom").get_data())
-    assert [entry.title for entry in feed.entries] == ["Snow depth in the Tianshan"]
-    items = json.loads(snow.client.get(f"{LIST}feed.json").get_data())["items"]
-    assert items[0]["date_published"] == "2020-03-01T00:00:00Z"
 
 
 @pytest.mark.parametrize("path", ["access/closed/", "access/free/", "year/1999/", "year/20/"])

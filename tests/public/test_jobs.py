@@ -1,5 +1,5 @@
-"""/join/: open positions, by kind, their feed; closed ones by year; each position closes at its
-date without an edit.
+"""/join/: open positions, by kind; closed ones by year; each position closes at its date without an
+edit.
 """
 
 import json
@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import feedparser
 import html5lib
 import pytest
 from flask.testing import FlaskClient
@@ -124,7 +123,6 @@ def test_what_is_open_is_listed_the_most_urgent_first(site: Site, locale: str) -
     assert re.findall(rf'href="/{locale}/join/(late|soon|over)/"', html) == ["soon", "late"]
     assert f'href="/{locale}/join/type/intern/"' in html
     assert f'href="/{locale}/join/closed/"' in html
-    assert f'href="/{locale}/join/feed.atom"' in html
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
@@ -157,9 +155,7 @@ def test_what_is_not_there(site: Site, path: str) -> None:
     site.get(f"/en/join/{path}", 404)
 
 
-@pytest.mark.parametrize(
-    "path", ["", "type/full-time/", "closed/", "full/", "feed.atom", "feed.json"]
-)
+@pytest.mark.parametrize("path", ["", "type/full-time/", "closed/", "full/"])
 def test_nothing_can_be_sent(site: Site, path: str) -> None:
     site.put("full")
     assert site.client.post(f"/en/join/{path}").status_code == 405
@@ -217,11 +213,11 @@ def test_a_position_without_a_way_to_apply_leads_to_the_contact_page(site: Site)
 
 
 def test_it_closes_by_itself_at_the_end_of_its_last_day(site: Site) -> None:
-    """One second apart: before midnight in Shanghai it is in the list and the feeds, afterwards only
-    at its own address.
+    """One second apart: before midnight in Shanghai it is in the lists, afterwards only at its own
+    address.
     """
     three(site)
-    listed = ("/en/join/", "/en/join/type/full-time/", "/en/join/feed.atom", "/en/join/feed.json")
+    listed = ("/en/join/", "/en/join/type/full-time/")
     for path in listed:
         assert "/en/join/full/" in site.get(path), path
     site.get("/en/join/closed/", 404)
@@ -243,7 +239,7 @@ def three(site: Site) -> None:
 
 def readers(site: Site) -> Iterator[tuple[str, Any]]:
     snapshot = Snapshot(site.store.content(), site.now)
-    for path in ("/en/join/", "/zh/join/full/", "/en/join/feed.atom", "/en/join/type/full-time/"):
+    for path in ("/en/join/", "/zh/join/full/", "/en/join/type/full-time/"):
         with site.app.app_context():
             render_response(path, snapshot)
             yield path, page_context().read.trace
@@ -263,12 +259,7 @@ def test_the_addresses_of_the_section_follow(site: Site) -> None:
                 Snapshot(site.store.content(), LAST_MINUTE + timedelta(seconds=seconds)), "zh"
             )
             found = set(site.app.extensions["oasis"].sections["join"].addresses(read))
-        assert {
-            "/zh/join/",
-            "/zh/join/type/full-time/",
-            "/zh/join/feed.atom",
-            "/zh/join/feed.json",
-        } <= found
+        assert {"/zh/join/", "/zh/join/type/full-time/"} <= found
         assert ("/zh/join/closed/" in found) is closed
 
 
@@ -278,16 +269,6 @@ def test_closed_ones_stand_by_year_the_latest_first(site: Site) -> None:
     html = part(site.get("/en/join/closed/"))
     assert re.findall(r'id="year-(\d+)"', html) == ["2025", "2024"]
     assert re.findall(r'href="/en/join/([abc])/"', html) == ["c", "b", "a"]
-
-
-@pytest.mark.parametrize("locale", ["en", "zh"])
-def test_the_feed_has_what_is_open(site: Site, locale: str) -> None:
-    site.put("old", datePosted="2026-02-01")
-    site.put("new")
-    site.put("over", validThrough="2026-01-01")
-    feed = feedparser.parse(site.client.get(f"/{locale}/join/feed.atom").get_data())
-    assert not feed.bozo
-    assert [one.link.split("/")[-2] for one in feed.entries] == ["new", "old"]
 
 
 def test_a_position_in_one_language_says_so_in_the_other(site: Site) -> None:

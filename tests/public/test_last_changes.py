@@ -1,12 +1,10 @@
-"""The date of a page's last change in the sitemap, feeds and Open Graph."""
+"""The date of a page's last change in the sitemap and Open Graph."""
 
-import json
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
-import feedparser
 import pytest
 from caching import Watched, ask, watch
 
@@ -72,12 +70,9 @@ def test_a_page_is_dated_by_its_last_edit_and_by_nothing_else(edited: Edited) ->
 def test_pages_that_show_the_time_are_made_anew_and_no_others(edited: Edited) -> None:
     paths = [
         "/sitemap.xml",
-        "/en/news/feed.atom",
-        "/zh/news/feed.atom",
         f"/en/{ITEM}/",
         f"/zh/{ITEM}/",
         "/en/papers/",
-        "/zh/papers/feed.json",
     ]
     for path in paths:
         edited.get(path)
@@ -85,25 +80,7 @@ def test_pages_that_show_the_time_are_made_anew_and_no_others(edited: Edited) ->
     edited.publish(ITEM, {"body.zh": ["第二天出发。"]}, "zh")
     for path in paths:
         edited.get(path)
-    assert edited.below.taken() == {"/sitemap.xml", "/zh/news/feed.atom", f"/zh/{ITEM}/"}
-
-
-@pytest.mark.parametrize("code", ["en", "zh"])
-def test_a_feed_says_when_an_item_was_edited(edited: Edited, code: str) -> None:
-    edited.publish(ITEM, {"body.zh": ["第二天出发。"]}, "zh")
-    atom = feedparser.parse(edited.get(f"/{code}/news/feed.atom"))
-    assert not atom.bozo
-    (entry,) = (one for one in atom.entries if ITEM in one.id)
-    assert entry.published == "2024-08-23T00:00:00Z"
-    assert entry.updated == (MOMENT if code == "zh" else entry.published)
-    assert datetime(*entry.updated_parsed[:6], tzinfo=UTC) == datetime.fromisoformat(entry.updated)
-    assert (atom.feed.updated == MOMENT) == (code == "zh"), "that of its newest item"
-    (item,) = (
-        one
-        for one in json.loads(edited.get(f"/{code}/news/feed.json"))["items"]
-        if ITEM in one["id"]
-    )
-    assert (item["date_published"], item["date_modified"]) == (entry.published, entry.updated)
+    assert edited.below.taken() == {"/sitemap.xml", f"/zh/{ITEM}/"}
 
 
 def test_open_graph_says_it_of_pages(edited: Edited) -> None:
@@ -120,24 +97,3 @@ def test_an_edit_of_a_record_is_none_of_the_work(edited: Edited) -> None:
     name = next(iter(edited.site.store.content().entries["papers"]))
     edited.publish(f"papers/{name}", {"volume": "999"}, "en", "zh")
     assert edited.last_changes() == {f"/{code}/papers/{name}/": MOMENT for code in ("en", "zh")}
-
-
-def test_a_later_correction_counts_and_one_to_come_does_not(edited: Edited) -> None:
-    edited.publish(ITEM, {"body.en": ["They set out."]}, "en")
-    file = edited.data / f"content/{ITEM}.json"
-    entry = json.loads(file.read_text("utf-8"))
-
-    def updated(modified: str, *days: str) -> str:
-        rows = [{"id": f"c{number}", "date": day} for number, day in enumerate(days)]
-        file.write_text(
-            json.dumps(entry | {"modified": {"en": modified}, "changes": rows}), "utf-8"
-        )
-        edited.site.store.refresh()
-        atom = feedparser.parse(edited.get("/en/news/feed.atom"))
-        return str(next(one.updated for one in atom.entries if ITEM in one.id))
-
-    assert updated(MOMENT, "2026-02-27") == MOMENT
-    assert (
-        updated("2026-02-01T00:00:00Z", "2026-02-27", "2026-03-02") == "2026-02-27T00:00:00+08:00"
-    )
-    assert updated("2099-01-01T00:00:00Z", "2026-02-27") == "2026-02-27T00:00:00+08:00"

@@ -99,10 +99,7 @@ def test_search_engines_learn_one_front_page(one: SimpleNamespace) -> None:
     assert 'href="/"><' not in found.partition("<main")[2]
 
 
-def test_feeds_name_the_front_page(one: SimpleNamespace) -> None:
-    feed = one.client.get(f"/{one.code}/feed.json").get_json(force=True)
-    assert feed["home_page_url"] == f"{BASE}/"
-    assert f'href="{BASE}/"' in one.client.get(f"/{one.code}/feed.atom").get_data(as_text=True)
+def test_the_manifest_names_the_front_page(one: SimpleNamespace) -> None:
     manifest = one.client.get(f"/{one.code}/manifest.webmanifest").get_json(force=True)
     assert manifest["start_url"] == "../"
 

@@ -43,7 +43,6 @@ def test_its_own_section_has_pages_in_both_languages(own: SimpleNamespace) -> No
         "/en/herbarium/",
         "/zh/herbarium/",
         "/en/herbarium/poplar/",
-        "/en/herbarium/feed.atom",
     ):
         check_page(path, own.client.get(path))
     assert "Populus euphratica" in page(own, "/en/herbarium/")

@@ -122,7 +122,12 @@ def test_the_coding_is_the_one_that_was_asked_for(accepted: str, chosen: str) ->
 
 @pytest.mark.parametrize(
     ("path", "coded"),
-    [("/robots.txt", False), (PAGE, True), ("/en/feed.atom", True), ("/en/feed.json", True)],
+    [
+        ("/robots.txt", False),
+        (PAGE, True),
+        ("/sitemap.xml", True),
+        ("/en/manifest.webmanifest", True),
+    ],
 )
 def test_what_is_short_is_sent_as_it_is(cached: Cached, path: str, coded: bool) -> None:
     _, headers, body = ask(cached[0], path, accept_encoding="br, gzip")
@@ -173,7 +178,8 @@ def test_a_page_is_known_at_the_first_request_too(cached: Cached) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", [PAGE, "/en/", "/en/feed.json", "/en/missing/", "/en", "/static/css/base.css"]
+    "path",
+    [PAGE, "/en/", "/en/manifest.webmanifest", "/en/missing/", "/en", "/static/css/base.css"],
 )
 def test_head_is_get_without_the_body(cached: Cached, path: str) -> None:
     cache, _ = cached

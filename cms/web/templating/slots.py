@@ -127,9 +127,7 @@ HEAD = Slot("head", HeadPlace)
 HOME_END = Slot("home.end", HomePlace)
 """At the end of the front page."""
 FOLLOW = Slot("follow", PagePlace)
-"""First on the page that lists feeds and calendars."""
-FOLLOW_MORE = Slot("follow.more", PagePlace)
-"""There, below the feeds."""
+"""On the page of feeds and calendars: what visitors may follow."""
 FOLLOW_END = Slot("follow.end", PagePlace)
 """There, last: data for programs."""
 PRIVACY = Slot("privacy", PagePlace)
@@ -174,7 +172,6 @@ SLOTS = (
     HEAD,
     HOME_END,
     FOLLOW,
-    FOLLOW_MORE,
     FOLLOW_END,
     PRIVACY,
     LIST_LINKS,

@@ -1,0 +1,109 @@
+"""Feeds as Atom (RFC 4287) and JSON Feed 1.1."""
+
+import re
+from datetime import UTC, datetime, time
+from typing import Any
+
+import orjson
+from flask import Response
+from markupsafe import escape
+
+from cms.content import LocalizedEntry, Reader
+from cms.core.languages import Text
+from cms.web.context import page_context
+from cms.web.i18n import gettext as _
+from cms.web.pages.feeds import Feed, last_change
+from cms.web.pages.page import absolute
+from cms.web.templating.render import render_template
+
+ATOM, JSON = "application/atom+xml", "application/feed+json"
+FORMATS = {"atom": ATOM, "json": JSON}
+"""File extension of a format → media type."""
+
+
+def atom(read: Reader, feed: Feed) -> Response:
+    """Return the feed whose address is that of the page, as Atom."""
+    rows = rows_of(read, feed)
+    updated = max((row["changed"] for row in rows), default=datetime.fromtimestamp(0, UTC))
+    text = render_template(
+        "feeds/atom.xml",
+        title=feed.title,
+        site=read.single("site"),
+        read=read,
+        rows=rows,
+        updated=rfc3339(updated),
+        self_url=absolute(page_context().path),
+        page_url=absolute(feed.page),
+    )
+    return Response(text, mimetype=ATOM)
+
+
+def json_feed(read: Reader, feed: Feed) -> Response:
+    """Return the feed whose address is that of the page, as JSON Feed."""
+    site = read.single("site")
+    header: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": str(feed.title),
+        "home_page_url": absolute(feed.page),
+        "feed_url": absolute(page_context().path),
+        "language": read.language.lang,
+        "authors": [{"name": str(site.name), "url": absolute(read.snapshot.front(read.locale))}],
+    }
+    if site.demonstration:
+        header["description"] = _(
+            "This is a demonstration made from public sources. "
+            "It is not the institute’s official site."
+        )
+    items = [_json_item(row, read) for row in rows_of(read, feed)]
+    return Response(orjson.dumps(header | {"items": items}), mimetype=JSON)
+
+
+def rows_of(read: Reader, feed: Feed) -> list[dict[str, Any]]:
+    """Return each dated item of a feed with its absolute address and its text as HTML."""
+    return [_row(read, feed, item) for item in feed.items() if item[feed.date]]
+
+
+def _row(read: Reader, feed: Feed, item: LocalizedEntry) -> dict[str, Any]:
+    date = item[feed.date]
+    changed = last_change(read, item) or datetime.combine(date.first, time(), UTC)
+    return {
+        "entry": item,
+        "url": absolute(item.url),
+        "date": date,
+        "changed": changed,
+        "updated": rfc3339(changed),
+        "html": feed_html(read, item[feed.body]) or f"<p>{escape(feed.fallback(item))}</p>",
+    }
+
+
+def _json_item(row: dict[str, Any], read: Reader) -> dict[str, Any]:
+    entry = row["entry"]
+    item = {
+        "id": row["url"],
+        "url": row["url"],
+        "title": str(entry.title),
+        "content_html": row["html"],
+        "date_published": f"{row['date'].first.isoformat()}T00:00:00Z",
+        "date_modified": row["updated"],
+        "language": getattr(entry.title, "lang", "") or read.language.lang,
+    }
+    if "summary" in entry and entry.summary:
+        item["summary"] = str(entry.summary)
+    return item
+
+
+def rfc3339(moment: datetime) -> str:
+    """Format a time for feeds."""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+VIDEO = re.compile(r'<img [^>]*?src="([^"]*\.(?:mp4|webm))" alt="([^"]*)"[^>]*>', re.IGNORECASE)
+"""A video in a text. Few feed readers play videos, so it becomes a link."""
+
+
+def feed_html(read: Reader, text: Text | str) -> str:
+    """Render a text with absolute addresses, since a feed is read elsewhere."""
+    html = VIDEO.sub(r'<a href="\1">\2</a>', str(read.render(text, sizes=False).html))
+    return html.replace('href="/', f'href="{absolute("/")}').replace(
+        'src="/', f'src="{absolute("/")}'
+    )
