@@ -25,6 +25,7 @@ from tests.pages import ROOT
 
 PLACE = "COMPILED_TEMPLATES"
 """The environment variable with the folder of the compiled templates, for all processes of a run."""
+PREFIX = "oasis-templates-"
 LONG_AGO = 1_500_000_000
 DATABASE = "site.db"
 
@@ -69,13 +70,29 @@ class SharedRule(Rule):
 
 def share_templates() -> tempfile.TemporaryDirectory[str] | None:
     """Create the folder of compiled templates, unless the parent process did. It is removed with the
-    returned object.
+    returned object, or by the next run if this process is killed.
     """
     if PLACE in os.environ:
         return None
-    folder = tempfile.TemporaryDirectory(prefix="oasis-templates-")
+    remove_left_behind()
+    folder = tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-")
     os.environ[PLACE] = folder.name
     return folder
+
+
+def remove_left_behind() -> None:
+    """Remove the folders of compiled templates whose process has ended."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}[0-9]*-*"):
+        if not is_running(int(folder.name.removeprefix(PREFIX).partition("-")[0])):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
+    return True
 
 
 def warm(instance: Path) -> None:
