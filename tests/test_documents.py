@@ -3,6 +3,7 @@
 import itertools
 import re
 import tomllib
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -37,15 +38,26 @@ def headings(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", one.lower()).replace(" ", "-") for one in found}
 
 
-@pytest.mark.parametrize(
-    "document", DOCUMENTS + OF_FEATURES, ids=lambda path: path.relative_to(ROOT).as_posix()
-)
-def test_links_lead_to_files_and_headings(document: Path) -> None:
+def faults(
+    documents: Iterable[Path], find: Callable[[Path], Collection[object]]
+) -> dict[Path, Collection[object]]:
+    """Return the non-empty results of `find` by document."""
+    return {path: found for path in documents if (found := find(path))}
+
+
+def test_links_lead_to_files_and_headings() -> None:
+    assert len(DOCUMENTS) > 50
+    assert faults(DOCUMENTS + OF_FEATURES, broken_links) == {}
+
+
+def broken_links(document: Path) -> list[str]:
     text = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text("utf-8"), flags=re.DOTALL)
+    found = []
     for target, anchor in LINK.findall(text):
         path = place_of(document, unquote(target)) if target else document
-        assert path.exists(), target
-        assert not anchor or anchor in headings(path), f"{target}#{anchor}"
+        if not path.exists() or (anchor and anchor not in headings(path)):
+            found.append(f"{target}#{anchor}")
+    return found
 
 
 def place_of(document: Path, target: str) -> Path:
@@ -59,15 +71,18 @@ def place_of(document: Path, target: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_no_document_of_the_program_needs_a_feature(document: Path) -> None:
-    text = document.read_text("utf-8")
-    if document.name == "CHANGELOG.md":
-        text = text.partition("\n## Unreleased")[2].partition("\n## ")[0]
+def test_no_document_of_the_program_needs_a_feature() -> None:
     features = {path.parent for path in ROOT.glob("features/*/__init__.py")}
-    links = [(document.parent / unquote(target)).resolve() for target, _ in LINK.findall(text)]
-    assert [one for one in links if {one, *one.parents} & features] == []
-    assert re.findall(r"`features/(?!<name>)\w+[\w/.]*`", text) == []
+
+    def needed(document: Path) -> list[object]:
+        text = document.read_text("utf-8")
+        if document.name == "CHANGELOG.md":
+            text = text.partition("\n## Unreleased")[2].partition("\n## ")[0]
+        links = [(document.parent / unquote(target)).resolve() for target, _ in LINK.findall(text)]
+        linked = [one for one in links if {one, *one.parents} & features]
+        return [*linked, *re.findall(r"`features/(?!<name>)\w+[\w/.]*`", text)]
+
+    assert faults(DOCUMENTS, needed) == {}
 
 
 @pytest.mark.parametrize("owner", INDEXES)
@@ -107,17 +122,16 @@ def test_the_changelog_begins_with_the_version_there_is() -> None:
         assert re.fullmatch(rf"## {re.escape(project['version'])} \(\d{{4}}-\d\d-\d\d\)", newest)
 
 
-@pytest.mark.parametrize(
-    "document",
-    [path for path in DOCUMENTS + OF_FEATURES if path.name != "CHANGELOG.md"],
-    ids=lambda path: path.relative_to(ROOT).as_posix(),
-)
-def test_files_that_are_named_are_there(document: Path) -> None:
-    named = re.findall(
-        r"`((?:cms|blueprints|features|tests|bench|scripts)/\w[\w/.-]*)`",
-        document.read_text("utf-8"),
-    )
-    assert [one for one in named if not (ROOT / one).exists()] == []
+def test_files_that_are_named_are_there() -> None:
+    def missing(document: Path) -> list[str]:
+        named = re.findall(
+            r"`((?:cms|blueprints|features|tests|bench|scripts)/\w[\w/.-]*)`",
+            document.read_text("utf-8"),
+        )
+        return [one for one in named if not (ROOT / one).exists()]
+
+    documents = [path for path in DOCUMENTS + OF_FEATURES if path.name != "CHANGELOG.md"]
+    assert faults(documents, missing) == {}
 
 
 @pytest.mark.parametrize("name", ["architecture", "decisions"])

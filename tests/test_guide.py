@@ -3,7 +3,7 @@ links have targets. The program's guide needs no feature; each feature's needs o
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -37,8 +37,6 @@ CHAPTERS = {
     for lang in LANGUAGES
 }
 FILES = [(*place, file) for place, files in CHAPTERS.items() for file in files.values()]
-IDS = [f"{owner or 'program'}/{lang}/{file.stem}" for owner, lang, file in FILES]
-of_each_file = pytest.mark.parametrize(("owner", "lang", "file"), FILES, ids=IDS)
 of_each_guide = pytest.mark.parametrize("owner", FOLDERS)
 PICTURE = re.compile(r"!\[([^\]]*)\]\(images/([^)]+)\)")
 LARGEST = 150_000
@@ -76,28 +74,37 @@ def texts(catalog: Catalog) -> Iterator[str]:
             yield from map(str, plural_forms(message.string))
 
 
-@of_each_file
-def test_what_is_bold_is_written_in_the_interface(owner: str, lang: str, file: Path) -> None:
-    plain, filled = labels(owner, lang)
-    bold = re.findall(r"\*\*([^*]+)\*\*", re.sub(r"`[^`]*`", "", file.read_text("utf-8")))
-    unknown = [
-        one for one in bold if one not in plain and not any(p.fullmatch(one) for p in filled)
-    ]
-    assert unknown == []
+def faults(find: Callable[[str, str, Path], Collection[object]]) -> dict[Path, Collection[object]]:
+    """Return the non-empty results of `find` by file."""
+    assert len(FILES) > 30
+    return {place[-1]: found for place in FILES if (found := find(*place))}
 
 
-@of_each_file
-def test_no_forbidden_form_stands_in_the_guide(owner: str, lang: str, file: Path) -> None:
+def test_what_is_bold_is_written_in_the_interface() -> None:
+    def unknown(owner: str, lang: str, file: Path) -> list[str]:
+        plain, filled = labels(owner, lang)
+        bold = re.findall(r"\*\*([^*]+)\*\*", re.sub(r"`[^`]*`", "", file.read_text("utf-8")))
+        return [
+            one for one in bold if one not in plain and not any(p.fullmatch(one) for p in filled)
+        ]
+
+    assert faults(unknown) == {}
+
+
+def forbidden_forms(owner: str, lang: str, file: Path) -> list[str]:
     text = re.sub(r"```.*?```|`[^`\n]*`", "x", file.read_text("utf-8"), flags=re.DOTALL)
     text = re.sub(r"\]\([^)]*\)", "]", text)
-    found = [
+    return [
         f"{part}: write {form.instead}"
         for form in FORBIDDEN
         if lang in form.languages.split()
         for part in map(str.strip, re.split(r"\|[-|]*|\n", text))
         if re.search(form.pattern, part)
     ]
-    assert found == []
+
+
+def test_no_forbidden_form_stands_in_the_guide() -> None:
+    assert faults(forbidden_forms) == {}
 
 
 @of_each_guide
@@ -150,15 +157,17 @@ def test_no_two_guides_have_a_chapter_or_a_picture_of_one_name() -> None:
         assert len(names) == len({*names})
 
 
-@of_each_file
-def test_links_lead_to_the_same_headings_as_at_hosts_of_repositories(
-    owner: str, lang: str, file: Path
-) -> None:
-    guide = GUIDES[owner]
-    chapter = guide.contents(lang) if file.stem == CONTENTS else guide.chapter(lang, file.stem)
-    for name, anchor in re.findall(r'<a href="([\w-]+)\.md(?:#([^"]+))?"', chapter.text.html):
-        there = guide.chapter(lang, name).text.contents
-        assert not anchor or unquote(anchor) in {one.id for one in there}, f"{name}#{anchor}"
+def test_links_lead_to_the_same_headings_as_at_hosts_of_repositories() -> None:
+    def broken(owner: str, lang: str, file: Path) -> list[str]:
+        guide = GUIDES[owner]
+        chapter = guide.contents(lang) if file.stem == CONTENTS else guide.chapter(lang, file.stem)
+        links = re.findall(r'<a href="([\w-]+)\.md(?:#([^"]+))?"', chapter.text.html)
+        headings = {
+            name: {one.id for one in guide.chapter(lang, name).text.contents} for name, _ in links
+        }
+        return [f"{name}#{at}" for name, at in links if at and unquote(at) not in headings[name]]
+
+    assert faults(broken) == {}
 
 
 @of_each_guide

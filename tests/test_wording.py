@@ -73,6 +73,7 @@ def texts() -> tuple[Text, ...]:
     return tuple(found)
 
 
+@cache
 def prose(text: str) -> str:
     """Replace addresses, code and formulas in a text with one word each, and remove the bars of
     tables.

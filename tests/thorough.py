@@ -1,8 +1,10 @@
-"""Sweeps: tests that check many similar cases. A usual run takes a fixed sample, spread evenly;
-`pytest --thorough` takes every case.
+"""Sweeps: tests that check many similar cases. A usual run takes a fixed sample, spread evenly, or
+another part every day; `pytest --thorough` takes every case.
 """
 
+import os
 from collections.abc import Callable, Hashable, Iterable
+from datetime import UTC, datetime
 from itertools import cycle, islice, product
 from typing import TypeVar
 
@@ -10,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 Case, Other = TypeVar("Case"), TypeVar("Other")
+DAY = "DAY_OF_THE_TESTS"
+"""The environment variable with the number of the day, to repeat the run of another day."""
 EXAMPLES = {"usual": 50, "thorough": 1000}
 """The number of hypothesis examples, unless a test sets its own."""
 
@@ -18,6 +22,8 @@ class Run:
     """The options of this run."""
 
     thorough = False
+    day = 0
+    """The number of the day on which the run began, in all its processes."""
 
 
 def add_option(parser: pytest.Parser) -> None:
@@ -29,6 +35,7 @@ def begin(config: pytest.Config) -> None:
     how busy the machine is.
     """
     Run.thorough = config.getoption("thorough")
+    Run.day = int(os.environ.setdefault(DAY, str(datetime.now(UTC).toordinal())))
     for name, number in EXAMPLES.items():
         settings.register_profile(
             name,
@@ -45,6 +52,12 @@ def sample(cases: Iterable[Case], most: int) -> list[Case]:
     if Run.thorough or len(every) <= most:
         return every
     return [every[place * (len(every) - 1) // max(most - 1, 1)] for place in range(most)]
+
+
+def by_turns(cases: Iterable[Case], days: int) -> list[Case]:
+    """Return some of the cases, so that each is returned once in so many days."""
+    every = list(cases)
+    return every if Run.thorough else every[Run.day % days :: days]
 
 
 def pairs(some: Iterable[Case], others: Iterable[Other]) -> list[tuple[Case, Other]]:

@@ -9,6 +9,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from types import CodeType, SimpleNamespace
 from typing import ClassVar
@@ -114,7 +115,11 @@ def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path],
 
 
 def make_original(data: Path, folder: Path) -> None:
-    """Make a site to be copied: its content, with everything that a server derives from it."""
+    """Make a site to be copied: its content, with everything that a server derives from it.
+
+    The module that is slow to load is loaded before the processes that fill the index are forked.
+    """
+    import_module("pypinyin")
     shutil.copytree(data, folder / "data")
     app = create_app(
         {"data": folder / "data", "instance": folder / "instance"}

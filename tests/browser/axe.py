@@ -6,7 +6,7 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.thorough import Run
+from tests.thorough import Run, by_turns
 
 REMEMBER = """;(() => {
   const { Color } = axe.commons.color, parse = Color.prototype.parseString, known = new Map();
@@ -89,6 +89,9 @@ replaced.) No selector is computed for each element: that takes axe a fifth of i
 OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 SCHEMES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": OF_COLOURS}}
 """The second scheme differs only in colours, so only their rules are run in it."""
+
+LOOKS = by_turns([("en", 1440, "light"), ("zh", 390, "dark")], 2)
+"""The language, the width and the scheme in which screens of the editor are checked."""
 
 
 def in_both_schemes(

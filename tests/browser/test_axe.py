@@ -16,7 +16,7 @@ from tests.browser.accounts import choose_language
 from tests.browser.axe import SCHEMES, in_both_schemes, violations
 from tests.browser.incompletes import KNOWN
 from tests.browser.server import Server
-from tests.thorough import Run, sample
+from tests.thorough import Run, by_turns, pairs, sample
 
 pytestmark = pytest.mark.browser
 SCREENS = (
@@ -86,15 +86,15 @@ def visitor(chromium: Browser) -> Iterator[Page]:
 def test_the_editor(
     server: Server, signed_in: BrowserContext, interface: str, size: tuple[int, int]
 ) -> None:
-    """A usual run sees each screen on a desktop or on a phone by turns, and a third of them in the
-    dark scheme too.
+    """A usual run sees half of the screens by turns, each on a desktop or on a phone, and a third of
+    them in the dark scheme too.
     """
     page = signed_in.new_page()
     page.emulate_media(reduced_motion="reduce")
     choose_language(server, page, interface)
     resize(page, size)
     found = []
-    screens = SCREENS if Run.thorough else SCREENS[size == PHONE :: 2]
+    screens = by_turns(SCREENS if Run.thorough else SCREENS[size == PHONE :: 2], 2)
     dark = sample(screens, len(screens) // 3)
     for screen in screens:
         page.goto(f"{server.base}/editor/{screen}")
@@ -103,8 +103,7 @@ def test_the_editor(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE])
-@pytest.mark.parametrize("path", DOORS)
+@pytest.mark.parametrize(("path", "size"), pairs(DOORS, [PHONE, DESK]))
 def test_the_editors_door(server: Server, visitor: Page, path: str, size: tuple[int, int]) -> None:
     resize(visitor, size)
     visitor.goto(f"{server.base}/editor/account/{path}")

@@ -1,7 +1,7 @@
 """One page of every kind, on a phone in English and on a desktop in Chinese by turns. It loads
 without layout shift or requests to other hosts, axe finds nothing in either scheme, touch targets
-are large enough. A usual run sees some of the pages in the dark scheme. In both languages nothing
-is wider than the narrowest phone.
+are large enough. A usual run checks half of the pages with axe by turns, some of them in the dark
+scheme too. In both languages nothing is wider than the narrowest phone.
 
 Each result that axe leaves undecided must be of a kind that a person has decided:
 tests/browser/incompletes.py.
@@ -19,7 +19,7 @@ from scripts.screenshots import PAGES
 from tests.browser.axe import in_both_schemes
 from tests.browser.incompletes import KNOWN
 from tests.browser.server import Server
-from tests.thorough import Run, pairs, sample
+from tests.thorough import Run, by_turns, pairs, sample
 
 pytestmark = pytest.mark.browser
 PHONE, DESK = (360, 800), (1440, 900)
@@ -31,7 +31,9 @@ SLOW = 100_000
 DECIDED = [asdict(one) for one in KNOWN]
 VISITED = pairs(PAGES, VISITORS)
 OTHERS = sorted({*product(PAGES, VISITORS)} - {*VISITED})
-"""Each page in the language in which it isn’t visited; a usual run takes every second of them."""
+"""Each page in the language in which it isn’t visited; a usual run takes a quarter of them by turns."""
+CHECKED = by_turns(PAGES, 2)
+"""The pages on which axe looks for faults."""
 DARK = sample(PAGES, 10)
 """Pages also checked in the dark scheme, the earlier ones in English and the later ones in Chinese;
 tests/test_contrast.py measures the colours of both schemes.
@@ -142,7 +144,8 @@ def test_it_loads_without_moving_and_asks_nobody_else(visited: Server, visit: Vi
 
 
 def test_axe_finds_nothing(visit: Visit) -> None:
-    for size in (PHONE, DESK) if Run.thorough else (visit.size,):
+    sizes = [PHONE, DESK] if Run.thorough else [visit.size] * (visit.path in CHECKED)
+    for size in sizes:
         resize(visit.page, size)
         assert in_both_schemes(visit.page, DECIDED, dark=visit.path in DARK) == [], size
 
@@ -158,7 +161,7 @@ def test_nothing_is_wider_than_the_narrowest_phone(visit: Visit) -> None:
     assert visit.page.evaluate(WIDTH) <= NARROWEST[0]
 
 
-@pytest.mark.parametrize(("path", "locale"), sample(OTHERS, len(OTHERS) // 2))
+@pytest.mark.parametrize(("path", "locale"), by_turns(OTHERS, 4))
 def test_nor_is_it_in_the_other_language(
     visited: Server, reader: Page, path: str, locale: str
 ) -> None:

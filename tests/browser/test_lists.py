@@ -4,15 +4,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.accounts import choose_language
-from tests.browser.axe import check_screen
+from tests.browser.axe import LOOKS, check_screen
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "scheme"), [("en", 1440, "light"), ("zh", 390, "dark")]
-)
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_it_is_accessible(
     server: Server, watched: Page, language: str, width: int, scheme: str
 ) -> None:

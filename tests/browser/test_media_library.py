@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.accounts import choose_language
-from tests.browser.axe import violations
+from tests.browser.axe import LOOKS, violations
 from tests.browser.server import Server
 from tests.thorough import Run
 
@@ -218,9 +218,7 @@ def test_the_form_of_an_entry_tells_what_is_known_of_its_picture(
     expect(desk.locator(".media-about [lang=zh-Hans]")).to_have_text("已知")
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "scheme"), [("en", 1440, "light"), ("zh", 390, "dark")]
-)
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_library_and_file_are_accessible(
     server: Server, desk: Page, language: str, width: int, scheme: str
 ) -> None:

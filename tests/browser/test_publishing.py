@@ -21,6 +21,7 @@ from tests import waiting
 from tests.browser.accounts import account, sign_in
 from tests.browser.axe import violations
 from tests.browser.server import PASSWORD, Server, serving
+from tests.thorough import by_turns
 from tests.waiting import wait_until
 from tests.warm import Original
 
@@ -145,7 +146,7 @@ def job_at_work(server: Server) -> Iterator[JobLog]:
         yield log
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1440, "light")])
+@pytest.mark.parametrize(("width", "scheme"), by_turns([(360, "dark"), (1440, "light")], 2))
 def test_a_job_at_work_is_accessible(server: Server, desk: Page, width: int, scheme: str) -> None:
     desk.set_viewport_size({"width": width, "height": 800})
     desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.accounts import choose_language
-from tests.browser.axe import check_screen
+from tests.browser.axe import LOOKS, check_screen
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -69,9 +69,7 @@ def test_many_are_changed_in_a_process_that_is_watched(server: Server, desk: Pag
     expect(desk.locator(".many-recent a").first).to_contain_text("Vocabulary")
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "scheme"), [("en", 1440, "light"), ("zh", 390, "dark")]
-)
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_its_pages_are_accessible(
     server: Server, desk: Page, language: str, width: int, scheme: str
 ) -> None:

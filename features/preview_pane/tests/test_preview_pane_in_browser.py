@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, FrameLocator, Page, Route, expec
 from tests.browser.axe import SCHEMES, violations
 from tests.browser.entry.text_helpers import composer
 from tests.browser.server import Server
+from tests.thorough import by_turns
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
@@ -205,7 +206,7 @@ def test_nothing_in_it_runs_or_leads_anywhere(enter: Enter, server: Server) -> N
     context.close()
 
 
-@pytest.mark.parametrize(("interface", "size"), [("en", DESK), ("zh", PHONE)])
+@pytest.mark.parametrize(("interface", "size"), by_turns([("en", DESK), ("zh", PHONE)], 2))
 def test_it_is_accessible(enter: Enter, interface: str, size: dict[str, int]) -> None:
     page = enter(f"Pane-{interface}", "editor", (), interface, viewport=size)
     shown = open_pane(page, "entries/terms/aksu/")

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.accounts import choose_language
-from tests.browser.axe import check_screen
+from tests.browser.axe import LOOKS, check_screen
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -58,9 +58,7 @@ def test_a_spreadsheet_goes_out_and_comes_back(server: Server, desk: Page) -> No
     assert not (server.instance / f"drafts/news/{changed['key']}.json").exists()
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "scheme"), [("en", 1440, "light"), ("zh", 390, "dark")]
-)
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_its_pages_are_accessible(
     server: Server, desk: Page, language: str, width: int, scheme: str
 ) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from cms.editing.edited_entry import EditedEntry
 from tests.browser.server import PASSWORD, Server
-from tests.thorough import pairs
+from tests.thorough import by_turns, pairs
 
 pytestmark = pytest.mark.browser
 Enter, Look = Callable[..., Page], Callable[[str, str], EditedEntry]
@@ -69,7 +69,7 @@ UNTOUCHED = (
 
 @pytest.mark.parametrize(
     ("case", "key"),
-    list(zip(pairs(("en", "zh"), (320, 390, 800, 1440)), UNTOUCHED, strict=False)),
+    by_turns(zip(pairs(("en", "zh"), (320, 390, 800, 1440)), UNTOUCHED, strict=False), 2),
 )
 def test_nothing_that_can_be_pressed_moves_while_a_save_is_under_way(
     enter: Enter, case: tuple[str, int], key: str

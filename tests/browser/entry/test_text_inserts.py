@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cms.editing.edited_entry import EditedEntry
 from cms.markdown import render
-from tests.browser.axe import SCHEMES, violations
+from tests.browser.axe import LOOKS, SCHEMES, violations
 from tests.browser.entry.text_helpers import composer, open_text, paste, write
 from tests.browser.server import Server
 
@@ -176,10 +176,8 @@ def test_a_footnote_and_a_formula(form: Page, area: Locator) -> None:
     expect(area).to_have_value("E $x_i^2$")
 
 
-@pytest.mark.parametrize(
-    ("scheme", "width", "interface"), [("light", 1440, "en"), ("dark", 390, "zh")]
-)
-def test_every_dialog_is_accessible(enter: Enter, scheme: str, width: int, interface: str) -> None:
+@pytest.mark.parametrize(("interface", "width", "scheme"), LOOKS)
+def test_every_dialog_is_accessible(enter: Enter, interface: str, width: int, scheme: str) -> None:
     name = "Ann" if interface == "en" else "Xiaoli"
     page = enter(
         name,

@@ -53,13 +53,10 @@ class Visitor:
 
     def __init__(self, app: Flask) -> None:
         self.client = app.test_client()
+        self.seen_token = ""
 
     def get(self, path: str, status: int = 200, **options: object) -> TestResponse:
-        response = self.client.get(path, **options)  # type: ignore[arg-type]
-        assert response.status_code == status, f"{path}: {response.status}"
-        if response.mimetype == "text/html" and status != 303:
-            check_page(path, response.text)
-        return response
+        return self._checked(path, self.client.get(path, **options), status)  # type: ignore[arg-type]
 
     def text(self, path: str, status: int = 200, **options: object) -> str:
         return self.get(path, status, **options).text
@@ -67,22 +64,32 @@ class Visitor:
     def post(self, path: str, status: int = 303, **form: object) -> TestResponse:
         """Send a form with the CSRF token of this session."""
         response = self.client.post(path, data={"csrf_token": self.token(), **form})
+        if "Set-Cookie" in response.headers:
+            self.seen_token = ""
+        return self._checked(path, response, status)
+
+    def _checked(self, path: str, response: TestResponse, status: int) -> TestResponse:
         assert response.status_code == status, f"{path}: {response.status}"
         if response.mimetype == "text/html" and status != 303:
             check_page(path, response.text)
+            self.seen_token = token_in(response.text) or self.seen_token
         return response
 
     def token(self) -> str:
-        found = re.search(
-            r'name="csrf_token" value="([^"]+)"', self.client.get("/account/sign-in").text
-        )
-        assert found
-        return found[1]
+        """Return the CSRF token of the last page in this session."""
+        self.seen_token = self.seen_token or token_in(self.client.get("/account/sign-in").text)
+        assert self.seen_token
+        return self.seen_token
 
     def sign_in(
         self, email: str, password: str = PASSWORD, status: int = 303, **form: object
     ) -> TestResponse:
         return self.post("/account/sign-in", status, email=email, password=password, **form)
+
+
+def token_in(html: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', html)
+    return found[1] if found else ""
 
 
 def check_page(path: str, html: str) -> None:
