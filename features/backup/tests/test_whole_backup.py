@@ -46,11 +46,23 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def rivers(tmp_path: Path) -> Path:
+def rivers(rivers_once: Path, tmp_path: Path) -> Path:
+    """A copy of an institute's own folder."""
+    for name in ("rivers", "disk"):
+        shutil.copytree(rivers_once / name, tmp_path / name, symlinks=True)
+    media = tmp_path / "rivers/data/media"
+    media.unlink()
+    media.symlink_to(tmp_path / "disk")
+    return tmp_path / "rivers"
+
+
+@pytest.fixture(scope="module")
+def rivers_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An institute's own folder: three languages, a section, templates, a logo, a guide, pictures
     that lie on another disk, and folders that no code knows.
     """
-    site, disk = tmp_path / "rivers", tmp_path / "disk"
+    folder = tmp_path_factory.mktemp("institute")
+    site, disk = folder / "rivers", folder / "disk"
     options = ("--languages", "en,es,ar", "--url", "https://rivers.example", "--colour", "#7a1f3d")
     names = ("--name", "en=Institute of Rivers", "--name", "es=Instituto", "--name", "ar=معهد")
     flask(site, "init", str(site), "--example", *options, *names)
@@ -87,7 +99,7 @@ def rivers(tmp_path: Path) -> Path:
     for journal in ("undo/begun/1.json", "moves/1.json"):
         (site / "instance" / journal).parent.mkdir(parents=True, exist_ok=True)
         (site / "instance" / journal).write_text("{}\n")
-    return site
+    return folder
 
 
 def frozen(site: Path, target: Path) -> dict[str, bytes]:
