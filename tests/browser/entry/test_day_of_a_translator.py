@@ -3,7 +3,6 @@ entry to the last without going back to the list; and one entry of it without sc
 """
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,10 @@ from tests.browser.accounts import account
 from tests.browser.axe import SCHEMES, violations
 from tests.browser.entry.models import MODELS
 from tests.browser.entry.text_helpers import composer
-from tests.browser.server import PASSWORD, ROOT, Server
+from tests.browser.server import PASSWORD, Server
 from tests.saving import edit
 from tests.thorough import Run
+from tests.warm import Original
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
@@ -92,11 +92,11 @@ def change_originals(editing: Editing) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("queue")
-    shutil.copytree(ROOT / "data", folder / "before")
-    begin(folder / "before")
-    server = Server(folder / "served", folder / "before")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, shipped_original: Original
+) -> Iterator[Server]:
+    server = Server(tmp_path_factory.mktemp("queue"), shipped_original)
+    begin(server.data)
     change_originals(open_again(server).editing)
     try:
         server.start()
