@@ -12,11 +12,11 @@ from smallsite import NOW, SmallSite, make_small_site, told, tree
 from cms.content import dependency_kinds
 from cms.web.freeze.freezer import CannotFreeze
 from tests.freeze.random_edits import EDITS, OF_ENTRIES, OF_THE_SITE, Edit, template
-from tests.thorough import Run, pairs
+from tests.thorough import Run, by_turns, pairs
 
 SOME_AFTER_ANOTHER = [[first, *OF_ENTRIES[at::5]] for at, first in enumerate(OF_THE_SITE)]
 PHASES = [Phase.generate] if Run.thorough else [Phase.explicit]
-"""A usual run tries one sequence; test_each_edit runs all edits, one after another."""
+"""A usual run tries one sequence; test_each_edit runs all edits within two days, one after another."""
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_any_sequence_of_edits(
         shutil.rmtree(site.folder.parent)
 
 
-@pytest.mark.parametrize(("edits", "jobs"), pairs(SOME_AFTER_ANOTHER, (1, 2)))
+@pytest.mark.parametrize(("edits", "jobs"), by_turns(pairs(SOME_AFTER_ANOTHER, (1, 2)), 2))
 def test_each_edit(frozen_small: Path, tmp_path: Path, edits: list[Edit], jobs: int) -> None:
     """The site is updated after each. An edit of the site comes first: it changes so many pages
     that it would hide faults that the others leave.
