@@ -5,7 +5,9 @@ gets.
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from flask import Flask
 from minisite import MODELS, make_site
@@ -166,3 +168,26 @@ def join(site: Site, role: str) -> Account:
     languages = ("zh",) if role == "translator" else ()
     _, token = site.accounts.invite(f"{role}@example.org", NAMES[role], role, languages)
     return site.accounts.accept(token, PASSWORD)
+
+
+@cache
+def made_accounts() -> tuple[dict[str, bytes], dict[str, Account]]:
+    """Return the files of an account of each role, made at the beginning of the clock, and the
+    accounts.
+    """
+    with TemporaryDirectory() as folder:
+        site, paths = build(Path(folder), Clock())
+        accounts = {role: join(site, role) for role in NAMES}
+        files = (paths.instance / "accounts").glob("*.json")
+        return {file.name: file.read_bytes() for file in files}, accounts
+
+
+def join_everyone(paths: Paths) -> dict[str, Account]:
+    """Write an account of each role, and return them by role."""
+    files, accounts = made_accounts()
+    folder = paths.instance / "accounts"
+    folder.mkdir(mode=0o700, parents=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+        (folder / name).chmod(0o600)
+    return {**accounts}
