@@ -48,12 +48,20 @@ def program_with(folder: Path, names: Iterable[str]) -> Path:
     return folder
 
 
-def run(program: Path, *command: str) -> None:
+def environment(program: Path) -> dict[str, str]:
+    """Return the environment of a process in a program. A run of tests in it is no worker of this
+    run, which would use the sites that tests with other features have made.
+    """
     paths = os.pathsep.join(str(program / path) for path in (".", *PATHS))
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_XDIST")}
+    return own | {"PYTHONPATH": paths}
+
+
+def run(program: Path, *command: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=program,
-        env=os.environ | {"PYTHONPATH": paths},
+        env=environment(program),
         capture_output=True,
         text=True,
     )
@@ -71,4 +79,12 @@ def test_every_screen_opens_and_the_site_freezes_with(
 @pytest.mark.parametrize("names", sample(subsets(), 0), ids="+".join)
 def test_the_core_is_tested_with(names: tuple[str, ...], tmp_path: Path) -> None:
     program = program_with(tmp_path / "program", names)
-    run(program, "pytest", "-q", "-x", "-p", "no:cacheprovider", *CORE_TESTS)
+    several = ("-n", str(os.cpu_count()), "--dist", "loadfile")
+    run(program, "pytest", "-q", "-x", "-p", "no:cacheprovider", *several, *CORE_TESTS)
+
+
+def test_a_run_within_a_run_is_no_worker_of_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw1")
+    assert not [name for name in environment(tmp_path) if name.startswith("PYTEST_XDIST")]
