@@ -73,14 +73,20 @@ requirements: .venv/ready-dev
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-heic.txt requirements-heic.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-build.txt requirements-build.in
 	$(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 -o requirements-dev.txt requirements-dev.in
+	@for file in $(OF_FEATURES:.txt=.in); do \
+	  $(BIN)/uv pip compile -q --no-deps --generate-hashes --universal --python-version 3.11 -o $${file%.in}.txt $$file; done
 
 # A software bill of materials (CycloneDX): the pinned packages with their hashes.
 sbom: .venv/ready-dev
 	@mkdir -p $(OUT)
 	$(BIN)/cyclonedx-py requirements --output-reproducible --of JSON -o $(OUT)/sbom.json requirements.txt
 
-.venv/ready: requirements.txt
+# What a feature needs besides comes without the dependencies that its packages name.
+OF_FEATURES = $(wildcard features/*/requirements.txt)
+
+.venv/ready: requirements.txt $(OF_FEATURES)
 	@sh scripts/environment.sh $(PYTHON) requirements.txt
+	@for file in $(OF_FEATURES); do sh scripts/environment.sh $(PYTHON) $$file --no-deps || exit 1; done
 	@touch $@
 
 # Not compiled at installation, since a run uses only some of the packages.

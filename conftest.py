@@ -34,7 +34,7 @@ from tests.warm import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserContext
 
 CHEAP = ("--js-flags=--no-opt --no-maglev", "--disable-gpu-compositing")
 """Each page has its own axe and is gone before optimised compilation would pay off; no GPU
@@ -317,6 +317,12 @@ def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once("frozen", tmp_path_factory, freeze)
 
 
+AS_MARKDOWN = """try {
+  const isEditor = location.pathname.startsWith("/editor");
+  if (isEditor && !sessionStorage.visual) localStorage.setItem("texts as markdown", "yes");
+} catch {}"""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """A real browser. There is one in a process, for the tests of features too."""
@@ -325,9 +331,14 @@ def chromium() -> Iterator["Browser"]:
     from scripts.screenshots import FLAGS, browser_path
     from tests.browser.server import PATIENCE
 
+    def prepare(context: "BrowserContext") -> None:
+        context.set_default_timeout(PATIENCE)
+        # tests of the form write into its textareas, as whoever chose Markdown
+        context.add_init_script(AS_MARKDOWN)
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, *CHEAP])
-        browser.on("context", lambda context: context.set_default_timeout(PATIENCE))
+        browser.on("context", prepare)
         expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()

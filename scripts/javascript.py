@@ -1,5 +1,6 @@
 """Check the scripts of the site and of its features: with Biome's linter, and with TypeScript for names,
-imports and arguments that don't exist. Style sheets are linted too.
+imports and arguments that don't exist. Style sheets are linted too. Folders `vendor` hold installed
+libraries.
 """
 
 import json
@@ -35,6 +36,7 @@ def type_settings() -> dict[str, object]:
             "rootDirs": [str(folder) for folder in (*folders(), types)],
         },
         "include": [f"{folder}/**/*" for folder in (*folders(), types)],
+        "exclude": [f"{folder}/**/vendor/*.js" for folder in folders()],
     }
 
 

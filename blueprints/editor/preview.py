@@ -93,19 +93,24 @@ def page_path(edited: EditedEntry, locale: str, snapshot: Snapshot) -> tuple[str
 @blueprint.post("/preview/markdown")
 def markdown() -> ResponseReturnValue:
     """Return a Markdown text as sanitised HTML with resolved links to entries."""
+    text = rendered(request.form.get("text", ""), request.form.get("locale", ""))
+    return Response(text, mimetype="text/html")
+
+
+def rendered(text: str, locale: str) -> str:
+    """Return a Markdown text as sanitised HTML, as on a page in `locale`; a refusal if it is too
+    long.
+    """
     snapshot = overview().staff
-    code = request.form.get("locale", "")
-    reader = Reader(snapshot, code if code in snapshot.by_code else snapshot.default_locale)
-    labels = Labels(*map(_, Labels()))
-    text = request.form.get("text", "")
+    reader = Reader(snapshot, locale if locale in snapshot.by_code else snapshot.default_locale)
     try:
         TEXT.parse(text.splitlines(), "text")
     except Invalid as refusal:
-        return Response(escape(refusal_text(refusal)), mimetype="text/html")
-    rendered = render(
+        return str(escape(refusal_text(refusal)))
+    result = render(
         text,
         reader.language.lang,
-        labels=labels,
+        labels=Labels(*map(_, Labels())),
         ids="preview-",
         images=lambda file, more: (
             f'<img src="{escape(url_for("media.file", name=file))}"{reader.with_description(file, more)}>'
@@ -114,4 +119,4 @@ def markdown() -> ResponseReturnValue:
         links=reader.follow_link,
         titles=reader.link_title,
     )
-    return Response(str(rendered.html), mimetype="text/html")
+    return str(result.html)

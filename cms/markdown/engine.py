@@ -113,7 +113,15 @@ def _render_options() -> RenderOptions:
     return options
 
 
-PARSE, RENDER = ParseOptions(), _render_options()
+def _positions_options() -> RenderOptions:
+    """Return render options that add the place in the source to each element."""
+    options = _render_options()
+    options.sourcepos = True
+    options.full_info_string = True
+    return options
+
+
+PARSE, RENDER, WITH_POSITIONS = ParseOptions(), _render_options(), _positions_options()
 
 
 @lru_cache(maxsize=16)
@@ -125,6 +133,12 @@ def html_of(source: str) -> str:
     """
     text = normalize(source[:MAX_TEXT_LENGTH])
     return render_markdown(text, _extensions(text), PARSE, RENDER)
+
+
+def html_with_positions(source: str) -> str:
+    """Convert Markdown to HTML as `html_of` does, with `data-sourcepos` on each element."""
+    text = normalize(source[:MAX_TEXT_LENGTH])
+    return render_markdown(text, _extensions(text), PARSE, WITH_POSITIONS)
 
 
 def normalize(source: str) -> str:

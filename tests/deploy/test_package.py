@@ -188,6 +188,16 @@ def translate(source: Path, words: dict[str, str]) -> None:
     source.write_text(text, "utf-8")
 
 
+def test_libraries_of_features_come_along(wheel: Path) -> None:
+    libraries = {
+        path.relative_to(ROOT).as_posix()
+        for path in ROOT.glob("features/*/static/*/editor/vendor/*.js")
+    }
+    assert libraries
+    with zipfile.ZipFile(wheel) as packed:
+        assert libraries <= {*packed.namelist()}
+
+
 def test_the_package_is_called_by_the_version_of_pyproject(wheel: Path) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert wheel.name == f"oasis-{project['version']}-py3-none-any.whl"

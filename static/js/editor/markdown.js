@@ -19,7 +19,7 @@ const KEYS = { b: "bold", i: "italic", k: "link", ...(apple ? {} : { h: "find" }
 const SHIFTED = { Digit7: "numbers", Digit8: "list", Digit9: "quote" };
 
 class LongText {
-  area; box; form; words;
+  acts; area; box; form; words;
 
   constructor(box, form, words) {
     Object.assign(this, { box, form, words });
@@ -38,6 +38,7 @@ class LongText {
     this.outline = follow(box, this.area, words, (at) => this.goTo(at));
     box.querySelector(".text-outline").addEventListener("keydown", (event) => event.key === "Escape" && this.outline.toggle());
     box.querySelector(".text-outline [data-close]").addEventListener("click", () => this.outline.toggle());
+    this.acts = this.tools();
     toolbar(this.bar, this.acts);
     if (remembered(`wide ${this.area.name}`)) this.widen(this.bar.querySelector("[data-tool=wide]"), true);
     this.area.addEventListener("keydown", (event) => this.key(event));
@@ -45,7 +46,8 @@ class LongText {
     if (!CSS.supports("field-sizing", "content")) this.grow();
   }
 
-  get acts() {
+  // What each tool does, by its name. A script of a feature may replace some.
+  tools() {
     const change = (make) => () => this.change(make);
     return {
       bold: change((now) => toggle(now, "**")),
@@ -116,6 +118,7 @@ class LongText {
   // Select a range, and scroll to `seen`.
   select(from, to, seen = from) {
     if (this.preview.shown) this.togglePreview(this.bar.querySelector(".tool-preview"));
+    if (this.area.surface) return this.area.surface.select(from, to);
     this.area.focus({ preventScroll: true });
     this.area.setSelectionRange(from, to);
     reveal(this.box, this.area, seen);
@@ -161,5 +164,6 @@ export function markdownTools(root, form, words) {
     if (box.dataset.ready) continue;
     box.dataset.ready = "yes";
     box.text = new LongText(box, form, words);
+    box.dispatchEvent(new Event("text-ready", { bubbles: true }));
   }
 }

@@ -54,6 +54,11 @@ export class Clipboard {
     else applyEdit(this.area, edit);
   }
 
+  // The cells of a copied table or of a spreadsheet, as rows of texts; null for anything else.
+  cells(data) {
+    return spreadsheet(data.getData("text/plain")) ?? null;
+  }
+
   // { text, left, block, pictures } from clipboard HTML; null if plain text is equivalent or conversion fails.
   formatted(html) {
     try {

@@ -66,7 +66,8 @@ export class Find {
     const wanted = this.query.value;
     if (!wanted) return [];
     const sign = new RegExp(wanted.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), this.exact.checked ? "g" : "gi");
-    return [...this.area.value.matchAll(sign)].map((one) => [one.index, one.index + one[0].length]);
+    const all = [...this.area.value.matchAll(sign)].map((one) => [one.index, one.index + one[0].length]);
+    return this.area.surface ? all.filter((one) => this.area.surface.shows(...one)) : all;
   }
 
   search(from, go = true) {
@@ -90,12 +91,14 @@ export class Find {
   }
 
   clear() {
+    this.area.surface?.frame();
     this.box.querySelectorAll(".text-hit").forEach((one) => one.remove());
   }
 
   frame() {
     this.clear();
     const place = this.found[this.at];
+    if (this.area.surface) return this.area.surface.frame(...(place ?? []));
     if (!place) return;
     for (const { left, top, width, height } of boxes(this.area, ...place)) {
       const hit = element("span", { class: "text-hit", "aria-hidden": "true" });

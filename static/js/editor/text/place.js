@@ -30,6 +30,7 @@ export function covered(box) {
 
 // Scroll to a character; with `top`, to that distance below the window's top.
 export function reveal(box, area, at, top) {
+  if (area.surface) return area.surface.reveal(at);
   const [{ top: inside, height }] = boxes(area, at), y = area.getBoundingClientRect().top + inside;
   if (top !== undefined) return scrollBy({ top: y - top });
   const above = covered(box) + 16;

@@ -1,4 +1,5 @@
-// Changes a text like typing, so that the browser can undo it.
+// Changes a text like typing, so that the browser can undo it. A text that a feature shows in another way has a `surface`,
+// which changes it, shows places in it and gives the textarea its selection.
 const LINES = 20;
 const FIRST_HALF = /[\ud800-\udbff]/, SECOND_HALF = /[\udc00-\udfff]/;
 
@@ -31,7 +32,9 @@ function put(area, text) {
 }
 
 // Replaces the range `from` … `to` with `text`, then selects `select` (default: the end of the text).
-export function applyEdit(area, { from, to, text, select = [from + text.length] }) {
+export function applyEdit(area, edit) {
+  if (area.surface) return area.surface.apply(edit);
+  const { from, to, text, select = [from + text.length] } = edit;
   const old = area.value.slice(from, to), [head, tail] = common(old, text);
   const fresh = text.slice(head, text.length - tail);
   area.focus({ preventScroll: true });
@@ -45,7 +48,11 @@ export function applyEdit(area, { from, to, text, select = [from + text.length] 
 }
 
 // The input of an edit: the text and its selection.
-export const state = (area) => ({ value: area.value, start: area.selectionStart, end: area.selectionEnd, chosen: area.value.slice(area.selectionStart, area.selectionEnd) });
+export function state(area) {
+  area.surface?.mirror();
+  const { value, selectionStart: start, selectionEnd: end } = area;
+  return { value, start, end, chosen: value.slice(start, end) };
+}
 
 // The lines that a selection touches: [start, end].
 export function wholeLines(value, start, end) {

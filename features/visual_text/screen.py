@@ -1,0 +1,71 @@
+"""How the server reads and shows Markdown, for the script of the visual text."""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from blueprints.editor.preview import rendered
+from blueprints.editor.slots import FormPlace
+from cms.core.errors import Invalid
+from cms.core.i18n import N_
+from cms.markdown.source_lines import html_with_lines
+from cms.schema.fields import Markdown
+from cms.schema.fields.walk import all_fields
+from features.visual_text.prosemirror import is_installed
+
+blueprint = Blueprint("visual_text", __name__)
+MAX_TEXTS = 20_000
+MAX_LENGTH = 2_000_000
+"""In characters, of all texts of a request: each block of a long text is sent twice."""
+
+
+def form(place: FormPlace) -> dict[str, Any] | None:
+    """Return the words of the form’s script; None where no long text can be shown."""
+    has_text = any(
+        isinstance(field, Markdown) for _path, field in all_fields(place.edited.model.fields)
+    )
+    return {"words": _words()} if has_text and is_installed() else None
+
+
+def _words() -> dict[str, str]:
+    return {
+        # i18n: Switch above a text: it is shown as Markdown, with its marks
+        "markdown": _("Markdown"),
+        # i18n: Read aloud: a footnote in a text; {name}: its number or name
+        "note": _("Footnote {name}"),
+        "editSource": _("Edit as Markdown"),
+        "sourceOf": _("Markdown of this block"),
+        "unlike": _(
+            "This block will look different on the page. Change it, or switch to Markdown."
+        ),
+        "unread": _("The text can’t be shown just now. Its Markdown is here."),
+    }
+
+
+@blueprint.post("/visual-text/blocks")
+def blocks() -> ResponseReturnValue:
+    """Return the HTML of each text with the source lines of its blocks."""
+    return _answer(html_with_lines)
+
+
+@blueprint.post("/visual-text/shown")
+def shown() -> ResponseReturnValue:
+    """Return each text as it is shown on the page, sanitised."""
+    locale = request.form.get("locale", "")
+    return _answer(lambda text: rendered(text, locale))
+
+
+def _answer(of: Callable[[str], str]) -> ResponseReturnValue:
+    """Return the results for the texts of the request. Raises Invalid if they aren’t such a list."""
+    try:
+        texts = orjson.loads(request.form.get("texts", ""))
+    except ValueError:
+        texts = None
+    is_list = isinstance(texts, list) and all(isinstance(text, str) for text in texts)
+    if not is_list or len(texts) > MAX_TEXTS or sum(map(len, texts)) > MAX_LENGTH:
+        raise Invalid("texts", N_("This must be a list of texts of a reasonable length."))
+    return jsonify([of(text) for text in texts])

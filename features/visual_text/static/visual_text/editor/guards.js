@@ -1,0 +1,63 @@
+// What holds after every change, whoever makes it.
+import { pm } from "./vendor/prosemirror.js";
+import { schema } from "./schema.js";
+import { inner, isApart } from "./write.js";
+
+const { Plugin } = pm.state;
+// what the site reads as a subscript or superscript (cms/markdown/fixups.py)
+const SCRIPT = /^[\w+\-\u2212\u2032*.,()/]{1,16}$/;
+
+// A copied block is new: two blocks must not have the same source.
+function ownIds(tr, doc) {
+  const seen = new Set();
+  doc.forEach((node, pos) => {
+    if (node.attrs.id === null) return;
+    if (seen.has(node.attrs.id)) tr.setNodeMarkup(pos, undefined, { ...node.attrs, id: null }, node.marks);
+    seen.add(node.attrs.id);
+  });
+}
+
+// Subscripts and superscripts with spaces or Chinese, which the site shows as plain text, are plain text.
+function shortScripts(tr, doc) {
+  const { sub, sup } = schema.marks;
+  doc.descendants((node, pos) => {
+    if (node.isText) {
+      for (const mark of [sub, sup]) if (mark.isInSet(node.marks) && !SCRIPT.test(node.text)) tr.removeMark(pos, pos + node.nodeSize, mark);
+    }
+    return node.type.spec.code !== true;
+  });
+}
+
+// The first row of a table has its headings, and they have the alignment of their columns.
+function headedTables(tr, doc) {
+  const { table, table_cell: cell, table_header: head } = schema.nodes;
+  doc.descendants((node, pos) => {
+    if (node.type !== table) return true;
+    node.forEach((row, offset, index) => row.forEach((one, at, column) => {
+      const type = index ? cell : head, align = node.firstChild.maybeChild(column)?.attrs.align ?? "";
+      if (one.type !== type || one.attrs.align !== align) tr.setNodeMarkup(pos + 1 + offset + 1 + at, type, { ...one.attrs, align });
+    }));
+    return false;
+  });
+}
+
+// A list has empty lines between its items as soon as one item needs them between its blocks.
+function looseLists(tr, doc) {
+  doc.descendants((node, pos) => {
+    if (!node.attrs.tight) return;
+    let apart = false;
+    node.forEach((item) => inner(item).forEach((block, at, all) => { apart ||= at > 0 && isApart(all[at - 1], block); }));
+    if (apart) tr.setNodeMarkup(pos, undefined, { ...node.attrs, tight: false });
+  });
+}
+
+export const guards = new Plugin({
+  appendTransaction(all, _before, { doc, tr }) {
+    if (!all.some((one) => one.docChanged)) return null;
+    ownIds(tr, doc);
+    shortScripts(tr, doc);
+    headedTables(tr, doc);
+    looseLists(tr, doc);
+    return tr.docChanged ? tr : null;
+  },
+});

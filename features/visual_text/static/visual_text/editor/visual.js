@@ -1,0 +1,304 @@
+// A long text as one sees it. The textarea remains the control of the form: it has the Markdown after every change.
+import { findings, underline } from "./findings.js";
+import { guards } from "./guards.js";
+import { keys, onTyped } from "./keys.js";
+import { menu } from "./menu.js";
+import { views } from "./parts.js";
+import { pm } from "./vendor/prosemirror.js";
+import { schema } from "./schema.js";
+import { reader, renderer } from "./server.js";
+import { composing } from "../../js/editor/text/toolbar.js";
+import { isSame, Source, unowned } from "./source.js";
+
+const { EditorState, NodeSelection, Plugin, TextSelection } = pm.state, { Decoration, DecorationSet, EditorView } = pm.view;
+const { Fragment, Slice } = pm.model, { handlePaste: pasteInto, isInTable, tableEditing } = pm.tables;
+const { closeHistory } = pm.history;
+const native = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
+const PAUSE = 1000;
+
+// Decorations that the editor sets: a found match, blocks that will show differently.
+const marks = new Plugin({
+  state: {
+    init: () => ({ match: null, unlike: [] }),
+    apply: (tr, value) => tr.getMeta("marks") ? { ...value, ...tr.getMeta("marks") } : tr.docChanged ? { match: null, unlike: [] } : value,
+  },
+  props: {
+    decorations(state) {
+      const { match, unlike } = this.getState(state);
+      const blocks = unlike.map(([pos, size, why]) => Decoration.node(pos, pos + size, { class: "visual-unlike", title: why }));
+      return DecorationSet.create(state.doc, [...blocks, ...(match ? [Decoration.inline(...match, { class: "visual-match" })] : [])]);
+    },
+  },
+});
+
+export class Visual {
+  area; changed; failed; text; words;
+
+  // `changed` is called with each state, `failed` if the text can't be read again.
+  constructor(text, { changed, failed, words }) {
+    Object.assign(this, { text, area: text.area, changed, failed, words, own: false });
+    this.source = new Source(reader(text.form));
+    this.render = renderer(text.form, text.box.dataset.markdown);
+    this.place = document.createElement("div");
+    this.place.className = "visual";
+  }
+
+  // Show the text in place of the textarea. Rejects if the server can't be asked.
+  async open() {
+    const { area, place } = this, blocks = await this.source.blocks(area.value);
+    if (this.source.write(doc(blocks)) !== area.value) throw new Error("the lines of the blocks aren't those of the text");
+    const state = EditorState.create({ doc: doc(blocks), plugins: [menu(this.text), ...keys(), tableEditing(), guards, marks, findings()] });
+    area.after(place);
+    this.view = new EditorView(place, {
+      state, editable: () => !area.readOnly && !this.reading, nodeViews: views(this.render, () => this.reread()),
+      attributes: this.attributes(), handleTextInput: onTyped, transformPasted: (slice) => new Slice(unowned(slice.content), slice.openStart, slice.openEnd),
+      handleDOMEvents: this.events(), dispatchTransaction: (tr) => this.dispatch(tr),
+    });
+    this.follow(area);
+    area.hidden = true;
+    area.surface = this;
+    this.unwatch = underline(this);
+    this.changed(this.view.state);
+  }
+
+  attributes() {
+    const { area } = this, [label] = area.labels;
+    label.id ||= `${area.id}-label`;
+    label.addEventListener("click", () => area.surface?.view.focus());
+    return {
+      role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id, "aria-readonly": String(area.readOnly),
+      ...(area.getAttribute("aria-describedby") ? { "aria-describedby": area.getAttribute("aria-describedby") } : {}),
+      class: "input prose", lang: area.lang, dir: area.dir || "ltr", spellcheck: String(area.spellcheck),
+    };
+  }
+
+  // Hears of values that scripts set: a restored version, names that the server filled in.
+  follow(area) {
+    Object.defineProperty(area, "value", {
+      configurable: true, get: () => native.get.call(area),
+      set: (value) => {
+        const before = native.get.call(area);
+        native.set.call(area, value);
+        if (native.get.call(area) !== before && !this.own) this.reread();
+      },
+    });
+    area.focus = () => this.view.focus();
+  }
+
+  // Show the textarea again, with the same selection.
+  close() {
+    this.mirror();
+    const { area } = this, { selectionStart: from, selectionEnd: to } = area;
+    this.end();
+    area.focus({ preventScroll: true });
+    area.setSelectionRange(from, to);
+  }
+
+  // Show the textarea as it is.
+  end() {
+    const { area, view } = this;
+    clearTimeout(this.timer);
+    this.unwatch();
+    delete area.value;
+    delete area.focus;
+    delete area.surface;
+    view.destroy();
+    this.place.remove();
+    area.hidden = false;
+  }
+
+  events() {
+    const { text } = this;
+    return {
+      keydown: (_view, event) => this.key(event),
+      compositionend: () => { setTimeout(() => this.flush()); },
+      click: (view, event) => this.toNote(view, event),
+      paste: (_view, event) => this.paste(event),
+      drop: (view, event) => this.drop(view, event),
+      dblclick: (view) => this.openPart(view),
+      focus: () => { text.box.dataset.visual = "focus"; },
+    };
+  }
+
+  // The tools that have a key but no command of their own: link, find.
+  key(event) {
+    const name = composing(event) ? null : this.text.command(event);
+    if (name !== "link" && name !== "find") return false;
+    event.preventDefault();
+    event.stopPropagation();
+    this.text.acts[name]();
+    return true;
+  }
+
+  // A click on the mark of a footnote leads to the footnote.
+  toNote(view, event) {
+    const name = event.target.closest(".visual-mark")?.textContent;
+    let at = -1;
+    if (name) view.state.doc.forEach((node, pos) => { if (node.type === schema.nodes.note && node.attrs.name === name) at = pos; });
+    if (at < 0) return false;
+    view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(at + 1))));
+    this.scrollTo(at + 2);
+    return true;
+  }
+
+  // What the tools for the clipboard convert is put in by them; the rest by the editor itself.
+  paste(event) {
+    if (event.clipboardData?.getData("text/html").includes("data-pm-slice")) return false;
+    if (isInTable(this.view.state) && this.pasteCells(event)) return true;
+    this.mirror();
+    this.text.clipboard?.paste(event);
+    return event.defaultPrevented;
+  }
+
+  // Cells pasted into a table fill its cells.
+  pasteCells(event) {
+    const made = this.text.clipboard?.cells(event.clipboardData);
+    if (!made) return false;
+    const cell = (text) => schema.nodes.table_cell.create(null, schema.nodes.line.create(null, text.trim() ? schema.text(text.replace(/\s+/g, " ").trim()) : null));
+    const rows = made.map((row) => schema.nodes.table_row.create(null, row.map(cell)));
+    event.preventDefault();
+    return pasteInto(this.view, event, new Slice(Fragment.from(schema.nodes.table.create(null, rows)), 0, 0));
+  }
+
+  drop(view, event) {
+    const place = view.posAtCoords({ left: event.clientX, top: event.clientY });
+    if (!event.dataTransfer?.files.length || !this.text.clipboard) return false;
+    if (place) view.dispatch(view.state.tr.setSelection(TextSelection.near(view.state.doc.resolve(place.pos))));
+    this.text.clipboard.drop(event);
+    return true;
+  }
+
+  // Double click on a picture, formula or footnote opens its dialog.
+  openPart({ state: { selection } }) {
+    const name = selection instanceof NodeSelection ? { pictures: "picture", image: "picture", formula: "formula", reference: "link" }[selection.node.type.name] : null;
+    if (name) this.text.acts[name]();
+    return Boolean(name);
+  }
+
+  dispatch(tr) {
+    this.view.updateState(this.view.state.apply(tr));
+    if (tr.docChanged) this.flush();
+    this.changed(this.view.state);
+  }
+
+  // Give the textarea the Markdown, as if it were typed there.
+  flush() {
+    const { area, view } = this;
+    if (view.composing || view.isDestroyed) return;
+    const written = this.source.write(view.state.doc);
+    if (written === area.value) return;
+    this.own = true;
+    area.value = written;
+    area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    this.own = false;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.prove(), PAUSE);
+  }
+
+  // Read the text as it will be read, and mark the blocks that will show differently.
+  async prove() {
+    const { area, view } = this, written = area.value;
+    const html = await this.source.read([written]).then(([one]) => one, () => null);
+    if (html === null || written !== area.value || view.isDestroyed) return;
+    const unlike = this.source.unlike(view.state.doc, written, html);
+    view.dispatch(view.state.tr.setMeta("marks", { unlike: unlike.map(({ pos, node }) => [pos, node.nodeSize, this.words.unlike]) }).setMeta("addToHistory", false));
+    if (unlike.length) this.text.announce(this.words.unlike);
+  }
+
+  // Read the textarea again. Blocks that didn't change stay; one step undoes it.
+  async reread(select) {
+    const { area, source, view } = this, wanted = area.value;
+    this.reading = true;
+    try {
+      const blocks = await source.blocks(wanted);
+      if (area.value !== wanted) return this.reread(select);
+      const tr = view.state.tr, { from, to, content } = difference(source, view.state.doc, blocks);
+      if (from !== to || content.length) tr.replaceWith(from, to, content);
+      if (!tr.doc.childCount) tr.insert(0, schema.nodes.paragraph.create());
+      if (select) tr.setSelection(this.selection(tr.doc, select));
+      this.own = true;
+      view.dispatch(closeHistory(tr.scrollIntoView()));
+      view.dispatch(closeHistory(view.state.tr));
+      this.own = false;
+    } catch (fault) {
+      console.warn(fault);
+      this.failed(); // the textarea has what is shown no more
+    } finally {
+      this.own = false;
+      this.reading = false;
+      if (!view.isDestroyed) view.updateState(view.state);
+    }
+  }
+
+  // The positions of a range of the source.
+  range(from, to, document = this.view.state.doc) {
+    const start = this.source.positionAt(document, from);
+    return [start, from === to ? start : this.source.positionAt(document, to, true)];
+  }
+
+  selection(document, [from, to = from]) {
+    const [start, end] = this.range(from, to, document);
+    return TextSelection.between(document.resolve(start), document.resolve(end));
+  }
+
+  // The interface of a surface of a textarea (js/editor/text/typing.js, place.js).
+
+  // Give the textarea the selection that is shown.
+  mirror() {
+    const { area, view: { state: { doc: now, selection: { from, to } } } } = this;
+    this.flush();
+    area.setSelectionRange(...[from, to].map((pos) => this.source.offsetAt(now, pos)));
+  }
+
+  apply({ from, to, text, select = [from + text.length] }) {
+    const { area } = this, value = area.value;
+    this.own = true;
+    area.value = value.slice(0, from) + text + value.slice(to);
+    this.own = false;
+    area.setSelectionRange(select[0], select[1] ?? select[0]);
+    area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    return this.reread(select);
+  }
+
+  select(from, to) {
+    const { view } = this;
+    view.focus();
+    view.dispatch(view.state.tr.setSelection(this.selection(view.state.doc, [from, to])).scrollIntoView());
+  }
+
+  // Whether some characters are shown, and aren't part of marks or addresses.
+  shows(from, to) {
+    const now = this.view.state.doc, [start, end] = this.range(from, to);
+    return start < end && now.textBetween(start, end) === this.area.value.slice(from, to);
+  }
+
+  // Frame some characters, as a match of a search; without a range, none.
+  frame(from, to) {
+    const { view } = this, match = from === undefined ? null : this.range(from, to);
+    view.dispatch(view.state.tr.setMeta("marks", { match }).setMeta("addToHistory", false));
+    if (match) this.scrollTo(match[0]);
+  }
+
+  scrollTo(pos) {
+    const { top, bottom } = this.view.coordsAtPos(pos), above = 160;
+    if (top < above || bottom > innerHeight - 16) scrollBy({ top: top - Math.max(above, innerHeight / 3) });
+  }
+
+  reveal(offset) {
+    this.scrollTo(this.source.positionAt(this.view.state.doc, offset));
+  }
+}
+
+const doc = (blocks) => schema.nodes.doc.create(null, blocks.length ? blocks : schema.nodes.paragraph.create());
+
+// The range of the document in which blocks differ from others, and what stands there then.
+function difference(source, now, blocks) {
+  const old = [], sizes = (nodes) => nodes.reduce((sum, node) => sum + node.nodeSize, 0);
+  now.forEach((node) => { old.push(node); });
+  const same = (one, other) => isSame(one, other) && source.textOf(one) === source.textOf(other) && String(source.keptOf(one)?.before ?? "") === String(source.keptOf(other)?.before ?? "");
+  const most = Math.min(old.length, blocks.length);
+  let head = 0, tail = 0;
+  while (head < most && same(old[head], blocks[head])) head += 1;
+  while (tail < most - head && same(old.at(-1 - tail), blocks.at(-1 - tail))) tail += 1;
+  return { from: sizes(old.slice(0, head)), to: now.content.size - sizes(old.slice(old.length - tail)), content: blocks.slice(head, blocks.length - tail) };
+}

@@ -1,0 +1,354 @@
+"""Writing in a text as one sees it: keys, an input method, tools, pasting, and its Markdown beside it."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from features.visual_text.tests.typing import VisualText, open_visual
+from tests.browser.axe import SCHEMES, violations
+from tests.browser.entry.text_helpers import FILES, PASTE, SAMPLES, composer, png
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.browser
+Enter = Callable[..., Page]
+ALL = """## Head
+
+Text with **bold**, a [link](/en/news/), $a_1^2$ and [[people/chen-xi]] and a note[^1].
+
+- one
+- two
+  - inner
+
+| Name | Value |
+| --- | --: |
+| salt | 3 |
+|  | 4 |
+
+> quoted
+
+<!-- hidden -->
+
+![A lake](/media/2026/lake.jpg "Caption")
+
+[^1]: The note."""
+
+
+def test_words_become_markdown_as_they_are_typed(written: VisualText) -> None:
+    written.put("")
+    written.shown.click()
+    keys = written.page.keyboard
+    for word, key in (
+        ("## Salt", "Enter"),
+        ("and ", "Control+b"),
+        ("water", "Control+b"),
+        (" here", "Enter"),
+        ("- one", "Enter"),
+        ("two", "Enter"),
+        ("", "Enter"),
+        ("outside", "Enter"),
+        ("1. first", "Enter"),
+        ("second", "Enter"),
+        ("", "Enter"),
+        ("> said", "Enter"),
+        ("", "Enter"),
+        ("end 2*3 a_b", "Shift+Enter"),
+        ("line", "Escape"),
+    ):
+        keys.type(word)
+        keys.press(key)
+    assert written.text == (
+        "## Salt\n\nand **water** here\n\n- one\n- two\n\noutside\n\n1. first\n2. second\n\n> said\n\n"
+        "end 2\\*3 a_b  \nline"
+    )
+
+
+def test_undo_gives_the_first_bytes(written: VisualText) -> None:
+    text = "* odd   \n* list\n\n\n\nSoft\nwrap\n"
+    written.put(text)
+    written.caret("Soft")
+    written.page.keyboard.type(" words")
+    assert written.text == "* odd   \n* list\n\n\n\nSoft words wrap\n"
+    written.page.keyboard.press("Control+z")
+    assert written.text == text
+
+
+def test_tab_is_never_a_trap(written: VisualText) -> None:
+    written.put(ALL)
+    for place in ("Text with", "- one", "| salt"):
+        for key in ("Tab", "Shift+Tab"):
+            written.caret(place)
+            expect(written.shown).to_be_focused()
+            written.page.keyboard.press(key)
+            expect(written.shown).not_to_be_focused()
+    assert written.text == ALL
+
+
+def test_backspace_chooses_a_picture_before_it_goes(written: VisualText) -> None:
+    written.put('one\n\n![A lake](/media/2026/lake.jpg "Caption")\n\nend')
+    written.caret('"Caption")\n\n')
+    keys = written.page.keyboard
+    keys.press("Backspace")
+    expect(written.shown.locator(".ProseMirror-selectednode img")).to_have_count(1)
+    assert "lake.jpg" in written.text
+    keys.press("Backspace")
+    assert written.text == "one\n\nend"
+    keys.press("Control+z")
+    assert "lake.jpg" in written.text
+
+
+PLACES = {
+    "paragraph": ("Text with", ""),
+    "bold": ("**bo", ""),
+    "item": ("- one", ""),
+    "inner item": ("- inner", ""),
+    "cell": ("| salt", ""),
+    "column heading": ("| Name", ""),
+    "heading": ("## Head", ""),
+    "quotation": ("> quoted", ""),
+    "footnote": ("[^1]: The note", ""),
+    "selection": ("Text ", "with"),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_an_input_method_writes_once_and_is_undone_at_once(written: VisualText, place: str) -> None:
+    before, chosen = PLACES[place]
+    page = written.page
+    compose, commit = composer(page)
+    for steps, done in ((("n", "ni", "niha"), "你好"), (("k", "か", "かn"), "漢字")):
+        written.put(ALL)
+        written.caret(before, chosen)
+        for step in steps:
+            compose(step)
+            # as the automatic save does, in the middle of a word
+            page.evaluate(
+                "name => document.getElementById(name).dispatchEvent(new Event('change', { bubbles: true }))",
+                written.name,
+            )
+        commit(done)
+        wanted = ALL.replace(before + chosen, before + done, 1)
+        wait_until(lambda wanted=wanted: written.text == wanted)
+        page.keyboard.press("Control+z")
+        wait_until(lambda: written.text == ALL)
+
+
+def test_the_dialogs_work_in_a_visual_text(written: VisualText) -> None:
+    page = written.page
+    written.put("ask our colleague about it")
+    written.caret("ask our ", "colleague")
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="Link or picture")
+    page.keyboard.type("chen yaning")
+    expect(dialog.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Enter")
+    linked = "ask our [colleague](entry:people/chen-yaning) about it"
+    written.wait(linked)
+    expect(written.shown.locator("a")).to_have_text("colleague")
+    written.caret("about it")
+    for tool, field, typed, end in (
+        ("Footnote", "Text of the footnote", "A note.", "[^1]\n\n[^1]: A note.\n"),
+        ("Formula", "In LaTeX", "x^2", "$x^2$[^1]\n\n[^1]: A note.\n"),
+    ):
+        page.get_by_label("More tools").first.click()
+        page.get_by_role("button", name=tool).first.click()
+        opened = page.get_by_role("dialog", name=tool)
+        opened.get_by_label(field).fill(typed)
+        opened.get_by_role("button", name="Insert").click()
+        written.wait(linked + end)
+        written.caret("about it")
+    expect(written.shown.locator("math")).to_have_count(1)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    written.wait(linked)
+
+
+def test_a_table_is_written_in_place(written: VisualText) -> None:
+    page, keys = written.page, written.page.keyboard
+    written.put("Rivers\n\nend")
+    written.caret("Rivers")
+    keys.press("Enter")
+    keys.type("/tab")
+    expect(page.get_by_role("option", name="Table")).to_be_visible()
+    keys.press("Enter")
+    keys.type("River")
+    keys.press("Enter")
+    keys.type("Tarim | west")
+    bar = page.get_by_role("toolbar", name="Table")
+    bar.get_by_role("button", name="Remove column").click()
+    bar.get_by_role("button", name="Add row").click()
+    assert written.text.startswith(
+        "Rivers\n\n|  |  |\n| --- | --- |\n|  |  |\n|  |  |\n|  |  |\n\nend"
+    )
+    written.put("| a | b |\n| --- | --- |\n| 1 | 2 |")
+    written.caret("| 1")
+    written.shown.evaluate(PASTE, {"text/plain": "x\ty\nz\t8\n"})
+    assert written.text == "| a | b |\n| --- | --- |\n| x | y |\n| z | 8 |"
+
+
+@pytest.mark.parametrize("name", ["word", "wps", "google-docs"])
+def test_pasted_documents_become_what_they_become_in_markdown(
+    written: VisualText, name: str
+) -> None:
+    html = (SAMPLES / f"{name}.html").read_text("utf-8")
+    results = []
+    for mode in ("visual", "markdown"):
+        if mode == "markdown":
+            written.page.get_by_role("button", name="Markdown").first.click()
+            expect(written.area).to_be_visible()
+            written.area.fill("start")
+            written.area.press("Control+End")
+            written.area.evaluate(PASTE, {"text/html": html, "text/plain": "plain"})
+        else:
+            written.put("start")
+            written.caret("start")
+            written.shown.evaluate(PASTE, {"text/html": html, "text/plain": "plain"})
+            wait_until(lambda: len(written.text) > 100)
+            written.wait(written.text)
+        results.append(written.text)
+    written.page.get_by_role("button", name="Markdown").first.click()
+    written.shown.wait_for()
+    assert results[0].strip() == results[1].strip()
+
+
+def test_a_picture_dropped_on_the_text_is_shown(written: VisualText) -> None:
+    page = written.page
+    written.put("Words")
+    written.shown.evaluate(
+        FILES.replace("async ([area, name, files])", "async (area, [name, files])"),
+        ["drop", [["lake.png", "image/png", png()]]],
+    )
+    dialog = page.get_by_role("dialog", name="Add to the text")
+    dialog.get_by_label("Description").fill("A lake")
+    dialog.get_by_label("Caption").fill("In spring")
+    dialog.get_by_role("button", name="Insert").click()
+    picture = written.shown.locator("figure img")
+    picture.wait_for()
+    assert (
+        picture.evaluate("async image => { await image.decode(); return image.naturalWidth; }")
+        == 60
+    )
+    expect(written.shown.locator("figcaption")).to_have_text("In spring")
+
+
+def test_words_are_found_and_replaced(written: VisualText) -> None:
+    page = written.page
+    written.put("A [lake](/lake/) and another **lake**.")
+    written.caret("A ")
+    page.keyboard.press("Control+h")
+    page.get_by_label("Find", exact=True).first.fill("lake")
+    # the address isn't shown, so it isn't found
+    expect(page.locator(".text-found").first).to_have_text("1 of 2")
+    expect(written.shown.locator(".visual-match")).to_have_text("lake")
+    page.get_by_label("Replace with").first.fill("river")
+    page.get_by_role("button", name="Replace all").first.click()
+    written.wait("A [river](/lake/) and another **river**.")
+    page.locator(".text-find [data-close]").first.click()
+
+
+def test_a_finding_leads_to_its_words(written: VisualText) -> None:
+    page = written.page
+    written.put("Nothing here.\n\nSee [the page](/en/no-such-page/) now.")
+    written.caret("now")
+    page.keyboard.type("!")
+    finding = page.locator("[id='f-body.en-findings'] .finding > a").first
+    finding.wait_for()
+    expect(written.shown.locator(".visual-finding").first).to_be_visible()
+    finding.click()
+    expect(written.shown).to_be_focused()
+
+
+def test_the_markdown_is_one_switch_away(enter: Enter) -> None:
+    page = enter("Switcher")
+    text = open_visual(page, "entries/news/aral-sea-expedition/")
+    before = text.text
+    text.caret("expedition")
+    page.get_by_role("button", name="Markdown").first.click()
+    expect(text.area).to_be_focused()
+    at = before.index("expedition") + len("expedition")
+    assert text.area.evaluate("area => area.selectionStart") == at
+    page.keyboard.type("s")
+    page.get_by_role("button", name="Markdown").first.click()
+    expect(text.shown).to_contain_text("expeditions to the Aral Sea")
+    assert text.text == before[:at] + "s" + before[at:]
+    page.get_by_role("button", name="Markdown").first.click()
+    expect(text.area).to_be_visible()
+    page.reload()
+    page.locator("[data-tool=mode]").first.wait_for()
+    expect(text.area).to_be_visible()
+
+
+def test_without_the_server_the_markdown_stays(written: VisualText) -> None:
+    page = written.page
+    written.put("One.\n\nTwo.")
+    page.route("**/visual-text/**", lambda route: route.abort())
+    try:
+        written.caret("Two")
+        page.get_by_label("More tools").first.click()
+        page.get_by_role("button", name="Footnote").first.click()
+        opened = page.get_by_role("dialog", name="Footnote")
+        opened.get_by_label("Text of the footnote").fill("Kept.")
+        opened.get_by_role("button", name="Insert").click()
+        expect(written.area).to_be_visible()
+        assert written.text == "One.\n\nTwo[^1].\n\n[^1]: Kept.\n"
+    finally:
+        page.unroute("**/visual-text/**")
+    page.get_by_role("button", name="Markdown").first.click()
+    written.shown.wait_for()
+
+
+CHARACTERS = {"甲乙": (1, 3), "乙丙": (2, 4)}
+CHOOSE = """([name, from, to]) => {
+  const { view } = document.getElementById(name).surface, { state } = view;
+  view.focus();
+  view.dispatch(state.tr.setSelection(state.selection.constructor.create(state.doc, from, to)));
+}"""
+
+
+def test_what_will_look_different_is_said(written: VisualText) -> None:
+    written.put("甲乙丙丁")
+    for chosen, key in (("甲乙", "i"), ("乙丙", "b")):
+        written.page.evaluate(CHOOSE, [written.name, *CHARACTERS[chosen]])
+        written.page.keyboard.press(f"Control+{key}")
+    expect(written.shown.locator(".visual-unlike")).to_have_count(1)
+    written.page.keyboard.press("Control+z")
+    expect(written.shown.locator(".visual-unlike")).to_have_count(0)
+
+
+def test_the_source_of_a_block_is_edited_in_place(written: VisualText) -> None:
+    page = written.page
+    written.put("One.\n\n<!-- hidden -->\n\nTwo.")
+    page.get_by_role("button", name="Edit as Markdown").click()
+    page.get_by_label("Markdown of this block").fill("Shown, *now*.")
+    page.keyboard.press("Escape")
+    written.wait("One.\n\nShown, *now*.\n\nTwo.")
+    expect(written.shown.locator("em")).to_have_text("now")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing(written: VisualText, scheme: str) -> None:
+    written.put(ALL)
+    written.caret("| salt")
+    assert violations(written.page, scheme) == []
+
+
+def test_the_tree_of_roles(written: VisualText) -> None:
+    written.put(ALL)
+    client = written.page.context.new_cdp_session(written.page)
+    nodes = client.send("Accessibility.getFullAXTree")["nodes"]
+    roles = [node["role"]["value"] for node in nodes if "role" in node]
+    client.detach()
+    for role in (
+        "heading",
+        "list",
+        "listitem",
+        "table",
+        "columnheader",
+        "cell",
+        "link",
+        "blockquote",
+    ):
+        assert role in roles, json.dumps(sorted(set(roles)))
+    boxes = [node for node in nodes if node.get("role", {}).get("value") == "textbox"]
+    assert any(node["name"]["value"].startswith("Text") for node in boxes)

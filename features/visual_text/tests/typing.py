@@ -1,0 +1,50 @@
+"""Helpers to write in a visual text."""
+
+from playwright.sync_api import Locator, Page
+
+READY = """([name, text]) => {
+  const { surface, value } = document.getElementById(name);
+  return surface && !surface.reading && value === text && surface.source.write(surface.view.state.doc) === text;
+}"""
+SELECT = """([name, from, to]) => {
+  const area = document.getElementById(name);
+  area.surface.select(from, to);
+}"""
+
+
+def open_visual(page: Page, address: str) -> "VisualText":
+    """Open a form whose texts are visual, as for who has never chosen Markdown."""
+    page.goto(address)
+    page.evaluate("sessionStorage.visual = 'yes'; localStorage.removeItem('texts as markdown');")
+    page.reload()
+    text = VisualText(page)
+    text.shown.wait_for()
+    return text
+
+
+class VisualText:
+    """The visual text of a field, and its Markdown."""
+
+    def __init__(self, page: Page, name: str = "f-body.en") -> None:
+        self.page, self.name = page, name
+        self.area: Locator = page.locator(f"[id='{name}']")
+        self.shown: Locator = self.area.locator("xpath=..").locator(".ProseMirror")
+
+    @property
+    def text(self) -> str:
+        """The Markdown that the form would send."""
+        return self.area.input_value()
+
+    def put(self, text: str) -> None:
+        """Replace the text, as a script of the form does."""
+        self.area.evaluate("(area, text) => { area.value = text; }", text)
+        self.wait(text)
+
+    def wait(self, text: str) -> None:
+        """Wait until this Markdown is what is shown."""
+        self.page.wait_for_function(READY, arg=[self.name, text])
+
+    def caret(self, before: str, chosen: str = "") -> None:
+        """Put the caret behind some Markdown of the text, or choose what follows it."""
+        at = self.text.index(before + chosen) + len(before)
+        self.page.evaluate(SELECT, [self.name, at, at + len(chosen)])
