@@ -28,7 +28,7 @@ from cms.core.dates import Clock, utc_now
 from cms.core.errors import Refusal
 from cms.core.feature import Feature, Target, contributed
 from cms.core.feature_loader import FeaturePartFailed, feature_failure
-from cms.core.files import Busy, locked, remove_temporary_files, temporary_files, write_file
+from cms.core.files import LOCK, Busy, locked, remove_temporary_files, temporary_files, write_file
 from cms.core.processes import flask_command
 from cms.core.settings import Settings
 from cms.core.slots import call
@@ -338,7 +338,7 @@ class Site:
     @cached_property
     def background(self) -> Background:
         """The tasks in the background, which one worker does for all."""
-        return Background(self.paths.instance / "cache" / "background.lock")
+        return Background(self.paths.job_lock("background"))
 
     @cached_property
     def jobs(self) -> "PublishJobs":
@@ -350,20 +350,18 @@ class Site:
         """Repair what killed processes left half-done, unless another process is doing so."""
         try:
             self._recover_content()
-            for folder, lock in self._private_folders():
+            for folder in self._private_folders():
                 if any(temporary_files(folder, recursive=False)):
-                    with locked(lock):
+                    with locked(folder / LOCK):
                         remove_temporary_files(folder, recursive=False)
         except Busy as refusal:
             log.warning("not all was set right at the start: %s", refusal)
 
-    def _private_folders(self) -> Iterator[tuple[Path, Path]]:
-        """Yield each folder of personal data with its lock: those of the core, then of features."""
-        yield from self.paths.private_folders.items()
+    def _private_folders(self) -> Iterator[Path]:
+        """Yield the folders of personal data: those of the core, then of features."""
+        yield from self.paths.private_folders
         for feature in self.settings.features:
-            for name, lock in feature.private_folders.items():
-                folder = self.paths.instance / name
-                yield folder, folder / lock
+            yield from (self.paths.instance / name for name in feature.private_folders)
 
     def _recover_content(self) -> None:
         """Repair content and drafts. Skipped if no file is half-written, in the trash or in
@@ -449,7 +447,8 @@ def _last_good(paths: Paths) -> LastGood:
 def secret_key(paths: Paths) -> bytes:
     """Return the key that signs what leaves the server; created at the first start."""
     path = paths.instance / "secret_key"
-    with locked(paths.instance / "secret_key.lock"):
-        if not path.is_file():
-            write_file(path, secrets.token_hex(32).encode(), mode=0o600)
-        return path.read_bytes()
+    if not path.is_file():
+        with locked(paths.lock):
+            if not path.is_file():
+                write_file(path, secrets.token_hex(32).encode(), mode=0o600)
+    return path.read_bytes()

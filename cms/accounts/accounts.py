@@ -33,7 +33,7 @@ from cms.accounts.tokens import hash_token, is_token_of, new_token
 from cms.core.dates import Clock, aware_datetime
 from cms.core.disk_errors import is_temporary
 from cms.core.errors import Invalid
-from cms.core.files import Commit, Unfinished, commit, read_record, remove_file
+from cms.core.files import LOCK, Commit, Unfinished, commit, read_record, remove_file
 from cms.core.i18n import N_
 from cms.schema.fields.formats import MAX_EMAIL_LENGTH
 
@@ -239,7 +239,7 @@ class AccountFiles:
         """Hold the lock on all accounts. Raises Busy, Unfinished, and OSError if nothing was
         changed.
         """
-        with commit(self.path / ".lock") as self._steps:
+        with commit(self.path / LOCK) as self._steps:
             yield
 
     def ids(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from cms.core.errors import Invalid
-from cms.core.files import commit, read_record
+from cms.core.files import LOCK, commit, read_record
 from cms.core.i18n import N_
 
 MAX_VIEWS = 20
@@ -100,7 +100,7 @@ class ListSettingsFiles:
         OSError if nothing was changed.
         """
         path = self._path(account)
-        with commit(self._folder / ".lock") as steps:
+        with commit(self._folder / LOCK) as steps:
             known = self._read(account)
             settings = change(_parse(known.get(type)))
             if settings != _parse(known.get(type)):

@@ -20,7 +20,7 @@ from typing import Any, Literal
 from cms.accounts.rate_limit import networks
 from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.dates import Clock
-from cms.core.files import MALFORMED, Busy, locked, write_file
+from cms.core.files import LOCK, MALFORMED, Busy, locked, write_file
 from cms.core.json_lines import append_json, json_lines
 
 log = logging.getLogger(__name__)
@@ -208,7 +208,7 @@ class SecurityLog:
             return
         path, is_shortened = self._path(f"{self._clock().astimezone(UTC):%Y-%m}"), False
         try:
-            with locked(self._folder / ".lock"):
+            with locked(self._folder / LOCK):
                 if not path.exists():
                     self._delete_old_months(path)
                 for event in events:

@@ -130,9 +130,9 @@ class Feature(NamedTuple):
     """Kind of destination for releases, as in OASIS_PUBLISH_TARGETS → how it is opened."""
     middleware: Target = ""
     """Function `(WSGI app, site)` that returns a WSGI app, in a process that answers requests."""
-    private_folders: Mapping[str, str] = {}
-    """Folder of personal data, below the instance folder → the file, in it, of the lock under which
-    files are written there.
+    private_folders: tuple[str, ...] = ()
+    """Folders of personal data, below the instance folder. Files are written there under the lock of
+    the folder (LOCK of cms/core/files.py).
     """
     personal_addresses: str = ""
     """A regular expression: addresses that are neither counted nor logged."""

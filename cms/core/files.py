@@ -32,6 +32,8 @@ TEMPORARY_PREFIX = ".oasis-"
 start.
 """
 
+LOCK = ".lock"
+"""The lock file in a folder of personal data."""
 LOCK_TIMEOUT_SECONDS = 5.0
 """Seconds to wait for a lock. Nothing is written without it."""
 

@@ -1,9 +1,9 @@
 """Jobs, such as a publish: of each kind at most one at a time over all workers, each with a log that
 any worker can read while the job is running.
 
-    publish.lock   locked by the process of the running job, and by its starter before that
-    <id>.jsonl     the log: one JSON object per line, append-only
-    <id>.txt       the output of the process, for failures that the log doesn't explain
+    <verb>.lock   locked by the process of the running job, and by its starter before that
+    <id>.jsonl    the log: one JSON object per line, append-only
+    <id>.txt      the output of the process, for failures that the log doesn't explain
 
 The starter takes the lock and passes the open lock file to the job's process. The kernel releases
 the lock when that process ends, however it ends. So a job is interrupted if its log has no end and
@@ -122,7 +122,6 @@ def _lines(data: bytes) -> Iterator[LogLine]:
 
 
 ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
-LOCK = "publish.lock"
 MAX_LOGS = 50
 """The number of logs that are kept."""
 LOCK_TIMEOUT_SECONDS = 1.0
@@ -153,6 +152,7 @@ class Jobs(Generic[J]):
         self.folder = folder
         self.command = command
         self.clock = clock
+        self._lock = folder / f"{self.verb}.lock"
         self._handle: int | None = None
 
     def all(self, limit: int | None = None) -> list[J]:
@@ -195,18 +195,18 @@ class Jobs(Generic[J]):
         """Return whether a job of another kind runs, which changes content. Their folders are below
         this one.
         """
-        return any(is_locked(lock) for lock in self.folder.glob(f"*/{LOCK}"))
+        return any(is_locked(lock) for lock in self.folder.glob("*/*.lock"))
 
     def is_locked(self) -> bool:
         """Return whether some process holds the lock."""
-        return is_locked(self.folder / LOCK)
+        return is_locked(self._lock)
 
     @contextmanager
     def lock(self) -> Iterator[int]:
         """Take the lock and yield its open file. Raises `busy`."""
         make_folder(self.folder)
         with (
-            locked(self.folder / LOCK, LOCK_TIMEOUT_SECONDS, self.busy) as handle,
+            locked(self._lock, LOCK_TIMEOUT_SECONDS, self.busy) as handle,
             self._holding(handle),
         ):
             yield handle

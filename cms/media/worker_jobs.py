@@ -45,7 +45,7 @@ def run_job(
     command = [sys.executable, "-m", "cms.media.subprocess_worker", orjson.dumps(job).decode()]
     with ExitStack() as locks:
         for name in (f"{queue}-{account}", queue) if account else (queue,):
-            locks.enter_context(locked(paths.instance / "cache" / f"{name}.lock", LOCK_SECONDS))
+            locks.enter_context(locked(paths.job_lock(name), LOCK_SECONDS))
         try:
             process = subprocess.run(  # noqa: S603
                 command,

@@ -173,15 +173,10 @@ class Paths(NamedTuple):
         return self.instance / "drafts", self.instance / "trash", self.moves, self.pending_changes
 
     @property
-    def private_folders(self) -> dict[Path, Path]:
-        """The folders of personal data, each with the lock under which files are written in it."""
-        folders = (
-            self.instance / "messages",
-            self.instance / "alarms",
-            self.instance / "accounts",
-            self.security_log,
-        )
-        return {folder: folder / ".lock" for folder in folders}
+    def private_folders(self) -> tuple[Path, ...]:
+        """The folders of personal data, each with a lock in it (LOCK of cms/core/files.py)."""
+        names = ("messages", "alarms", "accounts")
+        return *(self.instance / name for name in names), self.security_log
 
     @property
     def moves(self) -> Path:
@@ -194,6 +189,10 @@ class Paths(NamedTuple):
         it.
         """
         return self.instance / "cache" / "jobs"
+
+    def job_lock(self, name: str) -> Path:
+        """Return the lock that is held by the only process that does a kind of work."""
+        return self.jobs / f"{name}.lock"
 
     @property
     def database(self) -> Path:

@@ -117,7 +117,7 @@ def _snapshot(paths: Paths, left_out: list[str]) -> Iterator[list[tuple[str, Pat
     of the logs, which are written into.
     """
     folder = paths.instance / f"{TEMPORARY_PREFIX}backup"
-    with locked(paths.instance / "backup.lock", busy=BackupRunning):
+    with locked(paths.job_lock("backup"), busy=BackupRunning):
         shutil.rmtree(folder, ignore_errors=True)  # left by a killed process
         try:
             folder.mkdir(0o700)

@@ -33,7 +33,7 @@ feature = Feature(
         "calendar-ended": N_("Private calendar address disabled"),
     },
     services={f"{__name__}.addresses:PrivateAddresses": f"{__name__}.addresses:open_addresses"},
-    private_folders={"calendar": ".lock"},
+    private_folders=("calendar",),
     start=f"{__name__}.addresses:start",
     slots=(
         Fill(slots.ACCOUNT_PAGE, "calendar/panel.html", f"{__name__}.subscription:panel", order=90),

@@ -11,7 +11,7 @@ import orjson
 from cms.accounts.accounts import Account, Accounts
 from cms.accounts.errors import NoAccount
 from cms.accounts.tokens import MAX_TOKEN_LENGTH, hash_token, is_token_of, new_token
-from cms.core.files import MALFORMED, commit
+from cms.core.files import LOCK, MALFORMED, commit
 from cms.site import Site
 
 SEPARATOR = "."
@@ -32,7 +32,7 @@ class PrivateAddresses:
 
     def end(self, account: Account) -> None:
         """End the address of an account, if it has one."""
-        with commit(self._folder / ".lock") as steps:
+        with commit(self._folder / LOCK) as steps:
             steps.remove(self._path(account))
 
     def exists(self, account: Account) -> bool:
@@ -69,7 +69,7 @@ class PrivateAddresses:
 
     def _write(self, account: Account, hash: str) -> None:
         data = orjson.dumps({"hash": hash, "epoch": account.epoch})
-        with commit(self._folder / ".lock") as steps:
+        with commit(self._folder / LOCK) as steps:
             steps.write(self._path(account), data, mode=0o600)
 
     def _path(self, account: Account) -> Path:

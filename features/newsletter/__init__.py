@@ -26,11 +26,7 @@ feature = Feature(
     commands={"newsletter": f"{__name__}.commands:newsletter"},
     start=f"{__name__}.service:start",
     diagnose=f"{__name__}.diagnosis:diagnose",
-    private_folders={
-        "newsletter": ".send.lock",
-        "newsletter/subscribers": ".lock",
-        "newsletter/outbox": ".lock",
-    },
+    private_folders=("newsletter", "newsletter/subscribers", "newsletter/outbox"),
     personal_addresses="/newsletter/(?:confirm|leave)/",
     slots=(
         Fill(FOLLOW, "newsletter/follow.html", f"{__name__}.views:offered"),

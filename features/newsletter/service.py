@@ -34,7 +34,7 @@ from cms.contact.outbox import Outbox
 from cms.content import Store
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
-from cms.core.files import Busy, locked, read_record, write_file
+from cms.core.files import LOCK, Busy, locked, read_record, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
 from cms.site import Site, secret_key
@@ -237,7 +237,7 @@ class Newsletter:
         """Return a lock against other sending processes. Entering it raises cms.core.files.Busy at
         once if it is taken.
         """
-        return locked(self._folder / ".send.lock", timeout=0)
+        return locked(self._store.paths.job_lock("newsletter"), timeout=0)
 
     def last_issue(self) -> Issue | None:
         """Return the last issue that was sent or written, or the one that is being sent."""
@@ -246,7 +246,8 @@ class Newsletter:
     def save_issue(self, issue: Issue) -> None:
         """Store an issue as the last one. The caller must hold `sending_lock`."""
         data = orjson.dumps(replace(issue, keys=issue.keys[:MAX_STORED_KEYS]))
-        write_file(self._folder / "issue.json", data, mode=0o600)
+        with locked(self._folder / LOCK):
+            write_file(self._folder / "issue.json", data, mode=0o600)
 
     def send(
         self,

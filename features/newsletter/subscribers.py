@@ -17,7 +17,7 @@ from itsdangerous import BadSignature, Signer
 
 from cms.contact.message_files import stamp
 from cms.core.dates import Clock
-from cms.core.files import locked, read_record, remove_file, write_file
+from cms.core.files import LOCK, locked, read_record, remove_file, write_file
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Subscribers:
     def lock(self, timeout: float | None = None) -> AbstractContextManager[object]:
         """Hold the folder's lock against other processes. Raises cms.core.files.Busy."""
         self._path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return locked(self._path / ".lock", timeout)
+        return locked(self._path / LOCK, timeout)
 
     def id_of(self, email: str) -> str:
         """Return the id of an address."""

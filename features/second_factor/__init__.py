@@ -27,7 +27,7 @@ feature = Feature(
     choices={"second_factor": ROLES},
     services={f"{__name__}.factors:FactorFiles": f"{__name__}.factors:open_factors"},
     commands={"second-factor": f"{__name__}.commands:second_factor"},
-    private_folders={"second_factor": ".lock"},
+    private_folders=("second_factor",),
     screens=(f"{__name__}.check", f"{__name__}.set_up", f"{__name__}.manage", f"{__name__}.again"),
     help={
         "second_factor_check": "second-factor",

@@ -14,7 +14,7 @@ import orjson
 
 from cms.core.dates import Clock, aware_datetime
 from cms.core.errors import Invalid, Refusal
-from cms.core.files import MALFORMED, commit
+from cms.core.files import LOCK, MALFORMED, commit
 from cms.core.i18n import N_
 from cms.site import Site
 from features.second_factor.one_time_codes import DIGITS, matching_counter
@@ -210,7 +210,7 @@ class FactorFiles:
 
     @property
     def _lock(self) -> Path:
-        return self._folder / ".lock"
+        return self._folder / LOCK
 
     def _path(self, id: str) -> Path:
         return self._folder / f"{id}.json"

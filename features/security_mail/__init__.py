@@ -18,5 +18,5 @@ feature = Feature(
     services={f"{__name__}.letters:SecurityLetters": f"{__name__}.letters:open_letters"},
     start=f"{__name__}.letters:start",
     on_security_event=f"{__name__}.letters:tell",
-    private_folders={"security_mail": ".lock"},
+    private_folders=("security_mail",),
 )

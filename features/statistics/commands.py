@@ -55,7 +55,7 @@ def count(logs: tuple[BinaryIO, ...]) -> None:
     state = app_state()
     total = Counter[str]()
     try:
-        with locked(state.site.paths.instance / "count.lock", timeout=0):
+        with locked(state.site.paths.job_lock("count"), timeout=0):
             for log in logs or (sys.stdin.buffer,):
                 for (_day, kind, _name), number in tally_of(log).items():
                     total[kind] += number

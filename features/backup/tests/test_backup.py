@@ -228,7 +228,7 @@ def test_a_backup_beside_another_is_refused_and_what_a_killed_one_left_goes(
     left = lived_in.instance / ".oasis-backup/data/gone.json"
     left.parent.mkdir(parents=True)
     left.write_text("{}")
-    with locked(lived_in.instance / "backup.lock"):
+    with locked(lived_in.instance / "cache/jobs/backup.lock"):
         result = run(lived_in, "backup", str(lived_in.folder / "site.tar.gz"))
     assert result.exit_code == 1
     assert "Another backup is running" in result.output

@@ -200,7 +200,7 @@ def test_a_day_of_a_log_is_that_of_the_site(tmp_path: Path, logged: Flask) -> No
 def test_two_runs_do_not_count_a_log_twice(tmp_path: Path, logged: Flask) -> None:
     log = tmp_path / "access.log"
     log.write_text(log_of(("GET /en/", 200)))
-    with locked(tmp_path / "instance/count.lock"):
+    with locked(tmp_path / "instance/cache/jobs/count.lock"):
         assert "Another run" in counted(logged, log, status=1)
     assert seen(logged) == {}
 

@@ -557,7 +557,7 @@ def test_a_page_does_not_wait_for_uploads(tmp_path: Path) -> None:
     (paths.media / "2026").mkdir(parents=True)
     (paths.media / "2026/lake.png").write_bytes(packed(Image.new("RGB", (400, 300))))
     renditions = Renditions(paths)
-    cache = paths.instance / "cache"
+    cache = paths.jobs
     with locked(cache / "uploads.lock"), locked(cache / "uploads-other.lock"):
         assert renditions.read(next(renditions.all_of("2026/lake.png")))
     with locked(cache / "uploads-other.lock"), locked(cache / "pictures.lock"):
