@@ -21,6 +21,7 @@ with gc_frozen():
     from cms.core.feature_loader import load_features
     from cms.core.settings import Settings, read_settings
     from cms.publish.checks.levels import LABELS
+    from cms.site import SERVICES
     from cms.web.app import create_public
     from cms.web.commands import MODULES, register_commands
 
@@ -65,6 +66,7 @@ def features_of(settings: Settings) -> Features:
         "commands": {*MODULES, *FLASK_COMMANDS},
         "checks": LABELS,
         "targets": ("folder",),
+        "services": SERVICES,
         "sections": [section.name for section in SECTIONS],
         "types": [model.name for section in SECTIONS for model in section.models],
     }

@@ -1,54 +1,33 @@
 """One site as its parts, shared by the two apps and the command line."""
 
 import logging
-import os
-import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from datetime import date
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cms.accounts.list_settings import ListSettingsFiles
-from cms.accounts.open_forms import OpenForms
-from cms.accounts.recent_entries import RecentEntries
-from cms.accounts.security_log import SecurityEvent, SecurityLog
-from cms.accounts.sessions import Sessions
-from cms.content import Entry, Snapshot, Store
-from cms.content.loader import LastGood
-from cms.core.background import Background
-from cms.core.cached_results import CachedResults
-from cms.core.catalogs import Catalogs, uncompiled_catalogs
+from cms.content import Snapshot, Store
 from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
-from cms.core.dates import Clock, utc_now
 from cms.core.errors import Refusal
 from cms.core.feature import Feature, Target, contributed
 from cms.core.feature_loader import FeaturePartFailed, feature_failure
-from cms.core.files import LOCK, Busy, locked, remove_temporary_files, temporary_files, write_file
 from cms.core.processes import flask_command
 from cms.core.settings import Settings
 from cms.core.slots import call
 from cms.editing.not_found import NotFoundCounts
-from cms.media.styled import styled_media
-from cms.publish.manifest import Manifests
-from cms.schema.content_type import Model, Models
+from cms.schema.content_type import Models
 from cms.schema.paths import Paths
 from cms.search.index import SearchIndex
 from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
 
 if TYPE_CHECKING:
     from cms.accounts.accounts import Accounts
-    from cms.accounts.sign_in_limit import SignInLimit
     from cms.contact.inbox import Messages
     from cms.contact.security_alarm import SecurityAlarm
     from cms.editing.editing import Editing
     from cms.editing.guide import Guide
-    from cms.publish.checks.content import ContentChecks
-    from cms.publish.jobs import PublishJobs
     from cms.publish.releases import Releases
     from cms.search.staff_search import StaffSearch
 
@@ -56,8 +35,25 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-PART_TYPES = ("units", "stations")
-"""The content types of the institute's parts."""
+SERVICES = {
+    "cms.accounts.accounts:Accounts": "cms.accounts.services:open_accounts",
+    "cms.accounts.list_settings:ListSettingsFiles": "cms.accounts.services:open_list_settings",
+    "cms.accounts.open_forms:OpenForms": "cms.accounts.services:open_forms",
+    "cms.accounts.recent_entries:RecentEntries": "cms.accounts.services:open_recent_entries",
+    "cms.accounts.security_log:SecurityLog": "cms.accounts.services:open_security_log",
+    "cms.accounts.sessions:Sessions": "cms.accounts.services:open_sessions",
+    "cms.accounts.sign_in_limit:SignInLimit": "cms.accounts.services:open_sign_in_limit",
+    "cms.core.background:Background": "cms.core.services:open_background",
+    "cms.core.cached_results:CachedResults": "cms.core.services:open_results",
+    "cms.core.daily_counts:DailyCounts": "cms.core.services:open_counts",
+    "cms.editing.editing:Editing": "cms.editing.services:open_editing",
+    "cms.publish.checks.content:ContentChecks": "cms.publish.services:open_checks",
+    "cms.publish.jobs:PublishJobs": "cms.publish.services:open_jobs",
+    "cms.publish.manifest:Manifests": "cms.publish.services:open_manifests",
+}
+"""Services of the core, as features declare theirs: `module:Class` → function of the site that makes
+the only one.
+"""
 
 
 class Site:
@@ -84,35 +80,13 @@ class Site:
         """Everything that changes content."""
         from cms.editing.editing import Editing
 
-        settings = self.settings
-        return Editing(
-            self.store,
-            draft_days=settings.draft_days,
-            media_quota=settings.media_quota,
-            styled=partial(styled_media, settings),
-        )
+        return self.get(Editing)
 
     @cached_property
     def accounts(self) -> "Accounts":
         from cms.accounts.accounts import Accounts
 
-        folder, clock = self.paths.instance / "accounts", self.store.clock
-        return Accounts(folder, clock, words=self._site_names, near=self._part_names)
-
-    def _site_names(self) -> Iterator[str]:
-        """Yield the names and addresses of the site, which no password may be made of."""
-        values = self.store.content().site.values
-        for name in ("name", "short", "address"):
-            yield from values.get(name, {}).values()
-        yield str(values.get("email", ""))
-        yield self.base_url(self.store.snapshot())
-
-    def _part_names(self) -> Iterator[str]:
-        """Yield the names of the institute's units and stations, which passwords are guessed by."""
-        entries = self.store.content().entries
-        for type in PART_TYPES:
-            for entry in entries.get(type, {}).values():
-                yield from entry.values.get(self.models[type].title, {}).values()
+        return self.get(Accounts)
 
     def base_url(self, snapshot: Snapshot) -> str:
         """Return the site's address without a trailing slash: the setting, else that of site.json."""
@@ -130,68 +104,9 @@ class Site:
         return DisposableDatabase(self.paths.instance / "state.db", "everybody is signed out")
 
     @cached_property
-    def results(self) -> CachedResults:
-        """Results of costly computations, shared between processes."""
-        return CachedResults(self.store.database)
-
-    @cached_property
-    def manifests(self) -> Manifests:
-        return Manifests(self.store.database)
-
-    @cached_property
-    def sessions(self) -> Sessions:
-        return Sessions(self.state, self.store.clock)
-
-    @cached_property
-    def recent_entries(self) -> RecentEntries:
-        """The entries that each account opened last."""
-        return RecentEntries(self.state, self.store.clock)
-
-    @cached_property
-    def open_forms(self) -> OpenForms:
-        """The forms that are open now, with their accounts."""
-        return OpenForms(self.state, self.store.clock)
-
-    @cached_property
-    def counts(self) -> DailyCounts:
-        """The daily counts of visits and of addresses not found."""
-        database = DisposableDatabase(self.paths.instance / "statistics.db", "the counts are lost")
-        return DailyCounts(database, self._local_date)
-
-    def _local_date(self) -> date:
-        return self.store.clock().astimezone(self.store.snapshot().zone).date()
-
-    @cached_property
     def not_found(self) -> NotFoundCounts:
         """The addresses that visitors didn't find."""
-        return NotFoundCounts(self.counts)
-
-    @cached_property
-    def list_settings(self) -> ListSettingsFiles:
-        """The settings of each account for lists of entries."""
-        return ListSettingsFiles(self.paths.instance / "accounts")
-
-    @cached_property
-    def throttle(self) -> "SignInLimit":
-        """The limit on attempts to sign in."""
-        from cms.accounts.sign_in_limit import SignInLimit
-
-        return SignInLimit(self.state, self.store.clock)
-
-    @cached_property
-    def security_log(self) -> SecurityLog:
-        return SecurityLog(
-            self.paths.security_log,
-            self.store.clock,
-            self.state,
-            lambda cause: self.security_alarm.send(cause),
-            self._tell_features,
-        )
-
-    def _tell_features(self, event: SecurityEvent) -> None:
-        for feature in self.settings.features:
-            if feature.on_security_event:
-                self.call(feature, feature.on_security_event, self, event)
+        return NotFoundCounts(self.get(DailyCounts))
 
     @cached_property
     def security_alarm(self) -> "SecurityAlarm":
@@ -240,16 +155,10 @@ class Site:
     @cached_property
     def messages(self) -> "Messages":
         """The messages of visitors. Raises ValueError for an invalid setting."""
+        from cms.accounts.secret_key import secret_key
         from cms.contact.inbox import Messages
 
         return Messages(self.settings, self.store, self.state, partial(secret_key, self.paths))
-
-    @property
-    def code_errors(self) -> list[Refusal]:
-        """Why own code of the institute, a feature or a part of it, or a catalog was left out."""
-        own = [self.own_code_error] if self.own_code_error else []
-        catalogs = uncompiled_catalogs(self.settings.layers("translations"))
-        return [*own, *self.failed_features.values(), *catalogs]
 
     def note_failure(self, feature: str, error: Exception) -> None:
         """Log that a part of a feature is left out because of an exception. The first is kept in
@@ -276,30 +185,33 @@ class Site:
             return default
 
     def get(self, kind: type[T]) -> T:
-        """Return the instance of a feature's class that its `services` declare, made on first use.
+        """Return the only instance of a class in SERVICES, or in the `services` of a feature. It is
+        made on first use.
 
-        Raises LookupError if no feature that is on declares it.
+        Raises LookupError if neither the core nor a feature that is on declares it.
         """
-        target = service_name(kind)
+        name = service_name(kind)
         with self._making:
-            if target not in self._services:
-                factories = contributed(self.settings.features, "services")
-                if target not in factories:
-                    raise LookupError(f"no feature makes {target}; there are {sorted(factories)}")
-                self._services[target] = call(factories[target], self)
-            service: T = self._services[target]
+            if name not in self._services:
+                if name not in self._factories:
+                    raise LookupError(f"nothing makes {name}; there are {sorted(self._factories)}")
+                self._services[name] = call(self._factories[name], self)
+            service: T = self._services[name]
         return service
+
+    @cached_property
+    def _factories(self) -> Mapping[Target, Target]:
+        return SERVICES | contributed(self.settings.features, "services")
 
     def find(self, kind: type[T]) -> T | None:
         """Return what `get` returns, or None if no feature that is on declares it.
 
         `kind` may be a class of the core: a feature's service is then of a subclass.
         """
-        declared = contributed(self.settings.features, "services")
-        return self.get(kind) if service_name(kind) in declared else None
+        return self.get(kind) if service_name(kind) in self._factories else None
 
     def replace(self, service: object) -> None:
-        """Put another instance of a feature's class in place of the one that `get` would return."""
+        """Put another instance of a class in place of the one that `get` would return."""
         self._services[service_name(type(service))] = service
 
     def run_jobs(self, occasion: str) -> None:
@@ -314,69 +226,6 @@ class Site:
 
         return releases_of(self.settings, self.store.clock)
 
-    @cached_property
-    def checks(self) -> "ContentChecks":
-        """The checks of the content. Raises ValueError for an invalid setting."""
-        from cms.publish.checks.check_records import CheckRecords
-        from cms.publish.checks.content import ContentChecks
-        from cms.publish.checks.feature_checks import FeatureChecks
-        from cms.publish.checks.levels import read_check_levels
-        from cms.publish.checks.redirects import RedirectCheck
-
-        features = self.settings.features
-        of_features = FeatureChecks(features, self, self.call)
-        return ContentChecks(
-            # with those that are switched off, which a setting may name
-            read_check_levels(self.settings.gate, contributed(features.known, "checks")),
-            CheckRecords(self.store.database, self.paths, of_features),
-            of_features,
-            RedirectCheck(
-                self.store.has_section_page, self.settings.rules, is_live=self.settings.live
-            ),
-        )
-
-    @cached_property
-    def background(self) -> Background:
-        """The tasks in the background, which one worker does for all."""
-        return Background(self.paths.job_lock("background"))
-
-    @cached_property
-    def jobs(self) -> "PublishJobs":
-        from cms.publish.jobs import PublishJobs
-
-        return PublishJobs(self.paths.jobs, flask_command(self.settings), self.store.clock)
-
-    def recover(self) -> None:
-        """Repair what killed processes left half-done, unless another process is doing so."""
-        try:
-            self._recover_content()
-            for folder in self._private_folders():
-                if any(temporary_files(folder, recursive=False)):
-                    with locked(folder / LOCK):
-                        remove_temporary_files(folder, recursive=False)
-        except Busy as refusal:
-            log.warning("not all was set right at the start: %s", refusal)
-
-    def _private_folders(self) -> Iterator[Path]:
-        """Yield the folders of personal data: those of the core, then of features."""
-        yield from self.paths.private_folders
-        for feature in self.settings.features:
-            yield from (self.paths.instance / name for name in feature.private_folders)
-
-    def _recover_content(self) -> None:
-        """Repair content and drafts. Skipped if no file is half-written, in the trash or in
-        progress. Raises Busy.
-        """
-        paths = self.paths
-        if (
-            any(temporary_files(*paths.locked_folders))
-            or any(temporary_files(paths.data, recursive=False))
-            or any(names for folder in paths.working_folders for _, _, names in os.walk(folder))
-        ):
-            from cms.editing.recovery import recover
-
-            recover(self.editing.files)
-
     def with_settings(self, settings: Settings) -> "Site":
         """Return the same content under other settings."""
         site = Site(settings, self.paths, self.models, self.store)
@@ -388,67 +237,3 @@ class Site:
 def service_name(kind: type[object]) -> str:
     """Return the name under which features declare a service of a class."""
     return f"{kind.__module__}:{kind.__qualname__}"
-
-
-def open_site(
-    settings: Settings,
-    models: Models,
-    reserved: frozenset[str] = frozenset(),
-    clock: Clock = utc_now,
-) -> Site:
-    """Open the site that `settings` name; `reserved` are addresses that no entry may have."""
-    paths = Paths(settings.data, settings.instance, settings.site)
-    _restrict_permissions(settings)
-    return Site(
-        settings,
-        paths,
-        models,
-        Store(
-            paths,
-            models,
-            clock,
-            _last_good(paths),
-            reserved,
-            Catalogs(settings.layers("translations")).translate,
-        ),
-    )
-
-
-def _restrict_permissions(settings: Settings) -> None:
-    """Keep other users of the machine out of the instance folder.
-
-    Not if the releases are in it, since a web server has to read those.
-    """
-    folder = settings.instance
-    releases = Path(settings.releases) if settings.releases else folder / "releases"
-    with suppress(OSError):  # a folder of another user, a read-only disk
-        if not folder.exists():
-            folder.mkdir(mode=0o700)
-        elif (
-            not releases.resolve().is_relative_to(folder.resolve())
-            and folder.stat().st_mode & 0o077
-        ):
-            folder.chmod(0o700)
-
-
-def _last_good(paths: Paths) -> LastGood:
-    """Return a function that finds the last good version of an entry in its history, for broken
-    files.
-    """
-
-    def last_good(model: Model, key: str, read: Entry | None) -> Entry | None:
-        from cms.editing.revisions import History
-
-        return History(paths).last_good(model, key, read)
-
-    return last_good
-
-
-def secret_key(paths: Paths) -> bytes:
-    """Return the key that signs what leaves the server; created at the first start."""
-    path = paths.instance / "secret_key"
-    if not path.is_file():
-        with locked(paths.lock):
-            if not path.is_file():
-                write_file(path, secrets.token_hex(32).encode(), mode=0o600)
-    return path.read_bytes()

@@ -9,9 +9,11 @@ from werkzeug.utils import find_modules
 from blueprints.editor import errors, language, security, signin, templating
 from blueprints.editor.context import Preview
 from blueprints.editor.staff_sessions import StaffSessions
+from cms.accounts.secret_key import secret_key
+from cms.accounts.sessions import Sessions
 from cms.publish.builder_interface import Builder
 from cms.publish.publisher import Publisher
-from cms.site import Site, secret_key
+from cms.site import Site
 from cms.web.public_addresses import SectionPages
 
 
@@ -37,7 +39,7 @@ def create_app(
     app.secret_key = secret_key(site.paths)
     app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None
     app.session_interface = StaffSessions(
-        site.sessions, site.accounts.get, app.secret_key, signin.remaining_step
+        site.get(Sessions), site.accounts.get, app.secret_key, signin.remaining_step
     )
     app.extensions |= {
         "oasis": site,

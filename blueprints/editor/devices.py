@@ -12,7 +12,7 @@ from blueprints.editor.context import attempt, me, see_other, site
 from blueprints.editor.security_log import log_event
 from blueprints.editor.signin import remaining_step
 from blueprints.editor.staff_sessions import ADDRESS, AGENT, current_id
-from cms.accounts.sessions import key_of
+from cms.accounts.sessions import Sessions, key_of
 from cms.core.i18n import N_
 
 blueprint = Blueprint("devices", __name__, url_prefix="/account/devices")
@@ -70,7 +70,7 @@ def devices() -> list[Device]:
             remaining_step(account, one.data),
             one.key == current,
         )
-        for one in attempt(lambda: site().sessions.of(account.id, account.epoch), [])
+        for one in attempt(lambda: site().get(Sessions).of(account.id, account.epoch), [])
     ]
     return sorted(found, key=lambda one: not one.is_current)
 
@@ -91,7 +91,7 @@ def _first(names: dict[str, str], agent: str) -> str:
 @blueprint.post("/<key>/end")
 def end(key: str) -> ResponseReturnValue:
     """End one session of one's own account."""
-    if site().sessions.end(me().id, key):
+    if site().get(Sessions).end(me().id, key):
         log_event("session-ended")
         flash(_("That device is signed out."), "done")
     return see_other("account.me", _anchor="devices")
@@ -100,7 +100,7 @@ def end(key: str) -> ResponseReturnValue:
 @blueprint.post("/end-others")
 def end_others() -> ResponseReturnValue:
     """End all other sessions of one's own account."""
-    if site().sessions.end_others(me().id, current_id()):
+    if site().get(Sessions).end_others(me().id, current_id()):
         log_event("session-ended")
     flash(_("All other devices are signed out."), "done")
     return see_other("account.me", _anchor="devices")

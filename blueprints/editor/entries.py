@@ -23,7 +23,7 @@ from blueprints.editor.interface_text import reading_order, refusal_text
 from blueprints.editor.labels import status_name
 from blueprints.editor.list_words import column_label, filters, parameter
 from blueprints.editor.value_text import name_text
-from cms.accounts.list_settings import ListSettings
+from cms.accounts.list_settings import ListSettings, ListSettingsFiles
 from cms.core.errors import Invalid, NotFound
 from cms.editing.entry_list import CHANGED, PAGE_SIZE, EntryListFilter, find_keys, paginate
 from cms.editing.entry_status import STATUSES
@@ -100,7 +100,7 @@ def matching_keys(model: Model, list_filter: EntryListFilter) -> list[str]:
 
 def my_settings(model: Model) -> ListSettings:
     """Return the settings of the signed-in account for the list of a type."""
-    return site().list_settings.of(me().id, model.name)
+    return site().get(ListSettingsFiles).of(me().id, model.name)
 
 
 def chosen_columns(model: Model, settings: ListSettings) -> list[str]:
@@ -188,7 +188,7 @@ def change_view(type: str) -> ResponseReturnValue:
 def change_settings(model: Model, change: Any) -> bool:
     """Change the account's settings of a list; flash a refusal. Returns whether it worked."""
     try:
-        site().list_settings.change(me().id, model.name, change)
+        site().get(ListSettingsFiles).change(me().id, model.name, change)
     except Invalid as refusal:
         flash(refusal_text(refusal), "error")
         return False

@@ -18,6 +18,7 @@ from blueprints.editor.context import (
 )
 from blueprints.editor.interface_text import reading_order
 from blueprints.editor.own_addresses import entry_of_page, path_of
+from cms.accounts.recent_entries import RecentEntries
 from cms.content import Name
 from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
@@ -74,12 +75,12 @@ def entry_at_link(link: str) -> Name | None:
 
 def note_opened(name: Name) -> None:
     """Record that the account has opened an entry; skipped while it can't be stored."""
-    attempt(partial(site().recent_entries.record, me().id, name), None)
+    attempt(partial(site().get(RecentEntries).record, me().id, name), None)
 
 
 def recent_entries(limit: int) -> list[EntryRow]:
     """Return the entries that the account has opened or edited, latest first."""
-    opened = attempt(partial(site().recent_entries.of, me().id), {})
+    opened = attempt(partial(site().get(RecentEntries).of, me().id), {})
     for name, draft in overview().drafts.items():
         if me().id in draft.authors.values():
             saved = datetime.fromisoformat(draft.updated)

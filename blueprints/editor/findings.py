@@ -28,6 +28,7 @@ from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import apply_choices
 from cms.editing.forms.form import FormInput, nearest_input
 from cms.editing.merge import differing_paths
+from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Check, Finding
 from cms.schema.fields import Json
 from cms.schema.fields.walk import walk
@@ -91,7 +92,8 @@ def version_findings(
         entry = make_lenient(edited.model, edited.key, raw)
     except Invalid:
         return []
-    return site().checks.of_version(
+    checks = site().get(ContentChecks)
+    return checks.of_version(
         snapshot,
         entry,
         codes,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from blueprints.editor.context import may_release, memoize_per_request, now, overview, site
 from blueprints.editor.template_functions import template_function
 from cms.editing.coming_up import Opening, next_openings
-from cms.publish.jobs import PublishJob
+from cms.publish.jobs import PublishJob, PublishJobs
 from cms.publish.releases import Release
 
 MAX_NEXT = 3
@@ -38,7 +38,7 @@ FAILED_STATES = ("blocked", "failed", "interrupted", "partly")
 @memoize_per_request
 def last_failed_job() -> PublishJob | None:
     """Return the last job if it failed and the account may update the site."""
-    jobs = site().jobs.all(1) if may_release() else []
+    jobs = site().get(PublishJobs).all(1) if may_release() else []
     return next(
         (job for job in jobs if job.state in FAILED_STATES and job.what != "rehearsal"), None
     )

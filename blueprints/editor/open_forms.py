@@ -11,6 +11,7 @@ from blueprints.editor.context import attempt, me, name_of, open_entry, site
 from blueprints.editor.site_update import public_pages
 from blueprints.editor.staff_sessions import UNATTENDED
 from blueprints.editor.template_functions import template_function
+from cms.accounts.open_forms import OpenForms
 from cms.content import Name
 
 blueprint = Blueprint("open_forms", __name__)
@@ -20,13 +21,13 @@ ADDRESS = f"/entries/<type>/<key>{UNATTENDED}"
 @template_function
 def others_at(name: Name) -> list[str]:
     """Return the names of others who have the form of an entry open."""
-    ids = attempt(partial(site().open_forms.accounts, name), ())
+    ids = attempt(partial(site().get(OpenForms).accounts, name), ())
     return [name_of(account) for account in ids if account != me().id]
 
 
 def note_open(name: Name) -> None:
     """Record that the account has a form open; skipped while it can't be stored."""
-    attempt(partial(site().open_forms.record, me().id, name), None)
+    attempt(partial(site().get(OpenForms).record, me().id, name), None)
 
 
 @blueprint.get(ADDRESS)
@@ -48,5 +49,5 @@ def stay(type: str, key: str) -> ResponseReturnValue:
 @blueprint.post(ADDRESS)
 def leave(type: str, key: str) -> ResponseReturnValue:
     """Record that the form was left."""
-    attempt(partial(site().open_forms.close, me().id, open_entry(type, key).name), None)
+    attempt(partial(site().get(OpenForms).close, me().id, open_entry(type, key).name), None)
     return {}

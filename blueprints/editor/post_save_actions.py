@@ -27,6 +27,7 @@ from cms.editing.errors import NotPublishable, Outdated
 from cms.editing.forms.base_values import dump_base_values, load_base_values
 from cms.editing.schedule import Windows
 from cms.editing.translated_texts import texts_of
+from cms.publish.checks.content import ContentChecks
 from cms.schema.translations import source_digests
 
 OUTDATED = "_outdated"
@@ -192,7 +193,7 @@ def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
         flash(labelled(finding_label(finding), message_text(finding.said)), "warning")
     if len(broken_links) > MAX_LINKS:
         flash(_("%(number)s more broken links.", number=len(broken_links) - MAX_LINKS), "warning")
-    blocked = any(map(site().checks.gate.blocks, broken_links))
+    blocked = any(map(site().get(ContentChecks).gate.blocks, broken_links))
     if blocked and site().settings.serves_files:
         flash(_("The site can’t be updated until these links are fixed."), "error")
 

@@ -19,11 +19,13 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.content_check import check_facts
 from cms.editing.entry_list import ListPage, paginate
+from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Finding
 from cms.schema.content_type import Model
 from cms.schema.fields.walk import locate
 from cms.schema.file_facts import FileFacts
 from cms.schema.publication import published_languages
+from cms.web.own_code import code_errors
 from cms.web.public_addresses import page_exists_with
 
 blueprint = Blueprint("problems", __name__)
@@ -94,7 +96,7 @@ def index() -> ResponseReturnValue:
         only_check=check,
         first=first,
         page=page,
-        code_errors=site().code_errors,
+        code_errors=code_errors(site()),
     )
 
 
@@ -182,9 +184,10 @@ def found_problems() -> list[FoundProblem]:
     """Return the findings of the checks in their order, broken links within the site included."""
     snapshot, models = overview().snapshot, site().models
     is_page = page_exists_with(site(), preview(), snapshot)
+    checks = site().get(ContentChecks)
     return [
         FoundProblem(models[finding.type], finding)
-        for finding in site().checks.findings(snapshot, is_page, site().base_url(snapshot))
+        for finding in checks.findings(snapshot, is_page, site().base_url(snapshot))
         if finding.check not in SHOWN_ELSEWHERE
     ]
 

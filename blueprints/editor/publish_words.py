@@ -18,6 +18,7 @@ from cms.core.dates import parse_date
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage
 from cms.publish.builder_interface import Kind
+from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Finding
 from cms.publish.jobs import PublishJob
 from cms.publish.waiting import WaitingEntry
@@ -164,7 +165,7 @@ def finding_label(finding: Finding) -> str:
 
 @template_function
 def check_name(check: str) -> str:
-    return _(site().checks.gate.label(check))
+    return _(site().get(ContentChecks).gate.label(check))
 
 
 NO_PROGRESS = {"step": "", "percent": "", "done": 0, "total": 0, "lines": [], "next": 0}

@@ -13,7 +13,7 @@ from blueprints.editor.publish_words import job_percent, job_progress
 from cms.core.errors import NotFound, Refusal
 from cms.publish.builder_interface import KINDS, BuildPlan, Change
 from cms.publish.checks.levels import Finding
-from cms.publish.jobs import PublishRunning
+from cms.publish.jobs import PublishJobs, PublishRunning
 from cms.publish.waiting import waiting as find_waiting
 
 blueprint = Blueprint("publishing", __name__, url_prefix="/publish")
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
     plan, fault = build_plan()
     found = find_waiting(site(), overview().snapshot)
     findings = publisher().findings(overview().snapshot, plan)
-    releases, jobs = site().releases, site().jobs.all(MAX_JOBS)
+    releases, jobs = site().releases, site().get(PublishJobs).all(MAX_JOBS)
     return render_template(
         "editor/publishing/index.html",
         plan=plan,
@@ -99,10 +99,10 @@ def rollback(release: str) -> ResponseReturnValue:
 def begin(what: str, *options: str) -> ResponseReturnValue:
     """Start a job and redirect to it, or to the one that is already running."""
     try:
-        id = site().jobs.start(what, "editor", *options, by=me().id, name=me().name)
+        id = site().get(PublishJobs).start(what, "editor", *options, by=me().id, name=me().name)
     except PublishRunning as refusal:
         flash(refusal_text(refusal), "warning")
-        running = site().jobs.running()
+        running = site().get(PublishJobs).running()
         if running is None:
             return see_other("publishing.index")
         id = running.id
@@ -112,7 +112,7 @@ def begin(what: str, *options: str) -> ResponseReturnValue:
 @blueprint.get("/jobs/<id>/")
 def job(id: str) -> ResponseReturnValue:
     """Show a job: its progress, log and result."""
-    publish_job = site().jobs.get(id)
+    publish_job = site().get(PublishJobs).get(id)
     show_output = publish_job.state in ("failed", "interrupted") and may("rollback")
     return render_template(
         "editor/publishing/job.html",
@@ -121,7 +121,7 @@ def job(id: str) -> ResponseReturnValue:
         shown=MAX_SHOWN,
         kinds=by_kind(publish_job.changes),
         percent=job_percent(publish_job),
-        printed=site().jobs.output(id) if show_output else "",
+        printed=site().get(PublishJobs).output(id) if show_output else "",
     )
 
 
@@ -129,4 +129,4 @@ def job(id: str) -> ResponseReturnValue:
 def state(id: str) -> ResponseReturnValue:
     """Return the progress of a job for a script, with log lines from the requested number on."""
     first = max(request.args.get("from", 0, type=int), 0)
-    return job_progress(site().jobs.get(id), first)
+    return job_progress(site().get(PublishJobs).get(id), first)

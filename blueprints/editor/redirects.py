@@ -46,6 +46,7 @@ from cms.editing.redirects import (
     remove_redirect,
     save_redirect,
 )
+from cms.publish.checks.content import ContentChecks
 from cms.schema.paths import SINGLE, first_existing
 
 blueprint = Blueprint("redirects", __name__, url_prefix="/redirects")
@@ -101,7 +102,7 @@ def index() -> ResponseReturnValue:
 
 def unapplied_redirects() -> Mapping[str, LazyMessage]:
     """Return old address → why it isn't redirected."""
-    check = site().checks.redirects
+    check = site().get(ContentChecks).redirects
     found = check.findings(current_snapshot()) if check else ()
     return {finding.quote: finding.said for finding in found}
 

@@ -12,7 +12,7 @@ from blueprints.editor.labels import ROLES
 from blueprints.editor.publish_words import MACHINES, STATES
 from blueprints.editor.template_functions import template_function
 from cms.accounts.accounts import Account
-from cms.accounts.security_log import SHORTENED, SecurityEvent
+from cms.accounts.security_log import SHORTENED, SecurityEvent, SecurityLog
 from cms.core.feature import contributed
 from cms.core.i18n import N_
 
@@ -63,7 +63,7 @@ def require_administrator() -> None:
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """List the events of a month, newest first."""
-    log = site().security_log
+    log = site().get(SecurityLog)
     months = log.months()
     month = request.args.get("month", months[0] if months else "")
     page = min(max(page_number(), 1), LAST_PAGE)
@@ -83,7 +83,7 @@ def log_event(what: str, about: str = "", note: str = "", by: Account | None = N
     yet.
     """
     who = by or (me() if current_user.is_authenticated else None)
-    site().security_log.write(
+    site().get(SecurityLog).write(
         what,
         who=who.id if who else "",
         name=who.name if who else "",

@@ -19,7 +19,7 @@ from blueprints.editor.security_log import NEW_DEVICE, log_event
 from blueprints.editor.staff_sessions import on_this_machine
 from cms.accounts.accounts import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
-from cms.accounts.sign_in_limit import SignInKeys, TooManyAttempts, keys
+from cms.accounts.sign_in_limit import SignInKeys, SignInLimit, TooManyAttempts, keys
 from cms.core.disk_errors import as_disk_error
 from cms.core.slots import call
 
@@ -94,7 +94,7 @@ def authenticate(email: str, password: str) -> Account:
             "sign-in-disabled" if isinstance(refusal, SignInDisabled) else "sign-in-failed", about
         )
         raise
-    site().throttle.passed(limit_keys)
+    site().get(SignInLimit).passed(limit_keys)
     return account
 
 
@@ -125,13 +125,13 @@ def _counted_attempt(account: Account) -> Iterator[None]:
     except WrongPassword:
         log_event("password-refused")
         raise
-    site().throttle.passed(limit_keys)
+    site().get(SignInLimit).passed(limit_keys)
 
 
 def _count_attempt(limit_keys: SignInKeys, about: str) -> None:
     """Count an attempt. Raises TooManyAttempts, and DiskError if it can't be counted."""
     try:
-        site().throttle.take(limit_keys)
+        site().get(SignInLimit).take(limit_keys)
     except TooManyAttempts:
         log_event("throttled", about)
         raise

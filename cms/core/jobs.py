@@ -276,7 +276,7 @@ class Jobs(Generic[J]):
         condition: Callable[[], bool] = lambda: True,
     ) -> str:
         """Start a job in a process of its own, which outlives this one, and return its id. Raises
-        PublishRunning.
+        `busy`.
 
         `condition` is called once the lock is held, since another job may have done the work
         meanwhile. If it returns False, nothing starts and the id is empty. `options` are passed to

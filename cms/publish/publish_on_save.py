@@ -16,7 +16,7 @@ from cms.content import Snapshot
 from cms.content.store import ChangeLog
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Refusal
-from cms.publish.jobs import PublishRunning
+from cms.publish.jobs import PublishJobs, PublishRunning
 from cms.publish.publisher import Publisher
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _publish_changes(publisher: Publisher) -> float | None:
     """Publish if the content has changed. Returns the seconds before a retry if another job is
     running or the disk is full; else None. Raises OSError if not even a log can be written.
     """
-    jobs = publisher.site.jobs
+    jobs = publisher.site.get(PublishJobs)
     if jobs.others_run():  # publish once, after the whole change
         return POLL_SECONDS
     try:
@@ -104,7 +104,7 @@ def is_due(site: "Site") -> bool:
     """Return whether the content is being published after a save, or will be within a second."""
     if not site.settings.publish_on_save or site.releases.live_unless_rolled_back() is None:
         return False
-    newest = next(iter(site.jobs.all(1)), None)
+    newest = next(iter(site.get(PublishJobs).all(1)), None)
     changed = site.store.change_log.changed_at()
     return newest is None or not newest.is_finished or newest.began < changed
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cms.accounts.security_log import SecurityLog
 from cms.content import Snapshot
 from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import NotFound, Refusal
@@ -16,9 +17,10 @@ from cms.core.i18n import N_
 from cms.core.jobs import JobLog, State, read_job
 from cms.core.messages import LazyMessage, lazy_message, refusal_message
 from cms.publish.builder_interface import Advance, Builder, BuildPlan, BuildResult, ignore_progress
+from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Finding
 from cms.publish.checks.pages import broken_links, lost_media, page_findings
-from cms.publish.jobs import PublishJob
+from cms.publish.jobs import PublishJob, PublishJobs
 from cms.publish.releases import Release
 from cms.publish.targets import Target, TargetFailed, open_targets
 
@@ -72,7 +74,7 @@ class Publisher:
     def __init__(self, site: "Site", builder: Builder) -> None:
         self.site = site
         self.builder = builder
-        self.checks = site.checks
+        self.checks = site.get(ContentChecks)
         self.gate = self.checks.gate
         self._preview_lock = threading.Lock()
         self._last_preview: tuple[Snapshot, str, BuildPlan] | None = None
@@ -150,7 +152,7 @@ class Publisher:
         data = log.path.read_bytes() if log.path.exists() else b""
         job = read_job(PublishJob, log.id, data, running=False)
         if not dry and job.state != "nothing":
-            self.site.security_log.write(
+            self.site.get(SecurityLog).write(
                 what if job.state in SUCCESSFUL_STATES else f"{what}-failed",
                 who=job.by,
                 name=job.name or job.via,
@@ -181,7 +183,7 @@ class Publisher:
                 state = self._send(log, targets, releases.folder(current.id), dry)
                 return ("nothing" if state == "done" else state), current.id
             log.write("step", lazy_message(N_("Going live")))
-            job = self.site.jobs.get(log.id)
+            job = self.site.get(PublishJobs).get(log.id)
             release = releases.add(
                 stage,
                 built.plan.moment,

@@ -8,7 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from cms.content import Snapshot
-from cms.publish.jobs import PublishJob, PublishRunning
+from cms.publish.jobs import PublishJob, PublishJobs, PublishRunning
 
 if TYPE_CHECKING:
     from cms.site import Site
@@ -30,7 +30,9 @@ def is_due(site: "Site") -> bool:
     current, now = site.releases.live_unless_rolled_back(), site.store.clock()
     if current is None:
         return False
-    stopped = [job.began for job in site.jobs.all() if job.what == "publish" and _is_final(job)]
+    stopped = [
+        job.began for job in site.get(PublishJobs).all() if job.what == "publish" and _is_final(job)
+    ]
     past = [moment for moment in (current.moment, *stopped) if moment <= now]
     return not past or changes_between(site, max(past), now)
 
@@ -52,7 +54,7 @@ def not_due_reason(site: "Site") -> str:
             f"Nothing is published by itself: the site was rolled back to release {current.id}, so newer "
             "content is not out. Run flask publish to publish it."
         )
-    last = next((job for job in site.jobs.all() if job.what == "publish"), None)
+    last = next((job for job in site.get(PublishJobs).all() if job.what == "publish"), None)
     if last and _is_final(last):
         return "Nothing is published by itself: the last publish was stopped. Run flask publish to see why."
     return "Nothing is due."
@@ -74,4 +76,4 @@ def publish_when_due(site: "Site", stopped: Event) -> None:
     while not stopped.wait(site.settings.publish_timer):
         with suppress(PublishRunning):
             if is_due(site):
-                site.jobs.start("publish", "timer", condition=lambda: is_due(site))
+                site.get(PublishJobs).start("publish", "timer", condition=lambda: is_due(site))

@@ -19,6 +19,7 @@ from cms.content.edits import (
 from cms.core.errors import NotFound
 from cms.editing.modified import page_digest
 from cms.publish.builder_interface import Kind
+from cms.publish.manifest import Manifests
 from cms.publish.output import read_mark
 from cms.publish.releases import Release
 
@@ -110,7 +111,7 @@ def _compare(site: "Site", snapshot: Snapshot, release: Release | None) -> Diffe
     if release is None:
         return Differences({}, {name: facts.codes for name, facts in now.items()})
     folder = site.releases.folder(release.id)
-    manifest = site.manifests.open(str(folder.parent), read_mark(folder))
+    manifest = site.get(Manifests).open(str(folder.parent), read_mark(folder))
     if manifest is None:
         names = {*_acts(site, release), *_scheduled_moments(snapshot, release, now)}
         every = tuple(snapshot.by_code)

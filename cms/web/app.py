@@ -32,8 +32,8 @@ from cms.core.http_headers import (
 )
 from cms.core.settings import Settings
 from cms.media.renditions import PREFIX
+from cms.opening import open_site
 from cms.schema.paths import Paths, is_inside
-from cms.site import open_site
 from cms.web import errors, health, i18n
 from cms.web.beside import file_sections
 from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls, pop_page_context

@@ -9,8 +9,10 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError
 
+from cms.core.catalogs import uncompiled_catalogs
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
+from cms.site import Site
 
 
 class OwnCodeError(Refusal):
@@ -27,6 +29,13 @@ def own_code_error(error: Exception, folder: Path) -> OwnCodeError:
     file, line = own_location(error, folder) or ("sections/__init__.py", 1)
     problem = error.msg if isinstance(error, SyntaxError) else str(error)
     return OwnCodeError(file=file, line=line, problem=f"{type(error).__name__}: {problem}")
+
+
+def code_errors(site: Site) -> list[Refusal]:
+    """Return why own sections of the institute, a feature or a part of it, or a catalog was left out."""
+    own = [site.own_code_error] if site.own_code_error else []
+    catalogs = uncompiled_catalogs(site.settings.layers("translations"))
+    return [*own, *site.failed_features.values(), *catalogs]
 
 
 def own_location(error: Exception, folder: Path) -> tuple[str, int] | None:

@@ -7,6 +7,7 @@ from functools import partial
 from flask import Flask
 from jinja2 import TemplateAssertionError
 
+from cms.core.background import Background
 from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.publisher import Publisher
 from cms.publish.scheduler import publish_when_due
@@ -23,10 +24,10 @@ def add_publish_tasks(site: Site, create_app: Callable[[], Flask]) -> None:
         return Publisher(app.extensions["oasis"].site, ReleaseBuilder(app, texts=False))
 
     if site.settings.publish_timer:
-        site.background.add("the publish timer", partial(publish_when_due, site))
+        site.get(Background).add("the publish timer", partial(publish_when_due, site))
     if site.settings.publish_on_save:
         publishing = PublishOnSave(site.store.change_log, open_publisher)
-        site.background.add("publishing after a save", publishing.run)
+        site.get(Background).add("publishing after a save", publishing.run)
 
 
 def compile_templates(app: Flask) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from cms.core.background import Background
 from cms.core.disk_errors import as_disk_error
 from cms.core.processes import limit_malloc
+from cms.opening import recover
 from cms.site import Site
 from cms.web.page_cache import PageCache
 from cms.web.request_bodies import RequestBodies
@@ -38,7 +40,7 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
     settings = site.settings
     site.store.change_log.begin()
     site.store.content()
-    site.recover()
+    recover(site)
     site.start_indexing()
     if settings.site:
         app.extensions["oasis"].templates.isolate_own(settings.templates)
@@ -57,7 +59,7 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
         from cms.web.publish_tasks import add_publish_tasks
 
         add_publish_tasks(site, create_app)
-    site.background.start()
+    site.get(Background).start()
 
 
 def add_middleware(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
@@ -87,4 +89,4 @@ def watch_files(site: Site) -> None:
 
     settings = site.settings
     watcher = Watcher(site.store, *settings.layers("static"), *settings.layers("templates"))
-    site.background.add("watching files", watcher.watch)
+    site.get(Background).add("watching files", watcher.watch)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from cms.core.background import Background
 from cms.site import Site
 from features.bulk.record import BulkRecords, records_folder
 
@@ -13,7 +14,7 @@ def resume(site: Site) -> None:
     if any(records_folder(site).glob("*.jsonl")):
         from features.bulk.jobs import resume_all  # slow to import, and few sites have any
 
-        site.background.add("resuming bulk changes", partial(resume_all, site))
+        site.get(Background).add("resuming bulk changes", partial(resume_all, site))
 
 
 def unfinished(site: Site) -> Iterator[Path]:

@@ -26,6 +26,7 @@ from cms.core.feature import Feature, Features
 from cms.core.settings import PREFIX, ROOT, Settings
 from cms.core.slots import call, resolve
 from cms.publish.builder_interface import ignore_progress
+from cms.publish.checks.content import ContentChecks
 from cms.publish.precompression import known_codings
 from cms.publish.server_rules import known_servers
 from cms.publish.targets import open_targets
@@ -292,7 +293,7 @@ def _mail(settings: Settings) -> Iterator[Diagnosis]:
 def _publishing(site: Site) -> Iterator[Diagnosis]:
     settings = site.settings
     try:
-        _ = site.checks
+        _ = site.get(ContentChecks)
         known_servers(settings.rules)
         known_codings(settings.precompress)
         cache = site.paths.instance / "cache" / "targets"

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cms.content import LocalizedEntry, Reader
+from cms.core.cached_results import CachedResults
 from cms.core.errors import Invalid
 from cms.media.svg import Caption, draw_cached
 from cms.web.context import page_context
@@ -177,8 +178,12 @@ def _draw_stations(
 def _ground(base: bytes, sheet: bytes) -> str:
     """Draw the ground of a sheet, cached on disk for other processes."""
     region = parse_sheet(sheet)
-    svg = page_context().state.site.results.get_or_make(
-        sheet + base, lambda: ground(base, region.projection(), region.meridian).encode()
+    svg = (
+        page_context()
+        .state.site.get(CachedResults)
+        .get_or_make(
+            sheet + base, lambda: ground(base, region.projection(), region.meridian).encode()
+        )
     )
     return svg.decode()
 

@@ -25,6 +25,7 @@ from cms.accounts.rate_limit import (
     network_limits,
     widest_network,
 )
+from cms.accounts.secret_key import secret_key
 from cms.contact.form_token import FormAlreadySent, FormTokens
 from cms.contact.mail_message import letterhead
 from cms.contact.mailer import MESSAGE_ERRORS, Mailer, connect, parse_server
@@ -37,7 +38,7 @@ from cms.core.errors import Refusal
 from cms.core.files import LOCK, Busy, locked, read_record, write_file
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.site import Site, secret_key
+from cms.site import Site
 from features.newsletter.letters import CONFIRM, KNOWN, compose_confirmation, is_mailable
 from features.newsletter.mailbox import mailbox, registered_domain
 from features.newsletter.subscribers import PENDING_DAYS, Subscriber, Subscribers

@@ -5,6 +5,7 @@ from itertools import islice
 
 import click
 
+from cms.publish.checks.content import ContentChecks
 from cms.site import Site
 from cms.web.context import app_state
 from features.outside_links.results import LinkVisit, OutsideLinks, outside_address
@@ -58,7 +59,7 @@ def outside_addresses(site: Site) -> dict[str, None]:
     base_url = site.base_url(snapshot)
     addresses = (
         outside_address(link.target, base_url)
-        for name, links in site.checks.links(snapshot).items()
+        for name, links in site.get(ContentChecks).links(snapshot).items()
         for link in links
         if not link.locale or link.locale in snapshot.languages[name]
     )

@@ -4,6 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from cms.accounts.errors import NoAccount
+from cms.accounts.security_log import SecurityLog
 from cms.web.context import app_state
 from features.second_factor.removal import remove_all
 
@@ -19,5 +20,5 @@ def reset(email: str) -> None:
     if account is None:
         raise NoAccount
     remove_all(site, account)
-    site.security_log.write("second-factor-removed", name="command", about=account.id)
+    site.get(SecurityLog).write("second-factor-removed", name="command", about=account.id)
     click.echo(f"{account.email}: the second factor is removed.")

@@ -14,7 +14,7 @@ from flask.cli import with_appcontext
 
 from cms.content import Snapshot
 from cms.content.address_use import redirect_from
-from cms.core.daily_counts import Name
+from cms.core.daily_counts import DailyCounts, Name
 from cms.core.errors import Refusal
 from cms.core.files import Busy, locked
 from cms.core.slugs import MAX_QUERY_LENGTH
@@ -71,12 +71,12 @@ def tally_of(log: BinaryIO) -> Counter[Name]:
     """Count one log. Returns the counts added."""
     site = app_state().site
     tally = Tally(site.store.snapshot(), visits=site.settings.of("visits") == "log")
-    counted = site.counts.counted_logs()
+    counted = site.get(DailyCounts).counted_logs()
     with decompressed(log) as stream:
         reader = LogReader(stream, counted)
         for line in reader.lines():
             tally.add_line(line)
-    site.counts.add(tally.counts(), reader.part, reader.counted_prefixes)
+    site.get(DailyCounts).add(tally.counts(), reader.part, reader.counted_prefixes)
     return tally.counts()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from blueprints.common.search import NOTHING_FOUND
+from cms.core.daily_counts import DailyCounts
 from cms.core.settings import NOTHING
 from cms.editing.not_found import MAX_PATH
 from cms.site import Site
@@ -127,7 +128,7 @@ def middleware(wsgi_app: "WSGIApplication", site: Site) -> "WSGIApplication":
     """Return the app with a VisitCounter, if the live site counts."""
     if site.settings.of("visits") != "live":
         return wsgi_app
-    return VisitCounter(wsgi_app, site.counts.increment, site.settings.personal_addresses)
+    return VisitCounter(wsgi_app, site.get(DailyCounts).increment, site.settings.personal_addresses)
 
 
 def privacy(place: PagePlace) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from flask import Flask
 from jinja2 import TemplateNotFound
 
 from app import create_app
+from cms.accounts.security_log import SecurityLog
 from cms.web.publish_tasks import compile_templates
 
 DECLARATION = """
@@ -82,9 +83,9 @@ def test_visitors_and_editors_get_their_pages(thorny: SimpleNamespace) -> None:
 def test_an_event_is_logged_though_it_fails(thorny: SimpleNamespace) -> None:
     site = thorny.app.extensions["oasis"].site
     site.failed_features.clear()
-    site.security_log.write("password")
-    [month] = site.security_log.months()
-    assert site.security_log.read(month, 0, 1)[0].what == "password"
+    site.get(SecurityLog).write("password")
+    [month] = site.get(SecurityLog).months()
+    assert site.get(SecurityLog).read(month, 0, 1)[0].what == "password"
     assert "thorn" in site.failed_features
 
 

@@ -15,7 +15,7 @@ from flask import Flask
 
 from app import create_app
 from cms.content import Snapshot
-from cms.publish.manifest import Manifest
+from cms.publish.manifest import Manifest, Manifests
 from cms.publish.output import read_mark
 from cms.web.freeze.build import FreezeRequest, FreezeResult, freeze_into
 from tests.entries import put
@@ -75,7 +75,7 @@ class SmallSite:
         app = how.pop("app", None) or self.app()
         snapshot = Snapshot(app.extensions["oasis"].site.store.refresh(), now)
         done = freeze_into(FreezeRequest(app, snapshot, target, **how))
-        manifests = app.extensions["oasis"].site.manifests
+        manifests = app.extensions["oasis"].site.get(Manifests)
         return done, manifests.open(str(target), read_mark(target))
 
     def file(self, name: str) -> Path:

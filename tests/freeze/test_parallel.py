@@ -15,6 +15,7 @@ from flask import Flask
 from smallsite import SmallSite, make_tiny_site, told, tree
 
 from cms.markdown.render import render_unresolved
+from cms.publish.jobs import PublishJobs
 from cms.web.freeze.freezer import CannotFreeze
 from tests.waiting import wait_until
 
@@ -126,7 +127,7 @@ def test_they_hold_the_lock_of_the_folder_but_not_that_of_a_publish(small: Small
     """
     app, seen = small.app(), small.folder / "seen"
     look_from(app, lambda: seen.write_text(locks_held(small)))
-    jobs = app.extensions["oasis"].site.jobs
+    jobs = app.extensions["oasis"].site.get(PublishJobs)
     with jobs.lock():
         small.freeze(small.folder / "held", app=app, jobs=2)
         assert jobs.is_locked()

@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from app import create_app
 from cms.content import Store
 from cms.content.watcher import Watcher
+from cms.publish.checks.content import ContentChecks
 from tests.background import in_background
 from tests.pages import ROOT
 from tests.waiting import wait_until
@@ -150,7 +151,7 @@ def test_what_is_missing_is_named_after_a_restart_too(small_site: SimpleNamespac
 def test_the_checks_before_a_publish_name_it(small_site: SimpleNamespace) -> None:
     (small_site.data / "content/news/bare.json").write_text(BARE, "utf-8")
     small_site.site.store.refresh()
-    found = small_site.site.checks.findings(small_site.site.store.snapshot())
+    found = small_site.site.get(ContentChecks).findings(small_site.site.store.snapshot())
     assert {one.path for one in found if one.check == "fields" and one.key == "bare"} >= {
         "date",
         "headline.zh",

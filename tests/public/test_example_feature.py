@@ -11,6 +11,7 @@ from people import Visitor, join
 from blueprints.editor import open_editor
 from cms.accounts.permissions import Actor
 from cms.core.feature import Feature
+from cms.web.own_code import code_errors
 from cms.web.templating import slots
 from cms.web.views import preview_with
 from tests.entries import page
@@ -40,7 +41,7 @@ def freeze(site: SimpleNamespace) -> Path:
 
 
 def test_the_example_is_shown_frozen_and_gone_with_its_folder(own: SimpleNamespace) -> None:
-    assert own.site.code_errors == []
+    assert code_errors(own.site) == []
     check_page(NEWS, own.client.get(NEWS))
     html = page(own, NEWS)
     (href,) = re.findall(rf'{LINK}><a href="(mailto:[^"]+)">Report a mistake on this page<', html)
@@ -56,7 +57,7 @@ def test_the_example_is_shown_frozen_and_gone_with_its_folder(own: SimpleNamespa
 
     shutil.rmtree(own.folder / "features" / EXAMPLE.name)
     without = start(own.folder)
-    assert without.site.code_errors == []
+    assert code_errors(without.site) == []
     assert LINK not in page(without, NEWS)
     assert LINK not in freeze(without).read_text("utf-8")
     assert not (own.folder / "out/static/report_mistake").exists()

@@ -10,6 +10,8 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
+from cms.publish.checks.content import ContentChecks
+
 ITEM = "news/item-1"
 FILE = "2024/咸海 shore.jpg"
 FACTS = {
@@ -129,7 +131,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def test_a_described_file_is_no_finding(lake: SimpleNamespace) -> None:
     def undescribed() -> list[str]:
-        found = lake.site.checks.findings(lake.site.store.snapshot())
+        found = lake.site.get(ContentChecks).findings(lake.site.store.snapshot())
         alts = [one.path for one in found if one.check == "alt"]
         return [path for path in alts if path.startswith("image.")]
 

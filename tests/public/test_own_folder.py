@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from app import create_app
+from cms.core.background import Background
 from cms.core.settings import Settings, read_settings
 from tests.entries import page
 from tests.own_site import EXAMPLE, FILES, make_own_site, start
@@ -186,7 +187,7 @@ def test_a_change_of_its_styles_by_hand_is_seen(own: SimpleNamespace) -> None:
     log = own.site.store.change_log
     before = log.position()
     watch_files(own.site)
-    own.site.background.start()
+    own.site.get(Background).start()
     try:
         wait_until(
             lambda: (
@@ -197,5 +198,5 @@ def test_a_change_of_its_styles_by_hand_is_seen(own: SimpleNamespace) -> None:
             )
         )
     finally:
-        own.site.background.stop()
-        own.site.background.join()
+        own.site.get(Background).stop()
+        own.site.get(Background).join()

@@ -14,6 +14,7 @@ from freeze.smallsite import LOCALES, TEXT
 from app import create_app
 from bench.browser import Browser
 from cms.core.settings import to_environment
+from cms.publish.jobs import PublishJobs
 from tests.entries import put
 from tests.new_site import begun
 from tests.ports import free_port
@@ -67,7 +68,7 @@ def opened(folder: Path, **settings: Any) -> SimpleNamespace:
         instance=folder / "instance",
         folder=folder,
         releases=site.releases,
-        jobs=site.jobs,
+        jobs=site.get(PublishJobs),
         run=app.test_cli_runner(),
         client=app.test_client(),
     )

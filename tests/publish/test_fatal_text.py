@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from cms.core.settings import to_environment
+from cms.publish.jobs import PublishJobs
 from tests.publish.published_site import ITEM, publishing_on_save
 from tests.waiting import wait_until
 
@@ -97,7 +98,10 @@ def served(place: SimpleNamespace) -> Iterator[SimpleNamespace]:
 def wait_for(place: SimpleNamespace, jobs: int) -> None:
     """Wait until that many jobs have ended."""
     wait_until(
-        lambda: len(place.site.jobs.all()) >= jobs and not place.site.jobs.is_locked(),
+        lambda: (
+            len(place.site.get(PublishJobs).all()) >= jobs
+            and not place.site.get(PublishJobs).is_locked()
+        ),
         (place.folder / "log").read_text,
     )
 
@@ -115,7 +119,7 @@ def test_the_editor_refuses_to_publish_it_at_its_field(served: SimpleNamespace) 
 def test_publishing_what_is_saved_says_whose_it_is_and_goes_on(served: SimpleNamespace) -> None:
     write(served, FATAL)
     served.site.store.notify_workers(("news", ITEM))
-    jobs = served.site.jobs
+    jobs = served.site.get(PublishJobs)
     wait_for(served, 2)
     [job, _first] = jobs.all()
     assert (job.via, job.state) == ("save", "failed")

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from cms.accounts.security_log import SecurityLog
 from cms.content import Snapshot
 from cms.publish.jobs import PublishJobs
 from cms.publish.output import MARK
@@ -81,7 +82,7 @@ def test_publish_change_publish_and_go_back(tmp_path: Path, small_original: Orig
     publish(place, "--rollback", "--to", place.releases.all()[0].id)
     assert live(place) == after
 
-    log = place.site.security_log
+    log = place.site.get(SecurityLog)
     noted = [event for month in log.months()[::-1] for event in log.read(month, 0, 100)[::-1]]
     assert [(event.what, event.name) for event in noted[-4:]] == [
         ("publish", "command"),
@@ -122,7 +123,7 @@ def test_a_rehearsal_lets_nothing_out(
     assert "Would send" in output
     assert place.releases.all() == before
     assert not (tmp_path / "www").exists()
-    assert [job.what for job in place.site.jobs.all()] == ["rehearsal", "publish"]
+    assert [job.what for job in place.site.get(PublishJobs).all()] == ["rehearsal", "publish"]
 
 
 def test_targets_follow_also_on_the_way_back(
@@ -154,7 +155,7 @@ def test_a_target_that_fails_keeps_no_other_from_it(
     output = publish(place, status=1)
     assert "Not sent" in output
     assert holds(tmp_path / "www") == live(place)
-    assert place.site.jobs.all()[0].state == "partly"
+    assert place.site.get(PublishJobs).all()[0].state == "partly"
 
 
 def test_an_entry_in_one_language_is_published(
@@ -263,7 +264,7 @@ def test_a_page_that_fails_keeps_the_site_as_it_was(
     output = publish(place, status=1)
     assert "/en/news/" in output
     assert live(place) == before
-    assert place.site.jobs.all()[0].state == "failed"
+    assert place.site.get(PublishJobs).all()[0].state == "failed"
 
 
 def test_wrong_usage(tmp_path: Path) -> None:
@@ -279,7 +280,7 @@ def test_wrong_usage(tmp_path: Path) -> None:
 
 def test_two_at_once(tmp_path: Path, published_in: Callable[..., SimpleNamespace]) -> None:
     place = published_in(tmp_path)
-    with place.site.jobs.lock():
+    with place.site.get(PublishJobs).lock():
         assert "being updated" in publish(place, status=1)
     publish(place)
 
@@ -334,7 +335,9 @@ def test_a_clock_that_was_ahead_once_stops_nothing_and_what_went_out_early_goes_
         """Publish what is due at a moment, compare with a full build of it, and return whether the
         item is out.
         """
-        place.site.store.clock = place.releases.clock = place.site.jobs.clock = lambda: moment
+        place.site.store.clock = place.releases.clock = place.site.get(PublishJobs).clock = lambda: (
+            moment
+        )
         publish(place, "--due")
         assert live(place) == full(place, moment)
         return page.exists()
@@ -356,7 +359,7 @@ def test_a_stopped_publish_of_a_clock_that_was_ahead_stops_nothing(
     tmp_path: Path, published_in: Callable[..., SimpleNamespace]
 ) -> None:
     place = published_in(tmp_path, gate=("links=block",))
-    current, jobs = place.releases.current(), place.site.jobs
+    current, jobs = place.releases.current(), place.site.get(PublishJobs)
     ahead = PublishJobs(jobs.folder, jobs.command, lambda: current.moment + timedelta(days=9))
     with ahead.lock():
         ahead.begin("publish", "command").write("end", state="blocked", release="", again=False)
@@ -406,12 +409,12 @@ def test_the_timer_starts_a_job_in_a_process_of_its_own(
         wait_until(
             lambda: (
                 place.releases.current() != place.releases.get(current.id)
-                and not place.site.jobs.is_locked()
+                and not place.site.get(PublishJobs).is_locked()
             ),
-            lambda: [job.message_lines for job in place.site.jobs.all()],
+            lambda: [job.message_lines for job in place.site.get(PublishJobs).all()],
         )
     assert b"About the oasis" in live(place)["en/about/index.html"]
-    assert [(job.via, job.state) for job in place.site.jobs.all()] == [
+    assert [(job.via, job.state) for job in place.site.get(PublishJobs).all()] == [
         ("timer", "done"),
         ("command", "done"),
     ]
@@ -433,9 +436,9 @@ def test_killed_at_random_moments_the_next_publish_is_right(
             live(place) == before
             or b"About " + str(turn).encode() in live(place)["en/about/index.html"]
         )
-        with place.site.jobs.lock():
+        with place.site.get(PublishJobs).lock():
             pass
-        assert place.site.jobs.all()[0].is_finished
+        assert place.site.get(PublishJobs).all()[0].is_finished
     assert killed > 2
     publish(place)
     assert live(place) == full(place)

@@ -20,7 +20,7 @@ from faults import FAULTS
 
 from app import create_app
 from cms.core.files import TEMPORARY_PREFIX
-from cms.publish.jobs import PublishJob
+from cms.publish.jobs import PublishJob, PublishJobs
 from cms.publish.output import MARK
 from cms.publish.publish_on_save import is_behind
 from cms.publish.publisher import Publisher
@@ -38,8 +38,8 @@ SOME = 4
 
 def publish(place: SimpleNamespace) -> str:
     """Publish as `flask publish` does."""
-    with place.site.jobs.lock():
-        log = place.site.jobs.begin("publish", "command")
+    with place.site.get(PublishJobs).lock():
+        log = place.site.get(PublishJobs).begin("publish", "command")
         state = place.publisher.publish(log, place.publisher.targets)
         place.publisher.tidy()
     return state
@@ -146,7 +146,7 @@ def injured(
     """
     shutil.rmtree(place.folder)
     shutil.copytree(place.kept, place.folder, symlinks=True)
-    before = {job.id for job in place.site.jobs.all()}
+    before = {job.id for job in place.site.get(PublishJobs).all()}
 
     def work() -> None:
         with (
@@ -158,8 +158,8 @@ def injured(
             assert publish(place) in GOOD
 
     in_child(work)
-    assert not place.site.jobs.is_locked()
-    return next((job for job in place.site.jobs.all() if job.id not in before), None)
+    assert not place.site.get(PublishJobs).is_locked()
+    return next((job for job in place.site.get(PublishJobs).all() if job.id not in before), None)
 
 
 def check(place: SimpleNamespace, job: PublishJob | None) -> None:

@@ -18,6 +18,7 @@ from disks import Disk, small_disk
 from cms.core.background import Task
 from cms.core.disk_errors import DiskFull, DiskPermissionDenied, DiskReadOnly, as_disk_error
 from cms.core.settings import to_environment
+from cms.publish.jobs import PublishJobs
 from cms.publish.publish_on_save import PublishOnSave
 from cms.publish.publisher import Publisher
 from cms.publish.scheduler import is_due, publish_when_due
@@ -140,7 +141,7 @@ def test_a_job_that_found_no_room_is_tried_again_by_the_timer(
     rewrite(place, **RENAMED)
     disk.fill(A_LITTLE)
     assert DiskFull.msgid in publish(place, "--due", status=1)
-    job = place.site.jobs.all()[0]
+    job = place.site.get(PublishJobs).all()[0]
     assert (job.state, job.message_lines[-1].said.msgid) == ("failed", DiskFull.msgid)
     assert is_due(place.site)
     assert DiskFull.msgid in publish(place, "--due", status=1), "with each request"
@@ -163,7 +164,10 @@ def test_a_save_that_was_published_into_a_full_disk_is_published_later(
         wait_for(caplog, lambda: "after a save: failed" in caplog.text)
         disk.make_room()
         wait_for(
-            caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.is_locked()
+            caplog,
+            lambda: (
+                "About the oasis" in shown(place) and not place.site.get(PublishJobs).is_locked()
+            ),
         )
 
 
@@ -199,7 +203,10 @@ def assert_recovers(
         wait_for(caplog, complains)
         disk.make_room()
         wait_for(
-            caplog, lambda: "About the oasis" in shown(place) and not place.site.jobs.is_locked()
+            caplog,
+            lambda: (
+                "About the oasis" in shown(place) and not place.site.get(PublishJobs).is_locked()
+            ),
         )
 
 

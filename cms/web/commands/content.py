@@ -11,6 +11,7 @@ from cms.content.line_numbers import line_of
 from cms.core.errors import Invalid
 from cms.core.files import write_file
 from cms.editing.content_check import check
+from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Check, Finding
 from cms.publish.checks.texts import text_of
 from cms.schema.fields import Markdown
@@ -101,7 +102,7 @@ def warnings(site: Site, render: Preview) -> Iterator[Problem]:
     """Yield the findings that aren't errors, with their file and line."""
     snapshot = site.store.snapshot()
     page_exists = page_exists_with(site, render, snapshot)
-    for finding in site.checks.findings(snapshot, page_exists, site.base_url(snapshot)):
+    for finding in site.get(ContentChecks).findings(snapshot, page_exists, site.base_url(snapshot)):
         if finding.check not in SKIPPED_CHECKS and finding.key:
             yield with_line(site, finding)
 

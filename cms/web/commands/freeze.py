@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 from cms.content import Name, Problem, Snapshot
 from cms.core.errors import Refusal
 from cms.publish.builder_interface import WORDS
+from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import CheckLevels
 from cms.publish.precompression import known_codings
 from cms.publish.relative_links import relative
@@ -126,7 +127,7 @@ def _explain(request: FreezeRequest, address: str) -> None:
 def _gate() -> CheckLevels:
     """Read the levels of the checks. Raises UsageError."""
     try:
-        return app_state().site.checks.gate
+        return app_state().site.get(ContentChecks).gate
     except ValueError as fault:
         raise click.UsageError(str(fault)) from None
 

@@ -14,6 +14,7 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.jobs import J, JobLog, Jobs, LogLine, NoJob
 from cms.publish.builder_interface import KINDS, WORDS
 from cms.publish.checks.levels import Finding
+from cms.publish.jobs import PublishJobs
 from cms.publish.publisher import NoTarget, Publisher
 from cms.publish.scheduler import is_due, not_due_reason
 from cms.web.commands.bar import Bar
@@ -99,7 +100,7 @@ def _log(kind: str, job: str, handle: int | None) -> Iterator[JobLog]:
     """Return the log of the job that this process was started for, whose lock it inherits, or of a
     new job.
     """
-    jobs = app_state().site.jobs
+    jobs = app_state().site.get(PublishJobs)
     if handle is None:
         with jobs.lock():
             yield jobs.begin(kind, "command")

@@ -5,6 +5,7 @@ import sys
 import click
 from flask.cli import AppGroup
 
+from cms.accounts.security_log import SecurityLog
 from cms.web.context import app_state
 
 user = AppGroup("user", help="Accounts of the editor.")
@@ -28,6 +29,6 @@ def add(email: str, role: str, name: str, languages: tuple[str, ...], password_s
     )
     if password_stdin:
         account = site.accounts.accept(token, sys.stdin.readline().rstrip("\n"), account.name)
-    site.security_log.write("invite", name="command", about=account.id, note=account.role)
+    site.get(SecurityLog).write("invite", name="command", about=account.id, note=account.role)
     base = site.base_url(site.store.snapshot())
     click.echo(f"{email} added." if password_stdin else f"{base}/editor/account/setup/{token}")

@@ -20,6 +20,7 @@ from cms.content.file_facts import moved_to, read_facts
 from cms.core.files import printable, temporary_files, walk
 from cms.core.slots import call
 from cms.editing.content_check import check
+from cms.publish.checks.content import ContentChecks
 from cms.publish.output import MARK, MirroredOutput, Output, ReleaseOutput, read_mark, site_files
 from cms.publish.precompression import ENCODERS, is_compressed_copy
 from cms.publish.relative_links import relative
@@ -115,7 +116,7 @@ def _content(site: Site) -> Iterator[Fault]:
     snapshot = site.store.snapshot()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     exists = page_exists_with(site, preview_with(app), snapshot)
-    for finding in site.checks.findings(snapshot, exists, site.base_url(snapshot)):
+    for finding in site.get(ContentChecks).findings(snapshot, exists, site.base_url(snapshot)):
         if finding.check == "links" and finding.key:
             problem = with_line(site, finding)
             yield Fault(f"{problem.file}:{problem.line}", problem.field, problem.refusal.text())

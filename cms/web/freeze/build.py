@@ -20,6 +20,7 @@ from cms.content.address_use import Use, redirects, use_of
 from cms.content.dependencies import Dependency
 from cms.content.edits import built_entries
 from cms.content.file_scan import FOLDER_KEY, UnreadableFile
+from cms.core.cached_results import CachedResults
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message
 from cms.markdown import cache_texts
@@ -77,7 +78,7 @@ class FreezeRequest:
 
     @property
     def manifests(self) -> Manifests:
-        return self.state.site.manifests
+        return self.state.site.get(Manifests)
 
     @property
     def codings(self) -> tuple[str, ...]:
@@ -412,7 +413,7 @@ def text_cache(request: FreezeRequest, stale_pages: StalePages) -> AbstractConte
     )
     if not (request.texts and is_worth_it):
         return nullcontext()
-    return cache_texts(request.state.site.results)
+    return cache_texts(request.state.site.get(CachedResults))
 
 
 def check_links(result: FreezeResult) -> None:

@@ -21,11 +21,13 @@ from itertools import chain
 
 from cms.content import Snapshot
 from cms.content.entry import Name
+from cms.core.cached_results import CachedResults
 from cms.core.disk_errors import as_disk_error
 from cms.core.i18n import N_
 from cms.core.worker_pool import WorkerDied, run_in_processes
 from cms.publish.builder_interface import Advance
 from cms.publish.checks.links import scan
+from cms.publish.jobs import PublishJobs
 from cms.publish.manifest_update import part_name
 from cms.publish.output import Sink
 from cms.publish.rendered_pages import RenderedPage, RenderedPages, digest_of
@@ -165,12 +167,13 @@ def _render_in_parallel(
 
     @_as_refusal()
     def render(numbers: Iterator[int]) -> RenderedPages:
-        freezer.state.site.jobs.close_lock()
+        freezer.state.site.get(PublishJobs).close_lock()
         batch_pages = RenderedPages()
         for number in numbers:
             render_batch(freezer, stale_pages, sink, batches[number], batch_pages)
         add_fragments(freezer, stale_pages, batch_pages)
-        freezer.state.site.results.flush()  # pending writes would be lost when this process ends
+        # pending writes would be lost when this process ends
+        freezer.state.site.get(CachedResults).flush()
         return batch_pages
 
     def merge(batch_pages: RenderedPages) -> None:

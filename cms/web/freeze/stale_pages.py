@@ -21,6 +21,7 @@ from cms.content.dependency_kinds import (
 )
 from cms.content.edits import Edits, built_entries, edits_since
 from cms.content.entry import Name
+from cms.core.cached_results import CachedResults
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message
 from cms.core.program_version import program_fingerprint
@@ -46,7 +47,7 @@ def try_texts(freezer: SiteFreezer, differing: Collection[Name]) -> None:
 
     Raises CannotFreeze for an entry whose text ends the process.
     """
-    snapshot, results = freezer.snapshot, freezer.state.site.results
+    snapshot, results = freezer.snapshot, freezer.state.site.get(CachedResults)
     names = [(type, key) for type, key in differing if key in snapshot.entries.get(type, ())]
     if len(names) <= MAX_INSPECTED_ENTRIES:
         names = [name for name in names if _texts(snapshot, name)]

@@ -11,7 +11,7 @@ from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError, nodes
 
 from cms.core.errors import Refusal
 from cms.web.context import AppState
-from cms.web.own_code import OwnCodeError, own_code_error
+from cms.web.own_code import OwnCodeError, code_errors, own_code_error
 
 NO_TEMPLATE = "there is no template %(template)s"
 NO_MACRO = "%(template)s has no %(name)s"
@@ -20,7 +20,7 @@ NO_BLOCK = "%(template)s has no block %(name)s, so this is shown nowhere"
 
 def own_code_errors(state: AppState) -> Iterator[Refusal]:
     """Yield the errors in features, and in the sections and templates of the institute's own folder."""
-    yield from state.site.code_errors
+    yield from code_errors(state.site)
     if folder := state.site.settings.site:
         yield from own_template_errors(state.templates.environment, folder)
 

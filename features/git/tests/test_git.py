@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from cms.publish.builder_interface import ignore_progress
+from cms.publish.jobs import PublishJobs
 from cms.publish.targets import TargetFailed
 from tests.publish.published_site import publish
 from tests.sent_releases import CHECKS, Place, change, holds, make_site, opened
@@ -160,4 +161,4 @@ def test_a_target_that_fails_in_a_way_nobody_foresaw_keeps_no_other_from_it(
     output = publish(place, status=1)
     assert "Not sent: FileExistsError" in output
     assert (tmp_path / "www/index.html").is_file()
-    assert place.site.jobs.all()[0].state == "partly"
+    assert place.site.get(PublishJobs).all()[0].state == "partly"

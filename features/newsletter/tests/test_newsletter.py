@@ -28,6 +28,7 @@ from blueprints import SECTIONS
 from cms.contact.mailer import DeliveryResult
 from cms.core.files import locked
 from cms.core.settings import read_settings, to_environment
+from cms.opening import recover
 from cms.web.app import create_public
 from cms.web.commands import register_commands
 from features.newsletter.diagnosis import diagnose
@@ -634,9 +635,9 @@ def test_what_a_killed_process_left_is_swept_at_the_start(
     litter.parent.mkdir(parents=True, exist_ok=True)
     litter.write_text("li@example.org")
     with locked(litter.with_name(".lock")):  # another process may be writing it
-        site.recover()
+        recover(site)
     assert litter.exists()
-    site.recover()
+    recover(site)
     assert not litter.exists()
 
 

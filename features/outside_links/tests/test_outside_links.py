@@ -19,6 +19,7 @@ from minisite import CONTENT, MODELS, NOW, make_site, put
 from app import features_of
 from cms.content import Store
 from cms.core.settings import Settings
+from cms.publish.checks.content import ContentChecks
 from cms.schema.paths import Paths
 from cms.site import Site
 from features.outside_links.commands import check_links
@@ -238,7 +239,7 @@ def site(tmp_path: Path, server: Local) -> Site:
 
 
 def told(site: Site) -> list[str]:
-    found = site.checks.findings(site.store.snapshot())
+    found = site.get(ContentChecks).findings(site.store.snapshot())
     return [one.said.text() for one in found if one.check == "outside"]
 
 

@@ -8,6 +8,7 @@ from minisite import CONTENT, put
 from people import Desk, Visitor
 
 from cms.core.feature import contributed
+from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import read_check_levels
 from features.outside_links.results import LinkVisit, OutsideLinks
 from tests.pictures_of_pages import without
@@ -35,6 +36,8 @@ def test_a_setting_may_name_the_check_while_it_is_switched_off(
         ["outside=block"], contributed(site.settings.features.known, "checks")
     )
     assert levels.levels["outside"] == "block"
-    assert "outside" not in {one.check for one in site.checks.findings(site.store.snapshot())}
+    assert "outside" not in {
+        one.check for one in site.get(ContentChecks).findings(site.store.snapshot())
+    }
     with pytest.raises(LookupError):
         site.get(OutsideLinks)

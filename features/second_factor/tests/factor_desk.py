@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from people import Desk, Visitor
 
+from cms.accounts.security_log import SecurityLog
 from features.second_factor.factors import FactorFiles
 from features.second_factor.one_time_codes import STEP, code_at, counter_at
 
@@ -65,5 +66,5 @@ def half_signed_in(desk: Desk, role: str) -> Visitor:
 
 def events(desk: Desk) -> Iterable[str]:
     """Return the names of the events in the security log, oldest first."""
-    log = desk.site.security_log
+    log = desk.site.get(SecurityLog)
     return [one.what for one in reversed(log.read(log.months()[0], 0, 1000))]

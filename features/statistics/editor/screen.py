@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import attempt, require, site
 from blueprints.editor.redirects import title_at
+from cms.core.daily_counts import DailyCounts
 from cms.core.i18n import N_
 from cms.editing.not_found import MISSING
 from features.statistics.visits import DOWNLOAD, PAGE, SEARCH
@@ -108,7 +109,7 @@ def kinds() -> dict[str, str]:
 
 
 def _part(kind: str, label: str, span: StatisticsSpan) -> StatisticsPart:
-    counts = site().counts
+    counts = site().get(DailyCounts)
     bars = tuple(_bars(counts.days(kind, span.days), span))
     top = counts.sums(kind, MAX_SHOWN, span.days)
     return StatisticsPart(

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from people import Desk, Visitor
 
+from cms.core.daily_counts import DailyCounts
+
 
 def test_editors_see_the_numbers_and_translators_don_t(
     desk: Desk, editor: Visitor, translator: Visitor
@@ -11,7 +13,7 @@ def test_editors_see_the_numbers_and_translators_don_t(
     site = desk.site
     today = site.store.clock().astimezone(site.store.snapshot().zone).date()
     hostile = "<script>alert(1)</script>"
-    site.counts.add(
+    site.get(DailyCounts).add(
         {
             (today.isoformat(), "page", "/en/news/"): 7,
             ((today - timedelta(40)).isoformat(), "page", "/en/about/"): 9,

@@ -13,6 +13,7 @@ from flask import Flask
 
 from app import create_app, features_of
 from blueprints import SECTIONS
+from cms.core.daily_counts import DailyCounts
 from cms.core.files import locked
 from cms.core.settings import read_settings
 from cms.web.app import create_public
@@ -32,7 +33,7 @@ def live(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> Flask:
 
 def seen(app: Flask) -> dict[tuple[str, str], int]:
     """(kind, name) → number, of all counters."""
-    counts = app.extensions["oasis"].site.counts
+    counts = app.extensions["oasis"].site.get(DailyCounts)
     return {
         (kind, name): number
         for kind in ("page", "download", "search", "missing")
@@ -67,7 +68,7 @@ def test_people_who_are_shown_something_count_and_nobody_is_kept(live: Flask) ->
         ("search", "qwxz unheard"): 1,
         ("missing", "/en/nowhere/"): 1,
     }
-    counts = live.extensions["oasis"].site.counts
+    counts = live.extensions["oasis"].site.get(DailyCounts)
     assert sum(counts.days("search").values()) == 2, (
         "a search for an email address counts, without its words"
     )
@@ -194,7 +195,7 @@ def test_a_day_of_a_log_is_that_of_the_site(tmp_path: Path, logged: Flask) -> No
     log = tmp_path / "access.log"
     log.write_text(log_of(("GET /en/", 200), zone="-0900"))
     counted(logged, log)
-    assert logged.extensions["oasis"].site.counts.days("page") == {"2026-11-28": 1}
+    assert logged.extensions["oasis"].site.get(DailyCounts).days("page") == {"2026-11-28": 1}
 
 
 def test_two_runs_do_not_count_a_log_twice(tmp_path: Path, logged: Flask) -> None:

@@ -13,6 +13,7 @@ from people import Desk, Visitor
 from app import create_app
 from cms.content import Snapshot
 from cms.markdown.prose import prose_only
+from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Finding
 from cms.publish.checks.texts import check_texts, utf16_index
 from features.wording.checks import _avoided_words, _wrong_marks
@@ -147,7 +148,7 @@ def change(desk: Desk, **summary: str) -> None:
 
 
 def found(desk: Desk, check: str) -> list[Finding]:
-    findings = desk.site.checks.findings(desk.site.store.snapshot())
+    findings = desk.site.get(ContentChecks).findings(desk.site.store.snapshot())
     return [one for one in findings if one.check == check]
 
 
@@ -172,7 +173,7 @@ def test_a_changed_list_of_words_finds_others(
     small_site: SimpleNamespace,
 ) -> None:
     def quotes(snapshot: Snapshot) -> set[str]:
-        findings = small_site.site.checks.findings(snapshot)
+        findings = small_site.site.get(ContentChecks).findings(snapshot)
         return {one.quote for one in findings if one.check == "words"}
 
     store, file = small_site.site.store, small_site.data / "wording.json"
@@ -189,7 +190,9 @@ def test_the_shipped_content_has_none_of_it(tmp_path: Path) -> None:
         create_app({**folders, "gate": ("missing=off",), "watch": False}).extensions["oasis"].site
     )
     checked = Snapshot(site.store.content(), datetime.now(UTC))
-    assert [f"{one.place}: {one.said.text()}" for one in site.checks.findings(checked)] == []
+    assert [
+        f"{one.place}: {one.said.text()}" for one in site.get(ContentChecks).findings(checked)
+    ] == []
 
 
 def test_without_it_the_list_stays_and_nothing_is_found(small_site: SimpleNamespace) -> None:
@@ -197,6 +200,6 @@ def test_without_it_the_list_stays_and_nothing_is_found(small_site: SimpleNamesp
     before = file.read_bytes()
     site = without(small_site, "wording").site
     assert "wording" not in site.models
-    checks = {one.check for one in site.checks.findings(site.store.snapshot())}
+    checks = {one.check for one in site.get(ContentChecks).findings(site.store.snapshot())}
     assert not checks & {"words", "punctuation"}
     assert file.read_bytes() == before

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Viewport
 
 from cms.core.settings import Settings
 from cms.editing.edited_entry import EditedEntry
-from cms.site import open_site
+from cms.opening import open_site
 from tests.browser.accounts import account, sign_in
 from tests.browser.entry.models import MODELS
 from tests.browser.entry.text_helpers import open_text

@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from cms.accounts.permissions import Actor
 from cms.core.settings import Settings
 from cms.editing.editing import Editing
-from cms.site import Site, open_site
+from cms.opening import open_site
+from cms.site import Site
 from tests.browser.accounts import account
 from tests.browser.axe import SCHEMES, violations
 from tests.browser.entry.models import MODELS

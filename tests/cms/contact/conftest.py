@@ -14,7 +14,8 @@ from cms.accounts.permissions import Actor
 from cms.contact.inbox import Messages
 from cms.contact.message import SubmittedMessage
 from cms.core.settings import Settings
-from cms.site import Site, open_site
+from cms.opening import open_site
+from cms.site import Site
 
 Receive = Callable[..., str]
 

@@ -27,6 +27,7 @@ from cms.contact.message import (
 from cms.contact.message_files import MessageFiles
 from cms.core.errors import Invalid
 from cms.core.files import locked
+from cms.opening import recover
 from cms.site import Site
 
 Make = Callable[..., Site]
@@ -207,9 +208,9 @@ def test_what_a_killed_process_left_of_a_person_is_swept_at_the_start(
     litter.parent.mkdir(parents=True)
     litter.write_text("li@example.org")
     with locked(litter.with_name(".lock")):  # another process may be writing it
-        make().recover()
+        recover(make())
     assert litter.exists()
-    make().recover()
+    recover(make())
     assert not litter.exists()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from mail_server import Server
 
+from cms.accounts.security_log import SecurityLog
 from cms.contact.mailer import DeliveryResult
 from cms.site import Site
 
@@ -33,7 +34,7 @@ def site(make: Make, server: Server, monkeypatch: pytest.MonkeyPatch) -> Site:
 
 def attack(site: Site, repeats: int = 101) -> None:
     for _ in range(repeats):
-        site.security_log.write("link-refused", address="192.0.2.7")
+        site.get(SecurityLog).write("link-refused", address="192.0.2.7")
 
 
 def test_administrators_get_one_email_a_day_about_attacks(
@@ -63,7 +64,7 @@ def test_they_are_told_of_a_full_log(
 ) -> None:
     monkeypatch.setattr("cms.accounts.security_log.MAX_MONTH_BYTES", 4000)
     for number in range(60):
-        site.security_log.write("role", who="a1", note=f"{number}")
+        site.get(SecurityLog).write("role", who="a1", note=f"{number}")
     assert site.security_alarm.mailer.deliver() == DeliveryResult(1, 0)
 
 

@@ -17,8 +17,8 @@ from cms.core.settings import Settings
 from cms.editing.editing import Editing
 from cms.editing.errors import Conflict
 from cms.editing.revisions import History
+from cms.opening import open_site, recover
 from cms.schema.paths import Paths
-from cms.site import open_site
 from tests.saving import edit
 from tests.waiting import PATIENCE
 
@@ -177,9 +177,9 @@ def test_a_start_does_not_fail_where_another_process_sets_things_right(
     half_written.write_bytes(b"half")
     site = open_site(Settings(data=paths.data, instance=paths.instance), MODELS)
     with files.locked(paths.lock):
-        site.recover()
+        recover(site)
     assert half_written.exists()
-    site.recover()
+    recover(site)
     assert not half_written.exists()
 
 

@@ -20,8 +20,9 @@ from cms.accounts.passwords import Passwords
 from cms.accounts.permissions import Actor
 from cms.content import Snapshot
 from cms.core.settings import read_settings
+from cms.opening import open_site
 from cms.schema.paths import Paths
-from cms.site import Site, open_site
+from cms.site import Site
 
 PASSWORD = "dunes walk at night"
 NAMES = {"administrator": "Ada Sand", "editor": "Edi Dune", "translator": "Trude Wind"}

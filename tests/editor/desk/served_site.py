@@ -9,7 +9,7 @@ from blueprints.editor import create_editor
 from cms.accounts.accounts import Accounts
 from cms.accounts.passwords import Passwords
 from cms.core.dates import utc_now
-from cms.publish.jobs import PublishJob
+from cms.publish.jobs import PublishJob, PublishJobs
 from cms.web.freeze.release_builder import ReleaseBuilder
 from cms.web.views import preview_with
 from tests.publish.published_site import begin
@@ -45,4 +45,4 @@ def ended(desk: Desk, visitor: Visitor, address: str) -> PublishJob:
     """Poll the job at an address, as the page's script does, until it has ended, and return it."""
     state = f"{address}state"
     wait_until(lambda: visitor.get(state).get_json()["over"], lambda: visitor.get(state).text)
-    return desk.site.jobs.get(address.split("/")[-2])
+    return desk.site.get(PublishJobs).get(address.split("/")[-2])

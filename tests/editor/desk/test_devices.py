@@ -7,6 +7,7 @@ from people import PASSWORD, Desk, Visitor
 
 from blueprints.editor.devices import device_name
 from blueprints.editor.staff_sessions import MAX_AGENT_LENGTH
+from cms.accounts.sessions import Sessions
 
 PHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -121,5 +122,5 @@ def test_what_a_browser_says_is_shown_as_text_and_kept_short(desk: Desk, editor:
     html = editor.text("/account/")
     assert "Firefox on Windows" in html
     account = desk.accounts["editor"]
-    agents = [one.data["agent"] for one in desk.site.sessions.of(account.id, account.epoch)]
+    agents = [one.data["agent"] for one in desk.site.get(Sessions).of(account.id, account.epoch)]
     assert max(map(len, agents)) == MAX_AGENT_LENGTH

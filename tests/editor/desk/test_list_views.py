@@ -7,7 +7,7 @@ import pytest
 from minisite import put
 from people import Desk, Visitor
 
-from cms.accounts.list_settings import MAX_VIEWS
+from cms.accounts.list_settings import MAX_VIEWS, ListSettingsFiles
 
 LIST = "/entries/news/"
 
@@ -65,7 +65,7 @@ def test_views_are_bounded_and_names_are_their_own(desk: Desk, editor: Visitor) 
     editor.post(f"{LIST}views/change", 303, view="View 1", name="View 2")
     assert "a view of this name already" in editor.text(LIST)
     editor.post(f"{LIST}views?q={'a' * 3000}", 303, name="View 1")
-    kept = desk.site.list_settings.of(desk.accounts["editor"].id, "news").views[1].query
+    kept = desk.site.get(ListSettingsFiles).of(desk.accounts["editor"].id, "news").views[1].query
     assert kept == "q=" + "a" * 200
 
 

@@ -10,7 +10,7 @@ from people import Desk
 from served_site import ended, institute
 
 from cms.core.messages import lazy_message
-from cms.publish.jobs import PublishJob
+from cms.publish.jobs import PublishJob, PublishJobs
 
 HOSTILE = "<script>alert(1)</script> 100%"
 NOWHERE = [
@@ -108,7 +108,7 @@ def test_publish_change_publish_and_go_back(own: Desk) -> None:
     address = editor.post("/publish/").location
     assert re.fullmatch(r"/publish/jobs/[\dTZ]+-[0-9a-f]{8}/", address)
     first = ended(own, editor, address)
-    assert first.state == "done", own.site.jobs.output(first.id)
+    assert first.state == "done", own.site.get(PublishJobs).output(first.id)
     html = editor.text(address)
     assert "Update: done" in html
     assert f"Release {first.release} is live." in html
@@ -218,14 +218,14 @@ def test_a_broken_link_on_a_page_leads_to_the_entry_to_mend(tmp_path: Path) -> N
 @pytest.fixture
 def working(shared: Desk) -> Iterator[PublishJob]:
     """A running job, whose lock the test holds."""
-    with shared.site.jobs.lock():
-        log = shared.site.jobs.begin(
+    with shared.site.get(PublishJobs).lock():
+        log = shared.site.get(PublishJobs).begin(
             "publish", "editor", shared.accounts["administrator"].id, "Ada Sand"
         )
         log.write("step", lazy_message("Building the pages"))
         log.write("progress", done=30, total=120)
         log.write("fault", lazy_message(HOSTILE))
-        yield shared.site.jobs.get(log.id)
+        yield shared.site.get(PublishJobs).get(log.id)
 
 
 def test_a_job_at_work_is_seen_by_everyone_and_no_second_begins(
@@ -251,7 +251,9 @@ def test_a_job_at_work_is_seen_by_everyone_and_no_second_begins(
         "lines": [{"kind": "fault", "text": HOSTILE}],
         "next": 2,
     }
-    assert len(shared.site.jobs.all()) == len({job.id for job in shared.site.jobs.all()})
+    assert len(shared.site.get(PublishJobs).all()) == len(
+        {job.id for job in shared.site.get(PublishJobs).all()}
+    )
 
 
 def test_a_log_shows_words_and_runs_nothing(shared: Desk, working: PublishJob) -> None:
@@ -273,8 +275,8 @@ def test_odd_questions_about_a_job(shared: Desk, working: PublishJob) -> None:
 
 
 def test_an_interrupted_job_says_so_and_what_to_do(shared: Desk) -> None:
-    with shared.site.jobs.lock():
-        log = shared.site.jobs.begin("publish", "timer")
+    with shared.site.get(PublishJobs).lock():
+        log = shared.site.get(PublishJobs).begin("publish", "timer")
     (shared.paths.jobs / f"{log.id}.txt").write_text("Traceback: <b>out of memory</b>")
     html = shared.signed_in("administrator").text(f"/publish/jobs/{log.id}/")
     assert "Update it again" in html
@@ -295,19 +297,19 @@ PATHS = [
 @pytest.mark.parametrize(("method", "path"), PATHS)
 def test_not_for_translators(shared: Desk, method: str, path: str) -> None:
     translator = shared.signed_in("translator")
-    before = len(shared.site.jobs.all())
+    before = len(shared.site.get(PublishJobs).all())
     path = path.format(id=NOWHERE[0])
     assert (
         translator.get(path, 403) if method == "GET" else translator.post(path, 403)
     ).status_code == 403
     assert 'href="/publish/"' not in translator.text("/")
-    assert len(shared.site.jobs.all()) == before
+    assert len(shared.site.get(PublishJobs).all()) == before
 
 
 @pytest.mark.parametrize(("method", "path"), PATHS)
 def test_nobody_who_is_not_signed_in(shared: Desk, method: str, path: str) -> None:
     visitor = shared.visitor()
-    before = len(shared.site.jobs.all())
+    before = len(shared.site.get(PublishJobs).all())
     path = path.format(id=NOWHERE[0])
     assert (visitor.get(path, 303) if method == "GET" else visitor.post(path, 401)).status_code in (
         303,
@@ -317,27 +319,27 @@ def test_nobody_who_is_not_signed_in(shared: Desk, method: str, path: str) -> No
         401,
         405,
     )
-    assert len(shared.site.jobs.all()) == before
+    assert len(shared.site.get(PublishJobs).all()) == before
 
 
 @pytest.mark.parametrize("id", NOWHERE)
 def test_what_is_not_there(shared: Desk, id: str) -> None:
     administrator = shared.signed_in("administrator")
-    before = len(shared.site.jobs.all())
+    before = len(shared.site.get(PublishJobs).all())
     administrator.get(f"/publish/jobs/{id}/", 404)
     administrator.get(f"/publish/jobs/{id}/state", 404)
     administrator.post(f"/publish/rollback/{id}", 404)
-    assert len(shared.site.jobs.all()) == before
+    assert len(shared.site.get(PublishJobs).all()) == before
 
 
 def test_what_changes_something_is_no_link(shared: Desk) -> None:
     administrator = shared.signed_in("administrator")
-    before = len(shared.site.jobs.all())
+    before = len(shared.site.get(PublishJobs).all())
     administrator.get(f"/publish/rollback/{NOWHERE[-1]}", 405)
     assert administrator.client.post("/publish/").status_code == 400, "without a token"
     assert administrator.client.post(f"/publish/rollback/{NOWHERE[-1]}").status_code == 400
     assert administrator.client.post(f"/publish/jobs/{NOWHERE[0]}/").status_code in (400, 405)
-    assert len(shared.site.jobs.all()) == before
+    assert len(shared.site.get(PublishJobs).all()) == before
 
 
 def test_speaks_chinese(shared: Desk, working: PublishJob) -> None:

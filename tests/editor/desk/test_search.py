@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 from people import Desk, Visitor
 
-from cms.accounts.recent_entries import KEPT
+from cms.accounts.recent_entries import KEPT, RecentEntries
 
 JSON = {"Accept": "application/json"}
 
@@ -128,8 +128,8 @@ def test_what_one_has_opened_or_written_comes_first(
 def test_what_was_opened_is_remembered_for_so_many(desk: Desk, editor: Visitor) -> None:
     for number in range(KEPT + 5):
         desk.clock.forward(seconds=1)
-        desk.site.recent_entries.record("somebody", ("news", f"item-{number}"))
-    kept = desk.site.recent_entries.of("somebody")
+        desk.site.get(RecentEntries).record("somebody", ("news", f"item-{number}"))
+    kept = desk.site.get(RecentEntries).of("somebody")
     assert list(kept) == [("news", f"item-{number}") for number in range(KEPT + 4, 4, -1)]
 
 

@@ -5,13 +5,13 @@ import re
 import pytest
 from people import PASSWORD, Desk, Visitor
 
-from cms.accounts.security_log import SecurityEvent
+from cms.accounts.security_log import SecurityEvent, SecurityLog
 
 SECRET = "a password in the wrong field"
 
 
 def events(desk: Desk) -> list[SecurityEvent]:
-    return desk.site.security_log.read("2026-11", 0, 1000)
+    return desk.site.get(SecurityLog).read("2026-11", 0, 1000)
 
 
 def told(desk: Desk) -> list[tuple[str, str, str]]:
@@ -118,7 +118,7 @@ def test_only_administrators_read_it(desk: Desk, role: str) -> None:
 
 
 def test_says_it_in_the_language_of_the_editor(desk: Desk, administrator: Visitor) -> None:
-    log = desk.site.security_log
+    log = desk.site.get(SecurityLog)
     log.write("publish-failed", name="command", note="blocked")
     log.write(
         "settings", who=desk.accounts["editor"].id, name="Edi Dune", about="menus", note="publish"
@@ -152,7 +152,7 @@ def test_minutes_of_requests_by_strangers_blind_it_for_nothing(
 
 
 def test_shows_what_happened_newest_first(desk: Desk, administrator: Visitor) -> None:
-    log = desk.site.security_log
+    log = desk.site.get(SecurityLog)
     log.write("rollback", name="timer", about="20261124T083000Z", note="done")
     log.write("what a later version writes", name="<b>", address="2001:db8::1")
     html = administrator.text("/security-log/")

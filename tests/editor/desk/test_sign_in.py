@@ -7,6 +7,7 @@ from people import PASSWORD, Desk, Visitor
 
 from cms.accounts import passwords
 from cms.accounts.passwords import Passwords
+from cms.accounts.security_log import SecurityLog
 from cms.accounts.sign_in_limit import PER_ACCOUNT, WINDOW
 
 
@@ -97,7 +98,7 @@ def test_says_when_to_try_again_while_too_many_sign_in(
     assert "Too many people are signing in at this moment" in answer.text
     assert answer.headers["Retry-After"] == "0"
     assert not re.findall(
-        "password-refused|sign-in-failed", str(desk.site.security_log.read("2026-11", 0, 9))
+        "password-refused|sign-in-failed", str(desk.site.get(SecurityLog).read("2026-11", 0, 9))
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from people import Desk, Visitor
 from served_site import ended, institute
 
+from cms.publish.jobs import PublishJobs
 from tests.sent_forms import form_of
 
 NEWS = "/entries/news/expedition/"
@@ -88,8 +89,8 @@ def test_what_a_failed_update_left_waits_for_the_next(prompt: Desk) -> None:
     desk, editor = prompt, prompt.signed_in("editor")
     said = words(send(editor, "publish:en", **{"headline.en": "A long expedition"}))
     assert "in a moment" in said
-    with desk.site.jobs.lock():
-        job = desk.site.jobs.begin("publish", "save")
+    with desk.site.get(PublishJobs).lock():
+        job = desk.site.get(PublishJobs).begin("publish", "save")
         assert "in a moment" in words(editor.text(NEWS))
         job.write("end", state="failed")
     assert "On the site with the next update: Preview English" in words(editor.text(NEWS))

@@ -1,0 +1,20 @@
+"""The service of a site that changes content."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cms.editing.editing import Editing
+from cms.media.styled import styled_media
+
+if TYPE_CHECKING:
+    from cms.site import Site
+
+
+def open_editing(site: "Site") -> Editing:
+    """Return everything that changes content."""
+    return Editing(
+        site.store,
+        draft_days=site.settings.draft_days,
+        media_quota=site.settings.media_quota,
+        styled=partial(styled_media, site.settings),
+    )

@@ -1,0 +1,107 @@
+"""Opening a site, and repairing at a start what killed processes left."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from cms.content import Entry, Store
+from cms.content.loader import LastGood
+from cms.core.catalogs import Catalogs
+from cms.core.dates import Clock, utc_now
+from cms.core.files import LOCK, Busy, locked, remove_temporary_files, temporary_files
+from cms.core.settings import Settings
+from cms.schema.content_type import Model, Models
+from cms.schema.paths import Paths
+from cms.site import Site
+
+log = logging.getLogger(__name__)
+
+
+def open_site(
+    settings: Settings,
+    models: Models,
+    reserved: frozenset[str] = frozenset(),
+    clock: Clock = utc_now,
+) -> Site:
+    """Open the site that `settings` name; `reserved` are addresses that no entry may have."""
+    paths = Paths(settings.data, settings.instance, settings.site)
+    _restrict_permissions(settings)
+    return Site(
+        settings,
+        paths,
+        models,
+        Store(
+            paths,
+            models,
+            clock,
+            _last_good(paths),
+            reserved,
+            Catalogs(settings.layers("translations")).translate,
+        ),
+    )
+
+
+def _restrict_permissions(settings: Settings) -> None:
+    """Keep other users of the machine out of the instance folder.
+
+    Not if the releases are in it, since a web server has to read those.
+    """
+    folder = settings.instance
+    releases = Path(settings.releases) if settings.releases else folder / "releases"
+    with suppress(OSError):  # a folder of another user, a read-only disk
+        if not folder.exists():
+            folder.mkdir(mode=0o700)
+        elif (
+            not releases.resolve().is_relative_to(folder.resolve())
+            and folder.stat().st_mode & 0o077
+        ):
+            folder.chmod(0o700)
+
+
+def _last_good(paths: Paths) -> LastGood:
+    """Return a function that finds the last good version of an entry in its history, for broken
+    files.
+    """
+
+    def last_good(model: Model, key: str, read: Entry | None) -> Entry | None:
+        from cms.editing.revisions import History
+
+        return History(paths).last_good(model, key, read)
+
+    return last_good
+
+
+def recover(site: Site) -> None:
+    """Repair what killed processes left half-done, unless another process is doing so."""
+    try:
+        _recover_content(site)
+        for folder in _private_folders(site):
+            if any(temporary_files(folder, recursive=False)):
+                with locked(folder / LOCK):
+                    remove_temporary_files(folder, recursive=False)
+    except Busy as refusal:
+        log.warning("not all was set right at the start: %s", refusal)
+
+
+def _private_folders(site: Site) -> Iterator[Path]:
+    """Yield the folders of personal data: those of the core, then of features."""
+    yield from site.paths.private_folders
+    for feature in site.settings.features:
+        yield from (site.paths.instance / name for name in feature.private_folders)
+
+
+def _recover_content(site: Site) -> None:
+    """Repair content and drafts. Skipped if no file is half-written, in the trash or in progress.
+    Raises Busy.
+    """
+    paths = site.paths
+    if (
+        any(temporary_files(*paths.locked_folders))
+        or any(temporary_files(paths.data, recursive=False))
+        or any(names for folder in paths.working_folders for _, _, names in os.walk(folder))
+    ):
+        from cms.editing import recovery
+
+        recovery.recover(site.editing.files)
