@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from cms.site import SERVICES, Site
+
 ROOT = Path(__file__).parent.parent
 ENGINE = sorted((ROOT / "cms").rglob("*.py"))
 SECTIONS = sorted(
@@ -375,6 +377,14 @@ def test_templates_are_short_and_keep_to_the_policy() -> None:
         return [*found, "longer than 80 lines"] if len(text.splitlines()) > 80 else found
 
     assert faults(sorted((ROOT / "templates").rglob("*.html")), forbidden) == {}
+
+
+def test_services_are_asked_for_by_class() -> None:
+    """In tests, a site is of any type: mypy doesn't see an attribute that it lacks."""
+    names = {target.rpartition(":open_")[2] for target in SERVICES.values()} - {*vars(Site)}
+    assert {"jobs", "security_log"} <= names
+    attribute = re.compile(rf"\bsite(?:\(\))?\.(?:{'|'.join(sorted(names))})\b")
+    assert faults([*CODE, *TESTS], lambda path: attribute.findall(path.read_text("utf-8"))) == {}
 
 
 def test_public_functions_of_the_engine_are_documented() -> None:

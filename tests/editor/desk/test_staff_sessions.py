@@ -25,7 +25,7 @@ class Site:
             folder / "accounts", lambda: self.now, Passwords(time_cost=1, memory_cost=8)
         )
         self.state = DisposableDatabase(folder / "state.db")
-        self.sessions = Sessions(self.state, lambda: self.now)
+        self.stored = Sessions(self.state, lambda: self.now)
         _, token = self.accounts.invite("li@example.org", "Li", "administrator", (), "test")
         self.li = self.accounts.accept(token, PASSWORD)
         self.step = lambda values: ""
@@ -107,7 +107,7 @@ def words():
 def tiny_app(site):
     app = Flask("tiny")
     app.session_interface = StaffSessions(
-        site.sessions, site.accounts.get, b"key", lambda account, values: site.step(values)
+        site.stored, site.accounts.get, b"key", lambda account, values: site.step(values)
     )
     app.extensions["site"] = site
     app.register_blueprint(tiny)
