@@ -317,10 +317,8 @@ def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once("frozen", tmp_path_factory, freeze)
 
 
-AS_MARKDOWN = """try {
-  const isEditor = location.pathname.startsWith("/editor");
-  if (isEditor && !sessionStorage.visual) localStorage.setItem("texts as markdown", "yes");
-} catch {}"""
+# tests of the form write into its textareas, as whoever chose Markdown
+AS_MARKDOWN = {"name": "oasis-text", "value": "markdown", "url": "http://127.0.0.1/editor/"}
 
 
 @pytest.fixture(scope="session")
@@ -333,8 +331,7 @@ def chromium() -> Iterator["Browser"]:
 
     def prepare(context: "BrowserContext") -> None:
         context.set_default_timeout(PATIENCE)
-        # tests of the form write into its textareas, as whoever chose Markdown
-        context.add_init_script(AS_MARKDOWN)
+        context.add_cookies([AS_MARKDOWN])
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path(), args=[*FLAGS, *CHEAP])

@@ -18,17 +18,21 @@ from cms.schema.fields.walk import all_fields
 from features.visual_text.prosemirror import is_installed
 
 blueprint = Blueprint("visual_text", __name__)
+COOKIE = "oasis-text"
+"""The cookie’s name; its value is `markdown` or `visual`. form.js sets it."""
 MAX_TEXTS = 20_000
 MAX_LENGTH = 2_000_000
 """In characters, of all texts of a request: each block of a long text is sent twice."""
 
 
 def form(place: FormPlace) -> dict[str, Any] | None:
-    """Return the words of the form’s script; None where no long text can be shown."""
+    """Return the values of the form’s script; None where no long text can be shown."""
     has_text = any(
         isinstance(field, Markdown) for _path, field in all_fields(place.edited.model.fields)
     )
-    return {"words": _words()} if has_text and is_installed() else None
+    if not has_text or not is_installed():
+        return None
+    return {"words": _words(), "cookie": COOKIE, "mode": request.cookies.get(COOKIE, "")}
 
 
 def _words() -> dict[str, str]:

@@ -140,7 +140,7 @@ def test_it_loads_without_moving_and_asks_nobody_else(visited: Server, visit: Vi
     assert visit.asked
     assert not [url for url in visit.asked if not url.startswith((visited.base, "data:"))]
     assert bool(visit.faults) == (visit.path == "nowhere/"), "there is no such page"
-    assert visit.page.context.cookies() == []
+    assert visit.page.context.cookies(visit.page.url) == []
 
 
 def test_axe_finds_nothing(visit: Visit) -> None:

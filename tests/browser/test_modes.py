@@ -93,7 +93,7 @@ def test_large_text_and_high_contrast_are_kept_without_a_cookie(
     page.goto(f"{visited.base}/zh/")
     assert page.evaluate(size) == plain
     expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "false")
-    assert page.context.cookies() == []
+    assert page.context.cookies(page.url) == []
 
 
 def test_who_asks_for_contrast_has_it_and_without_script_there_is_no_switch(

@@ -71,7 +71,7 @@ def test_a_message_by_keyboard_without_scripts(server: Server, plain: Page, loca
     opened_a_minute_ago(plain, server)
     plain.keyboard.press("Enter")
     expect(plain.locator("main")).to_contain_text(thanks)
-    assert plain.context.cookies() == []
+    assert plain.context.cookies(plain.url) == []
 
 
 def test_the_pages_in_between_are_accessible(server: Server, chromium: Browser) -> None:

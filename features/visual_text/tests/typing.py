@@ -14,9 +14,8 @@ SELECT = """([name, from, to]) => {
 
 def open_visual(page: Page, address: str) -> "VisualText":
     """Open a form whose texts are visual, as for who has never chosen Markdown."""
+    page.context.clear_cookies(name="oasis-text")
     page.goto(address)
-    page.evaluate("sessionStorage.visual = 'yes'; localStorage.removeItem('texts as markdown');")
-    page.reload()
     text = VisualText(page)
     text.shown.wait_for()
     return text

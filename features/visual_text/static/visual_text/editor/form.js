@@ -1,16 +1,16 @@
 // Shows the long texts of a form as one sees them; a tool of each switches to its Markdown and back. The browser
 // remembers the choice.
-import { remember, remembered } from "../../js/editor/layout.js";
+import { keepCookie } from "../../js/editor/layout.js";
 import { element } from "../../js/editor/controls.js";
 import { bold, heading, insertTable, italic, list, pressed, quote, TABLE } from "./commands.js";
 import { schema, shown } from "./schema.js";
 import { page } from "./server.js";
 import { Visual } from "./visual.js";
 
-const MARKDOWN = "texts as markdown";
 // tools that only the Markdown has, since the text is shown already
 const NEEDLESS = "[data-tool=preview]";
 const { dataset } = page(), words = JSON.parse(dataset.words);
+let asMarkdown = dataset.mode === "markdown";
 
 shown.picture = (src) => (src.startsWith("/media/") ? dataset.media + src.slice("/media/".length) : src);
 shown.note = (name) => words.note.replace("{name}", name);
@@ -26,7 +26,7 @@ class Mode {
     bar.querySelector(".tool-end").append(this.tool);
     this.tables = this.tableBar();
     this.show();
-    if (!remembered(MARKDOWN)) this.open();
+    if (!asMarkdown) this.open();
   }
 
   show() {
@@ -46,7 +46,8 @@ class Mode {
       const { area } = this.text, at = [area.selectionStart, area.selectionEnd];
       if (await this.open()) this.visual.select(...at);
     }
-    remember(MARKDOWN, !this.visual);
+    asMarkdown = !this.visual;
+    keepCookie(page(), asMarkdown ? "markdown" : "visual");
   }
 
   async open() {
