@@ -178,6 +178,11 @@ def require(action: str, model: Model | None = None) -> None:
     permissions.require(actor(), action, model, of_features=site().settings.features.permissions)
 
 
+def creatable() -> list[Model]:
+    """Return the types of which the account may create entries."""
+    return [model for model in site().models.values() if not model.single and may("create", model)]
+
+
 @template_function
 def may_release() -> bool:
     """Return whether the account may update the site, and visitors get it as files."""

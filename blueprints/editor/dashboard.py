@@ -8,10 +8,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.activity import SPANS, people, recent_acts
-from blueprints.editor.context import may, me, overview, site, site_today
+from blueprints.editor.context import creatable, may, me, overview, site, site_today
 from blueprints.editor.finder import recent_entries
 from blueprints.editor.on_site import on_site
-from blueprints.editor.palette import creatable
 from blueprints.editor.work_list import (
     other_tasks,
     outdated,

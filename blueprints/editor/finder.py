@@ -1,65 +1,26 @@
-"""Finding entries for the signed-in account: recently opened ones, by words, by the URL of a page."""
+"""The entries that the signed-in account opened last, and the entry at the URL of a page."""
 
-from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from itertools import islice
 
 from flask import request
 
-from blueprints.editor.context import (
-    attempt,
-    entries_matching,
-    entry_row,
-    me,
-    overview,
-    parse_name,
-    site,
-)
-from blueprints.editor.interface_text import reading_order
+from blueprints.editor.context import attempt, entry_row, me, overview, parse_name, site
 from blueprints.editor.own_addresses import entry_of_page, path_of
 from cms.accounts.recent_entries import RecentEntries
 from cms.content import Name
-from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
 
 MAX_WORDS = 200
 """The most characters of a query; a URL may be longer."""
-MIN_ADDRESS = 3
-"""The fewest characters of a query for which addresses are searched."""
 FORM_PREFIX = "/entries/"
 """The prefix of the paths of entry forms in the staff app."""
 
 
-def find_entries(query: str, limit: int) -> list[EntryRow]:
-    """Return the entries that match a query, drafts included, best match first.
-
-    First comes the entry of a page's URL or of `type/key`, then matches in titles and keys, in
-    texts, and in addresses.
-    """
-    words, exact = query[:MAX_WORDS], []
-    if path := path_of(query):
-        exact = [name] if (name := entry_at_link(query)) else []
-        words = "" if exact else path.strip("/").rpartition("/")[2].replace("-", " ")
-    elif name := _named_entry(words):
-        exact = [name]
-    matching = entries_matching(words, reading_order()[0])
-    rows = search(overview(), words, limit, [*matching, *_with_address(words)])
-    names = dict.fromkeys([*exact, *(row.name for row in rows)])
-    return [row for name in islice(names, limit) if (row := entry_row(*name))]
-
-
-def _named_entry(text: str) -> Name | None:
+def named_entry(text: str) -> Name | None:
     """Return the entry that a text such as `news/launch` names, if it exists."""
     return parse_name(text) if overview().staff.entry(*parse_name(text)) else None
-
-
-def _with_address(query: str) -> Iterator[Name]:
-    part = query.casefold().strip("/")
-    if len(part) >= MIN_ADDRESS and " " not in part:
-        for name, address in overview().staff.addresses.by_name.items():
-            if part in address:
-                yield name
 
 
 def entry_at_link(link: str) -> Name | None:
@@ -69,7 +30,7 @@ def entry_at_link(link: str) -> Name | None:
         return None
     form = path.removeprefix(request.script_root)
     if form.startswith(FORM_PREFIX):
-        return _named_entry("/".join(form.removeprefix(FORM_PREFIX).split("/")[:2]))
+        return named_entry("/".join(form.removeprefix(FORM_PREFIX).split("/")[:2]))
     return entry_of_page(path)
 
 

@@ -16,7 +16,7 @@ blueprint = Blueprint("help", __name__, url_prefix="/help")
 TARGETS = {
     "account": "account",
     "activity": "start#see-what-colleagues-did",
-    "at": "find#open-the-form-of-a-page",
+    "at": "account#open-the-form-of-a-page",
     "dashboard": "start#start-the-day",
     "devices": "account#sign-out",
     "entries": "lists",
@@ -38,7 +38,6 @@ TARGETS = {
     "problems": "checks#on-the-whole-site",
     "publishing": "publish#update-the-site",
     "redirects": "redirects",
-    "search": "find",
     "security_log": "account#invite-a-colleague",
     "trash": "undo#the-trash",
     "users": "account#invite-a-colleague",

@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from cms.schema.translations import State
 
 
+class TopPlace(NamedTuple):
+    """A place of the header, on every page for those who are signed in."""
+
+
+class AddressPlace(NamedTuple):
+    """A place of the page for an address of the site at which no entry is; `words` are from it."""
+
+    words: str
+
+
 class FormPlace(NamedTuple):
     """A place of the form of an entry."""
 
@@ -79,6 +89,10 @@ class DashboardPlace(NamedTuple):
     """A place of the overview."""
 
 
+TOP = Slot("top", TopPlace)
+"""Links in the header, before the button of the menu."""
+ADDRESS_UNKNOWN = Slot("address.unknown", AddressPlace)
+"""Buttons before that to the overview."""
 FORM_NOTICE = Slot("form.notice", FormPlace)
 """Above the form."""
 FORM_BAR = Slot("form.bar", FormPlace)
@@ -120,6 +134,8 @@ CHECKS_END = Slot("checks.end", ChecksPlace)
 """Below the findings of all checks."""
 
 SLOTS = (
+    TOP,
+    ADDRESS_UNKNOWN,
     FORM_NOTICE,
     FORM_BAR,
     FORM_MENU,

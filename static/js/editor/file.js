@@ -1,8 +1,7 @@
 // The page of a media file: its facts are saved as one types, and what is typed elsewhere isn't left without a question.
 import { Autosave } from "./autosave.js";
 import { wordsOf } from "./controls.js";
-import { unsent } from "./leaving.js";
-import { askToConfirm } from "./question.js";
+import { askToLeave, unsent } from "./leaving.js";
 import { offer } from "./restore.js";
 
 // Without scripts an action is sent with the facts. Here each has its own form, and the facts are saved before it is sent.
@@ -11,7 +10,6 @@ for (const control of document.querySelectorAll("form:not(#facts) [form=facts]")
 }
 
 const form = document.getElementById("facts"), words = wordsOf(form);
-const question = document.getElementById("palette").dataset;
 const passed = new WeakSet();
 const autosave = form.dataset.autosave ? start() : null;
 let leaving = false;
@@ -37,7 +35,7 @@ document.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (autosave) autosave.submitting = false;
     if (target !== form) await autosave?.flush();
-    if (pending(target) && !(await askToConfirm(question.unsaved, question.leave))) return;
+    if (pending(target) && !(await askToLeave())) return;
   }
   passed.add(target);
   leaving = true;

@@ -13,10 +13,16 @@ function isTyped(control) {
 // In an autosaved form only the times of publication count, which are sent with its buttons.
 export const unsent = (form) => [...form.elements].some((one) => isTyped(one) && (!form.dataset.autosave || /^_(from|until)\./.test(one.name)));
 
+// Whether the user leaves the page although something isn't saved.
+export function askToLeave() {
+  const { unsaved, leave } = document.getElementById("confirm").dataset;
+  return askToConfirm(unsaved, leave);
+}
+
 // Whether the page may be left. Listeners of “leaving” save their values and add a promise to its detail.
-export async function mayLeave(question, action) {
+export async function mayLeave() {
   const saves = [];
   document.dispatchEvent(new CustomEvent("leaving", { detail: saves }));
   await Promise.all(saves);
-  return ![...document.querySelectorAll('form[method="post"]')].some(unsent) || askToConfirm(question, action);
+  return ![...document.querySelectorAll('form[method="post"]')].some(unsent) || askToLeave();
 }

@@ -296,23 +296,6 @@ def test_an_input_method_is_never_disturbed(enter: Enter, work: Look) -> None:
     assert work("news", "aral-sea-expedition").flat["body.zh"] == ["新疆生态"]
 
 
-def test_finding_without_a_network_stays_on_the_form(enter: Enter) -> None:
-    page = open_entry(enter(alone=True), "news", "aral-sea-expedition")
-    page.evaluate("window.stays = true")
-    page.context.set_offline(True)
-    page.keyboard.press("Control+k")
-    palette = page.get_by_role("dialog", name="Find or go to")
-    expect(palette.get_by_role("status")).to_contain_text("the server can’t be reached")
-    page.keyboard.type("aral")
-    expect(palette.get_by_role("status")).to_contain_text("the server can’t be reached")
-    assert page.evaluate("window.stays")
-    page.context.set_offline(False)
-    page.keyboard.type(" sea")
-    expect(palette.get_by_role("option").first).to_be_visible()
-    page.keyboard.press("Escape")
-    assert page.evaluate("window.stays")
-
-
 def test_ones_own_second_tab_is_told_nothing_of_others(enter: Enter) -> None:
     page = open_entry(enter("Twin"), "news", "tianshan-award-2019")
     tab = open_entry(page.context.new_page(), "news", "tianshan-award-2019")

@@ -330,3 +330,17 @@ def test_everything_works_without_scripts(enter: Enter, work: Look) -> None:
     box.get_by_role("button").click()
     expect(page.locator(".notice-done")).to_contain_text("Added to")
     assert work("news", "tianshan-award-2019").flat["people"] == ["li-yan"]
+
+
+def test_the_start_page_begins_something_new_by_keyboard(enter: Enter) -> None:
+    page = enter()
+    page.goto("")
+    menu = page.locator(".bar-actions summary")
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".menu-panel a").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator(".menu-panel").get_by_role("link", name="News item").click()
+    page.wait_for_url("**/entries/news/new")

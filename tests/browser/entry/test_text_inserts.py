@@ -59,17 +59,6 @@ def test_an_entry_is_linked_by_what_it_is_called(form: Page, area: Locator) -> N
     expect(area).to_have_value("ask our [colleague](entry:people/chen-yaning) about it")
 
 
-def test_ctrl_k_twice_is_the_palette(enter: Enter) -> None:
-    page = enter()
-    area = open_text(page)
-    area.focus()
-    page.keyboard.press("Control+k")
-    expect(page.get_by_role("dialog", name="Link or picture")).to_be_visible()
-    page.keyboard.press("Control+k")
-    expect(page.get_by_role("dialog", name="Find or go to")).to_be_visible()
-    expect(page.get_by_role("dialog", name="Link or picture")).to_be_hidden()
-
-
 def test_headings_here_and_elsewhere(enter: Enter) -> None:
     page = enter("Xiaoli", interface="zh")
     area = open_text(page, locale="zh")

@@ -187,7 +187,7 @@ def test_hostile_titles_stay_words(desk: Desk, editor: Visitor) -> None:
     )
     desk.site.store.refresh()
     desk.retitle("editor", "evil", en="</a><script>alert(2)</script>")
-    for path in ("/", "/entries/news/", "/search?q=script"):
+    for path in ("/", "/entries/news/"):
         html = editor.client.get(path).text
         assert "<script>alert" not in html
         assert "<img" not in html

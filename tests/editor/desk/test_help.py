@@ -15,7 +15,6 @@ PAGES = {
     "/media/": "pictures.md#s-add-many-files-at-once",
     "/trash/": "undo.md#s-the-trash",
     "/users/": "account.md#s-invite-a-colleague",
-    "/search?q=x": "find.md",
 }
 
 

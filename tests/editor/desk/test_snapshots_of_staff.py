@@ -12,7 +12,6 @@ PAGES = (
     "/entries/news/new",
     "/redirects/",
     "/problems/",
-    "/search?q=title",
     "/media/",
     "/trash/",
 )

@@ -29,7 +29,7 @@ class Chooser {
       if (target.name === "kind") this.show();
       else if (target.type === "file" && target.files.length) this.answer({ kind: "upload", files: [...target.files] });
     });
-    dialog.addEventListener("keydown", (event) => this.palette(event));
+    dialog.addEventListener("keydown", (event) => this.again(event));
     dialog.addEventListener("close", () => this.resolve(this.made));
   }
 
@@ -84,13 +84,15 @@ class Chooser {
     this.listbox.accept(Math.max(0, this.listbox.at));
   }
 
-  // Ctrl+K again opens the palette.
-  palette(event) {
+  // Ctrl+K again does what it does on the whole page.
+  again(event) {
     if (!commands(event) || event.key.toLowerCase() !== "k" || event.shiftKey || event.altKey || composing(event)) return;
     event.preventDefault();
     event.stopPropagation();
+    const elsewhere = document.querySelector('[data-keys="mod+k"]');
+    if (!elsewhere) return;
     this.dialog.close();
-    document.querySelector("[data-palette]").click();
+    elsewhere.click();
   }
 
   choose(option) {

@@ -9,9 +9,9 @@ from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import entry_url, may, search_query, site, wants_json
-from blueprints.editor.finder import MAX_WORDS, entry_at_link, find_entries, recent_entries
-from blueprints.editor.help import headings
+from blueprints.editor.context import creatable, entry_url, search_query, wants_json
+from blueprints.editor.finder import MAX_WORDS, entry_at_link, recent_entries
+from blueprints.editor.help_topics import help_topics
 from blueprints.editor.interface_text import lang_attribute, reading_order, with_note
 from blueprints.editor.labels import status_name
 from blueprints.editor.navigation import navigation_groups, structure_tabs
@@ -19,9 +19,9 @@ from blueprints.editor.open_by_address import target_of
 from blueprints.editor.own_addresses import path_of
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
-from cms.schema.content_type import Model
 from cms.search.by_name import NameQuery
 from cms.search.text import fold
+from features.palette.entries import find_entries
 
 blueprint = Blueprint("search", __name__)
 
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
     if wants_json():
         return jsonify(recent=opened, results=results, create=create)
     return render_template(
-        "editor/search/index.html",
+        "palette/editor/results.html",
         query=query,
         found=grouped([*opened, *results]),
         create=grouped(create),
@@ -87,7 +87,8 @@ def places(query: str) -> list[Result]:
         make_result(tab.label, _("Structure"), tab.url, _("Go to")) for tab in structure_tabs()[1:]
     ]
     results.append(make_result(_("My account"), "", url_for("account.me"), _("Go to")))
-    results.append(make_result(_("Help"), "", url_for("help.index"), _("Go to")))
+    if url := help_topics().contents_url():
+        results.append(make_result(_("Help"), "", url, _("Go to")))
     return with_words(results, query)
 
 
@@ -96,7 +97,8 @@ def help_on(query: str) -> list[Result]:
     if not query:
         return []
     results = [
-        make_result(title, of, url, _("Help")) | {"tab": "_blank"} for title, of, url in headings()
+        make_result(topic.heading, topic.chapter, topic.url, _("Help")) | {"tab": "_blank"}
+        for topic in help_topics().all()
     ]
     return with_words(results, query)[:MAX_HELP]
 
@@ -123,11 +125,6 @@ def _new(group: str, **more: str) -> list[Result]:
         )
         for model in creatable()
     ]
-
-
-def creatable() -> list[Model]:
-    """Return the types of which the account may create entries."""
-    return [model for model in site().models.values() if not model.single and may("create", model)]
 
 
 def with_words(results: list[Result], query: str) -> list[Result]:

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from cms.editing.edited_entry import EditedEntry
 from tests.browser.axe import violations
+from tests.browser.entry.text_helpers import open_text
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -174,15 +175,31 @@ def test_without_scripts_it_is_a_page(plain: Page, server: Server) -> None:
     plain.wait_for_url(f"**/{NEWS}")
 
 
-def test_the_start_page_begins_something_new_by_keyboard(enter: Enter) -> None:
-    page = enter()
-    page.goto("")
-    menu = page.locator(".bar-actions summary")
-    menu.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator(".menu-panel a").first).to_be_focused()
+def test_finding_without_a_network_stays_on_the_form(enter: Enter) -> None:
+    page = enter(alone=True)
+    page.goto(NEWS)
+    page.wait_for_load_state()
+    page.evaluate("window.stays = true")
+    page.context.set_offline(True)
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog", name="Find or go to")
+    expect(palette.get_by_role("status")).to_contain_text("the server can’t be reached")
+    page.keyboard.type("aral")
+    expect(palette.get_by_role("status")).to_contain_text("the server can’t be reached")
+    assert page.evaluate("window.stays")
+    page.context.set_offline(False)
+    page.keyboard.type(" sea")
+    expect(palette.get_by_role("option").first).to_be_visible()
     page.keyboard.press("Escape")
-    expect(menu).to_be_focused()
-    page.keyboard.press("Enter")
-    page.locator(".menu-panel").get_by_role("link", name="News item").click()
-    page.wait_for_url("**/entries/news/new")
+    assert page.evaluate("window.stays")
+
+
+def test_ctrl_k_twice_is_the_palette(enter: Enter) -> None:
+    page = enter()
+    area = open_text(page)
+    area.focus()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Link or picture")).to_be_visible()
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("dialog", name="Find or go to")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Link or picture")).to_be_hidden()

@@ -1,12 +1,9 @@
 """/search : the palette and its page"""
 
 import re
-import sqlite3
 
 import pytest
 from people import Desk, Visitor
-
-from cms.accounts.recent_entries import KEPT, RecentEntries
 
 JSON = {"Accept": "application/json"}
 
@@ -125,24 +122,6 @@ def test_what_one_has_opened_or_written_comes_first(
     assert recent(editor) == ["A workshop on dust"]
 
 
-def test_what_was_opened_is_remembered_for_so_many(desk: Desk, editor: Visitor) -> None:
-    for number in range(KEPT + 5):
-        desk.clock.forward(seconds=1)
-        desk.site.get(RecentEntries).record("somebody", ("news", f"item-{number}"))
-    kept = desk.site.get(RecentEntries).of("somebody")
-    assert list(kept) == [("news", f"item-{number}") for number in range(KEPT + 4, 4, -1)]
-
-
-def test_a_form_opens_although_nothing_can_be_remembered(desk: Desk, editor: Visitor) -> None:
-    editor.get("/entries/projects/dunes/")
-    other = sqlite3.connect(desk.site.state.path, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    editor.get("/entries/news/workshop/")
-    other.execute("ROLLBACK")
-    other.close()
-    assert recent(editor) == ["Moving dunes"]
-
-
 def test_the_words_begin_an_entry_of_each_type_with_that_title(
     editor: Visitor, translator: Visitor
 ) -> None:
@@ -187,3 +166,15 @@ def test_odd_questions_are_harmless(editor: Visitor) -> None:
     for query in ("%00", "%ff", "x" * 2000, "<script>", "'", "%25s %25(x)s"):
         assert editor.client.get(f"/search?q={query}").status_code == 200
     assert editor.client.post("/search").status_code == 405
+
+
+def test_the_page_of_an_unknown_address_searches_for_its_words(editor: Visitor) -> None:
+    html = editor.text("/at/en/news/no-such-item/", 404)
+    assert 'href="/search?q=no+such+item"' in html
+
+
+def test_scripts_in_titles_are_escaped(desk: Desk, editor: Visitor) -> None:
+    desk.retitle("editor", "launch", en="</a><script>alert(2)</script>")
+    html = editor.text("/search?q=script")
+    assert "&lt;script&gt;alert" in html
+    assert "<script>alert" not in html

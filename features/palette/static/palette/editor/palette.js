@@ -1,6 +1,6 @@
 // The command palette: Ctrl/Cmd+K, a few letters, Enter. Without this script its link leads to the search page.
-import { element } from "./controls.js";
-import { mayLeave } from "./leaving.js";
+import { element } from "../../js/editor/controls.js";
+import { mayLeave } from "../../js/editor/leaving.js";
 
 const PAUSE = 120;
 const HERE = ".bar-actions :is(a[href], button:not([data-calendar])), .entry-pages a";
@@ -89,7 +89,7 @@ async function run(option) {
   if (!option) return;
   dialog.close();
   const stays = option.tab || option.press && !(option.press.href && !option.press.target);
-  if (!stays && !(await mayLeave(words.unsaved, words.leave))) return;
+  if (!stays && !(await mayLeave())) return;
   if (option.press) option.press.click();
   else if (option.tab) window.open(option.url, "_blank", "noopener");
   else location.assign(option.url);

@@ -150,3 +150,13 @@ def test_the_index_can_be_filled_before_anybody_asks(staff, editor, aral):
 def staff_blocks(staff):
     with sqlite3.connect(staff.instance / "cache" / "site.db") as connection:
         return connection.execute("SELECT id FROM search_block WHERE audience = 'staff'").fetchall()
+
+
+def test_an_address_below_the_path_of_the_published_site_leads_to_its_list(staff, editor):
+    path = staff.data / "site.json"
+    raw = json.loads(path.read_text("utf-8")) | {"baseUrl": "https://www.institute.example/site"}
+    path.write_text(json.dumps(raw), "utf-8")
+    staff.site.store.refresh()
+    query = {"q": "https://www.institute.example/site/en/news/"}
+    answer = editor.get("/search", query_string=query, headers=AS_SCRIPT)
+    assert answer.json["results"][0]["url"] == "/editor/entries/news/"

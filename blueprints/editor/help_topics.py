@@ -1,0 +1,35 @@
+"""The help of the editor, as far as other pages list it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from blueprints.editor.context import site
+
+
+class HelpTopic(NamedTuple):
+    """A heading of the help with its URL. `chapter` is the title of its chapter, "" for a chapter
+    itself.
+    """
+
+    heading: str
+    chapter: str
+    url: str
+
+
+class HelpTopics:
+    """What the help has, in the language of the editor: nothing, if no feature has a service of this
+    class.
+    """
+
+    def contents_url(self) -> str:
+        """Return the URL of the table of contents, "" if there is none."""
+        return ""
+
+    def all(self) -> Iterable[HelpTopic]:
+        """Return the chapters, each followed by its headings."""
+        return ()
+
+
+def help_topics() -> HelpTopics:
+    """Return what the help has."""
+    return site().find(HelpTopics) or HelpTopics()
