@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from cms.contact.inbox import Messages
     from cms.contact.security_alarm import SecurityAlarm
     from cms.editing.editing import Editing
-    from cms.editing.guide import Guide
     from cms.publish.releases import Releases
     from cms.search.staff_search import StaffSearch
 
@@ -91,12 +90,6 @@ class Site:
     def base_url(self, snapshot: Snapshot) -> str:
         """Return the site's address without a trailing slash: the setting, else that of site.json."""
         return self.settings.base_url.rstrip("/") or snapshot.base_url
-
-    @cached_property
-    def guide(self) -> "Guide":
-        from cms.editing.guide import guide_of
-
-        return guide_of(self.settings)
 
     @cached_property
     def state(self) -> DisposableDatabase:

@@ -17,8 +17,8 @@ class HelpTopic(NamedTuple):
 
 
 class HelpTopics:
-    """What the help has, in the language of the editor: nothing, if no feature has a service of this
-    class.
+    """The chapters and headings of the help, in the language of the editor. There are none if no
+    feature has a service of this class.
     """
 
     def contents_url(self) -> str:
@@ -31,5 +31,5 @@ class HelpTopics:
 
 
 def help_topics() -> HelpTopics:
-    """Return what the help has."""
+    """Return the chapters and headings of the help."""
     return site().find(HelpTopics) or HelpTopics()

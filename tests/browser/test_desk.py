@@ -5,7 +5,7 @@ scripts.
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.server import PASSWORD, Server
@@ -26,48 +26,6 @@ def check(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (
         f"{name} is too wide"
     )
-
-
-def test_the_palette_goes_anywhere_by_keyboard(desk: Page) -> None:
-    desk.keyboard.press("Control+k")
-    expect(desk.locator("#palette [role=option]").first).to_be_visible()
-    check(desk, "palette")
-    desk.keyboard.type("aral sea")
-    chosen = desk.locator("#palette [aria-selected=true]")
-    expect(chosen).to_contain_text("Aral Sea")
-    first = chosen.inner_text()
-    desk.keyboard.press("ArrowDown")
-    expect(chosen).not_to_have_text(first)
-    assert desk.locator("#palette-query").get_attribute(
-        "aria-activedescendant"
-    ) == chosen.get_attribute("id")
-    desk.keyboard.press("ArrowUp")
-    held: list[Route] = []
-    slow = re.compile("search.*exped")
-    desk.route(slow, lambda route: held.append(route))
-    desk.fill("#palette-query", "aral sea exped")
-    expect(desk.locator("#palette-list")).to_have_attribute("aria-busy", "true")
-    with desk.expect_request(slow):
-        desk.keyboard.press("Enter")
-    desk.fill("#palette-query", "aral se")
-    expect(desk.locator("#palette-list")).to_have_attribute("aria-busy", "false")
-    with desk.expect_response(slow):
-        for route in held:
-            route.continue_()
-    expect(desk.locator("#palette")).to_be_visible()
-    desk.keyboard.press("Enter")
-    desk.wait_for_url(re.compile("/entries/.*aral"))
-
-
-def test_the_palette_closes_and_gives_the_focus_back(desk: Page) -> None:
-    desk.locator(".jump").focus()
-    desk.keyboard.press("Enter")
-    expect(desk.locator("#palette")).to_be_visible()
-    desk.keyboard.type("zzzz")
-    expect(desk.locator("#palette [role=status]")).to_have_text("Nothing found.")
-    desk.keyboard.press("Escape")
-    expect(desk.locator("#palette")).to_be_hidden()
-    expect(desk.locator(".jump")).to_be_focused()
 
 
 def test_arrows_walk_the_titles_of_a_list(server: Server, desk: Page) -> None:
@@ -124,11 +82,6 @@ def test_all_of_it_works_without_scripts(server: Server, chromium: Browser) -> N
     page.locator("#f-state").select_option("en:published")
     page.get_by_role("button", name="Filter").click()
     expect(page.locator(".table-title")).to_have_count(1)
-    page.locator(".jump").click()
-    page.fill("#q", "trash")
-    page.locator("form[role=search] button").click()
-    page.locator(".results a").first.click()
-    expect(page.locator("h1")).to_have_text("Trash")
     page.get_by_role("link", name="Accounts").click()
     page.get_by_role("link", name="Invite").click()
     page.fill("[name=name]", "Somebody")

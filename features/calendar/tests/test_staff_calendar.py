@@ -217,12 +217,9 @@ def test_one_of_an_earlier_version_is_taken_over_once(staff, editor):
     assert stranger.get(path).status_code == 404
 
 
-def test_it_has_what_is_to_be_reviewed_a_place_in_help_and_a_link_below_what_comes_up(
-    staff, editor
-):
+def test_it_has_what_is_to_be_reviewed_and_a_link_below_what_comes_up(staff, editor):
     put(staff, "pages/old", title={"en": "Old"}, body={"en": ["Text."]}, reviewBy="2024-05-06")
     assert "Old To be reviewed" in days(editor.get("/calendar/?month=2024-05").text)["2024-05-06"]
-    assert 'class="help-link" href="/editor/help/calendar.md' in editor.get("/calendar/").text
     coming_up = editor.get("/").text.partition('id="on-site"')[2].partition("</section>")[0]
     assert 'href="/editor/calendar/"' in coming_up
 

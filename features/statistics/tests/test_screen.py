@@ -33,10 +33,3 @@ def test_editors_see_the_numbers_and_translators_don_t(
     assert 'aria-current="page">By day' in editor.get("/statistics/?by=year").text
     translator.get("/statistics/", 403)
     assert "/statistics/" not in translator.get("/").text
-
-
-def test_the_guide_has_its_chapter_below_the_programs(editor: Visitor) -> None:
-    contents = editor.text("/help/").split('class="help-text"')[1].split("</article>")[0]
-    for_editors = contents.split("For editors</h2>")[1].split("<h2")[0]
-    assert '<a href="statistics.md">See what is read</a>' in for_editors
-    assert 'class="help-link" href="/help/statistics.md"' in editor.text("/statistics/")

@@ -35,11 +35,3 @@ def test_a_translator_has_a_list_of_work_in_one_language_oldest_first(
     assert "To translate (Chinese)" in html
     assert "Missing (3)" in html
     assert "Outdated (1)" in html
-
-
-def test_the_guide_has_its_chapter_with_pictures(translator: Visitor) -> None:
-    text = translator.text("/help/translate.md")
-    assert "Begin with the queue" in text
-    assert 'href="outdated.md#s-see-what-changed"' in text
-    assert translator.get("/help/images/translator.webp").mimetype == "image/webp"
-    assert 'class="help-link" href="/help/translate.md"' in translator.text("/translate/")

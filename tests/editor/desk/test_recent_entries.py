@@ -22,4 +22,6 @@ def test_a_form_opens_although_nothing_can_be_remembered(desk: Desk, editor: Vis
     editor.get("/entries/news/workshop/")
     other.execute("ROLLBACK")
     other.close()
-    assert list(desk.site.get(RecentEntries).of(desk.accounts["editor"].id)) == [("projects", "dunes")]
+    assert list(desk.site.get(RecentEntries).of(desk.accounts["editor"].id)) == [
+        ("projects", "dunes")
+    ]

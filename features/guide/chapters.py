@@ -20,6 +20,7 @@ from cms.core.settings import SHIPPED, Settings
 from cms.markdown import Rendered, render
 from cms.markdown.render import PREFIX
 from cms.schema.fields.base import MAX_TEXT_LENGTH
+from cms.site import Site
 
 CONTENTS = "README"
 ENGLISH = "en"
@@ -119,6 +120,11 @@ class Guide:
     def _read(self, lang: str, name: str) -> GuideChapter:
         code, path = _file(self.folders, lang, f"{name}.md")
         return _chapter((path,), code, (path.stat().st_mtime_ns,))
+
+
+def open_guide(site: Site) -> Guide:
+    """Return the guide of a site."""
+    return guide_of(site.settings)
 
 
 def guide_of(settings: Settings) -> Guide:

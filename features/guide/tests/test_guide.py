@@ -13,11 +13,11 @@ from babel.messages.catalog import Catalog
 
 from app import create_app
 from blueprints.editor.app import editor_blueprints
-from blueprints.editor.help import TARGETS
 from cms.core.feature import contributed
-from cms.editing.guide import CONTENTS, Guide
 from cms.markdown import render
 from cms.site import Site
+from features.guide import feature
+from features.guide.chapters import CONTENTS, Guide
 from scripts.messages import CORE, catalog_of, places, plural_forms
 from tests.forbidden import FORBIDDEN
 from tests.pages import ROOT
@@ -58,7 +58,9 @@ def labels(owner: str, lang: str) -> tuple[frozenset[str], tuple[re.Pattern[str]
     placeholders.
     """
     plain, filled = set(), []
-    catalogs = [catalog_of(lang, place) for place in places(lang) if place[0] in (CORE, owner)]
+    catalogs = [
+        catalog_of(lang, place) for place in places(lang) if place[0] in (CORE, feature.name, owner)
+    ]
     for text in (one for catalog in catalogs for one in texts(catalog)):
         parts = re.split(r"%\(\w+\)[sd]", text)
         if len(parts) == 1:
@@ -190,11 +192,10 @@ def test_every_screen_has_a_place_in_every_guide(tiny: Path, tmp_path: Path) -> 
     site: Site = create_app(settings).extensions["oasis"].site
     of_features = contributed(site.settings.features, "help")
     blueprints = {one.name for one in editor_blueprints(site)} - WITHOUT_PAGES
-    keys = [*TARGETS, *of_features]
-    assert {one for one in blueprints if not any(re.match(rf"{one}\b", key) for key in keys)} == (
-        set()
-    )
-    for guide, targets in ((GUIDES[CORE], TARGETS), (site.guide, of_features)):
+    assert {
+        one for one in blueprints if not any(re.match(rf"{one}\b", key) for key in of_features)
+    } == (set())
+    for guide, targets in ((GUIDES[CORE], feature.help), (site.get(Guide), of_features)):
         for target in targets.values():
             name, _, heading = target.partition("#")
             for lang in LANGUAGES:

@@ -6,7 +6,7 @@ import pytest
 
 from cms.core.errors import NotFound
 from cms.core.settings import Settings
-from cms.editing.guide import Guide, guide_of
+from features.guide.chapters import Guide, guide_of
 
 
 def made(folder: Path, **files: str) -> Path:

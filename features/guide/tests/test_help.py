@@ -4,7 +4,9 @@ import re
 from html import unescape
 
 import pytest
-from people import Visitor
+from people import Desk, Visitor
+
+from blueprints.editor.help_topics import HelpTopic, HelpTopics
 
 PAGES = {
     "/": "start.md#s-start-the-day",
@@ -49,16 +51,12 @@ def test_pictures_of_the_guide_are_the_only_files(editor: Visitor, visitor: Visi
     visitor.get("/help/", 303)
 
 
-def test_its_headings_are_found_by_their_words(editor: Visitor) -> None:
-    answer = editor.get(
-        "/search", headers={"Accept": "application/json"}, query_string={"q": "iphone"}
-    )
-    found = [one for one in answer.get_json()["results"] if one["group"] == "Help"]
-    assert [(one["title"], one["note"], one["url"], one["tab"]) for one in found] == [
-        (
-            "Photos from an iPhone",
-            "Put a picture in",
-            "/help/pictures.md#s-photos-from-an-iphone",
-            "_blank",
-        )
-    ]
+def test_other_pages_can_list_its_headings(desk: Desk) -> None:
+    topics = desk.site.find(HelpTopics)
+    assert topics
+    with desk.app.test_request_context("/"):
+        assert topics.contents_url() == "/help/"
+        found = [*topics.all()]
+    assert HelpTopic("Put a picture in", "", "/help/pictures.md") in found
+    url = "/help/pictures.md#s-photos-from-an-iphone"
+    assert HelpTopic("Photos from an iPhone", "Put a picture in", url) in found

@@ -1,0 +1,53 @@
+"""The guide: chapters on each task, opened by *Help* at the one about the current page."""
+
+from pathlib import Path
+
+from blueprints.editor import slots
+from cms.core.feature import Feature
+from cms.core.i18n import N_
+from cms.core.slots import Fill
+
+feature = Feature(
+    "guide",
+    Path(__file__).parent,
+    label=N_("Help of the editor"),
+    text=N_(
+        "Explains each task of the editor in a chapter; Help opens the one about the current page."
+    ),
+    screens=(f"{__name__}.screen",),
+    services={
+        f"{__name__}.chapters:Guide": f"{__name__}.chapters:open_guide",
+        "blueprints.editor.help_topics:HelpTopics": f"{__name__}.screen:topics",
+    },
+    slots=(Fill(slots.TOP, "guide/editor/link.html", f"{__name__}.screen:link", order=20),),
+    # of the program's screens; features declare those of their own
+    help={
+        "account": "account",
+        "activity": "start#see-what-colleagues-did",
+        "at": "account#open-the-form-of-a-page",
+        "dashboard": "start#start-the-day",
+        "devices": "account#sign-out",
+        "entries": "lists",
+        "entry": "write",
+        "entry.edit": "write#fill-in-the-form",
+        "entry.edit people": "people",
+        "entry.edit site": "account#change-the-settings-of-the-site",
+        "entry.new": "write#create-it",
+        "features": "account#switch-a-feature-off",
+        "history": "undo#bring-an-earlier-version-back",
+        "history.changed": "outdated#see-what-changed",
+        "media": "pictures#add-many-files-at-once",
+        "media_file": "pictures#describe-a-picture",
+        "media_many": "pictures#add-many-files-at-once",
+        "media_move": "pictures#move-or-rename-files",
+        "media_undo": "pictures#move-or-rename-files",
+        "messages": "messages",
+        "preview": "publish#look-before-you-publish",
+        "problems": "checks#on-the-whole-site",
+        "publishing": "publish#update-the-site",
+        "redirects": "redirects",
+        "security_log": "account#invite-a-colleague",
+        "trash": "undo#the-trash",
+        "users": "account#invite-a-colleague",
+    },
+)
