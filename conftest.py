@@ -72,6 +72,7 @@ LONGEST = (
 """The files and folders that take longest, which run first. If one of them ran last, the other
 workers would wait for it.
 """
+PLACES = ["tests", "features", "demo"]
 OBJECTS = (20_000, 20, 20)
 """The thresholds of garbage collection. A process of tests has many sites, so each collection is
 expensive.
@@ -104,7 +105,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     Flask.jinja_options = {"bytecode_cache": SharedTemplates(os.environ[PLACE])}
     Flask.url_rule_class = SharedRule
-    if hasattr(config, "workerinput") and config.args == ["tests", "features"]:
+    if hasattr(config, "workerinput") and config.args == PLACES:
         config.args = files_from_own_place(config.workerinput)
 
 
@@ -114,7 +115,7 @@ def files_from_own_place(worker: dict[str, Any]) -> list[str]:
     The workers start at the same time, each at a different file, and reuse the files that another
     has compiled.
     """
-    found = (ROOT / folder for folder in ("tests", "features"))
+    found = (ROOT / folder for folder in PLACES)
     files = sorted(str(path) for folder in found for path in folder.rglob("test_*.py"))
     first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
     return files[first:] + files[:first]
@@ -158,6 +159,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def demonstration() -> Path:
+    """The shipped content, a large example. Where the demonstration was removed (`demo/`), tests that
+    need it are skipped: data/ has the content of another institute then.
+    """
+    if not (ROOT / "demo").is_dir():
+        pytest.skip("the demonstration was removed")
+    return ROOT / "data"
+
+
+@pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory, shipped_original: Original) -> Path:
     """The shipped data with its instance, for tests that only read."""
     folder = tmp_path_factory.mktemp("shipped")
@@ -186,13 +197,13 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_data(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Path:
     """Return a valid third of the shipped data, to be copied. It has news/aral-sea-expedition for
     tests that edit an entry.
     """
 
     def make(folder: Path) -> None:
-        shutil.copytree(ROOT / "data", folder)
+        shutil.copytree(demonstration, folder)
         prune(folder, named(folder, "news/aral-sea-expedition"))
 
     return made_once("small", tmp_path_factory, make)
@@ -210,9 +221,9 @@ def copied() -> Callable[[Path, Path], SimpleNamespace]:
 
 
 @pytest.fixture(scope="session")
-def shipped_original(tmp_path_factory: pytest.TempPathFactory) -> Original:
+def shipped_original(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Original:
     """The shipped site, copied by each test that changes it."""
-    make = partial(make_original, ROOT / "data")
+    make = partial(make_original, demonstration)
     return Original(made_once("original", tmp_path_factory, make))
 
 

@@ -3,7 +3,7 @@ scripts/share_pictures.py`.
 
 They are made from our own drawings: the sharing card of pages without a drawing from the contour
 lines; favicon.ico and the home screen icons from `static/img/icon.svg`. The cards of drawings are
-made with the drawings (`scripts/landscapes`).
+made with the drawings (`demo/landscapes`).
 """
 
 from io import BytesIO

@@ -13,7 +13,6 @@ import pytest
 from freeze.smallsite import named, prune
 
 from cms.content.dependencies import Dependency
-from tests.pages import ROOT
 from tests.public.page_traces import NOW, Made, changed, differing, make_all, stale_in
 from tests.thorough import sample
 from tests.warm import Original, make_original, program_in, site_in
@@ -35,10 +34,10 @@ OTHERS = (
 
 
 @pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Original:
+def original(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Original:
     """A part of the shipped site without broken links, with all that these tests edit."""
     data = tmp_path_factory.mktemp("traced") / "data"
-    shutil.copytree(ROOT / "data", data)
+    shutil.copytree(demonstration, data)
     whole = {name for item in (ITEM, *OTHERS) for name in {*named(data, item), item}}
     prune(data, whole)
     folder = tmp_path_factory.mktemp("original")

@@ -16,7 +16,6 @@ from app import create_app
 from cms.accounts.accounts import Account, Accounts
 from cms.accounts.passwords import Passwords
 from cms.core.dates import utc_now
-from tests.pages import ROOT
 from tests.sent_forms import form_of
 from tests.warm import Original, made_once, make_original
 
@@ -74,12 +73,12 @@ class Browser:
 
 
 @pytest.fixture(scope="session")
-def part(tmp_path_factory: pytest.TempPathFactory) -> Original:
+def part(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Original:
     """A part of the shipped site: the entries that tests here name, and those they refer to."""
 
     def make(folder: Path) -> None:
         data = tmp_path_factory.mktemp("part") / "data"
-        shutil.copytree(ROOT / "data", data)
+        shutil.copytree(demonstration, data)
         around = {other for name in NAMED for other in named(data, name)}
         prune(data, {*NAMED, *around})
         make_original(data, folder)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
-from scripts.landscapes.palette import tone
+from demo.landscapes.palette import tone
 
 WIDTH, HEIGHT = 1600, 900
 CROPS = {"wide": (1600, 640), "card": (1260, 840), "square": (860, 860), "share": (1600, 840)}

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from scripts.landscapes.brush import (
+from demo.landscapes.brush import (
     Point,
     height_at,
     points,
@@ -10,7 +10,7 @@ from scripts.landscapes.brush import (
     sharp,
     soft,
 )
-from scripts.landscapes.land import (
+from demo.landscapes.land import (
     RADII,
     crags,
     form_lines,
@@ -22,8 +22,8 @@ from scripts.landscapes.land import (
     sky,
     sun,
 )
-from scripts.landscapes.plants import tamarisk, tussock
-from scripts.landscapes.sheet import Sheet
+from demo.landscapes.plants import tamarisk, tussock
+from demo.landscapes.sheet import Sheet
 
 
 def dunes() -> Sheet:

@@ -1,7 +1,7 @@
 """Draw the relief of the station map into its base: deserts with a smooth outline, and mountains as
 hachures, short strokes down the slopes, denser and darker on the side away from the light.
 
-    .venv/bin/python -m scripts.relief [FOLDER]
+    .venv/bin/python -m demo.relief [FOLDER]
 
 FOLDER has `station-map.json` and its base, like `data/geo/`. The drawing replaces the base's
 features `desert`, `lit slope` and `shaded slope`.
@@ -24,11 +24,11 @@ from typing import Any
 
 import orjson
 
+from demo.isolines import OUTSIDE, Grid, heights, resampled, rings
 from features.maps.geometry import Box, Point, Ring, area, clip_to, cross, sides
 from features.maps.ground import MIN_AREA, BaseFeature, base_features, lines_of, projected
 from features.maps.sheet import EDGE_BOX, HEIGHT, WIDTH, Sheet
 from features.maps.sheet_file import FILE, parse_sheet
-from scripts.isolines import OUTSIDE, Grid, heights, resampled, rings
 
 ROOT = Path(__file__).parent.parent
 KINDS = ("desert", "lit slope", "shaded slope")

@@ -2,13 +2,13 @@
 
 from random import Random
 
-from scripts.landscapes.brush import (
+from demo.landscapes.brush import (
     down_to,
     points,
     sharp,
     soft,
 )
-from scripts.landscapes.land import (
+from demo.landscapes.land import (
     BOTTOM,
     RADII,
     form_lines,
@@ -19,9 +19,9 @@ from scripts.landscapes.land import (
     sky,
     sun,
 )
-from scripts.landscapes.plants import spruce, tussock
-from scripts.landscapes.sheet import Sheet
-from scripts.landscapes.water import ribbon
+from demo.landscapes.plants import spruce, tussock
+from demo.landscapes.sheet import Sheet
+from demo.landscapes.water import ribbon
 
 
 def mountain() -> Sheet:

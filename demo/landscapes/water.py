@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
-from scripts.landscapes.brush import (
+from demo.landscapes.brush import (
     Line,
     down_to,
     points,
@@ -11,7 +11,7 @@ from scripts.landscapes.brush import (
     sharp,
     soft,
 )
-from scripts.landscapes.land import (
+from demo.landscapes.land import (
     RADII,
     grain,
     ground,
@@ -20,8 +20,8 @@ from scripts.landscapes.land import (
     sky,
     sun,
 )
-from scripts.landscapes.plants import columnar_poplar, desert_poplar, reed, tussock
-from scripts.landscapes.sheet import Sheet
+from demo.landscapes.plants import columnar_poplar, desert_poplar, reed, tussock
+from demo.landscapes.sheet import Sheet
 
 
 def ribbon(sheet: Sheet, tone: str, way: Line, wide: Callable[[float], float]) -> None:

@@ -1,5 +1,5 @@
 """Draw the site's motif, contour lines of a generated landscape: `.venv/bin/python
-scripts/contours.py`. Each drawing depends only on its seed.
+demo/contours.py`. Each drawing depends only on its seed.
 
 A height field (hills, hollows and a few long waves) is cut at regular heights by marching squares;
 the segments are joined, resampled evenly and smoothed. The field sinks below every level just
@@ -17,7 +17,7 @@ from random import Random
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scripts.isolines import Point, Ring, heights, resampled, rings, smooth  # noqa: E402
+from demo.isolines import Point, Ring, heights, resampled, rings, smooth  # noqa: E402
 
 Height = Callable[[Point], float]
 """Point → height of the ground."""

@@ -2,9 +2,12 @@
 
 import pytest
 
-from features.maps.sheet_file import parse_sheet
-from scripts.relief import Range, hachures, with_relief
 from tests.pages import ROOT
+
+pytest.importorskip("features.maps")
+
+from demo.relief import Range, hachures, with_relief  # noqa: E402
+from features.maps.sheet_file import parse_sheet  # noqa: E402
 
 LONG = (20 + 80j, 380 + 80j, 380 + 180j, 20 + 180j)
 GEO = ROOT / "data/geo"

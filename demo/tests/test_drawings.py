@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from app import create_app
-from scripts.landscapes.__main__ import drawings
+from demo.landscapes.__main__ import drawings
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "static" / "img" / "drawn"

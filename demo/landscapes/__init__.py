@@ -1,4 +1,4 @@
-"""The site's drawn landscapes: `.venv/bin/python -m scripts.landscapes` draws all of them.
+"""The site's drawn landscapes: `.venv/bin/python -m demo.landscapes` draws all of them.
 
 `palette` mixes the tones from `static/css/tokens.css`, `brush` makes path data, `sheet` collects
 the shapes of one drawing, `land` and `plants` draw what several landscapes have in common, and

@@ -3,8 +3,8 @@
 from math import cos, pi, sin
 from random import Random
 
-from scripts.landscapes.brush import Point, blade, blob, sharp, short, soft, through
-from scripts.landscapes.sheet import Sheet
+from demo.landscapes.brush import Point, blade, blob, sharp, short, soft, through
+from demo.landscapes.sheet import Sheet
 
 Parts = list[tuple[str, str]]
 

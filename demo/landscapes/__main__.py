@@ -1,4 +1,4 @@
-"""`.venv/bin/python -m scripts.landscapes [FOLDER]` draws every landscape, light and dark, and its
+"""`.venv/bin/python -m demo.landscapes [FOLDER]` draws every landscape, light and dark, and its
 pictures for sharing.
 """
 
@@ -9,9 +9,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from scripts.landscapes.plain import simplify
-from scripts.landscapes.scenes import SCENES
-from scripts.landscapes.sheet import Sheet
+from demo.landscapes.plain import simplify
+from demo.landscapes.scenes import SCENES
+from demo.landscapes.sheet import Sheet
 
 FOLDER = Path(__file__).parent.parent.parent / "static" / "img" / "drawn"
 RASTERS = {"share": ("", 1200, 630), "square": ("-square", 600, 600)}

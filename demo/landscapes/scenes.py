@@ -1,10 +1,10 @@
 """All landscapes by name."""
 
-from scripts.landscapes.desert import dunes, gravel
-from scripts.landscapes.mountains import avalanche, grassland, mountain
-from scripts.landscapes.regions import above, savanna, saxauls, seabed, strata, transect
-from scripts.landscapes.water import oasis, poplars, saltlake
-from scripts.landscapes.works import garden, herbarium, laboratory, library
+from demo.landscapes.desert import dunes, gravel
+from demo.landscapes.mountains import avalanche, grassland, mountain
+from demo.landscapes.regions import above, savanna, saxauls, seabed, strata, transect
+from demo.landscapes.water import oasis, poplars, saltlake
+from demo.landscapes.works import garden, herbarium, laboratory, library
 
 SCENES = {
     f.__name__: f

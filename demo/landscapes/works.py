@@ -3,8 +3,8 @@
 from math import cos, sin
 from random import Random
 
-from scripts.landscapes.brush import blade, height_at, points, rough, short, soft, through
-from scripts.landscapes.land import (
+from demo.landscapes.brush import blade, height_at, points, rough, short, soft, through
+from demo.landscapes.land import (
     crags,
     form_lines,
     grain,
@@ -15,8 +15,8 @@ from scripts.landscapes.land import (
     sky,
     sun,
 )
-from scripts.landscapes.plants import stem, tamarisk, tussock
-from scripts.landscapes.sheet import Sheet
+from demo.landscapes.plants import stem, tamarisk, tussock
+from demo.landscapes.sheet import Sheet
 
 
 def box(x: float, y: float, wide: float, high: float) -> str:

@@ -3,9 +3,9 @@
 from math import cos, sin
 from random import Random
 
-from scripts.landscapes.brush import closed, down_to, height_at, points, rough, sharp, soft
-from scripts.landscapes.desert import walker
-from scripts.landscapes.land import (
+from demo.landscapes.brush import closed, down_to, height_at, points, rough, sharp, soft
+from demo.landscapes.desert import walker
+from demo.landscapes.land import (
     BOTTOM,
     RADII,
     crags,
@@ -17,9 +17,9 @@ from scripts.landscapes.land import (
     sky,
     sun,
 )
-from scripts.landscapes.plants import columnar_poplar, saxaul, stem, tussock
-from scripts.landscapes.sheet import Sheet
-from scripts.landscapes.water import ribbon
+from demo.landscapes.plants import columnar_poplar, saxaul, stem, tussock
+from demo.landscapes.sheet import Sheet
+from demo.landscapes.water import ribbon
 
 
 def transect() -> Sheet:

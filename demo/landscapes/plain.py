@@ -4,7 +4,7 @@ fine to be seen.
 
 import re
 
-from scripts.landscapes.sheet import Sheet
+from demo.landscapes.sheet import Sheet
 
 THIN = 1.4
 """The width of lines that are left out."""

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scripts.contours import DRAWINGS, ROOT, contours
-from scripts.isolines import resampled, smooth
+from demo.contours import DRAWINGS, ROOT, contours
+from demo.isolines import resampled, smooth
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from math import cos, pi, sin
 from random import Random
 
-from scripts.landscapes.brush import (
+from demo.landscapes.brush import (
     Line,
     Point,
     closed,
@@ -18,7 +18,7 @@ from scripts.landscapes.brush import (
     thin,
     through,
 )
-from scripts.landscapes.sheet import HEIGHT, WIDTH, Sheet
+from demo.landscapes.sheet import HEIGHT, WIDTH, Sheet
 
 BOTTOM = HEIGHT + 20
 RADII = (112, 148, 190, 240, 300, 372, 458, 560, 690, 850)
