@@ -30,6 +30,7 @@ check: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet templates features/*/templates
 	@sh scripts/npm.sh scripts/javascript .venv/javascript
 	$(BIN)/python scripts/javascript.py
 	$(FLASK) content check
