@@ -6,8 +6,8 @@ from tests.pages import ROOT
 
 pytest.importorskip("features.maps")
 
-from demo.relief import Range, hachures, with_relief  # noqa: E402
-from features.maps.sheet_file import parse_sheet  # noqa: E402
+from demo.relief import Range, hachures, with_relief
+from features.maps.sheet_file import parse_sheet
 
 LONG = (20 + 80j, 380 + 80j, 380 + 180j, 20 + 180j)
 GEO = ROOT / "data/geo"
