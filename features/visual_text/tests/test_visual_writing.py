@@ -352,3 +352,13 @@ def test_the_tree_of_roles(written: VisualText) -> None:
         assert role in roles, json.dumps(sorted(set(roles)))
     boxes = [node for node in nodes if node.get("role", {}).get("value") == "textbox"]
     assert any(node["name"]["value"].startswith("Text") for node in boxes)
+
+
+def test_a_form_without_a_long_text_loads_nothing_of_it(enter: Enter) -> None:
+    page = enter("Keeper")
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    page.goto("entries/terms/aksu/")
+    page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    assert any("visual_text/editor/form.js" in url for url in loaded)
+    assert not any("prosemirror" in url or "visual_text/editor/mode.js" in url for url in loaded)
