@@ -35,8 +35,8 @@ def conferences(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
 
 
 @cooperation.list_of("conferences", "/")
-def every_conference(read: Reader) -> tuple[LocalizedEntry, ...]:
-    return read.list("conferences", "page")
+def every_conference(read: Reader) -> Sequence[str]:
+    return read.select("conferences")
 
 
 def year_of(item: LocalizedEntry) -> str:

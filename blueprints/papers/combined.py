@@ -3,7 +3,7 @@
 It is live only; on a frozen site js/papers/find.js does the same.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import Request, Response
 
@@ -11,7 +11,7 @@ from blueprints.papers import papers
 from blueprints.papers.facets import FACETS, choices, filters
 from blueprints.papers.finder_data import json_file
 from blueprints.papers.views import by_year, index
-from cms.content import LocalizedEntry, Reader
+from cms.content import Reader
 from cms.core.slugs import slugify
 from cms.web.i18n import gettext as _
 from cms.web.pages.finder import Finder, find
@@ -57,16 +57,17 @@ def combined(read: Reader, request: Request) -> str:
     )
 
 
-def found_papers(read: Reader, request: Request) -> Iterator[LocalizedEntry]:
-    found = submitted_form(read, request).results or ()
-    return (read.get_or_404("papers", item.key) for item in found)
+def found_papers(read: Reader, request: Request) -> Iterator[str]:
+    return (item.key for item in submitted_form(read, request).results or ())
 
 
 @papers.list_of("papers", "/", arguments=ARGUMENTS, found=found_papers)
-def all_papers(read: Reader) -> tuple[LocalizedEntry, ...]:
-    return read.list("papers", "page")
+def all_papers(read: Reader) -> Sequence[str]:
+    return read.select("papers")
 
 
 @papers.on_query("finder_data", *ARGUMENTS)
 def found_data(read: Reader, request: Request) -> Response:
-    return json_file(map(paper_item, found_papers(read, request)))
+    return json_file(
+        paper_item(read.get_or_404("papers", key)) for key in found_papers(read, request)
+    )

@@ -1,7 +1,7 @@
 """The facets of the list of papers; each value with enough papers has a list of its own."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from blueprints.papers.models import ACCESS, TYPES
@@ -39,6 +39,10 @@ class PaperFacet(NamedTuple):
         """Return the papers with a value, newest first."""
         return read.list("papers", where={self.path: value})
 
+    def keys(self, read: Reader, value: str) -> Sequence[str]:
+        """Return the keys of these papers. No paper is parsed."""
+        return read.select("papers", {self.path: value})
+
     def counts(self, read: Reader) -> Mapping[str, int]:
         """Return the number of papers with each value."""
         return dict(read.values("papers", self.path))
@@ -55,11 +59,22 @@ class JournalFacet(PaperFacet):
         """Return the papers of a journal, newest first."""
         papers = [
             item
-            for title, _count in read.values("papers", self.path)
-            if journal_slug(title) == value
+            for title in self._titles(read, value)
             for item in read.list("papers", where={self.path: title})
         ]
         return tuple(sorted(papers, key=lambda item: str(item.issued or ""), reverse=True))
+
+    def keys(self, read: Reader, value: str) -> Sequence[str]:
+        """Return the keys of these papers."""
+        titles = self._titles(read, value)
+        if len(titles) == 1:
+            return super().keys(read, titles[0])
+        return [item.key for item in self.items(read, value)]
+
+    def _titles(self, read: Reader, value: str) -> list[str]:
+        """Return the titles of a journal."""
+        titles = (title for title, _count in read.values("papers", self.path))
+        return [title for title in titles if journal_slug(title) == value]
 
     def counts(self, read: Reader) -> Mapping[str, int]:
         """Return the number of papers of each journal."""
@@ -133,12 +148,14 @@ FACETS: dict[str, PaperFacet] = {
 }
 
 
-def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, Papers]:
-    """Return the label of a facet's value and the papers with it. Raises NotFound."""
+def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, Sequence[str]]:
+    """Return the label of a facet's value and the keys of the papers with it, newest first. Raises
+    NotFound.
+    """
     labels = dict(FACETS[facet].values(read))
     if value not in labels:
         raise NotFound
-    return labels[value], FACETS[facet].items(read, value)
+    return labels[value], FACETS[facet].keys(read, value)
 
 
 def list_url(facet: str, value: str) -> str:

@@ -1,32 +1,38 @@
 """All papers as CSL-JSON, which the script of the finder reads, and those that it found."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from flask import Response
 
 from blueprints.papers import papers
-from cms.content import LocalizedEntry, Reader
-from cms.formats.works import Item, csl_json
-from cms.web.context import memoize_per_snapshot
+from cms.content import Reader
+from cms.formats.works import Item, csl_json, csl_json_text, joined_csl_json
+from cms.web.context import stored_part
 from cms.web.pages.works import paper_item
 from cms.web.templating.works import reference
 
 
 @papers.page("/papers.json")
 def finder_data(read: Reader) -> Response:
-    return json_file(finder_item(entry) for entry in read.list("papers", "page"))
+    texts = (
+        stored_part(("finder item", key), partial(finder_item, key))
+        for key in read.select("papers")
+    )
+    return _json_file(joined_csl_json(texts))
 
 
 def json_file(items: Iterable[Item]) -> Response:
-    return Response(csl_json(items), mimetype="application/json")
+    return _json_file(csl_json(items))
 
 
-def finder_item(entry: LocalizedEntry) -> Item:
+def _json_file(body: bytes) -> Response:
+    return Response(body, mimetype="application/json")
+
+
+def finder_item(key: str, read: Reader) -> str:
     """Return a paper as a CSL item with what the script shows, such as the reference in its parts."""
-    return memoize_per_snapshot(("finder item", entry.key), lambda read: _make_item(entry))
-
-
-def _make_item(entry: LocalizedEntry) -> Item:
+    entry = read.get_or_404("papers", key)
     item, title, shown = paper_item(entry), entry.title, reference(entry)
     parts = [
         [part.text, part.role, part.href, *([True] if part.italic else [])] for part in shown.parts
@@ -39,4 +45,4 @@ def _make_item(entry: LocalizedEntry) -> Item:
     }
     if summary := entry.summary:
         own |= {"brief": summary, "brief-lang": summary.lang if summary.borrowed else ""}
-    return item | {"custom": item["custom"] | own}
+    return csl_json_text(item | {"custom": item["custom"] | own})

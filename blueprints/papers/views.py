@@ -1,12 +1,17 @@
 """Papers: the front, the lists by one facet, the page of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
+
+from markupsafe import Markup
 
 from blueprints.papers import papers
 from blueprints.papers.facets import (
     FACET,
+    FACETS,
     choices,
     filters,
     list_url,
@@ -20,6 +25,7 @@ from blueprints.papers.related import related
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.works import full_name, named_rows, reference_text
+from cms.web.context import stored_part
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.facets import Runs, periods_left
@@ -29,8 +35,11 @@ from cms.web.pages.finder import Finder
 from cms.web.pages.page import PageMeta, entry_meta, page
 from cms.web.pages.themes import theme_links
 from cms.web.pages.works import paper_item
-from cms.web.templating.render import url
+from cms.web.templating.render import card, url
 from cms.web.templating.works import person_name, reference, reference_style
+
+T = TypeVar("T")
+YearGroups = tuple[tuple[PartialDate | None, tuple[T, ...]], ...]
 
 MAX_NEWEST = 40
 """The most papers on the section's front; the lists by year have all."""
@@ -86,7 +95,8 @@ def undated(
 @papers.page(f"/{FACET}/<value>/")
 def narrowed_list(read: Reader, facet: str, value: str) -> str:
     require_listed(read, facet, value)
-    label, items = narrowed(read, facet, value)
+    label, keys = narrowed(read, facet, value)
+    brief = len(keys) <= MAX_DETAILED
     heading = _("Papers: %(what)s", what=label)
     crumb = (label, list_url(facet, value))
     return page(
@@ -98,11 +108,26 @@ def narrowed_list(read: Reader, facet: str, value: str) -> str:
             [papers.crumb(read), crumb],
             papers.name,
         ),
-        groups=by_year(items),
-        count=len(items),
-        long=MAX_DETAILED,
+        groups=by_year(FACETS[facet].items(read, value)) if brief else references_by_year(keys),
+        count=len(keys),
+        brief=brief,
         ways=filters(read),
     )
+
+
+def references_by_year(keys: Iterable[str]) -> YearGroups[Markup]:
+    """Return papers grouped by year as `by_year` does, each as the HTML of its reference."""
+    listed = (stored_part(("reference", key), partial(listed_reference, key)) for key in keys)
+    return tuple(
+        (PartialDate(year) if year else None, tuple(Markup(html) for _year, html in of_year))  # noqa: S704 - a template's own
+        for year, of_year in groupby(listed, itemgetter(0))
+    )
+
+
+def listed_reference(key: str, read: Reader) -> tuple[str, str]:
+    """Return a paper in a long list: its year, and the HTML of its reference."""
+    item = read.links("papers", [key], "card")[0]
+    return year_of(item), str(card("reference", item))
 
 
 def every_list(read: Reader) -> Iterator[dict[str, str]]:
@@ -110,9 +135,8 @@ def every_list(read: Reader) -> Iterator[dict[str, str]]:
 
 
 @papers.list_of("papers", f"/{FACET}/<value>/", every_list)
-def papers_of_list(read: Reader, facet: str, value: str) -> Iterator[LocalizedEntry]:
-    items = narrowed(read, facet, value)[1]
-    return (read.get_or_404("papers", item.key) for item in items)
+def papers_of_list(read: Reader, facet: str, value: str) -> Sequence[str]:
+    return narrowed(read, facet, value)[1]
 
 
 def yearly(read: Reader) -> list[tuple[str, int]]:
@@ -120,14 +144,16 @@ def yearly(read: Reader) -> list[tuple[str, int]]:
     return [(value, number) for value, number in read.values("papers", "issued") if len(value) == 4]
 
 
-def by_year(
-    items: tuple[LocalizedEntry, ...],
-) -> tuple[tuple[PartialDate | None, tuple[LocalizedEntry, ...]], ...]:
+def by_year(items: Iterable[LocalizedEntry]) -> YearGroups[LocalizedEntry]:
     """Return papers grouped by year in the given order; the year is None if unknown."""
     return tuple(
         (PartialDate(year) if year else None, tuple(of_year))
-        for year, of_year in groupby(items, lambda item: str(item.issued or "")[:4])
+        for year, of_year in groupby(items, year_of)
     )
+
+
+def year_of(item: LocalizedEntry) -> str:
+    return str(item.issued or "")[:4]
 
 
 @papers.entry(Paper)

@@ -120,6 +120,15 @@ class Reader:
         entries = (self.snapshot.localized(type, key, self.locale, projection) for key in keys)
         return tuple(filter(None, entries))
 
+    def select(self, type: str, where: Where | None = None) -> Sequence[str]:
+        """Return the keys of the entries that meet all conditions, in the type's order. No entry is
+        parsed.
+        """
+        model = self.snapshot.content.models.get(type)
+        query = Query(where or {}, model.order if model else "key")
+        self._note("list", type, self.locale, "link", dump_query(query))
+        return self.snapshot.members(type, query, self.locale)
+
     def every(self, type: str) -> Sequence[tuple[str, str, Codes]]:
         """Return (key, path of its page, languages in which it is published) of every entry of a
         type, sorted by key.

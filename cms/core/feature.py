@@ -79,8 +79,8 @@ class Beside(NamedTuple):
 
     `file` names a function `(reader, entry)` that returns the response, or raises NotFound; `keys`
     one of the reader that returns the keys of the entries with a file, all by default. `of_list`
-    names a function `(reader, entries)`: with it, the lists that a section names by
-    `Section.list_of` have a file too.
+    names a function `(reader, keys)`: with it, the lists that a section names by `Section.list_of`
+    have a file of the entries with these keys.
     """
 
     file: Target

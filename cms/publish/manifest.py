@@ -219,9 +219,20 @@ class Manifest:
 
     def dependencies_of(self, names: Collection[str]) -> dict[str, dict[Dependency, bytes]]:
         """Return the dependencies of several pages or parts, by name."""
+        listed = self._ids_of(names)
+        dependencies = self._dependencies_with({id for ids in listed.values() for id in ids})
+        return {name: dict(dependencies[id] for id in ids) for name, ids in listed.items()}
+
+    def fingerprints_of(self, names: Collection[str]) -> dict[Dependency, bytes]:
+        """Return the dependencies of several pages or parts together, with their fingerprints."""
+        ids = {id for ids in self._ids_of(names).values() for id in ids}
+        return dict(self._dependencies_with(ids).values())
+
+    def _ids_of(self, names: Collection[str]) -> dict[str, list[int]]:
         query = "SELECT name, dependencies FROM page WHERE build = ? AND name IN "
-        listed = {name: ids_in(ids) for name, ids in self._rows_in(query, [self.build], names)}
-        ids_needed = {id for ids in listed.values() for id in ids}
+        return {name: ids_in(ids) for name, ids in self._rows_in(query, [self.build], names)}
+
+    def _dependencies_with(self, ids_needed: set[int]) -> dict[int, tuple[Dependency, bytes]]:
         query = (
             "SELECT id, kind, type, locale, projection, argument, fingerprint FROM dependency"
             " WHERE +build = ? AND id IN "
@@ -232,7 +243,7 @@ class Manifest:
         }
         if len(dependencies) < len(ids_needed):
             raise ManifestLost
-        return {name: dict(dependencies[id] for id in ids) for name, ids in listed.items()}
+        return dependencies
 
     def broken(self) -> dict[str, list[str]]:
         """Return address → targets of broken links."""

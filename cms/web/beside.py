@@ -98,7 +98,7 @@ def _serve_list(
 ) -> Addresses:
     endpoint = _endpoint(name, ARGUMENT.findall(listed.rule))
     section.page(rule, name=endpoint)(
-        lambda read, **values: call(file, read, listed.entries(read, **values))
+        lambda read, **values: call(file, read, listed.keys(read, **values))
     )
     if found := listed.found:
         section.on_query(endpoint, *listed.arguments)(

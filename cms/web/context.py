@@ -2,13 +2,14 @@
 a snapshot share.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import orjson
 from babel.support import Translations
 from flask import Flask, current_app
 from flask_babel import refresh
@@ -16,6 +17,7 @@ from werkzeug.routing import MapAdapter
 
 from cms.content import Fingerprints, Reader
 from cms.content.dependencies import Dependency, Trace
+from cms.core.cached_results import CachedResults
 from cms.core.files import walk
 from cms.core.languages import DerivedLocale
 from cms.core.program_version import folder_fingerprint
@@ -166,6 +168,8 @@ class AppState:
         """Notes the feature and the exception of a fill that fails; set only in a process that
         serves visitors.
         """
+        self.parts: CachedResults | None = None
+        """Where a freeze stores parts of pages for later ones (`stored_part`); set only during it."""
         self.note_missing: Callable[[str], None] | None = None
         """Counts addresses that weren't found; set only in a process that serves visitors."""
         self.fingerprints = Fingerprints()
@@ -278,6 +282,58 @@ def memoize_per_snapshot(name: object, compute: Callable[[Reader], T]) -> T:
     value, trace = values[key]
     read.trace.merge(trace)
     return value
+
+
+def stored_part(name: Sequence[str], compute: Callable[[Reader], T]) -> T:
+    """Return a part of pages like `memoize_per_snapshot`: one that is in many large files.
+
+    A freeze stores it, so that later ones needn't read its entry again, unless something that it
+    read has changed. `compute` must return what JSON can hold.
+    """
+    page = page_context()
+    results, read = page.state.parts, page.read
+    if results is None:
+        return memoize_per_snapshot(tuple(name), compute)
+    parts: dict[object, tuple[Any, Trace]] = read.snapshot.memo(("parts", read.locale), dict)
+    key = tuple(name)
+    if key not in parts:
+        parts[key] = _load_part(results, key) or _store_part(results, key, compute)
+    value: T
+    value, trace = parts[key]
+    read.trace.merge(trace)
+    return value
+
+
+def _part_key(name: Sequence[str]) -> bytes:
+    """Return the key of a part in the cache, which depends on the program too."""
+    page = page_context()
+    every: dict[Dependency, bytes] = page.read.snapshot.memo(("every page", page.read.locale), dict)
+    source = [*name, page.read.locale, *(fingerprint.hex() for fingerprint in every.values())]
+    return blake2b(orjson.dumps(source), digest_size=16).digest()
+
+
+def _load_part(results: CachedResults, name: Sequence[str]) -> tuple[Any, Trace] | None:
+    """Return a stored part with its trace; None if there is none, or something that it read has
+    changed.
+    """
+    page, trace = page_context(), Trace()
+    payload = results.get(_part_key(name))
+    value, dependencies = orjson.loads(payload) if payload else (None, ())
+    for *columns, fingerprint in dependencies:
+        dependency = Dependency(*columns)
+        page.state.fingerprints.note(page.read.snapshot, trace, dependency)
+        if trace.fingerprints[dependency].hex() != fingerprint:
+            return None
+    return (value, trace) if payload else None
+
+
+def _store_part(
+    results: CachedResults, name: Sequence[str], compute: Callable[[Reader], T]
+) -> tuple[T, Trace]:
+    value, trace = compute_traced(compute)
+    dependencies = [(*one, fingerprint.hex()) for one, fingerprint in trace.fingerprints.items()]
+    results.put(_part_key(name), orjson.dumps([value, dependencies]))
+    return value, trace
 
 
 def compute_traced(compute: Callable[[Reader], T]) -> tuple[T, Trace]:

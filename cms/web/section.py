@@ -22,7 +22,7 @@ LiveView = Callable[..., ResponseReturnValue]
 ListView = Callable[[Reader, Where, Sequence[Crumb]], ResponseReturnValue]
 """`view(read, where, crumbs)`: the filter of a list and the breadcrumbs to it."""
 EntryView = Callable[[Reader, LocalizedEntry], ResponseReturnValue]
-Entries = Callable[..., Iterable[LocalizedEntry]]
+ListedKeys = Callable[..., Iterable[str]]
 Addresses = Callable[[Reader], Iterable[str]]
 Registered = TypeVar("Registered")
 Decorator = Callable[[Registered], Registered]
@@ -34,18 +34,18 @@ def no_values(read: Reader) -> Iterable[dict[str, Any]]:
 
 
 class ListedEntries(NamedTuple):
-    """The entries of a type that a list at `rule` shows, under the projection `page`.
+    """The keys of the entries of a type that a list at `rule` shows.
 
-    `entries(read, **values)` are those of the frozen list, `found(read, request, **values)` those of
+    `keys(read, **values)` are those of the frozen list, `found(read, request, **values)` those of
     the live one if the query string has one of `arguments`.
     """
 
     type: str
     rule: str
-    entries: Entries
+    keys: ListedKeys
     each: EachValues
     arguments: tuple[str, ...] = ()
-    found: Entries | None = None
+    found: ListedKeys | None = None
 
 
 class Section(Blueprint):
@@ -176,13 +176,13 @@ class Section(Blueprint):
         rule: str,
         each: EachValues = no_values,
         arguments: tuple[str, ...] = (),
-        found: Entries | None = None,
-    ) -> Decorator[Entries]:
-        """Name the entries of a list, for the files that features put beside it (ListedEntries)."""
+        found: ListedKeys | None = None,
+    ) -> Decorator[ListedKeys]:
+        """Name the keys of the entries of a list, for the files that features put beside it (ListedEntries)."""
 
-        def register(entries: Entries) -> Entries:
-            self.lists.append(ListedEntries(type, rule, entries, each, arguments, found))
-            return entries
+        def register(keys: ListedKeys) -> ListedKeys:
+            self.lists.append(ListedEntries(type, rule, keys, each, arguments, found))
+            return keys
 
         return register
 

@@ -38,8 +38,9 @@ def calendar_of(read: Reader, entry: LocalizedEntry) -> Response:
     return answer(read, str(entry.title), [entry], entry.timezone or read.snapshot.zone.key)
 
 
-def calendar_of_all(read: Reader, entries: Iterable[LocalizedEntry]) -> Response:
+def calendar_of_all(read: Reader, keys: Iterable[str]) -> Response:
     """Return the calendar of all conferences."""
+    entries = [read.get_or_404("conferences", key) for key in keys]
     return answer(read, _("International Conferences"), entries, read.snapshot.zone.key)
 
 

@@ -41,8 +41,9 @@ def one(read, entry):
     return Response(f"{entry.title}\\n", mimetype="text/plain")
 
 
-def many(read, entries):
-    return Response("".join(f"{entry.title}\\n" for entry in entries), mimetype="text/plain")
+def many(read, keys):
+    titles = [read.get("conferences", key, "link").title for key in keys]
+    return Response("".join(f"{title}\\n" for title in titles), mimetype="text/plain")
 
 
 def keys(read):

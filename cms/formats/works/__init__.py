@@ -10,7 +10,14 @@ What reads an item reads it as a `Work`. What CSL has no variable for is under `
 see `csl.py`.
 """
 
-from cms.formats.works.csl import Item, csl_item, csl_json, named_rows
+from cms.formats.works.csl import (
+    Item,
+    csl_item,
+    csl_json,
+    csl_json_text,
+    joined_csl_json,
+    named_rows,
+)
 from cms.formats.works.names import full_name, is_han
 from cms.formats.works.reference import ReferencePart, plain_reference, reference_text
 from cms.formats.works.work import Work
@@ -21,8 +28,10 @@ __all__ = [
     "Work",
     "csl_item",
     "csl_json",
+    "csl_json_text",
     "full_name",
     "is_han",
+    "joined_csl_json",
     "named_rows",
     "plain_reference",
     "reference_text",

@@ -206,7 +206,17 @@ _cached_plain = lru_cache(maxsize=500)(plain)
 
 def csl_json(items: Iterable[Item]) -> bytes:
     """Return a CSL-JSON file: an array of items, UTF-8."""
-    return orjson.dumps([_standard(item) for item in items], option=orjson.OPT_APPEND_NEWLINE)
+    return joined_csl_json(map(csl_json_text, items))
+
+
+def csl_json_text(item: Item) -> str:
+    """Return an item as JSON, for `joined_csl_json`."""
+    return orjson.dumps(_standard(item)).decode()
+
+
+def joined_csl_json(texts: Iterable[str]) -> bytes:
+    """Return a CSL-JSON file like `csl_json`, from the texts of `csl_json_text`."""
+    return f"[{','.join(texts)}]\n".encode()
 
 
 def _standard(item: Item) -> Item:

@@ -7,7 +7,7 @@ output.
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -69,7 +69,9 @@ class FreezeRequest:
     """Whether a broken link leaves the folder unchanged."""
     advance: Advance = ignore_progress
     texts: bool = True
-    """Whether to cache rendered texts on disk; not if other threads render at the same time."""
+    """Whether to cache rendered texts and parts of pages on disk; not if other threads render at
+    the same time.
+    """
 
     @property
     def state(self) -> AppState:
@@ -284,7 +286,7 @@ def _build(request: FreezeRequest, output: Output, previous: Manifest | None) ->
         output.start_incremental(
             [*result.paths([*stale_pages.stale, *stale_pages.removed]), *result.rules]
         )
-    with text_cache(request, stale_pages):
+    with disk_caches(request, stale_pages):
         sink = precompressed(output, request.codings)
         result.rendered = render_stale(
             result.freezer, stale_pages, sink, request.jobs, request.advance
@@ -403,17 +405,26 @@ def put_rules(sink: Sink, rules: Mapping[str, bytes], changes: Mapping[str, Kind
             sink.write(name, rules[name])
 
 
-def text_cache(request: FreezeRequest, stale_pages: StalePages) -> AbstractContextManager[None]:
-    """Cache rendered texts on disk while pages are rendered.
+@contextmanager
+def disk_caches(request: FreezeRequest, stale_pages: StalePages) -> Iterator[None]:
+    """Cache rendered texts and parts of pages on disk while pages are rendered.
 
-    For a few pages, opening the cache takes longer than rendering without it.
+    For a few pages, opening the cache of texts takes longer than rendering without it.
     """
+    results = request.state.site.get(CachedResults)
     is_worth_it = len(stale_pages.stale) * MAX_PAGES_PER_STALE_FOR_TEXTS > len(
         stale_pages.addresses
     )
-    if not (request.texts and is_worth_it):
-        return nullcontext()
-    return cache_texts(request.state.site.get(CachedResults))
+    if not request.texts:
+        yield
+        return
+    request.state.parts = results
+    try:
+        with cache_texts(results) if is_worth_it else nullcontext():
+            yield
+        results.flush()
+    finally:
+        request.state.parts = None
 
 
 def check_links(result: FreezeResult) -> None:

@@ -166,6 +166,9 @@ def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
     for page in previous.pages_with(changed):
         if page.address in stale_pages.addresses:
             stale_pages.stale[page.address] = page.dependency
+    # what is no candidate is unchanged, so that no entry is read again for it
+    for dependency, fingerprint in previous.fingerprints_of(stale_pages.stale).items():
+        freezer.snapshot.fingerprints.setdefault(dependency, fingerprint)
     digests = previous.contents("digest", [*stale_pages.stale, *stale_pages.removed])
     stale_pages.digests = {address: digest for address, (digest,) in digests.items()}
     return stale_pages
