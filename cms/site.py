@@ -4,7 +4,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cms.content import Snapshot, Store
@@ -24,9 +24,8 @@ from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
 
 if TYPE_CHECKING:
     from cms.accounts.accounts import Accounts
-    from cms.contact.inbox import Messages
-    from cms.contact.security_alarm import SecurityAlarm
     from cms.editing.editing import Editing
+    from cms.mail.security_alarm import SecurityAlarm
     from cms.publish.releases import Releases
     from cms.search.staff_search import StaffSearch
 
@@ -104,7 +103,7 @@ class Site:
     @cached_property
     def security_alarm(self) -> "SecurityAlarm":
         """Emails to the administrators. Raises ValueError for an invalid setting."""
-        from cms.contact.security_alarm import SecurityAlarm
+        from cms.mail.security_alarm import SecurityAlarm
 
         return SecurityAlarm(self.settings, self.store, self.state, self.accounts.all)
 
@@ -144,14 +143,6 @@ class Site:
         entries = sum(map(len, self.store.content().entries.values()))
         if entries > MAX_INLINE_ENTRIES and not self.search.tables.count():
             self.index_builder.begin()
-
-    @cached_property
-    def messages(self) -> "Messages":
-        """The messages of visitors. Raises ValueError for an invalid setting."""
-        from cms.accounts.secret_key import secret_key
-        from cms.contact.inbox import Messages
-
-        return Messages(self.settings, self.store, self.state, partial(secret_key, self.paths))
 
     def note_failure(self, feature: str, error: Exception) -> None:
         """Log that a part of a feature is left out because of an exception. The first is kept in

@@ -79,7 +79,7 @@ def test_what_visitors_see_is_apart_from_the_editor(messages: dict[Place, Catalo
     assert not of_visitors & of_staff
     assert {
         ("Sitemap", None),
-        ("Your name", None),
+        ("Postcode", None),
         ("Herbarium", None),
         ("Type", "of a work"),
     } <= of_visitors
@@ -133,15 +133,15 @@ def test_a_message_finds_its_translation_in_either_catalog(
     monkeypatch: pytest.MonkeyPatch, messages: dict[Place, Catalog]
 ) -> None:
     """After a merge, messages of the editor may be in the catalog of visitors."""
-    discard, name = "Discard changes", "Your name"
+    discard, name = "Discard changes", "Postcode"
     stray = {place: Catalog("zh") for place in messages}
     stray[CORE, PUBLIC].add(discard, "放弃")
-    stray[CORE, EDITOR].add(name, "姓名")
+    stray[CORE, EDITOR].add(name, "邮政编码")
     stray[CORE, EDITOR].add("A message that is gone", "没有了")
     monkeypatch.setattr("scripts.messages.catalog_of", lambda language, place: stray[place])
     found = update("zh", messages)
     assert found[CORE, EDITOR].get(discard).string == "放弃"
-    assert found[CORE, PUBLIC].get(name).string == "姓名"
+    assert found[CORE, PUBLIC].get(name).string == "邮政编码"
     assert not any(catalog.get("A message that is gone") for catalog in found.values())
 
 

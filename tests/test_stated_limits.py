@@ -10,7 +10,6 @@ from cms.accounts.accounts import FIRST_RUN, INVITATION, RESET
 from cms.accounts.passwords import MAX_LENGTH, MIN_LENGTH
 from cms.accounts.rate_limit import SHARE_LIMITS
 from cms.accounts.sessions import ABSOLUTE, IDLE
-from cms.contact.inbox import MAIL_LIMITS, NETWORK_LIMITS, STORE_LIMITS
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.media.image_formats import MAX_PIXELS
 from cms.media.uploads import MEGABYTES
@@ -35,15 +34,6 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
             "docs/security.md",
             f"| Link of the first run, new-password link | {FIRST_RUN // HOUR} hours, once |",
         ),
-        (
-            "docs/security.md",
-            f"accept {NETWORK_LIMITS[0][0]} requests an hour and {NETWORK_LIMITS[1][0]} a day",
-        ),
-        (
-            "docs/security.md",
-            f"{MAIL_LIMITS[0][0]} an hour and {MAIL_LIMITS[1][0]} a day are mailed",
-        ),
-        ("docs/security.md", f"{STORE_LIMITS[0][0]:,} messages a day are stored"),
         ("docs/settings.md", f"One file has up to {MEGABYTES} MB"),
         ("docs/settings.md", f"one picture up to {MAX_PIXELS // 10**6} megapixels"),
         ("static/js/search/tokens.js", f"const LONGEST = {MAX_QUERY_LENGTH};"),

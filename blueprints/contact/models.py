@@ -1,1 +1,1 @@
-"""The contact section has no content types: visitors' messages are no content (cms/contact/)."""
+"""The contact section has no content types: its page shows the site's own data."""

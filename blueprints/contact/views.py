@@ -1,4 +1,4 @@
-"""Contact details: the institute's address, telephones, email and map; writing.py has the form."""
+"""Contact details: the institute's address, telephones, email and map."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from blueprints.contact import contact
 from cms.content import LocalizedEntry, Reader
-from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import front_meta, page, pages_below
 
@@ -22,7 +21,6 @@ def index(read: Reader) -> str:
         entry=entry,
         body=read.render(entry.body),
         children=pages_below(read, entry),
-        form=site.contactForm and app_state().site.settings.live,
         programs=tuple(map_links(read, site)),
         elsewhere=tuple(addresses_in_other_languages(read)),
     )

@@ -50,8 +50,8 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
 from cms.editing.errors import Conflict, FactsConflict, FileUnreadable
-from cms.web.contact_form import CrossSiteForm
 from cms.web.errors import overloaded
+from cms.web.public_form import CrossSiteForm
 
 log = logging.getLogger("oasis.editor")
 

@@ -62,9 +62,6 @@ def current_url() -> str:
 def _top() -> Iterator[NavigationItem]:
     yield _place(_("Overview"), "dashboard.index", "home")
     yield from items_of_features("top")
-    if may("messages"):
-        unread = site().messages.unread()
-        yield _place(_("Messages"), "messages.index", "mail", waiting=unread)
     if may_release():
         waiting = 1 if last_failed_job() else 0
         yield _place(_("Update the site"), "publishing.index", "send", waiting=waiting)

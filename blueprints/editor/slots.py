@@ -111,6 +111,8 @@ DASHBOARD_WORK = Slot("dashboard.work", DashboardPlace)
 """The first panel; the core's list of tasks stands there if it is empty."""
 FLASH = Slot("flash", FlashPlace)
 """A message, in place of the plain one."""
+DASHBOARD_TASKS = Slot("dashboard.tasks", DashboardPlace)
+"""The last tasks of the core's list: `<li>…</li>`."""
 DASHBOARD_SITE = Slot("dashboard.site", DashboardPlace)
 """At the end of the panel about the site, below what comes up."""
 ACCOUNT_PAGE = Slot("account.page", AccountPlace)
@@ -144,6 +146,7 @@ SLOTS = (
     CONTROL_BUTTONS,
     CONTROL_NOTES,
     DASHBOARD_WORK,
+    DASHBOARD_TASKS,
     CHECK_HEAD,
     DASHBOARD_SITE,
     FLASH,

@@ -1,6 +1,4 @@
-"""The work waiting for the account: drafts to review, translations, errors in the content,
-messages.
-"""
+"""The work waiting for the account: drafts to review, translations, errors in the content."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -77,9 +75,6 @@ def other_tasks() -> Iterator[Task]:
             number,
         )
         yield Task(text, url_for("problems.index"))
-    if may("messages") and (number := site().messages.unread()):
-        text = ngettext("%(num)s unread message", "%(num)s unread messages", number)
-        yield Task(text, url_for("messages.index", state="unread"))
 
 
 def is_translator() -> bool:

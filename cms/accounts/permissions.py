@@ -20,9 +20,9 @@ CONTENT = (
 """Permissions on content. All others, such as `accounts`, are reserved for administrators, except
 OF_EDITORS.
 """
-OF_EDITORS = frozenset({"messages", "redirects", "release"})
-"""Further permissions of editors, which translators lack: reading messages of visitors, publishing
-the whole site, and editing redirects. Those of features come from the site's settings.
+OF_EDITORS = frozenset({"redirects", "release"})
+"""Further permissions of editors, which translators lack: publishing the whole site, and editing
+redirects. Those of features come from the site's settings.
 
 `rollback` isn't among them, since it removes what others have published since. Redirects are in the
 file of the site's settings, which editors may not change otherwise. So only the code that writes

@@ -74,15 +74,13 @@ class Settings(NamedTuple):
     limit.
     """
     smtp_url: str = ""
-    """The mail server for messages of visitors: `smtp://user:password@host:port` or `smtps://…`."""
+    """The mail server: `smtp://user:password@host:port` or `smtps://…`."""
     mail_from: str = ""
-    """The sender of these mails; if empty, the address that they are sent to."""
+    """The sender of mails; if empty, the address below."""
     mail_to: str = ""
-    """The recipient; if empty, the site's own address (not on a demonstration)."""
+    """The recipient of mails to the institute; if empty, the site's own address (not on a demonstration)."""
     draft_days: int = 90
     """Days for which every version of a draft is kept, then one a day; 0 keeps all for ever."""
-    message_days: int = 365
-    """Days until a message is erased; 0 keeps messages for ever."""
     releases: str = ""
     """The folder of published releases; if empty, `releases` in the instance folder."""
     keep_releases: int = 5

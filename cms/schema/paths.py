@@ -175,7 +175,7 @@ class Paths(NamedTuple):
     @property
     def private_folders(self) -> tuple[Path, ...]:
         """The folders of personal data, each with a lock in it (LOCK of cms/core/files.py)."""
-        names = ("messages", "alarms", "accounts")
+        names = ("alarms", "accounts")
         return *(self.instance / name for name in names), self.security_log
 
     @property

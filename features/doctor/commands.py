@@ -270,7 +270,7 @@ def _accounts(site: Site) -> Iterator[Diagnosis]:
 
 
 def _mail(settings: Settings) -> Iterator[Diagnosis]:
-    from cms.contact.mailer import connect, parse_server
+    from cms.mail.mailer import connect, parse_server
 
     try:
         server = parse_server(settings.smtp_url)

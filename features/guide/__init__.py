@@ -41,7 +41,6 @@ feature = Feature(
         "media_many": "pictures#add-many-files-at-once",
         "media_move": "pictures#move-or-rename-files",
         "media_undo": "pictures#move-or-rename-files",
-        "messages": "messages",
         "preview": "publish#look-before-you-publish",
         "problems": "checks#on-the-whole-site",
         "publishing": "publish#update-the-site",

@@ -13,8 +13,8 @@ from typing import TextIO
 import click
 from flask.cli import AppGroup
 
-from cms.contact.message_files import stamp
 from cms.core.files import Busy, write_file
+from cms.mail.message_files import stamp
 from cms.web.context import app_state
 from cms.web.views import has_language
 from features.newsletter.issue_letters import IssueLetters, news_since

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email.message import EmailMessage
 
-from cms.contact.mail_message import MailHeaders, letterhead
 from cms.content import LocalizedEntry, Reader, Snapshot
 from cms.core.dates import PartialDate
+from cms.mail.mail_message import MailHeaders, letterhead
 from cms.web.context import app_state
 from cms.web.derived_language import convert_text
 from cms.web.i18n import gettext as _

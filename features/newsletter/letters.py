@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 
-from cms.contact.mail_message import MailHeaders
-from cms.contact.message import Message
 from cms.core.i18n import N_
+from cms.mail.mail_message import MailHeaders
+from cms.mail.message import Message
 
 CONFIRM, KNOWN = "confirm", "known"
 """Kinds of confirmation emails: to an address that is to be confirmed, and to one that already is.
@@ -73,7 +73,7 @@ def compose_confirmation(message: Message, head: MailHeaders) -> EmailMessage:
     """Return the email for a `message` of the outbox: its subject is CONFIRM or KNOWN, its text is
     the link.
     """
-    submitted = message.submitted
+    submitted = message.content
     subject = head.translate(SUBJECTS[submitted.subject])
     letter = new_letter(head, submitted.email, subject, message.received, message.id)
     letter["Auto-Submitted"] = "auto-generated"

@@ -26,18 +26,18 @@ from cms.accounts.rate_limit import (
     widest_network,
 )
 from cms.accounts.secret_key import secret_key
-from cms.contact.form_token import FormAlreadySent, FormTokens
-from cms.contact.mail_message import letterhead
-from cms.contact.mailer import MESSAGE_ERRORS, Mailer, connect, parse_server
-from cms.contact.message import MailStatus, Message, SubmittedMessage
-from cms.contact.message_files import stamp
-from cms.contact.outbox import Outbox
 from cms.content import Store
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
 from cms.core.files import LOCK, Busy, locked, read_record, write_file
+from cms.core.form_token import FormAlreadySent, FormTokens
 from cms.core.i18n import N_
 from cms.core.settings import Settings
+from cms.mail.mail_message import letterhead
+from cms.mail.mailer import MESSAGE_ERRORS, Mailer, connect, parse_server
+from cms.mail.message import MailStatus, Message, MessageContent
+from cms.mail.message_files import stamp
+from cms.mail.outbox import Outbox
 from cms.site import Site
 from features.newsletter.letters import CONFIRM, KNOWN, compose_confirmation, is_mailable
 from features.newsletter.mailbox import mailbox, registered_domain
@@ -128,7 +128,7 @@ class Newsletter:
             self._outbox,
             self._server,
             lambda message: compose_confirmation(
-                message, letterhead(settings, store, message.submitted.locale)
+                message, letterhead(settings, store, message.content.locale)
             ),
             self._clock,
             self._may_send,
@@ -183,9 +183,9 @@ class Newsletter:
         """Return whether an email may be sent now; it is counted on its first try."""
         if message.mail.tries:
             return True
-        domain = self.subscribers.id_of(registered_domain(message.submitted.email))
+        domain = self.subscribers.id_of(registered_domain(message.content.email))
         limits = {digest("newsletter to", domain): DOMAIN_LIMITS, "newsletter": TOTAL_LIMITS}
-        return not self._limit.take_or_share(limits, message.submitted.name)
+        return not self._limit.take_or_share(limits, message.content.name)
 
     def _request(
         self, id: str, email: str, locale: str, link: Callable[[str, str], str], share: str
@@ -211,7 +211,7 @@ class Newsletter:
         address = f"{letterhead(self._settings, self._store).base_url}{path}"
         now = self._clock()
         id = f"{stamp(now)}-{secrets.token_hex(8)}"
-        submitted = SubmittedMessage(share, email, subject, address, locale)
+        submitted = MessageContent(share, email, subject, address, locale)
         with self._outbox.lock():
             self._outbox.write(Message(id, now, submitted, mail=MailStatus("waiting")))
 

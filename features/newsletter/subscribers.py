@@ -15,9 +15,9 @@ from pathlib import Path
 import orjson
 from itsdangerous import BadSignature, Signer
 
-from cms.contact.message_files import stamp
 from cms.core.dates import Clock
 from cms.core.files import LOCK, locked, read_record, remove_file, write_file
+from cms.mail.message_files import stamp
 
 log = logging.getLogger(__name__)
 

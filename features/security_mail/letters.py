@@ -12,15 +12,15 @@ from blueprints.editor.security_log import EVENTS, NEW_DEVICE
 from cms.accounts.accounts import Account
 from cms.accounts.rate_limit import HOUR, RateLimit, digest
 from cms.accounts.security_log import SecurityEvent
-from cms.contact.mail_message import letterhead, new_email
-from cms.contact.mailer import Mailer, parse_server
-from cms.contact.message import MailStatus, Message, SubmittedMessage
-from cms.contact.message_files import stamp
-from cms.contact.outbox import Outbox
 from cms.core.catalogs import DOMAINS, load_catalog
 from cms.core.feature import contributed
 from cms.core.files import Busy
 from cms.core.i18n import N_
+from cms.mail.mail_message import letterhead, new_email
+from cms.mail.mailer import Mailer, parse_server
+from cms.mail.message import MailStatus, Message, MessageContent
+from cms.mail.message_files import stamp
+from cms.mail.outbox import Outbox
 from cms.site import Site
 
 log = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ class SecurityLetters:
 
     def _queue(self, account: Account, event: SecurityEvent, label: str) -> None:
         text = "\n".join(self._lines(account, event, label))
-        submitted = SubmittedMessage(account.name, account.email, label, text, account.interface)
+        submitted = MessageContent(account.name, account.email, label, text, account.interface)
         id = f"{stamp(event.when)}-{secrets.token_hex(8)}"
         with self._outbox.lock():
             self._outbox.write(Message(id, event.when, submitted, mail=MailStatus("waiting")))
@@ -108,7 +108,7 @@ class SecurityLetters:
         yield f"\n{words.gettext(ADVICE)}"
 
     def _compose(self, message: Message) -> EmailMessage:
-        submitted = message.submitted
+        submitted = message.content
         head = letterhead(self._site.settings, self._site.store, submitted.locale)
         code = submitted.locale.replace("-", "_")
         words = load_catalog(self._site.settings.layers("translations"), code, DOMAINS)

@@ -37,7 +37,6 @@ SCREENS = (
     "trash/",
     "problems/",
     "media/",
-    "messages/",
     "statistics/",
     "search?q=sea",
     "structure/pages/",

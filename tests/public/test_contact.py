@@ -48,7 +48,6 @@ def test_says_how_to_reach_the_institute(get: Get, locale: str, words: tuple[str
         'href="tel:+86-991-7885307"',
         'href="tel:+86-991-7885505"',
         'href="mailto:goff@ms.xjb.ac.cn"',
-        f'href="/{locale}/contact/write/"',
     ):
         assert word in html, word
     html5lib.HTMLParser(strict=True).parse(text(get, locale))
@@ -57,17 +56,6 @@ def test_says_how_to_reach_the_institute(get: Get, locale: str, words: tuple[str
 def test_has_the_address_in_the_other_language_for_a_driver(get: Get) -> None:
     assert re.search(r'lang="zh-Hans">新疆乌鲁木齐市北京南路818号<', part(text(get, "en")))
     assert re.search(r'lang="en">818 South Beijing Road', part(text(get, "zh")))
-
-
-def test_without_a_form_nothing_leads_to_it(small_site: SimpleNamespace) -> None:
-    raw = json.loads((small_site.data / "site.json").read_text("utf-8"))
-    del raw["contactForm"]
-    (small_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
-    small_site.site.store.refresh()
-    assert "/contact/write/" not in small_site.client.get("/en/contact/").get_data(as_text=True)
-    for path in ("write/", "write/thanks/"):
-        assert small_site.client.get(f"/en/contact/{path}").status_code == 404
-    assert small_site.client.post("/en/contact/write/", data={"name": "x"}).status_code == 404
 
 
 def test_what_is_not_on_record_leaves_no_gap(small_site: SimpleNamespace) -> None:
@@ -92,7 +80,7 @@ def test_what_is_not_on_record_leaves_no_gap(small_site: SimpleNamespace) -> Non
     assert '<figure class="reach-map"' not in html
 
 
-def test_where_the_page_is_gone_the_addresses_and_the_form_stay(
+def test_where_the_page_is_gone_the_addresses_stay(
     small_site: SimpleNamespace,
 ) -> None:
     (small_site.data / "content" / "pages" / "contact.json").unlink()
@@ -100,7 +88,6 @@ def test_where_the_page_is_gone_the_addresses_and_the_form_stay(
     html = small_site.client.get("/en/contact/").get_data(as_text=True)
     assert "<h1>Contact us</h1>" in html
     assert "818 South Beijing Road" in part(html)
-    assert small_site.client.get("/en/contact/write/").status_code == 200
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])

@@ -214,7 +214,6 @@ HIDDEN = {
     "/en/news": 308,
     "/en/news/": 200,
     "/en/news/index.html": 308,
-    "/en/contact/write/": 200,
     "/en/news/category/notice/": 200,
     "/robots.txt": 200,
     "/favicon.ico": 200,

@@ -25,7 +25,6 @@ MODULES = {
     "publish": "publish",
     "content": "content",
     "history": "history",
-    "messages": "messages",
     "search": "search",
     "user": "users",
     "init": "init",

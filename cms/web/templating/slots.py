@@ -130,6 +130,8 @@ FOLLOW = Slot("follow", PagePlace)
 """On the page of feeds and calendars: what visitors may follow."""
 FOLLOW_END = Slot("follow.end", PagePlace)
 """There, last: data for programs."""
+CONTACT = Slot("contact", PagePlace)
+"""Below the institute's address and telephones: other ways to reach it."""
 PRIVACY = Slot("privacy", PagePlace)
 """At the end of the page on privacy: which data of visitors are kept."""
 
@@ -173,6 +175,7 @@ SLOTS = (
     HOME_END,
     FOLLOW,
     FOLLOW_END,
+    CONTACT,
     PRIVACY,
     LIST_LINKS,
     LIST_ASIDE,

@@ -25,9 +25,9 @@ from mail_server import Clock, Server
 
 from app import features_of
 from blueprints import SECTIONS
-from cms.contact.mailer import DeliveryResult
 from cms.core.files import locked
 from cms.core.settings import read_settings, to_environment
+from cms.mail.mailer import DeliveryResult
 from cms.opening import recover
 from cms.web.app import create_public
 from cms.web.commands import register_commands
@@ -259,7 +259,7 @@ def test_no_spelling_of_an_address_floods_its_mailbox(reader: Reader, spellings:
 def test_a_flood_of_requests_delays_nobody_elsewhere(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.contact.mailer.Mailer.wake", lambda mailer: None)
+    monkeypatch.setattr("cms.mail.mailer.Mailer.wake", lambda mailer: None)
     mailer = reader.app.extensions["oasis"].site.get(Newsletter).mailer
     told = [
         reader.try_to_ask(
@@ -279,7 +279,7 @@ def test_a_flood_of_requests_delays_nobody_elsewhere(
 def test_a_flood_to_one_domain_delays_nobody_elsewhere(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.contact.mailer.Mailer.wake", lambda mailer: None)
+    monkeypatch.setattr("cms.mail.mailer.Mailer.wake", lambda mailer: None)
     mailer = reader.app.extensions["oasis"].site.get(Newsletter).mailer
     for number in range(40):
         email = f"{number}@{number}.target.ac.cn"
@@ -311,7 +311,7 @@ def test_addresses_that_nobody_confirms_dont_fill_the_list(
 def test_a_letter_waits_for_a_server_that_is_down_but_not_for_ever(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.contact.mailer.Mailer.wake", lambda mailer: None)
+    monkeypatch.setattr("cms.mail.mailer.Mailer.wake", lambda mailer: None)
     mailer = reader.app.extensions["oasis"].site.get(Newsletter).mailer
     reader.server.later = {"li@example.org"}
     reader.ask("li@example.org")
@@ -336,7 +336,7 @@ def test_a_letter_waits_for_a_server_that_is_down_but_not_for_ever(
 def test_a_letter_that_is_refused_for_good_is_not_tried_again(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.contact.mailer.Mailer.wake", lambda mailer: None)
+    monkeypatch.setattr("cms.mail.mailer.Mailer.wake", lambda mailer: None)
     mailer = reader.app.extensions["oasis"].site.get(Newsletter).mailer
     reader.server.refuse = {"li@example.org"}
     reader.ask("li@example.org")

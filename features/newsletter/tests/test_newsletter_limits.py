@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from cms.accounts.rate_limit import SHARE_LIMITS
-from cms.contact import inbox
 from features.newsletter.service import (
     DOMAIN_LIMITS,
     MAILBOX_LIMITS,
@@ -32,8 +31,6 @@ def test_the_page_tells_the_limits_of_the_code(words: str) -> None:
 
 
 def test_limits_in_words_are_those_of_the_code() -> None:
-    assert NETWORK_LIMITS == inbox.NETWORK_LIMITS
-    assert "as those of the contact form" in TEXT
     assert MAILBOX_LIMITS == ((2, HOUR), (4, DAY))
     assert "| Emails to one mailbox | two an hour and four a day" in TEXT
     assert SHARE_LIMITS == ((2, HOUR), (5, DAY))

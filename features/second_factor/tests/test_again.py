@@ -11,7 +11,7 @@ from blueprints.editor.sensitive import is_sensitive
 AGAIN, MINUTES = "/second-factor/again/", 15
 DANGEROUS = {
     *(f"users.{view}" for view in ("invite", "role", "disable", "enable", "new_link")),
-    *("messages.erase", "features.switch"),
+    "features.switch",
     *(f"second_factor.{view}" for view in ("new_codes", "remove_app", "remove_of_user")),
     "second_factor_setup.index",
 }

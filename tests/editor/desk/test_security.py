@@ -137,7 +137,7 @@ def test_broken_state_only_signs_people_out(desk: Desk, editor: Visitor) -> None
 
 
 @pytest.mark.parametrize(
-    "path", ["/account/sign-in", "/account/setup/x", "/messages/", "/", "/publish/"]
+    "path", ["/account/sign-in", "/account/setup/x", "/trash/", "/", "/publish/"]
 )
 def test_looking_at_the_head_of_a_page_does_nothing(
     desk: Desk, visitor: Visitor, path: str

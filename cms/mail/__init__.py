@@ -1,0 +1,1 @@
+"""Email: stored first, then sent in the background by the mail server of the settings."""
