@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cms.accounts.accounts import Accounts
     from cms.editing.editing import Editing
     from cms.mail.security_alarm import SecurityAlarm
+    from cms.media.file_kinds import FileKinds
     from cms.publish.releases import Releases
     from cms.search.staff_search import StaffSearch
 
@@ -79,6 +80,13 @@ class Site:
         from cms.editing.editing import Editing
 
         return self.get(Editing)
+
+    @cached_property
+    def file_kinds(self) -> "FileKinds":
+        """The kinds of files in the media library."""
+        from cms.media.file_kinds import FileKinds
+
+        return FileKinds(self.settings.features, self.call)
 
     @cached_property
     def accounts(self) -> "Accounts":

@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import entries_matching, entry_row, overview, search_query
+from blueprints.editor.context import entries_matching, entry_row, overview, search_query, site
 from blueprints.editor.finder import entry_at_link
 from blueprints.editor.interface_text import lang_attribute, reading_order
 from blueprints.editor.labels import status_name
@@ -40,7 +40,7 @@ def find() -> ResponseReturnValue:
     """
     query, kind = search_query(), request.args.get("kind", "")
     if kind in ("picture", "file"):
-        kinds = ("picture", "video") if kind == "picture" else ("",)
+        kinds = site().file_kinds.shown if kind == "picture" else ("",)
         targets: Iterable[Target] = chain.from_iterable(
             _files(query, file_kind) for file_kind in kinds
         )

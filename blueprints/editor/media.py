@@ -24,6 +24,7 @@ from blueprints.editor.context import (
 from blueprints.editor.interface_text import labelled, refusal_text
 from blueprints.editor.language import interface_code
 from blueprints.editor.media_undo import offered_undo_id
+from blueprints.editor.template_functions import template_function
 from cms.content.file_facts import focus_of
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, Refusal
@@ -32,7 +33,6 @@ from cms.core.http_headers import upload_headers
 from cms.core.i18n import N_
 from cms.editing.entry_list import paginate
 from cms.editing.media_list import (
-    KINDS,
     PER_PAGE,
     SHOWN,
     SINCE,
@@ -99,7 +99,7 @@ def page(
             url_for("media.index"), url_for("media_many.act"), 1
         ),
         selects=(
-            ("kind", _("Kind"), [(name, _(label)) for name, (label, _ends) in KINDS.items()]),
+            ("kind", _("Kind"), _labels(site().file_kinds.labels)),
             ("shown", _("State"), _labels(SHOWN)),
             ("since", pgettext("when a file came", "Added"), _labels(SINCE)),
         ),
@@ -108,6 +108,7 @@ def page(
         description=description,
         focus_classes=lambda facts: focus_classes(focus_of(facts)),
         year=now().year,
+        file_types=site().file_kinds.types,
     ), status
 
 
@@ -118,7 +119,7 @@ def _labels(labels: Any) -> list[tuple[str, str]]:
 def requested_filter() -> MediaFilter:
     """Return the filter in the query string; invalid values are left out."""
     args = request.args
-    known = {"kind": KINDS, "shown": SHOWN, "since": SINCE, "sort": SORTS}
+    known = {"kind": site().file_kinds.labels, "shown": SHOWN, "since": SINCE, "sort": SORTS}
     chosen = {name: args.get(name, "") for name in known if args.get(name, "") in known[name]}
     return MediaFilter(
         search_query(),
@@ -191,6 +192,12 @@ def rejection_text(name: str, fault: Invalid | Unfinished | OSError) -> str:
         return str(labelled(name, refusal_text(fault)))
     log.error("%s could not be stored: %s", name, fault)
     return str(labelled(name, refusal_text(as_disk_error(fault) or Refusal(NOT_STORED))))
+
+
+@template_function
+def shown_endings() -> str:
+    """Return the endings of files that a text shows, without dots."""
+    return " ".join(ending[1:] for ending in site().file_kinds.shown_endings)
 
 
 def thumbnail_of(name: str) -> str:

@@ -26,7 +26,6 @@ from cms.editing.forms.base_values import (
     load_base_values,
 )
 from cms.editing.media_facts import may_describe
-from cms.editing.media_list import kind_of
 from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
 from cms.media.picture_edits import PictureEdit
@@ -88,7 +87,7 @@ def page(
         size=path.stat().st_size,
         shape=picture_shape,
         large=PICTURE_WIDTH,
-        kind=kind_of(name),
+        kind=site().file_kinds.kind_of(name),
         editable=picture_shape is not None and path.suffix.lower() in EDITABLE,
         uses=medium_uses(site().editing.files, name),
         styled=name in site().editing.media.styled(),

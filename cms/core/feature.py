@@ -88,6 +88,33 @@ class Beside(NamedTuple):
     of_list: Target = ""
 
 
+class FileKind(NamedTuple):
+    """A kind of files in the media library, besides the pictures of the core.
+
+    `endings` are those of their names. `label` is a message, the kind's name in the library; empty
+    if its files are kept as pictures. `order` places it, and is the order in which kinds are asked.
+
+    `recognizes` names a function of a file's ending and first bytes (HEAD_BYTES of them), which
+    returns whether it is of this kind. `prepare` names a function `(name, file, ending)`, run in a
+    process of its own. It returns the file's ending and its bytes as they are kept, None if they
+    are unchanged, or raises Invalid with path `file`. `ending` is that of the file to be replaced.
+
+    `shown` names a function `(file, attributes)` that returns the HTML of a file which a text shows
+    like a picture; without it, the text has a link. `parts` names a function of the media folder
+    and a file, which returns the files that belong to it; `wholes` one of a file, which returns the
+    names of the files to which it would belong.
+    """
+
+    endings: tuple[str, ...]
+    recognizes: Target
+    prepare: Target
+    label: str = ""
+    order: int = 50
+    shown: Target = ""
+    parts: Target = ""
+    wholes: Target = ""
+
+
 class Feature(NamedTuple):
     """Everything that a feature adds. `text`, `costs` and `stores` are messages, shown to
     administrators: what it does, what it costs, what it stores.
@@ -142,6 +169,8 @@ class Feature(NamedTuple):
     """`<type>.<ending>` → the files with this ending beside the pages of entries of the type;
     `feed.<ending>` → those of the feeds that sections declare: `file` gets (reader, feed).
     """
+    file_kinds: Mapping[str, FileKind] = {}
+    """Name → a kind of files that can be added to the media library."""
     dependency_kinds: tuple[Target, ...] = ()
     """Subclasses of `DependencyKind` (cms/content/dependency_kinds.py): what pages of the feature
     read besides the kinds of the core.

@@ -11,6 +11,7 @@ from cms.editing.media_library import MediaLibrary
 from cms.editing.publishing import Publishing
 from cms.editing.revisions import DRAFT_DAYS
 from cms.editing.trash import Trash
+from cms.media.file_kinds import NO_FILE_KINDS, FileKinds
 
 
 class Editing:
@@ -28,9 +29,10 @@ class Editing:
         draft_days: int = DRAFT_DAYS,
         media_quota: int = 0,
         styled: Callable[[], frozenset[str]] = frozenset,
+        file_kinds: FileKinds = NO_FILE_KINDS,
     ) -> None:
         """`draft_days`: see History · `media_quota`, `styled`: see MediaLibrary."""
-        self.files = EntryFiles(store, draft_days)
+        self.files = EntryFiles(store, draft_days, file_kinds)
         self.history = self.files.history
         self.drafts = Drafts(self.files)
         self.publishing = Publishing(self.files)

@@ -28,6 +28,7 @@ from cms.editing.edited_entry import (
 from cms.editing.errors import InTrash
 from cms.editing.modified import with_modified
 from cms.editing.revisions import DRAFT, DRAFT_DAYS, EntryFile, History
+from cms.media.file_kinds import NO_FILE_KINDS, FileKinds
 from cms.schema.content_type import Model
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.flat import Flat, flatten, unflatten
@@ -44,8 +45,14 @@ class SiteLanguages(NamedTuple):
 class EntryFiles:
     """Reads entries, drafts and trashed entries from disk, and starts changes."""
 
-    def __init__(self, store: Store, draft_days: int = DRAFT_DAYS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        draft_days: int = DRAFT_DAYS,
+        file_kinds: FileKinds = NO_FILE_KINDS,
+    ) -> None:
         """`draft_days`: see History."""
+        self.file_kinds = file_kinds
         self.store = store
         self.clock = store.clock
         self.paths = store.paths

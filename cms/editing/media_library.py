@@ -60,7 +60,7 @@ class MediaLibrary:
         require(actor, "media")
         paths = self._files.paths
         target_folder = safe_folder(folder) or str(self._files.clock().year)
-        valid_name, data = prepare_upload(paths, name, file, account=actor.id)
+        valid_name, data = self._prepared(actor, name, file)
         with commit(paths.lock) as steps:
             self._check_quota(len(data))
             folder_name = _existing_spelling(paths.media, target_folder)
@@ -83,10 +83,16 @@ class MediaLibrary:
         paths = self._files.paths
         paths.library_file(name)
         ending = PurePosixPath(name).suffix.lower()
-        _fit, data = prepare_upload(paths, upload_name, file, ending, actor.id)
+        _fit, data = self._prepared(actor, upload_name, file, ending)
         with commit(paths.lock) as steps:
             self._overwrite(steps, actor, name, data)
             notify_of_file_change(self._files, steps, actor, "replace", name)
+
+    def _prepared(
+        self, actor: Actor, name: str, file: IO[bytes], ending: str = ""
+    ) -> tuple[str, bytes]:
+        files = self._files
+        return prepare_upload(files.paths, name, file, ending, actor.id, files.file_kinds)
 
     def edit(self, actor: Actor, name: str, edit: PictureEdit, seen: str) -> None:
         """Rotate or crop a picture. The old one goes to the trash, and the focal point is adjusted.

@@ -3,9 +3,9 @@ paginated.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from cms.content import Name
@@ -16,25 +16,11 @@ from cms.core.i18n import N_
 from cms.core.slugs import fold
 from cms.editing.entry_files import EntryFiles
 from cms.editing.where_used import all_medium_uses
-from cms.media.image_formats import PICTURES
-from cms.media.videos import CAPTIONS, VIDEOS, videos_for_companion
 from cms.schema.file_facts import is_facts
 from cms.schema.paths import is_inside, is_media_name
 from cms.search.by_name import NameQuery
 
 PER_PAGE = 60
-KINDS: Mapping[str, tuple[str, frozenset[str]]] = {
-    "picture": (N_("Pictures"), PICTURES),
-    "video": (N_("Videos"), frozenset({*VIDEOS, CAPTIONS})),
-    "pdf": (N_("PDF"), frozenset({".pdf"})),
-    "office": (
-        N_("Office documents"),
-        frozenset({".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub"}),
-    ),
-    "data": (N_("Data and archives"), frozenset({".csv", ".txt", ".bib", ".ris", ".ics", ".zip"})),
-}
-"""Kind → (label, file name extensions)."""
-OTHER = "other"
 SHOWN = {
     "unused": N_("Not used"),
     "used": N_("Used"),
@@ -58,7 +44,7 @@ SORTS = {
 class MediaFile(NamedTuple):
     """A file of the media folder. `size`: in bytes · `changed`: when it was added or replaced ·
     `uses`: the entries that show it · `styled`: whether style sheets or templates of the site show
-    it.
+    it · `kind`: see FileKinds.
     """
 
     name: str
@@ -67,11 +53,7 @@ class MediaFile(NamedTuple):
     facts: Facts
     uses: Collection[Name]
     styled: bool
-
-    @property
-    def kind(self) -> str:
-        """A key of KINDS, or OTHER."""
-        return kind_of(self.name)
+    kind: str
 
     @property
     def is_used(self) -> bool:
@@ -112,13 +94,12 @@ class MediaIndex:
         self.all = [self._of(name, path) for name, path in media_names(files.paths.media)]
 
     def _of(self, name: str, path: Path) -> MediaFile:
-        stat = path.stat()
+        stat, kinds = path.stat(), self._files.file_kinds
         changed = datetime.fromtimestamp(stat.st_mtime, UTC)
-        uses = set().union(
-            *(self._uses.get(used, ()) for used in (name, *videos_for_companion(name)))
-        )
+        uses = set().union(*(self._uses.get(used, ()) for used in (name, *kinds.wholes(name))))
         facts = self._snapshot.facts(name)
-        return MediaFile(name, stat.st_size, changed, facts, uses, name in self._styled)
+        is_styled, kind = name in self._styled, kinds.kind_of(name)
+        return MediaFile(name, stat.st_size, changed, facts, uses, is_styled, kind)
 
     @property
     def folders(self) -> list[str]:
@@ -205,12 +186,6 @@ def media_names(folder: Path) -> Iterator[tuple[str, Path]]:
         inside = is_inside(folder, Path(entry.path)) if entry.is_symlink() else entry.is_file()
         if inside and is_media_name(name) and not is_facts(name):
             yield name, Path(entry.path)
-
-
-def kind_of(name: str) -> str:
-    """Return the kind of a file by its extension."""
-    ending = PurePosixPath(name).suffix.lower()
-    return next((kind for kind, (_label, endings) in KINDS.items() if ending in endings), OTHER)
 
 
 def _order(sort: str) -> Callable[[MediaFile], tuple[object, ...]]:

@@ -1,5 +1,5 @@
-"""Moving files of the media folder, with their facts, earlier versions, and the poster and captions
-of a video. References are updated, and the old address redirects to the new one.
+"""Moving files of the media folder, with their facts, earlier versions, and the files that belong to
+them, such as the captions of a video. References are updated, and the old address redirects to the new one.
 
 A move is recorded first (`instance/moves/<UTC time>.json`). Then the files get their new names in
 addition to the old ones, then references are updated, and the old names are removed last. So
@@ -38,7 +38,6 @@ from cms.editing.media_trash import MediaTrash
 from cms.editing.revisions import STAMP
 from cms.editing.where_used import all_medium_uses
 from cms.media.uploads import safe_folder, safe_stem
-from cms.media.videos import companions, is_video, videos_for_companion
 from cms.schema.file_facts import FileFacts, facts_name, is_facts
 from cms.schema.paths import is_media_name
 
@@ -137,18 +136,15 @@ class MediaMoves:
         return MovePlan(moves, tuple(entries), tuple(refused), tuple(self._faults(moves)))
 
     def _with_companions(self, moves: Moves) -> Moves:
-        """Add the poster and captions of each video, unless another video that isn't moved needs
-        them.
+        """Add the files that belong to each, such as the captions of a video, unless another file
+        that isn't moved needs them.
         """
-        added = {}
-        for video in filter(is_video, moves):
-            old, new = (one.rpartition(".")[0] for one in (video, moves[video]))
-            found = companions(self._paths.media, video)
-            for file in (found.poster, *(captions for _language, captions in found.captions)):
-                videos = {
-                    one for one in videos_for_companion(file) if (self._paths.media / one).is_file()
-                }
-                if file and videos <= moves.keys():
+        added, kinds = {}, self._files.file_kinds
+        for whole in moves:
+            old, new = (one.rpartition(".")[0] for one in (whole, moves[whole]))
+            for file in kinds.parts(self._paths.media, whole):
+                needed_by = {one for one in kinds.wholes(file) if self._exists(one)}
+                if needed_by <= moves.keys():
                     added[file] = new + file.removeprefix(old)
         return {**added, **moves}
 

@@ -10,7 +10,6 @@ from cms.content import Entry, Name
 from cms.content.derived import MEDIA, all_facets
 from cms.editing.entry_files import EntryFiles
 from cms.editing.revisions import EntryFile
-from cms.media.videos import videos_for_companion
 from cms.schema.content_type import Model
 from cms.schema.fields import Markdown, Raw
 from cms.schema.fields.walk import references, walk
@@ -45,10 +44,10 @@ def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -
 
 
 def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
-    """Return every use of a media file, or of the video it belongs to: published, including
+    """Return every use of a media file, or of a file that it belongs to: published, including
     settings and menus, and in drafts.
     """
-    names = {name, *videos_for_companion(name)}
+    names = {name, *files.file_kinds.wholes(name)}
     published = (_version(entry) for entry in _published(files) if names & media_in_entry(entry))
     return _unique(
         (model.name, key, leaf.path)

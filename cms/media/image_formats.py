@@ -23,3 +23,14 @@ MAX_SIDE_PIXELS = 3000
 ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".avif", ".tif", ".tiff"})
 """Endings of pictures that have renditions."""
 PICTURES = ENDINGS | {".gif"}
+
+PICTURE_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")
+AVIF_SIGNATURES = (b"ftypavif", b"ftypavis")
+"""Follow the four bytes of a length."""
+
+
+def is_picture(ending: str, head: bytes) -> bool:
+    """Return whether a file is a picture by its first bytes, or claims to be one by its ending."""
+    return (
+        head.startswith(PICTURE_SIGNATURES) or head[4:12] in AVIF_SIGNATURES or ending in PICTURES
+    )

@@ -21,9 +21,10 @@ MAX_PIXELS_BY_FORMAT = {
     "WEBP": MAX_PIXELS // 3,
     "AVIF": MAX_PIXELS // 3,
     "GIF": MAX_PIXELS // 4,
-    "HEIF": 25_000_000,
 }
 """Lower limits for formats whose decoders hold several copies of a picture."""
+MAX_OTHER_PIXELS = 25_000_000
+"""The limit for formats that a feature reads."""
 BACKGROUND = (251, 250, 246)
 """The colour behind a transparent picture in JPEG, which has no transparency."""
 UNREADABLE = (
@@ -117,7 +118,8 @@ def check_size(image: Image.Image) -> None:
 
 def check_pixels(width: int, height: int, format: str) -> None:
     """Raise ImageTooLarge if a picture has more pixels than its format may have."""
-    max_pixels = MAX_PIXELS_BY_FORMAT.get(format, MAX_PIXELS)
+    most = MAX_PIXELS if format in ("", "MPO", *READ_FORMATS) else MAX_OTHER_PIXELS
+    max_pixels = MAX_PIXELS_BY_FORMAT.get(format, most)
     if width * height > max_pixels:
         raise ImageTooLarge(max_pixels)
 

@@ -3,9 +3,10 @@ job.
 
 `python -m cms.media.subprocess_worker JOB`, a JSON list:
 
-    ["prepare", name, ending]
-        the file on standard input, as it is to be kept, to standard output; a picture is
-        converted to the format of `ending`, unless that is empty
+    ["prepare", target, folder, name, ending]
+        the file on standard input, as it is to be kept, to standard output. `target` is the function
+        that does it (`FileKind.prepare`), `folder` that of the institute's feature that has it. A
+        picture is converted to the format of `ending`, unless that is empty
     ["edit", file, [turn, left, top, width, height]]
         a picture of the media folder, rotated and cropped, to standard output
     ["encode", file, [[width, format, target], …]]
@@ -29,6 +30,8 @@ import orjson
 
 from cms.core.errors import Invalid
 from cms.core.files import write_file
+from cms.core.package_loader import load_package
+from cms.core.slots import call
 
 MEMORY_LIMIT = 224 << 20
 """Bytes that the process may allocate."""
@@ -55,11 +58,13 @@ def main(job: str) -> None:
     os._exit(0)  # skips clean-up, so memory is freed at once
 
 
-def prepare(name: str, target_ending: str) -> tuple[dict[str, object], bytes]:
+def prepare(
+    target: str, folder: str, name: str, target_ending: str
+) -> tuple[dict[str, object], bytes]:
     """Return the file on standard input in the form in which it is kept."""
-    from cms.media.file_types import prepare_file
-
-    ending, body = prepare_file(name, _input(), target_ending)
+    if folder:
+        load_package(Path(folder))
+    ending, body = call(target, name, _input(), target_ending)
     return {"ending": ending, "same": body is None}, body or b""
 
 

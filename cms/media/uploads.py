@@ -8,15 +8,14 @@ one at a time of each account.
 
 import re
 import unicodedata
-from codecs import BOM_UTF8
 from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.documents import PDF, PICTURE_SIGNATURES, TEXT_ENDINGS, ZIP, is_text
-from cms.media.videos import CAPTIONS, HEAD_BYTES, VIDEOS, is_video_data
+from cms.media.file_kinds import HEAD_BYTES, NO_FILE_KINDS, FileKinds, Preparer, ending_of
+from cms.media.image_formats import is_picture
 from cms.media.worker_jobs import UPLOADS, run_job
 from cms.schema.file_facts import is_facts
 from cms.schema.paths import Paths
@@ -37,17 +36,24 @@ FAILURES: Mapping[str, str] = {
         "%(name)s can’t be opened: reading it failed. Save it again, as JPEG, PNG or PDF for example."
     ),
 }
+PICTURES = Preparer("cms.media.file_types:prepare_picture")
+UNKNOWN = N_("This file type isn’t supported: %(name)s. Add one of these types: %(types)s.")
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 """Names that no file may have in Windows, where a release may be checked out or shared."""
 UNSAFE = re.compile(r"(?:[\s/\\<>\"'?#%:*|\x00-\x1f\x7f]|\.{2,})+")
 
 
 def prepare_upload(
-    paths: Paths, name: str, file: IO[bytes], required_ending: str = "", account: str = ""
+    paths: Paths,
+    name: str,
+    file: IO[bytes],
+    required_ending: str = "",
+    account: str = "",
+    kinds: FileKinds = NO_FILE_KINDS,
 ) -> tuple[str, bytes]:
     """Return (name, bytes) of an upload as it is kept: pictures upright, no larger than pages need,
     without metadata. `required_ending` is that of the file it replaces, if any; `account` is the
-    uploader's id.
+    uploader's id; `kinds` are those accepted besides pictures.
 
     Raises Busy, and Invalid with path `file` if the file is too large, its type isn't supported or
     doesn't match the name, or it has active content.
@@ -61,19 +67,9 @@ def prepare_upload(
             most=MEGABYTES,
         )
 
-    ending = PurePosixPath(name.replace("\\", "/")).suffix.lower()
-    if ending in VIDEOS:
-        _check_ending(name, ending, required_ending)
-        return safe_stem(name) + ending, _video(name, ending, file)
-    if ending in TEXT_ENDINGS and not _first_bytes(file).startswith(
-        (PDF, ZIP, *PICTURE_SIGNATURES)
-    ):
-        _check_ending(name, ending, required_ending)
-        return safe_stem(name) + ending, _text(name, file)
-    file.seek(0)
-    result = run_job(
-        paths, UPLOADS, ["prepare", visible_name(name), required_ending], file, account
-    )
+    preparer = _preparer(kinds, name, file)
+    job = ["prepare", *preparer, visible_name(name), required_ending]
+    result = run_job(paths, UPLOADS, job, file, account)
     if "refused" in result.head:
         raise Invalid("file", result.head["refused"], **result.head["values"])
     if result.failure:
@@ -85,6 +81,18 @@ def prepare_upload(
         return safe_stem(name) + ending, result.body
     file.seek(0)
     return safe_stem(name) + ending, file.read()
+
+
+def _preparer(kinds: FileKinds, name: str, file: IO[bytes]) -> Preparer:
+    """Return what checks a file. Raises Invalid if no kind recognizes it."""
+    file.seek(0)
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    if preparer := kinds.preparer(name, head):
+        return preparer
+    if is_picture(ending_of(name), head):
+        return PICTURES
+    raise Invalid("file", UNKNOWN, name=visible_name(name), types=kinds.types)
 
 
 def _check_ending(name: str, ending: str, required_ending: str) -> None:
@@ -112,47 +120,6 @@ def safe_folder(typed: str) -> str:
     if len(parts) > MAX_DEPTH or sum(map(len, parts)) > MAX_STEM_BYTES:
         raise Invalid("file", N_("This folder’s name is too long, or too many levels deep."))
     return "/".join(parts)
-
-
-def _first_bytes(file: IO[bytes]) -> bytes:
-    """Return the first 16 bytes, which tell the type."""
-    file.seek(0)
-    return file.read(16)
-
-
-def _video(name: str, ending: str, file: IO[bytes]) -> bytes:
-    """Return a video unchanged: nothing here decodes it. Raises Invalid."""
-    file.seek(0)
-    data = file.read()
-    if not is_video_data(ending, data[:HEAD_BYTES]):
-        raise Invalid(
-            "file",
-            N_("%(name)s can’t be played by all browsers. Save it again as MP4 (H.264) or WebM."),
-            name=visible_name(name),
-        )
-    return data
-
-
-def _text(name: str, file: IO[bytes]) -> bytes:
-    """Return a text file unchanged. It needs no worker process, because nothing is decompressed.
-    Raises Invalid.
-    """
-    file.seek(0)
-    if not is_text(file):
-        raise Invalid(
-            "file",
-            N_("%(name)s isn’t UTF-8 text. Save it again in UTF-8."),
-            name=visible_name(name),
-        )
-    file.seek(0)
-    data = file.read()
-    if name.lower().endswith(CAPTIONS) and not data.removeprefix(BOM_UTF8).startswith(b"WEBVTT"):
-        raise Invalid(
-            "file",
-            N_("%(name)s isn’t a file of captions. Its first line must be WEBVTT."),
-            name=visible_name(name),
-        )
-    return data
 
 
 def visible_name(name: str) -> str:

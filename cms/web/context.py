@@ -198,7 +198,7 @@ class PageContext:
     Not kept on Flask's `g`, whose look-ups would take a large part of a page's time.
     """
 
-    __slots__ = ("base_url", "derived", "path", "read", "state", "translations", "videos")
+    __slots__ = ("base_url", "derived", "path", "read", "recordings", "state", "translations")
 
     def __init__(self, read: Reader, state: AppState, derived: DerivedLocale | None) -> None:
         self.read = read
@@ -207,8 +207,8 @@ class PageContext:
         """The language that the page is converted into; `path` and `read` are of its source."""
         self.base_url = state.site.base_url(read.snapshot)
         self.path = ""
-        self.videos: dict[str, tuple[str, str]] = {}
-        """File → (description, address of the poster) of the videos in the page's texts."""
+        self.recordings: dict[str, tuple[str, str]] = {}
+        """File → (description, address of a still picture) of what is played in the page's texts."""
         self.translations: Translations | None = None
         """The translations of its language, once loaded."""
 

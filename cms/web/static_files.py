@@ -13,7 +13,6 @@ from cms.core.files import printable, walk
 from cms.core.fingerprint import fingerprint
 from cms.media.renditions import Rendition, Renditions
 from cms.media.styled import styled_media
-from cms.media.videos import videos_for_companion
 from cms.schema.file_facts import SUFFIX, is_facts
 from cms.schema.paths import first_existing, is_inside
 from cms.web.context import AppState
@@ -45,15 +44,15 @@ def public_media(state: AppState, snapshot: Snapshot) -> list[str]:
 def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
     """Return whether visitors may see a file of the media folder.
 
-    They may if published content, or a video that the file belongs to, or the site's own style
-    shows it. Files that only drafts show, and new uploads, are visible only in the editor.
+    They may if published content shows it or the file that it belongs to, or the site's own style.
+    Files that only drafts show, and new uploads, are visible only in the editor.
     """
     if is_facts(name):
         return False
     shown = published_media(snapshot)
     return (
         name in shown
-        or any(video in shown for video in videos_for_companion(name))
+        or any(whole in shown for whole in state.site.file_kinds.wholes(name))
         or name in snapshot.memo("styled media", lambda: styled_media(state.site.settings))
     )
 

@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from cms.content import LocalizedEntry, Reader
 from cms.core.languages import Text
+from cms.media.file_kinds import is_shown_as_picture
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.pages.feeds import Feed, last_change
@@ -97,13 +98,22 @@ def rfc3339(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-VIDEO = re.compile(r'<img [^>]*?src="([^"]*\.(?:mp4|webm))" alt="([^"]*)"[^>]*>', re.IGNORECASE)
-"""A video in a text. Few feed readers play videos, so it becomes a link."""
+FILE = re.compile(r'<img [^>]*?src="/media/([^"]*)" alt="([^"]*)"[^>]*>')
+"""A file that a text shows."""
 
 
 def feed_html(read: Reader, text: Text | str) -> str:
-    """Render a text with absolute addresses, since a feed is read elsewhere."""
-    html = VIDEO.sub(r'<a href="\1">\2</a>', str(read.render(text, sizes=False).html))
+    """Render a text with absolute addresses, since a feed is read elsewhere. A file that isn't a
+    picture, such as a video, becomes a link: few feed readers play it.
+    """
+    html = FILE.sub(_file, str(read.render(text, sizes=False).html))
     return html.replace('href="/', f'href="{absolute("/")}').replace(
         'src="/', f'src="{absolute("/")}'
     )
+
+
+def _file(match: re.Match[str]) -> str:
+    file, words = match.groups()
+    if is_shown_as_picture(file):
+        return match[0]
+    return f'<a href="/media/{file}">{words or file.rpartition("/")[2]}</a>'

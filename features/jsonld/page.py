@@ -64,7 +64,7 @@ def videos(page: PageHead, subjects: list[Json]) -> Iterator[Json]:
     publication.
     """
     about = subjects[0] if subjects else {}
-    for file, (description, poster) in page_context().videos.items():
+    for file, (description, poster) in page_context().recordings.items():
         yield filled(
             {
                 "@context": "https://schema.org",

@@ -21,7 +21,6 @@ from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
 from cms.core.program_version import core_fingerprint
 from cms.media.renditions import Renditions
-from cms.media.videos import companions, is_video
 from cms.schema.paths import first_existing
 from cms.search.catalog import Catalog
 from cms.web.context import EXTENSION_NAME, AppState
@@ -121,16 +120,19 @@ class CopiesKind(WebKind):
 
 
 class PictureKind(WebKind):
-    """The sizes of a picture, or the files that belong to a video."""
+    """The sizes of a picture; of another file, the feature that shows it, and the files that belong
+    to it.
+    """
 
     name = "picture"
     why = N_("The picture %(argument)s changed.")
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        file, paths = dependency.argument, self.state.site.paths
-        if is_video(file):
-            return fingerprint(companions(paths.media, file))
-        return fingerprint(Renditions(paths).shape(file))
+        file, site = dependency.argument, self.state.site
+        if owner := site.file_kinds.owner(file):
+            parts = site.file_kinds.parts(site.paths.media, file)
+            return fingerprint((self.state.feature_fingerprint(owner), parts))
+        return fingerprint(Renditions(site.paths).shape(file))
 
 
 class SizesKind(WebKind):
@@ -142,7 +144,7 @@ class SizesKind(WebKind):
         return fingerprint([size.address for size in public_renditions(self.state, snapshot)])
 
 
-class FileKind(WebKind):
+class BaseMapKind(WebKind):
     """A base map, such as `geo/world.geojson`."""
 
     name = "file"

@@ -1,7 +1,7 @@
 """Responsive images: `<picture>` with every size, in templates and in texts, and serving the sizes."""
 
 import re
-from html import escape, unescape
+from html import escape
 from typing import Any
 from urllib.parse import quote
 
@@ -12,9 +12,8 @@ from cms.content.entry import LocalizedRow
 from cms.content.file_facts import ShownPicture, moved_to
 from cms.core.errors import NotFound
 from cms.core.files import Busy
-from cms.core.http_headers import media_type
+from cms.media.file_kinds import is_shown_as_picture
 from cms.media.renditions import Rendition, Renditions
-from cms.media.videos import companions, is_video
 from cms.web.context import app_state, note_dependency, page_context
 from cms.web.static_files import is_public
 
@@ -86,48 +85,24 @@ def image(file: str, alt: Any = "", sizes: str = TEXT_SIZES, **attributes: str) 
 
 
 def text_image(file: str, attributes: str) -> str:
-    """Return the HTML for an image or video in a Markdown text; `attributes` are HTML."""
-    if is_video(file):
-        return video(file, attributes)
+    """Return the HTML for an image, or a file shown like one, in a Markdown text; `attributes` are
+    HTML.
+    """
+    if not is_shown_as_picture(file):
+        note_dependency("picture", file)
+        html = app_state().site.file_kinds.html(file, attributes)
+        return html or file_link(file, attributes)
     match = CLASS.search(attributes)
     if match and match[1] == "beside" and (focus := page_context().read.focus(file)):
         attributes = attributes.replace('class="beside"', f'class="beside {focus_classes(focus)}"')
     return _html(file, attributes, CLASS_SIZES.get(match[1], TEXT_SIZES) if match else TEXT_SIZES)
 
 
-def video(file: str, attributes: str) -> str:
-    """Return a video with its poster and captions; it loads when it is played."""
-    note_dependency("picture", file)
-    companion_files, alt = companions(app_state().site.paths.media, file), ALT.search(attributes)
-    words, still = (
-        alt[1] if alt else "",
-        address(companion_files.poster) if companion_files.poster else "",
-    )
-    page_context().videos[file] = unescape(words), still
-    label = f' aria-label="{words}"' if words else ""
-    poster = f' poster="{still}"' if still else ""
-    tracks = "".join(track(language, captions) for language, captions in companion_files.captions)
-    name = file.rpartition("/")[2]
-    return (
-        f'<video controls playsinline preload="none"{poster}{label}>'
-        f'<source src="/media/{quote(file)}" type="{media_type(file)}">{tracks}'
-        f'<a href="/media/{quote(file)}">{escape(name)}</a></video>'
-    )
-
-
-def track(code: str, file: str) -> str:
-    """Return the captions of a video.
-
-    `code` is a language of the site or a tag (BCP 47); empty for the page's language.
-    """
-    read = page_context().read
-    language = read.snapshot.by_code.get(code or read.locale)
-    lang, name = (language.lang, language.name) if language else (code, code)
-    default = " default" if language and language.code == read.locale else ""
-    return (
-        f'<track kind="captions" src="/media/{quote(file)}" srclang="{escape(lang)}" '
-        f'label="{escape(name)}"{default}>'
-    )
+def file_link(file: str, attributes: str) -> str:
+    """Return a link to a file that isn't shown, with the description in `attributes` as its text."""
+    words = ALT.search(attributes)
+    name = (words and words[1]) or escape(file.rpartition("/")[2])
+    return f'<a href="/media/{quote(file)}">{name}</a>'
 
 
 def _html(file: str, attributes: str, sizes_attribute: str) -> str:

@@ -206,23 +206,3 @@ def test_what_is_replaced_and_described_during_a_move_goes_along(tmp_path: Path)
     assert not (paths.media / LAKE).exists()
     assert (paths.media / NEW_LAKE).read_bytes() == b"replaced"
     assert again.media.facts.open(NEW_LAKE)["description.zh"] == "湖"
-
-
-def test_poster_and_captions_go_along_with_their_video(tmp_path: Path) -> None:
-    paths, editing = prepared(tmp_path)
-    for name in ("film.mp4", "film.jpg", "film.en.vtt", "film.zh.vtt", "filming.jpg", "two.mp4"):
-        (paths.media / "2026" / name).write_bytes(name.encode())
-    for name in ("two.webm", "two.vtt"):
-        (paths.media / "2026" / name).write_bytes(name.encode())
-    edit(editing, BEN, "news", "launch", {"image.file": "2026/film.jpg"})
-    plan = editing.media.moves.move(BEN, renamed("2026/film.mp4", "dunes", "wind"))
-    assert set(plan.moves.values()) == {
-        f"dunes/wind.{ending}" for ending in ("mp4", "jpg", "en.vtt", "zh.vtt")
-    }
-    assert all((paths.media / new).read_bytes() for new in plan.moves.values())
-    assert moved_to(paths.media, "2026/film.en.vtt") == "dunes/wind.en.vtt"
-    assert editing.drafts.open("news", "launch").raw["image"]["file"] == "dunes/wind.jpg"
-    stays = editing.media.moves.move(BEN, renamed("2026/two.mp4", "dunes", "two"))
-    assert set(stays.moves) == {"2026/two.mp4"}, "the other video of this name needs its captions"
-    both = into_folder(["dunes/two.mp4", "2026/two.webm"], "films")
-    assert "2026/two.vtt" in editing.media.moves.plan(BEN, both).moves

@@ -8,9 +8,7 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
-import pikepdf
 import pytest
 from PIL import Image, ImageOps
 
@@ -32,68 +30,6 @@ Prepare = Callable[[str, bytes], tuple[str, bytes]]
 def prepare(tmp_path: Path) -> Prepare:
     paths = Paths(tmp_path / "data", tmp_path / "instance")
     return lambda name, data: prepare_upload(paths, name, BytesIO(data))
-
-
-def archive(**members: bytes | str) -> bytes:
-    buffer = BytesIO()
-    with ZipFile(buffer, "w") as file:
-        for name, data in members.items():
-            file.writestr(name, data)
-    return buffer.getvalue()
-
-
-def office(folder: str, types: str = "", **more: bytes | str) -> bytes:
-    return archive(
-        **{
-            "[Content_Types].xml": f"<Types>{types}</Types>",
-            f"{folder}/document.xml": "<x/>",
-            **more,
-        }
-    )
-
-
-def pdf(*objects: bytes, root: bytes = b"") -> bytes:
-    """Return a PDF of one empty page. `objects` are numbered from 4; `root` is more of its
-    catalog.
-    """
-    catalog = b"<< /Type /Catalog /Pages 2 0 R %b >>" % root
-    pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>"
-    body, table = b"%PDF-1.7\n", b"0000000000 65535 f \n"
-    for number, one in enumerate((catalog, pages, page, *objects), 1):
-        table += b"%010d 00000 n \n" % len(body)
-        body += b"%d 0 obj\n%b\nendobj\n" % (number, one)
-    size = len(objects) + 4
-    return (
-        body
-        + b"xref\n0 %d\n" % size
-        + table
-        + b"trailer << /Root 1 0 R /Size %d >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(body))
-    )
-
-
-def packed_pdf(root: dict[str, object], *, padding: bytes = b"") -> bytes:
-    """Return a PDF of qpdf whose objects are in packed streams; `padding` is a long text in each."""
-    document = pikepdf.new()
-    document.add_blank_page(page_size=(9, 9))
-    document.Root.Padding = pikepdf.String(padding)
-    for name, value in root.items():
-        document.Root[name] = document.make_indirect(pikepdf.Dictionary(value))
-    buffer = BytesIO()
-    document.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return buffer.getvalue()
-
-
-def with_attachment(name: str, data: bytes) -> bytes:
-    document = pikepdf.new()
-    document.add_blank_page()
-    document.attachments[name] = pikepdf.AttachedFileSpec(document, data, filename=name)
-    buffer = BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
-
-
-SCRIPT = {"/S": pikepdf.Name.JavaScript, "/JS": "app.alert(1)"}
 
 
 @pytest.mark.parametrize(
@@ -252,199 +188,23 @@ def test_what_only_begins_like_a_picture_is_refused(prepare: Prepare, data: byte
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.docx", office("word")),
-        ("a.xlsx", office("xl")),
-        ("a.pptx", office("ppt")),
-        ("a.zip", archive(a=b"x")),
-        (
-            "a.odt",
-            archive(mimetype="application/vnd.oasis.opendocument.text", **{"content.xml": "<x/>"}),
-        ),
-        (
-            "a.pdf",
-            pdf(root=b"/OpenAction [3 0 R /Fit] /AA << >>"),
-        ),
-        ("a.pdf", pdf(b"<< /Title (About /JavaScript and /AA) /JavaScripted 1 >>")),
-        ("a.pdf", pdf(b"<< /A << /S /URI /URI (https://example.org) >> >>")),
-        ("a.pdf", packed_pdf({"/OpenAction": {"/S": pikepdf.Name.GoTo, "/D": []}})),
-        ("a.pdf", with_attachment("table.csv", b"a,b")),
-        (
-            "a.docx",
-            office("word", **{"word/document.xml": "<w:t>The DDE of 1993</w:t>"}),
-        ),
-        ("a.csv", "名,b\n".encode()),
-        ("a.bib", b"@article{a}"),
-    ],
-)
-def test_a_sound_file_is_kept_byte_for_byte(prepare: Prepare, name: str, data: bytes) -> None:
-    assert prepare(name, data) == (name, data)
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("a.docx", office("word", **{"word/vbaProject.bin": b"x"})),
-        ("a.docx", office("word", **{"word/VBAPROJECT.BIN": b"x"})),
-        ("a.docx", office("word", "application/vnd.ms-word.document.macroEnabled.main+xml")),
-        ("a.xlsx", office("xl", **{"xl/macrosheets/sheet1.xml": "<x/>"})),
-        ("a.pptx", office("ppt", **{"ppt/activeX/activeX1.xml": "<x/>"})),
-        (
-            "a.odt",
-            archive(
-                mimetype="application/vnd.oasis.opendocument.text",
-                **{"Basic/Standard/M.xml": "<x/>"},
-            ),
-        ),
-        ("a.zip", archive(**{"in/letter.DOCM": b"x"})),
-        ("a.pdf", pdf(root=b"/OpenAction << /S /JavaScript /JS (app.alert(1)) >>")),
-        ("a.pdf", pdf(b"<< /S /JavaScript /JS 5 0 R >>", root=b"/OpenAction 4 0 R")),
-        ("a.pdf", pdf(b"<< /S /J#61vaScr#69pt >>")),
-        ("a.pdf", pdf(root=b"/AA << /O << /S /Launch /F (a) >> >>")),
-        ("a.pdf", pdf(b"<< /S /URI /URI (https://a.example) >>", root=b"/OpenAction 4 0 R")),
-        ("a.pdf", pdf(b"<< /O << /S /GoToR /F (\\\\\\\\a.example\\\\x) >> >>", root=b"/AA 4 0 R")),
-        (
-            "a.pdf",
-            pdf(root=b"/OpenAction << /S /GoTo /Next [<< /S /URI /URI (https://a.example) >>] >>"),
-        ),
-        ("a.pdf", pdf(b"[(a) (b)]", root=b"/AcroForm << /XFA 4 0 R >>")),
-        ("a.pdf", packed_pdf({"/OpenAction": SCRIPT})),
-        ("a.pdf", packed_pdf({"/OpenAction": SCRIPT}, padding=b"x" * 700)),
-        ("a.pdf", packed_pdf({"/Odd": {"/A": SCRIPT}}, padding=b"(endobj) %endobj")),
-        ("a.pdf", with_attachment("setup.exe", b"MZ")),
-        ("a.pdf", with_attachment("page.html", b"<script>")),
-        (
-            "a.docx",
-            office(
-                "word",
-                **{
-                    "word/_rels/settings.xml.rels": '<Relationship Id="r" Type="http://x/attachedTemplate" '
-                    'Target="https://a.example/t.dotm" TargetMode="External"/>'
-                },
-            ),
-        ),
-        ("a.docx", office("word", **{"word/embeddings/oleObject1.bin": b"x"})),
-        (
-            "a.docx",
-            office(
-                "word",
-                **{
-                    "word/document.xml": "<w:instrText>DDE</w:instrText><w:instrText>AUTO c:\\x</w:instrText>"
-                },
-            ),
-        ),
-        ("a.xlsx", office("xl", **{"xl/externalLinks/externalLink1.xml": "<ddeLink/>"})),
-    ],
-)
-def test_what_would_run_with_whoever_opens_it_is_refused(
-    prepare: Prepare, name: str, data: bytes
-) -> None:
-    with pytest.raises(Invalid, match="macros, scripts, programs or links"):
-        prepare(name, data)
-
-
-MP4 = b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41"
-WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm"
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("film.mp4", MP4),
-        ("Film.WEBM", WEBM),
-        ("film.en.vtt", b"WEBVTT\n\n00:00.000 --> 00:02.000\nWind\n"),
-        ("film.vtt", b"\xef\xbb\xbfWEBVTT\n"),
-    ],
-)
-def test_a_video_and_its_captions_are_kept_as_they_came(
-    prepare: Prepare, name: str, data: bytes
-) -> None:
-    kept, bytes_kept = prepare(name, data)
-    assert (kept.lower(), bytes_kept) == (name.lower(), data)
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("film.mp4", WEBM),
-        ("film.webm", MP4),
-        ("film.mp4", b"<html><script>alert(1)</script>"),
-        ("film.mp4", b"\0\0\0\x20ftypheic\0\0\0\0"),
-        ("film.mp4", b""),
-        ("film.vtt", b"1\n00:00:00,000 --> 00:00:02,000\nWind\n"),
-    ],
-)
-def test_what_browsers_would_not_play_is_refused(prepare: Prepare, name: str, data: bytes) -> None:
-    with pytest.raises(Invalid):
-        prepare(name, data)
-
-
-def protected(**passwords: str) -> bytes:
-    document = pikepdf.open(BytesIO(packed_pdf({"/OpenAction": SCRIPT})))
-    buffer = BytesIO()
-    document.save(buffer, encryption=pikepdf.Encryption(**passwords))
-    return buffer.getvalue()
-
-
-def test_a_pdf_with_a_password_can_not_be_checked(prepare: Prepare) -> None:
-    with pytest.raises(Invalid, match="can’t be checked"):
-        prepare("a.pdf", protected(owner="a", user="b"))
-
-
-def test_a_pdf_that_is_only_protected_from_changes_is_checked(prepare: Prepare) -> None:
-    with pytest.raises(Invalid, match="macros, scripts"):
-        prepare("a.pdf", protected(owner="a", user=""))
-
-
-def test_a_pdf_whose_table_of_objects_is_wrong_is_kept_as_it_was_read(prepare: Prepare) -> None:
-    """So no other program can find an object that wasn't checked."""
-    damaged = pdf(b"<< /Note (kept) >>", root=b"/Keep 4 0 R").replace(b"0000000009", b"0000000077")
-    hidden = b"9 0 obj << /S /JavaScript /JS (x) >> endobj\n"
-    name, data = prepare("a.pdf", damaged.replace(b"xref\n0", b"xref\n00"))
-    assert name == "a.pdf"
-    assert data != damaged
-    with pikepdf.open(BytesIO(data), attempt_recovery=False) as document:
-        assert str(document.Root.Keep.Note) == "kept"
-    with pytest.raises(Invalid, match="macros, scripts"):
-        prepare("a.pdf", damaged.replace(b"4 0 obj", hidden + b"4 0 obj"))
-
-
-@pytest.mark.parametrize("data", [b"%PDF-1.7\n%%EOF", b"%PDF-1.7\n" + b"x" * 3000])
-def test_what_only_begins_like_a_pdf_is_damaged(prepare: Prepare, data: bytes) -> None:
-    with pytest.raises(Invalid, match="damaged"):
-        prepare("a.pdf", data)
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("a.pdf", archive(a=b"x")),
-        ("a.zip", pdf()),
-        ("a.docx", archive(a=b"x")),
-        ("a.zip", office("word")),
-        ("a.csv", pdf()),
-        ("a.xlsx", office("word")),
-    ],
-)
-def test_a_name_that_says_another_kind_is_refused(prepare: Prepare, name: str, data: bytes) -> None:
-    with pytest.raises(Invalid, match="isn’t what its name says"):
-        prepare(name, data)
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
         ("a.html", b"<script>"),
         ("a.svg", b"<svg/>"),
         ("a.exe", b"MZ"),
         ("a.docm", b"x"),
         ("a", b"x"),
-        ("a.csv", b"\xff\xfe"),
-        ("a.txt", b""),
-        ("a.zip", b"PK\x03\x04" + b"\0" * 90),
+        ("a.csv", b"a,b"),
+        ("a.pdf", b"%PDF-1.7"),
+        ("a.mp4", b"\0\0\0\x20ftypisom\0\0\2\0isom"),
+        ("a.heic", b"\0\0\0\x20ftypheic\0\0\0\0"),
     ],
 )
-def test_anything_else_is_refused(prepare: Prepare, name: str, data: bytes) -> None:
-    with pytest.raises(Invalid):
+def test_anything_else_is_refused_with_the_types_that_are_accepted(
+    prepare: Prepare, name: str, data: bytes
+) -> None:
+    with pytest.raises(
+        Invalid, match=rf"{name}. Add one of these types: AVIF, GIF, JPG, PNG, TIF, WEBP"
+    ):
         prepare(name, data)
 
 

@@ -12,9 +12,11 @@ import pytest
 from faults import FAULTS
 from minisite import CONTENT, MODELS, put
 from people import PASSWORD, Desk, Visitor
+from PIL import Image
 from werkzeug.test import TestResponse
 
 from tests.handles import few_handles
+from tests.pictures import packed
 
 SAVED = ("Saved, but", "perhaps only a part", "Your changes are saved")
 Post = Callable[[Visitor, Desk, str, str], TestResponse]
@@ -65,11 +67,12 @@ def restore(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], 
 def upload(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], TestResponse]:
     return lambda: visitor.client.post(
         "/media/",
-        data={"csrf_token": token, "file": (BytesIO(b"a"), f"{key}.txt")},
+        data={"csrf_token": token, "file": (BytesIO(PICTURE), f"{key}.png")},
         headers={"Accept": "application/json"},
     )
 
 
+PICTURE = packed(Image.new("RGB", (9, 9)))
 DEEDS = {
     "save": form("save"),
     "publish": form("publish:en"),
@@ -117,7 +120,7 @@ def state(desk: Desk, key: str) -> object:
         paths.entry(news, key),
         paths.draft(news, key),
         paths.draft(news, f"new-{key}"),
-        paths.media / f"2026/{key}.txt",
+        paths.media / f"2026/{key}.png",
     ]
     return [path.read_bytes() if path.exists() else None for path in places]
 

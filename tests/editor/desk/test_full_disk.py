@@ -6,12 +6,17 @@ import re
 from html import unescape
 from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import pytest
 from disks import small_disk, unwritable
 from people import NAMES, Clock, Desk, build, join, render
+from PIL import Image
 
 from blueprints.editor import create_editor
+from tests.pictures import packed
+
+PICTURE = packed(Image.frombytes("RGB", (60, 60), Random(1).randbytes(60 * 60 * 3)))
 
 
 @pytest.mark.parametrize(
@@ -48,7 +53,7 @@ def test_a_full_disk_is_told(tmp_path: Path, language: str, heading: str, told: 
         assert answer.status_code == 507
         assert told in answer.get_json()["message"]
         for has_room in (False, True):
-            upload = {"csrf_token": editor.token(), "file": (BytesIO(b"a" * 9000), "dune.txt")}
+            upload = {"csrf_token": editor.token(), "file": (BytesIO(PICTURE), "dune.png")}
             assert editor.client.post("/media/", data=upload).status_code == 303
             if has_room:
                 disk.make_room()

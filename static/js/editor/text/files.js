@@ -4,8 +4,6 @@ import { ask } from "./dialog.js";
 import { link, picture } from "./links.js";
 import { upload } from "./upload.js";
 
-const PICTURE = /\.(?:jpe?g|png|gif|webp|avif|tiff?|heic|heif|mp4|webm)$/i;
-const SHOWN = /\.(?:jpe?g|png|gif|webp|avif|mp4|webm)$/i;
 const THUMB = 160;
 const MOST = 20;
 
@@ -16,7 +14,9 @@ export function named(file) {
   return new File([file], `picture-${stamp}.${file.name.split(".").pop()}`, { type: file.type });
 }
 
-export const isPicture = (file) => file.type?.startsWith("image/") || file.type?.startsWith("video/") || PICTURE.test(file.name);
+const ending = (name) => name.split(".").pop().toLowerCase();
+const isShown = (name) => document.getElementById("text-file").dataset.shown.split(" ").includes(ending(name));
+export const isPicture = (file) => file.type?.startsWith("image/") || isShown(file.name);
 
 class Row {
   alt; bar; caption; changed; error; file; gone; label; retry; text; wide;
@@ -100,7 +100,7 @@ class Row {
   }
 
   markdown() {
-    if (!this.picture || !SHOWN.test(this.path)) return link(this.label.value.trim() || this.file.name, `/media/${this.path}`);
+    if (!this.picture || !isShown(this.path)) return link(this.label.value.trim() || this.file.name, `/media/${this.path}`);
     return picture(this.path, this.alt.value, this.caption.value, this.wide.checked);
   }
 }

@@ -2,20 +2,14 @@
 
 import re
 import zlib
-from codecs import getincrementaldecoder
 from collections.abc import Iterable
 from io import BytesIO
-from typing import IO, Any
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 PDF, ZIP = b"%PDF-", b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The signature of Word, Excel and PowerPoint files from before 2007."""
-PICTURE_SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"II*\0", b"MM\0*", b"RIFF")
-TEXT_ENDINGS = frozenset({".csv", ".txt", ".bib", ".ris", ".ics", ".vtt"})
-"""Files that must be UTF-8. They are served as text, so no browser takes them for a page."""
-CHUNK_BYTES = 1 << 20
-"""Bytes of a text that are decoded at once."""
 MAX_MEMBERS = 10_000
 """Files in one archive."""
 MAX_MEMBER_BYTES = 1 << 20
@@ -234,18 +228,3 @@ def _check_started(action: Any, depth: int = 0) -> None:
     following = action.get("/Next")
     for one in following if isinstance(following, Array) else (following,):
         _check_started(one, depth + 1)
-
-
-def is_text(file: IO[bytes]) -> bool:
-    """Return whether a file is UTF-8 text and not blank."""
-    decoder, has_text = getincrementaldecoder("utf-8-sig")(), False
-    try:
-        while part := file.read(CHUNK_BYTES):
-            text = decoder.decode(part)
-            has_text = has_text or bool(text.strip())
-            if "\0" in text:
-                return False
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return has_text

@@ -7,16 +7,12 @@ from typing import NamedTuple
 
 from babel import Locale
 
+from cms.media.file_kinds import ending_of
 from cms.schema.paths import is_inside
 
 VIDEOS = frozenset({".mp4", ".webm"})
 POSTERS = (".jpg", ".jpeg", ".png", ".webp")
 CAPTIONS = ".vtt"
-BRANDS = (b"isom", b"iso", b"mp4", b"avc1", b"M4V", b"dash", b"MSNV", b"f4v")
-"""How the brand of an MP4 file begins, after its size and `ftyp`."""
-EBML = b"\x1a\x45\xdf\xa3"
-HEAD_BYTES = 64
-"""Bytes from which a video is recognized."""
 
 
 class Video(NamedTuple):
@@ -26,23 +22,6 @@ class Video(NamedTuple):
 
     poster: str = ""
     captions: tuple[tuple[str, str], ...] = ()
-
-
-def is_video(name: str) -> bool:
-    """Return whether a file is a video, by its name."""
-    return ending_of(name) in VIDEOS
-
-
-def ending_of(name: str) -> str:
-    """Return the ending of a file with its dot, in lower case."""
-    return f".{name.rpartition('.')[2].lower()}"
-
-
-def is_video_data(ending: str, head: bytes) -> bool:
-    """Return whether the first bytes of a file are those of a video with this ending."""
-    if ending == ".webm":
-        return head.startswith(EBML) and b"webm" in head
-    return head[4:8] == b"ftyp" and head[8:12].startswith(BRANDS)
 
 
 def companions(folder: Path, video: str) -> Video:
@@ -59,6 +38,12 @@ def companions(folder: Path, video: str) -> Video:
         if path.name == name + CAPTIONS or (not prefix and is_language(language)):
             captions[language] = str(path.relative_to(folder))
     return Video(poster, tuple(captions.items()))
+
+
+def parts(folder: Path, file: str) -> tuple[str, ...]:
+    """Return the companion files of a video."""
+    poster, captions = companions(folder, file)
+    return tuple(filter(None, (poster, *(name for _language, name in captions))))
 
 
 def is_language(tag: str) -> bool:

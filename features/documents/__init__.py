@@ -1,0 +1,41 @@
+"""Documents and data in the media library: PDF, office documents, texts, tables, archives."""
+
+from pathlib import Path
+
+from cms.core.feature import Feature, FileKind
+from cms.core.i18n import N_
+
+UPLOAD = f"{__name__}.upload"
+
+feature = Feature(
+    "documents",
+    Path(__file__).parent,
+    label=N_("Documents and data"),
+    text=N_(
+        "Takes PDF, office documents, texts, tables and ZIP into the media library, unless they hold "
+        "programs or scripts."
+    ),
+    file_kinds={
+        "pdf": FileKind(
+            (".pdf",),
+            recognizes=f"{UPLOAD}:is_pdf",
+            prepare=f"{UPLOAD}:prepare_document",
+            label=N_("PDF"),
+            order=20,
+        ),
+        "office": FileKind(
+            (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".epub"),
+            recognizes=f"{UPLOAD}:is_archive",
+            prepare=f"{UPLOAD}:prepare_document",
+            label=N_("Office documents"),
+            order=30,
+        ),
+        "data": FileKind(
+            (".csv", ".txt", ".bib", ".ris", ".ics", ".zip"),
+            recognizes=f"{UPLOAD}:is_text",
+            prepare=f"{UPLOAD}:prepare_text",
+            label=N_("Data and archives"),
+            order=40,
+        ),
+    },
+)
