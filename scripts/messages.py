@@ -61,7 +61,6 @@ STAFF = (
     "cms/content/*",
     "cms/media/file_kinds.py",
     "cms/media/file_types.py",
-    "cms/media/picture_edits.py",
     "cms/media/text_files.py",
     "cms/media/uploads.py",
     "cms/schema/file_facts.py",
@@ -84,7 +83,6 @@ STAFF = (
     "features/*/*_file.py",
     "features/*/checks.py",
     "features/*/models.py",
-    "features/*/upload.py",
     "features/*/editor/*",
     "features/*/templates/*/editor/*",
 )

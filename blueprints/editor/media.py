@@ -95,9 +95,6 @@ def page(
         faults=faults,
         list_url=list_url,
         small=THUMBNAIL_WIDTH,
-        chosen=list_url(page=page_number()).replace(
-            url_for("media.index"), url_for("media_many.act"), 1
-        ),
         selects=(
             ("kind", _("Kind"), _labels(site().file_kinds.labels)),
             ("shown", _("State"), _labels(SHOWN)),

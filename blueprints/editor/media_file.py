@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from blueprints.editor.context import actor, codes, locales, see_other, site
 from blueprints.editor.errors import DISK_FAULTS, not_saved, resubmit_page, status_of
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.media import media_index, rejection_text, thumbnail_of
-from blueprints.editor.media_undo import offer_undo, offered_undo_id
+from blueprints.editor.media import rejection_text, thumbnail_of
+from blueprints.editor.media_undo import RESTORE_REMOVED, offer_undo, offered_undo_id
 from blueprints.editor.security_log import log_event
 from blueprints.editor.template_functions import template_function
 from cms.content.file_facts import moved_to
@@ -28,7 +28,6 @@ from cms.editing.forms.base_values import (
 from cms.editing.media_facts import may_describe
 from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
-from cms.media.picture_edits import PictureEdit
 from cms.schema.fields import Field, Group
 from cms.schema.fields.base import as_lines
 from cms.schema.file_facts import FileFacts
@@ -39,10 +38,7 @@ log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("media_file", __name__, url_prefix="/media")
 PICTURE_WIDTH = 960
 """The width of a picture on this page."""
-EDITABLE = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 TEXTS = ("description", "credit")
-CROP_SIDES = (("left", "0"), ("top", "0"), ("width", "100"), ("height", "100"))
-"""Controls of a crop, and their values if nothing is cut off."""
 OPENED = "_opened"
 """The control with the facts that the form was opened with."""
 View = Callable[..., ResponseReturnValue]
@@ -83,12 +79,10 @@ def page(
         "editor/media/one.html",
         name=name,
         undo=offered_undo_id(),
-        every_folder=media_index().folders,
         size=path.stat().st_size,
         shape=picture_shape,
         large=PICTURE_WIDTH,
         kind=site().file_kinds.kind_of(name),
-        editable=picture_shape is not None and path.suffix.lower() in EDITABLE,
         uses=medium_uses(site().editing.files, name),
         styled=name in site().editing.media.styled(),
         flat=flat,
@@ -100,7 +94,6 @@ def page(
         faults=faults,
         clashes={clash.path: clash.theirs for clash in getattr(refusal, "clashes", ())},
         typed=_control_text,
-        sent=request.form,
         versions=site().editing.media.facts.versions(name),
         focus=focus_classes(focus_in(flat)),
         replaced=[file for file in site().editing.media.trash.files() if file.file == name],
@@ -297,26 +290,6 @@ def replace(name: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/edit/<path:name>")
-@facts_first
-def edit(name: str) -> ResponseReturnValue:
-    """Rotate or crop a picture."""
-    form = request.form
-    try:
-        sides = [float(form.get(side, whole)) for side, whole in CROP_SIDES]
-        turn = form.get("turn", 0, int)
-        picture_edit = PictureEdit(turn, *([0.0, 0.0, 100.0, 100.0] if turn else sides))
-    except ValueError:
-        picture_edit = PictureEdit(-1)
-    if picture_edit.is_identity:
-        return redirect_to_file(name, _("Choose a part of the picture first."), "error")
-    try:
-        site().editing.media.edit(actor(), name, picture_edit, form.get("seen", ""))
-    except (Invalid, Unfinished) as fault:
-        return redirect_to_file(name, refusal_text(fault), "error")
-    return redirect_to_file(name, _("The picture was changed. The previous one is in the trash."))
-
-
 @blueprint.post("/remove/<path:name>")
 @facts_first
 def remove(name: str) -> ResponseReturnValue:
@@ -328,7 +301,7 @@ def remove(name: str) -> ResponseReturnValue:
             name, _("This file is still in use. Remove it from these entries first."), "error"
         )
     flash(_("%(name)s was removed.", name=name), "done")
-    return see_other("media.index", undo=offer_undo("trash", {name: id}))
+    return see_other("media.index", undo=offer_undo(RESTORE_REMOVED, {name: id}))
 
 
 @blueprint.post("/restore/<path:name>")

@@ -11,22 +11,24 @@ from flask_babel import ngettext
 
 from blueprints.editor.context import actor, see_other, site
 from cms.core.errors import NotFound
-from cms.editing.media_facts import undo_changes
-from cms.editing.media_moves import Unmovable
+from cms.core.feature import Target
+from cms.core.slots import resolve
 
 blueprint = Blueprint("media_undo", __name__, url_prefix="/media")
 
 UNDO = "media undo"
 """Session key of the change that can be undone."""
+Outcome = tuple[list[str], list[str]]
+"""The files for which the change was undone, and those that have changed since."""
 
 
-def offer_undo(kind: str, what: Any) -> str:
+def offer_undo(undone_by: Target, what: Any) -> str:
     """Store a change in the session, and return the id by which the library offers to undo it.
 
-    `kind` is a key of `UNDO_FUNCTIONS`, `what` are the JSON values that undo it.
+    `undone_by` names a function of `what`, which are JSON values, that returns an Outcome.
     """
     id = token_hex(8)
-    session[UNDO] = {"id": id, "deed": kind, "what": what}
+    session[UNDO] = {"id": id, "deed": undone_by, "what": what}
     return id
 
 
@@ -40,10 +42,11 @@ def offered_undo_id() -> str:
 def undo() -> ResponseReturnValue:
     """Undo the last change."""
     kept = session.get(UNDO, {})
-    if not kept or kept["id"] != request.form.get("id"):
+    function = _function(kept["deed"]) if kept.get("id") == request.form.get("id") else None
+    if function is None:
         flash(_("This can’t be undone any more."), "error")
         return see_other("media.index")
-    files, left = UNDO_FUNCTIONS[kept["deed"]](kept["what"])
+    files, left = function(kept["what"])
     session.pop(UNDO)
     if files:
         flash(ngettext("Undone for %(num)s file.", "Undone for %(num)s files.", len(files)), "done")
@@ -58,12 +61,16 @@ def undo() -> ResponseReturnValue:
     return see_other("media.index", folder=folders.pop() if len(folders) == 1 else None)
 
 
-Outcome = tuple[list[str], list[str]]
-"""The files for which the change was undone, and those that have changed since."""
+def _function(target: Target) -> Callable[[Any], Outcome] | None:
+    """Return what undoes a change; None if its feature is gone."""
+    try:
+        return resolve(target)
+    except (ImportError, AttributeError):
+        return None
 
 
-def _trash(removed: Mapping[str, str]) -> Outcome:
-    """Restore files from the trash, except those whose address is taken."""
+def restore_removed(removed: Mapping[str, str]) -> Outcome:
+    """Restore files from the trash (file → id there), except those whose address is taken."""
     media, done, left = site().editing.media, list[str](), list[str]()
     for name, id in removed.items():
         try:
@@ -76,22 +83,4 @@ def _trash(removed: Mapping[str, str]) -> Outcome:
     return done, left
 
 
-def _facts(changes: Mapping[str, Any]) -> Outcome:
-    """Restore the previous facts of files."""
-    done = site().editing.media.facts.change_many(actor(), changes, undo_changes(changes))
-    return list(done), [name for name in changes if name not in done]
-
-
-def _move(back: Mapping[str, str]) -> Outcome:
-    """Move files back to where they were: all or none."""
-    try:
-        return list(site().editing.media.moves.move(actor(), back).moves.values()), []
-    except Unmovable:
-        return [], list(back)
-
-
-UNDO_FUNCTIONS: Mapping[str, Callable[[Any], Outcome]] = {
-    "trash": _trash,
-    "facts": _facts,
-    "move": _move,
-}
+RESTORE_REMOVED = f"{__name__}:{restore_removed.__name__}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cms.core.slots import Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cms.accounts.accounts import Account
     from cms.editing.edited_entry import EditedEntry
@@ -89,6 +89,21 @@ class DashboardPlace(NamedTuple):
     """A place of the overview."""
 
 
+class FilePlace(NamedTuple):
+    """A place of the page of a media file."""
+
+    file: str
+
+
+class FilesPlace(NamedTuple):
+    """A place of the list of media files. `typed` has the values of a form that was refused, by
+    control, `faults` the errors.
+    """
+
+    typed: "Mapping[str, str]"
+    faults: "Mapping[str, str]"
+
+
 TOP = Slot("top", TopPlace)
 """Links in the header, before the button of the menu."""
 ADDRESS_UNKNOWN = Slot("address.unknown", AddressPlace)
@@ -130,6 +145,12 @@ LIST_ACTIONS = Slot("list.actions", ListPlace)
 """
 LIST_EMPTY = Slot("list.empty", ListPlace)
 """In the place of a list that has no entries yet."""
+FILE_EDITS = Slot("file.edits", FilePlace)
+"""Forms that change the file, beside the one that replaces it."""
+FILES_ACTIONS = Slot("files.actions", FilesPlace)
+"""Actions on the files that are ticked, in a form with their names as `name`. Each button says by its
+`formaction` where it is sent. Without any, the list has no tick boxes.
+"""
 CHECK_HEAD = Slot("check.head", CheckPlace)
 """Below the heading of its findings."""
 CHECKS_END = Slot("checks.end", ChecksPlace)
@@ -155,6 +176,8 @@ SLOTS = (
     LIST_BUTTONS,
     LIST_ACTIONS,
     LIST_EMPTY,
+    FILE_EDITS,
+    FILES_ACTIONS,
     ACCOUNT_PAGE,
     USER_PAGE,
 )

@@ -2,7 +2,7 @@
 (`instance/history/media/<path>/`).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -18,8 +18,8 @@ from cms.editing.merge import are_own_attempts, differences, merge, with_their_v
 from cms.editing.revisions import EntryFile, Revision
 from cms.schema.fields import Json, Raw
 from cms.schema.fields.walk import locate
-from cms.schema.file_facts import MAX_TAGS, FileFacts
-from cms.schema.flat import Flat, flatten, overlay, unflatten
+from cms.schema.file_facts import FileFacts
+from cms.schema.flat import Flat, flatten, unflatten
 
 FactsChange = dict[str, tuple[Json, Json]]
 """Path → (value before, value after) wherever they differ."""
@@ -174,51 +174,3 @@ def notify_of_file_change(
 def _flat(file: EntryFile) -> Flat:
     """Return facts as a flat entry; empty if the file can't be parsed."""
     return flatten(FileFacts, file.raw or {})
-
-
-MAX_CHOSEN = 200
-"""Maximum number of files changed at once."""
-
-
-def set_credit(texts: Mapping[str, str]) -> Change:
-    """Set the credit in the languages whose text isn't empty."""
-    return lambda _file, flat: (
-        flat | {f"credit.{code}": text for code, text in texts.items() if text}
-    )
-
-
-def add_tags(tags: Sequence[str], full: list[str]) -> Change:
-    """Add tags. A file that would have too many is left unchanged and added to `full`."""
-
-    def change(file: str, flat: Flat) -> Flat:
-        merged = list(dict.fromkeys([*flat.get("tags", ()), *tags]))
-        if len(merged) <= MAX_TAGS:
-            return flat | {"tags": merged}
-        full.append(file)
-        return flat
-
-    return change
-
-
-def remove_tags(tags: Sequence[str]) -> Change:
-    """Remove tags."""
-
-    def change(_file: str, flat: Flat) -> Flat:
-        remaining = [tag for tag in flat.get("tags", ()) if tag not in tags]
-        return overlay(flat, {"tags": remaining or None})
-
-    return change
-
-
-def undo_changes(changes: Mapping[str, FactsChange]) -> Change:
-    """Undo earlier changes wherever nobody has changed the same value since."""
-
-    def change(file: str, flat: Flat) -> Flat:
-        restored = {
-            path: before
-            for path, (before, after) in changes[file].items()
-            if flat.get(path) == after
-        }
-        return overlay(flat, restored)
-
-    return change

@@ -1,4 +1,4 @@
-"""The media folder: adding, replacing and editing files, and removing unused ones."""
+"""The media folder: adding and replacing files, and removing unused ones."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -12,11 +12,8 @@ from cms.core.i18n import N_
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import InUse
 from cms.editing.media_facts import MediaFacts, notify_of_file_change
-from cms.editing.media_moves import MediaMoves
 from cms.editing.media_trash import MediaTrash
 from cms.editing.where_used import medium_uses
-from cms.media.dimensions import shape
-from cms.media.picture_edits import PictureEdit, edit_picture, move_focus
 from cms.media.uploads import prepare_upload, safe_folder
 from cms.schema.file_facts import facts_name
 
@@ -24,11 +21,10 @@ FACTS_LEFT = N_(
     "Saved, but the file’s description and focal point could not be updated. Check them and save "
     "again. Tell your webmaster."
 )
-CHANGED_MEANWHILE = N_("The picture has changed meanwhile. Check it, then try again.")
 
 
 class MediaLibrary:
-    """Adds, replaces, edits, removes and restores files of the media folder.
+    """Adds, replaces, removes and restores files of the media folder.
 
     `quota`: its maximum size in megabytes, including the trash; 0 for no limit · `styled`: returns
     the files used by the site's style sheets and templates.
@@ -45,11 +41,6 @@ class MediaLibrary:
         self.styled = styled
         self.trash = MediaTrash(files.paths)
         self.facts = MediaFacts(files)
-
-    @property
-    def moves(self) -> MediaMoves:
-        """Moves files to other paths."""
-        return MediaMoves(self._files, self.styled())
 
     def add(self, actor: Actor, name: str, file: IO[bytes], folder: str = "") -> str:
         """Add a file to a folder, by default this year's, and return its path. Adding the same file
@@ -85,7 +76,7 @@ class MediaLibrary:
         ending = PurePosixPath(name).suffix.lower()
         _fit, data = self._prepared(actor, upload_name, file, ending)
         with commit(paths.lock) as steps:
-            self._overwrite(steps, actor, name, data)
+            self.overwrite(steps, actor, name, data)
             notify_of_file_change(self._files, steps, actor, "replace", name)
 
     def _prepared(
@@ -94,26 +85,10 @@ class MediaLibrary:
         files = self._files
         return prepare_upload(files.paths, name, file, ending, actor.id, files.file_kinds)
 
-    def edit(self, actor: Actor, name: str, edit: PictureEdit, seen: str) -> None:
-        """Rotate or crop a picture. The old one goes to the trash, and the focal point is adjusted.
-
-        `seen` is the digest of the picture that the user saw. Raises Forbidden, NotFound, Busy,
-        Invalid.
+    def overwrite(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
+        """Overwrite a file, moving the old one to the trash. The caller must hold the lock. Raises
+        NotFound, Invalid.
         """
-        require(actor, "media")
-        paths = self._files.paths
-        data = edit_picture(paths, name, edit)
-        with commit(paths.lock) as steps:
-            current = shape(paths.library_file(name))
-            if current is None or current.digest != seen:
-                raise Invalid("edit", CHANGED_MEANWHILE)
-            self._overwrite(steps, actor, name, data)
-            notify_of_file_change(self._files, steps, actor, "replace", name)
-            with steps.follow_up(FACTS_LEFT):
-                self.facts.change(steps, actor, name, lambda flat: move_focus(flat, edit))
-
-    def _overwrite(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
-        """Overwrite a file, moving the old one to the trash."""
         path = self._files.paths.library_file(name)
         if path.read_bytes() == data:
             return
@@ -150,7 +125,7 @@ class MediaLibrary:
             path, source = paths.media / name, paths.trashed_media / trashed.id
             data, facts = source.read_bytes(), paths.media / facts_name(name)
             if trashed.replaced:
-                self._overwrite(steps, actor, name, data)
+                self.overwrite(steps, actor, name, data)
             else:
                 steps.write(path, data)
             with steps.follow_up(FACTS_LEFT):

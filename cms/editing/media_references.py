@@ -5,11 +5,8 @@ This outdates no translation.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from cms.content.entry import dump_json
 from cms.content.file_facts import moved_to
-from cms.core.files import write_file
-from cms.editing.edited_entry import Draft, dump_draft, parse_draft
-from cms.editing.entry_files import EntryChange, EntryFiles
+from cms.editing.edited_entry import Draft
 from cms.schema.content_type import Model
 from cms.schema.fields import Field, Json, JsonObject, Raw
 from cms.schema.fields.walk import walk
@@ -26,39 +23,11 @@ def with_current_paths(paths: Paths, model: Model, raw: Raw) -> Raw:
     """Return an earlier version of an entry with the present paths of its media files."""
     names = {name for leaf in walk(model.fields, raw) for name in leaf_media(leaf)}
     moves = {name: new for name in names if (new := moved_to(paths.media, name))}
-    return _MovedMedia(model, moves).raw(raw)
-
-
-def update_references(change: EntryChange, moves: Moves) -> None:
-    """Update the paths of moved files in an entry and its draft."""
-    edited, moved = change.edited, _MovedMedia(change.edited.model, moves)
-    draft, version = edited.draft, edited.version
-    if edited.published:
-        raw = moved.raw(edited.published_raw)
-        if raw != edited.published_raw:
-            file = change.write("move", raw, update_modified=False)
-            version = file.entry.version if file.entry else version
-    if draft and (new := moved.draft(draft)) != draft:
-        was_current = edited.published and draft.base_version == edited.version
-        change.write_draft(replace(new, base_version=version) if was_current else new)
-
-
-def update_trashed(files: EntryFiles, model: Model, key: str, moves: Moves) -> None:
-    """Update the paths of moved files in a trashed entry, for when it is restored."""
-    trashed, moved = files.read_trashed(model, key) or {}, _MovedMedia(model, moves)
-    new = dict(trashed)
-    if isinstance(content := trashed.get("content"), dict):
-        new["content"] = moved.raw(content)
-    if isinstance(change := trashed.get("work"), dict):
-        draft = parse_draft(change)
-        if (moved_draft := moved.draft(draft)) != draft:
-            new["work"] = dump_draft(moved_draft)
-    if new != trashed:
-        write_file(files.paths.trashed(model, key), dump_json(new), mode=0o600)
+    return MovedMedia(model, moves).raw(raw)
 
 
 @dataclass(frozen=True, slots=True)
-class _MovedMedia:
+class MovedMedia:
     """Rewrites the versions of one entry. `digests`: digest of each changed value → digest of the
     new value.
     """

@@ -4,15 +4,13 @@ from cms.core.files import commit, remove_temporary_files
 from cms.editing.direct_changes import DirectChanges
 from cms.editing.edited_entry import Draft
 from cms.editing.entry_files import EntryFiles
-from cms.editing.media_moves import MediaMoves
 from cms.editing.media_trash import MediaTrash
 from cms.schema.content_type import Model
 
 
 def recover(files: EntryFiles) -> int:
-    """Remove half-written files, roll back interrupted changes of several entries, finish moves of
-    media files, and repair entries that are both in the trash and out of it. Returns the number of
-    repairs.
+    """Remove half-written files, roll back interrupted changes of several entries, and repair entries
+    that are both in the trash and out of it. Returns the number of repairs.
 
     Raises Busy.
     """
@@ -28,7 +26,6 @@ def recover(files: EntryFiles) -> int:
             count += files.repair_trashed(model, key)
         for (type, key), draft in list(files.drafts.all()):
             count += _prune(files, files.models[type], key, draft)
-        count += MediaMoves(files).recover()
         trash = MediaTrash(paths)
         for path in list(paths.trashed_media.rglob("*")):
             count += path.is_file() and trash.delete_leftover(path)

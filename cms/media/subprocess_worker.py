@@ -78,8 +78,7 @@ def edit(file: str, values: Sequence[float]) -> tuple[dict[str, object], bytes]:
     """Return a picture rotated and cropped."""
     from cms.media.picture_edits import edit_file
 
-    turn, left, top, width, height = values
-    return {}, edit_file(Path(file), (int(turn), left, top, width, height))
+    return {}, edit_file(Path(file), values)
 
 
 def encode(

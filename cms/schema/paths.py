@@ -169,19 +169,14 @@ class Paths(NamedTuple):
 
     @property
     def working_folders(self) -> tuple[Path, ...]:
-        """The folders of drafts, of the trash, of unfinished moves, and of pending changes."""
-        return self.instance / "drafts", self.instance / "trash", self.moves, self.pending_changes
+        """The folders of drafts, of the trash, and of pending changes."""
+        return self.instance / "drafts", self.instance / "trash", self.pending_changes
 
     @property
     def private_folders(self) -> tuple[Path, ...]:
         """The folders of personal data, each with a lock in it (LOCK of cms/core/files.py)."""
         names = ("alarms", "accounts")
         return *(self.instance / name for name in names), self.security_log
-
-    @property
-    def moves(self) -> Path:
-        """The folder of unfinished moves of media files."""
-        return self.instance / "moves"
 
     @property
     def jobs(self) -> Path:

@@ -110,10 +110,8 @@ def test_it_is_prepared_by_its_feature(start: Callable[..., Flask]) -> None:
         media.add(ANN, "a.gpx", BytesIO(b"<html>"))
     assert site.file_kinds.kind_of(path) == "track"
     assert site.file_kinds.labels["track"] == "Tracks"
-    assert media.moves.plan(ANN, {"walks/lake.gpx": "x/sea.gpx"}).moves == {
-        "walks/lake.gpx": "x/sea.gpx",
-        "walks/lake.png": "x/sea.png",
-    }
+    assert site.file_kinds.parts(site.paths.media, "walks/lake.gpx") == ("walks/lake.png",)
+    assert site.file_kinds.wholes("walks/lake.png") == ("walks/lake.gpx",)
     with pytest.raises(Invalid, match="supported"):
         site_of(start(on=False)).editing.media.add(ANN, "a.gpx", BytesIO(b"<gpx>"))
 

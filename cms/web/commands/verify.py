@@ -147,9 +147,7 @@ def _journals(site: Site) -> Iterator[Fault]:
     """Yield the records of changes that weren’t finished, and files that weren’t written whole."""
     paths = site.paths
     remedy = "If no change is being made just now, start the site again: it completes or undoes it."
-    unfinished = [
-        entry.path for folder in (paths.moves, paths.pending_changes) for entry in walk(str(folder))
-    ]
+    unfinished = [entry.path for entry in walk(str(paths.pending_changes))]
     for feature in site.settings.features:
         if feature.unfinished:
             unfinished += map(str, call(feature.unfinished, site))

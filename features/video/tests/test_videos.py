@@ -9,21 +9,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from minisite import CONTENT, MODELS, NOW, make_site, put
 from people import Desk, Visitor
 
 from cms.accounts.permissions import Actor
-from cms.content import Store
-from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid
-from cms.editing.editing import Editing
-from cms.editing.media_moves import into_folder, renamed
 from cms.media.file_kinds import FileKinds
 from cms.media.uploads import prepare_upload
 from cms.schema.paths import Paths
 from features.video import feature
 from features.video.companions import Video, companions
-from tests.saving import edit as edit_entry
 
 Prepare = Callable[[str, bytes], tuple[str, bytes]]
 BEN = Actor("a00000000002", "Ben", "administrator")
@@ -154,26 +148,3 @@ def test_captions_and_poster_are_used_where_their_video_is(editor: Visitor, desk
     assert "/entries/news/" in editor.text("/media/about/2026/film.en.vtt")
     found = editor.get("/text/targets?kind=picture&q=film").get_json()["targets"]
     assert [one["name"] for one in found] == ["2026/film.mp4"]
-
-
-def test_poster_and_captions_go_along_with_their_video(tmp_path: Path) -> None:
-    paths = make_site(tmp_path)
-    put(paths, "news", "launch", CONTENT["news", "launch"])
-    (paths.media / "2026").mkdir(parents=True)
-    editing = Editing(Store(paths, MODELS, lambda: NOW), file_kinds=FileKinds([feature]))
-    for name in ("film.mp4", "film.jpg", "film.en.vtt", "film.zh.vtt", "filming.jpg", "two.mp4"):
-        (paths.media / "2026" / name).write_bytes(name.encode())
-    for name in ("two.webm", "two.vtt"):
-        (paths.media / "2026" / name).write_bytes(name.encode())
-    edit_entry(editing, BEN, "news", "launch", {"image.file": "2026/film.jpg"})
-    plan = editing.media.moves.move(BEN, renamed("2026/film.mp4", "dunes", "wind"))
-    assert set(plan.moves.values()) == {
-        f"dunes/wind.{ending}" for ending in ("mp4", "jpg", "en.vtt", "zh.vtt")
-    }
-    assert all((paths.media / new).read_bytes() for new in plan.moves.values())
-    assert moved_to(paths.media, "2026/film.en.vtt") == "dunes/wind.en.vtt"
-    assert editing.drafts.open("news", "launch").raw["image"]["file"] == "dunes/wind.jpg"
-    stays = editing.media.moves.move(BEN, renamed("2026/two.mp4", "dunes", "two"))
-    assert set(stays.moves) == {"2026/two.mp4"}, "the other video of this name needs its captions"
-    both = into_folder(["dunes/two.mp4", "2026/two.webm"], "films")
-    assert "2026/two.vtt" in editing.media.moves.plan(BEN, both).moves

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from media_files import PAGE, picture, send
 from people import Clock, Desk, Visitor, build, join_everyone, render
 
 from blueprints.editor import create_editor
@@ -44,3 +45,10 @@ def editor(desk: Desk) -> Visitor:
 @pytest.fixture
 def translator(desk: Desk) -> Visitor:
     return desk.signed_in("translator")
+
+
+@pytest.fixture
+def lake(editor: Visitor) -> Visitor:
+    """An editor at the page of a picture they have just added."""
+    assert send(editor, "/media/", "lake.jpg", picture()) == PAGE
+    return editor

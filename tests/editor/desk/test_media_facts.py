@@ -3,76 +3,30 @@
 import errno
 import json
 import re
-from io import BytesIO
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import orjson
-import pytest
 from faults import FAULTS
+from media_files import (
+    FILE,
+    PAGE,
+    SAVE,
+    all_below,
+    base,
+    facts,
+    leads_to,
+    picture,
+    save,
+    send,
+    undo_on,
+    use,
+)
 from people import Desk, Visitor
 from PIL import Image
 
-from cms.accounts.audit_log import read_recent
 from cms.editing.content_check import check
 from cms.schema.file_facts import FileFacts
-
-FILE = "2026/lake.jpg"
-PAGE = f"/media/about/{FILE}"
-SAVE = f"/media/facts/{FILE}"
-
-
-def picture(size: tuple[int, int] = (400, 200), format: str = "JPEG", **options: object) -> bytes:
-    """A picture that is red in its upper left quarter."""
-    image = Image.new("RGB", size, (40, 120, 140))
-    image.paste((200, 30, 30), (0, 0, size[0] // 2, size[1] // 2))
-    buffer = BytesIO()
-    image.save(buffer, format, **options)
-    return buffer.getvalue()
-
-
-def send(visitor: Visitor, path: str, name: str, data: bytes, **form: str) -> str:
-    """Upload a file by a form, and return the address it redirects to."""
-    response = visitor.client.post(
-        path, data={"csrf_token": visitor.token(), "file": (BytesIO(data), name), **form}
-    )
-    assert response.status_code == 303
-    return str(response.headers["Location"])
-
-
-@pytest.fixture
-def lake(editor: Visitor) -> Visitor:
-    """An editor at the page of a picture they have just added."""
-    assert send(editor, "/media/", "lake.jpg", picture()) == PAGE
-    return editor
-
-
-def base(visitor: Visitor) -> dict[str, object]:
-    """Return the base values of the file's form."""
-    found = re.search(r'name="_opened" value="([^"]*)"', visitor.text(PAGE))
-    assert found
-    return dict(json.loads(found[1].replace("&#34;", '"').replace("&quot;", '"')))
-
-
-def facts(desk: Desk) -> dict[str, object]:
-    path = desk.paths.media / f"{FILE}.json"
-    return dict(orjson.loads(path.read_bytes())) if path.is_file() else {}
-
-
-def save(visitor: Visitor, status: int = 303, opened: object = None, **values: str) -> str:
-    form = {name.replace("__", "."): value for name, value in values.items()}
-    sent = orjson.dumps(base(visitor) if opened is None else opened).decode()
-    return visitor.post(SAVE, status, _opened=sent, **form).text
-
-
-def use(desk: Desk, name: str = FILE) -> None:
-    """Show a file in the draft of an entry."""
-    key = next(iter(desk.site.store.content().entries["news"]))
-    work = desk.site.editing.drafts.open("news", key)
-    desk.site.editing.drafts.save(
-        desk.actor("editor"), "news", key, work.flat, {**work.flat, "image.file": name}
-    )
 
 
 def test_what_is_known_of_a_file_stands_beside_it(lake: Visitor, desk: Desk) -> None:
@@ -145,16 +99,14 @@ def test_a_translator_describes_in_their_language_alone(
     html = translator.text(PAGE)
     assert re.search(r'name="description.en"[^>]*readonly', html)
     assert not re.search(r'name="description.zh"[^>]*readonly', html)
-    for act in ("remove", "replace", "edit"):
+    for act in ("remove", "replace"):
         assert f"/media/{act}/" not in html
     save(translator, description__zh="湖")
     save(translator, 403, description__en="Lake")
     save(translator, 403, focus__x="1", focus__y="1")
     assert facts(desk) == {"description": {"zh": "湖"}}
-    for act in ("edit", "remove", "restore"):
-        translator.post(f"/media/{act}/{FILE}", 403, turn="90")
-    translator.post("/media/chosen", 403, name=FILE, do="trash")
-    translator.post("/media/chosen", 403, name=FILE, do="tag", tags="x")
+    for act in ("remove", "restore"):
+        translator.post(f"/media/{act}/{FILE}", 403)
     assert (desk.paths.media / FILE).read_bytes()
 
 
@@ -187,25 +139,6 @@ def test_the_library_is_searched_and_filtered(lake: Visitor, desk: Desk) -> None
     picked = lake.get("/text/targets?kind=file&q=dry&locale=zh").get_json()["targets"]
     assert [one["name"] for one in picked] == [FILE]
     assert picked[0]["description"] == "岸"
-
-
-def test_several_are_described_and_thrown_away(lake: Visitor, desk: Desk) -> None:
-    for side, name in enumerate(("a.png", "b.png"), 20):
-        send(lake, "/media/", name, picture((side, side), "PNG"))
-    use(desk)
-    names = [FILE, "2026/a.png", "2026/b.png", "2026/none.png"]
-    lake.post("/media/chosen", name=names, do="credit", **{"credit.en": "Photo: us"})
-    lake.post("/media/chosen", name=names, do="tag", tags="one, two")
-    lake.post("/media/chosen", name=names[1:], do="untag", tags="two")
-    assert facts(desk) == {"credit": {"en": "Photo: us"}, "tags": ["one", "two"]}
-    lake.post("/media/chosen", name=names, do="trash")
-    html = lake.text("/media/")
-    assert "2 files moved to the trash" in html
-    assert f"Not moved, because they are in use: {FILE}." in html
-    assert not list(desk.paths.media.rglob("*.png*"))
-    lake.post("/media/chosen", 404, name=FILE, do="explode")
-    lake.post("/media/restore/2026/a.png")
-    assert json.loads((desk.paths.media / "2026/a.png.json").read_text())["tags"] == ["one"]
 
 
 def test_a_replaced_file_keeps_its_address_and_goes_to_the_trash(lake: Visitor, desk: Desk) -> None:
@@ -244,57 +177,6 @@ def test_a_file_removed_twice_is_lost_never(lake: Visitor, desk: Desk) -> None:
     assert kept == [*reversed(sizes)]
 
 
-def colours(path: Path) -> tuple[tuple[int, int], list[bool]]:
-    """Return the size, and which corners are red: upper left, upper right, lower left,
-    lower right.
-    """
-    with Image.open(path) as image:
-        right, bottom = image.width - 3, image.height - 3
-        corners = [(2, 2), (right, 2), (2, bottom), (right, bottom)]
-        return image.size, [image.convert("RGB").getpixel(one)[0] > 150 for one in corners]
-
-
-def test_a_picture_is_turned_and_cropped(lake: Visitor, desk: Desk) -> None:
-    path = desk.paths.media / FILE
-    save(lake, focus__x="25", focus__y="0")
-
-    def seen() -> str:
-        found = re.search(r'name="seen" value="([^"]+)"', lake.text(PAGE))
-        assert found
-        return found[1]
-
-    first = seen()
-    lake.post(f"/media/edit/{FILE}", seen=first, turn="90")
-    assert colours(path) == ((200, 400), [False, True, False, False])
-    assert facts(desk)["focus"] == {"x": 100, "y": 25}
-    lake.post(f"/media/edit/{FILE}", seen=first, turn="90")
-    assert "has changed meanwhile" in lake.text(PAGE), "sent twice, turned once"
-    assert colours(path)[0] == (200, 400)
-    lake.post(f"/media/edit/{FILE}", seen=seen(), left="50", top="0", width="50", height="50")
-    assert colours(path) == ((100, 200), [True] * 4)
-    assert facts(desk)["focus"] == {"x": 100, "y": 50}
-    for wrong in (
-        {"left": "200"},
-        {"width": "0"},
-        {"height": "nan"},
-        {"left": "x"},
-        {"turn": "45"},
-    ):
-        lake.post(f"/media/edit/{FILE}", seen=seen(), **wrong)
-        assert colours(path)[0] == (100, 200), wrong
-    assert len(desk.site.editing.media.trash.files()) == 2
-
-
-def test_a_turned_picture_is_told_though_its_facts_are_refused(lake: Visitor, desk: Desk) -> None:
-    path = desk.paths.media / f"{FILE}.json"
-    path.write_text('{"focus": {"x": 25, "y": 0}, "tags": 7}', "utf-8")
-    found = re.search(r'name="seen" value="([^"]+)"', lake.text(PAGE))
-    assert found
-    lake.post(f"/media/edit/{FILE}", 409, seen=found[1], turn="90")
-    assert colours(desk.paths.media / FILE)[0] == (200, 400)
-    assert [act.what for act in read_recent(desk.paths, 1)] == ["replace"]
-
-
 def test_facts_are_no_file_of_the_library(lake: Visitor, desk: Desk) -> None:
     save(lake, description__en="A lake")
     assert f"{FILE}.json" not in lake.text("/media/")
@@ -311,15 +193,6 @@ def test_facts_are_no_file_of_the_library(lake: Visitor, desk: Desk) -> None:
     kept = list((desk.paths.instance / "history/media" / FILE).glob("*.json"))
     assert any("[broken" in path.read_text() for path in kept), "the broken file is kept"
     assert FILE not in lake.text("/problems/")
-
-
-def all_below(folder: Path) -> dict[Path, bytes]:
-    kept = ("accounts", "cache", "state.db")
-    return {
-        path: path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and not any(part in str(path.relative_to(folder)) for part in kept)
-    }
 
 
 def test_a_file_has_one_name(lake: Visitor, desk: Desk) -> None:
@@ -340,13 +213,11 @@ def test_a_file_has_one_name(lake: Visitor, desk: Desk) -> None:
         f"{FILE}.json/",
     ]
     before = all_below(desk.paths.data.parent)
-    lake.post("/media/chosen", name=names, do="trash")
-    lake.post("/media/chosen", name=names, do="tag", tags="elsewhere")
     for name in names:
         form = {"csrf_token": lake.token(), "description.en": "Elsewhere", "id": "x"}
         for path in ("about", "file", "shown"):
             assert lake.client.get(f"/media/{path}/{name}").status_code in (200, 308, 404), name
-        for deed in ("facts", "remove", "replace", "edit", "restore"):
+        for deed in ("facts", "remove", "replace", "restore"):
             code = lake.client.post(f"/media/{deed}/{name}", data=form).status_code
             assert code in (303, 308, 404), (deed, name)
     assert all_below(desk.paths.data.parent) == before
@@ -375,124 +246,7 @@ def test_tags_are_few_and_none_is_dropped_in_silence(lake: Visitor, desk: Desk) 
     assert "A file has up to 50 tags." in html
     assert "tag 50\n</textarea>" in html or "tag 50</textarea>" in html
     save(lake, tags=many.rpartition("\n")[0])
-    lake.post("/media/chosen", name=[FILE], do="tag", tags="one more")
-    assert f"they have too many tags: {FILE}" in lake.text("/media/")
     assert len(facts(desk)["tags"]) == 50  # type: ignore[arg-type]
-
-
-def undo_on(visitor: Visitor, path: str) -> str:
-    """Return the id of the undo that a page offers, or ""."""
-    found = re.search(r'class="undo".*?name="id" value="([0-9a-f]+)"', visitor.text(path), re.S)
-    return found[1] if found else ""
-
-
-def leads_to(visitor: Visitor, path: str, **form: object) -> str:
-    return str(visitor.post(path, **form).headers["Location"])
-
-
-def test_what_was_done_to_several_files_is_undone(lake: Visitor, desk: Desk) -> None:
-    send(lake, "/media/", "a.png", picture(format="PNG"))
-    save(lake, credit__en="Photo: before", tags="one")
-    names = [FILE, "2026/a.png"]
-    shown = leads_to(lake, "/media/chosen", name=names, do="credit", **{"credit.en": "Us"})
-    assert facts(desk)["credit"] == {"en": "Us"}
-    save(lake, description__en="Written meanwhile")
-    lake.post("/media/undo", id=undo_on(lake, shown))
-    assert facts(desk) == {
-        "credit": {"en": "Photo: before"},
-        "description": {"en": "Written meanwhile"},
-        "tags": ["one"],
-    }
-    assert "Undone for 2 files." in lake.text("/media/")
-    assert not undo_on(lake, shown), "once"
-
-    shown = leads_to(lake, "/media/chosen", name=names, do="tag", tags="two")
-    id = undo_on(lake, shown)
-    save(lake, tags="one\ntwo\nthree")
-    lake.post("/media/undo", id=id)
-    assert facts(desk)["tags"] == ["one", "two", "three"], "changed since: it stays"
-    assert f"changed since: {FILE}." in lake.text("/media/")
-    assert not (desk.paths.media / "2026/a.png.json").is_file()
-
-    shown = leads_to(lake, "/media/chosen", name=names, do="trash")
-    assert not list(desk.paths.media.rglob("*.*"))
-    lake.post("/media/undo", id=undo_on(lake, shown))
-    assert (desk.paths.media / FILE).is_file()
-    assert facts(desk)["tags"] == ["one", "two", "three"]
-    lake.post("/media/undo", id=id)
-    assert "be undone any more" in lake.text("/media/")
-
-
-def test_files_are_moved_once_it_is_said_what_changes(lake: Visitor, desk: Desk) -> None:
-    send(lake, "/media/", "a.png", picture(format="PNG"))
-    names = [FILE, "2026/a.png", "2026/gone.png"]
-    form = {"name": names, "do": "move", "folder": "Stations/Fukang "}
-    moved = desk.paths.media / "Stations/Fukang"
-    shown = leads_to(lake, "/media/chosen?folder=2026", **form)
-    assert shown.startswith("/media/?folder=2026&undo="), "unused files need no confirmation"
-    assert "2 files moved." in lake.text(shown)
-    lake.post("/media/undo", id=undo_on(lake, shown))
-    assert (desk.paths.media / FILE).is_file()
-    assert not (moved / "lake.jpg").exists()
-
-    use(desk)
-    html = lake.post("/media/chosen?folder=2026", 200, **form).text
-    assert "Edi Dune: draft" in html
-    assert "Entries that change" in html
-    assert html.count('name="name"') == 3
-    assert (desk.paths.media / FILE).is_file(), "not yet"
-    shown = leads_to(lake, "/media/chosen?folder=2026", sure="yes", **form)
-    assert (moved / "lake.jpg").is_file()
-    [draft] = [one for _name, one in desk.site.editing.files.drafts.all()]
-    assert draft.fields["image.file"] == "Stations/Fukang/lake.jpg"
-    assert lake.get(PAGE, 303).headers["Location"] == "/media/about/Stations/Fukang/lake.jpg"
-    assert "Edi Dune moved the file" in lake.text("/")
-    lake.post("/media/undo", id=undo_on(lake, shown))
-    assert (desk.paths.media / FILE).is_file()
-
-    for folder, text in (("", "Enter the folder."), ("a/b/c/d/e", "too many levels deep")):
-        html = lake.post("/media/chosen", 422, **form | {"folder": folder}).text
-        assert text in html
-        assert f'value="{FILE}" checked' in html
-    lake.post("/media/chosen", **form | {"name": FILE, "folder": "2026"})
-    assert "Already there" in lake.text("/media/")
-
-
-def test_a_file_is_renamed_and_what_stands_in_the_way_is_named(lake: Visitor, desk: Desk) -> None:
-    path = f"/media/move/{FILE}"
-    send(lake, "/media/", "sea.jpg", picture((50, 50)))
-    html = lake.post(path, 409, folder="2026", name="sea.jpg").text
-    assert "There is a file 2026/sea.jpg already. Choose another folder or name." in html
-    work = desk.site.editing.drafts.open("site", "_")
-    desk.site.editing.drafts.save(
-        desk.actor("administrator"),
-        *("site", "_", work.flat, {**work.flat, "name.en": f"![](/media/{FILE})"}),
-    )
-    html = lake.post(path, 409, folder="lakes", name="big").text
-    assert "Ask an administrator to move the files" in html
-    assert 'name="sure"' not in html
-    assert (desk.paths.media / FILE).is_file()
-    admin = desk.signed_in("administrator")
-    shown = leads_to(admin, path, folder="lakes", name="big", sure="yes")
-    assert shown.startswith("/media/about/lakes/big.jpg?undo=")
-    assert "/media/lakes/big.jpg" in desk.site.editing.drafts.open("site", "_").flat["name.en"]
-    assert leads_to(admin, "/media/undo", id=undo_on(admin, shown)) == PAGE
-    lake.post("/media/move/none.jpg", 404)
-    desk.signed_in("translator").post(path, 403, folder="x", name="y")
-
-
-def test_what_is_typed_for_several_files_is_never_cut(lake: Visitor, desk: Desk) -> None:
-    long, folder = "x" * 1001, "/media/chosen?folder=2026"
-    html = lake.post(folder, 422, name=FILE, do="credit", **{"credit.zh": long}).text
-    assert "has 1001 characters; it takes up to 1000" in html
-    assert f'value="{long}"' in html
-    assert f'value="{FILE}" checked' in html
-    assert re.search(r'name="credit.zh"[^>]*aria-invalid="true"', html)
-    for tags in ("y" * 101, ",".join(map(str, range(21)))):
-        html = lake.post(folder, 422, name=FILE, do="tag", tags=tags).text
-        assert f'value="{tags}"' in html
-        assert "Up to 20 tags at once" in html
-    assert facts(desk) == {}
 
 
 def test_the_undo_of_the_library_leads_nowhere_else(lake: Visitor) -> None:

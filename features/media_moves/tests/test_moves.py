@@ -13,13 +13,17 @@ from minisite import CONTENT, MODELS, NOW, News, Site, make_site, put
 from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Store
 from cms.content.file_facts import moved_to
+from cms.core.feature import Feature, FileKind
 from cms.editing.content_check import check
 from cms.editing.editing import Editing
-from cms.editing.media_moves import Unmovable, into_folder, renamed
-from cms.editing.recovery import recover
+from cms.editing.entry_files import EntryFiles
+from cms.editing.recovery import recover as recover_content
 from cms.editing.revisions import History
+from cms.media.file_kinds import FileKinds
 from cms.schema.paths import Paths
 from cms.schema.translations import digest, status
+from features.media_moves.moves import MediaMoves, Unmovable, into_folder, moves_folder, renamed
+from features.media_moves.starting import complete_moves
 from tests.saving import edit
 
 ANN = Actor("a00000000001", "Ann", "editor")
@@ -45,6 +49,11 @@ MOVED = [
 
 def open_editing(paths: Paths) -> Editing:
     return Editing(Store(paths, MODELS, lambda: NOW, History(paths).last_good))
+
+
+def recover(files: EntryFiles) -> int:
+    """Repair what is left of a killed process, as a start does."""
+    return recover_content(files) + complete_moves(files)
 
 
 def prepared(folder: Path) -> tuple[Paths, Editing]:
@@ -86,11 +95,11 @@ def tell(paths: Paths, editing: Editing) -> str:
 
 def test_everything_goes_along(tmp_path: Path) -> None:
     paths, editing = prepared(tmp_path)
-    plan = editing.media.moves.plan(ANN, MOVES)
+    plan = MediaMoves(editing.files).plan(ANN, MOVES)
     assert plan.is_possible
     assert [one.key for one in plan.entries] == ["launch", "workshop"]
     before = editing.drafts.open("news", "launch")
-    editing.media.moves.move(ANN, MOVES)
+    MediaMoves(editing.files).move(ANN, MOVES)
     assert tell(paths, editing) == "new"
     after = editing.drafts.open("news", "launch")
     assert after.published_raw["body"]["en"] == MOVED
@@ -107,9 +116,9 @@ def test_everything_goes_along(tmp_path: Path) -> None:
     assert list(check(editing.files.store)) == []
     (paths.media / "other.pdf").write_bytes(b"other")
     with pytest.raises(Unmovable):  # its address is a redirect to another one
-        editing.media.moves.move(ANN, renamed("other.pdf", "2026", "plan"))
+        MediaMoves(editing.files).move(ANN, renamed("other.pdf", "2026", "plan"))
 
-    editing.media.moves.move(ANN, {new: old for old, new in MOVES.items()})
+    MediaMoves(editing.files).move(ANN, {new: old for old, new in MOVES.items()})
     assert tell(paths, editing) == "old"
     back = editing.drafts.open("news", "launch")
     assert back.raw["body"]["zh"][0] == BODY[0].replace("lake (1)", "lake%20%281%29")
@@ -120,7 +129,7 @@ def test_everything_goes_along(tmp_path: Path) -> None:
 def test_what_was_before_comes_back_with_the_files_where_they_are(tmp_path: Path) -> None:
     paths, editing = prepared(tmp_path)
     editing.trash.move(BEN, "news", "workshop", force=True)
-    editing.media.moves.move(ANN, MOVES)
+    MediaMoves(editing.files).move(ANN, MOVES)
     editing.trash.restore(BEN, "news", "workshop")
     assert tell(paths, editing) == "new"
     edit(editing, ANN, "news", "launch", {"image.file": None, "body.en": ["Nothing."]})
@@ -136,14 +145,14 @@ def test_what_a_person_may_not_change_holds_a_move_up(tmp_path: Path) -> None:
     put(paths, "site", "_", CONTENT["site", "_"] | {"name": {"en": f"/media/{PLAN}"}})
     editing.files.store.refresh()
     with pytest.raises(Unmovable) as refusal:
-        editing.media.moves.move(ANN, MOVES)
+        MediaMoves(editing.files).move(ANN, MOVES)
     assert refusal.value.plan.refused == (("site", "_"),)
     assert tell(paths, editing) == "old"
-    editing.media.moves.move(BEN, MOVES)
+    MediaMoves(editing.files).move(BEN, MOVES)
     assert editing.drafts.open("site", "_").raw["name"]["en"] == f"/media/{NEW_PLAN}"
     assert [one.what for one in editing.history.revisions(Site, "_")] == ["move", "before"]
     with pytest.raises(Forbidden):
-        editing.media.moves.plan(Actor("a", "Tra", "translator"), {NEW_PLAN: PLAN})
+        MediaMoves(editing.files).plan(Actor("a", "Tra", "translator"), {NEW_PLAN: PLAN})
 
 
 def test_a_place_is_never_taken_twice(tmp_path: Path) -> None:
@@ -157,11 +166,11 @@ def test_a_place_is_never_taken_twice(tmp_path: Path) -> None:
         {PLAN: "2026/x.pdf.json"},
         {PLAN: "2026/plan.html"},
     ):
-        assert editing.media.moves.plan(ANN, moves).faults
+        assert MediaMoves(editing.files).plan(ANN, moves).faults
         with pytest.raises(Unmovable):
-            editing.media.moves.move(ANN, moves)
+            MediaMoves(editing.files).move(ANN, moves)
     (paths.media / "2026/link.jpg").symlink_to("lake (1).jpg")
-    editing.media.moves.move(ANN, into_folder(["2026/link.jpg"], "links"))
+    MediaMoves(editing.files).move(ANN, into_folder(["2026/link.jpg"], "links"))
     assert (paths.media / "links/link.jpg").read_bytes() == LAKE.encode()
     assert (paths.media / LAKE).is_file(), "the target of a link stays"
     assert renamed(PLAN, "a/b", "新 plan.PDF.pdf") == {PLAN: "a/b/新-plan.PDF.pdf"}
@@ -175,7 +184,7 @@ def test_a_move_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     while alive:
         step += 7
         paths, editing = prepared(tmp_path / str(step))
-        alive = killed_at(step, partial(editing.media.moves.move, ANN, MOVES))
+        alive = killed_at(step, partial(MediaMoves(editing.files).move, ANN, MOVES))
         stopped = tell(paths, open_editing(paths))
         again = open_editing(paths)
         recover(again.files)
@@ -185,7 +194,7 @@ def test_a_move_that_is_killed_loses_nothing(tmp_path: Path) -> None:
         assert alive or outcome == "new"
         assert recover(again.files) == 0
         assert list(check(again.files.store)) == []
-        assert not list(paths.moves.glob("*"))
+        assert not list(moves_folder(paths).glob("*"))
         assert all(orjson.loads(path.read_bytes()) for path in paths.data.rglob("*.json"))
         outcomes.add((stopped, outcome))
     assert {("old", "old"), ("old", "new"), ("both", "new"), ("new", "new")} <= outcomes
@@ -196,7 +205,7 @@ def test_what_is_replaced_and_described_during_a_move_goes_along(tmp_path: Path)
     while not both:
         step += 11
         paths, editing = prepared(tmp_path / str(step))
-        assert killed_at(step, partial(editing.media.moves.move, ANN, MOVES))
+        assert killed_at(step, partial(MediaMoves(editing.files).move, ANN, MOVES))
         both = (paths.media / LAKE).exists() and (paths.media / NEW_LAKE).exists()
     again = open_editing(paths)
     again.media.facts.save(ANN, LAKE, {}, {"description.zh": "湖"})
@@ -206,3 +215,40 @@ def test_what_is_replaced_and_described_during_a_move_goes_along(tmp_path: Path)
     assert not (paths.media / LAKE).exists()
     assert (paths.media / NEW_LAKE).read_bytes() == b"replaced"
     assert again.media.facts.open(NEW_LAKE)["description.zh"] == "湖"
+
+
+def parts(folder: Path, film: str) -> list[str]:
+    stem = film.rpartition(".")[0]
+    return [
+        f"{stem}.{ending}"
+        for ending in ("jpg", "vtt", "en.vtt", "zh.vtt")
+        if (folder / f"{stem}.{ending}").is_file()
+    ]
+
+
+def wholes(file: str) -> list[str]:
+    stem = file.partition(".")[0]
+    return [f"{stem}.mp4", f"{stem}.webm"] if file.endswith((".jpg", ".vtt")) else []
+
+
+def test_what_belongs_to_a_file_goes_along(tmp_path: Path) -> None:
+    paths, _editing = prepared(tmp_path)
+    kind = FileKind((".mp4", ".webm"), "", "", parts=parts, wholes=wholes)
+    kinds = FileKinds([Feature("film", tmp_path, file_kinds={"film": kind})])
+    editing = Editing(Store(paths, MODELS, lambda: NOW), file_kinds=kinds)
+    for name in ("film.mp4", "film.jpg", "film.en.vtt", "film.zh.vtt", "filming.jpg", "two.mp4"):
+        (paths.media / "2026" / name).write_bytes(name.encode())
+    for name in ("two.webm", "two.vtt"):
+        (paths.media / "2026" / name).write_bytes(name.encode())
+    edit(editing, BEN, "news", "launch", {"image.file": "2026/film.jpg"})
+    plan = MediaMoves(editing.files).move(BEN, renamed("2026/film.mp4", "dunes", "wind"))
+    assert set(plan.moves.values()) == {
+        f"dunes/wind.{ending}" for ending in ("mp4", "jpg", "en.vtt", "zh.vtt")
+    }
+    assert all((paths.media / new).read_bytes() for new in plan.moves.values())
+    assert moved_to(paths.media, "2026/film.en.vtt") == "dunes/wind.en.vtt"
+    assert editing.drafts.open("news", "launch").raw["image"]["file"] == "dunes/wind.jpg"
+    stays = MediaMoves(editing.files).move(BEN, renamed("2026/two.mp4", "dunes", "two"))
+    assert set(stays.moves) == {"2026/two.mp4"}, "the other video of this name needs its captions"
+    both = into_folder(["dunes/two.mp4", "2026/two.webm"], "films")
+    assert "2026/two.vtt" in MediaMoves(editing.files).plan(BEN, both).moves

@@ -1,6 +1,7 @@
 """Moving or renaming media files. Changes of entries have to be confirmed first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,16 +10,60 @@ from flask_babel import ngettext
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.media import list_url, media_index, page
 from blueprints.editor.media_file import OPENED, facts_first
-from blueprints.editor.media_undo import offer_undo
+from blueprints.editor.media_undo import Outcome, offer_undo
+from blueprints.editor.slots import FilePlace, FilesPlace
 from cms.core.errors import Invalid
-from cms.editing.media_moves import MovePlan, Unmovable, renamed
 from cms.editing.media_references import Moves
+from features.media_moves.moves import MediaMoves, MovePlan, Unmovable, into_folder, renamed
 
-blueprint = Blueprint("media_move", __name__, url_prefix="/media")
+blueprint = Blueprint("media_moves", __name__, url_prefix="/media")
 
+MAX_CHOSEN = 200
+"""Maximum number of files moved at once."""
 MAX_FOLDER = 400
 """The most characters read of a folder or a name."""
+
+
+def media_moves() -> MediaMoves:
+    """Return what moves files of this site."""
+    editing = site().editing
+    return MediaMoves(editing.files, editing.media.styled())
+
+
+def form_of_file(place: FilePlace) -> dict[str, Any] | None:
+    """Return the folders there are and what was sent; None for a file that can't be moved."""
+    if place.file in site().editing.media.styled():
+        return None
+    return {"every_folder": media_index().folders, "sent": request.form}
+
+
+def action(_place: FilesPlace) -> dict[str, str]:
+    """Return where the ticked files are sent, with the parameters of the list."""
+    query = request.query_string.decode()
+    return {"to": url_for("media_moves.chosen") + (f"?{query}" if query else "")}
+
+
+@blueprint.post("/move-chosen")
+def chosen() -> ResponseReturnValue:
+    """Move the ticked files to a folder."""
+    names = list(dict.fromkeys(request.form.getlist("name")))
+
+    def back(undo: str = "") -> str:
+        return list_url(page=request.args.get("page", 0, int), undo=undo)
+
+    if not names:
+        flash(_("Choose some files first."), "error")
+        return redirect(back(), 303)
+    if len(names) > MAX_CHOSEN:
+        flash(_("Choose up to %(most)s files at once.", most=MAX_CHOSEN), "error")
+        return redirect(back(), 303)
+    try:
+        moves = into_folder(names, request.form.get("folder", "")[:MAX_FOLDER])
+    except Invalid as refusal:
+        return page(request.form, {"folder": refusal_text(refusal)}, 422)
+    return move(moves, back(), back)
 
 
 @blueprint.post("/move/<path:name>")
@@ -44,7 +89,7 @@ def move(moves: Moves, origin: str, destination: Callable[[str], str]) -> Respon
     `origin` is the URL to return to. `destination` returns the URL to go to after the move, for the
     id of its undo.
     """
-    media, confirmed = site().editing.media.moves, "sure" in request.form
+    media, confirmed = media_moves(), "sure" in request.form
     plan = media.plan(actor(), moves)
     if not plan.moves:
         flash(_("Already there: nothing was moved."), "done")
@@ -57,7 +102,15 @@ def move(moves: Moves, origin: str, destination: Callable[[str], str]) -> Respon
         return _show_plan(refusal.plan, origin)
     flash(ngettext("%(num)s file moved.", "%(num)s files moved.", len(plan.moves)), "done")
     back = {new: old for old, new in plan.moves.items()}
-    return redirect(destination(offer_undo("move", back)), 303)
+    return redirect(destination(offer_undo(f"{__name__}:move_back", back)), 303)
+
+
+def move_back(back: Mapping[str, str]) -> Outcome:
+    """Move files back to where they were: all or none."""
+    try:
+        return list(media_moves().move(actor(), back).moves.values()), []
+    except Unmovable:
+        return [], list(back)
 
 
 def _show_plan(plan: MovePlan, origin: str) -> ResponseReturnValue:
@@ -65,7 +118,7 @@ def _show_plan(plan: MovePlan, origin: str) -> ResponseReturnValue:
     done = ("csrf_token", "sure", OPENED)  # the facts are saved
     sent = [pair for pair in request.form.items(multi=True) if pair[0] not in done]
     return render_template(
-        "editor/media/move.html",
+        "media_moves/plan.html",
         plan=plan,
         cancel=origin,
         sent=sent,

@@ -33,13 +33,14 @@ from cms.core.files import (
 from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_files import EntryChange, EntryFiles
-from cms.editing.media_references import Moves, update_references, update_trashed
+from cms.editing.media_references import Moves
 from cms.editing.media_trash import MediaTrash
 from cms.editing.revisions import STAMP
 from cms.editing.where_used import all_medium_uses
 from cms.media.uploads import safe_folder, safe_stem
 from cms.schema.file_facts import FileFacts, facts_name, is_facts
-from cms.schema.paths import is_media_name
+from cms.schema.paths import Paths, is_media_name
+from features.media_moves.references import update_references, update_trashed
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,11 @@ class Unmovable(Refusal):
     def __init__(self, plan: MovePlan) -> None:
         super().__init__()
         self.plan = plan
+
+
+def moves_folder(paths: Paths) -> Path:
+    """Return the folder of the records of moves that aren't finished."""
+    return paths.instance / "moves"
 
 
 def into_folder(files: list[str], folder: str) -> Moves:
@@ -197,7 +203,7 @@ class MediaMoves:
             if not plan.is_possible:
                 raise Unmovable(plan)
             record = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
-            path = self._paths.moves / f"{now.strftime(STAMP)}.json"
+            path = moves_folder(self._paths) / f"{now.strftime(STAMP)}.json"
             steps.write(path, dump_json({**record, "moves": dict(plan.moves)}), mode=0o600)
             with steps.follow_up(UNFINISHED):  # before anybody can upload a file to these paths
                 for old, new in plan.moves.items():
@@ -233,8 +239,7 @@ class MediaMoves:
         """Complete interrupted moves and return their number. The caller must hold the lock. Raises
         OSError.
         """
-        folder = self._paths.moves
-        records = sorted(folder.glob("[0-9]*.json")) if folder.is_dir() else []
+        records = sorted(moves_folder(self._paths).glob("[0-9]*.json"))
         for record in records:
             try:
                 actor, moves = _parse_record(record)

@@ -1,27 +1,42 @@
 """Actions on several media files at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.editor.context import actor, codes, site
-from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media import list_url, page
-from blueprints.editor.media_move import MAX_FOLDER, move
-from blueprints.editor.media_undo import offer_undo
-from cms.core.errors import Invalid, NotFound
+from blueprints.editor.media_undo import RESTORE_REMOVED, Outcome, offer_undo
+from blueprints.editor.slots import FilesPlace
+from cms.core.errors import NotFound
 from cms.editing.errors import InUse
-from cms.editing.media_facts import MAX_CHOSEN, Change, add_tags, remove_tags, set_credit
-from cms.editing.media_moves import into_folder
+from cms.editing.media_facts import Change
+from features.media_many.changes import (
+    MAX_CHOSEN,
+    add_tags,
+    remove_tags,
+    set_credit,
+    undo_changes,
+)
 
 blueprint = Blueprint("media_many", __name__, url_prefix="/media")
 
 MAX_CREDIT, MAX_TAG = 1000, 100
 """In characters."""
 MAX_NEW_TAGS = 20
+
+
+def actions(place: FilesPlace) -> dict[str, Any]:
+    """Return where the actions are sent, with the parameters of the list."""
+    query = request.query_string.decode()
+    return {
+        "to": url_for("media_many.act") + (f"?{query}" if query else ""),
+        "has_credit_fault": any(name.startswith("credit.") for name in place.faults),
+    }
 
 
 @blueprint.post("/chosen")
@@ -42,11 +57,7 @@ def act() -> ResponseReturnValue:
 
 def redirect_to_list(undo: str = "") -> ResponseReturnValue:
     """Redirect to the list with its parameters; `undo` is the id of the change that can be undone."""
-    return redirect(return_url(undo), 303)
-
-
-def return_url(undo: str = "") -> str:
-    return list_url(page=request.args.get("page", 0, int), undo=undo)
+    return redirect(list_url(page=request.args.get("page", 0, int), undo=undo), 303)
 
 
 def page_with_error(control: str, text: str) -> ResponseReturnValue:
@@ -74,15 +85,7 @@ def _trash(names: list[str]) -> ResponseReturnValue:
         "%(num)s file moved to the trash.", "%(num)s files moved to the trash.", len(done)
     )
     flash(text, "done")
-    return redirect_to_list(offer_undo("trash", done))
-
-
-def _move(names: list[str]) -> ResponseReturnValue:
-    try:
-        moves = into_folder(names, request.form.get("folder", "")[:MAX_FOLDER])
-    except Invalid as refusal:
-        return page_with_error("folder", refusal_text(refusal))
-    return move(moves, return_url(), return_url)
+    return redirect_to_list(offer_undo(RESTORE_REMOVED, done))
 
 
 def _credit(names: list[str]) -> ResponseReturnValue:
@@ -132,11 +135,16 @@ def _change(names: list[str], change: Change) -> ResponseReturnValue:
     """Change the facts of some files."""
     done = site().editing.media.facts.change_many(actor(), names, change)
     flash(ngettext("%(num)s file changed.", "%(num)s files changed.", len(done)), "done")
-    return redirect_to_list(offer_undo("facts", done) if done else "")
+    return redirect_to_list(offer_undo(f"{__name__}:undo_facts", done) if done else "")
+
+
+def undo_facts(changes: Mapping[str, Any]) -> Outcome:
+    """Restore the previous facts of files."""
+    done = site().editing.media.facts.change_many(actor(), changes, undo_changes(changes))
+    return list(done), [name for name in changes if name not in done]
 
 
 ACTS: dict[str, Callable[[list[str]], ResponseReturnValue]] = {
-    "move": _move,
     "trash": _trash,
     "credit": _credit,
     "tag": _tag,
