@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cms.content import Snapshot, Store
-from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
 from cms.core.feature import Feature, Target, contributed
@@ -16,7 +15,6 @@ from cms.core.feature_loader import FeaturePartFailed, feature_failure
 from cms.core.processes import flask_command
 from cms.core.settings import Settings
 from cms.core.slots import call
-from cms.editing.not_found import NotFoundCounts
 from cms.schema.content_type import Models
 from cms.schema.paths import Paths
 from cms.search.index import SearchIndex
@@ -102,11 +100,6 @@ class Site:
     def state(self) -> DisposableDatabase:
         """The database of sessions, attempts and rate limits."""
         return DisposableDatabase(self.paths.instance / "state.db", "everybody is signed out")
-
-    @cached_property
-    def not_found(self) -> NotFoundCounts:
-        """The addresses that visitors didn't find."""
-        return NotFoundCounts(self.get(DailyCounts))
 
     @cached_property
     def security_alarm(self) -> "SecurityAlarm":

@@ -16,8 +16,6 @@ from cms.schema.paths import SINGLE
 
 STRUCTURE = "structure"
 """The group of the pages about the structure of the site, which are tabs of each other."""
-REDIRECTS = "redirects"
-"""The blueprint of those of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +69,13 @@ def is_about_structure() -> bool:
     """Return whether this page is one about the structure of the site."""
     entries = (entry for feature in site().settings.features for entry in feature.menu)
     added = (one.endpoint.partition(".")[0] for one in entries if one.group == STRUCTURE)
-    return request.blueprint in {REDIRECTS, *added}
+    return request.blueprint in set(added)
 
 
 @template_function
 def structure_tabs() -> list[NavigationItem]:
     """Return the tabs about the structure that this site has and that the account may use."""
     tabs = list(items_of_features(STRUCTURE))
-    if may("redirects") and "redirects" in site().models["site"].fields:
-        # i18n: Addresses that lead to others
-        tabs.append(_place(_("Redirects"), "redirects.index", "tree"))
     if any(tab.current == "page" for tab in tabs):
         tabs = [replace(tab, current=tab.current.replace("true", "")) for tab in tabs]
     return tabs

@@ -4,8 +4,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import request
 
-from blueprints.editor.context import overview, site
+from blueprints.editor.context import current_snapshot, entry_row, overview, site
 from cms.content import Name, Snapshot
+from cms.editing.redirects import language_and_address
 
 
 def path_of(link: str) -> str | None:
@@ -62,3 +63,12 @@ def bare_address(snapshot: Snapshot, path: str) -> str:
     """Return a path without its language: `news/launch/`; `/` for the front page."""
     first, _slash, rest = path.removesuffix("index.html").strip("/").partition("/")
     return f"{rest if first in snapshot.by_code else f'{first}/{rest}'.strip('/')}/"
+
+
+def title_at(address: str) -> str:
+    """Return the title of the entry at an address of the site, "" if there is none."""
+    snapshot = current_snapshot()
+    locale, rest = language_and_address(address.partition("#")[0])
+    name = snapshot.addresses.by_address.get(rest) if locale in snapshot.by_code else None
+    row = entry_row(*name) if name else None
+    return row.title((locale,))[0] if row else ""

@@ -163,9 +163,9 @@ class FoundProblem:
 
     @property
     def url(self) -> str:
-        """The URL of the form, at that control; of a redirect, that of the list with it."""
-        if self.finding.check == "redirects":
-            return url_for("redirects.index", q=self.finding.quote)
+        """The URL of the form, at that control, or of the screen where it is corrected."""
+        if screen := site().get(ContentChecks).screen(self.finding.check):
+            return url_for(screen, q=self.finding.quote)
         anchor = f"f-{self.control}" if self.control else None
         return entry_url((self.model.name, self.finding.key), _anchor=anchor)
 

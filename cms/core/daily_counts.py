@@ -76,6 +76,8 @@ class DailyCounts:
         max_pending: int = MAX_PENDING,
     ) -> None:
         self.database = database
+        self.live = True
+        """Whether requests are counted as they are answered, not from the log of a web server."""
         self._today = today
         self._max_names, self._max_pending = max_names, max_pending
         self._pending = Counter[tuple[str, str]]()

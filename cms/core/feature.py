@@ -50,8 +50,10 @@ class ContentCheck(NamedTuple):
     only the first is shown: of all (`once_per` is `text`), or of the same words (`words`).
 
     `of_links` names a function of the site that returns a function `(name, codes, links)` of an
-    entry, its languages and its links, which returns the findings in these languages. `order`
-    places it among the core's, which have 10, 20, … (cms/publish/checks/levels.py).
+    entry, its languages and its links, which returns the findings in these languages. `of_site` names
+    a function of the site and a snapshot that returns a list of findings. `order` places it among
+    the core's, which have 10, 20, … (cms/publish/checks/levels.py). `screen` is the endpoint at
+    which findings are corrected, where that isn't the form; it gets their `quote` as `q`.
     """
 
     label: str
@@ -59,7 +61,9 @@ class ContentCheck(NamedTuple):
     depends: Target = ""
     once_per: Literal["", "text", "words"] = ""
     of_links: Target = ""
+    of_site: Target = ""
     order: int = 1000
+    screen: str = ""
 
 
 class TargetKind(NamedTuple):

@@ -17,4 +17,5 @@ def open_editing(site: "Site") -> Editing:
         draft_days=site.settings.draft_days,
         media_quota=site.settings.media_quota,
         styled=partial(styled_media, site.settings),
+        file_kinds=site.file_kinds,
     )

@@ -8,7 +8,6 @@ from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.feature_checks import FeatureChecks
 from cms.publish.checks.levels import read_check_levels
-from cms.publish.checks.redirects import RedirectCheck
 from cms.publish.jobs import PublishJobs
 from cms.publish.manifest import Manifests
 
@@ -25,7 +24,6 @@ def open_checks(site: "Site") -> ContentChecks:
         read_check_levels(settings.gate, contributed(settings.features.known, "checks")),
         CheckRecords(site.store.database, site.paths, of_features),
         of_features,
-        RedirectCheck(site.store.has_section_page, settings.rules, is_live=settings.live),
     )
 
 

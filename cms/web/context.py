@@ -170,8 +170,6 @@ class AppState:
         """
         self.parts: CachedResults | None = None
         """Where a freeze stores parts of pages for later ones (`stored_part`); set only during it."""
-        self.note_missing: Callable[[str], None] | None = None
-        """Counts addresses that weren't found; set only in a process that serves visitors."""
         self.fingerprints = Fingerprints()
         """Computes the fingerprints of all dependencies (see cms/web/freeze/web_dependencies.py).
         """

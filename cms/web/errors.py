@@ -15,7 +15,7 @@ from cms.content.address_use import Use, redirect_from, use_of
 from cms.core.disk_errors import DiskError, is_temporary
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
-from cms.editing.not_found import may_be_page, requested_path
+from cms.editing.not_found import may_be_page
 from cms.web.context import app_state, page_context, pop_page_context
 from cms.web.derived_language import convert_response
 from cms.web.freeze.redirects import old_endings
@@ -69,18 +69,13 @@ def _redirect_target(snapshot: Snapshot) -> str:
 
 
 def not_found() -> Response:
-    """Redirect from a former address; else return the 404 page and count the address.
+    """Redirect from a former address; else return the 404 page.
 
     The page is in the language of the address, or in the site's default language.
     """
     snapshot = pinned_snapshot()
     if target := _redirect_target(snapshot):
         return make_response(redirect(target, 301))
-    note = app_state().note_missing
-    path = requested_path(request.path)
-    secret = app_state().site.settings.personal_addresses
-    if note and request.method == "GET" and may_be_page(path, old_endings(snapshot), secret):
-        note(path)
     read = open_reader(snapshot, request.path.split("/")[1])
     page_context().path = request.path
     body = page(

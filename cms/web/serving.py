@@ -44,7 +44,6 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
     site.start_indexing()
     if settings.site:
         app.extensions["oasis"].templates.isolate_own(settings.templates)
-    app.extensions["oasis"].note_missing = site.not_found.note
     if settings.smtp_url:
         site.security_alarm.mailer.wake()
     app.extensions["oasis"].slots_failed = site.note_failure

@@ -121,7 +121,7 @@ def _text(path: str) -> str:
 
 def start(site: Site) -> None:
     """Leave counting to `flask count` if the settings say so."""
-    site.not_found.live = site.settings.of("visits") != "log"
+    site.get(DailyCounts).live = site.settings.of("visits") != "log"
 
 
 def middleware(wsgi_app: "WSGIApplication", site: Site) -> "WSGIApplication":

@@ -12,7 +12,6 @@ from cms.publish.checks.entries import address_clashes, check_entry, file_findin
 from cms.publish.checks.entry_links import PathExists, broken_addresses
 from cms.publish.checks.feature_checks import FeatureChecks
 from cms.publish.checks.levels import CheckLevels, Finding
-from cms.publish.checks.redirects import RedirectCheck
 from cms.publish.checks.same_work import same_work, same_work_findings
 from cms.publish.checks.texts import TextLink
 
@@ -25,10 +24,8 @@ class ContentChecks:
         gate: CheckLevels,
         records: CheckRecords,
         of_features: FeatureChecks,
-        redirects: RedirectCheck | None = None,
     ) -> None:
         self.gate = gate
-        self.redirects = redirects
         self._of_features = of_features
         self._records = records
 
@@ -46,7 +43,7 @@ class ContentChecks:
             *file_findings("fields", snapshot.content.warnings),
             *address_clashes(snapshot),
             *same_work_findings(snapshot),
-            *(self.redirects.findings(snapshot) if self.redirects else ()),
+            *self._of_features.of_site(snapshot),
         ]
         link_checks = self._of_features.of_links()
         for name, record in self._records.all(snapshot).items():
@@ -72,6 +69,10 @@ class ContentChecks:
                 yield finding
         for group in groups.values():
             yield replace(group[0], times=len(group)) if len(group) > 1 else group[0]
+
+    def screen(self, check: str) -> str:
+        """Return the endpoint at which its findings are corrected; "" for the form of the entry."""
+        return self._of_features.screen(check)
 
     def links(self, snapshot: Snapshot) -> dict[Name, tuple[TextLink, ...]]:
         """Return the links of every published entry."""

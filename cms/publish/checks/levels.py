@@ -29,7 +29,6 @@ Check = Literal[
     "html",
     "figures",
     "length",
-    "redirects",
 ]
 Level = Literal["block", "warn", "off"]
 
@@ -52,7 +51,6 @@ LABELS: Mapping[Check, str] = {
     "html": N_("HTML in texts"),
     "figures": N_("Figures without source or date"),
     "length": N_("Texts too long for a list"),
-    "redirects": N_("Redirects that don’t apply"),
 }
 """The headings of the core's checks."""
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from babel.dates import format_skeleton
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
-from blueprints.editor.context import attempt, require, site
-from blueprints.editor.redirects import title_at
+from blueprints.editor.context import attempt, may, require, site
+from blueprints.editor.own_addresses import title_at
 from cms.core.daily_counts import DailyCounts
 from cms.core.i18n import N_
 from cms.editing.not_found import MISSING
@@ -23,6 +23,8 @@ blueprint = Blueprint("statistics", __name__, url_prefix="/statistics")
 
 MAX_SHOWN = 20
 """Rows of each list."""
+REDIRECTS = "redirects.index"
+"""The screen on which addresses are redirected, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,17 @@ def index() -> ResponseReturnValue:
         counted=site().settings.of("visits"),
         SEARCH=SEARCH,
         MISSING=MISSING,
+        redirects=_redirects_url(),
     )
+
+
+def _redirects_url() -> str:
+    """Return where missing addresses are redirected; "" if no feature does that or the account may
+    not.
+    """
+    if REDIRECTS not in current_app.view_functions or not may("redirects"):
+        return ""
+    return url_for(REDIRECTS, _anchor="not-found")
 
 
 def kinds() -> dict[str, str]:

@@ -46,59 +46,6 @@ def live(desk: Desk) -> str:
     return (desk.site.releases.root / "current/en/about/index.html").read_text("utf-8")
 
 
-def test_no_editor_redirects_what_the_program_answers(shared: Desk) -> None:
-    editor = shared.signed_in("editor")
-    site = shared.paths.data / "site.json"
-    before = site.read_bytes()
-    for old in (
-        "/editor/account/sign-in",
-        "/EDITOR/",
-        "/static/a.css",
-        "/favicon.ico",
-        "/robots.txt",
-    ):
-        html = editor.post(
-            "/redirects/new", 422, **{"from": old, "to": "https://evil.example/"}
-        ).text
-        assert "belong to the program" in html or "There is a page at" in html, old
-    assert site.read_bytes() == before
-    rows = [
-        {"id": "a", "from": "/Editor/x", "to": "/en/"},
-        {"id": "b", "from": "/en/", "to": "/zh/"},
-    ]
-    site.write_text(json.dumps(json.loads(before) | {"redirects": rows}), "utf-8")
-    shared.site.store.refresh()
-    try:
-        html = editor.text("/redirects/")
-        assert html.count("isn’t redirected.") == 2
-        assert "/redirects/?q=/en/" in editor.text("/problems/").replace("%2F", "/")
-    finally:
-        site.write_bytes(before)
-        shared.site.store.refresh()
-
-
-def test_only_what_can_be_redirected_is_offered_for_it(shared: Desk) -> None:
-    editor, noted = shared.signed_in("editor"), shared.site.not_found
-    paths = [
-        "/media/1998/old.pdf",
-        "/Pictures/gone.jpg",
-        "/old/about.html",
-        "/en/news/",
-        "/en/pub/",
-    ]
-    for path in paths:
-        noted.note(path)
-    noted.counts.write()
-    html = editor.text("/redirects/").partition('id="not-found"')[2]
-    assert "/redirects/new?from=/old/about.html" in html
-    assert "/redirects/new?from=/en/pub/" in html
-    assert html.count("/redirects/new?from=") == 2
-    assert "/media/1998/old.pdf" in html, "a file that visitors miss is still told"
-    assert "Addresses that begin with /media/ can’t be redirected." in html
-    assert "Addresses that begin with /pictures/ can’t be redirected." in html
-    assert "/en/news/" not in html, "there is a page now"
-
-
 def test_publish_change_publish_and_go_back(own: Desk) -> None:
     editor, administrator = own.signed_in("editor"), own.signed_in("administrator")
     html = editor.text("/publish/")

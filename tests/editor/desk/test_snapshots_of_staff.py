@@ -10,7 +10,6 @@ PAGES = (
     "/entries/news/",
     "/entries/news/launch/",
     "/entries/news/new",
-    "/redirects/",
     "/problems/",
     "/media/",
     "/trash/",

@@ -1,11 +1,6 @@
-"""/structure/undo, /redirects/: permissions, and the answers to hostile forms."""
+"""/structure/undo: the answers to hostile forms."""
 
 from people import Visitor
-
-
-def test_a_translator_changes_no_redirect(translator: Visitor) -> None:
-    translator.get("/redirects/", 403)
-    translator.post("/redirects/new", 403, **{"from": "/a", "to": "/en/"})
 
 
 def test_an_undo_leads_nowhere_else(editor: Visitor) -> None:

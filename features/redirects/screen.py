@@ -17,7 +17,6 @@ from blueprints.editor.context import (
     attempt,
     codes,
     current_snapshot,
-    entry_row,
     open_entry,
     parse_name,
     preview,
@@ -27,27 +26,30 @@ from blueprints.editor.context import (
     site,
 )
 from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.own_addresses import title_at
 from cms.content.address_use import Use, reserved_segment, use_of
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage
-from cms.editing.not_found import MissingAddress
 from cms.editing.redirects import (
     NEW,
     OLD,
     SITE,
-    ChangedMeanwhile,
     Redirect,
-    Redirects,
     language_and_address,
     parse_typed_path,
-    parse_typed_target,
     redirects_of,
+)
+from cms.schema.paths import SINGLE, first_existing
+from features.redirects.checks import findings
+from features.redirects.editing import (
+    ChangedMeanwhile,
+    Redirects,
+    parse_typed_target,
     remove_redirect,
     save_redirect,
 )
-from cms.publish.checks.content import ContentChecks
-from cms.schema.paths import SINGLE, first_existing
+from features.redirects.missing import MissingAddress, NotFoundCounts
 
 blueprint = Blueprint("redirects", __name__, url_prefix="/redirects")
 
@@ -85,7 +87,7 @@ def index() -> ResponseReturnValue:
     missed = not_found()
     moved = sum(1 for _one in current_snapshot().addresses.redirects())
     return render_template(
-        "editor/structure/redirects.html",
+        "redirects/index.html",
         query=query,
         every=len(redirects),
         found=matching,
@@ -93,7 +95,7 @@ def index() -> ResponseReturnValue:
         missed=missed[:MAX_SHOWN],
         reserved_segment=reserved_segment,
         more_missed=max(0, len(missed) - MAX_SHOWN),
-        ignored=attempt(site().not_found.ignored, 0),
+        ignored=attempt(counts().ignored, 0),
         moved=moved,
         title_at=title_at,
         unapplied=unapplied,
@@ -102,9 +104,18 @@ def index() -> ResponseReturnValue:
 
 def unapplied_redirects() -> Mapping[str, LazyMessage]:
     """Return old address → why it isn't redirected."""
-    check = site().get(ContentChecks).redirects
-    found = check.findings(current_snapshot()) if check else ()
+    found = findings(site(), current_snapshot())
     return {finding.quote: finding.said for finding in found}
+
+
+def counts() -> NotFoundCounts:
+    """Return the counts of addresses that weren't found."""
+    return site().get(NotFoundCounts)
+
+
+def is_stored() -> bool:
+    """Return whether this site's settings have redirects."""
+    return "redirects" in site().models["site"].fields
 
 
 def site_values() -> Mapping[str, object]:
@@ -128,18 +139,9 @@ def not_found() -> list[MissingAddress]:
     is_list = partial(site().store.has_section_page, snapshot)
     return [
         missing
-        for missing in attempt(site().not_found.all, [])
+        for missing in attempt(counts().all, [])
         if use_of(snapshot, missing.path, is_list) in (Use.NOTHING, Use.RESERVED)
     ]
-
-
-def title_at(address: str) -> str:
-    """Return the title of the entry at an address of the site, "" if there is none."""
-    snapshot = current_snapshot()
-    locale, rest = language_and_address(address.partition("#")[0])
-    name = snapshot.addresses.by_address.get(rest) if locale in snapshot.by_code else None
-    row = entry_row(*name) if name else None
-    return row.title((locale,))[0] if row else ""
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -165,7 +167,7 @@ def show(
 ) -> ResponseReturnValue:
     """Render the form with its values and error."""
     return render_template(
-        "editor/structure/redirect.html",
+        "redirects/form.html",
         typed=typed,
         seen=seen,
         path=fault.path if fault else "",
@@ -195,7 +197,7 @@ def save(seen: Redirect | None) -> ResponseReturnValue:
             raise NotFound from None
         fault = Invalid(OLD, refusal.message)
         return show(typed, refusal.current, fault, 409)
-    attempt(partial(site().not_found.forget, checked.old), None)
+    attempt(partial(counts().forget, checked.old), None)
     if record.changes:
         flash(
             [
@@ -278,8 +280,8 @@ def ignore() -> ResponseReturnValue:
     """Ignore an address that was not found; without one, show all ignored ones again."""
     path = request.form.get("path", "")
     if path:
-        site().not_found.ignore(path)
+        counts().ignore(path)
         flash(_("Ignored: %(address)s.", address=path), "done")
     else:
-        site().not_found.restore_ignored()
+        counts().restore_ignored()
     return see_other("redirects.index", _anchor="not-found")

@@ -16,17 +16,15 @@ from cms.core.database import DisposableDatabase
 from cms.core.errors import Invalid
 from cms.editing.direct_changes import ChangeBatch
 from cms.editing.editing import Editing
-from cms.editing.not_found import NotFoundCounts, endings_of, may_be_page
-from cms.editing.redirects import (
+from cms.editing.redirects import redirects_of
+from cms.schema.paths import SINGLE, Paths
+from features.redirects.editing import (
     ChangedMeanwhile,
-    Redirect,
     Redirects,
-    parse_typed_path,
-    redirects_of,
     remove_redirect,
     save_redirect,
 )
-from cms.schema.paths import SINGLE, Paths
+from features.redirects.missing import NotFoundCounts
 
 RESERVED = (
     "/editor",
@@ -146,49 +144,6 @@ def test_an_address_with_a_query_can_be_redirected(editing: Editing, ann: Actor,
     assert not redirect_from(snapshot, old.partition("?")[0], "id=6")
 
 
-def test_a_pasted_address_is_taken_for_its_path_and_query() -> None:
-    typed = {
-        "https://www.example.org/a%20b.html?x=1#y": "/a b.html?x=1",
-        "https://old.example/view.php?标题=a b&c=%2F": "/view.php?%E6%A0%87%E9%A2%98=a%20b&c=%2F",
-        "/view.php?": "/view.php",
-        " news/old ": "/news/old",
-        "/新闻/": "/新闻/",
-        "https://other.example/a": "/a",
-        "https://other.example": "/",
-        "http://[broken": "http://[broken",
-    }
-    assert {text: parse_typed_path(text) for text in typed} == typed
-
-
-@pytest.mark.parametrize(
-    ("path", "counts"),
-    [
-        ("/about-us.html", True),
-        ("/en/news/2009/launch/", True),
-        ("/media/report.pdf", True),
-        ("/administration/", True),
-        ("/data/series.zip", True),
-        ("/backup.zip", False),
-        ("/admin/login", False),
-        ("/wp-login.php", False),
-        ("/index.php", False),
-        ("/.git/config", False),
-        ("/static/x.css", False),
-        ("/favicon.ico", False),
-        ("/" + "a" * 400, False),
-        ("//evil", False),
-        ("/a\nb", False),
-        ("/en/join/ada@example.org/", False),
-    ],
-)
-def test_what_robots_ask_for_is_left_out(path: str, counts: bool) -> None:
-    assert may_be_page(path) is counts
-
-
-def test_endings_of_the_older_site_count() -> None:
-    assert may_be_page("/news.php", endings_of(["/about.php", "/x"]))
-
-
 def test_what_is_ignored_is_not_listed_though_it_is_counted(tmp_path: Path) -> None:
     database = DisposableDatabase(tmp_path / "statistics.db")
     counts = DailyCounts(database, NOW.date)
@@ -207,8 +162,3 @@ def test_what_is_ignored_is_not_listed_though_it_is_counted(tmp_path: Path) -> N
     assert missing.all()[0].count == 3
     missing.forget("/a")
     assert [one.path for one in missing.all()] == ["/b"]
-
-
-def test_a_redirect_names_its_row() -> None:
-    flat = {"redirects": ["x"], "redirects.x.from": "/a", "redirects.x.to": "/en/"}
-    assert redirects_of(flat) == [Redirect("x", "/a", "/en/")]

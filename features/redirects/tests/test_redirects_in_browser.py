@@ -73,9 +73,3 @@ def test_what_visitors_did_not_find_becomes_a_redirect(server: Server, desk: Pag
     desk.get_by_role("button", name="Publish").first.click()
     expect(desk.get_by_text("/about.htm is itself redirected")).to_be_visible()
     assert fetched(server, "/old.htm") == (200, "/en/about/history/")
-
-    log = server.folder / "access.log"
-    log.write_text('::1 - - [x] "GET /frozen.html HTTP/1.1" 404 1\n' * 3)
-    assert "3 requests for missing addresses counted." in server.run("count", str(log)).stdout
-    desk.goto(f"{server.base}/editor/redirects/")
-    expect(desk.get_by_role("row", name="/frozen.html")).to_contain_text("3")

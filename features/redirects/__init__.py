@@ -1,0 +1,45 @@
+"""Redirects of addresses of an older site, and the addresses that visitors asked for in vain."""
+
+from pathlib import Path
+
+from cms.core.feature import ContentCheck, Feature, MenuEntry
+from cms.core.i18n import N_
+
+SCREEN = f"{__name__}.screen"
+
+feature = Feature(
+    "redirects",
+    Path(__file__).parent,
+    label=N_("Redirects"),
+    text=N_(
+        "Edits redirects of addresses of an older site, checks them, and lists addresses that visitors "
+        "asked for and did not find. Addresses of entries that move lead on without it."
+    ),
+    stores=N_("How often each address that is no page was asked for, per day, for 400 days."),
+    screens=(SCREEN,),
+    menu=(
+        MenuEntry(
+            "redirects.index",
+            # i18n: Addresses that lead to others
+            N_("Redirects"),
+            "tree",
+            "redirects",
+            "structure",
+            order=90,
+            shown=f"{SCREEN}:is_stored",
+        ),
+    ),
+    help={"redirects": "redirects"},
+    services={
+        f"{__name__}.missing:NotFoundCounts": f"{__name__}.missing:open_counts",
+    },
+    middleware=f"{__name__}.missing:MissingCounter",
+    checks={
+        "redirects": ContentCheck(
+            N_("Redirects that don’t apply"),
+            of_site=f"{__name__}.checks:findings",
+            order=170,
+            screen="redirects.index",
+        )
+    },
+)

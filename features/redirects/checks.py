@@ -1,0 +1,43 @@
+"""Redirects in site.json that don't apply: because of what stands at their address, or because the
+host can't match a query.
+"""
+
+from functools import partial
+
+from cms.content import Snapshot
+from cms.content.address_use import conflict, split_query
+from cms.core.i18n import N_
+from cms.core.messages import LazyMessage, lazy_message, refusal_message
+from cms.publish.checks.levels import Finding
+from cms.publish.server_rules import can_match_query
+from cms.schema.fields.redirect_addresses import is_legacy_address
+from cms.schema.paths import SINGLE
+from cms.site import Site
+
+NOT_APPLIED = N_("%(address)s isn’t redirected. %(reason)s")
+NO_QUERY = N_(
+    "%(address)s isn’t redirected: static files can’t answer an address with a query, and "
+    "OASIS_RULES names no server that can (nginx, caddy, apache; netlify if each part has a value)."
+)
+
+
+def findings(site: Site, snapshot: Snapshot) -> list[Finding]:
+    """Return a finding for each redirect in site.json that doesn't apply."""
+    found = []
+    for row in snapshot.content.site.values.get("redirects", ()):
+        old = str(row.get("from", ""))
+        message = _problem(site, snapshot, old) if is_legacy_address(old) else None
+        if message:
+            path = f"redirects.{row.get('id', '')}.from"
+            found.append(Finding("redirects", message, "site", SINGLE, path, quote=old))
+    return found
+
+
+def _problem(site: Site, snapshot: Snapshot, old: str) -> LazyMessage | None:
+    """Return why an old address isn't redirected, or None."""
+    if refusal := conflict(snapshot, old, partial(site.store.has_section_page, snapshot)):
+        return lazy_message(NOT_APPLIED, address=old, reason=refusal_message(refusal))
+    query, settings = split_query(old)[1], site.settings
+    if not query or settings.live or any(can_match_query(one, query) for one in settings.rules):
+        return None
+    return lazy_message(NO_QUERY, address=old)
