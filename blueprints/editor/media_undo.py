@@ -42,7 +42,8 @@ def offered_undo_id() -> str:
 def undo() -> ResponseReturnValue:
     """Undo the last change."""
     kept = session.get(UNDO, {})
-    function = _function(kept["deed"]) if kept.get("id") == request.form.get("id") else None
+    is_kept = kept and kept["id"] == request.form.get("id")
+    function = _function(kept["deed"]) if is_kept else None
     if function is None:
         flash(_("This can’t be undone any more."), "error")
         return see_other("media.index")

@@ -69,7 +69,7 @@ def is_about_structure() -> bool:
     """Return whether this page is one about the structure of the site."""
     entries = (entry for feature in site().settings.features for entry in feature.menu)
     added = (one.endpoint.partition(".")[0] for one in entries if one.group == STRUCTURE)
-    return request.blueprint in set(added)
+    return request.blueprint in added
 
 
 @template_function

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import entry_url, overview, page_number, preview, site
@@ -164,7 +164,8 @@ class FoundProblem:
     @property
     def url(self) -> str:
         """The URL of the form, at that control, or of the screen where it is corrected."""
-        if screen := site().get(ContentChecks).screen(self.finding.check):
+        screen = site().get(ContentChecks).screen(self.finding.check)
+        if screen in current_app.view_functions:  # its module may have failed
             return url_for(screen, q=self.finding.quote)
         anchor = f"f-{self.control}" if self.control else None
         return entry_url((self.model.name, self.finding.key), _anchor=anchor)

@@ -47,16 +47,16 @@ def test_a_picture_is_shown_in_one_size_with_the_words_of_its_file(
     assert "srcset" not in text
 
 
-def test_a_video_is_a_link(tiny_site: SimpleNamespace) -> None:
+def test_a_file_that_is_no_picture_is_a_link(tiny_site: SimpleNamespace) -> None:
     folder = tiny_site.data / "media/2024"
     folder.mkdir(parents=True)
     (folder / "film.webm").write_bytes(b"\x1aE\xdf\xa3")
-    put(
-        tiny_site, "news/film", date="2026-01-01", body={"en": ["![A dune](/media/2024/film.webm)"]}
-    )
+    text = ["![A dune](/media/2024/film.webm)", "", "![](/media/2024/plan.pdf)"]
+    put(tiny_site, "news/film", date="2026-01-01", body={"en": text})
     items = tiny_site.client.get("/en/news/feed.json").get_json(force=True)["items"]
     [item] = [one for one in items if "film" in one["id"]]
     assert '/media/2024/film.webm">A dune</a>' in item["content_html"]
+    assert '/media/2024/plan.pdf">plan.pdf</a>' in item["content_html"]
 
 
 def test_datasets_have_a_feed(own_site: SimpleNamespace) -> None:

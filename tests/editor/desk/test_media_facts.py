@@ -250,6 +250,7 @@ def test_tags_are_few_and_none_is_dropped_in_silence(lake: Visitor, desk: Desk) 
 
 
 def test_the_undo_of_the_library_leads_nowhere_else(lake: Visitor) -> None:
+    assert leads_to(lake, "/media/undo") == "/media/", "nothing was done yet"
     assert not undo_on(lake, "/media/?undo=../../account/sign-out-everywhere")
     shown = leads_to(lake, f"/media/remove/{FILE}")
     assert leads_to(lake, "/media/undo", id=undo_on(lake, shown)) == PAGE
