@@ -169,6 +169,7 @@ def test_a_unit_is_a_research_organization(small_site: SimpleNamespace) -> None:
 
 
 def test_a_video_in_a_text_is_one_for_search_engines(small_site: SimpleNamespace) -> None:
+    pytest.importorskip("features.video")
     folder = small_site.data / "media" / "2024"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "film.mp4").write_bytes(b"WEBVTT")
