@@ -11,16 +11,14 @@ from features.media_moves.moves import MediaMoves, moves_folder
 
 def complete(site: Site) -> None:
     """Complete them. Raises Busy."""
-    complete_moves(site.editing.files)
+    if any(unfinished(site)):
+        complete_moves(site.editing.files)
 
 
 def complete_moves(files: EntryFiles) -> int:
     """Complete them, and return their number. Raises Busy."""
-    folder = moves_folder(files.paths)
-    if not folder.is_dir() or not any(folder.iterdir()):
-        return 0
     with commit(files.paths.lock):
-        remove_temporary_files(folder)
+        remove_temporary_files(moves_folder(files.paths))
         return MediaMoves(files).recover()
 
 

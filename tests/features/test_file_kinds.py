@@ -111,7 +111,7 @@ def test_it_is_prepared_by_its_feature(start: Callable[..., Flask]) -> None:
     assert site.file_kinds.kind_of(path) == "track"
     assert site.file_kinds.labels["track"] == "Tracks"
     assert site.file_kinds.parts(site.paths.media, "walks/lake.gpx") == ("walks/lake.png",)
-    assert site.file_kinds.wholes("walks/lake.png") == ("walks/lake.gpx",)
+    assert "walks/lake.gpx" in site.file_kinds.wholes("walks/lake.png")
     with pytest.raises(Invalid, match="supported"):
         site_of(start(on=False)).editing.media.add(ANN, "a.gpx", BytesIO(b"<gpx>"))
 
