@@ -244,6 +244,7 @@ PLACEHOLDERS = {
     "status": "a number of HTTP, such as 404",
     "tag": "a tag of HTML, such as <p>",
     "total": "a number",
+    "types": "types of files, such as JPG, PNG",
     "why": "a sentence",
     "written": "a number",
 }
