@@ -60,13 +60,12 @@ def test_people_who_are_shown_something_count_and_nobody_is_kept(live: Flask) ->
     client.get("/en/news/", headers={"User-Agent": FIREFOX})
     client.get("/en/news/", headers=PERSON | {"User-Agent": "Mozilla/5.0 (compatible; Xbot/2)"})
     client.get("/en/news/", headers=PERSON | {"Sec-Purpose": "prefetch;prerender"})
-    found = seen(live)
+    found = {visit: number for visit, number in seen(live).items() if visit[0] != "missing"}
     assert found == {
         ("page", "/en/news/"): 3,
         ("page", "/en/search/"): 2,
         ("download", "/en/papers/papers.bib"): 1,
         ("search", "qwxz unheard"): 1,
-        ("missing", "/en/nowhere/"): 1,
     }
     counts = live.extensions["oasis"].site.get(DailyCounts)
     assert sum(counts.days("search").values()) == 2, (

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from faults import FAULTS
 from minisite import MODELS, NOW, News, make_site
+from PIL import Image
 
 from cms.accounts.accounts import Accounts
 from cms.accounts.passwords import Passwords
@@ -23,6 +24,7 @@ from cms.editing.editing import Editing
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
 from cms.schema.paths import Paths
+from tests.pictures import packed
 from tests.saving import edit
 from tests.thorough import pairs, sample
 from tests.warm import adopt_rows
@@ -72,14 +74,15 @@ def revert(editing: Editing) -> None:
 
 
 def upload(editing: Editing) -> None:
-    editing.media.add(ANN, "a.txt", BytesIO(b"words"))
+    editing.media.add(ANN, "a.png", BytesIO(PICTURE))
 
 
 def confirm(editing: Editing) -> None:
     editing.drafts.confirm_translation(ANN, "news", "launch", "zh", ["headline", "body"])
 
 
-FILE = "2024/a.txt"
+FILE = "2024/a.png"
+PICTURE, OTHER = (packed(Image.new("RGB", (side, 8))) for side in (8, 9))
 ACTS: dict[str, tuple[Act, Act]] = {
     "save": (nothing, typed),
     "save again": (
@@ -111,7 +114,7 @@ ACTS: dict[str, tuple[Act, Act]] = {
     ),
     "replace a file": (
         upload,
-        lambda editing: editing.media.replace(ANN, FILE, "b.txt", BytesIO(b"other words")),
+        lambda editing: editing.media.replace(ANN, FILE, "b.png", BytesIO(OTHER)),
     ),
     "describe a file": (
         upload,

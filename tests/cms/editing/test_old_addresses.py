@@ -45,6 +45,11 @@ def test_what_robots_ask_for_is_left_out(path: str, counts: bool) -> None:
     assert may_be_page(path) is counts
 
 
+def test_personal_addresses_are_left_out() -> None:
+    assert may_be_page("/en/leave/secret/")
+    assert not may_be_page("/en/leave/secret/", secret="/leave/")
+
+
 def test_endings_of_the_older_site_count() -> None:
     assert may_be_page("/news.php", endings_of(["/about.php", "/x"]))
 

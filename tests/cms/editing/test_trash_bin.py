@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from minisite import MODELS, News, put
+from PIL import Image
 
 from cms.accounts.permissions import Actor, Forbidden
 from cms.content.entry import parse_json
@@ -14,6 +15,7 @@ from cms.editing.recovery import recover
 from cms.editing.where_used import where_used
 from cms.schema.flat import flatten
 from cms.schema.paths import Paths
+from tests.pictures import packed
 from tests.saving import edit
 
 
@@ -152,9 +154,9 @@ def test_what_there_is_not(editing: Editing, ann: Actor, key: str) -> None:
 def test_a_media_file_with_a_damaged_record_is_still_listed(
     editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    for name in ("a.txt", "b.txt"):
-        editing.media.add(ann, name, BytesIO(name.encode()))
+    for name in ("a.png", "b.png"):
+        editing.media.add(ann, name, BytesIO(packed(Image.new("RGB", (9, 9)))))
         editing.media.remove(ann, f"2024/{name}")
-    [record] = paths.trashed_media.rglob("a.txt~*.json")
+    [record] = paths.trashed_media.rglob("a.png~*.json")
     record.write_bytes(b'{"when": "2024-01-01T00:00:00"}')
-    assert {one.file for one in editing.media.trash.files()} == {"2024/a.txt", "2024/b.txt"}
+    assert {one.file for one in editing.media.trash.files()} == {"2024/a.png", "2024/b.png"}

@@ -5,6 +5,7 @@ import json
 import re
 from itertools import count
 from typing import Any
+from urllib.parse import unquote
 
 import orjson
 from faults import FAULTS
@@ -117,7 +118,10 @@ def test_the_library_is_searched_and_filtered(lake: Visitor, desk: Desk) -> None
     use(desk)
 
     def found(query: str) -> set[str]:
-        return set(re.findall(r'name="name" value="([^"]+)"', lake.text(f"/media/?{query}")))
+        html = lake.text(f"/media/?{query}")
+        return set(
+            map(unquote, re.findall(r'class="media-file" href="/media/about/([^"]+)"', html))
+        )
 
     everything = {FILE, "stations/fukang/报告.png", "etc/old.png"}
     assert found("") == everything

@@ -234,12 +234,12 @@ def test_names_that_differ_by_case_get_one_folder_and_two_names(
         sent = {"csrf_token": editor.token(), "folder": folder, "file": [(BytesIO(data), name)]}
         assert editor.client.post("/media/", data=sent).status_code == 303
 
-    for folder, name in (("k", "Report.txt"), ("k", "report.txt"), ("K", "REPORT.txt")):
-        add(folder, name, f"{folder}/{name}".encode())
+    for folder, name in (("k", "Report.png"), ("k", "report.png"), ("K", "REPORT.png")):
+        add(folder, name, picture((len(names(desk)) + 9, 9)))
     assert sorted(one.casefold() for one in names(desk)) == [
-        "k/report-2.txt",
-        "k/report-3.txt",
-        "k/report.txt",
+        "k/report-2.png",
+        "k/report-3.png",
+        "k/report.png",
     ]
     assert {one.partition("/")[0] for one in names(desk)} == {"k"}
 
