@@ -20,7 +20,7 @@ export class Mode {
   constructor(text) {
     Object.assign(this, { text, visual: null, markdown: { ...text.acts } });
     const { bar } = text;
-    this.tool = element("button", { type: "button", class: "tool tool-mode", "data-tool": "mode", tabindex: "-1" }, words.markdown);
+    this.tool = element("button", { type: "button", class: "tool tool-mode", "data-tool": "mode", tabindex: "-1", "aria-label": words.markdown, title: words.markdown }, "M↓");
     text.acts.mode = () => this.toggle();
     bar.querySelector(".tool-end").append(this.tool);
     this.tables = this.tableBar();
