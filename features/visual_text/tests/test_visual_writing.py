@@ -212,6 +212,36 @@ def test_pasted_documents_become_what_they_become_in_markdown(
     assert results[0].strip() == results[1].strip()
 
 
+def test_what_is_pasted_as_plain_text_loses_its_formatting(written: VisualText) -> None:
+    page = written.page
+    written.put("start ")
+    for formatted in (False, True):
+        page.get_by_label("More tools").first.click()
+        page.get_by_role("button", name="Paste as plain text").first.click()
+        written.caret("start")
+        written.shown.evaluate(PASTE, {"text/html": "<b>bold</b>", "text/plain": "bold"})
+        wait_until(lambda: "bold" in written.text)
+        assert written.text == ("start**bold** " if formatted else "startbold")
+        written.put("start ")
+
+
+def test_who_types_before_the_text_is_shown_goes_on(enter: Enter) -> None:
+    page = enter("Fast")
+    page.context.clear_cookies(name="oasis-text")
+    waiting: list[object] = []
+    page.route("**/visual-text/blocks", lambda route: waiting.append(route))
+    page.goto("entries/news/aral-sea-expedition/")
+    text = VisualText(page)
+    wait_until(lambda: page.evaluate("0") == 0 and len(waiting) > 0)
+    text.area.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("Typed early.")
+    page.unroute("**/visual-text/blocks")
+    text.shown.wait_for()
+    page.keyboard.type(" And late.")
+    assert text.text.endswith("Typed early. And late.")
+
+
 def test_a_picture_dropped_on_the_text_is_shown(written: VisualText) -> None:
     page = written.page
     written.put("Words")

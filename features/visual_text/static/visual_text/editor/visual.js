@@ -45,8 +45,10 @@ export class Visual {
 
   // Show the text in place of the textarea. Rejects if the server can't be asked.
   async open() {
-    const { area, place } = this, blocks = await this.source.blocks(area.value);
-    if (this.source.write(doc(blocks)) !== area.value) throw new Error("the lines of the blocks aren't those of the text");
+    const { area, place } = this, text = area.value, blocks = await this.source.blocks(text);
+    if (this.source.write(doc(blocks)) !== text) throw new Error("the lines of the blocks aren't those of the text");
+    if (area.value !== text) return this.open(); // somebody goes on typing in the textarea
+    const typing = document.activeElement === area ? [area.selectionStart, area.selectionEnd] : null;
     const state = EditorState.create({ doc: doc(blocks), plugins: [menu(this.text), ...keys(), tableEditing(), guards, marks, findings()] });
     area.after(place);
     this.view = new EditorView(place, {
@@ -59,6 +61,7 @@ export class Visual {
     area.surface = this;
     this.unwatch = underline(this);
     this.changed(this.view.state);
+    if (typing) this.select(...typing);
   }
 
   attributes() {
@@ -67,7 +70,7 @@ export class Visual {
     label.addEventListener("click", () => area.surface?.view.focus());
     return {
       role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id, "aria-readonly": String(area.readOnly),
-      ...(area.getAttribute("aria-describedby") ? { "aria-describedby": area.getAttribute("aria-describedby") } : {}),
+      ...Object.fromEntries(["aria-describedby", "aria-invalid", "aria-required"].filter((name) => area.hasAttribute(name)).map((name) => [name, area.getAttribute(name)])),
       class: "input prose", lang: area.lang, dir: area.dir || "ltr", spellcheck: String(area.spellcheck),
     };
   }
@@ -82,7 +85,10 @@ export class Visual {
         if (native.get.call(area) !== before && !this.own) this.reread();
       },
     });
-    area.focus = () => this.view.focus();
+    area.focus = (options) => {
+      this.view.focus();
+      if (!options?.preventScroll) this.place.scrollIntoView({ block: "nearest" });
+    };
   }
 
   // Show the textarea again, with the same selection.
@@ -141,13 +147,15 @@ export class Visual {
     return true;
   }
 
-  // What the tools for the clipboard convert is put in by them; the rest by the editor itself.
+  // What the tools for the clipboard convert is put in by them; of the rest, the words.
   paste(event) {
     if (event.clipboardData?.getData("text/html").includes("data-pm-slice")) return false;
     if (isInTable(this.view.state) && this.pasteCells(event)) return true;
     this.mirror();
     this.text.clipboard?.paste(event);
-    return event.defaultPrevented;
+    if (!event.defaultPrevented) this.view.pasteText(event.clipboardData.getData("text/plain"), event);
+    event.preventDefault();
+    return true;
   }
 
   // Cells pasted into a table fill its cells.
