@@ -55,10 +55,11 @@ class Watched:
 
 def watch(site: SimpleNamespace) -> tuple[PageCache, Watched]:
     """Return the cache of a site without editor, and the app below it."""
-    cache = (
-        site.app.wsgi_app.wsgi_app.wsgi_app
-    )  # inside the limits of bodies and the counter of visits
-    assert isinstance(cache, PageCache)
+    cache = site.app.wsgi_app
+    # inside the limits of bodies and what features count
+    while not isinstance(cache, PageCache):
+        assert hasattr(cache, "wsgi_app"), "there is no cache"
+        cache = cache.wsgi_app
     cache.wsgi_app = watched = Watched(cache.wsgi_app)
     return cache, watched
 
