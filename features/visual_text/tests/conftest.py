@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from features.visual_text.tests.typing import VisualText, open_visual
+from features.visual_text.tests.visual_texts import VisualText, open_visual
 from tests.browser.conftest import *  # noqa: F403
 from tests.browser.entry.conftest import *  # noqa: F403
 from tests.browser.entry.conftest import Browsers, entering

@@ -10,7 +10,7 @@ import pytest
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import walk
 from features.visual_text.tests.awkward import AWKWARD
-from features.visual_text.tests.typing import VisualText
+from features.visual_text.tests.visual_texts import VisualText
 from tests.browser.entry.models import MODELS
 from tests.browser.server import Server
 from tests.thorough import Run, sample

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from features.visual_text.tests.typing import VisualText, open_visual
+from features.visual_text.tests.visual_texts import VisualText, open_visual
 from tests.browser.axe import SCHEMES, violations
 from tests.browser.entry.text_helpers import FILES, PASTE, SAMPLES, composer, png
 from tests.waiting import wait_until
