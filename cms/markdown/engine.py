@@ -131,14 +131,17 @@ def html_of(source: str) -> str:
     The last few results are cached: one page shows a text, summarises it in its head and repeats it
     in JSON-LD.
     """
-    text = normalize(source[:MAX_TEXT_LENGTH])
-    return render_markdown(text, _extensions(text), PARSE, RENDER)
+    return _convert(source, RENDER)
 
 
 def html_with_positions(source: str) -> str:
     """Convert Markdown to HTML as `html_of` does, with `data-sourcepos` on each element."""
+    return _convert(source, WITH_POSITIONS)
+
+
+def _convert(source: str, options: RenderOptions) -> str:
     text = normalize(source[:MAX_TEXT_LENGTH])
-    return render_markdown(text, _extensions(text), PARSE, WITH_POSITIONS)
+    return render_markdown(text, _extensions(text), PARSE, options)
 
 
 def normalize(source: str) -> str:

@@ -23,7 +23,7 @@ feature = Feature(
     diagnose=f"{__name__}.prosemirror:diagnose",
     screens=(f"{__name__}.screen",),
     help={"visual_text": "visual"},
-    slots=(Fill(slots.FORM_NOTICE, "visual_text/form.html", f"{__name__}.screen:form"),),
+    slots=(Fill(slots.FORM_END, "visual_text/form.html", f"{__name__}.screen:form"),),
     form_styles=("visual_text/editor/visual.css",),
     form_scripts=("visual_text/editor/form.js",),
 )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.preview import rendered
-from blueprints.editor.slots import FormPlace
+from blueprints.editor.slots import FormEndPlace
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.markdown.source_lines import html_with_lines
@@ -19,13 +19,13 @@ from features.visual_text.prosemirror import is_installed
 
 blueprint = Blueprint("visual_text", __name__)
 COOKIE = "oasis-text"
-"""The cookie’s name; its value is `markdown` or `visual`. form.js sets it."""
+"""The cookie’s name; its value is `markdown` or `visual`. mode.js sets it."""
 MAX_TEXTS = 20_000
 MAX_LENGTH = 2_000_000
 """In characters, of all texts of a request: each block of a long text is sent twice."""
 
 
-def form(place: FormPlace) -> dict[str, Any] | None:
+def form(place: FormEndPlace) -> dict[str, Any] | None:
     """Return the values of the form’s script; None where no long text can be shown."""
     has_text = any(
         isinstance(field, Markdown) for _path, field in all_fields(place.edited.model.fields)

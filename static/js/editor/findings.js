@@ -8,7 +8,7 @@ const PAUSE = 900;
 const TEXT = "textarea, input[type=text], input:not([type])";
 
 // Position of `words` in a text: at `start`, or the nearest to it; -1 if they no longer occur.
-function placeOf(text, words, start) {
+export function placeOf(text, words, start) {
   if (text.startsWith(words, start)) return start;
   let best = -1;
   for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) if (best < 0 || Math.abs(at - start) < Math.abs(best - start)) best = at;

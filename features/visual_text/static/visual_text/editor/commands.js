@@ -1,6 +1,6 @@
 // What the tools and keys of a text do.
 import { pm } from "./vendor/prosemirror.js";
-import { schema } from "./schema.js";
+import { isList, schema } from "./schema.js";
 
 const { nodes, marks } = schema, { NodeSelection, Selection, TextSelection } = pm.state, { canSplit, findWrapping } = pm.transform;
 const { chainCommands, createParagraphNear, lift, liftEmptyBlock, newlineInCode, setBlockType, splitBlockAs, toggleMark } = pm.commands;
@@ -13,8 +13,6 @@ function around({ selection: { $from } }, fits) {
   for (let depth = $from.depth; depth > 0; depth -= 1) if (fits($from.node(depth))) return { node: $from.node(depth), depth };
   return null;
 }
-
-const isList = (node) => node.type === nodes.bullet_list || node.type === nodes.ordered_list;
 
 // Which tools are pressed: { bold, italic, heading, subheading, list, numbers, quote, table }.
 export function pressed(state) {

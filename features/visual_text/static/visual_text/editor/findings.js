@@ -1,16 +1,15 @@
 // Underlines the words of the findings below a text (js/editor/findings.js).
+import { placeOf } from "../../js/editor/findings.js";
 import { pm } from "./vendor/prosemirror.js";
 
 const { Plugin, PluginKey } = pm.state, { Decoration, DecorationSet } = pm.view;
 const key = new PluginKey("findings");
 
-// The ranges of the found words in the source: where they stood, or the nearest to it.
+// The ranges of the found words in the source.
 function ranges(box, text) {
   return [...box.querySelectorAll(".finding > a[data-quote]")].flatMap(({ dataset: { quote, start } }) => {
-    if (!quote) return [];
-    let best = -1;
-    for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) if (best < 0 || Math.abs(at - start) < Math.abs(best - start)) best = at;
-    return best < 0 ? [] : [[best, best + quote.length]];
+    const at = quote ? placeOf(text, quote, Number(start)) : -1;
+    return at < 0 ? [] : [[at, at + quote.length]];
   });
 }
 

@@ -1,11 +1,10 @@
 // What holds after every change, whoever makes it.
+import { SCRIPT } from "./characters.js";
 import { pm } from "./vendor/prosemirror.js";
 import { schema } from "./schema.js";
 import { inner, isApart } from "./write.js";
 
 const { Plugin } = pm.state;
-// what the site reads as a subscript or superscript (cms/markdown/fixups.py)
-const SCRIPT = /^[\w+\-\u2212\u2032*.,()/]{1,16}$/;
 
 // A copied block is new: two blocks must not have the same source.
 function ownIds(tr, doc) {

@@ -1,8 +1,7 @@
 // Writes the content of a paragraph as Markdown: marks, links, and signs escaped only where Markdown would read them.
 import { address } from "../../js/editor/text/links.js";
+import { HAN, SCRIPT } from "./characters.js";
 
-const SCRIPT = /^[\w+\-\u2212\u2032*.,()/]{1,16}$/;
-const HAN = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]/;
 const LETTER = /[\p{L}\p{N}]/u;
 const MARKS = ["bold", "italic", "struck", "link", "sup", "sub", "code"];
 const SIGNS = { bold: "**", italic: "*", struck: "~~" };

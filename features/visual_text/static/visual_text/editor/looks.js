@@ -1,3 +1,4 @@
+import { isList } from "./schema.js";
 import { inner, itemsOf } from "./write.js";
 
 // What a block looks like, as text: blocks that look alike have the same. Spaces at the edges, empty paragraphs beside others
@@ -16,6 +17,6 @@ function inline(node) {
 
 export function looks(node, isTop = true) {
   if (node.inlineContent) return `${node.type.name}${attributes(node)}(${node.type.spec.code ? node.textContent : inline(node)})`;
-  const listed = node.type.spec.group?.includes("list") ? itemsOf(node) : inner(node);
+  const listed = isList(node) ? itemsOf(node) : inner(node);
   return `${node.type.name}${attributes(node, isTop)}(${listed.map((child) => looks(child, false)).join()})`;
 }

@@ -1,6 +1,6 @@
 // A long text as one sees it, with a tool that switches to its Markdown and back. The browser remembers the choice.
 import { keepCookie } from "../../js/editor/layout.js";
-import { element } from "../../js/editor/controls.js";
+import { element, fill } from "../../js/editor/controls.js";
 import { bold, heading, insertTable, italic, list, pressed, quote, TABLE } from "./commands.js";
 import { schema, shown } from "./schema.js";
 import { page } from "./server.js";
@@ -12,7 +12,7 @@ const { dataset } = page(), words = JSON.parse(dataset.words);
 let asMarkdown = dataset.mode === "markdown";
 
 shown.picture = (src) => (src.startsWith("/media/") ? dataset.media + src.slice("/media/".length) : src);
-shown.note = (name) => words.note.replace("{name}", name);
+shown.note = (name) => fill(words.note, { name });
 
 export class Mode {
   markdown; text;
@@ -29,9 +29,8 @@ export class Mode {
   }
 
   show() {
-    const { visual, text: { bar, box } } = this;
+    const { visual, text: { bar } } = this;
     this.tool.setAttribute("aria-pressed", String(!visual));
-    box.toggleAttribute("data-visual", Boolean(visual));
     for (const one of bar.querySelectorAll(NEEDLESS)) one.hidden = Boolean(visual);
     if (!visual) this.press({});
     this.tables.hidden = true;

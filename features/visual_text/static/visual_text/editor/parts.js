@@ -1,6 +1,5 @@
 // How blocks and signs are shown that one can't type in: opaque blocks, formulas, references to entries.
 import { element } from "../../js/editor/controls.js";
-import { page } from "./server.js";
 
 // A part that shows what the server makes of its Markdown. The server has sanitised it.
 class Shown {
@@ -41,19 +40,17 @@ const reference = ({ attrs }) => `[[${attrs.entry}]]`;
 
 // A block that can't be edited as it is shown: a button opens its Markdown in place.
 class Opaque {
-  changed; position; view;
+  changed; position; view; words;
 
-  constructor(node, view, position, render, changed) {
-    const { words } = page().dataset;
-    Object.assign(this, { node, view, position, changed });
-    this.labels = JSON.parse(words);
+  constructor(node, view, position, { render, words, changed }) {
+    Object.assign(this, { node, view, position, words, changed });
     this.shown = new Shown(node, "div", ({ attrs }) => attrs.source, render);
-    this.button = element("button", { type: "button", class: "button", onclick: () => this.edit() }, this.labels.editSource);
+    this.button = element("button", { type: "button", class: "button", onclick: () => this.edit() }, this.words.editSource);
     this.dom = element("div", { class: "visual-opaque", contenteditable: "false" }, this.shown.dom, this.button);
   }
 
   edit() {
-    const area = element("textarea", { class: "input mono", "aria-label": this.labels.sourceOf, rows: this.node.attrs.source.split("\n").length });
+    const area = element("textarea", { class: "input mono", "aria-label": this.words.sourceOf, rows: this.node.attrs.source.split("\n").length });
     area.value = this.node.attrs.source;
     this.dom.replaceChildren(area);
     area.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && this.end(area));
@@ -86,8 +83,8 @@ class Opaque {
 }
 
 // The views of nodes for an editor. `changed` is called after the Markdown of a block was edited.
-export const views = (render, changed) => ({
-  opaque: (node, view, position) => new Opaque(node, view, position, render, changed),
+export const views = (render, words, changed) => ({
+  opaque: (node, view, position) => new Opaque(node, view, position, { render, words, changed }),
   formula: (node) => new Shown(node, "span", latex, render),
   reference: (node) => new Shown(node, "span", reference, render),
 });

@@ -1,10 +1,10 @@
 // Reads the engine's HTML of a text: which lines each block has, and whether it can be edited as it is shown.
+import { HAN } from "./characters.js";
 import { pm } from "./vendor/prosemirror.js";
 import { asTyped, schema } from "./schema.js";
 import { decoded } from "../../js/editor/controls.js";
 
 const KNOWN = new Set(["P", "H1", "H2", "H3", "H4", "H5", "H6", "BLOCKQUOTE", "UL", "OL", "LI", "PRE", "CODE", "HR", "TABLE", "THEAD", "TBODY", "TR", "TH", "TD", "A", "EM", "STRONG", "DEL", "SUB", "SUP", "IMG", "BR", "OASIS-MARK", "OASIS-FORMULA", "OASIS-ENTRY", "OASIS-PICTURES", "OASIS-NOTE"]);
-const HAN = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]/;
 const SCHEME = /^([^/?#:]*):/;
 const LINKS = new Set(["http", "https", "mailto", "tel", "entry"]), IMAGES = new Set(["http", "https"]);
 const BLOCK_IN_ITEM = "li:has(> :is(h1,h2,h3,h4,h5,h6,table,hr,pre,blockquote):first-child)";

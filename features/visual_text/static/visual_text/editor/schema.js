@@ -137,3 +137,6 @@ export const schema = new Schema({
     code: { excludes: "", parseDOM: [{ tag: "code" }], toDOM: () => ["code", 0] },
   },
 });
+
+export const isList = (node) => Boolean(node.type.spec.group?.includes("list"));
+export const isOpaque = (node) => node.type === schema.nodes.opaque;

@@ -1,7 +1,7 @@
 // A text as blocks that remember their source. Saving writes an unchanged block as it was.
 import { pm } from "./vendor/prosemirror.js";
 import { readBlocks } from "./read.js";
-import { schema } from "./schema.js";
+import { isList, isOpaque, schema } from "./schema.js";
 import { looks } from "./looks.js";
 import { writeBlock } from "./write.js";
 
@@ -11,11 +11,9 @@ const LABEL = /^ {0,3}\[([^\]^][^\]]*)\]:/gm;
 const CARET = "\ue010";
 const OTHER_MARKER = { "-": "*", "*": "-", "+": "-", ".": ")", ")": "." };
 
-const isList = (node) => Boolean(node.type.spec.group?.includes("list"));
 const isEmpty = (node) => node.type === schema.nodes.paragraph && !node.content.size;
 const labelsOf = (source) => new Set([...source.matchAll(LABEL)].map((found) => found[1].toLowerCase()));
 const withId = (node, id) => node.type.create({ ...node.attrs, id }, node.content);
-const isOpaque = (node) => node.type === schema.nodes.opaque;
 const letters = (text) => text.replace(/[^\p{L}\p{N}]/gu, "");
 
 // Nodes without the ids of their source, as for what is pasted.
@@ -131,11 +129,10 @@ export class Source {
 
   // The offset in the source of a position in the document.
   offsetAt(doc, pos) {
-    const { parts, text } = this.layout(doc), part = parts.findLast((one) => one.pos <= pos) ?? parts[0];
+    const { parts } = this.layout(doc), part = parts.findLast((one) => one.pos <= pos) ?? parts[0];
     if (!part) return 0;
-    const end = part.pos + part.node.nodeSize;
-    if (pos >= end) return pos === end || !parts.length ? part.from + part.text.length : Math.min(text.length, part.from + part.text.length);
-    return part.from + this.inside(doc, part, pos);
+    const isBehind = pos >= part.pos + part.node.nodeSize;
+    return part.from + (isBehind ? part.text.length : this.inside(doc, part, pos));
   }
 
   // The offset within the text of a block.
@@ -183,6 +180,15 @@ function afterLetters(text, count) {
   return at;
 }
 
+// The lengths of the common beginning and end of two lists.
+export function commonEnds(one, other, isSame = Object.is) {
+  const most = Math.min(one.length, other.length);
+  let head = 0, tail = 0;
+  while (head < most && isSame(one[head], other[head])) head += 1;
+  while (tail < most - head && isSame(one.at(-1 - tail), other.at(-1 - tail))) tail += 1;
+  return [head, tail];
+}
+
 const prefixLength = (line) => /^[\s>]*(?:[-*+]|\d+[.)])?\s*/.exec(line)[0].length;
 
 // The text of a changed block. Lines that would be written as before stay as they were typed.
@@ -192,10 +198,7 @@ function merged(kept, node, labels) {
   const base = writeBlock(kept.node, labels).split("\n"), typed = kept.source.split("\n");
   const nests = !kept.node.isTextblock && node.type !== schema.nodes.table;
   if (base.length !== typed.length || (nests && base.some((line, at) => prefixLength(line) !== prefixLength(typed[at])))) return fresh.join("\n");
-  const most = Math.min(base.length, fresh.length);
-  let head = 0, tail = 0;
-  while (head < most && base[head] === fresh[head]) head += 1;
-  while (tail < most - head && base.at(-1 - tail) === fresh.at(-1 - tail)) tail += 1;
+  const [head, tail] = commonEnds(base, fresh);
   const middle = fresh.slice(head, fresh.length - tail), was = base.slice(head, base.length - tail), own = typed.slice(head, typed.length - tail);
   const between = middle.length === was.length ? middle.map((line, at) => (line === was[at] ? own[at] : line)) : middle;
   return [...typed.slice(0, head), ...between, ...(tail ? typed.slice(-tail) : [])].join("\n");

@@ -8,7 +8,7 @@ import { pm } from "./vendor/prosemirror.js";
 import { schema } from "./schema.js";
 import { reader, renderer } from "./server.js";
 import { composing } from "../../js/editor/text/toolbar.js";
-import { isSame, Source, unowned } from "./source.js";
+import { commonEnds, isSame, Source, unowned } from "./source.js";
 
 const { EditorState, NodeSelection, Plugin, TextSelection } = pm.state, { Decoration, DecorationSet, EditorView } = pm.view;
 const { Fragment, Slice } = pm.model, { handlePaste: pasteInto, isInTable, tableEditing } = pm.tables;
@@ -52,7 +52,7 @@ export class Visual {
     const state = EditorState.create({ doc: doc(blocks), plugins: [menu(this.text), ...keys(), tableEditing(), guards, marks, findings()] });
     area.after(place);
     this.view = new EditorView(place, {
-      state, editable: () => !area.readOnly && !this.reading, nodeViews: views(this.render, () => this.reread()),
+      state, editable: () => !area.readOnly && !this.reading, nodeViews: views(this.render, this.words, () => this.reread()),
       attributes: this.attributes(), handleTextInput: onTyped, transformPasted: (slice) => new Slice(unowned(slice.content), slice.openStart, slice.openEnd),
       handleDOMEvents: this.events(), dispatchTransaction: (tr) => this.dispatch(tr),
     });
@@ -114,7 +114,6 @@ export class Visual {
   }
 
   events() {
-    const { text } = this;
     return {
       keydown: (_view, event) => this.key(event),
       compositionend: () => { setTimeout(() => this.flush()); },
@@ -122,7 +121,6 @@ export class Visual {
       paste: (_view, event) => this.paste(event),
       drop: (view, event) => this.drop(view, event),
       dblclick: (view) => this.openPart(view),
-      focus: () => { text.box.dataset.visual = "focus"; },
     };
   }
 
@@ -176,7 +174,7 @@ export class Visual {
     return true;
   }
 
-  // Double click on a picture, formula or footnote opens its dialog.
+  // Double click on a picture, formula or reference opens its dialog.
   openPart({ state: { selection } }) {
     const name = selection instanceof NodeSelection ? { pictures: "picture", image: "picture", formula: "formula", reference: "link" }[selection.node.type.name] : null;
     if (name) this.text.acts[name]();
@@ -304,9 +302,6 @@ function difference(source, now, blocks) {
   const old = [], sizes = (nodes) => nodes.reduce((sum, node) => sum + node.nodeSize, 0);
   now.forEach((node) => { old.push(node); });
   const same = (one, other) => isSame(one, other) && source.textOf(one) === source.textOf(other) && String(source.keptOf(one)?.before ?? "") === String(source.keptOf(other)?.before ?? "");
-  const most = Math.min(old.length, blocks.length);
-  let head = 0, tail = 0;
-  while (head < most && same(old[head], blocks[head])) head += 1;
-  while (tail < most - head && same(old.at(-1 - tail), blocks.at(-1 - tail))) tail += 1;
+  const [head, tail] = commonEnds(old, blocks, same);
   return { from: sizes(old.slice(0, head)), to: now.content.size - sizes(old.slice(old.length - tail)), content: blocks.slice(head, blocks.length - tail) };
 }
