@@ -17,6 +17,7 @@ from cms.core.processes import gc_frozen
 with gc_frozen():
     import features
     from blueprints import SECTIONS
+    from cms.accounts.permissions import PERMISSIONS
     from cms.core.feature import Features
     from cms.core.feature_loader import load_features
     from cms.core.settings import Settings, read_settings
@@ -67,6 +68,7 @@ def features_of(settings: Settings) -> Features:
         "checks": LABELS,
         "targets": ("folder",),
         "services": SERVICES,
+        "permissions": PERMISSIONS,
         "sections": [section.name for section in SECTIONS],
         "types": [model.name for section in SECTIONS for model in section.models],
     }

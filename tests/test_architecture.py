@@ -268,6 +268,14 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         pytest.fail(" → ".join(circle.args[1]))
 
 
+def test_every_feature_of_the_program_loads() -> None:
+    from app import features_of
+    from cms.core.settings import Settings
+
+    failures = features_of(Settings()).failures
+    assert {name: failure.text() for name, failure in failures.items()} == {}
+
+
 def test_blueprints_touch_no_file_and_no_other_blueprint() -> None:
     def others(path: Path) -> list[str]:
         own = path.relative_to(ROOT / "blueprints").parts[0].removesuffix(".py")

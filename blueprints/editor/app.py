@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from importlib import import_module
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from werkzeug.utils import find_modules
 
 from blueprints.editor import errors, language, security, signin, templating
-from blueprints.editor.context import Preview
+from blueprints.editor.context import Preview, require
 from blueprints.editor.staff_sessions import StaffSessions
 from cms.accounts.secret_key import secret_key
 from cms.accounts.sessions import Sessions
+from cms.core.feature import SIGN_IN, Feature
 from cms.publish.builder_interface import Builder
 from cms.publish.publisher import Publisher
 from cms.site import Site
@@ -53,7 +54,7 @@ def create_app(
     security.set_up(app)
     errors.set_up(app)
     language.set_up(app, site.settings)
-    owners = {name: one.name for one in site.settings.features for name in one.screens}
+    owners = {name: one for one in site.settings.features for name in one.screens}
     for blueprint in blueprints:
         if blueprint.import_name in owners:
             _register_screen(app, site, owners[blueprint.import_name], blueprint)
@@ -62,8 +63,18 @@ def create_app(
     return app
 
 
-def _register_screen(app: Flask, site: Site, feature: str, blueprint: Blueprint) -> None:
-    """Register a screen of a feature, which has failed if its name or an address is taken."""
+def _register_screen(app: Flask, site: Site, feature: Feature, blueprint: Blueprint) -> None:
+    """Register a screen of a feature, which has failed if its name or an address is taken. Its
+    permission is asked for before each view but those that need no sign-in.
+    """
+    permission = feature.screens[blueprint.import_name]
+
+    def ask() -> None:
+        if request.endpoint not in feature.open_views:
+            require(permission)
+
+    if permission != SIGN_IN:
+        app.before_request_funcs.setdefault(blueprint.name, []).append(ask)
     taken = {str(rule) for rule in app.url_map.iter_rules()}
     try:
         app.register_blueprint(blueprint)
@@ -75,4 +86,4 @@ def _register_screen(app: Flask, site: Site, feature: str, blueprint: Blueprint)
         if twice := sorted(taken.intersection(own)):
             raise ValueError(f"another view has the address {', '.join(twice)}")
     except ValueError as error:
-        site.note_failure(feature, error)
+        site.note_failure(feature.name, error)

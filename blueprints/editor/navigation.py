@@ -87,7 +87,7 @@ def items_of_features(group: str) -> Iterator[NavigationItem]:
     entries = [(one, feature) for feature in features for one in feature.menu if one.group == group]
     for one, feature in sorted(entries, key=lambda pair: pair[0].order):
         exists = one.endpoint in current_app.view_functions  # its module may have failed
-        allowed = exists and (not one.permission or may(one.permission))
+        allowed = exists and may(one.permission)
         if allowed and (not one.shown or site().call(feature, one.shown)):
             waiting = site().call(feature, one.waiting, default=0) if one.waiting else 0
             yield _place(_(one.label), one.endpoint, one.icon, waiting=waiting)

@@ -17,9 +17,9 @@ CONTENT = (
     | TRANSLATING
     | {"create", "publish", "unpublish", "discard", "revert", "trash", "restore", "media"}
 )
-"""Permissions on content. All others, such as `accounts`, are reserved for administrators, except
-OF_EDITORS.
-"""
+"""Permissions on content."""
+OF_ADMINISTRATORS = frozenset({"accounts", "features", "rollback"})
+"""Permissions that only administrators have."""
 OF_EDITORS = frozenset({"redirects", "release"})
 """Further permissions of editors, which translators lack: publishing the whole site, and editing
 redirects. Those of features come from the site's settings.
@@ -28,6 +28,9 @@ redirects. Those of features come from the site's settings.
 file of the site's settings, which editors may not change otherwise. So only the code that writes
 redirects checks this permission (cms/editing/redirects.py).
 """
+
+PERMISSIONS = CONTENT | OF_ADMINISTRATORS | OF_EDITORS
+"""All permissions but those of features."""
 
 
 class Forbidden(Refusal):
@@ -58,8 +61,11 @@ def may(
     of_features: Collection[str] = (),
 ) -> bool:
     """Return whether `actor` may do `action` to entries of `model`. For saving, `path` or `locale`
-    says what is changed. `of_features` are the permissions of editors that features declare.
+    says what is changed. `of_features` are the permissions of editors that features declare. Raises
+    LookupError for a permission that nobody declares.
     """
+    if action not in PERMISSIONS and action not in of_features:
+        raise LookupError(f"no feature declares the permission {action!r}")
     if actor.role == ADMINISTRATOR:
         return True
     if action in READING:

@@ -26,7 +26,7 @@ class MenuEntry(NamedTuple):
     endpoint: str
     label: str
     icon: str
-    permission: str = ""
+    permission: str = "open"
     group: str = "care"
     order: int = 50
     shown: Target = ""
@@ -183,8 +183,11 @@ class Feature(NamedTuple):
     """Style sheets, below `static/`, that become part of the sheet of all pages: for what stands on
     most. Others are linked by the template of their Fill.
     """
-    screens: tuple[str, ...] = ()
-    """Modules of the editor, each with a `blueprint`."""
+    screens: Mapping[str, str] = {}
+    """Module of the editor with a `blueprint` → the permission that all its views ask for: one of the
+    feature or of the core, `open` for everybody who is signed in. Views may ask for more. SIGN_IN
+    for pages of a `sign_in_step`, which nobody has who is signed in.
+    """
     menu: tuple[MenuEntry, ...] = ()
     permissions: frozenset[str] = frozenset()
     """Permissions of editors, which translators lack."""
@@ -228,6 +231,8 @@ class Feature(NamedTuple):
     """Modules of the form, below `static/`, loaded after the core's."""
 
 
+SIGN_IN = "sign-in"
+"""In place of a permission: pages that stand before the end of the sign-in."""
 MENU_GROUPS = frozenset({"top", "care", "structure"})
 """Groups of the editor's menu to which features add (`MenuEntry.group`)."""
 JOBS = frozenset({"fill-staff-index"})

@@ -12,7 +12,7 @@ from pathlib import Path
 import orjson
 
 from cms.core.errors import Refusal
-from cms.core.feature import JOBS, MENU_GROUPS, Feature, Features
+from cms.core.feature import JOBS, MENU_GROUPS, SIGN_IN, Feature, Features
 from cms.core.i18n import N_
 from cms.core.package_loader import load_package
 from cms.core.slots import Fill, Slot
@@ -71,7 +71,7 @@ def load_features(
             if name in known:
                 raise ValueError(f"the program has a feature {name!r} too")
             feature = _load(folder, is_own=folder.parent == own)
-            _check(feature, folder)
+            _check(feature, folder, taken.get("permissions", ()))
             _claim(feature, owners)
         except Exception as error:
             failures[name] = feature_failure(name, error)
@@ -94,13 +94,25 @@ def _load(folder: Path, is_own: bool) -> Feature:
     return feature
 
 
-def _check(feature: Feature, folder: Path) -> None:
+def _check(feature: Feature, folder: Path, permissions: Collection[str]) -> None:
     """Raise ValueError or TypeError for a declaration that can't be used."""
     if feature.name != folder.name:
         raise ValueError(f"its name is {feature.name!r}, its folder {folder.name!r}")
-    groups = {entry.group for entry in feature.menu}
-    if unknown := sorted(({*feature.jobs} - JOBS) | (groups - MENU_GROUPS)):
-        raise ValueError(f"there are no jobs or groups of the menu {', '.join(unknown)}")
+    if not isinstance(feature.screens, Mapping):
+        raise TypeError("screens must give the permission of each module: {module: permission}")
+    asked = {*feature.screens.values(), *(one.permission for one in feature.menu)} - {SIGN_IN}
+    for kind, used, known in (
+        ("jobs", {*feature.jobs}, JOBS),
+        ("groups of the menu", {one.group for one in feature.menu}, MENU_GROUPS),
+        ("permissions", asked, {*permissions, *feature.permissions}),
+    ):
+        if unknown := sorted(used - known):
+            raise ValueError(f"there are no {kind} {', '.join(map(repr, unknown))}")
+    _check_files(feature, folder)
+
+
+def _check_files(feature: Feature, folder: Path) -> None:
+    """Raise ValueError or TypeError for files that other features could have too."""
     for path in (path for layer in LAYERS for path in (folder / layer).glob("*")):
         if path.name != feature.name:
             raise ValueError(f"{path.parent.name}/ may have no {path.name}, only {feature.name}/")

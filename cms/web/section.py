@@ -197,7 +197,8 @@ class Section(Blueprint):
     def fragment(self, name: str) -> Decorator[FragmentContext]:
         """Give the fragment `name` of the section the context that `view(read, **values)` returns.
 
-        Its template is `templates/fragments/<section>/<name>.html`.
+        Its template is `templates/fragments/<section>/<name>.html`; of a feature's section
+        `templates/<feature>/fragments/<name>.html`.
         """
         return _register_in(self.fragment_contexts, f"{self.name}/{name}")
 

@@ -17,7 +17,7 @@ feature = Feature(
         "Publishes, changes or removes ticked entries of a list together, with a preview and an undo."
     ),
     stores=N_("Records of the last 30 changes of each account, which an undo needs."),
-    screens=(f"{__name__}.screen",),
+    screens={f"{__name__}.screen": "open"},
     help={"bulk": "several"},
     services={
         f"{__name__}.record:BulkRecords": f"{__name__}.record:open_records",

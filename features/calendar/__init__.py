@@ -17,7 +17,7 @@ feature = Feature(
         "Shows the staff by month what appears on the site and what goes, deadlines, events and reviews."
     ),
     stores=N_("Hashes of the private addresses by which calendar programs read it."),
-    screens=(f"{__name__}.screen", f"{__name__}.subscription"),
+    screens={f"{__name__}.screen": "open", f"{__name__}.subscription": "open"},
     menu=(
         MenuEntry(
             "calendar.index", NC_("of the staff", "Calendar"), "calendar", group="top", order=10

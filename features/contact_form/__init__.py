@@ -30,7 +30,7 @@ feature = Feature(
     commands={"messages": f"{__name__}.commands:messages"},
     start=f"{INBOX}:start",
     private_folders=("messages",),
-    screens=(f"{__name__}.editor.messages",),
+    screens={f"{__name__}.editor.messages": "messages"},
     menu=(
         MenuEntry(
             "messages.index",

@@ -20,7 +20,10 @@ from urllib.parse import urlsplit
 
 import click
 from flask.cli import with_appcontext
+from jinja2 import Environment, TemplateSyntaxError
+from werkzeug.utils import find_modules
 
+from blueprints.editor.template_functions import FILTERS
 from cms.core.errors import Refusal
 from cms.core.feature import Feature, Features
 from cms.core.settings import PREFIX, ROOT, Settings
@@ -193,6 +196,32 @@ def _own_code(state: AppState) -> Iterator[Diagnosis]:
         yield warning(text, "It still works with this release.")
     for failure in own_code_errors(state):
         yield fault(failure.text())
+    environment = _environment(state)
+    for feature in state.features.values():
+        for problem in _template_errors(environment, feature.folder / "templates"):
+            yield fault(
+                f"The feature {feature.name} has a template that can’t be compiled: {problem}.",
+                f"Correct {feature.folder}, or switch the feature off.",
+            )
+
+
+def _environment(state: AppState) -> Environment:
+    """Return an environment with the filters of the public site and those of the editor."""
+    for name in find_modules("blueprints.editor"):
+        import_module(name)
+    environment = state.templates.environment.overlay()
+    environment.filters = environment.filters | FILTERS
+    return environment
+
+
+def _template_errors(environment: Environment, folder: Path) -> Iterator[str]:
+    for file in sorted(folder.rglob("*.html")):
+        name = file.relative_to(folder).as_posix()
+        try:
+            environment.get_template(name)
+        except TemplateSyntaxError as error:
+            if error.filename == str(file):  # else it is named with that file
+                yield f"{name}:{error.lineno}: {error.message}"
 
 
 def _folder(name: str, folder: Path) -> Diagnosis:

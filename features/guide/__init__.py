@@ -14,7 +14,7 @@ feature = Feature(
     text=N_(
         "Explains each task of the editor in a chapter; Help opens the one about the current page."
     ),
-    screens=(f"{__name__}.screen",),
+    screens={f"{__name__}.screen": "open"},
     services={
         f"{__name__}.chapters:Guide": f"{__name__}.chapters:open_guide",
         "blueprints.editor.help_topics:HelpTopics": f"{__name__}.screen:topics",

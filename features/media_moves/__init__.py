@@ -17,7 +17,7 @@ feature = Feature(
         "Moves and renames media files. Entries that show them follow, and their old addresses lead on."
     ),
     stores=N_("A record of each move until it is finished."),
-    screens=(SCREEN,),
+    screens={SCREEN: "media"},
     help={"media_moves": "moves"},
     start=f"{__name__}.starting:complete",
     unfinished=f"{__name__}.starting:unfinished",

@@ -12,7 +12,7 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Command palette"),
     text=N_("Finds entries, pages of the editor, help and actions by a few letters, with Ctrl K."),
-    screens=(f"{__name__}.screen",),
+    screens={f"{__name__}.screen": "open"},
     help={"search": "find"},
     slots=(
         Fill(slots.TOP, "palette/editor/top.html", order=10),

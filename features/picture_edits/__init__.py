@@ -12,7 +12,7 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Rotate and crop"),
     text=N_("Rotates and crops pictures on their page in the media library."),
-    screens=(f"{__name__}.screen",),
+    screens={f"{__name__}.screen": "media"},
     help={"picture_edits": "crop"},
     slots=(
         Fill(FILE_EDITS, "picture_edits/rotate.html", f"{__name__}.screen:picture", order=10),

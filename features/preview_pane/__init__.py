@@ -14,7 +14,7 @@ feature = Feature(
     text=N_(
         "Shows the page of an entry beside its form, as it is typed; a click in the page leads to the field."
     ),
-    screens=(f"{__name__}.screen",),
+    screens={f"{__name__}.screen": "open"},
     help={"preview_pane": "preview"},
     slots=(
         Fill(slots.FORM_END, "preview_pane/editor/pane.html", f"{__name__}.state:pane"),

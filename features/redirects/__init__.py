@@ -16,7 +16,7 @@ feature = Feature(
         "asked for and did not find. Addresses of entries that move lead on without it."
     ),
     stores=N_("How often each address that is no page was asked for, per day, for 400 days."),
-    screens=(SCREEN,),
+    screens={SCREEN: "redirects"},
     menu=(
         MenuEntry(
             "redirects.index",

@@ -60,12 +60,6 @@ ENTRY, LOCALE = "entry", "locale"
 NO_ADDRESS = N_("This entry has no page in this language. Choose another, or enter an address.")
 
 
-@blueprint.before_request
-def require_permission() -> None:
-    """Require the permission for every view."""
-    require("redirects")
-
-
 @dataclass(frozen=True, slots=True)
 class TypedRedirect:
     """The submitted values of the form."""

@@ -5,7 +5,7 @@ or the password is asked for again before what is dangerous.
 from pathlib import Path
 
 from blueprints.editor import slots
-from cms.core.feature import Feature
+from cms.core.feature import SIGN_IN, Feature
 from cms.core.i18n import N_
 from cms.core.slots import Fill
 
@@ -28,7 +28,12 @@ feature = Feature(
     services={f"{__name__}.factors:FactorFiles": f"{__name__}.factors:open_factors"},
     commands={"second-factor": f"{__name__}.commands:second_factor"},
     private_folders=("second_factor",),
-    screens=(f"{__name__}.check", f"{__name__}.set_up", f"{__name__}.manage", f"{__name__}.again"),
+    screens={
+        f"{__name__}.check": SIGN_IN,
+        f"{__name__}.set_up": SIGN_IN,
+        f"{__name__}.manage": "open",
+        f"{__name__}.again": "open",
+    },
     help={
         "second_factor_check": "second-factor",
         "second_factor_setup": "second-factor",

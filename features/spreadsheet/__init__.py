@@ -15,7 +15,7 @@ feature = Feature(
         "Exports a list of entries for a spreadsheet, and imports the changed file as a table of changes."
     ),
     needs=("bulk",),
-    screens=(f"{__name__}.screen",),
+    screens={f"{__name__}.screen": "open"},
     help={"spreadsheet": "spreadsheet"},
     slots=(
         Fill(slots.LIST_TOOLS, "spreadsheet/tools.html", f"{__name__}.tools:tools", order=60),

@@ -27,7 +27,7 @@ feature = Feature(
     start=f"{__name__}.visits:start",
     middleware=f"{__name__}.visits:middleware",
     slots=(Fill(PRIVACY, "statistics/privacy.html", f"{__name__}.visits:privacy", order=40),),
-    screens=(f"{__name__}.editor.screen",),
+    screens={f"{__name__}.editor.screen": "statistics"},
     menu=(
         MenuEntry(
             "statistics.index", NC_("visits of the site", "Statistics"), "bars", "statistics"

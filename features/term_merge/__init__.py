@@ -14,7 +14,7 @@ feature = Feature(
     text=N_(
         "Shows how often each term is used, and makes one of two terms wherever they are used."
     ),
-    screens=(f"{__name__}.screen",),
+    screens={f"{__name__}.screen": "open"},
     menu=(
         MenuEntry(
             "terms.index", N_("Terms"), "list", group="structure", shown=f"{__name__}.links:exist"

@@ -21,7 +21,7 @@ feature = Feature(
     ),
     stores=N_("Earlier translations in a database that is made again if it is lost."),
     settings={"translator": ""},
-    screens=(f"{__name__}.screen",),
+    screens={f"{__name__}.screen": "open"},
     menu=(
         MenuEntry(
             "translate.index",

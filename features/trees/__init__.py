@@ -11,7 +11,7 @@ LINKS, OFFER = f"{__name__}.links", f"{__name__}.offer"
 
 
 def _tab(endpoint: str, label: str, order: int, shown: str) -> MenuEntry:
-    return MenuEntry(endpoint, label, "tree", "", "structure", order, f"{LINKS}:{shown}")
+    return MenuEntry(endpoint, label, "tree", "open", "structure", order, f"{LINKS}:{shown}")
 
 
 feature = Feature(
@@ -19,7 +19,7 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Trees and menus"),
     text=N_("Shows pages, units and menus as trees, and people in order, to be moved by dragging."),
-    screens=(f"{__name__}.screen", f"{__name__}.menus", OFFER),
+    screens={f"{__name__}.screen": "open", f"{__name__}.menus": "open", OFFER: "open"},
     menu=(
         _tab("trees.pages", N_("Pages"), 10, "has_pages"),
         _tab("menus.index", N_("Menus"), 20, "has_menus"),

@@ -21,7 +21,7 @@ feature = Feature(
     ),
     costs=N_("One script of 170 kB in the form of an entry that has a long text."),
     diagnose=f"{__name__}.prosemirror:diagnose",
-    screens=(f"{__name__}.screen",),
+    screens={f"{__name__}.screen": "open"},
     help={"visual_text": "visual"},
     slots=(Fill(slots.FORM_END, "visual_text/form.html", f"{__name__}.screen:form"),),
     form_styles=("visual_text/editor/visual.css",),

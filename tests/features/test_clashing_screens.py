@@ -12,18 +12,24 @@ from blueprints.editor import create_editor
 from cms.core.feature import Feature, Features, MenuEntry
 
 SCREEN = """
-from flask import Blueprint
+from flask import Blueprint, Response
 
 blueprint = Blueprint({name!r}, __name__, url_prefix={prefix!r})
 
 
 @blueprint.get("/")
 def index():
-    return "quotes"
+    return Response("quotes", mimetype="text/plain")
 """
 
 
-def desk_with(folder: Path, name: str, prefix: str, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk_with(
+    folder: Path,
+    name: str,
+    prefix: str,
+    monkeypatch: pytest.MonkeyPatch,
+    permission: str = "open",
+) -> Desk:
     """Return an editor with a feature `quotes` that has one screen."""
     module = f"quotes_{name}_{prefix.strip('/')}"
     (folder / f"{module}.py").write_text(SCREEN.format(name=name, prefix=prefix))
@@ -32,8 +38,8 @@ def desk_with(folder: Path, name: str, prefix: str, monkeypatch: pytest.MonkeyPa
     quotes = Feature(
         "quotes",
         folder,
-        screens=(module,),
-        menu=(MenuEntry("quotes.index", "Quotes", "no such icon"),),
+        screens={module: permission},
+        menu=(MenuEntry("quotes.index", "Quotes", "no such icon", permission),),
     )
     site.settings = site.settings._replace(features=Features((quotes,)))
     accounts = {role: join(site, role) for role in NAMES}
@@ -46,6 +52,14 @@ def test_an_unknown_icon_is_another(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     desk = desk_with(tmp_path, "quotes", "/quotes", monkeypatch)
     assert 'href="/quotes/"' in desk.signed_in("editor").text("/")
     assert not desk.site.failed_features
+
+
+def test_a_screen_asks_for_its_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_with(tmp_path, "quotes", "/quotes", monkeypatch, permission="features")
+    assert desk.signed_in("administrator").text("/quotes/") == "quotes"
+    editor = desk.signed_in("editor")
+    editor.get("/quotes/", 403)
+    assert 'href="/quotes/"' not in editor.text("/")
 
 
 @pytest.mark.parametrize(

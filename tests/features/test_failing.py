@@ -41,7 +41,7 @@ feature = Feature(
         Fill(slots.FORM_BAR, "thorn/page.html"),
         Fill(slots.DASHBOARD_WORK, "thorn/none.html", f"{__name__}:fail"),
     ),
-    screens=(f"{__name__}.nothing",),
+    screens={f"{__name__}.nothing": "open"},
     menu=(MenuEntry("thorn.index", "Thorn", "list"), MenuEntry("trash.index", "T", "list", shown=f"{__name__}:fail")),
     form_focus=f"{__name__}:fail",
 )

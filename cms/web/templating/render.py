@@ -51,6 +51,7 @@ from cms.web.context import (
     EXTENSION_NAME,
     FRONT,
     AppState,
+    app_state,
     memoize_per_snapshot,
     note_dependency,
     page_context,
@@ -129,8 +130,15 @@ class Fragments:
             context = {"site": read.single("site"), "menus": menus()} | values
             if part := self.parts.get(name):
                 context |= part(read, **values)
-            html = render_template(f"fragments/{name}.html", **context)
+            html = render_template(fragment_template(app_state().feature_of, name), **context)
         return Fragment(Markup(html), read.trace, fingerprint(html), read.trace.until)  # noqa: S704 - a template's own
+
+
+def fragment_template(feature_of: Mapping[str, str], name: str) -> str:
+    """Return the template of a fragment. `feature_of`: section → the feature that has it."""
+    section, _slash, part = name.partition("/")
+    feature = feature_of.get(section)
+    return f"{feature}/fragments/{part}.html" if feature else f"fragments/{name}.html"
 
 
 def header_context(read: Reader, section: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ feature = Feature(
     settings={"report_mistake_to": ""},
     shown_settings=("report_mistake_to",),
     slots=(Fill(ARTICLE_END, "report_mistake/link.html", f"{__name__}.link:email", order=90),),
-    screens=(f"{__name__}.screen",),
+    screens={f"{__name__}.screen": "report_mistake"},
     menu=(MenuEntry("report_mistake.index", N_("Details to verify"), "check", "report_mistake"),),
     permissions=frozenset({"report_mistake"}),
 )

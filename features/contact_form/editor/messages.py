@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.editor.context import actor, may, page_number, require, see_other, site
+from blueprints.editor.context import actor, may, page_number, see_other, site
 from blueprints.editor.sensitive import sensitive
 from blueprints.editor.slots import DashboardPlace
 from cms.editing.entry_list import paginate
@@ -32,12 +32,6 @@ def task(place: DashboardPlace) -> dict[str, int] | None:
     """Return the number of unread messages, for accounts that may read them; None without any."""
     number = number_unread() if may(PERMISSION) else 0
     return {"number": number} if number else None
-
-
-@blueprint.before_request
-def require_reader() -> None:
-    """Require the permission for every view."""
-    require(PERMISSION)
 
 
 @blueprint.get("/")

@@ -175,7 +175,7 @@ feature = Feature(
     "quotes",
     Path(__file__).parent,
     start=f"{__name__}:misspelt",
-    screens=(f"{__name__}.screen", f"{__name__}.desk"),
+    screens={f"{__name__}.screen": "open", f"{__name__}.desk": "open"},
     menu=(MenuEntry("quotes.index", "Quotes", "no such icon", shown="json:dumps"),),
 )
 """
@@ -200,9 +200,17 @@ def test_what_a_feature_names_and_cant_be_imported_is_told(
     (folder / "__init__.py").write_text(BROKEN)
     (folder / "screen.py").write_text(SCREEN)
     (folder / "desk.py").write_text("import nothing_like_this")
+    templates = folder / "templates/quotes/editor"
+    templates.mkdir(parents=True)
+    (templates / "fine.html").write_text("{{ failure | refusal }}")
+    (templates / "filter.html").write_text("{{ failure | no_such_filter }}")
+    (templates.parent / "line.html").write_text("<p>\n{{ 1 + }}")
     file = tmp_path / "own/data/site.json"
     file.write_text(file.read_text("utf-8").replace("{", '{"withoutFeatures": ["quoets"],', 1))
-    told = "\n".join(map(str, examine(start(tmp_path / "own").site, "1.2.3")))
+    told = start(tmp_path / "own").app.test_cli_runner().invoke(args=["doctor"]).output
+    assert "quotes/line.html:2: unexpected 'end of print statement'" in told
+    assert "quotes/editor/filter.html:1: No filter named 'no_such_filter'" in told
+    assert "fine.html" not in told
     assert re.search(r"names quotes_\w+:misspelt, which can’t be imported: AttributeError", told)
     assert re.search(r"names quotes_\w+\.desk, which can’t be imported: ModuleNotFound", told)
     assert not re.search(r"names quotes_\w+\.screen", told)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
-from blueprints.editor.context import attempt, may, require, site
+from blueprints.editor.context import attempt, may, site
 from blueprints.editor.own_addresses import title_at
 from cms.core.daily_counts import DailyCounts
 from cms.core.i18n import N_
@@ -75,12 +75,6 @@ class StatisticsPart:
     def highest(self) -> int:
         """The highest bar, at least 1."""
         return max((bar.number for bar in self.bars), default=0) or 1
-
-
-@blueprint.before_request
-def require_permission() -> None:
-    """Require the permission for every view."""
-    require("statistics")
 
 
 @blueprint.get("/")

@@ -9,7 +9,7 @@ from jinja2 import Environment, nodes
 
 from app import features_of
 from blueprints.editor import slots as editor
-from cms.accounts.permissions import Actor, may
+from cms.accounts.permissions import PERMISSIONS, Actor, may
 from cms.core.feature import Feature, Features
 from cms.core.feature_loader import load_features
 from cms.core.program_version import core_fingerprint, folder_fingerprint
@@ -17,7 +17,12 @@ from cms.core.settings import ROOT, Settings, read_settings
 from cms.core.slots import Fill, Slot, Slots
 from cms.web.templating import slots as public
 
-NAMES = {"commands": ["publish"], "settings": Settings._fields, "sections": ["news"]}
+NAMES = {
+    "commands": ["publish"],
+    "permissions": PERMISSIONS,
+    "settings": Settings._fields,
+    "sections": ["news"],
+}
 SHIPPED = features_of(Settings())
 HEAD = """
 from pathlib import Path
@@ -75,10 +80,15 @@ def test_a_feature_that_fails_is_left_out_and_named(tmp_path: Path) -> None:
         ('form_actions={"x": "a:b"}', "form_actions: first has 'x' too"),
         ('commands={"publish": "a:b"}', "commands: the core has 'publish' too"),
         ('settings={"live": True}', "settings: the core has 'live' too"),
-        ('jobs={"never": "a:b"}', "there are no jobs or groups of the menu never"),
-        ('menu=(MenuEntry("x.y", "X", "list", group="cares"),)', "groups of the menu cares"),
+        ('jobs={"never": "a:b"}', "there are no jobs 'never'"),
+        ('menu=(MenuEntry("x.y", "X", "list", group="cares"),)', "groups of the menu 'cares'"),
         ('sections=(Section("news", __name__),)', "sections: the core has 'news' too"),
         ('sections=(Section("first", __name__),)', "sections: first has 'first' too"),
+        ('screens=("a.b",)', "screens must give the permission of each module"),
+        ('screens={"a.b": ""}', "there are no permissions ''"),
+        ('screens={"a.b": "quots"}', "there are no permissions 'quots'"),
+        ('menu=(MenuEntry("x.y", "X", "list", "quots"),)', "there are no permissions 'quots'"),
+        ('permissions=frozenset({"accounts"})', "permissions: the core has 'accounts' too"),
         ("slots=(1,)", "1 is no Fill of a Slot"),
         ('slots=(Fill(Slot("a", tuple), "first/a.html"),)', "isn't in the folder second"),
     ],
