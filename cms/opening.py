@@ -2,7 +2,6 @@
 
 import logging
 import os
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -77,19 +76,12 @@ def recover(site: Site) -> None:
     """Repair what killed processes left half-done, unless another process is doing so."""
     try:
         _recover_content(site)
-        for folder in _private_folders(site):
-            if any(temporary_files(folder, recursive=False)):
+        for folder, owned in site.paths.owned_folders(site.settings.features).items():
+            if owned.has_lock and any(temporary_files(folder, recursive=False)):
                 with locked(folder / LOCK):
                     remove_temporary_files(folder, recursive=False)
     except Busy as refusal:
         log.warning("not all was set right at the start: %s", refusal)
-
-
-def _private_folders(site: Site) -> Iterator[Path]:
-    """Yield the folders of personal data: those of the core, then of features."""
-    yield from site.paths.private_folders
-    for feature in site.settings.features:
-        yield from (site.paths.instance / name for name in feature.private_folders)
 
 
 def _recover_content(site: Site) -> None:

@@ -78,6 +78,17 @@ class TargetKind(NamedTuple):
     open: Target
 
 
+class Folder(NamedTuple):
+    """A folder below the instance folder. `is_personal`: each of its files is about one person, and has
+    the id of the account as its name or the email address in it. `has_lock`: files are written
+    under the lock in the folder (LOCK of cms/core/files.py), else under the write lock.
+    """
+
+    name: str
+    is_personal: bool = True
+    has_lock: bool = True
+
+
 class Beside(NamedTuple):
     """A file beside the page of each entry of a type, and beside the lists of the type.
 
@@ -161,10 +172,7 @@ class Feature(NamedTuple):
     """Kind of destination for releases, as in OASIS_PUBLISH_TARGETS → how it is opened."""
     middleware: Target = ""
     """Function `(WSGI app, site)` that returns a WSGI app, in a process that answers requests."""
-    private_folders: tuple[str, ...] = ()
-    """Folders of personal data, below the instance folder. Files are written there under the lock of
-    the folder (LOCK of cms/core/files.py).
-    """
+    owns: tuple[Folder, ...] = ()
     personal_addresses: str = ""
     """A regular expression: addresses that are neither counted nor logged."""
     slots: tuple[Fill, ...] = ()

@@ -7,6 +7,7 @@ from posixpath import normpath
 from typing import NamedTuple
 
 from cms.core.errors import Invalid, NotFound
+from cms.core.feature import Features, Folder
 from cms.core.files import printable
 from cms.schema.content_type import Model
 from cms.schema.fields.formats import KEY, MAX_KEY_LENGTH, Key
@@ -172,11 +173,20 @@ class Paths(NamedTuple):
         """The folders of drafts, of the trash, and of pending changes."""
         return self.instance / "drafts", self.instance / "trash", self.pending_changes
 
+    def owned_folders(self, features: Features) -> dict[Path, Folder]:
+        """Return the folders with data of people, besides content and its history: those of the core,
+        then of features, also of those that are switched off.
+        """
+        own = (Folder("alarms"), Folder("accounts"), Folder(self.security_log.name))
+        of_features = (one for feature in features.known for one in feature.owns)
+        return {self.instance / one.name: one for one in (*own, *of_features)}
+
     @property
-    def private_folders(self) -> tuple[Path, ...]:
-        """The folders of personal data, each with a lock in it (LOCK of cms/core/files.py)."""
-        names = ("alarms", "accounts")
-        return *(self.instance / name for name in names), self.security_log
+    def folder_names(self) -> frozenset[str]:
+        """The names of the core's folders in the instance folder."""
+        folders = (*self.working_folders, self.undo, *self.owned_folders(Features()))
+        names = {folder.relative_to(self.instance).parts[0] for folder in folders}
+        return frozenset({"history", "cache", "releases", *names})
 
     @property
     def jobs(self) -> Path:

@@ -9,9 +9,10 @@ from flask.cli import with_appcontext
 
 from cms.core.disk_errors import as_disk_error
 from cms.core.settings import Settings, to_environment
+from cms.site import Site
 from cms.web.commands import RootCommand
 from cms.web.context import app_state
-from features.backup.archive import back_up, files_of, losable
+from features.backup.archive import back_up, files_of, is_lasting, losable
 from features.backup.restoring import Restored, check, copy_owner
 from features.backup.restoring import restore as put_back
 
@@ -44,6 +45,21 @@ def backup(file: Path, checks: bool) -> None:
         raise disk_error(fault, "Nothing was backed up.") from None
     click.echo(f"{done.files} files backed up to {file}.")
     list_names("Not in it:", done.left_out)
+    list_names("In it, of no feature that is there:", unowned(site))
+
+
+def unowned(site: Site) -> list[str]:
+    """Return the folders in the instance folder that neither the core nor a feature has, such as those
+    of a feature whose folder was deleted. They are backed up and restored like all others.
+    """
+    paths, folders = site.paths, site.paths.owned_folders(site.settings.features)
+    owned = {path.relative_to(paths.instance).parts[0] for path in folders}
+    return sorted(
+        path.name
+        for path in paths.instance.iterdir()
+        if path.is_dir() and is_lasting(paths, "instance", path)
+        if path.name not in owned | paths.folder_names
+    )
 
 
 def check_backup(file: Path) -> None:

@@ -5,7 +5,7 @@ and undone from the record.
 from pathlib import Path
 
 from blueprints.editor import slots
-from cms.core.feature import Feature
+from cms.core.feature import Feature, Folder
 from cms.core.i18n import N_
 from cms.core.slots import Fill
 
@@ -18,6 +18,7 @@ feature = Feature(
     ),
     stores=N_("Records of the last 30 changes of each account, which an undo needs."),
     screens={f"{__name__}.screen": "open"},
+    owns=(Folder("bulk", is_personal=False, has_lock=False),),
     help={"bulk": "several"},
     services={
         f"{__name__}.record:BulkRecords": f"{__name__}.record:open_records",

@@ -5,7 +5,7 @@ private address for calendar programs.
 from pathlib import Path
 
 from blueprints.editor import slots
-from cms.core.feature import Feature, MenuEntry
+from cms.core.feature import Feature, Folder, MenuEntry
 from cms.core.i18n import N_, NC_
 from cms.core.slots import Fill
 
@@ -33,7 +33,7 @@ feature = Feature(
         "calendar-ended": N_("Private calendar address disabled"),
     },
     services={f"{__name__}.addresses:PrivateAddresses": f"{__name__}.addresses:open_addresses"},
-    private_folders=("calendar",),
+    owns=(Folder("calendar"),),
     start=f"{__name__}.addresses:start",
     slots=(
         Fill(slots.ACCOUNT_PAGE, "calendar/panel.html", f"{__name__}.subscription:panel", order=90),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from blueprints.editor import slots
-from cms.core.feature import Feature, MenuEntry
+from cms.core.feature import Feature, Folder, MenuEntry
 from cms.core.i18n import N_
 from cms.core.slots import Fill
 from cms.web.section import Section
@@ -29,7 +29,7 @@ feature = Feature(
     services={f"{INBOX}:Messages": f"{INBOX}:open_messages"},
     commands={"messages": f"{__name__}.commands:messages"},
     start=f"{INBOX}:start",
-    private_folders=("messages",),
+    owns=(Folder("messages"),),
     screens={f"{__name__}.editor.messages": "messages"},
     menu=(
         MenuEntry(

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from blueprints.editor.slots import FILE_EDITS, FILES_ACTIONS
-from cms.core.feature import Feature
+from cms.core.feature import Feature, Folder
 from cms.core.i18n import N_
 from cms.core.slots import Fill
 
@@ -18,6 +18,7 @@ feature = Feature(
     ),
     stores=N_("A record of each move until it is finished."),
     screens={SCREEN: "media"},
+    owns=(Folder("moves", is_personal=False, has_lock=False),),
     help={"media_moves": "moves"},
     start=f"{__name__}.starting:complete",
     unfinished=f"{__name__}.starting:unfinished",

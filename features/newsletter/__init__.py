@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cms.core.feature import Feature
+from cms.core.feature import Feature, Folder
 from cms.core.i18n import N_, NC_
 from cms.core.slots import Fill
 from cms.web.section import Section
@@ -26,7 +26,11 @@ feature = Feature(
     commands={"newsletter": f"{__name__}.commands:newsletter"},
     start=f"{__name__}.service:start",
     diagnose=f"{__name__}.diagnosis:diagnose",
-    private_folders=("newsletter", "newsletter/subscribers", "newsletter/outbox"),
+    owns=(
+        Folder("newsletter", is_personal=False),
+        Folder("newsletter/subscribers"),
+        Folder("newsletter/outbox"),
+    ),
     personal_addresses="/newsletter/(?:confirm|leave)/",
     slots=(
         Fill(FOLLOW, "newsletter/follow.html", f"{__name__}.views:offered"),

@@ -20,7 +20,6 @@ from blueprints.editor.context import (
     open_entry,
     parse_name,
     preview,
-    require,
     search_query,
     see_other,
     site,

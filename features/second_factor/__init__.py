@@ -5,7 +5,7 @@ or the password is asked for again before what is dangerous.
 from pathlib import Path
 
 from blueprints.editor import slots
-from cms.core.feature import SIGN_IN, Feature
+from cms.core.feature import SIGN_IN, Feature, Folder
 from cms.core.i18n import N_
 from cms.core.slots import Fill
 
@@ -27,7 +27,7 @@ feature = Feature(
     choices={"second_factor": ROLES},
     services={f"{__name__}.factors:FactorFiles": f"{__name__}.factors:open_factors"},
     commands={"second-factor": f"{__name__}.commands:second_factor"},
-    private_folders=("second_factor",),
+    owns=(Folder("second_factor"),),
     screens={
         f"{__name__}.check": SIGN_IN,
         f"{__name__}.set_up": SIGN_IN,

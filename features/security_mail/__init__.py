@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from cms.core.feature import Feature
+from cms.core.feature import Feature, Folder
 from cms.core.i18n import N_
 
 feature = Feature(
@@ -18,5 +18,5 @@ feature = Feature(
     services={f"{__name__}.letters:SecurityLetters": f"{__name__}.letters:open_letters"},
     start=f"{__name__}.letters:start",
     on_security_event=f"{__name__}.letters:tell",
-    private_folders=("security_mail",),
+    owns=(Folder("security_mail"),),
 )

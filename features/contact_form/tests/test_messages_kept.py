@@ -14,6 +14,7 @@ from cms.accounts.permissions import Actor, Forbidden
 from cms.core.errors import Invalid
 from cms.core.files import locked
 from cms.core.form_token import BadToken, FormAlreadySent, FormExpired, SubmittedTooSoon
+from cms.editing.erasure import DataSubject, erase_person, find_person
 from cms.mail.message import MailStatus, MessageContent, dump
 from cms.mail.message_files import MessageFiles
 from cms.opening import recover
@@ -49,6 +50,17 @@ def test_a_message_is_read_back_as_it_was_written(
         "a1",
     )
     assert VisitorMessage.of_record(id, json.loads(dump(full))) == full
+
+
+def test_messages_are_among_the_data_of_their_sender(
+    messages: Messages, receive: Receive, make: Make
+) -> None:
+    receive(messages)
+    site = make()
+    folders = site.paths.owned_folders(site.settings.features)
+    person = DataSubject("LI@example.org")
+    erase_person(site.paths, person, find_person(site.paths, person, folders), folders)
+    assert not list(folder(site).glob("*.json"))
 
 
 @pytest.mark.parametrize(

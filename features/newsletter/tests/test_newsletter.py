@@ -585,6 +585,14 @@ def test_the_list_can_be_exported_and_an_address_deleted(reader: Reader) -> None
     assert reader.kept == []
 
 
+def test_a_subscription_goes_with_the_data_of_a_person(reader: Reader) -> None:
+    reader.subscribe("li@example.org")
+    reader.subscribe("wu@example.org")
+    told = reader.app.test_cli_runner().invoke(args=["user", "erase", "Li@example.org", "--yes"])
+    assert told.exit_code == 0, told.output
+    assert [one["email"] for one in reader.kept] == ["wu@example.org"]
+
+
 def test_an_issue_is_written_for_other_programs(reader: Reader, tmp_path: Path) -> None:
     out = tmp_path / "out"
     reader.run("write", str(out), "--since", "2000-01-01")
