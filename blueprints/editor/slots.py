@@ -74,10 +74,6 @@ class CheckPlace(NamedTuple):
     check: str
 
 
-class ChecksPlace(NamedTuple):
-    """A place of the page of checks."""
-
-
 class FlashPlace(NamedTuple):
     """A message that is shown once, by `flash(text, kind)`."""
 
@@ -86,7 +82,7 @@ class FlashPlace(NamedTuple):
 
 
 class DashboardPlace(NamedTuple):
-    """A place of the overview."""
+    """A place that gets nothing, on the overview and the page of checks."""
 
 
 class FilePlace(NamedTuple):
@@ -104,80 +100,39 @@ class FilesPlace(NamedTuple):
     faults: "Mapping[str, str]"
 
 
-TOP = Slot("top", TopPlace)
-"""Links in the header, before the button of the menu."""
-ADDRESS_UNKNOWN = Slot("address.unknown", AddressPlace)
-"""Buttons before that to the overview."""
-FORM_NOTICE = Slot("form.notice", FormPlace)
-"""Above the form."""
-FORM_BAR = Slot("form.bar", FormPlace)
-"""Below the buttons, in the bar that stays."""
-FORM_MENU = Slot("form.menu", FormPlace)
-"""Links and buttons in the menu *More*."""
+TOP = Slot("top", TopPlace)  # links in the header, before the button of the menu
+ADDRESS_UNKNOWN = Slot("address.unknown", AddressPlace)  # buttons before that to the overview
+FORM_NOTICE = Slot("form.notice", FormPlace)  # above the form
+FORM_BAR = Slot("form.bar", FormPlace)  # below the buttons, in the bar that stays
+FORM_MENU = Slot("form.menu", FormPlace)  # links and buttons in the menu *More*
+# Lines of the list of keyboard shortcuts: `<div><dt>…</dt><dd>…</dd></div>`.
 FORM_KEYS = Slot("form.keys", FormPlace)
-"""Lines of the list of keyboard shortcuts: `<div><dt>…</dt><dd>…</dd></div>`."""
-FORM_END = Slot("form.end", FormEndPlace)
-"""After the form, beside which it may stand."""
+FORM_END = Slot("form.end", FormEndPlace)  # after the form, beside which it may stand
+# In the row of buttons below a control with translations.
 CONTROL_BUTTONS = Slot("control.buttons", ControlPlace)
-"""In the row of buttons below a control with translations."""
-CONTROL_NOTES = Slot("control.notes", ControlPlace)
-"""Below these."""
+CONTROL_NOTES = Slot("control.notes", ControlPlace)  # below these
+# The first panel; the core's list of tasks stands there if it is empty.
 DASHBOARD_WORK = Slot("dashboard.work", DashboardPlace)
-"""The first panel; the core's list of tasks stands there if it is empty."""
-FLASH = Slot("flash", FlashPlace)
-"""A message, in place of the plain one."""
-DASHBOARD_TASKS = Slot("dashboard.tasks", DashboardPlace)
-"""The last tasks of the core's list: `<li>…</li>`."""
+DASHBOARD_TASKS = Slot("dashboard.tasks", DashboardPlace)  # the last of that list: `<li>…</li>`
+FLASH = Slot("flash", FlashPlace)  # a message, in place of the plain one
+# At the end of the panel about the site, below what comes up.
 DASHBOARD_SITE = Slot("dashboard.site", DashboardPlace)
-"""At the end of the panel about the site, below what comes up."""
+# Panels on the page of one's own account, after that of the password.
 ACCOUNT_PAGE = Slot("account.page", AccountPlace)
-"""Panels on the page of one's own account, after that of the password."""
+# Panels on the page on which administrators change an account.
 USER_PAGE = Slot("user.page", AccountPlace)
-"""Panels on the page on which administrators change an account."""
 
-LIST_TOOLS = Slot("list.tools", ListPlace)
-"""Above a list, beside the choice of its columns."""
+LIST_TOOLS = Slot("list.tools", ListPlace)  # above a list, beside the choice of its columns
+# In the bar of a list, before the button for a new entry.
 LIST_BUTTONS = Slot("list.buttons", ListPlace)
-"""In the bar of a list, before the button for a new entry."""
+# Actions on the entries that are ticked, in a form with their keys as `key`. Each button says by its
+# `formaction` where it is sent. Without any, the list has no tick boxes.
 LIST_ACTIONS = Slot("list.actions", ListPlace)
-"""Actions on the entries that are ticked, in a form with their keys as `key`. Each button says by its
-`formaction` where it is sent. Without any, the list has no tick boxes.
-"""
-LIST_EMPTY = Slot("list.empty", ListPlace)
-"""In the place of a list that has no entries yet."""
-FILE_EDITS = Slot("file.edits", FilePlace)
-"""Forms that change the file, beside the one that replaces it."""
+LIST_EMPTY = Slot("list.empty", ListPlace)  # in the place of a list that has no entries yet
+FILE_EDITS = Slot("file.edits", FilePlace)  # forms, beside the one that replaces the file
+# As LIST_ACTIONS, on the files that are ticked, with their names as `name`.
 FILES_ACTIONS = Slot("files.actions", FilesPlace)
-"""Actions on the files that are ticked, in a form with their names as `name`. Each button says by its
-`formaction` where it is sent. Without any, the list has no tick boxes.
-"""
-CHECK_HEAD = Slot("check.head", CheckPlace)
-"""Below the heading of its findings."""
-CHECKS_END = Slot("checks.end", ChecksPlace)
-"""Below the findings of all checks."""
+CHECK_HEAD = Slot("check.head", CheckPlace)  # below the heading of its findings
+CHECKS_END = Slot("checks.end", DashboardPlace)  # below the findings of all checks
 
-SLOTS = (
-    TOP,
-    ADDRESS_UNKNOWN,
-    FORM_NOTICE,
-    FORM_BAR,
-    FORM_MENU,
-    FORM_KEYS,
-    FORM_END,
-    CONTROL_BUTTONS,
-    CONTROL_NOTES,
-    DASHBOARD_WORK,
-    DASHBOARD_TASKS,
-    CHECK_HEAD,
-    DASHBOARD_SITE,
-    FLASH,
-    CHECKS_END,
-    LIST_TOOLS,
-    LIST_BUTTONS,
-    LIST_ACTIONS,
-    LIST_EMPTY,
-    FILE_EDITS,
-    FILES_ACTIONS,
-    ACCOUNT_PAGE,
-    USER_PAGE,
-)
+SLOTS = tuple(one for one in globals().values() if isinstance(one, Slot))

@@ -184,36 +184,22 @@ class Feature(NamedTuple):
     file_kinds: Mapping[str, FileKind] = {}
     """Name → a kind of files that can be added to the media library."""
     dependency_kinds: tuple[Target, ...] = ()
-    """Subclasses of `DependencyKind` (cms/content/dependency_kinds.py): what pages of the feature
-    read besides the kinds of the core.
-    """
+    """Subclasses of DependencyKind: what the feature's pages read besides the core's kinds."""
     common_sheets: tuple[str, ...] = ()
-    """Style sheets, below `static/`, that become part of the sheet of all pages: for what stands on
-    most. Others are linked by the template of their Fill.
-    """
+    """Style sheets, below `static/`, that become part of the sheet of all pages."""
     screens: Mapping[str, str] = {}
-    """Module of the editor with a `blueprint` → the permission that all its views ask for: one of the
-    feature or of the core, `open` for everybody who is signed in. Views may ask for more. SIGN_IN
-    for pages of a `sign_in_step`, which nobody has who is signed in.
-    """
+    """Module with a `blueprint` → the permission for all its views; `open` for all, or SIGN_IN."""
     menu: tuple[MenuEntry, ...] = ()
     permissions: frozenset[str] = frozenset()
     """Permissions of editors, which translators lack."""
     help: Mapping[str, str] = {}
     """Blueprint or endpoint → chapter and heading of the guide."""
     sign_in_step: Target = ""
-    """Function `(account, values of the session)` that returns the endpoint at which who knows the
-    password has to go on, "" if nothing remains. Until then, only pages of its blueprint open. If
-    it raises, nobody is signed in.
-    """
+    """Function `(account, session)` → the endpoint at which the sign-in goes on, or ""."""
     recheck: Target = ""
-    """Function, called before a view that is declared as sensitive (blueprints/editor/sensitive.py).
-    It returns a page that asks again who is there, or None. If it raises, the view isn't opened.
-    """
+    """Function before sensitive views: a page that asks again who is there, or None."""
     log_events: Mapping[str, str] = {}
-    """Event of the security log → message. What anybody may cause at will ends with `-refused`, and
-    is counted.
-    """
+    """Event of the security log → message. What anybody may cause ends with `-refused`."""
     on_security_event: Target = ""
     """Function `(site, event)`, called after an event was written into the security log."""
     open_views: frozenset[str] = frozenset()
@@ -223,16 +209,11 @@ class Feature(NamedTuple):
     form_arguments: tuple[str, ...] = ()
     """Arguments in the address of a form that stay while one works in it."""
     form_buttons: Mapping[str, Target] = {}
-    """Name of a button → function `(edited, control, sent)`, run in place of a save. It may change
-    the submitted values. The form is shown again with the focus in that control. The button's name
-    is followed by `:control`, or its value is the control.
-    """
+    """Button that doesn't save → function `(edited, control, sent)`, which may change `sent`."""
     form_actions: Mapping[str, Target] = {}
     """Verb of a button `_do` → function `(edited, argument, sent)`, run after a save."""
     after_publish: Target = ""
-    """Function `(edited, first)`, called after an entry was published from its form; `first`: for
-    the first time.
-    """
+    """Function `(edited, first)`, called after a publish from the form; `first`: the first one."""
     form_styles: tuple[str, ...] = ()
     """Style sheets of the form of an entry, below `static/`."""
     form_scripts: tuple[str, ...] = ()
@@ -240,7 +221,7 @@ class Feature(NamedTuple):
 
 
 SIGN_IN = "sign-in"
-"""In place of a permission: pages that stand before the end of the sign-in."""
+"""In place of a permission: for pages of a `sign_in_step`, at which nobody is signed in yet."""
 MENU_GROUPS = frozenset({"top", "care", "structure"})
 """Groups of the editor's menu to which features add (`MenuEntry.group`)."""
 JOBS = frozenset({"fill-staff-index"})

@@ -20,14 +20,7 @@ class PagePlace(NamedTuple):
 
 
 class HeadPlace(NamedTuple):
-    """A place of the `<head>` of any page."""
-
-    read: "Reader"
-    page: "PageHead"
-
-
-class HomePlace(NamedTuple):
-    """A place of the front page."""
+    """A place of a page that gets its title and metadata."""
 
     read: "Reader"
     page: "PageHead"
@@ -122,68 +115,34 @@ class PartnersPlace(NamedTuple):
     organizations: "Sequence[LocalizedEntry]"
 
 
-HEAD = Slot("head", HeadPlace)
-"""In the `<head>` of every page, before its style sheets."""
-HOME_END = Slot("home.end", HomePlace)
-"""At the end of the front page."""
-FOLLOW = Slot("follow", PagePlace)
-"""On the page of feeds and calendars: what visitors may follow."""
-FOLLOW_END = Slot("follow.end", PagePlace)
-"""There, last: data for programs."""
+HEAD = Slot("head", HeadPlace)  # in the `<head>` of every page, before its style sheets
+HOME_END = Slot("home.end", HeadPlace)  # at the end of the front page
+FOLLOW = Slot("follow", PagePlace)  # on the page of feeds and calendars: what visitors may follow
+FOLLOW_END = Slot("follow.end", PagePlace)  # there, last: data for programs
+# Below the institute's address and telephones: other ways to reach it.
 CONTACT = Slot("contact", PagePlace)
-"""Below the institute's address and telephones: other ways to reach it."""
+# At the end of the page on privacy: which data of visitors are kept.
 PRIVACY = Slot("privacy", PagePlace)
-"""At the end of the page on privacy: which data of visitors are kept."""
 
+# First in the line of links below a list of conferences or datasets.
 LIST_LINKS = Slot("list.links", EntryListPlace)
-"""First in the line of links below a list of conferences or datasets."""
-LIST_ASIDE = Slot("list.aside", ListFilesPlace)
-"""Beside a list of papers, below its filters."""
+LIST_ASIDE = Slot("list.aside", ListFilesPlace)  # beside a list of papers, below its filters
 
-ARTICLE_HEAD = Slot("article.head", ArticlePlace)
-"""Last in the `<head>`."""
+ARTICLE_HEAD = Slot("article.head", ArticlePlace)  # last in the `<head>`
+# The last facts: `<div class="fact"><dt>…</dt><dd>…</dd></div>`.
 ARTICLE_FACTS = Slot("article.facts", ArticlePlace)
-"""The last facts: `<div class="fact"><dt>…</dt><dd>…</dd></div>`."""
-ARTICLE_ASIDE = Slot("article.aside", ArticlePlace)
-"""Below the facts of a person."""
+ARTICLE_ASIDE = Slot("article.aside", ArticlePlace)  # below the facts of a person
+# Below text and facts, before the notice on what isn't verified.
 ARTICLE_BELOW = Slot("article.below", ArticlePlace)
-"""Below text and facts, before the notice on what isn't verified."""
-ARTICLE_END = Slot("article.end", ArticlePlace)
-"""Below the text of an entry."""
+ARTICLE_END = Slot("article.end", ArticlePlace)  # below the text of an entry
 
-CHART_YEARS = Slot("chart.years", YearsPlace)
-"""Numbers per year."""
-CHART_SPANS = Slot("chart.spans", SpansPlace)
-"""Entries over the years."""
-CHART_TIMELINE = Slot("chart.timeline", TimelinePlace)
-"""Events in their order."""
-CHART_UNITS = Slot("chart.units", UnitsPlace)
-"""The units of the institute and what they belong to."""
-CHART_CLIMATE = Slot("chart.climate", ClimatePlace)
-"""Temperature and precipitation by month."""
-MAP_STATIONS = Slot("map.stations", StationsPlace)
-"""Where the stations are."""
-MAP_PARTNERS = Slot("map.partners", PartnersPlace)
-"""Where the partners are."""
-MAP_INSTITUTE = Slot("map.institute", PagePlace)
-"""Where the institute is, beside its address."""
+CHART_YEARS = Slot("chart.years", YearsPlace)  # numbers per year
+CHART_SPANS = Slot("chart.spans", SpansPlace)  # entries over the years
+CHART_TIMELINE = Slot("chart.timeline", TimelinePlace)  # events in their order
+CHART_UNITS = Slot("chart.units", UnitsPlace)  # the units of the institute and what they belong to
+CHART_CLIMATE = Slot("chart.climate", ClimatePlace)  # temperature and precipitation by month
+MAP_STATIONS = Slot("map.stations", StationsPlace)  # where the stations are
+MAP_PARTNERS = Slot("map.partners", PartnersPlace)  # where the partners are
+MAP_INSTITUTE = Slot("map.institute", PagePlace)  # where the institute is, beside its address
 
-CHARTS = (CHART_YEARS, CHART_SPANS, CHART_TIMELINE, CHART_UNITS, CHART_CLIMATE)
-MAPS = (MAP_STATIONS, MAP_PARTNERS, MAP_INSTITUTE)
-SLOTS = (
-    HEAD,
-    HOME_END,
-    FOLLOW,
-    FOLLOW_END,
-    CONTACT,
-    PRIVACY,
-    LIST_LINKS,
-    LIST_ASIDE,
-    ARTICLE_HEAD,
-    ARTICLE_FACTS,
-    ARTICLE_ASIDE,
-    ARTICLE_BELOW,
-    ARTICLE_END,
-    *CHARTS,
-    *MAPS,
-)
+SLOTS = tuple(one for one in globals().values() if isinstance(one, Slot))
