@@ -71,7 +71,7 @@ def test_records_go_and_the_name_beside_what_was_written(site: SimpleNamespace) 
         for key in ("item-1", "item-2"):
             flat = site.site.editing.drafts.open("news", key).flat
             site.site.editing.drafts.save(actor, "news", key, flat, {**flat, "headline.en": other})
-        site.site.editing.publishing.publish(actor, "news", "item-1")
+        site.site.editing.publishing.publish(actor, "news", "item-1", ["en"])
     site.site.editing.trash.move(Actor(site.ann.id, site.ann.name, "editor"), "news", "item-3")
     before = holding(site, "Ann Lee", EMAIL)
     told = erase(site)
