@@ -42,7 +42,7 @@ EVENTS = {
     "role": N_("Role or languages changed"),
     "disable": N_("Account disabled"),
     "enable": N_("Account enabled"),
-    "erase": N_("Data of a person erased"),
+    "erase": N_("Data of a person deleted"),
     "forbidden": N_("Refused: the role doesn’t allow it"),
     "csrf": N_("Form without a valid token refused"),
     "foreign-origin": N_("Form from another site refused"),

@@ -76,7 +76,7 @@ def test_records_go_and_the_name_beside_what_was_written(site: SimpleNamespace) 
     before = holding(site, "Ann Lee", EMAIL)
     told = erase(site)
     assert told.exit_code == 0, told.output
-    assert "To erase:" in told.output
+    assert "To delete:" in told.output
     assert holding(site, "Ann Lee", EMAIL) == before, "only named"
     told = erase(site, "--yes")
     assert told.exit_code == 0, told.output

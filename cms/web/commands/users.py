@@ -39,9 +39,9 @@ def add(email: str, role: str, name: str, languages: tuple[str, ...], password_s
 
 @user.command("erase")
 @click.argument("email")
-@click.option("--yes", is_flag=True, help="Erase what is found. Without this, only name it.")
+@click.option("--yes", is_flag=True, help="Delete what is found. Without this, only name it.")
 def erase(email: str, yes: bool) -> None:
-    """Erase the data of the person with an email address: the account, messages, subscriptions, and
+    """Delete the data of the person with an email address: the account, messages, subscriptions, and
     the name in histories and the trash. Content that has the address is named, and not changed.
 
     Back up first. Exits with 1 if content has the address.
@@ -57,7 +57,7 @@ def erase(email: str, yes: bool) -> None:
         erase_person(site.paths, person, found, folders)
         site.get(SecurityLog).write("erase", name="command", about=person.account)
         site.store.notify_workers()
-    list_files("Erased:" if yes else "To erase:", found.records)
+    list_files("Deleted:" if yes else "To delete:", found.records)
     list_files("Without the name:" if yes else "To remove the name from:", found.named)
     list_files("Change or delete these yourself, then run this again:", found.remaining)
     if not any(found):
