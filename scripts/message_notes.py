@@ -29,7 +29,7 @@ NOTES = {
     "All authors": "Link to the list of authors of papers",
     # Lists of entries
     "Yes": "A ticked box, read in a list",
-    "Key": "The permanent name of an entry in files and references",
+    "ID": "The permanent name of an entry in files and references",
     "Import": "Button: takes a file over",
     "Import: %(type)s": "Heading; %(type)s: Projects",
     "There are no such fields; these columns are left out: %(columns)s.": "%(columns)s: as the file calls them",

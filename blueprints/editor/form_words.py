@@ -1,6 +1,7 @@
 """Texts for the scripts of the form."""
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from blueprints.editor.template_functions import template_function
 from cms.accounts.permissions import Forbidden
@@ -13,7 +14,7 @@ def form_words() -> dict[str, str]:
         "empty": _("Nothing to show yet."),
         "noPreview": _("The preview can’t be reached just now."),
         # i18n: Below a text; {words}, {characters}: how many
-        "counts": _("Words: {words} · Characters: {characters}"),
+        "counts": _("Words: {words} · Characters without spaces: {characters}"),
         # i18n: What is shown of what was found; {place}: its number, {many}: how many there are
         "match": _("{place} of {many}"),
         # i18n: {many}: how many words were replaced
@@ -66,6 +67,7 @@ def form_words() -> dict[str, str]:
         "retry": _("Try again now"),
         "others": _("Someone else has changed this entry in the meantime."),
         "reload": _("Show their changes"),
+        "moment": pgettext("moment pattern", "d MMM y, HH:mm"),
         "found": _("This browser kept text from {time} that was not saved."),
         "restore": _("Restore"),
         # i18n: Button: what was typed is not used

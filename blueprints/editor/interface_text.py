@@ -12,7 +12,9 @@ from markupsafe import Markup, escape
 from blueprints.editor.context import codes, current_snapshot, entry_row, name_of, now, site
 from blueprints.editor.template_functions import template_filter, template_function
 from cms.core.errors import Refusal
+from cms.editing.entry_rows import first_title
 from cms.editing.forms.labels import FieldLocation, field_location
+from cms.editing.trash import TrashedEntry
 from cms.schema.content_type import Model
 from cms.web.templating.formats import written_name
 
@@ -119,6 +121,11 @@ def entry_title(type: str, key: str) -> tuple[str, str]:
         return gettext(model.label), ""
     row = entry_row(type, key)
     return row.title(reading_order()) if row else (f"{type}/{key}", "")
+
+
+def trash_title(entry: TrashedEntry) -> tuple[str, str]:
+    """Return (title, its language) of an entry in the trash, or its key."""
+    return first_title(entry.titles, reading_order()) or (entry.key, "")
 
 
 @template_function

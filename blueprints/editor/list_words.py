@@ -26,7 +26,7 @@ COLUMN_LABELS = {
     LANGUAGES: N_("Languages"),
     UPDATED: N_("Unpublished changes"),
     MODIFIED: N_("Last change on the site"),
-    KEY: N_("Key"),
+    KEY: N_("ID"),
 }
 """The labels of columns that are no fields."""
 RESERVED = ("q", "state", "sort", "page", "columns")

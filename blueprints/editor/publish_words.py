@@ -12,13 +12,17 @@ from blueprints.editor.interface_text import (
     language_text,
     moment_text,
     name_list,
+    trash_title,
 )
 from blueprints.editor.template_functions import template_filter, template_function
 from cms.core.dates import parse_date
+from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage
+from cms.editing.dangling_references import SAYS as DANGLING
 from cms.publish.builder_interface import Kind
 from cms.publish.checks.content import ContentChecks
+from cms.publish.checks.entries import DEAD_LINK
 from cms.publish.checks.levels import Finding
 from cms.publish.jobs import PublishJob
 from cms.publish.waiting import WaitingEntry
@@ -51,19 +55,41 @@ JOB_TONES = {
     "interrupted": "stale",
 }
 """The style of the chip for the state of a job."""
+OF_TRASHED = {
+    DEAD_LINK: N_(
+        "The text links to %(entry)s, which is in the trash. Restore it, or change or remove the link."
+    ),
+    DANGLING["missing"]: N_(
+        "This refers to %(entry)s, which is in the trash. Restore it, choose another or remove it."
+    ),
+}
+"""Messages on an entry that doesn’t exist → what is said instead while it is in the trash."""
 MACHINES = {"command": N_("Command line"), "timer": N_("Scheduled"), "save": N_("After saving")}
 
 
 @template_filter("message")
 def message_text(message: LazyMessage) -> str:
     """Return a stored message as text; ids of accounts, languages, entries and types become names."""
-    values = dict(message.values)
+    values, msgid = dict(message.values), message.msgid
+    if msgid in OF_TRASHED and (title := trashed_title(values["entry"])):
+        msgid, values["entry"] = OF_TRASHED[msgid], title
     for name, value in values.items():
         if isinstance(value, LazyMessage):
             values[name] = message_text(value)
         elif name in VALUE_TEXTS:
             values[name] = VALUE_TEXTS[name](value)
-    return _(message.msgid) % values if values else _(message.msgid)
+    return _(msgid) % values if values else _(msgid)
+
+
+def trashed_title(name: str) -> str:
+    """Return the title of the entry `type/key` (an id on its page may follow) if it is in the
+    trash, else "".
+    """
+    try:
+        entry = site().editing.trash.entry(*parse_name(name.partition("#")[0]))
+    except Refusal:
+        return ""
+    return trash_title(entry)[0] if entry else ""
 
 
 @template_function

@@ -5,10 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, see_entry, see_other, site
-from blueprints.editor.interface_text import reading_order, refusal_text
-from cms.editing.entry_rows import first_title
+from blueprints.editor.interface_text import refusal_text, trash_title
 from cms.editing.errors import KeyTaken
-from cms.editing.trash import TrashedEntry
 
 blueprint = Blueprint("trash", __name__, url_prefix="/trash")
 
@@ -19,13 +17,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "editor/trash/index.html",
         files=site().editing.media.trash.files(),
-        entries=[(entry, *title(entry)) for entry in site().editing.trash.entries()],
+        entries=[(entry, *trash_title(entry)) for entry in site().editing.trash.entries()],
     )
-
-
-def title(entry: TrashedEntry) -> tuple[str, str]:
-    """Return (title, its language) of an entry in the trash, or its key."""
-    return first_title(entry.titles, reading_order()) or (entry.key, "")
 
 
 @blueprint.post("/<type>/<key>/restore")

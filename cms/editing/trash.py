@@ -61,6 +61,14 @@ class Trash:
         entries = [self._trashed(model, key) for model, key in self._files.all_trashed()]
         return sorted(entries, key=lambda entry: entry.when, reverse=True)
 
+    def entry(self, type: str, key: str) -> TrashedEntry | None:
+        """Return an entry in the trash, None if it isn’t there. Raises NotFound and Invalid if there
+        can be no such entry.
+        """
+        model = self._files.model(type)
+        is_there = not model.single and self._files.paths.trashed(model, key).exists()
+        return self._trashed(model, key) if is_there else None
+
     def _trashed(self, model: Model, key: str) -> TrashedEntry:
         """Return one entry in the trash; values missing from its file are empty."""
         trashed = self._files.read_trashed(model, key) or {}

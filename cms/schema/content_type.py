@@ -159,7 +159,7 @@ TRAILING_FIELDS: dict[str, Field] = {
         N_("Not verified"), help=N_("Fields whose content no source confirms.")
     ),
     "changes": Rows(
-        N_("Changes"),
+        N_("Corrections"),
         {
             "date": Date(N_("Date")),
             "note": Line(N_("What changed"), localized=True),

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cms.content import Entry, Snapshot
 from cms.content.snapshot import memoized
 from cms.schema.translations import status
 
 TERMS = "terms"
-"""The content type of terms, which have a name in each language, and variants in any."""
+"""The content type of terms, which have a name in each language."""
 MAX_HITS = 12
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff]")
 
 
 class GlossaryHit(NamedTuple):
-    """A term as it occurs in a text (or, from `known_terms`, one of its casefolded forms), and its
+    """A term as it occurs in a text (or, from `known_terms`, casefolded), and its
     name in the target language.
     """
 
@@ -67,7 +67,9 @@ def _is_edge(inner: str, outer: str) -> bool:
 
 @memoized
 def known_terms(staff: Snapshot, source: str, locale: str) -> tuple[GlossaryHit, ...]:
-    """Return every form of every term that has a name in both languages."""
+    """Return the name of every term that has one in both languages. Variants are left out: they are
+    words by which people search, often with a wider or narrower meaning.
+    """
     return tuple(_known(staff, source, locale))
 
 
@@ -78,20 +80,7 @@ def _known(staff: Snapshot, source: str, locale: str) -> Iterator[GlossaryHit]:
             continue
         named_in_both = bool(name.get(source) and name.get(locale))
         if named_in_both and all(_is_current(entry, code, staff) for code in (source, locale)):
-            for form in dict.fromkeys(_forms(entry, name, source, locale)):
-                yield GlossaryHit(form, str(name[locale]), entry.key)
-
-
-def _forms(entry: Entry, name: Mapping[str, Any], source: str, locale: str) -> Iterator[str]:
-    """Yield the name in the source language, and the variants in the same script."""
-    source_name, target_name = str(name[source]).casefold(), str(name[locale]).casefold()
-    is_wide = bool(WIDE.search(source_name))
-    yield source_name
-    for variant in entry.values.get("variants") or ():
-        form = str(variant).casefold().strip()
-        is_alike = bool(WIDE.search(form)) == is_wide
-        if form and form != target_name and is_alike:
-            yield form
+            yield GlossaryHit(str(name[source]).casefold(), str(name[locale]), entry.key)
 
 
 def _is_current(entry: Entry, locale: str, staff: Snapshot) -> bool:

@@ -50,7 +50,11 @@ class UnreadablePo(Refusal):
     """Not a PO file, or one that isn't accepted."""
 
 
-NO_PO = N_("This file can’t be read as a PO file: %(reason)s")
+NO_PO = N_("This file isn’t a PO file. Choose the file that your translation program saved.")
+BAD_LINE = N_(
+    "Line %(line)s isn’t valid in a PO file. Correct it in your translation program, "
+    "or export the texts again."
+)
 TOO_LARGE = N_("The file is larger than %(most)s MB. Export fewer entries at a time.")
 TOO_MANY = N_("The file has more than %(most)s texts. Export fewer entries at a time.")
 NO_UTF8 = N_("The file isn’t in UTF-8. Save it in this encoding and try again.")
@@ -105,8 +109,10 @@ def load_po(data: bytes) -> PoContents:
     text = _text(data)
     try:
         catalog = read_po(StringIO(text), ignore_obsolete=True, abort_invalid=True)
-    except (PoFileError, ValueError, LookupError, TypeError, UnknownLocaleError) as fault:
-        raise UnreadablePo(NO_PO, reason=str(fault)[:200]) from None
+    except PoFileError as fault:
+        raise UnreadablePo(BAD_LINE, line=fault.lineno + 1) from None
+    except (ValueError, LookupError, TypeError, UnknownLocaleError):
+        raise UnreadablePo(NO_PO) from None
     messages = tuple(
         PoMessage(
             message.context or "",

@@ -65,7 +65,7 @@ def type_everything(page: Page) -> None:
 
 
 def rotate(page: Page) -> None:
-    page.get_by_role("button", name="To the left").click()
+    page.get_by_role("button", name="Rotate left").click()
     expect(page.get_by_text("The picture was changed.")).to_be_visible()
 
 
@@ -163,7 +163,7 @@ def test_an_action_waits_for_what_cannot_be_saved_without_scripts(
     type_everything(plain)
     plain.fill("[id='m-date']", "some day")
     plain.fill("#move-folder", "elsewhere")
-    plain.get_by_role("button", name="To the left").click()
+    plain.get_by_role("button", name="Rotate left").click()
     expect(plain.locator("[id='m-date-error']")).to_be_visible()
     for path, text in (TYPED | {"date": "some day"}).items():
         expect(plain.locator(f"[id='m-{path}']")).to_have_value(text)
@@ -202,12 +202,12 @@ def test_what_cannot_be_saved_is_asked_about_and_offered_again(
     wait_until(lambda: facts(server, file) == {"credit": {"en": "Photo: A. Nomad"}})
     expect(watched.locator("[data-save-state]")).to_have_text("Not saved yet")
     assert violations(watched) == []
-    watched.get_by_role("button", name="To the left").click()
+    watched.get_by_role("button", name="Rotate left").click()
     question = watched.locator("#confirm")
     expect(question).to_contain_text("isn’t saved")
     watched.keyboard.press("Escape")
     expect(watched.locator("[id='m-date']")).to_have_value("some day")
-    watched.get_by_role("button", name="To the left").click()
+    watched.get_by_role("button", name="Rotate left").click()
     question.get_by_role("button", name="Leave the page").click()
     expect(watched.get_by_text("The picture was changed.")).to_be_visible()
     watched.locator("#kept").get_by_role("button", name="Restore").click()
@@ -225,7 +225,7 @@ def test_a_name_typed_for_a_move_is_not_left_without_a_question(
 ) -> None:
     open_file(watched, server, file)
     watched.fill("#move-name", "another.jpg")
-    watched.get_by_role("button", name="To the left").click()
+    watched.get_by_role("button", name="Rotate left").click()
     watched.locator("#confirm").get_by_role("button", name="Cancel").click()
     expect(watched.locator("#move-name")).to_have_value("another.jpg")
     asked: list[str] = []
@@ -256,7 +256,7 @@ def test_two_people_at_one_file(
     watched.get_by_role("button", name="Compare and choose").click()
     expect(watched.get_by_text("Their version: Theirs")).to_be_visible()
     expect(watched.locator("[id='m-description.en']")).to_have_value("Mine")
-    expect(watched.get_by_role("button", name="To the left")).to_have_count(0)
+    expect(watched.get_by_role("button", name="Rotate left")).to_have_count(0)
     assert facts(server, file)["description"] == {"en": "Theirs"}
     watched.locator("#facts").get_by_role("button", name="Save").click()
     expect(watched.get_by_text("Saved.", exact=True)).to_be_visible()

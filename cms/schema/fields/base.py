@@ -128,19 +128,20 @@ Fields = Mapping[str, Field]
 """The fields of a content type, a group or a row by name."""
 
 
-def read_text(raw: Json, path: str) -> str:
-    """Return a JSON string in Unicode normal form C. Raises Invalid."""
+TOO_LONG = N_("This text is too long: a field takes up to %(most)s characters. Shorten it.")
+TOO_LONG_TO_READ = N_(
+    "This text is too long: a field takes up to %(most)s characters. Divide it into several entries."
+)
+
+
+def read_text(raw: Json, path: str, too_long: str = TOO_LONG) -> str:
+    """Return a JSON string in Unicode normal form C. Raises Invalid, with the message `too_long`
+    if it has more than MAX_TEXT_LENGTH characters.
+    """
     if not isinstance(raw, str):
         raise Invalid(path, N_("This must be text."))
     if len(raw) > MAX_TEXT_LENGTH:
-        raise Invalid(
-            path,
-            N_(
-                "This text is too long: a field takes up to %(most)s characters. Divide it into several "
-                "entries."
-            ),
-            most=MAX_TEXT_LENGTH,
-        )
+        raise Invalid(path, too_long, most=MAX_TEXT_LENGTH)
 
     if raw.isprintable() and raw.isascii():
         return raw
@@ -209,7 +210,7 @@ class Markdown(Field):
         if not isinstance(raw, list):
             raise Invalid(path, N_("This must be a list of lines."))
         try:
-            text = read_text("\n".join(raw), path)
+            text = read_text("\n".join(raw), path, TOO_LONG_TO_READ)
         except TypeError:  # an item isn't text: name its line
             lines = [read_text(line, f"{path}.{number}") for number, line in enumerate(raw, 1)]
             return "\n".join(lines)

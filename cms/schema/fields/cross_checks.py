@@ -46,7 +46,7 @@ class Order(Check):
                 yield Invalid(
                     path,
                     N_(
-                        "This is less than %(first)s, where the range begins. Correct one of the two."
+                        "This number is below the start of the range, %(first)s. Correct one of the two."
                     ),
                     first=first,
                 )
@@ -55,10 +55,7 @@ class Order(Check):
             if last[:length] < first[:length]:
                 yield Invalid(
                     path,
-                    N_(
-                        "This is before %(first)s, where the period begins. Correct one of the two "
-                        "dates."
-                    ),
+                    N_("This date is before the start date, %(first)s. Correct one of the two."),
                     first=first,
                 )
 

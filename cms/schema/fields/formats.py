@@ -109,10 +109,7 @@ class Country(Format):
 
     widget = "code"
     pattern = r"^[A-Z]{2}$"
-    problem = N_(
-        "No country or region is called this. Choose one from the list. (In a file: its code of two "
-        "letters, such as KZ.)"
-    )
+    problem = N_("No country or region has this name. Choose one from the list.")
 
     def normalise_input(self, text: str) -> Json:
         line = super().normalise_input(text)
@@ -130,10 +127,7 @@ class Language(LanguageTag):
     """A language by its BCP 47 tag; the form displays and accepts its name."""
 
     widget = "code"
-    problem = N_(
-        "No language is called this. Choose one from the list. (In a file: its tag, such as en or "
-        "zh-Hans.)"
-    )
+    problem = N_("No language has this name. Choose one from the list.")
 
 
 class TimeZone(Format):
@@ -141,10 +135,7 @@ class TimeZone(Format):
 
     widget = "code"
     pattern = r"^[A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$"
-    problem = N_(
-        "No time zone is called this. Choose one from the list, or write its city. (In a file: its "
-        "IANA name, such as Asia/Almaty.)"
-    )
+    problem = N_("No time zone has this name. Choose one from the list, or enter its city.")
 
     def check(self, text: str) -> bool:
         try:

@@ -45,7 +45,7 @@ def test_what_visitors_did_not_find_becomes_a_redirect(server: Server, desk: Pag
     for path in ("/about.htm?id=1", "/about.htm", "/en/old/history/", "/wp-login.php"):
         assert fetched(server, path)[0] == 404
     desk.goto(f"{server.base}/editor/redirects/")
-    missed = desk.get_by_role("table", name="Asked for and not found")
+    missed = desk.get_by_role("table", name="Pages not found (404)")
     expect(missed.get_by_role("row", name="/about.htm")).to_contain_text("2")
     expect(missed).not_to_contain_text("id=1")
     expect(missed).not_to_contain_text("wp-login")

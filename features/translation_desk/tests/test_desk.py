@@ -206,7 +206,9 @@ def test_a_file_goes_out_and_comes_back(outdated: Desk, translator: Visitor) -> 
 
 
 def test_other_files_are_refused_in_words(outdated: Desk, translator: Visitor) -> None:
-    assert "can’t be read as a PO file" in upload(translator, b"no", 422)
+    assert "Line 1 isn’t valid in a PO file" in upload(translator, b"no", 422)
+    broken = b'msgid ""\nmsgstr ""\n"Language: zh\\n"\n\nmsgid "a"\nmsgstr "b"\nmsgtxt "c"\n'
+    assert "Line 7 isn’t valid in a PO file" in upload(translator, broken, 422)
     english = b'msgid ""\nmsgstr ""\n"Language: en\\n"\n'
     assert "another language: English" in upload(translator, english, 422)
     sent = {"csrf_token": translator.token()}

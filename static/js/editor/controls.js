@@ -3,10 +3,18 @@ export const wordsOf = (form) => JSON.parse(form.dataset.words);
 
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-// A time (now, if not given) in the site's time zone, so that editors abroad see the same times in scripts as from the
-// server.
-export const timeText = (form, parts, moment) =>
-  new Intl.DateTimeFormat(document.documentElement.lang, { ...parts, hourCycle: "h23", timeZone: form.dataset.zone }).format(moment);
+const NAMES = { y: "year", MMM: "month", M: "month", d: "day", HH: "hour", mm: "minute" };
+
+// A moment (now, if not given) by a pattern of CLDR such as `d MMM y, HH:mm`, in the site's time zone: editors abroad
+// see the same times in scripts as from the server, in the same form.
+export function momentText(form, pattern, moment) {
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+    year: "numeric", month: pattern.includes("MMM") ? "short" : "numeric", day: "numeric", hour: "2-digit", minute: "2-digit",
+    hourCycle: "h23", timeZone: form.dataset.zone,
+  });
+  const parts = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return pattern.replace(/y|MMM|M|d|HH|mm/g, (name) => parts[NAMES[name]]);
+}
 
 const OWN = /^(csrf_token$|_)/;
 

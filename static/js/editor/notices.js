@@ -1,5 +1,5 @@
 // Notices in the bar about saving, and what to do when it fails.
-import { element, fill, timeText } from "./controls.js";
+import { element, fill, momentText } from "./controls.js";
 import { reveal } from "./layout.js";
 
 export class Notices {
@@ -17,7 +17,7 @@ export class Notices {
   }
 
   done() {
-    this.state(fill(this.words.saved, { time: timeText(this.form, { hour: "2-digit", minute: "2-digit", second: "2-digit" }) }));
+    this.state(fill(this.words.saved, { time: momentText(this.form, "HH:mm") }));
   }
 
   saved(data) {

@@ -208,7 +208,7 @@ def test_pictures_and_files_are_dropped_and_pasted(
     write(area, "")
     page.evaluate(FILES, [handle, "drop", files])
     expect(dialog.locator("[data-error]").last).to_contain_text("virus.exe")
-    dialog.get_by_role("button", name="Leave out").last.click()
+    dialog.get_by_role("button", name="Remove").last.click()
     dialog.locator("[data-alt]:visible").fill("A dune")
     dialog.locator("[data-words]:visible").fill("The figures")
     with page.expect_response("**/media/facts/**/dune.png"):
@@ -229,7 +229,7 @@ def test_pictures_and_files_are_dropped_and_pasted(
     expect(area).to_have_value("")
     film = base64.b64encode(b"\0\0\0\x20ftypisom\0\0\2\0isom").decode()
     page.evaluate(FILES, [handle, "drop", [files[0], ["film.mp4", "video/mp4", film]]])
-    dialog.get_by_label("Across the page").first.check()
+    dialog.get_by_label("Full width").first.check()
     dialog.get_by_label("Side by side").check()
     dialog.get_by_role("button", name="Insert").click()
     expect(area).to_have_value(

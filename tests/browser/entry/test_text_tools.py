@@ -155,7 +155,7 @@ def test_the_outline_and_the_counts(enter: Enter) -> None:
     area = open_text(page)
     box = page.locator("[data-markdown=en]")
     write(area, "# 标题\n\n中文四字 and **two** [words](https://example.org)")
-    expect(box.locator(".text-counts")).to_have_text("Words: 9 · Characters: 17")
+    expect(box.locator(".text-counts")).to_have_text("Words: 9 · Characters without spaces: 17")
     write(area, LONG, 0)
     box.get_by_label("More tools").first.click()
     page.get_by_role("button", name="Outline").click()

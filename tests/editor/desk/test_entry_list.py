@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from minisite import put
+from minisite import CONTENT, put
 from people import Desk, Visitor
 from required import with_required
 
@@ -37,6 +37,22 @@ def test_shows_titles_in_both_languages_and_how_each_stands(editor: Visitor) -> 
     assert html.count("chip-missing") == 1
     assert "23 Aug 2024" in html
     assert "/news/launch/" in html
+
+
+def test_a_language_has_one_chip_whatever_its_state(desk: Desk, editor: Visitor) -> None:
+    launch = {
+        **CONTENT["news", "launch"],
+        "publication": {
+            "en": {"state": "published"},
+            "zh": {"state": "published", "from": "2099-01-01T08:00:00+08:00"},
+        },
+        "translation": {"zh": {"from": "en", "of": {"headline": "000000000000"}}},
+    }
+    put(desk.paths, "news", "launch", launch)
+    desk.site.store.refresh()
+    row = editor.text("/entries/news/").partition("/entries/news/launch/")[2].partition("</tr>")[0]
+    assert row.count('class="chip-language"') == 2
+    assert "Scheduled, Outdated</span>" in row
 
 
 def test_speaks_chinese_first_to_who_reads_it(editor: Visitor) -> None:

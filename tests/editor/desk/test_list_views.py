@@ -31,7 +31,7 @@ def test_each_person_chooses_columns(editor: Visitor, administrator: Visitor) ->
     assert usual == ["Title", "Date", "Category", "Languages", "Unpublished changes"]
     editor.post(f"{LIST}columns?sort=date", 303, column=["projects", "key", "no-such"])
     shown = editor.text(LIST)
-    assert [one.strip() for one in heads(shown)] == ["Title", "Projects", "Key"]
+    assert [one.strip() for one in heads(shown)] == ["Title", "Projects", "ID"]
     assert ">Moving dunes</td>" in shown, "an entry by its title"
     assert [one.strip() for one in heads(administrator.text(LIST))] == usual
     editor.post(f"{LIST}columns", 303, usual="1")

@@ -88,6 +88,24 @@ def test_references_that_lead_nowhere(desk: Desk, editor: Visitor) -> None:
     assert "Text (English)" in html
 
 
+def test_a_linked_or_referenced_entry_in_the_trash_is_named(desk: Desk, editor: Visitor) -> None:
+    put(
+        desk.paths,
+        "pages",
+        "about",
+        {**CONTENT["pages", "about"], "body": {"en": ["[[projects/dunes]]"]}},
+    )
+    desk.site.store.refresh()
+    desk.site.editing.trash.move(desk.actor("editor"), "projects", "dunes", force=True)
+    html = editor.text("/problems/")
+    title = CONTENT["projects", "dunes"]["title"]["en"]
+    assert f"The text links to {title}, which is in the trash." in html
+    assert f"This refers to {title}, which is in the trash." in html
+    assert "projects/dunes, which" not in html
+    desk.site.editing.trash.restore(desk.actor("editor"), "projects", "dunes")
+    assert "in the trash" not in editor.text("/problems/").partition("<main")[2]
+
+
 def test_what_texts_lack_leads_to_its_place(desk: Desk, editor: Visitor) -> None:
     summary = {"en": "Wind <b>sand", "zh": "风沙<i>盐碱"}
     body = {"en": ["## A", "#### B", "![](/media/a.png) [old](/en/no-such-page/)"], "zh": ["一"]}

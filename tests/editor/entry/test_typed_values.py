@@ -73,4 +73,4 @@ def test_what_is_not_understood_is_refused_at_its_control(editor, sent):
     editor.post(path, data)
     html = unescape(editor.get(path).text)
     assert re.search(r'id="f-country"[^>]*value="Atlantis"', html)
-    assert "No country or region is called this" in html[html.index('id="f-country-error"') :]
+    assert "No country or region has this name" in html[html.index('id="f-country-error"') :]
