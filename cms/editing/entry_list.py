@@ -168,8 +168,8 @@ class _Sorting:
     def sorted(self, keys: list[str], sort: str) -> list[str]:
         """Return the keys in the order of `sort`.
 
-        In the type's default order, entries without a sort value come first: they are probably new
-        and unfinished.
+        In the type's default order, entries without a sort value come first if they were never
+        published: they are new and unfinished.
         """
         name, lang = (sort or self.model.order).lstrip("-"), self._lang
         entries, value_of = self.overview.staff.entries[self.model.name], self._value_of(name)
@@ -178,12 +178,18 @@ class _Sorting:
             value = value_of(entries[key])
             values[key] = collation(value, lang) if isinstance(value, str) else value
         lacking = (
-            [key for key in keys if values[key] in (None, b"")]
+            [key for key in keys if values[key] in (None, b"") and not self._is_published(key)]
             if not sort and name in self.model.fields
             else []
         )
-        ordered = sort_keys(keys, sort or self.model.order, values)
-        return lacking + ordered[: len(ordered) - len(lacking)]
+        new = set(lacking)
+        ordered = sort_keys(
+            [key for key in keys if key not in new], sort or self.model.order, values
+        )
+        return lacking + ordered
+
+    def _is_published(self, key: str) -> bool:
+        return self.overview.snapshot.shows(self.model.name, key)
 
     def _value_of(self, name: str) -> Callable[[Entry], Any]:
         """Return the function that maps an entry to the sort value of a column."""

@@ -77,8 +77,11 @@ class LanguageStatuses:
             else "missing"
             for code in snapshot.by_code
         }
-        self.outdated = frozenset(code for code, state in worst.items() if state == "stale")
-        self.missing = frozenset(code for code, state in worst.items() if state == "missing")
+        untitled = {code for code, status in self.statuses.items() if status == "missing"}
+        outdated = {code for code, state in worst.items() if state == "stale"}
+        self.outdated = frozenset(outdated - untitled)
+        missing = {code for code, state in worst.items() if state == "missing"}
+        self.missing = frozenset(missing | (outdated & untitled))
 
 
 def _status(model: Model, windows: Windows, code: str, worst: State, now: datetime) -> Status:

@@ -195,7 +195,7 @@ def test_several_files_are_tagged_and_thrown_away(server: Server, desk: Page) ->
     desk.select_option("#f-tag", "沙漠")
     desk.get_by_role("button", name="Filter").click()
     expect(desk.locator(".media-item")).to_have_count(2)
-    desk.get_by_role("button", name="Choose all on this page").click()
+    desk.get_by_role("checkbox", name="Choose all on this page").check()
     desk.get_by_role("button", name="Move to trash").click()
     expect(desk.get_by_text("2 files moved to the trash.")).to_be_visible()
     desk.get_by_role("button", name="Undo").click()

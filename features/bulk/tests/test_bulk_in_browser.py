@@ -51,9 +51,35 @@ def test_twenty_entries_are_tagged_and_given_back(server: Server, desk: Page) ->
     assert tagged(server, "aksu") == before
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_actions_appear_with_the_first_tick_and_move_no_row(
+    server: Server, signed_in: BrowserContext, chromium: Browser, scripts: bool
+) -> None:
+    context = chromium.new_context(
+        java_script_enabled=scripts,
+        storage_state=signed_in.storage_state(),
+        viewport={"width": 1440, "height": 900},
+    )
+    page = context.new_page()
+    page.goto(f"{server.base}/editor/entries/news/")
+    expect(page.locator(".many")).to_be_hidden()
+    row = page.locator(".table-entries tbody tr").nth(5)
+    before = row.bounding_box()
+    row.locator("input[name=key]").check()
+    expect(page.locator(".many")).to_be_in_viewport(ratio=1)
+    assert row.bounding_box() == before
+    page.locator(".many summary", has_text="Set a field").click()
+    expect(page.locator("#many-field")).to_be_in_viewport(ratio=1)
+    assert row.bounding_box() == before
+    page.locator(".many summary", has_text="Set a field").click()
+    row.locator("input[name=key]").uncheck()
+    expect(page.locator(".many")).to_be_hidden()
+    context.close()
+
+
 def test_many_are_changed_in_a_process_that_is_watched(server: Server, desk: Page) -> None:
     desk.goto(f"{server.base}/editor/entries/terms/")
-    desk.get_by_role("button", name="Choose all on this page").click()
+    desk.get_by_role("checkbox", name="Choose all on this page").check()
     desk.locator(".many summary", has_text="Set a field").click()
     desk.select_option("#many-field", label="Vocabulary")
     desk.get_by_role("button", name="Continue").click()

@@ -150,6 +150,17 @@ def test_colleagues_are_named(outdated: Desk, translator: Visitor, editor: Visit
     assert "Open now" not in translator.text(LAUNCH)
 
 
+def test_oneself_is_no_colleague(outdated: Desk, translator: Visitor) -> None:
+    def colleagues() -> list[str]:
+        return re.findall(r'data-label="Colleagues">([^<]*)', translator.text("/translate/"))
+
+    outdated.retitle("editor", "launch", en="Open at last")
+    assert "Edi Dune" in colleagues()
+    outdated.site.editing.drafts.discard(outdated.actor("editor"), "news", "launch")
+    outdated.retitle("translator", "workshop", zh="研讨")
+    assert not any(colleagues())
+
+
 def test_a_machine_is_asked_by_a_button(
     outdated: Desk, translator: Visitor, tmp_path: Path
 ) -> None:

@@ -1,5 +1,11 @@
-// The list of a type: selection of entries for actions on them.
+// The list of a type: filters as they are chosen, selection of entries for actions on them.
 import { enableSelection } from "./chosen.js";
+import { enableFilters } from "./filters.js";
 
-const form = document.querySelector("#chosen");
-if (form) enableSelection(form, "key");
+function ready() {
+  const form = document.querySelector("#chosen");
+  if (form?.querySelector("[data-all]")) enableSelection(form, "key");
+}
+
+enableFilters(ready);
+ready();

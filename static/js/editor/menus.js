@@ -4,7 +4,7 @@ const closeAll = (but) => document.querySelectorAll("[data-menu]").forEach((one)
 document.addEventListener("click", (event) => closeAll(event.target.closest("[data-menu]")));
 document.addEventListener("toggle", ({ target: menu }) => {
   if (!menu.matches("[data-menu]") || !menu.open) return;
-  menu.querySelector(".menu-panel [aria-invalid], .menu-panel :is(button, a):not([data-calendar])").focus();
+  menu.querySelector(".menu-panel [aria-invalid], .menu-panel :is(button, a):not([data-calendar])")?.focus();
 }, true);
 document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.("[data-menu]");

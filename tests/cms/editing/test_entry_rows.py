@@ -96,6 +96,17 @@ def test_an_outdated_draft_is_outdated_too(
         editing.publishing.publish(ann, "news", "launch", ["en"])
 
 
+def test_a_language_without_a_title_is_missing_and_not_outdated_too(
+    overviews: OverviewCache, editing: Editing, ann: Actor
+) -> None:
+    edit(editing, ann, "news", "launch", {"headline.zh": "", "body.en": ["Changed."]})
+    overview = overviews.current()
+    line = overview.get("news", "launch")
+    assert (line.statuses["zh"], line.outdated) == ("missing", frozenset())
+    assert overview.keys_with_status("news", "zh", "stale") == []
+    assert ("launch", "missing") in overview.to_translate("news", "zh")
+
+
 def test_a_new_entry_is_a_draft_until_it_is_published(
     overviews: OverviewCache, editing: Editing, ann: Actor
 ) -> None:

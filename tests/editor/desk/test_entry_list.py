@@ -108,6 +108,19 @@ def test_what_has_no_date_yet_comes_first(desk: Desk, editor: Visitor) -> None:
     assert "chip-draft" in html
 
 
+def test_what_is_published_without_a_value_of_the_order_comes_last(
+    desk: Desk, editor: Visitor
+) -> None:
+    published = {"title": {"en": "No place"}, "publication": {"en": {"state": "published"}}}
+    put(desk.paths, "pages", "a-page", published)
+    put(desk.paths, "pages", "z-page", published | {"position": 1})
+    desk.site.store.refresh()
+    desk.site.editing.drafts.create(desk.actor("editor"), "pages", {"title.en": "New"})
+    keys = listed(editor.text("/entries/pages/"))
+    assert keys[0] == "new"
+    assert keys.index("z-page") < keys.index("a-page")
+
+
 def test_a_hundred_a_page_and_the_search_goes_along(desk: Desk, editor: Visitor) -> None:
     many(desk, 250)
     first = editor.text("/entries/news/?q=item&sort=key")

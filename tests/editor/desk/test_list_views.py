@@ -13,7 +13,7 @@ LIST = "/entries/news/"
 
 
 def heads(html: str) -> list[str]:
-    head = html.partition("<thead>")[2].partition("</thead>")[0]
+    head = html.partition("<thead>")[2].partition("</thead>")[0].rpartition("</td>")[2]
     return re.sub(r"<[^>]+>|[▾▴]", "", head.replace("</th>", "|")).replace("\n", "").split("|")[:-1]
 
 
