@@ -1,18 +1,42 @@
-"""/features/: the features of the site, what each does, costs and stores, and a switch for each."""
+"""/features/: the features of the site, what each does, costs and stores, and a switch for each. Before
+one is switched off, a page shows what goes with it.
+"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import actor, open_entry, require, see_other, site
+from blueprints.editor.context import (
+    actor,
+    codes,
+    current_snapshot,
+    open_entry,
+    require,
+    section_pages,
+    see_other,
+    site,
+)
+from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.own_addresses import is_own_host, status_at
 from blueprints.editor.sensitive import sensitive
-from cms.core.errors import NotFound, Refusal
+from cms.content.address_use import WILDCARD
+from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.feature import Feature
 from cms.core.settings import PREFIX
 from cms.editing.direct_changes import ChangeBatch, UndoRecord
+from cms.editing.redirects import (
+    NEW,
+    NO_PAGE,
+    NO_TARGET,
+    add_redirects,
+    language_and_address,
+    parse_typed_target,
+    remove_gone,
+)
+from cms.schema.fields.redirect_addresses import is_redirect_target
 from cms.schema.flat import Flat
 from cms.schema.paths import SINGLE
 
@@ -76,16 +100,79 @@ def _names(flat: Flat) -> frozenset[str]:
     return frozenset(map(str, names)) if isinstance(names, list) else frozenset()
 
 
+@blueprint.get("/<name>")
+def plan(name: str) -> ResponseReturnValue:
+    """Show what goes when a feature is switched off."""
+    return _show_plan(_require(name))
+
+
+def _show_plan(feature: Feature, fault: str = "", status: int = 200) -> ResponseReturnValue:
+    pages = section_pages()
+    return render_template(
+        "editor/features/plan.html",
+        feature=feature,
+        plan=pages.plan(feature) if pages else None,
+        target=request.form.get(NEW, ""),
+        fault=fault,
+    ), status
+
+
+def _require(name: str) -> Feature:
+    """Return a feature that can be switched. Raises NotFound."""
+    known = {feature.name: feature for feature in site().settings.features.known}
+    if name not in known or FIELD not in site().models[SITE].fields:
+        raise NotFound
+    return known[name]
+
+
+def _redirects(feature: Feature, is_on: bool) -> dict[str, str]:
+    """Return address → where it leads from now on, "" for nowhere, of all addresses that go with a
+    feature or, if `is_on`, come back with it. Only those without arguments lead to the chosen
+    address. Raises Invalid at `to`.
+    """
+    pages = section_pages()
+    if pages is None:
+        return {}
+    if is_on:
+        return dict.fromkeys(pages.of_feature(feature), "")
+    target = parse_typed_target(request.form.get(NEW, ""), is_own_host)
+    if target:
+        _check(target)
+    return {
+        address: _in_language(target, address) if target and WILDCARD not in address else ""
+        for address in pages.plan(feature).addresses
+    }
+
+
+def _check(target: str) -> None:
+    """Raise Invalid if visitors can't be led to an address."""
+    if not is_redirect_target(target):
+        raise Invalid(NEW, NO_TARGET)
+    if target.startswith("/") and status_at(target) != 200:
+        raise Invalid(NEW, NO_PAGE, address=target)
+
+
+def _in_language(target: str, old: str) -> str:
+    """Return a target in the language of an old address, if it is there."""
+    locale, address = language_and_address(target)
+    own = language_and_address(old)[0]
+    if locale not in codes() or own not in current_snapshot().by_code:
+        return target
+    found = f"/{own}/{address}"
+    return found if status_at(found) == 200 else target
+
+
 @blueprint.post("/<name>")
 @sensitive
 def switch(name: str) -> ResponseReturnValue:
     """Switch a feature on or off, from the next start."""
-    known = {feature.name: feature for feature in site().settings.features.known}
-    if name not in known or FIELD not in site().models[SITE].fields:
-        raise NotFound
+    feature = _require(name)
     is_on = request.form.get("on") == "1"
-    record = _switch(name, is_on)
-    label = _(known[name].label or name)
+    try:
+        record = _switch(feature, is_on, _redirects(feature, is_on))
+    except Invalid as fault:
+        return _show_plan(feature, refusal_text(fault), 422)
+    label = _(feature.label or name)
     if is_on:
         text = _("%(name)s is switched on with the next start of the site.", name=label)
     else:
@@ -95,13 +182,17 @@ def switch(name: str) -> ResponseReturnValue:
     return see_other("features.index")
 
 
-def _switch(name: str, is_on: bool) -> UndoRecord:
+def _switch(feature: Feature, is_on: bool, redirects: Mapping[str, str]) -> UndoRecord:
     def transform(flat: Flat) -> Flat:
-        names = _names(flat) - {name} if is_on else _names(flat) | {name}
+        names = _names(flat) - {feature.name} if is_on else _names(flat) | {feature.name}
         rest = {path: value for path, value in flat.items() if path != FIELD}
         return rest | ({FIELD: sorted(names)} if names else {})
 
     def apply(batch: ChangeBatch) -> None:
         batch.apply(batch.open(SITE, SINGLE), transform)
+        if is_on:
+            remove_gone(batch, redirects)
+        else:
+            add_redirects(batch, redirects)
 
     return site().editing.direct_changes.run(actor(), "publish", apply)

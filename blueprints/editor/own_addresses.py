@@ -4,9 +4,11 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import request
 
-from blueprints.editor.context import current_snapshot, entry_row, overview, site
+from blueprints.editor.context import current_snapshot, entry_row, overview, preview, site
 from cms.content import Name, Snapshot
+from cms.core.errors import NotFound
 from cms.editing.redirects import language_and_address
+from cms.schema.paths import first_existing
 
 
 def path_of(link: str) -> str | None:
@@ -72,3 +74,26 @@ def title_at(address: str) -> str:
     name = snapshot.addresses.by_address.get(rest) if locale in snapshot.by_code else None
     row = entry_row(*name) if name else None
     return row.title((locale,))[0] if row else ""
+
+
+def is_own_host(host: str) -> bool:
+    """Return whether a host is that of the site."""
+    own_urls = (request.host_url, site().settings.base_url, current_snapshot().base_url)
+    return bool(host) and host in [urlsplit(url).hostname for url in own_urls]
+
+
+def status_at(path: str) -> int:
+    """Return the HTTP status that visitors get at a path."""
+    if path.startswith("/media/"):
+        try:
+            site().paths.media_file(path.removeprefix("/media/"))
+        except NotFound:
+            return 404
+        return 200
+    if path.startswith("/static/"):
+        name = path.removeprefix("/static/")
+        return 200 if first_existing(site().settings.layers("static"), name).is_file() else 404
+    try:
+        return preview()(current_snapshot(), path)[1]
+    except RuntimeError:  # a live page needs a request, such as the contact form
+        return 200

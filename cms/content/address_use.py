@@ -5,11 +5,15 @@ An address belongs to the program (a reserved segment), else to a page, else to 
 redirect never hides anything, and gives way to a page that comes into being later. It stays in
 site.json, and `flask content check` and the editor name it.
 
+A row without a target says that an address is gone: visitors get the status 410. There `*` stands
+for any text, as in `/en/papers/*.bib`.
+
 An old address may have a query (`/view.php?id=5`). Its path is unescaped and its query is as
 browsers send it: the form in which servers compare them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from urllib.parse import quote, unquote
 
@@ -22,6 +26,9 @@ RESERVED_SEGMENTS = frozenset({"-", ".well-known", "api", "editor", "media", "pi
 """First segments of the addresses that the program answers itself. Nothing below them is
 redirected, not even a missing file.
 """
+WILDCARD = "*"
+"""Stands for any text in an address that is gone."""
+FOR_PROGRAMS = "api"
 MAX_DECODINGS = 5
 """How often an address is unescaped at most until it doesn't change."""
 
@@ -46,6 +53,7 @@ class Use(StrEnum):
     RESERVED = "reserved"
     PAGE = "page"
     REDIRECT = "redirect"
+    GONE = "gone"
     NOTHING = "nothing"
 
 
@@ -72,7 +80,9 @@ def use_of(snapshot: Snapshot, address: str, is_list: IsList) -> Use:
         return Use.PAGE
     path, query = split_query(address)
     is_redirected = redirect_from(snapshot, path, query) or _was_entry(snapshot, path)
-    return Use.REDIRECT if is_redirected else Use.NOTHING
+    if is_redirected:
+        return Use.REDIRECT
+    return Use.GONE if is_gone(snapshot, path) else Use.NOTHING
 
 
 def _has_page(snapshot: Snapshot, address: str, is_list: IsList) -> bool:
@@ -129,6 +139,42 @@ def site_redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         old, new = row.get("from", ""), row.get("to", "")
         if is_legacy_address(old) and is_redirect_target(new) and not reserved_segment(old):
             yield with_encoded_query(old), new
+
+
+def gone_addresses(snapshot: Snapshot) -> Iterator[str]:
+    """Yield the addresses that site.json says are gone, with `*` for any text."""
+    for row in snapshot.content.site.values.get("redirects", ()):
+        old = row.get("from", "")
+        if not row.get("to") and may_be_gone(old):
+            yield old
+
+
+def may_be_gone(address: str) -> bool:
+    """Return whether site.json may say that an address is gone: its first segment is known, and isn't
+    reserved, but for that of files for programs.
+    """
+    return (
+        is_legacy_address(address)
+        and WILDCARD not in address.split("/")[1]
+        and reserved_segment(address) in ("", FOR_PROGRAMS)
+    )
+
+
+def is_gone(snapshot: Snapshot, path: str) -> bool:
+    """Return whether site.json says that an address without a page is gone."""
+    return bool(_gone(snapshot).fullmatch(path))
+
+
+@memoized
+def _gone(snapshot: Snapshot) -> re.Pattern[str]:
+    return matching(gone_addresses(snapshot))
+
+
+def matching(addresses: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of some addresses with `*` for any text; it matches nothing without any."""
+    return re.compile(
+        "|".join(".*".join(map(re.escape, one.split(WILDCARD))) for one in addresses) or "(?!)"
+    )
 
 
 def redirects(snapshot: Snapshot) -> Iterator[tuple[str, str]]:

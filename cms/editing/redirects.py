@@ -4,23 +4,30 @@ published at once.
 Pages that move need no redirect: their entries keep former addresses.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import reduce
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from cms.content.address_use import with_encoded_query
+from cms.core.i18n import N_
 from cms.editing.direct_changes import ChangeBatch
 from cms.editing.forms.form import new_id
-from cms.schema.flat import Flat, list_at
+from cms.schema.flat import Flat, list_at, overlay
 from cms.schema.paths import SINGLE
 
 SITE, ROWS = "site", "redirects"
 MAX_REDIRECTS = 5_000
 OLD, NEW = "from", "to"
 
+NO_TARGET = N_(
+    "Enter an address of this site, such as /en/about/, or a full web address that begins with https://."
+)
+NO_PAGE = N_("There is no page at %(address)s.")
+
 
 class Redirect(NamedTuple):
-    """One redirect; `id` is that of its row."""
+    """One redirect; `id` is that of its row. Without `new`, the old address is gone."""
 
     id: str
     old: str
@@ -49,6 +56,28 @@ def parse_typed_path(text: str) -> str:
     return with_encoded_query(f"{path}?{parts.query}")
 
 
+def parse_typed_target(text: str, hosts: Callable[[str], bool]) -> str:
+    """Return a typed target without the host if that is one of ours. It may be external, and keeps
+    its query and fragment.
+    """
+    parts = _local_parts(text, hosts)
+    if parts is None or not parts.netloc or parts.scheme not in ("http", "https"):
+        return text.strip()
+    return parts._replace(scheme="", netloc="").geturl() or "/"
+
+
+def _local_parts(text: str, hosts: Callable[[str], bool]) -> SplitResult | None:
+    """Return the parts of a typed address without a host or with one of ours; None for any
+    other.
+    """
+    try:
+        parts = urlsplit(text.strip())
+        is_local = not parts.netloc or hosts(parts.hostname or "")
+    except ValueError:
+        return None
+    return parts if is_local else None
+
+
 def language_and_address(path: str) -> tuple[str, str]:
     """Split `/en/about/` into ("en", "about/")."""
     _slash, locale, address = (*path.split("/", 2), "", "")[:3]
@@ -56,7 +85,9 @@ def language_and_address(path: str) -> tuple[str, str]:
 
 
 def add_redirects(batch: ChangeBatch, pairs: Mapping[str, str]) -> None:
-    """Add redirects (old path → new path) as part of a larger change."""
+    """Add redirects (old path → new path) as part of a larger change. Without a new path, the old
+    one is gone.
+    """
     if not pairs:
         return
     site = batch.open(SITE, SINGLE)
@@ -71,6 +102,21 @@ def add_redirects(batch: ChangeBatch, pairs: Mapping[str, str]) -> None:
     batch.apply(site, lambda flat: with_redirects(flat, rows))
 
 
+def remove_gone(batch: ChangeBatch, addresses: Collection[str]) -> None:
+    """No longer say that some addresses are gone, as part of a larger change."""
+    site = batch.open(SITE, SINGLE)
+    ids = [one.id for one in redirects_of(site.flat) if not one.new and one.old in addresses]
+    batch.apply(site, lambda flat: reduce(without_redirect, ids, flat))
+
+
+def without_redirect(flat: Flat, id: str) -> Flat:
+    """Return the flat entry without a redirect."""
+    remaining = [row_id for row_id in list_at(flat, ROWS) if row_id != id]
+    prefix = f"{ROWS}.{id}."
+    result = {path: value for path, value in flat.items() if not path.startswith(prefix)}
+    return overlay(result, {ROWS: remaining or None})
+
+
 def with_redirects(
     flat: Flat, rows: Sequence[Redirect], retargeted: Sequence[Redirect] = ()
 ) -> Flat:
@@ -82,7 +128,8 @@ def with_redirects(
     for row in [*rows, *existing]:
         prefix = f"{ROWS}.{row.id}"
         result[f"{prefix}.{OLD}"] = row.old
-        result[f"{prefix}.{NEW}"] = row.new
+        if row.new:
+            result[f"{prefix}.{NEW}"] = row.new
     new = [row.id for row in rows if row.id not in ids]
     result[ROWS] = [*ids, *new]
     return result

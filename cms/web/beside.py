@@ -43,7 +43,7 @@ def file_sections(
     feeds = [feed for one in sections for feed in one.feeds]
     for feature in features:
         if feature.beside:
-            section = Section(_section_of(feature), __name__, prefix="")
+            section = Section(section_name(feature), __name__, prefix="")
             files = chain(
                 _serve(section, feature, models, lists, taken),
                 _serve_feeds(section, feature, feeds),
@@ -53,7 +53,8 @@ def file_sections(
     return found
 
 
-def _section_of(feature: Feature) -> str:
+def section_name(feature: Feature) -> str:
+    """Return the name of the section with the files of a feature."""
     return f"{feature.name}_files"
 
 
@@ -151,5 +152,5 @@ def feed_url(feed: DeclaredFeed, ending: str, **values: str) -> str:
 def _url(name: str, endpoint: str, values: Mapping[str, str]) -> str:
     state = app_state()
     owner = next((one for one in state.features.values() if name in one.beside), None)
-    endpoint = f"{_section_of(owner)}.{endpoint}" if owner else ""
+    endpoint = f"{section_name(owner)}.{endpoint}" if owner else ""
     return url(endpoint, **values) if endpoint in state.views else ""

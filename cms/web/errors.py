@@ -11,11 +11,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from cms.content import Reader, Snapshot
-from cms.content.address_use import Use, redirect_from, use_of
+from cms.content.address_use import Use, is_gone, redirect_from, use_of
 from cms.core.disk_errors import DiskError, is_temporary
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
-from cms.editing.not_found import may_be_page
+from cms.editing.not_found import may_be_page, requested_path
 from cms.web.context import app_state, page_context, pop_page_context
 from cms.web.derived_language import convert_response
 from cms.web.freeze.redirects import old_endings
@@ -53,6 +53,8 @@ def _redirect() -> Response | None:
         return make_response(redirect(target, 301))
     if not isinstance(error, RequestRedirect):
         return None
+    if is_gone(pinned_snapshot(), request.path):
+        return not_found()
     to = urlsplit(error.new_url)
     query = f"?{to.query}" if to.query else ""
     return make_response(redirect(f"/{to.path.lstrip('/')}{query}", 308))
@@ -69,13 +71,15 @@ def _redirect_target(snapshot: Snapshot) -> str:
 
 
 def not_found() -> Response:
-    """Redirect from a former address; else return the 404 page.
+    """Redirect from a former address; else return the 404 page, with status 410 if the address is known
+    to be gone.
 
     The page is in the language of the address, or in the site's default language.
     """
     snapshot = pinned_snapshot()
     if target := _redirect_target(snapshot):
         return make_response(redirect(target, 301))
+    status = 410 if is_gone(snapshot, requested_path(request.path)) else 404
     read = open_reader(snapshot, request.path.split("/")[1])
     page_context().path = request.path
     body = page(
@@ -86,7 +90,7 @@ def not_found() -> Response:
         query=words_of_path(request.path),
     )
     return convert_response(
-        Response(body, 404, {"Cache-Control": "no-store"}, mimetype="text/html")
+        Response(body, status, {"Cache-Control": "no-store"}, mimetype="text/html")
     )
 
 

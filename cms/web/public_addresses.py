@@ -12,9 +12,11 @@ from werkzeug.exceptions import HTTPException
 
 from cms.content import Reader, Snapshot
 from cms.core.errors import NotFound
+from cms.core.feature import Feature
 from cms.schema.usages import MEDIA
-from cms.web.context import app_state
+from cms.web.context import EXTENSION_NAME, app_state
 from cms.web.derived_language import derived_paths
+from cms.web.feature_plan import FeaturePlan, feature_addresses, feature_plan, needing
 from cms.web.views import Preview, open_reader
 
 if TYPE_CHECKING:
@@ -76,6 +78,15 @@ class SectionPages:
         answers.
         """
         return {path for code in _codes(snapshot) for path in self._in_language(snapshot, code)}
+
+    def plan(self, feature: Feature) -> FeaturePlan:
+        """Return what goes when a feature is switched off."""
+        return feature_plan(self._app, feature)
+
+    def of_feature(self, feature: Feature) -> tuple[str, ...]:
+        """Return the addresses of a feature and of those that need it, with `*` for any text."""
+        features = self._app.extensions[EXTENSION_NAME].site.settings.features
+        return feature_addresses(self._app, (feature, *needing(features, feature)))
 
     def has(self, snapshot: Snapshot, path: str) -> bool:
         """Return whether there is one at a path, or a page that only the live site answers."""

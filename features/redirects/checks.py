@@ -26,7 +26,8 @@ def findings(site: Site, snapshot: Snapshot) -> list[Finding]:
     found = []
     for row in snapshot.content.site.values.get("redirects", ()):
         old = str(row.get("from", ""))
-        message = _problem(site, snapshot, old) if is_legacy_address(old) else None
+        leads = row.get("to") and is_legacy_address(old)
+        message = _problem(site, snapshot, old) if leads else None
         if message:
             path = f"redirects.{row.get('id', '')}.from"
             found.append(Finding("redirects", message, "site", SINGLE, path, quote=old))

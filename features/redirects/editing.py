@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote
 
 from cms.accounts.permissions import Actor, require
 from cms.content import Snapshot
@@ -15,27 +15,24 @@ from cms.editing.forms.form import new_id
 from cms.editing.redirects import (
     MAX_REDIRECTS,
     NEW,
+    NO_PAGE,
+    NO_TARGET,
     OLD,
-    ROWS,
     SITE,
     Redirect,
     language_and_address,
     redirects_of,
     with_redirects,
+    without_redirect,
 )
 from cms.schema.fields.redirect_addresses import is_legacy_address, is_redirect_target
-from cms.schema.flat import Flat, list_at, overlay
 from cms.schema.paths import SINGLE
 
 NO_PATH = N_(
     "Enter the address that visitors ask for, such as /about.html or /view.php?id=5. The front page "
     "can’t be redirected."
 )
-NO_TARGET = N_(
-    "Enter an address of this site, such as /en/about/, or a full web address that begins with https://."
-)
 TAKEN = N_("%(address)s is redirected already, to %(target)s. Change that redirect.")
-NO_PAGE = N_("There is no page at %(address)s.")
 LOOP = N_("%(address)s leads back to where the redirect begins: visitors would go in circles.")
 TOO_MANY = N_(
     "There are %(most)s redirects, which is the maximum. Remove some that are no longer needed."
@@ -68,28 +65,6 @@ class CheckedRedirect:
     requested: str = ""
 
 
-def parse_typed_target(text: str, hosts: Callable[[str], bool]) -> str:
-    """Return a typed target without the host if that is one of ours. It may be external, and keeps
-    its query and fragment.
-    """
-    parts = _local_parts(text, hosts)
-    if parts is None or not parts.netloc or parts.scheme not in ("http", "https"):
-        return text.strip()
-    return parts._replace(scheme="", netloc="").geturl() or "/"
-
-
-def _local_parts(text: str, hosts: Callable[[str], bool]) -> SplitResult | None:
-    """Return the parts of a typed address without a host or with one of ours; None for any
-    other.
-    """
-    try:
-        parts = urlsplit(text.strip())
-        is_local = not parts.netloc or hosts(parts.hostname or "")
-    except ValueError:
-        return None
-    return parts if is_local else None
-
-
 class Redirects:
     """Checks a redirect against the existing ones and the pages of the site."""
 
@@ -103,7 +78,11 @@ class Redirects:
         """Check a new redirect, or new values of the one with `id`. Raises Invalid at `from` or
         `to`.
         """
-        others = {redirect.old: redirect.new for redirect in self.redirects if redirect.id != id}
+        others = {
+            redirect.old: redirect.new
+            for redirect in self.redirects
+            if redirect.id != id and redirect.new
+        }
         if not is_legacy_address(old) or old == "/" or "#" in old:
             raise Invalid(OLD, NO_PATH)
         if old in others:
@@ -193,7 +172,7 @@ def remove_redirect(direct_changes: DirectChanges, actor: Actor, seen: Redirect)
     def change(batch: ChangeBatch) -> None:
         site = batch.open(SITE, SINGLE)
         _check_unchanged(site, seen)
-        batch.apply(site, lambda flat: _without(flat, seen.id))
+        batch.apply(site, lambda flat: without_redirect(flat, seen.id))
 
     return direct_changes.run(actor, "redirect", change)
 
@@ -205,10 +184,3 @@ def _check_unchanged(site: EditedEntry, seen: Redirect) -> None:
     )
     if current != seen:
         raise ChangedMeanwhile(current)
-
-
-def _without(flat: Flat, id: str) -> Flat:
-    remaining = [row_id for row_id in list_at(flat, ROWS) if row_id != id]
-    prefix = f"{ROWS}.{id}."
-    result = {path: value for path, value in flat.items() if not path.startswith(prefix)}
-    return overlay(result, {ROWS: remaining or None})

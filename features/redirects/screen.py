@@ -5,7 +5,6 @@ made.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,13 +18,12 @@ from blueprints.editor.context import (
     current_snapshot,
     open_entry,
     parse_name,
-    preview,
     search_query,
     see_other,
     site,
 )
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.own_addresses import title_at
+from blueprints.editor.own_addresses import is_own_host, status_at, title_at
 from cms.content.address_use import Use, reserved_segment, use_of
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
@@ -37,14 +35,14 @@ from cms.editing.redirects import (
     Redirect,
     language_and_address,
     parse_typed_path,
+    parse_typed_target,
     redirects_of,
 )
-from cms.schema.paths import SINGLE, first_existing
+from cms.schema.paths import SINGLE
 from features.redirects.checks import findings
 from features.redirects.editing import (
     ChangedMeanwhile,
     Redirects,
-    parse_typed_target,
     remove_redirect,
     save_redirect,
 )
@@ -116,10 +114,12 @@ def site_values() -> Mapping[str, object]:
     return open_entry(SITE, SINGLE).flat
 
 
-def require_redirect(id: str) -> Redirect:
-    """Return a redirect by its id. Raises NotFound."""
+def require_redirect(id: str, removing: bool = False) -> Redirect:
+    """Return a redirect by its id. Raises NotFound; also for an address that is gone, which can only
+    be removed.
+    """
     for redirect in redirects_of(site_values()):
-        if redirect.id == id:
+        if redirect.id == id and (redirect.new or removing):
             return redirect
     raise NotFound
 
@@ -236,33 +236,10 @@ def _language_of(path: str) -> str:
     return locale if locale in codes() else current_snapshot().default_locale
 
 
-def is_own_host(host: str) -> bool:
-    """Return whether a host is that of the site."""
-    own_urls = (request.host_url, site().settings.base_url, current_snapshot().base_url)
-    return bool(host) and host in [urlsplit(url).hostname for url in own_urls]
-
-
-def status_at(path: str) -> int:
-    """Return the HTTP status that visitors get at a path."""
-    if path.startswith("/media/"):
-        try:
-            site().paths.media_file(path.removeprefix("/media/"))
-        except NotFound:
-            return 404
-        return 200
-    if path.startswith("/static/"):
-        name = path.removeprefix("/static/")
-        return 200 if first_existing(site().settings.layers("static"), name).is_file() else 404
-    try:
-        return preview()(current_snapshot(), path)[1]
-    except RuntimeError:  # a live page needs a request, such as the contact form
-        return 200
-
-
 @blueprint.post("/<id>/remove")
 def remove(id: str) -> ResponseReturnValue:
     """Remove a redirect."""
-    current = require_redirect(id)
+    current = require_redirect(id, removing=True)
     record = remove_redirect(site().editing.direct_changes, actor(), current)
     flash([record.id, _("Removed: %(address)s.", address=current.old)], "undo")
     return see_other("redirects.index")

@@ -73,7 +73,14 @@ MOVED = [
     ("/en/news/", "/en/never/"),
     *((old, "https://evil.example/") for old in RESERVED),
 ]
-FACTS = server_facts(MOVED, {"/en/news/", "/en/"}.__contains__, ["zh", "zh-Hant"])
+GONE = ["/en/quotes/*", "/zh/语录/", "/en/papers/*.bib", "/en/a+(b)/*.x", "/en/news/*", "/en/*"]
+FACTS = server_facts(
+    MOVED,
+    {"/en/news/", "/en/"}.__contains__,
+    ["zh", "zh-Hant"],
+    gone=GONE,
+    pages=["/en/", "/en/news/"],
+)
 FILES = {
     "en/index.html": "front",
     "en/news/index.html": "news",
@@ -256,6 +263,21 @@ def test_what_is_missing_says_so_in_its_language(web: Web) -> None:
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_what_is_gone_says_so_in_its_language(web: Web) -> None:
+    for path, words in (
+        ("/en/quotes/", "missing"),
+        ("/en/quotes/of/1/", "missing"),
+        ("/en/papers/two.bib", "missing"),
+        ("/en/a+(b)/1.x", "missing"),
+        ("/zh/语录/", "没有"),
+    ):
+        answer = web.get(quote(path))
+        assert (answer.status, answer.text) == (410, words), path
+    assert web.get("/en/news/").text == "news"
+    for path in ("/en/quotes", "/en/a+(b)/1", "/en/news/1/", "/zh/%E8%AF%AD%E5%BD%95/a"):
+        assert web.get(path).status == 404, path
+
+
 @pytest.mark.parametrize("path", [f"/{path}" for path in FILES if "404" not in path])
 def test_every_file_has_the_headers_of_the_live_site(web: Web, path: str) -> None:
     for query in ("", "v=abc"):
@@ -368,6 +390,21 @@ def test_root_reads_no_file_but_a_plain_small_one(tmp_path: Path) -> None:
         source.rmdir() if source.is_dir() and not source.is_symlink() else source.unlink()
     assert read_redirects(source, target).returncode == 0, "no release yet"
     assert "$oasis_moved {" in target.read_text()
+
+
+@pytest.mark.parametrize(
+    "line", ['/a" 1; } include "/etc/passwd', "~^/a", "/a /b", "a", "", "/%0Aa", "/" + "a" * 2_501]
+)
+def test_root_takes_no_gone_address_that_is_none(tmp_path: Path, line: str) -> None:
+    source, target = tmp_path / "redirects.txt", tmp_path / "redirects.conf"
+    (tmp_path / "gone.txt").write_text("/en/quotes/*\n")
+    assert read_redirects(source, target).returncode == 0
+    before = target.read_text()
+    assert '"~^/en/quotes/.*$" 1;' in before
+    (tmp_path / "gone.txt").write_text(f"/en/quotes/*\n{line}\n")
+    told = read_redirects(source, target)
+    assert (told.returncode, target.read_text()) == (1, before)
+    assert "line 2" in told.stderr
 
 
 def test_nginx_is_reloaded_only_after_a_change(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ RULES = {
     "_headers",
     "_redirects",
     ".rules/Caddyfile",
+    ".rules/gone.txt",
     ".rules/redirects.txt",
 }
 """Server configuration beside the site."""

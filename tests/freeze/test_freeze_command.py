@@ -36,6 +36,7 @@ RULES = (
     "_headers",
     "_redirects",
     ".rules/Caddyfile",
+    ".rules/gone.txt",
     ".rules/redirects.txt",
 )
 

@@ -40,7 +40,7 @@ def broken_addresses(
         for link in links
         if link.start > 0  # a link in a text, not a field
         if not link.locale or link.locale in codes
-        if (path := _path(link, f"/{link.locale or snapshot.default_locale}/{own}", base_url))
+        if (path := link_path(link, f"/{link.locale or snapshot.default_locale}/{own}", base_url))
     )
     for link, path in islice(inside, MAX_CHECKED_LINKS):
         if not (_is_page(snapshot, path) or path_exists(path)):
@@ -49,7 +49,7 @@ def broken_addresses(
             )
 
 
-def _path(link: TextLink, page: str, base_url: str) -> str:
+def link_path(link: TextLink, page: str, base_url: str) -> str:
     """Return the path on this site that a link leads to; empty if it leads elsewhere."""
     is_own = bool(base_url) and link.target.startswith(base_url)
     if not is_own and link.target.startswith(EXTERNAL_PREFIXES):

@@ -28,12 +28,11 @@ from cms.publish.server_rules.facts import (
 
 def files(facts: ServerFacts) -> dict[str, str]:
     """Return path → text of the only file."""
-    missing = "ErrorDocument 404"
     texts = [ending for ending, type in TYPES.items() if is_text(type)]
     text = join_lines(
         "# Written by Oasis.",
-        f"{missing} {facts.missing()}",
-        *(_where(facts.below(one), f"{missing} {facts.missing(one)}") for one in facts.languages),
+        *_errors(facts.missing()),
+        *(_where(facts.below(one), *_errors(facts.missing(one))) for one in facts.languages),
         "<IfModule mod_mime.c>",
         *(f"AddType {type} {ending}" for ending, type in TYPES.items()),
         f"AddCharset utf-8 {' '.join(texts)}",
@@ -45,10 +44,19 @@ def files(facts: ServerFacts) -> dict[str, str]:
         "<IfModule mod_rewrite.c>",
         "RewriteEngine On",
         'RewriteRule "^(?:_headers$|_redirects$|[.](?:rules|frozen))" "-" [R=404,L]',
+        *(
+            f'RewriteRule "^{pattern[len(facts.base) :]}$" "-" [G,L]'
+            for pattern in facts.gone_patterns()
+        ),
         *(_redirect(facts, moved) for moved in (*facts.moved(asked=True), *facts.moved())),
         "</IfModule>",
     )
     return {".htaccess": text}
+
+
+def _errors(page: str) -> list[str]:
+    """Return the lines that answer a missing address, and one that is gone, with a page."""
+    return [f"ErrorDocument {status} {page}" for status in (404, 410)]
 
 
 def _redirect(facts: ServerFacts, moved: MovedAddress) -> str:

@@ -28,7 +28,7 @@ PLAIN = re.compile(r"[\w/.\-]+")
 HIDDEN = r"(?:_headers$|_redirects$|\.(?:rules|ht|frozen))"
 MISSING = """\
 \t\t@oasis_missing%(number)s {
-\t\t\texpression {http.error.status_code} == 404
+\t\t\texpression {http.error.status_code} in [404, 410]
 \t\t\tpath %(paths)s
 \t\t}
 \t\thandle @oasis_missing%(number)s {
@@ -55,6 +55,7 @@ def files(facts: ServerFacts) -> dict[str, str]:
         "\tredir @oasis_moved {oasis_asked} 301",
         f"\t@oasis_hidden path_regexp ^{re.escape(facts.base)}{HIDDEN}",
         "\terror @oasis_hidden 404",
+        *_gone(facts),
         *_types(facts),
         *_headers(facts),
         "\thandle_errors {",
@@ -68,6 +69,12 @@ def files(facts: ServerFacts) -> dict[str, str]:
         "}",
     )
     return {".rules/Caddyfile": text}
+
+
+def _gone(facts: ServerFacts) -> Iterator[str]:
+    if patterns := "|".join(facts.gone_patterns()):
+        yield f"\t@oasis_gone path_regexp {quote_word(f'^(?:{patterns})$')}"
+        yield "\terror @oasis_gone 410"
 
 
 def _map(source: str, name: str, moved: Iterable[MovedAddress], default: str) -> Iterator[str]:

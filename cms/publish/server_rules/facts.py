@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
-from cms.content.address_use import reserved_segment, split_query
+from cms.content.address_use import WILDCARD, matching, reserved_segment, split_query
 from cms.core.http_headers import ATTACHMENT_SUFFIXES, TYPES_BY_PATTERN, with_charset
 from cms.schema.fields.redirect_addresses import MAX_TARGET_LENGTH
 
@@ -26,13 +26,14 @@ class MovedAddress(NamedTuple):
 
 
 class ServerFacts(NamedTuple):
-    """The redirects (old address → new address), the languages with a 404 page, and the path of the
-    site.
+    """The redirects (old address → new address), the languages with a 404 page, the path of the
+    site, and the addresses that are gone, with `*` for any text.
     """
 
     redirects: tuple[tuple[str, str], ...]
     languages: tuple[str, ...]
     base: str
+    gone: tuple[str, ...] = ()
 
     def at(self, path: str) -> str:
         """Return a path of the site as the server sees it, below `base`."""
@@ -61,6 +62,11 @@ class ServerFacts(NamedTuple):
             if asked is ("?" in old)
         )
 
+    def gone_patterns(self) -> Iterator[str]:
+        """Yield a regular expression for the unescaped path of each address that is gone."""
+        for address in self.gone:
+            yield ".*".join(map(literal_pattern, self.at(address).split(WILDCARD)))
+
     def missing(self, language: str = "") -> str:
         """Return the path of the 404 page in a language."""
         return self.at(f"/{language}/404.html" if language else "/404.html")
@@ -79,16 +85,21 @@ def server_facts(
     path_exists: Callable[[str], bool],
     languages: Iterable[str],
     base_url: str = "",
+    gone: Iterable[str] = (),
+    pages: Iterable[str] = (),
 ) -> ServerFacts:
     """Return the facts of a site. The first redirect of an old address wins, and none is made where
-    a page exists or below a reserved segment.
+    a page exists or below a reserved segment. Addresses of `gone` that match one of the `pages` are
+    left out.
     """
     first: dict[str, str] = {}
     for old, new in redirects:
         if _can_redirect(old, new) and not path_exists(old):
             first.setdefault(old, new)
     base = urlsplit(base_url).path.rstrip("/") + "/"
-    return ServerFacts(tuple(sorted(first.items())), tuple(languages), base)
+    pages = tuple(pages)
+    hidden = (one for one in sorted({*gone}) if not any(map(matching([one]).fullmatch, pages)))
+    return ServerFacts(tuple(sorted(first.items())), tuple(languages), base, tuple(hidden))
 
 
 def _can_redirect(old: str, new: str) -> bool:

@@ -1,7 +1,7 @@
-"""nginx: the list of redirects, as data.
+"""nginx: the lists of redirects and of addresses that are gone, as data.
 
 nginx’s master process runs as root, so it reads no configuration from a release, which the site’s
-user writes. Root’s `deploy/nginx/oasis-redirects` reads this list, refuses anything but redirects,
+user writes. Root’s `deploy/nginx/oasis-redirects` reads the lists, refuses anything else in them,
 and writes the configuration. Everything else that nginx needs is in deploy/nginx.
 """
 
@@ -10,13 +10,17 @@ from urllib.parse import quote
 from cms.publish.server_rules.facts import MovedAddress, ServerFacts, join_lines
 
 FILE = ".rules/redirects.txt"
+GONE = ".rules/gone.txt"
 
 
 def files(facts: ServerFacts) -> dict[str, str]:
-    """Return path → text of the only file: an old address and its new one a line, both
-    percent-encoded.
+    """Return path → text of the files: an old address and its new one a line, both
+    percent-encoded; an address that is gone a line, with `*` for any text.
     """
-    return {FILE: join_lines(*map(_line, (*facts.moved(asked=True), *facts.moved())))}
+    return {
+        FILE: join_lines(*map(_line, (*facts.moved(asked=True), *facts.moved()))),
+        GONE: join_lines(*(quote(facts.at(one), "/*") for one in facts.gone)),
+    }
 
 
 def _line(moved: MovedAddress) -> str:

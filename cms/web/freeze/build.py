@@ -16,7 +16,7 @@ from typing import TypeVar
 from flask import Flask
 
 from cms.content import Content, Snapshot
-from cms.content.address_use import Use, redirects, use_of
+from cms.content.address_use import Use, gone_addresses, redirects, use_of
 from cms.content.dependencies import Dependency
 from cms.content.edits import built_entries
 from cms.content.file_scan import FOLDER_KEY, UnreadableFile
@@ -364,9 +364,10 @@ def _rules(
             )
 
     base_url = request.state.site.base_url(snapshot)
-    return rule_files(
-        settings.rules, server_facts(redirects(snapshot), is_taken, languages, base_url)
-    )
+    gone = gone_addresses(snapshot)
+    pages = filter(is_file, stale_pages.addresses)
+    facts = server_facts(redirects(snapshot), is_taken, languages, base_url, gone, pages)
+    return rule_files(settings.rules, facts)
 
 
 def rules_in(folder: Path) -> set[str]:

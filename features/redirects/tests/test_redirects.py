@@ -16,7 +16,7 @@ from cms.core.database import DisposableDatabase
 from cms.core.errors import Invalid
 from cms.editing.direct_changes import ChangeBatch
 from cms.editing.editing import Editing
-from cms.editing.redirects import redirects_of
+from cms.editing.redirects import add_redirects, redirects_of
 from cms.schema.paths import SINGLE, Paths
 from features.redirects.editing import (
     ChangedMeanwhile,
@@ -121,6 +121,15 @@ def test_what_would_lead_visitors_astray_is_refused(
     with pytest.raises(Invalid) as caught:
         opened(editing).check(old, new)
     assert caught.value.path == path
+
+
+def test_an_address_that_was_gone_leads_on_again(
+    editing: Editing, store: Store, ann: Actor
+) -> None:
+    editing.direct_changes.run(ann, "publish", lambda batch: add_redirects(batch, {"/old": ""}))
+    assert rows(editing) == [("/old", "")]
+    add(editing, ann, "/old", "/en/news/")
+    assert redirect_from(store.snapshot(), "/old", "") == "/en/news/"
 
 
 def test_chains_are_mended(editing: Editing, store: Store, ann: Actor) -> None:

@@ -47,6 +47,25 @@ def test_no_editor_redirects_what_the_program_answers(shared: Desk) -> None:
         shared.site.store.refresh()
 
 
+def test_an_address_that_is_gone_is_listed_and_can_only_be_removed(shared: Desk) -> None:
+    editor, site = shared.signed_in("editor"), shared.paths.data / "site.json"
+    before = site.read_bytes()
+    rows = [{"id": "a", "from": "/en/quotes/*/"}, {"id": "b", "from": "/old", "to": "/en/news/"}]
+    site.write_text(json.dumps(json.loads(before) | {"redirects": rows}), "utf-8")
+    shared.site.store.refresh()
+    try:
+        html = editor.text("/redirects/")
+        assert '<span class="mono">/en/quotes/*/</span>' in html
+        assert html.count("told that it is gone") == 1
+        assert "isn’t redirected" not in html
+        editor.get("/redirects/a", 404)
+        editor.post("/redirects/a/remove", 303)
+        assert "/en/quotes/*/" not in editor.text("/redirects/").partition("<table")[2]
+    finally:
+        site.write_bytes(before)
+        shared.site.store.refresh()
+
+
 def test_only_what_can_be_redirected_is_offered_for_it(shared: Desk) -> None:
     editor, noted = shared.signed_in("editor"), shared.site.get(NotFoundCounts)
     paths = [
