@@ -56,7 +56,6 @@ LONGEST = (
     "browser/entry/test_controls.py",
     "test_newcomer.py",
     "freeze/test_equality.py",
-    "browser/test_search.py",
     "browser/entry/test_form_layout.py",
     "deploy/test_hostile_input.py",
     "public/test_traces.py",

@@ -17,8 +17,6 @@ from cms.core.settings import Settings
 from cms.core.slots import call
 from cms.schema.content_type import Models
 from cms.schema.paths import Paths
-from cms.search.index import SearchIndex
-from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
 
 if TYPE_CHECKING:
     from cms.accounts.accounts import Accounts
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from cms.mail.security_alarm import SecurityAlarm
     from cms.media.file_kinds import FileKinds
     from cms.publish.releases import Releases
+    from cms.search.index_build import IndexBuilder
     from cms.search.staff_search import StaffSearch
 
 log = logging.getLogger(__name__)
@@ -109,15 +108,9 @@ class Site:
         return SecurityAlarm(self.settings, self.store, self.state, self.accounts.all)
 
     @cached_property
-    def search(self) -> SearchIndex:
-        """The visitors' search index."""
-        return SearchIndex(self.store.database, "visitors", self.index_builder)
-
-    @cached_property
     def staff_search(self) -> "StaffSearch":
-        """Search for the editor. It has an index of its own, so that unpublished content never gets
-        into the visitors'.
-        """
+        """Search for the editor."""
+        from cms.search.index import SearchIndex
         from cms.search.staff_search import StaffSearch
 
         return StaffSearch(
@@ -125,25 +118,12 @@ class Site:
         )
 
     @property
-    def index_builder(self) -> IndexBuilder:
-        """Fills the visitors' index."""
-        return self._index_builder("search-filling.lock")
+    def staff_index_builder(self) -> "IndexBuilder":
+        """Fills the index of the editor's search."""
+        from cms.search.index_build import IndexBuilder
 
-    @property
-    def staff_index_builder(self) -> IndexBuilder:
-        """Fills the staff's index."""
-        return self._index_builder("search-staff-filling.lock", "--staff")
-
-    def _index_builder(self, lock: str, *options: str) -> IndexBuilder:
-        return IndexBuilder(
-            self.paths.instance / "cache" / lock, flask_command(self.settings), *options
-        )
-
-    def start_indexing(self) -> None:
-        """Start filling the search index of a large site if it is empty, before a visitor searches."""
-        entries = sum(map(len, self.store.content().entries.values()))
-        if entries > MAX_INLINE_ENTRIES and not self.search.tables.count():
-            self.index_builder.begin()
+        lock = self.paths.instance / "cache" / "search-staff-filling.lock"
+        return IndexBuilder(lock, flask_command(self.settings), "content", "index")
 
     def note_failure(self, feature: str, error: Exception) -> None:
         """Log that a part of a feature is left out because of an exception. The first is kept in

@@ -80,6 +80,7 @@ STAFF = (
     "blueprints/common/filings.py",
     "features/*/__init__.py",
     "features/*/commands.py",
+    "features/*/kind.py",
     "features/*/*_file.py",
     "features/*/checks.py",
     "features/*/models.py",

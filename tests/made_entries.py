@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cache
-from itertools import chain
 
 from cms.content import Content, Snapshot
 from cms.content.entry import make_entry
@@ -17,16 +16,7 @@ from cms.search.catalog import Catalog, CatalogEntry
 from cms.search.document import Document, make_document
 from cms.search.ranking import BEGINS, WITHIN, WORD, score
 from cms.search.synonyms import Group
-from cms.search.text import (
-    HAN,
-    MAX_SUGGESTIONS,
-    Words,
-    begins,
-    is_short,
-    is_word,
-    similar,
-    suggestable_words,
-)
+from cms.search.text import HAN, begins, is_short, is_word
 
 
 def words(text: str) -> list[str]:
@@ -258,17 +248,6 @@ def plain_scores(catalog: Catalog, term: str, locale: str) -> dict[int, int]:
                 if begun or not is_short(term):
                     found[place] = max(counts, found.get(place, 0))
     return found
-
-
-def plain_words(catalog: Catalog) -> Words:
-    """The words of all titles and of the spellings of terms, found by reading all of them."""
-    titles = (text for one in catalog for text in document(one).titles)
-    return suggestable_words(chain(titles, catalog.spellings))
-
-
-def nearest(term: str, words: Words) -> list[str]:
-    """Return the words, as written, that differ by few edits from a folded term, nearest first."""
-    return [word for _, _, word in sorted(similar(term, words))[:MAX_SUGGESTIONS]]
 
 
 def snapshot_of(content: Content) -> Snapshot:

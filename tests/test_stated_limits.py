@@ -1,4 +1,4 @@
-"""Each limit is defined once in the engine; forms, scripts and documents give the same number."""
+"""Each limit is defined once in the engine; forms and documents give the same number."""
 
 import re
 from datetime import timedelta
@@ -10,10 +10,8 @@ from cms.accounts.accounts import FIRST_RUN, INVITATION, RESET
 from cms.accounts.passwords import MAX_LENGTH, MIN_LENGTH
 from cms.accounts.rate_limit import SHARE_LIMITS
 from cms.accounts.sessions import ABSOLUTE, IDLE
-from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.media.image_formats import MAX_PIXELS
 from cms.media.uploads import MEGABYTES
-from cms.search.text import MAX_TERMS, MAX_WORD_LENGTH
 
 assert SHARE_LIMITS == ((2, 3600), (5, 24 * 3600))  # in words in docs/security.md
 ROOT = Path(__file__).parent.parent
@@ -36,12 +34,9 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
         ),
         ("docs/settings.md", f"One file has up to {MEGABYTES} MB"),
         ("docs/settings.md", f"one picture up to {MAX_PIXELS // 10**6} megapixels"),
-        ("static/js/search/tokens.js", f"const LONGEST = {MAX_QUERY_LENGTH};"),
-        ("static/js/search/tokens.js", f"const MOST = {MAX_TERMS};"),
-        ("static/js/search/tokens.js", f"const LETTERS_READ = {MAX_WORD_LENGTH};"),
     ],
 )
-def test_documents_and_scripts_tell_the_limits_of_the_engine(document: str, words: str) -> None:
+def test_documents_tell_the_limits_of_the_engine(document: str, words: str) -> None:
     assert words in (ROOT / document).read_text("utf-8")
 
 

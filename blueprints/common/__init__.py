@@ -1,5 +1,5 @@
 """Content types and views that belong to no section: pages, terms, settings of the site, menus,
-drawings, words not to use; sitemaps, feeds, robots.txt, search, errors.
+drawings, words not to use; sitemaps, feeds, robots.txt, errors.
 """
 
 from blueprints.common.models import Corrections, Drawings, Menus, Page, SiteInfo, Term
@@ -9,9 +9,4 @@ common = Section(
     "common", __name__, [Page, Term, SiteInfo, Menus, Drawings, Corrections], prefix=""
 )
 
-from blueprints.common import (  # noqa: E402, F401
-    discovery,
-    search,
-    search_script,
-    views,
-)
+from blueprints.common import discovery, views  # noqa: E402, F401

@@ -56,7 +56,6 @@ PAGES = {
     "resources.journals": N_("Journals"),
     "join.index": N_("Jobs"),
     "contact.index": N_("Contact us"),
-    "common.search": N_("Search"),
     "common.sitemap": N_("Sitemap"),
     "common.feeds": N_("Feeds and calendars"),
 }

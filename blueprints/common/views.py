@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask.typing import ResponseReturnValue
 
-from blueprints.common import common, discovery, search
+from blueprints.common import common, discovery
 from blueprints.common.models import Page
 from blueprints.common.site_tree import site_tree
 from cms.content import LocalizedEntry, Reader
@@ -109,7 +109,7 @@ def feeds(read: Reader) -> str:
 @common.page("/<locale>/404.html")
 def missing(read: Reader) -> str:
     meta = PageMeta(_("Page not found"), kind="error")
-    return page(read, "errors/404.html", meta, nearest=None, query="")
+    return page(read, "errors/404.html", meta, requested="")
 
 
 SINGLE_PAGES = (
@@ -121,7 +121,6 @@ SINGLE_PAGES = (
     "robots",
     "favicon",
     "common_sheet",
-    "search_script",
     "manifest",
 )
 """The endpoints with one page in each language."""
@@ -136,4 +135,3 @@ def urls(read: Reader) -> Iterator[str]:
     if app_state().site.settings.security_contact:
         yield url("common.security")
     yield from discovery.sitemap_parts(read)
-    yield from search.addresses(read)

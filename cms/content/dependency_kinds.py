@@ -5,7 +5,7 @@ and why a page is rendered again. A candidate that turns out to be unchanged onl
 missing candidate is a bug: its pages would stay as they were.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from sys import intern
 from typing import NamedTuple, Protocol
@@ -92,6 +92,9 @@ class DependencyKind:
     def changes_at(self, snapshot: Snapshot, dependency: Dependency) -> datetime | None:
         """Return when the answer can next change without an edit; None for never."""
         return None
+
+    def prepare(self, snapshot: Snapshot, addresses: Collection[str]) -> None:
+        """Compute what pages at some addresses share, before several processes render them."""
 
 
 class ContentKind(DependencyKind):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-ATTRIBUTES = rb"href|src|action|formaction|poster|data|xlink:href|data-source|data-search|data-root"
+ATTRIBUTES = rb"href|src|action|formaction|poster|data|xlink:href|data-source|data-search|data-index|data-root"
 """Attributes with one address."""
 LISTS = rb"srcset|imagesrcset"
 """Attributes with several addresses, each followed by its width."""

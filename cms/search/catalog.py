@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 from cms.content import Entry, Name, Snapshot
 from cms.content.derived import TITLE_WEIGHT, Codes, cached_on_entry, place, sort_value
 from cms.content.entry import Pair
-from cms.core.fingerprint import fingerprint
 from cms.schema.fields.walk import all_fields
-from cms.search.block_layout import Layout, lay_out
+from cms.search.block_layout import Segment, segments_of
 from cms.search.document import (
     FACTS,
     NAMES,
@@ -23,7 +22,6 @@ from cms.search.document import (
     make_document,
 )
 from cms.search.facts import SITE, SearchFacts
-from cms.search.ranking import Facets
 from cms.search.synonyms import Variants, read_variants
 
 TERMS = "terms"
@@ -138,40 +136,9 @@ class Catalog:
         return list(map("/".join, self.names))
 
     @cached_property
-    def layout(self) -> Layout:
-        """Its division into blocks and files."""
-        return lay_out(self.paths, self.undated)
-
-    def file_print(self, places: range) -> bytes:
-        """Return the fingerprint of a file of results or titles, given the places of its entries."""
-        part = slice(places.start, places.stop)
-        return fingerprint(
-            (self.versions[part], [self.addresses.get(name, "") for name in self.names[part]])
-        )
-
-    @cached_property
-    def print(self) -> bytes:
-        """The fingerprint of everything that the index publishes about the catalog, except the
-        versions of entries.
-        """
-        files, titles, _segments = self.layout
-        entries = (self.types, self.kinds, self.years, self.languages)
-        return fingerprint((files, titles, *entries, self.classes, self.variants))
-
-    @property
-    def facets(self) -> Facets:
-        """The facets by which results are narrowed."""
-        return {
-            "type": [(kind,) for kind in self.kinds],
-            "year": [(year,) if year else () for year in self.years],
-            "lang": self.languages,
-        }
-
-    @property
-    def spellings(self) -> Iterator[str]:
-        """The names and other spellings that terms list."""
-        for values in self.terms:
-            yield from (*values["name"].values(), *values["variants"])
+    def segments(self) -> tuple[Segment, ...]:
+        """Its division into blocks."""
+        return segments_of(self.paths, self.undated)
 
 
 DATE = attrgetter("date")

@@ -1,17 +1,15 @@
-"""The search index of a catalog. Live pages are answered from it, and the files of a frozen site
-are written from it.
-"""
+"""The search index of a catalog."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, cached_property, partial
-from typing import Any, NamedTuple
+from functools import cache, partial
+from typing import NamedTuple
 
 import orjson
 
 from cms.core.database import DisposableDatabase
 from cms.core.files import Busy, locked
-from cms.core.fingerprint import combined, fingerprint
+from cms.core.fingerprint import fingerprint
 from cms.core.worker_pool import may_fork, run_in_processes
 from cms.search.catalog import Catalog
 from cms.search.document import Document
@@ -19,7 +17,6 @@ from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
 from cms.search.postings import MIDDLE, Postings, find, make_postings, shard_of
 from cms.search.ranking import BEGINS, WITHIN, WORD, Find, Scores, score
 from cms.search.tables import (
-    PRINT,
     Block,
     MissingBlocks,
     NewBlock,
@@ -28,15 +25,7 @@ from cms.search.tables import (
     StoredEntry,
     entry_row,
 )
-from cms.search.text import (
-    MAX_SUGGESTIONS,
-    STOP_WORDS,
-    Words,
-    reading,
-    similar,
-    simplifications,
-    suggestable_words,
-)
+from cms.search.text import reading, suggestable_words
 
 Load = Callable[[str], Sequence[Postings]]
 WORDS, HANZI = -2, -1
@@ -108,7 +97,7 @@ class CatalogIndex:
         self.patient = patient
         self._tables = tables
         self._builder = builder
-        self.segments = catalog.layout.segments
+        self.segments = catalog.segments
         keys, classes = self._unchanged_keys(previous), repr(catalog.classes)
         self._places = sorted(
             (
@@ -126,7 +115,7 @@ class CatalogIndex:
 
     def _unchanged_keys(self, previous: "CatalogIndex | None") -> dict[range, str]:
         """Return the keys of unchanged blocks of an earlier catalog, if it has the same layout."""
-        if previous is None or previous.catalog.layout is not self.catalog.layout:
+        if previous is None or previous.catalog.segments is not self.segments:
             return {}
         old, new = previous.catalog.versions, self.catalog.versions
         return {
@@ -240,7 +229,7 @@ class CatalogIndex:
         )
         best: dict[int, int] = {}
         for segment, load in enumerate(loads):
-            spaces = [block.space for block in self._blocks_of(segment)]
+            spaces = [block.space for block in self.blocks_of(segment)]
             starts = [block.start for block in self.segments[segment].blocks]
             for found in find(term, load, spaces):
                 for texts, counts in (
@@ -261,112 +250,22 @@ class CatalogIndex:
         found = re.compile(b'"((?:%b)?%b[^"]*)":([^]]*])' % (MIDDLE.encode(), key.encode())).findall
         return [
             {one.decode(): orjson.loads(numbers) for one, numbers in found(body)}
-            for body in self._shards(shard_of(key, self.segments[segment].shards), segment)
+            for body in self.shards(shard_of(key, self.segments[segment].shards), segment)
         ]
 
-    def nearest(self, term: str) -> list[str]:
-        """Return the suggestions for a folded term, nearest first."""
-        return [word for _, _, word in sorted(similar(term, self.words))[:MAX_SUGGESTIONS]]
-
-    def pairs_file(self, segment: int, number: int) -> bytes:
-        """Return a shard of all blocks of a segment, as JSON. Raises LookupError if there is no
-        such shard.
-        """
-        if number >= self.segments[segment].shards:
-            raise LookupError
-        return b"[" + b",".join(self._shards(number, segment)) + b"]"
-
-    @cached_property
-    def pairs_prints(self) -> list[list[bytes]]:
-        """The fingerprint of each posting file, by segment, computed without making the files."""
-        found = []
-        for number, segment in enumerate(self.segments):
-            kept = PRINT * segment.shards
-            all_prints = b"".join(block.prints[:kept] for block in self._blocks_of(number))
-            column = memoryview(all_prints).cast("Q")
-            shards = range(segment.shards)
-            found.append([combined(column[shard :: segment.shards].tobytes()) for shard in shards])
-        return found
-
-    @property
-    def files_print(self) -> bytes:
-        """The fingerprint of the names of all files."""
-        layout = self.catalog.layout
-        return fingerprint(
-            ([one.shards for one in self.segments], list(layout.files), list(layout.titles))
-        )
-
-    def _blocks_of(self, segment: int | None) -> list[Block]:
+    def blocks_of(self, segment: int | None = None) -> list[Block]:
         """Return the blocks of a segment, or all blocks, in the order of the catalog."""
         pairs = zip(self._places, self._blocks, strict=True)
         return [block for place, block in pairs if segment in (None, place.segment)]
 
-    def _shards(self, number: int, segment: int | None = None) -> list[bytes]:
-        """Return one shard of each block of a segment, or of all blocks."""
+    def shards(self, number: int, segment: int | None = None) -> list[bytes]:
+        """Return one shard of each block of a segment, or of all blocks; WORDS and HANZI are extra
+        shards. Raises Busy.
+        """
         for _ in range(MAX_TRIES):
             try:
-                return self._tables.shards(number, self._blocks_of(segment))
+                return self._tables.shards(number, self.blocks_of(segment))
             except MissingBlocks as missing:
                 self._tables.drop(missing.ids)
                 self._blocks = self._complete({})
         raise Busy
-
-    @cached_property
-    def words(self) -> Words:
-        """The words for suggestions, as the first title writes them."""
-        found: dict[str, str] = {}
-        for body in self._shards(WORDS):
-            for folded, word in orjson.loads(body):
-                found.setdefault(folded, word)
-        return sorted((dict(suggestable_words(self.catalog.spellings)) | found).items())
-
-    @property
-    def words_print(self) -> bytes:
-        """The fingerprint of `words`."""
-        return combined(fingerprint(list(self.catalog.spellings)), *self._prints(WORDS))
-
-    def _prints(self, number: int) -> list[bytes]:
-        return [block.print(number) for block in self._blocks]
-
-    @property
-    def hanzi(self) -> tuple[str, str]:
-        """The traditional characters whose simplified form occurs in a text or in a stop word,
-        and these forms, in the same order. Other traditional characters needn't be converted, since
-        they can't match.
-        """
-        chars = {char for body in self._shards(HANZI) for char in body.decode()}
-        chars.update(STOP_WORDS.pattern)
-        pairs = [(char, simple) for char, simple in simplifications() if simple in chars]
-        return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
-
-    @property
-    def outline(self) -> list[dict[str, Any]]:
-        """By segment: the number of shards; the runs of adjacent blocks as (place of the first
-        entry, number of entries of each block); and the space of each block.
-        """
-        return [
-            {
-                "shards": segment.shards,
-                "runs": _runs(segment.blocks),
-                "spaces": [block.space for block in self._blocks_of(number)],
-            }
-            for number, segment in enumerate(self.segments)
-        ]
-
-    @property
-    def print(self) -> bytes:
-        """The fingerprint of everything that is published about the whole index: the outline, the
-        names of files, types, classes, spellings and Han characters.
-        """
-        return combined(fingerprint(self.outline), self.catalog.print, *self._prints(HANZI))
-
-
-def _runs(blocks: Sequence[range]) -> list[tuple[int, list[int]]]:
-    found: list[tuple[int, list[int]]] = []
-    end = -1
-    for block in blocks:
-        if block.start != end:
-            found.append((block.start, []))
-        found[-1][1].append(len(block))
-        end = block.stop
-    return found

@@ -12,10 +12,17 @@ MAX_INLINE_ENTRIES = 1000
 """Up to this many missing entries, about a second's work, are indexed during the request that needs
 them.
 """
+NICENESS = 10
+"""Niceness of a process that fills an index in the background."""
 RETRY_SECONDS = 60.0
 """Seconds after a failed run before the next one starts: on a full disk each search would start
 one.
 """
+
+
+def be_nice() -> None:
+    """Lower the priority of this process, so that it doesn't slow down answers to visitors."""
+    os.nice(NICENESS)
 
 
 class IndexBuilder:
@@ -25,10 +32,11 @@ class IndexBuilder:
     or 0 after success.
     """
 
-    def __init__(self, lock: Path, command: Command, *options: str) -> None:
+    def __init__(self, lock: Path, command: Command, *words: str) -> None:
+        """`words` are those of the command that fills the index."""
         self._lock = lock
         self._command = command
-        self._options = options
+        self._words = words
 
     def begin(self) -> None:
         """Start the process, unless one is running or has just failed."""
@@ -42,7 +50,7 @@ class IndexBuilder:
         else:
             if not 0 <= time.time() - last_start < RETRY_SECONDS:
                 os.utime(handle)
-                self._command.start("search", "fill", *self._options, lock=handle)
+                self._command.start(*self._words, lock=handle)
         finally:
             os.close(handle)
 

@@ -20,7 +20,7 @@ with Han characters occurs where its pairs are beside each other, so only distan
 is therefore put at its hash (or the next free position), and an edit leaves the positions of all
 other words unchanged.
 
-static/js/search/postings.js reads them in the same way.
+The scripts of a search on a static host read them in the same way.
 """
 
 import re

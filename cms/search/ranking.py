@@ -3,7 +3,6 @@ in which its terms occur; rare terms count more. Equal scores stay in the catalo
 JavaScript search has the same algorithm.
 """
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -13,8 +12,6 @@ from cms.search.synonyms import Group
 Place = TypeVar("Place", bound=Hashable)
 Scores = Mapping[int, int]
 """Place in the catalog → score."""
-Facets = Mapping[str, Sequence[Sequence[str]]]
-"""Facet → the values of each entry of the catalog."""
 Find = Callable[[str], Scores]
 """A function from a folded term to the places where it occurs, each with the score of the best text
 there.
@@ -45,11 +42,6 @@ def score(name: Class, locale: str, match: int) -> int:
     lang, weight = name
     bonus = BEGINNING * (match >= BEGINS) + WHOLE_WORD * (match == WORD and lang != NAMES)
     return 2 * weight - (lang not in ("", locale)) + bonus
-
-
-def rank(scores: Scores) -> list[int]:
-    """Return the places, best first."""
-    return sorted(sorted(scores), key=scores.__getitem__, reverse=True)
 
 
 def find_all(
@@ -111,30 +103,3 @@ def _all_terms(
             place: min(counts, other[place]) for place, counts in lowest.items() if place in other
         }
     return lowest
-
-
-def narrowed(places: Iterable[int], facets: Facets, chosen: Mapping[str, str]) -> list[int]:
-    """Return the places that have every chosen value, in the same order."""
-    return [
-        place
-        for place in places
-        if all(value in facets[name][place] for name, value in chosen.items())
-    ]
-
-
-def facet_counts(
-    places: Sequence[int], facets: Facets, chosen: Mapping[str, str]
-) -> dict[str, Counter[str]]:
-    """Return facet → value → number of results that have it, together with the chosen values of the
-    other facets. A value that all of them have is left out, since choosing it changes nothing. A
-    chosen value is always there, so that it can be removed.
-    """
-    counts = {}
-    for name, values in facets.items():
-        other_choices = {facet: value for facet, value in chosen.items() if facet != name}
-        matching = narrowed(places, facets, other_choices)
-        totals = Counter(value for place in matching for value in values[place])
-        chosen_count = {chosen[name]: totals[chosen[name]]} if name in chosen else {}
-        narrowing = {value: number for value, number in totals.items() if number < len(matching)}
-        counts[name] = Counter(narrowing | chosen_count)
-    return counts

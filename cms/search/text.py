@@ -1,16 +1,15 @@
 """The text functions of search: folding, so that spellings of one word are equal; terms of a query;
-pairs of characters; words that a misspelt term may have meant; and other ways to type a name. Those
-are: without its space, family name last, in pinyin (machine-made, for searching only).
+pairs of characters; and other ways to type a name. Those are: without its space, family name last,
+in pinyin (machine-made, for searching only).
 
-static/js/search/tokens.js does the same, except for the names; both are tested with
-tests/search-vectors.json.
+The scripts of a search for visitors do the same, except for the names.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
@@ -101,9 +100,9 @@ def _word(char: str) -> str:
     return simplified(char) if HAN.match(char) else LETTERS.get(char, char)
 
 
-def simplified(char: str) -> str:
-    """Return the simplified form of one Chinese character."""
-    return str(_converter().convert(char))
+def simplified(chars: str) -> str:
+    """Return the simplified form of Chinese characters."""
+    return str(_converter().convert(chars))
 
 
 @lru_cache(maxsize=1)
@@ -211,19 +210,6 @@ def shard(gram: str, shards: int) -> int:
     return (digest ^ digest >> 15) % shards
 
 
-@cache
-def simplifications() -> list[tuple[str, str]]:
-    """Return every traditional character with its simplified form."""
-    ranges = (0x3400, 0xA000), (0x20000, 0x2A6E0)
-    chars = [
-        char for first, end in ranges for char in map(chr, range(first, end)) if HAN.match(char)
-    ]
-    # One call for all: a call for each character takes half a second.
-    simple = str(_converter().convert("\n".join(chars))).split("\n")
-    return [pair for pair in zip(chars, simple, strict=True) if pair[0] != pair[1]]
-
-
-MAX_SUGGESTIONS = 3
 WORD = re.compile(r"[^\W_]+")
 
 Words = Sequence[tuple[str, str]]
@@ -239,40 +225,6 @@ def suggestable_words(texts: Iterable[str]) -> Words:
             if 3 - bool(HAN.match(folded)) <= len(folded) <= 20:
                 words.setdefault(folded, word)
     return sorted(words.items())
-
-
-def similar(term: str, words: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str, str]]:
-    """Yield (edit distance, folded, as written) of the words that are similar to a folded term."""
-    limit, pairs = max_distance(term), {gram for gram in grams(term) if len(gram) == 2}
-    for folded, word in words:
-        if (
-            abs(len(folded) - len(term)) <= limit
-            and pairs & set(grams(folded))
-            and 0 < (distance := changes(term, folded)) <= limit
-        ):
-            yield distance, folded, word
-
-
-def max_distance(term: str) -> int:
-    """Return the maximum edit distance of a suggestion."""
-    return 1 if len(term) < 6 else 2
-
-
-def changes(one: str, other: str) -> int:
-    """Return the edit distance of two strings: insertions, deletions, replacements and swaps of
-    neighbours.
-    """
-    last = before = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            inserted, deleted = row[j - 1] + 1, last[j] + 1
-            least = min(inserted, deleted, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                least = min(least, before[j - 2] + 1)
-            row.append(least)
-        before, last = last, row
-    return last[-1]
 
 
 NAME_WORDS = range(2, 5)

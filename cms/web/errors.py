@@ -1,7 +1,6 @@
 """Error pages in the visitor's language, and redirects from former addresses."""
 
 import logging
-import re
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -10,27 +9,22 @@ from flask_babel import force_locale
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from cms.content import Reader, Snapshot
+from cms.content import Snapshot
 from cms.content.address_use import Use, is_gone, redirect_from, use_of
-from cms.core.disk_errors import DiskError, is_temporary
+from cms.core.disk_errors import is_temporary
 from cms.core.files import Busy
-from cms.core.slugs import MAX_QUERY_LENGTH
-from cms.editing.not_found import may_be_page, requested_path
+from cms.editing.not_found import requested_path
 from cms.web.context import app_state, page_context, pop_page_context
 from cms.web.derived_language import convert_response
-from cms.web.freeze.redirects import old_endings
 from cms.web.i18n import gettext as _
 from cms.web.i18n import locale_of
 from cms.web.pages.page import PageMeta, page
-from cms.web.pages.search import Hit, search
 from cms.web.views import open_reader, pinned_snapshot
 
 log = logging.getLogger("oasis")
 
 OVERLOADED = "The server is busy. Wait a moment and try again.\n服务器繁忙，请稍候再试。\n"
 RETRY_AFTER_SECONDS = 10
-MAX_NEAREST_PAGES = 6
-"""Search results that the page for a missing address offers."""
 
 
 def set_up(app: Flask) -> None:
@@ -86,39 +80,11 @@ def not_found() -> Response:
         read,
         "errors/404.html",
         PageMeta(_("Page not found"), kind="error"),
-        nearest=nearest_pages(read, request.path),
-        query=words_of_path(request.path),
+        requested=request.path,
     )
     return convert_response(
         Response(body, status, {"Cache-Control": "no-store"}, mimetype="text/html")
     )
-
-
-def words_of_path(path: str) -> str:
-    """Return the words of the last segment of a path."""
-    *_before, last = path.strip("/").split("/")
-    words = re.findall(r"[^\W_]+", re.sub(r"\.[a-z0-9]{1,5}$", "", last))
-    return " ".join(words)[:MAX_QUERY_LENGTH]
-
-
-def nearest_pages(read: Reader, path: str) -> tuple[Hit, ...]:
-    """Return search results for the words of a path: all words corrected, else the first word with
-    results.
-
-    Nothing for addresses that only robots request, nor while search is busy.
-    """
-    words = words_of_path(path)
-    secret = app_state().site.settings.personal_addresses
-    if not words or not may_be_page(path, old_endings(read.snapshot), secret):
-        return ()
-    try:
-        results = search(read, words, MAX_NEAREST_PAGES)
-        alternatives = [*results.spellings, *(alone for alone, _number in results.alone)]
-        if not results.hits and alternatives:
-            results = search(read, alternatives[0], MAX_NEAREST_PAGES)
-    except (Busy, DiskError):
-        return ()
-    return results.hits
 
 
 def overloaded(text: str = OVERLOADED, status: int = 503) -> Response:

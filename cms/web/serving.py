@@ -41,7 +41,6 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
     site.store.change_log.begin()
     site.store.content()
     recover(site)
-    site.start_indexing()
     if settings.site:
         app.extensions["oasis"].templates.isolate_own(settings.templates)
     if settings.smtp_url:

@@ -22,7 +22,7 @@ from cms.editing.not_found import MISSING, may_be_page, requested_path
 from cms.search.text import terms
 from cms.web.context import app_state
 from cms.web.freeze.redirects import old_endings
-from cms.web.pages.search import search
+from cms.web.list_search import ListSearch
 from cms.web.views import open_reader
 from features.statistics.access_log import LogReader, LogRequest, read_line
 from features.statistics.visits import (
@@ -98,6 +98,7 @@ class Tally:
         self._visits = visits
         self._endings = old_endings(snapshot)
         self._secret = app_state().site.settings.personal_addresses
+        self._search = app_state().site.find(ListSearch)
         self._today = snapshot.now.astimezone(snapshot.zone).date()
         self._counts = Counter[Name]()
         self._base = urlsplit(app_state().site.base_url(snapshot)).path
@@ -135,12 +136,12 @@ class Tally:
             if kind:
                 yield kind, path
             if kind == PAGE and query:
-                yield from self._search(path, query)
+                yield from self._fruitless_search(path, query)
 
-    def _search(self, path: str, query: str) -> Iterator[tuple[str, str]]:
+    def _fruitless_search(self, path: str, query: str) -> Iterator[tuple[str, str]]:
         """Yield a search on the search page if it finds nothing."""
         locale, _slash, rest = path[1:].partition("/")
-        if rest != "search/" or locale not in self._snapshot.by_code:
+        if not (self._search and rest == self._search.path and locale in self._snapshot.by_code):
             return
         words = parse_qs(query).get("q", [""])[0].split()
         query_text = " ".join(words)[:MAX_QUERY_LENGTH]
@@ -148,12 +149,12 @@ class Tally:
             return
         search_key = locale, query_text
         if search_key not in self._has_results and len(self._has_results) < MAX_QUERIES:
-            self._has_results[search_key] = self._search_has_results(locale, query_text)
+            self._has_results[search_key] = self._has_result(self._search, locale, query_text)
         if not self._has_results.get(search_key, True):
             yield SEARCH, counted_query(query_text)
 
-    def _search_has_results(self, locale: str, query: str) -> bool:
+    def _has_result(self, search: ListSearch, locale: str, query: str) -> bool:
         try:
-            return search(open_reader(self._snapshot, locale), query, 1).answer.total > 0
+            return bool(search.names(open_reader(self._snapshot, locale), query))
         except (Refusal, OSError):
             return True

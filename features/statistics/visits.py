@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from blueprints.common.search import NOTHING_FOUND
 from cms.core.daily_counts import DailyCounts
 from cms.core.settings import NOTHING
 from cms.editing.not_found import MAX_PATH
 from cms.site import Site
 from cms.web.context import app_state
+from cms.web.list_search import NOTHING_FOUND
 from cms.web.templating.slots import PagePlace
 
 if TYPE_CHECKING:

@@ -21,9 +21,11 @@ CASES = [
         '<img alt="a > b" src="../../media/a.png" srcset="../../p/a b/1.avif 1w, ../../p/2.avif 2w,../../p/3.avif 3w">',
     ),
     (
-        '<form action="/en/search/" data-root="/" data-search="/en/search/" data-source="/en/papers.json">',
+        '<form action="/en/search/" data-root="/" data-search="/en/search/" '
+        'data-index="/static/index.js" data-source="/en/papers.json">',
         '<form action="../../en/search/index.html" data-root="../../index.html" '
-        'data-search="../../en/search/index.html" data-source="../../en/papers.json">',
+        'data-search="../../en/search/index.html" data-index="../../static/index.js" '
+        'data-source="../../en/papers.json">',
     ),
     (
         '<meta http-equiv="refresh" content="0; url=/en/news/">',

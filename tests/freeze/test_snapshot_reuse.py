@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from smallsite import NOW, SmallSite, make_small_site
@@ -11,8 +10,7 @@ from cms.content import Snapshot
 from cms.content.dependencies import Dependency
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import SiteFreezer
-from cms.web.pages.search import index_of
-from tests.freeze.random_edits import EDITS, pick, title
+from tests.freeze.random_edits import EDITS, pick
 from tests.thorough import pairs
 
 
@@ -47,19 +45,11 @@ def test_it_answers_as_one_made_anew(
     before = state.site.store.fresh_snapshot(NOW)
     for question in questions:
         state.fingerprints.current(before, question)
-    assert index_of(before, state, patient=True).outline
     edit(site, number)
     after = state.site.store.fresh_snapshot(NOW)
     anew = Snapshot(after.content, NOW)
     assert {question: state.fingerprints.current(after, question) for question in questions} == {
         question: state.fingerprints.current(anew, question) for question in questions
-    }
-    assert {
-        question: state.fingerprints.current(after, question)
-        for question in asked_of_search(after, state)
-    } == {
-        question: state.fingerprints.current(anew, question)
-        for question in asked_of_search(anew, state)
     }
     assert after.entries == anew.entries
     for of_type in after.content.entries.values():
@@ -69,35 +59,6 @@ def test_it_answers_as_one_made_anew(
     assert after.addresses.by_address == anew.addresses.by_address
     assert after.addresses.former == anew.addresses.former
     assert after.next_moment() == anew.next_moment()
-    assert told(after, state) == told(anew, state)
-
-
-def asked_of_search(snapshot: Snapshot, state: AppState) -> list[Dependency]:
-    """Return a dependency for each file of the frozen index."""
-    index = index_of(snapshot, state, patient=True)
-    pairs = [
-        f"pairs {number} {shard}"
-        for number, segment in enumerate(index.segments)
-        for shard in range(segment.shards)
-    ]
-    entries = [f"entries {name}" for name in index.catalog.layout.files]
-    entries += [f"titles {name}" for name in index.catalog.layout.titles]
-    return [
-        Dependency("search", "", "", "", part)
-        for part in (*pairs, *entries, "files", "words", "index")
-    ]
-
-
-def told(snapshot: Snapshot, state: AppState) -> object:
-    """Return all that the frozen index contains for a snapshot."""
-    index = index_of(snapshot, state, patient=True)
-    files = [
-        index.pairs_file(number, shard)
-        for number, segment in enumerate(index.segments)
-        for shard in range(segment.shards)
-    ]
-    documents = [index.document(place).parts for place in range(len(index.catalog))]
-    return files, documents, index.words, index.words_print, index.hanzi, index.outline, index.print
 
 
 def test_what_appears_by_itself_is_admitted(
@@ -124,13 +85,3 @@ def test_a_text_takes_over_what_lists_go_by(
     after = state.site.store.fresh_snapshot(NOW)
     assert after.addresses is addresses
     assert after.counts("news", "date") is counts
-
-
-def test_a_title_leaves_the_layout_of_search(tmp_path: Path) -> None:
-    site = make_small_site(tmp_path)
-    state: AppState = site.app().extensions[EXTENSION_NAME]
-    before = index_of(state.site.store.fresh_snapshot(NOW), state, patient=True).catalog
-    title(site, 4)
-    after = index_of(state.site.store.fresh_snapshot(NOW), state, patient=True).catalog
-    assert after.versions != before.versions
-    assert after.layout is before.layout

@@ -52,31 +52,5 @@ def test_a_fault_of_ours_is_owned_up_to(small_site: SimpleNamespace, path: str, 
     assert response.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("/en/news/aral-sea-expeditoin/", "/en/news/aral-sea-expedition/"),
-        ("/en/people/chen-yaning", "/en/scientists/chen-yaning/"),
-        ("/zh/old/chen-yaning.html", "/zh/scientists/chen-yaning/"),
-    ],
-)
-def test_a_missing_address_leads_to_what_is_near(
-    client: FlaskClient, asked: str, found: str
-) -> None:
-    html = client.get(asked, follow_redirects=True).get_data(as_text=True)
-    nearest = html.split('class="nearest"')[1].split("</section>")[0]
-    assert f'href="{found}"' in nearest
-    assert 'action="/' in html
-    assert (
-        f'value="{asked.strip("/").split("/")[-1].removesuffix(".html").replace("-", " ")}"' in html
-    )
-
-
-@pytest.mark.parametrize("asked", ["/wp-login.php", "/en/qzqzqz/", "/"])
-def test_what_nothing_is_near_has_the_search_alone(client: FlaskClient, asked: str) -> None:
-    html = client.get(asked).get_data(as_text=True)
-    assert 'class="nearest"' not in html
-
-
 def test_what_was_asked_for_is_shown_as_words(client: FlaskClient) -> None:
     assert "<b>" not in client.get('/en/"><b>desert/').get_data(as_text=True)

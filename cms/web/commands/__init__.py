@@ -25,7 +25,6 @@ MODULES = {
     "publish": "publish",
     "content": "content",
     "history": "history",
-    "search": "search",
     "user": "users",
     "init": "init",
     "catalogs": "init",

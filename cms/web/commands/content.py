@@ -1,4 +1,4 @@
-"""`flask content check|links|schemas`."""
+"""`flask content check|index|schemas`."""
 
 import os
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import SINGLE
+from cms.search.index_build import be_nice
 from cms.site import Site
 from cms.web.commands import ExtensibleGroup
 from cms.web.context import app_state
@@ -130,6 +131,18 @@ def _line_in_text(site: Site, finding: Finding) -> int:
     text = next((text_of(leaf) for leaf in leaves if leaf.path == finding.path), "")
     prefix = text.encode("utf-16-le", "surrogatepass")[: 2 * finding.start]
     return prefix.decode("utf-16-le", "replace").count("\n") + 1
+
+
+@content.command("index", hidden=True)
+def index_command() -> None:
+    """Add missing entries to the index of the editor's search, which a server starts if much is
+    missing.
+    """
+    be_nice()
+    site = app_state().site
+    site.staff_search.complete(site.store.refresh())
+    site.run_jobs("fill-staff-index")
+    site.staff_index_builder.done()
 
 
 @content.command("schemas")

@@ -34,7 +34,6 @@ from cms.publish.rendered_pages import RenderedPage, RenderedPages, digest_of
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
 from cms.web.freeze.stale_pages import LISTING, StalePages, restore_fragments
 from cms.web.i18n import locale_of
-from cms.web.pages.search import index_of
 
 MAX_SINGLE_PROCESS_PAGES = 40
 """Up to this many pages, a second process costs more than it saves."""
@@ -196,12 +195,12 @@ def _render_in_parallel(
 
 
 def _prepare(freezer: SiteFreezer, stale_pages: StalePages) -> None:
-    """Compute what each process would otherwise compute itself: the search index, and names of
-    countries and languages.
+    """Compute what each process would otherwise compute itself: what kinds of dependencies share,
+    and names of countries and languages.
     """
     try:
-        if any("/search/" in address for address in stale_pages.stale):
-            index_of(freezer.snapshot, freezer.state, patient=True)
+        for kind in freezer.state.fingerprints.kinds.values():
+            kind.prepare(freezer.snapshot, stale_pages.stale)
     except WorkerDied:
         raise CannotFreeze(CANNOT_BUILD, reason=PROCESS_KILLED) from None
     if stale_pages.previous is None:

@@ -15,17 +15,16 @@ from flask import Flask
 from cms.content import Snapshot
 from cms.content.address_use import redirects, use_of
 from cms.content.dependencies import Dependency
-from cms.content.dependency_kinds import DependencyKind, StoredDependency, StoredKind
-from cms.content.edits import Edit, Edits
+from cms.content.dependency_kinds import DependencyKind
+from cms.core.feature import Target
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
 from cms.core.program_version import core_fingerprint
+from cms.core.slots import resolve
 from cms.media.renditions import Renditions
 from cms.schema.paths import first_existing
-from cms.search.catalog import Catalog
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import stub
-from cms.web.pages.search import files_of, index_of, search_fingerprint
 from cms.web.public_addresses import SectionPages
 from cms.web.shared_values import shared_fingerprint
 from cms.web.static_files import public_renditions, static_addresses, static_file_fingerprint
@@ -40,11 +39,17 @@ def set_up(app: Flask) -> None:
     state.fragments = Fragments(app, state.fingerprints, state.fragment_contexts)
     app.jinja_env.globals["fragment"] = fragment
     for kind in WebKind.__subclasses__():
-        state.fingerprints.register(kind(state))
+        if kind.__module__ == __name__:
+            state.fingerprints.register(kind(state))
     for feature in state.features.values():
         for target in feature.dependency_kinds:
-            if own := state.site.call(feature, target):
+            if own := state.site.call(feature, partial(_make_kind, state), target):
                 state.fingerprints.register(own)
+
+
+def _make_kind(state: AppState, target: Target) -> DependencyKind:
+    kind: type[DependencyKind] = resolve(target)  # type: ignore[assignment]
+    return kind(state) if issubclass(kind, WebKind) else kind()
 
 
 class WebKind(DependencyKind):
@@ -268,56 +273,6 @@ class RedirectsKind(WebKind):
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         return fingerprint(sorted(redirects(snapshot)))
-
-
-class SearchKind(WebKind):
-    """A part of the search index of the frozen site."""
-
-    name = "search"
-    why = N_("Search data changed.")
-
-    def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
-        return search_fingerprint(self.state, snapshot, dependency)
-
-    def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
-        """Yield everything if an edit may concern other entries than its own.
-
-        Otherwise the files of the edited results and titles, the changed pairs, and what concerns the
-        whole index.
-        """
-        if not edits:
-            return
-        index = index_of(edits.snapshot, self.state, patient=True)
-        if edits.unknown or not all(_concerns_itself(edit, index.catalog) for edit in edits):
-            yield from stored.where()
-            return
-        fingerprints = {
-            f"pairs {segment} {number}": fingerprint
-            for segment, of_segment in enumerate(index.pairs_prints)
-            for number, fingerprint in enumerate(of_segment)
-        }
-        for candidate in stored.where("argument LIKE 'pairs %'"):
-            if candidate.fingerprint != fingerprints.get(candidate.dependency.argument):
-                yield candidate
-        edited = {index.catalog.places.get((edit.type, edit.key)) for edit in edits}
-        for part in ("entries", "titles"):
-            for name, places in files_of(index, part).items():
-                if not edited.isdisjoint(places):
-                    yield from stored.where("argument = ?", f"{part} {name}")
-        yield from stored.where("argument IN ('index', 'words')")
-
-    def changes_at(self, snapshot: Snapshot, dependency: Dependency) -> datetime | None:
-        return snapshot.next_moment()
-
-
-def _concerns_itself(edit: Edit, catalog: Catalog) -> bool:
-    """Return whether an edit leaves all other entries of a catalog, and its own position,
-    unchanged.
-    """
-    if edit.is_moved:
-        return False
-    old, new = edit.versions
-    return catalog.keeps_layout(old.entry, new.entry)
 
 
 def file_fingerprint(path: Path) -> bytes:

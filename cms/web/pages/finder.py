@@ -1,7 +1,7 @@
 """The form that narrows a list by words and choices.
 
-A script answers it while the visitor types (static/js/search/finder.js); without scripts, the live
-site does.
+A script answers it while the visitor types (static/js/finder.js); without scripts, the live site
+does. Words need a feature that searches.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.web.context import app_state
-from cms.web.pages.search import names
+from cms.web.list_search import ListSearch, list_search
 
 Values = Callable[[LocalizedEntry], Collection[str]]
 
@@ -50,6 +50,11 @@ class Finder(NamedTuple):
         return app_state().site.settings.live
 
     @property
+    def search(self) -> ListSearch | None:
+        """The search for the words; without it the form has none."""
+        return list_search()
+
+    @property
     def query(self) -> str:
         """The query string, with its question mark; empty if nothing was submitted."""
         arguments = {
@@ -72,11 +77,12 @@ def find(
     Values that aren't among the choices are ignored. `values_of` returns the values of an entry, by
     facet. Raises ServiceUnavailable without an index.
     """
-    words = " ".join(request.args.get("q", "").split())[:MAX_QUERY_LENGTH]
+    search = list_search()
+    words = " ".join(request.args.get("q", "").split())[:MAX_QUERY_LENGTH] if search else ""
     chosen = _chosen_values(request, choices)
     listed = read.list(type)
-    if words:
-        keys = _matching_keys(read, words, type)
+    if search and words:
+        keys = _matching_keys(search, read, words, type)
         listed = tuple(item for item in listed if item.key in keys)
 
     def matching(left_out: str = "") -> tuple[LocalizedEntry, ...]:
@@ -117,8 +123,8 @@ def _with_counts(
     return tuple(counted)
 
 
-def _matching_keys(read: Reader, words: str, type: str) -> set[str]:
+def _matching_keys(search: ListSearch, read: Reader, words: str, type: str) -> set[str]:
     try:
-        return {key for _type, key in names(read, words, type)}
+        return {key for _type, key in search.names(read, words, type)}
     except (Busy, DiskError):
         raise ServiceUnavailable(retry_after=5) from None

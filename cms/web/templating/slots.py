@@ -26,6 +26,22 @@ class HeadPlace(NamedTuple):
     page: "PageHead"
 
 
+class MastheadPlace(NamedTuple):
+    """A place in the masthead of the pages of a section."""
+
+    read: "Reader"
+    section: str
+
+
+class MissingPlace(NamedTuple):
+    """A place of the page for a missing address. `requested` is its path, empty on the page that a
+    static host shows for all.
+    """
+
+    read: "Reader"
+    requested: str
+
+
 class EntryListPlace(NamedTuple):
     """A place of a list of entries of a type."""
 
@@ -116,6 +132,10 @@ class PartnersPlace(NamedTuple):
 
 
 HEAD = Slot("head", HeadPlace)  # in the `<head>` of every page, before its style sheets
+# In the part of the `<head>` that is the same on every page, after the common style sheet.
+SHARED_HEAD = Slot("head.shared", PagePlace)
+MASTHEAD = Slot("masthead", MastheadPlace)  # in the masthead, before the button of the menu
+MISSING = Slot("missing", MissingPlace)  # first on the page for a missing address
 HOME_END = Slot("home.end", HeadPlace)  # at the end of the front page
 FOLLOW = Slot("follow", PagePlace)  # on the page of feeds and calendars: what visitors may follow
 FOLLOW_END = Slot("follow.end", PagePlace)  # there, last: data for programs

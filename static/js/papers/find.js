@@ -1,5 +1,5 @@
 // The finder of papers, over papers.json; without filters the page's own list is shown.
-import { Finder } from "../search/finder.js";
+import { Finder } from "../finder.js";
 import { download } from "./download.js";
 import { show } from "./show.js";
 

@@ -1,5 +1,5 @@
 // The finder of people, over the directory on the page: hides people who don't match, and letters without people.
-import { Finder } from "../search/finder.js";
+import { Finder } from "../finder.js";
 
 const letters = [...document.querySelectorAll("#found .letter")];
 const people = [...document.querySelectorAll("#found [data-unit]")].map((item) => ({

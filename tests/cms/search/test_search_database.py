@@ -260,7 +260,7 @@ def test_many_at_once_find_the_same(shown: Catalog, file: Path) -> None:
     assert len(answers) == 6
     assert all(answer == answers[0] and answer for answer in answers)
     assert count(database_at(file), "search_block") == sum(
-        len(segment.blocks) for segment in shown.layout.segments
+        len(segment.blocks) for segment in shown.segments
     )
 
 

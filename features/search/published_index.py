@@ -1,0 +1,138 @@
+"""The index as the files of a frozen site publish it, with their fingerprints."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from cms.core.fingerprint import combined, fingerprint
+from cms.search.catalog import Catalog
+from cms.search.index import HANZI, WORDS, CatalogIndex
+from cms.search.tables import PRINT
+from cms.search.text import STOP_WORDS, Words, suggestable_words
+from features.search.file_layout import FileLayout
+from features.search.hanzi import simplifications
+from features.search.spelling import nearest
+
+
+class PublishedIndex:
+    """The index of a catalog as its files have it."""
+
+    def __init__(self, index: CatalogIndex, files: FileLayout) -> None:
+        self.index = index
+        self.files = files
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.index.catalog
+
+    def file_print(self, places: range) -> bytes:
+        """Return the fingerprint of a file of results or titles, given the places of its entries."""
+        catalog, part = self.catalog, slice(places.start, places.stop)
+        addresses = [catalog.addresses.get(name, "") for name in catalog.names[part]]
+        return fingerprint((catalog.versions[part], addresses))
+
+    @property
+    def spellings(self) -> list[str]:
+        """The names and other spellings that terms list."""
+        return [
+            word
+            for values in self.catalog.terms
+            for word in (*values["name"].values(), *values["variants"])
+        ]
+
+    def nearest(self, term: str) -> list[str]:
+        """Return the suggestions for a folded term, nearest first."""
+        return nearest(term, self.words)
+
+    def pairs_file(self, segment: int, number: int) -> bytes:
+        """Return a shard of all blocks of a segment, as JSON. Raises LookupError if there is no
+        such shard.
+        """
+        if number >= self.index.segments[segment].shards:
+            raise LookupError
+        return b"[" + b",".join(self.index.shards(number, segment)) + b"]"
+
+    @cached_property
+    def pairs_prints(self) -> list[list[bytes]]:
+        """The fingerprint of each posting file, by segment, computed without making the files."""
+        found = []
+        for number, segment in enumerate(self.index.segments):
+            kept = PRINT * segment.shards
+            all_prints = b"".join(block.prints[:kept] for block in self.index.blocks_of(number))
+            column = memoryview(all_prints).cast("Q")
+            shards = range(segment.shards)
+            found.append([combined(column[shard :: segment.shards].tobytes()) for shard in shards])
+        return found
+
+    def print_of(self, part: str) -> bytes:
+        """Return the fingerprint of the names of all `files`, of the `words`, or of the `index`.
+        Raises LookupError.
+        """
+        prints = {"files": self._files_print, "words": self._words_print, "index": self._print}
+        return prints[part]()
+
+    def _files_print(self) -> bytes:
+        """The fingerprint of the names of all files."""
+        shards = [segment.shards for segment in self.index.segments]
+        return fingerprint((shards, list(self.files.results), list(self.files.titles)))
+
+    @cached_property
+    def words(self) -> Words:
+        """The words for suggestions, as the first title writes them."""
+        found: dict[str, str] = {}
+        for body in self.index.shards(WORDS):
+            for folded, word in orjson.loads(body):
+                found.setdefault(folded, word)
+        return sorted((dict(suggestable_words(self.spellings)) | found).items())
+
+    def _words_print(self) -> bytes:
+        """The fingerprint of `words`."""
+        return combined(fingerprint(self.spellings), *self._prints(WORDS))
+
+    @property
+    def hanzi(self) -> tuple[str, str]:
+        """The traditional characters whose simplified form occurs in a text or in a stop word,
+        and these forms, in the same order. Other traditional characters needn't be converted, since
+        they can't match.
+        """
+        chars = {char for body in self.index.shards(HANZI) for char in body.decode()}
+        chars.update(STOP_WORDS.pattern)
+        pairs = [(char, simple) for char, simple in simplifications() if simple in chars]
+        return "".join(char for char, _ in pairs), "".join(simple for _, simple in pairs)
+
+    @property
+    def outline(self) -> list[dict[str, Any]]:
+        """By segment: the number of shards; the runs of adjacent blocks as (place of the first
+        entry, number of entries of each block); and the space of each block.
+        """
+        return [
+            {
+                "shards": segment.shards,
+                "runs": _runs(segment.blocks),
+                "spaces": [block.space for block in self.index.blocks_of(number)],
+            }
+            for number, segment in enumerate(self.index.segments)
+        ]
+
+    def _print(self) -> bytes:
+        """The fingerprint of everything that is published about the whole index: the outline, the
+        names of files, types, classes, spellings and Han characters.
+        """
+        return combined(fingerprint(self.outline), self.files.print, *self._prints(HANZI))
+
+    def _prints(self, number: int) -> list[bytes]:
+        """Return the fingerprint of one shard of each block."""
+        return [block.print(number) for block in self.index.blocks_of()]
+
+
+def _runs(blocks: Sequence[range]) -> list[tuple[int, list[int]]]:
+    found: list[tuple[int, list[int]]] = []
+    end = -1
+    for block in blocks:
+        if block.start != end:
+            found.append((block.start, []))
+        found[-1][1].append(len(block))
+        end = block.stop
+    return found

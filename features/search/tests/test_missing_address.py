@@ -1,0 +1,30 @@
+"""The page for a missing address offers a search, and pages that it may have meant."""
+
+import pytest
+from flask.testing import FlaskClient
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("/en/news/aral-sea-expeditoin/", "/en/news/aral-sea-expedition/"),
+        ("/en/people/chen-yaning", "/en/scientists/chen-yaning/"),
+        ("/zh/old/chen-yaning.html", "/zh/scientists/chen-yaning/"),
+    ],
+)
+def test_a_missing_address_leads_to_what_is_near(
+    client: FlaskClient, asked: str, found: str
+) -> None:
+    html = client.get(asked, follow_redirects=True).get_data(as_text=True)
+    nearest = html.split('class="nearest"')[1].split("</section>")[0]
+    assert f'href="{found}"' in nearest
+    assert 'action="/' in html
+    assert (
+        f'value="{asked.strip("/").split("/")[-1].removesuffix(".html").replace("-", " ")}"' in html
+    )
+
+
+@pytest.mark.parametrize("asked", ["/wp-login.php", "/en/qzqzqz/", "/"])
+def test_what_nothing_is_near_has_the_search_alone(client: FlaskClient, asked: str) -> None:
+    html = client.get(asked).get_data(as_text=True)
+    assert 'class="nearest"' not in html

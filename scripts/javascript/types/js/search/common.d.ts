@@ -1,7 +1,0 @@
-// The modules that blueprints/common/search_script.py joins.
-export * from "./tokens.js";
-export * from "./postings.js";
-export * from "./ranking.js";
-export * from "./index.js";
-export * from "./snippets.js";
-export * from "./results.js";
