@@ -17,7 +17,7 @@ from blueprints.editor import (
     shown_languages,
 )
 from blueprints.editor.context import actor, me, open_entry, require, search_query, see_entry, site
-from blueprints.editor.entry_form import labelled_options, make_form
+from blueprints.editor.entry_form import creation_links, labelled_options, make_form
 from blueprints.editor.errors import (
     DISK_FAULTS,
     not_saved,
@@ -231,5 +231,8 @@ def token() -> ResponseReturnValue:
 def pick() -> ResponseReturnValue:
     """Return entries of some types whose titles match, for a picker."""
     types = tuple(name for name in request.args.get("types", "").split(",") if name)
-    options = labelled_options(types, search_query()) if types else []
-    return {"options": options}
+    words = search_query()
+    return {
+        "options": labelled_options(types, words) if types else [],
+        "create": creation_links(types, words) if words else [],
+    }

@@ -1,21 +1,45 @@
-"""The entries that the signed-in account opened last, and the entry at the URL of a page."""
+"""The entries found by words, those that the signed-in account opened last, and the entry at the URL
+of a page.
+"""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
 from itertools import islice
 
 from flask import request
 
-from blueprints.editor.context import attempt, entry_row, me, overview, parse_name, site
+from blueprints.editor.context import (
+    attempt,
+    entries_matching,
+    entry_row,
+    me,
+    overview,
+    parse_name,
+    site,
+)
+from blueprints.editor.interface_text import reading_order
 from blueprints.editor.own_addresses import entry_of_page, path_of
 from cms.accounts.recent_entries import RecentEntries
 from cms.content import Name
+from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
 
 MAX_WORDS = 200
 """The most characters of a query; a URL may be longer."""
 FORM_PREFIX = "/entries/"
 """The prefix of the paths of entry forms in the staff app."""
+
+
+def entries_found(
+    query: str, limit: int, *, types: Collection[str] = (), more: Iterable[Name] = ()
+) -> list[EntryRow]:
+    """Return the entries that match a query by the rules of search (pinyin, initials, traditional
+    characters), drafts included: first those with the words in a title or key, then those with them
+    in their texts, then `more`. All of `types`, if any are given.
+    """
+    matching = entries_matching(query, reading_order()[0])
+    return search(overview(), query, limit, [*matching, *more], types)
 
 
 def named_entry(text: str) -> Name | None:

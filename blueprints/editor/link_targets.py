@@ -8,12 +8,11 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import entries_matching, entry_row, overview, search_query, site
-from blueprints.editor.finder import entry_at_link
+from blueprints.editor.context import entry_row, overview, search_query, site
+from blueprints.editor.finder import entries_found, entry_at_link
 from blueprints.editor.interface_text import lang_attribute, reading_order
 from blueprints.editor.labels import status_name
 from blueprints.editor.media import media_index, thumbnail_of
-from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.editing.media_list import MediaFilter
@@ -64,8 +63,7 @@ def _entries_and_headings(query: str) -> Iterator[Target]:
 def _matching_rows(query: str) -> list[EntryRow]:
     if not query:
         return overview().entries_with_draft()[:MAX_SEARCHED]
-    matching = entries_matching(query, reading_order()[0])
-    return search(overview(), query, MAX_SEARCHED, matching)
+    return entries_found(query, MAX_SEARCHED)
 
 
 def _entry(row: EntryRow) -> Target:

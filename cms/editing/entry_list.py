@@ -82,10 +82,14 @@ def find_keys(
 
 
 def search(
-    overview: Overview, query: str, limit: int, named: Collection[Name] = ()
+    overview: Overview,
+    query: str,
+    limit: int,
+    named: Collection[Name] = (),
+    types: Collection[str] = (),
 ) -> list[EntryRow]:
-    """Return entries of any type that have the words of `query` in a title or their key. First come
-    those that begin with the first word, then those in which it begins a word.
+    """Return entries that have the words of `query` in a title or their key, of any type or of
+    `types`. First come those that begin with the first word, then those in which it begins a word.
 
     The entries in `named`, which have the words elsewhere, follow.
     """
@@ -93,11 +97,12 @@ def search(
     matches = [
         ((entries.model.name, key), text)
         for entries in overview.staff.entries.values()
-        if words and not entries.model.single
+        if words and not entries.model.single and (not types or entries.model.name in types)
         for key, text in _matching(entries, words)
     ]
     matches.sort(key=lambda match: [prefix + words[0] not in match[1] for prefix in (b"\n", b" ")])
-    names = dict.fromkeys([*(name for name, _text in matches), *named])
+    elsewhere = (name for name in named if not types or name[0] in types)
+    names = dict.fromkeys([*(name for name, _text in matches), *elsewhere])
     return [row for name in islice(names, limit) if (row := overview.get(*name))]
 
 

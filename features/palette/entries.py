@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from blueprints.editor.context import entries_matching, entry_row, overview
-from blueprints.editor.finder import MAX_WORDS, entry_at_link, named_entry
-from blueprints.editor.interface_text import reading_order
+from blueprints.editor.context import entry_row, overview
+from blueprints.editor.finder import MAX_WORDS, entries_found, entry_at_link, named_entry
 from blueprints.editor.own_addresses import path_of
 from cms.content import Name
-from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
 
 MIN_ADDRESS = 3
@@ -27,8 +25,7 @@ def find_entries(query: str, limit: int) -> list[EntryRow]:
         words = "" if exact else path.strip("/").rpartition("/")[2].replace("-", " ")
     elif name := named_entry(words):
         exact = [name]
-    matching = entries_matching(words, reading_order()[0])
-    rows = search(overview(), words, limit, [*matching, *_with_address(words)])
+    rows = entries_found(words, limit, more=_with_address(words))
     names = dict.fromkeys([*exact, *(row.name for row in rows)])
     return [row for name in islice(names, limit) if (row := entry_row(*name))]
 

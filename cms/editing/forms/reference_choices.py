@@ -4,14 +4,12 @@ words in any language.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
-from typing import NamedTuple
+from itertools import chain
 
 from cms.content import Entry, Snapshot
 from cms.content.derived import heading, titles
 from cms.content.snapshot import memoized
 from cms.core.languages import collation
-from cms.core.slugs import fold
 from cms.schema.fields import Fields
 from cms.schema.fields.base import Field
 from cms.schema.fields.groups import ANY
@@ -47,40 +45,19 @@ class ReferenceOptions:
 
     def all(self, types: tuple[str, ...]) -> list[ReferenceOption]:
         """Return every entry of some types, sorted by title."""
-        options = (
-            option for type_options in self._of_types(types) for option in type_options.options
-        )
-        return sorted(options, key=self._order)
+        options = chain.from_iterable(self._of_types(types))
+        return sorted(options, key=lambda option: collation(option.title, self._locale))
 
-    def find(self, types: tuple[str, ...], words: str, limit: int = 20) -> list[ReferenceOption]:
-        """Return the first entries that have every word in a title or their key. Those whose title
-        begins with the words come first.
-        """
-        start = fold(words).strip()
-        terms = start.split()
-        matches: list[tuple[bool, ReferenceOption]] = []
-        for of_type in self._of_types(types):
-            matching = (
-                (not text.startswith(start), number)
-                for number, text in enumerate(of_type.folded)
-                if all(word in text for word in terms)
-            )
-            matches += [
-                (later, of_type.options[number]) for later, number in nsmallest(limit, matching)
-            ]
-        matches.sort(key=lambda match: (match[0], self._order(match[1])))
-        return [option for _later, option in matches[:limit]]
+    def option(self, types: tuple[str, ...], entry: Entry) -> ReferenceOption:
+        """Return the option for an entry in a control for references to `types`."""
+        return _option(entry, _qualified(types), self._locale)
 
-    def _of_types(self, types: tuple[str, ...]) -> Iterator["OptionsOfType"]:
+    def _of_types(self, types: tuple[str, ...]) -> Iterator[Sequence[ReferenceOption]]:
         names = tuple(self._snapshot.entries) if types == (ANY,) else types
-        qualified = len(types) > 1 or types == (ANY,)
         for name in names:
             entries = self._snapshot.entries.get(name)
             if entries is not None and not entries.model.single:
-                yield options_of_type(self._snapshot, name, qualified, self._locale)
-
-    def _order(self, option: ReferenceOption) -> bytes:
-        return collation(option.title, self._locale)
+                yield options_of_type(self._snapshot, name, _qualified(types), self._locale)
 
     def title(self, field: Field, value: str) -> str:
         """Return the title of the entry that a reference's `value` names; "" if there is none."""
@@ -89,29 +66,23 @@ class ReferenceOptions:
         return _titles(entry, self._locale)[0] if entry else ""
 
 
-class OptionsOfType(NamedTuple):
-    """The entries of a type, sorted by title. `folded`: the searchable text of each, beginning with
-    its title.
-    """
-
-    options: Sequence[ReferenceOption]
-    folded: Sequence[str]
-
-
 @memoized
-def options_of_type(snapshot: Snapshot, type: str, qualified: bool, locale: str) -> OptionsOfType:
-    """Return the options of a type, folded once per snapshot, since each keystroke searches them.
+def options_of_type(
+    snapshot: Snapshot, type: str, qualified: bool, locale: str
+) -> Sequence[ReferenceOption]:
+    """Return the options of a type. `qualified`: whether values include the type."""
+    return [_option(entry, qualified, locale) for entry in snapshot.entries[type].values()]
 
-    `qualified`: whether values include the type.
-    """
-    entries, options = snapshot.entries[type], list[ReferenceOption]()
-    for key, entry in entries.items():
-        title, *other_titles = _titles(entry, locale)
-        value = f"{type}/{key}" if qualified else key
-        options.append(ReferenceOption(value, title, " · ".join(other_titles), entries.model.label))
-    options.sort(key=lambda option: collation(option.title, locale))
-    folded = [fold(f"{option.title}\n{option.other} {option.value}") for option in options]
-    return OptionsOfType(options, folded)
+
+def _option(entry: Entry, qualified: bool, locale: str) -> ReferenceOption:
+    title, *other_titles = _titles(entry, locale)
+    value = "/".join(entry.name) if qualified else entry.key
+    return ReferenceOption(value, title, " · ".join(other_titles), entry.model.label)
+
+
+def _qualified(types: tuple[str, ...]) -> bool:
+    """Return whether references to these types include the type."""
+    return len(types) > 1 or types == (ANY,)
 
 
 def _titles(entry: Entry, locale: str) -> list[str]:

@@ -55,7 +55,7 @@ class Order(Check):
             if last[:length] < first[:length]:
                 yield Invalid(
                     path,
-                    N_("This date is before the start date, %(first)s. Correct one of the two."),
+                    N_("This is before %(first)s, the start date. Correct one of the two."),
                     first=first,
                 )
 

@@ -41,7 +41,7 @@ export class Listbox {
     this.query = query;
     this.asking = false;
     this.show(found);
-    if (this.entered) this.accept(0);
+    if (this.entered) this.first();
     this.entered = false;
   }
 
@@ -54,7 +54,8 @@ export class Listbox {
     this.list.hidden = !found.length;
     this.input.setAttribute("aria-expanded", String(found.length > 0));
     this.input.removeAttribute("aria-activedescendant");
-    this.announce(found.length ? fill(this.words.many, { many: found.length }) : this.words.none);
+    const many = found.filter((one) => !one.create).length;
+    this.announce(many ? fill(this.words.many, { many }) : this.words.none);
   }
 
   close() {
@@ -78,7 +79,7 @@ export class Listbox {
     } else if (event.key === "Enter" && this.means) {
       event.preventDefault();
       if (this.asking) this.entered = true;
-      else this.accept(0);
+      else this.first();
     } else if (event.key === "Escape" && open && !this.stays) {
       event.preventDefault();
       event.stopPropagation();
@@ -98,6 +99,12 @@ export class Listbox {
     option.setAttribute("aria-selected", "true");
     option.scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-activedescendant", option.id);
+  }
+
+  // Enter without a choice takes the first option; what leads away from the form is to be chosen.
+  first() {
+    if (this.options[0]?.create) this.moveBy(1);
+    else this.accept(0);
   }
 
   accept(at) {

@@ -5,6 +5,8 @@ import { whenReleased } from "./pressing.js";
 
 let count = 0;
 
+const isCalled = (option, name) => [option.title, ...(option.other ?? "").split(" · ")].some((one) => one.toLocaleLowerCase() === name.toLocaleLowerCase());
+
 class Picker {
   box; many; words;
 
@@ -43,9 +45,26 @@ class Picker {
     if (this.box.dataset.list) return this.findName(query);
     const parameters = new URLSearchParams({ types: this.box.dataset.types, q: query });
     const response = await fetch(`${form.dataset.pick}?${parameters}`, { headers: { Accept: "application/json" } });
-    const { options } = await response.json();
-    const taken = this.many ? this.values() : [];
-    return options.filter((one) => !taken.includes(one.value));
+    const { options, create } = await response.json();
+    const taken = this.many ? this.values() : [], isNamed = options.some((one) => isCalled(one, query));
+    return [...options.filter((one) => !taken.includes(one.value)), ...(isNamed ? [] : create)];
+  }
+
+  // A new entry is written in a tab of its own. Back in this one, it is chosen if it has the name that was typed, else
+  // the list is searched again.
+  create(option) {
+    const name = this.input.value.trim();
+    open(option.create, "_blank", "noopener");
+    const back = async () => {
+      if (document.visibilityState !== "visible") return;
+      document.removeEventListener("visibilitychange", back);
+      if (this.input.value.trim() !== name) return;
+      this.input.focus();
+      await this.listbox.open();
+      const at = this.listbox.options.findIndex((one) => isCalled(one, name));
+      if (at >= 0) this.listbox.accept(at);
+    };
+    document.addEventListener("visibilitychange", back);
   }
 
   // Options from a list on the page, such as countries; names that begin with the query come first.
@@ -67,6 +86,7 @@ class Picker {
   }
 
   choose(option) {
+    if (option.create) return this.create(option);
     if (this.many) {
       this.list.append(this.chip(option.value, option.title));
       this.input.value = "";

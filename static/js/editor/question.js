@@ -8,12 +8,23 @@ dialog?.addEventListener("keydown", (event) => {
   dialog.close();
 });
 
+let end; // of the question that is shown
+
 export function askToConfirm(text, action) {
+  end?.(); // the close event of the question before may still be on its way
   dialog.querySelector("p").textContent = text;
   dialog.querySelector('[value="yes"]').textContent = action;
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+    function closed() {
+      if (!dialog.open) end();
+    }
+    end = () => {
+      dialog.removeEventListener("close", closed);
+      end = null;
+      resolve(dialog.returnValue === "yes");
+    };
+    dialog.addEventListener("close", closed);
   });
 }

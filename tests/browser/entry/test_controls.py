@@ -333,6 +333,31 @@ def test_menus_and_help_by_keyboard(enter: Enter) -> None:
     assert frame.locator("h1").evaluate("h1 => getComputedStyle(h1).fontSize") != "32px"
 
 
+def test_a_person_whom_the_site_lacks_is_created_from_the_form(enter: Enter, work: Look) -> None:
+    page = open_entry(enter(), "news", "aral-sea-expedition")
+    box = page.locator("[data-picker=many][data-name=people]")
+    query = box.locator("input.input")
+    query.fill("chenyaning")
+    expect(box.get_by_role("option", name="Chen Yaning")).to_be_visible()
+    query.fill("Zhang Weishan")
+    option = box.get_by_role("option", name="Create “Zhang Weishan”")
+    expect(option).to_be_visible()
+    query.press("Enter")
+    expect(option).to_have_attribute("aria-selected", "true")
+    with page.context.expect_page() as opened:
+        query.press("Enter")
+    new = opened.value
+    expect(new.locator("[id='f-name.en']")).to_have_value("Zhang Weishan")
+    new.get_by_role("button", name="Create").click()
+    new.wait_for_url("**/entries/people/zhang-weishan/**")
+    new.close()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(box.locator(".pick", has_text="Zhang Weishan")).to_be_visible()
+    expect(query).to_have_value("")
+    saved(page)
+    assert "zhang-weishan" in work("news", "aral-sea-expedition").flat["people"]
+
+
 def test_a_file_is_found_by_looking(enter: Enter, server: object) -> None:
     folder = server.data / "media"  # type: ignore[attr-defined]
     folder.mkdir(exist_ok=True)

@@ -59,6 +59,50 @@ def test_an_entry_is_linked_by_what_it_is_called(form: Page, area: Locator) -> N
     expect(area).to_have_value("ask our [colleague](entry:people/chen-yaning) about it")
 
 
+AT_ONCE = """() => {
+  document.querySelector('#text-target [role=option]').click();
+  document.querySelector('[data-markdown=en] .tool-link').click();
+}"""
+
+
+def test_an_answer_is_kept_when_the_dialog_is_opened_again_at_once(
+    form: Page, area: Locator
+) -> None:
+    dialog = form.get_by_role("dialog", name="Link or picture")
+    write(area, "see ")
+    form.keyboard.press("Control+k")
+    form.keyboard.type("chen yaning")
+    expect(dialog.get_by_role("option", name="Chen Yaning").first).to_be_visible()
+    form.evaluate(AT_ONCE)
+    expect(area).to_have_value("see [[people/chen-yaning]]")
+    expect(dialog).to_be_visible()
+    form.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(area).to_be_focused()
+
+
+TWO_QUESTIONS = """async () => {
+  const { askToConfirm } = await import("%s");
+  const dialog = document.getElementById("confirm"), yes = dialog.querySelector('[value="yes"]');
+  const first = askToConfirm("First?", "Yes");
+  yes.click();
+  const second = askToConfirm("Second?", "Yes");
+  window.answers = Promise.all([first, second]);
+  window.said = await Promise.race([first, new Promise((end) => dialog.addEventListener("close", () => end("none"), { once: true }))]);
+}"""
+
+
+def test_a_question_asked_right_after_another_gets_its_own_answer(form: Page) -> None:
+    module = form.evaluate(
+        "JSON.parse(document.querySelector('script[type=importmap]').textContent).imports"
+    )
+    address = next(url for name, url in module.items() if "js/editor/question.js" in name)
+    form.evaluate(TWO_QUESTIONS % address)
+    expect(form.locator("#confirm")).to_contain_text("Second?")
+    form.locator("#confirm").get_by_role("button", name="Yes").click()
+    assert form.evaluate("window.answers") == [True, True]
+
+
 def test_headings_here_and_elsewhere(enter: Enter) -> None:
     page = enter("Xiaoli", interface="zh")
     area = open_text(page, locale="zh")

@@ -16,7 +16,29 @@ def test_entries_by_title_in_any_language(reader):
     "query", ["", "?types=", "?types=nothing&q=x", "?types=news&q=%00%3Cscript%3E"]
 )
 def test_nothing_to_choose_from(reader, query):
-    assert reader.get(f"/pick{query}").json == {"options": []}
+    assert reader.get(f"/pick{query}").json["options"] == []
+
+
+@pytest.mark.parametrize("name", ["chenyaning", "cyn", "chen yaning", "陈亚宁", "陳亞寧", "YÁNING"])
+def test_a_person_is_found_as_the_search_of_the_site_finds_them(reader, name):
+    found = reader.get("/pick", query_string={"types": "people", "q": name}).json["options"]
+    assert found[0]["value"] == "chen-yaning"
+    targets = reader.get("/text/targets", query_string={"q": name}).json["targets"]
+    assert "people/chen-yaning" in [one.get("name") for one in targets]
+    other = reader.get("/pick", query_string={"types": "units,news", "q": name}).json["options"]
+    assert not [one for one in other if one["value"].startswith("people/")]
+
+
+def test_a_new_entry_is_offered_to_who_may_create_one(shelf, reader):
+    asked = {"types": "people,units", "q": "Nobody <b>Yet"}
+    offered = reader.get("/pick", query_string=asked).json["create"]
+    assert [one["kind"] for one in offered] == ["Person", "Unit"]
+    assert offered[0]["title"] == "Create “Nobody <b>Yet” (new tab)"
+    form = reader.get(offered[0]["create"].removeprefix("/editor")).text
+    assert "Nobody &lt;b&gt;Yet" in form
+    translator = shelf.browser("translator")
+    assert translator.get("/pick", query_string=asked).json["create"] == []
+    assert reader.get("/pick?types=people&q=").json["create"] == []
 
 
 def test_files_of_the_media_folder(staff, editor):

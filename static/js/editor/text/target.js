@@ -117,8 +117,16 @@ function markdown(made) {
   return words && words !== made.address ? link(words, made.address) : made.address.startsWith("http") ? made.address : link(made.title, made.address);
 }
 
-// Opens the dialog and inserts the result in place of the selection or of the existing link.
-export async function choose(text, kind) {
+let turn = Promise.resolve();
+
+// Opens the dialog and inserts the result in place of the selection or of the existing link. Asked again meanwhile, it
+// waits: the close event of the dialog, with the answer, may still be on its way.
+export function choose(text, kind) {
+  turn = turn.then(() => insert(text, kind));
+  return turn;
+}
+
+async function insert(text, kind) {
   const { area, words } = text, dialog = document.getElementById("text-target");
   const now = state(area), found = linkAt(now.value, now.start), place = found ? { ...now, start: found.from, end: found.to } : now;
   dialog.chooser ??= new Chooser(dialog, words);
