@@ -53,9 +53,9 @@ class FileFacts(ContentType):
         N_("Focal point"),
         {
             # i18n: How far a point of a picture is from its left edge
-            "x": Number(N_("Percent from the left"), least=0, most=100),
+            "x": Number(N_("From the left (percent)"), least=0, most=100),
             # i18n: How far a point of a picture is from its upper edge
-            "y": Number(N_("Percent from the top"), least=0, most=100),
+            "y": Number(N_("From the top (percent)"), least=0, most=100),
         },
         help=N_("It stays visible where a page cuts the picture’s edges off."),
     )

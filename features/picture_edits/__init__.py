@@ -14,8 +14,5 @@ feature = Feature(
     text=N_("Rotates and crops pictures on their page in the media library."),
     screens={f"{__name__}.screen": "media"},
     help={"picture_edits": "crop"},
-    slots=(
-        Fill(FILE_EDITS, "picture_edits/rotate.html", f"{__name__}.screen:picture", order=10),
-        Fill(FILE_EDITS, "picture_edits/crop.html", f"{__name__}.screen:picture", order=30),
-    ),
+    slots=(Fill(FILE_EDITS, "picture_edits/edits.html", f"{__name__}.screen:picture", order=10),),
 )

@@ -5,7 +5,7 @@ import "./menus.js";
 
 export function enableSelection(form, name) {
   const boxes = [...form.querySelectorAll(`input[type=checkbox][name="${name}"]`)], hiddenCount = form.querySelectorAll(`input[type=hidden][name="${name}"]`).length;
-  const count = form.querySelector(".many-count"), all = form.querySelector("[data-all]"), wholeList = form.querySelector("input[name=everything]");
+  const count = form.querySelector(".many-count"), all = document.querySelector("[data-all]"), wholeList = form.querySelector("input[name=everything]");
   const voice = element("p", { class: "visually-hidden", role: "status" });
   let last;
   const showCount = () => {

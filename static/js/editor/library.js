@@ -1,19 +1,18 @@
 // The media library: upload by dropping and pasting, with progress; selection of several files.
 import { enableSelection } from "./chosen.js";
 import { element } from "./controls.js";
+import { enableFilters } from "./filters.js";
 import { send } from "./upload.js";
 
-const form = document.querySelector("#upload"), library = document.querySelector("#library");
+const form = document.querySelector("#upload");
 
 class Uploads {
   constructor() {
-    this.list = form.querySelector(".upload-files");
-    this.said = form.querySelector(".upload-said");
+    this.list = document.querySelector(".upload-files");
+    this.said = document.querySelector(".upload-said");
     this.waiting = [];
     this.added = [];
     this.failed = 0;
-    form.querySelector(".upload-drop").hidden = false;
-    form.querySelector(".upload-add").hidden = true;
     form.elements.file.required = false;
   }
 
@@ -93,4 +92,10 @@ if (form) {
   });
 }
 
-if (library?.querySelector(".many")) enableSelection(library, "name");
+function ready() {
+  const library = document.querySelector("#library");
+  if (library?.querySelector(".many")) enableSelection(library, "name");
+}
+
+enableFilters(ready);
+ready();
