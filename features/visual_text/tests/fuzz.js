@@ -21,13 +21,13 @@ async ([texts, rounds, steps, seed]) => {
     (now, go) => commands.quote(now, go),
     (now, go) => commands.list(schema.nodes.bullet_list)(now, go), (now, go) => commands.list(schema.nodes.ordered_list)(now, go),
     (now, go) => commands.indentItem(now, go), (now, go) => commands.outdentItem(now, go),
-    (now, go) => commands.insertTable(now, go), (now, go) => commands.TABLE.row(now, go), (now, go) => commands.TABLE["no-column"](now, go),
+    (now, go) => commands.insertTable(now, go), (now, go) => commands.TABLE.row(now, go), (now, go) => commands.TABLE["no-column"](now, go), (now, go) => pm.commands.baseKeymap.Delete(now, go) || true,
   ];
   function place(doc) {
     const spots = [];
     doc.descendants((node, pos) => { if (node.inlineContent) for (let at = 0; at <= node.content.size; at += 1) spots.push(pos + 1 + at); });
     if (!spots.length) return new AllSelection(doc);
-    const from = spots[random(spots.length)], to = random(3) ? from : spots[Math.min(spots.length - 1, spots.indexOf(from) + random(12))];
+    const from = spots[random(spots.length)], to = random(3) ? from : spots[Math.min(spots.length - 1, spots.indexOf(from) + random(random(4) ? 12 : 60))];
     return TextSelection.between(doc.resolve(from), doc.resolve(to));
   }
   for (let round = 0; round < rounds; round += 1) {

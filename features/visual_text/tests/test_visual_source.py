@@ -49,11 +49,11 @@ def test_shipped_texts_keep_their_bytes(written: VisualText, server: Server) -> 
 def test_awkward_texts_keep_their_bytes(written: VisualText) -> None:
     texts = list(AWKWARD.items())
     found: dict[str, Any] = written.page.evaluate(EDITS, [texts, True])
-    assert found["faults"] == []
-    assert found["identical"] == len(texts) > 70
+    assert not found["faults"], json.dumps(found["faults"], ensure_ascii=False, indent=1)
+    assert found["identical"] == len(texts) > 150
     assert found["shownSame"] == found["restSame"] == found["edits"] > 500
     # what can’t be edited as it is shown
-    assert len(found["opaque"]) == 13
+    assert len(found["opaque"]) == 32, found["opaque"]
 
 
 @pytest.mark.parametrize(("steps", "rounds"), [(1, 1500), (6, 400)])

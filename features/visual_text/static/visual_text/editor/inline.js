@@ -11,8 +11,8 @@ const AFTER_LETTERS = /^([\s\S]*?)((?:\\?[.,;:!?({'"“”‘’（）《》。�
 const isBlank = (sign) => /\s/.test(sign ?? " ");
 const isLetter = (sign) => LETTER.test(sign ?? "");
 
-// Escape what Markdown would interpret. `labels` are the names of the text's link definitions.
-function escaped(text, labels) {
+// Escape what Markdown would interpret. `labels` are the names of the text's link definitions; `dollarAfter`: a formula may begin here.
+function escaped(text, labels, dollarAfter = false) {
   return text
     .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, "\\\\")
     .replace(/`/g, "\\`")
@@ -20,7 +20,7 @@ function escaped(text, labels) {
     .replace(/_/g, (sign, at, whole) => (isLetter(whole[at - 1]) && isLetter(whole[at + 1]) ? sign : "\\_"))
     .replace(/~(?=~|[^\s~]{1,16}~)|(?<=~)~/g, "\\~")
     .replace(/\^(?=[^\s^]{1,16}\^)/g, "\\^")
-    .replace(/\$(?=[^\s])/g, (sign, at, whole) => (whole.indexOf("$", at + 1) > 0 ? "\\$" : sign))
+    .replace(/\$(?=[^\s])/g, (sign, at, whole) => (dollarAfter || whole.indexOf("$", at + 1) > 0 ? "\\$" : sign))
     .replace(/\[(?=[\^[]|[^\]]*\][([])/g, "\\[")
     .replace(/\[(?=([^\]]+)\])/g, (sign, name, at, whole) => (whole[at - 1] !== "\\" && labels.has(name.toLowerCase()) ? "\\[" : sign))
     .replace(/<(?=[a-z!/?]|[^\s@<>]+@)/gi, "\\<")
@@ -36,7 +36,6 @@ const bareAddresses = (text) => text.replace(/https?:\/\/[^\s<>\u007f-\uffff]+/g
 const asLine = (line) => line
   .replace(/^(?=(?:#{1,6}(?: |$)|>|[-+*](?: |$)|={1,}\s*$|-{2,}\s*$|(?:[-*_] ?){3,}\s*$|~~~|\|))/, "\\")
   .replace(/^(\d{1,9})(?=[.)](?: |$))/, "$1\\")
-  .replace(/^<(?=[a-z!?/])/i, "\\<")
   .replace(/^\[(?=[^\]]+\]:)/, "\\[");
 
 const title = (text) => (text ? ` "${text.replace(/(["\\])/g, "\\$1")}"` : "");
@@ -67,7 +66,7 @@ function runsOf(node) {
     for (const one of child.marks) run[one.type.name] = one.type.name === "link" ? one.attrs : true;
     runs.push(run);
   });
-  return runs.flatMap(withoutEdges).map(unmarkedEdge);
+  return runs.flatMap(withoutEdges).map(unmarkedEdge).map((run, at, all) => ({ ...run, dollarAfter: all.slice(at + 1).some((one) => one.text.includes("$")) }));
 }
 
 // Spaces at the edges of a mark stand outside of it.
@@ -122,7 +121,7 @@ function marked(name, value, inner, runs, before, after) {
 
 function plainText(run, open, labels) {
   if (run.atom || open.includes("code")) return run.text;
-  const text = escaped(run.text, labels);
+  const text = escaped(run.text, labels, run.dollarAfter);
   return open.includes("link") ? text.replace(/(?<!\\)([[\]])/g, "\\$1") : bareAddresses(text);
 }
 
