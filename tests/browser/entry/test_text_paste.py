@@ -100,6 +100,23 @@ def test_google_docs(area: Locator) -> None:
     assert TABLE.format(align="", river="Tarim", value="1.2") in html
 
 
+def test_wechat(form: Page) -> None:
+    area = form.locator("[id='f-body.zh']")
+    area.fill("")
+    text = pasted(area, "wechat")
+    assert not NOISE.search(text), text
+    assert text == (
+        "**一、考察概况**\n\n"
+        "8月23日，**咸海联合科学考察**在乌兹别克斯坦启动。详见"
+        "[往期报道](https://mp.weixin.qq.com/s?__biz=MzA&mid=265&idx=1#wechat_redirect)。\n\n"
+        "▲ 考察队在干涸的湖底\n\n"
+        "- 采集土壤样品\n- 布设**气象站**\n\n"
+        "> 盐尘正在改变绿洲。\n\n"
+        "| 站点 | 盐度 |\n| --- | --: |\n| 穆伊纳克 | 92 |\n"
+    )
+    expect(form.locator("[data-markdown=zh] .text-said")).to_contain_text("Pictures not pasted: 1")
+
+
 def test_a_web_page(area: Locator) -> None:
     text = pasted(area, "web-page")
     html = html_of(text)
