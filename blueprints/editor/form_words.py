@@ -93,9 +93,8 @@ def form_words() -> dict[str, str]:
         "rows": _("Rows: %(num)s", num="{filled}"),
         # i18n: %(num)s: how many files or entries
         "picked": _("%(num)s chosen", num="{filled}"),
-        "browse": _("Browse"),
-        "noFiles": _("There are no media files yet."),
-        "addFiles": _("Add files"),
+        "choosePicture": _("Choose a picture"),
+        "chooseFile": _("Choose a file"),
         "adding": _("Adding …"),
         "notAdded": _("The file could not be added. Check its size and try again."),
     }

@@ -15,7 +15,7 @@ from blueprints.editor.labels import status_name
 from blueprints.editor.media import media_index, thumbnail_of
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
-from cms.editing.media_list import MediaFilter
+from cms.editing.media_list import MediaFilter, MediaIndex
 from cms.editing.text_headings import heading_lines, text_headings
 from cms.search.by_name import NameQuery
 
@@ -35,21 +35,26 @@ Target = dict[str, str]
 def find() -> ResponseReturnValue:
     """Return the targets that match `q`.
 
-    `kind` is `link` (anything), `picture` or `file`; `locale` is the language of the text.
+    `kind` is `link` (anything), `picture` or `file`, both with all folders, and of one `folder` if
+    it is given; `locale` is the language of the text.
     """
     query, kind = search_query(), request.args.get("kind", "")
     if kind in ("picture", "file"):
-        kinds = site().file_kinds.shown if kind == "picture" else ("",)
-        targets: Iterable[Target] = chain.from_iterable(
-            _files(query, file_kind) for file_kind in kinds
-        )
-    else:
-        targets = chain(
-            _address_targets(query),
-            _entries_and_headings(query),
-            islice(_files(query), MAX_TARGETS) if query else (),
-        )
+        return _library(query, kind, request.args.get("folder", "")[:400].strip("/"))
+    targets = chain(
+        _address_targets(query),
+        _entries_and_headings(query),
+        islice(_files(media_index(), query), MAX_TARGETS) if query else (),
+    )
     return {"targets": list(islice(targets, 2 * MAX_TARGETS))}
+
+
+def _library(query: str, kind: str, folder: str) -> ResponseReturnValue:
+    """Return the files of the media library that match, and its folders."""
+    files = media_index()
+    kinds = site().file_kinds.shown if kind == "picture" else ("",)
+    targets = chain.from_iterable(_files(files, query, one, folder) for one in kinds)
+    return {"targets": list(islice(targets, 2 * MAX_TARGETS)), "folders": files.folders}
 
 
 def _entries_and_headings(query: str) -> Iterator[Target]:
@@ -108,16 +113,17 @@ def _headings(query: str, rows: Iterable[EntryRow]) -> Iterator[Target]:
                 }
 
 
-def _files(query: str, kind: str = "") -> Iterator[Target]:
+def _files(files: MediaIndex, query: str, kind: str = "", folder: str = "") -> Iterator[Target]:
     """Yield the files whose name, description or use matches, latest first."""
-    for file in media_index().matching(MediaFilter(query, kind=kind)):
+    for file in files.matching(MediaFilter(query, folder, kind)):
         description = file.facts.get("description", {}).get(_locale(), "")
+        folder_of_file, _slash, name = file.name.rpartition("/")
         yield {
             "kind": "file",
             "name": file.name,
-            "title": file.name.rpartition("/")[2],
+            "title": name,
             "other": description,
-            "note": file.name,
+            "note": folder_of_file,
             "picture": thumbnail_of(file.name),
             "description": description,
         }

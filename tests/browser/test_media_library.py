@@ -236,9 +236,9 @@ def test_the_form_of_an_entry_tells_what_is_known_of_its_picture(
     with desk.expect_navigation():
         desk.get_by_role("button", name="Save").first.click()
     desk.goto(f"{server.base}/editor/entries/news/aral-sea-expedition/")
-    desk.get_by_role("button", name="Browse").first.click()
-    desk.get_by_role("dialog").get_by_role("searchbox").fill("已知")
-    desk.get_by_role("button", name="known.jpg").click()
+    desk.get_by_role("button", name="Choose a picture").first.click()
+    desk.get_by_role("dialog").get_by_label("Find by name, description").fill("已知")
+    desk.get_by_role("option", name="known.jpg").click()
     expect(desk.locator("[id='f-image.file']")).to_have_value(name)
     expect(desk.locator(".media-about [lang=zh-Hans]")).to_have_text("已知")
 

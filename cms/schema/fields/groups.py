@@ -75,9 +75,13 @@ class References(Lines):
 
 
 class Media(Field):
-    """A file in `data/media/`, by its path there."""
+    """A file in `data/media/`, by its path there. `is_picture`: the form offers pictures."""
 
     widget = "media"
+
+    def __init__(self, label: str, *, is_picture: bool = False, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.is_picture = is_picture
 
     def parse(self, raw: Json, path: str) -> str:
         text = read_text(raw, path)
@@ -202,7 +206,7 @@ class Image(Group):
         super().__init__(
             label,
             {
-                "file": Media(N_("File")),
+                "file": Media(N_("File"), is_picture=True),
                 "alt": Line(
                     NC_("of a picture", "Description"),
                     localized=True,

@@ -35,6 +35,7 @@ export class Listbox {
     try {
       found = await this.find(query);
     } catch {
+      this.announce(this.words.noUpload);
       return void (this.asking = false);
     }
     if (this.input.value.trim() !== query || (document.activeElement !== this.input && !this.stays)) return;

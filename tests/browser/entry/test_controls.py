@@ -3,16 +3,22 @@ the way.
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cms.editing.edited_entry import EditedEntry
+from tests.browser.axe import violations
+from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
 Enter, Look = Callable[..., Page], Callable[[str, str], EditedEntry]
 SAVED = re.compile("Saved at")
+PIXEL = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 CONFERENCE = ("conferences", "biodiversity-arid-lands-2025")
 
 
@@ -358,15 +364,62 @@ def test_a_person_whom_the_site_lacks_is_created_from_the_form(enter: Enter, wor
     assert "zhang-weishan" in work("news", "aral-sea-expedition").flat["people"]
 
 
-def test_a_file_is_found_by_looking(enter: Enter, server: object) -> None:
-    folder = server.data / "media"  # type: ignore[attr-defined]
+def test_a_file_is_found_by_looking(enter: Enter, server: Server) -> None:
+    folder = server.data / "media"
     folder.mkdir(exist_ok=True)
     (folder / "沙丘.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     page = open_entry(enter(), "news", "aral-sea-expedition")
-    page.get_by_role("button", name="Browse").click()
-    page.get_by_role("dialog").get_by_role("searchbox").fill("沙丘")
-    page.get_by_role("button", name="沙丘.png").click()
+    (folder / "maps").mkdir(exist_ok=True)
+    (folder / "maps" / "basin.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    page.get_by_role("button", name="Choose a picture").click()
+    dialog = page.get_by_role("dialog", name="Choose a picture")
+    query = dialog.get_by_label("Find by name, description")
+    expect(query).to_be_focused()
+    expect(dialog.get_by_role("radio")).to_have_count(0)
+    expect(dialog.get_by_role("option", name="basin.png")).to_be_visible()
+    dialog.get_by_label("Folder").select_option("maps")
+    expect(dialog.get_by_role("option", name="沙丘.png")).to_have_count(0)
+    expect(dialog.get_by_role("option", name="basin.png")).to_be_visible()
+    assert violations(page, within="#text-target") == []
+    dialog.get_by_label("Folder").select_option("")
+    query.fill("shaqiu")
+    expect(dialog.locator(".picker-list").get_by_role("option")).to_have_count(1)
+    query.press("Enter")
+    expect(dialog).to_be_hidden()
     expect(page.locator("[id='f-image.file']")).to_have_value("沙丘.png")
+    expect(page.get_by_role("button", name="Choose a picture")).to_be_focused()
+
+
+def test_a_picture_is_added_in_the_dialog_of_its_field_and_by_the_same_for_a_text(
+    enter: Enter, server: Server
+) -> None:
+    page = open_entry(enter(), "news", "aral-sea-expedition")
+    page.get_by_role("button", name="Choose a picture").click()
+    dialog = page.locator("#text-target")
+    new = {"name": "new dune.png", "mimeType": "image/png", "buffer": PIXEL}
+    dialog.locator("[type=file]").set_input_files(new)
+    expect(dialog).to_be_hidden()
+    field = page.locator("[id='f-image.file']")
+    expect(field).to_have_value(re.compile("new-dune.*png$"))
+    assert (server.data / "media" / field.input_value()).is_file()
+    page.get_by_role("button", name="Choose a picture").click()
+    many = [new | {"name": f"{name}.png"} for name in ("left", "right")]
+    dialog.locator("[type=file]").set_input_files(many)
+    expect(dialog.get_by_role("option", name="left.png")).to_be_visible()
+    dialog.get_by_role("option", name="right.png").click()
+    expect(field).to_have_value(re.compile("right.*png$"))
+    page.get_by_role("button", name="Choose a picture").click()
+    wrong = {"name": "x.exe", "mimeType": "application/x", "buffer": b"MZ"}
+    dialog.locator("[type=file]").set_input_files(wrong)
+    expect(dialog.get_by_role("status")).to_contain_text("x.exe")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(field).to_have_value(re.compile("right.*png$"))
+    page.locator("[data-markdown=en] .tool-picture").click()
+    expect(page.get_by_role("dialog", name="Link or picture")).to_be_visible()
+    expect(dialog.get_by_role("radio", name="Picture")).to_be_checked()
+    expect(dialog.get_by_label("Folder")).to_be_visible()
+    expect(dialog.get_by_role("option", name="right.png")).to_be_visible()
 
 
 def test_a_server_that_cannot_be_reached_is_told_where_a_file_is_looked_for(
@@ -374,12 +427,12 @@ def test_a_server_that_cannot_be_reached_is_told_where_a_file_is_looked_for(
 ) -> None:
     page = open_entry(enter(alone=True), "news", "aral-sea-expedition")
     page.context.set_offline(True)
-    page.get_by_role("button", name="Browse").click()
+    page.get_by_role("button", name="Choose a picture").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("The server can’t be reached.")
     page.context.set_offline(False)
-    dialog.get_by_role("searchbox").fill("nothing of that name")
-    expect(dialog).to_contain_text("There are no media files yet.")
+    dialog.get_by_label("Find by name, description").fill("nothing of that name")
+    expect(dialog).to_contain_text("Nothing found.")
 
 
 def test_a_translator_has_their_columns_only(enter: Enter, work: Look) -> None:

@@ -6,15 +6,18 @@ import { entryLink, link, linkAt, WIDE } from "./links.js";
 import { headings, withIds } from "./outline.js";
 import { commands, composing } from "./toolbar.js";
 import { applyEdit, asBlock, state } from "./typing.js";
+import { upload } from "./upload.js";
 
 const OWN = 5;
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 class Chooser {
-  dialog; said; text;
+  dialog; fill; said; text;
 
   constructor(dialog, words) {
     Object.assign(this, { dialog, said: words });
+    this.title = dialog.querySelector("h2");
+    this.folder = dialog.querySelector("select");
     this.query = dialog.querySelector("#text-target-query");
     this.words = dialog.querySelector("#text-target-words");
     this.now = dialog.querySelector(".text-target-now");
@@ -26,8 +29,8 @@ class Chooser {
     this.words.addEventListener("keydown", (event) => this.first(event));
     this.remove.addEventListener("click", () => this.answer({ kind: "none" }));
     dialog.addEventListener("change", ({ target }) => {
-      if (target.name === "kind") this.show();
-      else if (target.type === "file" && target.files.length) this.answer({ kind: "upload", files: [...target.files] });
+      if (target.name === "kind" || target === this.folder) this.show();
+      else if (target.type === "file" && target.files.length) this.add([...target.files]);
     });
     dialog.addEventListener("keydown", (event) => this.again(event));
     dialog.addEventListener("close", () => this.resolve(this.made));
@@ -37,14 +40,29 @@ class Chooser {
     return this.dialog.querySelector("[name=kind]:checked").value;
   }
 
-  open(text, kind, now, found) {
-    Object.assign(this, { text, made: null });
-    this.dialog.querySelector(`[value=${kind}]`).checked = true;
+  // For a text: the words and the link at its caret.
+  openFor(text, kind, now, found) {
     this.query.value = /^https?:|^mailto:/.test(found?.target ?? "") ? found.target : "";
     this.words.value = found ? found.text : now.chosen.includes("\n") ? "" : now.chosen.trim();
     this.words.lang = this.query.lang = text.area.lang;
     this.now.hidden = this.remove.hidden = !found || found.picture;
     this.now.textContent = found ? fill(this.said.linksTo, { target: found.target }) : "";
+    this.title.textContent = this.dialog.dataset.linkOrPicture;
+    return this.open({ text, field: null }, kind);
+  }
+
+  // For a field of a form: a picture or a file, which is added in the dialog too.
+  openForField(form, kind, title) {
+    this.query.value = this.words.value = this.query.lang = "";
+    this.now.hidden = this.remove.hidden = true;
+    this.title.textContent = title;
+    return this.open({ text: null, field: form }, kind);
+  }
+
+  open(user, kind) {
+    Object.assign(this, user, { made: null });
+    this.dialog.querySelector(`[value=${kind}]`).checked = true;
+    this.dialog.querySelector("[data-kinds]").hidden = Boolean(this.field);
     for (const add of this.dialog.querySelectorAll("[type=file]")) add.value = "";
     this.dialog.showModal();
     this.show();
@@ -52,8 +70,10 @@ class Chooser {
   }
 
   show() {
-    const { dialog, kind } = this;
-    dialog.querySelector("[data-words]").hidden = kind === "picture";
+    const { dialog, kind } = this, ofFiles = kind !== "link";
+    dialog.querySelector("[data-words]").hidden = kind === "picture" || Boolean(this.field);
+    dialog.querySelector("[data-folder]").hidden = !ofFiles;
+    for (const part of dialog.querySelectorAll("[data-for]")) part.hidden = (part.dataset.for === "files") !== ofFiles;
     for (const add of dialog.querySelectorAll("[type=file]")) add.accept = kind === "picture" ? "image/*" : "";
     this.listbox.list.classList.toggle("text-target-pictures", kind === "picture");
     this.listbox.list.hidden = true;
@@ -63,10 +83,33 @@ class Chooser {
 
   async find(query) {
     const { kind, text } = this, own = kind === "link" && query ? this.headings(query) : [];
-    const asked = new URLSearchParams({ q: query, kind, locale: text.box.dataset.markdown });
+    const asked = new URLSearchParams({ q: query, kind, locale: text?.box.dataset.markdown ?? "", folder: this.folder.value });
     const answer = await fetch(`${this.dialog.dataset.find}?${asked}`, { headers: { Accept: "application/json" } });
-    const { targets } = await answer.json();
+    const { targets, folders } = await answer.json();
+    if (folders) this.offer(folders);
     return [...own, ...targets.filter((one) => one.kind !== "heading" || !location.pathname.includes(`/entries/${one.name}/`))];
+  }
+
+  offer(folders) {
+    const { value } = this.folder, [all] = this.folder.options;
+    this.folder.replaceChildren(all, ...folders.map((one) => new Option(one, one)));
+    this.folder.value = folders.includes(value) ? value : "";
+  }
+
+  // Files for a text are described first, one for a field is uploaded into the shown folder and chosen.
+  async add(files) {
+    if (!this.field) return this.answer({ kind: "upload", files });
+    let last;
+    try {
+      for (const file of files.map(named)) {
+        this.listbox.announce(`${this.said.adding} ${file.name}`);
+        last = await upload(file, this.field, this.said, { folder: this.folder.value, progress() {} });
+      }
+    } catch (fault) {
+      return this.listbox.announce(fault.message);
+    }
+    if (files.length === 1 && this.dialog.open) this.answer({ kind: "file", name: last });
+    else this.show();
   }
 
   // Headings of the text being edited.
@@ -117,7 +160,20 @@ function markdown(made) {
   return words && words !== made.address ? link(words, made.address) : made.address.startsWith("http") ? made.address : link(made.title, made.address);
 }
 
+function chooserOf(words) {
+  const dialog = document.getElementById("text-target");
+  dialog.chooser ??= new Chooser(dialog, words);
+  return dialog.chooser;
+}
+
 let turn = Promise.resolve();
+
+// Opens the dialog for a field; resolves to the file's path, null if dismissed.
+export function chooseFile(form, words, kind, title) {
+  const made = turn.then(() => chooserOf(words).openForField(form, kind, title));
+  turn = made;
+  return made.then((answer) => answer?.name ?? null);
+}
 
 // Opens the dialog and inserts the result in place of the selection or of the existing link. Asked again meanwhile, it
 // waits: the close event of the dialog, with the answer, may still be on its way.
@@ -127,10 +183,9 @@ export function choose(text, kind) {
 }
 
 async function insert(text, kind) {
-  const { area, words } = text, dialog = document.getElementById("text-target");
+  const { area, words } = text;
   const now = state(area), found = linkAt(now.value, now.start), place = found ? { ...now, start: found.from, end: found.to } : now;
-  dialog.chooser ??= new Chooser(dialog, words);
-  const made = await dialog.chooser.open(text, found?.picture ? "picture" : kind, now, found);
+  const made = await chooserOf(words).openFor(text, found?.picture ? "picture" : kind, now, found);
   area.focus({ preventScroll: true });
   if (!made) return;
   if (made.kind === "none") return applyEdit(area, { from: place.start, to: place.end, text: found.text || found.target });
