@@ -104,7 +104,6 @@ NOTES = {
     "Menu": "Button that opens the menu on a phone",
     "More": "Button that opens a menu, or the rest of a list",
     "Search": "Menu, heading and button",
-    "Search: %(query)s": "Title of a page; %(query)s: the words that were looked for",
     "All": "Choice that doesn’t narrow a list",
     "Show all": "Button that takes every filter away",
     "All conferences": "Link to the list",

@@ -73,10 +73,9 @@ def answer(read: Reader, request: Request) -> Response:
     chosen = {name: request.args.get(name, "") for name in FACETS}
     newest = request.args.get("sort") == "date"
     show = min(max(request.args.get("show", RESULTS_PER_PAGE, int), 1), MAX_RESULTS)
-    heading, arguments = (
-        _("Search: %(query)s", query=query),
-        f"?{request.query_string.decode('ascii', 'replace')}",
-    )
+    # i18n: Title of a page; %(query)s: the words that were looked for
+    heading = _("Search: %(query)s", query=query)
+    arguments = f"?{request.query_string.decode('ascii', 'replace')}"
     try:
         results = results_of(read, query, show, chosen, newest)
     except (Busy, DiskError) as refusal:

@@ -185,13 +185,3 @@ def test_a_name_in_two_scripts_stands_under_one_letter_in_all_languages(tmp_path
     for code in ("en", "ar"):
         assert f'href="/{code}/scientists/letter/l/"' in page(site, f"/{code}/scientists/")
         assert "lina-haddad" in page(site, f"/{code}/scientists/letter/l/")
-
-
-def test_hints_of_search_speak_of_the_languages_there_are(
-    tmp_path: Path, small_site: SimpleNamespace
-) -> None:
-    html = page(begun(tmp_path / "own"), "/en/search/")
-    assert "in any language of this site" in html
-    assert "Chinese" not in html.partition("<main")[2].partition("</main>")[0]
-    assert "Chinese may be typed in characters or in pinyin." in page(small_site, "/en/search/")
-    assert "中文可输入汉字或拼音" in page(small_site, "/zh/search/")

@@ -11,7 +11,6 @@ PAGES = (
     "/en/",
     "/zh/",
     "/en/news/",
-    "/en/search/?q=water",
     "/en/sitemap/",
     "/sitemap.xml",
     "/en/feeds/",

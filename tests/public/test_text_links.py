@@ -1,6 +1,5 @@
 """Links in texts to entries, without a link text: they show the entry's title."""
 
-import json
 import re
 from types import SimpleNamespace
 
@@ -91,34 +90,3 @@ def test_the_description_in_the_language_of_the_page(linking: SimpleNamespace) -
     assert "people/chen-yaning" in described(page(linking, "/en/linking/")), (
         "as on the page, without a link"
     )
-
-
-def test_search_finds_and_shows_the_title(linking: SimpleNamespace) -> None:
-    """Live, and in the files of the frozen site."""
-
-    def excerpt(query: str) -> list[str]:
-        found = re.findall(
-            r'data-slot="title" href="/en/linking/[^"]*".*?data-slot="snippet"[^>]*>(.*?)</p>',
-            page(linking, f"/en/search/?q={query}"),
-            re.DOTALL,
-        )
-        return [re.sub("<[^>]*>", "", one) for one in found]
-
-    def frozen() -> str:
-        names = [name for name, _length in json.loads(page(linking, "/search/entries.json"))]
-        return "".join(page(linking, f"/en/search/entries/{name}.json") for name in names)
-
-    assert excerpt("ask+yaning") == ["Ask Chen Yaning and him first. By Chen Yaning"]
-    assert "Ask Chen Yaning and him" in frozen()
-    put(linking, "people/chen-yaning", name={"en": "Zyx Wvu", "zh": "某人"})
-    assert excerpt("ask+zyx") == ["Ask Zyx Wvu and him first. By Zyx Wvu"]
-    assert excerpt("ask+yaning") == []
-    assert "Ask Zyx Wvu and him" in frozen()
-    assert "people/chen-yaning" not in frozen()
-    put(
-        linking,
-        "pages/linking",
-        title={"en": "Linking", "zh": "链接"},
-        body={"en": ["Ask [[people/duan-weili]]."]},
-    )
-    assert excerpt("ask+duan") == ["Ask Duan Weili."]

@@ -262,16 +262,3 @@ def test_a_server_that_may_not_open_its_folder_ends_with_a_sentence(tmp_path: Pa
         f"The site can’t start. The site has no permission to read or write {tmp_path}/instance/cache"
         in done.stderr
     )
-
-
-def test_visitors_are_told_to_come_back_where_search_finds_no_room(
-    full: tuple[Disk, SimpleNamespace],
-) -> None:
-    disk, place = full
-    client = place.app.test_client()
-    disk.fill()
-    answer = client.get("/en/search/?q=oasis")
-    assert answer.status_code == 503
-    assert "The search index is being built." in answer.get_data(as_text=True)
-    disk.make_room()
-    assert client.get("/en/search/?q=oasis").status_code == 200
