@@ -23,7 +23,6 @@ from blueprints.editor.context import (
 )
 from blueprints.editor.interface_text import labelled, refusal_text
 from blueprints.editor.language import interface_code
-from blueprints.editor.media_undo import offered_undo_id
 from blueprints.editor.template_functions import template_function
 from cms.content.file_facts import focus_of
 from cms.core.disk_errors import as_disk_error
@@ -90,7 +89,6 @@ def page(
         tags=files.tags,
         every_folder=files.folders,
         media_filter=media_filter,
-        undo=offered_undo_id(),
         typed=typed,
         faults=faults,
         list_url=list_url,

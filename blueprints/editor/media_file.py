@@ -13,9 +13,9 @@ from blueprints.editor.context import actor, codes, locales, see_other, site
 from blueprints.editor.errors import DISK_FAULTS, not_saved, resubmit_page, status_of
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media import rejection_text, thumbnail_of
-from blueprints.editor.media_undo import RESTORE_REMOVED, offer_undo, offered_undo_id
 from blueprints.editor.security_log import log_event
 from blueprints.editor.template_functions import template_function
+from blueprints.editor.undo import flash_with_undo
 from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import Busy, Unfinished
@@ -78,7 +78,6 @@ def page(
     return render_template(
         "editor/media/one.html",
         name=name,
-        undo=offered_undo_id(),
         size=path.stat().st_size,
         shape=picture_shape,
         large=PICTURE_WIDTH,
@@ -300,8 +299,27 @@ def remove(name: str) -> ResponseReturnValue:
         return redirect_to_file(
             name, _("This file is still in use. Remove it from these entries first."), "error"
         )
-    flash(_("%(name)s was removed.", name=name), "done")
-    return see_other("media.index", undo=offer_undo(RESTORE_REMOVED, {name: id}))
+    text, back = _("%(name)s was removed.", name=name), url_for("media_file.one", name=name)
+    flash_with_undo(text, RESTORE_REMOVED, {name: id}, back)
+    return see_other("media.index")
+
+
+def restore_removed(removed: Mapping[str, str]) -> list[str]:
+    """Restore files from the trash (file → id there); return those whose address is taken."""
+    media, left = site().editing.media, list[str]()
+    for name, id in removed.items():
+        try:
+            taken = media.trash.find(name, id).replaced
+        except NotFound:
+            taken = True
+        if taken:
+            left.append(name)
+        else:
+            media.restore(actor(), name, id)
+    return left
+
+
+RESTORE_REMOVED = f"{__name__}:{restore_removed.__name__}"
 
 
 @blueprint.post("/restore/<path:name>")

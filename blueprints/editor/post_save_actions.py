@@ -4,7 +4,6 @@ Publish, preview, history, and others; those of features are in their folders. A
 `verb:argument`.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -15,16 +14,18 @@ from flask_babel import ngettext
 
 from blueprints.editor import schedule
 from blueprints.editor.confirm_removal import REMOVALS
-from blueprints.editor.context import actor, current_snapshot, see_other, site
+from blueprints.editor.context import actor, current_snapshot, open_entry, see_other, site
 from blueprints.editor.findings import version_findings
 from blueprints.editor.form_additions import form_address, run_added
 from blueprints.editor.interface_text import labelled, language_list
 from blueprints.editor.publish_words import finding_label, message_text
 from blueprints.editor.schedule import Sent
+from blueprints.editor.undo import flash_with_undo
+from cms.content import Name
 from cms.core.errors import Invalid
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.errors import NotPublishable, Outdated
-from cms.editing.forms.base_values import dump_base_values, load_base_values
+from cms.editing.forms.base_values import dump_base_values
 from cms.editing.schedule import Windows
 from cms.editing.translated_texts import texts_of
 from cms.publish.checks.content import ContentChecks
@@ -36,7 +37,6 @@ SMALL = "_small"
 """Submitted if the editor has ticked that the change outdates no translation."""
 MAX_LINKS = 5
 """The most broken links that are named."""
-DIGEST = re.compile("[0-9a-f]{12}")
 
 
 def run_action(action: str, edited: EditedEntry, sent: Sent) -> ResponseReturnValue:
@@ -201,31 +201,33 @@ def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
 def check_all(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
     """Mark every outdated text in a language as checked against its current source text."""
     names = [text.name for text in texts_of(edited, argument) if text.state == "stale"]
-    sources = source_digests(edited.raw, argument)
-    before = {name: str(sources.get(name, "")) for name in names}
     if names:
-        site().editing.drafts.confirm_translation(actor(), *edited.name, argument, names)
+        before = source_digests(edited.raw, argument)
+        checked = site().editing.drafts.confirm_translation(actor(), *edited.name, argument, names)
+        after = source_digests(checked.raw, argument)
+        digests = {name: [before[name], after[name]] for name in names if name in before}
         text = ngettext(
             "%(num)s text marked as checked.", "%(num)s texts marked as checked.", len(names)
         )
-        undo = f"unchecked:{argument}:{dump_base_values(before)}"
-        flash([text, form_address(edited), undo], "checked")
+        flash_with_undo(text, f"{__name__}:uncheck", [*edited.name, argument, digests])
     return redirect(form_address(edited), 303)
 
 
-def uncheck(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
-    """Undo `check_all`: restore the source digests that the translations had."""
-    locale, _colon, text = argument.partition(":")
-    names = {text.name for text in texts_of(edited, locale)}
-    hashes = {
-        name: hash
-        for name, hash in load_base_values(text).items()
-        if name in names and DIGEST.fullmatch(str(hash))
+def uncheck(checked: tuple[str, str, str, Mapping[str, tuple[str, str]]]) -> list[Name]:
+    """Undo `check_all`: restore the source digests that the translations of an entry had, unless one
+    was checked or translated since. Returns the entry if that is so.
+    """
+    type, key, locale, digests = checked
+    edited = open_entry(type, key)
+    now, names = source_digests(edited.raw, locale), {one.name for one in texts_of(edited, locale)}
+    before = {
+        name: before
+        for name, (before, after) in digests.items()
+        if name in names and now.get(name) == after
     }
-    if hashes:
-        site().editing.drafts.confirm_translation(actor(), *edited.name, locale, hashes, hashes)
-        flash(_("Marked as outdated again."), "done")
-    return redirect(form_address(edited), 303)
+    if before:
+        site().editing.drafts.confirm_translation(actor(), type, key, locale, before, before)
+    return [] if len(before) == len(digests) else [(type, key)]
 
 
 ACTIONS: dict[str, Callable[[EditedEntry, str, Sent], ResponseReturnValue]] = {
@@ -233,7 +235,6 @@ ACTIONS: dict[str, Callable[[EditedEntry, str, Sent], ResponseReturnValue]] = {
     "publish": publish,
     "confirm": confirm,
     "checked": check_all,
-    "unchecked": uncheck,
     "part": ask_removal,
     "preview": partial(go_to, "preview.page"),
     "history": partial(go_to, "history.revisions"),

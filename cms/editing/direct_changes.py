@@ -6,7 +6,8 @@ entry, and can be undone. Each step is written to a journal, `instance/undo/begu
 before it is executed. What a killed process left half done is rolled back before the next such
 change, or at the next start. A journal that can't be rolled back becomes
 `instance/undo/<id>.failed` and isn't tried again. The journal of a completed change becomes
-`instance/undo/<id>.jsonl`.
+`instance/undo/<id>.jsonl`. A change made by other means, such as of media files, is noted there with
+the function that undoes it.
 """
 
 import logging
@@ -23,6 +24,7 @@ import orjson
 from cms.accounts.permissions import Actor, require
 from cms.content import Name
 from cms.core.errors import NotFound, Refusal
+from cms.core.feature import Target
 from cms.core.files import (
     MALFORMED,
     Busy,
@@ -35,6 +37,7 @@ from cms.core.files import (
 )
 from cms.core.i18n import N_
 from cms.core.json_lines import append_json, json_lines
+from cms.core.slots import resolve
 from cms.editing.address_problems import with_former_address
 from cms.editing.edited_entry import EditedEntry, rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
@@ -109,7 +112,8 @@ class DirectChange(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class UndoRecord:
     """A change that can be undone. `trashed`: the entry that it moved to the trash, as (type, key)
-    · `trusted`: see ChangeBatch.
+    · `trusted`: see ChangeBatch · `undone_by`: the function that undoes a change made by other means,
+    and its argument.
     """
 
     id: str
@@ -117,6 +121,7 @@ class UndoRecord:
     changes: tuple[DirectChange, ...] = ()
     trashed: Name | None = None
     trusted: bool = False
+    undone_by: tuple[Target, Json] | None = None
 
 
 @dataclass(slots=True)
@@ -302,19 +307,41 @@ class DirectChanges:
                 raise
             record = UndoRecord(id, actor)
             with steps.follow_up(UNDO_LOST):
-                record = self._save_record(journal)
+                record = self._save_record(id, journal.read_bytes())
             remove_file(journal)
             return record
 
-    def undo(self, actor: Actor, id: str) -> list[Name]:
-        """Undo a change; return the entries left as they are because somebody has changed the same
-        values since. Raises CannotUndo, Forbidden, Busy, Unfinished.
+    def keep(self, actor: Actor, undone_by: Target, what: Json) -> str:
+        """Record a change that was made by other means, and return the record's id. `undone_by` names
+        the function of `what` that undoes it; it returns the names of what it leaves as it is.
+        Raises Busy, OSError, Unfinished.
+        """
+        id = secrets.token_hex(ID_BYTES)
+        lines = {"begin": asdict(actor)}, {"undone_by": [undone_by, what]}
+        with commit(self._files.paths.lock):
+            self._save_record(id, b"".join(orjson.dumps(line) + b"\n" for line in lines))
+        return id
+
+    def undo(self, actor: Actor, id: str) -> Sequence[Name | str]:
+        """Undo a change; return the names of what is left as it is because somebody has changed the
+        same values since: entries as (type, key). Raises CannotUndo, Forbidden, Busy, Unfinished.
         """
         record = self.record(actor, id)
+        if record.undone_by:
+            return self._undo_by(*record.undone_by, self._record_path(id))
         with commit(self._files.paths.lock) as steps:
             if record.trashed:
                 restore_from_trash(self._files, steps, actor, *record.trashed)
             return self._undo(steps, replace(record, actor=actor), self._record_path(id))
+
+    def _undo_by(self, undone_by: Target, what: Json, path: Path) -> Sequence[str]:
+        try:
+            function = resolve(undone_by)
+        except (ImportError, AttributeError):  # its feature is gone
+            raise CannotUndo from None
+        left: Sequence[str] = function(what)
+        remove_file(path)
+        return left
 
     def _undo(self, steps: Commit, record: UndoRecord, path: Path) -> list[Name]:
         """Restore the entries of a change and remove its record. Returns the entries left as they
@@ -385,20 +412,19 @@ class DirectChanges:
         legacy = path.with_suffix(LEGACY_SUFFIX)
         return legacy if legacy.exists() else path
 
-    def _save_record(self, journal: Path) -> UndoRecord:
+    def _save_record(self, id: str, lines: bytes) -> UndoRecord:
         """Append a completed journal to the record of the change that it continues, and delete the
         oldest records.
         """
-        path = self._record_path(journal.stem)
-        before = path.read_bytes() if path.exists() else b""
-        lines = before + journal.read_bytes()
+        path = self._record_path(id)
+        lines = (path.read_bytes() if path.exists() else b"") + lines
         write_file(path, lines, mode=0o600)
         folder = self._files.paths.undo
         remove_temporary_files(folder)
         records = sorted(folder.glob("*.json*"), key=lambda path: path.stat().st_mtime)
         for oldest in records[:-MAX_UNDO_RECORDS]:
             remove_file(oldest)
-        return _parse(journal.stem, lines)
+        return _parse(id, lines)
 
 
 @contextmanager
@@ -468,6 +494,9 @@ def _parse(id: str, data: bytes) -> UndoRecord:
         if "trashed" in line:
             type, key = line["trashed"]
             record = replace(record, trashed=(type, key))
+        if "undone_by" in line:
+            function, what = line["undone_by"]
+            record = replace(record, undone_by=(function, what))
     return replace(record, changes=tuple(changes))
 
 

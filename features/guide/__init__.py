@@ -38,7 +38,6 @@ feature = Feature(
         "history.changed": "outdated#see-what-changed",
         "media": "pictures#add-many-files-at-once",
         "media_file": "pictures#describe-a-picture",
-        "media_undo": "pictures#remove-a-file",
         "preview": "publish#look-before-you-publish",
         "problems": "checks#on-the-whole-site",
         "publishing": "publish#update-the-site",

@@ -10,8 +10,9 @@ from flask_babel import ngettext
 
 from blueprints.editor.context import actor, codes, site
 from blueprints.editor.media import list_url, page
-from blueprints.editor.media_undo import RESTORE_REMOVED, Outcome, offer_undo
+from blueprints.editor.media_file import RESTORE_REMOVED
 from blueprints.editor.slots import FilesPlace
+from blueprints.editor.undo import flash_with_undo
 from cms.core.errors import NotFound
 from cms.editing.errors import InUse
 from cms.editing.media_facts import Change
@@ -55,9 +56,9 @@ def act() -> ResponseReturnValue:
     return redirect_to_list()
 
 
-def redirect_to_list(undo: str = "") -> ResponseReturnValue:
-    """Redirect to the list with its parameters; `undo` is the id of the change that can be undone."""
-    return redirect(list_url(page=request.args.get("page", 0, int), undo=undo), 303)
+def redirect_to_list() -> ResponseReturnValue:
+    """Redirect to the list with its parameters."""
+    return redirect(list_url(page=request.args.get("page", 0, int)), 303)
 
 
 def page_with_error(control: str, text: str) -> ResponseReturnValue:
@@ -79,13 +80,12 @@ def _trash(names: list[str]) -> ResponseReturnValue:
     if used:
         text = _("Not moved, because they are in use: %(names)s.", names=_(", ").join(used))
         flash(text, "error")
-    if not done:
-        return redirect_to_list()
-    text = ngettext(
-        "%(num)s file moved to the trash.", "%(num)s files moved to the trash.", len(done)
-    )
-    flash(text, "done")
-    return redirect_to_list(offer_undo(RESTORE_REMOVED, done))
+    if done:
+        text = ngettext(
+            "%(num)s file moved to the trash.", "%(num)s files moved to the trash.", len(done)
+        )
+        flash_with_undo(text, RESTORE_REMOVED, done)
+    return redirect_to_list()
 
 
 def _credit(names: list[str]) -> ResponseReturnValue:
@@ -134,14 +134,18 @@ def _tag(names: list[str]) -> ResponseReturnValue:
 def _change(names: list[str], change: Change) -> ResponseReturnValue:
     """Change the facts of some files."""
     done = site().editing.media.facts.change_many(actor(), names, change)
-    flash(ngettext("%(num)s file changed.", "%(num)s files changed.", len(done)), "done")
-    return redirect_to_list(offer_undo(f"{__name__}:undo_facts", done) if done else "")
+    text = ngettext("%(num)s file changed.", "%(num)s files changed.", len(done))
+    if done:
+        flash_with_undo(text, f"{__name__}:undo_facts", done)
+    else:
+        flash(text, "done")
+    return redirect_to_list()
 
 
-def undo_facts(changes: Mapping[str, Any]) -> Outcome:
-    """Restore the previous facts of files."""
+def undo_facts(changes: Mapping[str, Any]) -> list[str]:
+    """Restore the previous facts of files; return those that stay."""
     done = site().editing.media.facts.change_many(actor(), changes, undo_changes(changes))
-    return list(done), [name for name in changes if name not in done]
+    return [name for name in changes if name not in done]
 
 
 ACTS: dict[str, Callable[[list[str]], ResponseReturnValue]] = {

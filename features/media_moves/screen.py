@@ -1,6 +1,6 @@
 """Moving or renaming media files. Changes of entries have to be confirmed first."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,8 +12,8 @@ from blueprints.editor.context import actor, site
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media import list_url, media_index, page
 from blueprints.editor.media_file import OPENED, facts_first
-from blueprints.editor.media_undo import Outcome, offer_undo
 from blueprints.editor.slots import FilePlace, FilesPlace
+from blueprints.editor.undo import flash_with_undo
 from cms.core.errors import Invalid
 from cms.editing.media_references import Moves
 from features.media_moves.moves import MediaMoves, MovePlan, Unmovable, into_folder, renamed
@@ -49,21 +49,18 @@ def action(_place: FilesPlace) -> dict[str, str]:
 def chosen() -> ResponseReturnValue:
     """Move the ticked files to a folder."""
     names = list(dict.fromkeys(request.form.getlist("name")))
-
-    def back(undo: str = "") -> str:
-        return list_url(page=request.args.get("page", 0, int), undo=undo)
-
+    origin = list_url(page=request.args.get("page", 0, int))
     if not names:
         flash(_("Choose some files first."), "error")
-        return redirect(back(), 303)
+        return redirect(origin, 303)
     if len(names) > MAX_CHOSEN:
         flash(_("Choose up to %(most)s files at once.", most=MAX_CHOSEN), "error")
-        return redirect(back(), 303)
+        return redirect(origin, 303)
     try:
         moves = into_folder(names, request.form.get("folder", "")[:MAX_FOLDER])
     except Invalid as refusal:
         return page(request.form, {"folder": refusal_text(refusal)}, 422)
-    return move(moves, back(), back)
+    return move(moves, origin, origin)
 
 
 @blueprint.post("/move/<path:name>")
@@ -79,15 +76,13 @@ def one(name: str) -> ResponseReturnValue:
     except Invalid as refusal:
         flash(refusal_text(refusal), "error")
         return redirect(origin, 303)
-    new = moves[name]
-    return move(moves, origin, lambda undo: url_for("media_file.one", name=new, undo=undo))
+    return move(moves, origin, url_for("media_file.one", name=moves[name]))
 
 
-def move(moves: Moves, origin: str, destination: Callable[[str], str]) -> ResponseReturnValue:
+def move(moves: Moves, origin: str, destination: str) -> ResponseReturnValue:
     """Move files; if this changes entries, list them and ask for confirmation first.
 
-    `origin` is the URL to return to. `destination` returns the URL to go to after the move, for the
-    id of its undo.
+    `origin` is the URL to return to, `destination` that to go to after the move.
     """
     media, confirmed = media_moves(), "sure" in request.form
     plan = media.plan(actor(), moves)
@@ -100,17 +95,19 @@ def move(moves: Moves, origin: str, destination: Callable[[str], str]) -> Respon
         plan = media.move(actor(), moves)
     except Unmovable as refusal:
         return _show_plan(refusal.plan, origin)
-    flash(ngettext("%(num)s file moved.", "%(num)s files moved.", len(plan.moves)), "done")
+    text = ngettext("%(num)s file moved.", "%(num)s files moved.", len(plan.moves))
     back = {new: old for old, new in plan.moves.items()}
-    return redirect(destination(offer_undo(f"{__name__}:move_back", back)), 303)
+    flash_with_undo(text, f"{__name__}:move_back", back, origin)
+    return redirect(destination, 303)
 
 
-def move_back(back: Mapping[str, str]) -> Outcome:
-    """Move files back to where they were: all or none."""
+def move_back(back: Mapping[str, str]) -> list[str]:
+    """Move files back to where they were: all or none. Returns those that stay."""
     try:
-        return list(media_moves().move(actor(), back).moves.values()), []
+        media_moves().move(actor(), back)
     except Unmovable:
-        return [], list(back)
+        return list(back)
+    return []
 
 
 def _show_plan(plan: MovePlan, origin: str) -> ResponseReturnValue:

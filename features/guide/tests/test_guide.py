@@ -46,8 +46,8 @@ WITHOUT_PAGES = {
     "link_targets",
     "open_forms",
     "related",
-    "structure",
     "typed_values",
+    "undo",
 }
 """Modules that answer forms and scripts, and the guide itself."""
 

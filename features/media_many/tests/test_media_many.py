@@ -42,31 +42,31 @@ def test_what_was_done_to_several_files_is_undone(lake: Visitor, desk: Desk) -> 
     names = [FILE, "2026/a.png"]
     shown = leads_to(lake, "/media/chosen", name=names, do="credit", **{"credit.en": "Us"})
     assert facts(desk)["credit"] == {"en": "Us"}
+    undo = undo_on(lake, shown)
     save(lake, description__en="Written meanwhile")
-    lake.post("/media/undo", id=undo_on(lake, shown))
+    lake.post("/undo/", **undo)
     assert facts(desk) == {
         "credit": {"en": "Photo: before"},
         "description": {"en": "Written meanwhile"},
         "tags": ["one"],
     }
-    assert "Undone for 2 files." in lake.text("/media/")
+    assert "Undone." in lake.text("/media/")
     assert not undo_on(lake, shown), "once"
 
     shown = leads_to(lake, "/media/chosen", name=names, do="tag", tags="two")
-    id = undo_on(lake, shown)
+    undo = undo_on(lake, shown)
     save(lake, tags="one\ntwo\nthree")
-    lake.post("/media/undo", id=id)
+    lake.post("/undo/", **undo)
     assert facts(desk)["tags"] == ["one", "two", "three"], "changed since: it stays"
-    assert f"changed since: {FILE}." in lake.text("/media/")
+    assert f"other changes since: {FILE}." in lake.text("/media/")
     assert not (desk.paths.media / "2026/a.png.json").is_file()
 
     shown = leads_to(lake, "/media/chosen", name=names, do="trash")
     assert not list(desk.paths.media.rglob("*.*"))
-    lake.post("/media/undo", id=undo_on(lake, shown))
+    lake.post("/undo/", **undo_on(lake, shown))
     assert (desk.paths.media / FILE).is_file()
     assert facts(desk)["tags"] == ["one", "two", "three"]
-    lake.post("/media/undo", id=id)
-    assert "be undone any more" in lake.text("/media/")
+    assert "can no longer be undone" in lake.post("/undo/", 409, **undo).text
 
 
 def test_what_is_typed_for_several_files_is_never_cut(lake: Visitor, desk: Desk) -> None:

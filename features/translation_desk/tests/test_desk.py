@@ -89,18 +89,24 @@ def test_all_of_an_entry_is_marked_as_checked_and_back(outdated: Desk, translato
     assert set(states(outdated).values()) == {"current"}
     html = translator.text(LAUNCH)
     assert "1 text marked as checked." in html
-    undo = unescape(re.search(r'name="_do" value="(unchecked:[^"]+)"', html)[1])
-    translator.post(LAUNCH, 303, _do=undo)
+    undo = re.search(r'name="id" value="([0-9a-f]+)"', html)[1]
+    outdated.signed_in("editor").post("/undo/", 409, id=undo)
+    translator.post("/undo/", 303, id=undo, next=LAUNCH)
     assert states(outdated)["headline"] == "stale"
-    for forged in (
-        "unchecked:zh:[]",
-        "unchecked:zh:{",
-        'unchecked:zh:{"headline":"x"}',
-        "checked:xx",
-    ):
-        translator.post(LAUNCH, 303, _do=forged)
-    translator.post(LAUNCH, 303, _do=undo.replace(":zh:", ":en:"))
+    assert "Undone." in translator.text(LAUNCH)
+    press(translator, LAUNCH, _do="checked:xx")
     assert states(outdated)["headline"] == "stale"
+
+
+def test_what_was_translated_since_stays_checked(outdated: Desk, translator: Visitor) -> None:
+    press(translator, LAUNCH, _do="checked:zh")
+    undo = re.search(r'name="id" value="([0-9a-f]+)"', translator.text(LAUNCH))[1]
+    editor = outdated.signed_in("editor")
+    press(editor, LAUNCH, **{"headline.en": "The station has moved", "_do": "save"})
+    press(editor, LAUNCH, _do="checked:zh")
+    translator.post("/undo/", 303, id=undo, next=LAUNCH)
+    assert states(outdated)["headline"] == "current"
+    assert "except where someone has made other changes" in translator.text(LAUNCH)
 
 
 def test_a_small_change_is_ticked(outdated: Desk, editor: Visitor, translator: Visitor) -> None:

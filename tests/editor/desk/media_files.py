@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -68,10 +69,12 @@ def all_below(folder: Path) -> dict[Path, bytes]:
     }
 
 
-def undo_on(visitor: Visitor, path: str) -> str:
-    """Return the id of the undo that a page offers, or ""."""
-    found = re.search(r'class="undo".*?name="id" value="([0-9a-f]+)"', visitor.text(path), re.S)
-    return found[1] if found else ""
+def undo_on(visitor: Visitor, path: str) -> dict[str, str]:
+    """Return the fields of the undo that a page offers; none if it offers none."""
+    form = visitor.text(path).partition('notice-undo"')[2].partition("</form>")[0]
+    return {
+        name: unescape(value) for name, value in re.findall(r'name="(id|next)" value="(.*?)"', form)
+    }
 
 
 def leads_to(visitor: Visitor, path: str, **form: object) -> str:

@@ -47,7 +47,7 @@ def test_a_feature_is_switched_off_and_on_and_undone(desk: Desk, administrator: 
     assert "Off from the next start" in html
     undo = re.search(r'name="id" value="([^"]+)"', html)
     assert undo
-    administrator.post("/structure/undo", 303, id=undo[1], next="/features/")
+    administrator.post("/undo/", 303, id=undo[1], next="/features/")
     assert names(desk) is None
     administrator.post("/features/herbs", 303, on="0")
     administrator.post("/features/soup", 303, on="0")
