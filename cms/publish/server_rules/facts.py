@@ -1,7 +1,7 @@
 """The facts that the rules of every server are made from."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -86,7 +86,7 @@ def server_facts(
     languages: Iterable[str],
     base_url: str = "",
     gone: Iterable[str] = (),
-    pages: Iterable[str] = (),
+    pages: Collection[str] = (),
 ) -> ServerFacts:
     """Return the facts of a site. The first redirect of an old address wins, and none is made where
     a page exists or below a reserved segment. Addresses of `gone` that match one of the `pages` are
@@ -97,9 +97,10 @@ def server_facts(
         if _can_redirect(old, new) and not path_exists(old):
             first.setdefault(old, new)
     base = urlsplit(base_url).path.rstrip("/") + "/"
-    pages = tuple(pages)
-    hidden = (one for one in sorted({*gone}) if not any(map(matching([one]).fullmatch, pages)))
-    return ServerFacts(tuple(sorted(first.items())), tuple(languages), base, tuple(hidden))
+    without_page = (one for one in {*gone} if not any(map(matching([one]).fullmatch, pages)))
+    return ServerFacts(
+        tuple(sorted(first.items())), tuple(languages), base, tuple(sorted(without_page))
+    )
 
 
 def _can_redirect(old: str, new: str) -> bool:

@@ -364,8 +364,8 @@ def _rules(
             )
 
     base_url = request.state.site.base_url(snapshot)
-    gone = gone_addresses(snapshot)
-    pages = filter(is_file, stale_pages.addresses)
+    gone = tuple(gone_addresses(snapshot))
+    pages = tuple(filter(is_file, stale_pages.addresses)) if gone else ()
     facts = server_facts(redirects(snapshot), is_taken, languages, base_url, gone, pages)
     return rule_files(settings.rules, facts)
 
