@@ -109,6 +109,7 @@ class ConvertedLanguages(Check):
 class Page(ContentType, name="pages"):
     """A page of any section, placed by its parent (schema.org WebPage)."""
 
+    icon, menu_order = "page", 40
     label, plural = N_("Page"), N_("Pages")
     section, route = "common", "{path}/"
     order = ranked_by = "position"
@@ -168,6 +169,7 @@ class Page(ContentType, name="pages"):
 class Term(ContentType, name="terms"):
     """A word by which entries are found (schema.org DefinedTerm)."""
 
+    icon, menu_order = "term", 80
     label, plural = N_("Term"), N_("Terms")
     section, title, order = "common", "name", "name"
     card = ("vocabulary", "image")
@@ -189,6 +191,7 @@ class Term(ContentType, name="terms"):
 class SiteInfo(ContentType, name="site"):
     """Settings of the site: names, languages, address, notices (schema.org ResearchOrganization)."""
 
+    icon = "gear"
     label, plural = N_("Site"), N_("Site")
     section, single, title = "common", True, "name"
     form = (
@@ -435,6 +438,7 @@ class Menus(ContentType, name="menus"):
 class Drawings(ContentType, name="drawings"):
     """The site's own drawings, and the sections and entries that show them instead of a photograph."""
 
+    icon = "pen"
     label, plural = N_("Drawings"), N_("Drawings")
     is_published = False
     section, single, title = "common", True, "drawings"

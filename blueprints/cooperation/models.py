@@ -78,6 +78,7 @@ POSTAL_ADDRESS = thing("PostalAddress", addressCountry="country")
 class Project(ContentType, name="projects"):
     """An international project (schema.org ResearchProject, CERIF Project and Funding)."""
 
+    icon = "project"
     label, plural = N_("Project"), N_("Projects")
     section, route = "cooperation", "cooperation/projects/{address}/"
     order = "-start"
@@ -169,6 +170,7 @@ class Project(ContentType, name="projects"):
 class Conference(ContentType, name="conferences"):
     """A conference, symposium or workshop (schema.org ConferenceEvent)."""
 
+    icon, menu_order = "conference", 35
     label, plural = N_("Conference"), N_("Conferences")
     section, route = "cooperation", "cooperation/conferences/{address}/"
     title, order = "name", "-start"
@@ -269,6 +271,7 @@ class Conference(ContentType, name="conferences"):
 class Organization(ContentType, name="organizations"):
     """An organization the institute works with (schema.org Organization)."""
 
+    icon, menu_order = "organization", 70
     label, plural = N_("Organization"), N_("Organizations")
     section, route = "cooperation", "cooperation/organizations/{address}/"
     title, order = "name", "name"

@@ -95,10 +95,11 @@ def items_of_features(group: str) -> Iterator[NavigationItem]:
 
 def _content() -> Iterator[NavigationItem]:
     models, totals = site().models, overview().totals
-    for name in models:
+    for name in sorted(models, key=lambda name: models[name].menu_order):
         total = totals.get(name)
         if total and not total.model.single:
             yield _type(name, total.entries, total.waiting)
+    yield _place(_("Media library"), "media.index", "picture")
     if tabs := structure_tabs():
         current = "true" if is_about_structure() else ""
         # i18n: Where pages, menus, units, terms and redirects are put together
@@ -106,20 +107,26 @@ def _content() -> Iterator[NavigationItem]:
 
 
 def _maintenance() -> Iterator[NavigationItem]:
-    yield _place(_("Media library"), "media.index", "picture")
     yield _place(_("Checks"), "problems.index", "alert", waiting=problems.count())
     yield from items_of_features("care")
     yield _place(_("Trash"), "trash.index", "trash")
 
 
 def _settings() -> Iterator[NavigationItem]:
+    first, *others = _single_entries()
+    yield first
+    yield _place(_("Accounts"), "users.index", "people")
+    yield from others
+    yield _place(_("Features"), "features.index", "folder")
+    yield _place(_("Security log"), "security_log.index", "shield")
+
+
+def _single_entries() -> Iterator[NavigationItem]:
+    """Yield the entries that administrators alone may change, that of the site first."""
     for name, model in site().models.items():
         if model.single and not model.for_editors:
             current = "page" if (request.view_args or {}).get("type") == name else ""
-            yield NavigationItem(_(model.plural), entry_url((name, SINGLE)), "gear", current)
-    yield _place(_("Accounts"), "users.index", "people")
-    yield _place(_("Features"), "features.index", "folder")
-    yield _place(_("Security log"), "security_log.index", "shield")
+            yield NavigationItem(_(model.plural), entry_url((name, SINGLE)), model.icon, current)
 
 
 def _place(label: str, endpoint: str, icon: str, *, waiting: int = 0) -> NavigationItem:
@@ -132,8 +139,8 @@ def _place(label: str, endpoint: str, icon: str, *, waiting: int = 0) -> Navigat
 
 
 def _type(name: str, count: int, waiting: int) -> NavigationItem:
-    current, label = "", _(site().models[name].plural)
+    model, current = site().models[name], ""
     if not is_about_structure() and (request.view_args or {}).get("type") == name:
         current = "page" if request.endpoint == "entries.index" else "true"
     url = url_for("entries.index", type=name)
-    return NavigationItem(label, url, "list", current, count, waiting)
+    return NavigationItem(_(model.plural), url, model.icon, current, count, waiting)

@@ -45,6 +45,7 @@ EMPLOYMENT_TYPES = {
 class Job(ContentType, name="jobs"):
     """An open position (schema.org JobPosting). It closes by itself after its last day."""
 
+    icon = "job"
     label, plural = N_("Job"), N_("Jobs")
     section, route = "join", "join/{address}/"
     order = "-datePosted"

@@ -17,6 +17,7 @@ CATEGORIES = {
 class News(ContentType, name="news"):
     """A news item, notice or event report (schema.org NewsArticle)."""
 
+    icon, menu_order = "news", 10
     label, plural = N_("News item"), N_("News")
     section, route = "news", "news/{address}/"
     title, order = "headline", "-date"

@@ -49,6 +49,7 @@ ACCESS = {
 class Paper(ContentType, name="papers"):
     """A paper, book or other work of the institute (CSL-JSON item, schema.org ScholarlyArticle)."""
 
+    icon, menu_order = "paper", 30
     label, plural = N_("Paper"), N_("Papers")
     section, route = "papers", "papers/{address}/"
     order = "-issued"

@@ -35,6 +35,7 @@ class Unit(ContentType, name="units"):
     shape of ROR).
     """
 
+    icon, menu_order = "unit", 60
     label, plural = N_("Unit"), N_("Units")
     section, route = "research", "research/{address}/"
     substance = (

@@ -80,6 +80,7 @@ class Months(Format):
 class Station(ContentType, name="stations"):
     """A field station (schema.org ResearchOrganization and Place)."""
 
+    icon, menu_order = "station", 55
     label, plural = N_("Field station"), N_("Field stations")
     section, route = "resources", "resources/stations/{address}/"
     title, order = "name", "name"
@@ -190,6 +191,7 @@ class Dataset(ContentType, name="datasets"):
     DataCite 4).
     """
 
+    icon, menu_order = "dataset", 55
     label, plural = N_("Dataset"), N_("Datasets")
     section, route = "resources", "resources/datasets/{address}/"
     order = "-year"
@@ -306,6 +308,7 @@ class Dataset(ContentType, name="datasets"):
 class Collection(ContentType, name="collections"):
     """A collection, museum, library, garden or pool of instruments that others may use."""
 
+    icon, menu_order = "collection", 55
     label, plural = N_("Collection"), N_("Collections")
     section, route = "resources", "resources/collections/{address}/"
     title, order = "name", "name"
@@ -344,6 +347,7 @@ class Collection(ContentType, name="collections"):
 class Journal(ContentType, name="journals"):
     """A journal that the institute publishes (schema.org Periodical)."""
 
+    icon, menu_order = "journal", 60
     label, plural = N_("Journal"), N_("Journals")
     section, route = "resources", "resources/journals/{address}/"
     title, order = "name", "name"

@@ -37,6 +37,7 @@ class Person(ContentType, name="people", order="sortName"):
     Person, CERIF cfPers).
     """
 
+    icon, menu_order = "person", 20
     label, plural = N_("Person"), N_("People")
     section, route = "scientists", "scientists/{address}/"
     title = "name"

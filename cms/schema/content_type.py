@@ -207,6 +207,10 @@ class ContentType:
     """The field by which lists are sorted, with `-` in front for descending order."""
     ranked_by: str = ""
     """The number field by which editors order an entry among its siblings."""
+    icon: str = "list"
+    """The icon in the editor's menu: a name of `templates/editor/components/icons.html`."""
+    menu_order: int = 50
+    """The place in the editor's menu: what is used most has the smallest numbers."""
     single: bool = False
     """The type has one entry, in a file of its own directly under `data/`."""
     for_editors: bool = False

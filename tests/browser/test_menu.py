@@ -1,0 +1,51 @@
+"""The menu of the editor in a real browser: what is in sight, its icons, and on a phone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accounts import choose_language
+from tests.browser.axe import LOOKS, violations
+from tests.browser.server import Server
+
+pytestmark = pytest.mark.browser
+ICONS = """() => [...document.querySelectorAll(".rail-main a[href*='/entries/']")]
+    .map((link) => link.querySelector("path").getAttribute("d"))"""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_settings_are_in_sight_on_every_page(server: Server, watched: Page, language: str) -> None:
+    choose_language(server, watched, language)
+    watched.goto(f"{server.base}/editor/entries/terms/")
+    for place in ("entries/site/_", "users", "trash", "entries/news", "media", "entries/papers"):
+        link = watched.locator(f".rail a[href$='/editor/{place}/']")
+        expect(link).to_be_in_viewport(ratio=1)
+    expect(watched.locator(".rail-main [aria-current=page]")).to_be_in_viewport(ratio=0.9)
+    watched.set_viewport_size({"width": 1440, "height": 500})
+    watched.locator(".rail a[href$='/editor/users/']").scroll_into_view_if_needed()
+    expect(watched.locator(".rail a[href$='/editor/users/']")).to_be_in_viewport(ratio=1)
+    choose_language(server, watched, "en")
+
+
+def test_each_type_has_an_icon_of_its_own(server: Server, watched: Page) -> None:
+    watched.goto(f"{server.base}/editor/")
+    icons = watched.evaluate(ICONS)
+    assert len(icons) == len(set(icons)) >= 14
+    first = watched.locator(".rail-main a[href*='/entries/'] .rail-name").first
+    expect(first).to_have_text("News")
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_it_is_accessible(
+    server: Server, watched: Page, language: str, width: int, scheme: str
+) -> None:
+    watched.set_viewport_size({"width": width, "height": 844})
+    watched.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    choose_language(server, watched, language)
+    watched.goto(f"{server.base}/editor/")
+    toggle = watched.locator(".top .menu-toggle")
+    if toggle.is_visible():
+        toggle.press("Enter")
+        watched.locator(".rail a[href$='/editor/users/']").focus()
+    expect(watched.locator(".rail a[href$='/editor/users/']")).to_be_in_viewport()
+    assert violations(watched) == []
+    assert watched.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
