@@ -45,5 +45,6 @@ class VisualText:
 
     def caret(self, before: str, chosen: str = "") -> None:
         """Put the caret behind some Markdown of the text, or choose what follows it."""
+        assert before + chosen in self.text, self.text
         at = self.text.index(before + chosen) + len(before)
         self.page.evaluate(SELECT, [self.name, at, at + len(chosen)])

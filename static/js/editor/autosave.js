@@ -132,10 +132,10 @@ export class Autosave {
       response = await fetch(this.form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
       data = await response.json();
     } catch {
-      // a response that isn't JSON: its status tells what is wrong
+      // a response that isn't JSON: its status tells what is wrong, or it was cut off
     }
     await whenReleased();
-    if (!response || response.status >= 500) return data.message ? this.fail("failing", { reason: data.message }) : this.fail("offline");
+    if (!response || response.status >= 500 || (response.ok && !data.opened)) return data.message ? this.fail("failing", { reason: data.message }) : this.fail("offline");
     if (response.ok) return this.done(part, data);
     if (response.status === 401 || response.status === 400) return this.renew();
     if (response.status === 409) return this.pause(data.own ? "conflictOwn" : "conflict");

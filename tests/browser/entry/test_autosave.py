@@ -142,6 +142,25 @@ def test_a_killed_server_costs_nothing(server: Server, enter: Enter, work: Look)
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_a_response_that_is_cut_off_is_asked_for_again(enter: Enter, work: Look) -> None:
+    page = open_entry(enter(), "biodiversity-arid-areas-2021")
+
+    def cut_off(route: Route) -> None:
+        route.fetch()
+        route.fulfill(status=200, content_type="application/json", body='{"opened": {')
+
+    page.route("**/autosave", cut_off)
+    page.fill(HEADLINE, "Saved, but the response was cut off")
+    alert = page.locator(".save-trouble [role=alert]")
+    expect(alert).to_contain_text("kept in this browser")
+    page.unroute("**/autosave")
+    page.get_by_role("button", name="Try again now").click()
+    expect(state(page)).to_have_text(SAVED)
+    expect(alert).to_be_hidden()
+    work = work("news", "biodiversity-arid-areas-2021")
+    assert work.flat["headline.en"] == "Saved, but the response was cut off"
+
+
 def test_a_full_disk_is_told_as_one(server: Server, enter: Enter) -> None:
     pages = []
     with small_disk(server.instance / "drafts" / "projects", 1) as disk:

@@ -32,11 +32,11 @@ const marks = new Plugin({
 });
 
 export class Visual {
-  area; changed; failed; text; words;
+  area; changed; failed; text; waiting; words;
 
   // `changed` is called with each state, `failed` if the text can't be read again.
   constructor(text, { changed, failed, words }) {
-    Object.assign(this, { text, area: text.area, changed, failed, words, own: false });
+    Object.assign(this, { text, area: text.area, changed, failed, words, own: false, waiting: "" });
     this.source = new Source(reader(text.form));
     this.render = renderer(text.form, text.box.dataset.markdown);
     this.place = document.createElement("div");
@@ -71,7 +71,7 @@ export class Visual {
     return {
       role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id, "aria-readonly": String(area.readOnly),
       ...Object.fromEntries(["aria-describedby", "aria-invalid", "aria-required"].filter((name) => area.hasAttribute(name)).map((name) => [name, area.getAttribute(name)])),
-      class: "input prose", lang: area.lang, dir: area.dir || "ltr", spellcheck: String(area.spellcheck),
+      class: "input prose", tabindex: "0", lang: area.lang, dir: area.dir || "ltr", spellcheck: String(area.spellcheck),
     };
   }
 
@@ -124,8 +124,13 @@ export class Visual {
     };
   }
 
-  // The tools that have a key but no command of their own: link, find.
+  // The tools that have a key but no command of their own: link, find. What is typed while the text is read again waits.
   key(event) {
+    if (this.reading && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      this.waiting += event.key;
+      event.preventDefault();
+      return true;
+    }
     const name = composing(event) ? null : this.text.command(event);
     if (name !== "link" && name !== "find") return false;
     event.preventDefault();
@@ -234,6 +239,13 @@ export class Visual {
       this.reading = false;
       if (!view.isDestroyed) view.updateState(view.state);
     }
+    this.typeWaiting();
+  }
+
+  typeWaiting() {
+    const { view, waiting } = this;
+    this.waiting = "";
+    if (waiting && !view.isDestroyed) view.dispatch(view.state.tr.insertText(waiting));
   }
 
   // The positions of a range of the source.
@@ -256,8 +268,18 @@ export class Visual {
     area.setSelectionRange(...[from, to].map((pos) => this.source.offsetAt(now, pos)));
   }
 
-  apply({ from, to, text, select = [from + text.length] }) {
-    const { area } = this, value = area.value;
+  // The spaces before the caret that stand at the end of a line: they aren't written until something follows them.
+  spaces(from) {
+    const { selection: { $from } } = this.view.state, { value } = this.area;
+    if (!$from.parent.inlineContent || (from && /\s/.test(value[from - 1])) || !/^(?:$|\n)/.test(value.slice(from, from + 1))) return "";
+    return / *$/.exec($from.parent.textBetween(0, $from.parentOffset, "", "\ufffc"))[0];
+  }
+
+  apply(edit) {
+    const { area } = this, value = area.value, { from, to } = edit;
+    const spaces = from === area.selectionStart && /^[^\s]/.test(edit.text) ? this.spaces(from) : "";
+    const text = spaces + edit.text, select = (edit.select ?? [from + edit.text.length]).map((at) => at + spaces.length);
+    this.view.focus();
     this.own = true;
     area.value = value.slice(0, from) + text + value.slice(to);
     this.own = false;
