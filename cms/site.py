@@ -21,7 +21,6 @@ from cms.schema.paths import Paths
 if TYPE_CHECKING:
     from cms.accounts.accounts import Accounts
     from cms.editing.editing import Editing
-    from cms.mail.security_alarm import SecurityAlarm
     from cms.media.file_kinds import FileKinds
     from cms.publish.releases import Releases
     from cms.search.index_build import IndexBuilder
@@ -99,13 +98,6 @@ class Site:
     def state(self) -> DisposableDatabase:
         """The database of sessions, attempts and rate limits."""
         return DisposableDatabase(self.paths.instance / "state.db", "everybody is signed out")
-
-    @cached_property
-    def security_alarm(self) -> "SecurityAlarm":
-        """Emails to the administrators. Raises ValueError for an invalid setting."""
-        from cms.mail.security_alarm import SecurityAlarm
-
-        return SecurityAlarm(self.settings, self.store, self.state, self.accounts.all)
 
     @cached_property
     def staff_search(self) -> "StaffSearch":

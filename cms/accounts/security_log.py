@@ -12,10 +12,10 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from cms.accounts.rate_limit import networks
 from cms.core.database import DisposableDatabase, Unavailable
@@ -56,7 +56,6 @@ ALARMING_REPEATS = 100
 """Repeats within a minute that are taken for an attack."""
 SHORTENED = "shortened"
 """The event that says how many old lines were removed."""
-Cause = Literal["attack", "shortened"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS refusals (
@@ -86,9 +85,9 @@ class SecurityEvent:
 
 
 class SecurityLog:
-    """The log in a folder. With a database, it counts repeated refusals. `alarm` is called when
-    they are as many as in an attack, and when old lines were removed, `listener` after each event
-    that is no repeat.
+    """The log in a folder. With a database, it counts repeated refusals. `listener` is called after
+    each event that is no repeat, when old lines were removed (SHORTENED), and when a refusal was
+    repeated as often as in an attack, with ALARMING_REPEATS as its `more`.
     """
 
     def __init__(
@@ -96,10 +95,9 @@ class SecurityLog:
         folder: Path,
         clock: Clock,
         state: DisposableDatabase | None = None,
-        alarm: Callable[[Cause], None] = lambda cause: None,
         listener: Callable[[SecurityEvent], None] = lambda event: None,
     ) -> None:
-        self._folder, self._clock, self._state, self._alarm = folder, clock, state, alarm
+        self._folder, self._clock, self._state = folder, clock, state
         self._listener = listener
         if state:
             state.register_schema("security_log", _SCHEMA)
@@ -124,8 +122,8 @@ class SecurityLog:
         self._append(*self._counted(), *(() if repeats else (event,)))
         if not repeats:
             self._listener(event)
-        if repeats == ALARMING_REPEATS:
-            self._alarm("attack")
+        elif repeats == ALARMING_REPEATS:
+            self._listener(replace(event, more=repeats))
 
     def months(self) -> list[str]:
         """Return the months that have a log, newest first."""
@@ -206,7 +204,7 @@ class SecurityLog:
     def _append(self, *events: SecurityEvent) -> None:
         if not events:
             return
-        path, is_shortened = self._path(f"{self._clock().astimezone(UTC):%Y-%m}"), False
+        path, shortened = self._path(f"{self._clock().astimezone(UTC):%Y-%m}"), None
         try:
             with locked(self._folder / LOCK):
                 if not path.exists():
@@ -214,18 +212,19 @@ class SecurityLog:
                 for event in events:
                     append_json(path, _line(event))
                 if path.stat().st_size >= MAX_MONTH_BYTES:
-                    self._shorten(path)
-                    is_shortened = True
+                    shortened = self._shorten(path)
         except (OSError, Busy) as fault:
             log.error("the security log could not be written (%s): %s", fault, events[-1].what)
-        if is_shortened:
-            self._alarm("shortened")
+        if shortened:
+            self._listener(shortened)
 
     def _path(self, month: str) -> Path:
         return self._folder / f"{month}.jsonl"
 
-    def _shorten(self, path: Path) -> None:
-        """Remove the oldest lines of each kind that takes more than its share."""
+    def _shorten(self, path: Path) -> SecurityEvent:
+        """Remove the oldest lines of each kind that takes more than its share. Returns the event that
+        says how many, which is written too.
+        """
         lines = path.read_bytes().splitlines()
         room = {kind: part * MAX_MONTH_BYTES for kind, part in SHARES.items()}
         kept = list[bytes]()
@@ -236,8 +235,10 @@ class SecurityLog:
                 kept.append(line)
         number = len(lines) - len(kept)
         write_file(path, b"".join(line + b"\n" for line in reversed(kept)), mode=0o600)
-        append_json(path, _line(SecurityEvent(self._clock(), SHORTENED, more=number)))
+        event = SecurityEvent(self._clock(), SHORTENED, more=number)
+        append_json(path, _line(event))
         log.warning("%s was full: %d old lines removed", path, number)
+        return event
 
     def _delete_old_months(self, path: Path) -> None:
         """Delete the oldest months before a new one begins."""

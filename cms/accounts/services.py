@@ -77,6 +77,5 @@ def open_security_log(site: "Site") -> SecurityLog:
         site.paths.security_log,
         site.store.clock,
         site.state,
-        lambda cause: site.security_alarm.send(cause),
         tell_features,
     )

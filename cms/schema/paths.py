@@ -177,7 +177,7 @@ class Paths(NamedTuple):
         """Return the folders with data of people, besides content and its history: those of the core,
         then of features, also of those that are switched off.
         """
-        own = (Folder("alarms"), Folder("accounts"), Folder(self.security_log.name))
+        own = (Folder("accounts"), Folder(self.security_log.name))
         of_features = (one for feature in features.known for one in feature.owns)
         return {self.instance / one.name: one for one in (*own, *of_features)}
 

@@ -32,8 +32,8 @@ def serve(
 
 
 def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
-    """Load the content, recover, and start the background tasks of a server process: mail,
-    watching, publishing.
+    """Load the content, recover, and start the background tasks of a server process: those of
+    features, watching, publishing. Raises ValueError for an invalid mail server.
     """
     limit_malloc()
     site: Site = app.extensions["oasis"].site
@@ -44,7 +44,10 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
     if settings.site:
         app.extensions["oasis"].templates.isolate_own(settings.templates)
     if settings.smtp_url:
-        site.security_alarm.mailer.wake()
+        # checked here, because a feature that fails is only left out; few sites have any
+        from cms.mail.mailer import parse_server
+
+        parse_server(settings.smtp_url)
     app.extensions["oasis"].slots_failed = site.note_failure
     for feature in settings.features:
         if feature.start:

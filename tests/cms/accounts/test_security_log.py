@@ -12,7 +12,7 @@ import pytest
 from cms.accounts import security_log
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor
-from cms.accounts.security_log import SecurityLog
+from cms.accounts.security_log import SecurityEvent, SecurityLog
 from cms.core.database import DisposableDatabase
 from cms.schema.paths import SINGLE, Paths
 
@@ -114,8 +114,8 @@ def test_a_full_log_loses_its_oldest_lines_and_nothing_of_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(security_log, "MAX_MONTH_BYTES", 40_000)
-    causes = list[str]()
-    log = SecurityLog(tmp_path, lambda: NOW, alarm=causes.append)
+    told_of = list[SecurityEvent]()
+    log = SecurityLog(tmp_path, lambda: NOW, listener=told_of.append)
     log.write("role", who="a1", name="Ada Sand")
     log.write("sign-in-failed", about="a1", address="192.0.2.7")
     for number in range(2000):
@@ -128,21 +128,21 @@ def test_a_full_log_loses_its_oldest_lines_and_nothing_of_others(
     assert [event.what for event in events[-2:]] == ["sign-in-failed", "role"]
     removed = [event.more for event in events if event.what == "shortened"]
     assert sum(removed) + len(events) - len(removed) == 2003
-    assert causes == ["shortened"] * len(removed)
+    assert [event.more for event in told_of if event.what == "shortened"] == removed[::-1]
     assert stat.S_IMODE((tmp_path / "2026-11.jsonl").stat().st_mode) == 0o600
 
 
 def test_many_repeats_within_a_minute_raise_the_alarm(
     tmp_path: Path, state: DisposableDatabase, clock: Any
 ) -> None:
-    causes = list[str]()
-    log = SecurityLog(tmp_path, clock, state, causes.append)
+    told_of = list[SecurityEvent]()
+    log = SecurityLog(tmp_path, clock, state, told_of.append)
     for minute in range(2):
         for _ in range(100):
             log.write("throttled", about="a1", address="192.0.2.7")
-        assert causes == ["attack"] * minute
+        assert [event.more for event in told_of] == [0, 100] * minute + [0]
         log.write("throttled", about="a1", address="192.0.2.7")
-        assert causes == ["attack"] * (minute + 1)
+        assert [event.more for event in told_of] == [0, 100] * (minute + 1)
         clock.pass_(minutes=1)
 
 

@@ -1,17 +1,35 @@
 """Administrators are told of attacks by email, through a real mail server."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from mail_server import Server
+from mail_server import Clock, Server
+from minisite import MODELS, make_site
 
+from app import features_of
 from cms.accounts.security_log import SecurityLog
+from cms.core.settings import read_settings
 from cms.mail.mailer import DeliveryResult
+from cms.opening import open_site
 from cms.site import Site
+from features.security_alarm.alarm import SecurityAlarm
 
 Make = Callable[..., Site]
 PASSWORD = "dunes walk at night"
+
+
+@pytest.fixture
+def make(tmp_path: Path, clock: Clock) -> Make:
+    """Opens the small site with settings and all features."""
+    paths = make_site(tmp_path)
+    folders = {"data": paths.data, "instance": paths.instance}
+
+    def site(**settings: Any) -> Site:
+        return open_site(read_settings({}, features_of, **folders, **settings), MODELS, clock=clock)
+
+    return site
 
 
 @pytest.fixture
@@ -41,12 +59,12 @@ def test_administrators_get_one_email_a_day_about_attacks(
     site: Site, server: Server, clock: Any
 ) -> None:
     attack(site, 100)
-    assert site.security_alarm.mailer.deliver() == DeliveryResult(0, 0)
+    assert site.get(SecurityAlarm).mailer.deliver() == DeliveryResult(0, 0)
     attack(site, 1)
     for _minute in range(5):
         clock.forward(minutes=1)
         attack(site)
-    assert site.security_alarm.mailer.deliver() == DeliveryResult(1, 0)
+    assert site.get(SecurityAlarm).mailer.deliver() == DeliveryResult(1, 0)
     (letter,) = server.letters
     assert letter["X-To"] == "ada@example.org"
     assert "编辑系统" in letter["Subject"]
@@ -56,7 +74,7 @@ def test_administrators_get_one_email_a_day_about_attacks(
     assert "192.0.2.7" not in text
     clock.forward(days=1)
     attack(site)
-    assert site.security_alarm.mailer.deliver() == DeliveryResult(1, 0)
+    assert site.get(SecurityAlarm).mailer.deliver() == DeliveryResult(1, 0)
 
 
 def test_they_are_told_of_a_full_log(
@@ -65,7 +83,7 @@ def test_they_are_told_of_a_full_log(
     monkeypatch.setattr("cms.accounts.security_log.MAX_MONTH_BYTES", 4000)
     for number in range(60):
         site.get(SecurityLog).write("role", who="a1", note=f"{number}")
-    assert site.security_alarm.mailer.deliver() == DeliveryResult(1, 0)
+    assert site.get(SecurityAlarm).mailer.deliver() == DeliveryResult(1, 0)
 
 
 def test_where_no_mail_is_set_up_nothing_is_queued(make: Make) -> None:

@@ -3,29 +3,27 @@
 import logging
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterable
 from email.message import EmailMessage
 
-from cms.accounts.accounts import Account
 from cms.accounts.rate_limit import DAY, RateLimit
-from cms.accounts.security_log import ALARMING_REPEATS, SHORTENED, Cause
-from cms.content import Store
-from cms.core.database import DisposableDatabase
+from cms.accounts.security_log import ALARMING_REPEATS, SHORTENED, SecurityEvent
+from cms.core.catalogs import DOMAINS, load_catalog
 from cms.core.files import Busy
 from cms.core.i18n import N_
-from cms.core.settings import Settings
 from cms.mail.mail_message import letterhead, new_email
 from cms.mail.mailer import Mailer, parse_server
 from cms.mail.message import MailStatus, Message, MessageContent
 from cms.mail.message_files import stamp
 from cms.mail.outbox import Outbox
+from cms.site import Site
 
 log = logging.getLogger(__name__)
 
 LIMITS = ((1, DAY),)
+ATTACK = "attack"
 SUBJECT = N_("Many refused requests in the editor")
 TEXTS: dict[str, str] = {
-    "attack": N_(
+    ATTACK: N_(
         "More than %(number)d requests of one kind were refused within a minute. Someone may be "
         "guessing passwords. The security log says what was refused and where it came from:"
     ),
@@ -41,22 +39,15 @@ ONCE = N_("You get this email once a day at most.")
 class SecurityAlarm:
     """Writes to the active administrators, each in their language, where mail is set up."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        store: Store,
-        state: DisposableDatabase,
-        accounts: Callable[[], Iterable[Account]],
-    ) -> None:
+    def __init__(self, site: Site) -> None:
         """Raises ValueError for an invalid setting."""
-        self._settings, self._store, self._clock = settings, store, store.clock
-        self._accounts = accounts
-        self._limit = RateLimit(state, store.clock)
-        self._outbox = Outbox(store.paths.instance / "alarms", store.clock)
-        server = parse_server(settings.smtp_url)
-        self.mailer = Mailer(self._outbox, server, self._compose, store.clock)
+        self._site, self._clock = site, site.store.clock
+        self._limit = RateLimit(site.state, self._clock)
+        self._outbox = Outbox(site.paths.instance / "alarms", self._clock)
+        server = parse_server(site.settings.smtp_url)
+        self.mailer = Mailer(self._outbox, server, self._compose, self._clock)
 
-    def send(self, cause: Cause) -> None:
+    def send(self, cause: str) -> None:
         """Write to the administrators, unless they had such an email within a day. An error is
         logged and interrupts nobody.
         """
@@ -67,10 +58,10 @@ class SecurityAlarm:
         except (OSError, sqlite3.Error, Busy):
             log.exception("administrators could not be told of an attack")
 
-    def _queue(self, cause: Cause) -> None:
+    def _queue(self, cause: str) -> None:
         now = self._clock()
         with self._outbox.lock():
-            for account in self._accounts():
+            for account in self._site.accounts.all():
                 if account.active and account.role == "administrator":
                     id = f"{stamp(now)}-{secrets.token_hex(8)}"
                     submitted = MessageContent(
@@ -80,11 +71,24 @@ class SecurityAlarm:
 
     def _compose(self, message: Message) -> EmailMessage:
         submitted = message.content
-        head = letterhead(self._settings, self._store, submitted.locale)
-        email = new_email(head, submitted.email, head.translate(submitted.subject), message)
-        text = head.translate(TEXTS[submitted.text]) % {"number": ALARMING_REPEATS}
+        head = letterhead(self._site.settings, self._site.store, submitted.locale)
+        code = submitted.locale.replace("-", "_")
+        words = load_catalog(self._site.settings.layers("translations"), code, DOMAINS)
+        email = new_email(head, submitted.email, words.gettext(submitted.subject), message)
+        text = words.gettext(TEXTS[submitted.text]) % {"number": ALARMING_REPEATS}
         link = f"{head.base_url}/editor/security-log/\n\n" if head.base_url else ""
-        email.set_content(
-            f"{text}\n\n{link}{head.translate(ONCE)}\n", charset="utf-8", cte="base64"
-        )
+        email.set_content(f"{text}\n\n{link}{words.gettext(ONCE)}\n", charset="utf-8", cte="base64")
         return email
+
+
+def start(site: Site) -> None:
+    """Send the emails that are waiting."""
+    site.get(SecurityAlarm).mailer.wake()
+
+
+def tell(site: Site, event: SecurityEvent) -> None:
+    """Write to the administrators if an event looks like an attack, or says that lines were removed."""
+    if event.what == SHORTENED:
+        site.get(SecurityAlarm).send(SHORTENED)
+    elif event.more:
+        site.get(SecurityAlarm).send(ATTACK)
