@@ -41,6 +41,22 @@ def closings(rows: Locator) -> list[str]:
     return [one.input_value() for one in rows.locator("input[name$='.closes']").all()]
 
 
+def test_authors_are_one_line_each_with_a_label_for_every_control(enter: Enter) -> None:
+    page = enter()
+    page.goto("entries/papers/wang-2023-aral-sea-amu-darya/")
+    rows = page.locator("[data-rows=author] .row-item")
+    boxes = [row.bounding_box() for row in rows.all()]
+    heights = [box["height"] for box in boxes if box]
+    assert len(heights) == 9
+    assert max(heights[1:]) <= 56
+    assert sum(heights) < 600
+    expect(rows.get_by_label("Family name")).to_have_count(9)
+    last = rows.last
+    last.get_by_text("More").click()
+    expect(last.get_by_label("Name suffix")).to_be_visible()
+    assert violations(page) == []
+
+
 def test_rows_are_added_moved_removed_and_brought_back(enter: Enter, work: Look) -> None:
     page = open_entry(enter(), *CONFERENCE)
     rows = page.locator("[data-rows=deadlines]")
