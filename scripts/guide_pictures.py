@@ -167,7 +167,9 @@ def prepare(users: Users) -> None:
     publish(colleague, "en")
     colleague.goto(f"{users.base}/entries/news/green-technology-park/")
     colleague.click(".bar-actions summary.button-primary")
-    colleague.locator(".publish-language").first.locator("input.input").nth(1).fill("2027-03-01")
+    times = colleague.locator(".publish-when").first
+    times.locator("summary").click()
+    times.locator("input.input").nth(1).fill("2027-03-01")
     publish(colleague, "en")
     colleague.goto(f"{users.base}/entries/news/dushanbe-laboratory/")
     write(colleague, summary__en="The laboratory studies plants and micro-organisms.")

@@ -9,6 +9,7 @@ from blueprints.editor.context import actor, site
 from blueprints.editor.entry_form import make_form
 from blueprints.editor.errors import status_of
 from blueprints.editor.interface_text import refusal_text
+from blueprints.editor.publish_words import shared_changes
 from blueprints.editor.schedule import language_statuses
 from blueprints.editor.security_log import log_event
 from cms.core.errors import Refusal
@@ -27,7 +28,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
 
     Answers with JSON. `opened`: path → value or null, to be sent as `_opened` next time. `filled`:
     the same for values that the server filled in. `mark`: to be sent as `_mark`. `others`: whether
-    other people have saved since the page's mark.
+    other people have saved since the page's mark. `shared`, `counts`: texts of the Publish menu.
     """
     base, editing = load_base_values(request.form.get("_opened", "")), site().editing
     try:
@@ -50,7 +51,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
         "filled": filled_names(edited.model, submitted, edited.flat),
         "mark": version_mark(edited, actor()),
         "others": changed_by_others(editing.history, before, mark, actor()),
-        "waiting": bool(edited.changed),
+        "shared": shared_changes(edited),
         "refused": _control_errors(form, edited),
         "counts": {
             status.locale.code: ngettext(

@@ -20,6 +20,7 @@ from cms.editing.edited_entry import EditedEntry, titles_in, version_mark
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import dump_base_values
 from cms.editing.forms.reference_choices import reference_types
+from cms.schema.content_type import Model
 from cms.schema.flat import Flat, unflatten
 from cms.schema.translations import State, source_language, status
 
@@ -89,6 +90,16 @@ def title_of(edited: EditedEntry) -> str:
         return _(edited.model.label)
     titles = titles_in(edited.model, edited.flat)
     return titles.get(language.interface_code()) or next(iter(titles.values()), edited.key)
+
+
+@template_function
+def title_controls(model: Model) -> list[str]:
+    """Return the ids of the controls of a title, in the order in which titles are tried."""
+    if not model.fields[model.title].localized:
+        return [f"f-{model.title}"]
+    codes = list(current_snapshot().by_code)
+    codes.sort(key=lambda code: code != language.interface_code())
+    return [f"f-{model.title}.{code}" for code in codes]
 
 
 def marks(edited: EditedEntry) -> dict[str, State]:

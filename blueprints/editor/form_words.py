@@ -73,7 +73,6 @@ def form_words() -> dict[str, str]:
         # i18n: Button: what was typed is not used
         "forget": _("Discard"),
         "restored": _("Restored. Saving …"),
-        "waiting": _("Unpublished changes"),
         "rowAdded": _("Row added"),
         "rowRemoved": _("Row removed."),
         "undo": _("Undo"),
@@ -96,5 +95,8 @@ def form_words() -> dict[str, str]:
         "choosePicture": _("Choose a picture"),
         "chooseFile": _("Choose a file"),
         "adding": _("Adding …"),
+        "dropElsewhere": _(
+            "Nothing was added. Drop a file into a text, or on the field of a picture."
+        ),
         "notAdded": _("The file could not be added. Check its size and try again."),
     }

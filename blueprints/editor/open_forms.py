@@ -8,6 +8,7 @@ from flask import Blueprint, get_template_attribute, render_template
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import attempt, me, name_of, open_entry, site
+from blueprints.editor.schedule import language_statuses
 from blueprints.editor.site_update import public_pages
 from blueprints.editor.staff_sessions import UNATTENDED
 from blueprints.editor.template_functions import template_function
@@ -33,7 +34,8 @@ def note_open(name: Name) -> None:
 @blueprint.get(ADDRESS)
 def stay(type: str, key: str) -> ResponseReturnValue:
     """Record that the form is still open. Answers with JSON. `shown`: HTML that names the others ·
-    `pages`: HTML with the public pages · `updating`: whether these are about to change.
+    `pages`: HTML with the public pages · `states`: HTML with the state of each language ·
+    `updating`: whether the pages are about to change.
     """
     edited = open_entry(type, key)
     note_open(edited.name)
@@ -42,6 +44,12 @@ def stay(type: str, key: str) -> ResponseReturnValue:
     return {
         "shown": render_template("editor/entry/open_now.html", others=others_at(edited.name)),
         "pages": links(pages, *edited.name),
+        "states": render_template(
+            "editor/entry/states.html",
+            edited=edited,
+            statuses=language_statuses(edited),
+            pages=pages,
+        ),
         "updating": pages.updating,
     }
 

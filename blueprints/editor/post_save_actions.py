@@ -81,7 +81,7 @@ def publish(
     first = not (edited.published and edited.published.windows)
     try:
         edited = site().editing.publishing.publish(
-            actor(), *edited.name, locales, windows, outdated=OUTDATED in sent
+            actor(), *edited.name, locales, windows, outdated=OUTDATED in sent, undoable=True
         )
     except Outdated as refusal:
         do = f"{verb}:{argument}" if argument else verb
@@ -91,10 +91,7 @@ def publish(
         if feature.after_publish:
             site().call(feature, feature.after_publish, edited, first)
     warn_of_links(edited, locales)
-    if then is None:
-        return back_to_form(edited, sent, done=locales)
-    flash([*edited.name, locales], "pages")
-    return then(edited)
+    return then(edited) if then else back_to_form(edited, sent, done=locales)
 
 
 def _windows(shown: Sequence[schedule.LanguageStatus]) -> Windows:
@@ -139,20 +136,26 @@ def ask_outdated(
 
 
 def _flash_published(edited: EditedEntry, locales: Sequence[str]) -> None:
-    """Flash which languages are published now, and which are scheduled."""
+    """Flash, in one line, which languages are published now and which are scheduled, with links to
+    their pages and a button that undoes it.
+    """
     later = [code for code in locales if edited.states[code] == "scheduled"]
+    told = []
     if now := [code for code in locales if code not in later]:
-        flash(_("Published: %(languages)s.", languages=language_list(now)), "done")
+        told.append(_("Published: %(languages)s.", languages=language_list(now)))
     if later:
-        languages = language_list(later)
-        told = _("Scheduled: %(languages)s. Visitors won’t see it until then.", languages=languages)
-        if site().settings.serves_files:
-            told = _(
-                "Scheduled: %(languages)s. Visitors see it with the first update of the site after "
-                "that.",
-                languages=languages,
-            )
-        flash(told, "done")
+        told.append(_scheduled_text(language_list(later)))
+    pages = [*edited.name, list(locales)]
+    flash([" ".join(told), pages, edited.version], "published")
+
+
+def _scheduled_text(languages: str) -> str:
+    if site().settings.serves_files:
+        return _(
+            "Scheduled: %(languages)s. Visitors see it with the first update of the site after that.",
+            languages=languages,
+        )
+    return _("Scheduled: %(languages)s. Visitors won’t see it until then.", languages=languages)
 
 
 def confirm(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import escape
 
@@ -17,6 +18,9 @@ from cms.editing.edited_entry import EditedEntry
 from cms.editing.where_used import where_used
 from cms.markdown import Labels, render
 from cms.schema.fields import Markdown
+from cms.schema.fields.walk import language_at
+from cms.schema.flat import Flat
+from cms.web.i18n import locale_of
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("preview", __name__)
@@ -47,6 +51,8 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
     snapshot = overview().staff
     if locale not in snapshot.by_code:
         raise NotFound
+    if (flat := with_title(edited, edited.flat, locale)) is not edited.flat:
+        snapshot = site().editing.overviews.with_values(edited, flat)
     page = render_preview(edited, locale, snapshot)
     if page:
         html, status = page.html, page.status
@@ -55,6 +61,20 @@ def frame(type: str, key: str, locale: str) -> ResponseReturnValue:
         html = render_template("editor/entry/unready.html", model=edited.model, missing=missing)
         status = 422
     return Response(html, status, {"Content-Security-Policy": SANDBOX})
+
+
+def with_title(edited: EditedEntry, flat: Flat, locale: str) -> Flat:
+    """Return the values of an entry with its title’s label in place of a title that a language with
+    other texts lacks. Without a title in it, the page would be shown in another language.
+    """
+    fields, title = edited.model.fields, edited.model.title
+    control = f"{title}.{locale}"
+    has_text = any(language_at(fields, path) == locale for path in flat)
+    if not fields[title].localized or flat.get(control) or not has_text:
+        return flat
+    with force_locale(locale_of(locale)):
+        label = _(fields[title].label)
+    return {**flat, control: f"[{label}]"}
 
 
 class PreviewPage(NamedTuple):

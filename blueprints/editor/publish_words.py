@@ -8,24 +8,29 @@ from flask_babel import gettext as _
 from blueprints.editor.context import name_of, overview, parse_name, publisher, site
 from blueprints.editor.interface_text import (
     entry_title,
+    field_text,
     language_list,
     language_text,
     moment_text,
     name_list,
     trash_title,
 )
+from blueprints.editor.schedule import LanguageStatus
 from blueprints.editor.template_functions import template_filter, template_function
+from blueprints.editor.typed_values import moment_interpretation
 from cms.core.dates import parse_date
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage
 from cms.editing.dangling_references import SAYS as DANGLING
+from cms.editing.edited_entry import EditedEntry
 from cms.publish.builder_interface import Kind
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.entries import DEAD_LINK
 from cms.publish.checks.levels import Finding
 from cms.publish.jobs import PublishJob
 from cms.publish.waiting import WaitingEntry
+from cms.schema.fields.walk import language_at
 from cms.web.templating.formats import date_text
 
 JOBS = {
@@ -162,6 +167,38 @@ def waiting_by(entry: WaitingEntry) -> str:
         names = (name_of(id) if name_of(id) != id else name for id, name in entry.people)
         return _(", ").join(names)
     return _("Scheduled") if entry.scheduled else _("Outside the editor")
+
+
+@template_function
+def schedule_text(status: LanguageStatus) -> str:
+    """Return when a language is shown, as the saved times have it."""
+    opens, closes = (moment_interpretation(edge.saved) for edge in status.edges)
+    texts = []
+    if opens and status.state in ("published", "expired"):
+        texts.append(_("Published since %(moment)s", moment=opens))
+    elif opens:
+        # i18n: Of a language of an entry, which is published then
+        texts.append(_("From %(moment)s", moment=opens))
+    if closes:
+        # i18n: Of a language of an entry, which visitors see until then
+        texts.append(_("until %(moment)s", moment=closes))
+    return _(", ").join(texts) or _("Schedule")
+
+
+@template_function
+def shared_changes(edited: EditedEntry) -> str:
+    """Return which unpublished values all languages share, so that they go with each of them; "" if
+    there are none.
+    """
+    fields = edited.model.fields
+    shared = [path for path in edited.changed if not language_at(fields, path)]
+    labels = (field_text(edited.model, path.split(".")[0]) for path in shared)
+    if not shared:
+        return ""
+    return _(
+        "Shared by all languages, so published with each of them: %(fields)s.",
+        fields=_(", ").join(dict.fromkeys(labels)),
+    )
 
 
 @template_function

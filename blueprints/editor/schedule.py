@@ -76,6 +76,11 @@ class LanguageStatus:
         """The errors of both ends."""
         return self.opens.refusals + self.closes.refusals
 
+    @property
+    def times_opened(self) -> bool:
+        """Whether its times are unfolded: they have errors, or were typed and not published."""
+        return bool(self.refusals) or any(edge.text != edge.saved for edge in self.edges)
+
 
 def language_statuses(
     edited: EditedEntry, sent: Sent = NO_CONTROLS, problems: Sequence[Invalid] = ()

@@ -433,7 +433,7 @@ def all_or_nothing(files: EntryFiles, steps: Commit, names: Sequence[Name]) -> I
     `DirectChanges.recover` if the process is killed. The caller must hold the lock.
     """
     journal = files.paths.pending_changes / f"{secrets.token_hex(ID_BYTES)}.jsonl"
-    kept = [KeptFiles(*name, *map(_kept, _file_and_draft(files, *name))) for name in names]
+    kept = [keep_files(files, *name) for name in names]
     append_json(journal, {KEPT: kept})
     try:
         yield
@@ -449,6 +449,11 @@ def all_or_nothing(files: EntryFiles, steps: Commit, names: Sequence[Name]) -> I
 def _file_and_draft(files: EntryFiles, type: str, key: str) -> tuple[Path, Path]:
     model = files.model(type)
     return files.paths.entry(model, key), files.paths.draft(model, key)
+
+
+def keep_files(files: EntryFiles, type: str, key: str) -> KeptFiles:
+    """Return an entry's file and its draft as they are."""
+    return KeptFiles(type, key, *map(_kept, _file_and_draft(files, type, key)))
 
 
 def _kept(path: Path) -> str | None:

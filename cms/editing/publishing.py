@@ -9,10 +9,12 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.address_problems import address_changes, address_problem, with_former_address
 from cms.editing.author_names import with_author_names
+from cms.editing.direct_changes import keep_files
 from cms.editing.edited_entry import Draft, EditedEntry, draft_only_sources, titles_in
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
 from cms.editing.merge import Clash, Merged, is_same_value, merge, with_their_values
+from cms.editing.publish_undo import save_publish_record, undo_publish
 from cms.editing.schedule import (
     ALL_AS_BEFORE,
     AS_BEFORE,
@@ -87,13 +89,14 @@ class Publishing:
         windows: Windows = ALL_AS_BEFORE,
         *,
         outdated: bool = True,
+        undoable: bool = False,
     ) -> EditedEntry:
         """Publish the draft's values in `locales` and those without language.
 
         `windows`: when each language is shown; languages not in it keep their window · `outdated`:
-        publish even if a translation is older than its original. Returns the entry with the rest of
-        the draft. Raises Forbidden, NotFound, Busy, NotPublishable, Outdated, and Conflict if the
-        file has changed at the same path since the draft was made.
+        publish even if a translation is older than its original · `undoable`: keep what `undo` needs.
+        Returns the entry with the rest of the draft. Raises Forbidden, NotFound, Busy, NotPublishable,
+        Outdated, and Conflict if the file has changed at the same path since the draft was made.
         """
         files, model = self._files, self._files.model(type)
         requested = _requested_windows(locales, windows)
@@ -114,13 +117,20 @@ class Publishing:
             if model.route:
                 raw = with_windows(model, raw, requested, files.clock())
             sources = draft_only_sources(edited, raw)
+            before = keep_files(files, type, key) if undoable else None
             action = "small" if small else "publish"
             file = change.write(action, raw, locales, sources)
             draft = _remaining_draft(edited, flatten(model, file.raw or {}), candidate.taken)
             if edited.draft:
                 change.write_draft(draft, after=True, recorded=True)
             change.audit(action, locales)
+            if before:
+                save_publish_record(change, before)
             return files.overlay(model, key, file, draft)
+
+    def undo(self, actor: Actor, type: str, key: str, version: str) -> EditedEntry:
+        """Undo an `undoable` publish: see `undo_publish`."""
+        return undo_publish(self._files, actor, type, key, version)
 
     def _candidate(self, edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
         """Return the published version with the draft's values in these languages and those without

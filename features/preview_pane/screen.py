@@ -15,10 +15,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from blueprints.editor.context import open_entry, site
+from blueprints.editor.context import codes, open_entry, site
 from blueprints.editor.entry_form import make_form
 from blueprints.editor.interface_text import field_text, labelled, refusal_text
-from blueprints.editor.preview import render_preview
+from blueprints.editor.preview import render_preview, with_title
 from cms.content import Snapshot
 from cms.core.errors import NotFound
 from cms.editing.edited_entry import EditedEntry
@@ -67,9 +67,10 @@ def typed(type: str, key: str, locale: str) -> ResponseReturnValue:
     edited = open_entry(type, key)
     form = make_form(edited.model).load(edited.flat, request.form)
     form.validate()
-    snapshot = site().editing.overviews.with_values(edited, _valid_values(form, edited))
-    if locale not in snapshot.by_code:
+    if locale not in codes():
         raise NotFound
+    flat = with_title(edited, _valid_values(form, edited), locale)
+    snapshot = site().editing.overviews.with_values(edited, flat)
     page = render_preview(edited, locale, snapshot)
     if page is None or page.status != 200:
         return {"note": _unready(edited, locale)}, 422

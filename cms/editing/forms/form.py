@@ -21,7 +21,7 @@ from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
 from cms.editing.forms.code_names import CodeNames
 from cms.schema.content_type import FormArea, FormColumn, Model
-from cms.schema.fields import ANY, Field, Fields, Group, Json, JsonObject, Number, Rows
+from cms.schema.fields import ANY, Field, Fields, Group, Json, JsonObject, Line, Number, Rows
 from cms.schema.fields.formats import KEY
 from cms.schema.fields.walk import reference_field
 from cms.schema.flat import Flat, list_at
@@ -110,7 +110,10 @@ class Control(Part):
         super().__init__(form, field, name)
         self.locale = locale
         self.id = f"f-{name}"
-        self.widget = TextArea() if field.widget in TEXTAREA_ROWS else TextInput()
+        self.grows = type(field) is Line and (field.localized or name == form.model.title)
+        """Whether it is one line of words, shown in as many lines as it needs."""
+        is_area = self.grows or field.widget in TEXTAREA_ROWS
+        self.widget = TextArea() if is_area else TextInput()
         language = locale.code if locale else UNDETERMINED
         self.help_id = f"f-{name.removesuffix(f'.{language}')}-help"
         self.data: Json | None = None
@@ -208,6 +211,8 @@ class Control(Part):
             attributes |= {"lang": self.locale.lang, "dir": self.locale.dir}
         if self.field.widget in TEXTAREA_ROWS:
             attributes["rows"] = str(TEXTAREA_ROWS[self.field.widget])
+        if self.grows:
+            attributes |= {"rows": "1", "data-line": ""}
         return attributes | self._keyboard()
 
     def _keyboard(self) -> dict[str, str]:

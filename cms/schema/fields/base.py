@@ -180,7 +180,7 @@ class Line(Field):
         return text
 
     def normalise_input(self, text: str) -> Json:
-        return text.replace("\n", " ")
+        return re.sub(r"\s*\n\s*", " ", text)
 
 
 class SuggestedLine(Line):

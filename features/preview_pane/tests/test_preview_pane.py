@@ -62,3 +62,16 @@ def test_a_picture_is_sent_once(staff, editor, sent):
     again = editor.post(f"{PATH}typed/en", data | {"_pictures": digest}).json
     assert again["pictures"] == {}
     assert again["html"] == first["html"]
+
+
+def test_a_text_without_a_title_shows_in_its_language(editor, sent):
+    data = sent(editor.get(PATH).text)
+    data["headline.zh"], data["body.zh"] = "", "正在写的中文。"
+    answer = editor.post(f"{PATH}typed/zh", data).json
+    assert "正在写的中文。" in answer["html"]
+    assert ">[标题]</h1>" in answer["html"]
+    assert "尚无中文译文" not in answer["html"]
+    data["summary.zh"] = data["body.zh"] = ""
+    for name in [name for name in data if name.endswith(".zh")]:
+        data[name] = ""
+    assert "尚无中文译文" in editor.post(f"{PATH}typed/zh", data).json["html"]

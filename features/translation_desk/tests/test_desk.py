@@ -59,7 +59,7 @@ def test_the_queue_is_narrowed_and_led_through(outdated: Desk, translator: Visit
     assert "1 of 2" in form
     assert "2 texts to do" in form
     assert f'rel="next" href="{LAUNCH}"' in form
-    assert 'autofocus="autofocus"' in re.search(r'<input[^>]*"headline.zh"[^>]*>', form)[0]
+    assert 'autofocus="autofocus"' in re.search(r'<textarea[^>]*"headline.zh"[^>]*>', form)[0]
     led = press(translator, WORKSHOP, **{"headline.zh": "研讨会", "body.zh": "三天", "_do": "next"})
     assert led == LAUNCH
     form = translator.text(LAUNCH)

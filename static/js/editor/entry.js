@@ -1,6 +1,7 @@
 // Enhances the entry form; everything here also works without scripts, by submitting the form.
+import { aligned } from "./aligned.js";
 import { Autosave } from "./autosave.js";
-import { wordsOf } from "./controls.js";
+import { element, wordsOf } from "./controls.js";
 import { Findings } from "./findings.js";
 import { layout } from "./layout.js";
 import { markdownTools } from "./markdown.js";
@@ -8,6 +9,7 @@ import { mediaPickers } from "./media.js";
 import "./menus.js";
 import { openForms } from "./open-forms.js";
 import { pickers } from "./picker.js";
+import { takeFile } from "./dropped.js";
 import { calendars, typedValues } from "./typed-values.js";
 import { offer } from "./restore.js";
 import { Rows } from "./rows.js";
@@ -33,19 +35,55 @@ function help() {
   });
 }
 
+const closeButton = (box, close) => element("button", { type: "button", class: "button button-quiet notice-close", title: box.dataset.close, "aria-label": box.dataset.close, onclick: close }, "×");
+
+function closable(box) {
+  for (const one of box.querySelectorAll(":scope > .notice")) one.append(closeButton(box, () => one.remove()));
+}
+
+// A message of the form itself; "" takes it away.
+function teller(box) {
+  const line = element("p", { role: "status" }), notice = element("div", { class: "notice notice-warning", hidden: true }, line);
+  notice.append(closeButton(box, () => tell("")));
+  box.append(notice);
+  const tell = (text) => {
+    line.textContent = text;
+    notice.hidden = !text;
+  };
+  return tell;
+}
+
+// The title of the page is what is typed.
+function followTitle(heading) {
+  const controls = heading?.dataset.titles.split(" ").map((id) => document.getElementById(id)).filter(Boolean) ?? [];
+  form.addEventListener("input", ({ target }) => {
+    const text = controls.map((one) => one.value.trim()).find(Boolean);
+    if (!controls.includes(target) || !text) return;
+    document.title = document.title.replace(heading.textContent, () => text);
+    heading.textContent = text;
+  });
+}
+
 enhance(form);
 calendars(document);
 const autosave = new Autosave(form);
 const rows = new Rows(form, words, enhance);
 offer(form, autosave, rows, words);
-document.querySelector('[form="entry"][value="save"]').addEventListener("click", (event) => {
+// The form saves by itself; the button is pressed by its keys.
+const save = document.querySelector('[form="entry"][value="save"]');
+save.hidden = true;
+save.addEventListener("click", (event) => {
   event.preventDefault();
   if (autosave.paused || form.elements._small?.checked) form.requestSubmit(event.currentTarget);
   else autosave.saveNow();
 });
+closable(document.querySelector(".messages"));
+followTitle(document.querySelector("[data-titles]"));
 new Findings(form, autosave);
 typedValues(form);
 layout(form, words);
-guardDrops();
+aligned(form);
+const tell = teller(document.querySelector(".messages"));
+guardDrops((event) => takeFile(event, form, words, tell));
 openForms(form);
 help();

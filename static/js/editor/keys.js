@@ -19,15 +19,43 @@ function walk(event) {
   }
 }
 
-// Keeps scroll targets clear of the sticky bar. A custom property on the root would restyle all elements.
-const bar = document.querySelector(".bar");
+// Keeps scroll targets clear of the sticky bar and of the messages. A custom property on the root would restyle all
+// elements.
+const bar = document.querySelector(".bar"), messages = document.querySelector(".messages");
 if (bar) {
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets.push(sheet);
-  new ResizeObserver(() => {
+  const sizes = new ResizeObserver(() => {
     const height = `${bar.offsetHeight}px`;
-    sheet.replaceSync(`:root { scroll-padding-block-start: calc(${height} + 2.2rem); } .below-bar { --bar: ${height}; }`);
-  }).observe(bar);
+    sheet.replaceSync(`:root { scroll-padding-block: calc(${height} + 2.2rem) calc(${messages?.offsetHeight ?? 0}px + 1rem); } .below-bar { --bar: ${height}; }`);
+  });
+  for (const one of [bar, messages]) if (one) sizes.observe(one);
+}
+
+// A line of words is shown in a textarea, so that it can be read as a whole. Enter sends its form, as in an input.
+document.addEventListener("beforeinput", (event) => {
+  if (!event.target.matches("textarea[data-line]") || !["insertLineBreak", "insertParagraph"].includes(event.inputType)) return;
+  event.preventDefault();
+  [...event.target.form.elements].find((one) => one.type === "submit")?.click();
+});
+document.addEventListener("paste", (event) => {
+  const text = event.target.matches("textarea[data-line]") ? event.clipboardData.getData("text/plain") : "";
+  if (!text.includes("\n")) return;
+  event.preventDefault();
+  document.execCommand("insertText", false, text.trimEnd().replace(/\s*\n\s*/g, " "));
+});
+
+// For browsers whose textareas don’t grow with their text.
+function fit(area) {
+  area.style.blockSize = "auto";
+  area.style.blockSize = `${area.scrollHeight + 2}px`;
+}
+
+if (!CSS.supports("field-sizing", "content")) {
+  const all = () => document.querySelectorAll(".entry textarea.input").forEach(fit);
+  for (const name of ["input", "focusin"]) document.addEventListener(name, ({ target }) => target.matches(".entry textarea.input") && fit(target));
+  addEventListener("resize", all);
+  all();
 }
 
 document.addEventListener("keydown", (event) => {

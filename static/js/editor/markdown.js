@@ -43,7 +43,6 @@ class LongText {
     if (remembered(`wide ${this.area.name}`)) this.widen(this.bar.querySelector("[data-tool=wide]"), true);
     this.area.addEventListener("keydown", (event) => this.key(event));
     if (!this.area.readOnly) this.clipboard = new Clipboard(this);
-    if (!CSS.supports("field-sizing", "content")) this.grow();
   }
 
   // What each tool does, by its name. A script of a feature may replace some.
@@ -145,17 +144,6 @@ class LongText {
     remember(`wide ${this.area.name}`, wide);
     this.area.focus({ preventScroll: true });
     reveal(this.box, this.area, this.area.selectionStart);
-  }
-
-  // For browsers whose textareas don't grow automatically.
-  grow() {
-    const { area } = this;
-    const fit = () => {
-      area.style.height = "auto";
-      area.style.height = `${area.scrollHeight + 2}px`;
-    };
-    area.addEventListener("input", fit);
-    fit();
   }
 }
 

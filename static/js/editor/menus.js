@@ -1,10 +1,23 @@
-// Menus (<details data-menu>): one open at a time; Escape and a click elsewhere close it.
+// Menus (<details data-menu>): one open at a time; Escape and a click elsewhere close it. A link to a part of a menu opens
+// it there.
+const FIRST = ".menu-panel [aria-invalid], .menu-panel :is(button, a):not([data-calendar])";
 const closeAll = (but) => document.querySelectorAll("[data-menu]").forEach((one) => { one.open = one.open && one === but; });
+let aim = null;
 
-document.addEventListener("click", (event) => closeAll(event.target.closest("[data-menu]")));
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]'), part = link && document.getElementById(link.hash.slice(1));
+  const menu = part?.closest("[data-menu]");
+  closeAll(menu ?? event.target.closest("[data-menu]"));
+  if (!menu) return;
+  event.preventDefault();
+  aim = part;
+  menu.open = true;
+});
 document.addEventListener("toggle", ({ target: menu }) => {
   if (!menu.matches("[data-menu]") || !menu.open) return;
-  menu.querySelector(".menu-panel [aria-invalid], .menu-panel :is(button, a):not([data-calendar])")?.focus();
+  const first = aim?.querySelector("button") ?? menu.querySelector(FIRST);
+  aim = null;
+  first?.focus();
 }, true);
 document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.("[data-menu]");

@@ -1,4 +1,4 @@
-// Notices in the bar about saving, and what to do when it fails.
+// Notices about saving, and what to do when it fails.
 import { element, fill, momentText } from "./controls.js";
 import { reveal } from "./layout.js";
 
@@ -9,7 +9,7 @@ export class Notices {
     this.acts = acts;
     this.line = document.querySelector("[data-save-state]");
     this.box = element("div", { class: "save-trouble", hidden: true });
-    document.querySelector(".entry-bar, [data-save-trouble]").append(this.box);
+    document.querySelector(".messages, [data-save-trouble]").append(this.box);
   }
 
   state(text) {
@@ -24,7 +24,8 @@ export class Notices {
     this.done();
     this.box.hidden = true;
     for (const [id, text] of Object.entries(data.refused)) this.mark(id, text);
-    document.querySelector("[data-waiting]")?.toggleAttribute("hidden", !data.waiting);
+    const shared = document.querySelector("[data-shared]");
+    if (shared) shared.textContent = data.shared;
     for (const line of document.querySelectorAll("[data-changed]")) line.textContent = data.counts[line.dataset.changed];
     if (data.others) this.show(this.words.others, [this.button("reload", () => location.reload())]);
   }

@@ -1,4 +1,5 @@
-// Tells the server regularly that the form is open, and shows who else has it open and what visitors see of the entry.
+// Tells the server regularly that the form is open, and shows who else has it open, the state of each language and what
+// visitors see of the entry.
 import { whenReleased } from "./pressing.js";
 
 const EVERY = 20_000;
@@ -14,7 +15,7 @@ async function show(box, html) {
 }
 
 export function openForms(form) {
-  const others = document.querySelector("[data-open-now]"), pages = document.querySelector("[data-pages]"), url = form.dataset.open;
+  const [others, pages, states] = ["open-now", "pages", "states"].map((name) => document.querySelector(`[data-${name}]`)), url = form.dataset.open;
   let timer, asked = 0;
 
   // Without an answer nobody is named, since it isn't known who is still there.
@@ -26,6 +27,7 @@ export function openForms(form) {
     if (number !== asked) return;
     show(others, data?.shown ?? "");
     if (data) show(pages, data.pages);
+    if (data) show(states, data.states);
     if (answer?.status === 401 || answer?.status === 404) return; // until the form is saved again
     timer = setTimeout(tell, data?.updating ? UPDATING : EVERY);
   }

@@ -121,7 +121,10 @@ def test_what_opens_on_the_form(enter: Enter) -> None:
     page.goto(NEWS)
     page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
     for menu in page.locator(".menu").all():
-        menu.locator("summary").click()
+        menu.locator("> summary").click()
+        menu.evaluate(
+            "one => one.querySelectorAll('details').forEach((part) => { part.open = true; })"
+        )
         check(page, "a menu", ".menu[open]")
     page.keyboard.press("Escape")
     page.locator(".form-group[data-fields~=conferences] > summary").click()

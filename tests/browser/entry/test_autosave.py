@@ -47,7 +47,7 @@ def test_what_is_typed_is_saved_soon(enter: Enter, work: Look) -> None:
     expect(state(page)).to_have_text(SAVED)
     assert page.evaluate("window.said")[0] == "Not saved yet"
     assert work("news", "aral-sea-expedition").flat["headline.en"] == "Saved while typing"
-    expect(page.locator("[data-waiting]")).to_be_visible()
+    expect(page.locator("[data-states] .chip-changed")).to_be_visible()
     page.fill(HEADLINE, "Saved on leaving the control")
     page.locator("[id='f-headline.zh']").focus()
     expect(state(page)).to_have_text(SAVED)
@@ -88,7 +88,7 @@ def test_nothing_that_can_be_pressed_moves_while_a_save_is_under_way(
     held: list[Route] = []
     page.route("**/autosave", lambda route: held.append(route))
     open_entry(page, key)
-    expect(page.locator("[data-waiting]")).not_to_be_visible()
+    expect(page.locator("[data-states] .chip-changed")).not_to_be_visible()
     before = page.evaluate(PLACES)
     with page.expect_request("**/autosave"):
         page.fill(HEADLINE, "A headline that is being saved")
@@ -98,7 +98,7 @@ def test_nothing_that_can_be_pressed_moves_while_a_save_is_under_way(
     page.locator(".menu > .button-primary").click()
     before = page.evaluate(PLACES)
     held.pop().continue_()
-    expect(page.locator("[data-waiting]")).to_be_visible()
+    expect(page.locator("[data-states] .chip-changed")).to_be_visible()
     assert page.evaluate(PLACES) == before, state(page).inner_text()
     page.route("**/findings", lambda route: route.fulfill(json=TWO_LINES))
     page.dispatch_event("#entry", "input")
@@ -190,7 +190,7 @@ def test_a_page_that_went_away_unsaved_offers_its_text(
     page.locator(".form-group[data-fields~=sources] > summary").click()
     page.locator("[data-rows=sources] button[value='add:sources']").click()
     row = page.locator("[data-rows=sources] .row-item").last
-    row.locator("input[name$='.title.en']").fill("A source")
+    row.locator("[name$='.title.en']").fill("A source")
     page.wait_for_function("Object.values(localStorage).some((one) => one.includes('A source'))")
     page.goto("about:blank")
     server.start()

@@ -125,10 +125,10 @@ def test_rows_in_rows(enter: Enter, work: Look) -> None:
     main = page.locator("[data-rows=main]")
     page.get_by_role("button", name="Add: Main menu").click()
     row = main.locator(":scope > .row-list > .row-item").last
-    row.locator("input[name$='.label.en']").first.fill("Outer")
+    row.locator("[name$='.label.en']").first.fill("Outer")
     row.get_by_role("button", name="Add: Items below").click()
     inner = row.locator("[data-rows] .row-item").last
-    inner.locator("input[name$='.label.zh']").fill("里")
+    inner.locator("[name$='.label.zh']").fill("里")
     saved(page)
     flat = work("menus", "_").flat
     outer = flat["main"][-1]

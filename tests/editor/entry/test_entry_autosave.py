@@ -31,7 +31,7 @@ def test_a_part_of_the_form_is_enough(staff, editor, opened):
     answer = save(editor, {"headline.en": opened["headline.en"]}, {"headline.en": "Autosaved"})
     assert answer.status_code == 200
     assert answer.json["opened"] == {"headline.en": "Autosaved"}
-    assert answer.json["waiting"] is True
+    assert answer.json["shared"] == ""
     assert answer.json["counts"] == {"en": "1 unpublished change", "zh": "0 unpublished changes"}
     assert work(staff).flat == {**opened, "headline.en": "Autosaved"}
 

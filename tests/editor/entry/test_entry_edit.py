@@ -274,8 +274,8 @@ def test_a_form_that_knows_nothing_of_what_it_was_opened_from_overwrites_nothing
 def test_a_translator_sees_all_and_changes_their_language(staff, sent):
     li = staff.browser("translator", ("zh",))
     page = li.get(NEWS).text
-    assert re.search(r'<input[^>]*id="f-headline.en"[^>]*readonly', page)
-    assert not re.search(r'<input[^>]*id="f-headline.zh"[^>]*readonly', page)
+    assert re.search(r'<textarea[^>]*id="f-headline.en"[^>]*readonly', page)
+    assert not re.search(r'<textarea[^>]*id="f-headline.zh"[^>]*readonly', page)
     assert 'value="publish' not in page
     assert not re.search(r'<input[^>]*name="projects"', page)
     assert re.search(r'<ul class="chips" id="f-projects"[^>]*>\s*<li class="(pick|soft)"', page)

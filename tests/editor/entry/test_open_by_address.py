@@ -125,18 +125,22 @@ def test_an_address_of_no_entry_is_answered_clearly(reader):
             assert "No entry has its page at" in answer.text, address
 
 
-def test_the_form_leads_to_the_page_and_says_it_once_after_publishing(editor, sent):
+def test_the_form_leads_to_the_page_and_so_does_the_message_of_a_publish(editor, sent):
     html = editor.get(NEWS.removeprefix("/editor")).text
-    links = re.findall(
-        r'<a href="(/(?:en|zh)/news/aral-sea-expedition/)"[^>]*target="_blank"', html
+    link = r'href="(/(?:en|zh)/news/aral-sea-expedition/)"[^>]*target="_blank"'
+    pages = ["/en/news/aral-sea-expedition/", "/zh/news/aral-sea-expedition/"]
+    assert (
+        re.findall(rf'<a class="state chip-published" {link.replace("[^>]*", "[^>]* ")}', html)
+        == pages
     )
-    assert links == ["/en/news/aral-sea-expedition/", "/zh/news/aral-sea-expedition/"]
+    assert re.findall(f"<a {link}", html) == pages
     data = sent(html)
     data["headline.en"], data["_do"] = "Another headline", "publish:en"
     assert editor.post(NEWS.removeprefix("/editor"), data).status_code == 303
     html = editor.get(NEWS.removeprefix("/editor")).text
-    assert "Published: English." in html
-    assert html.count('href="/en/news/aral-sea-expedition/"') == 1, "in the bar"
+    (message,) = re.findall(r'<div class="notice notice-done.*?</div>', html, re.DOTALL)
+    assert "Published: English." in message
+    assert re.findall(f"<a {link}", message) == pages[:1]
 
 
 def test_what_visitors_do_not_see_has_no_link(staff, editor, sent):

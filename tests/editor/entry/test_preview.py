@@ -115,3 +115,12 @@ def test_a_picture_of_a_draft_shows_in_previews_and_nowhere_else(staff, editor, 
     assert visitor.get("/media/2026/lake.png").status_code == 200
     assert visitor.get(size).status_code == 200
     assert "data:image/jpeg" not in editor.get(f"{PATH}preview/en").text
+
+
+def test_a_draft_without_a_title_is_previewed_in_its_language(editor, sent):
+    data = sent(editor.get(PATH).text)
+    data["headline.zh"], data["body.zh"], data["_do"] = "", "正在写的中文。", "preview"
+    editor.post(PATH, data)
+    page = editor.get(f"{PATH}preview/zh").text
+    assert "正在写的中文。" in page
+    assert "尚无中文译文" not in page

@@ -126,13 +126,14 @@ function fileOf(src, alt, number) {
   }
 }
 
-// A file dropped beside the texts must not replace the page.
-export function guardDrops() {
+// A file dropped beside the texts must not replace the page; `take` gets the drop.
+export function guardDrops(take) {
   for (const name of ["dragover", "drop"]) {
     addEventListener(name, (event) => {
       if (!holdsFiles(event) || event.defaultPrevented || event.target.matches?.("input[type=file]")) return;
       event.preventDefault();
-      event.dataTransfer.dropEffect = "none";
+      event.dataTransfer.dropEffect = "copy";
+      if (name === "drop") take(event);
     });
   }
 }

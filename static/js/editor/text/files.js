@@ -2,6 +2,7 @@
 import { fill } from "../controls.js";
 import { ask } from "./dialog.js";
 import { link, picture } from "./links.js";
+import { composing } from "./toolbar.js";
 import { upload } from "./upload.js";
 
 const THUMB = 160;
@@ -138,6 +139,14 @@ export async function describe(files, text) {
     return rows.map((row) => (row.path && !row.removed ? { markdown: row.markdown(), picture: row.picture, beside: beside.checked } : null));
   });
   rows[0].first.focus();
+  // Enter goes on to the next description that is missing; the last one inserts.
+  list.onkeydown = (event) => {
+    const at = rows.findIndex((row) => row.node.contains(event.target));
+    const next = rows.slice(at + 1).find((row) => !row.removed && !row.first.value.trim());
+    if (event.key !== "Enter" || composing(event) || !event.target.matches("input") || !next) return;
+    event.preventDefault();
+    next.first.focus();
+  };
   const made = await answer;
   for (const row of rows) {
     if (!made) row.gone.abort();

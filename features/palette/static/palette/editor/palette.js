@@ -3,7 +3,7 @@ import { element } from "../../js/editor/controls.js";
 import { mayLeave } from "../../js/editor/leaving.js";
 
 const PAUSE = 120;
-const HERE = ".bar-actions :is(a[href], button:not([data-calendar])), .entry-pages a";
+const HERE = ".bar-actions :is(a[href], button:not([data-calendar]))";
 const dialog = document.getElementById("palette");
 const input = dialog.querySelector("input");
 const list = dialog.querySelector("[role=listbox]");

@@ -1,0 +1,81 @@
+"""Undoing a publish."""
+
+import pytest
+from minisite import MODELS, News
+
+from cms.accounts.permissions import Actor, Forbidden
+from cms.core.errors import NotFound
+from cms.editing.direct_changes import CannotUndo
+from cms.editing.editing import Editing
+from cms.schema.paths import Paths
+from tests.saving import edit
+
+LAUNCH = "news", "launch"
+
+
+def publish(editing: Editing, who: Actor, key: str, *codes: str) -> str:
+    """Publish languages, and return the version that is published then."""
+    return editing.publishing.publish(who, "news", key, codes, undoable=True).version
+
+
+def test_the_entry_and_its_draft_are_as_they_were(
+    editing: Editing, paths: Paths, ann: Actor, li: Actor
+) -> None:
+    edit(editing, ann, *LAUNCH, {"category": "event"})
+    publish(editing, ann, "launch", "en")
+    edit(editing, ann, *LAUNCH, {"headline.en": "The observatory opens"})
+    edit(editing, li, *LAUNCH, {"headline.zh": "天文台启用"})
+    file, draft = paths.entry(News, "launch"), paths.draft(News, "launch")
+    before = file.read_bytes(), draft.read_bytes()
+    version = publish(editing, ann, "launch", "en", "zh")
+    assert not draft.exists()
+    undone = editing.publishing.undo(ann, *LAUNCH, version)
+    assert (file.read_bytes(), draft.read_bytes()) == before
+    assert undone.flat["headline.en"] == "The observatory opens"
+    assert undone.published_flat["headline.en"] == "The station opens"
+    assert undone.authors["headline.zh"] == li.id
+    with pytest.raises(CannotUndo):
+        editing.publishing.undo(ann, *LAUNCH, version)
+
+
+def test_a_first_publish_is_taken_back(editing: Editing, paths: Paths, ann: Actor) -> None:
+    key = editing.drafts.create(ann, "news", {"headline.en": "Snow", "category": "event"}).key
+    edit(editing, ann, "news", key, {"date": "2024-08-23", "body.en": ["It snows."]})
+    draft = paths.draft(MODELS["news"], key)
+    before = draft.read_bytes()
+    version = publish(editing, ann, key, "en")
+    undone = editing.publishing.undo(ann, "news", key, version)
+    assert undone.published is None
+    assert not paths.entry(News, key).exists()
+    assert draft.read_bytes() == before
+    assert editing.drafts.open("news", key).flat["body.en"] == ["It snows."]
+
+
+def test_what_was_typed_since_stays(editing: Editing, ann: Actor) -> None:
+    edit(editing, ann, *LAUNCH, {"headline.en": "The observatory opens"})
+    version = publish(editing, ann, "launch", "en")
+    edit(editing, ann, *LAUNCH, {"category": "event"})
+    undone = editing.publishing.undo(ann, *LAUNCH, version)
+    assert undone.published_flat["headline.en"] == "The station opens"
+    assert undone.flat["headline.en"] == "The observatory opens"
+    assert undone.flat["category"] == "event"
+
+
+def test_nobody_undoes_what_another_published(
+    editing: Editing, paths: Paths, ann: Actor, root: Actor, li: Actor
+) -> None:
+    edit(editing, ann, *LAUNCH, {"headline.en": "The observatory opens"})
+    version = publish(editing, ann, "launch", "en")
+    after = paths.entry(News, "launch").read_bytes()
+    with pytest.raises(CannotUndo):
+        editing.publishing.undo(root, *LAUNCH, version)
+    with pytest.raises(Forbidden):
+        editing.publishing.undo(li, *LAUNCH, version)
+    with pytest.raises(NotFound):
+        editing.publishing.undo(ann, "news", "nowhere", version)
+    edit(editing, root, *LAUNCH, {"headline.en": "A third headline"})
+    newer = publish(editing, root, "launch", "en")
+    for number in (version, newer):
+        with pytest.raises(CannotUndo):
+            editing.publishing.undo(ann, *LAUNCH, number)
+    assert paths.entry(News, "launch").read_bytes() != after
