@@ -132,6 +132,22 @@ def test_words_become_the_title_of_something_new(enter: Enter) -> None:
     expect(page.locator("[name='headline.en']")).to_have_value("Quartz dust")
 
 
+def test_enter_creates_nothing_when_nothing_was_found(enter: Enter) -> None:
+    page = enter()
+    page.goto(NEWS)
+    palette = opened(page)
+    page.keyboard.type("qqqqzzzz")
+    expect(palette.get_by_role("status")).to_have_text("Nothing found.")
+    expect(palette.get_by_role("option").first).to_contain_text("New:")
+    expect(palette.locator("[aria-selected=true]")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(palette).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    expect(palette.get_by_role("option").last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(palette.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+
+
 def test_chinese_is_found_by_an_input_method(enter: Enter) -> None:
     page = enter("Li", interface="zh", viewport={"width": 390, "height": 780})
     page.goto(NEWS)

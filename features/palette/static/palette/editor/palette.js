@@ -59,7 +59,12 @@ function show(query, { recent, results, create }, trouble = "") {
   status.classList.toggle("visually-hidden", found.length > 0 && !trouble);
   status.textContent = trouble || (found.length ? `${words.many} ${found.length}` : words.none);
   shown = query;
-  choose(0);
+  // Nothing is created by Enter alone.
+  if (found.length) choose(0);
+  else {
+    chosen = -1;
+    input.setAttribute("aria-activedescendant", "");
+  }
   markBusy();
 }
 
@@ -113,7 +118,7 @@ input.addEventListener("compositionend", find);
 input.addEventListener("keydown", (event) => {
   if (event.isComposing || event.keyCode === 229) return;
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step) choose(chosen + step);
+  if (step) choose(chosen < 0 && step < 0 ? step : chosen + step);
   else if (event.key === "Enter") acceptTyped();
   else return;
   event.preventDefault();
