@@ -37,18 +37,23 @@ def find(user: User, words: str, title: str) -> None:
     user.wait_for_form()
 
 
+def visual_text(user: User) -> Locator:
+    return user.page.locator("[data-markdown=en] .ProseMirror")
+
+
 def news_item(user: User) -> None:
     begin(user, "News item", "Salt on the wind")
-    page, area = user.page, user.page.locator("[id='f-body.en']")
-    user.click(area)
-    user.write("Salt was measured at the lake.\n\n")
-    user.paste_picture(area, "dune.jpg")
+    page, text = user.page, visual_text(user)
+    user.click(text)
+    user.write("Salt was measured at the lake.")
+    page.keyboard.press("Enter")
+    user.paste_picture(text, "dune.jpg")
     expect(
         page.get_by_role("dialog", name="Add to the text").get_by_label("Description")
     ).to_be_focused()
     user.write("A dune")
     user.press("Enter")
-    expect(area).to_have_value(re.compile("A dune"))
+    expect(text.get_by_role("img", name="A dune")).to_be_visible()
     user.click("[id='f-date']")
     user.write("2026-11-27")
     user.choose("[id='f-category']", "research")
@@ -59,8 +64,8 @@ def news_item(user: User) -> None:
 def person(user: User) -> None:
     begin(user, "Person", "Ma Lan")
     page = user.page
-    user.click(page.get_by_role("button", name="Browse").first)
-    user.choose_file(page.locator("label[for=media-add]"), "dune.jpg")
+    user.click(page.get_by_role("button", name="Choose a picture").first)
+    user.choose_file(page.get_by_role("dialog").locator("label:has([type=file]), label[for*=add]").first, "dune.jpg")
     expect(page.locator("[id='f-image.file']")).to_have_value(re.compile("dune"))
     user.click("[id='f-image.alt.en']")
     user.write("Ma Lan on a dune")
@@ -75,7 +80,7 @@ def typo(user: User) -> None:
     script = "(address) => { location.href = address + encodeURIComponent(location.href); }"
     user.leave(lambda: user.page.evaluate(script, address))
     user.wait_for_form()
-    user.select_word(user.page.locator("[id='f-body.en']"), "measures")
+    user.select_word(visual_text(user), "measures")
     user.write("covers")
     publish(user)
     user.check_page("/en/news/sanping-campus/", "site covers 264.83")
@@ -160,7 +165,7 @@ def draft(user: User) -> None:
     page.fill("[id='f-headline.en']", "Salt on the wind")
     user.leave(lambda: page.press("[id='f-headline.en']", "Enter"))
     user.wait_for_form()
-    page.fill("[id='f-body.en']", "Salt was measured at the lake.")
+    visual_text(user).fill("Salt was measured at the lake.")
     page.fill("[id='f-date']", "2026-11-27")
     page.select_option("[id='f-category']", "research")
     page.locator("[id='f-date']").blur()

@@ -41,6 +41,15 @@ PASTE = """([area, name, bytes]) => {
 }"""
 
 
+SELECT_WORD = """(one, word) => {
+  if ("value" in one) return one.setSelectionRange(one.value.indexOf(word), one.value.indexOf(word) + word.length);
+  const walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+  while (!walker.nextNode().data.includes(word));
+  const node = walker.currentNode, at = node.data.indexOf(word);
+  getSelection().setBaseAndExtent(node, at, node, at + word.length);
+}"""
+
+
 class User:
     """Does what a user does, and counts it."""
 
@@ -114,8 +123,7 @@ class User:
         """Select a word with a double click."""
         self.counts["clicks"] += 2
         area.focus()
-        script = "(one, word) => { const at = one.value.indexOf(word); one.setSelectionRange(at, at + word.length); }"
-        area.evaluate(script, word)
+        area.evaluate(SELECT_WORD, word)
 
     def wait_for_results(self) -> None:
         """Wait for the results of a picker."""
