@@ -65,7 +65,10 @@ def person(user: User) -> None:
     begin(user, "Person", "Ma Lan")
     page = user.page
     user.click(page.get_by_role("button", name="Choose a picture").first)
-    user.choose_file(page.get_by_role("dialog").locator("label:has([type=file]), label[for*=add]").first, "dune.jpg")
+    user.choose_file(
+        page.get_by_role("dialog").locator("label:has([type=file]), label[for*=add]").first,
+        "dune.jpg",
+    )
     expect(page.locator("[id='f-image.file']")).to_have_value(re.compile("dune"))
     user.click("[id='f-image.alt.en']")
     user.write("Ma Lan on a dune")

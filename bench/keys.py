@@ -176,7 +176,13 @@ def measure(data: Path, instance: Path, text: str) -> dict[str, Any]:
             f"key to preview: median {median(shown):.0f} ms, slowest of {PREVIEWS}: {shown[-1]:.0f} ms"
         )
         browser.close()
-    return {"times": times, "opened": opened, "median": median(shown), "slowest": shown[-1], "number": PREVIEWS}
+    return {
+        "times": times,
+        "opened": opened,
+        "median": median(shown),
+        "slowest": shown[-1],
+        "number": PREVIEWS,
+    }
 
 
 if __name__ == "__main__":

@@ -10,6 +10,12 @@ const letters = (text) => text.replace(/[^\p{L}\p{N}]/gu, "");
 // The key by which a position is found again: the first letters of its paragraph.
 const words = (value, at) => letters(value.slice(value.lastIndexOf("\n", at - 1) + 1, at + 400).split("\n")[0].replace(/\]\([^)]*\)/g, "]")).slice(0, 24);
 
+// How far a position is within its paragraph: 0 … 1.
+function within(value, at) {
+  const start = value.lastIndexOf("\n", at - 1) + 1, end = value.indexOf("\n", at);
+  return (at - start) / ((end < 0 ? value.length : end) - start || 1);
+}
+
 const nearest = (places, wanted) => places.toSorted((one, other) => Math.abs(one - wanted) - Math.abs(other - wanted))[0] ?? wanted;
 
 export class Preview {
@@ -37,7 +43,7 @@ export class Preview {
     pane.replaceChildren();
     await this.fill();
     pane.style.minHeight = "";
-    if (inside) this.go(top, known, part);
+    if (inside) this.go(top, known, part, within(area.value, at));
     this.kept.preview = scrollY;
   }
 
@@ -49,10 +55,10 @@ export class Preview {
   }
 
   // Scroll so that the words are `top` below the window's top; if they aren't found, to the same share of the text.
-  go(top, known, part) {
+  go(top, known, part, share) {
     const box = this.pane.getBoundingClientRect(), wanted = box.top + box.height * part;
-    const tops = [...this.pane.querySelectorAll(BLOCKS)].filter((one) => known && letters(one.textContent).startsWith(known)).map((one) => one.getBoundingClientRect().top);
-    scrollBy({ top: nearest(tops, wanted) - top });
+    const blocks = [...this.pane.querySelectorAll(BLOCKS)].filter((one) => known && letters(one.textContent).startsWith(known)).map((one) => one.getBoundingClientRect());
+    scrollBy({ top: nearest(blocks.map((one) => one.top + one.height * share), wanted) - top });
   }
 
   hide() {

@@ -36,7 +36,7 @@ export class Visual {
 
   // `changed` is called with each state, `failed` if the text can't be read again.
   constructor(text, { changed, failed, words }) {
-    Object.assign(this, { text, area: text.area, changed, failed, words, own: false, waiting: "" });
+    Object.assign(this, { text, area: text.area, changed, failed, words, own: false, reading: 0, waiting: "" });
     this.source = new Source(reader(text.form));
     this.render = renderer(text.form, text.box.dataset.markdown);
     this.place = document.createElement("div");
@@ -195,7 +195,7 @@ export class Visual {
   // Give the textarea the Markdown, as if it were typed there.
   flush() {
     const { area, view } = this;
-    if (view.composing || view.isDestroyed) return;
+    if (view.composing || view.isDestroyed || this.reading) return;
     const written = this.source.write(view.state.doc);
     if (written === area.value) return;
     this.own = true;
@@ -216,30 +216,31 @@ export class Visual {
     if (unlike.length) this.text.announce(this.words.unlike);
   }
 
-  // Read the textarea again. Blocks that didn't change stay; one step undoes it.
+  // Read the textarea again. Blocks that didn't change stay; one step undoes it. Until then the textarea is ahead of
+  // what is shown, and isn't written to.
   async reread(select) {
-    const { area, source, view } = this, wanted = area.value;
-    this.reading = true;
+    const { area, source, view } = this;
+    this.reading += 1;
     try {
-      const blocks = await source.blocks(wanted);
-      if (area.value !== wanted) return this.reread(select);
+      let wanted, blocks;
+      do {
+        wanted = area.value;
+        blocks = await source.blocks(wanted);
+      } while (area.value !== wanted);
       const tr = view.state.tr, { from, to, content } = difference(source, view.state.doc, blocks);
       if (from !== to || content.length) tr.replaceWith(from, to, content);
       if (!tr.doc.childCount) tr.insert(0, schema.nodes.paragraph.create());
       if (select) tr.setSelection(this.selection(tr.doc, select));
-      this.own = true;
       view.dispatch(closeHistory(tr.scrollIntoView()));
       view.dispatch(closeHistory(view.state.tr));
-      this.own = false;
     } catch (fault) {
       console.warn(fault);
       this.failed(); // the textarea has what is shown no more
     } finally {
-      this.own = false;
-      this.reading = false;
+      this.reading -= 1;
       if (!view.isDestroyed) view.updateState(view.state);
     }
-    this.typeWaiting();
+    if (!this.reading) this.typeWaiting();
   }
 
   typeWaiting() {
@@ -264,6 +265,7 @@ export class Visual {
   // Give the textarea the selection that is shown.
   mirror() {
     const { area, view: { state: { doc: now, selection: { from, to } } } } = this;
+    if (this.reading) return;
     this.flush();
     area.setSelectionRange(...[from, to].map((pos) => this.source.offsetAt(now, pos)));
   }
