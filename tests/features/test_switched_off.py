@@ -72,6 +72,22 @@ from cms.core.feature import Feature
 
 feature = Feature("needy", Path(__file__).parent, label="Of quotations", needs=("quotes",))
 """
+LONE = """
+from pathlib import Path
+
+from cms.core.feature import Feature
+from oasis import Section
+
+lone = Section("lone", __name__, [], label="One page")
+
+
+@lone.page("/")
+def index(read):
+    return "<h1>Alone</h1>"
+
+
+feature = Feature("lone", Path(__file__).parent, label="One page", sections=(lone,))
+"""
 QUOTE = {
     "title": {"en": "River", "zh": "河"},
     "text": {"en": ["It flows."]},
@@ -82,8 +98,8 @@ PAGES = ("/en/quotes/", "/en/quotes/river/", "/zh/quotes/river/", "/en/scientist
 
 @pytest.fixture
 def quotes(tiny_site: SimpleNamespace, tmp_path: Path) -> SimpleNamespace:
-    """A site with such a feature, and another one that needs it, in the institute's own folder."""
-    for name, text in (("quotes", DECLARATION), ("needy", NEEDY)):
+    """A site with such a feature of its own, one that needs it, and one with a single page."""
+    for name, text in (("quotes", DECLARATION), ("needy", NEEDY), ("lone", LONE)):
         folder = tmp_path / "institute" / "features" / name
         folder.mkdir(parents=True)
         (folder / "__init__.py").write_text(text)
@@ -126,13 +142,19 @@ def test_the_plan_says_what_goes(quotes: SimpleNamespace) -> None:
     assert statuses(site) == {200}
     html = administrator(site).text("/features/quotes")
     for text in (
-        *("Of quotations", "Quotations: 1", "Sayings"),
+        *("Of quotations", "Quotations: 1", "Sayings", "* stands for any text."),
         *("<li>/en/quotes/</li>", "<li>/zh/quotes/*/</li>", "<li>/en/scientists/*.quo</li>"),
     ):
         assert text in html, text
     assert "About" not in html, "a page that leads nowhere there"
     html = administrator(site).text("/features/needy")
     assert "Addresses that go" not in html
+
+
+def test_the_plan_explains_the_star_where_an_address_has_one(quotes: SimpleNamespace) -> None:
+    html = administrator(started(quotes)).text("/features/lone")
+    assert "<li>/en/lone/</li>" in html
+    assert "*" not in html[html.index("Addresses that go") :]
 
 
 def test_its_addresses_are_gone_live_and_frozen_and_back(quotes: SimpleNamespace) -> None:
