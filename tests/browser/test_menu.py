@@ -26,6 +26,16 @@ def test_settings_are_in_sight_on_every_page(server: Server, watched: Page, lang
     choose_language(server, watched, "en")
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_name_of_the_editor_is_not_cut(server: Server, watched: Page, language: str) -> None:
+    choose_language(server, watched, language)
+    watched.goto(f"{server.base}/editor/")
+    brand = watched.locator(".brand")
+    is_cut = "(one) => [one, ...one.querySelectorAll('span')].some((part) => part.scrollWidth > part.clientWidth)"
+    assert not brand.evaluate(is_cut)
+    choose_language(server, watched, "en")
+
+
 def test_each_type_has_an_icon_of_its_own(server: Server, watched: Page) -> None:
     watched.goto(f"{server.base}/editor/")
     icons = watched.evaluate(ICONS)
