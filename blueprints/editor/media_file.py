@@ -137,10 +137,17 @@ def about_file(name: str) -> dict[str, Any] | None:
     except NotFound:
         return None
     about: dict[str, Any] = {field: _in_languages(flat, field) for field in TEXTS}
+    about["name"] = name
     about["focus"] = focus_classes(focus_in(flat))
-    about["picture"] = thumbnail_of(name)
+    about["picture"] = _thumbnail_now(name)
     about["page"] = url_for("media_file.one", name=name)
     return about
+
+
+def _thumbnail_now(name: str) -> str:
+    """Return the URL of a file's thumbnail, which changes with the file; "" if it is no picture."""
+    url = thumbnail_of(name)
+    return url and f"{url}?v={site().paths.media_file(name).stat().st_mtime_ns}"
 
 
 def _in_languages(flat: Flat, field: str) -> dict[str, str]:

@@ -86,7 +86,7 @@ class DashboardPlace(NamedTuple):
 
 
 class FilePlace(NamedTuple):
-    """A place of the page of a media file."""
+    """A place of the page of a media file, or at a file that a form shows."""
 
     file: str
 
@@ -130,6 +130,7 @@ LIST_BUTTONS = Slot("list.buttons", ListPlace)
 LIST_ACTIONS = Slot("list.actions", ListPlace)
 LIST_EMPTY = Slot("list.empty", ListPlace)  # in the place of a list that has no entries yet
 FILE_EDITS = Slot("file.edits", FilePlace)  # forms, beside the one that replaces the file
+FILE_SHOWN = Slot("file.shown", FilePlace)  # buttons at a file that the form of an entry shows
 # As LIST_ACTIONS, on the files that are ticked, with their names as `name`.
 FILES_ACTIONS = Slot("files.actions", FilesPlace)
 CHECK_HEAD = Slot("check.head", CheckPlace)  # below the heading of its findings

@@ -1,17 +1,19 @@
-"""Rotating and cropping a picture, on the page of the file."""
+"""Rotating and cropping a picture: on the page of the file, and in the form of an entry."""
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import actor, site
+from blueprints.editor.context import actor, may, site, wants_json
+from blueprints.editor.errors import status_of
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media_file import PICTURE_WIDTH, facts_first, redirect_to_file
 from blueprints.editor.slots import FilePlace
-from cms.core.errors import Invalid
+from cms.core.errors import Invalid, NotFound
 from cms.core.files import Unfinished
+from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
 from features.picture_edits.edits import EDITABLE, PictureEdit, edit_picture
 
@@ -31,6 +33,25 @@ def picture(place: FilePlace) -> dict[str, Any] | None:
     return {"shape": measured, "large": PICTURE_WIDTH, "sent": sent} if measured else None
 
 
+def croppable(place: FilePlace) -> dict[str, Any] | None:
+    """Return no values; None for a file that can't be edited, or that the account may not edit."""
+    return {} if may("media") and picture(place) else None
+
+
+@blueprint.get("/crop/<path:name>")
+def dialog(name: str) -> ResponseReturnValue:
+    """Return the dialog that crops a picture, for scripts. Raises NotFound."""
+    values = picture(FilePlace(name))
+    if values is None:
+        raise NotFound
+    editing = site().editing
+    uses, styled = medium_uses(editing.files, name), name in editing.media.styled()
+    html = render_template(
+        "picture_edits/dialog.html", file=name, uses=uses, styled=styled, **values
+    )
+    return {"html": html}
+
+
 @blueprint.post("/edit/<path:name>")
 @facts_first
 def edit(name: str) -> ResponseReturnValue:
@@ -43,9 +64,16 @@ def edit(name: str) -> ResponseReturnValue:
     except ValueError:
         picture_edit = PictureEdit(-1)
     if picture_edit.is_identity:
-        return redirect_to_file(name, _("Choose a part of the picture first."), "error")
+        return _told(name, _("Choose a part of the picture first."), 422)
     try:
         edit_picture(site().editing, actor(), name, picture_edit, form.get("seen", ""))
     except (Invalid, Unfinished) as fault:
-        return redirect_to_file(name, refusal_text(fault), "error")
-    return redirect_to_file(name, _("The picture was changed. The previous one is in the trash."))
+        return _told(name, refusal_text(fault), status_of(fault))
+    return _told(name, _("The picture was changed. The previous one is in the trash."))
+
+
+def _told(name: str, text: str, status: int = 200) -> ResponseReturnValue:
+    """Tell a script the outcome; others see it on the page of the file."""
+    if wants_json():
+        return {"message": text}, status
+    return redirect_to_file(name, text, "done" if status == 200 else "error")

@@ -1,3 +1,6 @@
-"""The fixtures of the editor's tests."""
+"""The fixtures of the editor's tests and of those in a browser."""
 
+from tests.browser.conftest import *  # noqa: F403
+from tests.browser.entry.conftest import *  # noqa: F403
+from tests.cms.conftest import *  # noqa: F403
 from tests.editor.desk.conftest import *  # noqa: F403

@@ -67,6 +67,41 @@ def test_a_translator_does_not_change_pictures(lake: Visitor, translator: Visito
     translator.post(f"/media/edit/{FILE}", 403, turn="90")
 
 
+def part(visitor: Visitor, path: str) -> str:
+    """Return what a script gets, which is no whole page."""
+    return visitor.client.get(path).get_data(as_text=True)
+
+
+def test_a_form_offers_the_crop_of_pictures_to_those_who_may(
+    lake: Visitor, translator: Visitor, desk: Desk
+) -> None:
+    shown, crop = f"/media/shown/{FILE}", f"/media/crop/{FILE}"
+    assert crop in part(lake, shown)
+    assert "/media/crop/" not in part(translator, shown)
+    assert translator.client.get(crop).status_code == 403
+    html = lake.client.get(crop).get_json()["html"]
+    found = re.search(r'name="seen" value="([^"]+)"', html)
+    assert found
+    (desk.paths.media / "2026/a.gif").write_bytes(b"GIF89a")
+    assert "/media/crop/" not in part(lake, "/media/shown/2026/a.gif")
+    for name in ("2026/a.gif", "2026/none.jpg"):
+        assert lake.client.get(f"/media/crop/{name}").status_code == 404
+    before = part(lake, shown)
+    for width, status, words in (
+        ("100", 422, "Choose a part of the picture first."),
+        ("500", 422, "each value is a percentage"),
+        ("50", 200, "The picture was changed."),
+        ("50", 422, "has changed meanwhile"),
+    ):
+        form = {"csrf_token": lake.token(), "seen": found[1], "width": width}
+        headers = {"Accept": "application/json"}
+        told = lake.client.post(f"/media/edit/{FILE}", data=form, headers=headers)
+        assert told.status_code == status, width
+        assert words in told.get_json()["message"]
+    assert colours(desk.paths.media / FILE)[0] == (200, 200)
+    assert part(lake, shown) != before, "the thumbnail has another address"
+
+
 def test_only_pictures_of_the_library_are_changed(lake: Visitor, desk: Desk) -> None:
     (desk.paths.media / "2026/a.gif").write_bytes(b"GIF89a")
     assert "/media/edit/" not in lake.text("/media/about/2026/a.gif")

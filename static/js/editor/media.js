@@ -1,16 +1,26 @@
 // Choosing a media file, whose name goes into a plain input, in the dialog that texts use too.
 import { element, notifyChange } from "./controls.js";
+import { factsOf } from "./shown_file.js";
 import { chooseFile } from "./text/target.js";
 
 // Show the server's facts about the file named in a control.
 async function showFacts(box, input) {
-  const name = input.value.trim(), about = box.querySelector(".media-about");
-  const path = name.split("/").map(encodeURIComponent).join("/");
-  const response = name && await fetch(box.dataset.about.replace("FILE.png", path)).catch(() => null);
-  const html = response?.ok ? await response.text() : "";
-  if (input.value.trim() !== name) return;
-  about.replaceChildren(document.createRange().createContextualFragment(html));
+  const name = input.value.trim(), facts = await factsOf(box.dataset.about, name);
+  if (input.value.trim() === name) box.querySelector(".media-about").replaceChildren(facts);
 }
+
+// A feature has changed a file. The buttons stay, as one of them has the focus.
+document.addEventListener("file-changed", async ({ detail: { name, message } }) => {
+  for (const box of document.querySelectorAll('[data-picker="media"]')) {
+    const input = box.querySelector("input"), about = box.querySelector(".media-about");
+    if (input.value.trim() !== name) continue;
+    const picture = (await factsOf(box.dataset.about, name)).querySelector("img");
+    if (!picture || input.value.trim() !== name) continue;
+    about.querySelector("img")?.replaceWith(picture);
+    about.querySelector("[data-done]")?.remove();
+    about.lastElementChild?.append(element("p", { "data-done": "" }, message));
+  }
+});
 
 export function mediaPickers(root, form, words) {
   for (const box of root.querySelectorAll('[data-picker="media"]')) {

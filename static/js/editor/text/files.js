@@ -1,5 +1,6 @@
 // Pictures and files to be inserted: they are uploaded while the user describes them.
 import { fill } from "../controls.js";
+import { factsOf } from "../shown_file.js";
 import { ask } from "./dialog.js";
 import { link, picture } from "./links.js";
 import { composing } from "./toolbar.js";
@@ -41,6 +42,7 @@ class Row {
     part("remove").addEventListener("click", () => this.remove());
     this.bar.hidden = Boolean(this.path);
     this.draw();
+    this.offer();
   }
 
   get failed() {
@@ -62,6 +64,24 @@ class Row {
     box.append(canvas);
   }
 
+  async facts() {
+    return factsOf(`${this.text.form.dataset.addMedia}shown/FILE.png`, this.path);
+  }
+
+  // The buttons of features for a picture of the library.
+  async offer() {
+    if (!this.picture || !this.path) return;
+    const buttons = (await this.facts()).querySelector("[data-file-buttons]");
+    if (buttons) this.node.querySelector("[data-buttons]").replaceChildren(...buttons.childNodes);
+  }
+
+  // A feature has changed the picture.
+  async renew(message) {
+    const picture = (await this.facts()).querySelector("img");
+    if (picture) this.node.querySelector(".text-file-thumb").replaceChildren(picture);
+    this.node.querySelector("[data-done]").textContent = message;
+  }
+
   async send() {
     const { form, words } = this.text;
     this.error.textContent = "";
@@ -73,6 +93,7 @@ class Row {
         else this.bar.removeAttribute("value");
       } });
       this.sent = true;
+      this.offer();
     } catch (fault) {
       this.error.textContent = fault.message;
       this.retry.hidden = false;
@@ -123,6 +144,10 @@ export async function describe(files, text) {
   gallery.hidden = rows.filter((row) => row.picture).length < 2;
   beside.checked = false;
   list.replaceChildren(...rows.map((row) => row.node));
+  const shown = new AbortController();
+  document.addEventListener("file-changed", ({ detail: { name, message } }) => {
+    for (const row of rows) if (row.path === name) row.renew(message);
+  }, { signal: shown.signal });
   // one after the other, as the server accepts them
   const sent = rows.reduce((before, row) => before.then(() => row.path || row.removed || row.send()), Promise.resolve());
   announce();
@@ -148,6 +173,7 @@ export async function describe(files, text) {
     next.first.focus();
   };
   const made = await answer;
+  shown.abort();
   for (const row of rows) {
     if (!made) row.gone.abort();
     else if (row.path && !row.removed) row.remember();

@@ -1,7 +1,7 @@
 // Selecting a part of a picture to crop.
 import { clamp, pointOn, trackPointer } from "../../js/editor/pointer.js";
 
-class Crop {
+export class Crop {
   constructor(form) {
     this.form = form;
     this.stage = form.querySelector(".crop-stage");
