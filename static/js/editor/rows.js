@@ -8,6 +8,9 @@ export const newId = () => [...crypto.getRandomValues(new Uint8Array(4))].map((b
 const rowsOf = (list) => [...list.querySelector(":scope > .row-list").children].filter((row) => row.dataset.row);
 const listNamed = (root, name) => root.querySelector(`[data-rows="${CSS.escape(name)}"]`);
 
+// Whether nothing is typed, ticked or chosen in a row.
+const isEmpty = (row) => [...row.querySelectorAll(".row-parts :is(input, select, textarea)[name]")].every((one) => (["checkbox", "radio"].includes(one.type) ? !one.checked : !one.value.trim()));
+
 // Replaces the placeholder id of a blank row, also in blank rows nested in it.
 function rename(node, from, to) {
   for (const one of node.querySelectorAll("*")) {
@@ -25,6 +28,7 @@ export class Rows {
     form.after(this.voice);
     form.closest("main").addEventListener("click", (event) => this.click(event));
     form.addEventListener("keydown", (event) => this.key(event));
+    form.addEventListener("add-rows", (event) => this.insert(event));
   }
 
   click(event) {
@@ -67,21 +71,66 @@ export class Rows {
     notifyChange(list);
   }
 
+  // Puts rows with the given texts, each part → text, in place of an empty row, else behind it. Cancels the event if
+  // there is no room for them.
+  insert(event) {
+    const row = event.target, list = row.closest("[data-rows]"), { rows, said } = event.detail;
+    const taken = rowsOf(list).length - (isEmpty(row) ? 1 : 0);
+    if (taken + rows.length > Number(list.dataset.most)) {
+      event.preventDefault();
+      return this.announce(this.words.full);
+    }
+    const place = document.createComment(""), replaced = isEmpty(row) ? [row] : [];
+    row.after(place);
+    for (const one of replaced) one.remove();
+    const made = rows.map((parts) => this.filled(list, parts));
+    place.replaceWith(...made);
+    this.number(list);
+    const undo = this.offerUndo(said, () => {
+      undo.replaceWith(...replaced);
+      for (const one of made) one.remove();
+      this.number(list);
+      (replaced[0] ?? row).focus();
+      notifyChange(list);
+    });
+    made.at(-1).after(undo);
+    // what is typed into the rows isn't to be undone with them
+    for (const one of made) one.addEventListener("input", () => undo.remove(), { once: true });
+    undo.querySelector("button").focus();
+    notifyChange(list);
+  }
+
+  filled(list, parts) {
+    const row = this.make(list);
+    for (const [part, text] of Object.entries(parts)) {
+      const control = row.querySelector(`[name="${list.dataset.rows}.${row.dataset.row}.${part}"]`);
+      if (control) control.value = text;
+    }
+    notifyChange(row);
+    return row;
+  }
+
   remove(row) {
     const list = row.closest("[data-rows]");
-    const undo = element("li", { class: "row-gone" }, `${this.words.rowRemoved} `);
-    undo.append(element("button", { type: "button", class: "button button-quiet", onclick: () => {
+    const undo = this.offerUndo(this.words.rowRemoved, () => {
       undo.replaceWith(row);
       this.number(list);
       row.focus();
       notifyChange(list);
-    } }, this.words.undo));
+    });
     row.replaceWith(undo);
     this.number(list);
     undo.querySelector("button").focus();
-    this.announce(this.words.rowRemoved);
-    undo.addEventListener("focusout", () => setTimeout(() => undo.isConnected && !undo.contains(document.activeElement) && undo.remove(), 8000));
     notifyChange(list);
+  }
+
+  // An announced line with a button, which goes some time after the focus has left it.
+  offerUndo(text, undo) {
+    const line = element("li", { class: "row-gone" }, `${text} `);
+    line.append(element("button", { type: "button", class: "button button-quiet", onclick: undo }, this.words.undo));
+    line.addEventListener("focusout", () => setTimeout(() => line.isConnected && !line.contains(document.activeElement) && line.remove(), 8000));
+    this.announce(text);
+    return line;
   }
 
   move(row, by, focus) {

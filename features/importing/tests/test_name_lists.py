@@ -1,0 +1,79 @@
+"""Lists of names, as they are pasted into the form."""
+
+import pytest
+
+from features.importing.bibtex import MAX_VALUE_LENGTH
+from features.importing.name_lists import read_names
+
+
+def shortly(text: str) -> list[str]:
+    return ["|".join(row.values()) for row in read_names(text).rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Chen Y., Li W.", "Chen|Y. Li|W."),
+        ("Chen Yaning; Li Weihong and Wang Y.", "Chen|Yaning Li|Weihong Wang|Y."),
+        ("Y. Chen, W. Li & X. Wang", "Chen|Y. Li|W. Wang|X."),
+        ("CHEN Yaning, LI Weihong", "Chen|Yaning Li|Weihong"),
+        ("Weihong LI, Yaning CHEN", "Li|Weihong Chen|Yaning"),
+        ("CHEN YANING, LI WEIHONG", "CHEN|YANING LI|WEIHONG"),
+        ("陈亚宁，李卫红、王勇", "陈亚宁 李卫红 王勇"),
+        ("陈亚宁, 李卫红", "陈亚宁 李卫红"),
+        ("肖 文交, 李 卫红", "肖|文交 李|卫红"),
+        ("阿布都·热合曼，李卫红", "阿布都·热合曼 李卫红"),
+        ("Chen, Yaning and Li, Weihong", "Chen|Yaning Li|Weihong"),
+        ("Chen, Y.; Li, W.", "Chen|Y. Li|W."),
+        ("Chen, Y., Li, W.", "Chen|Y. Li|W."),
+        ("Smith, J., Jones, B., & Lee, C.", "Smith|J. Jones|B. Lee|C."),
+        ("Yaning Chen, Wei Li, Bob Ray", "Chen|Yaning Li|Wei Ray|Bob"),
+        ("Chen Yaning, Li Wei", "Chen|Yaning Li|Wei"),
+        ("Li YN, Chen Y", "Li|YN Chen|Y"),
+        ("Ann Smith, John Lee & Bob Ray", "Smith|Ann Lee|John Ray|Bob"),
+        ("Ann Smith, John Lee, and Åsa Ek", "Smith|Ann Lee|John Ek|Åsa"),
+        ("Иванов А. Б., Петров В.", "Иванов|А. Б. Петров|В."),
+        ("King, Jr., Martin and Li, W.", "King|Martin|Jr. Li|W."),
+        ("O’Brien P., McDonald J.-P.", "O’Brien|P. McDonald|J.-P."),
+        ("van der Berg, Jan; Smith, Ann", "van der Berg|Jan Smith|Ann"),
+        ("Chen Yaning\nLi Weihong", "Chen|Yaning Li|Weihong"),
+        ("Chen Yaning,\nLi Weihong, Wang\nYong", "Chen|Yaning Li|Weihong Wang|Yong"),
+    ],
+)
+def test_lists_in_all_usual_forms(text: str, names: str) -> None:
+    assert shortly(text) == shortly(f"  {text} \n")
+    assert " ".join(shortly(text)) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", ",", "and", "Chen", "Chen Y", "Chen, Yaning", "Yaning Chen", "陈亚宁", "山田, 太郎"),
+        *("de la Cruz, Juan Carlos", "Juan Perez, Ann Smith", "Chen Yaning, Li", "Chen Y. et al."),
+        *("Smith, Jones, Lee", "Research and Development Group", "King, Jr., Martin"),
+        "Institute of Ecology and Institute of Geography",
+        *(
+            "Yaning Chen1, Wei Li2",
+            "Yaning Chen*, Wei Li†",
+            "{Group} and Chen, Y.",
+            "a@b.cn; c@d.cn",
+        ),
+        r"Ch\^en Y., Li W.",
+        "Chen Y., Li W.; " * (MAX_VALUE_LENGTH // 16 + 1),
+        "Chen Y., " * 5_001,
+    ],
+)
+def test_what_is_not_certainly_a_list_is_left(text: str) -> None:
+    assert shortly(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Chen Y., Li W., et al.", "Chen Y.; Li W. et al", "Chen, Y. and Li, W. and others"]
+)
+def test_lists_that_name_others(text: str) -> None:
+    found = read_names(text)
+    assert found.rows == [{"family": "Chen", "given": "Y."}, {"family": "Li", "given": "W."}]
+    assert not found.is_complete
+    assert read_names("陈亚宁、李卫红等").rows == [{"literal": "陈亚宁"}, {"literal": "李卫红"}]
+    assert not read_names("陈亚宁、李卫红等").is_complete
+    assert read_names("Chen Y., Li W.").is_complete
