@@ -203,6 +203,7 @@ def form(users: Users) -> None:
     page = users.editor
     page.set_viewport_size({"width": 1320, "height": 720})
     page.goto(f"{users.base}/{ITEM}")
+    page.locator(".ProseMirror").nth(1).wait_for()
     users.save_screenshot("form", page, x=241, width=1079)
     page.set_viewport_size(SIZE)
 
@@ -232,7 +233,7 @@ def publishing(users: Users) -> None:
     page.set_viewport_size({"width": 1120, "height": 900})
     page.goto(f"{users.base}/{ITEM}")
     page.click(".bar-actions summary.button-primary")
-    users.save_screenshot("publish", page, x=500, width=620)
+    users.save_screenshot("publish", page, x=260, width=860)
     page.set_viewport_size(SIZE)
 
 
@@ -244,7 +245,7 @@ def conflict(users: Users) -> None:
     write(theirs, **{name: users.words["theirs"]})
     write(mine, **{name: users.words["mine"]})
     with mine.expect_navigation():
-        mine.click(".bar-actions [name=_do][value=save]")
+        mine.click(".save-trouble button")
     users.save_screenshot("conflict", mine, x=240, width=880, height=560)
 
 
