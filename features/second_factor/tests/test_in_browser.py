@@ -136,6 +136,8 @@ def test_axe_finds_nothing(required: Server, chromium: Browser, language: str, w
     found: list[str] = []
 
     def look() -> None:
+        page.locator("main").wait_for()
+        page.wait_for_load_state()
         found.extend(in_both_schemes(page, DECIDED))
         if page.evaluate("document.documentElement.scrollWidth - innerWidth") > 0:
             found.append(f"{page.url} is too wide")
