@@ -419,12 +419,16 @@ class DirectChanges:
         path = self._record_path(id)
         lines = (path.read_bytes() if path.exists() else b"") + lines
         write_file(path, lines, mode=0o600)
-        folder = self._files.paths.undo
-        remove_temporary_files(folder)
-        records = sorted(folder.glob("*.json*"), key=lambda path: path.stat().st_mtime)
-        for oldest in records[:-MAX_UNDO_RECORDS]:
-            remove_file(oldest)
+        remove_oldest_records(path.parent)
         return _parse(id, lines)
+
+
+def remove_oldest_records(folder: Path) -> None:
+    """Remove the oldest records of a folder, so that MAX_UNDO_RECORDS are left."""
+    remove_temporary_files(folder)
+    records = sorted(folder.glob("*.json*"), key=lambda path: path.stat().st_mtime)
+    for oldest in records[:-MAX_UNDO_RECORDS]:
+        remove_file(oldest)
 
 
 @contextmanager

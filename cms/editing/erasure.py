@@ -43,12 +43,15 @@ def find_person(paths: Paths, person: DataSubject, folders: Mapping[Path, Folder
     personal = [folder for folder, owned in folders.items() if owned.is_personal]
     records = [
         path
-        for path in _files(personal, recursive=False)
+        for path in _files(personal, "*.json")
         if path.name.split(".")[0] == person.account or _has_email(path, person.email)
     ]
     deleted = [path for path in _files([history, trash]) if _is_deleted(paths, path)]
     entries = {_entry(paths, path) for path in deleted if _has_email(path, person.email)}
     records += [path for path in deleted if _entry(paths, path) in entries]
+    # the change can't be undone any more, but the entry as it was is gone with it
+    undo = _files([paths.undo, paths.published_undo], "*.json*")
+    records += [path for path in undo if _has_email(path, person.email)]
     signed = _files([history, trash, drafts, paths.undo, *folders])
     named = [path for path in signed if path not in records and _is_named(path, person)]
     remaining = [path for path in _files([paths.data, drafts]) if _has_email(path, person.email)]
@@ -72,8 +75,7 @@ def erase_person(
                     steps.write(path, _without_name(path, person), mode=0o600)
 
 
-def _files(folders: Iterable[Path], recursive: bool = True) -> list[Path]:
-    pattern = "**/*.json*" if recursive else "*.json"
+def _files(folders: Iterable[Path], pattern: str = "**/*.json*") -> list[Path]:
     return sorted({path for folder in folders for path in folder.glob(pattern)})
 
 

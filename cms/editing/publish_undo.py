@@ -1,10 +1,9 @@
 """Undoing the last publish of an entry, as long as its file is the one that was published then.
 
-`instance/undo/published/<type>.<key>.json`: {"actor": account id, "before": [file, draft], "after":
-[file, draft]}, each as base64 of its bytes, null if there was none.
+`instance/undo/published/<type>.<key>.json`: {"actor": account id, "version": that of the entry after
+the publish, "before": [file, draft], "draft": the draft after it}, each as JSON, null if there was none.
 """
 
-from base64 import b64decode
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -14,41 +13,39 @@ import orjson
 from cms.accounts.permissions import Actor, require
 from cms.content.entry import MAX_WRAPPED_DEPTH, parse_json
 from cms.core.files import MALFORMED, remove_file, write_file
-from cms.editing.direct_changes import (
-    MAX_UNDO_RECORDS,
-    UNDO_LOST,
-    CannotUndo,
-    KeptFiles,
-    keep_files,
-)
-from cms.editing.edited_entry import Draft, EditedEntry, parse_draft, rebase_draft
+from cms.editing.address_problems import address_changes, address_problem
+from cms.editing.direct_changes import UNDO_LOST, CannotUndo, remove_oldest_records
+from cms.editing.edited_entry import Draft, EditedEntry, dump_draft, parse_draft, rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.revisions import EntryFile
+from cms.schema.fields import Raw
 
 
 class PublishRecord(NamedTuple):
-    """A publish that can be undone: the entry before and after it."""
+    """A publish that can be undone: the file and the draft before it, and the draft after it."""
 
     actor: str
-    before: KeptFiles
-    after: KeptFiles
+    version: str
+    file: Raw | None
+    draft: Draft | None
+    draft_after: Draft | None
 
 
-def save_publish_record(change: EntryChange, before: KeptFiles) -> None:
-    """Record the publish that was just written. A failure is reported and doesn't fail it."""
-    files, name = change.files, change.edited.name
-    after = keep_files(files, *name)
+def save_publish_record(change: EntryChange, published: EditedEntry) -> None:
+    """Record a publish that was just written; `published` is the entry after it. A failure is
+    reported and doesn't fail it.
+    """
+    before = change.edited
     record = {
         "actor": change.actor.id,
-        "before": [before.file, before.draft],
-        "after": [after.file, after.draft],
+        "version": published.version,
+        "before": [before.file.raw, _dump(before.draft)],
+        "draft": _dump(published.draft),
     }
     with change.steps.follow_up(UNDO_LOST):
-        path = _record_path(files, *name)
+        path = _record_path(change.files, *before.name)
         write_file(path, orjson.dumps(record), mode=0o600)
-        records = sorted(path.parent.glob("*.json"), key=lambda one: one.stat().st_mtime)
-        for oldest in records[:-MAX_UNDO_RECORDS]:
-            remove_file(oldest)
+        remove_oldest_records(path.parent)
 
 
 def undo_publish(files: EntryFiles, actor: Actor, type: str, key: str, version: str) -> EditedEntry:
@@ -58,13 +55,12 @@ def undo_publish(files: EntryFiles, actor: Actor, type: str, key: str, version: 
     model = files.model(type)
     require(actor, "publish", model)
     with files.change(actor, model, key) as change:
-        record, now = _read(files, type, key), keep_files(files, type, key)
-        edited = change.edited
-        if record.actor != actor.id or edited.version != version or now.file != record.after.file:
+        record, edited = _read(files, type, key), change.edited
+        if record.actor != actor.id or not record.version == version == edited.version:
             raise CannotUndo
-        file = _restore_file(change, record.before.file)
-        draft = _draft(record.before.draft)
-        if now.draft != record.after.draft:
+        file = _restore_file(change, record.file)
+        draft = record.draft
+        if edited.draft != record.draft_after:
             before = files.overlay(model, key, file, draft)
             draft = rebase_draft(before, edited.flat, actor, files.clock())
         change.write_draft(draft, after=True, recorded=True)
@@ -74,27 +70,40 @@ def undo_publish(files: EntryFiles, actor: Actor, type: str, key: str, version: 
         return files.overlay(model, key, file, draft)
 
 
-def _restore_file(change: EntryChange, text: str | None) -> EntryFile:
-    """Write the file as it was; remove it if there was none."""
-    if text is not None:
-        return change.write("undo", parse_json(b64decode(text)), update_modified=False)
-    require(change.actor, "unpublish", change.edited.model)
-    change.remove("undo")
-    return EntryFile()
+def _restore_file(change: EntryChange, raw: Raw | None) -> EntryFile:
+    """Write the file as it was; remove it if there was none. Raises CannotUndo if the address it had
+    is another entry's now.
+    """
+    edited = change.edited
+    if raw is None:
+        require(change.actor, "unpublish", edited.model)
+        change.remove("undo")
+        return EntryFile()
+    if address_changes(raw, edited.published) and address_problem(
+        edited.model, edited.key, raw, change.files.store.content()
+    ):
+        raise CannotUndo
+    return change.write("undo", raw, update_modified=False)
 
 
-def _draft(text: str | None) -> Draft | None:
-    return parse_draft(parse_json(b64decode(text), MAX_WRAPPED_DEPTH)) if text else None
+def _dump(draft: Draft | None) -> Raw | None:
+    return dump_draft(draft) if draft else None
+
+
+def _parse(draft: Raw | None) -> Draft | None:
+    return parse_draft(draft) if draft else None
 
 
 def _read(files: EntryFiles, type: str, key: str) -> PublishRecord:
     """Return the record of an entry's last publish. Raises CannotUndo."""
     with suppress(OSError, *MALFORMED):
-        raw = orjson.loads(_record_path(files, type, key).read_bytes())
-        sides = (KeptFiles(type, key, *raw[side]) for side in ("before", "after"))
-        return PublishRecord(raw["actor"], *sides)
+        raw = parse_json(_record_path(files, type, key).read_bytes(), MAX_WRAPPED_DEPTH)
+        file, draft = raw["before"]
+        return PublishRecord(
+            raw["actor"], raw["version"], file, _parse(draft), _parse(raw["draft"])
+        )
     raise CannotUndo
 
 
 def _record_path(files: EntryFiles, type: str, key: str) -> Path:
-    return files.paths.undo / "published" / f"{type}.{key}.json"
+    return files.paths.published_undo / f"{type}.{key}.json"

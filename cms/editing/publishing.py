@@ -9,7 +9,6 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.address_problems import address_changes, address_problem, with_former_address
 from cms.editing.author_names import with_author_names
-from cms.editing.direct_changes import keep_files
 from cms.editing.edited_entry import Draft, EditedEntry, draft_only_sources, titles_in
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
@@ -117,16 +116,16 @@ class Publishing:
             if model.route:
                 raw = with_windows(model, raw, requested, files.clock())
             sources = draft_only_sources(edited, raw)
-            before = keep_files(files, type, key) if undoable else None
             action = "small" if small else "publish"
             file = change.write(action, raw, locales, sources)
             draft = _remaining_draft(edited, flatten(model, file.raw or {}), candidate.taken)
             if edited.draft:
                 change.write_draft(draft, after=True, recorded=True)
             change.audit(action, locales)
-            if before:
-                save_publish_record(change, before)
-            return files.overlay(model, key, file, draft)
+            published = files.overlay(model, key, file, draft)
+            if undoable:
+                save_publish_record(change, published)
+            return published
 
     def undo(self, actor: Actor, type: str, key: str, version: str) -> EditedEntry:
         """Undo an `undoable` publish: see `undo_publish`."""

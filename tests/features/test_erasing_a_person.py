@@ -71,7 +71,7 @@ def test_records_go_and_the_name_beside_what_was_written(site: SimpleNamespace) 
         for key in ("item-1", "item-2"):
             flat = site.site.editing.drafts.open("news", key).flat
             site.site.editing.drafts.save(actor, "news", key, flat, {**flat, "headline.en": other})
-        site.site.editing.publishing.publish(actor, "news", "item-1", ["en"])
+        site.site.editing.publishing.publish(actor, "news", "item-1", ["en"], undoable=True)
     site.site.editing.trash.move(Actor(site.ann.id, site.ann.name, "editor"), "news", "item-3")
     before = holding(site, "Ann Lee", EMAIL)
     told = erase(site)
@@ -107,7 +107,12 @@ def test_content_is_named_and_a_deleted_entry_goes_with_its_history(site: Simple
     assert "Change or delete these yourself" in told.output
     assert "people/ann.json" in told.output
     site.site.store.refresh()
-    site.site.editing.trash.move(Actor("b", "Bob", "administrator"), "people", "ann")
+    bob = Actor("b", "Bob", "administrator")
+    flat = site.site.editing.drafts.open("people", "ann").flat
+    site.site.editing.drafts.save(bob, "people", "ann", flat, {**flat, "name.en": "Ann L."})
+    site.site.editing.publishing.publish(bob, "people", "ann", ["en"], undoable=True)
+    assert EMAIL.lower() in (site.instance / "undo/published/people.ann.json").read_text()
+    site.site.editing.trash.move(bob, "people", "ann")
     assert (site.instance / "history/people/ann").is_dir()
     assert erase(site, "--yes").exit_code == 0
     assert not holding(site, EMAIL.lower())

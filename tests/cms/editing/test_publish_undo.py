@@ -79,3 +79,19 @@ def test_nobody_undoes_what_another_published(
         with pytest.raises(CannotUndo):
             editing.publishing.undo(ann, *LAUNCH, number)
     assert paths.entry(News, "launch").read_bytes() != after
+
+
+def test_an_address_that_another_entry_has_now_is_left_to_it(
+    editing: Editing, paths: Paths, root: Actor
+) -> None:
+    edit(editing, root, *LAUNCH, {"address": "opening"})
+    version = publish(editing, root, "launch", "en")
+    other = editing.drafts.create(
+        root, "news", {"headline.en": "Another", "category": "event", "address": "launch"}
+    ).key
+    edit(editing, root, "news", other, {"date": "2024-08-23", "body.en": ["It snows."]})
+    publish(editing, root, other, "en")
+    before = paths.entry(News, "launch").read_bytes()
+    with pytest.raises(CannotUndo):
+        editing.publishing.undo(root, *LAUNCH, version)
+    assert paths.entry(News, "launch").read_bytes() == before
