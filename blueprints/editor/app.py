@@ -73,11 +73,11 @@ def _register_screen(app: Flask, site: Site, feature: Feature, blueprint: Bluepr
         if request.endpoint not in feature.open_views:
             require(permission)
 
-    if permission != SIGN_IN:
-        app.before_request_funcs.setdefault(blueprint.name, []).append(ask)
     taken = {str(rule) for rule in app.url_map.iter_rules()}
     try:
         app.register_blueprint(blueprint)
+        if permission != SIGN_IN:
+            app.before_request_funcs.setdefault(blueprint.name, []).append(ask)
         own = [
             str(rule)
             for rule in app.url_map.iter_rules()

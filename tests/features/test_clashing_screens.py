@@ -69,8 +69,9 @@ def test_a_screen_asks_for_its_permission(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_name_or_address_that_is_taken_is_told(
     tmp_path: Path, name: str, prefix: str, problem: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = desk_with(tmp_path, name, prefix, monkeypatch)
+    desk = desk_with(tmp_path, name, prefix, monkeypatch, "features")
     assert problem in desk.site.failed_features["quotes"].text()
     editor = desk.signed_in("editor")
     assert "quotes" not in editor.text("/media/")
     assert editor.get("/entries/news/").status_code == 200
+    assert editor.get("/entries/news/new").status_code == 200
