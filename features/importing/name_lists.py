@@ -30,6 +30,8 @@ def read_names(text: str) -> NameList:
     """
     if len(text) > MAX_VALUE_LENGTH or FOREIGN.search(text):
         return NameList([])
+    # single spaces, since the patterns try each run of them from each of its places
+    text = "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
     try:
         rows, is_complete = people(" and ".join(_names(_chunks(text))))
     except Invalid:
@@ -43,7 +45,7 @@ def read_names(text: str) -> NameList:
 
 def _chunks(text: str) -> list[list[str]]:
     """Return the parts between commas of everything between other separators."""
-    text = AND_OTHERS.sub(r"; \1\2", text.strip())
+    text = AND_OTHERS.sub(r"; \1\2", text)
     lines = [text] if SEPARATOR.search(text) or "," in text else text.splitlines()
     chunks = [" ".join(chunk.split()) for line in lines for chunk in SEPARATOR.split(line)]
     parts = [[part for part in re.split(r"\s*,\s*", chunk) if part] for chunk in chunks]

@@ -45,6 +45,13 @@ def test_lists_in_all_usual_forms(text: str, names: str) -> None:
     assert " ".join(shortly(text)) == names
 
 
+@pytest.mark.parametrize("space", [" ", "\t ", "\u3000"])
+def test_a_long_run_of_spaces_is_one_space(space: str) -> None:
+    run = space * ((MAX_VALUE_LENGTH - 40) // 2 // len(space))
+    assert shortly(f"Chen{run}Y.,{run}Li W.") == shortly("Chen Y., Li W.")
+    assert shortly("a" + run + "b") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
