@@ -95,11 +95,15 @@ def title_of(edited: EditedEntry) -> str:
 @template_function
 def title_controls(model: Model) -> list[str]:
     """Return the ids of the controls of a title, in the order in which titles are tried."""
-    if not model.fields[model.title].localized:
-        return [f"f-{model.title}"]
     codes = list(current_snapshot().by_code)
     codes.sort(key=lambda code: code != language.interface_code())
-    return [f"f-{model.title}.{code}" for code in codes]
+    return list(dict.fromkeys(title_control(model, code) for code in codes))
+
+
+def title_control(model: Model, code: str) -> str:
+    """Return the id of the control of a title in a language, or of the title of all languages."""
+    localized = model.fields[model.title].localized
+    return f"f-{model.title}.{code}" if localized else f"f-{model.title}"
 
 
 def marks(edited: EditedEntry) -> dict[str, State]:

@@ -8,15 +8,15 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from blueprints.editor.context import may, may_release
-from blueprints.editor.form_page import marks
+from blueprints.editor.form_page import marks, title_control
 from blueprints.editor.labels import status_name
 from blueprints.editor.schedule import LanguageStatus
 from blueprints.editor.site_update import PublicPages
 from blueprints.editor.template_functions import template_function
 from cms.core.languages import Locale
-from cms.editing.edited_entry import EditedEntry
+from cms.editing.edited_entry import DRAFT, PUBLISHED, SCHEDULED, EditedEntry
 
-STALE, MISSING, CHANGED, PUBLISHED, DRAFT = "stale", "missing", "changed", "published", "draft"
+STALE, MISSING, CHANGED = "stale", "missing", "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def _link(edited: EditedEntry, status: LanguageStatus, pages: PublicPages, stale
         href = f"#f-{stale}-change" if stale else ""
         return StateLink(locale, STALE, _("Original changed"), _("See what changed"), href)
     if not status.begun:
-        title = f"#f-{edited.model.title}.{code}"
-        return StateLink(locale, MISSING, status_name(MISSING), _("Write the title"), title)
+        href = f"#{title_control(edited.model, code)}"
+        return StateLink(locale, MISSING, status_name(MISSING), _("Write the title"), href)
     if status.state == PUBLISHED and not status.changed:
         return _published(edited, locale, pages)
     tone, text = status.state, status_name(status.state)
@@ -91,9 +91,7 @@ def _published(edited: EditedEntry, locale: Locale, pages: PublicPages) -> State
     # i18n: Of a language of an entry: visitors see it after the next update of the site
     text = _("On the site in a moment") if pages.updating else _("With the next update")
     if may_release():
-        return StateLink(
-            locale, "scheduled", text, _("Update the site"), url_for("publishing.index")
-        )
+        return StateLink(locale, SCHEDULED, text, _("Update the site"), url_for("publishing.index"))
     type, key = edited.name
     preview = url_for("preview.page", type=type, key=key)
-    return StateLink(locale, "scheduled", text, _("Preview"), preview)
+    return StateLink(locale, SCHEDULED, text, _("Preview"), preview)

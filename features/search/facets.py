@@ -12,7 +12,7 @@ Facets = Mapping[str, Sequence[Sequence[str]]]
 def facets_of(catalog: Catalog) -> Facets:
     """Return the facets of a catalog."""
     return {
-        "type": [(type,) for type, _ in catalog.names],
+        "type": [(kind,) for kind in catalog.kinds],
         "year": [(year,) if year else () for year in catalog.years],
         "lang": catalog.languages,
     }

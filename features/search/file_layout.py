@@ -34,8 +34,7 @@ class FileLayout:
     def print(self) -> bytes:
         """The fingerprint of what is published about the catalog, except the versions of entries."""
         catalog = self._catalog
-        kinds = [type for type, _ in catalog.names]
-        entries = (catalog.types, kinds, catalog.years, catalog.languages)
+        entries = (catalog.types, catalog.kinds, catalog.years, catalog.languages)
         return fingerprint((self.results, self.titles, *entries, catalog.classes, catalog.variants))
 
 

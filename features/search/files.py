@@ -74,7 +74,7 @@ def index(read: Reader) -> Response:
                 )
                 for name in catalog.types
             ],
-            "of": [numbers[type] for type, _ in catalog.names],
+            "of": [numbers[kind] for kind in catalog.kinds],
             "found": {form: convert(text) for form, text in _result_count_texts().items()},
             "said": {name: convert(text) for name, text in _interface_texts().items()},
             "language": read.locale,
