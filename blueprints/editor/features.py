@@ -2,7 +2,7 @@
 one is switched off, a page shows what goes with it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from flask import Blueprint, flash, render_template, request
@@ -125,22 +125,20 @@ def _require(name: str) -> Feature:
     return known[name]
 
 
-def _redirects(feature: Feature, is_on: bool) -> dict[str, str]:
-    """Return address → where it leads from now on, "" for nowhere, of all addresses that go with a
-    feature or, if `is_on`, come back with it. Only those without arguments lead to the chosen
-    address. Raises Invalid at `to`.
+def _redirects(addresses: Iterable[str]) -> dict[str, str]:
+    """Return where addresses that go with a feature lead: to the typed one, in their own language if
+    it is there, or "" for nowhere, as those with arguments. Raises Invalid at `to`.
     """
-    pages = section_pages()
-    if pages is None:
-        return {}
-    if is_on:
-        return dict.fromkeys(pages.of_feature(feature), "")
     target = parse_typed_target(request.form.get(NEW, ""), is_own_host)
-    if target:
-        _check(target)
+    if not target:
+        return dict.fromkeys(addresses, "")
+    _check(target)
+    targets = {code: _in_language(target, code) for code in current_snapshot().by_code}
     return {
-        address: _in_language(target, address) if target and WILDCARD not in address else ""
-        for address in pages.plan(feature).addresses
+        address: ""
+        if WILDCARD in address
+        else targets.get(language_and_address(address)[0], target)
+        for address in addresses
     }
 
 
@@ -152,13 +150,12 @@ def _check(target: str) -> None:
         raise Invalid(NEW, NO_PAGE, address=target)
 
 
-def _in_language(target: str, old: str) -> str:
-    """Return a target in the language of an old address, if it is there."""
+def _in_language(target: str, code: str) -> str:
+    """Return a target in a language, if it is there."""
     locale, address = language_and_address(target)
-    own = language_and_address(old)[0]
-    if locale not in codes() or own not in current_snapshot().by_code:
+    if locale not in codes():
         return target
-    found = f"/{own}/{address}"
+    found = f"/{code}/{address}"
     return found if status_at(found) == 200 else target
 
 
@@ -167,9 +164,10 @@ def _in_language(target: str, old: str) -> str:
 def switch(name: str) -> ResponseReturnValue:
     """Switch a feature on or off, from the next start."""
     feature = _require(name)
-    is_on = request.form.get("on") == "1"
+    is_on, pages = request.form.get("on") == "1", section_pages()
+    addresses = pages.of_feature(feature) if pages else ()
     try:
-        record = _switch(feature, is_on, _redirects(feature, is_on))
+        record = _switch(feature, is_on, addresses)
     except Invalid as fault:
         return _show_plan(feature, refusal_text(fault), 422)
     label = _(feature.label or name)
@@ -182,7 +180,10 @@ def switch(name: str) -> ResponseReturnValue:
     return see_other("features.index")
 
 
-def _switch(feature: Feature, is_on: bool, redirects: Mapping[str, str]) -> UndoRecord:
+def _switch(feature: Feature, is_on: bool, addresses: Collection[str]) -> UndoRecord:
+    """Switch a feature; its addresses come back or go with it. Raises Invalid at `to`."""
+    redirects = {} if is_on else _redirects(addresses)
+
     def transform(flat: Flat) -> Flat:
         names = _names(flat) - {feature.name} if is_on else _names(flat) | {feature.name}
         rest = {path: value for path, value in flat.items() if path != FIELD}
@@ -191,7 +192,7 @@ def _switch(feature: Feature, is_on: bool, redirects: Mapping[str, str]) -> Undo
     def apply(batch: ChangeBatch) -> None:
         batch.apply(batch.open(SITE, SINGLE), transform)
         if is_on:
-            remove_gone(batch, redirects)
+            remove_gone(batch, addresses)
         else:
             add_redirects(batch, redirects)
 
