@@ -81,8 +81,8 @@ class FlashPlace(NamedTuple):
     text: Any
 
 
-class DashboardPlace(NamedTuple):
-    """A place that gets nothing, on the overview and the page of checks."""
+class EmptyPlace(NamedTuple):
+    """A place that gets no values."""
 
 
 class FilePlace(NamedTuple):
@@ -100,40 +100,56 @@ class FilesPlace(NamedTuple):
     faults: "Mapping[str, str]"
 
 
-TOP = Slot("top", TopPlace)  # links in the header, before the button of the menu
-ADDRESS_UNKNOWN = Slot("address.unknown", AddressPlace)  # buttons before that to the overview
-FORM_NOTICE = Slot("form.notice", FormPlace)  # above the form
-FORM_BAR = Slot("form.bar", FormPlace)  # below the buttons, in the bar that stays
-FORM_MENU = Slot("form.menu", FormPlace)  # links and buttons in the menu *More*
-# Lines of the list of keyboard shortcuts: `<div><dt>…</dt><dd>…</dd></div>`.
+TOP = Slot("top", TopPlace)
+"""Links in the header, before the button of the menu."""
+ADDRESS_UNKNOWN = Slot("address.unknown", AddressPlace)
+"""Buttons on the page for an unknown address, before that to the overview."""
+FORM_NOTICE = Slot("form.notice", FormPlace)
+"""Above the form."""
+FORM_BAR = Slot("form.bar", FormPlace)
+"""Below the buttons, in the bar that stays."""
+FORM_MENU = Slot("form.menu", FormPlace)
+"""Links and buttons in the menu *More*."""
 FORM_KEYS = Slot("form.keys", FormPlace)
-FORM_END = Slot("form.end", FormEndPlace)  # after the form, beside which it may stand
-# In the row of buttons below a control with translations.
+"""Lines of the list of keyboard shortcuts: `<div><dt>…</dt><dd>…</dd></div>`."""
+FORM_END = Slot("form.end", FormEndPlace)
+"""After the form, beside which it may stand."""
 CONTROL_BUTTONS = Slot("control.buttons", ControlPlace)
-CONTROL_NOTES = Slot("control.notes", ControlPlace)  # below these
-# The first panel; the core's list of tasks stands there if it is empty.
-DASHBOARD_WORK = Slot("dashboard.work", DashboardPlace)
-DASHBOARD_TASKS = Slot("dashboard.tasks", DashboardPlace)  # the last of that list: `<li>…</li>`
-FLASH = Slot("flash", FlashPlace)  # a message, in place of the plain one
-# At the end of the panel about the site, below what comes up.
-DASHBOARD_SITE = Slot("dashboard.site", DashboardPlace)
-# Panels on the page of one's own account, after that of the password.
+"""In the row of buttons below a control with translations."""
+CONTROL_NOTES = Slot("control.notes", ControlPlace)
+"""Below the row of buttons of such a control."""
+DASHBOARD_WORK = Slot("dashboard.work", EmptyPlace)
+"""The first panel; the core's list of tasks stands there if it is empty."""
+DASHBOARD_TASKS = Slot("dashboard.tasks", EmptyPlace)
+"""The last tasks of the core's list: `<li>…</li>`."""
+FLASH = Slot("flash", FlashPlace)
+"""A message, in place of the plain one."""
+DASHBOARD_SITE = Slot("dashboard.site", EmptyPlace)
+"""At the end of the panel about the site, below what comes up."""
 ACCOUNT_PAGE = Slot("account.page", AccountPlace)
-# Panels on the page on which administrators change an account.
+"""Panels on the page of one's own account, after that of the password."""
 USER_PAGE = Slot("user.page", AccountPlace)
+"""Panels on the page on which administrators change an account."""
 
-LIST_TOOLS = Slot("list.tools", ListPlace)  # above a list, beside the choice of its columns
-# In the bar of a list, before the button for a new entry.
+LIST_TOOLS = Slot("list.tools", ListPlace)
+"""Above a list, beside the choice of its columns."""
 LIST_BUTTONS = Slot("list.buttons", ListPlace)
-# Actions on the entries that are ticked, in a form with their keys as `key`. Each button says by its
-# `formaction` where it is sent. Without any, the list has no tick boxes.
+"""In the bar of a list, before the button for a new entry."""
 LIST_ACTIONS = Slot("list.actions", ListPlace)
-LIST_EMPTY = Slot("list.empty", ListPlace)  # in the place of a list that has no entries yet
-FILE_EDITS = Slot("file.edits", FilePlace)  # forms, beside the one that replaces the file
-FILE_SHOWN = Slot("file.shown", FilePlace)  # buttons at a file that the form of an entry shows
-# As LIST_ACTIONS, on the files that are ticked, with their names as `name`.
+"""Actions on the entries that are ticked, in a form with their keys as `key`. Each button says by its
+`formaction` where it is sent. Without any, the list has no tick boxes.
+"""
+LIST_EMPTY = Slot("list.empty", ListPlace)
+"""In the place of a list that has no entries yet."""
+FILE_EDITS = Slot("file.edits", FilePlace)
+"""Forms, beside the one that replaces the file."""
+FILE_SHOWN = Slot("file.shown", FilePlace)
+"""Buttons at a file that the form of an entry shows."""
 FILES_ACTIONS = Slot("files.actions", FilesPlace)
-CHECK_HEAD = Slot("check.head", CheckPlace)  # below the heading of its findings
-CHECKS_END = Slot("checks.end", DashboardPlace)  # below the findings of all checks
+"""As LIST_ACTIONS, on the files that are ticked, with their names as `name`."""
+CHECK_HEAD = Slot("check.head", CheckPlace)
+"""Below the heading of its findings."""
+CHECKS_END = Slot("checks.end", EmptyPlace)
+"""Below the findings of all checks."""
 
 SLOTS = tuple(one for one in globals().values() if isinstance(one, Slot))

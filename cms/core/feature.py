@@ -173,6 +173,7 @@ class Feature(NamedTuple):
     middleware: Target = ""
     """Function `(WSGI app, site)` that returns a WSGI app, in a process that answers requests."""
     owns: tuple[Folder, ...] = ()
+    """Folders below the instance folder, which a backup and the erasure of a person must know."""
     personal_addresses: str = ""
     """A regular expression: addresses that are neither counted nor logged."""
     slots: tuple[Fill, ...] = ()
@@ -195,11 +196,18 @@ class Feature(NamedTuple):
     help: Mapping[str, str] = {}
     """Blueprint or endpoint → chapter and heading of the guide."""
     sign_in_step: Target = ""
-    """Function `(account, session)` → the endpoint at which the sign-in goes on, or ""."""
+    """Function `(account, values of the session)` that returns the endpoint at which who knows the
+    password has to go on, "" if nothing remains. Until then, only pages of its blueprint open. If
+    it raises, nobody is signed in.
+    """
     recheck: Target = ""
-    """Function before sensitive views: a page that asks again who is there, or None."""
+    """Function, called before a view that is declared as sensitive (blueprints/editor/sensitive.py).
+    It returns a page that asks again who is there, or None. If it raises, the view isn't opened.
+    """
     log_events: Mapping[str, str] = {}
-    """Event of the security log → message. What anybody may cause ends with `-refused`."""
+    """Event of the security log → message. What anybody may cause at will ends with `-refused`, and
+    is counted.
+    """
     on_security_event: Target = ""
     """Function `(site, event)`, called after an event was written into the security log."""
     open_views: frozenset[str] = frozenset()
@@ -209,11 +217,16 @@ class Feature(NamedTuple):
     form_arguments: tuple[str, ...] = ()
     """Arguments in the address of a form that stay while one works in it."""
     form_buttons: Mapping[str, Target] = {}
-    """Button that doesn't save → function `(edited, control, sent)`, which may change `sent`."""
+    """Name of a button → function `(edited, control, sent)`, run in place of a save. It may change
+    the submitted values. The form is shown again with the focus in that control. The button's name
+    is followed by `:control`, or its value is the control.
+    """
     form_actions: Mapping[str, Target] = {}
     """Verb of a button `_do` → function `(edited, argument, sent)`, run after a save."""
     after_publish: Target = ""
-    """Function `(edited, first)`, called after a publish from the form; `first`: the first one."""
+    """Function `(edited, first)`, called after an entry was published from its form; `first`: for
+    the first time.
+    """
     form_styles: tuple[str, ...] = ()
     """Style sheets of the form of an entry, below `static/`."""
     form_scripts: tuple[str, ...] = ()

@@ -179,8 +179,8 @@ class Paths(NamedTuple):
         return self.instance / "drafts", self.instance / "trash", self.pending_changes
 
     def owned_folders(self, features: Features) -> dict[Path, Folder]:
-        """Return the folders with data of people, besides content and its history: those of the core,
-        then of features, also of those that are switched off.
+        """Return the folders of accounts, of the security log and of features, also of those that are
+        switched off. `Folder.is_personal` says which of them are about people.
         """
         own = (Folder("accounts"), Folder(self.security_log.name))
         of_features = (one for feature in features.known for one in feature.owns)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from flask import request
 
 from blueprints.editor.context import overview
-from blueprints.editor.slots import DashboardPlace
+from blueprints.editor.slots import EmptyPlace
 from blueprints.editor.work_list import is_translator, own_languages
 from features.translation_desk.queue import QueueFilter, QueueItem, queue
 
@@ -27,7 +27,7 @@ class TranslationWork(NamedTuple):
         return sum(entry_status == status for _, entry_status in self.items)
 
 
-def work(place: DashboardPlace) -> dict[str, Any] | None:
+def work(place: EmptyPlace) -> dict[str, Any] | None:
     """Return what waits in one of a translator's languages: the requested one, else the first that
     has work.
     """

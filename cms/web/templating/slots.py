@@ -131,38 +131,56 @@ class PartnersPlace(NamedTuple):
     organizations: "Sequence[LocalizedEntry]"
 
 
-HEAD = Slot("head", HeadPlace)  # in the `<head>` of every page, before its style sheets
-# In the part of the `<head>` that is the same on every page, after the common style sheet.
+HEAD = Slot("head", HeadPlace)
+"""In the `<head>` of every page, before its style sheets."""
 SHARED_HEAD = Slot("head.shared", PagePlace)
-MASTHEAD = Slot("masthead", MastheadPlace)  # in the masthead, before the button of the menu
-MISSING = Slot("missing", MissingPlace)  # first on the page for a missing address
-HOME_END = Slot("home.end", HeadPlace)  # at the end of the front page
-FOLLOW = Slot("follow", PagePlace)  # on the page of feeds and calendars: what visitors may follow
-FOLLOW_END = Slot("follow.end", PagePlace)  # there, last: data for programs
-# Below the institute's address and telephones: other ways to reach it.
+"""In the part of the `<head>` that is the same on every page, after the common style sheet."""
+MASTHEAD = Slot("masthead", MastheadPlace)
+"""In the masthead, before the button of the menu."""
+MISSING = Slot("missing", MissingPlace)
+"""First on the page for a missing address."""
+HOME_END = Slot("home.end", HeadPlace)
+"""At the end of the front page."""
+FOLLOW = Slot("follow", PagePlace)
+"""On the page of feeds and calendars: what visitors may follow."""
+FOLLOW_END = Slot("follow.end", PagePlace)
+"""Last on the page of feeds and calendars: data for programs."""
 CONTACT = Slot("contact", PagePlace)
-# At the end of the page on privacy: which data of visitors are kept.
+"""Below the institute's address and telephones: other ways to reach it."""
 PRIVACY = Slot("privacy", PagePlace)
+"""At the end of the page on privacy: which data of visitors are kept."""
 
-# First in the line of links below a list of conferences or datasets.
 LIST_LINKS = Slot("list.links", EntryListPlace)
-LIST_ASIDE = Slot("list.aside", ListFilesPlace)  # beside a list of papers, below its filters
+"""First in the line of links below a list of conferences or datasets."""
+LIST_ASIDE = Slot("list.aside", ListFilesPlace)
+"""Beside a list of papers, below its filters."""
 
-ARTICLE_HEAD = Slot("article.head", ArticlePlace)  # last in the `<head>`
-# The last facts: `<div class="fact"><dt>…</dt><dd>…</dd></div>`.
+ARTICLE_HEAD = Slot("article.head", ArticlePlace)
+"""Last in the `<head>`."""
 ARTICLE_FACTS = Slot("article.facts", ArticlePlace)
-ARTICLE_ASIDE = Slot("article.aside", ArticlePlace)  # below the facts of a person
-# Below text and facts, before the notice on what isn't verified.
+"""The last facts: `<div class="fact"><dt>…</dt><dd>…</dd></div>`."""
+ARTICLE_ASIDE = Slot("article.aside", ArticlePlace)
+"""Below the facts of a person."""
 ARTICLE_BELOW = Slot("article.below", ArticlePlace)
-ARTICLE_END = Slot("article.end", ArticlePlace)  # below the text of an entry
+"""Below text and facts, before the notice on what isn't verified."""
+ARTICLE_END = Slot("article.end", ArticlePlace)
+"""Below the text of an entry."""
 
-CHART_YEARS = Slot("chart.years", YearsPlace)  # numbers per year
-CHART_SPANS = Slot("chart.spans", SpansPlace)  # entries over the years
-CHART_TIMELINE = Slot("chart.timeline", TimelinePlace)  # events in their order
-CHART_UNITS = Slot("chart.units", UnitsPlace)  # the units of the institute and what they belong to
-CHART_CLIMATE = Slot("chart.climate", ClimatePlace)  # temperature and precipitation by month
-MAP_STATIONS = Slot("map.stations", StationsPlace)  # where the stations are
-MAP_PARTNERS = Slot("map.partners", PartnersPlace)  # where the partners are
-MAP_INSTITUTE = Slot("map.institute", PagePlace)  # where the institute is, beside its address
+CHART_YEARS = Slot("chart.years", YearsPlace)
+"""Numbers per year."""
+CHART_SPANS = Slot("chart.spans", SpansPlace)
+"""Entries over the years."""
+CHART_TIMELINE = Slot("chart.timeline", TimelinePlace)
+"""Events in their order."""
+CHART_UNITS = Slot("chart.units", UnitsPlace)
+"""The units of the institute and what they belong to."""
+CHART_CLIMATE = Slot("chart.climate", ClimatePlace)
+"""Temperature and precipitation by month."""
+MAP_STATIONS = Slot("map.stations", StationsPlace)
+"""Where the stations are."""
+MAP_PARTNERS = Slot("map.partners", PartnersPlace)
+"""Where the partners are."""
+MAP_INSTITUTE = Slot("map.institute", PagePlace)
+"""Where the institute is, beside its address."""
 
 SLOTS = tuple(one for one in globals().values() if isinstance(one, Slot))

@@ -7,7 +7,7 @@ from flask_babel import ngettext
 
 from blueprints.editor.context import actor, may, page_number, see_other, site
 from blueprints.editor.sensitive import sensitive
-from blueprints.editor.slots import DashboardPlace
+from blueprints.editor.slots import EmptyPlace
 from cms.editing.entry_list import paginate
 from features.contact_form.inbox import PERMISSION, UNMAILED, Messages, NoMessage
 from features.contact_form.message import VisitorMessage
@@ -28,7 +28,7 @@ def number_unread() -> int:
     return messages().unread()
 
 
-def task(place: DashboardPlace) -> dict[str, int] | None:
+def task(place: EmptyPlace) -> dict[str, int] | None:
     """Return the number of unread messages, for accounts that may read them; None without any."""
     number = number_unread() if may(PERMISSION) else 0
     return {"number": number} if number else None
