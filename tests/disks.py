@@ -36,13 +36,16 @@ def unwritable(file: Path, how: str) -> Iterator[None]:
     """Move an existing SQLite file onto a disk that is `full` or `read-only`."""
     with small_disk(file.parent / "disk", 1) as disk:
         for part in file.parent.glob(f"{file.name}*"):
-            shutil.move(part, disk.folder / part.name)
-        file.symlink_to(disk.folder / file.name)
+            shutil.copy(part, disk.folder / part.name)
         if how == "full":
             disk.fill()
         else:
             remount = ["mount", "-o", "remount,ro", str(disk.folder)]
             subprocess.run(remount, check=True)
+        # The site may be writing meanwhile: a disk with an open file can't be made read-only.
+        link = file.with_name(f"{file.name}.link")
+        link.symlink_to(disk.folder / file.name)
+        link.replace(file)
         yield
 
 
