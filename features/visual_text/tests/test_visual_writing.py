@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from features.visual_text.tests.visual_texts import VisualText, open_visual
 from tests.browser.axe import SCHEMES, violations
@@ -326,6 +326,48 @@ def test_without_the_server_the_markdown_stays(written: VisualText) -> None:
         page.unroute("**/visual-text/**")
     page.get_by_role("button", name="Markdown").first.click()
     written.shown.wait_for()
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_keys_typed_while_the_text_is_read_again_are_kept(
+    written: VisualText, answers: bool
+) -> None:
+    page = written.page
+    written.put("One.\n\nTwo.")
+    held: list[Route] = []
+    page.route(
+        "**/visual-text/blocks", lambda route: route.continue_() if held else held.append(route)
+    )
+    try:
+        written.caret("Two")
+        page.get_by_label("More tools").first.click()
+        page.get_by_role("button", name="Footnote").first.click()
+        opened = page.get_by_role("dialog", name="Footnote")
+        opened.get_by_label("Text of the footnote").fill("Kept.")
+        with page.expect_request("**/visual-text/blocks"):
+            opened.get_by_role("button", name="Insert").click()
+        page.keyboard.type(" typed")
+        written.shown.evaluate(PASTE, {"text/plain": " pasted"})
+        wait_until(lambda: page.evaluate("0") == 0 and len(held) > 0)
+        held[0].continue_() if answers else held[0].abort()
+        expect(written.area).to_have_value("One.\n\nTwo[^1] typed pasted.\n\n[^1]: Kept.\n")
+        expect(written.shown if answers else written.area).to_be_focused()
+    finally:
+        page.unroute("**/visual-text/blocks")
+    if not answers:
+        page.get_by_role("button", name="Markdown").first.click()
+        written.shown.wait_for()
+
+
+def test_a_text_that_is_only_read_takes_nothing_pasted(enter: Enter) -> None:
+    page = enter("Mei", "translator", ("zh",))
+    text = open_visual(page, "entries/news/aral-sea-expedition/")
+    before = text.text
+    assert before
+    expect(text.shown).to_have_attribute("aria-readonly", "true")
+    text.shown.evaluate(PASTE, {"text/plain": "pasted", "text/html": "<b>pasted</b>"})
+    assert text.text == before
+    expect(text.shown).not_to_contain_text("pasted")
 
 
 CHARACTERS = {"甲乙": (1, 3), "乙丙": (2, 4)}

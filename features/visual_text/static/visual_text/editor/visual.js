@@ -127,7 +127,7 @@ export class Visual {
   // The tools that have a key but no command of their own: link, find. What is typed while the text is read again waits.
   key(event) {
     if (this.reading && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      this.waiting += event.key;
+      this.hold(event.key);
       event.preventDefault();
       return true;
     }
@@ -152,6 +152,11 @@ export class Visual {
 
   // What the tools for the clipboard convert is put in by them; of the rest, the words.
   paste(event) {
+    if (!this.view.editable) {
+      if (this.reading) this.hold(event.clipboardData.getData("text/plain"));
+      event.preventDefault();
+      return true;
+    }
     if (event.clipboardData?.getData("text/html").includes("data-pm-slice")) return false;
     if (isInTable(this.view.state) && this.pasteCells(event)) return true;
     this.mirror();
@@ -221,6 +226,7 @@ export class Visual {
   async reread(select) {
     const { area, source, view } = this;
     this.reading += 1;
+    view.updateState(view.state); // it can't be edited
     try {
       let wanted, blocks;
       do {
@@ -235,7 +241,9 @@ export class Visual {
       view.dispatch(closeHistory(view.state.tr));
     } catch (fault) {
       console.warn(fault);
+      const isFocused = view.hasFocus();
       this.failed(); // the textarea has what is shown no more
+      if (isFocused) area.focus({ preventScroll: true });
     } finally {
       this.reading -= 1;
       if (!view.isDestroyed) view.updateState(view.state);
@@ -243,10 +251,18 @@ export class Visual {
     if (!this.reading) this.typeWaiting();
   }
 
+  // Keep what is typed or pasted until the text is read.
+  hold(text) {
+    if (!this.area.readOnly) this.waiting += text;
+  }
+
   typeWaiting() {
-    const { view, waiting } = this;
+    const { area, view, waiting } = this;
     this.waiting = "";
-    if (waiting && !view.isDestroyed) view.dispatch(view.state.tr.insertText(waiting));
+    if (!waiting) return;
+    if (!view.isDestroyed) return view.dispatch(view.state.tr.insertText(waiting));
+    area.setRangeText(waiting, area.selectionStart, area.selectionEnd, "end");
+    area.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
   // The positions of a range of the source.
