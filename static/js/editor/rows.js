@@ -106,7 +106,6 @@ export class Rows {
       const control = row.querySelector(`[name="${list.dataset.rows}.${row.dataset.row}.${part}"]`);
       if (control) control.value = text;
     }
-    notifyChange(row);
     return row;
   }
 

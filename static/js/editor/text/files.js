@@ -65,7 +65,7 @@ class Row {
   }
 
   async facts() {
-    return factsOf(`${this.text.form.dataset.addMedia}shown/FILE.png`, this.path);
+    return factsOf(document.getElementById("text-file").dataset.about, this.path);
   }
 
   // The buttons of features for a picture of the library.

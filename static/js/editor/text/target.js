@@ -98,16 +98,18 @@ class Chooser {
 
   // Files for a text are described first, one for a field is uploaded into the shown folder and chosen.
   async add(files) {
-    if (!this.field) return this.answer({ kind: "upload", files });
+    const { field, resolve } = this;
+    if (!field) return this.answer({ kind: "upload", files });
     let last;
     try {
       for (const file of files.map(named)) {
         this.listbox.announce(`${this.said.adding} ${file.name}`);
-        last = await upload(file, this.field, this.said, { folder: this.folder.value, progress() {} });
+        last = await upload(file, field, this.said, { folder: this.folder.value, progress() {} });
       }
     } catch (fault) {
       return this.listbox.announce(fault.message);
     }
+    if (resolve !== this.resolve) return; // the dialog was opened again for something else
     if (files.length === 1 && this.dialog.open) this.answer({ kind: "file", name: last });
     else this.show();
   }
@@ -170,7 +172,7 @@ let turn = Promise.resolve();
 
 // Opens the dialog for a field; resolves to the file's path, null if dismissed.
 export function chooseFile(form, words, kind, title) {
-  const made = turn.then(() => chooserOf(words).openForField(form, kind, title));
+  const open = () => chooserOf(words).openForField(form, kind, title), made = turn.then(open, open);
   turn = made;
   return made.then((answer) => answer?.name ?? null);
 }
@@ -178,7 +180,8 @@ export function chooseFile(form, words, kind, title) {
 // Opens the dialog and inserts the result in place of the selection or of the existing link. Asked again meanwhile, it
 // waits: the close event of the dialog, with the answer, may still be on its way.
 export function choose(text, kind) {
-  turn = turn.then(() => insert(text, kind));
+  const open = () => insert(text, kind);
+  turn = turn.then(open, open);
   return turn;
 }
 
