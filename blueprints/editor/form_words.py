@@ -72,7 +72,6 @@ def form_words() -> dict[str, str]:
         "restore": _("Restore"),
         # i18n: Button: what was typed is not used
         "forget": _("Discard"),
-        "restored": _("Restored. Saving …"),
         "rowAdded": _("Row added"),
         "rowRemoved": _("Row removed."),
         "undo": _("Undo"),

@@ -47,8 +47,10 @@ function teller(box) {
   notice.append(closeButton(box, () => tell("")));
   box.append(notice);
   const tell = (text) => {
-    line.textContent = text;
     notice.hidden = !text;
+    // screen readers tell of a text that appears in what is shown already
+    line.textContent = "";
+    setTimeout(() => { line.textContent = text; }, 50);
   };
   return tell;
 }

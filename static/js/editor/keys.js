@@ -45,16 +45,20 @@ document.addEventListener("paste", (event) => {
   document.execCommand("insertText", false, text.trimEnd().replace(/\s*\n\s*/g, " "));
 });
 
-// For browsers whose textareas don’t grow with their text.
-function fit(area) {
-  area.style.blockSize = "auto";
-  area.style.blockSize = `${area.scrollHeight + 2}px`;
+// For browsers whose textareas don’t grow with their text. Those that aren’t shown have no height yet.
+function fit(areas) {
+  for (const one of areas) one.style.blockSize = "auto";
+  const heights = areas.map((one) => one.scrollHeight);
+  areas.forEach((one, at) => { if (heights[at]) one.style.blockSize = `${heights[at] + 2}px`; });
 }
 
 if (!CSS.supports("field-sizing", "content")) {
-  const all = () => document.querySelectorAll(".entry textarea.input").forEach(fit);
-  for (const name of ["input", "focusin"]) document.addEventListener(name, ({ target }) => target.matches(".entry textarea.input") && fit(target));
+  const all = () => fit([...document.querySelectorAll(".entry textarea.input")]);
+  for (const name of ["input", "focusin"]) document.addEventListener(name, ({ target }) => target.matches(".entry textarea.input") && fit([target]));
   addEventListener("resize", all);
+  // groups unfold, and other languages are shown
+  document.addEventListener("toggle", all, true);
+  document.addEventListener("change", ({ target }) => target.type === "radio" && all());
   all();
 }
 
