@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.accounts import choose_language
 from tests.browser.axe import LOOKS, check_screen
 from tests.browser.server import Server
+from tests.browser.tab_order import TALL, steps_back
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +45,17 @@ def test_twelve_entries_are_in_sight_with_their_titles(
     ]
     assert widths[0] > widths[1] * 0.45
     choose_language(server, watched, "en")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("opened", ["Columns", "Save this view"])
+def test_tab_follows_the_tools_of_a_list_as_they_stand(
+    server: Server, watched: Page, opened: str, width: int
+) -> None:
+    watched.set_viewport_size({"width": width, "height": TALL})
+    watched.goto(f"{server.base}/editor/entries/news/?category=event")
+    watched.locator("summary", has_text=opened).click()
+    assert steps_back(watched, watched.locator("#q")) == []
 
 
 def test_a_list_is_filtered_as_one_chooses_and_types(server: Server, watched: Page) -> None:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.accounts import choose_language
 from tests.browser.axe import LOOKS, violations
 from tests.browser.server import Server
+from tests.browser.tab_order import TALL, steps_back
 from tests.thorough import Run
 
 pytestmark = pytest.mark.browser
@@ -202,6 +203,16 @@ def test_several_files_are_moved_and_moved_back(server: Server, desk: Page) -> N
     desk.get_by_role("button", name="Undo").click()
     expect(desk.get_by_text("Undone.", exact=True)).to_be_visible()
     assert orjson.loads(entry.read_bytes())["image"]["file"] == first
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_tab_reaches_the_actions_after_the_files(server: Server, desk: Page, width: int) -> None:
+    name = add(desk, server, f"tab-{width}.jpg", picture((90, 60)))
+    desk.set_viewport_size({"width": width, "height": TALL})
+    desk.goto(f"{server.base}/editor/media/?sort=name")
+    desk.get_by_role("checkbox", name=f"Choose: {name}").check()
+    expect(desk.locator(".many")).to_be_visible()
+    assert steps_back(desk, desk.locator("#q")) == []
 
 
 def test_several_files_are_tagged_and_thrown_away(server: Server, desk: Page) -> None:

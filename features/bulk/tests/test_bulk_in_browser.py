@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.accounts import choose_language
 from tests.browser.axe import LOOKS, check_screen
 from tests.browser.server import Server
+from tests.browser.tab_order import TALL, steps_back
 
 pytestmark = pytest.mark.browser
 PLAN = re.compile("/bulk/")
@@ -75,6 +76,19 @@ def test_the_actions_appear_with_the_first_tick_and_move_no_row(
     row.locator("input[name=key]").uncheck()
     expect(page.locator(".many")).to_be_hidden()
     context.close()
+
+
+@pytest.mark.parametrize(
+    ("type", "width"), [("news", 390), ("news", 1440), ("papers", 1440), ("people", 1440)]
+)
+def test_tab_reaches_the_actions_after_the_rows(
+    server: Server, desk: Page, type: str, width: int
+) -> None:
+    desk.set_viewport_size({"width": width, "height": TALL})
+    desk.goto(f"{server.base}/editor/entries/{type}/")
+    desk.locator("input[name=key]").first.check()
+    expect(desk.locator(".many")).to_be_visible()
+    assert steps_back(desk, desk.locator("#q")) == []
 
 
 def test_many_are_changed_in_a_process_that_is_watched(server: Server, desk: Page) -> None:

@@ -37,6 +37,6 @@ export function mediaPickers(root, form, words) {
       input.value = name;
       notifyChange(input);
     } }, title);
-    box.append(button);
+    box.querySelector(".media-about").before(button);
   }
 }
