@@ -18,7 +18,7 @@ feature = Feature(
     ),
     stores=N_("Records of the last 30 changes of each account, which an undo needs."),
     screens={f"{__name__}.screen": "open"},
-    owns=(Folder("bulk", is_personal=False, has_lock=False),),
+    owns=(Folder("bulk", is_personal=False),),
     help={"bulk": "several"},
     services={
         f"{__name__}.record:BulkRecords": f"{__name__}.record:open_records",

@@ -20,7 +20,7 @@ import orjson
 
 from cms.core.dates import Clock, aware_datetime
 from cms.core.errors import NotFound, Refusal
-from cms.core.files import MALFORMED, remove_file
+from cms.core.files import LOCK, MALFORMED, locked, remove_file
 from cms.core.i18n import N_
 from cms.core.json_lines import append_json, json_lines
 from cms.core.messages import LazyMessage
@@ -220,13 +220,16 @@ class BulkRecords:
         id = f"{account}-{stamp}-{secrets.token_hex(4)}"
         header = {"who": account, "name": name, "when": now.isoformat(), "query": query}
         self.add(id, "plan", **header, plan=plan)
-        for path in sorted(self._folder.glob(f"{account}-*.jsonl"), reverse=True)[MAX_RECORDS:]:
-            remove_file(path)
+        with locked(self._folder / LOCK):
+            for path in sorted(self._folder.glob(f"{account}-*.jsonl"), reverse=True)[MAX_RECORDS:]:
+                remove_file(path)
         return id
 
     def add(self, id: str, kind: str, **values: Any) -> None:
-        """Append a line durably."""
-        append_json(self.path(id), {"kind": kind, **values})
+        """Append a line durably. Raises Busy."""
+        path = self.path(id)
+        with locked(self._folder / LOCK):  # an erasure of a person writes records anew
+            append_json(path, {"kind": kind, **values})
 
     def read(self, id: str) -> BulkRecord:
         """Return a record. Raises NoRecord if there is none or it is damaged."""
