@@ -137,7 +137,7 @@ def import_map(assets: Assets, features: Iterable[str] = ()) -> Markup:
     """
     modules = assets.modules("js/editor")
     for name in features:
-        modules |= assets.modules(name)
+        modules |= assets.modules(f"{name}/editor")
     text = htmlsafe_json_dumps({"imports": modules}, separators=(",", ":"))
     digest = b64encode(sha256(text.encode()).digest()).decode()
     policy = HEADERS["Content-Security-Policy"]

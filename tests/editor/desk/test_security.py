@@ -5,9 +5,14 @@ import re
 from base64 import b64encode
 from hashlib import sha256
 from json import loads
+from urllib.parse import urljoin
 
 import pytest
 from people import Desk, Visitor, address
+
+from cms.web.context import Assets
+
+IMPORTED = re.compile(r"""(?:from|import) ?\(?["'](\.[^"']+)["']""")
 
 
 def test_every_address_but_few_asks_who_is_there(desk: Desk) -> None:
@@ -56,6 +61,20 @@ def test_the_policy_allows_one_script_in_the_page_which_maps_imports(
     assert f"script-src 'self' 'sha256-{digest}';" in policy
     for module, versioned in loads(text)["imports"].items():
         assert versioned.startswith(f"{module}?v="), module
+
+
+def test_the_map_has_the_modules_of_the_editor_and_no_others(desk: Desk, editor: Visitor) -> None:
+    [text] = re.findall(r"<script[^>]*>([^<]+)</script>", editor.client.get("/").text)
+    modules = loads(text)["imports"]
+    assert [module for module in modules if "/editor/" not in module] == []
+    assets = Assets(desk.site.settings)
+    imported = {
+        urljoin(module, name)
+        for module in modules
+        for name in IMPORTED.findall(assets.read(module.removeprefix("/static/")).decode())
+    }
+    assert imported
+    assert imported <= set(modules)
 
 
 def test_the_cookie_is_for_this_host_https_and_no_script(desk: Desk) -> None:
