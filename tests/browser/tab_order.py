@@ -1,6 +1,7 @@
 """The order in which Tab reaches what is seen on a page."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from playwright.sync_api import Locator, Page
 
@@ -29,5 +30,4 @@ def steps_back(page: Page, first: Locator) -> list[tuple[str, str]]:
     """Return the pairs of stops of which the second stands wholly above the first."""
     found = list(stops(page, first))
     assert len(found) > 3
-    pairs = zip(found, found[1:], strict=False)
-    return [(before[0], after[0]) for before, after in pairs if after[2] <= before[1]]
+    return [(before[0], after[0]) for before, after in pairwise(found) if after[2] <= before[1]]
