@@ -38,7 +38,7 @@ from cms.core.files import (
 from cms.core.i18n import N_
 from cms.core.json_lines import append_json, json_lines
 from cms.core.slots import resolve
-from cms.editing.address_problems import with_former_address
+from cms.editing.address_problems import address_changes, address_problem, with_former_address
 from cms.editing.edited_entry import EditedEntry, rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import KeyTaken
@@ -94,6 +94,15 @@ class CannotUndo(Refusal):
     """The record doesn't exist any more, or is somebody else's."""
 
     msgid = N_("This can no longer be undone here. The history of each entry has what was before.")
+
+
+class AddressLost(CannotUndo):
+    """An entry can't have the address again that it had before the change."""
+
+    msgid = N_(
+        "Not undone: another entry has the earlier address now, or the earlier parent page has been moved "
+        "below this page. Change that first, then undo."
+    )
 
 
 class DirectChange(NamedTuple):
@@ -324,12 +333,16 @@ class DirectChanges:
 
     def undo(self, actor: Actor, id: str) -> Sequence[Name | str]:
         """Undo a change; return the names of what is left as it is because somebody has changed the
-        same values since: entries as (type, key). Raises CannotUndo, Forbidden, Busy, Unfinished.
+        same values since: entries as (type, key). Raises CannotUndo, AddressLost if nothing is undone
+        for that reason, Forbidden, Busy, Unfinished.
         """
         record = self.record(actor, id)
         if record.undone_by:
             return self._undo_by(*record.undone_by, self._record_path(id))
         with commit(self._files.paths.lock) as steps:
+            batch = ChangeBatch(self._files, steps, actor, "undo", record.trusted)
+            for change in record.changes:
+                _require_address(batch, change)
             if record.trashed:
                 restore_from_trash(self._files, steps, actor, *record.trashed)
             return self._undo(steps, replace(record, actor=actor), self._record_path(id))
@@ -520,19 +533,45 @@ def _parse_legacy(id: str, data: bytes) -> UndoRecord:
     return UndoRecord(id, Actor(raw["who"], "", ""), changes, trashed, raw["trusted"])
 
 
+def require_address(files: EntryFiles, edited: EditedEntry, raw: Raw) -> None:
+    """Raise AddressLost if an entry can't have the address that its earlier JSON gives it."""
+    if address_changes(raw, edited.published) and address_problem(
+        edited.model, edited.key, raw, files.store.content()
+    ):
+        raise AddressLost
+
+
+def _require_address(batch: ChangeBatch, change: DirectChange) -> None:
+    edited = _untouched(batch, change)
+    if edited and edited.published:
+        published = _values_before(edited.published_flat, change.published)
+        raw = unflatten(edited.model, published, edited.published_raw)
+        require_address(batch.files, edited, raw)
+
+
 def _restore(batch: ChangeBatch, change: DirectChange) -> bool:
     """Restore the values of an entry; return False if somebody has changed the same values
     since.
     """
-    try:
-        edited = batch.open(change.type, change.key)
-    except NotFound:
+    edited = _untouched(batch, change)
+    if edited is None:
         return False
-    sides = ((edited.published_flat, change.published), (edited.flat, change.current))
-    if not all(_is_untouched(*side) for side in sides):
-        return False
-    batch.set_values(edited, *(_values_before(*side) for side in sides), undone=change)
+    published = _values_before(edited.published_flat, change.published)
+    current = _values_before(edited.flat, change.current)
+    batch.set_values(edited, published, current, undone=change)
     return True
+
+
+def _untouched(batch: ChangeBatch, change: DirectChange) -> EditedEntry | None:
+    """Return the entry of a change; None if it is gone, or somebody has changed the same values
+    since.
+    """
+    with suppress(NotFound):
+        edited = batch.open(change.type, change.key)
+        sides = ((edited.published_flat, change.published), (edited.flat, change.current))
+        if all(_is_untouched(*side) for side in sides):
+            return edited
+    return None
 
 
 def _is_untouched(flat: Flat, changes: Differences) -> bool:

@@ -13,8 +13,12 @@ import orjson
 from cms.accounts.permissions import Actor, require
 from cms.content.entry import MAX_WRAPPED_DEPTH, parse_json
 from cms.core.files import MALFORMED, remove_file, write_file
-from cms.editing.address_problems import address_changes, address_problem
-from cms.editing.direct_changes import UNDO_LOST, CannotUndo, remove_oldest_records
+from cms.editing.direct_changes import (
+    UNDO_LOST,
+    CannotUndo,
+    remove_oldest_records,
+    require_address,
+)
 from cms.editing.edited_entry import Draft, EditedEntry, dump_draft, parse_draft, rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.revisions import EntryFile
@@ -50,7 +54,8 @@ def save_publish_record(change: EntryChange, published: EditedEntry) -> None:
 
 def undo_publish(files: EntryFiles, actor: Actor, type: str, key: str, version: str) -> EditedEntry:
     """Restore an entry and its draft as they were before `actor` published `version`. What was
-    typed since stays in the draft. Raises CannotUndo, Forbidden, NotFound, Busy, Unfinished.
+    typed since stays in the draft. Raises CannotUndo, AddressLost, Forbidden, NotFound, Busy,
+    Unfinished.
     """
     model = files.model(type)
     require(actor, "publish", model)
@@ -71,18 +76,13 @@ def undo_publish(files: EntryFiles, actor: Actor, type: str, key: str, version: 
 
 
 def _restore_file(change: EntryChange, raw: Raw | None) -> EntryFile:
-    """Write the file as it was; remove it if there was none. Raises CannotUndo if the address it had
-    is another entry's now.
-    """
+    """Write the file as it was; remove it if there was none. Raises AddressLost."""
     edited = change.edited
     if raw is None:
         require(change.actor, "unpublish", edited.model)
         change.remove("undo")
         return EntryFile()
-    if address_changes(raw, edited.published) and address_problem(
-        edited.model, edited.key, raw, change.files.store.content()
-    ):
-        raise CannotUndo
+    require_address(change.files, edited, raw)
     return change.write("undo", raw, update_modified=False)
 
 

@@ -5,7 +5,7 @@ from minisite import MODELS, News
 
 from cms.accounts.permissions import Actor, Forbidden
 from cms.core.errors import NotFound
-from cms.editing.direct_changes import CannotUndo
+from cms.editing.direct_changes import AddressLost, CannotUndo
 from cms.editing.editing import Editing
 from cms.schema.paths import Paths
 from tests.saving import edit
@@ -92,6 +92,6 @@ def test_an_address_that_another_entry_has_now_is_left_to_it(
     edit(editing, root, "news", other, {"date": "2024-08-23", "body.en": ["It snows."]})
     publish(editing, root, other, "en")
     before = paths.entry(News, "launch").read_bytes()
-    with pytest.raises(CannotUndo):
+    with pytest.raises(AddressLost):
         editing.publishing.undo(root, *LAUNCH, version)
     assert paths.entry(News, "launch").read_bytes() == before
