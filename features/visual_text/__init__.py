@@ -23,7 +23,10 @@ feature = Feature(
     diagnose=f"{__name__}.prosemirror:diagnose",
     screens={f"{__name__}.screen": "open"},
     help={"visual_text": "visual"},
-    slots=(Fill(slots.FORM_END, "visual_text/form.html", f"{__name__}.screen:form"),),
+    slots=(
+        Fill(slots.FORM_END, "visual_text/form.html", f"{__name__}.screen:form"),
+        Fill(slots.CONTROL_NOTES, "visual_text/changes.html", f"{__name__}.screen:changes"),
+    ),
     form_styles=("visual_text/editor/visual.css",),
     form_scripts=("visual_text/editor/form.js",),
 )

@@ -8,10 +8,12 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from blueprints.editor.originals import former_originals
 from blueprints.editor.preview import rendered
-from blueprints.editor.slots import FormEndPlace
+from blueprints.editor.slots import ControlPlace, FormEndPlace
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
+from cms.editing.forms.diff import compare_whole
 from cms.markdown.source_lines import html_with_lines
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import all_fields
@@ -47,6 +49,26 @@ def _words() -> dict[str, str]:
             "This block will look different on the page. Change it, or switch to Markdown."
         ),
         "unread": _("The text can’t be shown just now. Its Markdown is here."),
+        "old": _("removed:"),
+        "new": _("added:"),
+        # i18n: Read aloud at each change of a text; {change}: the words removed and added, {place}, {many}: numbers
+        "change": _("Change {place} of {many}: {change}"),
+        "unchanged": _("There is no difference."),
+    }
+
+
+def changes(place: ControlPlace) -> dict[str, Any] | None:
+    """Return what changed in the original of an outdated long text; None if it isn’t known."""
+    locale, original = place.leaf.locale, place.original
+    if place.state != "stale" or not isinstance(place.leaf.field, Markdown):
+        return None
+    then = former_originals(place.edited, locale.code).get(place.leaf.name) if locale else None
+    if then is None or original is None:
+        return None
+    return {
+        "pieces": [
+            (one.kind, one.text) for one in compare_whole(f"{then}\n", f"{original._value()}\n")
+        ]
     }
 
 

@@ -94,6 +94,17 @@ def compare(old: str, new: str) -> Iterator[tuple[Piece, ...]]:
     yield from _gap(old_lines[shown:])
 
 
+def compare_whole(old: str, new: str) -> Iterator[Piece]:
+    """Yield all pieces of two texts, without gaps: those that aren’t `old` make up the new text."""
+    old_lines, new_lines = (text.splitlines(keepends=True) for text in (old, new))
+    for step, a, b, c, d in _matcher(old_lines, new_lines).get_opcodes():
+        if step == "equal":
+            yield Piece("same", "".join(old_lines[a:b]))
+        else:
+            for line in _changed(old_lines[a:b], new_lines[c:d]):
+                yield from line
+
+
 def _matcher(old: Sequence[str], new: Sequence[str]) -> SequenceMatcher[str]:
     return SequenceMatcher(None, old, new, autojunk=False)
 

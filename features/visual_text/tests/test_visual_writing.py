@@ -370,6 +370,22 @@ def test_a_text_that_is_only_read_takes_nothing_pasted(enter: Enter) -> None:
     expect(text.shown).not_to_contain_text("pasted")
 
 
+def test_a_refusal_is_told_at_the_visual_text(written: VisualText) -> None:
+    keys = written.page.keyboard
+    for text, invalid in ((f"One.\n\n<!-- {'x' * 100_000} -->", True), ("One.", False)):
+        written.put(text)
+        written.caret("One.")
+        keys.type("!")
+        keys.press("Control+s")
+        if invalid:
+            expect(written.shown).to_have_attribute("aria-invalid", "true")
+        else:
+            expect(written.shown).not_to_have_attribute("aria-invalid", "true")
+        described = written.area.get_attribute("aria-describedby") or ""
+        assert (f"{written.name}-error" in described) is invalid
+        assert (written.shown.get_attribute("aria-describedby") or "") == described
+
+
 CHARACTERS = {"甲乙": (1, 3), "乙丙": (2, 4)}
 CHOOSE = """([name, from, to]) => {
   const { view } = document.getElementById(name).surface, { state } = view;

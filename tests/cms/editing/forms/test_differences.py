@@ -2,7 +2,7 @@
 
 from minisite import MODELS
 
-from cms.editing.forms.diff import compare, diff_entries, words
+from cms.editing.forms.diff import compare, compare_whole, diff_entries, words
 from cms.editing.forms.labels import field_location
 
 
@@ -29,6 +29,14 @@ def test_lines_added_and_removed():
     assert [shown(line) for line in compare("a\nb\nc", "a\nc\nd")] == ["a", "[-b]", "c", "[+d]"]
     assert [shown(line) for line in compare("", "a")] == ["[+a]"]
     assert list(compare("", "")) == []
+
+
+def test_all_pieces_make_up_both_texts():
+    old, new = "a\nb c\n\nd\u2028e\n", "a\nb x\n\n\nd\u2028e\nf\n"
+    pieces = list(compare_whole(old, new))
+    assert "".join(one.text for one in pieces if one.kind != "old") == new
+    assert "".join(one.text for one in pieces if one.kind != "new") == old
+    assert shown(pieces) == "a\nb [-c][+x]\n[+\n]\nd\u2028e\n[+f\n]"
 
 
 def test_a_very_long_line_is_shown_whole():

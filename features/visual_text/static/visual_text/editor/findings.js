@@ -1,9 +1,10 @@
 // Underlines the words of the findings below a text (js/editor/findings.js).
 import { placeOf } from "../../js/editor/findings.js";
+import { layer } from "./layer.js";
 import { pm } from "./vendor/prosemirror.js";
 
-const { Plugin, PluginKey } = pm.state, { Decoration, DecorationSet } = pm.view;
-const key = new PluginKey("findings");
+const { Decoration } = pm.view, lines = layer("findings");
+export const findings = lines.plugin;
 
 // The ranges of the found words in the source.
 function ranges(box, text) {
@@ -19,12 +20,6 @@ function shownRange(doc, [from, to], isShown) {
   return before?.isText ? [to - before.nodeSize, to] : [from, to];
 }
 
-export const findings = () => new Plugin({
-  key,
-  state: { init: () => DecorationSet.empty, apply: (tr, old) => tr.getMeta(key) ?? old.map(tr.mapping, tr.doc) },
-  props: { decorations: (state) => key.getState(state) },
-});
-
 // Keeps the underlines of a visual text in step with the list below it. Returns a function that ends it.
 export function underline(visual) {
   const box = document.getElementById(`${visual.area.id}-findings`);
@@ -32,8 +27,7 @@ export function underline(visual) {
   function draw() {
     const { view } = visual, { doc } = view.state;
     const found = ranges(box, visual.area.value).map((range) => shownRange(doc, visual.range(...range), visual.shows(...range))).filter(([from, to]) => from < to);
-    const set = DecorationSet.create(doc, found.map((range) => Decoration.inline(...range, { class: "visual-finding" })));
-    view.dispatch(view.state.tr.setMeta(key, set).setMeta("addToHistory", false));
+    lines.set(view, found.map((range) => Decoration.inline(...range, { class: "visual-finding" })));
   }
   const watcher = new MutationObserver(draw);
   watcher.observe(box, { childList: true, subtree: true });

@@ -1,6 +1,7 @@
 // A long text as one sees it, with a tool that switches to its Markdown and back. The browser remembers the choice.
 import { keepCookie } from "../../js/editor/layout.js";
 import { element, fill } from "../../js/editor/controls.js";
+import { Changes } from "./changes.js";
 import { bold, heading, insertTable, italic, list, pressed, quote, TABLE } from "./commands.js";
 import { schema, shown } from "./schema.js";
 import { page } from "./server.js";
@@ -19,11 +20,14 @@ export class Mode {
 
   constructor(text) {
     Object.assign(this, { text, visual: null, markdown: { ...text.acts } });
-    const { bar } = text;
+    const { area, bar } = text, [label] = area.labels;
+    label.id ||= `${area.id}-label`;
+    label.addEventListener("click", () => area.surface?.view.focus());
     this.tool = element("button", { type: "button", class: "tool tool-mode", "data-tool": "mode", tabindex: "-1", "aria-label": words.markdown, title: words.markdown }, "M↓");
     text.acts.mode = () => this.toggle();
     bar.querySelector(".tool-end").append(this.tool);
     this.tables = this.tableBar();
+    this.changes = new Changes(text, words);
     this.show();
     if (!asMarkdown) this.open();
   }
@@ -34,6 +38,7 @@ export class Mode {
     for (const one of bar.querySelectorAll(NEEDLESS)) one.hidden = Boolean(visual);
     if (!visual) this.press({});
     this.tables.hidden = true;
+    this.changes.follow(visual);
   }
 
   async toggle() {

@@ -1,7 +1,9 @@
 // A long text as one sees it. The textarea remains the control of the form: it has the Markdown after every change.
+import { changed } from "./changes.js";
 import { findings, underline } from "./findings.js";
 import { guards } from "./guards.js";
 import { keys, onTyped } from "./keys.js";
+import { layer } from "./layer.js";
 import { menu } from "./menu.js";
 import { views } from "./parts.js";
 import { pm } from "./vendor/prosemirror.js";
@@ -10,26 +12,14 @@ import { reader, renderer } from "./server.js";
 import { composing } from "../../js/editor/text/toolbar.js";
 import { commonEnds, isSame, Source, unowned } from "./source.js";
 
-const { EditorState, NodeSelection, Plugin, TextSelection } = pm.state, { Decoration, DecorationSet, EditorView } = pm.view;
+const { EditorState, NodeSelection, TextSelection } = pm.state, { Decoration, EditorView } = pm.view;
 const { Fragment, Slice } = pm.model, { handlePaste: pasteInto, isInTable, tableEditing } = pm.tables;
 const { closeHistory } = pm.history;
 const native = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
 const PAUSE = 1000;
+const TOLD = ["aria-describedby", "aria-invalid", "aria-required"];
 
-// Decorations that the editor sets: a found match, blocks that will show differently.
-const marks = new Plugin({
-  state: {
-    init: () => ({ match: null, unlike: [] }),
-    apply: (tr, value) => tr.getMeta("marks") ? { ...value, ...tr.getMeta("marks") } : tr.docChanged ? { match: null, unlike: [] } : value,
-  },
-  props: {
-    decorations(state) {
-      const { match, unlike } = this.getState(state);
-      const blocks = unlike.map(([pos, size, why]) => Decoration.node(pos, pos + size, { class: "visual-unlike", title: why }));
-      return DecorationSet.create(state.doc, [...blocks, ...(match ? [Decoration.inline(...match, { class: "visual-match" })] : [])]);
-    },
-  },
-});
+const match = layer("match"), unlike = layer("unlike");
 
 export class Visual {
   area; changed; failed; text; waiting; words;
@@ -49,28 +39,28 @@ export class Visual {
     if (this.source.write(doc(blocks)) !== text) throw new Error("the lines of the blocks aren't those of the text");
     if (area.value !== text) return this.open(); // somebody goes on typing in the textarea
     const typing = document.activeElement === area ? [area.selectionStart, area.selectionEnd] : null;
-    const state = EditorState.create({ doc: doc(blocks), plugins: [menu(this.text), ...keys(), tableEditing(), guards, marks, findings()] });
+    const state = EditorState.create({ doc: doc(blocks), plugins: [menu(this.text), ...keys(), tableEditing(), guards, ...[match, unlike].map((one) => one.plugin()), findings(), changed()] });
     area.after(place);
     this.view = new EditorView(place, {
       state, editable: () => !area.readOnly && !this.reading, nodeViews: views(this.render, this.words, () => this.reread()),
-      attributes: this.attributes(), handleTextInput: onTyped, transformPasted: (slice) => new Slice(unowned(slice.content), slice.openStart, slice.openEnd),
+      attributes: () => this.attributes(), handleTextInput: onTyped, transformPasted: (slice) => new Slice(unowned(slice.content), slice.openStart, slice.openEnd),
       handleDOMEvents: this.events(), dispatchTransaction: (tr) => this.dispatch(tr),
     });
     this.follow(area);
     area.hidden = true;
     area.surface = this;
     this.unwatch = underline(this);
+    this.described = new MutationObserver(() => this.view.setProps({}));
+    this.described.observe(area, { attributeFilter: ["readonly", ...TOLD] });
     this.changed(this.view.state);
     if (typing) this.select(...typing);
   }
 
   attributes() {
     const { area } = this, [label] = area.labels;
-    label.id ||= `${area.id}-label`;
-    label.addEventListener("click", () => area.surface?.view.focus());
     return {
       role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id, "aria-readonly": String(area.readOnly),
-      ...Object.fromEntries(["aria-describedby", "aria-invalid", "aria-required"].filter((name) => area.hasAttribute(name)).map((name) => [name, area.getAttribute(name)])),
+      ...Object.fromEntries(TOLD.filter((name) => area.hasAttribute(name)).map((name) => [name, area.getAttribute(name)])),
       class: "input prose", tabindex: "0", lang: area.lang, dir: area.dir || "ltr", spellcheck: String(area.spellcheck),
     };
   }
@@ -105,6 +95,7 @@ export class Visual {
     const { area, view } = this;
     clearTimeout(this.timer);
     this.unwatch();
+    this.described.disconnect();
     delete area.value;
     delete area.focus;
     delete area.surface;
@@ -216,9 +207,9 @@ export class Visual {
     const { area, view } = this, written = area.value;
     const html = await this.source.read([written]).then(([one]) => one, () => null);
     if (html === null || written !== area.value || view.isDestroyed) return;
-    const unlike = this.source.unlike(view.state.doc, written, html);
-    view.dispatch(view.state.tr.setMeta("marks", { unlike: unlike.map(({ pos, node }) => [pos, node.nodeSize, this.words.unlike]) }).setMeta("addToHistory", false));
-    if (unlike.length) this.text.announce(this.words.unlike);
+    const found = this.source.unlike(view.state.doc, written, html);
+    unlike.set(view, found.map(({ pos, node }) => Decoration.node(pos, pos + node.nodeSize, { class: "visual-unlike", title: this.words.unlike })));
+    if (found.length) this.text.announce(this.words.unlike);
   }
 
   // Read the textarea again. Blocks that didn't change stay; one step undoes it. Until then the textarea is ahead of
@@ -320,9 +311,9 @@ export class Visual {
 
   // Frame some characters, as a match of a search; without a range, none.
   frame(from, to) {
-    const { view } = this, match = from === undefined ? null : this.range(from, to);
-    view.dispatch(view.state.tr.setMeta("marks", { match }).setMeta("addToHistory", false));
-    if (match) this.scrollTo(match[0]);
+    const range = from === undefined ? null : this.range(from, to);
+    match.set(this.view, range ? [Decoration.inline(...range, { class: "visual-match" })] : []);
+    if (range) this.scrollTo(range[0]);
   }
 
   scrollTo(pos) {
