@@ -91,6 +91,11 @@ STAFF = (
 FEATURES = {feature.name: feature for feature in features_of(Settings())}
 CORE = ""
 OWNERS = (CORE, *FEATURES)
+MODELS = [
+    model
+    for section in (*SECTIONS, *(one for feature in FEATURES.values() for one in feature.sections))
+    for model in section.models
+]
 """Whose catalogs there are: the core's, then those of each feature."""
 
 Key = tuple[str, str | None]
@@ -190,12 +195,11 @@ def public_model_messages() -> Iterator[Key]:
     """Yield the messages of models that pages show: names of types, choices, and the names of
     fields, which may be unverified.
     """
-    for section in SECTIONS:
-        for model in section.models:
-            own = (name for name in model.fields if name not in LEADING_FIELDS | TRAILING_FIELDS)
-            fields = [model.fields[name].label for name in own]
-            yield from map(split_context, (model.label, model.plural, *choices(model.fields)))
-            yield from map(split_context, fields if model.route else ())
+    for model in (one for one in MODELS if one.is_published):
+        own = (name for name in model.fields if name not in LEADING_FIELDS | TRAILING_FIELDS)
+        fields = [model.fields[name].label for name in own]
+        yield from map(split_context, (model.label, model.plural, *choices(model.fields)))
+        yield from map(split_context, fields if model.route else ())
 
 
 def notes_of() -> dict[Key, list[str]]:
@@ -203,18 +207,15 @@ def notes_of() -> dict[Key, list[str]]:
     of NOTES.
     """
     places_by_message: dict[Key, dict[str, list[str]]] = {}
-    for section in SECTIONS:
-        for model in section.models:
-            type = split_context(model.label)[0]
-            for message, kind, where in (
-                (model.label, "Content type, one", type),
-                (model.plural, "Content type, many", type),
-                *labels(model.fields, type),
-            ):
-                of_kind = places_by_message.setdefault(split_context(message), {}).setdefault(
-                    kind, []
-                )
-                of_kind.extend([where] * (where not in of_kind))
+    for model in MODELS:
+        type = split_context(model.label)[0]
+        for message, kind, where in (
+            (model.label, "Content type, one", type),
+            (model.plural, "Content type, many", type),
+            *labels(model.fields, type),
+        ):
+            of_kind = places_by_message.setdefault(split_context(message), {}).setdefault(kind, [])
+            of_kind.extend([where] * (where not in of_kind))
     notes = {
         message: [
             f"{kind}: {', '.join(places[:MAX_PLACES])}{', …' * (len(places) > MAX_PLACES)}"

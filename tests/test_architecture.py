@@ -428,7 +428,7 @@ def test_docstrings_say_what_a_thing_is_or_does() -> None:
         ]  # those of attributes too
         return [text for text in texts if text and text.split()[0] in ("What", "Who", "Whoever")]
 
-    assert faults(CODE, guessing) == {}
+    assert faults(CODE, guessing) == {}, "begin with the noun or the verb: “The day from which …”"
 
 
 def test_the_package_is_the_size_it_says() -> None:

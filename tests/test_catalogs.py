@@ -13,14 +13,18 @@ from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC
 from cms.core.i18n import NC_, plain
 from scripts.message_notes import NOTES, PLACEHOLDERS
 from scripts.messages import (
+    COMMENT,
     CORE,
+    FEATURES,
     OWNERS,
     Place,
     catalog_of,
+    labels,
     languages,
     path_of,
     places,
     plural_forms,
+    split_context,
     template,
     update,
 )
@@ -195,6 +199,25 @@ def test_placeholders_are_those_of_the_message(language: str) -> None:
             assert allowed - used <= optional, f"{form!r} lacks {allowed - used}"
 
 
+def test_translators_are_told_of_the_fields_of_features(messages: dict[Place, Catalog]) -> None:
+    of_features = [
+        split_context(label)
+        for feature in FEATURES.values()
+        for section in feature.sections
+        for model in section.models
+        for label, kind, _where in labels(model.fields, "")
+        if kind == "Field"
+    ]
+    assert of_features
+    told = {
+        key(message): " ".join(message.auto_comments)
+        for catalog in messages.values()
+        for message in catalog
+        if message.id
+    }
+    assert {label for label in of_features if "Field: " not in told[label]} == set()
+
+
 def unclear(message: Message) -> bool:
     """Whether a translator needs a comment: a placeholder's name doesn't explain its value, or a
     message of one or two words is used in several places.
@@ -214,9 +237,8 @@ def test_translators_are_told_what_they_cannot_see(messages: dict[Place, Catalog
         if message.id and unclear(message)
     ]
     assert len(found) > 200
-    assert [
-        message.id for message in found if not message.context and not message.auto_comments
-    ] == []
+    unsaid = [one.id for one in found if not one.context and not one.auto_comments]
+    assert unsaid == [], f"write “{COMMENT} …” in a comment above, which says what it is"
     assert unclear(Message("By %(what)s", locations=[("a.html", None)]))
     assert not unclear(Message("By %(author)s", locations=[("a.html", None)]))
 

@@ -178,13 +178,24 @@ def read_settings(
         )
     of_features = {name: overrides.pop(name) for name in {*overrides} - {*Settings._fields}}
     values |= {name: _typed(name, value) for name, value in overrides.items()}
-    if values.setdefault("site", Path.cwd() if INSTALLED else None):
+    if values.setdefault("site", _current_site("data" in values)):
         values = {name: values["site"] / name for name in ("data", "instance")} | values
     settings = Settings(**values)
     features = load_features(settings)
     return settings._replace(
         features=features, of_features=_of_features(features, environment, of_features)
     )
+
+
+def _current_site(has_data: bool) -> Path | None:
+    """Return the current directory if it is an institute's own folder. A working copy isn't one, and
+    with a content folder of its own (`has_data`) it looks for none.
+    """
+    if INSTALLED:
+        return Path.cwd()
+    if has_data or not Path("data/site.json").is_file() or Path.cwd().samefile(ROOT):
+        return None
+    return Path.cwd()
 
 
 def default_settings(features: Features) -> Settings:

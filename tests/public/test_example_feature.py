@@ -1,7 +1,10 @@
 """The example of docs/features.md: a feature that is copied, shown, frozen and deleted again."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -114,6 +117,23 @@ def test_its_screen_lists_entries_with_their_drafts_for_those_who_may(own: Simpl
     translator = signed_in(own, "translator")
     assert "/report-mistake/" not in translator.text("/")
     translator.get("/report-mistake/", 403)
+
+
+def test_its_own_test_passes_in_the_folder_of_a_site(own: SimpleNamespace) -> None:
+    command = re.search(
+        r"^python (-m unittest discover features/report_mistake/tests)$", DOCUMENT, re.M
+    )
+    assert command
+    environment = {name: text for name, text in os.environ.items() if name[:6] != "OASIS_"}
+    done = subprocess.run(
+        [sys.executable, *command[1].split()],
+        cwd=own.folder,
+        env=environment | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Ran 1 test" in done.stderr
 
 
 def test_the_document_shows_the_example_as_it_is() -> None:

@@ -15,6 +15,7 @@ from app import create_app
 from cms.core.background import Background
 from cms.core.settings import Settings, read_settings
 from tests.entries import page
+from tests.new_site import SITE
 from tests.own_site import EXAMPLE, FILES, make_own_site, start
 from tests.pages import ROOT, check_page
 from tests.waiting import wait_until
@@ -37,6 +38,23 @@ def test_content_and_private_folder_lie_in_it() -> None:
         "/srv/data"
     )
     assert read_settings({}).layers("templates") == (Settings().templates,)
+
+
+def test_a_clone_serves_the_folder_that_it_is_run_in(tmp_path: Path) -> None:
+    folder = tmp_path / "rivers"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data/site.json").write_text(json.dumps(SITE), "utf-8")
+    environment = {name: text for name, text in os.environ.items() if name[:6] != "OASIS_"}
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "freeze", "out"],
+        cwd=folder,
+        env=environment | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert SITE["name"]["en"] in (folder / "out/en/index.html").read_text("utf-8")
+    assert (folder / "instance").is_dir()
 
 
 def test_its_own_section_has_pages_in_both_languages(own: SimpleNamespace) -> None:

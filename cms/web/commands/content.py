@@ -79,8 +79,8 @@ def _unknown_folders(site: Site) -> Iterator[str]:
         if number and folder.name not in site.models:
             path = os.path.relpath(folder, site.paths.data.parent)
             yield (
-                f"{path}:1: -: warning: The site has no type “{folder.name}”, so its {number} entries aren’t "
-                "shown. Is its section among withoutSections or its feature among withoutFeatures of site.json, "
+                f"{path}:1: -: warning: The site has no type “{folder.name}”, so this folder’s files ({number}) "
+                "aren’t shown. Is its section among withoutSections or its feature among withoutFeatures of site.json, "
                 "or is one of them missing in sections/ or features/?"
             )
 

@@ -91,7 +91,8 @@ def init(
         for model in section.models if section.name not in left_out else ():
             write_file(paths.schema(model), schema_bytes(model))
     click.echo(
-        f"The site is in {folder}. Set OASIS_SITE={folder.resolve()}, and “flask run” shows it."
+        f"The site is in {folder}. To see it, run “flask --app app run” there, or in the program’s "
+        f"folder with OASIS_SITE={folder.resolve()}."
     )
     _report_untranslated(untranslated)
 
