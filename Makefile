@@ -54,7 +54,7 @@ soak: .venv/ready-dev
 generate: .venv/ready-dev
 	$(FLASK) content schemas
 	$(BIN)/python scripts/fields.py
-	$(BIN)/python scripts/server_files.py
+	for script in features/*/generate.py; do $(BIN)/python $$script || exit 1; done
 	$(BIN)/python scripts/messages.py
 	@$(MAKE) -s catalogs
 

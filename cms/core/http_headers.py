@@ -70,7 +70,7 @@ TYPES = {
 """Suffix → media type, for every file of a frozen site."""
 TYPES_BY_PATTERN = {
     "*/feed.json": "application/feed+json",
-    "*/search/opensearch.xml": "application/opensearchdescription+xml",
+    "*/opensearch.xml": "application/opensearchdescription+xml",
     "/api/schemas/*": "application/schema+json",
 }
 """Pattern of an address → media type, where the suffix doesn't tell."""

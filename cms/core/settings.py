@@ -45,8 +45,6 @@ class Settings(NamedTuple):
     """The number of proxies in front of the server that set X-Forwarded-For, -Proto and -Host; with
     0 these headers are ignored.
     """
-    rules: tuple[str, ...] = ("nginx", "caddy", "apache", "netlify")
-    """The servers for which a freeze writes rules (cms/publish/server_rules)."""
     precompress: tuple[str, ...] = ()
     """The content encodings in which frozen files are stored next to the plain ones
     (cms/publish/precompression.py).

@@ -28,6 +28,7 @@ feature = Feature(
         "calendar_address": "calendar#see-the-calendar-in-outlook-or-on-your-phone",
     },
     open_views=frozenset({"calendar_address.private"}),
+    personal_addresses="^/editor/calendar/private/",
     log_events={
         "calendar": N_("Private calendar address created"),
         "calendar-ended": N_("Private calendar address disabled"),

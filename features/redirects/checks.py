@@ -9,7 +9,7 @@ from cms.content.address_use import conflict, split_query
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message, refusal_message
 from cms.publish.checks.levels import Finding
-from cms.publish.server_rules import can_match_query
+from cms.publish.server_rules import ServerRules
 from cms.schema.fields.redirect_addresses import is_legacy_address
 from cms.schema.paths import SINGLE
 from cms.site import Site
@@ -38,7 +38,7 @@ def _problem(site: Site, snapshot: Snapshot, old: str) -> LazyMessage | None:
     """Return why an old address isn't redirected, or None."""
     if refusal := conflict(snapshot, old, partial(site.store.has_section_page, snapshot)):
         return lazy_message(NOT_APPLIED, address=old, reason=refusal_message(refusal))
-    query, settings = split_query(old)[1], site.settings
-    if not query or settings.live or any(can_match_query(one, query) for one in settings.rules):
+    query, rules = split_query(old)[1], site.find(ServerRules)
+    if not query or site.settings.live or (rules and rules.can_match(query)):
         return None
     return lazy_message(NO_QUERY, address=old)

@@ -51,16 +51,6 @@ FEW = {
 }
 """Endpoints of lists that have an address only with three entries; no such list is shipped."""
 
-RULES = {
-    ".htaccess",
-    "_headers",
-    "_redirects",
-    ".rules/Caddyfile",
-    ".rules/gone.txt",
-    ".rules/redirects.txt",
-}
-"""Server configuration beside the site."""
-
 
 def file_of(frozen: Path, address: str) -> Path:
     return frozen / (address.lstrip("/") + ("index.html" if address.endswith("/") else ""))
@@ -95,7 +85,7 @@ def test_every_address_is_a_file_and_every_file_an_address(
     }
     assert stubs == {file_of(frozen, address).relative_to(frozen).as_posix() for address in moved}
     assert {name for name in files if not is_rule(name)} == wanted | stubs | {"404.html"}
-    assert {name for name in files if is_rule(name)} == {MARK, *RULES}
+    assert MARK in files
 
 
 def test_the_list_of_addresses_is_complete(frozen: Path, app: Flask, addresses: list[str]) -> None:
@@ -246,27 +236,6 @@ def test_redirects_are_stubs(tiny_site: SimpleNamespace) -> None:
     assert "消息1" in stub
 
 
-def test_servers_are_told_of_redirects_and_only_that_is_written_anew(
-    tiny_site: SimpleNamespace,
-) -> None:
-    assert freeze(tiny_site)[0] == 0
-    target, site = tiny_site.folder / "build", tiny_site.data / "site.json"
-    before = (target / "en/index.html").stat()
-    rows = [{"id": "r1", "from": "/old site/", "to": "/en/news/"}]
-    site.write_text(json.dumps(json.loads(site.read_text("utf-8")) | {"redirects": rows}), "utf-8")
-    code, output, _ = freeze(tiny_site, "--plan")
-    assert code == 0
-    assert "changed  /_redirects" in output
-    assert "/en/news/" not in (target / "_redirects").read_text("utf-8")
-    assert freeze(tiny_site)[0] == 0
-    assert "/old%20site/ /en/news/ 302" in (target / "_redirects").read_text("utf-8")
-    assert (target / ".rules/redirects.txt").read_text("utf-8") == "/old%20site/ /en/news/\n"
-    assert (target / "en/index.html").stat().st_mtime_ns == before.st_mtime_ns
-    (target / "_redirects").unlink()
-    assert freeze(tiny_site)[0] == 0
-    assert (target / "_redirects").is_file()
-
-
 def test_a_plan_of_a_site_that_was_never_frozen_makes_no_page(
     small_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,7 +253,6 @@ def test_a_plan_of_a_site_that_was_never_frozen_makes_no_page(
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("rules", ("lighttpd",), "OASIS_RULES names lighttpd"),
         ("precompress", ("zip",), "OASIS_PRECOMPRESS names zip"),
     ],
 )

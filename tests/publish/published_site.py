@@ -56,7 +56,6 @@ def opened(folder: Path, **settings: Any) -> SimpleNamespace:
             "instance": folder / "instance",
             "editor": False,
             "watch": False,
-            "rules": (),
             **settings,
         }
     )

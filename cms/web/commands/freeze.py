@@ -19,7 +19,6 @@ from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import CheckLevels
 from cms.publish.precompression import known_codings
 from cms.publish.relative_links import relative
-from cms.publish.server_rules import known_servers
 from cms.web.commands.bar import Bar
 from cms.web.context import app_state
 from cms.web.freeze.build import (
@@ -136,7 +135,6 @@ def check_settings() -> None:
     """Check the settings of the freeze. Raises UsageError if one has an unknown value."""
     settings = app_state().site.settings
     try:
-        known_servers(settings.rules)
         known_codings(settings.precompress)
     except Refusal as refusal:
         raise click.UsageError(refusal.text()) from None

@@ -16,7 +16,6 @@ from typing import TypeVar
 from flask import Flask
 
 from cms.content import Content, Snapshot
-from cms.content.address_use import Use, gone_addresses, redirects, use_of
 from cms.content.dependencies import Dependency
 from cms.content.edits import built_entries
 from cms.content.file_scan import FOLDER_KEY, UnreadableFile
@@ -31,8 +30,7 @@ from cms.publish.manifest_update import ManifestUpdate, write_manifest
 from cms.publish.output import MirroredOutput, Output, Sink, files_below, is_internal
 from cms.publish.precompression import precompressed, with_compressed_copies
 from cms.publish.rendered_pages import RenderedPages, site_digest, weight
-from cms.publish.server_rules import is_rule, rule_files
-from cms.publish.server_rules.facts import server_facts
+from cms.publish.server_rules import ServerRules, is_rule
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import CannotFreeze, Finish, SiteFreezer
 from cms.web.freeze.render_stale import NullSink, render_stale
@@ -108,7 +106,7 @@ class FreezeResult:
     freezer: SiteFreezer
     stale_pages: StalePages
     rendered: RenderedPages = field(default_factory=RenderedPages)
-    all_rules: dict[str, bytes] = field(default_factory=dict)
+    all_rules: Mapping[str, bytes] = field(default_factory=dict)
     """Path → bytes of the rules files for servers."""
     rules: dict[str, Kind] = field(default_factory=dict)
     """The rules files that change."""
@@ -346,28 +344,17 @@ def refuse_lost_entries(content: Content) -> None:
 
 def _rules(
     request: FreezeRequest, freezer: SiteFreezer, stale_pages: StalePages
-) -> dict[str, bytes]:
-    """Return path → bytes of the rules files for the servers of OASIS_RULES. Raises UnknownServer."""
-    snapshot, settings = request.snapshot, request.state.site.settings
-    languages = [
-        code for code in (*snapshot.by_code, *snapshot.derived) if code != snapshot.default_locale
-    ]
-
-    def is_file(path: str) -> bool:
-        return path in stale_pages.addresses and path not in freezer.stubs
-
-    def is_taken(old: str) -> bool:
-        with request.app.app_context():
-            return (
-                use_of(snapshot, old, lambda path: is_file(path) or is_live_only(path))
-                is not Use.REDIRECT
-            )
-
-    base_url = request.state.site.base_url(snapshot)
-    gone = tuple(gone_addresses(snapshot))
-    pages = tuple(filter(is_file, stale_pages.addresses)) if gone else ()
-    facts = server_facts(redirects(snapshot), is_taken, languages, base_url, gone, pages)
-    return rule_files(settings.rules, facts)
+) -> Mapping[str, bytes]:
+    """Return path → bytes of the files for servers."""
+    server_rules = request.state.site.find(ServerRules)
+    if server_rules is None:
+        return {}
+    with request.app.app_context():
+        return server_rules.files(
+            request.snapshot,
+            stale_pages.addresses,
+            lambda path: path in stale_pages.addresses and path not in freezer.stubs,
+        )
 
 
 def rules_in(folder: Path) -> set[str]:

@@ -77,7 +77,6 @@ def test_a_setting_of_a_feature_that_is_off_names_the_feature(
         ({"smtp_url": "smtp://127.0.0.1:1"}, "The mail server doesn’t take us"),
         ({"smtp_url": "mail.example"}, "OASIS_SMTP_URL must be like"),
         ({"gate": ("x=y",)}, "OASIS_GATE must have checks"),
-        ({"rules": ("iis",)}, "OASIS_RULES names iis"),
         ({"publish_targets": ("ftp:x",)}, "OASIS_PUBLISH_TARGETS"),
         ({"site": Path("/nonexistent/site")}, "there is no folder /nonexistent/site"),
         (

@@ -7,7 +7,7 @@ and writes the configuration. Everything else that nginx needs is in deploy/ngin
 
 from urllib.parse import quote
 
-from cms.publish.server_rules.facts import MovedAddress, ServerFacts, join_lines
+from features.server_rules.facts import MovedAddress, ServerFacts, join_lines
 
 FILE = ".rules/redirects.txt"
 GONE = ".rules/gone.txt"

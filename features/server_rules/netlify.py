@@ -18,7 +18,7 @@ from cms.core.http_headers import (
     MEDIA_POLICY,
     content_type,
 )
-from cms.publish.server_rules.facts import ServerFacts, join_lines, percent_encode
+from features.server_rules.facts import ServerFacts, join_lines, percent_encode
 
 MAX_FOLDER_DEPTH = 5
 """Maximum folder depth of files whose type follows from their name: Netlify has a placeholder for

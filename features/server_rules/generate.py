@@ -1,5 +1,5 @@
-"""Write the rules of deploy/ that follow from cms/core/http_headers.py, for nginx and Caddy: types,
-headers, times in caches.
+"""Writes the rules of deploy/ that follow from the code, for nginx and Caddy: types, headers, times
+in caches, and the addresses that features declare as secrets.
 
 They are the same for every site, so the servers needn't read them from a release, which the site's
 user writes. A test checks that the files and the code agree.
@@ -11,9 +11,10 @@ import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
+from app import features_of  # noqa: E402
 from cms.core.http_headers import (  # noqa: E402
     ATTACHMENT,
     HEADERS,
@@ -24,11 +25,12 @@ from cms.core.http_headers import (  # noqa: E402
     TYPES,
     is_text,
 )
-from cms.publish.server_rules import caddy  # noqa: E402
-from cms.publish.server_rules.facts import ServerFacts, join_lines, quote_word  # noqa: E402
+from cms.core.settings import Settings  # noqa: E402
+from features.server_rules import caddy  # noqa: E402
+from features.server_rules.facts import ServerFacts, join_lines, quote_word  # noqa: E402
 
 FOLDER = ROOT / "deploy"
-NOTE = "# Written by scripts/server_files.py (make generate)."
+NOTE = "# Written by make generate."
 FACTS = ServerFacts((), (), "/")
 SENT = HEADERS | {
     "Content-Security-Policy": "$oasis_policy",
@@ -52,11 +54,33 @@ def files() -> dict[str, str]:
             "# Types that don't follow from the ending, for a server without the live site.",
             *(_named(*named) for named in FACTS.named()),
         ),
+        "nginx/private.conf": join_lines(NOTE, *map(_private, private_addresses())),
         "nginx/headers.conf": join_lines(
             NOTE,
             *(f"add_header {name} {quote_word(value)} always;" for name, value in SENT.items()),
         ),
     }
+
+
+def private_addresses() -> list[str]:
+    """Return the patterns of addresses that the features of the program declare as secrets."""
+    known = features_of(Settings()).known
+    return sorted(one.personal_addresses for one in known if one.personal_addresses)
+
+
+def _private(pattern: str) -> str:
+    """Return the location of a secret address. It states error_page, or it would inherit one that
+    leads to a location with a log.
+    """
+    lines = (
+        "include /etc/nginx/oasis/live.conf;",
+        "access_log off;",
+        "error_log /dev/null;",
+        "error_page 404 @missing;",
+        "proxy_pass http://oasis;",
+    )
+    rules = "".join(f"    {line}\n" for line in lines)
+    return f"location ~ {quote_word(pattern)} {{\n{rules}}}"
 
 
 def _maps() -> list[str]:

@@ -17,7 +17,7 @@ from cms.core.http_headers import (
     TYPES,
     with_charset,
 )
-from cms.publish.server_rules.facts import (
+from features.server_rules.facts import (
     MovedAddress,
     ServerFacts,
     join_lines,
