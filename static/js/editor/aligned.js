@@ -24,7 +24,11 @@ function pairsOf(one, other) {
 
 class Aligned {
   constructor(box) {
-    Object.assign(this, { box, sheet: new CSSStyleSheet(), rules: "", added: new Map(), watched: new Set() });
+    this.box = box;
+    this.sheet = new CSSStyleSheet();
+    this.rules = "";
+    this.added = new Map();
+    this.watched = new Set();
     document.adoptedStyleSheets.push(this.sheet);
     this.sizes = new ResizeObserver(() => this.schedule());
     this.blocks = new MutationObserver(() => this.schedule());
@@ -94,7 +98,7 @@ class Aligned {
   }
 }
 
-/** Keeps the languages of the long texts of a form level. @param {HTMLFormElement} form */
+/** Keeps the languages of the long texts of a form level. @param {HTMLElement} form */
 export function aligned(form) {
   for (const box of form.querySelectorAll(".tongues-markdown .tongue-columns")) new Aligned(box);
 }

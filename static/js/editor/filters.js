@@ -3,13 +3,13 @@
 const DELAY = 250;
 
 export function enableFilters(ready = () => {}) {
-  const form = document.querySelector("form[data-filters]");
+  const form = /** @type {HTMLFormElement} */ (document.querySelector("form[data-filters]"));
   let timer, query;
 
   const address = () => {
     const url = new URL(form.action);
     url.search = "";
-    for (const [name, value] of new FormData(form)) if (value) url.searchParams.set(name, value);
+    for (const [name, value] of new FormData(form)) if (value) url.searchParams.set(name, String(value));
     return url.href;
   };
 
@@ -32,9 +32,9 @@ export function enableFilters(ready = () => {}) {
     }
   }
 
-  const wait = ({ target, isComposing }) => {
+  const wait = (event) => {
     clearTimeout(timer);
-    if (target.type === "search" && !isComposing) timer = setTimeout(load, DELAY);
+    if (event.target.type === "search" && !event.isComposing) timer = setTimeout(load, DELAY);
   };
   form?.addEventListener("change", ({ target }) => {
     if ("whole" in target.dataset) location.assign(address());

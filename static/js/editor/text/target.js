@@ -61,6 +61,7 @@ class Chooser {
 
   open(user, kind) {
     Object.assign(this, user, { made: null });
+    this.field = user.field;
     this.dialog.querySelector(`[value=${kind}]`).checked = true;
     this.dialog.querySelector("[data-kinds]").hidden = Boolean(this.field);
     for (const add of this.dialog.querySelectorAll("[type=file]")) add.value = "";

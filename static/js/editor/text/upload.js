@@ -10,9 +10,9 @@ export function upload(file, form, words, options) {
   });
 }
 
-async function add(file, form, words, { folder = "", ...options }) {
+async function add(file, form, words, { folder = "", progress, signal }) {
   const fields = { csrf_token: form.elements.csrf_token.value, ...(folder && { folder }) };
-  const { status, files, refused } = await send(form.dataset.addMedia, file, fields, options);
+  const { status, files, refused } = await send(form.dataset.addMedia, file, fields, { progress, signal });
   if (files.length) return files[0];
   if (!status) throw new Error(words.noUpload);
   const fault = new Error(refused.join(" ") || (status === 401 ? words.signedOutUpload : words.notAdded));

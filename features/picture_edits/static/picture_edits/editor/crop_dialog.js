@@ -8,7 +8,7 @@ const send = (form) => fetch(form.action, { method: "POST", body: new FormData(f
 // A form that has been open for long may have the token of an ended session.
 async function sent(form) {
   const response = await send(form), isRefused = [400, 401].includes(response?.status);
-  return isRefused && !await renewToken(document.getElementById("entry")) ? send(form) : response;
+  return isRefused && !await renewToken(document.forms.namedItem("entry")) ? send(form) : response;
 }
 
 async function crop(dialog, form, name) {

@@ -58,7 +58,9 @@ function draw(visual, pieces) {
 
 export class Changes {
   constructor(text, words) {
-    Object.assign(this, { text, words, visual: null, at: -1 });
+    Object.assign(this, { visual: null, at: -1 });
+    this.text = text;
+    this.words = words;
     this.bars = [...text.form.querySelectorAll(`.visual-changes[data-of="${text.area.id}"]`)];
     this.shown = this.bars.find((bar) => document.getElementById(bar.dataset.below)?.open) ?? null;
     text.box.querySelector(".text-top").append(...this.bars);

@@ -26,7 +26,8 @@ export class Visual {
 
   // `changed` is called with each state, `failed` if the text can't be read again.
   constructor(text, { changed, failed, words }) {
-    Object.assign(this, { text, area: text.area, changed, failed, words, own: false, reading: 0, waiting: "" });
+    Object.assign(this, { text, area: text.area, changed, failed, words, own: false, waiting: "" });
+    this.reading = 0;
     this.source = new Source(reader(text.form));
     this.render = renderer(text.form, text.box.dataset.markdown);
     this.place = document.createElement("div");
