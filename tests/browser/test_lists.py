@@ -27,6 +27,7 @@ def test_it_is_accessible(
     check_screen(watched, "list", scheme, dark=("list",))
 
 
+EDGES = "(one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom]"
 ROWS_IN_SIGHT = """() => [...document.querySelectorAll(".table-entries tbody tr")]
     .filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length"""
 
@@ -56,6 +57,21 @@ def test_tab_follows_the_tools_of_a_list_as_they_stand(
     watched.goto(f"{server.base}/editor/entries/news/?category=event")
     watched.locator("summary", has_text=opened).click()
     assert steps_back(watched, watched.locator("#q")) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_its_name_and_what_one_does_share_a_row_on_a_phone(
+    server: Server, watched: Page, language: str
+) -> None:
+    watched.set_viewport_size({"width": 390, "height": 844})
+    choose_language(server, watched, language)
+    for address in ("entries/news/", "entries/stations/", "users/"):
+        watched.goto(f"{server.base}/editor/{address}")
+        top, bottom = watched.locator(".bar-title").evaluate(EDGES)
+        button_top, button_bottom = watched.locator(".bar-actions .button").first.evaluate(EDGES)
+        assert button_top < bottom, address
+        assert button_bottom > top, address
+    choose_language(server, watched, "en")
 
 
 def test_a_list_is_filtered_as_one_chooses_and_types(server: Server, watched: Page) -> None:

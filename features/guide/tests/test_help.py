@@ -42,6 +42,11 @@ def test_it_is_shown_in_the_language_of_the_editor(editor: Visitor) -> None:
     assert '<nav class="help-contents ' in text
 
 
+def test_its_first_page_is_named_once(editor: Visitor) -> None:
+    assert "bar-crumb" not in editor.text("/help/")
+    assert "bar-crumb" in editor.text("/help/write.md")
+
+
 def test_pictures_of_the_guide_are_the_only_files(editor: Visitor, visitor: Visitor) -> None:
     picture = editor.get("/help/images/start.webp")
     assert picture.mimetype == "image/webp"

@@ -195,10 +195,10 @@ def test_menus_are_a_short_folded_tree(server: Server, desk: Page) -> None:
         "javascript:alert(1)"
     )
     desk.locator("[name='label.en']").fill("Partner")
-    desk.get_by_role("button", name="Publish").first.click()
+    desk.get_by_role("button", name="Publish").click()
     expect(desk.locator("[name='url.en']")).to_have_attribute("aria-invalid", "true")
     desk.locator("[name='url.en']").fill("https://partner.example/")
-    desk.get_by_role("button", name="Publish").first.click()
+    desk.get_by_role("button", name="Publish").click()
     expect(desk.locator(".notice-undo")).to_contain_text("Added to the menu.")
     assert values(server, "menus")["header"][-1]["url"] == {"en": "https://partner.example/"}
     desk.get_by_role("button", name="Undo").click()
@@ -213,6 +213,8 @@ def test_people_stand_in_the_order_that_editors_give_them(server: Server, desk: 
     expect(desk.locator(".notice-undo")).to_be_visible()
     assert "position" in values(server, "content/units/tourism-academy")
 
+    desk.goto(f"{server.base}/editor/structure/people/")
+    expect(desk.locator(".empty")).to_contain_text("Choose units in the form of a person")
     unit = "nature-museum"
     for name in ("chen-xi", "chen-yaning", "li-yan"):
         path = server.data / f"content/people/{name}.json"

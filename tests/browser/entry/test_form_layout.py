@@ -5,7 +5,7 @@ or one, folded groups, dates and names as people type them, the other side of re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from blueprints import SECTIONS
 from cms.editing.edited_entry import EditedEntry
@@ -264,6 +264,18 @@ def test_an_identifier_in_any_form_is_ticked(enter: Enter, work: Look) -> None:
     save(page)
     expect(control(page, "orcid-error")).to_be_hidden()
     assert work("people", "chen-yaning").flat["orcid"] == "0000-0002-1825-0097"
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 1440, "height": 900}])
+def test_a_control_comes_into_sight_with_what_is_said_below_it(
+    enter: Enter, size: ViewportSize
+) -> None:
+    page = enter(viewport=size)
+    page.goto(NEWS)
+    ready(page)
+    cut = "one => { scrollBy(0, one.getBoundingClientRect().top - innerHeight + 30); one.focus(); }"
+    control(page, "date").evaluate(cut)
+    expect(page.locator("[id='f-date-help']")).to_be_in_viewport(ratio=1)
 
 
 def test_values_that_contradict_each_other_are_told_at_their_field(enter: Enter) -> None:

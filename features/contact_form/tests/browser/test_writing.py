@@ -104,6 +104,11 @@ def test_what_is_said_never_runs(
     page.wait_for_url("**/thanks/")
     page.goto(f"{server.base}/editor/messages/")
     assert page.title() != "run"
+    page.set_viewport_size({"width": 390, "height": 844})
+    tick, subject = page.get_by_role("checkbox").first, page.locator(".table-title").first
+    middle = "(one) => one.getBoundingClientRect().top + one.getBoundingClientRect().height / 2"
+    assert tick.evaluate(middle) <= subject.evaluate("(one) => one.getBoundingClientRect().bottom")
+    assert tick.evaluate(middle) >= subject.evaluate("(one) => one.getBoundingClientRect().top")
     page.get_by_role("link", name="</textarea>").click()
     expect(page.locator(".message-text")).to_contain_text(HOSTILE)
     assert page.title() != "run"
