@@ -27,7 +27,9 @@ def test_the_first_is_told_of_the_second_without_reloading(enter: Callable[..., 
 
     wait_until(lambda: asked_again() == "Open now: Bo")
     first.set_viewport_size({"width": 390, "height": 844})
-    saved = first.locator("[data-save-state]").evaluate("(one) => one.getBoundingClientRect().right")
+    saved = first.locator("[data-save-state]").evaluate(
+        "(one) => one.getBoundingClientRect().right"
+    )
     assert saved <= box.evaluate("(one) => one.getBoundingClientRect().left")
     second.goto("./")
     wait_until(lambda: asked_again() == "")
