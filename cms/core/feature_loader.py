@@ -5,7 +5,7 @@ the site goes on without it.
 """
 
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from importlib import import_module
 from pathlib import Path
 
@@ -27,6 +27,15 @@ UNIQUE = (
 """Kinds of contributions in which a name may stand only once."""
 LAYERS = ("templates", "static")
 """Folders of a feature that have one folder, named like the feature."""
+
+
+SHAPES: Mapping[type, tuple[tuple[type, ...], str]] = {
+    str: ((str,), "a text"),
+    tuple: ((tuple, list), "a tuple (with one item: (x,))"),
+    dict: ((Mapping,), "a dict"),
+    frozenset: ((Set,), "a frozenset"),
+}
+"""Type of the default of a field of Feature → the types that it may have, and their name."""
 
 
 class FeatureFailed(Refusal):
@@ -98,8 +107,7 @@ def _check(feature: Feature, folder: Path, permissions: Collection[str]) -> None
     """Raise ValueError or TypeError for a declaration that can't be used."""
     if feature.name != folder.name:
         raise ValueError(f"its name is {feature.name!r}, its folder {folder.name!r}")
-    if not isinstance(feature.screens, Mapping):
-        raise TypeError("screens must give the permission of each module: {module: permission}")
+    _check_shapes(feature)
     asked = {*feature.screens.values(), *(one.permission for one in feature.menu)} - {SIGN_IN}
     for kind, used, known in (
         ("jobs", {*feature.jobs}, JOBS),
@@ -109,6 +117,17 @@ def _check(feature: Feature, folder: Path, permissions: Collection[str]) -> None
         if unknown := sorted(used - known):
             raise ValueError(f"there are no {kind} {', '.join(map(repr, unknown))}")
     _check_files(feature, folder)
+
+
+def _check_shapes(feature: Feature) -> None:
+    """Raise TypeError for a field of another shape: a text for a tuple would be read by letters. A
+    MenuEntry or a Fill without the comma of a tuple with one item is a tuple itself.
+    """
+    for field, default in Feature._field_defaults.items():
+        value = getattr(feature, field)
+        types, words = SHAPES[type(default)]
+        if not isinstance(value, types) or hasattr(value, "_fields"):
+            raise TypeError(f"{field} must be {words}, not {value!r}")
 
 
 def _check_files(feature: Feature, folder: Path) -> None:
