@@ -450,3 +450,15 @@ def test_a_form_without_a_long_text_loads_nothing_of_it(enter: Enter) -> None:
     page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
     assert any("visual_text/editor/form.js" in url for url in loaded)
     assert not any("prosemirror" in url or "visual_text/editor/mode.js" in url for url in loaded)
+
+
+@pytest.mark.parametrize("interface", ["en", "zh"])
+def test_each_language_has_the_leading_of_its_own_script(enter: Enter, interface: str) -> None:
+    page = enter(f"Leading-{interface}", "editor", (), interface)
+    open_visual(page, "entries/news/aral-sea-expedition/")
+    ratio = """(one) => {
+      const { lineHeight, fontSize } = getComputedStyle(one);
+      return (parseFloat(lineHeight) / parseFloat(fontSize)).toFixed(2);
+    }"""
+    texts = page.locator("[data-markdown] .ProseMirror, .visual .ProseMirror")
+    assert texts.evaluate_all(f"(all) => all.slice(0, 2).map({ratio})") == ["1.50", "1.65"]
