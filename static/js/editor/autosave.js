@@ -44,18 +44,18 @@ export class Autosave {
 
   // Units (a control, or a list of rows) whose values differ from those last saved.
   get unsaved() {
-    return this.changed(() => true);
+    return this.differing([this.saved]);
   }
 
   // Those of them that the server hasn't refused.
   get dirty() {
-    return this.changed((name, values) => !isSame(values, this.unfit.get(name)));
+    return this.differing([this.saved, this.unfit]);
   }
 
-  changed(counts) {
-    const now = valuesOf(this.form), lists = listsOf(this.form);
-    const names = [...new Set([...now.keys(), ...this.saved.keys()])];
-    return new Set(names.filter((name) => !isSame(now.get(name), this.saved.get(name)) && counts(name, now.get(name))).map((name) => unitOf(name, lists)));
+  differing(known, now = valuesOf(this.form)) {
+    const lists = listsOf(this.form), names = new Set([...now.keys(), ...this.saved.keys()]);
+    const differs = (name) => known.every((values) => !isSame(now.get(name), values.get(name)));
+    return new Set([...names].filter(differs).map((name) => unitOf(name, lists)));
   }
 
   // While an input method composes, a control contains intermediate text, which must not be saved.
@@ -74,19 +74,19 @@ export class Autosave {
     this.touched = true;
     clearTimeout(this.timer);
     if (this.composing) return;
-    const units = this.dirty;
-    if (!units.size) return;
-    this.keeper.keep(this.part(this.unsaved));
+    const now = valuesOf(this.form);
+    if (!this.differing([this.saved, this.unfit], now).size) return;
+    this.keeper.keep(this.part(this.differing([this.saved], now), now));
     if (!this.failed && !this.paused) this.notices.state(this.words.unsaved);
     if (!this.paused) this.timer = setTimeout(() => this.save(), PAUSE);
   }
 
   // The values of some units, and the values they were opened with.
-  part(units) {
+  part(units, now = valuesOf(this.form)) {
     const lists = listsOf(this.form);
     const inside = (path) => units.has(unitOf(path, lists));
     const opened = Object.fromEntries(Object.entries(this.opened).filter(([path]) => inside(path)));
-    return { units: [...units], lists, opened, values: Object.fromEntries([...valuesOf(this.form)].filter(([name]) => inside(name))) };
+    return { units: [...units], lists, opened, values: Object.fromEntries([...now].filter(([name]) => inside(name))) };
   }
 
   body(part) {

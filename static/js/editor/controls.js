@@ -29,7 +29,8 @@ export function valuesOf(form) {
   return values;
 }
 
-export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+// Whether a control has the same values. Every key compares those of a whole form.
+export const isSame = (one, other) => one === other || (one?.length === other?.length && one.every((value, at) => value === other[at]));
 
 // The unit in which a value is submitted: an outermost list of rows with all its values, or one control.
 export function unitOf(name, lists) {

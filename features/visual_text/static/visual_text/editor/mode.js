@@ -21,7 +21,7 @@ export class Mode {
   constructor(text) {
     Object.assign(this, { text, visual: null, markdown: { ...text.acts } });
     const { area, bar } = text, [label] = area.labels;
-    label.id ||= `${area.id}-label`;
+    label.id = `${area.id}-label`;
     label.addEventListener("click", () => area.surface?.view.focus());
     this.tool = element("button", { type: "button", class: "tool tool-mode", "data-tool": "mode", tabindex: "-1", "aria-label": words.markdown, title: words.markdown }, "M↓");
     text.acts.mode = () => this.toggle();
@@ -113,8 +113,8 @@ export class Mode {
   press(now) {
     for (const name of ["bold", "italic", "heading", "subheading", "list", "numbers", "quote"]) {
       const tool = this.text.bar.querySelector(`[data-tool=${name}]`);
-      if (name in now) tool?.setAttribute("aria-pressed", String(now[name]));
-      else tool?.removeAttribute("aria-pressed");
+      const pressed = name in now ? String(now[name]) : null;
+      if (tool && tool.ariaPressed !== pressed) tool.ariaPressed = pressed;
     }
   }
 

@@ -53,16 +53,27 @@ export class Source {
   constructor(read) {
     this.read = read; // asks the server for the HTML of texts
     this.kept = new Map(); // id → a block as it was read
-    this.labels = new Set();
+    this.define("");
+  }
+
+  // What is written depends on the link definitions of the text. Every key writes all changed blocks, so each is kept.
+  define(text) {
+    this.labels = labelsOf(text);
+    this.written = new WeakMap();
+  }
+
+  writeBlock(node) {
+    if (!this.written.has(node)) this.written.set(node, writeBlock(node, this.labels));
+    return this.written.get(node);
   }
 
   // The blocks of a text as nodes; those for which writing and reading doesn't give the same again are opaque.
   async blocks(text) {
     const [html] = await this.read([text]), blocks = readBlocks(text, html);
-    this.labels = labelsOf(text);
+    this.define(text);
     const tried = blocks.filter((block) => !isOpaque(block.node));
     // by its own lines, in case the engine names wrong ones; and as it would be written
-    const texts = tried.flatMap(({ node, source }) => [alone(node, source), alone(node, writeBlock(node, this.labels))]);
+    const texts = tried.flatMap(({ node, source }) => [alone(node, source), alone(node, this.writeBlock(node))]);
     const answers = texts.length ? await this.read(texts) : [];
     tried.forEach((block, at) => {
       const proven = [2 * at, 2 * at + 1].every((number) => isProven(block.node, texts[number], answers[number]));
@@ -85,7 +96,20 @@ export class Source {
   textOf(node) {
     const kept = this.keptOf(node);
     if (kept?.node.eq(node)) return kept.source;
-    return isOpaque(node) ? node.attrs.source : merged(kept, node, this.labels);
+    return isOpaque(node) ? node.attrs.source : this.merged(kept, node);
+  }
+
+  // The text of a changed block. Lines that would be written as before stay as they were typed.
+  merged(kept, node) {
+    const fresh = this.writeBlock(node).split("\n");
+    if (!kept || kept.node.type !== node.type) return fresh.join("\n");
+    const base = this.writeBlock(kept.node).split("\n"), typed = kept.source.split("\n");
+    const nests = !kept.node.isTextblock && node.type !== schema.nodes.table;
+    if (base.length !== typed.length || (nests && base.some((line, at) => prefixLength(line) !== prefixLength(typed[at])))) return fresh.join("\n");
+    const [head, tail] = commonEnds(base, fresh);
+    const middle = fresh.slice(head, fresh.length - tail), was = base.slice(head, base.length - tail), own = typed.slice(head, typed.length - tail);
+    const between = middle.length === was.length ? middle.map((line, at) => (line === was[at] ? own[at] : line)) : middle;
+    return [...typed.slice(0, head), ...between, ...(tail ? typed.slice(-tail) : [])].join("\n");
   }
 
   // The blocks of a document with the text and the offset of each: [{ node, pos, text, from }], and the whole text.
@@ -97,7 +121,7 @@ export class Source {
       if (isEmpty(node) || (isOpaque(node) && !node.attrs.source.trim())) return;
       const isKept = kept?.node.eq(node) && follows(last, node);
       const touches = last && isList(node) && last.type === node.type && last.attrs.marker === node.attrs.marker && !isKept;
-      const written = touches ? writeBlock(node.type.create({ ...node.attrs, marker: OTHER_MARKER[node.attrs.marker] }, node.content), this.labels) : this.textOf(node);
+      const written = touches ? this.writeBlock(node.type.create({ ...node.attrs, marker: OTHER_MARKER[node.attrs.marker] }, node.content)) : this.textOf(node);
       whole += this.gap(last, node, kept);
       parts.push({ node, pos, text: written, from: whole.length });
       whole += written;
@@ -140,7 +164,7 @@ export class Source {
     const place = doc.resolve(pos);
     if (isOpaque(part.node) || !place.parent.inlineContent) return 0;
     const marked = new Transform(doc).insert(pos, schema.text(CARET, place.marks())).doc.nodeAt(part.pos);
-    const written = writeBlock(marked, this.labels), at = written.indexOf(CARET), plain = written.replace(CARET, "");
+    const written = this.writeBlock(marked), at = written.indexOf(CARET), plain = written.replace(CARET, "");
     if (plain === part.text) return at;
     return afterLetters(part.text, letters(written.slice(0, at)).length);
   }
@@ -190,16 +214,3 @@ export function commonEnds(one, other, isSame = Object.is) {
 }
 
 const prefixLength = (line) => /^[\s>]*(?:[-*+]|\d+[.)])?\s*/.exec(line)[0].length;
-
-// The text of a changed block. Lines that would be written as before stay as they were typed.
-function merged(kept, node, labels) {
-  const fresh = writeBlock(node, labels).split("\n");
-  if (!kept || kept.node.type !== node.type) return fresh.join("\n");
-  const base = writeBlock(kept.node, labels).split("\n"), typed = kept.source.split("\n");
-  const nests = !kept.node.isTextblock && node.type !== schema.nodes.table;
-  if (base.length !== typed.length || (nests && base.some((line, at) => prefixLength(line) !== prefixLength(typed[at])))) return fresh.join("\n");
-  const [head, tail] = commonEnds(base, fresh);
-  const middle = fresh.slice(head, fresh.length - tail), was = base.slice(head, base.length - tail), own = typed.slice(head, typed.length - tail);
-  const between = middle.length === was.length ? middle.map((line, at) => (line === was[at] ? own[at] : line)) : middle;
-  return [...typed.slice(0, head), ...between, ...(tail ? typed.slice(-tail) : [])].join("\n");
-}

@@ -32,6 +32,8 @@ export class Visual {
     this.render = renderer(text.form, text.box.dataset.markdown);
     this.place = document.createElement("div");
     this.place.className = "visual";
+    // the form hears of a change once, from the textarea
+    this.place.addEventListener("input", (event) => event.stopPropagation());
   }
 
   // Show the text in place of the textarea. Rejects if the server can't be asked.
@@ -58,9 +60,9 @@ export class Visual {
   }
 
   attributes() {
-    const { area } = this, [label] = area.labels;
+    const { area } = this;
     return {
-      role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id, "aria-readonly": String(area.readOnly),
+      role: "textbox", "aria-multiline": "true", "aria-labelledby": `${area.id}-label`, "aria-readonly": String(area.readOnly),
       ...Object.fromEntries(TOLD.filter((name) => area.hasAttribute(name)).map((name) => [name, area.getAttribute(name)])),
       class: "input prose", tabindex: "0", lang: area.lang, dir: area.dir || "ltr", spellcheck: String(area.spellcheck),
     };
