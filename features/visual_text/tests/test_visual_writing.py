@@ -1,13 +1,11 @@
 """Writing in a text as one sees it: keys, an input method, tools, pasting, and its Markdown beside it."""
 
-import json
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from features.visual_text.tests.visual_texts import VisualText, open_visual
-from tests.browser.axe import SCHEMES, violations
 from tests.browser.entry.text_helpers import FILES, PASTE, SAMPLES, composer, png
 from tests.waiting import wait_until
 
@@ -412,34 +410,6 @@ def test_the_source_of_a_block_is_edited_in_place(written: VisualText) -> None:
     page.keyboard.press("Escape")
     written.wait("One.\n\nShown, *now*.\n\nTwo.")
     expect(written.shown.locator("em")).to_have_text("now")
-
-
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing(written: VisualText, scheme: str) -> None:
-    written.put(ALL)
-    written.caret("| salt")
-    assert violations(written.page, scheme) == []
-
-
-def test_the_tree_of_roles(written: VisualText) -> None:
-    written.put(ALL)
-    client = written.page.context.new_cdp_session(written.page)
-    nodes = client.send("Accessibility.getFullAXTree")["nodes"]
-    roles = [node["role"]["value"] for node in nodes if "role" in node]
-    client.detach()
-    for role in (
-        "heading",
-        "list",
-        "listitem",
-        "table",
-        "columnheader",
-        "cell",
-        "link",
-        "blockquote",
-    ):
-        assert role in roles, json.dumps(sorted(set(roles)))
-    boxes = [node for node in nodes if node.get("role", {}).get("value") == "textbox"]
-    assert any(node["name"]["value"].startswith("Text") for node in boxes)
 
 
 def test_a_form_without_a_long_text_loads_nothing_of_it(enter: Enter) -> None:

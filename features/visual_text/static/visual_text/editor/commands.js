@@ -136,12 +136,13 @@ export const chooseBeside = (by) => (state, dispatch) => {
 export function insertTable(state, dispatch) {
   if (isInTable(state)) return false;
   const cells = (type) => [0, 1, 2].map(() => type.createAndFill()), row = (type) => nodes.table_row.create(null, cells(type));
-  const tr = state.tr.replaceSelectionWith(nodes.table.create(null, [row(nodes.table_header), row(nodes.table_cell), row(nodes.table_cell)]));
-  let at = null;
-  tr.doc.nodesBetween(Math.max(0, tr.mapping.map(state.selection.from) - 80), tr.doc.content.size, (node, pos) => {
-    if (at === null && node.type === nodes.line && !node.content.size) at = pos + 1;
+  const table = nodes.table.create(null, [row(nodes.table_header), row(nodes.table_cell), row(nodes.table_cell)]);
+  const tr = state.tr.replaceSelectionWith(table, false);
+  tr.doc.descendants((node, pos) => {
+    if (node === table) tr.setSelection(Selection.near(tr.doc.resolve(pos + 1)));
+    return node.isBlock;
   });
-  dispatch?.((at === null ? tr : tr.setSelection(TextSelection.create(tr.doc, at))).scrollIntoView());
+  dispatch?.(tr.scrollIntoView());
   return true;
 }
 

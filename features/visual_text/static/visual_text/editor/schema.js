@@ -4,7 +4,7 @@ import { pm } from "./vendor/prosemirror.js";
 
 const { Schema } = pm.model;
 
-// How the editor shows what depends on the page: set by form.js.
+// How the editor shows what depends on the page: set by mode.js.
 export const shown = { picture: (src) => src, note: (name) => name };
 
 // An address as typed: the engine percent-encodes spaces and Chinese.

@@ -230,7 +230,10 @@ export class Visual {
       const tr = view.state.tr, { from, to, content } = difference(source, view.state.doc, blocks);
       if (from !== to || content.length) tr.replaceWith(from, to, content);
       if (!tr.doc.childCount) tr.insert(0, schema.nodes.paragraph.create());
-      if (select) tr.setSelection(this.selection(tr.doc, select));
+      if (select) {
+        makeRoom(tr, this.source.positionAt(tr.doc, select[0]));
+        tr.setSelection(this.selection(tr.doc, select));
+      }
       view.dispatch(closeHistory(tr.scrollIntoView()));
       view.dispatch(closeHistory(view.state.tr));
     } catch (fault) {
@@ -331,10 +334,17 @@ export class Visual {
 
 const doc = (blocks) => schema.nodes.doc.create(null, blocks.length ? blocks : schema.nodes.paragraph.create());
 
+// Behind a picture one goes on in a paragraph, not in a footnote or a heading that happens to follow.
+function makeRoom(tr, pos) {
+  const place = tr.doc.resolve(pos), { paragraph } = schema.nodes;
+  if (place.depth || !place.nodeAfter?.isAtom) return;
+  const end = pos + place.nodeAfter.nodeSize;
+  if (tr.doc.resolve(end).nodeAfter?.type !== paragraph) tr.insert(end, paragraph.create());
+}
+
 // The range of the document in which blocks differ from others, and what stands there then.
 function difference(source, now, blocks) {
-  const old = [], sizes = (nodes) => nodes.reduce((sum, node) => sum + node.nodeSize, 0);
-  now.forEach((node) => { old.push(node); });
+  const old = now.children, sizes = (nodes) => nodes.reduce((sum, node) => sum + node.nodeSize, 0);
   const same = (one, other) => isSame(one, other) && source.textOf(one) === source.textOf(other) && String(source.keptOf(one)?.before ?? "") === String(source.keptOf(other)?.before ?? "");
   const [head, tail] = commonEnds(old, blocks, same);
   return { from: sizes(old.slice(0, head)), to: now.content.size - sizes(old.slice(old.length - tail)), content: blocks.slice(head, blocks.length - tail) };

@@ -7,15 +7,9 @@ const RULES = { left: ":--", center: ":-:", right: "--:" };
 const indented = (text, first, rest) => text.split("\n").map((line, at) => (at ? (line ? rest + line : line) : first + line)).join("\n");
 const longest = (marks) => Math.max(2, ...(marks ?? []).map((one) => one.length));
 
-function children(node) {
-  const all = [];
-  node.forEach((child) => { all.push(child); });
-  return all;
-}
-
 // Blocks in another; of empty paragraphs, which don't show, at most one.
 export function inner(node) {
-  const all = children(node), shown = all.filter((child) => child.type.name !== "paragraph" || child.content.size);
+  const all = node.children, shown = all.filter((child) => child.type.name !== "paragraph" || child.content.size);
   return shown.length ? shown : all.slice(0, 1);
 }
 
@@ -38,7 +32,7 @@ function item(node, marker, tight, labels) {
 
 // The items of a list, without empty ones at its end.
 export function itemsOf(node) {
-  const all = children(node), last = all.findLastIndex((one) => one.childCount > 1 || one.firstChild.content.size);
+  const all = node.children, last = all.findLastIndex((one) => one.childCount > 1 || one.firstChild.content.size);
   return all.slice(0, Math.max(1, last + 1));
 }
 
@@ -49,7 +43,7 @@ function list(node, labels) {
 }
 
 function table(node, labels) {
-  const [head, ...rows] = children(node).map(children);
+  const [head, ...rows] = node.children.map((row) => row.children);
   const line = (cells) => `| ${cells.map((cell) => cellText(inlineText(cell.firstChild, labels, true))).join(" | ")} |`;
   // rows may have lost cells
   const width = Math.max(head.length, ...rows.map((row) => row.length));
