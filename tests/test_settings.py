@@ -82,10 +82,13 @@ def test_forwarded_headers_count_only_where_a_proxy_is_trusted(tiny: Path, tmp_p
 
 def test_no_log_and_no_error_shows_a_password() -> None:
     settings = read_settings(
-        {}, smtp_url="smtp://a:hidden@mail.example", publish_targets=("x=s3://hidden",), cache=7
+        {},
+        smtp_url="smtp://a:hidden@mail.example",
+        publish_targets=("x=s3://hidden",),
+        draft_days=7,
     )
     assert "hidden" not in f"{settings} {settings!r}"
-    assert "cache=7" in repr(settings)
+    assert "draft_days=7" in repr(settings)
 
 
 def test_the_log_says_when_and_where_at_the_level_that_is_set(tiny: Path, tmp_path: Path) -> None:

@@ -170,8 +170,10 @@ class Feature(NamedTuple):
     """Name of a check, as in OASIS_GATE → the check."""
     targets: Mapping[str, TargetKind] = {}
     """Kind of destination for releases, as in OASIS_PUBLISH_TARGETS → how it is opened."""
-    middleware: Target = ""
-    """Function `(WSGI app, site)` that returns a WSGI app, in a process that answers requests."""
+    middleware: Mapping[str, Target] = {}
+    """Stage (one of STAGES) → function `(WSGI app, Flask app)` that returns a WSGI app, in a process
+    that answers requests.
+    """
     owns: tuple[Folder, ...] = ()
     """Folders below the instance folder, which a backup and the erasure of a person must know."""
     personal_addresses: str = ""
@@ -237,6 +239,8 @@ SIGN_IN = "sign-in"
 """In place of a permission: for pages of a `sign_in_step`, at which nobody is signed in yet."""
 MENU_GROUPS = frozenset({"top", "care", "structure"})
 """Groups of the editor's menu to which features add (`MenuEntry.group`)."""
+STAGES = ("cache", "count")
+"""Stages of `Feature.middleware`, the innermost first."""
 JOBS = frozenset({"fill-staff-index"})
 """Occasions for `Feature.jobs`: a process in the background that fills the editor's index."""
 
@@ -262,14 +266,10 @@ class Features:
         return tuple(on.values())
 
     @cached_property
-    def permissions(self) -> frozenset[str]:
-        """The permissions of editors that features declare."""
-        return frozenset().union(*(one.permissions for one in self))
-
-    @cached_property
-    def open_views(self) -> frozenset[str]:
-        """The views of the editor that need no sign-in."""
-        return frozenset().union(*(one.open_views for one in self))
+    def names(self) -> Mapping[str, frozenset[str]]:
+        """`permissions`, `open_views` → all that features declare."""
+        kinds = ("permissions", "open_views")
+        return {kind: frozenset().union(*(getattr(one, kind) for one in self)) for kind in kinds}
 
     def __iter__(self) -> Iterator[Feature]:
         return iter(self.enabled)

@@ -12,7 +12,7 @@ from pathlib import Path
 import orjson
 
 from cms.core.errors import Refusal
-from cms.core.feature import JOBS, MENU_GROUPS, SIGN_IN, Feature, Features
+from cms.core.feature import JOBS, MENU_GROUPS, SIGN_IN, STAGES, Feature, Features
 from cms.core.i18n import N_
 from cms.core.package_loader import load_package
 from cms.core.slots import Fill, Slot
@@ -111,6 +111,7 @@ def _check(feature: Feature, folder: Path, permissions: Collection[str]) -> None
     asked = {*feature.screens.values(), *(one.permission for one in feature.menu)} - {SIGN_IN}
     for kind, used, known in (
         ("jobs", {*feature.jobs}, JOBS),
+        ("stages of middleware", {*feature.middleware}, {*STAGES}),
         ("groups of the menu", {one.group for one in feature.menu}, MENU_GROUPS),
         ("permissions", asked, {*permissions, *feature.permissions}),
     ):

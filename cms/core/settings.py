@@ -65,8 +65,6 @@ class Settings(NamedTuple):
     """
     watch: bool = True
     """Whether a worker watches the content folder for changes made by hand."""
-    cache: int = 32
-    """Megabytes of rendered pages that each worker caches; 0 disables the cache."""
     media_quota: int = 5000
     """Megabytes that the media folder may hold, including removed files in the trash; 0 for no
     limit.

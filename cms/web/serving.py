@@ -1,16 +1,17 @@
 """A process that answers requests: its background tasks and its middleware."""
 
 from collections.abc import Callable
+from itertools import product
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms.core.background import Background
 from cms.core.disk_errors import as_disk_error
+from cms.core.feature import STAGES
 from cms.core.processes import limit_malloc
 from cms.opening import recover
 from cms.site import Site
-from cms.web.page_cache import PageCache
 from cms.web.request_bodies import RequestBodies
 
 
@@ -66,16 +67,14 @@ def add_middleware(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
     """Wrap the public app in its middleware.
 
     Outermost first: the limits of bodies, the proxies' headers, the editor, the middleware of
-    features, the page cache.
+    features.
     """
     site: Site = app.extensions["oasis"].site
     settings = site.settings
-    if settings.cache:
-        app.wsgi_app = PageCache(app.wsgi_app, app, settings.cache * 1_000_000)  # type: ignore[method-assign]
-    for feature in settings.features:
-        if feature.middleware:
+    for stage, feature in product(STAGES, settings.features):
+        if target := feature.middleware.get(stage):
             inner = app.wsgi_app
-            app.wsgi_app = site.call(feature, feature.middleware, inner, site, default=inner)  # type: ignore[method-assign]
+            app.wsgi_app = site.call(feature, target, inner, app, default=inner)  # type: ignore[method-assign]
     if settings.editor:
         mount_editor(app)
     if settings.proxies:

@@ -33,7 +33,7 @@ feature = Feature(
     services={
         f"{__name__}.missing:NotFoundCounts": f"{__name__}.missing:open_counts",
     },
-    middleware=f"{__name__}.missing:MissingCounter",
+    middleware={"count": f"{__name__}.missing:count_missing"},
     checks={
         "redirects": ContentCheck(
             N_("Redirects that don’t apply"),

@@ -9,9 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from flask import Flask
+
 from cms.core.daily_counts import DailyCounts
 from cms.editing.not_found import MAX_PATH, MISSING, may_be_page, requested_path
 from cms.site import Site
+from cms.web.context import EXTENSION_NAME
 from cms.web.freeze.redirects import old_endings
 
 if TYPE_CHECKING:
@@ -85,6 +88,11 @@ class NotFoundCounts:
 def open_counts(site: Site) -> NotFoundCounts:
     """Return the counts of a site."""
     return NotFoundCounts(site.get(DailyCounts))
+
+
+def count_missing(wsgi_app: "WSGIApplication", app: Flask) -> "WSGIApplication":
+    """Return the app with a MissingCounter."""
+    return MissingCounter(wsgi_app, app.extensions[EXTENSION_NAME].site)
 
 
 class MissingCounter:

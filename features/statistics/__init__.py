@@ -25,7 +25,7 @@ feature = Feature(
     shown_settings=("visits",),
     commands={"count": f"{__name__}.commands:count"},
     start=f"{__name__}.visits:start",
-    middleware=f"{__name__}.visits:middleware",
+    middleware={"count": f"{__name__}.visits:middleware"},
     slots=(Fill(PRIVACY, "statistics/privacy.html", f"{__name__}.visits:privacy", order=40),),
     screens={f"{__name__}.editor.screen": "statistics"},
     menu=(

@@ -7,11 +7,13 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from flask import Flask
+
 from cms.core.daily_counts import DailyCounts
 from cms.core.settings import NOTHING
 from cms.editing.not_found import MAX_PATH
 from cms.site import Site
-from cms.web.context import app_state
+from cms.web.context import EXTENSION_NAME, app_state
 from cms.web.list_search import NOTHING_FOUND
 from cms.web.templating.slots import PagePlace
 
@@ -124,8 +126,9 @@ def start(site: Site) -> None:
     site.get(DailyCounts).live = site.settings.of("visits") != "log"
 
 
-def middleware(wsgi_app: "WSGIApplication", site: Site) -> "WSGIApplication":
+def middleware(wsgi_app: "WSGIApplication", app: Flask) -> "WSGIApplication":
     """Return the app with a VisitCounter, if the live site counts."""
+    site: Site = app.extensions[EXTENSION_NAME].site
     if site.settings.of("visits") != "live":
         return wsgi_app
     return VisitCounter(wsgi_app, site.get(DailyCounts).increment, site.settings.personal_addresses)

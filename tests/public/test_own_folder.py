@@ -177,7 +177,7 @@ def test_the_editor_has_its_types_its_fields_and_its_words(own: SimpleNamespace)
 
 
 def test_the_page_cache_sees_a_change_of_its_styles(own: SimpleNamespace) -> None:
-    app = create_app({"site": own.folder, "editor": False, "watch": False, "cache": 8})
+    app = create_app({"site": own.folder, "editor": False, "watch": False})
     client = app.test_client()
     before = client.get("/en/").get_data(as_text=True)
     (own.folder / "static/css/tokens.css").write_text(":root { --oasis: #123456; }", "utf-8")

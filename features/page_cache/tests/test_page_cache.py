@@ -8,9 +8,9 @@ from types import SimpleNamespace
 
 import brotli
 import pytest
-from caching import Watched, ask, cached_site
 
-from cms.web.page_cache import PageCache, choose_coding
+from features.page_cache.cache import PageCache, choose_coding
+from features.page_cache.tests.caching import Watched, ask, cached_site
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]

@@ -310,6 +310,12 @@ class PageCache:
         return [encoded.body] if environ["REQUEST_METHOD"] == "GET" else []
 
 
+def page_cache(wsgi_app: "WSGIApplication", app: Flask) -> "WSGIApplication":
+    """Return the app with a cache of OASIS_CACHE megabytes, if there is to be one."""
+    megabytes: int = app.extensions[EXTENSION_NAME].site.settings.of("cache")
+    return PageCache(wsgi_app, app, megabytes * 1_000_000) if megabytes else wsgi_app
+
+
 def anonymous_environ(environ: "WSGIEnvironment") -> "WSGIEnvironment":
     """Return the environ of a request for the same page without anything specific to the visitor."""
     variables = {name: environ[name] for name in SERVER_VARIABLES if name in environ}

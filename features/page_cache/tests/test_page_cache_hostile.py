@@ -7,7 +7,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from caching import Watched, ask, cached_site
 from werkzeug.datastructures import Headers
 from werkzeug.test import create_environ, run_wsgi_app
 
@@ -15,8 +14,9 @@ from app import create_app
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency, Trace
 from cms.core.lru_cache import LruCache
-from cms.web.page_cache import MAX_PAGE_SHARE, CachedPage, PageCache
-from cms.web.page_cache import PAGE_OVERHEAD_BYTES as BESIDE
+from features.page_cache.cache import MAX_PAGE_SHARE, CachedPage, PageCache
+from features.page_cache.cache import PAGE_OVERHEAD_BYTES as BESIDE
+from features.page_cache.tests.caching import Watched, ask, cached_site
 
 PAGE = "/en/news/aral-sea-expedition/"
 Cached = tuple[PageCache, Watched]

@@ -13,11 +13,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from caching import Watched, ask, watch
 
+from cms.accounts.permissions import Actor
 from cms.content.store import ChangeLog
 from cms.content.watcher import Watcher
-from cms.web.page_cache import PageCache
+from features.page_cache.cache import PageCache
+from features.page_cache.tests.caching import Watched, ask, watch
 from tests.background import in_background
 from tests.public.page_traces import differing, make_all
 from tests.waiting import PATIENCE, wait_until
@@ -354,3 +355,15 @@ def test_nobody_is_shown_an_old_or_mixed_page_after_a_save_was_acknowledged(kept
     assert process.exitcode == 0
     assert faults == []
     assert sorted(done) == sorted(paths)
+
+
+def test_pages_that_show_the_time_are_made_anew_and_no_others(kept: Kept) -> None:
+    kept.warm(["/sitemap.xml", f"/en/{ITEM}/", f"/zh/{ITEM}/", "/en/papers/"])
+    type, key = ITEM.split("/")
+    editing, ann = kept.site.editing, Actor("a00000000001", "Ann", "editor")
+    opened = editing.drafts.open(type, key).flat
+    editing.drafts.save(ann, type, key, opened, opened | {"body.zh": ["第二天出发。"]})
+    editing.publishing.publish(ann, type, key, ("zh",))
+    for path in ("/sitemap.xml", f"/en/{ITEM}/", f"/zh/{ITEM}/", "/en/papers/"):
+        kept.get(path)
+    assert kept.below.taken() == {"/sitemap.xml", f"/zh/{ITEM}/"}

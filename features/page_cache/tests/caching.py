@@ -9,7 +9,7 @@ from typing import Any
 from werkzeug.test import create_environ, run_wsgi_app
 
 from app import create_app
-from cms.web.page_cache import PageCache
+from features.page_cache.cache import PageCache
 
 Answer = tuple[str, dict[str, str], bytes]
 

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from caching import Answer, Watched, ask, watch
 
-from cms.web.page_cache import PageCache, SingleFlight
+from features.page_cache.cache import PageCache, SingleFlight
+from features.page_cache.tests.caching import Answer, Watched, ask, watch
 from tests.waiting import PATIENCE
 
 MANY = 12
