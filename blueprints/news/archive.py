@@ -1,7 +1,5 @@
 """The archive of news: the years and months that have a list of their own."""
 
-from bisect import bisect_left
-
 from cms.content import Reader
 from cms.core.dates import PartialDate
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, Facet
@@ -27,23 +25,21 @@ def months_of(read: Reader, months: Facet, year: str) -> Months:
     """Return the months of a year whose lists have an address, newest first."""
     return tuple(
         (PartialDate(value), months.address(value))
-        for value, number in counts_of_months(read, months, year)
+        for value, number in counts_of_months(read, year)
         if number >= MIN_LISTED_ENTRIES
     )
 
 
-def counts_of_months(read: Reader, months: Facet, year: str) -> Counts:
-    """Return the months of a year with the number of their entries, newest first."""
-    counts = counts_in_year(read.values(months.type, months.path), year)
-    return tuple(reversed([found for found in counts if len(found[0]) == 7]))
+def counts_of_months(read: Reader, year: str) -> Counts:
+    """Return the months of a year with the number of their entries, newest first. Each month is
+    counted alone, so that an entry of another year concerns no page that shows them.
+    """
+    months = [f"{year}-{month:02}" for month in range(12, 0, -1)]
+    counts = [(month, read.count("news", {"date": month})) for month in months]
+    return tuple(found for found in counts if found[1])
 
 
 def counts_of_years(read: Reader, years: Facet) -> Counts:
     """Return all years with the number of their entries, newest first."""
     counts = read.values(years.type, years.path)
     return tuple(reversed([found for found in counts if len(found[0]) == 4]))
-
-
-def counts_in_year(counts: Counts, year: str) -> Counts:
-    """Return the counts of a year, its months and days, by bisection: `counts` has thousands of dates."""
-    return counts[bisect_left(counts, (year,)) : bisect_left(counts, (f"{year}~",))]

@@ -6,13 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.news import news
-from blueprints.news.archive import (
-    Counts,
-    archive,
-    counts_in_year,
-    counts_of_months,
-    counts_of_years,
-)
+from blueprints.news.archive import Counts, archive, counts_of_months, counts_of_years
 from blueprints.news.models import CATEGORIES, News
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
@@ -131,11 +125,11 @@ def category(read: Reader, category: str) -> str:
 def year(read: Reader, year: int) -> str:
     date = f"{year:04}"
     crumb = YEARS.crumb(read, date)
-    number = dict(counts_in_year(read.values("news", "date"), date)).get(date, 0)
-    of_months = counts_of_months(read, MONTHS, date)
-    if MAX_YEAR_ITEMS < number == sum(in_month for _month, in_month in of_months):
-        months = earlier(read, of_months, MONTHS, ())
-        return render_list(read, (), crumb, opened=date, earlier=months)
+    if read.count("news", {"date": date}, MAX_YEAR_ITEMS + 1) > MAX_YEAR_ITEMS:
+        of_months = counts_of_months(read, date)
+        if read.count("news", {"date": date}) == sum(number for _month, number in of_months):
+            months = earlier(read, of_months, MONTHS, ())
+            return render_list(read, (), crumb, opened=date, earlier=months)
     return render_list(read, read.list("news", where={"date": date}), crumb, opened=date)
 
 

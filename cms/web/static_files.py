@@ -18,11 +18,6 @@ from cms.schema.paths import first_existing, is_inside
 from cms.web.context import AppState
 
 
-def folders(state: AppState) -> dict[str, tuple[Path, ...]]:
-    """Map address prefixes to folders; the first folder that has a file counts."""
-    return {"/static/": state.assets.folders, "/media/": (state.site.paths.media,)}
-
-
 def static_addresses(state: AppState, snapshot: Snapshot) -> Iterator[str]:
     """Yield the addresses of all of them."""
     static: set[str] = set()
@@ -93,14 +88,17 @@ def files_below(folder: Path) -> Iterator[str]:
 
 def source_file(state: AppState, address: str) -> Path | None:
     """Return the file that is served unchanged at an address, or None."""
-    for prefix, layers in folders(state).items():
-        if address.startswith(prefix):
-            name = address.removeprefix(prefix)
-            path = first_existing(layers, name)
-            if prefix == "/media/" and not path.is_file() and (new := moved_to(layers[0], name)):
-                return layers[0] / new
-            return path if path.is_file() else None
-    return None
+    _root, prefix, name = [*address.split("/", 2), "", ""][:3]
+    if prefix == "static":
+        path = first_existing(state.assets.layers(name), name)
+    elif prefix == "media":
+        media = state.site.paths.media
+        path = media / name
+        if not path.is_file() and (new := moved_to(media, name)):
+            path = media / new
+    else:
+        return None
+    return path if path.is_file() else None
 
 
 def static_file_fingerprint(state: AppState, snapshot: Snapshot, dependency: Dependency) -> bytes:

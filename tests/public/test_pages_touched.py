@@ -16,7 +16,7 @@ from bench.corpus import Corpus
 from bench.tree import changed_files, digest
 from cms.content import Snapshot
 from cms.web.context import EXTENSION_NAME
-from cms.web.freeze.build import FreezeRequest, freeze_into
+from cms.web.freeze.build import FreezeRequest, FreezeResult, freeze_into
 
 ENTRIES = 300
 OLD = 91
@@ -44,10 +44,10 @@ class Frozen:
             }
         )
 
-    def freeze(self) -> None:
+    def freeze(self) -> FreezeResult:
         app = self.app()
         snapshot = Snapshot(app.extensions[EXTENSION_NAME].site.store.refresh(), NOW)
-        freeze_into(FreezeRequest(app, snapshot, self.out, len(os.sched_getaffinity(0))))
+        return freeze_into(FreezeRequest(app, snapshot, self.out, len(os.sched_getaffinity(0))))
 
     def pages_touched(self, edit: edits.Edit, number: int) -> int:
         """Return the number of HTML files that are new, changed or gone after an edit."""
@@ -114,3 +114,12 @@ def test_the_first_item_of_a_month_touches_no_other_month(frozen: Frozen) -> Non
         frozen.pages_touched(lambda site, number: site.put(replace(item, key="first", date=day)), 0)
         <= 16
     )
+
+
+def test_a_deletion_renders_the_lists_of_no_other_year(frozen: Frozen) -> None:
+    number = first(frozen, OLD + 16)
+    year = frozen.made.corpus.item(number).date.year
+    edits.deletion(frozen.made, number)
+    lists = [page for page in frozen.freeze().stale_pages.stale if "/news/year/" in page]
+    assert lists
+    assert [page for page in lists if f"/news/year/{year}/" not in page] == []
