@@ -22,8 +22,10 @@ class SearchKind(WebKind):
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         part, *numbers = dependency.argument.split()
         index = index_of(snapshot, self.state, patient=True)
-        if part in ("entries", "titles"):
-            return index.file_print(index.files.of(part)[numbers[0]])
+        if part == "entries":
+            return index.results_print(index.files.results[numbers[0]])
+        if part == "titles":
+            return index.titles_print(index.files.titles[numbers[0]])
         if part == "pairs":
             segment, number = map(int, numbers)
             return index.pairs_prints[segment][number]

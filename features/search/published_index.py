@@ -6,8 +6,9 @@ from typing import Any
 
 import orjson
 
+from cms.content.derived import heading
 from cms.core.fingerprint import combined, fingerprint
-from cms.search.catalog import Catalog
+from cms.search.catalog import Catalog, CatalogEntry, listed_date
 from cms.search.index import HANZI, WORDS, CatalogIndex
 from cms.search.tables import PRINT
 from cms.search.text import STOP_WORDS, Words, suggestable_words
@@ -27,11 +28,23 @@ class PublishedIndex:
     def catalog(self) -> Catalog:
         return self.index.catalog
 
-    def file_print(self, places: range) -> bytes:
-        """Return the fingerprint of a file of results or titles, given the places of its entries."""
+    def results_print(self, places: range) -> bytes:
+        """Return the fingerprint of a file of results, given the places of its entries."""
         catalog, part = self.catalog, slice(places.start, places.stop)
         addresses = [catalog.addresses.get(name, "") for name in catalog.names[part]]
         return fingerprint((catalog.versions[part], addresses))
+
+    def titles_print(self, places: range) -> bytes:
+        """Return the fingerprint of a file of titles, given the places of its entries. It has all that
+        a card shows and no texts, so that an edit of a text leaves the file as it is.
+        """
+        return fingerprint([self._shown(self.catalog[place]) for place in places])
+
+    def _shown(self, row: CatalogEntry) -> tuple[object, ...]:
+        """Return what the card of an entry is made from."""
+        title = orjson.dumps(heading(row.entry), option=orjson.OPT_SORT_KEYS)
+        address = self.catalog.addresses.get(row.name, "")
+        return title, listed_date(row.entry), row.languages, address
 
     @property
     def spellings(self) -> list[str]:

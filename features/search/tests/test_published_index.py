@@ -82,9 +82,14 @@ def prints(index: PublishedIndex) -> dict[str, bytes]:
         for number, known in enumerate(prints)
     }
     entries = {
-        f"entries {name}": index.file_print(places) for name, places in index.files.results.items()
+        f"entries {name}": index.results_print(places)
+        for name, places in index.files.results.items()
     }
-    return pairs | entries | {"words": index.print_of("words"), "hanzi": index.print_of("index")}
+    titles = {
+        f"titles {name}": index.titles_print(places) for name, places in index.files.titles.items()
+    }
+    others = {"words": index.print_of("words"), "hanzi": index.print_of("index")}
+    return pairs | entries | titles | others
 
 
 def edited(content: Content, name: tuple[str, str], **values: Any) -> Content:
@@ -195,7 +200,7 @@ def differing(
     names = [name for name in now.keys() | before.keys() if now.get(name) != before.get(name)]
     return {
         kind: [name for name in names if name.startswith(kind)]
-        for kind in ("pairs", "entries", "words", "hanzi")
+        for kind in ("pairs", "entries", "titles", "words", "hanzi")
     }
 
 
@@ -212,7 +217,18 @@ def test_a_few_words_touch_a_few_files(
     found = differing(small_app, content, folder, before[1], tmp_path / "kept", edit)
     assert 0 < len(found["pairs"]) <= pairs
     assert len(found["entries"]) == 1
-    assert found["words"] == []
+    assert found["titles"] == found["words"] == [], "they show no texts"
+
+
+def test_a_title_touches_one_file_of_titles(
+    small_app: Flask,
+    content: Content,
+    folder: Path,
+    tmp_path: Path,
+    before: tuple[dict[str, bytes], dict[str, bytes]],
+) -> None:
+    found = differing(small_app, content, folder, before[1], tmp_path / "kept", title)
+    assert len(found["titles"]) == 1
 
 
 def test_a_new_entry_touches_its_neighbours_files_and_those_of_what_is_new(
