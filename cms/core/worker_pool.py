@@ -94,7 +94,7 @@ def run_in_processes(
     grow by `max_growth` bytes. Raises the exceptions of `task`, and WorkerDied.
     """
     workers: list[Worker] = []
-    jobs = jobs or len(os.sched_getaffinity(0))
+    jobs = min(jobs or len(os.sched_getaffinity(0)), count)
     sent = 0
     try:
         while sent < count or workers:

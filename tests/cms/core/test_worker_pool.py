@@ -38,6 +38,13 @@ def test_nothing_to_do_is_done_at_once() -> None:
     run_in_processes(0, lambda numbers: pytest.fail("somebody works"))
 
 
+def test_there_are_no_more_processes_than_numbers() -> None:
+    """A fork costs an edit more than the text that it tries."""
+    taken: list[list[int]] = []
+    run_in_processes(1, list, taken.append, jobs=4)
+    assert taken == [[0]]
+
+
 def test_one_that_has_grown_too_much_is_followed_by_another() -> None:
     def grow(numbers: Iterator[int]) -> tuple[int, int]:
         held = [more() for _number in numbers]
