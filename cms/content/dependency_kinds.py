@@ -14,7 +14,7 @@ import orjson
 
 from cms.content.addresses import former_addresses
 from cms.content.dependencies import Dependency, Trace
-from cms.content.derived import EXTRA_PATHS, all_facets, heading, is_indexed, sort_value
+from cms.content.derived import EXTRA_PATHS, all_facets, heading, is_indexed, modified, sort_value
 from cms.content.edits import Edit, Edits, ShownEntry
 from cms.content.entry import LocalizedEntry, values_of
 from cms.content.file_facts import FOCUS, file_words, focus_of
@@ -297,6 +297,12 @@ class ModifiedKind(ContentKind):
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         return fingerprint(sorted(snapshot.last_changes(dependency.type).items()))
+
+    def concerns(self, edit: Edit) -> bool:
+        if edit.is_relisted:
+            return True
+        old, new = edit.versions
+        return modified(old.entry) != modified(new.entry)
 
 
 class TodayKind(DependencyKind):

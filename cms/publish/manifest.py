@@ -4,8 +4,8 @@ It is stored in tables of `instance/cache/site.db`. Each output (a folder of a f
 releases) has one build there, found by the digest in the mark of its folder (output.py). If the
 build is missing, or the database damaged, every page is rendered.
 
-The pages with a dependency are found by scanning the ids of all pages. For a freeze that is cheaper
-than maintaining a table of pairs, a million for 10,000 entries.
+The dependencies of a page are a text of ids, in the order of reading, with the page; the pages with
+a dependency are rows of a table.
 
 `+build` in a query keeps SQLite from using an index that would scan the whole build.
 """
@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS build (
 CREATE TABLE IF NOT EXISTS page (
     build INTEGER NOT NULL,
     name TEXT NOT NULL,     -- an address, else a part: a fragment, or '' for the list of addresses
-    dependencies TEXT NOT NULL, -- their ids in the order of reading, a comma before and after each
+    dependencies TEXT NOT NULL, -- their ids in the order of reading
     broken TEXT NOT NULL,   -- those of its links that lead nowhere, one a line
     PRIMARY KEY (build, name)
 ) WITHOUT ROWID;
@@ -71,9 +71,14 @@ CREATE TABLE IF NOT EXISTS dependency (
     id INTEGER NOT NULL UNIQUE,
     PRIMARY KEY (build, kind, type, locale, projection, argument)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS dependent (
+    dependency INTEGER NOT NULL, -- its id
+    page TEXT NOT NULL,          -- the name of a page that has it
+    PRIMARY KEY (dependency, page)
+) WITHOUT ROWID;
 """
 
-TABLES = ("build", "page", "page_content", "dependency")
+TABLES = ("build", "page", "page_content", "dependency", "dependent")
 KINDS = """
 WITH RECURSIVE one(kind) AS (
     SELECT min(kind) FROM dependency WHERE build = ?1
@@ -200,16 +205,13 @@ class Manifest:
 
     def pages_with(self, changed: Mapping[int, Dependency]) -> Iterator[FoundPage]:
         """Yield the files with any of some dependencies, which are given by their ids."""
-        if not changed:
-            return
-        condition, marks = condition_for_any(changed)
-        query = f"SELECT name, dependencies FROM page WHERE build = ? AND {condition}"  # noqa: S608
-        for name, listed in self.rows(query, self.build, *marks):
-            if not is_address(name):
-                continue
-            first = next((id for id in ids_in(listed) if id in changed), None)
-            if first is not None:
-                yield FoundPage(name, changed[first])
+        query = "SELECT DISTINCT page FROM dependent WHERE dependency IN "
+        names = {name for (name,) in self._rows_in(query, [], changed) if is_address(name)}
+        for name, ids in self._ids_of(names).items():
+            first = next((id for id in ids if id in changed), None)
+            if first is None:
+                raise ManifestLost
+            yield FoundPage(name, changed[first])
 
     def dependencies(self, name: str) -> dict[Dependency, bytes]:
         """Return the dependencies of a page or part with their fingerprints, in the order of
@@ -275,10 +277,6 @@ class Manifest:
 
 MAX_PARAMETERS = 10_000
 """Values in one statement; SQLite allows 32,766."""
-MAX_SEARCHED_IDS = 20
-"""Up to this many dependencies are searched for one by one; for more, all pages with dependencies
-are read.
-"""
 MAX_SEARCHED_TARGETS = 20
 """Up to this many link targets are searched for one by one; for more, all pages are read."""
 
@@ -321,17 +319,9 @@ def check_digest(connection: sqlite3.Connection, build: int, digest: str) -> Non
 def ids_in(text: str) -> list[int]:
     """Parse the column `dependencies` of a page. Raises ManifestLost."""
     try:
-        return [int(id) for id in text[1:-1].split(",")] if text else []
+        return [int(id) for id in text.split(",")] if text else []
     except ValueError as fault:
         raise ManifestLost from fault
-
-
-def condition_for_any(ids: Collection[int]) -> tuple[str, list[str]]:
-    """Return a SQL condition with its values, for the pages that have any of some dependencies. For
-    more than MAX_SEARCHED_IDS it selects all pages with dependencies.
-    """
-    marks = [f",{id}," for id in ids] if len(ids) <= MAX_SEARCHED_IDS else [","]
-    return f"({' OR '.join(['instr(dependencies, ?)'] * len(marks))})", marks
 
 
 def lines(text: str) -> list[str]:

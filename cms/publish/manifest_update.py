@@ -19,12 +19,10 @@ from cms.content.dependencies import Dependency
 from cms.content.edits import BuiltEntries
 from cms.core.database import DisposableDatabase
 from cms.publish.manifest import (
-    TABLES,
     Manifest,
     ManifestLost,
     Manifests,
     check_digest,
-    condition_for_any,
     delete_all,
     ids_in,
 )
@@ -56,6 +54,12 @@ INSERT OR REPLACE INTO dependency (build, kind, type, locale, projection, argume
     filter, sort, low, high, id)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+PUT_DEPENDENT = "INSERT INTO dependent (dependency, page) VALUES (?, ?)"
+DELETE_DEPENDENT = "DELETE FROM dependent WHERE dependency = ? AND page = ?"
+DELETE_UNUSED = """
+DELETE FROM dependency
+WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM dependent WHERE dependency = ?1)
+"""
 NEW_ID = "SELECT ifnull(max(id), 0) + 1 FROM dependency"
 MARK_BROKEN = "UPDATE page SET broken = ? WHERE build = ? AND name = ?"
 BEGIN = """
@@ -73,7 +77,8 @@ UPDATE build SET output = '', digest = NULL
 WHERE id NOT IN (SELECT id FROM build WHERE output <> '' ORDER BY written DESC LIMIT ?)
 """
 REMOVE = (
-    *(f"DELETE FROM {table} WHERE build = ?" for table in TABLES if table != "build"),  # noqa: S608
+    "DELETE FROM dependent WHERE dependency IN (SELECT id FROM dependency WHERE build = ?)",
+    *(f"DELETE FROM {table} WHERE build = ?" for table in ("page", "page_content", "dependency")),  # noqa: S608
     "DELETE FROM build WHERE id = ?",
 )
 
@@ -160,12 +165,12 @@ class _Writer:
         self, pages: Sequence[tuple[str, RenderedPage]], connection: sqlite3.Connection
     ) -> None:
         for name, page in pages:
-            self._note_dependencies(connection, name)
+            self._drop_dependencies(connection, name)
             ids = [self._id_of(one, connection) for one in page.dependencies]
-            self._maybe_unused.difference_update(ids)
             broken = self.update.broken.get(name, ())
-            listed = f",{','.join(map(str, ids))}," if ids else ""
+            listed = ",".join(map(str, ids))
             connection.execute(PUT_PAGE, (self.build, name, listed, "\n".join(broken)))
+            connection.executemany(PUT_DEPENDENT, [(id, name) for id in ids])
             texts = ("\n".join(page.links), "\n".join(page.anchors), page.html)
             connection.execute(PUT_CONTENT, (self.build, name, page.digest, *texts))
 
@@ -234,30 +239,25 @@ class _Writer:
         self._remove_unused_dependencies(connection)
 
     def _remove_unused_dependencies(self, connection: sqlite3.Connection) -> None:
-        if not self._maybe_unused:
-            return
-        condition, marks = condition_for_any(self._maybe_unused)
-        query = f"SELECT dependencies FROM page WHERE build = ? AND {condition}"  # noqa: S608 - constants
-        for (listed,) in connection.execute(query, (self.build, *marks)):
-            self._maybe_unused.difference_update(ids_in(listed))
-        unused = [(id,) for id in self._maybe_unused]
-        connection.executemany("DELETE FROM dependency WHERE id = ?", unused)
+        connection.executemany(DELETE_UNUSED, [(id,) for id in self._maybe_unused])
         self._maybe_unused.clear()
 
     def _remove_page(self, connection: sqlite3.Connection, name: str) -> None:
-        self._note_dependencies(connection, name)
+        self._drop_dependencies(connection, name)
         for table in ("page", "page_content"):
             query = f"DELETE FROM {table} WHERE build = ? AND name = ?"  # noqa: S608 - a constant
             connection.execute(query, (self.build, name))
 
-    def _note_dependencies(self, connection: sqlite3.Connection, name: str) -> None:
-        """Note the dependencies of a page that is replaced or removed: it may be the last page with
-        them.
+    def _drop_dependencies(self, connection: sqlite3.Connection, name: str) -> None:
+        """Delete the dependencies of a page that is replaced or removed, and note them: it may be the
+        last page with them.
         """
         if self.previous:
             query = "SELECT dependencies FROM page WHERE build = ? AND name = ?"
             for (listed,) in connection.execute(query, (self.build, name)):
-                self._maybe_unused.update(ids_in(listed))
+                ids = ids_in(listed)
+                self._maybe_unused.update(ids)
+                connection.executemany(DELETE_DEPENDENT, [(id, name) for id in ids])
 
 
 def part_name(dependency: Dependency) -> str:

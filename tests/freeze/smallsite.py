@@ -205,5 +205,10 @@ def told(manifest: Manifest | None) -> Any:
         " FROM dependency WHERE build = ? ORDER BY kind, type, locale, projection, argument",
         manifest.build,
     )
+    dependents = manifest.rows(
+        "SELECT kind, type, locale, projection, argument, page"
+        " FROM dependent JOIN dependency ON id = dependency WHERE build = ? ORDER BY 1, 2, 3, 4, 5, 6",
+        manifest.build,
+    )
     entries, total = manifest.entries(), manifest.total
-    return pages, manifest.broken(), parts, dependencies, scopes, entries, total
+    return pages, manifest.broken(), parts, dependencies, dependents, scopes, entries, total

@@ -145,6 +145,7 @@ def test_what_nobody_has_any_more_is_gone(manifests: Manifests) -> None:
         ids = bare.intern({dependency(9): b"9"}, scope)
         bare.pages[f"/en/{number}/"] = RenderedPage(b"", ids)
     write_manifest(manifests, opened(manifests, "one"), update(bare, "two"))
+    assert len(listed_twice(manifests)) == 5
     found = opened(manifests, "two")
     assert found.part_names == [""]
     assert {one.dependency for one in found.of_kind("get").where()} == {
@@ -196,7 +197,17 @@ def test_a_new_one_takes_the_place_of_the_old(manifests: Manifests) -> None:
         "page": 702,
         "page_content": 702,
         "dependency": 702,
+        "dependent": 700 * 3 + 2,
     }
+
+
+def listed_twice(manifests: Manifests) -> set[tuple[int, str]]:
+    """The pairs of a dependency and a page, which the table of pages has too."""
+    connection = sqlite3.connect(manifests.database.path)
+    pages = connection.execute("SELECT name, dependencies FROM page").fetchall()
+    known = {(int(id), name) for name, ids in pages for id in ids.split(",") if id}
+    assert sizes(manifests)["dependent"] == len(known)
+    return known & set(connection.execute("SELECT dependency, page FROM dependent"))
 
 
 def sizes(manifests: Manifests) -> dict[str, int]:
@@ -218,6 +229,7 @@ def test_what_was_not_written_for_longest_is_pruned(manifests: Manifests) -> Non
         *(f"out-{number}" for number in range(2, MAX_BUILDS)),
     }
     assert sizes(manifests)["page"] == MAX_BUILDS * 4
+    assert len(listed_twice(manifests)) == MAX_BUILDS * 8
 
 
 def test_what_was_left_half_written_is_not_there(manifests: Manifests) -> None:
