@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import entry_row, overview, search_query, site
-from blueprints.editor.finder import entries_found, entry_at_link
+from blueprints.editor.finder import MAX_WORDS, entries_found, entry_at_link
 from blueprints.editor.interface_text import lang_attribute, reading_order
 from blueprints.editor.labels import status_name
 from blueprints.editor.media import media_index, thumbnail_of
@@ -23,6 +23,8 @@ blueprint = Blueprint("link_targets", __name__, url_prefix="/text")
 
 MAX_TARGETS = 20
 """The most results of each kind."""
+MAX_QUERY = 2000
+"""The most characters of a query, which may be an address."""
 MAX_SEARCHED = 40
 """The most entries whose texts are searched for headings."""
 ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)\S+", re.IGNORECASE)
@@ -38,13 +40,14 @@ def find() -> ResponseReturnValue:
     `kind` is `link` (anything), `picture` or `file`, both with all folders, and of one `folder` if
     it is given; `locale` is the language of the text.
     """
-    query, kind = search_query(), request.args.get("kind", "")
+    query, kind = search_query(MAX_QUERY), request.args.get("kind", "")
+    words = query[:MAX_WORDS]
     if kind in ("picture", "file"):
-        return _library(query, kind, request.args.get("folder", "")[:400].strip("/"))
+        return _library(words, kind, request.args.get("folder", "")[:400].strip("/"))
     targets = chain(
         _address_targets(query),
-        _entries_and_headings(query),
-        islice(_files(media_index(), query), MAX_TARGETS) if query else (),
+        _entries_and_headings(words),
+        islice(_files(media_index(), words), MAX_TARGETS) if words else (),
     )
     return {"targets": list(islice(targets, 2 * MAX_TARGETS))}
 

@@ -132,6 +132,44 @@ def test_an_input_method_writes_once_and_is_undone_at_once(written: VisualText, 
         wait_until(lambda: written.text == ALL)
 
 
+def test_chosen_words_are_looked_for(written: VisualText) -> None:
+    page = written.page
+    dialog = page.get_by_role("dialog", name="Link or picture")
+    query = dialog.get_by_label("Find by title")
+    written.put("see **Chen Yaning** there\n\nmore of it")
+    written.caret("see **", "Chen Yaning")
+    page.keyboard.press("Control+k")
+    expect(query).to_have_value("Chen Yaning")
+    assert query.evaluate("input => [input.selectionStart, input.selectionEnd]") == [0, 11]
+    expect(dialog.get_by_role("option").first).to_contain_text("Chen Yaning")
+    page.keyboard.press("Enter")
+    written.wait("see **[Chen Yaning](entry:people/chen-yaning)** there\n\nmore of it")
+    written.put("see Chen **Yaning there**\n\nmore of it")
+    written.caret("see ", "Chen **Yaning")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("chen yaning")
+    expect(dialog.get_by_role("option").first).to_contain_text("Chen Yaning")
+    page.keyboard.press("Enter")
+    linked = "see [Chen **Yaning**](entry:people/chen-yaning) **there**\n\nmore of it"
+    written.wait(linked)
+    page.keyboard.press("Control+z")
+    written.wait("see Chen **Yaning there**\n\nmore of it")
+    page.keyboard.press("Control+y")
+    written.wait(linked)
+    written.caret("more ", "of it")
+    page.keyboard.press("Control+k")
+    expect(query).to_have_value("of it")
+    page.keyboard.type("li@example.org")
+    expect(dialog.get_by_role("option").first).to_contain_text("li@example.org")
+    page.keyboard.press("Enter")
+    written.wait(linked.replace("of it", "[of it](mailto:li@example.org)"))
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+k")
+    expect(query).to_be_focused()
+    expect(query).to_have_value("")
+    page.keyboard.press("Escape")
+
+
 def test_the_dialogs_work_in_a_visual_text(written: VisualText) -> None:
     page = written.page
     written.put("ask our colleague about it")

@@ -59,6 +59,58 @@ def test_an_entry_is_linked_by_what_it_is_called(form: Page, area: Locator) -> N
     expect(area).to_have_value("ask our [colleague](entry:people/chen-yaning) about it")
 
 
+def test_chosen_words_are_looked_for(form: Page, area: Locator) -> None:
+    dialog = form.get_by_role("dialog", name="Link or picture")
+    query = dialog.get_by_label("Find by title")
+
+    def ask(text: str, chosen: str) -> None:
+        at = text.index(chosen)
+        write(area, text, at, at + len(chosen))
+        form.keyboard.press("Control+k")
+        expect(query).to_be_focused()
+
+    def first(title: str) -> None:
+        expect(dialog.get_by_role("option").first).to_contain_text(title)
+
+    ask("see **Chen Yaning** there", "**Chen Yaning**")
+    expect(query).to_have_value("Chen Yaning")
+    assert query.evaluate("input => [input.selectionStart, input.selectionEnd]") == [0, 11]
+    first("Chen Yaning")
+    form.keyboard.press("Enter")
+    expect(area).to_have_value("see [**Chen Yaning**](entry:people/chen-yaning) there")
+    ask("ask our colleague about it", "colleague")
+    form.keyboard.type("chen yaning")
+    expect(query).to_have_value("chen yaning")
+    first("Chen Yaning")
+    form.keyboard.press("Enter")
+    expect(area).to_have_value("ask our [colleague](entry:people/chen-yaning) about it")
+    long = f"https://example.org/?{'a' * 400}"
+    for chosen, linked in (
+        ("10.1000/xyz", "[10.1000/xyz](https://doi.org/10.1000/xyz)"),
+        ("li@example.org", "[li@example.org](mailto:li@example.org)"),
+        ("www.example.org", "[www.example.org](https://www.example.org)"),
+        (long, long),
+    ):
+        ask(f"see {chosen} there", chosen)
+        expect(query).to_have_value(chosen)
+        first(chosen)
+        form.keyboard.press("Enter")
+        expect(area).to_have_value(f"see {linked} there")
+    ask("the qqqq zzzz of it", "qqqq zzzz")
+    expect(dialog.get_by_text("Nothing found.")).to_be_visible()
+    expect(dialog.get_by_role("option")).to_have_count(0)
+    form.keyboard.press("Escape")
+    for chosen in ("one\ntwo", f"see {'word ' * 40}"):
+        ask(f"begin {chosen} end", chosen)
+        expect(query).to_have_value("")
+        form.keyboard.press("Escape")
+    ask("one\ntwo three", "one\ntwo")
+    form.keyboard.type("chen yaning")
+    first("Chen Yaning")
+    form.keyboard.press("Enter")
+    expect(area).to_have_value("one\ntwo[[people/chen-yaning]] three")
+
+
 AT_ONCE = """() => {
   document.querySelector('#text-target [role=option]').click();
   document.querySelector('[data-markdown=en] .tool-link').click();

@@ -9,7 +9,22 @@ import { applyEdit, asBlock, state } from "./typing.js";
 import { upload } from "./upload.js";
 
 const OWN = 5;
+const LONGEST_QUERY = 120;
+const MARKS = /^[*_~`]+|[*_~`]+$/g;
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+// The text of the link that the dialog offers.
+const offered = (chosen, found) => (found ? found.text : chosen.includes("\n") ? "" : chosen.trim());
+
+// Whether a target is the entry of the form or in it; chosen words are always found there.
+const isOwn = (one) => ["entry", "heading"].includes(one.kind) && location.pathname.includes(`/entries/${one.name}/`);
+
+// What is looked for at first: the address of the link, otherwise the chosen words. Of more than a few words or a line, nothing.
+function firstQuery(kind, chosen, found) {
+  if (found) return /^https?:|^mailto:/.test(found.target) ? found.target : "";
+  const words = chosen.trim(), isShort = words.length <= LONGEST_QUERY || !/\s/.test(words);
+  return kind === "link" && isShort && !words.includes("\n") ? words.replace(MARKS, "") : "";
+}
 
 class Chooser {
   dialog; fill; said; text;
@@ -42,8 +57,8 @@ class Chooser {
 
   // For a text: the words and the link at its caret.
   openFor(text, kind, now, found) {
-    this.query.value = /^https?:|^mailto:/.test(found?.target ?? "") ? found.target : "";
-    this.words.value = found ? found.text : now.chosen.includes("\n") ? "" : now.chosen.trim();
+    this.query.value = firstQuery(kind, now.chosen, found);
+    this.words.value = offered(now.chosen, found);
     this.words.lang = this.query.lang = text.area.lang;
     this.now.hidden = this.remove.hidden = !found || found.picture;
     this.now.textContent = found ? fill(this.said.linksTo, { target: found.target }) : "";
@@ -79,6 +94,8 @@ class Chooser {
     this.listbox.list.classList.toggle("text-target-pictures", kind === "picture");
     this.listbox.list.hidden = true;
     this.query.focus();
+    this.query.select(); // typing replaces it
+    this.listbox.announce("");
     this.listbox.open();
   }
 
@@ -88,7 +105,7 @@ class Chooser {
     const answer = await fetch(`${this.dialog.dataset.find}?${asked}`, { headers: { Accept: "application/json" } });
     const { targets, folders } = await answer.json();
     if (folders) this.offer(folders);
-    return [...own, ...targets.filter((one) => one.kind !== "heading" || !location.pathname.includes(`/entries/${one.name}/`))];
+    return [...own, ...targets.filter((one) => !isOwn(one))];
   }
 
   offer(folders) {
@@ -154,13 +171,18 @@ class Chooser {
 // Translators may not upload files.
 export const mayUpload = () => Boolean(document.querySelector("#text-target [data-add]"));
 
+function addressOf(made) {
+  if (made.kind === "entry") return `entry:${made.name}`;
+  if (made.kind === "heading") return `entry:${made.name}#${made.place}`;
+  if (made.kind === "own") return `#${made.place}`;
+  return made.kind === "file" ? `/media/${made.name}` : made.address;
+}
+
 function markdown(made) {
-  const words = made.words;
+  const words = made.words, url = addressOf(made);
   if (made.kind === "entry") return entryLink(made.name, words);
-  if (made.kind === "heading") return entryLink(made.name, words || made.title, made.place);
-  if (made.kind === "own") return link(words || made.title, `#${made.place}`);
-  if (made.kind === "file") return link(words || made.title, `/media/${made.name}`);
-  return words && words !== made.address ? link(words, made.address) : made.address.startsWith("http") ? made.address : link(made.title, made.address);
+  if (made.kind !== "address") return link(words || made.title, url);
+  return words && words !== url ? link(words, url) : url.startsWith("http") ? url : link(made.title, url);
 }
 
 function chooserOf(words) {
@@ -195,7 +217,10 @@ async function insert(text, kind) {
   if (made.kind === "none") return applyEdit(area, { from: place.start, to: place.end, text: found.text || found.target });
   if (made.kind === "upload") return addFiles(text, made.files.map(named), place);
   if (made.kind === "file" && made.wanted === "picture") return addFiles(text, [{ name: made.name, path: made.name, thumb: made.picture, type: "image/", description: found?.picture ? found.text : made.description, caption: found?.title, wide: found?.picture && found.target.endsWith(WIDE) }], place);
-  applyEdit(area, { from: place.start, to: place.end, text: markdown(made) });
+  const isOffered = !found && now.chosen && made.words === offered(now.chosen);
+  if (isOffered && area.surface?.link(addressOf(made))) return;
+  // a link can't hold paragraphs: it comes behind them
+  applyEdit(area, { from: now.chosen.includes("\n") ? place.end : place.start, to: place.end, text: markdown(made) });
 }
 
 // Asks for descriptions of files and inserts them at the caret, or at the given position.

@@ -151,19 +151,19 @@ export class Source {
     return parts.slice(first, first < 0 ? 0 : first + 1);
   }
 
-  // The offset in the source of a position in the document.
-  offsetAt(doc, pos) {
+  // The offset in the source of a position in the document; with `start` within the marks that begin there.
+  offsetAt(doc, pos, start = false) {
     const { parts } = this.layout(doc), part = parts.findLast((one) => one.pos <= pos) ?? parts[0];
     if (!part) return 0;
     const isBehind = pos >= part.pos + part.node.nodeSize;
-    return part.from + (isBehind ? part.text.length : this.inside(doc, part, pos));
+    return part.from + (isBehind ? part.text.length : this.inside(doc, part, pos, start));
   }
 
   // The offset within the text of a block.
-  inside(doc, part, pos) {
+  inside(doc, part, pos, start = false) {
     const place = doc.resolve(pos);
     if (isOpaque(part.node) || !place.parent.inlineContent) return 0;
-    const marked = new Transform(doc).insert(pos, schema.text(CARET, place.marks())).doc.nodeAt(part.pos);
+    const marked = new Transform(doc).insert(pos, schema.text(CARET, (start && place.nodeAfter?.marks) || place.marks())).doc.nodeAt(part.pos);
     const written = this.writeBlock(marked), at = written.indexOf(CARET), plain = written.replace(CARET, "");
     if (plain === part.text) return at;
     return afterLetters(part.text, letters(written.slice(0, at)).length);

@@ -280,7 +280,7 @@ export class Visual {
     const { area, view: { state: { doc: now, selection: { from, to } } } } = this;
     if (this.reading) return;
     this.flush();
-    area.setSelectionRange(...[from, to].map((pos) => this.source.offsetAt(now, pos)));
+    area.setSelectionRange(this.source.offsetAt(now, from, from < to), this.source.offsetAt(now, to));
   }
 
   // The spaces before the caret that stand at the end of a line: they aren't written until something follows them.
@@ -301,6 +301,16 @@ export class Visual {
     area.setSelectionRange(select[0], select[1] ?? select[0]);
     area.dispatchEvent(new InputEvent("input", { bubbles: true }));
     return this.reread(select);
+  }
+
+  // Link what is chosen; its marks stay. Returns whether it can be linked.
+  link(href) {
+    const { view } = this, { from, to } = view.state.selection;
+    const tr = view.state.tr.addMark(from, to, schema.marks.link.create({ href }));
+    if (!tr.docChanged) return false;
+    view.focus();
+    view.dispatch(closeHistory(tr.setSelection(TextSelection.create(tr.doc, to))));
+    return true;
   }
 
   select(from, to) {
