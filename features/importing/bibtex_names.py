@@ -160,7 +160,7 @@ def _row(tex: str) -> dict[str, str]:
     if "," not in tex and is_han(family) and is_han(given):
         family, given = given, family  # 肖 文交
     if not (family and given):
-        row = {"literal": family or given}
+        row = {"literal": f"{family or given} {suffix}".strip()}  # Henry VIII
     else:
         row = {"family": family, "given": given, "suffix": suffix}
     return without_empty(row)

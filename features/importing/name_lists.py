@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from cms.core.errors import Invalid
 from cms.formats.works.names import JOINED_INITIALS, is_han, is_pinyin
+from features.importing.affiliation_marks import without_marks
 from features.importing.bibtex import MAX_VALUE_LENGTH
 from features.importing.bibtex_names import OTHERS, SUFFIX, people
 
@@ -14,7 +15,7 @@ SEPARATOR = re.compile(r"\s*[;；，、&]\s*|,?\s+and\s+", re.IGNORECASE)
 """Separates names; a comma may also stand within one, a line may end anywhere."""
 INITIALS = re.compile(r"(?:[^\W\d_]\.[-\s]?)+")
 FOREIGN = re.compile(r"[\d{}\\$%#@<>=\"“”/_~^|*†‡:?!\[\]]|\b(?:of|the|for|in)\b")
-"""Never in the name of a person: superscripts, addresses, LaTeX, words of institutes' names."""
+"""Never in the name of a person: addresses, LaTeX, words of institutes' names."""
 
 
 class NameList(NamedTuple):
@@ -28,10 +29,13 @@ def read_names(text: str) -> NameList:
     """Return the names in a list as rows without ids; none if the text isn't certainly a list of
     several.
     """
-    if len(text) > MAX_VALUE_LENGTH or FOREIGN.search(text):
+    if len(text) > MAX_VALUE_LENGTH:
         return NameList([])
     # single spaces, since the patterns try each run of them from each of its places
     text = "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
+    text = without_marks(text)
+    if FOREIGN.search(text):
+        return NameList([])
     try:
         rows, is_complete = people(" and ".join(_names(_chunks(text))))
     except Invalid:

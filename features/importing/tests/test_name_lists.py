@@ -59,12 +59,7 @@ def test_a_long_run_of_spaces_is_one_space(space: str) -> None:
         *("de la Cruz, Juan Carlos", "Juan Perez, Ann Smith", "Chen Yaning, Li", "Chen Y. et al."),
         *("Smith, Jones, Lee", "Research and Development Group", "King, Jr., Martin"),
         "Institute of Ecology and Institute of Geography",
-        *(
-            "Yaning Chen1, Wei Li2",
-            "Yaning Chen*, Wei Li†",
-            "{Group} and Chen, Y.",
-            "a@b.cn; c@d.cn",
-        ),
+        *("{Group} and Chen, Y.", "a@b.cn; c@d.cn"),
         r"Ch\^en Y., Li W.",
         "Chen Y., Li W.; " * (MAX_VALUE_LENGTH // 16 + 1),
         "Chen Y., " * 5_001,
@@ -84,3 +79,61 @@ def test_lists_that_name_others(text: str) -> None:
     assert read_names("陈亚宁、李卫红等").rows == [{"literal": "陈亚宁"}, {"literal": "李卫红"}]
     assert not read_names("陈亚宁、李卫红等").is_complete
     assert read_names("Chen Y., Li W.").is_complete
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Chen Y.¹, Li W.²*, Wang X.1,2", "Chen|Y. Li|W. Wang|X."),
+        ("Chen Y.^1, Li W.^{2,*}, Wang X.^1,2^", "Chen|Y. Li|W. Wang|X."),
+        ("李卫红1,2*，陈亚宁1、王勇2，3", "李卫红 陈亚宁 王勇"),
+        ("李卫红¹，陈亚宁[1,2]", "李卫红 陈亚宁"),
+        ("Yaning Chen1, Wei Li2", "Chen|Yaning Li|Wei"),
+        ("Yaning Chen*, Wei Li†", "Chen|Yaning Li|Wei"),
+        ("Yaning Chen 1,2,*, Weihong Li 1 and Bob Ray 3", "Chen|Yaning Li|Weihong Ray|Bob"),
+        ("Chen, Y.1; Li, W.1, 2 & Wang, X.10", "Chen|Y. Li|W. Wang|X."),
+        ("CHEN Yaning ¹ ², LI Weihong ᵃ", "Chen|Yaning Li|Weihong"),
+        ("Chen Yaning1\nLi Weihong2,*", "Chen|Yaning Li|Weihong"),
+        ("Henry VIII, Li W.1", "Henry VIII Li|W."),
+    ],
+)
+def test_marks_behind_names_are_left_out(text: str, names: str) -> None:
+    assert " ".join(shortly(text)) == names
+
+
+def test_marks_before_the_others() -> None:
+    for text in ("Chen Y.1, Li W.2 et al.", "Chen Y.¹, Li W.*, et al."):
+        assert read_names(text) == (
+            [{"family": "Chen", "given": "Y."}, {"family": "Li", "given": "W."}],
+            False,
+        )
+    assert read_names("陈亚宁1、李卫红2等").rows == [{"literal": "陈亚宁"}, {"literal": "李卫红"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Working Group 21, Survey Team 7",
+            "Working Group 1, Working Group 2",
+            "Apollo K2, Team M8",
+        ),
+        *(
+            "Wei Li 3rd, Ann Smith*",
+            "R2D2 Smith, Ann Lee1",
+            "Chen Y.123, Li W.",
+            "1 Chen Y., 2 Li W.",
+        ),
+        *("*Chen Y., *Li W.", "Chen Y.^{see note}, Li W.", "Chen Y.2.5, Li W."),
+    ],
+)
+def test_what_is_not_clearly_a_mark_stays(text: str) -> None:
+    assert shortly(text) == []
+
+
+@pytest.mark.parametrize(
+    "mark", ["1", "¹", "ᵃ", "^a", "*", "1 ", "1,", "1, ", "^{1}", "[1,2]", "[1,", "a1", "等1"]
+)
+def test_any_number_of_marks_takes_time_that_grows_with_their_length(mark: str) -> None:
+    run = mark * ((MAX_VALUE_LENGTH - 20) // len(mark))
+    assert shortly(f"Chen Y.{run}x, Li W.") == []
