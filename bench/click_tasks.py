@@ -182,7 +182,8 @@ def schedule(user: User) -> None:
     find(user, "salt", "Salt on")
     page = user.page
     user.press("Control+Enter")
-    user.click(page.get_by_label("Publish at").first)
+    user.click("#publish-en .publish-when > summary")
+    expect(page.get_by_label("Publish at").first).to_be_focused()
     user.write("2099-12-01 08:00")
     user.leave(lambda: user.click(page.get_by_role("button", name="Publish English")))
     expect(page.locator(".notice-done").first).to_contain_text("Scheduled")

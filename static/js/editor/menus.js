@@ -4,6 +4,12 @@ const FIRST = ".menu-panel [aria-invalid], .menu-panel :is(button, a):not([data-
 const closeAll = (but) => document.querySelectorAll("[data-menu]").forEach((one) => { one.open = one.open && one === but; });
 let aim = null;
 
+// Who opens "Schedule" types the time next.
+function goOn(times) {
+  const summary = times.querySelector("summary");
+  if (times.open && document.activeElement === summary) times.querySelector("[aria-invalid], input").focus();
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]'), part = link && document.getElementById(link.hash.slice(1));
   const menu = part?.closest("[data-menu]");
@@ -14,6 +20,7 @@ document.addEventListener("click", (event) => {
   menu.open = true;
 });
 document.addEventListener("toggle", ({ target: menu }) => {
+  if (menu.matches(".publish-when")) return goOn(menu);
   if (!menu.matches("[data-menu]") || !menu.open) return;
   const first = aim?.querySelector("button") ?? menu.querySelector(FIRST);
   aim = null;

@@ -152,4 +152,6 @@ def test_the_publish_menu_says_what_goes_along_and_fits_a_phone(enter: Enter) ->
     assert button["y"] + button["height"] <= panel["y"] + panel["height"]
     expect(page.locator("[name='_from.en']")).to_be_hidden()
     page.locator(".publish-when > summary").first.click()
-    expect(page.locator("[name='_from.en']")).to_be_visible()
+    expect(page.locator("[name='_from.en']")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".menu > .button-primary")).to_be_focused()
