@@ -1,5 +1,6 @@
 """The preview of what is typed, before it is saved."""
 
+import pytest
 from PIL import Image
 
 PATH = "/entries/news/aral-sea-expedition/"
@@ -75,3 +76,27 @@ def test_a_text_without_a_title_shows_in_its_language(editor, sent):
     for name in [name for name in data if name.endswith(".zh")]:
         data[name] = ""
     assert "尚无中文译文" in editor.post(f"{PATH}typed/zh", data).json["html"]
+
+
+@pytest.mark.parametrize(
+    "control", ["headline.zh", "summary.zh", "body.zh", "image.alt.zh", "sources.s9.title.zh"]
+)
+def test_whichever_text_is_typed_first_the_page_is_no_longer_the_original(editor, sent, control):
+    data = sent(editor.get(PATH).text)
+    for name in [name for name in data if name.endswith(".zh")]:
+        data[name] = ""
+    data["image.file"] = ""
+    assert "以下为英文原文" in editor.post(f"{PATH}typed/zh", data).json["html"]
+    data[control] = "正在写的中文"
+    if control.startswith("sources"):
+        data["sources"] = "s9"
+    answer = editor.post(f"{PATH}typed/zh", data).json
+    assert "以下为英文原文" not in answer["html"], answer["note"]
+    title = "正在写的中文" if control == "headline.zh" else "[标题]"
+    assert f">{title}</h1>" in answer["html"].replace("<wbr>", "")
+    assert control != "body.zh" or "<p>正在写的中文" in answer["html"]
+    saved = editor.post(PATH, data | {"_do": "save"})
+    assert saved.status_code == 303
+    shown = editor.get(f"{PATH}preview/zh").text.replace("<wbr>", "")
+    assert "以下为英文原文" not in shown
+    assert f">{title}</h1>" in shown
