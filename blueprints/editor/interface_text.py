@@ -37,24 +37,48 @@ def moment_text(value: datetime | str | None) -> str:
     return _moment(value, pgettext("moment pattern", "d MMM y, HH:mm")) if value else ""
 
 
+@template_filter("short_moment")
+def short_moment_text(value: datetime | str) -> str:
+    """Return the time of day of a moment of today, the whole moment of any other: for lists and
+    bars that are read at once. `shortMoment` in js/editor/controls.js does the same.
+    """
+    return clock_text(value) if is_today(value) else moment_text(value)
+
+
+def is_today(value: datetime | str) -> bool:
+    """Return whether a moment is of today in the site's time zone."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    zone = current_snapshot().zone
+    return moment.astimezone(zone).date() == now().astimezone(zone).date()
+
+
+@template_function
+def saved_text(value: datetime | str) -> str:
+    """Return when something was saved."""
+    moment = short_moment_text(value)
+    if is_today(value):
+        return gettext("Saved at %(time)s", time=moment)
+    return gettext("Saved %(moment)s", moment=moment)
+
+
 @template_filter("day")
 def day_text(value: datetime | str | None) -> str:
     """Return the day of a moment in the site's time zone: 24 Nov 2026."""
     return _moment(value, pgettext("date pattern: day", "d MMM y")) if value else ""
 
 
-def clock_text(value: datetime) -> str:
+def clock_text(value: datetime | str) -> str:
     """Return the time of day of a moment in the site's time zone: 16:24."""
     return _moment(value, "HH:mm")
 
 
 @template_filter("ago")
 def ago_text(value: datetime | str) -> str:
-    """Return how many minutes ago a moment was, or the moment itself after an hour."""
+    """Return how many minutes ago a moment was, or its short text after an hour."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     minutes = int((now() - moment).total_seconds() // 60)
     if minutes >= MAX_MINUTES:
-        return moment_text(moment)
+        return short_moment_text(moment)
     if minutes < MIN_MINUTES:
         return gettext("now")
     return ngettext("%(num)s minute ago", "%(num)s minutes ago", minutes)

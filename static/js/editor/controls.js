@@ -16,6 +16,12 @@ export function momentText(form, pattern, moment) {
   return pattern.replace(/y|MMM|M|d|HH|mm/g, (name) => parts[NAMES[name]]);
 }
 
+// The time of a moment of today, the whole moment of any other: as `short_moment` of the server.
+export function shortMoment(form, pattern, moment) {
+  const day = "d.M.y", isToday = momentText(form, day, moment) === momentText(form, day);
+  return momentText(form, isToday ? "HH:mm" : pattern, moment);
+}
+
 const OWN = /^(csrf_token$|_)/;
 
 // Name → values in the order of the form, without fields that aren't part of the entry.

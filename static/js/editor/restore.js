@@ -1,5 +1,5 @@
 // Offers values that this browser stored because they could not be saved.
-import { element, fill, isSame, listsOf, momentText, unitOf, valuesOf } from "./controls.js";
+import { element, fill, isSame, listsOf, shortMoment, unitOf, valuesOf } from "./controls.js";
 import { refresh } from "./picker.js";
 
 export function offer(form, autosave, rows, words) {
@@ -9,7 +9,7 @@ export function offer(form, autosave, rows, words) {
   const now = valuesOf(form);
   if (Object.entries(found.values).every(([name, values]) => isSame(now.get(name), values))) return keeper.forget();
   const box = document.getElementById("kept"), line = element("p", { role: "status" });
-  const time = momentText(form, words.moment, found.time);
+  const time = shortMoment(form, words.moment, found.time);
   let stored = store(form, found);
   // Neither button loses what it replaces: the server has it first.
   const whenStored = (act) => async () => {

@@ -116,6 +116,18 @@ def test_times_are_the_sites_wherever_the_browser_is(enter: Enter) -> None:
     expect(page.locator(".rail-zone")).to_have_text("All times: Shanghai (UTC+08:00)")
 
 
+def test_the_server_says_when_it_was_saved_as_the_script_does(enter: Enter) -> None:
+    page = open_entry(enter(), "aral-sea-expedition")
+    page.fill(HEADLINE, "Saved a moment ago")
+    page.keyboard.press("Control+s")
+    form = re.compile(r"^Saved at \d\d:\d\d$")
+    expect(state(page)).to_have_text(form)
+    page.reload()
+    expect(state(page)).to_have_text(form)
+    page.goto(f"{page.url}history/")
+    expect(page.locator(".history time").first).to_have_text(re.compile(r"^\d\d:\d\d$"))
+
+
 def test_the_keyboard_saves_at_once_without_leaving_the_page(enter: Enter, work: Look) -> None:
     page = open_entry(enter(), "aral-sea-expedition")
     page.evaluate("window.stays = true")

@@ -48,8 +48,10 @@ def test_names_work_in_progress_with_who_and_when(desk: Desk, editor: Visitor) -
     work = html.split('id="work"')[1].split("</section>")[0]
     assert 'href="/entries/news/launch/"' in work
     assert "Trude Wind" in work
-    assert "24 Nov 2026, 16:30" in work
+    assert "<br> 16:30</span>" in work
     assert "1 change" in work
+    desk.clock.forward(hours=6)
+    assert "<br> 24 Nov 2026, 16:30</span>" in part(editor.text("/"), "work")
 
 
 def test_an_entry_is_to_be_reviewed_by_its_date(
