@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from cms.editing.edited_entry import EditedEntry
 from tests.browser.entry.text_helpers import paste, saved
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 Enter, Look = Callable[..., Page], Callable[[str, str], EditedEntry]
@@ -103,3 +104,23 @@ def test_columns_are_wide_enough_to_write_in(enter: Enter) -> None:
     page.set_viewport_size({"width": 1200, "height": 900})
     assert english.bounding_box()["width"] >= 520  # type: ignore[index]
     assert english.bounding_box()["x"] == chinese.bounding_box()["x"]  # type: ignore[index]
+
+
+def test_long_texts_as_markdown_never_scroll_inside_so_both_move_with_the_page(
+    enter: Enter,
+) -> None:
+    page = ready(enter("Scroller", viewport=DESK))
+    english, chinese = control(page, "body.en"), control(page, "body.zh")
+    english.fill("A paragraph of the text.\n\n" * 120)
+    chinese.fill("正文的一段。\n\n" * 200)
+    tops = []
+    for _ in range(2):
+        for text in (english, chinese):
+            assert not text.evaluate(CUT)
+        boxes = english.bounding_box(), chinese.bounding_box()
+        assert boxes[0]["y"] == boxes[1]["y"]  # type: ignore[index]
+        tops.append(boxes[0]["y"])  # type: ignore[index]
+        english.hover(position={"x": 200, "y": 400})
+        page.mouse.wheel(0, 1200)
+        wait_until(lambda: page.evaluate("scrollY") > 900)
+    assert tops[1] < tops[0] - 900
