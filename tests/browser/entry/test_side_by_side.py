@@ -113,6 +113,7 @@ def test_long_texts_as_markdown_never_scroll_inside_so_both_move_with_the_page(
     english, chinese = control(page, "body.en"), control(page, "body.zh")
     english.fill("A paragraph of the text.\n\n" * 120)
     chinese.fill("正文的一段。\n\n" * 200)
+    page.evaluate("scrollTo(0, 0)")
     tops = []
     for _ in range(2):
         for text in (english, chinese):
