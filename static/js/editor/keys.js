@@ -27,7 +27,7 @@ if (bar) {
   document.adoptedStyleSheets.push(sheet);
   const sizes = new ResizeObserver(() => {
     const height = `${bar.offsetHeight}px`;
-    sheet.replaceSync(`:root { scroll-padding-block: calc(${height} + 2.2rem) calc(${messages?.offsetHeight ?? 0}px + 5rem); } .below-bar { --bar: ${height}; }`);
+    sheet.replaceSync(`:root { scroll-padding-block: calc(${height} + 2.2rem) calc(${messages?.offsetHeight ?? 0}px + 1rem); } .below-bar { --bar: ${height}; }`);
   });
   for (const one of [bar, messages]) if (one) sizes.observe(one);
 }
