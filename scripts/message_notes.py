@@ -32,7 +32,7 @@ NOTES = {
     "ID": "The permanent name of an entry in files and references",
     "Import": "Button: takes a file over",
     "Import: %(type)s": "Heading; %(type)s: Projects",
-    "There are no such fields; these columns are left out: %(columns)s.": "%(columns)s: as the file calls them",
+    "There are no such fields; these columns are ignored: %(columns)s.": "%(columns)s: as the file calls them",
     "Up to %(megabytes)s MB, %(rows)s lines and %(entries)s changed entries.": "Three numbers",
     "Remove": "Button: takes a row, or values, away",
     "Change “%(field)s”: %(type)s": "Heading; %(field)s: the name of a field, %(type)s: Projects",

@@ -132,7 +132,7 @@ class Site(ContentType, name="site"):
     redirects = Rows(
         "Redirects", {"from": RedirectAddress("From"), "to": RedirectAddress("To", target=True)}
     )
-    withoutFeatures = Lines("Features left out")
+    withoutFeatures = Lines("Features switched off")
     elsewhere = ("redirects", "withoutFeatures")
 
 

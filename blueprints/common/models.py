@@ -102,7 +102,7 @@ class ConvertedLanguages(Check):
             if row.get("from") and row["from"] not in written:
                 yield Invalid(
                     f"{prefix}locales.{row.get('id')}.from",
-                    N_("No language that is written has this code."),
+                    N_("The site has no language of its own texts with this code."),
                 )
 
 
@@ -325,7 +325,7 @@ class SiteInfo(ContentType, name="site"):
         },
     )
     contactForm = Flag(
-        N_("Form to write to us"),
+        N_("Contact form"),
         help=N_(
             "Links the contact page to the form. Leave unticked if the "
             "site is served as static files only, which can’t receive "
@@ -402,12 +402,12 @@ class SiteInfo(ContentType, name="site"):
     )
     social = Rows(N_("Social media"), {"name": Line(N_("Name")), "url": Url(N_("Web address"))})
     withoutSections = Lines(
-        N_("Sections left out"),
+        N_("Sections not used"),
         Choice(N_("Section"), SECTIONS),
         help=N_("Sections that the site doesn’t have. Takes effect after a restart."),
     )
     withoutFeatures = Lines(
-        N_("Features left out"),
+        N_("Features switched off"),
         help=N_("Names of features that are switched off. Takes effect after a restart."),
     )
 
@@ -448,7 +448,7 @@ class Drawings(ContentType, name="drawings"):
         {
             "name": Key(
                 N_("Name of the file"),
-                help=N_("Of its files in static/img/drawn, without their ending: such as dunes."),
+                help=N_("Of its files in static/img/drawn, without the extension, such as dunes."),
             ),
             "text": Line(
                 NC_("of a picture", "Description"),
@@ -495,9 +495,7 @@ class Corrections(ContentType, name="corrections"):
             "text": Characters(
                 N_("As written"), help=N_("A name or a term in simplified characters.")
             ),
-            "instead": Characters(
-                N_("Converted"), help=N_("How pages in the other script write it.")
-            ),
+            "instead": Characters(N_("Converted"), help=N_("How converted pages write it.")),
         },
         help=N_(
             "Names and terms that converted pages, such as those in traditional characters, get "

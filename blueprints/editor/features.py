@@ -172,9 +172,9 @@ def switch(name: str) -> ResponseReturnValue:
         return _show_plan(feature, refusal_text(fault), 422)
     label = _(feature.label or name)
     if is_on:
-        text = _("%(name)s is switched on with the next start of the site.", name=label)
+        text = _("%(name)s is switched on when the site restarts.", name=label)
     else:
-        text = _("%(name)s is switched off with the next start of the site.", name=label)
+        text = _("%(name)s is switched off when the site restarts.", name=label)
     if record.changes:
         flash([record.id, text], "undo")
     return see_other("features.index")

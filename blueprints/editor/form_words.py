@@ -72,7 +72,7 @@ def form_words() -> dict[str, str]:
         "restore": _("Restore"),
         # i18n: Button: what was typed is not used
         "forget": _("Discard"),
-        "rowAdded": _("Row added"),
+        "rowAdded": _("Row added."),
         "rowRemoved": _("Row removed."),
         "undo": _("Undo"),
         "rowMoved": _("Moved to place {place} of {many}"),

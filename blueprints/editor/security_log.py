@@ -25,7 +25,7 @@ NEW_DEVICE = "new-device"
 """The note of a sign-in from a browser that has never signed in to the account."""
 EVENTS = {
     "sign-in": N_("Signed in"),
-    "sign-in-step": N_("Password accepted; a further step was asked for"),
+    "sign-in-step": N_("Password accepted; another step is required"),
     "sign-in-failed": N_("Sign-in failed"),
     "sign-in-disabled": N_("Sign-in with a disabled account refused"),
     "throttled": N_("Too many attempts: refused for a while"),

@@ -185,7 +185,7 @@ class Person(ContentType, name="people", order="sortName"):
         "stations",
         "collections",
         "projects",
-        help=N_("Addresses that papers give for the author. They say nothing about a position."),
+        help=N_("Addresses that papers give for the author. They don’t imply a position."),
     )
     awards = Rows(
         N_("Awards and distinctions"),

@@ -58,7 +58,7 @@ class ListSettings:
         """Return settings with a view renamed. Raises Invalid, also if the name is taken."""
         new = valid_view_name(new)
         if new != name and any(view.name == new for view in self.views):
-            raise Invalid("name", N_("There is a view of this name already."))
+            raise Invalid("name", N_("There is already a view with this name."))
         return replace(
             self,
             views=tuple(

@@ -36,7 +36,7 @@ from cms.schema.publication import MODIFIED, modified_problems, parse_publicatio
 from cms.schema.usages import entry_links
 
 NO_FILE = N_(
-    "There is no file %(file)s, to which this belongs. Delete this, or rename it as its file is called."
+    "There is no file %(file)s, to which this belongs. Delete this, or give it the name of its file."
 )
 NAME_NOT_UTF_8 = N_(
     "The name of this file isn’t in UTF-8, so no page can show it. Rename the file, or remove it."

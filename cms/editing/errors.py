@@ -111,7 +111,7 @@ class KeyTaken(Invalid):
     def __init__(self, key: str) -> None:
         super().__init__(
             "key",
-            N_("The key %(key)s is already in use, perhaps in the trash. Choose another."),
+            N_("The ID %(key)s is already in use, perhaps in the trash. Choose another."),
             key=key,
         )
 

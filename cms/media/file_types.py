@@ -38,7 +38,7 @@ encoding AVIF would take a second.
 FAST_PNG_PIXELS = 2_000_000
 """Pixels from which a PNG is compressed at the fastest level."""
 TOO_MANY_PARTS = N_(
-    "%(name)s is divided into so many parts that opening it takes too long. Save it again."
+    "%(name)s consists of so many parts that opening it takes too long. Save it again."
 )
 
 

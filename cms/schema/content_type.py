@@ -138,7 +138,7 @@ LEADING_FIELDS: dict[str, Field] = {
     "address": Key(
         # i18n: Last part of a page’s web address
         N_("Slug"),
-        help=N_("The last part of the page’s web address. Leave empty to use the key."),
+        help=N_("The last part of the page’s web address. Leave empty to use the ID."),
     ),
     "formerAddresses": FormerAddresses(
         N_("Former addresses"), help=N_("These addresses redirect here. One per line.")
@@ -169,7 +169,7 @@ TRAILING_FIELDS: dict[str, Field] = {
     "reviewBy": Date(
         # i18n: The day by which somebody looks again whether an entry is still true
         N_("Review by"),
-        help=N_("The start page of the staff reminds of it. Visitors don’t see it."),
+        help=N_("The overview of the editor reminds the staff of it. Visitors don’t see it."),
     ),
 }
 METADATA_KEYS = ("publication", MODIFIED, "translation")

@@ -12,6 +12,6 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Backups"),
     text=N_("Writes the whole site into one file by “flask backup”, and restores it."),
-    stores=N_("Files where whoever runs the command wants them; they hold personal data."),
+    stores=N_("Files at the place that you name in the command. They contain personal data."),
     commands={"backup": f"{COMMANDS}:backup", "restore": f"{COMMANDS}:restore"},
 )

@@ -64,7 +64,7 @@ class BackedUp(NamedTuple):
 class BackupRunning(Refusal):
     """Another backup is running."""
 
-    msgid = N_("Another backup is running. Wait until it has ended.")
+    msgid = N_("Another backup is running. Wait until it has finished.")
 
 
 def back_up(paths: Paths, settings: Settings, target: Path) -> BackedUp:

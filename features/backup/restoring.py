@@ -33,8 +33,8 @@ class NoOwnFolder(Refusal):
     """The backup has an institute’s own folder, but this site has none."""
 
     msgid = N_(
-        "This backup has an institute’s own folder (templates, styles, sections). Set OASIS_SITE to the "
-        "folder that it shall be restored to. Nothing was changed."
+        "This backup contains an institute’s own folder (templates, styles, sections). Set OASIS_SITE to the "
+        "folder to restore it to. Nothing was changed."
     )
 
 

@@ -31,7 +31,7 @@ start.
 POLL_SECONDS = 0.2
 """Seconds between two checks whether a job has ended."""
 CHANGING, UNDOING = N_("Changing entries"), N_("Undoing")
-BROKEN = N_("Internal error. What was done until then is recorded, and can be undone.")
+BROKEN = N_("Internal error. What was done before it is recorded and can be undone.")
 
 
 class BulkRunning(Refusal):

@@ -28,16 +28,18 @@ FindUses = Callable[[Name], Sequence[Name]]
 """Returns the entries that refer to an entry."""
 
 SOMEBODY_EDITS = N_("%(who)s is editing this entry (last saved %(moment)s).")
-WORDS_OF_OTHERS = N_("Unpublished words of %(who)s go along.")
+WORDS_OF_OTHERS = N_("Unpublished changes by %(who)s are published too.")
 NOTHING_NEW = N_("Nothing to publish.")
 NO_TEXT = N_("There is no text in these languages.")
-CLASH = N_("The file was changed in the same place. Open the entry and choose a version.")
+CLASH = N_(
+    "The file and the entry were changed in the same place. Open the entry and choose a version."
+)
 OUTDATED = N_("The translation is older than its original: %(languages)s.")
 STAYS_SCHEDULED = N_("Stays scheduled: %(languages)s.")
 NOT_ON_SITE = N_("Not on the site.")
 LOSES_SCHEDULE = N_("No longer scheduled: %(languages)s.")
 IN_USE = N_("In use: %(entries)s.")
-NO_CHANGE = N_("Has this already.")
+NO_CHANGE = N_("No change needed.")
 DRAFT_ONLY = N_("Saved as a draft.")
 WITH_DRAFT = N_("Saved as a draft, because other changes wait to be published.")
 UNREADY = N_("Saved as a draft, because it can’t be published: see below.")

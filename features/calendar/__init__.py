@@ -14,9 +14,9 @@ feature = Feature(
     Path(__file__).parent,
     label=NC_("of the staff", "Calendar"),
     text=N_(
-        "Shows the staff by month what appears on the site and what goes, deadlines, events and reviews."
+        "Shows the staff, month by month, what goes online or offline, with deadlines, events and reviews."
     ),
-    stores=N_("Hashes of the private addresses by which calendar programs read it."),
+    stores=N_("Hashes of the private addresses that calendar programs use."),
     screens={f"{__name__}.screen": "open", f"{__name__}.subscription": "open"},
     menu=(
         MenuEntry(

@@ -14,8 +14,8 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Charts"),
     text=N_(
-        "Draws timelines, projects over the years, papers per year, the organisation chart and the climate "
-        "of stations. Without it, pages have their tables alone."
+        "Draws timelines, projects over the years, papers per year, the organisation chart and the climate of "
+        "stations. Without it, pages only have tables."
     ),
     slots=(
         Fill(slots.CHART_YEARS, TEMPLATE, f"{CHARTS}:years"),

@@ -12,8 +12,8 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Documents and data"),
     text=N_(
-        "Takes PDF, office documents, texts, tables and ZIP into the media library, unless they hold "
-        "programs or scripts."
+        "Lets you add PDFs, office documents, texts, tables and ZIP files to the media library, unless they "
+        "contain programs or scripts."
     ),
     file_kinds={
         "pdf": FileKind(

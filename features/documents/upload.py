@@ -60,8 +60,7 @@ def prepare_document(name: str, file: IO[bytes], _ending: str) -> tuple[str, byt
             "file",
             # i18n: %(kind)s: a type, such as PNG
             N_(
-                "%(name)s isn’t what its name says: by its content it is %(kind)s. "
-                "Correct the ending of its name."
+                "%(name)s isn’t what its name says: its content is %(kind)s. Correct the file extension."
             ),
             name=name,
             kind=detected[1:].upper(),
@@ -81,8 +80,8 @@ def _inspected(name: str, data: bytes) -> tuple[str, bytes | None]:
         raise Invalid(
             "file",
             N_(
-                "%(name)s holds macros, scripts, programs or links that load something when it is "
-                "opened. Save it again without them, for example as PDF/A."
+                "%(name)s contains macros, scripts, programs or links that load something when it is opened. "
+                "Save it again without them, for example as PDF/A."
             ),
             name=name,
         ) from None

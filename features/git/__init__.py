@@ -10,8 +10,8 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Git branch"),
     text=N_(
-        "Sends the files of the site to a branch of a git repository, as hosts of pages read it."
+        "Sends the files of the site to a branch of a Git repository, from which static hosts publish it."
     ),
-    costs=N_("The command git."),
+    costs=N_("The git command."),
     targets={"git": TargetKind("git:REPOSITORY#BRANCH", f"{__name__}.target:open_git")},
 )

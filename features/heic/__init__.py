@@ -8,9 +8,9 @@ from cms.core.i18n import N_
 feature = Feature(
     "heic",
     Path(__file__).parent,
-    label=N_("Photos of telephones (HEIC)"),
-    text=N_("Takes HEIC photos into the media library and keeps them as JPEG."),
-    costs=N_("The library pillow-heif on the server."),
+    label=N_("Phone photos (HEIC)"),
+    text=N_("Lets you add HEIC photos to the media library, and keeps them as JPEG."),
+    costs=N_("The pillow-heif library on the server."),
     file_kinds={
         "heic": FileKind(
             (".heic", ".heif"),

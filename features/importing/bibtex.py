@@ -82,7 +82,7 @@ def parse_bibtex(text: str) -> Bibliography:
 
 def _too_many() -> Bibliography:
     """Return the result for a file with too many works."""
-    refusal = Invalid("", N_("The file has more than %(most)s works: divide it."), most=MAX_WORKS)
+    refusal = Invalid("", N_("The file has more than %(most)s works: split it."), most=MAX_WORKS)
     return Bibliography((), ((1, refusal),))
 
 
@@ -132,7 +132,7 @@ def _line(block: Any) -> int:
 
 def _too_large(entry: Any) -> Bibliography:
     """Return the result for a file that expands too much at an entry."""
-    text = N_("Abbreviations or “crossref” make this file too large: divide it.")
+    text = N_("Abbreviations or “crossref” make this file too large: split it.")
     return Bibliography((), ((_line(entry), Invalid("", text)),))
 
 

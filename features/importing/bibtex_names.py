@@ -119,7 +119,7 @@ def _check(tex: str) -> None:
 def _inseparable(tex: str) -> Invalid:
     return Invalid(
         "author",
-        N_("The names in “%(names)s” can’t be told apart. Put “and” between them."),
+        N_("The names in “%(names)s” can’t be separated. Put “and” between them."),
         names=" ".join(tex.split())[:80],
     )
 

@@ -138,15 +138,14 @@ class EntryImport:
         key = row.key or new_key(files, model, required_titles(model, flat), planned_keys)
         if key in planned_keys:
             raise Invalid(
-                "key", N_("Two lines have the key %(key)s: give one of them another."), key=key
+                "key", N_("Two lines have the ID %(key)s: give one of them another."), key=key
             )
         published = files.read(model, check_new_key(model, key)).entry
         if files.is_taken(model, key) and not (options.update and published):
             raise Invalid(
                 "key",
                 N_(
-                    "The key %(key)s is already in use. Choose another, or import with "
-                    "--update to change the entry."
+                    "The ID %(key)s is already in use. Choose another, or import with --update to change the entry."
                 ),
                 key=key,
             )

@@ -38,7 +38,7 @@ def plan_facts(
         after = before | row.flat
         errors = problems(unflatten(FileFacts, after, {}))
         if row.key in planned:
-            errors.insert(0, Invalid("key", N_("An earlier line has this key.")))
+            errors.insert(0, Invalid("key", N_("An earlier line has this ID.")))
         if errors:
             faults.append(row.fault(errors[0]))
         elif after != before:

@@ -14,8 +14,8 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Maps"),
     text=N_(
-        "Draws the stations, the partners and the institute on maps of land and waters, without asking "
-        "another site. Without it, pages have their tables and addresses alone."
+        "Draws the stations, the partners and the institute on maps of land and waters, without requests to "
+        "other sites. Without it, pages only have tables and addresses."
     ),
     slots=(
         Fill(slots.MAP_STATIONS, "maps/stations.html", f"{MAPS}:stations"),

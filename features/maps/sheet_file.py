@@ -55,7 +55,9 @@ def _base(raw: Any) -> str:
     """Return the name of the base file in `data/geo/`. Raises Invalid."""
     if isinstance(raw, str) and re.fullmatch(KEY, raw):
         return raw
-    raise Invalid("base", N_("Enter the name of a .geojson file in data/geo, without the ending."))
+    raise Invalid(
+        "base", N_("Enter the name of a .geojson file in data/geo, without the extension.")
+    )
 
 
 def _landmarks(settings: Mapping[str, Any]) -> Iterator[Landmark]:

@@ -46,12 +46,11 @@ log = logging.getLogger(__name__)
 
 TAKEN = N_("There is a file %(file)s already. Choose another folder or name.")
 LEADS_ON = N_(
-    "%(file)s is the old address of a file that was moved, and leads to it. Choose another folder or "
-    "name."
+    "%(file)s is the old address of a moved file, and redirects to it. Choose another folder or name."
 )
 UNFIT = N_("A file can’t be called %(file)s. Choose another name.")
 STYLED = N_(
-    "%(file)s can’t be moved: the look of the site (its style sheets or templates) shows it."
+    "%(file)s can’t be moved: the design of the site (its style sheets or templates) uses it."
 )
 UNFINISHED = N_(
     "The files are at their new places, but not everything that shows them could be changed. The old "

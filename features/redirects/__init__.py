@@ -12,10 +12,10 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Redirects"),
     text=N_(
-        "Edits redirects of addresses of an older site, checks them, and lists addresses that visitors "
-        "asked for and did not find. Addresses of entries that move lead on without it."
+        "Edits and checks redirects from addresses of an older site, and lists addresses that visitors requested "
+        "and did not find. The old addresses of moved entries work without it."
     ),
-    stores=N_("How often each address that is no page was asked for, per day, for 400 days."),
+    stores=N_("How often each missing address was requested, per day, for 400 days."),
     screens={SCREEN: "redirects"},
     menu=(
         MenuEntry(

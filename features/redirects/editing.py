@@ -29,8 +29,7 @@ from cms.schema.fields.redirect_addresses import is_legacy_address, is_redirect_
 from cms.schema.paths import SINGLE
 
 NO_PATH = N_(
-    "Enter the address that visitors ask for, such as /about.html or /view.php?id=5. The front page "
-    "can’t be redirected."
+    "Enter the address that visitors open, such as /about.html or /view.php?id=5. The front page can’t be redirected."
 )
 TAKEN = N_("%(address)s is redirected already, to %(target)s. Change that redirect.")
 LOOP = N_("%(address)s leads back to where the redirect begins: visitors would go in circles.")

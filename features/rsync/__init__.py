@@ -10,6 +10,6 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Server (rsync)"),
     text=N_("Sends the files of the site to another machine, by rsync over ssh."),
-    costs=N_("The command rsync, and keys of ssh."),
+    costs=N_("The rsync command, and SSH keys."),
     targets={"rsync": TargetKind("rsync:HOST:PATH", f"{__name__}.target:open_rsync")},
 )

@@ -20,9 +20,9 @@ feature = Feature(
     label=N_("Search"),
     text=N_(
         "Lets visitors search all texts of the site in all languages, live and on a static host. Without it, "
-        "lists are narrowed by choices alone."
+        "lists can only be filtered by choices."
     ),
-    costs=N_("A thousand files or more of each published site."),
+    costs=N_("A thousand files or more in each published site."),
     sections=(section,),
     services={
         f"{INDEX}:VisitorIndex": f"{INDEX}:VisitorIndex",

@@ -18,7 +18,7 @@ feature = Feature(
     label=N_("Second factor"),
     text=N_(
         "Asks for a code from an app or a passkey, besides the password, from those who have set one up and "
-        "those whose role requires it. Asks for the password again before what is dangerous."
+        "those whose role requires it. Asks for the password again before dangerous actions."
     ),
     stores=N_(
         "The keys of apps, public keys of passkeys and hashes of recovery codes, per account."

@@ -8,7 +8,7 @@ from cms.core.i18n import N_
 feature = Feature(
     "security_alarm",
     Path(__file__).parent,
-    label=N_("Alarm of attacks"),
+    label=N_("Alarm about attacks"),
     text=N_(
         "Tells administrators by email when requests are refused as often as in an attack, and when the "
         "security log was full: once a day at most."

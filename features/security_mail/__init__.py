@@ -8,7 +8,7 @@ from cms.core.i18n import N_
 feature = Feature(
     "security_mail",
     Path(__file__).parent,
-    label=N_("Mail of security events"),
+    label=N_("Emails about security"),
     text=N_(
         "Tells people by email when their account is used on a new device, or its password, role or second "
         "factor changes."

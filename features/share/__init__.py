@@ -11,7 +11,7 @@ feature = Feature(
     "share",
     Path(__file__).parent,
     label=N_("Share box"),
-    text=N_("Offers the address of an article to copy, and as a QR code for a telephone."),
+    text=N_("Shows the address of an article, to copy or to scan with a phone as a QR code."),
     slots=(Fill(ARTICLE_END, "share/box.html", f"{__name__}.link:box"),),
     common_sheets=("share/share.css",),
 )

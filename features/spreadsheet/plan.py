@@ -33,11 +33,13 @@ from features.bulk.record import (
 from features.spreadsheet.list_sheet import TYPE, VERSION, readable_columns
 from features.spreadsheet.typed_table import TypedTable
 
-UNKNOWN_COLUMNS = N_("There are no such fields; these columns are left out: %(columns)s.")
+UNKNOWN_COLUMNS = N_("There are no such fields; these columns are ignored: %(columns)s.")
 NO_COLUMN = N_("The first line names no field of this type. Export the list to see the names.")
 OTHER_TYPE = N_("This line is of another type of entries: %(type)s.")
-NO_ENTRY = N_("There is no entry with this key any more. It may be in the trash.")
-TWICE = N_("Two lines have this key.")
+NO_ENTRY = N_(
+    "There is no entry with this ID any more. It may be in the trash. Remove the line from the file."
+)
+TWICE = N_("Two lines have this ID. Remove one of them.")
 CONFLICT = N_("Changed since the export: left as it is now.")
 NEW = N_("New entry.")
 MAX_NAMED = 20

@@ -40,7 +40,7 @@ def _decode(data: bytes) -> str:
     if len(data) > MAX_TABLE_BYTES:
         raise Invalid(
             "",
-            N_("The file is larger than %(most)s MB. Divide it."),
+            N_("The file is larger than %(most)s MB. Split it."),
             most=MAX_TABLE_BYTES // 2**20,
         )
     if data.startswith(WORKBOOKS):

@@ -11,9 +11,7 @@ feature = Feature(
     "term_merge",
     Path(__file__).parent,
     label=N_("Merging of terms"),
-    text=N_(
-        "Shows how often each term is used, and makes one of two terms wherever they are used."
-    ),
+    text=N_("Shows how often each term is used, and merges two terms wherever they are used."),
     screens={f"{__name__}.screen": "open"},
     menu=(
         MenuEntry(

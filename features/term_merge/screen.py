@@ -100,7 +100,7 @@ def _merge(plan: MergePlan) -> ResponseReturnValue:
     editing = site().editing
     record, left = merge_terms(editing.direct_changes, editing.files, actor(), plan, lists)
     if left:
-        text = _("Changed so far. %(num)s entries are left: merge again to go on.", num=left)
+        text = _("Partly done. %(num)s entries are left: merge again to continue.", num=left)
         flash([record.id, text], "undo")
         return see_other("terms.merge", key=plan.gone, into=plan.kept)
     # i18n: Two terms: the one is now a name of the other

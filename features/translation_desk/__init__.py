@@ -19,7 +19,7 @@ feature = Feature(
         "Leads translators from text to text, with earlier translations, terms, machine translation and "
         "PO files."
     ),
-    stores=N_("Earlier translations in a database that is made again if it is lost."),
+    stores=N_("Earlier translations, in a database that is rebuilt if it is lost."),
     settings={"translator": ""},
     screens={f"{__name__}.screen": "open"},
     menu=(

@@ -67,8 +67,8 @@ TOO_LONG = N_("The text is too long for the translation service: more than %(mos
 NO_ANSWER = N_(
     "The translation service gave no answer within %(seconds)s seconds. Try again later."
 )
-NO_TEXT = N_("The answer of the translation service is no text.")
-TOO_MUCH = N_("The answer of the translation service is much longer than the text.")
+NO_TEXT = N_("The answer from the translation service isn’t text.")
+TOO_MUCH = N_("The answer from the translation service is much longer than the text.")
 
 
 class MachineTranslation:

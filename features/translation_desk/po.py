@@ -58,7 +58,7 @@ BAD_LINE = N_(
 TOO_LARGE = N_("The file is larger than %(most)s MB. Export fewer entries at a time.")
 TOO_MANY = N_("The file has more than %(most)s texts. Export fewer entries at a time.")
 NO_UTF8 = N_("The file isn’t in UTF-8. Save it in this encoding and try again.")
-HAS_PLURALS = N_("The file has texts in several numbers, which no field has.")
+HAS_PLURALS = N_("The file has texts with plural forms, which the fields here don’t have.")
 
 
 def dump_po(messages: Iterable[PoMessage], tag: str, project: str, now: datetime) -> bytes:

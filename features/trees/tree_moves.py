@@ -50,9 +50,7 @@ class CannotMove(Refusal):
     msgid = N_("“%(title)s” can’t be moved below itself.")
 
 
-UNPUBLISHED = N_(
-    "“%(title)s” is on the site, and the page above it would not be. Publish that page first."
-)
+UNPUBLISHED = N_("“%(title)s” is published, but the page above it isn’t. Publish that page first.")
 GONE = N_("“%(title)s” was not moved: the entry it was moved into no longer exists.")
 
 

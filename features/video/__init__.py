@@ -10,8 +10,8 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Videos"),
     text=N_(
-        "Takes videos (MP4, WebM) and their captions into the media library, and plays them in texts. "
-        "Without it, texts have a link to the file."
+        "Lets you add videos (MP4, WebM) and their captions to the media library, and plays them in texts. "
+        "Without it, texts only link to the file."
     ),
     file_kinds={
         "video": FileKind(

@@ -54,7 +54,7 @@ def prepare_captions(name: str, file: IO[bytes], _ending: str) -> tuple[str, Non
     if not first.startswith(BEGINNING):
         raise Invalid(
             "file",
-            N_("%(name)s isn’t a file of captions. Its first line must be WEBVTT."),
+            N_("%(name)s isn’t a caption file. Its first line must be WEBVTT."),
             name=name,
         )
     return CAPTIONS, None

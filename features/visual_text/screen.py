@@ -48,7 +48,7 @@ def _words() -> dict[str, str]:
         "unlike": _(
             "This block will look different on the page. Change it, or switch to Markdown."
         ),
-        "unread": _("The text can’t be shown just now. Its Markdown is here."),
+        "unread": _("The text can’t be shown right now. This is its Markdown."),
         "old": _("removed:"),
         "new": _("added:"),
         # i18n: Read aloud at each change of a text; {change}: the words removed and added, {place}, {many}: numbers

@@ -148,13 +148,13 @@ def test_the_plan_says_what_goes(quotes: SimpleNamespace) -> None:
         assert text in html, text
     assert "About" not in html, "a page that leads nowhere there"
     html = administrator(site).text("/features/needy")
-    assert "Addresses that go" not in html
+    assert "Addresses that will stop working" not in html
 
 
 def test_the_plan_explains_the_star_where_an_address_has_one(quotes: SimpleNamespace) -> None:
     html = administrator(started(quotes)).text("/features/lone")
     assert "<li>/en/lone/</li>" in html
-    assert "*" not in html[html.index("Addresses that go") :]
+    assert "*" not in html[html.index("Addresses that will stop working") :]
 
 
 def test_its_addresses_are_gone_live_and_frozen_and_back(quotes: SimpleNamespace) -> None:

@@ -130,7 +130,7 @@ Fields = Mapping[str, Field]
 
 TOO_LONG = N_("This text is too long: a field takes up to %(most)s characters. Shorten it.")
 TOO_LONG_TO_READ = N_(
-    "This text is too long: a field takes up to %(most)s characters. Divide it into several entries."
+    "This text is too long: a field takes up to %(most)s characters. Split it into several entries."
 )
 
 
@@ -219,8 +219,7 @@ class Markdown(Field):
             raise Invalid(
                 path,
                 N_(
-                    "This text has too many lines: a field takes up to %(most)s. Divide it into several "
-                    "entries."
+                    "This text has too many lines: a field takes up to %(most)s. Split it into several entries."
                 ),
                 most=MAX_LINES,
             )

@@ -268,8 +268,8 @@ def control_characters(fields: Fields, raw: Raw) -> Iterator[Invalid]:
             yield Invalid(
                 leaf.path,
                 N_(
-                    "This holds an invisible control character, which visitors don’t get. Delete "
-                    "it and type the words again."
+                    "This contains an invisible control character, which visitors don’t see. Delete it and type "
+                    "the words again."
                 ),
             )
 
@@ -289,8 +289,8 @@ def excess_texts(fields: Fields, raw: Raw) -> Iterator[Invalid]:
         yield Invalid(
             leaf.path,
             N_(
-                "The texts of this entry are too long together: an entry takes up to %(most)s "
-                "characters in one language. Divide it into several entries."
+                "The texts of this entry are too long together: an entry takes up to %(most)s characters in one "
+                "language. Split it into several entries."
             ),
             most=MAX_ENTRY_LENGTH,
         )

@@ -329,7 +329,7 @@ def test_what_is_at_fault_is_left_out_where_that_is_wished(own_site: SimpleNames
     assert papers(own_site) == before
     result = run(own_site, "papers", text, "--publish", "--write", "--skip", name="old.bib")
     assert result.exit_code == 0, result.output
-    assert "old.bib:6: author: The names in “Chen Y., Li W.” can’t be told apart" in result.output
+    assert "old.bib:6: author: The names in “Chen Y., Li W.” can’t be separated" in result.output
     assert "2 skipped because of errors." in result.output
     assert papers(own_site) - before == {"sand-and-water", "a-second-work", "third"}
 

@@ -56,7 +56,7 @@ def test_an_address_that_is_gone_is_listed_and_can_only_be_removed(shared: Desk)
     try:
         html = editor.text("/redirects/")
         assert '<span class="mono">/en/quotes/*/</span>' in html
-        assert html.count("told that it is gone") == 1
+        assert html.count("told that the page is gone") == 1
         assert "isn’t redirected" not in html
         editor.get("/redirects/a", 404)
         editor.post("/redirects/a/remove", 303)

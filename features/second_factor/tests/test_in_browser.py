@@ -70,7 +70,7 @@ def test_an_app_is_set_up_and_used_without_scripts(required: Server, chromium: B
     page.get_by_role("button", name="Set up").click()
     expect(page.locator(".factor-codes li")).to_have_count(10)
     codes = page.locator(".factor-codes li").all_inner_texts()
-    page.get_by_role("link", name="I have kept them").click()
+    page.get_by_role("link", name="I have saved them").click()
     expect(page.get_by_role("heading", level=1, name="Overview")).to_be_visible()
     sign_out(page)
     enter(page, required, email)

@@ -168,7 +168,7 @@ def test_who_must_have_one_sets_it_up_first(desk: Desk) -> None:
     shown = visitor.post(SET_UP, code=code_now(desk, secret), next="/entries/news/").location
     html = visitor.text(shown)
     assert len(re.findall("<li>[a-z2-7-]{19}</li>", html)) == 10
-    assert 'href="/entries/news/">I have kept them' in html
+    assert 'href="/entries/news/">I have saved them' in html
     visitor.get("/entries/news/")
     half_signed_in(desk, "translator").get("/")
 

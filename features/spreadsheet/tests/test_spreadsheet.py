@@ -184,7 +184,7 @@ def test_new_lines_make_new_entries_and_unknown_names_are_told(desk: Desk, edito
     page = str(send(editor, text, publish="1").location)
     html = editor.text(page)
     assert "2 of them are new." in html
-    assert "these columns are left out: colour" in html
+    assert "these columns are ignored: colour" in html
     editor.post(f"{page}start", 303)
     path = desk.paths.entry(desk.site.models["news"], "brand-new")
     assert parse_json(path.read_bytes())["keywords"] == ["sand"]
@@ -192,9 +192,9 @@ def test_new_lines_make_new_entries_and_unknown_names_are_told(desk: Desk, edito
     assert not path.exists()
     gone = "key,_version,headline.en\nno-such,abc,Text\n../../x,,Text\nlaunch,,A\nlaunch,,B\n"
     html = editor.text(str(send(editor, gone).location))
-    assert "There is no entry with this key any more." in html
+    assert "There is no entry with this ID any more." in html
     assert "Use lowercase letters" in html
-    assert "Two lines have this key." in html
+    assert "Two lines have this ID. Remove one of them." in html
 
 
 def test_a_translator_changes_own_texts_and_makes_nothing(desk: Desk, translator: Visitor) -> None:

@@ -287,7 +287,7 @@ def chunks(number: int) -> bytes:
 def test_a_picture_of_too_many_parts_is_refused_before_it_is_decoded(
     prepare: Prepare, name: str, data: bytes
 ) -> None:
-    with pytest.raises(Invalid, match="divided into so many parts"):
+    with pytest.raises(Invalid, match="consists of so many parts"):
         prepare(name, data)
 
 

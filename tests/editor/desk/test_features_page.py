@@ -43,8 +43,8 @@ def test_a_feature_is_switched_off_and_on_and_undone(desk: Desk, administrator: 
     assert page.headers["Location"].endswith("/features/")
     assert names(desk) == ["herbs"]
     html = administrator.text("/features/")
-    assert "Herb garden is switched off with the next start of the site." in html
-    assert "Off from the next start" in html
+    assert "Herb garden is switched off when the site restarts." in html
+    assert "Off after the next restart" in html
     undo = re.search(r'name="id" value="([^"]+)"', html)
     assert undo
     administrator.post("/undo/", 303, id=undo[1], next="/features/")

@@ -63,7 +63,7 @@ def test_views_are_bounded_and_names_are_their_own(desk: Desk, editor: Visitor) 
         editor.post(f"{LIST}views?q=a{number}", 303, name=f"View {number}")
     assert len(views(editor.text(LIST))) == MAX_VIEWS
     editor.post(f"{LIST}views/change", 303, view="View 1", name="View 2")
-    assert "a view of this name already" in editor.text(LIST)
+    assert "already a view with this name" in editor.text(LIST)
     editor.post(f"{LIST}views?q={'a' * 3000}", 303, name="View 1")
     kept = desk.site.get(ListSettingsFiles).of(desk.accounts["editor"].id, "news").views[1].query
     assert kept == "q=" + "a" * 200
