@@ -36,6 +36,8 @@ BLANK = "new-row-{depth}"
 """Placeholder for the id of a row that the browser makes."""
 MULTIPLE_WIDGETS = ("references", "codes")
 """Widgets of lists that have a control for each value."""
+TALL_WIDGETS = ("markdown", "media", "paragraph", "flag")
+"""Widgets that stand below each other in a row."""
 INTERPRETED_WIDGETS = ("code", "date", "identifier", "moment")
 """Widgets that show how a typed value was interpreted."""
 TEXTAREA_ROWS = {"paragraph": 3, "lines": 3, "markdown": 14}
@@ -302,6 +304,14 @@ class FormRow(ControlGroup):
         folded = [f"{self.name}.{field}" for field in rows.field.folded]
         self.shown = [part for part in self.parts if part.name not in folded]
         self.folded = [part for part in self.parts if part.name in folded]
+
+    @property
+    def is_line(self) -> bool:
+        """Whether its unfolded parts are short controls, which have room in one line."""
+        return all(
+            isinstance(part, Control) and part.field.widget not in TALL_WIDGETS
+            for part in self.shown
+        )
 
     @property
     def filled(self) -> int:

@@ -3,7 +3,7 @@ import { isSame, isWithin, listsOf, unitOf, valuesOf, wordsOf } from "./controls
 import { Keeper } from "./keeper.js";
 import { Notices } from "./notices.js";
 import { whenReleased } from "./pressing.js";
-import { renewToken } from "./token.js";
+import { bodyOf, renewToken } from "./token.js";
 
 const PAUSE = 1500;
 const WAITS = [2, 5, 10, 20, 30];
@@ -90,13 +90,7 @@ export class Autosave {
   }
 
   body(part) {
-    const body = new FormData();
-    body.append("csrf_token", this.form.elements.csrf_token.value);
-    body.append("_opened", JSON.stringify(part.opened));
-    body.append("_tries", JSON.stringify(this.tries));
-    body.append("_mark", this.mark);
-    for (const [name, values] of Object.entries(part.values)) for (const value of values) body.append(name, value);
-    return body;
+    return bodyOf(this.form, { _opened: JSON.stringify(part.opened), _tries: JSON.stringify(this.tries), _mark: this.mark, ...part.values });
   }
 
   save() {

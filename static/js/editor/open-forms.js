@@ -1,6 +1,7 @@
 // Tells the server regularly that the form is open, and shows who else has it open, the state of each language and what
 // visitors see of the entry.
 import { whenReleased } from "./pressing.js";
+import { bodyOf } from "./token.js";
 
 const EVERY = 20_000;
 const UPDATING = 1000; // while the site is being updated
@@ -35,9 +36,7 @@ export function openForms(form) {
   function leave() {
     clearTimeout(timer);
     asked += 1;
-    const body = new FormData();
-    body.append("csrf_token", form.elements.csrf_token.value);
-    navigator.sendBeacon(url, body);
+    navigator.sendBeacon(url, bodyOf(form, {}));
   }
 
   tell();

@@ -1,6 +1,7 @@
 // Offers values that this browser stored because they could not be saved.
 import { element, fill, isSame, listsOf, shortMoment, unitOf, valuesOf } from "./controls.js";
 import { refresh } from "./picker.js";
+import { post } from "./token.js";
 
 export function offer(form, autosave, rows, words) {
   const { keeper } = autosave, { found } = keeper;
@@ -29,11 +30,7 @@ export function offer(form, autosave, rows, words) {
 // Resolves to whether the server has them; a form without a history keeps none.
 async function store(form, { values, opened }) {
   if (!form.dataset.kept) return true;
-  const body = new FormData();
-  body.append("csrf_token", form.elements.csrf_token.value);
-  body.append("_opened", JSON.stringify(opened));
-  for (const [name, all] of Object.entries(values)) for (const value of all) body.append(name, value);
-  const response = await fetch(form.dataset.kept, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+  const response = await post(form, form.dataset.kept, { _opened: JSON.stringify(opened), ...values }).catch(() => null);
   return Boolean(response && (response.ok || response.status === 403));
 }
 

@@ -1,3 +1,15 @@
+// The token of a form, and what scripts post with it.
+
+// A body with the form's token and with fields; an array is a field of several values.
+export function bodyOf({ elements }, fields) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries({ csrf_token: elements.csrf_token.value, ...fields })) for (const one of [value].flat()) body.append(name, one);
+  return body;
+}
+
+export const post = (form, address, fields, options) =>
+  fetch(address, { method: "POST", body: bodyOf(form, fields), headers: { Accept: "application/json" }, ...options });
+
 // Signing in again in another tab gives a new token. Resolves to "" once the forms of this page have it, else to the
 // reason.
 export async function renewToken({ dataset, elements }) {

@@ -1,6 +1,7 @@
 // Pictures and files to be inserted: they are uploaded while the user describes them.
 import { fill } from "../controls.js";
 import { factsOf } from "../shown_file.js";
+import { post } from "../token.js";
 import { ask } from "./dialog.js";
 import { link, picture } from "./links.js";
 import { composing } from "./toolbar.js";
@@ -115,10 +116,8 @@ class Row {
   remember() {
     const { form, box } = this.text, words = this.alt.value.trim();
     if (!this.sent || !this.picture || !words || !box.dataset.markdown) return;
-    const body = new FormData(), name = this.path.split("/").map(encodeURIComponent).join("/");
-    body.append("csrf_token", form.elements.csrf_token.value);
-    body.append(`description.${box.dataset.markdown}`, words);
-    fetch(`${form.dataset.addMedia}facts/${name}`, { method: "POST", body }).catch(() => {});
+    const name = this.path.split("/").map(encodeURIComponent).join("/");
+    post(form, `${form.dataset.addMedia}facts/${name}`, { [`description.${box.dataset.markdown}`]: words }).catch(() => {});
   }
 
   markdown() {

@@ -1,6 +1,7 @@
 // A list of names that is pasted into the name of a person becomes a row for each name. Until the server has read it,
 // and if it can't, it stays in the control.
 import { fill, notifyChange, wordsOf } from "../../js/editor/controls.js";
+import { post } from "../../js/editor/token.js";
 
 const PARTS = ["family", "given", "literal"];
 const LIST = /[;,&；，、\n]|\band\b/i;
@@ -14,10 +15,7 @@ function rowOf(control) {
 }
 
 async function read(form, text, { dataset }) {
-  const body = new FormData();
-  body.append("csrf_token", form.elements.csrf_token.value);
-  body.append("text", text);
-  const answer = await fetch(dataset.read, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+  const answer = await post(form, dataset.read, { text }).catch(() => null);
   return answer?.ok ? answer.json() : { rows: [] };
 }
 

@@ -1,4 +1,5 @@
 // Cropping a picture that the form of an entry shows, in a dialog.
+import { ask } from "../../js/editor/text/dialog.js";
 import { renewToken } from "../../js/editor/token.js";
 import { Crop } from "./crop.js";
 
@@ -11,18 +12,15 @@ async function sent(form) {
   return isRefused && !await renewToken(document.forms.namedItem("entry")) ? send(form) : response;
 }
 
-async function crop(dialog, form, name) {
+// Resolves to the server's message; undefined if the picture stays as it is.
+async function crop(dialog, form) {
   const line = dialog.querySelector("[data-trouble]"), button = form.querySelector(".button-primary");
   line.textContent = "";
   button.disabled = true;
   const response = await sent(form), data = await response?.json().catch(() => null);
   button.disabled = false;
-  if (!response?.ok) {
-    line.textContent = data?.message || line.dataset.trouble;
-    return;
-  }
-  dialog.close();
-  document.dispatchEvent(new CustomEvent("file-changed", { detail: { name, message: data.message } }));
+  if (response?.ok) return data.message;
+  line.textContent = data?.message || line.dataset.trouble;
 }
 
 async function open(button) {
@@ -38,15 +36,12 @@ async function open(button) {
   }
   const dialog = document.createRange().createContextualFragment(html).querySelector("dialog"), form = dialog.querySelector("form");
   document.body.append(dialog);
-  dialog.addEventListener("close", () => dialog.remove());
-  form.addEventListener("submit", (event) => {
-    if (event.submitter?.formMethod === "dialog") return;
-    event.preventDefault();
-    crop(dialog, form, button.dataset.name);
-  });
   button.focus(); // it lost the focus when it was disabled, and gets it back from the dialog
-  dialog.showModal();
+  const answer = ask(dialog, () => crop(dialog, form));
   new Crop(form);
+  const done = await answer;
+  dialog.remove();
+  if (done) document.dispatchEvent(new CustomEvent("file-changed", { detail: { name: button.dataset.name, message: done } }));
 }
 
 document.addEventListener("click", ({ target }) => {

@@ -1,6 +1,7 @@
 // The preview beside the form: follows the form after a pause in typing; a click in it leads to the control.
 import { decoded, valuesOf } from "../../js/editor/controls.js";
 import { keepCookie, reveal } from "../../js/editor/layout.js";
+import { post } from "../../js/editor/token.js";
 import { originOf } from "./origin.js";
 
 const PAUSE = 200;
@@ -153,7 +154,7 @@ class PreviewPane {
     if (sent.key === this.known) return void (this.running = null);
     const limit = setTimeout(() => running.abort(), PATIENCE);
     this.stage.setAttribute("aria-busy", "true");
-    const answer = await this.ask(locale, sent.body, running.signal);
+    const answer = await this.ask(locale, sent.fields, running.signal);
     clearTimeout(limit);
     if (this.running !== running) return;
     this.running = null;
@@ -164,16 +165,13 @@ class PreviewPane {
 
   // The submitted values of the form, and the key that identifies them.
   sent() {
-    const body = new FormData(), values = [...valuesOf(this.form)];
-    for (const [name, all] of values) for (const value of all) body.append(name, value);
-    body.append("csrf_token", this.form.elements.csrf_token.value);
-    body.append("_pictures", [...(this.has ?? [])].join(","));
-    return { body, key: JSON.stringify([this.chosen.locale, values]) };
+    const values = [...valuesOf(this.form)], fields = { ...Object.fromEntries(values), _pictures: [...(this.has ?? [])].join(",") };
+    return { fields, key: JSON.stringify([this.chosen.locale, values]) };
   }
 
-  async ask(locale, body, signal) {
+  async ask(locale, fields, signal) {
     try {
-      const answer = await fetch(`${this.words.typed}${locale}`, { method: "POST", body, signal, headers: { Accept: "application/json" } });
+      const answer = await post(this.form, `${this.words.typed}${locale}`, fields, { signal });
       if (answer.ok || answer.status === 422) return await answer.json();
     } catch {
       // aborted, or the server can't be reached

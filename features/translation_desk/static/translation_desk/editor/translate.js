@@ -1,6 +1,7 @@
 // Buttons beside a translation: copy the original into it, insert a suggestion. Without this script the same buttons
 // submit the form, which comes back changed.
 import { applyEdit } from "../../js/editor/text/typing.js";
+import { post } from "../../js/editor/token.js";
 
 // The range a suggestion replaces: the sentence that it translates, else the selection.
 function place({ value, selectionStart, selectionEnd }, sentence) {
@@ -25,15 +26,11 @@ function offer(button) {
 }
 
 async function ask(form, button) {
-  const box = document.getElementById(`${button.dataset.into}-machine`), body = new FormData();
-  body.append("csrf_token", form.elements.csrf_token.value);
-  body.append("text", document.getElementById(button.dataset.original).value);
-  body.append("control", button.value);
-  body.append("source", button.dataset.source);
-  body.append("language", button.dataset.language);
+  const box = document.getElementById(`${button.dataset.into}-machine`), { source, language } = button.dataset;
+  const text = document.getElementById(button.dataset.original).value;
   button.disabled = true;
   try {
-    const response = await fetch(button.dataset.machine, { method: "POST", body });
+    const response = await post(form, button.dataset.machine, { text, control: button.value, source, language });
     if (!response.ok) return form.requestSubmit(button);
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     box.replaceChildren(...page.body.childNodes);

@@ -1,14 +1,11 @@
 // Asks the server how Markdown is read, and how it is shown on the page.
+import { post } from "../../js/editor/token.js";
 
 // What the page says of this feature: addresses and words.
 export const page = () => document.getElementById("visual-text");
 
 async function ask(form, address, texts, locale) {
-  const body = new FormData();
-  body.append("csrf_token", form.elements.csrf_token.value);
-  body.append("locale", locale);
-  body.append("texts", JSON.stringify(texts));
-  const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
+  const answer = await post(form, address, { locale, texts: JSON.stringify(texts) });
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
 }
