@@ -71,6 +71,9 @@ def test_its_name_and_what_one_does_share_a_row_on_a_phone(
         button_top, button_bottom = watched.locator(".bar-actions .button").first.evaluate(EDGES)
         assert button_top < bottom, address
         assert button_bottom > top, address
+    watched.goto(f"{server.base}/editor/entries/organizations/")
+    top, bottom = watched.locator(".bar-title").evaluate(EDGES)
+    assert bottom - top < 50, "the name of one word is broken"
     choose_language(server, watched, "en")
 
 
