@@ -196,7 +196,7 @@ def test_a_queue_of_ten_is_emptied(enter: Enter, server: Server) -> None:
         page.get_by_role("button", name="Save and next").click()
 
     # At the end the list has the skipped entry
-    expect(page.locator(".queue .table-title")).to_have_count(1)
+    expect(page.locator("#chosen .table-title")).to_have_count(1)
     translate_elsewhere(page)
     expect(page.get_by_role("heading", name="Nothing to translate")).to_be_visible()
     work = open_again(server).editing.drafts.open(*MISSING[0])
@@ -243,7 +243,7 @@ def test_one_entry_without_scripts(server: Server, chromium: Browser) -> None:
     page.fill("[name=email]", account(server, "Mei", "translator", ("zh",), "zh"))
     page.fill("[name=password]", PASSWORD)
     page.locator("[name=password]").press("Enter")
-    page.locator(".queue .table-title").first.click()
+    page.locator("#chosen .table-title").first.click()
     field = page.locator("[data-column='2']:has([id='f-headline.zh'])")
     expect(field.locator("ins").first).to_be_visible()
     field.get_by_role("button", name="复制原文").click()
