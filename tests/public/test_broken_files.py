@@ -275,7 +275,8 @@ def test_content_that_no_page_shows_is_named_by_the_check(small_site: SimpleName
     file.write_text(json.dumps(news, indent=2), "utf-8")
     told = small_site.app.test_cli_runner().invoke(args=["content", "check"]).output
     assert (
-        "data/content/specimens:1: -: warning: The site has no type “specimens”, so its 1" in told
+        "data/content/specimens:1: -: warning: The site has no type “specimens”, so this folder’s"
+        " files (1) " in told
     )
     assert "withoutSections or its feature among withoutFeatures of site.json" in told
     assert "or is one of them missing in sections/ or features/?" in told
