@@ -73,7 +73,7 @@ def is_saved_only(desk: Desk, name: str, key: str) -> bool:
 
 def numbers(html: str) -> int:
     """Return the number of changed entries that the page of a change tells."""
-    found = re.search(r"(\d+) (?:entry|entries) (?:changed|moved)|half-way: (\d+) of", html)
+    found = re.search(r"(\d+) (?:entry|entries) (?:changed|moved)|partway: (\d+) of", html)
     assert found or "Nothing was imported" in html, html
     return int(found[1] or found[2]) if found else 0
 

@@ -466,7 +466,7 @@ def test_an_abstract_is_markdown_that_says_the_same() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("".join(f"@article{{k{number}, title={{T}}}}\n" for number in range(20_001)), "divide it"),
+        ("".join(f"@article{{k{number}, title={{T}}}}\n" for number in range(20_001)), "split it"),
         ("@article{k, title={" + "x" * 200_001 + "}}", "too long"),
         (
             "@article{k, " + "".join(f"f{number}={{x}}," for number in range(301)) + "title={T}}",
@@ -476,9 +476,9 @@ def test_an_abstract_is_markdown_that_says_the_same() -> None:
             "@article{k, title={T}, author={" + " and ".join(["Li, Y"] * 5_001) + "}}",
             "more than 5000 authors",
         ),
-        ("@a{" * 50_000, "divide it"),
-        ("@a{k," * 50_000, "divide it"),
-        ("@comment{x}\n" * 50_000, "divide it"),
+        ("@a{" * 50_000, "split it"),
+        ("@a{k," * 50_000, "split it"),
+        ("@comment{x}\n" * 50_000, "split it"),
         (
             "@string{s={"
             + "x" * 190_000
@@ -488,7 +488,7 @@ def test_an_abstract_is_markdown_that_says_the_same() -> None:
             "too long",
         ),
         ("@article{k, title={T}, author={" + "李彦;" * 5_001 + "}}", "more than 5000 authors"),
-        ("@article{k, title={T}, author={" + "," * 190_000 + "}}", "can’t be told apart"),
+        ("@article{k, title={T}, author={" + "," * 190_000 + "}}", "can’t be separated"),
         ("@article{k, title={T}, note=" + "a#" * 300_000 + "a}", "too long"),
     ],
 )

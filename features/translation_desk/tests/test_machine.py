@@ -73,9 +73,9 @@ def test_a_text_goes_there_and_back(service: MachineTranslation) -> None:
     ("text", "words"),
     [
         ("fail", "HTTP Error 503"),
-        ("nothing", "no text"),
-        ("two", "no text"),
-        ("number", "no text"),
+        ("nothing", "isn’t text"),
+        ("two", "isn’t text"),
+        ("number", "isn’t text"),
         ("long", "much longer"),
         ("x" * 20_001, "too long"),
     ],

@@ -162,7 +162,7 @@ def test_a_text_too_long_or_of_too_many_lines_is_refused_at_its_field() -> None:
     assert len(field.parse(["a"] * MAX_LINES, "body.en").split("\n")) == MAX_LINES
     assert len(field.parse(["a" * MAX_TEXT_LENGTH], "body.en")) == MAX_TEXT_LENGTH
     for lines in (["a"] * (MAX_LINES + 1), ["a\n" * MAX_LINES], ["中" * (MAX_TEXT_LENGTH + 1)]):
-        with pytest.raises(Invalid, match="Divide it"):
+        with pytest.raises(Invalid, match="Split it"):
             field.parse(lines, "body.en")
     with pytest.raises(Invalid, match="Shorten it"):
         Line("Title").parse("a" * (MAX_TEXT_LENGTH + 1), "title")

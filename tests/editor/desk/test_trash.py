@@ -42,7 +42,7 @@ def test_does_not_overwrite_another_of_the_same_key(desk: Desk, editor: Visitor)
     desk.site.store.refresh()
     assert editor.post(RESTORE).location == "/trash/"
     html = editor.text("/trash/")
-    assert "The key workshop is already in use" in html
+    assert "The ID workshop is already in use" in html
     assert "A workshop on wind" in html
 
 
