@@ -96,8 +96,8 @@ def type_into(page: Page, text: str) -> list[list[float]]:
     for number in range(KEYS):
         page.keyboard.press("Enter" if number % 40 == 39 else "abcdefgh "[number % 9])
         page.wait_for_timeout(30)
-    page.wait_for_function(f"times.filter((one) => one.length === 2).length >= {KEYS}")
-    return list(page.evaluate("times"))
+    page.wait_for_timeout(1_000)  # until the last frame is painted
+    return list(page.evaluate("times.filter((one) => one.length === 2)"))
 
 
 def openings(page: Page, address: str) -> list[float]:

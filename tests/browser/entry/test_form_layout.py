@@ -65,7 +65,7 @@ def test_styles_and_scripts_are_not_asked_for_again(enter: Enter) -> None:
     page.goto(GHENT)
     ready(page)
     sent = """performance.getEntriesByType('resource')
-      .filter((one) => one.transferSize && !one.name.endsWith("/open"))"""
+      .filter((one) => one.transferSize && one.name.includes("/static/"))"""
     assert page.evaluate(f"{sent}.map((one) => one.name)") == []
 
 
