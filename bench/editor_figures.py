@@ -16,8 +16,8 @@ of an entry are content and aren’t counted. What is typed to find something, o
 presses; so is a key with Ctrl. A file chosen in the system’s own window is one click, and so is dragging.
 `python -m bench.clicks --earlier CHECKOUT` counts again; CHECKOUT is a worktree of commit {commit}.
 """
-KEYS = """A text of {characters:,} characters with {pictures} pictures, in a real Chromium, on a machine that other work
-shared: from a key to the end of all that the page does for it, its layout included; and until the frame with
+KEYS = """A text of {characters:,} characters with {pictures} pictures, in a real Chromium, with nothing else
+running: from a key to the end of all that the page does for it, its layout included; and until the frame with
 the letter is painted. With the page shown beside the form, it followed the last key after {median:.0f} ms
 (median; the slowest of {number}: {slowest:.0f} ms), of which 200 ms are waiting for another key. A form of two
 long texts can be written in after {opened[Markdown]:.0f} ms as Markdown, after {opened[Visual]:.0f} ms as visual
