@@ -37,6 +37,17 @@ def test_all_of_it_is_in_sight_on_a_desk(server: Server, watched: Page, language
     choose_language(server, watched, "en")
 
 
+def test_a_name_of_one_word_is_never_broken(server: Server, watched: Page) -> None:
+    watched.goto(f"{server.base}/editor/entries/drawings/_/")
+    drawings, users = (
+        watched.locator(f".rail a[href$='/editor/{place}/']")
+        for place in ("entries/drawings/_", "users")
+    )
+    expect(drawings).to_have_attribute("aria-current", "page")
+    height = "(one) => one.getBoundingClientRect().height"
+    assert drawings.evaluate(height) == users.evaluate(height)
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_name_of_the_editor_is_not_cut(server: Server, watched: Page, language: str) -> None:
     choose_language(server, watched, language)
