@@ -169,15 +169,13 @@ def actor() -> Actor:
 @template_function
 def may(action: str, model: Model | None = None, path: str = "", locale: str = "") -> bool:
     """Return whether the account may do something, so that views don't offer what would be refused."""
-    of_features = site().settings.features.names["permissions"]
+    of_features = site().settings.features.permissions
     return permissions.may(actor(), action, model, path, locale, of_features=of_features)
 
 
 def require(action: str, model: Model | None = None) -> None:
     """Raise Forbidden if the account may not do something."""
-    permissions.require(
-        actor(), action, model, of_features=site().settings.features.names["permissions"]
-    )
+    permissions.require(actor(), action, model, of_features=site().settings.features.permissions)
 
 
 def creatable() -> list[Model]:

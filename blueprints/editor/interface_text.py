@@ -47,18 +47,15 @@ def short_moment_text(value: datetime | str) -> str:
 
 def is_today(value: datetime | str) -> bool:
     """Return whether a moment is of today in the site's time zone."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    zone = current_snapshot().zone
-    return moment.astimezone(zone).date() == now().astimezone(zone).date()
+    return _here(value).date() == _here(now()).date()
 
 
 @template_function
 def saved_text(value: datetime | str) -> str:
     """Return when something was saved."""
-    moment = short_moment_text(value)
     if is_today(value):
-        return gettext("Saved at %(time)s", time=moment)
-    return gettext("Saved %(moment)s", moment=moment)
+        return gettext("Saved at %(time)s", time=clock_text(value))
+    return gettext("Saved %(moment)s", moment=moment_text(value))
 
 
 @template_filter("day")
@@ -75,19 +72,22 @@ def clock_text(value: datetime | str) -> str:
 @template_filter("ago")
 def ago_text(value: datetime | str) -> str:
     """Return how many minutes ago a moment was, or its short text after an hour."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    minutes = int((now() - moment).total_seconds() // 60)
+    minutes = int((now() - _here(value)).total_seconds() // 60)
     if minutes >= MAX_MINUTES:
-        return short_moment_text(moment)
+        return short_moment_text(value)
     if minutes < MIN_MINUTES:
         return gettext("now")
     return ngettext("%(num)s minute ago", "%(num)s minutes ago", minutes)
 
 
 def _moment(value: datetime | str, pattern: str) -> str:
+    return format_datetime(_here(value), str(pattern), locale=get_locale())
+
+
+def _here(value: datetime | str) -> datetime:
+    """Return a moment in the site's time zone."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    here = moment.astimezone(current_snapshot().zone)
-    return format_datetime(here, str(pattern), locale=get_locale())
+    return moment.astimezone(current_snapshot().zone)
 
 
 @template_function

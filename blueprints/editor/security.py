@@ -108,10 +108,7 @@ def _require_sign_in() -> Response | None:
 
 def _is_open() -> bool:
     """Return whether the view needs no sign-in, or is of the next step of the session's."""
-    if (
-        request.endpoint in OPEN_VIEWS
-        or request.endpoint in site().settings.features.names["open_views"]
-    ):
+    if request.endpoint in OPEN_VIEWS or request.endpoint in site().settings.features.open_views:
         return True
     step = staff_sessions.step()
     return bool(step) and (
@@ -121,7 +118,7 @@ def _is_open() -> bool:
 
 def has_secret_address() -> bool:
     """Return whether the URL of the request contains a secret."""
-    views = {"account.setup", *site().settings.features.names["open_views"]}
+    views = {"account.setup", *site().settings.features.open_views}
     return request.endpoint in views
 
 

@@ -266,10 +266,14 @@ class Features:
         return tuple(on.values())
 
     @cached_property
-    def names(self) -> Mapping[str, frozenset[str]]:
-        """`permissions`, `open_views` → all that features declare."""
-        kinds = ("permissions", "open_views")
-        return {kind: frozenset().union(*(getattr(one, kind) for one in self)) for kind in kinds}
+    def permissions(self) -> frozenset[str]:
+        """The permissions of editors that features declare."""
+        return frozenset().union(*(one.permissions for one in self))
+
+    @cached_property
+    def open_views(self) -> frozenset[str]:
+        """The views of the editor that need no sign-in."""
+        return frozenset().union(*(one.open_views for one in self))
 
     def __iter__(self) -> Iterator[Feature]:
         return iter(self.enabled)

@@ -130,7 +130,7 @@ class Desk:
     @property
     def open_views(self) -> frozenset[str]:
         """The endpoints that need no sign-in."""
-        return OPEN | self.site.settings.features.names["open_views"]
+        return OPEN | self.site.settings.features.open_views
 
     def visitor(self) -> Visitor:
         return Visitor(self.app)
