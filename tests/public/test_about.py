@@ -83,7 +83,8 @@ def site(small_site: SimpleNamespace) -> SimpleNamespace:
 def rows(html: str) -> list[str]:
     table = html.split('<table class="heads">', 1)[1].split("</table>", 1)[0]
     return [
-        " ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>.*?</tr>", table)
+        " ".join(re.sub(r"<[^>]+>", " ", row).split())
+        for row in re.findall(r"(?s)<tr>.*?</tr>", table)
     ]
 
 

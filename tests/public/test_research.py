@@ -297,7 +297,9 @@ def test_heads_stand_by_role_and_term_and_attested_years_are_no_term(site: Simpl
         .split('<table class="heads">', 1)[1]
         .split("</table>", 1)[0]
     )
-    rows = [re.sub(r"<[^>]+>|\s+", " ", row).split() for row in re.findall(r"<tr>.*?</tr>", table)]
+    rows = [
+        re.sub(r"<[^>]+>|\s+", " ", row).split() for row in re.findall(r"(?s)<tr>.*?</tr>", table)
+    ]
     assert [" ".join(row) for row in rows] == [
         "Name Term, or dates of sources",
         "Director",

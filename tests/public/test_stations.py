@@ -197,7 +197,7 @@ def test_a_climate_by_month_stands_in_a_table(small_site: SimpleNamespace) -> No
     monthly = {"temperature": MONTHS, "precipitation": "-1 1 2 3 4 5 6 7 8 9 10 11"}
     publish(small_site, "stations", "tried", name={"en": "Tried"}, monthly=monthly)
     html = small_site.client.get(f"{STATIONS}tried/").get_data(as_text=True)
-    rows = re.findall(r'<tr><th scope="row">(\w+)</th>(.*?)</tr>', html)
+    rows = re.findall(r'(?s)<tr>\s*<th scope="row">(\w+)</th>(.*?)</tr>', html)
     assert len(rows) == 12
     assert "Jan −12.5 −1" in words(html)
     assert "Jul 23.25 6" in words(html)

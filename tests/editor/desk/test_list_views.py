@@ -14,7 +14,8 @@ LIST = "/entries/news/"
 
 def heads(html: str) -> list[str]:
     head = html.partition("<thead>")[2].partition("</thead>")[0].rpartition("</td>")[2]
-    return re.sub(r"<[^>]+>|[▾▴]", "", head.replace("</th>", "|")).replace("\n", "").split("|")[:-1]
+    words = re.sub(r"<[^>]+>|[▾▴]", "", head.replace("</th>", "|"))
+    return [one.strip() for one in words.split("|")[:-1]]
 
 
 def views(html: str) -> list[str]:
