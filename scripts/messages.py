@@ -91,12 +91,9 @@ STAFF = (
 FEATURES = {feature.name: feature for feature in features_of(Settings())}
 CORE = ""
 OWNERS = (CORE, *FEATURES)
-MODELS = [
-    model
-    for section in (*SECTIONS, *(one for feature in FEATURES.values() for one in feature.sections))
-    for model in section.models
-]
 """Whose catalogs there are: the core's, then those of each feature."""
+ALL_SECTIONS = (*SECTIONS, *(one for feature in FEATURES.values() for one in feature.sections))
+MODELS = [model for section in ALL_SECTIONS for model in section.models]
 
 Key = tuple[str, str | None]
 Place = tuple[str, str]
@@ -192,9 +189,10 @@ def has_public_pages(feature: Feature) -> bool:
 
 
 def public_model_messages() -> Iterator[Key]:
-    """Yield the messages of models that pages show: names of types, choices, and the names of
-    fields, which may be unverified.
+    """Yield the messages of sections and models that pages show: names of sections and types,
+    choices, and the names of fields, which may be unverified.
     """
+    yield from (split_context(section.label) for section in ALL_SECTIONS if section.label)
     for model in (one for one in MODELS if one.is_published):
         own = (name for name in model.fields if name not in LEADING_FIELDS | TRAILING_FIELDS)
         fields = [model.fields[name].label for name in own]

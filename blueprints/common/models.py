@@ -433,6 +433,15 @@ class Menus(ContentType, name="menus"):
     header = Rows(N_("Header links"), menu_item())
     main = Rows(N_("Main menu"), {**menu_item(), "children": Rows(N_("Items below"), menu_item())})
     footer = Rows(N_("Footer"), menu_item())
+    quickLinks = Rows(
+        N_("Quick links"),
+        menu_item(),
+        help=N_(
+            "Shown on the front page: one link for each thing that people come for, such as to study, "
+            "to visit or to get data. A page shows its summary there. Links to lists without entries "
+            "are left out."
+        ),
+    )
 
 
 class Drawings(ContentType, name="drawings"):

@@ -7,6 +7,7 @@ from blueprints.home import home
 from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import is_attested, open_positions, upcoming_and_past
+from cms.web.pages.menus import quick_links
 from cms.web.pages.page import PageMeta, drawing_of_entry, drawing_of_section, page
 from cms.web.pages.people import AUTHOR, FORMER, members, staff, unit_posts
 from cms.web.pages.themes import split_by_picture, theme_url, themes
@@ -61,6 +62,7 @@ def index(read: Reader) -> str:
         statement=site.statement,
         lead=site.lead,
         figures=site.figures,
+        quick_links=quick_links(read),
         story=story,
         news=[item for item in news if item != story][: MAX_STORIES - 1],
         lines=lines,

@@ -28,11 +28,14 @@ MENU = {
     "cooperation": N_("International Cooperation"),
 }
 """Section → its label in the main menu."""
+QUICK_LINKS = ("join", "resources", "cooperation")
+"""Sections of the program that are quick links of the front page, besides those of features."""
 
 
 class NewSite(NamedTuple):
-    """The settings of a new site. `names` is its name by language; `translate(code, text)`
-    translates a phrase.
+    """The settings of a new site. `names` is its name by language; `without` are sections;
+    `of_features`: section of a feature → (feature, label); `translate(code, text)` translates a
+    phrase.
     """
 
     names: Mapping[str, str]
@@ -40,6 +43,7 @@ class NewSite(NamedTuple):
     address: str
     colour: str
     without: Sequence[str]
+    of_features: Mapping[str, tuple[str, str]]
     translate: Callable[[str, str], str]
 
 
@@ -90,14 +94,16 @@ def style(colour: str) -> str:
 
 
 def _site(new: NewSite) -> dict[str, Json]:
-    left_out = {"withoutSections": list(new.without)} if new.without else {}
+    sections = [name for name in new.without if name not in new.of_features]
+    features = [new.of_features[name][0] for name in new.without if name in new.of_features]
+    left_out = {"withoutSections": sections, "withoutFeatures": features}
     return {
         "$schema": "schemas/site.json",
         "name": dict(new.names),
         "locales": [language_row(code) for code in new.languages],
         "defaultLocale": new.languages[0],
         "baseUrl": new.address,
-        **left_out,
+        **{name: value for name, value in left_out.items() if value},
     }
 
 
@@ -122,6 +128,14 @@ def _menus(new: NewSite) -> dict[str, Json]:
             if name not in new.without
         ],
         "footer": [item("feeds", "common.feeds", N_("Feeds and calendars"))],
+        "quickLinks": [
+            item(name, f"{name}.index", label)
+            for name, label in (
+                *((name, label) for name, (_feature, label) in new.of_features.items()),
+                *((name, MENU[name]) for name in QUICK_LINKS),
+            )
+            if name not in new.without
+        ],
     }
 
 

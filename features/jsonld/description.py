@@ -150,6 +150,11 @@ class Description(NamedTuple):
     row: LocalizedRow | None = None
     within: str = ""
 
+    @property
+    def source(self) -> LocalizedEntry | LocalizedRow:
+        """The row that paths are relative to, else the entry."""
+        return self.entry if self.row is None else self.row
+
     def properties(self, specs: Mapping[str, Spec]) -> Json:
         """Return every property that has a value."""
         return filled({name: self.value(spec) for name, spec in specs.items()})
@@ -172,12 +177,12 @@ class Description(NamedTuple):
         """Return the value of a spec that is more than a path (see cms/schema/schema_org.py)."""
         match spec:
             case EnumerationMember(path, terms):
-                term = terms.get(self.entry[path])
+                term = terms.get(self.source[path])
                 return VOCABULARY + term if term else None
             case Mapped(path, values):
-                return values.get(self.entry[path])
+                return values.get(self.source[path])
             case Unless(path, values, inner):
-                return None if self.entry[path] in values else self.value(inner)
+                return None if self.source[path] in values else self.value(inner)
             case Joined(paths, separator):
                 values_found = _items([self.value(path) for path in paths])
                 return (
@@ -212,8 +217,8 @@ class Description(NamedTuple):
         field = model.field(path_in_entry)
         parent = path_in_entry.rpartition(".")[0]
         if isinstance(field, Media) and parent and isinstance(model.field(parent), Image):
-            return self.picture(_collect(self.row or entry, path.split(".")[:-1]))
-        values = _collect(self.row or entry, path.split("."))
+            return self.picture(_collect(self.source, path.split(".")[:-1]))
+        values = _collect(self.source, path.split("."))
         if isinstance(field, Authors):
             return self.authors(values)
         json_values = [self.json_value(field, item) for value in values for item in _items(value)]

@@ -68,6 +68,31 @@ def test_the_site_is_what_was_given(runner: FlaskCliRunner, tmp_path: Path) -> N
     assert "/ar/papers/" not in html
 
 
+def test_sections_of_features_can_be_left_out(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    """The front page of the others' is a quick link, which appears with their first entry."""
+    folder = tmp_path / "rivers"
+    state = runner.app.extensions["oasis"]
+    parts = [
+        name
+        for name, section in state.sections.items()
+        if name in state.feature_of and any(model.route for model in section.models)
+    ]
+    if not parts:
+        pytest.skip("no feature has content types with pages")
+    left_out, *kept = parts
+    init(runner, folder, "--without", f"papers,{left_out}")
+    site = json.loads((folder / "data/site.json").read_text("utf-8"))
+    assert site["withoutSections"] == ["papers"]
+    assert site["withoutFeatures"] == [state.feature_of[left_out]]
+    links = json.loads((folder / "data/menus.json").read_text("utf-8"))["quickLinks"]
+    assert [row["route"] for row in links] == [
+        f"{name}.index" for name in (*kept, "join", "resources", "cooperation")
+    ]
+    assert opened(folder).test_client().get(f"/en/{left_out}/").status_code == 404
+    html = opened(folder).test_client().get("/en/").get_data(as_text=True)
+    assert "quick-links" not in html
+
+
 def test_without_a_terminal_nothing_is_asked(runner: FlaskCliRunner, tmp_path: Path) -> None:
     assert "OASIS_SITE=" in init(runner, tmp_path / "plain")
     assert (
@@ -208,7 +233,8 @@ def test_the_programs_own_catalogs_are_not_touched(runner: FlaskCliRunner) -> No
 def test_at_a_terminal_what_isnt_given_is_asked(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     os.write(
-        ours, b"en,es\nInstitute of Wells\nInstituto de Pozos\nhttps://wells.example\n#00308f\n"
+        ours,
+        b"en,es\nInstitute of Wells\nInstituto de Pozos\nhttps://wells.example\n#00308f\npapers\n",
     )
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "app", "init", str(tmp_path / "wells")],
@@ -224,4 +250,5 @@ def test_at_a_terminal_what_isnt_given_is_asked(tmp_path: Path) -> None:
     assert site["name"] == {"en": "Institute of Wells", "es": "Instituto de Pozos"}
     assert [row["code"] for row in site["locales"]] == ["en", "es"]
     assert site["baseUrl"] == "https://wells.example"
+    assert site["withoutSections"] == ["papers"]
     assert "#00308f" in (tmp_path / "wells/static/css/site.css").read_text("utf-8")

@@ -38,9 +38,7 @@ COLOURED = "#17624f"
     "--colour",
     help="The main colour, such as #17624f. It is made as light or dark as reading needs.",
 )
-@click.option(
-    "--without", default="", help="Sections to do without, joined by commas, such as papers,join."
-)
+@click.option("--without", help="Sections to do without, joined by commas, such as papers,join.")
 @click.option(
     "--example", is_flag=True, help="Add the example section of docs/models.md, a herbarium."
 )
@@ -51,7 +49,7 @@ def init(
     names: tuple[str, ...],
     url: str | None,
     colour: str | None,
-    without: str,
+    without: str | None,
     example: bool,
 ) -> None:
     """Make a folder for a site of your own, empty but ready to be published. Asks for missing
@@ -61,7 +59,9 @@ def init(
     names_by_language = dict(_name(text, codes) for text in names) or _prompt_names(codes)
     address = (url or _prompt("Web address of the site", "https://www.example.org")).rstrip("/")
     main = (colour or _prompt("Main colour", COLOURED)).lower()
-    left_out = _split(without)
+    optional = optional_sections()
+    question = f"Sections to do without, of {', '.join(optional)}"
+    left_out = _split(_prompt(question, "") if without is None else without)
     _check(codes, names_by_language, address, main, left_out)
     words = cache(lambda code: load_catalog((SHIPPED / "translations",), str(locale_of(code))))
     try:
@@ -75,6 +75,7 @@ def init(
                 address,
                 main,
                 left_out,
+                {name: (feature, label) for name, (feature, label) in optional.items() if feature},
                 lambda code, text: words(code).gettext(text),
             ),
             SHIPPED / "skeleton",
@@ -95,6 +96,20 @@ def init(
         f"folder with OASIS_SITE={folder.resolve()}."
     )
     _report_untranslated(untranslated)
+
+
+def optional_sections() -> dict[str, tuple[str, str]]:
+    """Return section → (the feature that has it or "", its label) of those that a site can do
+    without: the program's, then those of features with pages of their own content types.
+    """
+    state = app_state()
+    found = {
+        name: (state.feature_of.get(name, ""), section.label)
+        for name, section in state.sections.items()
+        if name not in ("home", "common")
+        and (name not in state.feature_of or any(model.route for model in section.models))
+    }
+    return dict(sorted(found.items(), key=lambda item: bool(item[1][0])))
 
 
 def _prompt(question: str, default: str) -> str:
@@ -124,10 +139,7 @@ def _check(
     codes: list[str], names: dict[str, str], address: str, colour: str, without: list[str]
 ) -> None:
     """Check the arguments. Raises ClickException."""
-    state = app_state()
-    sections = [
-        name for name in state.sections if name not in ("home", "common", *state.feature_of)
-    ]
+    sections = list(optional_sections())
     faults = [
         ("There must be one language at least: --languages en", bool(codes)),
         (

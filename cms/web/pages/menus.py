@@ -33,11 +33,35 @@ class SiteMenus(NamedTuple):
         return frozenset(item.url for item in self.header)
 
 
+class QuickLink(NamedTuple):
+    """A link of the front page, with the summary of the page to which it leads, if it has one."""
+
+    label: Any
+    url: str
+    summary: Any
+
+
 @shared
 def menus(read: Reader) -> SiteMenus:
     """Return the site’s menus in the page’s language, without items that lead nowhere."""
     trees = read.single("menus")
     return SiteMenus(*(_items(read, trees[name]) for name in ("header", "main", "footer")))
+
+
+def quick_links(read: Reader) -> tuple[QuickLink, ...]:
+    """Return the quick links of the front page, without those that lead nowhere."""
+    found = []
+    for row in read.single("menus").quickLinks:
+        title, url = _target(read, row)
+        if url:
+            found.append(QuickLink(_label(read, row, title, url), url, _summary_at(read, url)))
+    return tuple(found)
+
+
+def _summary_at(read: Reader, url: str) -> Any:
+    name = read.name_at(url.removeprefix(f"/{read.locale}/"))
+    entry = read.get(*name, "card") if name else None
+    return entry.summary if entry and "summary" in entry else ""
 
 
 def _items(read: Reader, rows: tuple[LocalizedRow, ...]) -> tuple[MenuItem, ...]:

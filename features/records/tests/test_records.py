@@ -45,7 +45,9 @@ def local(address: str) -> str:
 
 def test_the_index_names_every_public_type(client: FlaskClient) -> None:
     types = load(client, "/api/index.json")["types"]
-    assert {row["type"] for row in types} == TYPES
+    named = {row["type"] for row in types}
+    assert named >= TYPES
+    assert not named & {"menus", "drawings", "wording"}
     assert all(load(client, local(row["schema"])) for row in types)
 
 

@@ -1,0 +1,84 @@
+"""The list of programmes, in the order of their levels, and the page of each, which counts the days to a deadline."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from cms.content import LocalizedEntry, LocalizedRow, Reader
+from cms.web.i18n import gettext as _
+from cms.web.i18n import ngettext
+from cms.web.pages.people import members
+from cms.web.pages.themes import theme_url
+from features.programmes import section
+from features.programmes.models import LEVELS, Programme
+
+ORDER = list(LEVELS)
+
+
+class NextDeadline(NamedTuple):
+    """The next deadline of a programme. `left` is a message: how long is left."""
+
+    row: LocalizedRow
+    left: str
+
+
+@section.page("/")
+def index(read: Reader) -> str:
+    found = sorted(read.list("programmes"), key=lambda entry: ORDER.index(entry.level))
+    programmes = tuple((entry, next_deadline(read, entry)) for entry in found)
+    return section.front_page(read, "programmes/index.html", programmes=programmes)
+
+
+@section.entry(Programme)
+def programme(read: Reader, entry: LocalizedEntry) -> str:
+    return section.article_page(
+        read,
+        "programmes/programme.html",
+        [],
+        entry,
+        entry.description or entry.summary,
+        subjects=subjects(read, entry.subjects),
+        requirements=read.render(entry.requirements, "requirements-"),
+        steps=read.render(entry.steps, "steps-"),
+        supervisors=members(read, read.links("people", entry.supervisors, "card")),
+        unit=read.get("units", entry.unit, "link"),
+        deadline=next_deadline(read, entry),
+    )
+
+
+def subjects(read: Reader, rows: Sequence[LocalizedRow]) -> list[tuple[Any, str]]:
+    """Return (name, address of the theme or "") of the subjects of a programme."""
+    found = []
+    for row in rows:
+        term = read.get("terms", row.field, "card")
+        name = row.name or (term.title if term else "")
+        if name:
+            found.append((name, theme_url(read, term) if term else ""))
+    return found
+
+
+def next_deadline(read: Reader, entry: LocalizedEntry) -> NextDeadline | None:
+    """Return the next deadline that isn't over. Its page is rendered again each day until then."""
+    if not any(row.closes for row in entry.deadlines):
+        return None
+    today = read.today()
+    ahead = [row for row in entry.deadlines if row.closes and str(row.closes) >= today]
+    if not ahead:
+        return None
+    row = min(ahead, key=lambda row: str(row.closes))
+    return NextDeadline(row, _left(today, row))
+
+
+def _left(today: str, row: LocalizedRow) -> str:
+    if row.opens and str(row.opens) > today:
+        days = _days(today, str(row.opens))
+        # i18n: Of a period in which applications are taken
+        return ngettext("opens in %(num)s day", "opens in %(num)s days", days)
+    days = _days(today, str(row.closes))
+    if not days:
+        return _("last day today")
+    return ngettext("%(num)s day left", "%(num)s days left", days)
+
+
+def _days(today: str, day: str) -> int:
+    return (date.fromisoformat(day) - date.fromisoformat(today)).days
