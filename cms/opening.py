@@ -11,7 +11,8 @@ from cms.core.catalogs import Catalogs
 from cms.core.dates import Clock, utc_now
 from cms.core.files import LOCK, Busy, locked, remove_temporary_files, temporary_files
 from cms.core.settings import Settings
-from cms.schema.content_type import Model, Models
+from cms.schema.content_type import Models
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from cms.site import Site
 
@@ -64,10 +65,10 @@ def _last_good(paths: Paths) -> LastGood:
     files.
     """
 
-    def last_good(model: Model, key: str, read: Entry | None) -> Entry | None:
+    def last_good(ref: EntryRef, read: Entry | None) -> Entry | None:
         from cms.editing.revisions import History
 
-        return History(paths).last_good(model, key, read)
+        return History(paths).last_good(ref, read)
 
     return last_good
 

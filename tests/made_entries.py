@@ -11,6 +11,7 @@ from functools import cache
 from cms.content import Content, Snapshot
 from cms.content.entry import make_entry
 from cms.schema.content_type import Models
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Json
 from cms.search.catalog import Catalog, CatalogEntry
 from cms.search.document import Document, make_document
@@ -120,7 +121,7 @@ def make_content(content: Content, number: int = 2000, seed: int = 3) -> Content
 
 
 def made(models: Models, type: str, key: str, raw: dict[str, Json]) -> object:
-    return make_entry(models[type], key, raw, f"{key}-1")
+    return make_entry(EntryRef(models[type], key), raw, f"{key}-1")
 
 
 def english(dice: random.Random, least: int, most: int) -> str:

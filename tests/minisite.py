@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cms.content.entry import dump_json
 from cms.schema.content_type import ContentType, Models
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import (
     ANY,
     Choice,
@@ -280,7 +281,7 @@ def make_site(folder: Path) -> Paths:
 
 def put(paths: Paths, type: str, key: str, raw: Mapping[str, Json]) -> Path:
     """Write the file of one entry, as a person would by hand."""
-    path = paths.entry(MODELS[type], key)
+    path = paths.entry(EntryRef(MODELS[type], key))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(dump_json(raw))
     return path

@@ -18,13 +18,14 @@ from blueprints.editor.template_functions import template_function
 from cms.accounts import permissions
 from cms.accounts.accounts import Account
 from cms.accounts.permissions import Actor
-from cms.content import Name, Snapshot
+from cms.content import Snapshot
 from cms.core.errors import NotFound
 from cms.core.languages import Locale
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_rows import EntryRow, Overview
 from cms.publish.publisher import Publisher
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import Name
 from cms.site import Site
 from cms.web.public_addresses import SectionPages
 
@@ -126,12 +127,6 @@ def overview() -> Overview:
 def entry_row(type: str, key: str) -> EntryRow | None:
     """Return an entry as lists show it, or None."""
     return overview().get(type, key)
-
-
-def parse_name(text: str) -> Name:
-    """Return the type and key in a text such as `news/launch`."""
-    type, _slash, key = text.partition("/")
-    return type, key
 
 
 def entries_matching(query: str, locale: str) -> list[Name]:

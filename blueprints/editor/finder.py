@@ -9,21 +9,13 @@ from itertools import islice
 
 from flask import request
 
-from blueprints.editor.context import (
-    attempt,
-    entries_matching,
-    entry_row,
-    me,
-    overview,
-    parse_name,
-    site,
-)
+from blueprints.editor.context import attempt, entries_matching, entry_row, me, overview, site
 from blueprints.editor.interface_text import reading_order
 from blueprints.editor.own_addresses import entry_of_page, path_of
 from cms.accounts.recent_entries import RecentEntries
-from cms.content import Name
 from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
+from cms.schema.entry_ref import Name, parse_name
 
 MAX_WORDS = 200
 """The most characters of a query; a URL may be longer."""

@@ -89,7 +89,7 @@ def version_findings(
     """Return the findings in some languages of a version of an entry."""
     snapshot = current_snapshot()
     try:
-        entry = make_lenient(edited.model, edited.key, raw)
+        entry = make_lenient(edited.ref, raw)
     except Invalid:
         return []
     checks = site().get(ContentChecks)

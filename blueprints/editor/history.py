@@ -62,7 +62,7 @@ class Restorable:
 def revisions(type: str, key: str) -> ResponseReturnValue:
     """List the versions of the entry and of its drafts, newest first."""
     edited, before = open_entry(type, key), request.args.get("before", "")
-    found = site().editing.history.versions(edited.model, key, before, PAGE_SIZE + 1)
+    found = site().editing.history.versions(edited.ref, before, PAGE_SIZE + 1)
     return render_template(
         "editor/entry/history.html",
         edited=edited,
@@ -83,7 +83,7 @@ def revision(type: str, key: str, id: str) -> ResponseReturnValue:
 
 
 def _version(edited: EditedEntry, id: str) -> Revision:
-    return site().editing.history.revision(edited.model, edited.key, id)
+    return site().editing.history.revision(edited.ref, id)
 
 
 def _compare(
@@ -143,8 +143,8 @@ def _version_before(edited: EditedEntry, this: Revision) -> Revision | None:
     """Return the version before a version of a draft, or the published one before a published one."""
     history = site().editing.history
     if this.is_draft:
-        return next(iter(history.versions(edited.model, edited.key, this.id, 1)), None)
-    published = history.revisions(edited.model, edited.key)
+        return next(iter(history.versions(edited.ref, this.id, 1)), None)
+    published = history.revisions(edited.ref)
     return next((one for one in published if one.id < this.id), None)
 
 

@@ -13,7 +13,7 @@ from blueprints.editor.site_update import public_pages
 from blueprints.editor.staff_sessions import UNATTENDED
 from blueprints.editor.template_functions import template_function
 from cms.accounts.open_forms import OpenForms
-from cms.content import Name
+from cms.schema.entry_ref import Name
 
 blueprint = Blueprint("open_forms", __name__)
 ADDRESS = f"/entries/<type>/<key>{UNATTENDED}"

@@ -5,9 +5,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from flask import request
 
 from blueprints.editor.context import current_snapshot, entry_row, overview, preview, site
-from cms.content import Name, Snapshot
+from cms.content import Snapshot
 from cms.core.errors import NotFound
 from cms.editing.redirects import language_and_address
+from cms.schema.entry_ref import Name
 from cms.schema.paths import first_existing
 
 

@@ -21,7 +21,6 @@ from blueprints.editor.interface_text import labelled, language_list
 from blueprints.editor.publish_words import finding_label, message_text
 from blueprints.editor.schedule import Sent
 from blueprints.editor.undo import flash_with_undo
-from cms.content import Name
 from cms.core.errors import Invalid
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.errors import NotPublishable, Outdated
@@ -29,6 +28,7 @@ from cms.editing.forms.base_values import dump_base_values
 from cms.editing.schedule import Windows
 from cms.editing.translated_texts import texts_of
 from cms.publish.checks.content import ContentChecks
+from cms.schema.entry_ref import Name
 from cms.schema.translations import source_digests
 
 OUTDATED = "_outdated"

@@ -14,7 +14,7 @@ from blueprints.editor.interface_text import (
     entry_title,
     path_text,
 )
-from cms.content import Entry, Name, Problem
+from cms.content import Entry, Problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.content_check import check_facts
@@ -22,6 +22,7 @@ from cms.editing.entry_list import ListPage, paginate
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Finding
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import Name
 from cms.schema.fields.walk import locate
 from cms.schema.file_facts import FileFacts
 from cms.schema.publication import published_languages

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from blueprints.editor.context import name_of, overview, parse_name, publisher, site
+from blueprints.editor.context import name_of, overview, publisher, site
 from blueprints.editor.interface_text import (
     entry_title,
     field_text,
@@ -30,6 +30,7 @@ from cms.publish.checks.entries import DEAD_LINK
 from cms.publish.checks.levels import Finding
 from cms.publish.jobs import PublishJob
 from cms.publish.waiting import WaitingEntry
+from cms.schema.entry_ref import parse_name
 from cms.schema.fields.walk import language_at
 from cms.web.templating.formats import date_text
 

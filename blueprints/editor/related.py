@@ -13,10 +13,10 @@ from blueprints.editor.context import actor, may, open_entry, overview, see_entr
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import field_text, labelled, refusal_text
 from blueprints.editor.template_functions import template_function
-from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.related import Relation, add_reference, linking_entries, referring_keys, relations
+from cms.schema.entry_ref import Name
 
 blueprint = Blueprint("related", __name__)
 

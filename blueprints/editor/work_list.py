@@ -8,9 +8,9 @@ from flask_babel import ngettext
 
 from blueprints.editor.context import accounts, may, me, overview, site
 from cms.accounts.permissions import TRANSLATOR
-from cms.content import Name
 from cms.editing.dangling_references import dangling_references
 from cms.editing.entry_rows import EntryRow
+from cms.schema.entry_ref import Name
 
 
 class Task(NamedTuple):

@@ -1,7 +1,7 @@
 """Reading content: files → content → snapshot → reader. The reader records every read in a trace."""
 
 from cms.content.dependency_kinds import Fingerprints
-from cms.content.entry import Entry, LocalizedEntry, LocalizedRow, Name, Problem
+from cms.content.entry import Entry, LocalizedEntry, LocalizedRow, Problem
 from cms.content.loader import Content
 from cms.content.query import Before, From
 from cms.content.reader import Reader
@@ -16,7 +16,6 @@ __all__ = [
     "From",
     "LocalizedEntry",
     "LocalizedRow",
-    "Name",
     "Problem",
     "Reader",
     "Snapshot",

@@ -5,11 +5,12 @@ once per snapshot.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cms.content.derived import place
-from cms.content.entry import Entry, Name
+from cms.content.entry import Entry
 from cms.content.entry_map import EntryMap
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.content_type import RESERVED, Model
+from cms.schema.entry_ref import Name
 from cms.schema.fields.redirect_addresses import is_former_address
 
 ByType = Mapping[str, EntryMap]

@@ -20,12 +20,13 @@ from typing import Any, NamedTuple
 import orjson
 
 from cms.content.derived import loads_derived
-from cms.content.entry import Entry, Name, parse_bytes, version_of
+from cms.content.entry import Entry, parse_bytes, version_of
 from cms.content.file_scan import Signature, read_file
 from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.errors import Invalid
 from cms.core.program_version import program_fingerprint
 from cms.schema.content_type import Model, Models
+from cms.schema.entry_ref import Name
 from cms.schema.fields import Json
 from cms.schema.fields.walk import all_fields
 from cms.schema.paths import Paths
@@ -176,9 +177,9 @@ class ContentRows:
 
     def _from_file(self, entry: Entry) -> bytes | None:
         with suppress(OSError, Invalid):
-            text = read_file(str(self._paths.entry(entry.model, entry.key)))
+            text = read_file(str(self._paths.entry(entry.ref)))
             if version_of(text) != entry.version:
-                parse_bytes(entry.model, entry.key, text)
+                parse_bytes(entry.ref, text)
             return text
         return None
 

@@ -8,9 +8,10 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from cms.content.derived import Codes, facets, listed_by, markdown_fields, modified, place
-from cms.content.entry import Entry, Name, Pair, parse_bytes
+from cms.content.entry import Entry, Pair, parse_bytes
 from cms.content.snapshot import Snapshot, memoized
 from cms.core.errors import Invalid
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.publication import MODIFIED
 
 MAX_COMPARED_ENTRIES = 50
@@ -202,7 +203,7 @@ def read_version(snapshot: Snapshot, name: Name, version: str, read_old: ReadOld
     if text is None:
         return None
     try:
-        return parse_bytes(snapshot.model(name[0]), name[1], text)
+        return parse_bytes(EntryRef(snapshot.model(name[0]), name[1]), text)
     except Invalid:  # invalid for this version of the program
         return None
 

@@ -20,14 +20,12 @@ from cms.core.files import printable
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale, Text
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.fields import Field, Fields, Group, Json, Markdown, Raw, Rows
 from cms.schema.fields.base import Line, Paragraph
 from cms.schema.fields.groups import parse_fields
 from cms.schema.fields.walk import control_characters, excess_texts, missing_required
 from cms.schema.publication import Window, parse_publication, published_languages
-
-Name = tuple[str, str]
-"""(type, key): identifies an entry."""
 
 MAX_PARSED_ENTRIES = 256
 """Entries that stay parsed in a process, at about 20 kB each."""
@@ -91,6 +89,10 @@ class Entry:
     _source: TextSource | None = None
     derived: dict[str, Json] = field(default_factory=dict)
     _text: bytes | None = None
+
+    @property
+    def ref(self) -> EntryRef:
+        return EntryRef(self.model, self.key)
 
     @property
     def name(self) -> Name:
@@ -193,22 +195,22 @@ def version_of(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def parse_bytes(model: Model, key: str, data: bytes) -> Entry:
+def parse_bytes(ref: EntryRef, data: bytes) -> Entry:
     """Parse an entry from a file's bytes. Raises Invalid for the first problem."""
     raw = parse_json(data)
-    return make_entry(model, key, raw, version_of(data))
+    return make_entry(ref, raw, version_of(data))
 
 
-def make_entry(model: Model, key: str, raw: Raw, version: str) -> Entry:
+def make_entry(ref: EntryRef, raw: Raw, version: str) -> Entry:
     """Create an entry from its JSON. Raises Invalid."""
-    windows = parse_publication(raw.get("publication", {}))
+    model, windows = ref.model, parse_publication(raw.get("publication", {}))
     if model.route:  # an entry without a required field has no page, however its file was written
         windows = {
             locale: window
             for locale, window in windows.items()
             if not missing_required(model.fields, raw, locale)
         }
-    return Entry(model, key, version, windows, Parsed(model, raw, model.parse(raw)))
+    return Entry(model, ref.key, version, windows, Parsed(model, raw, model.parse(raw)))
 
 
 def incomplete(model: Model, raw: Raw) -> Iterator[Invalid]:
@@ -232,16 +234,16 @@ def incomplete(model: Model, raw: Raw) -> Iterator[Invalid]:
     yield from control_characters(model.fields, raw)
 
 
-def make_lenient(model: Model, key: str, raw: Raw) -> Entry:
+def make_lenient(ref: EntryRef, raw: Raw) -> Entry:
     """Create an entry without the fields that are invalid or exceed a limit, for previews of
     unfinished work.
     """
     bad = {
         refusal.path.split(".")[0]
-        for refusal in (*model.problems(raw), *excess_texts(model.fields, raw))
+        for refusal in (*ref.model.problems(raw), *excess_texts(ref.model.fields, raw))
     }
     kept = {name: value for name, value in raw.items() if name not in bad | {"publication"}}
-    return make_entry(model, key, kept, "")
+    return make_entry(ref, kept, "")
 
 
 def parse_json(data: bytes, deepest: int = MAX_JSON_DEPTH) -> dict[str, Json]:

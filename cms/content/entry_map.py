@@ -5,8 +5,9 @@ from datetime import datetime
 from functools import cached_property
 
 from cms.content.derived import Codes, facets_at, heading, words
-from cms.content.entry import Entry, Name, Pair
+from cms.content.entry import Entry, Pair
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import Name
 
 
 class EntryMap(dict[str, Entry]):

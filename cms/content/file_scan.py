@@ -13,12 +13,12 @@ from errno import EACCES, ELOOP, ENOTDIR, ENXIO, EPERM
 from stat import S_ISLNK, S_ISREG
 from typing import NamedTuple
 
-from cms.content.entry import Name
 from cms.core.disk_errors import is_temporary
 from cms.core.errors import Invalid
 from cms.core.files import printable
 from cms.core.i18n import N_
 from cms.schema.content_type import Model, Models
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.paths import SINGLE, Paths, check_key
 
 Signature = bytes
@@ -74,6 +74,10 @@ class ContentFile(NamedTuple):
     key: str
     path: str
     signature: Signature
+
+    @property
+    def ref(self) -> EntryRef:
+        return EntryRef(self.model, self.key)
 
     def read(self) -> bytes:
         """Return its bytes. Raises FileNotFoundError, Invalid if its name or the file is no good,
@@ -198,7 +202,7 @@ def _unreadable(fault: OSError, msgid: str) -> UnreadableFile:
 def find_file(paths: Paths, models: Models, type: str, key: str) -> ContentFile | None:
     """Return the file of one entry; None if there is none, or if the name is invalid."""
     try:
-        path = str(paths.entry(models[type], key))
+        path = str(paths.entry(EntryRef(models[type], key)))
     except (KeyError, Invalid):
         return None
     signature = signature_of(path)
@@ -209,7 +213,9 @@ def path_of(paths: Paths, model: Model, key: str) -> str:
     """Return the path of a file without validating its key. Building ten thousand validated paths
     would cost more than their `stat` calls.
     """
-    return str(paths.entry(model, key)) if model.single else f"{paths.folder(model)}/{key}{SUFFIX}"
+    if model.single:
+        return str(paths.entry(EntryRef(model, key)))
+    return f"{paths.folder(model)}/{key}{SUFFIX}"
 
 
 def signature_of(path: str, folder: int | None = None) -> Signature:

@@ -11,7 +11,6 @@ from cms.content.content_rows import MAX_WAIT_SECONDS, ContentRows, EntryRecord
 from cms.content.derived import dump_derived
 from cms.content.entry import (
     Entry,
-    Name,
     Problem,
     duplicate_keys,
     incomplete,
@@ -38,7 +37,8 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_, plain
 from cms.core.processes import gc_frozen
 from cms.core.worker_pool import WorkerDied, may_fork, run_in_processes
-from cms.schema.content_type import Model, Models
+from cms.schema.content_type import Models
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.paths import SINGLE, Paths
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class ReadResult(NamedTuple):
         return TOO_RECENT if is_unreadable else file.signature
 
 
-LastGood = Callable[[Model, str, Entry | None], Entry | None]
+LastGood = Callable[[EntryRef, Entry | None], Entry | None]
 """Returns the last good version of an entry whose file is broken, given the version that this
 process read last.
 """
@@ -81,7 +81,7 @@ NO_SITE = N_(
 )
 
 
-def last_read(model: Model, key: str, read: Entry | None) -> Entry | None:
+def last_read(ref: EntryRef, read: Entry | None) -> Entry | None:
     """Return the version that was read last: the last good version if there is no history."""
     return read
 
@@ -132,7 +132,7 @@ class Content(NamedTuple):
     @property
     def site(self) -> Entry:
         """The entry of `site.json`; one without values if there is none."""
-        return self.get("site", SINGLE) or make_lenient(self.models["site"], SINGLE, {})
+        return self.get("site", SINGLE) or make_lenient(EntryRef(self.models["site"], SINGLE), {})
 
     def same_as(self, other: "Content") -> bool:
         """Return whether this content was read from the same files as another."""
@@ -272,19 +272,20 @@ class Loader:
         model, refusal = self.models["site"], Invalid("", NO_SITE, line=1)
         path = path_of(self.paths, model, SINGLE)
         return ReadResult(
-            self._last_good_version(model, SINGLE, previous), self._problems(path, b"", [refusal])
+            self._last_good_version(EntryRef(model, SINGLE), previous),
+            self._problems(path, b"", [refusal]),
         )
 
     def _read(self, file: ContentFile, previous: Content) -> ReadResult:
         data = b""
         try:
             data = file.read()
-            entry = parse_bytes(file.model, file.key, data)
+            entry = parse_bytes(file.ref, data)
         except FileNotFoundError:
             return ReadResult(None)
         except Invalid as refusal:
             return ReadResult(
-                self._last_good_version(file.model, file.key, previous),
+                self._last_good_version(file.ref, previous),
                 self._problems(file.path, data, [refusal]),
             )
         found = [*duplicate_keys(data, entry.raw), *incomplete(file.model, entry.raw)]
@@ -301,17 +302,17 @@ class Loader:
             return ()
         return problems(os.path.relpath(path, self.paths.data.parent), data, refusals)
 
-    def _last_good_version(self, model: Model, key: str, previous: Content) -> Entry | None:
+    def _last_good_version(self, ref: EntryRef, previous: Content) -> Entry | None:
         """Return the last good version of an entry whose file is broken or missing. Its text is
         kept in memory, since the file no longer has it.
         """
-        entry = previous.get(model.name, key)
+        entry = previous.get(*ref.name)
         try:
-            entry = self._last_good(model, key, entry)
+            entry = self._last_good(ref, entry)
         except OSError as fault:  # of the history
             if is_temporary(fault):
                 raise
-            log.warning("the history of %s/%s can't be read: %s", model.name, key, fault)
+            log.warning("the history of %s can't be read: %s", ref, fault)
         if entry:
             entry.hold(entry.text())
         return entry

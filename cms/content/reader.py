@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 from cms.content.dependencies import Dependency, Trace
 from cms.content.dependency_kinds import CONTENT
 from cms.content.derived import Codes
-from cms.content.entry import LocalizedEntry, LocalizedRow, Name
+from cms.content.entry import LocalizedEntry, LocalizedRow
 from cms.content.file_facts import (
     FOCUS,
     WORDS,
@@ -24,6 +24,7 @@ from cms.content.snapshot import Snapshot
 from cms.core.errors import Moved, NotFound, TemporarilyMoved
 from cms.core.languages import Locale, Text
 from cms.markdown import Images, Labels, Rendered, plain, render, summary
+from cms.schema.entry_ref import Name, parse_name
 from cms.schema.paths import SINGLE
 
 NO_ALT = ' alt=""'
@@ -178,7 +179,7 @@ class Reader:
 
     def follow(self, reference: str | None, projection: str = "link") -> LocalizedEntry | None:
         """Return the entry of a `type/key` reference; None if it isn't published."""
-        type, _, key = (reference or "").partition("/")
+        type, key = parse_name(reference or "")
         return (
             self.get(type, key, projection)
             if key and type in self.snapshot.content.models

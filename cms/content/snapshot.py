@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cms.content.addresses import Addresses, parents
 from cms.content.dependencies import Dependency
 from cms.content.derived import Codes, heading, modified, sort_value, values
-from cms.content.entry import Entry, LocalizedEntry, Localizer, Name, Pair
+from cms.content.entry import Entry, LocalizedEntry, Localizer, Pair
 from cms.content.entry_map import EntryMap, Languages, with_changes
 from cms.content.file_facts import Facts, read_facts
 from cms.content.loader import Content
@@ -21,6 +21,7 @@ from cms.content.snapshot_reuse import can_reuse, refiled_types
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import Locale, collation, fall_back, parse_derived, parse_locales
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import Name
 from cms.schema.fields import Field, Fields, TimeZone
 from cms.schema.publication import MODIFIED
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cms.content.derived import facets, listed_by, place, sort_value, values
-from cms.content.entry import Entry, Name, Pair
+from cms.content.entry import Entry, Pair
 from cms.content.loader import Content
+from cms.schema.entry_ref import Name
 
 if TYPE_CHECKING:
     from cms.content.snapshot import Snapshot

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from weakref import finalize
 
 from cms.content.content_rows import MAX_WAIT_SECONDS, ContentRows
-from cms.content.entry import Name
 from cms.content.entry_map import EntryMap
 from cms.content.loader import Content, LastGood, Loader, Translate, in_english, last_read
 from cms.content.snapshot import Snapshot
@@ -24,6 +23,7 @@ from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock, utc_now
 from cms.core.files import make_folder
 from cms.schema.content_type import Models
+from cms.schema.entry_ref import Name, parse_name
 from cms.schema.paths import Paths
 
 MAX_STALENESS_SECONDS = 0.001
@@ -137,10 +137,9 @@ def _names(lines: bytes) -> set[Name] | None:
     if (lines and not lines.endswith(b"\n")) or ANYTHING in lines.splitlines():
         return None
     try:
-        parts = [line.partition("/") for line in lines.decode().splitlines()]
+        return set(map(parse_name, lines.decode().splitlines()))
     except UnicodeDecodeError:
         return None
-    return {(type, key) for type, _, key in parts}
 
 
 class Store:

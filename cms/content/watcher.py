@@ -7,10 +7,10 @@ from pathlib import Path
 
 from watchfiles import DefaultFilter, watch
 
-from cms.content.entry import Name
 from cms.content.file_scan import SUFFIX
 from cms.content.store import Store
 from cms.core.files import TEMPORARY_PREFIX
+from cms.schema.entry_ref import Name
 from cms.schema.paths import Paths, is_key
 
 POLL_MILLISECONDS = 1000

@@ -19,14 +19,16 @@ from cms.content.entry import make_entry
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
-from cms.schema.content_type import RESERVED, Model
+from cms.schema.content_type import RESERVED
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.fields import Raw, Reference
 from cms.schema.fields.redirect_addresses import is_former_address
 from cms.schema.flat import file_order, insert_key
 
 
-def loop_problem(model: Model, key: str, raw: Raw, content: Content) -> Invalid | None:
+def loop_problem(ref: EntryRef, raw: Raw, content: Content) -> Invalid | None:
     """Return a problem if the entry would be its own ancestor in the tree of its type."""
+    model, key = ref
     parent = model.fields.get("parent")
     if not isinstance(parent, Reference) or parent.types != (model.name,):
         return None
@@ -47,13 +49,12 @@ def address_changes(raw: Raw, before: Entry | None) -> bool:
     return before is None or any(raw.get(name) != before.raw.get(name) for name in PLACE)
 
 
-Occupants = Mapping[str, tuple[str, str]]
+Occupants = Mapping[str, Name]
 """Address → the entry (type, key) at it."""
 
 
 def address_problem(
-    model: Model,
-    key: str,
+    ref: EntryRef,
     raw: Raw,
     content: Content,
     occupants: Occupants | None = None,
@@ -63,11 +64,11 @@ def address_problem(
 
     `occupants`: the entry at each address, if the caller has computed it.
     """
-    loop = loop_problem(model, key, raw, content)
-    if loop or not model.route:
+    loop = loop_problem(ref, raw, content)
+    if loop or not ref.model.route:
         return loop
-    entry = _address_entry(model, key, raw)
-    address, before = address_of(entry, content.entries), content.get(model.name, key)
+    entry = _address_entry(ref, raw)
+    address, before = address_of(entry, content.entries), content.get(*ref.name)
     if before and address == address_of(before, content.entries):
         return None
     if slug_of(entry) in RESERVED or address in content.reserved:
@@ -75,14 +76,14 @@ def address_problem(
     occupant = (
         Addresses(content.entries, content.reserved).by_address if occupants is None else occupants
     ).get(address)
-    if occupant and occupant != (model.name, key):
+    if occupant and occupant != ref.name:
         return Invalid("address", TAKEN_ADDRESS, address=address, other="/".join(occupant))
     return None
 
 
-def _address_entry(model: Model, key: str, raw: Raw) -> Entry:
+def _address_entry(ref: EntryRef, raw: Raw) -> Entry:
     """Return the entry with only the values that its address is made of."""
-    return make_entry(model, key, {name: raw[name] for name in PLACE if name in raw}, "")
+    return make_entry(ref, {name: raw[name] for name in PLACE if name in raw}, "")
 
 
 def with_former_address(
@@ -96,7 +97,7 @@ def with_former_address(
     model, old = edited.model, edited.published
     if not (old and old.windows and model.route and address_changes(raw, old)):
         return raw
-    new = _address_entry(model, edited.key, raw)
+    new = _address_entry(edited.ref, raw)
     content = read()
     old_address = address_of(old, content.entries)
     address = address_of(new, content.entries)

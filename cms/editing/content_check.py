@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cms.content import Content, Name, Problem, Store
+from cms.content import Content, Problem, Store
 from cms.content.addresses import Addresses
 from cms.content.entry import duplicate_keys, incomplete, parse_json, problems
 from cms.content.file_scan import (
@@ -27,7 +27,7 @@ from cms.core.i18n import N_
 from cms.core.languages import parse_locales
 from cms.editing.address_problems import loop_problem
 from cms.editing.validation import unknown_references
-from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef, Name, parse_name
 from cms.schema.fields import Json, Markdown, Media
 from cms.schema.fields.walk import Leaf, walk
 from cms.schema.file_facts import SUFFIX, FileFacts, is_facts
@@ -73,7 +73,10 @@ def _check_file(
         return []
     except Invalid as refusal:
         return [*problems(file, b"", [refusal])]
-    faults = [*_entry_problems(store.paths, content, model, key, path, data, now), *clashes]
+    faults = [
+        *_entry_problems(store.paths, content, EntryRef(model, key), path, data, now),
+        *clashes,
+    ]
     return sorted(problems(file, data, faults), key=lambda problem: problem.line)
 
 
@@ -135,8 +138,7 @@ def _facts_problems(data: bytes, missing: str, codes: tuple[str, ...]) -> Iterat
 def _entry_problems(
     paths: Paths,
     content: Content,
-    model: Model,
-    key: str,
+    ref: EntryRef,
     path: str,
     data: bytes,
     now: datetime,
@@ -148,30 +150,29 @@ def _entry_problems(
         yield refusal
         return
     yield from duplicate_keys(data, raw)
-    schema = os.path.relpath(paths.schema(model), Path(path).parent)
+    schema = os.path.relpath(paths.schema(ref.model), Path(path).parent)
     if raw.get("$schema", schema) != schema:
         yield Invalid("$schema", N_("The schema of this file must be %(schema)s."), schema=schema)
-    refused = tuple(model.problems(raw))
+    refused = tuple(ref.model.problems(raw))
     yield from refused
     reported = {problem.path for problem in refused} | {
         problem.path.rpartition(".")[0] for problem in refused
     }
-    yield from (problem for problem in incomplete(model, raw) if problem.path not in reported)
+    yield from (problem for problem in incomplete(ref.model, raw) if problem.path not in reported)
     yield from unknown_references(
-        model,
-        key,
+        ref,
         raw,
         lambda type, key: type not in content.models or content.get(type, key) is not None,
     )
-    if loop := loop_problem(model, key, raw, content):
+    if loop := loop_problem(ref, raw, content):
         yield loop
-    for leaf in walk(model.fields, raw):
+    for leaf in walk(ref.model.fields, raw):
         yield from _link_problems(leaf, content)
         yield from _media_problems(leaf, paths)
     codes = site_codes(content)
-    if model.name == "site" and "defaultLocale" in raw:
+    if ref.model.name == "site" and "defaultLocale" in raw:
         yield from _language_problem("defaultLocale", raw["defaultLocale"], codes)
-    if not model.single:
+    if not ref.model.single:
         yield from _publication_problems(raw.get("publication", {}), codes)
         yield from modified_problems(raw.get(MODIFIED, {}), now)
         yield from _ledger_problems(raw.get("translation", {}), codes)
@@ -182,8 +183,7 @@ def _link_problems(leaf: Leaf, content: Content) -> Iterator[Invalid]:
     if not isinstance(leaf.field, Markdown) or not isinstance(leaf.value, list):
         return
     for number, target in entry_links(leaf.value):
-        kind, _, key = target.partition("#")[0].partition("/")
-        if content.get(kind, key) is None:
+        if content.get(*parse_name(target.partition("#")[0])) is None:
             yield Invalid(
                 f"{leaf.path}.{number}",
                 N_("The text links to %(entry)s, which doesn’t exist. Fix or remove the link."),

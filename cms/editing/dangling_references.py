@@ -5,12 +5,13 @@ trash or unpublished.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from cms.content import Entry, Name, Snapshot
+from cms.content import Entry, Snapshot
 from cms.content.derived import LINKS, text_links
 from cms.content.entry_map import EntryMap
 from cms.content.snapshot import memoized
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
+from cms.schema.entry_ref import Name, parse_name
 from cms.schema.fields.walk import reference_fields, references
 
 Obstacle = Literal["missing", "unpublished"]
@@ -72,7 +73,7 @@ def _obstacle(snapshot: Snapshot, type: str, key: str) -> Obstacle | None:
 
 def _link_obstacle(snapshot: Snapshot, target: str) -> Obstacle | None:
     """Return why visitors can't follow a text's link to `type/key`; None if they can."""
-    type, _, key = target.partition("#")[0].partition("/")
+    type, key = parse_name(target.partition("#")[0])
     return _obstacle(snapshot, type, key) if type in snapshot.content.models else "missing"
 
 

@@ -22,7 +22,6 @@ from typing import NamedTuple
 import orjson
 
 from cms.accounts.permissions import Actor, require
-from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.core.feature import Target
 from cms.core.files import (
@@ -46,6 +45,7 @@ from cms.editing.merge import differences, differing_paths, is_same_value, merge
 from cms.editing.modified import with_former_times
 from cms.editing.revisions import NOBODY
 from cms.editing.trash import move_to_trash, restore_from_trash
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.fields import Json, JsonObject, Raw
 from cms.schema.flat import Flat, flatten, overlay, unflatten
 from cms.schema.publication import modified_times
@@ -152,9 +152,9 @@ class ChangeBatch:
 
     def open(self, type: str, key: str) -> EditedEntry:
         """Return an entry as it is now. Raises NotFound."""
-        model = self.files.model(type)
-        self.files.repair_trashed(model, key)
-        return self.files.open(model, key)
+        ref = self.files.ref(type, key)
+        self.files.repair_trashed(ref)
+        return self.files.open(ref)
 
     def apply(self, edited: EditedEntry, transform: Transform) -> None:
         """Change an entry on the site and in its draft. Raises Forbidden, Unreadable, Invalid."""
@@ -230,18 +230,18 @@ class ChangeBatch:
         return self.files.with_modified(edited, raw)
 
     def _write(self, edited: EditedEntry, raw: Raw | None, current: Flat) -> EditedEntry:
-        files, model, key = self.files, edited.model, edited.key
+        files = self.files
         change = EntryChange(files, self.steps, self.actor, edited)
         file = edited.file
         if raw is not None:
             file = change.write(self.action, raw, update_modified=False)
         draft = edited.draft
-        edited_before = files.overlay(model, key, file, draft)
+        edited_before = files.overlay(edited.ref, file, draft)
         if draft or differing_paths(current, edited_before.flat):
             draft = rebase_draft(edited_before, current, self.actor, files.clock())
             change.write_draft(draft, after=raw is not None)
         change.audit(self.action)
-        return files.overlay(model, key, file, draft)
+        return files.overlay(edited.ref, file, draft)
 
 
 def _check(edited: EditedEntry, raw: JsonObject) -> None:
@@ -344,7 +344,7 @@ class DirectChanges:
             for change in record.changes:
                 _require_address(batch, change)
             if record.trashed:
-                restore_from_trash(self._files, steps, actor, *record.trashed)
+                restore_from_trash(self._files, steps, actor, self._files.ref(*record.trashed))
             return self._undo(steps, replace(record, actor=actor), self._record_path(id))
 
     def _undo_by(self, undone_by: Target, what: Json, path: Path) -> Sequence[str]:
@@ -403,7 +403,9 @@ class DirectChanges:
         record = _parse(journal.stem, data)
         if record.trashed:
             with suppress(NotFound, KeyTaken):  # the interrupted change hadn't trashed it yet
-                restore_from_trash(self._files, steps, record.actor, *record.trashed)
+                restore_from_trash(
+                    self._files, steps, record.actor, self._files.ref(*record.trashed)
+                )
         self._undo(steps, record, journal)
 
     def record(self, actor: Actor, id: str) -> UndoRecord:
@@ -450,7 +452,7 @@ def all_or_nothing(files: EntryFiles, steps: Commit, names: Sequence[Name]) -> I
     `DirectChanges.recover` if the process is killed. The caller must hold the lock.
     """
     journal = files.paths.pending_changes / f"{secrets.token_hex(ID_BYTES)}.jsonl"
-    kept = [keep_files(files, *name) for name in names]
+    kept = [keep_files(files, files.ref(*name)) for name in names]
     append_json(journal, {KEPT: kept})
     try:
         yield
@@ -463,14 +465,10 @@ def all_or_nothing(files: EntryFiles, steps: Commit, names: Sequence[Name]) -> I
         raise
 
 
-def _file_and_draft(files: EntryFiles, type: str, key: str) -> tuple[Path, Path]:
-    model = files.model(type)
-    return files.paths.entry(model, key), files.paths.draft(model, key)
-
-
-def keep_files(files: EntryFiles, type: str, key: str) -> KeptFiles:
+def keep_files(files: EntryFiles, ref: EntryRef) -> KeptFiles:
     """Return an entry's file and its draft as they are."""
-    return KeptFiles(type, key, *map(_kept, _file_and_draft(files, type, key)))
+    paths = files.paths
+    return KeptFiles(*ref.name, _kept(paths.entry(ref)), _kept(paths.draft(ref)))
 
 
 def _kept(path: Path) -> str | None:
@@ -485,9 +483,9 @@ def _kept_files(data: bytes) -> list[KeptFiles]:
 
 def _restore_files(files: EntryFiles, kept: Sequence[KeptFiles]) -> None:
     for one in kept:
-        file, draft = _file_and_draft(files, one.type, one.key)
-        _restore_file(file, one.file, 0o644)
-        _restore_file(draft, one.draft, 0o600)
+        ref = files.ref(one.type, one.key)
+        _restore_file(files.paths.entry(ref), one.file, 0o644)
+        _restore_file(files.paths.draft(ref), one.draft, 0o600)
     files.store.notify_workers()
 
 
@@ -536,7 +534,7 @@ def _parse_legacy(id: str, data: bytes) -> UndoRecord:
 def require_address(files: EntryFiles, edited: EditedEntry, raw: Raw) -> None:
     """Raise AddressLost if an entry can't have the address that its earlier JSON gives it."""
     if address_changes(raw, edited.published) and address_problem(
-        edited.model, edited.key, raw, files.store.content()
+        edited.ref, raw, files.store.content()
     ):
         raise AddressLost
 

@@ -37,6 +37,7 @@ from cms.editing.revisions import CONFLICT, DISCARD, EntryFile, History
 from cms.editing.small_changes import with_small_change
 from cms.editing.trash import move_to_trash
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Json, JsonObject, Raw, Rows
 from cms.schema.fields.walk import language_at
 from cms.schema.flat import Flat, flatten, overlay, unflatten
@@ -60,7 +61,7 @@ def _published_by_others(history: History, edited: EditedEntry, version: str, ac
     """Return whether anyone but `actor` made a version of the entry that is newer than
     `version`.
     """
-    for revision in history.revisions(edited.model, edited.key):
+    for revision in history.revisions(edited.ref):
         if revision.version[:MARK_LENGTH] == version:
             return False
         if revision.who != actor.id:
@@ -74,7 +75,7 @@ def is_own_change(
     """Return whether the values that clash with `actor`'s were saved or published by `actor`
     too.
     """
-    revisions = history.revisions(edited.model, edited.key)
+    revisions = history.revisions(edited.ref)
     publisher = revisions[0].who if revisions else None
     return all(edited.authors.get(clash.path, publisher) == actor.id for clash in clashes)
 
@@ -93,7 +94,7 @@ class Drafts:
 
     def open(self, type: str, key: str) -> EditedEntry:
         """Return an entry as it is being edited. Raises NotFound."""
-        return self._files.open(self._files.model(type), key)
+        return self._files.open(self._files.ref(type, key))
 
     def save(
         self,
@@ -110,10 +111,10 @@ class Drafts:
         one of them doesn't count. Raises Forbidden, NotFound, Busy, and Conflict if somebody else
         has changed the same value since `base`.
         """
-        model, submitted = self._files.model(type), normalize(submitted)
+        ref, submitted = self._files.ref(type, key), normalize(submitted)
         for path in differing_paths(submitted, base):
-            require(actor, "save", model, path)
-        with self._files.change(actor, model, key) as change:
+            require(actor, "save", ref.model, path)
+        with self._files.change(actor, ref) as change:
             return self._merge(change, base, submitted, attempts)
 
     def _merge(
@@ -159,10 +160,10 @@ class Drafts:
         `action`: see EntryChange.record_side. Values that `actor` may not save are left out. Raises
         NotFound, Busy.
         """
-        model, submitted = self._files.model(type), normalize(submitted)
-        with self._files.change(actor, model, key) as change:
+        ref, submitted = self._files.ref(type, key), normalize(submitted)
+        with self._files.change(actor, ref) as change:
             edited = change.edited
-            flat = self._permitted(edited, merge(model, base, submitted, edited.flat), actor)
+            flat = self._permitted(edited, merge(ref.model, base, submitted, edited.flat), actor)
             if differing_paths(flat, edited.flat):
                 change.record_draft()
                 change.record_side(action, flat)
@@ -193,7 +194,7 @@ class Drafts:
             key = key_for_new(files, model, key, titles)
             flat = flatten(model, unflatten(model, submitted, {}))
             flat = with_author_names(model, flat, files.raw_of)
-            empty = files.overlay(model, key, EntryFile(), None)
+            empty = files.overlay(EntryRef(model, key), EntryFile(), None)
             change = EntryChange(files, steps, actor, empty)
             return _save(change, flat, "create")
 
@@ -213,9 +214,10 @@ class Drafts:
         as in `save`. Only the translation ledger, which visitors don't see, is restored to the old
         version at once, with all of it. Raises Forbidden, NotFound, Busy.
         """
-        files, model = self._files, self._files.model(type)
-        with files.change(actor, model, key) as change:
-            revision = files.history.revision(model, key, revision_id)
+        files, ref = self._files, self._files.ref(type, key)
+        model = ref.model
+        with files.change(actor, ref) as change:
+            revision = files.history.revision(ref, revision_id)
             if revision.content is None:
                 raise NotFound(
                     N_(
@@ -237,7 +239,7 @@ class Drafts:
             raw = _with_ledger_of(edited, content) if is_whole else None
             if raw is None:
                 return reverted
-            return files.overlay(model, key, change.write("revert", raw), reverted.draft)
+            return files.overlay(ref, change.write("revert", raw), reverted.draft)
 
     def discard(self, actor: Actor, type: str, key: str, *, everybody: bool = False) -> None:
         """Discard the actor's own unpublished changes, or everyone's with `everybody`. They are
@@ -246,9 +248,9 @@ class Drafts:
         An entry that was never published is moved to the trash. Raises Forbidden, NotFound, Busy,
         and WrittenByOthers if only changes of others could be discarded.
         """
-        files, model = self._files, self._files.model(type)
-        require(actor, "discard", model)
-        with files.change(actor, model, key) as change:
+        files, ref = self._files, self._files.ref(type, key)
+        require(actor, "discard", ref.model)
+        with files.change(actor, ref) as change:
             edited = change.edited
             kept: set[str] = set() if everybody else _paths_of_others(edited, actor)
             count = len(edited.draft.fields) if edited.draft else 0
@@ -274,7 +276,7 @@ class Drafts:
         """Mark the draft's changes of originals as small, so that they don't outdate translations.
         Raises Forbidden, NotFound, Busy.
         """
-        with self._files.change(actor, self._files.model(type), key) as change:
+        with self._files.change(actor, self._files.ref(type, key)) as change:
             draft = with_small_change(change.edited, actor)
             if draft and draft != change.edited.draft:
                 change.write_draft(draft)
@@ -295,9 +297,9 @@ class Drafts:
         them as checked against sources with these digests instead, to undo an earlier call. Raises
         Forbidden, NotFound, Busy.
         """
-        files, model, names = self._files, self._files.model(type), tuple(names)
-        require(actor, "confirm", model, locale=locale)
-        with files.change(actor, model, key) as change:
+        files, ref, names = self._files, self._files.ref(type, key), tuple(names)
+        require(actor, "confirm", ref.model, locale=locale)
+        with files.change(actor, ref) as change:
             edited, draft, file = change.edited, change.edited.draft, change.edited.file
             source_digests = hashes or _digests_of_sources(edited, locale, names)
             in_draft, published = dict[str, str](), list[str]()
@@ -313,11 +315,11 @@ class Drafts:
             if edited.published and published:
                 raw, default = edited.published.raw, edited.default_locale
                 source = source_language(raw, locale, default)
-                raw = record_translations(model, raw, locale, source, published, source_digests)
+                raw = record_translations(ref.model, raw, locale, source, published, source_digests)
                 sources = draft_only_sources(edited, raw)
                 file = change.write("confirm", raw, (locale,), sources)
             change.audit("confirm", (locale,))
-            return files.overlay(model, key, file, draft)
+            return files.overlay(ref, file, draft)
 
 
 def _save(

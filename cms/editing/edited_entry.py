@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cms.accounts.permissions import Actor
-from cms.content import Entry, Name
+from cms.content import Entry
 from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.content.file_scan import read_file
 from cms.core.dates import parse_moment
@@ -26,6 +26,7 @@ from cms.core.files import Commit, remove_file, write_file
 from cms.editing.merge import Clash, differing_paths, merge
 from cms.editing.revisions import EntryFile
 from cms.schema.content_type import Model, Models
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.fields.walk import language_at
 from cms.schema.flat import Flat, flatten, overlay, unflatten
@@ -109,24 +110,22 @@ class DraftFiles:
         self.paths = paths
         self.models = models
 
-    def read(self, model: Model, key: str) -> Draft | None:
+    def read(self, ref: EntryRef) -> Draft | None:
         """Return an entry's draft, or None if it has none.
 
         Raises Invalid if the file is broken, so that a later write can't discard it.
         """
         try:
-            data = read_file(str(self.paths.draft(model, key)))
+            data = read_file(str(self.paths.draft(ref)))
         except FileNotFoundError:
             return None
         return parse_draft(parse_json(data, MAX_WRAPPED_DEPTH))
 
-    def write(
-        self, model: Model, key: str, draft: Draft | None, steps: Commit | None = None
-    ) -> None:
+    def write(self, ref: EntryRef, draft: Draft | None, steps: Commit | None = None) -> None:
         """Write a draft to disk; None removes it. With `steps`, the write counts as a step of that
         commit.
         """
-        path = self.paths.draft(model, key)
+        path = self.paths.draft(ref)
         if draft:
             data = dump_json(dump_draft(draft))
             (steps.write if steps else write_file)(path, data, mode=0o600)
@@ -137,23 +136,23 @@ class DraftFiles:
         """Yield every readable draft except that of `exclude`. A broken one is logged and left
         alone.
         """
-        for model, path in self.files():
-            if (model.name, path.stem) == exclude:
+        for ref, path in self.files():
+            if ref.name == exclude:
                 continue
             try:
-                draft = self.read(model, path.stem)
+                draft = self.read(ref)
             except Invalid as refusal:
                 log.error("%s: %s", path, refusal)
                 continue
             if draft:
-                yield (model.name, path.stem), draft
+                yield ref.name, draft
 
-    def files(self) -> Iterator[tuple[Model, Path]]:
-        """Yield (type, file) of every draft."""
+    def files(self) -> Iterator[tuple[EntryRef, Path]]:
+        """Yield every entry with a draft, and the file of that."""
         for model in self.models.values():
-            folder = self.paths.draft(model, SINGLE if model.single else "0").parent
+            folder = self.paths.draft(EntryRef(model, SINGLE if model.single else "0")).parent
             for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
-                yield model, path
+                yield EntryRef(model, path.stem), path
 
 
 DRAFT_NAMES = {
@@ -208,8 +207,7 @@ class EditedEntry:
     since the draft was made; `flat` has the draft's value there.
     """
 
-    model: Model
-    key: str
+    ref: EntryRef
     file: EntryFile
     states: Mapping[str, str]
     default_locale: str
@@ -222,8 +220,16 @@ class EditedEntry:
     clashes: tuple[Clash, ...] = ()
 
     @property
+    def model(self) -> Model:
+        return self.ref.model
+
+    @property
+    def key(self) -> str:
+        return self.ref.key
+
+    @property
     def name(self) -> Name:
-        return self.model.name, self.key
+        return self.ref.name
 
     @property
     def published(self) -> Entry | None:

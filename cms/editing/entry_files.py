@@ -30,9 +30,9 @@ from cms.editing.modified import with_modified
 from cms.editing.revisions import DRAFT, DRAFT_DAYS, EntryFile, History
 from cms.media.file_kinds import NO_FILE_KINDS, FileKinds
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.flat import Flat, flatten, unflatten
-from cms.schema.paths import SINGLE
 
 
 class SiteLanguages(NamedTuple):
@@ -68,127 +68,133 @@ class EntryFiles:
             raise NotFound
         return model
 
-    def read(self, model: Model, key: str) -> EntryFile:
+    def ref(self, type: str, key: str) -> EntryRef:
+        """Return the entry of the content type called `type`. Raises NotFound for an unknown type."""
+        return EntryRef(self.model(type), key)
+
+    def read(self, ref: EntryRef) -> EntryFile:
         """Return an entry's file. Raises NotFound for an invalid key."""
         try:
-            path = self.paths.entry(model, key)
+            path = self.paths.entry(ref)
         except Invalid:
             raise NotFound from None
         try:
             data = read_file(str(path))
         except Invalid:
-            return EntryFile(b"", None, self._last_good(model, key), is_unreadable=True)
+            return EntryFile(b"", None, self._last_good(ref), is_unreadable=True)
         except FileNotFoundError:  # the site's own entry stays valid, as it does for visitors
-            is_site = (model.name, key) == SITE
-            return EntryFile(entry=self._last_good(model, key) if is_site else None)
+            is_site = ref.name == SITE
+            return EntryFile(entry=self._last_good(ref) if is_site else None)
         raw = entry = None
         with suppress(Invalid):
             raw = parse_json(data)
-            entry = make_entry(model, key, raw, version_of(data))
-        return EntryFile(data, raw, entry or self._last_good(model, key))
+            entry = make_entry(ref, raw, version_of(data))
+        return EntryFile(data, raw, entry or self._last_good(ref))
 
-    def _last_good(self, model: Model, key: str) -> Entry | None:
-        return self.history.last_good(model, key, self.store.content().get(model.name, key))
+    def _last_good(self, ref: EntryRef) -> Entry | None:
+        return self.history.last_good(ref, self.store.content().get(*ref.name))
 
     def languages(self) -> SiteLanguages:
         """The site's languages as its file has them now; parsed again when the file changes."""
-        site = self.models["site"]
-        signature = file_signature(self.paths.entry(site, SINGLE))
+        site = self.ref(*SITE)
+        signature = file_signature(self.paths.entry(site))
         if self._languages is None or self._languages[0] != signature:
-            entry = self.read(site, SINGLE).entry
+            entry = self.read(site).entry
             values = entry.values if entry else {}
             codes = tuple(locale.code for locale in parse_locales(values.get("locales", ())))
             default = str(values.get("defaultLocale") or codes[0])
             self._languages = signature, SiteLanguages(codes, default)
         return self._languages[1]
 
-    def open(self, model: Model, key: str) -> EditedEntry:
+    def open(self, ref: EntryRef) -> EditedEntry:
         """Return an entry as it is being edited. Raises NotFound, InTrash."""
-        file = self.read(model, key)
-        draft = self.drafts.read(model, key)
-        if file.entry or file.data or file.is_unreadable or draft or model.single:
-            return self.overlay(model, key, file, draft)
-        if self.paths.trashed(model, key).exists():
+        file = self.read(ref)
+        draft = self.drafts.read(ref)
+        if file.entry or file.data or file.is_unreadable or draft or ref.model.single:
+            return self.overlay(ref, file, draft)
+        if self.paths.trashed(ref).exists():
             raise InTrash
         raise NotFound
 
-    def overlay(self, model: Model, key: str, file: EntryFile, draft: Draft | None) -> EditedEntry:
+    def overlay(self, ref: EntryRef, file: EntryFile, draft: Draft | None) -> EditedEntry:
         """Return the entry in `file` with `draft` applied."""
         languages, now = self.languages(), self.clock()
-        raw: Raw = {"$schema": self.schema_path(model, key)}
+        raw: Raw = {"$schema": self.schema_path(ref)}
         windows = None
         if file.entry:
             raw, windows = file.entry.raw, file.entry.windows
-        states = {code: publication_state(model, windows, code, now) for code in languages.codes}
-        flat = flatten(model, raw)
-        edited = EditedEntry(model, key, file, states, languages.default, raw, flat, raw, flat)
+        states = {
+            code: publication_state(ref.model, windows, code, now) for code in languages.codes
+        }
+        flat = flatten(ref.model, raw)
+        edited = EditedEntry(ref, file, states, languages.default, raw, flat, raw, flat)
         return edited.with_draft(draft) if draft else edited
 
     def with_modified(self, edited: EditedEntry, raw: Raw) -> Raw:
         """Return the JSON of an entry's next version with the times of its last change."""
-        after = make_entry(edited.model, edited.key, raw, "")
+        after = make_entry(edited.ref, raw, "")
         return with_modified(edited.published, after, self.languages().codes, self.clock())
 
-    def schema_path(self, model: Model, key: str) -> str:
+    def schema_path(self, ref: EntryRef) -> str:
         """Return the value of `$schema` in an entry's file."""
-        return os.path.relpath(self.paths.schema(model), self.paths.entry(model, key).parent)
+        return os.path.relpath(self.paths.schema(ref.model), self.paths.entry(ref).parent)
 
     def raw_of(self, type: str, key: str) -> Raw | None:
         """Return an entry's JSON as it is being edited, or None if there is no such entry."""
         with suppress(NotFound, Invalid):
-            return self.open(self.model(type), key).raw
+            return self.open(self.ref(type, key)).raw
         return None
 
     def exists(self, type: str, key: str) -> bool:
         """Return whether an entry has a file; True if the site has no such type."""
         model = self.models.get(type)
         with suppress(Invalid):
-            return model is None or self.paths.entry(model, key).exists()
+            return model is None or self.paths.entry(EntryRef(model, key)).exists()
         return False
 
-    def is_taken(self, model: Model, key: str) -> bool:
+    def is_taken(self, ref: EntryRef) -> bool:
         """Return whether a key is in use by an entry, a draft or a trashed entry."""
         paths = (self.paths.entry, self.paths.draft, self.paths.trashed)
-        return any(os.path.lexists(path_of(model, key)) for path_of in paths)
+        return any(os.path.lexists(path_of(ref)) for path_of in paths)
 
     @contextmanager
-    def change(self, actor: Actor, model: Model, key: str) -> "Iterator[EntryChange]":
+    def change(self, actor: Actor, ref: EntryRef) -> "Iterator[EntryChange]":
         """Context manager that holds the lock during a change to an entry.
 
         An interrupted move of the entry into or out of the trash is repaired first. Raises
         NotFound, InTrash, Busy, Unfinished, and OSError if nothing was changed.
         """
         with commit(self.paths.lock) as steps:
-            self.repair_trashed(model, key)
-            yield EntryChange(self, steps, actor, self.open(model, key))
+            self.repair_trashed(ref)
+            yield EntryChange(self, steps, actor, self.open(ref))
 
-    def read_trashed(self, model: Model, key: str) -> JsonObject | None:
+    def read_trashed(self, ref: EntryRef) -> JsonObject | None:
         """Return an entry's copy in the trash, or None if there is no readable one."""
         with suppress(FileNotFoundError, Invalid):
-            return parse_json(self.paths.trashed(model, key).read_bytes(), MAX_WRAPPED_DEPTH)
+            return parse_json(self.paths.trashed(ref).read_bytes(), MAX_WRAPPED_DEPTH)
         return None
 
-    def all_trashed(self) -> Iterator[tuple[Model, str]]:
-        """Yield (type, key) of every entry in the trash."""
+    def all_trashed(self) -> Iterator[EntryRef]:
+        """Yield every entry in the trash."""
         for model in self.models.values():
             if not model.single:
-                folder = self.paths.trashed(model, "0").parent
-                yield from ((model, path.stem) for path in sorted(folder.glob("*.json")))
+                folder = self.paths.trashed(EntryRef(model, "0")).parent
+                yield from (EntryRef(model, path.stem) for path in sorted(folder.glob("*.json")))
 
-    def repair_trashed(self, model: Model, key: str) -> bool:
+    def repair_trashed(self, ref: EntryRef) -> bool:
         """Repair an interrupted move of an entry into or out of the trash; return whether there was
         one.
 
         A move into the trash is undone, or completed if the file is gone already. A move out of it
         is completed.
         """
-        trashed = self.read_trashed(model, key)
+        trashed = self.read_trashed(ref)
         if trashed is None:
             return False
-        file = self.read(model, key)
+        file = self.read(ref)
         if file.is_unreadable:
             return False
-        draft_path = self.paths.draft(model, key)
+        draft_path = self.paths.draft(ref)
         if file.data is None and was_published(trashed):  # the trash has the draft too
             draft = draft_path.read_bytes() if draft_path.exists() else None
             is_left = draft is not None and parse_json(draft, MAX_WRAPPED_DEPTH) == trashed.get(
@@ -201,20 +207,19 @@ class EntryFiles:
             not was_published(trashed) and draft_path.exists()
         )
         if is_back:
-            self.restore_draft(model, key, trashed)
-            remove_file(self.paths.trashed(model, key))
+            self.restore_draft(ref, trashed)
+            remove_file(self.paths.trashed(ref))
         return is_back
 
     def restore_draft(
         self,
-        model: Model,
-        key: str,
+        ref: EntryRef,
         trashed: Raw,
         steps: Commit | None = None,
     ) -> None:
         """Write the draft of a trashed entry, unless the entry has a draft."""
-        if "work" in trashed and not self.paths.draft(model, key).exists():
-            self.drafts.write(model, key, parse_draft(trashed["work"]), steps)
+        if "work" in trashed and not self.paths.draft(ref).exists():
+            self.drafts.write(ref, parse_draft(trashed["work"]), steps)
 
 
 def file_signature(path: Path) -> tuple[int, int, int] | None:
@@ -263,7 +268,7 @@ class EntryChange:
         An unchanged file isn't written. `update_modified`: whether the change counts as a
         modification, whose time visitors see.
         """
-        after = make_entry(self.edited.model, self.edited.key, raw, "")
+        after = make_entry(self.edited.ref, raw, "")
         if update_modified:
             raw = self.files.with_modified(self.edited, raw)
         data = dump_json(raw)
@@ -295,11 +300,10 @@ class EntryChange:
         make the change fail. The draft that is replaced goes into the history if this one is a new
         version, as always with `new_version`, but not if it is `recorded` elsewhere.
         """
-        model, key = self.edited.model, self.edited.key
         with self.steps.follow_up(DRAFT_LEFT) if after else nullcontext():
             if not recorded:
                 draft = self._as_version(draft, new_version)
-            self.files.drafts.write(model, key, draft, None if after else self.steps)
+            self.files.drafts.write(self.edited.ref, draft, None if after else self.steps)
 
     def _as_version(self, draft: Draft | None, new_version: bool) -> Draft | None:
         """Return `draft` with the session of its version. If that is a new one, record the draft
@@ -332,17 +336,17 @@ class EntryChange:
     def _record_version(self, when: datetime, author: Actor, action: str, raw: Raw) -> None:
         edited, now = self.edited, self.files.clock()
         history = self.files.history
-        history.record_draft(edited.model, edited.key, when, now, author, action, raw)
+        history.record_draft(edited.ref, when, now, author, action, raw)
 
     @property
     def path(self) -> Path:
         """The path of the entry's file."""
-        return self.files.paths.entry(self.edited.model, self.edited.key)
+        return self.files.paths.entry(self.edited.ref)
 
     def record_file(self) -> None:
         """Add the file on disk to the history, unless it is the newest version there."""
         edited = self.edited
-        self.files.history.record_file(edited.model, edited.key, edited.file, self.files.clock())
+        self.files.history.record_file(edited.ref, edited.file, self.files.clock())
 
     def record(
         self,
@@ -352,8 +356,8 @@ class EntryChange:
         sources: Raw | None = None,
     ) -> None:
         """Add a version to the entry's history."""
-        model, key, now = self.edited.model, self.edited.key, self.files.clock()
-        self.files.history.record(model, key, now, self.actor, action, raw, locales, sources)
+        history, ref, now = self.files.history, self.edited.ref, self.files.clock()
+        history.record(ref, now, self.actor, action, raw, locales, sources)
 
     def invalidate(self) -> None:
         """Make every worker read the entry again."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from cms.content import Entry, Name
+from cms.content import Entry
 from cms.content.derived import facets, heading, is_indexed, modified, sort_value, titles
 from cms.content.entry_map import EntryMap
 from cms.content.query import sort_keys
@@ -15,6 +15,7 @@ from cms.editing.entry_rows import EntryRow, Overview, first_title
 from cms.editing.entry_status import STATUSES
 from cms.editing.list_fields import MODIFIED, TITLE, UPDATED
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import Name
 from cms.schema.fields import Field, Lines, Number
 from cms.schema.fields.walk import reference_field
 

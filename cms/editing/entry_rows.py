@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from cms.content import Content, Entry, Name, Snapshot
+from cms.content import Content, Entry, Snapshot
 from cms.content.derived import heading, standing, titles
 from cms.content.entry import make_lenient
 from cms.editing.drafts import normalize
@@ -19,6 +19,7 @@ from cms.editing.entry_files import EntryFiles, file_signature
 from cms.editing.entry_status import LanguageStatuses, Status, Windows
 from cms.editing.revisions import EntryFile
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import Name
 from cms.schema.flat import Flat, unflatten
 
 Signature = tuple[object, ...]
@@ -220,18 +221,16 @@ class OverviewCache:
         staff = self.current().staff
         raw = unflatten(edited.model, normalize(flat), edited.raw)
         windows = edited.published.windows if edited.published else {}
-        entry = make_lenient(edited.model, edited.key, raw).shown_in(windows)
+        entry = make_lenient(edited.ref, raw).shown_in(windows)
         content = staff.content.replaced({edited.name: entry})
         return Snapshot(content, staff.now, everything=True, before=staff)
 
     def _entry(self, name: Name, draft: Draft, content: Content) -> Entry:
         """Return an entry with its draft, shown in the windows of its published version."""
-        type, key = name
-        model = self._files.models[type]
-        published = content.get(type, key)
-        edited = self._files.overlay(model, key, EntryFile(entry=published), draft)
+        ref, published = self._files.ref(*name), content.get(*name)
+        edited = self._files.overlay(ref, EntryFile(entry=published), draft)
         windows = published.windows if published else {}
-        return make_lenient(model, key, edited.raw).shown_in(windows)
+        return make_lenient(ref, edited.raw).shown_in(windows)
 
     def _signature(self) -> Signature:
         return tuple((path, file_signature(path)) for _, path in self._files.drafts.files())

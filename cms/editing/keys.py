@@ -11,6 +11,7 @@ from cms.editing.edited_entry import titles_in
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import KeyTaken
 from cms.schema.content_type import RESERVED, Model
+from cms.schema.entry_ref import EntryRef
 from cms.schema.flat import Flat
 from cms.schema.paths import check_key
 
@@ -27,7 +28,7 @@ def key_for_new(files: EntryFiles, model: Model, key: str, titles: list[str]) ->
     """Return `key`, or a key made from the titles if it is empty. Raises KeyTaken, and Invalid if
     `key` isn't valid.
     """
-    if key and files.is_taken(model, check_new_key(model, key)):
+    if key and files.is_taken(EntryRef(model, check_new_key(model, key))):
         raise KeyTaken(key)
     return key or new_key(files, model, titles)
 
@@ -40,7 +41,7 @@ def new_key(
     """
     key = free = _key_from(model, titles, files.clock())
     number = 1
-    while free in RESERVED or free in planned or files.is_taken(model, free):
+    while free in RESERVED or free in planned or files.is_taken(EntryRef(model, free)):
         number += 1
         free = f"{key}-{number}"
     return free

@@ -16,6 +16,7 @@ from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import FactsConflict, InvalidValues
 from cms.editing.merge import are_own_attempts, differences, merge, with_their_values
 from cms.editing.revisions import EntryFile, Revision
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Json, Raw
 from cms.schema.fields.walk import locate
 from cms.schema.file_facts import FileFacts
@@ -54,7 +55,7 @@ class MediaFacts:
 
     def _read(self, file: str) -> EntryFile:
         try:
-            data = read_file(str(self._files.paths.entry(FileFacts, file)))
+            data = read_file(str(self._files.paths.entry(EntryRef(FileFacts, file))))
         except FileNotFoundError:
             return EntryFile()
         except Invalid:
@@ -133,11 +134,12 @@ class MediaFacts:
             return {}
         if errors := problems(raw):
             raise InvalidValues(errors)
-        now, path = self._files.clock(), self._files.paths.entry(FileFacts, file)
-        self.history.record_file(FileFacts, file, old_file, now)
+        ref, now = EntryRef(FileFacts, file), self._files.clock()
+        path = self._files.paths.entry(ref)
+        self.history.record_file(ref, old_file, now)
         if raw:
             record = self.history.record_continued if typing else self.history.record
-            record(FileFacts, file, now, actor, "save", raw)
+            record(ref, now, actor, "save", raw)
             steps.write(path, dump_json(raw))
         elif old_file.data is not None:
             steps.remove(path)
@@ -146,12 +148,14 @@ class MediaFacts:
 
     def versions(self, file: str) -> tuple[Revision, ...]:
         """Return the recorded versions, newest first; the first one is the current version."""
-        return self.history.revisions(FileFacts, file)
+        return self.history.revisions(EntryRef(FileFacts, file))
 
     def revert(self, actor: Actor, file: str, id: str) -> None:
         """Restore an earlier version. Raises Forbidden, NotFound, Busy, InvalidValues."""
         require(actor, "media")
-        content = flatten(FileFacts, self.history.revision(FileFacts, file, id).content or {})
+        content = flatten(
+            FileFacts, self.history.revision(EntryRef(FileFacts, file), id).content or {}
+        )
         with commit(self._files.paths.lock) as steps:
             self.change(steps, actor, file, lambda _flat: content)
 

@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from cms.content import Name
 from cms.content.derived import heading, titles
 from cms.content.file_facts import Facts
 from cms.core.files import walk
@@ -16,6 +15,7 @@ from cms.core.i18n import N_
 from cms.core.slugs import fold
 from cms.editing.entry_files import EntryFiles
 from cms.editing.where_used import all_medium_uses
+from cms.schema.entry_ref import Name
 from cms.schema.file_facts import is_facts
 from cms.schema.paths import is_inside, is_media_name
 from cms.search.by_name import NameQuery

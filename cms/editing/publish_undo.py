@@ -22,6 +22,7 @@ from cms.editing.direct_changes import (
 from cms.editing.edited_entry import Draft, EditedEntry, dump_draft, parse_draft, rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.revisions import EntryFile
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Raw
 
 
@@ -47,32 +48,31 @@ def save_publish_record(change: EntryChange, published: EditedEntry) -> None:
         "draft": _dump(published.draft),
     }
     with change.steps.follow_up(UNDO_LOST):
-        path = _record_path(change.files, *before.name)
+        path = _record_path(change.files, before.ref)
         write_file(path, orjson.dumps(record), mode=0o600)
         remove_oldest_records(path.parent)
 
 
-def undo_publish(files: EntryFiles, actor: Actor, type: str, key: str, version: str) -> EditedEntry:
+def undo_publish(files: EntryFiles, actor: Actor, ref: EntryRef, version: str) -> EditedEntry:
     """Restore an entry and its draft as they were before `actor` published `version`. What was
     typed since stays in the draft. Raises CannotUndo, AddressLost, Forbidden, NotFound, Busy,
     Unfinished.
     """
-    model = files.model(type)
-    require(actor, "publish", model)
-    with files.change(actor, model, key) as change:
-        record, edited = _read(files, type, key), change.edited
+    require(actor, "publish", ref.model)
+    with files.change(actor, ref) as change:
+        record, edited = _read(files, ref), change.edited
         if record.actor != actor.id or not record.version == version == edited.version:
             raise CannotUndo
         file = _restore_file(change, record.file)
         draft = record.draft
         if edited.draft != record.draft_after:
-            before = files.overlay(model, key, file, draft)
+            before = files.overlay(ref, file, draft)
             draft = rebase_draft(before, edited.flat, actor, files.clock())
         change.write_draft(draft, after=True, recorded=True)
         change.audit("undo")
         with change.steps.follow_up(UNDO_LOST):
-            remove_file(_record_path(files, type, key))
-        return files.overlay(model, key, file, draft)
+            remove_file(_record_path(files, ref))
+        return files.overlay(ref, file, draft)
 
 
 def _restore_file(change: EntryChange, raw: Raw | None) -> EntryFile:
@@ -94,10 +94,10 @@ def _parse(draft: Raw | None) -> Draft | None:
     return parse_draft(draft) if draft else None
 
 
-def _read(files: EntryFiles, type: str, key: str) -> PublishRecord:
+def _read(files: EntryFiles, ref: EntryRef) -> PublishRecord:
     """Return the record of an entry's last publish. Raises CannotUndo."""
     with suppress(OSError, *MALFORMED):
-        raw = parse_json(_record_path(files, type, key).read_bytes(), MAX_WRAPPED_DEPTH)
+        raw = parse_json(_record_path(files, ref).read_bytes(), MAX_WRAPPED_DEPTH)
         file, draft = raw["before"]
         return PublishRecord(
             raw["actor"], raw["version"], file, _parse(draft), _parse(raw["draft"])
@@ -105,5 +105,5 @@ def _read(files: EntryFiles, type: str, key: str) -> PublishRecord:
     raise CannotUndo
 
 
-def _record_path(files: EntryFiles, type: str, key: str) -> Path:
-    return files.paths.published_undo / f"{type}.{key}.json"
+def _record_path(files: EntryFiles, ref: EntryRef) -> Path:
+    return files.paths.published_undo / f"{ref.model.name}.{ref.key}.json"

@@ -71,12 +71,12 @@ class Publishing:
         problems = (
             *_language_problems(edited, windows),
             *window_problems(edited, windows, files.clock()),
-            *publish_problems(model, edited.key, raw, shown, files.exists),
+            *publish_problems(edited.ref, raw, shown, files.exists),
         )
         has_bad_address = any(problem.path in PLACE for problem in problems)
         if has_bad_address or not address_changes(raw, published):
             return problems
-        problem = address_problem(model, edited.key, raw, files.store.content())
+        problem = address_problem(edited.ref, raw, files.store.content())
         return (*problems, problem) if problem else problems
 
     def publish(
@@ -97,10 +97,10 @@ class Publishing:
         Returns the entry with the rest of the draft. Raises Forbidden, NotFound, Busy, NotPublishable,
         Outdated, and Conflict if the file has changed at the same path since the draft was made.
         """
-        files, model = self._files, self._files.model(type)
-        requested = _requested_windows(locales, windows)
+        files, ref = self._files, self._files.ref(type, key)
+        model, requested = ref.model, _requested_windows(locales, windows)
         require(actor, "publish", model)
-        with files.change(actor, model, key) as change:
+        with files.change(actor, ref) as change:
             edited = change.edited
             candidate = self._candidate(edited, locales)
             if candidate.clashes:
@@ -122,14 +122,14 @@ class Publishing:
             if edited.draft:
                 change.write_draft(draft, after=True, recorded=True)
             change.audit(action, locales)
-            published = files.overlay(model, key, file, draft)
+            published = files.overlay(ref, file, draft)
             if undoable:
                 save_publish_record(change, published)
             return published
 
     def undo(self, actor: Actor, type: str, key: str, version: str) -> EditedEntry:
         """Undo an `undoable` publish: see `undo_publish`."""
-        return undo_publish(self._files, actor, type, key, version)
+        return undo_publish(self._files, actor, self._files.ref(type, key), version)
 
     def _candidate(self, edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
         """Return the published version with the draft's values in these languages and those without
@@ -159,18 +159,18 @@ class Publishing:
         """Take languages of an entry off the site. Raises Forbidden, NotFound, Busy, and HasNoPage
         if its type has no pages.
         """
-        model = self._files.model(type)
-        require(actor, "unpublish", model)
-        if not model.route:
+        ref = self._files.ref(type, key)
+        require(actor, "unpublish", ref.model)
+        if not ref.model.route:
             raise HasNoPage
-        with self._files.change(actor, model, key) as change:
+        with self._files.change(actor, ref) as change:
             if not change.edited.published:
                 raise NotFound
             raw = dict(change.edited.published_raw)
             states = dict(raw.get("publication", {}))
             for locale in set(locales) & states.keys():
                 states[locale] = with_state(states, locale, DRAFT, {})
-            insert_key(raw, "publication", states, file_order(model))
+            insert_key(raw, "publication", states, file_order(ref.model))
             change.write("unpublish", raw, locales)
             change.audit("unpublish", locales)
 

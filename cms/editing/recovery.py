@@ -5,7 +5,7 @@ from cms.editing.direct_changes import DirectChanges
 from cms.editing.edited_entry import Draft
 from cms.editing.entry_files import EntryFiles
 from cms.editing.media_trash import MediaTrash
-from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef
 
 
 def recover(files: EntryFiles) -> int:
@@ -22,10 +22,10 @@ def recover(files: EntryFiles) -> int:
             + remove_temporary_files(*paths.locked_folders)
             + remove_temporary_files(paths.data, recursive=False)
         )
-        for model, key in list(files.all_trashed()):
-            count += files.repair_trashed(model, key)
-        for (type, key), draft in list(files.drafts.all()):
-            count += _prune(files, files.models[type], key, draft)
+        for ref in list(files.all_trashed()):
+            count += files.repair_trashed(ref)
+        for name, draft in list(files.drafts.all()):
+            count += _prune(files, files.ref(*name), draft)
         trash = MediaTrash(paths)
         for path in list(paths.trashed_media.rglob("*")):
             count += path.is_file() and trash.delete_leftover(path)
@@ -34,13 +34,13 @@ def recover(files: EntryFiles) -> int:
         return count
 
 
-def _prune(files: EntryFiles, model: Model, key: str, draft: Draft) -> bool:
+def _prune(files: EntryFiles, ref: EntryRef, draft: Draft) -> bool:
     """Remove from a draft what has been published; return whether there was anything."""
-    file = files.read(model, key)
+    file = files.read(ref)
     if not file.entry:
         return False
-    remaining = set(files.overlay(model, key, file, draft).changed)
+    remaining = set(files.overlay(ref, file, draft).changed)
     has_published = not remaining >= draft.fields.keys()
     if has_published:
-        files.drafts.write(model, key, draft.only(remaining))
+        files.drafts.write(ref, draft.only(remaining))
     return has_published

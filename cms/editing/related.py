@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cms.accounts.permissions import Actor
-from cms.content import Name, Snapshot
+from cms.content import Snapshot
 from cms.content.derived import LINKS
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
@@ -13,6 +13,7 @@ from cms.core.slugs import fold
 from cms.editing.drafts import Drafts
 from cms.editing.edited_entry import EditedEntry
 from cms.schema.content_type import Model, Models
+from cms.schema.entry_ref import Name
 from cms.schema.fields import ANY, Authors, Field, Json, Raw, Reference, References, Rows
 from cms.schema.fields.walk import reference_fields
 from cms.schema.flat import Flat, list_at

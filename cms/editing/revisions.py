@@ -32,6 +32,7 @@ from cms.core.files import locked, remove_file, walk, write_file
 from cms.editing.draft_versions import MAX_LOST, is_recent, lost_characters
 from cms.editing.errors import FileUnreadable
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.flat import flatten
 from cms.schema.paths import Paths
@@ -115,19 +116,19 @@ class History:
         self.paths = paths
         self.draft_days = draft_days
 
-    def revisions(self, model: Model, key: str) -> tuple[Revision, ...]:
+    def revisions(self, ref: EntryRef) -> tuple[Revision, ...]:
         """Return all versions of an entry but those of drafts, newest first, without their
         content.
         """
-        return self._summaries(self._files(model, key))
+        return self._summaries(self._files(ref))
 
     def versions(
-        self, model: Model, key: str, before: str = "", limit: int | None = None
+        self, ref: EntryRef, before: str = "", limit: int | None = None
     ) -> tuple[Revision, ...]:
         """Return versions of an entry and of its drafts, newest first, without their content: those
         older than the one with the id `before`, `limit` at most.
         """
-        files = [*self._files(model, key), *self._draft_files(model, key)]
+        files = [*self._files(ref), *self._draft_files(ref)]
         older = [path for path in files if not before or _order(path.stem) < _order(before)]
         return self._summaries(sorted(older, key=_path_order, reverse=True)[:limit])
 
@@ -135,26 +136,26 @@ class History:
         revisions = map(self._read, files)
         return tuple(replace(revision, content=None, text="", sources={}) for revision in revisions)
 
-    def revision(self, model: Model, key: str, id: str) -> Revision:
+    def revision(self, ref: EntryRef, id: str) -> Revision:
         """Return one version, of the entry or of a draft, with its content. Raises NotFound."""
         is_draft = id.startswith(DRAFT_PREFIX)
-        for path in (self._draft_files if is_draft else self._files)(model, key):
+        for path in (self._draft_files if is_draft else self._files)(ref):
             if path.stem == id:
                 return self._read(path)
         raise NotFound
 
-    def last_good(self, model: Model, key: str, parsed: Entry | None = None) -> Entry | None:
+    def last_good(self, ref: EntryRef, parsed: Entry | None = None) -> Entry | None:
         """Return the newest version that can be parsed as an entry. `parsed`, the version that this
         process last parsed, is returned instead if it isn't in the history. Raises OSError.
         """
-        files = self._files(model, key)
+        files = self._files(ref)
         if parsed and not self._has_version(files, parsed.version):
             return parsed
         for path in files:
             revision = self._read(path)
             with suppress(Invalid):
                 if revision.what != DISCARD and revision.content is not None:
-                    return make_entry(model, key, revision.content, revision.version)
+                    return make_entry(ref, revision.content, revision.version)
         return parsed
 
     def _has_version(self, files: Sequence[Path], version: str) -> bool:
@@ -168,38 +169,37 @@ class History:
                     return True
         return False
 
-    def record_file(self, model: Model, key: str, file: EntryFile, now: datetime) -> None:
+    def record_file(self, ref: EntryRef, file: EntryFile, now: datetime) -> None:
         """Record the file on disk before it is overwritten, dated by its modification time, unless
         it is the newest recorded version already. Raises FileUnreadable.
         """
         if file.is_unreadable:
-            path = self.paths.entry(model, key)
+            path = self.paths.entry(ref)
             raise FileUnreadable(file=path.relative_to(self.paths.data.parent))
         if file.data is None:
             return
-        revisions = map(self._read, self._files(model, key))
+        revisions = map(self._read, self._files(ref))
         newest = next((revision.version for revision in revisions if revision.what != DISCARD), "")
         version = version_of(file.data)
         if newest != version:
             action = OUTSIDE if newest else BEFORE
-            written = self._modified_at(model, key, now)
-            path = self._new_path(model, key, written, version)
+            written = self._modified_at(ref, now)
+            path = self._new_path(ref, written, version)
             self._write(path, written, NOBODY, action, (), version, file.body)
 
-    def _modified_at(self, model: Model, key: str, now: datetime) -> datetime:
+    def _modified_at(self, ref: EntryRef, now: datetime) -> datetime:
         """Return the modification time of an entry's file, or `now` if it is unknown or in the
         future.
         """
         try:
-            seconds = self.paths.entry(model, key).stat().st_mtime
+            seconds = self.paths.entry(ref).stat().st_mtime
             return min(now, datetime.fromtimestamp(seconds, UTC))
         except (OSError, OverflowError, ValueError):
             return now
 
     def record(
         self,
-        model: Model,
-        key: str,
+        ref: EntryRef,
         now: datetime,
         actor: Actor,
         action: str,
@@ -212,13 +212,12 @@ class History:
         """
         body = {"content": raw, "sources": sources} if sources else {"content": raw}
         version = version_of(dump_json(raw))
-        path = self._new_path(model, key, now, version)
+        path = self._new_path(ref, now, version)
         self._write(path, now, actor, action, locales, version, body)
 
     def record_draft(
         self,
-        model: Model,
-        key: str,
+        ref: EntryRef,
         when: datetime,
         now: datetime,
         author: Actor,
@@ -230,38 +229,38 @@ class History:
 
         A CONFLICT or BROWSER that continues the one shortly before replaces it.
         """
-        files, version = self._draft_files(model, key), version_of(dump_json(raw))
+        files, version = self._draft_files(ref), version_of(dump_json(raw))
         name = author.id if re.fullmatch("[0-9a-z]{1,32}", author.id) else "0"
         own = [path for path in files if path.stem.endswith(f"-{name}")]
         if own and own[0].stem.split("-")[2] == version[:8]:
             return
         lost = None
         if own and action != DRAFT:
-            lost = self._lost_since(model, own[0], author, action, raw, now)
+            lost = self._lost_since(ref.model, own[0], author, action, raw, now)
         moment = _after(when, files)
-        path = self.paths.history(model, key) / (
+        path = self.paths.history(ref) / (
             f"{DRAFT_PREFIX}{moment.strftime(STAMP)}-{version[:8]}-{name}.json"
         )
         body = {"content": raw, "lost": lost} if lost else {"content": raw}
         self._write(path, when, author, action, (), version, body)
         if lost is not None:
             remove_file(own[0])
-        self._thin(self._draft_files(model, key), now)
+        self._thin(self._draft_files(ref), now)
 
     def record_continued(
-        self, model: Model, key: str, now: datetime, actor: Actor, action: str, raw: Raw
+        self, ref: EntryRef, now: datetime, actor: Actor, action: str, raw: Raw
     ) -> None:
         """Record a version that was saved while somebody typed. It replaces the newest version if it
         continues that one, and has its time.
         """
-        newest = next(iter(self._files(model, key)), None)
-        lost = self._lost_since(model, newest, actor, action, raw, now) if newest else None
+        newest = next(iter(self._files(ref)), None)
+        lost = self._lost_since(ref.model, newest, actor, action, raw, now) if newest else None
         if newest is None or lost is None:
-            self.record(model, key, now, actor, action, raw)
+            self.record(ref, now, actor, action, raw)
             return
         body, version = {"content": raw, "lost": lost}, version_of(dump_json(raw))
         when = moment_of(newest.stem)
-        path = self._new_path(model, key, when, version)
+        path = self._new_path(ref, when, version)
         self._write(path, when, actor, action, (), version, body)
         remove_file(newest)
 
@@ -312,20 +311,20 @@ class History:
                 days.add(day)
         return count
 
-    def _files(self, model: Model, key: str) -> list[Path]:
+    def _files(self, ref: EntryRef) -> list[Path]:
         """Return the files of an entry's revisions, newest first."""
-        folder = self._folder(model, key)
+        folder = self._folder(ref)
         return sorted(folder.glob("[0-9]*.json"), reverse=True) if folder else []
 
-    def _draft_files(self, model: Model, key: str) -> list[Path]:
+    def _draft_files(self, ref: EntryRef) -> list[Path]:
         """Return the files of the versions of an entry's drafts, newest first."""
-        folder = self._folder(model, key)
+        folder = self._folder(ref)
         return _draft_files(folder) if folder else []
 
-    def _folder(self, model: Model, key: str) -> Path | None:
+    def _folder(self, ref: EntryRef) -> Path | None:
         """Return the folder of an entry's history; None if there is none."""
         try:
-            folder = self.paths.history(model, key)
+            folder = self.paths.history(ref)
         except Invalid:
             return None
         return folder if folder.is_dir() else None
@@ -351,10 +350,10 @@ class History:
             lost if isinstance(lost := raw.get("lost"), int) else 0,
         )
 
-    def _new_path(self, model: Model, key: str, now: datetime, version: str) -> Path:
+    def _new_path(self, ref: EntryRef, now: datetime, version: str) -> Path:
         """Return the path of a revision's file, named by its time and version."""
-        moment = _after(now, self._files(model, key))
-        return self.paths.history(model, key) / f"{moment.strftime(STAMP)}-{version[:8]}.json"
+        moment = _after(now, self._files(ref))
+        return self.paths.history(ref) / f"{moment.strftime(STAMP)}-{version[:8]}.json"
 
     def _write(
         self,

@@ -39,6 +39,6 @@ def _versions(history: History, edited: EditedEntry) -> Iterator[tuple[Flat, Raw
     its revisions, newest first.
     """
     yield edited.published_flat, edited.draft.sources if edited.draft else {}
-    for summary in history.revisions(edited.model, edited.key)[:NEWEST]:
-        revision = history.revision(edited.model, edited.key, summary.id)
+    for summary in history.revisions(edited.ref)[:NEWEST]:
+        revision = history.revision(edited.ref, summary.id)
         yield flatten(edited.model, revision.content or {}), revision.sources

@@ -20,7 +20,7 @@ from cms.editing.entry_files import EntryChange, EntryFiles, matches_trashed
 from cms.editing.errors import HasNoPage, InUse, KeyTaken
 from cms.editing.revisions import file_bytes
 from cms.editing.where_used import where_used
-from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef
 from cms.schema.flat import flatten
 
 
@@ -46,83 +46,81 @@ class Trash:
         """Move an entry into the trash. Raises Forbidden, NotFound, Busy, and InUse unless
         `force`.
         """
-        model = self._files.model(type)
-        require(actor, "trash", model)
-        if model.single:
+        ref = self._files.ref(type, key)
+        require(actor, "trash", ref.model)
+        if ref.model.single:
             raise HasNoPage
         uses = where_used(self._files, type, key, itself=False)
         if uses and not force:
             raise InUse(uses)
-        with self._files.change(actor, model, key) as change:
+        with self._files.change(actor, ref) as change:
             move_to_trash(change)
 
     def entries(self) -> list[TrashedEntry]:
         """Return the entries in the trash, newest first."""
-        entries = [self._trashed(model, key) for model, key in self._files.all_trashed()]
+        entries = map(self._trashed, self._files.all_trashed())
         return sorted(entries, key=lambda entry: entry.when, reverse=True)
 
     def entry(self, type: str, key: str) -> TrashedEntry | None:
         """Return an entry in the trash, None if it isn’t there. Raises NotFound and Invalid if there
         can be no such entry.
         """
-        model = self._files.model(type)
-        is_there = not model.single and self._files.paths.trashed(model, key).exists()
-        return self._trashed(model, key) if is_there else None
+        ref = self._files.ref(type, key)
+        is_there = not ref.model.single and self._files.paths.trashed(ref).exists()
+        return self._trashed(ref) if is_there else None
 
-    def _trashed(self, model: Model, key: str) -> TrashedEntry:
+    def _trashed(self, ref: EntryRef) -> TrashedEntry:
         """Return one entry in the trash; values missing from its file are empty."""
-        trashed = self._files.read_trashed(model, key) or {}
+        trashed = self._files.read_trashed(ref) or {}
         draft = parse_draft(trashed.get("work", {}))
-        flat = draft.applied(flatten(model, trashed.get("content", {})))
-        titles = titles_in(model, flat)
+        flat = draft.applied(flatten(ref.model, trashed.get("content", {})))
+        titles = titles_in(ref.model, flat)
         try:
             when = parse_moment(trashed.get("when"), "when")
         except Invalid:
             when = self._files.clock()
         who, name = str(trashed.get("who", "")), str(trashed.get("name", ""))
-        return TrashedEntry(model.name, key, titles, when, who, name)
+        return TrashedEntry(*ref.name, titles, when, who, name)
 
     def restore(self, actor: Actor, type: str, key: str) -> EditedEntry:
         """Restore an entry from the trash. Raises Forbidden, NotFound, Busy, and KeyTaken if the
         key is in use again.
         """
         with commit(self._files.paths.lock) as steps:
-            return restore_from_trash(self._files, steps, actor, type, key)
+            return restore_from_trash(self._files, steps, actor, self._files.ref(type, key))
 
 
 def restore_from_trash(
-    files: EntryFiles, steps: Commit, actor: Actor, type: str, key: str
+    files: EntryFiles, steps: Commit, actor: Actor, ref: EntryRef
 ) -> EditedEntry:
     """Restore an entry from the trash. The caller must hold the lock. Raises Forbidden, NotFound,
     KeyTaken.
     """
-    model = files.model(type)
-    require(actor, "restore", model)
-    trashed, file = files.read_trashed(model, key), files.read(model, key)
+    require(actor, "restore", ref.model)
+    trashed, file = files.read_trashed(ref), files.read(ref)
     if trashed is None:
         raise NotFound
     if file.data is not None and not matches_trashed(file, trashed):
-        raise KeyTaken(key)
-    change = EntryChange(files, steps, actor, files.overlay(model, key, file, None))
+        raise KeyTaken(ref.key)
+    change = EntryChange(files, steps, actor, files.overlay(ref, file, None))
     data = file_bytes(trashed)
     if data is not None and file.data is None:
         if "content" in trashed:
             change.record("restore", trashed["content"])
         steps.write(change.path, data)
     with steps.follow_up(TRASH_LEFT) if data is not None else nullcontext():
-        files.restore_draft(model, key, trashed, None if data is not None else steps)
+        files.restore_draft(ref, trashed, None if data is not None else steps)
     if not steps.failures:  # otherwise the draft can only be restored from it
         with steps.follow_up(TRASH_LEFT):
-            remove_file(files.paths.trashed(model, key))
+            remove_file(files.paths.trashed(ref))
     change.invalidate()
     change.audit("restore")
-    return files.open(model, key)
+    return files.open(ref)
 
 
 def move_to_trash(change: EntryChange) -> None:
     """Move an entry, with its draft, into the trash."""
     files, steps, edited = change.files, change.steps, change.edited
-    model, key = edited.model, edited.key
     change.record_file()
     if edited.published or edited.draft:
         change.record("trash", edited.published_raw if edited.published else edited.raw)
@@ -134,7 +132,7 @@ def move_to_trash(change: EntryChange) -> None:
     }
     if edited.draft:
         record["work"] = dump_draft(edited.draft)
-    trashed = files.paths.trashed(model, key)
+    trashed = files.paths.trashed(edited.ref)
     with steps.remove_on_failure(trashed):
         write_file(trashed, dump_json(record), mode=0o600)
         if edited.file.data is not None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Raw
 from cms.schema.fields.walk import references
 
@@ -13,8 +13,7 @@ Exists = Callable[[str, str], bool]
 
 
 def publish_problems(
-    model: Model,
-    key: str,
+    ref: EntryRef,
     raw: Raw,
     locales: Sequence[str],
     exists: Exists,
@@ -23,21 +22,21 @@ def publish_problems(
     order.
     """
     problems = [
-        *model.problems(raw),
-        *(problem for locale in locales for problem in model.missing(raw, locale)),
-        *unknown_references(model, key, raw, exists),
-        *model.cross_check(raw),
+        *ref.model.problems(raw),
+        *(problem for locale in locales for problem in ref.model.missing(raw, locale)),
+        *unknown_references(ref, raw, exists),
+        *ref.model.cross_check(raw),
     ]
     unique: dict[str, Invalid] = {}
     for problem in problems:
         unique.setdefault(problem.path, problem)
-    return tuple(unique[path] for path in sorted(unique, key=model.field_position))
+    return tuple(unique[path] for path in sorted(unique, key=ref.model.field_position))
 
 
-def unknown_references(model: Model, key: str, raw: Raw, exists: Exists) -> Iterator[Invalid]:
+def unknown_references(ref: EntryRef, raw: Raw, exists: Exists) -> Iterator[Invalid]:
     """Yield a problem for each reference to a missing entry."""
-    for path, kind, target in references(model.fields, raw):
-        if (kind, target) != (model.name, key) and not exists(kind, target):
+    for path, kind, target in references(ref.model.fields, raw):
+        if (kind, target) != ref.name and not exists(kind, target):
             yield Invalid(
                 path,
                 N_("There is no entry %(entry)s: choose another, or publish it first."),

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from cms.content import Entry, Name
+from cms.content import Entry
 from cms.content.derived import MEDIA, all_facets
 from cms.editing.entry_files import EntryFiles
 from cms.editing.revisions import EntryFile
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.fields import Markdown, Raw
 from cms.schema.fields.walk import references, walk
 from cms.schema.usages import leaf_media, text_links
@@ -19,8 +20,8 @@ Use = tuple[str, str, str]
 """(type, key, field)."""
 
 
-Version = tuple[Model, str, Raw]
-"""(type, key, JSON) of a published version, or of an entry with its draft."""
+Version = tuple[EntryRef, Raw]
+"""An entry and its JSON: the published version, or the entry with its draft."""
 
 
 def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -> tuple[Use, ...]:
@@ -37,9 +38,9 @@ def where_used(files: EntryFiles, type: str, key: str, *, itself: bool = True) -
         if entry.name != exclude and entry.mentions(*words)
     )
     return _unique(
-        (model.name, of, path)
-        for model, of, raw in chain(published, _with_drafts(files, exclude))
-        for path in _paths_to((type, key), address, model, raw)
+        (*user.name, path)
+        for user, raw in chain(published, _with_drafts(files, exclude))
+        for path in _paths_to((type, key), address, user.model, raw)
     )
 
 
@@ -50,9 +51,9 @@ def medium_uses(files: EntryFiles, name: str) -> tuple[Use, ...]:
     names = {name, *files.file_kinds.wholes(name)}
     published = (_version(entry) for entry in _published(files) if names & media_in_entry(entry))
     return _unique(
-        (model.name, key, leaf.path)
-        for model, key, raw in chain(published, _with_drafts(files))
-        for leaf in walk(model.fields, raw)
+        (*ref.name, leaf.path)
+        for ref, raw in chain(published, _with_drafts(files))
+        for leaf in walk(ref.model.fields, raw)
         if names.intersection(leaf_media(leaf))
     )
 
@@ -73,10 +74,10 @@ def all_medium_uses(files: EntryFiles) -> dict[str, set[Name]]:
     for entry in _published(files):
         for name in media_in_entry(entry):
             uses.setdefault(name, set()).add(entry.name)
-    for model, key, raw in _with_drafts(files):
-        for leaf in walk(model.fields, raw):
+    for ref, raw in _with_drafts(files):
+        for leaf in walk(ref.model.fields, raw):
             for name in leaf_media(leaf):
-                uses.setdefault(name, set()).add((model.name, key))
+                uses.setdefault(name, set()).add(ref.name)
     return uses
 
 
@@ -86,15 +87,15 @@ def _published(files: EntryFiles) -> Iterator[Entry]:
 
 
 def _version(entry: Entry) -> Version:
-    return entry.model, entry.key, entry.raw
+    return entry.ref, entry.raw
 
 
 def _with_drafts(files: EntryFiles, exclude: Name | None = None) -> Iterator[Version]:
     """Yield the entries that have a draft, with it applied, except `exclude`."""
     content = files.store.content()
-    for (type, key), draft in files.drafts.all(exclude):
-        model, file = files.models[type], EntryFile(entry=content.get(type, key))
-        yield model, key, files.overlay(model, key, file, draft).raw
+    for name, draft in files.drafts.all(exclude):
+        ref, file = files.ref(*name), EntryFile(entry=content.get(*name))
+        yield ref, files.overlay(ref, file, draft).raw
 
 
 def _paths_to(target: Name, address: str, model: Model, raw: Raw) -> Iterator[str]:

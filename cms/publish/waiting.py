@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from cms.accounts.audit_log import AuditRecord, read_since
-from cms.content import Name, Snapshot
+from cms.content import Snapshot
 from cms.content.edits import (
     MAX_COMPARED_ENTRIES,
     BuiltEntries,
@@ -22,6 +22,7 @@ from cms.publish.builder_interface import Kind
 from cms.publish.manifest import Manifests
 from cms.publish.output import read_mark
 from cms.publish.releases import Release
+from cms.schema.entry_ref import EntryRef, Name
 
 if TYPE_CHECKING:
     from cms.site import Site
@@ -188,7 +189,7 @@ def _file_time(site: "Site", name: Name) -> datetime | None:
     """Return when an entry's file was written, for changes made outside the editor."""
     type, key = name
     try:
-        path = site.paths.entry(site.models[type], key)
+        path = site.paths.entry(EntryRef(site.models[type], key))
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except (OSError, NotFound):
         return None

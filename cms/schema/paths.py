@@ -10,6 +10,7 @@ from cms.core.errors import Invalid, NotFound
 from cms.core.feature import Features, Folder
 from cms.core.files import printable
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields.formats import KEY, MAX_KEY_LENGTH, Key
 from cms.schema.fields.groups import FILE
 from cms.schema.file_facts import FileFacts, facts_name, is_facts
@@ -70,16 +71,16 @@ class Paths(NamedTuple):
     instance: Path
     site: Path | None = None
 
-    def entry(self, model: Model, key: str) -> Path:
+    def entry(self, ref: EntryRef) -> Path:
         """Return the file of an entry. For the facts of a media file, `key` is the path of that
         file. Raises Invalid for a key that isn't a valid file name.
         """
-        if model is FileFacts:
-            return self.media / facts_name(key)
-        if model.single:
-            _check_single(key)
-            return self.data / f"{model.name}.json"
-        return self.folder(model) / f"{check_key(key)}.json"
+        if ref.model is FileFacts:
+            return self.media / facts_name(ref.key)
+        if ref.model.single:
+            _check_single(ref.key)
+            return self.data / f"{ref.model.name}.json"
+        return self.folder(ref.model) / f"{check_key(ref.key)}.json"
 
     def folder(self, model: Model) -> Path:
         """Return the folder of a type's entries."""
@@ -132,26 +133,26 @@ class Paths(NamedTuple):
         """The trash of the media folder."""
         return self.instance / "trash" / "media"
 
-    def draft(self, model: Model, key: str) -> Path:
+    def draft(self, ref: EntryRef) -> Path:
         """Return the file of an entry's draft."""
-        return self._instance_path("drafts", model, key).with_suffix(".json")
+        return self._instance_path("drafts", ref).with_suffix(".json")
 
-    def trashed(self, model: Model, key: str) -> Path:
+    def trashed(self, ref: EntryRef) -> Path:
         """Return the file of a deleted entry in the trash."""
-        return self._instance_path("trash", model, key).with_suffix(".json")
+        return self._instance_path("trash", ref).with_suffix(".json")
 
-    def history(self, model: Model, key: str) -> Path:
+    def history(self, ref: EntryRef) -> Path:
         """Return the folder of the revisions of an entry, or of the facts of a media file."""
-        if model is FileFacts:
-            return self.instance / "history" / model.name / key
-        return self._instance_path("history", model, key)
+        if ref.model is FileFacts:
+            return self.instance / "history" / ref.model.name / ref.key
+        return self._instance_path("history", ref)
 
-    def _instance_path(self, job: str, model: Model, key: str) -> Path:
+    def _instance_path(self, job: str, ref: EntryRef) -> Path:
         """Return the path of an entry in a folder of the instance folder. Raises Invalid for a key
         that isn't a valid file name.
         """
-        name = _check_single(key) if model.single else check_key(key)
-        return self.instance / job / model.name / name
+        name = _check_single(ref.key) if ref.model.single else check_key(ref.key)
+        return self.instance / job / ref.model.name / name
 
     @property
     def undo(self) -> Path:

@@ -8,9 +8,10 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from cms.content import Entry, Name, Snapshot
+from cms.content import Entry, Snapshot
 from cms.content.derived import TITLE_WEIGHT, Codes, cached_on_entry, place, sort_value
 from cms.content.entry import Pair
+from cms.schema.entry_ref import Name
 from cms.schema.fields.walk import all_fields
 from cms.search.block_layout import Segment, segments_of
 from cms.search.document import (

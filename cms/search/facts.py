@@ -15,11 +15,12 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 
-from cms.content import Entry, Name, Snapshot
+from cms.content import Entry, Snapshot
 from cms.content.derived import LINKS, all_facets, called, heading
 from cms.core.dates import PartialDate
 from cms.core.fingerprint import fingerprint
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import Name, parse_name
 from cms.schema.fields import ANY, Choice, Country, Date, Field, Line, Lines, Reference
 from cms.schema.fields.walk import all_fields, walk, walk_values
 from cms.search.text import fold, other_forms
@@ -203,8 +204,7 @@ class SearchFacts:
     def _entries_with_site_words(self) -> Iterator[tuple[Name, Sequence[str]]]:
         """Yield each entry that the site adds words to, with these words."""
         for entry, words in self._extra_words.items():
-            type, _, key = entry.partition("/")
-            yield (type, key), words
+            yield parse_name(entry), words
         if self._contact_page:
             yield self._contact_page, self._site_words
 
@@ -233,10 +233,10 @@ class SearchFacts:
 
 def _titles(snapshot: Snapshot, target: str) -> dict[str, str]:
     """Return the title of an entry in each language of the site; empty if it has no page."""
-    type, _, key = target.partition("/")
-    if (type, key) not in snapshot.addresses.by_name:
+    name = type, key = parse_name(target)
+    if name not in snapshot.addresses.by_name:
         return {}
-    named, languages = heading(snapshot.entries[type][key]), snapshot.languages[type, key]
+    named, languages = heading(snapshot.entries[type][key]), snapshot.languages[name]
     return {
         code: snapshot.title(snapshot.model(type), named, languages, code)
         for code in snapshot.by_code

@@ -9,10 +9,11 @@ keystroke.
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from cms.content import Content, Entry, Name, Snapshot
+from cms.content import Content, Entry, Snapshot
 from cms.core.dates import Clock
 from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
+from cms.schema.entry_ref import Name
 from cms.search.catalog import Catalog, catalog
 from cms.search.document import Document, make_document
 from cms.search.facts import SearchFacts

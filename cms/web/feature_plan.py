@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from flask import Flask
 
-from cms.content import Entry, Name, Snapshot
+from cms.content import Entry, Snapshot
 from cms.content.address_use import WILDCARD, matching, may_be_gone
 from cms.content.derived import LINKS, all_facets, references
 from cms.core.feature import Feature, Features
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.entry_links import link_path
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import Name
 from cms.schema.fields.walk import walk_values
 from cms.site import Site
 from cms.web.beside import file_sections, section_name

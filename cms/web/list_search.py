@@ -1,6 +1,7 @@
 """The search for visitors as lists use it, which a feature may have."""
 
-from cms.content import Name, Reader
+from cms.content import Reader
+from cms.schema.entry_ref import Name
 from cms.web.context import find, page_context
 
 NOTHING_FOUND = "oasis.nothing_found"

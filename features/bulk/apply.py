@@ -28,7 +28,7 @@ from cms.editing.merge import differing_paths
 from cms.editing.publishing import Publishing
 from cms.editing.revisions import History
 from cms.editing.trash import Trash
-from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import JsonObject
 from cms.schema.flat import overlay
 from features.bulk.record import BulkRecord, BulkRecords, PlannedStep
@@ -59,16 +59,16 @@ class GuardedFiles(EntryFiles):
     conflict_message = CHANGED_SINCE_PLAN
 
     @contextmanager
-    def change(self, actor: Actor, model: Model, key: str) -> Iterator[EntryChange]:
+    def change(self, actor: Actor, ref: EntryRef) -> Iterator[EntryChange]:
         """Like `EntryFiles.change`. Also raises Refusal if the entry has another mark."""
-        with super().change(actor, model, key) as change:
+        with super().change(actor, ref) as change:
             if self.expected_mark not in (None, change.edited.mark):
                 raise Refusal(self.conflict_message)
             try:
                 yield change
             finally:  # after an error of the disk the change may be there
                 with suppress(NotFound):  # it is in the trash
-                    self.expected_mark = self.open(model, key).mark
+                    self.expected_mark = self.open(ref).mark
 
 
 class BulkRun:
@@ -83,7 +83,6 @@ class BulkRun:
         self._actor = actor
         self.record = records.read(id)
         self._type = self.record.plan.type
-        self._model = files.model(self._type)
         self._drafts = Drafts(self._files)
         self._publishing = Publishing(self._files)
         self._trash = Trash(self._files)
@@ -150,6 +149,9 @@ class BulkRun:
             self._has_written = True
             self._record("after", step.key, mark=self._mark_after(step), **result)
 
+    def _ref(self, key: str) -> EntryRef:
+        return self._files.ref(self._type, key)
+
     def _record(self, kind: str, key: str, **values: Any) -> None:
         """Add a line about an entry to the record. Raises OSError if only this object has it."""
         self.record.apply_line({"kind": kind, "key": key, **values})
@@ -160,7 +162,7 @@ class BulkRun:
         doesn't exist. Raises Refusal if somebody else has changed it since.
         """
         try:
-            edited = self._files.open(self._model, key)
+            edited = self._files.open(self._ref(key))
         except NotFound:  # not created yet, or trashed already
             return None
         seen = self.record.before[key].get("seen", NO_ENTRY_MARK)
@@ -173,10 +175,10 @@ class BulkRun:
         was planned.
         """
         if step.new:
-            if self._files.is_taken(self._model, step.key):
+            if self._files.is_taken(self._ref(step.key)):
                 raise KeyTaken(step.key)
             return {"version": "", "draft": None, "seen": NO_ENTRY_MARK}
-        edited = self._files.open(self._model, step.key)
+        edited = self._files.open(self._ref(step.key))
         if edited.mark != step.mark:
             raise Refusal(CHANGED_SINCE_PLAN)
         draft = dump_draft(edited.draft) if edited.draft else None
@@ -204,7 +206,7 @@ class BulkRun:
         """Return the mark of an entry after its step."""
         if self.record.plan.act == "trash":
             return self._trashed_mark(step.key)
-        return self._files.expected_mark or self._files.open(self._model, step.key).mark
+        return self._files.expected_mark or self._files.open(self._ref(step.key)).mark
 
     def _change_published(self, step: PlannedStep) -> None:
         """Publish, unpublish or trash an entry by the operation for a single entry."""
@@ -230,11 +232,11 @@ class BulkRun:
     def _save(self, step: PlannedStep) -> None:
         """Save the changes of a step into the draft, or create a new entry with them."""
         values = {path: new for path, _old, new in step.changes}
-        if step.new and not self._files.is_taken(self._model, step.key):
+        if step.new and not self._files.is_taken(self._ref(step.key)):
             new = self._drafts.create(self._actor, self._type, overlay({}, values), step.key)
             self._files.expected_mark = new.mark
             return
-        flat = self._files.open(self._model, step.key).flat
+        flat = self._files.open(self._ref(step.key)).flat
         self._drafts.save(self._actor, self._type, step.key, flat, overlay(flat, values))
 
     def _record_refusal(self, kind: str, key: str, fault: Refusal | OSError) -> None:
@@ -279,13 +281,13 @@ class BulkRun:
         if after["did"] == "created":  # entries of one import may refer to each other
             self._trash.move(self._actor, self._type, key, force=not self.record.is_applied)
             return
-        with self._files.change(self._actor, self._model, key) as change:
+        with self._files.change(self._actor, self._ref(key)) as change:
             _restore(change, self.record.before[key])
 
     def _trashed_mark(self, key: str) -> str:
         """Return when an entry was moved to the trash; "" if it isn't there."""
         with suppress(Invalid):
-            return str((self._files.read_trashed(self._model, key) or {}).get("when", ""))
+            return str((self._files.read_trashed(self._ref(key)) or {}).get("when", ""))
         return ""
 
 
@@ -297,7 +299,7 @@ def has_changed(files: EntryFiles, record: BulkRecord, step: PlannedStep) -> boo
     if before is None:
         return False
     try:
-        edited = files.open(files.model(record.plan.type), step.key)
+        edited = files.open(files.ref(record.plan.type, step.key))
     except NotFound:  # it was never created, or it is in the trash
         return record.plan.act == "trash"
     if step.locales:
@@ -310,7 +312,7 @@ def is_restored(files: EntryFiles, record: BulkRecord, key: str) -> bool:
     before = record.before[key]
     former = parse_draft(before["draft"]) if before["draft"] else None
     try:
-        edited = files.open(files.model(record.plan.type), key)
+        edited = files.open(files.ref(record.plan.type, key))
     except NotFound:
         return bool(before["seen"] == NO_ENTRY_MARK)
     if edited.version != before["version"] or bool(edited.draft) != bool(former):
@@ -344,9 +346,9 @@ def _restore(change: EntryChange, before: dict[str, Any]) -> None:
 
 def _version_content(history: History, edited: EditedEntry, version: str) -> JsonObject:
     """Return the content of an earlier version. Raises Refusal if it isn't in the history."""
-    for revision in history.revisions(edited.model, edited.key):
+    for revision in history.revisions(edited.ref):
         if revision.version == version:
-            content = history.revision(edited.model, edited.key, revision.id).content
+            content = history.revision(edited.ref, revision.id).content
             if content is not None:
                 return dict(content)
     raise Refusal(NO_VERSION)

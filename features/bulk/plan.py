@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Literal
 
 from cms.accounts.permissions import Actor, Forbidden, may, require
-from cms.content import Name
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, refusal_message
@@ -15,7 +14,7 @@ from cms.editing.edited_entry import SCHEDULED, EditedEntry, rebase_draft
 from cms.editing.entry_files import EntryFiles
 from cms.editing.merge import differences
 from cms.editing.publishing import Publishing
-from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.fields import Json, JsonObject
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, list_at, unflatten
@@ -81,7 +80,7 @@ def plan_entries(
     unknown type.
     """
     model, planner = files.model(type), EntryPlanner(files, Publishing(files), actor, act, uses)
-    steps = tuple(planner.step(model, key) for key in dict.fromkeys(keys))
+    steps = tuple(planner.step(EntryRef(model, key)) for key in dict.fromkeys(keys))
     return BulkPlan(type, act.act, steps, label=act.label)
 
 
@@ -95,13 +94,13 @@ class EntryPlanner:
     act: BulkAct
     uses: FindUses
 
-    def step(self, model: Model, key: str) -> PlannedStep:
+    def step(self, ref: EntryRef) -> PlannedStep:
         """Return the planned change of an entry."""
         try:
-            edited = self.files.open(model, key)
+            edited = self.files.open(ref)
         except (NotFound, Invalid) as refusal:
-            return PlannedStep(key, "", "refused", (refusal_message(refusal),))
-        planned = PlannedStep(key, edited.mark, "ready")
+            return PlannedStep(ref.key, "", "refused", (refusal_message(refusal),))
+        planned = PlannedStep(ref.key, edited.mark, "ready")
         try:
             step = PLANS[self.act.act](self, edited, planned)
         except Forbidden as refusal:

@@ -8,7 +8,7 @@ from cms.accounts.permissions import Actor, require
 from cms.content import Content, Entry
 from cms.content.address_use import conflict
 from cms.content.addresses import Addresses, address_of, is_tree
-from cms.content.entry import Name, make_entry
+from cms.content.entry import make_entry
 from cms.content.loader import SITE
 from cms.core.errors import Invalid
 from cms.core.files import Commit, commit
@@ -26,12 +26,12 @@ from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import publish_problems
 from cms.markdown.prose import html_tags
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.fields import JsonObject, Markdown, Paragraph, Raw
 from cms.schema.fields.base import as_lines
 from cms.schema.fields.redirect_addresses import is_legacy_address
 from cms.schema.fields.walk import walk
 from cms.schema.flat import file_order, flatten, insert_key, unflatten
-from cms.schema.paths import SINGLE
 from cms.schema.translations import localized_values, record_translations, source_language
 from features.importing.sheets import ImportedRow, ImportFault
 from features.importing.work_index import WorkIndex
@@ -140,8 +140,9 @@ class EntryImport:
             raise Invalid(
                 "key", N_("Two lines have the ID %(key)s: give one of them another."), key=key
             )
-        published = files.read(model, check_new_key(model, key)).entry
-        if files.is_taken(model, key) and not (options.update and published):
+        ref = EntryRef(model, check_new_key(model, key))
+        published = files.read(ref).entry
+        if files.is_taken(ref) and not (options.update and published):
             raise Invalid(
                 "key",
                 N_(
@@ -149,7 +150,7 @@ class EntryImport:
                 ),
                 key=key,
             )
-        onto = published.raw if published else {"$schema": files.schema_path(model, key)}
+        onto = published.raw if published else {"$schema": files.schema_path(ref)}
         values = with_author_names(model, flatten(model, onto) | flat, files.raw_of)
         raw = unflatten(model, values, onto)
         required_titles(model, flatten(model, raw))
@@ -190,7 +191,9 @@ class EntryImport:
             return (type, key) in planned or self._files.exists(type, key)
 
         for entry in entries:
-            problems = publish_problems(model, entry.key, entry.raw, entry.locales, exists)
+            problems = publish_problems(
+                EntryRef(model, entry.key), entry.raw, entry.locales, exists
+            )
             problems = (*_html_problems(model, entry.raw), *problems)
             if not problems and (problem := addresses.add(entry)):
                 problems = (problem,)
@@ -247,14 +250,14 @@ class EntryImport:
                 names = [SITE, *((type, entry.key) for entry in plan.entries)]
                 with all_or_nothing(files, steps, names):
                     for entry in plan.entries:
-                        self._write(self._change(steps, actor, model, entry.key), entry)
-                    site = files.models["site"]
-                    self._add_redirects(self._change(steps, actor, site, SINGLE), plan)
+                        self._write(self._change(steps, actor, EntryRef(model, entry.key)), entry)
+                    site = files.ref(*SITE)
+                    self._add_redirects(self._change(steps, actor, site), plan)
         return plan
 
-    def _change(self, steps: Commit, actor: Actor, model: Model, key: str) -> EntryChange:
+    def _change(self, steps: Commit, actor: Actor, ref: EntryRef) -> EntryChange:
         """Return a change of the published version, ignoring any draft."""
-        edited = self._files.overlay(model, key, self._files.read(model, key), None)
+        edited = self._files.overlay(ref, self._files.read(ref), None)
         return EntryChange(self._files, steps, actor, edited)
 
     def _write(self, change: EntryChange, planned: PlannedEntry) -> None:
@@ -287,7 +290,8 @@ class EntryImport:
     def _moves(self, plan: ImportPlan) -> Iterator[tuple[str, str]]:
         """Yield (old address, new address) of every planned entry."""
         new_entries = [
-            make_entry(plan.model, planned.key, planned.raw, "") for planned in plan.entries
+            make_entry(EntryRef(plan.model, planned.key), planned.raw, "")
+            for planned in plan.entries
         ]
         content = self._files.store.content()
         entries = content.replaced({entry.name: entry for entry in new_entries}).entries
@@ -325,10 +329,12 @@ class _AddressTable:
     def add(self, planned: PlannedEntry) -> Invalid | None:
         """Add an entry; return the problem of its address, if any."""
         model, content = self._model, self._content
-        entry = make_entry(model, planned.key, planned.raw, "")
+        entry = make_entry(EntryRef(model, planned.key), planned.raw, "")
         if self._entry_at is None:
             content = content.replaced(self._added)
-        problem = address_problem(model, planned.key, planned.raw, content, self._entry_at)
+        problem = address_problem(
+            EntryRef(model, planned.key), planned.raw, content, self._entry_at
+        )
         self._added[entry.name] = entry
         if self._entry_at is not None and not problem:
             if planned.published:

@@ -15,7 +15,6 @@ from pathlib import Path, PurePosixPath
 
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
-from cms.content import Name
 from cms.content.entry import dump_json, parse_json, version_of
 from cms.content.file_facts import read_facts
 from cms.core.errors import Invalid, NotFound, Refusal
@@ -38,6 +37,7 @@ from cms.editing.media_trash import MediaTrash
 from cms.editing.revisions import STAMP
 from cms.editing.where_used import all_medium_uses
 from cms.media.uploads import safe_folder, safe_stem
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.file_facts import FileFacts, facts_name, is_facts
 from cms.schema.paths import Paths, is_media_name
 from features.media_moves.references import update_references, update_trashed
@@ -184,7 +184,7 @@ class MediaMoves:
     def _readable(self, name: Name) -> EditedEntry | None:
         """Return an entry, or None if its file or its draft can't be parsed."""
         with suppress(NotFound, Invalid):
-            edited = self._files.open(self._files.model(name[0]), name[1])
+            edited = self._files.open(self._files.ref(*name))
             data, published = edited.file.data, edited.published
             if data is None or (published and version_of(data) == published.version):
                 return edited
@@ -260,8 +260,8 @@ class MediaMoves:
         for name in self._entries_showing(moves):
             self._update_entry(name, actor, moves)
             yield
-        for model, key in self._files.all_trashed():
-            update_trashed(self._files, model, key, moves)
+        for ref in self._files.all_trashed():
+            update_trashed(self._files, ref, moves)
         for name in self._entries_showing(moves):  # saved in the meantime
             self._update_entry(name, actor, moves)
         for old, new in moves.items():
@@ -300,8 +300,8 @@ class MediaMoves:
         if not (self._paths.media / new).is_file():
             return
         write_file(self._paths.media / facts_name(old), dump_json({"movedTo": new}))
-        kept = self._paths.history(FileFacts, new)
-        for path in self._paths.history(FileFacts, old).glob("[0-9]*.json"):
+        kept = self._paths.history(EntryRef(FileFacts, new))
+        for path in self._paths.history(EntryRef(FileFacts, old)).glob("[0-9]*.json"):
             make_folder(kept)
             path.rename(kept / path.name)
         MediaTrash(self._paths).move(old, new)

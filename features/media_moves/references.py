@@ -9,7 +9,7 @@ from cms.core.files import write_file
 from cms.editing.edited_entry import dump_draft, parse_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.media_references import MovedMedia, Moves
-from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef
 
 
 def update_references(change: EntryChange, moves: Moves) -> None:
@@ -26,9 +26,9 @@ def update_references(change: EntryChange, moves: Moves) -> None:
         change.write_draft(replace(new, base_version=version) if was_current else new)
 
 
-def update_trashed(files: EntryFiles, model: Model, key: str, moves: Moves) -> None:
+def update_trashed(files: EntryFiles, ref: EntryRef, moves: Moves) -> None:
     """Update the paths of moved files in a trashed entry, for when it is restored."""
-    trashed, moved = files.read_trashed(model, key) or {}, MovedMedia(model, moves)
+    trashed, moved = files.read_trashed(ref) or {}, MovedMedia(ref.model, moves)
     new = dict(trashed)
     if isinstance(content := trashed.get("content"), dict):
         new["content"] = moved.raw(content)
@@ -37,4 +37,4 @@ def update_trashed(files: EntryFiles, model: Model, key: str, moves: Moves) -> N
         if (moved_draft := moved.draft(draft)) != draft:
             new["work"] = dump_draft(moved_draft)
     if new != trashed:
-        write_file(files.paths.trashed(model, key), dump_json(new), mode=0o600)
+        write_file(files.paths.trashed(ref), dump_json(new), mode=0o600)

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 
-from cms.content import Name
 from cms.core.i18n import N_
 from cms.core.messages import lazy_message
 from cms.publish.checks.feature_checks import LinkCheck
 from cms.publish.checks.levels import Finding
 from cms.publish.checks.texts import TextLink
+from cms.schema.entry_ref import Name
 from cms.site import Site
 from features.outside_links.results import CheckedLink, OutsideLinks, outside_address
 

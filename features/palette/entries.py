@@ -6,8 +6,8 @@ from itertools import islice
 from blueprints.editor.context import entry_row, overview
 from blueprints.editor.finder import MAX_WORDS, entries_found, entry_at_link, named_entry
 from blueprints.editor.own_addresses import path_of
-from cms.content import Name
 from cms.editing.entry_rows import EntryRow
+from cms.schema.entry_ref import Name
 
 MIN_ADDRESS = 3
 """The fewest characters of a query for which addresses are searched."""

@@ -14,6 +14,7 @@ from cms.content.dependency_kinds import (
 from cms.content.derived import references
 from cms.content.edits import Edits
 from cms.core.fingerprint import fingerprint
+from cms.schema.entry_ref import parse_name
 
 
 class RecordKind(GetKind):
@@ -28,7 +29,7 @@ class RecordKind(GetKind):
         entry = snapshot.entries[type][key]
         languages = snapshot.languages[type, key]
         address = snapshot.addresses.by_name.get((type, key))
-        shown = [snapshot.shows(*other.split("/")) for other in references(entry)]
+        shown = [snapshot.shows(*parse_name(other)) for other in references(entry)]
         return fingerprint((entry.version, languages, address, shown))
 
     def scope(self, snapshot: Snapshot, dependency: Dependency) -> DependencyScope:

@@ -17,7 +17,6 @@ from blueprints.editor.context import (
     codes,
     current_snapshot,
     open_entry,
-    parse_name,
     search_query,
     see_other,
     site,
@@ -38,6 +37,7 @@ from cms.editing.redirects import (
     parse_typed_target,
     redirects_of,
 )
+from cms.schema.entry_ref import parse_name
 from cms.schema.paths import SINGLE
 from features.redirects.checks import findings
 from features.redirects.editing import (

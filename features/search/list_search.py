@@ -1,6 +1,7 @@
 """The words of a list's form: the entries of its type that contain them."""
 
-from cms.content import Name, Reader
+from cms.content import Reader
+from cms.schema.entry_ref import Name
 from cms.site import Site
 from cms.web.context import app_state
 from cms.web.list_search import ListSearch

@@ -20,6 +20,7 @@ from cms.editing.revisions import EntryFile
 from cms.editing.validation import unknown_references
 from cms.formats.csv_table import KEY, ParseCell, TableRow, cell_text
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat, flatten, unflatten
@@ -73,7 +74,9 @@ def plan_table(
     entries = EntryPlanner(files, Publishing(files), actor, act, lambda _name: ())
     rows = _RowPlanner(model, entries, read, columns)
     rows.new_keys = {
-        key for row in table.rows if (key := _key(row)) and not rows.entry_exists(model, key)
+        key
+        for row in table.rows
+        if (key := _key(row)) and not rows.entry_exists(EntryRef(model, key))
     }
     steps = [rows.step(row) for row in table.rows]
     changed_steps = tuple(step for step in steps if step.state != "same")
@@ -97,11 +100,11 @@ class _RowPlanner:
     keys: set[str] = field(default_factory=set)
     new_keys: set[str] = field(default_factory=set)
 
-    def entry_exists(self, model: Model, key: str) -> bool:
+    def entry_exists(self, ref: EntryRef) -> bool:
         """Return whether an entry exists, published or as a draft."""
         paths = self.entries.files.paths
         try:
-            return paths.entry(model, key).exists() or paths.draft(model, key).exists()
+            return paths.entry(ref).exists() or paths.draft(ref).exists()
         except Invalid:
             return False
 
@@ -111,7 +114,7 @@ class _RowPlanner:
         step = PlannedStep(key, "", "ready", line=row.line)
         try:
             self._check_row(row, key)
-            if key and self.entry_exists(self.model, key):
+            if key and self.entry_exists(EntryRef(self.model, key)):
                 return self._plan_existing(row, step)
             return self._plan_new(row, step)
         except (Invalid, Forbidden, NotFound) as refusal:
@@ -128,7 +131,7 @@ class _RowPlanner:
 
     def _plan_existing(self, row: TableRow, step: PlannedStep) -> PlannedStep:
         """Return the planned change of an existing entry."""
-        edited = self.entries.files.open(self.model, step.key)
+        edited = self.entries.files.open(EntryRef(self.model, step.key))
         step = replace(step, mark=edited.mark)
         flat, faults = self._values(row, edited.flat, edited.raw)
         if faults:
@@ -153,7 +156,7 @@ class _RowPlanner:
             raise Invalid(KEY, NO_ENTRY)
         if not may(self.entries.actor, "create", model):
             raise Forbidden(path=KEY)
-        if key and files.is_taken(model, check_new_key(model, key)):
+        if key and files.is_taken(EntryRef(model, check_new_key(model, key))):
             raise KeyTaken(key)
         flat, faults = self._values(row, {}, {})
         step = replace(step, new=True)
@@ -164,7 +167,7 @@ class _RowPlanner:
         self.keys.add(key)
         changes = changes_between({}, flat)
         step = replace(step, key=key, changes=changes, remarks=(LazyMessage(NEW),))
-        empty = files.overlay(model, key, EntryFile(), None)
+        empty = files.overlay(EntryRef(model, key), EntryFile(), None)
         draft = rebase_draft(empty, flat, self.entries.actor, files.clock())
         return self.entries.plan_publication(empty.with_draft(draft), step)
 
@@ -218,9 +221,9 @@ class _RowPlanner:
         def exists(type: str, key: str) -> bool:
             target_model = self.entries.files.models.get(type)
             is_new = type == model.name and key in self.new_keys
-            return target_model is None or is_new or self.entry_exists(target_model, key)
+            return target_model is None or is_new or self.entry_exists(EntryRef(target_model, key))
 
-        yield from unknown_references(model, "", raw, exists)
+        yield from unknown_references(EntryRef(model, ""), raw, exists)
 
 
 def _refused(

@@ -23,6 +23,7 @@ from cms.core.i18n import N_, plain
 from cms.editing.forms.cells import cell_parser
 from cms.formats.csv_table import ParseCell
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef
 from cms.schema.flat import Flat
 from features.bulk.record import MAX_ENTRIES, TooManyEntries
 from features.bulk.screen import show_plan
@@ -59,7 +60,7 @@ def _rows(model: Model, keys: Sequence[str]) -> Iterator[tuple[str, str, Flat]]:
     """Yield (key, version, values) of entries as they are being edited."""
     for key in keys:
         try:
-            edited = site().editing.files.open(model, key)
+            edited = site().editing.files.open(EntryRef(model, key))
         except (NotFound, Invalid):  # removed in the meantime
             continue
         yield key, export_version(edited), dict(edited.flat)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from cms.accounts.permissions import Actor, require
-from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unfinished
 from cms.core.i18n import N_
@@ -17,6 +16,7 @@ from cms.editing.entry_files import EntryFiles
 from cms.editing.redirects import add_redirects
 from cms.editing.where_used import where_used
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.fields import Field, Json, Markdown, References
 from cms.schema.fields.walk import reference_field
 from cms.schema.flat import Flat, list_at, map_values
@@ -68,7 +68,7 @@ def term_uses(files: EntryFiles, key: str) -> tuple[TermUse, ...]:
 def plan_merge(files: EntryFiles, gone: str, kept: str) -> MergePlan:
     """Plan a merge. Raises CannotMerge, and NotFound if a term doesn't exist."""
     model = files.model(TERMS)
-    old, new = files.open(model, gone), files.open(model, kept)
+    old, new = files.open(EntryRef(model, gone)), files.open(EntryRef(model, kept))
     if gone == kept:
         raise CannotMerge
     uses = term_uses(files, gone)

@@ -10,13 +10,13 @@ from typing import Literal, NamedTuple
 import orjson
 
 from cms.accounts.permissions import Actor, may
-from cms.content import Name
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.editing import Editing
 from cms.editing.source_changes import former_sources
 from cms.editing.translated_texts import TranslatableText, as_text, field_of, texts_of
+from cms.schema.entry_ref import Name, parse_name
 from cms.schema.fields import Json
 from cms.schema.flat import overlay
 from cms.schema.translations import digest
@@ -125,8 +125,7 @@ def plan(
     changes, open = [], cache(partial(_open, editing, locale))
     for message in messages:
         entry_path, _hash, text_name = message.context.partition("#")
-        type, _slash, key = entry_path.partition("/")
-        name, path = (type, key), f"{text_name}.{locale}"
+        name, path = parse_name(entry_path), f"{text_name}.{locale}"
         edited, texts = open(name)
         text = texts.get(text_name)
         if edited is None or text is None:

@@ -15,10 +15,11 @@ from zlib import crc32
 
 import orjson
 
-from cms.content import Entry, Name
+from cms.content import Entry
 from cms.core.database import DisposableDatabase
 from cms.editing.entry_rows import Overview
 from cms.editing.translated_texts import translatable_texts
+from cms.schema.entry_ref import Name, parse_name
 from features.translation_desk.segments import aligned
 
 MAX_LEARNED = 300
@@ -130,7 +131,7 @@ class TranslationMemory:
         locales, default = tuple(overview.snapshot.by_code), overview.snapshot.default_locale
         pairs: dict[str, list[SentencePair]] = {}
         for name in new:
-            entry = overview.staff.entry(*_parts(name))
+            entry = overview.staff.entry(*parse_name(name))
             pairs[name] = list(dict.fromkeys(pairs_of(entry, locales, default))) if entry else []
 
         def write(connection: sqlite3.Connection) -> None:
@@ -175,11 +176,6 @@ def _draft_stamp(overview: Overview, name: Name) -> str:
         return ""
     digests = crc32(orjson.dumps(draft.source_digests))
     return f"{draft.base_version[:12]}-{draft.version}-{draft.updated}-{digests}"
-
-
-def _parts(name: str) -> Name:
-    type, _slash, key = name.partition("/")
-    return type, key
 
 
 def _insert(connection: sqlite3.Connection, name: str, pairs: Iterable[SentencePair]) -> None:
@@ -268,7 +264,8 @@ def _matches(
 ) -> list[tuple[Name, str, str]]:
     """Return (entry, sentence, translation) of each row."""
     return [
-        (_parts(name), source, target) for name, source, target in connection.execute(query, values)
+        (parse_name(name), source, target)
+        for name, source, target in connection.execute(query, values)
     ]
 
 

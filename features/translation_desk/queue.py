@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import orjson
 
-from cms.content import Name
 from cms.content.derived import modified
 from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock
 from cms.editing.entry_rows import Overview
 from cms.editing.entry_status import Status
+from cms.schema.entry_ref import Name
 
 QUEUE_STATES: tuple[Status, ...] = ("missing", "stale", "incomplete")
 """The statuses of queued entries, in queue order."""

@@ -6,16 +6,16 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import actor, entry_row, now, overview, page_number, parse_name, site
+from blueprints.editor.context import actor, entry_row, now, overview, page_number, site
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import field_text
 from blueprints.editor.sensitive import sensitive
 from blueprints.editor.work_list import own_languages
-from cms.content import Name
 from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_list import paginate
+from cms.schema.entry_ref import Name, parse_name
 from features.translation_desk.exchange import (
     APPLICABLE,
     MAX_ENTRIES,

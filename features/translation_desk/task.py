@@ -14,9 +14,9 @@ from blueprints.editor.context import (
     site,
 )
 from blueprints.editor.originals import former_originals
-from cms.content import Name
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.translated_texts import TranslatableText, texts_of
+from cms.schema.entry_ref import Name
 from cms.schema.translations import source_language
 from features.translation_desk.glossary import GlossaryHit, hits
 from features.translation_desk.memory import MemoryMatch, TranslationMemory

@@ -19,7 +19,6 @@ from blueprints.editor.context import (
     entry_row,
     open_entry,
     overview,
-    parse_name,
     require,
     see_other,
     site,
@@ -38,6 +37,7 @@ from cms.editing.forms.base_values import dump_base_values, load_base_values
 from cms.editing.forms.form import new_id
 from cms.editing.merge import merge
 from cms.schema.content_type import ContentType, Model, main
+from cms.schema.entry_ref import parse_name
 from cms.schema.fields import Rows
 from cms.schema.flat import Flat, list_at, unflatten
 from cms.schema.paths import SINGLE

@@ -6,11 +6,12 @@ from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import may, open_entry, overview, parse_name, see_entry, site
+from blueprints.editor.context import may, open_entry, overview, see_entry, site
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.slots import FlashPlace
 from cms.core.errors import Refusal
 from cms.editing.edited_entry import EditedEntry
+from cms.schema.entry_ref import parse_name
 from features.trees.menu_items import BELOW, MENUS, linked_entries
 from features.trees.menus import PAGES, addition, change_menus, list_below, menu_tree, open_menus
 

@@ -130,7 +130,7 @@ class TreeMoves:
         flat = overlay(edited.published_flat, {PARENT: parent or None})
         raw = unflatten(self._model, flat, edited.published_raw)
         content = self._files.store.content()
-        if problem := address_problem(self._model, edited.key, raw, content):
+        if problem := address_problem(edited.ref, raw, content):
             raise problem
 
     def _new_numbers(self, staff: Snapshot, key: str, to: TreePosition) -> dict[str, int]:

@@ -12,6 +12,7 @@ from entries import put
 
 from app import create_app
 from cms.accounts.permissions import Actor
+from cms.schema.entry_ref import EntryRef
 
 OWNER = """
 from pathlib import Path
@@ -93,7 +94,7 @@ def test_records_go_and_the_name_beside_what_was_written(site: SimpleNamespace) 
     }
     assert "plans/e2.json" in holding(site, "Bob")
     model = site.site.models["news"]
-    names = {one.name for one in site.site.editing.history.revisions(model, "item-1")}
+    names = {one.name for one in site.site.editing.history.revisions(EntryRef(model, "item-1"))}
     assert names == {"", "Bob"}
     site.site.editing.trash.restore(Actor(site.bob.id, "Bob", "editor"), "news", "item-3")
     assert erase(site).output == "Nothing found.\n"

@@ -10,11 +10,11 @@ from smallsite import NOW, SmallSite, make_small_site
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
 from cms.content.edits import Edits, ReadOld, built_entries, edits_since
-from cms.content.entry import Name
 from cms.core.database import DisposableDatabase
 from cms.publish.manifest import Manifest, Manifests
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
 from cms.publish.rendered_pages import RenderedPage, RenderedPages
+from cms.schema.entry_ref import Name
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.freezer import SiteFreezer
 from tests.freeze.random_edits import body, create, date, delete, move, pick, publish, rename, title

@@ -15,6 +15,7 @@ from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.feature_checks import FeatureChecks
 from cms.publish.checks.levels import LABELS, Finding, read_check_levels
 from cms.publish.checks.pages import page_findings
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 
 NO_FEATURES = FeatureChecks((), None, print)
@@ -136,10 +137,10 @@ def test_references_to_what_is_missing_or_unpublished(paths: Paths) -> None:
     change(paths, "projects", "dunes", publication={})
     [(path, text)] = of(look(paths), "references", "launch")
     assert (path, "isn’t published" in text) == ("projects.1", True)
-    paths.entry(MODELS["projects"], "dunes").unlink()
+    paths.entry(EntryRef(MODELS["projects"], "dunes")).unlink()
     [(path, text)] = of(look(paths), "references", "launch")
     assert (path, "doesn’t exist" in text) == ("projects.1", True)
-    paths.entry(MODELS["organizations"], "wind-lab").unlink()
+    paths.entry(EntryRef(MODELS["organizations"], "wind-lab")).unlink()
     change(paths, "news", "workshop", body={"en": ["See [it](entry:organizations/river-office)."]})
     change(paths, "organizations", "river-office", publication={"en": {"state": "draft"}})
     [(path, text)] = of(look(paths), "references", "workshop")
@@ -147,13 +148,13 @@ def test_references_to_what_is_missing_or_unpublished(paths: Paths) -> None:
 
 
 def test_what_dangles_in_rows_is_named_by_its_row(paths: Paths) -> None:
-    paths.entry(MODELS["organizations"], "wind-lab").unlink()
+    paths.entry(EntryRef(MODELS["organizations"], "wind-lab")).unlink()
     found = of(look(paths), "references", "dunes")
     assert [path for path, _ in found] == ["coordinator", "partners.wind.organization"]
 
 
 def test_a_file_that_cannot_be_read(paths: Paths) -> None:
-    paths.entry(MODELS["news"], "launch").write_text('{\n  "headline": \n}')
+    paths.entry(EntryRef(MODELS["news"], "launch")).write_text('{\n  "headline": \n}')
     [(_path, text)] = of(look(paths), "files", "launch")
     assert "launch.json, line 3" in text
     assert "%" not in text
@@ -165,12 +166,12 @@ def test_looking_again_sees_what_changed_and_only_that(paths: Paths) -> None:
     first = checks.findings(Snapshot(store.content(), NOW))
     change(paths, "news", "workshop", body={"en": ["[it](entry:news/launch)"]})
     assert checks.findings(Snapshot(store.refresh(), NOW)) == first
-    paths.entry(MODELS["news"], "launch").unlink()
+    paths.entry(EntryRef(MODELS["news"], "launch")).unlink()
     assert of(checks.findings(Snapshot(store.refresh(), NOW)), "links", "workshop") != []
 
 
 def test_a_setting_says_what_blocks(paths: Paths) -> None:
-    paths.entry(MODELS["news"], "launch").write_text("{")
+    paths.entry(EntryRef(MODELS["news"], "launch")).write_text("{")
     for setting, blocking in (
         ((), {"files"}),
         (("missing=block", "files=warn"), {"missing"}),

@@ -15,6 +15,7 @@ from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.feature_checks import FeatureChecks
 from cms.publish.checks.levels import Finding, read_check_levels
 from cms.publish.checks.texts import check_texts, utf16_index
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from tests.browser.server import ROOT
 
@@ -100,7 +101,7 @@ def test_a_summary_too_long_for_a_list(paths: Paths) -> None:
 def test_a_text_of_nothing_but_signs_comes_to_an_end(part: str) -> None:
     text = part * (100_000 // len(part))
     for code, lang in (("zh", "zh-Hans"), ("en", "en")):
-        check_texts(MODELS["news"], "x", {"body": {code: text.split("\n")}}, {code: lang})
+        check_texts(EntryRef(MODELS["news"], "x"), {"body": {code: text.split("\n")}}, {code: lang})
 
 
 def test_a_place_is_counted_as_browsers_do() -> None:

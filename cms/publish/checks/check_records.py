@@ -11,13 +11,14 @@ from sqlite3 import Connection
 
 import orjson
 
-from cms.content import Entry, Name, Snapshot
+from cms.content import Entry, Snapshot
 from cms.content.derived import MEDIA, all_facets
 from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.program_version import program_fingerprint
 from cms.editing.dangling_references import DanglingReference, dangling_references
 from cms.publish.checks.entries import CheckRecord, check_entry
 from cms.publish.checks.feature_checks import FeatureChecks
+from cms.schema.entry_ref import Name
 from cms.schema.paths import Paths
 
 SCHEMA = """

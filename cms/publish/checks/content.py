@@ -5,7 +5,7 @@ checks; and of one entry while it is edited.
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
-from cms.content import Entry, Name, Snapshot
+from cms.content import Entry, Snapshot
 from cms.editing.dangling_references import of_entry
 from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.entries import address_clashes, check_entry, file_findings
@@ -14,6 +14,7 @@ from cms.publish.checks.feature_checks import FeatureChecks
 from cms.publish.checks.levels import CheckLevels, Finding
 from cms.publish.checks.same_work import same_work, same_work_findings
 from cms.publish.checks.texts import TextLink
+from cms.schema.entry_ref import Name
 
 
 class ContentChecks:

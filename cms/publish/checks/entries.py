@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cms.content import Entry, Name, Problem, Snapshot
+from cms.content import Entry, Problem, Snapshot
 from cms.content.derived import text_links
 from cms.core.i18n import N_
 from cms.core.messages import lazy_message, refusal_message
@@ -17,6 +17,7 @@ from cms.publish.checks.texts import (
     links_of,
     undescribed_pictures,
 )
+from cms.schema.entry_ref import EntryRef, Name, parse_name
 from cms.schema.fields import Json
 from cms.schema.translations import localized_values, source_language, status
 from cms.schema.usages import pictures
@@ -70,7 +71,7 @@ def check_entry(
         *_dangling_references(entry, dangling, links),
         *_links_without_pages(snapshot, entry, links),
         *_by_language(snapshot, entry, codes),
-        *check_texts(model, entry.key, raw, languages, text_checks),
+        *check_texts(EntryRef(model, entry.key), raw, languages, text_checks),
         *_pictures_in_texts(snapshot, entry, codes),
     )
     return CheckRecord(findings, links)
@@ -115,7 +116,7 @@ def _links_without_pages(
     """Yield the links in texts to entries of types without pages."""
     for link in links:
         target = link.target.removeprefix(ENTRY)
-        type, _slash, key = target.partition("/")
+        type, key = parse_name(target)
         if target != link.target and snapshot.shows(type, key) and not snapshot.model(type).route:
             message = lazy_message(NO_PAGE, entry=target)
             yield Finding("links", message, *entry.name, link.path, start=link.start, quote=target)

@@ -6,12 +6,13 @@ Links outside of texts (menus, lists) and anchors are checked once the pages are
 from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 
-from cms.content import Name, Snapshot
+from cms.content import Snapshot
 from cms.core.messages import LazyMessage, lazy_message
 from cms.publish.checks.levels import Finding
 from cms.publish.checks.links import target_of
 from cms.publish.checks.pages import BROKEN, LOST
 from cms.publish.checks.texts import TextLink
+from cms.schema.entry_ref import Name
 from cms.schema.usages import MEDIA
 
 MAX_CHECKED_LINKS = 100

@@ -4,10 +4,11 @@ from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any
 
-from cms.content import Name, Snapshot
+from cms.content import Snapshot
 from cms.core.feature import Feature
 from cms.publish.checks.levels import Finding
 from cms.publish.checks.texts import CheckedText, TextCheck, TextLink
+from cms.schema.entry_ref import Name
 
 LinkCheck = Callable[[Name, Collection[str], Iterable[TextLink]], Iterable[Finding]]
 """Returns the findings in the links of an entry, in some languages."""

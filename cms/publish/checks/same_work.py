@@ -4,13 +4,14 @@ with one year or first author.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from cms.content import Entry, Name, Snapshot
+from cms.content import Entry, Snapshot
 from cms.content.derived import facets, heading, titles
 from cms.content.snapshot import memoized
 from cms.core.i18n import N_
 from cms.core.messages import lazy_message
 from cms.editing.duplicates import DOI, is_work, may_be_same, title_words
 from cms.publish.checks.levels import Finding
+from cms.schema.entry_ref import Name
 
 SAME_DOI = N_("Another entry has this DOI: “%(title)s”. Keep one of the two, or correct the DOI.")
 SAME_TITLE = N_(

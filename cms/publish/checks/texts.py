@@ -11,6 +11,7 @@ from cms.core.messages import LazyMessage, lazy_message
 from cms.markdown.prose import html_tags, link_targets, prose_only, without_code
 from cms.publish.checks.levels import Finding
 from cms.schema.content_type import Model
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Field, Line, Lines, Markdown, Paragraph, Raw, Rows, Url
 from cms.schema.fields.base import MAX_TEXT_LENGTH
 from cms.schema.fields.walk import Leaf, walk
@@ -79,8 +80,7 @@ TextCheck = Callable[[CheckedText], Iterable[Finding]]
 
 
 def check_texts(
-    model: Model,
-    key: str,
+    ref: EntryRef,
     raw: Raw,
     languages: Mapping[str, str],
     checks: Sequence[TextCheck] = (),
@@ -90,13 +90,13 @@ def check_texts(
     """
     found = [
         one
-        for leaf in _leaves(model, raw)
+        for leaf in _leaves(ref.model, raw)
         if leaf.locale in languages
-        for one in _check_leaf(model, leaf, languages[leaf.locale], checks)
+        for one in _check_leaf(ref.model, leaf, languages[leaf.locale], checks)
     ]
-    found += _addresses_as_titles(model, raw, languages)
-    found += _figures(model, raw)
-    return [replace(one, type=model.name, key=key) for one in found]
+    found += _addresses_as_titles(ref.model, raw, languages)
+    found += _figures(ref.model, raw)
+    return [replace(one, type=ref.model.name, key=ref.key) for one in found]
 
 
 def links_of(model: Model, raw: Raw) -> Iterator[TextLink]:

@@ -14,6 +14,7 @@ from cms.editing.content_check import check
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Check, Finding
 from cms.publish.checks.texts import text_of
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 from cms.schema.json_schema import schema_bytes, stale_schemas
@@ -90,7 +91,7 @@ def _unknown_routes(site: Site) -> Iterator[str]:
     menus = site.store.snapshot().content.get("menus", SINGLE)
     if menus is None:
         return
-    path = os.path.relpath(site.paths.entry(menus.model, SINGLE), site.paths.data.parent)
+    path = os.path.relpath(site.paths.entry(EntryRef(menus.model, SINGLE)), site.paths.data.parent)
     for leaf in walk(menus.model.fields, menus.raw):
         if leaf.path.endswith(".route") and leaf.value not in current_app.view_functions:
             yield (
@@ -111,7 +112,7 @@ def warnings(site: Site, render: Preview) -> Iterator[Problem]:
 def with_line(site: Site, finding: Finding) -> Problem:
     """Return a finding with its file and line."""
     model = site.models[finding.type]
-    path = site.paths.entry(model, finding.key)
+    path = site.paths.entry(EntryRef(model, finding.key))
     path_in_file = finding.path
     located = locate(model.fields, finding.path)
     if finding.start and located and isinstance(located[0], Markdown):

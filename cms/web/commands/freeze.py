@@ -12,13 +12,14 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from cms.content import Name, Problem, Snapshot
+from cms.content import Problem, Snapshot
 from cms.core.errors import Refusal
 from cms.publish.builder_interface import WORDS
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import CheckLevels
 from cms.publish.precompression import known_codings
 from cms.publish.relative_links import relative
+from cms.schema.entry_ref import Name
 from cms.web.commands.bar import Bar
 from cms.web.context import app_state
 from cms.web.freeze.build import (

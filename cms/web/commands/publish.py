@@ -17,6 +17,7 @@ from cms.publish.checks.levels import Finding
 from cms.publish.jobs import PublishJobs
 from cms.publish.publisher import NoTarget, Publisher
 from cms.publish.scheduler import is_due, not_due_reason
+from cms.schema.entry_ref import EntryRef
 from cms.web.commands.bar import Bar
 from cms.web.commands.freeze import check_settings
 from cms.web.context import app_state
@@ -150,7 +151,7 @@ def finding_line(finding: Finding) -> str:
 def _location(finding: Finding) -> str:
     site = app_state().site
     try:
-        path = site.paths.entry(site.models[finding.type], finding.key)
+        path = site.paths.entry(EntryRef(site.models[finding.type], finding.key))
         line = line_of(path.read_text("utf-8", "replace"), finding.path)
         return f"{path.relative_to(site.paths.data.parent)}:{line}"
     except (OSError, NotFound, KeyError):

@@ -20,7 +20,6 @@ from contextlib import contextmanager
 from itertools import chain
 
 from cms.content import Snapshot
-from cms.content.entry import Name
 from cms.core.cached_results import CachedResults
 from cms.core.disk_errors import as_disk_error
 from cms.core.i18n import N_
@@ -31,6 +30,7 @@ from cms.publish.jobs import PublishJobs
 from cms.publish.manifest_update import part_name
 from cms.publish.output import Sink
 from cms.publish.rendered_pages import RenderedPage, RenderedPages, digest_of
+from cms.schema.entry_ref import Name
 from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
 from cms.web.freeze.stale_pages import LISTING, StalePages, restore_fragments
 from cms.web.i18n import locale_of

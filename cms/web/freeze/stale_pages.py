@@ -20,7 +20,6 @@ from cms.content.dependency_kinds import (
     StoredDependency,
 )
 from cms.content.edits import Edits, built_entries, edits_since
-from cms.content.entry import Name
 from cms.core.cached_results import CachedResults
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage, lazy_message
@@ -30,6 +29,7 @@ from cms.markdown.trial_render import Text, first_fatal, render_all
 from cms.publish.manifest import Manifest
 from cms.publish.manifest_update import fragment_named
 from cms.publish.rendered_pages import Evaluated, RenderedPages
+from cms.schema.entry_ref import Name
 from cms.schema.usages import long_texts
 from cms.web.freeze.freezer import NOT_FOUND, CannotFreeze, SiteFreezer
 from cms.web.templating.render import Fragment

@@ -16,6 +16,7 @@ from cms.content import Store
 from cms.content.entry import parse_json
 from cms.editing.editing import Editing
 from cms.editing.revisions import History
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from features.bulk.apply import BulkRun
 from features.bulk.plan import BulkAct, FieldChange, plan_entries
@@ -76,7 +77,7 @@ def undo(editing: Editing, who: Actor, id: str) -> BulkRecord:
 
 
 def raw(paths: Paths, key: str, type: str = "news") -> dict:
-    return dict(parse_json(paths.entry(MODELS[type], key).read_bytes()))
+    return dict(parse_json(paths.entry(EntryRef(MODELS[type], key)).read_bytes()))
 
 
 def said(step: PlannedStep) -> str:
@@ -119,18 +120,18 @@ def test_a_keyword_goes_into_drafts_or_onto_the_site(
 @pytest.mark.usefixtures("terms")
 def test_undoing_gives_back_what_was(editing: Editing, paths: Paths, ann: Actor) -> None:
     edit(editing, ann, "news", "launch", {"headline.en": "Typed"})
-    draft, site = paths.draft(News, "launch").read_bytes(), raw(paths, "workshop")
+    draft, site = paths.draft(EntryRef(News, "launch")).read_bytes(), raw(paths, "workshop")
     id = do(editing, ann, TAG_AND_PUBLISH, "launch", "workshop")
     assert raw(paths, "workshop")["keywords"] == ["wind"]
     record = undo(editing, ann, id)
     assert set(record.undone) == {"launch", "workshop"}
     assert raw(paths, "workshop") == site
     assert (
-        parse_json(paths.draft(News, "launch").read_bytes())["fields"]
+        parse_json(paths.draft(EntryRef(News, "launch")).read_bytes())["fields"]
         == {"headline.en": "Typed"}
         == parse_json(draft)["fields"]
     )
-    assert [one.what for one in editing.history.revisions(News, "workshop")][:2] == [
+    assert [one.what for one in editing.history.revisions(EntryRef(News, "workshop"))][:2] == [
         "revert",
         "publish",
     ]
@@ -258,7 +259,7 @@ def test_publishing_refuses_what_is_not_ready_and_asks_where_a_colleague_is_at_w
     id = do(editing, ann, BulkAct("publish"), "ready")
     assert raw(paths, "ready")["publication"]["en"]["state"] == "published"
     undo(editing, ann, id)
-    assert not paths.entry(News, "ready").exists()
+    assert not paths.entry(EntryRef(News, "ready")).exists()
     assert editing.drafts.open("news", "ready").flat["headline.en"] == "Ready"
 
 
@@ -278,11 +279,11 @@ def test_unpublishing_and_its_way_back(editing: Editing, paths: Paths, ann: Acto
 def test_the_trash_takes_what_nothing_uses(editing: Editing, paths: Paths, ann: Actor) -> None:
     used = plan(editing, ann, BulkAct("trash"), "workshop", uses=[("pages", "about")])
     assert used.steps[0].state == "refused"
-    before = paths.entry(News, "workshop").read_bytes()
+    before = paths.entry(EntryRef(News, "workshop")).read_bytes()
     id = do(editing, ann, BulkAct("trash"), "workshop")
-    assert not paths.entry(News, "workshop").exists()
+    assert not paths.entry(EntryRef(News, "workshop")).exists()
     assert set(undo(editing, ann, id).undone) == {"workshop"}
-    assert paths.entry(News, "workshop").read_bytes() == before
+    assert paths.entry(EntryRef(News, "workshop")).read_bytes() == before
 
 
 def test_used_where_the_index_does_not_tell_is_left_when_it_is_done(
@@ -309,7 +310,7 @@ def test_a_plan_is_not_what_permission_is_asked_of(
 ) -> None:
     id = begin(editing, ann, plan(editing, ann, BulkAct("trash"), "workshop"))
     apply(editing, li, id)
-    assert paths.entry(News, "workshop").exists()
+    assert paths.entry(EntryRef(News, "workshop")).exists()
     assert "account doesn’t allow" in records_of(editing).read(id).left["workshop"].msgid
 
 

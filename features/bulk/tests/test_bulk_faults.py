@@ -14,6 +14,7 @@ from minisite import CONTENT, put
 from people import Desk, Visitor
 
 from cms.content.entry import parse_json
+from cms.schema.entry_ref import EntryRef
 from features.bulk.record import BulkPlan, BulkRecords, PlannedStep
 from tests.thorough import Run
 
@@ -55,7 +56,7 @@ def read(path: Path) -> dict:
 def has_change(desk: Desk, name: str, key: str) -> bool:
     """Return whether an entry has all of the change, by its files."""
     model, paths = desk.site.models["news"], desk.paths
-    entry, draft = read(paths.entry(model, key)), read(paths.draft(model, key))
+    entry, draft = read(paths.entry(EntryRef(model, key))), read(paths.draft(EntryRef(model, key)))
     if name == "tag":
         return "wind" in draft.get("fields", {}).get("keywords", ())
     if name == "tag and publish":

@@ -7,6 +7,7 @@ from minisite import put
 from people import Desk, Visitor
 
 from cms.content.entry import parse_json
+from cms.schema.entry_ref import EntryRef
 from features.bulk.record import MAX_ENTRIES
 
 CHOSEN = "/entries/news/chosen"
@@ -37,7 +38,7 @@ def planned(visitor: Visitor, query: str = "", **form: object) -> str:
 
 
 def raw(desk: Desk, key: str) -> dict:
-    path = desk.paths.entry(desk.site.models["news"], key)
+    path = desk.paths.entry(EntryRef(desk.site.models["news"], key))
     return dict(parse_json(path.read_bytes()))
 
 

@@ -20,6 +20,7 @@ from cms.accounts.permissions import Actor
 from cms.content.entry import parse_json
 from cms.editing.editing import Editing
 from cms.editing.recovery import recover
+from cms.schema.entry_ref import EntryRef
 from features.importing.bibliography import read_bibliography
 from features.importing.entry_import import EntryImport, ImportOptions
 from features.importing.sheets import ImportedRow, read_sheet, write_sheet
@@ -545,7 +546,9 @@ def test_an_import_is_a_change_of_what_it_changes(editing: Editing, ann: Actor) 
     options = ImportOptions(update=True, publish=True)
     EntryImport(editing.files).run(ann, "news", rows, options)
     modified = {
-        key: parse_json(editing.files.paths.entry(MODELS["news"], key).read_bytes())["modified"]
+        key: parse_json(editing.files.paths.entry(EntryRef(MODELS["news"], key)).read_bytes())[
+            "modified"
+        ]
         for key in ("launch", "new")
     }
     assert {key: set(moments) for key, moments in modified.items()} == {

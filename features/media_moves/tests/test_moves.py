@@ -20,6 +20,7 @@ from cms.editing.entry_files import EntryFiles
 from cms.editing.recovery import recover as recover_content
 from cms.editing.revisions import History
 from cms.media.file_kinds import FileKinds
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from cms.schema.translations import digest, status
 from features.media_moves.moves import MediaMoves, Unmovable, into_folder, moves_folder, renamed
@@ -109,7 +110,10 @@ def test_everything_goes_along(tmp_path: Path) -> None:
     assert after.published_raw.get("modified") == before.published_raw.get("modified")
     states = status(News, after.published_raw, "zh", True, default="en")
     assert states == {"headline": "stale", "body": "current"}, "as before"
-    assert [one.what for one in editing.history.revisions(News, "launch")] == ["move", "before"]
+    assert [one.what for one in editing.history.revisions(EntryRef(News, "launch"))] == [
+        "move",
+        "before",
+    ]
     assert not (paths.media / LAKE).exists()
     assert moved_to(paths.media, LAKE) == NEW_LAKE
     assert [one.what for one in editing.media.facts.versions(NEW_LAKE)] == ["save", "save"]
@@ -133,7 +137,7 @@ def test_what_was_before_comes_back_with_the_files_where_they_are(tmp_path: Path
     editing.trash.restore(BEN, "news", "workshop")
     assert tell(paths, editing) == "new"
     edit(editing, ANN, "news", "launch", {"image.file": None, "body.en": ["Nothing."]})
-    before = editing.history.revisions(News, "launch")[-1]
+    before = editing.history.revisions(EntryRef(News, "launch"))[-1]
     assert before.what == "before"
     back = editing.drafts.revert(ANN, "news", "launch", before.id)
     assert back.flat["image.file"] == NEW_LAKE
@@ -150,7 +154,10 @@ def test_what_a_person_may_not_change_holds_a_move_up(tmp_path: Path) -> None:
     assert tell(paths, editing) == "old"
     MediaMoves(editing.files).move(BEN, MOVES)
     assert editing.drafts.open("site", "_").raw["name"]["en"] == f"/media/{NEW_PLAN}"
-    assert [one.what for one in editing.history.revisions(Site, "_")] == ["move", "before"]
+    assert [one.what for one in editing.history.revisions(EntryRef(Site, "_"))] == [
+        "move",
+        "before",
+    ]
     with pytest.raises(Forbidden):
         MediaMoves(editing.files).plan(Actor("a", "Tra", "translator"), {NEW_PLAN: PLAN})
 

@@ -9,6 +9,7 @@ from minisite import put
 from people import Desk, Visitor
 
 from cms.content.entry import parse_json
+from cms.schema.entry_ref import EntryRef
 from features.spreadsheet.typed_table import MAX_CELL_LENGTH, MAX_ROWS, MAX_TABLE_BYTES
 
 NEWS = "/entries/news/"
@@ -186,7 +187,7 @@ def test_new_lines_make_new_entries_and_unknown_names_are_told(desk: Desk, edito
     assert "2 of them are new." in html
     assert "these columns are ignored: colour" in html
     editor.post(f"{page}start", 303)
-    path = desk.paths.entry(desk.site.models["news"], "brand-new")
+    path = desk.paths.entry(EntryRef(desk.site.models["news"], "brand-new"))
     assert parse_json(path.read_bytes())["keywords"] == ["sand"]
     editor.post(f"{page}undo", 303)
     assert not path.exists()

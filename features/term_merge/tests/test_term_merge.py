@@ -13,6 +13,7 @@ from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Store
 from cms.editing.editing import Editing
 from cms.editing.recovery import recover
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from features.term_merge.merge import CannotMerge, merge_terms, plan_merge
 
@@ -113,7 +114,7 @@ def test_a_killed_merge_is_done_or_taken_back(
     """SIGKILL at any call to the file system; after the next start all entries are in the old or
     all in the new version.
     """
-    before, trash = contents(paths), paths.trashed(editing.files.model("terms"), "dune")
+    before, trash = contents(paths), paths.trashed(EntryRef(editing.files.model("terms"), "dune"))
     plan, outcomes = plan_merge(editing.files, "dune", "sand"), set[bool]()
     step, killed = 0, True
     while killed:
@@ -136,7 +137,7 @@ def test_a_merge_killed_before_its_redirects_is_taken_back(
     editing: Editing, store: Store, paths: Paths, ann: Actor
 ) -> None:
     """The redirects of its lists are part of the same change: no link from outside is lost."""
-    before, term = contents(paths), paths.entry(editing.files.model("terms"), "dune")
+    before, term = contents(paths), paths.entry(EntryRef(editing.files.model("terms"), "dune"))
     plan, killed, steps = plan_merge(editing.files, "dune", "sand"), True, 40
 
     def lists() -> set[str]:
@@ -161,7 +162,7 @@ def test_a_merge_killed_between_an_entry_and_its_draft_is_taken_back(
     opened = editing.drafts.open("pages", "sands")
     typed = {**opened.flat, "keywords": ["sand", "dune"]}
     editing.drafts.save(bo, "pages", "sands", opened.flat, typed)
-    draft = paths.draft(editing.files.model("pages"), "sands")
+    draft = paths.draft(EntryRef(editing.files.model("pages"), "sands"))
     before, typed_before = contents(paths), draft.read_bytes()
     plan = plan_merge(editing.files, "dune", "sand")
     record, _left = merge_terms(editing.direct_changes, editing.files, ann, plan, no_lists)

@@ -12,6 +12,7 @@ from cms.content import Snapshot, Store
 from cms.core.errors import Invalid
 from cms.editing.direct_changes import CannotUndo, ChangeBatch, UndoRecord
 from cms.editing.editing import Editing
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import SINGLE, Paths
 from features.trees.menu_items import (
     CannotPlace,
@@ -88,7 +89,7 @@ def test_a_moved_page_keeps_its_old_address_and_colleagues_words(
     assert draft.changed == ("title.en",)
     assert draft.authors["title.en"] == bo.id
     assert store.snapshot().addresses.moved("about/history/") == "research/history/"
-    assert editing.history.revisions(draft.model, "history")[0].what == "placed"
+    assert editing.history.revisions(EntryRef(draft.model, "history"))[0].what == "placed"
 
     assert editing.direct_changes.undo(ann, record.id) == []
     assert "modified" in after

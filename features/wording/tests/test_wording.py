@@ -16,6 +16,7 @@ from cms.markdown.prose import prose_only
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Finding
 from cms.publish.checks.texts import check_texts, utf16_index
+from cms.schema.entry_ref import EntryRef
 from features.wording.checks import _avoided_words, _wrong_marks
 from features.wording.punctuation import wrong_marks
 from features.wording.words import Avoided, find_avoided_words, match_case
@@ -139,7 +140,7 @@ def test_a_text_of_nothing_but_signs_comes_to_an_end(part: str) -> None:
         raw = {"body": {code: text.split("\n")}}
         avoided = {code: (Avoided("载有", "提及载有", ""), Avoided("a", "", ""))}
         checks = [_wrong_marks, partial(_avoided_words, avoided)]
-        check_texts(MODELS["news"], "x", raw, {code: lang}, checks)
+        check_texts(EntryRef(MODELS["news"], "x"), raw, {code: lang}, checks)
 
 
 def change(desk: Desk, **summary: str) -> None:

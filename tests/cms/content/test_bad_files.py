@@ -17,6 +17,7 @@ from cms.content.entry import dump_json
 from cms.content.file_scan import MAX_FILE_BYTES
 from cms.editing.content_check import check
 from cms.editing.revisions import History
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 
 
@@ -107,7 +108,7 @@ def test_the_last_good_version_stays_and_other_changes_are_seen(
     paths: Paths, store: Store, how: str
 ) -> None:
     before = store.content().get("news", "launch")
-    with bad(paths.entry(MODELS["news"], "launch"), how):
+    with bad(paths.entry(EntryRef(MODELS["news"], "launch")), how):
         settle(put(paths, "news", "later", CONTENT["news", "workshop"]))
         content = store.refresh()
         assert content.get("news", "launch").raw == before.raw
@@ -122,7 +123,7 @@ def test_the_last_good_version_stays_and_other_changes_are_seen(
 def test_a_new_process_starts_with_the_last_good_version(
     paths: Paths, store: Store, how: str
 ) -> None:
-    with bad(paths.entry(MODELS["news"], "launch"), how):
+    with bad(paths.entry(EntryRef(MODELS["news"], "launch")), how):
         content = fresh(paths).content()
         assert content.get("news", "launch").raw == CONTENT["news", "launch"]
         assert named(content) == {LAUNCH}
@@ -130,7 +131,7 @@ def test_a_new_process_starts_with_the_last_good_version(
 
 @pytest.mark.parametrize("how", EVERY)
 def test_without_a_good_version_only_this_entry_is_left_out(paths: Paths, how: str) -> None:
-    with bad(paths.entry(MODELS["news"], "launch"), how):
+    with bad(paths.entry(EntryRef(MODELS["news"], "launch")), how):
         content = fresh(paths).content()
         assert set(content.entries["news"]) == {"workshop"}
         assert content.get("projects", "dunes")
@@ -139,7 +140,7 @@ def test_without_a_good_version_only_this_entry_is_left_out(paths: Paths, how: s
 
 @pytest.mark.parametrize("how", EVERY)
 def test_it_is_there_again_once_it_is_mended(paths: Paths, store: Store, how: str) -> None:
-    file = paths.entry(MODELS["news"], "launch")
+    file = paths.entry(EntryRef(MODELS["news"], "launch"))
     with bad(file, how):
         store.refresh()
     if how not in DENIED:
@@ -152,7 +153,7 @@ def test_it_is_there_again_once_it_is_mended(paths: Paths, store: Store, how: st
 
 @pytest.mark.parametrize("how", EVERY)
 def test_the_check_names_it_with_a_remedy(paths: Paths, store: Store, how: str) -> None:
-    with bad(paths.entry(MODELS["news"], "launch"), how):
+    with bad(paths.entry(EntryRef(MODELS["news"], "launch")), how):
         store.refresh()
         (problem,) = (one for one in check(store) if one.file == LAUNCH)
     words = ("restore", "Restore", "Save it in UTF-8")
@@ -234,7 +235,7 @@ def test_a_name_that_is_there_twice_is_named_at_its_place(paths: Paths, store: S
     text = dump_json(CONTENT["news", "launch"]).decode()
     text = text.replace('"en": "The station', '"en": "An older headline",\n    "en": "The station')
     text = text.replace('  "date"', '  "date": "2020-01-01",\n  "date"', 1)
-    paths.entry(MODELS["news"], "launch").write_text(text, "utf-8")
+    paths.entry(EntryRef(MODELS["news"], "launch")).write_text(text, "utf-8")
     content = store.refresh()
     assert content.get("news", "launch").raw["date"] == "2024-08-23"
     told = {(one.field, "more than once" in one.refusal.text()) for one in content.problems}
@@ -243,7 +244,7 @@ def test_a_name_that_is_there_twice_is_named_at_its_place(paths: Paths, store: S
 
 
 def test_a_lack_of_handles_isnt_taken_for_a_bad_file(paths: Paths, store: Store) -> None:
-    path = paths.entry(MODELS["news"], "launch")
+    path = paths.entry(EntryRef(MODELS["news"], "launch"))
     settle(path)
     with FAULTS.on(path, 1, number=errno.EMFILE), pytest.raises(OSError, match="Too many open"):
         store.refresh()

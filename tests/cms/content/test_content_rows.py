@@ -23,6 +23,7 @@ from cms.content.entry import dump_json, parse_json, parse_text
 from cms.content.loader import MIN_PARALLEL_FILES
 from cms.editing.revisions import History
 from cms.schema.content_type import ContentType
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 
 TITLE = {"en": "Another headline", "zh": "另一个标题"}
@@ -101,7 +102,7 @@ def test_a_file_that_was_only_touched_keeps_its_entry(settled: Paths) -> None:
         path.touch()
     found = store.refresh().entries
     assert all(found[type] is of_type for type, of_type in entries.items())
-    settled.entry(News, "launch").write_text("{", "utf-8")
+    settled.entry(EntryRef(News, "launch")).write_text("{", "utf-8")
     assert [one.file for one in store.refresh().problems] == ["data/content/news/launch.json"]
 
 
@@ -110,7 +111,7 @@ def test_looking_at_all_files_makes_nothing_new_where_nothing_changed(settled: P
     content, snapshot = store.content(), store.snapshot()
     assert store.refresh() is content
     assert store.snapshot() is snapshot
-    edit(settled.entry(News, "launch"), headline=TITLE)
+    edit(settled.entry(EntryRef(News, "launch")), headline=TITLE)
     new = store.refresh()
     assert store.content() is new is not content
     assert headline(store.snapshot()) == TITLE["en"]
@@ -132,8 +133,8 @@ def test_a_change_of_anything_but_entries_makes_a_new_snapshot(settled: Paths) -
 def test_a_start_parses_only_what_changed(settled: Paths) -> None:
     """A file with the same times, size and inode counts as unchanged."""
     opened(settled)
-    edit(settled.entry(News, "workshop"), headline=TITLE)
-    path = settled.entry(News, "launch")
+    edit(settled.entry(EntryRef(News, "workshop")), headline=TITLE)
+    path = settled.entry(EntryRef(News, "launch"))
     stat = path.stat()
     path.write_bytes(path.read_bytes().replace(b"The station opens", b"The station OPENS"))
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
@@ -161,12 +162,12 @@ def test_they_are_never_trusted_over_the_files(
     settled: Paths, change: Callable[[Path], object]
 ) -> None:
     opened(settled)
-    change(settled.entry(News, "launch"))
+    change(settled.entry(EntryRef(News, "launch")))
     found = all_of(opened(settled).content())
     assert found == all_of(opened(settled).content())
     settled.database.unlink()
     assert found == all_of(opened(settled).content())
-    assert ("news", "launch") in found or not settled.entry(News, "launch").exists()
+    assert ("news", "launch") in found or not settled.entry(EntryRef(News, "launch")).exists()
 
 
 def told(snapshot: Snapshot) -> object:
@@ -266,7 +267,7 @@ def test_a_database_lost_at_any_moment_changes_nothing(
     assert whole(store) == whole(other) == first
     lose()
     assert whole(store) == first
-    edit(settled.entry(News, "launch"), headline=TITLE)
+    edit(settled.entry(EntryRef(News, "launch")), headline=TITLE)
     lose()
     store.notify_workers(("news", "launch"))
     lose()
@@ -280,7 +281,7 @@ def test_a_database_that_cannot_be_opened_only_makes_it_slower(settled: Paths) -
     store = opened(settled)
     store.keep()
     assert headline(store.snapshot()) == "The station opens"
-    edit(settled.entry(News, "launch"), headline=TITLE)
+    edit(settled.entry(EntryRef(News, "launch")), headline=TITLE)
     store.notify_workers(("news", "launch"))
     assert headline(store.snapshot()) == TITLE["en"]
 
@@ -289,7 +290,7 @@ def test_a_database_in_which_another_process_writes_holds_nobody_up(settled: Pat
     store, other = opened(settled), opened(settled)
     writer = sqlite3.connect(settled.database, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    edit(settled.entry(News, "launch"), headline=TITLE)
+    edit(settled.entry(EntryRef(News, "launch")), headline=TITLE)
     store.notify_workers(("news", "launch"))
     assert headline(store.snapshot()) == headline(other.snapshot()) == TITLE["en"]
     writer.execute("COMMIT")
@@ -309,7 +310,7 @@ def test_a_full_disk_shows_every_worker_what_is_saved(tmp_path: Path) -> None:
         for lose in (lambda: None, paths.database.unlink, paths.change_log.unlink):
             lose()
             title = {"en": f"Another headline {lose}"}
-            edit(data.entry(News, "launch"), headline=title)
+            edit(data.entry(EntryRef(News, "launch")), headline=title)
             store.notify_workers(("news", "launch"))
             for one in (store, other, opened(paths)):
                 assert headline(one.snapshot()) == title["en"]
@@ -324,12 +325,12 @@ def test_a_snapshot_stays_as_it_was_while_files_change(settled: Paths) -> None:
     opened(settled)
     store, other = opened(settled), opened(settled)
     snapshot, later = store.snapshot(), other.snapshot()
-    edit(settled.entry(News, "launch"), headline=TITLE)
+    edit(settled.entry(EntryRef(News, "launch")), headline=TITLE)
     store.notify_workers(("news", "launch"))
     assert headline(store.snapshot()) == TITLE["en"]
     assert headline(snapshot) == "The station opens"
     for number in range(3):
-        edit(settled.entry(News, "launch"), headline={"en": f"Number {number}"})
+        edit(settled.entry(EntryRef(News, "launch")), headline={"en": f"Number {number}"})
         store.notify_workers(("news", "launch"))
         assert headline(store.snapshot()) == f"Number {number}"
     assert headline(later) == "The station opens"
@@ -341,7 +342,7 @@ def test_what_is_deleted_is_read_to_the_end(settled: Paths) -> None:
     opened(settled)
     store, other = opened(settled), opened(settled)
     snapshot, later = store.snapshot(), other.snapshot()
-    settled.entry(News, "launch").unlink()
+    settled.entry(EntryRef(News, "launch")).unlink()
     store.notify_workers(("news", "launch"))
     assert headline(store.snapshot()) == ""
     assert headline(snapshot) == "The station opens"
@@ -353,9 +354,9 @@ def test_they_have_the_last_good_version_of_a_broken_file(settled: Paths) -> Non
     """Also of a file written past the editor, which has no history, and when a new process first
     reads it.
     """
-    edit(settled.entry(News, "launch"), headline=TITLE)
+    edit(settled.entry(EntryRef(News, "launch")), headline=TITLE)
     opened(settled)
-    settled.entry(News, "launch").write_bytes(b'{"headline": ')
+    settled.entry(EntryRef(News, "launch")).write_bytes(b'{"headline": ')
     store = opened(settled)
     assert headline(store.snapshot()) == TITLE["en"]
     assert [problem.file for problem in store.content().problems] == [
@@ -369,7 +370,7 @@ def test_they_have_the_last_good_version_of_a_broken_file(settled: Paths) -> Non
 
 
 def test_a_file_that_lacks_something_is_named_at_every_start(settled: Paths) -> None:
-    path = settled.entry(News, "launch")
+    path = settled.entry(EntryRef(News, "launch"))
     path.write_bytes(dump_json(parse_json(path.read_bytes()) | {"what": 1}))
     settle(settled)
     for _ in range(3):
@@ -392,7 +393,7 @@ def test_other_fields_have_other_rows(settled: Paths) -> None:
 
 
 def test_texts_that_were_replaced_go_after_a_week(settled: Paths) -> None:
-    store, path = opened(settled), settled.entry(News, "launch")
+    store, path = opened(settled), settled.entry(EntryRef(News, "launch"))
 
     def versions() -> int:
         return run_sql(settled, "SELECT count(*) FROM entry_text WHERE key = 'launch'")[0][0]
@@ -413,7 +414,7 @@ def test_texts_that_were_replaced_go_after_a_week(settled: Paths) -> None:
 def test_one_thrown_away_while_a_process_runs_is_begun_anew(settled: Paths) -> None:
     store = opened(settled)
     shutil.rmtree(settled.database.parent)
-    edit(settled.entry(News, "launch"), headline=TITLE)
+    edit(settled.entry(EntryRef(News, "launch")), headline=TITLE)
     store.notify_workers(("news", "launch"))
     assert headline(store.snapshot()) == TITLE["en"]
     version = store.content().get("news", "launch").version
@@ -425,7 +426,7 @@ def test_only_what_a_change_names_is_read_again(settled: Paths) -> None:
     opened(settled).notify_workers()
     store, other = opened(settled), opened(settled)
     launch, rest = (
-        settled.entry(News, "launch"),
+        settled.entry(EntryRef(News, "launch")),
         next(path for path in settled.folder(News).glob("*.json") if path.stem != "launch"),
     )
     edit(launch, headline=TITLE)
@@ -442,7 +443,7 @@ def test_only_what_a_change_names_is_read_again(settled: Paths) -> None:
 def test_a_log_begun_anew_counts_as_any_change(settled: Paths) -> None:
     store, other = opened(settled), opened(settled)
     for number in range(3):
-        edit(settled.entry(News, "launch"), headline={"en": f"Number {number}"})
+        edit(settled.entry(EntryRef(News, "launch")), headline={"en": f"Number {number}"})
         settled.change_log.unlink(missing_ok=True)
         store.notify_workers(("news", "nothing"))
         assert headline(other.snapshot()) == f"Number {number}"
@@ -477,8 +478,8 @@ def test_several_processes_read_what_one_would(paths: Paths) -> None:
     for number in range(MIN_PARALLEL_FILES):
         raw = {"headline": {"en": f"Item {number}"}, "date": "2024-01-01", "category": "research"}
         put(paths, "news", f"item-{number}", raw)
-    paths.entry(News, "item-1").write_text("{", "utf-8")
-    paths.entry(News, "item-2").write_text('{"misspelt": 1}', "utf-8")
+    paths.entry(EntryRef(News, "item-1")).write_text("{", "utf-8")
+    paths.entry(EntryRef(News, "item-2")).write_text('{"misspelt": 1}', "utf-8")
     settle(paths)
     found = []
     for processors in (1, 2):

@@ -18,6 +18,7 @@ from cms.core.database import DisposableDatabase
 from cms.publish.manifest import Manifest, Manifests
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
 from cms.publish.rendered_pages import RenderedPage, RenderedPages
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Json
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -35,7 +36,7 @@ LIMITS = (None, 1, 2, 5)
 
 def made(content: Content, key: str, raw: dict[str, Json]) -> Entry:
     """Make a news item whose version is the hash of its values."""
-    return make_entry(content.models["news"], key, raw, version_of(dump_json(raw)))
+    return make_entry(EntryRef(content.models["news"], key), raw, version_of(dump_json(raw)))
 
 
 def changed_content(content: Content, dice: random.Random) -> Content:

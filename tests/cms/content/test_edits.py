@@ -7,7 +7,7 @@ from minisite import BOTH, MODELS, put
 
 from cms.content import Snapshot, Store
 from cms.content.edits import MAX_COMPARED_ENTRIES, Edit, Edits, built_entries, edits_since
-from cms.content.entry import Name
+from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.paths import Paths
 
 
@@ -30,7 +30,7 @@ class Before:
 
 
 def file_of(paths: Paths, name: Name) -> Path:
-    return paths.entry(MODELS[name[0]], name[1])
+    return paths.entry(EntryRef(MODELS[name[0]], name[1]))
 
 
 def edit(paths: Paths, name: Name, **values: object) -> None:

@@ -14,6 +14,7 @@ from cms.content import Content, Snapshot, Store
 from cms.content.derived import facets, heading, place, sort_value, standing
 from cms.content.entry import Entry, dump_json, parse_bytes, parse_json
 from cms.editing.revisions import History
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 
 DRAFT = {"en": {"state": "draft"}}
@@ -43,7 +44,7 @@ def write(paths: Paths, key: str, dice: random.Random) -> None:
         raw["address"] = dice.choice((f"at-{key}", "launch", "n-3", "page"))
     if dice.random() < 0.3:
         raw["formerAddresses"] = [f"was-{dice.randint(1, 5)}"]
-    path = paths.entry(News, key)
+    path = paths.entry(EntryRef(News, key))
     path.write_bytes(dump_json(raw))
     os.utime(path, ns=(time.time_ns() - 10**9,) * 2)
 
@@ -72,7 +73,7 @@ def edit(paths: Paths, store: Store) -> None:
     names = [*(f"n-{number}" for number in range(0, 40, 7)), "another", "a-first"]
     for key in names:
         write(paths, key, dice)
-    paths.entry(News, "n-1").unlink()
+    paths.entry(EntryRef(News, "n-1")).unlink()
     store.notify_workers(*(("news", key) for key in (*names, "n-1")))
 
 
@@ -121,7 +122,7 @@ def test_what_is_remembered_of_entries_is_what_their_files_say(
 
 def read(paths: Paths, key: str) -> Entry:
     """Read a news entry from its file, without the store."""
-    return parse_bytes(News, key, paths.entry(News, key).read_bytes())
+    return parse_bytes(EntryRef(News, key), paths.entry(EntryRef(News, key)).read_bytes())
 
 
 def remembered(entry: Entry) -> Any:
@@ -173,8 +174,8 @@ def test_a_broken_file_stays_broken_whatever_is_found_out_of_its_last_good_versi
     many: Paths,
 ) -> None:
     opened(many)
-    many.entry(News, "n-2").write_bytes(b'{"headline": ')
-    os.utime(many.entry(News, "n-2"), ns=(time.time_ns() - 10**9,) * 2)
+    many.entry(EntryRef(News, "n-2")).write_bytes(b'{"headline": ')
+    os.utime(many.entry(EntryRef(News, "n-2")), ns=(time.time_ns() - 10**9,) * 2)
     store = opened(many)
     store.snapshot().ordered("news", "summary", "en")
     store.content().get("news", "n-2").cached("more", lambda: 1)
@@ -185,7 +186,7 @@ def test_a_broken_file_stays_broken_whatever_is_found_out_of_its_last_good_versi
 def test_a_key_is_in_one_place_only(many: Paths) -> None:
     """That of the newest version: facets and addresses of the previous one are removed."""
     store = opened(many)
-    path = many.entry(Project, "carbon")
+    path = many.entry(EntryRef(Project, "carbon"))
     raw = (
         parse_json(path.read_bytes())
         if path.exists()

@@ -11,6 +11,7 @@ from cms.content import Store
 from cms.content.entry import parse_json
 from cms.editing.content_check import check
 from cms.editing.editing import Editing
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 
 Found = list[tuple[str, int, str, str]]
@@ -22,19 +23,19 @@ def faults(store: Store) -> Found:
 
 
 def line_with(paths: Paths, type: str, key: str, text: str) -> int:
-    lines = paths.entry(MODELS[type], key).read_text("utf-8").splitlines()
+    lines = paths.entry(EntryRef(MODELS[type], key)).read_text("utf-8").splitlines()
     return next(number for number, line in enumerate(lines, 1) if text in line)
 
 
 def line_below(paths: Paths, type: str, key: str, name: str, mark: str) -> int:
     """The first line with `mark` at or after that of the field `name`."""
-    lines = paths.entry(MODELS[type], key).read_text("utf-8").splitlines()
+    lines = paths.entry(EntryRef(MODELS[type], key)).read_text("utf-8").splitlines()
     start = line_with(paths, type, key, f'  "{name}"')
     return next(number for number, line in enumerate(lines, 1) if number >= start and mark in line)
 
 
 def change(paths: Paths, type: str, key: str, act: Callable[[dict[str, Any]], object]) -> None:
-    raw = parse_json(paths.entry(MODELS[type], key).read_bytes())
+    raw = parse_json(paths.entry(EntryRef(MODELS[type], key)).read_bytes())
     act(raw)
     put(paths, type, key, raw)
 
@@ -61,7 +62,7 @@ def test_values_that_contradict_each_other(store: Store, paths: Paths) -> None:
 
 
 def test_a_truncated_file(store: Store, paths: Paths) -> None:
-    path = paths.entry(News, "launch")
+    path = paths.entry(EntryRef(News, "launch"))
     cut = path.read_bytes()[: path.read_bytes().index(b'"category"') + 4]
     path.write_bytes(cut)
     [(file, line, field, text)] = faults(store)
@@ -74,7 +75,7 @@ def test_a_truncated_file(store: Store, paths: Paths) -> None:
 
 
 def test_a_conflict_marker(store: Store, paths: Paths) -> None:
-    path = paths.entry(News, "launch")
+    path = paths.entry(EntryRef(News, "launch"))
     path.write_text(
         path.read_text("utf-8").replace(
             '  "date"',
@@ -145,13 +146,13 @@ def test_what_is_nested_too_deep_goes_into_the_trash_and_back(store: Store, path
     nest(paths, "note", 253)
     store.refresh()
     before, editing, ann = (
-        paths.entry(News, "launch").read_bytes(),
+        paths.entry(EntryRef(News, "launch")).read_bytes(),
         Editing(store),
         Actor("a1", "Ann", "editor"),
     )
     editing.trash.move(ann, "news", "launch", force=True)
     editing.trash.restore(ann, "news", "launch")
-    assert paths.entry(News, "launch").read_bytes() == before
+    assert paths.entry(EntryRef(News, "launch")).read_bytes() == before
     work = editing.drafts.open("news", "launch")
     editing.drafts.save(ann, "news", "launch", work.flat, {**work.flat, "headline.en": "Mended"})
     editing.publishing.publish(ann, "news", "launch", ["en"])
@@ -161,7 +162,7 @@ def test_what_is_nested_too_deep_goes_into_the_trash_and_back(store: Store, path
 def nest(paths: Paths, name: str, levels: int) -> None:
     """Set a field of the news item to nested lists."""
     change(paths, "news", "launch", lambda raw: raw.update({name: "HERE"}))
-    file = paths.entry(News, "launch")
+    file = paths.entry(EntryRef(News, "launch"))
     file.write_text(file.read_text("utf-8").replace('"HERE"', "[" * levels + "]" * levels), "utf-8")
 
 
@@ -389,7 +390,7 @@ def test_a_file_that_cannot_be_an_entry(store: Store, paths: Paths) -> None:
 
 
 def test_unknown_keys_and_other_formatting_are_no_fault(store: Store, paths: Paths) -> None:
-    path = paths.entry(Project, "dunes")
+    path = paths.entry(EntryRef(Project, "dunes"))
     raw = parse_json(path.read_bytes()) | {"x-later": {"a": 1}}
     path.write_text(str(raw).replace("'", '"'), "utf-8")
     assert faults(store) == []

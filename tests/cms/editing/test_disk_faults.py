@@ -23,6 +23,7 @@ from cms.core.files import TEMPORARY_PREFIX, Unfinished
 from cms.editing.editing import Editing
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from tests.pictures import packed
 from tests.saving import edit
@@ -70,7 +71,9 @@ def restore(key: str) -> Act:
 
 
 def revert(editing: Editing) -> None:
-    editing.drafts.revert(ANN, "news", "launch", editing.history.revisions(News, "launch")[-1].id)
+    editing.drafts.revert(
+        ANN, "news", "launch", editing.history.revisions(EntryRef(News, "launch"))[-1].id
+    )
 
 
 def upload(editing: Editing) -> None:
@@ -227,7 +230,10 @@ def test_the_next_act_settles_what_is_half_moved(tmp_path: Path, name: str) -> N
         site, paths = on_site(files(trial.site)), trial.editing.files.paths
         with suppress(NotFound):
             trial.editing.drafts.save(ANN, "news", key, {}, {})
-        draft, trashed = paths.draft(News, key).exists(), paths.trashed(News, key).exists()
+        draft, trashed = (
+            paths.draft(EntryRef(News, key)).exists(),
+            paths.trashed(EntryRef(News, key)).exists(),
+        )
         if key == "fresh":
             assert draft != trashed
         else:

@@ -20,6 +20,7 @@ from cms.editing.editing import Editing
 from cms.editing.errors import Conflict
 from cms.editing.recovery import recover
 from cms.editing.revisions import BROWSER, CONFLICT, History, Revision
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from tests.saving import edit
 
@@ -50,8 +51,8 @@ def timed(paths: Paths, clock: Clock) -> Editing:
 def drafts(editing: Editing) -> list[Revision]:
     """Return the versions of the draft, newest first, with their content."""
     history = editing.history
-    versions = history.versions(News, "launch")
-    return [history.revision(News, "launch", one.id) for one in versions if one.is_draft]
+    versions = history.versions(EntryRef(News, "launch"))
+    return [history.revision(EntryRef(News, "launch"), one.id) for one in versions if one.is_draft]
 
 
 def texts(editing: Editing, locale: str = "en") -> list[object]:
@@ -242,19 +243,19 @@ def test_a_version_of_a_draft_is_never_taken_for_what_was_published(
     write(timed, ann, LONG)
     write(timed, bo, "Other words")
     assert len(drafts(timed)) == 1
-    assert timed.history.revisions(News, "launch") == ()
+    assert timed.history.revisions(EntryRef(News, "launch")) == ()
     sound = timed.drafts.open("news", "launch").published_raw
-    paths.entry(News, "launch").write_bytes(b"{")
+    paths.entry(EntryRef(News, "launch")).write_bytes(b"{")
     fresh = Store(paths, MODELS, lambda: NOW, History(paths).last_good)
     assert fresh.content().get("news", "launch") is None
-    paths.entry(News, "launch").write_bytes(dump_json(sound))
+    paths.entry(EntryRef(News, "launch")).write_bytes(dump_json(sound))
 
 
 def test_a_draft_of_an_older_program_is_kept_before_it_is_overwritten(
     timed: Editing, paths: Paths, ann: Actor
 ) -> None:
     write(timed, ann, LONG)
-    file = paths.draft(News, "launch")
+    file = paths.draft(EntryRef(News, "launch"))
     raw = parse_json(file.read_bytes())
     raw.pop("session")
     file.write_bytes(dump_json(raw))

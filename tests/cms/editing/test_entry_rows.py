@@ -11,6 +11,7 @@ from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.editing.editing import Editing
 from cms.editing.entry_rows import Overview, OverviewCache
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from tests.saving import edit
 
@@ -185,8 +186,8 @@ def test_a_broken_working_copy_or_entry_hides_no_other(
     overviews: OverviewCache, store: Store, paths: Paths, editing: Editing, ann: Actor
 ) -> None:
     headline(editing, ann, "launch", en="One")
-    paths.draft(store.models["news"], "launch").write_text("{")
-    paths.entry(store.models["news"], "workshop").write_text("[]")
+    paths.draft(EntryRef(store.models["news"], "launch")).write_text("{")
+    paths.entry(EntryRef(store.models["news"], "workshop")).write_text("[]")
     put(paths, "news", "third", {"headline": {"en": "Third"}, "publication": BOTH})
     store.refresh()
     overview = overviews.current()

@@ -18,6 +18,7 @@ from cms.content.entry import dump_json, parse_text
 from cms.editing.editing import Editing
 from cms.editing.entry_rows import Overview
 from cms.editing.revisions import History
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from cms.schema.translations import summaries
 
@@ -47,7 +48,7 @@ def write(paths: Paths, key: str, dice: random.Random) -> None:
         raw["summary"] = {dice.choice(("en", "zh")): "Short"}
     if dice.random() < 0.8:
         raw |= {"date": f"20{dice.randint(10, 24)}", "category": dice.choice(("event", "research"))}
-    path = paths.entry(News, key)
+    path = paths.entry(EntryRef(News, key))
     path.write_bytes(dump_json(with_required(News, raw)))
     os.utime(path, ns=(time.time_ns() - 10**9,) * 2)
 
@@ -56,7 +57,7 @@ def by_hand(paths: Paths, store: Store, dice: random.Random) -> None:
     """Change some files by hand, remove one and add one."""
     keys = sorted(path.stem for path in paths.folder(News).glob("n-*.json"))
     gone, *changed = dice.sample(keys, 4)
-    paths.entry(News, gone).unlink()
+    paths.entry(EntryRef(News, gone)).unlink()
     for key in (*changed, f"n-{dice.randint(100, 999)}"):
         write(paths, key, dice)
     store.notify_workers() if dice.random() < 0.5 else store.refresh()
@@ -168,7 +169,7 @@ def test_it_reads_no_entry_that_is_not_shown(paths: Paths) -> None:
     for number in range(30):
         write(paths, f"n-{number}", dice)
     for key in ("launch", "workshop"):
-        os.utime(paths.entry(News, key), ns=(time.time_ns() - 10**9,) * 2)
+        os.utime(paths.entry(EntryRef(News, key)), ns=(time.time_ns() - 10**9,) * 2)
     Store(paths, MODELS, lambda: NOW).content()
     store = Store(paths, MODELS, lambda: NOW)
     overviews = Editing(store).overviews

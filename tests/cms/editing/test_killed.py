@@ -20,6 +20,7 @@ from cms.core.files import TEMPORARY_PREFIX, locked
 from cms.editing.editing import Editing
 from cms.editing.recovery import recover
 from cms.editing.revisions import History
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from tests.saving import edit
 from tests.thorough import Run
@@ -70,7 +71,11 @@ def every_step(
 
 def files(paths: Paths, key: str = "launch") -> tuple[bytes | None, ...]:
     """Return the bytes of (entry, draft, trashed entry), each None if the file is missing."""
-    places = paths.entry(News, key), paths.draft(News, key), paths.trashed(News, key)
+    places = (
+        paths.entry(EntryRef(News, key)),
+        paths.draft(EntryRef(News, key)),
+        paths.trashed(EntryRef(News, key)),
+    )
     return tuple(path.read_bytes() if path.exists() else None for path in places)
 
 
@@ -117,7 +122,7 @@ def test_a_publish(tmp_path: Path) -> None:
         assert work.changed == (("headline.zh",) if new else tuple(TYPED))
         outcomes.add(new)
         if new:
-            history = editing.history.revisions(News, "launch")
+            history = editing.history.revisions(EntryRef(News, "launch"))
             assert [one.what for one in history] == ["publish", "before"]
     assert outcomes == {False, True}
 
@@ -137,9 +142,9 @@ def test_the_first_publish_of_a_new_entry(tmp_path: Path) -> None:
     ):
         work = editing.drafts.open("news", "fresh")
         assert work.flat == fields
-        assert paths.entry(News, "fresh").exists() or killed
+        assert paths.entry(EntryRef(News, "fresh")).exists() or killed
         assert work.states["en"] == (
-            "published" if paths.entry(News, "fresh").exists() else "draft"
+            "published" if paths.entry(EntryRef(News, "fresh")).exists() else "draft"
         )
 
 

@@ -18,6 +18,7 @@ from cms.editing.editing import Editing
 from cms.editing.revisions import History
 from cms.editing.schedule import KEEP
 from cms.schema.content_type import ContentType
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Line
 from cms.schema.flat import flatten
 from cms.schema.paths import SINGLE
@@ -50,7 +51,7 @@ def editing(tmp_path: Path, clock: Clock) -> Editing:
 
 
 def raw_of(editing: Editing, type: str = "news", key: str = "launch") -> dict[str, Any]:
-    return parse_json(editing.files.paths.entry(MODELS[type], key).read_bytes())
+    return parse_json(editing.files.paths.entry(EntryRef(MODELS[type], key)).read_bytes())
 
 
 def moments(editing: Editing, type: str = "news", key: str = "launch") -> dict[str, str] | None:
@@ -126,11 +127,11 @@ def test_publishing_what_is_published_changes_nothing(
     editing: Editing, clock: Clock, ann: Actor
 ) -> None:
     publish(editing, ann, {"category": "event"}, "en")
-    before = editing.files.paths.entry(News, "launch").read_bytes()
+    before = editing.files.paths.entry(EntryRef(News, "launch")).read_bytes()
     clock.now += timedelta(days=1)
     editing.publishing.publish(ann, "news", "launch", ["en", "zh"])
-    assert editing.files.paths.entry(News, "launch").read_bytes() == before
-    assert len(editing.history.revisions(News, "launch")) == 2, (
+    assert editing.files.paths.entry(EntryRef(News, "launch")).read_bytes() == before
+    assert len(editing.history.revisions(EntryRef(News, "launch"))) == 2, (
         "the earlier version and the one publication"
     )
 
@@ -165,7 +166,7 @@ def test_a_move_and_an_old_revision_are_changes(editing: Editing, clock: Clock, 
     clock.now += timedelta(days=1)
     assert publish(editing, ann, {"address": "opening"}, "en") == {"en": NEXT, "zh": NEXT}
     clock.now += timedelta(days=1)
-    oldest = editing.history.revisions(News, "launch")[-1]
+    oldest = editing.history.revisions(EntryRef(News, "launch"))[-1]
     editing.drafts.revert(ann, "news", "launch", oldest.id)
     assert moments(editing) == {"en": NEXT, "zh": NEXT}, (
         "a revision is restored into the draft first"
@@ -176,11 +177,11 @@ def test_a_move_and_an_old_revision_are_changes(editing: Editing, clock: Clock, 
 
 def test_out_of_the_trash_an_entry_is_as_it_was(editing: Editing, clock: Clock, ann: Actor) -> None:
     publish(editing, ann, {"category": "event"}, "en")
-    before = editing.files.paths.entry(News, "launch").read_bytes()
+    before = editing.files.paths.entry(EntryRef(News, "launch")).read_bytes()
     editing.trash.move(ann, "news", "launch", force=True)
     clock.now += timedelta(days=1)
     editing.trash.restore(ann, "news", "launch")
-    assert editing.files.paths.entry(News, "launch").read_bytes() == before
+    assert editing.files.paths.entry(EntryRef(News, "launch")).read_bytes() == before
 
 
 def test_a_checked_translation_is_no_change(editing: Editing, clock: Clock, ann: Actor) -> None:
@@ -210,8 +211,8 @@ def test_no_form_and_no_list_of_changes_has_it(editing: Editing, ann: Actor) -> 
     work = editing.drafts.open("news", "launch")
     assert not [path for path in (*work.flat, *work.changed) if path.startswith("modified")]
     newest, oldest = (
-        editing.history.revision(News, "launch", one.id).content
-        for one in editing.history.revisions(News, "launch")
+        editing.history.revision(EntryRef(News, "launch"), one.id).content
+        for one in editing.history.revisions(EntryRef(News, "launch"))
     )
     assert flatten(News, newest or {}) == {**flatten(News, oldest or {}), "category": "event"}
     work = edit(editing, ann, "news", "launch", {"date": "2024-08-25"})
@@ -277,12 +278,15 @@ def filed(batch: ChangeBatch, **values: Any) -> None:
 
 def test_an_undo_leaves_the_time_as_it_was(editing: Editing, clock: Clock, ann: Actor) -> None:
     publish(editing, ann, {"headline.zh": "观测站今天启用"}, "zh")
-    before, changes = editing.files.paths.entry(News, "launch").read_bytes(), editing.direct_changes
+    before, changes = (
+        editing.files.paths.entry(EntryRef(News, "launch")).read_bytes(),
+        editing.direct_changes,
+    )
     clock.now += timedelta(days=1)
     record = changes.run(ann, "placed", lambda batch: filed(batch, category="event"))
     assert moments(editing) == {"en": NEXT, "zh": NEXT}
     assert changes.undo(ann, record.id) == []
-    assert editing.files.paths.entry(News, "launch").read_bytes() == before
+    assert editing.files.paths.entry(EntryRef(News, "launch")).read_bytes() == before
 
 
 def test_an_undo_leaves_the_time_of_another_change(

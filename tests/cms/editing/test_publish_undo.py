@@ -7,6 +7,7 @@ from cms.accounts.permissions import Actor, Forbidden
 from cms.core.errors import NotFound
 from cms.editing.direct_changes import AddressLost, CannotUndo
 from cms.editing.editing import Editing
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from tests.saving import edit
 
@@ -25,7 +26,7 @@ def test_the_entry_and_its_draft_are_as_they_were(
     publish(editing, ann, "launch", "en")
     edit(editing, ann, *LAUNCH, {"headline.en": "The observatory opens"})
     edit(editing, li, *LAUNCH, {"headline.zh": "天文台启用"})
-    file, draft = paths.entry(News, "launch"), paths.draft(News, "launch")
+    file, draft = paths.entry(EntryRef(News, "launch")), paths.draft(EntryRef(News, "launch"))
     before = file.read_bytes(), draft.read_bytes()
     version = publish(editing, ann, "launch", "en", "zh")
     assert not draft.exists()
@@ -41,12 +42,12 @@ def test_the_entry_and_its_draft_are_as_they_were(
 def test_a_first_publish_is_taken_back(editing: Editing, paths: Paths, ann: Actor) -> None:
     key = editing.drafts.create(ann, "news", {"headline.en": "Snow", "category": "event"}).key
     edit(editing, ann, "news", key, {"date": "2024-08-23", "body.en": ["It snows."]})
-    draft = paths.draft(MODELS["news"], key)
+    draft = paths.draft(EntryRef(MODELS["news"], key))
     before = draft.read_bytes()
     version = publish(editing, ann, key, "en")
     undone = editing.publishing.undo(ann, "news", key, version)
     assert undone.published is None
-    assert not paths.entry(News, key).exists()
+    assert not paths.entry(EntryRef(News, key)).exists()
     assert draft.read_bytes() == before
     assert editing.drafts.open("news", key).flat["body.en"] == ["It snows."]
 
@@ -66,7 +67,7 @@ def test_nobody_undoes_what_another_published(
 ) -> None:
     edit(editing, ann, *LAUNCH, {"headline.en": "The observatory opens"})
     version = publish(editing, ann, "launch", "en")
-    after = paths.entry(News, "launch").read_bytes()
+    after = paths.entry(EntryRef(News, "launch")).read_bytes()
     with pytest.raises(CannotUndo):
         editing.publishing.undo(root, *LAUNCH, version)
     with pytest.raises(Forbidden):
@@ -78,7 +79,7 @@ def test_nobody_undoes_what_another_published(
     for number in (version, newer):
         with pytest.raises(CannotUndo):
             editing.publishing.undo(ann, *LAUNCH, number)
-    assert paths.entry(News, "launch").read_bytes() != after
+    assert paths.entry(EntryRef(News, "launch")).read_bytes() != after
 
 
 def test_an_address_that_another_entry_has_now_is_left_to_it(
@@ -91,7 +92,7 @@ def test_an_address_that_another_entry_has_now_is_left_to_it(
     ).key
     edit(editing, root, "news", other, {"date": "2024-08-23", "body.en": ["It snows."]})
     publish(editing, root, other, "en")
-    before = paths.entry(News, "launch").read_bytes()
+    before = paths.entry(EntryRef(News, "launch")).read_bytes()
     with pytest.raises(AddressLost):
         editing.publishing.undo(root, *LAUNCH, version)
-    assert paths.entry(News, "launch").read_bytes() == before
+    assert paths.entry(EntryRef(News, "launch")).read_bytes() == before

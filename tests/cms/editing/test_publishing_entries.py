@@ -18,6 +18,7 @@ from cms.editing.errors import Conflict, HasNoPage, NotPublishable
 from cms.editing.revisions import History
 from cms.editing.schedule import KEEP, Edges
 from cms.schema.content_type import ContentType
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Line, Rows
 from cms.schema.flat import flatten
 from cms.schema.paths import Paths
@@ -38,17 +39,17 @@ def lines_changed(before: bytes, after: bytes) -> list[tuple[str, str]]:
 
 
 def read(paths: Paths, type: str, key: str) -> dict[str, Any]:
-    return parse_json(paths.entry(MODELS[type], key).read_bytes())
+    return parse_json(paths.entry(EntryRef(MODELS[type], key)).read_bytes())
 
 
 def test_one_word_changes_one_line(editing: Editing, paths: Paths, ann: Actor) -> None:
-    before = paths.entry(News, "launch").read_bytes()
+    before = paths.entry(EntryRef(News, "launch")).read_bytes()
     edit(editing, ann, "news", "launch", {"headline.en": "The observatory opens"})
     editing.publishing.publish(ann, "news", "launch", ["en"])
-    assert lines_changed(before, paths.entry(News, "launch").read_bytes()) == [
+    assert lines_changed(before, paths.entry(EntryRef(News, "launch")).read_bytes()) == [
         ('"en": "The station opens",', '"en": "The observatory opens",')
     ]
-    assert not paths.draft(News, "launch").exists()
+    assert not paths.draft(EntryRef(News, "launch")).exists()
 
 
 def test_one_word_of_a_translation_changes_its_line_and_its_ledger_line(
@@ -56,10 +57,12 @@ def test_one_word_of_a_translation_changes_its_line_and_its_ledger_line(
 ) -> None:
     edit(editing, ann, "news", "launch", {"headline.en": "The observatory opens"})
     editing.publishing.publish(ann, "news", "launch", ["en"])
-    before = paths.entry(News, "launch").read_bytes()
+    before = paths.entry(EntryRef(News, "launch")).read_bytes()
     edit(editing, li, "news", "launch", {"headline.zh": "天文台启用"})
     editing.publishing.publish(ann, "news", "launch", ["zh"])
-    assert [new for _, new in lines_changed(before, paths.entry(News, "launch").read_bytes())] == [
+    assert [
+        new for _, new in lines_changed(before, paths.entry(EntryRef(News, "launch")).read_bytes())
+    ] == [
         '"zh": "天文台启用"',
         f'"headline": "{digest("The observatory opens")}",',
     ]
@@ -101,7 +104,7 @@ def test_publishing_one_language_leaves_the_other_in_the_working_copy(
         editing.publishing.publish(ann, "news", "launch", ["zh"]).published.raw["headline"]["zh"]
         == "中"
     )
-    assert not paths.draft(News, "launch").exists()
+    assert not paths.draft(EntryRef(News, "launch")).exists()
     assert editing.files.store.snapshot().localized("news", "launch", "zh", "page").headline == "中"
 
 
@@ -194,20 +197,20 @@ def test_what_is_wrong_keeps_it_off_the_site(
     values: dict[str, Any],
     path: str,
 ) -> None:
-    before = paths.entry(MODELS[type], key).read_bytes()
+    before = paths.entry(EntryRef(MODELS[type], key)).read_bytes()
     edit(editing, ann, type, key, values)
     with pytest.raises(NotPublishable) as caught:
         editing.publishing.publish(ann, type, key, ["en"])
     assert [problem.path for problem in caught.value.problems] == [path]
-    assert paths.entry(MODELS[type], key).read_bytes() == before
-    assert paths.draft(MODELS[type], key).exists()
+    assert paths.entry(EntryRef(MODELS[type], key)).read_bytes() == before
+    assert paths.draft(EntryRef(MODELS[type], key)).exists()
 
 
 def test_nothing_is_published_in_no_language(editing: Editing, paths: Paths, ann: Actor) -> None:
     """A value without a language would go onto the pages of all languages, even if they lack
     required texts.
     """
-    before = paths.entry(News, "launch").read_bytes()
+    before = paths.entry(EntryRef(News, "launch")).read_bytes()
     edit(editing, ann, "news", "launch", {"category": None})
     with pytest.raises(NotPublishable) as caught:
         editing.publishing.publish(ann, "news", "launch", [])
@@ -215,7 +218,7 @@ def test_nothing_is_published_in_no_language(editing: Editing, paths: Paths, ann
     edit(editing, ann, "news", "launch", {"category": "event"})
     with pytest.raises(NotPublishable):
         editing.publishing.publish(ann, "news", "launch", [])
-    assert paths.entry(News, "launch").read_bytes() == before
+    assert paths.entry(EntryRef(News, "launch")).read_bytes() == before
 
 
 def test_publishing_a_language_takes_no_other_off_the_site(tmp_path: Path, ann: Actor) -> None:
@@ -229,7 +232,7 @@ def test_publishing_a_language_takes_no_other_off_the_site(tmp_path: Path, ann: 
         parts = Rows("Parts", {"label": Line("Label", localized=True, required=True)})
 
     paths = make_site(tmp_path)
-    file = paths.entry(Talk, "one")
+    file = paths.entry(EntryRef(Talk, "one"))
     file.parent.mkdir(parents=True)
     file.write_bytes(dump_json({"title": {"en": "One", "zh": "一"}, "publication": BOTH}))
     editing = Editing(Store(paths, MODELS | {"talks": Talk}, lambda: NOW, History(paths).last_good))
@@ -296,11 +299,11 @@ def test_each_language_in_its_own_time_is_one_change(
     editing: Editing, paths: Paths, ann: Actor
 ) -> None:
     editing.publishing.unpublish(ann, "news", "launch", BOTH)
-    before = len(editing.history.revisions(News, "launch"))
+    before = len(editing.history.revisions(EntryRef(News, "launch")))
     later = (NOW + timedelta(days=1), None)
     editing.publishing.publish(ann, "news", "launch", BOTH, {"zh": later})
     assert editing.drafts.open("news", "launch").states == {"en": "published", "zh": "scheduled"}
-    assert len(editing.history.revisions(News, "launch")) == before + 1
+    assert len(editing.history.revisions(EntryRef(News, "launch"))) == before + 1
 
 
 def test_publishing_again_what_had_ended_shows_it(
@@ -344,14 +347,14 @@ def test_moments_that_cannot_be(
 def test_a_window_does_not_hide_what_visitors_see_now(
     editing: Editing, paths: Paths, ann: Actor, window: Edges, edge: str
 ) -> None:
-    before = paths.entry(News, "launch").read_bytes()
+    before = paths.entry(EntryRef(News, "launch")).read_bytes()
     edit(editing, ann, "news", "launch", {"headline.en": "An update"})
     with pytest.raises(NotPublishable) as caught:
         editing.publishing.publish(ann, "news", "launch", ["en"], {"en": window})
     assert [(one.path, one.values) for one in caught.value.problems] == [
         (f"publication.en.{edge}", {"language": "en"})
     ]
-    assert paths.entry(News, "launch").read_bytes() == before
+    assert paths.entry(EntryRef(News, "launch")).read_bytes() == before
     assert editing.drafts.open("news", "launch").flat["headline.en"] == "An update"
     work = editing.drafts.open("news", "launch")
     assert [one.path for one in editing.publishing.problems(work, ["en"], {"en": window})] == [
@@ -543,7 +546,7 @@ def test_a_change_on_the_site_in_the_same_place_is_asked_about(
     )
     assert read(paths, "news", "launch")["headline"]["en"] == "By hand"
     for choice in ("Both typed and by hand", "Typed", "By hand"):
-        copy = editing.files.drafts.read(News, "launch")
+        copy = editing.files.drafts.read(EntryRef(News, "launch"))
         work = editing.drafts.save(
             ann,
             "news",
@@ -552,7 +555,7 @@ def test_a_change_on_the_site_in_the_same_place_is_asked_about(
             {**conflict.submitted, "headline.en": choice},
         )
         assert work.flat["headline.en"] == choice
-        editing.files.drafts.write(News, "launch", copy)
+        editing.files.drafts.write(EntryRef(News, "launch"), copy)
     editing.drafts.save(
         ann, "news", "launch", conflict.edited.flat, {**conflict.submitted, "headline.en": "Typed"}
     )
@@ -565,7 +568,7 @@ def test_a_change_on_the_site_in_the_same_place_is_asked_about(
 def test_a_broken_file_is_published_over_but_kept(
     editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    path = paths.entry(News, "launch")
+    path = paths.entry(EntryRef(News, "launch"))
     edit(editing, ann, "news", "launch", {"date": "2024"})
     editing.publishing.publish(ann, "news", "launch", ["en"])
     broken = path.read_bytes()[:-30]
@@ -574,8 +577,8 @@ def test_a_broken_file_is_published_over_but_kept(
     editing.publishing.publish(ann, "news", "launch", ["en"])
     assert read(paths, "news", "launch")["date"] == "2024"
     kept = [
-        History(paths).revision(News, "launch", one.id)
-        for one in History(paths).revisions(News, "launch")
+        History(paths).revision(EntryRef(News, "launch"), one.id)
+        for one in History(paths).revisions(EntryRef(News, "launch"))
     ]
     assert [one.what for one in kept] == ["publish", "outside", "publish", "before"]
     assert kept[1].text == broken.decode()
@@ -584,10 +587,10 @@ def test_a_broken_file_is_published_over_but_kept(
 def test_publishing_what_is_published_changes_nothing(
     editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    before = paths.entry(Project, "dunes").read_bytes()
+    before = paths.entry(EntryRef(Project, "dunes")).read_bytes()
     editing.publishing.publish(ann, "projects", "dunes", ["en", "zh"])
-    assert paths.entry(Project, "dunes").read_bytes() == before
-    assert editing.history.revisions(Project, "dunes") == ()
+    assert paths.entry(EntryRef(Project, "dunes")).read_bytes() == before
+    assert editing.history.revisions(EntryRef(Project, "dunes")) == ()
 
 
 def test_other_workers_see_it_at_once(editing: Editing, paths: Paths, ann: Actor) -> None:

@@ -8,6 +8,7 @@ from reads import counted
 
 from cms.accounts.permissions import Actor
 from cms.editing.editing import Editing
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from tests.saving import edit
 
@@ -41,7 +42,7 @@ ACTS: dict[str, tuple[Act, tuple[str, ...]]] = {
     ),
     "revert": (
         lambda editing: editing.drafts.revert(
-            ANN, "news", "launch", editing.history.revisions(News, "launch")[-1].id
+            ANN, "news", "launch", editing.history.revisions(EntryRef(News, "launch"))[-1].id
         ),
         (ENTRY, DRAFT),
     ),

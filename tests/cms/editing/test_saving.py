@@ -10,6 +10,7 @@ from cms.content.entry import parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.editing.editing import Editing
 from cms.editing.errors import Conflict, InTrash, KeyTaken, WrittenByOthers
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from tests.saving import edit
 
@@ -17,13 +18,13 @@ from tests.saving import edit
 def test_a_save_changes_the_working_copy_and_not_the_site(
     editing: Editing, paths: Paths, ann: Actor
 ) -> None:
-    before = paths.entry(News, "launch").read_bytes()
+    before = paths.entry(EntryRef(News, "launch")).read_bytes()
     work = edit(editing, ann, "news", "launch", {"headline.en": "The station is open"})
     assert work.changed == ("headline.en",)
     assert work.authors == {"headline.en": ann.id}
     assert work.raw["headline"] == {"en": "The station is open", "zh": "观测站启用"}
-    assert paths.entry(News, "launch").read_bytes() == before
-    draft = parse_json(paths.draft(News, "launch").read_bytes())
+    assert paths.entry(EntryRef(News, "launch")).read_bytes() == before
+    draft = parse_json(paths.draft(EntryRef(News, "launch")).read_bytes())
     assert draft["fields"] == {"headline.en": "The station is open"}
     assert draft["was"] == {"headline.en": "The station opens"}
     assert draft["base"] == work.published.version
@@ -45,16 +46,16 @@ def test_typing_it_back_leaves_no_working_copy(editing: Editing, paths: Paths, a
     edit(editing, ann, "news", "launch", {"date": "2024-08-24"})
     work = edit(editing, ann, "news", "launch", {"date": "2024-08-23"})
     assert work.changed == ()
-    assert not paths.draft(News, "launch").exists()
+    assert not paths.draft(EntryRef(News, "launch")).exists()
 
 
 def test_saving_nothing_writes_nothing(editing: Editing, paths: Paths, ann: Actor) -> None:
     edit(editing, ann, "news", "launch", {})
-    assert not paths.draft(News, "launch").exists()
+    assert not paths.draft(EntryRef(News, "launch")).exists()
     edit(editing, ann, "news", "launch", {"date": "2024-08-24"})
-    before = paths.draft(News, "launch").stat()
+    before = paths.draft(EntryRef(News, "launch")).stat()
     assert edit(editing, ann, "news", "launch", {}).draft.version == 1
-    assert paths.draft(News, "launch").stat() == before
+    assert paths.draft(EntryRef(News, "launch")).stat() == before
 
 
 @pytest.mark.parametrize(
@@ -158,7 +159,7 @@ def test_a_file_edited_by_hand_meanwhile_keeps_both(
     editing: Editing, paths: Paths, ann: Actor
 ) -> None:
     edit(editing, ann, "news", "launch", {"headline.en": "Typed"})
-    path = paths.entry(News, "launch")
+    path = paths.entry(EntryRef(News, "launch"))
     path.write_text(path.read_text().replace('"2024-08-23"', '"2024-08-25"'))
     work = editing.drafts.open("news", "launch")
     assert (work.flat["headline.en"], work.flat["date"]) == ("Typed", "2024-08-25")
@@ -204,7 +205,7 @@ def test_a_new_entry_is_named_after_its_title(
     work = editing.drafts.create(ann, "news", titles)
     assert work.key == key
     assert work.published is None
-    assert not paths.entry(News, key).exists()
+    assert not paths.entry(EntryRef(News, key)).exists()
     assert set(work.changed) == set(titles)
 
 
@@ -252,9 +253,12 @@ def test_discarding_keeps_the_words_in_the_history(editing: Editing, ann: Actor)
     edit(editing, ann, "news", "launch", {"headline.en": "Gone"})
     editing.drafts.discard(ann, "news", "launch")
     assert editing.drafts.open("news", "launch").changed == ()
-    newest = editing.history.revisions(News, "launch")[0]
+    newest = editing.history.revisions(EntryRef(News, "launch"))[0]
     assert (newest.what, newest.who) == ("discard", ann.id)
-    assert editing.history.revision(News, "launch", newest.id).content["headline"]["en"] == "Gone"
+    assert (
+        editing.history.revision(EntryRef(News, "launch"), newest.id).content["headline"]["en"]
+        == "Gone"
+    )
 
 
 def test_discarding_takes_ones_own_words_and_leaves_those_of_others(
@@ -335,7 +339,7 @@ def test_a_broken_working_copy_is_never_overwritten(
     editing: Editing, paths: Paths, ann: Actor
 ) -> None:
     edit(editing, ann, "projects", "dunes", {"start": "2023"})
-    path = paths.draft(Project, "dunes")
+    path = paths.draft(EntryRef(Project, "dunes"))
     path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(Invalid):
         editing.drafts.open("projects", "dunes")

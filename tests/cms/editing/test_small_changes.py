@@ -6,6 +6,7 @@ from minisite import News
 from cms.accounts.permissions import Actor, Forbidden
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.editing import Editing
+from cms.schema.entry_ref import EntryRef
 from cms.schema.translations import digest, status
 from tests.saving import edit
 
@@ -33,10 +34,10 @@ def test_a_small_change_that_is_published_leaves_what_was_current(
     work = editing.publishing.publish(ann, *NAME, ["en"])
     assert work.draft is None
     assert states(work) == {"headline": "current", "body": "stale"}
-    assert editing.history.revisions(News, "launch")[0].what == "small"
+    assert editing.history.revisions(EntryRef(News, "launch"))[0].what == "small"
     edit(editing, ann, *NAME, {"headline.en": "Another"})
     editing.publishing.publish(ann, *NAME, ["en"])
-    assert editing.history.revisions(News, "launch")[0].what == "publish"
+    assert editing.history.revisions(EntryRef(News, "launch"))[0].what == "publish"
     assert states(editing.drafts.open(*NAME))["headline"] == "stale"
 
 
@@ -65,7 +66,7 @@ def test_what_was_marked_as_checked_is_taken_back(editing: Editing, ann: Actor, 
     before = editing.drafts.open(*NAME).published_raw["translation"]["zh"]["of"]
     done = editing.drafts.confirm_translation(li, *NAME, "zh", ["headline", "body"])
     assert set(states(done).values()) == {"current"}
-    checked, published, *_ = editing.history.revisions(News, "launch")
+    checked, published, *_ = editing.history.revisions(EntryRef(News, "launch"))
     assert checked.what == "confirm"
     undone = editing.drafts.confirm_translation(li, *NAME, "zh", list(before), before)
     assert set(states(undone).values()) == {"stale"}

@@ -13,6 +13,7 @@ from cms.editing.editing import Editing
 from cms.editing.errors import HasNoPage, InUse, KeyTaken
 from cms.editing.recovery import recover
 from cms.editing.where_used import where_used
+from cms.schema.entry_ref import EntryRef
 from cms.schema.flat import flatten
 from cms.schema.paths import Paths
 from tests.pictures import packed
@@ -24,11 +25,11 @@ def test_an_entry_goes_with_its_working_copy_and_comes_back_with_it(
 ) -> None:
     edit(editing, ann, "news", "launch", {"headline.en": "Typed"})
     before, draft = (
-        paths.entry(News, "launch").read_bytes(),
-        paths.draft(News, "launch").read_bytes(),
+        paths.entry(EntryRef(News, "launch")).read_bytes(),
+        paths.draft(EntryRef(News, "launch")).read_bytes(),
     )
     editing.trash.move(bo, "news", "launch", force=True)
-    assert not paths.entry(News, "launch").exists()
+    assert not paths.entry(EntryRef(News, "launch")).exists()
     assert editing.overviews.current().drafts == {}
     assert editing.files.store.snapshot().localized("news", "launch", "en", "page") is None
     assert [(one.type, one.key, one.titles["en"], one.name) for one in editing.trash.entries()] == [
@@ -36,12 +37,15 @@ def test_an_entry_goes_with_its_working_copy_and_comes_back_with_it(
     ]
     work = editing.trash.restore(ann, "news", "launch")
     assert work.changed == ("headline.en",)
-    assert (paths.entry(News, "launch").read_bytes(), paths.draft(News, "launch").read_bytes()) == (
+    assert (
+        paths.entry(EntryRef(News, "launch")).read_bytes(),
+        paths.draft(EntryRef(News, "launch")).read_bytes(),
+    ) == (
         before,
         draft,
     )
     assert editing.trash.entries() == []
-    assert [one.what for one in editing.history.revisions(News, "launch")] == [
+    assert [one.what for one in editing.history.revisions(EntryRef(News, "launch"))] == [
         "restore",
         "trash",
         "before",
@@ -55,7 +59,7 @@ def test_what_was_never_published_too(editing: Editing, paths: Paths, ann: Actor
     with pytest.raises(KeyTaken):
         editing.drafts.create(ann, "news", {"headline.en": "x"}, "fresh")
     assert editing.trash.restore(ann, "news", "fresh").flat == work.flat
-    assert not paths.entry(News, "fresh").exists()
+    assert not paths.entry(EntryRef(News, "fresh")).exists()
 
 
 @pytest.mark.parametrize(
@@ -64,10 +68,10 @@ def test_what_was_never_published_too(editing: Editing, paths: Paths, ann: Actor
 def test_a_broken_file_comes_back_byte_for_byte(
     editing: Editing, paths: Paths, ann: Actor, data: bytes
 ) -> None:
-    paths.entry(News, "workshop").write_bytes(data)
+    paths.entry(EntryRef(News, "workshop")).write_bytes(data)
     editing.trash.move(ann, "news", "workshop")
     editing.trash.restore(ann, "news", "workshop")
-    assert paths.entry(News, "workshop").read_bytes() == data
+    assert paths.entry(EntryRef(News, "workshop")).read_bytes() == data
 
 
 def test_what_others_refer_to_stays_unless_one_insists(
@@ -126,7 +130,7 @@ def test_what_only_looks_like_a_link_is_no_use(editing: Editing, ann: Actor, lin
 
 
 def test_not_over_another_with_its_key(editing: Editing, paths: Paths, ann: Actor) -> None:
-    raw = parse_json(paths.entry(News, "workshop").read_bytes())
+    raw = parse_json(paths.entry(EntryRef(News, "workshop")).read_bytes())
     editing.trash.move(ann, "news", "workshop")
     put(paths, "news", "workshop", raw | {"date": "1999"})
     with pytest.raises(KeyTaken):

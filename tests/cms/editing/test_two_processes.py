@@ -18,6 +18,7 @@ from cms.editing.editing import Editing
 from cms.editing.errors import Conflict
 from cms.editing.revisions import History
 from cms.opening import open_site, recover
+from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from tests.saving import edit
 from tests.waiting import PATIENCE
@@ -126,7 +127,7 @@ def test_saving_and_publishing_at_once_loses_nothing(tmp_path: Path) -> None:
     work = open_editing(paths).drafts.open("news", "launch")
     assert (work.flat["summary.zh"], work.raw["headline"]["en"]) == ("摘要24", "Title 9")
     assert work.changed == ("summary.zh",)
-    what = [one.what for one in History(paths).revisions(News, "launch")]
+    what = [one.what for one in History(paths).revisions(EntryRef(News, "launch"))]
     assert what == ["publish"] * 10 + ["before"]
 
 
@@ -203,5 +204,8 @@ def test_a_save_and_a_publish_read_their_own_entry_and_none_of_the_others(tmp_pa
     in_data = {
         path for path in touched if path.startswith(str(paths.data)) and path.endswith(".json")
     }
-    assert in_data == {str(paths.entry(Organization, "org")), str(paths.data / "site.json")}
+    assert in_data == {
+        str(paths.entry(EntryRef(Organization, "org"))),
+        str(paths.data / "site.json"),
+    }
     assert str(paths.data / "content") not in touched

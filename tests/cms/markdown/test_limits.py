@@ -13,6 +13,7 @@ from cms.content.entry import incomplete, make_entry, make_lenient
 from cms.core.errors import Invalid
 from cms.markdown import render
 from cms.markdown.engine import MAX_ADDRESSES, MAX_NOTES
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Line, Markdown
 from cms.schema.fields.base import MAX_LINES, MAX_TEXT_LENGTH
 from tests.thorough import sample
@@ -180,6 +181,6 @@ def test_the_texts_of_an_entry_have_a_bound_together() -> None:
     assert [*News.problems(raw)] == []
     assert [one.path for one in News.cross_check(raw)] == ["changes.r4.note.en"]
     assert "up to 300000 characters" in next(News.cross_check(raw)).text()
-    assert "changes" not in make_lenient(News, "long", raw).raw
-    assert make_entry(News, "long", raw, "").values["body"]["zh"] == "甲"
+    assert "changes" not in make_lenient(EntryRef(News, "long"), raw).raw
+    assert make_entry(EntryRef(News, "long"), raw, "").values["body"]["zh"] == "甲"
     assert [one.path for one in incomplete(News, raw)] == ["changes.r4.note.en"]

@@ -13,6 +13,7 @@ from cms.content.entry import incomplete, make_entry
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
 from cms.editing.forms.form import from_moment
+from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Choice, Key
 from cms.schema.fields.base import clean
 from cms.schema.paths import Paths, is_inside
@@ -43,7 +44,7 @@ def test_what_no_xml_can_hold_is_not_kept() -> None:
 def test_a_control_character_in_a_file_is_named_and_reaches_nobody(sign: str) -> None:
     """Files written by hand bypass the form, which removes such characters."""
     raw = {"headline": {"en": f"Dunes{sign} move"}, "body": {"en": ["One", f"Two{sign}"]}}
-    entry = make_entry(News, "launch", raw, "")
+    entry = make_entry(EntryRef(News, "launch"), raw, "")
     assert entry.values["headline"]["en"] == "Dunes move"
     assert entry.values["body"]["en"] == "One\nTwo"
     assert [one.path for one in incomplete(News, raw) if "control character" in one.text()] == [
@@ -78,7 +79,7 @@ def test_an_address_is_no_longer_than_a_files_name() -> None:
 )
 def test_a_former_address_leads_nowhere_but_into_the_site(former: str) -> None:
     entry = make_entry(
-        News, "launch", {"formerAddresses": [former, "Old_Name.html", "archive/old"]}, ""
+        EntryRef(News, "launch"), {"formerAddresses": [former, "Old_Name.html", "archive/old"]}, ""
     )
     assert [*former_addresses(entry)] == ["news/Old_Name.html/", "archive/old/"]
 
@@ -87,8 +88,8 @@ def test_a_former_address_leads_nowhere_but_into_the_site(former: str) -> None:
 def test_a_single_type_has_no_other_key(paths: Paths, key: str) -> None:
     for place in (paths.entry, paths.draft, paths.trashed, paths.history):
         with pytest.raises(Invalid):
-            place(MODELS["site"], key)
-        assert place(MODELS["site"], "_").is_relative_to(paths.data.parent)
+            place(EntryRef(MODELS["site"], key))
+        assert place(EntryRef(MODELS["site"], "_")).is_relative_to(paths.data.parent)
 
 
 def test_a_link_leads_to_no_file_outside_its_folder(tmp_path: Path) -> None:
@@ -122,7 +123,7 @@ def test_a_former_address_that_no_folder_can_have_is_named_at_its_field(
     former: str, told: str
 ) -> None:
     raw = {"formerAddresses": ["沙" * 80, "archive/old", former]}
-    entry = make_entry(News, "launch", raw, "")
+    entry = make_entry(EntryRef(News, "launch"), raw, "")
     assert [*former_addresses(entry)] == [f"news/{'沙' * 80}/", "archive/old/"]
     refusals = [*News.cross_check(raw)]
     assert [one.path for one in refusals] == ["formerAddresses"]

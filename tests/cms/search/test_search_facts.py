@@ -14,6 +14,7 @@ from made_entries import snapshot_of
 from cms.content import Content, Snapshot
 from cms.content.entry import make_entry
 from cms.core.database import DisposableDatabase
+from cms.schema.entry_ref import EntryRef
 from cms.search.catalog import Catalog, catalog
 from cms.search.facts import country_abbreviations
 from cms.search.index import CatalogIndex, SearchIndex
@@ -84,7 +85,7 @@ MADE = {
 def with_made(content: Content, raw: Mapping[tuple[str, str], Mapping[str, Any]]) -> Content:
     changed: dict[tuple[str, str], Any] = {
         (type, key): make_entry(
-            content.models[type], key, dict(one), sha256(str(one).encode()).hexdigest()
+            EntryRef(content.models[type], key), dict(one), sha256(str(one).encode()).hexdigest()
         )
         for (type, key), one in raw.items()
     }

@@ -6,6 +6,8 @@ import re
 from minisite import BOTH, put
 from people import Desk, Visitor
 
+from cms.schema.entry_ref import EntryRef
+
 
 def test_counts_types_and_languages(editor: Visitor) -> None:
     html = editor.text("/")
@@ -170,7 +172,7 @@ def test_tells_what_was_done_lately(desk: Desk, editor: Visitor) -> None:
 
 
 def test_a_broken_file_is_told_and_the_rest_still_works(desk: Desk, editor: Visitor) -> None:
-    desk.site.paths.entry(desk.site.models["news"], "launch").write_text('{"headline": ')
+    desk.site.paths.entry(EntryRef(desk.site.models["news"], "launch")).write_text('{"headline": ')
     desk.site.store.refresh()
     html = editor.text("/")
     assert "There is 1 error in the content files." in html

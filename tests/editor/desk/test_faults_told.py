@@ -15,6 +15,7 @@ from people import PASSWORD, Desk, Visitor
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from cms.schema.entry_ref import EntryRef
 from tests.handles import few_handles
 from tests.pictures import packed
 
@@ -117,9 +118,9 @@ def state(desk: Desk, key: str) -> object:
     """Return the parts of an entry that an act can change: its files, a new entry, an upload."""
     paths, news = desk.paths, MODELS["news"]
     places = [
-        paths.entry(news, key),
-        paths.draft(news, key),
-        paths.draft(news, f"new-{key}"),
+        paths.entry(EntryRef(news, key)),
+        paths.draft(EntryRef(news, key)),
+        paths.draft(EntryRef(news, f"new-{key}")),
         paths.media / f"2026/{key}.png",
     ]
     return [path.read_bytes() if path.exists() else None for path in places]

@@ -27,6 +27,7 @@ from people import Desk, Visitor
 from PIL import Image
 
 from cms.editing.content_check import check
+from cms.schema.entry_ref import EntryRef
 from cms.schema.file_facts import FileFacts
 
 
@@ -282,8 +283,8 @@ def autosave(visitor: Visitor, opened: object, status: int = 200, **values: str)
 def versions(desk: Desk) -> list[object]:
     history = desk.site.editing.history
     return [
-        history.revision(FileFacts, FILE, one.id).content
-        for one in history.revisions(FileFacts, FILE)
+        history.revision(EntryRef(FileFacts, FILE), one.id).content
+        for one in history.revisions(EntryRef(FileFacts, FILE))
     ]
 
 
@@ -309,7 +310,7 @@ def test_what_is_typed_is_saved_and_is_one_version(lake: Visitor, desk: Desk) ->
     autosave(colleague, {}, description__zh="湖")
     assert len(versions(desk)) == 5, "by another person"
     desk.clock.forward(minutes=1)
-    desk.paths.entry(FileFacts, FILE).write_text('{"credit": {"en": "By hand"}}')
+    desk.paths.entry(EntryRef(FileFacts, FILE)).write_text('{"credit": {"en": "By hand"}}')
     autosave(colleague, {"credit.en": "By hand"}, credit__en="By hand!")
     assert versions(desk)[1] == {"credit": {"en": "By hand"}}
 

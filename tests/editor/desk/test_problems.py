@@ -8,9 +8,11 @@ from pathlib import Path
 from minisite import CONTENT, put
 from people import Desk, Visitor
 
+from cms.schema.entry_ref import EntryRef
+
 
 def broken(desk: Desk, key: str, text: str) -> None:
-    desk.paths.entry(desk.site.models["news"], key).write_text(text, "utf-8")
+    desk.paths.entry(EntryRef(desk.site.models["news"], key)).write_text(text, "utf-8")
     desk.site.store.refresh()
 
 
@@ -161,7 +163,7 @@ def loop(path: Path) -> None:
 def test_a_file_that_cant_be_read_is_named_edited_as_a_draft_and_never_replaced(
     desk: Desk, editor: Visitor
 ) -> None:
-    file = desk.paths.entry(desk.site.models["news"], "launch")
+    file = desk.paths.entry(EntryRef(desk.site.models["news"], "launch"))
     loop(file)
     desk.site.store.refresh()
     html = editor.text("/problems/")
@@ -205,6 +207,6 @@ def test_a_folder_that_cant_be_read_and_odd_names_stop_no_page(desk: Desk, edito
 
 def test_a_draft_that_cant_be_read_stops_no_list(desk: Desk, editor: Visitor) -> None:
     desk.retitle("editor", "launch", en="Another title")
-    loop(desk.paths.draft(desk.site.models["news"], "launch"))
+    loop(desk.paths.draft(EntryRef(desk.site.models["news"], "launch")))
     for path in ("/", "/entries/news/", "/problems/"):
         editor.text(path)

@@ -4,6 +4,8 @@ import pytest
 from minisite import CONTENT, put
 from people import Desk, Visitor
 
+from cms.schema.entry_ref import EntryRef
+
 RESTORE = "/trash/news/workshop/restore"
 
 
@@ -24,10 +26,10 @@ def test_lists_what_was_removed_by_whom_and_when(desk: Desk, editor: Visitor) ->
 
 
 def test_brings_it_back_as_it_was(desk: Desk, editor: Visitor) -> None:
-    before = desk.paths.entry(desk.site.models["news"], "workshop").read_bytes()
+    before = desk.paths.entry(EntryRef(desk.site.models["news"], "workshop")).read_bytes()
     throw_away(desk)
     assert editor.post(RESTORE).location == "/entries/news/workshop/"
-    assert desk.paths.entry(desk.site.models["news"], "workshop").read_bytes() == before
+    assert desk.paths.entry(EntryRef(desk.site.models["news"], "workshop")).read_bytes() == before
     assert "The trash is empty" in editor.text("/trash/")
 
 

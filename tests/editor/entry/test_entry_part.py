@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from cms.schema.entry_ref import EntryRef
+
 PATH = "/entries/news/aral-sea-expedition/"
 
 
@@ -36,10 +38,13 @@ def test_giving_up_changes(staff, editor, sent):
     history = staff.site.editing.history
     model = staff.site.models["news"]
     [kept] = [
-        one for one in history.revisions(model, "aral-sea-expedition") if one.what == "discard"
+        one
+        for one in history.revisions(EntryRef(model, "aral-sea-expedition"))
+        if one.what == "discard"
     ]
     assert (
-        history.revision(model, "aral-sea-expedition", kept.id).content["headline"]["en"] == "Typed"
+        history.revision(EntryRef(model, "aral-sea-expedition"), kept.id).content["headline"]["en"]
+        == "Typed"
     )
 
 

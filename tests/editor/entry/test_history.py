@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from cms.accounts.permissions import Actor
+from cms.schema.entry_ref import EntryRef
 
 PATH = "/entries/news/aral-sea-expedition/"
 
@@ -26,7 +27,10 @@ def versions(staff, editor, sent):
         )
         assert editor.post(PATH, data).status_code == 303
     model = staff.site.models["news"]
-    return [one.id for one in staff.site.editing.history.revisions(model, "aral-sea-expedition")]
+    return [
+        one.id
+        for one in staff.site.editing.history.revisions(EntryRef(model, "aral-sea-expedition"))
+    ]
 
 
 def test_who_when_and_what(editor, versions):
@@ -195,7 +199,7 @@ def test_a_file_that_was_broken_is_shown_as_its_text(staff, editor, sent):
     data["headline.en"], data["_do"] = "Mended", "publish:en"
     assert editor.post(PATH, data).status_code == 303
     model = staff.site.models["news"]
-    broken = staff.site.editing.history.revisions(model, "aral-sea-expedition")[1]
+    broken = staff.site.editing.history.revisions(EntryRef(model, "aral-sea-expedition"))[1]
     page = editor.get(f"{PATH}history/{broken.id}/").text
     assert "&lt;b&gt;broken" in page
     assert f"{broken.id}/restore" not in page
@@ -244,9 +248,9 @@ def test_a_draft_that_was_overwritten_is_listed_compared_and_brought_back(staff,
 
 def _draft_contents(staff) -> list[object]:
     history, model = staff.site.editing.history, staff.site.models["news"]
-    versions = history.versions(model, "aral-sea-expedition")
+    versions = history.versions(EntryRef(model, "aral-sea-expedition"))
     return [
-        history.revision(model, "aral-sea-expedition", one.id).content
+        history.revision(EntryRef(model, "aral-sea-expedition"), one.id).content
         for one in versions
         if one.is_draft
     ]
@@ -271,7 +275,9 @@ def test_a_long_history_has_pages(staff, editor):
         raw = edited.raw | {"date": f"{1900 + number}"}
         author = Actor("a00000000001", f"Ann {number}", "editor")
         when = moment - timedelta(minutes=200 - number)
-        history.record_draft(model, "aral-sea-expedition", when, moment, author, "draft", raw)
+        history.record_draft(
+            EntryRef(model, "aral-sea-expedition"), when, moment, author, "draft", raw
+        )
     first = editor.get(f"{PATH}history/").text
     assert "Draft of Ann 129" in first
     assert "Draft of Ann 29<" not in first
@@ -314,7 +320,7 @@ def test_fields_that_are_not_verified_are_named_by_their_labels(staff, editor, s
     [id, *_] = [
         one.id
         for one in staff.site.editing.history.revisions(
-            staff.site.models["news"], PATH.split("/")[3]
+            EntryRef(staff.site.models["news"], PATH.split("/")[3])
         )
     ]
     page = editor.get(f"{PATH}history/{id}/").text
