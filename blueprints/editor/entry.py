@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from werkzeug.datastructures import MultiDict
 
@@ -207,14 +206,6 @@ def after_saving(edited: EditedEntry, base: Flat, sent: MultiDict[str, str]) -> 
         return show_stored(
             type, key, Refusal(SAVED_ONLY, why=refusal_text(disk_error) if disk_error else "")
         )
-
-
-@blueprint.post("/entries/<type>/<key>/undo-publish")
-def undo_publish(type: str, key: str) -> ResponseReturnValue:
-    """Undo the account's last publish of an entry."""
-    edited = site().editing.publishing.undo(actor(), type, key, request.form.get("version", ""))
-    flash(_("Undone. Your changes are in the draft."), "done")
-    return see_entry(edited.name)
 
 
 def show_stored(type: str, key: str, message: Refusal) -> ResponseReturnValue:

@@ -25,10 +25,12 @@ from cms.core.errors import Invalid
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.errors import NotPublishable, Outdated
 from cms.editing.forms.base_values import dump_base_values
+from cms.editing.publish_undo import PublishRecord
 from cms.editing.schedule import Windows
 from cms.editing.translated_texts import texts_of
 from cms.publish.checks.content import ContentChecks
 from cms.schema.entry_ref import Name
+from cms.schema.fields import Json
 from cms.schema.translations import source_digests
 
 OUTDATED = "_outdated"
@@ -79,14 +81,20 @@ def publish(
     locales = [argument] if argument else [code for code in statuses if statuses[code].begun]
     windows = _windows([statuses[locale] for locale in locales if locale in statuses])
     first = not (edited.published and edited.published.windows)
+    records: list[PublishRecord] = []
     try:
         edited = site().editing.publishing.publish(
-            actor(), *edited.name, locales, windows, outdated=OUTDATED in sent, undoable=True
+            actor(),
+            *edited.name,
+            locales,
+            windows,
+            outdated=OUTDATED in sent,
+            note=records.append,
         )
     except Outdated as refusal:
         do = f"{verb}:{argument}" if argument else verb
         return ask_outdated(edited, locales, refusal.found, do, sent)
-    _flash_published(edited, locales)
+    _flash_published(edited, locales, records[0])
     for feature in site().settings.features:
         if feature.after_publish:
             site().call(feature, feature.after_publish, edited, first)
@@ -135,7 +143,7 @@ def ask_outdated(
     )
 
 
-def _flash_published(edited: EditedEntry, locales: Sequence[str]) -> None:
+def _flash_published(edited: EditedEntry, locales: Sequence[str], record: PublishRecord) -> None:
     """Flash, in one line, which languages are published now and which are scheduled, with links to
     their pages and a button that undoes it.
     """
@@ -146,7 +154,13 @@ def _flash_published(edited: EditedEntry, locales: Sequence[str]) -> None:
     if later:
         told.append(_scheduled_text(language_list(later)))
     pages = [*edited.name, list(locales)]
-    flash([" ".join(told), pages, edited.version], "published")
+    flash_with_undo(" ".join(told), f"{__name__}:undo_publish", [*record], pages=pages)
+
+
+def undo_publish(record: Sequence[Json]) -> Sequence[Name]:
+    """Undo `publish`: restore the entry and its draft."""
+    site().editing.publishing.undo(actor(), record)
+    return ()
 
 
 def _scheduled_text(languages: str) -> str:

@@ -1,6 +1,7 @@
 """Undoing a change from the message after it."""
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request
@@ -18,10 +19,13 @@ blueprint = Blueprint("undo", __name__, url_prefix="/undo")
 log = logging.getLogger(__name__)
 
 
-def flash_with_undo(text: str, undone_by: Target, what: Any, back: str = "") -> None:
+def flash_with_undo(
+    text: str, undone_by: Target, what: Any, back: str = "", pages: Sequence[Any] = ()
+) -> None:
     """Flash what was done, with a button that calls the function `undone_by` of `what`, JSON values.
     It returns the names of what it has left, because it has changed since. `back`: the URL to
-    go to then, by default that of the page with the message.
+    go to then, by default that of the page with the message. `pages`: the arguments of `pages_of`, to
+    link an entry's pages.
     """
     try:
         id = site().editing.direct_changes.keep(actor(), undone_by, what)
@@ -30,7 +34,7 @@ def flash_with_undo(text: str, undone_by: Target, what: Any, back: str = "") -> 
         flash(text, "done")
         flash(_(UNDO_LOST), "warning")
     else:
-        flash([id, text, back.removeprefix(request.script_root)], "undo")
+        flash([id, text, back.removeprefix(request.script_root), pages], "undo")
 
 
 @blueprint.post("/")

@@ -60,7 +60,7 @@ Differences = Mapping[str, Sequence[Json]]
 REDIRECTS = "site", "redirects"
 """The type and field of redirects: see OF_EDITORS in cms/accounts/permissions.py."""
 FORMER_ADDRESSES = "formerAddresses"
-MAX_UNDO_RECORDS = 100
+MAX_UNDO_RECORDS = 200
 """Number of undoable changes kept, of all people together."""
 ID_BYTES = 12
 LEGACY_SUFFIX = ".json"
@@ -434,16 +434,11 @@ class DirectChanges:
         path = self._record_path(id)
         lines = (path.read_bytes() if path.exists() else b"") + lines
         write_file(path, lines, mode=0o600)
-        remove_oldest_records(path.parent)
+        remove_temporary_files(path.parent)
+        records = sorted(path.parent.glob("*.json*"), key=lambda path: path.stat().st_mtime)
+        for oldest in records[:-MAX_UNDO_RECORDS]:
+            remove_file(oldest)
         return _parse(id, lines)
-
-
-def remove_oldest_records(folder: Path) -> None:
-    """Remove the oldest records of a folder, so that MAX_UNDO_RECORDS are left."""
-    remove_temporary_files(folder)
-    records = sorted(folder.glob("*.json*"), key=lambda path: path.stat().st_mtime)
-    for oldest in records[:-MAX_UNDO_RECORDS]:
-        remove_file(oldest)
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def find_person(paths: Paths, person: DataSubject, folders: Mapping[Path, Folder
     entries = {_entry(paths, path) for path in deleted if _has_email(path, person.email)}
     records += [path for path in deleted if _entry(paths, path) in entries]
     # the change can't be undone any more, but the entry as it was is gone with it
-    undo = _files([paths.undo, paths.published_undo], "*.json*")
+    undo = _files([paths.undo], "*.json*")
     records += [path for path in undo if _has_email(path, person.email)]
     signed = _files([history, trash, drafts, paths.undo, *folders])
     named = [path for path in signed if path not in records and _is_named(path, person)]

@@ -1,6 +1,6 @@
 """Publishing a draft language by language, and unpublishing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from cms.accounts.permissions import Actor, require
@@ -13,7 +13,7 @@ from cms.editing.edited_entry import Draft, EditedEntry, draft_only_sources, tit
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
 from cms.editing.merge import Clash, Merged, is_same_value, merge, with_their_values
-from cms.editing.publish_undo import save_publish_record, undo_publish
+from cms.editing.publish_undo import PublishRecord, publish_record, undo_publish
 from cms.editing.schedule import (
     ALL_AS_BEFORE,
     AS_BEFORE,
@@ -26,7 +26,7 @@ from cms.editing.small_changes import kept_translations
 from cms.editing.validation import publish_problems
 from cms.markdown.trial_render import first_fatal
 from cms.schema.content_type import Model
-from cms.schema.fields import JsonObject, Raw
+from cms.schema.fields import Json, JsonObject, Raw
 from cms.schema.fields.walk import language_at, locate
 from cms.schema.flat import Flat, file_order, flatten, insert_key, unflatten
 from cms.schema.publication import DRAFT
@@ -88,14 +88,15 @@ class Publishing:
         windows: Windows = ALL_AS_BEFORE,
         *,
         outdated: bool = True,
-        undoable: bool = False,
+        note: Callable[[PublishRecord], None] | None = None,
     ) -> EditedEntry:
         """Publish the draft's values in `locales` and those without language.
 
         `windows`: when each language is shown; languages not in it keep their window · `outdated`:
-        publish even if a translation is older than its original · `undoable`: keep what `undo` needs.
-        Returns the entry with the rest of the draft. Raises Forbidden, NotFound, Busy, NotPublishable,
-        Outdated, and Conflict if the file has changed at the same path since the draft was made.
+        publish even if a translation is older than its original · `note`: called, under the lock,
+        with what `undo` needs. Returns the entry with the rest of the draft. Raises Forbidden,
+        NotFound, Busy, NotPublishable, Outdated, and Conflict if the file has changed at the same
+        path since the draft was made.
         """
         files, ref = self._files, self._files.ref(type, key)
         model, requested = ref.model, _requested_windows(locales, windows)
@@ -123,13 +124,13 @@ class Publishing:
                 change.write_draft(draft, after=True, recorded=True)
             change.audit(action, locales)
             published = files.overlay(ref, file, draft)
-            if undoable:
-                save_publish_record(change, published)
+            if note:
+                note(publish_record(edited, published))
             return published
 
-    def undo(self, actor: Actor, type: str, key: str, version: str) -> EditedEntry:
-        """Undo an `undoable` publish: see `undo_publish`."""
-        return undo_publish(self._files, actor, self._files.ref(type, key), version)
+    def undo(self, actor: Actor, record: Sequence[Json]) -> EditedEntry:
+        """Undo a publish: see `undo_publish`."""
+        return undo_publish(self._files, actor, record)
 
     def _candidate(self, edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
         """Return the published version with the draft's values in these languages and those without

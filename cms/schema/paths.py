@@ -160,11 +160,6 @@ class Paths(NamedTuple):
         return self.instance / "undo"
 
     @property
-    def published_undo(self) -> Path:
-        """The folder of the last publish of each entry, for its undo."""
-        return self.undo / "published"
-
-    @property
     def pending_changes(self) -> Path:
         """The folder of such changes while they are being made."""
         return self.undo / "begun"
