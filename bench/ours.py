@@ -84,8 +84,8 @@ class Site:
         measurement.
         """
         cache = fresh(self.folder / "instance") / "cache"
-        cache.mkdir()
-        (cache / "search-filling.lock").touch()
+        (cache / "jobs").mkdir(parents=True)
+        (cache / "jobs" / "search.lock").touch()
 
 
 def make(corpus: Corpus, folder: Path) -> Site:

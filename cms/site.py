@@ -114,7 +114,7 @@ class Site:
         """Fills the index of the editor's search."""
         from cms.search.index_build import IndexBuilder
 
-        lock = self.paths.instance / "cache" / "search-staff-filling.lock"
+        lock = self.paths.job_lock("staff-search")
         return IndexBuilder(lock, flask_command(self.settings), "content", "index")
 
     def note_failure(self, feature: str, error: Exception) -> None:

@@ -1,11 +1,11 @@
 """Fills the index in a background process if it would take longer than a visitor waits."""
 
-import fcntl
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
-from cms.core.files import make_folder
+from cms.core.files import Busy, locked
 from cms.core.processes import Command
 
 MAX_INLINE_ENTRIES = 1000
@@ -40,19 +40,11 @@ class IndexBuilder:
 
     def begin(self) -> None:
         """Start the process, unless one is running or has just failed."""
-        make_folder(self._lock.parent)
         last_start = self._last_start()
-        handle = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return
-        else:
+        with suppress(Busy), locked(self._lock, timeout=0) as handle:
             if not 0 <= time.time() - last_start < RETRY_SECONDS:
                 os.utime(handle)
                 self._command.start(*self._words, lock=handle)
-        finally:
-            os.close(handle)
 
     def done(self) -> None:
         """Note that the index is complete."""

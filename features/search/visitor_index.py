@@ -20,7 +20,7 @@ class VisitorIndex:
     """The visitors' index. Large gaps in it are filled by a process in the background."""
 
     def __init__(self, site: Site) -> None:
-        lock = site.paths.instance / "cache" / "search-filling.lock"
+        lock = site.paths.job_lock("search")
         self.builder = IndexBuilder(lock, flask_command(site.settings), "search", "fill")
         self.stored = SearchIndex(site.store.database, "visitors", self.builder)
         self._last: dict[bool, PublishedIndex] = {}

@@ -61,7 +61,7 @@ def lock_of(site: SimpleNamespace) -> Path:
     """The filling process holds this lock. The file's time is that of the last try, 0 after a
     success.
     """
-    return index_of(site).with_name("search-filling.lock")
+    return index_of(site).with_name("jobs") / "search.lock"
 
 
 def is_free(lock: Path) -> bool:
