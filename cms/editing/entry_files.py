@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +35,9 @@ from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.flat import Flat, flatten, unflatten
 
+FileSignature = tuple[int, int, int] | None
+"""See `file_signature`."""
+
 
 class SiteLanguages(NamedTuple):
     """The codes of the site's languages, and the default one."""
@@ -59,7 +63,7 @@ class EntryFiles:
         self.models = store.models
         self.history = History(store.paths, draft_days)
         self.drafts = DraftFiles(store.paths, store.models)
-        self._languages: tuple[object, SiteLanguages] | None = None
+        self._languages = lru_cache(maxsize=1)(self._read_languages)
 
     def model(self, type: str) -> Model:
         """Return the content type called `type`. Raises NotFound."""
@@ -96,15 +100,13 @@ class EntryFiles:
 
     def languages(self) -> SiteLanguages:
         """The site's languages as its file has them now; parsed again when the file changes."""
-        site = self.ref(*SITE)
-        signature = file_signature(self.paths.entry(site))
-        if self._languages is None or self._languages[0] != signature:
-            entry = self.read(site).entry
-            values = entry.values if entry else {}
-            codes = tuple(locale.code for locale in parse_locales(values.get("locales", ())))
-            default = str(values.get("defaultLocale") or codes[0])
-            self._languages = signature, SiteLanguages(codes, default)
-        return self._languages[1]
+        return self._languages(file_signature(self.paths.entry(self.ref(*SITE))))
+
+    def _read_languages(self, _signature: FileSignature) -> SiteLanguages:
+        entry = self.read(self.ref(*SITE)).entry
+        values = entry.values if entry else {}
+        codes = tuple(locale.code for locale in parse_locales(values.get("locales", ())))
+        return SiteLanguages(codes, str(values.get("defaultLocale") or codes[0]))
 
     def open(self, ref: EntryRef) -> EditedEntry:
         """Return an entry as it is being edited. Raises NotFound, InTrash."""
@@ -222,7 +224,7 @@ class EntryFiles:
             self.drafts.write(ref, parse_draft(trashed["work"]), steps)
 
 
-def file_signature(path: Path) -> tuple[int, int, int] | None:
+def file_signature(path: Path) -> FileSignature:
     """Return a value that changes with every write of a file; None if there is none to be read."""
     try:
         stat = path.stat()

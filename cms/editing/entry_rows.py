@@ -8,21 +8,23 @@ of the displayed rows are parsed.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 from cms.content import Content, Entry, Snapshot
 from cms.content.derived import heading, standing, titles
 from cms.content.entry import make_lenient
 from cms.editing.drafts import normalize
 from cms.editing.edited_entry import Draft, EditedEntry
-from cms.editing.entry_files import EntryFiles, file_signature
+from cms.editing.entry_files import EntryFiles, FileSignature, file_signature
 from cms.editing.entry_status import LanguageStatuses, Status, Windows
 from cms.editing.revisions import EntryFile
 from cms.schema.content_type import Model
 from cms.schema.entry_ref import Name
 from cms.schema.flat import Flat, unflatten
 
-Signature = tuple[object, ...]
+Signature = tuple[tuple[Path, FileSignature], ...]
 """Changes with every save of a draft, since each save writes a new file."""
 
 
@@ -193,26 +195,21 @@ class OverviewCache:
 
     def __init__(self, files: EntryFiles) -> None:
         self._files = files
-        self._last: tuple[Signature, Overview] | None = None
+        self._overview = lru_cache(maxsize=1)(self._make)
 
     def current(self) -> Overview:
         """Return the overview of the present content and drafts: the same object until something
         changes or a new day begins.
         """
-        snapshot = self._files.store.snapshot()
-        signature = self._signature()
-        now = self._files.clock()
-        if self._last and self._last[0] == signature:
-            last = self._last[1]
-            if last.snapshot is snapshot and last.staff.now.date() == now.date():
-                return last
-        drafts = dict(self._files.drafts.all())
-        entries: dict[Name, Entry | None] = {}
-        for name, draft in drafts.items():
-            entries[name] = self._entry(name, draft, snapshot.content)
-        staff = Snapshot(snapshot.content.replaced(entries), now, everything=True)
-        self._last = signature, Overview(snapshot, staff, drafts)
-        return self._last[1]
+        files = self._files
+        signature = tuple((path, file_signature(path)) for _ref, path in files.drafts.files())
+        return self._overview(files.store.snapshot(), signature, files.clock().date())
+
+    def _make(self, snapshot: Snapshot, _drafts: Signature, _today: date) -> Overview:
+        drafts, content = dict(self._files.drafts.all()), snapshot.content
+        entries = {name: self._entry(name, draft, content) for name, draft in drafts.items()}
+        staff = Snapshot(content.replaced(entries), self._files.clock(), everything=True)
+        return Overview(snapshot, staff, drafts)
 
     def with_values(self, edited: EditedEntry, flat: Flat) -> Snapshot:
         """Return a snapshot of all content with drafts, and with other values for one entry.
@@ -231,6 +228,3 @@ class OverviewCache:
         edited = self._files.overlay(ref, EntryFile(entry=published), draft)
         windows = published.windows if published else {}
         return make_lenient(ref, edited.raw).shown_in(windows)
-
-    def _signature(self) -> Signature:
-        return tuple((path, file_signature(path)) for _, path in self._files.drafts.files())
