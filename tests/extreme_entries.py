@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from cms.content.entry import dump_json
+from cms.content.json_files import dump_json
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
     Choice,

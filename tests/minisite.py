@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cms.content.entry import dump_json
+from cms.content.json_files import dump_json
 from cms.schema.content_type import ContentType, Models
 from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import (

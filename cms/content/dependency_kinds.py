@@ -16,8 +16,8 @@ from cms.content.addresses import former_addresses
 from cms.content.dependencies import Dependency, Trace
 from cms.content.derived import EXTRA_PATHS, all_facets, heading, is_indexed, modified, sort_value
 from cms.content.edits import Edit, Edits, ShownEntry
-from cms.content.entry import LocalizedEntry, values_of
 from cms.content.file_facts import FOCUS, file_words, focus_of
+from cms.content.localized import LocalizedEntry, values_of
 from cms.content.query import Before, From, Query, load_query, sortable
 from cms.content.snapshot import Snapshot, memoized_until_refiled
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint

@@ -5,8 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cms.content.entry import parse_json
 from cms.content.file_scan import read_file
+from cms.content.json_files import parse_json
 from cms.core.errors import Invalid
 from cms.core.languages import Text
 from cms.schema.fields.groups import parse_fields

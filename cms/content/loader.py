@@ -9,15 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from cms.content.content_rows import MAX_WAIT_SECONDS, ContentRows, EntryRecord
 from cms.content.derived import dump_derived
-from cms.content.entry import (
-    Entry,
-    Problem,
-    duplicate_keys,
-    incomplete,
-    make_lenient,
-    parse_bytes,
-    problems,
-)
+from cms.content.entry import Entry, Problem, incomplete, make_lenient, parse_bytes, problems
 from cms.content.entry_map import EntryMap, with_changes
 from cms.content.file_scan import (
     FOLDER_KEY,
@@ -31,6 +23,7 @@ from cms.content.file_scan import (
     path_of,
     scan,
 )
+from cms.content.json_files import duplicate_keys
 from cms.core.database import BUSY_TIMEOUT
 from cms.core.disk_errors import is_temporary
 from cms.core.errors import Invalid

@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 from cms.content.dependencies import Dependency, Trace
 from cms.content.dependency_kinds import CONTENT
 from cms.content.derived import Codes
-from cms.content.entry import LocalizedEntry, LocalizedRow
 from cms.content.file_facts import (
     FOCUS,
     WORDS,
@@ -19,6 +18,7 @@ from cms.content.file_facts import (
     file_words,
     focus_of,
 )
+from cms.content.localized import LocalizedEntry, LocalizedRow
 from cms.content.query import Query, Where, dump_query
 from cms.content.snapshot import Snapshot
 from cms.core.errors import Moved, NotFound, TemporarilyMoved

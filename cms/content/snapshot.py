@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cms.content.addresses import Addresses, parents
 from cms.content.dependencies import Dependency
 from cms.content.derived import Codes, heading, modified, sort_value, values
-from cms.content.entry import Entry, LocalizedEntry, Localizer, Pair
+from cms.content.entry import Entry, Pair
 from cms.content.entry_map import EntryMap, Languages, with_changes
 from cms.content.file_facts import Facts, read_facts
 from cms.content.loader import Content
+from cms.content.localized import LocalizedEntry, Localizer
 from cms.content.query import Before, Condition, From, Query, Where, in_range, ordered_places
 from cms.content.snapshot_reuse import can_reuse, refiled_types
 from cms.core.fingerprint import fingerprint

@@ -10,7 +10,7 @@ from typing import Any
 
 from cms.content import Content, Problem, Store
 from cms.content.addresses import Addresses
-from cms.content.entry import duplicate_keys, incomplete, parse_json, problems
+from cms.content.entry import incomplete, problems
 from cms.content.file_scan import (
     TOO_RECENT,
     ContentFile,
@@ -20,6 +20,7 @@ from cms.content.file_scan import (
     scan,
     signature_of,
 )
+from cms.content.json_files import duplicate_keys, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import printable
 from cms.core.files import walk as walk_files

@@ -18,8 +18,8 @@ from typing import Any, Literal
 
 from cms.accounts.permissions import Actor
 from cms.content import Entry
-from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.content.file_scan import read_file
+from cms.content.json_files import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
 from cms.core.files import Commit, remove_file, write_file

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor
 from cms.content import Entry, Store
-from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
+from cms.content.entry import make_entry, version_of
 from cms.content.file_scan import read_file
+from cms.content.json_files import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.content.loader import SITE
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import DRAFT_LEFT, WORKERS_NOT_TOLD, Commit, commit, remove_file

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from cms.content.entry import dump_json
+from cms.content.json_files import dump_json
 from cms.core.feature import Folder
 from cms.core.files import LOCK, MALFORMED, commit
 from cms.schema.paths import Paths

@@ -8,8 +8,8 @@ from functools import partial
 
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
-from cms.content.entry import dump_json, parse_json
 from cms.content.file_scan import read_file
+from cms.content.json_files import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import WORKERS_NOT_TOLD, Commit, commit
 from cms.editing.entry_files import EntryFiles

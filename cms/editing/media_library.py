@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from cms.accounts.permissions import Actor, require
-from cms.content.entry import dump_json
+from cms.content.json_files import dump_json
 from cms.core.errors import Invalid
 from cms.core.files import TRASH_LEFT, Commit, commit, remove_file, write_file
 from cms.core.i18n import N_

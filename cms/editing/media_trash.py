@@ -13,7 +13,7 @@ from glob import escape
 from pathlib import Path
 
 from cms.accounts.permissions import Actor
-from cms.content.entry import dump_json, parse_json
+from cms.content.json_files import dump_json, parse_json
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import Commit, make_folder, remove_file, walk, write_file

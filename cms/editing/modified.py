@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from cms.content import Entry
-from cms.content.entry import Localizer
+from cms.content.localized import Localizer
 from cms.core.fingerprint import fingerprint
 from cms.core.languages import fall_back
 from cms.schema.content_type import Model

@@ -25,8 +25,9 @@ from typing import Any
 
 from cms.accounts.permissions import Actor
 from cms.content import Entry
-from cms.content.entry import MAX_WRAPPED_DEPTH, dump_json, make_entry, parse_json, version_of
+from cms.content.entry import make_entry, version_of
 from cms.content.file_scan import read_file
+from cms.content.json_files import MAX_WRAPPED_DEPTH, dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import locked, remove_file, walk, write_file
 from cms.editing.draft_versions import MAX_LOST, is_recent, lost_characters

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cms.accounts.permissions import Actor, require
-from cms.content.entry import dump_json
+from cms.content.json_files import dump_json
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import TRASH_LEFT, Commit, commit, remove_file, write_file

@@ -15,8 +15,9 @@ from pathlib import Path, PurePosixPath
 
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
-from cms.content.entry import dump_json, parse_json, version_of
+from cms.content.entry import version_of
 from cms.content.file_facts import read_facts
+from cms.content.json_files import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import (
     Busy,

@@ -4,7 +4,7 @@ This outdates no translation.
 
 from dataclasses import replace
 
-from cms.content.entry import dump_json
+from cms.content.json_files import dump_json
 from cms.core.files import write_file
 from cms.editing.edited_entry import dump_draft, parse_draft
 from cms.editing.entry_files import EntryChange, EntryFiles

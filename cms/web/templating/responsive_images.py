@@ -8,8 +8,8 @@ from urllib.parse import quote
 from flask import Flask, Response, abort
 from markupsafe import Markup
 
-from cms.content.entry import LocalizedRow
 from cms.content.file_facts import ShownPicture, moved_to
+from cms.content.localized import LocalizedRow
 from cms.core.errors import NotFound
 from cms.core.files import Busy
 from cms.media.file_kinds import is_shown_as_picture

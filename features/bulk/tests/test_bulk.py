@@ -13,7 +13,7 @@ from minisite import BOTH, MODELS, NOW, News, make_site, put
 
 from cms.accounts.permissions import Actor
 from cms.content import Store
-from cms.content.entry import parse_json
+from cms.content.json_files import parse_json
 from cms.editing.editing import Editing
 from cms.editing.revisions import History
 from cms.schema.entry_ref import EntryRef

@@ -13,7 +13,7 @@ from faults import FAULTS
 from minisite import CONTENT, put
 from people import Desk, Visitor
 
-from cms.content.entry import parse_json
+from cms.content.json_files import parse_json
 from cms.schema.entry_ref import EntryRef
 from features.bulk.record import BulkPlan, BulkRecords, PlannedStep
 from tests.thorough import Run

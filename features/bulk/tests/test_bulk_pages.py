@@ -6,7 +6,7 @@ import pytest
 from minisite import put
 from people import Desk, Visitor
 
-from cms.content.entry import parse_json
+from cms.content.json_files import parse_json
 from cms.schema.entry_ref import EntryRef
 from features.bulk.record import MAX_ENTRIES
 

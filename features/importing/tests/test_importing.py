@@ -17,7 +17,7 @@ from kill import killed_at
 from minisite import MODELS
 
 from cms.accounts.permissions import Actor
-from cms.content.entry import parse_json
+from cms.content.json_files import parse_json
 from cms.editing.editing import Editing
 from cms.editing.recovery import recover
 from cms.schema.entry_ref import EntryRef

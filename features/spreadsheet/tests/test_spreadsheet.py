@@ -8,7 +8,7 @@ from typing import Any
 from minisite import put
 from people import Desk, Visitor
 
-from cms.content.entry import parse_json
+from cms.content.json_files import parse_json
 from cms.schema.entry_ref import EntryRef
 from features.spreadsheet.typed_table import MAX_CELL_LENGTH, MAX_ROWS, MAX_TABLE_BYTES
 

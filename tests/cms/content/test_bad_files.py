@@ -13,8 +13,8 @@ from faults import FAULTS
 from minisite import CONTENT, MODELS, NOW, put
 
 from cms.content import Content, Store
-from cms.content.entry import dump_json
 from cms.content.file_scan import MAX_FILE_BYTES
+from cms.content.json_files import dump_json
 from cms.editing.content_check import check
 from cms.editing.revisions import History
 from cms.schema.entry_ref import EntryRef

@@ -19,7 +19,8 @@ from minisite import MODELS, NOW, News, make_site, put
 
 from cms.content import Content, Snapshot, Store
 from cms.content.content_rows import TEXT_RETENTION_SECONDS
-from cms.content.entry import dump_json, parse_json, parse_text
+from cms.content.entry import parse_text
+from cms.content.json_files import dump_json, parse_json
 from cms.content.loader import MIN_PARALLEL_FILES
 from cms.editing.revisions import History
 from cms.schema.content_type import ContentType

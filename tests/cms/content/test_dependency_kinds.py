@@ -12,7 +12,8 @@ from made_entries import make_content, news
 from cms.content import Content, Fingerprints, Snapshot
 from cms.content.dependencies import Dependency
 from cms.content.edits import built_entries, edits_since
-from cms.content.entry import Entry, dump_json, make_entry, version_of
+from cms.content.entry import Entry, make_entry, version_of
+from cms.content.json_files import dump_json
 from cms.content.query import Before, From, Query, dump_query, load_query
 from cms.core.database import DisposableDatabase
 from cms.publish.manifest import Manifest, Manifests

@@ -12,7 +12,8 @@ from minisite import MODELS, NOW, News, Project
 
 from cms.content import Content, Snapshot, Store
 from cms.content.derived import facets, heading, place, sort_value, standing
-from cms.content.entry import Entry, dump_json, parse_bytes, parse_json
+from cms.content.entry import Entry, parse_bytes
+from cms.content.json_files import dump_json, parse_json
 from cms.editing.revisions import History
 from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths

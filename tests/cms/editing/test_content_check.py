@@ -8,7 +8,7 @@ from minisite import MODELS, News, Project, put
 
 from cms.accounts.permissions import Actor
 from cms.content import Store
-from cms.content.entry import parse_json
+from cms.content.json_files import parse_json
 from cms.editing.content_check import check
 from cms.editing.editing import Editing
 from cms.schema.entry_ref import EntryRef

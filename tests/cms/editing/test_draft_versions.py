@@ -12,7 +12,7 @@ from minisite import MODELS, NOW, News, make_site
 
 from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Store
-from cms.content.entry import dump_json, parse_json
+from cms.content.json_files import dump_json, parse_json
 from cms.core.errors import NotFound
 from cms.editing import revisions
 from cms.editing.draft_versions import lost_characters

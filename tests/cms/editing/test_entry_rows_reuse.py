@@ -14,7 +14,8 @@ from required import with_required
 
 from cms.accounts.permissions import Actor
 from cms.content import Store
-from cms.content.entry import dump_json, parse_text
+from cms.content.entry import parse_text
+from cms.content.json_files import dump_json
 from cms.editing.editing import Editing
 from cms.editing.entry_rows import Overview
 from cms.editing.revisions import History

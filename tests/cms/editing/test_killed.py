@@ -15,7 +15,7 @@ from minisite import MODELS, NOW, News, make_site
 
 from cms.accounts.permissions import Actor
 from cms.content import Store
-from cms.content.entry import parse_json
+from cms.content.json_files import parse_json
 from cms.core.files import TEMPORARY_PREFIX, locked
 from cms.editing.editing import Editing
 from cms.editing.recovery import recover

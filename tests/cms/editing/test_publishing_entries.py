@@ -10,7 +10,7 @@ from minisite import BOTH, MODELS, NOW, News, Page, Project, make_site, put
 
 from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Store
-from cms.content.entry import dump_json, parse_json
+from cms.content.json_files import dump_json, parse_json
 from cms.core.errors import NotFound
 from cms.editing.edited_entry import Draft
 from cms.editing.editing import Editing

@@ -12,7 +12,8 @@ from minisite import MODELS, NOW, News, put
 
 from cms.accounts.permissions import Actor
 from cms.content import Store
-from cms.content.entry import parse_json, version_of
+from cms.content.entry import version_of
+from cms.content.json_files import parse_json
 from cms.core.errors import NotFound
 from cms.editing.editing import Editing
 from cms.editing.revisions import History

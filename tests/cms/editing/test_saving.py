@@ -6,7 +6,7 @@ import pytest
 from minisite import News, Project
 
 from cms.accounts.permissions import Actor, Forbidden
-from cms.content.entry import parse_json
+from cms.content.json_files import parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.editing.editing import Editing
 from cms.editing.errors import Conflict, InTrash, KeyTaken, WrittenByOthers

@@ -7,7 +7,7 @@ from minisite import MODELS, News, put
 from PIL import Image
 
 from cms.accounts.permissions import Actor, Forbidden
-from cms.content.entry import parse_json
+from cms.content.json_files import parse_json
 from cms.core.errors import NotFound
 from cms.editing.editing import Editing
 from cms.editing.errors import HasNoPage, InUse, KeyTaken

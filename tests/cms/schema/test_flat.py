@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from made_values import MENUS, ODD, PROJECT
 from minisite import CONTENT, MODELS, Menus, News, Project
 
-from cms.content.entry import dump_json
+from cms.content.json_files import dump_json
 from cms.schema.flat import flatten, unflatten
 
 WILD = st.dictionaries(

@@ -9,7 +9,7 @@ import pytest
 
 from blueprints.common.models import Menus
 from blueprints.news.models import News
-from cms.content.entry import Localizer
+from cms.content.localized import Localizer
 from cms.core.errors import Invalid
 from cms.core.languages import Locale
 from cms.editing.forms import EntryForm
