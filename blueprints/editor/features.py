@@ -26,7 +26,7 @@ from cms.content.address_use import WILDCARD
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.feature import Feature
 from cms.core.settings import PREFIX
-from cms.editing.direct_changes import ChangeBatch, UndoRecord
+from cms.editing.direct_changes import ChangeBatch
 from cms.editing.redirects import (
     NEW,
     NO_PAGE,
@@ -36,6 +36,7 @@ from cms.editing.redirects import (
     parse_typed_target,
     remove_gone,
 )
+from cms.editing.undo_records import UndoRecord
 from cms.schema.fields.redirect_addresses import is_redirect_target
 from cms.schema.flat import Flat
 from cms.schema.paths import SINGLE

@@ -12,12 +12,10 @@ the function that undoes it.
 
 import logging
 import secrets
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 import orjson
 
@@ -31,21 +29,28 @@ from cms.core.files import (
     Unfinished,
     commit,
     remove_file,
-    remove_temporary_files,
-    write_file,
 )
 from cms.core.i18n import N_
-from cms.core.json_lines import append_json, json_lines
+from cms.core.json_lines import append_json
 from cms.core.slots import resolve
 from cms.editing.address_problems import address_changes, address_problem, with_former_address
 from cms.editing.edited_entry import EditedEntry, rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.errors import KeyTaken
+from cms.editing.kept_files import kept_files, restore_files
 from cms.editing.merge import differences, differing_paths, is_same_value, merge_ids
 from cms.editing.modified import with_former_times
-from cms.editing.revisions import NOBODY
 from cms.editing.trash import move_to_trash, restore_from_trash
-from cms.schema.entry_ref import EntryRef, Name
+from cms.editing.undo_records import (
+    ID_BYTES,
+    CannotUndo,
+    Differences,
+    DirectChange,
+    UndoRecord,
+    UndoRecords,
+    parse_journal,
+)
+from cms.schema.entry_ref import Name
 from cms.schema.fields import Json, JsonObject, Raw
 from cms.schema.flat import Flat, flatten, overlay, unflatten
 from cms.schema.publication import modified_times
@@ -54,46 +59,20 @@ log = logging.getLogger(__name__)
 
 Transform = Callable[[Flat], Flat]
 """Changes a flat entry. Applied both to the published version and to the current values."""
-Differences = Mapping[str, Sequence[Json]]
-"""Path → (value before, value after)."""
 
 REDIRECTS = "site", "redirects"
 """The type and field of redirects: see OF_EDITORS in cms/accounts/permissions.py."""
 FORMER_ADDRESSES = "formerAddresses"
-MAX_UNDO_RECORDS = 200
-"""Number of undoable changes kept, of all people together."""
-ID_BYTES = 12
-LEGACY_SUFFIX = ".json"
-"""Suffix of records in the format used before journals were kept."""
-
-KEPT = "files"
-"""The key of a journal's line with files to restore."""
-
 UNDO_LOST = N_(
     "Saved, but “Undo” could not be prepared. The history of each entry has what was before. Tell your "
     "webmaster."
 )
 
 
-class KeptFiles(NamedTuple):
-    """The bytes of an entry's file and of its draft as base64; None if there is none."""
-
-    type: str
-    key: str
-    file: str | None
-    draft: str | None
-
-
 class Unreadable(Refusal):
     """The file of an entry is broken, so it isn't overwritten."""
 
     msgid = N_("The file of %(entry)s can’t be read. Fix it first: see File errors.")
-
-
-class CannotUndo(Refusal):
-    """The record doesn't exist any more, or is somebody else's."""
-
-    msgid = N_("This can no longer be undone here. The history of each entry has what was before.")
 
 
 class AddressLost(CannotUndo):
@@ -103,34 +82,6 @@ class AddressLost(CannotUndo):
         "Not undone: another entry has the earlier address now, or the earlier parent page has been moved "
         "below this page. Change that first, then undo."
     )
-
-
-class DirectChange(NamedTuple):
-    """The effect of a change on one entry: on its published version, and on its current values.
-
-    `modified`: the times of the last change before and after it; empty in older records.
-    """
-
-    type: str
-    key: str
-    published: Differences
-    current: Differences
-    modified: Sequence[Mapping[str, str]] = ({}, {})
-
-
-@dataclass(frozen=True, slots=True)
-class UndoRecord:
-    """A change that can be undone. `trashed`: the entry that it moved to the trash, as (type, key)
-    · `trusted`: see ChangeBatch · `undone_by`: the function that undoes a change made by other means,
-    and its argument.
-    """
-
-    id: str
-    actor: Actor
-    changes: tuple[DirectChange, ...] = ()
-    trashed: Name | None = None
-    trusted: bool = False
-    undone_by: tuple[Target, Json] | None = None
 
 
 @dataclass(slots=True)
@@ -289,6 +240,7 @@ class DirectChanges:
 
     def __init__(self, files: EntryFiles) -> None:
         self._files = files
+        self._records = UndoRecords(files.paths.undo)
 
     def run(
         self,
@@ -316,7 +268,7 @@ class DirectChanges:
                 raise
             record = UndoRecord(id, actor)
             with steps.follow_up(UNDO_LOST):
-                record = self._save_record(id, journal.read_bytes())
+                record = self._records.save(id, journal.read_bytes())
             remove_file(journal)
             return record
 
@@ -328,7 +280,7 @@ class DirectChanges:
         id = secrets.token_hex(ID_BYTES)
         lines = {"begin": asdict(actor)}, {"undone_by": [undone_by, what]}
         with commit(self._files.paths.lock):
-            self._save_record(id, b"".join(orjson.dumps(line) + b"\n" for line in lines))
+            self._records.save(id, b"".join(orjson.dumps(line) + b"\n" for line in lines))
         return id
 
     def undo(self, actor: Actor, id: str) -> Sequence[Name | str]:
@@ -336,16 +288,16 @@ class DirectChanges:
         same values since: entries as (type, key). Raises CannotUndo, AddressLost if nothing is undone
         for that reason, Forbidden, Busy, Unfinished.
         """
-        record = self.record(actor, id)
+        record = self._records.read(actor, id)
         if record.undone_by:
-            return self._undo_by(*record.undone_by, self._record_path(id))
+            return self._undo_by(*record.undone_by, self._records.path(id))
         with commit(self._files.paths.lock) as steps:
             batch = ChangeBatch(self._files, steps, actor, "undo", record.trusted)
             for change in record.changes:
                 _require_address(batch, change)
             if record.trashed:
                 restore_from_trash(self._files, steps, actor, self._files.ref(*record.trashed))
-            return self._undo(steps, replace(record, actor=actor), self._record_path(id))
+            return self._undo(steps, replace(record, actor=actor), self._records.path(id))
 
     def _undo_by(self, undone_by: Target, what: Json, path: Path) -> Sequence[str]:
         try:
@@ -396,134 +348,17 @@ class DirectChanges:
     def _roll_back(self, steps: Commit, journal: Path) -> None:
         """Roll back the steps in a journal."""
         data = journal.read_bytes()
-        if kept := _kept_files(data):
-            _restore_files(self._files, kept)
+        if kept := kept_files(data):
+            restore_files(self._files, kept)
             remove_file(journal)
             return
-        record = _parse(journal.stem, data)
+        record = parse_journal(journal.stem, data)
         if record.trashed:
             with suppress(NotFound, KeyTaken):  # the interrupted change hadn't trashed it yet
                 restore_from_trash(
                     self._files, steps, record.actor, self._files.ref(*record.trashed)
                 )
         self._undo(steps, record, journal)
-
-    def record(self, actor: Actor, id: str) -> UndoRecord:
-        """Return one of `actor`'s own changes. Raises CannotUndo."""
-        path = self._record_path(id)
-        parse = _parse_legacy if path.suffix == LEGACY_SUFFIX else _parse
-        try:
-            record = parse(id, path.read_bytes())
-        except (OSError, *MALFORMED):
-            raise CannotUndo from None
-        if record.actor.id != actor.id:
-            raise CannotUndo
-        return record
-
-    def _record_path(self, id: str) -> Path:
-        if len(id) != 2 * ID_BYTES or not all(digit in "0123456789abcdef" for digit in id):
-            raise CannotUndo
-        path = self._files.paths.undo / f"{id}.jsonl"
-        legacy = path.with_suffix(LEGACY_SUFFIX)
-        return legacy if legacy.exists() else path
-
-    def _save_record(self, id: str, lines: bytes) -> UndoRecord:
-        """Append a completed journal to the record of the change that it continues, and delete the
-        oldest records.
-        """
-        path = self._record_path(id)
-        lines = (path.read_bytes() if path.exists() else b"") + lines
-        write_file(path, lines, mode=0o600)
-        remove_temporary_files(path.parent)
-        records = sorted(path.parent.glob("*.json*"), key=lambda path: path.stat().st_mtime)
-        for oldest in records[:-MAX_UNDO_RECORDS]:
-            remove_file(oldest)
-        return _parse(id, lines)
-
-
-@contextmanager
-def all_or_nothing(files: EntryFiles, steps: Commit, names: Sequence[Name]) -> Iterator[None]:
-    """Restore the files and drafts of some entries if an exception is raised within, or by
-    `DirectChanges.recover` if the process is killed. The caller must hold the lock.
-    """
-    journal = files.paths.pending_changes / f"{secrets.token_hex(ID_BYTES)}.jsonl"
-    kept = [keep_files(files, files.ref(*name)) for name in names]
-    append_json(journal, {KEPT: kept})
-    try:
-        yield
-        steps.remove(journal)
-    except BaseException:
-        _restore_files(files, kept)
-        steps.has_written = False
-        with suppress(OSError):  # else they are restored once more at the next start
-            remove_file(journal)
-        raise
-
-
-def keep_files(files: EntryFiles, ref: EntryRef) -> KeptFiles:
-    """Return an entry's file and its draft as they are."""
-    paths = files.paths
-    return KeptFiles(*ref.name, _kept(paths.entry(ref)), _kept(paths.draft(ref)))
-
-
-def _kept(path: Path) -> str | None:
-    """Return the bytes of a file as base64; None if there is none."""
-    return b64encode(path.read_bytes()).decode() if path.is_file() else None
-
-
-def _kept_files(data: bytes) -> list[KeptFiles]:
-    """Return the files that a journal of `all_or_nothing` restores; none for another journal."""
-    return [KeptFiles(*one) for line in json_lines(data) for one in line.get(KEPT, ())]
-
-
-def _restore_files(files: EntryFiles, kept: Sequence[KeptFiles]) -> None:
-    for one in kept:
-        ref = files.ref(one.type, one.key)
-        _restore_file(files.paths.entry(ref), one.file, 0o644)
-        _restore_file(files.paths.draft(ref), one.draft, 0o600)
-    files.store.notify_workers()
-
-
-def _restore_file(path: Path, text: str | None, mode: int) -> None:
-    if text is not None:
-        write_file(path, b64decode(text), mode=mode)
-    elif not path.is_dir():
-        remove_file(path)
-
-
-def _parse(id: str, data: bytes) -> UndoRecord:
-    """Parse a journal, as far as its change was executed. Only the last line may be torn."""
-    record = UndoRecord(id, NOBODY)
-    changes: list[DirectChange] = []
-    start, lines = 0, list(json_lines(data))
-    if len(lines) < data.count(b"\n"):
-        raise ValueError("a line that was written whole is damaged")
-    for line in lines:
-        if begin := line.get("begin"):
-            start, trusted = len(changes), begin.pop("trusted", False)
-            actor = Actor(**begin | {"languages": tuple(begin["languages"])})
-            record = replace(record, actor=actor, trusted=trusted or record.trusted)
-        if "change" in line:
-            number, change = line["change"]
-            changes[start + number :] = [DirectChange(*change)]
-        if "trashed" in line:
-            type, key = line["trashed"]
-            record = replace(record, trashed=(type, key))
-        if "undone_by" in line:
-            function, what = line["undone_by"]
-            record = replace(record, undone_by=(function, what))
-    return replace(record, changes=tuple(changes))
-
-
-def _parse_legacy(id: str, data: bytes) -> UndoRecord:
-    """Parse a record in the format used before journals were kept."""
-    raw = orjson.loads(data)
-    trashed = None
-    if raw["trashed"]:
-        type, key = raw["trashed"]
-        trashed = type, key
-    changes = tuple(DirectChange(*change) for change in raw["changes"])
-    return UndoRecord(id, Actor(raw["who"], "", ""), changes, trashed, raw["trusted"])
 
 
 def require_address(files: EntryFiles, edited: EditedEntry, raw: Raw) -> None:

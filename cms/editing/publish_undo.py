@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cms.accounts.permissions import Actor, require
-from cms.editing.direct_changes import CannotUndo, require_address
+from cms.editing.direct_changes import require_address
 from cms.editing.edited_entry import EditedEntry, dump_draft, parse_draft, rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.revisions import EntryFile
+from cms.editing.undo_records import CannotUndo
 from cms.schema.fields import Json, Raw
 
 
 class PublishRecord(NamedTuple):
-    """What undoes a publish, as JSON: the entry, its version after the publish, its file and draft
+    """The JSON that undoes a publish: the entry, its version after the publish, its file and draft
     before it, and the draft after it; None where there was none.
     """
 

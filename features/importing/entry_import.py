@@ -15,11 +15,12 @@ from cms.core.files import Commit, commit
 from cms.core.i18n import N_
 from cms.editing.address_problems import address_problem
 from cms.editing.author_names import with_author_names
-from cms.editing.direct_changes import DirectChanges, all_or_nothing
+from cms.editing.direct_changes import DirectChanges
 from cms.editing.drafts import normalize
 from cms.editing.edited_entry import rebase_draft
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.entry_rows import OverviewCache
+from cms.editing.kept_files import all_or_nothing
 from cms.editing.keys import check_new_key, new_key, required_titles
 from cms.editing.redirects import parse_typed_path
 from cms.editing.schedule import AS_BEFORE, with_windows

@@ -9,7 +9,7 @@ from cms.content import Snapshot
 from cms.content.address_use import conflict
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
-from cms.editing.direct_changes import ChangeBatch, DirectChanges, UndoRecord
+from cms.editing.direct_changes import ChangeBatch, DirectChanges
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.form import new_id
 from cms.editing.redirects import (
@@ -25,6 +25,7 @@ from cms.editing.redirects import (
     with_redirects,
     without_redirect,
 )
+from cms.editing.undo_records import UndoRecord
 from cms.schema.fields.redirect_addresses import is_legacy_address, is_redirect_target
 from cms.schema.paths import SINGLE
 

@@ -27,7 +27,7 @@ from blueprints.editor.entry_form import code_names
 from blueprints.editor.interface_text import entry_title, language_list, reading_order
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.direct_changes import ChangeBatch, Transform, UndoRecord
+from cms.editing.direct_changes import ChangeBatch, Transform
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_rows import first_title
 from cms.editing.entry_status import VISIBLE_STATUSES
@@ -36,6 +36,7 @@ from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import dump_base_values, load_base_values
 from cms.editing.forms.form import new_id
 from cms.editing.merge import merge
+from cms.editing.undo_records import UndoRecord
 from cms.schema.content_type import ContentType, Model, main
 from cms.schema.entry_ref import parse_name
 from cms.schema.fields import Rows

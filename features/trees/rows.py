@@ -11,8 +11,8 @@ from flask import request
 
 from blueprints.editor.context import set_preference_cookie
 from cms.core.errors import NotFound
-from cms.editing.direct_changes import UndoRecord
 from cms.editing.entry_rows import EntryRow
+from cms.editing.undo_records import UndoRecord
 from cms.schema.content_type import Model
 from features.trees.tree_moves import TreePosition
 

@@ -19,8 +19,8 @@ from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
 from cms.core.languages import collation
 from cms.core.slugs import fold
-from cms.editing.direct_changes import UndoRecord
 from cms.editing.edited_entry import EditedEntry
+from cms.editing.undo_records import UndoRecord
 from cms.schema.content_type import Model
 from features.trees.rows import Tree, TreeRow, toggle_fold
 from features.trees.tree_moves import TreeMoves, TreePosition, children, ranked

@@ -10,10 +10,11 @@ from cms.content import Snapshot
 from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
 from cms.editing.address_problems import address_problem
-from cms.editing.direct_changes import ChangeBatch, DirectChanges, UndoRecord
+from cms.editing.direct_changes import ChangeBatch, DirectChanges
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_files import EntryFiles
 from cms.editing.entry_rows import OverviewCache
+from cms.editing.undo_records import UndoRecord
 from cms.schema.content_type import Model
 from cms.schema.flat import Flat, overlay, unflatten
 from features.trees.menu_items import index_after

@@ -10,8 +10,9 @@ from minisite import BOTH, put
 from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Snapshot, Store
 from cms.core.errors import Invalid
-from cms.editing.direct_changes import CannotUndo, ChangeBatch, UndoRecord
+from cms.editing.direct_changes import ChangeBatch
 from cms.editing.editing import Editing
+from cms.editing.undo_records import CannotUndo, UndoRecord
 from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import SINGLE, Paths
 from features.trees.menu_items import (

@@ -3,8 +3,9 @@
 import pytest
 
 from cms.accounts.permissions import Actor
-from cms.editing.direct_changes import AddressLost, ChangeBatch, UndoRecord
+from cms.editing.direct_changes import AddressLost, ChangeBatch
 from cms.editing.editing import Editing
+from cms.editing.undo_records import UndoRecord
 from cms.schema.flat import Flat, overlay
 
 PAGE, CHILD, OTHER = ("pages", "about"), ("pages", "history"), ("news", "launch")

@@ -6,9 +6,10 @@ from minisite import MODELS, News
 
 from cms.accounts.permissions import Actor, Forbidden
 from cms.core.errors import NotFound
-from cms.editing.direct_changes import AddressLost, CannotUndo
+from cms.editing.direct_changes import AddressLost
 from cms.editing.editing import Editing
 from cms.editing.publish_undo import PublishRecord
+from cms.editing.undo_records import CannotUndo
 from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Json
 from cms.schema.paths import Paths
