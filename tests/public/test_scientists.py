@@ -374,7 +374,7 @@ def test_the_directory_is_narrowed_by_its_address(
     def asked(query: str) -> tuple[list[str], dict[str, str]]:
         html = page(site, f"/{locale}/scientists/{query}")
         shown = re.findall(
-            rf'<li class="person" data.*?href="/{locale}/scientists/([^/]+)/"', html, re.DOTALL
+            rf'<li class="person"\s+data.*?href="/{locale}/scientists/([^/]+)/"', html, re.DOTALL
         )
         return shown, dict(re.findall(r'<option value="([^"]+)"[^>]*>[^<]*\((\d+)\)', html))
 

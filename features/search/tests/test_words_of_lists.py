@@ -49,7 +49,7 @@ def test_the_directory_is_narrowed_by_words_and_choices(
         put(small_site, f"people/zz-{key}", name={"en": f"Zz {key}"}, units=units, fields=fields)
     html = page(small_site, f"/{locale}/scientists/?q=zz&unit=water&field=snow")
     shown = re.findall(
-        rf'<li class="person" data.*?href="/{locale}/scientists/([^/]+)/"', html, re.S
+        rf'<li class="person"\s+data.*?href="/{locale}/scientists/([^/]+)/"', html, re.S
     )
     assert shown == ["zz-a"]
     counts = dict(re.findall(r'<option value="([^"]+)"[^>]*>[^<]*\((\d+)\)', html))
