@@ -41,7 +41,7 @@ MODES = {"offline": N_("On site"), "online": N_("Online"), "mixed": N_("On site 
 DEADLINES = {
     "abstract": N_("Abstracts"),
     "registration": N_("Registration"),
-    "paper": N_("Papers"),
+    "paper": NC_("to be sent in", "Papers"),
     "visa": N_("Visa letters"),
 }
 KINDS = {
