@@ -1,0 +1,103 @@
+"""The languages that are translated for visitors: their pages have no English word of the interface,
+and they write dates, numbers and names of countries as readers of the language expect.
+"""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import html5lib
+import pytest
+from flask.testing import FlaskClient
+
+from app import create_app
+from scripts.messages import languages
+
+NAMES = {"es": "Español"}
+PAGES = (
+    "",
+    "about/",
+    "papers/",
+    "scientists/",
+    "resources/stations/",
+    "cooperation/conferences/",
+    "contact/",
+    "sitemap/",
+    "search/",
+)
+ENGLISH = re.compile(
+    r"Skip to|Location:|\b(All|Search|Home|Sources|Find|Field stations|News|Menu|Related|Contact us)\b"
+)
+JOURNALS = {"gobi": "2019-03-05", "loess": "1978"}
+HOLDINGS = {"plants": (120000, "2013-03-31"), "animals": (8400, "2005")}
+CONFERENCE = {
+    "name": {"en": "Dunes"},
+    "start": "2031-09-18",
+    "end": "2031-09-19",
+    "country": "DE",
+}
+WRITTEN = {
+    "es": {
+        "resources/journals/": ["desde el 5 de marzo de 2019", "desde 1978"],
+        "resources/collections/": ["120.000", "a 31 de marzo de 2013", "8400", "en 2005"],
+        "cooperation/conferences/dunes/": ["18–19 de septiembre de 2031", "Alemania"],
+        "about/history/": ["Esta página todavía no se ha traducido. La está leyendo en inglés."],
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> FlaskClient:
+    """A small part of the shipped site in these languages, with entries whose dates are known."""
+    folder = tmp_path_factory.mktemp("languages")
+    shutil.copytree(small_data, folder / "data")
+    site = json.loads((folder / "data/site.json").read_text("utf-8"))
+    site["locales"] += [
+        {"id": code, "code": code, "name": name, "hreflang": code} for code, name in NAMES.items()
+    ]
+    (folder / "data/site.json").write_text(json.dumps(site, ensure_ascii=False), "utf-8")
+    entries = {
+        f"journals/{key}": {"name": {"en": key}, "founded": day} for key, day in JOURNALS.items()
+    }
+    for key, (count, day) in HOLDINGS.items():
+        held = {"id": key, "label": {"en": key}, "count": count, "asOf": day}
+        entries[f"collections/{key}"] = {"name": {"en": key}, "kind": "museum", "holdings": [held]}
+    entries["conferences/dunes"] = CONFERENCE
+    for name, entry in entries.items():
+        entry |= {"publication": {"en": {"state": "published"}}}
+        (folder / "data/content" / f"{name}.json").write_text(json.dumps(entry), "utf-8")
+    return create_app({"site": folder, "editor": False, "watch": False}).test_client()
+
+
+def words(client: FlaskClient, language: str, path: str) -> str:
+    """Return the text of a page, without what is marked as of another language."""
+    response = client.get(f"/{language}/{path}")
+    assert response.status_code == 200, path
+    html = response.get_data(as_text=True)
+    html5lib.HTMLParser(strict=True).parse(html)
+    html = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", html, flags=re.DOTALL)
+    own = rf'<(\w+)[^>]* lang="(?!{language}\b)[^"]*"[^>]*>.*?</\1>'
+    return re.sub(r"<[^>]*>", "", re.sub(own, "", html, flags=re.DOTALL))
+
+
+def test_these_languages_are_shipped() -> None:
+    assert {*NAMES, "en", "ru", "zh"} == {*languages()}
+
+
+@pytest.mark.parametrize("language", NAMES)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_english_word_of_the_interface(
+    client: FlaskClient, language: str, path: str
+) -> None:
+    assert ENGLISH.findall(words(client, language, path)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "path"), [(language, path) for language in WRITTEN for path in WRITTEN[language]]
+)
+def test_dates_numbers_and_names_are_as_the_language_writes_them(
+    client: FlaskClient, language: str, path: str
+) -> None:
+    text = words(client, language, path)
+    assert [one for one in WRITTEN[language][path] if one not in text] == []
