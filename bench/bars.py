@@ -84,6 +84,8 @@ BARS = (
         "yes",
         least=True,
     ),
+    Bar("HTML of an article", figure_at("full", "ours", "article"), 13_000, "B", entries=1000),
+    Bar("Files of 1,000 entries", figure_at("full", "ours", "files"), 4000, entries=1000),
     Bar("Pages touched by an edit of a body", pages("body"), 1),
     Bar("… of a title", pages("title"), 10),
     Bar("… by a deletion", pages("deletion"), 10),

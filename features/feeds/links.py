@@ -10,7 +10,7 @@ from cms.web.context import app_state
 from cms.web.i18n import gettext as _
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, DeclaredFeed
 from cms.web.templating.slots import EntryListPlace, HeadPlace, PagePlace
-from features.feeds.formats import ATOM, FORMATS, JSON
+from features.feeds.formats import ATOM, FORMATS
 
 SITE, NEWS = "common.feed", "news.feed"
 
@@ -32,15 +32,11 @@ LISTS = {
 
 
 def of_head(place: HeadPlace) -> dict[str, Any]:
-    """Return `feeds`: (media type, title, address) of the site's feed in both formats, and of that of
-    the news.
+    """Return `feeds`: (media type, title, address) of the feeds of the site and of the news. Feed
+    readers that know JSON Feed know Atom too.
     """
     name = place.read.single("site").name
-    feeds = (
-        (ATOM, name, _url(SITE, "atom")),
-        (JSON, name, _url(SITE, "json")),
-        (ATOM, _("News"), _url(NEWS, "atom")),
-    )
+    feeds = ((ATOM, name, _url(SITE, "atom")), (ATOM, _("News"), _url(NEWS, "atom")))
     return {"feeds": [feed for feed in feeds if feed[-1]]}
 
 

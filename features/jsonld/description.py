@@ -290,11 +290,11 @@ def _collect(source: Any, names: Sequence[str]) -> list[Any]:
 
 
 def breadcrumb(crumbs: Sequence[tuple[str, str]], absolute: Absolute) -> Json:
-    """Return a BreadcrumbList of (label, path) steps."""
-    steps = []
+    """Return a BreadcrumbList of (label, path) steps. The last, the page itself, needs no address."""
+    steps: list[Json] = []
     for number, (label, path) in enumerate(crumbs, 1):
-        step = {"position": number, "name": label, "item": absolute(path)}
-        steps.append({"@type": "ListItem"} | step)
+        item = {"item": absolute(path)} if number < len(crumbs) else {}
+        steps.append({"@type": "ListItem", "position": number, "name": label} | item)
     return {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",

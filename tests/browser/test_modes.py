@@ -1,12 +1,18 @@
-"""Pages in print, in forced colours, in large text and high contrast, and without styles."""
+"""Pages in print, in forced colours, in large text and high contrast."""
+
+from io import BytesIO
+from typing import Literal
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
 GROUND = "one => getComputedStyle(one).backgroundColor"
+ICONS = "[class^=icon-], i.mark"
+"""The icons, and the program's logo."""
 
 
 @pytest.mark.parametrize(
@@ -45,15 +51,19 @@ def test_own_colours_mark_only_the_menu_item_of_the_page(visited: Server, page: 
     assert page.locator(".main-menu a[aria-current]").evaluate(edge) != ground
 
 
-def test_icons_are_small_without_styles(visited: Server, page: Page) -> None:
-    page.route("**/*.css*", lambda route: route.abort())
-    for path in ("en/", "en/news/", "en/cooperation/conferences/"):
+@pytest.mark.parametrize("colours", ["none", "active"])
+def test_icons_are_drawn_in_all_colours(
+    visited: Server, page: Page, colours: Literal["none", "active"]
+) -> None:
+    page.emulate_media(forced_colors=colours)
+    for path in ("en/", "zh/cooperation/conferences/"):
         page.goto(f"{visited.base}/{path}")
-        widths = [
-            one.evaluate("one => one.getBoundingClientRect().width")
-            for one in page.locator("svg.icon").all()
-        ]
-        assert max(widths) <= 24, path
+        shown = page.locator(ICONS).filter(visible=True).all()
+        assert len(shown) > 2, path
+        for icon in shown:
+            picture = Image.open(BytesIO(icon.screenshot()))
+            assert max(picture.size) <= 64
+            assert len(picture.convert("RGB").getcolors() or ()) > 2, icon.get_attribute("class")
 
 
 def test_large_text_and_high_contrast_are_kept_without_a_cookie(

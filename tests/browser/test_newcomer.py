@@ -111,7 +111,7 @@ def test_who_works_on_desertification(visitor: Visitor) -> None:
 
 def test_snow_by_searching(visitor: Visitor) -> None:
     if visitor.way == "touch":
-        visitor.page.locator(".masthead .search-link").tap()
+        visitor.page.locator(".masthead .search-box button").tap()
     box = visitor.page.locator("input[type=search]").filter(visible=True).first
     if visitor.way == "keyboard":
         for _stop in range(MOST_STOPS):

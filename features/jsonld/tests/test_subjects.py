@@ -251,6 +251,8 @@ def test_the_breadcrumb_is_said(get: Get) -> None:
     crumbs = subject(get("/en/cooperation/").get_data(as_text=True), "BreadcrumbList")
     names = [step["name"] for step in crumbs["itemListElement"]]
     assert names == ["Home", "International Cooperation"]
+    addresses = [step.get("item") for step in crumbs["itemListElement"]]
+    assert addresses == [f"{BASE}/en/", None], "the last step is the page itself"
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])

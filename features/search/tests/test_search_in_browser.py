@@ -18,7 +18,7 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from made_entries import make_content, queries, snapshot_of
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from cms.content import Snapshot
 from cms.web.context import app_state
@@ -480,11 +480,23 @@ def test_the_first_result_is_near_by_keyboard(
     expect(page.locator("[data-slot=title]").first).to_be_focused()
 
 
-def test_on_a_phone_a_link_leads_to_the_page(chromium: Browser, host: str) -> None:
-    page = chromium.new_page(viewport={"width": 360, "height": 740})
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_the_button_of_the_box_leads_to_the_page(
+    chromium: Browser, host: str, scripts: bool
+) -> None:
+    viewport: ViewportSize = {"width": 360, "height": 740}
+    page = chromium.new_page(viewport=viewport, java_script_enabled=scripts)
     page.goto(f"{host}/zh/")
-    page.locator(".search-link").click()
-    page.wait_for_url("**/zh/search/")
+    expect(page.get_by_role("searchbox")).to_be_hidden()
+    page.locator(".masthead").get_by_role("button", name="搜索").click()
+    page.wait_for_url("**/zh/search/?q=")
+    expect(page.locator("h1")).to_have_text("搜索")
+    page.close()
+
+
+def test_searching_on_a_phone(chromium: Browser, host: str) -> None:
+    page = chromium.new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{host}/zh/search/?q=")
     page.get_by_role("searchbox").fill("雪")
     page.get_by_role("button", name="搜索").click()
     expect(page.locator("[data-slot=hits] > li").first).to_be_visible()

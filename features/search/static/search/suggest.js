@@ -17,7 +17,8 @@ export class Suggestions {
     this.list = make("div", { id: this.id, className: "suggestions", role: "listbox", hidden: true });
     this.voice = make("span", { className: "visually-hidden", role: "status" });
     field.parentElement.append(this.list, this.voice);
-    const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": this.id, "aria-expanded": "false" };
+    const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": this.id, "aria-expanded": "false",
+      autocomplete: "off", autocapitalize: "none", spellcheck: "false" };
     for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
     field.addEventListener("input", (event) => event.isComposing || this.typed());
     field.addEventListener("compositionend", () => this.typed());
