@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cms.content import Snapshot, Store
+from cms.core.catalogs import NotCompiled, uncompiled_catalogs
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
 from cms.core.feature import Feature, Target, contributed
@@ -182,6 +183,11 @@ class Site:
         from cms.publish.releases import releases_of
 
         return releases_of(self.settings, self.store.clock)
+
+    @cached_property
+    def uncompiled_catalogs(self) -> list[NotCompiled]:
+        """A refusal for each catalog that this process is without."""
+        return uncompiled_catalogs(self.settings.layers("translations"))
 
     def with_settings(self, settings: Settings) -> "Site":
         """Return the same content under other settings."""

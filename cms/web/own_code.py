@@ -9,7 +9,6 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError
 
-from cms.core.catalogs import uncompiled_catalogs
 from cms.core.errors import Refusal
 from cms.core.i18n import N_
 from cms.site import Site
@@ -34,8 +33,7 @@ def own_code_error(error: Exception, folder: Path) -> OwnCodeError:
 def code_errors(site: Site) -> list[Refusal]:
     """Return why own sections of the institute, a feature or a part of it, or a catalog was left out."""
     own = [site.own_code_error] if site.own_code_error else []
-    catalogs = uncompiled_catalogs(site.settings.layers("translations"))
-    return [*own, *site.failed_features.values(), *catalogs]
+    return [*own, *site.failed_features.values(), *site.uncompiled_catalogs]
 
 
 def own_location(error: Exception, folder: Path) -> tuple[str, int] | None:

@@ -23,7 +23,6 @@ from cms.content import Snapshot
 from cms.content.address_use import Use, redirects, use_of
 from cms.content.dependencies import Dependency, Trace
 from cms.content.dependency_kinds import DependencyScope
-from cms.core.catalogs import uncompiled_catalogs
 from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
 from cms.media.renditions import Rendition, Renditions
@@ -60,8 +59,8 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         NotCompiled if a catalog was.
         """
         site = app.extensions[EXTENSION_NAME].site
-        catalogs = uncompiled_catalogs(site.settings.layers("translations"))
-        for failure in (site.own_code_error, *site.settings.features.failures.values(), *catalogs):
+        failures = site.settings.features.failures.values()
+        for failure in (site.own_code_error, *failures, *site.uncompiled_catalogs):
             if failure:
                 raise failure
         app.config["FREEZER_DESTINATION"] = str(folder)
