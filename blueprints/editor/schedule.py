@@ -9,7 +9,7 @@ from cms.core.dates import parse_moment, typed_moment
 from cms.core.errors import Invalid
 from cms.core.languages import Locale
 from cms.editing.edited_entry import EditedEntry
-from cms.editing.forms.form import from_moment
+from cms.editing.forms.typed_values import from_moment
 from cms.editing.schedule import KEEP
 from cms.schema.fields.walk import language_at
 from cms.schema.translations import status

@@ -18,7 +18,7 @@ from blueprints.editor.template_functions import template_function
 from cms.core.errors import Invalid, NotFound
 from cms.editing.forms import Control
 from cms.editing.forms.code_names import CodeNames, list_name
-from cms.editing.forms.form import read_typed
+from cms.editing.forms.typed_values import read_typed
 from cms.schema.content_type import Model
 from cms.schema.fields import Choice, Date, Field, FieldNames, Identifier, Moment, SuggestedLine
 from cms.schema.fields.walk import locate

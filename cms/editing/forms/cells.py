@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo
 
 from cms.editing.forms.code_names import CodeNames
-from cms.editing.forms.form import read_typed
+from cms.editing.forms.typed_values import read_typed
 from cms.formats.csv_table import ParseCell, form_texts
 from cms.schema.fields import Choice, Field, Json
 

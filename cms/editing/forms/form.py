@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,11 +14,11 @@ from markupsafe import Markup
 from wtforms.widgets import TextArea, TextInput
 
 from cms.accounts.permissions import Forbidden
-from cms.core.dates import SHAPE, typed_date, typed_moment
 from cms.core.errors import Invalid, Refusal
 from cms.core.i18n import N_
 from cms.core.languages import UNDETERMINED, Locale
 from cms.editing.forms.code_names import CodeNames
+from cms.editing.forms.typed_values import from_moment, read_typed
 from cms.schema.content_type import FormArea, FormColumn, Model
 from cms.schema.fields import ANY, Field, Fields, Group, Json, JsonObject, Line, Number, Rows
 from cms.schema.fields.formats import KEY
@@ -42,8 +41,6 @@ INTERPRETED_WIDGETS = ("code", "date", "identifier", "moment")
 """Widgets that show how a typed value was interpreted."""
 TEXTAREA_ROWS = {"paragraph": 3, "lines": 3, "markdown": 14}
 """Multi-line widgets → number of lines shown."""
-MAX_EXACT_INTEGER = 2**53
-"""Up to here, integers in JSON are exact in Python and in browsers."""
 ONE_PER_LINE = N_("One per line.")
 KEYBOARDS = {"url": "url", "email": "email", "telephone": "tel"}
 """Widget → value of `inputmode`. `type=email` would rewrite the typed text, so all controls are
@@ -633,42 +630,3 @@ def _available_field(field: Field, types: Collection[str]) -> Field | None:
     group = copy(field)
     group.fields = kept
     return group
-
-
-def read_typed(
-    field: Field, values: Sequence[str], zone: ZoneInfo, codes: CodeNames
-) -> Json | None:
-    """Parse the value typed into a control: moments in a time zone, codes by their names. A number
-    too large to be exact stays text.
-    """
-    raw = field.from_form(values)
-    if field.widget == "moment" and raw:
-        return to_moment(raw, zone)
-    if isinstance(raw, int | float) and abs(raw) > MAX_EXACT_INTEGER:
-        return str(raw)
-    return codes.read(field, raw)
-
-
-def to_moment(text: str, zone: ZoneInfo) -> str:
-    """Return a typed moment (`2024-08-24 08:00`) as files store it, with its offset; other text
-    unchanged.
-    """
-    if SHAPE.fullmatch(typed_date(text)):  # a day alone is no moment
-        return text
-    try:
-        moment = typed_moment(text, "")
-    except Invalid:
-        return text
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).isoformat()
-
-
-def from_moment(text: str, zone: ZoneInfo) -> str:
-    """Return a stored moment in the site's time zone, without offset; other text unchanged."""
-    try:
-        moment = datetime.fromisoformat(text)
-        local = moment.astimezone(zone).replace(tzinfo=None)
-    except (ValueError, OverflowError):
-        return text
-    if moment.tzinfo is None:
-        return text
-    return local.isoformat(" ", "seconds" if local.second else "minutes")

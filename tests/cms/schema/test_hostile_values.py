@@ -12,7 +12,7 @@ from cms.content.addresses import former_addresses
 from cms.content.entry import incomplete, make_entry
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid
-from cms.editing.forms.form import from_moment
+from cms.editing.forms.typed_values import from_moment
 from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Choice, Key
 from cms.schema.fields.base import clean

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from cms.core.languages import Locale
 from cms.editing.forms import EntryForm
 from cms.editing.forms.code_names import CodeNames
-from cms.editing.forms.form import from_moment, to_moment
+from cms.editing.forms.typed_values import from_moment, to_moment
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Country, Date, Flag, Language, Lines, Moment, Number, TimeZone
 
