@@ -78,6 +78,22 @@ class TargetKind(NamedTuple):
     open: Target
 
 
+class Transform(NamedTuple):
+    """A change of the files of a frozen site before they are written.
+
+    `make` names a function of the site and a snapshot, which returns a function `(path, body)` that
+    returns a file's bytes, or None if the settings don't ask for it. The same arguments must give the
+    same bytes. With an `ending`, `.gz` or `.br`, these are a copy that is written beside the file, and
+    None for no copy; only texts have copies (cms/publish/compression.py), made after all changes.
+    With a `flag`, the help of an option `--<name>` of `flask freeze` and `flask verify`, it is done
+    where this option is given.
+    """
+
+    make: Target
+    ending: str = ""
+    flag: str = ""
+
+
 class Folder(NamedTuple):
     """A folder below the instance folder. `is_personal`: each of its files is about one person, and has
     the id of the account as its name or the email address in it. `has_lock`: files are written
@@ -170,6 +186,8 @@ class Feature(NamedTuple):
     """Name of a check, as in OASIS_GATE → the check."""
     targets: Mapping[str, TargetKind] = {}
     """Kind of destination for releases, as in OASIS_PUBLISH_TARGETS → how it is opened."""
+    transforms: Mapping[str, Transform] = {}
+    """Name → what is done to the files of a frozen site."""
     middleware: Mapping[str, Target] = {}
     """Stage (one of STAGES) → function `(WSGI app, Flask app)` that returns a WSGI app, in a process
     that answers requests.

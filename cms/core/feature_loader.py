@@ -22,7 +22,7 @@ log = logging.getLogger("oasis")
 UNIQUE = (
     *("settings", "commands", "services", "form_buttons", "form_actions", "form_arguments"),
     *("screens", "permissions", "checks", "targets", "beside", "log_events", "open_views"),
-    "file_kinds",
+    *("file_kinds", "transforms"),
 )
 """Kinds of contributions in which a name may stand only once."""
 LAYERS = ("templates", "static")

@@ -45,10 +45,6 @@ class Settings(NamedTuple):
     """The number of proxies in front of the server that set X-Forwarded-For, -Proto and -Host; with
     0 these headers are ignored.
     """
-    precompress: tuple[str, ...] = ()
-    """The content encodings in which frozen files are stored next to the plain ones
-    (cms/publish/precompression.py).
-    """
     live: bool = True
     """Whether a live site behind the frozen files handles what static files can't, such as the
     contact form.

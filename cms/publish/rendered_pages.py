@@ -27,10 +27,12 @@ def weight(address: str, digest: bytes) -> int:
 
 
 def site_digest(options: str, total: int) -> str:
-    """Return the digest of a whole site in hex. It depends only on its files and options, not on
-    the content that they were made from. `total` is the sum of the weights of its pages.
+    """Return the digest of a whole site: hex digits, then the options. It depends only on its files
+    and options, not on the content that they were made from. `total` is the sum of the weights of
+    its pages.
     """
-    return blake2b(f"{options}\n{total}".encode(), digest_size=16).hexdigest()
+    digits = blake2b(f"{options}\n{total}".encode(), digest_size=16).hexdigest()
+    return f"{digits} {options}".strip()
 
 
 @dataclass(slots=True)

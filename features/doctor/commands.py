@@ -30,7 +30,6 @@ from cms.core.settings import PREFIX, ROOT, Settings
 from cms.core.slots import call, resolve
 from cms.publish.builder_interface import ignore_progress
 from cms.publish.checks.content import ContentChecks
-from cms.publish.precompression import known_codings
 from cms.publish.targets import open_targets
 from cms.schema.json_schema import stale_schemas
 from cms.site import Site
@@ -322,7 +321,6 @@ def _publishing(site: Site) -> Iterator[Diagnosis]:
     settings = site.settings
     try:
         _ = site.get(ContentChecks)
-        known_codings(settings.precompress)
         cache = site.paths.instance / "cache" / "targets"
         targets = open_targets(settings.publish_targets, cache, settings.features)
     except (ValueError, Refusal) as refusal:

@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from cms.core.files import TEMPORARY_PREFIX
 from cms.publish.builder_interface import Advance
+from cms.publish.compression import UPLOADS, is_compressed_copy
 from cms.publish.output import MARK, site_files
-from cms.publish.precompression import UPLOADS, is_compressed_copy
 from cms.publish.targets.target import (
     NETWORK_TIMEOUT_SECONDS,
     SSH,

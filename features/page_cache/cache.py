@@ -40,7 +40,7 @@ from cms.content import Reader, Snapshot
 from cms.content.dependencies import Trace
 from cms.core.http_headers import REVALIDATE
 from cms.core.lru_cache import LruCache
-from cms.publish.precompression import ENCODERS
+from cms.publish.compression import ENCODERS
 from cms.web.context import EXTENSION_NAME, AppState, page_context_or_none
 from cms.web.derived_language import derived_path
 
@@ -158,7 +158,7 @@ class CachedPage:
 def _compressed(body: bytes, coding: str) -> bytes:
     if coding == IDENTITY:
         return body
-    _ending, compress = ENCODERS[coding]
+    compress = ENCODERS[coding]
     return compress(body)
 
 

@@ -20,8 +20,8 @@ import orjson
 
 from cms.core.http_headers import cache_control, content_type
 from cms.publish.builder_interface import Advance
+from cms.publish.compression import is_compressed_copy
 from cms.publish.output import site_files
-from cms.publish.precompression import is_compressed_copy
 from cms.publish.server_rules import is_rule
 from cms.publish.targets.target import Sent, TargetFailed, hash_file
 

@@ -8,23 +8,30 @@ from pathlib import Path
 import pytest
 import yaml
 
-from app import features_of
 from bench.servers import GRANIAN, WORKERS
-from cms.core.feature import contributed
 from cms.core.settings import Settings, read_settings
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
-KNOWN = {*Settings._fields, *contributed(features_of(Settings()), "settings")}
-"""The settings of the program and its features."""
+EXAMPLES = [(DEPLOY / name).read_text("utf-8") for name in ("oasis.env", "compose.yaml")]
+OF_FEATURES = "# Settings of features"
+"""The comment above those settings of the examples that features test."""
+KNOWN = {f"OASIS_{name.upper()}" for name in Settings._fields} | {
+    name
+    for text in EXAMPLES
+    for name in re.findall(
+        r"OASIS_[A-Z_]+", text.partition(OF_FEATURES)[2].partition("volumes:")[0]
+    )
+}
+"""The settings of the program, and those that features test."""
 
 
 def test_the_example_settings_are_settings() -> None:
     lines = re.findall(
         r"^#?(OASIS_\w+)=(.*)$", (DEPLOY / "oasis.env").read_text("utf-8"), re.MULTILINE
     )
-    assert {name.removeprefix("OASIS_").lower() for name, _ in lines} <= KNOWN
+    assert {name for name, _ in lines} <= KNOWN
     settings = read_settings(dict(lines))
     assert settings.proxies == 1
     assert settings.releases == "/var/lib/oasis/site"
@@ -96,9 +103,8 @@ def test_the_compose_file_names_the_container_its_volumes_and_settings() -> None
         re.findall(r'"(/var/lib/[^"]+)"', re.search(r"^VOLUME.*$", container, re.MULTILINE)[0])
     )
     given = {name: value for name, value in oasis["environment"].items() if "$" not in value}
-    assert {name.removeprefix("OASIS_").lower() for name in oasis["environment"]} <= KNOWN
+    assert oasis["environment"].keys() <= KNOWN
     assert read_settings(given).publish_timer == 60
-    assert given["OASIS_RULES"] == ""
     caddyfile = (DEPLOY / "caddy" / "Caddyfile").read_text("utf-8")
     assert "reverse_proxy oasis:8000" in caddyfile
     assert "./caddy:/etc/caddy:ro" in services["caddy"]["volumes"]
@@ -160,8 +166,7 @@ def test_every_document_of_deploying_names_what_there_is() -> None:
         assert (ROOT / name).exists(), name
     for name in set(re.findall(r"oasis-?\w*\.(?:service|timer|path)", text)):
         assert (DEPLOY / "systemd" / name).is_file(), name
-    known = {f"OASIS_{name.upper()}" for name in KNOWN}
-    assert set(re.findall(r"OASIS_[A-Z_]+", text)) <= known
+    assert set(re.findall(r"OASIS_[A-Z_]+", text)) <= KNOWN
 
 
 def test_every_file_that_nginx_includes_is_installed() -> None:

@@ -250,67 +250,15 @@ def test_a_plan_of_a_site_that_was_never_frozen_makes_no_page(
     assert output.splitlines()[-1] in freeze(small_site)[1]
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "words"),
-    [
-        ("precompress", ("zip",), "OASIS_PRECOMPRESS names zip"),
-    ],
-)
-def test_a_setting_that_names_what_there_is_not_is_wrong_usage(
-    tiny: Path, tmp_path: Path, name: str, value: tuple[str, ...], words: str
-) -> None:
-    app = create_app(
-        {
-            "data": tiny / "data",
-            "instance": tmp_path,
-            "editor": False,
-            "watch": False,
-            name: value,
-        }
-    )
-    for command in (["freeze", str(tmp_path / "build")], ["publish"]):
-        result = app.test_cli_runner().invoke(args=command)
-        assert result.exit_code == 2
-        assert words in result.output
-    assert not (tmp_path / "build").exists()
-
-
-def test_a_site_below_a_path_wants_relative_addresses(
+def test_a_site_below_a_path_is_told_that_its_links_begin_at_the_root(
     tiny_site: SimpleNamespace, tmp_path: Path
 ) -> None:
     run = tiny_site.app.test_cli_runner()
-    for options, warned in (
-        (["--base-url", "https://a.example/institute"], True),
-        (["--base-url", "https://a.example/institute", "--relative"], False),
-        (["--base-url", "https://a.example/"], False),
-    ):
-        result = run.invoke(args=["freeze", str(tmp_path / "build"), "--plan", *options])
+    for address, warned in (("https://a.example/institute", True), ("https://a.example/", False)):
+        args = ["freeze", str(tmp_path / "build"), "--plan", "--base-url", address]
+        result = run.invoke(args=args)
         assert result.exit_code == 0
-        assert ("Add --relative, or serve it at the root of a host" in result.output) is warned, (
-            options
-        )
-
-
-def test_relative_by_the_command_works_below_a_path(
-    small_site: SimpleNamespace, tmp_path: Path
-) -> None:
-    target = tmp_path / "build"
-    result = small_site.app.test_cli_runner().invoke(
-        args=["freeze", str(target), "--relative", "--base-url", "https://a.example/institute"]
-    )
-    assert result.exit_code == 0, result.output
-    pages = {
-        path.relative_to(target).as_posix(): path.read_text("utf-8")
-        for path in target.rglob("*.html")
-    }
-    assert 'href="../../en/about/index.html"' in pages["en/news/index.html"]
-    assert 'href="https://a.example/institute/en/news/"' in pages["en/news/index.html"], "canonical"
-    assert 'href="/institute/zh/"' in pages["zh/404.html"]
-    assert not [
-        name
-        for name, html in pages.items()
-        if re.search(r'(?:href|src|action)="/(?!/|institute/)', html)
-    ]
+        assert ("the path /institute/, but its links" in result.output) is warned
 
 
 @pytest.mark.parametrize(("gate", "status"), [((), 0), (("links=block",), 1)])

@@ -3,24 +3,21 @@
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from cms.content import Problem, Snapshot
-from cms.core.errors import Refusal
 from cms.publish.builder_interface import WORDS
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import CheckLevels
-from cms.publish.precompression import known_codings
-from cms.publish.relative_links import relative
 from cms.schema.entry_ref import Name
 from cms.web.commands.bar import Bar
+from cms.web.commands.transform_flags import TransformCommand, flags_of
 from cms.web.context import app_state
 from cms.web.freeze.build import (
     FreezeRequest,
@@ -31,7 +28,7 @@ from cms.web.freeze.build import (
 )
 
 
-@click.command("freeze")
+@click.command("freeze", cls=TransformCommand)
 @click.argument("out", default="build", type=click.Path(file_okay=False, path_type=Path))
 @click.option(
     "--jobs",
@@ -48,12 +45,6 @@ from cms.web.freeze.build import (
     "explained",
     metavar="ADDRESS",
     help="Say what the page at ADDRESS depends on, and why it would be rendered again.",
-)
-@click.option(
-    "--relative",
-    "is_relative",
-    is_flag=True,
-    help="Write relative links, so that the site works below any path and without a server.",
 )
 @click.option(
     "--live/--alone",
@@ -75,10 +66,10 @@ def freeze(
     full: bool,
     plan: bool,
     explained: str | None,
-    is_relative: bool,
     live: bool,
     base_url: str | None,
     moment: datetime | None,
+    **flags: bool,
 ) -> None:
     """Build the public site as static files in OUT. OUT is replaced in one step, or left unchanged."""
     settings = app_state().site.settings
@@ -86,22 +77,16 @@ def freeze(
     app_state().site = app_state().site.with_settings(
         settings._replace(base_url=address, live=live)
     )
-    check_settings()
     gate = _gate()
     now = moment or datetime.now(UTC)
     snapshot = app_state().site.store.fresh_snapshot(now if now.tzinfo else now.replace(tzinfo=UTC))
-    request = FreezeRequest(current_app._get_current_object(), snapshot, out.resolve(), jobs, full)  # type: ignore[attr-defined]
+    asked = [name for name, is_asked in flags.items() if is_asked]
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    request = FreezeRequest(app, snapshot, out.resolve(), jobs, full, asked=asked)
     request.strict = gate.levels["links"] == "block"
     _warn(snapshot)
-    path = urlsplit(app_state().site.base_url(snapshot)).path.rstrip("/") + "/"
-    if is_relative:
-        request.finish, request.options = partial(relative, base=path), "relative"
-    elif path != "/":
-        click.echo(
-            f"Warning: the site’s address has the path {path}, but its links begin at /. Add --relative, "
-            "or serve it at the root of a host.",
-            err=True,
-        )
+    if not asked:
+        _warn_about_path(snapshot)
     if explained:
         return _explain(request, explained)
     with Bar("Freezing") as bar:
@@ -132,13 +117,18 @@ def _gate() -> CheckLevels:
         raise click.UsageError(str(fault)) from None
 
 
-def check_settings() -> None:
-    """Check the settings of the freeze. Raises UsageError if one has an unknown value."""
-    settings = app_state().site.settings
-    try:
-        known_codings(settings.precompress)
-    except Refusal as refusal:
-        raise click.UsageError(refusal.text()) from None
+def _warn_about_path(snapshot: Snapshot) -> None:
+    """Print that the links of a site below a path begin at the root of its host."""
+    site = app_state().site
+    path = urlsplit(site.base_url(snapshot)).path.rstrip("/") + "/"
+    if path != "/":
+        flags = " or ".join(f"--{name}" for name in flags_of(site))
+        remedy = f"Add {flags}, or serve it" if flags else "Serve it"
+        click.echo(
+            f"Warning: the site’s address has the path {path}, but its links begin at /. {remedy} at the "
+            "root of a host.",
+            err=True,
+        )
 
 
 def _warn(snapshot: Snapshot) -> None:

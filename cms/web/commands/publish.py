@@ -19,7 +19,6 @@ from cms.publish.publisher import NoTarget, Publisher
 from cms.publish.scheduler import is_due, not_due_reason
 from cms.schema.entry_ref import EntryRef
 from cms.web.commands.bar import Bar
-from cms.web.commands.freeze import check_settings
 from cms.web.context import app_state
 from cms.web.freeze.release_builder import ReleaseBuilder
 
@@ -67,7 +66,6 @@ def publish(
     site = app_state().site
     if release and not rollback:
         raise click.UsageError("--to needs --rollback.")
-    check_settings()
     publisher = _publisher(targets)
     if due and not is_due(site):
         click.echo(not_due_reason(site))

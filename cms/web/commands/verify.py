@@ -4,11 +4,8 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing
-from functools import partial
-from itertools import product
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import click
 import orjson
@@ -21,14 +18,14 @@ from cms.core.files import printable, temporary_files, walk
 from cms.core.slots import call
 from cms.editing.content_check import check
 from cms.publish.checks.content import ContentChecks
+from cms.publish.compression import is_compressed_copy
 from cms.publish.output import MARK, MirroredOutput, Output, ReleaseOutput, read_mark, site_files
-from cms.publish.precompression import ENCODERS, is_compressed_copy
-from cms.publish.relative_links import relative
 from cms.publish.rendered_pages import digest_of, site_digest, weight
 from cms.publish.server_rules import is_rule
 from cms.schema.file_facts import SUFFIX, is_facts
 from cms.site import Site
 from cms.web.commands.content import with_line
+from cms.web.commands.transform_flags import TransformCommand
 from cms.web.context import app_state
 from cms.web.freeze.build import FreezeRequest
 from cms.web.freeze.comparison import compare
@@ -41,7 +38,6 @@ REBUILD = (
     "Build the site again: “flask freeze OUT --full”; for a release, remove instance/cache/site.db "
     "and run “flask publish”."
 )
-CODINGS = ("", *ENCODERS, " ".join(ENCODERS))
 
 
 class Fault(NamedTuple):
@@ -55,21 +51,18 @@ class Fault(NamedTuple):
         return f"{printable(self.file)}: {self.problem}: {self.remedy}"
 
 
-@click.command("verify")
+@click.command("verify", cls=TransformCommand)
 @click.argument(
     "out", required=False, type=click.Path(file_okay=False, exists=True, path_type=Path)
 )
 @click.option("--all", "every", is_flag=True, help=f"Compare every page, not {SAMPLE} of them.")
-@click.option("--relative", "is_relative", is_flag=True, help="OUT was frozen with --relative.")
 @click.option("--live/--alone", default=False, help="As OUT was frozen. Default: --alone.")
 @click.option("--base-url", help="The web address that OUT was frozen with.")
 @with_appcontext
-def verify(
-    out: Path | None, every: bool, is_relative: bool, live: bool, base_url: str | None
-) -> None:
+def verify(out: Path | None, every: bool, live: bool, base_url: str | None, **flags: bool) -> None:
     """Compare what is on the disk with what it should be: every file of the content, unfinished
     changes, the releases, and pages of OUT (default: of the live release) with pages rendered again.
-    Changes nothing.
+    Give the options that OUT was frozen with. Changes nothing.
     """
     state = app_state()
     if out:
@@ -82,7 +75,8 @@ def verify(
     intact = _Intact(frozenset(_index_stubs(site)))
     for folder in [out] if out else _releases(site):
         faults += intact.faults(folder)
-    faults += _pages(site, out, None if every else SAMPLE, is_relative)
+    asked = [name for name, is_asked in flags.items() if is_asked]
+    faults += _pages(site, out, None if every else SAMPLE, asked)
     for fault in faults:
         click.echo(str(fault))
     if faults:
@@ -185,16 +179,17 @@ class _Intact:
         except OSError as fault:
             yield Fault(str(fault.filename), f"can’t be read ({fault.strerror})", REBUILD)
             return
-        options = (
-            f"{kind} {codings}".strip() for kind, codings in product(("", "relative"), CODINGS)
-        )
-        if read_mark(folder) not in {site_digest(option, total) for option in options}:
+        mark = read_mark(folder)
+        if mark != site_digest(mark.partition(" ")[2], total):
             yield Fault(str(folder / MARK), "the files aren’t those that were built", REBUILD)
 
     def _pages(self, folder: Path) -> Iterator[tuple[str, bytes]]:
         for path in site_files(folder):
-            if not is_rule(path) and not is_compressed_copy(path):
+            if not is_rule(path) and not self._is_copy(folder, path):
                 yield self._address(folder, path), self._digest(folder / path)
+
+    def _is_copy(self, folder: Path, path: str) -> bool:
+        return is_compressed_copy(path) and (folder / path).with_suffix("").is_file()
 
     def _address(self, folder: Path, path: str) -> str:
         is_stub = f"/{path}" in self._index_stubs and b"http-equiv" in (folder / path).read_bytes()
@@ -208,7 +203,9 @@ class _Intact:
         return self._digests[name]
 
 
-def _pages(site: Site, out: Path | None, most: int | None, is_relative: bool) -> Iterator[Fault]:
+def _pages(
+    site: Site, out: Path | None, most: int | None, asked: Collection[str]
+) -> Iterator[Fault]:
     """Yield the pages that differ from pages rendered again."""
     release = site.releases.current()
     if out is None and release is None:
@@ -216,10 +213,7 @@ def _pages(site: Site, out: Path | None, most: int | None, is_relative: bool) ->
         return
     folder = out.resolve() if out else site.releases.folder(release.id) if release else Path()
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    request = FreezeRequest(app, site.store.snapshot(), folder)
-    if is_relative:
-        base = urlsplit(site.base_url(request.snapshot)).path.rstrip("/") + "/"
-        request.finish, request.options = partial(relative, base=base), "relative"
+    request = FreezeRequest(app, site.store.snapshot(), folder, asked=asked)
     output: Output = MirroredOutput(folder) if out else ReleaseOutput(folder, folder)
     result = compare(request, output, most)
     if result is None:

@@ -28,13 +28,13 @@ from cms.publish.checks.links import BrokenLink, SiteLinks, parsed_links, target
 from cms.publish.manifest import Manifest, ManifestLost, Manifests, lines
 from cms.publish.manifest_update import ManifestUpdate, write_manifest
 from cms.publish.output import MirroredOutput, Output, Sink, files_below, is_internal
-from cms.publish.precompression import precompressed, with_compressed_copies
 from cms.publish.rendered_pages import RenderedPages, site_digest, weight
 from cms.publish.server_rules import ServerRules, is_rule
 from cms.web.context import EXTENSION_NAME, AppState
-from cms.web.freeze.freezer import CannotFreeze, Finish, SiteFreezer
+from cms.web.freeze.freezer import CannotFreeze, SiteFreezer
 from cms.web.freeze.render_stale import NullSink, render_stale
 from cms.web.freeze.stale_pages import NEW, StalePages, find_stale, reason
+from cms.web.freeze.transforms import Transforms, transforms_of
 from cms.web.public_addresses import is_live_only
 
 T = TypeVar("T")
@@ -49,20 +49,16 @@ MAX_PAGES_PER_STALE_FOR_TEXTS = 50
 """The cache of rendered texts is used if at least one page in this many is stale."""
 
 
-@dataclass(slots=True)
+@dataclass
 class FreezeRequest:
-    """A request to build a snapshot.
-
-    `options` names what `finish` does: a site with other options is another site.
-    """
+    """A request to build a snapshot. `asked`: the transforms that flags of the command line ask for."""
 
     app: Flask
     snapshot: Snapshot
     target: Path
     jobs: int = 1
     full: bool = False
-    finish: Finish | None = None
-    options: str = ""
+    asked: Collection[str] = ()
     strict: bool = True
     """Whether a broken link leaves the folder unchanged."""
     advance: Advance = ignore_progress
@@ -80,22 +76,17 @@ class FreezeRequest:
     def manifests(self) -> Manifests:
         return self.state.site.get(Manifests)
 
-    @property
-    def codings(self) -> tuple[str, ...]:
-        """The codings of compressed copies of files (OASIS_PRECOMPRESS)."""
-        return self.state.site.settings.precompress
-
-    @property
-    def output_options(self) -> str:
-        """The options that the files are written with; a site with other options is another site."""
-        return " ".join(filter(None, (self.options, *self.codings)))
+    @cached_property
+    def transforms(self) -> Transforms:
+        """What features do to the files before they are written."""
+        return transforms_of(self.state, self.snapshot, self.asked)
 
     def previous(self, output: Output) -> Manifest | None:
         """Return the manifest of the published site; None if it is unknown or has other options."""
         if self.full or not output.digest:
             return None
         manifest = self.manifests.open(output.name, output.digest)
-        return manifest if manifest and manifest.options == self.output_options else None
+        return manifest if manifest and manifest.options == self.transforms.options else None
 
 
 @dataclass
@@ -152,12 +143,11 @@ class FreezeResult:
     @property
     def digest(self) -> str:
         """The digest of the site."""
-        return site_digest(self.request.output_options, self.total)
+        return site_digest(self.request.transforms.options, self.total)
 
     def paths(self, addresses: Iterable[str]) -> list[str]:
-        """Return the files of some addresses, with compressed copies."""
-        paths = map(self.freezer.path_of, addresses)
-        return list(with_compressed_copies(paths) if self.request.codings else paths)
+        """Return the files of some addresses, with their copies."""
+        return list(self.request.transforms.with_copies(map(self.freezer.path_of, addresses)))
 
     def why(self, address: str) -> LazyMessage:
         """Return why a page was rendered."""
@@ -183,7 +173,7 @@ class FreezeResult:
         update = ManifestUpdate(
             output.name,
             self.digest,
-            self.request.output_options,
+            self.request.transforms.options,
             snapshot.context_fingerprint,
             self.total,
             self.rendered,
@@ -285,7 +275,7 @@ def _build(request: FreezeRequest, output: Output, previous: Manifest | None) ->
             [*result.paths([*stale_pages.stale, *stale_pages.removed]), *result.rules]
         )
     with disk_caches(request, stale_pages):
-        sink = precompressed(output, request.codings)
+        sink = request.transforms.sink(output)
         result.rendered = render_stale(
             result.freezer, stale_pages, sink, request.jobs, request.advance
         )
@@ -323,7 +313,7 @@ def find_changes(
     the rules of the last build. Raises CannotFreeze.
     """
     refuse_lost_entries(request.snapshot.content)
-    freezer = SiteFreezer(request.app, request.snapshot, output.staging, request.finish)
+    freezer = SiteFreezer(request.app, request.snapshot, output.staging, request.transforms.finish)
     stale_pages = find_stale(freezer, previous)
     rules = _rules(request, freezer, stale_pages)
     return FreezeResult(

@@ -64,7 +64,7 @@ def _new_freezer(request: FreezeRequest, output: Output) -> SiteFreezer:
     state, snapshot = request.state, request.snapshot
     state.fragments = Fragments(request.app, state.fingerprints, state.fragment_contexts)
     anew = Snapshot(snapshot.content, snapshot.now)
-    return SiteFreezer(request.app, anew, output.staging, request.finish)
+    return SiteFreezer(request.app, anew, output.staging, request.transforms.finish)
 
 
 def _paths(freezer: SiteFreezer, addresses: Collection[str]) -> list[str]:
@@ -73,8 +73,25 @@ def _paths(freezer: SiteFreezer, addresses: Collection[str]) -> list[str]:
 
 def _is_equal(request: FreezeRequest, freezer: SiteFreezer, folder: Path, address: str) -> bool:
     path, (body, _trace) = freezer.path_of(address), freezer.make(address)
-    expected = request.finish(path, body) if request.finish else body
+    expected = Written()
+    request.transforms.sink(expected).write(path, request.transforms.finish(path, body))
+    return all(_bytes_of(folder / name) == data for name, data in expected.items())
+
+
+class Written(dict[str, bytes | None]):
+    """A sink that keeps path → bytes of what a build would write, None for what it would remove."""
+
+    def write(self, path: str, data: bytes) -> None:
+        """Keep the bytes of a file."""
+        self[path] = data
+
+    def remove(self, path: str) -> None:
+        """Note that there is no file."""
+        self[path] = None
+
+
+def _bytes_of(path: Path) -> bytes | None:
     try:
-        return (folder / path).read_bytes() == expected
+        return path.read_bytes()
     except OSError:
-        return False
+        return None

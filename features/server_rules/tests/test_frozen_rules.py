@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import yaml
 
 from app import create_app
 from cms.core.settings import read_settings
@@ -13,6 +14,7 @@ from cms.publish.checks.content import ContentChecks
 from cms.publish.server_rules import ServerRules, is_rule
 from features.server_rules import feature
 from features.server_rules.rules import SERVERS
+from tests.pages import ROOT
 
 PAGE, MOVED = "/en/news/item-1/", "/old site/"
 FILES = {
@@ -95,6 +97,13 @@ def test_addresses_that_are_gone_are_gone_on_servers_too(tiny_site: SimpleNamesp
     with_redirects(tiny_site)
     freeze(tiny_site)
     assert "oasis_gone" not in (target / ".rules/Caddyfile").read_text("utf-8")
+
+
+def test_the_examples_of_deploying_say_for_which_server() -> None:
+    settings = (ROOT / "deploy/oasis.env").read_text("utf-8")
+    assert "OASIS_RULES=nginx" in settings.splitlines()
+    services = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text("utf-8"))["services"]
+    assert services["oasis"]["environment"]["OASIS_RULES"] == ""
 
 
 def test_a_server_without_rules_stops_the_start() -> None:

@@ -17,7 +17,6 @@ from flask.testing import FlaskClient
 
 from cms.core.http_headers import TYPES, TYPES_BY_PATTERN
 from cms.publish.output import Output
-from cms.publish.precompression import PrecompressedSink
 from cms.publish.server_rules import is_rule
 from features.server_rules.facts import percent_encode, server_facts
 from features.server_rules.generate import files as server_files
@@ -115,9 +114,9 @@ def tree(folder: Path, base: str = "") -> Path:
         file = folder / base / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    PrecompressedSink(Output("", None, folder / base), ["gzip"]).write(
-        "en/files/packed.html", PACKED
-    )
+    output = Output("", None, folder / base)
+    output.write("en/files/packed.html", PACKED)
+    output.write("en/files/packed.html.gz", gzip.compress(PACKED))
     for path, body in rule_files(["nginx", "caddy", "apache"], FACTS).items():
         (folder / base / path).parent.mkdir(exist_ok=True)
         (folder / base / path).write_bytes(body)

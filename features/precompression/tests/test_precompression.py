@@ -4,18 +4,19 @@ full freeze.
 
 import gzip
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import brotli
 import pytest
-from smallsite import SmallSite, make_tiny_site, told, tree
 
-from cms.publish.precompression import (
-    MIN_COMPRESSED_BYTES,
-    compressed_names,
-    is_compressed_copy,
-    with_compressed_copies,
-)
+from app import create_app
+from cms.publish.compression import is_compressed_copy
+from features.precompression import feature
+from features.precompression.copies import MIN_COMPRESSED_BYTES
+from tests.freeze.smallsite import SmallSite, make_tiny_site, told, tree
+from tests.pages import ROOT
 
 BOTH = ("gzip", "br")
 DECODE = {".gz": gzip.decompress, ".br": brotli.decompress}
@@ -124,20 +125,64 @@ def test_releases_have_them_and_share_them(small: SmallSite) -> None:
     assert counts == {"new": 0, "changed": 0, "gone": sum(map(is_compressed_copy, tree(second)))}
 
 
-def test_which_files_have_forms() -> None:
-    assert compressed_names("en/index.html") == ("en/index.html.gz", "en/index.html.br")
-    assert list(with_compressed_copies(["a.png", "b.json"])) == [
-        "a.png",
-        "b.json",
-        "b.json.gz",
-        "b.json.br",
-    ]
-    for name in ("media/table.csv", "pictures/a.jpg/1.avif", "a.woff2", "feed", "en/index.html.gz"):
-        assert compressed_names(name) == ()
+def run(small: SmallSite, codings: tuple[str, ...], *words: str) -> tuple[int, str]:
+    done = small.app(precompress=codings).test_cli_runner().invoke(args=list(words))
+    return done.exit_code, done.output
+
+
+@pytest.mark.parametrize("codings", [("gzip",), BOTH, BOTH[::-1]])
+def test_a_folder_is_sound_whatever_the_order_of_the_codings(
+    tmp_path: Path, codings: tuple[str, ...]
+) -> None:
+    site = make_tiny_site(tmp_path / "site")
+    assert run(site, codings, "freeze", str(site.build))[0] == 0
+    status, said = run(site, codings, "verify", str(site.build), "--all")
+    assert status == 0, said
+    _, said = run(site, codings[::-1], "freeze", str(site.build), "--plan")
+    assert "0 new, 0 changed, 0 removed" in said
+
+
+def lost(copy: Path) -> None:
+    copy.unlink()
+
+
+def altered(copy: Path) -> None:
+    copy.write_bytes(gzip.compress(b"something else"))
+
+
+def alone(copy: Path) -> None:
+    copy.with_name("alone.html.gz").write_bytes(b"x")
+
+
+@pytest.mark.parametrize("damage", [lost, altered, alone])
+def test_copies_are_verified_too(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    site = make_tiny_site(tmp_path / "site")
+    assert run(site, BOTH, "freeze", str(site.build))[0] == 0
+    copy = site.build / "en/about/index.html.gz"
+    assert copy.is_file()
+    damage(copy)
+    status, said = run(site, BOTH, "verify", str(site.build), "--all")
+    assert status == 1, said
+
+
+def test_which_files_have_copies(small: SmallSite) -> None:
+    small.freeze(small.build, app=small.app(precompress=BOTH))
+    copied = {name[:-3] for name in tree(small.build) if is_compressed_copy(name)}
+    assert {"en/about/index.html", "static/css/base.css"} <= copied
+    assert not [name for name in copied if name.startswith("media/")]
+    assert not [name for name in copied if name.endswith((".gz", ".br", ".woff2", ".avif"))]
     assert is_compressed_copy("en/papers.bib.gz")
-    assert not any(
-        map(
-            is_compressed_copy,
-            ("media/table.csv.gz", "archive.gz", "a.png.br", ".gz", "en/index.html"),
-        )
-    )
+    for name in ("media/table.csv.gz", "archive.gz", "a.png.br", ".gz", "en/index.html"):
+        assert not is_compressed_copy(name)
+
+
+def test_an_unknown_coding_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"OASIS_PRECOMPRESS must be one of gzip, br, not .*zip"):
+        create_app({"instance": tmp_path, "precompress": ("zip",)})
+
+
+def test_the_examples_of_deploying_set_it() -> None:
+    for name in ("oasis.env", "compose.yaml"):
+        text = (ROOT / "deploy" / name).read_text("utf-8")
+        [coding] = re.findall(r"OASIS_PRECOMPRESS(?:=|: )(\w+)", text)
+        assert coding in feature.choices["precompress"]

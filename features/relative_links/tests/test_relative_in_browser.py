@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from cms.publish.relative_links import relative
+from features.relative_links.links import relative
 
 pytestmark = pytest.mark.browser
 

@@ -4,11 +4,13 @@ markup.
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from frozen_links import check_links
 
-from cms.publish.relative_links import relative
+from features.relative_links.links import relative
+from tests.freeze.smallsite import tree
+from tests.frozen_links import check_links
 from tests.thorough import sample
 
 CASES = [
@@ -98,3 +100,51 @@ def test_the_whole_site_has_no_address_left_that_begins_at_the_root_and_no_link_
         if "contact/write" not in link.address
     ]
     assert broken == []
+
+
+BELOW = ("--base-url", "https://a.example/institute")
+
+
+def freeze(site: SimpleNamespace, out: Path, *options: str) -> str:
+    run = site.app.test_cli_runner()
+    result = run.invoke(args=["freeze", str(out), "--jobs", "1", *BELOW, *options])
+    assert result.exit_code == 0, result.output
+    return str(result.output)
+
+
+def test_a_site_below_a_path_wants_relative_addresses(
+    tiny_site: SimpleNamespace, tmp_path: Path
+) -> None:
+    advice = "Add --relative, or serve it at the root of a host"
+    assert advice in freeze(tiny_site, tmp_path / "build", "--plan")
+    assert advice not in freeze(tiny_site, tmp_path / "build", "--plan", "--relative")
+
+
+def test_relative_by_the_command_works_below_a_path(
+    tiny_site: SimpleNamespace, tmp_path: Path
+) -> None:
+    target = tmp_path / "build"
+    freeze(tiny_site, target, "--relative")
+    pages = {name: body.decode() for name, body in tree(target).items() if name.endswith(".html")}
+    assert 'href="../../en/news/item-1/index.html"' in pages["en/news/index.html"]
+    assert 'href="https://a.example/institute/en/news/"' in pages["en/news/index.html"], "canonical"
+    assert 'href="/institute/zh/"' in pages["zh/404.html"]
+    assert not [
+        name
+        for name, html in pages.items()
+        if re.search(r'(?:href|src|action)="/(?!/|institute/)', html)
+    ]
+
+
+def test_a_relative_folder_is_another_site_and_verified_as_such(
+    tiny_site: SimpleNamespace, tmp_path: Path
+) -> None:
+    target, run = tmp_path / "build", tiny_site.app.test_cli_runner()
+    freeze(tiny_site, target, "--relative")
+    for options, status in (((*BELOW, "--relative"), 0), (BELOW, 1)):
+        assert run.invoke(args=["verify", str(target), *options]).exit_code == status
+    rooted = b'href="/en/news/item-1/"'
+    assert rooted not in (target / "en/news/index.html").read_bytes()
+    freeze(tiny_site, target)
+    assert rooted in (target / "en/news/index.html").read_bytes()
+    assert run.invoke(args=["verify", str(target), *BELOW]).exit_code == 0

@@ -9,7 +9,11 @@ nothing.
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
+from urllib.parse import urlsplit
+
+from cms.content import Snapshot
+from cms.site import Site
 
 ATTRIBUTES = rb"href|src|action|formaction|poster|data|xlink:href|data-source|data-search|data-index|data-root"
 """Attributes with one address."""
@@ -26,6 +30,12 @@ LISTED = re.compile(rb"""(\s(?:%s)=["'])([^"']*)""" % LISTS)
 REFRESH = re.compile(rb"""(http-equiv=["']refresh["'] content=["']\d+; url=)/(?![/\\])([^"'?#]*)""")
 CANDIDATE = re.compile(rb"(^|,\s*)/(?![/\\])")
 SHEET = re.compile(rb"""(url\(\s*["']?|@import\s+["'])/(?![/\\])""")
+
+
+def make_relative_with(site: Site, snapshot: Snapshot) -> Callable[[str, bytes], bytes]:
+    """Return a function that makes the addresses in a file of the site relative."""
+    base = urlsplit(site.base_url(snapshot)).path.rstrip("/") + "/"
+    return partial(relative, base=base)
 
 
 def relative(name: str, body: bytes, base: str = "/") -> bytes:

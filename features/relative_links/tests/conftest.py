@@ -1,0 +1,3 @@
+"""The fixtures of the tests in a browser."""
+
+from tests.browser.conftest import *  # noqa: F403
