@@ -6,15 +6,17 @@ from contextlib import suppress
 from pathlib import Path
 
 from cms.content import Entry, Store
+from cms.content.conversion import LanguageConversion
 from cms.content.loader import LastGood
 from cms.core.catalogs import Catalogs
 from cms.core.dates import Clock, utc_now
+from cms.core.feature import contributed
 from cms.core.files import LOCK, Busy, locked, remove_temporary_files, temporary_files
 from cms.core.settings import Settings
 from cms.schema.content_type import Models
 from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
-from cms.site import Site
+from cms.site import Site, service_name
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ def open_site(
             _last_good(paths),
             reserved,
             Catalogs(settings.layers("translations")).translate,
+            service_name(LanguageConversion) in contributed(settings.features, "services"),
         ),
     )
 

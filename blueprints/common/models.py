@@ -33,7 +33,7 @@ from cms.schema.fields import (
 )
 from cms.schema.fields.base import Json
 from cms.schema.fields.cross_checks import Check
-from cms.schema.fields.formats import Country, Format, Language, LanguageTag, TimeZone
+from cms.schema.fields.formats import Country, Language, LanguageTag, TimeZone
 from cms.schema.fields.redirect_addresses import RedirectAddress
 from cms.schema.schema_org import SITE, Each, thing
 
@@ -480,34 +480,4 @@ class Drawings(ContentType, name="drawings"):
                 ),
             ),
         },
-    )
-
-
-class Characters(Format):
-    """Characters of a script. None of them has a meaning in HTML, so pages contain them unescaped."""
-
-    pattern = r"^[^\x00-\x7F]+$"
-    problem = N_("Use characters of the script alone: no Latin letters, digits, signs or spaces.")
-
-
-class Corrections(ContentType, name="corrections"):
-    """Corrections of the conversion into another script."""
-
-    label, plural = N_("Corrections of the conversion"), N_("Corrections of the conversion")
-    is_published = False
-    section, single, title = "common", True, "corrections"
-    for_editors = True
-
-    corrections = Rows(
-        N_("Corrections"),
-        {
-            "text": Characters(
-                N_("As written"), help=N_("A name or a term in simplified characters.")
-            ),
-            "instead": Characters(N_("Converted"), help=N_("How converted pages write it.")),
-        },
-        help=N_(
-            "Names and terms that converted pages, such as those in traditional characters, get "
-            "wrong. They hold wherever the words stand."
-        ),
     )

@@ -1,44 +1,29 @@
-"""Conversion of texts into a derived language, by OpenCC and the institute's corrections."""
+"""Languages that nobody writes: their pages are converted from those in another language."""
 
-import re
 from collections.abc import Callable
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from cms.content.reader import Reader
 from cms.core.languages import DerivedLocale
 
-if TYPE_CHECKING:
-    from opencc import OpenCC
+Convert = Callable[[str], str]
 
 
-def make_converter(read: Reader, derived: DerivedLocale) -> Callable[[str], str]:
-    """Return a function that converts a text into a derived language. The institute's corrections
-    take precedence over OpenCC.
+class LanguageConversion:
+    """Converts texts and pages into derived languages. A feature has a service of this class; without
+    one, the site has no such language.
     """
-    rows = read.single("corrections").corrections
-    own = {row.text: row.instead for row in rows if row.text and row.instead}
-    longest_first = sorted(own, key=len, reverse=True)
-    corrected = re.compile(f"({'|'.join(map(re.escape, longest_first))})") if own else None
 
-    def convert(text: str) -> str:
-        if text.isascii():
-            return text
-        parts = corrected.split(text) if corrected else [text]
-        parts[::2] = [_opencc(part, derived.conversion) for part in parts[::2]]
-        parts[1::2] = [own[part] for part in parts[1::2]]
-        return "".join(parts)
+    types: frozenset[str] = frozenset()
+    """The media types of pages that are converted."""
 
-    return convert
+    def converter(self, read: Reader, derived: DerivedLocale) -> Convert:
+        """Return a function that converts a text without markup."""
+        raise NotImplementedError
 
-
-def _opencc(text: str, conversion: str) -> str:
-    """Convert a text part by part, since OpenCC stops at a NUL character."""
-    return "\0".join(str(_converter(conversion).convert(part)) for part in text.split("\0"))
-
-
-@lru_cache(maxsize=4)
-def _converter(conversion: str) -> "OpenCC":
-    from opencc import OpenCC  # only if a site has such a language
-
-    return OpenCC(conversion)
+    def convert_page(
+        self, text: str, mimetype: str, derived: DerivedLocale, base_url: str, convert: Convert
+    ) -> str:
+        """Return a page of a media type, by default HTML, in the language. Its links lead to pages in
+        the same language. `convert` is what `converter` returned.
+        """
+        raise NotImplementedError

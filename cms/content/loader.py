@@ -106,6 +106,8 @@ class Content(NamedTuple):
     """Translates a label of the program into the language with a code."""
     media: Path | None = None
     """The media folder, which has the facts of files (cms/content/file_facts.py)."""
+    derives_languages: bool = False
+    """Whether a feature converts pages into derived languages."""
 
     def get(self, type: str, key: str) -> Entry | None:
         return self.entries[type].get(key) if type in self.entries else None

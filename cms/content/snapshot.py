@@ -135,8 +135,11 @@ class Snapshot:
         site = content.site.values
         self.locales: tuple[Locale, ...] = parse_locales(site.get("locales", ()))
         self.by_code = {locale.code: locale for locale in self.locales}
-        self.derived = parse_derived(site.get("locales", ()), self.locales)
+        derived = parse_derived(site.get("locales", ()), self.locales)
+        self.derived = derived if content.derives_languages else {}
         """Derived languages by code; readers read their sources."""
+        self.unconverted = () if content.derives_languages else tuple(derived)
+        """The codes of those that the site lacks, because no feature converts pages into them."""
         default = site.get("defaultLocale")
         self.default_locale = default if default in self.by_code else self.locales[0].code
         self.zone = zone_named(site.get("timezone"))

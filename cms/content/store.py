@@ -155,6 +155,7 @@ class Store:
         last_good: LastGood = last_read,
         reserved: frozenset[str] = frozenset(),
         translate: Translate = in_english,
+        derives_languages: bool = False,
     ) -> None:
         self.paths = paths
         self.models = models
@@ -172,7 +173,14 @@ class Store:
         self.change_log = ChangeLog(paths.change_log)
         rows = ContentRows(self.database, paths, models)
         entries = {type: EntryMap(model) for type, model in models.items()}
-        empty = Content(models, entries, reserved=reserved, translate=translate, media=paths.media)
+        empty = Content(
+            models,
+            entries,
+            reserved=reserved,
+            translate=translate,
+            media=paths.media,
+            derives_languages=derives_languages,
+        )
         self._loader = Loader(paths, rows, empty, last_good)
         self._loading = threading.Lock()
         self._read_at = Position(0, 0)

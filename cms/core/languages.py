@@ -23,7 +23,7 @@ class Locale(NamedTuple):
 
 
 class DerivedLocale(NamedTuple):
-    """A language whose pages are converted from those in `source` by OpenCC."""
+    """A language whose pages a feature converts from those in `source`."""
 
     locale: Locale
     source: Locale

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from cms.content import Reader, Store
-from cms.content.conversion import make_converter
+from cms.content.conversion import Convert, LanguageConversion
 from cms.core.catalogs import load_catalog
 from cms.core.settings import Settings
 from cms.mail.message import Message
@@ -30,15 +30,24 @@ class MailHeaders:
         return urlsplit(self.base_url).hostname or "localhost"
 
 
-def letterhead(settings: Settings, store: Store, locale: str = "") -> MailHeaders:
-    """Return the current site data for an email in `locale`, by default the site's first language.
+def letterhead(
+    settings: Settings,
+    store: Store,
+    locale: str = "",
+    conversion: LanguageConversion | None = None,
+) -> MailHeaders:
+    """Return the current site data for an email in `locale`, by default the site's first language. It
+    is in a derived language if `conversion` is given, else in the source of that.
+
     A demonstration site sends mail only to the OASIS_MAIL_TO setting, never to the address in its
     content.
     """
     snapshot = store.snapshot()
     derived = snapshot.derived.get(locale)
     code = derived.source.code if derived else locale or snapshot.default_locale
-    convert = make_converter(Reader(snapshot, code), derived) if derived else str
+    convert: Convert = str
+    if derived and conversion:
+        convert = conversion.converter(Reader(snapshot, code), derived)
     site = snapshot.content.site.values
     to = settings.mail_to or ("" if site.get("demonstration") else str(site.get("email") or ""))
     names = site.get("short") or site.get("name") or {}

@@ -251,6 +251,11 @@ def _content(site: Site) -> Iterator[Diagnosis]:
         )
     else:
         yield good(f"{sum(map(len, content.entries.values()))} entries can be read.")
+    for code in site.store.snapshot().unconverted:
+        yield warning(
+            f"The site has no pages in the language {code}: no feature converts any into it.",
+            "Put the feature back or switch it on, or take the language out of site.json.",
+        )
     if stale_schemas(site.paths, site.models):
         yield warning(
             "The schemas aren’t what the program’s models say.", "Run “flask content schemas”."

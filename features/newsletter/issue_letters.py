@@ -5,6 +5,7 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from cms.content import LocalizedEntry, Reader, Snapshot
+from cms.content.conversion import LanguageConversion
 from cms.core.dates import PartialDate
 from cms.mail.mail_message import MailHeaders, letterhead
 from cms.web.context import app_state
@@ -87,7 +88,7 @@ class IssueLetters:
         )
         site, css = app_state().site, app_state().assets.read("newsletter/letter.css").decode()
         return (
-            letterhead(site.settings, site.store, locale),
+            letterhead(site.settings, site.store, locale, site.find(LanguageConversion)),
             convert_text(subject),
             convert_text("\n".join(_plain_text_lines(read, subject, items))),
             convert_text(html).replace("</head>", f"<style>\n{css}</style>\n</head>", 1),

@@ -27,6 +27,7 @@ from cms.accounts.rate_limit import (
 )
 from cms.accounts.secret_key import secret_key
 from cms.content import Store
+from cms.content.conversion import LanguageConversion
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
 from cms.core.files import LOCK, Busy, locked, read_record, write_file
@@ -115,8 +116,9 @@ class Newsletter:
         store: Store,
         state: DisposableDatabase,
         key: Callable[[], bytes],
+        conversion: LanguageConversion | None = None,
     ) -> None:
-        """`key` returns the site's secret key."""
+        """`key` returns the site's secret key; `conversion` converts words of emails."""
         self._settings, self._store, self._clock = settings, store, store.clock
         self._folder = store.paths.instance / "newsletter"
         self._limit = RateLimit(state, self._clock)
@@ -128,7 +130,7 @@ class Newsletter:
             self._outbox,
             self._server,
             lambda message: compose_confirmation(
-                message, letterhead(settings, store, message.content.locale)
+                message, letterhead(settings, store, message.content.locale, conversion)
             ),
             self._clock,
             self._may_send,
@@ -315,7 +317,9 @@ def send_letter(smtp: smtplib.SMTP, letter: EmailMessage) -> str:
 
 def open_newsletter(site: Site) -> Newsletter:
     """Return the newsletter of a site. Raises ValueError for an invalid setting."""
-    return Newsletter(site.settings, site.store, site.state, partial(secret_key, site.paths))
+    key = partial(secret_key, site.paths)
+    conversion = site.find(LanguageConversion)
+    return Newsletter(site.settings, site.store, site.state, key, conversion)
 
 
 def start(site: Site) -> None:

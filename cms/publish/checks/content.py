@@ -8,7 +8,12 @@ from dataclasses import replace
 from cms.content import Entry, Snapshot
 from cms.editing.dangling_references import of_entry
 from cms.publish.checks.check_records import CheckRecords
-from cms.publish.checks.entries import address_clashes, check_entry, file_findings
+from cms.publish.checks.entries import (
+    address_clashes,
+    check_entry,
+    file_findings,
+    unconverted_languages,
+)
 from cms.publish.checks.entry_links import PathExists, broken_addresses
 from cms.publish.checks.feature_checks import FeatureChecks
 from cms.publish.checks.levels import CheckLevels, Finding
@@ -43,6 +48,7 @@ class ContentChecks:
             *file_findings("files", snapshot.content.faults),
             *file_findings("fields", snapshot.content.warnings),
             *address_clashes(snapshot),
+            *unconverted_languages(snapshot),
             *same_work_findings(snapshot),
             *self._of_features.of_site(snapshot),
         ]

@@ -19,6 +19,7 @@ from cms.publish.checks.texts import (
 )
 from cms.schema.entry_ref import EntryRef, Name, parse_name
 from cms.schema.fields import Json
+from cms.schema.paths import SINGLE
 from cms.schema.translations import localized_values, source_language, status
 from cms.schema.usages import pictures
 
@@ -33,6 +34,10 @@ MISSING = N_(
 )
 NO_VERSION = N_(
     "There is no %(language)s version; visitors read another language. Translate and publish it."
+)
+UNCONVERTED = N_(
+    "The site has no pages in the language “%(language)s”, because no feature converts any into it. Add "
+    "the feature or switch it on, or remove the language."
 )
 NO_ALT = N_("The picture has no description in %(language)s. Add it.")
 NO_ALT_OF = N_("The picture %(file)s has no description in %(language)s. Add it.")
@@ -92,6 +97,12 @@ def address_clashes(snapshot: Snapshot) -> Iterator[Finding]:
     """Yield the published entries that have no page because another one has their address."""
     for (type, key), refusal in snapshot.addresses.refused:
         yield Finding("places", refusal_message(refusal), type, key, refusal.path)
+
+
+def unconverted_languages(snapshot: Snapshot) -> Iterator[Finding]:
+    """Yield the derived languages that the site lacks."""
+    for code in snapshot.unconverted:
+        yield Finding("fields", lazy_message(UNCONVERTED, language=code), "site", SINGLE, "locales")
 
 
 def _dangling_references(

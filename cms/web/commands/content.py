@@ -12,6 +12,7 @@ from cms.core.errors import Invalid
 from cms.core.files import write_file
 from cms.editing.content_check import check
 from cms.publish.checks.content import ContentChecks
+from cms.publish.checks.entries import unconverted_languages
 from cms.publish.checks.levels import Check, Finding
 from cms.publish.checks.texts import text_of
 from cms.schema.entry_ref import EntryRef
@@ -54,7 +55,7 @@ def check_command() -> None:
             click.echo(
                 f"{warning.file}:{warning.line}: {warning.field}: warning: {warning.refusal.text()}"
             )
-    for text in (*_unknown_folders(site), *_unknown_routes(site)):
+    for text in (*_unknown_folders(site), *_unknown_routes(site), *_unconverted(site)):
         click.echo(text)
     stale = stale_schemas(site.paths, site.models)
     for path in stale:
@@ -98,6 +99,13 @@ def _unknown_routes(site: Site) -> Iterator[str]:
                 f"{path}:1: {leaf.path}: warning: No section has the page “{leaf.value}”, so this item isn’t "
                 "shown. Remove it, or correct its name."
             )
+
+
+def _unconverted(site: Site) -> Iterator[str]:
+    """Yield a warning for each derived language that the site lacks."""
+    for finding in unconverted_languages(site.store.snapshot()):
+        problem = with_line(site, finding)
+        yield f"{problem.file}:{problem.line}: {problem.field}: warning: {problem.refusal.text()}"
 
 
 def warnings(site: Site, render: Preview) -> Iterator[Problem]:

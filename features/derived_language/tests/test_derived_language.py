@@ -2,13 +2,15 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import html5lib
 import pytest
 
-from blueprints.common.models import Corrections
+from cms.publish.checks.content import ContentChecks
+from features.derived_language.models import Corrections
 from tests.freeze.smallsite import SmallSite, make_small_site, tree
 
 NEWS = {
@@ -212,3 +214,29 @@ def test_an_edit_concerns_the_pages_that_show_it(site: SmallSite) -> None:
     anew, kept = tree(other), tree(site.build)
     assert anew.keys() == kept.keys()
     assert [name for name, body in anew.items() if kept[name] != body] == []
+
+
+def test_without_the_feature_the_site_lacks_the_language_and_says_so(
+    site: SmallSite, tmp_path: Path
+) -> None:
+    folder = tmp_path / "without"
+    shutil.copytree(site.folder, folder, ignore=shutil.ignore_patterns("build", "other"))
+    small = SmallSite(folder)
+    small.edit("../site", lambda raw: raw.update(withoutFeatures=["derived_language"]))
+    small.freeze(small.build, strict=False)
+    files = tree(small.build)
+    assert not [path for path in files if path.startswith("zh-hant/")]
+    assert not [path for path, body in files.items() if b"/zh-hant/" in body]
+    app = small.app()
+    assert app.test_client().get("/zh-hant/").status_code == 404
+    checked = app.test_cli_runner().invoke(args=["content", "check"]).output
+    assert re.search(r"site\.json:\d+: locales: warning: .*language “zh-hant”", checked)
+    found = (
+        app.extensions["oasis"]
+        .site.get(ContentChecks)
+        .findings(app.extensions["oasis"].site.store.snapshot())
+    )
+    assert [one.path for one in found if "zh-hant" in one.said.text()] == ["locales"]
+    small.edit("../site", lambda raw: raw.pop("withoutFeatures"))
+    small.freeze(small.build, strict=False)
+    assert (small.build / f"zh-hant/{ADDRESS}index.html").is_file()
