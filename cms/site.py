@@ -13,7 +13,6 @@ from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
 from cms.core.feature import Feature, Target, contributed
 from cms.core.feature_loader import FeaturePartFailed, feature_failure
-from cms.core.processes import flask_command
 from cms.core.settings import Settings
 from cms.core.slots import call
 from cms.schema.content_type import Models
@@ -22,10 +21,7 @@ from cms.schema.paths import Paths
 if TYPE_CHECKING:
     from cms.accounts.accounts import Accounts
     from cms.editing.editing import Editing
-    from cms.media.file_kinds import FileKinds
     from cms.publish.releases import Releases
-    from cms.search.index_build import IndexBuilder
-    from cms.search.staff_search import StaffSearch
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +39,11 @@ SERVICES = {
     "cms.core.cached_results:CachedResults": "cms.core.services:open_results",
     "cms.core.daily_counts:DailyCounts": "cms.core.services:open_counts",
     "cms.editing.editing:Editing": "cms.editing.services:open_editing",
+    "cms.media.file_kinds:FileKinds": "cms.media.services:open_file_kinds",
     "cms.publish.checks.content:ContentChecks": "cms.publish.services:open_checks",
     "cms.publish.jobs:PublishJobs": "cms.publish.services:open_jobs",
     "cms.publish.manifest:Manifests": "cms.publish.services:open_manifests",
+    "cms.search.staff_search:StaffSearch": "cms.search.services:open_staff_search",
 }
 """Services of the core, as features declare theirs: `module:Class` → function of the site that makes
 the only one.
@@ -79,13 +77,6 @@ class Site:
         return self.get(Editing)
 
     @cached_property
-    def file_kinds(self) -> "FileKinds":
-        """The kinds of files in the media library."""
-        from cms.media.file_kinds import FileKinds
-
-        return FileKinds(self.settings.features, self.call)
-
-    @cached_property
     def accounts(self) -> "Accounts":
         from cms.accounts.accounts import Accounts
 
@@ -100,6 +91,7 @@ class Site:
         """The database of sessions, attempts and rate limits."""
         return DisposableDatabase(self.paths.instance / "state.db", "everybody is signed out")
 
+<<<<<<< HEAD
     @cached_property
     def staff_search(self) -> "StaffSearch":
         """Search for the editor."""
@@ -118,6 +110,8 @@ class Site:
         lock = self.paths.job_lock("staff-search")
         return IndexBuilder(lock, flask_command(self.settings), "content", "index")
 
+=======
+>>>>>>> c9362387 (Make the editor's search and kinds of files services of the site)
     def note_failure(self, feature: str, error: Exception) -> None:
         """Log that a part of a feature is left out because of an exception. The first is kept in
         `failed_features`, but for those that pass by themselves, such as of a full disk.

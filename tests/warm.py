@@ -22,6 +22,7 @@ from werkzeug.routing import Rule
 from app import create_app
 from cms.content.file_scan import signature_of
 from cms.schema.paths import SINGLE
+from cms.search.staff_search import StaffSearch
 from tests.pages import ROOT
 
 PLACE = "COMPILED_TEMPLATES"
@@ -127,7 +128,7 @@ def make_original(data: Path, folder: Path) -> None:
     )
     app.test_client().get("/en/missing-address/")  # fills the index that suggests others
     site = app.extensions["oasis"].site
-    site.staff_search.complete(site.store.content())
+    site.get(StaffSearch).complete(site.store.content())
     site.store.database.close()
 
 

@@ -26,6 +26,7 @@ from cms.editing.entry_rows import EntryRow, Overview
 from cms.publish.publisher import Publisher
 from cms.schema.content_type import Model
 from cms.schema.entry_ref import Name
+from cms.search.staff_search import StaffSearch
 from cms.site import Site
 from cms.web.public_addresses import SectionPages
 
@@ -139,7 +140,7 @@ def entries_matching(query: str, locale: str) -> list[Name]:
         for name, draft in current.drafts.items()
         if not current.staff.model(name[0]).single and (entry := current.staff.entry(*name))
     }
-    return site().staff_search.find(current.snapshot.content, drafts, query, locale)
+    return site().get(StaffSearch).find(current.snapshot.content, drafts, query, locale)
 
 
 def publisher() -> Publisher:

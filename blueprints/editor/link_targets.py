@@ -17,6 +17,7 @@ from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.editing.media_list import MediaFilter, MediaIndex
 from cms.editing.text_headings import heading_lines, text_headings
+from cms.media.file_kinds import FileKinds
 from cms.search.by_name import NameQuery
 
 blueprint = Blueprint("link_targets", __name__, url_prefix="/text")
@@ -55,7 +56,7 @@ def find() -> ResponseReturnValue:
 def _library(query: str, kind: str, folder: str) -> ResponseReturnValue:
     """Return the files of the media library that match, and its folders."""
     files = media_index()
-    kinds = site().file_kinds.shown if kind == "picture" else ("",)
+    kinds = site().get(FileKinds).shown if kind == "picture" else ("",)
     targets = chain.from_iterable(_files(files, query, one, folder) for one in kinds)
     return {"targets": list(islice(targets, 2 * MAX_TARGETS)), "folders": files.folders}
 

@@ -40,6 +40,7 @@ from cms.editing.media_list import (
     MediaFilter,
     MediaIndex,
 )
+from cms.media.file_kinds import FileKinds
 from cms.media.image_formats import PICTURES, WIDTHS
 from cms.media.renditions import Renditions
 from cms.media.uploads import MAX_FILES
@@ -94,7 +95,7 @@ def page(
         list_url=list_url,
         small=THUMBNAIL_WIDTH,
         selects=(
-            ("kind", _("Kind"), _labels(site().file_kinds.labels)),
+            ("kind", _("Kind"), _labels(site().get(FileKinds).labels)),
             ("shown", _("State"), _labels(SHOWN)),
             ("since", pgettext("when a file came", "Added"), _labels(SINCE)),
         ),
@@ -103,7 +104,7 @@ def page(
         description=description,
         focus_classes=lambda facts: focus_classes(focus_of(facts)),
         year=now().year,
-        file_types=site().file_kinds.types,
+        file_types=site().get(FileKinds).types,
     ), status
 
 
@@ -114,7 +115,7 @@ def _labels(labels: Any) -> list[tuple[str, str]]:
 def requested_filter() -> MediaFilter:
     """Return the filter in the query string; invalid values are left out."""
     args = request.args
-    known = {"kind": site().file_kinds.labels, "shown": SHOWN, "since": SINCE, "sort": SORTS}
+    known = {"kind": site().get(FileKinds).labels, "shown": SHOWN, "since": SINCE, "sort": SORTS}
     chosen = {name: args.get(name, "") for name in known if args.get(name, "") in known[name]}
     return MediaFilter(
         search_query(),
@@ -192,7 +193,7 @@ def rejection_text(name: str, fault: Invalid | Unfinished | OSError) -> str:
 @template_function
 def shown_endings() -> str:
     """Return the endings of files that a text shows, without dots."""
-    return " ".join(ending[1:] for ending in site().file_kinds.shown_endings)
+    return " ".join(ending[1:] for ending in site().get(FileKinds).shown_endings)
 
 
 def thumbnail_of(name: str) -> str:

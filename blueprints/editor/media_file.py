@@ -28,6 +28,7 @@ from cms.editing.forms.base_values import (
 from cms.editing.media_facts import may_describe
 from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
+from cms.media.file_kinds import FileKinds
 from cms.schema.fields import Field, Group
 from cms.schema.fields.base import as_lines
 from cms.schema.file_facts import FileFacts
@@ -81,7 +82,7 @@ def page(
         size=path.stat().st_size,
         shape=picture_shape,
         large=PICTURE_WIDTH,
-        kind=site().file_kinds.kind_of(name),
+        kind=site().get(FileKinds).kind_of(name),
         uses=medium_uses(site().editing.files, name),
         styled=name in site().editing.media.styled(),
         flat=flat,

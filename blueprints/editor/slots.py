@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from cms.schema.translations import State
 
 
-class TopPlace(NamedTuple):
-    """A place of the header, on every page for those who are signed in."""
-
-
 class AddressPlace(NamedTuple):
     """A place of the page for an address of the site at which no entry is; `words` are from it."""
 
@@ -100,7 +96,7 @@ class FilesPlace(NamedTuple):
     faults: "Mapping[str, str]"
 
 
-TOP = Slot("top", TopPlace)
+TOP = Slot("top", EmptyPlace)
 """Links in the header, before the button of the menu."""
 ADDRESS_UNKNOWN = Slot("address.unknown", AddressPlace)
 """Buttons on the page for an unknown address, before that to the overview."""

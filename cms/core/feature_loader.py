@@ -9,12 +9,11 @@ from collections.abc import Collection, Iterator, Mapping, Set
 from importlib import import_module
 from pathlib import Path
 
-import orjson
-
 from cms.core.errors import Refusal
 from cms.core.feature import JOBS, MENU_GROUPS, SIGN_IN, STAGES, Feature, Features
 from cms.core.i18n import N_
 from cms.core.package_loader import load_package
+from cms.core.site_json import names_in_site_json
 from cms.core.slots import Fill, Slot
 
 log = logging.getLogger("oasis")
@@ -160,15 +159,3 @@ def _names(feature: Feature) -> Iterator[tuple[str, str]]:
     for section in feature.sections:
         yield "sections", section.name
         yield from (("types", model.name) for model in section.models)
-
-
-def names_in_site_json(data: Path, field: str) -> frozenset[str]:
-    """Return the names in a list of site.json, read before the content types are known.
-
-    The set is empty if the file can't be read, which the checks report.
-    """
-    try:
-        names = orjson.loads((data / "site.json").read_bytes())[field]
-        return frozenset(name for name in names if isinstance(name, str))
-    except (OSError, ValueError, LookupError, TypeError):
-        return frozenset()

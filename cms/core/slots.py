@@ -6,9 +6,12 @@ place as a Slot; a feature puts a template there with a Fill.
 
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from cms.core.feature import Feature
 
 
 class Slot(NamedTuple):
@@ -31,16 +34,6 @@ class Fill(NamedTuple):
     order: int = 50
 
 
-class Filler(Protocol):
-    """A feature, as far as it fills places."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def slots(self) -> tuple[Fill, ...]: ...
-
-
 Render = Callable[..., str]
 """`render(template, **values)`"""
 Failed = Callable[[str, Exception], None]
@@ -53,7 +46,7 @@ class Slots:
     """The places of one app's templates, with the features' fills."""
 
     def __init__(
-        self, known: Iterable[Slot], features: Iterable[Filler], render: Render, failed: Failed
+        self, known: Iterable[Slot], features: "Iterable[Feature]", render: Render, failed: Failed
     ) -> None:
         """Fills of another app's places are left out."""
         self._render, self._failed = render, failed

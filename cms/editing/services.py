@@ -4,6 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cms.editing.editing import Editing
+from cms.media.file_kinds import FileKinds
 from cms.media.styled import styled_media
 
 if TYPE_CHECKING:
@@ -17,5 +18,5 @@ def open_editing(site: "Site") -> Editing:
         draft_days=site.settings.draft_days,
         media_quota=site.settings.media_quota,
         styled=partial(styled_media, site.settings),
-        file_kinds=site.file_kinds,
+        file_kinds=site.get(FileKinds),
     )

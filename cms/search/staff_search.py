@@ -18,6 +18,7 @@ from cms.search.catalog import Catalog, catalog
 from cms.search.document import Document, make_document
 from cms.search.facts import SearchFacts
 from cms.search.index import SearchIndex
+from cms.search.index_build import IndexBuilder
 from cms.search.query import matches
 from cms.search.ranking import BEGINS, WITHIN, WORD, score
 from cms.search.text import WHOLE, begins, finds, is_short, is_word
@@ -31,7 +32,9 @@ be published.
 class StaffSearch:
     """Finds entries for the editor; safe for any number of threads."""
 
-    def __init__(self, index: SearchIndex, clock: Clock) -> None:
+    def __init__(self, index: SearchIndex, clock: Clock, builder: IndexBuilder) -> None:
+        """`builder` fills the index in the background."""
+        self.builder = builder
         self._index = index
         self._clock = clock
         self._cached: tuple[Content, Catalog, tuple[str, ...]] | None = None

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from cms.core.feature_loader import names_in_site_json
 from cms.core.package_loader import load_package
+from cms.core.site_json import names_in_site_json
 from cms.schema.content_type import ContentType, Model
 from cms.web.section import Section
 

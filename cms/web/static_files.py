@@ -11,6 +11,7 @@ from cms.content.file_facts import moved_to
 from cms.content.published_media import published_media
 from cms.core.files import printable, walk
 from cms.core.fingerprint import fingerprint
+from cms.media.file_kinds import FileKinds
 from cms.media.renditions import Rendition, Renditions
 from cms.media.styled import styled_media
 from cms.schema.file_facts import SUFFIX, is_facts
@@ -47,7 +48,7 @@ def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
     shown = published_media(snapshot)
     return (
         name in shown
-        or any(whole in shown for whole in state.site.file_kinds.wholes(name))
+        or any(whole in shown for whole in state.site.get(FileKinds).wholes(name))
         or name in snapshot.memo("styled media", lambda: styled_media(state.site.settings))
     )
 

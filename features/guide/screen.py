@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from blueprints.editor.context import site
 from blueprints.editor.help_topics import HelpTopic, HelpTopics
 from blueprints.editor.language import interface_code
-from blueprints.editor.slots import TopPlace
+from blueprints.editor.slots import EmptyPlace
 from cms.core.errors import NotFound
 from cms.core.feature import contributed
 from cms.site import Site
@@ -58,7 +58,7 @@ def page(chapter: GuideChapter) -> str:
     )
 
 
-def link(place: TopPlace) -> dict[str, object]:
+def link(place: EmptyPlace) -> dict[str, object]:
     """Return the values of the link to the guide. On its own pages it leads to the contents list."""
     here = request.blueprint == blueprint.name
     return {"here": here, "href": url_for("help.index") if here else help_url()}

@@ -18,6 +18,7 @@ from cms.editing.edited_entry import EditedEntry
 from cms.editing.translated_texts import TranslatableText, texts_of
 from cms.schema.entry_ref import Name
 from cms.schema.translations import source_language
+from cms.search.staff_search import StaffSearch
 from features.translation_desk.glossary import GlossaryHit, hits
 from features.translation_desk.memory import MemoryMatch, TranslationMemory
 from features.translation_desk.queue import (
@@ -118,7 +119,7 @@ class TranslateView:
 
         def learn() -> None:
             if not memory.learn(overview()):
-                site().staff_index_builder.begin()
+                site().get(StaffSearch).builder.begin()
 
         attempt(learn, None)  # what it learnt before can be found all the same
         return attempt(partial(memory.find, self.source, self.locale, sentences), {})

@@ -15,6 +15,7 @@ from flask import Flask
 from app import create_app
 from cms.accounts.permissions import ADMINISTRATOR, Actor
 from cms.core.errors import Invalid
+from cms.media.file_kinds import FileKinds
 from cms.site import Site
 
 ANN = Actor("a00000000001", "Ann", ADMINISTRATOR)
@@ -108,10 +109,10 @@ def test_it_is_prepared_by_its_feature(start: Callable[..., Flask]) -> None:
     assert (site.paths.media / path).read_bytes() == b"<gpx></gpx>"
     with pytest.raises(Invalid, match=r"a\.gpx is no track"):
         media.add(ANN, "a.gpx", BytesIO(b"<html>"))
-    assert site.file_kinds.kind_of(path) == "track"
-    assert site.file_kinds.labels["track"] == "Tracks"
-    assert site.file_kinds.parts(site.paths.media, "walks/lake.gpx") == ("walks/lake.png",)
-    assert "walks/lake.gpx" in site.file_kinds.wholes("walks/lake.png")
+    assert site.get(FileKinds).kind_of(path) == "track"
+    assert site.get(FileKinds).labels["track"] == "Tracks"
+    assert site.get(FileKinds).parts(site.paths.media, "walks/lake.gpx") == ("walks/lake.png",)
+    assert "walks/lake.gpx" in site.get(FileKinds).wholes("walks/lake.png")
     with pytest.raises(Invalid, match="supported"):
         site_of(start(on=False)).editing.media.add(ANN, "a.gpx", BytesIO(b"<gpx>"))
 

@@ -21,6 +21,7 @@ from cms.schema.fields.walk import locate, walk
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import SINGLE
 from cms.search.index_build import be_nice
+from cms.search.staff_search import StaffSearch
 from cms.site import Site
 from cms.web.commands import ExtensibleGroup
 from cms.web.context import app_state
@@ -149,9 +150,10 @@ def index_command() -> None:
     """
     be_nice()
     site = app_state().site
-    site.staff_search.complete(site.store.refresh())
+    search = site.get(StaffSearch)
+    search.complete(site.store.refresh())
     site.run_jobs("fill-staff-index")
-    site.staff_index_builder.done()
+    search.builder.done()
 
 
 @content.command("schemas")

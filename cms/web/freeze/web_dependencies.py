@@ -21,6 +21,7 @@ from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.i18n import N_
 from cms.core.program_version import core_fingerprint
 from cms.core.slots import resolve
+from cms.media.file_kinds import FileKinds
 from cms.media.renditions import Renditions
 from cms.schema.paths import first_existing
 from cms.web.context import EXTENSION_NAME, AppState
@@ -134,8 +135,8 @@ class PictureKind(WebKind):
 
     def fingerprint(self, snapshot: Snapshot, dependency: Dependency) -> bytes:
         file, site = dependency.argument, self.state.site
-        if owner := site.file_kinds.owner(file):
-            parts = site.file_kinds.parts(site.paths.media, file)
+        if owner := site.get(FileKinds).owner(file):
+            parts = site.get(FileKinds).parts(site.paths.media, file)
             return fingerprint((self.state.feature_fingerprint(owner), parts))
         return fingerprint(Renditions(site.paths).shape(file))
 

@@ -12,7 +12,7 @@ from cms.content.file_facts import ShownPicture, moved_to
 from cms.content.localized import LocalizedRow
 from cms.core.errors import NotFound
 from cms.core.files import Busy
-from cms.media.file_kinds import is_shown_as_picture
+from cms.media.file_kinds import FileKinds, is_shown_as_picture
 from cms.media.renditions import Rendition, Renditions
 from cms.web.context import app_state, note_dependency, page_context
 from cms.web.static_files import is_public
@@ -90,7 +90,7 @@ def text_image(file: str, attributes: str) -> str:
     """
     if not is_shown_as_picture(file):
         note_dependency("picture", file)
-        html = app_state().site.file_kinds.html(file, attributes)
+        html = app_state().site.get(FileKinds).html(file, attributes)
         return html or file_link(file, attributes)
     match = CLASS.search(attributes)
     if match and match[1] == "beside" and (focus := page_context().read.focus(file)):

@@ -1,0 +1,13 @@
+"""The service of a site for kinds of files."""
+
+from typing import TYPE_CHECKING
+
+from cms.media.file_kinds import FileKinds
+
+if TYPE_CHECKING:
+    from cms.site import Site
+
+
+def open_file_kinds(site: "Site") -> FileKinds:
+    """Return the kinds of files in the media library."""
+    return FileKinds(site.settings.features, site.call)
