@@ -219,8 +219,6 @@ PLACEHOLDERS = {
     "argument": "a path or a file",
     "changed": "a number",
     "choices": "words of a file, such as event, research",
-    "coding": "a coding of compressed files, such as br",
-    "codings": "codings of compressed files, such as br, gzip",
     "done": "a number",
     "example": "the name of a field, such as date",
     "fault": "what is wrong: a sentence, or what a program says in English",

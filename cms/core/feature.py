@@ -187,7 +187,7 @@ class Feature(NamedTuple):
     targets: Mapping[str, TargetKind] = {}
     """Kind of destination for releases, as in OASIS_PUBLISH_TARGETS → how it is opened."""
     transforms: Mapping[str, Transform] = {}
-    """Name → what is done to the files of a frozen site."""
+    """Name → how the files of a frozen site are changed before they are written."""
     middleware: Mapping[str, Target] = {}
     """Stage (one of STAGES) → function `(WSGI app, Flask app)` that returns a WSGI app, in a process
     that answers requests.

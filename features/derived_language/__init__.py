@@ -1,4 +1,4 @@
-"""Languages that nobody writes, converted from those that the institute writes."""
+"""Languages without texts of their own, converted from those that the institute writes."""
 
 from pathlib import Path
 
@@ -12,8 +12,8 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Converted languages"),
     text=N_(
-        "Shows the site in a language that nobody writes, such as traditional characters converted from "
-        "simplified ones."
+        "Shows the site in languages without texts of their own, such as traditional characters converted "
+        "from simplified ones."
     ),
     costs=N_("As many pages again as the language has that is converted."),
     stores=N_("Corrections of the conversion, in the content of the site."),

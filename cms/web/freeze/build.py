@@ -78,7 +78,7 @@ class FreezeRequest:
 
     @cached_property
     def transforms(self) -> Transforms:
-        """What features do to the files before they are written."""
+        """The changes that features make to files before they are written."""
         return transforms_of(self.state, self.snapshot, self.asked)
 
     def previous(self, output: Output) -> Manifest | None:

@@ -1,4 +1,4 @@
-"""What features do to the files of a frozen site before these are written (`Feature.transforms`)."""
+"""Changes of the files of a frozen site by features, before they are written (`Feature.transforms`)."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
