@@ -14,10 +14,10 @@ from blueprints.editor.slots import ControlPlace, FormEndPlace
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.editing.forms.diff import compare_whole
-from cms.markdown.source_lines import html_with_lines
 from cms.schema.fields import Markdown
 from cms.schema.fields.walk import all_fields
 from features.visual_text.prosemirror import is_installed
+from features.visual_text.source_lines import html_with_lines
 
 blueprint = Blueprint("visual_text", __name__)
 COOKIE = "oasis-text"

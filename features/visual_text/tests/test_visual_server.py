@@ -4,8 +4,8 @@ import json
 import re
 from types import SimpleNamespace
 
-from cms.markdown.source_lines import html_with_lines
 from features.visual_text.prosemirror import FILES, LIBRARY, copy_library
+from features.visual_text.source_lines import html_with_lines
 
 SCRIPTS = LIBRARY.parent.parent
 NAMES = re.compile(r"\{([^{}]*)\} = pm\.(\w+)")
