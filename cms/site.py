@@ -91,27 +91,6 @@ class Site:
         """The database of sessions, attempts and rate limits."""
         return DisposableDatabase(self.paths.instance / "state.db", "everybody is signed out")
 
-<<<<<<< HEAD
-    @cached_property
-    def staff_search(self) -> "StaffSearch":
-        """Search for the editor."""
-        from cms.search.index import SearchIndex
-        from cms.search.staff_search import StaffSearch
-
-        return StaffSearch(
-            SearchIndex(self.store.database, "staff", self.staff_index_builder), self.store.clock
-        )
-
-    @property
-    def staff_index_builder(self) -> "IndexBuilder":
-        """Fills the index of the editor's search."""
-        from cms.search.index_build import IndexBuilder
-
-        lock = self.paths.job_lock("staff-search")
-        return IndexBuilder(lock, flask_command(self.settings), "content", "index")
-
-=======
->>>>>>> c9362387 (Make the editor's search and kinds of files services of the site)
     def note_failure(self, feature: str, error: Exception) -> None:
         """Log that a part of a feature is left out because of an exception. The first is kept in
         `failed_features`, but for those that pass by themselves, such as of a full disk.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def open_staff_search(site: "Site") -> StaffSearch:
     """Return the search for the editor."""
-    lock = site.paths.instance / "cache" / "search-staff-filling.lock"
+    lock = site.paths.job_lock("staff-search")
     builder = IndexBuilder(lock, flask_command(site.settings), "content", "index")
     index = SearchIndex(site.store.database, "staff", builder)
     return StaffSearch(index, site.store.clock, builder)
