@@ -16,6 +16,9 @@ from cms.web.pages.page import Crumb
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
 
+MAX_ABOUT = 160
+"""The length of the line on a project in their list, in characters."""
+
 LIST = EntryList("projects", "cooperation.projects", N_("International Projects"))
 COUNTRIES = Facet(LIST, "countries", f"{LIST.endpoint}_in", ("code",), country)
 
@@ -52,6 +55,7 @@ def projects(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
         way,
         _("Projects with partners abroad."),
         groups=by_status(items, read.today()),
+        about={item.key: read.summary(item.description, MAX_ABOUT) for item in items},
         filters=((_("Countries and regions"), COUNTRIES.items(read)),),
         dated=sorted(
             (item for item in items if item.start or item.end),

@@ -105,14 +105,15 @@ def kinds(read: Reader) -> list[MenuItem]:
 @research.entry(Unit)
 def unit(read: Reader, entry: LocalizedEntry) -> str:
     key, by_type, terms = entry.key, works(read, entry.key), heads(read, entry)
+    root = root_of(read.list("units"))
     people = ranked(read, read.related("people", "units", key))
-    crumbs = [(above.title, above.url) for above in read.ancestors("units", key)]
+    above = [unit for unit in read.ancestors("units", key) if not root or unit.key != root.key]
     many_people = len(people) >= MIN_LISTED_ENTRIES
     many_papers = len(by_type["papers"]) >= MIN_LISTED_ENTRIES
     return research.article_page(
         read,
         "research/unit.html",
-        crumbs,
+        [(unit.title, unit.url) for unit in above],
         entry,
         entry.description,
         kind_url=BY_KIND.url(read, entry.kind),

@@ -30,6 +30,17 @@ def test_the_keyboard_reaches_the_text_first(visited: Server, page: Page) -> Non
     assert page.evaluate("document.activeElement.closest('main') !== null || location.hash !== ''")
 
 
+def test_links_beside_the_filters_stand_on_one_line(visited: Server, page: Page) -> None:
+    page.goto(f"{visited.base}/en/news/")
+    ends = page.locator(".list-aside > *").evaluate_all(
+        "(all) => all.map((one) => [...one.querySelectorAll('a')].at(-1))"
+        ".map((link) => { const range = document.createRange(); range.selectNodeContents(link);"
+        " const box = range.getBoundingClientRect(); return (box.top + box.bottom) / 2; })"
+    )
+    assert len(ends) == 3
+    assert max(ends) - min(ends) <= 2
+
+
 def test_print_is_a_clean_article(visited: Server, page: Page) -> None:
     page.goto(f"{visited.base}/en/news/aral-sea-expedition/")
     page.emulate_media(media="print")

@@ -25,6 +25,19 @@ def plain(chromium: Browser) -> Iterator[Page]:
     page.close()
 
 
+@pytest.mark.parametrize("width", [360, 768])
+def test_all_choices_are_in_sight(visited: Server, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{visited.base}/en/papers/")
+    edges = page.locator(".find select").evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect()).map((box) => [box.left, box.right])"
+    )
+    assert len(edges) == 6
+    assert min(left for left, _right in edges) >= 0
+    assert max(right for _left, right in edges) <= width
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
 def test_each_choice_says_how_many_there_would_be(visited: Server, page: Page) -> None:
     page.goto(f"{visited.base}/en/papers/")
     option = page.locator("#find-access option[value=open]")

@@ -4,7 +4,7 @@ sharing.
 A page without a photograph shows a drawing, chosen by `data/drawings.json`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
@@ -46,6 +46,23 @@ def drawing_of_entry(entry: LocalizedEntry) -> Drawing | None:
     if "keywords" in entry:
         keys += [f"terms/{word}" for word in entry.keywords]
     return next((drawings[key] for key in keys if key in drawings), None)
+
+
+def repeated_drawings(
+    entries: Iterable[LocalizedEntry], above: Drawing | None = None
+) -> frozenset[str]:
+    """Return the keys of entries whose drawing is that of one before them, or the one `above` the
+    list. A page shows each drawing once.
+    """
+    shown = {above.name} if above else set()
+    repeated = set()
+    for entry in entries:
+        drawing = None if entry.image and entry.image.file else drawing_of_entry(entry)
+        if drawing and drawing.name in shown:
+            repeated.add(entry.key)
+        elif drawing:
+            shown.add(drawing.name)
+    return frozenset(repeated)
 
 
 def drawing_of_section(section: str) -> Drawing | None:

@@ -441,15 +441,20 @@ def t(value: Any) -> Any:
 
 
 def measured(text: Any) -> Markup:
-    """Return a line of text with no-break spaces between numbers and units."""
-    return Markup(keep_units(escape(text)))  # noqa: S704 - escaped
+    """Return a short text with no-break spaces between numbers and units, and phrased as a title is."""
+    if isinstance(text, Markup) or not _has_phrases(text):
+        return Markup(keep_units(escape(text)))  # noqa: S704 - escaped
+    return Markup("<wbr>").join(phrases(keep_units(text)))
 
 
 def phrased(title: Any) -> Any:
     """Return a title as `t` does; on a Chinese page with `<wbr>` where its lines may break."""
-    if not title or lang_of(title) or not page_context().read.language.lang.startswith("zh"):
-        return t(title)
-    return Markup("<wbr>").join(phrases(title))
+    return Markup("<wbr>").join(phrases(title)) if _has_phrases(title) else t(title)
+
+
+def _has_phrases(text: Any) -> bool:
+    """Return whether a text is Chinese, on a Chinese page."""
+    return bool(text and not lang_of(text) and page_context().read.language.lang.startswith("zh"))
 
 
 def link(entry: LocalizedEntry) -> Markup:
