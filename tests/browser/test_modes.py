@@ -11,6 +11,18 @@ from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
 GROUND = "one => getComputedStyle(one).backgroundColor"
+LISTS = """() => [...document.querySelectorAll("nav :is(ul, ol):not([role])")].map((one) => {
+    const style = getComputedStyle(one);
+    return [style.listStyleType, style.paddingInlineStart].join(" ");
+})"""
+
+
+def test_menus_are_no_lists_with_marks(visited: Server, page: Page) -> None:
+    for path in ("en/", "zh/news/", "en/papers/"):
+        page.goto(f"{visited.base}/{path}")
+        assert set(page.evaluate(LISTS)) == {"none 0px"}, path
+
+
 ICONS = "[class^=icon-], i.mark"
 """The icons, and the program's logo."""
 
