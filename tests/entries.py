@@ -28,6 +28,14 @@ def clear(site: SimpleNamespace, *types: str) -> None:
     site.site.store.refresh()
 
 
+def draw(site: SimpleNamespace, drawing: str, *entries: str) -> None:
+    """Let some entries `type/key` have a drawing of the demonstration, and no others."""
+    file = site.data / "drawings.json"
+    row = {"id": drawing, "name": drawing, "text": {"en": f"A {drawing}", "zh": "绘图"}}
+    file.write_text(json.dumps({"drawings": [row | {"entries": entries}]}), "utf-8")
+    site.site.store.refresh()
+
+
 def page(site: SimpleNamespace, path: str) -> str:
     """Return the HTML of a page, which must be served with status 200."""
     response = site.client.get(path)

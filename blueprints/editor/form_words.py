@@ -25,6 +25,7 @@ def form_words() -> dict[str, str]:
         "cell": _("Row {row}, column {column}"),
         # i18n: Read aloud: a cell of the first row; {column}: a number
         "columnHead": _("Heading of column {column}"),
+        "chooseEntry": _("Choose an entry from the list."),
         "linksTo": _("Links to {target}"),
         "ownHeading": _("Heading in this text"),
         "pastePlain": _("Pasted text loses its formatting."),

@@ -1,7 +1,7 @@
 """Targets that a text can link to or show, found by name: entries, headings, files, addresses."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 
 from flask import Blueprint, request
@@ -18,6 +18,7 @@ from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.editing.media_list import MediaFilter, MediaIndex
 from cms.editing.text_headings import heading_lines, text_headings
 from cms.media.file_kinds import FileKinds
+from cms.schema.text_figures import TEXT_FIGURES, FigureKind
 from cms.search.by_name import NameQuery
 
 blueprint = Blueprint("link_targets", __name__, url_prefix="/text")
@@ -39,10 +40,15 @@ def find() -> ResponseReturnValue:
     """Return the targets that match `q`.
 
     `kind` is `link` (anything), `picture` or `file`, both with all folders, and of one `folder` if
-    it is given; `locale` is the language of the text.
+    it is given, or `figure`: entries of one of `types`, of any if there are none. `locale` is the
+    language of the text.
     """
     query, kind = search_query(MAX_QUERY), request.args.get("kind", "")
     words = query[:MAX_WORDS]
+    if kind == "figure":
+        types = request.args.get("types", "").split()
+        rows = [row for row in _matching_rows(words) if not types or row.model.name in types]
+        return {"targets": list(map(_entry, rows[:MAX_TARGETS]))}
     if kind in ("picture", "file"):
         return _library(words, kind, request.args.get("folder", "")[:400].strip("/"))
     targets = chain(
@@ -51,6 +57,12 @@ def find() -> ResponseReturnValue:
         islice(_files(media_index(), words), MAX_TARGETS) if words else (),
     )
     return {"targets": list(islice(targets, 2 * MAX_TARGETS))}
+
+
+@blueprint.app_template_global()
+def text_figures() -> Mapping[str, FigureKind]:
+    """Return the kinds of maps and charts that a text can show."""
+    return TEXT_FIGURES
 
 
 def _library(query: str, kind: str, folder: str) -> ResponseReturnValue:

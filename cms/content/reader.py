@@ -1,7 +1,7 @@
 """Reads a snapshot in one language, and records every read as a dependency in the page's trace."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -23,7 +23,7 @@ from cms.content.query import Query, Where, dump_query
 from cms.content.snapshot import Snapshot
 from cms.core.errors import Moved, NotFound, TemporarilyMoved
 from cms.core.languages import Locale, Text
-from cms.markdown import Images, Labels, Rendered, plain, render, summary
+from cms.markdown import Figures, Images, Labels, Rendered, plain, render, summary
 from cms.schema.entry_ref import Name, parse_name
 from cms.schema.paths import SINGLE
 
@@ -35,7 +35,7 @@ class Reader:
     """Reads entries and lists of a snapshot in `locale`, and records each read in `trace`.
 
     `translate` translates message ids into that language; `images` renders the pictures of texts in
-    all their sizes.
+    all their sizes, `figures` the maps and charts of entries in them.
     """
 
     snapshot: Snapshot
@@ -43,6 +43,7 @@ class Reader:
     trace: Trace = field(default_factory=Trace)
     translate: Callable[[str], str] = str
     images: Images | None = None
+    figures: Figures | None = None
 
     @property
     def language(self) -> Locale:
@@ -56,7 +57,7 @@ class Reader:
         """Return a reader of the same snapshot that records into `trace` (of a fragment), in the
         same language or in `locale`.
         """
-        return Reader(self.snapshot, locale or self.locale, trace, self.translate, self.images)
+        return replace(self, trace=trace, locale=locale or self.locale)
 
     def get(self, type: str, key: str | None, projection: str = "page") -> LocalizedEntry | None:
         """Return the entry with a key; None if it isn't published."""
@@ -267,8 +268,8 @@ class Reader:
     def render(self, text: str, ids: str = "", *, sizes: bool = True) -> Rendered:
         """Render a Markdown text to HTML, with links to entries resolved and labels translated.
 
-        `ids` is a prefix for every id, for pages with several texts. Without `sizes`, pictures are
-        rendered in their original size only.
+        `ids` is a prefix for every id, for pages with several texts. Without `sizes`, as for other
+        programs, pictures are rendered in their original size only, and maps and charts are links.
         """
         labels = self.snapshot.memo(("labels", self.locale, self.translate), self._labels)
         return render(
@@ -279,6 +280,7 @@ class Reader:
             ids=ids,
             images=lambda file, attributes: self._image(file, attributes, sizes),
             credits=self.credit,
+            figures=self.figures if sizes else None,
             labels=labels,
         )
 

@@ -2,9 +2,10 @@
 
 from cms.markdown.fixups import Labels, keep_units
 from cms.markdown.plain_text import TitleOf, plain, summary
-from cms.markdown.render import Heading, Images, Links, Rendered, cache_texts, render
+from cms.markdown.render import Figures, Heading, Images, Links, Rendered, cache_texts, render
 
 __all__ = [
+    "Figures",
     "Heading",
     "Images",
     "Labels",

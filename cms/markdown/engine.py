@@ -221,6 +221,7 @@ CLASSES: dict[str, set[str]] = {
     "sup": {"footnote-ref"},
     "section": {"footnotes"},
     "div": {"table-scroll", "gallery"},
+    "figure": {"quote"},
     "img": {"wide", "beside"},
     "th": ALIGNMENTS,
     "td": ALIGNMENTS,

@@ -123,6 +123,29 @@ def _figure(picture: str) -> str:
     return f"<figure>{picture}<figcaption>{title[1]}</figcaption></figure>"
 
 
+QUOTE = re.compile(
+    r"<blockquote>\n((?:(?!</?blockquote>).)*?)\n?<p>(?:—{1,2}|–|--)\s*((?:(?!</p>).)+)</p>\n</blockquote>",
+    re.DOTALL,
+)
+
+
+def attribute_quotes(html: str) -> str:
+    """Make a figure of a quotation whose last paragraph begins with a dash: it names the speaker."""
+    if "<blockquote>" not in html:
+        return html
+    return QUOTE.sub(_attributed, html)
+
+
+def _attributed(match: re.Match[str]) -> str:
+    words, speaker = match[1].strip(), match[2].strip()
+    if not words:
+        return match[0]
+    return (
+        f'<figure class="quote"><blockquote>{words}</blockquote>'
+        f"<figcaption>{speaker}</figcaption></figure>"
+    )
+
+
 HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
 ALIGN = re.compile(r'<(t[hd]) align="(left|center|right)">')
 EMPTY_HEAD = re.compile(r"<th\b([^>]*)></th>")
@@ -238,7 +261,8 @@ class _FootnoteReplacer:
 
 ENTRY = "entry:"
 LINK_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
-IMAGE_SCHEMES = frozenset(("http", "https"))
+# a picture of an entry is its map or chart
+IMAGE_SCHEMES = frozenset(("http", "https", "entry"))
 # everything before a colon in the first segment, since browsers ignore spaces and controls in it
 SCHEME = re.compile(r"([^/?#:]*):")
 UNRESERVED = "!#$%&'()*+,-./:;=?@_~[]"

@@ -22,6 +22,7 @@ from cms.markdown.engine import cap_depth, clean, html_of, replace_formulas
 from cms.markdown.fixups import (
     ENTRY,
     Labels,
+    attribute_quotes,
     drop_comments,
     frame_tables,
     is_safe,
@@ -134,10 +135,18 @@ MEDIA_FIGURE = re.compile(
 )
 MEDIA_IMAGE = re.compile(r'<img ([^>]*?)src="/media/([^"?#]*)"([^>]*)>')
 
+ENTRY_FIGURE = re.compile(
+    r'<figure><img (?:class="\w+" )?src="entry:([^"#]*)(?:#([^"]*))?" alt="([^"]*)"[^>]*>'
+    r"(?:<figcaption>(.*?)</figcaption>)?</figure>",
+    re.DOTALL,
+)
+ENTRY_IMAGE = re.compile(r'<img [^>]*?src="entry:[^"]*" alt="([^"]*)"[^>]*>')
+
 Links = Callable[[str], str | None]
 Titles = Callable[[str], Markup | None]
 Images = Callable[[str, str], str | None]
 Credits = Callable[[str], str]
+Figures = Callable[[str, str, str], str | None]
 
 
 class Rendered(NamedTuple):
@@ -166,6 +175,7 @@ def render(
     titles: Titles | None = None,
     images: Images | None = None,
     credits: Credits | None = None,
+    figures: Figures | None = None,
     labels: Labels = IN_ENGLISH,
     ids: str = "",
 ) -> Rendered:
@@ -179,6 +189,10 @@ def render(
     It returns the HTML to show; None keeps the image unchanged. `credits` gets the file name of
     each such image in a figure and returns HTML for the end of the caption.
 
+    `figures` gets the `type/key`, the kind and the caption (HTML) of a map or chart that the text
+    shows, `![caption](entry:type/key#kind)` in a paragraph of its own, and returns its HTML. If it
+    returns None, or isn't given, the figure becomes a link to the entry.
+
     `labels` are in the language of the page. `ids` is the prefix of every id, for pages that show
     several texts.
 
@@ -187,6 +201,9 @@ def render(
     """
     unresolved = render_unresolved(source, lang, labels, ids)
     html, contents = str(unresolved.html), unresolved.contents
+
+    if 'src="entry:' in html:
+        html = _with_figures(html, figures)
 
     if '<a href="entry:' in html:
         resolver = _Resolver(links, titles)
@@ -207,6 +224,17 @@ def render(
     if html == unresolved.html:
         return unresolved
     return unresolved._replace(html=Markup(html), contents=contents)  # noqa: S704 - cleaned, then our own
+
+
+def _with_figures(html: str, figures: Figures | None) -> str:
+    """Replace the maps and charts of entries; one within a sentence is its description."""
+
+    def figure(match: re.Match[str]) -> str:
+        target, kind, alt, title = match.groups(default="")
+        shown = figures(unescape(target), unescape(kind), title or alt) if figures else None
+        return shown or f'<p><a href="entry:{target}">{title or alt or ENTRY + target}</a></p>'
+
+    return ENTRY_IMAGE.sub(r"\1", ENTRY_FIGURE.sub(figure, html))
 
 
 def _with_credit(match: re.Match[str], credits: Credits) -> str:
@@ -243,7 +271,7 @@ def _render(source: str, lang: str, labels: Labels, ids: str) -> Rendered:
     html, contents = rewrite_headings(join_lines(html, lang), ids)
     before = len(ids + PREFIX)
     html, targets = rewrite_links(html, {heading.id[before:]: heading.id for heading in contents})
-    html = wrap_figures(frame_tables(keep_units(html), labels))
+    html = attribute_quotes(wrap_figures(frame_tables(keep_units(html), labels)))
     return Rendered(Markup(clean(html)), contents, targets, source, lang)  # noqa: S704 - just cleaned
 
 

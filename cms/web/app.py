@@ -45,7 +45,7 @@ from cms.web.pages.people import placeholder
 from cms.web.section import Section
 from cms.web.site_sections import OwnCode, load_own_code, sections_and_models
 from cms.web.static_files import is_public
-from cms.web.templating import render, responsive_images, sheets
+from cms.web.templating import render, responsive_images, sheets, text_figures
 from cms.web.templating.render import PageEnvironment, loader
 
 log = logging.getLogger("oasis")
@@ -110,6 +110,7 @@ def _create_public(
     i18n.set_up(app, settings)
     render.set_up(app)
     responsive_images.set_up(app)
+    text_figures.set_up(app)
     sheets.set_up(app)
     app.jinja_env.globals |= {
         "drawing_of": drawing_of_entry,

@@ -22,6 +22,7 @@ from cms.core.files import walk
 from cms.core.languages import DerivedLocale
 from cms.core.program_version import folder_fingerprint
 from cms.core.settings import Settings
+from cms.markdown import Figures
 from cms.schema.paths import first_existing
 from cms.site import Site, service_name
 
@@ -134,6 +135,8 @@ class AppState:
     templates: "Templates"
     fragments: "Fragments"
     slots: "Slots"
+    text_figure: Figures | None = None
+    """Renders the maps and charts of entries in texts (cms/web/templating/text_figures.py)."""
 
     def __init__(
         self,

@@ -53,7 +53,9 @@ def open_reader(snapshot: Snapshot, locale: str = "") -> Reader:
     code = derived.source.code if derived else locale
     if code not in snapshot.by_code:
         code = snapshot.default_locale
-    read = Reader(snapshot, code, translate=gettext, images=text_image)
+    read = Reader(
+        snapshot, code, translate=gettext, images=text_image, figures=app_state().text_figure
+    )
     push_page_context(read, derived)
     read.trace.fingerprints |= snapshot.memo(
         ("every page", code), lambda: _every_page(snapshot, code)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from cms.core.dates import PartialDate, parse_date, parse_moment, typed_date
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
+from cms.schema.text_figures import check_figures
 
 MAX_TEXT_LENGTH = 100_000
 """Characters of one text. Rendering, indexing and citing a text of this length takes a fraction of
@@ -223,6 +224,7 @@ class Markdown(Field):
                 ),
                 most=MAX_LINES,
             )
+        check_figures(text, path)
         return text
 
     def schema(self) -> JsonObject:

@@ -139,6 +139,8 @@ MASTHEAD = Slot("masthead", MastheadPlace)
 """In the masthead, before the button of the menu."""
 MISSING = Slot("missing", MissingPlace)
 """First on the page for a missing address."""
+HOME_LEAD = Slot("home.lead", HeadPlace)
+"""On the front page, between the figures and the news."""
 HOME_END = Slot("home.end", HeadPlace)
 """At the end of the front page."""
 FOLLOW = Slot("follow", PagePlace)
@@ -149,6 +151,9 @@ CONTACT = Slot("contact", PagePlace)
 """Below the institute's address and telephones: other ways to reach it."""
 PRIVACY = Slot("privacy", PagePlace)
 """At the end of the page on privacy: which data of visitors are kept."""
+
+RESEARCH_LEAD = Slot("research.lead", HeadPlace)
+"""First on the front page of research."""
 
 LIST_LINKS = Slot("list.links", EntryListPlace)
 """First in the line of links below a list of conferences or datasets."""

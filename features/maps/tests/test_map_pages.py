@@ -228,3 +228,20 @@ def test_without_maps_pages_have_their_tables_alone(small_site: SimpleNamespace)
         assert '<svg class="map' not in html
         assert "on the map" not in words(html)
     assert "stations.geojson" in page(site, STATIONS)
+
+
+def test_a_text_shows_the_map_of_a_station(small_site: SimpleNamespace) -> None:
+    clear(small_site, "news")
+    put(small_site, "stations/known", name={"en": "Known", "zh": "知"}, **SURE)
+    put(small_site, "stations/lost", name={"en": "Lost", "zh": "失"}, precision="unknown")
+    body = ["![Here](entry:stations/known#map)", "", "![There](entry:stations/lost#map)"]
+    values = {"headline": {"en": "N", "zh": "N"}, "body": {"en": body, "zh": body}}
+    put(small_site, "news/told", **values)
+    html = page(small_site, "/en/news/told/")
+    (drawn,) = svgs(html, "map")
+    assert "Known" in "".join(drawn.itertext())
+    known = '<a href="/en/resources/stations/known/">Known</a>'
+    assert f"<figcaption>Here {known}</figcaption>" in html
+    assert '<p><a href="/en/resources/stations/lost/">There</a></p>' in html
+    plain = page(without(small_site, "maps"), "/en/news/told/")
+    assert '<p><a href="/en/resources/stations/known/">Here</a></p>' in plain

@@ -470,3 +470,14 @@ def test_each_language_has_the_leading_of_its_own_script(enter: Enter, interface
     }"""
     texts = page.locator("[data-markdown] .ProseMirror, .visual .ProseMirror")
     assert texts.evaluate_all(f"(all) => all.slice(0, 2).map({ratio})") == ["1.50", "1.65"]
+
+
+def test_a_map_is_shown_as_it_is_and_keeps_its_bytes(written: VisualText) -> None:
+    text = "Before.\n\n![Where it is](entry:stations/cele#map)\n\n> Sand moves.\n>\n> — Ann\n"
+    written.put(text)
+    block = written.shown.locator(".visual-opaque")
+    expect(block).to_contain_text("Where it is")
+    expect(written.shown.locator("img")).to_have_count(0)
+    written.caret("Ann")
+    written.page.keyboard.type(", engineer")
+    assert written.text == text.replace("Ann", "Ann, engineer")

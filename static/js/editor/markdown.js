@@ -3,7 +3,7 @@
 import { Clipboard } from "./text/clipboard.js";
 import { toggle } from "./text/emphasis.js";
 import { Find } from "./text/find.js";
-import { footnote, formula } from "./text/inserts.js";
+import { figure, footnote, formula, quotation } from "./text/inserts.js";
 import { continueList, heading, indent, list, quote } from "./text/lines.js";
 import { remember, remembered } from "./layout.js";
 import { follow } from "./text/outline.js";
@@ -60,6 +60,8 @@ class LongText {
       picture: () => choose(this, "picture"),
       file: () => choose(this, "file"),
       table: () => editTable(this),
+      speaker: () => quotation(this),
+      figure: () => figure(this),
       note: () => footnote(this),
       formula: () => formula(this),
       plain: () => this.clipboard.togglePlain(),

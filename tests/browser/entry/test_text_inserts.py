@@ -260,6 +260,41 @@ def test_a_footnote_and_a_formula(form: Page, area: Locator) -> None:
     expect(area).to_have_value("E $x_i^2$")
 
 
+def test_a_quotation_with_its_speaker_and_a_map(form: Page, area: Locator) -> None:
+    write(area, "Before.\n\nSand moves.", 9)
+    tools = form.locator("[data-markdown=en]")
+
+    def opened(tool: str) -> Locator:
+        tools.get_by_label("More tools").first.click()
+        form.get_by_role("button", name=tool).click()
+        return form.get_by_role("dialog", name=tool)
+
+    area.evaluate("area => area.setSelectionRange(9, 20)")
+    dialog = opened("Quotation with its speaker")
+    expect(dialog.get_by_label("Quotation", exact=True)).to_have_value("Sand moves.")
+    dialog.get_by_role("button", name="Insert").click()
+    expect(dialog, "a speaker is asked for").to_be_visible()
+    dialog.get_by_label("Speaker").fill("Chang Qing")
+    dialog.get_by_role("button", name="Insert").click()
+    quoted = "Before.\n\n> Sand moves.\n>\n> — Chang Qing\n"
+    expect(area).to_have_value(quoted)
+    dialog = opened("Map or chart")
+    entry = dialog.get_by_label("Entry", exact=True)
+    dialog.get_by_label("Caption").fill("Where [it] is")
+    entry.fill("no such")
+    dialog.get_by_role("button", name="Insert").click()
+    expect(dialog, "an entry is to be chosen").to_be_visible()
+    options = dialog.locator(".picker-list [role=option]")
+    expect(options).to_have_count(0)
+    entry.fill("cele")
+    expect(options.first).to_contain_text("Cele")
+    form.keyboard.press("Enter")
+    expect(entry).to_have_value(re.compile("Cele"))
+    dialog.get_by_role("button", name="Insert").click()
+    made = r"![Where \[it\] is](entry:stations/cele#map)"
+    expect(area).to_have_value(re.compile(re.escape(f"{quoted}\n{made}") + r"\s*$"))
+
+
 @pytest.mark.parametrize(("interface", "width", "scheme"), LOOKS)
 def test_every_dialog_is_accessible(enter: Enter, interface: str, width: int, scheme: str) -> None:
     name = "Ann" if interface == "en" else "Xiaoli"
@@ -278,13 +313,13 @@ def test_every_dialog_is_accessible(enter: Enter, interface: str, width: int, sc
         page.locator("dialog[open]").wait_for()
         assert violations(page, SCHEMES[scheme], within="dialog[open]") == [], tool
         page.keyboard.press("Escape")
-    for tool in ("note", "formula", "find", "outline"):
+    for tool in ("speaker", "figure", "note", "formula", "find", "outline"):
         box.locator(".tool-more summary").click()
-        if tool == "note":
+        if tool == "speaker":
             panel = violations(page, SCHEMES[scheme], within=".tool-more[open]")
             assert panel == [], "the panel"
         box.locator(f"[data-tool={tool}]").click()
-        part = "dialog[open]" if tool in ("note", "formula") else "[data-markdown=en]"
+        part = "[data-markdown=en]" if tool in ("find", "outline") else "dialog[open]"
         assert violations(page, SCHEMES[scheme], within=part) == [], tool
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), tool
         page.keyboard.press("Escape")

@@ -1,4 +1,5 @@
-// Footnotes and formulas.
+// Quotations with a speaker, maps and charts of entries, footnotes, formulas.
+import { Listbox } from "../listbox.js";
 import { ask } from "./dialog.js";
 import { reveal } from "./place.js";
 import { rendered } from "./rendered.js";
@@ -27,6 +28,66 @@ export async function footnote({ area, box }) {
   const between = /(?:^|\n)\[\^[^\]]+\]:[^\n]*$/.test(rest) ? "\n" : "\n\n";
   applyEdit(area, { from: end, to: value.length, text: `${mark}${rest}${between}${noteText(name, text)}\n`, select: [end + mark.length] });
   reveal(box, area, end);
+}
+
+// The last paragraph of a quotation that begins with a dash names its speaker.
+export async function quotation({ area, box }) {
+  const dialog = document.getElementById("text-speaker"), words = dialog.querySelector("textarea"), name = dialog.querySelector("input");
+  const now = state(area);
+  words.value = now.chosen.trim();
+  name.value = "";
+  words.lang = name.lang = area.lang;
+  const made = () => [...words.value.trim().split("\n"), "", `— ${name.value.trim()}`].map((line) => `> ${line}`.trimEnd()).join("\n");
+  const text = await ask(dialog, () => (words.value.trim() && name.value.trim() ? made() : ""));
+  area.focus({ preventScroll: true });
+  if (text) applyEdit(area, asBlock(now, text));
+  if (text) reveal(box, area, now.start);
+}
+
+// What is found for the figure that is chosen, among the entries that have one of its kind.
+class Entries {
+  chosen = null;
+  dialog; input; kind; locale;
+
+  constructor(dialog, said) {
+    Object.assign(this, { dialog, kind: dialog.querySelector("select"), input: dialog.querySelector("#text-figure-entry") });
+    this.listbox = new Listbox(this.input, "text-figure-options", said, { find: (query) => this.find(query), choose: (one) => this.choose(one) });
+    this.input.after(this.listbox.list, this.listbox.voice);
+    this.kind.addEventListener("change", () => this.choose(null));
+    this.input.addEventListener("input", () => { this.chosen = null; });
+  }
+
+  async find(query) {
+    const { types } = this.kind.selectedOptions[0].dataset, { dataset } = document.getElementById("text-target");
+    const asked = new URLSearchParams({ q: query, kind: "figure", types, locale: this.locale });
+    const answer = await fetch(`${dataset.find}?${asked}`, { headers: { Accept: "application/json" } });
+    return (await answer.json()).targets;
+  }
+
+  choose(one) {
+    this.chosen = one?.name ?? null;
+    this.input.value = one?.title ?? "";
+    this.input.setCustomValidity("");
+  }
+}
+
+// A map or chart of an entry, in a paragraph of its own.
+export async function figure({ area, box, words }) {
+  const dialog = document.getElementById("text-figure"), caption = dialog.querySelector("#text-figure-caption"), now = state(area);
+  dialog.entries ??= new Entries(dialog, words);
+  const { entries } = dialog;
+  entries.locale = box.dataset.markdown;
+  entries.choose(null);
+  caption.value = "";
+  caption.lang = area.lang;
+  const text = await ask(dialog, () => {
+    if (entries.chosen) return `![${caption.value.trim().replace(/[[\]\\]/g, "\\$&")}](entry:${entries.chosen}#${entries.kind.value})`;
+    entries.input.setCustomValidity(words.chooseEntry);
+    entries.input.reportValidity();
+    return undefined;
+  });
+  area.focus({ preventScroll: true });
+  if (text) applyEdit(area, asBlock({ ...now, start: now.end }, text));
 }
 
 export async function formula({ area, form, box }) {

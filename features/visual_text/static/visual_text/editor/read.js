@@ -55,7 +55,7 @@ function references(body) {
 function pictures(body) {
   for (const paragraph of body.querySelectorAll(":scope > p")) {
     const inside = [...paragraph.childNodes].filter((node) => node.nodeType !== Node.TEXT_NODE || node.data.trim());
-    if (!inside.length || inside.some((node) => node.localName !== "img")) continue;
+    if (!inside.length || inside.some((node) => node.localName !== "img" || node.getAttribute("src").startsWith("entry:"))) continue; // a map or chart stays opaque
     const items = inside.map((node) => ({ src: asTyped(node.getAttribute("src")), alt: node.alt, title: node.title }));
     swap(paragraph, "oasis-pictures", { items: JSON.stringify(items), sourcepos: paragraph.dataset.sourcepos });
   }
