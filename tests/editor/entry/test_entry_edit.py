@@ -44,6 +44,9 @@ def put_each(staff):
         distribution=[{"id": "a", "format": "text/csv"}],
         spatialCoverage={"west": 80, "south": 40},
     )
+    for name, model in staff.site.models.items():
+        if not model.single and not staff.site.store.content().entries.get(name):
+            put(staff, f"{name}/one")
     return {
         name: "_" if model.single else next(iter(staff.site.store.content().entries[name]))
         for name, model in staff.site.models.items()
