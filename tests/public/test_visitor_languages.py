@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from scripts.messages import languages
 
-NAMES = {"es": "Español"}
+NAMES = {"es": "Español", "fr": "Français"}
 PAGES = (
     "",
     "about/",
@@ -30,6 +30,8 @@ ENGLISH = re.compile(
     r"Skip to|Location:|\b(All|Search|Home|Sources|Find|Field stations|News|Menu|Related|Contact us)\b"
 )
 JOURNALS = {"gobi": "2019-03-05", "loess": "1978"}
+NARROW = "\u202f"
+"""The space before a colon in French, and in its numbers."""
 HOLDINGS = {"plants": (120000, "2013-03-31"), "animals": (8400, "2005")}
 CONFERENCE = {
     "name": {"en": "Dunes"},
@@ -43,6 +45,18 @@ WRITTEN = {
         "resources/collections/": ["120.000", "a 31 de marzo de 2013", "8400", "en 2005"],
         "cooperation/conferences/dunes/": ["18–19 de septiembre de 2031", "Alemania"],
         "about/history/": ["Esta página todavía no se ha traducido. La está leyendo en inglés."],
+    },
+    "fr": {
+        "resources/journals/": ["depuis le 5 mars 2019", "depuis 1978"],
+        "resources/collections/": [
+            f"120{NARROW}000",
+            "au 31 mars 2013",
+            f"8{NARROW}400",
+            "en 2005",
+            f"plants{NARROW}: 120",
+        ],
+        "cooperation/conferences/dunes/": ["18–19 septembre 2031", "Allemagne"],
+        "about/history/": ["Cette page n’est pas encore traduite. Vous la lisez en anglais."],
     },
 }
 
