@@ -12,9 +12,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
-from scripts.messages import languages
+from scripts.messages import catalog_of, languages, places, plural_forms
 
-NAMES = {"es": "Español", "fr": "Français"}
+NAMES = {"es": "Español", "fr": "Français", "pt": "Português"}
 PAGES = (
     "",
     "about/",
@@ -27,7 +27,7 @@ PAGES = (
     "search/",
 )
 ENGLISH = re.compile(
-    r"Skip to|Location:|\b(All|Search|Home|Sources|Find|Field stations|News|Menu|Related|Contact us)\b"
+    r"Skip to|Location:|\b(All|Search|Home|Find|Field stations|News|Related|Sitemap|Contact us)\b"
 )
 JOURNALS = {"gobi": "2019-03-05", "loess": "1978"}
 NARROW = "\u202f"
@@ -49,14 +49,19 @@ WRITTEN = {
     "fr": {
         "resources/journals/": ["depuis le 5 mars 2019", "depuis 1978"],
         "resources/collections/": [
-            f"120{NARROW}000",
             "au 31 mars 2013",
             f"8{NARROW}400",
             "en 2005",
-            f"plants{NARROW}: 120",
+            f"{NARROW}: 120{NARROW}000",
         ],
         "cooperation/conferences/dunes/": ["18–19 septembre 2031", "Allemagne"],
         "about/history/": ["Cette page n’est pas encore traduite. Vous la lisez en anglais."],
+    },
+    "pt": {
+        "resources/journals/": ["desde 5 de março de 2019", "desde 1978"],
+        "resources/collections/": ["120.000", "em 31 de março de 2013", "8.400", "em 2005"],
+        "cooperation/conferences/dunes/": ["18–19 de setembro de 2031", "Alemanha"],
+        "about/history/": ["Esta página ainda não foi traduzida. Você a lê em inglês."],
     },
 }
 
@@ -97,6 +102,20 @@ def words(client: FlaskClient, language: str, path: str) -> str:
 
 def test_these_languages_are_shipped() -> None:
     assert {*NAMES, "en", "ru", "zh"} == {*languages()}
+
+
+def test_french_has_its_spaces_beside_signs() -> None:
+    """Narrow and unbroken: before a colon, semicolon, question mark, and inside quotation marks."""
+    wrong = re.compile(rf"«(?!{NARROW})|(?<!{NARROW})[»;!?]|(?<!{NARROW}):|[“”]")
+    texts = [
+        str(form)
+        for place in places("fr")
+        for message in catalog_of("fr", place)
+        if message.id
+        for form in plural_forms(message.string)
+    ]
+    assert len(texts) > 800
+    assert [text for text in texts if wrong.search(text)] == []
 
 
 @pytest.mark.parametrize("language", NAMES)
