@@ -108,3 +108,10 @@ def test_the_list_of_papers_has_no_hole(site: SimpleNamespace) -> None:
         "2019: 3 papers",
         "P None 0",
     ]
+
+
+def test_the_day_of_a_report_is_in_one_part_with_its_word(site: SimpleNamespace) -> None:
+    """A dot divides the parts of the line."""
+    put(site, "news/told", date="2024-08-23", category="event", reported=True)
+    html = page(site, "/en/news/told/")
+    assert '<span>reported <time datetime="2024-08-23">23 Aug 2024</time></span>' in html

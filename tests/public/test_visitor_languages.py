@@ -61,7 +61,7 @@ WRITTEN = {
         "resources/journals/": ["desde 5 de março de 2019", "desde 1978"],
         "resources/collections/": ["120.000", "em 31 de março de 2013", "8.400", "em 2005"],
         "cooperation/conferences/dunes/": ["18–19 de setembro de 2031", "Alemanha"],
-        "about/history/": ["Esta página ainda não foi traduzida. Você a lê em inglês."],
+        "about/history/": ["Esta página ainda não foi traduzida. Você está lendo em inglês."],
     },
 }
 
