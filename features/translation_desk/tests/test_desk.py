@@ -141,7 +141,7 @@ def test_what_was_translated_before_is_offered(outdated: Desk, translator: Visit
     outdated.retitle("editor", "workshop", en="Wind Laboratory")
     html = translator.text(WORKSHOP)
     assert "same sentence" in html
-    assert re.search(r'name="_insert:headline.zh".*?>Insert<.*?风实验室', html)
+    assert re.search(r'(?s)name="_insert:headline.zh".*?>Insert<.*?风实验室', html)
     outdated.retitle("editor", "workshop", en="On sand")
     assert re.search(
         r'data-term="sand".*?<span lang="zh-Hans">沙</span>', translator.text(WORKSHOP)
