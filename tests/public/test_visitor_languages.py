@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from scripts.messages import catalog_of, languages, places, plural_forms
 
-NAMES = {"es": "Español", "fr": "Français", "pt": "Português"}
+NAMES = {"es": "Español", "fr": "Français", "pt": "Português", "de": "Deutsch"}
 PAGES = (
     "",
     "about/",
@@ -62,6 +62,12 @@ WRITTEN = {
         "resources/collections/": ["120.000", "em 31 de março de 2013", "8.400", "em 2005"],
         "cooperation/conferences/dunes/": ["18–19 de setembro de 2031", "Alemanha"],
         "about/history/": ["Esta página ainda não foi traduzida. Você está lendo em inglês."],
+    },
+    "de": {
+        "resources/journals/": ["seit dem 5. März 2019", "seit 1978"],
+        "resources/collections/": ["120.000", "Stand: 31. März 2013", "8.400", "Stand: 2005"],
+        "cooperation/conferences/dunes/": ["18.–19. September 2031", "Deutschland"],
+        "about/history/": ["Diese Seite ist noch nicht übersetzt. Sie lesen sie auf Englisch."],
     },
 }
 
