@@ -1,7 +1,7 @@
-"""One page of every kind, on a phone in English and on a desktop in Chinese by turns. It loads
+"""Pages of every kind, on a phone in English and on a desktop in Chinese by turns. It loads
 without layout shift or requests to other hosts, axe finds nothing in either scheme, touch targets
-are large enough. A usual run checks half of the pages with axe by turns, some of them in the dark
-scheme too. In both languages nothing is wider than the narrowest phone.
+are large enough. A usual run visits half of the pages by turns, some with axe and a few of those in
+the dark scheme too. In both languages nothing is wider than the narrowest phone.
 
 Each result that axe leaves undecided must be of a kind that a person has decided:
 tests/browser/incompletes.py.
@@ -29,12 +29,12 @@ WIDTH = "document.documentElement.scrollWidth"
 SLOW = 100_000
 """Bytes a second. The first part of a page is painted long before the rest arrives."""
 DECIDED = [asdict(one) for one in KNOWN]
-VISITED = pairs(PAGES, VISITORS)
+VISITED = by_turns(pairs(PAGES, VISITORS), 2)
 OTHERS = sorted({*product(PAGES, VISITORS)} - {*VISITED})
-"""Each page in the language in which it isn’t visited; a usual run takes a quarter of them by turns."""
-CHECKED = by_turns(PAGES, 2)
+"""Each page in the language in which it isn’t visited; a usual run takes an eighth of them by turns."""
+CHECKED = by_turns(PAGES, 4)
 """The pages on which axe looks for faults."""
-DARK = sample(PAGES, 10)
+DARK = sample(CHECKED, 4)
 """Pages also checked in the dark scheme, the earlier ones in English and the later ones in Chinese;
 tests/test_contrast.py measures the colours of both schemes.
 """
@@ -161,7 +161,7 @@ def test_nothing_is_wider_than_the_narrowest_phone(visit: Visit) -> None:
     assert visit.page.evaluate(WIDTH) <= NARROWEST[0]
 
 
-@pytest.mark.parametrize(("path", "locale"), by_turns(OTHERS, 4))
+@pytest.mark.parametrize(("path", "locale"), by_turns(OTHERS, 8))
 def test_nor_is_it_in_the_other_language(
     visited: Server, reader: Page, path: str, locale: str
 ) -> None:

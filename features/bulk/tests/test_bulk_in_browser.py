@@ -12,6 +12,7 @@ from tests.browser.accounts import choose_language
 from tests.browser.axe import LOOKS, check_screen
 from tests.browser.server import Server
 from tests.browser.tab_order import TALL, steps_back
+from tests.thorough import by_turns
 
 pytestmark = pytest.mark.browser
 PLAN = re.compile("/bulk/")
@@ -79,7 +80,8 @@ def test_the_actions_appear_with_the_first_tick_and_move_no_row(
 
 
 @pytest.mark.parametrize(
-    ("type", "width"), [("news", 390), ("news", 1440), ("papers", 1440), ("people", 1440)]
+    ("type", "width"),
+    by_turns([("news", 390), ("papers", 1440), ("people", 1440), ("news", 1440)], 4),
 )
 def test_tab_reaches_the_actions_after_the_rows(
     server: Server, desk: Page, type: str, width: int

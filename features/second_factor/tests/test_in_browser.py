@@ -14,6 +14,7 @@ from tests.browser.accounts import account
 from tests.browser.axe import in_both_schemes
 from tests.browser.incompletes import KNOWN
 from tests.browser.server import PASSWORD, Server, serving
+from tests.thorough import by_turns
 
 pytestmark = pytest.mark.browser
 DECIDED = [asdict(one) for one in KNOWN]
@@ -127,7 +128,7 @@ def test_a_cancelled_passkey_says_so_and_can_be_tried_again(
     context.close()
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 360), ("zh", 1440)])
+@pytest.mark.parametrize(("language", "width"), by_turns([("en", 360), ("zh", 1440)], 2))
 def test_axe_finds_nothing(required: Server, chromium: Browser, language: str, width: int) -> None:
     context = chromium.new_context(
         viewport={"width": width, "height": 900}, locale=language, reduced_motion="reduce"

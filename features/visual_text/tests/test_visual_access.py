@@ -12,6 +12,7 @@ from features.visual_text.tests.visual_texts import VisualText, open_visual
 from tests.browser.axe import SCHEMES, violations
 from tests.browser.entry.text_helpers import png, saved
 from tests.browser.server import Server
+from tests.thorough import by_turns
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
@@ -143,7 +144,7 @@ def test_the_tree_of_roles(written: VisualText) -> None:
     ]
 
 
-@pytest.mark.parametrize("interface", ["en", "zh"])
+@pytest.mark.parametrize("interface", by_turns(["en", "zh"], 2))
 def test_axe_finds_nothing_in_either_mode(enter: Enter, interface: str) -> None:
     page = enter(f"Axe-{interface}", interface=interface)
     text = open_visual(page, FORM)

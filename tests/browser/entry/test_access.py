@@ -81,7 +81,7 @@ def fits(page: Page, name: str) -> None:
 
 def change(page: Page, headline: str) -> None:
     page.goto(NEWS)
-    page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    page.locator("[data-help]:not([hidden])").wait_for(state="attached")
     page.fill("[id='f-headline.en']", headline)
     page.locator(".menu > .button-primary").click()
     with page.expect_navigation():
@@ -92,7 +92,7 @@ def test_every_page_of_the_form(enter: Enter) -> None:
     page = enter("Root-en", "administrator", viewport={"width": WIDE, "height": 900})
     change(page, "A headline for en")
     pages = [path for path in PAGES if Run.thorough or path not in IN_CHINESE]
-    some = by_turns(pages, 2)
+    some = by_turns(pages, 4)
     dark = sample(some, 2)  # they have the same colours
     for path in some:
         page.goto(path)
@@ -119,7 +119,7 @@ def test_its_pages_in_chinese(enter: Enter) -> None:
 def test_what_opens_on_the_form(enter: Enter) -> None:
     page = enter("Root-en", "administrator", viewport={"width": 1440, "height": 900})
     page.goto(NEWS)
-    page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    page.locator("[data-help]:not([hidden])").wait_for(state="attached")
     for menu in page.locator(".menu").all():
         menu.locator("> summary").click()
         menu.evaluate(

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from cms.schema.entry_ref import EntryRef
 from tests.handles import few_handles
 from tests.pictures import packed
+from tests.thorough import Run
 
 SAVED = ("Saved, but", "perhaps only a part", "Your changes are saved")
 Post = Callable[[Visitor, Desk, str, str], TestResponse]
@@ -84,6 +85,8 @@ DEEDS = {
     "unpublish": part("unpublish"),
 }
 TYPING = ("save", "publish", "create")
+EVERY = 1 if Run.thorough else 3
+"""A usual run lets every third call fail, others every day."""
 
 
 @pytest.mark.parametrize(("number", "lasting"), [(errno.ENOSPC, False), (errno.EMFILE, True)])
@@ -96,7 +99,7 @@ def test_what_the_page_says_is_what_is_there(
     desk.site.store.refresh()
     desk.app.testing = False
     token, told = editor.token(), set[str]()
-    for step in count(1):
+    for step in count(1 + Run.day % EVERY, EVERY):
         key = f"item-{step}"
         act = DEEDS[name](editor, desk, key, token)
         before = state(desk, key)
@@ -111,7 +114,8 @@ def test_what_the_page_says_is_what_is_there(
         told.add("failed" if failed else "done" if answer.status_code < 400 else "not finished")
         if not FAULTS.met:
             break
-    assert told == {"failed", "done", "not finished"}
+    assert {"failed", "done"} <= told <= {"failed", "done", "not finished"}
+    assert "not finished" in told or not Run.thorough
 
 
 def state(desk: Desk, key: str) -> object:

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from cms.editing.edited_entry import EditedEntry
 from tests.browser.axe import violations
+from tests.thorough import by_turns
 
 pytestmark = pytest.mark.browser
 Enter, Look = Callable[..., Page], Callable[[str, str], EditedEntry]
@@ -26,7 +27,7 @@ COPY = """text => {
 def opened(page: Page) -> Locator:
     """Open the form of a paper, and return its rows of authors."""
     page.goto(f"entries/{'/'.join(PAPER)}/")
-    page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    page.locator("[data-help]:not([hidden])").wait_for(state="attached")
     return page.locator("[data-rows=author] > .row-list > .row-item")
 
 
@@ -59,7 +60,7 @@ def names(work: Look) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("interface", "said", "undo"),
-    [("en", "Names added: 3", "Undo"), ("zh", "已添加3个姓名", "撤销")],
+    by_turns([("en", "Names added: 3", "Undo"), ("zh", "已添加3个姓名", "撤销")], 2),
 )
 def test_each_name_becomes_a_row_which_can_be_undone(
     enter: Enter, work: Look, interface: str, said: str, undo: str
