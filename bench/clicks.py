@@ -131,7 +131,7 @@ class User:
 
     def wait_for_form(self) -> None:
         """Wait until a form is ready."""
-        self.page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+        self.page.locator("[data-help]:not([hidden])").wait_for(state="attached")
 
     def wait_for_autosave(self) -> None:
         """Wait until the changes are autosaved."""

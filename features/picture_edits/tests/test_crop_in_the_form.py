@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.axe import violations
 from tests.browser.entry.text_helpers import open_text
 from tests.browser.server import Server
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
@@ -69,10 +70,8 @@ def test_the_picture_of_a_field_is_cropped_with_the_keyboard_in_a_dialog(
         assert image.size == (200, 200)
         assert image.getpixel((198, 100)) == (200, 0, 0)
     expect(about.locator("img")).not_to_have_attribute("src", before or "")
-    page.wait_for_function(
-        "(one) => one.complete && one.naturalWidth === one.naturalHeight",
-        arg=about.locator("img").element_handle(),
-    )
+    square = "(one) => one.complete && one.naturalWidth === one.naturalHeight"
+    wait_until(lambda: about.locator("img").evaluate(square))
     expect(page.locator("[id='f-image.file']")).to_have_value(re.compile(steppe.name))
 
 

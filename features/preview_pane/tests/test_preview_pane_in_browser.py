@@ -29,7 +29,7 @@ PARAGRAPHS = "\n\n".join(
 def open_pane(page: Page, path: str = NEWS) -> FrameLocator:
     """Open the form with the pane, and return its frame."""
     page.goto(path)
-    page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    page.locator("[data-help]:not([hidden])").wait_for(state="attached")
     if not page.locator(".pane").is_visible():
         page.keyboard.press("Control+Shift+p")
     expect(page.locator(".pane-stage[data-shown]")).to_be_visible()

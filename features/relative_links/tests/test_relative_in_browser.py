@@ -11,13 +11,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from features.relative_links.links import relative
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def folder(frozen: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped site, frozen and made relative, in a folder `institute`."""
+    """The institute, frozen and made relative, in a folder `institute`."""
     target = tmp_path_factory.mktemp("relative") / "institute"
     for path in frozen.rglob("*"):
         if path.is_file():
@@ -65,9 +66,8 @@ def walk(page: Page, root: str, index: str) -> None:
     expect(page.locator("h1")).to_be_visible()
     page.locator("a.brand").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
-    page.wait_for_function(
-        "[...document.querySelectorAll('link[rel=stylesheet]')].every((one) => one.sheet)"
-    )
+    loaded = "[...document.querySelectorAll('link[rel=stylesheet]')].every((one) => one.sheet)"
+    wait_until(lambda: page.evaluate(loaded))
     assert page.evaluate(
         "[...document.images].every((one) => one.loading === 'lazy' || one.naturalWidth > 0)"
     )

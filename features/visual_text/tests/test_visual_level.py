@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from features.visual_text.tests.visual_texts import VisualText, open_visual
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 NEWS = "entries/news/aral-sea-expedition/"
@@ -24,22 +25,20 @@ def test_blocks_stand_level_while_somebody_writes(enter: Callable[..., Page]) ->
     page = enter("Leveller", viewport={"width": 1440, "height": 900})
     english, chinese = open_visual(page, NEWS), VisualText(page, "f-body.zh")
     expect(chinese.shown.locator("p")).to_have_count(3)
-    page.wait_for_function(IS_LEVEL, arg=3)
+    wait_until(lambda: page.evaluate(IS_LEVEL, 3))
     assert english.shown.evaluate(MARGINS) != chinese.shown.evaluate(MARGINS)
     before = chinese.shown.evaluate(TOPS)
     english.shown.locator("p").first.click()
     page.keyboard.press("Control+Home")
     page.keyboard.type(LONGER)
-    page.wait_for_function(IS_LEVEL, arg=3)
+    wait_until(lambda: page.evaluate(IS_LEVEL, 3))
     after = chinese.shown.evaluate(TOPS)
     assert after[1] - after[0] > before[1] - before[0] + 20
     page.keyboard.press("Control+Home")
     page.keyboard.type("A paragraph that the translation has not")
     page.keyboard.press("Enter")
     expect(english.shown.locator("p")).to_have_count(4)
-    page.wait_for_function(IS_LEVEL, arg=3)
+    wait_until(lambda: page.evaluate(IS_LEVEL, 3))
     page.locator(".shown-languages label").first.click()
     expect(chinese.shown).to_be_hidden()
-    page.wait_for_function(
-        f"(text) => new Set(({MARGINS})(text)).size === 1", arg=english.shown.element_handle()
-    )
+    wait_until(lambda: len({*english.shown.evaluate(MARGINS)}) == 1)

@@ -455,7 +455,7 @@ def test_a_form_without_a_long_text_loads_nothing_of_it(enter: Enter) -> None:
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url))
     page.goto("entries/terms/aksu/")
-    page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    page.locator("[data-help]:not([hidden])").wait_for(state="attached")
     assert any("visual_text/editor/form.js" in url for url in loaded)
     assert not any("prosemirror" in url or "visual_text/editor/mode.js" in url for url in loaded)
 

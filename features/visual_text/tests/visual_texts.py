@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Locator, Page
 
+from tests.waiting import wait_until
+
 READY = """([name, text]) => {
   const { surface, value } = document.getElementById(name);
   return surface && !surface.reading && value === text && surface.source.write(surface.view.state.doc) === text;
@@ -41,7 +43,7 @@ class VisualText:
 
     def wait(self, text: str) -> None:
         """Wait until this Markdown is what is shown."""
-        self.page.wait_for_function(READY, arg=[self.name, text])
+        wait_until(lambda: self.page.evaluate(READY, [self.name, text]))
 
     def caret(self, before: str, chosen: str = "") -> None:
         """Put the caret behind some Markdown of the text, or choose what follows it."""

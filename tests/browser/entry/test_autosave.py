@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from cms.editing.edited_entry import EditedEntry
 from tests.browser.server import PASSWORD, Server
 from tests.thorough import by_turns, pairs
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 Enter, Look = Callable[..., Page], Callable[[str, str], EditedEntry]
@@ -203,7 +204,8 @@ def test_a_page_that_went_away_unsaved_offers_its_text(
     page.locator("[data-rows=sources] button[value='add:sources']").click()
     row = page.locator("[data-rows=sources] .row-item").last
     row.locator("[name$='.title.en']").fill("A source")
-    page.wait_for_function("Object.values(localStorage).some((one) => one.includes('A source'))")
+    kept = "Object.values(localStorage).some((one) => one.includes('A source'))"
+    wait_until(lambda: page.evaluate(kept))
     page.goto("about:blank")
     server.start()
     open_entry(page, "biodiversity-arid-areas-2021")

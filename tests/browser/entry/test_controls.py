@@ -25,7 +25,7 @@ CONFERENCE = ("conferences", "biodiversity-arid-lands-2025")
 def open_entry(page: Page, type: str, key: str) -> Page:
     page.goto(f"entries/{type}/{key}/")
     expect(page.locator("[data-save-state]")).not_to_have_text("…")
-    page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    page.locator("[data-help]:not([hidden])").wait_for(state="attached")
     page.evaluate(
         "document.querySelectorAll('#entry details').forEach((one) => { one.open = true; })"
     )

@@ -31,7 +31,7 @@ def broken_form(enter: Enter, width: int, height: int, scripts: bool) -> Page:
     for name in ("date", "headline.en", "headline.zh"):
         page.fill(f"[id='f-{name}']", "soon" if name == "date" else "")
     if scripts:
-        page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+        page.locator("[data-help]:not([hidden])").wait_for(state="attached")
     page.locator(".menu > .button-primary").click()
     with page.expect_navigation():
         page.locator("[value='publish:en']").click()

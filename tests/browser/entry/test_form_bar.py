@@ -24,7 +24,7 @@ OUTSIDE = """(bar) => [...bar.children].filter((one) => one.checkVisibility()).f
 
 def ready(page: Page, path: str = NEWS) -> Page:
     page.goto(path)
-    page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    page.locator("[data-help]:not([hidden])").wait_for(state="attached")
     return page
 
 

@@ -27,7 +27,7 @@ FIRST = """() => {
 
 
 def ready(page: Page) -> Page:
-    page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    page.locator("[data-help]:not([hidden])").wait_for(state="attached")
     return page
 
 

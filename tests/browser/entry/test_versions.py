@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from cms.editing.edited_entry import EditedEntry
 from tests.browser.axe import violations
 from tests.browser.server import Server
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 Enter, Look = Callable[..., Page], Callable[[str, str], EditedEntry]
@@ -87,12 +88,13 @@ def test_text_that_the_browser_had_kept_is_in_the_history_whatever_one_answers(
     page = open_entry(enter(), key)
     server.kill()
     page.fill(BODY, f"{TEXT} {answer}")
-    page.wait_for_function("Object.values(localStorage).some((one) => one.includes('dunes'))")
+    kept = "Object.values(localStorage).some((one) => one.includes('dunes'))"
+    wait_until(lambda: page.evaluate(kept))
     page.goto("about:blank")
     server.start()
-    with page.expect_response("**/history/kept") as kept:
+    with page.expect_response("**/history/kept") as stored:
         open_entry(page, key)
-    assert kept.value.ok
+    assert stored.value.ok
     if answer != "neither":
         page.locator("#kept").get_by_role("button", name=answer).click()
         expect(page.locator("#kept")).to_be_hidden()

@@ -36,7 +36,7 @@ FILES = """async ([area, name, files]) => {
 def open_text(page: Page, type: str = NEWS[0], key: str = NEWS[1], locale: str = "en") -> Locator:
     """Open the form of an entry, wait until it is ready, and return its text, emptied."""
     page.goto(f"entries/{type}/{key}/")
-    page.wait_for_function("document.querySelector('[data-help]')?.hidden === false")
+    page.locator("[data-help]:not([hidden])").wait_for(state="attached")
     area = page.locator(f"[id='f-body.{locale}']")
     area.fill("")
     return area
