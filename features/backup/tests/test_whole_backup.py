@@ -63,8 +63,8 @@ def rivers_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     folder = tmp_path_factory.mktemp("institute")
     site, disk = folder / "rivers", folder / "disk"
-    options = ("--languages", "en,es,ar", "--url", "https://rivers.example", "--colour", "#7a1f3d")
-    names = ("--name", "en=Institute of Rivers", "--name", "es=Instituto", "--name", "ar=معهد")
+    options = ("--languages", "en,it,ar", "--url", "https://rivers.example", "--colour", "#7a1f3d")
+    names = ("--name", "en=Institute of Rivers", "--name", "it=Istituto", "--name", "ar=معهد")
     flask(site, "init", str(site), "--example", *options, *names)
     (site / "static/img/mark.svg").write_text(LOGO)
     (site / "guide/en").mkdir(parents=True)
@@ -72,10 +72,10 @@ def rivers_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (site / "specials/empty.d").mkdir(parents=True)
     (site / "specials/run").write_text("#!/bin/sh\n")
     (site / "specials/run").chmod(0o755)
-    catalog = site / "translations/es/LC_MESSAGES/messages.po"
+    catalog = site / "translations/it/LC_MESSAGES/messages.po"
     catalog.parent.mkdir(parents=True, exist_ok=True)
     catalog.write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8"\n\nmsgid "Home"\nmsgstr "Portada"\n'
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8"\n\nmsgid "Home"\nmsgstr "Inizio"\n'
     )
     shutil.move(site / "data/media", disk)
     (site / "data/media").symlink_to(disk)
@@ -86,10 +86,10 @@ def rivers_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         orjson.dumps(
             {
                 "date": "2026-05-01",
-                "publication": {"en": {"state": "published"}, "es": {"state": "published"}},
+                "publication": {"en": {"state": "published"}, "it": {"state": "published"}},
                 "category": "notice",
-                "summary": {"en": "It came.", "es": "Vino."},
-                "headline": {"en": "A flood", "es": "Una crecida"},
+                "summary": {"en": "It came.", "it": "È arrivata."},
+                "headline": {"en": "A flood", "it": "Una piena"},
                 "body": {"en": ["![The river](/media/river.svg)"]},
             }
         )
@@ -111,8 +111,8 @@ def frozen(site: Path, target: Path) -> dict[str, bytes]:
 
 def test_an_institute_comes_back_whole_elsewhere(rivers: Path, tmp_path: Path) -> None:
     before = frozen(rivers, tmp_path / "before")
-    pages = before["es/index.html"].decode() + before["en/news/flood/index.html"].decode()
-    assert "Portada" in pages
+    pages = before["it/index.html"].decode() + before["en/news/flood/index.html"].decode()
+    assert "Inizio" in pages
     assert "river.svg" in pages
     assert "en/herbarium/index.html" in before
     archive = tmp_path / "rivers.tar.gz"
