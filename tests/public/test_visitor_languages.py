@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from scripts.messages import catalog_of, languages, places, plural_forms
 
-NAMES = {"es": "Español", "fr": "Français", "pt": "Português", "de": "Deutsch"}
+NAMES = {"es": "Español", "fr": "Français", "pt": "Português", "de": "Deutsch", "ja": "日本語"}
 PAGES = (
     "",
     "about/",
@@ -68,6 +68,12 @@ WRITTEN = {
         "resources/collections/": ["120.000", "Stand: 31. März 2013", "8.400", "Stand: 2005"],
         "cooperation/conferences/dunes/": ["18.–19. September 2031", "Deutschland"],
         "about/history/": ["Diese Seite ist noch nicht übersetzt. Sie lesen sie auf Englisch."],
+    },
+    "ja": {
+        "resources/journals/": ["2019年3月5日から", "1978年から"],
+        "resources/collections/": ["120,000", "2013年3月31日現在", "8,400", "2005年現在"],
+        "cooperation/conferences/dunes/": ["2031年9月18日～19日", "ドイツ"],
+        "about/history/": ["このページはまだ翻訳されていません。英語で表示しています。"],
     },
 }
 
