@@ -135,9 +135,9 @@ def add_a_language(copy: Copy) -> str:
     text = section(README, "Add a language")
     [folder] = re.findall(r"Make its folder `([^`]+)`", text)
     [command] = re.findall(r"and run `([^`]+)`", text)
-    row = '{"id": "pt", "code": "pt", "name": "Português", "dir": "ltr", "hreflang": "pt"}'
+    row = '{"id": "it", "code": "it", "name": "Italiano", "dir": "ltr", "hreflang": "it"}'
     copy.edit("data/site.json", '"locales": [', f'"locales": [{row}, ')
-    (copy.folder / folder.replace("<code>", "pt")).mkdir(parents=True)
+    (copy.folder / folder.replace("<code>", "it")).mkdir(parents=True)
     return command
 
 
@@ -149,10 +149,10 @@ def generate(copy: Copy, command: str) -> None:
     copy.translate("zh")
     assert '"doi"' in (copy.folder / "data/schemas/stations.json").read_text("utf-8")
     assert "| `doi` | Identifier |" in (copy.folder / "docs/content.md").read_text("utf-8")
-    home = copy.folder / "translations/pt/LC_MESSAGES/messages.po"
+    home = copy.folder / "translations/it/LC_MESSAGES/messages.po"
     with home.open("rb") as source:
-        catalog = read_po(source, locale="pt")
-    catalog["Home"].string = "Início"
+        catalog = read_po(source, locale="it")
+    catalog["Home"].string = "Inizio"
     with home.open("wb") as target:
         write_po(target, catalog, width=0, sort_output=True)
 
@@ -205,9 +205,9 @@ def test_a_field_a_section_and_a_language_leave_all_checks_green(tmp_path: Path)
     assert "no errors" in copy.run(of_the_change(copy.run(f"{check} -n")))
     prune(copy.folder / "data")
     copy.run("make freeze OUT=build")
-    for page in ("en/herbarium", "pt", "zh/resources/stations"):
+    for page in ("en/herbarium", "it", "zh/resources/stations"):
         assert (copy.folder / "build" / page / "index.html").is_file()
-    assert "Início" in (copy.folder / "build/pt/news/index.html").read_text("utf-8")
+    assert "Inizio" in (copy.folder / "build/it/news/index.html").read_text("utf-8")
 
 
 def test_another_institute_leaves_the_program_as_it_is(tmp_path: Path) -> None:

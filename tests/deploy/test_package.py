@@ -114,11 +114,11 @@ def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(
         "init",
         "rivers",
         "--languages",
-        "en,es,ar",
+        "en,it,ar",
         "--name",
         "en=Institute of Rivers",
         "--name",
-        "es=Instituto de Ríos",
+        "it=Istituto dei Fiumi",
         "--name",
         "ar=معهد الأنهار",
         "--url",
@@ -144,14 +144,14 @@ def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(
     )
     run(program, site, "flask", "--app", "app", "catalogs")
     translate(
-        site / "translations/es/LC_MESSAGES/messages.po",
-        {"Herbarium": "Herbario", "News": "Noticias"},
+        site / "translations/it/LC_MESSAGES/messages.po",
+        {"Herbarium": "Erbario", "News": "Notizie"},
     )
     run(program, site, "flask", "--app", "app", "content", "schemas")
     run(program, site, "flask", "--app", "app", "publish")
     assert "OK" in run(program, site, "unittest", "discover", "tests")
     current = site / "instance/releases/current"
-    assert "<h1>Herbario</h1>" in (current / "es/herbarium/index.html").read_text("utf-8")
+    assert "<h1>Erbario</h1>" in (current / "it/herbarium/index.html").read_text("utf-8")
     person = (current / "en/scientists/lina-haddad/index.html").read_text("utf-8")
     assert "LH-7" in person
     assert "/static/img/logo.svg?v=" in person
@@ -168,7 +168,7 @@ def test_another_institute_from_nothing_to_a_published_site_and_over_an_update(
     )
     run(program, site, "flask", "--app", "app", "publish")
     assert "OK" in run(program, site, "unittest", "discover", "tests")
-    assert "a later commit" in (current / "es/herbarium/index.html").read_text("utf-8")
+    assert "a later commit" in (current / "it/herbarium/index.html").read_text("utf-8")
     assert files(site) == before
 
 
