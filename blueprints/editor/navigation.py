@@ -16,6 +16,8 @@ from cms.schema.paths import SINGLE
 
 STRUCTURE = "structure"
 """The group of the pages about the structure of the site, which are tabs of each other."""
+LAST_IN_SIGHT = 100
+"""Types with a larger `menu_order` are folded, so that the others stay in sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,12 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class NavigationGroup:
-    """Related links. `id` is for HTML, `label` for people."""
+    """Related links. `id` is for HTML, `label` for people. `more` are folded below the others."""
 
     id: str
     label: str
     items: tuple[NavigationItem, ...]
+    more: tuple[NavigationItem, ...] = ()
 
 
 @template_function
@@ -44,7 +47,7 @@ def navigation_groups() -> tuple[NavigationGroup, ...]:
     """Return the navigation of the signed-in account."""
     groups = (
         NavigationGroup("top", "", tuple(_top())),
-        NavigationGroup("content", _("Content"), tuple(_content())),
+        NavigationGroup("content", _("Content"), tuple(_content()), tuple(_types(rare=True))),
         NavigationGroup("care", _("Maintenance"), tuple(_maintenance())),
         NavigationGroup("site", _("Settings"), tuple(_settings()) if may("accounts") else ()),
     )
@@ -93,12 +96,17 @@ def items_of_features(group: str) -> Iterator[NavigationItem]:
             yield _place(_(one.label), one.endpoint, one.icon, waiting=waiting)
 
 
-def _content() -> Iterator[NavigationItem]:
+def _types(rare: bool) -> Iterator[NavigationItem]:
+    """Yield the lists of the types that are folded in the menu, or of the others."""
     models, totals = site().models, overview().totals
     for name in sorted(models, key=lambda name: models[name].menu_order):
         total = totals.get(name)
-        if total and not total.model.single:
+        if total and not total.model.single and (models[name].menu_order > LAST_IN_SIGHT) == rare:
             yield _type(name, total.entries, total.waiting)
+
+
+def _content() -> Iterator[NavigationItem]:
+    yield from _types(rare=False)
     yield _place(_("Media library"), "media.index", "picture")
     if tabs := structure_tabs():
         current = "true" if is_about_structure() else ""

@@ -347,7 +347,7 @@ class Collection(ContentType, name="collections"):
 class Journal(ContentType, name="journals"):
     """A journal that the institute publishes (schema.org Periodical)."""
 
-    icon, menu_order = "journal", 60
+    icon, menu_order = "journal", 105
     label, plural = N_("Journal"), N_("Journals")
     section, route = "resources", "resources/journals/{address}/"
     title, order = "name", "name"

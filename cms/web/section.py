@@ -222,6 +222,14 @@ class Section(Blueprint):
         label = read.get_or_404(*name).title if name else gettext(self.label)
         return label, f"/{read.locale}/{self.name}/"
 
+    def if_any(self, read: Reader) -> list[dict[str, Any]]:
+        """Return the values of a front page that is left out as long as the section has no entries,
+        and there is no page at its address.
+        """
+        types = (model.name for model in self.models if model.route)
+        shown = any(read.count(type, limit=1) for type in types) or read.name_at(f"{self.name}/")
+        return [{}] if shown else []
+
     def front_page(self, read: Reader, template: str, **context: Any) -> str:
         """Render the front page of the section with its text."""
         entry, meta = front_meta(read, self.name, gettext(self.label))

@@ -27,7 +27,7 @@ KINDS = {
 class ExpertTopic(ContentType, name="expertise"):
     """A topic and the people who speak on it (schema.org WebPage)."""
 
-    icon, menu_order = "quote", 58
+    icon, menu_order = "announce", 103
     label, plural = N_("Topic of experts"), N_("Topics of experts")
     section, route = "press", "press/experts/{address}/"
     order = "title"
@@ -73,7 +73,7 @@ class ExpertTopic(ContentType, name="expertise"):
 class PressMaterial(ContentType, name="pressmaterial"):
     """Files that journalists may publish (schema.org CreativeWork)."""
 
-    icon, menu_order = "file", 59
+    icon, menu_order = "download", 104
     label, plural = N_("Press material"), N_("Press material")
     section, route = "press", "press/material/{address}/"
     order = "-date"

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from cms.content import LocalizedEntry, LocalizedRow, Reader
+from cms.core.errors import NotFound
 from cms.web.pages.people import Member, members
 from cms.web.pages.themes import theme_url
 from features.press import section
@@ -18,8 +19,10 @@ class Expert(NamedTuple):
     """The whole entry, with email and telephone."""
 
 
-@section.page("/")
+@section.page("/", section.if_any)
 def index(read: Reader) -> str:
+    if not section.if_any(read):
+        raise NotFound
     return section.front_page(
         read,
         "press/index.html",

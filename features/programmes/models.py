@@ -47,7 +47,7 @@ DEADLINES = {
 class Programme(ContentType, name="programmes"):
     """A programme of study (schema.org EducationalOccupationalProgram)."""
 
-    icon, menu_order = "journal", 45
+    icon, menu_order = "study", 101
     label, plural = NC_("of study", "Programme"), NC_("of study", "Programmes")
     section, route = "programmes", "programmes/{address}/"
     order = "title"
@@ -99,7 +99,7 @@ class Programme(ContentType, name="programmes"):
         },
         help=N_("One row for each subject. The field leads to its people and papers."),
     )
-    requirements = Markdown(N_("Requirements"), localized=True, search=1)
+    requirements = Markdown(NC_("of a programme", "Requirements"), localized=True, search=1)
     steps = Markdown(
         N_("Steps"),
         localized=True,
@@ -129,7 +129,10 @@ class Programme(ContentType, name="programmes"):
         N_("Supervisors"), "people", help=N_("People who take students in this programme.")
     )
     unit = Reference(N_("Unit"), "units")
-    apply = Group(N_("How to apply"), {"url": Url(N_("Web address")), "email": Email(N_("Email"))})
+    apply = Group(
+        NC_("of a programme", "How to apply"),
+        {"url": Url(N_("Web address")), "email": Email(N_("Email"))},
+    )
     attachments = Lines(N_("Attachments"), Media(N_("File")))
     asOf = Date(N_("Checked on"), partial=True, help=N_("When these details were last confirmed."))
     image = Image()

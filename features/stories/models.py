@@ -45,7 +45,7 @@ class AtMost(Check):
 class Story(ContentType, name="stories"):
     """A result of research, told at length (schema.org Article)."""
 
-    icon, menu_order = "news", 12
+    icon, menu_order = "story", 12
     label, plural = N_("Story"), N_("Stories")
     section, route = "stories", "stories/{address}/"
     title, order = "headline", "-date"

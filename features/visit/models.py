@@ -95,7 +95,7 @@ class Time(Format):
 class Visit(ContentType, name="visits"):
     """A place that visitors may see (schema.org TouristAttraction)."""
 
-    icon, menu_order = "globe", 57
+    icon, menu_order = "visit", 102
     label, plural = N_("Place to visit"), N_("Places to visit")
     section, route = "visit", "visit/{address}/"
     title, order = "name", "name"

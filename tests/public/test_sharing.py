@@ -61,8 +61,7 @@ def test_every_section_of_the_site_has_a_card_of_its_own(pages: dict[str, str]) 
     fronts = [path for path in pages if re.fullmatch(r"/en/[a-z]+/", path)]
     cards = {path: tag(pages[path], "og:image") for path in fronts}
     sections = {path: card for path, card in cards.items() if "/img/drawn/" in card}
-    assert len(sections) == 9
-    assert len(set(sections.values())) == 9
+    assert len(set(sections.values())) == len(sections) >= 9
 
 
 def test_programs_that_show_squares_find_one(pages: dict[str, str], client: FlaskClient) -> None:

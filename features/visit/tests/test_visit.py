@@ -44,6 +44,7 @@ def test_the_front_page_links_to_visits_once_there_is_a_place(tiny_site: SimpleN
     clear(tiny_site, "visits")
     link_to_visits(tiny_site)
     assert "Visit us" not in page(tiny_site, "/en/")
+    assert tiny_site.client.get("/en/visit/").status_code == 404
     museum(tiny_site)
     assert '<a href="/en/visit/">Visit us' in page(tiny_site, "/en/")
     assert "River Museum" in page(tiny_site, "/en/visit/")
