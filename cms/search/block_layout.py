@@ -13,10 +13,8 @@ from zlib import crc32
 BLOCK_RADIUS = 16
 """The radius of the blocks, whose entries are indexed together."""
 MIN_SHARDS, MAX_SHARDS = 32, 1024
-"""The minimum and maximum number of shards of a segment. Between them it is about one per two
-entries: each is a file of a frozen site, and an entry has words in nearly all of them.
-"""
-NEW_SHARDS = 64
+"""The minimum and maximum number of shards of a segment. Between them it is about one per entry."""
+NEW_SHARDS = 80
 """The number of shards of the newest block. A news item changes nearly all of them, but with fewer
 a visitor loads more for each word.
 """
@@ -48,7 +46,7 @@ def segments_of(names: Sequence[str], undated: int) -> tuple[Segment, ...]:
 def _shards(blocks: Sequence[range]) -> int:
     """Return the number of shards, a power of two, so that it seldom changes."""
     entries = sum(map(len, blocks))
-    return min(MAX_SHARDS, max(MIN_SHARDS, 1 << (entries // 2).bit_length()))
+    return min(MAX_SHARDS, max(MIN_SHARDS, 1 << (entries - 1).bit_length()))
 
 
 def pieces(names: Sequence[str], undated: int, radius: int) -> list[range]:
