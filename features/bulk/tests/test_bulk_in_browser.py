@@ -34,7 +34,9 @@ def tagged(server: Server, term: str) -> int:
 def test_twenty_entries_are_tagged_and_given_back(server: Server, desk: Page) -> None:
     before = tagged(server, "aksu")
     boxes = desk.locator("input[name=key]")
-    expect(desk.get_by_role("checkbox", name=re.compile("^Choose: International experts"))).to_be_visible()
+    expect(
+        desk.get_by_role("checkbox", name=re.compile("^Choose: International experts"))
+    ).to_be_visible()
     boxes.first.focus()
     desk.keyboard.press("Space")
     boxes.nth(19).click(modifiers=["Shift"])
