@@ -6,7 +6,7 @@ from cms.core.feature import Feature
 from cms.core.i18n import N_
 from cms.core.slots import Fill
 from cms.web.section import Section
-from cms.web.templating.slots import ARTICLE_END, HOME_LEAD, LIST_LINKS, RESEARCH_LEAD
+from cms.web.templating.slots import ARTICLE_END, HOME_LEAD, LIST_LINKS, RESEARCH_THEMES
 from features.stories.models import Story
 
 # i18n: Long articles that tell one result of research, as in a magazine
@@ -24,7 +24,7 @@ feature = Feature(
     sections=(section,),
     slots=(
         Fill(HOME_LEAD, "stories/home.html", f"{VIEWS}:on_home"),
-        Fill(RESEARCH_LEAD, "stories/research.html", f"{VIEWS}:on_research"),
+        Fill(RESEARCH_THEMES, "stories/research.html", f"{VIEWS}:on_research"),
         Fill(LIST_LINKS, "stories/link.html", f"{VIEWS}:below_list", order=10),
         Fill(ARTICLE_END, "stories/about.html", f"{VIEWS}:about"),
     ),

@@ -21,8 +21,9 @@ LINES = """() => [...document.querySelectorAll('.hero-text :is(h1, .lead)')].fla
         .map(box => [colour, box.left, box.top, box.right, box.bottom]);
 })"""
 """The colour and the box of each line of text."""
-DRAWN = """async () => Promise.all([document.fonts.ready, ...[...document.images].map(image => image.decode())])"""
-"""Waits until all pictures are loaded."""
+DRAWN = """async () => Promise.all([document.fonts.ready, ...[...document.images]
+    .filter(image => image.loading !== 'lazy').map(image => image.decode())])"""
+"""Waits until all pictures are loaded that are loaded at once; others wait until they are near."""
 HIDE = """() => document.querySelectorAll('.hero-text *').forEach(
     element => element.style.setProperty('color', 'transparent', 'important'))"""
 

@@ -152,8 +152,8 @@ CONTACT = Slot("contact", PagePlace)
 PRIVACY = Slot("privacy", PagePlace)
 """At the end of the page on privacy: which data of visitors are kept."""
 
-RESEARCH_LEAD = Slot("research.lead", HeadPlace)
-"""First on the front page of research."""
+RESEARCH_THEMES = Slot("research.themes", HeadPlace)
+"""Below the themes on the front page of research."""
 
 LIST_LINKS = Slot("list.links", EntryListPlace)
 """First in the line of links below a list of conferences or datasets."""
