@@ -3,6 +3,7 @@
 from typing import Any
 
 from cms.content import LocalizedEntry, Reader
+from cms.core.errors import NotFound
 from cms.web.i18n import gettext as _
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.page import PageMeta, entry_meta, page
@@ -22,8 +23,10 @@ PLACES = ("stations", "collections")
 """Types that share the field `stations`."""
 
 
-@section.page("/")
+@section.page("/", section.if_any)
 def index(read: Reader) -> str:
+    if not section.if_any(read):
+        raise NotFound
     meta = PageMeta(
         _("Stories"),
         _("Results of the institute’s research, told at length."),
