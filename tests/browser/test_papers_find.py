@@ -81,8 +81,12 @@ def test_what_is_found_is_set_as_the_server_sets_it(visited: Server, page: Page)
 
 
 def text_and_links(page: Page, html: str) -> list[list[str]]:
-    """Return (text, its language, address of its link) for every text node."""
+    """Return (text, its language, address of its link) for every text node. Where lines of Chinese
+    may break is left out: the script doesn't know it.
+    """
     script = """html => { const box = document.createElement("div"); box.innerHTML = html;
+      for (const one of box.querySelectorAll("wbr")) one.remove();
+      box.normalize();
       const walk = document.createTreeWalker(box, NodeFilter.SHOW_TEXT), found = [];
       while (walk.nextNode()) {
         const text = walk.currentNode, at = text.parentElement;
