@@ -25,13 +25,18 @@ TEXT_FIGURES = {
 }
 """Kind → how the editor offers it."""
 
-FIGURE = re.compile(r"!\[[^\]\n]*\]\((entry:([a-z]+)/[^)#\s]*(?:#([^)\s]*))?)")
+FIGURE = re.compile(r"!\[[^\]\n]*(?:\]\((entry:([a-z]+)/[^)#\s]*(?:#([^)\s]*))?))?")
+"""It also matches the beginning of anything else, so that no text is searched from there again: a line
+of nothing but such beginnings would take quadratic time.
+"""
 
 
 def check_figures(text: str, path: str) -> None:
     """Raise Invalid for a figure of an unknown kind, or one that entries of its type don't have."""
     for match in FIGURE.finditer(text) if "](entry:" in text else ():
         address, type, kind = match.groups()
+        if address is None:
+            continue
         figure = TEXT_FIGURES.get(kind or "")
         if figure is None:
             raise Invalid(
