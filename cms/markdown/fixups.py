@@ -124,7 +124,7 @@ def _figure(picture: str) -> str:
 
 
 QUOTE = re.compile(
-    r"<blockquote>\n((?:(?!</?blockquote>).)*?)\n?<p>(?:—{1,2}|–|--)\s*((?:(?!</p>).)+)</p>\n</blockquote>",
+    r"<blockquote>\n((?:(?!</?blockquote>).)*?)\n?<p>(?:—{1,2}|–|--)((?:(?!</p>).)+)</p>\n</blockquote>",
     re.DOTALL,
 )
 

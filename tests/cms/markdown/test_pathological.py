@@ -55,6 +55,8 @@ INPUTS: dict[str, Callable[[int], str]] = {
     "same headings": lambda n: "# a\n" * n,
     "setext": lambda n: "a\n" * n + "=",
     "chinese lines": lambda n: "中**文**\n" * n,
+    "spaces after a dash": lambda n: "> a\n>\n> —" + " " * n + "b\n>\n> c",
+    "figures": lambda n: "![a](entry:stations/b#map)\n\n" * n,
     "control characters": lambda n: "\x00" * n,
 }
 
