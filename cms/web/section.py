@@ -1,6 +1,7 @@
 """A section of the site: a blueprint whose pages are functions of (reader, address) only."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
 from typing import Any, NamedTuple, TypeVar
 
 from flask import Blueprint, Response, has_request_context, request
@@ -8,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
+from cms.core.errors import NotFound
 from cms.schema.content_type import Model
 from cms.web.i18n import gettext
 from cms.web.pages.facets import EntryList, Facet
@@ -102,6 +104,28 @@ class Section(Blueprint):
             return view
 
         return register
+
+    def optional_front(self) -> Decorator[View]:
+        """Serve `view(read)` as the front page, as long as the section has entries or there is a page
+        at its address.
+        """
+
+        def register(view: View) -> View:
+            @wraps(view)
+            def shown(read: Reader) -> ResponseReturnValue:
+                if not self._has_content(read):
+                    raise NotFound
+                return view(read)
+
+            return self.page("/", lambda read: [{}] if self._has_content(read) else [])(shown)
+
+        return register
+
+    def _has_content(self, read: Reader) -> bool:
+        types = (model.name for model in self.models if model.route)
+        return any(read.count(type, limit=1) for type in types) or bool(
+            read.name_at(f"{self.name}/")
+        )
 
     def _serve(self, endpoint: str, rule: str, view: View) -> None:
         self.views[endpoint] = view
@@ -221,14 +245,6 @@ class Section(Blueprint):
         name = read.name_at(f"{self.name}/") if self.titled_by_page else None
         label = read.get_or_404(*name).title if name else gettext(self.label)
         return label, f"/{read.locale}/{self.name}/"
-
-    def if_any(self, read: Reader) -> list[dict[str, Any]]:
-        """Return the values of a front page that is left out as long as the section has no entries,
-        and there is no page at its address.
-        """
-        types = (model.name for model in self.models if model.route)
-        shown = any(read.count(type, limit=1) for type in types) or read.name_at(f"{self.name}/")
-        return [{}] if shown else []
 
     def front_page(self, read: Reader, template: str, **context: Any) -> str:
         """Render the front page of the section with its text."""

@@ -7,6 +7,7 @@ from cms.content.entry import Entry
 from cms.core.i18n import N_
 from cms.core.messages import lazy_message
 from cms.publish.checks.levels import Finding
+from cms.publish.checks.missing_details import missing_details
 from cms.site import Site
 
 NO_EXPERT = N_("The experts on this topic are missing.")
@@ -38,5 +39,4 @@ def _of_topic(entry: Entry, snapshot: Snapshot) -> Iterator[Finding]:
 def _of_material(entry: Entry) -> Iterator[Finding]:
     if not any(row.get("file") for row in entry.values.get("files", ())):
         yield Finding("press", lazy_message(NO_FILE), *entry.name, "files")
-    if not entry.values.get("terms"):
-        yield Finding("press", lazy_message(NO_TERMS), *entry.name, "terms")
+    yield from missing_details("press", entry, {"terms": NO_TERMS})

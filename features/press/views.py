@@ -3,26 +3,21 @@
 from typing import NamedTuple
 
 from cms.content import LocalizedEntry, LocalizedRow, Reader
-from cms.core.errors import NotFound
 from cms.web.pages.people import Member, members
-from cms.web.pages.themes import theme_url
+from cms.web.pages.themes import theme_links
 from features.press import section
 from features.press.models import ExpertTopic, PressMaterial
 
 
 class Expert(NamedTuple):
-    """A person in the row of a topic."""
+    """A person, with the whole entry, in the row of a topic."""
 
     member: Member
     row: LocalizedRow
-    person: LocalizedEntry
-    """The whole entry, with email and telephone."""
 
 
-@section.page("/", section.if_any)
+@section.optional_front()
 def index(read: Reader) -> str:
-    if not section.if_any(read):
-        raise NotFound
     return section.front_page(
         read,
         "press/index.html",
@@ -33,18 +28,14 @@ def index(read: Reader) -> str:
 
 def experts(read: Reader, topic: LocalizedEntry) -> tuple[Expert, ...]:
     """Return the experts of a topic whose entries are published, in the given order."""
-    found: list[Expert] = []
-    for row in topic.experts:
-        card, person = read.get("people", row.person, "card"), read.get("people", row.person)
-        if card and person:
-            (member,) = members(read, [card])
-            found.append(Expert(member, row, person))
-    return tuple(found)
+    pairs = [(person, row) for row in topic.experts if (person := read.get("people", row.person))]
+    shown = members(read, [person for person, _row in pairs])
+    return tuple(Expert(member, row) for member, (_person, row) in zip(shown, pairs, strict=True))
 
 
 @section.entry(ExpertTopic)
 def topic(read: Reader, entry: LocalizedEntry) -> str:
-    term = read.get("terms", entry.term, "card")
+    themes = theme_links(read, filter(None, [entry.term]))
     return section.article_page(
         read,
         "press/topic.html",
@@ -52,7 +43,7 @@ def topic(read: Reader, entry: LocalizedEntry) -> str:
         entry,
         entry.text or entry.summary,
         experts=experts(read, entry),
-        theme=(term.title, theme_url(read, term)) if term and theme_url(read, term) else None,
+        themes=[(name, address) for name, address in themes if address],
     )
 
 

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from cms.content import LocalizedEntry, LocalizedRow, Reader
-from cms.core.errors import NotFound
 from cms.web.i18n import gettext as _
 from cms.web.i18n import ngettext
 from cms.web.pages.people import members
@@ -23,10 +22,8 @@ class NextDeadline(NamedTuple):
     left: str
 
 
-@section.page("/", section.if_any)
+@section.optional_front()
 def index(read: Reader) -> str:
-    if not section.if_any(read):
-        raise NotFound
     found = sorted(read.list("programmes"), key=lambda entry: ORDER.index(entry.level))
     programmes = tuple((entry, next_deadline(read, entry)) for entry in found)
     return section.front_page(read, "programmes/index.html", programmes=programmes)

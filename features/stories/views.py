@@ -3,7 +3,6 @@
 from typing import Any
 
 from cms.content import LocalizedEntry, Reader
-from cms.core.errors import NotFound
 from cms.web.i18n import gettext as _
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.page import PageMeta, entry_meta, page
@@ -23,10 +22,8 @@ PLACES = ("stations", "collections")
 """Types that share the field `stations`."""
 
 
-@section.page("/", section.if_any)
+@section.optional_front()
 def index(read: Reader) -> str:
-    if not section.if_any(read):
-        raise NotFound
     meta = PageMeta(
         _("Stories"),
         _("Results of the institute’s research, told at length."),

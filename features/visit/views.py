@@ -1,16 +1,13 @@
 """The list of places to visit, and the page of each."""
 
 from cms.content import LocalizedEntry, Reader
-from cms.core.errors import NotFound
 from cms.web.pages.map_links import map_links
 from features.visit import section
 from features.visit.models import Visit
 
 
-@section.page("/", section.if_any)
+@section.optional_front()
 def index(read: Reader) -> str:
-    if not section.if_any(read):
-        raise NotFound
     return section.front_page(read, "visit/index.html", places=read.list("visits"))
 
 
