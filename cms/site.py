@@ -3,12 +3,11 @@
 import logging
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cms.content import Snapshot, Store
-from cms.core.catalogs import NotCompiled, uncompiled_catalogs
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
 from cms.core.feature import Feature, Target, contributed
@@ -158,8 +157,10 @@ class Site:
         return releases_of(self.settings, self.store.clock)
 
     @cached_property
-    def uncompiled_catalogs(self) -> list[NotCompiled]:
+    def uncompiled_catalogs(self) -> Sequence[Refusal]:
         """A refusal for each catalog that this process is without."""
+        from cms.core.catalogs import uncompiled_catalogs
+
         return uncompiled_catalogs(self.settings.layers("translations"))
 
     def with_settings(self, settings: Settings) -> "Site":

@@ -210,7 +210,9 @@ class ContentType:
     icon: str = "list"
     """The icon in the editor's menu: a name of `templates/editor/components/icons.html`."""
     menu_order: int = 50
-    """The place in the editor's menu: what is used most has the smallest numbers."""
+    """The place in the editor's menu: what is used most has the smallest numbers. Above 100, the type
+    is folded under “More”.
+    """
     single: bool = False
     """The type has one entry, in a file of its own directly under `data/`."""
     for_editors: bool = False

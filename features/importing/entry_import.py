@@ -333,9 +333,7 @@ class _AddressTable:
         entry = make_entry(EntryRef(model, planned.key), planned.raw, "")
         if self._entry_at is None:
             content = content.replaced(self._added)
-        problem = address_problem(
-            EntryRef(model, planned.key), planned.raw, content, self._entry_at
-        )
+        problem = address_problem(entry.ref, planned.raw, content, self._entry_at)
         self._added[entry.name] = entry
         if self._entry_at is not None and not problem:
             if planned.published:

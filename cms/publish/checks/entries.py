@@ -17,7 +17,7 @@ from cms.publish.checks.texts import (
     links_of,
     undescribed_pictures,
 )
-from cms.schema.entry_ref import EntryRef, Name, parse_name
+from cms.schema.entry_ref import Name, parse_name
 from cms.schema.fields import Json
 from cms.schema.paths import SINGLE
 from cms.schema.translations import localized_values, source_language, status
@@ -70,13 +70,13 @@ def check_entry(
     """Return the findings in any version of an entry in the languages of `codes`, those of
     `text_checks` too, and all its links.
     """
-    model, raw, links = entry.model, entry.raw, tuple(links_of(entry.model, entry.raw))
+    raw, links = entry.raw, tuple(links_of(entry.model, entry.raw))
     languages = {one.code: one.lang for one in snapshot.locales if one.code in codes}
     findings = (
         *_dangling_references(entry, dangling, links),
         *_links_without_pages(snapshot, entry, links),
         *_by_language(snapshot, entry, codes),
-        *check_texts(EntryRef(model, entry.key), raw, languages, text_checks),
+        *check_texts(entry.ref, raw, languages, text_checks),
         *_pictures_in_texts(snapshot, entry, codes),
     )
     return CheckRecord(findings, links)

@@ -93,7 +93,7 @@ def _unknown_routes(site: Site) -> Iterator[str]:
     menus = site.store.snapshot().content.get("menus", SINGLE)
     if menus is None:
         return
-    path = os.path.relpath(site.paths.entry(EntryRef(menus.model, SINGLE)), site.paths.data.parent)
+    path = os.path.relpath(site.paths.entry(menus.ref), site.paths.data.parent)
     for leaf in walk(menus.model.fields, menus.raw):
         if leaf.path.endswith(".route") and leaf.value not in current_app.view_functions:
             yield (
