@@ -28,7 +28,7 @@ class ExpertTopic(ContentType, name="expertise"):
     """A topic and the people who speak on it (schema.org WebPage)."""
 
     icon, menu_order = "announce", 103
-    label, plural = N_("Topic of experts"), N_("Topics of experts")
+    label, plural = N_("Expert topic"), N_("Expert topics")
     section, route = "press", "press/experts/{address}/"
     order = "title"
     card = ("summary", "experts", "image")

@@ -52,24 +52,24 @@ def test_a_story_has_its_picture_its_points_and_what_is_behind_it(site: SimpleNa
     for locale in ("en", "zh"):
         html = page(site, f"/{locale}/stories/one/")
         check_html(f"/{locale}/stories/one/", html)
-        lead, _mark, rest = html.partition('class="told-lead"')[2].partition("</figure>")
+        lead, _mark, rest = html.partition('class="longread-lead"')[2].partition("</figure>")
         assert "saltlake" in lead
         assert "A &lt;b&gt;caption" in lead
-        points = re.findall(r"<li>(Point .)", rest.partition("told-points")[2])
+        points = re.findall(r"<li>(Point .)", rest.partition("longread-points")[2])
         assert points == ["Point a", "Point b", "Point c"]
-        behind = rest.partition('class="told-behind"')[2].partition("</aside>")[0]
+        behind = rest.partition('class="longread-behind"')[2].partition("</aside>")[0]
         for address in ("scientists/ann", "papers/salt", "cooperation/projects/dunes"):
             assert f'href="/{locale}/{address}/"' in behind, address
         assert '<figure class="quote">' in rest
     assert "Text: Bo" in page(site, "/en/stories/one/")
-    assert "told-more" not in page(site, "/en/stories/one/")
+    assert "longread-more" not in page(site, "/en/stories/one/")
 
 
 def test_a_story_without_the_optional_parts_shows_nothing_for_them(site: SimpleNamespace) -> None:
     tell(site, "bare")
     html = page(site, "/en/stories/bare/")
     check_html("/en/stories/bare/", html)
-    for part in ("told-lead", "told-points", "told-behind", "told-more", "byline"):
+    for part in ("longread-lead", "longread-points", "longread-behind", "longread-more", "byline"):
         assert part not in html, part
 
 
@@ -87,14 +87,14 @@ def test_stories_are_shown_on_home_and_in_research_and_nothing_without_any(
     for path in (*places[:2], places[3]):
         assert re.findall(r'<a href="/en/stories/(\w+)/"', page(site, path)) == shown, path
     home = page(site, "/en/")
-    assert home.count("told-large") == 1
+    assert home.count("longread-large") == 1
     assert home.index('id="stories"') < home.index('id="news"')
     assert '<a href="/en/stories/">Stories</a>' in page(site, "/en/news/")
     everything = re.findall(r'<a href="/en/stories/(\w+)/"', page(site, "/en/stories/"))
     assert everything == ["n4", "n3", "n2", "n1", "n0"]
-    more = page(site, "/en/stories/n3/").partition("told-more")[2]
+    more = page(site, "/en/stories/n3/").partition("longread-more")[2]
     assert re.findall(r'<a href="/en/stories/(\w+)/"', more) == ["n2", "n1", "n0"]
-    last = page(site, "/en/stories/n0/").partition("told-more")[2]
+    last = page(site, "/en/stories/n0/").partition("longread-more")[2]
     assert re.findall(r'<a href="/en/stories/(\w+)/"', last) == shown
 
 
