@@ -113,19 +113,21 @@ class Section(Blueprint):
         def register(view: View) -> View:
             @wraps(view)
             def shown(read: Reader) -> ResponseReturnValue:
-                if not self._has_content(read):
+                if not self.if_content(read):
                     raise NotFound
                 return view(read)
 
-            return self.page("/", lambda read: [{}] if self._has_content(read) else [])(shown)
+            return self.page("/", self.if_content)(shown)
 
         return register
 
-    def _has_content(self, read: Reader) -> bool:
+    def if_content(self, read: Reader) -> list[dict[str, Any]]:
+        """Return the values of its optional front page, and of the feed of that: one set of none as long
+        as the section has entries or there is a page at its address.
+        """
         types = (model.name for model in self.models if model.route)
-        return any(read.count(type, limit=1) for type in types) or bool(
-            read.name_at(f"{self.name}/")
-        )
+        is_filled = any(read.count(type, limit=1) for type in types)
+        return [{}] if is_filled or read.name_at(f"{self.name}/") else []
 
     def _serve(self, endpoint: str, rule: str, view: View) -> None:
         self.views[endpoint] = view

@@ -58,7 +58,7 @@ def others(read: Reader, entry: LocalizedEntry) -> Stories:
     return tuple(one for one in turned if one.key != entry.key)[:MAX_MORE]
 
 
-@section.feed("/feed")
+@section.feed("/feed", section.if_content)
 def feed(read: Reader) -> Feed:
     return Feed(
         _("Stories"),
