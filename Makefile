@@ -33,6 +33,7 @@ check: .venv/ready-dev
 	$(BIN)/djlint --lint --quiet templates features/*/templates
 	@sh scripts/npm.sh scripts/javascript .venv/javascript
 	$(BIN)/python scripts/javascript.py
+	$(BIN)/python scripts/messages.py --list
 	$(FLASK) content check
 
 freeze: .venv/ready

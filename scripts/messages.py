@@ -347,15 +347,16 @@ def plural_forms(string: Any) -> tuple[Any, ...]:
     return tuple(string) if isinstance(string, tuple | list) else (string,)
 
 
-def main() -> None:
-    """Write every catalog and list untranslated messages."""
+def main(only_list: bool = False) -> None:
+    """Write every catalog and list untranslated messages. `only_list`: write nothing."""
     messages = template()
     untranslated = 0
     for language in languages():
         updated = update(language, messages)
         for place in places(language):
             catalog = updated[place]
-            write(path_of(language, place), catalog)
+            if not only_list:
+                write(path_of(language, place), catalog)
             missing = [one.id for one in catalog if one.id and not all(plural_forms(one.string))]
             untranslated += len(missing)
             sys.stdout.writelines(f"{language}: {message!r}\n" for message in missing)
@@ -377,4 +378,4 @@ def write(path: Path, catalog: Catalog) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(only_list="--list" in sys.argv[1:])

@@ -1,6 +1,7 @@
 """The catalogs are complete and sorted, and their translations fit the messages."""
 
 import re
+import warnings
 from collections.abc import Iterator
 from gettext import NullTranslations
 from types import SimpleNamespace
@@ -28,6 +29,7 @@ from scripts.messages import (
     template,
     update,
 )
+from tests.thorough import Run
 
 SPEAKING = """
     address author category city collection conference contact count date deadline description entry fields file folder
@@ -36,6 +38,7 @@ SPEAKING = """
     url version who year zone
 """
 """Placeholders whose names explain their values."""
+OF_THE_SITE = ("en", "zh")
 CATALOGS = [(language, place) for language in languages() for place in places(language)]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
@@ -178,13 +181,18 @@ def test_a_message_without_a_catalog_is_shown_without_its_context() -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-def test_nothing_is_untranslated_or_doubtful(language: str) -> None:
-    for message in every(language):
-        if message.id:
-            assert all(plural_forms(message.string)), (
-                f"untranslated in {language}: {message.id!r}; run “make generate” and translate it"
-            )
-            assert "fuzzy" not in message.flags, message.id
+def test_nothing_is_untranslated(language: str) -> None:
+    """Languages other than English and Chinese wait for their translators until a release."""
+    waiting = [one.id for one in every(language) if not all(plural_forms(one.string))]
+    if language in OF_THE_SITE or Run.thorough:
+        assert waiting == [], f"untranslated in {language}; run “make generate” and translate it"
+    elif waiting:
+        warnings.warn(f"{len(waiting)} untranslated in {language}, see “make check”", stacklevel=1)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_nothing_is_doubtful(language: str) -> None:
+    assert [one.id for one in every(language) if "fuzzy" in one.flags] == []
 
 
 @pytest.mark.parametrize("language", languages())
