@@ -1,8 +1,8 @@
-// Large text and high contrast, stored only in this browser. A blocking script in the head, so that nothing is painted
-// with the other setting first. Without it the buttons are hidden.
+// Large text, high contrast, large pointer and reading guide, stored only in this browser. A blocking script in the
+// head, so that nothing is painted with the other setting first. Without it the buttons are hidden.
 (() => {
   const root = document.documentElement;
-  const own = { text: "large", contrast: "high" };
+  const own = { text: "large", contrast: "high", pointer: "large", guide: "on" };
   const wanted = { contrast: matchMedia("(prefers-contrast: more)").matches };
 
   for (const [name, value] of Object.entries(own)) {
@@ -15,6 +15,7 @@
       show(button);
       button.addEventListener("click", () => turn(button));
     }
+    load();
   });
   addEventListener("storage", ({ key, newValue }) => { // changed in another tab
     const name = key?.replace("reading-", "");
@@ -34,7 +35,20 @@
   function set(name, on) {
     if (on) root.dataset[name] = own[name];
     else delete root.dataset[name];
+    load();
     for (const button of document.querySelectorAll(`[data-switch="${name}"]`)) show(button);
+  }
+
+  // The style sheet of the pointer, and the module of the guide, whose style is in the same sheet: once they are used.
+  function load() {
+    const group = document.querySelector(".reading");
+    if (!group || !("pointer" in root.dataset || "guide" in root.dataset)) return;
+    if (group.dataset.sheet) {
+      const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: group.dataset.sheet });
+      document.head.append(sheet);
+      delete group.dataset.sheet;
+    }
+    if ("guide" in root.dataset) import(group.dataset.guide);
   }
 
   function show(button) {

@@ -1,5 +1,6 @@
 """Pages in print, in forced colours, in large text and high contrast."""
 
+import re
 from io import BytesIO
 from typing import Literal
 
@@ -130,3 +131,38 @@ def test_who_asks_for_contrast_has_it_and_without_script_there_is_no_switch(
     page.goto(f"{visited.base}/en/")
     expect(page.locator(".reading")).to_be_hidden()
     page.close()
+
+
+def test_pointer_and_guide_load_once_they_are_used(visited: Server, page: Page) -> None:
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{visited.base}/en/news/")
+    assert not [url for url in loaded if "reading-aids" in url or "reading-guide" in url]
+    page.get_by_role("button", name="Large pointer").click()
+    expect(page.locator("h1")).to_have_css("cursor", re.compile("url"))
+    page.get_by_role("button", name="Reading guide").press("Enter")
+    band = page.locator(".reading-guide")
+    expect(band).to_be_visible()
+
+    page.goto(f"{visited.base}/zh/news/")  # kept, without a cookie
+    expect(band).to_be_visible()
+    expect(page.locator("h1")).to_have_css("cursor", re.compile("url"))
+    page.mouse.move(300, 400)
+    expect(band).to_have_css("--middle", "400px")
+    link = page.locator("main a").first
+    link.focus()
+    box, guide = link.bounding_box(), band.bounding_box()
+    assert box
+    assert guide
+    assert guide["y"] < box["y"] + box["height"] / 2 < guide["y"] + guide["height"]
+    page.keyboard.press("Alt+ArrowDown")
+    moved = band.bounding_box()
+    assert moved
+    assert moved["y"] > guide["y"]
+    for _press in range(30):
+        page.keyboard.press("Alt+ArrowDown")
+    assert page.evaluate("scrollY") > 0
+    page.get_by_role("button", name="阅读辅助线").press("Enter")
+    expect(band).to_be_hidden()
+    assert page.context.cookies(page.url) == []
