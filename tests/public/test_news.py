@@ -36,7 +36,7 @@ def item(site: SimpleNamespace, key: str, date: str, **values: Any) -> None:
 
 def related(site: SimpleNamespace, key: str) -> list[str]:
     further = page(site, f"/en/news/{key}/").partition('aria-labelledby="further"')[2]
-    return re.findall(r'entry-title"><a href="/en/news/(\w+)/"', further)
+    return re.findall(r'<a href="/en/news/(\w+)/"', further.partition("</section>")[0])
 
 
 def test_related_news_share_something_and_are_earlier_or_later(site: SimpleNamespace) -> None:
