@@ -436,6 +436,21 @@ def test_a_page_whose_script_cannot_be_loaded_says_so(page: Page, host: str) -> 
     expect(page.locator("[data-without]")).to_be_visible()
 
 
+def test_a_visitor_who_comes_back_is_where_they_were(page: Page, host: str) -> None:
+    page.set_viewport_size({"width": 1000, "height": 600})
+    page.goto(f"{host}/en/search/?q=desert&show=40")
+    hits = page.locator("[data-slot=hits] > li")
+    expect(hits).to_have_count(40)
+    last = hits.nth(35).locator("a")
+    last.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    assert before > 2000
+    last.click()
+    page.wait_for_url(lambda url: "/search/" not in url)
+    page.go_back()
+    page.wait_for_function("(top) => Math.abs(scrollY - top) < 50", arg=before)
+
+
 def test_the_box_in_the_masthead_leads_there_by_keyboard(page: Page, host: str) -> None:
     page.goto(f"{host}/en/")
     page.get_by_role("searchbox", name="Search the site").focus()

@@ -12,6 +12,9 @@ const lang = document.documentElement.lang;
 const answer = page.querySelector("[data-answer]");
 const slot = (name, within = answer) => within.querySelector(`[data-slot="${name}"]`);
 
+// The browser would restore the position before the results are there, and end half-way.
+history.scrollRestoration = "manual";
+addEventListener("pagehide", () => history.replaceState({ top: scrollY }, ""));
 if (query) start();
 
 async function start() {
@@ -23,6 +26,7 @@ async function start() {
     const chosen = Object.fromEntries(["type", "year", "lang"].map((name) => [name, parameters.get(name) ?? ""]));
     const found = await index.runQuery(query, chosen, newest);
     await show(index, found, Math.max(1, Number.parseInt(parameters.get("show") ?? "", 10) || index.about.shown));
+    if (history.state?.top && !scrollY) scrollTo(0, history.state.top);
   } catch (error) {
     slot("count").textContent = page.dataset.failed;
     throw error;
