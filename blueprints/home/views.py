@@ -11,7 +11,7 @@ from cms.web.pages.menus import quick_links
 from cms.web.pages.page import PageMeta, drawing_of_entry, drawing_of_section, page
 from cms.web.pages.people import AUTHOR, FORMER, members, staff, unit_posts
 from cms.web.pages.themes import split_by_picture, theme_url, themes
-from cms.web.pages.units import by_position, heads, present_heads
+from cms.web.pages.units import leading
 from cms.web.templating.render import choice_label
 
 Entries = tuple[LocalizedEntry, ...]
@@ -104,7 +104,8 @@ def people_to_show(read: Reader, papers: Entries) -> Entries:
     They are the present heads of the institute and its units, the institute's people among the
     authors of the newest papers, then others by name.
     """
-    keys = dict.fromkeys([*present_head_keys(read), *author_keys(papers)])
+    heads = (person.key for _unit, _role, person, _row in leading(read))
+    keys = dict.fromkeys([*heads, *author_keys(papers)])
     named = read.links("people", keys, "card")
     candidates = {
         person.key: person
@@ -114,16 +115,6 @@ def people_to_show(read: Reader, papers: Entries) -> Entries:
     return tuple(
         sorted(candidates.values(), key=lambda person: not (person.image and person.image.file))
     )[:MAX_PEOPLE]
-
-
-def present_head_keys(read: Reader) -> Iterator[str]:
-    """Yield the keys of the heads of present units, those of the institute itself first."""
-    units = by_position(read.list("units", "page"))
-    predecessors = {key for unit in units for key in unit.predecessors}
-    for unit in sorted(units, key=lambda unit: bool(unit.parent)):
-        if unit.key not in predecessors:
-            now = present_heads(heads(read, unit))
-            yield from (person.key for _role, person, _row in now)
 
 
 def author_keys(papers: Entries) -> Iterator[str]:

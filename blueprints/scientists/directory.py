@@ -2,7 +2,7 @@
 form; and the list of authors of the institute's papers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from flask import Request
@@ -17,7 +17,16 @@ from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, Filters, 
 from cms.web.pages.finder import Choices, Finder, find, values_at
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb, front_meta, page, pages_below
-from cms.web.pages.people import authors, by_letter, initial, members, staff, unit_posts
+from cms.web.pages.people import (
+    Member,
+    authors,
+    by_letter,
+    initial,
+    leaders,
+    members,
+    staff,
+    unit_posts,
+)
 from cms.web.templating.render import url
 
 
@@ -31,10 +40,24 @@ def title_getter(type: str) -> Label:
     return label
 
 
+def address_title(reference: str) -> Any:
+    """Return the title of what papers give as an address, "" if it isn't shown."""
+    entry = page_context().read.follow(reference)
+    return entry.title if entry else ""
+
+
 ALL = EntryList("people", "scientists.index", N_("Scientists"))
 UNITS = Facet(ALL, "units", "scientists.in_unit", ("key",), title_getter("units"), authors)
 FIELDS = Facet(ALL, "fields", "scientists.in_field", ("key",), title_getter("terms"), authors)
 FACETS = {"unit": UNITS, "field": FIELDS}
+AUTHORS = EntryList("people", "scientists.of_papers", N_("Authors of the institute’s papers"))
+AUTHOR_FACETS = {
+    "unit": Facet(AUTHORS, "signedAs", "", (), address_title, staff),
+    "field": Facet(AUTHORS, "fields", "", (), title_getter("terms"), staff),
+}
+"""Their lists have no addresses: the finder alone narrows the authors."""
+MAX_PORTRAITS = 24
+"""The most portraits on the front; lists by letter, unit and field have those of all their people."""
 People = tuple[LocalizedEntry, ...]
 
 
@@ -46,8 +69,19 @@ def index(read: Reader) -> str:
 @scientists.on_query("index", "q", *FACETS)
 def found(read: Reader, request: Request) -> str:
     """Answer the finder. Everybody is on the page for its script; people who don't match are hidden."""
-    values = {name: values_at(read, "people", facet.path) for name, facet in FACETS.items()}
-    return directory(read, find(read, "people", request, choices(read), values))
+    return directory(read, submitted(read, request, choices(read), FACETS, staff(read)))
+
+
+def submitted(
+    read: Reader,
+    request: Request,
+    choices: Choices,
+    facets: Mapping[str, Facet],
+    listed: People,
+) -> Finder:
+    """Return the submitted finder with the people among `listed` that match it."""
+    values = {name: values_at(read, "people", facet.path) for name, facet in facets.items()}
+    return find(read, "people", request, choices, values, listed)
 
 
 def choices(read: Reader) -> Choices:
@@ -61,16 +95,18 @@ def choices(read: Reader) -> Choices:
 def directory(read: Reader, form: Finder) -> str:
     """Render the front with everybody, or with the people found by `form`."""
     entry, meta = front_meta(read, scientists.name, _(scientists.label))
-    people = staff(read)
+    people, heads = staff(read), leaders(read)
     return page(
         read,
         "scientists/index.html",
         meta._replace(query=form.query),
         entry=entry,
         body=read.render(entry.body),
-        groups=groups(read, people),
+        groups=groups(read, people, {head.person.key for head in heads}),
         filters=filters(read, people),
         form=form,
+        heads=heads,
+        faces=portraits(read, people, heads)[:MAX_PORTRAITS],
         authors=len(authors(read)),
         children=pages_below(read, entry),
     )
@@ -103,6 +139,26 @@ def if_any(read: Reader) -> Iterator[dict[str, str]]:
 
 @scientists.page("/authors/", if_any)
 def of_papers(read: Reader) -> str:
+    return list_of_authors(read, Finder(author_choices(read)))
+
+
+@scientists.on_query("of_papers", "q", *AUTHOR_FACETS)
+def found_authors(read: Reader, request: Request) -> str:
+    """Answer the finder of authors, as that of people."""
+    choices = author_choices(read)
+    return list_of_authors(read, submitted(read, request, choices, AUTHOR_FACETS, authors(read)))
+
+
+def author_choices(read: Reader) -> Choices:
+    """Return the choices of the finder of authors."""
+    return (
+        ("unit", _("Addresses in papers"), AUTHOR_FACETS["unit"].choices(read)),
+        ("field", _("Fields of research"), AUTHOR_FACETS["field"].choices(read)),
+    )
+
+
+def list_of_authors(read: Reader, form: Finder) -> str:
+    """Render the list of all authors, or of those found by `form`. Raises NotFound without any."""
     people = authors(read)
     if not people:
         raise NotFound
@@ -112,6 +168,7 @@ def of_papers(read: Reader) -> str:
         [authors_crumb()],
         _("Authors of papers that name the institute as their address."),
         groups=tuple((letter, members(read, found)) for letter, found in by_letter(read, people)),
+        form=form,
     )
 
 
@@ -147,21 +204,43 @@ def render_list(
     crumb: Crumb,
     about: LocalizedEntry | None = None,
 ) -> str:
+    faces = portraits(read, matching, leaders(read))
+    shown = {member.person for member in faces}
     return scientists.list_page(
         read,
         "scientists/list.html",
         [crumb],
         _("Scientists of the institute."),
         about=about,
-        groups=groups(read, matching),
+        faces=faces,
+        groups=groups(read, tuple(one for one in matching if one not in shown)),
         filters=filters(read, people),
     )
 
 
-def groups(read: Reader, people: People) -> tuple[tuple[str, Any], ...]:
-    """Return people grouped by letter, as the list shows them."""
+def groups(
+    read: Reader, people: People, heads: Collection[str] = ()
+) -> tuple[tuple[str, tuple[Member, ...]], ...]:
+    """Return people grouped by letter, as the list shows them. The posts of `heads` stand above it."""
     posts = unit_posts(read)
-    return tuple((letter, members(read, found, posts)) for letter, found in by_letter(read, people))
+    return tuple(
+        (
+            letter,
+            tuple(
+                member._replace(posts=()) if member.person.key in heads else member
+                for member in members(read, found, posts)
+            ),
+        )
+        for letter, found in by_letter(read, people)
+    )
+
+
+def portraits(read: Reader, people: People, heads: tuple[Member, ...]) -> tuple[Member, ...]:
+    """Return those of some people who have a portrait, heads first, then as `people`."""
+    keys, named = {person.key for person in people}, {head.person.key for head in heads}
+    others = members(read, (one for one in people if one.key not in named), unit_posts(read))
+    first = (head for head in heads if head.person.key in keys)
+    return tuple(member for member in (*first, *others) if member.pictured)
 
 
 def filters(read: Reader, people: People) -> Filters:

@@ -41,7 +41,6 @@ from cms.web.context import app_state as current_state
 from cms.web.freeze import web_dependencies
 from cms.web.own_code import own_code_error
 from cms.web.pages.page import drawing_of_entry, drawing_of_section, repeated_drawings
-from cms.web.pages.people import placeholder
 from cms.web.section import Section
 from cms.web.site_sections import OwnCode, load_own_code, sections_and_models
 from cms.web.static_files import is_public
@@ -116,7 +115,6 @@ def _create_public(
         "drawing_of": drawing_of_entry,
         "drawing_of_section": drawing_of_section,
         "repeated_drawings": repeated_drawings,
-        "placeholder_of": placeholder,
     }
     web_dependencies.set_up(app)
     app.add_url_rule("/static/<path:filename>", "static", static)

@@ -83,7 +83,7 @@ def test_faces_are_of_those_in_office_then_of_authors_and_never_of_those_who_lef
     put(site, "units/lab", name={"en": "Lab"}, kind="laboratory", headTerms=terms)
     authors = [{"id": "a", "family": "A", "person": "author"}]
     put(site, "papers/p", title="P", type="article-journal", author=authors)
-    shown = re.findall(r'class="entry-title"><a href="/en/scientists/(\w+)/"', part(site, "people"))
+    shown = re.findall(r'class="person-name"><a href="/en/scientists/(\w+)/"', part(site, "people"))
     assert shown == ["head", "author", "aa"]
 
 

@@ -1,5 +1,6 @@
 """People: the directory by letter, unit and field, profiles with all entries that name a person."""
 
+import json
 import re
 from types import SimpleNamespace
 
@@ -7,6 +8,7 @@ import html5lib
 import pytest
 from entries import clear, page, put
 from flask.testing import FlaskClient
+from PIL import Image
 
 from cms.content import Snapshot
 from cms.web.freeze.freezer import SiteFreezer
@@ -359,7 +361,7 @@ def test_a_placeholder_is_for_the_eye_and_the_same_each_time(site: SimpleNamespa
 
 def test_the_shipped_people_are_sorted_by_their_latin_names(client: FlaskClient) -> None:
     for path in ("/en/scientists/", "/en/scientists/authors/"):
-        html = client.get(path).get_data(as_text=True)
+        html = client.get(path).get_data(as_text=True).partition('id="found"')[2]
         assert names(html) == sorted(names(html)), "their keys are their Latin names"
 
 
@@ -482,6 +484,81 @@ def test_the_front_page_shows_no_author_among_people(with_authors: SimpleNamespa
         author=[{"id": "a", "family": "Ai", "given": "Li", "person": "ai"}],
     )
     html = page(with_authors, "/en/")
-    faces = html.partition('class="front-faces"')[2].partition("</ul>")[0]
-    found = re.findall(r'entry-title"><a href="/en/scientists/(\w+)/"', faces)
-    assert sorted(found) == ["chen", "ekin", "elan", "gulnar"]
+    people = html.partition('id="people"')[2].partition("</section>")[0]
+    assert sorted(names(people)) == ["chen", "ekin", "elan", "gulnar"]
+
+
+@pytest.fixture
+def with_heads(many: SimpleNamespace) -> SimpleNamespace:
+    """The same, in which units name people as their heads."""
+    term = {"role": {"en": "Director", "zh": "主任"}, "from": "2020"}
+    for unit, key, more in (
+        ("whole", "elan", {"kind": "institute"}),
+        ("water", "zuo", {"kind": "department", "parent": "whole"}),
+        ("water", "zeng", {"kind": "department", "parent": "whole"}),
+    ):
+        terms = [{"id": "a", "person": key, **term}]
+        put(many, f"units/{unit}-{key}", name={"en": f"{unit}"}, headTerms=terms, **more)
+    return many
+
+
+def give_portrait(site: SimpleNamespace, key: str) -> None:
+    file = site.data / "media" / f"{key}.png"
+    file.parent.mkdir(exist_ok=True)
+    Image.new("RGB", (400, 500), (120, 150, 160)).save(file)
+    entry = site.data / f"content/people/{key}.json"
+    raw = json.loads(entry.read_text("utf-8")) | {"image": {"file": file.name}}
+    entry.write_text(json.dumps(raw), "utf-8")
+    site.site.store.refresh()
+
+
+def parts(html: str) -> tuple[list[str], list[str], list[str]]:
+    """Return whose portraits, which heads without one, and who else a list of people shows."""
+    first, _, listed = html.partition('id="found"')
+    faces = re.findall(r'entry-title"><a href="/../scientists/([^/]+)/"', first)
+    return faces, names(first), names(listed)
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_heads_stand_above_the_list_with_their_post(
+    with_heads: SimpleNamespace, locale: str
+) -> None:
+    html = page(with_heads, f"/{locale}/scientists/")
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert parts(html) == ([], ["elan", "zuo"], ["ekin", "elan", "zang", "zeng", "zuo", "gulnar"])
+    assert "portrait" not in html, "there are no tiles of initials"
+    assert re.findall(r'<a href="#letter-(\w+)"', html) == ["e", "z", "other"]
+    found = with_heads.client.get(f"/{locale}/scientists/?field=snow").text
+    assert re.search(r'<section class="people-first"[^>]* hidden>', found)
+
+
+def test_portraits_come_first_those_of_heads_before_others(with_heads: SimpleNamespace) -> None:
+    for key in ("zang", "zuo"):
+        give_portrait(with_heads, key)
+    html = page(with_heads, "/en/scientists/")
+    html5lib.HTMLParser(strict=True).parse(html)
+    assert parts(html)[:2] == (["zuo", "zang"], ["elan"])
+    assert "Director, " in html
+    assert parts(page(with_heads, "/en/scientists/letter/z/")) == (["zuo", "zang"], [], ["zeng"])
+    home = page(with_heads, "/en/").partition('id="people"')[2].partition("</section>")[0]
+    assert re.findall(r'entry-title"><a href="/en/scientists/(\w+)/"', home) == ["zuo", "zang"]
+    assert names(home)[0] == "elan"
+    assert "portrait-land" not in home
+
+
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_authors_are_narrowed_by_what_their_papers_name(
+    with_authors: SimpleNamespace, locale: str
+) -> None:
+    site = with_authors
+    put(site, "people/cao", name={"en": "Cao"}, status="author", signedAs=["stations/dune"])
+
+    def asked(query: str) -> list[str]:
+        html = page(site, f"/{locale}/scientists/authors/{query}")
+        return re.findall(
+            rf'<li class="person"\s+data.*?href="/{locale}/scientists/([^/]+)/"', html, re.DOTALL
+        )
+
+    assert asked("") == ["ai", "bo", "cao"]
+    assert asked("?unit=units/water") == ["ai", "bo"]
+    assert asked("?field=snow&unit=stations/dune") == ["ai", "bo"]

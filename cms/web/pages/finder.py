@@ -70,17 +70,23 @@ def values_at(read: Reader, type: str, path: str) -> Values:
 
 
 def find(
-    read: Reader, type: str, request: Request, choices: Choices, values_of: Mapping[str, Values]
+    read: Reader,
+    type: str,
+    request: Request,
+    choices: Choices,
+    values_of: Mapping[str, Values],
+    among: tuple[LocalizedEntry, ...] | None = None,
 ) -> Finder:
     """Return the submitted form with the entries that match all of it.
 
     Values that aren't among the choices are ignored. `values_of` returns the values of an entry, by
-    facet. Raises ServiceUnavailable without an index.
+    facet; `among` are the entries of the list, all of the type by default. Raises
+    ServiceUnavailable without an index.
     """
     search = list_search()
     words = " ".join(request.args.get("q", "").split())[:MAX_QUERY_LENGTH] if search else ""
     chosen = _chosen_values(request, choices)
-    listed = read.list(type)
+    listed = read.list(type) if among is None else among
     if search and words:
         keys = _matching_keys(search, read, words, type)
         listed = tuple(item for item in listed if item.key in keys)

@@ -12,6 +12,7 @@ from zlib import crc32
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.core.languages import Text
 from cms.core.slugs import fold
+from cms.web.pages.units import leading, root_of
 
 FORMER, AUTHOR = "former", "author"
 LANDSCAPE_SIZE = (1200, 800)
@@ -23,11 +24,15 @@ Letters = tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]
 
 
 class Post(NamedTuple):
-    """The role of a person and its place. `row` has its dates: `from`, `until`, `attested`."""
+    """The role of a person and its place. `row` has its dates: `from`, `until`, `attested`.
+
+    `general`: at the institute itself, whose name the site's lists leave out.
+    """
 
     role: Any
     unit: LocalizedEntry | None
     row: LocalizedRow
+    general: bool = False
 
     @property
     def goes_on(self) -> bool:
@@ -59,9 +64,9 @@ class Member(NamedTuple):
         return max(self.posts, key=Post.last_day, default=None)
 
     @property
-    def initials(self) -> str:
-        """The initials shown without a portrait."""
-        return initials(str(self.person.title))
+    def pictured(self) -> bool:
+        """Whether the person has a portrait."""
+        return bool(self.person.image and self.person.image.file)
 
 
 class Placeholder(NamedTuple):
@@ -112,7 +117,8 @@ def authors_naming(read: Reader, reference: str) -> list[LocalizedEntry]:
 
 def unit_posts(read: Reader) -> Posts:
     """Return the posts of people that the institute's units name."""
-    return _heads_of(read.list("units", "page"))
+    units = read.list("units", "page")
+    return _heads_of(units, root_of(units))
 
 
 def posts_of(read: Reader, person: LocalizedEntry) -> tuple[Post, ...]:
@@ -121,13 +127,28 @@ def posts_of(read: Reader, person: LocalizedEntry) -> tuple[Post, ...]:
     return tuple(_posts(person, _heads_of(units)))
 
 
-def _heads_of(units: Iterable[LocalizedEntry]) -> Posts:
+def _heads_of(units: Iterable[LocalizedEntry], root: LocalizedEntry | None = None) -> Posts:
     posts: dict[str, list[Post]] = {}
     for unit in units:
         for row in unit.headTerms:
             if row.person:
-                posts.setdefault(row.person, []).append(Post(row.role, unit, row))
+                post = Post(row.role, unit, row, general=unit is root)
+                posts.setdefault(row.person, []).append(post)
     return posts
+
+
+def leaders(read: Reader) -> tuple[Member, ...]:
+    """Return the heads of the institute and of its present units, with these posts."""
+    root = root_of(read.list("units"))
+    posts: dict[str, list[Post]] = {}
+    for unit, role, person, row in leading(read):
+        post = Post(role, unit, row, general=root is not None and unit.key == root.key)
+        posts.setdefault(person.key, []).append(post)
+    return tuple(
+        member._replace(posts=tuple(posts[member.person.key]))
+        for member in members(read, read.links("people", posts, "card"))
+        if member.person.status not in (FORMER, AUTHOR)
+    )
 
 
 def members(

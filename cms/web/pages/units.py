@@ -120,6 +120,20 @@ def present_heads(
     return tuple(present)
 
 
+def leading(
+    read: Reader,
+) -> Iterator[tuple[LocalizedEntry, str, LocalizedEntry, LocalizedRow]]:
+    """Yield (unit, role, person, term) of the heads of present units, those of the institute itself
+    first.
+    """
+    units = by_position(read.list("units", "page"))
+    predecessors = {key for unit in units for key in unit.predecessors}
+    for unit in sorted(units, key=lambda unit: bool(unit.parent)):
+        if unit.key not in predecessors:
+            for role, person, row in present_heads(heads(read, unit)):
+                yield unit, role, person, row
+
+
 def _ended(row: LocalizedRow) -> bool:
     return bool(row.until) and not row.attested
 
