@@ -40,7 +40,13 @@ from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls, pop_page_con
 from cms.web.context import app_state as current_state
 from cms.web.freeze import web_dependencies
 from cms.web.own_code import own_code_error
-from cms.web.pages.page import drawing_of_entry, drawing_of_section, repeated_drawings
+from cms.web.pages.page import (
+    drawing_of_entry,
+    drawing_of_section,
+    note_drawing,
+    repeated_drawings,
+    unshown_drawing,
+)
 from cms.web.section import Section
 from cms.web.site_sections import OwnCode, load_own_code, sections_and_models
 from cms.web.static_files import is_public
@@ -114,7 +120,9 @@ def _create_public(
     app.jinja_env.globals |= {
         "drawing_of": drawing_of_entry,
         "drawing_of_section": drawing_of_section,
+        "note_drawing": note_drawing,
         "repeated_drawings": repeated_drawings,
+        "unshown_drawing": unshown_drawing,
     }
     web_dependencies.set_up(app)
     app.add_url_rule("/static/<path:filename>", "static", static)

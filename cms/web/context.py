@@ -199,7 +199,16 @@ class PageContext:
     Not kept on Flask's `g`, whose look-ups would take a large part of a page's time.
     """
 
-    __slots__ = ("base_url", "derived", "path", "read", "recordings", "state", "translations")
+    __slots__ = (
+        "base_url",
+        "derived",
+        "drawings",
+        "path",
+        "read",
+        "recordings",
+        "state",
+        "translations",
+    )
 
     def __init__(self, read: Reader, state: AppState, derived: DerivedLocale | None) -> None:
         self.read = read
@@ -208,6 +217,8 @@ class PageContext:
         """The language that the page is converted into; `path` and `read` are of its source."""
         self.base_url = state.site.base_url(read.snapshot)
         self.path = ""
+        self.drawings: set[str] = set()
+        """The names of the drawings that the page shows so far."""
         self.recordings: dict[str, tuple[str, str]] = {}
         """File → (description, address of a still picture) of what is played in the page's texts."""
         self.translations: Translations | None = None

@@ -4,7 +4,7 @@ sharing.
 A page without a photograph shows a drawing, chosen by `data/drawings.json`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
@@ -41,27 +41,49 @@ class Drawing(NamedTuple):
 
 def drawing_of_entry(entry: LocalizedEntry) -> Drawing | None:
     """Return the drawing of an entry, else of its first keyword that has one."""
+    return next(_drawings_of_entry(entry), None)
+
+
+def unshown_drawing(entry: LocalizedEntry) -> Drawing | None:
+    """Return the first drawing of an entry's subject that the page doesn't show yet, or None. An
+    entry with a photograph needs none.
+    """
+    if has_photograph(entry):
+        return None
+    shown = page_context().drawings
+    return next((one for one in _drawings_of_entry(entry) if one.name not in shown), None)
+
+
+def _drawings_of_entry(entry: LocalizedEntry) -> Iterator[Drawing]:
     drawings = _drawings()
     keys = [f"{entry.type}/{entry.key}"]
     if "keywords" in entry:
         keys += [f"terms/{word}" for word in entry.keywords]
-    return next((drawings[key] for key in keys if key in drawings), None)
+    return (drawings[key] for key in keys if key in drawings)
 
 
-def repeated_drawings(
-    entries: Iterable[LocalizedEntry], above: Drawing | None = None
-) -> frozenset[str]:
-    """Return the keys of entries whose drawing is that of one before them, or the one `above` the
-    list. A page shows each drawing once.
+def has_photograph(entry: LocalizedEntry) -> bool:
+    """Return whether an entry has a picture of its own."""
+    return "image" in entry and bool(entry.image and entry.image.file)
+
+
+def note_drawing(drawing: Drawing) -> str:
+    """Note that the page shows a drawing. Returns nothing, for templates."""
+    page_context().drawings.add(drawing.name)
+    return ""
+
+
+def repeated_drawings(entries: Iterable[LocalizedEntry]) -> frozenset[str]:
+    """Return the keys of entries whose drawing the page shows already, or one before them has. A
+    page shows each drawing once.
     """
-    shown = {above.name} if above else set()
     repeated = set()
     for entry in entries:
-        drawing = None if entry.image and entry.image.file else drawing_of_entry(entry)
-        if drawing and drawing.name in shown:
+        drawing = None if has_photograph(entry) else drawing_of_entry(entry)
+        if drawing and drawing.name in page_context().drawings:
             repeated.add(entry.key)
         elif drawing:
-            shown.add(drawing.name)
+            note_drawing(drawing)
     return frozenset(repeated)
 
 

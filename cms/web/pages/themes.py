@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from cms.content import LocalizedEntry, Reader
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
-from cms.web.pages.page import drawing_of_entry, drawing_of_section
+from cms.web.pages.page import drawing_of_entry, drawing_of_section, has_photograph
 from cms.web.pages.people import authors
 from cms.web.templating.render import url
 
@@ -67,12 +67,14 @@ def theme_links(read: Reader, keys: Iterable[str]) -> list[tuple[Any, str]]:
 
 def split_by_picture(themes: list[Theme], limit: int) -> tuple[list[Theme], list[Theme]]:
     """Split themes into up to `limit` to show with a picture, each with another drawing, and the
-    rest.
+    rest; if none has a picture, the first `limit` are shown without. The drawing of the section is
+    in the head of its pages.
     """
+    above = drawing_of_section("research")
     firsts: dict[Any, Theme] = {}
     for theme in themes:
-        firsts.setdefault(
-            drawing_of_entry(theme.term) or drawing_of_section("research") or theme.term.key, theme
-        )
-    with_picture = list(firsts.values())[:limit]
+        drawing = None if has_photograph(theme.term) else drawing_of_entry(theme.term)
+        if has_photograph(theme.term) or drawing not in (None, above):
+            firsts.setdefault(drawing or theme.term.key, theme)
+    with_picture = list(firsts.values() or themes)[:limit]
     return with_picture, [theme for theme in themes if theme not in with_picture]
