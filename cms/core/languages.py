@@ -33,6 +33,15 @@ class DerivedLocale(NamedTuple):
 CONVERSIONS = ("s2tw", "s2twp", "s2hk", "s2t")
 """The OpenCC configurations that convert to traditional characters. The first is the default."""
 ENGLISH = Locale("en", "English")
+HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヷ"))}
+"""The hiragana of each katakana, for `str.translate`: both sort together."""
+OWN_LETTERS: Mapping[str, Mapping[int, str]] = {
+    "es": {ord("ñ"): "n\uffff"},
+    "ru": {ord("й"): "и\uffff"},
+}
+"""Letters with a mark that come after the plain letter in a language's alphabet, for
+`str.translate`.
+"""
 UNDETERMINED = "und"
 """BCP 47 for an unknown language: a localized value that is used for all languages."""
 
@@ -81,13 +90,21 @@ def collation(text: str, lang: str) -> bytes:
     its case again.
 
     Chinese sorts by GB 18030, in which the 3,755 commonest characters are ordered by pinyin: no
-    reading is guessed, and the order is the same everywhere. In other languages accents decide only
-    between texts that are otherwise equal: Álamo sorts with Alamo, not after Z.
+    reading is guessed, and the order is the same everywhere. Japanese likewise sorts by JIS X 0213:
+    kana, then the 2,965 commonest characters by their reading. In other languages accents decide
+    only between texts that are otherwise equal: Álamo sorts with Alamo, not after Z.
     """
     folded = text.casefold()
-    if lang.partition("-")[0] == "zh":
+    if folded.isascii():
+        return folded.encode()
+    language = lang.partition("-")[0]
+    if language == "zh":
         return folded.encode("gb18030", "replace")
-    return (folded if folded.isascii() else f"{fold(text)}\0{folded}").encode("utf-8", "replace")
+    if language == "ja":
+        plain = f"{fold(folded.translate(HIRAGANA))}\0{folded}"
+        return plain.encode("euc_jis_2004", "replace")
+    letters = OWN_LETTERS.get(language, {})
+    return f"{fold(folded.translate(letters))}\0{folded}".encode("utf-8", "replace")
 
 
 class Text(str):

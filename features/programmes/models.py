@@ -107,7 +107,9 @@ class Programme(ContentType, name="programmes"):
         help=N_("The way of an application, from first to last, as a numbered list."),
     )
     taughtIn = Lines(N_("Languages of instruction"), Language(N_("Language")))
-    duration = Line(N_("Duration"), localized=True, help=N_("Such as: three to four years."))
+    duration = Line(
+        NC_("of a programme", "Duration"), localized=True, help=N_("Such as: three to four years.")
+    )
     # i18n: How many students are taken
     places = Number(NC_("of a programme", "Places"), least=1)
     stipend = Line(N_("Stipend"), localized=True, search=1)

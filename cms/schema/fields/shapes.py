@@ -95,7 +95,7 @@ class Figures(Rows):
         fields: dict[str, Field] = {
             "label": Line(N_("Item"), localized=True),
             "count": Number(N_("Count"), least=0, fraction=True),
-            "unit": Line(N_("Unit"), localized=True),
+            "unit": Line(N_("Unit of measure"), localized=True),
             "approximate": Flag(N_("Approximate number")),
             "atLeast": Flag(N_("Or more")),
             "asOf": Date(N_("As of"), partial=True),

@@ -87,6 +87,14 @@ def test_texts_and_numbers_without_collation_sort_as_before() -> None:
             ],
         ),
         ("en", ["Aksu", "bayanbulak", "Cele", "比利时"]),
+        ("de", ["Agypten", "Ägypten", "Armenien", "Österreich", "Straße", "Strasse 2"]),
+        ("fr", ["Égypte", "États-Unis", "Éthiopie", "France"]),
+        ("es", ["Nauru", "Níger", "Nueva Zelanda", "Ñancahuazú", "Omán"]),
+        ("pt", ["Áustria", "Azerbaijão", "Índia", "Irã"]),
+        ("ru", ["Египет", "Ёлка", "Индия", "Испания", "Йемен", "Казахстан"]),
+        ("ja", ["Asia", "あお", "アジア", "ガーナ", "カナダ", "きょう", "韓国", "中国", "日本"]),
+        ("ko", ["Asia", "가나", "독일", "중국", "한국"]),
+        ("ar", ["أفغانستان", "ألمانيا", "إيران", "بلجيكا", "تونس", "ياسمين"]),
     ],
 )
 def test_words_sort_by_what_they_are_called(lang: str, ordered: list[str]) -> None:
