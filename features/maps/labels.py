@@ -46,7 +46,7 @@ def key(placed: Sequence[Placed], names: Sequence[str], layer: LabelLayer) -> st
     table beside it.
     """
     items = "".join(
-        f'<li dir="auto"{_lang(names[index])}>{escape(names[index])}</li>'
+        f"<li><bdi{_lang(names[index])}>{escape(names[index])}</bdi></li>"
         for index in numbers_of(placed)
     )
     return f'<ol class="map-key {layer.name}" aria-hidden="true">{items}</ol>' if items else ""

@@ -190,8 +190,8 @@ def test_names_without_room_are_numbers_with_a_key() -> None:
     ]
     drawn = draw((*crowd, *STATIONS[:1]))
     keys = drawn.partition("</svg>")[2].strip()
-    listed = "".join(f'<li dir="auto">Station &lt;{at}&gt;</li>' for at in range(3))
-    listed += '<li dir="auto" lang="en">Station &lt;3&gt;</li>'
+    listed = "".join(f"<li><bdi>Station &lt;{at}&gt;</bdi></li>" for at in range(3))
+    listed += '<li><bdi lang="en">Station &lt;3&gt;</bdi></li>'
     assert keys == "".join(
         f'<ol class="map-key {layer}" aria-hidden="true">{listed}</ol>'
         for layer in ("wide", "narrow")

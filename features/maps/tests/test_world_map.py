@@ -120,7 +120,7 @@ def test_long_labels_take_two_lines_and_are_never_cut_short() -> None:
     assert said == {"Pan-African Great / Green Wall Agency", "1"}
     for layer in ("wide", "narrow"):
         listed = (
-            f'<ol class="map-key {layer}" aria-hidden="true"><li dir="auto">{many.label}</li></ol>'
+            f'<ol class="map-key {layer}" aria-hidden="true"><li><bdi>{many.label}</bdi></li></ol>'
         )
         assert listed in drawn
 
