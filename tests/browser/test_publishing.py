@@ -88,7 +88,7 @@ def desk(server: Server, signed_in: BrowserContext) -> Iterator[Page]:
 
 def test_publish_progress_rollback(server: Server, desk: Page) -> None:
     expect(desk.locator("main")).to_contain_text("The site has not been updated yet")
-    expect(desk.locator("summary").first).to_contain_text("new files")
+    expect(desk.locator("main summary").first).to_contain_text("new files")
     assert violations(desk) == []
     desk.get_by_role("button", name="Update the site").click()
     desk.wait_for_url("**/publish/jobs/**")

@@ -28,7 +28,7 @@ def state(page: Page) -> Locator:
 
 
 def open_history(page: Page) -> None:
-    page.locator("summary", has_text="More").first.click()
+    page.locator("main summary", has_text="More").first.click()
     page.get_by_role("button", name="History").click()
     expect(page.get_by_role("heading", name="History", level=1)).to_be_visible()
 
