@@ -233,7 +233,7 @@ RESTATED = {
     "en": "in our own words, what the institute’s English website said",
     "zh": "以我们自己的文字，转述研究所英文网站2009年",
 }
-BEGINS = {"en": "What follows restates, ", "zh": "以下"}
+BEGINS = {"en": "What follows restates, ", "zh": "以下内容"}
 PLACE = {"en": "Location: Home International Cooperation", "zh": "当前位置： 首页 国际合作"}
 ACADEMY = {"en": "https://english.cas.cn/", "zh": "https://www.cas.cn/"}
 
