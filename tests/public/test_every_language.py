@@ -1,0 +1,87 @@
+"""A site in every language that has catalogs: each page is in its language, with its direction."""
+
+import json
+import re
+from gettext import NullTranslations
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from babel.core import Locale
+from flask_babel import force_locale, get_translations
+
+from app import create_app
+from cms.content import Snapshot
+from cms.publish.new_site import language_row
+from cms.web.freeze.build import FreezeRequest, freeze_into
+from scripts.messages import languages
+from tests.freeze.smallsite import NOW, make_tiny_content
+
+LANGUAGES = languages()
+RIGHT_TO_LEFT = {"ar"}
+
+
+class Missed(NullTranslations):
+    """Fallback after a catalog; records the messages that it lacks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: set[str] = set()
+
+    def gettext(self, message: str) -> str:
+        self.messages.add(message)
+        return message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self.gettext(message)
+
+    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1)
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """A tiny site in English and Chinese with a row for each other language, frozen."""
+    folder = tmp_path_factory.mktemp("languages")
+    make_tiny_content(folder)
+    file = folder / "data/site.json"
+    site = json.loads(file.read_text("utf-8"))
+    have = {row["code"] for row in site["locales"]}
+    site["locales"] += [language_row(code) for code in LANGUAGES if code not in have]
+    file.write_text(json.dumps(site, ensure_ascii=False), "utf-8")
+    app = create_app({"site": folder, "editor": False, "watch": False})
+    missed = {code: Missed() for code in LANGUAGES}
+    for code in LANGUAGES:
+        with app.app_context(), force_locale(code):
+            get_translations().add_fallback(missed[code])
+    snapshot = Snapshot(app.extensions["oasis"].site.store.refresh(), NOW)
+    freeze_into(FreezeRequest(app, snapshot, folder / "build"))
+    return SimpleNamespace(build=folder / "build", missed=missed)
+
+
+def pages(build: Path, code: str) -> dict[str, str]:
+    found = sorted((build / code).rglob("*.html"))
+    return {path.relative_to(build).as_posix(): path.read_text("utf-8") for path in found}
+
+
+def test_the_languages_of_the_documents_have_catalogs() -> None:
+    assert set(LANGUAGES) >= {"ar", "de", "en", "es", "fr", "ja", "ko", "pt", "ru", "zh"}
+    right_to_left = {code for code in LANGUAGES if Locale(code).text_direction == "rtl"}
+    assert right_to_left == RIGHT_TO_LEFT
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    named = set(re.findall(r"\(`([a-z]{2})`\)", readme.partition("## Add a language")[2][:3000]))
+    assert named | {"en", "zh"} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_each_page_is_in_its_language(frozen: SimpleNamespace, code: str) -> None:
+    found = pages(frozen.build, code)
+    assert len(found) > 15
+    side = "rtl" if code in RIGHT_TO_LEFT else "ltr"
+    lang = "zh-Hans" if code == "zh" else code
+    start = f'<html lang="{lang}" dir="{side}"'
+    assert [name for name, html in found.items() if start not in html] == []
+    assert frozen.missed[code].messages == set()
