@@ -200,7 +200,7 @@ def test_placeholders_are_those_of_the_message(language: str) -> None:
     for message in every(language):
         ids = plural_forms(message.id)
         allowed = {found for one in ids for found in PLACEHOLDER.findall(str(one))}
-        for form in plural_forms(message.string):
+        for form in filter(None, plural_forms(message.string)):  # others wait to be translated
             used = set(PLACEHOLDER.findall(str(form)))
             assert used <= allowed, f"{form!r} has {used - allowed}"
             optional = {"%(num)s", "%(count)s"} if len(ids) > 1 else set()

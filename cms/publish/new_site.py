@@ -33,7 +33,8 @@ QUICK_LINKS = ("join", "resources", "cooperation")
 
 
 class NewSite(NamedTuple):
-    """The settings of a new site. `names` is its name by language; `without` are sections;
+    """The settings of a new site. `names` is its name by language; `email` is that for questions of
+    visitors, "" without one; `without` are sections; `pages`: key of a page → (title, text);
     `of_features`: section of a feature → (feature, label); `translate(code, text)` translates a
     phrase.
     """
@@ -41,9 +42,11 @@ class NewSite(NamedTuple):
     names: Mapping[str, str]
     languages: Sequence[str]
     address: str
+    email: str
     colour: str
     without: Sequence[str]
     of_features: Mapping[str, tuple[str, str]]
+    pages: Mapping[str, tuple[str, str]]
     translate: Callable[[str, str], str]
 
 
@@ -78,6 +81,8 @@ def make_site(folder: Path, new: NewSite, skeleton: Path) -> None:
         (folder / name).mkdir(parents=True)
     write_file(folder / "data/site.json", _json(_site(new)))
     write_file(folder / "data/menus.json", _json(_menus(new)))
+    for key, words in new.pages.items():
+        write_file(folder / f"data/content/pages/{key}.json", _json(_page(new, *words)))
     write_file(folder / "static/css/site.css", style(new.colour).encode())
 
 
@@ -103,7 +108,20 @@ def _site(new: NewSite) -> dict[str, Json]:
         "locales": [language_row(code) for code in new.languages],
         "defaultLocale": new.languages[0],
         "baseUrl": new.address,
+        **({"email": new.email} if new.email else {}),
         **{name: value for name, value in left_out.items() if value},
+    }
+
+
+def _page(new: NewSite, title: str, text: str) -> dict[str, Json]:
+    """Return a page that is published in the languages that have a translation of its text."""
+    texts = dict(_translations(new, text))
+    titles = dict(_translations(new, title))
+    return {
+        "$schema": "../../schemas/pages.json",
+        "title": {code: titles.get(code, title) for code in texts},
+        "body": {code: [words] for code, words in texts.items()},
+        "publication": {code: {"state": "published"} for code in texts},
     }
 
 
@@ -127,7 +145,13 @@ def _menus(new: NewSite) -> dict[str, Json]:
             for name, label in MENU.items()
             if name not in new.without
         ],
-        "footer": [item("feeds", "common.feeds", N_("Feeds and calendars"))],
+        "footer": [
+            *(
+                {"id": key, "entry": f"pages/{key}", "label": dict(_translations(new, title))}
+                for key, (title, _text) in new.pages.items()
+            ),
+            item("feeds", "common.feeds", N_("Feeds and calendars")),
+        ],
         "quickLinks": [
             item(name, f"{name}.index", label)
             for name, label in (

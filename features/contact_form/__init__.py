@@ -7,7 +7,7 @@ from cms.core.feature import Feature, Folder, MenuEntry
 from cms.core.i18n import N_
 from cms.core.slots import Fill
 from cms.web.section import Section
-from cms.web.templating.slots import CONTACT
+from cms.web.templating.slots import CONTACT, PRIVACY
 
 section = Section("contact_form", __name__, prefix="/<locale>/contact")
 
@@ -26,6 +26,7 @@ feature = Feature(
     stores=N_("Messages with names and email addresses, until they are deleted."),
     sections=(section,),
     settings={"message_days": 365},
+    shown_settings=("message_days",),
     services={f"{INBOX}:Messages": f"{INBOX}:open_messages"},
     commands={"messages": f"{__name__}.commands:messages"},
     start=f"{INBOX}:start",
@@ -46,6 +47,7 @@ feature = Feature(
     help={"messages": "messages"},
     slots=(
         Fill(CONTACT, "contact_form/link.html", f"{__name__}.views:link"),
+        Fill(PRIVACY, "contact_form/privacy.html", f"{__name__}.views:kept"),
         Fill(
             slots.DASHBOARD_TASKS,
             "contact_form/editor/task.html",

@@ -24,6 +24,16 @@ def link(place: PagePlace) -> dict[str, Any] | None:
     return {} if place.read.single("site").contactForm and app_state().site.settings.live else None
 
 
+def kept(place: PagePlace) -> dict[str, Any] | None:
+    """Return how long messages are kept and whether they are mailed; None if there is no form."""
+    if link(place) is None:
+        return None
+    from features.contact_form.inbox import Messages  # mail takes time to load
+
+    messages = app_state().site.get(Messages)
+    return {"days": messages.days, "mailed": messages.mailer.works}
+
+
 def crumbs(read: Reader) -> list[Crumb]:
     """Return the breadcrumb of the form."""
     contact: Section = app_state().sections[CONTACT]

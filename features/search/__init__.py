@@ -6,7 +6,7 @@ from cms.core.feature import Feature
 from cms.core.i18n import N_
 from cms.core.slots import Fill
 from cms.web.section import Section
-from cms.web.templating.slots import MASTHEAD, MISSING, SHARED_HEAD
+from cms.web.templating.slots import MASTHEAD, MISSING, PRIVACY, SHARED_HEAD
 
 section = Section("search", __name__, prefix="", label=N_("Search"))
 
@@ -34,6 +34,7 @@ feature = Feature(
         Fill(SHARED_HEAD, "search/script.html"),
         Fill(MASTHEAD, "search/box.html", f"{__name__}.box:box"),
         Fill(MISSING, "search/missing.html", f"{__name__}.missing:suggestions"),
+        Fill(PRIVACY, "search/privacy.html", order=45),
     ),
     dependency_kinds=(f"{__name__}.kind:SearchKind",),
     common_sheets=("search/box.css",),

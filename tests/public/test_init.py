@@ -26,6 +26,8 @@ OPTIONS = (
     "ar=معهد الأنهار",
     "--url",
     "https://rivers.example/",
+    "--email",
+    "office@rivers.example",
     "--colour",
     "#ffe066",
     "--without",
@@ -91,6 +93,20 @@ def test_sections_of_features_can_be_left_out(runner: FlaskCliRunner, tmp_path: 
     assert opened(folder).test_client().get(f"/en/{left_out}/").status_code == 404
     html = opened(folder).test_client().get("/en/").get_data(as_text=True)
     assert "quick-links" not in html
+
+
+def test_the_pages_that_law_asks_for_are_there(runner: FlaskCliRunner, tmp_path: Path) -> None:
+    """On accessibility and on privacy: published, in the footer, with the site's address if a feature
+    writes them.
+    """
+    init(runner, tmp_path / "rivers", *OPTIONS)
+    client = opened(tmp_path / "rivers").test_client()
+    footer = client.get("/en/").get_data(as_text=True).partition("<footer")[2]
+    for path in ("/en/accessibility/", "/en/privacy/"):
+        assert f'href="{path}"' in footer
+        assert client.get(path).status_code == 200
+    site = json.loads((tmp_path / "rivers/data/site.json").read_text("utf-8"))
+    assert site["email"] == "office@rivers.example"
 
 
 def test_without_a_terminal_nothing_is_asked(runner: FlaskCliRunner, tmp_path: Path) -> None:
@@ -234,7 +250,7 @@ def test_at_a_terminal_what_isnt_given_is_asked(tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     os.write(
         ours,
-        b"en,es\nInstitute of Wells\nInstituto de Pozos\nhttps://wells.example\n#00308f\npapers\n",
+        b"en,es\nInstitute of Wells\nInstituto de Pozos\nhttps://wells.example\n\n#00308f\npapers\n",
     )
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "app", "init", str(tmp_path / "wells")],

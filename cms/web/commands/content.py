@@ -129,7 +129,8 @@ def with_line(site: Site, finding: Finding) -> Problem:
     text = finding.said.text().strip()
     if finding.times > 1:
         text += f" ({finding.times} times in this text)"
-    line = line_of(path.read_text("utf-8", "replace"), path_in_file)
+    written = path.read_text("utf-8", "replace") if path.is_file() else ""
+    line = line_of(written, path_in_file)
     file = os.path.relpath(path, site.paths.data.parent)
     return Problem(file, line, Invalid(finding.path or "-", text))
 

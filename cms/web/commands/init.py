@@ -2,6 +2,7 @@
 catalogs.
 """
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -16,9 +17,11 @@ from cms.core.colours import COLOUR
 from cms.core.files import write_file
 from cms.core.settings import SHIPPED, Settings
 from cms.publish.new_site import NewSite, language_row, make_site
+from cms.schema.fields import Email
 from cms.schema.json_schema import schema_bytes
 from cms.web.context import app_state
 from cms.web.i18n import locale_of
+from cms.web.pages.first_pages import FIRST_PAGES
 
 COLOURED = "#17624f"
 """The program's main colour."""
@@ -35,6 +38,10 @@ COLOURED = "#17624f"
 )
 @click.option("--url", help="The address of the site, such as https://www.example.org.")
 @click.option(
+    "--email",
+    help="The address for questions of visitors, also on accessibility and privacy.",
+)
+@click.option(
     "--colour",
     help="The main colour, such as #17624f. It is made as light or dark as reading needs.",
 )
@@ -48,6 +55,7 @@ def init(
     languages: str | None,
     names: tuple[str, ...],
     url: str | None,
+    email: str | None,
     colour: str | None,
     without: str | None,
     example: bool,
@@ -58,11 +66,13 @@ def init(
     codes = _split(languages or _prompt("Languages, the main one first", "en"))
     names_by_language = dict(_name(text, codes) for text in names) or _prompt_names(codes)
     address = (url or _prompt("Web address of the site", "https://www.example.org")).rstrip("/")
+    question = "Email address for questions of visitors, also on accessibility and privacy"
+    contact = (_prompt(question, "") if email is None else email).strip()
     main = (colour or _prompt("Main colour", COLOURED)).lower()
     optional = optional_sections()
     question = f"Sections to do without, of {', '.join(optional)}"
     left_out = _split(_prompt(question, "") if without is None else without)
-    _check(codes, names_by_language, address, main, left_out)
+    _check(codes, names_by_language, address, contact, main, left_out)
     words = cache(lambda code: load_catalog((SHIPPED / "translations",), str(locale_of(code))))
     try:
         for code in codes:
@@ -73,9 +83,11 @@ def init(
                 names_by_language,
                 codes,
                 address,
+                contact,
                 main,
                 left_out,
                 {name: (feature, label) for name, (feature, label) in optional.items() if feature},
+                FIRST_PAGES,
                 lambda code, text: words(code).gettext(text),
             ),
             SHIPPED / "skeleton",
@@ -136,7 +148,12 @@ def _name(text: str, codes: list[str]) -> tuple[str, str]:
 
 
 def _check(
-    codes: list[str], names: dict[str, str], address: str, colour: str, without: list[str]
+    codes: list[str],
+    names: dict[str, str],
+    address: str,
+    email: str,
+    colour: str,
+    without: list[str],
 ) -> None:
     """Check the arguments. Raises ClickException."""
     sections = list(optional_sections())
@@ -149,6 +166,10 @@ def _check(
         (
             f"--url {address}: write it as visitors type it, such as https://www.example.org",
             address.startswith(("https://", "http://")),
+        ),
+        (
+            f"--email {email}: write it as name@example.org",
+            not email or bool(re.fullmatch(Email.pattern, email)),
         ),
         (
             f"--colour {colour}: write it as # and six digits from 0 to f, such as {COLOURED}",
