@@ -127,6 +127,7 @@ def _settings() -> Iterator[NavigationItem]:
     yield from others
     yield _place(_("Features"), "features.index", "folder")
     yield _place(_("Security log"), "security_log.index", "shield")
+    yield from items_of_features("site")
 
 
 def _single_entries() -> Iterator[NavigationItem]:

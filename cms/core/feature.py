@@ -147,8 +147,8 @@ class FileKind(NamedTuple):
 
 
 class Feature(NamedTuple):
-    """Everything that a feature adds. `text`, `costs` and `stores` are messages, shown to
-    administrators: what it does, what it costs, what it stores.
+    """Everything that a feature adds. `text`, `costs`, `stores` and `contacts` are messages, shown to
+    administrators: what it does, what it costs, what it stores, which other hosts it contacts.
     """
 
     name: str
@@ -158,6 +158,7 @@ class Feature(NamedTuple):
     text: str = ""
     costs: str = ""
     stores: str = ""
+    contacts: str = ""
     needs: tuple[str, ...] = ()
     """Features without which this one is left out."""
     sections: tuple[Any, ...] = ()
@@ -255,7 +256,7 @@ class Feature(NamedTuple):
 
 SIGN_IN = "sign-in"
 """In place of a permission: for pages of a `sign_in_step`, at which nobody is signed in yet."""
-MENU_GROUPS = frozenset({"top", "care", "structure"})
+MENU_GROUPS = frozenset({"top", "care", "structure", "site"})
 """Groups of the editor's menu to which features add (`MenuEntry.group`)."""
 STAGES = ("cache", "count")
 """Stages of `Feature.middleware`, the innermost first."""

@@ -18,6 +18,7 @@ feature = Feature(
     ),
     costs=N_("“flask content links”, regularly, on a machine that is connected to the internet."),
     stores=N_("The result of the last visit to each address."),
+    contacts=N_("The sites that texts link to, when “flask content links” is run."),
     services={f"{__name__}.results:OutsideLinks": f"{CHECKS}:open_results"},
     commands={"content links": f"{__name__}.commands:links_command"},
     checks={

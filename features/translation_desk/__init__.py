@@ -20,6 +20,7 @@ feature = Feature(
         "PO files."
     ),
     stores=N_("Earlier translations, in a database that is rebuilt if it is lost."),
+    contacts=N_("The translation service that OASIS_TRANSLATOR names, if it does."),
     settings={"translator": ""},
     screens={f"{__name__}.screen": "open"},
     menu=(
