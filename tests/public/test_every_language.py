@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from babel.core import Locale
-from flask_babel import force_locale, get_translations
+from flask_babel import force_locale, get_translations, ngettext
 
 from app import create_app
 from cms.content import Snapshot
@@ -59,7 +59,7 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
             get_translations().add_fallback(missed[code])
     snapshot = Snapshot(app.extensions["oasis"].site.store.refresh(), NOW)
     freeze_into(FreezeRequest(app, snapshot, folder / "build"))
-    return SimpleNamespace(build=folder / "build", missed=missed)
+    return SimpleNamespace(app=app, build=folder / "build", missed=missed)
 
 
 def pages(build: Path, code: str) -> dict[str, str]:
@@ -85,3 +85,11 @@ def test_each_page_is_in_its_language(frozen: SimpleNamespace, code: str) -> Non
     start = f'<html lang="{lang}" dir="{side}"'
     assert [name for name, html in found.items() if start not in html] == []
     assert frozen.missed[code].messages == set()
+
+
+def test_the_forms_of_arabic_are_in_the_order_of_their_rule(frozen: SimpleNamespace) -> None:
+    counts = {0: "لا منشورات", 1: "منشور واحد", 2: "منشوران", 3: "3 منشورات", 11: "11 منشورًا"}
+    counts |= {100: "100 منشور", 103: "103 منشورات"}
+    with frozen.app.app_context(), force_locale("ar"):
+        said = {n: ngettext("%(num)s paper", "%(num)s papers", n) for n in counts}
+    assert said == counts
