@@ -54,7 +54,7 @@ OUT_OF_ORDER = r"""() => {
       range.setStart(node, index);
       range.setEnd(node, index + 1);
       const box = range.getBoundingClientRect();
-      if (!box.width || /\s/.test(text[index])) continue;
+      if (!box.width || /[\s)]/.test(text[index])) continue;
       if (last && Math.abs(box.top - last.top) < 2 && box.left < last.left - 0.5) {
         found.push(`${text.trim()} in ${at.closest("[class]").className || at.closest("[class]").tagName}`);
         break;
