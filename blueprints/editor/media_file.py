@@ -75,6 +75,7 @@ def page(
     """Render the page of a file; `flat` has the form's values, `base` those it was opened with."""
     path = site().paths.media_file(name)
     picture_shape = shape(path)
+    kind = site().get(FileKinds).kind_of(name)
     faults = {problem.path: refusal_text(problem) for problem in getattr(refusal, "problems", ())}
     return render_template(
         "editor/media/one.html",
@@ -82,7 +83,8 @@ def page(
         size=path.stat().st_size,
         shape=picture_shape,
         large=PICTURE_WIDTH,
-        kind=site().get(FileKinds).kind_of(name),
+        kind=kind,
+        has_ai=kind in site().get(FileKinds).shown,
         uses=medium_uses(site().editing.files, name),
         styled=name in site().editing.media.styled(),
         flat=flat,
@@ -270,7 +272,8 @@ def _controls() -> dict[str, Field]:
     assert isinstance(focus, Group)
     texts = {f"{name}.{one.code}": fields[name] for name in TEXTS for one in locales()}
     points = {f"focus.{name}": field for name, field in focus.fields.items()}
-    return {**texts, **points, "date": fields["date"], "tags": fields["tags"]}
+    others = {name: fields[name] for name in ("ai", "aiTool", "date", "tags")}
+    return {**texts, **points, **others}
 
 
 @blueprint.post("/revert/<id>/<path:name>")

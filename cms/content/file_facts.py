@@ -25,10 +25,12 @@ Focus = tuple[int, int]
 
 
 class FileWords(NamedTuple):
-    """The texts of a file's facts on a page."""
+    """The texts of a file's facts on a page, and what they say of AI."""
 
     description: Text
     credit: Text
+    ai: str | None
+    aiTool: str
 
 
 class ShownPicture(NamedTuple):
@@ -37,6 +39,7 @@ class ShownPicture(NamedTuple):
     file: str
     alt: Text
     credit: Text
+    ai: str = ""
 
 
 def read_facts(folder: Path | None, file: str) -> Facts:
@@ -84,6 +87,12 @@ def focus_of(facts: Facts) -> Focus | None:
     """Return the focal point; None if none was set."""
     focus = facts.get("focus") or {}
     return (focus["x"], focus["y"]) if {"x", "y"} <= focus.keys() else None
+
+
+def ai_of(folder: Path, file: str) -> tuple[str, str]:
+    """Return `ai` and `aiTool` of the facts of a file."""
+    facts = read_facts(folder, file)
+    return str(facts.get("ai") or ""), str(facts.get("aiTool") or "")
 
 
 def file_words(snapshot: "Snapshot", file: str, locale: str) -> FileWords:

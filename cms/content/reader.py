@@ -24,6 +24,7 @@ from cms.content.snapshot import Snapshot
 from cms.core.errors import Moved, NotFound, TemporarilyMoved
 from cms.core.languages import Locale, Text
 from cms.markdown import Figures, Images, Labels, Rendered, plain, render, summary
+from cms.schema.ai import AI_WORDS
 from cms.schema.entry_ref import Name, parse_name
 from cms.schema.paths import SINGLE
 
@@ -211,11 +212,12 @@ class Reader:
         """Return a picture of an entry, with the facts of its file where the entry has no texts of
         its own.
         """
-        if image.alt and image.credit:
-            return ShownPicture(image.file, image.alt, image.credit)
         about = self._about(image.file)
         return ShownPicture(
-            image.file, image.alt or about.description, image.credit or about.credit
+            image.file,
+            image.alt or about.description,
+            image.credit or about.credit,
+            about.ai or "",
         )
 
     def focus(self, file: str) -> Focus | None:
@@ -249,11 +251,23 @@ class Reader:
         return attributes.replace(NO_ALT, f' alt="{escape(words)}"{self._lang_of(words)}', 1)
 
     def credit(self, file: str) -> Markup:
-        """Return the credit of a picture that is a figure in a text; empty if there is none."""
-        credit = self._about(file).credit
-        if not credit:
-            return Markup("")
-        return Markup('<span class="credit"{}>{}</span>').format(self._lang_of(credit), credit)
+        """Return the credit of a picture that is a figure in a text, and whether it was made with
+        AI; empty if there is neither.
+        """
+        about, parts = self._about(file), []
+        if about.credit:
+            lang = self._lang_of(about.credit)
+            parts.append(Markup('<span class="credit"{}>{}</span>').format(lang, about.credit))
+        if words := self.ai_words(file):
+            parts.append(Markup('<span class="ai-mark">{}</span>').format(words))
+        return Markup(" ").join(parts)
+
+    def ai_words(self, file: str) -> str:
+        """Return how a page says that a file was made or edited with AI; empty if it wasn't."""
+        about = self._about(file)
+        if not about.ai:
+            return ""
+        return self.translate(AI_WORDS[about.ai, bool(about.aiTool)]) % {"tool": about.aiTool}
 
     def _lang_of(self, text: Text) -> Markup:
         """Return ` lang="…"` for a text borrowed from another language, with ` dir="…"` if that is

@@ -1,6 +1,7 @@
 """The media folder: adding and replacing files, and removing unused ones."""
 
 from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -14,6 +15,7 @@ from cms.editing.errors import InUse
 from cms.editing.media_facts import MediaFacts, notify_of_file_change
 from cms.editing.media_trash import MediaTrash
 from cms.editing.where_used import medium_uses
+from cms.media.ai_marks import read_marks
 from cms.media.uploads import prepare_upload, safe_folder
 from cms.schema.file_facts import facts_name
 
@@ -62,9 +64,20 @@ class MediaLibrary:
                 for candidate in candidates
                 if _is_free(paths.media / candidate, data, taken)
             )
+            is_new = not (paths.media / path).exists()
             steps.write(paths.media / path, data)
+            if is_new:
+                self._note_marks(steps, actor, path, data)
             notify_of_file_change(self._files, steps, actor, "media", path)
         return path
+
+    def _note_marks(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
+        """Write into the facts of a file what it says of its making by AI."""
+        marks = read_marks(BytesIO(data))
+        if marks.ai:
+            said = {"ai": marks.ai} | ({"aiTool": marks.tool} if marks.tool else {})
+            with steps.follow_up(FACTS_LEFT):
+                self.facts.change(steps, actor, name, lambda flat: flat | said)
 
     def replace(self, actor: Actor, name: str, upload_name: str, file: IO[bytes]) -> None:
         """Replace a file by another of the same kind, keeping its path. The old one goes to the
@@ -77,6 +90,7 @@ class MediaLibrary:
         _fit, data = self._prepared(actor, upload_name, file, ending)
         with commit(paths.lock) as steps:
             self.overwrite(steps, actor, name, data)
+            self._note_marks(steps, actor, name, data)
             notify_of_file_change(self._files, steps, actor, "replace", name)
 
     def _prepared(

@@ -8,6 +8,7 @@ from PIL import Image
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
+from cms.media.ai_marks import read_marks, with_gif_xmp
 from cms.media.gifs import reencode_gif
 from cms.media.image_formats import MAX_SIDE_PIXELS
 from cms.media.images import UNREADABLE, ImageTooLarge, encode, flatten, normalize, open_upload
@@ -54,7 +55,7 @@ def prepare_picture(
         raise Invalid("file", TOO_MANY_PARTS, name=name)
     try:
         with open_upload(file, "GIF", *formats) as source:
-            return _converted(source, target_ending)
+            return _converted(source, file, target_ending)
     except ImageTooLarge as refusal:
         raise Invalid(
             "file",
@@ -70,11 +71,14 @@ def prepare_picture(
         ) from None
 
 
-def _converted(source: Image.Image, target_ending: str) -> tuple[str, bytes]:
+def _converted(source: Image.Image, file: IO[bytes], target_ending: str) -> tuple[str, bytes]:
     """Return (ending, bytes) of an opened picture as it is kept."""
+    position = file.tell()
+    marks = read_marks(file, source.info)
+    file.seek(position)
     ending = ENDINGS_BY_FORMAT.get(source.format or "", ".jpg")
     if ending == ".gif" and target_ending in ("", ".gif"):
-        return ending, reencode_gif(source)
+        return ending, with_gif_xmp(reencode_gif(source), marks.xmp)
     ending = target_ending if target_ending in SAVE_OPTIONS else ending
     image = normalize(source, MAX_SIDE_PIXELS)
     format, options = SAVE_OPTIONS[ending]
@@ -82,4 +86,4 @@ def _converted(source: Image.Image, target_ending: str) -> tuple[str, bytes]:
         options = {"compress_level": 1 if image.width * image.height > FAST_PNG_PIXELS else 6}
     if format == "JPEG":
         image = flatten(image)
-    return ending, encode(image, format, options)
+    return ending, encode(image, format, options, marks)

@@ -1,5 +1,5 @@
-"""Decode, normalize and encode photographs: upright, in sRGB, without metadata, at the sizes that
-pages need.
+"""Decode, normalize and encode photographs: upright, in sRGB, at the sizes that pages need, without
+metadata but what a picture says of its making by AI (cms/media/ai_marks.py).
 
 Pillow does the work. Only `measure`, which reads the beginning of a file, may be called in a web
 worker. The rest takes memory by the megapixel, so it runs in a process of its own
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL.PngImagePlugin import PngInfo
 
+from cms.media.ai_marks import AiMarks, read_marks
 from cms.media.image_formats import FORMATS, MAX_PIXELS
 
 READ_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
@@ -46,6 +48,7 @@ RESIZE_MODES = {
 """Pillow modes that can't be resampled well, such as palettes → the modes to convert them to,
 opaque and transparent.
 """
+NO_MARKS = AiMarks()
 LARGE_PIXELS, LARGE_TRANSPARENT_PIXELS = MAX_PIXELS * 2 // 3, MAX_PIXELS // 3
 """Pixels from which a picture is first halved in bands. The limit for transparent pictures is
 lower, because each step makes another copy.
@@ -124,12 +127,15 @@ def check_pixels(width: int, height: int, format: str) -> None:
         raise ImageTooLarge(max_pixels)
 
 
-def encode_all(path: Path, sizes: Sequence[tuple[int, str]]) -> Iterator[bytes]:
-    """Yield the picture at `path` in each (width, format of FORMATS), decoding it once. Raises the
-    exceptions of UNREADABLE, and ImageTooLarge.
+def encode_all(
+    path: Path, sizes: Sequence[tuple[int, str]], ai: str = "", tool: str = ""
+) -> Iterator[bytes]:
+    """Yield the picture at `path` in each (width, format of FORMATS), decoding it once. `ai` and
+    `tool` are what its facts say. Raises the exceptions of UNREADABLE, and ImageTooLarge.
     """
     widest = max((width for width, _ in sizes), default=1)
-    with Image.open(path, formats=READ_FORMATS) as source:
+    with path.open("rb") as file, Image.open(file, formats=READ_FORMATS) as source:
+        marks = read_marks(file, source.info).told(ai, tool)
         original = source.size
         longest = widest / DRAFT_SHARE * max(original) / max(min(original), 1)
         image = normalize(source, int(longest) + 1)
@@ -141,7 +147,7 @@ def encode_all(path: Path, sizes: Sequence[tuple[int, str]]) -> Iterator[bytes]:
         small = image.resize((width, height), Image.Resampling.LANCZOS)
         if format == "jpeg":
             small = flatten(small)
-        yield encode(small, format.upper(), FORMATS[format])
+        yield encode(small, format.upper(), FORMATS[format], marks)
 
 
 def flatten(image: Image.Image) -> Image.Image:
@@ -222,10 +228,17 @@ def _to_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
     return converted or image
 
 
-def encode(image: Image.Image, format: str, options: dict[str, Any]) -> bytes:
-    """Return a picture encoded in a format."""
-    buffer = BytesIO()
-    image.save(buffer, format, **options)
+def encode(
+    image: Image.Image, format: str, options: dict[str, Any], marks: AiMarks = NO_MARKS
+) -> bytes:
+    """Return a picture encoded in a format, with the marks of its making by AI."""
+    buffer, more = BytesIO(), dict[str, Any]()
+    if marks.xmp and format == "PNG":
+        more["pnginfo"] = PngInfo()
+        more["pnginfo"].add_itxt("XML:com.adobe.xmp", marks.xmp.decode())
+    elif marks.xmp:
+        more["xmp"] = marks.xmp
+    image.save(buffer, format, **options, **more)
     return buffer.getvalue()
 
 

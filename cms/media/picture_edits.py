@@ -15,6 +15,7 @@ def edit_file(path: Path, values: Sequence[float]) -> bytes:
     from PIL.Image import Transpose
     from PIL.Image import open as open_picture
 
+    from cms.media.ai_marks import read_marks
     from cms.media.file_types import SAVE_OPTIONS
     from cms.media.image_formats import MAX_SIDE_PIXELS
     from cms.media.images import READ_FORMATS, encode, flatten, normalize
@@ -22,7 +23,8 @@ def edit_file(path: Path, values: Sequence[float]) -> bytes:
     turn, left, top, width, height = values
     format, options = SAVE_OPTIONS[path.suffix.lower()]
     turns = {90: Transpose.ROTATE_270, 180: Transpose.ROTATE_180, 270: Transpose.ROTATE_90}
-    with open_picture(path, formats=READ_FORMATS) as source:
+    with path.open("rb") as file, open_picture(file, formats=READ_FORMATS) as source:
+        marks = read_marks(file, source.info)
         image = normalize(source, MAX_SIDE_PIXELS)
     if turn:
         image = image.transpose(turns[int(turn)])
@@ -33,4 +35,4 @@ def edit_file(path: Path, values: Sequence[float]) -> bytes:
         round(image.height * (top + height) / 100),
     )
     image = image.crop((box[0], box[1], max(box[2], box[0] + 1), max(box[3], box[1] + 1)))
-    return encode(flatten(image) if format == "JPEG" else image, format, options)
+    return encode(flatten(image) if format == "JPEG" else image, format, options, marks)

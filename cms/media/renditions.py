@@ -3,7 +3,8 @@
 """
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -45,17 +46,32 @@ class Rendition(NamedTuple):
         return f"{PREFIX}{quote(self.file)}/{self.digest}-{self.width}.{self.format}"
 
 
+def unsaid(_file: str) -> tuple[str, str]:
+    """Return that the facts of a file say nothing of AI."""
+    return "", ""
+
+
 class Renditions(NamedTuple):
-    """The renditions of all pictures of one media folder."""
+    """The renditions of all pictures of one media folder. `ai` returns `ai` and `aiTool` of the
+    facts of a file, which its renditions say too.
+    """
 
     paths: Paths
+    ai: Callable[[str], tuple[str, str]] = unsaid
 
     def shape(self, file: str) -> Shape | None:
-        """Return the shape of a media file; None if it is missing or has no renditions."""
+        """Return the shape of a media file; None if it is missing or has no renditions. The digest
+        is that of all that its renditions are made from.
+        """
         try:
-            return shape(self.paths.media_file(file))
+            found = shape(self.paths.media_file(file))
         except NotFound:
             return None
+        said = self.ai(file)
+        if found is None or not any(said):
+            return found
+        digest = blake2b("\n".join((found.digest, *said)).encode(), digest_size=6)
+        return found._replace(digest=digest.hexdigest())
 
     def all_of(self, file: str) -> Iterator[Rendition]:
         """Yield every rendition of a file, by format, then by width."""
@@ -98,7 +114,8 @@ class Renditions(NamedTuple):
             if not path.is_file():
                 missing.append((size.width, size.format, str(path)))
         if missing:
-            job = ["encode", str(self.paths.media_file(sizes[0].file)), missing]
+            file = sizes[0].file
+            job = ["encode", str(self.paths.media_file(file)), missing, *self.ai(file)]
             run_job(self.paths, RENDITIONS, job)
 
     def _cache_path(self, size: Rendition) -> Path:

@@ -9,8 +9,8 @@ job.
         picture is converted to the format of `ending`, unless that is empty
     ["edit", file, [turn, left, top, width, height]]
         a picture of the media folder, rotated and cropped, to standard output
-    ["encode", file, [[width, format, target], …]]
-        renditions of a picture of the media folder, to files
+    ["encode", file, [[width, format, target], …], ai, tool]
+        renditions of a picture of the media folder, to files. `ai` and `tool` are those of its facts
 
 The first line of the output is JSON. For a prepared file it is `{"ending": …}`; with `"same": true`
 the file is kept unchanged and nothing follows. For encoded and edited pictures it is `{}`. For a
@@ -82,12 +82,13 @@ def edit(file: str, values: Sequence[float]) -> tuple[dict[str, object], bytes]:
 
 
 def encode(
-    file: str, renditions: Sequence[tuple[int, str, str]]
+    file: str, renditions: Sequence[tuple[int, str, str]], ai: str, tool: str
 ) -> tuple[dict[str, object], bytes]:
     """Write renditions of a picture, each file whole or not at all."""
     from cms.media.images import encode_all
 
-    bodies = encode_all(Path(file), [(width, format) for width, format, _target in renditions])
+    sizes = [(width, format) for width, format, _target in renditions]
+    bodies = encode_all(Path(file), sizes, ai, tool)
     for body, (_width, _format, target) in zip(bodies, renditions, strict=True):
         write_file(Path(target), body)
     return {}, b""

@@ -11,6 +11,7 @@ from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.calendar_dates import CalendarDate
 from cms.schema.fields import (
+    Choice,
     Date,
     Field,
     FieldNames,
@@ -65,8 +66,13 @@ def more(label: str, *fields: str) -> FormArea:
     return FormArea("more", fields, label)
 
 
+TRANSLATED_BY = "translatedBy"
+"""The field by which a language of an entry is a machine translation that was not read yet."""
 COMMON_GROUPS = (
-    more(N_("Sources and corrections"), "sources", "unverified", "changes", "reviewBy"),
+    more(
+        N_("Sources and corrections"),
+        *("sources", "unverified", "changes", "reviewBy", "ai", TRANSLATED_BY),
+    ),
     more(N_("Address of the page"), "address", "formerAddresses"),
 )
 """The last groups of every form."""
@@ -170,6 +176,18 @@ TRAILING_FIELDS: dict[str, Field] = {
         # i18n: The day by which somebody looks again whether an entry is still true
         N_("Review by"),
         help=N_("The overview of the editor reminds the staff of it. Visitors don’t see it."),
+    ),
+    "ai": Choice(
+        N_("Text made with AI"),
+        {"made": N_("Written by AI"), "helped": N_("Written with the help of AI")},
+        help=N_("The page says so below the text."),
+    ),
+    TRANSLATED_BY: Choice(
+        N_("Machine translation"),
+        {"machine": N_("By machine, not yet read")},
+        localized=True,
+        any_language=True,
+        help=N_("The page says so above the text. Choose “Not chosen” when you have read it."),
     ),
 }
 METADATA_KEYS = ("publication", MODIFIED, "translation")

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from cms.core.errors import Invalid
 from cms.core.http_headers import TYPES
 from cms.core.i18n import N_, NC_
+from cms.schema.ai import AI_WORDS, EDITED, MADE
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Date, Group, Line, Lines, Media, Number, Raw
+from cms.schema.fields import Choice, Date, Group, Line, Lines, Media, Number, Raw
 from cms.schema.fields.cross_checks import Check
 
 SUFFIX = ".json"
@@ -46,6 +47,18 @@ class FileFacts(ContentType):
         NC_("of a picture or document", "Credit"),
         localized=True,
         help=N_("The author or the holder of the rights."),
+    )
+    ai = Choice(
+        N_("Made with AI"),
+        {ai: AI_WORDS[ai, False] for ai in (MADE, EDITED)},
+        help=N_(
+            "Pages show it at the picture, video or recording, and pictures say it in the file."
+        ),
+    )
+    aiTool = Line(
+        # i18n: The program with which a picture was made
+        N_("AI tool"),
+        help=N_("The name of the program or service, if it is known."),
     )
     date = Date(N_("Date"), partial=True, help=N_("When it was taken or made."))
     focus = Group(

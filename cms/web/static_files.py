@@ -12,11 +12,12 @@ from cms.content.published_media import published_media
 from cms.core.files import printable, walk
 from cms.core.fingerprint import fingerprint
 from cms.media.file_kinds import FileKinds
-from cms.media.renditions import Rendition, Renditions
+from cms.media.renditions import Rendition
 from cms.media.styled import styled_media
 from cms.schema.file_facts import SUFFIX, is_facts
 from cms.schema.paths import first_existing, is_inside
 from cms.web.context import AppState
+from cms.web.picture_sizes import renditions_of
 
 
 def static_addresses(state: AppState, snapshot: Snapshot) -> Iterator[str]:
@@ -71,7 +72,7 @@ def moved_media(state: AppState, snapshot: Snapshot) -> list[str]:
 
 def public_renditions(state: AppState, snapshot: Snapshot) -> Iterator[Rendition]:
     """Yield every rendition of the pictures that visitors may see."""
-    renditions = Renditions(state.site.paths)
+    renditions = renditions_of(state.site.paths)
     for name in public_media(state, snapshot):
         yield from renditions.all_of(name)
 

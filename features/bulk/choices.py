@@ -18,7 +18,7 @@ from features.bulk.words import bulk_text
 KEYWORDS = "keywords"
 NOT_FOR_SEVERAL = (FormerAddresses, Group, Markdown)
 """Fields that can't be set for several entries at once."""
-PER_ENTRY = ("address", "unverified")
+PER_ENTRY = ("address", "unverified", "translatedBy")
 """Fields whose value is particular to each entry."""
 MAX_RECENT = 5
 """How many recent changes a list names."""

@@ -34,6 +34,12 @@ from cms.schema.schema_org import (
 from features.jsonld.scholarly import people
 
 Json = dict[str, Any]
+SOURCE_TYPES = {
+    "made": f"{VOCABULARY}TrainedAlgorithmicMediaDigitalSource",
+    "edited": f"{VOCABULARY}CompositeWithTrainedAlgorithmicMediaDigitalSource",
+    "helped": f"{VOCABULARY}CompositeWithTrainedAlgorithmicMediaDigitalSource",
+}
+"""`ai` of the facts of a file, or of an entry → a member of schema.org’s IPTCDigitalSourceEnumeration."""
 Absolute = Callable[[str], str]
 IN_A_LANGUAGE = frozenset(
     {
@@ -97,6 +103,8 @@ def entry_jsonld(read: Reader, entry: LocalizedEntry, absolute: Absolute) -> Jso
     types = _items(about["@type"])
     if IN_A_LANGUAGE.intersection(types):
         about["inLanguage"] = getattr(entry.title, "lang", "") or read.language.lang
+        if "ai" in entry and entry.ai:
+            about["digitalSourceType"] = SOURCE_TYPES[entry.ai]
     if entry.modified and PAGES.intersection(types):
         about["dateModified"] = entry.modified
 
@@ -232,7 +240,13 @@ class Description(NamedTuple):
         if not pictures:
             return None
         address = self.absolute(f"/media/{quote(pictures[0].file)}")
-        words = filled({"caption": str(pictures[0].alt), "creditText": str(pictures[0].credit)})
+        words = filled(
+            {
+                "caption": str(pictures[0].alt),
+                "creditText": str(pictures[0].credit),
+                "digitalSourceType": SOURCE_TYPES.get(pictures[0].ai, ""),
+            }
+        )
         about = {"@type": "ImageObject", "url": address, "contentUrl": address}
         return about | words if words else address
 

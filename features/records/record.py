@@ -11,8 +11,11 @@ from cms.core.errors import NotFound
 from cms.core.languages import UNDETERMINED
 from cms.schema.content_type import METADATA_KEYS, Model
 from cms.schema.fields import Field, Fields, Group, Image, Json, Raw, Reference, References, Rows
+from cms.schema.file_facts import FileFacts
 from cms.web.context import note_dependency
 from cms.web.pages.page import absolute
+
+AI_FACTS = ("ai", "aiTool")
 
 
 class Recorder(NamedTuple):
@@ -87,7 +90,21 @@ def _with_file_facts(read: Reader, image: Raw) -> dict[str, Json]:
         words = {**facts.get(known, {}), **own.get(name, {})}
         if words:
             own[name] = words
-    return own
+    return own | {name: facts[name] for name in AI_FACTS if facts.get(name)}
+
+
+def _add_ai_of_pictures(schema: Any) -> None:
+    """Allow in the schema of each picture what the facts of its file say of AI."""
+    if isinstance(schema, list):
+        for item in schema:
+            _add_ai_of_pictures(item)
+    elif isinstance(schema, dict):
+        properties = schema.get("properties", {})
+        if {"file", "alt", "credit"} <= properties.keys():
+            own = {name: FileFacts.fields[name].schema() for name in AI_FACTS}
+            schema["properties"] = properties | own
+        for item in schema.values():
+            _add_ai_of_pictures(item)
 
 
 def record_schema(model: Model, address: str) -> dict[str, Any]:
@@ -98,6 +115,7 @@ def record_schema(model: Model, address: str) -> dict[str, Any]:
         for name, field in schema["properties"].items()
         if name not in ("$schema", *METADATA_KEYS)
     }
+    _add_ai_of_pictures(fields)
     own = {
         "type": {"const": model.name},
         "key": {"type": "string"},

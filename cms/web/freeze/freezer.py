@@ -25,11 +25,12 @@ from cms.content.dependencies import Dependency, Trace
 from cms.content.dependency_kinds import DependencyScope
 from cms.core.errors import NotFound, Refusal
 from cms.core.i18n import N_
-from cms.media.renditions import Rendition, Renditions
+from cms.media.renditions import Rendition
 from cms.web.context import EXTENSION_NAME, AppState, page_context
 from cms.web.derived_language import derived_paths
 from cms.web.freeze.redirects import can_be_file, stub, without_conflicts
 from cms.web.own_code import own_location
+from cms.web.picture_sizes import renditions_of
 from cms.web.public_addresses import entry_urls, has_public_page, section_urls
 from cms.web.static_files import public_renditions, source_file, static_addresses
 from cms.web.views import open_reader, render_response
@@ -71,7 +72,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self.snapshot = snapshot
         self.finish = finish
         self.state: AppState = app.extensions[EXTENSION_NAME]
-        self.renditions = Renditions(self.state.site.paths)
+        self.renditions = renditions_of(self.state.site.paths)
         self.base_url = self.state.site.base_url(snapshot)
         self.stubs = {old: new for old, new in redirects(snapshot) if can_be_file(old)}
         self.listing = Trace()

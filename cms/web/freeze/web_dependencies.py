@@ -22,10 +22,10 @@ from cms.core.i18n import N_
 from cms.core.program_version import core_fingerprint
 from cms.core.slots import resolve
 from cms.media.file_kinds import FileKinds
-from cms.media.renditions import Renditions
 from cms.schema.paths import first_existing
 from cms.web.context import EXTENSION_NAME, AppState
 from cms.web.freeze.redirects import stub
+from cms.web.picture_sizes import renditions_of
 from cms.web.public_addresses import SectionPages
 from cms.web.shared_values import shared_fingerprint
 from cms.web.static_files import public_renditions, static_addresses, static_file_fingerprint
@@ -138,7 +138,7 @@ class PictureKind(WebKind):
         if owner := site.get(FileKinds).owner(file):
             parts = site.get(FileKinds).parts(site.paths.media, file)
             return fingerprint((self.state.feature_fingerprint(owner), parts))
-        return fingerprint(Renditions(site.paths).shape(file))
+        return fingerprint(renditions_of(site.paths).shape(file))
 
 
 class SizesKind(WebKind):

@@ -15,6 +15,7 @@ from cms.core.files import Busy
 from cms.media.file_kinds import FileKinds, is_shown_as_picture
 from cms.media.renditions import Rendition, Renditions
 from cms.web.context import app_state, note_dependency, page_context
+from cms.web.picture_sizes import renditions_of
 from cms.web.static_files import is_public
 
 TEXT_SIZES = "(min-width: 60rem) 44rem, 92vw"
@@ -34,12 +35,12 @@ ADDRESS = re.compile(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
 def set_up(app: Flask) -> None:
     """Serve the sizes of pictures and let templates show them."""
     app.add_url_rule("/pictures/<path:file>/<name>", "picture", serve)
-    app.jinja_env.globals |= {"image": image, "shown_picture": shown_picture}
+    app.jinja_env.globals |= {"image": image, "shown_picture": shown_picture, "ai_words": ai_words}
 
 
 def renditions() -> Renditions:
     """Return the renditions of this site's pictures."""
-    return Renditions(app_state().site.paths)
+    return renditions_of(app_state().site.paths)
 
 
 def serve(file: str, name: str) -> Response:
@@ -66,6 +67,11 @@ def shown_picture(image: LocalizedRow) -> ShownPicture:
     The file's own description and credit are used if the entry has none.
     """
     return page_context().read.picture(image)
+
+
+def ai_words(file: str) -> str:
+    """Return how the page says that a file was made or edited with AI; empty if it wasn't."""
+    return page_context().read.ai_words(file)
 
 
 def image(file: str, alt: Any = "", sizes: str = TEXT_SIZES, **attributes: str) -> Markup:

@@ -370,3 +370,16 @@ def test_a_picture_has_the_words_of_its_file(tiny_site: SimpleNamespace) -> None
     about = subject(page(tiny_site, "/en/news/told/"), "NewsArticle")["image"]
     assert about["@type"] == "ImageObject"
     assert (about["caption"], about["creditText"]) == ("A lake", "Photo: A. <Nomad>")
+    assert "digitalSourceType" not in about
+
+
+def test_what_ai_made_has_a_source_type(tiny_site: SimpleNamespace) -> None:
+    picture = tiny_site.data / "media" / "lake.jpg"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (120, 80)).save(picture)
+    picture.with_name("lake.jpg.json").write_text(json.dumps({"ai": "made"}), "utf-8")
+    put_entry(tiny_site, "news/ai", headline={"en": "AI"}, image={"file": "lake.jpg"}, ai="helped")
+    about = subject(page(tiny_site, "/en/news/ai/"), "NewsArticle")
+    made = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
+    helped = "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource"
+    assert (about["image"]["digitalSourceType"], about["digitalSourceType"]) == (made, helped)

@@ -123,6 +123,7 @@ def test_every_record_is_frozen(addresses: list[str]) -> None:
 
 def test_a_picture_has_the_words_of_its_file(tiny_site: SimpleNamespace) -> None:
     words = {"description": {"en": "A lake", "zh": "湖"}, "credit": {"en": "Photo: Li"}}
+    words |= {"ai": "edited", "aiTool": "Ink"}
     picture = tiny_site.data / "media" / "lake.jpg"
     picture.parent.mkdir(parents=True, exist_ok=True)
     Image.new("RGB", (120, 80)).save(picture)
@@ -130,3 +131,4 @@ def test_a_picture_has_the_words_of_its_file(tiny_site: SimpleNamespace) -> None
     put(tiny_site, "news/told", headline={"en": "Told"}, image={"file": "lake.jpg"})
     about = load(tiny_site.client, "/api/news/told.json")["image"]
     assert (about["alt"], about["credit"]) == (words["description"], words["credit"])
+    assert (about["ai"], about["aiTool"]) == ("edited", "Ink")

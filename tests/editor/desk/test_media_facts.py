@@ -384,3 +384,17 @@ def test_signed_out_meanwhile_the_typed_texts_are_sent_again(lake: Visitor, desk
     assert answer.status_code in (400, 401)
     assert "Typed words" in answer.text
     assert 'name="description.en"' in answer.text
+
+
+def test_a_file_that_says_it_was_made_with_ai_is_marked_so(editor: Visitor, desk: Desk) -> None:
+    address = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
+    xmp = f'<x Iptc4xmpExt:DigitalSourceType="{address}" Iptc4xmpExt:AISystemUsed="Ink"/>'.encode()
+    send(editor, "/media/", "lake.jpg", picture(xmp=xmp))
+    assert facts(desk) == {"ai": "edited", "aiTool": "Ink"}
+    html = editor.text(PAGE)
+    assert '<option value="edited" selected>Edited with AI</option>' in html
+    save(editor, ai="made", aiTool="Sand")
+    assert facts(desk) == {"ai": "made", "aiTool": "Sand"}
+    assert "Choose one of" in save(editor, 422, ai="perhaps")
+    save(editor, ai="", aiTool="")
+    assert facts(desk) == {}

@@ -135,7 +135,11 @@ def test_what_visitors_read_comes_first(make):
     ] == [
         ("main", "", ["headline", "body", "image", "summary"]),
         ("side", "", ["date", "category", "projects", "attachments", "keywords"]),
-        ("more", "Sources and corrections", ["sources", "unverified", "changes", "reviewBy"]),
+        (
+            "more",
+            "Sources and corrections",
+            ["sources", "unverified", "changes", "reviewBy", "ai", "translatedBy"],
+        ),
         ("more", "Address of the page", ["address", "formerAddresses"]),
     ]
     assert [leaf.name for leaf in form.leaves()][:3] == ["headline.en", "headline.zh", "body.en"]
