@@ -207,7 +207,7 @@ class SiteInfo(ContentType, name="site"):
             "baseUrl",
             "demonstration",
         ),
-        more(N_("Front page"), "story", "figures", "lines"),
+        more(N_("Front page"), "story", "storyUntil", "figures", "lines"),
         more(N_("Organization and copyright"), "organization", "parent", "copyright"),
         more(N_("Further contacts and social media"), "contacts", "social"),
         more(N_("Languages and time"), "locales", "defaultLocale", "timezone"),
@@ -286,6 +286,10 @@ class SiteInfo(ContentType, name="site"):
             "The news item that the front page begins with. Leave empty for the newest one with a "
             "picture."
         ),
+    )
+    storyUntil = Date(
+        N_("Lead story until"),
+        help=N_("The last day of the lead story. Leave empty if it has none."),
     )
     lines = Rows(
         N_("Lines of research"),
@@ -367,8 +371,12 @@ class SiteInfo(ContentType, name="site"):
                     "Leave empty for ICP and public security filings: they link to the register."
                 ),
             ),
+            "until": Date(
+                N_("Shown until"), help=N_("The last day. Leave empty if it doesn’t expire.")
+            ),
         },
         checks=[FilingNumber()],
+        folded=("until",),
         help=N_("Shown at the foot of every page, the ICP filing first."),
     )
     mapNote = Line(N_("Caption of maps"), localized=True)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from blueprints.home import home
 from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import is_attested, open_positions, upcoming_and_past
+from cms.web.pages.calendar import is_attested, is_shown, open_positions, upcoming_and_past
 from cms.web.pages.menus import quick_links
 from cms.web.pages.page import PageMeta, drawing_of_entry, drawing_of_section, page
 from cms.web.pages.people import AUTHOR, FORMER, members, staff, unit_posts
@@ -44,7 +44,7 @@ class UpcomingItem(NamedTuple):
 def index(read: Reader) -> str:
     site = read.single("site")
     news = read.list("news", limit=MAX_STORIES)
-    story = lead_story(read, site.story, news)
+    story = lead_story(read, site.story if is_shown(read, site.storyUntil) else None, news)
     papers = read.list("papers", limit=MAX_PAPERS)
     ahead, past = upcoming_and_past(read, read.list("conferences"))
     upcoming = upcoming_items(read, ahead)

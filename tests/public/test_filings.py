@@ -47,6 +47,16 @@ def test_filings_stand_in_order_with_their_registers_and_badges(tmp_path: Path) 
     assert [' lang="zh-Hans"' in one for one in found] == [True, True, False]
 
 
+def test_an_expired_filing_is_gone(tmp_path: Path) -> None:
+    rows = [
+        {"id": "old", "kind": "other", "number": "Permit 1", "until": "1999-12-31"},
+        {"id": "new", "kind": "other", "number": "Permit 2", "until": "2999-12-31"},
+    ]
+    html = foot(tmp_path, rows)
+    assert "Permit 2" in html
+    assert "Permit 1" not in html
+
+
 def test_without_filings_there_is_nothing(tmp_path: Path) -> None:
     assert "filing" not in foot(tmp_path, [])
 

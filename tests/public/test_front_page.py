@@ -46,6 +46,16 @@ def test_an_institute_without_entries_has_no_empty_part(site: SimpleNamespace) -
         assert not part(site, name), name
 
 
+@pytest.mark.parametrize(("until", "first"), [(-1, "new"), (0, "chosen"), (1, "chosen")])
+def test_a_chosen_lead_story_ends_with_its_last_day(
+    site: SimpleNamespace, until: int, first: str
+) -> None:
+    put(site, "news/chosen", headline={"en": "Chosen"}, date="2024-01-01")
+    put(site, "news/new", headline={"en": "New"}, date="2024-02-01")
+    settings(site, story="chosen", storyUntil=day(until), timezone="UTC")
+    assert stories(part(site, "news"))[0] == first
+
+
 def test_the_lead_story_is_the_newest_with_a_picture_unless_an_editor_chose(
     site: SimpleNamespace,
 ) -> None:

@@ -65,6 +65,7 @@ from cms.web.i18n import (
     pgettext_html,
 )
 from cms.web.own_code import own_code_error, own_location
+from cms.web.pages.calendar import is_shown
 from cms.web.pages.menus import menus, section_menu
 from cms.web.templating import formats
 from cms.web.templating.slots import SLOTS
@@ -103,6 +104,7 @@ class Fragments:
         self.fingerprints = fingerprints
         self.parts: dict[str, FragmentContext] = {
             "header": header_context,
+            "footer": footer_context,
             "section": section_context,
             **parts,
         }
@@ -152,6 +154,12 @@ def header_context(read: Reader, section: str) -> dict[str, Any]:
             if site.name not in ("", own_name) and not site.name.borrowed:
                 names.append((locale.lang, site))
     return {"names": names, "below": f"/{read.locale}/"}
+
+
+def footer_context(read: Reader) -> dict[str, Any]:
+    """Return `current_filings`, without those that have expired."""
+    rows = read.single("site").filings
+    return {"current_filings": [row for row in rows if is_shown(read, row.until)]}
 
 
 def section_context(read: Reader, section: str, current: list[str]) -> dict[str, Any]:
