@@ -97,46 +97,35 @@ def _destinations(site: Site, _: Translate) -> Iterator[Row]:
 
 def _data(site: Site, _: Translate) -> Iterator[Row]:
     settings, paths = site.settings, site.paths
-    personal = _("Personal data.")
     yield Row(str(paths.data), _("The content and media files, which are public."))
-    days = settings.draft_days
-    yield Row(
-        str(paths.instance / "drafts"),
-        _("Drafts, with the names of their authors, until they are published or discarded.")
-        + f" {personal}",
-    )
-    yield Row(
-        str(paths.instance / "history"),
-        (
-            _(
-                "Earlier versions with the names of their authors. Versions of drafts are thinned out "
-                "after %(number)s days.",
-                number=days,
-            )
-            if days
-            else _("Earlier versions with the names of their authors, without an end.")
+    instance, days = paths.instance, settings.draft_days
+    history = (
+        _(
+            "Earlier versions with the names of their authors. Versions of drafts are thinned out "
+            "after %(number)s days.",
+            number=days,
         )
-        + f" {personal}",
+        if days
+        else _("Earlier versions with the names of their authors, without an end.")
     )
-    yield Row(
-        str(paths.instance / "trash"),
-        _("Deleted entries and files, until they are deleted permanently.") + f" {personal}",
-    )
-    yield Row(
-        str(paths.instance / "accounts"),
-        _("Names, email addresses, roles and password hashes (argon2id), until deleted.")
-        + f" {personal}",
-    )
-    yield Row(
-        str(paths.security_log),
-        _("The security log with IP addresses, for %(number)s months.", number=MAX_MONTHS)
-        + f" {personal}",
-    )
-    yield Row(
-        str(paths.instance / "state.db"),
-        _("Sessions with the browser and IP address of the sign-in, as long as they last.")
-        + f" {personal}",
-    )
+    of_people = {
+        instance / "drafts": _(
+            "Drafts, with the names of their authors, until they are published or discarded."
+        ),
+        instance / "history": history,
+        instance / "trash": _("Deleted entries and files, until they are deleted permanently."),
+        instance / "accounts": _(
+            "Names, email addresses, roles and password hashes (argon2id), until deleted."
+        ),
+        paths.security_log: _(
+            "The security log with IP addresses, for %(number)s months.", number=MAX_MONTHS
+        ),
+        instance / "state.db": _(
+            "Sessions with the browser and IP address of the sign-in, as long as they last."
+        ),
+    }
+    for path, text in of_people.items():
+        yield Row(str(path), _joined(text, _("Personal data.")))
     for feature in settings.features:
         if feature.stores or feature.owns:
             yield _of_feature(site, feature, _)
@@ -144,14 +133,18 @@ def _data(site: Site, _: Translate) -> Iterator[Row]:
 
 def _of_feature(site: Site, feature: Feature, _: Translate) -> Row:
     folders = ", ".join(str(site.paths.instance / one.name) for one in feature.owns)
-    name = _(feature.label or feature.name)
-    sentences = [
+    text = _joined(
         _(feature.stores) if feature.stores else "",
         _("Folder: %(folder)s.", folder=folders) if folders else "",
         _("Personal data.") if any(one.is_personal for one in feature.owns) else "",
         *_settings(site, feature),
-    ]
-    return Row(name, " ".join(filter(None, sentences)))
+    )
+    return Row(_(feature.label or feature.name), text)
+
+
+def _joined(*sentences: str) -> str:
+    """Return some sentences as a text; after a full-width stop there is no space."""
+    return " ".join(filter(None, sentences)).replace("。 ", "。")
 
 
 def _settings(site: Site, feature: Feature) -> Iterator[str]:
@@ -174,7 +167,7 @@ def _accounts(site: Site, _: Translate) -> Iterator[Row]:
             f"{PREFIX}{name.upper()}={_shown(site.settings.of(name))}" for name in feature.settings
         )
         text = _(feature.text)
-        yield Row(_(feature.label or feature.name), " ".join((text, ", ".join(values))).strip())
+        yield Row(_(feature.label or feature.name), _joined(text, ", ".join(values)))
     if not steps:
         yield Row(_("Second step of signing in"), "–")
     yield Row(_("Registration"), _("Only by invitation of an administrator."))
@@ -209,7 +202,7 @@ def _backups(site: Site, _: Translate) -> Iterator[Row]:
     settings = site.settings
     makers = [one for one in settings.features if "backup" in one.commands]
     for feature in makers:
-        yield Row(_(feature.label or feature.name), _(feature.text) + " " + _(feature.stores))
+        yield Row(_(feature.label or feature.name), _joined(_(feature.text), _(feature.stores)))
     if not makers:
         yield Row(_("Backups"), "–")
     yield Row(
