@@ -4,7 +4,7 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -18,8 +18,8 @@ from flask.testing import FlaskClient
 from freeze.smallsite import make_tiny_content, named, prune
 from werkzeug.test import TestResponse
 
-from app import create_app
 from tests import thorough
+from tests.institute import guard, make_institute
 from tests.pages import ROOT, check_page
 from tests.warm import (
     PLACE,
@@ -29,6 +29,7 @@ from tests.warm import (
     made_once,
     make_original,
     program_in,
+    read_only_app,
     share_templates,
     site_in,
 )
@@ -96,6 +97,7 @@ def pytest_configure(config: pytest.Config) -> None:
     a process of tests makes thousands of sites, and each call would make the garbage of the earlier
     ones permanent.
     """
+    guard.watch()
     gc.set_threshold(*OBJECTS)
     gc.freeze = lambda: None
     thorough.begin(config)
@@ -118,6 +120,25 @@ def files_from_own_place(worker: dict[str, Any]) -> list[str]:
     files = sorted(str(path) for folder in found for path in folder.rglob("test_*.py"))
     first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
     return files[first:] + files[:first]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Fail a module that reads the content of the site when it is imported."""
+    report = yield
+    if isinstance(collector, pytest.Module) and (complaint := guard.complain(collector.path)):
+        report.outcome, report.longrepr = "failed", complaint
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Fail a test that has read the content of the site."""
+    yield
+    if complaint := guard.complain(item.path):
+        pytest.fail(complaint, pytrace=False)
 
 
 def pytest_collection_finish() -> None:
@@ -158,18 +179,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def demonstration() -> Path:
-    """The shipped content, a large example. Where the demonstration was removed (`demo/`), tests that
-    need it are skipped: data/ has the content of another institute then.
-    """
-    if not (ROOT / "demo").is_dir():
-        pytest.skip("the demonstration was removed")
-    return ROOT / "data"
+def institute_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the tests' own institute, a large example to be copied."""
+
+    def make(folder: Path) -> None:
+        make_institute(folder)
+
+    return made_once("institute", tmp_path_factory, make)
 
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory, shipped_original: Original) -> Path:
-    """The shipped data with its instance, for tests that only read."""
+    """The tests’ institute with its instance, for tests that only read."""
     folder = tmp_path_factory.mktemp("shipped")
     shipped_original.copy(folder)
     return folder
@@ -177,17 +198,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory, shipped_original: Original
 
 @pytest.fixture(scope="session")
 def app(shipped: Path) -> Flask:
-    """The public app over the shipped content, without the staff app."""
-    app = create_app(
-        {
-            "data": shipped / "data",
-            "instance": shipped / "instance",
-            "editor": False,
-            "watch": False,
-        }
-    )
-    app.testing = True
-    return app
+    """The public app over the tests’ institute, without the staff app."""
+    return read_only_app(shipped)
 
 
 @pytest.fixture(scope="session")
@@ -196,13 +208,13 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture(scope="session")
-def small_data(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Path:
-    """Return a valid third of the shipped data, to be copied. It has news/aral-sea-expedition for
+def small_data(tmp_path_factory: pytest.TempPathFactory, institute_data: Path) -> Path:
+    """Return a valid part of the tests’ institute, to be copied. It has news/aral-sea-expedition for
     tests that edit an entry.
     """
 
     def make(folder: Path) -> None:
-        shutil.copytree(demonstration, folder)
+        shutil.copytree(institute_data, folder)
         prune(folder, named(folder, "news/aral-sea-expedition"))
 
     return made_once("small", tmp_path_factory, make)
@@ -220,15 +232,15 @@ def copied() -> Callable[[Path, Path], SimpleNamespace]:
 
 
 @pytest.fixture(scope="session")
-def shipped_original(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Original:
-    """The shipped site, copied by each test that changes it."""
-    make = partial(make_original, demonstration)
+def shipped_original(tmp_path_factory: pytest.TempPathFactory, institute_data: Path) -> Original:
+    """The site of the tests’ institute, copied by each test that changes it."""
+    make = partial(make_original, institute_data)
     return Original(made_once("original", tmp_path_factory, make))
 
 
 @pytest.fixture(scope="session")
 def small_original(small_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Original:
-    """A third of the shipped site, to be copied."""
+    """A part of the tests’ institute, to be copied."""
     make = partial(make_original, small_data)
     return Original(made_once("small-original", tmp_path_factory, make))
 
@@ -253,14 +265,14 @@ def tiny(tmp_path_factory: pytest.TempPathFactory, tiny_original: Original) -> P
 
 @pytest.fixture
 def own_site(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
-    """A copy of the shipped site."""
+    """A copy of the site of the tests’ institute."""
     shipped_original.copy(tmp_path)
     return site_in(tmp_path)
 
 
 @pytest.fixture
 def small_site(tmp_path: Path, small_original: Original) -> SimpleNamespace:
-    """A third of the shipped site, for tests that freeze, publish or render every page."""
+    """A part of the tests’ institute, for tests that freeze, publish or render every page."""
     small_original.copy(tmp_path)
     return site_in(tmp_path)
 
@@ -317,7 +329,7 @@ def addresses(app: Flask, moved: dict[str, str]) -> list[str]:
 
 @pytest.fixture(scope="session")
 def frozen(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole shipped site, frozen, read-only."""
+    """The whole site of the tests’ institute, frozen, read-only."""
 
     def freeze(folder: Path) -> None:
         result = app.test_cli_runner().invoke(args=["freeze", str(folder), "--live"])

@@ -7,11 +7,11 @@ from entries import page, put
 
 PLAIN = {
     "en": [
-        "Ask [[people/chen-yaning]] and [[people/duan-weili|him]] first.",
+        "Ask [[people/chen-yahe]] and [[people/duan-weihe|him]] first.",
         "",
-        "## By [[people/chen-yaning]]",
+        "## By [[people/chen-yahe]]",
     ],
-    "zh": ["请问[[people/chen-yaning]]。"],
+    "zh": ["请问[[people/chen-yahe]]。"],
 }
 
 
@@ -24,7 +24,7 @@ def check_plain_text(site: SimpleNamespace, path: str) -> None:
         text = page(site, path).replace("\r\n ", "")
         return re.sub(r'(id|href)="[^"]*"|entry:[a-z/-]+', "", text)
 
-    assert "Ask Chen Yaning and him" in re.sub("<[^>]*>", "", shown())
-    assert "people/chen-yaning" not in shown()
-    put(site, "people/chen-yaning", name={"en": "Somebody Else", "zh": "某人"})
+    assert "Ask Chen Yahe and him" in re.sub("<[^>]*>", "", shown())
+    assert "people/chen-yahe" not in shown()
+    put(site, "people/chen-yahe", name={"en": "Somebody Else", "zh": "某人"})
     assert "Ask Somebody Else and him" in re.sub("<[^>]*>", "", shown())

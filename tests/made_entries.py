@@ -26,14 +26,14 @@ def words(text: str) -> list[str]:
 
 ENGLISH = words(
     "research researcher arid desert oasis river Tarim Aral Sea lake snow avalanche glacier groundwater salinity soil "
-    "crust station Taklimakan Taklamakan Kashi Kashgar Cele Qira Xi’an Urumqi Tianshan Amu Darya Amudarya Pamir "
+    "crust station Taklimakan Taklamakan Kashi Kashgar Celin Qilin Xi’an Linhe Tianshan Amu Darya Amudarya Pamir "
     "vegetation ecology eco-hydrology biodiversity Tajikistan Kazakhstan école Łódź CO₂ N₂O 10.1007/s11368 2023 1,200 "
     "monitoring cooperation restoration conveyance irrigation camel poplar ephedra wind erosion sand dunes climate"
 )
 CHINESE = words(
-    "荒漠 绿洲 塔里木河 咸海 雪崩 冰川 地下水 盐碱 土壤 结皮 野外站 塔克拉玛干 喀什 策勒 乌鲁木齐 天山 帕米尔 "
+    "荒漠 绿洲 塔里木河 咸海 雪崩 冰川 地下水 盐碱 土壤 结皮 野外站 塔克拉玛干 喀什 策林 临河 天山 帕米尔 "
     "葱岭 植被 生态 水文 生物多样性 塔吉克斯坦 监测 合作 修复 输水 灌溉 骆驼 胡杨 风蚀 沙丘 气候 研究 "
-    "中国科学院 鹹海 ＣＯ２"
+    "水科学院 鹹海 ＣＯ２"
 )
 SURNAMES = (
     ("Chen", "陈"),
@@ -44,9 +44,9 @@ SURNAMES = (
     ("Ablimit", "阿"),
 )
 GIVEN = (
-    ("Yaning", "亚宁"),
-    ("Fanjiang", "凡江"),
-    ("Jiaqiang", "加强"),
+    ("Yahe", "雅河"),
+    ("Fanhe", "凡河"),
+    ("Jiahe", "加河"),
     ("Xi", "曦"),
     ("Wenjiang", "文江"),
 )
@@ -57,18 +57,18 @@ PUBLISHED = ({"en": {"state": "published"}, "zh": {"state": "published"}},) * 8 
 )
 STEPS = 12
 KNOWN = (
-    "Chen Yaning",
-    "yaning chen",
-    "chenyaning",
-    "yaningchen",
-    "陈亚宁",
-    "陳亞寧",
-    "ceng fanjiang",
-    "zengfanjiang",
-    "策勒",
+    "Chen Yahe",
+    "yahe chen",
+    "chenyahe",
+    "yahechen",
+    "陈雅河",
+    "陳雅河",
+    "ceng fanhe",
+    "zengfanhe",
+    "策林",
     "Kashgar",
     "kashi",
-    "Qira",
+    "Qilin",
     "Taklamakan desert",
     "amudarya",
     "amu darya",
@@ -99,7 +99,7 @@ KNOWN = (
     "laboratories",
     "analyses",
     "Kazakhstan",
-    "干旱区科学",
+    "河流科学",
     "2015年",
     "https://doi.org/10.1007/s11368",
     "uk",

@@ -46,7 +46,7 @@ def make_own_site(folder: Path, small_data: Path, example: Path = EXAMPLE) -> No
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     shutil.copytree(small_data, folder / "data", ignore=shutil.ignore_patterns("geo"))
-    person = folder / "data/content/people/chen-yaning.json"
+    person = folder / "data/content/people/chen-yahe.json"
     person.write_text(
         json.dumps(json.loads(person.read_text("utf-8")) | {"collectorNumber": "YC-1203"}), "utf-8"
     )
@@ -62,7 +62,7 @@ def make_own_site(folder: Path, small_data: Path, example: Path = EXAMPLE) -> No
                 {
                     "title": {"en": title, "zh": title},
                     "family": "salicaceae",
-                    "collector": "chen-yaning",
+                    "collector": "chen-yahe",
                     "publication": {"en": {"state": "published"}, "zh": {"state": "published"}},
                 }
             ),

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app import features_of
-from cms.core.settings import Settings
 from cms.publish.builder_interface import ignore_progress
 from cms.publish.output import MARK
 from cms.publish.targets import Sent, Target, open_targets
+from tests.institute import NO_SITE
 
 PAGES = {
     "index.html": "front",
@@ -33,7 +33,7 @@ def make_site(folder: Path) -> Path:
 
 def opened(setting: str, cache: Path) -> Target:
     """Open the target of a setting."""
-    [target] = open_targets([setting], cache, features_of(Settings())).values()
+    [target] = open_targets([setting], cache, features_of(NO_SITE)).values()
     return target
 
 

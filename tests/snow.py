@@ -36,10 +36,10 @@ SNOW = {
         "north": 44,
         "place": {"en": "Tianshan", "zh": "天山"},
     },
-    "station": "tianshan-snow-avalanche",
+    "station": "northern-snow-avalanche",
     "project": "central-asia-joint-survey",
     "keywords": ["tianshan"],
-    "funding": ["Chinese Academy of Sciences, XDA20030101", "41630859", "A private gift"],
+    "funding": ["Academy of Waters, XDA20030101", "41630859", "A private gift"],
     "isBasedOn": ["https://doi.org/10.5555/base", "https://data.example/raw"],
 }
 PERSON = {"name": {"en": "Li Na", "zh": "李娜"}, "orcid": "0000-0002-1825-0097"}

@@ -15,8 +15,9 @@ from cms.web.commands import Commands
 from cms.web.context import EXTENSION_NAME
 from scripts import models
 from scripts.fields import DOCUMENT, MARK, generated
+from tests.institute import NO_SITE
 
-FEATURES = features_of(Settings()).known
+FEATURES = features_of(NO_SITE).known
 GENERATE = "run “make generate”"
 ROOT = Path(__file__).parent.parent
 

@@ -15,6 +15,7 @@ from types import CodeType, SimpleNamespace
 from typing import ClassVar
 
 import pytest
+from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from werkzeug.routing import Rule
@@ -162,12 +163,18 @@ class Original:
         adopt_rows(folder)
 
 
-def site_in(folder: Path) -> SimpleNamespace:
-    """Return a site that a test may change: its folders, app and client."""
+def read_only_app(folder: Path) -> Flask:
+    """Return the public app over the site in a folder, without the staff app."""
     app = create_app(
         {"data": folder / "data", "instance": folder / "instance", "editor": False, "watch": False}
     )
     app.testing = True
+    return app
+
+
+def site_in(folder: Path) -> SimpleNamespace:
+    """Return a site that a test may change: its folders, app and client."""
+    app = read_only_app(folder)
     site = app.extensions["oasis"].site
     return SimpleNamespace(
         data=folder / "data",

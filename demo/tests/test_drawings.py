@@ -257,7 +257,12 @@ def test_an_institute_brings_its_own(small_site: SimpleNamespace, tmp_path: Path
 def test_a_site_without_a_table_has_none(small_site: SimpleNamespace) -> None:
     (small_site.data / "drawings.json").unlink()
     client = again(small_site)
-    for path in ("/en/", "/en/news/", "/en/resources/stations/aksu/", "/en/resources/collections/"):
+    for path in (
+        "/en/",
+        "/en/news/",
+        "/en/resources/stations/aksar/",
+        "/en/resources/collections/",
+    ):
         answer = client.get(path)
         assert answer.status_code == 200
         assert "/img/drawn/" not in answer.get_data(as_text=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 import flask.cli
 
 from tests import waiting
+from tests.institute import guard
 from tests.ports import free_port
 from tests.waiting import wait_until
 from tests.warm import Original, warm
@@ -46,6 +47,7 @@ def flask_run(port: int, environment: dict[str, str], log: Path) -> None:
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(ROOT)
+    guard.refuse()
     with log.open("ab") as said:
         os.dup2(said.fileno(), 1)
         os.dup2(said.fileno(), 2)

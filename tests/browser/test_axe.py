@@ -23,7 +23,7 @@ SCREENS = (
     "",
     "entries/news/",
     "entries/news/?status=changed",
-    "entries/projects/sino-belgian-joint-laboratory/",
+    "entries/projects/lowland-joint-laboratory/",
     "entries/news/aral-sea-expedition/?queue=zh",
     "translate/",
     "entries/pages/?q=xyzzy",

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-from scripts.screenshots import PAGES
 from tests.browser.axe import in_both_schemes
 from tests.browser.incompletes import KNOWN
 from tests.browser.server import Server
+from tests.institute import PAGES
 from tests.thorough import Run, by_turns, pairs, sample
 
 pytestmark = pytest.mark.browser

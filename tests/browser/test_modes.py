@@ -33,8 +33,8 @@ ICONS = "[class^=icon-], i.mark"
     [
         ("papers/year/2015/", "main .references li"),
         ("papers/", "main .group li"),
-        ("scientists/chen-yaning/", "section[aria-labelledby=papers] li"),
-        ("research/state-key-laboratory/", "section.further li"),
+        ("scientists/chen-yahe/", "section[aria-labelledby=papers] li"),
+        ("research/rivers-laboratory/", "section.further li"),
         ("news/", ".demonstration"),
     ],
 )

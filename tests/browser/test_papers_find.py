@@ -108,9 +108,9 @@ def test_an_unknown_value_asks_nothing(visited: Server, page: Page) -> None:
     "path",
     [
         "papers/",
-        "papers/author/xiao-wenjiao/",
+        "papers/author/xiao-wenjiang/",
         "papers/yang-2023-desiccation-tolerance/",
-        "papers/xiao-2019-accretionary-orogens/",
+        "papers/xiao-2019-braided-rivers/",
     ],
 )
 @pytest.mark.parametrize("locale", ["en", "zh"])

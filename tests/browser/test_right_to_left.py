@@ -4,7 +4,6 @@ direction.
 
 import json
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
 from app import create_app
+from tests.institute import make_institute
 
 pytestmark = pytest.mark.browser
 
@@ -34,10 +34,10 @@ PAGES = (
     "papers/fang-2015-bias-correction/",
     "research/",
     "resources/journals/",
-    "resources/journals/journal-of-arid-land/",
+    "resources/journals/journal-of-rivers/",
     "resources/stations/",
     "scientists/",
-    "scientists/chen-yaning/",
+    "scientists/chen-yahe/",
     "search/",
     "sitemap/",
     "search/?q=desert",
@@ -97,10 +97,10 @@ def only_english(raw: dict[str, Any], code: str) -> dict[str, Any]:
 
 
 def make_site(folder: Path, code: str = "ar") -> None:
-    """Write the shipped site with a right-to-left language for Chinese; every second entry is in
+    """Write the tests’ institute with a right-to-left language for Chinese; every second entry is in
     English alone.
     """
-    shutil.copytree(ROOT / "data", folder / "data")
+    make_institute(folder / "data")
     for number, file in enumerate(sorted((folder / "data").glob("content/*/*.json"))):
         raw = translated(json.loads(file.read_text("utf-8")), code)
         file.write_text(
@@ -168,7 +168,7 @@ def test_words_without_a_translation_read_as_they_are_written(reader: Page, tmp_
     """Persian has no catalog: the interface stays English."""
     make_site(tmp_path, "fa")
     with serving(tmp_path) as address:
-        for path in ("about/history/", "papers/", "scientists/chen-yaning/", "search/?q=desert"):
+        for path in ("about/history/", "papers/", "scientists/chen-yahe/", "search/?q=desert"):
             reader.goto(f"{address}/fa/{path}")
             assert reader.evaluate(OUT_OF_ORDER) == [], path
         reader.goto(f"{address}/fa/about/history/")

@@ -13,7 +13,7 @@ from flask import Flask
 from app import create_app
 from cms.content import Snapshot
 from cms.web.freeze.freezer import SiteFreezer
-from tests.pages import ROOT
+from tests.institute import DATA
 
 DECLARATION = """
 from pathlib import Path
@@ -79,7 +79,7 @@ def test_each_entry_and_each_named_list_has_a_file(start: Callable[[], Flask]) -
     assert (one.status_code, one.mimetype) == (200, "text/plain")
     titles = client.get("/zh/cooperation/conferences.txt").text
     assert one.text in titles
-    assert titles.count("\n") == len(list((ROOT / "data/content/conferences").glob("*.json")))
+    assert titles.count("\n") == len(list((DATA / "content/conferences").glob("*.json")))
     assert client.get("/zh/cooperation/conferences/nothing.txt").status_code == 404
     paths = frozen(app)
     assert {f"/{code}/cooperation/conferences/{NAME}.txt" for code in ("en", "zh")} < paths

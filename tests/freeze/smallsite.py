@@ -1,4 +1,4 @@
-"""A small part of the shipped site, which a test may edit in every way and freeze repeatedly."""
+"""A small part of the tests' institute, which a test may edit in every way and freeze repeatedly."""
 
 import json
 import re
@@ -19,6 +19,7 @@ from cms.publish.manifest import Manifest, Manifests
 from cms.publish.output import read_mark
 from cms.web.freeze.build import FreezeRequest, FreezeResult, freeze_into
 from tests.entries import put
+from tests.institute import make_institute
 from tests.new_site import begun
 
 ROOT = Path(__file__).parent.parent.parent
@@ -46,7 +47,7 @@ KEPT = {
     "datasets": 1,
 }
 """The number of entries kept of each type; all pages are kept."""
-FIRST = {"people/chen-xi", "people/chen-yaning"}
+FIRST = {"people/chen-xi", "people/chen-yahe"}
 """Entries that are kept before others of their type."""
 
 
@@ -101,8 +102,9 @@ class SmallSite:
 
 
 def make_small_site(folder: Path) -> SmallSite:
-    """Copy a small part of the shipped site."""
-    for name in FOLDERS:
+    """Copy a small part of the tests' institute."""
+    make_institute(folder / "data")
+    for name in FOLDERS[1:]:
         shutil.copytree(ROOT / name, folder / name)
     prune(folder / "data")
     return SmallSite(folder)

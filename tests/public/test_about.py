@@ -95,7 +95,7 @@ def test_the_front_says_what_the_institute_is_at_a_glance(site: SimpleNamespace)
     for words in (
         "7 Jul 1998",
         '<a href="/en/research/before/">Old institute</a>',
-        "830011",
+        "999012",
         '<a href="/en/scientists/li/">Li Na</a>',
         "2017 – 2018",
         '<a href="/en/research/">2 units</a>',

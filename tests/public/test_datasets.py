@@ -71,7 +71,7 @@ def test_what_no_dataset_has_is_not_found(path: str, snow: SimpleNamespace) -> N
                 "开放",
                 "北纬43°00′，东经84°00′至北纬44°00′，东经85°30′",
                 "snow depth、temperature",
-                "天山积雪雪崩研究站",
+                "北山积雪雪崩研究站",
             ),
         ),
     ],
@@ -98,7 +98,7 @@ def test_a_dataset_leads_to_people_station_project_and_papers(snow: SimpleNamesp
     html = snow.client.get(f"{LIST}snow/").get_data(as_text=True)
     for path in (
         "scientists/tried-person",
-        "resources/stations/tianshan-snow-avalanche",
+        "resources/stations/northern-snow-avalanche",
         "papers/tried",
         "cooperation/projects/central-asia-joint-survey",
     ):

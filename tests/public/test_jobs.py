@@ -24,7 +24,7 @@ from tests.pages import check_page
 from tests.warm import Original
 
 LAST_MINUTE = datetime(2026, 3, 31, 15, 59, 59, tzinfo=UTC)
-"""23:59:59 on 31 March in Urumqi, whose official time is Shanghai's."""
+"""23:59:59 on 31 March in Linhe, whose official time is Shanghai's."""
 FIELDS: dict[str, Any] = {
     "datePosted": "2026-03-01",
     "validThrough": "2026-03-31",
@@ -34,8 +34,8 @@ FIELDS: dict[str, Any] = {
     "scheme": "Spring",
     "salary": {"en": "By agreement", "zh": "面议"},
     "location": {
-        "locality": {"en": "Urumqi", "zh": "乌鲁木齐"},
-        "region": "Xinjiang",
+        "locality": {"en": "Linhe", "zh": "临河"},
+        "region": "Hezhou",
         "country": "CN",
     },
     "description": {"en": ["Measure **sand**."], "zh": ["测量**沙**。"]},
@@ -173,7 +173,7 @@ def test_nothing_can_be_sent(site: Site, path: str) -> None:
                 "<strong>sand</strong>",
                 "A doctorate.",
                 "By agreement",
-                "Urumqi, China",
+                "Linhe, China",
                 "31 Mar 2026",
                 "1 Mar 2026",
             ),
@@ -187,7 +187,7 @@ def test_nothing_can_be_sent(site: Site, path: str) -> None:
                 "<strong>沙</strong>",
                 "博士学位。",
                 "面议",
-                "乌鲁木齐",
+                "临河",
                 "2026年3月31日",
             ),
         ),

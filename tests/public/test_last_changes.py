@@ -62,7 +62,7 @@ def test_a_page_is_dated_by_its_last_edit_and_by_nothing_else(edited: Edited) ->
 
 
 def test_open_graph_says_it_of_pages(edited: Edited) -> None:
-    for name in (ITEM, "people/chen-yaning"):
+    for name in (ITEM, "people/chen-yahe"):
         model = edited.site.models[name.split("/")[0]]
         edited.publish(name, {f"{model.title}.zh": "新名"}, "zh")
         path = edited.site.store.snapshot().localized(*name.split("/"), "zh", "link").url

@@ -96,7 +96,7 @@ def test_without_the_sites_own_file_it_says_so_and_keeps_what_was_read(
     assert small_site.client.get("/zh/").status_code == 200
     (small_site.data / "site.json").rename(small_site.data / "site.away")
     small_site.site.store.refresh()
-    assert "新疆生态与地理研究所" in page(small_site, "/zh/")
+    assert "河流研究所" in page(small_site, "/zh/")
     for command in (("content", "check"), ("publish",)):
         result = small_site.app.test_cli_runner().invoke(args=list(command))
         assert result.exit_code == 1
@@ -130,9 +130,12 @@ def test_other_names_of_the_institute_are_only_those_it_has(small_site: SimpleNa
     small_site.site.store.refresh()
     html = page(small_site, "/zh/")
     others = html.partition('<span class="brand-other">')[2].partition("</a>")[0]
-    assert others.count("Xinjiang Institute") == 1
+    assert others.count("Institute of River Studies") == 1
     assert (
-        page(small_site, "/").partition("<h1")[2].partition("</h1>")[0].count("Xinjiang Institute")
+        page(small_site, "/")
+        .partition("<h1")[2]
+        .partition("</h1>")[0]
+        .count("Institute of River Studies")
         == 1
     )
 

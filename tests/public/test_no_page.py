@@ -6,7 +6,7 @@ import pytest
 from entries import page, put
 
 DEPARTMENT = "quiet"
-NAMED = {"name": {"en": "Quiet", "zh": "静"}, "kind": "department", "parent": "xieg"}
+NAMED = {"name": {"en": "Quiet", "zh": "静"}, "kind": "department", "parent": "irs"}
 
 
 @pytest.fixture
@@ -27,14 +27,14 @@ def test_a_department_is_a_name_on_one_page(named: SimpleNamespace) -> None:
 
 
 def test_a_text_gives_it_a_page_and_every_link_follows(own_site: SimpleNamespace) -> None:
-    put(own_site, "units/sand", name={"en": "Sand"}, kind="department", parent="xieg")
+    put(own_site, "units/sand", name={"en": "Sand"}, kind="department", parent="irs")
     assert 'href="/en/research/#sand"' in page(own_site, "/en/about/structure/")
     put(
         own_site,
         "units/sand",
         name={"en": "Sand"},
         kind="department",
-        parent="xieg",
+        parent="irs",
         description={"zh": ["研究沙。"]},
         formerAddresses=["dust"],
     )

@@ -66,13 +66,13 @@ def test_its_own_section_has_pages_in_both_languages(own: SimpleNamespace) -> No
         check_page(path, own.client.get(path))
     assert "Populus euphratica" in page(own, "/en/herbarium/")
     assert "<h1>标本馆</h1>" in page(own, "/zh/herbarium/")
-    assert "陈亚宁" in page(own, "/zh/herbarium/poplar/")
+    assert "陈雅河" in page(own, "/zh/herbarium/poplar/")
 
 
 def test_its_own_field_stands_with_the_programs(own: SimpleNamespace) -> None:
-    html = page(own, "/en/scientists/chen-yaning/")
+    html = page(own, "/en/scientists/chen-yahe/")
     assert "YC-1203" in html
-    assert "Chen Yaning" in html
+    assert "Chen Yahe" in html
     person = own.site.models["people"]
     assert list(person.fields).index("collectorNumber") > list(person.fields).index("name")
     assert list(person.fields).index("collectorNumber") < list(person.fields).index("sources")

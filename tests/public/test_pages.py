@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from scripts.screenshots import PAGES
+from tests.institute import PAGES
 from tests.pages import check_html
 
 Get = Callable[[str], TestResponse]

@@ -78,8 +78,8 @@ def test_every_description_says_enough(pages: dict[str, str]) -> None:
         assert columns >= 24, f"{path}: {said}"
         assert tag(page, "og:description") == said
     assert (
-        tag(pages["/zh/scientists/jilili-abuduwaili/"], "description")
-        == "吉力力·阿不都外力，中国科学院新疆生态与地理研究所：湖泊"
+        tag(pages["/zh/scientists/jamal-abduwali/"], "description")
+        == "贾马力·阿不都瓦力，水科学院河流研究所：湖泊"
     )
 
 
@@ -114,7 +114,7 @@ def test_the_manifest_names_the_site_and_icons_that_are_there(
     assert "manifest-src 'self'" in answer.headers["Content-Security-Policy"]
     manifest = answer.get_json(force=True)
     assert manifest["lang"] == ("en" if locale == "en" else "zh-Hans")
-    assert manifest["short_name"] == ("XIEG" if locale == "en" else "新疆生地所")
+    assert manifest["short_name"] == ("IRS" if locale == "en" else "河流所")
     for icon in manifest["icons"]:
         body = client.get(f"/{locale}/{icon['src']}".replace(f"/{locale}/..", "")).get_data()
         width, height = struct.unpack(">II", body[16:24])

@@ -10,7 +10,7 @@ import pytest
 from entries import put
 from werkzeug.test import TestResponse
 
-NOTICE = "中国科学院新疆生态与地理研究所：标本馆通知"
+NOTICE = "水科学院河流研究所：标本馆通知"
 MUSEUM = "The institute’s English website: the museum (undated)"
 ENTRY = "content/collections/specimen-museum.json"
 

@@ -96,7 +96,7 @@ def test_the_section_documented_in_every_release_runs(documented: SimpleNamespac
     for path in ("/en/herbarium/", "/zh/herbarium/poplar/"):
         check_page(path, documented.client.get(path))
     assert "Populus euphratica" in page(documented, "/en/herbarium/family/salicaceae/")
-    assert "YC-1203" in page(documented, "/en/scientists/chen-yaning/")
+    assert "YC-1203" in page(documented, "/en/scientists/chen-yahe/")
     out = documented.folder / "out"
     result = documented.app.test_cli_runner().invoke(args=["freeze", str(out)])
     assert result.exit_code == 0, result.output

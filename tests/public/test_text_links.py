@@ -8,24 +8,24 @@ from entries import page, put
 from linked_texts import PLAIN, check_plain_text
 
 TEXT = {
-    "en": ["See [[people/chen-yaning]] and [[people/duan-weili]]."],
-    "zh": ["参见[[people/chen-yaning]]和[[people/duan-weili]]。"],
+    "en": ["See [[people/chen-yahe]] and [[people/duan-weihe]]."],
+    "zh": ["参见[[people/chen-yahe]]和[[people/duan-weihe]]。"],
 }
 
 
 def test_the_title_in_the_language_of_the_page(own_site: SimpleNamespace) -> None:
-    put(own_site, "people/duan-weili", name={"en": "Duan Weili"})
+    put(own_site, "people/duan-weihe", name={"en": "Duan Weihe"})
     put(own_site, "pages/linking", title={"en": "Linking", "zh": "链接"}, body=TEXT)
-    assert '<a href="/en/scientists/chen-yaning/">Chen Yaning</a>' in page(own_site, "/en/linking/")
+    assert '<a href="/en/scientists/chen-yahe/">Chen Yahe</a>' in page(own_site, "/en/linking/")
     chinese = page(own_site, "/zh/linking/")
-    assert '<a href="/zh/scientists/chen-yaning/">陈亚宁</a>' in chinese
-    assert '<a href="/zh/scientists/duan-weili/"><span lang="en">Duan Weili</span></a>' in chinese
-    put(own_site, "people/chen-yaning", name={"en": "Chen <b>Yaning</b>", "zh": "陈亚宁"})
-    assert "Chen &lt;b&gt;Yaning&lt;/b&gt;</a>" in page(own_site, "/en/linking/"), (
+    assert '<a href="/zh/scientists/chen-yahe/">陈雅河</a>' in chinese
+    assert '<a href="/zh/scientists/duan-weihe/"><span lang="en">Duan Weihe</span></a>' in chinese
+    put(own_site, "people/chen-yahe", name={"en": "Chen <b>Yahe</b>", "zh": "陈雅河"})
+    assert "Chen &lt;b&gt;Yahe&lt;/b&gt;</a>" in page(own_site, "/en/linking/"), (
         "a changed title makes the page stale"
     )
-    put(own_site, "people/chen-yaning", name={"en": "Chen Yaning", "zh": "陈亚宁"}, publication={})
-    assert '<span class="broken-link">people/chen-yaning</span>' in page(own_site, "/en/linking/")
+    put(own_site, "people/chen-yahe", name={"en": "Chen Yahe", "zh": "陈雅河"}, publication={})
+    assert '<span class="broken-link">people/chen-yahe</span>' in page(own_site, "/en/linking/")
 
 
 def described(html: str) -> str:
@@ -79,14 +79,16 @@ def test_no_plain_text_shows_a_key(linking: SimpleNamespace, path: str) -> None:
 
 
 def test_the_description_in_the_language_of_the_page(linking: SimpleNamespace) -> None:
-    assert described(page(linking, "/en/linking/")) == "Ask Chen Yaning and him first."
-    assert described(page(linking, "/zh/linking/")).endswith("：请问陈亚宁。")
-    put(linking, "people/chen-yaning", name={"en": 'A <b> & "c"', "zh": "陈亚宁"})
+    assert described(page(linking, "/en/linking/")) == (
+        "Linking, Institute of River Studies: Ask Chen Yahe and him first."
+    )
+    assert described(page(linking, "/zh/linking/")).endswith("：请问陈雅河。")
+    put(linking, "people/chen-yahe", name={"en": 'A <b> & "c"', "zh": "陈雅河"})
     assert (
         described(page(linking, "/en/linking/"))
         == "Ask A &lt;b&gt; &amp; &#34;c&#34; and him first."
     )
-    put(linking, "people/chen-yaning", publication={})
-    assert "people/chen-yaning" in described(page(linking, "/en/linking/")), (
+    put(linking, "people/chen-yahe", publication={})
+    assert "people/chen-yahe" in described(page(linking, "/en/linking/")), (
         "as on the page, without a link"
     )

@@ -28,16 +28,16 @@ def edit(site: SimpleNamespace, name: str, change: Callable[[dict], None]) -> No
 ITEM = "news/aral-sea-expedition"
 OTHERS = (
     "projects/mauritania-mission",
-    "projects/sino-belgian-joint-laboratory",
-    "organizations/ghent-university",
+    "projects/lowland-joint-laboratory",
+    "organizations/lowland-university",
 )
 
 
 @pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Original:
+def original(tmp_path_factory: pytest.TempPathFactory, institute_data: Path) -> Original:
     """A part of the shipped site without broken links, with all that these tests edit."""
     data = tmp_path_factory.mktemp("traced") / "data"
-    shutil.copytree(demonstration, data)
+    shutil.copytree(institute_data, data)
     whole = {name for item in (ITEM, *OTHERS) for name in {*named(data, item), item}}
     prune(data, whole)
     folder = tmp_path_factory.mktemp("original")
@@ -79,7 +79,7 @@ EDITS: dict[str, Callable[[SimpleNamespace], None]] = {
         site, "projects/aral-sea-expedition", lambda entry: entry["title"].update(zh="另一个标题")
     ),
     "an organization's country": lambda site: edit(
-        site, "organizations/ghent-university", lambda entry: entry.update(country="NL")
+        site, "organizations/lowland-university", lambda entry: entry.update(country="NL")
     ),
     "a page's parent": lambda site: edit(
         site, "pages/history", lambda entry: entry.update(parent="research")
@@ -117,11 +117,11 @@ def test_an_edit_of_the_chinese_text_leaves_the_english_pages_alone(
 def test_an_edit_of_a_body_makes_few_pages_stale(site: SimpleNamespace, before: Made) -> None:
     edit(
         site,
-        "projects/sino-belgian-joint-laboratory",
+        "projects/lowland-joint-laboratory",
         lambda entry: entry["description"]["en"].append("More."),
     )
     _changed, stale = differing(before, make_all(site))
-    assert "/en/cooperation/projects/sino-belgian-joint-laboratory/" in stale
+    assert "/en/cooperation/projects/lowland-joint-laboratory/" in stale
     assert "/en/news/aral-sea-expedition/" not in stale
     assert "/en/about/" not in stale
 

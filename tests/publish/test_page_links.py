@@ -11,7 +11,6 @@ from app import create_app
 from cms.content import Snapshot
 from cms.publish.checks.links import scan, target_of
 from cms.web.freeze.freezer import SiteFreezer
-from tests.pages import ROOT
 
 BASE = "https://oasis.example"
 PAGE = "/en/news/launch/"
@@ -63,9 +62,9 @@ def test_short_ways_make_no_difference(html: str, address: str) -> None:
     assert scan(address, html.encode(), BASE) == expected
 
 
-def test_the_pages_of_the_shipped_site(tmp_path: Path) -> None:
+def test_the_pages_of_a_large_site(tmp_path: Path, institute_data: Path) -> None:
     app = create_app(
-        {"instance": tmp_path / "instance", "data": ROOT / "data", "editor": False, "watch": False}
+        {"instance": tmp_path / "instance", "data": institute_data, "editor": False, "watch": False}
     )
     snapshot = Snapshot(
         app.extensions["oasis"].site.store.content(), datetime(2026, 1, 15, tzinfo=UTC)

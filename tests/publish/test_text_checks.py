@@ -1,13 +1,12 @@
 """Text checks: what they report and what they don't."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from minisite import CONTENT, MODELS, NOW, make_site, put
 
-from blueprints import SECTIONS
 from cms.content import Snapshot, Store
 from cms.core.database import DisposableDatabase
 from cms.publish.checks.check_records import CheckRecords
@@ -17,7 +16,6 @@ from cms.publish.checks.levels import Finding, read_check_levels
 from cms.publish.checks.texts import check_texts, utf16_index
 from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
-from tests.browser.server import ROOT
 
 NO_FEATURES = FeatureChecks((), None, print)
 
@@ -128,16 +126,3 @@ def test_what_was_found_is_kept_and_may_be_lost(paths: Paths) -> None:
     assert look(paths) == found
     paths.database.unlink()
     assert look(paths) == found
-
-
-def test_the_shipped_content_has_none_of_it(tmp_path: Path) -> None:
-    """Each finding was reviewed: it is a fault of the content or of the rule."""
-    models = {model.name: model for section in SECTIONS for model in section.models}
-    real = Paths(ROOT / "data", tmp_path)
-    database = DisposableDatabase(tmp_path / "site.db", is_large=True)
-    found = ContentChecks(
-        read_check_levels(("missing=off",)),
-        CheckRecords(database, real, NO_FEATURES),
-        NO_FEATURES,
-    ).findings(Snapshot(Store(Paths(ROOT / "data", tmp_path), models).content(), datetime.now(UTC)))
-    assert [f"{one.place}: {one.said.text()}" for one in found] == []

@@ -12,6 +12,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from tests.institute import DATA
 from tests.pages import ROOT
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><circle cx="24" cy="24" r="20"/></svg>'
@@ -183,7 +184,7 @@ def test_an_own_folder_is_restored_only_to_one(rivers: Path, tmp_path: Path) -> 
     archive, data = tmp_path / "rivers.tar.gz", tmp_path / "clone/data"
     flask(rivers, "backup", str(archive))
     shutil.copytree(ROOT / "data/schemas", data / "schemas")
-    shutil.copy(ROOT / "data/site.json", data)
+    shutil.copy(DATA / "site.json", data)
     before = files(data)
     places = {
         "OASIS_SITE": "",

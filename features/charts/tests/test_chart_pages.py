@@ -70,7 +70,7 @@ def test_the_line_of_time_leads_to_entries_and_escapes(own_site: SimpleNamespace
                 "date": "1998-07",
                 "until": "2001",
                 "label": {"en": label, "zh": label},
-                "entry": "organizations/cas",
+                "entry": "organizations/aow",
                 "source": "https://example.org/?a=1&b=2",
             },
             {"id": "b", "label": {"en": "Undated", "zh": "无日期"}},
@@ -80,7 +80,7 @@ def test_the_line_of_time_leads_to_entries_and_escapes(own_site: SimpleNamespace
     (wide, _narrow) = svgs(html, "timeline")
     assert label in "".join(wide.itertext())
     assert "Undated" not in "".join(wide.itertext())
-    assert '<a href="/en/cooperation/organizations/cas/">&lt;b&gt;' in html
+    assert '<a href="/en/cooperation/organizations/aow/">&lt;b&gt;' in html
     assert 'href="https://example.org/?a=1&amp;b=2"' in html
     assert "<td>Undated</td>" in html
 

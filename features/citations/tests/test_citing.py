@@ -45,11 +45,11 @@ def test_files_hold_what_was_found(visited: Server, page: Page) -> None:
 def test_a_citation_is_copied_and_said_to_be(visited: Server, chromium: Browser) -> None:
     context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto(f"{visited.base}/zh/papers/xiao-2019-accretionary-orogens/")
+    page.goto(f"{visited.base}/zh/papers/xiao-2019-braided-rivers/")
     page.locator(".cite button").first.click()
     expect(page.locator(".cite [role=status]").first).to_have_text("已复制。")
     assert page.evaluate("navigator.clipboard.readText()").startswith(
-        "肖文交，等. 增生型造山带结构解析与时空制约[J"
+        "肖文江，等. 辫状河网结构解析与时空制约[J"
     )
     page.locator(".cite summary").click()
     page.locator(".cite button").nth(1).click()
@@ -57,6 +57,6 @@ def test_a_citation_is_copied_and_said_to_be(visited: Server, chromium: Browser)
     html = page.evaluate(
         """async () => (await (await navigator.clipboard.read())[0].getType("text/html")).text()"""
     )
-    assert re.search(r"<i>地球科学</i>, <i[^>]*>44</i>\(5\), 1661–1687\.", html)
+    assert re.search(r"<i>河流通报</i>, <i[^>]*>44</i>\(5\), 1661–1687\.", html)
     assert page.evaluate("navigator.clipboard.readText()").startswith("Xiao, W., et al. (2019).")
     context.close()

@@ -312,7 +312,7 @@ def test_a_demonstration_writes_to_nobody_by_itself(own_site: SimpleNamespace) -
     (own_site.data / "site.json").write_text(json.dumps(raw), "utf-8")
     store.refresh()
     head = letterhead(settings._replace(mail_from="web@example.org"), store)
-    assert (head.to, head.sender) == ("goff@ms.xjb.ac.cn", "web@example.org")
+    assert (head.to, head.sender) == ("office@rivers.example", "web@example.org")
 
 
 @pytest.mark.usefixtures("quiet")

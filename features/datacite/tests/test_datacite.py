@@ -75,7 +75,7 @@ def test_the_record_is_datacites(snow: SimpleNamespace) -> None:
         },
     ]
     assert found["fundingReferences"] == [
-        {"funderName": "Chinese Academy of Sciences", "awardNumber": "XDA20030101"},
+        {"funderName": "Academy of Waters", "awardNumber": "XDA20030101"},
         {"funderName": "(:unav)", "awardNumber": "41630859"},
         {"funderName": "A private gift"},
     ]

@@ -409,7 +409,7 @@ def test_an_export_names_its_columns_in_the_order_of_the_model(unchanged: Simple
     "text",
     [
         "=HYPERLINK(1)",
-        "+86-991-7885307",
+        "+86-000-5550107",
         "-2+3",
         "@SUM(1)",
         "＝1",

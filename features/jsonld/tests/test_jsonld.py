@@ -57,7 +57,7 @@ def test_an_event_has_a_place_a_state_and_a_mode(describe: Describe) -> None:
         country="KZ",
         latitude=0,
         longitude=77.5,
-        organizers=["organizations/cas"],
+        organizers=["organizations/aow"],
     )
     assert event["location"] == {
         "@type": "Place",
@@ -70,7 +70,7 @@ def test_an_event_has_a_place_a_state_and_a_mode(describe: Describe) -> None:
     assert (event["startDate"], event["endDate"]) == ("2024-08-01", "2024-08-03")
     assert event["previousStartDate"] == "2024-05-01"
     assert [(one["@type"], one["url"]) for one in event["organizer"]] == [
-        ("Organization", f"{BASE}/en/cooperation/organizations/cas/")
+        ("Organization", f"{BASE}/en/cooperation/organizations/aow/")
     ]
 
 
@@ -123,7 +123,7 @@ def test_an_article_names_its_author_publisher_and_picture(describe: Describe) -
     )
     assert article["author"] == {"@type": "Person", "name": "Li Na"}
     assert article["publisher"]["@type"] == "ResearchOrganization"
-    assert article["publisher"]["name"] == "中国科学院新疆生态与地理研究所"
+    assert article["publisher"]["name"] == "水科学院河流研究所"
     assert article["publisher"]["url"] == f"{BASE}/zh/"
     address = f"{BASE}/media/2024/a%20b.jpg"
     picture = {"@type": "ImageObject", "url": address, "contentUrl": address}

@@ -25,15 +25,15 @@ SCRIPT = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DO
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 KINDS = {
     "news/aral-sea-expedition/": {"NewsArticle"},
-    "scientists/chen-yaning/": {"ProfilePage", "Person"},
-    "research/state-key-laboratory/": {"ResearchOrganization"},
+    "scientists/chen-yahe/": {"ProfilePage", "Person"},
+    "research/rivers-laboratory/": {"ResearchOrganization"},
     "papers/wang-2023-aral-sea-amu-darya/": {"ScholarlyArticle", "Person", "Periodical"},
-    "resources/stations/bayanbulak/": {"ResearchOrganization", "Place", "GeoCoordinates"},
-    "resources/journals/journal-of-arid-land/": {"Periodical"},
+    "resources/stations/bayansu/": {"ResearchOrganization", "Place", "GeoCoordinates"},
+    "resources/journals/journal-of-rivers/": {"Periodical"},
     "resources/collections/specimen-museum/": {"BreadcrumbList"},
-    "cooperation/projects/sino-belgian-joint-laboratory/": {"ResearchProject"},
+    "cooperation/projects/lowland-joint-laboratory/": {"ResearchProject"},
     "cooperation/conferences/silk-road-ecology-2023/": {"ConferenceEvent", "Event", "Place"},
-    "cooperation/organizations/ghent-university/": {"Organization"},
+    "cooperation/organizations/lowland-university/": {"Organization"},
     "contact/": {"ResearchOrganization", "PostalAddress", "ContactPoint"},
     "cooperation/": {"WebPage"},
 }

@@ -107,7 +107,7 @@ def test_a_point_is_no_box(snow: SimpleNamespace) -> None:
 
 
 def test_a_station_has_a_place_for_search_engines(get: Get) -> None:
-    html = get("/en/resources/stations/bayanbulak/").get_data(as_text=True)
+    html = get("/en/resources/stations/bayansu/").get_data(as_text=True)
     data = subject(html, "ResearchOrganization")
     assert data["@type"] == "ResearchOrganization"
     assert data["foundingDate"] == "1971"
@@ -132,9 +132,9 @@ def test_an_unconfirmed_height_is_left_out(small_site: SimpleNamespace) -> None:
 
 
 def test_a_journal_is_a_periodical_for_search_engines(get: Get) -> None:
-    html = get("/en/resources/journals/journal-of-arid-land/").get_data(as_text=True)
+    html = get("/en/resources/journals/journal-of-rivers/").get_data(as_text=True)
     data = subject(html, "Periodical")
-    assert data["issn"] == ["1674-6767", "2194-7783"]
+    assert data["issn"] == ["1234-5679", "2049-3630"]
     assert data["publisher"] == {"@type": "Organization", "name": "Science Press and Springer"}
 
 
@@ -194,7 +194,7 @@ def test_an_open_position_is_a_job_posting_and_a_closed_one_is_none(
             validThrough=last,
             employmentType="full-time",
             openings=2,
-            location={"locality": {"en": "Urumqi"}, "country": "CN"},
+            location={"locality": {"en": "Linhe"}, "country": "CN"},
         )
         found = subjects(page(small_site, "/en/join/tried/"))
         return [one for one in found if one["@type"] == "JobPosting"]
@@ -205,8 +205,8 @@ def test_an_open_position_is_a_job_posting_and_a_closed_one_is_none(
         "2999-03-31",
         "FULL_TIME",
     )
-    assert job["hiringOrganization"]["name"] == "Xinjiang Institute of Ecology and Geography"
-    assert job["jobLocation"]["address"]["addressLocality"] == "Urumqi"
+    assert job["hiringOrganization"]["name"] == "Institute of River Studies"
+    assert job["jobLocation"]["address"]["addressLocality"] == "Linhe"
     assert job["totalJobOpenings"] == 2
     assert described("2024-03-31") == []
 
@@ -216,15 +216,19 @@ def test_machines_get_the_organization_with_its_postal_address_and_contacts(get:
     (about,) = [one for one in found if one["@type"] == "ResearchOrganization"]
     assert about["address"] == {
         "@type": "PostalAddress",
-        "streetAddress": "818 South Beijing Road, Urumqi, Xinjiang",
-        "postalCode": "830011",
+        "streetAddress": "12 River Road, Linhe, Hezhou",
+        "postalCode": "999012",
     }
     assert about["contactPoint"] == [
-        {"@type": "ContactPoint", "telephone": "+86-991-7885307", "email": "goff@ms.xjb.ac.cn"},
+        {
+            "@type": "ContactPoint",
+            "telephone": "+86-000-5550107",
+            "email": "office@rivers.example",
+        },
         {
             "@type": "ContactPoint",
             "contactType": "International contact",
-            "telephone": "+86-991-7885505",
+            "telephone": "+86-000-5550105",
         },
     ]
     assert about["@id"] == "https://oasis.example/en/#organization"
@@ -263,7 +267,7 @@ def test_the_front_says_whose_site_it_is(locale: str, client: FlaskClient) -> No
     institute = next(one for one in data.values() if one["@id"] == site["publisher"]["@id"])
     assert site["url"] == institute["url"] == front
     assert site["name"] == institute["name"]
-    assert institute["address"]["postalCode"] == "830011"
+    assert institute["address"]["postalCode"] == "999012"
 
 
 def test_a_profile_page_is_about_a_person(small_site: SimpleNamespace) -> None:
@@ -305,17 +309,17 @@ def test_a_profile_page_is_about_a_person(small_site: SimpleNamespace) -> None:
 
 
 def test_jsonld_has_authors_the_issue_and_the_doi(get: Get) -> None:
-    about = subjects(get("/zh/papers/xiao-2019-accretionary-orogens/").text)[0]
+    about = subjects(get("/zh/papers/xiao-2019-braided-rivers/").text)[0]
     assert about["@type"] == "ScholarlyArticle"
     assert about["inLanguage"] == "zh"
     [author] = about["author"]
-    assert (author["name"], author["familyName"], author["givenName"]) == ("肖文交", "肖", "文交")
-    assert author["url"].endswith("/zh/scientists/xiao-wenjiao/")
+    assert (author["name"], author["familyName"], author["givenName"]) == ("肖文江", "肖", "文江")
+    assert author["url"].endswith("/zh/scientists/xiao-wenjiang/")
     issue = about["isPartOf"]
     assert (issue["@type"], issue["issueNumber"]) == ("PublicationIssue", "5")
-    assert issue["isPartOf"]["isPartOf"] == {"@type": "Periodical", "name": "地球科学"}
-    assert about["identifier"][0]["value"] == "10.3799/dqkx.2019.979"
-    assert about["sameAs"] == ["https://doi.org/10.3799/dqkx.2019.979"]
+    assert issue["isPartOf"]["isPartOf"] == {"@type": "Periodical", "name": "河流通报"}
+    assert about["identifier"][0]["value"] == "10.5555/rivers.2019.979"
+    assert about["sameAs"] == ["https://doi.org/10.5555/rivers.2019.979"]
 
 
 @pytest.mark.parametrize(("type", "named"), TYPES.items())
@@ -351,11 +355,11 @@ def test_a_page_is_dated_by_its_last_edit_and_a_paper_is_not(own_site: SimpleNam
         editing.drafts.save(ann, type, key, opened, opened | values)
         editing.publishing.publish(ann, type, key, locales)
 
-    edit("people", "chen-yaning", {"name.zh": "新名"}, "zh")
+    edit("people", "chen-yahe", {"name.zh": "新名"}, "zh")
     edit("papers", paper, {"volume": "999"}, "en", "zh")
-    person = subject(page(own_site, "/zh/scientists/chen-yaning/"), "ProfilePage")
+    person = subject(page(own_site, "/zh/scientists/chen-yahe/"), "ProfilePage")
     assert person["dateModified"] == "2026-03-01T08:30:15Z"
-    other = subject(page(own_site, "/en/scientists/chen-yaning/"), "ProfilePage")
+    other = subject(page(own_site, "/en/scientists/chen-yahe/"), "ProfilePage")
     assert "dateModified" not in other
     assert "dateModified" not in subjects(page(own_site, f"/en/papers/{paper}/"))[0]
 

@@ -22,14 +22,14 @@ PAGES = (
     "",
     "resources/",
     "resources/stations/",
-    "resources/stations/bayanbulak/",
+    "resources/stations/bayansu/",
     "contact/",
     "cooperation/organizations/",
 )
 CAPTION = Caption("Map", "Places", "en")
 NAMES = (
-    "Tianshan Snow-cover and Avalanche Research Station",
-    "新疆阜康荒漠生态系统国家野外科学观测研究站",
+    "Northern Snow-cover and Avalanche Research Station",
+    "河州阜河荒漠生态系统国家野外科学观测研究站",
     "Научно-исследовательская станция пустынных экосистем",
     "Ili",
 )
@@ -117,7 +117,7 @@ def quarter() -> str:
         }
         for name, x, y in CROWD
     ]
-    drawn = draw_quarter({"features": stops}, 0.431, 0.842, "XIEG", "en", CAPTION)
+    drawn = draw_quarter({"features": stops}, 0.431, 0.842, "IRS", "en", CAPTION)
     return f'<div class="quarter-frame">{drawn}</div>'
 
 

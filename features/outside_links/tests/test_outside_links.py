@@ -32,6 +32,7 @@ from features.outside_links.outbound import (
 )
 from features.outside_links.results import OutsideLinks
 from features.outside_links.visits import AGENT, LinkVisitor
+from tests.institute import NO_SITE
 from tests.waiting import PATIENCE
 
 ROBOTS = "User-agent: *\nDisallow: /secret\n"
@@ -233,7 +234,7 @@ def site(tmp_path: Path, server: Local) -> Site:
         data=paths.data,
         instance=paths.instance,
         base_url="https://www.example.org",
-        features=features_of(Settings()),
+        features=features_of(NO_SITE),
     )
     return Site(settings, paths, MODELS, Store(paths, MODELS, lambda: NOW))
 

@@ -209,7 +209,7 @@ def test_nothing_in_it_runs_or_leads_anywhere(enter: Enter, server: Server) -> N
 @pytest.mark.parametrize(("interface", "size"), by_turns([("en", DESK), ("zh", PHONE)], 2))
 def test_it_is_accessible(enter: Enter, interface: str, size: dict[str, int]) -> None:
     page = enter(f"Pane-{interface}", "editor", (), interface, viewport=size)
-    shown = open_pane(page, "entries/terms/aksu/")
+    shown = open_pane(page, "entries/terms/aksar/")
     expect(page.locator(".pane-note")).not_to_be_empty()
     for scheme, options in SCHEMES.items():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
     ("asked", "found"),
     [
         ("/en/news/aral-sea-expeditoin/", "/en/news/aral-sea-expedition/"),
-        ("/en/people/chen-yaning", "/en/scientists/chen-yaning/"),
-        ("/zh/old/chen-yaning.html", "/zh/scientists/chen-yaning/"),
+        ("/en/people/chen-yahe", "/en/scientists/chen-yahe/"),
+        ("/zh/old/chen-yahe.html", "/zh/scientists/chen-yahe/"),
     ],
 )
 def test_a_missing_address_leads_to_what_is_near(

@@ -90,17 +90,17 @@ def test_search_finds_and_shows_the_title(own_site: SimpleNamespace) -> None:
         names = [name for name, _length in json.loads(page(own_site, "/search/entries.json"))]
         return "".join(page(own_site, f"/en/search/entries/{name}.json") for name in names)
 
-    assert excerpt("ask+yaning") == ["Ask Chen Yaning and him first. By Chen Yaning"]
-    assert "Ask Chen Yaning and him" in frozen()
-    put(own_site, "people/chen-yaning", name={"en": "Zyx Wvu", "zh": "某人"})
+    assert excerpt("ask+yahe") == ["Ask Chen Yahe and him first. By Chen Yahe"]
+    assert "Ask Chen Yahe and him" in frozen()
+    put(own_site, "people/chen-yahe", name={"en": "Zyx Wvu", "zh": "某人"})
     assert excerpt("ask+zyx") == ["Ask Zyx Wvu and him first. By Zyx Wvu"]
-    assert excerpt("ask+yaning") == []
+    assert excerpt("ask+yahe") == []
     assert "Ask Zyx Wvu and him" in frozen()
-    assert "people/chen-yaning" not in frozen()
+    assert "people/chen-yahe" not in frozen()
     put(
         own_site,
         "pages/linking",
         title={"en": "Linking", "zh": "链接"},
-        body={"en": ["Ask [[people/duan-weili]]."]},
+        body={"en": ["Ask [[people/duan-weihe]]."]},
     )
-    assert excerpt("ask+duan") == ["Ask Duan Weili."]
+    assert excerpt("ask+duan") == ["Ask Duan Weihe."]

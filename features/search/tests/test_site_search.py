@@ -52,15 +52,15 @@ def test_the_page_without_a_question(get: Get, locale: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "陈亚宁",
-        "陳亞寧",
-        "Chen Yaning",
-        "yaning chen",
-        "chenyaning",
-        "yaningchen",
-        "亚宁",
-        "CHEN  YANING",
-        "chen ya ning",
+        "陈雅河",
+        "陳雅河",
+        "Chen Yahe",
+        "yahe chen",
+        "chenyahe",
+        "yahechen",
+        "雅河",
+        "CHEN  YAHE",
+        "chen ya he",
     ],
 )
 def test_a_person_is_found_by_every_way_of_typing_the_name(
@@ -68,18 +68,18 @@ def test_a_person_is_found_by_every_way_of_typing_the_name(
 ) -> None:
     assert (
         results(text(get(f"/{locale}/search/?q={quote(query)}")))[0]
-        == f"/{locale}/scientists/chen-yaning/"
+        == f"/{locale}/scientists/chen-yahe/"
     )
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("Cele", "Qira"),
+        ("Celin", "Qilin"),
         ("Taklimakan", "Taklamakan"),
         ("Kashi", "Kashgar"),
-        ("Aksu", "Akesu"),
-        ("Bayanbulak", "Bayinbuluk"),
+        ("Aksar", "Akesa"),
+        ("Bayansu", "Bayinsu"),
     ],
 )
 def test_every_spelling_of_a_place_finds_the_same_first(get: Get, one: str, other: str) -> None:
@@ -326,7 +326,7 @@ def test_answers_are_valid_html(client: FlaskClient, query: str) -> None:
 
 def test_every_result_leads_to_a_page(client: FlaskClient) -> None:
     paths = results(text(client.get("/zh/search/?q=ar&show=1000")))
-    assert len(paths) > 100
+    assert len(paths) > 60
     assert [path for path in paths[::9] if client.get(path).status_code != 200] == []
 
 
@@ -402,7 +402,7 @@ def test_the_files_of_a_frozen_site(client: FlaskClient, addresses: list[str]) -
 
 
 def test_another_spelling_begins_a_word(own_site: SimpleNamespace) -> None:
-    """A query for Mulei finds Mori, not a memorial; a query for mori finds both."""
+    """A query for Mulin finds Mori, not a memorial; a query for mori finds both."""
     file = own_site.data / ITEM
     raw = json.loads(file.read_text("utf-8"))
     found = {}
@@ -412,11 +412,11 @@ def test_another_spelling_begins_a_word(own_site: SimpleNamespace) -> None:
         found[word] = {
             query: "/en/news/aral-sea-expedition/"
             in results(text(own_site.client.get(f"/en/search/?q={query}")))
-            for query in ("mulei", "mori")
+            for query in ("mulin", "mori")
         }
     stations = results(text(own_site.client.get("/en/search/?q=Mori")))
-    assert "/en/resources/stations/mulei/" in stations
+    assert "/en/resources/stations/mulin/" in stations
     assert found == {
-        "memorial": {"mulei": False, "mori": True},
-        "Mori": {"mulei": True, "mori": True},
+        "memorial": {"mulin": False, "mori": True},
+        "Mori": {"mulin": True, "mori": True},
     }

@@ -39,7 +39,7 @@ def test_no_page_has_a_search(small_site: SimpleNamespace) -> None:
         answer = site.client.get(f"/en/{path}", follow_redirects=True)
         assert answer.status_code == 404, path
     assert site.client.get("/static/search/common.js").status_code == 404
-    missing = site.client.get("/en/chen-yaning/")
+    missing = site.client.get("/en/chen-yahe/")
     assert missing.status_code == 404
     assert 'class="missing"' in missing.text
     assert "/en/sitemap/" in missing.text

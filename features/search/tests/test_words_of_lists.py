@@ -15,9 +15,9 @@ from tests.papers import paper_writer, references
     ("query", "count"),
     [
         ("q=hidden carbon sink", 1),
-        ("q=增生型造山带结构解析", 1),
+        ("q=辫状河网结构解析", 1),
         ("year=2015&q=penguin", 0),
-        ("q=<script>&author=xiao-wenjiao", 0),
+        ("q=<script>&author=xiao-wenjiang", 0),
     ],
 )
 def test_papers_are_narrowed_by_words_and_choices(

@@ -19,6 +19,7 @@ from cms.core.settings import read_settings
 from cms.web.app import create_public
 from cms.web.commands import register_commands
 from features.statistics.visits import counted_query, is_browser, visit_kind
+from tests.institute import NO_SITE
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0"
 PERSON = {"User-Agent": FIREFOX, "Accept-Language": "en"}
@@ -214,7 +215,7 @@ def test_a_damaged_log_counts_nothing(tmp_path: Path, logged: Flask) -> None:
 
 def test_where_visits_are_counted_is_one_of_three() -> None:
     with pytest.raises(ValueError, match="OASIS_VISITS"):
-        read_settings({"OASIS_VISITS": "perhaps"}, features_of)
+        read_settings({"OASIS_VISITS": "perhaps"}, features_of, data=NO_SITE.data)
 
 
 @pytest.mark.parametrize(

@@ -141,8 +141,8 @@ def test_more_than_three_points_are_refused_at_the_field(editor: Any, sent: Any)
 def test_a_wrong_figure_is_named_at_the_text_and_kept(editor: Any, sent: Any) -> None:
     editor.post("/entries/stories/new", {"headline.en": "Wrong", "key": "wrong"})
     form = sent(editor.get("/entries/stories/wrong/").text)
-    form["body.en"] = "![Map](entry:stations/cele#mapp)"
+    form["body.en"] = "![Map](entry:stations/celin#mapp)"
     editor.post("/entries/stories/wrong/", form)
     shown = editor.get("/entries/stories/wrong/").text
     assert "names no figure" in shown
-    assert "![Map](entry:stations/cele#mapp)" in shown
+    assert "![Map](entry:stations/celin#mapp)" in shown

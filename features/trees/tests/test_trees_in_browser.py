@@ -216,10 +216,10 @@ def test_people_stand_in_the_order_that_editors_give_them(server: Server, desk: 
     desk.goto(f"{server.base}/editor/structure/people/")
     expect(desk.locator(".empty")).to_contain_text("Choose units in the form of a person")
     unit = "nature-museum"
-    for name in ("chen-xi", "chen-yaning", "li-yan"):
+    for name in ("chen-xi", "chen-yahe", "li-yan"):
         path = server.data / f"content/people/{name}.json"
         path.write_text(json.dumps(json.loads(path.read_bytes()) | {"units": [unit]}))
-    ids = [f"{unit}:{name}" for name in ("chen-xi", "chen-yaning", "li-yan")]
+    ids = [f"{unit}:{name}" for name in ("chen-xi", "chen-yahe", "li-yan")]
     wait_until(
         lambda: desk.goto(f"{server.base}/editor/structure/people/") and row(desk, ids[2]).count()
     )

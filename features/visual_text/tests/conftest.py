@@ -17,4 +17,4 @@ def written(browsers: Browsers) -> Iterator[VisualText]:
     """The visual text of an item that no other test opens."""
     with entering(browsers) as enter:
         page = enter("Writer", alone=True)
-        yield open_visual(page, "entries/news/sanping-campus/")
+        yield open_visual(page, "entries/news/sandbank-campus/")

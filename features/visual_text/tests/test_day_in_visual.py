@@ -49,8 +49,8 @@ def write_item(page: Page) -> VisualText:
     keys = page.keyboard
     keys.type("Salt was measured with ")
     keys.press("Control+k")
-    keys.type("chenyaning")
-    expect(page.get_by_role("option", name="Chen Yaning").first).to_be_visible()
+    keys.type("chenyahe")
+    expect(page.get_by_role("option", name="Chen Yahe").first).to_be_visible()
     keys.press("Enter")
     keys.type(" in the field.")
     page.locator("[data-markdown=en]").get_by_label(MORE).first.click()
@@ -66,7 +66,7 @@ def write_item(page: Page) -> VisualText:
     keys.press("Enter")
     keys.type("Heights of the stations:")
     keys.press("Enter")
-    paste_sample(text, "excel", "Fukang")
+    paste_sample(text, "excel", "Fuhe")
     text.caret("Heights of the stations:")
     keys.press("Enter")
     paste_sample(text, "word", "The expedition")
@@ -140,7 +140,7 @@ def test_a_working_day(enter: Enter, server: Server, work: Look) -> None:
     text = write_item(ed)
     key = ed.url.partition("/entries/news/")[2].partition("/")[0]
     assert text.text.count("![The ") == 3
-    assert "| Fukang | 460 |" in text.text
+    assert "| Fuhe | 460 |" in text.text
     translate(ed)
     meet_a_colleague(ed, olga, key, work)
     ed.bring_to_front()
@@ -171,8 +171,8 @@ def test_a_working_day(enter: Enter, server: Server, work: Look) -> None:
     article = ed.locator("main")
     for name in ("dune", "lake", "image"):
         expect(article.get_by_role("img", name=f"The {name}")).to_be_visible()
-    expect(article.get_by_role("link", name="Chen Yaning").first).to_be_visible()
-    expect(article.get_by_role("cell", name="Fukang")).to_be_visible()
+    expect(article.get_by_role("link", name="Chen Yahe").first).to_be_visible()
+    expect(article.get_by_role("cell", name="Fuhe")).to_be_visible()
     expect(article.get_by_role("heading", name="The expedition")).to_be_visible()
     expect(article.locator(".footnotes")).to_contain_text("In May.")
     expect(article).to_contain_text("measured twice by Ed with")

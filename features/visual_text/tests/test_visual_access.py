@@ -85,7 +85,7 @@ WRITTEN = """Salt rises[^1]
 - one
 - two
 
-by [[people/chen-yaning]]
+by [[people/chen-yahe]]
 
 ![A dune](/media/2026/dune.png)
 
@@ -212,10 +212,10 @@ def test_a_text_is_written_and_published_by_keyboard_alone(
     keys.press("Enter")
     keys.type("by ")
     keys.press("Control+k")
-    keys.type("chenyaning")
-    expect(page.get_by_role("option", name="Chen Yaning").first).to_be_visible()
+    keys.type("chenyahe")
+    expect(page.get_by_role("option", name="Chen Yahe").first).to_be_visible()
     keys.press("Enter")
-    expect(text.shown.get_by_role("link", name="Chen Yaning")).to_be_visible()
+    expect(text.shown.get_by_role("link", name="Chen Yahe")).to_be_visible()
     expect(text.shown).to_be_focused()
     keys.press("Enter")
     keys.type("/pic")
@@ -249,13 +249,13 @@ def test_a_text_is_written_and_published_by_keyboard_alone(
 def test_without_javascript_the_markdown_is_saved(enter: Enter, work: Look) -> None:
     page = enter("Plain", java_script_enabled=False)
     page.context.clear_cookies(name="oasis-text")
-    page.goto("entries/news/sanping-campus/")
+    page.goto("entries/news/sandbank-campus/")
     area = page.locator("[id='f-body.en']")
     expect(area).to_be_visible()
     area.fill("## Salt\n\nIt *rises*.")
     page.locator(".entry-bar [value=save]").click()
     expect(area).to_have_value("## Salt\n\nIt *rises*.")
-    assert work("news", "sanping-campus").flat["body.en"] == ["## Salt", "", "It *rises*."]
+    assert work("news", "sandbank-campus").flat["body.en"] == ["## Salt", "", "It *rises*."]
 
 
 SMALL = """() => [...document.querySelectorAll(".text-top")].filter((one) => one.checkVisibility())

@@ -140,7 +140,7 @@ def form(browsers: Browsers) -> Iterator[Page]:
     """
     with entering(browsers) as enter:
         page = enter("Writer", alone=True)
-        open_text(page, key="sanping-campus")
+        open_text(page, key="sandbank-campus")
         yield page
 
 

@@ -20,10 +20,10 @@ pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
 NEWS = "entries/news/aral-sea-expedition/"
 PAGES = (
-    "entries/conferences/anso-workshop-2025/",
-    "entries/people/chen-yaning/",
+    "entries/conferences/delta-workshop-2025/",
+    "entries/people/chen-yahe/",
     "entries/papers/fang-2015-bias-correction/",
-    "entries/stations/mulei/",
+    "entries/stations/mulin/",
     f"{NEWS}discard",
     f"{NEWS}unpublish",
     f"{NEWS}history/changed/headline.zh",
@@ -33,7 +33,7 @@ PAGES = (
     "entries/news/new",
     f"{NEWS}history/",
     f"{NEWS}preview/",
-    "entries/organizations/xieg/trash",
+    "entries/organizations/irs/trash",
 )
 IN_CHINESE = ("entries/news/new", "entries/menus/_/", f"{NEWS}preview/", PAGES[2])
 """Pages that a usual run sees in Chinese, on a phone; it sees the others in English. It takes half of

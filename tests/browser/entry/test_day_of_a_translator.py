@@ -30,13 +30,13 @@ Enter = Callable[..., Page]
 ANN = Actor("a00000000001", "Ann", "editor")
 MISSING = [
     ("news", "aral-sea-expedition"),
-    ("news", "sanping-campus"),
-    ("organizations", "ghent-university"),
-    ("projects", "sino-belgian-joint-laboratory"),
-    ("stations", "cele"),
+    ("news", "sandbank-campus"),
+    ("organizations", "lowland-university"),
+    ("projects", "lowland-joint-laboratory"),
+    ("stations", "celin"),
 ]
 KNOWN = {
-    "headline": {"en": "New campus at Sanping", "zh": "三坪新园区"},
+    "headline": {"en": "New campus at Sandbank", "zh": "沙洲新园区"},
     "body": {
         "en": ["The joint Aral Sea expedition began in Uzbekistan on 23 August 2024."],
         "zh": ["咸海联合科学考察，2024年8月23日在乌兹别克斯坦启动。"],
@@ -46,9 +46,9 @@ KNOWN = {
 OUTDATED = [
     ("conferences", "silk-road-ecology-2023"),
     ("news", "institute-formed"),
-    ("news", "tianshan-award-2019"),
+    ("news", "river-award-2019"),
     ("pages", "history"),
-    ("units", "state-key-laboratory"),
+    ("units", "rivers-laboratory"),
 ]
 WHOLE = OUTDATED[2]
 """An entry with two stale texts, which is marked as checked as a whole."""
@@ -234,7 +234,7 @@ def fill(page: Page) -> None:
 
 @pytest.mark.usefixtures("enter")
 def test_one_entry_without_scripts(server: Server, chromium: Browser) -> None:
-    edit(open_again(server).editing, ANN, *MISSING[1], {"headline.en": "New campus in Sanping"})
+    edit(open_again(server).editing, ANN, *MISSING[1], {"headline.en": "New campus in Sandbank"})
     context = chromium.new_context(
         java_script_enabled=False, base_url=f"{server.base}/editor/", color_scheme="dark"
     )
@@ -247,8 +247,8 @@ def test_one_entry_without_scripts(server: Server, chromium: Browser) -> None:
     field = page.locator("[data-column='2']:has([id='f-headline.zh'])")
     expect(field.locator("ins").first).to_be_visible()
     field.get_by_role("button", name="复制原文").click()
-    expect(page.locator("[id='f-headline.zh']")).to_have_value("New campus in Sanping")
-    page.locator("[id='f-headline.zh']").fill("三坪新园区")
+    expect(page.locator("[id='f-headline.zh']")).to_have_value("New campus in Sandbank")
+    page.locator("[id='f-headline.zh']").fill("沙洲新园区")
     page.get_by_role("button", name="保存并转到下一条").click()
     expect(page.get_by_role("heading", name="没有待翻译的内容")).to_be_visible()
     context.close()

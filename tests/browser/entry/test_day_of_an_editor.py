@@ -37,8 +37,8 @@ def test_an_item_is_written_and_read(enter: Enter, server: Server) -> None:
     area.focus()
     page.keyboard.type("With ")
     page.keyboard.press("Control+k")
-    page.keyboard.type("chenyaning")
-    expect(page.get_by_role("option", name="Chen Yaning").first).to_be_visible()
+    page.keyboard.type("chenyahe")
+    expect(page.get_by_role("option", name="Chen Yahe").first).to_be_visible()
     page.keyboard.press("Enter")
     page.keyboard.type(" in the field.")
     bring(page, area, "drop", "dune", "lake")
@@ -52,7 +52,7 @@ def test_an_item_is_written_and_read(enter: Enter, server: Server) -> None:
     page.keyboard.press("Control+s")
     page.locator("[data-markdown=en] .tool-preview").click()
     shown = page.locator("[data-markdown=en] .markdown-preview")
-    expect(shown.get_by_role("link", name="Chen Yaning")).to_be_visible()
+    expect(shown.get_by_role("link", name="Chen Yahe")).to_be_visible()
     expect(shown.get_by_role("img")).to_have_count(3)
     page.locator("[data-markdown=en] .tool-preview").click()
     page.locator(".menu > .button-primary").click()
@@ -61,7 +61,7 @@ def test_an_item_is_written_and_read(enter: Enter, server: Server) -> None:
     key = page.url.partition("/entries/news/")[2].partition("/")[0]
     page.goto(f"{server.base}/en/news/{key}/")
     article = page.locator("main")
-    expect(article.get_by_role("link", name="Chen Yaning").first).to_be_visible()
+    expect(article.get_by_role("link", name="Chen Yahe").first).to_be_visible()
     for name in ("dune", "lake", "image"):
         expect(article.get_by_role("img", name=f"The {name}")).to_be_visible()
     expect(article.get_by_role("heading", name="The expedition")).to_be_visible()

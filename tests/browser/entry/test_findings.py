@@ -108,7 +108,7 @@ def test_keys_don_t_wait_for_the_answer(enter: Enter) -> None:
 
 def test_the_form_and_the_page_of_checks_are_accessible(enter: Enter) -> None:
     page = enter("Root", "administrator", viewport={"width": 390, "height": 844})
-    open_text(page, key="ghent-agreement-2012", locale="zh").fill(TEXT + "<i>土<u>沙<s>水<q>")
+    open_text(page, key="lowland-agreement-2012", locale="zh").fill(TEXT + "<i>土<u>沙<s>水<q>")
     expect(page.locator("[id='f-body.zh-findings'] summary")).to_be_visible()
     page.locator("[id='f-body.zh-findings'] summary").click()
     page.locator("summary[data-keys='mod+enter']").click()

@@ -78,11 +78,11 @@ def test_the_title_is_the_one_that_is_typed(enter: Enter) -> None:
 
 
 def test_each_language_says_once_what_to_do_about_it(enter: Enter) -> None:
-    page = ready(enter("Stater", viewport=DESK), "entries/news/sanping-campus/")
+    page = ready(enter("Stater", viewport=DESK), "entries/news/sandbank-campus/")
     english, chinese = (page.locator("[data-states] > *").nth(number) for number in (0, 1))
-    expect(english).to_have_attribute("href", "/en/news/sanping-campus/")
+    expect(english).to_have_attribute("href", "/en/news/sandbank-campus/")
     expect(english).to_contain_text("Published (View page)")
-    page.fill("[id='f-headline.en']", "The campus at Sanping is begun")
+    page.fill("[id='f-headline.en']", "The campus at Sandbank is begun")
     saved(page)
     expect(english).to_contain_text("Publish 1 change")
     english.click()
@@ -138,7 +138,7 @@ def test_trouble_with_saving_moves_nothing(enter: Enter) -> None:
 
 
 def test_the_publish_menu_says_what_goes_along_and_fits_a_phone(enter: Enter) -> None:
-    page = ready(enter("Phoner", viewport=PHONE), "entries/news/tianshan-award-2019/")
+    page = ready(enter("Phoner", viewport=PHONE), "entries/news/river-award-2019/")
     shared = page.locator("[data-shared]")
     expect(shared).to_be_empty()
     page.fill("[id='f-date']", "2019-08-05")

@@ -34,7 +34,7 @@ def open_history(page: Page) -> None:
 
 
 def test_a_draft_that_was_overwritten_is_brought_back(enter: Enter, work: Look) -> None:
-    page = open_entry(enter(), "sanping-campus")
+    page = open_entry(enter(), "sandbank-campus")
     page.fill(BODY, TEXT)
     page.locator(HEADLINE).focus()
     expect(state(page)).to_have_text(SAVED)
@@ -48,14 +48,14 @@ def test_a_draft_that_was_overwritten_is_brought_back(enter: Enter, work: Look) 
     assert violations(page) == []
     page.get_by_role("button", name="Restore this field Text").click()
     expect(page.locator(BODY)).to_have_value(TEXT)
-    flat = work("news", "sanping-campus").flat
+    flat = work("news", "sandbank-campus").flat
     assert flat["body.en"] == [TEXT]
 
 
 def test_the_loser_of_a_conflict_brings_their_words_back(enter: Enter, work: Look) -> None:
     """And the form doesn't offer them as unsaved text right after the choice."""
-    eddie, olga = open_entry(enter(), "ghent-agreement-2012"), enter("Olga")
-    open_entry(olga, "ghent-agreement-2012")
+    eddie, olga = open_entry(enter(), "lowland-agreement-2012"), enter("Olga")
+    open_entry(olga, "lowland-agreement-2012")
     olga.fill(HEADLINE, "Olga says hello")
     olga.locator(BODY).focus()
     expect(state(olga)).to_have_text(SAVED)

@@ -16,6 +16,7 @@ from cms.core.program_version import core_fingerprint, folder_fingerprint
 from cms.core.settings import ROOT, Settings, read_settings
 from cms.core.slots import Fill, Slot, Slots
 from cms.web.templating import slots as public
+from tests.institute import NO_SITE
 
 NAMES = {
     "commands": ["publish"],
@@ -23,7 +24,7 @@ NAMES = {
     "settings": Settings._fields,
     "sections": ["news"],
 }
-SHIPPED = features_of(Settings())
+SHIPPED = features_of(NO_SITE)
 HEAD = """
 from pathlib import Path
 from cms.core.feature import Feature, MenuEntry

@@ -131,9 +131,9 @@ def test_its_types_are_listed_and_made_like_the_programs(visitor: Visitor) -> No
 
 
 def test_its_fields_stand_in_the_form_in_the_language_of_the_editor(visitor: Visitor) -> None:
-    assert "Collector’s number" in visitor.text("/entries/people/chen-yaning/")
+    assert "Collector’s number" in visitor.text("/entries/people/chen-yahe/")
     visitor.post("/account/profile", name="Ada", interface="zh")
-    html = visitor.text("/entries/people/chen-yaning/")
+    html = visitor.text("/entries/people/chen-yahe/")
     assert "采集号" in html
     assert "标本" in html
 
@@ -151,5 +151,5 @@ def test_sections_that_fail_are_named_under_checks_and_the_editor_goes_on(
     told = administrator.text("/problems/")
     assert "sections/herbarium/views.py:1: ImportError: cannot import name" in told
     assert "docs/api.md" in told
-    assert "Chen Yaning" in administrator.text("/entries/people/")
+    assert "Chen Yahe" in administrator.text("/entries/people/")
     assert (folder / "data/content/specimens/poplar.json").is_file()

@@ -52,7 +52,7 @@ def test_what_is_wrong_is_saved_and_said(staff, editor, opened):
 
 
 def test_rows_come_whole_with_what_they_were(staff, editor):
-    path = "/entries/organizations/xieg/"
+    path = "/entries/organizations/irs/"
     editor.get(path)
     values = {"changes": ["", "a1"], "changes.a1.date": "2025-01-02", "changes.a1.note.en": "Name"}
     data = MultiDict([("_opened", "{}")])
@@ -64,7 +64,7 @@ def test_rows_come_whole_with_what_they_were(staff, editor):
     assert editor.post(f"{path}autosave", gone, headers=SCRIPT).status_code == 200
     assert not [
         one
-        for one in staff.site.editing.drafts.open("organizations", "xieg").flat
+        for one in staff.site.editing.drafts.open("organizations", "irs").flat
         if one.startswith("changes")
     ]
 

@@ -28,7 +28,7 @@ def put_each(staff):
         datePosted="2026-01-01",
         validThrough="2026-12-31",
         description={"en": ["Text"]},
-        location={"locality": {"en": "Urumqi"}},
+        location={"locality": {"en": "Linhe"}},
         apply={"email": "a@example.org"},
     )
     put(
@@ -79,7 +79,7 @@ def test_every_type_has_its_form_in_both_languages_of_the_editor(shelf, shown):
 
 
 def test_every_control_has_a_label_and_what_describes_it_is_there(reader):
-    text = reader.get("/entries/conferences/anso-workshop-2025/").text
+    text = reader.get("/entries/conferences/delta-workshop-2025/").text
     page = list(html5lib.parse(text, namespaceHTMLElements=False).iter())
     ids = {one.get("id") for one in page}
     labels = [one for one in page if one.tag == "label" and "".join(one.itertext()).strip()]
@@ -322,7 +322,7 @@ def test_hostile_text_is_shown_as_text(editor, sent):
 
 
 def test_rows_without_scripts(staff, editor, sent):
-    path = "/entries/conferences/anso-workshop-2025/"
+    path = "/entries/conferences/delta-workshop-2025/"
     data = sent(editor.get(path).text)
     data["name.en"], data["_row"] = "Typed and not saved", "add:deadlines"
     page = editor.post(path, data)
@@ -333,7 +333,7 @@ def test_rows_without_scripts(staff, editor, sent):
     [id] = [one for one in again.getlist("deadlines") if one]
     again[f"deadlines.{id}.closes"] = "2025-10-01"
     assert editor.post(path, again).status_code == 303
-    flat = staff.site.editing.drafts.open("conferences", "anso-workshop-2025").flat
+    flat = staff.site.editing.drafts.open("conferences", "delta-workshop-2025").flat
     assert (flat["deadlines"], flat[f"deadlines.{id}.closes"]) == ([id], "2025-10-01")
     assert flat["name.en"] == "Typed and not saved"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-NEWS, TALKS = "aral-sea-expedition", "anso-workshop-2025"
+NEWS, TALKS = "aral-sea-expedition", "delta-workshop-2025"
 
 
 def test_a_translator_brings_no_row_back_from_the_dead(staff: SimpleNamespace) -> None:

@@ -97,27 +97,27 @@ def test_it_goes_into_the_trash_and_comes_back_under_its_title(begun, sent):
 
 @pytest.mark.parametrize("gone", ["trash", "unpublish"])
 def test_an_author_whose_person_is_gone_is_named_by_the_row(staff, begun, sent, gone):
-    row = publish(begun, sent, family="", person="chen-yaning")
+    row = publish(begun, sent, family="", person="chen-yahe")
     assert row.status_code == 303, row.text
     [author] = staff.site.editing.drafts.open("papers", "hidden-wells").published.raw["author"]
     assert (author["family"], author["given"], author["name"]) == (
         "Chen",
-        "Yaning",
-        {"zh": "陈亚宁"},
+        "Yahe",
+        {"zh": "陈雅河"},
     )
-    asked = begun.get(f"/entries/people/chen-yaning/{gone}")
+    asked = begun.get(f"/entries/people/chen-yahe/{gone}")
     assert TITLE in asked.text
-    assert begun.post(f"/entries/people/chen-yaning/{gone}", {"force": "1"}).status_code == 303
+    assert begun.post(f"/entries/people/chen-yahe/{gone}", {"force": "1"}).status_code == 303
     for path in ("/en/papers/hidden-wells/", "/zh/papers/hidden-wells/"):
         page = begun.client.get(path).text
-        assert "Yaning Chen" in page
+        assert "Yahe Chen" in page
         assert "Chen, Y." in page
-        assert 'name="citation_author" content="Chen, Yaning"' in page
-        assert "/scientists/chen-yaning/" not in page
+        assert 'name="citation_author" content="Chen, Yahe"' in page
+        assert "/scientists/chen-yahe/" not in page
     for ending in ("bib", "ris", "json"):
         export = begun.client.get(f"/en/papers/hidden-wells.{ending}").text
         assert "Chen" in export
-        assert "Yaning" in export
+        assert "Yahe" in export
 
 
 def test_news_can_point_to_it_by_its_title(begun):

@@ -10,14 +10,14 @@ PATH = "/entries/news/aral-sea-expedition/"
 
 
 def test_to_the_trash_and_where_it_is_used(staff, editor):
-    page = editor.get("/entries/organizations/xieg/trash")
+    page = editor.get("/entries/organizations/irs/trash")
     assert page.status_code == 200
     assert 'name="force"' in page.text
-    refused = editor.post("/entries/organizations/xieg/trash", {})
+    refused = editor.post("/entries/organizations/irs/trash", {})
     assert refused.status_code == 409
-    assert staff.site.editing.drafts.open("organizations", "xieg").published
-    assert editor.post("/entries/organizations/xieg/trash", {"force": "1"}).status_code == 303
-    assert [one.key for one in staff.site.editing.trash.entries()] == ["xieg"]
+    assert staff.site.editing.drafts.open("organizations", "irs").published
+    assert editor.post("/entries/organizations/irs/trash", {"force": "1"}).status_code == 303
+    assert [one.key for one in staff.site.editing.trash.entries()] == ["irs"]
 
 
 def test_a_form_that_leads_there_is_saved_first(staff, editor, sent):

@@ -44,7 +44,7 @@ def test_a_label_has_the_word_of_its_type(chinese, staff, type, right, wrong):
 
 
 def test_a_field_whose_label_says_enough_has_no_help(editor):
-    page = editor.get("/entries/conferences/anso-workshop-2025/").text
+    page = editor.get("/entries/conferences/delta-workshop-2025/").text
     name = re.search(r'<textarea[^>]*name="name\.en"[^>]*>', page).group()
     assert "aria-describedby" not in name
     assert not re.search(

@@ -98,7 +98,7 @@ def test_who_may_ask(staff, editor):
     assert translator.post(f"{NEWS}findings", {"body.zh": "水,土"}).status_code == 200
 
 
-CONFERENCE = "/entries/conferences/anso-workshop-2025/"
+CONFERENCE = "/entries/conferences/delta-workshop-2025/"
 
 
 def menu(html):
@@ -149,7 +149,7 @@ def test_the_menu_has_what_is_typed_and_not_saved(staff, editor, sent):
 
 
 PAPER = "/entries/papers/fang-2015-bias-correction/"
-DOI = "10.5194/HESS-19-2547-2015"
+DOI = "10.5555/RIVERS-19-2547-2015"
 
 
 def second_paper(browser, title="Bias again"):
@@ -171,7 +171,7 @@ def test_a_second_entry_with_the_same_doi_is_told_of_the_first(editor, sent):
     assert editor.post(second, data).status_code == 303
     assert "Another entry has this DOI" in editor.get(second).text
     assert "Another entry has this DOI: “Bias again”" in editor.get(PAPER).text
-    data["DOI"] = "10.5194/hess-19-2547-2016"
+    data["DOI"] = "10.5555/rivers-19-2547-2016"
     assert "f-DOI" not in lists(editor.post(f"{second}findings", data))
 
 
@@ -201,7 +201,7 @@ def test_published_entries_with_the_same_doi_are_listed_under_checks(staff, edit
         ({"issued": "2016", "family": "Yang"}, False),
         ({"issued": "2015", "type": "thesis"}, False),
         ({"issued": "2015", "volume": "20"}, False),
-        ({"issued": "2015", "DOI": "10.5194/hess-19-2547-2016"}, False),
+        ({"issued": "2015", "DOI": "10.5555/rivers-19-2547-2016"}, False),
         ({"issued": "2015", "title": "Comparing bias correction methods"}, False),
         ({}, False),
     ],
@@ -254,14 +254,14 @@ def test_news_of_the_same_title_are_not_compared(editor, sent):
 
 
 def test_a_title_that_is_an_address_is_told(editor, sent):
-    second = second_paper(editor, "https://doi.org/10.5194/hess-19-2547-2015")
+    second = second_paper(editor, "https://doi.org/10.5555/rivers-19-2547-2015")
     html = unescape(editor.get(second).text)
     assert (
         "The title is a web address"
         in html.partition('id="f-title-findings"')[2].partition("</ul>")[0]
     )
     data = sent(editor.get(NEWS).text)
-    data["headline.zh"] = "10.5194/hess-19-2547-2015"
+    data["headline.zh"] = "10.5555/rivers-19-2547-2015"
     assert (
         "The title is a web address" in lists(editor.post(f"{NEWS}findings", data))["f-headline.zh"]
     )

@@ -34,7 +34,7 @@ PLACES = (
     ("en/news/", "entries/news/"),
     ("en/news/category/cooperation/", "entries/news/?category=cooperation"),
     ("en/papers/year/2015/", "entries/papers/"),
-    ("en/scientists/chen-yaning.vcf", "entries/people/chen-yaning/"),
+    ("en/scientists/chen-yahe.vcf", "entries/people/chen-yahe/"),
     ("en/news/aral-sea-expedition/amp/", "entries/news/aral-sea-expedition/"),
     ("en/contact/write/", "entries/pages/contact/"),
     ("media/2026/lake.png", "media/about/2026/lake.png"),

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-PERSON = "/entries/people/chen-yaning/"
+PERSON = "/entries/people/chen-yahe/"
 
 
 def related(html):
@@ -20,21 +20,21 @@ def test_what_refers_to_a_person_is_shown_and_leads_to_its_control(reader):
     shown = related(reader.get(PERSON).text)
     assert "Papers: Authors" in shown
     assert "/editor/entries/papers/fang-2015-bias-correction/#f-author" in shown
-    assert "/editor/entries/units/state-key-laboratory/#f-headTerms" in shown
+    assert "/editor/entries/units/rivers-laboratory/#f-headTerms" in shown
 
 
 def test_links_in_texts_count_too(reader):
-    shown = related(reader.get("/entries/units/state-key-laboratory/").text)
+    shown = related(reader.get("/entries/units/rivers-laboratory/").text)
     assert "Links in texts" in shown
-    assert "/editor/entries/people/chen-yaning/" in shown
+    assert "/editor/entries/people/chen-yahe/" in shown
 
 
 @pytest.mark.parametrize(
     ("relation", "other", "path"),
     [
         ("news:people", "aral-sea-expedition", "people"),
-        ("stations:head", "mulei", "head"),
-        ("projects:investigators.person", "sino-belgian-joint-laboratory", "investigators"),
+        ("stations:head", "mulin", "head"),
+        ("projects:investigators.person", "lowland-joint-laboratory", "investigators"),
     ],
 )
 def test_another_entry_is_made_to_refer_in_its_draft(staff, editor, relation, other, path):
@@ -43,7 +43,7 @@ def test_another_entry_is_made_to_refer_in_its_draft(staff, editor, relation, ot
     answer = relate(editor, PERSON, relation, other)
     assert answer.headers["Location"].endswith(f"{PERSON}#related-entries")
     after = staff.site.editing.drafts.open(type, other)
-    assert "chen-yaning" in str({name: after.flat[name] for name in after.changed})
+    assert "chen-yahe" in str({name: after.flat[name] for name in after.changed})
     assert {name.split(".")[0] for name in after.changed} == {path}
     assert after.published_flat == before.published_flat
     assert f"/editor/entries/{type}/{other}/#f-{path}" in related(editor.get(PERSON).text)
@@ -65,14 +65,14 @@ def test_an_author_of_that_name_becomes_the_person(whole):
     relate(editor, PERSON, "papers:author.person", key)
     after = drafts.open("papers", key).flat
     assert after["author"] == before
-    assert after[f"author.{row['id']}.person"] == "chen-yaning"
+    assert after[f"author.{row['id']}.person"] == "chen-yahe"
     assert after[f"author.{row['id']}.family"] == "Chen"
 
 
 def test_what_leads_elsewhere_already_is_left_alone(staff, editor):
-    relate(editor, PERSON, "stations:head", "mulei")
-    relate(editor, "/entries/people/li-yan/", "stations:head", "mulei")
-    assert staff.site.editing.drafts.open("stations", "mulei").flat["head"] == "chen-yaning"
+    relate(editor, PERSON, "stations:head", "mulin")
+    relate(editor, "/entries/people/li-yan/", "stations:head", "mulin")
+    assert staff.site.editing.drafts.open("stations", "mulin").flat["head"] == "chen-yahe"
     assert "refers to another one there already" in editor.get("/entries/people/li-yan/").text
 
 

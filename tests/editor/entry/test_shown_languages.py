@@ -21,7 +21,7 @@ def test_the_choice_is_kept_for_the_next_form(staff, editor, sent, choice):
     kept = next(one for one in answer.headers.getlist("Set-Cookie") if "oasis-form" in one)
     assert "Path=/editor/" in kept
     assert "SameSite=Lax" in kept
-    assert chosen(editor.get("/entries/people/chen-yaning/").text) == [choice]
+    assert chosen(editor.get("/entries/people/chen-yahe/").text) == [choice]
 
 
 def test_a_language_with_a_fault_is_shown(editor, sent):
@@ -30,7 +30,7 @@ def test_a_language_with_a_fault_is_shown(editor, sent):
     answer = editor.post(NEWS, data)
     assert answer.status_code == 422
     assert chosen(answer.text) == ["all"]
-    assert chosen(editor.get("/entries/people/chen-yaning/").text) == ["en"]
+    assert chosen(editor.get("/entries/people/chen-yahe/").text) == ["en"]
 
 
 def test_what_is_no_language_is_not_kept(editor, sent):

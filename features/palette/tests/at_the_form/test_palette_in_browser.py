@@ -36,7 +36,7 @@ def choose(page: Page, words: str, title: str | re.Pattern[str]) -> None:
 
 def test_what_was_opened_last_comes_first_in_groups_with_names(enter: Enter) -> None:
     page = enter("Robin")
-    for path in ("entries/people/chen-yaning/", NEWS):
+    for path in ("entries/people/chen-yahe/", NEWS):
         page.goto(path)
     palette = opened(page)
     groups = palette.get_by_role("group")
@@ -47,9 +47,9 @@ def test_what_was_opened_last_comes_first_in_groups_with_names(enter: Enter) -> 
     assert violations(page, within="#palette") == []
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
-    expect(palette.locator("[aria-selected=true]")).to_contain_text("Chen Yaning")
+    expect(palette.locator("[aria-selected=true]")).to_contain_text("Chen Yahe")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/people/chen-yaning/")
+    page.wait_for_url("**/people/chen-yahe/")
 
 
 def test_words_are_saved_before_it_leaves_the_form(
