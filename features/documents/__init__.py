@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
-from cms.core.feature import Feature, FileKind
+from blueprints.editor.slots import FILE_EDITS
+from cms.core.feature import ContentCheck, Feature, FileKind
 from cms.core.i18n import N_
+from cms.core.slots import Fill
 
 UPLOAD = f"{__name__}.upload"
 
@@ -15,6 +17,14 @@ feature = Feature(
         "Lets you add PDFs, office documents, texts, tables and ZIP files to the media library, unless they "
         "contain programs or scripts."
     ),
+    slots=(Fill(FILE_EDITS, "documents/editor/gaps.html", f"{__name__}.screen:gaps", order=1),),
+    checks={
+        "pdf": ContentCheck(
+            N_("PDFs without title, language, tags or text"),
+            of_site=f"{__name__}.checks:findings",
+            order=178,
+        )
+    },
     file_kinds={
         "pdf": FileKind(
             (".pdf",),

@@ -42,6 +42,7 @@ feature = Feature(
     jobs={"fill-staff-index": f"{SERVICES}:learn"},
     slots=(
         Fill(slots.FORM_NOTICE, "translation_desk/outdated.html", f"{FORM}:notice"),
+        Fill(slots.FORM_NOTICE, "translation_desk/unread.html", f"{FORM}:unread"),
         Fill(slots.FORM_BAR, "translation_desk/queue_bar.html", f"{FORM}:bar"),
         Fill(slots.FORM_MENU, "translation_desk/menu.html", f"{FORM}:menu"),
         Fill(slots.FORM_KEYS, "translation_desk/keys.html"),
@@ -56,7 +57,11 @@ feature = Feature(
         "_insert": f"{FORM}:insert",
         "_translate": f"{FORM}:ask",
     },
-    form_actions={"next": f"{FORM}:save_and_next", "publish-next": f"{FORM}:publish_and_next"},
+    form_actions={
+        "next": f"{FORM}:save_and_next",
+        "publish-next": f"{FORM}:publish_and_next",
+        "read": f"{FORM}:mark_read",
+    },
     form_styles=("translation_desk/editor/desk.css",),
     form_scripts=("translation_desk/editor/translate.js",),
 )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from blueprints.editor.context import may, me, overview, site
+from blueprints.editor.context import actor, may, me, overview, site
 from blueprints.editor.form_additions import form_address
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import refusal_text
@@ -20,6 +20,7 @@ from cms.core.feature import FormFocus
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.base_values import load_base_values
 from cms.markdown.cjk import IS_CJK
+from cms.schema.content_type import TRANSLATED_BY
 from cms.schema.fields.walk import locate
 from cms.schema.translations import source_language
 from features.translation_desk.machine import MachineTranslation
@@ -43,6 +44,27 @@ def notice(place: FormPlace) -> Values | None:
     desk = translating(place.edited)
     may_check = desk and desk.outdated and may("confirm", place.edited.model, locale=desk.locale)
     return {"desk": desk} if may_check else None
+
+
+def unread(place: FormPlace) -> Values | None:
+    """Return the languages whose machine translation somebody may mark as read."""
+    model = place.edited.model
+    flat = place.edited.flat
+    languages = [
+        code
+        for code in place.edited.states
+        if flat.get(f"{TRANSLATED_BY}.{code}") == "machine" and may("save", model, locale=code)
+    ]
+    return {"unread": languages} if languages else None
+
+
+def mark_read(edited: EditedEntry, argument: str, sent: Sent) -> ResponseReturnValue:
+    """Take back that a language (`argument`) is a machine translation that was not read yet."""
+    path, now = f"{TRANSLATED_BY}.{argument}", edited.flat
+    rest = {name: value for name, value in now.items() if name != path}
+    site().editing.drafts.save(actor(), *edited.name, now, rest)
+    flash(_("Marked as read. Visitors see the notice until you publish."), "done")
+    return redirect(form_address(edited), 303)
 
 
 def menu(place: FormPlace) -> Values | None:
@@ -98,8 +120,10 @@ def copy(edited: EditedEntry, control: str, sent: MultiDict[str, str]) -> None:
 
 def insert(edited: EditedEntry, control: str, sent: MultiDict[str, str]) -> None:
     """Insert a suggestion into a control."""
-    if _locale_of(edited, control):
+    if locale := _locale_of(edited, control):
         offered = load_base_values(sent[f"_insert:{control}"])
+        if offered.get("machine") and TRANSLATED_BY in edited.model.fields:
+            sent[f"{TRANSLATED_BY}.{locale}"] = "machine"
         sentence, words = str(offered.get("sentence", "")), str(offered.get("words", ""))
         sent[control] = insert_translation(sent.get(control, ""), sentence, words)
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
@@ -12,10 +12,13 @@ from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock
 from cms.editing.entry_rows import Overview
 from cms.editing.entry_status import Status
+from cms.schema.content_type import TRANSLATED_BY
 from cms.schema.entry_ref import Name
 
-QUEUE_STATES: tuple[Status, ...] = ("missing", "stale", "incomplete")
-"""The statuses of queued entries, in queue order."""
+QueueState = Status | Literal["machine"]
+"""A status, or that a machine translation was not read yet."""
+QUEUE_STATES: tuple[QueueState, ...] = ("missing", "stale", "incomplete", "machine")
+"""The states of queued entries, in queue order."""
 MAX_ORDER = 1000
 """Maximum number of entries in a stored order."""
 KEPT_ORDERS = 10
@@ -48,7 +51,7 @@ class QueueItem(NamedTuple):
     """An entry and its status in the target language."""
 
     name: Name
-    state: Status
+    state: QueueState
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,8 @@ def parse_filter(text: str, locales: Collection[str], types: Collection[str]) ->
 
 
 def queue(overview: Overview, queue_filter: QueueFilter) -> tuple[QueueItem, ...]:
-    """Return the published entries whose target language is missing, outdated or incomplete, in
-    this order, oldest first within each.
+    """Return the published entries whose target language is missing, outdated, incomplete or an
+    unread machine translation, in this order, oldest first within each.
     """
     memo_key = ("to translate", queue_filter.locale, overview.snapshot.now)
     items: tuple[QueueItem, ...] = overview.staff.memo(
@@ -96,10 +99,24 @@ def _whole_queue(overview: Overview, locale: str) -> tuple[QueueItem, ...]:
         for key, state in overview.to_translate(model.name, locale)
         if overview.snapshot.shows(model.name, key)
     ]
+    waiting = {item.name for item in items}
+    items += [
+        QueueItem((type, key), "machine")
+        for type, entries in overview.staff.entries.items()
+        for key, entry in entries.items()
+        if is_unread(entry.values, locale)
+        and (type, key) not in waiting
+        and overview.snapshot.shows(type, key)
+    ]
     items.sort(
         key=lambda item: (QUEUE_STATES.index(item.state), _age(overview, item.name), item.name)
     )
     return tuple(items)
+
+
+def is_unread(values: Mapping[str, Any], locale: str) -> bool:
+    """Return whether a language of an entry is a machine translation that was not read yet."""
+    return (values.get(TRANSLATED_BY) or {}).get(locale) == "machine"
 
 
 def _age(overview: Overview, name: Name) -> str:

@@ -231,3 +231,28 @@ def test_other_files_are_refused_in_words(outdated: Desk, translator: Visitor) -
     sent = {"csrf_token": translator.token()}
     assert "Choose a PO file." in translator.client.post("/translate/po", data=sent).text
     assert "0 texts imported" in translator.post("/translate/import", 200, changes="x").text
+
+
+def test_a_machine_translation_is_marked_until_somebody_marks_it_as_read(
+    outdated: Desk, translator: Visitor, editor: Visitor
+) -> None:
+    html = press(
+        translator,
+        LAUNCH,
+        200,
+        **{"_insert:headline.zh": '{"words": "站点启用", "machine": true}', "headline.zh": ""},
+    )
+    data = form_of(html)
+    assert (data["headline.zh"], data["translatedBy.zh"]) == ("站点启用", "machine")
+    press(translator, LAUNCH, **{"headline.zh": "站点启用", "translatedBy.zh": "machine"})
+    press(editor, LAUNCH, _do="publish:zh")
+    queued = translator.text("/translate/?language=zh&state=machine")
+    assert "Not read yet (1)" in queued
+    assert "launch" in queued
+    assert "Machine translation, not yet read" in translator.text(LAUNCH)
+    press(translator, LAUNCH, _do="read:zh")
+    assert "Mark as read" not in translator.text(LAUNCH)
+    assert "Not read yet (0)" in translator.text("/translate/?language=zh")
+    press(editor, LAUNCH, _do="publish:zh")
+    entry = outdated.site.store.refresh().entries["news"]["launch"]
+    assert not entry.values.get("translatedBy")

@@ -14,6 +14,14 @@ function insert(area, { sentence, words }) {
   applyEdit(area, { from, to, text: words });
 }
 
+// A text that has a machine translation in it is marked, until somebody has read it.
+function markMachine(form, area) {
+  const mark = form.elements[`translatedBy.${area.name.split(".").at(-1)}`];
+  if (!mark || mark.value === "machine") return;
+  mark.value = "machine";
+  mark.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 function copy(button) {
   const area = document.getElementById(button.dataset.into), { value } = document.getElementById(button.dataset.original);
   applyEdit(area, { from: 0, to: area.value.length, text: value });
@@ -48,7 +56,11 @@ function translation(form) {
     event.preventDefault();
     if (button.name === "_copy") copy(button);
     else if (button.name === "_translate") ask(form, button);
-    else insert(document.getElementById(button.dataset.into), JSON.parse(button.value));
+    else {
+      const area = document.getElementById(button.dataset.into), suggestion = JSON.parse(button.value);
+      insert(area, suggestion);
+      if (suggestion.machine) markMachine(form, area);
+    }
   });
   form.addEventListener("input", ({ target }) => {
     for (const button of copies()) if ([button.dataset.into, button.dataset.original].includes(target.id)) offer(button);
