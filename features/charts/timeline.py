@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cms.media.svg import Caption, balance, borrowed_lang, paragraph, svg, text
+from cms.media.svg import Caption, balance, borrowed_lang, paragraph, svg, text, text_width
 from features.charts.years import Scale, span_of
 
 EDGE, SIZE, LEADING, GAP = 10.0, 15.0, 21.0, 11.0
@@ -11,6 +11,8 @@ STRIP, DOT = 34.0, 10.5
 LABELS, DATES = 38.0, 140.0
 MIN_WIDTH_FOR_DATES = 600
 """The width from which dates stand before the texts."""
+BOLD = 1.15
+"""The width of bold letters: that of regular ones is 1."""
 MARK = 58
 """The distance between the years of the scale."""
 STRIP_DRAWING = (
@@ -42,8 +44,9 @@ def timeline(events: Sequence[TimelineEvent], *, width: int, caption: Caption) -
     """
     events = sorted(events, key=lambda event: (event.start, event.end or 0))
     body, top = _strip(events, width)
-    is_broad = width >= MIN_WIDTH_FOR_DATES
-    left = LABELS + DATES if is_broad else LABELS
+    dates = max([DATES, *(BOLD * text_width(event.when, SIZE) + EDGE for event in events)])
+    is_broad = width >= MIN_WIDTH_FOR_DATES and dates < width / 2
+    left = LABELS + dates if is_broad else LABELS
     rows, levels = "", []
     for event in events:
         lines = balance(event.what, SIZE, width - left - EDGE)
