@@ -17,6 +17,12 @@ SITE = {
 }
 
 
+LOCALES = [
+    {"id": "en", "code": "en", "name": "English"},
+    {"id": "zh", "code": "zh", "name": "中文", "hreflang": "zh-Hans"},
+]
+
+
 def begun(folder: Path, **values: Any) -> SimpleNamespace:
     """Create a site that has only a `site.json`."""
     shutil.copytree(ROOT / "data/schemas", folder / "data/schemas")

@@ -13,21 +13,28 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import is_attested, is_past, news_of, upcoming_and_past
 from cms.web.pages.facets import EntryList, Facet, date_label
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import Crumb
+from cms.web.pages.long_lists import dated, entries_of
+from cms.web.pages.page import Crumb, ListPart
 from cms.web.templating.render import url
 
 LIST = EntryList("conferences", "cooperation.conferences", N_("International Conferences"))
 YEARS = Facet(LIST, "start", f"{LIST.endpoint}_of", ("year",), date_label, value_length=4)
 
 
-@cooperation.listing("/conferences/", LIST, {"year/<int(fixed_digits=4):year>/": YEARS})
-def conferences(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
-    ahead, past = upcoming_and_past(read, read.list("conferences", where=where))
+@cooperation.listing(
+    "/conferences/",
+    LIST,
+    {"year/<int(fixed_digits=4):year>/": YEARS},
+    pages=dated("conferences"),
+)
+def conferences(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
+    ahead, past = upcoming_and_past(read, entries_of(read, "conferences", where, part))
     return cooperation.list_page(
         read,
         "cooperation/conferences.html",
         way,
         _("Conferences, symposia and workshops."),
+        part,
         upcoming=ahead,
         past=tuple((PartialDate(year), tuple(found)) for year, found in groupby(past, year_of)),
         filters=((_("Year"), YEARS.years(read)),),

@@ -15,7 +15,8 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.facets import EntryList, Facet, choice_label
-from cms.web.pages.page import Crumb
+from cms.web.pages.long_lists import entries_of, lettered
+from cms.web.pages.page import Crumb, ListPart
 from cms.web.templating.formats import country
 
 LIST = EntryList("organizations", "cooperation.organizations", N_("Partners and organizations"))
@@ -43,14 +44,16 @@ BY_COUNTRY = Facet(
         "relation/<relation>/": BY_RELATION,
         "country/<code>/": BY_COUNTRY,
     },
+    pages=lettered("organizations"),
 )
-def organizations(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
-    items = without_institute(read, read.list("organizations", where=where))
+def organizations(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
+    items = without_institute(read, entries_of(read, "organizations", where, part))
     return cooperation.list_page(
         read,
         "cooperation/organizations.html",
         way,
         _("Organizations the institute works with."),
+        part,
         groups=by_country(items),
         filters=(
             (_("Kind"), BY_KIND.items(read)),

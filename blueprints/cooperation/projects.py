@@ -12,7 +12,8 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.facets import EntryList, Facet
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import Crumb
+from cms.web.pages.long_lists import dated, entries_of
+from cms.web.pages.page import Crumb, ListPart
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
 
@@ -46,14 +47,15 @@ def by_status(
     return [(_(STATES[status]) if status else rest, items) for status, items in found.items()]
 
 
-@cooperation.listing("/projects/", LIST, {"country/<code>/": COUNTRIES})
-def projects(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
-    items = read.list("projects", where=where)
+@cooperation.listing("/projects/", LIST, {"country/<code>/": COUNTRIES}, pages=dated("projects"))
+def projects(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
+    items = entries_of(read, "projects", where, part)
     return cooperation.list_page(
         read,
         "cooperation/projects.html",
         way,
         _("Projects with partners abroad."),
+        part,
         groups=by_status(items, read.today()),
         about={item.key: read.summary(item.description, MAX_ABOUT) for item in items},
         filters=((_("Countries and regions"), COUNTRIES.items(read)),),

@@ -1,5 +1,6 @@
 """Open positions, by kind of employment; closed ones by year; the page of each position."""
 
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +14,8 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, choice_label
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import entry_meta, page
+from cms.web.pages.long_lists import YEAR, LongList, PageName
+from cms.web.pages.page import ListPart, entry_meta, page
 from cms.web.templating.render import url
 
 ALL = EntryList("jobs", "join.index", N_("Jobs"))
@@ -59,22 +61,41 @@ def list_context(read: Reader, where: Where | None = None) -> dict[str, Any]:
     }
 
 
+def placed_closed(read: Reader, argument: str) -> Iterator[tuple[str, str]]:
+    """Yield (year, key) of closed positions."""
+    return ((year_of(job), job.key) for job in closed_jobs(read))
+
+
+CLOSED = LongList("closed-jobs", YEAR, placed_closed).declare()
+
+
 def if_any_closed(read: Reader) -> list[dict[str, Any]]:
     return [{}] if closed_jobs(read) else []
 
 
 @join.page("/closed/", if_any_closed)
 def closed(read: Reader) -> str:
-    jobs = closed_jobs(read)
+    return render_closed(read, CLOSED.first(url("join.closed")))
+
+
+@join.pages_of("join.closed", "/closed/", CLOSED, lambda read: [({}, CLOSED.others())])
+def page_of_closed(read: Reader, name: PageName) -> str:
+    return render_closed(read, CLOSED.page(url("join.closed"), name))
+
+
+def render_closed(read: Reader, part: ListPart | None) -> str:
+    """Render the list of closed positions, or a page of it."""
+    jobs = part.entries(read, "jobs") if part else closed_jobs(read)
     if not jobs:
         raise NotFound
-    crumbs = [(_("Closed positions"), url("join.closed"))]
+    crumbs = [(_("Closed positions"), url("join.closed")), *(part.crumbs if part else ())]
     years = tuple((PartialDate(year), tuple(found)) for year, found in groupby(jobs, year_of))
     return join.list_page(
         read,
         "join/closed.html",
         crumbs,
         _("Positions closed for applications."),
+        part,
         years=years,
     )
 

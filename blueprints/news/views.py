@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from blueprints.news import news
@@ -15,6 +15,7 @@ from cms.core.errors import NotFound, TemporarilyMoved
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import (
+    LONG_LIST,
     MIN_LISTED_ENTRIES,
     EntryList,
     Facet,
@@ -24,8 +25,10 @@ from cms.web.pages.facets import (
     periods_left,
 )
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import Crumb, PageMeta, entry_meta, page
+from cms.web.pages.long_lists import PageName, dated, is_long, numbered
+from cms.web.pages.page import Crumb, ListPart, PageMeta, entry_meta, page
 from cms.web.pages.themes import theme_links
+from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 
 Entries = tuple[LocalizedEntry, ...]
@@ -43,6 +46,8 @@ ALL = EntryList("news", "news.index", N_("News"))
 BY_CATEGORY = Facet(ALL, "category", "news.category", ("category",), choice_label(CATEGORIES))
 YEARS = Facet(ALL, "date", "news.year", ("year",), date_label, value_length=4)
 MONTHS = Facet(ALL, "date", "news.month", ("year", "month"), date_label, value_length=7)
+PAGES, PARTS = dated("news"), numbered("news")
+"""Those of a long category by year, and those of a long year or month."""
 
 
 def render_list(
@@ -55,20 +60,28 @@ def render_list(
     more: bool = False,
     lead: bool = False,
     earlier: Runs = (),
+    part: ListPart | None = None,
 ) -> str:
     """Render a list of news with the label of `crumb` as its title.
 
     `category` is the category it is narrowed to, `opened` the year whose months it names. `more`
     says that there are earlier items, which can be found by year only. With `lead` the first item is
-    shown large. `earlier` are the years or months after the items.
+    shown large. `earlier` are the years or months after the items. `part` is that of a long list.
     """
-    title = _("News: %(category)s", category=crumb[0]) if crumb else _("News")
-    crumbs = [ALL.crumb(), crumb] if crumb else [ALL.crumb()]
+    crumbs = [*([crumb] if crumb else ()), *(part.crumbs if part else ())]
+    what = " · ".join(str(label) for label, _address in crumbs)
+    title = _("News: %(category)s", category=what) if crumbs else _("News")
     last = str(items[-1].date or "")[:4] if more else ""
     return page(
         read,
         "news/index.html",
-        PageMeta(title, _("News and notices of the institute."), crumbs, "news"),
+        PageMeta(
+            title,
+            _("News and notices of the institute."),
+            [ALL.crumb(), *crumbs],
+            "news",
+            part=part,
+        ),
         items=items,
         earlier=earlier,
         category=category,
@@ -112,6 +125,9 @@ def earlier(read: Reader, counts: Counts, facet: Facet, shown: Entries) -> Runs:
 @news.page("/category/<category>/", BY_CATEGORY.each)
 def category(read: Reader, category: str) -> str:
     crumb, where = BY_CATEGORY.crumb(read, category), {"category": category}
+    if is_long(read, "news", where):
+        part = PAGES.first(crumb[1], f"category={category}")
+        return render_part(read, part, crumb, category)
     return render_list(
         read,
         read.list("news", where=where, limit=MAX_FEED_ENTRIES),
@@ -121,16 +137,44 @@ def category(read: Reader, category: str) -> str:
     )
 
 
+def render_part(
+    read: Reader, part: ListPart | None, crumb: Crumb, category: str = "", opened: str = ""
+) -> str:
+    """Render a page of a long list."""
+    items = part.entries(read, "news") if part else ()
+    return render_list(read, items, crumb, category=category, opened=opened, part=part)
+
+
+def long_categories(read: Reader) -> Iterator[PagesOfList]:
+    for category, number in BY_CATEGORY.counts(read).items():
+        if number >= LONG_LIST:
+            yield {"category": category}, PAGES.others(f"category={category}")
+
+
+@news.pages_of("news.category", "/category/<category>/", PAGES, long_categories)
+def page_of_category(read: Reader, name: PageName, category: str) -> str:
+    crumb = BY_CATEGORY.crumb(read, category)
+    return render_part(read, PAGES.page(crumb[1], name, f"category={category}"), crumb, category)
+
+
+def is_by_month(read: Reader, date: str) -> bool:
+    """Return whether the page of a year lists its months. That of a month never does."""
+    if len(date) > len("2000"):
+        return False
+    if read.count("news", {"date": date}, MAX_YEAR_ITEMS + 1) <= MAX_YEAR_ITEMS:
+        return False
+    of_months = counts_of_months(read, date)
+    return read.count("news", {"date": date}) == sum(number for _month, number in of_months)
+
+
 @news.page("/year/<int(fixed_digits=4):year>/", YEARS.each)
 def year(read: Reader, year: int) -> str:
     date = f"{year:04}"
     crumb = YEARS.crumb(read, date)
-    if read.count("news", {"date": date}, MAX_YEAR_ITEMS + 1) > MAX_YEAR_ITEMS:
-        of_months = counts_of_months(read, date)
-        if read.count("news", {"date": date}) == sum(number for _month, number in of_months):
-            months = earlier(read, of_months, MONTHS, ())
-            return render_list(read, (), crumb, opened=date, earlier=months)
-    return render_list(read, read.list("news", where={"date": date}), crumb, opened=date)
+    if is_by_month(read, date):
+        months = earlier(read, counts_of_months(read, date), MONTHS, ())
+        return render_list(read, (), crumb, opened=date, earlier=months)
+    return of_date(read, date, crumb, date)
 
 
 @news.page("/year/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>/", MONTHS.each)
@@ -138,8 +182,48 @@ def month(read: Reader, year: int, month: int) -> str:
     date = f"{year:04}-{month:02}"
     if 0 < MONTHS.number(read, date) < MIN_LISTED_ENTRIES:
         raise TemporarilyMoved(YEARS.url(read, date[:4]))
+    return of_date(read, date, MONTHS.crumb(read, date))
+
+
+def of_date(read: Reader, date: str, crumb: Crumb, opened: str = "") -> str:
+    """Render the list of a year or a month, or its first part."""
+    if is_long(read, "news", {"date": date}):
+        return render_part(read, PARTS.first(crumb[1], f"date={date}"), crumb, opened=opened)
+    return render_list(read, read.list("news", where={"date": date}), crumb, opened=opened)
+
+
+def long_dates(facet: Facet) -> Callable[[Reader], Iterator[PagesOfList]]:
+    """Return a function that yields the years, or the months, whose list is long."""
+
+    def lists(read: Reader) -> Iterator[PagesOfList]:
+        counts = facet.counts(read)
+        for values in facet.each(read):
+            date = facet.value_of(values)
+            if counts[date] >= LONG_LIST and not is_by_month(read, date):
+                yield values, PARTS.others(f"date={date}")
+
+    return lists
+
+
+@news.pages_of("news.year", "/year/<int(fixed_digits=4):year>/", PARTS, long_dates(YEARS))
+def part_of_year(read: Reader, name: PageName, year: int) -> str:
+    date = f"{year:04}"
+    crumb = YEARS.crumb(read, date)
+    if is_by_month(read, date):
+        raise TemporarilyMoved(crumb[1])
+    return render_part(read, PARTS.page(crumb[1], name, f"date={date}"), crumb, opened=date)
+
+
+@news.pages_of(
+    "news.month",
+    "/year/<int(fixed_digits=4):year>/<int(fixed_digits=2):month>/",
+    PARTS,
+    long_dates(MONTHS),
+)
+def part_of_month(read: Reader, name: PageName, year: int, month: int) -> str:
+    date = f"{year:04}-{month:02}"
     crumb = MONTHS.crumb(read, date)
-    return render_list(read, read.list("news", where={"date": date}), crumb)
+    return render_part(read, PARTS.page(crumb[1], name, f"date={date}"), crumb)
 
 
 @news.entry(News)

@@ -15,6 +15,7 @@ from cms.content import Reader
 from cms.core.slugs import slugify
 from cms.web.i18n import gettext as _
 from cms.web.pages.finder import Finder, find
+from cms.web.pages.long_lists import is_long
 from cms.web.pages.page import PageMeta, page
 from cms.web.pages.works import paper_item
 
@@ -49,10 +50,11 @@ def combined(read: Reader, request: Request) -> str:
             papers.name,
             query=form.query,
         ),
-        groups=by_year(form.results or ()),
+        groups=by_year(form.first_results),
         count=len(form.results or ()),
         form=form,
         ways=filters(read),
+        is_long=is_long(read, "papers"),
         stem=file_stem(form),
     )
 

@@ -14,7 +14,7 @@ from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages import people
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, journal_slug
-from cms.web.pages.finder import Choices, FinderChoice, Values, values_at
+from cms.web.pages.finder import Choices, FinderChoice, Values, largest, values_at
 from cms.web.pages.menus import MenuItem
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import url
@@ -148,14 +148,12 @@ FACETS: dict[str, PaperFacet] = {
 }
 
 
-def narrowed(read: Reader, facet: str, value: str) -> tuple[Any, Sequence[str]]:
-    """Return the label of a facet's value and the keys of the papers with it, newest first. Raises
-    NotFound.
-    """
+def label_of(read: Reader, facet: str, value: str) -> Any:
+    """Return the label of a facet's value. Raises NotFound."""
     labels = dict(FACETS[facet].values(read))
     if value not in labels:
         raise NotFound
-    return labels[value], FACETS[facet].keys(read, value)
+    return labels[value]
 
 
 def list_url(facet: str, value: str) -> str:
@@ -194,13 +192,14 @@ def listed_values(read: Reader) -> Iterator[tuple[str, str]]:
 def filters(read: Reader) -> Filters:
     """Return (name, label, links) of every facet, with a link for each value that has a list."""
     current, listed = page_context().path, set(listed_values(read))
+    current_value = current.rstrip("/").rpartition("/")[2]
     return tuple(
         (
             name,
             label,
             tuple(
                 MenuItem(value_label, link, link == current)
-                for value, value_label, _number, narrows in values
+                for value, value_label, _number, narrows in largest(values, current_value)
                 if narrows and (name, value) in listed
                 for link in [list_url(name, value)]
             ),

@@ -10,6 +10,7 @@ from cms.content import Reader
 from cms.formats.works import Item, csl_json, csl_json_text, joined_csl_json
 from cms.web.context import stored_part
 from cms.web.pages.works import paper_item
+from cms.web.templating.formats import date_text, iso
 from cms.web.templating.works import reference
 
 
@@ -43,6 +44,8 @@ def finder_item(key: str, read: Reader) -> str:
         "title-lang": title.lang if title.borrowed else "",
         "reference": parts,
     }
+    if entry.issued and entry.issued.month:
+        own["date"] = [iso(entry.issued), date_text(entry.issued)]
     if summary := entry.summary:
         own |= {"brief": summary, "brief-lang": summary.lang if summary.borrowed else ""}
     return csl_json_text(item | {"custom": item["custom"] | own})

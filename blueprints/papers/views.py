@@ -14,12 +14,13 @@ from blueprints.papers.facets import (
     FACETS,
     choices,
     filters,
+    label_of,
     list_url,
     listed_values,
-    narrowed,
     require_listed,
     value_url,
 )
+from blueprints.papers.long_lists import BY_YEAR, OF_YEAR, long_lists, part_of
 from blueprints.papers.models import Paper
 from blueprints.papers.related import related
 from cms.content import LocalizedEntry, Reader
@@ -28,13 +29,15 @@ from cms.formats.works import full_name, named_rows, reference_text
 from cms.web.context import stored_part
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
-from cms.web.pages.facets import Runs, periods_left
+from cms.web.pages.facets import LONG_LIST, Runs, periods_left
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
 from cms.web.pages.finder import Finder
-from cms.web.pages.page import PageMeta, entry_meta, page
+from cms.web.pages.long_lists import PageName
+from cms.web.pages.page import ListPart, PageMeta, entry_meta, page
 from cms.web.pages.themes import theme_links
 from cms.web.pages.works import paper_item
+from cms.web.section import no_lists, page_endpoint
 from cms.web.templating.render import card, url
 from cms.web.templating.works import person_name, reference, reference_style
 
@@ -62,6 +65,7 @@ def index(read: Reader) -> str:
         without_year=by_year(undated(read, newest, counts)),
         more=total > MAX_NEWEST,
         total=total,
+        is_long=total >= LONG_LIST,
         form=Finder(choices(read)),
         ways=filters(read),
     )
@@ -95,23 +99,41 @@ def undated(
 @papers.page(f"/{FACET}/<value>/")
 def narrowed_list(read: Reader, facet: str, value: str) -> str:
     require_listed(read, facet, value)
-    label, keys = narrowed(read, facet, value)
+    return render_list(read, facet, value, part_of(read, facet, value))
+
+
+def page_of_list(read: Reader, name: PageName, facet: str, value: str) -> str:
+    """Render a page after the first of a long list."""
+    return render_list(read, facet, value, part_of(read, facet, value, name))
+
+
+papers.pages_of("papers.narrowed_list", f"/{FACET}/<value>/", BY_YEAR, no_lists)(page_of_list)
+papers.pages_of("papers.of_year", "/<any(year):facet>/<value>/", OF_YEAR, no_lists)(page_of_list)
+
+
+def render_list(read: Reader, facet: str, value: str, part: ListPart | None) -> str:
+    """Render the list of a value of a facet, or a part of it."""
+    label, list_address = label_of(read, facet, value), list_url(facet, value)
+    keys = part.keys if part else FACETS[facet].keys(read, value)
     brief = len(keys) <= MAX_DETAILED
-    heading = _("Papers: %(what)s", what=label)
-    crumb = (label, list_url(facet, value))
+    items = part.entries(read, "papers") if part else FACETS[facet].items(read, value)
+    crumbs = [(label, list_address), *(part.crumbs if part else ())]
+    what = " · ".join(str(label) for label, _address in crumbs)
     return page(
         read,
         "papers/list.html",
         PageMeta(
-            heading,
-            _("Papers of the institute: %(what)s.", what=label),
-            [papers.crumb(read), crumb],
+            _("Papers: %(what)s", what=what),
+            _("Papers of the institute: %(what)s.", what=what),
+            [papers.crumb(read), *crumbs],
             papers.name,
+            part=part,
         ),
-        groups=by_year(FACETS[facet].items(read, value)) if brief else references_by_year(keys),
-        count=len(keys),
+        groups=by_year(items) if brief else references_by_year(keys),
+        count=len(keys) if part and part.crumbs else FACETS[facet].counts(read)[value],
         brief=brief,
         ways=filters(read),
+        list_address=list_address,
     )
 
 
@@ -136,7 +158,8 @@ def every_list(read: Reader) -> Iterator[dict[str, str]]:
 
 @papers.list_of("papers", f"/{FACET}/<value>/", every_list)
 def papers_of_list(read: Reader, facet: str, value: str) -> Sequence[str]:
-    return narrowed(read, facet, value)[1]
+    label_of(read, facet, value)
+    return FACETS[facet].keys(read, value)
 
 
 def yearly(read: Reader) -> list[tuple[str, int]]:
@@ -218,4 +241,7 @@ def feed(read: Reader) -> Feed:
 def urls(read: Reader) -> Iterator[str]:
     yield url("papers.index")
     yield from (list_url(facet, value) for facet, value in listed_values(read))
+    for values, names in long_lists(read):
+        endpoint = "papers.of_year" if values["facet"] == "year" else "papers.narrowed_list"
+        yield from (url(page_endpoint(endpoint), **values, **name) for name in names)
     yield url("papers.finder_data")

@@ -9,20 +9,22 @@ from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, choice_label
-from cms.web.pages.page import Crumb
+from cms.web.pages.long_lists import entries_of, lettered
+from cms.web.pages.page import Crumb, ListPart
 
 LIST = EntryList("collections", "resources.collections", N_("Collections"))
 KINDS = Facet(LIST, "kind", f"{LIST.endpoint}_of_kind", ("kind",), choice_label(COLLECTIONS))
 
 
-@resources.listing("/collections/", LIST, {"kind/<kind>/": KINDS})
-def collections(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
+@resources.listing("/collections/", LIST, {"kind/<kind>/": KINDS}, pages=lettered("collections"))
+def collections(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
     return resources.list_page(
         read,
         "resources/collections.html",
         way,
         _("Specimens, books, living plants and instruments that others may use."),
-        items=read.list("collections", where=where),
+        part,
+        items=entries_of(read, "collections", where, part),
         filters=((_("Kind"), KINDS.items(read)),),
     )
 

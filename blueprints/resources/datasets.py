@@ -13,7 +13,8 @@ from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages.facets import EntryList, Facet, choice_label, date_label
 from cms.web.pages.feeds import Feed
-from cms.web.pages.page import Crumb
+from cms.web.pages.long_lists import dated, entries_of
+from cms.web.pages.page import Crumb, ListPart
 from cms.web.pages.themes import theme_links
 from cms.web.templating.render import url
 
@@ -27,14 +28,16 @@ YEARS = Facet(LIST, "year", f"{LIST.endpoint}_of_year", ("year",), date_label, v
     "/datasets/",
     LIST,
     {"access/<access>/": BY_ACCESS, "year/<int(fixed_digits=4):year>/": YEARS},
+    pages=dated("datasets"),
 )
-def datasets(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
+def datasets(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
     return resources.list_page(
         read,
         "resources/datasets.html",
         way,
         _("Data produced or held by the institute, with how to cite and obtain them."),
-        items=read.list("datasets", where=where),
+        part,
+        items=entries_of(read, "datasets", where, part),
         filters=(
             (pgettext("of a dataset", "Access"), BY_ACCESS.items(read)),
             (_("Year"), YEARS.years(read)),

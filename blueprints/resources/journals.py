@@ -1,11 +1,16 @@
 """The institute's journals, and the page of each with its papers on this site."""
 
+from collections.abc import Sequence
+
 from blueprints.resources import resources
 from blueprints.resources.models import Journal
 from cms.content import LocalizedEntry, Reader
+from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, journal_slug
+from cms.web.pages.long_lists import entries_of, lettered
+from cms.web.pages.page import Crumb, ListPart
 from cms.web.templating.render import url
 
 LIST = EntryList("journals", "resources.journals", N_("Journals"))
@@ -13,14 +18,15 @@ MAX_PAPERS = 10
 """The most papers on the page of a journal; the list of its papers has all."""
 
 
-@resources.page("/journals/")
-def journals(read: Reader) -> str:
+@resources.listing("/journals/", LIST, {}, pages=lettered("journals"))
+def journals(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
     return resources.list_page(
         read,
         "resources/journals.html",
-        [LIST.crumb()],
+        way,
         _("Journals that the institute publishes."),
-        items=read.list("journals"),
+        part,
+        items=entries_of(read, "journals", where, part),
     )
 
 

@@ -10,10 +10,12 @@ from blueprints.resources.climate import monthly_climate
 from blueprints.resources.models import LEVELS, Station
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
+from cms.core.errors import TemporarilyMoved
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.facets import EntryList, Facet, choice_label
-from cms.web.pages.page import Crumb, absolute
+from cms.web.pages.facets import LONG_LIST, EntryList, Facet, choice_label
+from cms.web.pages.long_lists import entries_of, is_long, lettered
+from cms.web.pages.page import Crumb, ListPart, absolute
 from cms.web.pages.people import authors_naming, members, ranked
 from cms.web.templating.formats import heights, mappable_point, unconfirmed
 from cms.web.templating.render import url
@@ -36,20 +38,30 @@ class Extremes(NamedTuple):
     oldest: LocalizedEntry | None
 
 
-@resources.listing("/stations/", LIST, {"level/<level>/": BY_LEVEL})
-def stations(read: Reader, where: Where, way: Sequence[Crumb]) -> str:
-    order = "" if where else "name"
-    return render_list(read, read.list("stations", where=where), *way, order=order)
+@resources.listing("/stations/", LIST, {"level/<level>/": BY_LEVEL}, pages=lettered("stations"))
+def stations(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
+    order = "" if where or part else "name"
+    items = entries_of(read, "stations", where, part)
+    return render_list(read, items, *way, order=order, part=part)
 
 
 def if_any(read: Reader) -> Iterator[dict[str, str]]:
-    """Yield the values of a list of all stations: none without stations."""
-    if read.count("stations", limit=1):
+    """Yield the values of a list of all stations: none without stations, or if they are so many that
+    their list is in pages.
+    """
+    if 0 < read.count("stations", limit=LONG_LIST) < LONG_LIST:
         yield {}
+
+
+def require_short(read: Reader) -> None:
+    """Raise TemporarilyMoved if the list of stations is in pages."""
+    if is_long(read, "stations"):
+        raise TemporarilyMoved(url(LIST.endpoint))
 
 
 @resources.page("/stations/by-year/", if_any)
 def stations_by_year(read: Reader) -> str:
+    require_short(read)
     items, way = (
         read.list("stations", order="founded"),
         (_("By year"), url(f"{LIST.endpoint}_by_year")),
@@ -59,6 +71,7 @@ def stations_by_year(read: Reader) -> str:
 
 @resources.page("/stations/by-height/", if_any)
 def stations_by_height(read: Reader) -> str:
+    require_short(read)
     items, way = (
         by_height(read.list("stations")),
         (_("By height"), url(f"{LIST.endpoint}_by_height")),
@@ -66,13 +79,16 @@ def stations_by_height(read: Reader) -> str:
     return render_list(read, items, LIST.crumb(), way, order="height")
 
 
-def render_list(read: Reader, items: Entries, *way: Crumb, order: str = "") -> str:
+def render_list(
+    read: Reader, items: Entries, *way: Crumb, order: str = "", part: ListPart | None = None
+) -> str:
     """Render a list of stations. `order` is that of a list of all, "" for a narrowed list."""
     return resources.list_page(
         read,
         "resources/stations.html",
         way,
         _("The institute’s field stations: position, height and founding year."),
+        part,
         heading=way[0 if order else -1][0],
         items=items,
         order=order,

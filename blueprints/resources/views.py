@@ -2,6 +2,7 @@
 
 from blueprints.resources import collections, datasets, journals, resources, stations
 from cms.content import Reader
+from cms.web.pages.long_lists import PAGE_SIZE, is_long
 
 __all__ = ["collections", "datasets", "index", "journals", "stations"]
 
@@ -10,7 +11,8 @@ TYPES = ("stations", "collections", "datasets", "journals")
 
 @resources.page("/")
 def index(read: Reader) -> str:
-    all_stations = read.list("stations")
+    limit = PAGE_SIZE if is_long(read, "stations") else None
+    all_stations = read.list("stations", limit=limit)
     return resources.front_page(
         read,
         "resources/index.html",

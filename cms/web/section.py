@@ -8,24 +8,29 @@ from flask import Blueprint, Response, has_request_context, request
 from flask.typing import ResponseReturnValue
 
 from cms.content import LocalizedEntry, Reader
-from cms.content.query import Where
 from cms.core.errors import NotFound
 from cms.schema.content_type import Model
 from cms.web.i18n import gettext
-from cms.web.pages.facets import EntryList, Facet
+from cms.web.pages.facets import LONG_LIST, EntryList, Facet
 from cms.web.pages.feeds import DeclaredFeed, EachValues, FeedView
-from cms.web.pages.page import Crumb, PageMeta, entry_meta, front_meta, page
+from cms.web.pages.long_lists import LongList, PageName, is_long
+from cms.web.pages.page import Crumb, ListPart, PageMeta, entry_meta, front_meta, page
 from cms.web.templating.render import FragmentContext, url
 from cms.web.views import has_language, pinned_snapshot, serve_page
 
 View = Callable[..., ResponseReturnValue]
 LiveView = Callable[..., ResponseReturnValue]
 """`view(read, request, **values)`"""
-ListView = Callable[[Reader, Where, Sequence[Crumb]], ResponseReturnValue]
-"""`view(read, where, crumbs)`: the filter of a list and the breadcrumbs to it."""
+ListView = Callable[..., ResponseReturnValue]
+"""`view(read, where, crumbs)`: the filter of a list and the breadcrumbs to it. For a list in pages
+`view(read, where, crumbs, part)`, where the part is None if the list isn't long.
+"""
 EntryView = Callable[[Reader, LocalizedEntry], ResponseReturnValue]
 ListedKeys = Callable[..., Iterable[str]]
 Addresses = Callable[[Reader], Iterable[str]]
+PART = "part/<int(min=1):part>/"
+"""The end of the rules of the parts of a large year or letter."""
+PagesOfList = tuple[dict[str, Any], Iterable[dict[str, Any]]]
 Registered = TypeVar("Registered")
 Decorator = Callable[[Registered], Registered]
 
@@ -129,7 +134,8 @@ class Section(Blueprint):
         is_filled = any(read.count(type, limit=1) for type in types)
         return [{}] if is_filled or read.name_at(f"{self.name}/") else []
 
-    def _serve(self, endpoint: str, rule: str, view: View) -> None:
+    def _serve(self, endpoint: str, rule: str, view: View, *more: str) -> None:
+        """Serve a view at a rule, and at `more` of them with other arguments."""
         self.views[endpoint] = view
 
         def serve(locale: str = "", **values: Any) -> Response:
@@ -138,25 +144,73 @@ class Section(Blueprint):
                 return _serve_live(endpoint, live, locale, values)
             return serve_page(endpoint, view, locale, values)
 
-        self.add_url_rule(rule, endpoint.partition(".")[2], serve)
+        for one in (rule, *more):
+            self.add_url_rule(one, endpoint.partition(".")[2], serve)
 
     def listing(
-        self, rule: str, entry_list: EntryList, facets: Mapping[str, Facet]
+        self,
+        rule: str,
+        entry_list: EntryList,
+        facets: Mapping[str, Facet],
+        pages: LongList | None = None,
     ) -> Decorator[ListView]:
         """Serve `view(read, where, crumbs)` for a list of entries, and for the lists that its
         facets narrow it to.
 
-        `facets` maps rules below `rule` to facets.
+        `facets` maps rules below `rule` to facets. With `pages`, long lists are divided, and the view
+        gets the part to show.
         """
 
         def register(view: ListView) -> ListView:
-            self._serve(
-                entry_list.endpoint, rule, lambda read: view(read, {}, [entry_list.crumb()])
-            )
+            has_years = any(facet.is_of_years for facet in facets.values())
+            self._serve(entry_list.endpoint, rule, _whole(view, entry_list, pages, has_years))
             self._each[entry_list.endpoint] = no_values
             for below, facet in facets.items():
-                self._serve(facet.endpoint, rule + below, _narrowed(view, facet))
+                self._serve(facet.endpoint, rule + below, _narrowed(view, facet, pages))
                 self._each[facet.endpoint] = facet.each
+            if pages:
+                self.pages_of(
+                    entry_list.endpoint,
+                    rule,
+                    pages,
+                    lambda read: [({}, pages.others("", are_listed=has_years))],
+                )(_page_of_whole(view, entry_list, pages))
+                for below, facet in facets.items():
+                    lists = no_lists if facet.is_of_years else _long_lists(facet, pages)
+                    self.pages_of(facet.endpoint, rule + below, pages, lists)(
+                        _page_of_narrowed(view, facet, pages)
+                    )
+            return view
+
+        return register
+
+    def pages_of(
+        self,
+        endpoint: str,
+        rule: str,
+        pages: LongList,
+        lists: Callable[[Reader], Iterable[PagesOfList]],
+    ) -> Decorator[View]:
+        """Serve `view(read, name, **values)` for the pages after the first of the lists at a rule,
+        whose endpoint is `endpoint`.
+
+        `lists(read)` yields (values in the address, those of each of its pages) for each list.
+        """
+
+        def register(view: View) -> View:
+            def named(
+                read: Reader, group: str = "", part: int = 0, **values: Any
+            ) -> ResponseReturnValue:
+                return view(read, PageName(group, part), **values)
+
+            def each(read: Reader) -> Iterator[dict[str, Any]]:
+                for values, names in lists(read):
+                    yield from (values | name for name in names)
+
+            group = f"{rule}{pages.by}/<group>/" if pages.by else rule
+            rules = (group, f"{group}{PART}") if pages.by else (f"{rule}{PART}",)
+            self._serve(page_endpoint(endpoint), rules[0], named, *rules[1:])
+            self._each[page_endpoint(endpoint)] = each
             return view
 
         return register
@@ -254,11 +308,17 @@ class Section(Blueprint):
         return page(read, template, meta, entry=entry, body=read.render(entry.body), **context)
 
     def list_page(
-        self, read: Reader, template: str, crumbs: Sequence[Crumb], description: str, **context: Any
+        self,
+        read: Reader,
+        template: str,
+        crumbs: Sequence[Crumb],
+        description: str,
+        part: ListPart | None = None,
+        **context: Any,
     ) -> str:
-        """Render a list; its heading is the last breadcrumb."""
+        """Render a list, or a part of a long one; its heading is the last breadcrumb."""
         heading = crumbs[-1][0]
-        meta = PageMeta(heading, description, [self.crumb(read), *crumbs], self.name)
+        meta = PageMeta(heading, description, [self.crumb(read), *crumbs], self.name, part=part)
         return page(read, template, meta, **{"heading": heading} | context)
 
     def article_page(
@@ -292,15 +352,87 @@ class Section(Blueprint):
                 yield from (url(endpoint, **values) for values in each(read))
 
 
-def _narrowed(view: ListView, facet: Facet) -> View:
+def page_endpoint(endpoint: str) -> str:
+    """Return the endpoint of the pages after the first of a list."""
+    return f"{endpoint}_page"
+
+
+def _whole(view: ListView, entry_list: EntryList, pages: LongList | None, has_years: bool) -> View:
+    """Return the view of a whole list. `has_years`: its pages are those of a facet."""
+
+    def whole_view(read: Reader) -> ResponseReturnValue:
+        if pages is None:
+            return view(read, {}, [entry_list.crumb()])
+        part = None
+        if is_long(read, entry_list.type):
+            part = pages.first(url(entry_list.endpoint))
+        if part and has_years:
+            part = part._replace(groups=())
+        return view(read, {}, [entry_list.crumb()], part)
+
+    return whole_view
+
+
+def _narrowed(view: ListView, facet: Facet, pages: LongList | None) -> View:
     """Return the view of a list narrowed by a facet."""
 
     def narrowed_view(read: Reader, **values: Any) -> ResponseReturnValue:
         value = facet.value_of(values)
         crumbs = [facet.whole.crumb(), facet.crumb(read, value)]
-        return view(read, {facet.path: value}, crumbs)
+        if pages is None:
+            return view(read, {facet.path: value}, crumbs)
+        part = None
+        if facet.is_of_years and is_long(read, facet.type):
+            part = pages.page(url(facet.whole.endpoint), PageName(value), is_joined=False)
+        elif not facet.is_of_years and is_long(read, facet.type, {facet.path: value}):
+            part = pages.first(facet.address(value), f"{facet.path}={value}")
+        return view(read, {facet.path: value}, crumbs, part)
 
     return narrowed_view
+
+
+def _page_of_whole(view: ListView, entry_list: EntryList, pages: LongList) -> View:
+    """Return the view of the pages after the first of a whole list."""
+
+    def page_view(read: Reader, name: PageName) -> ResponseReturnValue:
+        part = pages.page(url(entry_list.endpoint), name)
+        return view(read, {}, [entry_list.crumb(), *part.crumbs], part)
+
+    return page_view
+
+
+def _page_of_narrowed(view: ListView, facet: Facet, pages: LongList) -> View:
+    """Return the view of the pages after the first of a list narrowed by a facet."""
+
+    def page_view(read: Reader, name: PageName, **values: Any) -> ResponseReturnValue:
+        value = facet.value_of(values)
+        crumbs = [facet.whole.crumb(), facet.crumb(read, value)]
+        if facet.is_of_years:
+            name = PageName(value, name.part)
+            part = pages.page(url(facet.whole.endpoint), name, is_joined=False)
+        else:
+            part = pages.page(facet.address(value), name, f"{facet.path}={value}")
+        return view(read, {facet.path: value}, [*crumbs, *part.crumbs], part)
+
+    return page_view
+
+
+def no_lists(read: Reader) -> Iterable[PagesOfList]:
+    """Return none."""
+    return ()
+
+
+def _long_lists(facet: Facet, pages: LongList) -> Callable[[Reader], Iterator[PagesOfList]]:
+    """Return a function that yields the long lists of a facet."""
+
+    def lists(read: Reader) -> Iterator[PagesOfList]:
+        counts = facet.counts(read)
+        for values in facet.each(read):
+            value = facet.value_of(values)
+            if counts[value] >= LONG_LIST:
+                yield values, pages.others(f"{facet.path}={value}")
+
+    return lists
 
 
 def _register_in(views: dict[str, Registered], name: str) -> Decorator[Registered]:

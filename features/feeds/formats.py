@@ -60,20 +60,27 @@ def json_feed(read: Reader, feed: Feed) -> Response:
 
 
 def rows_of(read: Reader, feed: Feed) -> list[dict[str, Any]]:
-    """Return each dated item of a feed with its absolute address and its text as HTML."""
+    """Return each dated item of a feed with its absolute address and its text as HTML.
+
+    `published` is empty if only the year is known: a feed can't say a year alone. `modified` is the
+    last change, else `published`; `updated`, which Atom requires, is never empty.
+    """
     return [_row(read, feed, item) for item in feed.items() if item[feed.date]]
 
 
 def _row(read: Reader, feed: Feed, item: LocalizedEntry) -> dict[str, Any]:
-    date = item[feed.date]
-    changed = last_change(read, item) or datetime.combine(date.first, time(), UTC)
+    date, known = item[feed.date], last_change(read, item)
+    published = f"{date.first.isoformat()}T00:00:00Z" if date.month else ""
+    changed = known or datetime.combine(date.first, time(), UTC)
+    text = feed_html(read, item[feed.body]) or f"<p>{escape(feed.fallback(item))}</p>"
     return {
         "entry": item,
         "url": absolute(item.url),
-        "date": date,
+        "published": published,
         "changed": changed,
         "updated": rfc3339(changed),
-        "html": feed_html(read, item[feed.body]) or f"<p>{escape(feed.fallback(item))}</p>",
+        "modified": rfc3339(known) if known else published,
+        "html": text + render_template("feeds/corrections.html", entry=item),
     }
 
 
@@ -84,10 +91,11 @@ def _json_item(row: dict[str, Any], read: Reader) -> dict[str, Any]:
         "url": row["url"],
         "title": str(entry.title),
         "content_html": row["html"],
-        "date_published": f"{row['date'].first.isoformat()}T00:00:00Z",
-        "date_modified": row["updated"],
         "language": getattr(entry.title, "lang", "") or read.language.lang,
     }
+    for name, moment in (("date_published", "published"), ("date_modified", "modified")):
+        if row[moment]:
+            item[name] = row[moment]
     if "summary" in entry and entry.summary:
         item["summary"] = str(entry.summary)
     return item

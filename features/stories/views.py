@@ -5,7 +5,8 @@ from typing import Any
 from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.page import PageMeta, entry_meta, page
+from cms.web.pages.long_lists import PageName, dated, entries_of, is_long
+from cms.web.pages.page import ListPart, PageMeta, entry_meta, page
 from cms.web.templating.render import url
 from cms.web.templating.slots import ArticlePlace, EntryListPlace, HeadPlace
 from features.stories import section
@@ -21,16 +22,33 @@ SUBJECTS = ("people", "papers", "projects", "datasets", "units")
 PLACES = ("stations", "collections")
 """Types that share the field `stations`."""
 
+PAGES = dated("stories")
+
 
 @section.optional_front()
 def index(read: Reader) -> str:
+    part = PAGES.first(url("stories.index")) if is_long(read, "stories") else None
+    return render_list(read, part)
+
+
+@section.pages_of("stories.index", "/", PAGES, lambda read: [({}, PAGES.others())])
+def page_of_list(read: Reader, name: PageName) -> str:
+    return render_list(read, PAGES.page(url("stories.index"), name))
+
+
+def render_list(read: Reader, part: ListPart | None) -> str:
+    """Render the list of all stories, or a page of it."""
+    crumbs = part.crumbs if part else ()
+    title = " · ".join([_("Stories"), *(str(label) for label, _address in crumbs)])
     meta = PageMeta(
-        _("Stories"),
+        title,
         _("Results of the institute’s research, told at length."),
-        [section.crumb(read)],
+        [section.crumb(read), *crumbs],
         "stories",
+        part=part,
     )
-    return page(read, "stories/index.html", meta, stories=read.list("stories"))
+    stories = entries_of(read, "stories", {}, part)
+    return page(read, "stories/index.html", meta, stories=stories)
 
 
 @section.entry(Story)

@@ -89,8 +89,9 @@ export class Finder {
   }
 
   announce(number) {
-    const { none, one, many } = this.form.dataset;
-    this.status.textContent = number < 0 ? "" : number === 0 ? none : number === 1 ? one : many.replace("{number}", String(number));
+    const { none, one, many, first, most } = this.form.dataset;
+    const told = number < 0 ? "" : number === 0 ? none : number === 1 ? one : many.replace("{number}", String(number));
+    this.status.textContent = number > Number(most) ? `${told} ${first}` : told;
   }
 
   /** Keep the filters in the address, and such addresses out of search engines. */
@@ -102,6 +103,11 @@ export class Finder {
       document.head.append(Object.assign(document.createElement("meta"), { name: "robots", content: "noindex" }));
     }
   }
+}
+
+/** The first results of a long list: the form says how many are shown. */
+export function firstOf(found, form) {
+  return form.dataset.most ? found.slice(0, Number(form.dataset.most)) : found;
 }
 
 function fit(rows, values) {

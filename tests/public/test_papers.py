@@ -322,3 +322,23 @@ def test_what_the_site_says_of_a_paper_is_on_pages_and_in_no_citation(
     assert f'<p class="reference-brief">{said}</p>' in client.get("/en/papers/year/2020/").text
     for ending in ("bib", "ris", "json"):
         assert said not in client.get(f"/en/papers/tried.{ending}").text
+
+
+def test_the_newest_of_a_year_stands_first_with_its_date(own_site: SimpleNamespace) -> None:
+    dates = {"a-year": "2098", "b-march": "2098-03", "c-november": "2098-11-20", "d-may": "2098-05"}
+    for key, date in dates.items():
+        entries.put(own_site, f"papers/{key}", issued=date)
+    for locale, told in (
+        ("en", ["20 Nov 2098", "May 2098", "Mar 2098"]),
+        ("zh", ["2098年11月20日", "2098年5月", "2098年3月"]),
+    ):
+        for path in ("papers/", "papers/year/2098/"):
+            html = entries.page(own_site, f"/{locale}/{path}")
+            listed = list(re.findall(r'href="/../papers/([a-d]-\w+)/"', html))
+            assert listed == ["c-november", "d-may", "b-march", "a-year"]
+            dated = r'<span class="reference-date"><time datetime="2098[^"]*">([^<]*)</time></span>'
+            assert re.findall(dated, html) == told
+        data = own_site.client.get(f"/{locale}/papers/papers.json").get_json(force=True)
+        custom = {one["id"]: one["custom"].get("date") for one in data}
+        assert custom["c-november"] == ["2098-11-20", told[0]]
+        assert custom["a-year"] is None

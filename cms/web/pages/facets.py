@@ -26,6 +26,8 @@ from cms.web.templating.render import url
 
 Filters = tuple[tuple[Any, tuple[MenuItem, ...]], ...]
 """The filters of a list: pairs of a label and its items."""
+LONG_LIST = 200
+"""The least entries of a list that is divided into pages (cms/web/pages/long_lists.py)."""
 Labelled = TypeVar("Labelled", MenuItem, FinderChoice)
 Label = Callable[[str], Any]
 """Returns the label of a value in the page's language."""
@@ -79,6 +81,19 @@ class Facet(NamedTuple):
     def type(self) -> str:
         return self.whole.type
 
+    @property
+    def is_of_years(self) -> bool:
+        """Whether its values are the years of a date."""
+        return self.value_length == len("2000")
+
+    def _least(self, read: Reader) -> int:
+        """Return how few entries have a list of their own: of a year one, if the whole list is long,
+        since the years are its pages.
+        """
+        if self.is_of_years and read.count(self.type, limit=LONG_LIST) == LONG_LIST:
+            return 1
+        return MIN_LISTED_ENTRIES
+
     def _arguments(self, value: str) -> dict[str, str]:
         return dict(zip(self.arguments, value.split("-", len(self.arguments) - 1), strict=True))
 
@@ -117,7 +132,7 @@ class Facet(NamedTuple):
         """Return the link for a value: to its list, or to the whole list; empty without a value."""
         if not value:
             return ""
-        listed = self.number(read, value) >= MIN_LISTED_ENTRIES and self.label(value)
+        listed = self.number(read, value) >= self._least(read) and self.label(value)
         return self.address(value) if listed else url(self.whole.endpoint)
 
     def crumb(self, read: Reader, value: str) -> Crumb:
@@ -128,18 +143,17 @@ class Facet(NamedTuple):
         number = self.number(read, value)
         if not number:
             raise NotFound
-        if number < MIN_LISTED_ENTRIES:
+        if number < self._least(read):
             raise TemporarilyMoved(url(self.whole.endpoint))
         return self.label(value), self.address(value)
 
     def values(self, read: Reader) -> list[str]:
         """Return the values whose lists have an address."""
+        least = self._least(read)
         return [
             value
             for value, number in self.counts(read).items()
-            if number >= MIN_LISTED_ENTRIES
-            and self.value_length in (0, len(value))
-            and self.label(value)
+            if number >= least and self.value_length in (0, len(value)) and self.label(value)
         ]
 
     def items(self, read: Reader, current: str | None = None) -> tuple[MenuItem, ...]:

@@ -21,6 +21,10 @@ from cms.web.context import app_state
 from cms.web.list_search import ListSearch, list_search
 
 Values = Callable[[LocalizedEntry], Collection[str]]
+MAX_FOUND = 200
+"""The most results that are shown."""
+MAX_CHOICES = 80
+"""The most values of a facet that are offered: those with the most entries."""
 
 
 class FinderChoice(NamedTuple):
@@ -45,6 +49,28 @@ class Finder(NamedTuple):
     results: tuple[LocalizedEntry, ...] | None = None
 
     @property
+    def first_results(self) -> tuple[LocalizedEntry, ...]:
+        """The results that are shown."""
+        return (self.results or ())[:MAX_FOUND]
+
+    @property
+    def most(self) -> int:
+        """MAX_FOUND, for the script."""
+        return MAX_FOUND
+
+    def of(self, condition: Callable[[LocalizedEntry], bool]) -> "Finder":
+        """Return the form with those results only that meet a condition."""
+        return self._replace(results=tuple(filter(condition, self.results or ())))
+
+    @property
+    def offered(self) -> Choices:
+        """The choices, of each facet at most MAX_CHOICES and the submitted one."""
+        return tuple(
+            (name, label, largest(values, self.values.get(name, "")))
+            for name, label, values in self.choices
+        )
+
+    @property
     def live(self) -> bool:
         """Whether a server answers it."""
         return app_state().site.settings.live
@@ -61,6 +87,16 @@ class Finder(NamedTuple):
             name: value for name, value in (("q", self.words), *self.values.items()) if value
         }
         return f"?{urlencode(arguments)}" if arguments else ""
+
+
+def largest(values: tuple[FinderChoice, ...], chosen: str = "") -> tuple[FinderChoice, ...]:
+    """Return the values with the most entries, in the given order, and the one with the value
+    `chosen`.
+    """
+    if len(values) <= MAX_CHOICES:
+        return values
+    kept = {one.value for one in sorted(values, key=lambda one: -one.number)[:MAX_CHOICES]}
+    return tuple(one for one in values if one.value in kept or one.value == chosen)
 
 
 def values_at(read: Reader, type: str, path: str) -> Values:

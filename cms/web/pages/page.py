@@ -125,6 +125,29 @@ class Picture(NamedTuple):
     alt: Any = ""
 
 
+class ListPart(NamedTuple):
+    """A page of a long list (cms/web/pages/long_lists.py).
+
+    `keys` are those of its entries, `first` is the address of the list. `groups` are the years or
+    letters of the list, `parts` those of a large one; `previous` and `following` are addresses.
+    `crumbs` has the breadcrumb of any page but the first.
+    """
+
+    keys: tuple[str, ...]
+    first: str
+    groups: tuple[MenuItem, ...] = ()
+    parts: tuple[MenuItem, ...] = ()
+    previous: str = ""
+    following: str = ""
+    crumbs: tuple[Crumb, ...] = ()
+    only_here: bool = False
+    """Whether other languages have other pages; they are reached by that of the list."""
+
+    def entries(self, read: Reader, type: str) -> tuple[LocalizedEntry, ...]:
+        """Return the entries on the page."""
+        return read.links(type, self.keys, "card")
+
+
 class PageHead(NamedTuple):
     """The variable `page` of every template.
 
@@ -161,6 +184,8 @@ class PageHead(NamedTuple):
     """Whether the offer of the entry is over, so that programs aren't told of it."""
     institute: bool
     """Whether the page is about the institute."""
+    part: ListPart | None
+    """The page of a long list."""
 
     @property
     def head(self) -> str:
@@ -208,6 +233,7 @@ class PageMeta(NamedTuple):
     entry: LocalizedEntry | None = None
     expired: bool = False
     institute: bool = False
+    part: ListPart | None = None
 
 
 def absolute(path: str) -> str:
@@ -285,6 +311,8 @@ def _page_head(read: Reader, meta: PageMeta) -> PageHead:
     content_locale = read.locale if read.locale in published else published[0]
     localized = meta.kind == "home" or path.startswith(below)
     tail = path.removeprefix(below) if path.startswith(below) else ""
+    part, is_everywhere = meta.part, not (meta.part and meta.part.only_here)
+    elsewhere = tail if is_everywhere or not part else part.first.removeprefix(below)
     canonical = _path_of(read, content_locale, tail) if localized else path
     crumbs = ((_("Home"), front), *meta.crumbs) if meta.crumbs else ()
     drawing = None if meta.image else meta.drawing or drawing_of_section(meta.section)
@@ -301,10 +329,10 @@ def _page_head(read: Reader, meta: PageMeta) -> PageHead:
         url=path,
         canonical=absolute(canonical),
         alternates=_alternates(read, published, tail)
-        if localized and content_locale == read.locale
+        if localized and content_locale == read.locale and is_everywhere
         else (),
         switch=tuple(
-            (locale.lang, locale.name, _path_of(read, locale.code, tail) + meta.query)
+            (locale.lang, locale.name, _path_of(read, locale.code, elsewhere) + meta.query)
             for locale in (
                 *read.locales,
                 *(other.locale for other in read.snapshot.derived.values()),
@@ -324,6 +352,7 @@ def _page_head(read: Reader, meta: PageMeta) -> PageHead:
         entry=meta.entry,
         expired=meta.expired,
         institute=meta.institute,
+        part=part,
     )
 
 

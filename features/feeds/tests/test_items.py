@@ -106,6 +106,40 @@ def test_an_edit_makes_an_item_newer_in_its_language(own_site: SimpleNamespace) 
     assert (item["date_published"], item["date_modified"]) == (entry.published, entry.updated)
 
 
+def test_papers_have_the_date_that_is_known_and_no_other(own_site: SimpleNamespace) -> None:
+    dates = {"year": "2098", "month": "2099-03", "day": "2099-11-20"}
+    for key, date in dates.items():
+        put(own_site, f"papers/{key}", issued=date)
+    put(own_site, "papers/edited", issued="2097", modified={"en": "2026-02-01T00:00:00Z"})
+    items = own_site.client.get("/en/papers/feed.json").get_json(force=True)["items"]
+    keys = [item["id"].split("/")[-2] for item in items[:4]]
+    assert keys == ["day", "month", "year", "edited"]
+    told = [(one.get("date_published"), one.get("date_modified")) for one in items[:4]]
+    assert told == [
+        ("2099-11-20T00:00:00Z", "2099-11-20T00:00:00Z"),
+        ("2099-03-01T00:00:00Z", "2099-03-01T00:00:00Z"),
+        (None, None),
+        (None, "2026-02-01T00:00:00Z"),
+    ]
+    entries = atom_of(own_site, "/en/papers/feed.atom").entries[:4]
+    assert [one.get("published") for one in entries] == [published for published, _changed in told]
+    assert entries[3].updated == "2026-02-01T00:00:00Z"
+
+
+def test_a_correction_stands_below_the_text(own_site: SimpleNamespace) -> None:
+    row = {
+        "id": "c",
+        "date": "2026-02-27",
+        "note": {"en": "The <year> was wrong.", "zh": "年份有误。"},
+    }
+    put(own_site, "news/corrected", date="2099-01-01", changes=[row])
+    [item, *_more] = own_site.client.get("/en/news/feed.json").get_json(force=True)["items"]
+    assert "<h2>Corrections</h2>" in item["content_html"]
+    assert "27 Feb 2026</time> The &lt;year&gt; was wrong." in item["content_html"]
+    [item, *_more] = own_site.client.get("/zh/news/feed.json").get_json(force=True)["items"]
+    assert "年份有误。" in item["content_html"]
+
+
 def test_a_later_correction_counts_and_one_to_come_does_not(own_site: SimpleNamespace) -> None:
     own_site.site.store.clock = lambda: NOW
     file = own_site.data / f"content/{ITEM}.json"

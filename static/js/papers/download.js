@@ -12,7 +12,7 @@ const KEY = { bib: /^@\w+\{([^,]*),/, ris: /^ID {2}- (.*)\r$/m };
 
 // A paper without the data for this search, as in the server's file.
 function withoutSearchData(paper) {
-  const { reference, url, lang, "title-lang": title, ...custom } = paper.custom;
+  const { reference, url, lang, date, "title-lang": title, ...custom } = paper.custom;
   return { ...paper, custom };
 }
 

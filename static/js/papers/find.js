@@ -1,5 +1,5 @@
 // The finder of papers, over papers.json; without filters the page's own list is shown.
-import { Finder } from "../finder.js";
+import { Finder, firstOf } from "../finder.js";
 import { download } from "./download.js";
 import { show } from "./show.js";
 
@@ -35,6 +35,6 @@ function year(paper) {
 
 new Finder(form, rows, (fitting, filters) => {
   const found = fitting?.map(({ paper }) => paper);
-  list.replaceChildren(...(found ? show(found, year, form.dataset.unknown, root) : own));
+  list.replaceChildren(...(found ? show(firstOf(found, form), year, form.dataset.unknown, root) : own));
   download(found && new Set(found.map((paper) => paper.id)), filters.map(([, value]) => value));
 });

@@ -6,7 +6,7 @@ export function show(papers, year, unknown, root) {
   return [...groups].map(([value, found]) => {
     const id = `year-${value || "unknown"}`;
     const section = element("section", { className: "group" }, element("h3", { id }, label(value, unknown)),
-      element("ul", { className: "references", role: "list" }, ...found.map((paper) => element("li", {}, reference(paper, root), ...brief(paper)))));
+      element("ul", { className: "references", role: "list" }, ...found.map((paper) => element("li", {}, reference(paper, root), ...date(paper), ...brief(paper)))));
     section.setAttribute("aria-labelledby", id);
     return section;
   });
@@ -29,6 +29,13 @@ function reference(paper, root) {
     return italic ? element("i", {}, text) : text;
   });
   return element("span", { className: "reference", dir: "auto", ...foreign(own.lang) }, ...parts);
+}
+
+/** The date if it is more exact than the year. */
+function date({ custom }) {
+  if (!custom.date) return [];
+  const [dateTime, text] = custom.date;
+  return [" ", element("span", { className: "reference-date" }, element("time", { dateTime }, text))];
 }
 
 function brief({ custom }) {
