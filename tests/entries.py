@@ -1,4 +1,4 @@
-"""Writing and removing entries in a copy of the shipped site."""
+"""Writing and removing entries in a copy of the tests’ institute."""
 
 import json
 from types import SimpleNamespace

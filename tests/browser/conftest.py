@@ -1,4 +1,4 @@
-"""A real browser, and a real server over a copy of the shipped site."""
+"""A real browser, and a real server over a copy of the tests’ institute."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from tests.warm import Original
 def visited(
     tmp_path_factory: pytest.TempPathFactory, shipped_original: Original
 ) -> Iterator[Server]:
-    """The shipped site, for all tests that only visit it."""
+    """The tests’ institute, for all tests that only visit it."""
     with serving(tmp_path_factory.mktemp("visited"), shipped_original) as server:
         yield server
 
@@ -23,7 +23,7 @@ def visited(
 def server(
     tmp_path_factory: pytest.TempPathFactory, shipped_original: Original
 ) -> Iterator[Server]:
-    """The shipped site, for the tests of a module, which may change it."""
+    """The tests’ institute, for the tests of a module, which may change it."""
     with serving(tmp_path_factory.mktemp("served"), shipped_original) as server:
         yield server
 

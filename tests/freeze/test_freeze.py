@@ -38,7 +38,7 @@ AWAITED = {
     "resources.datasets_of_year",
     "common.sitemap_part",
 }
-"""Endpoints without an address in the shipped content: they need a file, a picture, a position, a
+"""Endpoints without an address in the tests’ institute: they need a file, a picture, a position, a
 dataset, or 40,000 pages.
 """
 FEW = {

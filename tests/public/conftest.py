@@ -1,4 +1,4 @@
-"""Fixtures for the pages of the shipped site."""
+"""Fixtures for the pages of the tests’ institute."""
 
 from collections import defaultdict
 from pathlib import Path

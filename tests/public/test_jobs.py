@@ -303,5 +303,5 @@ Get = Callable[[str], Any]
 
 
 def test_no_position_is_made_up(get: Get) -> None:
-    """The shipped site has no open position."""
+    """The tests’ institute has no open position."""
     assert "No position is open" in get("/en/join/").get_data(as_text=True)

@@ -24,7 +24,7 @@ NEWS = {
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> FlaskClient:
-    """A small part of the shipped site with Russian and one news item in Russian."""
+    """A small part of the tests’ institute with Russian and one news item in Russian."""
     folder = tmp_path_factory.mktemp("russian")
     shutil.copytree(small_data, folder / "data")
     file = folder / "data/site.json"

@@ -35,7 +35,7 @@ OTHERS = (
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory, institute_data: Path) -> Original:
-    """A part of the shipped site without broken links, with all that these tests edit."""
+    """A part of the tests’ institute without broken links, with all that these tests edit."""
     data = tmp_path_factory.mktemp("traced") / "data"
     shutil.copytree(institute_data, data)
     whole = {name for item in (ITEM, *OTHERS) for name in {*named(data, item), item}}

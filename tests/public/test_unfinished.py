@@ -99,7 +99,7 @@ def entries(model: type[ContentType]) -> Iterator[tuple[str, dict[str, Any]]]:
 def strange(
     tmp_path_factory: pytest.TempPathFactory, shipped_original: Original
 ) -> SimpleNamespace:
-    """The shipped site with every strange entry, published in the languages of its title."""
+    """The tests’ institute with every strange entry, published in the languages of its title."""
     folder = tmp_path_factory.mktemp("strange")
     shipped_original.copy(folder)
     app = create_app(

@@ -80,7 +80,7 @@ WRITTEN = {
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory, small_data: Path) -> FlaskClient:
-    """A small part of the shipped site in these languages, with entries whose dates are known."""
+    """A small part of the tests’ institute in these languages, with entries whose dates are known."""
     folder = tmp_path_factory.mktemp("languages")
     shutil.copytree(small_data, folder / "data")
     site = json.loads((folder / "data/site.json").read_text("utf-8"))

@@ -55,7 +55,7 @@ def state(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def unchanged(shipped: Path) -> SimpleNamespace:
-    """The shipped site, for imports that write nothing."""
+    """The tests’ institute, for imports that write nothing."""
     return site_in(shipped)
 
 

@@ -1,3 +1,3 @@
-"""The fixtures of the tests of the shipped site."""
+"""The fixtures of the program’s public pages."""
 
 from tests.public.conftest import *  # noqa: F403

@@ -18,7 +18,7 @@ Cached = tuple[PageCache, Watched]
 
 @pytest.fixture(scope="module")
 def cached(shipped: Path) -> Cached:
-    """The shipped site with a cache that is large enough for all of it."""
+    """The tests’ institute with a cache that is large enough for all of it."""
     return cached_site(
         SimpleNamespace(data=shipped / "data", instance=shipped / "instance"), cache=1000
     )

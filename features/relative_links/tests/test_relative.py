@@ -1,4 +1,4 @@
-"""Relative addresses: exact to the byte, for every page of the shipped site and for unusual
+"""Relative addresses: exact to the byte, for every page of the tests’ institute and for unusual
 markup.
 """
 

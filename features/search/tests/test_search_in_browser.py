@@ -128,7 +128,7 @@ def test_javascript_reads_text_as_python_does(page: Page, host: str) -> None:
 
 @pytest.fixture(scope="module")
 def snapshot(app: Flask, request: pytest.FixtureRequest) -> Snapshot:
-    """The shipped content, and a larger one whose index has two segments."""
+    """The content of the tests’ institute, and a larger one whose index has two segments."""
     content = app.extensions["oasis"].site.store.content()
     return snapshot_of(make_content(content, 150) if request.param == "made" else content)
 

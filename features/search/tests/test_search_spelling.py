@@ -80,7 +80,7 @@ def write(site: SimpleNamespace, key: str, title: str, date: str) -> None:
 
 @pytest.fixture(scope="module")
 def shown(app: Flask) -> Catalog:
-    """The entries of the shipped content visible to visitors."""
+    """The entries of the tests’ institute visible to visitors."""
     content = app.extensions["oasis"].site.store.content()
     return catalog(snapshot_of(content), tuple(app.extensions["oasis"].entry_views))
 

@@ -16,7 +16,7 @@ def small_app(
     small_data: Path,
     copied: Callable[[Path, Path], SimpleNamespace],
 ) -> Flask:
-    """The app over a small part of the shipped content."""
+    """The app over a small part of the tests’ institute."""
     app: Flask = copied(tmp_path_factory.mktemp("search"), small_data).app
     return app
 

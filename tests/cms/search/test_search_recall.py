@@ -27,8 +27,8 @@ def searched(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Catalog, CatalogIndex]:
-    """The shipped content with the index of its site, and generated entries with an index filled
-    here.
+    """The content of the tests’ institute with the index of its site, and generated entries with
+    an index filled here.
     """
     made, content = request.param == "made", app.extensions["oasis"].site.store.content()
     snapshot = snapshot_of(make_content(small_content, 300) if made else content)

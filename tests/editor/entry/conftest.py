@@ -1,4 +1,4 @@
-"""A copy of the shipped site with its staff app, and browsers of people in every role."""
+"""A copy of the tests’ institute with its staff app, and browsers of people in every role."""
 
 import re
 import shutil
@@ -74,7 +74,7 @@ class Browser:
 
 @pytest.fixture(scope="session")
 def part(tmp_path_factory: pytest.TempPathFactory, institute_data: Path) -> Original:
-    """A part of the shipped site: the entries that tests here name, and those they refer to."""
+    """A part of the tests’ institute: the entries that tests here name, and those they refer to."""
 
     def make(folder: Path) -> None:
         data = tmp_path_factory.mktemp("part") / "data"
@@ -126,7 +126,7 @@ def staff(tmp_path: Path, part: Original) -> SimpleNamespace:
 
 @pytest.fixture
 def whole(tmp_path: Path, shipped_original: Original) -> SimpleNamespace:
-    """All of the shipped site, for tests of relations between many entries."""
+    """All of the tests’ institute, for tests of relations between many entries."""
     shipped_original.copy(tmp_path)
     return open_staff(tmp_path)
 

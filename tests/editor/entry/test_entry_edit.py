@@ -18,7 +18,7 @@ def file_of(staff, type, key):
 
 
 def put_each(staff):
-    """Write entries of the types that have none in the shipped content. Returns a key for every
+    """Write entries of the types that have none in the tests’ institute. Returns a key for every
     type.
     """
     put(
