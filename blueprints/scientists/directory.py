@@ -140,7 +140,7 @@ def directory(read: Reader, form: Finder) -> str:
     return page(
         read,
         "scientists/index.html",
-        meta._replace(query=form.query, part=part._replace(groups=()) if part else None),
+        meta._replace(query=form.query, part=part),
         entry=entry,
         body=read.render(entry.body),
         groups=groups(read, people, {head.person.key for head in heads}),

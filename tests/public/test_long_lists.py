@@ -159,6 +159,17 @@ def test_pages_that_do_not_exist(many: SimpleNamespace) -> None:
     assert (moved.status_code, moved.headers["Location"]) == (302, "/en/cooperation/projects/")
 
 
+def test_the_front_of_people_leads_to_every_letter(many: SimpleNamespace) -> None:
+    """Its finder takes the place of the filters, which have the letters on other pages."""
+    links = re.findall(
+        r'<nav class="list-pages".*?</nav>', page(many, "/en/scientists/"), re.DOTALL
+    )
+    assert re.findall(r'href="([^"]*)"', links[0]) == [
+        "/en/scientists/",
+        *(f"/en/scientists/letter/{one}/" for one in "cwz"),
+    ]
+
+
 def test_a_query_of_people_is_answered_over_all(many: SimpleNamespace) -> None:
     words = "/en/scientists/?q=Person77"
     wait_until(lambda: many.client.get(words).status_code == 200)  # the index is made
