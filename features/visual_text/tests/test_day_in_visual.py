@@ -66,7 +66,7 @@ def write_item(page: Page) -> VisualText:
     keys.press("Enter")
     keys.type("Heights of the stations:")
     keys.press("Enter")
-    paste_sample(text, "excel", "Fuhe")
+    paste_sample(text, "excel", "Fukang")
     text.caret("Heights of the stations:")
     keys.press("Enter")
     paste_sample(text, "word", "The expedition")
@@ -140,7 +140,7 @@ def test_a_working_day(enter: Enter, server: Server, work: Look) -> None:
     text = write_item(ed)
     key = ed.url.partition("/entries/news/")[2].partition("/")[0]
     assert text.text.count("![The ") == 3
-    assert "| Fuhe | 460 |" in text.text
+    assert "| Fukang | 460 |" in text.text
     translate(ed)
     meet_a_colleague(ed, olga, key, work)
     ed.bring_to_front()
@@ -172,7 +172,7 @@ def test_a_working_day(enter: Enter, server: Server, work: Look) -> None:
     for name in ("dune", "lake", "image"):
         expect(article.get_by_role("img", name=f"The {name}")).to_be_visible()
     expect(article.get_by_role("link", name="Chen Yahe").first).to_be_visible()
-    expect(article.get_by_role("cell", name="Fuhe")).to_be_visible()
+    expect(article.get_by_role("cell", name="Fukang")).to_be_visible()
     expect(article.get_by_role("heading", name="The expedition")).to_be_visible()
     expect(article.locator(".footnotes")).to_contain_text("In May.")
     expect(article).to_contain_text("measured twice by Ed with")
