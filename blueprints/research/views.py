@@ -11,7 +11,7 @@ from cms.web.pages.calendar import news_of, open_positions
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice_label
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import front_meta, page, pages_below
-from cms.web.pages.people import authors_naming, members, ranked
+from cms.web.pages.people import authors_naming, heads_as_members, members, ranked
 from cms.web.pages.themes import split_by_picture, theme_links, themes
 from cms.web.pages.units import (
     GROUPS,
@@ -29,6 +29,8 @@ from cms.web.templating.render import url
 
 MAX_DESCRIPTION_LENGTH = 200
 """Characters of a description in a list."""
+MAX_FIRST = 8
+"""How many people stand above the text of a unit, its heads before others."""
 MAX_PICTURED = 8
 """How many themes have a picture; the others are names only."""
 LABELS = {kind: label for kind, label in GROUPS.items() if kind != INSTITUTE} | {
@@ -109,6 +111,10 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
     people = ranked(read, read.related("people", "units", key))
     above = [unit for unit in read.ancestors("units", key) if not root or unit.key != root.key]
     many_people = len(people) >= MIN_LISTED_ENTRIES
+    present = present_heads(terms)
+    leading = heads_as_members(read, ((entry, *head) for head in present), entry)
+    named = {head.person.key for head in leading}
+    first = [*leading, *members(read, (one for one in people if one.key not in named))]
     many_papers = len(by_type["papers"]) >= MIN_LISTED_ENTRIES
     return research.article_page(
         read,
@@ -118,16 +124,17 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
         entry.description,
         kind_url=BY_KIND.url(read, entry.kind),
         heads=terms,
-        present=present_heads(terms),
+        present=present,
+        first=first[:MAX_FIRST],
         fields=theme_links(read, entry.keywords),
         parent=read.get("units", entry.parent, "link"),
         predecessors=read.links("units", entry.predecessors),
         successors=read.related("units", "predecessors", key),
         groups=grouped(below(read.list("units"), entry)),
-        people=members(read, people),
+        people=members(read, people) if len(first) > MAX_FIRST else (),
         authors=members(read, authors_naming(read, f"units/{key}")),
         works=by_type,
-        people_url=url("scientists.in_unit", key=key) if many_people else url("scientists.index"),
+        directory_url=url("scientists.in_unit", key=key) if many_people else "",
         papers_url=url("papers.narrowed_list", facet="unit", value=key) if many_papers else "",
     )
 

@@ -389,3 +389,29 @@ def test_a_field_that_enough_entries_name_is_a_theme(site: SimpleNamespace) -> N
         assert f'href="/en/{path}/"' in html
     assert site.client.get("/en/research/theme/rain/").status_code == 302
     assert site.client.get("/en/research/theme/none/").status_code == 404
+
+
+@pytest.mark.parametrize(("locale", "post"), [("en", "Director (since 2020)"), ("zh", "主任")])
+def test_heads_and_people_stand_above_the_text_of_their_unit(
+    site: SimpleNamespace, locale: str, post: str
+) -> None:
+    term = {"id": "a", "person": "h5", "role": {"en": "Director", "zh": "主任"}, "from": "2020"}
+    put(site, "units/team", name={"en": "Team", "zh": "组"}, kind="office", headTerms=[term])
+    text = {"en": ["The text."], "zh": ["正文。"]}
+    for number in range(7):
+        put(site, f"people/h{number}", name={"en": f"H{number}", "zh": "人"}, units=["team"])
+    put(site, "units/team", name={"en": "Team"}, kind="office", headTerms=[term], description=text)
+
+    def lists() -> tuple[list[str], list[str]]:
+        html = main(page(site, f"/{locale}/research/team/"))
+        above, _, below = html.partition('class="article-columns')
+        assert post in re.sub(r"<[^>]+>", "", above)
+        found = r'class="person-name"><a href="/../scientists/(\w+)/"'
+        return re.findall(found, above), re.findall(found, below)
+
+    assert lists() == (["h5", "h0", "h1", "h2", "h3", "h4", "h6"], [])
+    for number in range(7, 10):
+        put(site, f"people/h{number}", name={"en": f"H{number}", "zh": "人"}, units=["team"])
+    above, below = lists()
+    assert above == ["h5", "h0", "h1", "h2", "h3", "h4", "h6", "h7"]
+    assert below == [f"h{number}" for number in range(10)]

@@ -459,7 +459,7 @@ def test_a_unit_and_a_station_name_the_authors_who_give_them_as_address(
         authors = html.partition('aria-labelledby="authors"')[2].partition("</section>")[0]
         assert names(authors) == ["ai", "bo", "chen"]
         assert authors.count('<time datetime="2021">') == 3
-        people = html.partition('aria-labelledby="people"')[2].partition("</section>")[0]
+        people = html.partition('aria-labelledby="people-first"')[2].partition("</section>")[0]
         assert names(people) == (["zeng"] if path == "research/water/" else [])
 
 

@@ -50,18 +50,24 @@ Posts = Mapping[str, list[Post]]
 
 class Member(NamedTuple):
     """A person in a list: the entry (a card), the name in other languages, the units that have a
-    page, the posts.
+    page, the posts. `leads`: whether the list shows these as a head's, not the position held.
     """
 
     person: LocalizedEntry
     others: tuple[Text, ...]
     units: tuple[LocalizedEntry, ...]
     posts: tuple[Post, ...] = ()
+    leads: bool = False
 
     @property
     def latest_post(self) -> Post | None:
         """The post that the person holds, else the last one."""
         return max(self.posts, key=Post.last_day, default=None)
+
+    @property
+    def shown_post(self) -> Post | None:
+        """The post that a list shows: none beside the position held, unless the person leads."""
+        return self.latest_post if self.leads or not self.person.jobTitle else None
 
     @property
     def pictured(self) -> bool:
@@ -140,14 +146,25 @@ def _heads_of(units: Iterable[LocalizedEntry], root: LocalizedEntry | None = Non
 def leaders(read: Reader) -> tuple[Member, ...]:
     """Return the heads of the institute and of its present units, with these posts."""
     root = root_of(read.list("units"))
+    listed = heads_as_members(read, leading(read), root)
+    return tuple(one for one in listed if one.person.status not in (FORMER, AUTHOR))
+
+
+def heads_as_members(
+    read: Reader,
+    heads: Iterable[tuple[LocalizedEntry, str, LocalizedEntry, LocalizedRow]],
+    here: LocalizedEntry | None,
+) -> tuple[Member, ...]:
+    """Return heads (unit, role, person, term) with their posts, without the name of the unit
+    `here`.
+    """
     posts: dict[str, list[Post]] = {}
-    for unit, role, person, row in leading(read):
-        post = Post(role, unit, row, general=root is not None and unit.key == root.key)
+    for unit, role, person, row in heads:
+        post = Post(role, unit, row, general=here is not None and unit.key == here.key)
         posts.setdefault(person.key, []).append(post)
     return tuple(
-        member._replace(posts=tuple(posts[member.person.key]))
+        member._replace(posts=tuple(posts[member.person.key]), leads=True)
         for member in members(read, read.links("people", posts, "card"))
-        if member.person.status not in (FORMER, AUTHOR)
     )
 
 
