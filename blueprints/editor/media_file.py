@@ -140,6 +140,7 @@ def about_file(name: str) -> dict[str, Any] | None:
     except NotFound:
         return None
     about: dict[str, Any] = {field: _in_languages(flat, field) for field in TEXTS}
+    about["licence"] = str(flat.get("licence") or "")
     about["name"] = name
     about["focus"] = focus_classes(focus_in(flat))
     about["picture"] = _thumbnail_now(name)
@@ -272,7 +273,7 @@ def _controls() -> dict[str, Field]:
     assert isinstance(focus, Group)
     texts = {f"{name}.{one.code}": fields[name] for name in TEXTS for one in locales()}
     points = {f"focus.{name}": field for name, field in focus.fields.items()}
-    others = {name: fields[name] for name in ("ai", "aiTool", "date", "tags")}
+    others = {name: fields[name] for name in ("licence", "ai", "aiTool", "date", "tags")}
     return {**texts, **points, **others}
 
 

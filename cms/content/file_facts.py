@@ -1,9 +1,12 @@
 """The facts of media files, read when a page, a list or a check needs them."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from markupsafe import Markup, escape
 
 from cms.content.file_scan import read_file
 from cms.content.json_files import parse_json
@@ -18,6 +21,11 @@ if TYPE_CHECKING:
 
 Facts = Mapping[str, Any]
 """Field → value, as parsed by `FileFacts`. Invalid fields are left out."""
+CREATIVE_COMMONS = re.compile(
+    r"CC(?:0(?: 1\.0)?|[ -](?P<kind>BY(?:-NC)?(?:-SA|-ND)?)[ -](?P<version>[1-4]\.0))",
+    re.IGNORECASE,
+)
+WEB_ADDRESS = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 WORDS, FOCUS = "words", "focus"
 """The projections under which a page reads facts."""
 Focus = tuple[int, int]
@@ -31,6 +39,7 @@ class FileWords(NamedTuple):
     credit: Text
     ai: str | None
     aiTool: str
+    licence: str
 
 
 class ShownPicture(NamedTuple):
@@ -40,6 +49,7 @@ class ShownPicture(NamedTuple):
     alt: Text
     credit: Text
     ai: str = ""
+    licence: str = ""
 
 
 def read_facts(folder: Path | None, file: str) -> Facts:
@@ -102,3 +112,18 @@ def file_words(snapshot: "Snapshot", file: str, locale: str) -> FileWords:
     localizer = snapshot.localizer(locale, (locale, *snapshot.by_code))
     fields = {name: FileFacts.fields[name] for name in FileWords._fields}
     return FileWords(**localizer.fields(fields, snapshot.facts(file)))
+
+
+def licence_html(licence: str) -> Markup:
+    """Return a licence as HTML: a Creative Commons licence links to its terms, a web address is a
+    link, anything else is text.
+    """
+    if match := CREATIVE_COMMONS.fullmatch(licence):
+        kind, version = match["kind"], match["version"]
+        path = f"licenses/{kind.lower()}/{version}/" if kind else "publicdomain/zero/1.0/"
+        address = f"https://creativecommons.org/{path}"
+    elif WEB_ADDRESS.fullmatch(licence):
+        address, licence = licence, licence.split("/")[2]
+    else:
+        return escape(licence)
+    return Markup('<a href="{}" rel="license external">{}</a>').format(address, licence)

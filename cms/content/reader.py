@@ -17,6 +17,7 @@ from cms.content.file_facts import (
     ShownPicture,
     file_words,
     focus_of,
+    licence_html,
 )
 from cms.content.localized import LocalizedEntry, LocalizedRow
 from cms.content.query import Query, Where, dump_query
@@ -218,7 +219,20 @@ class Reader:
             image.alt or about.description,
             image.credit or about.credit,
             about.ai or "",
+            about.licence,
         )
+
+    def rights(self, picture: ShownPicture) -> Markup:
+        """Return the credit and the licence of a picture, for its caption."""
+        parts = []
+        if credit := picture.credit:
+            lang = self._lang_of(credit)
+            parts.append(
+                Markup("<span{}>{}</span>").format(lang, credit) if lang else escape(credit)
+            )
+        if picture.licence:
+            parts.append(licence_html(picture.licence))
+        return Markup(" · ").join(parts)
 
     def focus(self, file: str) -> Focus | None:
         """Return the focal point of a picture; None if none was set."""
@@ -251,13 +265,16 @@ class Reader:
         return attributes.replace(NO_ALT, f' alt="{escape(words)}"{self._lang_of(words)}', 1)
 
     def credit(self, file: str) -> Markup:
-        """Return the credit of a picture that is a figure in a text, and whether it was made with
-        AI; empty if there is neither.
+        """Return the credit and the licence of a picture that is a figure in a text, and whether it
+        was made with AI; empty if there is none of them.
         """
         about, parts = self._about(file), []
         if about.credit:
             lang = self._lang_of(about.credit)
             parts.append(Markup('<span class="credit"{}>{}</span>').format(lang, about.credit))
+        if about.licence:
+            html = licence_html(about.licence)
+            parts.append(Markup('<span class="credit">{}</span>').format(html))
         if words := self.ai_words(file):
             parts.append(Markup('<span class="ai-mark">{}</span>').format(words))
         return Markup(" ").join(parts)

@@ -26,6 +26,7 @@ SHOWN = {
     "used": N_("Used"),
     "undescribed": N_("Without description"),
     "uncredited": N_("Without credit"),
+    "unlicensed": N_("Without licence"),
 }
 """The filters of a list in addition to the kind."""
 SINCE = {
@@ -157,6 +158,8 @@ class MediaIndex:
                 return bool(file.lacks("description", self._snapshot.by_code))
             case "uncredited":
                 return not any(file.facts.get("credit", {}).values())
+            case "unlicensed":
+                return not file.facts.get("licence")
         return True
 
     def _texts(self, file: MediaFile) -> Iterator[str]:

@@ -48,6 +48,10 @@ class FileFacts(ContentType):
         localized=True,
         help=N_("The author or the holder of the rights."),
     )
+    licence = Line(
+        N_("Licence"),
+        help=N_("The terms on which others may use it, such as CC BY 4.0, or their web address."),
+    )
     ai = Choice(
         N_("Made with AI"),
         {ai: AI_WORDS[ai, False] for ai in (MADE, EDITED)},

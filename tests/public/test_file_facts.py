@@ -70,6 +70,41 @@ def test_a_picture_has_the_words_of_its_file_where_its_entry_says_nothing(
     assert '<span class="credit" lang="en">' in chinese, "a credit in another language declares it"
 
 
+@pytest.mark.parametrize(
+    ("licence", "shown"),
+    [
+        (
+            "CC BY-SA 4.0",
+            '<a href="https://creativecommons.org/licenses/by-sa/4.0/" rel="license external">'
+            "CC BY-SA 4.0</a>",
+        ),
+        (
+            "CC0",
+            '<a href="https://creativecommons.org/publicdomain/zero/1.0/" rel="license external">'
+            "CC0</a>",
+        ),
+        (
+            "https://lake.example/terms?a=1&b=2",
+            '<a href="https://lake.example/terms?a=1&amp;b=2" rel="license external">'
+            "lake.example</a>",
+        ),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("<b>All rights</b>", "&lt;b&gt;All rights&lt;/b&gt;"),
+    ],
+)
+def test_each_picture_of_a_gallery_has_its_creator_and_its_licence(
+    lake: SimpleNamespace, licence: str, shown: str
+) -> None:
+    know(lake, FACTS | {"licence": licence})
+    picture = f"![](</media/{FILE}>)"
+    edit(lake, body={"en": [picture, picture]})
+    html = page(lake, f"/en/{ITEM}/")
+    assert f"<figcaption>Photo: A. &lt;Nomad&gt; · {shown}</figcaption>" in html, "at the top"
+    gallery = html.partition('<div class="gallery">')[2]
+    rights = '<span class="credit">Photo: A. &lt;Nomad&gt;</span>'
+    assert gallery.count(f'{rights}<span class="credit">{shown}</span></figcaption>') == 2
+
+
 def test_an_entry_says_otherwise(lake: SimpleNamespace) -> None:
     edit(
         lake,

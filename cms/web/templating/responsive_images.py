@@ -35,7 +35,12 @@ ADDRESS = re.compile(r"([0-9a-f]{12})-(\d{1,5})\.(avif|webp|jpeg)")
 def set_up(app: Flask) -> None:
     """Serve the sizes of pictures and let templates show them."""
     app.add_url_rule("/pictures/<path:file>/<name>", "picture", serve)
-    app.jinja_env.globals |= {"image": image, "shown_picture": shown_picture, "ai_words": ai_words}
+    app.jinja_env.globals |= {
+        "ai_words": ai_words,
+        "image": image,
+        "rights": rights,
+        "shown_picture": shown_picture,
+    }
 
 
 def renditions() -> Renditions:
@@ -72,6 +77,11 @@ def shown_picture(image: LocalizedRow) -> ShownPicture:
 def ai_words(file: str) -> str:
     """Return how the page says that a file was made or edited with AI; empty if it wasn't."""
     return page_context().read.ai_words(file)
+
+
+def rights(picture: ShownPicture) -> Markup:
+    """Return the credit and the licence of a picture, for its caption."""
+    return page_context().read.rights(picture)
 
 
 def image(file: str, alt: Any = "", sizes: str = TEXT_SIZES, **attributes: str) -> Markup:
