@@ -15,9 +15,11 @@ from blueprints.editor.labels import status_name
 from blueprints.editor.media import media_index, thumbnail_of
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
-from cms.editing.media_list import MediaFilter, MediaIndex
+from cms.editing.fitting_pictures import Fit, fitting_pictures
+from cms.editing.media_list import MediaFile, MediaFilter, MediaIndex
 from cms.editing.text_headings import heading_lines, text_headings
-from cms.media.file_kinds import FileKinds
+from cms.media.file_kinds import PICTURE, FileKinds
+from cms.schema.entry_ref import parse_name
 from cms.schema.text_figures import TEXT_FIGURES, FigureKind
 from cms.search.by_name import NameQuery
 
@@ -25,6 +27,8 @@ blueprint = Blueprint("link_targets", __name__, url_prefix="/text")
 
 MAX_TARGETS = 20
 """The most results of each kind."""
+MAX_FITTING = 12
+"""The most pictures that are proposed for an entry."""
 MAX_QUERY = 2000
 """The most characters of a query, which may be an address."""
 MAX_SEARCHED = 40
@@ -40,8 +44,8 @@ def find() -> ResponseReturnValue:
     """Return the targets that match `q`.
 
     `kind` is `link` (anything), `picture` or `file`, both with all folders, and of one `folder` if
-    it is given, or `figure`: entries of one of `types`, of any if there are none. `locale` is the
-    language of the text.
+    it is given; pictures with those that fit `entry` first; or `figure`: entries of one of `types`,
+    of any if there are none. `locale` is the language of the text.
     """
     query, kind = search_query(MAX_QUERY), request.args.get("kind", "")
     words = query[:MAX_WORDS]
@@ -50,7 +54,8 @@ def find() -> ResponseReturnValue:
         rows = [row for row in _matching_rows(words) if not types or row.model.name in types]
         return {"targets": list(map(_entry, rows[:MAX_TARGETS]))}
     if kind in ("picture", "file"):
-        return _library(words, kind, request.args.get("folder", "")[:400].strip("/"))
+        folder = request.args.get("folder", "")[:400].strip("/")
+        return _library(words, kind, folder, request.args.get("entry", "")[:400])
     targets = chain(
         _address_targets(query),
         _entries_and_headings(words),
@@ -65,12 +70,37 @@ def text_figures() -> Mapping[str, FigureKind]:
     return TEXT_FIGURES
 
 
-def _library(query: str, kind: str, folder: str) -> ResponseReturnValue:
-    """Return the files of the media library that match, and its folders."""
+def _library(query: str, kind: str, folder: str, entry: str) -> ResponseReturnValue:
+    """Return the files of the media library that match, and its folders. Before anything is typed
+    or chosen, those that fit an entry come first.
+    """
     files = media_index()
     kinds = site().get(FileKinds).shown if kind == "picture" else ("",)
     targets = chain.from_iterable(_files(files, query, one, folder) for one in kinds)
+    fitting = [] if kind != "picture" or query or folder else _fitting(files, entry)
+    if fitting:
+        # i18n: heading of the pictures below those that fit an entry
+        group, names = _("All pictures"), {one["name"] for one in fitting}
+        targets = (one | {"group": group} for one in targets if one["name"] not in names)
+    targets = chain(fitting, targets)
     return {"targets": list(islice(targets, 2 * MAX_TARGETS)), "folders": files.folders}
+
+
+def _fitting(files: MediaIndex, entry: str) -> list[Target]:
+    """Return the pictures that fit an entry, `type/key`, each with the reason."""
+    pictures = [file for file in files.matching(MediaFilter()) if file.kind == PICTURE]
+    fits = fitting_pictures(overview().staff, parse_name(entry), pictures)[:MAX_FITTING]
+    # i18n: heading of pictures that suit an entry, by the people, places and topics that it names
+    group = _("Fits this entry")
+    return [
+        _file(fit.file) | {"group": group, "note": _(fit.reason, title=fit.words or _title(fit))}
+        for fit in fits
+    ]
+
+
+def _title(fit: Fit) -> str:
+    row = entry_row(*fit.name)
+    return row.title(_languages())[0] if row else fit.name[1]
 
 
 def _entries_and_headings(query: str) -> Iterator[Target]:
@@ -131,18 +161,21 @@ def _headings(query: str, rows: Iterable[EntryRow]) -> Iterator[Target]:
 
 def _files(files: MediaIndex, query: str, kind: str = "", folder: str = "") -> Iterator[Target]:
     """Yield the files whose name, description or use matches, latest first."""
-    for file in files.matching(MediaFilter(query, folder, kind)):
-        description = file.facts.get("description", {}).get(_locale(), "")
-        folder_of_file, _slash, name = file.name.rpartition("/")
-        yield {
-            "kind": "file",
-            "name": file.name,
-            "title": name,
-            "other": description,
-            "note": folder_of_file,
-            "picture": thumbnail_of(file.name),
-            "description": description,
-        }
+    yield from map(_file, files.matching(MediaFilter(query, folder, kind)))
+
+
+def _file(file: MediaFile) -> Target:
+    description = file.facts.get("description", {}).get(_locale(), "")
+    folder_of_file, _slash, name = file.name.rpartition("/")
+    return {
+        "kind": "file",
+        "name": file.name,
+        "title": name,
+        "other": description,
+        "note": folder_of_file,
+        "picture": thumbnail_of(file.name),
+        "description": description,
+    }
 
 
 def _address_targets(query: str) -> Iterator[Target]:

@@ -19,7 +19,12 @@ export class Listbox {
     input.addEventListener("keydown", (event) => this.key(event));
     input.addEventListener("blur", () => stays || this.close());
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
-    this.list.addEventListener("click", (event) => this.accept([...this.list.children].indexOf(event.target.closest("[role=option]"))));
+    this.list.addEventListener("click", (event) => this.accept(this.items.indexOf(event.target.closest("[role=option]"))));
+  }
+
+  // The elements of the options, without the headings of groups.
+  get items() {
+    return [...this.list.querySelectorAll("[role=option]")];
   }
 
   searchSoon() {
@@ -48,9 +53,12 @@ export class Listbox {
 
   show(found) {
     this.options = found;
-    this.list.replaceChildren(...found.map((one, at) => element("li", { role: "option", id: `${this.id}-${at}`, "aria-selected": "false" },
-      ...(one.picture ? [element("img", { src: one.picture, alt: "", loading: "lazy" })] : []),
-      element("span", { lang: one.lang || null }, one.title), element("span", { class: "soft" }, [one.other, one.note ?? one.kind].filter(Boolean).join(" · ")))));
+    // the heading of a group is for the eye: an option says itself why it is there
+    this.list.replaceChildren(...found.flatMap((one, at) => [
+      ...(one.group && one.group !== found[at - 1]?.group ? [element("li", { class: "picker-group", role: "presentation", "aria-hidden": "true" }, one.group)] : []),
+      element("li", { role: "option", id: `${this.id}-${at}`, "aria-selected": "false" },
+        ...(one.picture ? [element("img", { src: one.picture, alt: "", loading: "lazy" })] : []),
+        element("span", { lang: one.lang || null }, one.title), element("span", { class: "soft" }, [one.other, one.note ?? one.kind].filter(Boolean).join(" · ")))]));
     this.at = -1;
     this.list.hidden = !found.length;
     this.input.setAttribute("aria-expanded", String(found.length > 0));
@@ -94,9 +102,9 @@ export class Listbox {
   }
 
   moveBy(by) {
-    this.list.children[this.at]?.setAttribute("aria-selected", "false");
+    this.items[this.at]?.setAttribute("aria-selected", "false");
     this.at = (this.at + by + this.options.length + (this.at < 0 && by < 0 ? 1 : 0)) % this.options.length;
-    const option = this.list.children[this.at];
+    const option = this.items[this.at];
     option.setAttribute("aria-selected", "true");
     option.scrollIntoView({ block: "nearest" });
     this.input.setAttribute("aria-activedescendant", option.id);

@@ -19,6 +19,9 @@ const offered = (chosen, found) => (found ? found.text : chosen.includes("\n") ?
 // Whether a target is the entry of the form or in it; chosen words are always found there.
 const isOwn = (one) => ["entry", "heading"].includes(one.kind) && location.pathname.includes(`/entries/${one.name}/`);
 
+// The entry of the form, `type/key`, empty elsewhere.
+const ownEntry = () => /\/entries\/([^/]+\/[^/]+)/.exec(location.pathname)?.[1] ?? "";
+
 // What is looked for at first: the address of the link, otherwise the chosen words. Of more than a few words or a line, nothing.
 function firstQuery(kind, chosen, found) {
   if (found) return /^https?:|^mailto:/.test(found.target) ? found.target : "";
@@ -101,7 +104,7 @@ class Chooser {
 
   async find(query) {
     const { kind, text } = this, own = kind === "link" && query ? this.headings(query) : [];
-    const asked = new URLSearchParams({ q: query, kind, locale: text?.box.dataset.markdown ?? "", folder: this.folder.value });
+    const asked = new URLSearchParams({ q: query, kind, locale: text?.box.dataset.markdown ?? "", folder: this.folder.value, entry: decodeURIComponent(ownEntry()) });
     const answer = await fetch(`${this.dialog.dataset.find}?${asked}`, { headers: { Accept: "application/json" } });
     const { targets, folders } = await answer.json();
     if (folders) this.offer(folders);
