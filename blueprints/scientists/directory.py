@@ -372,7 +372,9 @@ def render_list(
     about: LocalizedEntry | None = None,
     part: ListPart | None = None,
 ) -> str:
-    faces = portraits(read, people, leaders(read))
+    heads, listed = leaders(read), {person.key for person in people}
+    first = (head for head in heads if head.pictured and head.person.key in listed)
+    faces = (*first, *portraits(read, people, heads))
     shown = {member.person for member in faces}
     return scientists.list_page(
         read,
@@ -405,11 +407,10 @@ def groups(
 
 
 def portraits(read: Reader, people: People, heads: tuple[Member, ...]) -> tuple[Member, ...]:
-    """Return those of some people who have a portrait, heads first, then as `people`."""
-    keys, named = {person.key for person in people}, {head.person.key for head in heads}
-    others = members(read, (one for one in people if one.key not in named), unit_posts(read))
-    first = (head for head in heads if head.person.key in keys)
-    return tuple(member for member in (*first, *others) if member.pictured)
+    """Return those of some people who have a portrait, without `heads`."""
+    named = {head.person.key for head in heads}
+    others = (person for person in people if person.key not in named)
+    return tuple(one for one in members(read, others, unit_posts(read)) if one.pictured)
 
 
 def filters(read: Reader) -> Filters:

@@ -529,7 +529,7 @@ def test_heads_stand_above_the_list_with_their_post(
     assert "portrait" not in html, "there are no tiles of initials"
     assert re.findall(r'<a href="#letter-(\w+)"', html) == ["e", "z", "other"]
     found = with_heads.client.get(f"/{locale}/scientists/?field=snow").text
-    assert re.search(r'<section class="people-first"[^>]* hidden>', found)
+    assert re.search(r'<div class="people-first"[^>]* hidden>', found)
 
 
 def test_portraits_come_first_those_of_heads_before_others(with_heads: SimpleNamespace) -> None:

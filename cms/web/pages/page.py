@@ -44,14 +44,15 @@ def drawing_of_entry(entry: LocalizedEntry) -> Drawing | None:
     return next(_drawings_of_entry(entry), None)
 
 
-def unshown_drawing(entry: LocalizedEntry) -> Drawing | None:
-    """Return the first drawing of an entry's subject that the page doesn't show yet, or None. An
-    entry with a photograph needs none.
+def unshown_drawing(entry: LocalizedEntry, section: str = "") -> Drawing | None:
+    """Return the first drawing of an entry's subject that the page doesn't show yet, else that of
+    `section`, or None. An entry with a photograph needs none.
     """
     if has_photograph(entry):
         return None
-    shown = page_context().drawings
-    return next((one for one in _drawings_of_entry(entry) if one.name not in shown), None)
+    shown, fallback = page_context().drawings, drawing_of_section(section)
+    found = (*_drawings_of_entry(entry), *((fallback,) if fallback else ()))
+    return next((one for one in found if one.name not in shown), None)
 
 
 def _drawings_of_entry(entry: LocalizedEntry) -> Iterator[Drawing]:
