@@ -1,4 +1,4 @@
-"""Which entries have no picture, and which files lack facts or uses."""
+"""The entries without a picture, and the files that lack facts or uses."""
 
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
@@ -20,7 +20,7 @@ class WithoutPicture(NamedTuple):
 
 
 class MediaReport(NamedTuple):
-    """What lacks a picture (type → entries), and the files that lack something.
+    """The entries without a picture, by type, and the files that lack something.
 
     `undescribed`: picture → languages without a description.
     """
