@@ -102,7 +102,7 @@ def test_each_picture_of_a_gallery_has_its_creator_and_its_licence(
     assert f"<figcaption>Photo: A. &lt;Nomad&gt; · {shown}</figcaption>" in html, "at the top"
     gallery = html.partition('<div class="gallery">')[2]
     rights = '<span class="credit">Photo: A. &lt;Nomad&gt;</span>'
-    assert gallery.count(f'{rights}<span class="credit">{shown}</span></figcaption>') == 2
+    assert gallery.count(f'{rights} <span class="credit">{shown}</span></figcaption>') == 2
 
 
 def test_an_entry_says_otherwise(lake: SimpleNamespace) -> None:
