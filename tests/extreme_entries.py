@@ -66,6 +66,8 @@ def fill(field: Field, many: int, words: dict[str, str]) -> Any:
         return fill_all(field.fields, many, words)
     if isinstance(field, Lines):
         return [fill(field.item, 1, words)]
+    if isinstance(field, Choice) and field.localized:
+        return dict.fromkeys(words, next(iter(field.choices)))
     if field.localized:
         return BODY if isinstance(field, Markdown) else words
     return next(
