@@ -49,7 +49,7 @@ def navigation_groups() -> tuple[NavigationGroup, ...]:
         NavigationGroup("top", "", tuple(_top())),
         NavigationGroup("content", _("Content"), tuple(_content()), tuple(_types(rare=True))),
         NavigationGroup("care", _("Maintenance"), tuple(_maintenance())),
-        NavigationGroup("site", _("Settings"), tuple(_settings()) if may("accounts") else ()),
+        NavigationGroup("site", _("Settings"), tuple(_settings()), tuple(_rare_settings())),
     )
     return tuple(group for group in groups if group.items)
 
@@ -121,19 +121,28 @@ def _maintenance() -> Iterator[NavigationItem]:
 
 
 def _settings() -> Iterator[NavigationItem]:
-    first, *others = _single_entries()
+    if not may("accounts"):
+        return
+    first, *others = _single_entries(rare=False)
     yield first
     yield _place(_("Accounts"), "users.index", "people")
     yield from others
-    yield _place(_("Features"), "features.index", "folder")
     yield _place(_("Security log"), "security_log.index", "shield")
-    yield from items_of_features("site")
 
 
-def _single_entries() -> Iterator[NavigationItem]:
-    """Yield the entries that administrators alone may change, that of the site first."""
+def _rare_settings() -> Iterator[NavigationItem]:
+    if may("accounts"):
+        yield _place(_("Features"), "features.index", "folder")
+        yield from _single_entries(rare=True)
+        yield from items_of_features("site")
+
+
+def _single_entries(rare: bool) -> Iterator[NavigationItem]:
+    """Yield the entries that administrators alone may change, that of the site first: those of types
+    that are folded in the menu, or the others.
+    """
     for name, model in site().models.items():
-        if model.single and not model.for_editors:
+        if model.single and not model.for_editors and (model.menu_order > LAST_IN_SIGHT) == rare:
             current = "page" if (request.view_args or {}).get("type") == name else ""
             yield NavigationItem(_(model.plural), entry_url((name, SINGLE)), model.icon, current)
 

@@ -32,7 +32,7 @@ STATUSES = {
 class AccessibilityStatement(ContentType, name="accessibility"):
     """The accessibility statement, by the model of Commission Implementing Decision (EU) 2018/1523."""
 
-    icon = "eye"
+    icon, menu_order = "eye", 111
     label, plural = N_("Accessibility statement"), N_("Accessibility")
     is_published = False
     section, single, title = "common", True, "status"
@@ -108,7 +108,7 @@ class AccessibilityStatement(ContentType, name="accessibility"):
 class PrivacyStatement(ContentType, name="privacy"):
     """The institute's own words beside the facts on privacy that follow from the settings."""
 
-    icon = "person"
+    icon, menu_order = "person", 112
     label, plural = N_("Privacy"), N_("Privacy")
     is_published = False
     section, single, title = "common", True, "controller"

@@ -8,7 +8,7 @@ from cms.schema.fields import Line, Lines, Rows
 class Wording(ContentType, name="wording"):
     """The institute's words not to use, and what to write instead."""
 
-    icon = "quote"
+    icon, menu_order = "quote", 113
     label, plural = N_("Words not to use"), N_("Words not to use")
     is_published = False
     section, single, title = "common", True, "words"

@@ -9,15 +9,12 @@ from app import create_app
 from cms.core.http_headers import HEADERS
 from features.security_report.formats import to_markdown
 from features.security_report.report import Part, Row
-from tests.pages import ROOT
 
 POLICY = HEADERS["Content-Security-Policy"]
 
 
-def command(folder: Path, *words: str, **settings: object) -> str:
-    app = create_app(
-        {"data": ROOT / "data", "instance": folder, "editor": True, "watch": False, **settings}
-    )
+def command(data: Path, folder: Path, *words: str, **settings: object) -> str:
+    app = create_app({"data": data, "instance": folder, "editor": True, "watch": False, **settings})
     result = app.test_cli_runner().invoke(args=["security-report", *words])
     assert result.exit_code == 0, result.output
     return str(result.output)
@@ -47,8 +44,9 @@ def test_its_files_are_downloads(administrator: Visitor, desk: Desk) -> None:
     administrator.get("/security-report/report.pdf", 404)
 
 
-def test_the_command_has_hosts_and_no_password(tmp_path: Path) -> None:
+def test_the_command_has_hosts_and_no_password(tmp_path: Path, institute_data: Path) -> None:
     text = command(
+        institute_data,
         tmp_path,
         smtp_url="smtps://sender:s3cret-word@mail.rivers.example:465",
         publish_targets=(f"copy=folder:{tmp_path / 'out'}",),
