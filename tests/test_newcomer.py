@@ -14,6 +14,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po, write_po
 from freeze.smallsite import prune
 
+from tests.institute import make_institute
 from tests.pages import ROOT
 
 PARTS = (
@@ -22,7 +23,6 @@ PARTS = (
     *(
         "blueprints",
         "cms",
-        "data",
         "deploy",
         "docs",
         "features",
@@ -52,7 +52,7 @@ def block(text: str, language: str, number: int = 0) -> str:
 
 
 class Copy:
-    """A copy of the program and its content."""
+    """A copy of the program, with the content of the tests’ institute."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -62,6 +62,7 @@ class Copy:
                 shutil.copytree(ROOT / name, folder / name, ignore=WITHOUT_TESTS)
             else:
                 shutil.copy2(ROOT / name, folder / name)
+        make_institute(folder / "data")
         self.environment(folder / ".venv")
 
     def environment(self, venv: Path) -> None:

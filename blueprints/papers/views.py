@@ -111,12 +111,17 @@ papers.pages_of("papers.narrowed_list", f"/{FACET}/<value>/", BY_YEAR, no_lists)
 papers.pages_of("papers.of_year", "/<any(year):facet>/<value>/", OF_YEAR, no_lists)(page_of_list)
 
 
+def listed(
+    read: Reader, facet: str, value: str, part: ListPart | None
+) -> tuple[LocalizedEntry, ...]:
+    return part.entries(read, "papers") if part else FACETS[facet].items(read, value)
+
+
 def render_list(read: Reader, facet: str, value: str, part: ListPart | None) -> str:
     """Render the list of a value of a facet, or a part of it."""
     label, list_address = label_of(read, facet, value), list_url(facet, value)
     keys = part.keys if part else FACETS[facet].keys(read, value)
     brief = len(keys) <= MAX_DETAILED
-    items = part.entries(read, "papers") if part else FACETS[facet].items(read, value)
     crumbs = [(label, list_address), *(part.crumbs if part else ())]
     what = " · ".join(str(label) for label, _address in crumbs)
     return page(
@@ -129,7 +134,7 @@ def render_list(read: Reader, facet: str, value: str, part: ListPart | None) -> 
             papers.name,
             part=part,
         ),
-        groups=by_year(items) if brief else references_by_year(keys),
+        groups=by_year(listed(read, facet, value, part)) if brief else references_by_year(keys),
         count=len(keys) if part and part.crumbs else FACETS[facet].counts(read)[value],
         brief=brief,
         ways=filters(read),

@@ -22,6 +22,7 @@ from cms.publish.output import MARK, MirroredOutput, NotAFrozenSite, link
 from cms.publish.server_rules import is_rule
 from cms.web.freeze.freezer import SiteFreezer
 from cms.web.public_addresses import is_live_only
+from cms.web.section import page_endpoint
 from tests.looking import watched
 from tests.thorough import sample
 
@@ -117,7 +118,9 @@ def test_every_endpoint_of_the_public_app_has_addresses(app: object, addresses: 
         for section in state.sections.values()
         if section.models and not any(entries.get(model.name) for model in section.models)
     }
-    assert rules - seen <= AWAITED | FEW | unasked | unused
+    of_long_lists = {page_endpoint(endpoint) for endpoint in (*rules, "papers.of_year")}
+    of_long_lists |= {"scientists.finder_data", "scientists.author_data"}
+    assert rules - seen <= AWAITED | FEW | unasked | unused | of_long_lists
     assert not [
         one for section in state.sections.values() for one in section.live_endpoints if one in seen
     ]

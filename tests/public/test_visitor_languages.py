@@ -14,7 +14,10 @@ from flask.testing import FlaskClient
 from app import create_app
 from scripts.messages import catalog_of, languages, places, plural_forms
 
-NAMES = {"es": "Español", "fr": "Français", "pt": "Português", "de": "Deutsch", "ja": "日本語"}
+NAMES = {
+    **{"es": "Español", "fr": "Français", "pt": "Português", "de": "Deutsch", "ja": "日本語"},
+    **{"ko": "한국어", "ar": "العربية"},
+}
 PAGES = (
     "",
     "about/",
