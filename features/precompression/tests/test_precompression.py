@@ -176,9 +176,9 @@ def test_which_files_have_copies(small: SmallSite) -> None:
         assert not is_compressed_copy(name)
 
 
-def test_an_unknown_coding_stops_the_start(tmp_path: Path) -> None:
+def test_an_unknown_coding_stops_the_start(tmp_path: Path, institute_data: Path) -> None:
     with pytest.raises(SystemExit, match=r"OASIS_PRECOMPRESS must be one of gzip, br, not .*zip"):
-        create_app({"instance": tmp_path, "precompress": ("zip",)})
+        create_app({"data": institute_data, "instance": tmp_path, "precompress": ("zip",)})
 
 
 def test_the_examples_of_deploying_set_it() -> None:
