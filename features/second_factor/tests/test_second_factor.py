@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from factor_desk import (
@@ -21,7 +22,7 @@ from factor_desk import (
 from people import PASSWORD, Desk, Visitor
 
 from app import create_app, features_of
-from cms.core.settings import read_settings
+from cms.core.settings import Settings, read_settings
 
 
 def test_nothing_changes_for_who_has_none(desk: Desk, editor: Visitor) -> None:
@@ -183,10 +184,14 @@ def test_a_requirement_holds_for_who_is_signed_in_already(desk: Desk, editor: Vi
     assert files_of(desk).of(desk.accounts["editor"].id).exist
 
 
-def test_a_setting_of_an_unknown_role_is_refused() -> None:
+def test_a_setting_of_an_unknown_role_is_refused(institute_data: Path) -> None:
+    def read_with(roles: str) -> Settings:
+        given = {"OASIS_DATA": str(institute_data), "OASIS_SECOND_FACTOR": roles}
+        return read_settings(given, features_of)
+
     with pytest.raises(ValueError, match="OASIS_SECOND_FACTOR must be one of administrator"):
-        read_settings({"OASIS_SECOND_FACTOR": "administrators"}, features_of)
-    read = read_settings({"OASIS_SECOND_FACTOR": "administrator, editor"}, features_of)
+        read_with("administrators")
+    read = read_with("administrator, editor")
     assert read.of("second_factor") == ("administrator", "editor")
 
 

@@ -106,10 +106,10 @@ def test_the_examples_of_deploying_say_for_which_server() -> None:
     assert services["oasis"]["environment"]["OASIS_RULES"] == ""
 
 
-def test_a_server_without_rules_stops_the_start() -> None:
+def test_a_server_without_rules_stops_the_start(institute_data: Path) -> None:
     assert set(feature.choices["rules"]) == SERVERS.keys()
     with pytest.raises(SystemExit, match=r"OASIS_RULES must be one of nginx, .*lighttpd"):
-        create_app({"rules": ("lighttpd",)})
+        create_app({"data": institute_data, "rules": ("lighttpd",)})
     with pytest.raises(TypeError, match="rules"):
         read_settings({}, rules=("nginx",))  # without its feature
 
