@@ -25,7 +25,12 @@ async ([texts, rounds, steps, seed]) => {
   ];
   function place(doc) {
     const spots = [];
-    doc.descendants((node, pos) => { if (node.inlineContent) for (let at = 0; at <= node.content.size; at += 1) spots.push(pos + 1 + at); });
+    // A caret never stands within a character of two units.
+    const within = (node, at) => at > 0 && /[\ud800-\udbff]$/.test(node.textBetween(at - 1, at));
+    doc.descendants((node, pos) => {
+      if (!node.inlineContent) return;
+      for (let at = 0; at <= node.content.size; at += 1) if (!within(node, at)) spots.push(pos + 1 + at);
+    });
     if (!spots.length) return new AllSelection(doc);
     const from = spots[random(spots.length)], to = random(3) ? from : spots[Math.min(spots.length - 1, spots.indexOf(from) + random(random(4) ? 12 : 60))];
     return TextSelection.between(doc.resolve(from), doc.resolve(to));

@@ -66,4 +66,4 @@ def test_random_edits_are_undone_to_the_first_byte(
     found: dict[str, Any] = written.page.evaluate(FUZZ, [texts, rounds, steps, 7])
     assert found["threw"] == found["notUndone"] == []
     assert found["rounds"] == rounds
-    assert len(found["unlike"]) <= max(1, rounds // 50), found["unlike"]
+    assert len(found["unlike"]) <= max(3, rounds // 25), found["unlike"]
