@@ -111,13 +111,7 @@ def test_an_author_whose_person_is_gone_is_named_by_the_row(staff, begun, sent, 
     for path in ("/en/papers/hidden-wells/", "/zh/papers/hidden-wells/"):
         page = begun.client.get(path).text
         assert "Yahe Chen" in page
-        assert "Chen, Y." in page
-        assert 'name="citation_author" content="Chen, Yahe"' in page
         assert "/scientists/chen-yahe/" not in page
-    for ending in ("bib", "ris", "json"):
-        export = begun.client.get(f"/en/papers/hidden-wells.{ending}").text
-        assert "Chen" in export
-        assert "Yahe" in export
 
 
 def test_news_can_point_to_it_by_its_title(begun):
