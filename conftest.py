@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from tests import thorough
 from tests.institute import guard, make_institute
-from tests.pages import ROOT, check_page
+from tests.pages import ROOT, checking
 from tests.warm import (
     PLACE,
     Original,
@@ -294,14 +294,8 @@ def own_program(tmp_path: Path, small_data: Path) -> Callable[[], SimpleNamespac
 
 @pytest.fixture(scope="session")
 def get(client: FlaskClient) -> Callable[[str], TestResponse]:
-    """Return a function that fetches a public page and checks the rules of every page."""
-
-    def fetch(path: str) -> TestResponse:
-        response = client.get(path)
-        check_page(path, response)
-        return response
-
-    return fetch
+    """See `checking`."""
+    return checking(client)
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,10 @@
 """Requirements on every public page."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 ROOT = Path(__file__).parent.parent
@@ -20,6 +22,17 @@ def check_page(path: str, response: TestResponse) -> None:
     assert "Cookie" not in response.headers.get("Vary", "")
     if response.mimetype == "text/html":
         check_html(path, response.get_data(as_text=True))
+
+
+def checking(client: FlaskClient) -> Callable[[str], TestResponse]:
+    """Return a function that fetches a public page and checks the rules of every page."""
+
+    def fetch(path: str) -> TestResponse:
+        response = client.get(path)
+        check_page(path, response)
+        return response
+
+    return fetch
 
 
 def check_html(path: str, html: str) -> None:

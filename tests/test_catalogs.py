@@ -3,7 +3,6 @@
 import re
 import warnings
 from collections.abc import Iterator
-from gettext import NullTranslations
 from types import SimpleNamespace
 
 import pytest
@@ -29,6 +28,7 @@ from scripts.messages import (
     template,
     update,
 )
+from tests.missed_messages import Missed
 from tests.thorough import Run
 
 SPEAKING = """
@@ -91,27 +91,6 @@ def test_what_visitors_see_is_apart_from_the_editor(messages: dict[Place, Catalo
         ("Type", "of a work"),
     } <= of_visitors
     assert {("Discard changes", None), ("Slug", None), ("This must be text.", None)} <= of_staff
-
-
-class Missed(NullTranslations):
-    """Fallback after a catalog; records the messages that the catalog lacks."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.messages: set[str] = set()
-
-    def gettext(self, message: str) -> str:
-        self.messages.add(message)
-        return message
-
-    def pgettext(self, context: str, message: str) -> str:
-        return self.gettext(NC_(context, message))
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1)
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(NC_(context, msgid1))
 
 
 def test_pages_need_no_message_of_the_editor(small_site: SimpleNamespace) -> None:

@@ -45,12 +45,14 @@ class NavigationGroup:
 @template_function
 def navigation_groups() -> tuple[NavigationGroup, ...]:
     """Return the navigation of the signed-in account."""
-    groups = (
+    groups = [
         NavigationGroup("top", "", tuple(_top())),
         NavigationGroup("content", _("Content"), tuple(_content()), tuple(_types(rare=True))),
         NavigationGroup("care", _("Maintenance"), tuple(_maintenance())),
-        NavigationGroup("site", _("Settings"), tuple(_settings()), tuple(_rare_settings())),
-    )
+    ]
+    if may("accounts"):
+        settings, rare = tuple(_settings()), tuple(_rare_settings())
+        groups.append(NavigationGroup("site", _("Settings"), settings, rare))
     return tuple(group for group in groups if group.items)
 
 
@@ -121,8 +123,6 @@ def _maintenance() -> Iterator[NavigationItem]:
 
 
 def _settings() -> Iterator[NavigationItem]:
-    if not may("accounts"):
-        return
     first, *others = _single_entries(rare=False)
     yield first
     yield _place(_("Accounts"), "users.index", "people")
@@ -131,10 +131,9 @@ def _settings() -> Iterator[NavigationItem]:
 
 
 def _rare_settings() -> Iterator[NavigationItem]:
-    if may("accounts"):
-        yield _place(_("Features"), "features.index", "folder")
-        yield from _single_entries(rare=True)
-        yield from items_of_features("site")
+    yield _place(_("Features"), "features.index", "folder")
+    yield from _single_entries(rare=True)
+    yield from items_of_features("site")
 
 
 def _single_entries(rare: bool) -> Iterator[NavigationItem]:

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from features.search.tests.test_search_in_browser import host  # noqa: F401 - a fixture
 from tests.browser.conftest import page  # noqa: F401 - a fixture
-from tests.pages import ROOT, check_page
+from tests.pages import ROOT, checking
 from tests.warm import Original, made_once, make_original, read_only_app
 
 
@@ -39,11 +39,5 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture(scope="session")
 def get(client: FlaskClient) -> Callable[[str], TestResponse]:
-    """Return a function that fetches a public page and checks the rules of every page."""
-
-    def fetch(path: str) -> TestResponse:
-        response = client.get(path)
-        check_page(path, response)
-        return response
-
-    return fetch
+    """See `checking`."""
+    return checking(client)

@@ -113,3 +113,14 @@ export function firstOf(found, form) {
 function fit(rows, values) {
   return rows.filter((row) => values.every(([name, value]) => row[name].includes(value)));
 }
+
+/** Properties of text in another language than the page's. */
+export function foreign(lang) {
+  return lang ? { lang, dir: "auto" } : {};
+}
+
+export function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}

@@ -2,7 +2,6 @@
 
 import json
 import re
-from gettext import NullTranslations
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,30 +15,10 @@ from cms.publish.new_site import language_row
 from cms.web.freeze.build import FreezeRequest, freeze_into
 from scripts.messages import languages
 from tests.freeze.smallsite import NOW, make_tiny_content
+from tests.missed_messages import Missed
 
 LANGUAGES = languages()
 RIGHT_TO_LEFT = {"ar"}
-
-
-class Missed(NullTranslations):
-    """Fallback after a catalog; records the messages that it lacks."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.messages: set[str] = set()
-
-    def gettext(self, message: str) -> str:
-        self.messages.add(message)
-        return message
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1)
-
-    def pgettext(self, context: str, message: str) -> str:
-        return self.gettext(message)
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:
-        return self.gettext(msgid1)
 
 
 @pytest.fixture(scope="module")

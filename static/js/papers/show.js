@@ -1,5 +1,7 @@
 // Renders papers like the server: grouped by year, each a reference in its parts. Addresses are relative to `root`,
 // which isn’t `/` if the site is below a path.
+import { element, foreign } from "../finder.js";
+
 export function show(papers, year, unknown, root) {
   const groups = new Map();
   for (const paper of papers) groups.set(year(paper), [...(groups.get(year(paper)) ?? []), paper]);
@@ -40,15 +42,4 @@ function date({ custom }) {
 
 function brief({ custom }) {
   return custom.brief ? [element("p", { className: "reference-brief", ...foreign(custom["brief-lang"]) }, custom.brief)] : [];
-}
-
-/** Properties of text in another language than the page's. */
-function foreign(lang) {
-  return lang ? { lang, dir: "auto" } : {};
-}
-
-function element(name, properties, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
 }

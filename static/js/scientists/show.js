@@ -1,4 +1,6 @@
 // Renders people found as a list like the server's, without portraits.
+import { element, foreign } from "../finder.js";
+
 export function show(people) {
   return element("ul", { className: "people", role: "list" }, ...people.map(person));
 }
@@ -8,15 +10,4 @@ function person({ url, name, lang, others, about }) {
   const names = others.flatMap(([other, tag]) => [" ", element("span", { className: "other-name", ...foreign(tag) }, other)]);
   const lines = about ? [element("div", { className: "person-about" }, element("p", {}, about))] : [];
   return element("li", { className: "person" }, element("h3", { className: "person-name" }, link, ...names), ...lines);
-}
-
-/** Properties of text in another language than the page's. */
-function foreign(lang) {
-  return lang ? { lang, dir: "auto" } : {};
-}
-
-function element(name, properties, ...children) {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
 }
