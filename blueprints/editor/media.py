@@ -42,8 +42,8 @@ from cms.editing.media_list import (
 )
 from cms.media.file_kinds import FileKinds
 from cms.media.image_formats import PICTURES, WIDTHS
-from cms.media.renditions import Renditions
 from cms.media.uploads import MAX_FILES
+from cms.web.picture_sizes import renditions_of
 from cms.web.templating.responsive_images import focus_classes
 
 log = logging.getLogger("oasis.editor")
@@ -207,7 +207,7 @@ def thumbnail(width: int, name: str) -> ResponseReturnValue:
     """Return a picture in a width that the editor uses, or the file itself if none is smaller.
     Raises NotFound.
     """
-    renditions = Renditions(site().paths)
+    renditions = renditions_of(site().paths)
     size = renditions.nearest(name, width) if width in WIDTHS else None
     if size is None:
         return file(name)
