@@ -1,5 +1,6 @@
 // Shows beside a control how a typed date, name or identifier is interpreted, and offers the browser's date picker.
 import { element, notifyChange } from "./controls.js";
+import { whenReleased } from "./pressing.js";
 
 const PAUSE = 250;
 const TYPED = { date: /^\d{4}-\d\d-\d\d$/, "datetime-local": /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$/ };
@@ -10,8 +11,10 @@ async function read(form, input) {
   if (!text.trim()) return void (line.textContent = "");
   const query = new URLSearchParams({ path: input.name, text });
   const answer = await fetch(`${form.dataset.reading}?${query}`, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (!answer?.ok || input.value !== text) return;
-  line.textContent = (await answer.json()).text;
+  if (!answer?.ok) return;
+  const reading = (await answer.json()).text;
+  await whenReleased();
+  if (input.value === text) line.textContent = reading;
 }
 
 function later(form, input) {

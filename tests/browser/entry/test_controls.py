@@ -120,6 +120,29 @@ def test_an_answer_waits_until_a_button_is_released(enter: Enter) -> None:
     expect(rows.locator(".row-item")).to_have_count(before + 2)
 
 
+def test_a_reading_waits_until_a_button_is_released(enter: Enter) -> None:
+    """A reading makes its row higher, which moves the buttons below it."""
+    page = enter(alone=True)
+    page.clock.install()
+    open_entry(page, "conferences", "delta-workshop-2025")
+    page.clock.pause_at("2100-01-01")
+    rows = page.locator("[data-rows=deadlines]")
+    add, before = rows.get_by_role("button", name="Add"), rows.locator(".row-item").count()
+    add.click()
+    row = rows.locator(".row-item").nth(before)
+    row.locator("input[name$='.closes']").fill("2025-02-01")
+    add.hover()
+    box = add.bounding_box()
+    page.mouse.down()
+    with page.expect_response(lambda response: "reading" in response.url) as answered:
+        page.clock.run_for(300)
+    answered.value.finished()
+    assert add.bounding_box() == box
+    page.mouse.up()
+    expect(row.locator("[id$='closes-reading']")).to_have_text("1 Feb 2025")
+    expect(rows.locator(".row-item")).to_have_count(before + 2)
+
+
 def test_rows_in_rows(enter: Enter, work: Look) -> None:
     page = open_entry(enter("Root", "administrator"), "menus", "_")
     main = page.locator("[data-rows=main]")
