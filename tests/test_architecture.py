@@ -268,6 +268,15 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         pytest.fail(" → ".join(circle.args[1]))
 
 
+def test_modules_of_the_core_package_need_no_circle_for_their_annotations_either() -> None:
+    core = {one for one in MODULES if one.startswith("cms.core.")}
+    arrows = {one: set(imports(MODULES[one])) & core - {one} for one in core}
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as circle:
+        pytest.fail(" → ".join(circle.args[1]))
+
+
 def test_every_feature_of_the_program_loads() -> None:
     from app import features_of
     from tests.institute import NO_SITE

@@ -17,8 +17,8 @@ from blueprints.editor.slots import SLOTS
 from blueprints.editor.template_functions import FILTERS, FUNCTIONS
 from cms.accounts.list_settings import MAX_NAME_LENGTH
 from cms.accounts.passwords import MIN_LENGTH
+from cms.core.filled_slots import Slots
 from cms.core.languages import Text
-from cms.core.slots import Slots
 from cms.editing.forms.diff import words
 from cms.media.uploads import MAX_FILES, MEGABYTES
 from cms.site import Site

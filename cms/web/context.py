@@ -27,7 +27,7 @@ from cms.schema.paths import first_existing
 from cms.site import Site, service_name
 
 if TYPE_CHECKING:
-    from cms.core.slots import Slots
+    from cms.core.filled_slots import Slots
     from cms.web.templating.render import Fragments, Templates
 
 

@@ -37,11 +37,11 @@ from cms.content import Fingerprints, LocalizedEntry, Reader, Snapshot
 from cms.content.dependencies import Dependency, Trace
 from cms.core.errors import Refusal
 from cms.core.files import make_folder
+from cms.core.filled_slots import Slots
 from cms.core.fingerprint import NO_ANSWER, combined, fingerprint
 from cms.core.languages import Text
 from cms.core.lru_cache import LruCache
 from cms.core.settings import Settings
-from cms.core.slots import Slots
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.markdown import keep_units
 from cms.markdown.cjk import phrases

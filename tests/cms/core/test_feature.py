@@ -12,9 +12,10 @@ from blueprints.editor import slots as editor
 from cms.accounts.permissions import PERMISSIONS, Actor, may
 from cms.core.feature import Feature, Features
 from cms.core.feature_loader import load_features
+from cms.core.filled_slots import Slots
 from cms.core.program_version import core_fingerprint, folder_fingerprint
 from cms.core.settings import ROOT, Settings, read_settings
-from cms.core.slots import Fill, Slot, Slots
+from cms.core.slots import Fill, Slot
 from cms.web.templating import slots as public
 from tests.institute import NO_SITE
 
