@@ -1,13 +1,17 @@
 """On the page for a missing address: a search for its words, and pages that it may have meant."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import unquote
 
 from cms.content import Reader
 from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.editing.not_found import may_be_page
+from cms.search.synonyms import Group
+from cms.search.text import fold
 from cms.web.context import app_state
 from cms.web.freeze.redirects import old_endings
 from cms.web.templating.slots import MissingPlace
@@ -35,7 +39,7 @@ def words_of_path(path: str) -> str:
 
 def nearest_pages(read: Reader, path: str) -> tuple[Hit, ...]:
     """Return search results for the words of a path: all words corrected, else the first word with
-    results.
+    results. At least half of the words are in their titles or addresses.
 
     Nothing for addresses that only robots request, nor while search is busy.
     """
@@ -45,9 +49,20 @@ def nearest_pages(read: Reader, path: str) -> tuple[Hit, ...]:
         return ()
     try:
         results = search(read, words, MAX_NEAREST_PAGES)
+        number = len(results.answer.groups)
         alternatives = [*results.spellings, *(alone for alone, _number in results.alone)]
         if not results.hits and alternatives:
             results = search(read, alternatives[0], MAX_NEAREST_PAGES)
     except (Busy, DiskError):
         return ()
-    return results.hits
+    return tuple(hit for hit in results.hits if is_near(hit, results.answer.groups, number))
+
+
+def is_near(hit: Hit, groups: Sequence[Group], number: int) -> bool:
+    """Return whether at least half of the words of an address, their `number`, are in the title or
+    the address of a result. A page that has them in its text alone isn't what was meant.
+    """
+    *_before, last = unquote(hit.url).strip("/").split("/")
+    named = fold(" ".join((*(text for text, _hit in hit.title), last)))
+    found = sum(any(" ".join(form) in named for form in group) for group in groups)
+    return 2 * found >= number

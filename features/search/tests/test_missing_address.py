@@ -24,7 +24,18 @@ def test_a_missing_address_leads_to_what_is_near(
     )
 
 
-@pytest.mark.parametrize("asked", ["/wp-login.php", "/en/qzqzqz/", "/"])
+def test_what_is_near_has_the_words_in_its_title_or_address(client: FlaskClient) -> None:
+    html = client.get("/en/plants/").text
+    nearest = html.split('class="nearest"')[1].split("</section>")[0]
+    rows = nearest.split("<li>")[1:]
+    assert rows
+    assert [row for row in rows if "plant" not in row.lower()] == []
+
+
+IN_TEXTS_ALONE = "/en/presented/"
+
+
+@pytest.mark.parametrize("asked", ["/wp-login.php", "/en/qzqzqz/", "/", IN_TEXTS_ALONE])
 def test_what_nothing_is_near_has_the_search_alone(client: FlaskClient, asked: str) -> None:
     html = client.get(asked).get_data(as_text=True)
     assert 'class="nearest"' not in html

@@ -587,6 +587,11 @@ def test_the_page_for_missing_addresses_offers_what_is_near(page: Page, host: st
         "href", f"{host}/en/cooperation/projects/aral-sea-expedition/"
     )
     expect(page.locator("#search-query")).to_have_value("aral sea expeditoin")
+    page.goto(f"{host}/en/gone/plants.html")
+    near = page.locator(".nearest li a")
+    expect(near.first).to_be_visible()
+    named = near.evaluate_all("(all) => all.map((one) => `${one.textContent} ${one.href}`)")
+    assert [one for one in named if "plant" not in one.lower()] == [], "in texts alone"
     page.goto(f"{host}/en/gone/qzqzqz/")
     expect(page.locator("#search-query")).to_have_value("qzqzqz")
     expect(page.locator(".nearest")).to_be_hidden()

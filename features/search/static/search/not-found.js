@@ -33,6 +33,7 @@ async function offer() {
   const root = new URL("../../", search);
   const index = await Index.open(root, search.pathname.split("/").at(-3));
   let found = await index.runQuery(words);
+  const number = found.groups.length;
   if (!found.total) {
     const { spellings, alone } = await advice(index, found);
     const other = spellings[0] ?? alone[0]?.[0];
@@ -40,8 +41,16 @@ async function offer() {
     found = await index.runQuery(other);
   }
   const hits = await Promise.all(found.chosen.slice(0, NEAREST).map((place) => hit(index, place, found.groups)));
-  section.querySelector("ul").replaceChildren(...hits.map((one) => item(one, root)));
-  section.hidden = !hits.length;
+  const near = hits.filter((one) => isNear(one, found.groups, number, index.folding));
+  section.querySelector("ul").replaceChildren(...near.map((one) => item(one, root)));
+  section.hidden = !near.length;
+}
+
+/** Whether at least half of the words of an address, their `number`, are in the title or the address of a result. */
+function isNear({ title, url }, groups, number, folding) {
+  const last = decoded(url.split("/").filter(Boolean).at(-1) ?? "");
+  const named = folding.text([...title.map(([text]) => text), last].join(" "));
+  return 2 * groups.filter((group) => group.some((form) => named.includes(form.join(" ")))).length >= number;
 }
 
 function item({ url, title, lang, label }, root) {
