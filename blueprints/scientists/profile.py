@@ -11,7 +11,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of, open_positions
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.page import entry_meta, page
-from cms.web.pages.people import AUTHOR, other_names, placeholder, sorted_by_name
+from cms.web.pages.people import AUTHOR, other_names, sorted_by_name
 from cms.web.pages.themes import theme_links
 from cms.web.pages.units import term_start
 from cms.web.templating.render import url
@@ -54,7 +54,6 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
         entry=entry,
         body=read.render(entry.biography),
         others=other_names(read, entry),
-        placeholder=placeholder(entry),
         units=read.links("units", entry.units),
         addresses=tuple(filter(None, map(read.follow, entry.signedAs))),
         fields=theme_links(read, entry.fields),

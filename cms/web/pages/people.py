@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
-from zlib import crc32
 
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.core.languages import Text
@@ -15,11 +14,6 @@ from cms.core.slugs import fold
 from cms.web.pages.units import leading, root_of
 
 FORMER, AUTHOR = "former", "author"
-LANDSCAPE_SIZE = (1200, 800)
-"""Size of the drawn landscape (static/img/contours.svg), the placeholder for portraits."""
-PORTRAIT_SIZE = (240, 300)
-"""Size of the part of it that a placeholder shows."""
-HAN = range(0x3400, 0x323B0)
 Letters = tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]
 
 
@@ -73,37 +67,6 @@ class Member(NamedTuple):
     def pictured(self) -> bool:
         """Whether the person has a portrait."""
         return bool(self.person.image and self.person.image.file)
-
-
-class Placeholder(NamedTuple):
-    """The part of the landscape that stands for a person's portrait, and their initials.
-
-    All placeholders share that one picture, which a visitor loads once.
-    """
-
-    initials: str
-    left: int
-    top: int
-
-
-def placeholder(person: LocalizedEntry) -> Placeholder:
-    """Return the placeholder of a portrait; always the same for the same person."""
-    checksum = crc32(person.key.encode())
-    family = str(person.familyName) if "familyName" in person else ""
-    return Placeholder(
-        initials(str(person.title), family),
-        checksum % (LANDSCAPE_SIZE[0] - PORTRAIT_SIZE[0]),
-        checksum // 4096 % (LANDSCAPE_SIZE[1] - PORTRAIT_SIZE[1]),
-    )
-
-
-def initials(name: str, family: str = "") -> str:
-    """Return the first character of a Chinese (family) name, else the first letters of up to two
-    words.
-    """
-    if name and ord(name[0]) in HAN:
-        return (family or name)[0]
-    return "".join(word[0] for word in name.replace("·", " ").split()[:2]).upper()
 
 
 def staff(read: Reader) -> tuple[LocalizedEntry, ...]:
