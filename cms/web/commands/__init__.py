@@ -28,7 +28,6 @@ MODULES = {
     "user": "users",
     "init": "init",
     "catalogs": "init",
-    "verify": "verify",
 }
 """Command of the core → the module that defines it; those of features: `Feature.commands`."""
 

@@ -3,6 +3,7 @@
 from threading import Event
 from types import SimpleNamespace
 
+import pytest
 from people import join
 
 from cms.accounts.permissions import Actor
@@ -37,6 +38,8 @@ def test_it_goes_on_and_so_does_its_undoing(tiny_site: SimpleNamespace) -> None:
 
 
 def test_it_is_named_until_then(tiny_site: SimpleNamespace) -> None:
+    pytest.importorskip("features.verify")
+
     def told() -> str:
         return tiny_site.app.test_cli_runner().invoke(args=["verify"]).output
 

@@ -134,6 +134,7 @@ def run(small: SmallSite, codings: tuple[str, ...], *words: str) -> tuple[int, s
 def test_a_folder_is_sound_whatever_the_order_of_the_codings(
     tmp_path: Path, codings: tuple[str, ...]
 ) -> None:
+    pytest.importorskip("features.verify")
     site = make_tiny_site(tmp_path / "site")
     assert run(site, codings, "freeze", str(site.build))[0] == 0
     status, said = run(site, codings, "verify", str(site.build), "--all")
@@ -156,6 +157,7 @@ def alone(copy: Path) -> None:
 
 @pytest.mark.parametrize("damage", [lost, altered, alone])
 def test_copies_are_verified_too(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    pytest.importorskip("features.verify")
     site = make_tiny_site(tmp_path / "site")
     assert run(site, BOTH, "freeze", str(site.build))[0] == 0
     copy = site.build / "en/about/index.html.gz"

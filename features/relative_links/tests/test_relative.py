@@ -139,6 +139,7 @@ def test_relative_by_the_command_works_below_a_path(
 def test_a_relative_folder_is_another_site_and_verified_as_such(
     tiny_site: SimpleNamespace, tmp_path: Path
 ) -> None:
+    pytest.importorskip("features.verify")
     target, run = tmp_path / "build", tiny_site.app.test_cli_runner()
     freeze(tiny_site, target, "--relative")
     for options, status in (((*BELOW, "--relative"), 0), (BELOW, 1)):

@@ -28,9 +28,9 @@ from cms.web.commands.content import with_line
 from cms.web.commands.transform_flags import TransformCommand
 from cms.web.context import app_state
 from cms.web.freeze.build import FreezeRequest
-from cms.web.freeze.comparison import compare
 from cms.web.public_addresses import page_exists_with
 from cms.web.views import preview_with
+from features.verify.comparison import compare
 
 SAMPLE = 200
 """Pages that are compared without --all."""
