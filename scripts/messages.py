@@ -26,13 +26,12 @@ sys.path.insert(0, str(ROOT))
 
 from app import features_of  # noqa: E402
 from blueprints import SECTIONS  # noqa: E402
-from cms.core.catalogs import DOMAINS, EDITOR, PUBLIC  # noqa: E402
+from cms.core.catalogs import DOMAINS, EDITOR, KEYWORDS, PUBLIC  # noqa: E402
 from cms.core.feature import Feature  # noqa: E402
 from cms.core.i18n import CONTEXT  # noqa: E402
 from cms.core.settings import Settings  # noqa: E402
 from cms.schema.content_type import LEADING_FIELDS, TRAILING_FIELDS  # noqa: E402
 from cms.schema.fields import Choice, Field, Group  # noqa: E402
-from cms.web.catalog_update import KEYWORDS  # noqa: E402
 from cms.web.templating import slots  # noqa: E402
 from scripts.message_notes import NOTES, PLACEHOLDERS  # noqa: E402
 

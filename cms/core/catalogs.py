@@ -22,6 +22,16 @@ PUBLIC = "messages"
 EDITOR = "editor"
 """The domain of all other messages: the editor, the command line, mails to the institute."""
 DOMAINS = (PUBLIC, EDITOR)
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "NC_": ((1, "c"), 2),
+}
+"""How code and templates mark messages, in Babel's format."""
 LITTLE_ENDIAN = (0x950412DE).to_bytes(4, "little")
 
 

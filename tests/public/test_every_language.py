@@ -11,7 +11,6 @@ from flask_babel import force_locale, get_translations, ngettext
 
 from app import create_app
 from cms.content import Snapshot
-from cms.publish.new_site import language_row
 from cms.web.freeze.build import FreezeRequest, freeze_into
 from scripts.messages import languages
 from tests.freeze.smallsite import NOW, make_tiny_content
@@ -29,7 +28,17 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     file = folder / "data/site.json"
     site = json.loads(file.read_text("utf-8"))
     have = {row["code"] for row in site["locales"]}
-    site["locales"] += [language_row(code) for code in LANGUAGES if code not in have]
+    site["locales"] += [
+        {
+            "id": code,
+            "code": code,
+            "name": code,
+            "dir": Locale(code).text_direction,
+            "hreflang": code,
+        }
+        for code in LANGUAGES
+        if code not in have
+    ]
     file.write_text(json.dumps(site, ensure_ascii=False), "utf-8")
     app = create_app({"site": folder, "editor": False, "watch": False})
     missed = {code: Missed() for code in LANGUAGES}

@@ -20,6 +20,7 @@ BASE = "https://one.example"
 @pytest.fixture(scope="module", params=["en", "zh"])
 def one(request: pytest.FixtureRequest, app: Flask, tmp_path_factory: pytest.TempPathFactory):
     """A new site in one language, with its files."""
+    pytest.importorskip("features.new_site")
     code, folder = request.param, tmp_path_factory.mktemp("one") / "site"
     options = ["--languages", code, "--name", f"{code}=Institute of One", "--url", BASE]
     result = app.test_cli_runner().invoke(args=["init", str(folder), *options])

@@ -26,8 +26,6 @@ MODULES = {
     "content": "content",
     "history": "history",
     "user": "users",
-    "init": "init",
-    "catalogs": "init",
 }
 """Command of the core → the module that defines it; those of features: `Feature.commands`."""
 

@@ -8,18 +8,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from cms.core.catalogs import DOMAINS, PUBLIC
+from cms.core.catalogs import DOMAINS, KEYWORDS, PUBLIC
 
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "N_": None,
-    "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-    "NC_": ((1, "c"), 2),
-}
-"""How code and templates mark messages, in Babel's format."""
 METHOD_MAP = [
     ("sections/**.py", "python"),
     ("features/**.py", "python"),

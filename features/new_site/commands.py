@@ -12,16 +12,16 @@ from shutil import copytree
 import click
 from flask.cli import with_appcontext
 
-from cms.core.catalogs import load_catalog
+from cms.core.catalogs import DOMAINS, load_catalog
 from cms.core.colours import COLOUR
 from cms.core.files import write_file
 from cms.core.settings import SHIPPED, Settings
-from cms.publish.new_site import NewSite, language_row, make_site
 from cms.schema.fields import Email
 from cms.schema.json_schema import schema_bytes
 from cms.web.context import app_state
 from cms.web.i18n import locale_of
-from cms.web.pages.first_pages import FIRST_PAGES
+from features.new_site.first_pages import FIRST_PAGES
+from features.new_site.making import NewSite, language_row, make_site
 
 COLOURED = "#17624f"
 """The program's main colour."""
@@ -73,7 +73,9 @@ def init(
     question = f"Sections to do without, of {', '.join(optional)}"
     left_out = _split(_prompt(question, "") if without is None else without)
     _check(codes, names_by_language, address, contact, main, left_out)
-    words = cache(lambda code: load_catalog((SHIPPED / "translations",), str(locale_of(code))))
+    site = app_state().site
+    layers = site.settings.shipped_layers("translations")
+    words = cache(lambda code: load_catalog(layers, str(locale_of(code)), DOMAINS))
     try:
         for code in codes:
             language_row(code)
@@ -96,8 +98,6 @@ def init(
             copytree(SHIPPED / "docs" / "herbarium", folder, dirs_exist_ok=True)
     except (FileExistsError, ValueError) as fault:
         raise click.ClickException(str(fault)) from None
-    site = app_state().site
-    layers = site.settings.shipped_layers("translations")
     untranslated = update_catalogs(folder.resolve(), layers, codes)
     paths = site.paths._replace(data=folder.resolve() / "data")
     for section in app_state().sections.values():
@@ -189,7 +189,7 @@ def update_catalogs(
     folder: Path, shipped: Sequence[Path], codes: Iterable[str]
 ) -> dict[str, list[str]]:
     """Update the catalogs of a folder. Returns language → messages without a translation."""
-    from cms.web.catalog_update import update_catalog
+    from features.new_site.catalog_update import update_catalog
 
     return {code: update_catalog(folder, shipped, str(locale_of(code))) for code in codes}
 
