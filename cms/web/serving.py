@@ -10,6 +10,7 @@ from cms.core.background import Background
 from cms.core.disk_errors import as_disk_error
 from cms.core.feature import STAGES
 from cms.core.processes import limit_malloc
+from cms.core.smtp_server import parse_server
 from cms.opening import recover
 from cms.site import Site
 from cms.web.request_bodies import RequestBodies
@@ -45,9 +46,7 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
     if settings.site:
         app.extensions["oasis"].templates.isolate_own(settings.templates)
     if settings.smtp_url:
-        # checked here, because a feature that fails is only left out; few sites have any
-        from cms.mail.mailer import parse_server
-
+        # checked here, because a feature that fails is only left out
         parse_server(settings.smtp_url)
     app.extensions["oasis"].slots_failed = site.note_failure
     for feature in settings.features:

@@ -24,6 +24,7 @@ feature = Feature(
     ),
     costs=N_("The live site; a mail server only to pass messages on by email."),
     stores=N_("Messages with names and email addresses, until they are deleted."),
+    needs=("mail",),
     sections=(section,),
     settings={"message_days": 365},
     shown_settings=("message_days",),

@@ -30,13 +30,14 @@ from cms.core.files import Unsynced
 from cms.core.form_token import FormAlreadySent, FormTokens
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.mail.mail_message import letterhead
-from cms.mail.mailer import DeliveryResult, Mailer, parse_server
-from cms.mail.message import Mailing, MailStatus, MessageContent
-from cms.mail.message_files import MessageFiles, stamp
+from cms.core.smtp_server import parse_server
 from cms.site import Site
 from features.contact_form.letter import compose
 from features.contact_form.message import VisitorMessage
+from features.mail.mail_message import letterhead
+from features.mail.mailer import DeliveryResult, Mailer
+from features.mail.message import Mailing, MailStatus, MessageContent
+from features.mail.message_files import MessageFiles, stamp
 
 log = logging.getLogger(__name__)
 

@@ -3,8 +3,8 @@
 from email.message import EmailMessage
 
 from cms.core.i18n import N_, NC_
-from cms.mail.mail_message import MailHeaders, new_email
 from features.contact_form.message import VisitorMessage
+from features.mail.mail_message import MailHeaders, new_email
 
 LABELS = {
     "name": NC_("of a person", "Name"),

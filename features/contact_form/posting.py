@@ -7,7 +7,6 @@ from wtforms import StringField, TextAreaField
 from cms.content import Reader
 from cms.core.errors import Refusal
 from cms.core.form_token import BadToken, FormAlreadySent
-from cms.mail.message import MessageContent
 from cms.schema.visitor_input import valid_email
 from cms.web.context import app_state
 from cms.web.i18n import gettext as _
@@ -17,6 +16,7 @@ from cms.web.templating.render import url
 from features.contact_form.inbox import Messages, NotStored, TooManyMessages
 from features.contact_form.message import MAX_TEXT_LENGTH, valid_name, valid_subject, valid_text
 from features.contact_form.views import CONTACT, crumbs
+from features.mail.message import MessageContent
 
 MAX_BYTES, MAX_FIELDS = 128 * 1024, 12
 """Of a request: twice the longest message, so that one a little too long gets an error at its field.

@@ -7,7 +7,6 @@ Each problem comes with a remedy.
 import os
 import re
 import shutil
-import smtplib
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -80,7 +79,6 @@ def examine(
     yield from _content(site)
     yield from _address(site)
     yield from _accounts(site)
-    yield from _mail(site.settings)
     yield from _switched_off(site.settings.features)
     for feature in site.settings.features:
         yield from _feature(site, feature)
@@ -299,27 +297,6 @@ def _accounts(site: Site) -> Iterator[Diagnosis]:
             "Nobody can sign in yet.",
             "Start the site and open the link it prints, or run “flask user add”.",
         )
-
-
-def _mail(settings: Settings) -> Iterator[Diagnosis]:
-    from cms.mail.mailer import connect, parse_server
-
-    try:
-        server = parse_server(settings.smtp_url)
-        if server is None:
-            yield warning(
-                "Messages of visitors are stored, not mailed.",
-                "Set OASIS_SMTP_URL to have them mailed.",
-            )
-            return
-        connect(server).quit()
-    except (OSError, smtplib.SMTPException, ValueError) as refusal:
-        yield fault(
-            f"The mail server doesn’t take us: {refusal}.",
-            "Mend OASIS_SMTP_URL, or ask who runs the server.",
-        )
-    else:
-        yield good(f"The mail server {server.host} takes us.")
 
 
 def _publishing(site: Site) -> Iterator[Diagnosis]:

@@ -19,6 +19,7 @@ feature = Feature(
     text=N_("Visitors subscribe to the news by email. Each issue is sent by “flask newsletter”."),
     costs=N_("A mail server and the live site."),
     stores=N_("The email addresses of subscribers, until they unsubscribe."),
+    needs=("mail",),
     sections=(section,),
     settings={"newsletter": False},
     shown_settings=("newsletter",),

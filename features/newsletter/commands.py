@@ -14,9 +14,9 @@ import click
 from flask.cli import AppGroup
 
 from cms.core.files import Busy, write_file
-from cms.mail.message_files import stamp
 from cms.web.context import app_state
 from cms.web.views import has_language
+from features.mail.message_files import stamp
 from features.newsletter.issue_letters import IssueLetters, news_since
 from features.newsletter.service import Issue, Newsletter
 from features.newsletter.subscribers import Subscriber

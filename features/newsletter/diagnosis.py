@@ -10,7 +10,7 @@ from features.newsletter.service import Newsletter
 
 def diagnose(site: Site) -> Iterator[Diagnosis]:
     """Yield a fault if the newsletter is on but can't work."""
-    with suppress(ValueError):  # an invalid mail server is reported by the core
+    with suppress(ValueError):  # an invalid mail server is reported by the feature `mail`
         if site.settings.of("newsletter") and not site.get(Newsletter).works:
             yield fault(
                 "The newsletter is on, but no one can subscribe.",

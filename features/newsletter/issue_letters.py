@@ -7,7 +7,6 @@ from email.message import EmailMessage
 from cms.content import LocalizedEntry, Reader, Snapshot
 from cms.content.conversion import LanguageConversion
 from cms.core.dates import PartialDate
-from cms.mail.mail_message import MailHeaders, letterhead
 from cms.web.context import app_state
 from cms.web.derived_language import convert_text
 from cms.web.i18n import gettext as _
@@ -15,6 +14,7 @@ from cms.web.pages.page import absolute
 from cms.web.templating.formats import date_text
 from cms.web.templating.render import render_template
 from cms.web.views import open_reader
+from features.mail.mail_message import MailHeaders, letterhead
 from features.newsletter.letters import add_unsubscribe_headers, new_letter
 from features.newsletter.service import Issue, Newsletter
 from features.newsletter.subscribers import Subscriber

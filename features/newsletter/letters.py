@@ -10,8 +10,8 @@ from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from cms.core.i18n import N_
-from cms.mail.mail_message import MailHeaders
-from cms.mail.message import Message
+from features.mail.mail_message import MailHeaders
+from features.mail.message import Message
 
 CONFIRM, KNOWN = "confirm", "known"
 """Kinds of confirmation emails: to an address that is to be confirmed, and to one that already is.

@@ -34,12 +34,13 @@ from cms.core.files import LOCK, Busy, locked, read_record, write_file
 from cms.core.form_token import FormAlreadySent, FormTokens
 from cms.core.i18n import N_
 from cms.core.settings import Settings
-from cms.mail.mail_message import letterhead
-from cms.mail.mailer import MESSAGE_ERRORS, Mailer, connect, parse_server
-from cms.mail.message import MailStatus, Message, MessageContent
-from cms.mail.message_files import stamp
-from cms.mail.outbox import Outbox
+from cms.core.smtp_server import parse_server
 from cms.site import Site
+from features.mail.mail_message import letterhead
+from features.mail.mailer import MESSAGE_ERRORS, Mailer, connect
+from features.mail.message import MailStatus, Message, MessageContent
+from features.mail.message_files import stamp
+from features.mail.outbox import Outbox
 from features.newsletter.letters import CONFIRM, KNOWN, compose_confirmation, is_mailable
 from features.newsletter.mailbox import mailbox, registered_domain
 from features.newsletter.subscribers import PENDING_DAYS, Subscriber, Subscribers

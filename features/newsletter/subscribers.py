@@ -17,7 +17,7 @@ from itsdangerous import BadSignature, Signer
 
 from cms.core.dates import Clock
 from cms.core.files import LOCK, locked, read_record, remove_file, write_file
-from cms.mail.message_files import stamp
+from features.mail.message_files import stamp
 
 log = logging.getLogger(__name__)
 

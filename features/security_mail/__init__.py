@@ -15,6 +15,7 @@ feature = Feature(
     ),
     costs=N_("A mail server and a sender."),
     stores=N_("Emails until the mail server has accepted them."),
+    needs=("mail",),
     services={f"{__name__}.letters:SecurityLetters": f"{__name__}.letters:open_letters"},
     start=f"{__name__}.letters:start",
     on_security_event=f"{__name__}.letters:tell",

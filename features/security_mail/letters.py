@@ -16,12 +16,13 @@ from cms.core.catalogs import DOMAINS, load_catalog
 from cms.core.feature import contributed
 from cms.core.files import Busy
 from cms.core.i18n import N_
-from cms.mail.mail_message import letterhead, new_email
-from cms.mail.mailer import Mailer, parse_server
-from cms.mail.message import MailStatus, Message, MessageContent
-from cms.mail.message_files import stamp
-from cms.mail.outbox import Outbox
+from cms.core.smtp_server import parse_server
 from cms.site import Site
+from features.mail.mail_message import letterhead, new_email
+from features.mail.mailer import Mailer
+from features.mail.message import MailStatus, Message, MessageContent
+from features.mail.message_files import stamp
+from features.mail.outbox import Outbox
 
 log = logging.getLogger(__name__)
 

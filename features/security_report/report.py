@@ -11,7 +11,7 @@ from cms.accounts.sessions import ABSOLUTE, IDLE
 from cms.core.feature import Feature
 from cms.core.http_headers import HEADERS
 from cms.core.settings import PREFIX
-from cms.mail.mailer import parse_server
+from cms.core.smtp_server import parse_server
 from cms.publish.targets import open_targets
 from cms.site import Site
 

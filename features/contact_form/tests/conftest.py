@@ -10,13 +10,14 @@ from minisite import MODELS, make_site
 
 from cms.core.feature import Features
 from cms.core.settings import read_settings
-from cms.mail.message import MessageContent
 from cms.opening import open_site
 from cms.site import Site
 from features.contact_form import feature
 from features.contact_form.inbox import Messages
+from features.mail import feature as mail
+from features.mail.message import MessageContent
+from features.mail.tests.conftest import clock, ed, server  # noqa: F401
 from tests.cms.conftest import *  # noqa: F403
-from tests.cms.mail.conftest import clock, ed, server  # noqa: F401
 from tests.editor.desk.conftest import administrator, desk, editor, translator, visitor  # noqa: F401
 
 Receive = Callable[..., str]
@@ -29,7 +30,7 @@ def make(tmp_path: Path, clock: Clock) -> Callable[..., Site]:  # noqa: F811
 
     def site(**settings: Any) -> Site:
         folders = {"data": paths.data, "instance": paths.instance}
-        read = read_settings({}, lambda _settings: Features((feature,)), **folders, **settings)
+        read = read_settings({}, lambda _settings: Features((mail, feature)), **folders, **settings)
         return open_site(read, MODELS, clock=clock)
 
     return site

@@ -22,6 +22,7 @@ from cms.core.feature import Features
 from cms.core.settings import read_settings
 from cms.web.app import create_public
 from features.contact_form import feature
+from features.mail import feature as mail
 from tests.pages import check_page
 
 WRITE = "/en/contact/write/"
@@ -44,7 +45,7 @@ class Visitor:
             SECTIONS,
             read_settings(
                 {},
-                lambda _settings: Features((feature,)),
+                lambda _settings: Features((mail, feature)),
                 data=folder / "data",
                 instance=self.instance,
                 **settings,

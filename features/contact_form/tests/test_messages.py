@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from people import Desk, Visitor
 
-from cms.mail.mailer import parse_server
-from cms.mail.message import MailStatus, MessageContent
+from cms.core.smtp_server import parse_server
 from features.contact_form.inbox import Messages
+from features.mail.message import MailStatus, MessageContent
 
 HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(1)>\"'{{7*7}}"
 NOWHERE = "20261124T083000Z-0123456789abcdef"

@@ -15,13 +15,13 @@ from cms.core.errors import Invalid
 from cms.core.files import locked
 from cms.core.form_token import BadToken, FormAlreadySent, FormExpired, SubmittedTooSoon
 from cms.editing.erasure import DataSubject, erase_person, find_person
-from cms.mail.message import MailStatus, MessageContent, dump
-from cms.mail.message_files import MessageFiles
 from cms.opening import recover
 from cms.schema.visitor_input import valid_email
 from cms.site import Site
 from features.contact_form.inbox import Messages, NoMessage, TooManyMessages
 from features.contact_form.message import VisitorMessage, valid_name, valid_subject, valid_text
+from features.mail.message import MailStatus, MessageContent, dump
+from features.mail.message_files import MessageFiles
 
 Make = Callable[..., Site]
 Receive = Callable[..., str]

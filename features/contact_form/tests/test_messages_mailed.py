@@ -16,13 +16,13 @@ from flask import Flask
 from app import create_app
 from cms.accounts.permissions import Actor, Forbidden
 from cms.core.files import locked
-from cms.mail.mail_message import MailHeaders, letterhead
-from cms.mail.mailer import DeliveryResult
-from cms.mail.message import MailStatus, MessageContent
 from cms.site import Site
 from features.contact_form.inbox import Messages
 from features.contact_form.letter import compose
 from features.contact_form.message import VisitorMessage
+from features.mail.mail_message import MailHeaders, letterhead
+from features.mail.mailer import DeliveryResult
+from features.mail.message import MailStatus, MessageContent
 from tests.waiting import wait_until
 
 Make = Callable[..., Site]
@@ -36,7 +36,7 @@ def mails(messages: Messages, ed: Actor) -> list[MailStatus]:
 @pytest.fixture
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """No mailer thread: the test starts each round."""
-    monkeypatch.setattr("cms.mail.mailer.Mailer.wake", lambda mailer: None)
+    monkeypatch.setattr("features.mail.mailer.Mailer.wake", lambda mailer: None)
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_down_then_up_loses_nothing_and_sends_nothing_twice(
 def test_the_mailer_starts_again_by_itself(
     mailing: Messages, server: Any, receive: Receive, ed: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.mail.mailer.FIRST_PAUSE", 0.05)
+    monkeypatch.setattr("features.mail.mailer.FIRST_PAUSE", 0.05)
     receive(mailing)
     wait_until(lambda: mails(mailing, ed)[0].tries > 0)
     server.up()

@@ -1,4 +1,4 @@
 """The fixtures of the tests of mail."""
 
+from features.mail.tests.conftest import *  # noqa: F403
 from tests.cms.conftest import *  # noqa: F403
-from tests.cms.mail.conftest import *  # noqa: F403

@@ -27,10 +27,10 @@ from app import features_of
 from blueprints import SECTIONS
 from cms.core.files import locked
 from cms.core.settings import read_settings, to_environment
-from cms.mail.mailer import DeliveryResult
 from cms.opening import recover
 from cms.web.app import create_public
 from cms.web.commands import register_commands
+from features.mail.mailer import DeliveryResult
 from features.newsletter.diagnosis import diagnose
 from features.newsletter.service import Newsletter, send_letter
 from tests.entries import put
@@ -261,7 +261,7 @@ def test_no_spelling_of_an_address_floods_its_mailbox(reader: Reader, spellings:
 def test_a_flood_of_requests_delays_nobody_elsewhere(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.mail.mailer.Mailer.wake", lambda mailer: None)
+    monkeypatch.setattr("features.mail.mailer.Mailer.wake", lambda mailer: None)
     mailer = reader.app.extensions["oasis"].site.get(Newsletter).mailer
     told = [
         reader.try_to_ask(
@@ -281,7 +281,7 @@ def test_a_flood_of_requests_delays_nobody_elsewhere(
 def test_a_flood_to_one_domain_delays_nobody_elsewhere(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.mail.mailer.Mailer.wake", lambda mailer: None)
+    monkeypatch.setattr("features.mail.mailer.Mailer.wake", lambda mailer: None)
     mailer = reader.app.extensions["oasis"].site.get(Newsletter).mailer
     for number in range(40):
         email = f"{number}@{number}.target.ac.cn"
@@ -313,7 +313,7 @@ def test_addresses_that_nobody_confirms_dont_fill_the_list(
 def test_a_letter_waits_for_a_server_that_is_down_but_not_for_ever(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.mail.mailer.Mailer.wake", lambda mailer: None)
+    monkeypatch.setattr("features.mail.mailer.Mailer.wake", lambda mailer: None)
     mailer = reader.app.extensions["oasis"].site.get(Newsletter).mailer
     reader.server.later = {"li@example.org"}
     reader.ask("li@example.org")
@@ -338,7 +338,7 @@ def test_a_letter_waits_for_a_server_that_is_down_but_not_for_ever(
 def test_a_letter_that_is_refused_for_good_is_not_tried_again(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.mail.mailer.Mailer.wake", lambda mailer: None)
+    monkeypatch.setattr("features.mail.mailer.Mailer.wake", lambda mailer: None)
     mailer = reader.app.extensions["oasis"].site.get(Newsletter).mailer
     reader.server.refuse = {"li@example.org"}
     reader.ask("li@example.org")

@@ -11,9 +11,9 @@ from minisite import MODELS, make_site
 from app import features_of
 from cms.accounts.security_log import SecurityLog
 from cms.core.settings import read_settings
-from cms.mail.mailer import DeliveryResult
 from cms.opening import open_site
 from cms.site import Site
+from features.mail.mailer import DeliveryResult
 from features.security_alarm.alarm import SecurityAlarm
 
 Make = Callable[..., Site]
@@ -35,7 +35,7 @@ def make(tmp_path: Path, clock: Clock) -> Make:
 @pytest.fixture
 def site(make: Make, server: Server, monkeypatch: pytest.MonkeyPatch) -> Site:
     """A site with two administrators, one of them disabled, and an editor."""
-    monkeypatch.setattr("cms.mail.mailer.Mailer.wake", lambda mailer: None)
+    monkeypatch.setattr("features.mail.mailer.Mailer.wake", lambda mailer: None)
     server.up()
     site = make(
         smtp_url=f"smtp://127.0.0.1:{server.port}",

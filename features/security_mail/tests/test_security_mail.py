@@ -54,7 +54,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path, clock: Clock, server: Server, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr("cms.mail.mailer.Mailer.wake", lambda mailer: None)
+    monkeypatch.setattr("features.mail.mailer.Mailer.wake", lambda mailer: None)
     server.up()
     return Office(
         tmp_path,

@@ -11,7 +11,7 @@ from cms.content import Reader, Store
 from cms.content.conversion import Convert, LanguageConversion
 from cms.core.catalogs import load_catalog
 from cms.core.settings import Settings
-from cms.mail.message import Message
+from features.mail.message import Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,17 @@ import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.errors import MessageError
 from email.message import EmailMessage
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from cms.core.dates import Clock
 from cms.core.files import Busy
-from cms.mail.message import Mailing, MailStatus, Message
-from cms.mail.message_files import MessageFiles
+from cms.core.smtp_server import SmtpServer
+from features.mail.message import Mailing, MailStatus, Message
+from features.mail.message_files import MessageFiles
 
 TIMEOUT = 20.0
 """Seconds per network operation while connecting and signing in."""
@@ -26,49 +26,6 @@ ANSWER_TIMEOUT = 600.0
 """Seconds per network operation once connected (RFC 5321, 4.5.3.2): a server may scan an email for
 long before it accepts it. After a shorter timeout the email would be sent again and again.
 """
-
-LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpServer:
-    """A mail server. `tls`: encrypted from the first byte (smtps)."""
-
-    host: str
-    port: int
-    tls: bool
-    user: str
-    password: str = field(repr=False)
-
-    @property
-    def local(self) -> bool:
-        """Whether the server is this machine, so that nothing crosses a network."""
-        return self.host in LOCAL
-
-
-def parse_server(url: str) -> SmtpServer | None:
-    """Parse a URL such as `smtp://user:password@host:587` or `smtps://…`. Returns None for an empty
-    URL. Raises ValueError.
-    """
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if not host or parts.scheme not in ("smtp", "smtps"):
-        raise ValueError(
-            "OASIS_SMTP_URL must be like smtp://user:password@host:587 or smtps://user:password@host:465"
-        )
-    tls = parts.scheme == "smtps"
-    return SmtpServer(
-        host,
-        port or (465 if tls else 587 if parts.username else 25),
-        tls,
-        unquote(parts.username or ""),
-        unquote(parts.password or ""),
-    )
 
 
 def connect(server: SmtpServer) -> smtplib.SMTP:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from cms.core.settings import Settings
-from cms.mail.mailer import parse_server
+from cms.core.smtp_server import parse_server
 
 
 @pytest.mark.parametrize(

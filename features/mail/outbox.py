@@ -4,8 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from cms.core.dates import Clock
-from cms.mail.message import Message
-from cms.mail.message_files import MessageFiles, stamp
+from features.mail.message import Message
+from features.mail.message_files import MessageFiles, stamp
 
 MIN_TRIES, MIN_WAIT = 3, timedelta(hours=6)
 """An email is given up after at least this many tries and this long. Servers that are down, or that

@@ -13,7 +13,7 @@ import orjson
 
 from cms.core.disk_errors import is_temporary
 from cms.core.files import locked, read_record, remove_file, remove_temporary_files, write_file
-from cms.mail.message import Message, dump
+from features.mail.message import Message, dump
 
 log = logging.getLogger(__name__)
 
