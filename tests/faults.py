@@ -5,6 +5,7 @@
 import errno
 import os
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,12 +27,13 @@ PROGRAM = str(Path(__file__).parent.parent / "cms")
 
 
 class Faults:
-    """Counts calls while it is `on` and fails call number `at`; with `lasting`, also all later
-    ones.
+    """Counts the calls of a thread while it is `on` there and fails call number `at`; with
+    `lasting`, also all later ones.
     """
 
     def __init__(self) -> None:
         self.folder = ""
+        self.thread = 0
         self.at = self.count = 0
         self.lasting = False
         self.number = errno.EIO
@@ -42,11 +44,16 @@ class Faults:
         self, folder: Path, at: int, *, lasting: bool = False, number: int = errno.EIO
     ) -> Iterator[None]:
         self.at, self.count, self.lasting, self.number = at, 0, lasting, number
-        self.folder = str(folder)
+        self.folder, self.thread = str(folder), threading.get_ident()
         try:
             yield
         finally:
             self.folder = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether calls of this thread are counted now."""
+        return bool(self.folder) and self.thread == threading.get_ident()
 
     @property
     def met(self) -> bool:
@@ -82,7 +89,7 @@ class Faults:
         call.
         """
         if (
-            self.folder
+            self.counts
             and event in CALLS
             and any(str(one).startswith(self.folder) for one in arguments[:2])
         ):
@@ -94,7 +101,7 @@ class Faults:
         """
 
         def call(*arguments: Any) -> Any:
-            if self.folder:
+            if self.counts:
                 self.call()
             return real(*arguments)
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from faults import FAULTS
@@ -282,3 +283,14 @@ def test_an_account_is_as_it_is_said_to_be(
         assert changed == (said != "failed"), f"step {step} {lasting}: {said}"
         told.add(said)
     assert {"done", "failed", "unfinished"} == told
+
+
+def test_calls_of_other_threads_are_neither_counted_nor_failed(tmp_path: Path) -> None:
+    with FAULTS.on(tmp_path, 1):
+        other = Thread(target=(tmp_path / "other").write_bytes, args=(b"x",))
+        other.start()
+        other.join()
+        assert not FAULTS.met
+        with pytest.raises(OSError, match="Input/output"):
+            (tmp_path / "own").write_bytes(b"x")
+    assert (tmp_path / "other").read_bytes() == b"x"
