@@ -238,7 +238,7 @@ PLACEHOLDERS = {
     "removed": "a number",
     "same": "a number",
     "segment": "the first part of an address, such as editor",
-    "standards": "standards of accessibility, such as WCAG 2.2, level AA",
+    "standards": "standards of accessibility, such as WCAG 2.2 level AA",
     "start": "how what was typed begins",
     "status": "a number of HTTP, such as 404",
     "tag": "a tag of HTML, such as <p>",

@@ -1,12 +1,16 @@
 """The accessibility statement below the text of its page, and what is found above its form."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from babel.lists import format_list
 
 from blueprints.editor.context import current_snapshot, site
 from blueprints.editor.slots import FormPlace
 from cms.content import LocalizedRow, Reader
 from cms.web.context import app_state, note_dependency
 from cms.web.i18n import gettext as _
+from cms.web.i18n import locale
 from cms.web.templating.slots import ArticlePlace
 from features.statements.figures import Barriers, barriers
 from features.statements.words import GROUNDS, STANDARDS
@@ -22,10 +26,10 @@ def statement(place: ArticlePlace) -> dict[str, Any] | None:
         return None
     said, site_info = read.single("accessibility"), read.single("site")
     is_own = not site_info.demonstration  # a demonstration may not speak for the institute
-    groups = [(ground, _with_ground(said.exceptions, ground)) for ground in (*GROUNDS, "")]
+    groups = [(ground, _with_ground(said.exceptions, ground)) for ground in ("", *GROUNDS)]
     return {
         "said": said,
-        "standards": [_(STANDARDS[name]) for name in said.standards if name in STANDARDS],
+        "standards": _standards(said.standards),
         "name": site_info.name if is_own else "",
         "email": said.email or (site_info.email if is_own else ""),
         "address": app_state().site.base_url(read.snapshot),
@@ -33,6 +37,12 @@ def statement(place: ArticlePlace) -> dict[str, Any] | None:
         "found": _figures(read) if said.counted else None,
         "contact": read.follow("pages/contact"),
     }
+
+
+def _standards(chosen: Iterable[str]) -> str:
+    """Return the names of the chosen standards, as a sentence lists them; empty without any."""
+    names = [str(_(STANDARDS[name])) for name in chosen if name in STANDARDS]
+    return format_list(names, locale=locale())
 
 
 def _with_ground(rows: tuple[LocalizedRow, ...], ground: str) -> list[LocalizedRow]:

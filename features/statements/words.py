@@ -3,8 +3,8 @@
 from cms.core.i18n import N_
 
 STANDARDS = {
-    "wcag22": N_("WCAG 2.2, level AA"),
-    "wcag21": N_("WCAG 2.1, level AA"),
+    "wcag22": N_("WCAG 2.2 level AA"),
+    "wcag21": N_("WCAG 2.1 level AA"),
     "en301549": N_("EN 301 549"),
     "gbt37668": N_("GB/T 37668-2019"),
 }

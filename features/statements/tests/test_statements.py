@@ -49,7 +49,8 @@ def test_the_statement_has_the_parts_of_the_model(rules: SimpleNamespace) -> Non
                 "ground": "burden",
                 "alternative": {"en": "Ask by email.", "zh": "来信索取。"},
                 "until": "2027-06",
-            }
+            },
+            {"id": "names", "content": {"en": "Names in one language", "zh": "单语姓名"}},
         ],
         prepared="2026-10-01",
         reviewed="2026-11-01",
@@ -61,7 +62,7 @@ def test_the_statement_has_the_parts_of_the_model(rules: SimpleNamespace) -> Non
     html = page(rules, "/en/accessibility/")
     for words in (
         "in accordance with the Act on Websites",
-        "partially compliant with WCAG 2.2, level AA, GB/T 37668-2019",
+        "partially compliant with WCAG 2.2 level AA and GB/T 37668-2019.",
         "<h3>Disproportionate burden</h3>",
         "Old &lt;maps&gt;",
         "Alternative: Ask by email.",
@@ -72,10 +73,13 @@ def test_the_statement_has_the_parts_of_the_model(rules: SimpleNamespace) -> Non
         'href="https://ombudsman.example/"',
     ):
         assert words in html
+    assert "in accordance with the Act on Websites.</p>" in html
+    listed = html.partition('id="not-accessible"')[2]
+    assert listed.index("Names in one language") < listed.index("<h3>"), "it has no ground"
     assert "<h2" in html.partition("Text.")[2], "the statement stands below the text of the page"
     chinese = page(rules, "/zh/accessibility/")
     assert "负担过重" in chinese
-    assert "互联网内容无障碍可访问性技术要求与测试方法" in chinese
+    assert "AA级和GB/T 37668-2019《信息技术 互联网内容无障碍可访问性技术要求与测试方法》" in chinese
 
 
 def test_other_pages_have_no_statement(rules: SimpleNamespace) -> None:
