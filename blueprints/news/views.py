@@ -157,23 +157,26 @@ def page_of_category(read: Reader, name: PageName, category: str) -> str:
     return render_part(read, PAGES.page(crumb[1], name, f"category={category}"), crumb, category)
 
 
-def is_by_month(read: Reader, date: str) -> bool:
-    """Return whether the page of a year lists its months. That of a month never does."""
+def listed_months(read: Reader, date: str) -> Counts:
+    """Return the months that the page of a year lists; none if it lists its items, as the page of a
+    month does.
+    """
     if len(date) > len("2000"):
-        return False
+        return ()
     if read.count("news", {"date": date}, MAX_YEAR_ITEMS + 1) <= MAX_YEAR_ITEMS:
-        return False
-    of_months = counts_of_months(read, date)
-    return read.count("news", {"date": date}) == sum(number for _month, number in of_months)
+        return ()
+    months = counts_of_months(read, date)
+    is_whole = read.count("news", {"date": date}) == sum(number for _month, number in months)
+    return months if is_whole else ()
 
 
 @news.page("/year/<int(fixed_digits=4):year>/", YEARS.each)
 def year(read: Reader, year: int) -> str:
     date = f"{year:04}"
     crumb = YEARS.crumb(read, date)
-    if is_by_month(read, date):
-        months = earlier(read, counts_of_months(read, date), MONTHS, ())
-        return render_list(read, (), crumb, opened=date, earlier=months)
+    if months := listed_months(read, date):
+        runs = earlier(read, months, MONTHS, ())
+        return render_list(read, (), crumb, opened=date, earlier=runs)
     return of_date(read, date, crumb, date)
 
 
@@ -199,7 +202,7 @@ def long_dates(facet: Facet) -> Callable[[Reader], Iterator[PagesOfList]]:
         counts = facet.counts(read)
         for values in facet.each(read):
             date = facet.value_of(values)
-            if counts[date] >= LONG_LIST and not is_by_month(read, date):
+            if counts[date] >= LONG_LIST and not listed_months(read, date):
                 yield values, PARTS.others(f"date={date}")
 
     return lists
@@ -209,7 +212,7 @@ def long_dates(facet: Facet) -> Callable[[Reader], Iterator[PagesOfList]]:
 def part_of_year(read: Reader, name: PageName, year: int) -> str:
     date = f"{year:04}"
     crumb = YEARS.crumb(read, date)
-    if is_by_month(read, date):
+    if listed_months(read, date):
         raise TemporarilyMoved(crumb[1])
     return render_part(read, PARTS.page(crumb[1], name, f"date={date}"), crumb, opened=date)
 

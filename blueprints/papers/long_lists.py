@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from blueprints.papers.facets import FACETS, list_url
 from cms.content import Reader
 from cms.web.pages.facets import LONG_LIST
-from cms.web.pages.long_lists import YEAR, LongList, PageName, by_year
+from cms.web.pages.long_lists import LongList, PageName, dated, numbered
 from cms.web.pages.page import ListPart
 from cms.web.section import PagesOfList
 
@@ -16,16 +16,7 @@ def listed_keys(read: Reader, argument: str) -> Sequence[str]:
     return FACETS[facet].keys(read, value)
 
 
-def _by_year(read: Reader, argument: str) -> Iterator[tuple[str, str]]:
-    return by_year(read, "papers", listed_keys(read, argument))
-
-
-def _in_parts(read: Reader, argument: str) -> Iterator[tuple[str, str]]:
-    return (("", key) for key in listed_keys(read, argument))
-
-
-BY_YEAR = LongList("papers", YEAR, _by_year).declare()
-OF_YEAR = LongList("papers-of-year", "", _in_parts).declare()
+BY_YEAR, OF_YEAR = dated("papers", listed_keys), numbered("papers", listed_keys)
 
 
 def pages_of(facet: str) -> LongList:

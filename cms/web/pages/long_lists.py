@@ -7,6 +7,7 @@ the oldest part, so that a new entry moves no other to another page.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from cms.content import LocalizedEntry, Reader
@@ -39,6 +40,8 @@ PINYIN = (
 pinyin, and the end of these.
 """
 
+Keys = Callable[[Reader, str], Sequence[str]]
+"""`keys(read, argument)` returns the keys of the entries of a list, in its order."""
 Placed = Callable[[Reader, str], Iterable[tuple[str, str]]]
 """`placed(read, argument)` yields (group, key) for each entry of a list, in its order."""
 
@@ -276,22 +279,30 @@ def where_of(argument: str) -> Where:
     return {path: value} if argument else {}
 
 
-def dated(type: str) -> LongList:
-    """Return the lists of a type that is sorted by a date, the newest first: by year."""
+def dated(type: str, keys: Keys | None = None) -> LongList:
+    """Return the lists of a type that is sorted by a date, the newest first: by year. Without `keys`
+    an argument `path=value` says which entries a list has.
+    """
+    keys = keys or partial(_keys_where, type)
 
     def placed(read: Reader, argument: str) -> Iterator[tuple[str, str]]:
-        return by_year(read, type, keys_of(read, type, where_of(argument)))
+        return by_year(read, type, keys(read, argument))
 
     return LongList(type, YEAR, placed).declare()
 
 
-def numbered(type: str) -> LongList:
-    """Return lists of a type in numbered parts, such as those of a year."""
+def numbered(type: str, keys: Keys | None = None) -> LongList:
+    """Return lists of a type in numbered parts, such as those of a year, as `dated` does."""
+    keys = keys or partial(_keys_where, type)
 
     def placed(read: Reader, argument: str) -> Iterator[tuple[str, str]]:
-        return (("", key) for key in keys_of(read, type, where_of(argument)))
+        return (("", key) for key in keys(read, argument))
 
     return LongList(f"{type}-numbered", "", placed).declare()
+
+
+def _keys_where(type: str, read: Reader, argument: str) -> Sequence[str]:
+    return keys_of(read, type, where_of(argument))
 
 
 def keys_of(read: Reader, type: str, where: Where) -> Sequence[str]:
