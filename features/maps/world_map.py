@@ -57,8 +57,8 @@ class Point(NamedTuple):
 
 FRAME = Box(2, 2, WIDTH - 2, HEIGHT - 2)
 LAYERS = (
-    LabelLayer("wide", FRAME, 13, 7, 150, 2, LETTER_STRETCH),
-    LabelLayer("narrow", FRAME, 30, 14, 330, 2, LETTER_STRETCH),
+    LabelLayer("wide", FRAME, 16, 7, 180, 2, LETTER_STRETCH),
+    LabelLayer("narrow", FRAME, 34, 14, 360, 2, LETTER_STRETCH),
 )
 
 
