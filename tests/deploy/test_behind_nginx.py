@@ -260,6 +260,14 @@ def test_what_is_missing_is_said_in_the_language_of_the_address(machine: SimpleN
     assert machine.web.get("/en/news").headers["Location"] == "/en/news/"
 
 
+def test_an_address_that_is_too_long_gets_the_page_of_the_site(machine: SimpleNamespace) -> None:
+    for address in ("/en/" + "a" * 9000, "/en/search/?q=" + "a" * 9000):
+        answer = machine.web.get(address)
+        assert answer.status == 414
+        assert '<main id="main">' in answer.text
+        assert "default-src" in answer.headers["Content-Security-Policy"]
+
+
 def test_old_addresses_lead_on(machine: SimpleNamespace) -> None:
     for old, new in (("/old site/", "/en/news/"), ("/view.php?id=5", "/en/papers/")):
         answer = machine.web.get(old)
