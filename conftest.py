@@ -111,15 +111,30 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def files_from_own_place(worker: dict[str, Any]) -> list[str]:
-    """Return all test files, in the order in which one worker collects them.
+    """Return the test files of a run of the suite, in the order in which one worker collects them.
 
     The workers start at the same time, each at a different file, and reuse the files that another
     has compiled.
     """
     found = (ROOT / folder for folder in PLACES)
-    files = sorted(str(path) for folder in found for path in folder.rglob("test_*.py"))
+    every = (path for folder in found for path in folder.rglob("test_*.py"))
+    files = sorted(str(path) for path in every if thorough.has_turn(path))
     first = len(files) * int(worker["workerid"].removeprefix("gw")) // worker["workercount"]
     return files[first:] + files[:first]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out features that have no turn. What is named on the command line is always run."""
+    return True if config.args == PLACES and not thorough.has_turn(collection_path) else None
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say which features a run of the suite had."""
+    if config.args == PLACES and not config.getoption("thorough"):
+        names = " ".join(sorted(thorough.features_of_today()))
+        terminalreporter.write_line(f"Features by turns (all with --thorough): {names}")
 
 
 @pytest.hookimpl(wrapper=True)

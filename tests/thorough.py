@@ -1,19 +1,34 @@
-"""Sweeps: tests that check many similar cases. A usual run takes a fixed sample, spread evenly, or
-another part every day; `pytest --thorough` takes every case.
+"""The part of the tests that a usual run of the suite has; `pytest --thorough` has every one.
+
+Of sweeps, tests that check many similar cases, it takes a fixed sample, spread evenly, or another
+part every day. The features have turns: each is tested on one of three days, and when it changes.
 """
 
 import os
+import subprocess
 from collections.abc import Callable, Hashable, Iterable
 from datetime import UTC, datetime
+from functools import cache
 from itertools import cycle, islice, product
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.pages import ROOT
+
 Case, Other = TypeVar("Case"), TypeVar("Other")
 DAY = "DAY_OF_THE_TESTS"
 """The environment variable with the number of the day, to repeat the run of another day."""
+TURNS = 3
+"""The days in which each feature has its turn."""
+CHANGED = (
+    ("diff", "--name-only", "HEAD~1"),
+    ("diff", "--name-only", "HEAD"),
+    ("ls-files", "--others", "--exclude-standard"),
+)
+"""Commands of git that list changed files: of the last commit, of none yet, and new ones."""
 EXAMPLES = {"usual": 50, "thorough": 1000}
 """The number of hypothesis examples, unless a test sets its own."""
 
@@ -77,3 +92,32 @@ def one_of_each(cases: Iterable[Case], kind: Callable[[Case], Hashable]) -> list
         return every
     first = {kind(case): case for case in reversed(every)}
     return [case for case in every if case is first[kind(case)]]
+
+
+@cache
+def features_of_today() -> frozenset[str]:
+    """Return the names of the features whose tests a usual run of the whole suite has."""
+    every = sorted(path.parent.name for path in (ROOT / "features").glob("*/__init__.py"))
+    return frozenset(by_turns(every, TURNS)) | changed_features()
+
+
+def changed_features() -> frozenset[str]:
+    """Return the names of features with files that git lists as changed, none without git."""
+    files = (Path(line) for command in CHANGED for line in git(*command).splitlines())
+    return frozenset(file.parts[1] for file in files if file.parts[0] == "features")
+
+
+def git(*command: str) -> str:
+    """Return the output of a command of git in the project, "" if it fails."""
+    try:
+        ran = subprocess.run(("git", "-C", ROOT, *command), capture_output=True, text=True)
+    except OSError:
+        return ""
+    return ran.stdout
+
+
+def has_turn(path: Path) -> bool:
+    """Return whether today's run has the tests in a file or folder."""
+    below = path.relative_to(ROOT).parts
+    is_of_feature = below[0] == "features" and len(below) > 2
+    return Run.thorough or not is_of_feature or below[1] in features_of_today()
