@@ -8,7 +8,6 @@ from blueprints.cooperation.models import STATES, Project
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
-from cms.markdown.cjk import IS_CJK
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.facets import EntryList, Facet
@@ -17,9 +16,6 @@ from cms.web.pages.long_lists import dated, entries_of
 from cms.web.pages.page import Crumb, ListPart
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
-
-MAX_ABOUT = 160
-"""The length of the line on a project in their list, in Latin characters."""
 
 LIST = EntryList("projects", "cooperation.projects", N_("International Projects"))
 COUNTRIES = Facet(LIST, "countries", f"{LIST.endpoint}_in", ("code",), country)
@@ -48,12 +44,6 @@ def by_status(
     return [(_(STATES[status]) if status else rest, items) for status, items in found.items()]
 
 
-def _about(read: Reader, project: LocalizedEntry) -> str:
-    """Return the line on a project in their list: half as many characters if it's Chinese."""
-    text = str(project.description)
-    return read.summary(project.description, MAX_ABOUT // 2 if IS_CJK.search(text) else MAX_ABOUT)
-
-
 @cooperation.listing("/projects/", LIST, {"country/<code>/": COUNTRIES}, pages=dated("projects"))
 def projects(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | None) -> str:
     items = entries_of(read, "projects", where, part)
@@ -64,7 +54,6 @@ def projects(read: Reader, where: Where, way: Sequence[Crumb], part: ListPart | 
         _("Projects with partners abroad."),
         part,
         groups=by_status(items, read.today()),
-        about={item.key: _about(read, item) for item in items},
         filters=((_("Countries and regions"), COUNTRIES.items(read)),),
         dated=sorted(
             (item for item in items if item.start or item.end),

@@ -27,8 +27,6 @@ from cms.web.pages.units import (
 )
 from cms.web.templating.render import url
 
-MAX_DESCRIPTION_LENGTH = 200
-"""Characters of a description in a list."""
 MAX_FIRST = 8
 """How many people stand above the text of a unit, its heads before others."""
 MAX_PICTURED = 8
@@ -80,12 +78,9 @@ def forest(units: Sequence[LocalizedEntry], top: LocalizedEntry | None) -> tuple
 
 @research.page("/kind/<kind>/", BY_KIND.each)
 def of_kind(read: Reader, kind: str) -> str:
+    root = root_of(read.list("units"))
     units = [
-        (
-            unit,
-            read.get("units", unit.parent, "link"),
-            read.summary(unit.description, MAX_DESCRIPTION_LENGTH),
-        )
+        (unit, parent_below(read, unit, root))
         for unit in by_position(read.list("units", where={"kind": kind}))
     ]
     return research.list_page(
@@ -96,6 +91,13 @@ def of_kind(read: Reader, kind: str) -> str:
         kinds=kinds(read),
         units=units,
     )
+
+
+def parent_below(
+    read: Reader, unit: LocalizedEntry, root: LocalizedEntry | None
+) -> LocalizedEntry | None:
+    """Return the unit that a unit is part of; None if that is the institute, of which all are."""
+    return None if root and unit.parent == root.key else read.get("units", unit.parent, "link")
 
 
 def kinds(read: Reader) -> list[MenuItem]:

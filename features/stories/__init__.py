@@ -26,6 +26,6 @@ feature = Feature(
         Fill(HOME_LEAD, "stories/home.html", f"{VIEWS}:on_home"),
         Fill(RESEARCH_THEMES, "stories/research.html", f"{VIEWS}:on_research"),
         Fill(LIST_LINKS, "stories/link.html", f"{VIEWS}:below_list", order=10),
-        Fill(ARTICLE_END, "stories/about.html", f"{VIEWS}:about"),
+        Fill(ARTICLE_END, "stories/about.html", f"{VIEWS}:about", order=40),
     ),
 )

@@ -79,6 +79,9 @@ FragmentContext = Callable[..., dict[str, Any]]
 and `menus`.
 """
 
+MAX_OPENING = 160
+"""Characters of Latin letters in the beginning of a text that a list shows."""
+WIDE_LANGUAGES = ("zh", "ja", "ko")
 MAX_FRAGMENTS = 500
 """How many are cached; the least recently used are dropped first."""
 
@@ -305,6 +308,7 @@ def set_up(app: Flask) -> None:
         "foreign": formats.foreign,
         "ltr": ltr,
         "measured": measured,
+        "opening": opening,
     }
     environment.globals |= {
         "_": gettext_html,
@@ -453,6 +457,23 @@ def measured(text: Any) -> Markup:
     if isinstance(text, Markup) or not _has_phrases(text):
         return Markup(keep_units(escape(text)))  # noqa: S704 - escaped
     return Markup("<wbr>").join(phrases(keep_units(text)))
+
+
+def opening(text: Any) -> Markup:
+    """Return the beginning of a Markdown text as a short text for a list, with its language if that
+    isn't the page's.
+
+    Chinese, Japanese and Korean characters are twice as wide as Latin letters, so half as many fit.
+    """
+    if not text:
+        return Markup("")
+    read = page_context().read
+    language = (getattr(text, "lang", "") or read.language.lang).partition("-")[0]
+    length = MAX_OPENING // 2 if language in WIDE_LANGUAGES else MAX_OPENING
+    start = read.summary(text, length)
+    if mark := lang_of(text):
+        return Markup(f"<span{mark}>{escape(start)}</span>")  # noqa: S704 - escaped
+    return measured(start)
 
 
 def phrased(title: Any) -> Any:
