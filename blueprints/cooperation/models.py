@@ -174,7 +174,18 @@ class Conference(ContentType, name="conferences"):
     label, plural = N_("Conference"), N_("Conferences")
     section, route = "cooperation", "cooperation/conferences/{address}/"
     title, order = "name", "-start"
-    card = ("start", "end", "timezone", "status", "mode", "venue", "country", "attendance", "image")
+    card = (
+        "start",
+        "end",
+        "timezone",
+        "status",
+        "mode",
+        "venue",
+        "country",
+        "attendance",
+        "description",
+        "image",
+    )
     filters = ("status", "mode")
     calendar = (
         CalendarDate("event", "start", until="end"),

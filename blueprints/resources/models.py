@@ -199,6 +199,7 @@ class Dataset(ContentType, name="datasets"):
         "creators",
         "publisher",
         "year",
+        "description",
         "DOI",
         "identifier",
         "access",
@@ -312,7 +313,7 @@ class Collection(ContentType, name="collections"):
     label, plural = N_("Collection"), N_("Collections")
     section, route = "resources", "resources/collections/{address}/"
     title, order = "name", "name"
-    card = ("kind", "code", "holdings", "image", "unverified")
+    card = ("kind", "code", "description", "holdings", "image", "unverified")
     filters = ("kind",)
     form = (
         main("name", "description", "holdings", "image"),
@@ -351,7 +352,7 @@ class Journal(ContentType, name="journals"):
     label, plural = N_("Journal"), N_("Journals")
     section, route = "resources", "resources/journals/{address}/"
     title, order = "name", "name"
-    card = ("issn", "cn", "founded", "frequency", "image")
+    card = ("issn", "cn", "founded", "frequency", "description", "image")
     form = (
         main("name", "description", "image"),
         side("issn", "cn", "founded", "url", "doiPrefix", "keywords"),
