@@ -25,7 +25,8 @@ from features.maps.sheet import EDGE_BOX, HEIGHT, WIDTH, Projection
 
 MIN_AREA = {"lake": 40.0, "glacier": 40.0, "playa": 60.0}
 """Kind → the smallest area that is drawn, in square units."""
-TOLERANCE = {"glacier": 2.0, "desert": 0.3}
+TOLERANCE = {"glacier": 2.0, "desert": 0.3, "lake": 1.5, "river": 1.5}
+"""Kind → units that a line may be off; 1 if it isn't named. The sheet is about as wide as a page."""
 DUNES = (
     '<defs><pattern id="dunes" width="44" height="30" patternUnits="userSpaceOnUse">'
     '<path class="dunes" d="M4 10q5-5 11-1q4-2 6 1M25 24q5-5 11-1q4-2 6 1"/></pattern></defs>'
@@ -128,7 +129,7 @@ def ground(base: bytes, project: Projection, meridian: float) -> str:
         path("glacier", drawn.areas("glacier")),
         path("lit", strokes_path(drawn.lines("lit slope"))),
         path("shaded", strokes_path(drawn.lines("shaded slope"))),
-        path("river", "".join(line_path(simplify(line, 1.0)) for line in drawn.lines("river"))),
+        path("river", drawn.rivers()),
         path("lake", drawn.areas("lake")),
     ]
     return "".join(layers)
@@ -148,6 +149,11 @@ class _Ground(NamedTuple):
             part for ring in lines_of(self.features, kind) for part in self._parts_on_sheet(ring)
         )
         return "".join(outline(ring, tolerance) for ring in rings if area(ring) >= smallest)
+
+    def rivers(self) -> str:
+        """Return path data of the rivers."""
+        tolerance = TOLERANCE["river"]
+        return "".join(line_path(simplify(line, tolerance)) for line in self.lines("river"))
 
     def lines(self, kind: str) -> Iterator[Ring]:
         """Yield the pieces of lines that are on the sheet, without those on the other half of the
