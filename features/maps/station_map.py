@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from math import dist
 from typing import NamedTuple
 
 from cms.media.svg import Caption, borrowed_lang, link, svg, text
@@ -27,9 +28,13 @@ MARKS = {
 }
 """Kind of a station → path data of its mark; ROUND for any other kind."""
 POINT = (
-    '<title>{title}</title><circle class="hit" cx="{x}" cy="{y}" r="26"/>'
+    '<title>{title}</title><circle class="hit" cx="{x}" cy="{y}" r="{reach}"/>'
     '<path class="{classes}" d="{shape}"/>{labels}'
 )
+REACH, LEAST_REACH = 26.0, 13.0
+"""Units from a station's place that may be pressed. Those of neighbours meet halfway; the least is
+that of a mark.
+"""
 # Names of stations are bold, those of landmarks partly italic: their letters are wider than usual.
 BOLD, ITALIC = 1.12, 1.03
 
@@ -96,7 +101,7 @@ def station_map(
             labels[one.index] += label(one, layer.size, layer.name, lang)
 
     under = f'<g aria-hidden="true">{ground}{lines}{names}</g>'
-    points = "".join(map(_point, shown, positions, labels))
+    points = "".join(map(_point, shown, positions, _reaches(positions), labels))
     drawing = svg(
         "map station-map close" if close else "map station-map",
         WIDTH,
@@ -152,7 +157,20 @@ def _names(
     return f'<g class="names {layer.name}">{"".join(names)}</g>'
 
 
-def _point(station: MapStation, position: XY, labels: str) -> str:
+def _reaches(positions: Sequence[XY]) -> list[float]:
+    """Return for each station how far from its place it may be pressed, so that no neighbour covers
+    it.
+    """
+    return [
+        max(
+            LEAST_REACH,
+            min([REACH, *(dist(one, other) / 2 for other in positions if other != one)]),
+        )
+        for one in positions
+    ]
+
+
+def _point(station: MapStation, position: XY, reach: float, labels: str) -> str:
     """Return a station's mark and labels. Its accessible name is the title, which says more than
     the label.
     """
@@ -164,6 +182,7 @@ def _point(station: MapStation, position: XY, labels: str) -> str:
         title=escape(title),
         x=x,
         y=y,
+        reach=round(reach),
         classes=classes,
         shape=MARKS.get(kind, ROUND).format(x=x, y=y, left=x - 9, top=y - 13, inner=x - 2),
         labels=labels,

@@ -3,7 +3,7 @@ apart, it stays small.
 """
 
 from functools import cache
-from math import cos, radians
+from math import cos, hypot, radians
 
 import pytest
 
@@ -121,6 +121,15 @@ def test_marks_stand_at_their_places() -> None:
         for one in parse(draw()).iter(f"{SVG}circle")
     ]
     assert hits == [pytest.approx(at(one.longitude, one.latitude), abs=0.5) for one in STATIONS]
+
+
+def test_no_station_covers_the_mark_of_another() -> None:
+    """Nor on narrow pages, where they are larger (maps/map.css)."""
+    drawn = parse(draw()).iter(f"{SVG}circle")
+    hits = [tuple(float(one.get(name) or 0) for name in ("cx", "cy", "r")) for one in drawn]
+    assert {r for *_, r in hits} > {26.0}
+    for x, y, _ in hits:
+        assert len([r for cx, cy, r in hits if hypot(cx - x, cy - y) < r * 1.3]) == 1
 
 
 def test_shapes_tell_kinds_apart_and_approximate_points() -> None:
