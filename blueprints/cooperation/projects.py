@@ -12,7 +12,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of
 from cms.web.pages.facets import EntryList, Facet
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
-from cms.web.pages.long_lists import dated, entries_of
+from cms.web.pages.long_lists import dated, entries_of, first_entries
 from cms.web.pages.page import Crumb, ListPart
 from cms.web.templating.formats import country
 from cms.web.templating.render import url
@@ -79,7 +79,7 @@ def project(read: Reader, entry: LocalizedEntry) -> str:
         status=_(STATES[status]) if status else "",
         people=tuple(investigators(read, entry)),
         news=news_of(read, "projects", entry.key),
-        papers=read.related("papers", "projects", entry.key),
+        papers=first_entries(read.related("papers", "projects", entry.key)),
         datasets=read.related("datasets", "project", entry.key, "link"),
     )
 

@@ -9,6 +9,7 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of, open_positions
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice_label
+from cms.web.pages.long_lists import first_entries
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import front_meta, page, pages_below
 from cms.web.pages.people import authors_naming, heads_as_members, members, ranked
@@ -133,9 +134,9 @@ def unit(read: Reader, entry: LocalizedEntry) -> str:
         predecessors=read.links("units", entry.predecessors),
         successors=read.related("units", "predecessors", key),
         groups=grouped(below(read.list("units"), entry)),
-        people=members(read, people) if len(first) > MAX_FIRST else (),
-        authors=members(read, authors_naming(read, f"units/{key}")),
-        works=by_type,
+        people=members(read, first_entries(people).entries) if len(first) > MAX_FIRST else (),
+        authors=members(read, first_entries(authors_naming(read, f"units/{key}")).entries),
+        works={name: first_entries(items) for name, items in by_type.items()},
         directory_url=url("scientists.in_unit", key=key) if many_people else "",
         papers_url=url("papers.narrowed_list", facet="unit", value=key) if many_papers else "",
     )

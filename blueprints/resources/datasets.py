@@ -13,7 +13,7 @@ from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages.facets import EntryList, Facet, choice_label, date_label
 from cms.web.pages.feeds import Feed
-from cms.web.pages.long_lists import dated, entries_of
+from cms.web.pages.long_lists import dated, entries_of, first_entries
 from cms.web.pages.page import Crumb, ListPart
 from cms.web.pages.themes import theme_links
 from cms.web.templating.render import url
@@ -58,7 +58,7 @@ def dataset(read: Reader, entry: LocalizedEntry) -> str:
         keywords=theme_links(read, entry.keywords),
         station=read.get("stations", entry.station, "link"),
         project=read.get("projects", entry.project, "link"),
-        papers=read.related("papers", "datasets", entry.key),
+        papers=first_entries(read.related("papers", "datasets", entry.key)),
     )
 
 

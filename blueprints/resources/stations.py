@@ -14,7 +14,7 @@ from cms.core.errors import TemporarilyMoved
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import LONG_LIST, EntryList, Facet, choice_label
-from cms.web.pages.long_lists import entries_of, is_long, lettered
+from cms.web.pages.long_lists import entries_of, first_entries, is_long, lettered
 from cms.web.pages.page import Crumb, ListPart, absolute
 from cms.web.pages.people import authors_naming, members, ranked
 from cms.web.templating.formats import heights, mappable_point, unconfirmed
@@ -171,7 +171,7 @@ def station(read: Reader, entry: LocalizedEntry) -> str:
         climate=monthly_climate(entry),
         head=read.get("people", entry.head, "link"),
         datasets=(data := read.related("datasets", "station", entry.key)),
-        papers=papers(read, unit, data),
+        papers=first_entries(papers(read, unit, data)),
         collections=read.related("collections", "station", entry.key),
         people=members(read, ranked(read, of_unit(read, unit, "people"))),
         authors=members(read, authors_naming(read, f"stations/{entry.key}")),

@@ -10,6 +10,7 @@ from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.calendar import news_of, open_positions
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
+from cms.web.pages.long_lists import first_entries
 from cms.web.pages.page import entry_meta, page
 from cms.web.pages.people import AUTHOR, other_names, sorted_by_name
 from cms.web.pages.themes import theme_links
@@ -35,7 +36,6 @@ class Office(NamedTuple):
 @scientists.entry(Person)
 def person(read: Reader, entry: LocalizedEntry) -> str:
     works = {name: read.related(type, path, entry.key) for name, (type, path) in WORKS.items()}
-    works["news"] = news_of(read, "people", entry.key)
     crumbs = [scientists.crumb(read)]
     if entry.status == AUTHOR:
         crumbs.append(authors_crumb())
@@ -58,7 +58,8 @@ def person(read: Reader, entry: LocalizedEntry) -> str:
         addresses=tuple(filter(None, map(read.follow, entry.signedAs))),
         fields=theme_links(read, entry.fields),
         offices=offices(read, entry.key),
-        works=works,
+        works={name: first_entries(items) for name, items in works.items()},
+        news=news_of(read, "people", entry.key),
         papers_url=url("papers.narrowed_list", facet="author", value=entry.key)
         if many_papers
         else "",

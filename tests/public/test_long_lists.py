@@ -11,7 +11,7 @@ import pytest
 from cms.web.pages.facets import LONG_LIST
 from cms.web.pages.long_lists import PAGE_SIZE, letter, parts_of
 from tests.entries import page
-from tests.many_entries import conference, news, paper, person, write, write_many
+from tests.many_entries import conference, dataset, news, paper, person, write, write_many
 from tests.new_site import LOCALES, begun
 from tests.waiting import wait_until
 
@@ -213,6 +213,29 @@ def test_a_list_that_is_not_long_is_one_page(few: SimpleNamespace) -> None:
     assert "/year/" not in "".join(
         one for one in page(few, "/sitemap.xml").split() if "projects" in one
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [(LONG_LIST - 1, LONG_LIST - 1), (LONG_LIST, PAGE_SIZE)]
+)
+def test_the_page_of_an_entry_shows_the_newest_of_many_papers(
+    few: SimpleNamespace, number: int, shown: int
+) -> None:
+    write_many(few.data, people=2, projects=1, stations=1)
+    write(few.data, "datasets", "d0", dataset(0) | {"station": "s0"})
+    for one in range(number):
+        about = paper(one) | {"projects": ["p0"], "datasets": ["d0"]}
+        about["author"] = [{"id": "a", "person": "p0", "family": "Bai", "given": "Person"}]
+        write(few.data, "papers", f"a{one}", about)
+    few.site.store.refresh()
+    person = page(few, "/en/scientists/p0/")
+    assert 'href="/en/papers/author/p0/"' in person
+    others = ("cooperation/projects/p0/", "resources/datasets/d0/", "resources/stations/s0/")
+    for html in (person, *(page(few, f"/en/{one}") for one in others)):
+        assert len(re.findall(r'<span class="reference"', html)) == shown
+        assert ("The first 60 are shown." in html) == (shown < number)
+        assert len(re.findall(r"<[a-zA-Z]", html)) <= MAX_NODES
+    assert 'href="/en/papers/a2/"' in person, "of the latest year"
 
 
 def test_an_added_entry_changes_no_address_and_no_other_page(few: SimpleNamespace) -> None:

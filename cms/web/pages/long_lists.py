@@ -268,6 +268,19 @@ def entries_of(
     return part.entries(read, type) if part else read.list(type, where=where)
 
 
+class FirstEntries(NamedTuple):
+    """The entries of a list that the page of another entry shows: all, or the first of a long one."""
+
+    entries: tuple[LocalizedEntry, ...]
+    is_cut: bool = False
+
+
+def first_entries(entries: Sequence[LocalizedEntry]) -> FirstEntries:
+    """Return the first PAGE_SIZE of LONG_LIST or more entries, else all."""
+    is_cut = len(entries) >= LONG_LIST
+    return FirstEntries(tuple(entries[:PAGE_SIZE] if is_cut else entries), is_cut)
+
+
 def is_long(read: Reader, type: str, where: Where | None = None) -> bool:
     """Return whether a list has LONG_LIST entries. A page that asks depends on no further ones."""
     return read.count(type, where, LONG_LIST) == LONG_LIST
