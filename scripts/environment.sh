@@ -1,5 +1,6 @@
 #!/bin/sh
 # Create .venv if it is missing, and install hash-pinned requirements: environment.sh PYTHON REQUIREMENTS [PIP OPTIONS]
+# .venv/installed has a copy of what was installed, since a new checkout has new times and the same requirements.
 set -eu
 python=$1
 requirements=$2
@@ -21,5 +22,11 @@ if ! [ -x .venv/bin/python ] || ! .venv/bin/python -m pip --version >/dev/null 2
         }
     fi
 fi
+installed=.venv/installed/$(echo "$requirements" | tr / -)
+if cmp -s "$requirements" "$installed"; then
+    exit
+fi
 echo "Installing $requirements into .venv …"
 .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes "$@" -r "$requirements"
+mkdir -p .venv/installed
+cp "$requirements" "$installed"
