@@ -114,6 +114,10 @@ def job(number: int) -> dict[str, Any]:
     }
 
 
+def open_job(number: int) -> dict[str, Any]:
+    return job(number) | {"validThrough": f"2999-01-{number % 28 + 1:02}"}
+
+
 def story(number: int) -> dict[str, Any]:
     return {
         "headline": two(number, "story"),

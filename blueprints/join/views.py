@@ -1,6 +1,6 @@
 """Open positions, by kind of employment; closed ones by year; the page of each position."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -14,8 +14,9 @@ from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import EntryList, Facet, choice_label
 from cms.web.pages.feeds import Feed
-from cms.web.pages.long_lists import YEAR, LongList, PageName
-from cms.web.pages.page import ListPart, entry_meta, page
+from cms.web.pages.long_lists import YEAR, LongList, PageName, where_of
+from cms.web.pages.page import Crumb, ListPart, entry_meta, page
+from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 
 ALL = EntryList("jobs", "join.index", N_("Jobs"))
@@ -36,26 +37,62 @@ def closed_jobs(read: Reader) -> tuple[LocalizedEntry, ...]:
     return read.list("jobs", where={"validThrough": Before(read.today())}, order="-validThrough")
 
 
+def placed_open(read: Reader, argument: str) -> Iterator[tuple[str, str]]:
+    """Yield (year, key) of the open positions that meet an argument `path=value`."""
+    return ((year_of(job), job.key) for job in open_jobs(read, where_of(argument)))
+
+
+OPEN = LongList("open-jobs", YEAR, placed_open).declare()
+
+
 @join.page("/")
 def index(read: Reader) -> str:
-    return join.front_page(read, "join/index.html", **list_context(read))
+    part = OPEN.first(url("join.index"))
+    return join.front_page(read, "join/index.html", part, **list_context(read, "", part))
+
+
+@join.pages_of("join.index", "/", OPEN, lambda read: [({}, OPEN.others())])
+def page_of_open(read: Reader, name: PageName) -> str:
+    part = OPEN.page(url("join.index"), name)
+    return render_open(read, "", [(_("Open positions"), url("join.index"))], part)
 
 
 @join.page("/type/<employment>/", BY_TYPE.each)
 def of_type(read: Reader, employment: str) -> str:
-    crumbs = [BY_TYPE.crumb(read, employment)]
-    context = list_context(read, {"employmentType": employment})
+    crumb, argument = BY_TYPE.crumb(read, employment), f"employmentType={employment}"
+    return render_open(read, argument, [crumb], OPEN.first(crumb[1], argument))
+
+
+def long_types(read: Reader) -> Iterator[PagesOfList]:
+    """Yield the kinds of employment, with the pages after the first of each long list."""
+    for values in BY_TYPE.each(read):
+        yield values, OPEN.others(f"employmentType={BY_TYPE.value_of(values)}")
+
+
+@join.pages_of("join.of_type", "/type/<employment>/", OPEN, long_types)
+def page_of_type(read: Reader, name: PageName, employment: str) -> str:
+    crumb, argument = BY_TYPE.crumb(read, employment), f"employmentType={employment}"
+    return render_open(read, argument, [crumb], OPEN.page(crumb[1], name, argument))
+
+
+def render_open(read: Reader, argument: str, crumbs: Sequence[Crumb], part: ListPart | None) -> str:
+    """Render a list of open positions, or a part of it."""
     return join.list_page(
-        read, "join/jobs.html", crumbs, _("Open positions of this kind."), **context
+        read,
+        "join/jobs.html",
+        [*crumbs, *(part.crumbs if part else ())],
+        _("Open positions of this kind.") if argument else _("Open positions"),
+        part,
+        **list_context(read, argument, part),
     )
 
 
-def list_context(read: Reader, where: Where | None = None) -> dict[str, Any]:
+def list_context(read: Reader, argument: str, part: ListPart | None) -> dict[str, Any]:
     """Return the template context of pages with open positions."""
     front = read.name_at("join/")
     return {
         "children": read.list("pages", "link", where={"parent": front[1]}) if front else (),
-        "jobs": open_jobs(read, where),
+        "jobs": part.entries(read, "jobs") if part else open_jobs(read, where_of(argument)),
         "filters": ((_("Employment"), BY_TYPE.items(read)),),
         "closed": bool(closed_jobs(read)),
     }

@@ -302,9 +302,14 @@ class Section(Blueprint):
         label = read.get_or_404(*name).title if name else gettext(self.label)
         return label, f"/{read.locale}/{self.name}/"
 
-    def front_page(self, read: Reader, template: str, **context: Any) -> str:
-        """Render the front page of the section with its text."""
+    def front_page(
+        self, read: Reader, template: str, part: ListPart | None = None, **context: Any
+    ) -> str:
+        """Render the front page of the section with its text, and with the first part of a long
+        list.
+        """
         entry, meta = front_meta(read, self.name, gettext(self.label))
+        meta = meta._replace(part=part)
         return page(read, template, meta, entry=entry, body=read.render(entry.body), **context)
 
     def list_page(

@@ -11,7 +11,7 @@ import pytest
 from cms.web.pages.facets import LONG_LIST
 from cms.web.pages.long_lists import PAGE_SIZE, letter, parts_of
 from tests.entries import page
-from tests.many_entries import conference, dataset, news, paper, person, write, write_many
+from tests.many_entries import conference, dataset, news, open_job, paper, person, write, write_many
 from tests.new_site import LOCALES, begun
 from tests.waiting import wait_until
 
@@ -236,6 +236,28 @@ def test_the_page_of_an_entry_shows_the_newest_of_many_papers(
         assert ("The first 60 are shown." in html) == (shown < number)
         assert len(re.findall(r"<[a-zA-Z]", html)) <= MAX_NODES
     assert 'href="/en/papers/a2/"' in person, "of the latest year"
+
+
+def test_open_positions_are_divided(few: SimpleNamespace) -> None:
+    for number in range(LONG_LIST - 1):
+        write(few.data, "jobs", f"j{number}", open_job(number))
+    few.site.store.refresh()
+    lists = "/en/join/", "/zh/join/type/full-time/"
+    for address in lists:
+        assert "list-turns" not in page(few, address)
+    write(few.data, "jobs", "jlast", open_job(0))
+    few.site.store.refresh()
+    listed = page(few, "/sitemap.xml")
+    for address in lists:
+        pages = pages_of(few, address)
+        assert [*pages] == [address, *(f"{address}year/2999/part/{one}/" for one in (2, 1))]
+        shown = [
+            key for html in pages.values() for key in re.findall(r'/join/(j(?:last|\d+))/"', html)
+        ]
+        assert (len(shown), len(set(shown))) == (LONG_LIST, LONG_LIST)
+        assert all(f"https://rivers.example{one}</loc>" in listed for one in pages)
+        titles = [re.findall(r"<title>([^<]*)", html)[0] for html in pages.values()]
+        assert len(set(titles)) == len(titles)
 
 
 def test_an_added_entry_changes_no_address_and_no_other_page(few: SimpleNamespace) -> None:
