@@ -16,7 +16,7 @@ from cms.core.processes import gc_frozen
 
 with gc_frozen():
     import features
-    from blueprints import SECTIONS
+    from blueprints.sections import SECTIONS
     from cms.accounts.permissions import PERMISSIONS
     from cms.core.feature import Features
     from cms.core.feature_loader import load_features

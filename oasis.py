@@ -85,7 +85,7 @@ __all__ = [
 def __getattr__(name: str) -> type[ContentType]:
     """Return a content type of the program by the name of its class."""
     if not name.startswith("_"):  # Python asks for __path__ while blueprints is being imported
-        from blueprints import SECTIONS
+        from blueprints.sections import SECTIONS
 
         for section in SECTIONS:
             for model in section.models:

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from blueprints import SECTIONS  # noqa: E402
+from blueprints.sections import SECTIONS  # noqa: E402
 from cms.core.i18n import plain  # noqa: E402
 from cms.schema.content_type import LEADING_FIELDS, TRAILING_FIELDS, ContentType  # noqa: E402
 from cms.schema.fields import Choice, Field, Group, Reference, References  # noqa: E402

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from app import features_of  # noqa: E402
-from blueprints import SECTIONS  # noqa: E402
+from blueprints.sections import SECTIONS  # noqa: E402
 from cms.core.catalogs import DOMAINS, EDITOR, KEYWORDS, PUBLIC  # noqa: E402
 from cms.core.feature import Feature  # noqa: E402
 from cms.core.i18n import CONTEXT  # noqa: E402

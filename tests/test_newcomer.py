@@ -125,8 +125,8 @@ def add_a_section(copy: Copy) -> str:
     shutil.copytree(example / "sections/herbarium", copy.folder / "blueprints/herbarium")
     shutil.copytree(example / "templates/herbarium", copy.folder / "templates/herbarium")
     line = "from blueprints.home import home\n"
-    copy.edit("blueprints/__init__.py", line, f"from blueprints.herbarium import herbarium\n{line}")
-    copy.edit("blueprints/__init__.py", "    research,\n", "    research,\n    herbarium,\n")
+    copy.edit("blueprints/sections.py", line, f"from blueprints.herbarium import herbarium\n{line}")
+    copy.edit("blueprints/sections.py", "    research,\n", "    research,\n    herbarium,\n")
     [command] = re.findall(r"Run `([^`]+)` afterwards", text)
     return command
 

@@ -33,9 +33,17 @@ def editor_blueprints(site: Site) -> Iterator[Blueprint]:
 
 
 def create_app(
-    site: Site, render: Preview, builder: Builder | None, section_pages: SectionPages | None
+    site: Site,
+    render: Preview,
+    builder: Builder | None = None,
+    section_pages: SectionPages | None = None,
 ) -> Flask:
-    """Create the app; see `open_editor`."""
+    """Create the app.
+
+    `render` renders the public page at a path from a snapshot: (HTML, status). `builder` builds the
+    site's files; without one the site can't be published from here. `section_pages` knows
+    the public pages that aren't entries'.
+    """
     app = Flask(__name__, static_folder=None)
     app.secret_key = secret_key(site.paths)
     app.config["TRUSTED_HOSTS"] = list(site.settings.trusted_hosts) or None

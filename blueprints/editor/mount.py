@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 
-from blueprints.editor import announce, open_editor
+from blueprints.editor.first_run import announce
 from cms.core.disk_errors import is_temporary
 from cms.site import Site
 from cms.web.errors import overloaded
@@ -22,9 +22,10 @@ def mount_editor(app: Flask) -> None:
     site: Site = app.extensions["oasis"].site
 
     def create() -> Flask:
-        from cms.web.freeze.release_builder import ReleaseBuilder  # slow, and not for visitors
+        from blueprints.editor.app import create_app  # slow, and not for visitors
+        from cms.web.freeze.release_builder import ReleaseBuilder
 
-        return open_editor(site, preview_with(app), ReleaseBuilder(app), SectionPages(app))
+        return create_app(site, preview_with(app), ReleaseBuilder(app), SectionPages(app))
 
     mount = LazyMount(app.wsgi_app, "/editor", create)
     if site.settings.gate or site.settings.publish_targets:

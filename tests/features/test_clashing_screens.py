@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from people import NAMES, Clock, Desk, build, join, render
 
-from blueprints.editor import create_editor
 from cms.core.feature import Feature, Features, MenuEntry
+from tests.staff_app import create_editor
 
 SCREEN = """
 from flask import Blueprint, Response

@@ -7,7 +7,7 @@ import pytest
 from entries import put
 from flask import Flask
 
-from blueprints import SECTIONS
+from blueprints.sections import SECTIONS
 from cms.content import LocalizedEntry
 from cms.core.feature import Feature, Features
 from cms.core.settings import Settings

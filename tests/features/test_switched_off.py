@@ -12,7 +12,7 @@ from entries import put
 from people import Visitor, join
 
 from app import create_app
-from blueprints.editor import open_editor
+from blueprints.editor.app import create_app as create_editor
 from cms.accounts.permissions import Actor
 from cms.web.public_addresses import SectionPages
 from cms.web.views import preview_with
@@ -121,7 +121,7 @@ def started(quotes: SimpleNamespace) -> SimpleNamespace:
     app.testing = True
     site = app.extensions["oasis"].site
     assert not site.failed_features, site.failed_features
-    editor = open_editor(site, preview_with(app), None, SectionPages(app))
+    editor = create_editor(site, preview_with(app), None, SectionPages(app))
     editor.testing = True
     return SimpleNamespace(app=app, site=site, editor=editor, client=app.test_client())
 

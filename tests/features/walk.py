@@ -14,7 +14,7 @@ from people import NAMES, Clock, Desk, Visitor, build, join, render
 from smallsite import make_tiny_content
 
 from app import create_app
-from blueprints.editor import create_editor
+from tests.staff_app import create_editor
 
 ARGUMENTS = {"type": "news", "key": "launch", "kind": "entry", "locale": "en", "lang": "en"}
 """Values of screens with arguments; those with others are opened by their own tests."""

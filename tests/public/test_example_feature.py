@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from people import Visitor, join
 
-from blueprints.editor import open_editor
+from blueprints.editor.app import create_app as create_editor
 from cms.accounts.permissions import Actor
 from cms.core.feature import Feature
 from cms.web.own_code import code_errors
@@ -93,7 +93,7 @@ def test_a_feature_that_site_json_switches_off_is_on_no_page(own: SimpleNamespac
 def signed_in(own: SimpleNamespace, role: str) -> Visitor:
     """Somebody of a role in the editor of the site."""
     account = join(own.site, role)
-    editor = open_editor(own.site, preview_with(own.app))
+    editor = create_editor(own.site, preview_with(own.app))
     editor.testing = True
     visitor = Visitor(editor)
     visitor.sign_in(account.email)

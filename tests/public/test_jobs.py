@@ -14,7 +14,7 @@ import html5lib
 import pytest
 from flask.testing import FlaskClient
 
-from blueprints import SECTIONS
+from blueprints.sections import SECTIONS
 from cms.content import Snapshot
 from cms.core.settings import Settings
 from cms.web.app import create_public

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from blueprints import SECTIONS
+from blueprints.sections import SECTIONS
 from cms.accounts.passwords import PasswordTooCommon
 from cms.core.settings import Settings
 from cms.site import Site

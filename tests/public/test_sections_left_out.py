@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from app import create_app
-from blueprints import SECTIONS
 from blueprints.common.models import SECTIONS as OFFERED
+from blueprints.sections import SECTIONS
 from cms.web.site_sections import REQUIRED
 from tests.entries import page
 from tests.thorough import by_turns

@@ -17,7 +17,7 @@ from disks import small_disk
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from blueprints import SECTIONS
+from blueprints.sections import SECTIONS
 from cms.core.feature import Features
 from cms.core.settings import read_settings
 from cms.web.app import create_public

@@ -24,7 +24,7 @@ from flask.testing import FlaskClient
 from mail_server import Clock, Server
 
 from app import features_of
-from blueprints import SECTIONS
+from blueprints.sections import SECTIONS
 from cms.core.files import locked
 from cms.core.settings import read_settings, to_environment
 from cms.opening import recover

@@ -10,7 +10,6 @@ from minisite import MODELS, make_site
 from people import PASSWORD, Visitor, render
 
 from app import features_of
-from blueprints.editor import create_editor
 from cms.accounts.accounts import Account, Accounts
 from cms.accounts.passwords import Passwords
 from cms.accounts.security_log import SecurityLog
@@ -18,6 +17,7 @@ from cms.core.settings import read_settings
 from cms.opening import open_site
 from cms.site import Site
 from features.security_mail.letters import SecurityLetters
+from tests.staff_app import create_editor
 
 NEW = "the well is deep enough"
 

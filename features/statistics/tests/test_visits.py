@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from app import create_app, features_of
-from blueprints import SECTIONS
+from blueprints.sections import SECTIONS
 from cms.core.daily_counts import DailyCounts
 from cms.core.files import locked
 from cms.core.settings import read_settings

@@ -1,5 +1,5 @@
 """The content types of the shipped site."""
 
-from blueprints import SECTIONS
+from blueprints.sections import SECTIONS
 
 MODELS = {model.name: model for section in SECTIONS for model in section.models}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from blueprints import SECTIONS
+from blueprints.sections import SECTIONS
 from cms.editing.edited_entry import EditedEntry
 from tests.browser.server import Server
 from tests.thorough import sample

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from blueprints import SECTIONS
+from blueprints.sections import SECTIONS
 from cms.schema.content_type import LEADING_FIELDS, ContentType
 from cms.schema.fields import Choice, Date, Field, Group, Line, Lines, Needs, Number, Order, Rows
 from cms.schema.fields.cross_checks import Check

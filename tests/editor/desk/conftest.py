@@ -7,7 +7,7 @@ import pytest
 from media_files import PAGE, picture, send
 from people import Clock, Desk, Visitor, build, join_everyone, render
 
-from blueprints.editor import create_editor
+from tests.staff_app import create_editor
 
 
 @pytest.fixture

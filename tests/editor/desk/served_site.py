@@ -5,7 +5,6 @@ from pathlib import Path
 from people import NAMES, Clock, Desk, Visitor, join
 
 from app import create_app
-from blueprints.editor import create_editor
 from cms.accounts.accounts import Accounts
 from cms.accounts.passwords import Passwords
 from cms.core.dates import utc_now
@@ -13,6 +12,7 @@ from cms.publish.jobs import PublishJob, PublishJobs
 from cms.web.freeze.release_builder import ReleaseBuilder
 from cms.web.views import preview_with
 from tests.publish.published_site import begin
+from tests.staff_app import create_editor
 from tests.waiting import wait_until
 
 

@@ -7,7 +7,7 @@ import click
 import pytest
 from people import Clock, Desk, Visitor, build, render
 
-from blueprints.editor import create_editor
+from tests.staff_app import create_editor
 
 
 def test_prints_a_link_that_works_once(

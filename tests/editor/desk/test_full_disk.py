@@ -13,8 +13,8 @@ from disks import small_disk, unwritable
 from people import NAMES, Clock, Desk, build, join, render
 from PIL import Image
 
-from blueprints.editor import create_editor
 from tests.pictures import packed
+from tests.staff_app import create_editor
 
 PICTURE = packed(Image.frombytes("RGB", (60, 60), Random(1).randbytes(60 * 60 * 3)))
 

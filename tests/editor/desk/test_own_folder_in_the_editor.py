@@ -11,7 +11,7 @@ import pytest
 from people import PASSWORD, Visitor, join
 
 from app import create_app
-from blueprints.editor import open_editor
+from blueprints.editor.app import create_app as create_editor
 from cms.web.views import preview_with
 from tests.pages import ROOT
 
@@ -51,7 +51,7 @@ def sign_in(folder: Path) -> Visitor:
     app = create_app({"site": folder, "editor": False, "watch": False})
     site = app.extensions["oasis"].site
     join(site, "administrator")
-    editor = open_editor(site, preview_with(app))
+    editor = create_editor(site, preview_with(app))
     editor.testing = True
     visitor = Visitor(editor)
     visitor.sign_in("administrator@example.org", PASSWORD)
@@ -82,7 +82,7 @@ def speaking(tmp_path: Path, small_data: Path) -> Callable[..., Visitor]:
         app = create_app({"site": folder, "editor": False, "watch": False})
         site = app.extensions["oasis"].site
         join(site, "administrator")
-        editor = open_editor(site, preview_with(app))
+        editor = create_editor(site, preview_with(app))
         editor.testing = True
         return Visitor(editor)
 

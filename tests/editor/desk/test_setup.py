@@ -6,7 +6,8 @@ import click
 import pytest
 from people import PASSWORD, Clock, Desk, Visitor, build, render
 
-from blueprints.editor import announce, create_editor
+from blueprints.editor.first_run import announce
+from tests.staff_app import create_editor
 
 NEW = "the well is deep enough"
 
