@@ -10,7 +10,9 @@ from typing import Any
 
 import jsonschema
 from flask import Flask
+from flask.testing import FlaskClient
 
+from scripts.screenshots import PAGES
 from tests.thorough import sample
 
 ROOT = Path(__file__).parents[2]
@@ -161,3 +163,10 @@ def test_departments_of_which_only_the_name_is_known_say_no_more(app: Flask) -> 
 def test_no_source_links_to_a_copy_under_a_strange_domain() -> None:
     texts = {name(path): path.read_text("utf-8") for path in FILES}
     assert [path for path, text in texts.items() if any(host in text for host in STRANGE)] == []
+
+
+def test_each_kind_of_page_is_among_the_screenshots(client: FlaskClient) -> None:
+    """Only the last address is of no page, and the search answers once its index is made."""
+    answers = {path: client.get(f"/zh/{path}").status_code for path in PAGES}
+    assert answers.pop("nowhere/") == 404
+    assert {path for path, status in answers.items() if status != 200} <= {"search/?q=snow"}

@@ -1,0 +1,57 @@
+"""An address of each kind of page, for screenshots and tests."""
+
+KINDS = (
+    "",
+    "about/",
+    "about/history/",
+    "about/structure/",
+    "about/directors/",
+    "scientists/",
+    "scientists/letter/l/",
+    "scientists/{person}/",
+    "news/",
+    "news/year/2024/",
+    "news/aral-sea-expedition/",
+    "join/",
+    "join/education/",
+    "resources/",
+    "resources/stations/",
+    "resources/stations/by-height/",
+    "resources/stations/{station}/",
+    "resources/datasets/",
+    "resources/collections/",
+    "resources/collections/specimen-museum/",
+    "resources/journals/",
+    "resources/journals/{journal}/",
+    "papers/",
+    "papers/year/2015/",
+    "papers/wang-2023-aral-sea-amu-darya/",
+    "papers/{paper}/",
+    "research/",
+    "research/{unit}/",
+    "research/{institute}/",
+    "research/theme/desertification/",
+    "cooperation/",
+    "cooperation/projects/",
+    "cooperation/projects/{project}/",
+    "cooperation/conferences/",
+    "cooperation/conferences/silk-road-ecology-2023/",
+    "cooperation/organizations/",
+    "cooperation/organizations/{organization}/",
+    "contact/",
+    "contact/write/",
+    "search/",
+    "search/?q=snow",
+    "sitemap/",
+    "feeds/",
+    "about/accessibility/",
+    "about/privacy/",
+    "about/statement/",
+    "nowhere/",
+)
+"""Without the language. Entries that a site has of its own are in braces; the last is of no page."""
+
+
+def kinds_of_pages(**entries: str) -> tuple[str, ...]:
+    """Return an address of each kind of page. `entries` has the keys of the entries in braces."""
+    return tuple(address.format_map(entries) for address in KINDS)
