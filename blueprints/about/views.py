@@ -3,10 +3,10 @@
 from typing import Any
 
 from blueprints.about import about
+from blueprints.shared.people import staff
+from blueprints.shared.units import Heads, below, grouped, heads, root, root_of, walk
 from cms.content import LocalizedEntry, Reader
 from cms.web.pages.page import entry_meta, page, pages_below
-from cms.web.pages.people import staff
-from cms.web.pages.units import Heads, below, grouped, heads, root, root_of, walk
 
 SECTION = "about"
 

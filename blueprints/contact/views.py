@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.contact import contact
+from blueprints.shared.map_links import map_links
 from cms.content import Reader
 from cms.web.i18n import gettext as _
-from cms.web.pages.map_links import map_links
 from cms.web.pages.page import front_meta, page, pages_below
 
 

@@ -9,11 +9,11 @@ from blueprints.cooperation.countries import (
     without_institute,
 )
 from blueprints.cooperation.models import KINDS, RELATIONS, Organization
+from blueprints.shared.calendar import news_of
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import news_of
 from cms.web.pages.facets import EntryList, Facet, choice_label
 from cms.web.pages.long_lists import entries_of, lettered
 from cms.web.pages.page import Crumb, ListPart

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from blueprints.home import home
+from blueprints.shared.calendar import is_attested, open_positions, upcoming_and_past
+from blueprints.shared.people import AUTHOR, FORMER, members, staff, unit_posts
+from blueprints.shared.themes import split_by_picture, theme_url, themes
+from blueprints.shared.units import leading
 from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import is_attested, is_shown, open_positions, upcoming_and_past
 from cms.web.pages.menus import quick_links
 from cms.web.pages.page import PageMeta, drawing_of_entry, drawing_of_section, page
-from cms.web.pages.people import AUTHOR, FORMER, members, staff, unit_posts
-from cms.web.pages.themes import split_by_picture, theme_url, themes
-from cms.web.pages.units import leading
+from cms.web.templating.formats import is_shown
 from cms.web.templating.render import choice_label
 
 Entries = tuple[LocalizedEntry, ...]

@@ -8,6 +8,7 @@ from typing import Any
 from blueprints.news import news
 from blueprints.news.archive import Counts, archive, counts_of_months, counts_of_years
 from blueprints.news.models import CATEGORIES, News
+from blueprints.shared.themes import theme_links
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.dates import PartialDate
@@ -27,7 +28,6 @@ from cms.web.pages.facets import (
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.long_lists import PageName, dated, is_long, numbered
 from cms.web.pages.page import Crumb, ListPart, PageMeta, entry_meta, page
-from cms.web.pages.themes import theme_links
 from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 

@@ -6,10 +6,10 @@ from functools import partial
 from flask import Response
 
 from blueprints.papers import papers
+from blueprints.shared.works import paper_item
 from cms.content import Reader
 from cms.formats.works import Item, csl_json, csl_json_text, joined_csl_json
 from cms.web.context import stored_part
-from cms.web.pages.works import paper_item
 from cms.web.templating.formats import date_text, iso
 from cms.web.templating.works import reference
 

@@ -23,20 +23,20 @@ from blueprints.papers.facets import (
 from blueprints.papers.long_lists import BY_YEAR, OF_YEAR, long_lists, part_of
 from blueprints.papers.models import Paper
 from blueprints.papers.related import related
+from blueprints.shared.calendar import news_of
+from blueprints.shared.themes import theme_links
+from blueprints.shared.works import paper_item
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.formats.works import full_name, named_rows, reference_text
 from cms.web.context import stored_part
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import news_of
 from cms.web.pages.facets import LONG_LIST, Runs, periods_left
 from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
 from cms.web.pages.finder import Finder
 from cms.web.pages.long_lists import PageName
 from cms.web.pages.page import ListPart, PageMeta, entry_meta, page
-from cms.web.pages.themes import theme_links
-from cms.web.pages.works import paper_item
 from cms.web.section import no_lists, page_endpoint
 from cms.web.templating.render import card, url
 from cms.web.templating.works import person_name, reference, reference_style

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from blueprints.research import research
+from blueprints.shared.calendar import MAX_NEWS
+from blueprints.shared.people import AUTHOR, FORMER, members, sorted_by_name
+from blueprints.shared.themes import KEYWORD_FIELDS, themes
 from cms.content import Reader
 from cms.core.errors import TemporarilyMoved
 from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import MAX_NEWS
 from cms.web.pages.page import PageMeta, drawing_of_entry, entry_picture, page
-from cms.web.pages.people import AUTHOR, FORMER, members, sorted_by_name
-from cms.web.pages.themes import KEYWORD_FIELDS, themes
 from cms.web.templating.render import url
 
 MAX_SHOWN = {"papers": 60, "news": MAX_NEWS}

@@ -4,17 +4,10 @@ from collections.abc import Sequence
 
 from blueprints.research import research
 from blueprints.research.models import Unit
-from cms.content import LocalizedEntry, Reader
-from cms.core.i18n import N_
-from cms.web.i18n import gettext as _
-from cms.web.pages.calendar import news_of, open_positions
-from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice_label
-from cms.web.pages.long_lists import first_entries
-from cms.web.pages.menus import MenuItem
-from cms.web.pages.page import front_meta, page, pages_below
-from cms.web.pages.people import authors_naming, heads_as_members, members, ranked
-from cms.web.pages.themes import split_by_picture, theme_links, themes
-from cms.web.pages.units import (
+from blueprints.shared.calendar import news_of, open_positions
+from blueprints.shared.people import authors_naming, heads_as_members, members, ranked
+from blueprints.shared.themes import split_by_picture, theme_links, themes
+from blueprints.shared.units import (
     GROUPS,
     INSTITUTE,
     Branch,
@@ -26,6 +19,13 @@ from cms.web.pages.units import (
     root_of,
     walk,
 )
+from cms.content import LocalizedEntry, Reader
+from cms.core.i18n import N_
+from cms.web.i18n import gettext as _
+from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice_label
+from cms.web.pages.long_lists import first_entries
+from cms.web.pages.menus import MenuItem
+from cms.web.pages.page import front_meta, page, pages_below
 from cms.web.templating.render import url
 
 MAX_FIRST = 8

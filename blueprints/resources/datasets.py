@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
+from blueprints.shared.themes import theme_links
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
@@ -15,7 +16,6 @@ from cms.web.pages.facets import EntryList, Facet, choice_label, date_label
 from cms.web.pages.feeds import Feed
 from cms.web.pages.long_lists import dated, entries_of, first_entries
 from cms.web.pages.page import Crumb, ListPart
-from cms.web.pages.themes import theme_links
 from cms.web.templating.render import url
 
 MAX_FEED_DATASETS = 20

@@ -8,6 +8,7 @@ from flask import Response
 from blueprints.resources import geojson, resources
 from blueprints.resources.climate import monthly_climate
 from blueprints.resources.models import LEVELS, Station
+from blueprints.shared.people import authors_naming, members, ranked
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.errors import TemporarilyMoved
@@ -16,7 +17,6 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.facets import LONG_LIST, EntryList, Facet, choice_label
 from cms.web.pages.long_lists import entries_of, first_entries, is_long, lettered
 from cms.web.pages.page import Crumb, ListPart, absolute
-from cms.web.pages.people import authors_naming, members, ranked
 from cms.web.templating.formats import heights, mappable_point, unconfirmed
 from cms.web.templating.render import url
 from cms.web.views import json_answer

@@ -8,6 +8,18 @@ from typing import Any
 from flask import Request, Response
 
 from blueprints.scientists import scientists
+from blueprints.shared.people import (
+    AUTHOR,
+    Member,
+    authors,
+    by_letter,
+    initial,
+    leaders,
+    members,
+    sorted_by_name,
+    staff,
+    unit_posts,
+)
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.errors import NotFound, TemporarilyMoved
@@ -26,18 +38,6 @@ from cms.web.pages.finder import Choices, Finder, find, values_at
 from cms.web.pages.long_lists import LETTER, OTHER, LongList, PageName, is_long
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb, ListPart, front_meta, page, pages_below
-from cms.web.pages.people import (
-    AUTHOR,
-    Member,
-    authors,
-    by_letter,
-    initial,
-    leaders,
-    members,
-    sorted_by_name,
-    staff,
-    unit_posts,
-)
 from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 from cms.web.views import json_answer

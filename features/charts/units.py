@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from blueprints.shared.units import GROUPS
 from cms.content import LocalizedEntry
 from cms.web.i18n import gettext as _
-from cms.web.pages.units import GROUPS
 from features.charts.org_chart import OrgUnit
 
 

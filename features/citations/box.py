@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from blueprints.shared.works import paper_item
 from cms.content import LocalizedEntry, Reader
 from cms.formats.works import Item, Work, csl_item
 from cms.formats.works.names import Name
@@ -9,7 +10,6 @@ from cms.formats.works.work import Notes
 from cms.web.beside import file_url
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute
-from cms.web.pages.works import paper_item
 from cms.web.templating.slots import ArticlePlace, ListFilesPlace
 from features.citations.files import FORMATS
 from features.citations.highwire import highwire

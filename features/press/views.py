@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
+from blueprints.shared.people import Member, members
+from blueprints.shared.themes import theme_links
 from cms.content import LocalizedEntry, LocalizedRow, Reader
-from cms.web.pages.people import Member, members
-from cms.web.pages.themes import theme_links
 from features.press import section
 from features.press.models import ExpertTopic, PressMaterial
 

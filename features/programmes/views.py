@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from blueprints.shared.people import members
+from blueprints.shared.themes import theme_url
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
 from cms.web.i18n import ngettext
-from cms.web.pages.people import members
-from cms.web.pages.themes import theme_url
 from features.programmes import section
 from features.programmes.models import LEVELS, Programme
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import NamedTuple
 
+from blueprints.shared.people import AUTHOR
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
@@ -12,7 +13,6 @@ from cms.search.index import CatalogIndex
 from cms.search.text import has_only_stop_words
 from cms.web.context import app_state
 from cms.web.i18n import gettext, ngettext
-from cms.web.pages.people import AUTHOR
 from cms.web.templating import formats
 from features.search.query import SearchResult, partial_results, run_query, spellings
 from features.search.snippets import Pieces, marked, snippet

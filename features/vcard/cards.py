@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from flask import Response
 
+from blueprints.shared.people import AUTHOR, FORMER, other_names, posts_of, staff
+from blueprints.shared.units import root
 from cms.content import LocalizedEntry, Reader
 from cms.core.errors import NotFound
 from cms.schema.fields import Identifier
 from cms.web.beside import file_url
 from cms.web.pages.page import absolute
-from cms.web.pages.people import AUTHOR, FORMER, other_names, posts_of, staff
-from cms.web.pages.units import root
 from cms.web.templating.responsive_images import address
 from cms.web.templating.slots import ArticlePlace
 from features.vcard.vcard import Card, vcard

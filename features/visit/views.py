@@ -1,7 +1,7 @@
 """The list of places to visit, and the page of each."""
 
+from blueprints.shared.map_links import map_links
 from cms.content import LocalizedEntry, Reader
-from cms.web.pages.map_links import map_links
 from features.visit import section
 from features.visit.models import Visit
 

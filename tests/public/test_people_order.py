@@ -9,8 +9,8 @@ from flask_babel import force_locale
 from blueprints.papers.facets import FACETS
 from blueprints.resources.stations import of_unit
 from blueprints.scientists.profile import coauthors
+from blueprints.shared.people import by_letter, ranked, sorted_by_name
 from cms.content import Reader
-from cms.web.pages.people import by_letter, ranked, sorted_by_name
 from cms.web.views import open_reader
 from tests.entries import clear, put
 

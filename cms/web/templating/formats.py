@@ -12,7 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup, escape
 
-from cms.content import LocalizedEntry, LocalizedRow
+from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.core.dates import PartialDate, parse_date
 from cms.core.errors import Invalid
 from cms.markdown.cjk import script_fits
@@ -125,6 +125,11 @@ def written_name(name: str, endings: str) -> str:
     """
     spoken, _, written = endings.partition("|")
     return name.removesuffix(spoken) + written if spoken and name.endswith(spoken) else name
+
+
+def is_shown(read: Reader, last: PartialDate | None) -> bool:
+    """Return whether a last day isn't over; True without one. The page becomes stale when it is."""
+    return last is None or last.value >= read.today()
 
 
 def iso(value: object) -> str:

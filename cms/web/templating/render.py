@@ -65,7 +65,6 @@ from cms.web.i18n import (
     pgettext_html,
 )
 from cms.web.own_code import own_code_error, own_location
-from cms.web.pages.calendar import is_shown
 from cms.web.pages.menus import menus, section_menu
 from cms.web.templating import formats
 from cms.web.templating.slots import SLOTS
@@ -162,7 +161,7 @@ def header_context(read: Reader, section: str) -> dict[str, Any]:
 def footer_context(read: Reader) -> dict[str, Any]:
     """Return `current_filings`, without those that have expired."""
     rows = read.single("site").filings
-    return {"current_filings": [row for row in rows if is_shown(read, row.until)]}
+    return {"current_filings": [row for row in rows if formats.is_shown(read, row.until)]}
 
 
 def section_context(read: Reader, section: str, current: list[str]) -> dict[str, Any]:

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from blueprints.shared.people import authors
 from cms.content import LocalizedEntry, Reader
 from cms.web.pages.facets import MIN_LISTED_ENTRIES
 from cms.web.pages.page import drawing_of_entry, drawing_of_section, has_photograph
-from cms.web.pages.people import authors
 from cms.web.templating.render import url
 
 KEYWORD_FIELDS = {

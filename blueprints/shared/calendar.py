@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from cms.content import LocalizedEntry, Reader
-from cms.core.dates import PartialDate
 
 MAX_NEWS = 10
 """Only the newest: all are in the monthly archive, and so an edit of an old item changes few other
@@ -54,8 +53,3 @@ def news_of(
 ) -> tuple[LocalizedEntry, ...]:
     """Return the newest items whose field at `path` refers to `key`."""
     return read.list("news", projection, where={path: key}, limit=MAX_NEWS)
-
-
-def is_shown(read: Reader, last: PartialDate | None) -> bool:
-    """Return whether a last day isn't over; True without one. The page becomes stale when it is."""
-    return last is None or last.value >= read.today()

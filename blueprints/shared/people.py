@@ -8,10 +8,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from blueprints.shared.units import leading, root_of
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.core.languages import Text
 from cms.core.slugs import fold
-from cms.web.pages.units import leading, root_of
 
 FORMER, AUTHOR = "former", "author"
 Letters = tuple[tuple[str, tuple[LocalizedEntry, ...]], ...]
