@@ -3,6 +3,7 @@
 import threading
 from types import SimpleNamespace
 
+import pytest
 from people import join
 
 from cms.core.json_lines import json_lines
@@ -10,6 +11,7 @@ from features.bulk.record import MAX_RECORDS, BulkPlan, BulkRecords
 
 
 def test_no_line_of_a_record_is_lost(tiny_site: SimpleNamespace) -> None:
+    pytest.importorskip("features.erasure")
     site = tiny_site.site
     join(site, "administrator")
     account = join(site, "editor")

@@ -588,6 +588,7 @@ def test_the_list_can_be_exported_and_an_address_deleted(reader: Reader) -> None
 
 
 def test_a_subscription_goes_with_the_data_of_a_person(reader: Reader) -> None:
+    pytest.importorskip("features.erasure")
     reader.subscribe("li@example.org")
     reader.subscribe("wu@example.org")
     told = reader.app.test_cli_runner().invoke(args=["user", "erase", "Li@example.org", "--yes"])
