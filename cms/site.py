@@ -36,7 +36,6 @@ SERVICES = {
     "cms.accounts.sign_in_limit:SignInLimit": "cms.accounts.services:open_sign_in_limit",
     "cms.core.background:Background": "cms.core.services:open_background",
     "cms.core.cached_results:CachedResults": "cms.core.services:open_results",
-    "cms.core.daily_counts:DailyCounts": "cms.core.services:open_counts",
     "cms.editing.editing:Editing": "cms.editing.services:open_editing",
     "cms.media.file_kinds:FileKinds": "cms.media.services:open_file_kinds",
     "cms.publish.checks.content:ContentChecks": "cms.publish.services:open_checks",

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from flask import Response
 
-from blueprints.common import common
+from blueprints.common import common, sitemap
 from cms.content import Reader
 from cms.core.errors import NotFound
-from cms.formats import sitemap
 from cms.web.context import app_state, memoize_per_snapshot
 from cms.web.pages.menus import is_empty_list
 from cms.web.pages.page import absolute

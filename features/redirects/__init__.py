@@ -16,6 +16,7 @@ feature = Feature(
         "and did not find. The old addresses of moved entries work without it."
     ),
     stores=N_("How often each missing address was requested, per day, for 400 days."),
+    needs=("daily_counts",),
     screens={SCREEN: "redirects"},
     menu=(
         MenuEntry(

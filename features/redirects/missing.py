@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from cms.core.daily_counts import DailyCounts
 from cms.editing.not_found import MAX_PATH, MISSING, may_be_page, requested_path
 from cms.site import Site
 from cms.web.context import EXTENSION_NAME
 from cms.web.freeze.redirects import old_endings
+from features.daily_counts.counts import DailyCounts
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -20,6 +20,7 @@ feature = Feature(
         "Counts how often pages and files are opened, and which searches find nothing. No cookie is set."
     ),
     stores=N_("Numbers per day, for 400 days."),
+    needs=("daily_counts",),
     settings={"visits": "live"},
     choices={"visits": VISITS},
     shown_settings=("visits",),

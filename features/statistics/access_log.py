@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 import orjson
 
-from cms.core.daily_counts import LogPart
+from features.daily_counts.counts import LogPart
 
 MAX_LINE = 8_192
 """Bytes. No request of a visitor has a longer line."""

@@ -14,7 +14,6 @@ from flask.cli import with_appcontext
 
 from cms.content import Snapshot
 from cms.content.address_use import redirect_from
-from cms.core.daily_counts import DailyCounts, Name
 from cms.core.errors import Refusal
 from cms.core.files import Busy, locked
 from cms.core.slugs import MAX_QUERY_LENGTH
@@ -24,6 +23,7 @@ from cms.web.context import app_state
 from cms.web.freeze.redirects import old_endings
 from cms.web.list_search import ListSearch
 from cms.web.views import open_reader
+from features.daily_counts.counts import DailyCounts, Name
 from features.statistics.access_log import LogReader, LogRequest, read_line
 from features.statistics.visits import (
     DOWNLOAD,

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from cms.core.daily_counts import DailyCounts
 from cms.core.settings import NOTHING
 from cms.editing.not_found import MAX_PATH
 from cms.site import Site
 from cms.web.context import EXTENSION_NAME, app_state
 from cms.web.list_search import NOTHING_FOUND
 from cms.web.templating.slots import PagePlace
+from features.daily_counts.counts import DailyCounts
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -3,6 +3,7 @@
 """
 
 import xml.etree.ElementTree as ET
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ def test_a_large_site_has_the_same_addresses_in_several_files(
     whole = places(tmp_path / "one/sitemap.xml", "url")
     assert len(whole) > 2 * FEW
     assert not list((tmp_path / "one").glob("sitemap-*"))
-    monkeypatch.setattr("cms.formats.sitemap.MAX_ADDRESSES", FEW)
+    monkeypatch.setattr(import_module("blueprints.common.sitemap"), "MAX_ADDRESSES", FEW)
     small.freeze(tmp_path / "many")
     parts = places(tmp_path / "many/sitemap.xml", "sitemap")
     files = [tmp_path / "many" / part.rpartition("/")[2] for part in parts]
@@ -44,7 +45,7 @@ def test_a_large_site_has_the_same_addresses_in_several_files(
 def test_there_are_no_other_parts(small: SmallSite, monkeypatch: pytest.MonkeyPatch) -> None:
     client = small.app().test_client()
     assert client.get("/sitemap-1.xml").status_code == 404
-    monkeypatch.setattr("cms.formats.sitemap.MAX_ADDRESSES", FEW)
+    monkeypatch.setattr(import_module("blueprints.common.sitemap"), "MAX_ADDRESSES", FEW)
     client = small.app().test_client()
     assert client.get("/sitemap-1.xml").status_code == 200
     assert [client.get(f"/sitemap-{number}.xml").status_code for number in (0, 999)] == [404, 404]

@@ -11,13 +11,13 @@ from minisite import NOW
 from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Store
 from cms.content.address_use import redirect_from
-from cms.core.daily_counts import DailyCounts
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Invalid
 from cms.editing.direct_changes import ChangeBatch
 from cms.editing.editing import Editing
 from cms.editing.redirects import add_redirects, redirects_of
 from cms.schema.paths import SINGLE, Paths
+from features.daily_counts.counts import DailyCounts
 from features.redirects.editing import (
     ChangedMeanwhile,
     Redirects,

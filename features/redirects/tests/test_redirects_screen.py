@@ -6,7 +6,7 @@ import pytest
 from people import Desk, Visitor
 from served_site import institute
 
-from cms.core.daily_counts import DailyCounts
+from features.daily_counts.counts import DailyCounts
 from features.redirects.missing import MissingCounter, NotFoundCounts
 
 

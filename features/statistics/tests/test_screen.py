@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from people import Desk, Visitor
 
-from cms.core.daily_counts import DailyCounts
+from features.daily_counts.counts import DailyCounts
 
 
 def test_editors_see_the_numbers_and_translators_don_t(

@@ -13,11 +13,11 @@ from flask import Flask
 
 from app import create_app, features_of
 from blueprints.sections import SECTIONS
-from cms.core.daily_counts import DailyCounts
 from cms.core.files import locked
 from cms.core.settings import read_settings
 from cms.web.app import create_public
 from cms.web.commands import register_commands
+from features.daily_counts.counts import DailyCounts
 from features.statistics.visits import counted_query, is_browser, visit_kind
 from tests.institute import NO_SITE
 

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from weakref import WeakMethod
 
 from cms.core.database import DisposableDatabase
+from cms.site import Site
 
 MAX_NAMES = 500
 """Names of one kind stored per day."""
@@ -194,3 +195,13 @@ def _remember(connection: sqlite3.Connection, log: LogPart, replaced: Iterable[L
         "DELETE FROM logs WHERE rowid NOT IN (SELECT rowid FROM logs ORDER BY rowid DESC LIMIT ?)",
         (MAX_LOGS,),
     )
+
+
+def open_counts(site: Site) -> DailyCounts:
+    """Return the daily counts of visits and of addresses not found."""
+
+    def local_date() -> date:
+        return site.store.clock().astimezone(site.store.snapshot().zone).date()
+
+    path = site.paths.instance / "statistics.db"
+    return DailyCounts(DisposableDatabase(path, "the counts are lost"), local_date)

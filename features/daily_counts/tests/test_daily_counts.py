@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cms.core import daily_counts
-from cms.core.daily_counts import MAX_DAYS, DailyCounts, Name
 from cms.core.database import DisposableDatabase
+from features.daily_counts import counts as daily_counts
+from features.daily_counts.counts import MAX_DAYS, DailyCounts, Name
 
 TODAY = date(2026, 11, 27)
 DAY = TODAY.isoformat()
