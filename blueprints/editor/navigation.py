@@ -131,7 +131,6 @@ def _settings() -> Iterator[NavigationItem]:
 
 
 def _rare_settings() -> Iterator[NavigationItem]:
-    yield _place(_("Features"), "features.index", "folder")
     yield from _single_entries(rare=True)
     yield from items_of_features("site")
 

@@ -12,11 +12,9 @@ from werkzeug.exceptions import HTTPException
 
 from cms.content import Reader, Snapshot
 from cms.core.errors import NotFound
-from cms.core.feature import Feature
 from cms.schema.usages import MEDIA
-from cms.web.context import EXTENSION_NAME, app_state
+from cms.web.context import app_state
 from cms.web.derived_language import derived_paths
-from cms.web.feature_plan import FeaturePlan, feature_addresses, feature_plan, needing
 from cms.web.views import Preview, open_reader
 
 if TYPE_CHECKING:
@@ -63,13 +61,13 @@ class SectionPages:
     """The pages and files of a public app that aren't entries' pages: fronts, lists, feeds …"""
 
     def __init__(self, app: Flask) -> None:
-        self._app = app
+        self.app = app
 
     @cached_property
     def _roots(self) -> tuple[str, ...]:
         """The beginnings of the first segments of paths without a language."""
         firsts = (
-            str(rule).split("/")[1].partition("<")[0] for rule in self._app.url_map.iter_rules()
+            str(rule).split("/")[1].partition("<")[0] for rule in self.app.url_map.iter_rules()
         )
         return tuple({first for first in firsts if first})
 
@@ -79,15 +77,6 @@ class SectionPages:
         """
         return {path for code in _codes(snapshot) for path in self._in_language(snapshot, code)}
 
-    def plan(self, feature: Feature) -> FeaturePlan:
-        """Return what goes when a feature is switched off."""
-        return feature_plan(self._app, feature)
-
-    def of_feature(self, feature: Feature) -> tuple[str, ...]:
-        """Return the addresses of a feature and of those that need it, with `*` for any text."""
-        features = self._app.extensions[EXTENSION_NAME].site.settings.features
-        return feature_addresses(self._app, (feature, *needing(features, feature)))
-
     def has(self, snapshot: Snapshot, path: str) -> bool:
         """Return whether there is one at a path, or a page that only the live site answers."""
         first = path.split("/")[1]
@@ -96,7 +85,7 @@ class SectionPages:
         return Context().run(self._has, snapshot, path)
 
     def _has(self, snapshot: Snapshot, path: str) -> bool:
-        with self._app.app_context():
+        with self.app.app_context():
             try:
                 endpoint, values = app_state().urls.match(path)
             except HTTPException:
@@ -113,7 +102,7 @@ class SectionPages:
         )
 
     def _paths(self, snapshot: Snapshot, code: str) -> frozenset[str]:
-        with self._app.app_context():
+        with self.app.app_context():
             paths = section_urls(open_reader(snapshot, code))
             derived = snapshot.derived.get(code)
             return frozenset(derived_paths(paths, derived) if derived else paths)

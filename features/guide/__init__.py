@@ -33,7 +33,6 @@ feature = Feature(
         "entry.edit people": "people",
         "entry.edit site": "account#change-the-settings-of-the-site",
         "entry.new": "write#create-it",
-        "features": "account#switch-a-feature-off",
         "history": "undo#bring-an-earlier-version-back",
         "history.changed": "outdated#see-what-changed",
         "media": "pictures#add-many-files-at-once",

@@ -40,6 +40,7 @@ from cms.editing.undo_records import UndoRecord
 from cms.schema.fields.redirect_addresses import is_redirect_target
 from cms.schema.flat import Flat
 from cms.schema.paths import SINGLE
+from features.switches.plan import feature_addresses, feature_plan, needing
 
 blueprint = Blueprint("features", __name__, url_prefix="/features")
 
@@ -72,7 +73,7 @@ def require_permission() -> None:
 def index() -> ResponseReturnValue:
     """List all features, and those that were left out because they failed."""
     return render_template(
-        "editor/features/index.html",
+        "switches/editor/index.html",
         rows=list(_rows(site().settings.features.known, _disabled())),
         failures=_failures(),
         can_switch=FIELD in site().models[SITE].fields,
@@ -110,9 +111,9 @@ def plan(name: str) -> ResponseReturnValue:
 def _show_plan(feature: Feature, fault: str = "", status: int = 200) -> ResponseReturnValue:
     pages = section_pages()
     return render_template(
-        "editor/features/plan.html",
+        "switches/editor/plan.html",
         feature=feature,
-        plan=pages.plan(feature) if pages else None,
+        plan=feature_plan(pages.app, feature) if pages else None,
         target=request.form.get(NEW, ""),
         fault=fault,
     ), status
@@ -166,7 +167,8 @@ def switch(name: str) -> ResponseReturnValue:
     """Switch a feature on or off, from the next start."""
     feature = _require(name)
     is_on, pages = request.form.get("on") == "1", section_pages()
-    addresses = pages.of_feature(feature) if pages else ()
+    going = (feature, *needing(site().settings.features, feature))
+    addresses = feature_addresses(pages.app, going) if pages else ()
     try:
         record = _switch(feature, is_on, addresses)
     except Invalid as fault:
