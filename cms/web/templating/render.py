@@ -472,7 +472,7 @@ def opening(text: Any) -> Markup:
     start = read.summary(text, length)
     if mark := lang_of(text):
         return Markup(f"<span{mark}>{escape(start)}</span>")  # noqa: S704 - escaped
-    return measured(start)
+    return Markup(keep_units(escape(start)))  # noqa: S704 - escaped
 
 
 def phrased(title: Any) -> Any:
