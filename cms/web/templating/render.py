@@ -459,8 +459,7 @@ def measured(text: Any) -> Markup:
 
 
 def opening(text: Any) -> Markup:
-    """Return the beginning of a Markdown text as a short text for a list, with its language if that
-    isn't the page's.
+    """Return the beginning of a Markdown text for a list, with its language if that isn't the page's.
 
     Chinese, Japanese and Korean characters are twice as wide as Latin letters, so half as many fit.
     """
@@ -470,6 +469,8 @@ def opening(text: Any) -> Markup:
     language = (getattr(text, "lang", "") or read.language.lang).partition("-")[0]
     length = MAX_OPENING // 2 if language in WIDE_LANGUAGES else MAX_OPENING
     start = read.summary(text, length)
+    if start.endswith("；"):  # a sentence of which the rest is left out
+        start = f"{start[:-1]}。"
     if mark := lang_of(text):
         return Markup(f"<span{mark}>{escape(start)}</span>")  # noqa: S704 - escaped
     return Markup(keep_units(escape(start)))  # noqa: S704 - escaped
