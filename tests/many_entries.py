@@ -1,6 +1,7 @@
 """Generated entries, so many that their lists are divided into pages."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -158,3 +159,14 @@ def write(data: Path, type: str, key: str, values: Mapping[str, Any]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in values.items() if value != ""}
     file.write_text(json.dumps({**kept, "publication": BOTH}, ensure_ascii=False), "utf-8")
+
+
+def pages_of(get: Callable[[str], str], address: str) -> dict[str, str]:
+    """Return every page of a list from the first on: address → HTML."""
+    found: dict[str, str] = {}
+    while address:
+        assert address not in found
+        found[address] = get(address)
+        following = re.search(r'<link rel="next" href="([^"]*)">', found[address])
+        address = following[1] if following else ""
+    return found

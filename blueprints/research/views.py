@@ -1,6 +1,6 @@
 """The institute's units: all in a tree, those of one kind, and the page of each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from blueprints.research import research
 from blueprints.research.models import Unit
@@ -23,9 +23,10 @@ from cms.content import LocalizedEntry, Reader
 from cms.core.i18n import N_
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice_label
-from cms.web.pages.long_lists import first_entries
+from cms.web.pages.long_lists import PageName, first_entries, numbered, where_of
 from cms.web.pages.menus import MenuItem
-from cms.web.pages.page import front_meta, page, pages_below
+from cms.web.pages.page import ListPart, front_meta, page, pages_below
+from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 
 MAX_FIRST = 8
@@ -77,18 +78,49 @@ def forest(units: Sequence[LocalizedEntry], top: LocalizedEntry | None) -> tuple
     return (*branches, *(Branch(unit) for unit in units if unit.key not in reached))
 
 
+def units_of(read: Reader, argument: str) -> list[LocalizedEntry]:
+    """Return the units that meet an argument `kind=value`."""
+    return by_position(read.list("units", where=where_of(argument)))
+
+
+PAGES = numbered(
+    "units",
+    lambda read, argument: [unit.key for unit in units_of(read, argument)],
+    is_ascending=True,
+)
+
+
 @research.page("/kind/<kind>/", BY_KIND.each)
 def of_kind(read: Reader, kind: str) -> str:
+    return render_kind(read, kind, PAGES.first(BY_KIND.address(kind), f"kind={kind}"))
+
+
+def long_kinds(read: Reader) -> Iterator[PagesOfList]:
+    """Yield the kinds, with the pages after the first of each long list."""
+    for values in BY_KIND.each(read):
+        yield values, PAGES.others(f"kind={BY_KIND.value_of(values)}")
+
+
+@research.pages_of("research.of_kind", "/kind/<kind>/", PAGES, long_kinds)
+def page_of_kind(read: Reader, name: PageName, kind: str) -> str:
+    return render_kind(read, kind, PAGES.page(BY_KIND.address(kind), name, f"kind={kind}"))
+
+
+def render_kind(read: Reader, kind: str, part: ListPart | None) -> str:
+    """Render the list of the units of a kind, or a part of it."""
     root = root_of(read.list("units"))
-    units = [
-        (unit, parent_below(read, unit, root))
-        for unit in by_position(read.list("units", where={"kind": kind}))
-    ]
+    listed = part.entries(read, "units") if part else units_of(read, f"kind={kind}")
+    units = [(unit, parent_below(read, unit, root)) for unit in listed]
+    crumbs = [BY_KIND.crumb(read, kind)]
+    if part and part.crumbs:
+        ((label, address),) = part.crumbs
+        crumbs.append((f"{crumbs[0][0]} · {label}", address))
     return research.list_page(
         read,
         "research/kind.html",
-        [BY_KIND.crumb(read, kind)],
+        crumbs,
         _("Units of the institute, by kind."),
+        part,
         kinds=kinds(read),
         units=units,
     )

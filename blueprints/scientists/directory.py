@@ -89,7 +89,7 @@ def placed(read: Reader, argument: str) -> Iterator[tuple[str, str]]:
         yield from ((letter or OTHER, person.key) for person in found)
 
 
-PAGES = LongList("people", LETTER, placed).declare()
+PAGES = LongList("people", LETTER, placed, is_ascending=True).declare()
 
 
 def first_page(read: Reader, address: str, argument: str, where: Where) -> ListPart | None:

@@ -305,10 +305,16 @@ class Section(Blueprint):
     def front_page(
         self, read: Reader, template: str, part: ListPart | None = None, **context: Any
     ) -> str:
-        """Render the front page of the section with its text, and with the first part of a long
-        list.
+        """Render the front page of the section with its text, and with a part of a long list.
+        Templates leave the text to the first part.
         """
         entry, meta = front_meta(read, self.name, gettext(self.label))
+        if part and part.crumbs:
+            title = " · ".join(
+                str(label) for label in (meta.title, *(one for one, _ in part.crumbs))
+            )
+            crumbs = [*meta.crumbs, *part.crumbs]
+            meta = PageMeta(title, meta.description, crumbs, self.name)
         meta = meta._replace(part=part)
         return page(read, template, meta, entry=entry, body=read.render(entry.body), **context)
 

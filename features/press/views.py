@@ -5,6 +5,9 @@ from typing import NamedTuple
 from blueprints.shared.people import Member, members
 from blueprints.shared.themes import theme_links
 from cms.content import LocalizedEntry, LocalizedRow, Reader
+from cms.web.pages.long_lists import PageName, entries_of, numbered
+from cms.web.pages.page import ListPart
+from cms.web.templating.render import url
 from features.press import section
 from features.press.models import ExpertTopic, PressMaterial
 
@@ -16,13 +19,28 @@ class Expert(NamedTuple):
     row: LocalizedRow
 
 
+TOPICS = numbered("expertise", is_ascending=True)
+
+
 @section.optional_front()
 def index(read: Reader) -> str:
+    return render_topics(read, TOPICS.first(url("press.index")))
+
+
+@section.pages_of("press.index", "/", TOPICS, lambda read: [({}, TOPICS.others())])
+def page_of_topics(read: Reader, name: PageName) -> str:
+    return render_topics(read, TOPICS.page(url("press.index"), name))
+
+
+def render_topics(read: Reader, part: ListPart | None) -> str:
+    """Render the front page, with all topics or a part of a long list of them."""
+    topics = entries_of(read, "expertise", {}, part)
     return section.front_page(
         read,
         "press/index.html",
-        topics=tuple((topic, experts(read, topic)) for topic in read.list("expertise")),
-        material=read.list("pressmaterial"),
+        part,
+        topics=tuple((topic, experts(read, topic)) for topic in topics),
+        material=() if part and part.crumbs else read.list("pressmaterial"),
     )
 
 

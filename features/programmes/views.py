@@ -9,6 +9,9 @@ from blueprints.shared.themes import theme_url
 from cms.content import LocalizedEntry, LocalizedRow, Reader
 from cms.web.i18n import gettext as _
 from cms.web.i18n import ngettext
+from cms.web.pages.long_lists import PageName, numbered
+from cms.web.pages.page import ListPart
+from cms.web.templating.render import url
 from features.programmes import section
 from features.programmes.models import LEVELS, Programme
 
@@ -22,11 +25,31 @@ class NextDeadline(NamedTuple):
     left: str
 
 
+def in_order(read: Reader) -> list[LocalizedEntry]:
+    """Return the programmes by their level."""
+    return sorted(read.list("programmes"), key=lambda entry: ORDER.index(entry.level))
+
+
+PAGES = numbered(
+    "programmes", lambda read, _argument: [one.key for one in in_order(read)], is_ascending=True
+)
+
+
 @section.optional_front()
 def index(read: Reader) -> str:
-    found = sorted(read.list("programmes"), key=lambda entry: ORDER.index(entry.level))
+    return render_list(read, PAGES.first(url("programmes.index")))
+
+
+@section.pages_of("programmes.index", "/", PAGES, lambda read: [({}, PAGES.others())])
+def page_of_list(read: Reader, name: PageName) -> str:
+    return render_list(read, PAGES.page(url("programmes.index"), name))
+
+
+def render_list(read: Reader, part: ListPart | None) -> str:
+    """Render the front page with all programmes, or a part of a long list of them."""
+    found = part.entries(read, "programmes") if part else in_order(read)
     programmes = tuple((entry, next_deadline(read, entry)) for entry in found)
-    return section.front_page(read, "programmes/index.html", programmes=programmes)
+    return section.front_page(read, "programmes/index.html", part, programmes=programmes)
 
 
 @section.entry(Programme)

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import pytest
 
 from cms.web.pages.facets import LONG_LIST
 from cms.web.pages.long_lists import PAGE_SIZE, letter, parts_of
+from tests import many_entries
 from tests.entries import page
 from tests.many_entries import conference, dataset, news, open_job, paper, person, write, write_many
 from tests.new_site import LOCALES, begun
@@ -41,6 +43,7 @@ TYPES = (
     *("papers", "people", "news", "datasets", "projects", "conferences", "organizations"),
     *("stations", "collections", "journals", "jobs", "stories"),
 )
+BODY = {"en": ["What is done."], "zh": ["工作。"]}
 MAX_BYTES, MAX_NODES = 300_000, 3_000
 
 
@@ -60,11 +63,6 @@ def entries_on(html: str, locale: str, folder: str) -> list[str]:
     return list(dict.fromkeys(links))
 
 
-def following(html: str) -> str:
-    found = re.search(r'<link rel="next" href="([^"]*)">', html)
-    return found[1] if found else ""
-
-
 def previous(html: str) -> str:
     found = re.search(r'<link rel="prev" href="([^"]*)">', html)
     return found[1] if found else ""
@@ -72,12 +70,7 @@ def previous(html: str) -> str:
 
 def pages_of(site: SimpleNamespace, address: str) -> dict[str, str]:
     """Return every page of a list from the first on: address → HTML."""
-    found: dict[str, str] = {}
-    while address:
-        assert address not in found
-        found[address] = page(site, address)
-        address = following(found[address])
-    return found
+    return many_entries.pages_of(partial(page, site), address)
 
 
 @pytest.mark.parametrize("locale", ["en", "zh"])
@@ -258,6 +251,26 @@ def test_open_positions_are_divided(few: SimpleNamespace) -> None:
         assert all(f"https://rivers.example{one}</loc>" in listed for one in pages)
         titles = [re.findall(r"<title>([^<]*)", html)[0] for html in pages.values()]
         assert len(set(titles)) == len(titles)
+
+
+def test_units_of_a_kind_are_divided_in_their_order(few: SimpleNamespace) -> None:
+    for number in range(LONG_LIST):
+        name = {"en": f"Laboratory {number:03}", "zh": f"实验室{number:03}"}
+        about = {"name": name, "kind": "laboratory", "position": number, "description": BODY}
+        write(few.data, "units", f"u{number}", about)
+    other = {"name": {"en": "Station", "zh": "站"}, "kind": "station", "description": BODY}
+    write(few.data, "units", "other", other)
+    few.site.store.refresh()
+    first = "/en/research/kind/laboratory/"
+    pages = pages_of(few, first)
+    assert [*pages] == [first, f"{first}part/2/", f"{first}part/3/"]
+    shown = [key for html in pages.values() for key in re.findall(r'/research/(u\d+)/"', html)]
+    assert list(dict.fromkeys(shown)) == [f"u{number}" for number in range(LONG_LIST)]
+    links = re.findall(r'<nav class="list-pages".*?</nav>', pages[first], re.DOTALL)[0]
+    assert re.findall(r">([^<>]+)</a>", links) == ["Part 1", "Part 2", "Part 3"]
+    for html in pages.values():
+        assert re.search(r"<h1>\s*Laboratories\b", html)
+        assert f'<a href="{first}" aria-current="true">' in html, "the filter"
 
 
 def test_an_added_entry_changes_no_address_and_no_other_page(few: SimpleNamespace) -> None:

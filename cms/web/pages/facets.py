@@ -183,7 +183,8 @@ class Facet(NamedTuple):
         for value in values:
             if counts[value] < number:
                 address = self.address(value)
-                yield MenuItem(self.label(value), address, address == current)
+                # the pages of a long list are below its address
+                yield MenuItem(self.label(value), address, current.startswith(address))
 
     def each(self, read: Reader) -> Iterator[dict[str, str]]:
         """Yield the arguments of every narrowed list."""

@@ -61,13 +61,15 @@ class LongList(NamedTuple):
     """A list, or the lists that the values of a field narrow it to, which may be long.
 
     `by` is YEAR or LETTER. The argument of its methods says which of the lists. With `is_localized`
-    an entry may have another letter in another language.
+    an entry may be in another place in another language. With `is_ascending` parts are numbered from
+    the first.
     """
 
     name: str
     by: str
     placed: Placed
     is_localized: bool = False
+    is_ascending: bool = False
 
     def declare(self) -> "LongList":
         """Make the list known by its name, by which `outline` and `keys_on` find it."""
@@ -191,7 +193,9 @@ class LongList(NamedTuple):
     def _title(self, name: PageName) -> Any:
         label = self.label(name.group) if name.group else ""
         if not name.part:
-            return label or pgettext("of a list", "Newest")
+            if label or not self.is_ascending:
+                return label or pgettext("of a list", "Newest")
+            return _("Part %(number)s", number=1)
         if not label:
             # i18n: Of the list of a year
             return _("Part %(number)s", number=name.part)
@@ -239,7 +243,7 @@ def _pages(read: Reader, long_list: LongList, argument: str) -> Pages:
         return tuple(
             (PageName(group, part), tuple(keys))
             for group, of_group in groups.items()
-            for part, keys in parts_of(of_group, long_list.by == LETTER)
+            for part, keys in parts_of(of_group, long_list.is_ascending)
         )
 
     return read.snapshot.memo(("pages", long_list.name, argument, read.locale), divide)
@@ -304,14 +308,19 @@ def dated(type: str, keys: Keys | None = None) -> LongList:
     return LongList(type, YEAR, placed).declare()
 
 
-def numbered(type: str, keys: Keys | None = None) -> LongList:
-    """Return lists of a type in numbered parts, such as those of a year, as `dated` does."""
+def numbered(type: str, keys: Keys | None = None, *, is_ascending: bool = False) -> LongList:
+    """Return lists of a type in numbered parts, such as those of a year, as `dated` does. Those that
+    aren't sorted by a date, the newest first, are numbered from the first: `is_ascending`.
+    """
     keys = keys or partial(_keys_where, type)
 
     def placed(read: Reader, argument: str) -> Iterator[tuple[str, str]]:
         return (("", key) for key in keys(read, argument))
 
-    return LongList(f"{type}-numbered", "", placed).declare()
+    name = f"{type}-numbered"
+    return LongList(
+        name, "", placed, is_localized=is_ascending, is_ascending=is_ascending
+    ).declare()
 
 
 def _keys_where(type: str, read: Reader, argument: str) -> Sequence[str]:
@@ -342,7 +351,7 @@ def lettered(type: str) -> LongList:
         titles = read.snapshot.titles(type, read.locale)
         return by_letter(read, (row for row in titles if row[0] in listed))
 
-    return LongList(type, LETTER, placed, is_localized=True).declare()
+    return LongList(type, LETTER, placed, is_localized=True, is_ascending=True).declare()
 
 
 def by_letter(read: Reader, titles: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -1,11 +1,15 @@
 """The pages for the press: topics with their experts, material, the check."""
 
+import re
+from functools import partial
 from types import SimpleNamespace
 
-from entries import page, put
+from entries import clear, page, put
 
 from cms.content import Snapshot
+from cms.web.pages.facets import LONG_LIST
 from features.press.checks import findings
+from tests.many_entries import pages_of, write
 
 
 def site_with_an_expert(site: SimpleNamespace, **person: object) -> None:
@@ -99,3 +103,19 @@ def test_the_check_names_who_cannot_be_reached(tiny_site: SimpleNamespace) -> No
     }
     put(tiny_site, "people/chen", name={"en": "Chen Ya"}, telephone="+86-991-7885307")
     assert ("people", "chen", "email") not in found()
+
+
+def test_many_topics_are_divided_into_pages(tiny_site: SimpleNamespace) -> None:
+    clear(tiny_site, "expertise")
+    for number in range(LONG_LIST):
+        title = {"en": f"Topic {number:03}", "zh": f"话题{number:03}"}
+        write(tiny_site.data, "expertise", f"t{number}", {"title": title})
+    put(tiny_site, "pressmaterial/logo", title={"en": "A logo", "zh": "标识"}, kind="logo")
+    pages = pages_of(partial(page, tiny_site), "/en/press/")
+    assert [*pages] == ["/en/press/", "/en/press/part/2/", "/en/press/part/3/"]
+    shown = [key for html in pages.values() for key in re.findall(r'/experts/(t\d+)/"', html)]
+    assert sorted(shown) == sorted(f"t{number}" for number in range(LONG_LIST))
+    assert 'hreflang="zh-Hans" href="https://' not in pages["/en/press/part/2/"], "has other topics"
+    assert ["A logo" in html for html in pages.values()] == [True, False, False]
+    titles = [re.findall(r"<title>([^<]*)", html)[0] for html in pages.values()]
+    assert len(set(titles)) == 3

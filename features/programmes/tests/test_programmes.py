@@ -1,13 +1,17 @@
 """Programmes of study: their pages, the days to the next deadline, the check."""
 
+import re
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 from entries import clear, page, put
 
 from cms.content import Snapshot
+from cms.web.pages.facets import LONG_LIST
 from features.programmes.checks import findings
+from tests.many_entries import pages_of, write
 
 
 def programme(site: SimpleNamespace, key: str = "doctorate", **values: object) -> None:
@@ -107,3 +111,20 @@ def test_the_check_names_what_a_programme_lacks(tiny_site: SimpleNamespace) -> N
     assert lacking(tiny_site) == set()
     programme(tiny_site, **whole, deadlines=deadline(tiny_site, -3))
     assert lacking(tiny_site) == {"deadlines"}, "all are over"
+
+
+def test_many_programmes_are_divided_into_pages(tiny_site: SimpleNamespace) -> None:
+    clear(tiny_site, "programmes")
+    for number in range(LONG_LIST):
+        title = {"en": f"Programme {number:03}", "zh": f"专业{number:03}"}
+        about = {"title": title, "level": "doctorate" if number % 2 else "master"}
+        write(tiny_site.data, "programmes", f"p{number}", about)
+    tiny_site.site.store.refresh()
+    pages = pages_of(partial(page, tiny_site), "/zh/programmes/")
+    assert [*pages] == [f"/zh/programmes/{end}" for end in ("", "part/2/", "part/3/")]
+    shown = [key for html in pages.values() for key in re.findall(r'/programmes/(p\d+)/"', html)]
+    assert len(shown) == len(set(shown)) == LONG_LIST
+    levels = [int(key[1:]) % 2 for key in shown]
+    assert levels in (sorted(levels), sorted(levels, reverse=True)), "by level over all pages"
+    titles = [re.findall(r"<title>([^<]*)", html)[0] for html in pages.values()]
+    assert len(set(titles)) == 3
