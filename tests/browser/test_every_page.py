@@ -49,7 +49,8 @@ MOVED = """() => new Promise(resolve => {
 })"""
 
 # WCAG 2.2, 2.5.8: 24 px each way, or a circle of 24 px around the middle that touches no other
-# target; links in sentences are exempt, and what cannot be seen is no target.
+# target; links in sentences are exempt, and what cannot be seen is no target. So is a mark on a map where the same
+# page has the link in another place that is large enough: marks of neighbours share what lies between them.
 SMALL = """() => {
     const seen = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, textarea')]
         .filter(node => node.checkVisibility({visibilityProperty: true}) && !node.closest('.skip, .visually-hidden'));
@@ -62,7 +63,10 @@ SMALL = """() => {
         ? Math.hypot(other.x - one.x, other.y - one.y) < 23.5 : far(one, other) < 11.75));
     const inText = node => [...(node.closest('p, li, dd, td, figcaption, h1, h2, h3, span')?.childNodes ?? [])]
         .some(child => child.nodeType === 3 && child.textContent.trim());
-    return boxes.filter(one => small(one) && !inText(one.node) && crowded(one))
+    const tooSmall = one => small(one) && !inText(one.node) && crowded(one);
+    const twin = (a, b) => !b.node.closest('svg') && a.node.getAttribute('href') === b.node.getAttribute('href');
+    const elsewhere = one => one.node.closest('svg') && boxes.some(other => twin(one, other) && !tooSmall(other));
+    return boxes.filter(one => tooSmall(one) && !elsewhere(one))
         .map(({node, box}) => `${node.outerHTML.slice(0, 120)} ${box.width.toFixed()}x${box.height.toFixed()}`);
 }"""
 
