@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from cms.content.derived import modified
+from cms.content.derived import all_facets, modified
 from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock
 from cms.editing.entry_rows import Overview
@@ -104,7 +104,8 @@ def _whole_queue(overview: Overview, locale: str) -> tuple[QueueItem, ...]:
         QueueItem((type, key), "machine")
         for type, entries in overview.staff.entries.items()
         for key, entry in entries.items()
-        if is_unread(entry.values, locale)
+        if TRANSLATED_BY in all_facets(entry)  # so that others needn’t be parsed
+        and is_unread(entry.values, locale)
         and (type, key) not in waiting
         and overview.snapshot.shows(type, key)
     ]
