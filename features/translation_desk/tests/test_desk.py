@@ -2,14 +2,18 @@
 
 import io
 import re
+import sys
+from collections import Counter
 from html import unescape
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from minisite import CONTENT, News, put
 from people import Desk, Visitor
 
 from cms.accounts.rate_limit import RateLimit
+from cms.content.entry import Parsed
 from cms.schema.translations import status
 from features.translation_desk.machine import MachineTranslation
 from features.translation_desk.po import load_po
@@ -231,6 +235,30 @@ def test_other_files_are_refused_in_words(outdated: Desk, translator: Visitor) -
     sent = {"csrf_token": translator.token()}
     assert "Choose a PO file." in translator.client.post("/translate/po", data=sent).text
     assert "0 texts imported" in translator.post("/translate/import", 200, changes="x").text
+
+
+def test_entries_without_a_mark_are_not_parsed_to_count_what_waits(
+    outdated: Desk, translator: Visitor
+) -> None:
+    many = 300  # more than stay parsed
+    for number in range(many):
+        put(outdated.paths, "news", f"item-{number}", CONTENT["news", "workshop"])
+    outdated.site.store.refresh()
+    translator.text("/")
+    outdated.retitle("editor", "launch", en="The station has opened")
+    parsed: Counter[str] = Counter()
+
+    def calling(frame: FrameType, event: str, argument: object) -> None:
+        if event == "call" and frame.f_code is Parsed.values.fget.__code__:
+            parsed[frame.f_locals["self"].model.name] += 1
+
+    sys.setprofile(calling)
+    try:
+        page = translator.text("/")
+    finally:
+        sys.setprofile(None)
+    assert f"{many + 2:,}" in page
+    assert parsed["news"] < many
 
 
 def test_a_machine_translation_is_marked_until_somebody_marks_it_as_read(
