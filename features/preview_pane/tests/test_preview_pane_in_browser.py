@@ -63,7 +63,7 @@ def test_it_follows_what_is_typed_and_leads_to_the_field(enter: Enter) -> None:
     shown.get_by_role("heading", name="Part 5").evaluate("(one) => { one.mark = true; }")
     page.fill("[id='f-headline.en']", "Salt on the wind")
     expect(shown.locator("h1")).to_have_text("Salt on the wind")
-    assert stands(shown) == stood, "the scroll position is kept"
+    assert abs(stands(shown) - stood) <= 1, "the scroll position is kept"  # it may be rounded
     kept = shown.get_by_role("heading", name="Part 5").evaluate("(one) => one.mark")
     assert kept is True, "unchanged elements are kept, so that nothing flashes"
 
