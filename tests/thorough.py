@@ -23,12 +23,8 @@ DAY = "DAY_OF_THE_TESTS"
 """The environment variable with the number of the day, to repeat the run of another day."""
 TURNS = 3
 """The days in which each feature has its turn."""
-CHANGED = (
-    ("diff", "--name-only", "HEAD~1"),
-    ("diff", "--name-only", "HEAD"),
-    ("ls-files", "--others", "--exclude-standard"),
-)
-"""Commands of git that list changed files: of the last commit, of none yet, and new ones."""
+CHANGED = (("diff", "--name-only", "HEAD~1"), ("ls-files", "--others", "--exclude-standard"))
+"""Commands of git that list changed files: in the last commit or since, and new ones."""
 EXAMPLES = {"usual": 50, "thorough": 1000}
 """The number of hypothesis examples, unless a test sets its own."""
 

@@ -65,9 +65,8 @@ def files() -> dict[str, str]:
 
 def private_addresses() -> list[str]:
     """Return the patterns of addresses that the features of the program declare as secrets."""
-    known = features_of(
-        Settings(data=Path(os.devnull))
-    ).known  # also those that a site switches off
+    # without the settings of a site, which may switch some off
+    known = features_of(Settings(data=Path(os.devnull))).known
     return sorted(one.personal_addresses for one in known if one.personal_addresses)
 
 

@@ -93,15 +93,20 @@ def test_rows_are_added_moved_removed_and_brought_back(enter: Enter, work: Look)
     ]
 
 
-def test_an_answer_waits_until_a_button_is_released(enter: Enter) -> None:
-    """A refusal moves the buttons below its field. Pressing a button blurs a field, which saves:
-    the response may arrive before the release.
-    """
+def open_deadlines(enter: Enter) -> tuple[Page, Locator]:
+    """Open a conference at a clock that stands still, and return its page and its deadlines."""
     page = enter(alone=True)
     page.clock.install()
     open_entry(page, "conferences", "delta-workshop-2025")
     page.clock.pause_at("2100-01-01")
-    rows = page.locator("[data-rows=deadlines]")
+    return page, page.locator("[data-rows=deadlines]")
+
+
+def test_an_answer_waits_until_a_button_is_released(enter: Enter) -> None:
+    """A refusal moves the buttons below its field. Pressing a button blurs a field, which saves:
+    the response may arrive before the release.
+    """
+    page, rows = open_deadlines(enter)
     add, before = rows.get_by_role("button", name="Add"), rows.locator(".row-item").count()
     add.click()
     row = rows.locator(".row-item").nth(before)
@@ -122,11 +127,7 @@ def test_an_answer_waits_until_a_button_is_released(enter: Enter) -> None:
 
 def test_a_reading_waits_until_a_button_is_released(enter: Enter) -> None:
     """A reading makes its row higher, which moves the buttons below it."""
-    page = enter(alone=True)
-    page.clock.install()
-    open_entry(page, "conferences", "delta-workshop-2025")
-    page.clock.pause_at("2100-01-01")
-    rows = page.locator("[data-rows=deadlines]")
+    page, rows = open_deadlines(enter)
     add, before = rows.get_by_role("button", name="Add"), rows.locator(".row-item").count()
     add.click()
     row = rows.locator(".row-item").nth(before)
