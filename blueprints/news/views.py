@@ -27,7 +27,7 @@ from cms.web.pages.facets import (
 )
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.long_lists import PageName, dated, is_long, numbered
-from cms.web.pages.page import Crumb, ListPart, PageMeta, entry_meta, page
+from cms.web.pages.page import Crumb, ListPart, PageMeta, entry_meta, joined_labels, page
 from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 
@@ -69,8 +69,7 @@ def render_list(
     shown large. `earlier` are the years or months after the items. `part` is that of a long list.
     """
     crumbs = [*([crumb] if crumb else ()), *(part.crumbs if part else ())]
-    what = " · ".join(str(label) for label, _address in crumbs)
-    title = _("News: %(category)s", category=what) if crumbs else _("News")
+    title = _("News: %(category)s", category=joined_labels(crumbs)) if crumbs else _("News")
     last = str(items[-1].date or "")[:4] if more else ""
     return page(
         read,

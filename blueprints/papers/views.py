@@ -36,7 +36,7 @@ from cms.web.pages.feeds import MAX_FEED_ENTRIES as FEED
 from cms.web.pages.feeds import Feed
 from cms.web.pages.finder import Finder
 from cms.web.pages.long_lists import PageName
-from cms.web.pages.page import ListPart, PageMeta, entry_meta, page
+from cms.web.pages.page import ListPart, PageMeta, entry_meta, joined_labels, page
 from cms.web.section import no_lists, page_endpoint
 from cms.web.templating.render import card, url
 from cms.web.templating.works import person_name, reference, reference_style
@@ -123,7 +123,7 @@ def render_list(read: Reader, facet: str, value: str, part: ListPart | None) -> 
     keys = part.keys if part else FACETS[facet].keys(read, value)
     brief = len(keys) <= MAX_DETAILED
     crumbs = [(label, list_address), *(part.crumbs if part else ())]
-    what = " · ".join(str(label) for label, _address in crumbs)
+    what = joined_labels(crumbs)
     return page(
         read,
         "papers/list.html",

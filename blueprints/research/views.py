@@ -25,7 +25,7 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.facets import MIN_LISTED_ENTRIES, EntryList, Facet, choice_label
 from cms.web.pages.long_lists import PageName, first_entries, numbered, where_of
 from cms.web.pages.menus import MenuItem
-from cms.web.pages.page import ListPart, front_meta, page, pages_below
+from cms.web.pages.page import ListPart, front_meta, joined_labels, page, pages_below
 from cms.web.section import PagesOfList
 from cms.web.templating.render import url
 
@@ -113,8 +113,8 @@ def render_kind(read: Reader, kind: str, part: ListPart | None) -> str:
     units = [(unit, parent_below(read, unit, root)) for unit in listed]
     crumbs = [BY_KIND.crumb(read, kind)]
     if part and part.crumbs:
-        ((label, address),) = part.crumbs
-        crumbs.append((f"{crumbs[0][0]} · {label}", address))
+        *_before, (_label, address) = part.crumbs
+        crumbs.append((joined_labels([*crumbs, *part.crumbs]), address))
     return research.list_page(
         read,
         "research/kind.html",

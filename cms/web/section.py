@@ -14,7 +14,15 @@ from cms.web.i18n import gettext
 from cms.web.pages.facets import LONG_LIST, EntryList, Facet
 from cms.web.pages.feeds import DeclaredFeed, EachValues, FeedView
 from cms.web.pages.long_lists import LongList, PageName, is_long
-from cms.web.pages.page import Crumb, ListPart, PageMeta, entry_meta, front_meta, page
+from cms.web.pages.page import (
+    Crumb,
+    ListPart,
+    PageMeta,
+    entry_meta,
+    front_meta,
+    joined_labels,
+    page,
+)
 from cms.web.templating.render import FragmentContext, url
 from cms.web.views import has_language, pinned_snapshot, serve_page
 
@@ -310,9 +318,7 @@ class Section(Blueprint):
         """
         entry, meta = front_meta(read, self.name, gettext(self.label))
         if part and part.crumbs:
-            title = " · ".join(
-                str(label) for label in (meta.title, *(one for one, _ in part.crumbs))
-            )
+            title = joined_labels([(meta.title, ""), *part.crumbs])
             crumbs = [*meta.crumbs, *part.crumbs]
             meta = PageMeta(title, meta.description, crumbs, self.name)
         meta = meta._replace(part=part)

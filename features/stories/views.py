@@ -6,7 +6,7 @@ from cms.content import LocalizedEntry, Reader
 from cms.web.i18n import gettext as _
 from cms.web.pages.feeds import MAX_FEED_ENTRIES, Feed
 from cms.web.pages.long_lists import PageName, dated, entries_of, is_long
-from cms.web.pages.page import ListPart, PageMeta, entry_meta, page
+from cms.web.pages.page import ListPart, PageMeta, entry_meta, joined_labels, page
 from cms.web.templating.render import url
 from cms.web.templating.slots import ArticlePlace, EntryListPlace, HeadPlace
 from features.stories import section
@@ -39,9 +39,8 @@ def page_of_list(read: Reader, name: PageName) -> str:
 def render_list(read: Reader, part: ListPart | None) -> str:
     """Render the list of all stories, or a page of it."""
     crumbs = part.crumbs if part else ()
-    title = " · ".join([_("Stories"), *(str(label) for label, _address in crumbs)])
     meta = PageMeta(
-        title,
+        joined_labels([(_("Stories"), ""), *crumbs]),
         _("Results of the institute’s research, told at length."),
         [section.crumb(read), *crumbs],
         "stories",

@@ -192,13 +192,13 @@ class LongList(NamedTuple):
 
     def _title(self, name: PageName) -> Any:
         label = self.label(name.group) if name.group else ""
-        if not name.part:
-            if label or not self.is_ascending:
-                return label or pgettext("of a list", "Newest")
-            return _("Part %(number)s", number=1)
+        if not (name.part or label or self.is_ascending):
+            return pgettext("of a list", "Newest")
         if not label:
             # i18n: Of the list of a year
-            return _("Part %(number)s", number=name.part)
+            return _("Part %(number)s", number=name.part or 1)
+        if not name.part:
+            return label
         # i18n: %(label)s is a year, or the first letter of titles, whose list is in parts
         return _("%(label)s, part %(number)s", label=label, number=name.part)
 

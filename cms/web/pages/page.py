@@ -126,6 +126,11 @@ class Picture(NamedTuple):
     alt: Any = ""
 
 
+def joined_labels(crumbs: Iterable[Crumb]) -> str:
+    """Return the labels of breadcrumbs as one text, the title of a page of a narrowed list."""
+    return " · ".join(str(label) for label, _address in crumbs)
+
+
 class ListPart(NamedTuple):
     """A page of a long list (cms/web/pages/long_lists.py).
 
