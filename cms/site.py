@@ -143,12 +143,6 @@ class Site:
         """Put another instance of a class in place of the one that `get` would return."""
         self._services[service_name(type(service))] = service
 
-    def run_jobs(self, occasion: str) -> None:
-        """Run what the features do on an occasion (cms/core/feature.py, JOBS)."""
-        for feature in self.settings.features:
-            if occasion in feature.jobs:
-                self.call(feature, feature.jobs[occasion], self)
-
     @cached_property
     def releases(self) -> "Releases":
         from cms.publish.releases import releases_of

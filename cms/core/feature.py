@@ -173,8 +173,6 @@ class Feature(NamedTuple):
     """`module:Class` → function of the site that makes the only instance: `site.get(Class)`."""
     commands: Mapping[str, Target] = {}
     """Command of `flask` → click command. `content x` is one of the group `content`."""
-    jobs: Mapping[str, Target] = {}
-    """Occasion (one of JOBS) → function of the site."""
     start: Target = ""
     """Function of the site, called in a process that answers requests."""
     diagnose: Target = ""
@@ -260,8 +258,6 @@ MENU_GROUPS = frozenset({"top", "care", "structure", "site"})
 """Groups of the editor's menu to which features add (`MenuEntry.group`)."""
 STAGES = ("cache", "count")
 """Stages of `Feature.middleware`, the innermost first."""
-JOBS = frozenset({"fill-staff-index"})
-"""Occasions for `Feature.jobs`: a process in the background that fills the editor's index."""
 
 
 @dataclass(frozen=True)

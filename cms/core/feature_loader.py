@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from cms.core.errors import Refusal
-from cms.core.feature import JOBS, MENU_GROUPS, SIGN_IN, STAGES, Feature, Features
+from cms.core.feature import MENU_GROUPS, SIGN_IN, STAGES, Feature, Features
 from cms.core.i18n import N_
 from cms.core.package_loader import load_package
 from cms.core.site_json import names_in_site_json
@@ -109,7 +109,6 @@ def _check(feature: Feature, folder: Path, permissions: Collection[str]) -> None
     _check_shapes(feature)
     asked = {*feature.screens.values(), *(one.permission for one in feature.menu)} - {SIGN_IN}
     for kind, used, known in (
-        ("jobs", {*feature.jobs}, JOBS),
         ("stages of middleware", {*feature.middleware}, {*STAGES}),
         ("groups of the menu", {one.group for one in feature.menu}, MENU_GROUPS),
         ("permissions", asked, {*permissions, *feature.permissions}),

@@ -10,10 +10,10 @@ import orjson
 from cms.core.database import DisposableDatabase
 from cms.core.files import Busy, locked
 from cms.core.fingerprint import fingerprint
+from cms.core.index_build import IndexBuilder
 from cms.core.worker_pool import may_fork, run_in_processes
 from cms.search.catalog import Catalog
 from cms.search.document import Document
-from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
 from cms.search.postings import MIDDLE, Postings, find, make_postings, shard_of
 from cms.search.ranking import BEGINS, WITHIN, WORD, Find, Scores, score
 from cms.search.tables import (
@@ -36,6 +36,10 @@ MAX_GROWTH_BYTES = 48 << 20
 """How much memory a worker process may use before it hands over its blocks."""
 MAX_UNUSED_RATIO, SPARE_BLOCKS = 2, 64
 """Unused blocks are deleted once the tables have this many times the blocks in use, plus this many.
+"""
+MAX_INLINE_ENTRIES = 1000
+"""Up to this many missing entries, about a second's work, are indexed during the request that needs
+them.
 """
 MAX_TRIES = 3
 """Maximum attempts to rebuild missing rows."""

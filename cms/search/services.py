@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from cms.core.index_build import IndexBuilder
 from cms.core.processes import flask_command
 from cms.search.index import SearchIndex
-from cms.search.index_build import IndexBuilder
 from cms.search.staff_search import StaffSearch
 
 if TYPE_CHECKING:

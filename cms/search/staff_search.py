@@ -13,12 +13,12 @@ from cms.content import Content, Entry, Snapshot
 from cms.core.dates import Clock
 from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
+from cms.core.index_build import IndexBuilder
 from cms.schema.entry_ref import Name
 from cms.search.catalog import Catalog, catalog
 from cms.search.document import Document, make_document
 from cms.search.facts import SearchFacts
 from cms.search.index import SearchIndex
-from cms.search.index_build import IndexBuilder
 from cms.search.query import matches
 from cms.search.ranking import BEGINS, WITHIN, WORD, score
 from cms.search.text import WHOLE, begins, finds, is_short, is_word

@@ -5,8 +5,8 @@ missing.
 import click
 from flask.cli import AppGroup
 
+from cms.core.index_build import be_nice
 from cms.search.catalog import Catalog
-from cms.search.index_build import be_nice
 from cms.web.context import app_state
 from features.search.visitor_index import VisitorIndex, catalog_of
 

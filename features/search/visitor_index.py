@@ -3,10 +3,10 @@ site are written from it.
 """
 
 from cms.content import Snapshot
+from cms.core.index_build import IndexBuilder
 from cms.core.processes import flask_command
 from cms.search.catalog import Catalog, catalog
-from cms.search.index import SearchIndex
-from cms.search.index_build import MAX_INLINE_ENTRIES, IndexBuilder
+from cms.search.index import MAX_INLINE_ENTRIES, SearchIndex
 from cms.site import Site
 from cms.web.context import AppState
 from features.search.file_layout import FileLayout

@@ -39,7 +39,7 @@ feature = Feature(
         f"{__name__}.memory:TranslationMemory": f"{SERVICES}:translation_memory",
         f"{__name__}.machine:MachineTranslation": f"{SERVICES}:machine_translation",
     },
-    jobs={"fill-staff-index": f"{SERVICES}:learn"},
+    commands={"learn-translations": f"{__name__}.commands:learn"},
     slots=(
         Fill(slots.FORM_NOTICE, "translation_desk/outdated.html", f"{FORM}:notice"),
         Fill(slots.FORM_NOTICE, "translation_desk/unread.html", f"{FORM}:unread"),

@@ -1,6 +1,8 @@
 """The parts of the site that the desk makes, each once."""
 
 from cms.accounts.rate_limit import RateLimit
+from cms.core.index_build import IndexBuilder
+from cms.core.processes import flask_command
 from cms.site import Site
 from features.translation_desk.machine import MachineTranslation
 from features.translation_desk.memory import TranslationMemory
@@ -22,6 +24,7 @@ def machine_translation(site: Site) -> MachineTranslation:
     return MachineTranslation(site.settings.of("translator"), site.settings.site, limit)
 
 
-def learn(site: Site) -> None:
-    """Fill the translation memory."""
-    site.get(TranslationMemory).learn_all(site.editing.overviews.current())
+def memory_builder(site: Site) -> IndexBuilder:
+    """Return what fills the translation memory in the background."""
+    lock = site.paths.job_lock("translation-memory")
+    return IndexBuilder(lock, flask_command(site.settings), "learn-translations")

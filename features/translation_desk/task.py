@@ -18,7 +18,6 @@ from cms.editing.edited_entry import EditedEntry
 from cms.editing.translated_texts import TranslatableText, texts_of
 from cms.schema.entry_ref import Name
 from cms.schema.translations import source_language
-from cms.search.staff_search import StaffSearch
 from features.translation_desk.glossary import GlossaryHit, hits
 from features.translation_desk.memory import MemoryMatch, TranslationMemory
 from features.translation_desk.queue import (
@@ -30,6 +29,7 @@ from features.translation_desk.queue import (
     queue,
 )
 from features.translation_desk.segments import all_sentences
+from features.translation_desk.services import memory_builder
 
 MAX_LOOKED_UP = 30
 """The most texts of an entry for which suggestions are looked up."""
@@ -119,7 +119,7 @@ class TranslateView:
 
         def learn() -> None:
             if not memory.learn(overview()):
-                site().get(StaffSearch).builder.begin()
+                memory_builder(site()).begin()
 
         attempt(learn, None)  # what it learnt before can be found all the same
         return attempt(partial(memory.find, self.source, self.locale, sentences), {})

@@ -29,7 +29,6 @@ feature = Feature(
     "thorn",
     Path(__file__).parent,
     commands={"prickle": f"{__name__}.nothing:command", "content prickle": f"{__name__}.nothing:command"},
-    jobs={"fill-staff-index": f"{__name__}:fail"},
     start=f"{__name__}:fail",
     middleware={"count": f"{__name__}:fail"},
     diagnose=f"{__name__}:fail",

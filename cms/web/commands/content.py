@@ -10,6 +10,7 @@ from cms.content import Problem
 from cms.content.line_numbers import line_of
 from cms.core.errors import Invalid
 from cms.core.files import write_file
+from cms.core.index_build import be_nice
 from cms.editing.content_check import check
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.entries import unconverted_languages
@@ -20,7 +21,6 @@ from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import SINGLE
-from cms.search.index_build import be_nice
 from cms.search.staff_search import StaffSearch
 from cms.site import Site
 from cms.web.commands import ExtensibleGroup
@@ -153,7 +153,6 @@ def index_command() -> None:
     site = app_state().site
     search = site.get(StaffSearch)
     search.complete(site.store.refresh())
-    site.run_jobs("fill-staff-index")
     search.builder.done()
 
 

@@ -143,7 +143,7 @@ def test_who_fails_is_followed_by_another_only_after_a_while(
     large_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pause, lock = 10**9, lock_of(large_site)  # however long this takes
-    monkeypatch.setattr("cms.search.index_build.RETRY_SECONDS", pause)
+    monkeypatch.setattr("cms.core.index_build.RETRY_SECONDS", pause)
     with closing(sqlite3.connect(index_of(large_site), isolation_level=None)) as connection:
         connection.executescript("DELETE FROM search_block; BEGIN IMMEDIATE;")
         assert not is_answered(large_site)  # and nothing can be written

@@ -82,7 +82,6 @@ def test_a_feature_that_fails_is_left_out_and_named(tmp_path: Path) -> None:
         ('form_actions={"x": "a:b"}', "form_actions: first has 'x' too"),
         ('commands={"publish": "a:b"}', "commands: the core has 'publish' too"),
         ('settings={"live": True}', "settings: the core has 'live' too"),
-        ('jobs={"never": "a:b"}', "there are no jobs 'never'"),
         ('menu=(MenuEntry("x.y", "X", "list", group="cares"),)', "groups of the menu 'cares'"),
         ('sections=(Section("news", __name__),)', "sections: the core has 'news' too"),
         ('sections=(Section("first", __name__),)', "sections: first has 'first' too"),

@@ -1,4 +1,4 @@
-"""Fills the index in a background process if it would take longer than a visitor waits."""
+"""Fills what is searched in a background process, if that would take longer than people wait."""
 
 import os
 import time
@@ -8,10 +8,6 @@ from pathlib import Path
 from cms.core.files import Busy, locked
 from cms.core.processes import Command
 
-MAX_INLINE_ENTRIES = 1000
-"""Up to this many missing entries, about a second's work, are indexed during the request that needs
-them.
-"""
 NICENESS = 10
 """Niceness of a process that fills an index in the background."""
 RETRY_SECONDS = 60.0
@@ -26,7 +22,7 @@ def be_nice() -> None:
 
 
 class IndexBuilder:
-    """Starts the process that fills the index of one installation.
+    """Starts the process that fills one index of an installation.
 
     That process holds `lock` until it ends. The file's modification time is that of the last start,
     or 0 after success.
