@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.axe import violations
 from tests.browser.entry.text_helpers import open_text
@@ -42,7 +42,9 @@ def chosen(page: Page, path: Path) -> Locator:
     page.locator(".cluster:has([id='f-image.file'])").evaluate("(one) => { one.open = true; }")
     page.get_by_role("button", name="Choose a picture").click()
     choose(page, path)
-    return page.locator(".media-about").first
+    about = page.locator(".media-about").first
+    expect(about.get_by_role("button", name=path.name)).to_be_enabled()
+    return about
 
 
 def test_the_picture_of_a_field_is_cropped_with_the_keyboard_in_a_dialog(
@@ -107,6 +109,28 @@ def test_a_picture_that_changed_meanwhile_is_left_alone(enter: Enter, steppe: Pa
     expect(dialog.get_by_role("alert")).to_contain_text("has changed meanwhile")
     with Image.open(steppe) as image:
         assert image.size == (30, 30)
+
+
+def test_the_picture_before_cannot_be_cropped_until_the_next_is_shown(
+    enter: Enter, steppe: Path
+) -> None:
+    page = enter()
+    open_text(page)
+    crop = chosen(page, steppe).locator("[data-crop]")
+    after = steppe.with_name("after.png")
+    after.write_bytes(steppe.read_bytes())
+    asked: list[Route] = []
+    page.route(f"**/shown/**/{after.name}", lambda route: asked.append(route))
+    page.fill("[id='f-image.file']", f"cropped/{after.name}")
+    page.keyboard.press("Tab")
+    wait_until(lambda: page.evaluate("true") and asked)
+    crop.focus()
+    expect(crop).to_contain_text(steppe.name)
+    expect(crop).not_to_be_focused()
+    asked[0].continue_()
+    expect(crop).to_contain_text(after.name)
+    crop.focus()
+    expect(crop).to_be_focused()
 
 
 def test_a_picture_for_a_text_is_cropped_before_it_is_inserted(enter: Enter, steppe: Path) -> None:

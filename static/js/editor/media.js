@@ -3,10 +3,14 @@ import { element, notifyChange } from "./controls.js";
 import { factsOf } from "./shown_file.js";
 import { chooseFile } from "./text/target.js";
 
-// Show the server's facts about the file named in a control.
+// Show the server's facts about the file named in a control. The buttons of the file before do nothing meanwhile.
 async function showFacts(box, input) {
-  const name = input.value.trim(), facts = await factsOf(box.dataset.about, name);
-  if (input.value.trim() === name) box.querySelector(".media-about").replaceChildren(facts);
+  const name = input.value.trim(), about = box.querySelector(".media-about");
+  about.inert = true;
+  const facts = await factsOf(box.dataset.about, name);
+  if (input.value.trim() !== name) return;
+  about.replaceChildren(facts);
+  about.inert = false;
 }
 
 // A feature has changed a file. The buttons stay, as one of them has the focus.
