@@ -22,7 +22,6 @@ export class Finder {
       const field = form.elements.namedItem(name); // not a property such as `length`
       if (field) field.value = value;
     }
-    form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", (event) => this.typed(event));
     form.addEventListener("compositionend", (event) => this.typed(event));
