@@ -44,10 +44,15 @@ class FormFocus(NamedTuple):
 class ContentCheck(NamedTuple):
     """A check of the content before a publish. `label` is a message, its heading.
 
-    `of_texts` names a function of the snapshot that returns a function of a CheckedText, which
-    returns the findings in it. They are kept until the entry changes, or what `depends` returns: a
-    function of the snapshot, for what they depend on besides. Of findings that repeat in a text,
-    only the first is shown: of all (`once_per` is `text`), or of the same words (`words`).
+    `of_entries` names a function of the snapshot that returns a function `(entry, languages)` of an
+    entry and its languages (code → language tag), which returns the findings in them. They are kept
+    until the entry, the descriptions of its pictures or what `depends` returns change: a function of
+    the snapshot, for what they depend on besides. One function may return the findings of several
+    checks of its feature. Of findings that repeat in a text, only the first is shown: of all
+    (`once_per` is `text`), or of the same words (`words`).
+
+    `of_version` names a function of the snapshot with all drafts and of an entry as it is being
+    edited, which returns the findings that need other entries; a publish has them from `of_site`.
 
     `of_links` names a function of the site that returns a function `(name, codes, links)` of an
     entry, its languages and its links, which returns the findings in these languages. `of_site` names
@@ -57,9 +62,10 @@ class ContentCheck(NamedTuple):
     """
 
     label: str
-    of_texts: Target = ""
+    of_entries: Target = ""
     depends: Target = ""
     once_per: Literal["", "text", "words"] = ""
+    of_version: Target = ""
     of_links: Target = ""
     of_site: Target = ""
     order: int = 1000

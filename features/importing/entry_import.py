@@ -25,7 +25,7 @@ from cms.editing.keys import check_new_key, new_key, required_titles
 from cms.editing.redirects import parse_typed_path
 from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import publish_problems
-from cms.markdown.prose import html_tags
+from cms.markdown.source_text import html_tags
 from cms.schema.content_type import Model
 from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.fields import JsonObject, Markdown, Paragraph, Raw

@@ -4,9 +4,9 @@ author.
 
 from collections.abc import Iterable
 
-from cms.editing.duplicates import DOI, TITLE, title_words, year_and_author
 from cms.schema.content_type import Model
 from cms.schema.fields import Raw
+from features.same_work.works import DOI, TITLE, title_words, year_and_author
 
 TitleKey = tuple[str, str, str]
 """(words of the title, year, folded name of the first author); "" if unknown."""

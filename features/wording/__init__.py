@@ -9,8 +9,6 @@ from cms.core.slots import Fill
 from cms.web.section import Section
 from features.wording.models import Wording
 
-CHECKS = f"{__name__}.checks"
-
 feature = Feature(
     "wording",
     Path(__file__).parent,
@@ -24,13 +22,12 @@ feature = Feature(
     checks={
         "punctuation": ContentCheck(
             N_("Punctuation of the wrong width"),
-            of_texts=f"{CHECKS}:punctuation",
             once_per="text",
             order=153,
         ),
         "words": ContentCheck(
             N_("Words not to use"),
-            of_texts=f"{CHECKS}:words",
+            of_entries=f"{__name__}.checks:findings",
             depends=f"{__name__}.words:words_of",
             once_per="words",
             order=156,

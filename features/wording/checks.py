@@ -1,14 +1,17 @@
 """The findings of the two checks: punctuation of the wrong width, and words not to use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import islice
 
-from cms.content import Snapshot
+from cms.content import Entry, Snapshot
 from cms.core.i18n import N_
 from cms.core.messages import lazy_message
+from cms.publish.checks.feature_checks import EntryCheck
 from cms.publish.checks.levels import Finding
-from cms.publish.checks.texts import CheckedText, TextCheck, shorten, text_finding
+from cms.publish.checks.texts import MAX_FINDINGS, CheckedText, shorten, text_finding, texts_of
 from features.wording.models import Wording
+from features.wording.prose import prose_only
 from features.wording.punctuation import WrongMark, wrong_marks
 from features.wording.words import AvoidedWords, find_avoided_words, match_case, words_of
 
@@ -22,19 +25,25 @@ CONTEXT_LENGTH = 4
 """Characters of context on each side of a punctuation mark."""
 
 
-def punctuation(_snapshot: Snapshot) -> TextCheck:
-    """Return the function that finds punctuation of the wrong width in a text."""
-    return _wrong_marks
+def findings(snapshot: Snapshot) -> EntryCheck:
+    """Return the function that finds both in an entry."""
+    return partial(_findings, words_of(snapshot))
 
 
-def words(snapshot: Snapshot) -> TextCheck:
-    """Return the function that finds words not to use in a text."""
-    return partial(_avoided_words, words_of(snapshot))
+def _findings(
+    avoided: AvoidedWords, entry: Entry, languages: Mapping[str, str]
+) -> Iterator[Finding]:
+    for checked in texts_of(entry, languages):
+        words = prose_only(checked.text, checked.is_markdown)
+        yield from islice(_wrong_marks(checked, words), MAX_FINDINGS)
+        if entry.model is not Wording:  # the list itself has them all
+            yield from islice(_avoided_words(avoided, checked, words), MAX_FINDINGS)
 
 
-def _wrong_marks(checked: CheckedText) -> Iterator[Finding]:
+def _wrong_marks(checked: CheckedText, words: str) -> Iterator[Finding]:
+    """Yield the punctuation of the wrong width in a text of these words."""
     is_chinese = checked.lang.partition("-")[0] == "zh"
-    for one in wrong_marks(checked.words, checked.lang):
+    for one in wrong_marks(words, checked.lang):
         instead = _replacement(checked, one)
         before, after = _context(checked.text, one.start, one.end)
         found = shorten(f"{before}{checked.text[one.start : one.end]}{after}")
@@ -61,11 +70,9 @@ def _replacement(checked: CheckedText, one: WrongMark) -> str | None:
     return one.instead[0] + checked.text[one.start + 1 : one.end - 1] + one.instead[-1]
 
 
-def _avoided_words(avoided: AvoidedWords, checked: CheckedText) -> Iterator[Finding]:
-    """Yield the words not to use. The list itself has them all."""
-    if checked.model is Wording:
-        return
-    for start, end, one in find_avoided_words(checked.words, avoided.get(checked.leaf.locale, ())):
+def _avoided_words(avoided: AvoidedWords, checked: CheckedText, words: str) -> Iterator[Finding]:
+    """Yield the words not to use in a text of these words."""
+    for start, end, one in find_avoided_words(words, avoided.get(checked.leaf.locale, ())):
         quote = checked.text[start:end]
         if not one.instead:
             yield text_finding(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cms.markdown.cjk import LANGUAGES
-from cms.markdown.prose import JOINER
+from features.wording.prose import JOINER
 
 IDEOGRAPH = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 OPENING, CLOSING = "《“‘「『（【", "》”’」』）】"
@@ -54,7 +54,7 @@ class WrongMark(NamedTuple):
 
 
 def wrong_marks(words: str, lang: str) -> Iterator[WrongMark]:
-    """Yield the punctuation of the wrong width in a text of words only (cms/markdown/prose.py)."""
+    """Yield the punctuation of the wrong width in a text of words only (prose.py)."""
     primary = lang.partition("-")[0]
     if primary == "zh":
         yield from half_width(words)

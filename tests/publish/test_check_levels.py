@@ -84,18 +84,6 @@ def test_what_is_not_published_is_not_looked_at(paths: Paths) -> None:
     assert of(look(paths, now=datetime(2030, 2, 1, tzinfo=UTC)), "missing", "workshop") != []
 
 
-def test_a_picture_without_words(paths: Paths) -> None:
-    change(paths, "news", "launch", image={"file": "a.png", "alt": {"en": "A dune"}})
-    assert [path for path, _ in of(look(paths), "alt", "launch")] == ["image.alt.zh"]
-    change(paths, "news", "launch", image={"file": "a.png"})
-    assert [path for path, _ in of(look(paths), "alt", "launch")] == [
-        "image.alt.en",
-        "image.alt.zh",
-    ]
-    change(paths, "news", "launch", image={"alt": {"en": "No file"}})
-    assert of(look(paths), "alt", "launch") == []
-
-
 def test_a_link_to_an_entry_that_is_not_there(paths: Paths) -> None:
     change(
         paths,

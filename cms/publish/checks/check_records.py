@@ -58,7 +58,7 @@ class CheckRecords:
     def _compute(self, snapshot: Snapshot) -> dict[Name, CheckRecord]:
         records = dict(self._load() if self._cached is None else self._cached)
         rules, dangling = self._rules(snapshot), dangling_references(snapshot)
-        text_checks = self._of_features.of_texts(snapshot)
+        entry_checks = self._of_features.of_entries(snapshot)
         new: dict[Name, Stamped] = {}
         non_empty: dict[Name, CheckRecord] = {}
         for entry in (one for of_type in snapshot.entries.values() for one in of_type.values()):
@@ -66,7 +66,7 @@ class CheckRecords:
             stamp = _stamp(snapshot, entry, dangles, rules)
             if name not in records or records[name][0] != stamp:
                 record = check_entry(
-                    snapshot, entry, snapshot.languages[name], dangles, text_checks
+                    snapshot, entry, snapshot.languages[name], dangles, entry_checks
                 )
                 records[name] = new[name] = (stamp, record)
             _, record = records[name]

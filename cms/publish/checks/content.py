@@ -17,7 +17,6 @@ from cms.publish.checks.entries import (
 from cms.publish.checks.entry_links import PathExists, broken_addresses
 from cms.publish.checks.feature_checks import FeatureChecks
 from cms.publish.checks.levels import CheckLevels, Finding
-from cms.publish.checks.same_work import same_work, same_work_findings
 from cms.publish.checks.texts import TextLink
 from cms.schema.entry_ref import Name
 
@@ -49,7 +48,6 @@ class ContentChecks:
             *file_findings("fields", snapshot.content.warnings),
             *address_clashes(snapshot),
             *unconverted_languages(snapshot),
-            *same_work_findings(snapshot),
             *self._of_features.of_site(snapshot),
         ]
         link_checks = self._of_features.of_links()
@@ -96,21 +94,20 @@ class ContentChecks:
         drafts: Snapshot | None = None,
     ) -> list[Finding]:
         """Return the findings in an entry as it is being edited, in the languages of `codes`.
-        `snapshot` has the published version of all other entries, `drafts` the edited one, among
-        which the same work is looked for.
+        `snapshot` has the published version of all other entries, `drafts` the edited one.
         """
         record = check_entry(
             snapshot,
             entry,
             codes,
             of_entry(snapshot, entry),
-            self._of_features.of_texts(snapshot),
+            self._of_features.of_entries(snapshot),
         )
         name, links = entry.name, record.links
         findings = [
             *record.findings,
             *(one for find in self._of_features.of_links() for one in find(name, codes, links)),
             *broken_addresses(snapshot, name, codes, links, path_exists, base_url),
-            *same_work(drafts or snapshot, entry),
+            *self._of_features.of_version(drafts or snapshot, entry),
         ]
         return self.gate.blocking_first(findings)

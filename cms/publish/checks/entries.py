@@ -9,19 +9,13 @@ from cms.core.i18n import N_
 from cms.core.messages import lazy_message, refusal_message
 from cms.editing.dangling_references import DanglingReference
 from cms.markdown.fixups import ENTRY
+from cms.publish.checks.feature_checks import EntryCheck
 from cms.publish.checks.levels import Check, Finding
-from cms.publish.checks.texts import (
-    TextCheck,
-    TextLink,
-    check_texts,
-    links_of,
-    undescribed_pictures,
-)
+from cms.publish.checks.texts import TextLink, links_of
 from cms.schema.entry_ref import Name, parse_name
 from cms.schema.fields import Json
 from cms.schema.paths import SINGLE
 from cms.schema.translations import localized_values, source_language, status
-from cms.schema.usages import pictures
 
 UNREADABLE = N_("%(file)s, line %(line)s: %(fault)s")
 DEAD_LINK = N_("The text links to %(entry)s, which doesn’t exist. Fix or remove the link.")
@@ -39,8 +33,6 @@ UNCONVERTED = N_(
     "The site has no pages in the language “%(language)s”, because no feature converts any into it. Add "
     "the feature or switch it on, or remove the language."
 )
-NO_ALT = N_("The picture has no description in %(language)s. Add it.")
-NO_ALT_OF = N_("The picture %(file)s has no description in %(language)s. Add it.")
 
 
 class CheckRecord(NamedTuple):
@@ -65,19 +57,18 @@ def check_entry(
     entry: Entry,
     codes: Collection[str],
     dangling: Iterable[DanglingReference],
-    text_checks: Sequence[TextCheck],
+    checks: Sequence[EntryCheck],
 ) -> CheckRecord:
     """Return the findings in any version of an entry in the languages of `codes`, those of
-    `text_checks` too, and all its links.
+    `checks` too, and all its links.
     """
-    raw, links = entry.raw, tuple(links_of(entry.model, entry.raw))
+    links = tuple(links_of(entry.model, entry.raw))
     languages = {one.code: one.lang for one in snapshot.locales if one.code in codes}
     findings = (
         *_dangling_references(entry, dangling, links),
         *_links_without_pages(snapshot, entry, links),
         *_by_language(snapshot, entry, codes),
-        *check_texts(entry.ref, raw, languages, text_checks),
-        *_pictures_in_texts(snapshot, entry, codes),
+        *(finding for check in checks for finding in check(entry, languages)),
     )
     return CheckRecord(findings, links)
 
@@ -138,7 +129,6 @@ def _by_language(snapshot: Snapshot, entry: Entry, codes: Collection[str]) -> It
     for locale in snapshot.locales:
         if locale.code in codes:
             yield from _translations(snapshot, entry, locale.code)
-            yield from _pictures(snapshot, entry, locale.code)
         elif is_localized:
             message = lazy_message(NO_VERSION, language=locale.code)
             yield Finding("missing", message, *entry.name)
@@ -159,24 +149,3 @@ def _translations(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Findi
         else:
             continue
         yield Finding(state, message, *entry.name, f"{path}.{code}")
-
-
-def _pictures(snapshot: Snapshot, entry: Entry, code: str) -> Iterator[Finding]:
-    """Yield findings for pictures that have no description, of their own or of their file."""
-    for path, file, described in pictures(entry.model.fields, entry.raw):
-        if code not in described and not _is_described(snapshot, file, code):
-            message = lazy_message(NO_ALT, language=code)
-            yield Finding("alt", message, *entry.name, f"{path}.alt.{code}")
-
-
-def _pictures_in_texts(
-    snapshot: Snapshot, entry: Entry, codes: Collection[str]
-) -> Iterator[Finding]:
-    for one in undescribed_pictures(entry.model, entry.raw):
-        if one.locale in codes and not _is_described(snapshot, one.file, one.locale):
-            message = lazy_message(NO_ALT_OF, file=one.file, language=one.locale)
-            yield Finding("alt", message, *entry.name, one.path, start=one.start, quote=one.quote)
-
-
-def _is_described(snapshot: Snapshot, file: str, code: str) -> bool:
-    return bool(snapshot.facts(file).get("description", {}).get(code))

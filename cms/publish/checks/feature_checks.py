@@ -1,15 +1,17 @@
 """The checks that features add (`Feature.checks`)."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from cms.content import Snapshot
+from cms.content import Entry, Snapshot
 from cms.core.feature import Feature
 from cms.publish.checks.levels import Finding
-from cms.publish.checks.texts import CheckedText, TextCheck, TextLink
+from cms.publish.checks.texts import TextLink
 from cms.schema.entry_ref import Name
 
+EntryCheck = Callable[[Entry, Mapping[str, str]], Iterable[Finding]]
+"""Returns the findings in an entry, in some languages (code → language tag)."""
 LinkCheck = Callable[[Name, Collection[str], Iterable[TextLink]], Iterable[Finding]]
 """Returns the findings in the links of an entry, in some languages."""
 
@@ -23,25 +25,36 @@ class FeatureChecks:
         self._site, self._call = site, call
         self._checks = [(one, check) for one in features for check in one.checks.values()]
 
-    def of_texts(self, snapshot: Snapshot) -> list[TextCheck]:
-        """Return the checks of texts, each ready to be called for many texts."""
+    def of_entries(self, snapshot: Snapshot) -> list[EntryCheck]:
+        """Return the checks of entries, each ready to be called for many entries."""
         made = (
-            (feature, self._call(feature, check.of_texts, snapshot))
+            (feature, self._call(feature, check.of_entries, snapshot))
             for feature, check in self._checks
-            if check.of_texts
+            if check.of_entries
         )
         return [partial(self._findings, feature, find) for feature, find in made if find]
 
-    def _findings(self, feature: Feature, find: TextCheck, text: CheckedText) -> list[Finding]:
-        found: list[Finding] = self._call(feature, lambda: list(find(text)), default=[])
+    def _findings(
+        self, feature: Feature, find: EntryCheck, entry: Entry, languages: Mapping[str, str]
+    ) -> list[Finding]:
+        found: list[Finding] = self._call(feature, lambda: list(find(entry, languages)), default=[])
         return found
 
+    def of_version(self, drafts: Snapshot, entry: Entry) -> list[Finding]:
+        """Return the findings in an entry as it is being edited that need other entries."""
+        return [
+            finding
+            for feature, check in self._checks
+            if check.of_version
+            for finding in self._call(feature, check.of_version, drafts, entry, default=())
+        ]
+
     def rules(self, snapshot: Snapshot) -> list[Any]:
-        """Return what the findings in all texts depend on, besides the code."""
+        """Return what the findings in all entries depend on, besides the code."""
         return [
             (feature.name, check.depends and self._call(feature, check.depends, snapshot))
             for feature, check in self._checks
-            if check.of_texts
+            if check.of_entries
         ]
 
     def once_per(self, check: str) -> str:

@@ -1,6 +1,6 @@
 """The level of each check before a publish: it blocks the publish, warns, or is off.
 
-`OASIS_GATE=stale=block,alt=off` changes the levels below. This is a setting of the deployment, so
+`OASIS_GATE=stale=block,links=block` changes the levels below. This is a setting of the deployment, so
 that editors can't turn checks off.
 """
 
@@ -19,16 +19,8 @@ Check = Literal[
     "references",
     "hreflang",
     "places",
-    "duplicates",
-    "similar",
-    "titles",
     "stale",
     "missing",
-    "alt",
-    "headings",
-    "html",
-    "figures",
-    "length",
 ]
 Level = Literal["block", "warn", "off"]
 
@@ -41,16 +33,8 @@ LABELS: Mapping[Check, str] = {
     "references": N_("References to missing or unpublished entries"),
     "hreflang": N_("One-sided links between languages"),
     "places": N_("Entries without an address"),
-    "duplicates": N_("Entries with the same DOI"),
-    "similar": N_("Works that may be the same"),
-    "titles": N_("Titles that are web addresses"),
     "stale": N_("Outdated translations"),
     "missing": N_("Missing translations"),
-    "alt": N_("Pictures without description"),
-    "headings": N_("Skipped headings"),
-    "html": N_("HTML in texts"),
-    "figures": N_("Figures without source or date"),
-    "length": N_("Texts too long for a list"),
 }
 """The headings of the core's checks."""
 

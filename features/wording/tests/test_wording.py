@@ -1,7 +1,6 @@
 """Punctuation and words: what is found in texts, and what isn't."""
 
 import json
-from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -9,12 +8,13 @@ from minisite import CONTENT, MODELS, put
 from people import Desk, Visitor
 
 from cms.content import Snapshot
-from cms.markdown.prose import prose_only
+from cms.content.entry import make_lenient
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Finding
-from cms.publish.checks.texts import check_texts, utf16_index
+from cms.publish.checks.texts import utf16_index
 from cms.schema.entry_ref import EntryRef
-from features.wording.checks import _avoided_words, _wrong_marks
+from features.wording.checks import _findings
+from features.wording.prose import prose_only
 from features.wording.punctuation import wrong_marks
 from features.wording.words import Avoided, find_avoided_words, match_case
 from tests.pictures_of_pages import without
@@ -135,8 +135,7 @@ def test_a_text_of_nothing_but_signs_comes_to_an_end(part: str) -> None:
     for code, lang in (("zh", "zh-Hans"), ("en", "en")):
         raw = {"body": {code: text.split("\n")}}
         avoided = {code: (Avoided("载有", "提及载有", ""), Avoided("a", "", ""))}
-        checks = [_wrong_marks, partial(_avoided_words, avoided)]
-        check_texts(EntryRef(MODELS["news"], "x"), raw, {code: lang}, checks)
+        list(_findings(avoided, make_lenient(EntryRef(MODELS["news"], "x"), raw), {code: lang}))
 
 
 def change(desk: Desk, **summary: str) -> None:

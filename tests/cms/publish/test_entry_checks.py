@@ -13,6 +13,7 @@ from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.feature_checks import FeatureChecks
 from cms.publish.checks.levels import Finding, read_check_levels
+from cms.publish.checks.texts import utf16_index
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Image, Line, Rows
 from cms.schema.paths import Paths
@@ -33,9 +34,6 @@ WRONG: dict[str, dict[str, Any]] = {
         "body": {"en": ["[Sand](entry:terms/sand)"], "zh": ["[沙](entry:terms/sand)"]},
         "translation": {},
     },
-    "no words": {"image": {"file": "a.jpg"}},
-    "words of one": {"image": {"file": "a.jpg", "alt": {"en": "Dunes"}}},
-    "empty words": {"image": {"file": "a.jpg", "alt": {"en": "Dunes", "zh": ""}}},
 }
 RIGHT: tuple[dict[str, Any], ...] = (
     {},
@@ -112,3 +110,18 @@ def test_all_is_found_after_edits_too(
         assert each
         for snapshot in (store.fresh_snapshot(), snapshot_of(paths)):
             assert checks.findings(snapshot) == each
+
+
+def test_findings_are_kept_and_may_be_lost(paths: Paths) -> None:
+    put(paths, "news", "one", SOUND | WRONG["dead link"])
+    found = found_in(paths, "one")
+    assert {one.check for one in found} == {"links"}
+    database = DisposableDatabase(paths.database, is_large=True)
+    assert database.execute("UPDATE check_record SET record = 'x' WHERE key = 'launch'") == 1
+    assert found_in(paths, "one") == found
+    paths.database.unlink()
+    assert found_in(paths, "one") == found
+
+
+def test_a_place_is_counted_as_browsers_do() -> None:
+    assert utf16_index("𠀀水,", 2) == 3

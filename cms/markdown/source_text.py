@@ -1,8 +1,4 @@
-"""The prose of a Markdown text, for the checks of texts.
-
-Everything that isn't prose is blanked out character by character, so a match in the rest has the
-same offset in the source.
-"""
+"""The links and the HTML tags of a Markdown text, at their offsets in the source."""
 
 import re
 from collections.abc import Iterator
@@ -11,9 +7,6 @@ from cms.markdown.fixups import ENTRY
 
 BLANK = "\ufffc"
 """Replaces code, formulas and addresses: neither a letter nor punctuation."""
-JOINER = "\u2060"
-"""Replaces marks that don't separate words, such as a footnote reference."""
-
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 TABLE_LINE = re.compile(r"[ \t|:-]*-[ \t|:-]*")
 CODE = re.compile(r"(?<!`)(`++)[^`\n]*+\1")
@@ -25,31 +18,15 @@ LINK_TARGET = re.compile(
 """The end of a link or image, after its text: address and title."""
 LINK_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]{1,300}\]:\s{0,9}(\S++)", re.MULTILINE)
 WIKILINK = re.compile(r"\[\[((?:entry:)?[a-z]+/[^\[\]|\n]*+)\|?|\]\]")
-NOTE = re.compile(r"\[\^[^\]\s]{1,100}\]:?")
-ENTITY = re.compile(r"&(?:[a-zA-Z]{2,31}|#\d{1,7}|#x[0-9a-fA-F]{1,6});")
 WEB_ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"|，。；：！？、（）【】《》「」“”‘’]{1,2000}+"
 )
-MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}")
-DOI = re.compile(r"\b10\.\d{4,9}/[^\s<>，。；：、（）]++")
 HTML_TAG = re.compile(
     r"(?<!\\)</?(?:a|b|blockquote|br|center|div|em|figcaption|figure|font|h[1-6]|i|iframe|img|li|ol|p|script|"
     r"span|strong|su[bp]|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]{0,2000})?/?>",
     re.IGNORECASE,
 )
 ADDRESS_END = ".,;:!?*_~'"
-
-
-def prose_only(text: str, is_markdown: bool = True) -> str:
-    """Blank out everything but words and punctuation. The length stays the same."""
-    if is_markdown:
-        text = without_code(text)
-        text = NOTE.sub(lambda match: JOINER * len(match[0]), text)
-        text = LINK_TARGET.sub(_title_only, text)
-        text = LINK_DEFINITION.sub(_blank, text)
-        text = ENTITY.sub(_blank, WIKILINK.sub(_blank, text))
-    text = DOI.sub(_blank, WEB_ADDRESS.sub(_blank, text))
-    return MAIL.sub(_blank, text) if "@" in text else text
 
 
 def without_code(text: str) -> str:
@@ -65,7 +42,7 @@ def without_code(text: str) -> str:
         elif "|" in line and TABLE_LINE.fullmatch(line):
             line = BLANK * len(line)
         lines.append(line)
-    return FORMULA.sub(_blank, CODE.sub(_blank, _without_comments("\n".join(lines))))
+    return FORMULA.sub(blank, CODE.sub(blank, _without_comments("\n".join(lines))))
 
 
 def html_tags(text: str, is_markdown: bool = True) -> Iterator[re.Match[str]]:
@@ -110,14 +87,6 @@ def _without_comments(text: str) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _blank(match: re.Match[str]) -> str:
+def blank(match: re.Match[str]) -> str:
+    """Return as many blanks as a match has characters."""
     return BLANK * len(match[0])
-
-
-def _title_only(match: re.Match[str]) -> str:
-    """Blank out an address but keep its title, which is the caption of an image."""
-    at = 2 if match[2] else 3
-    if not match[at]:
-        return _blank(match)
-    before, after = match.start(at) - match.start(), match.end() - match.end(at)
-    return BLANK * before + match[at] + BLANK * after

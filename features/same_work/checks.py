@@ -9,9 +9,10 @@ from cms.content.derived import facets, heading, titles
 from cms.content.snapshot import memoized
 from cms.core.i18n import N_
 from cms.core.messages import lazy_message
-from cms.editing.duplicates import DOI, is_work, may_be_same, title_words
 from cms.publish.checks.levels import Finding
 from cms.schema.entry_ref import Name
+from cms.site import Site
+from features.same_work.works import DOI, is_work, may_be_same, title_words
 
 SAME_DOI = N_("Another entry has this DOI: “%(title)s”. Keep one of the two, or correct the DOI.")
 SAME_TITLE = N_(
@@ -22,20 +23,22 @@ SAME_TITLE = N_(
 Groups = Mapping[str, Sequence[Name]]
 
 
-def same_work_findings(snapshot: Snapshot) -> Iterator[Finding]:
-    """Yield the findings of `same_work` in all entries of a snapshot."""
-    for groups, find in ((_by_doi, _same_doi), (_by_title, _same_title)):
-        for names in groups(snapshot).values():
-            for type, key in names if len(names) > 1 else ():
-                yield from find(snapshot, snapshot.entries[type][key])
+def of_site(_site: Site, snapshot: Snapshot) -> list[Finding]:
+    """Return the findings of `of_version` in all entries of a snapshot."""
+    return [
+        finding
+        for groups, find in ((_by_doi, _same_doi), (_by_title, _same_title))
+        for names in groups(snapshot).values()
+        for type, key in (names if len(names) > 1 else ())
+        for finding in find(snapshot, snapshot.entries[type][key])
+    ]
 
 
-def same_work(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:
-    """Yield a finding for each other entry of a snapshot that has the DOI of any version of an
+def of_version(snapshot: Snapshot, entry: Entry) -> list[Finding]:
+    """Return a finding for each other entry of a snapshot that has the DOI of any version of an
     entry, in whatever case, or that may be the same work.
     """
-    yield from _same_doi(snapshot, entry)
-    yield from _same_title(snapshot, entry)
+    return [*_same_doi(snapshot, entry), *_same_title(snapshot, entry)]
 
 
 def _same_doi(snapshot: Snapshot, entry: Entry) -> Iterator[Finding]:

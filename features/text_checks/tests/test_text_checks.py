@@ -1,23 +1,39 @@
-"""Text checks: what they report and what they don't."""
+"""What the checks of texts find, and what they don't."""
 
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from minisite import CONTENT, MODELS, NOW, make_site, put
 
 from cms.content import Snapshot, Store
+from cms.content.entry import make_lenient
 from cms.core.database import DisposableDatabase
+from cms.core.feature import Feature
+from cms.core.slots import call
 from cms.publish.checks.check_records import CheckRecords
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.feature_checks import FeatureChecks
 from cms.publish.checks.levels import Finding, read_check_levels
-from cms.publish.checks.texts import check_texts, utf16_index
 from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
+from cms.site import Site
+from features.text_checks import feature
+from features.text_checks.checks import findings
+from tests.entries import put as put_entry
+from tests.pictures_of_pages import without
 
-NO_FEATURES = FeatureChecks((), None, print)
+
+def checks(paths: Paths) -> ContentChecks:
+    def of_feature(_feature: Feature, target: str | Callable[..., Any], *values: Any, **_: Any):
+        return call(target, *values)
+
+    database = DisposableDatabase(paths.database, is_large=True)
+    of_features = FeatureChecks((feature,), None, of_feature)
+    levels = read_check_levels((), feature.checks)
+    return ContentChecks(levels, CheckRecords(database, paths, of_features), of_features)
 
 
 @pytest.fixture
@@ -25,15 +41,8 @@ def paths(tmp_path: Path) -> Paths:
     return make_site(tmp_path)
 
 
-def checks(paths: Paths) -> ContentChecks:
-    database = DisposableDatabase(paths.database, is_large=True)
-    return ContentChecks(
-        read_check_levels(()), CheckRecords(database, paths, NO_FEATURES), NO_FEATURES
-    )
-
-
-def look(paths: Paths, now: datetime = NOW) -> list[Finding]:
-    return checks(paths).findings(Snapshot(Store(paths, MODELS).content(), now))
+def look(paths: Paths) -> list[Finding]:
+    return checks(paths).findings(Snapshot(Store(paths, MODELS).content(), NOW))
 
 
 def of(found: list[Finding], check: str) -> list[tuple[str, str, int]]:
@@ -96,14 +105,12 @@ def test_a_summary_too_long_for_a_list(paths: Paths) -> None:
         "@水",
     ],
 )
-def test_a_text_of_nothing_but_signs_comes_to_an_end(part: str) -> None:
+def test_a_text_of_nothing_but_signs_comes_to_an_end(part: str, paths: Paths) -> None:
+    check = findings(Snapshot(Store(paths, MODELS).content(), NOW))
     text = part * (100_000 // len(part))
     for code, lang in (("zh", "zh-Hans"), ("en", "en")):
-        check_texts(EntryRef(MODELS["news"], "x"), {"body": {code: text.split("\n")}}, {code: lang})
-
-
-def test_a_place_is_counted_as_browsers_do() -> None:
-    assert utf16_index("𠀀水,", 2) == 3
+        entry = make_lenient(EntryRef(MODELS["news"], "x"), {"body": {code: text.split("\n")}})
+        list(check(entry, {code: lang}))
 
 
 def test_languages_that_are_not_shown_are_not_told(paths: Paths) -> None:
@@ -115,14 +122,28 @@ def test_languages_that_are_not_shown_are_not_told(paths: Paths) -> None:
     assert {path for path, *_ in of(look(paths), "html")} == {"summary.en"}
 
 
-def test_what_was_found_is_kept_and_may_be_lost(paths: Paths) -> None:
-    change(paths, "news", "workshop", summary={"en": "A <b>b"})
-    store, first = Store(paths, MODELS), checks(paths)
-    found = first.findings(Snapshot(store.content(), NOW))
-    [one] = [one for one in found if one.check == "html"]
-    assert (one.quote, one.key) == ("<b>", "workshop")
-    database = DisposableDatabase(paths.database, is_large=True)
-    assert database.execute("UPDATE check_record SET record = 'x' WHERE key = 'launch'") == 1
-    assert look(paths) == found
-    paths.database.unlink()
-    assert look(paths) == found
+def test_each_picture_of_a_field_is_described_in_each_language(paths: Paths) -> None:
+    change(paths, "news", "launch", image={"file": "a.png", "alt": {"en": "A dune"}})
+    assert [path for path, *_ in of(look(paths), "alt")] == ["image.alt.zh"]
+    change(paths, "news", "launch", image={"file": "a.png", "alt": {"en": "A dune", "zh": ""}})
+    assert [path for path, *_ in of(look(paths), "alt")] == ["image.alt.zh"]
+    change(paths, "news", "launch", image={"file": "a.png"})
+    assert [path for path, *_ in of(look(paths), "alt")] == ["image.alt.en", "image.alt.zh"]
+    change(paths, "news", "launch", image={"alt": {"en": "No file"}})
+    assert of(look(paths), "alt") == []
+
+
+def test_a_title_that_is_an_address(paths: Paths) -> None:
+    change(paths, "news", "workshop", headline={"en": "https://example.org/a"})
+    assert of(look(paths), "titles") == [("headline.en", "", 1)]
+
+
+def test_without_it_nothing_of_this_is_found(small_site: SimpleNamespace) -> None:
+    put_entry(small_site, "news/odd", headline={"en": "A <b>b"}, date="2024-05-05")
+
+    def found(site: Site) -> set[str]:
+        findings = site.get(ContentChecks).findings(Snapshot(site.store.refresh(), NOW))
+        return {one.check for one in findings} & {*feature.checks}
+
+    assert "html" in found(small_site.site)
+    assert not found(without(small_site, "text_checks").site)
