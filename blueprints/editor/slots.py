@@ -108,6 +108,8 @@ FORM_MENU = Slot("form.menu", FormPlace)
 """Links and buttons in the menu *More*."""
 FORM_KEYS = Slot("form.keys", FormPlace)
 """Lines of the list of keyboard shortcuts: `<div><dt>…</dt><dd>…</dd></div>`."""
+FORM_MORE = Slot("form.more", FormPlace)
+"""After the folded groups of controls, within the form: folded groups, `<details class="form-group">`."""
 FORM_END = Slot("form.end", FormEndPlace)
 """After the form, beside which it may stand."""
 CONTROL_BUTTONS = Slot("control.buttons", ControlPlace)

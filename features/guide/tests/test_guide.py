@@ -45,7 +45,6 @@ WITHOUT_PAGES = {
     "help",
     "link_targets",
     "open_forms",
-    "related",
     "typed_values",
     "undo",
 }

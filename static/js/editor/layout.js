@@ -42,7 +42,7 @@ function target(hash) {
 
 function revealTarget() {
   const shown = target(location.hash);
-  if (!shown?.closest("#entry .field, #entry .rows, .related")) return;
+  if (!shown?.closest("#entry .field, #entry .rows, #entry .form-more")) return;
   reveal(shown);
   shown.scrollIntoView();
   shown.focus();

@@ -1,5 +1,5 @@
 """The layout of the form in a real browser: the title on the first screen, languages side by side
-or one, folded groups, dates and names as people type them, the other side of references.
+or one, folded groups, dates and names as people type them.
 """
 
 from collections.abc import Callable
@@ -306,30 +306,6 @@ def test_values_that_contradict_each_other_are_told_at_their_field(enter: Enter)
     ).to_contain_text("Choose what this deadline is for")
 
 
-def test_the_other_side_is_shown_and_added_to(enter: Enter, work: Look) -> None:
-    page = enter()
-    page.goto("entries/people/li-yan/")
-    ready(page)
-    page.locator("#related > summary").click()
-    link = page.locator("#related-entries a").first
-    expect(link).to_be_visible()
-    page.get_by_text("Add to other entries").click()
-    typed = page.get_by_role("combobox", name="Add to: News: People")
-    typed.fill("aral")
-    typed.press("ArrowDown")
-    expect(typed).to_have_attribute("aria-expanded", "true")
-    typed.press("ArrowDown")
-    typed.press("Enter")
-    with page.expect_navigation():
-        typed.locator("xpath=../..").get_by_role("button").last.click()
-    expect(page.locator(".notice-done")).to_contain_text("Added to")
-    added = page.locator("#related-entries section", has_text="News: People").locator("a").first
-    expect(added).to_be_visible()
-    added.click()
-    expect(page.locator("[data-name=people] .pick", has_text="Li Yan")).to_have_count(1)
-    assert "li-yan" in work("news", page.url.split("/")[-2]).flat["people"]
-
-
 def test_everything_works_without_scripts(enter: Enter, work: Look) -> None:
     page = enter("Plain", java_script_enabled=False)
     page.goto(GHENT)
@@ -342,14 +318,6 @@ def test_everything_works_without_scripts(enter: Enter, work: Look) -> None:
     expect(control(page, "since-reading")).to_have_text("Jul 2010")
     flat = work("organizations", "lowland-university").flat
     assert (flat["country"], flat["since"], flat["latitude"]) == ("DE", "2010-07", 51.05)
-    page.goto("entries/people/li-yan/")
-    page.locator("#related > summary").click()
-    page.get_by_text("Add to other entries").click()
-    box = page.locator(".related-add", has=page.locator("[name=other][list=entries-news]"))
-    box.locator("input").fill("river-award-2019")
-    box.get_by_role("button").click()
-    expect(page.locator(".notice-done")).to_contain_text("Added to")
-    assert work("news", "river-award-2019").flat["people"] == ["li-yan"]
 
 
 def test_the_start_page_begins_something_new_by_keyboard(enter: Enter) -> None:

@@ -1,24 +1,24 @@
-"""The entries that refer to an entry, listed in its form, and adding a reference from another
-entry.
-"""
+"""The entries that refer to an entry, listed in its form, and a reference added from another."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, request
+from flask import Blueprint, flash, g, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import actor, may, open_entry, overview, see_entry, site
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import field_text, labelled, refusal_text
-from blueprints.editor.template_functions import template_function
+from blueprints.editor.slots import FormEndPlace, FormPlace
 from cms.core.errors import NotFound, Refusal
 from cms.editing.edited_entry import EditedEntry
-from cms.editing.related import Relation, add_reference, linking_entries, referring_keys, relations
+from cms.editing.forms.reference_choices import reference_types
+from cms.editing.related import Relation, linking_entries, referring_keys, relations
 from cms.schema.entry_ref import Name
+from features.linked_from.adding import add_reference, can_add
 
-blueprint = Blueprint("related", __name__)
+blueprint = Blueprint("linked_from", __name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,32 @@ class RelatedGroup:
         return len(self.names)
 
 
-@template_function
+def listed(place: FormPlace) -> dict[str, object] | None:
+    """Return the entries that refer to the one of a form; None if none does or can."""
+    groups = _groups_of(place.edited)
+    return {"groups": groups} if groups else None
+
+
+def forms(place: FormEndPlace) -> dict[str, object] | None:
+    """Return the groups to which an entry can be added, and the types of their entries that the
+    form itself has no choices of; None if there are none.
+    """
+    groups = [group for group in _groups_of(place.edited) if group.can_add]
+    known = reference_types(place.edited.model.fields)
+    types = dict.fromkeys((group.type,) for group in groups)
+    if not groups:
+        return None
+    return {"groups": groups, "types": [type for type in types if type not in known]}
+
+
+def _groups_of(edited: EditedEntry) -> list[RelatedGroup]:
+    """Return the groups of the entry that the request shows, which two places need."""
+    if "linked_from" not in g:
+        g.linked_from = related_groups(edited)
+    groups: list[RelatedGroup] = g.linked_from
+    return groups
+
+
 def related_groups(edited: EditedEntry) -> list[RelatedGroup]:
     """Return the entries that refer to an entry, by the fields that do or can."""
     if edited.model.single:
@@ -54,15 +79,6 @@ def related_groups(edited: EditedEntry) -> list[RelatedGroup]:
     return [group for group in groups if group.number or group.can_add]
 
 
-@template_function
-def related_types(
-    groups: Iterable[RelatedGroup], known: Collection[tuple[str, ...]]
-) -> list[tuple[str, ...]]:
-    """Return the types whose entries can be chosen, without those in `known`."""
-    types = dict.fromkeys((group.type,) for group in groups if group.can_add)
-    return [type for type in types if type not in known]
-
-
 def _group(target: Name, relation: Relation) -> RelatedGroup:
     model = relation.model
     return RelatedGroup(
@@ -71,7 +87,7 @@ def _group(target: Name, relation: Relation) -> RelatedGroup:
         relation.name,
         f"{model.name}:{relation.path}",
         model.name,
-        relation.can_add and may("save", model, relation.path),
+        can_add(relation) and may("save", model, relation.path),
     )
 
 
