@@ -31,7 +31,6 @@ SERVICES = {
     "cms.accounts.list_settings:ListSettingsFiles": "cms.accounts.services:open_list_settings",
     "cms.accounts.open_forms:OpenForms": "cms.accounts.services:open_forms",
     "cms.accounts.recent_entries:RecentEntries": "cms.accounts.services:open_recent_entries",
-    "cms.accounts.security_log:SecurityLog": "cms.accounts.services:open_security_log",
     "cms.accounts.sessions:Sessions": "cms.accounts.services:open_sessions",
     "cms.accounts.sign_in_limit:SignInLimit": "cms.accounts.services:open_sign_in_limit",
     "cms.core.background:Background": "cms.core.services:open_background",

@@ -403,7 +403,7 @@ def test_templates_have_lines_of_120_columns_and_keep_to_the_policy() -> None:
 def test_services_are_asked_for_by_class() -> None:
     """In tests, a site is of any type: mypy doesn't see an attribute that it lacks."""
     names = {target.rpartition(":open_")[2] for target in SERVICES.values()} - {*vars(Site)}
-    assert {"jobs", "security_log"} <= names
+    assert {"jobs", "sessions"} <= names
     attribute = re.compile(rf"\bsite(?:\(\))?\.(?:{'|'.join(sorted(names))})\b")
     assert faults([*CODE, *TESTS], lambda path: attribute.findall(path.read_text("utf-8"))) == {}
 

@@ -14,7 +14,7 @@ from blueprints.editor.forms import PostedForm, posted_form
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.language import interface_code, require_interface
 from blueprints.editor.open_by_address import bookmarklet
-from blueprints.editor.security_log import log_event
+from blueprints.editor.security_events import log_event
 from blueprints.editor.staff_sessions import account_disabled
 from cms.accounts.errors import SignInDisabled
 from cms.core.errors import Invalid, Refusal

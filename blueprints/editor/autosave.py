@@ -11,7 +11,7 @@ from blueprints.editor.errors import status_of
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.publish_words import shared_changes
 from blueprints.editor.schedule import language_statuses
-from blueprints.editor.security_log import log_event
+from blueprints.editor.security_events import log_event
 from cms.core.errors import Refusal
 from cms.editing.author_names import filled_names
 from cms.editing.drafts import changed_by_others

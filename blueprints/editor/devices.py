@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import attempt, me, see_other, site
-from blueprints.editor.security_log import log_event
+from blueprints.editor.security_events import log_event
 from blueprints.editor.signin import remaining_step
 from blueprints.editor.staff_sessions import ADDRESS, AGENT, current_id
 from cms.accounts.sessions import Sessions, key_of

@@ -32,7 +32,7 @@ from blueprints.editor import staff_sessions
 from blueprints.editor.context import see_other, wants_json
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.security import has_secret_address
-from blueprints.editor.security_log import log_event
+from blueprints.editor.security_events import log_event
 from blueprints.editor.staff_sessions import account_disabled
 from cms.accounts.errors import SignInDisabled
 from cms.accounts.passwords import TooManyHashes

@@ -7,7 +7,7 @@ from datetime import timedelta
 import click
 
 from cms.accounts.accounts import FIRST_RUN
-from cms.accounts.security_log import SecurityLog
+from cms.accounts.security_events import write_event
 from cms.site import Site
 
 SAME_START = timedelta(seconds=10)
@@ -20,7 +20,7 @@ def announce(site: Site) -> None:
     context = click.get_current_context(silent=True)
     token = site.accounts.first_run(SAME_START)
     if token:
-        site.get(SecurityLog).write("first-run-link")
+        write_event(site, "first-run-link")
         hours = FIRST_RUN // timedelta(hours=1)
         origin = _origin(site, context.params if context else {})
         click.echo(

@@ -10,7 +10,7 @@ from blueprints.editor import language, schedule
 from blueprints.editor.context import actor, current_snapshot
 from blueprints.editor.findings import form_findings, publish_problems
 from blueprints.editor.form_additions import added_files, focus_of
-from blueprints.editor.security_log import log_event
+from blueprints.editor.security_events import log_event
 from blueprints.editor.shown_languages import ALL, COOKIE, shown_languages
 from blueprints.editor.site_update import public_pages
 from blueprints.editor.template_functions import template_function

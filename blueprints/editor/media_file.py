@@ -13,7 +13,7 @@ from blueprints.editor.context import actor, codes, locales, see_other, site
 from blueprints.editor.errors import DISK_FAULTS, not_saved, resubmit_page, status_of
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.media import rejection_text, thumbnail_of
-from blueprints.editor.security_log import log_event
+from blueprints.editor.security_events import log_event
 from blueprints.editor.template_functions import template_function
 from blueprints.editor.undo import flash_with_undo
 from cms.content.file_facts import moved_to

@@ -127,7 +127,7 @@ def _settings() -> Iterator[NavigationItem]:
     yield first
     yield _place(_("Accounts"), "users.index", "people")
     yield from others
-    yield _place(_("Security log"), "security_log.index", "shield")
+    yield from items_of_features("settings")
 
 
 def _rare_settings() -> Iterator[NavigationItem]:

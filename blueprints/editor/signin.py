@@ -15,7 +15,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from blueprints.editor import staff_sessions
 from blueprints.editor.context import site
-from blueprints.editor.security_log import NEW_DEVICE, log_event
+from blueprints.editor.security_events import NEW_DEVICE, log_event
 from blueprints.editor.staff_sessions import on_this_machine
 from cms.accounts.accounts import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import me, require, see_other, site
 from blueprints.editor.forms import PostedForm, posted_form
 from blueprints.editor.security import origin
-from blueprints.editor.security_log import log_event
+from blueprints.editor.security_events import log_event
 from blueprints.editor.sensitive import sensitive
 from cms.accounts.accounts import Account
 from cms.accounts.errors import NoAccount

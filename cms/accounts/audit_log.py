@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from cms.accounts.permissions import Actor
-from cms.accounts.security_log import SecurityLog
 from cms.core.files import MALFORMED
 from cms.core.json_lines import append_json, json_lines
-from cms.schema.paths import SINGLE, Paths
+from cms.schema.paths import Paths
 
 TAIL = 64 * 1024
 """Bytes read from the end of the log: about 300 actions."""
@@ -45,7 +44,7 @@ def write_audit(
     locales: Sequence[str] = (),
 ) -> None:
     """Append an action. `name` is (type, key) of an entry, or `media` with a file, or `messages`
-    with an id. Changes of settings are also written to the security log.
+    with an id.
     """
     type, key = name
     record = {
@@ -58,10 +57,6 @@ def write_audit(
         "locales": list(locales),
     }
     append_json(paths.audit, record)
-    if key == SINGLE and what != "save":
-        SecurityLog(paths.security_log, lambda: now).write(
-            "settings", who=actor.id, name=actor.name, about=type, note=what
-        )
 
 
 def read_recent(

@@ -1,4 +1,4 @@
-"""The services of a site for accounts: their files, sessions, and the security log."""
+"""The services of a site for accounts: their files and sessions."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -7,7 +7,6 @@ from cms.accounts.accounts import Accounts
 from cms.accounts.list_settings import ListSettingsFiles
 from cms.accounts.open_forms import OpenForms
 from cms.accounts.recent_entries import RecentEntries
-from cms.accounts.security_log import SecurityEvent, SecurityLog
 from cms.accounts.sessions import Sessions
 from cms.accounts.sign_in_limit import SignInLimit
 
@@ -63,19 +62,3 @@ def open_sessions(site: "Site") -> Sessions:
 def open_sign_in_limit(site: "Site") -> SignInLimit:
     """Return the limit on attempts to sign in."""
     return SignInLimit(site.state, site.store.clock)
-
-
-def open_security_log(site: "Site") -> SecurityLog:
-    """Return the security log, which tells features of each event."""
-
-    def tell_features(event: SecurityEvent) -> None:
-        for feature in site.settings.features:
-            if feature.on_security_event:
-                site.call(feature, feature.on_security_event, site, event)
-
-    return SecurityLog(
-        site.paths.security_log,
-        site.store.clock,
-        site.state,
-        tell_features,
-    )

@@ -230,11 +230,11 @@ class Feature(NamedTuple):
     It returns a page that asks again who is there, or None. If it raises, the view isn't opened.
     """
     log_events: Mapping[str, str] = {}
-    """Event of the security log → message. What anybody may cause at will ends with `-refused`, and
+    """Event that concerns security → message. What anybody may cause at will ends with `-refused`, and
     is counted.
     """
     on_security_event: Target = ""
-    """Function `(site, event)`, called after an event was written into the security log."""
+    """Function `(site, event)`, called after an event that concerns security; see SecurityRecord."""
     open_views: frozenset[str] = frozenset()
     """Views of the editor that need no sign-in, since their addresses have a secret."""
     form_focus: Target = ""
@@ -260,7 +260,7 @@ class Feature(NamedTuple):
 
 SIGN_IN = "sign-in"
 """In place of a permission: for pages of a `sign_in_step`, at which nobody is signed in yet."""
-MENU_GROUPS = frozenset({"top", "care", "structure", "site"})
+MENU_GROUPS = frozenset({"top", "care", "structure", "settings", "site"})
 """Groups of the editor's menu to which features add (`MenuEntry.group`)."""
 STAGES = ("cache", "count")
 """Stages of `Feature.middleware`, the innermost first."""

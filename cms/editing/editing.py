@@ -5,7 +5,7 @@ from collections.abc import Callable
 from cms.content import Store
 from cms.editing.direct_changes import DirectChanges
 from cms.editing.drafts import Drafts
-from cms.editing.entry_files import EntryFiles
+from cms.editing.entry_files import EntryFiles, ignore_event
 from cms.editing.entry_rows import OverviewCache
 from cms.editing.media_library import MediaLibrary
 from cms.editing.publishing import Publishing
@@ -30,9 +30,12 @@ class Editing:
         media_quota: int = 0,
         styled: Callable[[], frozenset[str]] = frozenset,
         file_kinds: FileKinds = NO_FILE_KINDS,
+        write_event: Callable[..., None] = ignore_event,
     ) -> None:
-        """`draft_days`: see History · `media_quota`, `styled`: see MediaLibrary."""
-        self.files = EntryFiles(store, draft_days, file_kinds)
+        """`draft_days`: see History · `media_quota`, `styled`: see MediaLibrary · `write_event`: see
+        EntryFiles.
+        """
+        self.files = EntryFiles(store, draft_days, file_kinds, write_event)
         self.history = self.files.history
         self.drafts = Drafts(self.files)
         self.publishing = Publishing(self.files)

@@ -1,7 +1,7 @@
 """Reading the files of entries, and writing them under the lock. Every change goes through here."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -35,6 +35,7 @@ from cms.schema.content_type import Model
 from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import JsonObject, Raw
 from cms.schema.flat import Flat, flatten, unflatten
+from cms.schema.paths import SINGLE
 
 FileSignature = tuple[int, int, int] | None
 """See `file_signature`."""
@@ -47,6 +48,10 @@ class SiteLanguages(NamedTuple):
     default: str
 
 
+def ignore_event(what: str, **about: str) -> None:
+    """Tell nobody of an event that concerns security."""
+
+
 class EntryFiles:
     """Reads entries, drafts and trashed entries from disk, and starts changes."""
 
@@ -55,9 +60,13 @@ class EntryFiles:
         store: Store,
         draft_days: int = DRAFT_DAYS,
         file_kinds: FileKinds = NO_FILE_KINDS,
+        write_event: Callable[..., None] = ignore_event,
     ) -> None:
-        """`draft_days`: see History."""
+        """`draft_days`: see History · `write_event`: the function of cms/accounts/security_events.py
+        for this site, called after a change of settings.
+        """
         self.file_kinds = file_kinds
+        self.write_event = write_event
         self.store = store
         self.clock = store.clock
         self.paths = store.paths
@@ -368,7 +377,14 @@ class EntryChange:
             self.files.store.notify_workers(self.edited.name)
 
     def audit(self, action: str, locales: Sequence[str] = ()) -> None:
-        """Add a line to the audit log. A log that can't be written doesn't fail the change."""
-        paths, now = self.files.paths, self.files.clock()
+        """Add a line to the audit log. A log that can't be written doesn't fail the change. That of
+        settings concerns security.
+        """
+        paths, now, actor = self.files.paths, self.files.clock(), self.actor
+        type, key = self.edited.name
         with suppress(OSError):
-            write_audit(paths, now, self.actor, action, self.edited.name, locales)
+            write_audit(paths, now, actor, action, (type, key), locales)
+        if key == SINGLE and action != "save":
+            self.files.write_event(
+                "settings", who=actor.id, name=actor.name, about=type, note=action
+            )

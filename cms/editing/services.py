@@ -3,6 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cms.accounts.security_events import write_event
 from cms.editing.editing import Editing
 from cms.media.file_kinds import FileKinds
 from cms.media.styled import styled_media
@@ -19,4 +20,5 @@ def open_editing(site: "Site") -> Editing:
         media_quota=site.settings.media_quota,
         styled=partial(styled_media, site.settings),
         file_kinds=site.get(FileKinds),
+        write_event=partial(write_event, site),
     )

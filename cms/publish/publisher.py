@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cms.accounts.security_log import SecurityLog
+from cms.accounts.security_events import write_event
 from cms.content import Snapshot
 from cms.core.disk_errors import DiskError, as_disk_error
 from cms.core.errors import NotFound, Refusal
@@ -152,7 +152,8 @@ class Publisher:
         data = log.path.read_bytes() if log.path.exists() else b""
         job = read_job(PublishJob, log.id, data, running=False)
         if not dry and job.state != "nothing":
-            self.site.get(SecurityLog).write(
+            write_event(
+                self.site,
                 what if job.state in SUCCESSFUL_STATES else f"{what}-failed",
                 who=job.by,
                 name=job.name or job.via,

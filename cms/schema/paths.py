@@ -175,12 +175,11 @@ class Paths(NamedTuple):
         return self.instance / "drafts", self.instance / "trash", self.pending_changes
 
     def owned_folders(self, features: Features) -> dict[Path, Folder]:
-        """Return the folders of accounts, of the security log and of features, also of those that are
-        switched off. `Folder.is_personal` says which of them are about people.
+        """Return the folders of accounts and of features, also of those that are switched off.
+        `Folder.is_personal` says which of them are about people.
         """
-        own = (Folder("accounts"), Folder(self.security_log.name))
         of_features = (one for feature in features.known for one in feature.owns)
-        return {self.instance / one.name: one for one in (*own, *of_features)}
+        return {self.instance / one.name: one for one in (Folder("accounts"), *of_features)}
 
     @property
     def folder_names(self) -> frozenset[str]:
@@ -219,8 +218,3 @@ class Paths(NamedTuple):
     def audit(self) -> Path:
         """The audit log of content changes."""
         return self.instance / "history" / "audit.jsonl"
-
-    @property
-    def security_log(self) -> Path:
-        """The folder of the security log."""
-        return self.instance / "audit"

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from blueprints.editor.context import entry_url, me, overview, see_other, site, site_today
 from blueprints.editor.interface_text import language_list
 from blueprints.editor.security import origin
-from blueprints.editor.security_log import log_event
+from blueprints.editor.security_events import log_event
 from blueprints.editor.sensitive import sensitive
 from blueprints.editor.slots import AccountPlace
 from cms.accounts.errors import NoAccount

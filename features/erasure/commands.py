@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from cms.accounts.security_log import SecurityLog
+from cms.accounts.security_events import write_event
 from cms.web.context import app_state
 from features.erasure.erasing import DataSubject, erase_person, find_person
 
@@ -31,7 +31,7 @@ def erase(email: str, yes: bool) -> None:
         if account and account.active:
             site.accounts.disable(account.id)  # raises for the last administrator
         erase_person(site.paths, person, found, folders)
-        site.get(SecurityLog).write("erase", name="command", about=person.account)
+        write_event(site, "erase", name="command", about=person.account)
         site.store.notify_workers()
     list_files("Deleted:" if yes else "To delete:", found.records)
     list_files("Without the name:" if yes else "To remove the name from:", found.named)

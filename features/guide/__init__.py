@@ -40,7 +40,6 @@ feature = Feature(
         "preview": "publish#look-before-you-publish",
         "problems": "checks#on-the-whole-site",
         "publishing": "publish#update-the-site",
-        "security_log": "account#invite-a-colleague",
         "trash": "undo#the-trash",
         "users": "account#invite-a-colleague",
     },

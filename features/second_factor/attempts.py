@@ -10,7 +10,7 @@ from flask import request, session
 
 from blueprints.editor.context import current_snapshot, site
 from blueprints.editor.security import origin
-from blueprints.editor.security_log import log_event
+from blueprints.editor.security_events import log_event
 from blueprints.editor.signin import device_token
 from cms.accounts.accounts import Account
 from cms.accounts.rate_limit import DAY, RateLimit, digest, network_limits

@@ -4,7 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from cms.accounts.errors import NoAccount
-from cms.accounts.security_log import SecurityLog
+from cms.accounts.security_events import write_event
 from cms.web.context import app_state
 from features.second_factor.removal import remove_all
 
@@ -20,5 +20,5 @@ def reset(email: str) -> None:
     if account is None:
         raise NoAccount
     remove_all(site, account)
-    site.get(SecurityLog).write("second-factor-removed", name="command", about=account.id)
+    write_event(site, "second-factor-removed", name="command", about=account.id)
     click.echo(f"{account.email}: the second factor is removed.")

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from blueprints.editor.account import local_url
 from blueprints.editor.context import me, require, see_other, site
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.security_log import log_event
+from blueprints.editor.security_events import log_event
 from blueprints.editor.sensitive import sensitive
 from blueprints.editor.slots import AccountPlace
 from blueprints.editor.users import require_account

@@ -11,7 +11,7 @@ from blueprints.editor import signin, staff_sessions
 from blueprints.editor.context import now, see_other, site
 from blueprints.editor.devices import device_name
 from blueprints.editor.forms import PostedForm, posted_form
-from blueprints.editor.security_log import log_event
+from blueprints.editor.security_events import log_event
 from blueprints.editor.sensitive import sensitive
 from cms.accounts.accounts import Account
 from features.second_factor.attempts import (

@@ -15,7 +15,7 @@ feature = Feature(
     ),
     costs=N_("A mail server and a sender."),
     stores=N_("Emails until the mail server has accepted them."),
-    needs=("mail",),
+    needs=("mail", "security_log"),
     services={f"{__name__}.alarm:SecurityAlarm": f"{__name__}.alarm:SecurityAlarm"},
     start=f"{__name__}.alarm:start",
     on_security_event=f"{__name__}.alarm:tell",

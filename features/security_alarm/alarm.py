@@ -6,7 +6,7 @@ import sqlite3
 from email.message import EmailMessage
 
 from cms.accounts.rate_limit import DAY, RateLimit
-from cms.accounts.security_log import ALARMING_REPEATS, SHORTENED, SecurityEvent
+from cms.accounts.security_events import SecurityEvent
 from cms.core.catalogs import DOMAINS, load_catalog
 from cms.core.files import Busy
 from cms.core.i18n import N_
@@ -17,6 +17,7 @@ from features.mail.mailer import Mailer
 from features.mail.message import MailStatus, Message, MessageContent
 from features.mail.message_files import stamp
 from features.mail.outbox import Outbox
+from features.security_log.log import ALARMING_REPEATS, SHORTENED
 
 log = logging.getLogger(__name__)
 

@@ -8,10 +8,10 @@ from email.message import EmailMessage
 
 from babel.dates import format_datetime
 
-from blueprints.editor.security_log import EVENTS, NEW_DEVICE
+from blueprints.editor.security_events import NEW_DEVICE
 from cms.accounts.accounts import Account
 from cms.accounts.rate_limit import HOUR, RateLimit, digest
-from cms.accounts.security_log import SecurityEvent
+from cms.accounts.security_events import SecurityEvent
 from cms.core.catalogs import DOMAINS, load_catalog
 from cms.core.feature import contributed
 from cms.core.files import Busy
@@ -26,7 +26,14 @@ from features.mail.outbox import Outbox
 
 log = logging.getLogger(__name__)
 
-OF_CORE = ("password", "link", "link-used", "role", "disable", "enable")
+OF_CORE = {
+    "password": N_("Password changed"),
+    "link": N_("One-time link created"),
+    "link-used": N_("One-time link used"),
+    "role": N_("Role or languages changed"),
+    "disable": N_("Account disabled"),
+    "enable": N_("Account enabled"),
+}
 """Events of the core that are told. Those of features are told too, unless anybody can cause them."""
 LIMITS = ((10, HOUR),)
 """Emails to one account."""
@@ -78,7 +85,7 @@ class SecurityLetters:
         if event.what == "sign-in":
             return FIRST if event.note == NEW_DEVICE else ""
         if event.what in OF_CORE:
-            return EVENTS[event.what]
+            return OF_CORE[event.what]
         of_features = contributed(self._site.settings.features, "log_events")
         return "" if event.what.endswith("-refused") else of_features.get(event.what, "")
 

@@ -6,7 +6,6 @@ from typing import NamedTuple, Protocol
 
 from blueprints.editor.labels import ROLES
 from blueprints.editor.security import HEADERS as EDITOR_HEADERS
-from cms.accounts.security_log import MAX_MONTHS
 from cms.accounts.sessions import ABSOLUTE, IDLE
 from cms.core.feature import Feature
 from cms.core.http_headers import HEADERS
@@ -116,9 +115,6 @@ def _data(site: Site, _: Translate) -> Iterator[Row]:
         instance / "trash": _("Deleted entries and files, until they are deleted permanently."),
         instance / "accounts": _(
             "Names, email addresses, roles and password hashes (argon2id), until deleted."
-        ),
-        paths.security_log: _(
-            "The security log with IP addresses, for %(number)s months.", number=MAX_MONTHS
         ),
         instance / "state.db": _(
             "Sessions with the browser and IP address of the sign-in, as long as they last."

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cms.accounts.security_log import MAX_MONTHS
+from cms.accounts.security_events import SecurityRecord
 from cms.web.context import app_state
 from cms.web.templating.slots import PagePlace
 
@@ -14,9 +14,11 @@ def first(place: PagePlace) -> dict[str, Any]:
 
 def last(place: PagePlace) -> dict[str, Any]:
     """Return the values of the last part: rights, staff, other sites."""
+    site = app_state().site
+    record = site.find(SecurityRecord)
     return _values(place) | {
-        "months": MAX_MONTHS,
-        "has_editor": app_state().site.settings.editor,
+        "months": record.kept_months if record else 0,
+        "has_editor": site.settings.editor,
         "contact": place.read.follow("pages/contact"),
     }
 

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from cms.accounts.security_log import SecurityLog
+from cms.accounts.security_events import write_event
 from cms.web.commands import ExtensibleGroup
 from cms.web.context import app_state
 
@@ -29,6 +29,6 @@ def add(email: str, role: str, name: str, languages: tuple[str, ...], password_s
     )
     if password_stdin:
         account = site.accounts.accept(token, sys.stdin.readline().rstrip("\n"), account.name)
-    site.get(SecurityLog).write("invite", name="command", about=account.id, note=account.role)
+    write_event(site, "invite", name="command", about=account.id, note=account.role)
     base = site.base_url(site.store.snapshot())
     click.echo(f"{email} added." if password_stdin else f"{base}/editor/account/setup/{token}")

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from people import Desk, Visitor
 
-from cms.accounts.security_log import SecurityLog
 from features.second_factor.factors import FactorFiles
 from features.second_factor.one_time_codes import STEP, code_at, counter_at
 
@@ -65,6 +64,5 @@ def half_signed_in(desk: Desk, role: str) -> Visitor:
 
 
 def events(desk: Desk) -> Iterable[str]:
-    """Return the names of the events in the security log, oldest first."""
-    log = desk.site.get(SecurityLog)
-    return [one.what for one in reversed(log.read(log.months()[0], 0, 1000))]
+    """Return the names of the events that concern security, oldest first."""
+    return [one.what for one in desk.events]

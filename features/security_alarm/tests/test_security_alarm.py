@@ -9,7 +9,7 @@ from mail_server import Clock, Server
 from minisite import MODELS, make_site
 
 from app import features_of
-from cms.accounts.security_log import SecurityLog
+from cms.accounts.security_events import write_event
 from cms.core.settings import read_settings
 from cms.opening import open_site
 from cms.site import Site
@@ -52,7 +52,7 @@ def site(make: Make, server: Server, monkeypatch: pytest.MonkeyPatch) -> Site:
 
 def attack(site: Site, repeats: int = 101) -> None:
     for _ in range(repeats):
-        site.get(SecurityLog).write("link-refused", address="192.0.2.7")
+        write_event(site, "link-refused", address="192.0.2.7")
 
 
 def test_administrators_get_one_email_a_day_about_attacks(
@@ -80,9 +80,9 @@ def test_administrators_get_one_email_a_day_about_attacks(
 def test_they_are_told_of_a_full_log(
     site: Site, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("cms.accounts.security_log.MAX_MONTH_BYTES", 4000)
+    monkeypatch.setattr("features.security_log.log.MAX_MONTH_BYTES", 4000)
     for number in range(60):
-        site.get(SecurityLog).write("role", who="a1", note=f"{number}")
+        write_event(site, "role", who="a1", note=f"{number}")
     assert site.get(SecurityAlarm).mailer.deliver() == DeliveryResult(1, 0)
 
 

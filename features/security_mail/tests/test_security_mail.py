@@ -12,7 +12,7 @@ from people import PASSWORD, Visitor, render
 from app import features_of
 from cms.accounts.accounts import Account, Accounts
 from cms.accounts.passwords import Passwords
-from cms.accounts.security_log import SecurityLog
+from cms.accounts.security_events import write_event
 from cms.core.settings import read_settings
 from cms.opening import open_site
 from cms.site import Site
@@ -131,16 +131,16 @@ def test_a_new_password_is_told_without_the_password(office: Office, server: Ser
 
 def test_a_mailbox_is_not_flooded(office: Office, server: Server, clock: Clock) -> None:
     for _ in range(15):
-        office.site.get(SecurityLog).write("password", who=office.edi.id)
+        write_event(office.site, "password", who=office.edi.id)
     assert len(told(office, server)) == 10
     clock.forward(hours=1)
-    office.site.get(SecurityLog).write("password", who=office.edi.id)
+    write_event(office.site, "password", who=office.edi.id)
     assert len(told(office, server)) == 1
 
 
 def test_an_email_waits_for_the_mail_server(office: Office, server: Server) -> None:
     server.down()
-    office.site.get(SecurityLog).write("password", who=office.edi.id)
+    write_event(office.site, "password", who=office.edi.id)
     assert office.deliver() == 0
     [waiting] = (office.site.paths.instance / "security_mail").glob("*.json")
     assert waiting.stat().st_mode & 0o777 == 0o600
@@ -158,7 +158,7 @@ def test_where_no_mail_is_set_up_nothing_is_kept(tmp_path: Path, clock: Clock) -
 
 
 def test_events_that_concern_no_account_are_not_told(office: Office, server: Server) -> None:
-    office.site.get(SecurityLog).write("link", about="no such account")
-    office.site.get(SecurityLog).write("publish", who=office.edi.id)
-    office.site.get(SecurityLog).write("second-factor-refused", who=office.edi.id)
+    write_event(office.site, "link", about="no such account")
+    write_event(office.site, "publish", who=office.edi.id)
+    write_event(office.site, "second-factor-refused", who=office.edi.id)
     assert told(office, server) == []

@@ -8,6 +8,7 @@ from media_files import PAGE, picture, send
 from people import Clock, Desk, Visitor, build, join_everyone, render
 
 from tests.staff_app import create_editor
+from tests.told_events import listen
 
 
 @pytest.fixture
@@ -19,10 +20,10 @@ def clock() -> Clock:
 def desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
     """The staff app. Fails if a feature failed, unless the test has noted that itself."""
     site, paths = build(tmp_path, clock)
-    accounts = join_everyone(paths)
+    accounts, events = join_everyone(paths), listen(site)
     app = create_editor(site, render)
     app.testing = True
-    yield Desk(site, app, paths, clock, accounts)
+    yield Desk(site, app, paths, clock, accounts, events)
     assert site.failed_features.keys() <= {"herbs"}, site.failed_features
 
 

@@ -3,7 +3,7 @@ gets.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from app import features_of
 from cms.accounts.accounts import Account, Accounts
 from cms.accounts.passwords import Passwords
 from cms.accounts.permissions import Actor
+from cms.accounts.security_events import SecurityEvent
 from cms.content import Snapshot
 from cms.core.settings import read_settings
 from cms.opening import open_site
@@ -126,6 +127,8 @@ class Desk:
     paths: Paths
     clock: Clock
     accounts: dict[str, Account]
+    events: list[SecurityEvent] = field(default_factory=list)
+    """Those that concern security, oldest first."""
 
     @property
     def open_views(self) -> frozenset[str]:

@@ -1,10 +1,10 @@
-"""The security log: sign-ins, refusals, changes of accounts, roles and settings, and publications.
+"""The log on the disk.
 
 `instance/audit/<year>-<month>.jsonl` has one JSON object per line. Repeated refusals are counted in
 one line. At its largest size, a month loses its oldest lines, first those of strangers.
 
-It contains no password, no token and nothing that a user typed: an email address that belongs to no
-account may be a password entered in the wrong field.
+It contains what events have (cms/accounts/security_events.py): no password, no token and nothing
+that a user typed.
 """
 
 import logging
@@ -12,19 +12,24 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cms.accounts.rate_limit import networks
+from cms.accounts.security_events import SecurityEvent, SecurityRecord, tell_features
 from cms.core.database import DisposableDatabase, Unavailable
 from cms.core.dates import Clock
 from cms.core.files import LOCK, MALFORMED, Busy, locked, write_file
 from cms.core.json_lines import append_json, json_lines
+from cms.site import Site
 
 log = logging.getLogger(__name__)
 
+FOLDER = "audit"
+"""Its name below the instance folder."""
 MONTH = re.compile(r"\d{4}-\d{2}")
 MAX_MONTHS = 13
 """Months that are kept."""
@@ -37,6 +42,8 @@ nothing of another.
 """
 MAX_VALUE_LENGTH = 200
 """Characters of a value."""
+TEXTS = ("who", "name", "about", "note", "address")
+"""The values of an event besides its name."""
 REFUSALS = frozenset(
     (
         "sign-in-failed",
@@ -66,29 +73,13 @@ CREATE TABLE IF NOT EXISTS refusals (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityEvent:
-    """An event: what happened (`what`, see blueprints/editor/security_log.py), by whom (account id,
-    and name at that time), to what (an account's id, a type, a release), and from which IP address
-    or network. `more` is not 0 for a line that counts repeats: their number, of which `when` is the
-    last.
-    """
-
-    when: datetime
-    what: str
-    who: str = ""
-    name: str = ""
-    about: str = ""
-    note: str = ""
-    address: str = ""
-    more: int = 0
-
-
-class SecurityLog:
+class SecurityLog(SecurityRecord):
     """The log in a folder. With a database, it counts repeated refusals. `listener` is called after
     each event that is no repeat, when old lines were removed (SHORTENED), and when a refusal was
     repeated as often as in an attack, with ALARMING_REPEATS as its `more`.
     """
+
+    kept_months = MAX_MONTHS
 
     def __init__(
         self,
@@ -102,23 +93,10 @@ class SecurityLog:
         if state:
             state.register_schema("security_log", _SCHEMA)
 
-    def write(
-        self,
-        what: str,
-        *,
-        who: str = "",
-        name: str = "",
-        about: str = "",
-        note: str = "",
-        address: str = "",
-    ) -> None:
-        """Append an event. Errors of the disk are logged to the server's log and not raised, since
-        they must not interrupt anyone's work.
-        """
-        who, name, about, note, address = map(_bounded, (who, name, about, note, address))
-        now = self._clock().astimezone(UTC)
-        event = SecurityEvent(now, what, who, name, about, note, address)
-        repeats = self._count(event) if _is_refusal(what) else 0
+    def keep(self, event: SecurityEvent) -> None:
+        """Append an event. Errors of the disk are logged to the server's log and not raised."""
+        event = replace(event, **{name: _bounded(getattr(event, name)) for name in TEXTS})
+        repeats = self._count(event) if _is_refusal(event.what) else 0
         self._append(*self._counted(), *(() if repeats else (event,)))
         if not repeats:
             self._listener(event)
@@ -276,7 +254,16 @@ def _kind(line: bytes) -> str:
 def _events(data: bytes) -> Iterator[SecurityEvent]:
     for raw in json_lines(data):
         with suppress(*MALFORMED):
-            about = ("who", "name", "about", "note", "address")
-            values = {name: str(raw.get(name, "")) for name in about}
+            values = {name: str(raw.get(name, "")) for name in TEXTS}
             when, what = datetime.fromisoformat(raw["when"]), str(raw["what"])
             yield SecurityEvent(when, what, **values, more=int(raw.get("more", 0)))
+
+
+def open_security_log(site: Site) -> SecurityLog:
+    """Return the security log, which tells features of each event."""
+    folder = site.paths.instance / FOLDER
+    return SecurityLog(folder, site.store.clock, site.state, partial(tell_features, site))
+
+
+def record(site: Site) -> SecurityLog:
+    return site.get(SecurityLog)

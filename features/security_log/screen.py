@@ -1,28 +1,26 @@
-"""The security log: adding events, and the page on which administrators read it."""
+"""/security-log/: the page on which administrators read the log."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user
 
 from blueprints.editor.activity import version_text
-from blueprints.editor.context import me, name_of, page_number, require, site
+from blueprints.editor.context import name_of, page_number, site
 from blueprints.editor.labels import ROLES
 from blueprints.editor.publish_words import MACHINES, STATES
+from blueprints.editor.security_events import NEW_DEVICE
 from blueprints.editor.template_functions import template_function
-from cms.accounts.accounts import Account
-from cms.accounts.security_log import SHORTENED, SecurityEvent, SecurityLog
+from cms.accounts.security_events import SecurityEvent
 from cms.core.feature import contributed
 from cms.core.i18n import N_
+from features.security_log.log import SHORTENED, SecurityLog
 
 blueprint = Blueprint("security_log", __name__, url_prefix="/security-log")
 
 PER_PAGE = 100
 """Events per page."""
 LAST_PAGE = 10_000
-NEW_DEVICE = "new-device"
-"""The note of a sign-in from a browser that has never signed in to the account."""
 EVENTS = {
     "sign-in": N_("Signed in"),
     "sign-in-step": N_("Password accepted; another step is required"),
@@ -55,12 +53,6 @@ EVENTS = {
 }
 
 
-@blueprint.before_request
-def require_administrator() -> None:
-    """Require the permission for every view."""
-    require("accounts")
-
-
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """List the events of a month, newest first."""
@@ -70,27 +62,12 @@ def index() -> ResponseReturnValue:
     page = min(max(page_number(), 1), LAST_PAGE)
     events = log.read(month, (page - 1) * PER_PAGE, PER_PAGE + 1)
     return render_template(
-        "editor/security_log/index.html",
+        "security_log/index.html",
         months=months,
         month=month,
         page=page,
         events=events[:PER_PAGE],
         more=len(events) > PER_PAGE,
-    )
-
-
-def log_event(what: str, about: str = "", note: str = "", by: Account | None = None) -> None:
-    """Add an event of this request to the security log; `by` is the account if nobody is signed in
-    yet.
-    """
-    who = by or (me() if current_user.is_authenticated else None)
-    site().get(SecurityLog).write(
-        what,
-        who=who.id if who else "",
-        name=who.name if who else "",
-        about=about,
-        note=note,
-        address=request.remote_addr or "",
     )
 
 
