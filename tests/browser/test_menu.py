@@ -29,7 +29,7 @@ def test_settings_are_in_sight_on_every_page(server: Server, watched: Page, lang
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_all_of_it_is_in_sight_on_a_desk(server: Server, watched: Page, language: str) -> None:
     choose_language(server, watched, language)
-    watched.goto(f"{server.base}/editor/security-log/")
+    watched.goto(f"{server.base}/editor/users/")
     hidden = "(one) => one.scrollHeight - one.clientHeight"
     assert watched.locator(".rail-main").evaluate(hidden) <= 0
     rows = "(all) => new Set(all.map((one) => one.offsetHeight)).size"

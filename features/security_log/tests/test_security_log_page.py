@@ -6,6 +6,7 @@ import pytest
 from people import Desk, Visitor
 
 from cms.accounts.security_events import SecurityEvent, write_event
+from cms.core.feature import contributed
 from features.security_log.log import SecurityLog
 
 
@@ -105,3 +106,11 @@ def test_shows_what_happened_newest_first(desk: Desk, administrator: Visitor) ->
     assert "192.0.2.0<" in administrator.text("/security-log/?month=2026-11&page=2")
     for asked in ("?month=../2026-11", "?month=1999-01&page=-1", "?page=99999999999", "?page=x"):
         administrator.get(f"/security-log/{asked}")
+
+
+def test_names_the_events_of_features(desk: Desk, administrator: Visitor) -> None:
+    of_features = contributed(desk.site.settings.features, "log_events")
+    for what in of_features:
+        write_event(desk.site, what)
+    html = administrator.text("/security-log/")
+    assert [label for label in of_features.values() if label not in html] == []
