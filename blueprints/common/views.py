@@ -109,7 +109,7 @@ def feeds(read: Reader) -> str:
 @common.page("/<locale>/404.html")
 def missing(read: Reader) -> str:
     meta = PageMeta(_("Page not found"), kind="error")
-    return page(read, "errors/404.html", meta, requested="")
+    return page(read, "errors/404.html", meta, requested="", gone=False)
 
 
 SINGLE_PAGES = (

@@ -65,25 +65,26 @@ def _redirect_target(snapshot: Snapshot) -> str:
 
 
 def not_found() -> Response:
-    """Redirect from a former address; else return the 404 page, with status 410 if the address is known
-    to be gone.
+    """Redirect from a former address; else return the 404 page, or the 410 page if the address is
+    known to be gone.
 
     The page is in the language of the address, or in the site's default language.
     """
     snapshot = pinned_snapshot()
     if target := _redirect_target(snapshot):
         return make_response(redirect(target, 301))
-    status = 410 if is_gone(snapshot, requested_path(request.path)) else 404
+    gone = is_gone(snapshot, requested_path(request.path))
     read = open_reader(snapshot, request.path.split("/")[1])
     page_context().path = request.path
     body = page(
         read,
         "errors/404.html",
-        PageMeta(_("Page not found"), kind="error"),
+        PageMeta(_("Page removed") if gone else _("Page not found"), kind="error"),
         requested=request.path,
+        gone=gone,
     )
     return convert_response(
-        Response(body, status, {"Cache-Control": "no-store"}, mimetype="text/html")
+        Response(body, 410 if gone else 404, {"Cache-Control": "no-store"}, mimetype="text/html")
     )
 
 

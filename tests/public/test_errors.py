@@ -1,5 +1,6 @@
 """Pages for missing addresses and errors."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -31,6 +32,17 @@ def test_what_is_missing_is_said_in_the_visitors_language(
     assert f'<html lang="{lang}"' in html
     assert word in html.lower()
     assert "Set-Cookie" not in response.headers
+
+
+def test_what_was_taken_down_is_told_from_what_is_missing(small_site: SimpleNamespace) -> None:
+    file = small_site.data / "site.json"
+    values = json.loads(file.read_text("utf-8"))
+    values["redirects"] = [*values.get("redirects", []), {"id": "a", "from": "/zh/old/*/"}]
+    file.write_text(json.dumps(values), "utf-8")
+    small_site.site.store.refresh()
+    answer = small_site.client.get("/zh/old/page/")
+    assert answer.status_code == 410
+    assert "<h1>页面已移除</h1>" in answer.get_data(as_text=True)
 
 
 def test_an_address_without_its_slash_leads_on(client: FlaskClient) -> None:
