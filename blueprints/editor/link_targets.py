@@ -1,7 +1,7 @@
-"""Targets that a text can link to or show, found by name: entries, headings, files, addresses."""
+"""Targets that a text can link to or show, found by name: entries, files, addresses."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from flask import Blueprint, request
@@ -15,13 +15,10 @@ from blueprints.editor.labels import status_name
 from blueprints.editor.media import media_index, thumbnail_of
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
-from cms.editing.fitting_pictures import Fit, fitting_pictures
 from cms.editing.media_list import MediaFile, MediaFilter, MediaIndex
-from cms.editing.text_headings import heading_lines, text_headings
 from cms.media.file_kinds import PICTURE, FileKinds
-from cms.schema.entry_ref import parse_name
+from cms.schema.entry_ref import Name, parse_name
 from cms.schema.text_figures import TEXT_FIGURES, FigureKind
-from cms.search.by_name import NameQuery
 
 blueprint = Blueprint("link_targets", __name__, url_prefix="/text")
 
@@ -37,6 +34,20 @@ ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)\S+", re.IGNORECASE)
 DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s@/]+@[^\s@/]+\.[^\s@/]+")
 Target = dict[str, str]
+
+
+class MoreTargets:
+    """Targets that a feature proposes besides: it has a service of this class."""
+
+    def within(self, query: str, entries: Iterable[Name], locale: str) -> Iterable[Target]:
+        """Return the targets within pages that match a query, those of some `entries` first."""
+        raise NotImplementedError
+
+    def pictures(
+        self, entry: Name, files: Sequence[MediaFile], locale: str
+    ) -> Iterable[tuple[MediaFile, str]]:
+        """Return those of some pictures that fit an entry, best first, each with the reason."""
+        raise NotImplementedError
 
 
 @blueprint.get("/targets")
@@ -58,7 +69,7 @@ def find() -> ResponseReturnValue:
         return _library(words, kind, folder, request.args.get("entry", "")[:400])
     targets = chain(
         _address_targets(query),
-        _entries_and_headings(words),
+        _entries(words),
         islice(_files(media_index(), words), MAX_TARGETS) if words else (),
     )
     return {"targets": list(islice(targets, 2 * MAX_TARGETS))}
@@ -88,27 +99,22 @@ def _library(query: str, kind: str, folder: str, entry: str) -> ResponseReturnVa
 
 def _fitting(files: MediaIndex, entry: str) -> list[Target]:
     """Return the pictures that fit an entry, `type/key`, each with the reason."""
+    if (more := site().find(MoreTargets)) is None:
+        return []
     pictures = [file for file in files.matching(MediaFilter()) if file.kind == PICTURE]
-    fits = fitting_pictures(overview().staff, parse_name(entry), pictures)[:MAX_FITTING]
     # i18n: heading of pictures that suit an entry, by the people, places and topics that it names
     group = _("Fits this entry")
-    return [
-        _file(fit.file) | {"group": group, "note": _(fit.reason, title=fit.words or _title(fit))}
-        for fit in fits
-    ]
+    fits = islice(more.pictures(parse_name(entry), pictures, _locale()), MAX_FITTING)
+    return [_file(file) | {"group": group, "note": reason} for file, reason in fits]
 
 
-def _title(fit: Fit) -> str:
-    row = entry_row(*fit.name)
-    return row.title(_languages())[0] if row else fit.name[1]
-
-
-def _entries_and_headings(query: str) -> Iterator[Target]:
+def _entries(query: str) -> Iterator[Target]:
     """Yield entries with a page; without a query those with unpublished changes."""
     shown = [row for row in _matching_rows(query) if row.name in overview().staff.addresses.by_name]
     yield from map(_entry, shown[:MAX_TARGETS])
-    if query:
-        yield from islice(_headings(query, shown), MAX_TARGETS)
+    if query and (more := site().find(MoreTargets)):
+        names = [row.name for row in shown]
+        yield from islice(more.within(query, names, _locale()), MAX_TARGETS)
 
 
 def _matching_rows(query: str) -> list[EntryRow]:
@@ -132,31 +138,6 @@ def _entry(row: EntryRow) -> Target:
         "other": " · ".join(others),
         "note": " · ".join(notes),
     }
-
-
-def _headings(query: str, rows: Iterable[EntryRow]) -> Iterator[Target]:
-    """Yield headings with the words of a query; the title of the entry may have some of the words."""
-    name_query, locale, staff = NameQuery(query), _locale(), overview().staff
-    names = dict.fromkeys([*(row.name for row in rows), *staff.addresses.by_name])
-    for name in names:
-        entry = staff.entry(*name)
-        if entry is None or not any(map(name_query.matches_any, heading_lines(entry, locale))):
-            continue
-        row = entry_row(*name)
-        title = row.title(_languages())[0] if row else name[1]
-        for heading in text_headings(entry, locale):
-            if name_query.matches_any(heading.text) and name_query.matches(
-                f"{heading.text} {title}"
-            ):
-                yield {
-                    "kind": "heading",
-                    "name": "/".join(name),
-                    "place": heading.id,
-                    "title": heading.text,
-                    "lang": lang_attribute(locale),
-                    "other": title,
-                    "note": _("Heading"),
-                }
 
 
 def _files(files: MediaIndex, query: str, kind: str = "", folder: str = "") -> Iterator[Target]:
