@@ -40,7 +40,6 @@ SERVICES = {
     "cms.publish.checks.content:ContentChecks": "cms.publish.services:open_checks",
     "cms.publish.jobs:PublishJobs": "cms.publish.services:open_jobs",
     "cms.publish.manifest:Manifests": "cms.publish.services:open_manifests",
-    "cms.search.staff_search:StaffSearch": "cms.search.services:open_staff_search",
 }
 """Services of the core, as features declare theirs: `module:Class` → function of the site that makes
 the only one.

@@ -58,7 +58,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "accounts": {"core", "schema"},
     "media": {"core", "schema"},
     "formats": {"core", "schema", "markdown", "content"},
-    "search": {"core", "schema", "markdown", "content"},
+    "search": {"core"},
     "editing": {"core", "schema", "markdown", "content", "accounts", "media", "formats", "search"},
     "publish": {"core", "schema", "markdown", "content", "accounts", "editing"},
     "site": {
@@ -67,7 +67,6 @@ MAY_IMPORT: dict[str, set[str]] = {
             "schema",
             "content",
             "accounts",
-            "search",
             "media",
             "editing",
             "publish",

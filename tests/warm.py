@@ -9,7 +9,6 @@ import sqlite3
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from importlib import import_module
 from pathlib import Path
 from types import CodeType, SimpleNamespace
 from typing import ClassVar
@@ -22,8 +21,8 @@ from werkzeug.routing import Rule
 
 from app import create_app
 from cms.content.file_scan import signature_of
+from cms.editing.entry_search import EntrySearch
 from cms.schema.paths import SINGLE
-from cms.search.staff_search import StaffSearch
 from tests.pages import ROOT
 
 PLACE = "COMPILED_TEMPLATES"
@@ -117,11 +116,7 @@ def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path],
 
 
 def make_original(data: Path, folder: Path) -> None:
-    """Make a site to be copied: its content, with everything that a server derives from it.
-
-    The module that is slow to load is loaded before the processes that fill the index are forked.
-    """
-    import_module("pypinyin")
+    """Make a site to be copied: its content, with everything that a server derives from it."""
     shutil.copytree(data, folder / "data")
     app = create_app(
         {"data": folder / "data", "instance": folder / "instance"}
@@ -129,7 +124,8 @@ def make_original(data: Path, folder: Path) -> None:
     )
     app.test_client().get("/en/missing-address/")  # fills the index that suggests others
     site = app.extensions["oasis"].site
-    site.get(StaffSearch).complete(site.store.content())
+    if search := site.find(EntrySearch):
+        search.find(site.editing.overviews.current(), "a", "en")  # fills that of the editor
     site.store.database.close()
 
 

@@ -23,10 +23,10 @@ from cms.core.errors import NotFound
 from cms.core.languages import Locale
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_rows import EntryRow, Overview
+from cms.editing.entry_search import EntrySearch
 from cms.publish.publisher import Publisher
 from cms.schema.content_type import Model
 from cms.schema.entry_ref import Name
-from cms.search.staff_search import StaffSearch
 from cms.site import Site
 from cms.web.public_addresses import SectionPages
 
@@ -132,15 +132,8 @@ def entry_row(type: str, key: str) -> EntryRow | None:
 
 def entries_matching(query: str, locale: str) -> list[Name]:
     """Return the entries that contain the words of a query, drafts included, best match first."""
-    if not query:
-        return []
-    current = overview()
-    drafts = {
-        name: ((draft.base_version, draft.version), entry)
-        for name, draft in current.drafts.items()
-        if not current.staff.model(name[0]).single and (entry := current.staff.entry(*name))
-    }
-    return site().get(StaffSearch).find(current.snapshot.content, drafts, query, locale)
+    search = site().find(EntrySearch) or EntrySearch()
+    return search.find(overview(), query, locale) if query else []
 
 
 def publisher() -> Publisher:

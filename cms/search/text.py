@@ -1,12 +1,12 @@
 """The text functions of search: folding, so that spellings of one word are equal; terms of a query;
-pairs of characters; and other ways to type a name. Those are: without its space, family name last,
-in pinyin (machine-made, for searching only).
+and other ways to type a name. Those are: without its space, family name last, in pinyin
+(machine-made, for searching only).
 
 The scripts of a search for visitors do the same, except for the names.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -61,18 +61,6 @@ STOP_WORDS = re.compile(
 has other words; a query without others finds only what is called so.
 """
 HAN = slugs.HAN
-START = "·"
-"""Marks the beginning of a word; it doesn't occur in folded text."""
-WHOLE = "="
-"""The prefix of the key of a whole name; it doesn't occur in folded text."""
-MAX_KEY_LENGTH = 60
-"""The maximum characters of a name that is found as a whole; longer ones are found by their words."""
-ENGLISH_END = re.compile("[a-z]{4}$")
-"""The end of a name that may be an English word in singular or plural."""
-LETTERED_V = re.compile("(?<=[ln])v")
-"""A v for the u with two dots, as input methods want it."""
-WITH_TONES = re.compile("(?:[a-z]{1,6}[1-5])+")
-"""Syllables of pinyin, each with the number of its tone."""
 
 
 class _Folding(dict[int, str]):
@@ -134,62 +122,11 @@ def read_words(text: str) -> list[str]:
     return [word if HAN.search(word) else word[:MAX_WORD_LENGTH] for word in words]
 
 
-def has_only_stop_words(query: str) -> bool:
-    """Return whether all words of a query are stop words; True if it has no words."""
-    return not STOP_WORDS.sub(" ", fold(query[:MAX_QUERY_LENGTH])).split()
-
-
-def name_keys(*names: str) -> tuple[str, ...]:
-    """Return the keys by which names are found as a whole: their words without spaces. Names that
-    are too long have none.
-    """
-    joined = dict.fromkeys("".join(read_words(name[:MAX_QUERY_LENGTH])) for name in names)
-    return tuple(WHOLE + key for key in joined if 0 < len(key) <= MAX_KEY_LENGTH)
-
-
-def query_keys(query: str) -> tuple[str, ...]:
-    """Return the keys of names that a query asks for: as typed, then with or without the s of an
-    English plural. Shorter ones may be initials.
-    """
-    keys = name_keys(query)
-    if not keys or not ENGLISH_END.search(keys[0]):
-        return keys
-    return (*keys, keys[0][:-1] if keys[0].endswith("s") else f"{keys[0]}s")
-
-
-def toneless(term: str) -> str:
-    """Return a folded term of pinyin without numbers of tones, and with u for v; the term itself if
-    it isn't such pinyin.
-    """
-    if WITH_TONES.fullmatch(term):
-        term = re.sub("[1-5]", "", term)
-    return LETTERED_V.sub("u", term) if term.isascii() else term
-
-
-def grams(folded: str) -> Iterator[str]:
-    """Yield the pairs of characters of each word in folded text: START and the first character, …,
-    and the last character alone.
-    """
-    for run in folded.split():
-        yield START + run[0]
-        yield from (run[at : at + 2] for at in range(len(run)))
-
-
 def begins(text: str, at: int) -> bool:
     """Return whether a match at an index of folded text begins a word; Chinese words may begin
     anywhere.
     """
     return not at or text[at - 1] == " " or bool(HAN.match(text[at]))
-
-
-def is_word(text: str, at: int, term: str) -> bool:
-    """Return whether a match of a term at an index of folded text is a whole word, as far as the
-    index knows: of one or two letters, and of Chinese, it knows only where words begin.
-    """
-    if len(term) < 3 or HAN.search(term) or not begins(text, at):
-        return False
-    after = text[at + len(term) : at + len(term) + 1]
-    return after in ("", " ") or bool(HAN.match(after)) or len(term) == MAX_WORD_LENGTH
 
 
 def finds(text: str, term: str) -> list[int]:
@@ -202,37 +139,10 @@ def is_short(term: str) -> bool:
     return bool(SHORT.fullmatch(term))
 
 
-def shard(gram: str, shards: int) -> int:
-    """Return which of `shards` files a gram belongs to (FNV-1a over code points)."""
-    digest = 2166136261
-    for char in gram:
-        digest = (digest ^ ord(char)) * 16777619 & 0xFFFFFFFF
-    return (digest ^ digest >> 15) % shards
-
-
-WORD = re.compile(r"[^\W_]+")
-
-Words = Sequence[tuple[str, str]]
-"""(folded, as written), in order."""
-
-
-def suggestable_words(texts: Iterable[str]) -> Words:
-    """Return the words that can be suggested: at least three letters or two Chinese characters."""
-    words: dict[str, str] = {}
-    for text in texts:
-        for word in WORD.findall(text):
-            folded = "".join(fold(word).split())
-            if 3 - bool(HAN.match(folded)) <= len(folded) <= 20:
-                words.setdefault(folded, word)
-    return sorted(words.items())
-
-
 NAME_WORDS = range(2, 5)
 """The number of words in a name in Latin letters; longer texts are titles."""
 MAX_NAME_LENGTH, MAX_TITLE_LENGTH = 4, 40
 """The maximum characters of a Chinese name, and of a Chinese title that gets pinyin."""
-MAX_INITIALS = 8
-"""The maximum characters of a Chinese name that is found by its initials."""
 MAX_CACHED_WORDS = 8192
 """Words whose syllables are cached: the texts of a site repeat them."""
 
@@ -260,30 +170,12 @@ def other_forms(text: str) -> Iterator[str]:
     """Yield other folded forms by which a line of text is found."""
     characters = "".join(HAN.findall(text))
     if 2 <= len(characters) <= MAX_TITLE_LENGTH:
-        for syllables in _readings(characters):
+        for syllables in readings(characters):
             yield " ".join(syllables)
             yield from _joined_forms(syllables, len(characters) <= MAX_NAME_LENGTH)
     words = fold(text).split()
     if len(words) in NAME_WORDS and not characters:
         yield from _joined_forms(words, True)
-
-
-def whole_names(name: str) -> Iterator[str]:
-    """Yield the folded forms that somebody may type for a whole name: itself and its other forms;
-    of a short Chinese name also the initials of its syllables, and each character read otherwise.
-    """
-    yield name
-    yield from other_forms(name)
-    characters = "".join(HAN.findall(name))
-    if not 2 <= len(characters) <= MAX_INITIALS:
-        return
-    for syllables in _readings(characters):
-        yield "".join(syllable[:1] for syllable in syllables)
-    if len(characters) <= MAX_NAME_LENGTH:
-        likely = _readings(characters)[0]
-        for at, char in enumerate(characters):
-            for other in _readings_of(char):
-                yield "".join((*likely[:at], other, *likely[at + 1 :]))
 
 
 def _joined_forms(words: list[str], rotate: bool) -> Iterator[str]:
@@ -292,10 +184,11 @@ def _joined_forms(words: list[str], rotate: bool) -> Iterator[str]:
         yield "".join((*words[1:], words[0]))
 
 
-def _readings(characters: str) -> Readings:
+def readings(characters: str) -> Readings:
+    """Return the readings of Chinese characters, the likeliest first."""
     known, used = ACTIVE_READINGS.get() or ({}, {})
-    readings = used[characters] = known.get(characters) or _pinyin_readings(characters)
-    return readings
+    found = used[characters] = known.get(characters) or _pinyin_readings(characters)
+    return found
 
 
 @lru_cache(MAX_CACHED_WORDS)
@@ -306,7 +199,7 @@ def _pinyin_readings(characters: str) -> Readings:
     from pypinyin.core import Pinyin  # slow to load, and needed only to fill the index
 
     likely = [syllable for word in Pinyin().seg(characters) for syllable in _syllables(word)]
-    surnames = _readings_of(characters[0]) if len(characters) <= MAX_NAME_LENGTH else ()
+    surnames = character_readings(characters[0]) if len(characters) <= MAX_NAME_LENGTH else ()
     return [likely, *([first, *likely[1:]] for first in surnames if first != likely[0])]
 
 
@@ -322,7 +215,7 @@ def _syllables(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(MAX_CACHED_WORDS)
-def _readings_of(char: str) -> tuple[str, ...]:
+def character_readings(char: str) -> tuple[str, ...]:
     """Return every reading of a character, sorted."""
     from pypinyin import Style, pinyin
 

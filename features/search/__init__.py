@@ -1,4 +1,4 @@
-"""Full-text search for visitors, live and on a static host."""
+"""Full-text search for visitors, live and on a static host, and for the editor."""
 
 from pathlib import Path
 
@@ -12,20 +12,23 @@ section = Section("search", __name__, prefix="", label=N_("Search"))
 
 from features.search import files, script, views  # noqa: E402, F401
 
-INDEX = f"{__name__}.visitor_index"
+INDEX, STAFF = f"{__name__}.visitor_index", f"{__name__}.staff_search"
 
 feature = Feature(
     "search",
     Path(__file__).parent,
     label=N_("Search"),
     text=N_(
-        "Lets visitors search all texts of the site in all languages, live and on a static host. Without it, "
-        "lists can only be filtered by choices."
+        "Lets visitors search all texts of the site in all languages, live and on a static host. The editor "
+        "searches them too, with drafts. Without it, lists can only be filtered by choices, and the editor "
+        "finds entries by title only."
     ),
     costs=N_("A thousand files or more in each published site."),
     sections=(section,),
     services={
         f"{INDEX}:VisitorIndex": f"{INDEX}:VisitorIndex",
+        f"{STAFF}:StaffSearch": f"{STAFF}:open_staff_search",
+        "cms.editing.entry_search:EntrySearch": f"{STAFF}:entry_search",
         "cms.web.list_search:ListSearch": f"{__name__}.list_search:indexed_list_search",
     },
     commands={"search": f"{__name__}.commands:search"},

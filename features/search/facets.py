@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from cms.search.catalog import Catalog
+from features.search.index.catalog import Catalog
 
 Facets = Mapping[str, Sequence[Sequence[str]]]
 """Facet → the values of each entry of the catalog."""

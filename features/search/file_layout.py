@@ -4,11 +4,11 @@ from functools import cached_property
 from hashlib import blake2b
 
 from cms.core.fingerprint import fingerprint
-from cms.search.block_layout import pieces
-from cms.search.catalog import Catalog
+from features.search.index.block_layout import pieces
+from features.search.index.catalog import Catalog
 
 RESULTS_RADIUS, TITLES_RADIUS = 2, 128
-"""The radius of the pieces (cms/search/block_layout.py) that are files of results and of titles."""
+"""The radius of the pieces (index/block_layout.py) that are files of results and of titles."""
 
 
 class FileLayout:

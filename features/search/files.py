@@ -4,7 +4,7 @@
 search/latin.json                      sets of spellings of words
 search/hanzi.json                      for Chinese queries: simplified characters, sets of spellings
 search/entries.json                    the names of the files of results, and how many entries each has
-search/pairs/<segment>/<number>.json   postings of pairs of characters (cms/search/postings.py)
+search/pairs/<segment>/<number>.json   postings of pairs of characters (index/postings.py)
 <locale>/search/entries/<name>.json    a few successive entries, as results: with texts for snippets
 <locale>/search/titles/<name>.json     some 250 successive entries, as suggestions: without texts
 search/words.json                      words to suggest for misspelt ones
@@ -21,8 +21,6 @@ from cms.content import Reader
 from cms.content.dependencies import Dependency
 from cms.core.errors import NotFound
 from cms.core.files import Busy
-from cms.search.catalog import CatalogEntry
-from cms.search.document import Document
 from cms.web.context import app_state, note_dependency, page_context
 from cms.web.derived_language import converter
 from cms.web.i18n import gettext
@@ -31,6 +29,8 @@ from cms.web.templating.render import url
 from cms.web.views import compact_json
 from features.search import section
 from features.search.file_layout import FileLayout
+from features.search.index.catalog import CatalogEntry
+from features.search.index.document import Document
 from features.search.published_index import PublishedIndex
 from features.search.results import (
     RESULTS_PER_PAGE,

@@ -8,8 +8,8 @@ from cms.content.dependencies import Dependency
 from cms.content.dependency_kinds import StoredDependency, StoredKind
 from cms.content.edits import Edit, Edits
 from cms.core.i18n import N_
-from cms.search.catalog import Catalog
 from cms.web.freeze.web_dependencies import WebKind
+from features.search.index.catalog import Catalog
 from features.search.visitor_index import index_of
 
 

@@ -8,12 +8,13 @@ import orjson
 
 from cms.content.derived import heading
 from cms.core.fingerprint import combined, fingerprint
-from cms.search.catalog import Catalog, CatalogEntry, listed_date
-from cms.search.index import HANZI, WORDS, CatalogIndex
-from cms.search.tables import PRINT
-from cms.search.text import STOP_WORDS, Words, suggestable_words
+from cms.search.text import STOP_WORDS
 from features.search.file_layout import FileLayout
 from features.search.hanzi import simplifications
+from features.search.index.catalog import Catalog, CatalogEntry, listed_date
+from features.search.index.stored_index import HANZI, WORDS, CatalogIndex
+from features.search.index.tables import PRINT
+from features.search.index.terms import Words, suggestable_words
 from features.search.spelling import nearest
 
 

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from cms.search.catalog import Catalog
-from cms.search.query import matches
-from cms.search.ranking import Find, Scores, find_all
-from cms.search.synonyms import Group, are_alike
 from features.search.facets import facet_counts, facets_of, narrowed
+from features.search.index.catalog import Catalog
+from features.search.index.matching import matches
+from features.search.index.ranking import Find, Scores, find_all
+from features.search.index.synonyms import Group, are_alike
 
 Nearest = Callable[[str], Iterable[str]]
 """A function from a folded term that doesn't occur to similar words, as written, nearest first."""

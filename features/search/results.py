@@ -8,12 +8,12 @@ from blueprints.shared.people import AUTHOR
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.core.errors import NotFound
-from cms.search.catalog import Catalog, CatalogEntry, listed_date
-from cms.search.index import CatalogIndex
-from cms.search.text import has_only_stop_words
 from cms.web.context import app_state
 from cms.web.i18n import gettext, ngettext
 from cms.web.templating import formats
+from features.search.index.catalog import Catalog, CatalogEntry, listed_date
+from features.search.index.stored_index import CatalogIndex
+from features.search.index.terms import has_only_stop_words
 from features.search.query import SearchResult, partial_results, run_query, spellings
 from features.search.snippets import Pieces, marked, snippet
 from features.search.spelling import MAX_SUGGESTIONS

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from unicodedata import normalize
 
-from cms.search.document import FieldText
 from cms.search.text import FOLDING, begins, finds, is_short
+from features.search.index.document import FieldText
 
 Pieces = tuple[tuple[str, bool], ...]
 """Consecutive pieces of a text, each with whether it is highlighted."""

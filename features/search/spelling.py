@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from cms.search.text import Words, grams
+from features.search.index.terms import Words, grams
 
 MAX_SUGGESTIONS = 3
 

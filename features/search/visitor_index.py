@@ -5,11 +5,11 @@ site are written from it.
 from cms.content import Snapshot
 from cms.core.index_build import IndexBuilder
 from cms.core.processes import flask_command
-from cms.search.catalog import Catalog, catalog
-from cms.search.index import MAX_INLINE_ENTRIES, SearchIndex
 from cms.site import Site
 from cms.web.context import AppState
 from features.search.file_layout import FileLayout
+from features.search.index.catalog import Catalog, catalog
+from features.search.index.stored_index import MAX_INLINE_ENTRIES, SearchIndex
 from features.search.published_index import PublishedIndex
 
 PAGES = "pages"

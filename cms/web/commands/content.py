@@ -1,4 +1,4 @@
-"""`flask content check|index|schemas`."""
+"""`flask content check|schemas`."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,6 @@ from cms.content import Problem
 from cms.content.line_numbers import line_of
 from cms.core.errors import Invalid
 from cms.core.files import write_file
-from cms.core.index_build import be_nice
 from cms.editing.content_check import check
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.entries import unconverted_languages
@@ -21,7 +20,6 @@ from cms.schema.fields import Markdown
 from cms.schema.fields.walk import locate, walk
 from cms.schema.json_schema import schema_bytes, stale_schemas
 from cms.schema.paths import SINGLE
-from cms.search.staff_search import StaffSearch
 from cms.site import Site
 from cms.web.commands import ExtensibleGroup
 from cms.web.context import app_state
@@ -142,18 +140,6 @@ def _line_in_text(site: Site, finding: Finding) -> int:
     text = next((text_of(leaf) for leaf in leaves if leaf.path == finding.path), "")
     prefix = text.encode("utf-16-le", "surrogatepass")[: 2 * finding.start]
     return prefix.decode("utf-16-le", "replace").count("\n") + 1
-
-
-@content.command("index", hidden=True)
-def index_command() -> None:
-    """Add missing entries to the index of the editor's search, which a server starts if much is
-    missing.
-    """
-    be_nice()
-    site = app_state().site
-    search = site.get(StaffSearch)
-    search.complete(site.store.refresh())
-    search.builder.done()
 
 
 @content.command("schemas")

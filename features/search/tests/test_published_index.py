@@ -16,12 +16,12 @@ from made_entries import made, make_content, snapshot_of
 
 from cms.content import Content, Entry
 from cms.core.database import DisposableDatabase
-from cms.search import catalog as module
-from cms.search import index as index_module
-from cms.search.block_layout import NEW_SHARDS
-from cms.search.catalog import Catalog, catalog
-from cms.search.index import SearchIndex
 from features.search.file_layout import FileLayout
+from features.search.index import catalog as module
+from features.search.index import stored_index as index_module
+from features.search.index.block_layout import NEW_SHARDS
+from features.search.index.catalog import Catalog, catalog
+from features.search.index.stored_index import SearchIndex
 from features.search.published_index import PublishedIndex
 
 NEWS, OLD = ("news", "made-11"), ("news", "made-24")

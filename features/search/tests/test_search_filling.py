@@ -32,7 +32,7 @@ def limit() -> Iterator[None]:
     """Lower the limit."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("features.search.visitor_index.MAX_INLINE_ENTRIES", LIMIT)
-        patch.setattr("cms.search.index.MAX_INLINE_ENTRIES", LIMIT)
+        patch.setattr("features.search.index.stored_index.MAX_INLINE_ENTRIES", LIMIT)
         yield
 
 

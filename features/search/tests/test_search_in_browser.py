@@ -17,7 +17,8 @@ from zlib import compress
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
-from made_entries import make_content, queries, snapshot_of
+from made_entries import make_content, snapshot_of
+from plain_search import queries
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from cms.content import Snapshot

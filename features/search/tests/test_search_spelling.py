@@ -10,13 +10,14 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
-from made_entries import document, make_content, snapshot_of
+from made_entries import make_content, snapshot_of
+from plain_search import document
 
 from cms.core.database import DisposableDatabase
-from cms.search.catalog import Catalog, catalog
-from cms.search.index import SearchIndex
-from cms.search.text import Words, suggestable_words
 from features.search.file_layout import FileLayout
+from features.search.index.catalog import Catalog, catalog
+from features.search.index.stored_index import SearchIndex
+from features.search.index.terms import Words, suggestable_words
 from features.search.published_index import PublishedIndex
 from features.search.spelling import nearest
 from tests.thorough import sample

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from cms.core.slugs import MAX_QUERY_LENGTH
-from cms.search.document import FieldText
 from cms.search.text import MAX_TERMS, MAX_WORD_LENGTH
 from features.search.facets import facet_counts
+from features.search.index.document import FieldText
 from features.search.query import SearchResult
 from features.search.snippets import marked, snippet
 from features.search.spelling import changes, nearest

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from cms.content.entry import parse_text
-from cms.search.index import SearchIndex
+from features.search.index.stored_index import SearchIndex
 from features.search.visitor_index import VisitorIndex
 from tests.search_pages import results, text
 
@@ -331,7 +331,7 @@ def test_every_result_leads_to_a_page(client: FlaskClient) -> None:
 
 
 def test_everything_with_a_page_can_be_found(app: Flask) -> None:
-    from cms.search.catalog import catalog
+    from features.search.index.catalog import catalog
 
     state = app.extensions["oasis"]
     snapshot = state.site.store.snapshot()

@@ -140,7 +140,7 @@ def index(site: SimpleNamespace) -> str:
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (size,) = connection.execute("PRAGMA page_size").fetchone()
-        query = "SELECT rootpage FROM sqlite_master WHERE name = 'sqlite_autoindex_search_entry_1'"
+        query = "SELECT rootpage FROM sqlite_master WHERE name = 'replaced_text'"
         (number,) = connection.execute(query).fetchone()
     site.site.store.database.close()
     with file.open("r+b") as data:

@@ -71,6 +71,8 @@ def test_speaks_chinese_first_to_who_reads_it(editor: Visitor) -> None:
         ("q=WORKSHOP+wind", ["workshop"]),
         ("q=观测", ["launch"]),
         ("q=测站启", ["launch"]),
+        ("q=觀測", ["launch"]),
+        ("q=guancezhan", ["launch"]),
         ("q=launch", ["launch"]),
         ("q=nothing", []),
         ("category=event", ["workshop"]),

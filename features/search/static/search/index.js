@@ -80,7 +80,7 @@ export class Index {
     return { query, groups, chosen: narrowed(all, this.facets, kept), kept, counts, total: all.length };
   }
 
-  /** The groups of a query and the places that match it, best first; see cms.search.query. */
+  /** The groups of a query and the places that match it, best first; see index/matching.py. */
   async matches(query) {
     await this.loadChinese(query);
     const { folding } = this;

@@ -1,4 +1,4 @@
-// Occurrences of a term in the files of pairs. Format and counterpart: cms/search/postings.py.
+// Occurrences of a term in the files of pairs. Format and counterpart: index/postings.py.
 
 import { hasHan, isHan, isShort, MIDDLE, START, WHOLE } from "./tokens.js";
 

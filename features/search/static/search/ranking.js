@@ -1,4 +1,4 @@
-// Ranking of results. The counterpart of cms/search/ranking.py.
+// Ranking of results. The counterpart of index/ranking.py.
 
 const BEGINNING = 6;
 const WHOLE_WORD = 3;

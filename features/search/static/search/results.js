@@ -13,7 +13,7 @@ export async function hit(index, place, groups) {
   return { ...card, title, snippet: found, snippetLang: index.about.tags[code] ?? "" };
 }
 
-/** A snippet, with texts in other languages only if they are needed: see snippet_parts in cms/search/document.py. */
+/** A snippet, with texts in other languages only if they are needed: see snippet_parts in index/document.py. */
 async function excerpt(index, place, own, words, titled) {
   let [parts, found] = [own, snippet(own, words, titled, index.folding)];
   for (const other of Object.keys(index.about.tags)) {

@@ -1,4 +1,4 @@
-// Tokenizing for search. The counterpart of cms/search/text.py and cms/search/synonyms.py; both run
+// Tokenizing for search. The counterpart of cms/search/text.py, index/terms.py and index/synonyms.py; all run
 // tests/search-vectors.json.
 
 const LONGEST = 200;

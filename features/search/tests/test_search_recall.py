@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from made_entries import document, make_content, plain_scores, plainly, queries, snapshot_of
+from made_entries import make_content, snapshot_of
+from plain_search import document, plain_scores, plainly, queries
 
 from cms.content import Content
 from cms.core.database import DisposableDatabase
-from cms.search.catalog import Catalog, CatalogEntry, catalog
-from cms.search.document import NAMES
-from cms.search.index import CatalogIndex, SearchIndex
-from cms.search.query import matches
-from cms.search.text import fold, has_only_stop_words, query_keys, read_words, terms
+from cms.search.text import fold, read_words, terms
+from features.search.index.catalog import Catalog, CatalogEntry, catalog
+from features.search.index.document import NAMES
+from features.search.index.matching import matches
+from features.search.index.stored_index import CatalogIndex, SearchIndex
+from features.search.index.terms import has_only_stop_words, query_keys
 from tests.thorough import sample
 
 

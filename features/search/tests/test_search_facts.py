@@ -15,10 +15,10 @@ from cms.content import Content, Snapshot
 from cms.content.entry import make_entry
 from cms.core.database import DisposableDatabase
 from cms.schema.entry_ref import EntryRef
-from cms.search.catalog import Catalog, catalog
-from cms.search.facts import country_abbreviations
-from cms.search.index import CatalogIndex, SearchIndex
-from cms.search.query import matches
+from features.search.index.catalog import Catalog, catalog
+from features.search.index.facts import country_abbreviations
+from features.search.index.matching import matches
+from features.search.index.stored_index import CatalogIndex, SearchIndex
 
 PUBLISHED = {"en": {"state": "published"}, "zh": {"state": "published"}}
 ENGLISH = {"en": {"state": "published"}}

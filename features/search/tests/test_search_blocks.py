@@ -8,7 +8,8 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.search.postings import (
+from cms.search.text import HAN, MAX_WORD_LENGTH, begins, is_short
+from features.search.index.postings import (
     MIDDLE,
     MIN_SPACE_RATIO,
     HanWord,
@@ -19,8 +20,8 @@ from cms.search.postings import (
     shard_of,
     space_of,
 )
-from cms.search.ranking import BEGINS, WITHIN, WORD
-from cms.search.text import HAN, MAX_WORD_LENGTH, WHOLE, begins, is_short, is_word
+from features.search.index.ranking import BEGINS, WITHIN, WORD
+from features.search.index.terms import WHOLE, is_word
 
 CLASSES, SHARDS = 3, 5
 WORDS = st.text("aab12荒漠年łд", min_size=1, max_size=5) | st.sampled_from(

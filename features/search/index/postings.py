@@ -32,7 +32,8 @@ from operator import sub
 from typing import NamedTuple
 from zlib import crc32
 
-from cms.search.text import HAN, MAX_WORD_LENGTH, START, WHOLE, is_short, shard
+from cms.search.text import HAN, MAX_WORD_LENGTH, is_short
+from features.search.index.terms import START, WHOLE, shard
 
 MIDDLE = "…"
 """The prefix of keys for parts of words that aren't their beginning; it doesn't occur in folded

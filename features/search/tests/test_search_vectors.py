@@ -1,42 +1,28 @@
-"""Text processing of the index, by the test vectors that the scripts of the visitors' search run too."""
+"""The terms of the index and their scores, by the test vectors that the scripts run too."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from cms.search.postings import shard_of
-from cms.search.ranking import rarity, score
-from cms.search.synonyms import Variants
-from cms.search.text import (
-    fold,
+from features.search.index.postings import shard_of
+from features.search.index.ranking import rarity, score
+from features.search.index.synonyms import Variants
+from features.search.index.terms import (
     grams,
     has_only_stop_words,
     name_keys,
     query_keys,
     shard,
-    simplified,
-    terms,
     toneless,
 )
 
-VECTORS = json.loads((Path(__file__).parents[2] / "search-vectors.json").read_text("utf-8"))
+VECTORS = json.loads((Path(__file__).parents[3] / "tests/search-vectors.json").read_text("utf-8"))
 
 
 def listed(value: object) -> object:
     """Convert a value as JSON would."""
     return json.loads(json.dumps(value))
-
-
-@pytest.mark.parametrize(("text", "folded"), VECTORS["fold"])
-def test_folding(text: str, folded: str) -> None:
-    assert fold(text) == folded
-    assert fold(folded) == folded
-
-
-@pytest.mark.parametrize(("query", "wanted"), VECTORS["terms"])
-def test_terms(query: str, wanted: list[str]) -> None:
-    assert list(terms(query)) == wanted
 
 
 @pytest.mark.parametrize(("text", "wanted"), VECTORS["grams"])
@@ -90,7 +76,3 @@ def test_pinyin_with_tones_and_v(term: str, wanted: str) -> None:
 @pytest.mark.parametrize(("number", "size", "wanted"), VECTORS["rarity"])
 def test_rare_words_weigh_more(number: int, size: int, wanted: int) -> None:
     assert rarity(number, size) == wanted
-
-
-def test_the_table_of_characters_is_the_converters() -> None:
-    assert "".join(map(simplified, VECTORS["hanzi"][0])) == VECTORS["hanzi"][1]

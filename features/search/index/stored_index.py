@@ -12,11 +12,12 @@ from cms.core.files import Busy, locked
 from cms.core.fingerprint import fingerprint
 from cms.core.index_build import IndexBuilder
 from cms.core.worker_pool import may_fork, run_in_processes
-from cms.search.catalog import Catalog
-from cms.search.document import Document
-from cms.search.postings import MIDDLE, Postings, find, make_postings, shard_of
-from cms.search.ranking import BEGINS, WITHIN, WORD, Find, Scores, score
-from cms.search.tables import (
+from cms.search.text import reading
+from features.search.index.catalog import Catalog
+from features.search.index.document import Document
+from features.search.index.postings import MIDDLE, Postings, find, make_postings, shard_of
+from features.search.index.ranking import BEGINS, WITHIN, WORD, Find, Scores, score
+from features.search.index.tables import (
     Block,
     MissingBlocks,
     NewBlock,
@@ -25,7 +26,7 @@ from cms.search.tables import (
     StoredEntry,
     entry_row,
 )
-from cms.search.text import reading, suggestable_words
+from features.search.index.terms import suggestable_words
 
 Load = Callable[[str], Sequence[Postings]]
 WORDS, HANZI = -2, -1

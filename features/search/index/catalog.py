@@ -13,8 +13,8 @@ from cms.content.derived import TITLE_WEIGHT, Codes, cached_on_entry, place, sor
 from cms.content.entry import Pair
 from cms.schema.entry_ref import Name
 from cms.schema.fields.walk import all_fields
-from cms.search.block_layout import Segment, segments_of
-from cms.search.document import (
+from features.search.index.block_layout import Segment, segments_of
+from features.search.index.document import (
     FACTS,
     NAMES,
     Class,
@@ -22,8 +22,8 @@ from cms.search.document import (
     indexing_print,
     make_document,
 )
-from cms.search.facts import SITE, SearchFacts
-from cms.search.synonyms import Variants, read_variants
+from features.search.index.facts import SITE, SearchFacts
+from features.search.index.synonyms import Variants, read_variants
 
 TERMS = "terms"
 """The type of entries that list variants."""

@@ -17,9 +17,9 @@ from flask import Flask
 from cms.content import Snapshot
 from cms.core.database import DisposableDatabase
 from cms.core.disk_errors import DatabaseBusy, DiskError
-from cms.search import index as index_module
-from cms.search.catalog import Catalog, catalog
-from cms.search.index import SearchIndex
+from features.search.index import stored_index as index_module
+from features.search.index.catalog import Catalog, catalog
+from features.search.index.stored_index import SearchIndex
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 ITEM = "content/news/aral-sea-expedition.json"

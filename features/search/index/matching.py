@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from cms.search.ranking import Place, find_all, find_named
-from cms.search.synonyms import Group, Variants
-from cms.search.text import HAN, has_only_stop_words, query_keys, terms, toneless
+from cms.search.text import HAN, terms
+from features.search.index.ranking import Place, find_all, find_named
+from features.search.index.synonyms import Group, Variants
+from features.search.index.terms import has_only_stop_words, query_keys, toneless
 
 SPLIT_LENGTHS = range(3, 17)
 """Lengths of terms that are split in two if they don't occur as a whole."""

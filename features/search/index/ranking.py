@@ -6,8 +6,8 @@ JavaScript search has the same algorithm.
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from cms.search.document import NAMES, Class
-from cms.search.synonyms import Group
+from features.search.index.document import NAMES, Class
+from features.search.index.synonyms import Group
 
 Place = TypeVar("Place", bound=Hashable)
 Scores = Mapping[int, int]

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Sequence
 
-from cms.search.block_layout import pieces, segments_of
+from features.search.index.block_layout import pieces, segments_of
 
 
 def files(names: Sequence[str], undated: int) -> dict[str, range]:

@@ -14,8 +14,9 @@ from cms.markdown.plain_text import join_paragraphs
 from cms.schema.content_type import Model
 from cms.schema.fields import Field, Group, Line, Lines, Markdown, Paragraph, Rows
 from cms.schema.fields.walk import all_fields
-from cms.search.facts import SearchFacts
-from cms.search.text import fold, name_keys, other_forms, whole_names
+from cms.search.text import fold, other_forms
+from features.search.index.facts import SearchFacts
+from features.search.index.terms import name_keys, whole_names
 
 FACTS = 1
 """The weight of a fact."""

@@ -10,9 +10,8 @@ from made_entries import made
 from cms.content import Entry
 from cms.schema.content_type import ContentType
 from cms.schema.fields import Line, Markdown, Rows
-from cms.search.document import NAMES, Document, make_document
-from cms.search.synonyms import read_variants
-from cms.search.text import fold, other_forms
+from features.search.index.document import NAMES, Document, make_document
+from features.search.index.synonyms import read_variants
 
 
 class Thing(ContentType, name="things"):
@@ -37,45 +36,6 @@ class Thing(ContentType, name="things"):
 
 def entry(**raw: object) -> Entry:
     return made({"things": Thing}, "things", f"a-{abs(hash(str(raw)))}", raw)  # type: ignore[return-value]
-
-
-@pytest.mark.parametrize(
-    ("name", "forms"),
-    [
-        ("Chen Yaning", {"chenyaning", "yaningchen"}),
-        ("陈亚宁", {"chen ya ning", "chenyaning", "yaningchen"}),
-        (
-            "曾凡江",
-            {
-                "ceng fan jiang",
-                "cengfanjiang",
-                "fanjiangceng",
-                "zeng fan jiang",
-                "zengfanjiang",
-                "fanjiangzeng",
-            },
-        ),
-        ("吕", set()),
-        ("Five words are no name", set()),
-        ("塔里木河流域", {"ta li mu he liu yu", "talimuheliuyu"}),
-    ],
-)
-def test_names_are_found_as_people_type_them(name: str, forms: set[str]) -> None:
-    assert set(other_forms(name)) == forms
-
-
-@pytest.mark.parametrize(
-    "text", ["重庆银行行长", "中国科学院新疆生态与地理研究所", "长江大学校长", "朝阳区", "㐂之𠀀"]
-)
-def test_words_are_read_as_in_their_text(text: str) -> None:
-    """The cached pinyin of a word is the one that pypinyin gives it in the whole text."""
-    from pypinyin import Style, lazy_pinyin
-
-    assert " ".join(fold(one) for one in lazy_pinyin(text, style=Style.TONE)) in other_forms(text)
-
-
-def test_u_with_dots_is_typed_as_u() -> None:
-    assert "lu" in " ".join(other_forms("吕光")).split()
 
 
 def test_only_searched_fields_in_published_languages_have_words() -> None:
@@ -130,7 +90,7 @@ def test_excerpts_prefer_the_readers_language_and_sentences() -> None:
 def test_a_changed_weight_is_another_version(
     own_site: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cms.search import document as documents
+    from features.search.index import document as documents
 
     before = documents.indexing_print(Thing)
     monkeypatch.setattr(Thing.fields["hidden"], "search", 1)

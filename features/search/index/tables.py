@@ -15,8 +15,8 @@ import orjson
 from cms.core.database import DamagedDatabase, DisposableDatabase
 from cms.core.disk_errors import as_disk_error
 from cms.core.fingerprint import combined
-from cms.search.document import Document, FieldText
 from cms.search.text import Known
+from features.search.index.document import Document, FieldText
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS search_entry (

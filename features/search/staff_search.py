@@ -1,4 +1,4 @@
-"""Search for the staff, by the same rules as the public one, also in content that visitors don't
+"""The editor's search, by the same rules as the public one, also in content that visitors don't
 see.
 
 Entries that are published, scheduled, expired or drafts have index rows of their own, beside those
@@ -14,14 +14,19 @@ from cms.core.dates import Clock
 from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
 from cms.core.index_build import IndexBuilder
+from cms.core.processes import flask_command
+from cms.editing.entry_rows import Overview
+from cms.editing.entry_search import EntrySearch
 from cms.schema.entry_ref import Name
-from cms.search.catalog import Catalog, catalog
-from cms.search.document import Document, make_document
-from cms.search.facts import SearchFacts
-from cms.search.index import SearchIndex
-from cms.search.query import matches
-from cms.search.ranking import BEGINS, WITHIN, WORD, score
-from cms.search.text import WHOLE, begins, finds, is_short, is_word
+from cms.search.text import begins, finds, is_short
+from cms.site import Site
+from features.search.index.catalog import Catalog, catalog
+from features.search.index.document import Document, make_document
+from features.search.index.facts import SearchFacts
+from features.search.index.matching import matches
+from features.search.index.ranking import BEGINS, WITHIN, WORD, score
+from features.search.index.stored_index import SearchIndex
+from features.search.index.terms import WHOLE, is_word
 
 Drafts = Mapping[Name, tuple[object, Entry]]
 """The working copies: each with its state, which changes with every edit, and the entry as it would
@@ -29,7 +34,7 @@ be published.
 """
 
 
-class StaffSearch:
+class StaffSearch(EntrySearch):
     """Finds entries for the editor; safe for any number of threads."""
 
     def __init__(self, index: SearchIndex, clock: Clock, builder: IndexBuilder) -> None:
@@ -40,11 +45,10 @@ class StaffSearch:
         self._cached: tuple[Content, Catalog, tuple[str, ...]] | None = None
         self._documents: dict[Name, tuple[object, Document]] = {}
 
-    def find(self, content: Content, drafts: Drafts, query: str, locale: str) -> list[Name]:
-        """Return the entries that contain every word of a query, best first. While the index isn't
-        complete, only working copies are searched.
-        """
-        entries, languages = self._catalog(content)
+    def find(self, overview: Overview, query: str, locale: str) -> list[Name]:
+        """See EntrySearch. While the index isn't complete, only working copies are searched."""
+        drafts = _drafts(overview)
+        entries, languages = self._catalog(overview.snapshot.content)
         documents = self._draft_documents(drafts, languages, entries.facts)
 
         def find(term: str) -> dict[Name, int]:
@@ -90,6 +94,14 @@ class StaffSearch:
         return {name: document for name, (_, document) in new.items()}
 
 
+def _drafts(overview: Overview) -> Drafts:
+    return {
+        name: ((draft.base_version, draft.version), entry)
+        for name, draft in overview.drafts.items()
+        if not overview.staff.model(name[0]).single and (entry := overview.staff.entry(*name))
+    }
+
+
 def _scores(
     documents: Mapping[Name, Document], term: str, locale: str
 ) -> Iterator[tuple[Name, int]]:
@@ -114,3 +126,17 @@ def _text_scores(document: Document, term: str, locale: str) -> Iterator[int]:
             yield score(name, locale, WORD)
         elif is_beginning or (found and not is_short(term)):
             yield score(name, locale, BEGINS if is_beginning else WITHIN)
+
+
+def open_staff_search(site: Site) -> StaffSearch:
+    """Return the search for the editor."""
+    builder = IndexBuilder(
+        site.paths.job_lock("staff-search"), flask_command(site.settings), "search", "fill-staff"
+    )
+    index = SearchIndex(site.store.database, "staff", builder)
+    return StaffSearch(index, site.store.clock, builder)
+
+
+def entry_search(site: Site) -> EntrySearch:
+    """Return it as the editor asks for it."""
+    return site.get(StaffSearch)

@@ -1,0 +1,24 @@
+"""The editor's search for entries, which a feature may replace by one of all texts."""
+
+from cms.editing.entry_rows import Overview
+from cms.schema.entry_ref import Name
+from cms.search.by_name import NameQuery
+
+
+class EntrySearch:
+    """Finds entries by their titles and keys. A feature may have a service of this class that finds
+    them by other texts too.
+    """
+
+    def find(self, overview: Overview, query: str, locale: str) -> list[Name]:
+        """Return the entries that contain all words of a query, drafts included, best match first
+        for a reader of `locale`.
+        """
+        wanted = NameQuery(query)
+        return [
+            (entries.model.name, key)
+            for entries in overview.staff.entries.values()
+            if wanted.terms and not entries.model.single
+            for key, text in zip(entries, entries.words, strict=True)
+            if wanted.matches(*text.decode().splitlines())
+        ]
