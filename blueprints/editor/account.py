@@ -13,7 +13,6 @@ from blueprints.editor.errors import status_of
 from blueprints.editor.forms import PostedForm, posted_form
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.language import interface_code, require_interface
-from blueprints.editor.open_by_address import bookmarklet
 from blueprints.editor.security_events import log_event
 from blueprints.editor.staff_sessions import account_disabled
 from cms.accounts.errors import SignInDisabled
@@ -101,7 +100,6 @@ def show(
         profile=profile,
         password=password,
         account=account,
-        bookmarklet=bookmarklet(),
         devices=devices(),
     ), max(profile.status, password.status)
 

@@ -1,5 +1,6 @@
 """URLs of this site, live or published, and the entries at them."""
 
+from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import request
@@ -10,6 +11,29 @@ from cms.core.errors import NotFound
 from cms.editing.redirects import language_and_address
 from cms.schema.entry_ref import Name
 from cms.schema.paths import first_existing
+
+
+class AddressTarget(NamedTuple):
+    """The target of an address of the site: its URL in the editor, and a label."""
+
+    url: str
+    label: str
+
+
+class AddressTargets:
+    """The targets of the addresses of the site, lists and files too. A feature may have a service of
+    this class.
+    """
+
+    def prefix(self) -> str:
+        """Return the address of the editor that leads to what is at the address of the site which
+        follows it.
+        """
+        raise NotImplementedError
+
+    def find(self, path: str) -> AddressTarget | None:
+        """Return what is at a path of the site; None if nothing is known."""
+        raise NotImplementedError
 
 
 def path_of(link: str) -> str | None:

@@ -126,6 +126,8 @@ DASHBOARD_SITE = Slot("dashboard.site", EmptyPlace)
 """At the end of the panel about the site, below what comes up."""
 ACCOUNT_PAGE = Slot("account.page", AccountPlace)
 """Panels on the page of one's own account, after that of the password."""
+ACCOUNT_END = Slot("account.end", AccountPlace)
+"""Panels at the end of that page."""
 USER_PAGE = Slot("user.page", AccountPlace)
 """Panels on the page on which administrators change an account."""
 

@@ -24,7 +24,6 @@ feature = Feature(
     help={
         "account": "account",
         "activity": "start#see-what-colleagues-did",
-        "at": "account#open-the-form-of-a-page",
         "dashboard": "start#start-the-day",
         "devices": "account#sign-out",
         "entries": "lists",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flask import request
 
+from blueprints.editor.context import site
+from blueprints.editor.own_addresses import AddressTargets
 from blueprints.editor.shown_languages import shown_languages
 from blueprints.editor.slots import FormEndPlace
 
@@ -24,12 +26,18 @@ class PaneState:
     cookie: str = COOKIE
 
 
-def pane(place: FormEndPlace) -> dict[str, PaneState]:
-    """Return the state in the cookie; by default in the language of the form."""
+def pane(place: FormEndPlace) -> dict[str, object]:
+    """Return the state in the cookie, by default in the language of the form; and the address that
+    leads to the forms of other entries, "" without any.
+    """
     state, _dot, rest = request.cookies.get(COOKIE, "").partition(".")
     locale, _dot, width = rest.partition(".")
     codes = [one.code for one in place.form.locales]
     chosen = next(
         (code for code in (locale, shown_languages(place.form)) if code in codes), codes[0]
     )
-    return {"pane": PaneState(state == "open", chosen, width if width in WIDTHS else WIDTHS[0])}
+    targets = site().find(AddressTargets)
+    return {
+        "pane": PaneState(state == "open", chosen, width if width in WIDTHS else WIDTHS[0]),
+        "at": targets.prefix() if targets else "",
+    }

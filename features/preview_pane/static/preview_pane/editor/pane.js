@@ -233,7 +233,7 @@ class PreviewPane {
   // Offer a link to the form of another entry.
   elsewhere(href) {
     this.announce(this.words.elsewhere);
-    if (!/^\/.*\/$/.test(href) || href === this.page.path) return;
+    if (!this.words.at || !/^\/.*\/$/.test(href) || href === this.page.path) return;
     const link = document.createElement("a");
     link.href = this.words.at + href.slice(1).split("/").map((part) => encodeURIComponent(decoded(part.split(/[?#]/)[0]))).join("/");
     link.textContent = this.words.open;

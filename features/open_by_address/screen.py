@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -12,10 +11,18 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import entry_url, overview, site
 from blueprints.editor.context import preview as render_page
-from blueprints.editor.own_addresses import bare_address, entry_of_page, path_of
+from blueprints.editor.own_addresses import (
+    AddressTarget,
+    AddressTargets,
+    bare_address,
+    entry_of_page,
+    path_of,
+)
+from blueprints.editor.slots import AccountPlace
 from cms.core.errors import NotFound
 from cms.schema.content_type import Model
 from cms.schema.paths import SINGLE
+from cms.site import Site
 
 blueprint = Blueprint("at", __name__)
 
@@ -26,11 +33,21 @@ COMPLETE_URL = re.compile(r"(https?):/+(.+)", re.IGNORECASE)
 EXTENSION = re.compile(r"\.\w{2,5}/?$")
 
 
-class AddressTarget(NamedTuple):
-    """The target of an address of the site: its URL in the editor, and a label."""
+class Targets(AddressTargets):
+    """The targets of the addresses of the site."""
 
-    url: str
-    label: str
+    def prefix(self) -> str:
+        """Return the address that leads to the form of a page, if the page's follows it."""
+        return url_for("at.entry", address="")
+
+    def find(self, path: str) -> AddressTarget | None:
+        """Return what is at a path of the site; None if nothing is known."""
+        return target_of(path)
+
+
+def open_targets(_site: Site) -> Targets:
+    """Return the targets of a site."""
+    return Targets()
 
 
 @blueprint.get("/at/", defaults={"address": ""})
@@ -47,19 +64,20 @@ def entry(address: str) -> ResponseReturnValue:
     target = target_of(path) if path is not None else None
     if target is None:
         return render_template(
-            "editor/errors/unknown_address.html",
+            "open_by_address/editor/unknown.html",
             address=requested if whole else f"/{requested.lstrip('/')}",
             words=requested.strip("/").rpartition("/")[2].replace("-", " "),
         ), 404
     return redirect(target.url, 303)
 
 
-def bookmarklet() -> str:
+def bookmarklet(_place: AccountPlace) -> dict[str, str]:
     """Return the bookmarklet that leads from a page of the site to its form. It runs on that page,
     not in the editor.
     """
     url = url_for("at.entry", address="", _external=True)
-    return f"javascript:void(location.href='{url}?address='+encodeURIComponent(location.href))"
+    script = f"javascript:void(location.href='{url}?address='+encodeURIComponent(location.href))"
+    return {"bookmarklet": script}
 
 
 def target_of(path: str) -> AddressTarget | None:

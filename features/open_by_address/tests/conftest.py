@@ -1,0 +1,3 @@
+"""The fixtures of the tests of the form."""
+
+from tests.editor.entry.conftest import *  # noqa: F403
