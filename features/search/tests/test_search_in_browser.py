@@ -18,13 +18,13 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from made_entries import make_content, snapshot_of
-from plain_search import queries
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from cms.content import Snapshot
 from cms.web.context import app_state
 from cms.web.views import open_reader, render_response
 from features.search.results import search
+from features.search.tests.plain_search import queries
 from features.search.visitor_index import VisitorIndex, catalog_of
 from tests.browser.axe import violations
 from tests.search_pages import text

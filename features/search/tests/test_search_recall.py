@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from made_entries import make_content, snapshot_of
-from plain_search import document, plain_scores, plainly, queries
 
 from cms.content import Content
 from cms.core.database import DisposableDatabase
@@ -18,6 +17,7 @@ from features.search.index.document import NAMES
 from features.search.index.matching import matches
 from features.search.index.stored_index import CatalogIndex, SearchIndex
 from features.search.index.terms import has_only_stop_words, query_keys
+from features.search.tests.plain_search import document, plain_scores, plainly, queries
 from tests.thorough import sample
 
 

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 from made_entries import make_content, snapshot_of
-from plain_search import document
 
 from cms.core.database import DisposableDatabase
 from features.search.file_layout import FileLayout
@@ -20,6 +19,7 @@ from features.search.index.stored_index import SearchIndex
 from features.search.index.terms import Words, suggestable_words
 from features.search.published_index import PublishedIndex
 from features.search.spelling import nearest
+from features.search.tests.plain_search import document
 from tests.thorough import sample
 
 NEWS = "content/news"
