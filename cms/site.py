@@ -28,7 +28,6 @@ T = TypeVar("T")
 
 SERVICES = {
     "cms.accounts.accounts:Accounts": "cms.accounts.services:open_accounts",
-    "cms.accounts.list_settings:ListSettingsFiles": "cms.accounts.services:open_list_settings",
     "cms.accounts.open_forms:OpenForms": "cms.accounts.services:open_forms",
     "cms.accounts.recent_entries:RecentEntries": "cms.accounts.services:open_recent_entries",
     "cms.accounts.sessions:Sessions": "cms.accounts.services:open_sessions",

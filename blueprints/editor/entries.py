@@ -1,30 +1,26 @@
-"""The list of a type's entries: search, filters, sorting, pages, columns, and each person's saved
-views.
-"""
+"""The list of a type's entries: search, filters, sorting, pages, columns."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import (
     entries_matching,
     locales,
-    me,
     overview,
     page_number,
     search_query,
     site,
 )
-from blueprints.editor.interface_text import reading_order, refusal_text
+from blueprints.editor.interface_text import reading_order
 from blueprints.editor.labels import status_name
 from blueprints.editor.list_words import column_label, filters, parameter
 from blueprints.editor.value_text import name_text
-from cms.accounts.list_settings import ListSettings, ListSettingsFiles
-from cms.core.errors import Invalid, NotFound
+from cms.core.errors import NotFound
 from cms.editing.entry_list import CHANGED, PAGE_SIZE, EntryListFilter, find_keys, paginate
 from cms.editing.entry_status import STATUSES
 from cms.editing.list_fields import (
@@ -42,25 +38,28 @@ MAX_VALUE = 200
 """The most characters read of one parameter of a list."""
 
 
+class ColumnChoice:
+    """The columns that each account has chosen; a feature's service is of a subclass."""
+
+    def of(self, model: Model) -> Sequence[str]:
+        """Return the columns that the signed-in account has chosen, () for the default ones."""
+        raise NotImplementedError
+
+
 @blueprint.get("/<type>/")
 def index(type: str) -> ResponseReturnValue:
     """Show one page of a type's entries."""
     model = list_model(type)
     list_filter = requested_filter(model)
-    settings, query = my_settings(model), list_query(model)
     return render_template(
         "editor/entries/index.html",
         model=model,
         list_filter=list_filter,
         found=paginate(matching_keys(model, list_filter), page_number(), PAGE_SIZE),
-        columns=chosen_columns(model, settings),
+        columns=chosen_columns(model),
         labels={name: column_label(model, name) for name in column_names(model)},
-        own_columns=bool(settings.columns),
         usual=default_columns(model),
         filters=filters(model),
-        views=settings.views,
-        query=query,
-        current_view=next((view for view in settings.views if view.query == query), None),
         status_options=status_options(),
         list_url=list_url,
         action_url=action_url,
@@ -98,18 +97,13 @@ def matching_keys(model: Model, list_filter: EntryListFilter) -> list[str]:
     return find_keys(overview(), model, list_filter, chain, matching, name_text)
 
 
-def my_settings(model: Model) -> ListSettings:
-    """Return the settings of the signed-in account for the list of a type."""
-    return site().get(ListSettingsFiles).of(me().id, model.name)
-
-
-def chosen_columns(model: Model, settings: ListSettings) -> list[str]:
+def chosen_columns(model: Model) -> list[str]:
     """Return the columns to show: those in the query string, else the account's, else the default
     ones.
     """
     requested = request.args.get("columns", "").split(",")
-    known = column_names(model)
-    for names in (requested, settings.columns):
+    choice, known = site().find(ColumnChoice), column_names(model)
+    for names in (requested, choice.of(model) if choice else ()):
         if columns := [name for name in known if name in names]:
             return columns
     return default_columns(model)
@@ -150,46 +144,3 @@ def action_url(endpoint: str, **changes: Any) -> str:
     given = {name: value for name, value in (list_parameters(model) | changes).items() if value}
     query = f"?{urlencode(given)}" if given else ""
     return url_for(endpoint, type=model.name) + query
-
-
-@blueprint.post("/<type>/columns")
-def columns(type: str) -> ResponseReturnValue:
-    """Store the ticked columns; none for the default ones."""
-    model = list_model(type)
-    ticked = () if "usual" in request.form else request.form.getlist("column")
-    chosen = tuple(name for name in column_names(model) if name in ticked)
-    change_settings(model, lambda settings: replace(settings, columns=chosen))
-    return redirect(list_url(columns="", page=request.args.get("page", 0, int)), 303)
-
-
-@blueprint.post("/<type>/views")
-def save_view(type: str) -> ResponseReturnValue:
-    """Store the list's parameters, columns included, as a named view."""
-    model = list_model(type)
-    name, query = request.form.get("name", ""), list_query(model)
-    if change_settings(model, lambda settings: settings.saved(name, query)):
-        flash(_("View saved: %(name)s.", name=" ".join(name.split())), "done")
-    return redirect(list_url(), 303)
-
-
-@blueprint.post("/<type>/views/change")
-def change_view(type: str) -> ResponseReturnValue:
-    """Rename a view or remove it."""
-    model = list_model(type)
-    view, name = request.form.get("view", ""), request.form.get("name", "")
-    if "remove" in request.form:
-        change_settings(model, lambda settings: settings.without(view))
-        flash(_("View removed: %(name)s.", name=view), "done")
-    elif change_settings(model, lambda settings: settings.renamed(view, name)):
-        flash(_("View renamed: %(name)s.", name=" ".join(name.split())), "done")
-    return redirect(list_url(), 303)
-
-
-def change_settings(model: Model, change: Any) -> bool:
-    """Change the account's settings of a list; flash a refusal. Returns whether it worked."""
-    try:
-        site().get(ListSettingsFiles).change(me().id, model.name, change)
-    except Invalid as refusal:
-        flash(refusal_text(refusal), "error")
-        return False
-    return True

@@ -131,8 +131,10 @@ ACCOUNT_END = Slot("account.end", AccountPlace)
 USER_PAGE = Slot("user.page", AccountPlace)
 """Panels on the page on which administrators change an account."""
 
+LIST_VIEWS = Slot("list.views", ListPlace)
+"""Above a list, beside the number of entries."""
 LIST_TOOLS = Slot("list.tools", ListPlace)
-"""Above a list, beside the choice of its columns."""
+"""Above a list, at the end of that line."""
 LIST_BUTTONS = Slot("list.buttons", ListPlace)
 """In the bar of a list, before the button for a new entry."""
 LIST_ACTIONS = Slot("list.actions", ListPlace)

@@ -15,7 +15,6 @@ from blueprints.editor.publish_words import JOB_TONES
 from blueprints.editor.security import import_map
 from blueprints.editor.slots import SLOTS
 from blueprints.editor.template_functions import FILTERS, FUNCTIONS
-from cms.accounts.list_settings import MAX_NAME_LENGTH
 from cms.accounts.passwords import MIN_LENGTH
 from cms.core.filled_slots import Slots
 from cms.core.languages import Text
@@ -29,7 +28,6 @@ LIMITS = {
     "password": MIN_LENGTH,
     "megabytes": MEGABYTES,
     "files": MAX_FILES,
-    "view_name": MAX_NAME_LENGTH,
 }
 """Limits that forms mention."""
 

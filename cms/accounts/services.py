@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cms.accounts.accounts import Accounts
-from cms.accounts.list_settings import ListSettingsFiles
 from cms.accounts.open_forms import OpenForms
 from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.sessions import Sessions
@@ -37,11 +36,6 @@ def open_accounts(site: "Site") -> Accounts:
 
     folder = site.paths.instance / "accounts"
     return Accounts(folder, site.store.clock, words=site_names, near=part_names)
-
-
-def open_list_settings(site: "Site") -> ListSettingsFiles:
-    """Return the settings of each account for lists of entries."""
-    return ListSettingsFiles(site.paths.instance / "accounts")
 
 
 def open_forms(site: "Site") -> OpenForms:

@@ -12,7 +12,6 @@ from blueprints.editor.entries import (
     chosen_columns,
     list_model,
     matching_keys,
-    my_settings,
     requested_filter,
 )
 from blueprints.editor.entry_form import code_names
@@ -48,7 +47,7 @@ def export(type: str) -> ResponseReturnValue:
         return redirect(action_url("entries.index"), 303)
     names = None
     if request.args.get("fields") != "all":
-        names = [model.title, *chosen_columns(model, my_settings(model))]
+        names = [model.title, *chosen_columns(model)]
     columns = list_columns(model, codes(), names)
     data = write_list(model, _rows(model, keys), columns)
     name = f"{model.name}-{now():%Y-%m-%d}.csv"

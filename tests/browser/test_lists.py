@@ -1,6 +1,4 @@
-"""The list of a type in a real browser: how much of it is in sight, its filters; views and columns by
-forms alone, in both languages.
-"""
+"""The list of a type in a real browser: how much of it is in sight, its filters, in both languages."""
 
 import re
 
@@ -10,7 +8,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.accounts import choose_language
 from tests.browser.axe import LOOKS, check_screen
 from tests.browser.server import Server
-from tests.browser.tab_order import TALL, steps_back
 
 pytestmark = pytest.mark.browser
 
@@ -48,17 +45,6 @@ def test_twelve_entries_are_in_sight_with_their_titles(
     choose_language(server, watched, "en")
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("opened", ["Columns", "Save this view"])
-def test_tab_follows_the_tools_of_a_list_as_they_stand(
-    server: Server, watched: Page, opened: str, width: int
-) -> None:
-    watched.set_viewport_size({"width": width, "height": TALL})
-    watched.goto(f"{server.base}/editor/entries/news/?category=event")
-    watched.locator("summary", has_text=opened).click()
-    assert steps_back(watched, watched.locator("#q")) == []
-
-
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_its_name_and_what_one_does_share_a_row_on_a_phone(
     server: Server, watched: Page, language: str
@@ -85,7 +71,6 @@ def test_a_list_is_filtered_as_one_chooses_and_types(server: Server, watched: Pa
     expect(watched).to_have_url(re.compile("[?]category=event&sort=date$"))
     expect(watched.locator("#f-category")).to_be_focused()
     expect(watched.locator(".count")).to_have_text(re.compile(r"^\d+ of \d+ entries"))
-    expect(watched.locator(".views summary")).to_have_text("Save this view")
     rows = watched.locator(".table-entries tbody tr")
     watched.locator("#q").press_sequentially("salon")
     expect(rows).to_have_count(1)
@@ -105,23 +90,4 @@ def test_who_is_signed_out_meanwhile_signs_in_for_the_filtered_list(
     context.clear_cookies()
     page.select_option("#f-category", "event")
     expect(page.locator("h1")).to_have_text("Sign in")
-    context.close()
-
-
-def test_views_and_columns_work_by_forms_alone(
-    server: Server, signed_in: BrowserContext, chromium: Browser
-) -> None:
-    context = chromium.new_context(
-        java_script_enabled=False, storage_state=signed_in.storage_state()
-    )
-    page = context.new_page()
-    page.goto(f"{server.base}/editor/entries/news/?category=event")
-    page.locator(".views summary").click()
-    page.fill("#view-name", "活动")
-    page.locator(".views form button").click()
-    expect(page.locator(".views [aria-current]")).to_have_text("活动")
-    page.locator(".columns-part summary").click()
-    page.locator("[name=column][value=keywords]").check()
-    page.locator(".columns-part button").first.click()
-    expect(page.locator(".table-entries thead th")).to_have_count(6)
     context.close()

@@ -1,13 +1,11 @@
-"""/entries/<type>/ : columns, filters and views, stored for each person"""
+"""/entries/<type>/: columns and views, stored for each person."""
 
 import re
-from urllib.parse import quote
 
 import pytest
-from minisite import put
 from people import Desk, Visitor
 
-from cms.accounts.list_settings import MAX_VIEWS, ListSettingsFiles
+from features.list_views.list_settings import MAX_VIEWS, ListSettingsFiles
 
 LIST = "/entries/news/"
 
@@ -78,36 +76,3 @@ def test_a_broken_file_of_settings_shows_the_usual_list(desk: Desk, editor: Visi
         '{"news": {"views": [7], "columns": 1}}'
     )
     assert listed(editor.text(LIST)) == ["launch", "workshop"]
-
-
-@pytest.mark.parametrize(
-    ("query", "keys"),
-    [
-        ("projects=dunes", ["launch"]),
-        ("projects=-", ["workshop"]),
-        ("keywords=sand", ["launch"]),
-        ("keywords=-", ["workshop"]),
-        ("date=2024", ["launch", "workshop"]),
-        ("date=2023", []),
-        ("sort=keywords", ["launch", "workshop"]),
-        ("sort=-/modified", ["launch", "workshop"]),
-        ("sort=/languages", ["launch", "workshop"]),
-        ("sort=category", ["workshop", "launch"]),
-        ("_anchor=x&_scheme=javascript", ["launch", "workshop"]),
-    ],
-)
-def test_narrows_and_sorts_by_what_the_model_has(
-    editor: Visitor, query: str, keys: list[str]
-) -> None:
-    assert listed(editor.text(f"{LIST}?{query}")) == keys
-
-
-def test_narrows_by_what_rows_refer_to(desk: Desk, editor: Visitor) -> None:
-    path = quote("partners.organization")
-    assert listed(editor.text(f"/entries/projects/?{path}=wind-lab")) == ["dunes"]
-    assert listed(editor.text(f"/entries/projects/?{path}=-")) == []
-    html = editor.text("/entries/projects/")
-    assert '<option value="river-office">River Office</option>' in html
-    put(desk.paths, "projects", "loose", {"title": {"en": "Loose"}})
-    desk.site.store.refresh()
-    assert listed(editor.text(f"/entries/projects/?{path}=-")) == ["loose"]

@@ -15,6 +15,7 @@ import orjson
 from cms.core.errors import Invalid
 from cms.core.files import LOCK, commit, read_record
 from cms.core.i18n import N_
+from cms.site import Site
 
 MAX_VIEWS = 20
 """Saved views per account and type."""
@@ -133,3 +134,7 @@ def _parse(raw: Any) -> ListSettings:
 def _listed(raw: Mapping[str, Any], name: str) -> list[Any]:
     value = raw.get(name)
     return value if isinstance(value, list) else []
+
+
+def open_settings(site: Site) -> ListSettingsFiles:
+    return ListSettingsFiles(site.paths.instance / "accounts")
