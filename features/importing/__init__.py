@@ -17,7 +17,7 @@ feature = Feature(
         "Commands that make many entries at once from a table or a bibliography, and write them as a table. "
         "A pasted list of authors becomes rows."
     ),
-    needs=("same_work",),
+    needs=("csv_tables", "same_work"),
     commands={
         "content import": f"{__name__}.commands:import_command",
         "content export": f"{__name__}.commands:export_command",

@@ -9,11 +9,11 @@ from flask.cli import with_appcontext
 
 from cms.accounts.permissions import ADMINISTRATOR, Actor
 from cms.core.i18n import plain
-from cms.editing.forms.cells import cell_parser
 from cms.editing.forms.code_names import site_code_names
 from cms.schema.content_type import Model
 from cms.schema.file_facts import FileFacts
 from cms.web.context import app_state
+from features.csv_tables.cells import cell_parser
 from features.importing.bibliography import read_bibliography
 from features.importing.entry_import import EntryImport, ImportOptions, ImportPlan
 from features.importing.media_table import all_facts, from_table, plan_facts

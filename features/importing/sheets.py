@@ -11,7 +11,11 @@ from dataclasses import dataclass, field
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.formats.csv_table import (
+from cms.schema.content_type import Model
+from cms.schema.fields import Fields, Group, Raw, Rows
+from cms.schema.fields.walk import locate, walk
+from cms.schema.flat import Flat
+from features.csv_tables.tables import (
     KEY,
     BrokenTable,
     ParseCell,
@@ -22,10 +26,6 @@ from cms.formats.csv_table import (
     read_csv,
     write_csv,
 )
-from cms.schema.content_type import Model
-from cms.schema.fields import Fields, Group, Raw, Rows
-from cms.schema.fields.walk import locate, walk
-from cms.schema.flat import Flat
 
 
 @dataclass(frozen=True, slots=True)

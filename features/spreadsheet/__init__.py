@@ -14,7 +14,7 @@ feature = Feature(
     text=N_(
         "Exports a list of entries for a spreadsheet, and imports the changed file as a table of changes."
     ),
-    needs=("bulk",),
+    needs=("bulk", "csv_tables"),
     screens={f"{__name__}.screen": "open"},
     help={"spreadsheet": "spreadsheet"},
     slots=(

@@ -10,11 +10,11 @@ an item is written `\\|`.
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 
-from cms.formats.csv_table import KEY, cell_text, write_csv
 from cms.schema.content_type import Model
 from cms.schema.fields import Field, Fields, Group, Markdown, Rows
 from cms.schema.fields.walk import locate
 from cms.schema.flat import Flat
+from features.csv_tables.tables import KEY, cell_text, write_csv
 
 TYPE, VERSION = "_type", "_version"
 

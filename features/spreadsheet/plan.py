@@ -18,7 +18,6 @@ from cms.editing.merge import differing_paths
 from cms.editing.publishing import Publishing
 from cms.editing.revisions import EntryFile
 from cms.editing.validation import unknown_references
-from cms.formats.csv_table import KEY, ParseCell, TableRow, cell_text
 from cms.schema.content_type import Model
 from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import JsonObject, Raw
@@ -31,6 +30,7 @@ from features.bulk.record import (
     PlannedStep,
     TooManyEntries,
 )
+from features.csv_tables.tables import KEY, ParseCell, TableRow, cell_text
 from features.spreadsheet.list_sheet import TYPE, VERSION, readable_columns
 from features.spreadsheet.typed_table import TypedTable
 

@@ -19,13 +19,13 @@ from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.sensitive import sensitive
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.i18n import N_, plain
-from cms.editing.forms.cells import cell_parser
-from cms.formats.csv_table import ParseCell
 from cms.schema.content_type import Model
 from cms.schema.entry_ref import EntryRef
 from cms.schema.flat import Flat
 from features.bulk.record import MAX_ENTRIES, TooManyEntries
 from features.bulk.screen import show_plan
+from features.csv_tables.cells import cell_parser
+from features.csv_tables.tables import ParseCell
 from features.spreadsheet.list_sheet import list_columns, write_list
 from features.spreadsheet.plan import export_version, plan_table
 from features.spreadsheet.typed_table import MAX_ROWS, MAX_TABLE_BYTES, read_table

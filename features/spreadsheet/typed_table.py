@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.formats.csv_table import TableRow, read_csv
+from features.csv_tables.tables import TableRow, read_csv
 
 MAX_TABLE_BYTES = 4 * 2**20
 MAX_ROWS = 2000

@@ -7,7 +7,7 @@ from io import StringIO
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.formats.csv_table import read_csv, unquote_formula, write_csv
+from features.csv_tables.tables import read_csv, unquote_formula, write_csv
 
 
 @given(st.text(alphabet=";\t\r\n '=+-@＝a1\xa0"))

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from cms.editing.forms.code_names import CodeNames
 from cms.editing.forms.typed_values import read_typed
-from cms.formats.csv_table import ParseCell, form_texts
 from cms.schema.fields import Choice, Field, Json
+from features.csv_tables.tables import ParseCell, form_texts
 
 Labels = Callable[[str], Iterable[str]]
 """Message id of a choice → its labels in the languages that people may type it in."""
