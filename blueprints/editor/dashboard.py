@@ -1,13 +1,10 @@
-"""The start page: the account's work list, the state of the site, colleagues' drafts; translation,
-activity.
-"""
+"""The start page: the account's work list, the state of the site, colleagues' drafts, translation."""
 
 from collections import Counter
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.activity import SPANS, people, recent_acts
 from blueprints.editor.context import creatable, may, me, overview, site, site_today
 from blueprints.editor.finder import recent_entries
 from blueprints.editor.on_site import on_site
@@ -26,7 +23,6 @@ blueprint = Blueprint("dashboard", __name__)
 
 MAX_SHOWN = 6
 """How many items of each kind are shown; a list has the others."""
-MAX_ACTS = 12
 
 
 @blueprint.get("/")
@@ -52,9 +48,6 @@ def index() -> ResponseReturnValue:
         shown=MAX_SHOWN,
         outdated=outdated(),
         on_site=on_site(),
-        acts=recent_acts(MAX_ACTS),
-        people=people(),
-        spans=SPANS,
     )
 
 

@@ -124,6 +124,8 @@ FLASH = Slot("flash", FlashPlace)
 """A message, in place of the plain one."""
 DASHBOARD_SITE = Slot("dashboard.site", EmptyPlace)
 """At the end of the panel about the site, below what comes up."""
+DASHBOARD_PANELS = Slot("dashboard.panels", EmptyPlace)
+"""Panels beside that of the translation."""
 ACCOUNT_PAGE = Slot("account.page", AccountPlace)
 """Panels on the page of one's own account, after that of the password."""
 ACCOUNT_END = Slot("account.end", AccountPlace)

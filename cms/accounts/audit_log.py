@@ -14,10 +14,8 @@ from cms.core.files import MALFORMED
 from cms.core.json_lines import append_json, json_lines
 from cms.schema.paths import Paths
 
-TAIL = 64 * 1024
-"""Bytes read from the end of the log: about 300 actions."""
-LONG_TAIL = 16 * TAIL
-"""The same for a search."""
+LONG_TAIL = 2**20
+"""Bytes read from the end of the log: about 5,000 actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +57,16 @@ def write_audit(
     append_json(paths.audit, record)
 
 
-def read_recent(
-    paths: Paths, limit: int, who: str = "", since: datetime | None = None
-) -> tuple[AuditRecord, ...]:
-    """Return the latest actions, newest first; only those of account `who`, or since a time, if
-    given. Saves followed by another action of the same account on the same entry are left out.
-    """
-    acts: list[AuditRecord] = []
-    for act in _newest_first(paths.audit, LONG_TAIL if who or since else TAIL):
-        if len(acts) == limit or (since and act.when < since):
-            break
-        if who in ("", act.who) and not (acts and _same(acts[-1], act)):
-            acts.append(act)
-    return tuple(acts)
-
-
 def read_since(paths: Paths, since: datetime) -> Iterator[AuditRecord]:
     """Yield all actions since a time, newest first, as far as the end of the log has them."""
-    return takewhile(lambda act: act.when >= since, _newest_first(paths.audit, LONG_TAIL))
+    return takewhile(lambda act: act.when >= since, newest_first(paths.audit))
 
 
-def _newest_first(path: Path, size: int) -> Iterator[AuditRecord]:
+def newest_first(path: Path, size: int = LONG_TAIL) -> Iterator[AuditRecord]:
+    """Yield the actions in the last `size` bytes of the log, newest first."""
     for raw in reversed(list(json_lines(_tail(path, size)))):
         with suppress(*MALFORMED):
             yield _parse(raw)
-
-
-def _same(later: AuditRecord, earlier: AuditRecord) -> bool:
-    alike = (later.who, later.type, later.key) == (earlier.who, earlier.type, earlier.key)
-    return alike and earlier.what in (later.what, "save")
 
 
 def _tail(path: Path, max_bytes: int) -> bytes:

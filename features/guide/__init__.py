@@ -23,7 +23,6 @@ feature = Feature(
     # of the program's screens; features declare those of their own
     help={
         "account": "account",
-        "activity": "start#see-what-colleagues-did",
         "dashboard": "start#start-the-day",
         "devices": "account#sign-out",
         "entries": "lists",

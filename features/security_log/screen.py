@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from blueprints.editor.activity import version_text
 from blueprints.editor.context import name_of, page_number, site
 from blueprints.editor.labels import ROLES
 from blueprints.editor.publish_words import MACHINES, STATES
 from blueprints.editor.security_events import NEW_DEVICE
 from blueprints.editor.template_functions import template_function
+from blueprints.editor.version_text import version_text
 from cms.accounts.security_events import SecurityEvent
 from cms.core.feature import contributed
 from cms.core.i18n import N_

@@ -16,18 +16,8 @@ def test_counts_types_and_languages(editor: Visitor) -> None:
     assert "1 Missing" in html
 
 
-def test_tells_acts_in_the_order_of_each_language(desk: Desk, editor: Visitor) -> None:
-    desk.retitle("translator", "launch", zh="观测站开幕")
-    desk.site.editing.trash.move(desk.actor("editor"), "news", "workshop", force=True)
-    said = editor.text("/").split('id="activity"')[1].split("</section>")[0]
-    assert "act-who" in said
-    assert "Edi Dune moved News item (workshop) to the trash" in said
-    assert "Trude Wind saved <a " in said
-
-
 def test_says_what_to_do_where_nothing_waits(editor: Visitor) -> None:
     html = editor.text("/")
-    assert "act-who" not in html
     assert "Nothing is waiting to be published." in html
     assert "Nothing to do." in html
     assert "Nothing is scheduled." in html
@@ -134,23 +124,6 @@ def test_says_what_appears_and_goes_next(desk: Desk, editor: Visitor) -> None:
     assert "Last update" not in site
 
 
-def test_activity_by_person_and_time(desk: Desk) -> None:
-    desk.retitle("translator", "launch", zh="观测站开幕")
-    desk.clock.forward(days=3)
-    desk.retitle("editor", "workshop", en="A workshop on dust")
-    editor = desk.signed_in("editor")
-    translator_id, editor_id = (desk.accounts[role].id for role in ("translator", "editor"))
-    assert "Trude Wind saved" in editor.text("/activity/")
-    html = editor.text(f"/activity/?who={translator_id}")
-    assert "Trude Wind saved" in html
-    assert "Edi Dune saved" not in html
-    html = editor.text("/?since=day")
-    assert "Edi Dune saved" in html
-    assert "Trude Wind saved" not in html
-    assert "Nothing found." in editor.text(f"/activity/?who={translator_id}&since=day")
-    assert "Edi Dune saved" in editor.text(f"/activity/?who={editor_id}&since=nonsense")
-
-
 def test_names_outdated_translations_in_ones_own_languages(
     desk: Desk, translator: Visitor, editor: Visitor
 ) -> None:
@@ -160,15 +133,6 @@ def test_names_outdated_translations_in_ones_own_languages(
         outdated = part(person.text("/"), "outdated")
         assert "/entries/news/launch/" in outdated
         assert "Chinese" in outdated
-
-
-def test_tells_what_was_done_lately(desk: Desk, editor: Visitor) -> None:
-    desk.retitle("editor", "launch", en="The station is open")
-    desk.site.editing.publishing.publish(desk.actor("editor"), "news", "launch", ["en"])
-    activity = part(editor.text("/"), "activity")
-    assert "Edi Dune published" in activity
-    assert "Edi Dune saved" not in activity
-    assert "The station is open" in activity
 
 
 def test_a_broken_file_is_told_and_the_rest_still_works(desk: Desk, editor: Visitor) -> None:

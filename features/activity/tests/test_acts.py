@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 
-from cms.accounts.audit_log import read_recent, write_audit
+from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.editing.editing import Editing
 from cms.schema.content_type import Models
 from cms.schema.paths import Paths
+from features.activity.acts import read_recent
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
 

@@ -1,9 +1,10 @@
-"""The audit log as a page: the latest acts, of everybody or one person, within a span or of all
-time.
+"""The audit log as a page, and as a panel of the overview: the latest acts, of everybody or one
+person, within a span or of all time.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,13 +12,17 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from blueprints.editor.context import accounts, now, site
+from blueprints.editor.slots import EmptyPlace
 from blueprints.editor.template_functions import template_function
-from cms.accounts.audit_log import AuditRecord, read_recent
+from cms.accounts.audit_log import AuditRecord
 from cms.core.i18n import N_
+from features.activity.acts import read_recent
 
 blueprint = Blueprint("activity", __name__, url_prefix="/activity")
 
 MAX_ACTS = 200
+ON_OVERVIEW = 12
+"""The most acts in the panel of the overview."""
 SPANS = {
     "day": (N_("Last 24 hours"), timedelta(days=1)),
     "week": (N_("Last 7 days"), timedelta(days=7)),
@@ -49,41 +54,21 @@ ACT_TEXTS = {
     "erase-message": N_("%(who)s deleted a message from the contact form"),
 }
 OTHER_ACT = N_("%(who)s changed %(entry)s")
-VERSIONS = {
-    "save": N_("Saved by %(who)s"),
-    "create": N_("Created by %(who)s"),
-    "publish": N_("Published by %(who)s"),
-    "small": N_("Small change published by %(who)s; translations stay up to date"),
-    "unpublish": N_("Unpublished by %(who)s"),
-    "discard": N_("Changes discarded by %(who)s"),
-    "trash": N_("Moved to the trash by %(who)s"),
-    "restore": N_("Restored by %(who)s"),
-    "revert": N_("Rolled back to an earlier version by %(who)s"),
-    "confirm": N_("Translation checked by %(who)s"),
-    "outside": N_("Changed outside the editor"),
-    "before": N_("Version before the first change in the editor"),
-    "import": N_("Imported by %(who)s"),
-    "placed": N_("Moved by %(who)s"),
-    "merge": N_("Term merged by %(who)s"),
-    "redirect": N_("Redirects changed by %(who)s"),
-    "undo": N_("Change undone by %(who)s"),
-    "move": N_("Address of a file changed by %(who)s"),
-    "draft": N_("Draft of %(who)s"),
-    "conflict": N_("Text of %(who)s that conflicted with another change"),
-    "browser": N_("Unsaved text from the browser of %(who)s"),
-}
-OTHER_VERSION = N_("Changed by %(who)s")
 
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Show the acts that match the filter."""
-    return render_template(
-        "editor/dashboard/activity.html",
-        acts=recent_acts(MAX_ACTS),
-        people=people(),
-        spans=SPANS,
-    )
+    return render_template("activity/index.html", **_values(MAX_ACTS))
+
+
+def panel(place: EmptyPlace) -> dict[str, Any]:
+    """Return the values of the panel of the overview."""
+    return _values(ON_OVERVIEW)
+
+
+def _values(limit: int) -> dict[str, Any]:
+    return {"acts": recent_acts(limit), "people": people(), "spans": SPANS}
 
 
 def recent_acts(limit: int) -> Sequence[AuditRecord]:
@@ -106,9 +91,3 @@ def people() -> list[tuple[str, str]]:
 def act_text(act: str, who: str, entry: str) -> Markup:
     """Return a line of the activity; `entry` may be markup."""
     return escape(_(ACT_TEXTS.get(act, OTHER_ACT))) % {"who": who or _("Someone"), "entry": entry}
-
-
-@template_function
-def version_text(act: str, who: str) -> str:
-    """Return the sentence for the act that made a version."""
-    return _(VERSIONS.get(act, OTHER_VERSION), who=who or _("Someone"))
