@@ -124,17 +124,16 @@ def files_from_own_place(worker: dict[str, Any]) -> list[str]:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out features that have no turn. What is named on the command line is always run."""
+    """Leave out files that have no turn. What is named on the command line is always run."""
     return True if config.args == PLACES and not thorough.has_turn(collection_path) else None
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Say which features a run of the suite had."""
+    """Say which part of the tests a run of the suite had."""
     if config.args == PLACES and not config.getoption("thorough"):
-        names = " ".join(sorted(thorough.features_of_today()))
-        terminalreporter.write_line(f"Features by turns (all with --thorough): {names}")
+        terminalreporter.write_line(thorough.part_of_today())
 
 
 @pytest.hookimpl(wrapper=True)

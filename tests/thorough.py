@@ -1,7 +1,8 @@
 """The part of the tests that a usual run of the suite has; `pytest --thorough` has every one.
 
 Of sweeps, tests that check many similar cases, it takes a fixed sample, spread evenly, or another
-part every day. The features have turns: each is tested on one of three days, and when it changes.
+part every day. The files of slow tests have turns: each runs on one of four days, and when what it
+tests has changed.
 """
 
 import os
@@ -21,8 +22,22 @@ from tests.pages import ROOT
 Case, Other = TypeVar("Case"), TypeVar("Other")
 DAY = "DAY_OF_THE_TESTS"
 """The environment variable with the number of the day, to repeat the run of another day."""
-TURNS = 3
-"""The days in which each feature has its turn."""
+TURNS = 4
+"""The days in which each file has its turn."""
+TESTED = {
+    "tests/browser/entry": (
+        "tests/browser",
+        "blueprints/editor",
+        "templates/editor",
+        "static/js/editor",
+        "static/css",
+    ),
+    "tests/browser": ("blueprints", "templates", "static"),
+    "tests/deploy": ("deploy", "cms/web", "cms/media", "cms/markdown"),
+    "tests/bench": ("bench",),
+    "demo": ("data", "blueprints", "templates", "static"),
+}
+"""Folders of slow tests, and the folders of what they test. Those of a feature test its folder."""
 CHANGED = (("diff", "--name-only", "HEAD~1"), ("ls-files", "--others", "--exclude-standard"))
 """Commands of git that list changed files: in the last commit or since, and new ones."""
 EXAMPLES = {"usual": 50, "thorough": 1000}
@@ -90,17 +105,48 @@ def one_of_each(cases: Iterable[Case], kind: Callable[[Case], Hashable]) -> list
     return [case for case in every if case is first[kind(case)]]
 
 
+def has_turn(path: Path) -> bool:
+    """Return whether today's run has the tests in a file or folder."""
+    below = path.relative_to(ROOT)
+    return Run.thorough or not tested_folders(below) or below in files_of_today()
+
+
+def tested_folders(file: Path) -> set[Path]:
+    """Return the folders in which a change gives a file of tests its turn, unless it is in another
+    such file; none for a file that is in every run.
+    """
+    if not file.match("test_*.py"):
+        return set()
+    if file.parts[0] == "features":
+        return {Path(*file.parts[:2])}
+    own = next((folder for folder in TESTED if file.is_relative_to(folder)), None)
+    return {Path(folder) for folder in (own, *TESTED[own])} if own else set()
+
+
 @cache
-def features_of_today() -> frozenset[str]:
-    """Return the names of the features whose tests a usual run of the whole suite has."""
-    every = sorted(path.parent.name for path in (ROOT / "features").glob("*/__init__.py"))
-    return frozenset(by_turns(every, TURNS)) | changed_features()
+def files_of_today() -> frozenset[Path]:
+    """Return the files with turns that a usual run of the whole suite has, below the project."""
+    every, changed = files_with_turns(), changed_files()
+    folders = {folder for file in changed - set(every) for folder in file.parents}
+    renewed = {file for file in every if file in changed or tested_folders(file) & folders}
+    return frozenset(by_turns(every, TURNS)) | renewed
 
 
-def changed_features() -> frozenset[str]:
-    """Return the names of features with files that git lists as changed, none without git."""
-    files = (Path(line) for command in CHANGED for line in git(*command).splitlines())
-    return frozenset(file.parts[1] for file in files if file.parts[0] == "features")
+def files_with_turns() -> list[Path]:
+    found = (ROOT / folder for folder in ("features", *TESTED))
+    every = {path.relative_to(ROOT) for folder in found for path in folder.rglob("test_*.py")}
+    return sorted(file for file in every if tested_folders(file))
+
+
+def part_of_today() -> str:
+    """Return a line that says how many files had their turn, and how to repeat that."""
+    many, of = len(files_of_today()), len(files_with_turns())
+    return f"{many} of {of} slow files had their turn (--thorough: all; {DAY}={Run.day}: the same)"
+
+
+def changed_files() -> set[Path]:
+    """Return the files that git lists as changed, none without git."""
+    return {Path(line) for command in CHANGED for line in git(*command).splitlines()}
 
 
 def git(*command: str) -> str:
@@ -110,10 +156,3 @@ def git(*command: str) -> str:
     except OSError:
         return ""
     return ran.stdout
-
-
-def has_turn(path: Path) -> bool:
-    """Return whether today's run has the tests in a file or folder."""
-    below = path.relative_to(ROOT).parts
-    is_of_feature = below[0] == "features" and len(below) > 2
-    return Run.thorough or not is_of_feature or below[1] in features_of_today()
