@@ -179,21 +179,6 @@ def prepare(users: Users) -> None:
     write(users.editor, summary__en="A side event on land degradation in arid regions.")
 
 
-def media(users: Users) -> None:
-    """The media library, and one picture in it."""
-    page = users.editor
-    page.goto(f"{users.base}/media/")
-    names = ("dunes", "grassland", "gravel", "garden", "laboratory", "above")
-    with page.expect_navigation():
-        page.set_input_files("#file", [DRAWN / f"{name}.png" for name in names])
-    with page.expect_navigation():
-        page.locator(".media-file", has_text="grassland").click()
-    page.fill("#m-description\\.en", "Grassland below a range of mountains")
-    page.fill("#m-description\\.zh", "山前的草地")
-    page.locator(".focal-stage").click(position={"x": 90, "y": 110})
-    users.save_screenshot("media", page, x=241, width=879)
-
-
 def start(users: Users) -> None:
     users.editor.goto(f"{users.base}/")
     users.save_screenshot("start", users.editor)
@@ -254,7 +239,6 @@ STEPS = (
     start,
     form,
     picture,
-    media,
     publishing,
     conflict,
 )

@@ -20,7 +20,7 @@ PHYSICAL = re.compile(
     re.VERBOSE,
 )
 OF_PICTURES = {
-    "editor-media.css": ["left: var(--left, 50%)"],
+    "library.css": ["left: var(--left, 50%)"],
     "crop.css": ["right: -2px"],
 }
 """Places on a picture, which isn't mirrored: its focal point, and the corner of its crop."""

@@ -22,6 +22,7 @@ from blueprints.editor.errors import (
     DISK_FAULTS,
     not_saved,
     resubmit_page,
+    resubmitted,
     status_after,
     status_of,
 )
@@ -60,6 +61,7 @@ SAVED_ONLY = N_(
 
 
 @blueprint.route("/entries/<type>/new", methods=["GET", "POST"])
+@resubmitted
 def new(type: str) -> ResponseReturnValue:
     """Create an entry: a title in one language is enough."""
     model = site().editing.files.model(type)
@@ -121,6 +123,7 @@ def show_saved(edited: EditedEntry, **details: Any) -> ResponseReturnValue:
 
 
 @blueprint.post("/entries/<type>/<key>/")
+@resubmitted
 def change(type: str, key: str) -> ResponseReturnValue:
     """Save the submitted values, then run the action of the pressed button.
 

@@ -33,6 +33,7 @@ from blueprints.editor.context import see_other, wants_json
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.security import has_secret_address
 from blueprints.editor.security_events import log_event
+from blueprints.editor.sensitive import View
 from blueprints.editor.staff_sessions import account_disabled
 from cms.accounts.errors import SignInDisabled
 from cms.accounts.passwords import TooManyHashes
@@ -49,7 +50,7 @@ from cms.core.disk_errors import (
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
-from cms.editing.errors import Conflict, FactsConflict, FileUnreadable
+from cms.editing.errors import Conflict, FileUnreadable
 from cms.web.errors import overloaded
 from cms.web.public_form import CrossSiteForm
 
@@ -112,8 +113,15 @@ BUSY = N_("The server is busy")
 DISK_FAULTS = (OSError, sqlite3.Error)
 ENTRY_BLUEPRINT = "entry"
 """The blueprint whose forms hold long texts."""
-RESUBMITTED = ("entry.change", "entry.new", "media_file.save")
-"""The endpoints whose submitted values must not be lost."""
+_RESUBMITTED = set[object]()
+
+
+def resubmitted(view: View) -> View:
+    """Declare a view whose submitted values must not be lost; the decorator stands below that of its
+    route.
+    """
+    _RESUBMITTED.add(view)
+    return view
 
 
 def set_up(app: Flask) -> None:
@@ -177,12 +185,16 @@ def _plain_form(refusal: Refusal, sent: list[tuple[str, str]]) -> str:
 
 def _holds_texts() -> bool:
     """Return whether the request is for a form of long texts."""
-    return request.blueprint == ENTRY_BLUEPRINT or request.endpoint in RESUBMITTED
+    return request.blueprint == ENTRY_BLUEPRINT or _keeps_values()
+
+
+def _keeps_values() -> bool:
+    return current_app.view_functions.get(request.endpoint or "") in _RESUBMITTED
 
 
 def _is_resubmitted() -> bool:
     """Return whether the request sent texts that an error page has to hold."""
-    return request.method == "POST" and request.endpoint in RESUBMITTED and not wants_json()
+    return request.method == "POST" and _keeps_values() and not wants_json()
 
 
 def status_after(fault: OSError | sqlite3.Error) -> int:
@@ -259,7 +271,7 @@ def _refusal_page(refusal: Refusal) -> ResponseReturnValue:
     status = status_of(refusal, 409)
     is_generic = status in (404, 503) and not isinstance(refusal, TooMany)
     text = "" if is_generic else refusal_text(refusal)
-    is_refused = status == 409 and not isinstance(refusal, Conflict | FactsConflict)
+    is_refused = status == 409 and not isinstance(refusal, Conflict)
     return respond(status, text, REFUSED if is_refused else "")
 
 
@@ -276,7 +288,6 @@ STATUSES = (
     (NotFound, 404),
     (Busy, 503),
     (Conflict, 409),
-    (FactsConflict, 409),
 )
 
 

@@ -15,7 +15,7 @@ from blueprints.editor.labels import status_name
 from blueprints.editor.media import media_index, thumbnail_of
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
-from cms.editing.media_list import MediaFile, MediaFilter, MediaIndex
+from cms.editing.media_list import MediaFile, MediaIndex
 from cms.media.file_kinds import PICTURE, FileKinds
 from cms.schema.entry_ref import Name, parse_name
 from cms.schema.text_figures import TEXT_FIGURES, FigureKind
@@ -101,7 +101,7 @@ def _fitting(files: MediaIndex, entry: str) -> list[Target]:
     """Return the pictures that fit an entry, `type/key`, each with the reason."""
     if (more := site().find(MoreTargets)) is None:
         return []
-    pictures = [file for file in files.matching(MediaFilter()) if file.kind == PICTURE]
+    pictures = files.matching("", kind=PICTURE)
     # i18n: heading of pictures that suit an entry, by the people, places and topics that it names
     group = _("Fits this entry")
     fits = islice(more.pictures(parse_name(entry), pictures, _locale()), MAX_FITTING)
@@ -142,7 +142,7 @@ def _entry(row: EntryRow) -> Target:
 
 def _files(files: MediaIndex, query: str, kind: str = "", folder: str = "") -> Iterator[Target]:
     """Yield the files whose name, description or use matches, latest first."""
-    yield from map(_file, files.matching(MediaFilter(query, folder, kind)))
+    yield from map(_file, files.matching(query, folder, kind))
 
 
 def _file(file: MediaFile) -> Target:

@@ -1,48 +1,27 @@
-"""The media library: its list, and adding files."""
+"""Media files in the forms of entries: adding them, their facts, and thumbnails."""
 
 import logging
-from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext, pgettext
-from werkzeug.datastructures import FileStorage
 
-from blueprints.editor.context import (
-    actor,
-    codes,
-    now,
-    page_number,
-    search_query,
-    see_other,
-    site,
-    wants_json,
-)
+from blueprints.editor.context import actor, codes, site
 from blueprints.editor.interface_text import labelled, refusal_text
-from blueprints.editor.language import interface_code
+from blueprints.editor.security import takes_files
 from blueprints.editor.template_functions import template_function
-from cms.content.file_facts import focus_of
 from cms.core.disk_errors import as_disk_error
-from cms.core.errors import Invalid, Refusal
+from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import Unfinished
 from cms.core.http_headers import upload_headers
 from cms.core.i18n import N_
-from cms.editing.entry_list import paginate
-from cms.editing.media_list import (
-    PER_PAGE,
-    SHOWN,
-    SINCE,
-    SORTS,
-    MediaFile,
-    MediaFilter,
-    MediaIndex,
-)
+from cms.editing.media_list import MediaIndex
 from cms.media.file_kinds import FileKinds
 from cms.media.image_formats import PICTURES, WIDTHS
 from cms.media.uploads import MAX_FILES
+from cms.schema.flat import Flat
 from cms.web.picture_sizes import renditions_of
 from cms.web.templating.responsive_images import focus_classes
 
@@ -58,116 +37,46 @@ MAX_SECONDS = 20.0
 THUMBNAIL_WIDTH = 320
 """The width of thumbnails."""
 CACHE_CONTROL = "private, max-age=600"
-NO_VALUES: Mapping[str, str] = {}
+TEXTS = ("description", "credit")
+
+
+class MediaPages:
+    """The pages of media files in the editor. There are none if no feature has a service of this
+    class.
+    """
+
+    def url(self, name: str) -> str:
+        """Return the URL of the page of a file, "" if there is none."""
+        return ""
+
+
+def media_page(name: str) -> str:
+    """Return the URL of the page of a file in the editor, "" if there is none."""
+    return (site().find(MediaPages) or MediaPages()).url(name)
 
 
 def media_index() -> MediaIndex:
     """Return an index of all files, as of this request."""
-    return MediaIndex(site().editing.files, site().editing.media.styled)
+    return MediaIndex(site().editing.files)
 
 
-@blueprint.get("/")
-def index() -> ResponseReturnValue:
-    """List the files of a folder or those that match a filter, with the form to add files."""
-    return page()
-
-
-def page(
-    typed: Mapping[str, str] = NO_VALUES,
-    faults: Mapping[str, str] = NO_VALUES,
-    status: int = 200,
-) -> ResponseReturnValue:
-    """Render the library.
-
-    `typed` has the submitted values of a form for several files; `faults` is control → error.
-    """
-    media_filter, files = requested_filter(), media_index()
-    found = paginate(files.matching(media_filter), page_number(), PER_PAGE)
-    return render_template(
-        "editor/media/index.html",
-        found=found,
-        subfolders=files.folders_in(media_filter.folder),
-        tags=files.tags,
-        every_folder=files.folders,
-        media_filter=media_filter,
-        typed=typed,
-        faults=faults,
-        list_url=list_url,
-        small=THUMBNAIL_WIDTH,
-        selects=(
-            ("kind", _("Kind"), _labels(site().get(FileKinds).labels)),
-            ("shown", _("State"), _labels(SHOWN)),
-            ("since", pgettext("when a file came", "Added"), _labels(SINCE)),
-        ),
-        sorts=_labels(SORTS),
-        codes=codes(),
-        description=description,
-        focus_classes=lambda facts: focus_classes(focus_of(facts)),
-        year=now().year,
-        file_types=site().get(FileKinds).types,
-    ), status
-
-
-def _labels(labels: Any) -> list[tuple[str, str]]:
-    return [(name, _(label)) for name, label in labels.items()]
-
-
-def requested_filter() -> MediaFilter:
-    """Return the filter in the query string; invalid values are left out."""
-    args = request.args
-    known = {"kind": site().get(FileKinds).labels, "shown": SHOWN, "since": SINCE, "sort": SORTS}
-    chosen = {name: args.get(name, "") for name in known if args.get(name, "") in known[name]}
-    return MediaFilter(
-        search_query(),
-        args.get("folder", "")[:400].strip("/"),
-        tag=args.get("tag", "")[:100],
-        **chosen,
-    )
-
-
-def list_url(**changes: Any) -> str:
-    """Return the URL of this list with some parameters changed; its first page unless `page` is
-    given.
-    """
-    names = ("q", "folder", "kind", "shown", "since", "tag", "sort")
-    kept = {name: request.args[name] for name in names if request.args.get(name)}
-    given = {name: value for name, value in (kept | changes).items() if value}
-    return url_for("media.index", **given)
-
-
-def description(file: MediaFile) -> str:
-    """Return the description of a file, in the editor's language if it has one."""
-    texts = file.facts.get("description", {})
-    return str(texts.get(interface_code()) or next(iter(texts.values()), ""))
-
-
-@blueprint.post("/")
+@blueprint.post("/add")
+@takes_files(MAX_FILES)
 def add() -> ResponseReturnValue:
-    """Add the submitted files; those that are refused are named, the others are stored."""
+    """Add the submitted files, for scripts."""
+    added, refused = add_files()
+    return {"files": added, "refused": refused}, 200 if added else 422
+
+
+def add_files() -> tuple[list[str], list[str]]:
+    """Add the submitted files; return the paths of the stored ones and the errors of the others."""
     sent_files = request.files.getlist("file")
-    if len(sent_files) > MAX_FILES:
-        text = _("Add up to %(most)s files at once. These files were not added.", most=MAX_FILES)
-        added, refused = list[str](), [text]
-    else:
-        added, refused = _add_files(sent_files, request.form.get("folder", "")[:400])
-    if wants_json():
-        return {"files": added, "refused": refused}, 200 if added else 422
-    for text in refused:
-        flash(text, "error")
-    if added:
-        flash(ngettext("%(num)s file added.", "%(num)s files added.", len(added)), "done")
-    elif not refused:
-        flash(_("Choose a file first."), "error")
-    if len(added) == 1:
-        return see_other("media_file.one", name=added[0])
-    return redirect(list_url(folder=added[0].rpartition("/")[0] if added else ""), 303)
-
-
-def _add_files(sent_files: list[FileStorage], folder: str) -> tuple[list[str], list[str]]:
-    """Add files; return the paths of the stored ones and the errors of the others."""
     added: list[str] = []
     refused: list[str] = []
-    deadline = monotonic() + MAX_SECONDS
+    if len(sent_files) > MAX_FILES:
+        text = _("Add up to %(most)s files at once. These files were not added.", most=MAX_FILES)
+        return added, [text]
+    folder, deadline = request.form.get("folder", "")[:400], monotonic() + MAX_SECONDS
     for number, sent in enumerate(filter(lambda sent: sent.filename, sent_files)):
         name = sent.filename or ""
         if number and monotonic() > deadline:
@@ -188,6 +97,59 @@ def rejection_text(name: str, fault: Invalid | Unfinished | OSError) -> str:
         return str(labelled(name, refusal_text(fault)))
     log.error("%s could not be stored: %s", name, fault)
     return str(labelled(name, refusal_text(as_disk_error(fault) or Refusal(NOT_STORED))))
+
+
+@blueprint.post("/describe/<path:name>")
+def describe(name: str) -> ResponseReturnValue:
+    """Write the submitted descriptions of a file, by language, if it has none yet. For scripts."""
+    sent = {code: request.form.get(f"description.{code}", "").strip() for code in codes()}
+    texts = {code: text for code, text in sent.items() if text}
+    site().editing.media.facts.describe(actor(), name, texts)
+    return {}
+
+
+@blueprint.get("/shown/<path:name>")
+def shown(name: str) -> ResponseReturnValue:
+    """Return the facts as HTML, as the form of an entry shows them."""
+    return render_template("editor/fields/media_about.html", file=about_file(name))
+
+
+@template_function
+def about_file(name: str) -> dict[str, Any] | None:
+    """Return the facts of a file for the form of an entry, None if there is no such file."""
+    if not name:
+        return None
+    try:
+        flat = site().editing.media.facts.open(name)
+    except NotFound:
+        return None
+    about: dict[str, Any] = {field: _in_languages(flat, field) for field in TEXTS}
+    about["licence"] = str(flat.get("licence") or "")
+    about["name"] = name
+    about["focus"] = focus_classes(focus_in(flat))
+    about["picture"] = _thumbnail_now(name)
+    about["page"] = media_page(name)
+    return about
+
+
+def focus_in(flat: Flat) -> tuple[int, int] | None:
+    """Return the focal point in the form's values, None if it is missing or invalid."""
+    x, y = flat.get("focus.x"), flat.get("focus.y")
+    if isinstance(x, int) and isinstance(y, int) and 0 <= x <= 100 and 0 <= y <= 100:
+        return x, y
+    return None
+
+
+def _thumbnail_now(name: str) -> str:
+    """Return the URL of a file's thumbnail, which changes with the file; "" if it is no picture."""
+    url = thumbnail_of(name)
+    return url and f"{url}?v={site().paths.media_file(name).stat().st_mtime_ns}"
+
+
+def _in_languages(flat: Flat, field: str) -> dict[str, str]:
+    """Return language → text of a field, in the order of the site's languages."""
+    texts = {code: flat.get(f"{field}.{code}") for code in codes()}
+    return {code: str(text) for code, text in texts.items() if text is not None}
 
 
 @template_function

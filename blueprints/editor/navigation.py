@@ -109,7 +109,7 @@ def _types(rare: bool) -> Iterator[NavigationItem]:
 
 def _content() -> Iterator[NavigationItem]:
     yield from _types(rare=False)
-    yield _place(_("Media library"), "media.index", "picture")
+    yield from items_of_features("content")
     if tabs := structure_tabs():
         current = "true" if is_about_structure() else ""
         # i18n: Where pages, menus, units, terms and redirects are put together

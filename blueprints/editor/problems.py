@@ -10,10 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import entry_url, overview, page_number, preview, site
 from blueprints.editor.findings import SHOWN_ELSEWHERE
-from blueprints.editor.interface_text import (
-    entry_title,
-    path_text,
-)
+from blueprints.editor.interface_text import entry_title, path_text
+from blueprints.editor.media import media_page
 from cms.content import Entry, Problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
@@ -68,7 +66,7 @@ class ContentProblem:
             site().paths.library_file(self.key)
         except NotFound:
             return ""
-        return url_for("media_file.one", name=self.key)
+        return media_page(self.key)
 
 
 @blueprint.get("/problems/")

@@ -146,11 +146,15 @@ LIST_ACTIONS = Slot("list.actions", ListPlace)
 LIST_EMPTY = Slot("list.empty", ListPlace)
 """In the place of a list that has no entries yet."""
 FILE_EDITS = Slot("file.edits", FilePlace)
-"""Forms, beside the one that replaces the file."""
+"""Forms on the page of a media file, which is of a feature."""
 FILE_SHOWN = Slot("file.shown", FilePlace)
 """Buttons at a file that the form of an entry shows."""
 FILES_ACTIONS = Slot("files.actions", FilesPlace)
-"""As LIST_ACTIONS, on the files that are ticked, with their names as `name`."""
+"""As LIST_ACTIONS, on the files that are ticked in the list of media files, which is of a feature, with
+their names as `name`.
+"""
+TRASH_END = Slot("trash.end", EmptyPlace)
+"""On the page of the trash, below its entries: what else is in it."""
 CHECK_HEAD = Slot("check.head", CheckPlace)
 """Below the heading of its findings."""
 CHECKS_END = Slot("checks.end", EmptyPlace)

@@ -1,4 +1,4 @@
-"""The trash: removed entries and files, and restoring them."""
+"""The trash: removed entries, and restoring them."""
 
 from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,6 @@ def index() -> ResponseReturnValue:
     """List the trash, newest first."""
     return render_template(
         "editor/trash/index.html",
-        files=site().editing.media.trash.files(),
         entries=[(entry, *trash_title(entry)) for entry in site().editing.trash.entries()],
     )
 

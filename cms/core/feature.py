@@ -260,7 +260,7 @@ class Feature(NamedTuple):
 
 SIGN_IN = "sign-in"
 """In place of a permission: for pages of a `sign_in_step`, at which nobody is signed in yet."""
-MENU_GROUPS = frozenset({"top", "care", "structure", "settings", "site"})
+MENU_GROUPS = frozenset({"top", "content", "care", "structure", "settings", "site"})
 """Groups of the editor's menu to which features add (`MenuEntry.group`)."""
 STAGES = ("cache", "count")
 """Stages of `Feature.middleware`, the innermost first."""

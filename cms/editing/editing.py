@@ -7,7 +7,7 @@ from cms.editing.direct_changes import DirectChanges
 from cms.editing.drafts import Drafts
 from cms.editing.entry_files import EntryFiles, ignore_event
 from cms.editing.entry_rows import OverviewCache
-from cms.editing.media_library import MediaLibrary
+from cms.editing.media_uploads import MediaUploads
 from cms.editing.publishing import Publishing
 from cms.editing.revisions import DRAFT_DAYS
 from cms.editing.trash import Trash
@@ -28,18 +28,15 @@ class Editing:
         *,
         draft_days: int = DRAFT_DAYS,
         media_quota: int = 0,
-        styled: Callable[[], frozenset[str]] = frozenset,
         file_kinds: FileKinds = NO_FILE_KINDS,
         write_event: Callable[..., None] = ignore_event,
     ) -> None:
-        """`draft_days`: see History · `media_quota`, `styled`: see MediaLibrary · `write_event`: see
-        EntryFiles.
-        """
+        """`draft_days`: see History · `media_quota`: see MediaUploads · `write_event`: see EntryFiles."""
         self.files = EntryFiles(store, draft_days, file_kinds, write_event)
         self.history = self.files.history
         self.drafts = Drafts(self.files)
         self.publishing = Publishing(self.files)
         self.trash = Trash(self.files)
-        self.media = MediaLibrary(self.files, media_quota, styled)
+        self.media = MediaUploads(self.files, media_quota)
         self.overviews = OverviewCache(self.files)
         self.direct_changes = DirectChanges(self.files)

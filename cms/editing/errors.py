@@ -38,20 +38,6 @@ class Conflict(Refusal):
         self.submitted = submitted
 
 
-class FactsConflict(Refusal):
-    """Two people changed the same facts of a media file. `current` is their present state."""
-
-    msgid = N_(
-        "Someone else has changed the same text. Compare it with their version below, then save "
-        "again. Your version replaces theirs."
-    )
-
-    def __init__(self, clashes: Sequence[Clash], current: Flat) -> None:
-        super().__init__()
-        self.clashes = tuple(clashes)
-        self.current = current
-
-
 class InvalidValues(Refusal):
     """Not saved: `problems` lists the reasons, one per field."""
 

@@ -1,8 +1,8 @@
-"""Editing the facts of media files: saved and published at once, each version kept in the history
+"""Changing the facts of media files: saved and published at once, each version kept in the history
 (`instance/history/media/<path>/`).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -13,9 +13,9 @@ from cms.content.json_files import dump_json, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import WORKERS_NOT_TOLD, Commit, commit
 from cms.editing.entry_files import EntryFiles
-from cms.editing.errors import FactsConflict, InvalidValues
-from cms.editing.merge import are_own_attempts, differences, merge, with_their_values
-from cms.editing.revisions import EntryFile, Revision
+from cms.editing.errors import InvalidValues
+from cms.editing.merge import differences
+from cms.editing.revisions import EntryFile
 from cms.schema.entry_ref import EntryRef
 from cms.schema.fields import Json, Raw
 from cms.schema.fields.walk import locate
@@ -40,22 +40,18 @@ class MediaFacts:
     """Reads and saves the facts of media files."""
 
     def __init__(self, files: EntryFiles) -> None:
-        self._files = files
+        self.files = files
         self.history = files.history
 
     def open(self, file: str) -> Flat:
         """Return the facts of a file as a flat entry. Raises NotFound if there is no such file."""
-        self._files.paths.library_file(file)
-        return _flat(self._read(file))
+        self.files.paths.library_file(file)
+        return _flat(self.read(file))
 
-    def is_broken(self, file: str) -> bool:
-        """Return whether the facts can't be parsed. Saving replaces them."""
-        facts_file = self._read(file)
-        return facts_file.data is not None and facts_file.raw is None
-
-    def _read(self, file: str) -> EntryFile:
+    def read(self, file: str) -> EntryFile:
+        """Return the file with the facts of a media file."""
         try:
-            data = read_file(str(self._files.paths.entry(EntryRef(FileFacts, file))))
+            data = read_file(str(self.files.paths.entry(EntryRef(FileFacts, file))))
         except FileNotFoundError:
             return EntryFile()
         except Invalid:
@@ -64,39 +60,16 @@ class MediaFacts:
             return EntryFile(data, parse_json(data))
         return EntryFile(data)
 
-    def save(
-        self,
-        actor: Actor,
-        file: str,
-        base: Flat,
-        submitted: Flat,
-        attempts: Sequence[Flat] = (),
-        *,
-        typing: bool = False,
-    ) -> None:
-        """Save the changes from `base`, merged with what others have saved since.
-
-        `attempts`: see Drafts.save · `typing`: the person goes on, so that this is one version with
-        what they saved shortly before (see History.record_continued).
-
-        Raises Forbidden, NotFound, Busy, InvalidValues, and FactsConflict if somebody else has
-        changed the same value.
+    def describe(self, actor: Actor, file: str, descriptions: Mapping[str, str]) -> None:
+        """Write the descriptions, by language, that a file has none of. Raises Forbidden, NotFound,
+        Busy, InvalidValues.
         """
-        for path in base.keys() | submitted.keys():
-            if base.get(path) != submitted.get(path) and not may_describe(actor, path):
+        values = {f"description.{code}": text for code, text in descriptions.items()}
+        for path in values:
+            if not may_describe(actor, path):
                 require(actor, "media")
-
-        def merged(current: Flat) -> Flat:
-            result = merge(FileFacts, base, submitted, current)
-            if result.clashes and are_own_attempts(result.clashes, attempts):
-                opened = with_their_values(base, result.clashes)
-                result = merge(FileFacts, opened, submitted, current)
-            if result.clashes:
-                raise FactsConflict(result.clashes, current)
-            return result.values
-
-        with commit(self._files.paths.lock) as steps:
-            self.change(steps, actor, file, merged, typing=typing)
+        with commit(self.files.paths.lock) as steps:
+            self.change(steps, actor, file, lambda flat: values | flat)
 
     def change_many(
         self, actor: Actor, files: Iterable[str], change: Change
@@ -106,7 +79,7 @@ class MediaFacts:
         """
         require(actor, "media")
         done: dict[str, FactsChange] = {}
-        with commit(self._files.paths.lock) as steps:
+        with commit(self.files.paths.lock) as steps:
             for file in files:
                 with suppress(NotFound):
                     done[file] = self.change(steps, actor, file, partial(change, file))
@@ -124,18 +97,19 @@ class MediaFacts:
         """Apply `change` to the facts of a file, recording both versions in the history first. The
         caller must hold the lock.
 
-        `typing`: see `save`. Returns the changes. Raises NotFound, InvalidValues.
+        `typing`: the person goes on, so that this is one version with what they saved shortly before
+        (see History.record_continued). Returns the changes. Raises NotFound, InvalidValues.
         """
-        self._files.paths.library_file(file)
-        old_file = self._read(file)
+        self.files.paths.library_file(file)
+        old_file = self.read(file)
         flat, before = _flat(old_file), old_file.raw or {}
         raw = unflatten(FileFacts, change(flat), before)
         if raw == before:
             return {}
         if errors := problems(raw):
             raise InvalidValues(errors)
-        ref, now = EntryRef(FileFacts, file), self._files.clock()
-        path = self._files.paths.entry(ref)
+        ref, now = EntryRef(FileFacts, file), self.files.clock()
+        path = self.files.paths.entry(ref)
         self.history.record_file(ref, old_file, now)
         if raw:
             record = self.history.record_continued if typing else self.history.record
@@ -143,21 +117,8 @@ class MediaFacts:
             steps.write(path, dump_json(raw))
         elif old_file.data is not None:
             steps.remove(path)
-        notify_of_file_change(self._files, steps, actor, "facts", file)
+        notify_of_file_change(self.files, steps, actor, "facts", file)
         return differences(flat, flatten(FileFacts, raw))
-
-    def versions(self, file: str) -> tuple[Revision, ...]:
-        """Return the recorded versions, newest first; the first one is the current version."""
-        return self.history.revisions(EntryRef(FileFacts, file))
-
-    def revert(self, actor: Actor, file: str, id: str) -> None:
-        """Restore an earlier version. Raises Forbidden, NotFound, Busy, InvalidValues."""
-        require(actor, "media")
-        content = flatten(
-            FileFacts, self.history.revision(EntryRef(FileFacts, file), id).content or {}
-        )
-        with commit(self._files.paths.lock) as steps:
-            self.change(steps, actor, file, lambda _flat: content)
 
 
 def problems(raw: Raw) -> list[Invalid]:

@@ -4,7 +4,6 @@ from cms.core.files import commit, remove_temporary_files
 from cms.editing.direct_changes import DirectChanges
 from cms.editing.edited_entry import Draft
 from cms.editing.entry_files import EntryFiles
-from cms.editing.media_trash import MediaTrash
 from cms.schema.entry_ref import EntryRef
 
 
@@ -26,9 +25,6 @@ def recover(files: EntryFiles) -> int:
             count += files.repair_trashed(ref)
         for name, draft in list(files.drafts.all()):
             count += _prune(files, files.ref(*name), draft)
-        trash = MediaTrash(paths)
-        for path in list(paths.trashed_media.rglob("*")):
-            count += path.is_file() and trash.delete_leftover(path)
         if count:
             files.store.notify_workers()
         return count

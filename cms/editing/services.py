@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from cms.accounts.security_events import write_event
 from cms.editing.editing import Editing
 from cms.media.file_kinds import FileKinds
-from cms.media.styled import styled_media
 
 if TYPE_CHECKING:
     from cms.site import Site
@@ -18,7 +17,6 @@ def open_editing(site: "Site") -> Editing:
         site.store,
         draft_days=site.settings.draft_days,
         media_quota=site.settings.media_quota,
-        styled=partial(styled_media, site.settings),
         file_kinds=site.get(FileKinds),
         write_event=partial(write_event, site),
     )

@@ -33,8 +33,6 @@ feature = Feature(
         "entry.new": "write#create-it",
         "history": "undo#bring-an-earlier-version-back",
         "history.changed": "outdated#see-what-changed",
-        "media": "pictures#add-many-files-at-once",
-        "media_file": "pictures#describe-a-picture",
         "preview": "publish#look-before-you-publish",
         "problems": "checks#on-the-whole-site",
         "publishing": "publish#update-the-site",

@@ -12,6 +12,7 @@ feature = Feature(
     Path(__file__).parent,
     label=N_("Several media files at once"),
     text=N_("Sets the credit and the tags of ticked media files, or moves them to the trash."),
+    needs=("media_library",),
     screens={f"{__name__}.screen": "media"},
     help={"media_many": "many-files"},
     slots=(Fill(FILES_ACTIONS, "media_many/actions.html", f"{__name__}.screen:actions", order=20),),

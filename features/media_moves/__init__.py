@@ -17,6 +17,7 @@ feature = Feature(
         "Moves and renames media files. Entries that show them follow, and their old addresses lead on."
     ),
     stores=N_("A record of each move until it is finished."),
+    needs=("media_library",),
     screens={SCREEN: "media"},
     owns=(Folder("moves", is_personal=False, has_lock=False),),
     help={"media_moves": "moves"},

@@ -34,13 +34,13 @@ from cms.core.i18n import N_
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.media_references import Moves
-from cms.editing.media_trash import MediaTrash
 from cms.editing.revisions import STAMP
 from cms.editing.where_used import all_medium_uses
 from cms.media.uploads import safe_folder, safe_stem
 from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.file_facts import FileFacts, facts_name, is_facts
 from cms.schema.paths import Paths, is_media_name
+from features.media_library.trash import MediaTrash
 from features.media_moves.references import update_references, update_trashed
 
 log = logging.getLogger(__name__)

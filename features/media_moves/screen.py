@@ -10,12 +10,13 @@ from flask_babel import ngettext
 
 from blueprints.editor.context import actor, site
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.media import list_url, media_index, page
-from blueprints.editor.media_file import OPENED, facts_first
+from blueprints.editor.media import media_index
 from blueprints.editor.slots import FilePlace, FilesPlace
 from blueprints.editor.undo import flash_with_undo
 from cms.core.errors import Invalid
 from cms.editing.media_references import Moves
+from features.media_library.file_screen import OPENED, facts_first
+from features.media_library.screen import library, list_url, page
 from features.media_moves.moves import MediaMoves, MovePlan, Unmovable, into_folder, renamed
 
 blueprint = Blueprint("media_moves", __name__, url_prefix="/media")
@@ -28,13 +29,12 @@ MAX_FOLDER = 400
 
 def media_moves() -> MediaMoves:
     """Return what moves files of this site."""
-    editing = site().editing
-    return MediaMoves(editing.files, editing.media.styled())
+    return MediaMoves(site().editing.files, library().styled())
 
 
 def form_of_file(place: FilePlace) -> dict[str, Any] | None:
     """Return the folders there are and what was sent; None for a file that can't be moved."""
-    if place.file in site().editing.media.styled():
+    if place.file in library().styled():
         return None
     return {"every_folder": media_index().folders, "sent": request.form}
 

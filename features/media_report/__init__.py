@@ -13,5 +13,6 @@ feature = Feature(
         "Lists by “flask media report” the entries without a picture, the pictures without "
         "description, credit or licence, and the files that nothing shows."
     ),
+    needs=("media_library",),
     commands={"media": f"{__name__}.commands:media"},
 )

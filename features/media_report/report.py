@@ -5,11 +5,12 @@ from typing import NamedTuple
 
 from cms.content import Entry
 from cms.content.derived import heading, titles
-from cms.editing.media_list import MediaIndex
 from cms.media.file_kinds import PICTURE
 from cms.schema.content_type import Model
 from cms.schema.fields import Image
 from cms.site import Site
+from features.media_library.library import MediaLibrary
+from features.media_library.listing import MediaList, lacks
 
 
 class WithoutPicture(NamedTuple):
@@ -35,9 +36,9 @@ class MediaReport(NamedTuple):
 def media_report(site: Site, types: Collection[str] = ()) -> MediaReport:
     """Return the report; `types` limits the entries."""
     content, codes = site.store.refresh(), tuple(site.store.snapshot().by_code)
-    files = MediaIndex(site.editing.files, site.editing.media.styled).all
-    pictures = [file for file in files if file.kind == PICTURE]
-    lacking = {file.name: file.lacks("description", codes) for file in pictures}
+    files = MediaList(site.editing.files, site.get(MediaLibrary).styled())
+    pictures = [file for file in files.all if file.kind == PICTURE]
+    lacking = {file.name: lacks(file, "description", codes) for file in pictures}
     return MediaReport(
         {
             model.name: _without_picture(model, content.entries[model.name].values())
@@ -47,7 +48,7 @@ def media_report(site: Site, types: Collection[str] = ()) -> MediaReport:
         {name: missing for name, missing in lacking.items() if missing},
         [file.name for file in pictures if not any(file.facts.get("credit", {}).values())],
         [file.name for file in pictures if not file.facts.get("licence")],
-        [file.name for file in files if not file.is_used],
+        [file.name for file in files.all if not files.is_used(file)],
     )
 
 

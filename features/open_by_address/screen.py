@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import entry_url, overview, site
 from blueprints.editor.context import preview as render_page
+from blueprints.editor.media import media_page
 from blueprints.editor.own_addresses import (
     AddressTarget,
     AddressTargets,
@@ -103,7 +104,8 @@ def _file(name: str) -> AddressTarget | None:
         site().paths.media_file(name)
     except NotFound:
         return None
-    return AddressTarget(url_for("media_file.one", name=name), name.rpartition("/")[2])
+    url = media_page(name) or url_for("media.file", name=name)
+    return AddressTarget(url, name.rpartition("/")[2])
 
 
 def _prefixes() -> dict[str, Model]:

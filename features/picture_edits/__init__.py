@@ -14,6 +14,7 @@ feature = Feature(
     text=N_(
         "Rotates and crops pictures on their page in the media library. Crops them in the form of an entry."
     ),
+    needs=("media_library",),
     screens={f"{__name__}.screen": "media"},
     help={"picture_edits": "crop"},
     slots=(

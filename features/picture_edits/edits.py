@@ -9,12 +9,12 @@ from cms.accounts.permissions import Actor, require
 from cms.core.errors import Invalid
 from cms.core.files import commit
 from cms.core.i18n import N_
-from cms.editing.editing import Editing
 from cms.editing.media_facts import notify_of_file_change
-from cms.editing.media_library import FACTS_LEFT
+from cms.editing.media_uploads import FACTS_LEFT
 from cms.media.dimensions import shape
 from cms.media.worker_jobs import UPLOADS, run_job
 from cms.schema.paths import Paths
+from features.media_library.library import MediaLibrary
 
 EDITABLE = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 """Endings of pictures that can be edited."""
@@ -58,23 +58,25 @@ def check_edit(edit: PictureEdit) -> PictureEdit:
     return edit._replace(width=min(width, 100 - left), height=min(height, 100 - top))
 
 
-def edit_picture(editing: Editing, actor: Actor, name: str, edit: PictureEdit, seen: str) -> None:
+def edit_picture(
+    library: MediaLibrary, actor: Actor, name: str, edit: PictureEdit, seen: str
+) -> None:
     """Rotate or crop a picture. The old one goes to the trash, and the focal point is adjusted.
 
     `seen` is the digest of the picture that the user saw. Raises Forbidden, NotFound, Busy, and
     Invalid with path `edit` if it isn't a picture, or has changed.
     """
     require(actor, "media")
-    files, media = editing.files, editing.media
+    files = library.files
     data = edited_picture(files.paths, name, edit)
     with commit(files.paths.lock) as steps:
         current = shape(files.paths.library_file(name))
         if current is None or current.digest != seen:
             raise Invalid("edit", CHANGED_MEANWHILE)
-        media.overwrite(steps, actor, name, data)
+        library.overwrite(steps, actor, name, data)
         notify_of_file_change(files, steps, actor, "replace", name)
         with steps.follow_up(FACTS_LEFT):
-            media.facts.change(steps, actor, name, lambda flat: move_focus(flat, edit))
+            library.facts.change(steps, actor, name, lambda flat: move_focus(flat, edit))
 
 
 def edited_picture(paths: Paths, name: str, edit: PictureEdit) -> bytes:

@@ -9,12 +9,13 @@ from flask_babel import gettext as _
 from blueprints.editor.context import actor, may, site, wants_json
 from blueprints.editor.errors import status_of
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.media_file import PICTURE_WIDTH, facts_first, redirect_to_file
 from blueprints.editor.slots import FilePlace
 from cms.core.errors import Invalid, NotFound
 from cms.core.files import Unfinished
 from cms.editing.where_used import medium_uses
 from cms.media.dimensions import shape
+from features.media_library.file_screen import PICTURE_WIDTH, facts_first, redirect_to_file
+from features.media_library.screen import library
 from features.picture_edits.edits import EDITABLE, PictureEdit, edit_picture
 
 blueprint = Blueprint("picture_edits", __name__, url_prefix="/media")
@@ -44,8 +45,7 @@ def dialog(name: str) -> ResponseReturnValue:
     values = picture(FilePlace(name))
     if values is None:
         raise NotFound
-    editing = site().editing
-    uses, styled = medium_uses(editing.files, name), name in editing.media.styled()
+    uses, styled = medium_uses(site().editing.files, name), name in library().styled()
     html = render_template(
         "picture_edits/dialog.html", file=name, uses=uses, styled=styled, **values
     )
@@ -66,7 +66,7 @@ def edit(name: str) -> ResponseReturnValue:
     if picture_edit.is_identity:
         return _told(name, _("Choose a part of the picture first."), 422)
     try:
-        edit_picture(site().editing, actor(), name, picture_edit, form.get("seen", ""))
+        edit_picture(library(), actor(), name, picture_edit, form.get("seen", ""))
     except (Invalid, Unfinished) as fault:
         return _told(name, refusal_text(fault), status_of(fault))
     return _told(name, _("The picture was changed. The previous one is in the trash."))

@@ -141,7 +141,7 @@ def served(
             id: Path(f"/proc/{id}/cmdline").read_text().split("\0") for id in begun_by(os.getpid())
         }
         [server] = [id for id, found in words.items() if str(port) in found]
-        for path in ("/en/", "/en/news/", "/editor/media/") * 4:
+        for path in ("/en/", "/en/news/", "/editor/entries/news/") * 4:
             browser._request("GET", path)
         yield SimpleNamespace(browser=browser, server=server, log=log, number=len(list(texts())))
 
@@ -196,7 +196,7 @@ class Watch:
 
 
 def token(browser: Browser) -> str:
-    return browser.form("/editor/media/")["csrf_token"][0]
+    return browser.form("/editor/entries/news/new")["csrf_token"][0]
 
 
 def test_hostile_texts_show_in_the_preview(served: SimpleNamespace) -> None:
@@ -243,7 +243,7 @@ def test_hostile_files_are_taken_or_refused(served: SimpleNamespace) -> None:
     def send(name: str, data: bytes) -> int:
         body = part("csrf_token", csrf.encode()) + part("file", data, name) + END
         return watch.ask(
-            name, "POST", "/editor/media/", body, Content_Type=FORM, Accept="application/json"
+            name, "POST", "/editor/media/add", body, Content_Type=FORM, Accept="application/json"
         )
 
     for number in range(8):  # so that each worker has loaded the code for pictures

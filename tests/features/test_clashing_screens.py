@@ -64,7 +64,7 @@ def test_a_screen_asks_for_its_permission(tmp_path: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(
     ("name", "prefix", "problem"),
-    [("entry", "/quotes", "'entry'"), ("quotes", "/media", "another view has the address /media/")],
+    [("entry", "/quotes", "'entry'"), ("quotes", "/trash", "another view has the address /trash/")],
 )
 def test_a_name_or_address_that_is_taken_is_told(
     tmp_path: Path, name: str, prefix: str, problem: str, monkeypatch: pytest.MonkeyPatch
@@ -72,6 +72,6 @@ def test_a_name_or_address_that_is_taken_is_told(
     desk = desk_with(tmp_path, name, prefix, monkeypatch, "features")
     assert problem in desk.site.failed_features["quotes"].text()
     editor = desk.signed_in("editor")
-    assert "quotes" not in editor.text("/media/")
+    assert "quotes" not in editor.text("/trash/")
     assert editor.get("/entries/news/").status_code == 200
     assert editor.get("/entries/news/new").status_code == 200

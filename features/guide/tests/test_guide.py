@@ -5,6 +5,7 @@ links have targets. The program's guide needs no feature; each feature's needs o
 import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -44,6 +45,7 @@ WITHOUT_PAGES = {
     "findings",
     "help",
     "link_targets",
+    "media",
     "open_forms",
     "typed_values",
     "undo",
@@ -53,13 +55,13 @@ WITHOUT_PAGES = {
 
 @cache
 def labels(owner: str, lang: str) -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
-    """The messages of the interface without other features, and patterns for those with
-    placeholders.
+    """The messages of the interface without features that the owner doesn't need, and patterns for
+    those with placeholders.
     """
     plain, filled = set(), []
-    catalogs = [
-        catalog_of(lang, place) for place in places(lang) if place[0] in (CORE, feature.name, owner)
-    ]
+    needs = import_module(f"features.{owner}").feature.needs if owner else ()
+    owners = (CORE, feature.name, owner, *needs)
+    catalogs = [catalog_of(lang, place) for place in places(lang) if place[0] in owners]
     for text in (one for catalog in catalogs for one in texts(catalog)):
         parts = re.split(r"%\(\w+\)[sd]", text)
         if len(parts) == 1:

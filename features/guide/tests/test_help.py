@@ -14,7 +14,6 @@ PAGES = {
     "/entries/news/new": "write.md#s-create-it",
     "/entries/news/launch/": "write.md#s-fill-in-the-form",
     "/entries/news/launch/history/": "undo.md#s-bring-an-earlier-version-back",
-    "/media/": "pictures.md#s-add-many-files-at-once",
     "/trash/": "undo.md#s-the-trash",
     "/users/": "account.md#s-invite-a-colleague",
 }

@@ -93,7 +93,7 @@ def test_it_is_read_without_scripts_on_a_phone(server: Server, chromium: Browser
         java_script_enabled=False, viewport={"width": 390, "height": 800}
     )
     page = context.new_page()
-    page.goto(f"{server.base}/editor/media/")
+    page.goto(f"{server.base}/editor/trash/")
     page.fill("[name=email]", "webmaster@example.org")
     page.fill("[name=password]", PASSWORD)
     page.get_by_role("button", name=re.compile("Sign in|登录")).click()

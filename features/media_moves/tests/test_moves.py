@@ -23,6 +23,7 @@ from cms.media.file_kinds import FileKinds
 from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
 from cms.schema.translations import digest, status
+from features.media_library.facts import FactsEditing
 from features.media_moves.moves import MediaMoves, Unmovable, into_folder, moves_folder, renamed
 from features.media_moves.starting import complete_moves
 from tests.saving import edit
@@ -74,8 +75,8 @@ def prepared(folder: Path) -> tuple[Paths, Editing]:
         (paths.media / name).parent.mkdir(parents=True, exist_ok=True)
         (paths.media / name).write_bytes(name.encode())
     editing = open_editing(paths)
-    editing.media.facts.save(ANN, LAKE, {}, {"description.en": "A lake"})
-    editing.media.facts.save(ANN, LAKE, {}, {"credit.en": "Photo: Ann"})
+    FactsEditing(editing.files).save(ANN, LAKE, {}, {"description.en": "A lake"})
+    FactsEditing(editing.files).save(ANN, LAKE, {}, {"credit.en": "Photo: Ann"})
     edit(editing, BEN, "news", "launch", {"body.zh": [*BODY, "新"]})
     edit(editing, BEN, "news", "workshop", {"image.file": LAKE})
     return paths, editing
@@ -116,7 +117,7 @@ def test_everything_goes_along(tmp_path: Path) -> None:
     ]
     assert not (paths.media / LAKE).exists()
     assert moved_to(paths.media, LAKE) == NEW_LAKE
-    assert [one.what for one in editing.media.facts.versions(NEW_LAKE)] == ["save", "save"]
+    assert [one.what for one in FactsEditing(editing.files).versions(NEW_LAKE)] == ["save", "save"]
     assert list(check(editing.files.store)) == []
     (paths.media / "other.pdf").write_bytes(b"other")
     with pytest.raises(Unmovable):  # its address is a redirect to another one
@@ -215,7 +216,7 @@ def test_what_is_replaced_and_described_during_a_move_goes_along(tmp_path: Path)
         assert killed_at(step, partial(MediaMoves(editing.files).move, ANN, MOVES))
         both = (paths.media / LAKE).exists() and (paths.media / NEW_LAKE).exists()
     again = open_editing(paths)
-    again.media.facts.save(ANN, LAKE, {}, {"description.zh": "湖"})
+    FactsEditing(again.files).save(ANN, LAKE, {}, {"description.zh": "湖"})
     (paths.media / "replaced").write_bytes(b"replaced")
     (paths.media / "replaced").replace(paths.media / LAKE)
     recover(again.files)

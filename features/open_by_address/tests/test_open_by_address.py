@@ -25,6 +25,7 @@ def test_an_address_opens_the_form_of_its_entry(editor):
         assert (answer.status_code, answer.location) == (303, NEWS), address
 
 
+FILES = ("media/2026/lake.png", "pictures/2026/lake.png/0123456789ab-640.webp")
 PLACES = (
     ("en/", "entries/site/_/"),
     ("zh/index.html", "entries/site/_/"),
@@ -36,18 +37,26 @@ PLACES = (
     ("en/scientists/chen-yahe.vcf", "entries/people/chen-yahe/"),
     ("en/news/aral-sea-expedition/amp/", "entries/news/aral-sea-expedition/"),
     ("en/contact/write/", "entries/pages/contact/"),
-    ("media/2026/lake.png", "media/about/2026/lake.png"),
-    ("pictures/2026/lake.png/0123456789ab-640.webp", "media/about/2026/lake.png"),
     ("{base}/zh/news/aral-sea-expedition/?from=feed#top", "entries/news/aral-sea-expedition/"),
     ("{base}/en/", "entries/site/_/"),
 )
 
 
-def test_whatever_stands_at_an_address_is_opened(whole):
-    editor = whole.browser("editor")
-    path = whole.data / "media" / "2026" / "lake.png"
+def test_a_media_file_is_opened_on_its_page_or_itself(staff):
+    """On its page if a feature has one."""
+    path = staff.data / "media" / "2026" / "lake.png"
     path.parent.mkdir(parents=True)
     Image.new("RGB", (60, 40)).save(path)
+    editor = staff.browser("editor")
+    shown = {editor.get(f"/at/{address}").location for address in FILES}
+    assert shown in (
+        {"/editor/media/about/2026/lake.png"},
+        {"/editor/media/file/2026/lake.png"},
+    )
+
+
+def test_whatever_stands_at_an_address_is_opened(whole):
+    editor = whole.browser("editor")
     for address, place in PLACES:
         whole = address.format(base="http://localhost")
         for asked in (f"/at/?address={quote(whole, safe='')}", f"/at/{whole.partition('?')[0]}"):

@@ -8,6 +8,7 @@ from people import Desk, Visitor
 from PIL import Image
 
 from cms.accounts.audit_log import newest_first
+from features.media_library.library import MediaLibrary
 
 
 def colours(path: Path) -> tuple[tuple[int, int], list[bool]]:
@@ -48,7 +49,7 @@ def test_a_picture_is_turned_and_cropped(lake: Visitor, desk: Desk) -> None:
     ):
         lake.post(f"/media/edit/{FILE}", seen=seen(), **wrong)
         assert colours(path)[0] == (100, 200), wrong
-    assert len(desk.site.editing.media.trash.files()) == 2
+    assert len(desk.site.get(MediaLibrary).trash.files()) == 2
 
 
 def test_a_turned_picture_is_told_though_its_facts_are_refused(lake: Visitor, desk: Desk) -> None:

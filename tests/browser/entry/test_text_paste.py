@@ -228,7 +228,7 @@ def test_pictures_and_files_are_dropped_and_pasted(
     dialog.get_by_role("button", name="Remove").last.click()
     dialog.locator("[data-alt]:visible").fill("A dune")
     dialog.locator("[data-words]:visible").fill("The figures")
-    with page.expect_response("**/media/facts/**/dune.png"):
+    with page.expect_response("**/media/describe/**/dune.png"):
         dialog.get_by_role("button", name="Insert").click()
     expect(area).to_have_value(
         re.compile(

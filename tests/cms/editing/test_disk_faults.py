@@ -2,7 +2,6 @@
 start or act completes or rolls back the rest.
 """
 
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -12,29 +11,31 @@ from threading import Thread
 
 import pytest
 from faults import FAULTS
-from minisite import MODELS, NOW, News, make_site
+from minisite import NOW, News
 from PIL import Image
 
 from cms.accounts.accounts import Accounts
 from cms.accounts.passwords import Passwords
-from cms.accounts.permissions import Actor
-from cms.content import Store
-from cms.core.errors import NotFound, Refusal
-from cms.core.files import TEMPORARY_PREFIX, Unfinished
+from cms.core.errors import NotFound
 from cms.editing.editing import Editing
-from cms.editing.recovery import recover
-from cms.editing.revisions import History
 from cms.schema.entry_ref import EntryRef
-from cms.schema.paths import Paths
+from tests.cms.editing.fault_trials import (
+    ANN,
+    Act,
+    Trial,
+    answer,
+    check_outcomes,
+    files,
+    nothing,
+    on_site,
+    then,
+)
 from tests.pictures import packed
 from tests.saving import edit
-from tests.thorough import pairs, sample
-from tests.warm import adopt_rows
+from tests.thorough import sample
 
-ANN = Actor("a00000000001", "Ann", "editor")
 TYPED = {"headline.en": "Typed", "headline.zh": "打的字"}
 NEW = {"headline.en": "New", "date": "2024", "category": "event", "body.en": ["b"]}
-Act = Callable[[Editing], object]
 
 
 def typed(editing: Editing) -> None:
@@ -43,20 +44,6 @@ def typed(editing: Editing) -> None:
 
 def begun(editing: Editing) -> None:
     editing.drafts.create(ANN, "news", NEW, "fresh")
-
-
-def then(*acts: Act) -> Act:
-    """Run acts one after the other."""
-
-    def both(editing: Editing) -> None:
-        for act in acts:
-            act(editing)
-
-    return both
-
-
-def nothing(editing: Editing) -> None:
-    """Leave the site unchanged."""
 
 
 def publish(*locales: str, key: str = "launch") -> Act:
@@ -86,7 +73,7 @@ def confirm(editing: Editing) -> None:
 
 
 FILE = "2024/a.png"
-PICTURE, OTHER = (packed(Image.new("RGB", (side, 8))) for side in (8, 9))
+PICTURE = packed(Image.new("RGB", (8, 8)))
 ACTS: dict[str, tuple[Act, Act]] = {
     "save": (nothing, typed),
     "save again": (
@@ -111,105 +98,16 @@ ACTS: dict[str, tuple[Act, Act]] = {
     "restore with a draft": (then(typed, trash("launch")), restore("launch")),
     "restore a draft": (then(begun, trash("fresh")), restore("fresh")),
     "upload": (nothing, upload),
-    "remove a file": (upload, lambda editing: editing.media.remove(ANN, FILE)),
-    "restore a file": (
-        then(upload, lambda editing: editing.media.remove(ANN, FILE)),
-        lambda editing: editing.media.restore(ANN, FILE),
-    ),
-    "replace a file": (
-        upload,
-        lambda editing: editing.media.replace(ANN, FILE, "b.png", BytesIO(OTHER)),
-    ),
     "describe a file": (
         upload,
-        lambda editing: editing.media.facts.save(ANN, FILE, {}, {"description.en": "Words"}),
+        lambda editing: editing.media.facts.describe(ANN, FILE, {"en": "Words"}),
     ),
 }
-SEEN = ("data/content", "data/media", "instance/drafts", "instance/trash")
-
-
-def opened(paths: Paths) -> Editing:
-    return Editing(Store(paths, MODELS, lambda: NOW, History(paths).last_good))
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """All persistent files except the history."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for part in SEEN
-        for path in sorted((folder / part).rglob("*"))
-        if path.is_file()
-    }
-
-
-def on_site(found: dict[str, bytes]) -> dict[str, bytes]:
-    """The files that visitors can see."""
-    return {
-        path: data
-        for path, data in found.items()
-        if path.startswith("data/") and TEMPORARY_PREFIX not in path
-    }
-
-
-def answer(act: Callable[[], object]) -> str:
-    """Return the outcome reported to the person."""
-    try:
-        act()
-    except Unfinished:
-        return "unfinished"
-    except (OSError, Refusal):
-        return "failed"
-    return "done"
-
-
-class Trial:
-    """An act on a prepared site, tried with one fault after the other."""
-
-    def __init__(self, folder: Path, prepare: Act, act: Act) -> None:
-        self.folder, self.act = folder, act
-        editing = opened(make_site(folder / "prepared"))
-        prepare(editing)
-        editing.files.store.content()
-        editing.files.store.database.close()
-        self.before = files(folder / "prepared")
-        with FAULTS.listed(self.fresh()) as places:
-            act(self.editing)
-        self.wanted = files(self.site)
-        self.calls = len(places)
-
-    def fresh(self) -> Path:
-        """Restore the site as before the act."""
-        self.site = self.folder / "site"
-        shutil.rmtree(self.site, ignore_errors=True)
-        shutil.copytree(self.folder / "prepared", self.site)
-        adopt_rows(self.site)
-        self.editing = opened(Paths(self.site / "data", self.site / "instance"))
-        self.editing.files.store.content()
-        return self.site
-
-    def said(self, step: int, lasting: bool) -> str:
-        """Return the outcome reported if call number `step` fails."""
-        with FAULTS.on(self.fresh(), step, lasting=lasting):
-            return answer(partial(self.act, self.editing))
 
 
 @pytest.mark.parametrize("name", ACTS)
 def test_what_is_told_is_what_is_there(tmp_path: Path, name: str) -> None:
-    """In a usual run two of three calls fail, permanently and once by turns."""
-    trial, told = Trial(tmp_path, *ACTS[name]), {"done"}
-    assert trial.calls > 8
-    steps = sample(range(1, trial.calls + 1), trial.calls * 2 // 3)
-    for step, lasting in pairs(steps, (False, True)):
-        said = trial.said(step, lasting)
-        expected = trial.before if said == "failed" else trial.wanted
-        found = files(trial.site)
-        assert on_site(found) == on_site(expected), f"step {step} {lasting}: {said}"
-        assert lasting or said != "failed" or found == trial.before, f"step {step} {lasting}"
-        again = opened(Paths(trial.site / "data", trial.site / "instance"))
-        assert recover(again.files) in range(3)
-        assert files(trial.site) == expected, f"step {step} {lasting}: {said}"
-        told.add(said)
-    assert {"done", "failed", "unfinished"} == told
+    check_outcomes(Trial(tmp_path, *ACTS[name]))
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,7 @@
 """Moving entries to the trash and restoring them completely."""
 
-from io import BytesIO
-
 import pytest
 from minisite import MODELS, News, put
-from PIL import Image
 
 from cms.accounts.permissions import Actor, Forbidden
 from cms.content.json_files import parse_json
@@ -16,7 +13,6 @@ from cms.editing.where_used import where_used
 from cms.schema.entry_ref import EntryRef
 from cms.schema.flat import flatten
 from cms.schema.paths import Paths
-from tests.pictures import packed
 from tests.saving import edit
 
 
@@ -153,14 +149,3 @@ def test_what_there_is_not(editing: Editing, ann: Actor, key: str) -> None:
     for act in (editing.trash.move, editing.trash.restore):
         with pytest.raises(NotFound):
             act(ann, "news", key)
-
-
-def test_a_media_file_with_a_damaged_record_is_still_listed(
-    editing: Editing, paths: Paths, ann: Actor
-) -> None:
-    for name in ("a.png", "b.png"):
-        editing.media.add(ann, name, BytesIO(packed(Image.new("RGB", (9, 9)))))
-        editing.media.remove(ann, f"2024/{name}")
-    [record] = paths.trashed_media.rglob("a.png~*.json")
-    record.write_bytes(b'{"when": "2024-01-01T00:00:00"}')
-    assert {one.file for one in editing.media.trash.files()} == {"2024/a.png", "2024/b.png"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from media_files import PAGE, picture, send
+from media_files import FILE, add, picture
 from people import Clock, Desk, Visitor, build, join_everyone, render
 
 from tests.staff_app import create_editor
@@ -50,6 +50,6 @@ def translator(desk: Desk) -> Visitor:
 
 @pytest.fixture
 def lake(editor: Visitor) -> Visitor:
-    """An editor at the page of a picture they have just added."""
-    assert send(editor, "/media/", "lake.jpg", picture()) == PAGE
+    """An editor who has just added a picture."""
+    assert add(editor, "lake.jpg", picture()) == FILE
     return editor

@@ -68,7 +68,7 @@ def restore(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], 
 
 def upload(visitor: Visitor, desk: Desk, key: str, token: str) -> Callable[[], TestResponse]:
     return lambda: visitor.client.post(
-        "/media/",
+        "/media/add",
         data={"csrf_token": token, "file": (BytesIO(PICTURE), f"{key}.png")},
         headers={"Accept": "application/json"},
     )

@@ -199,7 +199,7 @@ def test_a_folder_that_cant_be_read_and_odd_names_stop_no_page(desk: Desk, edito
     html = editor.text("/problems/")
     for file in ("data/content/projects", r"news/caf\xe9.json", r"data/media/caf\xe9.jpg"):
         assert file in html
-    for path in ("/", "/entries/news/", "/entries/projects/", "/media/"):
+    for path in ("/", "/entries/news/", "/entries/projects/", "/text/targets?kind=file"):
         editor.text(path)
     assert "Moving dunes" in editor.text("/entries/projects/")
     assert "Moving dunes" in editor.text("/entries/projects/dunes/")

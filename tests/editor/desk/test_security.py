@@ -209,7 +209,7 @@ def test_a_forged_button_is_no_fault_of_the_program(editor: Visitor, deed: str) 
 
 @pytest.mark.parametrize(
     "path",
-    ["/entries/news/launch/autosave", "/entries/news/launch/", "/media/", "/account/sign-in"],
+    ["/entries/news/launch/autosave", "/entries/news/launch/", "/media/add", "/account/sign-in"],
 )
 @pytest.mark.parametrize("accepted", ["application/json", "text/html"])
 def test_a_large_multipart_from_nobody_is_turned_away(

@@ -11,7 +11,7 @@ PAGES = (
     "/entries/news/launch/",
     "/entries/news/new",
     "/problems/",
-    "/media/",
+    "/text/targets?kind=picture",
     "/trash/",
 )
 

@@ -112,12 +112,12 @@ class Row {
     this.changed();
   }
 
-  // Save the description of a new picture in the library too; existing facts stay.
+  // Save the description of a new picture in its facts too; existing ones stay.
   remember() {
     const { form, box } = this.text, words = this.alt.value.trim();
     if (!this.sent || !this.picture || !words || !box.dataset.markdown) return;
     const name = this.path.split("/").map(encodeURIComponent).join("/");
-    post(form, `${form.dataset.addMedia}facts/${name}`, { [`description.${box.dataset.markdown}`]: words }).catch(() => {});
+    post(form, form.dataset.describe.replace("FILE.png", name), { [`description.${box.dataset.markdown}`]: words }).catch(() => {});
   }
 
   markdown() {

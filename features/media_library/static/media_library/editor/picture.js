@@ -1,6 +1,6 @@
 // The focal point of a picture.
-import { element, notifyChange } from "./controls.js";
-import { clamp, pointOn, trackPointer } from "./pointer.js";
+import { element, notifyChange } from "../../js/editor/controls.js";
+import { clamp, pointOn, trackPointer } from "../../js/editor/pointer.js";
 
 class FocalPoint {
   figure; x; y;

@@ -19,13 +19,9 @@ def picture(size: tuple[int, int] = (40, 30), format: str = "PNG") -> bytes:
     return buffer.getvalue()
 
 
-def send(
-    visitor: Visitor, *files: tuple[str, bytes], status: int = 303, accept: str = ""
-) -> object:
+def send(visitor: Visitor, *files: tuple[str, bytes], status: int = 303) -> object:
     data = {"csrf_token": visitor.token(), "file": [(BytesIO(data), name) for name, data in files]}
-    response = visitor.client.post(
-        "/media/", data=data, headers={"Accept": accept} if accept else {}
-    )
+    response = visitor.client.post("/media/", data=data)
     assert response.status_code == status
     return response
 
@@ -59,14 +55,6 @@ def test_a_file_is_added_under_its_own_name(editor: Visitor, desk: Desk) -> None
     html = editor.text("/media/")
     assert "湖-边.png" in html
     assert editor.get("/media/file/2026/湖-边.png").mimetype == "image/png"
-
-
-def test_the_form_of_an_entry_gets_json(editor: Visitor) -> None:
-    response = send(
-        editor, ("a.png", picture()), ("b.exe", b"MZ"), status=200, accept="application/json"
-    )
-    assert response.get_json()["files"] == ["2026/a.png"]
-    assert "b.exe" in response.get_json()["refused"][0]
 
 
 def test_the_same_file_has_one_place_and_another_of_its_name_its_own(
@@ -251,3 +239,22 @@ def test_a_request_that_takes_too_long_leaves_the_rest_of_its_files(
     send(editor, ("a.png", picture()), ("b.png", picture()))
     assert names(desk) == ["2026/a.png"]
     assert "b.png was not added" in editor.text("/media/")
+
+
+def test_a_file_of_the_site_is_opened_by_its_address(editor: Visitor) -> None:
+    pytest.importorskip("features.open_by_address")
+    send(editor, ("lake.png", picture()))
+    for address in ("media/2026/lake.png", "pictures/2026/lake.png/0123456789ab-640.webp"):
+        answer = editor.get(f"/at/?address={address}", 303)
+        assert answer.headers["Location"] == "/media/about/2026/lake.png"
+    editor.get("/at/media/2026/none.png", 404)
+
+
+def test_the_help_leads_to_its_chapter(editor: Visitor) -> None:
+    pytest.importorskip("features.guide")
+    send(editor, ("lake.png", picture()))
+    for path, place in (
+        ("/media/", "add-many-files-at-once"),
+        ("/media/about/2026/lake.png", "describe-a-picture"),
+    ):
+        assert f'href="/help/media-library.md#s-{place}"' in editor.text(path)

@@ -1,8 +1,8 @@
 // The media library: upload by dropping and pasting, with progress; selection of several files.
-import { enableSelection } from "./chosen.js";
-import { element } from "./controls.js";
-import { enableFilters } from "./filters.js";
-import { send } from "./upload.js";
+import { enableSelection } from "../../js/editor/chosen.js";
+import { element } from "../../js/editor/controls.js";
+import { enableFilters } from "../../js/editor/filters.js";
+import { send } from "../../js/editor/upload.js";
 
 const form = document.querySelector("#upload");
 
@@ -44,7 +44,7 @@ class Uploads {
 
   async send({ file, bar }) {
     const fields = { folder: form.elements.folder.value, csrf_token: form.elements.csrf_token.value };
-    const { files, refused } = await send(form.action, file, fields, { progress: (part) => { bar.value = part; } });
+    const { files, refused } = await send(form.dataset.add, file, fields, { progress: (part) => { bar.value = part; } });
     return { files, refused: files.length || refused.length ? refused : [form.dataset.failed] };
   }
 

@@ -1,8 +1,8 @@
 // The page of a media file: its facts are saved as one types, and what is typed elsewhere isn't left without a question.
-import { Autosave } from "./autosave.js";
-import { wordsOf } from "./controls.js";
-import { askToLeave, unsent } from "./leaving.js";
-import { offer } from "./restore.js";
+import { Autosave } from "../../js/editor/autosave.js";
+import { wordsOf } from "../../js/editor/controls.js";
+import { askToLeave, unsent } from "../../js/editor/leaving.js";
+import { offer } from "../../js/editor/restore.js";
 
 // Without scripts an action is sent with the facts. Here each has its own form, and the facts are saved before it is sent.
 for (const control of document.querySelectorAll("form:not(#facts) [form=facts]")) {

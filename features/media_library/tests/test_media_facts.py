@@ -29,6 +29,7 @@ from PIL import Image
 from cms.editing.content_check import check
 from cms.schema.entry_ref import EntryRef
 from cms.schema.file_facts import FileFacts
+from features.media_library.library import MediaLibrary
 
 
 def test_what_is_known_of_a_file_stands_beside_it(lake: Visitor, desk: Desk) -> None:
@@ -53,8 +54,9 @@ def test_what_is_known_of_a_file_stands_beside_it(lake: Visitor, desk: Desk) -> 
     assert 'class="focus-x-20 focus-y-80"' in html
     assert "A &#34;lake&#34;" in html
     assert "focus-x-20" in lake.text("/media/")
-    told = lake.get(f"/media/facts/{FILE}").get_json()
-    assert told["description"] == {"en": 'A "lake"', "zh": "湖"}
+    told = lake.client.get(f"/media/shown/{FILE}").text
+    assert '<p lang="zh-Hans">湖</p>' in told
+    assert f'href="{PAGE}"' in told
     save(lake, **dict.fromkeys(("description__en", "description__zh", "credit__en"), ""))
     assert set(facts(desk)) == {"date", "focus", "tags"}
     assert "Edi Dune described the file" in lake.text("/")
@@ -154,13 +156,13 @@ def test_a_replaced_file_keeps_its_address_and_goes_to_the_trash(lake: Visitor, 
     with Image.open(path) as image:
         assert (image.size, image.format) == ((90, 90), "JPEG")
     assert facts(desk)["description"] == {"en": "A lake"}
-    [trashed] = desk.site.editing.media.trash.files()
+    [trashed] = desk.site.get(MediaLibrary).trash.files()
     assert trashed.replaced
     assert FILE in lake.text("/trash/")
     desk.clock.forward(minutes=1)
     lake.post(f"/media/restore/{FILE}", id=trashed.id)
     assert path.read_bytes() == before, "the earlier one is back"
-    assert [one.size != trashed.size for one in desk.site.editing.media.trash.files()] == [True]
+    assert [one.size != trashed.size for one in desk.site.get(MediaLibrary).trash.files()] == [True]
     send(lake, f"/media/replace/{FILE}", "page.html", b"words")
     assert path.read_bytes() == before
     assert "page.html. Add one of these types" in lake.text(PAGE)
@@ -177,7 +179,7 @@ def test_a_file_removed_twice_is_lost_never(lake: Visitor, desk: Desk) -> None:
         lake.post("/media/remove/2026/a.png")
     kept = [
         Image.open(desk.paths.trashed_media / one.id).size
-        for one in desk.site.editing.media.trash.files()
+        for one in desk.site.get(MediaLibrary).trash.files()
     ]
     assert kept == [*reversed(sizes)]
 

@@ -1,4 +1,4 @@
-"""The page of a media file: its facts, its uses, and what can be done with it."""
+"""/media/about/: the page of a media file with its facts, its uses, and what can be done with it."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -9,17 +9,23 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import actor, codes, locales, see_other, site
-from blueprints.editor.errors import DISK_FAULTS, not_saved, resubmit_page, status_of
+from blueprints.editor.context import actor, locales, see_other, site
+from blueprints.editor.errors import (
+    DISK_FAULTS,
+    not_saved,
+    resubmit_page,
+    resubmitted,
+    status_of,
+)
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.media import rejection_text, thumbnail_of
+from blueprints.editor.media import TEXTS, focus_in, rejection_text
+from blueprints.editor.security import takes_files
 from blueprints.editor.security_events import log_event
-from blueprints.editor.template_functions import template_function
 from blueprints.editor.undo import flash_with_undo
 from cms.content.file_facts import moved_to
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.files import Busy, Unfinished
-from cms.editing.errors import FactsConflict, InUse, InvalidValues
+from cms.editing.errors import InUse, InvalidValues
 from cms.editing.forms.base_values import (
     dump_base_values,
     load_attempts,
@@ -34,12 +40,13 @@ from cms.schema.fields.base import as_lines
 from cms.schema.file_facts import FileFacts
 from cms.schema.flat import Flat, overlay
 from cms.web.templating.responsive_images import focus_classes
+from features.media_library.facts import FactsConflict
+from features.media_library.screen import library
 
 log = logging.getLogger("oasis.editor")
 blueprint = Blueprint("media_file", __name__, url_prefix="/media")
 PICTURE_WIDTH = 960
 """The width of a picture on this page."""
-TEXTS = ("description", "credit")
 OPENED = "_opened"
 """The control with the facts that the form was opened with."""
 View = Callable[..., ResponseReturnValue]
@@ -62,7 +69,7 @@ def redirect_to_file(name: str, text: str = "", kind: str = "done") -> ResponseR
 
 def open_facts(name: str) -> Flat:
     """Return the facts of a file. Raises NotFound."""
-    return site().editing.media.facts.open(name)
+    return library().facts.open(name)
 
 
 def page(
@@ -78,7 +85,7 @@ def page(
     kind = site().get(FileKinds).kind_of(name)
     faults = {problem.path: refusal_text(problem) for problem in getattr(refusal, "problems", ())}
     return render_template(
-        "editor/media/one.html",
+        "media_library/one.html",
         name=name,
         size=path.stat().st_size,
         shape=picture_shape,
@@ -86,28 +93,20 @@ def page(
         kind=kind,
         has_ai=kind in site().get(FileKinds).shown,
         uses=medium_uses(site().editing.files, name),
-        styled=name in site().editing.media.styled(),
+        styled=name in library().styled(),
         flat=flat,
         base=dump_base_values(flat if base is None else base),
-        broken=site().editing.media.facts.is_broken(name),
+        broken=library().facts.is_broken(name),
         fields=FileFacts.fields,
         may_describe=lambda path: may_describe(actor(), path),
         refusal=refusal,
         faults=faults,
         clashes={clash.path: clash.theirs for clash in getattr(refusal, "clashes", ())},
         typed=_control_text,
-        versions=site().editing.media.facts.versions(name),
+        versions=library().facts.versions(name),
         focus=focus_classes(focus_in(flat)),
-        replaced=[file for file in site().editing.media.trash.files() if file.file == name],
+        replaced=[file for file in library().trash.files() if file.file == name],
     ), status
-
-
-def focus_in(flat: Flat) -> tuple[int, int] | None:
-    """Return the focal point in the form's values, None if it is missing or invalid."""
-    x, y = flat.get("focus.x"), flat.get("focus.y")
-    if isinstance(x, int) and isinstance(y, int) and 0 <= x <= 100 and 0 <= y <= 100:
-        return x, y
-    return None
 
 
 def _control_text(value: Any) -> str:
@@ -115,52 +114,8 @@ def _control_text(value: Any) -> str:
     return "" if value is None else as_lines(value)
 
 
-@blueprint.get("/facts/<path:name>")
-def facts(name: str) -> ResponseReturnValue:
-    """Return the facts of a file, for scripts."""
-    about = about_file(name)
-    if about is None:
-        raise NotFound
-    return about
-
-
-@blueprint.get("/shown/<path:name>")
-def shown(name: str) -> ResponseReturnValue:
-    """Return the facts as HTML, as the form of an entry shows them."""
-    return render_template("editor/media/about.html", file=about_file(name))
-
-
-@template_function
-def about_file(name: str) -> dict[str, Any] | None:
-    """Return the facts of a file for the form of an entry, None if there is no such file."""
-    if not name:
-        return None
-    try:
-        flat = open_facts(name)
-    except NotFound:
-        return None
-    about: dict[str, Any] = {field: _in_languages(flat, field) for field in TEXTS}
-    about["licence"] = str(flat.get("licence") or "")
-    about["name"] = name
-    about["focus"] = focus_classes(focus_in(flat))
-    about["picture"] = _thumbnail_now(name)
-    about["page"] = url_for("media_file.one", name=name)
-    return about
-
-
-def _thumbnail_now(name: str) -> str:
-    """Return the URL of a file's thumbnail, which changes with the file; "" if it is no picture."""
-    url = thumbnail_of(name)
-    return url and f"{url}?v={site().paths.media_file(name).stat().st_mtime_ns}"
-
-
-def _in_languages(flat: Flat, field: str) -> dict[str, str]:
-    """Return language → text of a field, in the order of the site's languages."""
-    texts = {code: flat.get(f"{field}.{code}") for code in codes()}
-    return {code: str(text) for code, text in texts.items() if text is not None}
-
-
 @blueprint.post("/facts/<path:name>")
+@resubmitted
 def save(name: str) -> ResponseReturnValue:
     """Save the facts of a file. Whatever fails, the response contains the submitted values."""
     refused = save_facts(name)
@@ -175,7 +130,7 @@ def save_facts(name: str) -> ResponseReturnValue | None:
     submitted = _submitted(request.form, base)
     try:
         now = open_facts(name)
-        site().editing.media.facts.save(actor(), name, base, submitted)
+        library().facts.save(actor(), name, base, submitted)
     except InvalidValues as refusal:
         return page(name, submitted, base, refusal, 422)
     except FactsConflict as refusal:
@@ -218,7 +173,7 @@ def autosave(name: str) -> ResponseReturnValue:
 
     Values that aren’t valid are not saved, as facts have no drafts: `unsaved` names their controls.
     """
-    form, facts = request.form, site().editing.media.facts
+    form, facts = request.form, library().facts
     base = load_base_values(form.get(OPENED, ""))
     submitted, refused = _submitted(form, base), dict[str, str]()
     attempts = [
@@ -233,7 +188,7 @@ def autosave(name: str) -> ResponseReturnValue:
             submitted = overlay(submitted, {path: base.get(path) for path in refused})
             facts.save(actor(), name, base, submitted, attempts, typing=True)
     except Refusal as refusal:
-        status = status_of(refusal)
+        status = status_of(refusal, 409 if isinstance(refusal, FactsConflict) else 422)
         if status == 403:
             log_event("forbidden", note=request.path)
         error = "conflict" if status == 409 else "refused"
@@ -281,11 +236,12 @@ def _controls() -> dict[str, Field]:
 @facts_first
 def revert(id: str, name: str) -> ResponseReturnValue:
     """Restore an earlier version of a file's facts."""
-    site().editing.media.facts.revert(actor(), name, id)
+    library().facts.revert(actor(), name, id)
     return redirect_to_file(name, _("Restored."))
 
 
 @blueprint.post("/replace/<path:name>")
+@takes_files(1)
 @facts_first
 def replace(name: str) -> ResponseReturnValue:
     """Replace a file by another at the same address."""
@@ -293,7 +249,7 @@ def replace(name: str) -> ResponseReturnValue:
     if sent is None or not sent.filename:
         return redirect_to_file(name, _("Choose a file first."), "error")
     try:
-        site().editing.media.replace(actor(), name, sent.filename, sent.stream)
+        library().replace(actor(), name, sent.filename, sent.stream)
     except (Invalid, Unfinished, OSError) as fault:
         return redirect_to_file(name, rejection_text(sent.filename, fault), "error")
     return redirect_to_file(
@@ -306,19 +262,19 @@ def replace(name: str) -> ResponseReturnValue:
 def remove(name: str) -> ResponseReturnValue:
     """Move a file that is not in use to the trash."""
     try:
-        id = site().editing.media.remove(actor(), name)
+        id = library().remove(actor(), name)
     except InUse:
         return redirect_to_file(
             name, _("This file is still in use. Remove it from these entries first."), "error"
         )
     text, back = _("%(name)s was removed.", name=name), url_for("media_file.one", name=name)
     flash_with_undo(text, RESTORE_REMOVED, {name: id}, back)
-    return see_other("media.index")
+    return see_other("media_library.index")
 
 
 def restore_removed(removed: Mapping[str, str]) -> list[str]:
     """Restore files from the trash (file → id there); return those whose address is taken."""
-    media, left = site().editing.media, list[str]()
+    media, left = library(), list[str]()
     for name, id in removed.items():
         try:
             taken = media.trash.find(name, id).replaced
@@ -338,5 +294,5 @@ RESTORE_REMOVED = f"{__name__}:{restore_removed.__name__}"
 @facts_first
 def restore(name: str) -> ResponseReturnValue:
     """Restore a file from the trash; the file at its address goes there instead."""
-    site().editing.media.restore(actor(), name, request.form.get("id", ""))
+    library().restore(actor(), name, request.form.get("id", ""))
     return redirect_to_file(name, _("Restored."))

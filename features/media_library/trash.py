@@ -16,11 +16,12 @@ from cms.accounts.permissions import Actor
 from cms.content.json_files import dump_json, parse_json
 from cms.core.dates import parse_moment
 from cms.core.errors import Invalid, NotFound
-from cms.core.files import Commit, make_folder, remove_file, walk, write_file
+from cms.core.files import Commit, commit, make_folder, remove_file, walk, write_file
 from cms.editing.revisions import STAMP
 from cms.schema.fields import Json, JsonObject
 from cms.schema.file_facts import SUFFIX, facts_name
 from cms.schema.paths import Paths
+from cms.site import Site
 
 STAMPED = re.compile(r"(.+)~(\d{8}T\d{6}\.\d{6}Z)", re.DOTALL)
 
@@ -154,3 +155,18 @@ def file_of(id: str) -> str:
 
 def _is_record(id: str) -> bool:
     return id.endswith(SUFFIX) and bool(STAMPED.fullmatch(id.removesuffix(SUFFIX)))
+
+
+def repair(site: Site) -> None:
+    """Delete what killed processes left in the trash. Raises Busy."""
+    delete_leftovers(site.paths)
+
+
+def delete_leftovers(paths: Paths) -> None:
+    """Delete what killed processes left in the trash. Raises Busy."""
+    trash = MediaTrash(paths)
+    if any(paths.trashed_media.rglob("*")):
+        with commit(paths.lock):
+            for path in list(paths.trashed_media.rglob("*")):
+                if path.is_file():
+                    trash.delete_leftover(path)
