@@ -65,7 +65,7 @@ def entry(address: str) -> ResponseReturnValue:
     target = target_of(path) if path is not None else None
     if target is None:
         return render_template(
-            "open_by_address/editor/unknown.html",
+            "editor/errors/unknown_address.html",
             address=requested if whole else f"/{requested.lstrip('/')}",
             words=requested.strip("/").rpartition("/")[2].replace("-", " "),
         ), 404

@@ -108,38 +108,38 @@ def test_a_linked_or_referenced_entry_in_the_trash_is_named(desk: Desk, editor: 
     assert "in the trash" not in editor.text("/problems/").partition("<main")[2]
 
 
-def test_what_texts_lack_leads_to_its_place(desk: Desk, editor: Visitor) -> None:
-    summary = {"en": "Wind <b>sand", "zh": "风沙<i>盐碱"}
-    body = {"en": ["## A", "#### B", "![](/media/a.png) [old](/en/no-such-page/)"], "zh": ["一"]}
+def test_findings_in_a_text_lead_to_its_place(desk: Desk, editor: Visitor) -> None:
+    body = {"en": ["![A](/media/a.png) [old](/en/no-such-page/)"], "zh": ["[[people/nobody]]"]}
+    headline = {"en": "Another headline", "zh": "观测站启用"}
     put(
         desk.paths,
         "news",
         "launch",
-        {**CONTENT["news", "launch"], "summary": summary, "body": body},
+        {**CONTENT["news", "launch"], "headline": headline, "body": body},
     )
     desk.site.store.refresh()
     html = editor.text("/problems/")
     for place, words in (
-        ("summary.en", "shown as it is: “&lt;b&gt;”"),
-        ("summary.zh", "shown as it is: “&lt;i&gt;”"),
-        ("body.en", "skips a level"),
-        ("body.en", "a.png has no description in English"),
         ("body.en", "There is no media file a.png"),
+        ("body.en", "Broken link to /en/no-such-page/"),
+        ("body.zh", "people/nobody, which doesn’t exist"),
+        ("headline.zh", "The original changed"),
     ):
         row = next(row for row in html.split("<tr>") if words in row)
         assert f'href="/entries/news/launch/#f-{place}"' in row
-    alone = editor.text("/problems/?check=headings")
-    assert "skips a level" in alone
-    assert "&lt;b&gt;" not in alone
+    alone = editor.text("/problems/?check=links")
+    assert "no-such-page" in alone
+    assert "The original changed" not in alone
 
 
-def test_what_is_found_when_a_text_is_mended(desk: Desk, editor: Visitor) -> None:
-    put(desk.paths, "news", "launch", {**CONTENT["news", "launch"], "summary": {"en": "A <b>b"}})
+def test_a_finding_goes_when_the_text_is_mended(desk: Desk, editor: Visitor) -> None:
+    body = {"en": ["[old](/en/no-such-page/)"]}
+    put(desk.paths, "news", "launch", {**CONTENT["news", "launch"], "body": body})
     desk.site.store.refresh()
-    assert "HTML in texts" in editor.text("/problems/")
-    put(desk.paths, "news", "launch", {**CONTENT["news", "launch"], "summary": {"en": "A b"}})
+    assert "Broken links" in editor.text("/problems/")
+    put(desk.paths, "news", "launch", CONTENT["news", "launch"])
     desk.site.store.refresh()
-    assert "HTML in texts" not in editor.text("/problems/")
+    assert "Broken links" not in editor.text("/problems/")
 
 
 def test_a_problem_is_counted_in_the_rail(desk: Desk, editor: Visitor) -> None:
