@@ -5,7 +5,7 @@ from collections import Counter
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import creatable, may, me, overview, site, site_today
+from blueprints.editor.context import creatable, may, me, overview, site
 from blueprints.editor.finder import recent_entries
 from blueprints.editor.on_site import on_site
 from blueprints.editor.work_list import (
@@ -13,11 +13,8 @@ from blueprints.editor.work_list import (
     outdated,
     to_review,
 )
-from cms.content import Entry
-from cms.editing.coming_up import due_reviews
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import STATUSES, Status
-from cms.web.templating.formats import date_text
 
 blueprint = Blueprint("dashboard", __name__)
 
@@ -39,8 +36,6 @@ def index() -> ResponseReturnValue:
         entries=sum(total.entries for total in totals),
         statuses=list(STATUSES),
         reviews=to_review(),
-        due=own_due_reviews(),
-        date_text=date_text,
         tasks=list(other_tasks()),
         mine=mine,
         theirs=theirs,
@@ -64,12 +59,6 @@ def working_entries() -> tuple[list[EntryRow], list[EntryRow]]:
         [row for row in rows if me().id in row.editors],
         [row for row in rows if me().id not in row.editors],
     )
-
-
-def own_due_reviews() -> list[Entry]:
-    """Return the entries whose review is due and which the account may publish."""
-    entries = due_reviews(overview().staff, site_today())
-    return [entry for entry in entries if may("publish", entry.model)]
 
 
 def status_totals() -> dict[str, Counter[Status]]:

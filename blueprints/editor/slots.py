@@ -118,12 +118,14 @@ CONTROL_NOTES = Slot("control.notes", ControlPlace)
 """Below the row of buttons of such a control."""
 DASHBOARD_WORK = Slot("dashboard.work", EmptyPlace)
 """The first panel; the core's list of tasks stands there if it is empty."""
+DASHBOARD_REVIEWS = Slot("dashboard.reviews", EmptyPlace)
+"""Tasks in the core's list, below the drafts to review: `<li>…</li>`."""
 DASHBOARD_TASKS = Slot("dashboard.tasks", EmptyPlace)
 """The last tasks of the core's list: `<li>…</li>`."""
 FLASH = Slot("flash", FlashPlace)
 """A message, in place of the plain one."""
 DASHBOARD_SITE = Slot("dashboard.site", EmptyPlace)
-"""At the end of the panel about the site, below what comes up."""
+"""At the end of the panel about the site."""
 DASHBOARD_PANELS = Slot("dashboard.panels", EmptyPlace)
 """Panels beside that of the translation."""
 ACCOUNT_PAGE = Slot("account.page", AccountPlace)

@@ -38,6 +38,13 @@ feature = Feature(
     start=f"{__name__}.addresses:start",
     slots=(
         Fill(slots.ACCOUNT_PAGE, "calendar/panel.html", f"{__name__}.subscription:panel", order=90),
+        Fill(
+            slots.DASHBOARD_SITE,
+            "calendar/coming_up.html",
+            f"{__name__}.overview:coming_up",
+            order=10,
+        ),
         Fill(slots.DASHBOARD_SITE, "calendar/link.html"),
+        Fill(slots.DASHBOARD_REVIEWS, "calendar/reviews.html", f"{__name__}.overview:reviews"),
     ),
 )

@@ -14,8 +14,8 @@ from cms.content import Entry, Snapshot
 from cms.content.derived import all_facets
 from cms.content.entry_map import EntryMap
 from cms.core.dates import PartialDate
-from cms.editing.coming_up import Opening, openings
 from cms.schema.calendar_dates import REVIEW, CalendarDate, CalendarKind
+from features.calendar.coming_up import Opening, openings
 
 YEAR_LENGTH, MONTH_LENGTH = len("2024"), len("2024-08")
 

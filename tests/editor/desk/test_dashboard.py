@@ -1,8 +1,5 @@
 """/ : the overview"""
 
-import json
-import re
-
 from minisite import BOTH, put
 from people import Desk, Visitor
 
@@ -20,7 +17,6 @@ def test_says_what_to_do_where_nothing_waits(editor: Visitor) -> None:
     html = editor.text("/")
     assert "Nothing is waiting to be published." in html
     assert "Nothing to do." in html
-    assert "Nothing is scheduled." in html
     assert "Every translation is up to date" in html
     assert "in the content files" not in html
 
@@ -44,21 +40,6 @@ def test_names_work_in_progress_with_who_and_when(desk: Desk, editor: Visitor) -
     assert "1 change" in work
     desk.clock.forward(hours=6)
     assert "<br> 24 Nov 2026, 16:30</span>" in part(editor.text("/"), "work")
-
-
-def test_an_entry_is_to_be_reviewed_by_its_date(
-    desk: Desk, editor: Visitor, translator: Visitor
-) -> None:
-    file = desk.paths.data / "content/news/launch.json"
-    entry = json.loads(file.read_text("utf-8"))
-    for date, told in (("2026-11-24", True), ("2026-11-25", False), ("2024-05-06", True)):
-        file.write_text(json.dumps(entry | {"reviewBy": date}), "utf-8")
-        desk.site.store.refresh()
-        waits = part(editor.text("/"), "waits")
-        assert ("To be reviewed" in waits) == told, date
-        assert ("/entries/news/launch/" in waits) == told, date
-    assert "by 6 May 2024" in waits
-    assert "To be reviewed" not in translator.text("/")
 
 
 def test_the_words_of_translators_wait_for_who_may_publish_them(
@@ -98,30 +79,6 @@ def test_faults_and_what_leads_nowhere_wait_for_editors(
     waits = part(editor.text("/"), "waits")
     assert '<a href="/problems/">1 broken link or reference</a>' in waits
     assert "broken link" not in translator.text("/")
-
-
-def test_says_what_appears_and_goes_next(desk: Desk, editor: Visitor) -> None:
-    for key, window in (
-        ("later", {"from": "2026-12-24T08:00:00+08:00"}),
-        ("soon", {"from": "2026-12-01T08:00:00+08:00"}),
-        ("ends", {"until": "2026-12-02T09:30:00+08:00"}),
-        ("past", {"from": "2026-11-01T08:00:00+08:00"}),
-    ):
-        put(
-            desk.paths,
-            "pages",
-            key,
-            {
-                "title": {"en": f"Page {key}"},
-                "publication": {"en": {"state": "published"} | window},
-            },
-        )
-    desk.site.store.refresh()
-    site = part(editor.text("/"), "on-site")
-    assert re.findall(r"Page (\w+)", site) == ["soon", "ends", "later"]
-    assert "1 Dec 2026, 08:00" in site
-    assert "is unpublished" in site
-    assert "Last update" not in site
 
 
 def test_names_outdated_translations_in_ones_own_languages(
