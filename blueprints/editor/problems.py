@@ -15,8 +15,8 @@ from blueprints.editor.media import media_page
 from cms.content import Entry, Problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.content_check import check_facts
 from cms.editing.entry_list import ListPage, paginate
+from cms.editing.facts_check import check_facts
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Finding
 from cms.schema.content_type import Model

@@ -7,7 +7,7 @@ editor first publishes a change of it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -112,30 +112,6 @@ def is_moment(value: Any) -> bool:
     except ValueError:
         return False
     return True
-
-
-def modified_problems(raw: Json, now: datetime) -> Iterator[Invalid]:
-    """Return refusals of an entry's `modified`."""
-    if not isinstance(raw, dict):
-        yield Invalid(
-            MODIFIED, N_("This must have one moment per language. Correct it or remove it.")
-        )
-        return
-
-    for locale, moment in raw.items():
-        if not is_moment(moment):
-            yield Invalid(
-                f"{MODIFIED}.{locale}",
-                N_(
-                    "Enter date and time in UTC to the second, such as "
-                    "2024-08-24T00:00:00Z, or remove the line."
-                ),
-            )
-        elif datetime.fromisoformat(moment) > now:
-            yield Invalid(
-                f"{MODIFIED}.{locale}",
-                N_("This moment is in the future. Correct it or remove the line."),
-            )
 
 
 def modified_schema() -> JsonObject:

@@ -13,5 +13,6 @@ feature = Feature(
         "Examines settings, folders, versions, content, mail and targets by “flask doctor”, and says what "
         "to do."
     ),
+    needs=("content_check",),
     commands={"doctor": f"{__name__}.commands:doctor"},
 )

@@ -30,11 +30,11 @@ from cms.core.slots import call, resolve
 from cms.publish.builder_interface import ignore_progress
 from cms.publish.checks.content import ContentChecks
 from cms.publish.targets import open_targets
-from cms.schema.json_schema import stale_schemas
 from cms.site import Site
 from cms.web.context import AppState, app_state
 from cms.web.diagnosis import Diagnosis, fault, good, warning
-from cms.web.templating.own_templates import own_code_errors
+from features.content_check.own_templates import own_code_errors
+from features.content_check.schemas import stale_schemas
 
 MIN_FREE_BYTES = 500_000_000
 """Free bytes on the disk below which there is a warning."""

@@ -13,5 +13,6 @@ feature = Feature(
         "Makes a folder for a site of your own by “flask init”, and updates the catalogs of messages in it "
         "by “flask catalogs”."
     ),
+    needs=("content_check",),
     commands={name: f"{__name__}.commands:{name}" for name in ("init", "catalogs")},
 )

@@ -13,5 +13,6 @@ feature = Feature(
         "Compares what is on the disk with what it should be by “flask verify”: the content, unfinished "
         "changes, the releases, and pages with pages rendered again."
     ),
+    needs=("content_check",),
     commands={"verify": f"{__name__}.commands:verify"},
 )

@@ -16,7 +16,6 @@ from cms.content.address_use import redirects
 from cms.content.file_facts import moved_to, read_facts
 from cms.core.files import printable, temporary_files, walk
 from cms.core.slots import call
-from cms.editing.content_check import check
 from cms.publish.checks.content import ContentChecks
 from cms.publish.compression import is_compressed_copy
 from cms.publish.output import MARK, MirroredOutput, Output, ReleaseOutput, read_mark, site_files
@@ -24,12 +23,13 @@ from cms.publish.rendered_pages import digest_of, site_digest, weight
 from cms.publish.server_rules import is_rule
 from cms.schema.file_facts import SUFFIX, is_facts
 from cms.site import Site
-from cms.web.commands.content import with_line
 from cms.web.commands.transform_flags import TransformCommand
 from cms.web.context import app_state
 from cms.web.freeze.build import FreezeRequest
 from cms.web.public_addresses import page_exists_with
 from cms.web.views import preview_with
+from features.content_check.commands import with_line
+from features.content_check.entry_problems import check
 from features.verify.comparison import compare
 
 SAMPLE = 200

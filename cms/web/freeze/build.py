@@ -41,8 +41,8 @@ T = TypeVar("T")
 RULES_CHANGED = lazy_message(N_("The rules for servers changed."))
 NO_CONTENT = lazy_message(N_("This address no longer has any content."))
 LOST_ENTRIES = N_(
-    "%(file)s can’t be read, and no earlier version is known, so its pages would vanish. Checks and “flask "
-    "content check” say why it can’t be read. The site is unchanged."
+    "%(file)s can’t be read, and no earlier version is known, so its pages would vanish. The page Checks of "
+    "the editor says why it can’t be read. The site is unchanged."
 )
 NO_PREVIOUS_BUILD = "There is no last build made in the same way, so every page is rendered."
 MAX_PAGES_PER_STALE_FOR_TEXTS = 50

@@ -219,6 +219,7 @@ def test_an_edit_concerns_the_pages_that_show_it(site: SmallSite) -> None:
 def test_without_the_feature_the_site_lacks_the_language_and_says_so(
     site: SmallSite, tmp_path: Path
 ) -> None:
+    pytest.importorskip("features.content_check")
     folder = tmp_path / "without"
     shutil.copytree(site.folder, folder, ignore=shutil.ignore_patterns("build", "other"))
     small = SmallSite(folder)

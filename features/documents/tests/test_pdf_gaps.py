@@ -76,6 +76,7 @@ def test_a_file_that_can_not_be_read_has_no_gaps(keep: Callable[[bytes], list[st
 
 
 def test_the_check_names_the_file_at_the_entry(tiny_site: SimpleNamespace) -> None:
+    pytest.importorskip("features.content_check")
     path = tiny_site.data / "media" / "report.pdf"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(pdf(title="Report", lang="en"))

@@ -69,6 +69,7 @@ def test_without_write_it_only_says_what_it_would_do(unchanged: SimpleNamespace)
 
 
 def test_a_published_line_is_a_page_with_its_old_address(own_site: SimpleNamespace) -> None:
+    pytest.importorskip("features.content_check")
     result = run(own_site, "news", HEAD + LINE, "--publish", "--write")
     assert result.exit_code == 0, result.output
     made = entry(own_site, "old-news")

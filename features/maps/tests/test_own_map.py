@@ -79,6 +79,7 @@ def in_the_basin(small_site: SimpleNamespace) -> SimpleNamespace:
 
 
 def test_a_map_of_its_own_is_data_alone(own_site: SimpleNamespace) -> None:
+    pytest.importorskip("features.content_check")
     move_to_the_basin(own_site)
     checked = own_site.app.test_cli_runner().invoke(args=["content", "check"])
     assert "no errors" in checked.output
@@ -113,6 +114,7 @@ def test_a_map_of_its_own_is_data_alone(own_site: SimpleNamespace) -> None:
 def test_a_wrong_map_is_told_and_breaks_no_page(
     in_the_basin: SimpleNamespace, values: dict[str, Any], field: str, problem: str
 ) -> None:
+    pytest.importorskip("features.content_check")
     (in_the_basin.data / "geo/station-map.json").write_text(json.dumps(MAP | values), "utf-8")
     in_the_basin.site.store.refresh()
     result = in_the_basin.app.test_cli_runner().invoke(args=["content", "check"])

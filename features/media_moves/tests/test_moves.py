@@ -11,12 +11,12 @@ from kill import killed_at
 from minisite import CONTENT, MODELS, NOW, News, Site, make_site, put
 
 from cms.accounts.permissions import Actor, Forbidden
-from cms.content import Store
+from cms.content import Problem, Store
 from cms.content.file_facts import moved_to
 from cms.core.feature import Feature, FileKind
-from cms.editing.content_check import check
 from cms.editing.editing import Editing
 from cms.editing.entry_files import EntryFiles
+from cms.editing.facts_check import check_facts
 from cms.editing.recovery import recover as recover_content
 from cms.editing.revisions import History
 from cms.media.file_kinds import FileKinds
@@ -95,6 +95,12 @@ def tell(paths: Paths, editing: Editing) -> str:
     return "both" if len(found) > 1 else "new" if found.pop() else "old"
 
 
+def faults(store: Store) -> list[Problem]:
+    """The errors in entries and in the facts of media files."""
+    content = store.refresh()
+    return [*content.problems, *(problem for _file, problem in check_facts(store.paths, content))]
+
+
 def test_everything_goes_along(tmp_path: Path) -> None:
     paths, editing = prepared(tmp_path)
     plan = MediaMoves(editing.files).plan(ANN, MOVES)
@@ -118,7 +124,7 @@ def test_everything_goes_along(tmp_path: Path) -> None:
     assert not (paths.media / LAKE).exists()
     assert moved_to(paths.media, LAKE) == NEW_LAKE
     assert [one.what for one in FactsEditing(editing.files).versions(NEW_LAKE)] == ["save", "save"]
-    assert list(check(editing.files.store)) == []
+    assert faults(editing.files.store) == []
     (paths.media / "other.pdf").write_bytes(b"other")
     with pytest.raises(Unmovable):  # its address is a redirect to another one
         MediaMoves(editing.files).move(ANN, renamed("other.pdf", "2026", "plan"))
@@ -201,7 +207,7 @@ def test_a_move_that_is_killed_loses_nothing(tmp_path: Path) -> None:
         assert (paths.media / LAKE).exists() == (outcome == "old")
         assert alive or outcome == "new"
         assert recover(again.files) == 0
-        assert list(check(again.files.store)) == []
+        assert faults(again.files.store) == []
         assert not list(moves_folder(paths).glob("*"))
         assert all(orjson.loads(path.read_bytes()) for path in paths.data.rglob("*.json"))
         outcomes.add((stopped, outcome))

@@ -43,6 +43,7 @@ def test_a_second_entry_with_the_same_doi_is_told_of_the_first(editor, sent):
 
 
 def test_published_entries_with_the_same_doi_are_listed_under_checks(staff, editor, sent):
+    pytest.importorskip("features.content_check")
     second = second_paper(editor)
     data = sent(editor.get(second).text)
     data["DOI"], data["type"], data["language"] = DOI, "article-journal", "en"

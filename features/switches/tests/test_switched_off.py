@@ -198,6 +198,7 @@ def test_its_section_has_a_fragment(quotes: SimpleNamespace) -> None:
 
 
 def test_its_entries_stay_byte_for_byte_while_it_is_away(quotes: SimpleNamespace) -> None:
+    pytest.importorskip("features.content_check")
     """It is deleted, a day's work is done without it, and it is put back."""
     site, actor = started(quotes), Actor("a", "A", "administrator")
     flat = site.site.editing.drafts.open("quotes", "river").flat

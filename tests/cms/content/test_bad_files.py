@@ -2,20 +2,33 @@
 
 import errno
 import os
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import pytest
+from bad_files import (
+    BAD_FILES,
+    DENIED,
+    bad,
+    closed,
+    dangling,
+    endless,
+    file,
+    folder,
+    huge,
+    loop,
+    pipe,
+    replaced_by,
+    settle,
+)
 from faults import FAULTS
 from minisite import CONTENT, MODELS, NOW, put
 
-from cms.content import Content, Store
-from cms.content.file_scan import MAX_FILE_BYTES
+from cms.content import Content, Problem, Store
 from cms.content.json_files import dump_json
-from cms.editing.content_check import check
+from cms.editing.facts_check import check_facts
 from cms.editing.revisions import History
 from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
@@ -29,68 +42,6 @@ def paths(paths: Paths) -> Paths:
     return paths
 
 
-def settle(path: Path) -> None:
-    """Date a file back, so that it counts as known once it was read."""
-    os.utime(path, (1, 1), follow_symlinks=False)
-
-
-def folder(path: Path) -> None:
-    path.mkdir()
-
-
-def loop(path: Path) -> None:
-    path.symlink_to(path.name)
-
-
-def dangling(path: Path) -> None:
-    path.symlink_to("away")
-
-
-def pipe(path: Path) -> None:
-    os.mkfifo(path)
-
-
-def endless(path: Path) -> None:
-    path.symlink_to("/dev/zero")
-
-
-def listener(path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as one:
-        place = Path.cwd()
-        os.chdir(path.parent)  # the name of a socket must be short
-        try:
-            one.bind(path.name)
-        finally:
-            os.chdir(place)
-
-
-def latin(path: Path) -> None:
-    path.write_bytes(dump_json(CONTENT["news", "launch"]).replace(b"Friday", b"Fri\xe9day"))
-
-
-def huge(path: Path) -> None:
-    path.write_bytes(b"{")
-    os.truncate(path, MAX_FILE_BYTES + 1)
-
-
-BAD = {one.__name__: one for one in (folder, loop, dangling, pipe, endless, listener, latin, huge)}
-DENIED = {"denied": errno.EACCES, "faulty": errno.EIO}
-
-
-@contextmanager
-def bad(path: Path, how: str) -> Iterator[None]:
-    """Make a file bad: replace it, or let every opening of it fail."""
-    if how in DENIED:
-        settle(path)
-        with FAULTS.on(path, 1, lasting=True, number=DENIED[how]):
-            yield
-    else:
-        path.unlink()
-        BAD[how](path)
-        settle(path)
-        yield
-
-
 def fresh(paths: Paths) -> Store:
     return Store(paths, MODELS, lambda: NOW, History(paths).last_good)
 
@@ -99,11 +50,14 @@ def named(content: Content) -> set[str]:
     return {problem.file for problem in content.problems}
 
 
-EVERY = (*BAD, *DENIED)
+def facts_problems(store: Store) -> list[Problem]:
+    return [problem for _file, problem in check_facts(store.paths, store.content())]
+
+
 LAUNCH = "data/content/news/launch.json"
 
 
-@pytest.mark.parametrize("how", EVERY)
+@pytest.mark.parametrize("how", BAD_FILES)
 def test_the_last_good_version_stays_and_other_changes_are_seen(
     paths: Paths, store: Store, how: str
 ) -> None:
@@ -119,7 +73,7 @@ def test_the_last_good_version_stays_and_other_changes_are_seen(
         assert store.content().get("news", "launch").raw == before.raw
 
 
-@pytest.mark.parametrize("how", EVERY)
+@pytest.mark.parametrize("how", BAD_FILES)
 def test_a_new_process_starts_with_the_last_good_version(
     paths: Paths, store: Store, how: str
 ) -> None:
@@ -129,7 +83,7 @@ def test_a_new_process_starts_with_the_last_good_version(
         assert named(content) == {LAUNCH}
 
 
-@pytest.mark.parametrize("how", EVERY)
+@pytest.mark.parametrize("how", BAD_FILES)
 def test_without_a_good_version_only_this_entry_is_left_out(paths: Paths, how: str) -> None:
     with bad(paths.entry(EntryRef(MODELS["news"], "launch")), how):
         content = fresh(paths).content()
@@ -138,7 +92,7 @@ def test_without_a_good_version_only_this_entry_is_left_out(paths: Paths, how: s
         assert named(content) == {LAUNCH}
 
 
-@pytest.mark.parametrize("how", EVERY)
+@pytest.mark.parametrize("how", BAD_FILES)
 def test_it_is_there_again_once_it_is_mended(paths: Paths, store: Store, how: str) -> None:
     file = paths.entry(EntryRef(MODELS["news"], "launch"))
     with bad(file, how):
@@ -151,27 +105,12 @@ def test_it_is_there_again_once_it_is_mended(paths: Paths, store: Store, how: st
     assert not content.problems
 
 
-@pytest.mark.parametrize("how", EVERY)
-def test_the_check_names_it_with_a_remedy(paths: Paths, store: Store, how: str) -> None:
+@pytest.mark.parametrize("how", BAD_FILES)
+def test_it_is_named_with_a_remedy(paths: Paths, store: Store, how: str) -> None:
     with bad(paths.entry(EntryRef(MODELS["news"], "launch")), how):
-        store.refresh()
-        (problem,) = (one for one in check(store) if one.file == LAUNCH)
+        (problem,) = store.refresh().problems
     words = ("restore", "Restore", "Save it in UTF-8")
     assert any(word in problem.refusal.text() for word in words)
-
-
-def closed(path: Path) -> "nullcontext[None]":
-    return FAULTS.on(path, 1, lasting=True, number=errno.EACCES)
-
-
-def replaced_by(make: Callable[[Path], None], path: Path) -> "nullcontext[None]":
-    path.rename(path.with_name("moved"))
-    make(path)
-    return nullcontext()
-
-
-def file(path: Path) -> None:
-    path.write_bytes(b"")
 
 
 @pytest.mark.parametrize(
@@ -194,9 +133,6 @@ def test_a_folder_that_cant_be_read_keeps_its_entries(
         if starts == "running":
             store.notify_workers(("news", "launch"))
             assert set(store.content().entries["news"]) == expected
-            found = [one.file for one in check(store)]
-            assert found[0] == "data/content/news"
-            assert set(found[1:]) <= {LAUNCH}, "which was read on its own"
 
 
 def test_a_name_that_isnt_utf_8_is_named(paths: Paths, store: Store) -> None:
@@ -205,7 +141,6 @@ def test_a_name_that_isnt_utf_8_is_named(paths: Paths, store: Store) -> None:
     content = store.refresh()
     assert set(content.entries["news"]) == {"launch", "workshop"}
     assert named(content) == {r"data/content/news/caf\xe9.json"}
-    assert {one.file for one in check(store)} == named(content)
     store.keep()
     assert fresh(paths).content().problems
 
@@ -214,13 +149,13 @@ def test_media_with_names_that_arent_utf_8_are_named(paths: Paths, store: Store)
     paths.media.mkdir()
     for name in (b"caf\xe9.jpg", b"caf\xe9.jpg.json"):
         Path(os.fsdecode(os.fsencode(paths.media) + b"/" + name)).write_bytes(b"{}")
-    found = {one.file: one.refusal.text() for one in check(store)}
+    found = {one.file: one.refusal.text() for one in facts_problems(store)}
     assert found.keys() == {r"data/media/caf\xe9.jpg", r"data/media/caf\xe9.jpg.json"}
     assert all("Rename" in text for text in found.values())
 
 
 @pytest.mark.parametrize("how", [folder, loop, dangling, pipe, endless, huge])
-def test_the_check_names_facts_that_cant_be_read(
+def test_facts_are_named_that_cant_be_read(
     paths: Paths, store: Store, how: Callable[[Path], None]
 ) -> None:
     paths.media.mkdir()
@@ -228,7 +163,7 @@ def test_the_check_names_facts_that_cant_be_read(
     how(paths.media / "dune.jpg.json")
     assert store.snapshot().facts("dune.jpg") == {}
     expected = [] if how is folder else ["data/media/dune.jpg.json"]
-    assert [one.file for one in check(store)] == expected
+    assert [one.file for one in facts_problems(store)] == expected
 
 
 def test_a_name_that_is_there_twice_is_named_at_its_place(paths: Paths, store: Store) -> None:
@@ -240,7 +175,6 @@ def test_a_name_that_is_there_twice_is_named_at_its_place(paths: Paths, store: S
     assert content.get("news", "launch").raw["date"] == "2024-08-23"
     told = {(one.field, "more than once" in one.refusal.text()) for one in content.problems}
     assert told == {("date", True), ("headline.en", True)}
-    assert {one.field for one in check(store)} == {"date", "headline.en"}
 
 
 def test_a_lack_of_handles_isnt_taken_for_a_bad_file(paths: Paths, store: Store) -> None:

@@ -8,7 +8,6 @@ import pytest
 from entries import put
 
 from cms.accounts.permissions import Actor
-from cms.editing.content_check import check
 
 NEWS = "/entries/news/aral-sea-expedition/"
 
@@ -240,7 +239,7 @@ def test_a_wrong_identifier_in_a_file_is_named_and_stays_on_the_site(whole, sent
     whole.site.store.refresh()
     snapshot = whole.site.store.snapshot()
     assert file.stem in snapshot.entries["units"]
-    assert [one.field for one in check(whole.site.store)] == ["ror"]
+    assert [one.field for one in snapshot.content.problems] == ["ror"]
     data = sent(editor.get(f"/entries/units/{file.stem}/").text)
     data["_do"] = "publish:en"
     answer = editor.post(f"/entries/units/{file.stem}/", data)

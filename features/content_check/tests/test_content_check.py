@@ -9,10 +9,10 @@ from minisite import MODELS, News, Project, put
 from cms.accounts.permissions import Actor
 from cms.content import Store
 from cms.content.json_files import parse_json
-from cms.editing.content_check import check
 from cms.editing.editing import Editing
 from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
+from features.content_check.entry_problems import check
 
 Found = list[tuple[str, int, str, str]]
 

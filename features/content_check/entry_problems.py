@@ -1,47 +1,28 @@
-"""`flask content check`: every fault in the content with its file, line and remedy."""
+"""The errors in all content files, with their lines and what to do."""
 
 import os
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from cms.content import Content, Problem, Store
 from cms.content.addresses import Addresses
 from cms.content.entry import incomplete, problems
-from cms.content.file_scan import (
-    TOO_RECENT,
-    ContentFile,
-    Signature,
-    path_of,
-    read_or_refuse,
-    scan,
-    signature_of,
-)
+from cms.content.file_scan import ContentFile, path_of, scan
 from cms.content.json_files import duplicate_keys, parse_json
 from cms.core.errors import Invalid, NotFound
-from cms.core.files import printable
-from cms.core.files import walk as walk_files
 from cms.core.i18n import N_
-from cms.core.languages import parse_locales
 from cms.editing.address_problems import loop_problem
+from cms.editing.facts_check import check_facts, language_problem, site_codes
 from cms.editing.validation import unknown_references
 from cms.schema.entry_ref import EntryRef, Name, parse_name
 from cms.schema.fields import Json, Markdown, Media
 from cms.schema.fields.walk import Leaf, walk
-from cms.schema.file_facts import SUFFIX, FileFacts, is_facts
 from cms.schema.paths import Paths
-from cms.schema.publication import MODIFIED, modified_problems, parse_publication
+from cms.schema.publication import MODIFIED, is_moment, parse_publication
 from cms.schema.usages import entry_links
 
-NO_FILE = N_(
-    "There is no file %(file)s, to which this belongs. Delete this, or give it the name of its file."
-)
-NAME_NOT_UTF_8 = N_(
-    "The name of this file isn’t in UTF-8, so no page can show it. Rename the file, or remove it."
-)
 HASH = re.compile(r"[0-9a-f]{12}")
 
 
@@ -81,61 +62,6 @@ def _check_file(
     return sorted(problems(file, data, faults), key=lambda problem: problem.line)
 
 
-def site_codes(content: Content) -> tuple[str, ...]:
-    """Return the codes of the languages that content may have."""
-    return tuple(locale.code for locale in parse_locales(content.site.raw.get("locales", ())))
-
-
-def check_facts(paths: Paths, content: Content) -> Iterator[tuple[str, Problem]]:
-    """Yield (media file, fault) for the facts of all media files, and for names that aren't UTF-8."""
-    codes = site_codes(content)
-    prefix_length = len(str(paths.media)) + 1
-    for path in sorted(file.path for file in walk_files(str(paths.media))):
-        name = printable(path[prefix_length:])
-        file = os.path.relpath(path, paths.data.parent)
-        if name != path[prefix_length:]:
-            yield name, Problem(printable(file), 1, Invalid("", NAME_NOT_UTF_8))
-        elif is_facts(name):
-            has_file, signature = Path(path.removesuffix(SUFFIX)).is_file(), signature_of(path)
-            is_lasting = signature != TOO_RECENT
-            check = _check_facts_file if is_lasting else _check_facts_file.__wrapped__
-            for problem in check(path, signature, has_file, file, codes):
-                yield name.removesuffix(SUFFIX), problem
-
-
-@lru_cache(maxsize=20_000)
-def _check_facts_file(
-    path: str, signature: Signature, has_file: bool, file: str, codes: tuple[str, ...]
-) -> tuple[Problem, ...]:
-    """Return the faults in one facts file, cached until its signature changes."""
-    missing = "" if has_file else Path(path).stem
-    try:
-        data = read_or_refuse(path)
-    except Invalid as refusal:
-        return problems(file, b"", [refusal])
-    return problems(file, data, _facts_problems(data, missing, codes))
-
-
-def _facts_problems(data: bytes, missing: str, codes: tuple[str, ...]) -> Iterator[Invalid]:
-    """Yield the errors in facts. `missing` is the name of the media file if it doesn't exist,
-    otherwise "".
-    """
-    try:
-        raw = parse_json(data)
-    except Invalid as refusal:
-        yield refusal
-        return
-    yield from duplicate_keys(data, raw)
-    if missing and "movedTo" not in raw:
-        yield Invalid("", NO_FILE, file=missing)
-    yield from FileFacts.problems(raw)
-    yield from FileFacts.unknown_fields(raw)
-    yield from FileFacts.cross_check(raw)
-    for leaf in walk(FileFacts.fields, raw):
-        if leaf.locale:
-            yield from _language_problem(leaf.path, leaf.locale, codes)
-
-
 def _entry_problems(
     paths: Paths,
     content: Content,
@@ -172,10 +98,10 @@ def _entry_problems(
         yield from _media_problems(leaf, paths)
     codes = site_codes(content)
     if ref.model.name == "site" and "defaultLocale" in raw:
-        yield from _language_problem("defaultLocale", raw["defaultLocale"], codes)
+        yield from language_problem("defaultLocale", raw["defaultLocale"], codes)
     if not ref.model.single:
         yield from _publication_problems(raw.get("publication", {}), codes)
-        yield from modified_problems(raw.get(MODIFIED, {}), now)
+        yield from _modified_problems(raw.get(MODIFIED, {}), now)
         yield from _ledger_problems(raw.get("translation", {}), codes)
 
 
@@ -223,16 +149,30 @@ def _publication_problems(raw: Json, codes: tuple[str, ...]) -> Iterator[Invalid
             yield Invalid(
                 f"publication.{locale}.until", N_("The end must be later than the start.")
             )
-        yield from _language_problem(f"publication.{locale}", locale, codes)
+        yield from language_problem(f"publication.{locale}", locale, codes)
 
 
-def _language_problem(path: str, locale: Any, codes: tuple[str, ...]) -> Iterator[Invalid]:
-    if codes and locale not in codes:
+def _modified_problems(raw: Json, now: datetime) -> Iterator[Invalid]:
+    """Yield errors for wrong times of the last change."""
+    if not isinstance(raw, dict):
         yield Invalid(
-            path,
-            N_("The site has no language %(locale)s: add it to site.json or remove this."),
-            locale=locale,
+            MODIFIED, N_("This must have one moment per language. Correct it or remove it.")
         )
+        return
+    for locale, moment in raw.items():
+        if not is_moment(moment):
+            yield Invalid(
+                f"{MODIFIED}.{locale}",
+                N_(
+                    "Enter date and time in UTC to the second, such as "
+                    "2024-08-24T00:00:00Z, or remove the line."
+                ),
+            )
+        elif datetime.fromisoformat(moment) > now:
+            yield Invalid(
+                f"{MODIFIED}.{locale}",
+                N_("This moment is in the future. Correct it or remove the line."),
+            )
 
 
 def _ledger_problems(raw: Json, codes: tuple[str, ...]) -> Iterator[Invalid]:
@@ -247,8 +187,8 @@ def _ledger_problems(raw: Json, codes: tuple[str, ...]) -> Iterator[Invalid]:
         if not isinstance(record, dict) or not isinstance(record.get("of", {}), dict):
             yield Invalid(path, N_("This must have one record per language, with “from” and “of”."))
             continue
-        yield from _language_problem(path, locale, codes)
-        yield from _language_problem(f"{path}.from", record.get("from"), codes)
+        yield from language_problem(path, locale, codes)
+        yield from language_problem(f"{path}.from", record.get("from"), codes)
         if not all(
             isinstance(hash, str) and HASH.fullmatch(hash) for hash in record.get("of", {}).values()
         ):
