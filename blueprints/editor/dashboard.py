@@ -6,7 +6,6 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import creatable, may, me, overview, site
-from blueprints.editor.finder import recent_entries
 from blueprints.editor.on_site import on_site
 from blueprints.editor.work_list import (
     other_tasks,
@@ -39,7 +38,6 @@ def index() -> ResponseReturnValue:
         tasks=list(other_tasks()),
         mine=mine,
         theirs=theirs,
-        recent=recent_entries(MAX_SHOWN),
         shown=MAX_SHOWN,
         outdated=outdated(),
         on_site=on_site(),

@@ -1,18 +1,12 @@
-"""The entries found by words, those that the signed-in account opened last, and the entry at the URL
-of a page.
-"""
+"""The entries found by words, and the entry at the URL of a page."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
-from functools import partial
-from itertools import islice
 
 from flask import request
 
-from blueprints.editor.context import attempt, entries_matching, entry_row, me, overview, site
+from blueprints.editor.context import entries_matching, overview
 from blueprints.editor.interface_text import reading_order
 from blueprints.editor.own_addresses import entry_of_page, path_of
-from cms.accounts.recent_entries import RecentEntries
 from cms.editing.entry_list import search
 from cms.editing.entry_rows import EntryRow
 from cms.schema.entry_ref import Name, parse_name
@@ -21,6 +15,18 @@ MAX_WORDS = 200
 """The most characters of a query; a URL may be longer."""
 FORM_PREFIX = "/entries/"
 """The prefix of the paths of entry forms in the staff app."""
+
+
+class RecentEntries:
+    """The entries that the signed-in account opened last; a feature's service is of a subclass."""
+
+    def note(self, name: Name) -> None:
+        """Record that the form of an entry was opened, if that can be stored."""
+        raise NotImplementedError
+
+    def latest(self, limit: int) -> list[EntryRow]:
+        """Return the entries that were opened or edited, latest first."""
+        raise NotImplementedError
 
 
 def entries_found(
@@ -48,20 +54,3 @@ def entry_at_link(link: str) -> Name | None:
     if form.startswith(FORM_PREFIX):
         return named_entry("/".join(form.removeprefix(FORM_PREFIX).split("/")[:2]))
     return entry_of_page(path)
-
-
-def note_opened(name: Name) -> None:
-    """Record that the account has opened an entry; skipped while it can't be stored."""
-    attempt(partial(site().get(RecentEntries).record, me().id, name), None)
-
-
-def recent_entries(limit: int) -> list[EntryRow]:
-    """Return the entries that the account has opened or edited, latest first."""
-    opened = attempt(partial(site().get(RecentEntries).of, me().id), {})
-    for name, draft in overview().drafts.items():
-        if me().id in draft.authors.values():
-            saved = datetime.fromisoformat(draft.updated)
-            opened[name] = max(saved, opened.get(name, saved))
-    names = sorted(opened, key=lambda name: opened[name], reverse=True)
-    rows = (row for name in names if (row := entry_row(*name)))
-    return list(islice((row for row in rows if not row.model.single), limit))

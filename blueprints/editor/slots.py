@@ -124,6 +124,8 @@ DASHBOARD_TASKS = Slot("dashboard.tasks", EmptyPlace)
 """The last tasks of the core's list: `<li>…</li>`."""
 FLASH = Slot("flash", FlashPlace)
 """A message, in place of the plain one."""
+DASHBOARD_DRAFTS = Slot("dashboard.drafts", EmptyPlace)
+"""Below the account's drafts."""
 DASHBOARD_SITE = Slot("dashboard.site", EmptyPlace)
 """At the end of the panel about the site."""
 DASHBOARD_PANELS = Slot("dashboard.panels", EmptyPlace)

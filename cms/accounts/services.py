@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from cms.accounts.accounts import Accounts
 from cms.accounts.open_forms import OpenForms
-from cms.accounts.recent_entries import RecentEntries
 from cms.accounts.sessions import Sessions
 from cms.accounts.sign_in_limit import SignInLimit
 
@@ -41,11 +40,6 @@ def open_accounts(site: "Site") -> Accounts:
 def open_forms(site: "Site") -> OpenForms:
     """Return the forms that are open now, with their accounts."""
     return OpenForms(site.state, site.store.clock)
-
-
-def open_recent_entries(site: "Site") -> RecentEntries:
-    """Return the entries that each account opened last."""
-    return RecentEntries(site.state, site.store.clock)
 
 
 def open_sessions(site: "Site") -> Sessions:

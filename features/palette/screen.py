@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import creatable, entry_url, search_query, site, wants_json
-from blueprints.editor.finder import MAX_WORDS, entry_at_link, recent_entries
+from blueprints.editor.finder import MAX_WORDS, RecentEntries, entry_at_link
 from blueprints.editor.help_topics import help_topics
 from blueprints.editor.interface_text import lang_attribute, reading_order, with_note
 from blueprints.editor.labels import status_name
@@ -70,10 +70,12 @@ def grouped(results: list[Result]) -> list[tuple[str, list[Result]]]:
 
 
 def recent(query: str) -> list[Result]:
-    """Return the recently opened entries if there is no query."""
-    if query:
+    """Return the recently opened entries, if there is no query and a feature remembers them."""
+    remembered = site().find(RecentEntries)
+    if query or not remembered:
         return []
-    return [entry_result(row, "", _("Recently opened")) for row in recent_entries(MAX_RECENT)]
+    rows = remembered.latest(MAX_RECENT)
+    return [entry_result(row, "", _("Recently opened")) for row in rows]
 
 
 def places(query: str) -> list[Result]:

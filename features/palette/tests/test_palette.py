@@ -105,6 +105,7 @@ def test_other_addresses_find_no_entry_of_that_name(editor: Visitor, address: st
 def test_what_one_has_opened_or_written_comes_first(
     desk: Desk, editor: Visitor, translator: Visitor
 ) -> None:
+    pytest.importorskip("features.recent_entries")
     assert recent(editor) == []
     for path in ("/entries/news/workshop/", "/entries/projects/dunes/"):
         desk.clock.forward(minutes=1)

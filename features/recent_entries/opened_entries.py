@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock
+from cms.site import Site
 
 KEPT = 30
 """Entries stored per account."""
@@ -19,7 +20,7 @@ CREATE TABLE IF NOT EXISTS opened_entries (
 """
 
 
-class RecentEntries:
+class OpenedEntries:
     """Recently opened entries, by (type, key)."""
 
     def __init__(self, state: DisposableDatabase, clock: Clock) -> None:
@@ -51,3 +52,7 @@ class RecentEntries:
             "SELECT type, key, at FROM opened_entries WHERE account = ? ORDER BY at DESC", account
         )
         return {(type, key): datetime.fromtimestamp(at, UTC) for type, key, at in rows}
+
+
+def open_entries(site: Site) -> OpenedEntries:
+    return OpenedEntries(site.state, site.store.clock)
