@@ -1,4 +1,4 @@
-"""What the signed-in account opened or edited last."""
+"""The entries that the signed-in account opened or edited last."""
 
 from datetime import datetime
 from functools import partial
