@@ -59,7 +59,7 @@ STAFF = (
     "cms/content/*",
     "cms/media/file_kinds.py",
     "cms/media/file_types.py",
-    "cms/media/text_files.py",
+    "blueprints/shared/text_files.py",
     "cms/media/uploads.py",
     "cms/schema/file_facts.py",
     "cms/core/dates.py",

@@ -4,7 +4,7 @@ from itertools import combinations
 from typing import NamedTuple
 from xml.etree import ElementTree
 
-from cms.media.svg import LINE_HEIGHT, text_width
+from blueprints.shared.svg import LINE_HEIGHT, text_width
 
 
 class Box(NamedTuple):

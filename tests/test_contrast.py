@@ -4,8 +4,7 @@ and icons.
 
 import pytest
 
-from cms.core.colours import contrast
-from tests.palettes import SCHEMES, palettes
+from tests.palettes import SCHEMES, contrast, palettes
 
 TEXTS = [
     *((text, ground) for text in ("ink", "soft", "glacier", "oasis") for ground in ("paper", "card", "sand")),

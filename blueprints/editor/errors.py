@@ -52,7 +52,7 @@ from cms.core.files import Busy, Unfinished
 from cms.core.i18n import N_
 from cms.editing.errors import Conflict, FileUnreadable
 from cms.web.errors import overloaded
-from cms.web.public_form import CrossSiteForm
+from cms.web.rejected_form import CrossSiteForm
 
 log = logging.getLogger("oasis.editor")
 

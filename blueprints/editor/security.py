@@ -19,7 +19,7 @@ from blueprints.editor.sensitive import View, ask_again
 from blueprints.editor.staff_sessions import on_this_machine
 from cms.media.uploads import MAX_FILE_BYTES
 from cms.web.context import Assets
-from cms.web.public_form import CrossSiteForm, host_of
+from cms.web.rejected_form import CrossSiteForm, host_of
 
 OPEN_VIEWS = frozenset({"account.sign_in", "account.setup"})
 """The views that need no sign-in, besides those of features with a secret in their URL."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cms.formats.filled import filled
+from blueprints.shared.filled import filled
 
 Json = dict[str, Any]
 MIMETYPE = "application/geo+json"

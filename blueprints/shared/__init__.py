@@ -1,1 +1,3 @@
-"""Functions that several sections use: people, units, themes, dates of events. It has no pages."""
+"""Modules that several sections or features use: people, units, themes, dates of events, drawings,
+calendars, forms of visitors. It has no pages.
+"""

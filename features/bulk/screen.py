@@ -15,12 +15,12 @@ from blueprints.editor.entries import action_url, list_model, matching_keys, req
 from blueprints.editor.entry_form import make_form
 from blueprints.editor.interface_text import entry_title, refusal_text
 from blueprints.editor.publish_words import job_progress
+from blueprints.shared.related import linking_entries, referring_entries
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.core.jobs import BackgroundJob
 from cms.editing.forms.form import LocalizedControl, Part
 from cms.editing.forms.reference_choices import reference_types
-from cms.editing.related import linking_entries, referring_entries
 from cms.schema.content_type import Model
 from cms.schema.entry_ref import Name
 from cms.schema.fields import Lines

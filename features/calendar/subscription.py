@@ -14,9 +14,9 @@ from blueprints.editor.security import origin
 from blueprints.editor.security_events import log_event
 from blueprints.editor.sensitive import sensitive
 from blueprints.editor.slots import AccountPlace
+from blueprints.shared.icalendar import CalendarEvent, calendar
 from cms.accounts.errors import NoAccount
 from cms.content.derived import modified
-from cms.formats.icalendar import CalendarEvent, calendar
 from cms.web.i18n import locale_of
 from features.calendar.addresses import PrivateAddresses
 from features.calendar.events import StaffEvent, staff_events

@@ -4,7 +4,7 @@ horizontal bars, one row a year.
 
 from collections.abc import Mapping, Sequence
 
-from cms.media.svg import Caption, svg, text
+from blueprints.shared.svg import Caption, svg, text
 from features.charts.years import round_step
 
 EDGE, ROW = 4.0, 26.0

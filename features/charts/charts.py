@@ -6,8 +6,8 @@ from typing import Any
 from babel.dates import get_month_names
 from markupsafe import Markup
 
+from blueprints.shared.svg import Caption, draw_cached
 from cms.content import Reader
-from cms.media.svg import Caption, draw_cached
 from cms.web.i18n import gettext as _
 from cms.web.i18n import locale
 from cms.web.templating.formats import date_range

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil, floor
 from typing import NamedTuple
 
-from cms.media.svg import Caption, svg, text
+from blueprints.shared.svg import Caption, svg, text
 
 SIDE, TOP, BOTTOM = 44.0, 34.0, 26.0
 PLOT_HEIGHT = 210.0

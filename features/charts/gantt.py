@@ -5,7 +5,7 @@ a period that continues.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cms.media.svg import Caption, balance, borrowed_lang, paragraph, svg, text, text_width
+from blueprints.shared.svg import Caption, balance, borrowed_lang, paragraph, svg, text, text_width
 from features.charts.years import Scale, span_of
 
 EDGE, TOP = 10.0, 30.0

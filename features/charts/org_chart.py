@@ -5,7 +5,7 @@ own.
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cms.media.svg import Caption, balance, borrowed_lang, link, paragraph, svg, text
+from blueprints.shared.svg import Caption, balance, borrowed_lang, link, paragraph, svg, text
 
 SIZE, LEADING, GAP, STEP = 15.0, 20.0, 9.0, 18.0
 HEAD, COLUMN_GAP, EDGE = 20.0, 28.0, 6.0

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cms.media.svg import Caption, balance, borrowed_lang, paragraph, svg, text, text_width
+from blueprints.shared.svg import Caption, balance, borrowed_lang, paragraph, svg, text, text_width
 from features.charts.years import Scale, span_of
 
 EDGE, SIZE, LEADING, GAP = 10.0, 15.0, 21.0, 11.0

@@ -11,6 +11,7 @@ from functools import partial
 
 import orjson
 
+from blueprints.shared.form_token import FormAlreadySent, FormTokens
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, require
 from cms.accounts.rate_limit import (
@@ -27,7 +28,6 @@ from cms.content import Store
 from cms.core.database import DisposableDatabase
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unsynced
-from cms.core.form_token import FormAlreadySent, FormTokens
 from cms.core.i18n import N_
 from cms.core.settings import Settings
 from cms.core.smtp_server import parse_server

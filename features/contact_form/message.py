@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from blueprints.shared.visitor_input import is_storable, valid_length, valid_line
 from cms.core.i18n import N_
-from cms.schema.visitor_input import is_storable, valid_length, valid_line
 from features.mail.message import Message, moment_of
 
 MAX_TEXT_LENGTH = 5_000

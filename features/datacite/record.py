@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from flask import Response
 
+from blueprints.shared.filled import filled
 from cms.content import LocalizedEntry, LocalizedRow, Reader
-from cms.formats.filled import filled
 from cms.formats.works import csl_item
 from cms.formats.works.names import Name, inverted
 from cms.formats.works.work import Work

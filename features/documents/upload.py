@@ -3,11 +3,11 @@
 from typing import IO
 from zipfile import BadZipFile
 
+from blueprints.shared.text_files import check_text
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.media.file_kinds import ending_of
 from cms.media.image_formats import PICTURE_SIGNATURES
-from cms.media.text_files import check_text
 from features.documents.inspection import (
     OLE,
     PDF,

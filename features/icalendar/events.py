@@ -7,9 +7,9 @@ from typing import Any
 from flask import Response
 
 from blueprints.shared.calendar import upcoming_and_past
+from blueprints.shared.icalendar import CalendarEvent, calendar
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
-from cms.formats.icalendar import CalendarEvent, calendar
 from cms.web.beside import file_url
 from cms.web.i18n import gettext as _
 from cms.web.pages.feeds import last_change

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from blueprints.shared.filled import EMPTY, filled
 from cms.content import LocalizedEntry, LocalizedRow, Reader
-from cms.formats.filled import EMPTY, filled
 from cms.formats.works import csl_item
 from cms.formats.works.work import Work
 from cms.schema.fields import (

@@ -7,9 +7,9 @@ from urllib.parse import quote
 import orjson
 from markupsafe import Markup
 
+from blueprints.shared.filled import filled
 from cms.content import LocalizedEntry, Reader
 from cms.core.http_headers import media_type
-from cms.formats.filled import filled
 from cms.web.context import page_context
 from cms.web.pages.page import PageHead, absolute
 from cms.web.templating.slots import HeadPlace

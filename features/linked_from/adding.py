@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Iterator
 
+from blueprints.shared.related import Relation
 from cms.accounts.permissions import Actor
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.core.slugs import fold
 from cms.editing.drafts import Drafts
 from cms.editing.edited_entry import EditedEntry
-from cms.editing.related import Relation
 from cms.schema.fields import ANY, Authors, Json, Raw, References, Rows
 from cms.schema.flat import Flat, list_at
 

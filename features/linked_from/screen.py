@@ -11,10 +11,10 @@ from blueprints.editor.context import actor, may, open_entry, overview, see_entr
 from blueprints.editor.form_page import title_of
 from blueprints.editor.interface_text import field_text, labelled, refusal_text
 from blueprints.editor.slots import FormEndPlace, FormPlace
+from blueprints.shared.related import Relation, linking_entries, referring_keys, relations
 from cms.core.errors import NotFound, Refusal
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.reference_choices import reference_types
-from cms.editing.related import Relation, linking_entries, referring_keys, relations
 from cms.schema.entry_ref import Name
 from features.linked_from.adding import add_reference, can_add
 

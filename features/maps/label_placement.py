@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from math import cos, dist, pi, sin
 
-from cms.media.svg import LINE_HEIGHT, text_width
+from blueprints.shared.svg import LINE_HEIGHT, text_width
 from features.maps.geometry import XY, Box, cross
 
 ANCHOR_SHARES = {"start": 0.0, "middle": 0.5, "end": 1.0}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
-from cms.media.svg import LINE_HEIGHT, balance, borrowed_lang, paragraph
+from blueprints.shared.svg import LINE_HEIGHT, balance, borrowed_lang, paragraph
 from features.maps.label_placement import LabelLayer, Placed, numbers_of
 
 LEADER = "M{:.0f},{:.0f}L{:.0f},{:.0f}"

@@ -8,10 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from blueprints.shared.svg import Caption, draw_cached
 from cms.content import LocalizedEntry, Reader
 from cms.core.cached_results import CachedResults
 from cms.core.errors import Invalid
-from cms.media.svg import Caption, draw_cached
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
 from cms.web.templating.formats import confirmed_point, mappable_point, unconfirmed

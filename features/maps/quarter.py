@@ -12,9 +12,9 @@ from typing import Any
 
 import orjson
 
+from blueprints.shared.svg import Caption, svg, text, text_width
 from cms.content import Reader
 from cms.core.files import MALFORMED
-from cms.media.svg import Caption, svg, text, text_width
 from cms.web.i18n import gettext as _
 from features.maps.base_maps import geo_file
 from features.maps.geometry import XY, Box

@@ -5,7 +5,7 @@ from html import escape
 from math import dist
 from typing import NamedTuple
 
-from cms.media.svg import Caption, borrowed_lang, link, svg, text
+from blueprints.shared.svg import Caption, borrowed_lang, link, svg, text
 from features.maps.geometry import XY, Box
 from features.maps.label_placement import (
     LabelLayer,

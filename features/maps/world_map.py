@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-from cms.media.svg import Caption, svg
+from blueprints.shared.svg import Caption, svg
 from features.maps import geometry
 from features.maps.geometry import Box, Ring, equal_earth, polygon_path
 from features.maps.ground import base_features, east_of, lines_of, outline, path, wrapped

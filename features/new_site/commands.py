@@ -13,13 +13,13 @@ import click
 from flask.cli import with_appcontext
 
 from cms.core.catalogs import DOMAINS, load_catalog
-from cms.core.colours import COLOUR
 from cms.core.files import write_file
 from cms.core.settings import SHIPPED, Settings
 from cms.schema.fields import Email
 from cms.web.context import app_state
 from cms.web.i18n import locale_of
 from features.content_check.schemas import schema_bytes
+from features.new_site.colours import COLOUR
 from features.new_site.first_pages import FIRST_PAGES
 from features.new_site.making import NewSite, language_row, make_site
 

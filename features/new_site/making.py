@@ -8,10 +8,10 @@ from typing import NamedTuple
 import orjson
 from babel.core import Locale, UnknownLocaleError
 
-from cms.core.colours import mix, readable_on
 from cms.core.files import write_file
 from cms.core.i18n import N_
 from cms.schema.fields import Json
+from features.new_site.colours import mix, readable_on
 
 LIGHT, DARK = ("#fbfaf6", "#f4f0e6", "#ece3d0"), ("#11181a", "#172023", "#1c2627")
 """The background colours of static/css/tokens.css on which the main colour is used."""

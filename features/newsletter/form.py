@@ -6,15 +6,16 @@ from flask import Request, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField, StringField
 
+from blueprints.shared.form_token import BadToken, FormAlreadySent
+from blueprints.shared.public_form import HONEYPOT_FILLED, PublicForm, check_post, checked
+from blueprints.shared.visitor_input import valid_email
 from cms.content import Reader
 from cms.core.errors import Invalid, Refusal
-from cms.core.form_token import BadToken, FormAlreadySent
 from cms.core.i18n import N_
-from cms.schema.visitor_input import valid_email
 from cms.web.context import app_state, page_context
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import PageMeta, page
-from cms.web.public_form import HONEYPOT_FILLED, PublicForm, RejectedForm, check_post, checked
+from cms.web.rejected_form import RejectedForm
 from cms.web.templating.render import url
 from features.newsletter.issue_letters import page_path
 from features.newsletter.letters import is_mailable

@@ -16,6 +16,7 @@ from functools import partial
 
 import orjson
 
+from blueprints.shared.form_token import FormAlreadySent, FormTokens
 from cms.accounts.rate_limit import (
     DAY,
     HOUR,
@@ -31,7 +32,6 @@ from cms.content.conversion import LanguageConversion
 from cms.core.database import DisposableDatabase
 from cms.core.errors import Refusal
 from cms.core.files import LOCK, Busy, locked, read_record, write_file
-from cms.core.form_token import FormAlreadySent, FormTokens
 from cms.core.i18n import N_
 from cms.core.settings import Settings
 from cms.core.smtp_server import parse_server

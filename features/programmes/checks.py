@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from blueprints.shared.missing_details import missing_details
 from cms.content import Snapshot
 from cms.content.entry import Entry
 from cms.core.i18n import N_
 from cms.core.messages import lazy_message
 from cms.publish.checks.levels import Finding
-from cms.publish.checks.missing_details import missing_details
 from cms.site import Site
 
 LOOKED_FOR = {

@@ -23,12 +23,12 @@ from blueprints.editor.interface_text import (
     refusal_text,
 )
 from blueprints.editor.list_words import column_text
+from blueprints.shared.related import referring_entries
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unfinished
 from cms.core.languages import collation
 from cms.core.slugs import fold
 from cms.editing.entry_rows import EntryRow
-from cms.editing.related import referring_entries
 from cms.schema.entry_ref import Name
 from features.term_merge.merge import TERMS, MergePlan, TermUse, merge_terms, plan_merge
 

@@ -3,11 +3,11 @@
 from codecs import BOM_UTF8
 from typing import IO
 
+from blueprints.shared.text_files import check_text
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.media.file_kinds import HEAD_BYTES, ending_of
 from cms.media.image_formats import PICTURE_SIGNATURES
-from cms.media.text_files import check_text
 from features.video.companions import CAPTIONS, VIDEOS
 
 BRANDS = (b"isom", b"iso", b"mp4", b"avc1", b"M4V", b"dash", b"MSNV", b"f4v")

@@ -1,9 +1,9 @@
 """The check of places to visit: details that visitors look for and an entry lacks."""
 
+from blueprints.shared.missing_details import missing_details
 from cms.content import Snapshot
 from cms.core.i18n import N_
 from cms.publish.checks.levels import Finding
-from cms.publish.checks.missing_details import missing_details
 from cms.site import Site
 
 LOOKED_FOR = {

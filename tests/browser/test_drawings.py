@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from cms.core.colours import contrast
 from tests.browser.server import Server
+from tests.palettes import contrast
 from tests.thorough import pairs
 
 pytestmark = pytest.mark.browser

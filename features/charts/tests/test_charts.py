@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blueprints.shared.svg import Caption
 from cms.core.languages import Text
-from cms.media.svg import Caption
 from features.charts.bar_chart import per_year
 from features.charts.gantt import Span, spans
 from features.charts.org_chart import OrgUnit, organisation

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from blueprints.shared.form_token import BadToken, FormAlreadySent, FormExpired, SubmittedTooSoon
+from blueprints.shared.visitor_input import valid_email
 from cms.accounts.permissions import Actor, Forbidden
 from cms.core.errors import Invalid
 from cms.core.files import locked
-from cms.core.form_token import BadToken, FormAlreadySent, FormExpired, SubmittedTooSoon
 from cms.opening import recover
-from cms.schema.visitor_input import valid_email
 from cms.site import Site
 from features.contact_form.inbox import Messages, NoMessage, TooManyMessages
 from features.contact_form.message import VisitorMessage, valid_name, valid_subject, valid_text

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cms.media.svg import text_width
+from blueprints.shared.svg import text_width
 from features.maps.geometry import Box
 from features.maps.label_placement import LabelLayer, Placed, numbers_of, place_labels
 

@@ -13,8 +13,8 @@ from entries import clear, put
 from published import words
 from werkzeug.test import TestResponse
 
+from blueprints.shared.svg import draw_cached
 from cms.content import LocalizedEntry, Reader
-from cms.media.svg import draw_cached
 from cms.web.templating.slots import StationsPlace
 from features.maps import maps
 from features.maps.maps import _ground, stations

@@ -8,7 +8,7 @@ from math import cos, radians
 
 import pytest
 
-from cms.media.svg import Caption
+from blueprints.shared.svg import Caption
 from features.maps.geometry import Box
 from features.maps.ground import ground
 from features.maps.map_window import MARGIN, MapWindow, window_on

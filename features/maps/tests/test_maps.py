@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from cms.media.svg import Caption
+from blueprints.shared.svg import Caption
 from features.maps.geometry import Box
 from features.maps.label_placement import Leader
 from features.maps.quarter import draw as draw_quarter

@@ -7,8 +7,8 @@ from math import cos, hypot, radians
 
 import pytest
 
+from blueprints.shared.svg import Caption
 from cms.core.languages import Text
-from cms.media.svg import Caption
 from features.maps.geometry import Box, albers
 from features.maps.ground import ground
 from features.maps.sheet_file import parse_sheet

@@ -6,7 +6,7 @@ from math import cos, pi, radians, sqrt
 
 import pytest
 
-from cms.media.svg import Caption
+from blueprints.shared.svg import Caption
 from features.maps.geometry import Box, equal_earth
 from features.maps.world_map import Point, partner_map
 from tests.drawings import box, parse, words

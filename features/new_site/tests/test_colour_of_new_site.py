@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from cms.core.colours import contrast, readable_on
+from features.new_site.colours import readable_on
 from features.new_site.making import DARK, LIGHT, ON_DEEP, style
-from tests.palettes import palettes
+from tests.palettes import contrast, palettes
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from cms.core.form_token import FormTokens
+from blueprints.shared.form_token import FormTokens
 from tests.browser.axe import in_both_schemes
 from tests.browser.server import Server
 

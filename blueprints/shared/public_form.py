@@ -3,18 +3,18 @@ URL-encoded and with few fields.
 """
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import Field, Form, StringField
 from wtforms.validators import StopValidation
 
-from cms.core.errors import Invalid, Refusal
+from blueprints.shared.visitor_input import is_storable
+from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.schema.visitor_input import is_storable
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute
+from cms.web.rejected_form import CrossSiteForm, RejectedForm, host_of
 
 URL_ENCODED = "application/x-www-form-urlencoded"
 
@@ -63,21 +63,6 @@ class PublicForm(Form):  # type: ignore[misc]
         return bool(self.website.data)
 
 
-class RejectedForm(Refusal):
-    """A form submission that is rejected. `status` is the HTTP status of the response."""
-
-    status = 400
-
-
-class CrossSiteForm(RejectedForm):
-    """The form was sent by a page of another site."""
-
-    msgid = N_(
-        "This form was sent from another website, so it was not accepted. Open the form here and send it again."
-    )
-    status = 403
-
-
 class UnsupportedForm(RejectedForm):
     """The request isn't a submitted form."""
 
@@ -122,11 +107,3 @@ def _is_same_site(request: Request) -> bool:
     if not origin:
         return True
     return host_of(origin) in {request.host.lower(), host_of(absolute("/"))} - {""}
-
-
-def host_of(address: str) -> str:
-    """Return the lower-case host and port of an address; empty if it has none."""
-    try:
-        return urlsplit(address).netloc.lower()
-    except ValueError:
-        return ""

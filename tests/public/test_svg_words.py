@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cms.media.svg import balance, text_width, wrap
+from blueprints.shared.svg import balance, text_width, wrap
 
 WORDS = st.text("abcW 绿洲，。（）“”-", min_size=1, max_size=80)
 
