@@ -169,7 +169,7 @@ def thumbnail(width: int, name: str) -> ResponseReturnValue:
     """Return a picture in a width that the editor uses, or the file itself if none is smaller.
     Raises NotFound.
     """
-    renditions = renditions_of(site().paths)
+    renditions = renditions_of(site())
     size = renditions.nearest(name, width) if width in WIDTHS else None
     if size is None:
         return file(name)

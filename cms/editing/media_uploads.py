@@ -11,7 +11,6 @@ from cms.core.files import Commit, commit
 from cms.core.i18n import N_
 from cms.editing.entry_files import EntryFiles
 from cms.editing.media_facts import MediaFacts, notify_of_file_change
-from cms.media.ai_marks import read_marks
 from cms.media.uploads import prepare_upload, safe_folder
 from cms.schema.file_facts import facts_name
 
@@ -54,7 +53,7 @@ class MediaUploads:
             is_new = not (paths.media / path).exists()
             steps.write(paths.media / path, data)
             if is_new:
-                self.note_marks(steps, actor, path, data)
+                self.note_facts(steps, actor, path, data)
             notify_of_file_change(self._files, steps, actor, "media", path)
         return path
 
@@ -65,11 +64,9 @@ class MediaUploads:
         files = self._files
         return prepare_upload(files.paths, name, file, ending, actor.id, files.file_kinds)
 
-    def note_marks(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
-        """Write into the facts of a file what it says of its making by AI."""
-        marks = read_marks(BytesIO(data))
-        if marks.ai:
-            said = {"ai": marks.ai} | ({"aiTool": marks.tool} if marks.tool else {})
+    def note_facts(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
+        """Write into the facts of a file what it tells of itself."""
+        if said := self._files.file_kinds.metadata.facts(BytesIO(data)):
             with steps.follow_up(FACTS_LEFT):
                 self.facts.change(steps, actor, name, lambda flat: flat | said)
 

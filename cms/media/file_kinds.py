@@ -9,9 +9,11 @@ from cms.core.http_headers import media_type
 from cms.core.i18n import N_
 from cms.core.slots import call
 from cms.media.image_formats import PICTURES
+from cms.media.picture_metadata import PictureMetadata
 
 PICTURE, OTHER = "picture", "other"
 """The kinds of the core."""
+NO_METADATA = PictureMetadata()
 HEAD_BYTES = 64
 """The first bytes of a file, by which kinds recognize it."""
 Guard = Callable[..., Any]
@@ -33,11 +35,17 @@ def unguarded(_feature: Feature, target: Target, *arguments: Any, default: objec
 
 class FileKinds:
     """The kinds of files that some features add. `guard` is `Site.call`, by which one that fails is
-    named and takes no part.
+    named and takes no part; `metadata` is that of all pictures.
     """
 
-    def __init__(self, features: Iterable[Feature] = (), guard: Guard = unguarded) -> None:
+    def __init__(
+        self,
+        features: Iterable[Feature] = (),
+        guard: Guard = unguarded,
+        metadata: PictureMetadata = NO_METADATA,
+    ) -> None:
         self._call = guard
+        self.metadata = metadata
         found = [
             (kind.order, name, feature, kind)
             for feature in features

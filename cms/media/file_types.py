@@ -8,10 +8,10 @@ from PIL import Image
 
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.media.ai_marks import read_marks, with_gif_xmp
-from cms.media.gifs import reencode_gif
+from cms.media.gifs import reencode_gif, with_gif_xmp
 from cms.media.image_formats import MAX_SIDE_PIXELS
 from cms.media.images import UNREADABLE, ImageTooLarge, encode, flatten, normalize, open_upload
+from cms.media.picture_metadata import kept_xmp
 from cms.media.picture_parts import has_too_many_parts
 
 ENDINGS_BY_FORMAT = {
@@ -74,11 +74,11 @@ def prepare_picture(
 def _converted(source: Image.Image, file: IO[bytes], target_ending: str) -> tuple[str, bytes]:
     """Return (ending, bytes) of an opened picture as it is kept."""
     position = file.tell()
-    marks = read_marks(file, source.info)
+    xmp = kept_xmp(file, source.info)
     file.seek(position)
     ending = ENDINGS_BY_FORMAT.get(source.format or "", ".jpg")
     if ending == ".gif" and target_ending in ("", ".gif"):
-        return ending, with_gif_xmp(reencode_gif(source), marks.xmp)
+        return ending, with_gif_xmp(reencode_gif(source), xmp)
     ending = target_ending if target_ending in SAVE_OPTIONS else ending
     image = normalize(source, MAX_SIDE_PIXELS)
     format, options = SAVE_OPTIONS[ending]
@@ -86,4 +86,4 @@ def _converted(source: Image.Image, file: IO[bytes], target_ending: str) -> tupl
         options = {"compress_level": 1 if image.width * image.height > FAST_PNG_PIXELS else 6}
     if format == "JPEG":
         image = flatten(image)
-    return ending, encode(image, format, options, marks)
+    return ending, encode(image, format, options, xmp)

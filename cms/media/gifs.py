@@ -11,6 +11,9 @@ from cms.media.image_formats import MAX_PIXELS
 from cms.media.images import ImageTooLarge
 
 MAX_FRAMES = 300
+GIF_XMP = b"\x21\xff\x0bXMP DataXMP"
+GIF_MAGIC = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
+"""Ends XMP in a GIF (XMP Specification, part 3): whoever reads it as sub-blocks gets to the end."""
 
 
 def reencode_gif(source: Image.Image) -> bytes:
@@ -50,3 +53,8 @@ def _frames(source: Image.Image) -> Iterator[tuple[Image.Image, int]]:
         )
         quantized.info.pop("comment", None)
         yield quantized, min(max(duration, 0), 600_000)
+
+
+def with_gif_xmp(gif: bytes, xmp: bytes) -> bytes:
+    """Return a GIF with XMP before its end."""
+    return gif[:-1] + GIF_XMP + xmp + GIF_MAGIC + gif[-1:] if xmp else gif

@@ -1,5 +1,5 @@
 """Decode, normalize and encode photographs: upright, in sRGB, at the sizes that pages need, without
-metadata but what a picture says of its making by AI (cms/media/ai_marks.py).
+metadata but what a feature asks to keep (cms/media/picture_metadata.py).
 
 Pillow does the work. Only `measure`, which reads the beginning of a file, may be called in a web
 worker. The rest takes memory by the megapixel, so it runs in a process of its own
@@ -15,8 +15,8 @@ from typing import IO, Any
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from PIL.PngImagePlugin import PngInfo
 
-from cms.media.ai_marks import AiMarks, read_marks
 from cms.media.image_formats import FORMATS, MAX_PIXELS
+from cms.media.picture_metadata import kept_xmp
 
 READ_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF")
 MAX_PIXELS_BY_FORMAT = {
@@ -48,7 +48,6 @@ RESIZE_MODES = {
 """Pillow modes that can't be resampled well, such as palettes → the modes to convert them to,
 opaque and transparent.
 """
-NO_MARKS = AiMarks()
 LARGE_PIXELS, LARGE_TRANSPARENT_PIXELS = MAX_PIXELS * 2 // 3, MAX_PIXELS // 3
 """Pixels from which a picture is first halved in bands. The limit for transparent pictures is
 lower, because each step makes another copy.
@@ -135,7 +134,7 @@ def encode_all(
     """
     widest = max((width for width, _ in sizes), default=1)
     with path.open("rb") as file, Image.open(file, formats=READ_FORMATS) as source:
-        marks = read_marks(file, source.info).told(ai, tool)
+        xmp = kept_xmp(file, source.info, ai, tool)
         original = source.size
         longest = widest / DRAFT_SHARE * max(original) / max(min(original), 1)
         image = normalize(source, int(longest) + 1)
@@ -147,7 +146,7 @@ def encode_all(
         small = image.resize((width, height), Image.Resampling.LANCZOS)
         if format == "jpeg":
             small = flatten(small)
-        yield encode(small, format.upper(), FORMATS[format], marks)
+        yield encode(small, format.upper(), FORMATS[format], xmp)
 
 
 def flatten(image: Image.Image) -> Image.Image:
@@ -228,16 +227,14 @@ def _to_srgb(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
     return converted or image
 
 
-def encode(
-    image: Image.Image, format: str, options: dict[str, Any], marks: AiMarks = NO_MARKS
-) -> bytes:
-    """Return a picture encoded in a format, with the marks of its making by AI."""
+def encode(image: Image.Image, format: str, options: dict[str, Any], xmp: bytes = b"") -> bytes:
+    """Return a picture encoded in a format, with XMP."""
     buffer, more = BytesIO(), dict[str, Any]()
-    if marks.xmp and format == "PNG":
+    if xmp and format == "PNG":
         more["pnginfo"] = PngInfo()
-        more["pnginfo"].add_itxt("XML:com.adobe.xmp", marks.xmp.decode())
-    elif marks.xmp:
-        more["xmp"] = marks.xmp
+        more["pnginfo"].add_itxt("XML:com.adobe.xmp", xmp.decode())
+    elif xmp:
+        more["xmp"] = xmp
     image.save(buffer, format, **options, **more)
     return buffer.getvalue()
 

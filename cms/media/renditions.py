@@ -11,6 +11,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from cms.core.errors import NotFound
+from cms.core.feature import Target
 from cms.core.http_headers import media_type
 from cms.media.dimensions import Shape, shape
 from cms.media.image_formats import FORMATS
@@ -53,11 +54,12 @@ def unsaid(_file: str) -> tuple[str, str]:
 
 class Renditions(NamedTuple):
     """The renditions of all pictures of one media folder. `ai` returns `ai` and `aiTool` of the
-    facts of a file, which its renditions say too.
+    facts of a file, which its renditions say too; `xmp`: see PictureMetadata.
     """
 
     paths: Paths
     ai: Callable[[str], tuple[str, str]] = unsaid
+    xmp: Target = ""
 
     def shape(self, file: str) -> Shape | None:
         """Return the shape of a media file; None if it is missing or has no renditions. The digest
@@ -116,7 +118,7 @@ class Renditions(NamedTuple):
         if missing:
             file = sizes[0].file
             job = ["encode", str(self.paths.media_file(file)), missing, *self.ai(file)]
-            run_job(self.paths, RENDITIONS, job)
+            run_job(self.paths, RENDITIONS, job, xmp=self.xmp)
 
     def _cache_path(self, size: Rendition) -> Path:
         """Return the path of the cached file."""

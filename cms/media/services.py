@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from cms.media.file_kinds import FileKinds
+from cms.media.file_kinds import NO_METADATA, FileKinds
+from cms.media.picture_metadata import PictureMetadata
 
 if TYPE_CHECKING:
     from cms.site import Site
@@ -10,4 +11,4 @@ if TYPE_CHECKING:
 
 def open_file_kinds(site: "Site") -> FileKinds:
     """Return the kinds of files in the media library."""
-    return FileKinds(site.settings.features, site.call)
+    return FileKinds(site.settings.features, site.call, site.find(PictureMetadata) or NO_METADATA)

@@ -1,14 +1,15 @@
 """The worker process for jobs that take memory by the megapixel or read uploads. It exits after one
 job.
 
-`python -m cms.media.subprocess_worker JOB`, a JSON list:
+`python -m cms.media.subprocess_worker JOB [XMP]`. `XMP` is that of PictureMetadata, `JOB` a JSON list:
 
     ["prepare", target, folder, name, ending]
         the file on standard input, as it is to be kept, to standard output. `target` is the function
         that does it (`FileKind.prepare`), `folder` that of the institute's feature that has it. A
         picture is converted to the format of `ending`, unless that is empty
-    ["edit", file, [turn, left, top, width, height]]
-        a picture of the media folder, rotated and cropped, to standard output
+    ["edit", target, file, values]
+        a picture of the media folder, as the function `target` of a feature makes it from the path and
+        the values, to standard output
     ["encode", file, [[width, format, target], …], ai, tool]
         renditions of a picture of the media folder, to files. `ai` and `tool` are those of its facts
 
@@ -32,6 +33,7 @@ from cms.core.errors import Invalid
 from cms.core.files import write_file
 from cms.core.package_loader import load_package
 from cms.core.slots import call
+from cms.media.picture_metadata import KEPT
 
 MEMORY_LIMIT = 224 << 20
 """Bytes that the process may allocate."""
@@ -41,8 +43,9 @@ prepare; all its renditions take several times as long.
 """
 
 
-def main(job: str) -> None:
+def main(job: str, xmp: str = "") -> None:
     """Run one job, within the limits."""
+    KEPT.set(xmp)
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     kind, *values = orjson.loads(job)
@@ -74,11 +77,9 @@ def _input() -> IO[bytes]:
     return source if source.seekable() else BytesIO(source.read())
 
 
-def edit(file: str, values: Sequence[float]) -> tuple[dict[str, object], bytes]:
-    """Return a picture rotated and cropped."""
-    from cms.media.picture_edits import edit_file
-
-    return {}, edit_file(Path(file), values)
+def edit(target: str, file: str, values: Sequence[float]) -> tuple[dict[str, object], bytes]:
+    """Return a picture as a feature changes it."""
+    return {}, call(target, Path(file), values)
 
 
 def encode(
@@ -102,4 +103,4 @@ JOBS: dict[str, Callable[..., tuple[dict[str, object], bytes]]] = {
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

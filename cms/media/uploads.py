@@ -69,7 +69,7 @@ def prepare_upload(
 
     preparer = _preparer(kinds, name, file)
     job = ["prepare", *preparer, visible_name(name), required_ending]
-    result = run_job(paths, UPLOADS, job, file, account)
+    result = run_job(paths, UPLOADS, job, file, account, kinds.metadata.xmp)
     if "refused" in result.head:
         raise Invalid("file", result.head["refused"], **result.head["values"])
     if result.failure:

@@ -9,6 +9,7 @@ from typing import IO, Any, Literal, NamedTuple
 
 import orjson
 
+from cms.core.feature import Target
 from cms.core.files import locked
 from cms.core.settings import ROOT
 from cms.schema.paths import Paths
@@ -34,15 +35,21 @@ class JobResult(NamedTuple):
 
 
 def run_job(
-    paths: Paths, queue: str, job: list[Any], file: IO[bytes] | None = None, account: str = ""
+    paths: Paths,
+    queue: str,
+    job: list[Any],
+    file: IO[bytes] | None = None,
+    account: str = "",
+    xmp: Target = "",
 ) -> JobResult:
     """Run `job` in a worker process, after those before it in the queue. The jobs of one account
-    queue among themselves first, so that it has one in the queue at a time. Raises Busy.
+    queue among themselves first, so that it has one in the queue at a time. `xmp`: see
+    PictureMetadata. Raises Busy.
     """
     stdin: dict[str, Any] = {"stdin": subprocess.DEVNULL}
     if file:
         stdin = {"stdin": file} if _is_file(file) else {"input": file.read()}
-    command = [sys.executable, "-m", "cms.media.subprocess_worker", orjson.dumps(job).decode()]
+    command = [sys.executable, "-m", "cms.media.subprocess_worker", orjson.dumps(job).decode(), xmp]
     with ExitStack() as locks:
         for name in (f"{queue}-{account}", queue) if account else (queue,):
             locks.enter_context(locked(paths.job_lock(name), LOCK_SECONDS))

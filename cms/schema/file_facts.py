@@ -55,9 +55,7 @@ class FileFacts(ContentType):
     ai = Choice(
         N_("Made with AI"),
         {ai: AI_WORDS[ai, False] for ai in (MADE, EDITED)},
-        help=N_(
-            "Pages show it at the picture, video or recording, and pictures say it in the file."
-        ),
+        help=N_("Pages show it at the picture, video or recording."),
     )
     aiTool = Line(
         # i18n: The program with which a picture was made

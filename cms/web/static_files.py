@@ -72,7 +72,7 @@ def moved_media(state: AppState, snapshot: Snapshot) -> list[str]:
 
 def public_renditions(state: AppState, snapshot: Snapshot) -> Iterator[Rendition]:
     """Yield every rendition of the pictures that visitors may see."""
-    renditions = renditions_of(state.site.paths)
+    renditions = renditions_of(state.site)
     for name in public_media(state, snapshot):
         yield from renditions.all_of(name)
 

@@ -44,7 +44,7 @@ class MediaLibrary:
         _fit, data = self._uploads.prepared(actor, upload_name, file, ending)
         with commit(paths.lock) as steps:
             self.overwrite(steps, actor, name, data)
-            self._uploads.note_marks(steps, actor, name, data)
+            self._uploads.note_facts(steps, actor, name, data)
             notify_of_file_change(self.files, steps, actor, "replace", name)
 
     def overwrite(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:

@@ -1,5 +1,5 @@
 """Rotating and cropping a picture of the media folder. The worker process does it
-(cms/media/picture_edits.py).
+(pixels.py).
 """
 
 from collections.abc import Mapping
@@ -9,16 +9,18 @@ from cms.accounts.permissions import Actor, require
 from cms.core.errors import Invalid
 from cms.core.files import commit
 from cms.core.i18n import N_
+from cms.editing.entry_files import EntryFiles
 from cms.editing.media_facts import notify_of_file_change
 from cms.editing.media_uploads import FACTS_LEFT
 from cms.media.dimensions import shape
 from cms.media.worker_jobs import UPLOADS, run_job
-from cms.schema.paths import Paths
 from features.media_library.library import MediaLibrary
 
 EDITABLE = frozenset({".jpg", ".jpeg", ".png", ".webp"})
 """Endings of pictures that can be edited."""
 CHANGED_MEANWHILE = N_("The picture has changed meanwhile. Check it, then try again.")
+PIXELS = "features.picture_edits.pixels:edit_file"
+"""The function that the worker process calls."""
 TURNS = (0, 90, 180, 270)
 """Degrees clockwise."""
 MIN_CROP_PERCENT = 1.0
@@ -68,7 +70,7 @@ def edit_picture(
     """
     require(actor, "media")
     files = library.files
-    data = edited_picture(files.paths, name, edit)
+    data = edited_picture(files, name, edit)
     with commit(files.paths.lock) as steps:
         current = shape(files.paths.library_file(name))
         if current is None or current.digest != seen:
@@ -79,12 +81,12 @@ def edit_picture(
             library.facts.change(steps, actor, name, lambda flat: move_focus(flat, edit))
 
 
-def edited_picture(paths: Paths, name: str, edit: PictureEdit) -> bytes:
+def edited_picture(files: EntryFiles, name: str, edit: PictureEdit) -> bytes:
     """Return the bytes of a picture after an edit. Raises NotFound, Busy, and Invalid with path
     `edit` if it isn't a picture or can't be opened.
     """
-    job = ["edit", str(paths.media_file(name)), list(check_edit(edit))]
-    body = run_job(paths, UPLOADS, job).body
+    job = ["edit", PIXELS, str(files.paths.media_file(name)), list(check_edit(edit))]
+    body = run_job(files.paths, UPLOADS, job, xmp=files.file_kinds.metadata.xmp).body
     if not body:
         raise Invalid(
             "edit", N_("This picture can’t be edited. Edit it elsewhere, then replace it.")

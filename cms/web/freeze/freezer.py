@@ -72,7 +72,7 @@ class SiteFreezer(Freezer):  # type: ignore[misc]
         self.snapshot = snapshot
         self.finish = finish
         self.state: AppState = app.extensions[EXTENSION_NAME]
-        self.renditions = renditions_of(self.state.site.paths)
+        self.renditions = renditions_of(self.state.site)
         self.base_url = self.state.site.base_url(snapshot)
         self.stubs = {old: new for old, new in redirects(snapshot) if can_be_file(old)}
         self.listing = Trace()

@@ -138,7 +138,7 @@ class PictureKind(WebKind):
         if owner := site.get(FileKinds).owner(file):
             parts = site.get(FileKinds).parts(site.paths.media, file)
             return fingerprint((self.state.feature_fingerprint(owner), parts))
-        return fingerprint(renditions_of(site.paths).shape(file))
+        return fingerprint(renditions_of(site).shape(file))
 
 
 class SizesKind(WebKind):

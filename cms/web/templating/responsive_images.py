@@ -45,7 +45,7 @@ def set_up(app: Flask) -> None:
 
 def renditions() -> Renditions:
     """Return the renditions of this site's pictures."""
-    return renditions_of(app_state().site.paths)
+    return renditions_of(app_state().site)
 
 
 def serve(file: str, name: str) -> Response:

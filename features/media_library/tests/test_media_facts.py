@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import orjson
+import pytest
 from faults import FAULTS
 from media_files import (
     FILE,
@@ -388,6 +389,7 @@ def test_signed_out_meanwhile_the_typed_texts_are_sent_again(lake: Visitor, desk
 
 
 def test_a_file_that_says_it_was_made_with_ai_is_marked_so(editor: Visitor, desk: Desk) -> None:
+    pytest.importorskip("features.ai_marks")
     address = "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia"
     xmp = f'<x Iptc4xmpExt:DigitalSourceType="{address}" Iptc4xmpExt:AISystemUsed="Ink"/>'.encode()
     send(editor, "/media/", "lake.jpg", picture(xmp=xmp))

@@ -428,8 +428,10 @@ def test_a_file_is_found_by_looking(enter: Enter, server: Server) -> None:
     expect(dialog).to_be_hidden()
     expect(page.locator("[id='f-image.file']")).to_have_value("沙丘.png")
     expect(page.get_by_role("button", name="Choose a picture")).to_be_focused()
+    link = page.get_by_role("link", name="Edit the file")
+    expect(link).to_be_visible()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Edit the file")).to_be_focused()
+    expect(link).to_be_focused()
 
 
 def test_a_picture_is_added_in_the_dialog_of_its_field_and_by_the_same_for_a_text(

@@ -12,6 +12,7 @@ from html import escape, unescape
 from json import JSONDecoder, dumps
 from typing import IO, Any, NamedTuple
 
+from cms.media.gifs import GIF_XMP
 from cms.schema.ai import EDITED, MADE
 
 AI_TYPES = {"trainedAlgorithmicMedia": MADE, "compositeWithTrainedAlgorithmicMedia": EDITED}
@@ -45,9 +46,6 @@ Part = tuple[str, bytes]
 
 XMP_MARK = b"http://ns.adobe.com/xap/1.0/\0"
 PNG_XMP = b"XML:com.adobe.xmp"
-GIF_XMP = b"\x21\xff\x0bXMP DataXMP"
-GIF_MAGIC = b"\x01" + bytes(range(255, -1, -1)) + b"\0"
-"""Ends XMP in a GIF (XMP Specification, part 3): whoever reads it as sub-blocks gets to the end."""
 UUID_XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 UUID_MANIFEST = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 PACKET = (
@@ -117,6 +115,11 @@ def read_marks(file: IO[bytes], info: Mapping[Any, Any] | None = None) -> AiMark
     if not source_type and (codes := MANIFEST_TYPE.findall(manifest)):
         source_type = codes[-1].decode()  # the active manifest is the last
     return AiMarks(source_type, aigc, tool, b"c2pa" in manifest)
+
+
+def kept_xmp(file: IO[bytes], info: Mapping[Any, Any] | None, ai: str, tool: str) -> bytes:
+    """Return the marks of a picture as XMP, with what its facts say (see PictureMetadata)."""
+    return read_marks(file, info).told(ai, tool).xmp
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
@@ -269,8 +272,3 @@ def _film_texts(file: IO[bytes], start: int, length: int) -> Iterator[Part]:
     if length > MAX_PART:
         file.seek(start + max(length - MAX_PART, MAX_PART))
         yield TEXT, file.read(MAX_PART)
-
-
-def with_gif_xmp(gif: bytes, xmp: bytes) -> bytes:
-    """Return a GIF with XMP before its end."""
-    return gif[:-1] + GIF_XMP + xmp + GIF_MAGIC + gif[-1:] if xmp else gif

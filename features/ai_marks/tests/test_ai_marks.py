@@ -4,6 +4,9 @@ import json
 import struct
 import subprocess
 import zlib
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from shutil import which
@@ -13,13 +16,17 @@ from lxml import etree
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from cms.media.ai_marks import AiMarks, read_marks
+from cms.media.file_kinds import FileKinds
 from cms.media.images import encode_all
-from cms.media.picture_edits import edit_file
+from cms.media.picture_metadata import KEPT
+from cms.media.renditions import Renditions
 from cms.media.uploads import prepare_upload
 from cms.schema.paths import Paths
+from features.ai_marks.marks import AiMarks, read_marks
+from features.ai_marks.metadata import AiMetadata
 from tests.pictures import packed
 
+ON = FileKinds(metadata=AiMetadata())
 LABEL = {
     "Label": "1",
     "ContentProducer": "001191110102MACQD9K64010000",
@@ -48,6 +55,14 @@ XMP = (
     + "</TC260:AIGC></rdf:Description></rdf:RDF></x:xmpmeta>"
 ).encode()
 PICTURE = Image.effect_noise((90, 60), 60).convert("RGB")
+
+
+@pytest.fixture(autouse=True)
+def in_the_worker() -> Iterator[None]:
+    """Let this process encode pictures as the worker process of a site with the feature does."""
+    before = KEPT.set(AiMetadata.xmp)
+    yield
+    KEPT.reset(before)
 
 
 def xmp_facts(data: bytes) -> dict[str, str]:
@@ -92,7 +107,7 @@ WITH_LABEL = {
 @pytest.mark.parametrize("name", WITH_LABEL)
 def test_an_upload_keeps_its_label_and_nothing_else(name: str, tmp_path: Path) -> None:
     paths = Paths(tmp_path / "data", tmp_path / "instance")
-    _name, data = prepare_upload(paths, name, BytesIO(WITH_LABEL[name]))
+    _name, data = prepare_upload(paths, name, BytesIO(WITH_LABEL[name]), kinds=ON)
     facts = xmp_facts(data)
     assert json.loads(facts["label"]) == LABEL
     if name.startswith("xmp"):
@@ -108,7 +123,10 @@ def test_sizes_and_crops_keep_it(ending: str, tmp_path: Path) -> None:
     file = tmp_path / f"x.{ending}"
     file.write_bytes(WITH_LABEL[f"xmp.{ending}"])
     sizes = [(40, "avif"), (40, "webp"), (40, "jpeg")]
-    bodies = [*encode_all(file, sizes), edit_file(file, [90, 10, 10, 50, 50])]
+    bodies = [*encode_all(file, sizes)]
+    if find_spec("features.picture_edits"):
+        pixels = import_module("features.picture_edits.pixels")
+        bodies.append(pixels.edit_file(file, [90, 10, 10, 50, 50]))
     for body in bodies:
         assert json.loads(xmp_facts(body)["label"]) == LABEL
         assert xmp_facts(body)["type"] == MADE
@@ -202,3 +220,18 @@ def test_only_what_a_label_may_have_is_kept() -> None:
     assert kept == {name: value for name, value in LABEL.items() if name != "ReservedCode2"}
     bomb = png("AIGC", "x" * 50_000_000 + json.dumps(LABEL), zip=True)
     assert read_marks(BytesIO(bomb)).aigc == ""
+
+
+def test_the_sizes_on_a_site_say_it_in_their_file(tmp_path: Path) -> None:
+    """Those that the worker process makes, with the facts of the file and without the feature."""
+    paths = Paths(tmp_path / "data", tmp_path / "instance")
+    paths.media.mkdir(parents=True)
+    (paths.media / "x.jpg").write_bytes(WITH_LABEL["xmp.jpg"])
+    (paths.media / "y.jpg").write_bytes(packed(PICTURE.resize((800, 600)), "JPEG"))
+    kept = Renditions(paths, lambda _file: ("made", "Ink"), AiMetadata.xmp)
+    said = xmp_facts(kept.read(next(kept.all_of("y.jpg"))))
+    assert said == {"type": MADE, "tool": "Ink"}
+    plain = Renditions(paths)
+    assert xmp_facts(plain.read(next(plain.all_of("y.jpg")))) == {}
+    _name, data = prepare_upload(paths, "x.jpg", BytesIO(WITH_LABEL["xmp.jpg"]))
+    assert xmp_facts(data) == {}
