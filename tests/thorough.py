@@ -35,9 +35,10 @@ TESTED = {
     "tests/browser": ("blueprints", "templates", "static"),
     "tests/deploy": ("deploy", "cms/web", "cms/media", "cms/markdown"),
     "tests/bench": ("bench",),
+    "tests/test_newcomer.py": ("docs", "scripts", "skeleton"),
     "demo": ("data", "blueprints", "templates", "static"),
 }
-"""Folders of slow tests, and the folders of what they test. Those of a feature test its folder."""
+"""Slow tests, and the folders of what they test. Those of a feature test its folder."""
 CHANGED = (("diff", "--name-only", "HEAD~1"), ("ls-files", "--others", "--exclude-standard"))
 """Commands of git that list changed files: in the last commit or since, and new ones."""
 EXAMPLES = {"usual": 50, "thorough": 1000}
@@ -133,7 +134,7 @@ def files_of_today() -> frozenset[Path]:
 
 
 def files_with_turns() -> list[Path]:
-    found = (ROOT / folder for folder in ("features", *TESTED))
+    found = (ROOT / folder for folder in ("features", "tests", "demo"))
     every = {path.relative_to(ROOT) for folder in found for path in folder.rglob("test_*.py")}
     return sorted(file for file in every if tested_folders(file))
 

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,10 +20,10 @@ def add_paper(site: SmallSite, key: str, **values: Any) -> None:
     site.file(f"papers/{key}").write_text(json.dumps(paper | {"access": "open"} | values), "utf-8")
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> SmallSite:
-    """A frozen site with a long list of papers."""
-    made = make_tiny_site(tmp_path / "site")
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> SmallSite:
+    """A frozen site with a long list of papers. Each test edits and freezes it again."""
+    made = make_tiny_site(tmp_path_factory.mktemp("parts") / "site")
     term = {"name": {"en": "Dams", "zh": "水坝"}}
     made.file("terms/dams").parent.mkdir(exist_ok=True)
     made.file("terms/dams").write_text(json.dumps(term), "utf-8")
@@ -47,7 +46,9 @@ def files_made_without_parts(site: SmallSite) -> dict[str, bytes]:
     other = SmallSite(site.folder.with_name("other"))
     shutil.copytree(site.folder, other.folder, ignore=shutil.ignore_patterns("instance", "*build*"))
     other.freeze(other.build)
-    return dict(tree(other.build))
+    files = dict(tree(other.build))
+    shutil.rmtree(other.folder)
+    return files
 
 
 def read_by_a_freeze(site: SmallSite) -> int:

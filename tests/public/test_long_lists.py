@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +15,7 @@ from tests import many_entries
 from tests.entries import page
 from tests.many_entries import conference, dataset, news, open_job, paper, person, write, write_many
 from tests.new_site import LOCALES, begun
+from tests.thorough import by_turns
 from tests.waiting import wait_until
 
 MANY = 600
@@ -73,8 +74,7 @@ def pages_of(site: SimpleNamespace, address: str) -> dict[str, str]:
     return many_entries.pages_of(partial(page, site), address)
 
 
-@pytest.mark.parametrize("locale", ["en", "zh"])
-@pytest.mark.parametrize("list", LISTS)
+@pytest.mark.parametrize(("list", "locale"), by_turns(product(LISTS, ("en", "zh")), 2))
 def test_the_pages_of_a_list_have_every_entry_once(
     many: SimpleNamespace, list: str, locale: str
 ) -> None:

@@ -22,6 +22,7 @@ from cms.media.uploads import prepare_upload, safe_folder, safe_stem
 from cms.media.worker_jobs import job_result
 from cms.schema.paths import Paths
 from tests.pictures import display_p3, packed
+from tests.thorough import pairs
 
 Prepare = Callable[[str, bytes], tuple[str, bytes]]
 
@@ -226,8 +227,7 @@ def phone_photo(orientation: int, *, pictures: int, profile: bytes | None) -> by
     return packed(first, "MPO", save_all=True, append_images=more, **options)
 
 
-@pytest.mark.parametrize("pictures", [1, 2, 4])
-@pytest.mark.parametrize("orientation", ORIENTATIONS)
+@pytest.mark.parametrize(("orientation", "pictures"), pairs(ORIENTATIONS, (1, 2, 4)))
 def test_a_photo_of_a_phone_is_taken_upright(
     prepare: Prepare, orientation: int, pictures: int
 ) -> None:

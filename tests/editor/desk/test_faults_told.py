@@ -1,9 +1,9 @@
 """After a disk fault, a page describes the state on the disk, and nothing typed is lost."""
 
-import errno
 import re
 import sqlite3
 from collections.abc import Callable
+from errno import EMFILE, ENOSPC
 from html import unescape
 from io import BytesIO
 from itertools import count
@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from cms.schema.entry_ref import EntryRef
 from tests.handles import few_handles
 from tests.pictures import packed
-from tests.thorough import Run
+from tests.thorough import Run, by_turns
 
 SAVED = ("Saved, but", "perhaps only a part", "Your changes are saved")
 Post = Callable[[Visitor, Desk, str, str], TestResponse]
@@ -86,20 +86,23 @@ DEEDS = {
 }
 TYPING = ("save", "publish", "create")
 EVERY = 1 if Run.thorough else 3
-"""A usual run lets every third call fail, others every day."""
+"""A usual run lets every third call fail, others every other day."""
 
 
-@pytest.mark.parametrize(("number", "lasting"), [(errno.ENOSPC, False), (errno.EMFILE, True)])
-@pytest.mark.parametrize("name", DEEDS)
+@pytest.mark.parametrize(
+    ("name", "number", "lasting"),
+    by_turns([(name, *fault) for name in DEEDS for fault in ((ENOSPC, False), (EMFILE, True))], 2),
+)
 def test_what_the_page_says_is_what_is_there(
     desk: Desk, editor: Visitor, name: str, number: int, lasting: bool
 ) -> None:
-    for item in range(1, 120):
-        put(desk.paths, "news", f"item-{item}", CONTENT["news", "launch"])
+    steps = range(1 + Run.day // 2 % EVERY, 120, EVERY)
+    for step in steps:
+        put(desk.paths, "news", f"item-{step}", CONTENT["news", "launch"])
     desk.site.store.refresh()
     desk.app.testing = False
     token, told = editor.token(), set[str]()
-    for step in count(1 + Run.day % EVERY, EVERY):
+    for step in steps:
         key = f"item-{step}"
         act = DEEDS[name](editor, desk, key, token)
         before = state(desk, key)
@@ -160,7 +163,7 @@ def test_a_role_and_a_password_are_as_the_page_says(desk: Desk, administrator: V
 
 def test_nobody_is_signed_out_by_a_lack_of_handles(desk: Desk, editor: Visitor) -> None:
     desk.app.testing = False
-    with FAULTS.on(desk.paths.instance / "accounts", 1, lasting=True, number=errno.EMFILE):
+    with FAULTS.on(desk.paths.instance / "accounts", 1, lasting=True, number=EMFILE):
         answer = editor.client.get("/")
         assert answer.status_code == 503
         assert "too many files open" in answer.text
@@ -174,7 +177,7 @@ def test_no_lack_of_handles_costs_a_word_or_a_session(
     """SQLite, templates and files of content open handles alike."""
     desk.app.testing = False
     token, told = editor.token(), set[int]()
-    for spare in range(24):
+    for spare in by_turns(range(24), 2):
         key = f"item-{spare}"
         put(desk.paths, "news", key, CONTENT["news", "launch"])
         desk.site.store.refresh()
