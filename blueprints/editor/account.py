@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from blueprints.editor import signin
 from blueprints.editor.context import me as myself
 from blueprints.editor.context import see_other, site
-from blueprints.editor.devices import devices
 from blueprints.editor.errors import status_of
 from blueprints.editor.forms import PostedForm, posted_form
 from blueprints.editor.interface_text import refusal_text
@@ -100,7 +99,6 @@ def show(
         profile=profile,
         password=password,
         account=account,
-        devices=devices(),
     ), max(profile.status, password.status)
 
 

@@ -134,6 +134,8 @@ ACCOUNT_PAGE = Slot("account.page", AccountPlace)
 """Panels on the page of one's own account, after that of the password."""
 ACCOUNT_END = Slot("account.end", AccountPlace)
 """Panels at the end of that page."""
+ACCOUNT_DEVICES = Slot("account.devices", AccountPlace)
+"""In the panel that ends all sessions of one's own account, above the button for that."""
 USER_PAGE = Slot("user.page", AccountPlace)
 """Panels on the page on which administrators change an account."""
 

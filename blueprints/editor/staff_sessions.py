@@ -57,6 +57,14 @@ DISABLED = "disabled"
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
+class DeviceNames:
+    """The names by which people know browsers and systems; a feature's service is of a subclass."""
+
+    def of(self, agent: str) -> str:
+        """Return the name of a device by what its browser says about itself."""
+        raise NotImplementedError
+
+
 class StaffSession(CallbackDict[str, Any], SessionMixin):
     """The session of a browser. Values are JSON values. `owner` is the account that it belongs to,
     `step` the endpoint at which the owner has to go on before being signed in, or "".

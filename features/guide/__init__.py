@@ -24,7 +24,6 @@ feature = Feature(
     help={
         "account": "account",
         "dashboard": "start#start-the-day",
-        "devices": "account#sign-out",
         "entries": "lists",
         "entry": "write",
         "entry.edit": "write#fill-in-the-form",

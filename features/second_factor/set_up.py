@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from blueprints.editor import signin, staff_sessions
 from blueprints.editor.context import now, see_other, site
-from blueprints.editor.devices import device_name
 from blueprints.editor.forms import PostedForm, posted_form
 from blueprints.editor.security_events import log_event
 from blueprints.editor.sensitive import sensitive
@@ -49,7 +48,8 @@ def index() -> ResponseReturnValue:
             begin_session(owner)
             flash(_("The app is set up."), "done")
             return see_other("second_factor.codes", next=after or None)
-    device = device_name(request.user_agent.string)
+    names = site().find(staff_sessions.DeviceNames)
+    device = names.of(request.user_agent.string) if names else ""
     return show(owner, form, PostedForm({"name": device}, {}))
 
 

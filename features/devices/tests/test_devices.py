@@ -5,9 +5,9 @@ import re
 import pytest
 from people import PASSWORD, Desk, Visitor
 
-from blueprints.editor.devices import device_name
 from blueprints.editor.staff_sessions import MAX_AGENT_LENGTH
 from cms.accounts.sessions import Sessions
+from features.devices.screen import device_name
 
 PHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Blueprint, flash
 from flask.typing import ResponseReturnValue
@@ -11,9 +11,11 @@ from flask_babel import gettext as _
 from blueprints.editor.context import attempt, me, see_other, site
 from blueprints.editor.security_events import log_event
 from blueprints.editor.signin import remaining_step
-from blueprints.editor.staff_sessions import ADDRESS, AGENT, current_id
+from blueprints.editor.slots import AccountPlace
+from blueprints.editor.staff_sessions import ADDRESS, AGENT, DeviceNames, current_id
 from cms.accounts.sessions import Sessions, key_of
 from cms.core.i18n import N_
+from cms.site import Site
 
 blueprint = Blueprint("devices", __name__, url_prefix="/account/devices")
 
@@ -45,6 +47,14 @@ SYSTEMS = {
 }
 
 
+class Names(DeviceNames):
+    def __init__(self, site: Site) -> None:
+        pass
+
+    def of(self, agent: str) -> str:
+        return device_name(agent)
+
+
 class Device(NamedTuple):
     """A session. `step`: the step that remains before it is signed in, "" if none does."""
 
@@ -55,6 +65,11 @@ class Device(NamedTuple):
     seen: datetime
     step: str
     is_current: bool
+
+
+def panel(place: AccountPlace) -> dict[str, Any]:
+    """Return the values of the list on the page of one's own account."""
+    return {"devices": devices()}
 
 
 def devices() -> list[Device]:
