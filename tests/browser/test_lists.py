@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.accounts import choose_language
 from tests.browser.axe import LOOKS, check_screen
 from tests.browser.server import Server
+from tests.thorough import pairs
 
 pytestmark = pytest.mark.browser
 
@@ -29,8 +30,9 @@ ROWS_IN_SIGHT = """() => [...document.querySelectorAll(".table-entries tbody tr"
     .filter((row) => row.getBoundingClientRect().bottom <= innerHeight).length"""
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("type", ["news", "people", "papers", "units"])
+@pytest.mark.parametrize(
+    ("type", "language"), pairs(("news", "people", "papers", "units"), ("en", "zh"))
+)
 def test_twelve_entries_are_in_sight_with_their_titles(
     server: Server, watched: Page, language: str, type: str
 ) -> None:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.server import Server
+from tests.thorough import by_turns
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
@@ -112,7 +113,7 @@ def save(page: Page) -> None:
 WAYS = {way.__name__: way for way in (rotate, replace, crop, move, link, back, close, save)}
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", by_turns(WAYS, 2))
 def test_nothing_typed_is_lost_whichever_way_the_page_is_left(
     server: Server, watched: Page, file: str, way: str
 ) -> None:

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from cms.editing.edited_entry import EditedEntry
 from tests.browser.axe import violations
 from tests.browser.server import Server
+from tests.thorough import by_turns
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.browser
@@ -80,7 +81,7 @@ def test_the_loser_of_a_conflict_brings_their_words_back(enter: Enter, work: Loo
     expect(eddie.locator("del", has_text="Olga")).to_be_visible()
 
 
-@pytest.mark.parametrize("answer", ["Restore", "Discard", "neither"])
+@pytest.mark.parametrize("answer", by_turns(["Restore", "Discard", "neither"], 3))
 def test_text_that_the_browser_had_kept_is_in_the_history_whatever_one_answers(
     server: Server, enter: Enter, work: Look, answer: str
 ) -> None:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
+from tests.thorough import pairs
 
 pytestmark = pytest.mark.browser
 Enter = Callable[..., Page]
@@ -38,8 +39,7 @@ def opened(page: Page) -> Page:
     return page
 
 
-@pytest.mark.parametrize("interface", ["en", "zh"])
-@pytest.mark.parametrize("role", ["editor", "translator"])
+@pytest.mark.parametrize(("role", "interface"), pairs(("editor", "translator"), ("zh", "en")))
 def test_it_is_one_row_on_a_desk_and_low_on_a_phone(
     enter: Enter, role: str, interface: str
 ) -> None:
