@@ -135,13 +135,13 @@ def all_faults(source: str) -> list[str]:
     return found
 
 
+AROUND = ("{}", "a {} b", "> - {}", "**{}**", "|{}|\n|-|\n|{}|", "# {}", "[{}](/x)", "中文{}。\n{}")
+
+
 @pytest.mark.parametrize("source", VECTORS)
-@pytest.mark.parametrize(
-    "around",
-    ["{}", "a {} b", "> - {}", "**{}**", "|{}|\n|-|\n|{}|", "# {}", "[{}](/x)", "中文{}。\n{}"],
-)
-def test_nothing_runs(source: str, around: str) -> None:
-    assert all_faults(around.replace("{}", source)) == []
+def test_nothing_runs(source: str) -> None:
+    for around in AROUND:
+        assert all_faults(around.replace("{}", source)) == [], around
 
 
 def test_the_check_itself_sees_what_it_should() -> None:
