@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, flash, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from blueprints.editor.context import (
@@ -25,6 +26,7 @@ from blueprints.editor.sensitive import sensitive
 from cms.content.address_use import WILDCARD
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.feature import Feature
+from cms.core.languages import collation
 from cms.core.settings import PREFIX
 from cms.editing.direct_changes import ChangeBatch
 from cms.editing.redirects import (
@@ -74,7 +76,7 @@ def index() -> ResponseReturnValue:
     """List all features, and those that were left out because they failed."""
     return render_template(
         "switches/editor/index.html",
-        rows=list(_rows(site().settings.features.known, _disabled())),
+        rows=sorted(_rows(site().settings.features.known, _disabled()), key=_by_label),
         failures=_failures(),
         can_switch=FIELD in site().models[SITE].fields,
     )
@@ -86,6 +88,10 @@ def _rows(known: Iterable[Feature], disabled: frozenset[str]) -> Iterator[Featur
         dependents = tuple(one for one in known if feature.name in one.needs)
         is_on = feature.name not in disabled
         yield FeatureRow(feature, is_on, feature.name in running, dependents)
+
+
+def _by_label(row: FeatureRow) -> bytes:
+    return collation(_(row.feature.label or row.feature.name), str(get_locale()))
 
 
 def _failures() -> Iterable[Refusal]:

@@ -59,6 +59,12 @@ def test_a_feature_is_switched_off_and_on_and_undone(desk: Desk, administrator: 
     administrator.post("/features/nothing", 404, on="0")
 
 
+def test_they_are_in_the_order_of_their_labels(desk: Desk, administrator: Visitor) -> None:
+    labels = re.findall(r"<h2>([^<]+?)\s*<", administrator.text("/features/"))
+    assert labels.index("Herb garden") < labels.index("soup")
+    assert labels == sorted(labels, key=str.casefold)
+
+
 def test_only_administrators_switch(desk: Desk, editor: Visitor, translator: Visitor) -> None:
     for visitor in (editor, translator):
         visitor.get("/features/", 403)
