@@ -28,7 +28,6 @@ T = TypeVar("T")
 
 SERVICES = {
     "cms.accounts.accounts:Accounts": "cms.accounts.services:open_accounts",
-    "cms.accounts.open_forms:OpenForms": "cms.accounts.services:open_forms",
     "cms.accounts.sessions:Sessions": "cms.accounts.services:open_sessions",
     "cms.accounts.sign_in_limit:SignInLimit": "cms.accounts.services:open_sign_in_limit",
     "cms.core.background:Background": "cms.core.services:open_background",

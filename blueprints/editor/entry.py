@@ -30,7 +30,6 @@ from blueprints.editor.finder import MAX_WORDS, RecentEntries
 from blueprints.editor.form_additions import press
 from blueprints.editor.form_page import show
 from blueprints.editor.interface_text import reading_order, refusal_text
-from blueprints.editor.open_forms import note_open
 from cms.accounts.permissions import Forbidden
 from cms.core.disk_errors import as_disk_error
 from cms.core.errors import Invalid, NotFound, Refusal
@@ -114,7 +113,6 @@ def edit(type: str, key: str) -> ResponseReturnValue:
     edited = open_entry(type, key)
     if recent := site().find(RecentEntries):
         recent.note(edited.name)
-    note_open(edited.name)
     return show_saved(edited, sent=request.args)
 
 

@@ -104,6 +104,8 @@ FORM_NOTICE = Slot("form.notice", FormPlace)
 """Above the form."""
 FORM_BAR = Slot("form.bar", FormPlace)
 """Below the buttons, in the bar that stays."""
+FORM_OPEN = Slot("form.open", FormPlace)
+"""In the bar, asked for anew while the form is open: who else has it open."""
 FORM_MENU = Slot("form.menu", FormPlace)
 """Links and buttons in the menu *More*."""
 FORM_KEYS = Slot("form.keys", FormPlace)

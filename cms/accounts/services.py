@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cms.accounts.accounts import Accounts
-from cms.accounts.open_forms import OpenForms
 from cms.accounts.sessions import Sessions
 from cms.accounts.sign_in_limit import SignInLimit
 
@@ -35,11 +34,6 @@ def open_accounts(site: "Site") -> Accounts:
 
     folder = site.paths.instance / "accounts"
     return Accounts(folder, site.store.clock, words=site_names, near=part_names)
-
-
-def open_forms(site: "Site") -> OpenForms:
-    """Return the forms that are open now, with their accounts."""
-    return OpenForms(site.state, site.store.clock)
 
 
 def open_sessions(site: "Site") -> Sessions:

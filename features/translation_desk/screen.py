@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import actor, entry_row, now, overview, page_number, site
 from blueprints.editor.form_page import title_of
+from blueprints.editor.form_state import Colleagues
 from blueprints.editor.interface_text import field_text
 from blueprints.editor.sensitive import sensitive
 from blueprints.editor.work_list import own_languages
@@ -70,6 +71,7 @@ def _show(queue_filter: QueueFilter, status: int = 200, refusal: Refusal | None 
         work_states=QUEUE_STATES,
         types=_types(queue_filter.locale),
         own_languages=own_languages(),
+        colleagues=site().find(Colleagues),
         refusal=refusal,
         most=MAX_ENTRIES,
     ), status

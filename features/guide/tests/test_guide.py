@@ -46,6 +46,7 @@ WITHOUT_PAGES = {
     "help",
     "link_targets",
     "media",
+    "form_state",
     "open_forms",
     "typed_values",
     "undo",

@@ -119,6 +119,7 @@ def test_fifty_guesses_a_day(desk: Desk) -> None:
 
 
 def test_the_owner_sees_that_somebody_knows_the_password(desk: Desk, editor: Visitor) -> None:
+    pytest.importorskip("features.devices")
     set_up(desk, editor)
     assert "the next step is missing" not in editor.text("/account/")
     half_signed_in(desk, "editor")

@@ -5,6 +5,7 @@ from people import Desk, Visitor
 
 LAUNCH = "/entries/news/launch/"
 OPEN = "/entries/news/launch/open"
+LEFT = "/entries/news/launch/left"
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_who_opened_it_first_is_told_of_the_second(
     colleague.text(LAUNCH)
     name = desk.accounts["administrator"].name
     assert f"Open now: {name}" in shown(editor)
-    colleague.post(OPEN, 200)
+    colleague.post(LEFT, 200)
     assert shown(editor).strip() == ""
     assert f"Open now: {name}" not in editor.text(LAUNCH)
     assert "Open now: Edi Dune" in shown(colleague)
@@ -60,6 +61,6 @@ def test_an_open_form_keeps_nobody_signed_in(desk: Desk, editor: Visitor) -> Non
 def test_only_staff_ask_and_only_of_entries(desk: Desk, editor: Visitor) -> None:
     desk.visitor().get(OPEN, 401, headers={"Accept": "application/json"})
     editor.get("/entries/news/nothing-here/open", 404)
-    editor.post("/entries/news/nothing-here/open", 404)
+    editor.post("/entries/news/nothing-here/left", 404)
     editor.client.get(LAUNCH)
-    assert editor.client.post(OPEN).status_code == 400
+    assert editor.client.post(LEFT).status_code == 400

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from cms.core.database import DisposableDatabase
 from cms.core.dates import Clock
+from cms.site import Site
 
 MAX_AGE = timedelta(seconds=90)
 """How long a form counts as open after its last request. Browsers let a page in the background send
@@ -63,3 +64,7 @@ class OpenForms:
 
     def _expired(self) -> float:
         return (self._clock() - MAX_AGE).timestamp()
+
+
+def open_forms(site: Site) -> OpenForms:
+    return OpenForms(site.state, site.store.clock)

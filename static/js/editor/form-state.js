@@ -1,7 +1,6 @@
-// Tells the server regularly that the form is open, and shows who else has it open, the state of each language and what
-// visitors see of the entry.
+// Asks the server regularly for who else has the form open, the state of each language and what visitors see of the
+// entry, and shows them.
 import { whenReleased } from "./pressing.js";
-import { bodyOf } from "./token.js";
 
 const EVERY = 20_000;
 const UPDATING = 1000; // while the site is being updated
@@ -15,7 +14,7 @@ async function show(box, html) {
   box.replaceChildren(fresh.content);
 }
 
-export function openForms(form) {
+export function formState(form) {
   const [others, pages, states] = ["open-now", "pages", "states"].map((name) => document.querySelector(`[data-${name}]`)), url = form.dataset.open;
   let timer, asked = 0;
 
@@ -36,7 +35,6 @@ export function openForms(form) {
   function leave() {
     clearTimeout(timer);
     asked += 1;
-    navigator.sendBeacon(url, bodyOf(form, {}));
   }
 
   tell();
