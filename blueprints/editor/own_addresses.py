@@ -8,7 +8,6 @@ from flask import request
 from blueprints.editor.context import current_snapshot, entry_row, overview, preview, site
 from cms.content import Snapshot
 from cms.core.errors import NotFound
-from cms.editing.redirects import language_and_address
 from cms.schema.entry_ref import Name
 from cms.schema.paths import first_existing
 
@@ -90,6 +89,12 @@ def bare_address(snapshot: Snapshot, path: str) -> str:
     """Return a path without its language: `news/launch/`; `/` for the front page."""
     first, _slash, rest = path.removesuffix("index.html").strip("/").partition("/")
     return f"{rest if first in snapshot.by_code else f'{first}/{rest}'.strip('/')}/"
+
+
+def language_and_address(path: str) -> tuple[str, str]:
+    """Split `/en/about/` into ("en", "about/")."""
+    _slash, locale, address = (*path.split("/", 2), "", "")[:3]
+    return locale, address
 
 
 def title_at(address: str) -> str:

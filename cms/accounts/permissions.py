@@ -26,7 +26,7 @@ redirects. Those of features come from the site's settings.
 
 `rollback` isn't among them, since it removes what others have published since. Redirects are in the
 file of the site's settings, which editors may not change otherwise. So only the code that writes
-redirects checks this permission (cms/editing/redirects.py).
+redirects checks this permission (blueprints/shared/redirects.py).
 """
 
 PERMISSIONS = CONTENT | OF_ADMINISTRATORS | OF_EDITORS

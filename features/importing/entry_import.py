@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from blueprints.shared.redirects import parse_typed_path
 from cms.accounts.permissions import Actor, require
 from cms.content import Content, Entry
 from cms.content.address_use import conflict
@@ -22,7 +23,6 @@ from cms.editing.entry_files import EntryChange, EntryFiles
 from cms.editing.entry_rows import OverviewCache
 from cms.editing.kept_files import all_or_nothing
 from cms.editing.keys import check_new_key, new_key, required_titles
-from cms.editing.redirects import parse_typed_path
 from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import publish_problems
 from cms.markdown.source_text import html_tags

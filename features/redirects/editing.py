@@ -4,6 +4,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from blueprints.editor.own_addresses import language_and_address
+from blueprints.shared.redirects import (
+    MAX_REDIRECTS,
+    NEW,
+    NO_PAGE,
+    NO_TARGET,
+    OLD,
+    SITE,
+    Redirect,
+    redirects_of,
+    with_redirects,
+    without_redirect,
+)
 from cms.accounts.permissions import Actor, require
 from cms.content import Snapshot
 from cms.content.address_use import conflict
@@ -12,19 +25,6 @@ from cms.core.i18n import N_
 from cms.editing.direct_changes import ChangeBatch, DirectChanges
 from cms.editing.edited_entry import EditedEntry
 from cms.editing.forms.form import new_id
-from cms.editing.redirects import (
-    MAX_REDIRECTS,
-    NEW,
-    NO_PAGE,
-    NO_TARGET,
-    OLD,
-    SITE,
-    Redirect,
-    language_and_address,
-    redirects_of,
-    with_redirects,
-    without_redirect,
-)
 from cms.editing.undo_records import UndoRecord
 from cms.schema.fields.redirect_addresses import is_legacy_address, is_redirect_target
 from cms.schema.paths import SINGLE

@@ -22,21 +22,20 @@ from blueprints.editor.context import (
     site,
 )
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.own_addresses import is_own_host, status_at, title_at
-from cms.content.address_use import Use, reserved_segment, use_of
-from cms.core.errors import Invalid, NotFound
-from cms.core.i18n import N_
-from cms.core.messages import LazyMessage
-from cms.editing.redirects import (
+from blueprints.editor.own_addresses import is_own_host, language_and_address, status_at, title_at
+from blueprints.shared.redirects import (
     NEW,
     OLD,
     SITE,
     Redirect,
-    language_and_address,
     parse_typed_path,
     parse_typed_target,
     redirects_of,
 )
+from cms.content.address_use import Use, reserved_segment, use_of
+from cms.core.errors import Invalid, NotFound
+from cms.core.i18n import N_
+from cms.core.messages import LazyMessage
 from cms.schema.entry_ref import parse_name
 from cms.schema.paths import SINGLE
 from features.redirects.checks import findings

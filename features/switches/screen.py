@@ -21,23 +21,22 @@ from blueprints.editor.context import (
     site,
 )
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.own_addresses import is_own_host, status_at
+from blueprints.editor.own_addresses import is_own_host, language_and_address, status_at
 from blueprints.editor.sensitive import sensitive
+from blueprints.shared.redirects import (
+    NEW,
+    NO_PAGE,
+    NO_TARGET,
+    add_redirects,
+    parse_typed_target,
+    remove_gone,
+)
 from cms.content.address_use import WILDCARD
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.feature import Feature
 from cms.core.languages import collation
 from cms.core.settings import PREFIX
 from cms.editing.direct_changes import ChangeBatch
-from cms.editing.redirects import (
-    NEW,
-    NO_PAGE,
-    NO_TARGET,
-    add_redirects,
-    language_and_address,
-    parse_typed_target,
-    remove_gone,
-)
 from cms.editing.undo_records import UndoRecord
 from cms.schema.fields.redirect_addresses import is_redirect_target
 from cms.schema.flat import Flat

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from blueprints.shared.redirects import add_redirects
 from cms.accounts.permissions import Actor, require
 from cms.core.errors import NotFound, Refusal
 from cms.core.files import Unfinished
 from cms.core.i18n import N_
 from cms.editing.direct_changes import ChangeBatch, DirectChanges
 from cms.editing.entry_files import EntryFiles
-from cms.editing.redirects import add_redirects
 from cms.editing.undo_records import UndoRecord
 from cms.editing.where_used import where_used
 from cms.schema.content_type import Model

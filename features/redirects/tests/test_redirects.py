@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from minisite import NOW
 
+from blueprints.shared.redirects import add_redirects, redirects_of
 from cms.accounts.permissions import Actor, Forbidden
 from cms.content import Store
 from cms.content.address_use import redirect_from
@@ -15,7 +16,6 @@ from cms.core.database import DisposableDatabase
 from cms.core.errors import Invalid
 from cms.editing.direct_changes import ChangeBatch
 from cms.editing.editing import Editing
-from cms.editing.redirects import add_redirects, redirects_of
 from cms.schema.paths import SINGLE, Paths
 from features.daily_counts.counts import DailyCounts
 from features.redirects.editing import (

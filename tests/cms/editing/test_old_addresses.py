@@ -2,8 +2,8 @@
 
 import pytest
 
+from blueprints.shared.redirects import Redirect, parse_typed_path, redirects_of
 from cms.editing.not_found import endings_of, may_be_page
-from cms.editing.redirects import Redirect, parse_typed_path, redirects_of
 
 
 def test_a_pasted_address_is_taken_for_its_path_and_query() -> None:

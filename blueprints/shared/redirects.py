@@ -78,12 +78,6 @@ def _local_parts(text: str, hosts: Callable[[str], bool]) -> SplitResult | None:
     return parts if is_local else None
 
 
-def language_and_address(path: str) -> tuple[str, str]:
-    """Split `/en/about/` into ("en", "about/")."""
-    _slash, locale, address = (*path.split("/", 2), "", "")[:3]
-    return locale, address
-
-
 def add_redirects(batch: ChangeBatch, pairs: Mapping[str, str]) -> None:
     """Add redirects (old path → new path) as part of a larger change. Without a new path, the old
     one is gone.
