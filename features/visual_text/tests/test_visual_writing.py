@@ -298,6 +298,23 @@ def test_a_picture_dropped_on_the_text_is_shown(written: VisualText) -> None:
     expect(written.shown.locator("figcaption")).to_have_text("In spring")
 
 
+def test_a_picture_pasted_while_the_text_is_read_is_not_lost(written: VisualText) -> None:
+    page = written.page
+    written.put("Words")
+    held: list[Route] = []
+    page.route("**/visual-text/blocks", lambda route: held.append(route))
+    written.area.evaluate("(area) => { area.value = 'Other words'; }")
+    wait_until(lambda: page.evaluate("true") and held)
+    page.evaluate(FILES, [written.shown.element_handle(), "paste", [["a.png", "image/png", png()]]])
+    dialog = page.get_by_role("dialog", name="Add to the text")
+    dialog.get_by_label("Description").fill("A lake")
+    page.unroute("**/visual-text/blocks")
+    dialog.get_by_role("button", name="Insert").click()
+    expect(written.shown.locator("figure img")).to_have_count(1)
+    assert "Other words" in written.text
+    assert "![A lake](" in written.text
+
+
 def test_words_are_found_and_replaced(written: VisualText) -> None:
     page = written.page
     written.put("A [lake](/lake/) and another **lake**.")

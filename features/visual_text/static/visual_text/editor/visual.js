@@ -147,7 +147,9 @@ export class Visual {
   // What the tools for the clipboard convert is put in by them; of the rest, the words.
   paste(event) {
     if (!this.view.editable) {
-      if (this.reading) this.hold(event.clipboardData.getData("text/plain"));
+      // files are described first, and put where the textarea has its caret
+      if (this.reading && !this.area.readOnly && event.clipboardData.files.length) this.text.clipboard?.paste(event);
+      else if (this.reading) this.hold(event.clipboardData.getData("text/plain"));
       event.preventDefault();
       return true;
     }
