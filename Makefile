@@ -5,8 +5,8 @@ PORT ?= 5000
 OUT ?= build
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
-# Processes of the tests: one more than there are cores, because they often wait.
-WORKERS = $(shell $(PYTHON) -c "import os; print(os.cpu_count() + 1)")
+# Processes of the tests: two more than there are cores, because they often wait.
+WORKERS = $(shell $(PYTHON) -c "import os; print(os.cpu_count() + 2)")
 
 .PHONY: run test test-thorough check freeze bench soak generate messages catalogs requirements sbom screenshots clean
 
