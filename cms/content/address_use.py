@@ -26,6 +26,8 @@ RESERVED_SEGMENTS = frozenset({"-", ".well-known", "api", "editor", "media", "pi
 """First segments of the addresses that the program answers itself. Nothing below them is
 redirected, not even a missing file.
 """
+ENDING = re.compile(r"\.[a-z0-9]{1,5}$", re.IGNORECASE)
+"""The extension of a file at the end of an address."""
 WILDCARD = "*"
 """Stands for any text in an address that is gone."""
 FOR_PROGRAMS = "api"
@@ -214,3 +216,11 @@ def _targets(snapshot: Snapshot) -> Mapping[str, str]:
     for old, new in site_redirects(snapshot):
         targets.setdefault(old, new)
     return targets
+
+
+def requested_path(path: str) -> str:
+    """Return an address as the visitor requested it: a file's without the slash that the redirect
+    added.
+    """
+    file = path.removesuffix("/")
+    return file if ENDING.search(file) else path

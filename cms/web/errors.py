@@ -10,10 +10,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from cms.content import Snapshot
-from cms.content.address_use import Use, is_gone, redirect_from, use_of
+from cms.content.address_use import Use, is_gone, redirect_from, requested_path, use_of
 from cms.core.disk_errors import is_temporary
 from cms.core.files import Busy
-from cms.editing.not_found import requested_path
 from cms.web.context import app_state, page_context, pop_page_context
 from cms.web.derived_language import convert_response
 from cms.web.i18n import gettext as _

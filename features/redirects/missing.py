@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
-from cms.editing.not_found import MAX_PATH, MISSING, may_be_page, requested_path
+from blueprints.shared.missing_pages import MAX_PATH, MISSING, may_be_page, old_endings
+from cms.content.address_use import requested_path
 from cms.site import Site
 from cms.web.context import EXTENSION_NAME
-from cms.web.freeze.redirects import old_endings
 from features.daily_counts.counts import DailyCounts
 
 if TYPE_CHECKING:

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
 
+from blueprints.shared.missing_pages import may_be_page, old_endings
 from cms.content import Reader
 from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
-from cms.editing.not_found import may_be_page
 from cms.search.text import fold
 from cms.web.context import app_state
-from cms.web.freeze.redirects import old_endings
 from cms.web.templating.slots import MissingPlace
 from features.search.index.synonyms import Group
 from features.search.results import Hit, search

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from blueprints.shared.missing_pages import MAX_PATH
 from cms.core.settings import NOTHING
-from cms.editing.not_found import MAX_PATH
 from cms.site import Site
 from cms.web.context import EXTENSION_NAME, app_state
 from cms.web.list_search import NOTHING_FOUND

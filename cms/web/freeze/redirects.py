@@ -5,9 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from markupsafe import escape
 
 from cms.content import Snapshot
-from cms.content.address_use import site_redirects, split_query
-from cms.content.snapshot import memoized
-from cms.editing.not_found import endings_of
 from cms.schema.fields.redirect_addresses import is_legacy_address
 
 RULES = ("_headers", "_redirects")
@@ -59,12 +56,6 @@ def without_conflicts(existing: Iterable[str], stubs: Mapping[str, str]) -> set[
 def _folders(path: str) -> Iterator[str]:
     while path := path.rpartition("/")[0]:
         yield path
-
-
-@memoized
-def old_endings(snapshot: Snapshot) -> frozenset[str]:
-    """Return the extensions of addresses of the older site, such as `.php`."""
-    return endings_of(split_query(old)[0] for old, _new in site_redirects(snapshot))
 
 
 def stub(target: str, snapshot: Snapshot) -> str:

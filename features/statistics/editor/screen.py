@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 
 from blueprints.editor.context import attempt, may, site
 from blueprints.editor.own_addresses import title_at
+from blueprints.shared.missing_pages import MISSING
 from cms.core.i18n import N_
-from cms.editing.not_found import MISSING
 from features.daily_counts.counts import DailyCounts
 from features.statistics.visits import DOWNLOAD, PAGE, SEARCH
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from blueprints.shared.missing_pages import endings_of, may_be_page
 from blueprints.shared.redirects import Redirect, parse_typed_path, redirects_of
-from cms.editing.not_found import endings_of, may_be_page
 
 
 def test_a_pasted_address_is_taken_for_its_path_and_query() -> None:

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Collection, Iterable
 
+from cms.content import Snapshot
+from cms.content.address_use import ENDING, site_redirects, split_query
+from cms.content.snapshot import memoized
 from cms.core.settings import NOTHING
 
 MAX_PATH = 300
@@ -20,18 +23,9 @@ archives.
 """
 BROWSERS = re.compile(r"/(?:favicon\.ico|apple-touch-icon[\w-]*\.png|ads\.txt|app-ads\.txt)$")
 """Addresses that browsers and other programs request by themselves."""
-ENDING = re.compile(r"\.[a-z0-9]{1,5}$", re.IGNORECASE)
 OURS = ("/static/", "/editor")
 MISSING = "missing"
 """The kind of daily count."""
-
-
-def requested_path(path: str) -> str:
-    """Return an address as the visitor requested it: a file's without the slash that the redirect
-    added.
-    """
-    file = path.removesuffix("/")
-    return file if ENDING.search(file) else path
 
 
 def may_be_page(path: str, endings: Collection[str] = (), secret: str = NOTHING) -> bool:
@@ -56,3 +50,9 @@ def endings_of(paths: Iterable[str]) -> frozenset[str]:
     """Return the extensions of some addresses, such as `.php`."""
     matches = (ENDING.search(path) for path in paths)
     return frozenset(match[0].lower() for match in matches if match)
+
+
+@memoized
+def old_endings(snapshot: Snapshot) -> frozenset[str]:
+    """Return the extensions of addresses of the older site, such as `.php`."""
+    return endings_of(split_query(old)[0] for old, _new in site_redirects(snapshot))
