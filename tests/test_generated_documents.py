@@ -72,6 +72,17 @@ def test_every_command_is_documented(app: Flask) -> None:
             assert f"`{command.name} {one}".rstrip() in pages.get(command.name, text)
 
 
+def test_every_optional_service_is_documented() -> None:
+    text = (ROOT / "docs" / "features.md").read_text("utf-8").partition("## Optional services")[2]
+    rows = dict(
+        re.findall(r"^\| `(\w+)` \| `([\w/.]+)` \|", text.partition("\n## ")[0], re.MULTILINE)
+    )
+    for name, path in rows.items():
+        assert f"class {name}" in (ROOT / path).read_text("utf-8"), name
+    named = {one for feature in FEATURES for one in feature.services if one[:9] != "features."}
+    assert {one.partition(":")[2] for one in named} <= rows.keys()
+
+
 @pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.name)
 def test_the_page_of_a_feature_ends_with_what_goes_with_it(feature: Feature) -> None:
     text = page_of(feature)
