@@ -39,11 +39,13 @@ MAX_VALUE = 200
 
 
 class ColumnChoice:
-    """The columns that each account has chosen; a feature's service is of a subclass."""
+    """The columns that each account has chosen. A feature may have a service of this class; without
+    one, none are chosen.
+    """
 
     def of(self, model: Model) -> Sequence[str]:
         """Return the columns that the signed-in account has chosen, () for the default ones."""
-        raise NotImplementedError
+        return ()
 
 
 @blueprint.get("/<type>/")
@@ -102,8 +104,8 @@ def chosen_columns(model: Model) -> list[str]:
     ones.
     """
     requested = request.args.get("columns", "").split(",")
-    choice, known = site().find(ColumnChoice), column_names(model)
-    for names in (requested, choice.of(model) if choice else ()):
+    choice, known = site().find(ColumnChoice) or ColumnChoice(), column_names(model)
+    for names in (requested, choice.of(model)):
         if columns := [name for name in known if name in names]:
             return columns
     return default_columns(model)

@@ -26,7 +26,7 @@ from blueprints.editor.errors import (
     status_after,
     status_of,
 )
-from blueprints.editor.finder import MAX_WORDS, RecentEntries
+from blueprints.editor.finder import MAX_WORDS, recent_entries
 from blueprints.editor.form_additions import press
 from blueprints.editor.form_page import show
 from blueprints.editor.interface_text import reading_order, refusal_text
@@ -111,8 +111,7 @@ def title_data(model: Model, title: str) -> MultiDict[str, str]:
 def edit(type: str, key: str) -> ResponseReturnValue:
     """Show the form of an entry as it is being edited."""
     edited = open_entry(type, key)
-    if recent := site().find(RecentEntries):
-        recent.note(edited.name)
+    recent_entries().note(edited.name)
     return show_saved(edited, sent=request.args)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from flask import request
 
-from blueprints.editor.context import entries_matching, overview
+from blueprints.editor.context import entries_matching, overview, site
 from blueprints.editor.interface_text import reading_order
 from blueprints.editor.own_addresses import entry_of_page, path_of
 from cms.editing.entry_list import search
@@ -18,15 +18,21 @@ FORM_PREFIX = "/entries/"
 
 
 class RecentEntries:
-    """The entries that the signed-in account opened last; a feature's service is of a subclass."""
+    """The entries that the signed-in account opened last. A feature may have a service of this class;
+    without one, none are remembered.
+    """
 
     def note(self, name: Name) -> None:
         """Record that the form of an entry was opened, if that can be stored."""
-        raise NotImplementedError
 
     def latest(self, limit: int) -> list[EntryRow]:
         """Return the entries that were opened or edited, latest first."""
-        raise NotImplementedError
+        return []
+
+
+def recent_entries() -> RecentEntries:
+    """Return the entries that the signed-in account opened last."""
+    return site().find(RecentEntries) or RecentEntries()
 
 
 def entries_found(

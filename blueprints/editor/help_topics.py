@@ -17,8 +17,8 @@ class HelpTopic(NamedTuple):
 
 
 class HelpTopics:
-    """The chapters and headings of the help, in the language of the editor. There are none if no
-    feature has a service of this class.
+    """The chapters and headings of the help, in the language of the editor. A feature may have a
+    service of this class; without one, there are none.
     """
 
     def contents_url(self) -> str:

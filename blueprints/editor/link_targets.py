@@ -37,17 +37,24 @@ Target = dict[str, str]
 
 
 class MoreTargets:
-    """Targets that a feature proposes besides: it has a service of this class."""
+    """Further targets, which are proposed besides. A feature may have a service of this class; without
+    one, there are none.
+    """
 
     def within(self, query: str, entries: Iterable[Name], locale: str) -> Iterable[Target]:
         """Return the targets within pages that match a query, those of some `entries` first."""
-        raise NotImplementedError
+        return ()
 
     def pictures(
         self, entry: Name, files: Sequence[MediaFile], locale: str
     ) -> Iterable[tuple[MediaFile, str]]:
         """Return those of some pictures that fit an entry, best first, each with the reason."""
-        raise NotImplementedError
+        return ()
+
+
+def more_targets() -> MoreTargets:
+    """Return the further targets."""
+    return site().find(MoreTargets) or MoreTargets()
 
 
 @blueprint.get("/targets")
@@ -82,7 +89,7 @@ def text_figures() -> Mapping[str, FigureKind]:
 
 
 def _library(query: str, kind: str, folder: str, entry: str) -> ResponseReturnValue:
-    """Return the files of the media library that match, and its folders. Before anything is typed
+    """Return the media files that match, and their folders. Before anything is typed
     or chosen, those that fit an entry come first.
     """
     files = media_index()
@@ -99,12 +106,10 @@ def _library(query: str, kind: str, folder: str, entry: str) -> ResponseReturnVa
 
 def _fitting(files: MediaIndex, entry: str) -> list[Target]:
     """Return the pictures that fit an entry, `type/key`, each with the reason."""
-    if (more := site().find(MoreTargets)) is None:
-        return []
     pictures = files.matching("", kind=PICTURE)
     # i18n: heading of pictures that suit an entry, by the people, places and topics that it names
     group = _("Fits this entry")
-    fits = islice(more.pictures(parse_name(entry), pictures, _locale()), MAX_FITTING)
+    fits = islice(more_targets().pictures(parse_name(entry), pictures, _locale()), MAX_FITTING)
     return [_file(file) | {"group": group, "note": reason} for file, reason in fits]
 
 
@@ -112,9 +117,9 @@ def _entries(query: str) -> Iterator[Target]:
     """Yield entries with a page; without a query those with unpublished changes."""
     shown = [row for row in _matching_rows(query) if row.name in overview().staff.addresses.by_name]
     yield from map(_entry, shown[:MAX_TARGETS])
-    if query and (more := site().find(MoreTargets)):
+    if query:
         names = [row.name for row in shown]
-        yield from islice(more.within(query, names, _locale()), MAX_TARGETS)
+        yield from islice(more_targets().within(query, names, _locale()), MAX_TARGETS)
 
 
 def _matching_rows(query: str) -> list[EntryRow]:

@@ -41,8 +41,8 @@ TEXTS = ("description", "credit")
 
 
 class MediaPages:
-    """The pages of media files in the editor. There are none if no feature has a service of this
-    class.
+    """The pages of media files in the editor. A feature may have a service of this class; without
+    one, there are none.
     """
 
     def url(self, name: str) -> str:

@@ -21,18 +21,23 @@ class AddressTarget(NamedTuple):
 
 class AddressTargets:
     """The targets of the addresses of the site, lists and files too. A feature may have a service of
-    this class.
+    this class; without one, none are known.
     """
 
     def prefix(self) -> str:
         """Return the address of the editor that leads to what is at the address of the site which
-        follows it.
+        follows it; "" if there is none.
         """
-        raise NotImplementedError
+        return ""
 
     def find(self, path: str) -> AddressTarget | None:
         """Return what is at a path of the site; None if nothing is known."""
-        raise NotImplementedError
+        return None
+
+
+def address_targets() -> AddressTargets:
+    """Return the targets of the addresses of the site."""
+    return site().find(AddressTargets) or AddressTargets()
 
 
 def path_of(link: str) -> str | None:

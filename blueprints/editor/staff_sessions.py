@@ -58,11 +58,13 @@ _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 class DeviceNames:
-    """The names by which people know browsers and systems; a feature's service is of a subclass."""
+    """The names by which people know browsers and systems. A feature may have a service of this
+    class; without one, devices have no names.
+    """
 
     def of(self, agent: str) -> str:
-        """Return the name of a device by what its browser says about itself."""
-        raise NotImplementedError
+        """Return the name of a device by what its browser says about itself, "" if it has none."""
+        return ""
 
 
 class StaffSession(CallbackDict[str, Any], SessionMixin):

@@ -31,7 +31,9 @@ class SecurityEvent:
 
 
 class SecurityRecord:
-    """A record of events, which a feature's service of a subclass is."""
+    """A record of events. A feature may have a service of this class; without one, events are kept
+    nowhere.
+    """
 
     kept_months = 0
     """Months for which events are kept."""

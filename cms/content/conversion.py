@@ -9,8 +9,8 @@ Convert = Callable[[str], str]
 
 
 class LanguageConversion:
-    """Converts texts and pages into derived languages. A feature has a service of this class; without
-    one, the site has no such language.
+    """Converts texts and pages into derived languages. A feature may have a service of this class;
+    without one, the site has no such language.
     """
 
     types: frozenset[str] = frozenset()

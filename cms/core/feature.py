@@ -126,7 +126,7 @@ class Beside(NamedTuple):
 
 
 class FileKind(NamedTuple):
-    """A kind of files in the media library, besides the pictures of the core.
+    """A kind of media files, besides the pictures of the core.
 
     `endings` are those of their names. `label` is a message, the kind's name in the library; empty
     if its files are kept as pictures. `order` places it, and is the order in which kinds are asked.
@@ -208,7 +208,7 @@ class Feature(NamedTuple):
     `feed.<ending>` → those of the feeds that sections declare: `file` gets (reader, feed).
     """
     file_kinds: Mapping[str, FileKind] = {}
-    """Name → a kind of files that can be added to the media library."""
+    """Name → a kind of media files that can be added."""
     dependency_kinds: tuple[Target, ...] = ()
     """Subclasses of DependencyKind: what the feature's pages read besides the core's kinds."""
     common_sheets: tuple[str, ...] = ()

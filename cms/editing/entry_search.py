@@ -1,4 +1,4 @@
-"""The editor's search for entries, which a feature may replace by one of all texts."""
+"""The editor's search for entries, by titles and keys. A feature may have one of all texts."""
 
 from cms.editing.entry_rows import Overview
 from cms.schema.entry_ref import Name
@@ -6,8 +6,8 @@ from cms.search.by_name import NameQuery
 
 
 class EntrySearch:
-    """Finds entries by their titles and keys. A feature may have a service of this class that finds
-    them by other texts too.
+    """Finds entries. A feature may have a service of this class; without one, they are found by their
+    titles and keys.
     """
 
     def find(self, overview: Overview, query: str, locale: str) -> list[Name]:

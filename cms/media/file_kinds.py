@@ -1,4 +1,4 @@
-"""The kinds of files that features add to the media library (`Feature.file_kinds`)."""
+"""The kinds of media files that features add (`Feature.file_kinds`)."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath

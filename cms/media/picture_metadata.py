@@ -12,7 +12,8 @@ KEPT: ContextVar[Target] = ContextVar("KEPT", default="")
 
 
 class PictureMetadata:
-    """Metadata of pictures. A feature has a service of this class, or pictures keep none.
+    """Metadata of pictures. A feature may have a service of this class; without one, pictures keep
+    none.
 
     `xmp` names a function `(file, info, ai, tool)`, called in the worker process, which returns the
     XMP of what is made from a picture; `info` is what Pillow knows of the file, `ai` and `tool` are

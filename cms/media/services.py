@@ -10,5 +10,5 @@ if TYPE_CHECKING:
 
 
 def open_file_kinds(site: "Site") -> FileKinds:
-    """Return the kinds of files in the media library."""
+    """Return the kinds of media files."""
     return FileKinds(site.settings.features, site.call, site.find(PictureMetadata) or NO_METADATA)

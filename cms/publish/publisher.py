@@ -136,7 +136,7 @@ class Publisher:
                 log, lambda: self._publish(log, targets, dry, snapshot or self.snapshot())
             )
         finally:
-            self._write_security_log("publish", log, dry)
+            self._write_event("publish", log, dry)
 
     def rollback(
         self, log: JobLog, targets: Mapping[str, Target], id: str = "", *, dry: bool = False
@@ -145,10 +145,10 @@ class Publisher:
         try:
             return _run_logged(log, lambda: self._rollback(log, targets, id, dry))
         finally:
-            self._write_security_log("rollback", log, dry)
+            self._write_event("rollback", log, dry)
 
-    def _write_security_log(self, what: str, log: JobLog, dry: bool) -> None:
-        """Write the result of a job to the security log."""
+    def _write_event(self, what: str, log: JobLog, dry: bool) -> None:
+        """Tell of the result of a job, as an event that concerns security."""
         data = log.path.read_bytes() if log.path.exists() else b""
         job = read_job(PublishJob, log.id, data, running=False)
         if not dry and job.state != "nothing":

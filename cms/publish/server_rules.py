@@ -8,7 +8,7 @@ from cms.content import Snapshot
 
 
 class ServerRules:
-    """Makes the files. A feature has a service of this class."""
+    """Makes the files. A feature may have a service of this class; without one, there are none."""
 
     def files(
         self, snapshot: Snapshot, addresses: Collection[str], is_page: Callable[[str], bool]

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from flask import request
 
-from blueprints.editor.context import site
-from blueprints.editor.own_addresses import AddressTargets
+from blueprints.editor.own_addresses import address_targets
 from blueprints.editor.shown_languages import shown_languages
 from blueprints.editor.slots import FormEndPlace
 
@@ -36,8 +35,7 @@ def pane(place: FormEndPlace) -> dict[str, object]:
     chosen = next(
         (code for code in (locale, shown_languages(place.form)) if code in codes), codes[0]
     )
-    targets = site().find(AddressTargets)
     return {
         "pane": PaneState(state == "open", chosen, width if width in WIDTHS else WIDTHS[0]),
-        "at": targets.prefix() if targets else "",
+        "at": address_targets().prefix(),
     }

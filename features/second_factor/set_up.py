@@ -48,8 +48,8 @@ def index() -> ResponseReturnValue:
             begin_session(owner)
             flash(_("The app is set up."), "done")
             return see_other("second_factor.codes", next=after or None)
-    names = site().find(staff_sessions.DeviceNames)
-    device = names.of(request.user_agent.string) if names else ""
+    names = site().find(staff_sessions.DeviceNames) or staff_sessions.DeviceNames()
+    device = names.of(request.user_agent.string)
     return show(owner, form, PostedForm({"name": device}, {}))
 
 

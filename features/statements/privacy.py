@@ -15,9 +15,9 @@ def first(place: PagePlace) -> dict[str, Any]:
 def last(place: PagePlace) -> dict[str, Any]:
     """Return the values of the last part: rights, staff, other sites."""
     site = app_state().site
-    record = site.find(SecurityRecord)
+    record = site.find(SecurityRecord) or SecurityRecord()
     return _values(place) | {
-        "months": record.kept_months if record else 0,
+        "months": record.kept_months,
         "has_editor": site.settings.editor,
         "contact": place.read.follow("pages/contact"),
     }

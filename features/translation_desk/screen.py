@@ -71,7 +71,7 @@ def _show(queue_filter: QueueFilter, status: int = 200, refusal: Refusal | None 
         work_states=QUEUE_STATES,
         types=_types(queue_filter.locale),
         own_languages=own_languages(),
-        colleagues=site().find(Colleagues),
+        colleagues=site().find(Colleagues) or Colleagues(),
         refusal=refusal,
         most=MAX_ENTRIES,
     ), status

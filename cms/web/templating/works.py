@@ -16,8 +16,8 @@ class CitedReference(NamedTuple):
 
 
 class ReferenceStyle:
-    """Formats papers as references. A feature may have a service of this class that does it in
-    another style.
+    """Formats papers as references. A feature may have a service of this class; without one, they are
+    in a plain style.
     """
 
     def listed(self, entry: LocalizedEntry) -> CitedReference:
