@@ -13,7 +13,8 @@ feature = Feature(
     label=N_("AI marks of files"),
     text=N_(
         "Reads from added pictures, videos and recordings whether they were made with AI, and notes it "
-        "in their facts. Pictures say it in the file, in all sizes."
+        "in their facts. Pictures keep these marks in all sizes. Without it, they lose them, which China "
+        "forbids."
     ),
     services={"cms.media.picture_metadata:PictureMetadata": f"{__name__}.metadata:open_metadata"},
 )

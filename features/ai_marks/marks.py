@@ -58,14 +58,13 @@ PACKET = (
 
 
 class AiMarks(NamedTuple):
-    """Marks of a file: its digital source type (a code of IPTC), its AIGC label as JSON, the AI
-    system used, and whether it has a manifest of C2PA. Those that it lacks are empty.
+    """Marks of a file: its digital source type (a code of IPTC), its AIGC label as JSON, and the AI
+    system used. Those that it lacks are empty.
     """
 
     source_type: str = ""
     aigc: str = ""
     tool: str = ""
-    has_manifest: bool = False
 
     @property
     def ai(self) -> str:
@@ -114,7 +113,7 @@ def read_marks(file: IO[bytes], info: Mapping[Any, Any] | None = None) -> AiMark
             aigc = aigc or _aigc(data)
     if not source_type and (codes := MANIFEST_TYPE.findall(manifest)):
         source_type = codes[-1].decode()  # the active manifest is the last
-    return AiMarks(source_type, aigc, tool, b"c2pa" in manifest)
+    return AiMarks(source_type, aigc, tool)
 
 
 def kept_xmp(file: IO[bytes], info: Mapping[Any, Any] | None, ai: str, tool: str) -> bytes:

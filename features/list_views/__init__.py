@@ -13,7 +13,8 @@ feature = Feature(
     # i18n: Saved views of lists, and their columns
     label=N_("Views and columns of lists"),
     text=N_(
-        "Each person chooses the columns of a list and saves views with search, filters and order."
+        "Each person chooses the columns of a list and saves views with search, filters and order. "
+        "Without it, every list has its usual columns."
     ),
     stores=N_("The columns and views of each account, beside the account."),
     services={

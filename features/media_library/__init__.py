@@ -15,7 +15,8 @@ feature = Feature(
     label=N_("Media library"),
     text=N_(
         "Lists the media files, to be searched and filtered. Describes, replaces and removes them, "
-        "and brings earlier versions back."
+        "and brings earlier versions back. Without it, files are added and described in the forms of "
+        "entries only."
     ),
     screens={f"{__name__}.screen": "open", f"{__name__}.file_screen": "open"},
     services={

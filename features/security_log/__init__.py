@@ -11,7 +11,7 @@ feature = Feature(
     label=N_("Security log"),
     text=N_(
         "Records who signed in and from where, what was refused, and who changed accounts, settings and "
-        "releases. Administrators read it."
+        "releases. Administrators read it. Without it, this is recorded nowhere."
     ),
     stores=N_("Events with names and IP addresses, for 13 months."),
     services={
