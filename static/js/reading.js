@@ -2,6 +2,7 @@
 // head, so that nothing is painted with the other setting first. Without it the buttons are hidden.
 (() => {
   const root = document.documentElement;
+  if ("reading" in root.dataset) return; // the second time, which only waits for the end of the page (base.html)
   const own = { text: "large", contrast: "high", pointer: "large", guide: "on" };
   const wanted = { contrast: matchMedia("(prefers-contrast: more)").matches };
 
