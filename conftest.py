@@ -52,7 +52,6 @@ LONGEST = (
     "browser/test_every_page.py",
     "browser/entry/test_autosave.py",
     "browser/entry/test_access.py",
-    "browser/test_media_library.py",
     "browser/test_axe.py",
     "browser/entry/test_controls.py",
     "test_newcomer.py",
