@@ -62,7 +62,7 @@ KNOWN = (
     Incomplete(
         "color-contrast",
         ("nonBmp",),
-        "td, .tile small",
+        "td, .tile small, textarea",
         "Fine. The sign ℃ is one character and has the colour of the text around it.",
     ),
     Incomplete(
