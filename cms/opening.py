@@ -1,4 +1,4 @@
-"""Opening a site, and repairing at a start what killed processes left."""
+"""Opening a site, and recovery from killed processes when it starts."""
 
 import logging
 import os
@@ -77,7 +77,7 @@ def _last_good(paths: Paths) -> LastGood:
 
 
 def recover(site: Site) -> None:
-    """Repair what killed processes left half-done, unless another process is doing so."""
+    """Finish or undo the interrupted changes of killed processes, unless another process does so."""
     try:
         _recover_content(site)
         for folder, owned in site.paths.owned_folders(site.settings.features).items():

@@ -1,4 +1,4 @@
-"""The state of each language in the bar of a form, as a link to what can be done about it."""
+"""The state of each language in the bar of a form, as a link to its next step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class StateLink:
 def state_links(
     edited: EditedEntry, statuses: Sequence[LanguageStatus], pages: PublicPages
 ) -> list[StateLink]:
-    """Return the state of each language, with what is to be done first about it."""
+    """Return the state of each language, with its next step."""
     stale = _first_stale(edited) if any(status.outdated for status in statuses) else {}
     return [_link(edited, status, pages, stale.get(status.locale.code, "")) for status in statuses]
 

@@ -197,7 +197,7 @@ def go_to(endpoint: str, edited: EditedEntry, argument: str, sent: Sent) -> Resp
 
 
 def warn_of_links(edited: EditedEntry, locales: Sequence[str]) -> None:
-    """Flash the broken links of what was just published, as the checks before a publish find them."""
+    """Flash the broken links of an entry that was just published, as the checks find them."""
     entry = current_snapshot().content.get(*edited.name)
     if entry is None:
         return

@@ -1,4 +1,4 @@
-"""The places of the editor that features fill; each with what it tells them.
+"""The places of the editor that features fill, each with the context of its fills.
 
 A template writes `{{ slot("form.bar", edited=edited) }}`.
 """
@@ -105,7 +105,7 @@ FORM_NOTICE = Slot("form.notice", FormPlace)
 FORM_BAR = Slot("form.bar", FormPlace)
 """Below the buttons, in the bar that stays."""
 FORM_OPEN = Slot("form.open", FormPlace)
-"""In the bar, asked for anew while the form is open: who else has it open."""
+"""In the bar, fetched again while the form is open: other people who have it open."""
 FORM_MENU = Slot("form.menu", FormPlace)
 """Links and buttons in the menu *More*."""
 FORM_KEYS = Slot("form.keys", FormPlace)
@@ -162,7 +162,7 @@ FILES_ACTIONS = Slot("files.actions", FilesPlace)
 their names as `name`.
 """
 TRASH_END = Slot("trash.end", EmptyPlace)
-"""On the page of the trash, below its entries: what else is in it."""
+"""On the page of the trash, below its entries: other removals, such as files."""
 CHECK_HEAD = Slot("check.head", CheckPlace)
 """Below the heading of its findings."""
 CHECKS_END = Slot("checks.end", EmptyPlace)

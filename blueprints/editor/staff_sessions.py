@@ -137,7 +137,7 @@ def sign_in(account: Account, **values: Any) -> None:
 
 
 def _origin() -> dict[str, Any]:
-    """Return where a session begins: what the browser says about itself, and its IP address."""
+    """Return the user agent and the IP address of a new session."""
     agent = request.user_agent.string[:MAX_AGENT_LENGTH]
     return {AGENT: agent, ADDRESS: request.remote_addr or ""}
 
@@ -321,7 +321,7 @@ class StaffSessions(SessionInterface):
 
 
 def _fingerprint(id: str) -> str:
-    """Return what binds messages to a session without giving away its id."""
+    """Return a digest that binds messages to a session without giving away its id."""
     return hashlib.sha256(f"messages of {id}".encode()).hexdigest()[:16]
 
 

@@ -60,7 +60,7 @@ def set_up(app: Flask, site: Site) -> None:
 
 
 def render_part(template: str, **values: Any) -> str:
-    """Render what a feature puts at a place; what every page knows is computed once a request."""
+    """Render the fill of a feature. The context processors run once a request."""
     if "page_context" not in g:
         g.page_context = {}
         current_app.update_template_context(g.page_context)

@@ -50,7 +50,8 @@ def outdated() -> list[OutdatedEntries]:
 
 
 def to_review() -> list[EntryRow]:
-    """Return the entries with unpublished changes of translators, who can't publish; oldest first."""
+    """Return the entries with unpublished changes of translators, oldest first, since translators can't
+    publish."""
     if not may("publish"):
         return []
     translators = {account.id for account in accounts() if account.role == TRANSLATOR}

@@ -134,7 +134,7 @@ def heads_as_members(
 def members(
     read: Reader, people: Iterable[LocalizedEntry], posts: Posts | None = None
 ) -> tuple[Member, ...]:
-    """Return people (cards) with what lists show besides their own fields.
+    """Return people (cards) with the values that lists show besides their own fields.
 
     With `posts`, also their posts: those that units name, then those of their own entries.
     """

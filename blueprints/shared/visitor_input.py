@@ -1,4 +1,4 @@
-"""Validation of what visitors write into forms."""
+"""Validation of the values of visitors' forms."""
 
 import re
 import unicodedata
@@ -31,7 +31,7 @@ def is_storable(char: str) -> bool:
 
 
 def valid_line(path: str, value: str, missing: str, limit: int = MAX_LINE_LENGTH) -> str:
-    """Validate a single line. It can't start another email header or hide what it says."""
+    """Validate a single line. It can't start another email header or hide text."""
     line = value.replace("\t", " ")
     if INVISIBLE_MARKS.search(line) or not all(map(is_storable, line)):
         raise Invalid(

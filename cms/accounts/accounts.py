@@ -330,11 +330,11 @@ class Accounts:
         )
 
     def get(self, id: str) -> Account | None:
-        """Return the account with an id, whatever its state."""
+        """Return the account with an id, in any state."""
         return self._folder.read(id)
 
     def by_email(self, email: str) -> Account | None:
-        """Return the account with an email address, whatever its state."""
+        """Return the account with an email address, in any state."""
         cleaned = clean_email(email)
         return next(
             (account for account in self._folder.all() if cleaned and account.email == cleaned),

@@ -37,7 +37,7 @@ class WrongPassword(Invalid):
 
 
 class LastAdministrator(Refusal):
-    """Without an active administrator nobody could manage accounts."""
+    """The last active administrator can't be removed or lose the role."""
 
     msgid = N_("This is the last active administrator. Make someone else an administrator first.")
 

@@ -28,7 +28,7 @@ Result = TypeVar("Result")
 
 
 class PasswordTooShort(Invalid):
-    """Fewer than MIN_LENGTH characters, in whatever script."""
+    """Fewer than MIN_LENGTH characters of any script."""
 
     msgid = N_("Use at least %(least)d characters. A short sentence is easy to remember.")
 

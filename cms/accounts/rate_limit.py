@@ -12,8 +12,8 @@ from cms.core.errors import Refusal
 
 HOUR, DAY = 3600, 24 * 3600
 SHARE_LIMITS = ((2, HOUR), (5, DAY))
-"""Of what is beyond a limit of all senders, so much from each of the largest networks passes all the
-same: a flood shuts out nobody elsewhere.
+"""When a limit over all senders is reached, so many attempts of each network still pass, so that a
+flood from one network doesn't shut out the others.
 """
 
 

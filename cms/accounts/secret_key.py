@@ -1,4 +1,4 @@
-"""The key that signs what leaves the server, such as links in emails."""
+"""The key that signs values sent out, such as links in emails."""
 
 import secrets
 

@@ -75,7 +75,7 @@ def reserved_segment(path: str) -> str:
 
 
 def use_of(snapshot: Snapshot, address: str, is_list: IsList) -> Use:
-    """Return what stands at an address. `is_list` knows the pages that aren't entries'."""
+    """Return the use of an address. `is_list` knows the pages that aren't entries'."""
     if reserved_segment(address):
         return Use.RESERVED
     if _has_page(snapshot, address, is_list):

@@ -1,4 +1,4 @@
-"""Languages that nobody writes: their pages are converted from those in another language."""
+"""Derived languages: their pages are converted from those in another language."""
 
 from collections.abc import Callable
 

@@ -94,7 +94,7 @@ class DependencyKind:
         return None
 
     def prepare(self, snapshot: Snapshot, addresses: Collection[str]) -> None:
-        """Compute what pages at some addresses share, before several processes render them."""
+        """Compute the values that some pages share, before several processes render them."""
 
 
 class ContentKind(DependencyKind):

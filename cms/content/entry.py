@@ -161,7 +161,7 @@ MISSING = object()
 
 
 class Problem(NamedTuple):
-    """A problem in the content: its location, and a refusal that says what it is and how to fix it."""
+    """A problem in the content: its location, and a refusal that describes it and its remedy."""
 
     file: str
     line: int

@@ -33,7 +33,7 @@ Focus = tuple[int, int]
 
 
 class FileWords(NamedTuple):
-    """The texts of a file's facts on a page, and what they say of AI."""
+    """The texts of a file's facts on a page, and its mark if it was made with AI."""
 
     description: Text
     credit: Text

@@ -238,7 +238,7 @@ def signature_of(path: str, folder: int | None = None) -> Signature:
 
 
 def leads_nowhere(path: str, folder: int | None = None) -> bool:
-    """Return whether a missing file, or its folder, is a link to what isn't there."""
+    """Return whether a missing file, or its folder, is a broken symbolic link."""
     if folder is None and os.path.islink(parent := os.path.dirname(path)):
         return not os.path.exists(parent)
     try:

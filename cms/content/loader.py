@@ -144,7 +144,7 @@ class Content(NamedTuple):
 
 
 class Loader:
-    """Reads the content of `paths`, of each file only what isn't known yet."""
+    """Reads the content of `paths`; of files in `rows`, only those that changed."""
 
     def __init__(
         self, paths: Paths, rows: ContentRows, empty: Content, last_good: LastGood = last_read

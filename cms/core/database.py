@@ -90,7 +90,7 @@ class DisposableDatabase:
     def __init__(
         self, path: Path, loss: str = "what it had is lost", is_large: bool = False
     ) -> None:
-        """`loss` is logged when the file is replaced: what that means for the site. A large file
+        """`loss`: the consequence for the site, logged when the file is replaced. A large file
         isn't checked as a whole when it is opened, which would read all of it.
         """
         self.path = path

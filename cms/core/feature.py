@@ -210,7 +210,7 @@ class Feature(NamedTuple):
     file_kinds: Mapping[str, FileKind] = {}
     """Name → a kind of media files that can be added."""
     dependency_kinds: tuple[Target, ...] = ()
-    """Subclasses of DependencyKind: what the feature's pages read besides the core's kinds."""
+    """Subclasses of DependencyKind, for dependencies of pages that the core's kinds don't cover."""
     common_sheets: tuple[str, ...] = ()
     """Style sheets, below `static/`, that become part of the sheet of all pages."""
     screens: Mapping[str, str] = {}
@@ -221,9 +221,9 @@ class Feature(NamedTuple):
     help: Mapping[str, str] = {}
     """Blueprint or endpoint → chapter and heading of the guide."""
     sign_in_step: Target = ""
-    """Function `(account, values of the session)` that returns the endpoint at which who knows the
-    password has to go on, "" if nothing remains. Until then, only pages of its blueprint open. If
-    it raises, nobody is signed in.
+    """Function `(account, values of the session)`, called after a right password. It returns the
+    endpoint of the next step of the sign-in, "" if there is none. Until then, only pages of its
+    blueprint open. If it raises, the sign-in fails.
     """
     recheck: Target = ""
     """Function, called before a view that is declared as sensitive (blueprints/editor/sensitive.py).

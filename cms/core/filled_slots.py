@@ -1,4 +1,4 @@
-"""The places of the templates of an app, with what features put there."""
+"""The places of the templates of an app, with the fills of features."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -40,7 +40,7 @@ class Slots:
         return self._fills[name]
 
     def __call__(self, name: str, **values: Any) -> Markup:
-        """Return what stands at a place. Raises LookupError for an unknown one, and TypeError for
+        """Return the fills of a place, rendered. Raises LookupError for an unknown one, and TypeError for
         other values than its context has.
         """
         fills, place = self.fills(name), self._known[name].context(**values)

@@ -1,4 +1,4 @@
-"""Fills what is searched in a background process, if that would take longer than people wait."""
+"""Builds a search index in a background process if it would take too long in a request."""
 
 import os
 import time

@@ -84,7 +84,7 @@ class Settings(NamedTuple):
     publish_targets: tuple[str, ...] = ()
     """Where releases are sent: `name=url`, parsed by cms/publish/targets/."""
     publish_on_save: bool = False
-    """Whether a worker publishes at once what was saved for visitors."""
+    """Whether a worker updates the site after each published change."""
     publish_timer: int = 0
     """Seconds between checks for scheduled publications that are due; 0 disables them."""
     features: Features = Features()

@@ -1,4 +1,4 @@
-"""Places in templates of the core, and what features put there.
+"""Places in templates of the core, and the templates that features put there.
 
 A template writes `{{ slot("form.bar", edited=edited) }}`. The owner of the template declares the
 place as a Slot; a feature puts a template there with a Fill. `filled_slots.py` renders them.
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 
 class Slot(NamedTuple):
-    """A place. `context` is a NamedTuple: the values that those who fill it get, and no others."""
+    """A place. `context` is a NamedTuple of all values that its fills get."""
 
     name: str
     context: type[Any]

@@ -284,8 +284,8 @@ class DirectChanges:
         return id
 
     def undo(self, actor: Actor, id: str) -> Sequence[Name | str]:
-        """Undo a change; return the names of what is left as it is because somebody has changed the
-        same values since: entries as (type, key). Raises CannotUndo, AddressLost if nothing is undone
+        """Undo a change. Entries whose values somebody has changed since are left as they are; return
+        their names, (type, key). Raises CannotUndo, AddressLost if nothing is undone
         for that reason, Forbidden, Busy, Unfinished.
         """
         record = self._records.read(actor, id)
@@ -403,8 +403,8 @@ def _untouched(batch: ChangeBatch, change: DirectChange) -> EditedEntry | None:
 
 
 def _is_untouched(flat: Flat, changes: Differences) -> bool:
-    """Return whether nobody else has changed the same values. An interrupted change may have set
-    some of them only.
+    """Return whether the values are still those of the change. An interrupted change may have set only
+    some of them.
     """
     return all(
         any(is_same_value(flat.get(path), value) for value in values)

@@ -48,7 +48,7 @@ def continue_session(
 
 
 def author_of(session: Raw) -> Actor:
-    """Return who saved the version, an account that may be gone; without id if that is unknown."""
+    """Return the account that saved the version. It may no longer exist; without id if unknown."""
     return Actor(str(session.get("who", "")), str(session.get("name", "")), "")
 
 

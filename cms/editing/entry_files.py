@@ -49,7 +49,7 @@ class SiteLanguages(NamedTuple):
 
 
 def ignore_event(what: str, **about: str) -> None:
-    """Tell nobody of an event that concerns security."""
+    """Do nothing with a security event."""
 
 
 class EntryFiles:
@@ -330,7 +330,7 @@ class EntryChange:
         return replace(draft, session=session or begin_session(self.actor, now)) if draft else None
 
     def record_draft(self) -> None:
-        """Add the present draft to the history, with the person who saved it last."""
+        """Add the present draft to the history, by the account that saved it last."""
         edited = self.edited
         if edited.draft:
             session = edited.draft.session

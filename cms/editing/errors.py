@@ -75,7 +75,7 @@ class InUse(Refusal):
 
 
 class FileUnreadable(Refusal):
-    """The file of an entry can't be read, so that replacing or removing it would lose what it has."""
+    """The file of an entry can't be read, so that replacing or removing it would lose its content."""
 
     msgid = N_(
         "%(file)s can’t be read, so it is neither replaced nor removed: what is in it would be lost. Tell your "

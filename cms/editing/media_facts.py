@@ -29,8 +29,8 @@ Change = Callable[[str, Flat], Flat]
 
 
 def may_describe(actor: Actor, path: str) -> bool:
-    """Return whether somebody may change the value at a path of a file's facts. Translators may
-    change texts in their own languages.
+    """Return whether an actor may change the value at a path of a file's facts. Translators may change
+    texts in their own languages.
     """
     location = locate(FileFacts.fields, path)
     return location is not None and may(actor, "save", locale=location[1])

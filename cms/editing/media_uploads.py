@@ -65,7 +65,7 @@ class MediaUploads:
         return prepare_upload(files.paths, name, file, ending, actor.id, files.file_kinds)
 
     def note_facts(self, steps: Commit, actor: Actor, name: str, data: bytes) -> None:
-        """Write into the facts of a file what it tells of itself."""
+        """Copy the metadata of a file into its facts."""
         if said := self._files.file_kinds.metadata.facts(BytesIO(data)):
             with steps.follow_up(FACTS_LEFT):
                 self.facts.change(steps, actor, name, lambda flat: flat | said)

@@ -31,7 +31,7 @@ def recover(files: EntryFiles) -> int:
 
 
 def _prune(files: EntryFiles, ref: EntryRef, draft: Draft) -> bool:
-    """Remove from a draft what has been published; return whether there was anything."""
+    """Remove published values from a draft; return whether it had any."""
     file = files.read(ref)
     if not file.entry:
         return False

@@ -251,7 +251,7 @@ class History:
     def record_continued(
         self, ref: EntryRef, now: datetime, actor: Actor, action: str, raw: Raw
     ) -> None:
-        """Record a version that was saved while somebody typed. It replaces the newest version if it
+        """Record an autosaved version. It replaces the newest version if it
         continues that one, and has its time.
         """
         newest = next(iter(self._files(ref)), None)

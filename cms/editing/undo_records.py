@@ -29,7 +29,7 @@ LEGACY_SUFFIX = ".json"
 
 
 class CannotUndo(Refusal):
-    """The record doesn't exist any more, or is somebody else's."""
+    """The record doesn't exist any more, or belongs to another account."""
 
     msgid = N_("This can no longer be undone here. The history of each entry has what was before.")
 
@@ -81,7 +81,7 @@ class UndoRecords:
         return record
 
     def path(self, id: str) -> Path:
-        """Return the file of a record. Raises CannotUndo for what is no id."""
+        """Return the file of a record. Raises CannotUndo for an invalid id."""
         if len(id) != 2 * ID_BYTES or not all(digit in "0123456789abcdef" for digit in id):
             raise CannotUndo
         path = self._folder / f"{id}.jsonl"

@@ -89,7 +89,7 @@ class FileKinds:
         return next(kinds, OTHER)
 
     def preparer(self, name: str, head: bytes) -> Preparer | None:
-        """Return what checks an upload with these first bytes; None if no kind recognizes it."""
+        """Return the check for an upload with these first bytes; None if no kind recognizes it."""
         ending = ending_of(name)
         for _, feature, kind in self._kinds:
             if self._call(feature, kind.recognizes, ending, head):

@@ -30,5 +30,5 @@ class PictureMetadata:
 def kept_xmp(
     file: IO[bytes], info: Mapping[Any, Any] | None = None, ai: str = "", tool: str = ""
 ) -> bytes:
-    """Return the XMP of what is made from a picture; empty for none."""
+    """Return the XMP for the renditions of a picture; empty for none."""
     return bytes(call(KEPT.get(), file, info, ai, tool)) if KEPT.get() else b""

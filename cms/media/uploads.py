@@ -84,7 +84,7 @@ def prepare_upload(
 
 
 def _preparer(kinds: FileKinds, name: str, file: IO[bytes]) -> Preparer:
-    """Return what checks a file. Raises Invalid if no kind recognizes it."""
+    """Return the check for the kind of a file. Raises Invalid if no kind recognizes it."""
     file.seek(0)
     head = file.read(HEAD_BYTES)
     file.seek(0)

@@ -1,4 +1,4 @@
-"""Publish jobs, whose logs also have the release, what it changes, and what the checks found."""
+"""Publish jobs, whose logs also have the release, its changes, and the findings of the checks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

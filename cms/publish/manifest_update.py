@@ -191,7 +191,7 @@ class _Writer:
         return int(id)
 
     def _finish(self, connection: sqlite3.Connection) -> None:
-        """Delete what is no longer there, and give the build its digest."""
+        """Delete the rows of removed files, and store the digest of the build."""
         update = self.update
         for name in update.removed:
             self._remove_page(connection, name)

@@ -33,7 +33,7 @@ MAX_LOGGED_FINDINGS = 300
 """Findings that are logged one by one; of the rest only the number is."""
 
 MAX_PREVIEW_PAGES = 400
-"""Pages that are rendered for a preview of the changes while somebody waits for it."""
+"""Pages that are rendered during a request for the preview of the changes."""
 
 SUCCESSFUL_STATES = frozenset({"done", "partly"})
 """The states of a job whose release is live."""
@@ -357,7 +357,7 @@ def _fault_message(fault: Exception) -> LazyMessage:
 
 
 def _run_logged(log: JobLog, work: Callable[[], tuple[State, str]]) -> State:
-    """Run a job and log its end, whatever happens."""
+    """Run a job and log its end, also after an error."""
     state: State = "failed"
     release, again = "", False
     try:

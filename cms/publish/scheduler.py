@@ -38,8 +38,8 @@ def is_due(site: "Site") -> bool:
 
 
 def _is_final(job: PublishJob) -> bool:
-    """Return whether a retry would fail again until somebody fixes something. A full disk may have
-    room by now.
+    """Return whether a retry would fail again until a person fixes the cause. A full disk isn't such a
+    cause: it may have room by now.
     """
     return job.state in STOPPED_STATES and not job.again
 

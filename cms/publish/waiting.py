@@ -89,7 +89,7 @@ class Waiting:
         return sorted(found, key=lambda one: (one.since or last, one.name))
 
     def _entry(self, name: Name, acts: Sequence[AuditRecord]) -> WaitingEntry:
-        """Return a waiting entry; `acts`: what was done to it since the release, newest first."""
+        """Return a waiting entry. `acts`: its changes since the release, newest first."""
         is_new, is_gone = not self.on_site(name), name not in built_entries(self.snapshot)
         kind: Kind = "new" if is_new else "gone" if is_gone else "changed"
         people = tuple(dict.fromkeys((act.who, act.name) for act in acts if act.who))
@@ -100,7 +100,7 @@ class Waiting:
 
 
 def waiting(site: "Site", snapshot: Snapshot) -> Waiting:
-    """Return what waits for the next update of the site."""
+    """Return the entries that the next update of the site would change."""
     release = site.releases.current()
     mark = (release.id, release.moment) if release else None
     found = snapshot.memo((waiting, mark), lambda: _compare(site, snapshot, release))
@@ -153,7 +153,7 @@ def _languages(
 
 
 def _acts(site: "Site", release: Release | None) -> dict[Name, list[AuditRecord]]:
-    """Return what was done to each entry since a release, newest first. The audit log has a
+    """Return the changes of each entry since a release, newest first, from the audit log, which has a
     resolution of one second.
     """
     since = release.moment.replace(microsecond=0) if release else datetime.min.replace(tzinfo=UTC)

@@ -228,8 +228,8 @@ class ContentType:
     icon: str = "list"
     """The icon in the editor's menu: a name of `templates/editor/components/icons.html`."""
     menu_order: int = 50
-    """The place in the editor's menu: what is used most has the smallest numbers. Above 100, the type
-    is folded under “More”.
+    """The place in the editor's menu: smaller numbers come first. Above 100, the type is folded under
+    “More”.
     """
     single: bool = False
     """The type has one entry, in a file of its own directly under `data/`."""
@@ -246,8 +246,7 @@ class ContentType:
     schema_type: str | tuple[str, ...] = "Thing"
     """The schema.org type of its JSON-LD."""
     schema_page: str = ""
-    """The schema.org type of its pages, such as ProfilePage, if the entry is what they are about.
-    """
+    """The schema.org type of its pages, such as ProfilePage, if the entry is their subject."""
     jsonld: ClassVar[Mapping[str, Any]] = {}
     """schema.org property → dotted field path, or a specification (see cms/schema/schema_org.py).
     """

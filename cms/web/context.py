@@ -220,7 +220,7 @@ class PageContext:
         self.drawings: set[str] = set()
         """The names of the drawings that the page shows so far."""
         self.recordings: dict[str, tuple[str, str]] = {}
-        """File → (description, address of a still picture) of what is played in the page's texts."""
+        """File → (description, address of a still picture), for videos in the page's texts."""
         self.translations: Translations | None = None
         """The translations of its language, once loaded."""
 

@@ -1,4 +1,4 @@
-"""The renditions of a site's pictures, which say what the facts of the files say of AI."""
+"""The renditions of a site's pictures, with the mark of pictures made with AI."""
 
 from functools import partial
 

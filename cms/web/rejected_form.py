@@ -1,4 +1,4 @@
-"""Refusals of what a form sent: first of all, that a page of another site sent it."""
+"""Refusals of submitted forms, such as those sent from a page of another site (CSRF)."""
 
 from urllib.parse import urlsplit
 

@@ -276,8 +276,8 @@ class FormPanel:
 
     @property
     def counted(self) -> tuple[str, int]:
-        """(what is counted, number): `rows` or `picked` values if the panel has a single list,
-        otherwise the parts that are `filled`.
+        """(kind, number): the `rows` or `picked` values if the panel has a single list, otherwise
+        the parts that are `filled`.
         """
         only = self.parts[0] if len(self.parts) == 1 else None
         if isinstance(only, RowList):

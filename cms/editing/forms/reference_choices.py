@@ -18,9 +18,7 @@ from cms.schema.fields.walk import reference_field, reference_fields
 
 @dataclass(frozen=True, slots=True)
 class ReferenceOption:
-    """`value` is what the file stores (`key` or `type/key`); `other` has the titles in the other
-    languages.
-    """
+    """`value`: as stored in the file (`key` or `type/key`) · `other`: the titles in other languages."""
 
     value: str
     title: str

@@ -50,7 +50,7 @@ class FeatureChecks:
         ]
 
     def rules(self, snapshot: Snapshot) -> list[Any]:
-        """Return what the findings in all entries depend on, besides the code."""
+        """Return the values on which the findings in all entries depend, besides the code."""
         return [
             (feature.name, check.depends and self._call(feature, check.depends, snapshot))
             for feature, check in self._checks

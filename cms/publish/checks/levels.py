@@ -41,7 +41,7 @@ LABELS: Mapping[Check, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem that a check has found, what to do about it, and where it is: entry, field, page
+    """A problem that a check has found, its remedy and its location: entry, field, page
     (each "" if none).
 
     In a text it starts at `start`, in UTF-16 units, and reads `quote`; `instead` is a replacement.

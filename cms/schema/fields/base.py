@@ -306,9 +306,7 @@ class FieldNames(Lines):
 
 
 class Choice(Field):
-    """One of a fixed set. `choices` maps the stored value to its label, which is what a search
-    finds.
-    """
+    """One of a fixed set. `choices` maps the stored value to its label, by which a search finds it."""
 
     widget = "choice"
     empty = None

@@ -239,7 +239,7 @@ def _explain(
 
 
 def build_site(request: FreezeRequest, output: Output) -> FreezeResult:
-    """Render what is stale into the staging folder of an output, and check the links."""
+    """Render the stale pages into the staging folder of an output, and check the links."""
     return with_manifest(request, output, partial(_build, request, output))
 
 
@@ -309,7 +309,7 @@ def _plan(
 def find_changes(
     request: FreezeRequest, output: Output, previous: Manifest | None, rules_before: Path | None
 ) -> FreezeResult:
-    """Return what a build would render, before anything is rendered. `rules_before`: the folder with
+    """Plan a build: return the files that it would render. `rules_before`: the folder with
     the rules of the last build. Raises CannotFreeze.
     """
     refuse_lost_entries(request.snapshot.content)

@@ -65,7 +65,7 @@ class NullSink:
 def render_stale(
     freezer: SiteFreezer, stale_pages: StalePages, sink: Sink, jobs: int, advance: Advance
 ) -> RenderedPages:
-    """Render what is stale, write what differs, remove what is gone. Raises CannotFreeze."""
+    """Render the stale files, write those that differ, and remove old ones. Raises CannotFreeze."""
     rendered = RenderedPages()
     if jobs < 2 or len(stale_pages.stale) <= MAX_SINGLE_PROCESS_PAGES:
         for batch in batches_of(groups_of(stale_pages.stale, freezer.snapshot), 1):
@@ -195,8 +195,8 @@ def _render_in_parallel(
 
 
 def _prepare(freezer: SiteFreezer, stale_pages: StalePages) -> None:
-    """Compute what each process would otherwise compute itself: what kinds of dependencies share,
-    and names of countries and languages.
+    """Compute, before forking, the values that each process would otherwise compute itself: those of
+    dependency kinds, and the names of countries and languages.
     """
     try:
         for kind in freezer.state.fingerprints.kinds.values():

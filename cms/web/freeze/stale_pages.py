@@ -146,7 +146,7 @@ class StalePages:
 
 
 def find_stale(freezer: SiteFreezer, previous: Manifest | None) -> StalePages:
-    """Return what has to be rendered; everything if there is no manifest.
+    """Return the pages to render; all of them if there is no manifest.
 
     Raises ManifestLost and sqlite3.Error.
     """

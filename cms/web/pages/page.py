@@ -112,9 +112,7 @@ def _drawings(read: Reader) -> Mapping[str, Drawing]:
 
 Crumb = tuple[Any, str]
 MIN_DESCRIPTION_COLUMNS = 30
-"""In columns, of which a Chinese character takes two. A shorter description doesn't say what a page
-is.
-"""
+"""The shortest useful description, in columns; a Chinese character takes two."""
 
 
 class Picture(NamedTuple):

@@ -431,7 +431,7 @@ def card(name: str, entry: LocalizedEntry, **options: str | int) -> Markup:
 
 
 def slot(name: str, **values: Any) -> Markup:
-    """Return what the features put at a place of a public page (cms/web/templating/slots.py)."""
+    """Render the fills of a place of a public page (cms/web/templating/slots.py)."""
     note_dependency("slot", name)
     page = page_context()
     return page.state.slots(name, read=page.read, **values)

@@ -144,7 +144,7 @@ HOME_LEAD = Slot("home.lead", HeadPlace)
 HOME_END = Slot("home.end", HeadPlace)
 """At the end of the front page."""
 FOLLOW = Slot("follow", PagePlace)
-"""On the page of feeds and calendars: what visitors may follow."""
+"""On the page of feeds and calendars: links to follow, such as feeds."""
 FOLLOW_END = Slot("follow.end", PagePlace)
 """Last on the page of feeds and calendars: data for programs."""
 CONTACT = Slot("contact", PagePlace)
@@ -167,7 +167,7 @@ ARTICLE_FACTS = Slot("article.facts", ArticlePlace)
 ARTICLE_ASIDE = Slot("article.aside", ArticlePlace)
 """Below the facts of a person."""
 ARTICLE_BELOW = Slot("article.below", ArticlePlace)
-"""Below text and facts, before the notice on what isn't verified."""
+"""Below text and facts, before the notice on unverified facts."""
 ARTICLE_END = Slot("article.end", ArticlePlace)
 """Below the text of an entry."""
 
