@@ -7,9 +7,6 @@ from blueprints.editor.context import me, site
 from cms.accounts.accounts import Account
 from cms.accounts.security_events import write_event
 
-NEW_DEVICE = "new-device"
-"""The note of a sign-in from a browser that has never signed in to the account."""
-
 
 def log_event(what: str, about: str = "", note: str = "", by: Account | None = None) -> None:
     """Write an event of this request; `by` is the account if nobody is signed in yet."""

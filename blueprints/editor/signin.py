@@ -15,10 +15,11 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from blueprints.editor import staff_sessions
 from blueprints.editor.context import site
-from blueprints.editor.security_events import NEW_DEVICE, log_event
+from blueprints.editor.security_events import log_event
 from blueprints.editor.staff_sessions import on_this_machine
 from cms.accounts.accounts import Account
 from cms.accounts.errors import BadCredentials, SignInDisabled, WrongPassword
+from cms.accounts.security_events import NEW_DEVICE
 from cms.accounts.sign_in_limit import SignInKeys, SignInLimit, TooManyAttempts, keys
 from cms.core.disk_errors import as_disk_error
 from cms.core.slots import call

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cms.site import Site
 
+NEW_DEVICE = "new-device"
+"""The note of a sign-in from a browser that has never signed in to the account."""
+
 
 @dataclass(frozen=True, slots=True)
 class SecurityEvent:

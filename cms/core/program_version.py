@@ -4,6 +4,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from cms.core.files import walk
 from cms.core.fingerprint import combined
 
 PROGRAM = Path(__file__).parent.parent.parent
@@ -45,8 +46,6 @@ def folder_fingerprint(folder: Path) -> bytes:
 
 
 def _sources(folder: Path) -> list[bytes]:
-    return [
-        path.read_bytes()
-        for path in sorted(folder.rglob("*.py"))
-        if "tests" not in path.relative_to(folder).parts
-    ]
+    inside = len(f"{folder}/")
+    paths = sorted(file.path for file in walk(str(folder)) if file.name.endswith(".py"))
+    return [Path(path).read_bytes() for path in paths if "tests" not in path[inside:].split("/")]

@@ -8,10 +8,9 @@ from flask_babel import ngettext
 from blueprints.editor.context import name_of, page_number, site
 from blueprints.editor.labels import ROLES
 from blueprints.editor.publish_words import MACHINES, STATES
-from blueprints.editor.security_events import NEW_DEVICE
 from blueprints.editor.template_functions import template_function
 from blueprints.editor.version_text import version_text
-from cms.accounts.security_events import SecurityEvent
+from cms.accounts.security_events import NEW_DEVICE, SecurityEvent
 from cms.core.feature import contributed
 from cms.core.i18n import N_
 from features.security_log.log import SHORTENED, SecurityLog

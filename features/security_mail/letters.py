@@ -8,10 +8,9 @@ from email.message import EmailMessage
 
 from babel.dates import format_datetime
 
-from blueprints.editor.security_events import NEW_DEVICE
 from cms.accounts.accounts import Account
 from cms.accounts.rate_limit import HOUR, RateLimit, digest
-from cms.accounts.security_events import SecurityEvent
+from cms.accounts.security_events import NEW_DEVICE, SecurityEvent
 from cms.core.catalogs import DOMAINS, load_catalog
 from cms.core.feature import contributed
 from cms.core.files import Busy
