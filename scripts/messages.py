@@ -87,6 +87,8 @@ STAFF = (
     "features/*/templates/*/editor/*",
 )
 """Files whose messages visitors don't see, except the names of content types and their choices."""
+NEW_SITE = "features/*/first_pages.py"
+"""Files with texts that a new site begins with, in each of its languages: visitors see these."""
 FEATURES = {feature.name: feature for feature in features_of(Settings(data=Path(os.devnull)))}
 CORE = ""
 OWNERS = (CORE, *FEATURES)
@@ -178,6 +180,8 @@ def owner_of(path: str) -> str:
 
 def is_staff(path: str) -> bool:
     feature = FEATURES.get(owner_of(path))
+    if fnmatch(path, NEW_SITE):
+        return False
     return (feature is not None and not has_public_pages(feature)) or any(
         fnmatch(path, pattern) for pattern in STAFF
     )

@@ -109,6 +109,16 @@ def test_the_pages_that_law_asks_for_are_there(runner: FlaskCliRunner, tmp_path:
     assert site["email"] == "office@rivers.example"
 
 
+def test_these_pages_are_in_every_language_of_visitors(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    init(runner, tmp_path / "rivers", "--languages", "en,ar,de,es,fr,ja,ko,pt,ru,zh")
+    for key in ("accessibility", "privacy"):
+        file = tmp_path / f"rivers/data/content/pages/{key}.json"
+        body = json.loads(file.read_text("utf-8"))["body"]
+        assert len({"".join(text) for text in body.values()}) == 10
+
+
 def test_without_a_terminal_nothing_is_asked(runner: FlaskCliRunner, tmp_path: Path) -> None:
     assert "OASIS_SITE=" in init(runner, tmp_path / "plain")
     assert (
