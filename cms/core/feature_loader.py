@@ -107,11 +107,15 @@ def _check(feature: Feature, folder: Path, permissions: Collection[str]) -> None
     if feature.name != folder.name:
         raise ValueError(f"its name is {feature.name!r}, its folder {folder.name!r}")
     _check_shapes(feature)
+    for section in feature.sections:
+        if not hasattr(section, "models"):
+            raise TypeError(f"{section!r} is no Section")
     asked = {*feature.screens.values(), *(one.permission for one in feature.menu)} - {SIGN_IN}
     for kind, used, known in (
         ("stages of middleware", {*feature.middleware}, {*STAGES}),
         ("groups of the menu", {one.group for one in feature.menu}, MENU_GROUPS),
         ("permissions", asked, {*permissions, *feature.permissions}),
+        ("settings", {*feature.shown_settings}, {*feature.settings}),
     ):
         if unknown := sorted(used - known):
             raise ValueError(f"there are no {kind} {', '.join(map(repr, unknown))}")

@@ -100,7 +100,7 @@ def _feature(site: Site, feature: Feature) -> Iterator[Diagnosis]:
         except Exception as error:
             yield fault(
                 f"The feature {feature.name} names {target}, which can’t be imported: "
-                f"{type(error).__name__}: {error}",
+                f"{type(error).__name__}: {error}.",
                 f"Correct {feature.folder}, or switch the feature off.",
             )
     try:

@@ -99,6 +99,8 @@ def test_a_feature_that_fails_is_left_out_and_named(tmp_path: Path) -> None:
         ('menu=(MenuEntry("x.y", "X", "list", "quots"),)', "there are no permissions 'quots'"),
         ('permissions=frozenset({"accounts"})', "permissions: the core has 'accounts' too"),
         ("slots=(1,)", "1 is no Fill of a Slot"),
+        ('sections=("a.b:c",)', "'a.b:c' is no Section"),
+        ('shown_settings=("words",)', "there are no settings 'words'"),
         ('slots=(Fill(Slot("a", tuple), "first/a.html"),)', "isn't in the folder second"),
     ],
 )
