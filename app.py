@@ -66,7 +66,6 @@ def features_of(settings: Settings) -> Features:
         "settings": Settings._fields,
         "commands": {*MODULES, *FLASK_COMMANDS},
         "checks": LABELS,
-        "targets": ("folder",),
         "services": SERVICES,
         "permissions": PERMISSIONS,
         "sections": [section.name for section in SECTIONS],

@@ -77,7 +77,7 @@ class TargetKind(NamedTuple):
     `rsync:HOST:PATH`.
 
     `open` names a function of the text behind the colon, and of a folder for what the target keeps
-    between publishes. It returns a Target (cms/publish/targets/target.py), or raises ValueError.
+    between publishes. It returns a Target (cms/publish/targets.py), or raises ValueError.
     """
 
     setting: str

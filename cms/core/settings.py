@@ -82,7 +82,7 @@ class Settings(NamedTuple):
     cms/publish/checks/levels.py.
     """
     publish_targets: tuple[str, ...] = ()
-    """Where releases are sent: `name=url`, parsed by cms/publish/targets/."""
+    """Where releases are sent: `name=url`, parsed by cms/publish/targets.py."""
     publish_on_save: bool = False
     """Whether a worker updates the site after each published change."""
     publish_timer: int = 0

@@ -24,7 +24,7 @@ from werkzeug.utils import find_modules
 
 from blueprints.editor.template_functions import FILTERS
 from cms.core.errors import Refusal
-from cms.core.feature import Feature, Features
+from cms.core.feature import Feature, Features, TargetKind
 from cms.core.settings import PREFIX, ROOT, Settings
 from cms.core.slots import call, resolve
 from cms.publish.builder_interface import ignore_progress
@@ -116,6 +116,8 @@ def _targets(declared: object) -> Iterator[str]:
     elif isinstance(declared, Feature):
         yield from declared.screens
         yield from _targets(tuple(declared))
+    elif isinstance(declared, TargetKind):
+        yield declared.open  # its setting, such as folder:PATH, may look like one
     elif isinstance(declared, Mapping):
         yield from _targets((*declared, *declared.values()))
     elif isinstance(declared, tuple):

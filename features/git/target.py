@@ -5,17 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from blueprints.shared.target_commands import NETWORK_TIMEOUT_SECONDS, SSH, run
 from cms.core.files import TEMPORARY_PREFIX
 from cms.publish.builder_interface import Advance
 from cms.publish.compression import UPLOADS, is_compressed_copy
 from cms.publish.output import MARK, site_files
-from cms.publish.targets.target import (
-    NETWORK_TIMEOUT_SECONDS,
-    SSH,
-    Sent,
-    TargetFailed,
-    run,
-)
+from cms.publish.targets import Sent, TargetFailed
 
 NO_JEKYLL = ".nojekyll"
 """An empty file that keeps hosts from running a site generator, which would leave out folders."""

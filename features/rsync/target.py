@@ -6,16 +6,11 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from blueprints.shared.target_commands import NETWORK_TIMEOUT_SECONDS, SSH, run
 from cms.core.files import TEMPORARY_PREFIX
 from cms.publish.builder_interface import Advance
 from cms.publish.output import MARK, site_files
-from cms.publish.targets.target import (
-    NETWORK_TIMEOUT_SECONDS,
-    SSH,
-    Sent,
-    TargetFailed,
-    run,
-)
+from cms.publish.targets import Sent, TargetFailed
 
 OPTIONS = (
     "--recursive",

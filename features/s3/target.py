@@ -12,6 +12,7 @@ hashes of files that are about to change. So after an interrupted run the next o
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,7 +24,7 @@ from cms.publish.builder_interface import Advance
 from cms.publish.compression import is_compressed_copy
 from cms.publish.output import site_files
 from cms.publish.server_rules import is_rule
-from cms.publish.targets.target import Sent, TargetFailed, hash_file
+from cms.publish.targets import Sent, TargetFailed
 
 MANIFEST = ".oasis-manifest.json"
 PARALLEL_UPLOADS = 8
@@ -35,6 +36,12 @@ KEYS_PER_DELETE = 1000
 def _is_sent(name: str) -> bool:
     """Return whether a file is meant for visitors."""
     return not is_rule(name) and not is_compressed_copy(name)
+
+
+def _hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file in hex."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class S3Target:
         client, faults = self._client()
         try:
             remote = self._read_manifest(client)
-            local = {name: hash_file(site / name) for name in site_files(site) if _is_sent(name)}
+            local = {name: _hash_file(site / name) for name in site_files(site) if _is_sent(name)}
             changed = [name for name, hash in local.items() if remote.get(name) != hash]
             removed = sorted(remote.keys() - local.keys())
             if not dry and (changed or removed):

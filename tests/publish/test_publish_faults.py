@@ -31,7 +31,7 @@ from tests.thorough import one_of_each, sample
 
 NUMBERS = (errno.EIO, errno.ENOSPC, errno.EMFILE)
 GOOD = ("done", "nothing")
-CLOSELY = ("/jobs.py:", "/releases.py:", "/output.py:", "/publisher.py:", "/targets/")
+CLOSELY = ("/jobs.py:", "/releases.py:", "/output.py:", "/publisher.py:", "/folder_target/")
 SOME = 4
 """The number of calls tried where the exact call matters less."""
 

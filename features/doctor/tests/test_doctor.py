@@ -111,6 +111,7 @@ def test_files_that_cant_be_read_are_a_fault(doctor: SimpleNamespace) -> None:
 
 
 def test_mail_and_targets_are_tried(doctor: SimpleNamespace) -> None:
+    pytest.importorskip("features.folder_target")
     assert doctor.app.test_cli_runner().invoke(args=["publish"]).exit_code == 0
     taken = doctor.folder / "taken"
     taken.mkdir()

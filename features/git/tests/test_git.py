@@ -153,6 +153,7 @@ def test_a_target_that_fails_in_a_way_nobody_foresaw_keeps_no_other_from_it(
     tmp_path: Path, published_in: Callable[..., SimpleNamespace]
 ) -> None:
     """The cache of the git target can't be created, because a file has its path."""
+    pytest.importorskip("features.folder_target")
     place = published_in(
         tmp_path,
         publish_targets=(f"bad=git:{tmp_path}/bare.git", f"good=folder:{tmp_path}/www"),

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from people import Desk, Visitor
 
 from app import create_app
@@ -45,6 +46,7 @@ def test_its_files_are_downloads(administrator: Visitor, desk: Desk) -> None:
 
 
 def test_the_command_has_hosts_and_no_password(tmp_path: Path, institute_data: Path) -> None:
+    pytest.importorskip("features.folder_target")
     text = command(
         institute_data,
         tmp_path,

@@ -19,7 +19,7 @@ from cms.publish.output import (
     replace_file,
     site_files,
 )
-from cms.publish.targets.target import Sent, TargetFailed
+from cms.publish.targets import Sent, TargetFailed
 
 CANNOT_MOVE = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
 """Error numbers of a folder that can't be moved."""
@@ -86,9 +86,8 @@ class FolderTarget:
     def _send_by_copying(
         self, site: Path, changed: Sequence[str], removed: Sequence[str], advance: Advance
     ) -> None:
-        replace_file(
-            self.folder / MARK, b""
-        )  # from now on it is no longer what a mirror belongs to
+        # from now on it is no longer what a mirror belongs to
+        replace_file(self.folder / MARK, b"")
         for number, name in enumerate(changed, 1):
             self._put(site / name, self.folder / name)
             advance(number, len(changed))
@@ -133,3 +132,8 @@ class FolderTarget:
             if parent == self.folder or not parent.is_dir() or any(parent.iterdir()):
                 return
             parent.rmdir()
+
+
+def open_folder(path: str, _cache: Path) -> FolderTarget:
+    """Return the target of a setting."""
+    return FolderTarget(Path(path))

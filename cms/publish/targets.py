@@ -1,24 +1,54 @@
 """The targets that releases are sent to, from a setting:
-`OASIS_PUBLISH_TARGETS=www=folder:/srv/www,cdn=s3://bucket/site`. A folder is the program's own kind
-of target; features add others.
+`OASIS_PUBLISH_TARGETS=www=folder:/srv/www,cdn=s3://bucket/site`. Each kind of target is a feature.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
+from cms.core.errors import Refusal
 from cms.core.feature import Features, contributed
+from cms.core.i18n import N_
 from cms.core.slots import call
 from cms.publish.builder_interface import Advance
-from cms.publish.targets.folder import FolderTarget
-from cms.publish.targets.target import Sent, Target, TargetFailed
-
-__all__ = ["Sent", "Target", "TargetFailed", "open_targets"]
 
 NAMED = re.compile(r"(?:(?P<name>[a-z0-9][a-z0-9-]*)=)?(?P<kind>[a-z0-9]+):(?P<rest>.+)")
 NO_FEATURES = Features()
+
+
+class TargetFailed(Refusal):
+    """A release could not be sent. The target has its old files, or a part of the new ones."""
+
+    msgid = N_(
+        "Not sent: %(reason)s. Fix this and update the site again. Files already sent are not sent again."
+    )
+
+
+class Sent(NamedTuple):
+    """The result of sending a release, or of a dry run: the names of written and removed files, and
+    the number of unchanged ones.
+    """
+
+    written: Sequence[str]
+    removed: Sequence[str]
+    same: int = 0
+
+
+class Target(Protocol):
+    """A destination for releases."""
+
+    @property
+    def location(self) -> str:
+        """The location for display, without passwords."""
+
+    def send(self, site: Path, advance: Advance, dry: bool) -> Sent:
+        """Make the target equal to the folder `site`; a dry run only returns the changes.
+
+        Raises TargetFailed. Pages are sent before anything is removed.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +75,8 @@ def open_targets(
     targets: dict[str, Target] = {}
     for text in settings:
         match = NAMED.fullmatch(text)
-        if match is None or match["kind"] not in ("folder", *kinds):
-            forms = ["folder:PATH", *(kind.setting for kind in kinds.values())]
+        if match is None or match["kind"] not in kinds:
+            forms = [kind.setting for kind in kinds.values()]
             raise ValueError(
                 f"OASIS_PUBLISH_TARGETS: {_without_password(text)!r} is none of "
                 f"NAME={', '.join(forms)}"
@@ -61,8 +91,6 @@ def open_targets(
 
 
 def _open(kind: str, rest: str, cache: Path, features: Features) -> Target:
-    if kind == "folder":
-        return FolderTarget(Path(rest))
     owner = next(one for one in features.known if kind in one.targets)
     if owner not in features.enabled:
         return DisabledTarget(_without_password(f"{kind}:{rest}"), owner.name)
