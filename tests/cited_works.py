@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cms.formats.works import csl_item
+from blueprints.shared.works import csl_item
 
 BILINGUAL: dict[str, Any] = {
     "type": "article-journal",

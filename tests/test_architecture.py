@@ -57,9 +57,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "content": {"core", "schema", "markdown"},
     "accounts": {"core", "schema"},
     "media": {"core", "schema"},
-    "formats": {"core", "schema", "markdown", "content"},
     "search": {"core"},
-    "editing": {"core", "schema", "markdown", "content", "accounts", "media", "formats", "search"},
+    "editing": {"core", "schema", "markdown", "content", "accounts", "media", "search"},
     "publish": {"core", "schema", "markdown", "content", "accounts", "editing"},
     "site": {
         *(

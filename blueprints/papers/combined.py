@@ -11,7 +11,7 @@ from blueprints.papers import papers
 from blueprints.papers.facets import FACETS, choices, filters
 from blueprints.papers.finder_data import json_file
 from blueprints.papers.views import by_year, index
-from blueprints.shared.works import paper_item
+from blueprints.shared.works.papers import paper_item
 from cms.content import Reader
 from cms.core.slugs import slugify
 from cms.web.i18n import gettext as _

@@ -6,12 +6,12 @@ from functools import partial
 from flask import Response
 
 from blueprints.papers import papers
-from blueprints.shared.works import paper_item
+from blueprints.shared.works import Item, csl_json, csl_json_text, joined_csl_json
+from blueprints.shared.works.papers import paper_item
+from blueprints.shared.works.style import reference
 from cms.content import Reader
-from cms.formats.works import Item, csl_json, csl_json_text, joined_csl_json
 from cms.web.context import stored_part
 from cms.web.templating.formats import date_text, iso
-from cms.web.templating.works import reference
 
 
 @papers.page("/papers.json")

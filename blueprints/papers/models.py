@@ -1,7 +1,7 @@
 """Content types of the papers section."""
 
+from blueprints.shared.works.csl import NAMES, REFERENCE
 from cms.core.i18n import N_, NC_
-from cms.formats.works.csl import NAMES, REFERENCE
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
     Authors,

@@ -25,10 +25,11 @@ from blueprints.papers.models import Paper
 from blueprints.papers.related import related
 from blueprints.shared.calendar import news_of
 from blueprints.shared.themes import theme_links
-from blueprints.shared.works import paper_item
+from blueprints.shared.works import full_name, named_rows, reference_text
+from blueprints.shared.works.papers import paper_item
+from blueprints.shared.works.style import person_name, reference, reference_style
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
-from cms.formats.works import full_name, named_rows, reference_text
 from cms.web.context import stored_part
 from cms.web.i18n import gettext as _
 from cms.web.pages.facets import LONG_LIST, Runs, periods_left
@@ -39,7 +40,6 @@ from cms.web.pages.long_lists import PageName
 from cms.web.pages.page import ListPart, PageMeta, entry_meta, joined_labels, page
 from cms.web.section import no_lists, page_endpoint
 from cms.web.templating.render import card, url
-from cms.web.templating.works import person_name, reference, reference_style
 
 T = TypeVar("T")
 YearGroups = tuple[tuple[PartialDate | None, tuple[T, ...]], ...]
@@ -48,6 +48,8 @@ MAX_NEWEST = 40
 """The most papers on the section's front; the lists by year have all."""
 MAX_DETAILED = 100
 """A longer list shows only the references, since it would be slow to load otherwise."""
+
+papers.app_template_filter("reference")(reference)
 
 
 @papers.page("/")

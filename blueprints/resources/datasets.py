@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from blueprints.resources import resources
 from blueprints.resources.models import ACCESS, Dataset
 from blueprints.shared.themes import theme_links
+from blueprints.shared.works import csl_item, full_name
+from blueprints.shared.works.work import Work
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.i18n import N_
-from cms.formats.works import csl_item, full_name
-from cms.formats.works.work import Work
 from cms.web.i18n import gettext as _
 from cms.web.i18n import pgettext
 from cms.web.pages.facets import EntryList, Facet, choice_label, date_label

@@ -25,6 +25,11 @@ def json_answer(data: Any, mimetype: str = "application/json") -> Response:
     return Response(body, mimetype=mimetype, headers={"Access-Control-Allow-Origin": "*"})
 
 
+def json_text(data: Any) -> str:
+    """Return data as JSON without spaces."""
+    return orjson.dumps(data).decode()
+
+
 def compact_json(data: Any) -> Response:
     """Return a JSON response for the site's own scripts; bytes are sent unchanged."""
     body = data if isinstance(data, bytes) else orjson.dumps(data)

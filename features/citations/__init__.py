@@ -16,7 +16,9 @@ feature = Feature(
     text=N_(
         "Shows references as APA and GB/T 7714, and offers papers to reference managers and search engines."
     ),
-    services={"cms.web.templating.works:ReferenceStyle": f"{__name__}.styles:styled_references"},
+    services={
+        "blueprints.shared.works.style:ReferenceStyle": f"{__name__}.styles:styled_references"
+    },
     beside={
         "papers.bib": Beside(f"{FILES}:bib_file", of_list=f"{FILES}:bib_of_list"),
         "papers.ris": Beside(f"{FILES}:ris_file", of_list=f"{FILES}:ris_of_list"),

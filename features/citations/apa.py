@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from blueprints.shared.works.csl import Item
+from blueprints.shared.works.names import Name, full_name, is_han
+from blueprints.shared.works.reference import ReferencePart, reference_text
+from blueprints.shared.works.work import IN_PERIODICALS, Work
 from cms.core.dates import MONTHS
-from cms.formats.works.csl import Item
-from cms.formats.works.names import Name, full_name, is_han
-from cms.formats.works.reference import ReferencePart, reference_text
-from cms.formats.works.work import IN_PERIODICALS, Work
 from features.citations.names import initials, latin_name
 from features.citations.parts import (
     BOOKS,

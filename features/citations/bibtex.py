@@ -6,10 +6,10 @@ A citation key is the entry's permanent key, so citations in manuscripts never b
 import re
 from collections.abc import Iterable, Iterator
 
+from blueprints.shared.works.csl import NAMES, NUMBERED, Item
+from blueprints.shared.works.names import Name, inverted, is_han
+from blueprints.shared.works.work import Work, format_date
 from cms.core import dates
-from cms.formats.works.csl import NAMES, NUMBERED, Item
-from cms.formats.works.names import Name, inverted, is_han
-from cms.formats.works.work import Work, format_date
 from features.citations.parts import join_nonempty
 
 TYPES = {

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from blueprints.shared.works import paper_item
+from blueprints.shared.works import Item, Work, csl_item
+from blueprints.shared.works.names import Name
+from blueprints.shared.works.papers import paper_item
+from blueprints.shared.works.work import Notes
 from cms.content import LocalizedEntry, Reader
-from cms.formats.works import Item, Work, csl_item
-from cms.formats.works.names import Name
-from cms.formats.works.work import Notes
 from cms.web.beside import file_url
 from cms.web.i18n import gettext as _
 from cms.web.pages.page import absolute

@@ -5,9 +5,9 @@ from functools import partial
 
 from flask import Response
 
-from blueprints.shared.works import paper_item
+from blueprints.shared.works import csl_json_text, joined_csl_json
+from blueprints.shared.works.papers import paper_item
 from cms.content import LocalizedEntry, Reader
-from cms.formats.works import csl_json_text, joined_csl_json
 from cms.web.context import note_dependency, stored_part
 from features.citations.bibtex import bibtex
 from features.citations.ris import ris

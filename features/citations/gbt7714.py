@@ -8,10 +8,10 @@ with an address or a DOI are online (/OL). The date of access is left out, becau
 recorded.
 """
 
-from cms.formats.works.csl import Item
-from cms.formats.works.names import Name, full_name, is_han, is_pinyin
-from cms.formats.works.reference import ReferencePart, reference_text
-from cms.formats.works.work import CSTR_RESOLVER, RESOLVER, Work, format_date
+from blueprints.shared.works.csl import Item
+from blueprints.shared.works.names import Name, full_name, is_han, is_pinyin
+from blueprints.shared.works.reference import ReferencePart, reference_text
+from blueprints.shared.works.work import CSTR_RESOLVER, RESOLVER, Work, format_date
 from features.citations.names import initials, split_particles
 from features.citations.parts import BOOKS, IN_BOOKS, edition, join_nonempty, nonempty_parts
 

@@ -5,9 +5,9 @@ a work's page.
 from collections.abc import Iterator
 from typing import Any
 
-from cms.formats.works.csl import Item
-from cms.formats.works.names import full_name, inverted, is_han
-from cms.formats.works.work import Work, format_date
+from blueprints.shared.works.csl import Item
+from blueprints.shared.works.names import full_name, inverted, is_han
+from blueprints.shared.works.work import Work, format_date
 
 CONTAINERS = {
     "article-journal": "citation_journal_title",

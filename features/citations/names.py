@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import product
 from typing import Any
 
+from blueprints.shared.works.names import Name, full_name, is_han, split_initials
 from cms.core.slugs import fold
-from cms.formats.works.names import Name, full_name, is_han, split_initials
 
 PARTICLES = re.compile(r"((?:[^\W\d_A-Z][^\W\d_A-Z’']*[’']?\s+)+)(\S.*)")
 """Particles: words in lower case before a family name."""

@@ -5,7 +5,7 @@ and as references do.
 import re
 from collections.abc import Iterable
 
-from cms.formats.works.reference import ReferencePart
+from blueprints.shared.works.reference import ReferencePart
 
 SPACE = ReferencePart(" ")
 BOOKS = ("book", "proceedings", "map")

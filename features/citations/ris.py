@@ -4,9 +4,9 @@ CRLF.
 
 from collections.abc import Iterable, Iterator
 
-from cms.formats.works.csl import NUMBERED, Item
-from cms.formats.works.names import inverted
-from cms.formats.works.work import Work, format_date
+from blueprints.shared.works.csl import NUMBERED, Item
+from blueprints.shared.works.names import inverted
+from blueprints.shared.works.work import Work, format_date
 
 TYPES = {
     "article-journal": "JOUR",

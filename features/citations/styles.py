@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
+from blueprints.shared.works import Item, ReferencePart, is_han
+from blueprints.shared.works.style import CitedReference, ReferenceStyle, csl_item_of
 from cms.content import LocalizedEntry, Reader
-from cms.formats.works import Item, ReferencePart, is_han
 from cms.site import Site
 from cms.web.context import page_context
-from cms.web.templating.works import CitedReference, ReferenceStyle, csl_item_of
 from features.citations.apa import apa, apa_parts
 from features.citations.gbt7714 import gbt7714, gbt7714_parts
 

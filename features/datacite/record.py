@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from flask import Response
 
 from blueprints.shared.filled import filled
+from blueprints.shared.works import csl_item
+from blueprints.shared.works.names import Name, inverted
+from blueprints.shared.works.work import Work
 from cms.content import LocalizedEntry, LocalizedRow, Reader
-from cms.formats.works import csl_item
-from cms.formats.works.names import Name, inverted
-from cms.formats.works.work import Work
 from cms.web.beside import file_url
 from cms.web.pages.page import absolute
 from cms.web.templating.slots import ArticlePlace

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from babel import Locale
 
-from cms.formats.works.csl import HYPHENS, NUMBERED, without_empty
-from cms.formats.works.names import is_han
-from cms.formats.works.work import IN_PERIODICALS
+from blueprints.shared.works.csl import HYPHENS, NUMBERED, without_empty
+from blueprints.shared.works.names import is_han
+from blueprints.shared.works.work import IN_PERIODICALS
 from cms.schema.fields.identifiers import split_identifiers
 from features.importing.bibtex_dates import issued
 from features.importing.bibtex_names import people

@@ -5,10 +5,10 @@ First`.
 import re
 from typing import Any
 
+from blueprints.shared.works.csl import without_empty
+from blueprints.shared.works.names import is_han, is_pinyin
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
-from cms.formats.works.csl import without_empty
-from cms.formats.works.names import is_han, is_pinyin
 from features.importing.latex import as_text
 
 MAX_NAMES = 5_000

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from blueprints.shared.works.names import JOINED_INITIALS, is_han, is_pinyin
 from cms.core.errors import Invalid
-from cms.formats.works.names import JOINED_INITIALS, is_han, is_pinyin
 from features.importing.affiliation_marks import without_marks
 from features.importing.bibtex import MAX_VALUE_LENGTH
 from features.importing.bibtex_names import OTHERS, SUFFIX, people

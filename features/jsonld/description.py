@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from blueprints.shared.filled import EMPTY, filled
+from blueprints.shared.works import csl_item
+from blueprints.shared.works.work import Work
 from cms.content import LocalizedEntry, LocalizedRow, Reader
-from cms.formats.works import csl_item
-from cms.formats.works.work import Work
 from cms.schema.fields import (
     Authors,
     Choice,

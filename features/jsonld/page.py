@@ -8,12 +8,12 @@ import orjson
 from markupsafe import Markup
 
 from blueprints.shared.filled import filled
+from blueprints.shared.works.style import csl_item_of
 from cms.content import LocalizedEntry, Reader
 from cms.core.http_headers import media_type
 from cms.web.context import page_context
 from cms.web.pages.page import PageHead, absolute
 from cms.web.templating.slots import HeadPlace
-from cms.web.templating.works import csl_item_of
 from features.jsonld.description import (
     Json,
     breadcrumb,

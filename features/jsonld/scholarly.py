@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from cms.formats.works.csl import NAMES, NUMBERED, Item, without_empty
-from cms.formats.works.names import Name, full_name
-from cms.formats.works.work import CSTR_RESOLVER, RESOLVER, Notes, Work, format_date
+from blueprints.shared.works.csl import NAMES, NUMBERED, Item, without_empty
+from blueprints.shared.works.names import Name, full_name
+from blueprints.shared.works.work import CSTR_RESOLVER, RESOLVER, Notes, Work, format_date
 
 Json = dict[str, Any]
 TYPES: dict[str, str | list[str]] = {

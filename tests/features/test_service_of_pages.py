@@ -8,13 +8,13 @@ from entries import put
 from flask import Flask
 
 from blueprints.sections import SECTIONS
+from blueprints.shared.works import ReferencePart
+from blueprints.shared.works.style import CitedReference, ReferenceStyle
 from cms.content import LocalizedEntry
 from cms.core.feature import Feature, Features
 from cms.core.settings import Settings
-from cms.formats.works import ReferencePart
 from cms.site import Site, service_name
 from cms.web.app import create_public
-from cms.web.templating.works import CitedReference, ReferenceStyle
 
 LIST = "/en/papers/"
 

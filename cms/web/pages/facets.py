@@ -14,8 +14,7 @@ from cms.core.dates import PartialDate
 from cms.core.deprecation import former_names
 from cms.core.errors import NotFound, TemporarilyMoved
 from cms.core.languages import collation
-from cms.core.slugs import slugify
-from cms.formats.works import is_han
+from cms.core.slugs import HAN, slugify
 from cms.web.context import page_context
 from cms.web.i18n import gettext, pgettext
 from cms.web.pages.finder import FinderChoice
@@ -250,7 +249,7 @@ def journal_slug(title: str) -> str:
 
     Not pinyin: a reading can change with its dictionary, and addresses must not.
     """
-    slug = "" if is_han(title) else slugify(title)
+    slug = "" if HAN.search(title) else slugify(title)
     return slug or f"journal-{sha256(title.encode()).hexdigest()[:8]}"
 
 

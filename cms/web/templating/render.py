@@ -68,7 +68,6 @@ from cms.web.own_code import own_code_error, own_location
 from cms.web.pages.menus import menus, section_menu
 from cms.web.templating import formats
 from cms.web.templating.slots import SLOTS
-from cms.web.templating.works import reference
 from cms.web.views import open_reader
 
 log = logging.getLogger("oasis")
@@ -302,7 +301,6 @@ def set_up(app: Flask) -> None:
         "choice_label": choice_label,
         "unverified_labels": unverified_labels,
         "number": formats.number_text,
-        "reference": reference,
         "interval": formats.interval_text,
         "foreign": formats.foreign,
         "ltr": ltr,

@@ -5,7 +5,7 @@ import re
 import cited_works as works
 import pytest
 
-from cms.formats.works import csl_item
+from blueprints.shared.works import csl_item
 from features.citations.bibtex import bibtex, escape
 from features.citations.highwire import highwire
 from features.citations.ris import ris

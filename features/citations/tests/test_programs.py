@@ -11,7 +11,7 @@ import pytest
 import rispy
 from pybtex.database import BibliographyData, parse_string
 
-from cms.formats.works import csl_item
+from blueprints.shared.works import csl_item
 from features.citations.bibtex import bibtex
 from features.citations.highwire import highwire
 from features.citations.ris import ris

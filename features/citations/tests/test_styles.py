@@ -9,8 +9,8 @@ import cited_works as works
 import orjson
 import pytest
 
-from cms.formats.works import csl_item
-from cms.formats.works.names import split_initials
+from blueprints.shared.works import csl_item
+from blueprints.shared.works.names import split_initials
 from features.citations.apa import apa, apa_parts
 from features.citations.gbt7714 import gbt7714, gbt7714_parts
 from features.citations.names import initials

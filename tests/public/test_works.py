@@ -6,7 +6,7 @@ from pathlib import Path
 import cited_works as works
 from jsonschema import Draft7Validator
 
-from cms.formats.works import (
+from blueprints.shared.works import (
     csl_item,
     csl_json,
     full_name,

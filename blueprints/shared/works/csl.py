@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import orjson
-
-from cms.formats.works.names import split_initials
+from blueprints.shared.works.names import split_initials
 from cms.markdown import TitleOf, plain
+from cms.web.views import json_text
 
 Item = dict[str, Any]
 
@@ -211,7 +210,7 @@ def csl_json(items: Iterable[Item]) -> bytes:
 
 def csl_json_text(item: Item) -> str:
     """Return an item as JSON, for `joined_csl_json`."""
-    return orjson.dumps(_standard(item)).decode()
+    return json_text(_standard(item))
 
 
 def joined_csl_json(texts: Iterable[str]) -> bytes:

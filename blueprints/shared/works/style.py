@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from blueprints.shared.works import Item, ReferencePart, csl_item, plain_reference, reference_text
 from cms.content import LocalizedEntry, Reader
-from cms.formats.works import Item, ReferencePart, csl_item, plain_reference, reference_text
 from cms.web.context import find, page_context
 
 

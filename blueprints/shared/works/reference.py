@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cms.formats.works.csl import Item
-from cms.formats.works.names import full_name
-from cms.formats.works.work import Work
+from blueprints.shared.works.csl import Item
+from blueprints.shared.works.names import full_name
+from blueprints.shared.works.work import Work
 
 
 class ReferencePart(NamedTuple):

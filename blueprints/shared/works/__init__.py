@@ -1,4 +1,4 @@
-"""Works as CSL-JSON items, with the names of their authors. Doesn't depend on Flask.
+"""Works as CSL-JSON items, with the names of their authors, and references of papers.
 
 Everything is made from a CSL-JSON item, a dict, which `csl_item` makes from an entry. A paper's
 fields have CSL's names; for other types `fields` maps CSL's names to the entry's:
@@ -10,7 +10,7 @@ What reads an item reads it as a `Work`. What CSL has no variable for is under `
 see `csl.py`.
 """
 
-from cms.formats.works.csl import (
+from blueprints.shared.works.csl import (
     Item,
     csl_item,
     csl_json,
@@ -18,9 +18,9 @@ from cms.formats.works.csl import (
     joined_csl_json,
     named_rows,
 )
-from cms.formats.works.names import full_name, is_han
-from cms.formats.works.reference import ReferencePart, plain_reference, reference_text
-from cms.formats.works.work import Work
+from blueprints.shared.works.names import full_name, is_han
+from blueprints.shared.works.reference import ReferencePart, plain_reference, reference_text
+from blueprints.shared.works.work import Work
 
 __all__ = [
     "Item",

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from blueprints.shared.works import Item
+from blueprints.shared.works.style import csl_item_of
 from cms.content import LocalizedEntry, Reader
-from cms.formats.works import Item
 from cms.web.context import memoize_per_snapshot
 from cms.web.pages.facets import journal_slug
 from cms.web.pages.page import absolute
-from cms.web.templating.works import csl_item_of
 
 
 def paper_item(entry: LocalizedEntry) -> Item:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from typing import Any
 
-from cms.formats.works.csl import NUMBERED, Item
-from cms.formats.works.names import Name, is_han
+from blueprints.shared.works.csl import NUMBERED, Item
+from blueprints.shared.works.names import Name, is_han
 
 IN_PERIODICALS = ("article-journal", "article-newspaper")
 """Types of works that are part of a periodical."""
