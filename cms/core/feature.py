@@ -262,8 +262,8 @@ SIGN_IN = "sign-in"
 """In place of a permission: for pages of a `sign_in_step`, at which nobody is signed in yet."""
 MENU_GROUPS = frozenset({"top", "content", "care", "structure", "settings", "site"})
 """Groups of the editor's menu to which features add (`MenuEntry.group`)."""
-STAGES = ("cache", "count")
-"""Stages of `Feature.middleware`, the innermost first."""
+STAGES = ("cache", "count", "body")
+"""Stages of `Feature.middleware`, the innermost first; `body` is around the editor too."""
 
 
 @dataclass(frozen=True)

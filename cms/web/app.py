@@ -55,6 +55,9 @@ from cms.web.templating.render import PageEnvironment, loader
 
 log = logging.getLogger("oasis")
 
+MAX_REQUEST_BYTES = 128 * 1024
+"""The limit of a request to a public page; the editor has limits of its own."""
+
 
 def create_public(sections: Iterable[Section], settings: Settings, clock: Clock = utc_now) -> Flask:
     """Create the public app of the given sections for the site that `settings` name.
@@ -86,6 +89,7 @@ def _create_public(
     app = Flask("oasis", static_folder=None)
     app.jinja_loader = loader(settings)
     app.jinja_environment = PageEnvironment
+    app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.url_map.strict_slashes = True
     compile_catalogs(settings.layers("translations"))

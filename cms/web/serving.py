@@ -1,19 +1,16 @@
 """A process that answers requests: its background tasks and its middleware."""
 
 from collections.abc import Callable
-from itertools import product
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms.core.background import Background
 from cms.core.disk_errors import as_disk_error
-from cms.core.feature import STAGES
 from cms.core.processes import limit_malloc
 from cms.core.smtp_server import parse_server
 from cms.opening import recover
 from cms.site import Site
-from cms.web.request_bodies import RequestBodies
 
 
 def serve(
@@ -65,20 +62,26 @@ def start_tasks(app: Flask, create_app: Callable[[], Flask]) -> None:
 def add_middleware(app: Flask, mount_editor: Callable[[Flask], None]) -> None:
     """Wrap the public app in its middleware.
 
-    Outermost first: the limits of bodies, the proxies' headers, the editor, the middleware of
-    features.
+    Innermost first: the features' stages `cache` and `count`, the editor, the proxies' headers, the
+    stage `body`.
     """
-    site: Site = app.extensions["oasis"].site
-    settings = site.settings
-    for stage, feature in product(STAGES, settings.features):
-        if target := feature.middleware.get(stage):
-            inner = app.wsgi_app
-            app.wsgi_app = site.call(feature, target, inner, app, default=inner)  # type: ignore[method-assign]
+    settings = app.extensions["oasis"].site.settings
+    add_stage(app, "cache")
+    add_stage(app, "count")
     if settings.editor:
         mount_editor(app)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 3)  # type: ignore[method-assign]
-    app.wsgi_app = RequestBodies(app.wsgi_app)  # type: ignore[method-assign]
+    add_stage(app, "body")
+
+
+def add_stage(app: Flask, stage: str) -> None:
+    """Wrap the app in the middleware that features have for a stage."""
+    site: Site = app.extensions["oasis"].site
+    for feature in site.settings.features:
+        if target := feature.middleware.get(stage):
+            inner = app.wsgi_app
+            app.wsgi_app = site.call(feature, target, inner, app, default=inner)  # type: ignore[method-assign]
 
 
 def watch_files(site: Site) -> None:

@@ -1,4 +1,4 @@
-"""Bodies of requests: they are small, their size is known, and few threads wait for them.
+"""Bodies of requests: their size is known, and few threads wait for them.
 
 A thread of the server waits until the body of a form has come. Without a limit, a few visitors who
 never send the rest would hold all threads, and the site would stop. So at most MAX_WAITING threads
@@ -13,24 +13,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import (
-    BadRequest,
-    HTTPException,
-    LengthRequired,
-    RequestEntityTooLarge,
-    ServiceUnavailable,
-)
+from flask import Flask
+from werkzeug.exceptions import BadRequest, HTTPException, LengthRequired, ServiceUnavailable
 
-from cms.core.stalled_connections import StalledConnections
 from cms.web.errors import overloaded
+
+from .stalled_connections import StalledConnections
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 
-MAX_PUBLIC_BYTES = 128 * 1024
-"""The limit of a request to a public page; the editor has limits of its own."""
 MAX_WAITING = 8
 """Threads of a process that may wait for bodies: half of those in deploy/."""
 STALL_SECONDS = 10.0
@@ -42,8 +36,8 @@ RETRY_AFTER_SECONDS = 2
 class RequestBodies:
     """WSGI middleware that limits how bodies are sent."""
 
-    def __init__(self, app: "WSGIApplication", editor: str = "/editor") -> None:
-        self.wsgi_app, self._editor = app, editor
+    def __init__(self, wsgi_app: "WSGIApplication") -> None:
+        self.wsgi_app = wsgi_app
         self._lock = threading.Lock()
         self._waiting = 0
         self._ports: set[int] = set()
@@ -64,16 +58,12 @@ class RequestBodies:
             return self.wsgi_app(environ, start_response)
 
     def _limit(self, environ: "WSGIEnvironment") -> None:
-        """Raises LengthRequired, BadRequest, RequestEntityTooLarge."""
+        """Raises LengthRequired, BadRequest."""
         if "HTTP_TRANSFER_ENCODING" in environ:
             raise LengthRequired  # no browser sends a form in chunks, and a cut one seems complete
         length = environ.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdecimal()):
             raise BadRequest
-        path = environ["PATH_INFO"]
-        in_editor = path == self._editor or path.startswith(f"{self._editor}/")
-        if int(length) > MAX_PUBLIC_BYTES and not in_editor:
-            raise RequestEntityTooLarge
         if int(length):
             port = int(environ.get("SERVER_PORT") or 0)
             environ["wsgi.input"] = io.BufferedReader(
@@ -175,3 +165,8 @@ class Body(io.RawIOBase):
 def refused(refusal: HTTPException) -> "WSGIApplication":
     """Return the plain answer to a request that is refused before anything of it is read."""
     return overloaded(f"{refusal.name}\n", refusal.code or 400)
+
+
+def limit_bodies(wsgi_app: "WSGIApplication", app: Flask) -> "WSGIApplication":
+    """Return the app with limits of how bodies are sent."""
+    return RequestBodies(wsgi_app)

@@ -13,7 +13,7 @@ import pytest
 from deploy.servers import Web, one_worker
 
 from bench.servers import GRANIAN
-from cms.web.request_bodies import MAX_WAITING
+from features.slow_requests.request_bodies import MAX_WAITING
 from tests.waiting import PATIENCE, wait_until
 
 THREADS = int(GRANIAN[GRANIAN.index("--blocking-threads") + 1])
@@ -116,7 +116,7 @@ def trickle(visitor: socket.socket) -> None:
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
-        ({"Content-Length": "131073"}, 413),
+        ({"Content-Length": "131073", "Content-Type": "application/x-www-form-urlencoded"}, 413),
         ({"Transfer-Encoding": "chunked"}, 411),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.core.stalled_connections import StalledConnections
+from features.slow_requests.stalled_connections import StalledConnections
 from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="Linux only")
