@@ -49,13 +49,15 @@ def open_site(
 def _restrict_permissions(settings: Settings) -> None:
     """Keep other users of the machine out of the instance folder.
 
-    Not if the releases are in it, since a web server has to read those.
+    Not if the releases are in it, since a web server has to read those. Without content the folder
+    isn't made: a command such as `flask init` may run in any folder.
     """
     folder = settings.instance
     releases = Path(settings.releases) if settings.releases else folder / "releases"
     with suppress(OSError):  # a folder of another user, a read-only disk
         if not folder.exists():
-            folder.mkdir(mode=0o700)
+            if settings.data.is_dir():
+                folder.mkdir(mode=0o700)
         elif (
             not releases.resolve().is_relative_to(folder.resolve())
             and folder.stat().st_mode & 0o077

@@ -126,3 +126,19 @@ def test_nobody_else_reads_the_instance_folder(tiny: Path, tmp_path: Path) -> No
     )
     make(tiny, instance, editor=False, releases=str(tmp_path / "site"))
     assert instance.stat().st_mode & 0o777 == 0o700
+
+
+def test_without_content_no_instance_folder_is_made(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "init", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env={
+            **os.environ,
+            "OASIS_DATA": str(tmp_path / "data"),
+            "OASIS_INSTANCE": str(tmp_path / "instance"),
+        },
+    )
+    assert done.returncode == 0, done.stderr
+    assert list(tmp_path.iterdir()) == []
