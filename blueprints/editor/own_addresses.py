@@ -31,7 +31,7 @@ class AddressTargets:
         return ""
 
     def find(self, path: str) -> AddressTarget | None:
-        """Return what is at a path of the site; None if nothing is known."""
+        """Return the target of a path of the site; None if it has none."""
         return None
 
 

@@ -16,7 +16,7 @@ from cms.media.gifs import GIF_XMP
 from cms.schema.ai import EDITED, MADE
 
 AI_TYPES = {"trainedAlgorithmicMedia": MADE, "compositeWithTrainedAlgorithmicMedia": EDITED}
-"""IPTC NewsCodes, digital source type → what `FileFacts.ai` says."""
+"""IPTC NewsCodes, digital source type → value of `FileFacts.ai`."""
 TYPES = {ai: type for type, ai in AI_TYPES.items()}
 TYPE_ADDRESS = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 AIGC_KEYS = (
@@ -25,7 +25,7 @@ AIGC_KEYS = (
 )
 """Keys of the label (GB 45438-2025, annex E). Others aren't kept: they may have anything."""
 GENERATED = "1"
-"""The value of `Label` for what is generated; 2 is possibly, 3 suspected to be."""
+"""The value of `Label` for generated content; 2 is possibly, 3 suspected to be generated."""
 MAX_PART, MAX_PARTS, MAX_SEEN = 1 << 20, 200, 50_000
 """Bytes of a part that are read, parts with metadata, and parts that are passed over."""
 MAX_AIGC, MAX_TOOL = 16_000, 100
@@ -75,7 +75,7 @@ class AiMarks(NamedTuple):
         return MADE if is_generated else ""
 
     def told(self, ai: str, tool: str) -> "AiMarks":
-        """Return the marks with what an editor says, where the file says nothing itself."""
+        """Return the marks, completed with those that an editor has entered."""
         source_type = self.source_type if self.ai or not ai else TYPES[ai]
         return self._replace(source_type=source_type, tool=self.tool or tool)
 
@@ -93,8 +93,8 @@ class AiMarks(NamedTuple):
 
 
 def read_marks(file: IO[bytes], info: Mapping[Any, Any] | None = None) -> AiMarks:
-    """Return the marks of a file. `info` is what Pillow knows of it, for formats whose metadata
-    isn't found here (AVIF, HEIC, TIFF).
+    """Return the marks of a file. `info`: its metadata as read by Pillow, for formats that aren't
+    parsed here (AVIF, HEIC, TIFF).
     """
     file.seek(0)
     parts = [part for part, _number in zip(_parts(file), range(MAX_PARTS), strict=False)]
@@ -117,7 +117,7 @@ def read_marks(file: IO[bytes], info: Mapping[Any, Any] | None = None) -> AiMark
 
 
 def kept_xmp(file: IO[bytes], info: Mapping[Any, Any] | None, ai: str, tool: str) -> bytes:
-    """Return the marks of a picture as XMP, with what its facts say (see PictureMetadata)."""
+    """Return the marks of a picture as XMP, with those in its facts (see PictureMetadata)."""
     return read_marks(file, info).told(ai, tool).xmp
 
 

@@ -1,7 +1,7 @@
 """Backups: one file with everything of a site that can't be recreated.
 
-It is a gzipped tar (POSIX.1-2001) with `data/…`, `instance/…` without what may be lost, `site/…` (the
-institute’s own folder, if there is one) and `settings.json`. `restoring.py` puts it back.
+It is a gzipped tar (POSIX.1-2001) with `data/…`, `instance/…` without disposable files, `site/…` (the
+institute’s own folder, if there is one) and `settings.json`. `restoring.py` restores it.
 """
 
 import errno
@@ -39,7 +39,7 @@ ARCHIVES = (".tar.gz", ".tgz")
 """Ends of names of backups, which people keep there too."""
 
 REPLACED = re.compile(r"\.before-\d{8}T\d{6}$")
-"""The end of the names of what a restore has replaced."""
+"""The end of the names of files and folders that a restore has replaced."""
 
 LOG_SUFFIX = ".jsonl"
 """The suffix of logs, which are appended to."""
@@ -111,7 +111,7 @@ def _add_settings(archive: tarfile.TarFile, settings: Settings) -> None:
 @contextmanager
 def _snapshot(paths: Paths, left_out: list[str]) -> Iterator[list[tuple[str, Path]]]:
     """Yield (name, path) of all files as of one moment. They are hard links, since files are
-    replaced and not written into. `left_out` gets what isn’t among them.
+    replaced and not written into. `left_out` gets descriptions of those left out.
 
     Most links are made without the lock. Files that changed meanwhile follow under it, and copies
     of the logs, which are written into.
@@ -225,7 +225,7 @@ def _entry(
     if entry.is_dir():
         yield from _below(name, Path(entry.path), left_out, above)
     elif entry.is_file():
-        with suppress(FileNotFoundError):  # deleted meanwhile; under the lock nothing is
+        with suppress(FileNotFoundError):  # deleted meanwhile, which happens only without the lock
             yield name, (Path(entry.path), signature_of(entry.stat()))
     elif entry.is_symlink():
         left_out.append(f"{entry.path}: a link that leads nowhere")

@@ -49,7 +49,7 @@ def backup(file: Path, checks: bool) -> None:
 
 
 def unowned(site: Site) -> list[str]:
-    """Return the folders in the instance folder that neither the core nor a feature has, such as those
+    """Return the folders in the instance folder that neither the core nor a feature owns, such as those
     of a feature whose folder was deleted. They are backed up and restored like all others.
     """
     paths, folders = site.paths, site.paths.owned_folders(site.settings.features)

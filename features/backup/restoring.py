@@ -70,7 +70,7 @@ def restore(paths: Paths, source: Path, now: datetime) -> Restored:
     name = f"{TEMPORARY_PREFIX}restore-{stamp}"
     unpacked = {"data": paths.data.with_name(name), "instance": paths.instance / name}
     if paths.site:
-        unpacked["site"] = paths.site / f"{name}-site"  # each on the disk of what it replaces
+        unpacked["site"] = paths.site / f"{name}-site"  # on the same disk as its target
     try:
         number, about = _unpack(source, unpacked)
         sync_disk(unpacked["data"])
@@ -88,8 +88,8 @@ def restore(paths: Paths, source: Path, now: datetime) -> Restored:
 
 
 def _pairs(paths: Paths, unpacked: Mapping[str, Path]) -> Iterator[tuple[Path, Path]]:
-    """Yield (unpacked, replaced). What isn’t in the backup is moved away, but not from an own folder
-    that the backup hasn’t.
+    """Yield (unpacked, replaced). Files that aren’t in the backup are moved away, but not from the
+    institute’s folder if the backup doesn’t have that.
     """
     yield unpacked["data"], paths.data
     for root, folder in roots_of(paths).items():
@@ -136,7 +136,7 @@ def _unpack(source: Path, unpacked: Mapping[str, Path]) -> tuple[int, dict[str, 
         for member in files:
             root, _, name = member.name.partition("/")
             make_folder(unpacked[root])
-            # Set the modes: private files stay private, whatever they were in the backup.
+            # Set the modes: private files stay private, with any mode in the backup.
             archive.extract(
                 member.replace(name=name, mode=_mode(root, member)), unpacked[root], filter="data"
             )
@@ -189,7 +189,7 @@ def _verify_checksum(source: Path) -> None:
 
 
 def _check_member(member: tarfile.TarInfo) -> None:
-    """Raises NotABackup for what may not be unpacked."""
+    """Raise NotABackup for a member that may not be unpacked."""
     root, _, name = member.name.partition("/")
     steps = name.split("/")
     is_ours = root == "data" or (root in ROOTS and is_lasting_name(root, steps[0]))

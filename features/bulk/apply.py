@@ -51,7 +51,7 @@ Advance = Callable[[int, int], None]
 class GuardedFiles(EntryFiles):
     """Files that refuse to change an entry whose mark isn't `expected_mark` (None: any).
 
-    The check is made under the lock, so that nobody else's change comes between a step and its
+    The check is made under the lock, so that no other change comes between a step and its
     record. `conflict_message` is the message of the refusal.
     """
 
@@ -109,8 +109,8 @@ class BulkRun:
         self._end("end")
 
     def undo(self, advance: Advance) -> None:
-        """Restore the previous state of each entry. One that somebody has changed since is skipped,
-        and the reason recorded. Raises OSError if nothing was changed, and Unfinished.
+        """Restore the previous state of each entry. An entry that was changed since is skipped, and
+        the reason recorded. Raises OSError if nothing was changed, and Unfinished.
         """
         with self._reported():
             self._undo_all(advance)
@@ -159,7 +159,7 @@ class BulkRun:
 
     def _interrupted_mark(self, key: str) -> str | None:
         """Return the mark of an entry whose step was interrupted, to continue from; None if it
-        doesn't exist. Raises Refusal if somebody else has changed it since.
+        doesn't exist. Raises Refusal if another account has changed it since.
         """
         try:
             edited = self._files.open(self._ref(key))

@@ -86,8 +86,8 @@ def _fault_message(id: str, fault: Exception) -> LazyMessage:
 
 
 def _log(job: JobLog, kind: str, said: LazyMessage | None = None, **values: object) -> None:
-    """Write to the log of a job. An error of the disk doesn't stop the change, whose record has all
-    that counts.
+    """Write to the log of a job. An error of the disk doesn't stop the change, whose record is
+    complete without the log.
     """
     try:
         job.write(kind, said, **values)

@@ -21,7 +21,7 @@ from cms.schema.flat import Flat, flatten, list_at, unflatten
 from features.bulk.record import Act, BulkPlan, Change, PlannedStep, StepState
 
 EDITING_PERIOD = timedelta(minutes=15)
-"""Time after somebody's last save during which an entry counts as being edited."""
+"""Time after the last save during which an entry counts as being edited."""
 Mode = Literal["set", "add", "remove"]
 FindUses = Callable[[Name], Sequence[Name]]
 """Returns the entries that refer to an entry."""
@@ -144,7 +144,7 @@ class EntryPlanner:
         return tuple(map(refusal_message, self.publishing.problems(edited, locales)))
 
     def _with_warnings(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
-        """Return the step with remarks about what its author should know before publishing."""
+        """Return the step with warnings: outdated or scheduled languages, and changes of others."""
         remarks = []
         outdated = list(self.publishing.outdated(edited, step.locales))
         if outdated:

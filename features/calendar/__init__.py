@@ -1,5 +1,5 @@
-"""The calendar of the staff: what appears and goes, deadlines, events and reviews, by month, and at a
-private address for calendar programs.
+"""The calendar of the staff: scheduled publications and their ends, deadlines, events and reviews, by
+month, and at a private address for calendar programs.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The parts of the overview: what appears and goes next, and reviews that are due."""
+"""Two parts of the overview: the next scheduled publications and their ends, and due reviews."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ MAX_DUE = 6
 
 
 def coming_up(place: EmptyPlace) -> dict[str, Any]:
-    """Return the values of the list of what appears and goes next."""
+    """Return the values of the list of the next scheduled publications and their ends."""
     found = next_openings(overview().staff, now(), MAX_NEXT)
     return {"openings": found, "is_multilingual": len(locales()) > 1}
 

@@ -1,4 +1,4 @@
-"""/calendar/: what is published and unpublished, deadlines and events, by month."""
+"""/calendar/: scheduled publications and their ends, deadlines, events and reviews, by month."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence

@@ -9,13 +9,13 @@ STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 def moment(date: PartialDate) -> float:
-    """Return a date as a fractional year: the start of what a partial date can mean."""
+    """Return the first day that a partial date can mean, as a fractional year."""
     return date.year + (date.first.timetuple().tm_yday - 1) / 366
 
 
 def moment_after(date: PartialDate) -> float:
-    """Return the end of what a date can mean as a fractional year: a year ends when the next
-    begins.
+    """Return the end of the period that a partial date can mean, as a fractional year. A year ends
+    when the next begins.
     """
     if date.day:
         return moment(date) + 1 / 366

@@ -152,8 +152,8 @@ def _is_talk(work: Work) -> bool:
 
 
 def _after_title(work: Work) -> str:
-    """Return what follows the title: its translation, contributors, numbers and the kind of work,
-    and the full stop.
+    """Return the elements after the title: its translation, contributors, numbers and the kind of
+    work, and the full stop.
     """
     text = ""
     if translated := _translated_title(work):

@@ -258,6 +258,6 @@ def open_messages(site: Site) -> Messages:
 
 
 def start(site: Site) -> None:
-    """Send what was waiting when the site ended."""
+    """Send the emails that were waiting when the process ended."""
     if site.settings.smtp_url:
         site.get(Messages).mailer.wake()

@@ -1,4 +1,4 @@
-"""The errors in all content files, with their lines and what to do."""
+"""The errors in all content files, with their lines and remedies."""
 
 import os
 import re

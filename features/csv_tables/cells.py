@@ -1,4 +1,4 @@
-"""Cells of tables, read as the controls of a form read what is typed into them."""
+"""Cells of tables, parsed like submitted controls of a form."""
 
 from collections.abc import Callable, Iterable
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Numbers per day of what visitors do, which several features count."""
+"""Daily counts of actions of visitors, which several features store."""
 
 from pathlib import Path
 

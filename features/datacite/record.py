@@ -164,7 +164,7 @@ class Record(NamedTuple):
         return [{"date": date, "dateType": kind} for kind, date in dates.items() if date]
 
     def rights(self) -> list[Json]:
-        """Return the address of the licence, and the term for who may have the data."""
+        """Return the address of the licence, and the term for the access to the data."""
         addresses = [self.confirmed("license")]
         if access := RIGHTS.get(self.confirmed("access") or ""):
             addresses.append(f"info:eu-repo/semantics/{access}")

@@ -19,8 +19,8 @@ UNCONVERTED = re.compile(
     r'|<[^>]*\s(?:translate="no"|hreflang=|lang="(?!zh)[^"]*")[^>]*>[^<]*'
     r'|\s(?:id|for|href|src|srcset|name|value|class|action|aria-\w+by)="[^"]*"'
 )
-"""Text that isn't converted: what visitors typed, words in other languages, and attributes that
-people don't read.
+"""Text that isn't converted: submitted text, words in other languages, and attributes that people
+don't read.
 """
 WITHIN_WORD = re.compile('(</?mark>|<wbr>|","givenName":")')
 """Marks that may split a word: tags, and in JSON-LD the mark between the parts of a person's name.
@@ -43,7 +43,7 @@ class OpenCCConversion(LanguageConversion):
     )
 
     def __init__(self, site: Site) -> None:
-        """It needs nothing of the site but what it reads."""
+        """The site isn't used: a conversion depends only on entries, which its Reader notes."""
 
     def converter(self, read: Reader, derived: DerivedLocale) -> Convert:
         """See LanguageConversion."""

@@ -32,8 +32,8 @@ BROWSERS = {
     "Chrome|CriOS": "Chrome",
     "Safari": "Safari",
 }
-"""A regular expression in what a browser says about itself → its name. Many name others too: the
-first that matches is meant.
+"""A regular expression that matches a user agent → name of the browser. User agents also name other
+browsers: the first match counts.
 """
 SYSTEMS = {
     "OpenHarmony|HarmonyOS": "HarmonyOS",

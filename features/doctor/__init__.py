@@ -1,4 +1,4 @@
-"""A command that examines an installation, and says what to do about each problem."""
+"""A command that examines an installation, and gives a remedy for each problem."""
 
 from pathlib import Path
 

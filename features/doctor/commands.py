@@ -46,8 +46,8 @@ MAX_NAMED_FILES = 5
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
-    """Check settings, folders, permissions, content, mail and targets, and say what to do. Exit 1
-    if there is a fault.
+    """Check settings, folders, permissions, content, mail and targets, and give a remedy for each
+    problem. Exit 1 if there is a fault.
     """
     faults = 0
     findings = (*examine(app_state().site, program_version()), *_own_code(app_state()))
@@ -106,7 +106,7 @@ def _feature(site: Site, feature: Feature) -> Iterator[Diagnosis]:
     try:
         yield from call(feature.diagnose, site) if feature.diagnose else ()
     except Exception as error:
-        site.note_failure(feature.name, error)  # which is told with the errors of own code
+        site.note_failure(feature.name, error)  # reported with the errors of own code
 
 
 def _targets(declared: object) -> Iterator[str]:

@@ -129,8 +129,8 @@ def _read(archive: ZipFile, name: str, most: int = MAX_MEMBER_BYTES) -> bytes:
 
 
 def check_pdf(data: bytes) -> bytes | None:
-    """Check a PDF. Return its bytes as they are to be kept if it had to be repaired, so that no
-    program finds in it what wasn't checked; else None.
+    """Check a PDF. Return the bytes to store if it had to be repaired, so that no program finds
+    unchecked content in it; else None.
 
     Raises ActiveContent if it runs, sends or loads something; Uninspectable if it needs a password
     or is too large to be inspected; ValueError if it is damaged. qpdf reads it, so objects are

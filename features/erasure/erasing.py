@@ -27,8 +27,8 @@ class DataSubject(NamedTuple):
 
 
 class Erasure(NamedTuple):
-    """The data of a person. `records`: files that are removed · `named`: files from which the name is ·
-    `remaining`: entries and drafts with the email address, which somebody has to change.
+    """The data of a person. `records`: files to remove · `named`: files whose mention of the name is
+    removed · `remaining`: entries and drafts with the email address, to be changed by hand.
     """
 
     records: tuple[Path, ...]
@@ -61,7 +61,7 @@ def find_person(paths: Paths, person: DataSubject, folders: Mapping[Path, Folder
 def erase_person(
     paths: Paths, person: DataSubject, found: Erasure, folders: Mapping[Path, Folder]
 ) -> None:
-    """Erase what was found. Raises Busy, OSError and Unfinished."""
+    """Erase the data in `found`. Raises Busy, OSError and Unfinished."""
     locks = {folder: folder / LOCK for folder, owned in folders.items() if owned.has_lock}
     by_lock: dict[Path, list[Path]] = {}
     for path in (*found.records, *found.named):

@@ -86,7 +86,7 @@ class FolderTarget:
     def _send_by_copying(
         self, site: Path, changed: Sequence[str], removed: Sequence[str], advance: Advance
     ) -> None:
-        # from now on it is no longer what a mirror belongs to
+        # from now on no mirror belongs to the folder
         replace_file(self.folder / MARK, b"")
         for number, name in enumerate(changed, 1):
             self._put(site / name, self.folder / name)

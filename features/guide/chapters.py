@@ -164,8 +164,8 @@ def _source(path: Path) -> str:
 
 
 def with_lists(contents: str, added: str) -> str:
-    """Return a table of contents with the lists of another one, each at the end of what stands below
-    the same heading, or with its heading at the end. Chapters that it lists already are left out.
+    """Return a table of contents with the lists of another one, each at the end of the part with the
+    same heading, or with its heading at the end. Chapters that it lists already are left out.
     """
     listed = set(LISTED.findall(contents))
     for heading, body in PART.findall(added):

@@ -15,8 +15,8 @@ MAX_SHOWN_LENGTH = 60
 def read_bibliography(
     model: Model, text: str, locales: Sequence[str]
 ) -> tuple[tuple[ImportedRow, ...], tuple[ImportFault, ...]]:
-    """Return the works of a BibTeX file as entries of `model`, and what can't be read. `locales`
-    are those of the site.
+    """Return the works of a BibTeX file as entries of `model`, and the unreadable parts as faults.
+    `locales` are those of the site.
     """
     bibliography = parse_bibtex(text)
     rows = tuple(_row(model, work, locales) for work in bibliography.works)

@@ -32,12 +32,12 @@ INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 Values = Mapping[str, Value]
 """The fields of an entry by name."""
 Fault = tuple[int, Invalid]
-"""The line, from 1, and what is wrong there."""
+"""The line, from 1, and its error."""
 
 
 class BibtexWork(NamedTuple):
     """A work of a bibliography. `line` and `lines` count from 1: the line of the work, and that of
-    each of its values. `lost` names what the raw entry has no place for.
+    each of its values. `lost` names the values that the raw entry has no place for.
     """
 
     key: str
@@ -48,7 +48,7 @@ class BibtexWork(NamedTuple):
 
 
 class Bibliography(NamedTuple):
-    """The content of a BibTeX file: its works, and (line from 1, fault) of what can't be read."""
+    """The content of a BibTeX file: its works, and (line from 1, fault) of unreadable parts."""
 
     works: tuple[BibtexWork, ...]
     faults: tuple[Fault, ...]
@@ -144,7 +144,7 @@ def _parent(values: Values, by_key: Mapping[str, Values]) -> Values:
 
 
 def _work(entry: Any, own: Values, parent: Values) -> BibtexWork:
-    """Return one work with what it inherits. Raises Invalid if it is too long."""
+    """Return one work with the values that it inherits. Raises Invalid if it is too long."""
     too_long = any(len(value.tex) > MAX_VALUE_LENGTH for value in own.values())
     if too_long or len(own) > MAX_FIELDS:
         raise Invalid(

@@ -165,7 +165,7 @@ def make_work(
     kind: str, values: Mapping[str, Value]
 ) -> tuple[Raw, dict[str, int], tuple[str, ...]]:
     """Return a raw entry with its fields in file order, the line of each field, and the names of
-    what it has no place for.
+    values that it has no place for.
 
     Raises Invalid for more authors than an entry may have.
     """
@@ -174,7 +174,7 @@ def make_work(
 
 
 class _EntryParser:
-    """Parses one work. Records lines, and what is lost."""
+    """Parses one work. Records lines, and the names of lost values."""
 
     def __init__(self, kind: str, values: Mapping[str, Value]) -> None:
         self.kind, self.values = kind, values
@@ -251,7 +251,7 @@ class _EntryParser:
         return SUBTYPES.get(subtype, "")
 
     def issued(self) -> str:
-        """Return the date of publication. Records what is lost of it."""
+        """Return the date of publication. Records its lost parts."""
         names = ("date", "year", "month", "day")
         date, lost = issued(*(as_text(self.tex(name, "issued")) for name in names))
         self.lost += lost

@@ -107,8 +107,8 @@ def _split_han(parts: list[str], is_only: bool) -> list[str]:
 
 
 def _check(tex: str) -> None:
-    """Raise Invalid for what would be read as one name but is several: separated by commas or `&`
-    instead of `and`.
+    """Raise Invalid for several names that would be read as one: separated by commas or `&` instead
+    of `and`.
     """
     bare = BRACED.sub("", BRACED.sub("", tex))
     commas = _has_names_between_commas(bare)

@@ -1,6 +1,6 @@
 """Convert LaTeX in the values of bibliographies to text.
 
-pylatexenc knows what a command means. It reads a text letter by letter, which is slow, so it is
+pylatexenc knows the meaning of commands. It reads a text letter by letter, which is slow, so it is
 called for single commands only. Commands it doesn't know, and mathematics that Unicode can't write
 on one line, stay as they are.
 """
@@ -35,7 +35,7 @@ SCRIPTS = re.compile(r"([_^])\s*(?:\{((?:[^{}]|\{[^{}]*\})*)\}|(\\[A-Za-z]+|[^\s
 COMMAND = re.compile(r"\\(?:[A-Za-z]+|.)\s?")
 SIGNS = {"---": "—", "--": "–", "``": "“", "''": "”", "~": " ", "{": "", "}": ""}
 BACKSLASHED = {"\\": " ", "-": "", "/": "", ",": " ", " ": " "}
-"""Character behind a backslash → what it stands for; any other stands for itself."""
+"""Character behind a backslash → its text; any other stands for itself."""
 RAISED = dict(zip("0123456789+-−=()ni∘*", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ°*", strict=True))
 LOWERED = dict(
     zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
@@ -159,7 +159,7 @@ def _command(tex: str) -> str:
         return tex
     try:
         text = _converter()(tex).strip("\n")
-    except Exception:  # a command with arguments: whatever the reader raises, it isn't a letter
+    except Exception:  # any error of the reader: a command with arguments, so not a letter
         return tex
     return text if text and "%s" not in text else tex
 

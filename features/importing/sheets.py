@@ -32,8 +32,8 @@ from features.csv_tables.tables import (
 class ImportedRow:
     """One entry to import. `line` counts from 1; `key` is empty if it is to be made from the title;
     `former` maps a language to the entry's address on the older site, a path such as
-    `/news/12.html`. `lines` are those of single fields if an entry has several; `lost` names what
-    the entry has no place for.
+    `/news/12.html`. `lines` are those of single fields if an entry has several; `lost` names the
+    values that the entry has no place for.
     """
 
     line: int
@@ -167,7 +167,7 @@ def write_sheet(
     """Return (key, raw entry) of each as CSV, columns in the order of the model, with
     `required_columns` even if they are empty.
 
-    Invalid values are written as they are; what no field describes is left out.
+    Invalid values are written as they are; values without a field are left out.
     """
     rows = {key: _cells(model, raw) for key, raw in entries}
     paths = dict.fromkeys(

@@ -34,8 +34,8 @@ class WorkIndex:
             self._by_title.setdefault(title, []).append((doi, key))
 
     def find(self, raw: Raw) -> str | None:
-        """Return the key of the same work. Two works with different DOIs are never the same,
-        whatever their titles.
+        """Return the key of the same work. Two works with different DOIs are never the same, even if
+        their titles are equal.
         """
         if not self._applies:
             return None

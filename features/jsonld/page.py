@@ -33,7 +33,7 @@ def head(place: HeadPlace) -> dict[str, Any]:
 
 
 def subjects_of(read: Reader, page: PageHead) -> Iterator[Json]:
-    """Yield what a page is about: the site, its entry, the institute."""
+    """Yield the subjects of a page: the site, its entry, the institute."""
     if page.kind == "home":
         yield website(read, absolute)
     if page.entry and not page.expired:  # to schema.org a JobPosting is open

@@ -10,7 +10,7 @@ from features.mail.mailer import connect
 
 
 def diagnose(site: Site) -> Iterator[Diagnosis]:
-    """Connect to the mail server and yield what it says. Nothing is sent."""
+    """Connect to the mail server and yield the findings. Nothing is sent."""
     try:
         server = parse_server(site.settings.smtp_url)
         if server is None:

@@ -14,8 +14,8 @@ MAILINGS: tuple[Mailing, ...] = get_args(Mailing)
 
 @dataclass(frozen=True, slots=True)
 class MessageContent:
-    """The name and address of whom an email is from or to, its subject and text, and a locale. The
-    function that composes the email says what each means.
+    """The name and address of the sender or recipient of an email, its subject and text, and a
+    locale. The function that composes the email documents the meaning of each.
     """
 
     name: str

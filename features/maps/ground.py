@@ -34,8 +34,8 @@ DUNES = (
 SAND = '<path class="sand" fill="url(#dunes)" d="{}"/>'
 SEA = f"M0,0h{WIDTH}v{HEIGHT}H0z"
 VISIBLE_BOX = Box(-179.95, -90, 179.95, 90)
-"""Degrees east of the middle and degrees north. What lies on the opposite side of the globe would
-be drawn out to the edge of the plane.
+"""Degrees east of the middle and degrees north. Lines on the opposite side of the globe would be
+drawn out to the edge of the plane.
 """
 
 
@@ -88,7 +88,7 @@ def projected(line: Ring, project: Projection) -> Ring:
 
 
 def wrapped(ring: Ring, meridian: float, shown: Box) -> Iterator[Ring]:
-    """Yield the parts of a ring in a box of degrees east of `meridian` and degrees north. What
+    """Yield the parts of a ring in a box of degrees east of `meridian` and degrees north. A ring that
     crosses the opposite meridian re-enters on the other side.
     """
     for turn in (-360, 0, 360):

@@ -211,7 +211,7 @@ def _place_all(
 
 
 def _total_cost(placed: Sequence[Placed]) -> tuple[float, ...]:
-    """Return the numbers, then the leaders and their length, then what is not beside its point."""
+    """Return a cost to compare: numbered points, leaders, their length, labels on their point."""
     leaders = [dist(one.leader.start, one.leader.end) for one in placed if one.leader]
     numbers = [len(one.members) for one in placed if one.is_number]
     beside = [one for one in placed if one.anchor == "middle" and not one.leader]

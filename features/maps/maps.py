@@ -96,7 +96,7 @@ def partners(place: PartnersPlace) -> Values:
 
 
 def _values(read: Reader, drawn: str, **more: Any) -> Values:
-    """Return a drawing and what its template needs besides, None if nothing is drawn."""
+    """Return a drawing and the other values of its template, None if nothing is drawn."""
     if not drawn:
         return None
     # our own drawing, its words escaped

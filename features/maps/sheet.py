@@ -8,7 +8,7 @@ from features.maps.geometry import XY, Box, albers
 WIDTH, HEIGHT = 1600, 840
 SHEET = Box(0, 0, WIDTH, HEIGHT)
 EDGE_BOX = SHEET.inset(-6.0, -6.0)
-"""The sheet with a margin: lines are clipped just outside of what is shown."""
+"""The sheet with a margin, so that lines are clipped just outside the visible part."""
 
 Projection = Callable[[float, float], XY]
 """(Degrees east, degrees north) → position on the sheet, in units."""

@@ -48,11 +48,11 @@ class FactsEditing(MediaFacts):
         *,
         typing: bool = False,
     ) -> None:
-        """Save the changes from `base`, merged with what others have saved since.
+        """Save the changes from `base`, merged with changes that others have saved since.
 
         `attempts`: see Drafts.save · `typing`: see `change`.
 
-        Raises Forbidden, NotFound, Busy, InvalidValues, and FactsConflict if somebody else has
+        Raises Forbidden, NotFound, Busy, InvalidValues, and FactsConflict if another account has
         changed the same value.
         """
         for path in base.keys() | submitted.keys():

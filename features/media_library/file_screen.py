@@ -1,4 +1,4 @@
-"""/media/about/: the page of a media file with its facts, its uses, and what can be done with it."""
+"""/media/about/: the page of a media file with its facts, its uses and its actions."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -117,7 +117,7 @@ def _control_text(value: Any) -> str:
 @blueprint.post("/facts/<path:name>")
 @resubmitted
 def save(name: str) -> ResponseReturnValue:
-    """Save the facts of a file. Whatever fails, the response contains the submitted values."""
+    """Save the facts of a file. After any error, the response contains the submitted values."""
     refused = save_facts(name)
     return redirect_to_file(name, _("Saved.")) if refused is None else refused
 
@@ -169,7 +169,7 @@ def _show_typed(name: str, submitted: Flat, base: Flat, message: Refusal) -> Res
 
 @blueprint.post("/autosave/<path:name>")
 def autosave(name: str) -> ResponseReturnValue:
-    """Save the submitted facts while somebody types, as `autosave` of an entry does.
+    """Save the submitted facts in the background, as `autosave` of an entry does.
 
     Values that aren’t valid are not saved, as facts have no drafts: `unsaved` names their controls.
     """

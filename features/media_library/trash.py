@@ -89,7 +89,7 @@ class MediaTrash:
                 path.rename(target.with_name(target.name + path.name[len(source.name) :]))
 
     def delete_leftover(self, path: Path) -> bool:
-        """Delete what a killed process left: a trashed copy of a file that is still in the media
+        """Delete a leftover of a killed process: a trashed copy of a file that is still in the media
         folder, or a record without a file. Returns whether it was deleted.
         """
         id = str(path.relative_to(self.paths.trashed_media))
@@ -158,12 +158,12 @@ def _is_record(id: str) -> bool:
 
 
 def repair(site: Site) -> None:
-    """Delete what killed processes left in the trash. Raises Busy."""
+    """Delete the leftovers of killed processes in the trash of a site. Raises Busy."""
     delete_leftovers(site.paths)
 
 
 def delete_leftovers(paths: Paths) -> None:
-    """Delete what killed processes left in the trash. Raises Busy."""
+    """Delete the leftovers of killed processes in the trash. Raises Busy."""
     trash = MediaTrash(paths)
     if any(paths.trashed_media.rglob("*")):
         with commit(paths.lock):

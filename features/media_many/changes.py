@@ -41,7 +41,7 @@ def remove_tags(tags: Sequence[str]) -> Change:
 
 
 def undo_changes(changes: Mapping[str, FactsChange]) -> Change:
-    """Undo earlier changes wherever nobody has changed the same value since."""
+    """Undo earlier changes, except of values that were changed since."""
 
     def change(file: str, flat: Flat) -> Flat:
         restored = {

@@ -1,4 +1,4 @@
-"""Moving and renaming media files. What shows them follows, and their old addresses lead on."""
+"""Moving and renaming media files. References to them are updated, and old addresses redirect."""
 
 from pathlib import Path
 

@@ -205,7 +205,7 @@ class MediaMoves:
             record = {"when": now.isoformat(), "who": actor.id, "name": actor.name}
             path = moves_folder(self._paths) / f"{now.strftime(STAMP)}.json"
             steps.write(path, dump_json({**record, "moves": dict(plan.moves)}), mode=0o600)
-            with steps.follow_up(UNFINISHED):  # before anybody can upload a file to these paths
+            with steps.follow_up(UNFINISHED):  # before another upload gets these paths
                 for old, new in plan.moves.items():
                     self._link(old, new)
         try:
@@ -278,8 +278,8 @@ class MediaMoves:
             update_references(EntryChange(self._files, Commit(), actor, edited), moves)
 
     def _link(self, old: str, new: str) -> None:
-        """Link a file and its facts to the new path, keeping the old one. Copies again what
-        somebody has replaced or described at the old path since.
+        """Link a file and its facts to the new path, keeping the old one. A file or facts that were
+        changed at the old path since are copied again.
         """
         source, target = self._paths.media / old, self._paths.media / new
         if source.is_file() and not target.exists():

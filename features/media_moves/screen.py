@@ -28,12 +28,12 @@ MAX_FOLDER = 400
 
 
 def media_moves() -> MediaMoves:
-    """Return what moves files of this site."""
+    """Return the MediaMoves of this site."""
     return MediaMoves(site().editing.files, library().styled())
 
 
 def form_of_file(place: FilePlace) -> dict[str, Any] | None:
-    """Return the folders there are and what was sent; None for a file that can't be moved."""
+    """Return the existing folders and the submitted values; None for a file that can't be moved."""
     if place.file in library().styled():
         return None
     return {"every_folder": media_index().folders, "sent": request.form}
@@ -111,7 +111,7 @@ def move_back(back: Mapping[str, str]) -> list[str]:
 
 
 def _show_plan(plan: MovePlan, origin: str) -> ResponseReturnValue:
-    """List what would change, or why the files can't be moved."""
+    """Show the changes of a move, or the reasons why the files can't be moved."""
     done = ("csrf_token", "sure", OPENED)  # the facts are saved
     sent = [pair for pair in request.form.items(multi=True) if pair[0] not in done]
     return render_template(

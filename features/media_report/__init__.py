@@ -1,4 +1,4 @@
-"""A command that lists who and what has no picture, and which pictures lack facts."""
+"""A command that lists the entries without a picture, and the pictures that lack facts."""
 
 from pathlib import Path
 

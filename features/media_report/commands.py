@@ -49,7 +49,7 @@ def as_data(found: MediaReport) -> dict[str, object]:
 
 
 def as_text(found: MediaReport) -> Iterator[str]:
-    """Yield the lines of a report: a table of numbers, then what each of them counts."""
+    """Yield the lines of a report: a table of numbers, then the entries or files of each number."""
     yield "Entries without a picture"
     width = max(map(len, found.entries), default=0)
     for type, of_type in found.entries.items():

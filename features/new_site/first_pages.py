@@ -12,4 +12,4 @@ FIRST_PAGES = {
         N_("This page explains how this website handles information about its visitors."),
     ),
 }
-"""Key of the page → its title and text. Features may add what they know (cms/web/templating/slots.py)."""
+"""Key of the page → its title and text. Features may add parts (cms/web/templating/slots.py)."""

@@ -112,7 +112,7 @@ def send_command(since: object, dry_run: bool) -> None:
 
 
 def send(since: str, dry_run: bool) -> None:
-    """Send an issue, or print what would be sent."""
+    """Send an issue, or with `dry_run` print the number of its news and of its recipients."""
     issue = next_issue(since)
     letters, snapshot = letters_of(issue), app_state().site.store.snapshot()
 

@@ -21,8 +21,8 @@ def mailbox(email: str) -> str:
 
 
 def registered_domain(email: str) -> str:
-    """Return the domain that somebody has registered, of an address in it or in a subdomain: its
-    last two labels, or three in a country that registers names at its third level.
+    """Return the registered domain of an address: the last two labels of its domain, or three in a
+    country that registers names at its third level.
     """
     labels = email.casefold().rpartition("@")[2].split(".")
     is_third_level = len(labels[-1]) == 2 and len(labels[-2]) <= SHORT_LABEL

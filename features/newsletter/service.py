@@ -52,7 +52,7 @@ NETWORK_LIMITS = ((5, HOUR), (20, DAY))
 (cms/accounts/rate_limit.py).
 """
 MAILBOX_LIMITS = ((2, HOUR), (4, DAY))
-"""Rate limits for emails to one mailbox, which anybody could request to annoy its owner."""
+"""Rate limits for emails to one mailbox. Without them, strangers could annoy its owner."""
 DOMAIN_LIMITS = ((20, HOUR), (60, DAY))
 TOTAL_LIMITS = ((60, HOUR), (300, DAY))
 """Rate limits for emails to one domain, and for all. Further ones wait in the outbox."""

@@ -59,7 +59,7 @@ def leave_newsletter(read: Reader, request: Request, token: str) -> ResponseRetu
     """Unsubscribe by a button, or by a mail program's own POST (RFC 8058).
 
     Mail programs follow no redirect, and the fields of their POST are not read. It works even if
-    nobody can subscribe any more.
+    subscribing is no longer possible.
     """
     subscribers = site_newsletter().subscribers
     if not subscribers.is_leave_token(token):
@@ -84,7 +84,7 @@ def is_offered() -> bool:
 
 
 def offered(place: PagePlace) -> dict[str, Any] | None:
-    """Return the values of what stands at a place, if visitors can subscribe."""
+    """Return no values for the fill; None if visitors can't subscribe, which leaves it out."""
     return {} if is_offered() else None
 
 

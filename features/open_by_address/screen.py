@@ -42,7 +42,7 @@ class Targets(AddressTargets):
         return url_for("at.entry", address="")
 
     def find(self, path: str) -> AddressTarget | None:
-        """Return what is at a path of the site; None if nothing is known."""
+        """Return the target of a path of the site; None if it has none."""
         return target_of(path)
 
 
@@ -54,7 +54,7 @@ def open_targets(_site: Site) -> Targets:
 @blueprint.get("/at/", defaults={"address": ""})
 @blueprint.get("/at/<path:address>")
 def entry(address: str) -> ResponseReturnValue:
-    """Redirect to what is at an address of the site.
+    """Redirect to the form, list or file at an address of the site.
 
     The address is a complete URL, or a path with or without its language and final slash. In
     `?address=` it may have a fragment.
@@ -82,7 +82,7 @@ def bookmarklet(_place: AccountPlace) -> dict[str, str]:
 
 
 def target_of(path: str) -> AddressTarget | None:
-    """Return what is at a path: that of a page, of a part of one, of a list, or of a file."""
+    """Return the target of the path of a page, of a part of one, of a list, or of a file."""
     path_only = path.partition("#")[0].partition("?")[0]
     if name := entry_of_page(path):
         return _form(*name)

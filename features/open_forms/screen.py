@@ -1,4 +1,4 @@
-"""Colleagues who have the form of an entry open. A form is open while its page asks who they are."""
+"""Colleagues who have the form of an entry open. A form is open while its page asks for them."""
 
 from functools import partial
 from typing import Any
@@ -17,8 +17,8 @@ blueprint = Blueprint("open_forms", __name__)
 
 
 def names(place: FormPlace) -> dict[str, Any] | None:
-    """Record that the account has a form open. Return the names of others who have; None if there
-    are none.
+    """Record that the account has a form open. Return the names of other accounts that have it open;
+    None if there are none.
     """
     name = place.edited.name
     attempt(partial(site().get(OpenForms).record, me().id, name), None)

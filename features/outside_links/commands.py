@@ -67,7 +67,7 @@ def outside_addresses(site: Site) -> dict[str, None]:
 
 
 def _report(visit: LinkVisit) -> str:
-    """Print what is wrong with a link. Returns the outcome as it is counted."""
+    """Print the outcome of a broken link. Returns the outcome as it is counted."""
     if visit.outcome in ("fine", "unknown"):
         return visit.outcome
     click.echo(f"{visit.outcome} {visit.status or '-'} {visit.address}")

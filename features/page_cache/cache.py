@@ -323,7 +323,7 @@ def anonymous_environ(environ: "WSGIEnvironment") -> "WSGIEnvironment":
 
 
 def is_cacheable(response: Response) -> bool:
-    """Return whether a response is a page that can be shown to anybody."""
+    """Return whether a response is a page that every visitor may get."""
     headers = response.headers
     return (
         response.status_code == 200

@@ -25,8 +25,8 @@ CROP_SIDES = (("left", "0"), ("top", "0"), ("width", "100"), ("height", "100"))
 
 
 def picture(place: FilePlace) -> dict[str, Any] | None:
-    """Return the picture's shape, the width in which it is shown, and what was sent; None for a file
-    that can't be edited.
+    """Return the picture's shape, the width in which it is shown, and the submitted values; None for
+    a file that can't be edited.
     """
     path = site().paths.media_file(place.file)
     measured = shape(path) if path.suffix.lower() in EDITABLE else None
@@ -73,7 +73,7 @@ def edit(name: str) -> ResponseReturnValue:
 
 
 def _told(name: str, text: str, status: int = 200) -> ResponseReturnValue:
-    """Tell a script the outcome; others see it on the page of the file."""
+    """Return the outcome: as JSON to a script, otherwise as a message on the page of the file."""
     if wants_json():
         return {"message": text}, status
     return redirect_to_file(name, text, "done" if status == 200 else "error")

@@ -1,4 +1,4 @@
-"""For the press: who can speak on which topic, and material to publish."""
+"""For the press: contacts for topics, and material to publish."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The page beside its form, which follows what is typed; a click in it leads to the field."""
+"""The page beside its form, which follows the typed values; a click in it leads to the field."""
 
 from pathlib import Path
 

@@ -94,7 +94,7 @@ def _with_file_facts(read: Reader, image: Raw) -> dict[str, Json]:
 
 
 def _add_ai_of_pictures(schema: Any) -> None:
-    """Allow in the schema of each picture what the facts of its file say of AI."""
+    """Allow in the schema of each picture the marks of AI from the facts of its file."""
     if isinstance(schema, list):
         for item in schema:
             _add_ai_of_pictures(item)

@@ -1,5 +1,5 @@
-"""Redirects in site.json that don't apply: because of what stands at their address, or because the
-host can't match a query.
+"""Redirects in site.json that don't apply: because their address is in use, or because the host can't
+match a query.
 """
 
 from functools import partial

@@ -43,7 +43,7 @@ Status = Callable[[str], int]
 
 
 class ChangedMeanwhile(Refusal):
-    """Somebody else has changed the redirect. `current`: its present state, or None if it was
+    """Another account has changed the redirect. `current`: its present state, or None if it was
     removed.
     """
 

@@ -24,7 +24,7 @@ TAG = re.compile(
     rb"""<(?:(script|style)\b[^>]*>.*?</\1|!--.*?--|[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*)>""",
     re.DOTALL,
 )
-"""A whole tag, whatever its values contain; scripts, styles and comments with their contents."""
+"""A whole tag, with any characters in its values; scripts, styles and comments with their contents."""
 ROOTED = re.compile(rb"""(\s(?:%s)=["'])/(?![/\\])([^"'?#]*)""" % ATTRIBUTES)
 LISTED = re.compile(rb"""(\s(?:%s)=["'])([^"']*)""" % LISTS)
 REFRESH = re.compile(rb"""(http-equiv=["']refresh["'] content=["']\d+; url=)/(?![/\\])([^"'?#]*)""")

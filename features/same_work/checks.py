@@ -35,8 +35,8 @@ def of_site(_site: Site, snapshot: Snapshot) -> list[Finding]:
 
 
 def of_version(snapshot: Snapshot, entry: Entry) -> list[Finding]:
-    """Return a finding for each other entry of a snapshot that has the DOI of any version of an
-    entry, in whatever case, or that may be the same work.
+    """Return a finding for each other entry of a snapshot that may be the same work, or that has the
+    DOI of any version of an entry, ignoring case.
     """
     return [*_same_doi(snapshot, entry), *_same_title(snapshot, entry)]
 
