@@ -32,7 +32,7 @@ class FileLayout:
 
     @cached_property
     def print(self) -> bytes:
-        """The fingerprint of what is published about the catalog, except the versions of entries."""
+        """The fingerprint of the published values of the catalog, except the versions of entries."""
         catalog = self._catalog
         entries = (catalog.types, catalog.kinds, catalog.years, catalog.languages)
         return fingerprint((self.results, self.titles, *entries, catalog.classes, catalog.variants))

@@ -50,7 +50,7 @@ TRANSLATED = ("index", "pairs")
 
 @section.page("/<locale>/search/index.json")
 def index(read: Reader) -> Response:
-    """Return what static/search/index.js loads first."""
+    """Return the file that static/search/index.js loads first."""
     _note(read, "index")
     index = _index(read)
     catalog = index.catalog

@@ -34,8 +34,8 @@ class SearchKind(WebKind):
     def candidates(self, edits: Edits, stored: StoredKind) -> Iterator[StoredDependency]:
         """Yield everything if an edit may concern other entries than its own.
 
-        Otherwise the files of the edited results and titles, the changed pairs, and what concerns the
-        whole index.
+        Otherwise the files of the edited results and titles, the changed pairs, and the parts that
+        concern the whole index.
         """
         if not edits:
             return

@@ -42,7 +42,7 @@ class PublishedIndex:
         return fingerprint([self._shown(self.catalog[place]) for place in places])
 
     def _shown(self, row: CatalogEntry) -> tuple[object, ...]:
-        """Return what the card of an entry is made from."""
+        """Return the values from which the card of an entry is made."""
         title = orjson.dumps(heading(row.entry), option=orjson.OPT_SORT_KEYS)
         address = self.catalog.addresses.get(row.name, "")
         return title, listed_date(row.entry), row.languages, address

@@ -1,4 +1,4 @@
-"""The results of the live site, and what they have in common with the files of a frozen one."""
+"""The results of the live site, and the parts of them that are also in the files of a frozen one."""
 
 from collections.abc import Mapping
 from itertools import islice

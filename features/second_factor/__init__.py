@@ -1,5 +1,5 @@
 """A second factor beside the password: an authenticator app, passkeys, and recovery codes. One of these
-or the password is asked for again before what is dangerous.
+or the password is asked for again before a dangerous action.
 """
 
 from pathlib import Path

@@ -28,8 +28,8 @@ EMPTY = N_("Enter your password.")
 
 
 def recheck() -> ResponseReturnValue | None:
-    """Ask who is there unless that was confirmed lately. The submitted values of a form are part of
-    the question, and are sent with the answer.
+    """Ask for a confirmation of the identity, unless there was one lately. The submitted values of a
+    form are part of the question, and are sent with the answer.
     """
     if is_confirmed():
         return None
@@ -48,7 +48,7 @@ def recheck() -> ResponseReturnValue | None:
 
 @blueprint.route("/", methods=["GET", "POST"])
 def index() -> ResponseReturnValue:
-    """Ask who is there before a page that is opened by its address, and lead there."""
+    """Ask for a confirmation before a page that is opened by its address, and redirect to it."""
     form, after = posted_form(*CONTROLS), request.values.get("next", "")
     if request.method == "POST" and confirm(form):
         return render_template("second_factor/editor/confirmed.html", after=local_url(after))
@@ -82,7 +82,7 @@ def confirm(form: PostedForm) -> bool:
 
 
 CHECKS = {PASSWORD: signin.require_password, CODE: use_code, PASSKEY: use_passkey}
-"""Control → function `(account, what was typed)` that raises Invalid and TooManyAttempts."""
+"""Control → function `(account, submitted value)` that raises Invalid and TooManyAttempts."""
 
 
 def is_confirmed() -> bool:

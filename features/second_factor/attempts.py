@@ -1,6 +1,4 @@
-"""The answers of somebody who has proved to know the password: a code or a passkey, with limits on
-guessing.
-"""
+"""The second step of a sign-in: a code or a passkey, with limits on guessing."""
 
 import secrets
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ from features.second_factor.passkeys import PasskeySite
 PER_DAY = (50, DAY)
 """Wrong codes a day. A guess is right with a probability of 3 in 10^6."""
 CHALLENGE = "second_factor_challenge"
-"""Session key of what a passkey has to sign, in hex; it is used once."""
+"""Session key of the challenge that a passkey has to sign, in hex; it is used once."""
 
 
 def use_code(account: Account, code: str) -> None:
@@ -51,13 +49,13 @@ def passkey_options(account: Account) -> str:
 
 
 def current_challenge() -> bytes:
-    """Return what the next passkey of this session has to sign."""
+    """Return the challenge that the next passkey of this session has to sign."""
     challenge: str = session.setdefault(CHALLENGE, secrets.token_hex(32))
     return bytes.fromhex(challenge)
 
 
 def spent_challenge() -> bytes:
-    """Return what a passkey of this session has to have signed; later ones sign something else."""
+    """Return the challenge that a passkey of this session must have signed, and end it."""
     return bytes.fromhex(session.pop(CHALLENGE, secrets.token_hex(32)))
 
 

@@ -42,7 +42,7 @@ class TooManyPasskeys(Invalid):
 
 
 class UnreadableFactors(Refusal):
-    """The file is damaged. Without it nobody can tell whether the second factor is right."""
+    """The file is damaged. Without it no answer can be checked."""
 
     msgid = N_("Your second factor can’t be read. Ask an administrator to remove it.")
 
@@ -144,8 +144,8 @@ class FactorFiles:
         self._change(id, change)
 
     def use_passkey(self, id: str, check: Callable[[Sequence[Passkey]], Passkey]) -> None:
-        """Keep what `check` returns: the one of the passkeys that was used, with its new counter.
-        Raises the refusal of `check`.
+        """Store the passkey that `check` returns: the one that was used, with its new counter. Raises
+        the refusal of `check`.
         """
 
         def change(now: Factors) -> Factors:

@@ -1,4 +1,4 @@
-"""/second-factor/: recovery codes, removing a factor, and what the pages of accounts show."""
+"""/second-factor/: recovery codes, removing a factor, and fills of the pages of accounts."""
 
 from typing import Any
 
@@ -81,7 +81,7 @@ def is_needed() -> bool:
 @blueprint.post("/accounts/<id>/remove")
 @sensitive
 def remove_of_user(id: str) -> ResponseReturnValue:
-    """Remove the second factor of somebody who has lost it. For administrators only."""
+    """Remove the lost second factor of another account. For administrators only."""
     require("accounts")
     account = require_account(id)
     remove_all(site(), account)

@@ -108,7 +108,7 @@ class PasskeySite:
         try:
             made = self._server.register_complete(_state(challenge), _parsed(answer))
             credential = made.credential_data
-        except Exception as fault:  # whatever the parsers make of the bytes of a browser
+        except Exception as fault:  # any error of a parser of the browser's bytes
             raise WrongPasskey("passkey") from fault
         if credential is None:
             raise WrongPasskey("passkey")
@@ -127,7 +127,7 @@ class PasskeySite:
             found = self._server.authenticate_complete(_state(challenge), parsed, response)
             passkey = by_id[found.credential_id]
             counter = response.response.authenticator_data.counter
-        except Exception as fault:  # whatever the parsers make of the bytes of a browser
+        except Exception as fault:  # any error of a parser of the browser's bytes
             raise WrongPasskey("passkey") from fault
         if (counter or passkey.counter) and counter <= passkey.counter:
             raise WrongPasskey("passkey")

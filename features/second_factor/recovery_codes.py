@@ -21,5 +21,5 @@ def _random_text() -> str:
 
 
 def recovery_hash(code: str) -> str:
-    """Return the hash of a code, whatever its case and signs between its letters."""
+    """Return the hash of a code, ignoring case and signs between its letters."""
     return hash_token(re.sub(r"[^a-z2-7]", "", code.lower()))

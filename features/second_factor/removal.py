@@ -1,4 +1,4 @@
-"""Removing the second factor of somebody who has lost it."""
+"""Removing a second factor that is lost."""
 
 from cms.accounts.accounts import Account
 from cms.site import Site

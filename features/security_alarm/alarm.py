@@ -1,4 +1,4 @@
-"""The email that tells administrators of an attack that the security log has seen."""
+"""The email that warns administrators of an attack that the security log has recorded."""
 
 import logging
 import secrets
@@ -50,8 +50,8 @@ class SecurityAlarm:
         self.mailer = Mailer(self._outbox, server, self._compose, self._clock)
 
     def send(self, cause: str) -> None:
-        """Write to the administrators, unless they had such an email within a day. An error is
-        logged and interrupts nobody.
+        """Write to the administrators, unless they had such an email within a day. Errors are logged,
+        not raised.
         """
         try:
             if self.mailer.works and not self._limit.take({"security alarm": LIMITS}):

@@ -37,8 +37,8 @@ MAX_MONTH_BYTES = 16 * 2**20
 """Bytes per month. A longer log loses its oldest lines."""
 SHARES = {"stranger": 1 / 8, "account": 1 / 8, "other": 1 / 2}
 """Parts of MAX_MONTH_BYTES that a shortened log keeps of each kind: refusals of people who aren't
-signed in, refusals that concern an account, and everything else. A flood of one kind displaces
-nothing of another.
+signed in, refusals that concern an account, and everything else. A flood of one kind displaces no
+lines of another.
 """
 MAX_VALUE_LENGTH = 200
 """Characters of a value."""
@@ -54,7 +54,7 @@ REFUSALS = frozenset(
         "foreign-origin",
     )
 )
-"""Events that anybody can repeat at will, besides those whose name ends with `-refused`. Of one kind,
+"""Events that strangers can repeat at will, besides those whose name ends with `-refused`. Of one kind,
 account and network, each minute has one line for the first and one with the number of the others.
 """
 MAX_NETWORKS = 20
@@ -243,7 +243,7 @@ def _line(event: SecurityEvent) -> dict[str, object]:
 
 
 def _kind(line: bytes) -> str:
-    """Return whose share of a shortened log a line takes."""
+    """Return the kind of a line, which is the key of its share of a shortened log."""
     for raw in json_lines(line):
         if raw.get("who") or not _is_refusal(str(raw.get("what"))):
             return "other"
@@ -260,7 +260,7 @@ def _events(data: bytes) -> Iterator[SecurityEvent]:
 
 
 def open_security_log(site: Site) -> SecurityLog:
-    """Return the security log, which tells features of each event."""
+    """Return the security log, which passes each event on to features."""
     folder = site.paths.instance / FOLDER
     return SecurityLog(folder, site.store.clock, site.state, partial(tell_features, site))
 

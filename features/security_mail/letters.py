@@ -33,7 +33,7 @@ OF_CORE = {
     "disable": N_("Account disabled"),
     "enable": N_("Account enabled"),
 }
-"""Events of the core that are told. Those of features are told too, unless anybody can cause them."""
+"""Events of the core that are sent. Those of features are sent too, unless strangers can cause them."""
 LIMITS = ((10, HOUR),)
 """Emails to one account."""
 FIRST = N_("Sign-in on a new device")
@@ -67,8 +67,8 @@ class SecurityLetters:
         return self.mailer.works and bool(letterhead(self._site.settings, self._site.store).sender)
 
     def tell(self, event: SecurityEvent) -> None:
-        """Write to the account that an event concerns, if it is told. An error is logged and
-        interrupts nobody.
+        """Write to the account that an event concerns, if the event is sent. Errors are logged, not
+        raised.
         """
         label = self._label(event)
         try:
@@ -80,7 +80,7 @@ class SecurityLetters:
             log.exception("nobody could be told of %s", event.what)
 
     def _label(self, event: SecurityEvent) -> str:
-        """Return the message of an event, "" if it isn't told."""
+        """Return the message of an event, "" if it isn't sent."""
         if event.what == "sign-in":
             return FIRST if event.note == NEW_DEVICE else ""
         if event.what in OF_CORE:

@@ -61,7 +61,7 @@ def _errors(page: str) -> list[str]:
 
 def _redirect(facts: ServerFacts, moved: MovedAddress) -> str:
     old = moved.path[len(facts.base) :]
-    target = moved.target.replace("%", "\\%")  # `%1` would be what a condition has matched
+    target = moved.target.replace("%", "\\%")  # `%1` would be the match of a condition
     rule = f'RewriteRule "^{literal_pattern(old)}$" "{target}" [R=301,NE,QSD,L]'
     if not moved.query:
         return rule

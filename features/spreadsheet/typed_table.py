@@ -1,4 +1,4 @@
-"""Tables from users: decoded and split into cells, whatever a spreadsheet made of them, within
+"""Tables from users: decoded and split into cells, in the encodings and formats of spreadsheets, within
 limits that are checked first.
 """
 

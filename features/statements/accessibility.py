@@ -1,4 +1,4 @@
-"""The accessibility statement below the text of its page, and what is found above its form."""
+"""The accessibility statement below the text of its page, and the found barriers above its form."""
 
 from collections.abc import Iterable
 from typing import Any

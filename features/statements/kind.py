@@ -1,4 +1,4 @@
-"""The dependency of the accessibility statement on what the checks find."""
+"""The dependency of the accessibility statement on the findings of the checks."""
 
 from datetime import datetime
 

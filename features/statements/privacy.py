@@ -8,7 +8,7 @@ from cms.web.templating.slots import PagePlace
 
 
 def first(place: PagePlace) -> dict[str, Any]:
-    """Return the values of the first part: who is responsible, what a visit leaves."""
+    """Return the values of the first part: the controller, the data of a visit."""
     return _values(place)
 
 

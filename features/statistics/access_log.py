@@ -74,8 +74,8 @@ def _read_json_line(line: bytes, zone: tzinfo) -> LogRequest | None:
 class LogReader:
     """Reads the lines of a log that were not counted before.
 
-    A log is recognised by its beginning, whatever its name or compression: `counted` has the length
-    and digest of each part counted before. After reading, `part` is what has been read, and
+    A log is recognised by its beginning, not its name or compression: `counted` has the length
+    and digest of each part counted before. After reading, `part` is the part that was read, and
     `counted_prefixes` are those of `counted` that it begins with.
     """
 

@@ -108,7 +108,7 @@ class VisitCounter:
 
 
 def _is_visitor(environ: "WSGIEnvironment") -> bool:
-    """Return whether a browser requests the page for somebody to see now, not as a prefetch."""
+    """Return whether a browser requests the page to show it now, not as a prefetch."""
     return (
         "HTTP_ACCEPT_LANGUAGE" in environ
         and "prefetch" not in environ.get("HTTP_SEC_PURPOSE", "")
@@ -135,7 +135,7 @@ def middleware(wsgi_app: "WSGIApplication", app: Flask) -> "WSGIApplication":
 
 
 def privacy(place: PagePlace) -> dict[str, Any] | None:
-    """Return the values of what the page on privacy says, if visits are counted."""
+    """Return the values of the fill of the page on privacy; None if visits aren't counted."""
     settings = app_state().site.settings
     visits = settings.of("visits")
     return {} if visits == "log" or (visits == "live" and settings.live) else None

@@ -16,7 +16,7 @@ Stories = tuple[LocalizedEntry, ...]
 MAX_ON_HOME, MAX_ON_RESEARCH, MAX_MORE = 3, 3, 3
 """The most stories on the front page, in research, and below a story."""
 BEHIND = ("projects", "datasets", "units")
-"""Fields with what is behind a story, each a list of links."""
+"""Fields with the entries on which a story is based, each a list of links."""
 SUBJECTS = ("people", "papers", "projects", "datasets", "units")
 """Types with a field of their own, by which the page of an entry finds the stories about it."""
 PLACES = ("stations", "collections")

@@ -38,7 +38,7 @@ class FeaturePlan(NamedTuple):
 
 
 def feature_plan(app: Flask, feature: Feature) -> FeaturePlan:
-    """Return what goes with a feature of the public app."""
+    """Return the content, addresses and other features that go with a feature of the public app."""
     site: Site = app.extensions[EXTENSION_NAME].site
     snapshot = site.store.snapshot()
     features = site.settings.features
@@ -102,7 +102,7 @@ def _links(
     models: Mapping[str, Model],
     addresses: Iterable[str],
 ) -> Iterator[Name]:
-    """Yield the entries of other types with a reference or a link to what goes."""
+    """Yield the entries of other types with a reference or a link to a removed page."""
     is_gone = matching(addresses).fullmatch
     base_url = site.base_url(snapshot)
     for name, links in site.get(ContentChecks).links(snapshot).items():

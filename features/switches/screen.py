@@ -1,5 +1,5 @@
-"""/features/: the features of the site, what each does, costs and stores, and a switch for each. Before
-one is switched off, a page shows what goes with it.
+"""/features/: the features of the site with their purpose, cost and data, and a switch for each. Before
+one is switched off, a page shows the content, addresses and features that go with it.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -109,7 +109,7 @@ def _names(flat: Flat) -> frozenset[str]:
 
 @blueprint.get("/<name>")
 def plan(name: str) -> ResponseReturnValue:
-    """Show what goes when a feature is switched off."""
+    """Show the content, addresses and features that go when a feature is switched off."""
     return _show_plan(_require(name))
 
 

@@ -16,7 +16,7 @@ from features.text_tools.headings import heading_lines, text_headings
 
 
 class HeadingsAndPictures(MoreTargets):
-    """Headings with the words of a query, and pictures of what an entry is about."""
+    """Headings with the words of a query, and pictures of the subjects of an entry."""
 
     def within(self, query: str, entries: Iterable[Name], locale: str) -> Iterator[Target]:
         """Yield the headings that match; the title of the entry may have some of the words."""

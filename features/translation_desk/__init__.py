@@ -1,4 +1,4 @@
-"""The desk of translators: what is to be translated, in order, with suggestions from earlier
+"""The desk of translators: a queue of texts to translate, with suggestions from earlier
 translations, the glossary and a service of the institute's choice; and PO files for other programs.
 """
 

@@ -65,8 +65,8 @@ class PoChange(NamedTuple):
 
 
 class RequestedChange(NamedTuple):
-    """A change that somebody has seen in a plan. It is only made if the original and the
-    translation are still the same.
+    """A change that was confirmed in a plan. It is only made if the original and the translation are
+    still the same.
     """
 
     type: str

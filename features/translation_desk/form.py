@@ -47,7 +47,7 @@ def notice(place: FormPlace) -> Values | None:
 
 
 def unread(place: FormPlace) -> Values | None:
-    """Return the languages whose machine translation somebody may mark as read."""
+    """Return the languages whose machine translation the account may mark as read."""
     model = place.edited.model
     flat = place.edited.flat
     languages = [
@@ -78,7 +78,7 @@ def buttons(place: ControlPlace) -> Values:
 
 
 def notes(place: ControlPlace) -> Values | None:
-    """Return what is suggested for a control of the queue's language."""
+    """Return the suggestions for a control of the queue's language."""
     desk = _desk_at(place)
     if not desk or not place.original:
         return None

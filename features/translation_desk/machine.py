@@ -1,8 +1,8 @@
 """Machine translation by a service of the institute's choice: the README of this folder describes the
 interface.
 
-None is included. The setting `OASIS_TRANSLATOR` names a Python function. It is called only when
-somebody presses a button, and its result is shown, never saved automatically.
+None is included. The setting `OASIS_TRANSLATOR` names a Python function. It is called only at the
+press of a button, and its result is shown, never saved automatically.
 """
 
 import logging

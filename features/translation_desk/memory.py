@@ -23,7 +23,7 @@ from cms.schema.entry_ref import Name, parse_name
 from features.translation_desk.segments import aligned
 
 MAX_LEARNED = 300
-"""Maximum number of entries learned per request, so that nobody waits long."""
+"""Maximum number of entries learned per request, so that no request takes long."""
 MAX_SENTENCES = 60
 """Maximum number of sentences looked up at once."""
 MAX_NEAR = 2

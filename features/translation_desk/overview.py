@@ -28,8 +28,8 @@ class TranslationWork(NamedTuple):
 
 
 def work(place: EmptyPlace) -> dict[str, Any] | None:
-    """Return what waits in one of a translator's languages: the requested one, else the first that
-    has work.
+    """Return the waiting entries in one of a translator's languages: the requested one, else the first
+    that has any.
     """
     if not is_translator():
         return None

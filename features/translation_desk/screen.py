@@ -42,7 +42,7 @@ NO_FILE = N_("Choose a PO file.")
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """Show the queue: what is to be translated into one language, of all types."""
+    """Show the queue: the entries of all types to translate into one language."""
     return _show(_requested_queue())
 
 

@@ -25,6 +25,6 @@ def machine_translation(site: Site) -> MachineTranslation:
 
 
 def memory_builder(site: Site) -> IndexBuilder:
-    """Return what fills the translation memory in the background."""
+    """Return the builder that fills the translation memory in the background."""
     lock = site.paths.job_lock("translation-memory")
     return IndexBuilder(lock, flask_command(site.settings), "learn-translations")

@@ -121,7 +121,7 @@ class TranslateView:
             if not memory.learn(overview()):
                 memory_builder(site()).begin()
 
-        attempt(learn, None)  # what it learnt before can be found all the same
+        attempt(learn, None)  # without it, the sentences learned before are found
         return attempt(partial(memory.find, self.source, self.locale, sentences), {})
 
 
@@ -151,7 +151,7 @@ def translating(edited: EditedEntry) -> TranslateView | None:
 
     None if no queue is requested, or if its language is the entry's source language.
     """
-    # by identity: what is edited differs before and after a save; held, so that no id is used again
+    # by identity: a save replaces the edited entry; held, so that no id is used again
     views: dict[int, tuple[EditedEntry, TranslateView | None]] = g.setdefault("desk", {})
     if id(edited) not in views:
         views[id(edited)] = edited, _translating(edited)

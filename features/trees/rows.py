@@ -21,7 +21,7 @@ VERBS = (UP, DOWN, OUT, IN)
 MAX_COOKIE = 3_000
 """The most characters of the cookie."""
 MAX_UNFOLDED_ROWS = 40
-"""A tree with more rows is folded from its second level on, until somebody unfolds it."""
+"""A tree with more rows is at first folded from its second level on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class TreeRow:
     """A row of a tree.
 
     `entry`: the entry whose languages are shown. `note`: small text after the title.
-    `accepts_children`: other rows can be below it. `fixed`: it can't be moved. `faults`: what
-    visitors don't see, and why.
+    `accepts_children`: other rows can be below it. `fixed`: it can't be moved. `faults`: messages
+    about parts that visitors don't see.
     """
 
     id: str

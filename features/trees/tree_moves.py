@@ -37,7 +37,7 @@ class TreePosition(NamedTuple):
 
 
 class MovedMeanwhile(Refusal):
-    """Somebody else has moved the same entry since the page was opened."""
+    """The same entry was moved since the page was opened."""
 
     msgid = N_(
         "Someone else has moved “%(title)s” in the meantime. It stands where they put it. Move it again if "

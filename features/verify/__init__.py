@@ -1,4 +1,4 @@
-"""A command that compares what is on the disk with what it should be."""
+"""A command that compares the files on the disk with their expected content."""
 
 from pathlib import Path
 

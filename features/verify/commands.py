@@ -1,4 +1,4 @@
-"""`flask verify [OUT]`: whether what is on the disk is what it should be."""
+"""`flask verify [OUT]`: whether the files on the disk have their expected content."""
 
 import os
 import sqlite3
@@ -41,7 +41,7 @@ REBUILD = (
 
 
 class Fault(NamedTuple):
-    """A file, what is wrong with it, and what to do."""
+    """A file, its fault and the remedy."""
 
     file: str
     problem: str
@@ -60,7 +60,7 @@ class Fault(NamedTuple):
 @click.option("--base-url", help="The web address that OUT was frozen with.")
 @with_appcontext
 def verify(out: Path | None, every: bool, live: bool, base_url: str | None, **flags: bool) -> None:
-    """Compare what is on the disk with what it should be: every file of the content, unfinished
+    """Compare the files on the disk with their expected content: every file of the content, unfinished
     changes, the releases, and pages of OUT (default: of the live release) with pages rendered again.
     Give the options that OUT was frozen with. Changes nothing.
     """

@@ -1,5 +1,5 @@
-"""Compares the pages of a built site with pages that are rendered anew, to find what no dependency
-has noticed.
+"""Compares the pages of a built site with pages that are rendered anew, to find changes that no
+dependency has noticed.
 """
 
 import random
@@ -79,7 +79,7 @@ def _is_equal(request: FreezeRequest, freezer: SiteFreezer, folder: Path, addres
 
 
 class Written(dict[str, bytes | None]):
-    """A sink that keeps path → bytes of what a build would write, None for what it would remove."""
+    """A sink that keeps path → bytes of each file to write, None for each file to remove."""
 
     def write(self, path: str, data: bytes) -> None:
         """Keep the bytes of a file."""

@@ -1,4 +1,4 @@
-"""Places to visit: what one sees there, opening hours, the way, booking, accessibility, groups."""
+"""Places to visit: sights, opening hours, directions, booking, accessibility, groups."""
 
 from pathlib import Path
 

@@ -24,8 +24,8 @@ FILES = {
 
 
 def copy_library() -> None:
-    """Copy the library and its licence to where they are served. Without the package, and in a
-    folder that can't be written, what is there stays: an installed wheel has it.
+    """Copy the library and its licence to where they are served. Without the package, or if the
+    folder can't be written, the present copy stays: an installed wheel has it.
     """
     try:
         package = distribution(PACKAGE)

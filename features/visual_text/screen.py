@@ -58,7 +58,7 @@ def _words() -> dict[str, str]:
 
 
 def changes(place: ControlPlace) -> dict[str, Any] | None:
-    """Return what changed in the original of an outdated long text; None if it isn’t known."""
+    """Return the changes in the original of an outdated long text; None if they aren’t known."""
     locale, original = place.leaf.locale, place.original
     if place.state != "stale" or not isinstance(place.leaf.field, Markdown):
         return None

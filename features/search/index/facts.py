@@ -276,8 +276,8 @@ def _reference_fields(model: Model) -> Iterator[tuple[str, Reference | Line]]:
 
 @lru_cache(maxsize=512)
 def country_abbreviations(code: str) -> tuple[str, ...]:
-    """Return what CLDR and we know for a country beside its code of two letters: GBR and UK, USA.
-    What also stood for other countries is left out.
+    """Return the abbreviations of a country besides its code of two letters, from CLDR and our own
+    list: GBR and UK, USA. Those that also stood for other countries are left out.
     """
     aliases = get_global("territory_aliases").items()
     known = (alias for alias, codes in aliases if codes == [code] and alias.isalpha())

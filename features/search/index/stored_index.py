@@ -171,7 +171,7 @@ class CatalogIndex:
 
     def _add_all(self, missing: Sequence[BlockPlace]) -> None:
         first, *others = missing
-        # The first one is made before the fork, so that all processes share what that loads.
+        # The first one is made before the fork, so that all processes share the modules it loads.
         self._tables.add(self._make(first))
         if len(others) <= MIN_PARALLEL_BLOCKS or not may_fork():
             for place in others:

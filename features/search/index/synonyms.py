@@ -94,8 +94,8 @@ def word_forms(term: str) -> Iterator[str]:
 
 
 def are_alike(typed: str, form: str) -> bool:
-    """Return whether a form is another spelling or inflection of what was typed, as far as their
-    letters tell.
+    """Return whether a form seems to be another spelling or inflection of a typed word, by their
+    letters.
     """
     return typed[:2] == form[:2] or typed in form or form in typed
 

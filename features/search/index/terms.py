@@ -114,7 +114,7 @@ def suggestable_words(texts: Iterable[str]) -> Words:
 
 
 def whole_names(name: str) -> Iterator[str]:
-    """Yield the folded forms that somebody may type for a whole name: itself and its other forms;
+    """Yield the folded forms in which a whole name may be typed: itself and its other forms;
     of a short Chinese name also the initials of its syllables, and each character read otherwise.
     """
     yield name
