@@ -115,6 +115,12 @@ def test_the_log_says_when_and_where_at_the_level_that_is_set(tiny: Path, tmp_pa
         assert ("a word" in done.stderr) is bool(said)
 
 
+def test_the_level_of_the_log_is_a_setting() -> None:
+    assert read_settings({"OASIS_LOG_LEVEL": "debug"}).log_level == "debug"
+    with pytest.raises(ValueError, match="OASIS_LOG_LEVEL must be one of debug, info"):
+        read_settings({"OASIS_LOG_LEVEL": "loud"})
+
+
 def test_nobody_else_reads_the_instance_folder(tiny: Path, tmp_path: Path) -> None:
     instance = tmp_path / "instance"
     make(tiny, instance, editor=False)

@@ -34,7 +34,7 @@ from cms.core.settings import Settings
 from cms.media.renditions import PREFIX
 from cms.opening import open_site
 from cms.schema.paths import Paths, is_inside
-from cms.web import errors, health, i18n
+from cms.web import errors, i18n
 from cms.web.beside import file_sections
 from cms.web.context import EXTENSION_NAME, AppState, Assets, Urls, pop_page_context
 from cms.web.context import app_state as current_state
@@ -131,7 +131,6 @@ def _create_public(
     web_dependencies.set_up(app)
     app.add_url_rule("/static/<path:filename>", "static", static)
     app.add_url_rule("/media/<path:name>", "media", media_file)
-    health.set_up(app, site)
     app.after_request(_add_headers)
     errors.set_up(app)
     return app

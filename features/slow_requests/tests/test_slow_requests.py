@@ -47,7 +47,6 @@ def test_pages_are_answered_while_visitors_never_send_the_rest(web: Web, count: 
         half_sent(web, stack, count)
         for path in (
             "/en/",
-            "/-/health",
             "/en/news/",
             "/en/papers/",
             "/en/contact/write/",

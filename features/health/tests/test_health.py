@@ -7,8 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from app import create_app
-from cms.core.settings import read_settings
-from cms.web.health import Health
+from features.health.health import Health
 
 
 def test_a_good_site_says_so_and_nothing_else(small_site: SimpleNamespace) -> None:
@@ -16,7 +15,7 @@ def test_a_good_site_says_so_and_nothing_else(small_site: SimpleNamespace) -> No
         answer = getattr(small_site.client, method)("/-/health")
         assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
         assert answer.get_data(as_text=True) == ("ok\n" if method == "get" else "")
-    assert small_site.client.post("/-/health").status_code == 405
+    assert small_site.client.post("/-/health").status_code == 404
 
 
 def test_content_that_cant_be_read_is_no_health_and_strangers_learn_no_more(
@@ -32,7 +31,7 @@ def test_content_that_cant_be_read_is_no_health_and_strangers_learn_no_more(
 
 def test_a_disk_that_takes_nothing_is_no_health(small_site: SimpleNamespace) -> None:
     now = [0.0]
-    health = Health(small_site.app, small_site.site, lambda: now[0])
+    health = Health(small_site.app, lambda: now[0])
     assert health.is_healthy()
     cache = small_site.instance / "cache"
     cache.rename(small_site.instance / "kept")
@@ -71,9 +70,3 @@ def test_it_passes_the_page_cache_and_no_freeze_has_it(
     (tiny_site.data / "away.json").rename(tiny_site.data / "site.json")
     assert app.test_cli_runner().invoke(args=["freeze", str(tmp_path / "frozen")]).exit_code == 0
     assert not (tmp_path / "frozen/-").exists()
-
-
-def test_the_level_of_the_log_is_a_setting() -> None:
-    assert read_settings({"OASIS_LOG_LEVEL": "debug"}).log_level == "debug"
-    with pytest.raises(ValueError, match="OASIS_LOG_LEVEL must be one of debug, info"):
-        read_settings({"OASIS_LOG_LEVEL": "loud"})

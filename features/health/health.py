@@ -5,21 +5,27 @@ The response says only yes or no; the reason is in the log.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response
 
 from cms.core.files import remove_file, write_file
+from cms.core.http_headers import HEADERS
 from cms.site import Site
-from cms.web.context import EXTENSION_NAME, AppState
+from cms.web.context import EXTENSION_NAME
 from cms.web.views import preview_with
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ADDRESS = "/-/health"
 CHECK_SECONDS = 5.0
 """Minimum seconds between two test writes and test pages, so that requests can't keep the server
 busy.
 """
+RESPONSE_HEADERS = HEADERS | {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +37,9 @@ class NoPage(Exception):
 class Health:
     """The health check of one app."""
 
-    def __init__(self, app: Flask, site: Site, clock: Callable[[], float] = monotonic) -> None:
-        self._site, self._clock = site, clock
-        self._state: AppState = app.extensions[EXTENSION_NAME]
+    def __init__(self, app: Flask, clock: Callable[[], float] = monotonic) -> None:
+        self._site: Site = app.extensions[EXTENSION_NAME].site
+        self._clock = clock
         self._render = preview_with(app)
         self._next_check = clock()
         self._serves = True
@@ -68,14 +74,15 @@ def _succeeds(check: Callable[[], object]) -> bool:
     return True
 
 
-def set_up(app: Flask, site: Site) -> None:
-    """Serve the health check. It belongs to no section, so it is never frozen."""
-    health = Health(app, site)
+def answer_health(wsgi_app: "WSGIApplication", app: Flask) -> "WSGIApplication":
+    """Return the app with the health check at its address. It is no route, so it is never frozen."""
+    health = Health(app)
 
-    def answer() -> Response:
-        headers = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-        if health.is_healthy():
-            return Response("ok\n", 200, headers, "text/plain")
-        return Response("unavailable\n", 503, headers, "text/plain")
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if environ["PATH_INFO"] != ADDRESS or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            return wsgi_app(environ, start_response)
+        text, status = ("ok", 200) if health.is_healthy() else ("unavailable", 503)
+        response = Response(f"{text}\n", status, RESPONSE_HEADERS, "text/plain")
+        return response(environ, start_response)
 
-    app.add_url_rule(ADDRESS, "health", answer)
+    return answer
