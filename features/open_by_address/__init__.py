@@ -16,7 +16,7 @@ feature = Feature(
     text=N_("Opens the form of a page from its address on the site, by a bookmark in the browser."),
     screens={SCREEN: "open"},
     help={"at": "open-by-address"},
-    services={"blueprints.editor.own_addresses:AddressTargets": f"{SCREEN}:open_targets"},
+    services={"blueprints.shared.address_targets:AddressTargets": f"{SCREEN}:open_targets"},
     slots=(
         Fill(slots.ACCOUNT_END, "open_by_address/editor/bookmark.html", f"{SCREEN}:bookmarklet"),
     ),

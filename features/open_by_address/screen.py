@@ -12,14 +12,9 @@ from flask_babel import gettext as _
 from blueprints.editor.context import entry_url, overview, site
 from blueprints.editor.context import preview as render_page
 from blueprints.editor.media import media_page
-from blueprints.editor.own_addresses import (
-    AddressTarget,
-    AddressTargets,
-    bare_address,
-    entry_of_page,
-    path_of,
-)
+from blueprints.editor.own_addresses import bare_address, entry_of_page, path_of
 from blueprints.editor.slots import AccountPlace
+from blueprints.shared.address_targets import AddressTarget, AddressTargets
 from cms.core.errors import NotFound
 from cms.schema.content_type import Model
 from cms.schema.paths import SINGLE

@@ -9,13 +9,14 @@ from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from blueprints.editor.context import creatable, entry_url, search_query, wants_json
+from blueprints.editor.context import creatable, entry_url, search_query, site, wants_json
 from blueprints.editor.finder import MAX_WORDS, entry_at_link, recent_entries
 from blueprints.editor.help_topics import help_topics
 from blueprints.editor.interface_text import lang_attribute, reading_order, with_note
 from blueprints.editor.labels import status_name
 from blueprints.editor.navigation import navigation_groups, structure_tabs
-from blueprints.editor.own_addresses import address_targets, path_of
+from blueprints.editor.own_addresses import path_of
+from blueprints.shared.address_targets import AddressTargets
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import VISIBLE_STATUSES
 from cms.search.by_name import NameQuery
@@ -55,7 +56,8 @@ def find(query: str) -> list[Result]:
     path = path_of(query)
     words = "" if path else query[:MAX_WORDS]
     named = [*places(words), *new_entries(words)] if words else []
-    if path and not entry_at_link(query) and (target := address_targets().find(path)):
+    targets = site().find(AddressTargets) or AddressTargets()
+    if path and not entry_at_link(query) and (target := targets.find(path)):
         return [make_result(target.label, "", target.url, _("Go to"))]
     entries = [entry_result(row, query, _("Entries")) for row in find_entries(query, MAX_RESULTS)]
     return [*named, *entries, *help_on(words)]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from flask import request
 
-from blueprints.editor.own_addresses import address_targets
+from blueprints.editor.context import site
 from blueprints.editor.shown_languages import shown_languages
 from blueprints.editor.slots import FormEndPlace
+from blueprints.shared.address_targets import AddressTargets
 
 COOKIE = "oasis-preview"
 """The cookie's name; its value is such as `open.en.desktop`. pane.js sets it."""
@@ -37,5 +38,5 @@ def pane(place: FormEndPlace) -> dict[str, object]:
     )
     return {
         "pane": PaneState(state == "open", chosen, width if width in WIDTHS else WIDTHS[0]),
-        "at": address_targets().prefix(),
+        "at": (site().find(AddressTargets) or AddressTargets()).prefix(),
     }

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from blueprints.editor.own_addresses import language_and_address
 from blueprints.shared.redirects import (
     MAX_REDIRECTS,
     NEW,
@@ -17,6 +16,7 @@ from blueprints.shared.redirects import (
     with_redirects,
     without_redirect,
 )
+from blueprints.shared.typed_addresses import language_and_address
 from cms.accounts.permissions import Actor, require
 from cms.content import Snapshot
 from cms.content.address_use import conflict

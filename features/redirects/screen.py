@@ -17,12 +17,13 @@ from blueprints.editor.context import (
     codes,
     current_snapshot,
     open_entry,
+    overview,
+    preview,
     search_query,
     see_other,
     site,
 )
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.own_addresses import is_own_host, language_and_address, status_at, title_at
 from blueprints.shared.redirects import (
     NEW,
     OLD,
@@ -31,6 +32,12 @@ from blueprints.shared.redirects import (
     parse_typed_path,
     parse_typed_target,
     redirects_of,
+)
+from blueprints.shared.typed_addresses import (
+    is_own_host,
+    language_and_address,
+    status_at,
+    title_at,
 )
 from cms.content.address_use import Use, reserved_segment, use_of
 from cms.core.errors import Invalid, NotFound
@@ -87,7 +94,7 @@ def index() -> ResponseReturnValue:
         more_missed=max(0, len(missed) - MAX_SHOWN),
         ignored=attempt(counts().ignored, 0),
         moved=moved,
-        title_at=title_at,
+        title_at=partial(title_at, overview()),
         unapplied=unapplied,
     )
 
@@ -169,16 +176,18 @@ def show(
 
 def save(seen: Redirect | None) -> ResponseReturnValue:
     """Check and save the submitted redirect."""
+    snapshot = current_snapshot()
     sent = {name: request.form.get(name, "")[:MAX_TYPED] for name in (OLD, NEW, ENTRY, LOCALE)}
     typed = TypedRedirect(
         parse_typed_path(sent[OLD]),
-        parse_typed_target(sent[NEW], is_own_host),
+        parse_typed_target(sent[NEW], partial(is_own_host, site(), snapshot)),
         sent[ENTRY],
         sent[LOCALE],
     )
     try:
         typed = replace(typed, new=chosen_address(typed)) if typed.entry else typed
-        redirects = Redirects(current_snapshot(), open_entry(SITE, SINGLE), status_at)
+        status = partial(status_at, site(), snapshot, preview())
+        redirects = Redirects(snapshot, open_entry(SITE, SINGLE), status)
         checked = redirects.check(typed.old, typed.new, seen.id if seen else "")
         followers = redirects.followers(checked.old, seen.id if seen else "")
         record = save_redirect(site().editing.direct_changes, actor(), checked, seen)

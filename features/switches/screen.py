@@ -3,6 +3,7 @@ one is switched off, a page shows the content, addresses and features that go wi
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 from flask import Blueprint, flash, render_template, request
@@ -15,13 +16,13 @@ from blueprints.editor.context import (
     codes,
     current_snapshot,
     open_entry,
+    preview,
     require,
     section_pages,
     see_other,
     site,
 )
 from blueprints.editor.interface_text import refusal_text
-from blueprints.editor.own_addresses import is_own_host, language_and_address, status_at
 from blueprints.editor.sensitive import sensitive
 from blueprints.shared.redirects import (
     NEW,
@@ -31,6 +32,7 @@ from blueprints.shared.redirects import (
     parse_typed_target,
     remove_gone,
 )
+from blueprints.shared.typed_addresses import is_own_host, language_and_address, status_at
 from cms.content.address_use import WILDCARD
 from cms.core.errors import Invalid, NotFound, Refusal
 from cms.core.feature import Feature
@@ -136,7 +138,8 @@ def _redirects(addresses: Iterable[str]) -> dict[str, str]:
     """Return where addresses that go with a feature lead: to the typed one, in their own language if
     it is there, or "" for nowhere, as those with arguments. Raises Invalid at `to`.
     """
-    target = parse_typed_target(request.form.get(NEW, ""), is_own_host)
+    is_own = partial(is_own_host, site(), current_snapshot())
+    target = parse_typed_target(request.form.get(NEW, ""), is_own)
     if not target:
         return dict.fromkeys(addresses, "")
     _check(target)
@@ -153,7 +156,7 @@ def _check(target: str) -> None:
     """Raise Invalid if visitors can't be led to an address."""
     if not is_redirect_target(target):
         raise Invalid(NEW, NO_TARGET)
-    if target.startswith("/") and status_at(target) != 200:
+    if target.startswith("/") and _status(target) != 200:
         raise Invalid(NEW, NO_PAGE, address=target)
 
 
@@ -163,7 +166,11 @@ def _in_language(target: str, code: str) -> str:
     if locale not in codes():
         return target
     found = f"/{code}/{address}"
-    return found if status_at(found) == 200 else target
+    return found if _status(found) == 200 else target
+
+
+def _status(path: str) -> int:
+    return status_at(site(), current_snapshot(), preview(), path)
 
 
 @blueprint.post("/<name>")

@@ -12,9 +12,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
-from blueprints.editor.context import attempt, may, site
-from blueprints.editor.own_addresses import title_at
+from blueprints.editor.context import attempt, may, overview, site
 from blueprints.shared.missing_pages import MISSING
+from blueprints.shared.typed_addresses import title_at
 from cms.core.i18n import N_
 from features.daily_counts.counts import DailyCounts
 from features.statistics.visits import DOWNLOAD, PAGE, SEARCH
@@ -117,9 +117,9 @@ def kinds() -> dict[str, str]:
 def _part(kind: str, label: str, span: StatisticsSpan) -> StatisticsPart:
     counts = site().get(DailyCounts)
     bars = tuple(_bars(counts.days(kind, span.days), span))
-    top = counts.sums(kind, MAX_SHOWN, span.days)
+    top, content = counts.sums(kind, MAX_SHOWN, span.days), overview()
     return StatisticsPart(
-        kind, label, bars, tuple((name, title_at(name), n) for name, n, _day in top)
+        kind, label, bars, tuple((name, title_at(content, name), n) for name, n, _day in top)
     )
 
 
