@@ -4,6 +4,7 @@ They change only with a warning for one release; everything else may change in a
 content types of the program, such as `Person`, are here too, so that own types can extend them.
 """
 
+from blueprints.shared.fields import Identifier
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Before, From
 from cms.core.i18n import N_
@@ -15,7 +16,6 @@ from cms.schema.fields import (
     Email,
     Flag,
     Group,
-    Identifier,
     Image,
     Line,
     Lines,

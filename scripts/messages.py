@@ -59,6 +59,7 @@ STAFF = (
     "cms/content/*",
     "cms/media/file_kinds.py",
     "cms/media/file_types.py",
+    "blueprints/shared/fields/*",
     "blueprints/shared/redirects.py",
     "blueprints/shared/text_files.py",
     "cms/media/uploads.py",

@@ -14,6 +14,7 @@ from types import ModuleType
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
+import blueprints.shared.fields  # noqa: E402
 import cms.schema.content_type  # noqa: E402
 import cms.schema.fields  # noqa: E402
 import cms.schema.fields.cross_checks as together  # noqa: E402
@@ -75,8 +76,9 @@ def own_options(kind: type[Field]) -> str:
 
 def kinds() -> Iterator[tuple[str, str, str]]:
     """Yield (name, own options, meaning) of every field type."""
-    for name in cms.schema.fields.__all__:
-        kind = getattr(cms.schema.fields, name)
+    shared = blueprints.shared.fields
+    for name in sorted((*cms.schema.fields.__all__, *shared.__all__)):
+        kind = getattr(shared if name in shared.__all__ else cms.schema.fields, name)
         if inspect.isclass(kind) and issubclass(kind, Field) and kind is not Field:
             yield f"`{name}`", own_options(kind), one_line(kind.__doc__)
         elif inspect.isfunction(kind):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from blueprints.shared.fields import Identifier
 from cms.content.json_files import dump_json
 from cms.schema.content_type import ContentType
 from cms.schema.fields import (
@@ -19,7 +20,7 @@ from cms.schema.fields import (
     Rows,
     Url,
 )
-from cms.schema.fields.formats import Country, Email, Identifier, Key, Language, Telephone, TimeZone
+from cms.schema.fields.formats import Country, Email, Key, Language, Telephone, TimeZone
 from cms.schema.fields.groups import ANY, Media
 
 TYPES = ("news", "pages", "projects", "conferences", "organizations", "people", "units")

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from blueprints.shared.fields import Authors
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Authors, Choice, Date, Field, Markdown, Url
+from cms.schema.fields import Choice, Date, Field, Markdown, Url
 
 
 def with_required(model: type[ContentType], raw: Mapping[str, Any]) -> dict[str, Any]:

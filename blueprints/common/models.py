@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from blueprints.common.filings import FILINGS, FilingNumber
+from blueprints.shared.fields import POSITION, latitude, longitude
 from cms.core.errors import Invalid
 from cms.core.i18n import N_, NC_
 from cms.core.languages import CONVERSIONS
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
     ANY,
-    POSITION,
     Choice,
     Date,
     Email,
@@ -28,8 +28,6 @@ from cms.schema.fields import (
     SuggestedLine,
     Telephone,
     Url,
-    latitude,
-    longitude,
 )
 from cms.schema.fields.base import Json
 from cms.schema.fields.cross_checks import Check

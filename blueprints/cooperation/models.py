@@ -1,16 +1,15 @@
 """Content types of international cooperation."""
 
+from blueprints.shared.fields import POSITION, Identifier, latitude, longitude
 from cms.core.i18n import N_, NC_
 from cms.schema.calendar_dates import CalendarDate
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
-    POSITION,
     Choice,
     Country,
     Date,
     Flag,
     Group,
-    Identifier,
     Image,
     Language,
     Line,
@@ -25,8 +24,6 @@ from cms.schema.fields import (
     Rows,
     TimeZone,
     Url,
-    latitude,
-    longitude,
 )
 from cms.schema.schema_org import EnumerationMember, thing
 

@@ -13,13 +13,14 @@ from blueprints.editor.publish_words import shared_changes
 from blueprints.editor.schedule import language_statuses
 from blueprints.editor.security_events import log_event
 from cms.core.errors import Refusal
-from cms.editing.author_names import filled_names
 from cms.editing.drafts import changed_by_others
 from cms.editing.edited_entry import EditedEntry, version_mark
 from cms.editing.errors import Conflict
 from cms.editing.forms import EntryForm
 from cms.editing.forms.base_values import load_attempts, load_base_values
+from cms.editing.merge import differing_paths
 from cms.schema.content_type import Model
+from cms.schema.fields import Json
 from cms.schema.flat import Flat
 
 
@@ -48,7 +49,7 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
     mark = request.form.get("_mark", "")
     return {
         "opened": {path: submitted.get(path) for path in {*submitted, *base}},
-        "filled": filled_names(edited.model, submitted, edited.flat),
+        "filled": filled_in(edited.model, submitted, edited.flat),
         "mark": version_mark(edited, actor()),
         "others": changed_by_others(editing.history, before, mark, actor()),
         "shared": shared_changes(edited),
@@ -60,6 +61,14 @@ def autosave(type: str, key: str) -> ResponseReturnValue:
             for status in language_statuses(edited)
         },
     }
+
+
+def filled_in(model: Model, submitted: Flat, flat: Flat) -> dict[str, Json | None]:
+    """Return the values in `flat` that the server may have completed and that differ from the
+    submitted ones; None for removed ones.
+    """
+    below, paths = model.completed_paths(submitted), differing_paths(submitted, flat)
+    return {path: flat.get(path) for path in paths if f"{path}.".startswith(below)}
 
 
 def _attempts(model: Model, base: Flat) -> list[Flat]:

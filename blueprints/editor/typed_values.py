@@ -20,7 +20,7 @@ from cms.editing.forms import Control
 from cms.editing.forms.code_names import CodeNames, list_name
 from cms.editing.forms.typed_values import read_typed
 from cms.schema.content_type import Model
-from cms.schema.fields import Choice, Date, Field, FieldNames, Identifier, Moment, SuggestedLine
+from cms.schema.fields import Choice, Date, Field, FieldNames, Moment, SuggestedLine
 from cms.schema.fields.walk import locate
 from cms.web.templating.formats import date_text
 
@@ -83,7 +83,7 @@ def _value_text(field: Field, value: Any, name: str) -> str:
         return date_text(value)
     if isinstance(field, Moment):
         return moment_text(value)
-    return f"{TICK} {value}" if isinstance(field, Identifier) else name
+    return f"{TICK} {value}" if field.widget == "identifier" else name
 
 
 @template_function

@@ -1,16 +1,15 @@
 """Content types of the papers section."""
 
+from blueprints.shared.fields import Authors, Identifier
 from blueprints.shared.works.csl import NAMES, REFERENCE
 from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
-    Authors,
     Choice,
     Date,
     Flag,
     Format,
     Group,
-    Identifier,
     Language,
     Line,
     Markdown,

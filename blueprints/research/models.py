@@ -1,13 +1,12 @@
 """Content types of the research section."""
 
+from blueprints.shared.fields import Figures, Identifier
 from cms.core.i18n import N_
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
     Choice,
     Date,
-    Figures,
     Flag,
-    Identifier,
     Image,
     Line,
     Markdown,

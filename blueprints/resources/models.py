@@ -1,16 +1,13 @@
 """Content types of the resources: field stations, datasets, collections, journals."""
 
+from blueprints.shared.fields import POSITION, Authors, Figures, Identifier, latitude, longitude
 from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
-    POSITION,
-    Authors,
     Choice,
     Date,
-    Figures,
     Format,
     Group,
-    Identifier,
     Image,
     Line,
     Lines,
@@ -20,8 +17,6 @@ from cms.schema.fields import (
     Reference,
     Rows,
     Url,
-    latitude,
-    longitude,
 )
 from cms.schema.schema_org import SITE, Each, Joined, Mapped, thing
 

@@ -1,5 +1,6 @@
 """Content types of the scientists' section."""
 
+from blueprints.shared.fields import Identifier
 from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
@@ -7,7 +8,6 @@ from cms.schema.fields import (
     Date,
     Email,
     Flag,
-    Identifier,
     Image,
     Language,
     Line,

@@ -12,7 +12,6 @@ from cms.accounts.permissions import Actor, may, require
 from cms.core.errors import NotFound
 from cms.core.files import commit
 from cms.core.i18n import N_
-from cms.editing.author_names import with_author_names
 from cms.editing.edited_entry import (
     MARK_LENGTH,
     EditedEntry,
@@ -177,7 +176,7 @@ class Drafts:
         }
         values = overlay(merged.values, kept)
         flat = flatten(edited.model, unflatten(edited.model, values, edited.raw))
-        return with_author_names(edited.model, flat, self._files.raw_of, edited.flat)
+        return edited.model.completed(flat, self._files.raw_of, edited.flat)
 
     def create(self, actor: Actor, type: str, submitted: Flat, key: str = "") -> EditedEntry:
         """Create a new entry as a draft, to be published later. An empty `key` is made from the
@@ -193,7 +192,7 @@ class Drafts:
         with commit(files.paths.lock) as steps:
             key = key_for_new(files, model, key, titles)
             flat = flatten(model, unflatten(model, submitted, {}))
-            flat = with_author_names(model, flat, files.raw_of)
+            flat = model.completed(flat, files.raw_of)
             empty = files.overlay(EntryRef(model, key), EntryFile(), None)
             change = EntryChange(files, steps, actor, empty)
             return _save(change, flat, "create")

@@ -8,7 +8,6 @@ from cms.content.derived import PLACE
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.address_problems import address_changes, address_problem, with_former_address
-from cms.editing.author_names import with_author_names
 from cms.editing.edited_entry import Draft, EditedEntry, draft_only_sources, titles_in
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import Conflict, HasNoPage, NotPublishable, Outdated
@@ -134,7 +133,7 @@ class Publishing:
 
     def _candidate(self, edited: EditedEntry, locales: Sequence[str]) -> PublishCandidate:
         """Return the published version with the draft's values in these languages and those without
-        language, and with the names of authors.
+        language, completed.
         """
         model, draft, published = edited.model, edited.draft, edited.published_flat
         merged, taken, onto = Merged(edited.flat), set[str](), edited.raw
@@ -143,7 +142,7 @@ class Publishing:
             chosen = draft.applied(published, taken)
             merged = merge(model, draft.base(published), chosen, published)
             onto = edited.published_raw
-        flat = with_author_names(model, merged.values, self._files.raw_of)
+        flat = model.completed(merged.values, self._files.raw_of)
         return PublishCandidate(unflatten(model, flat, onto), taken, merged.clashes)
 
     def outdated(self, edited: EditedEntry, locales: Sequence[str]) -> dict[str, tuple[str, ...]]:

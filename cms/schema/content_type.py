@@ -5,6 +5,7 @@ translation ledger are derived from it. The class also declares the layout of it
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, ClassVar, Literal
 
 from cms.core.errors import Invalid
@@ -24,7 +25,7 @@ from cms.schema.fields import (
     Rows,
     Url,
 )
-from cms.schema.fields.base import Markdown, Paragraph
+from cms.schema.fields.base import EntryLookup, Markdown, Paragraph
 from cms.schema.fields.cross_checks import Check, checked_fields, cross_check, schema_of
 from cms.schema.fields.groups import (
     ONLY_KNOWN_NAMES,
@@ -329,6 +330,22 @@ class ContentType:
     def cross_checked(cls) -> frozenset[Field]:
         """Return the fields that cross checks read."""
         return checked_fields(cls.fields, cls.checks)
+
+    @classmethod
+    def completed(cls, flat: Raw, look_up: EntryLookup, current: Raw | None = None) -> JsonObject:
+        """Return the leaves of an entry (cms/schema/flat.py) with those that its fields take from
+        other entries. If `current`, the leaves before this change, is given, only what differs from
+        it is completed.
+        """
+        result, look_up = dict(flat), cache(look_up)
+        for field in cls.fields.values():
+            field.complete(result, look_up, current)
+        return result
+
+    @classmethod
+    def completed_paths(cls, flat: Raw) -> tuple[str, ...]:
+        """Return the paths, with a point at the end, below which `completed` may change leaves."""
+        return tuple(path for field in cls.fields.values() for path in field.completed_paths(flat))
 
     @classmethod
     def form_areas(cls) -> tuple[FormArea, ...]:

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from babel import Locale
 
+from blueprints.shared.fields.pasted_identifiers import split_identifiers
 from blueprints.shared.works.csl import HYPHENS, NUMBERED, without_empty
 from blueprints.shared.works.names import is_han
 from blueprints.shared.works.work import IN_PERIODICALS
-from cms.schema.fields.identifiers import split_identifiers
 from features.importing.bibtex_dates import issued
 from features.importing.bibtex_names import people
 from features.importing.latex import as_markdown, as_text, unknown_commands

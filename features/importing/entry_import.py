@@ -15,7 +15,6 @@ from cms.core.errors import Invalid
 from cms.core.files import Commit, commit
 from cms.core.i18n import N_
 from cms.editing.address_problems import address_problem
-from cms.editing.author_names import with_author_names
 from cms.editing.direct_changes import DirectChanges
 from cms.editing.drafts import normalize
 from cms.editing.edited_entry import rebase_draft
@@ -152,7 +151,7 @@ class EntryImport:
                 key=key,
             )
         onto = published.raw if published else {"$schema": files.schema_path(ref)}
-        values = with_author_names(model, flatten(model, onto) | flat, files.raw_of)
+        values = model.completed(flatten(model, onto) | flat, files.raw_of)
         raw = unflatten(model, values, onto)
         required_titles(model, flatten(model, raw))
         locales = self._locales(model, raw) if options.publish else ()

@@ -6,21 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from blueprints.shared.fields import Authors, Identifier
 from blueprints.shared.filled import EMPTY, filled
 from blueprints.shared.works import csl_item
 from blueprints.shared.works.work import Work
 from cms.content import LocalizedEntry, LocalizedRow, Reader
-from cms.schema.fields import (
-    Authors,
-    Choice,
-    Field,
-    Identifier,
-    Image,
-    Markdown,
-    Media,
-    Reference,
-    References,
-)
+from cms.schema.fields import Choice, Field, Image, Markdown, Media, Reference, References
 from cms.schema.schema_org import (
     SITE,
     VOCABULARY,

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 
+from blueprints.shared.fields import Authors
 from blueprints.shared.related import Relation
 from cms.accounts.permissions import Actor
 from cms.core.errors import Invalid, NotFound
@@ -10,7 +11,7 @@ from cms.core.i18n import N_
 from cms.core.slugs import fold
 from cms.editing.drafts import Drafts
 from cms.editing.edited_entry import EditedEntry
-from cms.schema.fields import ANY, Authors, Json, Raw, References, Rows
+from cms.schema.fields import ANY, Json, Raw, References, Rows
 from cms.schema.flat import Flat, list_at
 
 

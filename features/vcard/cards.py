@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from flask import Response
 
+from blueprints.shared.fields import Identifier
 from blueprints.shared.people import AUTHOR, FORMER, other_names, posts_of, staff
 from blueprints.shared.units import root
 from cms.content import LocalizedEntry, Reader
 from cms.core.errors import NotFound
-from cms.schema.fields import Identifier
 from cms.web.beside import file_url
 from cms.web.pages.page import absolute
 from cms.web.templating.responsive_images import address

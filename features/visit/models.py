@@ -2,10 +2,10 @@
 
 import re
 
+from blueprints.shared.fields import POSITION, latitude, longitude
 from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
-    POSITION,
     Choice,
     Date,
     Email,
@@ -21,8 +21,6 @@ from cms.schema.fields import (
     Rows,
     Telephone,
     Url,
-    latitude,
-    longitude,
 )
 from cms.schema.fields.formats import plain_width
 from cms.schema.schema_org import Each, Mapped, thing

@@ -23,7 +23,6 @@ from cms.schema.fields.formats import (
     Country,
     Email,
     Format,
-    Identifier,
     Key,
     Language,
     LanguageTag,
@@ -32,12 +31,9 @@ from cms.schema.fields.formats import (
     Url,
 )
 from cms.schema.fields.groups import ANY, Group, Image, Media, Reference, References, Rows
-from cms.schema.fields.shapes import POSITION, Authors, Figures, latitude, longitude
 
 __all__ = [
     "ANY",
-    "POSITION",
-    "Authors",
     "Check",
     "Choice",
     "Country",
@@ -46,11 +42,9 @@ __all__ = [
     "Field",
     "FieldNames",
     "Fields",
-    "Figures",
     "Flag",
     "Format",
     "Group",
-    "Identifier",
     "Image",
     "Json",
     "JsonObject",
@@ -74,6 +68,4 @@ __all__ = [
     "Telephone",
     "TimeZone",
     "Url",
-    "latitude",
-    "longitude",
 ]

@@ -5,7 +5,7 @@ dates.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from math import isfinite
 from typing import Any, ClassVar
@@ -33,6 +33,9 @@ JsonObject = dict[str, Json]
 
 Raw = Mapping[str, Json]
 """An entry, a group or a row as stored in a file."""
+
+EntryLookup = Callable[[str, str], Raw | None]
+"""Returns the entry of (type, key) as it is being edited, or None if there is none."""
 
 
 class Field:
@@ -122,6 +125,13 @@ class Field:
 
     def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
         """Return refusals of a raw value by its checks across fields."""
+        yield from ()
+
+    def complete(self, flat: JsonObject, look_up: EntryLookup, current: Raw | None) -> None:
+        """Add what the field's value takes from other entries: see `ContentType.completed`."""
+
+    def completed_paths(self, flat: Raw) -> Iterator[str]:
+        """Yield the paths, with a point at the end, below which `complete` may change leaves."""
         yield from ()
 
 

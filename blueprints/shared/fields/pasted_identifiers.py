@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from urllib.parse import unquote
 
-HYPHENS = str.maketrans("‐‑‒–—―−", "-------")
+from cms.schema.fields.formats import HYPHENS
+
 DOI = re.compile(r"(?i)^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|(?:info:)?doi\s*[:/ ]\s*)+")
 ORCID = re.compile(r"(?i)^(?:(?:https?://)?(?:www\.)?orcid\.org/|orcid(?:\s*id)?\s*:?\s*)+")
 ISSN = re.compile(r"(?i)^[ep]?-?issn(?:-?l)?\s*(?:\([^)]*\))?\s*:?\s*")

@@ -2,10 +2,11 @@
 
 import pytest
 
+from blueprints.shared.fields import Identifier
+from blueprints.shared.fields.pasted_identifiers import split_identifiers
 from cms.core.errors import Invalid
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Country, Identifier, Lines, Rows
-from cms.schema.fields.identifiers import split_identifiers
+from cms.schema.fields import Country, Lines, Rows
 
 
 @pytest.mark.parametrize(

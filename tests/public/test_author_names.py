@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from cms.editing.author_names import filled_names, with_author_names
+from blueprints.editor.autosave import filled_in
+from blueprints.shared.fields import Authors
 from cms.schema.content_type import ContentType
-from cms.schema.fields import Authors, Line
+from cms.schema.fields import Line
 from cms.schema.flat import flatten, unflatten
 
 PEOPLE: dict[str, dict[str, Any]] = {
@@ -32,7 +33,7 @@ def person(type: str, key: str) -> dict[str, Any] | None:
 
 
 def named(raw: dict[str, Any]) -> dict[str, Any]:
-    return unflatten(Work, with_author_names(Work, flatten(Work, raw), person), raw)
+    return unflatten(Work, Work.completed(flatten(Work, raw), person), raw)
 
 
 @pytest.mark.parametrize(
@@ -49,14 +50,14 @@ def test_a_row_without_a_name_takes_that_of_its_person(
     key: str, language: str | None, name: dict[str, str]
 ) -> None:
     flat = {"author": ["a"], "author.a.person": key} | ({"language": language} if language else {})
-    assert with_author_names(Work, flat, person) == flat | {
+    assert Work.completed(flat, person) == flat | {
         f"author.a.{part}": text for part, text in name.items()
     }
 
 
 def test_a_name_that_is_there_stays() -> None:
     flat = {"author": ["a"], "author.a.person": "chen", "author.a.family": "Chen"}
-    assert with_author_names(Work, flat, person) == flat
+    assert Work.completed(flat, person) == flat
 
 
 def test_a_person_of_several_rows_is_looked_up_once() -> None:
@@ -66,8 +67,8 @@ def test_a_person_of_several_rows_is_looked_up_once() -> None:
         asked.append(key)
         return person(type, key)
 
-    with_author_names(
-        Work, {"author": ["a", "b"], "author.a.person": "chen", "author.b.person": "chen"}, look
+    Work.completed(
+        {"author": ["a", "b"], "author.a.person": "chen", "author.b.person": "chen"}, look
     )
     assert asked == ["chen"]
 
@@ -75,17 +76,16 @@ def test_a_person_of_several_rows_is_looked_up_once() -> None:
 def test_only_where_the_person_is_another_since() -> None:
     before = {"author": ["a", "b"], "author.a.person": "chen"}
     flat = before | {"author.b.person": "li"}
-    assert with_author_names(Work, flat, person, before) == flat | {"author.b.literal": "李彦"}
+    assert Work.completed(flat, person, before) == flat | {"author.b.literal": "李彦"}
 
 
 def test_another_person_has_another_name_unless_one_was_typed() -> None:
-    before = with_author_names(Work, {"author": ["a"], "author.a.person": "chen"}, person)
-    now = with_author_names(Work, before | {"author.a.person": "li"}, person, before)
+    before = Work.completed({"author": ["a"], "author.a.person": "chen"}, person)
+    now = Work.completed(before | {"author.a.person": "li"}, person, before)
     assert now == {"author": ["a"], "author.a.person": "li", "author.a.literal": "李彦"}
     typed = before | {"author.a.given": "Y."}
     assert (
-        with_author_names(Work, typed | {"author.a.person": "li"}, person, typed)["author.a.given"]
-        == "Y."
+        Work.completed(typed | {"author.a.person": "li"}, person, typed)["author.a.given"] == "Y."
     )
 
 
@@ -106,7 +106,7 @@ def test_what_was_filled_in_is_told_to_who_sent_the_rest() -> None:
         "author.c.family": "Another’s",
         "title": "y",
     }
-    assert filled_names(Work, posted, flat) == {
+    assert filled_in(Work, posted, flat) == {
         "author.a.family": "Chen",
         "author.a.name.zh": "陈",
         "author.b.family": None,
