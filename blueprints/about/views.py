@@ -51,7 +51,7 @@ def directors(read: Reader, entry: LocalizedEntry) -> str:
 
 
 def render_page(read: Reader, entry: LocalizedEntry, template: str, **context: Any) -> str:
-    """Render a page of this section; `context` is what its template needs besides the entry."""
+    """Render a page of this section; `context`: the values of its template besides the entry."""
     crumbs = [(above.title, above.url) for above in read.ancestors("pages", entry.key)]
     meta = entry_meta(read, entry, crumbs, SECTION, entry.summary or entry.body, entry.historical)
     return page(

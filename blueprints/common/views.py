@@ -1,4 +1,4 @@
-"""Pages of any section, the page of languages, the HTML sitemap, what the site's feed has, errors."""
+"""Pages of any section, the page of languages, the HTML sitemap, items of the site's feed, errors."""
 
 from collections.abc import Iterator
 

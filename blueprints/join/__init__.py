@@ -1,4 +1,4 @@
-"""Jobs, and pages for those who want to join."""
+"""Jobs, and pages for applicants."""
 
 from blueprints.join.models import Job
 from cms.core.i18n import N_

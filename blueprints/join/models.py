@@ -1,4 +1,4 @@
-"""Content types of the section for those who want to join."""
+"""Content types of the section for applicants: jobs."""
 
 from cms.core.i18n import N_, NC_
 from cms.schema.calendar_dates import CalendarDate

@@ -288,7 +288,7 @@ def near(read: Reader, entry: LocalizedEntry, where: Where) -> Iterator[Localize
 
 
 def subjects(read: Reader, entry: LocalizedEntry) -> Iterator[tuple[str, str, int]]:
-    """Yield (field, value, weight) of what an item is about."""
+    """Yield (field, value, weight) of the subjects of an item."""
     for path in ("people", "projects", "conferences", "papers"):
         yield from ((path, value, MIN_SHARED) for value in entry[path])
     for word in entry.keywords:

@@ -32,7 +32,7 @@ def _json_file(body: bytes) -> Response:
 
 
 def finder_item(key: str, read: Reader) -> str:
-    """Return a paper as a CSL item with what the script shows, such as the reference in its parts."""
+    """Return a paper as a CSL item with the values that the script shows, such as its reference."""
     entry = read.get_or_404("papers", key)
     item, title, shown = paper_item(entry), entry.title, reference(entry)
     parts = [

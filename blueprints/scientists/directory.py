@@ -54,7 +54,7 @@ def title_getter(type: str) -> Label:
 
 
 def address_title(reference: str) -> Any:
-    """Return the title of what papers give as an address, "" if it isn't shown."""
+    """Return the title of an entry that papers give as an address, "" if it isn't shown."""
     entry = page_context().read.follow(reference)
     return entry.title if entry else ""
 

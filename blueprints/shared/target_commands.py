@@ -13,7 +13,7 @@ SSH = (
     "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ServerAliveInterval=30 "
     f"-o ServerAliveCountMax={NETWORK_TIMEOUT_SECONDS // 30}"
 )
-"""Doesn't prompt, since nobody is there to answer; RSYNC_RSH and GIT_SSH_COMMAND replace it."""
+"""Doesn't prompt, since it runs unattended; RSYNC_RSH and GIT_SSH_COMMAND replace it."""
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> str:

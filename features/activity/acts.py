@@ -12,8 +12,9 @@ TAIL = 64 * 1024
 def read_recent(
     paths: Paths, limit: int, who: str = "", since: datetime | None = None
 ) -> tuple[AuditRecord, ...]:
-    """Return the latest actions, newest first; only those of account `who`, or since a time, if
-    given. Saves followed by another action of the same account on the same entry are left out.
+    """Return the latest actions, newest first; only those of the account with id `who`, or since a
+    time, if given. Saves followed by another action of the same account on the same entry are left
+    out.
     """
     acts: list[AuditRecord] = []
     for act in newest_first(paths.audit, LONG_TAIL if who or since else TAIL):

@@ -1,5 +1,5 @@
-"""The audit log as a page, and as a panel of the overview: the latest acts, of everybody or one
-person, within a span or of all time.
+"""The audit log as a page, and as a panel of the overview: the latest acts, of all accounts or one,
+within a span or of all time.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Changes that a killed process has left: gone on with at a start, and named by `flask verify`."""
+"""Unfinished changes of a killed process: resumed at a start, and listed by `flask verify`."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -18,6 +18,6 @@ def resume(site: Site) -> None:
 
 
 def unfinished(site: Site) -> Iterator[Path]:
-    """Yield the records of those that go on at the next start."""
+    """Yield the records of the changes that are resumed at the next start."""
     records = site.get(BulkRecords)
     return (records.path(record.id) for record in records.unfinished())

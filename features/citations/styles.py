@@ -1,4 +1,4 @@
-"""ReferenceStyle in the site's citation styles: GB/T 7714 first on Chinese pages, APA on all others."""
+"""References in the site's citation styles: GB/T 7714 first on Chinese pages, APA on all others."""
 
 from collections.abc import Callable, Mapping
 

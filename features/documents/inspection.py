@@ -68,7 +68,7 @@ MAX_DEPTH = 50
 
 
 class ActiveContent(Exception):
-    """The document runs, sends or loads something when it is opened."""
+    """The document runs a program, sends data or loads a file when it is opened."""
 
 
 class Uninspectable(Exception):

@@ -1,4 +1,4 @@
-"""Erasing the data of a person: the records about them, and their name beside what they have written.
+"""Erasing the data of a person: the records about them, and their name beside their changes.
 
 What visitors see isn't touched: entries that have the email address are named instead. A deleted entry
 that has it goes with its history.

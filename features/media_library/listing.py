@@ -90,7 +90,7 @@ class MediaList:
         )
 
     def is_used(self, file: MediaFile) -> bool:
-        """Return whether anything shows a file."""
+        """Return whether an entry, a template or a style sheet shows a file."""
         return bool(file.uses) or file.name in self._styled
 
     def _has_state(self, file: MediaFile, shown: str) -> bool:

@@ -143,7 +143,7 @@ def _change(names: list[str], change: Change) -> ResponseReturnValue:
 
 
 def undo_facts(changes: Mapping[str, Any]) -> list[str]:
-    """Restore the previous facts of files; return those that stay."""
+    """Restore the previous facts of files; return the files whose facts stay."""
     done = library().facts.change_many(actor(), changes, undo_changes(changes))
     return [name for name in changes if name not in done]
 

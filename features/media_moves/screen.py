@@ -102,7 +102,7 @@ def move(moves: Moves, origin: str, destination: str) -> ResponseReturnValue:
 
 
 def move_back(back: Mapping[str, str]) -> list[str]:
-    """Move files back to where they were: all or none. Returns those that stay."""
+    """Move files back to their former paths: all or none. Returns the files that stay."""
     try:
         media_moves().move(actor(), back)
     except Unmovable:

@@ -1,4 +1,4 @@
-"""Moves that a killed process has left: completed at a start, and named by `flask verify`."""
+"""Unfinished moves of a killed process: completed at a start, and listed by `flask verify`."""
 
 from collections.abc import Iterator
 from pathlib import Path

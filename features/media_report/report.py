@@ -21,7 +21,7 @@ class WithoutPicture(NamedTuple):
 
 
 class MediaReport(NamedTuple):
-    """The entries without a picture, by type, and the files that lack something.
+    """The entries without a picture, by type, and the files that lack a fact or a use.
 
     `undescribed`: picture → languages without a description.
     """

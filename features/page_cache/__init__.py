@@ -1,4 +1,4 @@
-"""Answers pages of the live site from memory, until something that they read changes."""
+"""Answers pages of the live site from memory, until one of their dependencies changes."""
 
 from pathlib import Path
 

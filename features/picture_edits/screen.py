@@ -64,15 +64,15 @@ def edit(name: str) -> ResponseReturnValue:
     except ValueError:
         picture_edit = PictureEdit(-1)
     if picture_edit.is_identity:
-        return _told(name, _("Choose a part of the picture first."), 422)
+        return _outcome(name, _("Choose a part of the picture first."), 422)
     try:
         edit_picture(library(), actor(), name, picture_edit, form.get("seen", ""))
     except (Invalid, Unfinished) as fault:
-        return _told(name, refusal_text(fault), status_of(fault))
-    return _told(name, _("The picture was changed. The previous one is in the trash."))
+        return _outcome(name, refusal_text(fault), status_of(fault))
+    return _outcome(name, _("The picture was changed. The previous one is in the trash."))
 
 
-def _told(name: str, text: str, status: int = 200) -> ResponseReturnValue:
+def _outcome(name: str, text: str, status: int = 200) -> ResponseReturnValue:
     """Return the outcome: as JSON to a script, otherwise as a message on the page of the file."""
     if wants_json():
         return {"message": text}, status

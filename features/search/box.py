@@ -1,4 +1,4 @@
-"""The box in the masthead."""
+"""The search box in the masthead."""
 
 from typing import Any
 

@@ -59,7 +59,7 @@ def nearest_pages(read: Reader, path: str) -> tuple[Hit, ...]:
 
 def is_near(hit: Hit, groups: Sequence[Group], number: int) -> bool:
     """Return whether at least half of the words of an address, their `number`, are in the title or
-    the address of a result. A page that has them in its text alone isn't what was meant.
+    the address of a result. Words in its text alone don't count.
     """
     *_before, last = unquote(hit.url).strip("/").split("/")
     named = fold(" ".join((*(text for text, _hit in hit.title), last)))

@@ -30,8 +30,8 @@ class SearchResult(NamedTuple):
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """The strings to highlight: each typed term, and each other spelling as a whole. A form of
-        another word is no spelling: who looks for snow doesn't look for the word avalanches.
+        """The strings to highlight: each typed term, and each other spelling as a whole, but no forms
+        of other words: a search for snow doesn't highlight avalanches.
         """
         return tuple(
             dict.fromkeys(

@@ -1,4 +1,4 @@
-"""The log on the disk.
+"""The security log on the disk.
 
 `instance/audit/<year>-<month>.jsonl` has one JSON object per line. Repeated refusals are counted in
 one line. At its largest size, a month loses its oldest lines, first those of strangers.

@@ -1,4 +1,4 @@
-"""One page for those responsible for information security: hosts, data, accounts, headers, backups."""
+"""A report on information security on one page: hosts, data, accounts, headers, backups."""
 
 from pathlib import Path
 

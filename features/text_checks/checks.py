@@ -44,7 +44,7 @@ MAX_WIDTHS: Mapping[type, int] = {Line: 120, Paragraph: 320}
 
 
 def findings(snapshot: Snapshot) -> EntryCheck:
-    """Return the function that finds everything in an entry."""
+    """Return the function that yields all findings in an entry."""
     return partial(_findings, snapshot)
 
 

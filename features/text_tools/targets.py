@@ -43,7 +43,7 @@ class HeadingsAndPictures(MoreTargets):
     def pictures(
         self, entry: Name, files: Sequence[MediaFile], locale: str
     ) -> Iterator[tuple[MediaFile, str]]:
-        """Yield those that show the people, places and topics of an entry."""
+        """Yield (picture, reason) of those that show the people, places and topics of an entry."""
         for fit in fitting_pictures(overview().staff, entry, files):
             title = fit.words or _title(fit.name, locale)
             yield fit.file, _(fit.reason, title=title)

@@ -1,4 +1,4 @@
-"""The contributions of the desk to the form of an entry: see the declaration."""
+"""The fills and actions of the desk in the form of an entry."""
 
 from functools import partial
 from typing import Any

@@ -39,8 +39,8 @@ class TreeRow:
     """A row of a tree.
 
     `entry`: the entry whose languages are shown. `note`: small text after the title.
-    `accepts_children`: other rows can be below it. `fixed`: it can't be moved. `faults`: messages
-    about parts that visitors don't see.
+    `accepts_children`: other rows can be below it. `fixed`: it can't be moved. `faults`: the
+    reasons why visitors don't see it.
     """
 
     id: str

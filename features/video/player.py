@@ -1,4 +1,4 @@
-"""A video in a text."""
+"""The player of a video in a text."""
 
 from html import escape, unescape
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""Long texts as one sees them in the form, over their Markdown."""
+"""Long texts of a form edited as formatted text, over their Markdown."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
-"""The prose of a text.
+"""The prose of a text, without code, addresses and marks.
 
-Everything that isn't prose is blanked out character by character, so a match in the rest has the
-same offset in the source.
+These are blanked out character by character, so a match in the rest has the same offset in the
+source.
 """
 
 import re

@@ -49,8 +49,8 @@ class CatalogEntry(NamedTuple):
 class Catalog:
     """The entries that have a page; each is known by its place, its index in the catalog.
 
-    First come those without a date, by type and key: a page, a person or a station is what its name
-    means. Then the dated ones, newest first.
+    First come those without a date, by type and key, such as pages, people and stations: a query by
+    name means them. Then the dated ones, newest first.
     """
 
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:

@@ -38,8 +38,8 @@ MONTH, YEAR = "yMMMM", "y"
 
 
 class SearchFacts:
-    """The facts of a snapshot. Only entries of types without dates lend their names to entries that
-    refer to them: a page, a person or a station is what its name means.
+    """The facts of a snapshot. Only entries of types without dates, such as pages, people and stations,
+    lend their names to entries that refer to them.
     """
 
     def __init__(self, snapshot: Snapshot, types: Sequence[str]) -> None:

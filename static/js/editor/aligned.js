@@ -59,7 +59,7 @@ class Aligned {
     this.show(this.level(first, beside));
   }
 
-  // Where the blocks of a text would begin without what was added before.
+  // The positions at which the blocks of a text would begin without the added space.
   measure(text) {
     const { top, left } = text.getBoundingClientRect(), before = this.added.get(text) ?? new Map();
     let sum = 0;
@@ -67,7 +67,7 @@ class Aligned {
     return { text, top, left, tops, before };
   }
 
-  // What is added before each block, for the blocks of all texts that belong together.
+  // The space to add before each block, for the blocks of all texts that belong together.
   level(first, beside) {
     const rows = new Map(), added = new Map(), shift = new Map([first, ...beside].map((text) => [text, 0]));
     for (const text of beside) {

@@ -126,7 +126,7 @@ export class Autosave {
       response = await fetch(this.form.dataset.autosave, { method: "POST", body, headers: { Accept: "application/json" } });
       data = await response.json();
     } catch {
-      // a response that isn't JSON: its status tells what is wrong, or it was cut off
+      // a response that isn't JSON: its status is the error, or it was cut off
     }
     await whenReleased();
     if (!response || response.status >= 500 || (response.ok && !data.opened)) return data.message ? this.fail("failing", { reason: data.message }) : this.fail("offline");
@@ -209,7 +209,7 @@ export class Autosave {
     this.save().then(() => this.settled()).then(() => this.failed || this.form.requestSubmit(submitter));
   }
 
-  // Saves what was typed during a save.
+  // Saves the changes typed during a save.
   async settled() {
     if (this.dirty.size && !this.failed && !this.paused) await this.save();
   }

@@ -11,7 +11,7 @@ function controlAt(target) {
   return input?.readOnly ? null : input;
 }
 
-/** Takes a dropped file, and says what becomes of it. @param {DragEvent} event */
+/** Takes a dropped file, and announces the outcome. @param {DragEvent} event */
 export function takeFile(event, form, words, tell) {
   const input = controlAt(event.target), [file] = event.dataTransfer.files;
   if (!mayUpload()) return tell(words.forbidden);

@@ -48,14 +48,14 @@ function teller(box) {
   box.append(notice);
   const tell = (text) => {
     notice.hidden = !text;
-    // screen readers tell of a text that appears in what is shown already
+    // screen readers announce a text that appears in a visible element
     line.textContent = "";
     setTimeout(() => { line.textContent = text; }, 50);
   };
   return tell;
 }
 
-// The title of the page is what is typed.
+// The title of the page follows the typed title.
 function followTitle(heading) {
   const controls = heading?.dataset.titles.split(" ").map((id) => document.getElementById(id)).filter(Boolean) ?? [];
   form.addEventListener("input", ({ target }) => {

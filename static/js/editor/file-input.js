@@ -1,4 +1,4 @@
-// Buttons that choose files: names what was chosen beside the button, also in parts of a page that are replaced.
+// Buttons that choose files: names the chosen files beside the button, also in parts of a page that are replaced.
 function show(box) {
   const { files } = box.querySelector("input"), name = box.querySelector(".file-name"), [first, ...others] = files;
   if (!name) return;

@@ -1,5 +1,5 @@
-// A list is filtered as one chooses or types: what depends on it, marked data-filtered, is replaced by that of the page
-// the form would lead to. The address keeps the filters. A control with data-whole changes more of the page.
+// A list is filtered as one chooses or types: its parts, marked data-filtered, are replaced by those of the page the
+// form would lead to. The address keeps the filters. A control with data-whole changes more of the page.
 const DELAY = 250;
 
 export function enableFilters(ready = () => {}) {

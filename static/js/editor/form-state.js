@@ -1,5 +1,5 @@
-// Asks the server regularly for who else has the form open, the state of each language and what visitors see of the
-// entry, and shows them.
+// Asks the server regularly for other accounts that have the form open, the state of each language and the published
+// state of the entry, and shows them.
 import { whenReleased } from "./pressing.js";
 
 const EVERY = 20_000;
@@ -18,7 +18,7 @@ export function formState(form) {
   const [others, pages, states] = ["open-now", "pages", "states"].map((name) => document.querySelector(`[data-${name}]`)), url = form.dataset.open;
   let timer, asked = 0;
 
-  // Without an answer nobody is named, since it isn't known who is still there.
+  // Without an answer no names are shown, since they may be outdated.
   async function tell() {
     clearTimeout(timer);
     const number = ++asked;

@@ -1,4 +1,4 @@
-// What the form shows: the selected languages, and folded groups with the number of filled fields.
+// The visible parts of the form: the selected languages, and folded groups with the number of filled fields.
 const YEAR = 365 * 24 * 3600;
 
 /** Stores a choice in a cookie, so that the server knows it for the next page. @param {EventTarget} box */

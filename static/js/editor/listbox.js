@@ -110,7 +110,7 @@ export class Listbox {
     this.input.setAttribute("aria-activedescendant", option.id);
   }
 
-  // Enter without a choice takes the first option; what leads away from the form is to be chosen.
+  // Enter without a choice takes the first option; one that leads away from the form is only highlighted.
   first() {
     if (this.options[0]?.create) this.moveBy(1);
     else this.accept(0);

@@ -45,7 +45,7 @@ class LongText {
     if (!this.area.readOnly) this.clipboard = new Clipboard(this);
   }
 
-  // What each tool does, by its name. A script of a feature may replace some.
+  // The action of each tool, by its name. A script of a feature may replace some.
   tools() {
     const change = (make) => () => this.change(make);
     return {

@@ -4,7 +4,7 @@ const FIRST = ".menu-panel [aria-invalid], .menu-panel :is(button, a):not([data-
 const closeAll = (but) => document.querySelectorAll("[data-menu]").forEach((one) => { one.open = one.open && one === but; });
 let aim = null;
 
-// Who opens "Schedule" types the time next.
+// When "Schedule" is opened, its first control gets the focus.
 function goOn(times) {
   const summary = times.querySelector("summary");
   if (times.open && document.activeElement === summary) times.querySelector("[aria-invalid], input").focus();

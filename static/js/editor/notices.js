@@ -1,4 +1,4 @@
-// Notices about saving, and what to do when it fails.
+// Notices about saving, and the actions after a failure.
 import { element, fill, momentText } from "./controls.js";
 import { reveal } from "./layout.js";
 

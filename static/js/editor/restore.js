@@ -12,7 +12,7 @@ export function offer(form, autosave, rows, words) {
   const box = document.getElementById("kept"), line = element("p", { role: "status" });
   const time = shortMoment(form, words.moment, found.time);
   let stored = store(form, found);
-  // Neither button loses what it replaces: the server has it first.
+  // Neither button loses the values that it replaces: the server has them first.
   const whenStored = (act) => async () => {
     if (!await stored && !await (stored = store(form, found))) return void (line.textContent = words.noUpload);
     act();

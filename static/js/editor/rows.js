@@ -94,7 +94,7 @@ export class Rows {
       notifyChange(list);
     });
     made.at(-1).after(undo);
-    // what is typed into the rows isn't to be undone with them
+    // values typed into the rows aren't to be undone with them
     for (const one of made) one.addEventListener("input", () => undo.remove(), { once: true });
     undo.querySelector("button").focus();
     notifyChange(list);

@@ -1,4 +1,4 @@
-// The token of a form, and what scripts post with it.
+// The token of a form, and requests of scripts with it.
 
 // A body with the form's token and with fields; an array is a field of several values.
 export function bodyOf({ elements }, fields) {

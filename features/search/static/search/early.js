@@ -1,6 +1,6 @@
 // Before the first paint of the search page on a host that serves only files: shows the query in its field and
-// “Searching…” below it, and requests what its words need while modules load. A blocking script in the head, so it is
-// small.
+// “Searching…” below it, and requests the files for its words while modules load. A blocking script in the head, so it
+// is small.
 (() => {
   const root = document.documentElement;
   const query = (new URLSearchParams(location.search).get("q") ?? "").trim().replace(/\s+/g, " ");

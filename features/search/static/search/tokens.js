@@ -174,7 +174,7 @@ function wordForms(term) {
 export const needles = (groups) => [...new Set(groups.flatMap(([first, ...others]) =>
   [...first, ...others.map((other) => other.join(" ")).filter((form) => areAlike(first.join(" "), form))]))];
 
-/** Whether a form is another spelling or inflection of what was typed, as far as their letters tell. */
+/** Whether a form seems to be another spelling or inflection of a typed word, by their letters. */
 function areAlike(typed, form) {
   return [...typed].slice(0, 2).join("") === [...form].slice(0, 2).join("") || form.includes(typed) || typed.includes(form);
 }

@@ -3,7 +3,7 @@ import { composing } from "./toolbar.js";
 
 const open = new WeakMap(); // dialog → ends the question that it shows
 
-// What is written in a dialog.
+// The text typed into a dialog.
 const written = (dialog) => [...dialog.querySelectorAll("textarea, input:not([type])")].map((one) => one.value.trim()).filter(Boolean).join("\n");
 
 // Opens a dialog; resolves to the result of `answer`, or null if the dialog is dismissed. Words written in it aren't

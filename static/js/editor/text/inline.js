@@ -5,7 +5,7 @@ const ORDER = ["bold", "italic", "struck", "link", "script", "code"];
 const HAN = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]/;
 const SCRIPT = /^[\w+\-\u2212\u2032*.,()/]{1,16}$/;
 
-// Escape what Markdown would interpret, only where it would.
+// Escape signs only where Markdown would interpret them.
 export const escapeMarks = (text) => text
   .replace(/\\(?=[!-/:-@[-`{-~])/g, "\\\\")
   .replace(/`/g, "\\`")
@@ -15,7 +15,7 @@ export const escapeMarks = (text) => text
   .replace(/\[(?=[\^[]|[^\]]*\]\()/g, "\\[")
   .replace(/&(?=#?\w{1,30};)/g, "\\&");
 
-// Escape what would start a block at the beginning of a line. Typed numbers, dashes and bullets stay, because they were
+// Escape signs that would start a block at the beginning of a line. Typed numbers, dashes and bullets stay, because they were
 // meant as lists.
 const atStart = (line) => line.replace(/^(#{1,6}(?= |$)|>|={3,}|-{3,}|\d{3,9}(?=[.)] ))/, (sign) => (/^\d/.test(sign) ? `${sign}\\` : `\\${sign}`)).replace(/^(\d+)\\([.)])/, "$1\\$2");
 

@@ -44,7 +44,7 @@ export async function quotation({ area, box }) {
   if (text) reveal(box, area, now.start);
 }
 
-// What is found for the figure that is chosen, among the entries that have one of its kind.
+// The entries found for the chosen figure, among those that have one of its kind.
 class Entries {
   chosen = null;
   dialog; input; kind; locale;

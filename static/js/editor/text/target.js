@@ -22,7 +22,7 @@ const isOwn = (one) => ["entry", "heading"].includes(one.kind) && location.pathn
 // The entry of the form, `type/key`, empty elsewhere.
 const ownEntry = () => /\/entries\/([^/]+\/[^/]+)/.exec(location.pathname)?.[1] ?? "";
 
-// What is looked for at first: the address of the link, otherwise the chosen words. Of more than a few words or a line, nothing.
+// The first query: the address of the link, otherwise the chosen words; empty if they are many, or several lines.
 function firstQuery(kind, chosen, found) {
   if (found) return /^https?:|^mailto:/.test(found.target) ? found.target : "";
   const words = chosen.trim(), isShort = words.length <= LONGEST_QUERY || !/\s/.test(words);
@@ -150,7 +150,7 @@ class Chooser {
     this.listbox.accept(Math.max(0, this.listbox.at));
   }
 
-  // Ctrl+K again does what it does on the whole page.
+  // Ctrl+K again acts as on the whole page.
   again(event) {
     if (!commands(event) || event.key.toLowerCase() !== "k" || event.shiftKey || event.altKey || composing(event)) return;
     event.preventDefault();

@@ -37,7 +37,7 @@ function paste(event, page) {
   const row = LIST.test(text) && rowOf(control);
   if (!row) return;
   const { value, selectionStart, selectionEnd } = control;
-  // what replaces a whole name doesn't bring it back
+  // if the whole name is replaced, it isn't restored
   const before = selectionStart === 0 && selectionEnd === value.length ? "" : value;
   control.addEventListener("input", () => divide(row, control, text, before, page), { once: true });
 }

@@ -1,4 +1,4 @@
-// The page of a media file: its facts are saved as one types, and what is typed elsewhere isn't left without a question.
+// The page of a media file: its facts are autosaved; before leaving unsaved input in other forms, the user is asked.
 import { Autosave } from "../../js/editor/autosave.js";
 import { wordsOf } from "../../js/editor/controls.js";
 import { askToLeave, unsent } from "../../js/editor/leaving.js";
@@ -27,7 +27,7 @@ function start() {
 // Whether something is typed that isn't saved and that sending `except` wouldn't send.
 const pending = (except) => [...document.querySelectorAll('form[method="post"]')].some((one) => one !== except && (one === form && autosave ? autosave.unsaved.size : unsent(one)));
 
-// Another form is sent once the facts are saved. What can't be saved, or was typed into a third form, is asked about.
+// Another form is sent once the facts are saved. If they can't be saved, or a third form has input, the user is asked.
 document.addEventListener("submit", async (event) => {
   const { target, submitter } = event;
   if (target.method !== "post" || passed.has(target) || event.defaultPrevented) return;

@@ -246,7 +246,7 @@ class PreviewPane {
   }
 }
 
-// The editable element of a control: what a script has put in its place, if any.
+// The editable element of a control: the one that a script has put in its place, if any.
 function controlOf(control) {
   if (control.type !== "hidden") return control;
   const box = control.closest("[data-picker], .field, .row-item");

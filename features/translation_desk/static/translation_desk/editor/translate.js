@@ -14,7 +14,7 @@ function insert(area, { sentence, words }) {
   applyEdit(area, { from, to, text: words });
 }
 
-// A text that has a machine translation in it is marked, until somebody has read it.
+// A text that has a machine translation in it is marked, until it is marked as read.
 function markMachine(form, area) {
   const mark = form.elements[`translatedBy.${area.name.split(".").at(-1)}`];
   if (!mark || mark.value === "machine") return;

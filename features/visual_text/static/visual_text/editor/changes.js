@@ -1,4 +1,4 @@
-// Marks in an original what changed since it was translated. Each translation has a bar of its own
+// Marks the changes in an original since it was translated. Each translation has a bar of its own
 // (templates/visual_text/changes.html), which moves to the original; the changes since one translation are shown at a time.
 import { element, fill } from "../../js/editor/controls.js";
 import { layer } from "./layer.js";
@@ -8,7 +8,7 @@ import { pm } from "./vendor/prosemirror.js";
 const { Decoration } = pm.view, marks = layer("changes");
 export const changed = marks.plugin;
 
-// What changed, as ranges of a text: { from, to, kind, text, isLine }. What was removed has no length.
+// The changes as ranges of a text: { from, to, kind, text, isLine }. A removal has no length.
 function rangesOf(pieces) {
   const found = [];
   let at = 0;
@@ -19,7 +19,7 @@ function rangesOf(pieces) {
   return found;
 }
 
-// The same in a text that has been edited since it was compared, but for what was edited.
+// The same in a text that has been edited since it was compared, without the edited part.
 function rangesIn(value, pieces) {
   const compared = pieces.map(([kind, text]) => (kind === "old" ? "" : text)).join(""), ranges = rangesOf(pieces);
   if (compared === value) return ranges;
@@ -32,7 +32,7 @@ const opening = ({ kind }, words) => `[${words[kind]} `;
 const inWords = (change, words) => `${opening(change, words)}${change.text}]`;
 const hidden = (text) => element("span", { class: "visually-hidden" }, text);
 
-// The decorations of a change. What isn't shown, such as an address, is put beside the words.
+// The decorations of a change. Text that isn't shown, such as an address, is put beside the words.
 function decorated({ source, words, view: { state: { doc } } }, change) {
   const { kind, text } = change, start = source.positionAt(doc, change.from, true), end = source.positionAt(doc, change.to);
   const isAdded = kind === "new", look = change.isLine ? "visual-change visual-line" : "visual-change", before = () => hidden(opening(change, words)), after = () => hidden("]");
@@ -41,7 +41,7 @@ function decorated({ source, words, view: { state: { doc } } }, change) {
   return [Decoration.widget(start, before, { side: -1 }), Decoration.inline(start, end, { nodeName: "ins", class: "visual-change" }), Decoration.widget(end, after, { side: 1 })];
 }
 
-// Mark the changed blocks, and the words in them; a block without words, such as a picture, says what changed.
+// Mark the changed blocks, and the words in them; a block without words, such as a picture, describes its change.
 function draw(visual, pieces) {
   const { source, view, words } = visual, { doc } = view.state, blocks = new Map(), inside = [];
   for (const change of rangesIn(`${source.write(doc)}\n`, pieces)) {
@@ -85,7 +85,7 @@ export class Changes {
     draw(this.visual, bar ? JSON.parse(bar.dataset.changes) : []);
   }
 
-  // Lead to the next changed block, and say what changed in it.
+  // Lead to the next changed block, and announce its changes.
   next(bar) {
     if (this.shown !== bar) this.show(bar);
     const { text, visual, words } = this, blocks = marks.of(visual.view).find(undefined, undefined, ({ said }) => said).sort((one, other) => one.from - other.from);

@@ -1,4 +1,4 @@
-// What the tools and keys of a text do.
+// The commands of the tools and keys of a text.
 import { pm } from "./vendor/prosemirror.js";
 import { isList, schema } from "./schema.js";
 

@@ -1,4 +1,4 @@
-// What holds after every change, whoever makes it.
+// Corrections of the document after every change by typing, pasting or a script.
 import { SCRIPT } from "./characters.js";
 import { pm } from "./vendor/prosemirror.js";
 import { schema } from "./schema.js";

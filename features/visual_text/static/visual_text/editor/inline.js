@@ -11,7 +11,7 @@ const AFTER_LETTERS = /^([\s\S]*?)((?:\\?[.,;:!?({'"“”‘’（）《》。�
 const isBlank = (sign) => /\s/.test(sign ?? " ");
 const isLetter = (sign) => LETTER.test(sign ?? "");
 
-// Escape what Markdown would interpret. `labels` are the names of the text's link definitions; `dollarAfter`: a formula may begin here.
+// Escape signs that Markdown would interpret. `labels` are the names of the text's link definitions; `dollarAfter`: a formula may begin here.
 function escaped(text, labels, dollarAfter = false) {
   return text
     .replace(/\\(?=[!-/:-@[-`{-~]|$)/g, "\\\\")
@@ -32,7 +32,7 @@ function escaped(text, labels, dollarAfter = false) {
 const bareAddresses = (text) => text.replace(/https?:\/\/[^\s<>\u007f-\uffff]+/g, (url, at, whole) =>
   (/^(?:$|\s)/.test(whole.slice(at + url.length)) && /(?:^|[\s(])$/.test(whole.slice(0, at)) ? url : `<${url.replace(/\\/g, "")}>`));
 
-// Escape what would begin a block at the start of a line.
+// Escape signs that would begin a block at the start of a line.
 const asLine = (line) => line
   .replace(/^(?=(?:#{1,6}(?: |$)|>|[-+*](?: |$)|={1,}\s*$|-{2,}\s*$|(?:[-*_] ?){3,}\s*$|~~~|\|))/, "\\")
   .replace(/^(\d{1,9})(?=[.)](?: |$))/, "$1\\")

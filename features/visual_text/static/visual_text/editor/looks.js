@@ -1,7 +1,7 @@
 import { isList } from "./schema.js";
 import { inner, itemsOf } from "./write.js";
 
-// What a block looks like, as text: blocks that look alike have the same. Spaces at the edges, empty paragraphs beside others
+// The look of a block, as text: blocks that look alike have the same. Spaces at the edges, empty paragraphs beside others
 // and empty items at the end don't show. Marks count on letters: Markdown can't always put them on the punctuation beside them.
 const attributes = ({ attrs }, isTop) => JSON.stringify({ ...attrs, id: undefined, ...(isTop && "marker" in attrs ? { marker: "" } : {}) });
 

@@ -1,4 +1,4 @@
-// A menu of blocks, opened by "/" or "+" in an empty paragraph, and narrowed by what is typed behind it.
+// A menu of blocks, opened by "/" or "+" in an empty paragraph, and narrowed by the text typed behind it.
 import { element } from "../../js/editor/controls.js";
 import { pm } from "./vendor/prosemirror.js";
 import { schema } from "./schema.js";
@@ -22,7 +22,7 @@ class Menu {
     text.box.append(this.list);
   }
 
-  // What is typed behind the sign in the paragraph of the caret; null if there is no sign.
+  // The text typed behind the sign in the paragraph of the caret; null if there is no sign.
   query({ selection: { $from, empty } }) {
     const { parent } = $from, found = empty && parent.type === schema.nodes.paragraph && $from.parentOffset === parent.content.size && SIGN.exec(parent.textContent);
     return found ? found[1].toLowerCase() : null;
@@ -81,7 +81,7 @@ class Menu {
     this.view.dom.setAttribute("aria-activedescendant", `${list.id}-${this.at}`);
   }
 
-  // The sign and what was typed behind it go.
+  // Replace the sign and the text typed behind it.
   choose(at) {
     const one = this.found[at], { $from } = this.view.state.selection;
     if (!one) return;

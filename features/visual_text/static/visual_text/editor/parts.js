@@ -1,7 +1,7 @@
 // How blocks and signs are shown that one can't type in: opaque blocks, formulas, references to entries.
 import { element } from "../../js/editor/controls.js";
 
-// A part that shows what the server makes of its Markdown. The server has sanitised it.
+// A part that shows its Markdown as the server renders it. The server has sanitised it.
 class Shown {
   constructor(node, tag, source, render) {
     this.dom = element(tag, { class: tag === "span" ? `visual-${node.type.name}` : "prose", contenteditable: "false" });

@@ -71,7 +71,7 @@ function joinLines(body) {
   }
 }
 
-// The engine's HTML, with elements of our own for what the schema keeps as atoms.
+// The engine's HTML, with elements of our own for the atoms of the schema.
 function prepared(html, lines) {
   const { body } = new DOMParser().parseFromString(html, "text/html");
   markers(body, lines);
@@ -116,7 +116,7 @@ function asNote(item) {
   return made;
 }
 
-// Ranges of lines with what they show, in order: { from, to, dom }, zero-based, `to` excluded. Lines that two blocks
+// Ranges of lines with their elements, in order: { from, to, dom }, zero-based, `to` excluded. Lines that two blocks
 // claim, or that show nothing, have no `dom`.
 function ranges(body, lines) {
   const found = [];

@@ -1,10 +1,10 @@
-// What a text may hold: everything that the site's Markdown can show. A block that can't be edited as it is shown is
+// The elements of a text: all that the site's Markdown can show. A block that can't be edited as it is shown is
 // `opaque` and keeps its source.
 import { pm } from "./vendor/prosemirror.js";
 
 const { Schema } = pm.model;
 
-// How the editor shows what depends on the page: set by mode.js.
+// The address of a picture and the name of a note on the page: set by mode.js.
 export const shown = { picture: (src) => src, note: (name) => name };
 
 // An address as typed: the engine percent-encodes spaces and Chinese.

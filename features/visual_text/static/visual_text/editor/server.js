@@ -1,7 +1,7 @@
 // Asks the server how Markdown is read, and how it is shown on the page.
 import { post } from "../../js/editor/token.js";
 
-// What the page says of this feature: addresses and words.
+// The page's data for this feature: addresses and words.
 export const page = () => document.getElementById("visual-text");
 
 async function ask(form, address, texts, locale) {

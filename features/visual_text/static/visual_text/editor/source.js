@@ -16,7 +16,7 @@ const labelsOf = (source) => new Set([...source.matchAll(LABEL)].map((found) => 
 const withId = (node, id) => node.type.create({ ...node.attrs, id }, node.content);
 const letters = (text) => text.replace(/[^\p{L}\p{N}]/gu, "");
 
-// Nodes without the ids of their source, as for what is pasted.
+// Nodes without the ids of their source, as for pasted ones.
 export function unowned(content) {
   return Fragment.from(content.content.map((node) => (node.isText ? node : node.type.create("id" in node.attrs ? { ...node.attrs, id: null } : node.attrs, unowned(node.content), node.marks))));
 }
@@ -56,7 +56,7 @@ export class Source {
     this.define("");
   }
 
-  // What is written depends on the link definitions of the text. Every key writes all changed blocks, so each is kept.
+  // The written Markdown depends on the link definitions of the text. Every key writes all changed blocks, so each is kept.
   define(text) {
     this.labels = labelsOf(text);
     this.written = new WeakMap();
@@ -131,7 +131,7 @@ export class Source {
     return { parts, text: after?.length ? `${whole}\n${after.join("\n")}` : whole };
   }
 
-  // What stands between a block and the one before it.
+  // The lines between a block and the one before it.
   gap(before, node, kept) {
     if (!before) return kept?.first ? kept.before.map((line) => `${line}\n`).join("") : "";
     const blank = kept && !kept.first && (kept.before.length || follows(before, node)) ? kept.before : [""];

@@ -40,7 +40,7 @@ export class Visual {
   async open() {
     const { area, place } = this, text = area.value, blocks = await this.source.blocks(text);
     if (this.source.write(doc(blocks)) !== text) throw new Error("the lines of the blocks aren't those of the text");
-    if (area.value !== text) return this.open(); // somebody goes on typing in the textarea
+    if (area.value !== text) return this.open(); // the user goes on typing in the textarea
     const typing = document.activeElement === area ? [area.selectionStart, area.selectionEnd] : null;
     const state = EditorState.create({ doc: doc(blocks), plugins: [menu(this.text), ...keys(), tableEditing(), guards, ...[match, unlike].map((one) => one.plugin()), findings(), changed()] });
     area.after(place);
@@ -118,7 +118,7 @@ export class Visual {
     };
   }
 
-  // The tools that have a key but no command of their own: link, find. What is typed while the text is read again waits.
+  // The tools that have a key but no command of their own: link, find. Keys typed while the text is read again wait.
   key(event) {
     if (this.reading && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
       this.hold(event.key);
@@ -144,7 +144,7 @@ export class Visual {
     return true;
   }
 
-  // What the tools for the clipboard convert is put in by them; of the rest, the words.
+  // The tools for the clipboard insert the formats that they convert; of others, only the words are inserted.
   paste(event) {
     if (!this.view.editable) {
       // files are described first, and put where the textarea has its caret
@@ -218,7 +218,7 @@ export class Visual {
   }
 
   // Read the textarea again. Blocks that didn't change stay; one step undoes it. Until then the textarea is ahead of
-  // what is shown, and isn't written to.
+  // the surface, and isn't written to.
   async reread(select) {
     const { area, source, view } = this;
     this.reading += 1;
@@ -241,7 +241,7 @@ export class Visual {
     } catch (fault) {
       console.warn(fault);
       const isFocused = view.hasFocus();
-      this.failed(); // the textarea has what is shown no more
+      this.failed(); // the textarea differs from the surface
       if (isFocused) area.focus({ preventScroll: true });
     } finally {
       this.reading -= 1;
@@ -250,7 +250,7 @@ export class Visual {
     if (!this.reading) this.typeWaiting();
   }
 
-  // Keep what is typed or pasted until the text is read.
+  // Keep typed and pasted text until the text is read.
   hold(text) {
     if (!this.area.readOnly) this.waiting += text;
   }
@@ -305,7 +305,7 @@ export class Visual {
     return this.reread(select);
   }
 
-  // Link what is chosen; its marks stay. Returns whether it can be linked.
+  // Link the selection; its marks stay. Returns whether it can be linked.
   link(href) {
     const { view } = this, { from, to } = view.state.selection;
     const tr = view.state.tr.addMark(from, to, schema.marks.link.create({ href }));
@@ -354,7 +354,7 @@ function makeRoom(tr, pos) {
   if (tr.doc.resolve(end).nodeAfter?.type !== paragraph) tr.insert(end, paragraph.create());
 }
 
-// The range of the document in which blocks differ from others, and what stands there then.
+// The range of the document in which blocks differ from others, and its new blocks.
 function difference(source, now, blocks) {
   const old = now.children, sizes = (nodes) => nodes.reduce((sum, node) => sum + node.nodeSize, 0);
   const same = (one, other) => isSame(one, other) && source.textOf(one) === source.textOf(other) && String(source.keptOf(one)?.before ?? "") === String(source.keptOf(other)?.before ?? "");
