@@ -8,12 +8,13 @@ import orjson
 from flask import Response
 from markupsafe import escape
 
+from blueprints.shared.last_change import last_change
 from cms.content import LocalizedEntry, Reader
 from cms.core.languages import Text
 from cms.media.file_kinds import is_shown_as_picture
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
-from cms.web.pages.feeds import Feed, last_change
+from cms.web.pages.feeds import Feed
 from cms.web.pages.page import absolute
 from cms.web.templating.render import render_template
 

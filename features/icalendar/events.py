@@ -8,11 +8,11 @@ from flask import Response
 
 from blueprints.shared.calendar import upcoming_and_past
 from blueprints.shared.icalendar import CalendarEvent, calendar
+from blueprints.shared.last_change import last_change
 from cms.content import LocalizedEntry, Reader
 from cms.core.dates import PartialDate
 from cms.web.beside import file_url
 from cms.web.i18n import gettext as _
-from cms.web.pages.feeds import last_change
 from cms.web.pages.page import absolute
 from cms.web.templating.formats import country, zone_text
 from cms.web.templating.render import choice_label

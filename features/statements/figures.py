@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from blueprints.shared.checked_texts import undescribed_pictures
 from cms.content import Entry, Snapshot
 from cms.content.snapshot import memoized
 from cms.media.file_kinds import FileKinds
-from cms.publish.checks.texts import undescribed_pictures
 from cms.schema.paths import is_media_name
 from cms.schema.usages import media, pictures
 from cms.site import Site

@@ -5,13 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from itertools import islice
 
-from cms.content import Entry, Snapshot
-from cms.core.i18n import N_
-from cms.core.messages import lazy_message
-from cms.markdown.source_text import html_tags, without_code
-from cms.publish.checks.feature_checks import EntryCheck
-from cms.publish.checks.levels import Finding
-from cms.publish.checks.texts import (
+from blueprints.shared.checked_texts import (
     MAX_FINDINGS,
     CheckedText,
     shorten,
@@ -19,6 +13,12 @@ from cms.publish.checks.texts import (
     texts_of,
     undescribed_pictures,
 )
+from cms.content import Entry, Snapshot
+from cms.core.i18n import N_
+from cms.core.messages import lazy_message
+from cms.markdown.source_text import html_tags, without_code
+from cms.publish.checks.feature_checks import EntryCheck
+from cms.publish.checks.levels import Finding
 from cms.schema.fields import Field, Line, Paragraph, Rows
 from cms.schema.fields.walk import walk
 from cms.schema.usages import pictures

@@ -4,12 +4,18 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import islice
 
+from blueprints.shared.checked_texts import (
+    MAX_FINDINGS,
+    CheckedText,
+    shorten,
+    text_finding,
+    texts_of,
+)
 from cms.content import Entry, Snapshot
 from cms.core.i18n import N_
 from cms.core.messages import lazy_message
 from cms.publish.checks.feature_checks import EntryCheck
 from cms.publish.checks.levels import Finding
-from cms.publish.checks.texts import MAX_FINDINGS, CheckedText, shorten, text_finding, texts_of
 from features.wording.models import Wording
 from features.wording.prose import prose_only
 from features.wording.punctuation import WrongMark, wrong_marks
