@@ -1,4 +1,4 @@
-"""What files say of their making by AI: read wherever it may be, and kept in pictures made of them."""
+"""Marks of AI in files: read in every place that may have them, and kept in renditions."""
 
 import json
 import struct
@@ -66,7 +66,7 @@ def in_the_worker() -> Iterator[None]:
 
 
 def xmp_facts(data: bytes) -> dict[str, str]:
-    """Return what a program that knows XMP finds in a picture, read by Pillow and lxml."""
+    """Return the XMP properties of a picture, as read by Pillow and lxml."""
     image = Image.open(BytesIO(data))
     image.load()
     packet = image.info.get("xmp", b"")

@@ -1,5 +1,5 @@
-"""A fault of the disk in a change of several entries: the answer and the page of the change say what
-is on the disk.
+"""A fault of the disk in a change of several entries: the answer and the page of the change agree with
+the files.
 """
 
 import errno
@@ -73,7 +73,7 @@ def is_saved_only(desk: Desk, name: str, key: str) -> bool:
 
 
 def numbers(html: str) -> int:
-    """Return the number of changed entries that the page of a change tells."""
+    """Return the number of changed entries on the page of a change."""
     found = re.search(r"(\d+) (?:entry|entries) (?:changed|moved)|partway: (\d+) of", html)
     assert found or "Nothing was imported" in html, html
     return int(found[1] or found[2]) if found else 0

@@ -1,4 +1,4 @@
-"""The files of what the finder found, and copying a citation, in a browser."""
+"""The citation files of the found papers, and copying a citation, in a browser."""
 
 import json
 import re

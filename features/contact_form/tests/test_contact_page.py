@@ -1,4 +1,4 @@
-"""The button on the contact page, and what the documents say about limits."""
+"""The button on the contact page, and the limits in the documents."""
 
 import json
 from pathlib import Path

@@ -78,7 +78,7 @@ def test_a_child_leaves_what_its_parent_counted_to_the_parent(counts: DailyCount
 def test_a_fork_waits_for_who_is_writing(
     counts: DailyCounts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A fork during a write would leave locks of SQLite in the child that nobody releases."""
+    """A fork during a write would leave locks of SQLite in the child that are never released."""
     order: list[str] = []
     begun, go_on = threading.Event(), threading.Event()
     add = counts.add

@@ -1,4 +1,4 @@
-"""A language that nobody writes: traditional characters, converted from simplified ones."""
+"""A derived language: traditional characters, converted from simplified ones."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What a PDF lacks for people with a screen reader is told in the library and by the checks."""
+"""Gaps of a PDF for people with a screen reader are shown in the library and by the checks."""
 
 import json
 from collections.abc import Callable

@@ -1,5 +1,5 @@
-"""`flask user erase`: what is removed of a person, over accounts, messages, a feature's folder, history
-and trash, and what is named because somebody has to change it.
+"""`flask user erase`: the data of a person that are removed from accounts, messages, a feature's
+folder, history and trash, and the entries that are listed to be changed by hand.
 """
 
 import json
@@ -54,7 +54,7 @@ def write(file: Path, record: object) -> Path:
 
 
 def holding(site: SimpleNamespace, *words: str) -> list[str]:
-    """The files of content and instance that have one of the words, but for what may be lost."""
+    """The files of content and instance that have one of the words, except disposable ones."""
     return [
         path.relative_to(folder).as_posix()
         for folder in (site.data, site.instance)
@@ -64,7 +64,7 @@ def holding(site: SimpleNamespace, *words: str) -> list[str]:
 
 
 def publish_and_keep(site: SimpleNamespace, actor: Actor, type: str, key: str) -> None:
-    """Publish an entry in English, and keep what undoes it, as the editor does."""
+    """Publish an entry in English, and store its undo record, as the editor does."""
     editing, records = site.site.editing, list[PublishRecord]()
     editing.publishing.publish(actor, type, key, ["en"], note=records.append)
     editing.direct_changes.keep(actor, "any:thing", [*records[0]])

@@ -1,4 +1,4 @@
-"""What is in a feed, and when: pictures, videos, dates of change, what has closed."""
+"""The items of a feed: pictures, videos, dates of change, closed positions."""
 
 import json
 from datetime import UTC, datetime, timedelta

@@ -103,8 +103,8 @@ def test_a_password_in_an_address_is_not_shown(tmp_path: Path) -> None:
 
 
 class Host(BaseHTTPRequestHandler):
-    """An empty repository for who knows the password. Notes the command lines on this machine that
-    have it while a request is answered.
+    """An empty repository that needs a password. Notes the command lines on this machine that
+    contain it while a request is answered.
     """
 
     def do_GET(self) -> None:

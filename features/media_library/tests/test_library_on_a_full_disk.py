@@ -1,4 +1,4 @@
-"""What the library says when the disk is full."""
+"""The messages of the library when the disk is full."""
 
 from io import BytesIO
 from pathlib import Path

@@ -1,5 +1,5 @@
-"""What is typed into the page of a media file is saved as one types, or left only after a question,
-whichever way the page is left.
+"""Values typed into the page of a media file are autosaved, or the user is asked before leaving, in
+each way of leaving the page.
 """
 
 import re

@@ -1,5 +1,5 @@
-"""The media folder in the staff app: who may see it, add to it and remove from it, and which files
-it refuses.
+"""The media folder in the staff app: the roles that may see it, add to it and remove from it, and the
+files that it refuses.
 """
 
 import re

@@ -54,7 +54,7 @@ def open_editing(paths: Paths) -> Editing:
 
 
 def recover(files: EntryFiles) -> int:
-    """Repair what is left of a killed process, as a start does."""
+    """Complete the moves of a killed process, as a start does."""
     return recover_content(files) + complete_moves(files)
 
 

@@ -443,8 +443,8 @@ SEND = ("send", "--since", "2000-01-01")
 
 
 def check_broken_off(reader: Reader, begun: int) -> None:
-    """Check that the copy that the server accepted and nobody could record is sent once more, under
-    the same Message-ID, and no other is.
+    """Check that the copy that the server accepted and that could not be recorded is sent once more,
+    under the same Message-ID, and no other is.
     """
     reader.server.taken = lambda: None
     assert len(reader.server.letters) == begun + 2

@@ -56,7 +56,7 @@ class Watched:
 def watch(site: SimpleNamespace) -> tuple[PageCache, Watched]:
     """Return the cache of a site without editor, and the app below it."""
     cache = site.app.wsgi_app
-    # inside the limits of bodies and what features count
+    # inside the limits of bodies and the counters of features
     while not isinstance(cache, PageCache):
         assert hasattr(cache, "wsgi_app"), "there is no cache"
         cache = cache.wsgi_app

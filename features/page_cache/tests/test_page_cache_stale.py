@@ -226,7 +226,7 @@ def test_a_page_that_an_edit_has_overtaken_is_not_taken_for_new(kept: Kept) -> N
 
 
 def test_old_content_is_let_go(kept: Kept) -> None:
-    """Pages that nobody requests again don't keep old snapshots in memory."""
+    """Pages that aren't requested again don't keep old snapshots in memory."""
     import gc
     import weakref
 

@@ -1,4 +1,4 @@
-"""The cache is inside what other features count, whatever their names."""
+"""The cache is inside the counters of other features, in any order of their names."""
 
 from pathlib import Path
 from types import SimpleNamespace

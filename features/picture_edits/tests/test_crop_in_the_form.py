@@ -38,7 +38,7 @@ def choose(page: Page, path: Path) -> None:
 
 
 def chosen(page: Page, path: Path) -> Locator:
-    """Choose a picture for the field of an entry, and return what the form shows of it."""
+    """Choose a picture for the field of an entry, and return the element that shows it."""
     page.locator(".cluster:has([id='f-image.file'])").evaluate("(one) => { one.open = true; }")
     page.get_by_role("button", name="Choose a picture").click()
     choose(page, path)

@@ -69,7 +69,7 @@ def test_a_translator_does_not_change_pictures(lake: Visitor, translator: Visito
 
 
 def part(visitor: Visitor, path: str) -> str:
-    """Return what a script gets, which is no whole page."""
+    """Return the response to a script, which is no whole page."""
     return visitor.client.get(path).get_data(as_text=True)
 
 

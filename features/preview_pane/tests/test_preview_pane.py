@@ -1,4 +1,4 @@
-"""The preview of what is typed, before it is saved."""
+"""The preview of typed values, before they are saved."""
 
 import pytest
 from PIL import Image

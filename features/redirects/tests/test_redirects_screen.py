@@ -1,4 +1,4 @@
-"""/redirects/: what can be redirected, and what is offered for it."""
+"""/redirects/: the addresses that can be redirected, and the suggested targets."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Visitors find nothing of what only the editor's search finds."""
+"""Visitors don't find texts of drafts, which only the editor's search finds."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""What results show, by the test vectors that JavaScript runs too (test_search_in_browser.py)."""
+"""The texts of results, by the test vectors that JavaScript runs too (test_search_in_browser.py)."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Somebody with a second factor at the staff app, and a site that requires one."""
+"""An account with a second factor at the staff app, and a site that requires one."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The password or the second factor again, before what is dangerous."""
+"""The password or the second factor again, before dangerous actions."""
 
 import re
 
@@ -15,7 +15,7 @@ DANGEROUS = {
     *(f"second_factor.{view}" for view in ("new_codes", "remove_app", "remove_of_user")),
     "second_factor_setup.index",
 }
-"""What the core and this feature declare; other features declare more."""
+"""The sensitive views of the core and this feature; other features declare more."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What somebody can do who knows the password alone, or has another account."""
+"""The limits of a visitor who knows the password alone, or has another account."""
 
 import re
 from collections.abc import Callable
@@ -188,7 +188,7 @@ def test_accounts_that_are_none_are_not_found(desk: Desk, administrator: Visitor
 
 
 def test_what_the_session_has_before_the_code_is_gone_after_it(desk: Desk) -> None:
-    """A secret that somebody else was shown is not set up for the account."""
+    """A secret that was shown to another account is not set up for this one."""
     require_of(desk, "editor")
     visitor = half_signed_in(desk, "editor")
     visitor.get(SET_UP)

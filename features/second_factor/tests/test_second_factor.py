@@ -1,4 +1,4 @@
-"""Setting up a second factor, signing in with it, recovery codes, and who must have one."""
+"""Setting up a second factor, signing in with it, recovery codes, and roles that require one."""
 
 import json
 import re

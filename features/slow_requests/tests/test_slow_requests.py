@@ -1,5 +1,5 @@
 """Slow requests don't hold up the others of a worker, which runs as many threads as deploy/
-says; and who never sends the rest of a form is cut off.
+says; a visitor that never sends the rest of a form is cut off.
 """
 
 import re

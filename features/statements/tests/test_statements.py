@@ -24,7 +24,7 @@ def rules(tiny_site: SimpleNamespace) -> SimpleNamespace:
 
 
 def state(site: SimpleNamespace, type: str, **values: Any) -> None:
-    """Write what a form states."""
+    """Write the file of a statement."""
     (site.data / f"{type}.json").write_text(json.dumps(values, ensure_ascii=False), "utf-8")
     site.site.store.refresh()
 

@@ -1,4 +1,4 @@
-"""/statistics/: who may see the number of visits, and what the page shows."""
+"""/statistics/: the roles that may see the number of visits, and the content of the page."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""/features/: administrators see what each feature does, and switch it off and on."""
+"""/features/: administrators read about each feature, and switch it off and on."""
 
 import re
 from pathlib import Path

@@ -1,5 +1,5 @@
-"""A feature with pages, entries and files is switched off in the editor, deleted and put back: what is
-shown before, what visitors get at its addresses, and what stays of its data.
+"""A feature with pages, entries and files is switched off in the editor, deleted and put back: the plan
+shown before, the answers at its addresses, and the data that stay.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""/terms/: where it is linked, and who may merge."""
+"""/terms/: the links to it, and the roles that may merge."""
 
 import re
 

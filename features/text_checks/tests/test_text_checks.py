@@ -1,4 +1,4 @@
-"""What the checks of texts find, and what they don't."""
+"""The findings of the checks of texts, and texts without findings."""
 
 from collections.abc import Callable
 from pathlib import Path

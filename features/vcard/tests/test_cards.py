@@ -15,7 +15,7 @@ BASE = "https://oasis.example"
 
 @pytest.fixture
 def site(small_site: SimpleNamespace) -> SimpleNamespace:
-    """A site with one of the staff, somebody who left, and an author of papers."""
+    """A site with a member of the staff, a former one, and an author of papers."""
     clear(small_site, "people", "papers", "units")
     put(small_site, "units/water", name={"en": "Water", "zh": "水"}, kind="department")
     put(

@@ -1,4 +1,4 @@
-"""Address cards: parsed back by another program's parser, whatever texts they contain."""
+"""Address cards: parsed back by another program's parser, with any texts."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""`flask verify` finds what is on the disk and isn't what it should be, and changes nothing."""
+"""`flask verify` finds files without their expected content, and changes nothing."""
 
 import json
 import os

@@ -1,5 +1,5 @@
 # ruff: noqa: E501
-"""Texts with what is awkward for an editor of Markdown, by what they have."""
+"""Texts that are awkward for an editor of Markdown, by their difficulty."""
 
 AWKWARD = {
     "nested lists": "- a\n  - b\n    - c\n\n      deep para\n  - d\n- e",

@@ -65,7 +65,7 @@ def server(
 
 
 def marks(text: VisualText) -> list[str]:
-    """The words of the marks, with what is read aloud."""
+    """The words of the marks, with those for screen readers."""
     return [one.strip() for one in text.shown.locator(".visual-change").all_text_contents()]
 
 

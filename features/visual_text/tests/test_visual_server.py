@@ -1,4 +1,4 @@
-"""What the server answers to the visual text, and the library that it serves."""
+"""The server's answers to the visual text, and the library that it serves."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A text keeps its bytes where it wasn't touched, and shows what is typed into it."""
+"""A text keeps its bytes where it wasn't touched, and shows typed text."""
 
 import json
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def test_awkward_texts_keep_their_bytes(written: VisualText) -> None:
     assert not found["faults"], json.dumps(found["faults"], ensure_ascii=False, indent=1)
     assert found["identical"] == len(texts) > 150
     assert found["shownSame"] == found["restSame"] == found["edits"] > 500
-    # what can’t be edited as it is shown
+    # blocks that can’t be edited as they are shown
     assert len(found["opaque"]) == 32, found["opaque"]
 
 
@@ -60,7 +60,7 @@ def test_awkward_texts_keep_their_bytes(written: VisualText) -> None:
 def test_random_edits_are_undone_to_the_first_byte(
     written: VisualText, server: Server, steps: int, rounds: int
 ) -> None:
-    """What Markdown can’t write is found by reading it again, so nothing else is compared here."""
+    """Content that Markdown can’t write is found by reading it again, so no more is compared here."""
     texts = [*shipped_texts(server.data), *AWKWARD.items()]
     rounds = rounds if Run.thorough else rounds // 20
     found: dict[str, Any] = written.page.evaluate(FUZZ, [texts, rounds, steps, 7])

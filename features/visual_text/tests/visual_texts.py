@@ -15,7 +15,7 @@ SELECT = """([name, from, to]) => {
 
 
 def open_visual(page: Page, address: str) -> "VisualText":
-    """Open a form whose texts are visual, as for who has never chosen Markdown."""
+    """Open a form whose texts are visual, as for a user who has never chosen Markdown."""
     page.context.clear_cookies(name="oasis-text")
     page.goto(address)
     text = VisualText(page)
@@ -42,11 +42,11 @@ class VisualText:
         self.wait(text)
 
     def wait(self, text: str) -> None:
-        """Wait until this Markdown is what is shown."""
+        """Wait until this Markdown is shown."""
         wait_until(lambda: self.page.evaluate(READY, [self.name, text]))
 
     def caret(self, before: str, chosen: str = "") -> None:
-        """Put the caret behind some Markdown of the text, or choose what follows it."""
+        """Put the caret behind some Markdown of the text, or select the text that follows it."""
         assert before + chosen in self.text, self.text
         at = self.text.index(before + chosen) + len(before)
         self.page.evaluate(SELECT, [self.name, at, at + len(chosen)])

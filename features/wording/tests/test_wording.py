@@ -1,4 +1,4 @@
-"""Punctuation and words: what is found in texts, and what isn't."""
+"""Punctuation and words: findings in texts, and texts without findings."""
 
 import json
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""What comes up and due reviews on the overview."""
+"""Scheduled publications and due reviews on the overview."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the server answers to a list of names, and in which forms it is asked."""
+"""The server's answers to a list of names, and the forms that request them."""
 
 from types import SimpleNamespace
 
