@@ -3,19 +3,22 @@ folder.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from cms.content import Snapshot
 from cms.content.dependencies import Dependency
+from cms.content.derived import MEDIA
 from cms.content.file_facts import moved_to
-from cms.content.published_media import published_media
+from cms.content.snapshot import memoized
 from cms.core.files import printable, walk
 from cms.core.fingerprint import fingerprint
+from cms.core.settings import Settings
 from cms.media.file_kinds import FileKinds
 from cms.media.renditions import Rendition
-from cms.media.styled import styled_media
 from cms.schema.file_facts import SUFFIX, is_facts
 from cms.schema.paths import first_existing, is_inside
+from cms.schema.usages import linked_media
 from cms.web.context import AppState
 from cms.web.picture_sizes import renditions_of
 
@@ -52,6 +55,37 @@ def is_public(state: AppState, snapshot: Snapshot, name: str) -> bool:
         or any(whole in shown for whole in state.site.get(FileKinds).wholes(name))
         or name in snapshot.memo("styled media", lambda: styled_media(state.site.settings))
     )
+
+
+@memoized
+def published_media(snapshot: Snapshot) -> frozenset[str]:
+    """Return the files that entries show or link to in a published language, by their paths in the
+    media folder.
+    """
+    return frozenset(_shown(snapshot))
+
+
+def _shown(snapshot: Snapshot) -> Iterator[str]:
+    for type in snapshot.entries:
+        for use, keys in snapshot.index(type, MEDIA).items():
+            locale, _, name = use.partition(" ")
+            published = (snapshot.languages[type, key] for key in keys)
+            if not locale or any(locale in codes for codes in published):
+                yield name
+
+
+def styled_media(settings: Settings) -> frozenset[str]:
+    """Return the media files that style sheets and an institute's own templates link to."""
+    paths = [path for folder in settings.layers("static") for path in folder.rglob("*.css")]
+    if settings.site:
+        paths += (settings.site / "templates").rglob("*.*")
+    return frozenset(name for path in paths for name in _linked_in(path, path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=500)
+def _linked_in(path: Path, mtime_ns: int) -> tuple[str, ...]:
+    """Return the media that a file links to, cached by its modification time in ns."""
+    return tuple(linked_media(path.read_text("utf-8", "replace"))) if path.is_file() else ()
 
 
 def moved_media(state: AppState, snapshot: Snapshot) -> list[str]:

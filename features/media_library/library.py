@@ -13,9 +13,9 @@ from cms.editing.errors import InUse
 from cms.editing.media_facts import notify_of_file_change
 from cms.editing.media_uploads import FACTS_LEFT
 from cms.editing.where_used import medium_uses
-from cms.media.styled import styled_media
 from cms.schema.file_facts import facts_name
 from cms.site import Site
+from cms.web.static_files import styled_media
 from features.media_library.facts import FactsEditing
 from features.media_library.trash import MediaTrash
 
