@@ -16,8 +16,8 @@ class AddressTargets:
     """
 
     def prefix(self) -> str:
-        """Return the address of the editor that leads to what is at the address of the site which
-        follows it; "" if there is none.
+        """Return the editor's address to which an address of the site is appended to open its target;
+        "" if there is none.
         """
         return ""
 

@@ -186,7 +186,7 @@ class BulkRun:
         return {"version": edited.version, "draft": draft, "seen": seen}
 
     def _execute(self, step: PlannedStep) -> dict[str, Any]:
-        """Execute a step and return what it did, with `why` if the entry was saved but couldn't be
+        """Execute a step and return its result, with `why` if the entry was saved but couldn't be
         published.
 
         A change that was written but not confirmed to be on disk (Unfinished) counts as done.
@@ -220,7 +220,7 @@ class BulkRun:
             self._publishing.publish(actor, type, key, step.locales)
 
     def _publish_saved(self, step: PlannedStep) -> dict[str, LazyMessage]:
-        """Publish what a step has saved. Returns the reason as `why` if that isn't possible."""
+        """Publish the entry that a step has saved. Returns the reason as `why` if that isn't possible."""
         try:
             with suppress(Unfinished):
                 if step.locales:

@@ -108,7 +108,7 @@ class EntryPlanner:
         return self.confirm_if_edited(edited, step) if step.state in ("ready", "ask") else step
 
     def confirm_if_edited(self, edited: EditedEntry, step: PlannedStep) -> PlannedStep:
-        """Return the step, needing confirmation if somebody else is editing the entry."""
+        """Return the step, needing confirmation if another account is editing the entry."""
         authors = self.other_authors(edited)
         if (
             not authors

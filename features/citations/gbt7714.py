@@ -1,7 +1,7 @@
 """References in the style of GB/T 7714-2025 (信息与文献 参考文献著录规则).
 
-Marks between the elements are full-width, except points, slashes and hyphens, whatever a work's
-language. The standard prints its examples so within English titles and names, too; here these stay
+Marks between the elements are full-width, except points, slashes and hyphens, in every language of
+works. The standard prints its examples so within English titles and names, too; here these stay
 as published. Three authors are named, then 等 or et al. by the work's language. Chinese names are
 given in full, in pinyin too; others with the family name first and initials without points. Works
 with an address or a DOI are online (/OL). The date of access is left out, because it isn't

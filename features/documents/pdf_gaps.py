@@ -1,7 +1,7 @@
 """Gaps of a PDF that people with a screen reader meet: no title, language, tags, or no text at all.
 
-A worker process looks for them, as for the check of an upload. What it has found is kept in
-`site.db` until the file changes.
+A worker process looks for them, as for the check of an upload. The gaps are stored in `site.db`
+until the file changes.
 """
 
 from io import BytesIO

@@ -1,7 +1,7 @@
 """Erasing the data of a person: the records about them, and their name beside their changes.
 
-What visitors see isn't touched: entries that have the email address are named instead. A deleted entry
-that has it goes with its history.
+Entries and drafts aren't changed: those that have the email address are listed instead. A deleted entry
+that has it is removed with its history.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -97,7 +97,7 @@ class ListSettingsFiles:
     def change(
         self, account: str, type: str, change: Callable[[ListSettings], ListSettings]
     ) -> None:
-        """Replace the settings with the result of `change`. Raises what `change` raises, Busy, and
+        """Replace the settings with the result of `change`. Raises the errors of `change`, Busy, and
         OSError if nothing was changed.
         """
         path = self._path(account)

@@ -2,8 +2,8 @@
 fresh.
 
 Of a request it reads the method, the path, Accept-Encoding and If-None-Match, and the host only to
-reject it. The app behind it renders pages from the path alone (`anonymous_environ`). So nothing
-else that a visitor sends can get into what others are shown.
+reject it. The app behind it renders pages from the path alone (`anonymous_environ`). So no other
+data of a visitor's request can get into the pages of others.
 
 A page is cached in every coding that was requested (RFC 9110, 12.5.3). Browsers and shared caches
 may store a page but must revalidate it each time (`public, max-age=0, must-revalidate`). So an edit

@@ -60,9 +60,9 @@ def typed(type: str, key: str, locale: str) -> ResponseReturnValue:
     """Render the page with the submitted values, valid or not. Saves nothing.
 
     Answers with JSON. `html`, `path`: the page. `place`: the id to scroll to. `pictures`: {digest:
-    data URL} of those not in `_pictures`. `texts`: {control: what the page shows for its value}.
-    `labels`: {control: its label on the page}. `note`: what isn't shown as typed. If no page can be
-    rendered, only a note, with status 422.
+    data URL} of those not in `_pictures`. `texts`: {control: the text of its value on the page}.
+    `labels`: {control: its label on the page}. `note`: a message on values that aren't shown as typed.
+    If no page can be rendered, only a note, with status 422.
     """
     edited = open_entry(type, key)
     form = make_form(edited.model).load(edited.flat, request.form)

@@ -3,8 +3,8 @@
 `instance/audit/<year>-<month>.jsonl` has one JSON object per line. Repeated refusals are counted in
 one line. At its largest size, a month loses its oldest lines, first those of strangers.
 
-It contains what events have (cms/accounts/security_events.py): no password, no token and nothing
-that a user typed.
+It contains the values of events (cms/accounts/security_events.py): no passwords, no tokens and no
+typed text.
 """
 
 import logging

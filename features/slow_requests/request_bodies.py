@@ -103,7 +103,7 @@ class RequestBodies:
                 self._busy_since[thread] = time.monotonic()
 
     def _watch(self) -> None:
-        """Watch for stalled visitors as long as somebody waits."""
+        """Watch for stalled visitors as long as a request waits."""
         self._someone_waits.set()
         if self._watcher is None or not self._watcher.is_alive():
             self._watcher = threading.Thread(target=self._end_stalled, daemon=True)

@@ -29,7 +29,7 @@ as the file's header says.
 
 
 class PoMessage(NamedTuple):
-    """One text. `note` tells translators where it is found."""
+    """One text. `note`: its location, for translators."""
 
     context: str
     source: str

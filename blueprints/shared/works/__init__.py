@@ -6,8 +6,8 @@ fields have CSL's names; for other types `fields` maps CSL's names to the entry'
     item = csl_item(paper, id=paper.key, url=address)
     item = csl_item(dataset, id=dataset.key, type="dataset", fields={"author": "creators"})
 
-What reads an item reads it as a `Work`. What CSL has no variable for is under `custom` in an item:
-see `csl.py`.
+Styles and file formats read an item as a `Work`. Values for which CSL has no variable are under
+`custom` in an item: see `csl.py`.
 """
 
 from blueprints.shared.works.csl import (

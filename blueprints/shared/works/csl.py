@@ -1,6 +1,6 @@
 """CSL-JSON (CSL 1.0.2 data schema), from which all other formats here are made.
 
-What CSL has no variable for is under `custom`, each only if it has a value: `author`, `editor`,
+Data without a variable in CSL are under `custom`, each only if it has a value: `author`, `editor`,
 `translator` (a list parallel to the names: `person`, `corresponding`, `omitted`, `name` by
 language), `complete` (false if only some of the authors are known), `title` (translated titles by
 language), `CSTR`, `license`, `access`; and in files `type` for types that CSL doesn't have.
