@@ -2,15 +2,14 @@
 (`instance/history/media/<path>/`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import partial
 
 from cms.accounts.audit_log import write_audit
 from cms.accounts.permissions import Actor, may, require
 from cms.content.file_scan import read_file
 from cms.content.json_files import dump_json, parse_json
-from cms.core.errors import Invalid, NotFound
+from cms.core.errors import Invalid
 from cms.core.files import WORKERS_NOT_TOLD, Commit, commit
 from cms.editing.entry_files import EntryFiles
 from cms.editing.errors import InvalidValues
@@ -24,8 +23,6 @@ from cms.schema.flat import Flat, flatten, unflatten
 
 FactsChange = dict[str, tuple[Json, Json]]
 """Path → (value before, value after) wherever they differ."""
-Change = Callable[[str, Flat], Flat]
-"""Maps a file's path and its facts to its new facts."""
 
 
 def may_describe(actor: Actor, path: str) -> bool:
@@ -70,20 +67,6 @@ class MediaFacts:
                 require(actor, "media")
         with commit(self.files.paths.lock) as steps:
             self.change(steps, actor, file, lambda flat: values | flat)
-
-    def change_many(
-        self, actor: Actor, files: Iterable[str], change: Change
-    ) -> dict[str, FactsChange]:
-        """Change the facts of several files; return the changes by file. Missing files are skipped.
-        Raises Forbidden, Busy, InvalidValues.
-        """
-        require(actor, "media")
-        done: dict[str, FactsChange] = {}
-        with commit(self.files.paths.lock) as steps:
-            for file in files:
-                with suppress(NotFound):
-                    done[file] = self.change(steps, actor, file, partial(change, file))
-        return {file: changed for file, changed in done.items() if changed}
 
     def change(
         self,

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from blueprints.shared.facts_changes import change_facts
 from cms.accounts.permissions import ADMINISTRATOR, Actor
 from cms.core.i18n import plain
 from cms.editing.forms.code_names import site_code_names
@@ -79,7 +80,7 @@ def _import_media(file: Path, write: bool, skip: bool) -> None:
         click.echo(f"change {name}")
     outcome = "files can be described. Add --write to do it."
     if write:
-        facts.change_many(COMMAND, planned, from_table(planned))
+        change_facts(facts, COMMAND, planned, from_table(planned))
         outcome = "files described."
     click.echo(f"{len(planned)} {outcome}")
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from blueprints.shared.facts_changes import Change
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
-from cms.editing.media_facts import Change, MediaFacts, problems
+from cms.editing.media_facts import MediaFacts, problems
 from cms.editing.media_list import media_names
 from cms.schema.fields import Raw
 from cms.schema.file_facts import FileFacts

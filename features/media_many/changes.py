@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from cms.editing.media_facts import Change, FactsChange
+from blueprints.shared.facts_changes import Change
+from cms.editing.media_facts import FactsChange
 from cms.schema.file_facts import MAX_TAGS
 from cms.schema.flat import Flat, overlay
 

@@ -11,9 +11,9 @@ from flask_babel import ngettext
 from blueprints.editor.context import actor, codes
 from blueprints.editor.slots import FilesPlace
 from blueprints.editor.undo import flash_with_undo
+from blueprints.shared.facts_changes import Change, change_facts
 from cms.core.errors import NotFound
 from cms.editing.errors import InUse
-from cms.editing.media_facts import Change
 from features.media_library.file_screen import RESTORE_REMOVED
 from features.media_library.screen import library, list_url, page
 from features.media_many.changes import (
@@ -133,7 +133,7 @@ def _tag(names: list[str]) -> ResponseReturnValue:
 
 def _change(names: list[str], change: Change) -> ResponseReturnValue:
     """Change the facts of some files."""
-    done = library().facts.change_many(actor(), names, change)
+    done = change_facts(library().facts, actor(), names, change)
     text = ngettext("%(num)s file changed.", "%(num)s files changed.", len(done))
     if done:
         flash_with_undo(text, f"{__name__}:undo_facts", done)
@@ -144,7 +144,7 @@ def _change(names: list[str], change: Change) -> ResponseReturnValue:
 
 def undo_facts(changes: Mapping[str, Any]) -> list[str]:
     """Restore the previous facts of files; return the files whose facts stay."""
-    done = library().facts.change_many(actor(), changes, undo_changes(changes))
+    done = change_facts(library().facts, actor(), changes, undo_changes(changes))
     return [name for name in changes if name not in done]
 
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from blueprints.shared.facts_changes import change_facts
 from cms.accounts.permissions import ADMINISTRATOR, Actor
 from cms.schema.flat import Flat
 from features.importing.media_table import from_table, plan_facts
@@ -68,7 +69,7 @@ def test_an_import_keeps_what_others_write_meanwhile(lake: SimpleNamespace) -> N
         return flat | {"description.en": "A lake"}
 
     somebody = Actor("a00000000001", "Ann", ADMINISTRATOR)
-    of_files.change_many(somebody, [FILE], describe)
-    of_files.change_many(somebody, planned, from_table(planned))
+    change_facts(of_files, somebody, [FILE], describe)
+    change_facts(of_files, somebody, planned, from_table(planned))
     assert facts(lake)["description"] == {"en": "A lake", "zh": "干涸的湖岸"}
     assert facts(lake)["credit"] == {"en": "Photo: us"}
