@@ -128,11 +128,6 @@ def list_parameters(model: Model) -> dict[str, str]:
     return {name: request.args[name][:MAX_VALUE] for name in known if request.args.get(name)}
 
 
-def list_query(model: Model) -> str:
-    """Return the query string of the list without its page, as saved views store it."""
-    return urlencode(list_parameters(model))
-
-
 def list_url(**changes: Any) -> str:
     """Return the URL of this list with some parameters changed; its first page unless `page` is
     given.

@@ -16,9 +16,6 @@ from cms.schema.fields import Choice, Field, FieldNames, Flag, Json, SuggestedLi
 from cms.schema.fields.walk import reference_field
 from cms.web.templating.formats import date_text
 
-MAX_LENGTH = 300
-"""The most characters of a short text."""
-
 
 def choice_text(field: Choice | SuggestedLine, value: Any) -> str:
     """Return the label of a choice, or the value if the field doesn't have it."""
@@ -49,19 +46,6 @@ def value_text(field: Field, value: Any) -> str:
     if isinstance(value, datetime):
         return moment_text(value)
     return name_text(field, str(value))
-
-
-def raw_text(field: Field, raw: Json | None) -> str:
-    """Return a value of a file as a short text."""
-    if raw is None:
-        return ""
-    if isinstance(raw, list):
-        text = _(", ").join(raw_text(field.item_field, one) for one in raw)
-    elif raw is True and not isinstance(field, Flag):
-        text = str(raw)
-    else:
-        text = name_text(field, str(raw))
-    return text if len(text) <= MAX_LENGTH else f"{text[:MAX_LENGTH]} …"
 
 
 def whole_text(model: Model, place: FieldLocation, value: Json | None) -> str:

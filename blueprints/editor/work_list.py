@@ -76,8 +76,3 @@ def other_tasks() -> Iterator[Task]:
             number,
         )
         yield Task(text, url_for("problems.index"))
-
-
-def is_translator() -> bool:
-    """Return whether the account is a translator's."""
-    return me().role == TRANSLATOR

@@ -8,14 +8,16 @@ from markupsafe import Markup
 
 from blueprints.editor.interface_text import field_text, labelled, path_text
 from blueprints.editor.publish_words import message_text
-from blueprints.editor.value_text import raw_text
+from blueprints.editor.value_text import name_text
 from cms.core.i18n import N_
 from cms.core.messages import LazyMessage
 from cms.schema.content_type import Model
-from cms.schema.fields import Field
+from cms.schema.fields import Field, Flag, Json
 from cms.schema.fields.walk import locate
 from features.bulk.record import BulkPlan, PlannedStep
 
+MAX_LENGTH = 300
+"""The most characters of a value."""
 ACTS = {
     "publish": N_("Publish: %(type)s"),
     "unpublish": N_("Unpublish: %(type)s"),
@@ -44,8 +46,21 @@ def shown_changes(model: Model, step: PlannedStep) -> list[tuple[Markup | str, s
     rows = []
     for path, old, new in step.changes:
         field, locale = locate(model.fields, path) or (Field(path), "")
-        rows.append((path_text(model, path), locale, raw_text(field, old), raw_text(field, new)))
+        rows.append((path_text(model, path), locale, _raw_text(field, old), _raw_text(field, new)))
     return rows
+
+
+def _raw_text(field: Field, raw: Json | None) -> str:
+    """Return a value of a file as a short text."""
+    if raw is None:
+        return ""
+    if isinstance(raw, list):
+        text = _(", ").join(_raw_text(field.item_field, one) for one in raw)
+    elif raw is True and not isinstance(field, Flag):
+        text = str(raw)
+    else:
+        text = name_text(field, str(raw))
+    return text if len(text) <= MAX_LENGTH else f"{text[:MAX_LENGTH]} …"
 
 
 class ShownCell(NamedTuple):

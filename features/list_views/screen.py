@@ -3,13 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from blueprints.editor.context import me, site
-from blueprints.editor.entries import ColumnChoice, action_url, list_model, list_query, list_url
+from blueprints.editor.entries import (
+    ColumnChoice,
+    action_url,
+    list_model,
+    list_parameters,
+    list_url,
+)
 from blueprints.editor.interface_text import refusal_text
 from blueprints.editor.list_words import column_label
 from blueprints.editor.slots import ListPlace
@@ -39,7 +46,7 @@ def my_settings(model: Model) -> ListSettings:
 
 def views(place: ListPlace) -> dict[str, Any] | None:
     """Return the values of the row of views; None if there are none, and nothing to save."""
-    found, query = my_settings(place.model).views, list_query(place.model)
+    found, query = my_settings(place.model).views, urlencode(list_parameters(place.model))
     if not found and not query:
         return None
     return {
@@ -75,7 +82,7 @@ def choose_columns(type: str) -> ResponseReturnValue:
 def save_view(type: str) -> ResponseReturnValue:
     """Store the list's parameters, columns included, as a named view."""
     model = list_model(type)
-    name, query = request.form.get("name", ""), list_query(model)
+    name, query = request.form.get("name", ""), urlencode(list_parameters(model))
     if change_settings(model, lambda settings: settings.saved(name, query)):
         flash(_("View saved: %(name)s.", name=" ".join(name.split())), "done")
     return redirect(list_url(), 303)

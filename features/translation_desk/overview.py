@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from flask import request
 
-from blueprints.editor.context import overview
+from blueprints.editor.context import me, overview
 from blueprints.editor.slots import EmptyPlace
-from blueprints.editor.work_list import is_translator, own_languages
+from blueprints.editor.work_list import own_languages
+from cms.accounts.permissions import TRANSLATOR
 from features.translation_desk.queue import QueueFilter, QueueItem, queue
 
 MAX_SHOWN = 20
@@ -31,7 +32,7 @@ def work(place: EmptyPlace) -> dict[str, Any] | None:
     """Return the waiting entries in one of a translator's languages: the requested one, else the first
     that has any.
     """
-    if not is_translator():
+    if me().role != TRANSLATOR:
         return None
     codes, requested = own_languages(), request.args.get("language", "")
     every = [TranslationWork(code, queue(overview(), QueueFilter(code))) for code in codes]
