@@ -1,4 +1,4 @@
-"""Saving while somebody types: as the form's save, but called by script and answered with JSON."""
+"""Saving during typing: as the form's save, but called by script and answered with JSON."""
 
 from flask import request
 from flask.typing import ResponseReturnValue

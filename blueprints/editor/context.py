@@ -157,7 +157,7 @@ def actor() -> Actor:
 
 @template_function
 def may(action: str, model: Model | None = None, path: str = "", locale: str = "") -> bool:
-    """Return whether the account may do something, so that views don't offer what would be refused."""
+    """Return whether the account may do an action, so that views don't offer refused ones."""
     of_features = site().settings.features.permissions
     return permissions.may(actor(), action, model, path, locale, of_features=of_features)
 

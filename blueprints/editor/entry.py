@@ -187,7 +187,7 @@ def _show_typed(
 
 
 def after_saving(edited: EditedEntry, base: Flat, sent: MultiDict[str, str]) -> ResponseReturnValue:
-    """Run the action of the pressed button after a save; if it fails, render what is stored."""
+    """Run the action of the pressed button after a save; if it fails, render the stored entry."""
     type, key = edited.name
     if any(name.startswith(TAKE) for name in request.form):
         flash(f"{type}/{key}", "chosen")  # so that its form doesn't offer the other version

@@ -1,4 +1,4 @@
-"""Error pages of the staff app, which say what happened and what to do.
+"""Error pages of the staff app, with the cause and the remedy.
 
 A submitted entry form is part of the response, to be sent again.
 """

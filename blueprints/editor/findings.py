@@ -146,8 +146,8 @@ def _with_form_values(edited: EditedEntry, form: EntryForm) -> EditedEntry:
 
 @blueprint.post("/entries/<type>/<key>/findings")
 def look(type: str, key: str) -> ResponseReturnValue:
-    """Check the submitted values: return the list of each control as HTML, and what the Publish menu
-    says of them.
+    """Check the submitted values: return the list of each control as HTML, and the summary in the
+    Publish menu.
     """
     if (request.content_length or 0) > MAX_BYTES:
         raise RequestEntityTooLarge

@@ -1,6 +1,4 @@
-"""The first start: whoever sees the server's output sets up the administrator, since no account
-exists.
-"""
+"""The first start, without accounts: a link in the server's output sets up the administrator."""
 
 from datetime import timedelta
 

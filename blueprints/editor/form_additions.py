@@ -33,7 +33,7 @@ def added_files() -> Added:
 
 
 def focus_of(edited: EditedEntry) -> FormFocus | None:
-    """Return what the account has come to do in a form: the first answer of a feature."""
+    """Return the task for which a form was opened: the first answer of a feature."""
     features = (feature for feature in site().settings.features if feature.form_focus)
     found = (site().call(feature, feature.form_focus, edited) for feature in features)
     return next(filter(None, found), None)

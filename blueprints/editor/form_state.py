@@ -24,7 +24,7 @@ class Colleagues:
 
 @blueprint.get(f"/entries/<type>/<key>{UNATTENDED}")
 def current(type: str, key: str) -> ResponseReturnValue:
-    """Answer with JSON. `shown`: HTML of the features that say who has the form open · `pages`: HTML
+    """Answer with JSON. `shown`: HTML with the colleagues who have the form open · `pages`: HTML
     with the public pages · `states`: HTML with the state of each language · `updating`: whether the
     pages are about to change.
     """

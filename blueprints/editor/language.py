@@ -81,7 +81,7 @@ def require_interface(code: str) -> str:
 
 
 def remember_requested() -> None:
-    """Store the language requested by `?lang=` in the session until somebody signs in."""
+    """Store the language requested by `?lang=` in the session until the sign-in."""
     requested = request.args.get("lang", "")
     if requested in interfaces() and not staff_sessions.owner():
         session[SESSION_KEY] = requested

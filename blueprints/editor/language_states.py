@@ -21,8 +21,8 @@ STALE, MISSING, CHANGED = "stale", "missing", "changed"
 
 @dataclass(frozen=True, slots=True)
 class StateLink:
-    """`tone`: the style of its chip · `text`: the state · `act`: what the link leads to, "" without
-    one · `public`: whether that is a page of the site.
+    """`tone`: the style of its chip · `text`: the state · `act`: the label of the link, "" without
+    one · `public`: whether it leads to a page of the site.
     """
 
     locale: Locale

@@ -10,7 +10,7 @@ from cms.publish.releases import Release
 
 @dataclass(frozen=True, slots=True)
 class OnSite:
-    """`release`: what visitors get as files, None if this server answers them, or if the account
+    """`release`: the release that visitors get as files, None if this server answers them, or if the account
     may not update the site. `updates`: whether the account may.
     """
 

@@ -1,4 +1,4 @@
-"""The originals of translations: what changed in them since, and the control each is in."""
+"""The originals of translations: their changes since, and their controls."""
 
 from collections.abc import Mapping
 

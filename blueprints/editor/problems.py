@@ -39,8 +39,8 @@ PER_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class ContentProblem:
-    """An error in a file: entry, file, line (0 for none), refusal, and message id of what visitors
-    see.
+    """An error in a file: entry, file, line (0 for none), refusal, and message id of the
+    consequence for visitors.
     """
 
     model: Model
@@ -102,7 +102,7 @@ def index() -> ResponseReturnValue:
 def entry_problems(
     problems: Mapping[Name, Sequence[Problem]], shown: Callable[[Entry | None], str]
 ) -> Iterator[ContentProblem]:
-    """Yield the errors in entries; `shown` returns what visitors see of one."""
+    """Yield the errors in entries; `shown` returns the consequence of one for visitors."""
     content, models = overview().snapshot.content, site().models
     for (type, key), faults in problems.items():
         visible = shown(content.get(type, key))

@@ -69,7 +69,7 @@ OF_TRASHED = {
         "This refers to %(entry)s, which is in the trash. Restore it, choose another or remove it."
     ),
 }
-"""Messages on an entry that doesn’t exist → what is said instead while it is in the trash."""
+"""Messages on an entry that doesn’t exist → the messages while it is in the trash."""
 MACHINES = {"command": N_("Command line"), "timer": N_("Scheduled"), "save": N_("After saving")}
 
 
@@ -154,15 +154,15 @@ def job_by(job: PublishJob) -> str:
 
 @template_function
 def waiting_kind(kind: Kind) -> str:
-    """Return what the next update does with an entry."""
+    """Return the effect of the next update on an entry."""
     # i18n: Of an entry, on the site
     return {"new": _("appears"), "changed": _("is changed"), "gone": _("is removed")}[kind]
 
 
 @template_function
 def waiting_by(entry: WaitingEntry) -> str:
-    """Return who has changed an entry that waits: people, its schedule, or somebody outside the
-    editor.
+    """Return the authors of the changes of a waiting entry: people, its schedule, or a change outside
+    the editor.
     """
     if entry.people:
         names = (name_of(id) if name_of(id) != id else name for id, name in entry.people)

@@ -35,7 +35,7 @@ def require_publisher() -> None:
 
 @blueprint.get("/")
 def index() -> ResponseReturnValue:
-    """Show what waits, the live release, the changes of the next one, the findings of the checks,
+    """Show the waiting entries, the live release, the changes of the next one, the findings of the checks,
     earlier jobs.
     """
     plan, fault = build_plan()

@@ -74,7 +74,7 @@ def set_up(app: Flask) -> None:
 
 
 def _require_sessions() -> None:
-    """Fail if sessions can’t be read, so that a full disk signs nobody out."""
+    """Fail if sessions can’t be read, so that a full disk ends no session."""
     if fault := staff_sessions.fault():
         raise fault
 

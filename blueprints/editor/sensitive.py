@@ -1,5 +1,5 @@
-"""Views that are dangerous in the hands of somebody who finds a browser signed in. A feature may ask
-again who is there before one is opened (`Feature.recheck`).
+"""Views that are dangerous in a browser that was left signed in. A feature may ask for the password
+again before one is opened (`Feature.recheck`).
 """
 
 from collections.abc import Callable

@@ -66,7 +66,7 @@ def remaining_step(account: Account, values: Mapping[str, Any]) -> str:
 
 
 def enter(account: Account, **values: Any) -> None:
-    """Sign in who has proved to be the account, and log it."""
+    """Sign an authenticated account in, and log it."""
     note = "" if device_token(account) else NEW_DEVICE
     sign_in(account, **values)
     log_event("sign-in-step" if staff_sessions.step() else "sign-in", note=note, by=account)
@@ -168,7 +168,7 @@ def remember_device(account: Account) -> None:
 
 
 def device_token(account: Account) -> str:
-    """Return what identifies this browser to an account that has signed in with it, else ""."""
+    """Return the device token of an account that has signed in with this browser, else ""."""
     return _device_tokens().get(account.id, "")
 
 

@@ -1,5 +1,5 @@
-"""The update of a site that visitors get as files: what waits for it, and what visitors see until
-then. Where this server answers visitors itself, nothing waits.
+"""The update of a site that visitors get as files: the entries that wait for it, and the release
+until then. Where this server answers visitors itself, nothing waits.
 """
 
 from collections.abc import Collection, Sequence
@@ -25,7 +25,7 @@ PUBLISHED = "published"
 
 @memoize_per_request
 def waiting() -> Waiting | None:
-    """Return what waits for the next update of the site; None where visitors get no files."""
+    """Return the entries that wait for the next update of the site; None where visitors get no files."""
     return find_waiting(site(), current_snapshot()) if serves_files() else None
 
 

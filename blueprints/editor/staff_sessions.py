@@ -63,7 +63,7 @@ class DeviceNames:
     """
 
     def of(self, agent: str) -> str:
-        """Return the name of a device by what its browser says about itself, "" if it has none."""
+        """Return the name of a device by its user agent, "" if unknown."""
         return ""
 
 

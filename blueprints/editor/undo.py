@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 def flash_with_undo(
     text: str, undone_by: Target, what: Any, back: str = "", pages: Sequence[Any] = ()
 ) -> None:
-    """Flash what was done, with a button that calls the function `undone_by` of `what`, JSON values.
-    It returns the names of what it has left, because it has changed since. `back`: the URL to
+    """Flash a message with a button *Undo*, which calls the function `undone_by` with `what`, JSON
+    values. It returns the names of entries that it left, because they have changed since. `back`: the URL to
     go to then, by default that of the page with the message. `pages`: the arguments of `pages_of`, to
     link an entry's pages.
     """
