@@ -11,11 +11,11 @@ from blueprints.papers import papers
 from blueprints.papers.facets import FACETS, choices, filters
 from blueprints.papers.finder_data import json_file
 from blueprints.papers.views import by_year, index
+from blueprints.shared.finder import Finder, find
 from blueprints.shared.works.papers import paper_item
 from cms.content import Reader
 from cms.core.slugs import slugify
 from cms.web.i18n import gettext as _
-from cms.web.pages.finder import Finder, find
 from cms.web.pages.long_lists import is_long
 from cms.web.pages.page import PageMeta, page
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Request, Response
 
 from blueprints.scientists import scientists
+from blueprints.shared.finder import Choices, Finder, find, values_at
 from blueprints.shared.people import (
     AUTHOR,
     Member,
@@ -34,7 +35,6 @@ from cms.web.pages.facets import (
     Filters,
     Label,
 )
-from cms.web.pages.finder import Choices, Finder, find, values_at
 from cms.web.pages.long_lists import LETTER, OTHER, LongList, PageName, is_long
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb, ListPart, front_meta, page, pages_below

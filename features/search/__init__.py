@@ -29,7 +29,7 @@ feature = Feature(
         f"{INDEX}:VisitorIndex": f"{INDEX}:VisitorIndex",
         f"{STAFF}:StaffSearch": f"{STAFF}:open_staff_search",
         "cms.editing.entry_search:EntrySearch": f"{STAFF}:entry_search",
-        "cms.web.list_search:ListSearch": f"{__name__}.list_search:indexed_list_search",
+        "blueprints.shared.list_search:ListSearch": f"{__name__}.list_search:indexed_list_search",
     },
     commands={"search": f"{__name__}.commands:search"},
     start=f"{INDEX}:start",

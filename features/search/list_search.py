@@ -1,10 +1,10 @@
 """The words of a list's form: the entries of its type that contain them."""
 
+from blueprints.shared.list_search import ListSearch
 from cms.content import Reader
 from cms.schema.entry_ref import Name
 from cms.site import Site
 from cms.web.context import app_state
-from cms.web.list_search import ListSearch
 from features.search.query import run_query
 from features.search.script import SCRIPT_PATH
 from features.search.visitor_index import index_of

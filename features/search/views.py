@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 
 from flask import Request, Response
 
+from blueprints.shared.list_search import NOTHING_FOUND
 from cms.content import Reader
 from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.search.text import terms
 from cms.web.i18n import gettext as _
-from cms.web.list_search import NOTHING_FOUND
 from cms.web.pages.menus import menus
 from cms.web.pages.page import PageMeta, absolute, page
 from cms.web.templating.render import render_template, url

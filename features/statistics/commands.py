@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import click
 from flask.cli import with_appcontext
 
+from blueprints.shared.list_search import ListSearch
 from blueprints.shared.missing_pages import MISSING, may_be_page, old_endings
 from cms.content import Snapshot
 from cms.content.address_use import redirect_from, requested_path
@@ -20,7 +21,6 @@ from cms.core.files import Busy, locked
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.search.text import terms
 from cms.web.context import app_state
-from cms.web.list_search import ListSearch
 from cms.web.views import open_reader
 from features.daily_counts.counts import DailyCounts, Name
 from features.statistics.access_log import LogReader, LogRequest, read_line

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
+from blueprints.shared.list_search import NOTHING_FOUND
 from blueprints.shared.missing_pages import MAX_PATH
 from cms.core.settings import NOTHING
 from cms.site import Site
 from cms.web.context import EXTENSION_NAME, app_state
-from cms.web.list_search import NOTHING_FOUND
 from cms.web.templating.slots import PagePlace
 from features.daily_counts.counts import DailyCounts
 

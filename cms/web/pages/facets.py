@@ -17,7 +17,6 @@ from cms.core.languages import collation
 from cms.core.slugs import HAN, slugify
 from cms.web.context import page_context
 from cms.web.i18n import gettext, pgettext
-from cms.web.pages.finder import FinderChoice
 from cms.web.pages.menus import MenuItem
 from cms.web.pages.page import Crumb
 from cms.web.templating.formats import date_text
@@ -27,7 +26,6 @@ Filters = tuple[tuple[Any, tuple[MenuItem, ...]], ...]
 """The filters of a list: pairs of a label and its items."""
 LONG_LIST = 200
 """The least entries of a list that is divided into pages (cms/web/pages/long_lists.py)."""
-Labelled = TypeVar("Labelled", MenuItem, FinderChoice)
 Label = Callable[[str], Any]
 """Returns the label of a value in the page's language."""
 MIN_LISTED_ENTRIES = 3
@@ -46,6 +44,18 @@ def date_label(value: str) -> str:
     if not day.month:
         return date_text(day)
     return str(format_date(day.first, pgettext("date pattern: month, in full", "MMMM y")))
+
+
+class FinderChoice(NamedTuple):
+    """A value of a facet with its label, the number of entries that have it, and whether it narrows the list."""
+
+    value: str
+    label: Any
+    number: int
+    narrows: bool
+
+
+Labelled = TypeVar("Labelled", MenuItem, FinderChoice)
 
 
 class EntryList(NamedTuple):

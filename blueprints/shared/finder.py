@@ -12,28 +12,20 @@ from urllib.parse import urlencode
 from flask import Request
 from werkzeug.exceptions import ServiceUnavailable
 
+from blueprints.shared.list_search import ListSearch, list_search
 from cms.content import LocalizedEntry, Reader
 from cms.content.derived import facets_at
 from cms.core.disk_errors import DiskError
 from cms.core.files import Busy
 from cms.core.slugs import MAX_QUERY_LENGTH
 from cms.web.context import app_state
-from cms.web.list_search import ListSearch, list_search
+from cms.web.pages.facets import FinderChoice
 
 Values = Callable[[LocalizedEntry], Collection[str]]
 MAX_FOUND = 200
 """The most results that are shown."""
 MAX_CHOICES = 80
 """The most values of a facet that are offered: those with the most entries."""
-
-
-class FinderChoice(NamedTuple):
-    """A value with its label, the number of entries that have it, and whether it narrows the list."""
-
-    value: str
-    label: Any
-    number: int
-    narrows: bool
 
 
 Choices = tuple[tuple[str, Any, tuple[FinderChoice, ...]], ...]
