@@ -18,7 +18,8 @@ import blueprints.shared.fields  # noqa: E402
 import cms.schema.content_type  # noqa: E402
 import cms.schema.fields  # noqa: E402
 import cms.schema.fields.cross_checks as together  # noqa: E402
-from cms.schema import content_type, schema_org  # noqa: E402
+from blueprints.shared import schema_org  # noqa: E402
+from cms.schema import content_type  # noqa: E402
 from cms.schema.content_type import ContentType  # noqa: E402
 from cms.schema.fields import Field  # noqa: E402
 

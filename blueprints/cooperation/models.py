@@ -1,6 +1,7 @@
 """Content types of international cooperation."""
 
 from blueprints.shared.fields import POSITION, Identifier, latitude, longitude
+from blueprints.shared.schema_org import EnumerationMember, thing
 from cms.core.i18n import N_, NC_
 from cms.schema.calendar_dates import CalendarDate
 from cms.schema.content_type import ContentType, main, more, side
@@ -25,7 +26,6 @@ from cms.schema.fields import (
     TimeZone,
     Url,
 )
-from cms.schema.schema_org import EnumerationMember, thing
 
 STATUSES = {
     "scheduled": N_("As scheduled"),

@@ -1,5 +1,6 @@
 """Content types of the section for applicants: jobs."""
 
+from blueprints.shared.schema_org import SITE, Mapped, thing
 from cms.core.i18n import N_, NC_
 from cms.schema.calendar_dates import CalendarDate
 from cms.schema.content_type import ContentType, main, more, side
@@ -18,7 +19,6 @@ from cms.schema.fields import (
     Reference,
     Url,
 )
-from cms.schema.schema_org import SITE, Mapped, thing
 
 EMPLOYMENT = {
     "full-time": N_("Full time"),

@@ -1,9 +1,9 @@
 """Content types of the news section."""
 
+from blueprints.shared.schema_org import SITE, thing
 from cms.core.i18n import N_
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import Choice, Date, Flag, Image, Line, Markdown, Paragraph, References
-from cms.schema.schema_org import SITE, thing
 
 CATEGORIES = {
     "research": N_("Research Progress"),

@@ -1,6 +1,7 @@
 """Content types of the resources: field stations, datasets, collections, journals."""
 
 from blueprints.shared.fields import POSITION, Authors, Figures, Identifier, latitude, longitude
+from blueprints.shared.schema_org import SITE, Each, Joined, Mapped, thing
 from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
@@ -18,7 +19,6 @@ from cms.schema.fields import (
     Rows,
     Url,
 )
-from cms.schema.schema_org import SITE, Each, Joined, Mapped, thing
 
 LEVELS = {
     "national": N_("National station"),

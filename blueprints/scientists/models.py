@@ -1,6 +1,7 @@
 """Content types of the scientists' section."""
 
 from blueprints.shared.fields import Identifier
+from blueprints.shared.schema_org import Unless
 from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
@@ -20,7 +21,6 @@ from cms.schema.fields import (
     Telephone,
     Url,
 )
-from cms.schema.schema_org import Unless
 
 STATUSES = {
     "current": N_("On the staff"),

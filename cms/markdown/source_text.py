@@ -1,4 +1,4 @@
-"""The links and the HTML tags of a Markdown text, at their offsets in the source."""
+"""The links of a Markdown text, at their offsets in the source."""
 
 import re
 from collections.abc import Iterator
@@ -21,11 +21,6 @@ WIKILINK = re.compile(r"\[\[((?:entry:)?[a-z]+/[^\[\]|\n]*+)\|?|\]\]")
 WEB_ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"|，。；：！？、（）【】《》「」“”‘’]{1,2000}+"
 )
-HTML_TAG = re.compile(
-    r"(?<!\\)</?(?:a|b|blockquote|br|center|div|em|figcaption|figure|font|h[1-6]|i|iframe|img|li|ol|p|script|"
-    r"span|strong|su[bp]|table|tbody|td|th|thead|tr|u|ul)(?:\s[^<>]{0,2000})?/?>",
-    re.IGNORECASE,
-)
 ADDRESS_END = ".,;:!?*_~'"
 
 
@@ -43,12 +38,6 @@ def without_code(text: str) -> str:
             line = BLANK * len(line)
         lines.append(line)
     return FORMULA.sub(blank, CODE.sub(blank, _without_comments("\n".join(lines))))
-
-
-def html_tags(text: str, is_markdown: bool = True) -> Iterator[re.Match[str]]:
-    """Yield the HTML tags in a text, which are shown as they are typed; not those in code."""
-    if "<" in text:
-        yield from HTML_TAG.finditer(without_code(text) if is_markdown else text)
 
 
 def link_targets(text: str) -> Iterator[tuple[int, str]]:

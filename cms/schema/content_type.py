@@ -249,7 +249,7 @@ class ContentType:
     schema_page: str = ""
     """The schema.org type of its pages, such as ProfilePage, if the entry is their subject."""
     jsonld: ClassVar[Mapping[str, Any]] = {}
-    """schema.org property → dotted field path, or a specification (see cms/schema/schema_org.py).
+    """schema.org property → dotted field path, or a specification (see blueprints/shared/schema_org.py).
     """
 
     form: tuple[FormArea, ...] = ()

@@ -23,6 +23,7 @@ from jinja2 import Environment, TemplateSyntaxError
 from werkzeug.utils import find_modules
 
 from blueprints.editor.template_functions import FILTERS
+from blueprints.shared.diagnosis import Diagnosis, fault, good, warning
 from cms.core.errors import Refusal
 from cms.core.feature import Feature, Features, TargetKind
 from cms.core.settings import PREFIX, ROOT, Settings
@@ -32,7 +33,6 @@ from cms.publish.checks.content import ContentChecks
 from cms.publish.targets import open_targets
 from cms.site import Site
 from cms.web.context import AppState, app_state
-from cms.web.diagnosis import Diagnosis, fault, good, warning
 from features.content_check.own_templates import own_code_errors
 from features.content_check.schemas import stale_schemas
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from blueprints.shared.html_tags import html_tags
 from blueprints.shared.redirects import parse_typed_path
 from cms.accounts.permissions import Actor, require
 from cms.content import Content, Entry
@@ -24,7 +25,6 @@ from cms.editing.kept_files import all_or_nothing
 from cms.editing.keys import check_new_key, new_key, required_titles
 from cms.editing.schedule import AS_BEFORE, with_windows
 from cms.editing.validation import publish_problems
-from cms.markdown.source_text import html_tags
 from cms.schema.content_type import Model
 from cms.schema.entry_ref import EntryRef, Name
 from cms.schema.fields import JsonObject, Markdown, Paragraph, Raw

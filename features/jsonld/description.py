@@ -1,5 +1,5 @@
 """JSON-LD of an entry (schema.org), from the mapping that its content type declares (see
-cms/schema/schema_org.py).
+blueprints/shared/schema_org.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -8,11 +8,7 @@ from urllib.parse import quote
 
 from blueprints.shared.fields import Authors, Identifier
 from blueprints.shared.filled import EMPTY, filled
-from blueprints.shared.works import csl_item
-from blueprints.shared.works.work import Work
-from cms.content import LocalizedEntry, LocalizedRow, Reader
-from cms.schema.fields import Choice, Field, Image, Markdown, Media, Reference, References
-from cms.schema.schema_org import (
+from blueprints.shared.schema_org import (
     SITE,
     VOCABULARY,
     Each,
@@ -22,6 +18,10 @@ from cms.schema.schema_org import (
     Spec,
     Unless,
 )
+from blueprints.shared.works import csl_item
+from blueprints.shared.works.work import Work
+from cms.content import LocalizedEntry, LocalizedRow, Reader
+from cms.schema.fields import Choice, Field, Image, Markdown, Media, Reference, References
 from features.jsonld.scholarly import people
 
 Json = dict[str, Any]
@@ -173,7 +173,7 @@ class Description(NamedTuple):
         return next((value for value in values if value not in EMPTY), None)
 
     def special(self, spec: EnumerationMember | Mapped | Unless | Joined | Each) -> Any:
-        """Return the value of a spec that is more than a path (see cms/schema/schema_org.py)."""
+        """Return the value of a spec that is more than a path (see blueprints/shared/schema_org.py)."""
         match spec:
             case EnumerationMember(path, terms):
                 term = terms.get(self.source[path])

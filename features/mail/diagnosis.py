@@ -3,9 +3,9 @@
 import smtplib
 from collections.abc import Iterator
 
+from blueprints.shared.diagnosis import Diagnosis, fault, good, warning
 from cms.core.smtp_server import parse_server
 from cms.site import Site
-from cms.web.diagnosis import Diagnosis, fault, good, warning
 from features.mail.mailer import connect
 
 

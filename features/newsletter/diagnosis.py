@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import suppress
 
+from blueprints.shared.diagnosis import Diagnosis, fault
 from cms.site import Site
-from cms.web.diagnosis import Diagnosis, fault
 from features.newsletter.service import Newsletter
 
 

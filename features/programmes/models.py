@@ -1,5 +1,6 @@
 """The content type of programmes of study."""
 
+from blueprints.shared.schema_org import SITE, Mapped
 from cms.core.i18n import N_, NC_
 from cms.schema.calendar_dates import CalendarDate
 from cms.schema.content_type import ContentType, main, more, side
@@ -23,7 +24,6 @@ from cms.schema.fields import (
     Rows,
     Url,
 )
-from cms.schema.schema_org import SITE, Mapped
 
 LEVELS = {
     "doctorate": N_("Doctorate"),

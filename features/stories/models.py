@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from blueprints.shared.schema_org import SITE, thing
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.content_type import ContentType, main, more, side
@@ -21,7 +22,6 @@ from cms.schema.fields import (
     Url,
 )
 from cms.schema.fields.cross_checks import Check
-from cms.schema.schema_org import SITE, thing
 
 MAX_POINTS = 3
 

@@ -13,10 +13,11 @@ from blueprints.shared.checked_texts import (
     texts_of,
     undescribed_pictures,
 )
+from blueprints.shared.html_tags import html_tags
 from cms.content import Entry, Snapshot
 from cms.core.i18n import N_
 from cms.core.messages import lazy_message
-from cms.markdown.source_text import html_tags, without_code
+from cms.markdown.source_text import without_code
 from cms.publish.checks.feature_checks import EntryCheck
 from cms.publish.checks.levels import Finding
 from cms.schema.fields import Field, Line, Paragraph, Rows

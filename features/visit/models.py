@@ -3,6 +3,7 @@
 import re
 
 from blueprints.shared.fields import POSITION, latitude, longitude
+from blueprints.shared.schema_org import Each, Mapped, thing
 from cms.core.i18n import N_, NC_
 from cms.schema.content_type import ContentType, main, more, side
 from cms.schema.fields import (
@@ -23,7 +24,6 @@ from cms.schema.fields import (
     Url,
 )
 from cms.schema.fields.formats import plain_width
-from cms.schema.schema_org import Each, Mapped, thing
 
 KINDS = {
     "museum": N_("Museum"),

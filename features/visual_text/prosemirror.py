@@ -7,8 +7,8 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from blueprints.shared.diagnosis import Diagnosis, good, warning
 from cms.core.files import write_file
-from cms.web.diagnosis import Diagnosis, good, warning
 
 if TYPE_CHECKING:
     from cms.site import Site
