@@ -9,6 +9,7 @@ from blueprints.resources import geojson, resources
 from blueprints.resources.climate import monthly_climate
 from blueprints.resources.models import LEVELS, Station
 from blueprints.shared.people import authors_naming, members, ranked
+from blueprints.shared.places import height, heights, mappable_point, unconfirmed
 from cms.content import LocalizedEntry, Reader
 from cms.content.query import Where
 from cms.core.errors import TemporarilyMoved
@@ -17,15 +18,15 @@ from cms.web.i18n import gettext as _
 from cms.web.pages.facets import LONG_LIST, EntryList, Facet, choice_label
 from cms.web.pages.long_lists import entries_of, first_entries, is_long, lettered
 from cms.web.pages.page import Crumb, ListPart, absolute
-from cms.web.templating.formats import heights, mappable_point, unconfirmed
 from cms.web.templating.render import url
 from cms.web.views import json_answer
 
 Entries = tuple[LocalizedEntry, ...]
-
-
 LIST = EntryList("stations", "resources.stations", N_("Field stations"))
 BY_LEVEL = Facet(LIST, "level", f"{LIST.endpoint}_of_level", ("level",), choice_label(LEVELS))
+
+resources.app_template_global("height")(height)
+resources.app_template_global("unconfirmed")(unconfirmed)
 
 
 class Extremes(NamedTuple):

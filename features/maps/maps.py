@@ -8,13 +8,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from blueprints.shared.places import confirmed_point, mappable_point, unconfirmed
 from blueprints.shared.svg import Caption, draw_cached
 from cms.content import LocalizedEntry, Reader
 from cms.core.cached_results import CachedResults
 from cms.core.errors import Invalid
 from cms.web.context import page_context
 from cms.web.i18n import gettext as _
-from cms.web.templating.formats import confirmed_point, mappable_point, unconfirmed
 from cms.web.templating.render import choice_label
 from cms.web.templating.slots import PagePlace, PartnersPlace, StationsPlace
 from features.maps.base_maps import base_map, geo_file

@@ -330,8 +330,6 @@ def set_up(app: Flask) -> None:
         "date_range": formats.date_range,
         "language_name": formats.language_name,
         "position": formats.position,
-        "height": formats.height,
-        "unconfirmed": formats.unconfirmed,
     }
 
 

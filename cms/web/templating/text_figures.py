@@ -9,7 +9,6 @@ from markupsafe import Markup
 from cms.content import LocalizedEntry, Reader
 from cms.web.context import EXTENSION_NAME, page_context
 from cms.web.pages.page import drawing_of_entry
-from cms.web.templating.formats import mappable_point
 from cms.web.templating.render import render_template
 
 Values = dict[str, Any] | None
@@ -50,7 +49,7 @@ def text_figure(target: str, kind: str, caption: str) -> str | None:
 
 
 def _map(read: Reader, entry: LocalizedEntry) -> Values:
-    return {} if entry.type == "stations" and mappable_point(entry) else None
+    return {} if entry.type == "stations" else None
 
 
 def _timeline(read: Reader, entry: LocalizedEntry) -> Values:
