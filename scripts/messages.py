@@ -78,6 +78,7 @@ STAFF = (
     "cms/editing/entry_status.py",
     "blueprints/*/models.py",
     "blueprints/common/filings.py",
+    "blueprints/common/redirect_address.py",
     "features/*/__init__.py",
     "features/*/commands.py",
     "features/*/kind.py",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from blueprints.common.redirect_address import RedirectAddress
 from cms.content.json_files import dump_json
 from cms.schema.content_type import ContentType, Models
 from cms.schema.entry_ref import EntryRef
@@ -28,7 +29,6 @@ from cms.schema.fields import (
     Rows,
     Url,
 )
-from cms.schema.fields.redirect_addresses import RedirectAddress
 from cms.schema.paths import SINGLE, Paths
 from cms.schema.translations import digest
 

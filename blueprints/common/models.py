@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from blueprints.common.filings import FILINGS, FilingNumber
+from blueprints.common.redirect_address import RedirectAddress
 from blueprints.shared.fields import POSITION, latitude, longitude
 from blueprints.shared.schema_org import SITE, Each, thing
 from cms.core.errors import Invalid
@@ -33,7 +34,6 @@ from cms.schema.fields import (
 from cms.schema.fields.base import Json
 from cms.schema.fields.cross_checks import Check
 from cms.schema.fields.formats import Country, Language, LanguageTag, TimeZone
-from cms.schema.fields.redirect_addresses import RedirectAddress
 
 VOCABULARIES = {"field": N_("Field of research"), "topic": N_("Topic"), "place": N_("Place")}
 PAGES = {

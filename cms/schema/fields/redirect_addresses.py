@@ -9,7 +9,6 @@ from urllib.parse import quote
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
 from cms.schema.fields.base import Field, Json, Lines
-from cms.schema.fields.formats import Format
 
 MAX_SEGMENT_BYTES = 240
 """Bytes (UTF-8) of one segment. It becomes the name of a folder of the frozen site, and file
@@ -85,39 +84,3 @@ class FormerAddresses(Lines):
                 yield Invalid(path, TOO_LONG, start=former[:20], most=MAX_SEGMENT_BYTES)
             elif not is_former_address(address):
                 yield Invalid(path, NO_FORMER, start=former[:60])
-
-
-class RedirectAddress(Format):
-    """An address of a previous site or, with `target`, the address that it redirects to."""
-
-    def __init__(self, label: str, *, target: bool = False) -> None:
-        super().__init__(label)
-        self.target = target
-
-    @property
-    def cross_checked(self) -> frozenset[Field]:
-        """This field itself: an invalid redirect prevents publishing, not reading."""
-        return frozenset({self})
-
-    def cross_check(self, raw: Json, path: str) -> Iterator[Invalid]:
-        """Yield a refusal of a value that isn't a valid address."""
-        if not isinstance(raw, str):
-            return
-        if self.target and not is_redirect_target(raw):
-            yield Invalid(
-                path,
-                N_(
-                    "Enter an address of this site, such as /en/about/, or a full web address that "
-                    "begins with https://."
-                ),
-            )
-
-        if not self.target and not is_legacy_address(raw):
-            yield Invalid(
-                path,
-                N_(
-                    "Enter the path of the old page, such as /about.html or /view.php?id=5: it begins "
-                    "with a slash, and each part takes %(most)s bytes."
-                ),
-                most=MAX_SEGMENT_BYTES,
-            )
