@@ -7,7 +7,7 @@ from base64 import b64decode
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from cms.editing.edited_entry import EditedEntry
 from tests.browser.axe import violations
@@ -452,9 +452,16 @@ def test_a_picture_is_added_in_the_dialog_of_its_field_and_by_the_same_for_a_tex
     expect(dialog.get_by_role("option", name="left.png")).to_be_visible()
     dialog.get_by_role("option", name="right.png").click()
     expect(field).to_have_value(re.compile("right.*png$"))
+    searches = list[Route]()  # held until the file has been refused
+    page.route("**/text/targets*", lambda route: searches.append(route))
     page.get_by_role("button", name="Choose a picture").click()
     wrong = {"name": "x.exe", "mimeType": "application/x", "buffer": b"MZ"}
-    dialog.locator("[type=file]").set_input_files(wrong)
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        dialog.locator("[type=file]").set_input_files(wrong)
+    for search in searches:
+        search.continue_()
+    page.unroute("**/text/targets*")
+    expect(dialog.get_by_role("option", name="right.png")).to_be_visible()
     expect(dialog.get_by_role("status")).to_contain_text("x.exe")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

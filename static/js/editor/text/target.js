@@ -99,7 +99,7 @@ class Chooser {
     this.query.focus();
     this.query.select(); // typing replaces it
     this.listbox.announce("");
-    this.listbox.open();
+    this.shown = this.listbox.open();
   }
 
   async find(query) {
@@ -128,6 +128,7 @@ class Chooser {
         last = await upload(file, field, this.said, { folder: this.folder.value, progress() {} });
       }
     } catch (fault) {
+      await this.shown; // or its number of options would replace the message
       return this.listbox.announce(fault.message);
     }
     if (resolve !== this.resolve) return; // the dialog was opened again for something else
