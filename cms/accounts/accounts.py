@@ -28,7 +28,7 @@ from cms.accounts.errors import (
     SignInDisabled,
     WrongPassword,
 )
-from cms.accounts.passwords import Passwords, check_password
+from cms.accounts.passwords import PasswordGuesses, Passwords, check_password
 from cms.accounts.tokens import hash_token, is_token_of, new_token
 from cms.core.dates import Clock, aware_datetime
 from cms.core.disk_errors import is_temporary
@@ -306,22 +306,19 @@ def new_link(now: datetime, lasts: timedelta) -> tuple[str, Invite]:
 
 
 class Accounts:
-    """The accounts in a folder. `words` returns the names of the site, which passwords must not
-    consist of, `near` the names of its parts, which are guessed easily.
-    """
+    """The accounts in a folder."""
 
     def __init__(
         self,
         folder: Path,
         clock: Clock,
         passwords: Passwords | None = None,
-        words: Callable[[], Iterable[str]] = tuple,
-        near: Callable[[], Iterable[str]] = tuple,
+        guesses: PasswordGuesses | None = None,
     ) -> None:
         self._folder = AccountFiles(folder)
         self._clock = clock
         self._passwords = passwords or Passwords()
-        self._words, self._near = words, near
+        self._guesses = guesses or PasswordGuesses()
 
     def all(self) -> tuple[Account, ...]:
         """Return all accounts, sorted by name. A damaged file is logged and left out."""
@@ -417,7 +414,7 @@ class Accounts:
         email = account.email or valid_email(email or "")
         name = account.name if name is None and account.name else valid_name(name or "")
         language = account.interface if interface is None else valid_interface(interface)
-        check_password(password, email, (name, *self._words()), self._near())
+        check_password(password, email, name, self._guesses)
         hashed = self._passwords.hash(password)
         with self._folder.lock():
             now = self.by_link(token)
@@ -470,7 +467,7 @@ class Accounts:
         account = self._folder.need(id)
         if not self._passwords.matches(account.password, present):
             raise WrongPassword("present")
-        check_password(password, account.email, (account.name, *self._words()), self._near())
+        check_password(password, account.email, account.name, self._guesses)
         hashed = self._passwords.hash(password)
         with self._folder.lock():
             now = self._folder.need(id)

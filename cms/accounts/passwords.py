@@ -6,8 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from cms.accounts.common_passwords import is_common
-from cms.accounts.guessing import is_known_phrase, is_pattern, is_word_and_year
 from cms.accounts.rate_limit import TooMany
 from cms.core.errors import Invalid
 from cms.core.i18n import N_
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
 MIN_LENGTH = 12
 MAX_LENGTH = 1000
-MIN_DISTINCT_CHARACTERS = 4
 MAX_AT_ONCE = 4
 """Hashes that a process computes at once, each in 19 MiB of memory."""
 WAIT_SECONDS = 5.0
@@ -45,25 +42,15 @@ class PasswordIsEmail(Invalid):
     msgid = N_("The password must not be the email address.")
 
 
-class PasswordTooCommon(Invalid):
-    """An easily guessed password: a common one, names of the site or the person, a pattern."""
+class PasswordGuesses:
+    """Refusals of passwords that are easily guessed. A feature may have a service of this class; without one,
+    none is refused for that.
+    """
 
-    msgid = N_(
-        "This password is easy to guess: it is made of common words, names, dates or patterns. Use a "
-        "sentence of your own."
-    )
-
-
-class PasswordIsPhrase(PasswordTooCommon):
-    """A phrase that many people know."""
-
-    msgid = N_("Many people know this phrase. Use a sentence of your own.")
-
-
-class PasswordIsWordAndYear(PasswordTooCommon):
-    """A word or two with a year."""
-
-    msgid = N_("A word with a year is easy to guess. Use a sentence of your own.")
+    def refuse(self, password: str, person: Iterable[str]) -> None:
+        """Raise Invalid with path "password" if a normalized and case-folded password is easily
+        guessed. `person` are the names and the email address of the person.
+        """
 
 
 class TooManyHashes(TooMany):
@@ -72,14 +59,9 @@ class TooManyHashes(TooMany):
     msgid = N_("Too many people are signing in at this moment. Wait a few seconds and try again.")
 
 
-def check_password(
-    password: str, email: str, own: Iterable[str] = (), near: Iterable[str] = ()
-) -> None:
-    """Raises PasswordTooShort, PasswordTooLong, PasswordIsEmail or PasswordTooCommon with path
+def check_password(password: str, email: str, name: str, guesses: PasswordGuesses) -> None:
+    """Raise PasswordTooShort, PasswordTooLong, PasswordIsEmail, or what `guesses` raises, with path
     "password".
-
-    `own` are names of the site and of the person, of which no password may be made; `near` are
-    names that are guessed easily too, such as those of units, but may be part of a sentence.
     """
     if len(password) > MAX_LENGTH:
         raise PasswordTooLong("password", most=MAX_LENGTH)
@@ -90,14 +72,7 @@ def check_password(
     address = _normal(email).casefold()
     if folded in (address, address.partition("@")[0]):
         raise PasswordIsEmail("password")
-    if is_known_phrase(folded):
-        raise PasswordIsPhrase("password")
-    if len(set(folded)) < MIN_DISTINCT_CHARACTERS or is_common(folded, own := (email, *own)):
-        raise PasswordTooCommon("password")
-    if is_word_and_year(folded):
-        raise PasswordIsWordAndYear("password")
-    if is_pattern(folded, (*own, *near)):
-        raise PasswordTooCommon("password")
+    guesses.refuse(folded, (email, name))
 
 
 def _normal(text: str) -> str:

@@ -6,15 +6,22 @@ from pathlib import Path
 import pytest
 
 from blueprints.sections import SECTIONS
-from cms.accounts.passwords import PasswordTooCommon
-from cms.core.settings import Settings
+from cms.core.feature import Features
+from cms.core.settings import read_settings
 from cms.site import Site
 from cms.web.app import create_public
+from features.guessed_passwords import feature
+from features.guessed_passwords.guesses import PasswordTooCommon
 
 
 @pytest.fixture
 def site(tmp_path: Path, small_data: Path) -> Site:
-    settings = Settings(data=small_data, instance=tmp_path / "instance")
+    settings = read_settings(
+        {},
+        lambda _settings: Features((feature,)),
+        data=small_data,
+        instance=tmp_path / "instance",
+    )
     site: Site = create_public(SECTIONS, settings).extensions["oasis"].site
     return site
 

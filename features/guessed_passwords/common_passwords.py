@@ -1,7 +1,7 @@
 """Easily guessed passwords: common ones, and names of the site and of the person, also with digits
 and symbols around them.
 
-scripts/common_passwords.py generates the list. It names the sources, whose licences are at the top
+download_list.py generates the list. It names the sources, whose licences are at the top
 of the list.
 """
 

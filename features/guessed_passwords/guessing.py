@@ -8,7 +8,12 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from cms.accounts.common_passwords import SIGNS_FOR_LETTERS, WORDS, own_words, with_hosts
+from features.guessed_passwords.common_passwords import (
+    SIGNS_FOR_LETTERS,
+    WORDS,
+    own_words,
+    with_hosts,
+)
 
 PHRASES = Path(__file__).with_name("known_phrases.txt")
 MAX_REST = 4

