@@ -12,8 +12,8 @@ from cms.web.templating.render import asset, asset_bytes
 
 ADDRESS = "/static/css/common.css"
 SHEETS = (
-    *("tokens", "base", "icons", "layout", "page", "footer", "home", "components", "focus"),
-    *("navigation", "prose", "pictured", "print"),
+    *("tokens", "base", "icons", "layout", "page", "footer", "components", "focus"),
+    *("navigation", "prose", "pictured", "references", "print"),
 )
 """In the order of the cascade."""
 COMMENT = re.compile(rb"^\s*/\*.*?\*/\s*", re.DOTALL | re.MULTILINE)
