@@ -24,5 +24,4 @@ feature = Feature(
         Fill(slots.CHART_UNITS, TEMPLATE, f"{CHARTS}:units"),
         Fill(slots.CHART_CLIMATE, TEMPLATE, f"{CHARTS}:climate"),
     ),
-    common_sheets=("charts/charts.css",),
 )

@@ -22,6 +22,5 @@ feature = Feature(
         Fill(slots.MAP_PARTNERS, "maps/partners.html", f"{MAPS}:partners"),
         Fill(slots.MAP_INSTITUTE, "maps/institute.html", f"{MAPS}:institute"),
     ),
-    common_sheets=("maps/map.css",),
     file_problems=f"{__name__}.sheet_file:file_problems",
 )

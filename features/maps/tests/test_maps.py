@@ -127,7 +127,8 @@ def test_every_point_of_a_crowd_has_its_name_or_a_number_with_a_key(
 ) -> None:
     drawn = f'<figure class="map-figure">{draw()}</figure>'
     page.goto(f"{visited.base}/en/contact/")
-    page.add_style_tag(url="/static/maps/quarter.css")
+    for sheet in ("map", "quarter"):
+        page.add_style_tag(url=f"/static/maps/{sheet}.css")
     page.evaluate("(html) => { document.querySelector('#main').innerHTML = html; }", drawn)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
