@@ -7,11 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from blueprints.editor.context import creatable, may, me, overview, site
 from blueprints.editor.on_site import on_site
-from blueprints.editor.work_list import (
-    other_tasks,
-    outdated,
-    to_review,
-)
+from blueprints.editor.work_list import outdated, to_review
 from cms.editing.entry_rows import EntryRow
 from cms.editing.entry_status import STATUSES, Status
 
@@ -35,7 +31,6 @@ def index() -> ResponseReturnValue:
         entries=sum(total.entries for total in totals),
         statuses=list(STATUSES),
         reviews=to_review(),
-        tasks=list(other_tasks()),
         mine=mine,
         theirs=theirs,
         shown=MAX_SHOWN,

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
-from blueprints.editor import problems
 from blueprints.editor.context import entry_url, may, may_release, overview, site
 from blueprints.editor.on_site import last_failed_job
 from blueprints.editor.template_functions import template_function
@@ -117,7 +116,6 @@ def _content() -> Iterator[NavigationItem]:
 
 
 def _maintenance() -> Iterator[NavigationItem]:
-    yield _place(_("Checks"), "problems.index", "alert", waiting=problems.count())
     yield from items_of_features("care")
     yield _place(_("Trash"), "trash.index", "trash")
 

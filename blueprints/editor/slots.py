@@ -100,6 +100,8 @@ TOP = Slot("top", EmptyPlace)
 """Links in the header, before the button of the menu."""
 ADDRESS_UNKNOWN = Slot("address.unknown", AddressPlace)
 """Buttons on the page for an unknown address, before that to the overview."""
+FORM_UNREADABLE = Slot("form.unreadable", FormPlace)
+"""In the notice that the file of the entry can't be read, behind its text."""
 FORM_NOTICE = Slot("form.notice", FormPlace)
 """Above the form."""
 FORM_BAR = Slot("form.bar", FormPlace)
@@ -164,8 +166,8 @@ their names as `name`.
 TRASH_END = Slot("trash.end", EmptyPlace)
 """On the page of the trash, below its entries: other removals, such as files."""
 CHECK_HEAD = Slot("check.head", CheckPlace)
-"""Below the heading of its findings."""
+"""On the page of checks, which is of a feature, below the heading of the findings of a check."""
 CHECKS_END = Slot("checks.end", EmptyPlace)
-"""Below the findings of all checks."""
+"""On that page, below all findings."""
 
 SLOTS = tuple(one for one in globals().values() if isinstance(one, Slot))

@@ -1,23 +1,12 @@
-"""The work waiting for the account: drafts to review, translations, errors in the content."""
+"""The work waiting for the account: drafts to review, and translations."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
-
-from flask import url_for
-from flask_babel import ngettext
 
 from blueprints.editor.context import accounts, may, me, overview, site
 from cms.accounts.permissions import TRANSLATOR
-from cms.editing.dangling_references import dangling_references
 from cms.editing.entry_rows import EntryRow
 from cms.schema.entry_ref import Name
-
-
-class Task(NamedTuple):
-    """A task: a sentence, and the URL where it is done."""
-
-    text: str
-    url: str
 
 
 class OutdatedEntries(NamedTuple):
@@ -57,22 +46,3 @@ def to_review() -> list[EntryRow]:
     translators = {account.id for account in accounts() if account.role == TRANSLATOR}
     rows = overview().entries_with_draft()
     return [row for row in reversed(rows) if translators.intersection(row.editors)]
-
-
-def other_tasks() -> Iterator[Task]:
-    """Yield the tasks other than reviews and translations."""
-    if number := len(overview().snapshot.content.problems):
-        text = ngettext(
-            "There is %(num)s error in the content files.",
-            "There are %(num)s errors in the content files.",
-            number,
-        )
-        yield Task(text, url_for("problems.index"))
-    dangling = dangling_references(overview().snapshot) if may("publish") else {}
-    if number := sum(map(len, dangling.values())):
-        text = ngettext(
-            "%(num)s broken link or reference",
-            "%(num)s broken links and references",
-            number,
-        )
-        yield Task(text, url_for("problems.index"))

@@ -14,7 +14,6 @@ from cms.content.json_files import duplicate_keys, parse_json
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
 from cms.editing.address_problems import loop_problem
-from cms.editing.facts_check import check_facts, language_problem, site_codes
 from cms.editing.validation import unknown_references
 from cms.schema.entry_ref import EntryRef, Name, parse_name
 from cms.schema.fields import Json, Markdown, Media
@@ -22,6 +21,7 @@ from cms.schema.fields.walk import Leaf, walk
 from cms.schema.paths import Paths
 from cms.schema.publication import MODIFIED, is_moment, parse_publication
 from cms.schema.usages import entry_links
+from features.content_check.facts_check import check_facts, language_problem, site_codes
 
 HASH = re.compile(r"[0-9a-f]{12}")
 

@@ -33,7 +33,6 @@ feature = Feature(
         "history": "undo#bring-an-earlier-version-back",
         "history.changed": "outdated#see-what-changed",
         "preview": "publish#look-before-you-publish",
-        "problems": "checks#on-the-whole-site",
         "publishing": "publish#update-the-site",
         "trash": "undo#the-trash",
         "users": "account#invite-a-colleague",

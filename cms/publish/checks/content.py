@@ -1,5 +1,5 @@
-"""All checks of the content: of everything that visitors see, before a publish and for the page of
-checks; and of one entry while it is edited.
+"""All checks of the content: of everything that visitors see, before a publish and for a page of the
+editor; and of one entry while it is edited.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -74,10 +74,6 @@ class ContentChecks:
                 yield finding
         for group in groups.values():
             yield replace(group[0], times=len(group)) if len(group) > 1 else group[0]
-
-    def screen(self, check: str) -> str:
-        """Return the endpoint at which its findings are corrected; "" for the form of the entry."""
-        return self._of_features.screen(check)
 
     def links(self, snapshot: Snapshot) -> dict[Name, tuple[TextLink, ...]]:
         """Return the links of every published entry."""

@@ -72,12 +72,6 @@ class FeatureChecks:
             for finding in self._call(feature, check.of_site, self._site, snapshot, default=())
         ]
 
-    def screen(self, check: str) -> str:
-        """Return the endpoint of a check (`ContentCheck.screen`)."""
-        return next(
-            (one.checks[check].screen for one, _ in self._checks if check in one.checks), ""
-        )
-
     def of_links(self) -> list[LinkCheck]:
         """Return the checks of links, each ready to be called for many entries."""
         made = (

@@ -1,10 +1,22 @@
 """The check names files and folders that can't be read."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bad_files import BAD_FILES, bad, closed, settle
+from bad_files import (
+    BAD_FILES,
+    bad,
+    closed,
+    dangling,
+    endless,
+    folder,
+    huge,
+    loop,
+    pipe,
+    settle,
+)
 from minisite import CONTENT, MODELS
 
 from cms.content import Store
@@ -48,6 +60,27 @@ def test_a_name_that_isnt_utf_8(paths: Paths, store: Store) -> None:
     Path(os.fsdecode(name)).write_bytes(dump_json(CONTENT["news", "launch"]))
     store.refresh()
     assert {one.file for one in check(store)} == {r"data/content/news/caf\xe9.json"}
+
+
+def test_media_with_names_that_arent_utf_8_are_named(paths: Paths, store: Store) -> None:
+    paths.media.mkdir()
+    for name in (b"caf\xe9.jpg", b"caf\xe9.jpg.json"):
+        Path(os.fsdecode(os.fsencode(paths.media) + b"/" + name)).write_bytes(b"{}")
+    found = {one.file: one.refusal.text() for one in check(store)}
+    assert found.keys() == {r"data/media/caf\xe9.jpg", r"data/media/caf\xe9.jpg.json"}
+    assert all("Rename" in text for text in found.values())
+
+
+@pytest.mark.parametrize("how", [folder, loop, dangling, pipe, endless, huge])
+def test_facts_are_named_that_cant_be_read(
+    paths: Paths, store: Store, how: Callable[[Path], None]
+) -> None:
+    paths.media.mkdir()
+    (paths.media / "dune.jpg").write_bytes(b"")
+    how(paths.media / "dune.jpg.json")
+    assert store.snapshot().facts("dune.jpg") == {}
+    expected = [] if how is folder else ["data/media/dune.jpg.json"]
+    assert [one.file for one in check(store)] == expected
 
 
 def test_facts_of_a_media_file(paths: Paths, store: Store) -> None:

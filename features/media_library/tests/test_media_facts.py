@@ -192,13 +192,20 @@ def test_facts_are_no_file_of_the_library(lake: Visitor, desk: Desk) -> None:
     lake.get(f"/media/about/{FILE}.json", 404)
     (desk.paths.media / f"{FILE}.json").write_text("[broken", "utf-8")
     assert "can’t be read" in lake.text(PAGE)
-    listed = lake.text("/problems/")
-    assert f"data/media/{FILE}.json:1" in listed
-    assert f'href="{PAGE}"' in listed
     save(lake, description__en="Again")
     assert facts(desk)["description"] == {"en": "Again"}
     kept = list((desk.paths.instance / "history/media" / FILE).glob("*.json"))
     assert any("[broken" in path.read_text() for path in kept), "the broken file is kept"
+
+
+def test_the_page_of_checks_names_facts_that_cant_be_read(lake: Visitor, desk: Desk) -> None:
+    pytest.importorskip("features.check_page.screen")
+    save(lake, description__en="A lake")
+    (desk.paths.media / f"{FILE}.json").write_text("[broken", "utf-8")
+    listed = lake.text("/problems/")
+    assert f"data/media/{FILE}.json:1" in listed
+    assert f'href="{PAGE}"' in listed
+    save(lake, description__en="Again")
     assert FILE not in lake.text("/problems/")
 
 

@@ -11,16 +11,16 @@ from kill import killed_at
 from minisite import CONTENT, MODELS, NOW, News, Site, make_site, put
 
 from cms.accounts.permissions import Actor, Forbidden
-from cms.content import Problem, Store
+from cms.content import Store
 from cms.content.file_facts import moved_to
 from cms.core.feature import Feature, FileKind
 from cms.editing.editing import Editing
 from cms.editing.entry_files import EntryFiles
-from cms.editing.facts_check import check_facts
 from cms.editing.recovery import recover as recover_content
 from cms.editing.revisions import History
 from cms.media.file_kinds import FileKinds
 from cms.schema.entry_ref import EntryRef
+from cms.schema.file_facts import FileFacts
 from cms.schema.paths import Paths
 from cms.schema.translations import digest, status
 from features.media_library.facts import FactsEditing
@@ -95,10 +95,18 @@ def tell(paths: Paths, editing: Editing) -> str:
     return "both" if len(found) > 1 else "new" if found.pop() else "old"
 
 
-def faults(store: Store) -> list[Problem]:
+def faults(store: Store) -> list[object]:
     """The errors in entries and in the facts of media files."""
-    content = store.refresh()
-    return [*content.problems, *(problem for _file, problem in check_facts(store.paths, content))]
+    facts = {path: orjson.loads(path.read_bytes()) for path in store.paths.media.rglob("*.json")}
+    return [
+        *store.refresh().problems,
+        *(error for raw in facts.values() for error in FileFacts.problems(raw)),
+        *(
+            path
+            for path, raw in facts.items()
+            if "movedTo" not in raw and not path.with_suffix("").is_file()
+        ),
+    ]
 
 
 def test_everything_goes_along(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.pictures_of_pages import without
 
 
 def test_a_link_that_was_gone_is_told_with_its_day(desk: Desk, editor: Visitor) -> None:
+    pytest.importorskip("features.check_page.screen")
     raw = {**CONTENT["news", "launch"], "body": {"en": ["[it](https://example.net/x)"]}}
     put(desk.paths, "news", "launch", raw)
     desk.site.store.refresh()

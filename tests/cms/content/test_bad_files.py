@@ -14,10 +14,7 @@ from bad_files import (
     bad,
     closed,
     dangling,
-    endless,
     file,
-    folder,
-    huge,
     loop,
     pipe,
     replaced_by,
@@ -26,9 +23,8 @@ from bad_files import (
 from faults import FAULTS
 from minisite import CONTENT, MODELS, NOW, put
 
-from cms.content import Content, Problem, Store
+from cms.content import Content, Store
 from cms.content.json_files import dump_json
-from cms.editing.facts_check import check_facts
 from cms.editing.revisions import History
 from cms.schema.entry_ref import EntryRef
 from cms.schema.paths import Paths
@@ -48,10 +44,6 @@ def fresh(paths: Paths) -> Store:
 
 def named(content: Content) -> set[str]:
     return {problem.file for problem in content.problems}
-
-
-def facts_problems(store: Store) -> list[Problem]:
-    return [problem for _file, problem in check_facts(store.paths, store.content())]
 
 
 LAUNCH = "data/content/news/launch.json"
@@ -143,27 +135,6 @@ def test_a_name_that_isnt_utf_8_is_named(paths: Paths, store: Store) -> None:
     assert named(content) == {r"data/content/news/caf\xe9.json"}
     store.keep()
     assert fresh(paths).content().problems
-
-
-def test_media_with_names_that_arent_utf_8_are_named(paths: Paths, store: Store) -> None:
-    paths.media.mkdir()
-    for name in (b"caf\xe9.jpg", b"caf\xe9.jpg.json"):
-        Path(os.fsdecode(os.fsencode(paths.media) + b"/" + name)).write_bytes(b"{}")
-    found = {one.file: one.refusal.text() for one in facts_problems(store)}
-    assert found.keys() == {r"data/media/caf\xe9.jpg", r"data/media/caf\xe9.jpg.json"}
-    assert all("Rename" in text for text in found.values())
-
-
-@pytest.mark.parametrize("how", [folder, loop, dangling, pipe, endless, huge])
-def test_facts_are_named_that_cant_be_read(
-    paths: Paths, store: Store, how: Callable[[Path], None]
-) -> None:
-    paths.media.mkdir()
-    (paths.media / "dune.jpg").write_bytes(b"")
-    how(paths.media / "dune.jpg.json")
-    assert store.snapshot().facts("dune.jpg") == {}
-    expected = [] if how is folder else ["data/media/dune.jpg.json"]
-    assert [one.file for one in facts_problems(store)] == expected
 
 
 def test_a_name_that_is_there_twice_is_named_at_its_place(paths: Paths, store: Store) -> None:

@@ -3,8 +3,6 @@
 from minisite import BOTH, put
 from people import Desk, Visitor
 
-from cms.schema.entry_ref import EntryRef
-
 
 def test_counts_types_and_languages(editor: Visitor) -> None:
     html = editor.text("/")
@@ -18,7 +16,6 @@ def test_says_what_to_do_where_nothing_waits(editor: Visitor) -> None:
     assert "Nothing is waiting to be published." in html
     assert "Nothing to do." in html
     assert "Every translation is up to date" in html
-    assert "in the content files" not in html
 
 
 def part(html: str, id: str) -> str:
@@ -59,28 +56,6 @@ def test_the_words_of_translators_wait_for_who_may_publish_them(
     assert "/entries/news/workshop/" in part(editor.text("/"), "continue")
 
 
-def test_faults_and_what_leads_nowhere_wait_for_editors(
-    desk: Desk, editor: Visitor, translator: Visitor
-) -> None:
-    put(
-        desk.paths,
-        "news",
-        "loose",
-        {
-            "headline": {"en": "Loose"},
-            "date": "2024-08",
-            "category": "event",
-            "body": {"en": ["Text."]},
-            "projects": ["nowhere"],
-            "publication": {"en": {"state": "published"}},
-        },
-    )
-    desk.site.store.refresh()
-    waits = part(editor.text("/"), "waits")
-    assert '<a href="/problems/">1 broken link or reference</a>' in waits
-    assert "broken link" not in translator.text("/")
-
-
 def test_names_outdated_translations_in_ones_own_languages(
     desk: Desk, translator: Visitor, editor: Visitor
 ) -> None:
@@ -90,14 +65,6 @@ def test_names_outdated_translations_in_ones_own_languages(
         outdated = part(person.text("/"), "outdated")
         assert "/entries/news/launch/" in outdated
         assert "Chinese" in outdated
-
-
-def test_a_broken_file_is_told_and_the_rest_still_works(desk: Desk, editor: Visitor) -> None:
-    desk.site.paths.entry(EntryRef(desk.site.models["news"], "launch")).write_text('{"headline": ')
-    desk.site.store.refresh()
-    html = editor.text("/")
-    assert "There is 1 error in the content files." in html
-    assert 'href="/problems/"' in html
 
 
 def test_hostile_titles_stay_words(desk: Desk, editor: Visitor) -> None:

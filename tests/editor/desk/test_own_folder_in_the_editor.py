@@ -12,6 +12,7 @@ from people import PASSWORD, Visitor, join
 
 from app import create_app
 from blueprints.editor.app import create_app as create_editor
+from cms.web.own_code import code_errors
 from cms.web.views import preview_with
 from tests.pages import ROOT
 
@@ -142,13 +143,14 @@ def test_its_colours_are_the_editors_too(visitor: Visitor) -> None:
     assert "/static/css/site.css?v=" in visitor.text("/")
 
 
-def test_sections_that_fail_are_named_under_checks_and_the_editor_goes_on(
+def test_sections_that_fail_are_named_and_the_editor_goes_on(
     tmp_path: Path, small_data: Path
 ) -> None:
     folder = own_folder(tmp_path / "own", small_data)
     (folder / "sections/herbarium/views.py").write_text("from oasis import Nothing\n", "utf-8")
     administrator = sign_in(folder)
-    told = administrator.text("/problems/")
+    (error,) = code_errors(administrator.client.application.extensions["oasis"])
+    told = error.text()
     assert "sections/herbarium/views.py:1: ImportError: cannot import name" in told
     assert "docs/api.md" in told
     assert "Chen Yahe" in administrator.text("/entries/people/")

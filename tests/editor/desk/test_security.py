@@ -141,8 +141,8 @@ def test_a_fault_of_ours_is_logged_and_told_without_its_insides(
     desk: Desk, editor: Visitor, caplog: pytest.LogCaptureFixture
 ) -> None:
     desk.app.testing = False
-    desk.app.view_functions["problems.index"] = lambda: 1 / 0
-    html = editor.text("/problems/", 500)
+    desk.app.view_functions["trash.index"] = lambda: 1 / 0
+    html = editor.text("/trash/", 500)
     assert "Internal error" in html
     assert "division" not in html
     assert "ZeroDivisionError" in caplog.text

@@ -10,7 +10,6 @@ PAGES = (
     "/entries/news/",
     "/entries/news/launch/",
     "/entries/news/new",
-    "/problems/",
     "/text/targets?kind=picture",
     "/trash/",
 )

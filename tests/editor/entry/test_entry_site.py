@@ -34,7 +34,7 @@ def test_where_the_file_is_gone_it_is_written_again_whole(whole: SimpleNamespace
     administrator.get("/entries/site/_/")
     file.unlink()
     whole.site.store.refresh()
-    for page in ("/entries/site/_/", "/", "/entries/news/", "/problems/"):
+    for page in ("/entries/site/_/", "/", "/entries/news/"):
         assert administrator.get(page).status_code == 200, page
     opened = json.dumps(whole.site.editing.drafts.open("site", "_").flat)
     administrator.get("/entries/site/_/")

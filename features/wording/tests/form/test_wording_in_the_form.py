@@ -2,6 +2,8 @@
 
 from html import unescape
 
+import pytest
+
 NEWS = "/entries/news/aral-sea-expedition/"
 BODY = "英语版，水,土。"
 
@@ -37,6 +39,7 @@ def test_the_list_of_words_is_edited_under_site(staff, sent):
 
 
 def test_the_page_of_checks_leads_administrators_to_the_list(staff, sent):
+    pytest.importorskip("features.check_page.screen")
     boss = staff.browser("administrator")
     data = sent(boss.get(NEWS).text)
     data["body.zh"], data["_do"] = "英语版", "publish:zh"

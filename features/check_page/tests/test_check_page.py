@@ -1,8 +1,6 @@
-"""/problems/"""
+"""/problems/, and what leads there."""
 
 import os
-import re
-from html import unescape
 from pathlib import Path
 
 from minisite import CONTENT, put
@@ -49,16 +47,6 @@ def test_a_merge_conflict_is_known_for_what_it_is(desk: Desk, editor: Visitor) -
     assert "launch.json:2" in html
     assert "There is a merge conflict" in html
     assert "The whole file" in html
-
-
-def test_a_file_that_never_was_good_is_not_shown(desk: Desk, editor: Visitor) -> None:
-    broken(desk, "brand-new", "{")
-    html = editor.text("/problems/")
-    assert "Not shown" in html
-    assert ">2<" not in html
-    form = editor.text("/entries/news/brand-new/")
-    assert "no valid version of it is known" in form
-    assert "This is its last valid version." not in form
 
 
 def test_a_name_that_is_no_field_stands_there_once(desk: Desk, editor: Visitor) -> None:
@@ -155,58 +143,80 @@ def test_knows_no_other_method(editor: Visitor) -> None:
     assert editor.client.post("/problems/").status_code == 405
 
 
-def loop(path: Path) -> None:
-    path.unlink()
-    path.symlink_to(path.name)
-
-
-def test_a_file_that_cant_be_read_is_named_edited_as_a_draft_and_never_replaced(
-    desk: Desk, editor: Visitor
-) -> None:
-    file = desk.paths.entry(EntryRef(desk.site.models["news"], "launch"))
-    loop(file)
-    desk.site.store.refresh()
+def test_a_file_that_never_was_good_is_not_shown(desk: Desk, editor: Visitor) -> None:
+    broken(desk, "brand-new", "{")
     html = editor.text("/problems/")
-    assert "data/content/news/launch.json:1" in html
-    assert "This file can’t be read" in html
-    form = editor.text("/entries/news/launch/")
-    assert "The station opens" in form
-    opened = re.search(r'name="_opened" value="([^"]*)"', form)
-    assert opened
-    typed = {"_opened": unescape(opened[1]), "headline.en": "Typed meanwhile"}
-    editor.post("/entries/news/launch/", _do="save", **typed)
-    assert "Typed meanwhile" in editor.text("/entries/news/launch/")
-    for path, form in (
-        ("/entries/news/launch/", {**typed, "_do": "publish:en"}),
-        ("/entries/news/launch/trash", {"force": "1"}),
-    ):
-        answer = editor.client.post(path, data={"csrf_token": editor.token(), **form})
-        assert answer.status_code in (409, 422), answer.text
-        assert "data/content/news/launch.json can’t be read" in answer.text
-        assert file.is_symlink()
-        assert "Typed meanwhile" in editor.text("/entries/news/launch/")
+    assert "Not shown" in html
+    assert ">2<" not in html
 
 
-def test_a_folder_that_cant_be_read_and_odd_names_stop_no_page(desk: Desk, editor: Visitor) -> None:
+def test_what_cant_be_read_is_named_whatever_it_is_called(desk: Desk, editor: Visitor) -> None:
     folder = desk.paths.folder(desk.site.models["projects"])
     folder.rename(folder.with_name("away"))
     folder.write_bytes(b"")
+    file = desk.paths.entry(EntryRef(desk.site.models["news"], "launch"))
+    file.unlink()
+    file.symlink_to(file.name)
     news = os.fsencode(desk.paths.folder(desk.site.models["news"]))
     desk.paths.media.mkdir()
     for name in (news + b"/caf\xe9.json", os.fsencode(desk.paths.media) + b"/caf\xe9.jpg"):
         Path(os.fsdecode(name)).write_bytes(b"{}")
     desk.site.store.refresh()
     html = editor.text("/problems/")
-    for file in ("data/content/projects", r"news/caf\xe9.json", r"data/media/caf\xe9.jpg"):
-        assert file in html
-    for path in ("/", "/entries/news/", "/entries/projects/", "/text/targets?kind=file"):
-        editor.text(path)
-    assert "Moving dunes" in editor.text("/entries/projects/")
-    assert "Moving dunes" in editor.text("/entries/projects/dunes/")
+    assert "This file can’t be read" in html
+    for name in (
+        "data/content/news/launch.json:1",
+        "data/content/projects",
+        r"news/caf\xe9.json",
+        r"data/media/caf\xe9.jpg",
+    ):
+        assert name in html
 
 
-def test_a_draft_that_cant_be_read_stops_no_list(desk: Desk, editor: Visitor) -> None:
+def test_a_draft_that_cant_be_read_stops_no_page(desk: Desk, editor: Visitor) -> None:
     desk.retitle("editor", "launch", en="Another title")
-    loop(desk.paths.draft(EntryRef(desk.site.models["news"], "launch")))
-    for path in ("/", "/entries/news/", "/problems/"):
-        editor.text(path)
+    draft = desk.paths.draft(EntryRef(desk.site.models["news"], "launch"))
+    draft.unlink()
+    draft.symlink_to(draft.name)
+    editor.text("/problems/")
+
+
+def test_the_form_of_a_broken_file_leads_to_it(desk: Desk, editor: Visitor) -> None:
+    link = '<a href="/problems/">How to fix them</a>'
+    assert link not in editor.text("/entries/news/launch/")
+    broken(desk, "launch", "{")
+    assert link in editor.text("/entries/news/launch/")
+
+
+def test_the_overview_tells_editors_what_leads_nowhere(
+    desk: Desk, editor: Visitor, translator: Visitor
+) -> None:
+    put(
+        desk.paths,
+        "news",
+        "loose",
+        {
+            "headline": {"en": "Loose"},
+            "date": "2024-08",
+            "category": "event",
+            "body": {"en": ["Text."]},
+            "projects": ["nowhere"],
+            "publication": {"en": {"state": "published"}},
+        },
+    )
+    desk.site.store.refresh()
+    waits = editor.text("/").split('id="waits"')[1].split("</section>")[0]
+    assert '<a href="/problems/">1 broken link or reference</a>' in waits
+    assert "broken link" not in translator.text("/")
+
+
+def test_the_overview_tells_of_a_broken_file(desk: Desk, editor: Visitor) -> None:
+    assert "Nothing to do." in editor.text("/")
+    broken(desk, "launch", '{"headline": ')
+    assert '<a href="/problems/">There is 1 error in the content files.</a>' in editor.text("/")
+
+
+def test_a_feature_that_was_left_out_is_named(desk: Desk, editor: Visitor) -> None:
+    desk.site.note_failure("herbs", ImportError("No module named <thyme>"))
+    html = editor.text("/problems/")
+    assert "“herbs” was left out: ImportError: No module named &lt;thyme&gt;" in html

@@ -1,4 +1,6 @@
-"""The findings in all content: errors in its files, then the findings of the checks."""
+"""/problems/: the errors in the files of all content, then the findings of the checks; their numbers in
+the menu and on the overview.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,15 +10,16 @@ from itertools import groupby
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from blueprints.editor.context import entry_url, overview, page_number, preview, site
+from blueprints.editor.context import entry_url, may, overview, page_number, preview, site
 from blueprints.editor.findings import SHOWN_ELSEWHERE
 from blueprints.editor.interface_text import entry_title, path_text
 from blueprints.editor.media import media_page
+from blueprints.editor.slots import EmptyPlace
 from cms.content import Entry, Problem
 from cms.core.errors import Invalid, NotFound
 from cms.core.i18n import N_
+from cms.editing.dangling_references import dangling_references
 from cms.editing.entry_list import ListPage, paginate
-from cms.editing.facts_check import check_facts
 from cms.publish.checks.content import ContentChecks
 from cms.publish.checks.levels import Finding
 from cms.schema.content_type import Model
@@ -26,8 +29,9 @@ from cms.schema.file_facts import FileFacts
 from cms.schema.publication import published_languages
 from cms.web.own_code import code_errors
 from cms.web.public_addresses import page_exists_with
+from features.content_check.facts_check import check_facts
 
-blueprint = Blueprint("problems", __name__)
+blueprint = Blueprint("check_page", __name__, url_prefix="/problems")
 
 SHOWN, PARTLY_SHOWN = N_("Shown"), N_("Not shown in some languages")
 LAST_GOOD, NOT_SHOWN = N_("Last valid version"), N_("Not shown")
@@ -69,7 +73,7 @@ class ContentProblem:
         return media_page(self.key)
 
 
-@blueprint.get("/problems/")
+@blueprint.get("/")
 def index() -> ResponseReturnValue:
     """Show the errors by file and the findings by check; or all findings of one check."""
     problems = found_problems()
@@ -88,7 +92,7 @@ def index() -> ResponseReturnValue:
             *media_problems(),
         ]
     return render_template(
-        "editor/problems/index.html",
+        "check_page/editor/index.html",
         faults=faults,
         groups=by_check(page.items),
         numbers=numbers,
@@ -128,12 +132,24 @@ def media_problems() -> list[ContentProblem]:
     ]
 
 
-def count() -> int:
+def number_of_errors() -> int:
     """Return the number of errors for the menu; those of media files are counted once per snapshot."""
     snapshot = overview().snapshot
     return len(snapshot.content.problems) + snapshot.memo(
         "faults of media files", lambda: len(media_problems())
     )
+
+
+def tasks(place: EmptyPlace) -> dict[str, int] | None:
+    """Return the numbers for the overview: of errors in entries, and, for accounts that may publish,
+    of links and references that lead nowhere. None if there are none.
+    """
+    snapshot = overview().snapshot
+    dangling = dangling_references(snapshot) if may("publish") else {}
+    errors, leading_nowhere = len(snapshot.content.problems), sum(map(len, dangling.values()))
+    if not errors and not leading_nowhere:
+        return None
+    return {"errors": errors, "dangling": leading_nowhere}
 
 
 def address_clashes() -> list[ContentProblem]:
@@ -163,7 +179,7 @@ class FoundProblem:
     @property
     def url(self) -> str:
         """The URL of the form, at that control, or of the screen where it is corrected."""
-        screen = site().get(ContentChecks).screen(self.finding.check)
+        screen = screen_of(self.finding.check)
         if screen in current_app.view_functions:  # its module may have failed
             return url_for(screen, q=self.finding.quote)
         anchor = f"f-{self.control}" if self.control else None
@@ -178,6 +194,12 @@ class FoundProblem:
     def title(self) -> str:
         """The title of the entry in the editor's language."""
         return entry_title(self.model.name, self.finding.key)[0]
+
+
+def screen_of(check: str) -> str:
+    """Return the endpoint at which findings of a check are corrected; "" for the form of the entry."""
+    declared = (one.checks.get(check) for one in site().settings.features)
+    return next((one.screen for one in declared if one), "")
 
 
 def found_problems() -> list[FoundProblem]:
