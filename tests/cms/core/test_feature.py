@@ -218,7 +218,7 @@ def test_the_code_of_a_feature_is_no_part_of_the_core(tmp_path: Path) -> None:
     assert core_fingerprint() != core_fingerprint(tmp_path)
 
 
-IN_FEATURES = {"file.edits", "files.actions"}
+IN_FEATURES = {"check.head", "checks.end", "file.edits", "files.actions"}
 """Places of pages that are of a feature themselves; other features fill them."""
 
 
