@@ -16,7 +16,7 @@ from blueprints.editor.finder import entries_found
 from blueprints.editor.template_functions import template_function
 from cms.accounts import permissions
 from cms.editing.forms import EntryForm
-from cms.editing.forms.code_names import CodeNames, site_code_names
+from cms.editing.forms.code_names import CodeNames, CodeNaming
 from cms.editing.forms.reference_choices import ReferenceOptions
 from cms.schema.content_type import Model
 from cms.schema.fields.groups import ANY
@@ -87,4 +87,5 @@ def code_names() -> CodeNames:
     the site's.
     """
     tag, written = language.interface().lang, interface_text.written_language_name
-    return site_code_names(current_snapshot(), tag, written)
+    naming = site().find(CodeNaming) or CodeNaming()
+    return naming.names(current_snapshot(), tag, written)

@@ -17,7 +17,7 @@ from blueprints.editor.schedule import CONTROL_PREFIXES
 from blueprints.editor.template_functions import template_function
 from cms.core.errors import Invalid, NotFound
 from cms.editing.forms import Control
-from cms.editing.forms.code_names import CodeNames, list_name
+from cms.editing.forms.code_names import CodeNames
 from cms.editing.forms.typed_values import read_typed
 from cms.schema.content_type import Model
 from cms.schema.fields import Choice, Date, Field, FieldNames, Moment, SuggestedLine
@@ -88,8 +88,8 @@ def _value_text(field: Field, value: Any, name: str) -> str:
 
 @template_function
 def datalist_id(field: Field) -> str:
-    """Return the id of the datalist of a field."""
-    return list_name(field.item_field)
+    """Return the id of the datalist of a field; "" if it has none."""
+    return code_names().list_name(field.item_field)
 
 
 @template_function

@@ -43,8 +43,8 @@ class PasswordIsEmail(Invalid):
 
 
 class PasswordGuesses:
-    """Refusals of passwords that are easily guessed. A feature may have a service of this class; without one,
-    none is refused for that.
+    """Refusals of passwords that are easily guessed. A feature may have a service of this class;
+    without one, none is refused for that.
     """
 
     def refuse(self, password: str, person: Iterable[str]) -> None:

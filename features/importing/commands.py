@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from blueprints.shared.facts_changes import change_facts
 from cms.accounts.permissions import ADMINISTRATOR, Actor
 from cms.core.i18n import plain
-from cms.editing.forms.code_names import site_code_names
+from cms.editing.forms.code_names import CodeNaming
 from cms.schema.content_type import Model
 from cms.schema.file_facts import FileFacts
 from cms.web.context import app_state
@@ -132,11 +132,13 @@ def _read(model: Model, file: Path) -> tuple[tuple[ImportedRow, ...], tuple[Impo
             f"{file} is {other}. Import reads CSV, and BibTeX for papers: convert it first "
             "(features/importing/README.md)."
         )
-    snapshot = app_state().site.store.snapshot()
+    site = app_state().site
+    snapshot = site.store.snapshot()
     if file.suffix.lower() == ".bib":
         return read_bibliography(model, text, tuple(snapshot.by_code))
     codes = tuple(snapshot.by_code)
-    parse = cell_parser(snapshot.zone, site_code_names(snapshot), _choice_labels)
+    naming = site.find(CodeNaming) or CodeNaming()
+    parse = cell_parser(snapshot.zone, naming.names(snapshot), _choice_labels)
     return read_sheet(model, text, codes, snapshot.default_locale, parse)
 
 

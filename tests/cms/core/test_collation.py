@@ -8,7 +8,6 @@ from cms.content.query import sort_keys
 from cms.core.languages import collation
 from cms.editing.editing import Editing
 from cms.editing.entry_list import EntryListFilter, find_keys
-from cms.editing.forms.code_names import country_names
 from cms.editing.forms.reference_choices import ReferenceOptions
 from cms.schema.paths import Paths
 
@@ -57,11 +56,6 @@ def test_lists_of_the_site_and_of_the_editor_and_choosers_agree(
         assert own(found) == list(wanted)
     options = ReferenceOptions(editing.overviews.current().staff, "zh").all(("organizations",))
     assert own([option.value for option in options]) == list(LEADS)
-
-
-def test_countries_to_choose_from_are_in_the_order_of_their_pinyin() -> None:
-    names = list(country_names("zh-Hans").values())
-    assert names.index("比利时") < names.index("德国") < names.index("肯尼亚") < names.index("中国")
 
 
 def test_texts_and_numbers_without_collation_sort_as_before() -> None:
